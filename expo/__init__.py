@@ -1,0 +1,1 @@
+"""Expo management and buyer matching: the map of the code is in ARCHITECTURE.md."""

@@ -1,0 +1,101 @@
+"""The time grid of an edition: consultation hours, blocks, and the slots they leave."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+
+class Phase(StrEnum):
+    """The doors of an edition that the organizer opens and closes; several may be open at once."""
+
+    REGISTRATION = "registration"
+    WISHES = "wishes"
+    BOOKING = "booking"
+    STUDIO = "studio"
+
+
+class BlockKind(StrEnum):
+    """Why nobody meets during a block."""
+
+    LUNCH = "lunch"
+    CEREMONY = "ceremony"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open stretch of time, ``starts_at <= t < ends_at``; both aware."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+    def overlaps(self, other: "Span") -> bool:
+        """Tell whether the two share a moment; touching ends do not."""
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Consultation hours of one day, in the edition's own wall-clock time."""
+
+    on: date
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True)
+class GridSlot:
+    """One slot of the grid: ``position`` counts from 0 over all days, ``day`` from 0 over the days."""
+
+    position: int
+    day: int
+    span: Span
+
+
+def moment(on: date, at: time, zone: ZoneInfo) -> datetime:
+    """Return the UTC moment of a wall-clock time in ``zone``."""
+    return datetime.combine(on, at, tzinfo=zone).astimezone(UTC)
+
+
+def grid(hours: Sequence[Hours], blocks: Iterable[Span], slot_minutes: int, zone: ZoneInfo) -> tuple[GridSlot, ...]:
+    """Cut each day's consultation hours into slots that no block touches.
+
+    Parameters
+    ----------
+    hours
+        At most one stretch per day, any order.
+    blocks
+        Spans in which nobody meets. A slot that would run into a block is not made; cutting goes on at the
+        end of the block, so that an odd ceremony does not shift a whole afternoon off the hour needlessly.
+    slot_minutes
+        Length of a slot, at least 5.
+
+    Returns
+    -------
+    tuple of GridSlot
+        In time order. Slots on either side of a block are neighbours in the grid: lunch is nobody's break.
+    """
+    if slot_minutes < 5:
+        raise ValueError("a slot lasts at least 5 minutes")
+    length = timedelta(minutes=slot_minutes)
+    closed = sorted(blocks, key=lambda block: block.starts_at)
+    slots: list[GridSlot] = []
+    for day, stretch in enumerate(sorted(hours, key=lambda item: item.on)):
+        opening = Span(moment(stretch.on, stretch.opens, zone), moment(stretch.on, stretch.closes, zone))
+        for span in _cut(opening, closed, length):
+            slots.append(GridSlot(len(slots), day, span))
+    return tuple(slots)
+
+
+def _cut(opening: Span, closed: Sequence[Span], length: timedelta) -> Iterator[Span]:
+    at = opening.starts_at
+    while at + length <= opening.ends_at:
+        slot = Span(at, at + length)
+        in_the_way = [block.ends_at for block in closed if block.overlaps(slot)]
+        if in_the_way:
+            at = max(in_the_way)
+        else:
+            yield slot
+            at = slot.ends_at

@@ -1,0 +1,44 @@
+"""Who acts: a person in one role in one edition, as a value."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is to an edition."""
+
+    ORGANIZER = "organizer"
+    EXHIBITOR = "exhibitor"
+    BUYER = "buyer"
+    STRANGER = "stranger"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person acting in an edition; ``exhibitor_id`` or ``buyer_id`` is the company acted for."""
+
+    role: Role = Role.STRANGER
+    user_id: int | None = None
+    name: str = ""
+    edition_id: int | None = None
+    exhibitor_id: int | None = None
+    buyer_id: int | None = None
+
+    @property
+    def is_organizer(self) -> bool:
+        return self.role is Role.ORGANIZER
+
+    @property
+    def is_exhibitor(self) -> bool:
+        return self.role is Role.EXHIBITOR
+
+    @property
+    def is_buyer(self) -> bool:
+        return self.role is Role.BUYER
+
+    @property
+    def is_stranger(self) -> bool:
+        return self.role is Role.STRANGER
+
+
+STRANGER = Actor()

@@ -1,0 +1,73 @@
+"""Words of the venue: kinds of halls, kinds of booths, and the geometry of a floor plan in metres."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from math import hypot
+
+
+class HallKind(StrEnum):
+    """What a hall is: a theme of the year, a sector zone, or a facility such as the studio."""
+
+    THEME = "theme"
+    SECTOR = "sector"
+    FACILITY = "facility"
+
+
+class Facility(StrEnum):
+    """What a facility is for."""
+
+    STAGE = "stage"
+    CONSULTATION = "consultation"
+    STUDIO = "studio"
+    MARKET = "market"
+    GUIDANCE = "guidance"
+    ENTRANCE = "entrance"
+
+
+class BoothKind(StrEnum):
+    """Shell scheme (조립부스) or raw space (독립부스)."""
+
+    SHELL = "shell"
+    RAW = "raw"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle on the floor plan, in metres from the plan's top-left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return self.x + self.width / 2, self.y + self.height / 2
+
+    def overlaps(self, other: "Area") -> bool:
+        """Tell whether the two share floor; sharing a wall does not count."""
+        return (
+            self.x < other.x + other.width
+            and other.x < self.x + self.width
+            and self.y < other.y + other.height
+            and other.y < self.y + self.height
+        )
+
+    def touches(self, other: "Area", tolerance: float = 0.01) -> bool:
+        """Tell whether the two share a stretch of wall: adjacent booths do, diagonal ones do not."""
+        beside = abs(self.x + self.width - other.x) <= tolerance or abs(other.x + other.width - self.x) <= tolerance
+        above = abs(self.y + self.height - other.y) <= tolerance or abs(other.y + other.height - self.y) <= tolerance
+        shares_rows = min(self.y + self.height, other.y + other.height) - max(self.y, other.y) > tolerance
+        shares_columns = min(self.x + self.width, other.x + other.width) - max(self.x, other.x) > tolerance
+        return (beside and shares_rows) or (above and shares_columns)
+
+
+WALKING_METRES_PER_MINUTE = 50.0
+"""A crowded hall: about 3 km/h."""
+
+
+def walking_minutes(one: Area, other: Area) -> int:
+    """Return whole minutes from centre to centre along the aisles (rectilinear), at least 1."""
+    (x1, y1), (x2, y2) = one.centre, other.centre
+    metres = max(abs(x1 - x2) + abs(y1 - y2), hypot(x1 - x2, y1 - y2))
+    return max(1, -(-int(metres) // int(WALKING_METRES_PER_MINUTE)))

@@ -1,0 +1,63 @@
+"""What one side wants of the other, how much, and what a pair of wishes is worth to a timetable."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How much a meeting is wanted. ``NEVER`` is absolute."""
+
+    MUST = "must"
+    INTERESTED = "interested"
+    NEVER = "never"
+
+
+class Side(StrEnum):
+    """Who wishes."""
+
+    EXHIBITOR = "exhibitor"
+    BUYER = "buyer"
+
+    @property
+    def other(self) -> "Side":
+        return Side.BUYER if self is Side.EXHIBITOR else Side.EXHIBITOR
+
+
+class Answer(StrEnum):
+    """What the other side said to a wish."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a met wish is worth; the organizer chooses these in words before a run."""
+
+    interested: int = 10
+    must: int = 25
+    mutual: int = 15
+    accepted: int = 10
+    overseas: int = 0
+
+
+def weight(
+    by_exhibitor: Level | None,
+    by_buyer: Level | None,
+    *,
+    accepted: bool,
+    overseas: bool,
+    weights: Weights,
+) -> int | None:
+    """Return what meeting this pair is worth, or ``None`` when it must not meet or nobody wished it."""
+    levels = [level for level in (by_exhibitor, by_buyer) if level is not None]
+    if not levels or Level.NEVER in levels:
+        return None
+    worth = sum(weights.must if level is Level.MUST else weights.interested for level in levels)
+    if len(levels) == 2:
+        worth += weights.mutual
+    if accepted:
+        worth += weights.accepted
+    if overseas:
+        worth += weights.overseas
+    return max(1, worth)

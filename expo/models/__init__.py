@@ -1,0 +1,38 @@
+"""Tables, one module a room. Rows, no decisions.
+
+Importing this package registers every table; other code imports the rooms: ``from expo.models import meetings``.
+"""
+
+from expo.models import (
+    base,
+    buyers,
+    calendar,
+    editions,
+    exhibitors,
+    history,
+    interpreters,
+    live_commerce,
+    meetings,
+    outbox,
+    people,
+    schedules,
+    venue,
+    wishes,
+)
+
+__all__ = [
+    "base",
+    "buyers",
+    "calendar",
+    "editions",
+    "exhibitors",
+    "history",
+    "interpreters",
+    "live_commerce",
+    "meetings",
+    "outbox",
+    "people",
+    "schedules",
+    "venue",
+    "wishes",
+]

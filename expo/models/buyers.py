@@ -1,0 +1,108 @@
+"""Companies that buy: profile, consents, the decision about their application."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from expo.domain.buyers import ConsentKind, Decision, Track, Verification
+from expo.models.base import Base, Code, Id, Name, to, word
+from expo.models.exhibitors import Sector
+
+
+class Buyer(Base):
+    """A company that buys, with the person who comes. ``channel`` is a domestic channel or an overseas business type."""
+
+    __tablename__ = "buyer"
+    __table_args__ = (UniqueConstraint("edition_id", "code"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
+    code: Mapped[Code]
+    name: Mapped[Name]
+    name_en: Mapped[Name] = mapped_column(default="")
+    track: Mapped[Track] = mapped_column(word(Track))
+    channel: Mapped[Code] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(String(2), default="KR")
+    city: Mapped[Name] = mapped_column(default="")
+    website: Mapped[str] = mapped_column(String(300), default="")
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    looking_for: Mapped[str] = mapped_column(Text, default="")
+    contact_name: Mapped[Name]
+    contact_title: Mapped[Name] = mapped_column(default="")
+    contact_email: Mapped[str] = mapped_column(String(254))
+    contact_phone: Mapped[str] = mapped_column(String(40), default="")
+    is_hosted: Mapped[bool] = mapped_column(default=False)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    verification: Mapped[Verification] = mapped_column(word(Verification), default=Verification.UNVERIFIED)
+    registered_at: Mapped[datetime]
+
+    interests: Mapped[list[Sector]] = relationship(secondary="buyer_interest", order_by="Sector.position")
+    decision: Mapped["BuyerDecision | None"] = relationship(back_populates="buyer", cascade="all, delete-orphan")
+    consents: Mapped[list["Consent"]] = relationship(back_populates="buyer", cascade="all, delete-orphan")
+
+    @property
+    def is_approved(self) -> bool:
+        return self.decision is not None and self.decision.decision is Decision.APPROVED
+
+    @property
+    def name_ko(self) -> str:
+        return self.name
+
+
+class BuyerInterest(Base):
+    """A buyer looks for things of a sector."""
+
+    __tablename__ = "buyer_interest"
+
+    buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"), primary_key=True)
+    sector_id: Mapped[int] = mapped_column(to("sector.id"), primary_key=True)
+
+
+class BuyerDecision(Base):
+    """The decision about a buyer's application in force; former ones are in the history."""
+
+    __tablename__ = "buyer_decision"
+
+    id: Mapped[Id]
+    buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"), unique=True)
+    decision: Mapped[Decision] = mapped_column(word(Decision))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    decided_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
+
+    buyer: Mapped[Buyer] = relationship(back_populates="decision")
+
+
+class ConsentText(Base):
+    """What one consents to, in both languages; a change of words is a new version."""
+
+    __tablename__ = "consent_text"
+    __table_args__ = (UniqueConstraint("edition_id", "kind", "version"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
+    kind: Mapped[ConsentKind] = mapped_column(word(ConsentKind))
+    version: Mapped[int] = mapped_column(default=1)
+    is_required: Mapped[bool] = mapped_column(default=False)
+    title_ko: Mapped[Name]
+    title_en: Mapped[Name]
+    body_ko: Mapped[str] = mapped_column(Text)
+    body_en: Mapped[str] = mapped_column(Text)
+
+
+class Consent(Base):
+    """A person agreed to one text, when, in which language and from where; withdrawing dates it."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[Id]
+    buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"), index=True)
+    text_id: Mapped[int] = mapped_column(to("consent_text.id"))
+    given_at: Mapped[datetime]
+    locale: Mapped[str] = mapped_column(String(8))
+    address_hash: Mapped[str] = mapped_column(String(64), default="")
+    withdrawn_at: Mapped[datetime | None]
+
+    buyer: Mapped[Buyer] = relationship(back_populates="consents")
+    text: Mapped[ConsentText] = relationship()

@@ -1,0 +1,80 @@
+"""The one calendar: who and what is spoken for in which slot.
+
+A :class:`Hold` says that one exhibitor, buyer, table, interpreter or studio is taken in one slot by one meeting,
+broadcast or closure. The unique constraints make a second hold impossible whatever the code does, on every database;
+rows that end (a cancelled meeting, a reopened time) delete their holds.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from expo.models.base import Base, Id, Name, to
+
+_ONE_HOLDER = " + ".join(
+    f"(case when {column} is null then 0 else 1 end)"
+    for column in ("exhibitor_id", "buyer_id", "table_id", "interpreter_id", "studio_id")
+)
+_ONE_CAUSE = " + ".join(
+    f"(case when {column} is null then 0 else 1 end)" for column in ("meeting_id", "broadcast_id", "closure_id")
+)
+_ONE_OWNER = " + ".join(
+    f"(case when {column} is null then 0 else 1 end)" for column in ("exhibitor_id", "buyer_id", "interpreter_id", "table_id")
+)
+
+
+class Hold(Base):
+    """One of the five is taken in one slot, for one cause."""
+
+    __tablename__ = "hold"
+    __table_args__ = (
+        UniqueConstraint("slot_id", "exhibitor_id"),
+        UniqueConstraint("slot_id", "buyer_id"),
+        UniqueConstraint("slot_id", "table_id"),
+        UniqueConstraint("slot_id", "interpreter_id"),
+        UniqueConstraint("slot_id", "studio_id"),
+        CheckConstraint(f"{_ONE_HOLDER} = 1", name="holds_one_thing"),
+        CheckConstraint(f"{_ONE_CAUSE} = 1", name="has_one_cause"),
+        Index("ix_hold_exhibitor_id", "exhibitor_id"),
+        Index("ix_hold_buyer_id", "buyer_id"),
+        Index("ix_hold_meeting_id", "meeting_id"),
+        Index("ix_hold_broadcast_id", "broadcast_id"),
+        Index("ix_hold_closure_id", "closure_id"),
+    )
+
+    id: Mapped[Id]
+    slot_id: Mapped[int] = mapped_column(to("slot.id"))
+    exhibitor_id: Mapped[int | None] = mapped_column(to("exhibitor.id"))
+    buyer_id: Mapped[int | None] = mapped_column(to("buyer.id"))
+    table_id: Mapped[int | None] = mapped_column(to("meeting_table.id"))
+    interpreter_id: Mapped[int | None] = mapped_column(to("interpreter.id"))
+    studio_id: Mapped[int | None] = mapped_column(to("studio.id"))
+    meeting_id: Mapped[int | None] = mapped_column(to("meeting.id", ondelete="CASCADE"))
+    broadcast_id: Mapped[int | None] = mapped_column(to("broadcast.id", ondelete="CASCADE"))
+    closure_id: Mapped[int | None] = mapped_column(to("closure.id", ondelete="CASCADE"))
+
+
+class Closure(Base):
+    """A span in which somebody is not there: travel, a closed hour, an interpreter's free half-day, a broken table.
+
+    It outlives changes of the grid; its holds are derived from the slots it overlaps.
+    """
+
+    __tablename__ = "closure"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
+        CheckConstraint(f"{_ONE_OWNER} = 1", name="closes_one_thing"),
+    )
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"), index=True)
+    exhibitor_id: Mapped[int | None] = mapped_column(to("exhibitor.id", ondelete="CASCADE"), index=True)
+    buyer_id: Mapped[int | None] = mapped_column(to("buyer.id", ondelete="CASCADE"), index=True)
+    interpreter_id: Mapped[int | None] = mapped_column(to("interpreter.id", ondelete="CASCADE"), index=True)
+    table_id: Mapped[int | None] = mapped_column(to("meeting_table.id", ondelete="CASCADE"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    reason: Mapped[Name] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))

@@ -1,0 +1,127 @@
+"""One year's expo: dates, hours, blocks, the slots they leave, phases, and policy."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from expo.domain.editions import BlockKind, Phase
+from expo.models.base import Base, Code, Id, Name, to, word
+
+
+class Edition(Base):
+    """One year's expo. Every other row belongs to one, directly or through its parents."""
+
+    __tablename__ = "edition"
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),
+        CheckConstraint("slot_minutes between 5 and 240", name="slot_is_sensible"),
+    )
+
+    id: Mapped[Id]
+    code: Mapped[Code] = mapped_column(unique=True)
+    name_ko: Mapped[Name]
+    name_en: Mapped[Name]
+    slogan_ko: Mapped[Name] = mapped_column(default="")
+    slogan_en: Mapped[Name] = mapped_column(default="")
+    venue_ko: Mapped[Name] = mapped_column(default="")
+    venue_en: Mapped[Name] = mapped_column(default="")
+    address_ko: Mapped[Name] = mapped_column(default="")
+    address_en: Mapped[Name] = mapped_column(default="")
+    about_ko: Mapped[str] = mapped_column(Text, default="")
+    about_en: Mapped[str] = mapped_column(Text, default="")
+    hosts_ko: Mapped[str] = mapped_column(Text, default="")
+    hosts_en: Mapped[str] = mapped_column(Text, default="")
+    time_zone: Mapped[Code] = mapped_column(default="Asia/Seoul")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    clock_shift_seconds: Mapped[int] = mapped_column(default=0)
+    plan_width: Mapped[float] = mapped_column(default=90.0)
+    plan_height: Mapped[float] = mapped_column(default=81.0)
+
+    slot_minutes: Mapped[int] = mapped_column(default=30)
+    buyer_per_day: Mapped[int] = mapped_column(default=8)
+    exhibitor_per_day: Mapped[int] = mapped_column(default=4)
+    exhibitor_minimum: Mapped[int] = mapped_column(default=2)
+    interpreter_run: Mapped[int] = mapped_column(default=6)
+    must_wishes: Mapped[int] = mapped_column(default=5)
+    interested_wishes: Mapped[int] = mapped_column(default=20)
+
+    days: Mapped[list["Day"]] = relationship(order_by="Day.on", back_populates="edition", cascade="all, delete-orphan")
+    blocks: Mapped[list["Block"]] = relationship(
+        order_by="Block.starts_at", back_populates="edition", cascade="all, delete-orphan"
+    )
+    slots: Mapped[list["Slot"]] = relationship(order_by="Slot.starts_at", back_populates="edition", viewonly=True)
+    open_phases: Mapped[list["OpenPhase"]] = relationship(back_populates="edition", cascade="all, delete-orphan")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class Day(Base):
+    """Consultation hours of one day, in the edition's wall-clock time."""
+
+    __tablename__ = "day"
+    __table_args__ = (UniqueConstraint("edition_id", "on"), CheckConstraint("closes > opens", name="closes_after_opening"))
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
+    on: Mapped[date]
+    opens: Mapped[time]
+    closes: Mapped[time]
+
+    edition: Mapped[Edition] = relationship(back_populates="days")
+
+
+class Block(Base):
+    """A span in which nobody meets: lunch, the opening ceremony."""
+
+    __tablename__ = "block"
+    __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[BlockKind] = mapped_column(word(BlockKind))
+    name_ko: Mapped[Name]
+    name_en: Mapped[Name]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+    edition: Mapped[Edition] = relationship(back_populates="blocks")
+
+
+class Slot(Base):
+    """One slot of the grid. A slot that somebody holds cannot be deleted: the database refuses."""
+
+    __tablename__ = "slot"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "starts_at"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
+    )
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
+    day_id: Mapped[int] = mapped_column(to("day.id"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+    edition: Mapped[Edition] = relationship(back_populates="slots")
+    day: Mapped[Day] = relationship()
+
+
+class OpenPhase(Base):
+    """A phase that is open, since when and by whom; closing deletes the row and history keeps the rest."""
+
+    __tablename__ = "open_phase"
+    __table_args__ = (UniqueConstraint("edition_id", "phase"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
+    phase: Mapped[Phase] = mapped_column(word(Phase))
+    opened_at: Mapped[datetime]
+    opened_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
+
+    edition: Mapped[Edition] = relationship(back_populates="open_phases")

@@ -1,0 +1,67 @@
+"""The live-commerce studio: its slots and the broadcasts in them."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from expo.models.base import Base, Code, Id, Name, to
+from expo.models.exhibitors import Exhibitor
+from expo.models.venue import Hall
+
+
+class Studio(Base):
+    """A studio inside a facility hall."""
+
+    __tablename__ = "studio"
+    __table_args__ = (UniqueConstraint("edition_id", "code"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
+    hall_id: Mapped[int] = mapped_column(to("hall.id"))
+    code: Mapped[Code]
+    name_ko: Mapped[Name]
+    name_en: Mapped[Name]
+
+    hall: Mapped[Hall] = relationship()
+    slots: Mapped[list["StudioSlot"]] = relationship(order_by="StudioSlot.starts_at", back_populates="studio")
+
+
+class StudioSlot(Base):
+    """A time on air that an exhibitor can book, 60 minutes as a rule."""
+
+    __tablename__ = "studio_slot"
+    __table_args__ = (
+        UniqueConstraint("studio_id", "starts_at"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
+    )
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"), index=True)
+    studio_id: Mapped[int] = mapped_column(to("studio.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+    studio: Mapped[Studio] = relationship(back_populates="slots")
+    broadcast: Mapped["Broadcast | None"] = relationship(back_populates="studio_slot")
+
+
+class Broadcast(Base):
+    """An exhibitor is on air in a studio slot; its holds close those times in the one calendar."""
+
+    __tablename__ = "broadcast"
+
+    id: Mapped[Id]
+    studio_slot_id: Mapped[int] = mapped_column(to("studio_slot.id"), unique=True)
+    exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id"), index=True)
+    title_ko: Mapped[Name]
+    title_en: Mapped[Name] = mapped_column(default="")
+    about_ko: Mapped[str] = mapped_column(Text, default="")
+    about_en: Mapped[str] = mapped_column(Text, default="")
+    platform: Mapped[Name] = mapped_column(default="")
+    stream_url: Mapped[Name] = mapped_column(default="")
+    booked_at: Mapped[datetime]
+    booked_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
+
+    studio_slot: Mapped[StudioSlot] = relationship(back_populates="broadcast")
+    exhibitor: Mapped[Exhibitor] = relationship()

@@ -1,0 +1,95 @@
+"""Versions of the timetable: asked, solved, published, undone."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from expo.models.base import Base, Id, Name, to
+
+
+class Schedule(Base):
+    """One version of the timetable.
+
+    A row is asked for by an organizer and found by the worker: ``solved_at is null and failed_at is null`` is work to
+    do. While a worker holds it, ``lease_until`` lies ahead and ``progress`` grows; a lease that runs out is taken up
+    again. ``problem`` and ``result`` are documents in the engine's own format (docs/scheduling.md), so that a
+    version can be judged and compared long after the rows it came from have changed.
+    """
+
+    __tablename__ = "schedule"
+    __table_args__ = (UniqueConstraint("edition_id", "number"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    note: Mapped[Name] = mapped_column(default="")
+    policy: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
+    stop_asked_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    worker: Mapped[str | None] = mapped_column(String(80))
+    attempts: Mapped[int] = mapped_column(default=0)
+    progress: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    problem: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    solved_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    failure: Mapped[str] = mapped_column(Text, default="")
+
+    placements: Mapped[list["Placement"]] = relationship(back_populates="schedule", cascade="all, delete-orphan")
+    unmet: Mapped[list["UnmetWish"]] = relationship(back_populates="schedule", cascade="all, delete-orphan")
+    publications: Mapped[list["Publication"]] = relationship(back_populates="schedule", cascade="all, delete-orphan")
+
+
+class Placement(Base):
+    """One meeting of a version: pair, slot, table, interpreter. No constraint against clashes: versions are drafts,
+    judged by the rulebook when recorded and by the calendar when published."""
+
+    __tablename__ = "placement"
+    __table_args__ = (UniqueConstraint("schedule_id", "exhibitor_id", "buyer_id"),)
+
+    id: Mapped[Id]
+    schedule_id: Mapped[int] = mapped_column(to("schedule.id", ondelete="CASCADE"))
+    exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id", ondelete="CASCADE"))
+    buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"))
+    slot_id: Mapped[int] = mapped_column(to("slot.id", ondelete="CASCADE"))
+    table_id: Mapped[int | None] = mapped_column(to("meeting_table.id", ondelete="CASCADE"))
+    interpreter_id: Mapped[int | None] = mapped_column(to("interpreter.id", ondelete="CASCADE"))
+
+    schedule: Mapped[Schedule] = relationship(back_populates="placements")
+
+
+class UnmetWish(Base):
+    """A pair that a version leaves unmet, with the one reason of the sieve."""
+
+    __tablename__ = "unmet_wish"
+    __table_args__ = (UniqueConstraint("schedule_id", "exhibitor_id", "buyer_id"),)
+
+    id: Mapped[Id]
+    schedule_id: Mapped[int] = mapped_column(to("schedule.id", ondelete="CASCADE"))
+    exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id", ondelete="CASCADE"))
+    buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"))
+    reason: Mapped[str] = mapped_column(String(40))
+
+    schedule: Mapped[Schedule] = relationship(back_populates="unmet")
+
+
+class Publication(Base):
+    """A version was put in force; the newest publication of an edition is the timetable that people hold."""
+
+    __tablename__ = "publication"
+    __table_args__ = (Index("ix_publication_edition_id_published_at", "edition_id", "published_at"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
+    schedule_id: Mapped[int] = mapped_column(to("schedule.id", ondelete="CASCADE"), index=True)
+    published_at: Mapped[datetime]
+    published_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
+    undoes_id: Mapped[int | None] = mapped_column(to("publication.id", ondelete="SET NULL"))
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    schedule: Mapped[Schedule] = relationship(back_populates="publications")

@@ -1,0 +1,116 @@
+"""Halls, booths, consultation tables, and who stands where."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from expo.domain.buyers import Track
+from expo.domain.venue import Area, BoothKind, Facility, HallKind
+from expo.models.base import Base, Code, Id, Name, to, word
+
+
+class Hall(Base):
+    """A themed hall, a sector zone or a facility: a rectangle on the floor plan, in metres. Data, not code."""
+
+    __tablename__ = "hall"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "code"),
+        CheckConstraint("width > 0 and height > 0", name="has_an_area"),
+        CheckConstraint("palette between 0 and 11", name="palette_is_known"),
+    )
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
+    code: Mapped[Code]
+    kind: Mapped[HallKind] = mapped_column(word(HallKind))
+    facility: Mapped[Facility | None] = mapped_column(word(Facility))
+    name_ko: Mapped[Name]
+    name_en: Mapped[Name]
+    story_ko: Mapped[str] = mapped_column(Text, default="")
+    story_en: Mapped[str] = mapped_column(Text, default="")
+    palette: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int] = mapped_column(default=0)
+    x: Mapped[float]
+    y: Mapped[float]
+    width: Mapped[float]
+    height: Mapped[float]
+
+    booths: Mapped[list["Booth"]] = relationship(order_by="Booth.code", back_populates="hall")
+
+    @property
+    def area(self) -> Area:
+        return Area(self.x, self.y, self.width, self.height)
+
+
+class Booth(Base):
+    """One booth unit (3 m × 3 m as a rule) of a hall."""
+
+    __tablename__ = "booth"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "code"),
+        CheckConstraint("width > 0 and height > 0", name="has_an_area"),
+    )
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
+    hall_id: Mapped[int] = mapped_column(to("hall.id"), index=True)
+    code: Mapped[Code]
+    kind: Mapped[BoothKind] = mapped_column(word(BoothKind), default=BoothKind.SHELL)
+    x: Mapped[float]
+    y: Mapped[float]
+    width: Mapped[float] = mapped_column(default=3.0)
+    height: Mapped[float] = mapped_column(default=3.0)
+
+    hall: Mapped[Hall] = relationship(back_populates="booths")
+    allocation: Mapped["BoothAllocation | None"] = relationship(back_populates="booth")
+
+    @property
+    def area(self) -> Area:
+        return Area(self.x, self.y, self.width, self.height)
+
+
+class BoothAllocation(Base):
+    """An exhibitor stands in a booth: one exhibitor a booth, several adjacent booths an exhibitor may hold."""
+
+    __tablename__ = "booth_allocation"
+
+    id: Mapped[Id]
+    booth_id: Mapped[int] = mapped_column(to("booth.id"), unique=True)
+    exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id", ondelete="CASCADE"), index=True)
+    allocated_at: Mapped[datetime]
+    allocated_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
+
+    booth: Mapped[Booth] = relationship(back_populates="allocation")
+
+
+class Zone(Base):
+    """A consultation zone: a pool of tables for one track of buyers, inside a facility hall."""
+
+    __tablename__ = "zone"
+    __table_args__ = (UniqueConstraint("edition_id", "code"), UniqueConstraint("edition_id", "track"))
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
+    hall_id: Mapped[int] = mapped_column(to("hall.id"))
+    code: Mapped[Code]
+    track: Mapped[Track] = mapped_column(word(Track))
+    name_ko: Mapped[Name]
+    name_en: Mapped[Name]
+
+    hall: Mapped[Hall] = relationship()
+    tables: Mapped[list["MeetingTable"]] = relationship(order_by="MeetingTable.code", back_populates="zone")
+
+
+class MeetingTable(Base):
+    """One table where consultations sit, ``D-01`` or ``G-01``."""
+
+    __tablename__ = "meeting_table"
+    __table_args__ = (UniqueConstraint("edition_id", "code"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
+    zone_id: Mapped[int] = mapped_column(to("zone.id"), index=True)
+    code: Mapped[Code]
+
+    zone: Mapped[Zone] = relationship(back_populates="tables")

@@ -1,0 +1,46 @@
+"""Wishes of one side for the other, and the other side's answers."""
+
+from datetime import datetime
+
+from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from expo.domain.wishes import Answer, Level, Side
+from expo.models.base import Base, Id, to, word
+from expo.models.buyers import Buyer
+from expo.models.exhibitors import Exhibitor
+
+
+class Wish(Base):
+    """One side wants, or never wants, to meet the other."""
+
+    __tablename__ = "wish"
+    __table_args__ = (UniqueConstraint("exhibitor_id", "buyer_id", "side"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"), index=True)
+    exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id", ondelete="CASCADE"))
+    buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"), index=True)
+    side: Mapped[Side] = mapped_column(word(Side))
+    level: Mapped[Level] = mapped_column(word(Level))
+    wished_at: Mapped[datetime]
+    wished_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
+
+    exhibitor: Mapped[Exhibitor] = relationship()
+    buyer: Mapped[Buyer] = relationship()
+    reply: Mapped["WishReply | None"] = relationship(back_populates="wish", cascade="all, delete-orphan")
+
+
+class WishReply(Base):
+    """The other side's answer to a wish; a declined pair is never scheduled."""
+
+    __tablename__ = "wish_reply"
+
+    id: Mapped[Id]
+    wish_id: Mapped[int] = mapped_column(to("wish.id", ondelete="CASCADE"), unique=True)
+    answer: Mapped[Answer] = mapped_column(word(Answer))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    replied_at: Mapped[datetime]
+    replied_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
+
+    wish: Mapped[Wish] = relationship(back_populates="reply")
