@@ -45,7 +45,7 @@ def main():
         check_port(options.host, options.port)
         prepare("runtime")
         words = ["--host", options.host, "--port", str(options.port)] + ["--fresh"] * options.fresh
-        become(["-m", "flask", "--app", "app", "demo"] + words)
+        become(["-m", "flask", "--app", "app", "demo", *words])
     elif verb == "test":
         prepare("test")
         become(["-m", "pytest"] + (rest or ["-n", "2"]))
@@ -147,7 +147,7 @@ def install(lock):
     say("Installing what {} needs; this takes a minute, once ...".format(lock.stem))
     words = ["install", "--quiet", "--require-hashes", "--requirement", str(lock)]
     uv = shutil.which("uv")
-    if not (uv and subprocess.call([uv, "pip"] + words + ["--python", str(PYTHON)], env=ENVIRONMENT) == 0):
+    if not (uv and subprocess.call([uv, "pip", *words, "--python", str(PYTHON)], env=ENVIRONMENT) == 0):
         if subprocess.call([str(PYTHON), "-m", "pip", "--version"], env=ENVIRONMENT, stdout=subprocess.DEVNULL) != 0:
             sys.exit("uv could not install the packages; its reason stands above.")
         call([str(PYTHON), "-m", "pip", "--disable-pip-version-check", *words])
@@ -159,7 +159,7 @@ def compile_catalogues():
         made = source.with_suffix(".mo")
         if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
             words = ["--input-file", str(source), "--output-file", str(made), "--locale", source.parts[-3]]
-            call([str(PYTHON), "-m", "babel.messages.frontend", "--quiet", "compile"] + words)
+            call([str(PYTHON), "-m", "babel.messages.frontend", "--quiet", "compile", *words])
 
 
 def lint():
