@@ -1,8 +1,9 @@
 """Engine, session, transaction: the one place that knows which database is underneath.
 
 SQLite is opened in WAL mode with foreign keys on, and a *deciding* transaction starts with ``BEGIN IMMEDIATE``: it
-takes the write lock before it reads, so that nobody decides on what is already stale. On PostgreSQL the services lock the
-rows they decide about (``with_for_update``); SQLAlchemy leaves that clause out on SQLite, where the lock is the file's.
+takes the write lock before it reads, so that nobody decides on what is already stale. On PostgreSQL the services lock
+the rows they decide about (``with_for_update``); SQLAlchemy leaves that clause out on SQLite, where the lock is the
+file's.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,19 @@
-"""Mark sentences of the lower floors for translation; the door translates them."""
+"""Sentences and names of the lower floors: marked for translation here, spoken at the door."""
+
+from dataclasses import dataclass
 
 
 def N_(text: str) -> str:  # noqa: N802 -- gettext's own name for "mark, do not translate"
     """Return ``text`` unchanged; the catalogue's extractor finds the mark."""
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name in both languages, for the params of a sentence whose reader is not known yet."""
+
+    name_ko: str
+    name_en: str
+
+    def __str__(self) -> str:
+        return self.name_en or self.name_ko

@@ -11,7 +11,7 @@ from expo.models.exhibitors import Sector
 
 
 class Buyer(Base):
-    """A company that buys, with the person who comes. ``channel`` is a domestic channel or an overseas business type."""
+    """A company that buys, with the person who comes; ``channel`` is a domestic channel or a foreign business type."""
 
     __tablename__ = "buyer"
     __table_args__ = (UniqueConstraint("edition_id", "code"),)

@@ -20,7 +20,8 @@ _ONE_CAUSE = " + ".join(
     f"(case when {column} is null then 0 else 1 end)" for column in ("meeting_id", "broadcast_id", "closure_id")
 )
 _ONE_OWNER = " + ".join(
-    f"(case when {column} is null then 0 else 1 end)" for column in ("exhibitor_id", "buyer_id", "interpreter_id", "table_id")
+    f"(case when {column} is null then 0 else 1 end)"
+    for column in ("exhibitor_id", "buyer_id", "interpreter_id", "table_id")
 )
 
 

@@ -65,7 +65,10 @@ class Day(Base):
     """Consultation hours of one day, in the edition's wall-clock time."""
 
     __tablename__ = "day"
-    __table_args__ = (UniqueConstraint("edition_id", "on"), CheckConstraint("closes > opens", name="closes_after_opening"))
+    __table_args__ = (
+        UniqueConstraint("edition_id", "on"),
+        CheckConstraint("closes > opens", name="closes_after_opening"),
+    )
 
     id: Mapped[Id]
     edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))

@@ -1,0 +1,5 @@
+"""The WSGI entry: any production server can load ``app:app``."""
+
+from expo.web import create_app
+
+app = create_app()

@@ -1,0 +1,72 @@
+"""What every word of the trade is called on screen; the Korean stands in the catalogue."""
+
+from enum import StrEnum
+
+from expo.domain.buyers import Decision, Track, Verification
+from expo.domain.editions import BlockKind, Phase
+from expo.domain.exhibitors import CompanySize, ExportStatus, FactoryLevel
+from expo.domain.meetings import Origin
+from expo.domain.people import Role
+from expo.domain.venue import BoothKind, Facility, HallKind
+from expo.domain.wishes import Answer, Level, Side
+from expo.domain.words import N_
+
+_WORDS: tuple[tuple[StrEnum, str], ...] = (
+    (Role.ORGANIZER, N_("Organizer")),
+    (Role.EXHIBITOR, N_("Exhibitor")),
+    (Role.BUYER, N_("Buyer")),
+    (Role.STRANGER, N_("Visitor")),
+    (Phase.REGISTRATION, N_("Buyer registration")),
+    (Phase.WISHES, N_("Wishes")),
+    (Phase.BOOKING, N_("Direct booking")),
+    (Phase.STUDIO, N_("Studio booking")),
+    (BlockKind.LUNCH, N_("Lunch")),
+    (BlockKind.CEREMONY, N_("Ceremony")),
+    (BlockKind.OTHER, N_("Other")),
+    (HallKind.THEME, N_("Themed hall")),
+    (HallKind.SECTOR, N_("Sector zone")),
+    (HallKind.FACILITY, N_("Facility")),
+    (Facility.STAGE, N_("Stage")),
+    (Facility.CONSULTATION, N_("Consultation zone")),
+    (Facility.STUDIO, N_("Live-commerce studio")),
+    (Facility.MARKET, N_("Win-win market")),
+    (Facility.GUIDANCE, N_("Guidance desk")),
+    (Facility.ENTRANCE, N_("Entrance")),
+    (BoothKind.SHELL, N_("Shell scheme")),
+    (BoothKind.RAW, N_("Raw space")),
+    (CompanySize.SMALL, N_("Small enterprise")),
+    (CompanySize.MEDIUM, N_("Medium enterprise")),
+    (ExportStatus.DOMESTIC_ONLY, N_("Domestic sales")),
+    (ExportStatus.BEGINNER, N_("New to export")),
+    (ExportStatus.EXPORTING, N_("Exporting")),
+    (FactoryLevel.BASIC, N_("Basic")),
+    (FactoryLevel.MIDDLE_1, N_("Middle 1")),
+    (FactoryLevel.MIDDLE_2, N_("Middle 2")),
+    (FactoryLevel.ADVANCED, N_("Advanced")),
+    (Track.DOMESTIC, N_("Domestic buyer")),
+    (Track.OVERSEAS, N_("Overseas buyer")),
+    (Verification.UNVERIFIED, N_("Not verified")),
+    (Verification.DOCUMENTS, N_("Documents checked")),
+    (Verification.REFERENCE, N_("Reference checked")),
+    (Verification.FIELD_CHECKED, N_("Checked on site")),
+    (Decision.APPROVED, N_("Approved")),
+    (Decision.REJECTED, N_("Rejected")),
+    (Origin.PLANNED, N_("Planned")),
+    (Origin.BOOKED, N_("Booked directly")),
+    (Origin.ASSIGNED, N_("Placed by the organizer")),
+    (Level.MUST, N_("Must meet")),
+    (Level.INTERESTED, N_("Interested")),
+    (Level.NEVER, N_("Never")),
+    (Side.EXHIBITOR, N_("Exhibitor")),
+    (Side.BUYER, N_("Buyer")),
+    (Answer.ACCEPTED, N_("Accepted")),
+    (Answer.DECLINED, N_("Declined")),
+)
+
+LABELS = {(type(word), word.value): sentence for word, sentence in _WORDS}
+"""By type and value: words of two types may be spelled alike (``Phase.STUDIO``, ``Facility.STUDIO``)."""
+
+
+def label(word: StrEnum) -> str:
+    """Return the English label of a word, marked for translation."""
+    return LABELS[type(word), word.value]

@@ -1,0 +1,24 @@
+"""Alembic's entry: one connection, our own engine settings, batch mode because SQLite cannot alter in place."""
+
+from alembic import context
+from sqlalchemy import create_engine
+
+from expo import models  # registers every table
+from expo.db import engine_options, prepare
+
+database_url = context.config.attributes["database_url"]
+engine = create_engine(database_url, **engine_options(database_url))
+prepare(engine)
+
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=models.base.Base.metadata,
+        render_as_batch=True,
+        compare_type=True,
+        user_module_prefix="base.",
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()
+engine.dispose()

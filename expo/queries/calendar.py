@@ -1,0 +1,32 @@
+"""The one calendar, read: who and what is spoken for in which slot."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.domain.editions import Span
+from expo.models.calendar import Closure, Hold
+from expo.models.editions import Slot
+
+
+def overlapped(session: Session, edition_id: int, span: Span) -> Sequence[Slot]:
+    """Return the slots that share a moment with the span, in time order, locked against other deciders."""
+    return session.scalars(
+        select(Slot)
+        .where(Slot.edition_id == edition_id, Slot.starts_at < span.ends_at, Slot.ends_at > span.starts_at)
+        .order_by(Slot.starts_at)
+        .with_for_update()
+    ).all()
+
+
+def holds(session: Session, slot_ids: Sequence[int]) -> Sequence[Hold]:
+    """Return every hold in these slots."""
+    return session.scalars(select(Hold).where(Hold.slot_id.in_(slot_ids))).all()
+
+
+def closures(session: Session, edition_id: int) -> Sequence[Closure]:
+    """Return the closures of an edition, in time order."""
+    return session.scalars(
+        select(Closure).where(Closure.edition_id == edition_id).order_by(Closure.starts_at, Closure.id)
+    ).all()

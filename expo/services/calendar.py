@@ -1,0 +1,126 @@
+"""The one calendar, written: meetings, broadcasts and closures take their holds here and give them back.
+
+The services decide *whether* something may be held (the rulebook, with every reason); this module writes the rows,
+and the unique constraints of :class:`expo.models.calendar.Hold` have the last word.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from expo.domain.editions import Span
+from expo.models.calendar import Closure, Hold
+from expo.models.editions import Edition, Slot
+from expo.models.live_commerce import Broadcast
+from expo.models.meetings import Meeting
+from expo.queries import calendar
+
+Row = dict[str, int]
+_COLUMNS = tuple(column.key for column in Hold.__table__.columns if column.key != "id")
+
+
+def hold_meeting(session: Session, meeting: Meeting) -> None:
+    """Take the meeting's slot for its exhibitor, buyer, table and interpreter."""
+    holders = {
+        "exhibitor_id": meeting.exhibitor_id,
+        "buyer_id": meeting.buyer_id,
+        "table_id": meeting.table_id,
+        "interpreter_id": meeting.interpreter_id,
+    }
+    rows = [
+        {"slot_id": meeting.slot_id, "meeting_id": meeting.id, column: holder}
+        for column, holder in holders.items()
+        if holder is not None
+    ]
+    _insert(session, rows)
+
+
+def release_meetings(session: Session, meeting_ids: Iterable[int]) -> None:
+    """Give back what these meetings held."""
+    session.execute(delete(Hold).where(Hold.meeting_id.in_(list(meeting_ids))))
+
+
+def hold_broadcast(session: Session, broadcast: Broadcast) -> None:
+    """Take every slot that the broadcast overlaps, for its exhibitor and for the studio."""
+    slot = broadcast.studio_slot
+    span = Span(slot.starts_at, slot.ends_at)
+    rows = [
+        {"slot_id": taken.id, "broadcast_id": broadcast.id, column: holder}
+        for taken in calendar.overlapped(session, slot.edition_id, span)
+        for column, holder in (("exhibitor_id", broadcast.exhibitor_id), ("studio_id", slot.studio_id))
+    ]
+    _insert(session, rows)
+
+
+def hold_closure(session: Session, closure: Closure) -> None:
+    """Take every slot that the closure overlaps and that its holder does not hold already.
+
+    A slot already held, by another closure or by a broadcast, is closed as it is; a meeting in the way must have been
+    refused before.
+    """
+    column, holder = _closed(closure)
+    slots = calendar.overlapped(session, closure.edition_id, Span(closure.starts_at, closure.ends_at))
+    held = set(
+        session.scalars(
+            select(Hold.slot_id).where(getattr(Hold, column) == holder, Hold.slot_id.in_([slot.id for slot in slots]))
+        )
+    )
+    _insert(
+        session,
+        [{"slot_id": slot.id, "closure_id": closure.id, column: holder} for slot in slots if slot.id not in held],
+    )
+
+
+def reopen(session: Session, closure: Closure) -> None:
+    """Delete a closure; slots that another closure of the same holder overlaps stay closed."""
+    column, holder = _closed(closure)
+    session.delete(closure)
+    session.flush()
+    others = session.scalars(select(Closure).where(getattr(Closure, column) == holder)).all()
+    for other in others:
+        if other.starts_at < closure.ends_at and other.ends_at > closure.starts_at:
+            hold_closure(session, other)
+
+
+def rebuild(session: Session, edition: Edition) -> None:
+    """Derive the holds of every broadcast and closure anew, after the grid has changed."""
+    of_the_edition = select(Slot.id).where(Slot.edition_id == edition.id)
+    session.execute(delete(Hold).where(Hold.meeting_id.is_(None), Hold.slot_id.in_(of_the_edition)))
+    broadcasts = session.scalars(
+        select(Broadcast).where(Broadcast.studio_slot.has(edition_id=edition.id)).order_by(Broadcast.id)
+    )
+    for broadcast in broadcasts:
+        hold_broadcast(session, broadcast)
+    for closure in calendar.closures(session, edition.id):
+        hold_closure(session, closure)
+
+
+def closure(
+    edition: Edition, span: Span, *, reason: str = "", now: datetime, created_by_id: int | None = None, **holder: int
+) -> Closure:
+    """Return a new closure, not yet added; ``holder`` is one of its columns ``exhibitor_id``, ``buyer_id``, …"""
+    return Closure(
+        edition_id=edition.id,
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
+        reason=reason,
+        created_at=now,
+        created_by_id=created_by_id,
+        **holder,
+    )
+
+
+def _closed(closure: Closure) -> tuple[str, int]:
+    for column in ("exhibitor_id", "buyer_id", "interpreter_id", "table_id"):
+        holder = getattr(closure, column)
+        if holder is not None:
+            return column, holder
+    raise ValueError("a closure closes one thing")
+
+
+def _insert(session: Session, rows: list[Row]) -> None:
+    session.flush()
+    if rows:
+        session.execute(insert(Hold), [{column: row.get(column) for column in _COLUMNS} for row in rows])

@@ -1,0 +1,100 @@
+"""Who comes in: the edition of the address, the actor in it, and which roles a room admits.
+
+Every access rule of the web stands in this file: a room says ``admit(Role.BUYER)`` and nothing else. A stranger at
+a closed door is asked to sign in; a wrong role is told so; what an actor may not *see* is decided by the queries.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask import Flask, g, redirect, request, url_for
+from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response
+
+from expo import clock
+from expo.db import db
+from expo.domain.people import STRANGER, Actor, Role
+from expo.domain.refusals import NotAllowed
+from expo.queries import editions, people
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+login = LoginManager()
+login.session_protection = None  # a phone changes networks in a hall; the session version revokes instead
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login carries: an account, keyed by user and session version."""
+
+    def __init__(self, account: people.Account) -> None:
+        self.account = account
+
+    def get_id(self) -> str:
+        return self.account.key
+
+
+@login.user_loader
+def _load(key: str) -> SignedIn | None:
+    account = people.account(db.session(), key)
+    return SignedIn(account) if account else None
+
+
+def init_app(app: Flask) -> None:
+    """Teach the application editions, actors, and the time of day."""
+    login.init_app(app)
+
+    @app.url_value_preprocessor
+    def pull_edition(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if values and "edition_code" in values:
+            g.edition = editions.get(db.session(), values.pop("edition_code"))
+
+    @app.url_defaults
+    def push_edition(endpoint: str, values: dict[str, Any]) -> None:
+        if (
+            "edition" in g
+            and "edition_code" not in values
+            and app.url_map.is_endpoint_expecting(endpoint, "edition_code")
+        ):
+            values["edition_code"] = g.edition.code
+
+    @app.context_processor
+    def everywhere() -> dict[str, Any]:
+        edition = g.get("edition")
+        zone = edition.zone if edition else None
+        return {"edition": edition, "actor": current_actor(), "now": clock.now(edition).astimezone(zone)}
+
+
+def current_actor() -> Actor:
+    """Return who acts in this request's edition."""
+    if "actor" not in g:
+        edition = g.get("edition")
+        user_id = current_user.account.user_id if current_user and current_user.is_authenticated else None
+        g.actor = people.actor(db.session(), user_id, edition.id) if edition else STRANGER
+    actor: Actor = g.actor
+    return actor
+
+
+def admit(*roles: Role) -> Response | None:
+    """Let these roles in: ``None`` to go on, a redirect to sign-in for a stranger, else :class:`NotAllowed`."""
+    actor = current_actor()
+    if actor.role in roles:
+        return None
+    if actor.is_stranger:
+        wanted = request.full_path if request.method == "GET" else None
+        return redirect(url_for("people.new_session", next=wanted), 303)
+    raise NotAllowed(", ".join(roles))
+
+
+def only(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """Decorate a route that admits only these roles."""
+
+    def decorate(route: Callable[P, R]) -> Callable[P, R | Response]:
+        @wraps(route)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+            return admit(*roles) or route(*args, **kwargs)
+
+        return guarded
+
+    return decorate

@@ -1,0 +1,37 @@
+"""The front page of an edition, and the reader's language."""
+
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.db import db
+from expo.domain.refusals import NotFound
+from expo.queries import editions
+from expo.web.language import COOKIE, LOCALES
+
+bp = Blueprint("editions", __name__)
+
+
+@bp.get("/")
+def root() -> ResponseReturnValue:
+    """Lead to the edition of the day."""
+    edition = editions.current(db.session())
+    if edition is None:
+        raise NotFound("no edition yet")
+    return redirect(url_for("editions.show", edition_code=edition.code))
+
+
+@bp.get("/<edition_code>/")
+def show() -> ResponseReturnValue:
+    """Show the edition's front page."""
+    return render_template("editions/show.html", edition=g.edition)
+
+
+@bp.post("/locale")
+def create_locale() -> ResponseReturnValue:
+    """Remember the reader's language, and go back to the page it was chosen on."""
+    wanted = request.form.get("next", "/")
+    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    response = make_response(redirect(wanted if ours else "/", 303))
+    if request.form.get("locale") in LOCALES:
+        response.set_cookie(COOKIE, request.form["locale"], max_age=365 * 24 * 3600, samesite="Lax")
+    return response

@@ -1,0 +1,58 @@
+"""Put the application together."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from flask import Blueprint, Flask
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+
+from expo import web
+from expo.config import ROOT, Config
+from expo.db import db, engine_options, prepare
+from expo.web import assets, doors, errors, formats, language, navigation, organizer, security
+
+csrf = CSRFProtect()
+compress = Compress()
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Return the WSGI application of an installation."""
+    config = config or Config.from_environment()
+    app = Flask("expo", root_path=str(ROOT / "expo"), template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    app.config.update(
+        EXPO=config,
+        SECRET_KEY=config.secret_key or ("testing" if config.testing else None),
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.secure_cookies,
+        MAX_CONTENT_LENGTH=8 * 2**20,
+        MAX_FORM_MEMORY_SIZE=2**20,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a phone may lie on the table for hours
+        TESTING=config.testing,
+        WTF_CSRF_ENABLED=not config.testing,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_LEVEL=5,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+    csrf.init_app(app)
+    compress.init_app(app)
+    for part in (assets, language, formats, doors, navigation, errors, security):
+        part.init_app(app)
+    for blueprint in _rooms():
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _rooms() -> list[Blueprint]:
+    """Collect the blueprint of every room: whatever module of the web floor has a ``bp``."""
+    names = [f"expo.web.{module.name}" for module in iter_modules(web.__path__) if not module.ispkg]
+    names += [f"expo.web.organizer.{module.name}" for module in iter_modules(organizer.__path__)]
+    modules = (import_module(name) for name in sorted(names))
+    return [module.bp for module in modules if hasattr(module, "bp")]

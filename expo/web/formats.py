@@ -1,0 +1,165 @@
+"""Dates, times, money, names: as a Korean or an English reader expects them, in the edition's own zone."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask import Flask, g
+from flask_babel import get_locale, gettext
+from markupsafe import Markup
+
+from expo.domain.labels import label as label_of
+from expo.domain.refusals import Violation
+from expo.domain.words import Named
+
+_DAY = {"ko": "M월 d일 (EEE)", "en": "EEE d MMM"}
+_LONG_DAY = {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"}
+
+
+def _language() -> str:
+    return "en" if str(get_locale() or "ko").startswith("en") else "ko"
+
+
+def zone() -> ZoneInfo:
+    """Return the zone of the request's edition."""
+    edition = g.get("edition")
+    return edition.zone if edition else ZoneInfo("Asia/Seoul")
+
+
+def local_moment(moment: datetime) -> datetime:
+    """Return a moment on the edition's wall clock."""
+    return moment.astimezone(zone())
+
+
+def day(value: date | datetime) -> str:
+    """Return ``10월 23일 (수)`` or ``Wed 23 Oct``."""
+    value = local_moment(value).date() if isinstance(value, datetime) else value
+    return format_date(value, _DAY[_language()], locale=_language())
+
+
+def long_day(value: date | datetime) -> str:
+    """Return ``2024. 10. 23.(수)`` or ``Wed 23 Oct 2024``."""
+    value = local_moment(value).date() if isinstance(value, datetime) else value
+    return format_date(value, _LONG_DAY[_language()], locale=_language())
+
+
+def time(moment: datetime) -> str:
+    """Return ``14:30``."""
+    return local_moment(moment).strftime("%H:%M")
+
+
+def timespan(item: Any) -> str:
+    """Return ``10:00–10:30`` (Korean ``10:00~10:30``) of anything with ``starts_at`` and ``ends_at``."""
+    return f"{time(item.starts_at)}{'~' if _language() == 'ko' else '–'}{time(item.ends_at)}"
+
+
+def moment(value: datetime) -> str:
+    """Return day and time: ``10월 23일 (수) 14:30``."""
+    return f"{day(value)} {time(value)}"
+
+
+def machine(value: datetime) -> str:
+    """Return ISO 8601 in UTC, for ``<time datetime>`` and scripts."""
+    return value.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def number(value: float) -> str:
+    """Return a number with thousands separators."""
+    return format_decimal(value, locale=_language())
+
+
+def percent(value: float) -> str:
+    """Return a share (0–1) as ``98.6 %`` without ever rounding up to 100."""
+    text = f"{min(value, 0.999) * 100:.1f}" if value < 1 else "100"
+    return f"{text}%"
+
+
+def money(won: int) -> str:
+    """Return whole won: ``15,000원``, ``1억 2,345만 원``, or ``KRW 123,450,000``."""
+    if _language() == "en":
+        return f"KRW {won:,}"
+    if won < 10**6:
+        return f"{won:,}원"
+    hundred_millions, rest = divmod(won, 10**8)
+    ten_thousands, ones = divmod(rest, 10**4)
+    parts = ((hundred_millions, "억"), (ten_thousands, "만"), (ones, ""))
+    return " ".join(f"{part:,}{unit}" for part, unit in parts if part) + " 원"
+
+
+def country(code: str) -> str:
+    """Return a country's name in the reader's language."""
+    current = get_locale()
+    return str(current.territories.get(code.upper(), code)) if current else code
+
+
+def tongue(code: str) -> str:
+    """Return a language's name in the reader's language."""
+    current = get_locale()
+    return str(current.languages.get(code, code)) if current else code
+
+
+def local(row: Any, attribute: str = "name") -> str:
+    """Return ``attribute`` in the reader's language, the other one where it is empty."""
+    first, second = ("ko", "en") if _language() == "ko" else ("en", "ko")
+    return str(getattr(row, f"{attribute}_{first}") or getattr(row, f"{attribute}_{second}") or "")
+
+
+def label(word: StrEnum | None) -> str:
+    """Return what a word of the trade is called."""
+    return gettext(label_of(word)) if word is not None else ""
+
+
+def spoken(value: object) -> object:
+    """Return a sentence's param as the reader sees it: names by language, moments by zone, words by label."""
+    if isinstance(value, Named):
+        return local(value)
+    if isinstance(value, StrEnum):
+        return label(value)
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    return value
+
+
+def say(violation: Violation) -> str:
+    """Return a violation's sentence in the reader's language."""
+    sentence = gettext(violation.sentence)
+    return (
+        sentence % {name: spoken(value) for name, value in violation.params.items()} if violation.params else sentence
+    )
+
+
+def paragraphs(text: str) -> Markup:
+    """Return plain text as paragraphs, escaped."""
+    blocks = [block.strip() for block in text.split("\n\n") if block.strip()]
+    return Markup("").join(Markup("<p>{}</p>").format(block) for block in blocks)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "day": day,
+    "long_day": long_day,
+    "time": time,
+    "timespan": timespan,
+    "moment": moment,
+    "machine": machine,
+    "number": number,
+    "percent": percent,
+    "money": money,
+    "country": country,
+    "tongue": tongue,
+    "label": label,
+    "local": local,
+    "say": say,
+    "paragraphs": paragraphs,
+}
+
+
+def init_app(app: Flask) -> None:
+    """Offer the formats to templates, as filters and (for ``local``) as a function."""
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals.update(local=local, say=say)

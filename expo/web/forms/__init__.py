@@ -1,0 +1,20 @@
+"""Forms check shape, the services check meaning; both kinds of errors come back in one form, with what was typed."""
+
+from flask_wtf import FlaskForm
+
+from expo.domain.refusals import Refusal
+from expo.web.formats import say
+
+
+class Form(FlaskForm):
+    """The base of every form."""
+
+    def take(self, refusal: Refusal) -> None:
+        """Show a service's reasons where they belong: beside the field they name, else above the form."""
+        for violation in refusal.violations:
+            field = self._fields.get(violation.field or "")
+            sentence = say(violation)
+            if field is None:
+                self.form_errors.append(sentence)
+            else:
+                field.errors = [*field.errors, sentence]

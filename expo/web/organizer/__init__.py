@@ -1,0 +1,13 @@
+"""The organizer's side of each room, all behind one door: only an organizer of the edition comes in."""
+
+from flask import Blueprint
+
+from expo.domain.people import Role
+from expo.web.doors import admit
+
+
+def organizer_room(name: str, import_name: str) -> Blueprint:
+    """Return the blueprint of a room's organizer side; its addresses lie under ``/<edition>/organizer``."""
+    bp = Blueprint(f"organizer_{name}", import_name, url_prefix="/<edition_code>/organizer")
+    bp.before_request(lambda: admit(Role.ORGANIZER))
+    return bp
