@@ -1,0 +1,110 @@
+"""Wish for a company of the other side, and answer its wishes."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.domain.editions import Phase
+from expo.domain.people import Actor
+from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.wishes import Answer, Level, Side
+from expo.domain.words import N_
+from expo.models.buyers import Buyer
+from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
+from expo.models.wishes import Wish, WishReply
+from expo.queries import editions
+from expo.queries import wishes as queries
+from expo.services import history
+
+CLOSED = Violation("wishes_closed", N_("Wishes are closed at the moment. The organizer opens and closes them."))
+NOT_APPROVED = Violation(
+    "buyer_not_approved", N_("Your registration is still being reviewed. You can wish as soon as it is approved.")
+)
+BUDGET = {
+    Level.MUST: N_("All %(limit)s “must meet” wishes are used. Change one to “interested” or take one back first."),
+    Level.INTERESTED: N_("All %(limit)s “interested” wishes are used. Take one back first."),
+}
+
+
+def wish(
+    session: Session, actor: Actor, edition: Edition, *, other_id: int, level: Level | None, now: datetime
+) -> Wish | None:
+    """Set how much the actor's company wants to meet the other one; ``None`` takes the wish back.
+
+    The actor's own company is locked, so that two clicks at once cannot overdraw a budget.
+    """
+    side = queries.side_of(actor)
+    exhibitor, buyer = _pair(session, actor, edition, side, other_id)
+    standing = session.scalar(
+        select(Wish).where(Wish.exhibitor_id == exhibitor.id, Wish.buyer_id == buyer.id, Wish.side == side)
+    )
+    before = standing.level if standing else None
+    if before == level:
+        return standing
+    refuse_if(_objections(session, actor, edition, buyer, level))
+    if standing is None and level is not None:
+        standing = Wish(edition_id=edition.id, exhibitor_id=exhibitor.id, buyer_id=buyer.id, side=side)
+        session.add(standing)
+    elif standing is not None and level is None:
+        session.delete(standing)
+        standing = None
+    if standing is not None and level is not None:
+        standing.level, standing.wished_at, standing.wished_by_id = level, now, actor.user_id
+    session.flush()
+    history.record(
+        session,
+        actor,
+        "wishes.wish",
+        "buyer" if side is Side.EXHIBITOR else "exhibitor",
+        other_id,
+        edition_id=edition.id,
+        now=now,
+        before=before,
+        after=level,
+    )
+    return standing
+
+
+def reply(
+    session: Session, actor: Actor, edition: Edition, *, wish_id: int, answer: Answer, reason: str = "", now: datetime
+) -> WishReply:
+    """Accept or decline a wish of the other side; an answer can be changed while wishes are open."""
+    received = queries.get(session, actor, wish_id)
+    if received.side is queries.side_of(actor):
+        raise NotFound(f"wish {wish_id}")
+    refuse_if([] if editions.is_open(session, edition.id, Phase.WISHES) else [CLOSED])
+    answered = received.reply or WishReply(wish=received)
+    answered.answer, answered.reason = answer, reason.strip()
+    answered.replied_at, answered.replied_by_id = now, actor.user_id
+    session.flush()
+    history.record(
+        session, actor, "wishes.reply", "wish", wish_id, edition_id=edition.id, now=now, answer=answer, reason=reason
+    )
+    return answered
+
+
+def _pair(session: Session, actor: Actor, edition: Edition, side: Side, other_id: int) -> tuple[Exhibitor, Buyer]:
+    """Return both companies, the actor's own one locked; a buyer who is not approved is not found by exhibitors."""
+    exhibitor_id, buyer_id = (actor.exhibitor_id, other_id) if side is Side.EXHIBITOR else (other_id, actor.buyer_id)
+    of_exhibitor = select(Exhibitor).where(Exhibitor.id == exhibitor_id, Exhibitor.edition_id == edition.id)
+    of_buyer = select(Buyer).where(Buyer.id == buyer_id, Buyer.edition_id == edition.id)
+    exhibitor = session.scalar(of_exhibitor.with_for_update() if side is Side.EXHIBITOR else of_exhibitor)
+    buyer = session.scalar(of_buyer.with_for_update() if side is Side.BUYER else of_buyer)
+    if exhibitor is None or buyer is None or (side is Side.EXHIBITOR and not buyer.is_approved):
+        raise NotFound(f"company {other_id}")
+    return exhibitor, buyer
+
+
+def _objections(
+    session: Session, actor: Actor, edition: Edition, buyer: Buyer, level: Level | None
+) -> Iterator[Violation]:
+    if not editions.is_open(session, edition.id, Phase.WISHES):
+        yield CLOSED
+    if actor.is_buyer and not buyer.is_approved:
+        yield NOT_APPROVED
+    budget = queries.budgets(session, edition, actor).get(level) if level else None
+    if budget is not None and not budget.left:
+        yield Violation("wish_budget", BUDGET[budget.level], {"limit": budget.limit})
