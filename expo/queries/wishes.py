@@ -108,4 +108,4 @@ def levels(session: Session, actor: Actor) -> dict[int, Level]:
     """Return the actor's own wishes as ``id of the other company → level``, for marking lists."""
     other = Wish.buyer_id if actor.is_exhibitor else Wish.exhibitor_id
     rows = session.execute(select(other, Wish.level).where(sight(actor), Wish.side == side_of(actor)))
-    return {company: level for company, level in rows}
+    return dict(rows.tuples().all())
