@@ -135,7 +135,7 @@ def install_venv_package():
     say("Installing Debian's {} ...".format(package))
     ENVIRONMENT["DEBIAN_FRONTEND"] = "noninteractive"
     call([apt, "update", "-qq"])
-    call([apt, "install", "-y", "-qq", "--no-install-recommends", package])
+    call([apt, "install", "-y", "-qq", "-o", "Dpkg::Use-Pty=0", "--no-install-recommends", package])
     importlib.invalidate_caches()
 
 

@@ -1,0 +1,22 @@
+"""The application behind waitress, as in production, in a thread of the test's process."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+
+from flask import Flask
+from waitress.server import create_server
+
+
+@contextmanager
+def serving(app: Flask, *, threads: int = 16) -> Iterator[str]:
+    """Lend the address of a running server on a free port, without a slash at its end."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=threads)
+    thread = Thread(target=server.run, name="server under test", daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+        server.trigger.pull_trigger()
+        thread.join(timeout=5)

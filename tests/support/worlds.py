@@ -1,0 +1,30 @@
+"""What can stand in a database before a test begins."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from expo import migrations
+from expo.db import deciding, sessions
+
+SEED = Path(__file__).resolve().parents[2] / "seed"
+LOADED_AT = datetime(2024, 10, 22, 23, 30, tzinfo=UTC)
+"""The sample is loaded as if on the second morning of the expo, 08:30 in Seoul."""
+
+
+def empty(database_url: str) -> None:
+    """Every table and no row, by the same migrations as everywhere."""
+    migrations.upgrade(database_url)
+
+
+def sample(database_url: str) -> None:
+    """The sample edition before anything was planned."""
+    from expo.services import sample
+
+    migrations.upgrade(database_url)
+    factory = sessions(database_url)
+    with factory() as session, deciding(session):
+        sample.load(session, SEED, now=LOADED_AT)
+    factory.kw["bind"].dispose()
+
+
+BUILDERS = {"empty": empty, "sample": sample}

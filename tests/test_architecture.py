@@ -1,0 +1,118 @@
+"""What the house promises about its own shape, beside the import contracts of pyproject.toml."""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+HOUSE = ROOT / "expo"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+ROOMS = {
+    "editions", "people", "venue", "exhibitors", "buyers", "interpreters", "availability", "wishes", "meetings",
+    "schedules", "live_commerce", "outbox", "history",
+}  # fmt: skip
+
+# What stands beside the rooms on a floor that is cut into rooms, and serves all of them.
+BESIDE = {
+    "models": {"base", "calendar"},
+    "queries": {"calendar"},
+    "services": {"calendar", "sample"},
+    "web": {"assets", "doors", "errors", "factory", "formats", "language", "navigation", "security"},
+    "web/forms": {"base", "fields"},
+    "web/organizer": set(),
+}
+
+LONGEST = {".py": 400, ".html": 250, ".css": 300, ".js": 250}
+"""A file that grows past this has a second idea in it: split it by idea, never by raising the number."""
+
+
+def _sources() -> Iterator[Path]:
+    for folder in ("expo", "tests", "templates", "static/css", "static/js", "benchmarks"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in LONGEST and "versions" not in path.parts:
+                yield path
+
+
+def _imports(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    plain = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    return plain | {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+
+def _modules(floor: str) -> set[str]:
+    return {path.stem for path in (HOUSE / floor).glob("*.py")} - {"__init__"}
+
+
+def test_there_is_no_worst_room():
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in _sources()}
+
+    assert len(lengths) > 50
+    assert {str(path.relative_to(ROOT)): n for path, n in lengths.items() if n > LONGEST[path.suffix]} == {}
+
+
+@pytest.mark.parametrize("floor", BESIDE)
+def test_a_room_has_one_name_on_every_floor(floor):
+    assert _modules(floor) - ROOMS - BESIDE[floor] == set()
+
+
+def test_the_domain_needs_nothing_but_the_standard_library():
+    foreign = {
+        f"{path.stem}: {name}"
+        for path in (HOUSE / "domain").glob("*.py")
+        for name in _imports(path)
+        if name.split(".")[0] not in sys.stdlib_module_names and not name.startswith("expo.domain")
+    }
+
+    assert foreign == set()
+
+
+def test_nothing_below_the_door_commits():
+    commits = [
+        f"{path.relative_to(HOUSE)}:{node.lineno}"
+        for floor in ("domain", "models", "scheduling", "queries", "services")
+        for path in (HOUSE / floor).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"commit", "rollback"}
+    ]
+
+    assert commits == []
+
+
+def test_every_room_of_the_web_is_kept_from_its_neighbours():
+    contracts = PROJECT["tool"]["importlinter"]["contracts"]
+    independent = next(contract["modules"] for contract in contracts if contract["id"] == "rooms")
+
+    doors = {f"expo.web.{name}" for name in _modules("web") & ROOMS}
+    doors |= {f"expo.web.organizer.{name}" for name in _modules("web/organizer") & ROOMS}
+
+    assert set(independent) == doors
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
+    declared = {_plain(requirement) for requirement in PROJECT["project"]["dependencies"]}
+    tops = {name.split(".")[0] for path in HOUSE.rglob("*.py") for name in _imports(path)}
+    distributions = packages_distributions()
+
+    imported = {_plain(distributions[top][0]) for top in tops - {"expo"} - sys.stdlib_module_names}
+
+    assert imported - declared - WITH_FLASK == set()
+    assert declared - imported == NEVER_IMPORTED
+
+
+WITH_FLASK = {"click", "itsdangerous", "jinja2", "markupsafe", "werkzeug"}
+"""Flask's own parts: it pins them, and they are its public interface."""
+
+NEVER_IMPORTED = {"psycopg", "tzdata", "email-validator"}
+"""Wanted by SQLAlchemy for its addresses, by zoneinfo on Windows, by WTForms for e-mail fields."""
+
+
+def _plain(requirement: str) -> str:
+    name = re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]
+    return re.sub(r"[._-]+", "-", name).lower()
