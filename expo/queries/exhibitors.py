@@ -1,0 +1,152 @@
+"""Exhibitors and their collaboration cases; everybody may see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from expo.domain.exhibitors import INITIALS, consonants
+from expo.domain.refusals import NotFound
+from expo.models.exhibitors import CollaborationCase, Exhibitor, Product, Sector
+from expo.models.venue import BoothAllocation, Hall
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list of exhibitors is narrowed to; empty fields narrow nothing."""
+
+    text: str = ""
+    hall: str = ""
+    sector: str = ""
+    initial: str = ""
+    without_booth: bool = False
+    ids: frozenset[int] | None = field(default=None)
+
+
+def all_of(edition_id: int) -> Select[Exhibitor]:
+    """Return the exhibitors of an edition with what a list shows: hall, sector, booths."""
+    return (
+        select(Exhibitor)
+        .where(Exhibitor.edition_id == edition_id)
+        .options(joinedload(Exhibitor.hall), joinedload(Exhibitor.sector), selectinload(Exhibitor.booths))
+    )
+
+
+def search(session: Session, edition_id: int, narrowed: Filter) -> Sequence[Exhibitor]:
+    """Return the exhibitors that match, in Korean dictionary order of their names."""
+    found = all_of(edition_id)
+    if narrowed.hall:
+        found = found.where(Exhibitor.hall.has(Hall.code == narrowed.hall))
+    if narrowed.sector:
+        found = found.where(Exhibitor.sector.has(Sector.code == narrowed.sector))
+    if narrowed.initial:
+        found = found.where(Exhibitor.initial == narrowed.initial)
+    if narrowed.without_booth:
+        found = found.where(~Exhibitor.id.in_(select(BoothAllocation.exhibitor_id)))
+    if narrowed.ids is not None:
+        found = found.where(Exhibitor.id.in_(narrowed.ids))
+    text = narrowed.text.strip().lower()
+    if text and not _is_consonants(text):
+        found = found.where(_matches(text))
+    rows = session.scalars(found.order_by(Exhibitor.name_ko, Exhibitor.id)).all()
+    if text and _is_consonants(text):
+        return [row for row in rows if text in consonants(row.name_ko)]
+    return rows
+
+
+def get(session: Session, edition_id: int, code: str) -> Exhibitor:
+    """Return an exhibitor with all that its page shows: products, cases with their members, booths."""
+    found = session.scalar(
+        all_of(edition_id)
+        .where(Exhibitor.code == code)
+        .options(
+            selectinload(Exhibitor.products),
+            selectinload(Exhibitor.cases).selectinload(CollaborationCase.members).selectinload(Exhibitor.booths),
+        )
+    )
+    if found is None:
+        raise NotFound(f"exhibitor {code}")
+    return found
+
+
+def by_id(session: Session, edition_id: int, exhibitor_id: int) -> Exhibitor:
+    """Return the exhibitor of an id, inside its edition."""
+    found = session.scalar(all_of(edition_id).where(Exhibitor.id == exhibitor_id))
+    if found is None:
+        raise NotFound(f"exhibitor {exhibitor_id}")
+    return found
+
+
+def sectors(session: Session, edition_id: int) -> Sequence[Sector]:
+    """Return the edition's lines of business in their order."""
+    return session.scalars(select(Sector).where(Sector.edition_id == edition_id).order_by(Sector.position)).all()
+
+
+def cases(session: Session, edition_id: int, hall_id: int | None = None) -> Sequence[CollaborationCase]:
+    """Return the collaboration cases, of one hall if given, with their members and booths."""
+    found = (
+        select(CollaborationCase)
+        .where(CollaborationCase.edition_id == edition_id)
+        .options(selectinload(CollaborationCase.members).selectinload(Exhibitor.booths))
+        .order_by(CollaborationCase.code)
+    )
+    if hall_id is not None:
+        found = found.where(CollaborationCase.hall_id == hall_id)
+    return session.scalars(found).all()
+
+
+def count_by_hall(session: Session, edition_id: int) -> dict[int, int]:
+    """Return ``hall id → number of exhibitors``; their sum is the edition's total."""
+    rows = session.execute(
+        select(Exhibitor.hall_id, func.count()).where(Exhibitor.edition_id == edition_id).group_by(Exhibitor.hall_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def count_by_sector(session: Session, edition_id: int) -> dict[int, int]:
+    """Return ``sector id → number of exhibitors``."""
+    rows = session.execute(
+        select(Exhibitor.sector_id, func.count())
+        .where(Exhibitor.edition_id == edition_id)
+        .group_by(Exhibitor.sector_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def initials(session: Session, edition_id: int) -> list[tuple[str, int]]:
+    """Return the index letters with their counts: ㄱ–ㅎ always, others only when something stands there."""
+    counts = dict(
+        session.execute(
+            select(Exhibitor.initial, func.count())
+            .where(Exhibitor.edition_id == edition_id)
+            .group_by(Exhibitor.initial)
+        )
+        .tuples()
+        .all()
+    )
+    others = sorted(letter for letter in counts if letter not in INITIALS)
+    return [(letter, counts.get(letter, 0)) for letter in (*INITIALS, *others)]
+
+
+def occupants(session: Session, edition_id: int) -> dict[int, Exhibitor]:
+    """Return ``booth id → exhibitor`` for the floor plan."""
+    rows = session.execute(
+        select(BoothAllocation.booth_id, Exhibitor)
+        .join(Exhibitor, Exhibitor.id == BoothAllocation.exhibitor_id)
+        .where(Exhibitor.edition_id == edition_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def _is_consonants(text: str) -> bool:
+    return all("ㄱ" <= letter <= "ㅎ" for letter in text)
+
+
+def _matches(text: str) -> ColumnElement[bool]:
+    pattern = f"%{text}%"
+    names = (Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.code)
+    of_products = Exhibitor.products.any(
+        or_(func.lower(Product.name_ko).like(pattern), func.lower(Product.name_en).like(pattern))
+    )
+    return or_(*(func.lower(name).like(pattern) for name in names), of_products)

@@ -1,0 +1,62 @@
+"""Halls, booths and the floor plan; everybody may see them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from expo.domain.refusals import NotFound
+from expo.models.venue import Booth, BoothAllocation, Hall, Zone
+
+
+def halls(session: Session, edition_id: int) -> Sequence[Hall]:
+    """Return the halls in their order: themes, sectors, facilities."""
+    return session.scalars(select(Hall).where(Hall.edition_id == edition_id).order_by(Hall.position, Hall.code)).all()
+
+
+def hall(session: Session, edition_id: int, code: str) -> Hall:
+    """Return a hall with its booths."""
+    found = session.scalar(
+        select(Hall).where(Hall.edition_id == edition_id, Hall.code == code).options(selectinload(Hall.booths))
+    )
+    if found is None:
+        raise NotFound(f"hall {code}")
+    return found
+
+
+def booths(session: Session, edition_id: int) -> Sequence[Booth]:
+    """Return every booth with its hall and its allocation, by code."""
+    return session.scalars(
+        select(Booth)
+        .where(Booth.edition_id == edition_id)
+        .options(joinedload(Booth.hall), joinedload(Booth.allocation))
+        .order_by(Booth.code)
+    ).all()
+
+
+def booth(session: Session, edition_id: int, code: str) -> Booth:
+    """Return a booth."""
+    found = session.scalar(select(Booth).where(Booth.edition_id == edition_id, Booth.code == code))
+    if found is None:
+        raise NotFound(f"booth {code}")
+    return found
+
+
+def held_by(session: Session, exhibitor_id: int) -> Sequence[Booth]:
+    """Return the booths an exhibitor holds, by code."""
+    return session.scalars(
+        select(Booth)
+        .join(BoothAllocation, BoothAllocation.booth_id == Booth.id)
+        .where(BoothAllocation.exhibitor_id == exhibitor_id)
+        .order_by(Booth.code)
+    ).all()
+
+
+def zones(session: Session, edition_id: int) -> Sequence[Zone]:
+    """Return the consultation zones with their tables and the hall they lie in."""
+    return session.scalars(
+        select(Zone)
+        .where(Zone.edition_id == edition_id)
+        .options(selectinload(Zone.tables), joinedload(Zone.hall))
+        .order_by(Zone.code)
+    ).all()
