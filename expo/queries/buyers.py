@@ -82,9 +82,9 @@ def search(
     """Return the buyers that match, by name."""
     found = visible_to(actor)
     if text.strip():
-        pattern = f"%{text.strip().lower()}%"
+        wanted = text.strip().lower()
         fields = (Buyer.name, Buyer.name_en, Buyer.code, Buyer.contact_name, Buyer.looking_for)
-        found = found.where(or_(*(func.lower(field).like(pattern) for field in fields)))
+        found = found.where(or_(*(func.lower(field).contains(wanted, autoescape=True) for field in fields)))
     if in_state is not None:
         found = found.where(_IN_STATE[in_state])
     if track is not None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from expo.domain.exhibitors import INITIALS, consonants
 from expo.domain.refusals import NotFound
@@ -144,9 +144,9 @@ def _is_consonants(text: str) -> bool:
 
 
 def _matches(text: str) -> ColumnElement[bool]:
-    pattern = f"%{text}%"
+    def holds(column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+        return func.lower(column).contains(text, autoescape=True)
+
     names = (Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.code)
-    of_products = Exhibitor.products.any(
-        or_(func.lower(Product.name_ko).like(pattern), func.lower(Product.name_en).like(pattern))
-    )
-    return or_(*(func.lower(name).like(pattern) for name in names), of_products)
+    of_products = Exhibitor.products.any(or_(holds(Product.name_ko), holds(Product.name_en)))
+    return or_(*(holds(name) for name in names), of_products)
