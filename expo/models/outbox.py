@@ -9,7 +9,11 @@ from expo.models.base import Base, Id, Name, to
 
 
 class Message(Base):
-    """One letter to one person, already in that person's language."""
+    """One letter to one person, already in that person's language.
+
+    ``due_at`` is null for a new letter; each attempt moves it ahead, which keeps a second worker's hands off the letter
+    while the first one sends it, and lets a failed one rest before it is tried again.
+    """
 
     __tablename__ = "message"
 
@@ -23,5 +27,6 @@ class Message(Base):
     body: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime]
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
+    due_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str] = mapped_column(Text, default="")

@@ -194,6 +194,7 @@ def upgrade() -> None:
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('written_at', base.Moment(timezone=True), nullable=False),
     sa.Column('sent_at', base.Moment(timezone=True), nullable=True),
+    sa.Column('due_at', base.Moment(timezone=True), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('failure', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_message_edition_id'), ondelete='CASCADE'),

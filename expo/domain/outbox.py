@@ -1,0 +1,60 @@
+"""The letters we write: a subject and a body each, whole sentences with ``%(name)s`` places.
+
+A letter is transactional: it says what has happened to the reader's own consultations, and nothing else.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from expo.domain.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A template in English; the Korean stands in the catalogue.
+
+    Every letter may use ``%(name)s`` (the reader), ``%(edition)s``, ``%(address)s`` (the reader's own page) and
+    ``%(zone)s`` (the edition's time zone in words), besides the params it is written with.
+    """
+
+    subject: str
+    body: str
+
+
+LETTERS = {
+    "meetings.booked": Letter(
+        N_("Consultation confirmed: %(when)s, %(other)s"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "a consultation with %(other)s stands in your timetable.\n\n"
+            "When: %(when)s\nWhere: %(place)s\nInterpreter: %(interpreter)s\n\n"
+            "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
+        ),
+    ),
+    "meetings.moved": Letter(
+        N_("Consultation moved: %(when)s, %(other)s"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "your consultation with %(other)s has moved.\n\n"
+            "Until now: %(old_when)s, %(old_place)s\nFrom now on: %(when)s, %(place)s\nInterpreter: %(interpreter)s\n\n"
+            "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
+        ),
+    ),
+    "meetings.cancelled": Letter(
+        N_("Consultation cancelled: %(when)s, %(other)s"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "your consultation with %(other)s on %(when)s does not take place. The time is free again.\n\n"
+            "Reason: %(reason)s\n\n"
+            "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
+        ),
+    ),
+}
+
+ATTEMPTS = 6
+"""How often a letter is handed over before it is left for a person to look at."""
+
+
+def pause(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts: 1, 4, 16, 64, 256 minutes."""
+    return timedelta(minutes=4 ** max(0, attempts - 1))

@@ -1,0 +1,33 @@
+"""Send what waits in the outbox."""
+
+import logging
+from datetime import datetime
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from expo.db import deciding
+from expo.services import outbox
+from expo.services.mail import Gateway
+
+log = logging.getLogger(__name__)
+
+
+def deliver(sessions: sessionmaker[Session], gateway: Gateway, *, now: datetime, limit: int = 20) -> int:
+    """Send up to ``limit`` letters and return how many went out; what could not be sent is tried again later.
+
+    ``now`` is the clock on the wall, not an edition's: letters leave in real time.
+    """
+    with sessions() as session, deciding(session):
+        letters = outbox.claim(session, limit=limit, now=now)
+    sent = 0
+    for letter in letters:
+        failure = ""
+        try:
+            gateway.send(letter)
+            sent += 1
+        except OSError as error:
+            failure = f"{type(error).__name__}: {error}"
+            log.warning("letter %s was not sent: %s", letter.message_id, failure)
+        with sessions() as session, deciding(session):
+            outbox.settle(session, letter.message_id, now=now, failure=failure)
+    return sent

@@ -1,0 +1,80 @@
+"""Where letters leave the house: a mail server, or, without one, the log."""
+
+import logging
+import smtplib
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from expo.config import Config
+from expo.services.outbox import Envelope
+
+log = logging.getLogger(__name__)
+
+
+class Gateway(Protocol):
+    """Whatever takes a letter away; raises ``OSError`` when it cannot."""
+
+    def send(self, letter: Envelope) -> None:
+        """Take one letter away."""
+
+
+class Log:
+    """Reads letters into the log, for installations without a mail server."""
+
+    def send(self, letter: Envelope) -> None:
+        log.info("letter %s to %s: %s", letter.message_id, letter.recipient, letter.subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Smtp:
+    """A mail server, from ``smtp://user:password@host:port?from=address``; ``smtps://`` speaks TLS from the start.
+
+    On a plain connection TLS is begun where the server offers it, and a password is never sent without it.
+    """
+
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = ""
+    is_tls: bool = False
+
+    @classmethod
+    def at(cls, url: str) -> "Smtp":
+        """Read the address of a mail server; ``ValueError`` when it is none."""
+        parts = urlsplit(url)
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+            raise ValueError("a mail server's address looks like smtp://user:password@host:port")
+        is_tls = parts.scheme == "smtps"
+        user = unquote(parts.username or "")
+        sender = unquote(parts.query.removeprefix("from=")) if parts.query.startswith("from=") else ""
+        sender = sender or (user if "@" in user else f"expo@{parts.hostname}")
+        port = parts.port or (465 if is_tls else 587)
+        return cls(parts.hostname, port, sender, user, unquote(parts.password or ""), is_tls)
+
+    def send(self, letter: Envelope) -> None:
+        """Send one letter over a connection of its own."""
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = self.sender, letter.recipient, letter.subject
+        message["Message-ID"] = f"<{letter.message_id}.expo@{self.sender.rpartition('@')[2]}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(letter.body)
+        connect = smtplib.SMTP_SSL if self.is_tls else smtplib.SMTP
+        with connect(self.host, self.port, timeout=20) as server:
+            server.ehlo()
+            is_private = self.is_tls
+            if not is_private and server.has_extn("starttls"):
+                server.starttls()
+                is_private = True
+            if self.user:
+                if not is_private:
+                    raise OSError("the mail server offers no TLS, and a password is not sent without it")
+                server.login(self.user, self.password)
+            server.send_message(message)
+
+
+def gateway(settings: Config) -> Gateway:
+    """Return the way out of this installation."""
+    return Smtp.at(settings.smtp_url) if settings.smtp_url else Log()

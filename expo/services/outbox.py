@@ -1,0 +1,133 @@
+"""Write letters into the outbox, and hand them over one by one.
+
+Writing is part of the transaction that gives cause to write: no letter about what did not happen, none forgotten.
+Sending is not: a letter is *claimed* in one transaction, sent outside any, and *settled* in another, so that a slow
+mail server never keeps the database waiting. A process that dies in between sends that letter again later.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from gettext import NullTranslations
+
+from babel.dates import format_date, get_timezone_name
+from babel.support import Translations
+from sqlalchemy.orm import Session
+
+from expo import config
+from expo.domain.buyers import Track
+from expo.domain.labels import label
+from expo.domain.outbox import LETTERS, pause
+from expo.domain.words import Named
+from expo.models.buyers import Buyer
+from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
+from expo.models.outbox import Message
+from expo.models.people import User
+from expo.queries import outbox
+
+Params = Mapping[str, object]
+_DAY = {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"}
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A claimed letter, ready to be sent without the database."""
+
+    message_id: int
+    recipient: str
+    subject: str
+    body: str
+
+
+def write(
+    session: Session,
+    edition: Edition,
+    *,
+    template: str,
+    params: Params,
+    now: datetime,
+    user: User | None = None,
+    email: str = "",
+    name: str = "",
+    locale: str = "",
+    page: str = "",
+) -> Message:
+    """Put one letter into the outbox, to a user or to a bare address, in the reader's language.
+
+    Params may be names in both languages, moments, words of the trade and sentences marked for translation; they are
+    spoken in the letter's language. ``page`` is the path below the edition that the letter leads to.
+    """
+    locale = (user and user.locale) or locale or "ko"
+    spoken = {key: _spoken(value, edition, locale) for key, value in params.items()}
+    spoken |= {
+        "name": (user.name if user else name) or email,
+        "edition": _spoken(Named(edition.name_ko, edition.name_en), edition, locale),
+        "address": f"{config.public_url()}/{edition.code}/{page}",
+        "zone": get_timezone_name(edition.zone, locale=locale),
+    }
+    letter, catalogue = LETTERS[template], _catalogue(locale)
+    message = Message(
+        edition_id=edition.id,
+        user_id=user.id if user else None,
+        recipient=user.email if user else email,
+        template=template,
+        locale=locale,
+        subject=(catalogue.gettext(letter.subject) % spoken)[:200],
+        body=catalogue.gettext(letter.body) % spoken,
+        written_at=now,
+    )
+    session.add(message)
+    return message
+
+
+def write_to_company(
+    session: Session, edition: Edition, company: Exhibitor | Buyer, *, template: str, params: Params, now: datetime
+) -> list[Message]:
+    """Write to everybody who acts for a company; while nobody does, to its contact."""
+    buys = isinstance(company, Buyer)
+    page = "agenda" if buys else "today"
+    locale = "en" if isinstance(company, Buyer) and company.track is Track.OVERSEAS else "ko"
+    users = outbox.readers(session, edition.id, **{"buyer_id" if buys else "exhibitor_id": company.id})
+    letter = {"template": template, "params": params, "now": now, "locale": locale, "page": page}
+    if users:
+        return [write(session, edition, user=user, **letter) for user in users]
+    if company.contact_email:
+        return [write(session, edition, email=company.contact_email, name=company.contact_name, **letter)]
+    return []
+
+
+def claim(session: Session, *, limit: int = 20, now: datetime) -> tuple[Envelope, ...]:
+    """Take letters in hand: count an attempt, and keep others off them until they may be tried again."""
+    messages = outbox.waiting(session, limit=limit, now=now)
+    for message in messages:
+        message.attempts += 1
+        message.due_at = now + pause(message.attempts)
+    return tuple(Envelope(one.id, one.recipient, one.subject, one.body) for one in messages)
+
+
+def settle(session: Session, message_id: int, *, now: datetime, failure: str = "") -> None:
+    """Write down that a letter was sent, or why not."""
+    message = session.get_one(Message, message_id)
+    message.failure = failure[:500]
+    if not failure:
+        message.sent_at = now
+
+
+def _spoken(value: object, edition: Edition, locale: str) -> str:
+    if isinstance(value, Named):
+        return (value.name_ko or value.name_en) if locale == "ko" else (value.name_en or value.name_ko)
+    if isinstance(value, StrEnum):
+        return _catalogue(locale).gettext(label(value))
+    if isinstance(value, datetime):
+        local = value.astimezone(edition.zone)
+        return f"{format_date(local, _DAY[locale], locale=locale)} {local:%H:%M}"
+    text = str(value)
+    return _catalogue(locale).gettext(text) if text else ""
+
+
+@lru_cache(maxsize=4)
+def _catalogue(locale: str) -> NullTranslations:
+    return Translations.load(config.ROOT / "expo" / "translations", [locale])
