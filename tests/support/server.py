@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from threading import Thread
 
 from flask import Flask
+from waitress import wasyncore
 from waitress.server import create_server
 
 
@@ -17,6 +18,7 @@ def serving(app: Flask, *, threads: int = 16) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.close()
-        server.trigger.pull_trigger()
-        thread.join(timeout=5)
+        # Inside the server's own loop, which ends when nothing is open any more, connections kept alive included.
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
+        thread.join(timeout=10)
+        server.task_dispatcher.shutdown()
