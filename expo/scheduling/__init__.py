@@ -1,0 +1,16 @@
+"""The scheduling engine: a `Problem` in, a `Schedule` out. Nothing here knows Flask or a database.
+
+    from expo.scheduling import MaxSeconds, solve
+    schedule = solve(problem, stop=MaxSeconds(60))
+
+Importing this package is cheap: OR-Tools is loaded when the first problem is solved, never by reading a document.
+"""
+
+from expo.scheduling.errors import Infeasible, Malformed
+from expo.scheduling.replanning import replan
+from expo.scheduling.result import Bounds, OnProgress, Progress, Schedule, Unmet
+from expo.scheduling.solving import solve
+from expo.scheduling.stops import MaxSeconds, Stop, StopRequested, any_of
+
+__all__ = ["Bounds", "Infeasible", "Malformed", "MaxSeconds", "OnProgress", "Progress", "Schedule", "Stop",
+           "StopRequested", "Unmet", "any_of", "replan", "solve"]

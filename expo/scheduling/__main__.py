@@ -1,0 +1,115 @@
+"""The engine on the command line.
+
+    python -m expo.scheduling solve  PROBLEM.json --seconds 60 --workers 2 --output SCHEDULE.json
+    python -m expo.scheduling replan PROBLEM.json SCHEDULE.json --seconds 1 --workers 2 --output NEW.json
+
+Exit status: 0 with a schedule, optimal or not; 2 when a document is malformed; 3 when no schedule exists.
+"""
+
+import argparse
+import sys
+import time
+from typing import TextIO
+
+from expo.scheduling import formats
+from expo.scheduling.errors import Infeasible, Malformed
+from expo.scheduling.replanning import replan
+from expo.scheduling.result import Progress, Schedule
+from expo.scheduling.solving import solve
+from expo.scheduling.stops import MaxSeconds
+
+MALFORMED, NO_SCHEDULE = 2, 3
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    started = time.monotonic()
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options, started))
+    except Malformed as error:
+        return _complain(error, MALFORMED)
+    except Infeasible as error:
+        return _complain(error, NO_SCHEDULE)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _solve(options: argparse.Namespace, started: float) -> int:
+    problem = formats.read_problem(options.problem)
+    schedule = solve(problem, stop=MaxSeconds(options.seconds), workers=options.workers, seed=options.seed,
+                     on_progress=_ticker(), started=started)
+    return _finish(schedule, options)
+
+
+def _replan(options: argparse.Namespace, started: float) -> int:
+    problem = formats.read_problem(options.problem)
+    old = formats.read_placements(options.schedule, problem)
+    # The seconds of a re-plan are those a person waits after the documents are read.
+    schedule = replan(problem, old, stop=MaxSeconds(options.seconds), workers=options.workers, seed=options.seed,
+                      on_progress=_ticker(), started=time.monotonic())
+    return _finish(schedule, options)
+
+
+def _finish(schedule: Schedule, options: argparse.Namespace) -> int:
+    if options.output:
+        formats.write(formats.schedule_document(schedule), options.output)
+    changes = "" if schedule.moved is None else (
+        f", dropped {schedule.dropped}, moved {schedule.moved}, rehoused {schedule.rehoused}")
+    _say(sys.stdout, f"{schedule.status}: met {len(schedule.placements)}, unmet {len(schedule.unmet)}, "
+          f"shortfall {schedule.shortfall} (bound {schedule.bounds.shortfall}), "
+          f"weight {schedule.weight} (bound {schedule.bounds.weight}), "
+          f"breaks {schedule.breaks} (bound {schedule.bounds.breaks}){changes}, {schedule.seconds:.2f} s")
+    return 0
+
+
+def _ticker() -> "_Ticker | None":
+    return _Ticker() if sys.stderr.isatty() else None
+
+
+class _Ticker:
+    """One line on a terminal that follows the run."""
+
+    def __call__(self, now: Progress) -> None:
+        figures = "" if now.weight is None else f" shortfall {now.shortfall} weight {now.weight} breaks {now.breaks}"
+        bound = "" if now.bounds is None else f" (weight at most {now.bounds.weight})"
+        end = "\n" if now.phase == "done" else ""
+        _say(sys.stderr, f"\r\x1b[K{now.seconds:7.1f} s  {now.phase}{figures}{bound}", end)
+
+
+def _say(stream: TextIO, text: str, end: str = "\n") -> None:
+    stream.write(text + end)
+    stream.flush()
+
+
+def _complain(error: Exception, status: int) -> int:
+    _say(sys.stderr, " ".join(str(error).split()))
+    return status
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1e7:
+        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+    return value
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m expo.scheduling", description="Plan consultations.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, command, text in (("solve", _solve, "plan from nothing"),
+                                ("replan", _replan, "plan a changed problem, disturbing as few people as possible")):
+        one = commands.add_parser(name, help=text)
+        one.set_defaults(command=command)
+        one.add_argument("problem", metavar="PROBLEM.json")
+        if name == "replan":
+            one.add_argument("schedule", metavar="SCHEDULE.json", help="the schedule that people hold")
+        one.add_argument("--seconds", type=_positive, default=60.0, help="wall time, everything included")
+        one.add_argument("--workers", type=int, default=2, help="threads")
+        one.add_argument("--seed", type=int, default=0)
+        one.add_argument("--output", metavar="FILE.json", help="where to write the result")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
