@@ -24,30 +24,34 @@ Halves = dict[date, tuple[bool, bool]]
 MORNING, AFTERNOON, ALL_DAY, AWAY = (True, False), (False, True), (True, True), (False, False)
 
 # How buyers from Korea come: mostly one half-day or day between other work. From abroad: with the flights.
-DOMESTIC_VISITS: dict[tuple[tuple[date, tuple[bool, bool]], ...], int] = {
+Visit = tuple[tuple[date, tuple[bool, bool]], ...]
+Visits = dict[Visit, int]
+DOMESTIC_VISITS: Visits = {
     ((TUE, AFTERNOON),): 8,
-    ((WED, AFTERNOON),): 13,
-    ((THU, AFTERNOON),): 12,
-    ((WED, MORNING),): 7,
-    ((THU, MORNING),): 6,
-    ((FRI, MORNING),): 6,
-    ((TUE, ALL_DAY),): 5,
-    ((WED, ALL_DAY),): 12,
-    ((THU, ALL_DAY),): 11,
-    ((FRI, ALL_DAY),): 6,
-    ((WED, AFTERNOON), (THU, MORNING)): 6,
-    ((TUE, AFTERNOON), (FRI, MORNING)): 4,
-    ((TUE, ALL_DAY), (THU, AFTERNOON)): 3,
+    ((WED, AFTERNOON),): 14,
+    ((THU, AFTERNOON),): 13,
+    ((TUE, MORNING),): 3,
+    ((WED, MORNING),): 9,
+    ((THU, MORNING),): 8,
+    ((FRI, MORNING),): 7,
+    ((FRI, AFTERNOON),): 4,
+    ((TUE, ALL_DAY),): 4,
+    ((WED, ALL_DAY),): 9,
+    ((THU, ALL_DAY),): 8,
+    ((FRI, ALL_DAY),): 5,
+    ((WED, AFTERNOON), (THU, MORNING)): 4,
+    ((TUE, AFTERNOON), (FRI, MORNING)): 3,
+    ((TUE, ALL_DAY), (THU, AFTERNOON)): 2,
 }
-HOSTED_VISITS: dict[tuple[tuple[date, tuple[bool, bool]], ...], int] = {
+HOSTED_VISITS: Visits = {
     ((TUE, AFTERNOON), (WED, ALL_DAY)): 7,
     ((WED, ALL_DAY), (THU, MORNING)): 6,
     ((TUE, ALL_DAY), (WED, MORNING)): 4,
     ((WED, AFTERNOON), (THU, ALL_DAY)): 6,
-    ((THU, ALL_DAY), (FRI, MORNING)): 5,
-    ((TUE, AFTERNOON), (WED, ALL_DAY), (THU, MORNING)): 4,
+    ((THU, ALL_DAY), (FRI, MORNING)): 4,
+    ((TUE, AFTERNOON), (WED, ALL_DAY), (THU, MORNING)): 3,
 }
-OTHER_VISITS: dict[tuple[tuple[date, tuple[bool, bool]], ...], int] = {
+OTHER_VISITS: Visits = {
     ((WED, ALL_DAY),): 6,
     ((THU, ALL_DAY),): 5,
     ((TUE, ALL_DAY),): 2,
@@ -80,7 +84,7 @@ def _domestic(dice: Dice) -> Iterator[dict[str, object]]:
         name_ko, name_en, department_ko, _department_en, interests = line
         address = f"{slug(name_en)}.example.com"
         yield {
-            "code": f"KB-{number:03}", "track": "domestic", "name": name_ko, "name_en": name_en, "channel": channel,
+            "code": f"D-{number:03}", "track": "domestic", "name": name_ko, "name_en": name_en, "channel": channel,
             "country": "KR", "city": "", "website": f"https://{address}", "languages": "ko",
             "interests": ";".join(interests.split()), "contact_name": person(dice), "contact_title": department_ko,
             "contact_email": f"md@{address}", "contact_phone": f"010-0000-{1000 + number:04}", "hosted": "no",
@@ -95,7 +99,7 @@ def _overseas(dice: Dice) -> Iterator[dict[str, object]]:
         company, city, kind, further, interests = line
         address = f"{slug(company)}.example.com"
         yield {
-            "code": f"GB-{number:03}", "track": "overseas", "name": company, "name_en": company, "channel": kind,
+            "code": f"G-{number:03}", "track": "overseas", "name": company, "name_en": company, "channel": kind,
             "country": country, "city": city, "website": f"https://{address}",
             "languages": ";".join([LANGUAGE[country], *further.split()]), "interests": ";".join(interests.split()),
             "contact_name": guests[country].pop(0), "contact_title": dice.choice(("Buyer", "Purchasing Manager",
@@ -144,8 +148,11 @@ def _visit(dice: Dice, row: dict[str, object]) -> Halves:
     if row["country"] == "MX":
         return dict(FRIDAY_ONLY)
     if row["track"] == "domestic":
-        return dict(dice.weighted(DOMESTIC_VISITS))
-    return dict(dice.weighted(HOSTED_VISITS if row["hosted"] == "yes" else OTHER_VISITS))
+        visits = DOMESTIC_VISITS
+    else:
+        visits = HOSTED_VISITS if row["hosted"] == "yes" else OTHER_VISITS
+    visit: Visit = dice.weighted(visits)
+    return dict(visit)
 
 
 def _note(row: dict[str, object], day: date, first: date, last: date, whole: bool) -> str:

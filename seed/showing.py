@@ -74,7 +74,7 @@ def business_number(serial: int) -> str:
 def _nothing_invented(firm: Firm, halls: dict[str, tuple[str, str]]) -> dict[str, object]:
     code, name_ko, name_en, sector, source = firm.head
     hall, booths = halls[code]
-    blank = dict.fromkeys(_COLUMNS, "")
+    blank: dict[str, object] = dict.fromkeys(_COLUMNS, "")
     return blank | {
         "code": code, "name_ko": name_ko, "name_en": name_en, "sector": sector, "hall": hall, "booths": booths,
         "is_demo": "no", "source": source,

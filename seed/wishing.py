@@ -6,6 +6,7 @@ abroad, and a country it exports to counts threefold. Firms that the source name
 invented; others may wish for them. Buyers who wait for approval have no part yet.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ BY_EXHIBITORS, BY_BUYERS, MUTUAL = 640, 540, 190
 NEVER_AGAINST_A_WISH, NEVER_BEFOREHAND = 10, 15
 OPENED_ON, DAYS_OPEN = date(2024, 9, 20), 22
 MUST = 5
+APPEAL_OF_THE_NAMED = 8
 MOST_BY_EXHIBITOR, MOST_BY_BUYER, MOST_FOR_ONE = 14, 11, 17
 
 Row = dict[str, object]
@@ -30,7 +32,7 @@ def fit(exhibitor: Row, buyer: Row) -> int:
         return 2
     if exhibitor["export_status"] == "domestic_only":
         return 0
-    return 6 if buyer["country"] in str(exhibitor["export_countries"]).split(";") else 2
+    return 9 if buyer["country"] in str(exhibitor["export_countries"]).split(";") else 3
 
 
 def wishes(exhibitors: list[Row], buyers: list[Row]) -> list[Row]:
@@ -58,6 +60,7 @@ class _Drawing:
         self.wishers = [str(row["code"]) for row in exhibitors if row["is_demo"] == "yes"]
         approved = [row for row in buyers if row["approved_on"]]
         appeal = {str(row["code"]): self._appeal() for row in (*exhibitors, *approved)}
+        appeal |= {str(row["code"]): APPEAL_OF_THE_NAMED for row in exhibitors if row["is_demo"] != "yes"}
         self.worth: dict[Pair, int] = {}
         for exhibitor in exhibitors:
             for buyer in approved:
@@ -102,23 +105,25 @@ class _Drawing:
             self.left[1][pair[1]] -= 1
 
     def draw_side(self, side: int, drawn: dict[Pair, None]) -> None:
-        """Give each company of one side the wishes it has left, among pairs that nobody has wished yet."""
-        wanted: dict[str, int] = {}
-        for pair in (*self.by_exhibitor, *self.by_buyer):
-            wanted[pair[1 - side]] = wanted.get(pair[1 - side], 0) + 1
-        for code in self.dice.shuffled(list(self.left[side])):
-            for _ in range(self.left[side][code]):
-                able = {
-                    pair: worth
-                    for pair, worth in self.worth.items()
-                    if pair[side] == code
-                    and pair not in self.by_exhibitor
-                    and pair not in self.by_buyer
-                    and wanted.get(pair[1 - side], 0) < MOST_FOR_ONE
-                }
-                pair = self.dice.weighted(able)
-                drawn[pair] = None
-                wanted[pair[1 - side]] = wanted.get(pair[1 - side], 0) + 1
+        """Give each company of one side the wishes it has left; what one cannot use falls to another."""
+        wanted = Counter(pair[1 - side] for pair in (*self.by_exhibitor, *self.by_buyer))
+        for code in self.dice.shuffled([code for code, count in self.left[side].items() for _ in range(count)]):
+            able = self._open(side, wanted)
+            own = {pair: worth for pair, worth in able.items() if pair[side] == code}
+            pair = self.dice.weighted(own or able)
+            drawn[pair] = None
+            wanted[pair[1 - side]] += 1
+
+    def _open(self, side: int, wanted: Counter[str]) -> dict[Pair, int]:
+        """Return the pairs that nobody has wished yet and whose other half is not on too many lists."""
+        return {
+            pair: worth
+            for pair, worth in self.worth.items()
+            if pair[side] in self.left[side]
+            and pair not in self.by_exhibitor
+            and pair not in self.by_buyer
+            and wanted[pair[1 - side]] < MOST_FOR_ONE
+        }
 
 
 def _row(side: str, pair: Pair, level: str, dice: Dice) -> Row:
