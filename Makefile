@@ -11,7 +11,7 @@ lint:
 	python3 run.py lint
 
 format:
-	.venv/bin/ruff check --fix . && .venv/bin/ruff format . 
+	.venv/bin/ruff check --fix . && .venv/bin/ruff format .
 
 # After changing the dependencies in pyproject.toml; needs uv.
 lock:
