@@ -5,7 +5,7 @@ from enum import StrEnum
 from expo.domain.buyers import Decision, Track, Verification
 from expo.domain.editions import BlockKind, Phase
 from expo.domain.exhibitors import CompanySize, ExportStatus, FactoryLevel
-from expo.domain.meetings import Origin
+from expo.domain.meetings import CancelReason, Origin
 from expo.domain.people import Role
 from expo.domain.venue import BoothKind, Facility, HallKind
 from expo.domain.wishes import Answer, Level, Side
@@ -54,6 +54,9 @@ _WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Origin.PLANNED, N_("Planned")),
     (Origin.BOOKED, N_("Booked directly")),
     (Origin.ASSIGNED, N_("Placed by the organizer")),
+    (CancelReason.PLANS_CHANGED, N_("My travel plans have changed")),
+    (CancelReason.ELSEWHERE, N_("I have to be elsewhere at that time")),
+    (CancelReason.NOT_NEEDED, N_("The consultation is no longer needed")),
     (Level.MUST, N_("Must meet")),
     (Level.INTERESTED, N_("Interested")),
     (Level.NEVER, N_("Never")),

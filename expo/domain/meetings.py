@@ -11,6 +11,14 @@ class Origin(StrEnum):
     ASSIGNED = "assigned"
 
 
+class CancelReason(StrEnum):
+    """Why a consultation is called off; anything else is said in words of one's own."""
+
+    PLANS_CHANGED = "plans_changed"
+    ELSEWHERE = "elsewhere"
+    NOT_NEEDED = "not_needed"
+
+
 def common_language(one: list[str], other: list[str]) -> str | None:
     """Return the first language of ``one`` that ``other`` speaks too, or ``None``: an interpreter is needed."""
     return next((language for language in one if language in other), None)

@@ -49,6 +49,24 @@ LETTERS = {
             "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
         ),
     ),
+    "schedules.published": Letter(
+        N_("Your consultations at %(edition)s"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "your consultations have been arranged.\n\n"
+            "%(changes)s\n\n"
+            "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
+        ),
+    ),
+    "schedules.changed": Letter(
+        N_("Your consultations have changed"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "the timetable was planned anew. This changes for you; everything else stays as it is.\n\n"
+            "%(changes)s\n\n"
+            "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
+        ),
+    ),
 }
 
 ATTEMPTS = 6

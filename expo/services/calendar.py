@@ -23,18 +23,20 @@ _COLUMNS = tuple(column.key for column in Hold.__table__.columns if column.key !
 
 def hold_meeting(session: Session, meeting: Meeting) -> None:
     """Take the meeting's slot for its exhibitor, buyer, table and interpreter."""
-    holders = {
-        "exhibitor_id": meeting.exhibitor_id,
-        "buyer_id": meeting.buyer_id,
-        "table_id": meeting.table_id,
-        "interpreter_id": meeting.interpreter_id,
-    }
-    rows = [
-        {"slot_id": meeting.slot_id, "meeting_id": meeting.id, column: holder}
-        for column, holder in holders.items()
-        if holder is not None
-    ]
-    _insert(session, rows)
+    hold_meetings(session, [meeting])
+
+
+def hold_meetings(session: Session, meetings: Iterable[Meeting]) -> None:
+    """Take the slots of many meetings at once."""
+    _insert(
+        session,
+        [
+            {"slot_id": meeting.slot_id, "meeting_id": meeting.id, column: holder}
+            for meeting in meetings
+            for column in ("exhibitor_id", "buyer_id", "table_id", "interpreter_id")
+            if (holder := getattr(meeting, column)) is not None
+        ],
+    )
 
 
 def release_meetings(session: Session, meeting_ids: Iterable[int]) -> None:

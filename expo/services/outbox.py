@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from gettext import NullTranslations
 
 from babel.dates import format_date, get_timezone_name
@@ -20,6 +20,7 @@ from expo import config
 from expo.domain.buyers import Track
 from expo.domain.labels import label
 from expo.domain.outbox import LETTERS, pause
+from expo.domain.refusals import Violation
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
@@ -57,8 +58,9 @@ def write(
 ) -> Message:
     """Put one letter into the outbox, to a user or to a bare address, in the reader's language.
 
-    Params may be names in both languages, moments, words of the trade and sentences marked for translation; they are
-    spoken in the letter's language. ``page`` is the path below the edition that the letter leads to.
+    Params may be names in both languages, moments, words of the trade, sentences marked for translation (with params
+    of their own, as violations have) and tuples of all these, one a line; they are spoken in the letter's language.
+    ``page`` is the path below the edition that the letter leads to.
     """
     locale = (user and user.locale) or locale or "ko"
     spoken = {key: _spoken(value, edition, locale) for key, value in params.items()}
@@ -90,12 +92,14 @@ def write_to_company(
     buys = isinstance(company, Buyer)
     page = "agenda" if buys else "today"
     locale = "en" if isinstance(company, Buyer) and company.track is Track.OVERSEAS else "ko"
-    users = outbox.readers(session, edition.id, **{"buyer_id" if buys else "exhibitor_id": company.id})
-    letter = {"template": template, "params": params, "now": now, "locale": locale, "page": page}
+    users = outbox.readers(
+        session, edition.id, exhibitor_id=None if buys else company.id, buyer_id=company.id if buys else None
+    )
+    letter = partial(write, session, edition, template=template, params=params, now=now, locale=locale, page=page)
     if users:
-        return [write(session, edition, user=user, **letter) for user in users]
+        return [letter(user=user) for user in users]
     if company.contact_email:
-        return [write(session, edition, email=company.contact_email, name=company.contact_name, **letter)]
+        return [letter(email=company.contact_email, name=company.contact_name)]
     return []
 
 
@@ -124,6 +128,11 @@ def _spoken(value: object, edition: Edition, locale: str) -> str:
     if isinstance(value, datetime):
         local = value.astimezone(edition.zone)
         return f"{format_date(local, _DAY[locale], locale=locale)} {local:%H:%M}"
+    if isinstance(value, Violation):
+        sentence = _catalogue(locale).gettext(value.sentence)
+        return sentence % {key: _spoken(param, edition, locale) for key, param in value.params.items()}
+    if isinstance(value, tuple):
+        return "\n".join(_spoken(line, edition, locale) for line in value)
     text = str(value)
     return _catalogue(locale).gettext(text) if text else ""
 

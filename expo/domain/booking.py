@@ -1,0 +1,141 @@
+"""Booking one consultation by hand: what stands against it beside the rules of a timetable, and who is told how much.
+
+The rules of a timetable are in :mod:`expo.domain.rulebook`, for hand and machine alike. Here is what only a hand can
+get wrong (a closed door, a time gone by, a pair that must not meet), and how a reason is put to its reader: an
+organizer reads who meets whom, a company reads no more of the other than that the time is taken.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from expo.domain.editions import Span
+from expo.domain.people import Actor
+from expo.domain.refusals import Violation
+from expo.domain.wishes import Side
+from expo.domain.words import N_, Named
+
+EXHIBITOR, BUYER = Side.EXHIBITOR.value, Side.BUYER.value
+"""The two participants of a booking's small problem; everybody else is somebody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What is known of two companies before any slot is looked at.
+
+    ``refused_by`` are the sides that said "never" or declined; ``meets_at`` is when they meet already.
+    """
+
+    exhibitor: Named
+    buyer: Named
+    is_approved: bool = True
+    refused_by: frozenset[Side] = frozenset()
+    meets_at: datetime | None = None
+    is_published: bool = True
+    is_booking_open: bool = True
+
+    def name(self, participant: str) -> Named:
+        """Return the name of a participant of the small problem."""
+        return self.exhibitor if participant == EXHIBITOR else self.buyer
+
+
+@dataclass(frozen=True, slots=True)
+class Occupation:
+    """Why a participant cannot be met in a slot: on air, or with somebody; neither when the time is just closed."""
+
+    is_on_air: bool = False
+    other: Named | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How reasons are put to one reader: ``own`` is the participant who reads, ``None`` an organizer."""
+
+    pair: Pair
+    own: str | None
+    occupations: Mapping[tuple[str, int], Occupation] = field(default_factory=dict)
+
+    def told(self, violations: Iterable[Violation]) -> tuple[Violation, ...]:
+        """Return the rulebook's reasons with names for ids, each thing said once."""
+        found = list(violations)
+        if any(one.code == "interpreter_is_free_and_speaks" for one in found):
+            found = [one for one in found if one.code != "interpreter_rests_in_time"]
+        return tuple(self._told(one) for one in found)
+
+    def _told(self, violation: Violation) -> Violation:
+        participant = violation.params.get("participant")
+        if not isinstance(participant, str):
+            return Violation(violation.code, violation.sentence)
+        occupation = self.occupations.get((participant, _slot(violation)), Occupation())
+        params = {**violation.params, "participant": self.pair.name(participant)}
+        code = "on_air" if occupation.is_on_air and violation.code == "both_are_available" else violation.code
+        if participant == self.own and code in _TO_ONESELF:
+            return Violation(code, _TO_ONESELF[code], params)
+        if self.own is None and occupation.other is not None and code == "one_meeting_at_a_time":
+            return Violation(code, _MEETS, params | {"other": occupation.other})
+        return Violation(code, _OF_OTHERS.get(code, violation.sentence), params)
+
+
+def _slot(violation: Violation) -> int:
+    slot = violation.params.get("slot", -1)
+    return slot if isinstance(slot, int) else -1
+
+
+_MEETS = N_("%(participant)s meets %(other)s at that time.")
+_OF_OTHERS = {
+    "on_air": N_("%(participant)s is on air in the studio at that time."),
+    "within_daily_limit": N_("%(participant)s has %(limit)s consultations that day, as many as a day holds."),
+}
+_TO_ONESELF = {
+    "on_air": N_("You are on air in the studio at that time."),
+    "both_are_available": N_("You have closed that time."),
+    "one_meeting_at_a_time": N_("You have another consultation at that time."),
+    "within_daily_limit": N_("You have %(limit)s consultations that day, as many as a day holds."),
+}
+
+
+def side_of(actor: Actor) -> str | None:
+    """Return the participant an actor is in a booking, ``None`` for an organizer."""
+    return EXHIBITOR if actor.is_exhibitor else BUYER if actor.is_buyer else None
+
+
+def objections(actor: Actor, pair: Pair) -> Iterator[Violation]:
+    """Say what stands against a meeting of the pair at any time."""
+    own = side_of(actor)
+    if own is not None:
+        if not pair.is_published:
+            yield Violation("not_published", N_("The timetable is not published yet. Booking opens afterwards."))
+        if not pair.is_booking_open:
+            yield Violation("booking_closed", N_("Direct booking is closed. Please ask the organizer's desk."))
+    if not pair.is_approved:
+        sentence = N_("Your registration is not approved yet.") if own == BUYER else N_("%(buyer)s is not approved.")
+        yield Violation("not_approved", sentence, {"buyer": pair.buyer})
+    if pair.refused_by:
+        yield _refusal(own, pair)
+    if pair.meets_at is not None:
+        yield Violation(
+            "meets_already",
+            N_("%(exhibitor)s and %(buyer)s meet already: %(when)s."),
+            {"exhibitor": pair.exhibitor, "buyer": pair.buyer, "when": pair.meets_at},
+        )
+
+
+def _refusal(own: str | None, pair: Pair) -> Violation:
+    params = {"exhibitor": pair.exhibitor, "buyer": pair.buyer}
+    if own is None:
+        sentence = N_("%(exhibitor)s and %(buyer)s do not meet: one of them said “never” or declined.")
+    elif own in pair.refused_by:
+        sentence = N_("You said “never” to this company or declined it. Please change that first.")
+    else:
+        # A "never" is not told to whom it concerns.
+        sentence = N_("A consultation of %(exhibitor)s and %(buyer)s cannot be booked here.")
+    return Violation("never_meets", sentence, params)
+
+
+def untimely(actor: Actor, slot: Span, blocks: Iterable[tuple[Span, Named]], now: datetime) -> Iterator[Violation]:
+    """Say what stands against a slot whoever meets; an organizer may still use one that is running."""
+    if now >= (slot.ends_at if actor.is_organizer else slot.starts_at):
+        yield Violation("slot_is_past", N_("That time has passed."))
+    for block, name in blocks:
+        if block.overlaps(slot):
+            yield Violation("slot_is_blocked", N_("%(block)s takes place at that time."), {"block": name})

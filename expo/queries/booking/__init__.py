@@ -1,0 +1,177 @@
+"""One pair's possible meeting: the few rows that matter, made into a small problem for the rulebook.
+
+A booking asks about one pair in a few slots. Of everybody else only what they take there counts: tables of the zone,
+interpreters of the language. So the problem holds the two, the tables, the interpreters, and nameless meetings.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from expo.domain import booking, rulebook
+from expo.domain.booking import Pair, Telling
+from expo.domain.editions import Span
+from expo.domain.meetings import interpreting_language
+from expo.domain.people import Actor
+from expo.domain.refusals import NotFound, Violation
+from expo.domain.timetable import Placement, Problem, Timetable
+from expo.domain.words import Named
+from expo.models.buyers import Buyer
+from expo.models.editions import Edition, Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.interpreters import Interpreter
+from expo.models.venue import MeetingTable
+from expo.queries.booking import rows
+from expo.queries.booking.problem import TABLES, WANTED, occupations, small_problem
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One slot for a pair: free, with the table and interpreter it would get, or every reason why not."""
+
+    slot: Slot
+    table: MeetingTable | None
+    interpreter: Interpreter | None
+    reasons: tuple[Violation, ...] = ()
+
+    @property
+    def is_free(self) -> bool:
+        return not self.reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """May these two meet, and when? Read once, asked slot by slot.
+
+    ``slots`` are the cells of the problem in order, ``tables`` those of the buyer's zone in the order of the pool.
+    """
+
+    actor: Actor
+    exhibitor: Exhibitor
+    buyer: Buyer
+    pair: Pair
+    slots: Sequence[Slot]
+    tables: Sequence[MeetingTable]
+    interpreters: Sequence[Interpreter]
+    language: str | None
+    blocks: Sequence[tuple[Span, Named]]
+    problem: Problem
+    timetable: Timetable
+    telling: Telling
+    now: datetime
+
+    @property
+    def objections(self) -> tuple[Violation, ...]:
+        """What stands against the pair at any time."""
+        return tuple(booking.objections(self.actor, self.pair))
+
+    def options(self) -> tuple[Option, ...]:
+        """Answer for every slot, in time order; what stands against the pair as a whole is not repeated."""
+        answers = rulebook.options(self.problem, self.timetable, WANTED)
+        return tuple(self._option(answer) for answer in answers)
+
+    def option(self, slot_id: int, *, table_id: int | None = None, interpreter_id: int | None = None) -> Option:
+        """Answer for one slot, at a chosen table and with a chosen interpreter if they are given."""
+        index = next(index for index, slot in enumerate(self.slots) if slot.id == slot_id)
+        answer = rulebook.options(self.problem, self.timetable, WANTED)[index]
+        if table_id is None and interpreter_id is None:
+            return self._option(answer)
+        seat = answer.placement or Placement(WANTED, index)
+        if table_id is not None:
+            seat = replace(seat, table=self._place_of(table_id))
+        if interpreter_id is not None:
+            seat = replace(seat, interpreter=str(interpreter_id))
+        broken = rulebook.violations(self.problem, self.timetable, seat)
+        return self._option(rulebook.Option(index, None if broken else seat, broken))
+
+    def free_tables(self, slot_id: int) -> list[MeetingTable]:
+        """Return the tables of the zone that nobody holds in a slot."""
+        index = next(index for index, slot in enumerate(self.slots) if slot.id == slot_id)
+        return [
+            table
+            for place, table in enumerate(self.tables)
+            if not self.timetable.table_slots(TABLES, place) >> index & 1
+        ]
+
+    def _option(self, answer: rulebook.Option) -> Option:
+        slot = self.slots[answer.slot]
+        reasons = (
+            *booking.untimely(self.actor, Span(slot.starts_at, slot.ends_at), self.blocks, self.now),
+            *self.telling.told(answer.violations),
+        )
+        seat = answer.placement
+        table = self.tables[seat.table] if seat and seat.table is not None else None
+        speaker = seat.interpreter if seat else None
+        interpreter = next((one for one in self.interpreters if str(one.id) == speaker), None)
+        return Option(slot, table, interpreter, reasons)
+
+    def _place_of(self, table_id: int) -> int:
+        # A table outside the zone is none of the pool's: the rulebook finds it missing.
+        return next((place for place, table in enumerate(self.tables) if table.id == table_id), -1)
+
+
+def ask(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    exhibitor_id: int,
+    buyer_id: int,
+    now: datetime,
+    day_id: int | None = None,
+    moving: int | None = None,
+    to_decide: Iterable[int] = (),
+) -> Question:
+    """Read what bears on a meeting of two companies.
+
+    Parameters
+    ----------
+    actor
+        Who asks, and so how much is told: a company may only ask for itself (:class:`NotFound` otherwise).
+    day_id
+        Look at this day only; limits and interpreters' runs never reach beyond one.
+    moving
+        A meeting of the pair to think away, because it is the one to be moved.
+    to_decide
+        Slots about to be decided on: they are locked, then the exhibitor, the buyer and the interpreters, always in
+        this order, so that two deciders wait for each other instead of blocking each other.
+    """
+    _may_ask(actor, exhibitor_id, buyer_id)
+    wanted = sorted(set(to_decide))
+    locked = bool(wanted)
+    if locked:
+        rows.lock_slots(session, wanted)
+    exhibitor = rows.exhibitor(session, edition, exhibitor_id, locked=locked)
+    buyer = rows.buyer(session, edition, buyer_id, locked=locked)
+    language = interpreting_language(buyer.languages, exhibitor.languages)
+    interpreters = rows.speakers(session, edition, language, locked=locked)
+    slots = rows.slots(session, edition, day_id)
+    tables = rows.tables(session, edition, buyer)
+    holds = rows.holds(session, slots, exhibitor_id, buyer_id, tables or (), interpreters, moving)
+    meetings = rows.meetings(session, exhibitor_id, buyer_id, moving)
+    pair = rows.pair(session, edition, exhibitor, buyer, meetings)
+    problem, timetable = small_problem(edition, slots, tables, interpreters, language, holds)
+    kept = occupations(slots, holds, meetings, exhibitor_id, buyer_id)
+    return Question(
+        actor=actor,
+        exhibitor=exhibitor,
+        buyer=buyer,
+        pair=pair,
+        slots=slots,
+        tables=tables or (),
+        interpreters=interpreters,
+        language=language,
+        blocks=rows.blocks(session, edition),
+        problem=problem,
+        timetable=timetable,
+        telling=Telling(pair, booking.side_of(actor), kept),
+        now=now,
+    )
+
+
+def _may_ask(actor: Actor, exhibitor_id: int, buyer_id: int) -> None:
+    own = actor.is_organizer or exhibitor_id == actor.exhibitor_id or buyer_id == actor.buyer_id
+    if actor.is_stranger or not own:
+        raise NotFound(f"exhibitor {exhibitor_id}, buyer {buyer_id}")

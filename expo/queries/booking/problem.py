@@ -1,0 +1,119 @@
+"""Rows → the small problem of one pair.
+
+Of everybody else a meeting is nameless: somebody meets somebody else. A closed table is one at which somebody sits.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from expo.domain.booking import BUYER, EXHIBITOR, Occupation
+from expo.domain.timetable import (
+    BOOTH,
+    Interpreter,
+    Participant,
+    Placement,
+    Problem,
+    Request,
+    Slot,
+    Timetable,
+)
+from expo.domain.words import Named
+from expo.models import editions, interpreters, venue
+from expo.queries.booking.rows import Met, Taken
+
+WANTED = "wanted"
+TABLES = "tables"
+_SOMEBODY, _SOMEBODY_ELSE = "somebody", "somebody else"
+_EVERYBODY = 10**6
+
+
+@dataclass(slots=True)
+class _Meeting:
+    """What is seen of one meeting from where the pair stands."""
+
+    slot: int
+    table: int | None = None
+    interpreter: str | None = None
+    sides: set[str] = field(default_factory=set)
+
+    def request(self, name: str) -> Request:
+        pair = (EXHIBITOR if EXHIBITOR in self.sides else _SOMEBODY, BUYER if BUYER in self.sides else _SOMEBODY_ELSE)
+        return Request(name, pair, pool=BOOTH if self.table is None else TABLES)
+
+
+def small_problem(
+    edition: editions.Edition,
+    slots: Sequence[editions.Slot],
+    tables: Sequence[venue.MeetingTable] | None,
+    speakers: Sequence[interpreters.Interpreter],
+    language: str | None,
+    holds: Iterable[Taken],
+) -> tuple[Problem, Timetable]:
+    """Return the problem with the one request :data:`WANTED`, and a timetable of all that is taken.
+
+    Slots, tables and interpreters keep their order; without ``tables`` the two meet at the booth.
+    """
+    index = {slot.id: number for number, slot in enumerate(slots)}
+    away: dict[str, set[int]] = {EXHIBITOR: set(), BUYER: set(), **{str(one.id): set() for one in speakers}}
+    taken: dict[str, _Meeting] = {}
+    place = {table.id: number for number, table in enumerate(tables or ())}
+    for hold in holds:
+        slot = index[hold.slot_id]
+        if hold.meeting_id is None and hold.table_id is None:
+            away[_holder(hold)].add(slot)
+            continue
+        name = f"meeting {hold.meeting_id}" if hold.meeting_id else f"closed {hold.id}"
+        meeting = taken.setdefault(name, _Meeting(slot))
+        if hold.table_id is not None:
+            meeting.table = place.get(hold.table_id)
+        elif hold.interpreter_id is not None:
+            meeting.interpreter = _holder(hold)
+        else:
+            meeting.sides.add(_holder(hold))
+    pool = BOOTH if tables is None else TABLES
+    problem = Problem(
+        slots=_cells(slots),
+        participants=(
+            Participant(EXHIBITOR, frozenset(away[EXHIBITOR]), max_per_day=edition.exhibitor_per_day),
+            Participant(BUYER, frozenset(away[BUYER]), max_per_day=edition.buyer_per_day),
+            Participant(_SOMEBODY, parallel=_EVERYBODY),
+            Participant(_SOMEBODY_ELSE, parallel=_EVERYBODY),
+        ),
+        interpreters=tuple(
+            Interpreter(str(one.id), frozenset(one.languages), frozenset(away[str(one.id)]), edition.interpreter_run)
+            for one in speakers
+        ),
+        pools={TABLES: len(place)},
+        requests=(
+            Request(WANTED, (EXHIBITOR, BUYER), pool=pool, language=language),
+            *(meeting.request(name) for name, meeting in taken.items()),
+        ),
+    )
+    return problem, Timetable(
+        problem, (Placement(name, one.slot, one.table, one.interpreter) for name, one in taken.items())
+    )
+
+
+def occupations(
+    slots: Sequence[editions.Slot], holds: Iterable[Taken], meetings: Iterable[Met], exhibitor_id: int, buyer_id: int
+) -> dict[tuple[str, int], Occupation]:
+    """Return what keeps each of the two in each slot, as far as it can be named."""
+    index = {slot.id: number for number, slot in enumerate(slots)}
+    found = {(EXHIBITOR, index[hold.slot_id]): Occupation(is_on_air=True) for hold in holds if hold.broadcast_id}
+    for one in meetings:
+        if one.slot_id in index and one.exhibitor_id == exhibitor_id:
+            found[EXHIBITOR, index[one.slot_id]] = Occupation(other=Named(one.buyer_ko, one.buyer_en))
+        if one.slot_id in index and one.buyer_id == buyer_id:
+            found[BUYER, index[one.slot_id]] = Occupation(other=Named(one.exhibitor_ko, one.exhibitor_en))
+    return found
+
+
+def _cells(slots: Sequence[editions.Slot]) -> tuple[Slot, ...]:
+    days = {day_id: number for number, day_id in enumerate(dict.fromkeys(slot.day_id for slot in slots))}
+    return tuple(Slot(days[slot.day_id], slot.starts_at) for slot in slots)
+
+
+def _holder(hold: Taken) -> str:
+    if hold.interpreter_id is not None:
+        return str(hold.interpreter_id)
+    return EXHIBITOR if hold.exhibitor_id is not None else BUYER

@@ -1,0 +1,180 @@
+"""The rows that bear on one pair's meeting."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from expo.domain.booking import Pair
+from expo.domain.editions import Phase, Span
+from expo.domain.refusals import NotFound
+from expo.domain.wishes import Answer, Level, Side
+from expo.domain.words import Named
+from expo.models.buyers import Buyer
+from expo.models.calendar import Hold
+from expo.models.editions import Block, Edition, OpenPhase, Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.interpreters import Interpreter
+from expo.models.meetings import Meeting
+from expo.models.schedules import Publication
+from expo.models.venue import MeetingTable, Zone
+from expo.models.wishes import Wish
+
+
+class Taken(NamedTuple):
+    """One hold of the calendar: who or what is taken in a slot, and by what."""
+
+    id: int
+    slot_id: int
+    exhibitor_id: int | None
+    buyer_id: int | None
+    table_id: int | None
+    interpreter_id: int | None
+    meeting_id: int | None
+    broadcast_id: int | None
+
+
+class Met(NamedTuple):
+    """A standing meeting of either company, with the names of both."""
+
+    slot_id: int
+    exhibitor_id: int
+    buyer_id: int
+    starts_at: datetime
+    exhibitor_ko: str
+    exhibitor_en: str
+    buyer_ko: str
+    buyer_en: str
+
+
+def lock_slots(session: Session, slot_ids: Sequence[int]) -> None:
+    """Make other deciders on these slots wait."""
+    _lock(session, select(Slot.id).where(Slot.id.in_(slot_ids)).order_by(Slot.id))
+
+
+def exhibitor(session: Session, edition: Edition, exhibitor_id: int, *, locked: bool) -> Exhibitor:
+    """Return an exhibitor of the edition."""
+    if locked:
+        _lock(session, select(Exhibitor.id).where(Exhibitor.id == exhibitor_id))
+    found = session.scalar(select(Exhibitor).where(Exhibitor.id == exhibitor_id, Exhibitor.edition_id == edition.id))
+    if found is None:
+        raise NotFound(f"exhibitor {exhibitor_id}")
+    return found
+
+
+def buyer(session: Session, edition: Edition, buyer_id: int, *, locked: bool) -> Buyer:
+    """Return a buyer of the edition, with the decision about its application."""
+    if locked:
+        _lock(session, select(Buyer.id).where(Buyer.id == buyer_id))
+    found = session.scalar(
+        select(Buyer).where(Buyer.id == buyer_id, Buyer.edition_id == edition.id).options(selectinload(Buyer.decision))
+    )
+    if found is None:
+        raise NotFound(f"buyer {buyer_id}")
+    return found
+
+
+def speakers(session: Session, edition: Edition, language: str | None, *, locked: bool) -> Sequence[Interpreter]:
+    """Return those who interpret a language, by code; nobody when none is needed."""
+    if language is None:
+        return ()
+    everybody = select(Interpreter).where(Interpreter.edition_id == edition.id).order_by(Interpreter.code)
+    found = [one for one in session.scalars(everybody) if language in one.languages]
+    if locked:
+        ids = [one.id for one in found]
+        _lock(session, select(Interpreter.id).where(Interpreter.id.in_(ids)).order_by(Interpreter.id))
+    return found
+
+
+def slots(session: Session, edition: Edition, day_id: int | None) -> Sequence[Slot]:
+    """Return the grid, or one day of it, in time order."""
+    grid = select(Slot).where(Slot.edition_id == edition.id).order_by(Slot.starts_at)
+    return session.scalars(grid if day_id is None else grid.where(Slot.day_id == day_id)).all()
+
+
+def tables(session: Session, edition: Edition, buyer: Buyer) -> Sequence[MeetingTable] | None:
+    """Return the tables of the buyer's zone by code; ``None`` when there is no zone, and one meets at the booth."""
+    zone = session.scalar(
+        select(Zone)
+        .where(Zone.edition_id == edition.id, Zone.track == buyer.track)
+        .options(selectinload(Zone.tables), selectinload(Zone.hall))
+    )
+    return zone.tables if zone else None
+
+
+def meetings(session: Session, exhibitor_id: int, buyer_id: int, moving: int | None) -> list[Met]:
+    """Return the standing meetings of either company, except the one to be moved."""
+    columns = (Meeting.slot_id, Meeting.exhibitor_id, Meeting.buyer_id, Slot.starts_at)
+    names = (Exhibitor.name_ko, Exhibitor.name_en, Buyer.name, Buyer.name_en)
+    of_either = (
+        select(*columns, *names)
+        .join(Meeting.slot)
+        .join(Meeting.exhibitor)
+        .join(Meeting.buyer)
+        .where(Meeting.standing.is_(True), Meeting.id != (moving or 0))
+        .where(or_(Meeting.exhibitor_id == exhibitor_id, Meeting.buyer_id == buyer_id))
+    )
+    return [Met(*row) for row in session.execute(of_either)]
+
+
+def holds(
+    session: Session,
+    slots: Sequence[Slot],
+    exhibitor_id: int,
+    buyer_id: int,
+    tables: Iterable[MeetingTable],
+    interpreters: Iterable[Interpreter],
+    moving: int | None,
+) -> list[Taken]:
+    """Return what is taken of the two, the tables and the interpreters, except by the meeting to be moved."""
+    of_ours = or_(
+        Hold.exhibitor_id == exhibitor_id,
+        Hold.buyer_id == buyer_id,
+        Hold.table_id.in_([table.id for table in tables]),
+        Hold.interpreter_id.in_([one.id for one in interpreters]),
+    )
+    columns = [getattr(Hold, name) for name in Taken._fields]
+    found = select(*columns).where(Hold.slot_id.in_([slot.id for slot in slots]), of_ours)
+    if moving is not None:
+        found = found.where(or_(Hold.meeting_id.is_(None), Hold.meeting_id != moving))
+    return [Taken(*row) for row in session.execute(found)]
+
+
+def blocks(session: Session, edition: Edition) -> list[tuple[Span, Named]]:
+    """Return the spans in which nobody meets, with their names."""
+    found = session.scalars(select(Block).where(Block.edition_id == edition.id))
+    return [(Span(one.starts_at, one.ends_at), Named(one.name_ko, one.name_en)) for one in found]
+
+
+def pair(session: Session, edition: Edition, exhibitor: Exhibitor, buyer: Buyer, meetings: Iterable[Met]) -> Pair:
+    """Return what is known of the two before any slot is looked at."""
+    wishes = session.scalars(
+        select(Wish)
+        .where(Wish.exhibitor_id == exhibitor.id, Wish.buyer_id == buyer.id)
+        .options(selectinload(Wish.reply))
+    ).all()
+    refused = {wish.side for wish in wishes if wish.level is Level.NEVER}
+    refused |= {wish.side.other for wish in wishes if wish.reply and wish.reply.answer is Answer.DECLINED}
+    is_published, is_open = session.execute(
+        select(
+            exists().where(Publication.edition_id == edition.id),
+            exists().where(OpenPhase.edition_id == edition.id, OpenPhase.phase == Phase.BOOKING),
+        )
+    ).one()
+    met = (one.starts_at for one in meetings if (one.exhibitor_id, one.buyer_id) == (exhibitor.id, buyer.id))
+    return Pair(
+        exhibitor=Named(exhibitor.name_ko, exhibitor.name_en),
+        buyer=Named(buyer.name, buyer.name_en),
+        is_approved=buyer.is_approved,
+        refused_by=frozenset(Side(side) for side in refused),
+        meets_at=next(met, None),
+        is_published=bool(is_published),
+        is_booking_open=bool(is_open),
+    )
+
+
+def _lock(session: Session, rows: Select[int]) -> None:
+    """Lock rows against each other's deciders; foreign keys may still point at them."""
+    session.execute(rows.with_for_update(key_share=True)).all()

@@ -1,0 +1,61 @@
+"""Consultations, as far as each may see them: an organizer all, a company its own, a stranger none."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, false, select
+from sqlalchemy.orm import Session, joinedload
+
+from expo.domain.people import Actor
+from expo.domain.refusals import NotFound
+from expo.models.editions import Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Meeting
+from expo.models.venue import MeetingTable, Zone
+
+
+def visible_to(actor: Actor) -> Select[Meeting]:
+    """Return the meetings an actor may see, cancelled ones among them."""
+    of_edition = select(Meeting).where(Meeting.edition_id == actor.edition_id)
+    if actor.is_organizer:
+        return of_edition
+    if actor.is_exhibitor:
+        return of_edition.where(Meeting.exhibitor_id == actor.exhibitor_id)
+    if actor.is_buyer:
+        return of_edition.where(Meeting.buyer_id == actor.buyer_id)
+    return of_edition.where(false())
+
+
+def get(session: Session, actor: Actor, meeting_id: int) -> Meeting:
+    """Return a meeting the actor may see, with all a page needs."""
+    found = session.scalar(_furnished(visible_to(actor).where(Meeting.id == meeting_id)))
+    if found is None:
+        raise NotFound(f"meeting {meeting_id}")
+    return found
+
+
+def agenda(
+    session: Session, actor: Actor, *, exhibitor_id: int | None = None, buyer_id: int | None = None
+) -> Sequence[Meeting]:
+    """Return standing meetings in time order, with all a page needs, in as many queries for one as for a hundred.
+
+    A company sees its own; an organizer names the company whose agenda is wanted.
+    """
+    wanted = visible_to(actor).where(Meeting.standing.is_(True))
+    if exhibitor_id is not None:
+        wanted = wanted.where(Meeting.exhibitor_id == exhibitor_id)
+    if buyer_id is not None:
+        wanted = wanted.where(Meeting.buyer_id == buyer_id)
+    return session.scalars(_furnished(wanted).join(Meeting.slot).order_by(Slot.starts_at, Meeting.id)).all()
+
+
+def _furnished(meetings: Select[Meeting]) -> Select[Meeting]:
+    return meetings.options(
+        joinedload(Meeting.slot),
+        joinedload(Meeting.buyer),
+        joinedload(Meeting.exhibitor).joinedload(Exhibitor.hall),
+        joinedload(Meeting.exhibitor).selectinload(Exhibitor.booths),
+        joinedload(Meeting.table).joinedload(MeetingTable.zone).joinedload(Zone.hall),
+        joinedload(Meeting.interpreter),
+        joinedload(Meeting.cancellation),
+        joinedload(Meeting.lock),
+    )

@@ -1,0 +1,79 @@
+"""Letters about a consultation, to whoever did not act: the other side, or both when the organizer did."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from expo.domain.labels import LABELS
+from expo.domain.meetings import CancelReason
+from expo.domain.people import Actor
+from expo.domain.words import N_, Named
+from expo.models.buyers import Buyer
+from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Meeting
+from expo.services import outbox
+
+
+def tell_booked(session: Session, actor: Actor, edition: Edition, meeting: Meeting, *, now: datetime) -> None:
+    """Write that a consultation stands."""
+    _tell(session, actor, edition, meeting, "meetings.booked", {}, now=now)
+
+
+def tell_moved(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    meeting: Meeting,
+    *,
+    old_when: datetime,
+    old_place: Named,
+    now: datetime,
+) -> None:
+    """Write where a consultation was and where it is now."""
+    old = {"old_when": old_when, "old_place": old_place}
+    _tell(session, actor, edition, meeting, "meetings.moved", old, now=now)
+
+
+def tell_cancelled(
+    session: Session, actor: Actor, edition: Edition, meeting: Meeting, *, reason: str, now: datetime
+) -> None:
+    """Write that a consultation does not take place, and why."""
+    spoken = LABELS.get((CancelReason, reason), reason) or N_("none given")
+    _tell(session, actor, edition, meeting, "meetings.cancelled", {"reason": spoken}, now=now)
+
+
+def place(meeting: Meeting) -> Named:
+    """Return where a consultation is: a table and its zone, or the exhibitor's booth."""
+    table = meeting.table
+    if table is not None:
+        return Named(f"{table.code} ({table.zone.name_ko})", f"{table.code} ({table.zone.name_en})")
+    booths = ", ".join(booth.code for booth in meeting.exhibitor.booths)
+    return Named(f"부스 {booths}".strip(), f"Booth {booths}".strip())
+
+
+def _tell(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    meeting: Meeting,
+    template: str,
+    params: dict[str, object],
+    *,
+    now: datetime,
+) -> None:
+    facts = params | {
+        "when": meeting.slot.starts_at,
+        "place": place(meeting),
+        "interpreter": meeting.interpreter.name if meeting.interpreter else N_("not needed"),
+    }
+    for company, other in _readers(actor, meeting):
+        outbox.write_to_company(session, edition, company, template=template, params=facts | {"other": other}, now=now)
+
+
+def _readers(actor: Actor, meeting: Meeting) -> Iterator[tuple[Exhibitor | Buyer, Named]]:
+    if not actor.is_exhibitor:
+        yield meeting.exhibitor, Named(meeting.buyer.name, meeting.buyer.name_en)
+    if not actor.is_buyer:
+        yield meeting.buyer, Named(meeting.exhibitor.name_ko, meeting.exhibitor.name_en)

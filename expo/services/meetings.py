@@ -1,0 +1,225 @@
+"""Book, move, cancel and lock consultations by hand.
+
+The rulebook decides, on rows read under locks; the calendar's unique constraints have the last word. Should they
+speak after all, the question is asked once more, and the answer is a seat that is left or every reason.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from expo.domain.meetings import Origin
+from expo.domain.people import Actor, only_organizer
+from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.words import N_
+from expo.models.editions import Edition, Slot
+from expo.models.meetings import Cancellation, Meeting, MeetingLock
+from expo.queries import booking, meetings
+from expo.services import calendar, history, meeting_letters
+
+_LONGEST_REASON = 300
+
+
+def book(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    exhibitor_id: int,
+    buyer_id: int,
+    slot_id: int,
+    now: datetime,
+    origin: Origin | None = None,
+    table_id: int | None = None,
+    interpreter_id: int | None = None,
+) -> Meeting:
+    """Book a consultation, at the lowest free table and with the first free interpreter unless they are chosen.
+
+    Without ``origin`` an organizer's booking counts as assigned, a company's own as booked.
+
+    Raises
+    ------
+    Refusal
+        With every reason against it.
+    NotFound
+        If the slot or a company is not of the edition, or the actor is neither of the two nor an organizer.
+    """
+    slot = _slot(session, edition, slot_id)
+
+    def seat() -> booking.Option:
+        question = booking.ask(
+            session,
+            actor,
+            edition,
+            exhibitor_id=exhibitor_id,
+            buyer_id=buyer_id,
+            now=now,
+            day_id=slot.day_id,
+            to_decide=[slot_id],
+        )
+        return _granted(question, slot_id, table_id, interpreter_id)
+
+    def new() -> Meeting:
+        return Meeting(
+            edition_id=edition.id,
+            exhibitor_id=exhibitor_id,
+            buyer_id=buyer_id,
+            origin=origin or (Origin.ASSIGNED if actor.is_organizer else Origin.BOOKED),
+            created_at=now,
+            created_by_id=actor.user_id,
+        )
+
+    meeting = _seated(session, new, seat)
+    meeting_letters.tell_booked(session, actor, edition, meeting, now=now)
+    _record(session, actor, "meetings.book", meeting, now=now, to=_seat(meeting), origin=meeting.origin.value)
+    return meeting
+
+
+def move(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    meeting_id: int,
+    *,
+    slot_id: int,
+    now: datetime,
+    table_id: int | None = None,
+    interpreter_id: int | None = None,
+) -> Meeting:
+    """Move a standing consultation to another slot or table; from then on no plan moves it on its own."""
+    only_organizer(actor)
+    meeting, slot = _standing(session, actor, meeting_id), _slot(session, edition, slot_id)
+    if meeting.lock is not None:
+        raise Refusal(Violation("meeting_is_locked", N_("This consultation is locked. Please unlock it first.")))
+    old_when, old_place, old_seat = meeting.slot.starts_at, meeting_letters.place(meeting), _seat(meeting)
+
+    def seat() -> booking.Option:
+        question = booking.ask(
+            session,
+            actor,
+            edition,
+            exhibitor_id=meeting.exhibitor_id,
+            buyer_id=meeting.buyer_id,
+            now=now,
+            day_id=slot.day_id,
+            moving=meeting.id,
+            to_decide=[slot_id, meeting.slot_id],
+        )
+        return _granted(question, slot_id, table_id, interpreter_id)
+
+    _seated(session, lambda: meeting, seat)
+    meeting.origin = Origin.ASSIGNED
+    if _seat(meeting) != old_seat:
+        meeting_letters.tell_moved(session, actor, edition, meeting, old_when=old_when, old_place=old_place, now=now)
+        _record(session, actor, "meetings.move", meeting, now=now, was=old_seat, to=_seat(meeting))
+    return meeting
+
+
+def cancel(
+    session: Session, actor: Actor, edition: Edition, meeting_id: int, *, reason: str, now: datetime
+) -> Cancellation:
+    """Call a consultation off, with a reason for the other side; its time, table and interpreter are free again.
+
+    ``reason`` is a :class:`expo.domain.meetings.CancelReason` or words of one's own.
+    """
+    meeting = _standing(session, actor, meeting_id)
+    over_at = meeting.slot.ends_at if actor.is_organizer else meeting.slot.starts_at
+    reason = reason.strip()
+    refuse_if(_against_cancelling(reason, is_over=now >= over_at))
+    cancellation = Cancellation(meeting_id=meeting.id, reason=reason, cancelled_at=now, cancelled_by_id=actor.user_id)
+    meeting.standing = None
+    meeting.cancellation = cancellation
+    meeting.lock = None
+    calendar.release_meetings(session, [meeting.id])
+    meeting_letters.tell_cancelled(session, actor, edition, meeting, reason=reason, now=now)
+    _record(session, actor, "meetings.cancel", meeting, now=now, was=_seat(meeting), reason=reason)
+    return cancellation
+
+
+def lock(session: Session, actor: Actor, edition: Edition, meeting_id: int, *, now: datetime) -> MeetingLock:
+    """Keep a consultation where it is in every later plan; locking it twice changes nothing."""
+    only_organizer(actor)
+    meeting = _standing(session, actor, meeting_id)
+    if meeting.lock is None:
+        meeting.lock = MeetingLock(meeting_id=meeting.id, locked_at=now, locked_by_id=actor.user_id)
+        _record(session, actor, "meetings.lock", meeting, now=now)
+    return meeting.lock
+
+
+def unlock(session: Session, actor: Actor, edition: Edition, meeting_id: int, *, now: datetime) -> None:
+    """Let later plans move a consultation again."""
+    only_organizer(actor)
+    meeting = _standing(session, actor, meeting_id)
+    if meeting.lock is not None:
+        meeting.lock = None
+        _record(session, actor, "meetings.unlock", meeting, now=now)
+
+
+def _slot(session: Session, edition: Edition, slot_id: int) -> Slot:
+    slot = session.scalar(select(Slot).where(Slot.id == slot_id, Slot.edition_id == edition.id))
+    if slot is None:
+        raise NotFound(f"slot {slot_id}")
+    return slot
+
+
+def _standing(session: Session, actor: Actor, meeting_id: int) -> Meeting:
+    """Return a meeting of the actor's that stands, locked against others who would change it."""
+    meeting = meetings.get(session, actor, meeting_id)
+    session.refresh(meeting, ["standing", "slot_id"], with_for_update={"key_share": True})
+    if not meeting.standing:
+        raise Refusal(Violation("meeting_is_cancelled", N_("This consultation has been cancelled already.")))
+    return meeting
+
+
+def _granted(
+    question: booking.Question, slot_id: int, table_id: int | None, interpreter_id: int | None
+) -> booking.Option:
+    option = question.option(slot_id, table_id=table_id, interpreter_id=interpreter_id)
+    refuse_if((*question.objections, *option.reasons))
+    return option
+
+
+def _seated(session: Session, the_meeting: Callable[[], Meeting], seat: Callable[[], booking.Option]) -> Meeting:
+    """Write a meeting into the seat it is granted; ask once more when the database says that somebody was faster."""
+    for is_last in (False, True):
+        option, meeting = seat(), the_meeting()
+        try:
+            with session.begin_nested():
+                if meeting.id is not None:
+                    calendar.release_meetings(session, [meeting.id])
+                meeting.slot, meeting.table, meeting.interpreter = option.slot, option.table, option.interpreter
+                session.add(meeting)
+                calendar.hold_meeting(session, meeting)
+        except IntegrityError:
+            if is_last:
+                break
+        else:
+            return meeting
+    raise Refusal(Violation("taken_meanwhile", N_("Somebody was faster. Please choose again.")))
+
+
+def _against_cancelling(reason: str, *, is_over: bool) -> Iterable[Violation]:
+    if is_over:
+        yield Violation("meeting_has_begun", N_("This consultation has begun already and cannot be cancelled."))
+    if not reason:
+        yield Violation("reason_is_missing", N_("Please choose a reason: the other side will read it."), field="reason")
+    if len(reason) > _LONGEST_REASON:
+        params = {"limit": _LONGEST_REASON}
+        yield Violation("reason_is_long", N_("Please keep to %(limit)s characters."), params, field="words")
+
+
+def _seat(meeting: Meeting) -> dict[str, object]:
+    """Return where a meeting is, as plain JSON for the history."""
+    return {
+        "at": meeting.slot.starts_at.isoformat(),
+        "table": meeting.table.code if meeting.table else None,
+        "interpreter": meeting.interpreter.code if meeting.interpreter else None,
+    }
+
+
+def _record(session: Session, actor: Actor, act: str, meeting: Meeting, *, now: datetime, **detail: object) -> None:
+    pair = {"exhibitor": meeting.exhibitor.code, "buyer": meeting.buyer.code}
+    history.record(session, actor, act, "meeting", meeting.id, edition_id=meeting.edition_id, now=now, **pair, **detail)
