@@ -28,6 +28,7 @@ PARTS = {
     "meeting_letters": "meetings",
     "plan": "venue",
     "tables": "venue",
+    "thinking": "schedules",
 }
 """Parts of a room that grew into a file of their own, and the room; they too have one name on every floor."""
 
@@ -38,7 +39,7 @@ BESIDE = {
     "web": {"assets", "doors", "errors", "factory", "formats", "language", "navigation", "security"},
     "web/forms": {"base", "fields"},
     "web/organizer": set(),
-    "jobs": set(),
+    "jobs": {"worker"},
 }
 """What stands beside the rooms of a floor and serves all of them."""
 
