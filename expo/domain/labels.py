@@ -73,3 +73,25 @@ LABELS = {(type(word), word.value): sentence for word, sentence in _WORDS}
 def label(word: StrEnum) -> str:
     """Return the English label of a word, marked for translation."""
     return LABELS[type(word), word.value]
+
+
+REGIONS = {
+    "seoul": N_("Seoul"),
+    "busan": N_("Busan"),
+    "daegu": N_("Daegu"),
+    "incheon": N_("Incheon"),
+    "gwangju": N_("Gwangju"),
+    "daejeon": N_("Daejeon"),
+    "ulsan": N_("Ulsan"),
+    "sejong": N_("Sejong"),
+    "gyeonggi": N_("Gyeonggi"),
+    "gangwon": N_("Gangwon"),
+    "chungbuk": N_("North Chungcheong"),
+    "chungnam": N_("South Chungcheong"),
+    "jeonbuk": N_("North Jeolla"),
+    "jeonnam": N_("South Jeolla"),
+    "gyeongbuk": N_("North Gyeongsang"),
+    "gyeongnam": N_("South Gyeongsang"),
+    "jeju": N_("Jeju"),
+}
+"""Where a company comes from: provinces and metropolitan cities."""

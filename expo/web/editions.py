@@ -3,9 +3,10 @@
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from expo import clock
 from expo.db import db
 from expo.domain.refusals import NotFound
-from expo.queries import editions
+from expo.queries import editions, exhibitors, live_commerce, today, venue
 from expo.web.language import COOKIE, LOCALES
 
 bp = Blueprint("editions", __name__)
@@ -23,7 +24,18 @@ def root() -> ResponseReturnValue:
 @bp.get("/<edition_code>/")
 def show() -> ResponseReturnValue:
     """Show the edition's front page."""
-    return render_template("editions/show.html", edition=g.edition)
+    session, edition, now = db.session(), g.edition, clock.now(g.edition)
+    slots = live_commerce.programme(session, edition.id)
+    on_air, coming = live_commerce.now_and_next(slots, now)
+    return render_template(
+        "editions/show.html",
+        halls=venue.halls(session, edition.id),
+        counts=exhibitors.count_by_hall(session, edition.id),
+        today=today.figures(session, edition, now),
+        broadcasts=sum(slot.broadcast is not None for slot in slots),
+        on_air=on_air,
+        coming=coming,
+    )
 
 
 @bp.post("/locale")

@@ -12,6 +12,7 @@ from flask import Flask, g
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
+from expo.domain.labels import REGIONS
 from expo.domain.labels import label as label_of
 from expo.domain.refusals import Violation
 from expo.domain.words import Named
@@ -126,6 +127,11 @@ def spoken(value: object) -> object:
     return value
 
 
+def region(code: str) -> str:
+    """Return a Korean region's name; what is not a known code is shown as it was written."""
+    return gettext(REGIONS[code]) if code in REGIONS else code
+
+
 def say(violation: Violation) -> str:
     """Return a violation's sentence in the reader's language."""
     sentence = gettext(violation.sentence)
@@ -156,6 +162,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "local": local,
     "say": say,
     "paragraphs": paragraphs,
+    "region": region,
 }
 
 

@@ -1,0 +1,50 @@
+"""The studio's programme: everybody may see it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from expo.domain.refusals import NotFound
+from expo.models.exhibitors import Exhibitor
+from expo.models.live_commerce import Broadcast, StudioSlot
+
+
+def programme(session: Session, edition_id: int) -> Sequence[StudioSlot]:
+    """Return every studio slot in time order, with its broadcast and who is on air, if anybody."""
+    exhibitor = joinedload(StudioSlot.broadcast).joinedload(Broadcast.exhibitor)
+    on_air = (exhibitor.joinedload(Exhibitor.hall), exhibitor.selectinload(Exhibitor.booths))
+    return session.scalars(
+        select(StudioSlot)
+        .where(StudioSlot.edition_id == edition_id)
+        .options(joinedload(StudioSlot.studio), *on_air)
+        .order_by(StudioSlot.starts_at, StudioSlot.id)
+    ).all()
+
+
+def slot(session: Session, edition_id: int, slot_id: int) -> StudioSlot:
+    """Return a studio slot."""
+    found = session.scalar(select(StudioSlot).where(StudioSlot.edition_id == edition_id, StudioSlot.id == slot_id))
+    if found is None:
+        raise NotFound(f"studio slot {slot_id}")
+    return found
+
+
+def of_exhibitor(session: Session, exhibitor_id: int) -> Sequence[Broadcast]:
+    """Return an exhibitor's broadcasts in time order."""
+    return session.scalars(
+        select(Broadcast)
+        .join(Broadcast.studio_slot)
+        .where(Broadcast.exhibitor_id == exhibitor_id)
+        .options(joinedload(Broadcast.studio_slot).joinedload(StudioSlot.studio))
+        .order_by(StudioSlot.starts_at)
+    ).all()
+
+
+def now_and_next(slots: Sequence[StudioSlot], now: datetime) -> tuple[StudioSlot | None, StudioSlot | None]:
+    """Return the broadcast that is on air and the next one to come."""
+    booked = [slot for slot in slots if slot.broadcast is not None]
+    on_air = next((slot for slot in booked if slot.starts_at <= now < slot.ends_at), None)
+    coming = next((slot for slot in booked if slot.starts_at > now), None)
+    return on_air, coming

@@ -1,0 +1,53 @@
+"""Exhibitors, for everybody: the list and each one's page."""
+
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from expo.db import db
+from expo.queries import exhibitors, live_commerce, venue
+from expo.web import plan
+
+bp = Blueprint("exhibitors", __name__, url_prefix="/<edition_code>/exhibitors")
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """List the exhibitors by hall, sector, first letter and search."""
+    session, edition = db.session(), g.edition
+    narrowed = exhibitors.Filter(
+        text=request.args.get("q", "").strip(),
+        hall=request.args.get("hall", ""),
+        sector=request.args.get("sector", ""),
+        initial=request.args.get("initial", ""),
+    )
+    found = exhibitors.search(session, edition.id, narrowed)
+    page = "exhibitors/_list.html" if request.headers.get("HX-Request") else "exhibitors/index.html"
+    return render_template(
+        page,
+        exhibitors=found,
+        narrowed=narrowed,
+        halls=[hall for hall in venue.halls(session, edition.id) if hall.facility is None],
+        sectors=exhibitors.sectors(session, edition.id),
+        initials=exhibitors.initials(session, edition.id),
+    )
+
+
+@bp.get("/<code>")
+def show(code: str) -> ResponseReturnValue:
+    """Show an exhibitor: story, products, partners, booth on the plan, broadcasts."""
+    session, edition = db.session(), g.edition
+    exhibitor = exhibitors.get(session, edition.id, code)
+    whole = plan.whole(
+        edition,
+        venue.halls(session, edition.id),
+        venue.booths(session, edition.id),
+        exhibitors.occupants(session, edition.id),
+    )
+    booths = exhibitor.booths
+    marked = frozenset(booth.id for booth in booths)
+    return render_template(
+        "exhibitors/show.html",
+        exhibitor=exhibitor,
+        plan=plan.around(whole, [booth.area for booth in booths], marked),
+        broadcasts=live_commerce.of_exhibitor(session, exhibitor.id),
+    )

@@ -1,0 +1,73 @@
+"""Halls and the floor plan, for everybody: a drawing, and a list that says the same."""
+
+from dataclasses import replace
+
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from expo.db import db
+from expo.domain.refusals import NotFound
+from expo.domain.venue import HallKind
+from expo.queries import exhibitors, venue
+from expo.web import plan
+
+bp = Blueprint("venue", __name__, url_prefix="/<edition_code>/halls")
+
+
+def floor() -> plan.Plan:
+    """Return the whole floor of the request's edition."""
+    session, edition = db.session(), g.edition
+    return plan.whole(
+        edition,
+        venue.halls(session, edition.id),
+        venue.booths(session, edition.id),
+        exhibitors.occupants(session, edition.id),
+    )
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """Show the floor plan, and the halls with their booths as a list."""
+    text = request.args.get("q", "").strip()
+    drawn = floor()
+    if text:
+        found = exhibitors.search(db.session(), g.edition.id, exhibitors.Filter(text=text))
+        wanted = {exhibitor.id for exhibitor in found}
+        marked = frozenset(
+            spot.booth.id for spot in drawn.spots if spot.exhibitor is not None and spot.exhibitor.id in wanted
+        )
+        drawn = replace(drawn, marked=marked)
+    return render_template(
+        "venue/index.html",
+        plan=drawn,
+        counts=exhibitors.count_by_hall(db.session(), g.edition.id),
+        text=text,
+        kinds=plan.KINDS,
+        icons=plan.ICONS,
+    )
+
+
+@bp.get("/<code>")
+def show(code: str) -> ResponseReturnValue:
+    """Show a hall: its story, who stands in it, its collaboration cases, its part of the plan."""
+    session, edition = db.session(), g.edition
+    hall = venue.hall(session, edition.id, code)
+    return render_template(
+        "venue/show.html",
+        hall=hall,
+        plan=plan.around(floor(), [hall.area], reach=2.0),
+        exhibitors=exhibitors.search(session, edition.id, exhibitors.Filter(hall=code)),
+        cases=exhibitors.cases(session, edition.id, hall.id) if hall.kind is HallKind.THEME else [],
+        icons=plan.ICONS,
+    )
+
+
+@bp.get("/booths/<code>")
+def booth(code: str) -> ResponseReturnValue:
+    """Show who stands in a booth: the card that the plan opens."""
+    found = venue.booth(db.session(), g.edition.id, code)
+    holder = exhibitors.occupants(db.session(), g.edition.id).get(found.id)
+    if holder is None and not found.code:
+        raise NotFound(f"booth {code}")
+    exhibitor = exhibitors.get(db.session(), g.edition.id, holder.code) if holder else None
+    return render_template("venue/_booth.html", booth=found, exhibitor=exhibitor)
