@@ -1,0 +1,205 @@
+"""Words about versions of the timetable: what a run aims at, what became of it, why a wish stays unmet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from expo.domain.refusals import Violation
+from expo.domain.wishes import Weights
+from expo.domain.words import N_, Named
+
+
+class Emphasis(StrEnum):
+    """What counts most in a run, as the organizer says it."""
+
+    BALANCED = "balanced"
+    MUST_FIRST = "must_first"
+    OVERSEAS = "overseas"
+
+
+WEIGHTS = {
+    Emphasis.BALANCED: Weights(),
+    Emphasis.MUST_FIRST: Weights(must=60),
+    Emphasis.OVERSEAS: Weights(overseas=25),
+}
+"""What each emphasis is worth: a "must" of one side above two mutual interests; any overseas pair about one "must"."""
+
+SHORTEST, LONGEST = 5, 600
+"""Seconds that a run may be given."""
+
+ATTEMPTS = 2
+"""How often a run is taken up: a second time when the first was killed, never a third."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a run is asked for: its emphasis, its time, and whether it starts from the timetable that people hold."""
+
+    emphasis: Emphasis = Emphasis.BALANCED
+    seconds: int = 60
+    keeps_timetable: bool = False
+
+    @property
+    def weights(self) -> Weights:
+        return WEIGHTS[self.emphasis]
+
+    def document(self) -> dict[str, object]:
+        """Return the policy as plain JSON."""
+        return {"emphasis": self.emphasis.value, "seconds": self.seconds, "keeps_timetable": self.keeps_timetable}
+
+    @classmethod
+    def of(cls, document: dict[str, object]) -> "Policy":
+        """Read what :meth:`document` wrote; what is missing is as by default."""
+        usual = cls()
+        return cls(
+            Emphasis(str(document.get("emphasis", usual.emphasis))),
+            int(str(document.get("seconds", usual.seconds))),
+            bool(document.get("keeps_timetable", usual.keeps_timetable)),
+        )
+
+
+class State(StrEnum):
+    """What became of a version; the values are the states that ``components/status.html`` knows."""
+
+    ASKED = "asked"
+    RUNNING = "running"
+    SOLVED = "solved"
+    FAILED = "failed"
+    IN_FORCE = "published"
+    FORMER = "former"
+    UNDONE = "undone"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self in (State.ASKED, State.RUNNING)
+
+    @property
+    def has_a_timetable(self) -> bool:
+        return not self.is_under_way and self is not State.FAILED
+
+
+class Reason(StrEnum):
+    """Why a wish stays unmet: the step of the contract's sieve that leaves no slot, in the order of the sieve."""
+
+    NO_COMMON_SLOT = "no_common_slot"
+    PARTICIPANT_FULL = "participant_full"
+    PARTICIPANT_BUSY = "participant_busy"
+    NO_TABLE = "no_table"
+    NO_INTERPRETER = "no_interpreter"
+    PRECEDENCE = "precedence"
+    BREAK_SPREAD = "break_spread"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A reason in three lengths: a heading, what staff read, and what may be said to the companies themselves."""
+
+    short: str
+    full: str
+    polite: str
+
+
+WORDINGS = {
+    Reason.NO_COMMON_SLOT: Wording(
+        N_("No time in common"),
+        N_("There is no slot in which both are present: closed times, travel, broadcasts and blocks leave none."),
+        N_("The two of you are not at the expo at the same time."),
+    ),
+    Reason.PARTICIPANT_FULL: Wording(
+        N_("Daily limit reached"),
+        N_("In every slot in which both are present, one of them has all the meetings of that day already."),
+        N_("The days on which both of you are present are fully booked."),
+    ),
+    Reason.PARTICIPANT_BUSY: Wording(
+        N_("Always in another meeting"),
+        N_("In every slot that is left, one of them sits in a meeting that is worth more to the timetable."),
+        N_("Whenever one of you is free, the other has a meeting."),
+    ),
+    Reason.NO_TABLE: Wording(
+        N_("No free table"),
+        N_("In every slot in which both are free, all tables of the zone are taken."),
+        N_("All tables are taken whenever both of you are free."),
+    ),
+    Reason.NO_INTERPRETER: Wording(
+        N_("No interpreter"),
+        N_("Whenever both and a table are free, no interpreter of the language is on shift, free and rested."),
+        N_("No interpreter is available whenever both of you are free."),
+    ),
+    Reason.PRECEDENCE: Wording(
+        N_("Order of meetings"),
+        N_("Every slot left would put the meetings in the wrong order."),
+        N_("The order of your meetings leaves no time for this one."),
+    ),
+    Reason.BREAK_SPREAD: Wording(
+        N_("Breaks too uneven"),
+        N_("Every slot left would give somebody too many breaks compared with others."),
+        N_("Your meetings would be spread too thinly over the day."),
+    ),
+}
+
+
+class Change(StrEnum):
+    """What publishing a version does to one meeting; rehoused is the same time at another table or with another
+    interpreter."""
+
+    KEPT = "kept"
+    MOVED = "moved"
+    REHOUSED = "rehoused"
+    ADDED = "added"
+    DROPPED = "dropped"
+
+
+class Omission(StrEnum):
+    """Why a meeting of a version is left out when the version is published."""
+
+    WISH_WITHDRAWN = "wish_withdrawn"
+    CANCELLED_SINCE = "cancelled_since"
+    ALREADY_BEGUN = "already_begun"
+    CLASH = "clash"
+
+
+def request_name(exhibitor_id: int, buyer_id: int) -> str:
+    """Return the id that a pair has in the engine's documents."""
+    return f"{exhibitor_name(exhibitor_id)}-{buyer_name(buyer_id)}"
+
+
+def exhibitor_name(exhibitor_id: int) -> str:
+    """Return the id that an exhibitor has in the engine's documents."""
+    return f"e{exhibitor_id}"
+
+
+def buyer_name(buyer_id: int) -> str:
+    """Return the id that a buyer has in the engine's documents."""
+    return f"b{buyer_id}"
+
+
+def interpreter_name(interpreter_id: int) -> str:
+    """Return the id that an interpreter has in the engine's documents."""
+    return f"i{interpreter_id}"
+
+
+def row_of(name: str) -> int:
+    """Return the row that ``e7``, ``b12`` or ``i3`` stands for."""
+    return int(name[1:])
+
+
+def pair_of(request: str) -> tuple[int, int]:
+    """Return the exhibitor's and the buyer's row of a request's id."""
+    exhibitor, _, buyer = request.partition("-")
+    return row_of(exhibitor), row_of(buyer)
+
+
+def written(violation: Violation) -> dict[str, Any]:
+    """Return a violation as plain JSON, to be said later in the reader's language."""
+    params = {
+        key: [value.name_ko, value.name_en] if isinstance(value, Named) else value
+        for key, value in violation.params.items()
+    }
+    return {"code": violation.code, "sentence": violation.sentence, "params": params}
+
+
+def said(document: Mapping[str, Any]) -> Violation:
+    """Read what :func:`written` wrote."""
+    params = {key: Named(*value) if isinstance(value, list) else value for key, value in document["params"].items()}
+    return Violation(document["code"], document["sentence"], params)

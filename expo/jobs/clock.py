@@ -1,0 +1,79 @@
+"""The clock: looks every second for work that stands in the database. It knows no work by itself, so it loses none."""
+
+import logging
+from collections.abc import Callable
+from threading import Thread
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.orm import Session, sessionmaker
+
+from expo import clock
+from expo.config import Config
+from expo.db import deciding, sessions
+from expo.jobs import outbox
+from expo.jobs.leader import Leader, candidate
+from expo.jobs.worker import Worker
+from expo.services import schedules
+from expo.services.mail import gateway
+
+log = logging.getLogger(__name__)
+
+LETTERS_EACH, REAP_EACH = 5, 10
+"""Seconds."""
+
+
+class Clock:
+    """The periodic jobs of an installation, declared here and kept in memory; use it as a context manager.
+
+    Every process may have one: only the one that leads does anything. A plan takes minutes, so it gets a thread of its
+    own and the tick that started it goes home.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self._sessions: sessionmaker[Session] = sessions(config.database_url)
+        self._leader: Leader = candidate(config.database_url)
+        self._gateway = gateway(config)
+        self._worker = Worker(self._sessions)
+        self._planning: Thread | None = None
+        self._scheduler = BackgroundScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 30}
+        )
+        self._every(1, self.plan)
+        self._every(LETTERS_EACH, self.deliver)
+        self._every(REAP_EACH, self.reap)
+
+    def __enter__(self) -> "Clock":
+        self._scheduler.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._scheduler.shutdown(wait=False)
+        self._leader.step_down()
+
+    def plan(self) -> None:
+        """Begin what was asked for, unless something is being planned already."""
+        if self._planning is None or not self._planning.is_alive():
+            self._planning = Thread(target=self._work_off, name="planning", daemon=True)
+            self._planning.start()
+
+    def deliver(self) -> None:
+        """Send letters."""
+        outbox.deliver(self._sessions, self._gateway, now=clock.now())
+
+    def reap(self) -> None:
+        """Give up the runs that nobody will take up again."""
+        with self._sessions() as session, deciding(session):
+            schedules.reap(session, now=clock.now())
+
+    def _work_off(self) -> None:
+        try:
+            self._worker.work_off()
+        except Exception:
+            log.exception("planning")
+
+    def _every(self, seconds: int, job: Callable[[], None]) -> None:
+        def tick() -> None:
+            if self._leader.leads():
+                job()
+
+        self._scheduler.add_job(tick, "interval", seconds=seconds, id=job.__name__)

@@ -1,0 +1,121 @@
+"""Thinking, in a process of its own: nicer than the web, killable, and without a database.
+
+The child speaks over a pipe in plain values, so that its parent needs neither the engine nor OR-Tools:
+``{"progress": …}`` again and again, then one of ``schedule`` (with the problem, both in the engine's format),
+``infeasible`` (the requests in conflict), ``malformed`` or ``broken`` (words for the log). The parent says anything at
+all to make it stop and keep the best; a parent that is gone says so too, because its end of the pipe closes.
+"""
+
+import os
+import signal
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import TYPE_CHECKING, Any
+
+from expo.domain.timetable import Placement, Problem
+
+if TYPE_CHECKING:
+    from expo.scheduling import Progress
+
+WORKERS = 2
+NICENESS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to think about: a problem, for how long, and the timetable to disturb as little as possible, if any."""
+
+    problem: Problem
+    seconds: float
+    old: tuple[Placement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thinker:
+    """The child as its parent sees it."""
+
+    process: BaseProcess
+    pipe: Connection
+
+    def hear(self, seconds: float) -> dict[str, Any] | None:
+        """Return the next thing it says, ``None`` if it says nothing for so long; ``EOFError`` when it is dead."""
+        return self.pipe.recv() if self.pipe.poll(seconds) else None
+
+    def stop(self) -> None:
+        """Ask it to finish with the best it has."""
+        try:
+            self.pipe.send("stop")
+        except OSError:
+            return  # it is dead, which the next hearing will tell
+
+
+@contextmanager
+def thinking(task: Task) -> Iterator[Thinker]:
+    """Lend a child that thinks about the task; it does not outlive the block."""
+    context = get_context("spawn")  # a fork would carry along database connections and locked threads
+    ours, theirs = context.Pipe()
+    process = context.Process(target=think, args=(theirs, task), name="planner", daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        yield Thinker(process, ours)
+    finally:
+        process.kill()
+        process.join()
+        ours.close()
+
+
+def think(pipe: Connection, task: Task) -> None:
+    """Solve the task and say how it goes; the child's main function."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    try:
+        pipe.send(_answer(pipe, task))
+    except BrokenPipeError:
+        return  # nobody listens any more
+
+
+def _answer(pipe: Connection, task: Task) -> dict[str, Any]:
+    from expo.scheduling import Infeasible, Malformed, MaxSeconds, StopRequested, any_of, replan, solve
+    from expo.scheduling.formats import problem_document, problem_from, schedule_document
+
+    worth = sum(request.weight for request in task.problem.requests)
+
+    def tell(progress: "Progress") -> None:
+        pipe.send({"progress": _figures(progress, worth)})
+
+    try:
+        document = problem_document(task.problem)
+        problem = problem_from(document)
+        stop = any_of(MaxSeconds(task.seconds), StopRequested(pipe.poll))
+        if task.old:
+            found = replan(problem, task.old, stop=stop, workers=WORKERS, on_progress=tell)
+        else:
+            found = solve(problem, stop=stop, workers=WORKERS, on_progress=tell)
+        return {"schedule": schedule_document(found), "problem": document}
+    except Infeasible as error:
+        return {"infeasible": list(error.conflict)}
+    except Malformed as error:
+        return {"malformed": str(error)}
+    except Exception:  # whatever it is, the parent has to learn of it: this process ends here
+        return {"broken": traceback.format_exc()}
+
+
+def _figures(progress: "Progress", worth: int) -> dict[str, Any]:
+    """Return where a run stands; bounds only once they say more than that all wishes together are worth so much."""
+    bounds = progress.bounds
+    return {
+        "phase": progress.phase,
+        "seconds": round(progress.seconds, 1),
+        "shortfall": progress.shortfall,
+        "weight": progress.weight,
+        "breaks": progress.breaks,
+        "bound": None if bounds is None else min(bounds.weight, worth),
+        "breaks_bound": None if bounds is None else bounds.breaks,
+    }

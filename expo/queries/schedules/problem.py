@@ -1,0 +1,211 @@
+"""Rows → problem: everything a timetable has to answer to, read from the tables, and the way back to rows.
+
+Participants are exhibitors (``e7``) and approved buyers (``b12``); a request is a pair that somebody wished for and
+nobody refused (``e7-b12``); a pool is a zone of tables. Meetings that a plan may not move (booked by hand, locked,
+already begun) are *pinned*: requests that must be met, in their slot and at their table, with their interpreter.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from expo.domain.meetings import Origin, interpreting_language
+from expo.domain.schedules import Policy, buyer_name, exhibitor_name, interpreter_name, row_of
+from expo.domain.timetable import BOOTH, Interpreter, Participant, Placement, Problem, Request, Slot
+from expo.models.editions import Edition
+from expo.queries.schedules import rows
+from expo.queries.schedules.rows import Rows, Standing
+from expo.queries.schedules.wished import Pair, pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a meeting sits, in rows."""
+
+    slot_id: int
+    table_id: int | None
+    interpreter_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A problem, what its numbers stand for in rows, and the meetings that stand while it is read.
+
+    ``slots`` are rows by index. ``tables[pool][slot]`` are the tables of a pool that are open in a slot, by code: the
+    engine's table 0 is the first of them. ``standing`` are the meetings in the calendar, ``pinned`` those of them
+    that no plan may move.
+    """
+
+    problem: Problem
+    slots: tuple[int, ...]
+    tables: Mapping[str, tuple[tuple[int, ...], ...]]
+    standing: Mapping[str, Placement]
+    pinned: frozenset[str]
+    wished: Mapping[str, Pair]
+
+    def seat(self, placement: Placement) -> Seat:
+        """Return the rows of a placement."""
+        table = None
+        if placement.table is not None:
+            table = self.tables[self.problem.request(placement.request).pool][placement.slot][placement.table]
+        interpreter = None if placement.interpreter is None else row_of(placement.interpreter)
+        return Seat(self.slots[placement.slot], table, interpreter)
+
+    def placement(self, request: str, seat: Seat) -> Placement | None:
+        """Return what a seat is in the problem, ``None`` when its slot, table or interpreter is not there any more."""
+        if seat.slot_id not in self.slots:
+            return None
+        slot = self.slots.index(seat.slot_id)
+        table, interpreter = None, None
+        pool = self.problem.request(request).pool
+        if (seat.table_id is None) != (pool == BOOTH):
+            return None
+        if seat.table_id is not None:
+            opened = self.tables[pool][slot]
+            if seat.table_id not in opened:
+                return None
+            table = opened.index(seat.table_id)
+        if seat.interpreter_id is not None:
+            interpreter = interpreter_name(seat.interpreter_id)
+            if not self.problem.has_interpreter(interpreter):
+                return None
+        return Placement(request, slot, table, interpreter)
+
+    def keeping_seats(self, placements: Iterable[Placement]) -> tuple[Placement, ...]:
+        """Return the placements with every pinned meeting at its own table.
+
+        The tables of a pool are alike to the engine, so that whoever was given a pinned meeting's table takes the one
+        that the engine had found for it.
+        """
+        own = {name: one.table for name, one in self.standing.items() if name in self.pinned}
+        swap: dict[tuple[str, int, int | None], int | None] = {}
+        listed = list(placements)
+        for one in listed:
+            wanted = own.get(one.request)
+            if wanted is not None and wanted != one.table:
+                key = (self.problem.request(one.request).pool, one.slot)
+                swap[*key, wanted] = one.table
+        result = []
+        for one in listed:
+            table = own.get(one.request)
+            if one.request not in own:
+                key = (self.problem.request(one.request).pool, one.slot)
+                table = one.table
+                while (*key, table) in swap:  # its table is pinned: follow the chain to one that was given up
+                    table = swap[*key, table]
+            result.append(Placement(one.request, one.slot, table, one.interpreter))
+        return tuple(result)
+
+
+def read(session: Session, edition: Edition, policy: Policy, now: datetime) -> Reading:
+    """Read the edition's problem as it stands at ``now``: slots that have begun take no new meeting."""
+    found = rows.read(session, edition)
+    wanted = pairs(session, edition, policy.weights, found)
+    begun = frozenset(index for index, slot in enumerate(found.slots) if slot.starts_at <= now)
+    pinned = {one.name: one for one in found.standing if _is_pinned(one, found, begun)}
+    tables = _tables(found)
+    requests = _pinned_requests(pinned.values(), wanted, found) + _requests(wanted, pinned, begun, found)
+    problem = Problem(
+        name=f"{edition.code} {edition.name_en}".strip(),
+        slots=_grid(edition, found),
+        pools={pool: tuple(len(opened) for opened in by_slot) for pool, by_slot in tables.items()},
+        participants=_participants(edition, found, requests),
+        interpreters=_interpreters(edition, found, pinned.values()),
+        requests=requests,
+    )
+    reading = Reading(problem, found.slot_ids, tables, {}, frozenset(pinned), wanted)
+    standing = {}
+    for one in found.standing:
+        if problem.has_request(one.name):
+            placement = reading.placement(one.name, Seat(one.slot_id, one.table_id, one.interpreter_id))
+            if placement is not None:
+                standing[one.name] = placement
+    return Reading(problem, found.slot_ids, tables, standing, frozenset(pinned), wanted)
+
+
+def _is_pinned(one: Standing, found: Rows, begun: frozenset[int]) -> bool:
+    return one.origin is not Origin.PLANNED or one.is_locked or found.index[one.slot_id] in begun
+
+
+def _grid(edition: Edition, found: Rows) -> tuple[Slot, ...]:
+    days = {day: number for number, day in enumerate(dict.fromkeys(slot.day_id for slot in found.slots))}
+    return tuple(Slot(days[slot.day_id], slot.starts_at.astimezone(edition.zone), slot.minutes) for slot in found.slots)
+
+
+def _tables(found: Rows) -> dict[str, tuple[tuple[int, ...], ...]]:
+    return {
+        zone.pool: tuple(
+            tuple(table for table in zone.table_ids if table not in found.closed_tables.get(slot.id, ()))
+            for slot in found.slots
+        )
+        for zone in found.zones
+    }
+
+
+def _participants(edition: Edition, found: Rows, requests: Iterable[Request]) -> tuple[Participant, ...]:
+    booked = {name for one in requests for name in one.pair}
+    exhibitors = [
+        Participant(
+            exhibitor_name(exhibitor),
+            found.away(exhibitor_id=exhibitor),
+            max_per_day=edition.exhibitor_per_day,
+            min_total=edition.exhibitor_minimum,
+        )
+        for exhibitor in found.exhibitors
+    ]
+    buyers = [
+        Participant(buyer_name(buyer.id), found.away(buyer_id=buyer.id), max_per_day=edition.buyer_per_day)
+        for buyer in found.buyers.values()
+        if buyer.is_approved or buyer_name(buyer.id) in booked
+    ]
+    return (*exhibitors, *buyers)
+
+
+def _interpreters(edition: Edition, found: Rows, pinned: Iterable[Standing]) -> tuple[Interpreter, ...]:
+    by_name = {one.interpreter_id for one in pinned}
+    return tuple(
+        Interpreter(
+            interpreter_name(one.id),
+            # A pinned meeting asks for its interpreter by name, as for a language that nobody else speaks.
+            frozenset(one.languages) | ({interpreter_name(one.id)} if one.id in by_name else set()),
+            found.away(interpreter_id=one.id),
+            max_run=edition.interpreter_run,
+        )
+        for one in found.interpreters
+    )
+
+
+def _pinned_requests(pinned: Iterable[Standing], wanted: Mapping[str, Pair], found: Rows) -> tuple[Request, ...]:
+    return tuple(
+        Request(
+            one.name,
+            (exhibitor_name(one.exhibitor_id), buyer_name(one.buyer_id)),
+            weight=wanted[one.name].weight if one.name in wanted else 1,
+            must=True,
+            pool=BOOTH if one.table_id is None else found.pool_of_table[one.table_id],
+            language=None if one.interpreter_id is None else interpreter_name(one.interpreter_id),
+            fixed=found.index[one.slot_id],
+        )
+        for one in pinned
+    )
+
+
+def _requests(
+    wanted: Mapping[str, Pair], pinned: Mapping[str, Standing], begun: frozenset[int], found: Rows
+) -> tuple[Request, ...]:
+    ahead = frozenset(range(len(found.slots))) - begun if begun else None
+    pools = {zone.track: zone.pool for zone in found.zones}
+    return tuple(
+        Request(
+            name,
+            (exhibitor_name(pair.exhibitor_id), buyer_name(pair.buyer_id)),
+            weight=pair.weight,
+            pool=pools.get(found.buyers[pair.buyer_id].track, BOOTH),
+            language=interpreting_language(found.buyers[pair.buyer_id].languages, found.exhibitors[pair.exhibitor_id]),
+            allowed=ahead,
+        )
+        for name, pair in wanted.items()
+        if name not in pinned
+    )

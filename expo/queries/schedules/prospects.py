@@ -1,0 +1,144 @@
+"""What publishing a version would do, meeting by meeting: the page shows it before, the service then does just that."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from expo.domain import rulebook
+from expo.domain.refusals import Violation
+from expo.domain.schedules import Change, Omission, Policy, request_name
+from expo.domain.timetable import Placement, Timetable
+from expo.models.editions import Edition
+from expo.models.schedules import Schedule
+from expo.queries.schedules import problem, rows, versions
+from expo.queries.schedules.problem import Reading, Seat
+from expo.queries.schedules.rows import Standing
+from expo.queries.schedules.wished import cancelled_by_people
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One meeting before and after; ``meeting_id`` is its row, ``None`` when there is none yet."""
+
+    change: Change
+    exhibitor_id: int
+    buyer_id: int
+    meeting_id: int | None
+    old: Seat | None
+    new: Seat | None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether its two parties get a letter: time or place changes; an interpreter's change is nobody's journey."""
+        if self.old is None or self.new is None:
+            return True
+        return (self.old.slot_id, self.old.table_id) != (self.new.slot_id, self.new.table_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    """A meeting of the version that is left out, why, and which rules it would break."""
+
+    exhibitor_id: int
+    buyer_id: int
+    why: Omission
+    violations: tuple[Violation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """Everything that publishing would change, carry over and leave out."""
+
+    steps: tuple[Step, ...]
+    carried: tuple[Standing, ...]
+    omitted: tuple[Omitted, ...]
+
+    def of(self, change: Change) -> list[Step]:
+        """Return the meetings that this happens to."""
+        return [step for step in self.steps if step.change is change]
+
+    @property
+    def told(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Return the exhibitors and the buyers who get a letter."""
+        told = [step for step in self.steps if step.is_told]
+        return frozenset(step.exhibitor_id for step in told), frozenset(step.buyer_id for step in told)
+
+    @property
+    def figures(self) -> dict[str, int]:
+        """Count what happens, for the publication's row and the page."""
+        counts = {change.value: len(self.of(change)) for change in Change}
+        exhibitors, buyers = self.told
+        told = len(exhibitors) + len(buyers)
+        return counts | {"carried": len(self.carried), "omitted": len(self.omitted), "told": told}
+
+
+def prospect(session: Session, edition: Edition, schedule: Schedule, now: datetime) -> Prospect:
+    """Hold a version against the calendar as it is.
+
+    Meetings that were booked by hand, locked or have begun stay as they are. Each meeting of the version is then asked
+    of the rulebook again; one whose table or interpreter is taken gets another in the same slot, one that does not fit
+    any more is left out.
+    """
+    reading = problem.read(session, edition, Policy.of(schedule.policy), now)
+    standing = {one.name: one for one in rows.standing(session, edition)}
+    timetable = Timetable(reading.problem, (reading.standing[name] for name in sorted(reading.pinned)))
+    called_off = cancelled_by_people(session, edition)
+    omitted = []
+    for one in versions.placements(session, schedule.id):
+        name = request_name(one.exhibitor_id, one.buyer_id)
+        if name in reading.pinned:
+            continue
+        if not reading.problem.has_request(name):
+            since = (one.exhibitor_id, one.buyer_id) in called_off
+            why = Omission.CANCELLED_SINCE if since else Omission.WISH_WITHDRAWN
+            omitted.append(Omitted(one.exhibitor_id, one.buyer_id, why))
+            continue
+        seat = Seat(one.slot_id, one.table_id, one.interpreter_id)
+        found, violations = _seated(reading, timetable, name, seat)
+        if found is not None:
+            timetable.add(found)
+        else:
+            begun = any(violation.code == "slot_is_allowed" for violation in violations)
+            why = Omission.ALREADY_BEGUN if begun else Omission.CLASH
+            omitted.append(Omitted(one.exhibitor_id, one.buyer_id, why, violations))
+    carried = tuple(standing[name] for name in sorted(reading.pinned))
+    return Prospect(tuple(_steps(reading, timetable, standing)), carried, tuple(omitted))
+
+
+def _seated(
+    reading: Reading, timetable: Timetable, name: str, seat: Seat
+) -> tuple[Placement | None, tuple[Violation, ...]]:
+    """Return where the meeting can sit in its slot, or the rules that keep it out of there."""
+    wanted = reading.placement(name, seat)
+    if wanted is not None and not rulebook.violations(reading.problem, timetable, wanted):
+        return wanted, ()
+    slot = reading.slots.index(seat.slot_id)  # a slot that is in use cannot be deleted
+    option = rulebook.options(reading.problem, timetable, name)[slot]
+    return option.placement, option.violations
+
+
+def _steps(reading: Reading, timetable: Timetable, standing: Mapping[str, Standing]) -> Sequence[Step]:
+    steps = []
+    for placement in timetable:
+        if placement.request in reading.pinned:
+            continue
+        pair, new = reading.wished[placement.request], reading.seat(placement)
+        before = standing.get(placement.request)
+        if before is None:
+            steps.append(Step(Change.ADDED, pair.exhibitor_id, pair.buyer_id, None, None, new))
+        else:
+            old = Seat(before.slot_id, before.table_id, before.interpreter_id)
+            steps.append(Step(_change(old, new), pair.exhibitor_id, pair.buyer_id, before.meeting_id, old, new))
+    for name, before in standing.items():
+        if name not in timetable:
+            old = Seat(before.slot_id, before.table_id, before.interpreter_id)
+            steps.append(Step(Change.DROPPED, before.exhibitor_id, before.buyer_id, before.meeting_id, old, None))
+    return steps
+
+
+def _change(old: Seat, new: Seat) -> Change:
+    if old == new:
+        return Change.KEPT
+    return Change.REHOUSED if old.slot_id == new.slot_id else Change.MOVED

@@ -1,0 +1,217 @@
+"""The rows a timetable depends on, fetched as plain values: a dozen statements whatever the size of the expo."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.domain.buyers import Decision, Track
+from expo.domain.meetings import Origin
+from expo.domain.schedules import request_name
+from expo.domain.timetable import BOOTH
+from expo.models.buyers import Buyer, BuyerDecision
+from expo.models.calendar import Hold
+from expo.models.editions import Edition, Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.interpreters import Interpreter
+from expo.models.meetings import Meeting, MeetingLock
+from expo.models.venue import MeetingTable, Zone
+
+Away = Mapping[tuple[str, int], frozenset[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class GridSlot:
+    """One slot of the grid."""
+
+    id: int
+    day_id: int
+    starts_at: datetime
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerRow:
+    """What planning needs to know of a buyer."""
+
+    id: int
+    track: Track
+    languages: list[str]
+    is_approved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InterpreterRow:
+    """What planning needs to know of an interpreter."""
+
+    id: int
+    languages: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRow:
+    """A zone as a pool: its tables in order of their codes."""
+
+    pool: str
+    track: Track
+    table_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A meeting that stands in the calendar."""
+
+    meeting_id: int
+    exhibitor_id: int
+    buyer_id: int
+    slot_id: int
+    table_id: int | None
+    interpreter_id: int | None
+    origin: Origin
+    is_locked: bool
+
+    @property
+    def name(self) -> str:
+        return request_name(self.exhibitor_id, self.buyer_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a problem is made of besides wishes; ``exhibitors`` maps to languages, ``index`` a slot to its number."""
+
+    slots: Sequence[GridSlot]
+    index: Mapping[int, int]
+    exhibitors: Mapping[int, list[str]]
+    buyers: Mapping[int, BuyerRow]
+    interpreters: Sequence[InterpreterRow]
+    zones: Sequence[ZoneRow]
+    closed_tables: Mapping[int, frozenset[int]]
+    absences: Away
+    standing: Sequence[Standing]
+
+    @property
+    def slot_ids(self) -> tuple[int, ...]:
+        return tuple(slot.id for slot in self.slots)
+
+    @property
+    def pool_of_table(self) -> dict[int, str]:
+        return {table: zone.pool for zone in self.zones for table in zone.table_ids}
+
+    def away(self, **holder: int) -> frozenset[int]:
+        """Return the slots in which ``exhibitor_id=7`` (or a buyer, or an interpreter) is not there."""
+        ((column, row),) = holder.items()
+        return self.absences.get((column, row), frozenset())
+
+
+def read(session: Session, edition: Edition) -> Rows:
+    """Fetch the rows of an edition."""
+    slots = _slots(session, edition)
+    index = {slot.id: number for number, slot in enumerate(slots)}
+    absences, closed_tables = _absences(session, edition, index)
+    return Rows(
+        slots=slots,
+        index=index,
+        exhibitors=_exhibitors(session, edition),
+        buyers=_buyers(session, edition),
+        interpreters=_interpreters(session, edition),
+        zones=_zones(session, edition),
+        closed_tables=closed_tables,
+        absences=absences,
+        standing=standing(session, edition),
+    )
+
+
+def standing(session: Session, edition: Edition) -> list[Standing]:
+    """Return the meetings that stand in the calendar, in the order in which they were made."""
+    statement = (
+        select(
+            Meeting.id,
+            Meeting.exhibitor_id,
+            Meeting.buyer_id,
+            Meeting.slot_id,
+            Meeting.table_id,
+            Meeting.interpreter_id,
+            Meeting.origin,
+            MeetingLock.id,
+        )
+        .outerjoin(MeetingLock, MeetingLock.meeting_id == Meeting.id)
+        .where(Meeting.edition_id == edition.id, Meeting.standing.is_(True))
+        .order_by(Meeting.id)
+    )
+    return [Standing(*row[:7], is_locked=row[7] is not None) for row in session.execute(statement)]
+
+
+def _slots(session: Session, edition: Edition) -> list[GridSlot]:
+    statement = select(Slot.id, Slot.day_id, Slot.starts_at, Slot.ends_at).where(Slot.edition_id == edition.id)
+    return [
+        GridSlot(slot, day, starts_at, int((ends_at - starts_at).total_seconds()) // 60)
+        for slot, day, starts_at, ends_at in session.execute(statement.order_by(Slot.starts_at))
+    ]
+
+
+def _exhibitors(session: Session, edition: Edition) -> dict[int, list[str]]:
+    statement = select(Exhibitor.id, Exhibitor.languages).where(Exhibitor.edition_id == edition.id)
+    return {row.id: row.languages for row in session.execute(statement.order_by(Exhibitor.id))}
+
+
+def _buyers(session: Session, edition: Edition) -> dict[int, BuyerRow]:
+    statement = (
+        select(Buyer.id, Buyer.track, Buyer.languages, BuyerDecision.decision)
+        .outerjoin(BuyerDecision, BuyerDecision.buyer_id == Buyer.id)
+        .where(Buyer.edition_id == edition.id)
+        .order_by(Buyer.id)
+    )
+    return {
+        buyer: BuyerRow(buyer, track, languages, decision is Decision.APPROVED)
+        for buyer, track, languages, decision in session.execute(statement)
+    }
+
+
+def _interpreters(session: Session, edition: Edition) -> list[InterpreterRow]:
+    statement = select(Interpreter.id, Interpreter.languages).where(Interpreter.edition_id == edition.id)
+    return [InterpreterRow(*row) for row in session.execute(statement.order_by(Interpreter.id))]
+
+
+def _zones(session: Session, edition: Edition) -> list[ZoneRow]:
+    statement = (
+        select(Zone.id, Zone.code, Zone.track, MeetingTable.id)
+        .outerjoin(MeetingTable, MeetingTable.zone_id == Zone.id)
+        .where(Zone.edition_id == edition.id)
+        .order_by(Zone.id, MeetingTable.code)
+    )
+    tables: dict[tuple[int, str, Track], list[int]] = {}
+    for zone, code, track, table in session.execute(statement):
+        here = tables.setdefault((zone, code, track), [])
+        if table is not None:
+            here.append(table)
+    return [
+        # The contract keeps the name "booth" for meetings without a table.
+        ZoneRow(code if code != BOOTH else f"zone {code}", track, tuple(found))
+        for (_, code, track), found in tables.items()
+    ]
+
+
+def _absences(
+    session: Session, edition: Edition, index: Mapping[int, int]
+) -> tuple[Away, Mapping[int, frozenset[int]]]:
+    """Return who is away when, and which tables are closed by slot: what closures and broadcasts hold, not meetings."""
+    statement = (
+        select(Hold.slot_id, Hold.exhibitor_id, Hold.buyer_id, Hold.interpreter_id, Hold.table_id)
+        .join(Slot, Slot.id == Hold.slot_id)
+        .where(Slot.edition_id == edition.id, Hold.meeting_id.is_(None))
+    )
+    away: dict[tuple[str, int], set[int]] = {}
+    closed: dict[int, set[int]] = {}
+    for slot, exhibitor, buyer, interpreter, table in session.execute(statement):
+        holders = {"exhibitor_id": exhibitor, "buyer_id": buyer, "interpreter_id": interpreter}
+        for column, holder in holders.items():
+            if holder is not None:
+                away.setdefault((column, holder), set()).add(index[slot])
+        if table is not None:
+            closed.setdefault(slot, set()).add(table)
+    return (
+        {holder: frozenset(slots) for holder, slots in away.items()},
+        {slot: frozenset(tables) for slot, tables in closed.items()},
+    )

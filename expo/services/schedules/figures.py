@@ -1,0 +1,43 @@
+"""What a version is worth, in numbers that fit on a page."""
+
+from collections import Counter
+from statistics import median
+from typing import Any
+
+from expo.domain.timetable import Timetable
+from expo.queries.schedules import Reading
+
+
+def figures_of(reading: Reading, timetable: Timetable, document: dict[str, Any]) -> dict[str, Any]:
+    """Count what a version meets, beside what is proven to be possible.
+
+    ``bounds`` are the engine's: no timetable has more weight, fewer missing meetings or fewer breaks. ``fairness`` is
+    over the exhibitors with at least one acceptable wish: the least and the median number of meetings, and how many
+    have none or fewer than the edition's minimum.
+    """
+    met = {one.request for one in timetable}
+    per_exhibitor: Counter[str] = Counter()
+    for request in reading.problem.requests:
+        per_exhibitor[request.pair[0]] += 0
+        if request.id in met:
+            per_exhibitor[request.pair[0]] += 1
+    floors = {one.id: one.min_total for one in reading.problem.participants}
+    counts = sorted(per_exhibitor.values())
+    return {
+        "met": len(met),
+        "wished": len(reading.problem.requests),
+        "weight": document["weight"],
+        "shortfall": document["shortfall"],
+        "breaks": document["breaks"],
+        "bounds": document["bounds"],
+        "seconds": document["seconds"],
+        "status": document["status"],
+        "reasons": dict(Counter(one["reason"] for one in document["unmet"])),
+        "fairness": {
+            "exhibitors": len(counts),
+            "least": counts[0] if counts else 0,
+            "median": median(counts) if counts else 0,
+            "with_none": sum(count == 0 for count in counts),
+            "below_minimum": sum(count < floors[name] for name, count in per_exhibitor.items()),
+        },
+    }

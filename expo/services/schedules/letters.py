@@ -1,0 +1,103 @@
+"""Letters about a publication: one to each company whose place or time changes, with everything that changes."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.domain.refusals import Violation
+from expo.domain.words import N_, Named
+from expo.models.buyers import Buyer
+from expo.models.editions import Edition, Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.venue import MeetingTable
+from expo.queries.schedules import Prospect, Seat, Step
+from expo.services import outbox
+
+AT_THE_BOOTH = N_("at the exhibitor's booth")
+NEW = N_("New: %(when)s, %(other)s, %(place)s")
+MOVED = N_("Changed: %(when)s, %(other)s, %(place)s (until now %(old_when)s, %(old_place)s)")
+DROPPED = N_("Does not take place: %(old_when)s, %(other)s")
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What rows are called in a letter."""
+
+    exhibitors: dict[int, Exhibitor]
+    buyers: dict[int, Buyer]
+    slots: dict[int, datetime]
+    tables: dict[int, str]
+
+
+def tell(session: Session, edition: Edition, prospect: Prospect, *, now: datetime) -> None:
+    """Write the letters; a company for which nothing changes gets none."""
+    told = [step for step in prospect.steps if step.is_told]
+    if not told:
+        return
+    names = _names(session, edition, told)
+    by_exhibitor: dict[int, list[Step]] = defaultdict(list)
+    by_buyer: dict[int, list[Step]] = defaultdict(list)
+    for step in sorted(told, key=lambda step: names.slots[_seat(step).slot_id]):
+        by_exhibitor[step.exhibitor_id].append(step)
+        by_buyer[step.buyer_id].append(step)
+    for exhibitor_id, steps in sorted(by_exhibitor.items()):
+        lines = [_line(step, _named(names.buyers[step.buyer_id]), names) for step in steps]
+        _write(session, edition, names.exhibitors[exhibitor_id], steps, lines, now)
+    for buyer_id, steps in sorted(by_buyer.items()):
+        lines = [_line(step, _named(names.exhibitors[step.exhibitor_id]), names) for step in steps]
+        _write(session, edition, names.buyers[buyer_id], steps, lines, now)
+
+
+def _write(
+    session: Session,
+    edition: Edition,
+    company: Exhibitor | Buyer,
+    steps: Iterable[Step],
+    lines: list[Violation],
+    now: datetime,
+) -> None:
+    is_first = all(step.old is None for step in steps)
+    template = "schedules.published" if is_first else "schedules.changed"
+    outbox.write_to_company(session, edition, company, template=template, params={"changes": tuple(lines)}, now=now)
+
+
+def _line(step: Step, other: Named, names: _Names) -> Violation:
+    """Return one change as a sentence: when, with whom, where, and what it was until now."""
+    params: dict[str, object] = {"other": other}
+    if step.old is not None:
+        params |= {"old_when": names.slots[step.old.slot_id], "old_place": _place(step.old, names)}
+    if step.new is not None:
+        params |= {"when": names.slots[step.new.slot_id], "place": _place(step.new, names)}
+    sentence = DROPPED if step.new is None else (NEW if step.old is None else MOVED)
+    return Violation(step.change.value, sentence, params)
+
+
+def _place(seat: Seat, names: _Names) -> str:
+    return names.tables[seat.table_id] if seat.table_id is not None else AT_THE_BOOTH
+
+
+def _seat(step: Step) -> Seat:
+    seat = step.new or step.old
+    assert seat is not None
+    return seat
+
+
+def _named(company: Exhibitor | Buyer) -> Named:
+    return Named(company.name_ko, company.name_en)
+
+
+def _names(session: Session, edition: Edition, told: Iterable[Step]) -> _Names:
+    exhibitors = {step.exhibitor_id for step in told}
+    buyers = {step.buyer_id for step in told}
+    of_edition = select(Slot.id, Slot.starts_at).where(Slot.edition_id == edition.id)
+    tables = select(MeetingTable.id, MeetingTable.code).where(MeetingTable.edition_id == edition.id)
+    return _Names(
+        {one.id: one for one in session.scalars(select(Exhibitor).where(Exhibitor.id.in_(exhibitors)))},
+        {one.id: one for one in session.scalars(select(Buyer).where(Buyer.id.in_(buyers)))},
+        {row.id: row.starts_at for row in session.execute(of_edition)},
+        {row.id: row.code for row in session.execute(tables)},
+    )

@@ -1,0 +1,174 @@
+"""Put a version in force, and undo that by putting the former one in force again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from expo.domain.meetings import Origin
+from expo.domain.people import Actor
+from expo.domain.refusals import NotFound, Refusal, Violation
+from expo.domain.schedules import Change
+from expo.domain.words import N_
+from expo.models.editions import Edition, Slot
+from expo.models.meetings import Cancellation, Meeting
+from expo.models.schedules import Publication, Schedule
+from expo.queries import schedules
+from expo.queries.schedules import Prospect, Step
+from expo.services import calendar, history
+from expo.services.schedules import letters
+
+REPLANNED = N_("The timetable was planned anew.")
+NOT_READY = Violation("not_ready", N_("There is no timetable to publish in this version."))
+OVERTAKEN = Violation(
+    "overtaken", N_("Somebody booked a meeting at the same moment, so nothing was published. Please publish again.")
+)
+NOTHING_TO_UNDO = Violation("nothing_to_undo", N_("No timetable has been published yet, so there is nothing to undo."))
+
+
+def publish(
+    session: Session, actor: Actor, edition: Edition, *, schedule_id: int, now: datetime, undoes_id: int | None = None
+) -> Publication:
+    """Put a version in force.
+
+    Bookings by hand, locked meetings and meetings that have begun stay; whatever of the version clashes with them is
+    left out and stands in the publication's figures. Meetings that stay as they were keep their row; those whose
+    place or time changes keep it too, and their two parties get one letter each with everything that changes for them.
+    """
+    _lock(session, edition)
+    schedule = session.scalar(
+        select(Schedule).where(Schedule.id == schedule_id, Schedule.edition_id == edition.id).with_for_update()
+    )
+    if schedule is None:
+        raise NotFound(f"schedule {schedule_id}")
+    if schedule.solved_at is None:
+        raise Refusal(NOT_READY)
+    prospect = schedules.prospect(session, edition, schedule, now)
+    publication = Publication(
+        edition_id=edition.id,
+        schedule_id=schedule.id,
+        published_at=now,
+        published_by_id=actor.user_id,
+        undoes_id=undoes_id,
+        figures=prospect.figures | {"omissions": _omissions(prospect)},
+    )
+    session.add(publication)
+    try:
+        _apply(session, actor, edition, prospect, now)
+    except IntegrityError as error:
+        raise Refusal(OVERTAKEN) from error
+    letters.tell(session, edition, prospect, now=now)
+    act = "schedules.publish" if undoes_id is None else "schedules.undo"
+    history.record(
+        session,
+        actor,
+        act,
+        "schedule",
+        schedule.id,
+        edition_id=edition.id,
+        now=now,
+        number=schedule.number,
+        **prospect.figures,
+    )
+    session.flush()
+    return publication
+
+
+def undo(session: Session, actor: Actor, edition: Edition, *, now: datetime) -> Publication:
+    """Put the version in force that was before the newest publication; before the first there was an empty one."""
+    _lock(session, edition)
+    published = schedules.publications(session, edition, limit=2)
+    if not published:
+        raise Refusal(NOTHING_TO_UNDO)
+    has_former = len(published) > 1
+    target = published[1].schedule_id if has_former else _empty_version(session, actor, edition, now).id
+    return publish(session, actor, edition, schedule_id=target, now=now, undoes_id=published[0].id)
+
+
+def _lock(session: Session, edition: Edition) -> None:
+    """Keep other publications and every booking of the edition waiting: bookings lock the slot they decide about."""
+    session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+    session.execute(select(Slot.id).where(Slot.edition_id == edition.id).order_by(Slot.id).with_for_update())
+
+
+def _empty_version(session: Session, actor: Actor, edition: Edition, now: datetime) -> Schedule:
+    """Return a new version in which nothing is planned, so that even a first publication can be undone."""
+    bounds = {"shortfall": 0, "weight": 0, "breaks": 0}
+    empty = Schedule(
+        edition_id=edition.id,
+        number=schedules.next_number(session, edition),
+        asked_at=now,
+        asked_by_id=actor.user_id,
+        solved_at=now,
+        figures={"met": 0, "wished": 0, "weight": 0, "shortfall": 0, "breaks": 0, "bounds": bounds, "is_empty": True},
+    )
+    session.add(empty)
+    session.flush()
+    return empty
+
+
+def _apply(session: Session, actor: Actor, edition: Edition, prospect: Prospect, now: datetime) -> None:
+    """Write the meetings and their holds, in bulk."""
+    dropped, added = prospect.of(Change.DROPPED), prospect.of(Change.ADDED)
+    changed = prospect.of(Change.MOVED) + prospect.of(Change.REHOUSED)
+    _take_out(session, [step.meeting_id for step in (*dropped, *changed)])
+    if dropped:
+        session.execute(
+            insert(Cancellation),
+            [
+                {
+                    "meeting_id": step.meeting_id,
+                    "reason": REPLANNED,
+                    "cancelled_at": now,
+                    "cancelled_by_id": actor.user_id,
+                }
+                for step in dropped
+            ],
+        )
+    if changed:
+        session.execute(update(Meeting), [{"id": step.meeting_id, "standing": True, **_seat(step)} for step in changed])
+    made: Sequence[Meeting] = []
+    if added:
+        common = {
+            "edition_id": edition.id,
+            "origin": Origin.PLANNED,
+            "standing": True,
+            "created_at": now,
+            "created_by_id": actor.user_id,
+        }
+        made = session.scalars(
+            insert(Meeting).returning(Meeting, sort_by_parameter_order=True),
+            [{"exhibitor_id": step.exhibitor_id, "buyer_id": step.buyer_id, **common, **_seat(step)} for step in added],
+        ).all()
+    moved = session.scalars(select(Meeting).where(Meeting.id.in_([step.meeting_id for step in changed]))).all()
+    calendar.hold_meetings(session, [*made, *moved])
+
+
+def _take_out(session: Session, meeting_ids: Sequence[int | None]) -> None:
+    """Take meetings out of the calendar; two that change places would otherwise be in each other's way."""
+    ids = [one for one in meeting_ids if one is not None]
+    if ids:
+        session.execute(
+            update(Meeting)
+            .where(Meeting.id.in_(ids))
+            .values(standing=None)
+            .execution_options(synchronize_session=False)
+        )
+        calendar.release_meetings(session, ids)
+        session.expire_all()
+
+
+def _seat(step: Step) -> dict[str, int | None]:
+    assert step.new is not None
+    return {
+        "slot_id": step.new.slot_id,
+        "table_id": step.new.table_id,
+        "interpreter_id": step.new.interpreter_id,
+    }
+
+
+def _omissions(prospect: Prospect) -> list[dict[str, Any]]:
+    return [{"exhibitor": one.exhibitor_id, "buyer": one.buyer_id, "why": one.why.value} for one in prospect.omitted]

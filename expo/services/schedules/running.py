@@ -1,0 +1,167 @@
+"""What the worker does to a run's row: claim it, keep the lease, write progress, record the version or the failure.
+
+A lease is wall-clock time: whoever holds a run renews it, and a lease that runs out says that its holder is gone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from expo.domain import rulebook
+from expo.domain.refusals import Violation
+from expo.domain.schedules import ATTEMPTS, pair_of, written
+from expo.domain.timetable import Placement as Placed
+from expo.domain.timetable import Timetable
+from expo.domain.words import N_
+from expo.models.schedules import Placement, Schedule, UnmetWish
+from expo.queries.schedules import Reading
+from expo.services.schedules.figures import figures_of
+
+LEASE = timedelta(seconds=30)
+GIVEN_UP = Violation(
+    "given_up",
+    N_(
+        "The planning process was ended from outside, twice. Please ask again; if it happens again, tell whoever runs "
+        "the server."
+    ),
+)
+_OPEN = (Schedule.solved_at.is_(None), Schedule.failed_at.is_(None))
+
+
+def claim(session: Session, *, worker: str, now: datetime) -> int | None:
+    """Take the oldest run that nobody holds, in one statement, and return its row's id."""
+    free = (
+        select(Schedule.id)
+        .where(*_OPEN, Schedule.attempts < ATTEMPTS, or_(Schedule.lease_until.is_(None), Schedule.lease_until < now))
+        .order_by(Schedule.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    return session.scalar(
+        update(Schedule)
+        .where(Schedule.id == free)
+        .values(worker=worker, lease_until=now + LEASE, attempts=Schedule.attempts + 1)
+        .returning(Schedule.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def keep(
+    session: Session, schedule_id: int, *, worker: str, progress: Sequence[Mapping[str, Any]], now: datetime
+) -> bool | None:
+    """Renew the lease and write the progress; return whether a stop was asked for, ``None`` if the run is not ours."""
+    row = session.execute(
+        update(Schedule)
+        .where(Schedule.id == schedule_id, Schedule.worker == worker, *_OPEN)
+        .values(lease_until=now + LEASE, progress=list(progress))
+        .returning(Schedule.stop_asked_at)
+        .execution_options(synchronize_session=False)
+    ).first()
+    return None if row is None else row[0] is not None
+
+
+def let_go(session: Session, schedule_id: int, *, worker: str, now: datetime) -> None:
+    """Give a run back whose process died: it is taken up again, or given up when that has happened before."""
+    schedule = _held(session, schedule_id, worker)
+    if schedule is not None and schedule.attempts >= ATTEMPTS:
+        _fail(schedule, [GIVEN_UP], now)
+    elif schedule is not None:
+        schedule.lease_until, schedule.worker = None, None
+
+
+def reap(session: Session, *, now: datetime) -> int:
+    """Give up the runs whose holder is gone for the last time; return how many there were."""
+    gone = session.scalars(
+        select(Schedule)
+        .where(*_OPEN, Schedule.attempts >= ATTEMPTS, Schedule.lease_until < now)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for schedule in gone:
+        _fail(schedule, [GIVEN_UP], now)
+    return len(gone)
+
+
+def fail(session: Session, schedule_id: int, violations: Iterable[Violation], *, worker: str, now: datetime) -> None:
+    """Write down why there is no timetable, in words."""
+    schedule = _held(session, schedule_id, worker)
+    if schedule is not None:
+        _fail(schedule, list(violations), now)
+
+
+def record(
+    session: Session,
+    schedule_id: int,
+    reading: Reading,
+    document: dict[str, Any],
+    problem: dict[str, Any],
+    *,
+    worker: str,
+    now: datetime,
+) -> None:
+    """Record what the engine found, after the rulebook has judged it.
+
+    ``document`` and ``problem`` are in the engine's format. A timetable with a fault is never recorded: the run fails
+    and says so.
+    """
+    schedule = _held(session, schedule_id, worker)
+    if schedule is None:
+        return
+    found = [Placed(one["request"], one["slot"], one["table"], one["interpreter"]) for one in document["meetings"]]
+    placed = reading.keeping_seats(found)
+    timetable = Timetable(reading.problem, placed)
+    faults = rulebook.faults(reading.problem, timetable)
+    if faults:
+        sentence = N_("The planner made a timetable that breaks a rule, so it was thrown away: %(fault)s")
+        _fail(schedule, [Violation("faulty", sentence, {"fault": str(faults[0])})], now)
+        return
+    _write_rows(session, schedule, reading, placed, document["unmet"])
+    by_request = {one.request: one for one in placed}
+    meetings = [dict(one, table=by_request[one["request"]].table) for one in document["meetings"]]
+    schedule.problem, schedule.result = problem, dict(document, meetings=meetings)
+    schedule.figures = figures_of(reading, timetable, document)
+    schedule.solved_at, schedule.lease_until = now, None
+
+
+def _held(session: Session, schedule_id: int, worker: str) -> Schedule | None:
+    """Return the run, locked, if this worker still holds it."""
+    return session.scalar(
+        select(Schedule).where(Schedule.id == schedule_id, Schedule.worker == worker, *_OPEN).with_for_update()
+    )
+
+
+def _fail(schedule: Schedule, violations: list[Violation], now: datetime) -> None:
+    schedule.failed_at, schedule.lease_until = now, None
+    schedule.failure = "; ".join(str(violation) for violation in violations)
+    schedule.figures = {"failure": [written(violation) for violation in violations]}
+
+
+def _write_rows(
+    session: Session, schedule: Schedule, reading: Reading, placed: Iterable[Placed], unmet: Iterable[dict[str, str]]
+) -> None:
+    for table in (Placement, UnmetWish):  # of an earlier attempt that died while writing
+        session.execute(delete(table).where(table.schedule_id == schedule.id))
+    meetings = []
+    for one in placed:
+        exhibitor, buyer = pair_of(one.request)
+        seat = reading.seat(one)
+        meetings.append(
+            {
+                "schedule_id": schedule.id,
+                "exhibitor_id": exhibitor,
+                "buyer_id": buyer,
+                "slot_id": seat.slot_id,
+                "table_id": seat.table_id,
+                "interpreter_id": seat.interpreter_id,
+            }
+        )
+    left = []
+    for row in unmet:
+        exhibitor, buyer = pair_of(row["request"])
+        left.append({"schedule_id": schedule.id, "exhibitor_id": exhibitor, "buyer_id": buyer, "reason": row["reason"]})
+    for model, rows in ((Placement, meetings), (UnmetWish, left)):
+        if rows:
+            session.execute(insert(model), rows)
