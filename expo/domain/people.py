@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from expo.domain.refusals import NotAllowed
+
 
 class Role(StrEnum):
     """What a person is to an edition."""
@@ -42,3 +44,9 @@ class Actor:
 
 
 STRANGER = Actor()
+
+
+def only_organizer(actor: Actor) -> None:
+    """Refuse everybody but an organizer: the second lock behind the door of the organizer's rooms."""
+    if not actor.is_organizer:
+        raise NotAllowed("only an organizer")

@@ -1,0 +1,98 @@
+"""Interpreters, their languages, and how much of their shift is used."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from expo.domain.buyers import Decision
+from expo.domain.meetings import interpreting_language
+from expo.domain.refusals import NotFound
+from expo.models.buyers import Buyer, BuyerDecision
+from expo.models.calendar import Closure, Hold
+from expo.models.editions import Slot
+from expo.models.interpreters import Interpreter
+from expo.models.meetings import Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How many slots an interpreter works in meetings, and how many are closed."""
+
+    meetings: int
+    closed: int
+
+
+def index(session: Session, edition_id: int) -> Sequence[Interpreter]:
+    """Return the interpreters of an edition."""
+    return session.scalars(
+        select(Interpreter).where(Interpreter.edition_id == edition_id).order_by(Interpreter.code)
+    ).all()
+
+
+def get(session: Session, edition_id: int, code: str) -> Interpreter:
+    """Return an interpreter."""
+    found = session.scalar(select(Interpreter).where(Interpreter.edition_id == edition_id, Interpreter.code == code))
+    if found is None:
+        raise NotFound(f"interpreter {code}")
+    return found
+
+
+def uses(session: Session, edition_id: int) -> dict[int, Use]:
+    """Return the use of every interpreter who is held at all, by id."""
+    rows = session.execute(
+        select(Hold.interpreter_id, func.count(Hold.meeting_id), func.count(Hold.closure_id))
+        .join(Slot, Slot.id == Hold.slot_id)
+        .where(Slot.edition_id == edition_id, Hold.interpreter_id.is_not(None))
+        .group_by(Hold.interpreter_id)
+    )
+    return {interpreter_id: Use(meetings, closed) for interpreter_id, meetings, closed in rows}
+
+
+def closures(session: Session, interpreter_id: int) -> Sequence[Closure]:
+    """Return an interpreter's closed times in order."""
+    return session.scalars(
+        select(Closure).where(Closure.interpreter_id == interpreter_id).order_by(Closure.starts_at, Closure.id)
+    ).all()
+
+
+def meetings(session: Session, interpreter_id: int) -> Sequence[Meeting]:
+    """Return the meetings that an interpreter is to work in, in time order."""
+    return session.scalars(
+        select(Meeting)
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .where(Meeting.interpreter_id == interpreter_id, Meeting.standing.is_(True))
+        .options(
+            joinedload(Meeting.slot),
+            joinedload(Meeting.exhibitor),
+            joinedload(Meeting.buyer),
+            joinedload(Meeting.table),
+        )
+        .order_by(Slot.starts_at)
+    ).all()
+
+
+def next_code(session: Session, edition_id: int) -> str:
+    """Return a code that is still free: ``I-17`` after ``I-16``."""
+    codes = set(session.scalars(select(Interpreter.code).where(Interpreter.edition_id == edition_id)))
+    number = len(codes) + 1
+    while f"I-{number:02d}" in codes:
+        number += 1
+    return f"I-{number:02d}"
+
+
+def missing_languages(session: Session, edition_id: int) -> dict[str, int]:
+    """Return the languages that approved buyers need and no interpreter speaks, with the number of those buyers."""
+    spoken = {language for interpreter in index(session, edition_id) for language in interpreter.languages}
+    approved = (
+        select(Buyer.languages)
+        .join(BuyerDecision)
+        .where(Buyer.edition_id == edition_id, BuyerDecision.decision == Decision.APPROVED)
+    )
+    missing: dict[str, int] = {}
+    for languages in session.scalars(approved):
+        needed = interpreting_language(languages, ["ko"])
+        if needed and not set(languages) & spoken:
+            missing[needed] = missing.get(needed, 0) + 1
+    return missing

@@ -1,0 +1,104 @@
+"""Close a table or an interpreter for a time, and reopen: the organizer's side of the one calendar."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from expo.domain.editions import Span
+from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.words import N_, Named
+from expo.models.calendar import Closure
+from expo.models.editions import Edition, Slot
+from expo.models.meetings import Meeting
+from expo.models.schedules import Placement, Schedule
+from expo.queries import calendar as calendars
+from expo.services import calendar
+
+
+def close(
+    session: Session, edition: Edition, span: Span, *, reason: str, now: datetime, user_id: int | None, **holder: int
+) -> Closure:
+    """Close the holder (``table_id=`` or ``interpreter_id=``) for a span; refused while it has meetings then."""
+    refuse_if([*_against(edition, span), *meetings_then(session, edition, span, **holder)])
+    closure = calendar.closure(edition, span, reason=reason.strip(), now=now, created_by_id=user_id, **holder)
+    session.add(closure)
+    session.flush()
+    calendar.hold_closure(session, closure)
+    return closure
+
+
+def reopen(session: Session, edition: Edition, closure_id: int, **holder: int) -> Closure:
+    """Reopen a closed time of this holder."""
+    closure = session.scalar(
+        select(Closure).filter_by(id=closure_id, edition_id=edition.id, **holder).with_for_update()
+    )
+    if closure is None:
+        raise NotFound(f"closure {closure_id}")
+    calendar.reopen(session, closure)
+    return closure
+
+
+def meetings_then(session: Session, edition: Edition, span: Span, **holder: int) -> Iterator[Violation]:
+    """Yield one reason for each meeting of the holder that overlaps the span, in time order."""
+    slots = calendars.overlapped(session, edition.id, span)
+    meetings = session.scalars(
+        select(Meeting)
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .where(Meeting.slot_id.in_([slot.id for slot in slots]), Meeting.standing.is_(True), *_of(holder))
+        .options(joinedload(Meeting.slot), joinedload(Meeting.exhibitor), joinedload(Meeting.buyer))
+        .order_by(Slot.starts_at)
+    )
+    for meeting in meetings:
+        yield Violation(
+            "meeting_then",
+            N_("%(at)s: %(exhibitor)s and %(buyer)s meet then. Move or cancel that meeting first."),
+            {
+                "at": meeting.slot.starts_at,
+                "exhibitor": Named(meeting.exhibitor.name_ko, meeting.exhibitor.name_en),
+                "buyer": Named(meeting.buyer.name_ko, meeting.buyer.name_en),
+            },
+        )
+
+
+def planned(session: Session, edition: Edition, **holder: int) -> Iterator[Violation]:
+    """Yield a reason when the newest solved version of the timetable counts on the holder."""
+    newest = session.scalar(
+        select(Schedule)
+        .where(Schedule.edition_id == edition.id, Schedule.solved_at.is_not(None))
+        .order_by(Schedule.number.desc())
+        .limit(1)
+    )
+    if newest is None:
+        return
+    using = [getattr(Placement, column) == value for column, value in holder.items()]
+    count = session.scalar(
+        select(func.count()).select_from(Placement).where(Placement.schedule_id == newest.id, *using)
+    )
+    if count:
+        yield Violation(
+            "planned",
+            N_(
+                "Version %(number)s of the timetable plans %(count)s meetings with it."
+                " Close it for every day, plan again, and remove it then."
+            ),
+            {"number": newest.number, "count": count},
+        )
+
+
+def _of(holder: dict[str, int]) -> list[ColumnElement[bool]]:
+    return [getattr(Meeting, column) == value for column, value in holder.items()]
+
+
+def _against(edition: Edition, span: Span) -> Iterator[Violation]:
+    if span.ends_at <= span.starts_at:
+        yield Violation("ends_before_it_starts", N_("The time ends before it starts. Choose a later end."), {}, "ends")
+    days = {day.on for day in edition.days}
+    if span.starts_at.astimezone(edition.zone).date() not in days:
+        yield Violation(
+            "no_such_day",
+            N_("There are no consultations on %(day)s."),
+            {"day": span.starts_at.astimezone(edition.zone).date()},
+            "on",
+        )

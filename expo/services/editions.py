@@ -1,0 +1,133 @@
+"""Settings of an edition: names and dates, policy, the doors of its phases, and the demo's clock."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.domain import settings
+from expo.domain.editions import Phase
+from expo.domain.people import Actor, only_organizer
+from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.settings import Policy, Profile
+from expo.domain.words import N_
+from expo.models.calendar import Closure
+from expo.models.editions import Edition, OpenPhase
+from expo.models.live_commerce import StudioSlot
+from expo.services import grid, history
+
+
+def describe(session: Session, actor: Actor, edition: Edition, *, profile: Profile, now: datetime) -> Edition:
+    """Set names, dates, place and time zone. In a new zone the consultation hours keep their time of day."""
+    only_organizer(actor)
+    refuse_if(
+        [*settings.against_profile(profile, [day.on for day in edition.days]), *_zoned(session, edition, profile)]
+    )
+    plan = grid.plan_of(edition)
+    changed = _apply(edition, asdict(profile))
+    if "time_zone" in changed:
+        plan = grid.keep_wall_clock(edition, plan)
+        for row, block in zip(edition.blocks, plan.blocks, strict=True):
+            row.starts_at, row.ends_at = block.span.starts_at, block.span.ends_at
+        grid.cut(session, edition, plan)
+    if changed:
+        history.record(
+            session, actor, "editions.describe", "edition", edition.id, edition_id=edition.id, now=now, changed=changed
+        )
+    return edition
+
+
+def set_policy(session: Session, actor: Actor, edition: Edition, *, policy: Policy, now: datetime) -> Edition:
+    """Set the limits of a day, the minimum per exhibitor, and the wish budgets.
+
+    Meetings and wishes that stand are not touched: limits bind what is planned, booked and wished from now on.
+    """
+    only_organizer(actor)
+    slots = grid.plan_of(edition).slots()
+    longest = max((sum(slot.day == day for slot in slots) for day in {slot.day for slot in slots}), default=None)
+    refuse_if(settings.against_policy(policy, longest))
+    changed = _apply(edition, asdict(policy))
+    if changed:
+        history.record(
+            session,
+            actor,
+            "editions.set_policy",
+            "edition",
+            edition.id,
+            edition_id=edition.id,
+            now=now,
+            changed=changed,
+        )
+    return edition
+
+
+def open_phase(session: Session, actor: Actor, edition: Edition, *, phase: Phase, now: datetime) -> OpenPhase:
+    """Open a phase; one that is open stays as it is."""
+    only_organizer(actor)
+    row = _open(session, edition, phase)
+    if row is None:
+        row = OpenPhase(edition_id=edition.id, phase=phase, opened_at=now, opened_by_id=actor.user_id)
+        session.add(row)
+        session.flush()
+        history.record(
+            session, actor, "editions.open_phase", "phase", None, edition_id=edition.id, now=now, phase=phase
+        )
+    return row
+
+
+def close_phase(session: Session, actor: Actor, edition: Edition, *, phase: Phase, now: datetime) -> None:
+    """Close a phase; one that is closed stays as it is."""
+    only_organizer(actor)
+    row = _open(session, edition, phase)
+    if row is not None:
+        session.delete(row)
+        history.record(
+            session, actor, "editions.close_phase", "phase", None, edition_id=edition.id, now=now, phase=phase
+        )
+
+
+def set_clock(session: Session, actor: Actor, edition: Edition, *, wanted: datetime | None, now: datetime) -> Edition:
+    """Make a demo edition's clock show ``wanted``, or the real time again; a real edition has no clock to set."""
+    only_organizer(actor)
+    if not edition.is_demo:
+        raise NotFound("clock")
+    edition.clock_shift_seconds = clock.shift_to(wanted) if wanted else 0
+    shown = wanted.isoformat() if wanted else None
+    history.record(
+        session, actor, "editions.set_clock", "edition", edition.id, edition_id=edition.id, now=now, shown=shown
+    )
+    return edition
+
+
+def _zoned(session: Session, edition: Edition, profile: Profile) -> Iterator[Violation]:
+    """Refuse another zone while rows hold moments that were meant in the old one."""
+    if profile.time_zone == edition.time_zone:
+        return
+    dated = (
+        (StudioSlot, N_("%(count)s studio slots stand in %(zone)s. Remove them before you change the time zone.")),
+        (Closure, N_("%(count)s closed times stand in %(zone)s. Reopen them before you change the time zone.")),
+    )
+    for table, sentence in dated:
+        count = session.scalar(select(func.count()).select_from(table).where(table.edition_id == edition.id))
+        if count:
+            yield Violation("zone_in_use", sentence, {"count": count, "zone": edition.time_zone}, "time_zone")
+
+
+def _apply(edition: Edition, values: dict[str, Any]) -> dict[str, list[str]]:
+    """Write the values, and return what changed from what to what."""
+    changed = {}
+    for name, value in values.items():
+        before = getattr(edition, name)
+        if before != value:
+            setattr(edition, name, value)
+            changed[name] = [str(before), str(value)]
+    return changed
+
+
+def _open(session: Session, edition: Edition, phase: Phase) -> OpenPhase | None:
+    session.scalar(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+    return session.scalar(select(OpenPhase).where(OpenPhase.edition_id == edition.id, OpenPhase.phase == phase))

@@ -1,0 +1,132 @@
+"""The studio's slots, and who is on air in them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from expo.domain.editions import Span
+from expo.domain.people import Actor, only_organizer
+from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.venue import Facility
+from expo.domain.words import N_, Named
+from expo.models.editions import Edition
+from expo.models.live_commerce import Studio, StudioSlot
+from expo.models.venue import Hall
+from expo.services import history
+
+
+def add_studio(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    code: str,
+    hall_id: int,
+    name_ko: str,
+    name_en: str,
+    now: datetime,
+) -> Studio:
+    """Add a studio inside a facility hall."""
+    only_organizer(actor)
+    refuse_if(_against_studio(session, edition, code, hall_id))
+    studio = Studio(edition_id=edition.id, hall_id=hall_id, code=code.strip().upper(), name_ko=name_ko, name_en=name_en)
+    session.add(studio)
+    session.flush()
+    history.record(
+        session,
+        actor,
+        "live_commerce.add_studio",
+        "studio",
+        studio.id,
+        edition_id=edition.id,
+        now=now,
+        code=studio.code,
+    )
+    return studio
+
+
+def add_slot(
+    session: Session, actor: Actor, edition: Edition, *, studio_id: int, span: Span, now: datetime
+) -> StudioSlot:
+    """Offer a time on air; it may not overlap another one of the same studio."""
+    only_organizer(actor)
+    studio = session.scalar(
+        select(Studio).where(Studio.id == studio_id, Studio.edition_id == edition.id).with_for_update()
+    )
+    if studio is None:
+        raise NotFound(f"studio {studio_id}")
+    refuse_if(_against_slot(session, edition, studio, span))
+    slot = StudioSlot(edition_id=edition.id, studio_id=studio.id, starts_at=span.starts_at, ends_at=span.ends_at)
+    session.add(slot)
+    session.flush()
+    _record(session, actor, edition, "live_commerce.add_slot", slot, now)
+    return slot
+
+
+def remove_slot(session: Session, actor: Actor, edition: Edition, *, slot_id: int, now: datetime) -> None:
+    """Take a time on air back that nobody has booked."""
+    only_organizer(actor)
+    slot = session.scalar(
+        select(StudioSlot)
+        .where(StudioSlot.id == slot_id, StudioSlot.edition_id == edition.id)
+        .options(joinedload(StudioSlot.broadcast))
+        .with_for_update(of=StudioSlot)
+    )
+    if slot is None:
+        raise NotFound(f"studio slot {slot_id}")
+    refuse_if(_against_removal(slot))
+    _record(session, actor, edition, "live_commerce.remove_slot", slot, now)
+    session.delete(slot)
+
+
+def _against_studio(session: Session, edition: Edition, code: str, hall_id: int) -> Iterator[Violation]:
+    taken = select(Studio.id).where(Studio.edition_id == edition.id, Studio.code == code.strip().upper())
+    if session.scalar(taken) is not None:
+        yield Violation("code_taken", N_("There is another one with this code. Choose a different code."), {}, "code")
+    hall = select(Hall.id).where(Hall.id == hall_id, Hall.edition_id == edition.id, Hall.facility == Facility.STUDIO)
+    if session.scalar(hall) is None:
+        yield Violation("no_such_hall", N_("Choose a hall that is a studio."), {}, "hall_id")
+
+
+def _against_slot(session: Session, edition: Edition, studio: Studio, span: Span) -> Iterator[Violation]:
+    first, last = (moment.astimezone(edition.zone).date() for moment in (span.starts_at, span.ends_at))
+    if span.ends_at <= span.starts_at:
+        yield Violation("ends_before_it_starts", N_("The time ends before it starts. Choose a later end."), {}, "ends")
+    if not edition.starts_on <= first <= edition.ends_on or last > edition.ends_on:
+        yield Violation(
+            "day_outside",
+            N_("%(day)s lies outside the edition's dates (%(starts)s to %(ends)s)."),
+            {"day": first, "starts": edition.starts_on, "ends": edition.ends_on},
+            "on",
+        )
+    others = session.scalars(
+        select(StudioSlot)
+        .where(
+            StudioSlot.studio_id == studio.id, StudioSlot.starts_at < span.ends_at, StudioSlot.ends_at > span.starts_at
+        )
+        .order_by(StudioSlot.starts_at)
+    )
+    for other in others:
+        yield Violation(
+            "slot_overlaps",
+            N_("The studio has a slot at that time already: %(starts)s to %(ends)s."),
+            {"starts": other.starts_at, "ends": f"{other.ends_at.astimezone(edition.zone):%H:%M}"},
+            "starts",
+        )
+
+
+def _against_removal(slot: StudioSlot) -> Iterator[Violation]:
+    if slot.broadcast is not None:
+        exhibitor = slot.broadcast.exhibitor
+        yield Violation(
+            "slot_is_booked",
+            N_("%(exhibitor)s is on air then. The exhibitor has to give the slot back before it can be removed."),
+            {"exhibitor": Named(exhibitor.name_ko, exhibitor.name_en)},
+        )
+
+
+def _record(session: Session, actor: Actor, edition: Edition, act: str, slot: StudioSlot, now: datetime) -> None:
+    detail = {"starts_at": slot.starts_at.isoformat(), "ends_at": slot.ends_at.isoformat()}
+    history.record(session, actor, act, "studio_slot", slot.id, edition_id=edition.id, now=now, **detail)

@@ -1,0 +1,168 @@
+"""Names and dates, policy, phases, and the demo's clock."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.domain.editions import Phase
+from expo.domain.people import Actor, Role
+from expo.domain.refusals import NotAllowed, NotFound, Refusal
+from expo.domain.settings import Policy, Profile
+from expo.models.history import Event
+from expo.queries import editions as queries
+from expo.services import editions
+from tests.support import small
+from tests.support.small import NOW, TUESDAY, WEDNESDAY, Small
+
+PROFILE = Profile("작은 엑스포", "Small Expo", TUESDAY, WEDNESDAY)
+POLICY = Policy(8, 4, 2, 6, 5, 20)
+
+
+@pytest.fixture
+def world(session: Session) -> Small:
+    return small.build(session)
+
+
+def describe(world: Small, **changes: object) -> None:
+    profile = replace(PROFILE, **changes)
+    editions.describe(world.session, world.organizer, world.edition, profile=profile, now=NOW)
+
+
+def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[tuple[str, str | None]]:
+    return [(violation.code, violation.field) for violation in refusal.value.violations]
+
+
+def acts(world: Small) -> list[str]:
+    return list(world.session.scalars(select(Event.act).where(Event.act.like("editions.%")).order_by(Event.id)))
+
+
+def test_what_changed_is_written_down_and_nothing_else(world):
+    describe(world, venue_en="COEX Hall B")
+
+    event = world.session.scalars(select(Event).where(Event.act == "editions.describe")).one()
+    assert event.detail == {"changed": {"venue_en": ["", "COEX Hall B"]}}
+
+
+def test_saving_without_a_change_writes_nothing(world):
+    describe(world)
+
+    assert acts(world) == []
+
+
+def test_an_edition_that_ends_before_it_starts_is_refused_with_an_unknown_zone(world):
+    with pytest.raises(Refusal) as refused:
+        describe(world, ends_on=date(2024, 10, 1), time_zone="Asia/Nowhere")
+
+    assert codes(refused) == [("ends_before_it_starts", "ends_on"), ("unknown_zone", "time_zone")]
+
+
+def test_dates_that_leave_a_consultation_day_outside_are_refused(world):
+    with pytest.raises(Refusal) as refused:
+        describe(world, starts_on=WEDNESDAY, ends_on=WEDNESDAY + timedelta(days=2))
+
+    assert codes(refused) == [("day_outside", "starts_on")]
+    assert refused.value.violations[0].params == {"day": TUESDAY}
+
+
+def test_a_year_is_not_an_edition(world):
+    with pytest.raises(Refusal) as refused:
+        describe(world, ends_on=date(2025, 10, 22))
+
+    assert codes(refused) == [("too_long", "ends_on")]
+
+
+def test_in_a_new_zone_hours_and_lunch_keep_their_time_of_day(world):
+    describe(world, time_zone="Europe/Berlin")
+
+    first, lunch = world.slots[0], world.edition.blocks[0]
+    assert first.starts_at.astimezone(world.edition.zone).time() == time(10)
+    assert lunch.starts_at.astimezone(world.edition.zone).time() == time(12)
+    assert len(world.slots) == 16
+
+
+def test_the_zone_stays_while_studio_slots_stand(world):
+    world.broadcast(0, TUESDAY, "10:30", "11:30")
+
+    with pytest.raises(Refusal) as refused:
+        describe(world, time_zone="Europe/Berlin")
+
+    assert codes(refused) == [("zone_in_use", "time_zone")]
+
+
+def test_the_zone_stays_while_meetings_stand(world):
+    world.meet(0, 0, world.slot(TUESDAY, "10:00"))
+
+    with pytest.raises(Refusal) as refused:
+        describe(world, time_zone="Europe/Berlin")
+
+    assert [code for code, _ in codes(refused)] == ["meetings_in_the_way", "meeting_in_the_way"]
+
+
+def test_limits_beyond_the_longest_day_are_refused_each(world):
+    policy = replace(POLICY, buyer_per_day=9, exhibitor_per_day=10)
+
+    with pytest.raises(Refusal) as refused:
+        editions.set_policy(world.session, world.organizer, world.edition, policy=policy, now=NOW)
+
+    assert codes(refused) == [("more_than_a_day", "buyer_per_day"), ("more_than_a_day", "exhibitor_per_day")]
+    assert refused.value.violations[0].params == {"slots": 8}
+
+
+def test_a_policy_binds_from_now_on(world):
+    editions.set_policy(
+        world.session, world.organizer, world.edition, policy=replace(POLICY, exhibitor_per_day=3), now=NOW
+    )
+
+    assert (world.edition.buyer_per_day, world.edition.exhibitor_per_day) == (8, 3)
+
+
+def test_a_phase_opens_once_and_closes_once(world):
+    for _ in range(2):
+        editions.open_phase(world.session, world.organizer, world.edition, phase=Phase.WISHES, now=NOW)
+    assert queries.is_open(world.session, world.edition.id, Phase.WISHES)
+
+    for _ in range(2):
+        editions.close_phase(world.session, world.organizer, world.edition, phase=Phase.WISHES, now=NOW)
+    assert not queries.is_open(world.session, world.edition.id, Phase.WISHES)
+    assert acts(world) == ["editions.open_phase", "editions.close_phase"]
+
+
+def test_a_demo_shows_the_time_it_was_set_to(session):
+    world = small.build(session, is_demo=True)
+    wanted = datetime(2024, 10, 23, 1, 30, tzinfo=UTC)
+
+    editions.set_clock(session, world.organizer, world.edition, wanted=wanted, now=NOW)
+
+    assert abs(clock.now(world.edition) - wanted) < timedelta(seconds=2)
+
+
+def test_a_demo_can_go_back_to_the_real_time(session):
+    world = small.build(session, is_demo=True)
+    world.edition.clock_shift_seconds = -1000
+
+    editions.set_clock(session, world.organizer, world.edition, wanted=None, now=NOW)
+
+    assert world.edition.clock_shift_seconds == 0
+
+
+def test_a_real_edition_has_no_clock_to_set(world):
+    with pytest.raises(NotFound):
+        editions.set_clock(world.session, world.organizer, world.edition, wanted=NOW, now=NOW)
+
+
+def test_only_an_organizer_changes_settings(world):
+    exhibitor = Actor(Role.EXHIBITOR, edition_id=world.edition.id, exhibitor_id=world.exhibitors[0].id)
+
+    for act, value in (
+        (editions.describe, {"profile": PROFILE}),
+        (editions.set_policy, {"policy": POLICY}),
+        (editions.open_phase, {"phase": Phase.WISHES}),
+        (editions.close_phase, {"phase": Phase.WISHES}),
+        (editions.set_clock, {"wanted": NOW}),
+    ):
+        with pytest.raises(NotAllowed):
+            act(world.session, exhibitor, world.edition, now=NOW, **value)

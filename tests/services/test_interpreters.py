@@ -1,0 +1,142 @@
+"""Interpreters, their languages and shifts."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.domain.people import STRANGER
+from expo.domain.refusals import NotAllowed, Refusal
+from expo.models.calendar import Closure, Hold
+from expo.models.interpreters import Interpreter
+from expo.queries import interpreters as queries
+from expo.services import interpreters
+from expo.services.interpreters import Profile
+from tests.support import small
+from tests.support.small import NOW, TUESDAY, WEDNESDAY, Small, span
+
+
+@pytest.fixture
+def world(session: Session) -> Small:
+    return small.build(session)
+
+
+def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
+    return [violation.code for violation in refusal.value.violations]
+
+
+def held(world: Small) -> list[str]:
+    rows = world.session.scalars(select(Hold.slot_id).where(Hold.interpreter_id == world.interpreter.id)).all()
+    return [f"{slot.starts_at.astimezone(small.SEOUL):%a %H:%M}" for slot in world.slots if slot.id in rows]
+
+
+def set_shifts(world: Small, tuesday: tuple[str, str] | None, wednesday: tuple[str, str] | None) -> None:
+    work = {day: span(day, *hours) if hours else None for day, hours in ((TUESDAY, tuesday), (WEDNESDAY, wednesday))}
+    interpreters.set_shifts(world.session, world.organizer, world.edition, code="I-01", work=work, now=NOW)
+
+
+def test_an_interpreter_is_entered_with_the_next_code(world):
+    code = queries.next_code(world.session, world.edition.id)
+
+    added = interpreters.add(
+        world.session, world.organizer, world.edition, profile=Profile(code, "문해솔", ("th",), ("food",)), now=NOW
+    )
+
+    assert (added.code, added.languages, added.subjects) == ("I-02", ["th"], ["food"])
+
+
+def test_a_taken_code_without_a_language_is_refused_for_both(world):
+    with pytest.raises(Refusal) as refused:
+        interpreters.add(world.session, world.organizer, world.edition, profile=Profile("I-01", "누구", ()), now=NOW)
+
+    assert codes(refused) == ["code_taken", "no_language"]
+
+
+def test_a_language_that_meetings_rely_on_stays(world):
+    world.meet(0, 1, world.slots[0], interpreted=True)
+
+    with pytest.raises(Refusal) as refused:
+        interpreters.change(
+            world.session,
+            world.organizer,
+            world.edition,
+            code="I-01",
+            profile=Profile("I-01", "서다온", ("en",)),
+            now=NOW,
+        )
+
+    assert codes(refused) == ["language_in_use"]
+
+
+def test_shifts_close_the_rest_of_each_day(world):
+    set_shifts(world, ("10:30", "13:30"), None)
+
+    assert held(world) == [
+        "Tue 10:00", "Tue 13:30", "Tue 14:00", "Tue 14:30",
+        "Wed 10:00", "Wed 10:30", "Wed 11:00", "Wed 11:30", "Wed 13:00", "Wed 13:30", "Wed 14:00", "Wed 14:30",
+    ]  # fmt: skip
+
+
+def test_new_shifts_replace_the_old_and_leave_breaks_in_the_middle(world):
+    set_shifts(world, ("10:00", "12:00"), None)
+    interpreters.close(
+        world.session, world.organizer, world.edition, code="I-01", span=span(TUESDAY, "11:00", "11:30"),
+        reason="tour", now=NOW,
+    )  # fmt: skip
+
+    set_shifts(world, ("10:00", "15:00"), ("10:00", "15:00"))
+
+    assert held(world) == ["Tue 11:00"]
+    assert [closure.reason for closure in world.session.scalars(select(Closure))] == ["tour"]
+
+
+def test_a_shift_that_leaves_meetings_out_is_refused_with_each(world):
+    world.meet(0, 1, world.slot(TUESDAY, "10:00"), interpreted=True)
+    world.meet(1, 1, world.slot(WEDNESDAY, "14:30"), interpreted=True)
+
+    with pytest.raises(Refusal) as refused:
+        set_shifts(world, ("11:00", "15:00"), None)
+
+    assert codes(refused) == ["meeting_then", "meeting_then"]
+
+
+def test_an_impossible_shift_is_refused_on_its_own_day(world):
+    with pytest.raises(Refusal) as refused:
+        set_shifts(world, ("15:00", "10:00"), ("18:00", "19:00"))
+
+    assert [(v.code, v.field) for v in refused.value.violations] == [
+        ("ends_before_it_starts", "until_2024-10-22"),
+        ("shift_outside", "until_2024-10-23"),
+    ]
+
+
+def test_an_interpreter_with_meetings_stays(world):
+    world.meet(0, 1, world.slots[0], interpreted=True)
+
+    with pytest.raises(Refusal) as refused:
+        interpreters.remove(world.session, world.organizer, world.edition, code="I-01", now=NOW)
+
+    assert codes(refused) == ["interpreter_has_meetings"]
+
+
+def test_an_interpreter_without_meetings_goes_with_the_shifts(world):
+    set_shifts(world, ("10:00", "12:00"), None)
+
+    interpreters.remove(world.session, world.organizer, world.edition, code="I-01", now=NOW)
+    world.session.flush()
+
+    assert world.session.scalars(select(Interpreter)).all() == []
+    assert world.session.scalars(select(Hold)).all() == []
+
+
+def test_a_language_nobody_speaks_is_missing_with_the_number_of_buyers(world):
+    assert queries.missing_languages(world.session, world.edition.id) == {}
+
+    world.interpreter.languages = ["en"]
+    world.session.flush()
+
+    assert queries.missing_languages(world.session, world.edition.id) == {"vi": 1}
+
+
+def test_a_stranger_enters_nobody(world):
+    with pytest.raises(NotAllowed):
+        interpreters.add(world.session, STRANGER, world.edition, profile=Profile("I-09", "누구", ("en",)), now=NOW)

@@ -1,0 +1,188 @@
+"""Tables of a consultation zone."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.domain.buyers import Track
+from expo.domain.people import STRANGER
+from expo.domain.refusals import NotAllowed, NotFound, Refusal
+from expo.models.calendar import Closure, Hold
+from expo.models.meetings import Cancellation
+from expo.models.schedules import Placement, Schedule
+from expo.models.venue import MeetingTable
+from expo.queries import tables as queries
+from expo.services import calendar, tables
+from tests.support import small
+from tests.support.small import NOW, TUESDAY, WEDNESDAY, Small, span
+
+
+@pytest.fixture
+def world(session: Session) -> Small:
+    return small.build(session)
+
+
+def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
+    return [violation.code for violation in refusal.value.violations]
+
+
+def numbers(world: Small) -> list[str]:
+    return list(world.session.scalars(select(MeetingTable.code).order_by(MeetingTable.code)))
+
+
+def test_tables_are_numbered_on(world):
+    tables.add(world.session, world.organizer, world.edition, zone_code="D", count=2, now=NOW)
+
+    assert numbers(world) == ["D-01", "D-02", "D-03", "D-04", "D-05"]
+
+
+def test_the_first_table_of_a_zone_takes_the_zones_letter(world):
+    hall = world.tables[0].zone.hall
+    tables.add_zone(
+        world.session, world.organizer, world.edition,
+        code="g", track=Track.OVERSEAS, hall_id=hall.id, name_ko="해외", name_en="Overseas", now=NOW,
+    )  # fmt: skip
+
+    added = tables.add(world.session, world.organizer, world.edition, zone_code="G", count=1, now=NOW)
+
+    assert [table.code for table in added] == ["G-01"]
+
+
+def test_a_zone_that_makes_no_sense_is_refused_with_every_reason(world):
+    with pytest.raises(Refusal) as refused:
+        tables.add_zone(
+            world.session, world.organizer, world.edition,
+            code="D", track=Track.DOMESTIC, hall_id=0, name_ko="또", name_en="Again", now=NOW,
+        )  # fmt: skip
+
+    assert codes(refused) == ["code_taken", "track_taken", "no_such_hall"]
+
+
+@pytest.mark.parametrize("count", [0, -1, 101])
+def test_nobody_adds_none_or_a_thousand(world, count):
+    with pytest.raises(Refusal) as refused:
+        tables.add(world.session, world.organizer, world.edition, zone_code="D", count=count, now=NOW)
+
+    assert codes(refused) == ["count"]
+
+
+def test_a_table_gets_another_number_and_keeps_its_meetings(world):
+    meeting = world.meet(0, 0, world.slots[0])
+
+    tables.rename(world.session, world.organizer, world.edition, code="D-01", new_code="vip-1", now=NOW)
+
+    assert meeting.table.code == "VIP-1"
+
+
+@pytest.mark.parametrize(("wanted", "reason"), [("D-02", "code_taken"), ("a b", "code_shape"), ("", "code_shape")])
+def test_a_number_that_is_taken_or_odd_is_refused(world, wanted, reason):
+    with pytest.raises(Refusal) as refused:
+        tables.rename(world.session, world.organizer, world.edition, code="D-01", new_code=wanted, now=NOW)
+
+    assert codes(refused) == [reason]
+
+
+def test_a_table_with_meetings_stays(world):
+    world.meet(0, 0, world.slots[0])
+    world.meet(0, 1, world.slots[1])
+
+    with pytest.raises(Refusal) as refused:
+        tables.remove(world.session, world.organizer, world.edition, code="D-01", now=NOW)
+
+    assert codes(refused) == ["table_has_meetings"]
+    assert refused.value.violations[0].params == {"count": 2, "code": "D-01"}
+
+
+def test_a_table_that_the_newest_version_counts_on_stays(world):
+    version = Schedule(edition_id=world.edition.id, number=3, asked_at=NOW, solved_at=NOW)
+    version.placements = [
+        Placement(
+            exhibitor_id=world.exhibitors[0].id,
+            buyer_id=world.buyers[0].id,
+            slot_id=world.slots[0].id,
+            table_id=world.tables[0].id,
+        )
+    ]
+    world.session.add(version)
+    world.session.flush()
+
+    with pytest.raises(Refusal) as refused:
+        tables.remove(world.session, world.organizer, world.edition, code="D-01", now=NOW)
+
+    assert codes(refused) == ["planned"]
+    assert refused.value.violations[0].params == {"number": 3, "count": 1}
+
+
+def test_a_table_nobody_needs_goes_with_its_closed_times(world):
+    meeting = world.meet(0, 0, world.slots[0])
+    meeting.standing, meeting.cancellation = None, Cancellation(cancelled_at=NOW)
+    calendar.release_meetings(world.session, [meeting.id])
+    close(world, "D-01", "10:00", "12:00")
+
+    tables.remove(world.session, world.organizer, world.edition, code="D-01", now=NOW)
+    world.session.flush()
+
+    assert numbers(world) == ["D-02", "D-03"]
+    assert world.session.scalars(select(Closure)).all() == []
+    assert meeting.table_id is None
+
+
+def close(world: Small, code: str, starts: str, ends: str) -> Closure:
+    return tables.close(
+        world.session, world.organizer, world.edition, code=code, span=span(TUESDAY, starts, ends), reason="broken",
+        now=NOW,
+    )  # fmt: skip
+
+
+def test_a_closed_table_is_held_in_every_slot_it_misses_and_no_other(world):
+    close(world, "D-02", "10:15", "11:30")
+
+    slots = world.session.scalars(select(Hold.slot_id).where(Hold.table_id == world.tables[1].id)).all()
+    assert sorted(slots) == [slot.id for slot in world.slots[:3]]
+
+
+def test_a_table_cannot_be_closed_over_meetings_and_each_is_named(world):
+    world.meet(0, 0, world.slot(TUESDAY, "10:00"))
+    world.meet(1, 1, world.slot(TUESDAY, "10:30"))
+
+    with pytest.raises(Refusal) as refused:
+        close(world, "D-01", "10:00", "12:00")
+
+    assert codes(refused) == ["meeting_then", "meeting_then"]
+    assert str(refused.value.violations[1].params["exhibitor"]) == "Byeolha Foods"
+
+
+def test_a_time_that_ends_before_it_starts_is_refused(world):
+    with pytest.raises(Refusal) as refused:
+        close(world, "D-01", "12:00", "10:00")
+
+    assert codes(refused) == ["ends_before_it_starts"]
+
+
+def test_a_reopened_table_is_free_but_where_another_closed_time_holds_it(world):
+    first = close(world, "D-01", "10:00", "12:00")
+    close(world, "D-01", "11:00", "12:00")
+
+    tables.reopen(world.session, world.organizer, world.edition, code="D-01", closure_id=first.id, now=NOW)
+
+    held = world.session.scalars(select(Hold.slot_id).where(Hold.table_id == world.tables[0].id)).all()
+    assert sorted(held) == [slot.id for slot in world.slots[2:4]]
+
+
+def test_another_tables_closed_time_is_not_found(world):
+    closure = close(world, "D-01", "10:00", "12:00")
+
+    with pytest.raises(NotFound):
+        tables.reopen(world.session, world.organizer, world.edition, code="D-02", closure_id=closure.id, now=NOW)
+
+
+def test_use_counts_meetings_and_closed_slots(world):
+    world.meet(0, 0, world.slot(WEDNESDAY, "10:00"))
+    close(world, "D-01", "10:00", "11:00")
+
+    assert queries.uses(world.session, world.edition.id) == {world.tables[0].id: queries.Use(meetings=1, closed=2)}
+
+
+def test_a_stranger_adds_nothing(world):
+    with pytest.raises(NotAllowed):
+        tables.add(world.session, STRANGER, world.edition, zone_code="D", count=1, now=NOW)
