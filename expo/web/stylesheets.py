@@ -1,0 +1,70 @@
+"""The stylesheets of a page in one answer: a page names its components, the phone asks once.
+
+Each component keeps a file of its own under ``static/css``; what a page names is joined here, in that order, and kept.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Blueprint, abort, current_app, request, url_for
+from werkzeug.wrappers import Response
+
+from expo.web.assets import FOR_GOOD
+
+bp = Blueprint("stylesheets", __name__)
+
+NAME = re.compile(r"[a-z][a-z0-9-]*")
+FRAME = frozenset({"tokens", "base", "layout"})
+MOST = 40
+"""More names than any page has: a longer address is not one of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Stylesheets joined into one, and the hash of their content."""
+
+    css: bytes
+    version: str
+
+
+@bp.app_template_global("stylesheet")
+def address(names: str) -> str:
+    """Return the address of these stylesheets (names of files, apart by spaces), joined in this order."""
+    joined = ",".join(dict.fromkeys(names.split()))
+    sheet = find(joined)
+    if sheet is None:
+        raise LookupError(f"no such stylesheet among: {joined}")
+    return url_for("stylesheets.show", names=joined, v=sheet.version)
+
+
+@bp.get("/styles/<names>.css")
+def show(names: str) -> Response:
+    """Send the stylesheets; for good where the address carries their hash."""
+    sheet = find(names) or abort(404)
+    response = Response(sheet.css, mimetype="text/css")
+    if request.args.get("v") == sheet.version:
+        response.headers["Cache-Control"] = f"public, max-age={FOR_GOOD}, immutable"
+    return response
+
+
+def find(names: str) -> Sheet | None:
+    """Return the stylesheets ``a,b,c`` as one, or ``None`` if one of them does not exist."""
+    folder = Path(current_app.static_folder or "") / "css"
+    edited = current_app.debug or current_app.testing
+    return _joined(folder, names, max(path.stat().st_mtime_ns for path in folder.rglob("*.css")) if edited else 0)
+
+
+@lru_cache(maxsize=256)
+def _joined(folder: Path, names: str, _edited_at: int) -> Sheet | None:
+    """Join the files; ``_edited_at`` tells apart what they were and are, while somebody is at work on them."""
+    wanted = names.split(",")
+    if len(wanted) > MOST or not all(NAME.fullmatch(name) for name in wanted):
+        return None
+    paths = [folder / f"{name}.css" if name in FRAME else folder / "components" / f"{name}.css" for name in wanted]
+    if not all(path.is_file() for path in paths):
+        return None
+    css = b"\n".join(path.read_bytes() for path in paths)
+    return Sheet(css, sha256(css).hexdigest()[:12])
