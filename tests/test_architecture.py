@@ -29,6 +29,7 @@ PARTS = {
     "plan": "venue",
     "tables": "venue",
     "thinking": "schedules",
+    "today": "meetings",
 }
 """Parts of a room that grew into a file of their own, and the room; they too have one name on every floor."""
 
