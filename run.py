@@ -134,8 +134,8 @@ def install_venv_package():
         )
     say("Installing Debian's {} ...".format(package))
     ENVIRONMENT["DEBIAN_FRONTEND"] = "noninteractive"
-    call([apt, "update", "-qq"])
-    call([apt, "install", "-y", "-qq", "-o", "Dpkg::Use-Pty=0", "--no-install-recommends", package])
+    call([apt, "update", "-qq"], quiet=True)
+    call([apt, "install", "-y", "-qq", "-o", "Dpkg::Use-Pty=0", "--no-install-recommends", package], quiet=True)
     importlib.invalidate_caches()
 
 
@@ -182,8 +182,8 @@ def become(words):
     sys.exit(subprocess.call(command, env=ENVIRONMENT))  # Windows has no exec; a child it is
 
 
-def call(command):
-    if subprocess.call(command, env=ENVIRONMENT) != 0:
+def call(command, quiet=False):
+    if subprocess.call(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL if quiet else None) != 0:
         sys.exit("This did not work, and its reason stands above:\n\n  " + " ".join(command))
 
 
