@@ -1,0 +1,157 @@
+"""The look keeps its promises: contrast in both themes, nothing inline, nothing named that is not there."""
+
+import math
+import re
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from expo.config import ROOT
+
+STATIC = ROOT / "static"
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+TOKENS = (STATIC / "css" / "tokens.css").read_text()
+
+TEXT_ON_GROUND = [
+    (ink, ground)
+    for ink in ("ink", "ink-soft", "ink-faint", "link", "bad")
+    for ground in ("paper", "surface", "sunken")
+] + [
+    ("ink", "pressed"),
+    ("on-ink", "ink"),
+    ("on-ink", "ink-soft"),
+    ("on-stage", "stage"),
+    ("on-stage-soft", "stage"),
+    ("good-ink", "good-tint"),
+    ("wait-ink", "wait-tint"),
+    ("bad-ink", "bad-tint"),
+    ("bad-ink", "paper"),
+    ("bad-ink", "surface"),
+    ("on-live", "live"),
+]
+SIGN_ON_GROUND = [
+    (sign, ground) for sign in ("good", "wait", "bad", "line-strong", "focus") for ground in ("paper", "surface")
+] + [("good", "good-tint"), ("wait", "wait-tint"), ("bad", "bad-tint")]
+
+
+def _declared(block: str) -> dict[str, str]:
+    return dict(re.findall(r"--([\w-]+):\s*([^;]+);", block))
+
+
+def _themes() -> dict[str, dict[str, str]]:
+    light = _declared(TOKENS[TOKENS.index(":root {") : TOKENS.index("@media")])
+    by_system = _declared(TOKENS[TOKENS.index("@media") : TOKENS.index('[data-theme="dark"]')])
+    by_choice = _declared(TOKENS[TOKENS.index('[data-theme="dark"]') : TOKENS.index(".hall-hue-0")])
+    return {"light": light, "dark by the system": light | by_system, "dark by choice": light | by_choice}
+
+
+THEMES = _themes()
+HUES = re.findall(r"\.hall-hue-(\d+) \{ --hall-h: (\d+); \}", TOKENS)
+
+
+def _luminance(lightness: float, chroma: float, hue: float) -> float:
+    """Return the relative luminance (WCAG 2) of an oklch colour, clipped to sRGB. Ottosson's OKLab matrices."""
+    a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
+    long, medium, short = (
+        (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3,
+        (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3,
+        (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3,
+    )
+    red = 4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short
+    green = -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short
+    blue = -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short
+    return sum(weight * min(1.0, max(0.0, part)) for weight, part in ((0.2126, red), (0.7152, green), (0.0722, blue)))
+
+
+def _colour(value: str) -> float:
+    lightness, chroma, hue = re.fullmatch(r"oklch\(([\d.]+)% ([\d.]+) ([\d.]+)\)", value).groups()
+    return _luminance(float(lightness) / 100, float(chroma), float(hue))
+
+
+def _contrast(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+def _hall(theme: dict[str, str], part: str, hue: str) -> float:
+    lightness, chroma = theme[f"hall{part}-l"], theme[f"hall{part}-c"]
+    return _luminance(float(lightness.rstrip("%")) / 100, float(chroma), float(hue))
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_text_has_the_contrast_that_wcag_asks_for(name: str) -> None:
+    theme = THEMES[name]
+
+    weak = {
+        (ink, ground): round(_contrast(_colour(theme[ink]), _colour(theme[ground])), 2)
+        for ink, ground in TEXT_ON_GROUND
+        if _contrast(_colour(theme[ink]), _colour(theme[ground])) < 4.5
+    }
+
+    assert weak == {}
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_signs_and_edges_stand_out_from_their_ground(name: str) -> None:
+    theme = THEMES[name]
+
+    weak = {
+        (sign, ground): round(_contrast(_colour(theme[sign]), _colour(theme[ground])), 2)
+        for sign, ground in SIGN_ON_GROUND
+        if _contrast(_colour(theme[sign]), _colour(theme[ground])) < 3
+    }
+
+    assert weak == {}
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize("hue", [hue for _, hue in HUES])
+def test_every_hall_can_be_read_and_seen(name: str, hue: str) -> None:
+    theme = THEMES[name]
+
+    label = _contrast(_hall(theme, "-ink", hue), _hall(theme, "-tint", hue))
+    edge = min(_contrast(_hall(theme, "", hue), _colour(theme[ground])) for ground in ("paper", "surface"))
+
+    assert (label >= 4.5, edge >= 3) == (True, True), (label, edge)
+
+
+def test_there_is_a_colour_for_every_place_in_the_palette() -> None:
+    assert [int(place) for place, _ in HUES] == list(range(12))
+    assert len({hue for _, hue in HUES}) == 12
+
+
+def test_dark_is_the_same_whether_the_system_or_the_reader_chose_it() -> None:
+    assert THEMES["dark by the system"] == THEMES["dark by choice"]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_template_has_no_style_or_script_of_its_own(path: Path) -> None:
+    inline = re.findall(r"<style|<script(?![^>]* src=)|\sstyle=|\son[a-z]+=\"", path.read_text())
+
+    assert inline == []
+
+
+def test_every_icon_asked_for_is_in_the_sprite() -> None:
+    drawn = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "icons.svg").read_text()))
+
+    asked = {
+        name
+        for path in TEMPLATES
+        for name in re.findall(r"""\b(?:icon|sign)(?:\(|=)["']([\w-]+)["']""", path.read_text())
+    }
+
+    in_menus = set(re.findall(r'N_\("[^"]+"\), "([\w-]+)"\)', (ROOT / "expo" / "web" / "navigation.py").read_text()))
+
+    assert (asked | in_menus) - drawn == set()
+    assert in_menus
+
+
+def test_other_peoples_files_are_the_ones_we_say_they_are() -> None:
+    told = dict(
+        re.findall(r"\| `((?:vendor/|icons)[^`]+)` \|.*`([0-9a-f]{64})`", (STATIC / "vendor/README.md").read_text())
+    )
+
+    found = {name: sha256((STATIC / name).read_bytes()).hexdigest() for name in told}
+
+    assert found == told
+    assert set(told) == {"icons.svg", *(f"vendor/{path.name}" for path in (STATIC / "vendor").glob("*.js"))}

@@ -1,0 +1,45 @@
+"""A page's stylesheets come in one answer, in the order named, and may be kept for good."""
+
+import re
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from expo.config import ROOT
+from expo.web import stylesheets
+
+CSS = ROOT / "static" / "css"
+
+
+def test_what_a_page_names_is_joined_in_its_order(client: FlaskClient) -> None:
+    answer = client.get("/styles/tokens,button,card.css")
+
+    assert answer.get_data(as_text=True) == "\n".join(
+        (CSS / name).read_text() for name in ("tokens.css", "components/button.css", "components/card.css")
+    )
+    assert answer.mimetype == "text/css"
+
+
+def test_a_name_twice_is_sent_once(app: Flask) -> None:
+    with app.test_request_context():
+        assert stylesheets.address("tokens card tokens") == stylesheets.address("tokens card")
+
+
+def test_only_an_address_with_the_right_hash_is_kept_for_good(app: Flask, client: FlaskClient) -> None:
+    with app.test_request_context():
+        address = stylesheets.address("tokens card")
+
+    kept = client.get(address).headers.get("Cache-Control", "")
+    stale = client.get(re.sub("v=.*", "v=000000000000", address)).headers.get("Cache-Control", "")
+
+    assert ("immutable" in kept, "immutable" in stale) == (True, False)
+
+
+def test_nothing_but_our_stylesheets_can_be_asked_for(client: FlaskClient) -> None:
+    for names in ("nothing", "tokens,nothing", "..", "../../README", "tokens,", "Tokens", ",".join(["card"] * 41)):
+        assert client.get(f"/styles/{names}.css").status_code == 404, names
+
+
+def test_no_stylesheet_points_elsewhere() -> None:
+    """Joined under another address, a relative ``url()`` would lead nowhere."""
+    assert [path.name for path in CSS.rglob("*.css") if re.search(r"url\(|@import", path.read_text())] == []
