@@ -31,19 +31,17 @@ GIVEN_UP = Violation(
 _OPEN = (Schedule.solved_at.is_(None), Schedule.failed_at.is_(None))
 
 
-def claim(session: Session, *, worker: str, now: datetime) -> int | None:
-    """Take the oldest run that nobody holds, in one statement, and return its row's id."""
-    free = (
-        select(Schedule.id)
-        .where(*_OPEN, Schedule.attempts < ATTEMPTS, or_(Schedule.lease_until.is_(None), Schedule.lease_until < now))
-        .order_by(Schedule.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
+def claim(session: Session, *, worker: str, now: datetime, schedule_id: int | None = None) -> int | None:
+    """Take a run that nobody holds, the oldest or the one named, in one statement; return its row's id."""
+    free = select(Schedule.id).where(
+        *_OPEN, Schedule.attempts < ATTEMPTS, or_(Schedule.lease_until.is_(None), Schedule.lease_until < now)
     )
+    if schedule_id is not None:
+        free = free.where(Schedule.id == schedule_id)
+    oldest = free.order_by(Schedule.id).limit(1).with_for_update(skip_locked=True).scalar_subquery()
     return session.scalar(
         update(Schedule)
-        .where(Schedule.id == free)
+        .where(Schedule.id == oldest)
         .values(worker=worker, lease_until=now + LEASE, attempts=Schedule.attempts + 1)
         .returning(Schedule.id)
         .execution_options(synchronize_session=False)

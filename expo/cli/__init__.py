@@ -1,0 +1,96 @@
+"""The command line: ``python -m flask --app app COMMAND``.
+
+Commands print in English for whoever runs the server; what people see is in the web.
+"""
+
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from sqlalchemy import select
+
+from expo import migrations
+from expo.config import Config
+from expo.db import sessions
+from expo.jobs.clock import Clock
+from expo.models.editions import Edition
+from expo.models.people import Membership, User
+from expo.queries import editions
+from expo.services import people
+
+
+def register(app: Flask) -> None:
+    """Teach the application its commands."""
+    from expo.cli.demo import demo
+    from expo.cli.schedules import group
+
+    for command in (init, work, links, demo, group):
+        app.cli.add_command(command)
+
+
+def config() -> Config:
+    """Return the installation's settings."""
+    settings: Config = current_app.config["EXPO"]
+    return settings
+
+
+def with_app(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Run a command inside the application's context, which Flask pushes by itself only for its own decorator."""
+    from flask.cli import with_appcontext
+
+    wrapped: Callable[..., Any] = with_appcontext(function)
+    return wrapped
+
+
+@click.command()
+@with_app
+def init() -> None:
+    """Make the database, or bring it to the newest schema."""
+    migrations.upgrade(config().database_url)
+    click.echo("The database is ready.")
+
+
+@click.command()
+@with_app
+def work() -> None:
+    """Mind the clock: plan what was asked for, send letters. One process leads, the others wait to take over."""
+    done = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: done.set())
+    with Clock(config()):
+        click.echo("Minding the clock. Ctrl-C ends it.")
+        done.wait()
+
+
+@click.command()
+@click.argument("edition")
+@click.option("--role", type=click.Choice(["buyer", "exhibitor"]), help="Only links of this side.")
+@with_app
+def links(edition: str, role: str | None) -> None:
+    """Print everybody's personal link. Whoever has one is signed in: hand them out with care."""
+    settings = config()
+    with sessions(settings.database_url)() as session:
+        row = editions.get(session, edition)
+        for membership, user in members(session, row):
+            if membership.role.value == (role or membership.role.value):
+                click.echo(f"{membership.role.value}\t{user.name}\t{user.email}\t{link(settings, row, membership)}")
+
+
+def members(session: Any, edition: Edition) -> list[tuple[Membership, User]]:
+    """Return those of an edition who have a personal link, with their users, in the order in which they joined."""
+    statement = (
+        select(Membership, User)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.edition_id == edition.id, Membership.role != "organizer")
+        .order_by(Membership.id)
+    )
+    return [(membership, user) for membership, user in session.execute(statement)]
+
+
+def link(settings: Config, edition: Edition, membership: Membership) -> str:
+    """Return the address of a personal link."""
+    token = people.link_token(membership, settings.secret_key)
+    return f"{settings.public_url}/{edition.code}/links/{token}"

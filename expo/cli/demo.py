@@ -1,0 +1,184 @@
+"""``demo``: the sample expo, planned before the reader's eyes, on a clock of its own."""
+
+import csv
+import dataclasses
+import errno
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from expo import clock, migrations
+from expo.cli import config, link, members, with_app
+from expo.cli.schedules import plan, put_in_force
+from expo.config import LOCAL_ADDRESS, ROOT, Config
+from expo.db import deciding, sessions
+from expo.domain.people import Actor, Role
+from expo.domain.schedules import Policy
+from expo.jobs.clock import Clock
+from expo.models.base import Base
+from expo.models.editions import Edition
+from expo.models.people import Membership, User
+from expo.queries import schedules
+from expo.services import sample
+
+SEED = ROOT / "seed"
+BEFORE_THE_DAY = timedelta(minutes=10)
+EVE = timedelta(hours=16)
+THREADS = 16
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
+@click.option("--fresh", is_flag=True, help="Start over: forget everything people did in the demo.")
+@with_app
+def demo(host: str, port: int, fresh: bool) -> None:
+    """Load the sample expo, plan and publish its timetable, and serve it."""
+    with _listening(host, port) as listener:
+        settings = _settings(current_app, host, port)
+        factory = sessions(settings.database_url)
+        if fresh:
+            _start_over(factory)
+        migrations.upgrade(settings.database_url)
+        edition = _loaded(factory)
+        _published(factory, edition)
+        _set_clock(factory, edition)
+        _show_doors(factory, settings, edition)
+        _serve(current_app._get_current_object(), settings, listener)  # type: ignore[attr-defined]  # a proxy's own
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    """Hold the port from the beginning: nobody shall wait for a plan to learn that the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        if os.name != "nt":  # there it would mean sharing the port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise click.ClickException(f"Cannot listen on port {port} of {host}: {error.strerror}.") from error
+            other = port + 1 if port < 65535 else 8000
+            raise click.ClickException(
+                f"Port {port} is taken, perhaps by a demo that still runs. Choose another one with --port {other}."
+            ) from error
+        yield listener
+
+
+def _settings(app: Flask, host: str, port: int) -> Config:
+    """Return the settings with the address that links shall lead to."""
+    settings = config()
+    if settings.public_url == LOCAL_ADDRESS:
+        shown = "127.0.0.1" if host in {"0.0.0.0", "::", ""} else (f"[{host}]" if ":" in host else host)  # noqa: S104 -- compared, not bound
+        os.environ["EXPO_PUBLIC_URL"] = f"http://{shown}:{port}"
+        settings = dataclasses.replace(settings, public_url=os.environ["EXPO_PUBLIC_URL"])
+        app.config["EXPO"] = settings
+    return settings
+
+
+def _start_over(factory: sessionmaker[Session]) -> None:
+    """Drop every table, unless the database holds an edition that is not a demo."""
+    engine: Engine = factory.kw["bind"]
+    if inspect(engine).has_table("edition"):
+        with factory() as session:
+            real = session.scalars(select(Edition.code).where(Edition.is_demo.is_(False))).all()
+        if real:
+            raise click.ClickException(
+                f"This database holds editions that are no demo ({', '.join(real)}), so it is left alone. Name another "
+                "one in EXPO_DATABASE_URL."
+            )
+        click.echo("Starting over.")
+    with engine.begin() as connection:
+        Base.metadata.drop_all(connection)
+        connection.execute(text("drop table if exists alembic_version"))
+
+
+def _loaded(factory: sessionmaker[Session]) -> Edition:
+    """Return the demo edition, loaded from ``seed/`` if it is not there yet."""
+    with factory() as session:
+        edition = session.scalar(select(Edition).where(Edition.is_demo).order_by(Edition.id).limit(1))
+    if edition is None:
+        click.echo("Loading the sample expo ...")
+        with factory() as session, deciding(session):
+            edition = sample.load(session, SEED, now=clock.now())
+            edition.clock_shift_seconds = clock.shift_to(_eve(edition))
+    return edition
+
+
+def _published(factory: sessionmaker[Session], edition: Edition) -> None:
+    """See to it that a timetable is in force; it is planned on the eve of the expo, when every slot lies ahead."""
+    with factory() as session:
+        if schedules.publications(session, edition):
+            return
+        boss = session.scalars(
+            select(Membership).where(Membership.edition_id == edition.id, Membership.role == Role.ORGANIZER)
+        ).first()
+    click.echo(f"Planning the timetable of {edition.name_en} ...")
+    actor = Actor(Role.ORGANIZER, boss.user_id if boss else None, "demo", edition.id)
+    put_in_force(factory, edition, actor, plan(factory, edition, actor, Policy()))
+
+
+def _set_clock(factory: sessionmaker[Session], edition: Edition) -> None:
+    """Show the second morning, unless the clock shows a moment of the expo's hours already."""
+    with factory() as session, deciding(session):
+        row = session.get_one(Edition, edition.id)
+        spans = [_hours(row, number) for number in range(len(row.days))]
+        shown = clock.now(row)
+        if not any(opens - BEFORE_THE_DAY <= shown < closes for opens, closes in spans):
+            row.clock_shift_seconds = clock.shift_to(spans[min(1, len(spans) - 1)][0] - BEFORE_THE_DAY)
+        shown = clock.now(row).astimezone(row.zone)
+    click.echo(f"The demo's clock shows {shown:%a %d %b %Y %H:%M}, {edition.time_zone}.")
+
+
+def _eve(edition: Edition) -> datetime:
+    return _hours(edition, 0)[0] - EVE
+
+
+def _hours(edition: Edition, number: int) -> tuple[datetime, datetime]:
+    day = edition.days[number]
+    opens, closes = (datetime.combine(day.on, at, tzinfo=edition.zone) for at in (day.opens, day.closes))
+    return opens, closes
+
+
+def _show_doors(factory: sessionmaker[Session], settings: Config, edition: Edition) -> None:
+    """Print the addresses and sign-ins worth trying: those of the sample's people sheet."""
+    front = f"{settings.public_url}/{edition.code}"
+    click.echo(f"\n  Visitor     {front}/")
+    with factory() as session:
+        links = {user.email: link(settings, edition, membership) for membership, user in members(session, edition)}
+        known = set(session.scalars(select(User.email)))
+    for person in _people(SEED / edition.code / "people.csv"):
+        if person["email"] not in known:
+            continue
+        if person["role"] == "organizer":
+            click.echo(f"  Organizer   {front}/sign-in\n              {person['email']}  {person['password']}")
+        elif person["email"] in links:
+            click.echo(f"  {person['role'].capitalize():<11} {person['name']}\n              {links[person['email']]}")
+
+
+def _people(path: Path) -> Iterator[dict[str, str]]:
+    """Return the first person of each role."""
+    seen: set[str] = set()
+    with path.open(encoding="utf-8", newline="") as sheet:
+        for row in csv.DictReader(sheet):
+            if row["role"] not in seen:
+                seen.add(row["role"])
+                yield row
+
+
+def _serve(app: Flask, settings: Config, listener: socket.socket) -> None:
+    from waitress.server import create_server
+
+    with Clock(settings):
+        server = create_server(app, sockets=[listener], threads=THREADS)
+        click.echo(f"\nServing {settings.public_url} - Ctrl-C ends it.")
+        server.run()
