@@ -23,7 +23,8 @@ LOCKS = {
 def fingerprint() -> str:
     """Hash what the locks follow from: the range of Pythons and the declared dependencies."""
     project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))
-    tables = [project["project"]["requires-python"], project["project"]["dependencies"], project["dependency-groups"]]
+    declared = project["project"]
+    tables = [declared["requires-python"], declared["dependencies"], project["dependency-groups"], project["tool"]["uv"]]
     return hashlib.sha256(json.dumps(tables, sort_keys=True).encode()).hexdigest()[:16]
 
 

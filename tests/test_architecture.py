@@ -40,7 +40,7 @@ BESIDE = {
     "web": {"assets", "doors", "errors", "factory", "formats", "language", "navigation", "security"},
     "web/forms": {"base", "fields"},
     "web/organizer": set(),
-    "jobs": {"worker"},
+    "jobs": {"clock", "worker"},
 }
 """What stands beside the rooms of a floor and serves all of them."""
 
