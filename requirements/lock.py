@@ -24,7 +24,8 @@ def fingerprint() -> str:
     """Hash what the locks follow from: the range of Pythons and the declared dependencies."""
     project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))
     declared = project["project"]
-    tables = [declared["requires-python"], declared["dependencies"], project["dependency-groups"], project["tool"]["uv"]]
+    tables = [declared["requires-python"], declared["dependencies"]]
+    tables += [project["dependency-groups"], project["tool"]["uv"]]
     return hashlib.sha256(json.dumps(tables, sort_keys=True).encode()).hexdigest()[:16]
 
 
