@@ -192,8 +192,11 @@ def _seated(session: Session, the_meeting: Callable[[], Meeting], seat: Callable
                     calendar.release_meetings(session, [meeting.id])
                 meeting.slot, meeting.table, meeting.interpreter = option.slot, option.table, option.interpreter
                 session.add(meeting)
+                session.flush()
                 calendar.hold_meeting(session, meeting)
-        except IntegrityError:
+        except IntegrityError as error:
+            if "unique" not in str(error.orig).lower():
+                raise
             if is_last:
                 break
         else:

@@ -1,0 +1,115 @@
+"""Two hundred buyers click at once on twenty free slots."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from expo.db import deciding, sessions
+from expo.domain.buyers import Decision, Track
+from expo.domain.editions import Phase
+from expo.domain.people import Actor, Role
+from expo.domain.refusals import Refusal
+from expo.models.buyers import Buyer, BuyerDecision
+from expo.models.calendar import Hold
+from expo.models.editions import Edition, OpenPhase
+from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Meeting
+from expo.models.schedules import Publication, Schedule
+from expo.models.venue import MeetingTable
+from expo.services import meetings
+from tests.support import village
+from tests.support.village import THE_EVE, Village
+
+CLICKS, EXHIBITORS, SLOTS = 200, 5, 4
+"""Five exhibitors are free in the four slots of the first day, and there are tables enough: twenty free slots."""
+
+
+@pytest.fixture
+def here(session: Session) -> Village:
+    here = village.settle(session)
+    edition, zone_id = here.edition, here.tables[0].zone_id
+    version = Schedule(edition_id=edition.id, number=1, asked_at=THE_EVE, solved_at=THE_EVE)
+    session.add(version)
+    session.flush()
+    session.add(Publication(edition_id=edition.id, schedule_id=version.id, published_at=THE_EVE))
+    session.add(OpenPhase(edition_id=edition.id, phase=Phase.BOOKING, opened_at=THE_EVE))
+    session.add_all(
+        MeetingTable(edition_id=edition.id, zone_id=zone_id, code=f"D-{n:02}") for n in range(3, EXHIBITORS + 1)
+    )
+    for n in range(len(here.exhibitors), EXHIBITORS):
+        one = Exhibitor(
+            edition_id=edition.id, hall_id=here.exhibitors[0].hall_id, sector_id=here.exhibitors[0].sector_id,
+            code=f"E-{n}", name_ko=f"기업{n}", name_en=f"Maker {n}", initial="ㄱ", languages=["ko"],
+        )  # fmt: skip
+        here.exhibitors.append(one)
+    here.buyers[:] = [
+        Buyer(
+            edition_id=edition.id, code=f"R-{n}", name=f"구매{n}", track=Track.DOMESTIC, languages=["ko"],
+            contact_name="담당", contact_email=f"r{n}@example.com", registered_at=THE_EVE,
+            decision=BuyerDecision(decision=Decision.APPROVED, decided_at=THE_EVE),
+        )
+        for n in range(CLICKS)
+    ]  # fmt: skip
+    session.add_all([*here.exhibitors, *here.buyers])
+    session.commit()
+    return here
+
+
+def rush(database_url: str, edition_id: int, clicks: list[tuple[int, int, int]]) -> Counter[tuple[str, ...]]:
+    """Let every (buyer, exhibitor, slot) click at the same moment, and count the answers by their reasons."""
+    visitors, start = sessions(database_url), Barrier(len(clicks))
+
+    def click(buyer_id: int, exhibitor_id: int, slot_id: int) -> tuple[str, ...]:
+        actor = Actor(Role.BUYER, None, "", edition_id, buyer_id=buyer_id)
+        start.wait()
+        with visitors() as own:
+            try:
+                with deciding(own):
+                    meetings.book(
+                        own, actor, own.get_one(Edition, edition_id), exhibitor_id=exhibitor_id, buyer_id=buyer_id,
+                        slot_id=slot_id, now=THE_EVE,
+                    )  # fmt: skip
+            except Refusal as refusal:
+                return tuple(violation.code for violation in refusal.violations)
+        return ()
+
+    with ThreadPoolExecutor(len(clicks)) as crowd:
+        answers = Counter(crowd.map(lambda one: click(*one), clicks))
+    visitors.kw["bind"].dispose()
+    return answers
+
+
+def test_two_hundred_clicks_on_twenty_slots_make_twenty_meetings_and_180_reasons(session, here, database_url):
+    edition_id = here.edition.id
+    exhibitor_ids = [one.id for one in here.exhibitors]
+    slot_ids = [one.id for one in here.slots[:SLOTS]]
+    clicks = [
+        (one.id, exhibitor_ids[n % EXHIBITORS], slot_ids[n // EXHIBITORS % SLOTS]) for n, one in enumerate(here.buyers)
+    ]
+    session.rollback()
+
+    answers = rush(database_url, edition_id, clicks)
+
+    assert answers.pop(()) == 20
+    assert answers.total() == 180
+    assert all("one_meeting_at_a_time" in reasons for reasons in answers)
+    booked = session.execute(select(Meeting.exhibitor_id, Meeting.slot_id)).all()
+    assert sorted(booked) == sorted((exhibitor, slot) for exhibitor in exhibitor_ids for slot in slot_ids)
+    assert session.scalar(select(func.count()).select_from(Hold)) == 3 * 20
+
+
+def test_the_last_table_goes_to_one_of_those_who_click_at_once(session, here, database_url):
+    """Different buyers and different exhibitors, so that only the table stands between them."""
+    for table in session.scalars(select(MeetingTable).where(MeetingTable.code.in_(("D-02", "D-03", "D-04", "D-05")))):
+        session.delete(table)
+    edition_id, slot_id = here.edition.id, here.slots[0].id
+    clicks = [(buyer.id, one.id, slot_id) for one, buyer in zip(here.exhibitors, here.buyers, strict=False)]
+    session.commit()
+
+    answers = rush(database_url, edition_id, clicks)
+
+    assert answers == {(): 1, ("table_is_free",): EXHIBITORS - 1}
