@@ -34,8 +34,8 @@ _BUYER = (
     ("buyers.show", N_("My company"), "user"),
 )
 _EXHIBITOR = (
-    ("meetings.today", N_("Today"), "clock"),
-    ("meetings.days", N_("All days"), "calendar"),
+    ("today.show", N_("Today"), "clock"),
+    ("today.days", N_("All days"), "calendar"),
     ("wishes.requests", N_("Requests"), "inbox"),
     ("wishes.find_buyers", N_("Buyers"), "users"),
     ("availability.index", N_("My times"), "calendar-off"),

@@ -16,7 +16,7 @@ bp = Blueprint("people", __name__, url_prefix="/<edition_code>")
 
 HOME = {
     Role.ORGANIZER: "organizer_editions.dashboard",
-    Role.EXHIBITOR: "meetings.today",
+    Role.EXHIBITOR: "today.show",
     Role.BUYER: "meetings.agenda",
     Role.STRANGER: "editions.show",
 }
