@@ -30,14 +30,34 @@ class Sheet:
     version: str
 
 
-@bp.app_template_global("stylesheet")
-def address(names: str) -> str:
+@bp.app_template_global()
+def asset(filename: str) -> str:
+    """Return the address of a static file. Every page has a dozen: they are built once, but for whoever is at work."""
+    return url_for("static", filename=filename) if _at_work() else _asset(request.script_root, filename)
+
+
+@bp.app_template_global()
+def stylesheet(names: str) -> str:
     """Return the address of these stylesheets (names of files, apart by spaces), joined in this order."""
+    return _stylesheet.__wrapped__("", names) if _at_work() else _stylesheet(request.script_root, names)
+
+
+@lru_cache(maxsize=512)
+def _asset(_root: str, filename: str) -> str:
+    return url_for("static", filename=filename)
+
+
+@lru_cache(maxsize=512)
+def _stylesheet(_root: str, names: str) -> str:
     joined = ",".join(dict.fromkeys(names.split()))
     sheet = find(joined)
     if sheet is None:
         raise LookupError(f"no such stylesheet among: {joined}")
     return url_for("stylesheets.show", names=joined, v=sheet.version)
+
+
+def _at_work() -> bool:
+    return bool(current_app.debug or current_app.testing)
 
 
 @bp.get("/styles/<names>.css")
@@ -53,8 +73,8 @@ def show(names: str) -> Response:
 def find(names: str) -> Sheet | None:
     """Return the stylesheets ``a,b,c`` as one, or ``None`` if one of them does not exist."""
     folder = Path(current_app.static_folder or "") / "css"
-    edited = current_app.debug or current_app.testing
-    return _joined(folder, names, max(path.stat().st_mtime_ns for path in folder.rglob("*.css")) if edited else 0)
+    edited_at = max(path.stat().st_mtime_ns for path in folder.rglob("*.css")) if _at_work() else 0
+    return _joined(folder, names, edited_at)
 
 
 @lru_cache(maxsize=256)

@@ -22,12 +22,12 @@ def test_what_a_page_names_is_joined_in_its_order(client: FlaskClient) -> None:
 
 def test_a_name_twice_is_sent_once(app: Flask) -> None:
     with app.test_request_context():
-        assert stylesheets.address("tokens card tokens") == stylesheets.address("tokens card")
+        assert stylesheets.stylesheet("tokens card tokens") == stylesheets.stylesheet("tokens card")
 
 
 def test_only_an_address_with_the_right_hash_is_kept_for_good(app: Flask, client: FlaskClient) -> None:
     with app.test_request_context():
-        address = stylesheets.address("tokens card")
+        address = stylesheets.stylesheet("tokens card")
 
     kept = client.get(address).headers.get("Cache-Control", "")
     stale = client.get(re.sub("v=.*", "v=000000000000", address)).headers.get("Cache-Control", "")
