@@ -140,3 +140,16 @@ NEVER_IMPORTED = {"psycopg", "tzdata", "email-validator"}
 def _plain(requirement: str) -> str:
     name = re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]
     return re.sub(r"[._-]+", "-", name).lower()
+
+
+def test_the_documents_name_only_files_that_exist():
+    documents = [ROOT / "ARCHITECTURE.md", *ROOT.glob("README.md"), *ROOT.glob("docs/**/*.md")]
+    tops = "|".join(path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith("."))
+
+    named = {
+        name
+        for document in documents
+        for name in re.findall(rf"`((?:{tops})/[\w./-]*)`", document.read_text(encoding="utf-8"))
+    }
+
+    assert {name for name in named if not (ROOT / name).exists()} == set()

@@ -6,7 +6,7 @@ from pathlib import Path
 from expo import migrations
 from expo.db import deciding, sessions
 
-SEED = Path(__file__).resolve().parents[2] / "seed"
+SEED = Path(__file__).resolve().parents[2] / "seed" / "2024"
 LOADED_AT = datetime(2024, 10, 22, 23, 30, tzinfo=UTC)
 """The sample is loaded as if on the second morning of the expo, 08:30 in Seoul."""
 
