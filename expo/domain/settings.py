@@ -167,7 +167,8 @@ def _against_hours(hours: Hours, slot_minutes: int, starts_on: date, ends_on: da
         yield Violation(
             "day_outside",
             N_(
-                "%(day)s lies outside the edition's dates (%(starts)s to %(ends)s). Change those first, or leave it out."
+                "%(day)s lies outside the edition's dates (%(starts)s to %(ends)s)."
+                " Change those first, or leave it out."
             ),
             {"day": hours.on, "starts": starts_on, "ends": ends_on},
             field_of(hours.on),

@@ -47,7 +47,7 @@ def uses(session: Session, edition_id: int) -> dict[int, Use]:
         .where(Slot.edition_id == edition_id, Hold.interpreter_id.is_not(None))
         .group_by(Hold.interpreter_id)
     )
-    return {interpreter_id: Use(meetings, closed) for interpreter_id, meetings, closed in rows}
+    return {interpreter_id: Use(meetings, closed) for interpreter_id, meetings, closed in rows if interpreter_id}
 
 
 def closures(session: Session, interpreter_id: int) -> Sequence[Closure]:

@@ -60,7 +60,7 @@ def uses(session: Session, edition_id: int) -> dict[int, Use]:
         .where(Slot.edition_id == edition_id, Hold.table_id.is_not(None))
         .group_by(Hold.table_id)
     )
-    return {table_id: Use(meetings, closed) for table_id, meetings, closed in rows}
+    return {table_id: Use(meetings, closed) for table_id, meetings, closed in rows if table_id}
 
 
 def closures(session: Session, table_id: int) -> Sequence[Closure]:

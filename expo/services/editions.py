@@ -18,6 +18,7 @@ from expo.domain.words import N_
 from expo.models.calendar import Closure
 from expo.models.editions import Edition, OpenPhase
 from expo.models.live_commerce import StudioSlot
+from expo.queries import grid as plans
 from expo.services import grid, history
 
 
@@ -27,7 +28,7 @@ def describe(session: Session, actor: Actor, edition: Edition, *, profile: Profi
     refuse_if(
         [*settings.against_profile(profile, [day.on for day in edition.days]), *_zoned(session, edition, profile)]
     )
-    plan = grid.plan_of(edition)
+    plan = plans.plan_of(edition)
     changed = _apply(edition, asdict(profile))
     if "time_zone" in changed:
         plan = grid.keep_wall_clock(edition, plan)
@@ -47,7 +48,7 @@ def set_policy(session: Session, actor: Actor, edition: Edition, *, policy: Poli
     Meetings and wishes that stand are not touched: limits bind what is planned, booked and wished from now on.
     """
     only_organizer(actor)
-    slots = grid.plan_of(edition).slots()
+    slots = plans.plan_of(edition).slots()
     longest = max((sum(slot.day == day for slot in slots) for day in {slot.day for slot in slots}), default=None)
     refuse_if(settings.against_policy(policy, longest))
     changed = _apply(edition, asdict(policy))

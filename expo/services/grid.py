@@ -14,31 +14,17 @@ from sqlalchemy.orm import Session, joinedload
 from expo.domain import settings
 from expo.domain.editions import GridSlot, Hours, Span
 from expo.domain.people import Actor, only_organizer
-from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.refusals import Violation, refuse_if
 from expo.domain.settings import BlockPlan, GridPlan
 from expo.domain.words import N_, Named
 from expo.models.calendar import Hold
 from expo.models.editions import Block, Day, Edition, Slot
 from expo.models.meetings import Meeting
+from expo.queries import grid
 from expo.services import calendar, history
 
 LISTED = 8
 """So many meetings in the way are named one by one; the rest are counted."""
-
-
-def plan_of(edition: Edition) -> GridPlan:
-    """Return the settings that the edition's grid is cut from."""
-    return GridPlan(
-        hours=tuple(Hours(day.on, day.opens, day.closes) for day in edition.days),
-        slot_minutes=edition.slot_minutes,
-        blocks=tuple(plan_of_block(block) for block in edition.blocks),
-        zone=edition.zone,
-    )
-
-
-def plan_of_block(block: Block) -> BlockPlan:
-    """Return a block as a value."""
-    return BlockPlan(block.kind, block.name_ko, block.name_en, Span(block.starts_at, block.ends_at))
 
 
 def set_grid(
@@ -46,7 +32,7 @@ def set_grid(
 ) -> Sequence[Slot]:
     """Set the consultation hours of every day and the slot length, and cut the grid anew."""
     only_organizer(actor)
-    plan = replace(plan_of(_locked(session, edition)), hours=tuple(hours), slot_minutes=slot_minutes)
+    plan = replace(grid.plan_of(_locked(session, edition)), hours=tuple(hours), slot_minutes=slot_minutes)
     before = len(edition.slots)
     slots = cut(session, edition, plan)
     detail = {"days": len(plan.hours), "slot_minutes": slot_minutes, "before": before, "slots": len(slots)}
@@ -59,7 +45,7 @@ def add_blocks(
 ) -> Sequence[Block]:
     """Block spans in which nobody shall meet, and cut the grid anew: one lunch, or the lunch of every day."""
     only_organizer(actor)
-    plan = plan_of(_locked(session, edition))
+    plan = grid.plan_of(_locked(session, edition))
     cut(session, edition, replace(plan, blocks=(*plan.blocks, *blocks)))
     rows = [_write(Block(edition_id=edition.id), block) for block in blocks]
     session.add_all(rows)
@@ -75,9 +61,9 @@ def change_block(
 ) -> Block:
     """Rename or move a block, and cut the grid anew."""
     only_organizer(actor)
-    row = _block(session, edition, block_id)
-    plan = plan_of(_locked(session, edition))
-    others = tuple(plan_of_block(other) for other in edition.blocks if other.id != row.id)
+    row = grid.block(session, edition.id, block_id)
+    plan = grid.plan_of(_locked(session, edition))
+    others = tuple(grid.plan_of_block(other) for other in edition.blocks if other.id != row.id)
     cut(session, edition, replace(plan, blocks=(*others, block)))
     _write(row, block)
     _record_block(session, actor, edition, "grid.change_block", row, now)
@@ -87,9 +73,9 @@ def change_block(
 def remove_block(session: Session, actor: Actor, edition: Edition, *, block_id: int, now: datetime) -> None:
     """Remove a block; its time becomes slots again."""
     only_organizer(actor)
-    row = _block(session, edition, block_id)
-    plan = plan_of(_locked(session, edition))
-    others = tuple(plan_of_block(other) for other in edition.blocks if other.id != row.id)
+    row = grid.block(session, edition.id, block_id)
+    plan = grid.plan_of(_locked(session, edition))
+    others = tuple(grid.plan_of_block(other) for other in edition.blocks if other.id != row.id)
     _record_block(session, actor, edition, "grid.remove_block", row, now)
     edition.blocks.remove(row)
     cut(session, edition, replace(plan, blocks=others))
@@ -191,13 +177,6 @@ def _write(row: Block, block: BlockPlan) -> Block:
 def _record_block(session: Session, actor: Actor, edition: Edition, act: str, row: Block, now: datetime) -> None:
     detail = {"name_ko": row.name_ko, "name_en": row.name_en, "starts_at": row.starts_at.isoformat()}
     history.record(session, actor, act, "block", row.id, edition_id=edition.id, now=now, **detail)
-
-
-def _block(session: Session, edition: Edition, block_id: int) -> Block:
-    row = session.scalar(select(Block).where(Block.id == block_id, Block.edition_id == edition.id))
-    if row is None:
-        raise NotFound(f"block {block_id}")
-    return row
 
 
 def _locked(session: Session, edition: Edition) -> Edition:

@@ -16,8 +16,9 @@ from expo.models.calendar import Closure
 from expo.models.editions import Edition
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
+from expo.queries import grid as plans
 from expo.queries import interpreters as queries
-from expo.services import calendar, closures, grid, history
+from expo.services import calendar, closures, history
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def set_shifts(
     """
     only_organizer(actor)
     interpreter = queries.get(session, edition.id, code)
-    openings = {hours.on: grid.plan_of(edition).opening(hours) for hours in grid.plan_of(edition).hours}
+    openings = {hours.on: plans.plan_of(edition).opening(hours) for hours in plans.plan_of(edition).hours}
     refuse_if(_against_shifts(openings, work))
     closed = [(day, span) for day, stretch in work.items() for span in shifts.outside(openings[day], stretch)]
     refuse_if(

@@ -58,7 +58,7 @@ def test_slots_whose_span_stays_keep_their_row_when_a_day_grows(world):
 def test_a_meeting_survives_a_change_around_it(world):
     meeting = world.meet(0, 0, world.slot(TUESDAY, "11:00"))
 
-    set_grid(world, [*hours("11:00", "15:00", TUESDAY)] + hours("10:00", "15:00", WEDNESDAY))
+    set_grid(world, [*hours("11:00", "15:00", TUESDAY), *hours("10:00", "15:00", WEDNESDAY)])
 
     assert meeting.slot.starts_at == small.at(TUESDAY, "11:00")
     assert (

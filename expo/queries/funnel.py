@@ -1,0 +1,228 @@
+"""From wishes to meetings in numbers, and the pairs behind every number.
+
+A pair is one exhibitor and one buyer of whom either wished for the other, or who are planned or due to meet. Each
+:class:`Show` is one number of the dashboard and at the same time the filter of the list behind it, so the two cannot
+disagree.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Subquery, and_, case, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from expo.domain.wishes import Answer, Level, Side
+from expo.models.base import word
+from expo.models.buyers import Buyer
+from expo.models.editions import Edition, Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Meeting
+from expo.models.schedules import Placement, Publication, Schedule, UnmetWish
+from expo.models.wishes import Wish, WishReply
+
+PER_PAGE = 50
+
+
+class Show(StrEnum):
+    """Which pairs: the numbers of the funnel from top to bottom."""
+
+    WISHED = "wished"
+    BY_EXHIBITOR = "by_exhibitor"
+    BY_BUYER = "by_buyer"
+    MUTUAL = "mutual"
+    NEVER = "never"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    PLANNED = "planned"
+    MEETING = "meeting"
+    UNMET = "unmet"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One exhibitor and one buyer: what each wants, what was answered, when they meet or why not."""
+
+    exhibitor: Exhibitor
+    buyer: Buyer
+    by_exhibitor: Level | None
+    by_buyer: Level | None
+    accepted: bool
+    declined: bool
+    planned: bool
+    slot: Slot | None
+    unmet: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of pairs and how many there are in all."""
+
+    pairs: Sequence[Pair]
+    total: int
+    number: int
+
+    @property
+    def last(self) -> int:
+        return max(1, -(-self.total // PER_PAGE))
+
+
+def reference(session: Session, edition: Edition) -> Schedule | None:
+    """Return the version that "planned" and "unmet" speak of: the one in force, else the newest solved one."""
+    in_force = session.scalar(
+        select(Schedule)
+        .join(Publication, Publication.schedule_id == Schedule.id)
+        .where(Publication.edition_id == edition.id)
+        .order_by(Publication.id.desc())
+        .limit(1)
+    )
+    return in_force or session.scalar(
+        select(Schedule)
+        .where(Schedule.edition_id == edition.id, Schedule.solved_at.is_not(None))
+        .order_by(Schedule.number.desc())
+        .limit(1)
+    )
+
+
+def counts(session: Session, edition: Edition, version: Schedule | None) -> dict[Show, int]:
+    """Return every number of the funnel, in one query."""
+    pairs = _pairs(edition, version)
+    columns = [func.count(case((_shown(pairs, show), 1))).label(show.value) for show in Show]
+    row = session.execute(select(*columns).select_from(pairs)).one()
+    return {show: int(getattr(row, show.value)) for show in Show}
+
+
+def page(
+    session: Session,
+    edition: Edition,
+    version: Schedule | None,
+    show: Show | None,
+    *,
+    text: str = "",
+    number: int = 1,
+) -> Page:
+    """Return a page (from 1) of the pairs behind one number, by exhibitor and buyer."""
+    pairs = _pairs(edition, version)
+    conditions = [_shown(pairs, show)] if show else []
+    if text.strip():
+        pattern = text.strip().lower()
+        fields = (Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.code, Buyer.name, Buyer.name_en, Buyer.code)
+        conditions.append(or_(*(func.lower(field).contains(pattern, autoescape=True) for field in fields)))
+    found = (
+        select(Exhibitor, Buyer, pairs, Slot)
+        .select_from(pairs)
+        .join(Exhibitor, Exhibitor.id == pairs.c.exhibitor_id)
+        .join(Buyer, Buyer.id == pairs.c.buyer_id)
+        .outerjoin(Slot, Slot.id == pairs.c.slot_id)
+        .where(*conditions)
+    )
+    total = session.scalar(select(func.count()).select_from(found.with_only_columns(pairs.c.buyer_id).subquery())) or 0
+    number = min(max(1, number), max(1, -(-total // PER_PAGE)))
+    rows = session.execute(
+        found.order_by(Exhibitor.name_ko, Exhibitor.id, Buyer.name, Buyer.id)
+        .limit(PER_PAGE)
+        .offset((number - 1) * PER_PAGE)
+    )
+    return Page([_pair(row) for row in rows], total, number)
+
+
+def meetings_by_exhibitor(session: Session, edition_id: int) -> dict[int, int]:
+    """Return how many exhibitors have none, one, two, and three or more meetings; the key 3 means three or more."""
+    standing = (
+        select(Meeting.exhibitor_id, func.count().label("count"))
+        .where(Meeting.edition_id == edition_id, Meeting.standing.is_(True))
+        .group_by(Meeting.exhibitor_id)
+        .subquery()
+    )
+    had = func.coalesce(standing.c.count, 0)
+    kind = case((had >= 3, 3), else_=had)
+    rows = session.execute(
+        select(kind, func.count())
+        .select_from(Exhibitor)
+        .outerjoin(standing, standing.c.exhibitor_id == Exhibitor.id)
+        .where(Exhibitor.edition_id == edition_id)
+        .group_by(kind)
+    )
+    return {0: 0, 1: 0, 2: 0, 3: 0} | {int(had): count for had, count in rows}
+
+
+def _pairs(edition: Edition, version: Schedule | None) -> Subquery:
+    """Return one row a pair, gathered from wishes, standing meetings and the version's placements and unmet wishes."""
+    version_id = version.id if version else 0
+    level, reason = word(Level), UnmetWish.reason.type
+    nothing = {
+        "by_exhibitor": literal(None, level),
+        "by_buyer": literal(None, level),
+        "accepted": literal(0),
+        "declined": literal(0),
+        "planned": literal(0),
+        "slot_id": literal(None, Integer),
+        "unmet": literal(None, reason),
+    }
+
+    def part(table: Any, **known: Any) -> list[Any]:
+        columns = {**nothing, **known}
+        return [table.exhibitor_id, table.buyer_id, *(column.label(name) for name, column in columns.items())]
+
+    wishes = (
+        select(
+            *part(
+                Wish,
+                by_exhibitor=case((Wish.side == Side.EXHIBITOR, Wish.level)),
+                by_buyer=case((Wish.side == Side.BUYER, Wish.level)),
+                accepted=case((WishReply.answer == Answer.ACCEPTED, 1), else_=0),
+                declined=case((WishReply.answer == Answer.DECLINED, 1), else_=0),
+            )
+        )
+        .outerjoin(WishReply, WishReply.wish_id == Wish.id)
+        .where(Wish.edition_id == edition.id)
+    )
+    meetings = select(*part(Meeting, slot_id=Meeting.slot_id)).where(
+        Meeting.edition_id == edition.id, Meeting.standing.is_(True)
+    )
+    placements = select(*part(Placement, planned=literal(1))).where(Placement.schedule_id == version_id)
+    unmet = select(*part(UnmetWish, unmet=UnmetWish.reason)).where(UnmetWish.schedule_id == version_id)
+    every = union_all(wishes, meetings, placements, unmet).subquery()
+    gathered = [func.max(every.c[name]).label(name) for name in nothing]
+    return (
+        select(every.c.exhibitor_id, every.c.buyer_id, *gathered)
+        .group_by(every.c.exhibitor_id, every.c.buyer_id)
+        .subquery()
+    )
+
+
+def _shown(pairs: Subquery, show: Show) -> ColumnElement[bool]:
+    """Return what makes a pair count towards a number."""
+    column = pairs.c
+    wants = {
+        side: and_(levels.is_not(None), levels != Level.NEVER)
+        for side, levels in ((Side.EXHIBITOR, column.by_exhibitor), (Side.BUYER, column.by_buyer))
+    }
+    conditions: dict[Show, ColumnElement[bool]] = {
+        Show.WISHED: or_(*wants.values()),
+        Show.BY_EXHIBITOR: wants[Side.EXHIBITOR],
+        Show.BY_BUYER: wants[Side.BUYER],
+        Show.MUTUAL: and_(*wants.values()),
+        Show.NEVER: or_(column.by_exhibitor == Level.NEVER, column.by_buyer == Level.NEVER),
+        Show.ACCEPTED: and_(column.accepted == 1, column.declined == 0),
+        Show.DECLINED: column.declined == 1,
+        Show.PLANNED: column.planned == 1,
+        Show.MEETING: column.slot_id.is_not(None),
+        Show.UNMET: column.unmet.is_not(None),
+    }
+    return conditions[show]
+
+
+def _pair(row: Any) -> Pair:
+    return Pair(
+        exhibitor=row.Exhibitor,
+        buyer=row.Buyer,
+        by_exhibitor=row.by_exhibitor,
+        by_buyer=row.by_buyer,
+        accepted=bool(row.accepted),
+        declined=bool(row.declined),
+        planned=bool(row.planned),
+        slot=row.Slot,
+        unmet=row.unmet,
+    )

@@ -1,0 +1,130 @@
+"""Who did what when, newest first, with the names of whom it concerned."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from expo.domain.words import Named
+from expo.models.buyers import Buyer
+from expo.models.exhibitors import Exhibitor
+from expo.models.history import Event
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list of events is narrowed to; empty fields narrow nothing."""
+
+    room: str = ""
+    actor_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of the companies that a page of events speaks of, by row and by code."""
+
+    exhibitors: dict[int | str, Named]
+    buyers: dict[int | str, Named]
+
+    def of(self, subject: str, subject_id: int | None) -> Named | None:
+        """Return the name of an event's subject when that is a company."""
+        known = {"exhibitor": self.exhibitors, "buyer": self.buyers}.get(subject)
+        return known.get(subject_id) if known and subject_id is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of events, how many there are in all, and the names they need."""
+
+    events: Sequence[Event]
+    total: int
+    number: int
+    names: Names
+
+    @property
+    def last(self) -> int:
+        return max(1, -(-self.total // PER_PAGE))
+
+
+def page(session: Session, edition_id: int, narrowed: Filter, number: int = 1) -> Page:
+    """Return a page (from 1) of an edition's events, newest first."""
+    conditions = list(_conditions(edition_id, narrowed))
+    total = session.scalar(select(func.count()).select_from(Event).where(*conditions)) or 0
+    number = min(max(1, number), max(1, -(-total // PER_PAGE)))
+    events = session.scalars(
+        select(Event)
+        .where(*conditions)
+        .order_by(Event.at.desc(), Event.id.desc())
+        .limit(PER_PAGE)
+        .offset((number - 1) * PER_PAGE)
+    ).all()
+    return Page(events, total, number, _names(session, edition_id, events))
+
+
+def actors(session: Session, edition_id: int) -> Sequence[tuple[int, str]]:
+    """Return who has acted in the edition, by name."""
+    rows = session.execute(
+        select(Event.actor_id, func.max(Event.actor_name))
+        .where(Event.edition_id == edition_id, Event.actor_id.is_not(None))
+        .group_by(Event.actor_id)
+        .order_by(func.max(Event.actor_name))
+    )
+    return [(actor_id, name) for actor_id, name in rows if actor_id is not None]
+
+
+def rooms(session: Session, edition_id: int) -> set[str]:
+    """Return the rooms in which something was done."""
+    acts = session.scalars(select(Event.act).where(Event.edition_id == edition_id).distinct())
+    return {act.partition(".")[0] for act in acts}
+
+
+def last_of(session: Session, edition_id: int, acts: Sequence[str]) -> Sequence[Event]:
+    """Return the latest fifty events of these acts, newest first."""
+    return session.scalars(
+        select(Event)
+        .where(Event.edition_id == edition_id, Event.act.in_(acts))
+        .order_by(Event.at.desc(), Event.id.desc())
+        .limit(PER_PAGE)
+    ).all()
+
+
+def _conditions(edition_id: int, narrowed: Filter) -> Iterable[ColumnElement[bool]]:
+    yield Event.edition_id == edition_id
+    if narrowed.room:
+        yield Event.act.startswith(f"{narrowed.room}.", autoescape=True)
+    if narrowed.actor_id is not None:
+        yield Event.actor_id == narrowed.actor_id
+    if narrowed.since is not None:
+        yield Event.at >= narrowed.since
+    if narrowed.until is not None:
+        yield Event.at < narrowed.until
+
+
+def _names(session: Session, edition_id: int, events: Sequence[Event]) -> Names:
+    ids = {kind: {event.subject_id for event in events if event.subject == kind} for kind in ("exhibitor", "buyer")}
+    codes = {kind: {str(event.detail.get(kind)) for event in events} for kind in ("exhibitor", "buyer")}
+    exhibitors = session.execute(
+        select(Exhibitor.id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en).where(
+            Exhibitor.edition_id == edition_id,
+            or_(Exhibitor.id.in_(ids["exhibitor"]), Exhibitor.code.in_(codes["exhibitor"])),
+        )
+    )
+    buyers = session.execute(
+        select(Buyer.id, Buyer.code, Buyer.name, Buyer.name_en).where(
+            Buyer.edition_id == edition_id, or_(Buyer.id.in_(ids["buyer"]), Buyer.code.in_(codes["buyer"]))
+        )
+    )
+    return Names(_by_id_and_code(exhibitors), _by_id_and_code(buyers))
+
+
+def _by_id_and_code(rows: Iterable[tuple[int, str, str, str]]) -> dict[int | str, Named]:
+    found: dict[int | str, Named] = {}
+    for row_id, code, name_ko, name_en in rows:
+        found[row_id] = found[code] = Named(name_ko, name_en)
+    return found
