@@ -23,6 +23,7 @@ PARTS = {
     "booking": "meetings",
     "calendar": "meetings",
     "closures": "availability",
+    "funnel": "editions",
     "grid": "editions",
     "mail": "outbox",
     "meeting_letters": "meetings",
@@ -37,10 +38,10 @@ BESIDE = {
     "models": {"base"},
     "queries": set(),
     "services": {"sample"},
-    "web": {"assets", "doors", "errors", "factory", "formats", "language", "navigation", "security"},
+    "web": {"assets", "doors", "errors", "factory", "formats", "language", "navigation", "security", "stylesheets"},
     "web/forms": {"base", "fields"},
     "web/organizer": set(),
-    "jobs": {"clock", "worker"},
+    "jobs": {"clock", "leader", "worker"},
 }
 """What stands beside the rooms of a floor and serves all of them."""
 
