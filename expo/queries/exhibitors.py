@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from string import ascii_uppercase
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
@@ -33,15 +34,15 @@ def all_of(edition_id: int) -> Select[Exhibitor]:
     )
 
 
-def search(session: Session, edition_id: int, narrowed: Filter) -> Sequence[Exhibitor]:
-    """Return the exhibitors that match, in Korean dictionary order of their names."""
+def search(session: Session, edition_id: int, narrowed: Filter, language: str = "ko") -> Sequence[Exhibitor]:
+    """Return the exhibitors that match, in dictionary order of the names in the reader's language."""
     found = all_of(edition_id)
     if narrowed.hall:
         found = found.where(Exhibitor.hall.has(Hall.code == narrowed.hall))
     if narrowed.sector:
         found = found.where(Exhibitor.sector.has(Sector.code == narrowed.sector))
     if narrowed.initial:
-        found = found.where(Exhibitor.initial == narrowed.initial)
+        found = found.where(_initial(language) == narrowed.initial)
     if narrowed.without_booth:
         found = found.where(~Exhibitor.id.in_(select(BoothAllocation.exhibitor_id)))
     if narrowed.ids is not None:
@@ -49,7 +50,8 @@ def search(session: Session, edition_id: int, narrowed: Filter) -> Sequence[Exhi
     text = narrowed.text.strip().lower()
     if text and not _is_consonants(text):
         found = found.where(_matches(text))
-    rows = session.scalars(found.order_by(Exhibitor.name_ko, Exhibitor.id)).all()
+    name = Exhibitor.name_ko if language == "ko" else Exhibitor.name_en
+    rows = session.scalars(found.order_by(name, Exhibitor.id)).all()
     if text and _is_consonants(text):
         return [row for row in rows if text in consonants(row.name_ko)]
     return rows
@@ -114,19 +116,14 @@ def count_by_sector(session: Session, edition_id: int) -> dict[int, int]:
     return dict(rows.tuples().all())
 
 
-def initials(session: Session, edition_id: int) -> list[tuple[str, int]]:
-    """Return the index letters with their counts: ㄱ–ㅎ always, others only when something stands there."""
-    counts = dict(
-        session.execute(
-            select(Exhibitor.initial, func.count())
-            .where(Exhibitor.edition_id == edition_id)
-            .group_by(Exhibitor.initial)
-        )
-        .tuples()
-        .all()
-    )
-    others = sorted(letter for letter in counts if letter not in INITIALS)
-    return [(letter, counts.get(letter, 0)) for letter in (*INITIALS, *others)]
+def initials(session: Session, edition_id: int, language: str = "ko") -> list[tuple[str, int]]:
+    """Return the index letters with their counts: all of ㄱ–ㅎ or A–Z, others only when something stands there."""
+    letter = _initial(language)
+    rows = session.execute(select(letter, func.count()).where(Exhibitor.edition_id == edition_id).group_by(letter))
+    counts = dict(rows.tuples().all())
+    alphabet = INITIALS if language == "ko" else ascii_uppercase
+    others = sorted(letter for letter in counts if letter not in alphabet)
+    return [(letter, counts.get(letter, 0)) for letter in (*alphabet, *others)]
 
 
 def occupants(session: Session, edition_id: int) -> dict[int, Exhibitor]:
@@ -137,6 +134,10 @@ def occupants(session: Session, edition_id: int) -> dict[int, Exhibitor]:
         .where(Exhibitor.edition_id == edition_id)
     )
     return dict(rows.tuples().all())
+
+
+def _initial(language: str) -> ColumnElement[str]:
+    return Exhibitor.initial.expression if language == "ko" else func.upper(func.substr(Exhibitor.name_en, 1, 1))
 
 
 def _is_consonants(text: str) -> bool:

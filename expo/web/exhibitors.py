@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from expo.db import db
 from expo.queries import exhibitors, live_commerce, venue
 from expo.web import plan
+from expo.web.language import locale
 
 bp = Blueprint("exhibitors", __name__, url_prefix="/<edition_code>/exhibitors")
 
@@ -20,7 +21,8 @@ def index() -> ResponseReturnValue:
         sector=request.args.get("sector", ""),
         initial=request.args.get("initial", ""),
     )
-    found = exhibitors.search(session, edition.id, narrowed)
+    language = locale()
+    found = exhibitors.search(session, edition.id, narrowed, language)
     page = "exhibitors/_list.html" if request.headers.get("HX-Request") else "exhibitors/index.html"
     return render_template(
         page,
@@ -28,7 +30,7 @@ def index() -> ResponseReturnValue:
         narrowed=narrowed,
         halls=[hall for hall in venue.halls(session, edition.id) if hall.facility is None],
         sectors=exhibitors.sectors(session, edition.id),
-        initials=exhibitors.initials(session, edition.id),
+        initials=exhibitors.initials(session, edition.id, language),
     )
 
 
