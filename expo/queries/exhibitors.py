@@ -103,7 +103,7 @@ def count_by_hall(session: Session, edition_id: int) -> dict[int, int]:
     rows = session.execute(
         select(Exhibitor.hall_id, func.count()).where(Exhibitor.edition_id == edition_id).group_by(Exhibitor.hall_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def count_by_sector(session: Session, edition_id: int) -> dict[int, int]:
@@ -113,14 +113,14 @@ def count_by_sector(session: Session, edition_id: int) -> dict[int, int]:
         .where(Exhibitor.edition_id == edition_id)
         .group_by(Exhibitor.sector_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def initials(session: Session, edition_id: int, language: str = "ko") -> list[tuple[str, int]]:
     """Return the index letters with their counts: all of ㄱ–ㅎ or A–Z, others only when something stands there."""
     letter = _initial(language)
     rows = session.execute(select(letter, func.count()).where(Exhibitor.edition_id == edition_id).group_by(letter))
-    counts = dict(rows.tuples().all())
+    counts = dict(rows.all())
     alphabet = INITIALS if language == "ko" else ascii_uppercase
     others = sorted(letter for letter in counts if letter not in alphabet)
     return [(letter, counts.get(letter, 0)) for letter in (*alphabet, *others)]
@@ -133,7 +133,7 @@ def occupants(session: Session, edition_id: int) -> dict[int, Exhibitor]:
         .join(Exhibitor, Exhibitor.id == BoothAllocation.exhibitor_id)
         .where(Exhibitor.edition_id == edition_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _initial(language: str) -> ColumnElement[str]:

@@ -98,7 +98,7 @@ def budgets(session: Session, edition: Edition, actor: Actor) -> dict[Level, Bud
     used = dict(
         session.execute(
             select(Wish.level, func.count()).where(sight(actor), Wish.side == side_of(actor)).group_by(Wish.level)
-        ).tuples()
+        )
     )
     limits = {Level.MUST: edition.must_wishes, Level.INTERESTED: edition.interested_wishes}
     return {level: Budget(level, limit, used.get(level, 0)) for level, limit in limits.items()}
@@ -108,4 +108,4 @@ def levels(session: Session, actor: Actor) -> dict[int, Level]:
     """Return the actor's own wishes as ``id of the other company → level``, for marking lists."""
     other = Wish.buyer_id if actor.is_exhibitor else Wish.exhibitor_id
     rows = session.execute(select(other, Wish.level).where(sight(actor), Wish.side == side_of(actor)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
