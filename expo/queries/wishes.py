@@ -98,7 +98,7 @@ def budgets(session: Session, edition: Edition, actor: Actor) -> dict[Level, Bud
     used = dict(
         session.execute(
             select(Wish.level, func.count()).where(sight(actor), Wish.side == side_of(actor)).group_by(Wish.level)
-        )
+        ).all()
     )
     limits = {Level.MUST: edition.must_wishes, Level.INTERESTED: edition.interested_wishes}
     return {level: Budget(level, limit, used.get(level, 0)) for level, limit in limits.items()}
