@@ -1,0 +1,95 @@
+"""A company closes and reopens its own times, slot by slot."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.domain.editions import Span
+from expo.domain.people import Actor
+from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.words import N_
+from expo.models.buyers import Buyer
+from expo.models.calendar import Closure, Hold
+from expo.models.editions import Edition, Slot
+from expo.models.exhibitors import Exhibitor
+from expo.services import calendar, closures, history
+
+PAST = Violation("slot_past", N_("That time has passed."))
+ON_AIR = Violation("on_air", N_("You are on air in the studio at that time. Give the studio slot back first."))
+
+
+def close(session: Session, actor: Actor, edition: Edition, *, slot_id: int, now: datetime) -> None:
+    """Close one slot of the actor's company; refused while it has a meeting or a broadcast then."""
+    holder = holder_of(actor)
+    slot, span = _locked(session, actor, edition, slot_id)
+    refuse_if([*_past(slot, now), *closures.meetings_then(session, edition, span, **holder)])
+    if _held(session, slot, holder) is not None:
+        return
+    closed = calendar.closure(edition, span, now=now, created_by_id=actor.user_id, **holder)
+    session.add(closed)
+    session.flush()
+    calendar.hold_closure(session, closed)
+    _record(session, actor, edition, "availability.close", slot, now)
+
+
+def reopen(session: Session, actor: Actor, edition: Edition, *, slot_id: int, now: datetime) -> None:
+    """Reopen one slot; a longer closed time keeps what lies before and after it."""
+    holder = holder_of(actor)
+    slot, span = _locked(session, actor, edition, slot_id)
+    held = _held(session, slot, holder)
+    refuse_if([*_past(slot, now), *([ON_AIR] if held is not None and held.broadcast_id is not None else [])])
+    covering = session.scalars(
+        select(Closure).filter_by(**holder).where(Closure.starts_at < span.ends_at, Closure.ends_at > span.starts_at)
+    ).all()
+    for closed in covering:
+        rest = (Span(closed.starts_at, span.starts_at), Span(span.ends_at, closed.ends_at))
+        calendar.reopen(session, closed)
+        for part in rest:
+            if part.starts_at < part.ends_at:
+                kept = calendar.closure(
+                    edition, part, reason=closed.reason, now=now, created_by_id=actor.user_id, **holder
+                )
+                session.add(kept)
+                session.flush()
+                calendar.hold_closure(session, kept)
+    if covering:
+        _record(session, actor, edition, "availability.reopen", slot, now)
+
+
+def holder_of(actor: Actor) -> dict[str, int]:
+    """Return the calendar's column and id of the actor's company."""
+    if actor.is_exhibitor and actor.exhibitor_id is not None:
+        return {"exhibitor_id": actor.exhibitor_id}
+    if actor.is_buyer and actor.buyer_id is not None:
+        return {"buyer_id": actor.buyer_id}
+    raise NotFound("company")
+
+
+def _locked(session: Session, actor: Actor, edition: Edition, slot_id: int) -> tuple[Slot, Span]:
+    """Return the slot, locked, and lock the company: in the order in which a booking locks them."""
+    slot = session.scalar(select(Slot).where(Slot.id == slot_id, Slot.edition_id == edition.id).with_for_update())
+    if slot is None:
+        raise NotFound(f"slot {slot_id}")
+    own = (
+        select(Exhibitor.id).where(Exhibitor.id == actor.exhibitor_id)
+        if actor.is_exhibitor
+        else select(Buyer.id).where(Buyer.id == actor.buyer_id)
+    )
+    session.execute(own.with_for_update())
+    return slot, Span(slot.starts_at, slot.ends_at)
+
+
+def _held(session: Session, slot: Slot, holder: dict[str, int]) -> Hold | None:
+    return session.scalar(select(Hold).filter_by(slot_id=slot.id, **holder))
+
+
+def _past(slot: Slot, now: datetime) -> Iterator[Violation]:
+    if slot.ends_at <= now:
+        yield PAST
+
+
+def _record(session: Session, actor: Actor, edition: Edition, act: str, slot: Slot, now: datetime) -> None:
+    detail = {"starts_at": slot.starts_at.isoformat(), "ends_at": slot.ends_at.isoformat()}
+    history.record(session, actor, act, "slot", slot.id, edition_id=edition.id, now=now, **detail)

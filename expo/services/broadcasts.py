@@ -1,0 +1,114 @@
+"""An exhibitor books a studio slot, or gives it back; while on air it is nowhere else."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.domain.editions import Phase, Span
+from expo.domain.people import Actor
+from expo.domain.refusals import NotAllowed, NotFound, Violation, refuse_if
+from expo.domain.words import N_
+from expo.models.calendar import Hold
+from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
+from expo.models.live_commerce import Broadcast, StudioSlot
+from expo.queries import calendar as calendars
+from expo.queries import editions, live_commerce
+from expo.services import calendar, closures, history
+
+
+def book(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    studio_slot_id: int,
+    title_ko: str,
+    title_en: str = "",
+    now: datetime,
+) -> Broadcast:
+    """Book a studio slot for the actor's exhibitor, and take the times it overlaps in the one calendar."""
+    if not actor.is_exhibitor or actor.exhibitor_id is None:
+        raise NotAllowed("book a studio slot")
+    slot = _locked(session, edition, studio_slot_id)
+    calendars.overlapped(session, edition.id, Span(slot.starts_at, slot.ends_at))
+    session.execute(select(Exhibitor.id).where(Exhibitor.id == actor.exhibitor_id).with_for_update())
+    refuse_if(_objections(session, edition, slot, actor.exhibitor_id, now))
+    broadcast = Broadcast(
+        studio_slot_id=slot.id,
+        studio_slot=slot,
+        exhibitor_id=actor.exhibitor_id,
+        title_ko=title_ko.strip(),
+        title_en=title_en.strip(),
+        booked_at=now,
+        booked_by_id=actor.user_id,
+    )
+    session.add(broadcast)
+    session.flush()
+    calendar.hold_broadcast(session, broadcast)
+    _record(session, actor, edition, "live_commerce.book", broadcast, now)
+    return broadcast
+
+
+def give_back(session: Session, actor: Actor, edition: Edition, *, broadcast_id: int, now: datetime) -> None:
+    """Give a studio slot back; its times are free again."""
+    broadcast = session.scalar(
+        select(Broadcast)
+        .join(Broadcast.studio_slot)
+        .where(Broadcast.id == broadcast_id, StudioSlot.edition_id == edition.id)
+        .with_for_update(of=Broadcast)
+    )
+    if broadcast is None or not (actor.is_organizer or broadcast.exhibitor_id == actor.exhibitor_id):
+        raise NotFound(f"broadcast {broadcast_id}")
+    begun = broadcast.studio_slot.starts_at <= now
+    refuse_if(
+        [Violation("broadcast_begun", N_("The broadcast has begun already and cannot be given back."))] if begun else []
+    )
+    _record(session, actor, edition, "live_commerce.give_back", broadcast, now)
+    session.delete(broadcast)
+
+
+def _locked(session: Session, edition: Edition, studio_slot_id: int) -> StudioSlot:
+    slot = session.scalar(
+        select(StudioSlot).where(StudioSlot.id == studio_slot_id, StudioSlot.edition_id == edition.id).with_for_update()
+    )
+    if slot is None:
+        raise NotFound(f"studio slot {studio_slot_id}")
+    return slot
+
+
+def _objections(
+    session: Session, edition: Edition, slot: StudioSlot, exhibitor_id: int, now: datetime
+) -> Iterator[Violation]:
+    span = Span(slot.starts_at, slot.ends_at)
+    if not editions.is_open(session, edition.id, Phase.STUDIO):
+        yield Violation(
+            "studio_closed", N_("Studio booking is closed at the moment. The organizer opens and closes it.")
+        )
+    if slot.starts_at <= now:
+        yield Violation("slot_past", N_("That time has passed."))
+    if session.scalar(select(Broadcast.id).where(Broadcast.studio_slot_id == slot.id)) is not None:
+        yield Violation(
+            "studio_taken", N_("Somebody was faster: this studio slot is taken. Please choose another one.")
+        )
+    for other in live_commerce.of_exhibitor(session, exhibitor_id):
+        yield Violation(
+            "one_broadcast",
+            N_("You have a studio slot already: %(at)s. Give it back first."),
+            {"at": other.studio_slot.starts_at},
+        )
+    yield from closures.meetings_then(session, edition, span, exhibitor_id=exhibitor_id)
+    taken = [held.id for held in calendars.overlapped(session, edition.id, span)]
+    closed = select(Hold.id).where(
+        Hold.exhibitor_id == exhibitor_id, Hold.slot_id.in_(taken), Hold.closure_id.is_not(None)
+    )
+    if session.scalars(closed).first() is not None:
+        yield Violation("you_closed", N_("You have closed that time. Reopen it under “My times” first."))
+
+
+def _record(session: Session, actor: Actor, edition: Edition, act: str, broadcast: Broadcast, now: datetime) -> None:
+    slot = broadcast.studio_slot
+    detail = {"starts_at": slot.starts_at.isoformat(), "ends_at": slot.ends_at.isoformat()}
+    history.record(session, actor, act, "broadcast", broadcast.id, edition_id=edition.id, now=now, **detail)
