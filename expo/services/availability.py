@@ -27,7 +27,7 @@ def close(session: Session, actor: Actor, edition: Edition, *, slot_id: int, now
     refuse_if([*_past(slot, now), *closures.meetings_then(session, edition, span, **holder)])
     if _held(session, slot, holder) is not None:
         return
-    closed = calendar.closure(edition, span, now=now, created_by_id=actor.user_id, **holder)
+    closed = calendar.closure(edition, span, reason="", now=now, created_by_id=actor.user_id, **holder)
     session.add(closed)
     session.flush()
     calendar.hold_closure(session, closed)
