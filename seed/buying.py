@@ -87,7 +87,7 @@ def _domestic(dice: Dice) -> Iterator[dict[str, object]]:
             "code": f"D-{number:03}", "track": "domestic", "name": name_ko, "name_en": name_en, "channel": channel,
             "country": "KR", "city": "", "website": f"https://{address}", "languages": "ko",
             "interests": ";".join(interests.split()), "contact_name": person(dice), "contact_title": department_ko,
-            "contact_email": f"md@{address}", "contact_phone": f"010-0000-{1000 + number:04}", "hosted": "no",
+            "contact_email": f"md@{address}", "contact_phone": f"010-0000-{1000 + number:04}", "is_hosted": "no",
         }  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def _overseas(dice: Dice) -> Iterator[dict[str, object]]:
             "languages": ";".join([LANGUAGE[country], *further.split()]), "interests": ";".join(interests.split()),
             "contact_name": guests[country].pop(0), "contact_title": dice.choice(("Buyer", "Purchasing Manager",
             "Category Manager", "Director")), "contact_email": f"buying@{address}", "contact_phone": "",
-            "hosted": "yes" if number - 1 in hosted else "no",
+            "is_hosted": "yes" if number - 1 in hosted else "no",
         }  # fmt: skip
 
 
@@ -150,7 +150,7 @@ def _visit(dice: Dice, row: dict[str, object]) -> Halves:
     if row["track"] == "domestic":
         visits = DOMESTIC_VISITS
     else:
-        visits = HOSTED_VISITS if row["hosted"] == "yes" else OTHER_VISITS
+        visits = HOSTED_VISITS if row["is_hosted"] == "yes" else OTHER_VISITS
     visit: Visit = dice.weighted(visits)
     return dict(visit)
 

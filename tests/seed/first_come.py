@@ -61,15 +61,13 @@ class Sample:
     def _away(self, sheet: dict[str, list[Row]]) -> dict[str, set[int]]:
         """Return the slots in which each exhibitor, buyer and interpreter cannot meet."""
         away: dict[str, set[int]] = defaultdict(set)
-        halves = {"all": "", "am": "afternoon", "pm": "morning", "off": "day"}
+        presence = [(row["buyer"], row) for row in sheet["buyer_availability"]]
+        presence += [(row["interpreter"], row) for row in sheet["interpreter_shifts"]]
         for index, cell in enumerate(self.cells):
             half = "morning" if cell.starts.time() < NOON else "afternoon"
-            for row in sheet["buyer_availability"]:
+            for code, row in presence:
                 if row["date"] == cell.on.isoformat() and row[half] == "no":
-                    away[row["buyer"]].add(index)
-            for row in self.interpreters:
-                if halves[row[cell.on.isoformat()]] in (half, "day"):
-                    away[row["code"]].add(index)
+                    away[code].add(index)
             on_air = {row["code"]: row for row in sheet["studio_slots"]}
             closed = [(row["exhibitor"], on_air[row["studio_slot"]]) for row in sheet["broadcasts"]]
             closed += [(row["exhibitor"], row) for row in sheet["exhibitor_closures"]]

@@ -179,7 +179,7 @@ def test_buyers_come_by_channel_and_by_country(sheet: dict[str, list[Row]]) -> N
     assert count(domestic, "channel") == CHANNELS
     assert count(overseas, "country") == COUNTRIES
     assert count(overseas, "channel") == {"importer": 26, "distributor": 18, "retailer": 9, "online": 8, "agent": 5}
-    assert count(overseas, "hosted") == {"yes": 40, "no": 26}
+    assert count(overseas, "is_hosted") == {"yes": 40, "no": 26}
     assert count(sheet["buyers"], "verification") == {
         "documents": 92, "reference": 38, "field_checked": 14, "unverified": 6,
     }  # fmt: skip
@@ -209,8 +209,9 @@ def test_tables_interpreters_and_studio_are_as_announced(sheet: dict[str, list[R
     assert count(sheet["interpreters"], "languages") == {
         "en": 5, "zh": 3, "ja": 2, "vi": 2, "id": 1, "th": 1, "ru": 1, "es": 1,
     }  # fmt: skip
-    spanish = next(row for row in sheet["interpreters"] if row["languages"] == "es")
-    assert [spanish[f"2024-10-{day}"] for day in (22, 23, 24, 25)] == ["off", "off", "off", "all"]
+    spanish = next(row["code"] for row in sheet["interpreters"] if row["languages"] == "es")
+    shifts = [row for row in sheet["interpreter_shifts"] if row["interpreter"] == spanish]
+    assert [row["date"] for row in shifts if "yes" in (row["morning"], row["afternoon"])] == ["2024-10-25"]
     assert [f"{row['date'][-2:]} {row['starts']}" for row in sheet["studio_slots"]] == [
         "22 11:00", "22 15:30", "23 10:30", "23 13:00", "23 14:30", "23 16:00",
         "24 10:30", "24 13:00", "24 14:30", "24 16:00", "25 10:30", "25 13:00",

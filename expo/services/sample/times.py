@@ -1,0 +1,118 @@
+"""When somebody is not there or on air: studio slots, broadcasts and closures; the calendar derives the holds."""
+
+from datetime import time
+from typing import Any
+
+from expo.domain.editions import Span
+from expo.models.calendar import Closure
+from expo.models.interpreters import Interpreter
+from expo.models.live_commerce import Broadcast, Studio, StudioSlot
+from expo.services import calendar
+from expo.services.sample.loading import Loading, columns
+
+NOON = time(12)
+"""Where the morning of the files ends."""
+
+_OWNERS = ("exhibitor_id", "buyer_id", "interpreter_id")
+Row = dict[str, Any]
+
+
+def write_interpreters(loading: Loading) -> None:
+    """Write the interpreters."""
+    loading.write_sheet("interpreters", Interpreter, loading.sheets["interpreters"])
+
+
+def write_times(loading: Loading) -> None:
+    """Write the studio's programme and the closures, and hold in the calendar what they take."""
+    _write_studio(loading)
+    _write_closures(loading)
+    loading.session.flush()
+    calendar.rebuild(loading.session, loading.edition)
+
+
+def _write_studio(loading: Loading) -> None:
+    sheets = loading.sheets
+    loading.write_sheet(
+        "studios",
+        Studio,
+        (columns(row, "hall") | {"hall_id": loading.id("halls", row["hall"])} for row in sheets["studios"]),
+    )
+    spans = ((row, loading.span(row)) for row in sheets["studio_slots"])
+    loading.write_sheet(
+        "studio_slots",
+        StudioSlot,
+        (
+            {
+                "studio_id": loading.id("studios", row["studio"]),
+                "starts_at": span.starts_at,
+                "ends_at": span.ends_at,
+            }
+            for row, span in spans
+        ),
+    )
+    loading.write(
+        Broadcast,
+        (
+            columns(row, "studio_slot", "exhibitor")
+            | {
+                "studio_slot_id": loading.id("studio_slots", row["studio_slot"]),
+                "exhibitor_id": loading.id("exhibitors", row["exhibitor"]),
+                "booked_at": loading.now,
+            }
+            for row in sheets["broadcasts"]
+        ),
+    )
+
+
+def _write_closures(loading: Loading) -> None:
+    """Close buyers and interpreters in the half-days they are not there, exhibitors in the hours they named."""
+    sheets = loading.sheets
+    closed = [
+        ("buyer_id", loading.id("buyers", row["buyer"]), span, row["note"])
+        for row in sheets["buyer_availability"]
+        for span in _absences(loading, row)
+    ]
+    closed += [
+        ("interpreter_id", loading.id("interpreters", row["interpreter"]), span, "")
+        for row in sheets["interpreter_shifts"]
+        for span in _absences(loading, row)
+    ]
+    closed += [
+        ("exhibitor_id", loading.id("exhibitors", row["exhibitor"]), loading.span(row), row["reason"])
+        for row in sheets["exhibitor_closures"]
+    ]
+    loading.write(
+        Closure,
+        (
+            dict.fromkeys(_OWNERS)
+            | {
+                "edition_id": loading.edition.id,
+                owner: owner_id,
+                "starts_at": span.starts_at,
+                "ends_at": span.ends_at,
+                "reason": reason,
+                "created_at": loading.now,
+            }
+            for owner, owner_id, span, reason in closed
+        ),
+    )
+
+
+def _absences(loading: Loading, row: Row) -> list[Span]:
+    """Return the stretch of a day's consultation hours in which somebody is not there."""
+    opening = next(day for day in loading.edition.days if day.on == row["date"])
+    return [
+        Span(loading.at(opening.on, starts), loading.at(opening.on, ends))
+        for starts, ends in _away(row, opening.opens, opening.closes)
+        if starts < ends
+    ]
+
+
+def _away(row: Row, opens: time, closes: time) -> list[tuple[time, time]]:
+    if row["morning"] and row["afternoon"]:
+        return []
+    if row["morning"]:
+        return [(max(opens, NOON), closes)]
+    if row["afternoon"]:
+        return [(opens, min(closes, NOON))]
+    return [(opens, closes)]
