@@ -21,8 +21,10 @@ ROOMS = {
 
 PARTS = {
     "booking": "meetings",
+    "broadcasts": "live_commerce",
     "calendar": "meetings",
     "closures": "availability",
+    "dashboard": "editions",
     "funnel": "editions",
     "grid": "editions",
     "mail": "outbox",
@@ -30,7 +32,9 @@ PARTS = {
     "plan": "venue",
     "tables": "venue",
     "thinking": "schedules",
+    "timetable": "schedules",
     "today": "meetings",
+    "todo": "editions",
 }
 """Parts of a room that grew into a file of their own, and the room; they too have one name on every floor."""
 
