@@ -8,16 +8,17 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from expo.domain.editions import Span
 from expo.models.calendar import Closure, Hold
 from expo.models.editions import Edition, Slot
-from expo.models.live_commerce import Broadcast
+from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.meetings import Meeting
 from expo.queries import calendar
 
 Row = dict[str, int]
+_HOLDERS = ("exhibitor_id", "buyer_id", "table_id", "interpreter_id", "studio_id")
 _COLUMNS = tuple(column.key for column in Hold.__table__.columns if column.key != "id")
 
 
@@ -87,16 +88,48 @@ def reopen(session: Session, closure: Closure) -> None:
 
 
 def rebuild(session: Session, edition: Edition) -> None:
-    """Derive the holds of every broadcast and closure anew, after the grid has changed."""
+    """Derive the holds of every broadcast and closure anew, after the grid has changed.
+
+    The same holds as :func:`hold_broadcast` and :func:`hold_closure` take one by one, in a handful of statements
+    however many there are.
+    """
+    slots = session.scalars(
+        select(Slot).where(Slot.edition_id == edition.id).order_by(Slot.starts_at).with_for_update()
+    ).all()
     of_the_edition = select(Slot.id).where(Slot.edition_id == edition.id)
     session.execute(delete(Hold).where(Hold.meeting_id.is_(None), Hold.slot_id.in_(of_the_edition)))
+    standing = session.scalars(select(Hold).where(Hold.slot_id.in_(of_the_edition))).all()
+    taken = {(hold.slot_id, *_held(hold)) for hold in standing}
     broadcasts = session.scalars(
-        select(Broadcast).where(Broadcast.studio_slot.has(edition_id=edition.id)).order_by(Broadcast.id)
+        select(Broadcast)
+        .join(Broadcast.studio_slot)
+        .where(StudioSlot.edition_id == edition.id)
+        .options(contains_eager(Broadcast.studio_slot))
+        .order_by(Broadcast.id)
     )
+    rows: list[Row] = []
     for broadcast in broadcasts:
-        hold_broadcast(session, broadcast)
+        on_air = broadcast.studio_slot
+        span = Span(on_air.starts_at, on_air.ends_at)
+        for column, holder in (("exhibitor_id", broadcast.exhibitor_id), ("studio_id", on_air.studio_id)):
+            slot_ids = _overlapped(slots, span)
+            rows += [{"slot_id": slot_id, "broadcast_id": broadcast.id, column: holder} for slot_id in slot_ids]
+            taken.update((slot_id, column, holder) for slot_id in slot_ids)
     for closure in calendar.closures(session, edition.id):
-        hold_closure(session, closure)
+        column, holder = _closed(closure)
+        for slot_id in _overlapped(slots, Span(closure.starts_at, closure.ends_at)):
+            if (slot_id, column, holder) not in taken:
+                rows.append({"slot_id": slot_id, "closure_id": closure.id, column: holder})
+                taken.add((slot_id, column, holder))
+    _insert(session, rows)
+
+
+def _overlapped(slots: Iterable[Slot], span: Span) -> list[int]:
+    return [slot.id for slot in slots if span.overlaps(Span(slot.starts_at, slot.ends_at))]
+
+
+def _held(hold: Hold) -> tuple[str, int]:
+    return next((column, holder) for column in _HOLDERS if (holder := getattr(hold, column)) is not None)
 
 
 def closure(
