@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from expo.domain.buyers import ConsentKind
@@ -14,7 +14,7 @@ from expo.domain.people import Role
 from expo.domain.refusals import Refusal
 from expo.models.base import Base
 from expo.models.buyers import Buyer, Consent, ConsentText
-from expo.models.calendar import Hold
+from expo.models.calendar import Closure, Hold
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
@@ -96,13 +96,17 @@ def test_a_named_firm_has_a_source_and_no_invented_facts(session: Session, sampl
     assert (firm.is_demo, firm.business_number, firm.size, firm.region, firm.languages) == (False, None, None, "", [])
 
 
-def test_the_calendar_would_derive_the_same_holds_again(session: Session, sample: Edition) -> None:
+def test_the_calendar_takes_the_same_holds_one_by_one(session: Session, sample: Edition) -> None:
     columns = [column for column in Hold.__table__.columns if column.name != "id"]
-    before = session.execute(select(*columns).order_by(*columns)).all()
+    loaded = session.execute(select(*columns).order_by(*columns)).all()
+    session.execute(delete(Hold))
 
-    calendar.rebuild(session, sample)
+    for broadcast in session.scalars(select(Broadcast)).all():
+        calendar.hold_broadcast(session, broadcast)
+    for closure in session.scalars(select(Closure).order_by(Closure.starts_at, Closure.id)).all():
+        calendar.hold_closure(session, closure)
 
-    assert session.execute(select(*columns).order_by(*columns)).all() == before
+    assert session.execute(select(*columns).order_by(*columns)).all() == loaded
 
 
 def test_a_broadcast_takes_exhibitor_and_studio_for_its_hour(session: Session, sample: Edition) -> None:
@@ -221,8 +225,8 @@ def test_impossible_settings_are_refused_like_the_organizers_own(
 
     reasons = refused(session, folder)
     assert reasons[0] == "A slot lasts 5 to 240 minutes."
-    assert [reason[:47] for reason in reasons[1:]] == [
-        f"A slot of 480 minutes does not fit into 2024-10-{day}"[:47] for day in (22, 23, 24, 25)
+    assert [reason.split(",")[0] for reason in reasons[1:]] == [
+        f"A slot of 480 minutes does not fit into 2024-10-{day}" for day in (22, 23, 24, 25)
     ]
 
 
