@@ -29,9 +29,10 @@ from expo.models.people import Membership, User
 from expo.queries import schedules
 from expo.services import sample
 
-SEED = ROOT / "seed"
+SEED = ROOT / "seed" / "2024"
 BEFORE_THE_DAY = timedelta(minutes=10)
 EVE = timedelta(hours=16)
+PLANNING = Policy(seconds=45)
 THREADS = 16
 
 
@@ -124,7 +125,7 @@ def _published(factory: sessionmaker[Session], edition: Edition) -> None:
         ).first()
     click.echo(f"Planning the timetable of {edition.name_en} ...")
     actor = Actor(Role.ORGANIZER, boss.user_id if boss else None, "demo", edition.id)
-    put_in_force(factory, edition, actor, plan(factory, edition, actor, Policy()))
+    put_in_force(factory, edition, actor, plan(factory, edition, actor, PLANNING))
 
 
 def _set_clock(factory: sessionmaker[Session], edition: Edition) -> None:
@@ -134,7 +135,7 @@ def _set_clock(factory: sessionmaker[Session], edition: Edition) -> None:
         spans = [_hours(row, number) for number in range(len(row.days))]
         shown = clock.now(row)
         if not any(opens - BEFORE_THE_DAY <= shown < closes for opens, closes in spans):
-            row.clock_shift_seconds = clock.shift_to(spans[min(1, len(spans) - 1)][0] - BEFORE_THE_DAY)
+            row.clock_shift_seconds = clock.shift_to(spans[min(1, len(spans) - 1)][0] - BEFORE_THE_DAY) + 1
         shown = clock.now(row).astimezone(row.zone)
     click.echo(f"The demo's clock shows {shown:%a %d %b %Y %H:%M}, {edition.time_zone}.")
 
@@ -156,7 +157,7 @@ def _show_doors(factory: sessionmaker[Session], settings: Config, edition: Editi
     with factory() as session:
         links = {user.email: link(settings, edition, membership) for membership, user in members(session, edition)}
         known = set(session.scalars(select(User.email)))
-    for person in _people(SEED / edition.code / "people.csv"):
+    for person in _people(SEED / "people.csv"):
         if person["email"] not in known:
             continue
         if person["role"] == "organizer":

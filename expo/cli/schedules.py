@@ -96,8 +96,8 @@ def put_in_force(factory: sessionmaker[Session], edition: Edition, actor: Actor,
     figures = publication.figures
     changed = figures["moved"] + figures["rehoused"]
     click.echo(
-        f"Published version {schedule.number}: {figures['added']} new, {changed} changed, {figures['dropped']} dropped, "
-        f"{figures['kept']} as before; {figures['told']} companies are told."
+        f"Published version {schedule.number}: {figures['added']} new, {changed} changed, "
+        f"{figures['dropped']} dropped, {figures['kept']} as before; {figures['told']} companies are told."
     )
 
 

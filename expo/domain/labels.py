@@ -7,6 +7,7 @@ from expo.domain.editions import BlockKind, Phase
 from expo.domain.exhibitors import CompanySize, ExportStatus, FactoryLevel
 from expo.domain.meetings import CancelReason, Origin
 from expo.domain.people import Role
+from expo.domain.schedules import WORDINGS, Change, Emphasis, Omission
 from expo.domain.venue import BoothKind, Facility, HallKind
 from expo.domain.wishes import Answer, Level, Side
 from expo.domain.words import N_
@@ -64,6 +65,19 @@ _WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Side.BUYER, N_("Buyer")),
     (Answer.ACCEPTED, N_("Accepted")),
     (Answer.DECLINED, N_("Declined")),
+    (Emphasis.BALANCED, N_("Balanced")),
+    (Emphasis.MUST_FIRST, N_("Must-meet wishes first")),
+    (Emphasis.OVERSEAS, N_("More overseas consultations")),
+    (Change.KEPT, N_("As before")),
+    (Change.MOVED, N_("Other time")),
+    (Change.REHOUSED, N_("Other table or interpreter")),
+    (Change.ADDED, N_("New")),
+    (Change.DROPPED, N_("Dropped")),
+    (Omission.WISH_WITHDRAWN, N_("No longer wished, or declined since")),
+    (Omission.CANCELLED_SINCE, N_("Cancelled since")),
+    (Omission.ALREADY_BEGUN, N_("Its time has passed")),
+    (Omission.CLASH, N_("Clashes with a booking made since")),
+    *((reason, wording.short) for reason, wording in WORDINGS.items()),
 )
 
 LABELS = {(type(word), word.value): sentence for word, sentence in _WORDS}

@@ -26,7 +26,9 @@ NOT_READY = Violation("not_ready", N_("There is no timetable to publish in this 
 OVERTAKEN = Violation(
     "overtaken", N_("Somebody booked a meeting at the same moment, so nothing was published. Please publish again.")
 )
-NOTHING_TO_UNDO = Violation("nothing_to_undo", N_("No timetable has been published yet, so there is nothing to undo."))
+NOT_THE_NEWEST = Violation(
+    "not_the_newest", N_("Another version has been published meanwhile. Look at the newest one before you undo it.")
+)
 
 
 def publish(
@@ -77,12 +79,16 @@ def publish(
     return publication
 
 
-def undo(session: Session, actor: Actor, edition: Edition, *, now: datetime) -> Publication:
-    """Put the version in force that was before the newest publication; before the first there was an empty one."""
+def undo(session: Session, actor: Actor, edition: Edition, *, publication_id: int, now: datetime) -> Publication:
+    """Put the version in force that was before the newest publication; before the first there was an empty one.
+
+    ``publication_id`` names the publication that the organizer sees as the newest: if another one has come since,
+    nothing is undone by mistake.
+    """
     _lock(session, edition)
     published = schedules.publications(session, edition, limit=2)
-    if not published:
-        raise Refusal(NOTHING_TO_UNDO)
+    if not published or published[0].id != publication_id:
+        raise Refusal(NOT_THE_NEWEST)
     has_former = len(published) > 1
     target = published[1].schedule_id if has_former else _empty_version(session, actor, edition, now).id
     return publish(session, actor, edition, schedule_id=target, now=now, undoes_id=published[0].id)

@@ -1,0 +1,36 @@
+"""The wishes a version leaves unmet, each with its one reason."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.domain.schedules import Reason
+from expo.models.schedules import UnmetWish
+from expo.queries.schedules.naming import Company, Names
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A pair without a meeting."""
+
+    exhibitor: Company
+    buyer: Company
+    reason: Reason
+
+
+def unmet(
+    session: Session, schedule_id: int, names: Names, *, reason: Reason | None = None, words: str = ""
+) -> list[Unmet]:
+    """Return the unmet wishes of a version by exhibitor, those of one reason and of companies that the words find."""
+    statement = select(UnmetWish.exhibitor_id, UnmetWish.buyer_id, UnmetWish.reason).where(
+        UnmetWish.schedule_id == schedule_id
+    )
+    if reason is not None:
+        statement = statement.where(UnmetWish.reason == reason.value)
+    found = [
+        Unmet(names.exhibitors[exhibitor], names.buyers[buyer], Reason(code))
+        for exhibitor, buyer, code in session.execute(statement)
+    ]
+    found = [one for one in found if one.exhibitor.matches(words) or one.buyer.matches(words)] if words else found
+    return sorted(found, key=lambda one: (one.exhibitor.code, one.buyer.code))

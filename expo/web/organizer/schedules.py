@@ -1,0 +1,209 @@
+"""The planner: ask for a timetable, watch it think, read what it is worth, publish, undo."""
+
+from typing import Any
+
+from flask import flash, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.refusals import Refusal
+from expo.domain.schedules import WORDINGS, Change, Omission, Policy, Reason, State, said
+from expo.queries import schedules as seen
+from expo.services import schedules
+from expo.web.doors import current_actor
+from expo.web.formats import label, say
+from expo.web.forms.schedules import PlanForm
+from expo.web.organizer import organizer_room
+
+bp = organizer_room("schedules", __name__)
+
+
+@bp.get("/planner")
+def index() -> ResponseReturnValue:
+    """Show the form for a new version and the versions there are."""
+    return _index(PlanForm())
+
+
+@bp.post("/planner")
+def create() -> ResponseReturnValue:
+    """Ask for a version."""
+    form = PlanForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                schedule = schedules.ask(
+                    session, current_actor(), g.edition,
+                    policy=form.policy, note=form.note.data or "", now=clock.now(g.edition),
+                )  # fmt: skip
+                number = schedule.number
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            return redirect(url_for("organizer_schedules.show", number=number), 303)
+    return _index(form), 422
+
+
+@bp.get("/planner/<int:number>")
+def show(number: int) -> ResponseReturnValue:
+    """Show a version: while it thinks, how far it is; then what it is worth and what publishing it would do."""
+    version = seen.get(db.session(), g.edition, number)
+    if request.headers.get("HX-Request"):
+        return _run(version)
+    prospect = _prospect(version)
+    return _page("show", version, prospect=prospect, omitted=_omitted(version, prospect))
+
+
+@bp.post("/planner/<int:number>/stop")
+def create_stop(number: int) -> ResponseReturnValue:
+    """Ask a run to stop and keep the best it has."""
+    with transaction() as session:
+        schedules.ask_to_stop(session, current_actor(), g.edition, number=number, now=clock.now(g.edition))
+    return redirect(url_for("organizer_schedules.show", number=number), 303)
+
+
+@bp.get("/planner/<int:number>/unmet")
+def unmet(number: int) -> ResponseReturnValue:
+    """List the wishes that stay unmet, each with its reason."""
+    version = seen.get(db.session(), g.edition, number)
+    reason = _word(Reason, request.args.get("reason"))
+    words = request.args.get("q", "").strip()
+    found = seen.unmet(
+        db.session(), version.schedule.id, seen.names(db.session(), g.edition), reason=reason, words=words
+    )
+    return _page("unmet", version, unmet=found, reason=reason, words=words, wordings=WORDINGS)
+
+
+@bp.get("/planner/<int:number>/fairness")
+def fairness(number: int) -> ResponseReturnValue:
+    """Show what each exhibitor gets, the worst off first."""
+    version = seen.get(db.session(), g.edition, number)
+    names = seen.names(db.session(), g.edition)
+    found = seen.fairness(db.session(), version.schedule.id, names, minimum=g.edition.exhibitor_minimum)
+    return _page("fairness", version, fairness=found)
+
+
+@bp.get("/planner/<int:number>/changes")
+def changes(number: int) -> ResponseReturnValue:
+    """Compare a version with the timetable that people hold, person by person."""
+    version = seen.get(db.session(), g.edition, number)
+    prospect = _prospect(version)
+    if prospect is None:
+        return redirect(url_for("organizer_schedules.show", number=number), 303)
+    change = _word(Change, request.args.get("change"))
+    words = request.args.get("q", "").strip()
+    names = seen.names(db.session(), g.edition)
+    people = seen.by_person(prospect, names, change=change, words=words)
+    counts = seen.people_by_change(prospect)
+    return _page(
+        "changes", version, prospect=prospect, people=people, counts=counts, change=change, words=words, names=names
+    )
+
+
+@bp.post("/planner/<int:number>/publication")
+def create_publication(number: int) -> ResponseReturnValue:
+    """Put a version in force."""
+    version = seen.get(db.session(), g.edition, number)
+    schedule_id = version.schedule.id
+    try:
+        with transaction() as session:
+            publication = schedules.publish(
+                session, current_actor(), g.edition, schedule_id=schedule_id, now=clock.now(g.edition)
+            )
+            told = publication.figures["told"]
+    except Refusal as refusal:
+        for violation in refusal.violations:
+            flash(say(violation), "bad")
+    else:
+        flash(_("Version %(number)s is in force. %(told)s companies are told.", number=number, told=told), "good")
+    return redirect(url_for("organizer_schedules.show", number=number), 303)
+
+
+@bp.post("/planner/publications/<int:publication_id>/undo")
+def create_undo(publication_id: int) -> ResponseReturnValue:
+    """Put the version in force that was before this publication."""
+    try:
+        with transaction() as session:
+            publication = schedules.undo(
+                session, current_actor(), g.edition, publication_id=publication_id, now=clock.now(g.edition)
+            )
+            number, told = publication.schedule.number, publication.figures["told"]
+    except Refusal as refusal:
+        for violation in refusal.violations:
+            flash(say(violation), "bad")
+        return redirect(url_for("organizer_schedules.index"), 303)
+    words = _("Undone: version %(number)s is in force again. %(told)s companies are told.", number=number, told=told)
+    flash(words, "good")
+    return redirect(url_for("organizer_schedules.show", number=number), 303)
+
+
+def _index(form: PlanForm) -> str:
+    session = db.session()
+    published = seen.publications(session, g.edition)
+    return render_template(
+        "organizer/schedules/index.html",
+        form=form,
+        versions=seen.index(session, g.edition),
+        newest=published[0] if published else None,
+        under_way=seen.under_way(session, g.edition),
+    )
+
+
+def _page(name: str, version: seen.Version, **values: Any) -> str:
+    published = seen.publications(db.session(), g.edition)
+    return render_template(
+        f"organizer/schedules/{name}.html",
+        version=version,
+        policy=Policy.of(version.schedule.policy),
+        failures=[said(document) for document in version.schedule.figures.get("failure", ())],
+        newest=published[0] if published else None,
+        former=published[1] if len(published) > 1 else None,
+        **_progress(version),
+        **values,
+    )
+
+
+def _run(version: seen.Version) -> ResponseReturnValue:
+    """Answer the page that watches a run with the fragment; once there is nothing left to watch, reload the page."""
+    response = make_response(render_template("organizer/schedules/_run.html", version=version, **_progress(version)))
+    if not version.state.is_under_way:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+def _progress(version: seen.Version) -> dict[str, Any]:
+    progress = version.schedule.progress
+    until = Policy.of(version.schedule.policy).seconds if version.state.is_under_way else 0.0
+    return {"latest": progress[-1] if progress else None, "curve": seen.curve(progress, until=until)}
+
+
+def _prospect(version: seen.Version) -> seen.Prospect | None:
+    """Return what publishing would do, for a version that could be published."""
+    if not version.state.has_a_timetable or version.state is State.IN_FORCE:
+        return None
+    return seen.prospect(db.session(), g.edition, version.schedule, clock.now(g.edition))
+
+
+def _omitted(version: seen.Version, prospect: seen.Prospect | None) -> list[tuple[seen.Company, seen.Company, str]]:
+    """Return the meetings that publishing leaves out (or, in force, has left out), by name and with the reason."""
+    if prospect is not None:
+        rows = [(one.exhibitor_id, one.buyer_id, one.why) for one in prospect.omitted]
+    elif version.publication is not None:
+        recorded = version.publication.figures.get("omissions", ())
+        rows = [(one["exhibitor"], one["buyer"], Omission(one["why"])) for one in recorded]
+    else:
+        rows = []
+    if not rows:
+        return []
+    names = seen.names(db.session(), g.edition)
+    return [
+        (names.exhibitors[exhibitor], names.buyers[buyer], label(why))
+        for exhibitor, buyer, why in rows
+        if exhibitor in names.exhibitors and buyer in names.buyers
+    ]
+
+
+def _word(enum: type[Any], value: str | None) -> Any:
+    """Return the word of an address, ``None`` where it is missing or unknown."""
+    return next((word for word in enum if word.value == value), None)
