@@ -109,3 +109,26 @@ REGIONS = {
     "jeju": N_("Jeju"),
 }
 """Where a company comes from: provinces and metropolitan cities."""
+
+CHANNELS = {
+    "online": N_("Online mall"),
+    "home_shopping": N_("Home shopping"),
+    "hypermarket": N_("Hypermarket"),
+    "vendor": N_("Vendor and distribution"),
+    "department_store": N_("Department store"),
+    "convenience": N_("Convenience store and supermarket"),
+    "catering": N_("Catering and ingredients"),
+    "mro": N_("MRO and public procurement"),
+    "duty_free": N_("Duty-free shop"),
+    "enterprise": N_("Enterprise purchasing"),
+}
+"""Through what a domestic buyer sells or buys."""
+
+BUSINESS_TYPES = {
+    "importer": N_("Importer"),
+    "distributor": N_("Distributor"),
+    "retailer": N_("Retailer"),
+    "online": N_("Online mall"),
+    "agent": N_("Agent"),
+}
+"""What an overseas buyer is."""
