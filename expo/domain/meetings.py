@@ -1,6 +1,9 @@
 """Words about consultations."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 
 class Origin(StrEnum):
@@ -29,3 +32,27 @@ def interpreting_language(buyer_languages: list[str], exhibitor_languages: list[
     if not buyer_languages or common_language(buyer_languages, exhibitor_languages or ["ko"]):
         return None
     return buyer_languages[0]
+
+
+class _Span(Protocol):
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+
+
+class _Held(Protocol):
+    @property
+    def slot(self) -> _Span: ...
+
+
+Held = TypeVar("Held", bound=_Held)
+"""Anything held in a slot."""
+
+
+def now_and_next(held: Iterable[Held], now: datetime) -> tuple[Held | None, Held | None]:
+    """Return what is on now and what comes next, of things in time order of which no two are on at once."""
+    ahead = [one for one in held if one.slot.ends_at > now]
+    if ahead and ahead[0].slot.starts_at <= now:
+        return ahead[0], ahead[1] if len(ahead) > 1 else None
+    return None, ahead[0] if ahead else None

@@ -25,6 +25,9 @@ from expo.models.interpreters import Interpreter
 from expo.models.venue import MeetingTable
 from expo.queries.booking import rows
 from expo.queries.booking.problem import TABLES, WANTED, occupations, small_problem
+from expo.queries.booking.rows import Doors, doors
+
+__all__ = ["Doors", "Option", "Question", "ask", "doors"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,24 @@ class Met(NamedTuple):
     buyer_en: str
 
 
+class Doors(NamedTuple):
+    """Whether companies may book by themselves: there must be a timetable, and the phase must be open."""
+
+    is_published: bool
+    is_booking_open: bool
+
+    @property
+    def are_open(self) -> bool:
+        return self.is_published and self.is_booking_open
+
+
+def doors(session: Session, edition: Edition) -> Doors:
+    """Return whether companies may book by themselves."""
+    is_published = exists().where(Publication.edition_id == edition.id)
+    is_open = exists().where(OpenPhase.edition_id == edition.id, OpenPhase.phase == Phase.BOOKING)
+    return Doors(*(bool(one) for one in session.execute(select(is_published, is_open)).one()))
+
+
 def lock_slots(session: Session, slot_ids: Sequence[int]) -> None:
     """Make other deciders on these slots wait."""
     _lock(session, select(Slot.id).where(Slot.id.in_(slot_ids)).order_by(Slot.id))
@@ -157,12 +175,6 @@ def pair(session: Session, edition: Edition, exhibitor: Exhibitor, buyer: Buyer,
     ).all()
     refused = {wish.side for wish in wishes if wish.level is Level.NEVER}
     refused |= {wish.side.other for wish in wishes if wish.reply and wish.reply.answer is Answer.DECLINED}
-    is_published, is_open = session.execute(
-        select(
-            exists().where(Publication.edition_id == edition.id),
-            exists().where(OpenPhase.edition_id == edition.id, OpenPhase.phase == Phase.BOOKING),
-        )
-    ).one()
     met = (one.starts_at for one in meetings if (one.exhibitor_id, one.buyer_id) == (exhibitor.id, buyer.id))
     return Pair(
         exhibitor=Named(exhibitor.name_ko, exhibitor.name_en),
@@ -170,8 +182,7 @@ def pair(session: Session, edition: Edition, exhibitor: Exhibitor, buyer: Buyer,
         is_approved=buyer.is_approved,
         refused_by=frozenset(Side(side) for side in refused),
         meets_at=next(met, None),
-        is_published=bool(is_published),
-        is_booking_open=bool(is_open),
+        **doors(session, edition)._asdict(),
     )
 
 

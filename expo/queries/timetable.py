@@ -1,0 +1,195 @@
+"""The organizer's timetable: what stands where on a day, who is where, and which wishes have no time yet.
+
+Plain columns instead of rows with relations: a page shows some 300 cells, and must not cost 300 of anything.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from expo.domain.buyers import Decision
+from expo.domain.meetings import Origin
+from expo.domain.wishes import Answer, Level, Side
+from expo.models.buyers import Buyer, BuyerDecision
+from expo.models.calendar import Hold
+from expo.models.editions import Day, Edition, Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.interpreters import Interpreter
+from expo.models.meetings import Meeting, MeetingLock
+from expo.models.venue import Hall, MeetingTable
+from expo.models.wishes import Wish, WishReply
+
+
+class Placed(NamedTuple):
+    """A standing meeting, with what a cell or a line shows."""
+
+    id: int
+    slot_id: int
+    table_id: int | None
+    table: str | None
+    exhibitor_id: int
+    exhibitor_ko: str
+    exhibitor_en: str
+    palette: int
+    buyer_id: int
+    buyer_ko: str
+    buyer_en: str
+    country: str
+    interpreter: str | None
+    origin: Origin
+    is_locked: bool
+
+
+class Pair(NamedTuple):
+    """Two companies of which one at least wants the other and neither refuses; they have no time yet."""
+
+    exhibitor_id: int
+    exhibitor_ko: str
+    exhibitor_en: str
+    buyer_id: int
+    buyer_ko: str
+    buyer_en: str
+    is_mutual: bool
+    is_must: bool
+    is_accepted: bool
+
+
+class Person(NamedTuple):
+    """A company as a line of the second view."""
+
+    id: int
+    name_ko: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tray:
+    """The pairs without a time, most wanted first, cut off at a number; ``total`` counts all of them."""
+
+    pairs: Sequence[Pair]
+    total: int
+
+
+def slots(session: Session, day: Day) -> Sequence[Slot]:
+    """Return the slots of a day, in time order."""
+    return session.scalars(select(Slot).where(Slot.day_id == day.id).order_by(Slot.starts_at)).all()
+
+
+def counts(session: Session, edition: Edition) -> dict[int, int]:
+    """Return the number of standing meetings by day."""
+    rows = session.execute(
+        select(Slot.day_id, func.count())
+        .join(Meeting, Meeting.slot_id == Slot.id)
+        .where(Meeting.edition_id == edition.id, Meeting.standing.is_(True))
+        .group_by(Slot.day_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def placed(session: Session, day: Day) -> list[Placed]:
+    """Return the standing meetings of a day, by time and table."""
+    columns = (
+        (Meeting.id, Meeting.slot_id, Meeting.table_id, MeetingTable.code),
+        (Exhibitor.id, Exhibitor.name_ko, Exhibitor.name_en, Hall.palette),
+        (Buyer.id, Buyer.name, Buyer.name_en, Buyer.country),
+        (Interpreter.name, Meeting.origin, MeetingLock.id.is_not(None)),
+    )
+    found = (
+        select(*(column for group in columns for column in group))
+        .join(Meeting.slot)
+        .join(Meeting.exhibitor)
+        .join(Exhibitor.hall)
+        .join(Meeting.buyer)
+        .outerjoin(Meeting.table)
+        .outerjoin(Meeting.interpreter)
+        .outerjoin(Meeting.lock)
+        .where(Slot.day_id == day.id, Meeting.standing.is_(True))
+        .order_by(Slot.starts_at, MeetingTable.code, Meeting.id)
+    )
+    return [Placed._make(row) for row in session.execute(found)]
+
+
+def closed(session: Session, day: Day) -> dict[str, set[tuple[int, int]]]:
+    """Return who or what is not there on a day, as (row, slot): ``table``, ``exhibitor``, ``buyer``, ``on_air``."""
+    found: dict[str, set[tuple[int, int]]] = {"table": set(), "exhibitor": set(), "buyer": set(), "on_air": set()}
+    rows = session.execute(
+        select(Hold.slot_id, Hold.table_id, Hold.exhibitor_id, Hold.buyer_id, Hold.broadcast_id)
+        .join(Slot, Slot.id == Hold.slot_id)
+        .where(Slot.day_id == day.id, Hold.meeting_id.is_(None))
+    )
+    for slot_id, table_id, exhibitor_id, buyer_id, broadcast_id in rows:
+        if table_id:
+            found["table"].add((table_id, slot_id))
+        elif buyer_id:
+            found["buyer"].add((buyer_id, slot_id))
+        elif exhibitor_id:
+            found["on_air" if broadcast_id else "exhibitor"].add((exhibitor_id, slot_id))
+    return found
+
+
+def people(session: Session, edition: Edition, side: Side) -> list[Person]:
+    """Return the lines of the second view: every exhibitor, or every approved buyer, by name."""
+    if side is Side.EXHIBITOR:
+        everybody: Select[int, str, str] = (
+            select(Exhibitor.id, Exhibitor.name_ko, Exhibitor.name_en)
+            .where(Exhibitor.edition_id == edition.id)
+            .order_by(Exhibitor.name_ko, Exhibitor.id)
+        )
+    else:
+        everybody = (
+            select(Buyer.id, Buyer.name, Buyer.name_en)
+            .join(BuyerDecision)
+            .where(Buyer.edition_id == edition.id, BuyerDecision.decision == Decision.APPROVED)
+            .order_by(Buyer.name, Buyer.id)
+        )
+    return [Person._make(row) for row in session.execute(everybody)]
+
+
+def tray(session: Session, edition: Edition, *, text: str = "", limit: int = 48) -> Tray:
+    """Return the wished pairs that have no time yet: mutual and must first."""
+    sides, musts = func.count(Wish.id), _number(Wish.level == Level.MUST)
+    accepted, declined = _number(WishReply.answer == Answer.ACCEPTED), _number(WishReply.answer == Answer.DECLINED)
+    pairs = (
+        select(
+            Exhibitor.id, Exhibitor.name_ko, Exhibitor.name_en, Buyer.id, Buyer.name, Buyer.name_en,
+            sides, musts, accepted, func.count().over(),
+        )
+        .select_from(Wish)
+        .join(Exhibitor, Exhibitor.id == Wish.exhibitor_id)
+        .join(Buyer, Buyer.id == Wish.buyer_id)
+        .join(BuyerDecision, and_(BuyerDecision.buyer_id == Buyer.id, BuyerDecision.decision == Decision.APPROVED))
+        .outerjoin(WishReply, WishReply.wish_id == Wish.id)
+        .where(Wish.edition_id == edition.id, ~_meet(), _named(text))
+        .group_by(Exhibitor.id, Buyer.id)
+        .having(_number(Wish.level == Level.NEVER) == 0, declined == 0)
+        .order_by(sides.desc(), musts.desc(), accepted.desc(), Exhibitor.name_ko, Buyer.name, Buyer.id)
+        .limit(limit)
+    )  # fmt: skip
+    rows = session.execute(pairs).all()
+    found = [Pair(*row[:6], row[6] > 1, row[7] > 0, row[8] > 0) for row in rows]
+    return Tray(found, rows[0][9] if rows else 0)
+
+
+def taken_by(meetings: Sequence[Placed], side: Side) -> Mapping[tuple[int, int], Placed]:
+    """Return the meetings by company and slot."""
+    if side is Side.EXHIBITOR:
+        return {(one.exhibitor_id, one.slot_id): one for one in meetings}
+    return {(one.buyer_id, one.slot_id): one for one in meetings}
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _meet() -> ColumnElement[bool]:
+    return exists().where(
+        Meeting.exhibitor_id == Exhibitor.id, Meeting.buyer_id == Buyer.id, Meeting.standing.is_(True)
+    )
+
+
+def _named(text: str) -> ColumnElement[bool]:
+    names = (Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.code, Buyer.name, Buyer.name_en, Buyer.code)
+    return or_(*(name.icontains(text.strip(), autoescape=True) for name in names))
