@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from expo.domain.editions import BlockKind, GridSlot, Hours, Span, grid, moment
 from expo.domain.refusals import Violation
@@ -85,6 +85,12 @@ def zone(name: str) -> ZoneInfo | None:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
+
+
+def zones() -> list[str]:
+    """Return the names of the time zones of places, for choosing from."""
+    regions = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+    return sorted(name for name in available_timezones() if name.startswith(regions))
 
 
 def against_profile(profile: Profile, days: Sequence[date]) -> Iterator[Violation]:

@@ -1,6 +1,8 @@
 """Editions, their grid, and which doors are open."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,6 +10,8 @@ from sqlalchemy.orm import Session
 from expo.domain.editions import Phase
 from expo.domain.refusals import NotFound
 from expo.models.editions import Edition, OpenPhase, Slot
+from expo.models.history import Event
+from expo.models.people import User
 
 
 def get(session: Session, code: str) -> Edition:
@@ -32,3 +36,57 @@ def is_open(session: Session, edition_id: int, phase: Phase) -> bool:
     """Tell whether a phase's door is open."""
     found = select(OpenPhase.id).where(OpenPhase.edition_id == edition_id, OpenPhase.phase == phase)
     return session.scalar(found) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One phase: open since when and by whom, or closed, and when it was closed last."""
+
+    phase: Phase
+    opened_at: datetime | None = None
+    opened_by: str = ""
+    closed_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.opened_at is not None
+
+
+def doors(session: Session, edition_id: int) -> list[Door]:
+    """Return every phase of the edition with its state, in their usual order."""
+    rows = session.execute(
+        select(OpenPhase.phase, OpenPhase.opened_at, User.name)
+        .outerjoin(User, User.id == OpenPhase.opened_by_id)
+        .where(OpenPhase.edition_id == edition_id)
+    )
+    opened = {phase: (opened_at, name) for phase, opened_at, name in rows}
+    closings = session.scalars(
+        select(Event).where(Event.edition_id == edition_id, Event.act == "editions.close_phase").order_by(Event.at)
+    )
+    closed = {event.detail["phase"]: event.at for event in closings}
+    doors = []
+    for phase in Phase:
+        opened_at, name = opened.get(phase, (None, None))
+        doors.append(Door(phase, opened_at, name or "", closed.get(phase.value)))
+    return doors
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A moment that a demo's clock may be moved to with one touch."""
+
+    kind: str
+    at: datetime
+
+
+def jumps(session: Session, edition: Edition, now: datetime) -> list[Jump]:
+    """Return the moments worth jumping to: half an hour on, the next slot, and the first slot of each day."""
+    grid = slots(session, edition.id)
+    upcoming = next((slot for slot in grid if slot.starts_at > now), None)
+    found = [Jump("half_hour", now + timedelta(minutes=30))]
+    if upcoming:
+        found.append(Jump("next_slot", upcoming.starts_at))
+    starts: dict[int, Jump] = {}
+    for slot in grid:
+        starts.setdefault(slot.day_id, Jump("day", slot.starts_at))
+    return [*found, *starts.values()]

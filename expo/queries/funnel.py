@@ -127,26 +127,6 @@ def page(
     return Page([_pair(row) for row in rows], total, number)
 
 
-def meetings_by_exhibitor(session: Session, edition_id: int) -> dict[int, int]:
-    """Return how many exhibitors have none, one, two, and three or more meetings; the key 3 means three or more."""
-    standing = (
-        select(Meeting.exhibitor_id, func.count().label("count"))
-        .where(Meeting.edition_id == edition_id, Meeting.standing.is_(True))
-        .group_by(Meeting.exhibitor_id)
-        .subquery()
-    )
-    had = func.coalesce(standing.c.count, 0)
-    kind = case((had >= 3, 3), else_=had)
-    rows = session.execute(
-        select(kind, func.count())
-        .select_from(Exhibitor)
-        .outerjoin(standing, standing.c.exhibitor_id == Exhibitor.id)
-        .where(Exhibitor.edition_id == edition_id)
-        .group_by(kind)
-    )
-    return {0: 0, 1: 0, 2: 0, 3: 0} | {int(had): count for had, count in rows}
-
-
 def _pairs(edition: Edition, version: Schedule | None) -> Subquery:
     """Return one row a pair, gathered from wishes, standing meetings and the version's placements and unmet wishes."""
     version_id = version.id if version else 0

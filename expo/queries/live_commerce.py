@@ -7,8 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.refusals import NotFound
+from expo.domain.venue import Facility
 from expo.models.exhibitors import Exhibitor
-from expo.models.live_commerce import Broadcast, StudioSlot
+from expo.models.live_commerce import Broadcast, Studio, StudioSlot
+from expo.models.venue import Hall
 
 
 def programme(session: Session, edition_id: int) -> Sequence[StudioSlot]:
@@ -48,3 +50,15 @@ def now_and_next(slots: Sequence[StudioSlot], now: datetime) -> tuple[StudioSlot
     on_air = next((slot for slot in booked if slot.starts_at <= now < slot.ends_at), None)
     coming = next((slot for slot in booked if slot.starts_at > now), None)
     return on_air, coming
+
+
+def studios(session: Session, edition_id: int) -> Sequence[Studio]:
+    """Return the studios of an edition."""
+    return session.scalars(select(Studio).where(Studio.edition_id == edition_id).order_by(Studio.code)).all()
+
+
+def halls(session: Session, edition_id: int) -> Sequence[Hall]:
+    """Return the halls in which a studio can stand."""
+    return session.scalars(
+        select(Hall).where(Hall.edition_id == edition_id, Hall.facility == Facility.STUDIO).order_by(Hall.position)
+    ).all()

@@ -48,7 +48,7 @@ _ORGANIZER = (
     ("organizer_exhibitors.index", N_("Exhibitors"), "building"),
     ("organizer_buyers.index", N_("Buyers"), "users"),
     ("organizer_venue.index", N_("Halls and booths"), "map"),
-    ("organizer_venue.tables", N_("Tables"), "table"),
+    ("organizer_tables.index", N_("Tables"), "table"),
     ("organizer_interpreters.index", N_("Interpreters"), "languages"),
     ("organizer_live_commerce.index", N_("Studio"), "broadcast"),
     ("organizer_editions.edit", N_("Settings"), "settings"),

@@ -1,0 +1,131 @@
+"""What an organizer must know at a glance: the state of everything, in a fixed number of queries."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, defer
+
+from expo.models.buyers import Buyer, BuyerDecision
+from expo.models.editions import Edition, Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.history import Event
+from expo.models.live_commerce import StudioSlot
+from expo.models.meetings import Meeting
+from expo.models.schedules import Publication, Schedule
+from expo.models.venue import BoothAllocation, MeetingTable
+from expo.queries import buyers, editions, funnel, interpreters
+from expo.queries.buyers import State
+from expo.queries.editions import Door
+from expo.queries.funnel import Show
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The figures of the dashboard.
+
+    ``version`` is what "planned" and "unmet" speak of; ``newest`` the last one asked for; ``publication`` the one in
+    force. ``had`` counts exhibitors by their number of meetings that stand. ``missing_languages`` counts approved
+    buyers by the language that no interpreter speaks.
+    """
+
+    doors: Sequence[Door]
+    pairs: Mapping[Show, int]
+    buyers: Mapping[State, int]
+    exhibitors: int
+    without_booth: int
+    idle_buyers: int
+    slots: int
+    tables: int
+    free_studio_slots: int
+    had: Counter[int]
+    missing_languages: Mapping[str, int]
+    version: Schedule | None
+    newest: Schedule | None
+    publication: Publication | None
+    grid_changed_at: datetime | None
+
+    @property
+    def had_three_or_more(self) -> int:
+        return sum(count for meetings, count in self.had.items() if meetings >= 3)
+
+    def below(self, minimum: int) -> int:
+        """Count the exhibitors with fewer meetings than this."""
+        return sum(count for meetings, count in self.had.items() if meetings < minimum)
+
+    @property
+    def grid_outran_plan(self) -> bool:
+        """Tell whether the grid was changed after the newest version was asked for."""
+        return bool(self.newest and self.grid_changed_at and self.grid_changed_at > self.newest.asked_at)
+
+
+def read(session: Session, edition: Edition) -> Board:
+    """Return the dashboard's figures."""
+    version = funnel.reference(session, edition)
+    figures = _figures(session, edition)
+    return Board(
+        doors=editions.doors(session, edition.id),
+        pairs=funnel.counts(session, edition, version),
+        buyers=buyers.counts(session, edition.id),
+        had=_had(session, edition),
+        missing_languages=interpreters.missing_languages(session, edition.id),
+        version=version,
+        newest=_newest(session, edition),
+        publication=session.scalar(
+            select(Publication).where(Publication.edition_id == edition.id).order_by(Publication.id.desc()).limit(1)
+        ),
+        grid_changed_at=session.scalar(
+            select(func.max(Event.at)).where(Event.edition_id == edition.id, Event.act.startswith("grid."))
+        ),
+        **figures,
+    )
+
+
+def _figures(session: Session, edition: Edition) -> dict[str, int]:
+    allocated = select(BoothAllocation.exhibitor_id)
+    standing = select(Meeting.buyer_id).where(Meeting.edition_id == edition.id, Meeting.standing.is_(True))
+    approved = select(BuyerDecision.buyer_id).where(BuyerDecision.decision == State.APPROVED)
+    of_edition: dict[str, tuple[Any, tuple[Any, ...]]] = {
+        "exhibitors": (Exhibitor, ()),
+        "without_booth": (Exhibitor, (Exhibitor.id.not_in(allocated),)),
+        "idle_buyers": (Buyer, (Buyer.id.in_(approved), Buyer.id.not_in(standing))),
+        "slots": (Slot, ()),
+        "tables": (MeetingTable, ()),
+        "free_studio_slots": (StudioSlot, (~StudioSlot.broadcast.has(),)),
+    }
+    counts = [
+        select(func.count()).select_from(table).where(table.edition_id == edition.id, *narrowed).scalar_subquery()
+        for table, narrowed in of_edition.values()
+    ]
+    return dict(zip(of_edition, session.execute(select(*counts)).one(), strict=True))
+
+
+def _had(session: Session, edition: Edition) -> Counter[int]:
+    standing = (
+        select(Meeting.exhibitor_id, func.count().label("meetings"))
+        .where(Meeting.edition_id == edition.id, Meeting.standing.is_(True))
+        .group_by(Meeting.exhibitor_id)
+        .subquery()
+    )
+    meetings = func.coalesce(standing.c.meetings, 0)
+    rows = session.execute(
+        select(meetings, func.count())
+        .select_from(Exhibitor)
+        .outerjoin(standing, standing.c.exhibitor_id == Exhibitor.id)
+        .where(Exhibitor.edition_id == edition.id)
+        .group_by(meetings)
+    )
+    return Counter(dict(rows.tuples().all()))
+
+
+def _newest(session: Session, edition: Edition) -> Schedule | None:
+    return session.scalar(
+        select(Schedule)
+        .where(Schedule.edition_id == edition.id)
+        .order_by(Schedule.number.desc())
+        .limit(1)
+        .options(defer(Schedule.progress))
+    )

@@ -1,0 +1,32 @@
+"""A closed time of a table or an interpreter."""
+
+from collections.abc import Iterable
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField, TimeField
+from wtforms.validators import InputRequired, Length
+
+from expo.domain.editions import Span, moment
+from expo.web.formats import day as spoken_day
+from expo.web.forms import Form
+from expo.web.forms.fields import filled
+
+
+class ClosureForm(Form):
+    """From when to when on one day, and why."""
+
+    on = SelectField(_l("Day"), [InputRequired()])
+    starts = TimeField(_l("From"), [InputRequired()])
+    ends = TimeField(_l("To"), [InputRequired()])
+    reason = StringField(_l("Reason"), [Length(max=200)])
+
+    def offer(self, days: Iterable[date]) -> None:
+        """Fill the choices of the day."""
+        self.on.choices = [(day.isoformat(), spoken_day(day)) for day in days]
+
+    def span(self, zone: ZoneInfo) -> Span:
+        """Return what was typed as a span; only after validation."""
+        on = date.fromisoformat(self.on.data)
+        return Span(moment(on, filled(self.starts), zone), moment(on, filled(self.ends), zone))

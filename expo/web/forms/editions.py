@@ -1,0 +1,74 @@
+"""Settings of an edition."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, StringField, TextAreaField
+from wtforms.fields import DateTimeLocalField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from expo.domain.settings import Policy, Profile
+from expo.web.forms import Form
+
+NAME = Length(max=200)
+
+
+class ProfileForm(Form):
+    """Names, dates and place."""
+
+    name_ko = StringField(_l("Name in Korean"), [InputRequired(), NAME])
+    name_en = StringField(_l("Name in English"), [InputRequired(), NAME])
+    slogan_ko = StringField(_l("Slogan in Korean"), [NAME])
+    slogan_en = StringField(_l("Slogan in English"), [NAME])
+    starts_on = DateField(_l("First day"), [InputRequired()])
+    ends_on = DateField(_l("Last day"), [InputRequired()])
+    time_zone = StringField(_l("Time zone"), [InputRequired(), Length(max=40)])
+    venue_ko = StringField(_l("Venue in Korean"), [NAME])
+    venue_en = StringField(_l("Venue in English"), [NAME])
+    address_ko = StringField(_l("Address in Korean"), [NAME])
+    address_en = StringField(_l("Address in English"), [NAME])
+    about_ko = TextAreaField(_l("About the expo, in Korean"), [Length(max=5000)])
+    about_en = TextAreaField(_l("About the expo, in English"), [Length(max=5000)])
+    hosts_ko = TextAreaField(_l("Hosts in Korean"), [Length(max=2000)])
+    hosts_en = TextAreaField(_l("Hosts in English"), [Length(max=2000)])
+
+    @property
+    def profile(self) -> Profile:
+        """Return what was typed as a value; only after validation."""
+        return Profile(**{name: _tidy(self[name].data) for name in Profile.__dataclass_fields__})
+
+
+class PolicyForm(Form):
+    """What the timetable owes to people, and how many wishes a company has."""
+
+    buyer_per_day = IntegerField(
+        _l("Consultations of a buyer per day, at most"), [InputRequired(), NumberRange(1, 100)]
+    )
+    exhibitor_per_day = IntegerField(
+        _l("Consultations of an exhibitor per day, at most"), [InputRequired(), NumberRange(1, 100)]
+    )
+    exhibitor_minimum = IntegerField(
+        _l("Consultations of an exhibitor over all days, at least"),
+        [InputRequired(), NumberRange(0, 100)],
+        description=_l("The timetable gives everybody this many first, before anybody gets more."),
+    )
+    interpreter_run = IntegerField(
+        _l("Slots that an interpreter works without a rest, at most"), [InputRequired(), NumberRange(1, 100)]
+    )
+    must_wishes = IntegerField(_l("“Must meet” wishes of a company"), [InputRequired(), NumberRange(0, 1000)])
+    interested_wishes = IntegerField(_l("“Interested” wishes of a company"), [InputRequired(), NumberRange(0, 1000)])
+
+    @property
+    def policy(self) -> Policy:
+        """Return what was typed as a value; only after validation."""
+        return Policy(**{name: self[name].data for name in Policy.__dataclass_fields__})
+
+
+class ClockForm(Form):
+    """The moment that a demo's clock shall show, in the edition's own zone."""
+
+    at = DateTimeLocalField(_l("Date and time"), [Optional()])
+
+
+def _tidy(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value

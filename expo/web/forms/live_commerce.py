@@ -1,0 +1,42 @@
+"""Studio slots."""
+
+from collections.abc import Iterable
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField, TimeField
+from wtforms.validators import InputRequired, Length
+
+from expo.domain.editions import Span, moment
+from expo.web.formats import day as spoken_day
+from expo.web.forms import Form
+from expo.web.forms.fields import filled
+
+
+class SlotForm(Form):
+    """A time on air to offer."""
+
+    studio_id = SelectField(_l("Studio"), [InputRequired()], coerce=int)
+    on = SelectField(_l("Day"), [InputRequired()])
+    starts = TimeField(_l("From"), [InputRequired()])
+    ends = TimeField(_l("To"), [InputRequired()])
+
+    def offer(self, studios: Iterable[tuple[int, str]], days: Iterable[date]) -> None:
+        """Fill the choices."""
+        self.studio_id.choices = list(studios)
+        self.on.choices = [(day.isoformat(), spoken_day(day)) for day in days]
+
+    def span(self, zone: ZoneInfo) -> Span:
+        """Return what was typed as a span; only after validation."""
+        on = date.fromisoformat(self.on.data)
+        return Span(moment(on, filled(self.starts), zone), moment(on, filled(self.ends), zone))
+
+
+class StudioForm(Form):
+    """A studio and the hall it stands in."""
+
+    code = StringField(_l("Code"), [InputRequired(), Length(max=40)])
+    name_ko = StringField(_l("Name in Korean"), [InputRequired(), Length(max=200)])
+    name_en = StringField(_l("Name in English"), [InputRequired(), Length(max=200)])
+    hall_id = SelectField(_l("Hall"), [InputRequired()], coerce=int)

@@ -1,0 +1,31 @@
+"""Tables and zones."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from expo.web.forms import Form
+
+
+class TablesForm(Form):
+    """How many tables to add."""
+
+    count = IntegerField(_l("Number of tables to add"), [InputRequired()], default=1)
+
+
+class TableForm(Form):
+    """A table's number."""
+
+    code = StringField(_l("Table number"), [InputRequired(), Length(max=40)])
+
+
+class ZoneForm(Form):
+    """A consultation zone: whose buyers sit there, and in which hall."""
+
+    code = StringField(
+        _l("Letter"), [InputRequired(), Length(max=8)], description=_l("Tables are numbered with it: D-01, D-02, …")
+    )
+    track = RadioField(_l("Whose buyers sit here"), [InputRequired()])
+    name_ko = StringField(_l("Name in Korean"), [InputRequired(), Length(max=200)])
+    name_en = StringField(_l("Name in English"), [InputRequired(), Length(max=200)])
+    hall_id = SelectField(_l("Hall"), [InputRequired()], coerce=int)

@@ -1,0 +1,175 @@
+"""The organizer's dashboard, the pairs behind its numbers, and the settings of the edition."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.editions import Phase
+from expo.domain.refusals import NotFound, Refusal
+from expo.domain.schedules import WORDINGS
+from expo.domain.settings import Policy, Profile, zones
+from expo.queries import dashboard as dashboards
+from expo.queries import editions as queries
+from expo.queries import funnel
+from expo.queries.buyers import State
+from expo.services import editions
+from expo.web.doors import current_actor
+from expo.web.forms.editions import ClockForm, PolicyForm, ProfileForm
+from expo.web.organizer import organizer_room, todo
+
+bp: Blueprint = organizer_room("editions", __name__)
+
+
+@bp.app_context_processor
+def clock_link() -> dict[str, str]:
+    """Let the demo clock of every page's header lead an organizer to the form that moves it."""
+    edition = g.get("edition")
+    shown = edition is not None and edition.is_demo and current_actor().is_organizer
+    return {"clock_href": url_for("organizer_editions.edit_clock")} if shown else {}
+
+
+@bp.get("/")
+def dashboard() -> ResponseReturnValue:
+    """Show where the edition is in its life, what to do next, and the funnel in numbers."""
+    board = dashboards.read(db.session(), g.edition)
+    return _page(
+        "dashboard",
+        board=board,
+        tasks=todo.tasks(board, g.edition, _now()),
+        stage=todo.stage(g.edition, _now()),
+        link=todo.link,
+        Show=funnel.Show,
+        State=State,
+    )
+
+
+@bp.get("/wishes")
+def wishes() -> ResponseReturnValue:
+    """List the pairs behind a number of the dashboard."""
+    session = db.session()
+    show = next((show for show in funnel.Show if show.value == request.args.get("show")), None)
+    version = funnel.reference(session, g.edition)
+    text = request.args.get("q", "")
+    number = request.args.get("page", 1, type=int)
+    page = funnel.page(session, g.edition, version, show, text=text, number=number)
+    reasons = {reason.value: wording.short for reason, wording in WORDINGS.items()}
+    return _page("wishes", page=page, show=show, text=text, version=version, reasons=reasons, Show=funnel.Show)
+
+
+@bp.get("/settings")
+def edit() -> ResponseReturnValue:
+    """Show names, dates and place for changing."""
+    return _page("edit", form=ProfileForm(data=_values(Profile)), zones=zones())
+
+
+@bp.post("/settings")
+def update() -> ResponseReturnValue:
+    """Change names, dates and place."""
+    form = ProfileForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                editions.describe(session, current_actor(), g.edition, profile=form.profile, now=_now())
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            return _saved("organizer_editions.edit")
+    return _page("edit", form=form, zones=zones()), 422
+
+
+@bp.get("/settings/rules")
+def edit_policy() -> ResponseReturnValue:
+    """Show the rules of the timetable for changing."""
+    return _page("policy", form=PolicyForm(data=_values(Policy)))
+
+
+@bp.post("/settings/rules")
+def update_policy() -> ResponseReturnValue:
+    """Change the rules of the timetable."""
+    form = PolicyForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                editions.set_policy(session, current_actor(), g.edition, policy=form.policy, now=_now())
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            return _saved("organizer_editions.edit_policy")
+    return _page("policy", form=form), 422
+
+
+@bp.get("/settings/phases")
+def phases() -> ResponseReturnValue:
+    """Show which doors are open, since when and by whom."""
+    return _page("phases", doors=queries.doors(db.session(), g.edition.id))
+
+
+@bp.post("/settings/phases/<phase>/opening")
+def create_opening(phase: str) -> ResponseReturnValue:
+    """Open a phase."""
+    with transaction() as session:
+        editions.open_phase(session, current_actor(), g.edition, phase=_phase(phase), now=_now())
+    return redirect(url_for("organizer_editions.phases"), 303)
+
+
+@bp.post("/settings/phases/<phase>/closing")
+def create_closing(phase: str) -> ResponseReturnValue:
+    """Close a phase."""
+    with transaction() as session:
+        editions.close_phase(session, current_actor(), g.edition, phase=_phase(phase), now=_now())
+    return redirect(url_for("organizer_editions.phases"), 303)
+
+
+@bp.get("/clock")
+def edit_clock() -> ResponseReturnValue:
+    """Show the demo's clock for moving it."""
+    return _clock(ClockForm(data={"at": _now().astimezone(g.edition.zone)}))
+
+
+@bp.post("/clock")
+def update_clock() -> ResponseReturnValue:
+    """Move the demo's clock; an empty time means the real one."""
+    form = ClockForm()
+    if form.validate_on_submit():
+        wanted = form.at.data.replace(tzinfo=g.edition.zone).astimezone(UTC) if form.at.data else None
+        with transaction() as session:
+            editions.set_clock(session, current_actor(), g.edition, wanted=wanted, now=_now())
+        flash(_("The clock was moved."), "good")
+        return redirect(url_for("organizer_editions.edit_clock"), 303)
+    return _clock(form), 422
+
+
+def _clock(form: ClockForm) -> str:
+    if not g.edition.is_demo:
+        raise NotFound("clock")
+    jumps = queries.jumps(db.session(), g.edition, _now())
+    return _page("clock", form=form, jumps=jumps)
+
+
+def _page(name: str, **values: Any) -> str:
+    return render_template(f"organizer/editions/{name}.html", **values)
+
+
+def _saved(endpoint: str) -> ResponseReturnValue:
+    flash(_("Saved."), "good")
+    return redirect(url_for(endpoint), 303)
+
+
+def _values(value: type[Profile] | type[Policy]) -> dict[str, Any]:
+    return {name: getattr(g.edition, name) for name in value.__dataclass_fields__}
+
+
+def _phase(name: str) -> Phase:
+    try:
+        return Phase(name)
+    except ValueError as error:
+        raise NotFound(f"phase {name}") from error
+
+
+def _now() -> datetime:
+    return clock.now(g.edition)

@@ -1,0 +1,161 @@
+"""Days, slot length and blocks: the settings that the grid is cut from, with a preview before anything is changed."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.refusals import Refusal
+from expo.domain.settings import field_of
+from expo.queries import grid as queries
+from expo.services import grid
+from expo.web.doors import current_actor
+from expo.web.forms.grid import BlockForm, GridForm, grid_form, opens_of
+from expo.web.organizer import organizer_room
+
+bp = organizer_room("grid", __name__)
+
+
+@bp.get("/settings/grid")
+def edit() -> ResponseReturnValue:
+    """Show days, slot length and blocks for changing."""
+    data: dict[str, Any] = {"slot_minutes": g.edition.slot_minutes}
+    for day in g.edition.days:
+        data |= {opens_of(day.on): day.opens, field_of(day.on): day.closes}
+    return _grid(_form(data=data))
+
+
+@bp.get("/settings/grid/preview")
+def show_preview() -> ResponseReturnValue:
+    """Show what the typed hours and slot length would do; nothing is changed."""
+    form = _form(request.args)
+    if not form.validate():
+        return render_template("organizer/grid/_preview.html", preview=None, form=form)
+    return render_template("organizer/grid/_preview.html", preview=_preview(form), form=form)
+
+
+@bp.post("/settings/grid")
+def update() -> ResponseReturnValue:
+    """Change days and slot length, and cut the grid anew."""
+    form = _form()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                slots = grid.set_grid(
+                    session,
+                    current_actor(),
+                    g.edition,
+                    hours=form.hours,
+                    slot_minutes=form.slot_minutes.data or 0,
+                    now=_now(),
+                )
+                count = len(slots)
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(_("Saved. There are %(count)s slots now.", count=count), "good")
+            return redirect(url_for("organizer_grid.edit"), 303)
+    return _grid(form), 422
+
+
+@bp.get("/settings/blocks/new")
+def new_block() -> ResponseReturnValue:
+    """Show the form for a new block."""
+    return _block(_block_form(every_day=True))
+
+
+@bp.post("/settings/blocks")
+def create_block() -> ResponseReturnValue:
+    """Block a span on one day or on every day."""
+    form = _block_form(every_day=True)
+    if form.validate_on_submit():
+        blocks = form.plans(_days(), g.edition.zone)
+        try:
+            with transaction() as session:
+                grid.add_blocks(session, current_actor(), g.edition, blocks=blocks, now=_now())
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(_("Saved. There are %(count)s slots now.", count=len(g.edition.slots)), "good")
+            return redirect(url_for("organizer_grid.edit"), 303)
+    return _block(form), 422
+
+
+@bp.get("/settings/blocks/<int:block_id>")
+def edit_block(block_id: int) -> ResponseReturnValue:
+    """Show a block for changing."""
+    block = queries.block(db.session(), g.edition.id, block_id)
+    starts, ends = (moment.astimezone(g.edition.zone) for moment in (block.starts_at, block.ends_at))
+    data = {
+        "kind": block.kind.value,
+        "name_ko": block.name_ko,
+        "name_en": block.name_en,
+        "on": starts.date().isoformat(),
+        "starts": starts.time(),
+        "ends": ends.time(),
+    }
+    return _block(_block_form(data=data), block_id)
+
+
+@bp.post("/settings/blocks/<int:block_id>")
+def update_block(block_id: int) -> ResponseReturnValue:
+    """Change a block."""
+    form = _block_form()
+    if form.validate_on_submit():
+        (block,) = form.plans(_days(), g.edition.zone)
+        try:
+            with transaction() as session:
+                grid.change_block(session, current_actor(), g.edition, block_id=block_id, block=block, now=_now())
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(_("Saved. There are %(count)s slots now.", count=len(g.edition.slots)), "good")
+            return redirect(url_for("organizer_grid.edit"), 303)
+    return _block(form, block_id), 422
+
+
+@bp.post("/settings/blocks/<int:block_id>/removal")
+def destroy_block(block_id: int) -> ResponseReturnValue:
+    """Remove a block; its time becomes slots again."""
+    with transaction() as session:
+        grid.remove_block(session, current_actor(), g.edition, block_id=block_id, now=_now())
+    flash(_("Removed. There are %(count)s slots now.", count=len(g.edition.slots)), "good")
+    return redirect(url_for("organizer_grid.edit"), 303)
+
+
+def _form(*args: Any, **values: Any) -> GridForm:
+    kind = grid_form(g.edition.starts_on, g.edition.ends_on)
+    return kind(*args, **values)
+
+
+def _preview(form: GridForm) -> queries.Preview:
+    plan = replace(queries.plan_of(g.edition), hours=form.hours, slot_minutes=form.slot_minutes.data or 0)
+    return queries.preview(db.session(), g.edition, plan)
+
+
+def _grid(form: GridForm) -> str:
+    standing = queries.preview(db.session(), g.edition, queries.plan_of(g.edition))
+    return render_template("organizer/grid/edit.html", form=form, preview=standing)
+
+
+def _block_form(*, every_day: bool = False, **values: Any) -> BlockForm:
+    form = BlockForm(**values)
+    form.offer(_days(), every_day=every_day)
+    return form
+
+
+def _block(form: BlockForm, block_id: int | None = None) -> str:
+    return render_template("organizer/grid/block.html", form=form, block_id=block_id)
+
+
+def _days() -> list[date]:
+    return [day.on for day in g.edition.days]
+
+
+def _now() -> datetime:
+    return clock.now(g.edition)

@@ -1,0 +1,219 @@
+"""Interpreters, their languages and their shifts."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain import shifts
+from expo.domain.editions import Span
+from expo.domain.refusals import Refusal
+from expo.queries import grid
+from expo.queries import interpreters as queries
+from expo.services import interpreters
+from expo.web.doors import current_actor
+from expo.web.forms.closures import ClosureForm
+from expo.web.forms.interpreters import InterpreterForm, ShiftForm, shift_form, typed
+from expo.web.organizer import organizer_room
+
+bp = organizer_room("interpreters", __name__)
+
+
+@bp.get("/interpreters")
+def index() -> ResponseReturnValue:
+    """List the interpreters with their languages and how much of their shifts is used."""
+    session = db.session()
+    language = request.args.get("language", "")
+    everybody = queries.index(session, g.edition.id)
+    return render_template(
+        "organizer/interpreters/index.html",
+        interpreters=[one for one in everybody if not language or language in one.languages],
+        languages=sorted({code for one in everybody for code in one.languages}),
+        language=language,
+        total=len(everybody),
+        uses=queries.uses(session, g.edition.id),
+        missing=queries.missing_languages(session, g.edition.id),
+        slots=len(g.edition.slots),
+    )
+
+
+@bp.get("/interpreters/new")
+def new() -> ResponseReturnValue:
+    """Show the form for a new interpreter."""
+    return _new(_form(data={"code": queries.next_code(db.session(), g.edition.id)}))
+
+
+@bp.post("/interpreters")
+def create() -> ResponseReturnValue:
+    """Enter an interpreter."""
+    form = _form()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                added = interpreters.add(session, current_actor(), g.edition, profile=form.profile, now=_now())
+                code = added.code
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(_("Saved. Now set the shifts."), "good")
+            return redirect(url_for("organizer_interpreters.edit", code=code), 303)
+    return _new(form), 422
+
+
+@bp.get("/interpreters/<code>")
+def edit(code: str) -> ResponseReturnValue:
+    """Show an interpreter: profile, shifts, closed times, consultations."""
+    return _edit(code)
+
+
+@bp.post("/interpreters/<code>")
+def update(code: str) -> ResponseReturnValue:
+    """Change name, languages or subjects."""
+    form = _form(spoken=queries.get(db.session(), g.edition.id, code).languages)
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                changed = interpreters.change(
+                    session, current_actor(), g.edition, code=code, profile=form.profile, now=_now()
+                )
+                new_code = changed.code
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            return _saved(new_code)
+    return _edit(code, form=form), 422
+
+
+@bp.post("/interpreters/<code>/removal")
+def destroy(code: str) -> ResponseReturnValue:
+    """Remove an interpreter without consultations."""
+    try:
+        with transaction() as session:
+            interpreters.remove(session, current_actor(), g.edition, code=code, now=_now())
+    except Refusal as refusal:
+        form = _profile_form(code)
+        form.take(refusal)
+        return _edit(code, form=form), 422
+    flash(_("The interpreter was removed."), "good")
+    return redirect(url_for("organizer_interpreters.index"), 303)
+
+
+@bp.post("/interpreters/<code>/shifts")
+def update_shifts(code: str) -> ResponseReturnValue:
+    """Set when an interpreter works on each day."""
+    form = shift_form(_days())()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                work = form.work(g.edition.zone)
+                interpreters.set_shifts(session, current_actor(), g.edition, code=code, work=work, now=_now())
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            return _saved(code)
+    return _edit(code, shifts_form=form), 422
+
+
+@bp.post("/interpreters/<code>/closures")
+def create_closure(code: str) -> ResponseReturnValue:
+    """Close an interpreter for a time."""
+    form = _closure_form()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                interpreters.close(
+                    session,
+                    current_actor(),
+                    g.edition,
+                    code=code,
+                    span=form.span(g.edition.zone),
+                    reason=form.reason.data or "",
+                    now=_now(),
+                )
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            return _saved(code)
+    return _edit(code, closure_form=form), 422
+
+
+@bp.post("/interpreters/<code>/closures/<int:closure_id>/removal")
+def destroy_closure(code: str, closure_id: int) -> ResponseReturnValue:
+    """Reopen a closed time."""
+    with transaction() as session:
+        interpreters.reopen(session, current_actor(), g.edition, code=code, closure_id=closure_id, now=_now())
+    return _saved(code)
+
+
+def _new(form: InterpreterForm) -> str:
+    return render_template("organizer/interpreters/new.html", form=form)
+
+
+def _edit(
+    code: str,
+    form: InterpreterForm | None = None,
+    shifts_form: ShiftForm | None = None,
+    closure_form: ClosureForm | None = None,
+) -> str:
+    session = db.session()
+    interpreter = queries.get(session, g.edition.id, code)
+    plan = grid.plan_of(g.edition)
+    openings = {hours.on: plan.opening(hours) for hours in plan.hours}
+    closures = queries.closures(session, interpreter.id)
+    closed = [Span(closure.starts_at, closure.ends_at) for closure in closures]
+    work = {day: shifts.working(opening, closed) for day, opening in openings.items()}
+    breaks = [
+        closure
+        for closure, span in zip(closures, closed, strict=True)
+        if not any(shifts.at_the_edge(opening, span) for opening in openings.values())
+    ]
+    return render_template(
+        "organizer/interpreters/edit.html",
+        interpreter=interpreter,
+        form=form or _profile_form(code),
+        shifts_form=shifts_form or shift_form(openings)(formdata=None, data=typed(work, g.edition.zone)),
+        closure_form=closure_form or _closure_form(),
+        openings=openings,
+        closures=breaks,
+        meetings=queries.meetings(session, interpreter.id),
+    )
+
+
+def _profile_form(code: str) -> InterpreterForm:
+    row = queries.get(db.session(), g.edition.id, code)
+    data = {
+        "code": row.code,
+        "name": row.name,
+        "languages": row.languages,
+        "subjects": ", ".join(row.subjects),
+    }
+    return _form(spoken=row.languages, formdata=None, data=data)
+
+
+def _form(spoken: list[str] | None = None, **values: Any) -> InterpreterForm:
+    form = InterpreterForm(**values)
+    form.offer(spoken or ())
+    return form
+
+
+def _closure_form() -> ClosureForm:
+    form = ClosureForm()
+    form.offer(_days())
+    return form
+
+
+def _saved(code: str) -> ResponseReturnValue:
+    flash(_("Saved."), "good")
+    return redirect(url_for("organizer_interpreters.edit", code=code), 303)
+
+
+def _days() -> list[date]:
+    return [day.on for day in g.edition.days]
+
+
+def _now() -> datetime:
+    return clock.now(g.edition)

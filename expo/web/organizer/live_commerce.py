@@ -1,0 +1,136 @@
+"""The studio's slots, as the organizer offers them."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.refusals import Refusal
+from expo.queries import live_commerce as queries
+from expo.services import live_commerce
+from expo.web.doors import current_actor
+from expo.web.formats import local
+from expo.web.forms.live_commerce import SlotForm, StudioForm
+from expo.web.organizer import organizer_room
+
+bp = organizer_room("live_commerce", __name__)
+
+
+@bp.get("/studio")
+def index() -> ResponseReturnValue:
+    """List the studio slots by day, and who has booked them."""
+    return _index()
+
+
+@bp.post("/studio/slots")
+def create_slot() -> ResponseReturnValue:
+    """Offer a time on air."""
+    form = _slot_form()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                live_commerce.add_slot(
+                    session,
+                    current_actor(),
+                    g.edition,
+                    studio_id=form.studio_id.data,
+                    span=form.span(g.edition.zone),
+                    now=_now(),
+                )
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(_("The slot is offered."), "good")
+            return redirect(url_for("organizer_live_commerce.index"), 303)
+    return _index(form), 422
+
+
+@bp.post("/studio/slots/<int:slot_id>/removal")
+def destroy_slot(slot_id: int) -> ResponseReturnValue:
+    """Take a free slot back."""
+    form = _slot_form(formdata=None)
+    try:
+        with transaction() as session:
+            live_commerce.remove_slot(session, current_actor(), g.edition, slot_id=slot_id, now=_now())
+    except Refusal as refusal:
+        form.take(refusal)
+        return _index(form), 422
+    flash(_("The slot was taken back."), "good")
+    return redirect(url_for("organizer_live_commerce.index"), 303)
+
+
+@bp.get("/studio/new")
+def new() -> ResponseReturnValue:
+    """Show the form for another studio."""
+    return _new(_studio_form())
+
+
+@bp.post("/studio")
+def create() -> ResponseReturnValue:
+    """Add a studio."""
+    form = _studio_form()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                live_commerce.add_studio(
+                    session,
+                    current_actor(),
+                    g.edition,
+                    code=form.code.data or "",
+                    hall_id=form.hall_id.data,
+                    name_ko=form.name_ko.data or "",
+                    name_en=form.name_en.data or "",
+                    now=_now(),
+                )
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(_("Saved. Now offer slots."), "good")
+            return redirect(url_for("organizer_live_commerce.index"), 303)
+    return _new(form), 422
+
+
+def _index(form: SlotForm | None = None) -> str:
+    session = db.session()
+    slots = queries.programme(session, g.edition.id)
+    by_day: dict[date, list[Any]] = {}
+    for slot in slots:
+        by_day.setdefault(slot.starts_at.astimezone(g.edition.zone).date(), []).append(slot)
+    return render_template(
+        "organizer/live_commerce/index.html",
+        form=form or _slot_form(),
+        by_day=by_day,
+        booked=sum(slot.broadcast is not None for slot in slots),
+        total=len(slots),
+        studios=queries.studios(session, g.edition.id),
+        halls=queries.halls(session, g.edition.id),
+    )
+
+
+def _slot_form(**values: Any) -> SlotForm:
+    form = SlotForm(**values)
+    days = (g.edition.ends_on - g.edition.starts_on).days + 1
+    studios = queries.studios(db.session(), g.edition.id)
+    form.offer(
+        [(studio.id, local(studio)) for studio in studios],
+        [g.edition.starts_on + timedelta(days=number) for number in range(days)],
+    )
+    return form
+
+
+def _studio_form() -> StudioForm:
+    form = StudioForm()
+    form.hall_id.choices = [(hall.id, local(hall)) for hall in queries.halls(db.session(), g.edition.id)]
+    return form
+
+
+def _new(form: StudioForm) -> str:
+    return render_template("organizer/live_commerce/new.html", form=form)
+
+
+def _now() -> datetime:
+    return clock.now(g.edition)

@@ -1,0 +1,209 @@
+"""Consultation zones and their tables."""
+
+from datetime import date, datetime
+
+from flask import flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.buyers import Track
+from expo.domain.refusals import Refusal
+from expo.queries import tables as queries
+from expo.services import tables
+from expo.web.doors import current_actor
+from expo.web.formats import label, local
+from expo.web.forms.closures import ClosureForm
+from expo.web.forms.tables import TableForm, TablesForm, ZoneForm
+from expo.web.organizer import organizer_room
+
+bp = organizer_room("tables", __name__)
+
+
+@bp.get("/tables")
+def index() -> ResponseReturnValue:
+    """Show every zone with its tables and how much each is used."""
+    return _index()
+
+
+@bp.post("/tables/zones")
+def create_zone() -> ResponseReturnValue:
+    """Add the zone of a track that has none."""
+    form = _zone_form()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                tables.add_zone(
+                    session,
+                    current_actor(),
+                    g.edition,
+                    code=form.code.data or "",
+                    track=Track(form.track.data),
+                    hall_id=form.hall_id.data,
+                    name_ko=form.name_ko.data or "",
+                    name_en=form.name_en.data or "",
+                    now=_now(),
+                )
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(_("The zone was added."), "good")
+            return redirect(url_for("organizer_tables.index"), 303)
+    return _index(zone_form=form), 422
+
+
+@bp.post("/tables/zones/<zone_code>/tables")
+def create(zone_code: str) -> ResponseReturnValue:
+    """Add tables to a zone."""
+    form = TablesForm(prefix=f"zone-{zone_code}")
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                added = tables.add(
+                    session,
+                    current_actor(),
+                    g.edition,
+                    zone_code=zone_code,
+                    count=form.count.data or 0,
+                    now=_now(),
+                )
+                codes = [table.code for table in added]
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            text = ngettext("%(num)d table was added: %(codes)s", "%(num)d tables were added: %(codes)s", len(codes),
+                            codes=_span(codes))  # fmt: skip
+            flash(text, "good")
+            return redirect(url_for("organizer_tables.index"), 303)
+    return _index({zone_code: form}), 422
+
+
+@bp.get("/tables/<code>")
+def edit(code: str) -> ResponseReturnValue:
+    """Show a table: its number, its closed times, its meetings."""
+    return _edit(code, TableForm(data={"code": code}))
+
+
+@bp.post("/tables/<code>")
+def update(code: str) -> ResponseReturnValue:
+    """Give a table another number."""
+    form = TableForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                table = tables.rename(
+                    session, current_actor(), g.edition, code=code, new_code=form.code.data or "", now=_now()
+                )
+                new_code = table.code
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(_("Saved."), "good")
+            return redirect(url_for("organizer_tables.edit", code=new_code), 303)
+    return _edit(code, form), 422
+
+
+@bp.post("/tables/<code>/removal")
+def destroy(code: str) -> ResponseReturnValue:
+    """Remove a table that nobody meets at."""
+    form = TableForm(formdata=None, data={"code": code})
+    try:
+        with transaction() as session:
+            tables.remove(session, current_actor(), g.edition, code=code, now=_now())
+    except Refusal as refusal:
+        form.take(refusal)
+        return _edit(code, form), 422
+    flash(_("Table %(code)s was removed.", code=code), "good")
+    return redirect(url_for("organizer_tables.index"), 303)
+
+
+@bp.post("/tables/<code>/closures")
+def create_closure(code: str) -> ResponseReturnValue:
+    """Close a table for a time."""
+    form = _closure_form()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                tables.close(
+                    session,
+                    current_actor(),
+                    g.edition,
+                    code=code,
+                    span=form.span(g.edition.zone),
+                    reason=form.reason.data or "",
+                    now=_now(),
+                )
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(_("The time is closed."), "good")
+            return redirect(url_for("organizer_tables.edit", code=code), 303)
+    return _edit(code, TableForm(formdata=None, data={"code": code}), form), 422
+
+
+@bp.post("/tables/<code>/closures/<int:closure_id>/removal")
+def destroy_closure(code: str, closure_id: int) -> ResponseReturnValue:
+    """Reopen a closed time."""
+    with transaction() as session:
+        tables.reopen(session, current_actor(), g.edition, code=code, closure_id=closure_id, now=_now())
+    flash(_("The time is open again."), "good")
+    return redirect(url_for("organizer_tables.edit", code=code), 303)
+
+
+def _index(forms: dict[str, TablesForm] | None = None, zone_form: ZoneForm | None = None) -> str:
+    session = db.session()
+    zones = queries.zones(session, g.edition.id)
+    blank = {zone.code: TablesForm(formdata=None, prefix=f"zone-{zone.code}") for zone in zones}
+    free_tracks = set(Track) - {zone.track for zone in zones}
+    return render_template(
+        "organizer/tables/index.html",
+        zones=zones,
+        uses=queries.uses(session, g.edition.id),
+        slots=len(g.edition.slots),
+        forms=blank | (forms or {}),
+        zone_form=zone_form or (_zone_form() if free_tracks else None),
+        halls=queries.consultation_halls(session, g.edition.id),
+    )
+
+
+def _edit(code: str, form: TableForm, closure_form: ClosureForm | None = None) -> str:
+    session = db.session()
+    table = queries.get(session, g.edition.id, code)
+    return render_template(
+        "organizer/tables/edit.html",
+        table=table,
+        form=form,
+        closure_form=closure_form or _closure_form(),
+        closures=queries.closures(session, table.id),
+        meetings=queries.meetings(session, table.id),
+    )
+
+
+def _zone_form() -> ZoneForm:
+    session = db.session()
+    taken = {zone.track for zone in queries.zones(session, g.edition.id)}
+    form = ZoneForm()
+    form.track.choices = [(track.value, label(track)) for track in Track if track not in taken]
+    halls = queries.consultation_halls(session, g.edition.id)
+    form.hall_id.choices = [(hall.id, local(hall)) for hall in halls]
+    return form
+
+
+def _closure_form() -> ClosureForm:
+    form = ClosureForm()
+    form.offer(_days())
+    return form
+
+
+def _days() -> list[date]:
+    return [day.on for day in g.edition.days]
+
+
+def _span(codes: list[str]) -> str:
+    return codes[0] if len(codes) == 1 else f"{codes[0]}–{codes[-1]}"
+
+
+def _now() -> datetime:
+    return clock.now(g.edition)
