@@ -27,6 +27,7 @@ PARTS = {
     "dashboard": "editions",
     "funnel": "editions",
     "grid": "editions",
+    "links": "people",
     "mail": "outbox",
     "meeting_letters": "meetings",
     "plan": "venue",

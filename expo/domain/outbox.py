@@ -22,6 +22,34 @@ class Letter:
 
 
 LETTERS = {
+    "buyers.registered": Letter(
+        N_("Your registration for %(edition)s"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "the registration of %(company)s has arrived. The organizer checks it now; you will get a letter about the "
+            "decision. As soon as it is approved you can choose whom to meet.\n\n"
+            "This is your personal link. It opens your own pages without a password; please do not pass it on:\n"
+            "%(address)s\n\n%(edition)s"
+        ),
+    ),
+    "buyers.approved": Letter(
+        N_("Your registration for %(edition)s is approved"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "the registration of %(company)s is approved. Choose now whom you want to meet: the more wishes, the better "
+            "the timetable can be.\n\n"
+            "Your personal link: %(address)s\n\n%(edition)s"
+        ),
+    ),
+    "buyers.rejected": Letter(
+        N_("About your registration for %(edition)s"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "the registration of %(company)s could not be approved.\n\n"
+            "Reason: %(reason)s\n\n"
+            "You can complete your details and ask the organizer to look again: %(address)s\n\n%(edition)s"
+        ),
+    ),
     "meetings.booked": Letter(
         N_("Consultation confirmed: %(when)s, %(other)s"),
         N_(

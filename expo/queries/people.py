@@ -1,9 +1,10 @@
 """Who is signed in, and what they are to an edition."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.people import STRANGER, Actor, Role
 from expo.domain.refusals import NotFound
@@ -60,3 +61,21 @@ def membership(session: Session, membership_id: int) -> Membership:
     if found is None:
         raise NotFound(f"membership {membership_id}")
     return found
+
+
+def of_buyer(session: Session, buyer_id: int) -> Sequence[Membership]:
+    """Return who acts for a buyer, with their users, in the order in which they joined."""
+    found = select(Membership).where(Membership.buyer_id == buyer_id).options(joinedload(Membership.user))
+    return session.scalars(found.order_by(Membership.id)).all()
+
+
+def is_newcomer(session: Session, member: Membership) -> bool:
+    """Tell whether this membership is all there is to its user: no password and no other role to be taken over."""
+    others = select(Membership.id).where(Membership.user_id == member.user_id, Membership.id != member.id)
+    return member.user.password_hash is None and session.scalar(others) is None
+
+
+def of_user(session: Session, actor: Actor) -> Membership | None:
+    """Return what the actor is to the edition acted in."""
+    found = select(Membership).where(Membership.user_id == actor.user_id, Membership.edition_id == actor.edition_id)
+    return session.scalar(found.options(joinedload(Membership.user)))

@@ -1,0 +1,57 @@
+"""What a buyer agreed to: given one by one, taken back one by one."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from expo.domain.people import Actor
+from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.words import N_
+from expo.models.buyers import Consent, ConsentText
+from expo.models.editions import Edition
+from expo.queries import buyers as queries
+from expo.services import history
+
+NEEDED = Violation(
+    "consent_required",
+    N_("Consultations cannot be arranged without this consent. Ask the guidance desk to delete your data."),
+)
+
+
+def give_consent(
+    session: Session, actor: Actor, edition: Edition, *, text_id: int, locale: str, address: str, now: datetime
+) -> Consent:
+    """Agree to a text that stands and is not agreed to yet."""
+    text = next((one for one in queries.consent_texts(session, edition.id) if one.id == text_id), None)
+    if text is None or not actor.is_buyer:
+        raise NotFound(f"consent text {text_id}")
+    buyer = queries.of_actor(session, actor)
+    live = [one for one in queries.consents(session, buyer.id) if one.text_id == text.id and one.withdrawn_at is None]
+    if live:
+        return live[0]
+    consent = given(edition, text, locale=locale, address=address, now=now)
+    consent.buyer_id = buyer.id
+    session.add(consent)
+    session.flush()
+    history.record(session, actor, "buyers.give_consent", "consent", consent.id, edition_id=edition.id, now=now)
+    return consent
+
+
+def withdraw_consent(session: Session, actor: Actor, edition: Edition, *, consent_id: int, now: datetime) -> Consent:
+    """Take an optional consent back; a required one ends with the registration itself."""
+    consent = session.get(Consent, consent_id)
+    if consent is None or not actor.is_buyer or consent.buyer_id != actor.buyer_id:
+        raise NotFound(f"consent {consent_id}")
+    refuse_if([NEEDED] if consent.text.is_required else [])
+    if consent.withdrawn_at is None:
+        consent.withdrawn_at = now
+        session.flush()
+        history.record(session, actor, "buyers.withdraw_consent", "consent", consent.id, edition_id=edition.id, now=now)
+    return consent
+
+
+def given(edition: Edition, text: ConsentText, *, locale: str, address: str, now: datetime) -> Consent:
+    """Return the record of one consent; the address is kept only as a salted hash."""
+    hashed = sha256(f"{edition.code}:{address}".encode()).hexdigest()
+    return Consent(text_id=text.id, given_at=now, locale=locale, address_hash=hashed)

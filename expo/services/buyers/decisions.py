@@ -1,0 +1,112 @@
+"""The organizer decides about applications and notes how far a buyer was checked."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from expo.domain.buyers import Decision, Verification
+from expo.domain.people import Actor, only_organizer
+from expo.domain.refusals import Violation, refuse_if
+from expo.domain.words import N_
+from expo.models.buyers import Buyer, BuyerDecision
+from expo.models.editions import Edition
+from expo.models.meetings import Meeting
+from expo.queries import buyers as queries
+from expo.services import history
+from expo.services.buyers import letters
+
+LETTERS = {Decision.APPROVED: "buyers.approved", Decision.REJECTED: "buyers.rejected"}
+ACTS = {Decision.APPROVED: "buyers.approve", Decision.REJECTED: "buyers.reject"}
+
+
+def decide(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    code: str,
+    decision: Decision,
+    reason: str = "",
+    secret: str,
+    now: datetime,
+) -> BuyerDecision:
+    """Approve or reject an application and write to the buyer.
+
+    A rejection needs a reason, and a buyer with meetings cannot be rejected. The same decision once more, in the same
+    words, writes nothing.
+    """
+    only_organizer(actor)
+    buyer = _locked(session, actor, code)
+    reason = reason.strip()
+    standing = buyer.decision
+    if standing is not None and (standing.decision, standing.reason) == (decision, reason):
+        return standing
+    refuse_if(_against(session, buyer, decision, reason))
+    before = queries.state(buyer)
+    decided = standing or BuyerDecision(buyer=buyer)
+    decided.decision, decided.reason = decision, reason
+    decided.decided_at, decided.decided_by_id = now, actor.user_id
+    session.flush()
+    history.record(
+        session, actor, ACTS[decision], "buyer", buyer.id, edition_id=edition.id, now=now, before=before, reason=reason
+    )
+    letters.write(
+        session, edition, buyer, template=LETTERS[decision], params={"reason": reason}, secret=secret, now=now
+    )
+    return decided
+
+
+def approve_all(
+    session: Session, actor: Actor, edition: Edition, *, codes: Collection[str], secret: str, now: datetime
+) -> int:
+    """Approve these applications; return how many were not approved before."""
+    only_organizer(actor)
+    fresh = 0
+    for code in codes:
+        if not queries.get(session, actor, code).is_approved:
+            decide(session, actor, edition, code=code, decision=Decision.APPROVED, secret=secret, now=now)
+            fresh += 1
+    return fresh
+
+
+def verify(
+    session: Session, actor: Actor, edition: Edition, *, code: str, verification: Verification, now: datetime
+) -> Buyer:
+    """Note how far a buyer was checked."""
+    only_organizer(actor)
+    buyer = _locked(session, actor, code)
+    before = buyer.verification
+    if before is not verification:
+        buyer.verification = verification
+        session.flush()
+        history.record(
+            session, actor, "buyers.verify", "buyer", buyer.id, edition_id=edition.id, now=now,
+            before=before, verification=verification,
+        )  # fmt: skip
+    return buyer
+
+
+def _locked(session: Session, actor: Actor, code: str) -> Buyer:
+    """Return a buyer, locked: two organizers decide one after the other."""
+    buyer = queries.get(session, actor, code)
+    session.execute(select(Buyer.id).where(Buyer.id == buyer.id).with_for_update())
+    session.refresh(buyer)
+    return buyer
+
+
+def _against(session: Session, buyer: Buyer, decision: Decision, reason: str) -> Iterator[Violation]:
+    if decision is Decision.APPROVED:
+        return
+    if not reason:
+        yield Violation("reason_missing", N_("Give a reason: the buyer will read it."), field="reason")
+    standing = session.scalar(
+        select(func.count()).select_from(Meeting).where(Meeting.buyer_id == buyer.id, Meeting.standing.is_(True))
+    )
+    if standing:
+        yield Violation(
+            "has_meetings",
+            N_("%(count)s meetings stand in the timetable. Cancel them first."),
+            {"count": standing},
+        )

@@ -1,0 +1,39 @@
+"""Letters to a buyer about its application; each leads to the personal link, because nobody has a password yet."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from expo.domain.buyers import Track
+from expo.models.buyers import Buyer
+from expo.models.editions import Edition
+from expo.queries import people
+from expo.services import outbox
+from expo.services.people import link_token
+
+
+def write(
+    session: Session,
+    edition: Edition,
+    buyer: Buyer,
+    *,
+    template: str,
+    secret: str,
+    now: datetime,
+    params: Mapping[str, object] | None = None,
+) -> None:
+    """Write to everybody who acts for the buyer; while nobody does, to its contact."""
+    about = {"company": buyer.name, **(params or {})}
+    locale = "en" if buyer.track is Track.OVERSEAS else "ko"
+    members = people.of_buyer(session, buyer.id)
+    for member in members:
+        page = f"links/{link_token(member, secret)}"
+        outbox.write(
+            session, edition, template=template, params=about, user=member.user, locale=locale, page=page, now=now
+        )
+    if not members:
+        outbox.write(
+            session, edition, template=template, params=about, email=buyer.contact_email, name=buyer.contact_name,
+            locale=locale, now=now,
+        )  # fmt: skip

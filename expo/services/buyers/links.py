@@ -1,0 +1,52 @@
+"""A buyer's personal link: made for somebody entered by the organizer, renewed when it fell into wrong hands."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from expo.domain.buyers import Track
+from expo.domain.people import Actor, only_organizer
+from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.models.buyers import Buyer
+from expo.models.editions import Edition
+from expo.models.people import Membership
+from expo.queries import buyers as queries
+from expo.queries import people
+from expo.services import history
+from expo.services.buyers.profiles import TAKEN
+from expo.services.buyers.registration import join
+from expo.services.people import renew_link as renew
+
+
+def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> Membership:
+    """Give a buyer for whom nobody acts yet a personal link, in the name of its contact."""
+    only_organizer(actor)
+    buyer = queries.get(session, actor, code)
+    standing = people.of_buyer(session, buyer.id)
+    if standing:
+        return standing[0]
+    refuse_if(_taken(session, edition, buyer))
+    membership = join(session, edition, buyer, locale="en" if buyer.track is Track.OVERSEAS else "ko", now=now)
+    history.record(session, actor, "buyers.invite", "buyer", buyer.id, edition_id=edition.id, now=now)
+    return membership
+
+
+def renew_link(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> Membership:
+    """Make the links given out so far invalid; an organizer may, and the buyer itself."""
+    if not (actor.is_organizer or actor.is_buyer):
+        raise NotFound(f"buyer {code}")
+    buyer = queries.get(session, actor, code)
+    members = people.of_buyer(session, buyer.id)
+    if not members:
+        raise NotFound(f"membership of {code}")
+    for member in members:
+        renew(member)
+    session.flush()
+    history.record(session, actor, "buyers.renew_link", "buyer", buyer.id, edition_id=edition.id, now=now)
+    return members[0]
+
+
+def _taken(session: Session, edition: Edition, buyer: Buyer) -> list[Violation]:
+    user = people.by_email(session, buyer.contact_email)
+    in_edition = user is not None and any(one.edition_id == edition.id for one in user.memberships)
+    return [Violation(TAKEN.code, TAKEN.sentence)] if in_edition else []

@@ -1,0 +1,116 @@
+"""What a buyer says about itself, and changes of it."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.domain.buyers import Track
+from expo.domain.people import Actor
+from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.words import N_
+from expo.models.buyers import Buyer
+from expo.models.editions import Edition
+from expo.models.exhibitors import Sector
+from expo.models.people import Membership, User
+from expo.queries import buyers as queries
+from expo.queries import people
+from expo.services import history
+
+TAKEN = Violation(
+    "email_taken",
+    N_("This address is registered already. Use the link in the letter you received, or another address."),
+    field="contact_email",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A company that buys and the person who comes; ``channel`` is a domestic channel or a foreign business type."""
+
+    name: str
+    track: Track
+    channel: str
+    contact_name: str
+    contact_email: str
+    name_en: str = ""
+    country: str = "KR"
+    city: str = ""
+    website: str = ""
+    contact_title: str = ""
+    contact_phone: str = ""
+    looking_for: str = ""
+    languages: tuple[str, ...] = ("ko",)
+    sectors: tuple[str, ...] = ()
+
+
+def change(
+    session: Session, actor: Actor, edition: Edition, *, code: str, profile: Profile, now: datetime
+) -> Buyer:
+    """Write a new profile, by the buyer itself or an organizer.
+
+    The track stays: code, zone and timetable hang on it. A corrected address also moves the letters, as long as
+    the person who reads them has no other account.
+    """
+    if not (actor.is_organizer or actor.is_buyer):
+        raise NotFound(f"buyer {code}")
+    buyer = queries.get(session, actor, code)
+    reader = _reader_of(session, buyer, profile.contact_email)
+    refuse_if(_objections(session, buyer, profile, reader))
+    values = columns(profile) | {"track": buyer.track}
+    changed = sorted(name for name, value in values.items() if getattr(buyer, name) != value)
+    for name, value in values.items():
+        setattr(buyer, name, value)
+    sectors = sectors_of(session, edition, profile.sectors)
+    if {one.code for one in buyer.interests} != {one.code for one in sectors}:
+        changed.append("sectors")
+        buyer.interests = sectors
+    if reader is not None:
+        reader.email = profile.contact_email.strip().lower()
+    session.flush()
+    if changed:
+        history.record(
+            session, actor, "buyers.change", "buyer", buyer.id, edition_id=edition.id, now=now,
+            changed=", ".join(changed),
+        )  # fmt: skip
+    return buyer
+
+
+def columns(profile: Profile) -> dict[str, object]:
+    """Return a profile as columns of :class:`Buyer`, without the interests."""
+    names = set(Profile.__dataclass_fields__) - {"languages", "sectors"}
+    return {name: getattr(profile, name) for name in names} | {"languages": list(profile.languages)}
+
+
+def sectors_of(session: Session, edition: Edition, codes: Collection[str]) -> list[Sector]:
+    """Return the edition's lines of business of these codes, in their order."""
+    found = select(Sector).where(Sector.edition_id == edition.id, Sector.code.in_(codes))
+    return list(session.scalars(found.order_by(Sector.position)))
+
+
+def incomplete(profile: Profile) -> Iterator[Violation]:
+    """Tell what a timetable cannot do without."""
+    if not profile.sectors:
+        yield Violation("no_interest", N_("Choose at least one line of business."), field="sectors")
+    if not profile.languages:
+        yield Violation("no_language", N_("Choose at least one language."), field="languages")
+
+
+def _objections(session: Session, buyer: Buyer, profile: Profile, reader: User | None) -> Iterator[Violation]:
+    yield from incomplete(profile)
+    other = people.by_email(session, profile.contact_email) if reader is not None else None
+    if other is not None and reader is not None and other.id != reader.id:
+        yield TAKEN
+
+
+def _reader_of(session: Session, buyer: Buyer, email: str) -> User | None:
+    """Return the one who reads the letters to the old address, if the address changes and is their only account."""
+    if email.strip().lower() == buyer.contact_email.strip().lower():
+        return None
+    reader = people.by_email(session, buyer.contact_email)
+    if reader is None:
+        return None
+    memberships = session.scalars(select(Membership).where(Membership.user_id == reader.id)).all()
+    return reader if [one.buyer_id for one in memberships] == [buyer.id] else None

@@ -1,0 +1,130 @@
+"""A buyer applies: one transaction makes the company, its consents, its closed times and its personal link."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.domain.buyers import Track, Verification
+from expo.domain.editions import Phase, Span
+from expo.domain.people import Actor, Role
+from expo.domain.refusals import Violation, refuse_if
+from expo.domain.words import N_
+from expo.models.buyers import Buyer, ConsentText
+from expo.models.editions import Edition
+from expo.models.people import Membership
+from expo.queries import buyers as queries
+from expo.queries import editions, people
+from expo.services import calendar, history
+from expo.services.buyers import consents, letters
+from expo.services.buyers.profiles import TAKEN, Profile, columns, incomplete, sectors_of
+from expo.services.people import ensure_user
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """An application.
+
+    ``present`` are the spans in which the buyer can come; everything else is closed, but saying nothing means "I shall
+    say later" and closes nothing. ``consents`` are ids of the texts agreed to.
+    """
+
+    profile: Profile
+    present: tuple[Span, ...] = ()
+    consents: frozenset[int] = field(default_factory=frozenset)
+
+
+def register(
+    session: Session,
+    edition: Edition,
+    registration: Registration,
+    *,
+    locale: str,
+    address: str,
+    secret: str,
+    now: datetime,
+) -> Membership:
+    """Take a buyer's application; it waits for the organizer's decision.
+
+    The edition's row is locked meanwhile: two who register at once get two codes.
+    """
+    session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+    refuse_if(objections(session, edition, registration))
+    profile = registration.profile
+    buyer = Buyer(
+        edition_id=edition.id,
+        code=_next_code(session, edition, profile.track),
+        registered_at=now,
+        verification=Verification.UNVERIFIED,
+        interests=sectors_of(session, edition, profile.sectors),
+        **columns(profile),
+    )
+    session.add(buyer)
+    session.flush()
+    for text in queries.consent_texts(session, edition.id):
+        if text.id in registration.consents:
+            buyer.consents.append(consents.given(edition, text, locale=locale, address=address, now=now))
+    close_absent(session, edition, buyer, registration.present, now=now)
+    membership = join(session, edition, buyer, locale=locale, now=now)
+    applicant = Actor(Role.BUYER, membership.user_id, profile.contact_name, edition.id, buyer_id=buyer.id)
+    history.record(session, applicant, "buyers.register", "buyer", buyer.id, edition_id=edition.id, now=now)
+    letters.write(session, edition, buyer, template="buyers.registered", secret=secret, now=now)
+    return membership
+
+
+def join(session: Session, edition: Edition, buyer: Buyer, *, locale: str, now: datetime) -> Membership:
+    """Make the person who comes a member of the edition; the user of the address is made if there is none."""
+    user = ensure_user(session, buyer.contact_email, buyer.contact_name, now=now)
+    user.locale = user.locale or locale
+    membership = Membership(user=user, edition_id=edition.id, role=Role.BUYER, buyer_id=buyer.id)
+    session.add(membership)
+    session.flush()
+    return membership
+
+
+def close_absent(session: Session, edition: Edition, buyer: Buyer, present: Collection[Span], *, now: datetime) -> None:
+    """Close every slot in which the buyer is not present; nothing said means always present."""
+    if not present:
+        return
+    for slot in editions.slots(session, edition.id):
+        span = Span(slot.starts_at, slot.ends_at)
+        if not any(stay.starts_at <= span.starts_at and span.ends_at <= stay.ends_at for stay in present):
+            closed = calendar.closure(edition, span, now=now, buyer_id=buyer.id)
+            session.add(closed)
+            session.flush()
+            calendar.hold_closure(session, closed)
+
+
+def objections(session: Session, edition: Edition, registration: Registration) -> Iterator[Violation]:
+    """Tell everything that stands against an application, so that a form can show it beside its own errors."""
+    if not editions.is_open(session, edition.id, Phase.REGISTRATION):
+        yield Violation("registration_closed", N_("Buyer registration is closed at the moment."))
+    yield from _unconsented(queries.consent_texts(session, edition.id), registration)
+    if registration.profile.contact_email:
+        user = people.by_email(session, registration.profile.contact_email)
+        of_user = select(Membership.id).where(Membership.edition_id == edition.id)
+        if user and session.scalar(of_user.where(Membership.user_id == user.id)):
+            yield TAKEN
+    yield from incomplete(registration.profile)
+
+
+def _unconsented(texts: Collection[ConsentText], registration: Registration) -> Iterator[Violation]:
+    for text in texts:
+        if text.is_required and text.id not in registration.consents:
+            yield Violation(
+                "consent_missing",
+                N_("Consultations cannot be arranged without this consent."),
+                field=f"consent_{text.kind.value}",
+            )
+
+
+def _next_code(session: Session, edition: Edition, track: Track) -> str:
+    """Return the next free code: ``D-085`` for a domestic buyer, ``G-067`` for one from overseas."""
+    letter = "D" if track is Track.DOMESTIC else "G"
+    codes = session.scalars(
+        select(Buyer.code).where(Buyer.edition_id == edition.id, Buyer.code.startswith(f"{letter}-"))
+    )
+    numbers = [int(code[2:]) for code in codes if code[2:].isdigit()]
+    return f"{letter}-{max(numbers, default=0) + 1:03d}"

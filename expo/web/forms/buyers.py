@@ -1,0 +1,237 @@
+"""A buyer's registration and profile, and the organizer's decision about it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+import phonenumbers
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import TelField, URLField
+from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from expo.domain.availability import Half, HalfDay
+from expo.domain.buyers import ConsentKind, Decision, Track, Verification
+from expo.domain.labels import BUSINESS_TYPES, CHANNELS, label
+from expo.services.buyers import Profile, Registration
+from expo.web.formats import day as spoken_day
+from expo.web.formats import local, tongue
+from expo.web.forms import Form
+
+LANGUAGES = ("ko", "en", "zh", "ja", "vi", "id", "th", "ru", "es", "ar", "de", "fr", "hi", "kk", "mn", "ms", "pt", "tr")
+HOME = "KR"
+NOWHERE = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ", HOME})
+"""Not a country, or not abroad."""
+
+
+class Asked:
+    """Marks a field as required where the service gives the reason why: it is never asked for twice."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, form: Form, field: Any) -> None:
+        """Leave the check to the service."""
+
+
+class Text(Protocol):
+    """A text to consent to."""
+
+    id: int
+    kind: ConsentKind
+
+
+class ManyField(SelectMultipleField):
+    """Several of a few, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class PhoneField(TelField):
+    """A telephone number, as written in its country; kept in E.164 where it can be read as a number."""
+
+    def normal(self, country: str) -> str:
+        """Return ``+821000001234``, or what was typed: the library does not know every number that rings."""
+        typed = (self.data or "").strip()
+        try:
+            number = phonenumbers.parse(typed, country or HOME)
+        except phonenumbers.NumberParseException:
+            return typed
+        is_plausible = phonenumbers.is_possible_number(number)
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if is_plausible else typed
+
+
+class ProfileForm(Form):
+    """What a buyer says about itself; fields of the other track are not looked at."""
+
+    track = RadioField(_l("Where is your company?"), [InputRequired(_l("Please choose one."))])
+    name = StringField(_l("Company"), [InputRequired(), Length(max=200)])
+    name_en = StringField(_l("Company name in English"), [Length(max=200)])
+    channel = SelectField(_l("Through what you sell or buy"), [Asked()], validate_choice=False)
+    business_type = SelectField(_l("Kind of business"), [Asked()], validate_choice=False)
+    country = SelectField(_l("Country"), [Asked()], validate_choice=False)
+    city = StringField(_l("City"), [Length(max=200)])
+    website = URLField(_l("Website"), [Length(max=300)])
+    contact_name = StringField(_l("Name of the person who comes"), [InputRequired(), Length(max=200)])
+    contact_title = StringField(_l("Department and position"), [Length(max=200)])
+    contact_email = EmailField(
+        _l("E-mail"),
+        [InputRequired(), Length(max=254), Email(_l("This does not look like an e-mail address."))],
+        description=_l("Your personal link and your timetable are sent here."),
+    )
+    contact_phone = PhoneField(
+        _l("Mobile phone"), [Optional(), Length(max=40)], description=_l("From abroad with the country code: +84 …")
+    )
+    sectors = ManyField(_l("What are you looking for?"), [Asked()])
+    looking_for = TextAreaField(
+        _l("Products you have in mind"),
+        [Length(max=2000)],
+        description=_l("Exhibitors read this: products, certificates, amounts."),
+    )
+    languages = ManyField(
+        _l("Languages you can talk business in"),
+        [Asked()],
+        description=_l("Where you and the exhibitor share none, an interpreter is arranged."),
+    )
+
+    def offer(self, sectors: Iterable[Any]) -> None:
+        """Fill the choices, in the reader's language."""
+        self.track.choices = [(Track.DOMESTIC.value, _("In Korea")), (Track.OVERSEAS.value, _("Outside Korea"))]
+        self.channel.choices = _blank(CHANNELS)
+        self.business_type.choices = _blank(BUSINESS_TYPES)
+        self.country.choices = [("", _("Please choose")), *countries()]
+        self.sectors.choices = [(sector.code, local(sector)) for sector in sectors]
+        self.languages.choices = [(code, tongue(code)) for code in LANGUAGES]
+
+    @property
+    def is_domestic(self) -> bool:
+        return self.track.data == Track.DOMESTIC.value
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Ask for what the chosen track needs."""
+        sound = bool(super().validate(extra_validators))
+        wanted = (self.channel,) if self.is_domestic else (self.business_type, self.country)
+        for field in wanted if self.track.data else ():
+            known = {str(value) for value, *_rest in field.choices or ()} - {""}
+            if field.data not in known:
+                field.errors = [*field.errors, _("Please choose one.")]
+                sound = False
+        return sound
+
+    def validate_website(self, field: URLField) -> None:
+        """Complete an address without a scheme, and refuse what cannot be one."""
+        typed = (field.data or "").strip()
+        if typed and "://" not in typed:
+            typed = f"https://{typed}"
+        if typed and ("." not in typed or " " in typed or not typed.startswith(("http://", "https://"))):
+            raise ValidationError(_("This does not look like a web address."))
+        field.data = typed
+
+    def validate_contact_phone(self, field: PhoneField) -> None:
+        """Refuse only what no telephone could dial."""
+        typed = field.data or ""
+        digits = sum(character.isdigit() for character in typed)
+        if not 7 <= digits <= 17 or any(character.isalpha() for character in typed):
+            raise ValidationError(_("Please write a telephone number in digits, such as 010-0000-1234 or +84 24 …"))
+
+    def profile(self) -> Profile:
+        """Return what was typed as a value, empty where nothing was."""
+        country = HOME if self.is_domestic else self.country.data or ""
+        return Profile(
+            name=_tidy(self.name),
+            name_en=_tidy(self.name_en),
+            track=Track.DOMESTIC if self.is_domestic else Track.OVERSEAS,
+            channel=(self.channel if self.is_domestic else self.business_type).data or "",
+            country=country,
+            city=_tidy(self.city),
+            website=_tidy(self.website),
+            looking_for=_tidy(self.looking_for),
+            contact_name=_tidy(self.contact_name),
+            contact_title=_tidy(self.contact_title),
+            contact_email=_tidy(self.contact_email),
+            contact_phone=self.contact_phone.normal(country),
+            languages=("ko",) if self.is_domestic else tuple(self.languages.data or ()),
+            sectors=tuple(self.sectors.data or ()),
+        )
+
+
+class RegistrationForm(ProfileForm):
+    """A profile, when one can come, and consents; :func:`registration_form` adds a box for each consent."""
+
+    present = ManyField(_l("When can you come?"))
+    consents: tuple[tuple[int, str], ...] = ()
+
+    def offer_times(self, halves: Sequence[HalfDay]) -> None:
+        """Fill the half-days."""
+        self.present.choices = [(half.key, half_label(half)) for half in halves]
+
+    def registration(self, halves: Sequence[HalfDay]) -> Registration:
+        """Return the application as a value."""
+        ticked = set(self.present.data or ())
+        return Registration(
+            profile=self.profile(),
+            present=tuple(half.span for half in halves if half.key in ticked),
+            consents=frozenset(text_id for text_id, name in self.consents if self[name].data),
+        )
+
+
+def registration_form(texts: Iterable[Text]) -> type[RegistrationForm]:
+    """Return the form class with one unticked box for each text."""
+    given = tuple(texts)
+    fields: dict[str, Any] = {consent_field(text): _consent_box(text) for text in given}
+    fields["consents"] = tuple((text.id, consent_field(text)) for text in given)
+    return type("EditionRegistrationForm", (RegistrationForm,), fields)
+
+
+def consent_field(text: Text) -> str:
+    """Return the name of a consent's box, the one that the service's reasons name."""
+    return f"consent_{ConsentKind(text.kind).value}"
+
+
+class DecisionForm(Form):
+    """Approve or reject, with the reason that the buyer will read."""
+
+    decision = RadioField(_l("Decision"), [InputRequired()])
+    reason = TextAreaField(_l("Reason"), [Length(max=1000)])
+
+    def offer(self) -> None:
+        """Fill the choices."""
+        self.decision.choices = [(one.value, _(label(one))) for one in Decision]
+
+
+class VerificationForm(Form):
+    """How far a buyer was checked."""
+
+    verification = SelectField(_l("Verification"), [InputRequired()])
+
+    def offer(self) -> None:
+        """Fill the choices."""
+        self.verification.choices = [(one.value, _(label(one))) for one in Verification]
+
+
+def countries() -> list[tuple[str, str]]:
+    """Return every country but Korea, by its name in the reader's language."""
+    current = get_locale()
+    names = current.territories if current else {}
+    known = [(code, str(name)) for code, name in names.items() if len(code) == 2 and code.isalpha()]
+    return sorted(((code, name) for code, name in known if code not in NOWHERE), key=lambda pair: pair[1])
+
+
+def half_label(half: HalfDay) -> str:
+    """Return ``Tue 22 Oct, morning``."""
+    words = {Half.MORNING: _("%(day)s, morning"), Half.AFTERNOON: _("%(day)s, afternoon")}
+    return words[half.half] % {"day": spoken_day(half.on)}
+
+
+def _consent_box(text: Text) -> BooleanField:
+    return BooleanField(local(text, "title"), [Asked()] if getattr(text, "is_required", False) else [])
+
+
+def _blank(words: dict[str, str]) -> list[tuple[str, str]]:
+    return [("", _("Please choose")), *((code, _(name)) for code, name in words.items())]
+
+
+def _tidy(field: Any) -> str:
+    return (field.data or "").strip()

@@ -1,0 +1,45 @@
+// Shows a registration one step at a time. Without this module, and after errors, all steps stand on one page.
+const form = document.querySelector("form[data-registration]:not([data-whole])");
+if (form) {
+  const steps = [...form.querySelectorAll("[data-step]")];
+  const marks = [...form.querySelectorAll("[data-steps] li")];
+  const part = (name) => form.querySelector(`[data-${name}]`);
+  let current = 0;
+
+  const show = (index, moved) => {
+    current = index;
+    steps.forEach((step, number) => (step.hidden = number !== index));
+    marks.forEach((mark, number) => {
+      mark.classList.toggle("steps__item--done", number < index);
+      if (number === index) mark.setAttribute("aria-current", "step");
+      else mark.removeAttribute("aria-current");
+    });
+    part("back").hidden = index === 0;
+    part("next").hidden = index === steps.length - 1;
+    part("send").hidden = index !== steps.length - 1;
+    if (!moved) return;
+    form.scrollIntoView({ block: "start" });
+    steps[index].tabIndex = -1;
+    steps[index].focus({ preventScroll: true });
+  };
+
+  // Only what the reader can see is asked for; the server has the last word about everything.
+  const firstUnsound = () =>
+    [...steps[current].querySelectorAll("input, select, textarea")].find((field) => field.offsetParent && !field.checkValidity());
+
+  const next = () => {
+    const field = firstUnsound();
+    if (field) field.reportValidity();
+    else show(current + 1, true);
+  };
+
+  part("steps").hidden = false;
+  part("next").addEventListener("click", next);
+  part("back").addEventListener("click", () => show(current - 1, true));
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("input") || current === steps.length - 1) return;
+    event.preventDefault();
+    next();
+  });
+  show(0, false);
+}
