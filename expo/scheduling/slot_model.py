@@ -327,7 +327,7 @@ def _keep_order(m: SlotModel, first: int, second: int) -> None:
         if not clashing[0]:
             continue
         movable = [x for side in clashing for x in side if x is not None]
-        if None in clashing[0] or None in clashing[1]:
+        if any(x is None for side in clashing for x in side):  # `in` would ask literals for ==
             m.model.add(cp_model.LinearExpr.sum(movable) == 0)  # one of the two is fixed on the wrong side of here
         else:
             m.model.add_at_most_one(movable)
