@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from expo.domain.labels import label
 from expo.domain.meetings import CancelReason
@@ -32,3 +32,26 @@ class CancellationForm(Form):
         """Return the reason as the service takes it: empty when another reason was chosen and not said."""
         chosen = self.reason.data or ""
         return (self.words.data or "").strip() if chosen == OTHER else chosen
+
+
+class SeatForm(Form):
+    """Where an organizer puts a consultation: ``slot`` or ``slot-table``, and for a new one the two companies."""
+
+    exhibitor = IntegerField(validators=[Optional()])
+    buyer = IntegerField(validators=[Optional()])
+    seat = StringField(_l("Place"), [InputRequired(_l("Please choose a free place.")), Regexp(r"^\d+(-\d+)?$")])
+
+    @property
+    def slot_id(self) -> int:
+        return int((self.seat.data or "0").partition("-")[0])
+
+    @property
+    def table_id(self) -> int | None:
+        table = (self.seat.data or "").partition("-")[2]
+        return int(table) if table else None
+
+
+class OrganizersCancellationForm(Form):
+    """Why, in words that both sides read."""
+
+    reason = StringField(_l("Reason"), [InputRequired(), Length(max=300)])

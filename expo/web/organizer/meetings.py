@@ -1,0 +1,149 @@
+"""The organizer's timetable: see it, book, move, lock and cancel by hand."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.refusals import Refusal, Violation
+from expo.queries import meetings
+from expo.services import meetings as consultations
+from expo.web import timetable
+from expo.web.doors import current_actor
+from expo.web.formats import local, local_moment, moment
+from expo.web.forms.meetings import OrganizersCancellationForm, SeatForm
+from expo.web.organizer import organizer_room
+
+bp = organizer_room("meetings", __name__)
+
+
+@bp.get("/timetable")
+def grid() -> ResponseReturnValue:
+    """Show a day of the timetable, and where a chosen pair or meeting could go."""
+    return _page()
+
+
+@bp.post("/timetable/meetings")
+def create() -> ResponseReturnValue:
+    """Book a pair from the tray."""
+
+    def act(form: SeatForm) -> str:
+        with transaction() as session:
+            meeting = consultations.book(
+                session,
+                current_actor(),
+                g.edition,
+                exhibitor_id=form.exhibitor.data or 0,
+                buyer_id=form.buyer.data or 0,
+                slot_id=form.slot_id,
+                table_id=form.table_id,
+                now=clock.now(g.edition),
+            )
+            when = meeting.slot.starts_at
+            flash(
+                _(
+                    "Booked: %(when)s, %(who)s",
+                    when=moment(when),
+                    who=f"{local(meeting.exhibitor)} · {local(meeting.buyer)}",
+                ),
+                "success",
+            )
+            return _address(day=local_moment(when).date(), meeting=meeting.id)
+
+    return _seat(act)
+
+
+@bp.post("/timetable/meetings/<int:meeting_id>/seat")
+def update(meeting_id: int) -> ResponseReturnValue:
+    """Move a consultation to another slot or table."""
+
+    def act(form: SeatForm) -> str:
+        with transaction() as session:
+            meeting = consultations.move(
+                session,
+                current_actor(),
+                g.edition,
+                meeting_id,
+                slot_id=form.slot_id,
+                table_id=form.table_id,
+                now=clock.now(g.edition),
+            )
+            when = meeting.slot.starts_at
+            flash(_("Moved to %(when)s. Both sides are told.", when=moment(when)), "success")
+            return _address(day=local_moment(when).date(), meeting=meeting.id)
+
+    return _seat(act)
+
+
+@bp.post("/timetable/meetings/<int:meeting_id>/lock")
+def create_lock(meeting_id: int) -> ResponseReturnValue:
+    """Keep a consultation where it is in every later plan."""
+    with transaction() as session:
+        consultations.lock(session, current_actor(), g.edition, meeting_id, now=clock.now(g.edition))
+    return redirect(_address_of(meeting_id), 303)
+
+
+@bp.post("/timetable/meetings/<int:meeting_id>/lock/removal")
+def destroy_lock(meeting_id: int) -> ResponseReturnValue:
+    """Let later plans move it again."""
+    with transaction() as session:
+        consultations.unlock(session, current_actor(), g.edition, meeting_id, now=clock.now(g.edition))
+    return redirect(_address_of(meeting_id), 303)
+
+
+@bp.post("/timetable/meetings/<int:meeting_id>/cancellation")
+def destroy(meeting_id: int) -> ResponseReturnValue:
+    """Call a consultation off."""
+    form = OrganizersCancellationForm()
+    meeting = meetings.get(db.session(), current_actor(), meeting_id)
+    on, pair = local_moment(meeting.slot.starts_at).date(), f"{meeting.exhibitor_id}-{meeting.buyer_id}"
+    try:
+        with transaction() as session:
+            consultations.cancel(
+                session, current_actor(), g.edition, meeting_id, reason=form.reason.data or "", now=clock.now(g.edition)
+            )
+    except Refusal as refusal:
+        return _page(refusal.violations, meeting=meeting_id), 422
+    flash(_("The consultation is cancelled. Both sides read why."), "success")
+    return redirect(_address(day=on, pair=pair), 303)
+
+
+def _seat(act: Callable[[SeatForm], str]) -> ResponseReturnValue:
+    form = SeatForm()
+    if not form.validate_on_submit():
+        return _page([Violation("no_seat", sentence) for errors in form.errors.values() for sentence in errors]), 422
+    try:
+        return redirect(act(form), 303)
+    except Refusal as refusal:
+        answer = Response(_page(refusal.violations), 422, mimetype="text/html")
+        answer.headers["HX-Push-Url"] = "false"  # the address of a refused act is no page
+        return answer
+
+
+def _page(refused: timetable.Reasons = (), **chosen: object) -> str:
+    session, edition = db.session(), g.edition
+    wanted = timetable.Wanted.of({**request.args, **chosen})
+    shown = timetable.show(session, current_actor(), edition, wanted, now=clock.now(edition))
+    if shown is None:
+        return render_template("organizer/meetings/none.html")
+    is_part = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
+    page = "organizer/meetings/_timetable.html" if is_part else "organizer/meetings/grid.html"
+    return render_template(page, shown=shown, wanted=wanted, refused=refused, is_part=is_part)
+
+
+def _address(*, day: date, **chosen: str | int) -> str:
+    """Return the address of a day with what is chosen there; view and search stay as they were."""
+    kept = {name: request.args[name] for name in ("view", "q") if request.args.get(name)}
+    values: dict[str, Any] = {"day": day.isoformat(), **kept, **chosen}
+    return url_for("organizer_meetings.grid", **values)
+
+
+def _address_of(meeting_id: int) -> str:
+    meeting = meetings.get(db.session(), current_actor(), meeting_id)
+    return _address(day=local_moment(meeting.slot.starts_at).date(), meeting=meeting_id)
