@@ -13,19 +13,16 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from expo import clock
 from expo.db import deciding
 from expo.domain.refusals import Violation
-from expo.domain.schedules import Policy, pair_of
-from expo.domain.words import N_, Named
+from expo.domain.schedules import Policy
+from expo.domain.words import N_
 from expo.jobs.thinking import Task, Thinker, thinking
-from expo.models.buyers import Buyer
 from expo.models.editions import Edition
-from expo.models.exhibitors import Exhibitor
 from expo.models.schedules import Schedule
 from expo.queries import schedules as seen
 from expo.services import schedules
@@ -34,17 +31,14 @@ log = logging.getLogger(__name__)
 
 BEAT = 1.0
 """Seconds between two looks at the row: progress out, lease renewed, stop in."""
+MOMENTS = 240
+"""How many moments of a run are kept, about: enough for a picture."""
 OVERTIME = 60.0
 """Seconds beyond its time after which a child is taken for stuck and killed."""
 
 Figures = dict[str, Any]
 OnProgress = Callable[[Figures], None]
 
-IMPOSSIBLE = N_(
-    "No timetable is possible while these meetings stay as they are: %(meetings)s. Unlock, move or cancel one of them, "
-    "or raise the limit that they break together, and ask again."
-)
-CONTRADICTION = N_("No timetable is possible: closed times and limits contradict the meetings that must stay.")
 CHANGED = N_("Companies, tables or times were deleted while the timetable was being made. Please ask again.")
 BROKEN = N_("The planner made an error that was written to the log. Please tell whoever runs the server.")
 
@@ -82,6 +76,10 @@ class Worker:
             policy = Policy.of(schedule.policy)
             edition = session.get_one(Edition, schedule.edition_id)
             reading = seen.read(session, edition, policy, schedule.asked_at)
+            wrong = seen.contradictions(reading, seen.names(session, edition))
+        if wrong:
+            self._fail(schedule_id, *wrong)
+            return
         old = tuple(reading.standing.values()) if policy.keeps_timetable else ()
         with thinking(Task(reading.problem, policy.seconds, old)) as thinker:
             answer = self._listen(schedule_id, thinker, policy.seconds + OVERTIME, on_progress)
@@ -109,7 +107,7 @@ class Worker:
                 self._beat(schedule_id, [*progress, _last(message["schedule"])] if "schedule" in message else progress)
                 return message
             if message is not None:
-                _follow(progress, message["progress"])
+                _follow(progress, message["progress"], apart=max(BEAT, seconds / MOMENTS))
                 if on_progress:
                     on_progress(message["progress"])
             if monotonic() >= beat:
@@ -143,38 +141,18 @@ class Worker:
                     now=now,
                 )
             return
-        if "infeasible" in answer:
-            self._fail(schedule_id, self._conflict(answer["infeasible"]))
-            return
-        log.error("run %s: %s", schedule_id, answer.get("malformed") or answer.get("broken"))
+        log.error("run %s: %s", schedule_id, answer)
         self._fail(schedule_id, Violation("broken", BROKEN))
 
-    def _conflict(self, requests: list[str]) -> Violation:
-        """Name the meetings that cannot all take place by the people in them."""
-        if not requests:
-            return Violation("contradiction", CONTRADICTION)
-        pairs = [pair_of(request) for request in requests]
-        with self.sessions() as session:
-            exhibitors = select(Exhibitor).where(Exhibitor.id.in_([one for one, _ in pairs]))
-            buyers = select(Buyer).where(Buyer.id.in_([other for _, other in pairs]))
-            shows = {one.id: one for one in session.scalars(exhibitors)}
-            buys = {one.id: one for one in session.scalars(buyers)}
-        korean = ", ".join(f"{shows[one].name_ko} – {buys[other].name}" for one, other in pairs)
-        english = ", ".join(
-            f"{shows[one].name_en or shows[one].name_ko} – {buys[other].name_en or buys[other].name}"
-            for one, other in pairs
-        )
-        return Violation("impossible", IMPOSSIBLE, {"meetings": Named(korean, english)})
-
-    def _fail(self, schedule_id: int, violation: Violation) -> None:
+    def _fail(self, schedule_id: int, *violations: Violation) -> None:
         with self.sessions() as session, deciding(session):
-            schedules.fail(session, schedule_id, [violation], worker=self.name, now=clock.now())
+            schedules.fail(session, schedule_id, violations, worker=self.name, now=clock.now())
 
 
-def _follow(progress: list[Figures], latest: Figures) -> None:
-    """Append where the run stands; a stretch without news keeps its first and its last moment only."""
-    same = ("phase", "shortfall", "weight", "breaks", "bound", "breaks_bound")
-    if len(progress) >= 2 and all(progress[-1][key] == progress[-2][key] == latest[key] for key in same):
+def _follow(progress: list[Figures], latest: Figures, *, apart: float) -> None:
+    """Append where the run stands; within a phase, moments less than ``apart`` seconds apart become one."""
+    anchor = progress[-2] if len(progress) >= 2 else None
+    if anchor and anchor["phase"] == latest["phase"] and latest["seconds"] - anchor["seconds"] < apart:
         progress[-1] = latest
     else:
         progress.append(latest)

@@ -61,8 +61,8 @@ class Village:
 def settle(session: Session) -> Village:
     """Build the village: nobody has wished for anything yet."""
     edition = Edition(
-        code="2026", name_ko="작은 엑스포", name_en="A small expo", starts_on=date(2026, 6, 1), ends_on=date(2026, 6, 2),
-        exhibitor_minimum=1,
+        code="2026", name_ko="작은 엑스포", name_en="A small expo", exhibitor_minimum=1, starts_on=date(2026, 6, 1),
+        ends_on=date(2026, 6, 2),
     )  # fmt: skip
     session.add(edition)
     session.flush()
@@ -113,9 +113,7 @@ def _slots(session: Session, edition: Edition) -> list[Slot]:
 def _tables(session: Session, edition: Edition, hall: Hall) -> list[MeetingTable]:
     tables = []
     for track, codes in ((Track.DOMESTIC, ("D-01", "D-02")), (Track.OVERSEAS, ("G-01",))):
-        zone = Zone(
-            edition_id=edition.id, hall_id=hall.id, code=track.value, track=track, name_ko=track, name_en=track
-        )
+        zone = Zone(edition_id=edition.id, hall_id=hall.id, code=track.value, track=track, name_ko=track, name_en=track)
         session.add(zone)
         session.flush()
         tables += [MeetingTable(edition_id=edition.id, zone_id=zone.id, code=code) for code in codes]

@@ -1,6 +1,7 @@
 """Versions of the timetable, read: the problem they answer, what they are worth, what publishing them would do."""
 
 from expo.queries.schedules.comparison import Person, by_person, people_by_change
+from expo.queries.schedules.contradictions import contradictions
 from expo.queries.schedules.curves import Curve, curve
 from expo.queries.schedules.leftovers import Unmet, unmet
 from expo.queries.schedules.naming import Company, Names, names
@@ -22,6 +23,7 @@ __all__ = [
     "Unmet",
     "Version",
     "by_person",
+    "contradictions",
     "curve",
     "fairness",
     "get",

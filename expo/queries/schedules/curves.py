@@ -22,7 +22,8 @@ class Curve:
 
     @property
     def is_empty(self) -> bool:
-        return not self.best
+        """Whether there is nothing to draw: one moment makes no line."""
+        return len(self.best) < 2
 
 
 def curve(progress: Sequence[Mapping[str, Any]], *, until: float = 0.0) -> Curve:

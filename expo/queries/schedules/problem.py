@@ -108,7 +108,7 @@ def read(session: Session, edition: Edition, policy: Policy, now: datetime) -> R
     tables = _tables(found)
     requests = _pinned_requests(pinned.values(), wanted, found) + _requests(wanted, pinned, begun, found)
     problem = Problem(
-        name=f"{edition.code} {edition.name_en}".strip(),
+        name=edition.name_en or edition.name_ko,
         slots=_grid(edition, found),
         pools={pool: tuple(len(opened) for opened in by_slot) for pool, by_slot in tables.items()},
         participants=_participants(edition, found, requests),

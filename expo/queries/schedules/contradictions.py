@@ -1,0 +1,51 @@
+"""What is wrong with the meetings that no plan may move: found before anybody thinks about the rest."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from expo.domain import rulebook
+from expo.domain.refusals import Violation
+from expo.domain.schedules import pair_of, row_of
+from expo.domain.timetable import Timetable
+from expo.domain.words import N_, Named
+from expo.queries.schedules.naming import Names
+from expo.queries.schedules.problem import Reading
+
+STAYS = N_(
+    "The consultation of %(exhibitor)s and %(buyer)s has to stay as it is, but breaks a rule. Unlock, move or cancel "
+    "it, or change the rule, and ask again."
+)
+
+
+def contradictions(reading: Reading, names: Names) -> list[Violation]:
+    """Return the rules that pinned meetings break among themselves, in people's names, each after its meeting.
+
+    Without any, a timetable exists: the one in which nothing else is planned.
+    """
+    timetable = Timetable(reading.problem, (reading.standing[name] for name in sorted(reading.pinned)))
+    built = Timetable(reading.problem)
+    found: list[Violation] = []
+    for placement in timetable:
+        broken = rulebook.violations(reading.problem, built, placement)
+        if not broken:
+            built.add(placement)
+            continue
+        exhibitor, buyer = pair_of(placement.request)
+        params = {"exhibitor": names.exhibitors[exhibitor].name, "buyer": names.buyers[buyer].name}
+        found.append(Violation("stays", STAYS, params))
+        found += [Violation(one.code, one.sentence, _named(one.params, names)) for one in broken]
+    return found
+
+
+def _named(params: Mapping[str, object], names: Names) -> dict[str, Any]:
+    """Return a rule's params with the names of the people in them."""
+    spoken = dict(params)
+    participant = spoken.get("participant")
+    if isinstance(participant, str):
+        spoken["participant"] = _company(participant, names)
+    return spoken
+
+
+def _company(participant: str, names: Names) -> Named:
+    companies = names.exhibitors if participant.startswith("e") else names.buyers
+    return companies[row_of(participant)].name

@@ -1,0 +1,188 @@
+"""The worker: sees a run through, whatever happens to its child."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.db import deciding, sessions
+from expo.domain.meetings import Origin
+from expo.domain.people import Actor, Role
+from expo.domain.refusals import Refusal
+from expo.domain.schedules import Policy, State, said
+from expo.jobs.worker import Worker
+from expo.models.editions import Edition
+from expo.models.meetings import Meeting
+from expo.models.schedules import Placement, Schedule
+from expo.queries import schedules as seen
+from expo.services import calendar, schedules
+from tests.support.village import THE_EVE, settle
+
+BEFORE_THE_EXPO = timedelta(days=30)
+
+
+@pytest.fixture
+def worker(database_url: str):
+    """A worker of its own."""
+    factory = sessions(database_url)
+    yield Worker(factory)
+    factory.kw["bind"].dispose()
+
+
+@pytest.fixture
+def ask(session: Session) -> Callable[..., int]:
+    """Ask for a version of an edition and return its row."""
+
+    def asked(edition: Edition, policy: Policy, now=THE_EVE) -> int:
+        actor = Actor(Role.ORGANIZER, edition_id=edition.id)
+        with deciding(session):
+            return schedules.ask(session, actor, edition, policy=policy, now=now).id
+
+    return asked
+
+
+def planners() -> list[int]:
+    """Return the planning processes that are alive."""
+    return [child.pid for child in multiprocessing.active_children() if child.name == "planner" and child.pid]
+
+
+def version(session: Session, edition: Edition, number: int = 1) -> seen.Version:
+    """Return a version as it is now."""
+    session.rollback()
+    session.expire_all()
+    return seen.get(session, edition, number)
+
+
+def test_what_was_asked_for_is_planned_and_judged_and_recorded(session, worker, ask):
+    with deciding(session):
+        village = settle(session)
+        village.wish_all(session)
+    ask(village.edition, Policy(seconds=10))
+
+    count = worker.work_off()
+
+    planned = version(session, village.edition)
+    assert (count, planned.state) == (1, State.SOLVED)
+    assert planned.schedule.figures["met"] == planned.schedule.figures["wished"] == 12
+    assert planned.schedule.figures["status"] == "optimal"
+    assert planned.schedule.progress[-1]["phase"] == "done"
+    overseas = session.scalars(select(Placement).where(Placement.buyer_id == village.buyers[3].id)).all()
+    assert [one.interpreter_id for one in overseas] == [village.interpreter.id] * 3
+    assert planners() == []
+
+
+def test_a_version_that_keeps_the_timetable_moves_nobody_without_need(session, worker, ask):
+    with deciding(session):
+        village = settle(session)
+        for exhibitor in range(3):
+            village.wish(session, exhibitor, 0)
+    ask(village.edition, Policy(seconds=10))
+    worker.work_off()
+    with deciding(session):
+        planned = seen.get(session, village.edition, 1).schedule
+        schedules.publish(session, village.boss, village.edition, schedule_id=planned.id, now=THE_EVE)
+        village.wish(session, 0, 1)
+    before = {(one.buyer_id, one.slot_id, one.table_id) for one in session.scalars(select(Meeting))}
+
+    ask(village.edition, Policy(seconds=10, keeps_timetable=True))
+    worker.work_off()
+
+    second = version(session, village.edition, 2)
+    prospect = seen.prospect(session, village.edition, second.schedule, THE_EVE)
+    figures = prospect.figures
+    assert len(before) == 3
+    assert (figures["kept"], figures["added"], figures["moved"], figures["dropped"]) == (3, 1, 0, 0)
+
+
+def test_meetings_that_cannot_all_stay_are_named_by_the_people_in_them(session, worker, ask):
+    with deciding(session):
+        village = settle(session)
+        village.wish_all(session)
+        for slot in range(2):
+            _book(session, village, slot)
+        village.edition.exhibitor_per_day = 1
+    ask(village.edition, Policy(seconds=10))
+
+    worker.work_off()
+
+    failed = version(session, village.edition)
+    assert failed.state is State.FAILED
+    stays, limit = [said(document) for document in failed.schedule.figures["failure"]]
+    assert (stays.params["exhibitor"].name_ko, stays.params["buyer"].name_ko) == ("기업0", "상사1")
+    assert str(limit) == "Maker 0 has all the meetings they want on that day (1)."
+
+
+def _book(session: Session, village, slot: int) -> None:
+    meeting = Meeting(
+        edition_id=village.edition.id, exhibitor_id=village.exhibitors[0].id, buyer_id=village.buyers[slot].id,
+        slot_id=village.slots[slot].id, table_id=village.tables[0].id, origin=Origin.BOOKED, created_at=THE_EVE,
+    )  # fmt: skip
+    session.add(meeting)
+    session.flush()
+    calendar.hold_meeting(session, meeting)
+
+
+@pytest.mark.sqlite_only
+def test_a_run_whose_process_is_killed_is_taken_up_again_and_then_given_up(session, sample, worker, ask):
+    schedule_id = ask(sample, Policy(seconds=30), clock.now() - BEFORE_THE_EXPO - timedelta(days=800))
+    killed = []
+
+    def kill(_: object) -> None:
+        for pid in planners():
+            os.kill(pid, signal.SIGKILL)
+            killed.append(pid)
+
+    states = []
+    for _ in range(2):
+        with deciding(session):
+            claimed = schedules.claim(session, worker=worker.name, now=clock.now())
+        assert claimed == schedule_id
+        worker.attend(schedule_id, kill)
+        states.append(version(session, sample).state)
+
+    assert len(set(killed)) == 2
+    assert states == [State.ASKED, State.FAILED]
+    assert version(session, sample).schedule.failure.startswith("The planning process was ended from outside, twice.")
+
+
+@pytest.mark.sqlite_only
+def test_a_run_that_is_asked_to_stop_keeps_the_best_it_has(session, sample, worker, ask):
+    schedule_id = ask(sample, Policy(seconds=600), clock.now() - timedelta(days=1000))
+    boss = Actor(Role.ORGANIZER, edition_id=sample.id)
+
+    def stop(figures: dict) -> None:
+        if figures["weight"] is not None and session.get(Schedule, schedule_id).stop_asked_at is None:
+            with deciding(session):
+                schedules.ask_to_stop(session, boss, sample, number=1, now=clock.now())
+
+    with deciding(session):
+        schedules.claim(session, worker=worker.name, now=clock.now())
+    worker.attend(schedule_id, stop)
+
+    stopped = version(session, sample)
+    assert stopped.state is State.SOLVED
+    assert stopped.schedule.figures["seconds"] < 60
+    assert stopped.schedule.figures["met"] > 600
+    assert stopped.schedule.figures["weight"] <= stopped.schedule.figures["bounds"]["weight"]
+    with pytest.raises(Refusal):
+        schedules.ask_to_stop(session, boss, sample, number=1, now=clock.now())
+
+
+def test_a_run_that_another_worker_took_over_is_left_to_it(session, worker, ask):
+    with deciding(session):
+        village = settle(session)
+        village.wish_all(session)
+    schedule_id = ask(village.edition, Policy(seconds=10))
+    with deciding(session):
+        schedules.claim(session, worker="somebody else", now=clock.now())
+
+    worker.attend(schedule_id)
+
+    assert version(session, village.edition).state is State.RUNNING
+    assert session.scalars(select(Placement)).all() == []
