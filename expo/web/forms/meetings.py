@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from expo.domain.labels import label
@@ -23,7 +24,10 @@ class CancellationForm(Form):
     reason = RadioField(
         _l("Reason"),
         [InputRequired(_l("Please choose a reason: the other side will read it."))],
-        choices=[*((reason.value, _l(label(reason))) for reason in CancelReason), (OTHER, _l("Another reason"))],
+        choices=[
+            *(SelectChoice(reason.value, _l(label(reason))) for reason in CancelReason),
+            SelectChoice(OTHER, _l("Another reason")),
+        ],
     )
     words = StringField(_l("In your own words"), [Optional(), Length(max=300)])
 
