@@ -1,5 +1,6 @@
 """Words of the venue: kinds of halls, kinds of booths, and the geometry of a floor plan in metres."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import hypot
@@ -53,6 +54,19 @@ class Area:
             and other.y < self.y + self.height
         )
 
+    def contains(self, other: "Area", tolerance: float = 0.01) -> bool:
+        """Tell whether the other lies wholly inside; a shared wall is inside."""
+        return (
+            other.x >= self.x - tolerance
+            and other.y >= self.y - tolerance
+            and other.x + other.width <= self.x + self.width + tolerance
+            and other.y + other.height <= self.y + self.height + tolerance
+        )
+
+    def is_about(self, other: "Area", tolerance: float = 0.01) -> bool:
+        """Tell whether the two are the same rectangle, but for roundings."""
+        return self.contains(other, tolerance) and other.contains(self, tolerance)
+
     def touches(self, other: "Area", tolerance: float = 0.01) -> bool:
         """Tell whether the two share a stretch of wall: adjacent booths do, diagonal ones do not."""
         beside = abs(self.x + self.width - other.x) <= tolerance or abs(other.x + other.width - self.x) <= tolerance
@@ -60,6 +74,22 @@ class Area:
         shares_rows = min(self.y + self.height, other.y + other.height) - max(self.y, other.y) > tolerance
         shares_columns = min(self.x + self.width, other.x + other.width) - max(self.x, other.x) > tolerance
         return (beside and shares_rows) or (above and shares_columns)
+
+
+def adjacent(areas: Iterable[Area]) -> bool:
+    """Tell whether every area can be reached from the first one across shared walls."""
+    left = list(areas)
+    reached, left = left[:1], left[1:]
+    while touching := [area for area in left if any(area.touches(other) for other in reached)]:
+        reached += touching
+        left = [area for area in left if area not in touching]
+    return not left
+
+
+def shifted(areas: Sequence[Area], to: Area) -> list[Area]:
+    """Return the areas carried over so that the first one lies where ``to`` begins."""
+    right, down = to.x - areas[0].x, to.y - areas[0].y
+    return [Area(area.x + right, area.y + down, area.width, area.height) for area in areas]
 
 
 WALKING_METRES_PER_MINUTE = 50.0

@@ -6,6 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain.refusals import NotFound
+from expo.models.exhibitors import Exhibitor
+from expo.models.history import Event
 from expo.models.venue import Booth, BoothAllocation, Hall, Zone
 
 
@@ -36,7 +38,9 @@ def booths(session: Session, edition_id: int) -> Sequence[Booth]:
 
 def booth(session: Session, edition_id: int, code: str) -> Booth:
     """Return a booth."""
-    found = session.scalar(select(Booth).where(Booth.edition_id == edition_id, Booth.code == code))
+    found = session.scalar(
+        select(Booth).where(Booth.edition_id == edition_id, Booth.code == code).options(joinedload(Booth.hall))
+    )
     if found is None:
         raise NotFound(f"booth {code}")
     return found
@@ -50,6 +54,33 @@ def held_by(session: Session, exhibitor_id: int) -> Sequence[Booth]:
         .where(BoothAllocation.exhibitor_id == exhibitor_id)
         .order_by(Booth.code)
     ).all()
+
+
+def holder(session: Session, booth_id: int) -> Exhibitor | None:
+    """Return who stands in a booth."""
+    return session.scalar(
+        select(Exhibitor)
+        .join(BoothAllocation, BoothAllocation.exhibitor_id == Exhibitor.id)
+        .where(BoothAllocation.booth_id == booth_id)
+    )
+
+
+def exhibitor_id(session: Session, edition_id: int, code: str) -> int:
+    """Return the id of the exhibitor of a code."""
+    found = session.scalar(select(Exhibitor.id).where(Exhibitor.edition_id == edition_id, Exhibitor.code == code))
+    if found is None:
+        raise NotFound(f"exhibitor {code}")
+    return found
+
+
+def last_allocation(session: Session, edition_id: int, user_id: int | None) -> Event | None:
+    """Return the last giving or taking of booths by this user: what can be undone."""
+    return session.scalar(
+        select(Event)
+        .where(Event.edition_id == edition_id, Event.act == "venue.allocate", Event.actor_id == user_id)
+        .order_by(Event.id.desc())
+        .limit(1)
+    )
 
 
 def zones(session: Session, edition_id: int) -> Sequence[Zone]:
