@@ -9,19 +9,30 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinl
 
 from expo.domain.exhibitors import INITIALS, consonants
 from expo.domain.refusals import NotFound
+from expo.domain.wishes import Level, Side
+from expo.models.editions import Slot
 from expo.models.exhibitors import CollaborationCase, Exhibitor, Product, Sector
+from expo.models.meetings import Meeting
 from expo.models.venue import BoothAllocation, Hall
+from expo.models.wishes import Wish
+
+MANY = 3
+"""So many consultations or more are counted together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list of exhibitors is narrowed to; empty fields narrow nothing."""
+    """What a list of exhibitors is narrowed to; empty fields narrow nothing.
+
+    ``meetings`` is a number of consultations that stand; three means three or more.
+    """
 
     text: str = ""
     hall: str = ""
     sector: str = ""
     initial: str = ""
     without_booth: bool = False
+    meetings: int | None = None
     ids: frozenset[int] | None = field(default=None)
 
 
@@ -45,6 +56,9 @@ def search(session: Session, edition_id: int, narrowed: Filter, language: str = 
         found = found.where(_initial(language) == narrowed.initial)
     if narrowed.without_booth:
         found = found.where(~Exhibitor.id.in_(select(BoothAllocation.exhibitor_id)))
+    if narrowed.meetings is not None:
+        had = _standing().where(Meeting.exhibitor_id == Exhibitor.id).scalar_subquery()
+        found = found.where(had >= MANY if narrowed.meetings >= MANY else had == narrowed.meetings)
     if narrowed.ids is not None:
         found = found.where(Exhibitor.id.in_(narrowed.ids))
     text = narrowed.text.strip().lower()
@@ -98,6 +112,49 @@ def cases(session: Session, edition_id: int, hall_id: int | None = None) -> Sequ
     return session.scalars(found).all()
 
 
+def case(session: Session, edition_id: int, code: str) -> CollaborationCase:
+    """Return a collaboration case with its members."""
+    found = session.scalar(
+        select(CollaborationCase)
+        .where(CollaborationCase.edition_id == edition_id, CollaborationCase.code == code)
+        .options(selectinload(CollaborationCase.members))
+    )
+    if found is None:
+        raise NotFound(f"case {code}")
+    return found
+
+
+def count_meetings(session: Session, edition_id: int) -> dict[int, int]:
+    """Return ``exhibitor id → consultations that stand``; who has none is missing. For organizers only."""
+    rows = session.execute(
+        select(Meeting.exhibitor_id, func.count())
+        .where(Meeting.edition_id == edition_id, Meeting.standing.is_(True))
+        .group_by(Meeting.exhibitor_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def wishes(session: Session, exhibitor_id: int) -> dict[tuple[Side, Level], int]:
+    """Return how many wishes stand from and for an exhibitor, by side and level. For organizers only."""
+    rows = session.execute(
+        select(Wish.side, Wish.level, func.count())
+        .where(Wish.exhibitor_id == exhibitor_id)
+        .group_by(Wish.side, Wish.level)
+    )
+    return {(side, level): count for side, level, count in rows}
+
+
+def meetings(session: Session, exhibitor_id: int) -> Sequence[Meeting]:
+    """Return an exhibitor's consultations that stand, in time order, with buyer, table and interpreter."""
+    return session.scalars(
+        select(Meeting)
+        .join(Meeting.slot)
+        .where(Meeting.exhibitor_id == exhibitor_id, Meeting.standing.is_(True))
+        .options(*(joinedload(part) for part in (Meeting.slot, Meeting.buyer, Meeting.table, Meeting.interpreter)))
+        .order_by(Slot.starts_at)
+    ).all()
+
+
 def count_by_hall(session: Session, edition_id: int) -> dict[int, int]:
     """Return ``hall id → number of exhibitors``; their sum is the edition's total."""
     rows = session.execute(
@@ -134,6 +191,10 @@ def occupants(session: Session, edition_id: int) -> dict[int, Exhibitor]:
         .where(Exhibitor.edition_id == edition_id)
     )
     return dict(rows.all())
+
+
+def _standing() -> Select[int]:
+    return select(func.count()).select_from(Meeting).where(Meeting.standing.is_(True))
 
 
 def _initial(language: str) -> ColumnElement[str]:

@@ -69,6 +69,12 @@ def of_buyer(session: Session, buyer_id: int) -> Sequence[Membership]:
     return session.scalars(found.order_by(Membership.id)).all()
 
 
+def of_exhibitor(session: Session, exhibitor_id: int) -> Sequence[Membership]:
+    """Return who acts for an exhibitor, with their users, in the order in which they joined."""
+    found = select(Membership).where(Membership.exhibitor_id == exhibitor_id).options(joinedload(Membership.user))
+    return session.scalars(found.order_by(Membership.id)).all()
+
+
 def is_newcomer(session: Session, member: Membership) -> bool:
     """Tell whether this membership is all there is to its user: no password and no other role to be taken over."""
     others = select(Membership.id).where(Membership.user_id == member.user_id, Membership.id != member.id)

@@ -1,0 +1,58 @@
+"""An exhibitor's personal link: it opens the exhibitor's own pages on a phone, without a password."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from expo.domain.people import Actor, Role, only_organizer
+from expo.domain.refusals import Violation, refuse_if
+from expo.domain.words import N_
+from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor, Invitation
+from expo.models.people import Membership
+from expo.queries import people as members
+from expo.services import history, people
+from expo.services.exhibitors.profiles import locked
+
+
+def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> Membership:
+    """Make a personal link for an exhibitor for whom nobody acts yet, in the name of its contact."""
+    only_organizer(actor)
+    exhibitor = locked(session, edition, code)
+    standing = members.of_exhibitor(session, exhibitor.id)
+    if standing:
+        return standing[0]
+    refuse_if(_objections(session, edition, exhibitor))
+    email, name = exhibitor.contact_email, exhibitor.contact_name or exhibitor.name_ko
+    user = people.ensure_user(session, email, name, now=now)
+    membership = Membership(user_id=user.id, edition_id=edition.id, role=Role.EXHIBITOR, exhibitor_id=exhibitor.id)
+    session.add(membership)
+    session.flush()
+    session.add(Invitation(membership_id=membership.id, invited_at=now))
+    history.record(session, actor, "exhibitors.invite", "exhibitor", exhibitor.id, edition_id=edition.id, now=now)
+    return membership
+
+
+def renew_link(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> None:
+    """Make the links given out so far invalid: a phone was lost, somebody left the company."""
+    only_organizer(actor)
+    exhibitor = locked(session, edition, code)
+    for member in members.of_exhibitor(session, exhibitor.id):
+        people.renew_link(member)
+    session.flush()
+    history.record(session, actor, "exhibitors.renew_link", "exhibitor", exhibitor.id, edition_id=edition.id, now=now)
+
+
+def _objections(session: Session, edition: Edition, exhibitor: Exhibitor) -> list[Violation]:
+    if not exhibitor.contact_email:
+        return [Violation("no_address", N_("Enter the contact's e-mail address first: the link is made for a person."))]
+    user = members.by_email(session, exhibitor.contact_email)
+    if user is not None and any(one.edition_id == edition.id for one in user.memberships):
+        return [
+            Violation(
+                "address_in_use",
+                N_("%(email)s belongs to somebody else in this edition. Enter another address for the contact."),
+                {"email": exhibitor.contact_email},
+            )
+        ]
+    return []

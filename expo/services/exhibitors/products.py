@@ -1,0 +1,103 @@
+"""What an exhibitor shows, in the order in which it is shown."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from expo.domain.people import Actor, only_organizer
+from expo.domain.refusals import NotFound
+from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor, Product
+from expo.services import history
+from expo.services.exhibitors.profiles import locked
+
+
+@dataclass(frozen=True, slots=True)
+class ProductSheet:
+    """What is written about a product; ``price`` is whole won, ``None`` when it is not said."""
+
+    name_ko: str
+    name_en: str = ""
+    about_ko: str = ""
+    about_en: str = ""
+    price: int | None = None
+    minimum_order: str = ""
+    hs_code: str = ""
+
+
+def add_product(
+    session: Session, actor: Actor, edition: Edition, *, code: str, sheet: ProductSheet, now: datetime
+) -> Product:
+    """Add a product after the others."""
+    only_organizer(actor)
+    exhibitor = locked(session, edition, code)
+    product = Product(position=len(exhibitor.products) + 1, **asdict(sheet))
+    exhibitor.products.append(product)
+    session.flush()
+    _record(session, actor, "exhibitors.add_product", exhibitor, product, now)
+    return product
+
+
+def change_product(
+    session: Session, actor: Actor, edition: Edition, *, code: str, product_id: int, sheet: ProductSheet, now: datetime
+) -> Product:
+    """Change what is written about a product."""
+    only_organizer(actor)
+    exhibitor = locked(session, edition, code)
+    product = _of(exhibitor, product_id)
+    for name, value in asdict(sheet).items():
+        setattr(product, name, value)
+    session.flush()
+    _record(session, actor, "exhibitors.change_product", exhibitor, product, now)
+    return product
+
+
+def move_product(
+    session: Session, actor: Actor, edition: Edition, *, code: str, product_id: int, places: int, now: datetime
+) -> None:
+    """Move a product so many places down the list (negative: up); it stops at the ends."""
+    only_organizer(actor)
+    exhibitor = locked(session, edition, code)
+    product = _of(exhibitor, product_id)
+    order = list(exhibitor.products)
+    old = order.index(product)
+    new = min(max(0, old + places), len(order) - 1)
+    order.insert(new, order.pop(old))
+    _number(order)
+    session.flush()
+    session.expire(exhibitor, ["products"])
+    if new != old:
+        _record(session, actor, "exhibitors.move_product", exhibitor, product, now)
+
+
+def remove_product(
+    session: Session, actor: Actor, edition: Edition, *, code: str, product_id: int, now: datetime
+) -> None:
+    """Remove a product."""
+    only_organizer(actor)
+    exhibitor = locked(session, edition, code)
+    product = _of(exhibitor, product_id)
+    _record(session, actor, "exhibitors.remove_product", exhibitor, product, now)
+    exhibitor.products.remove(product)
+    _number(exhibitor.products)
+    session.flush()
+
+
+def _of(exhibitor: Exhibitor, product_id: int) -> Product:
+    found = next((product for product in exhibitor.products if product.id == product_id), None)
+    if found is None:
+        raise NotFound(f"product {product_id}")
+    return found
+
+
+def _number(products: list[Product]) -> None:
+    for position, product in enumerate(products, start=1):
+        product.position = position
+
+
+def _record(session: Session, actor: Actor, act: str, exhibitor: Exhibitor, product: Product, now: datetime) -> None:
+    history.record(
+        session, actor, act, "exhibitor", exhibitor.id, edition_id=exhibitor.edition_id, now=now,
+        name=product.name_ko,
+    )  # fmt: skip
