@@ -20,6 +20,7 @@ ROOMS = {
 }  # fmt: skip
 
 PARTS = {
+    "agenda": "meetings",
     "booking": "meetings",
     "broadcasts": "live_commerce",
     "calendar": "meetings",
@@ -31,6 +32,7 @@ PARTS = {
     "mail": "outbox",
     "meeting_letters": "meetings",
     "plan": "venue",
+    "suggestions": "wishes",
     "tables": "venue",
     "thinking": "schedules",
     "timetable": "schedules",
@@ -43,7 +45,9 @@ BESIDE = {
     "models": {"base"},
     "queries": set(),
     "services": {"sample"},
-    "web": {"assets", "doors", "errors", "factory", "formats", "language", "navigation", "security", "stylesheets"},
+    "web": {
+        "assets", "doors", "errors", "factory", "formats", "language", "navigation", "offline", "security", "stylesheets",
+    },
     "web/forms": {"base", "fields"},
     "web/organizer": set(),
     "jobs": {"clock", "leader", "worker"},
@@ -88,7 +92,7 @@ def test_a_room_has_one_name_on_every_floor(floor):
 def test_a_folder_of_pages_is_a_room():
     folders = {path.name for path in (ROOT / "templates").iterdir() if path.is_dir()}
 
-    assert folders - ROOMS - {"components", "errors", "layouts", "organizer"} == set()
+    assert folders - ROOMS - PARTS.keys() - {"components", "errors", "layouts", "organizer"} == set()
     assert {path.name for path in (ROOT / "templates" / "organizer").glob("*/")} - ROOMS - PARTS.keys() == set()
 
 

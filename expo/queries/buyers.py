@@ -1,17 +1,22 @@
 """Buyers, as far as each role may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from expo.domain.buyers import Decision, Track
+from expo.domain.buyers import ConsentKind, Decision, Track
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotFound
 from expo.domain.words import N_
 from expo.models.buyers import Buyer, BuyerDecision, Consent, ConsentText
 from expo.models.exhibitors import Sector
+from expo.models.meetings import Meeting
+
+MANY = 3
+"""Buyers with this many meetings or more are counted together."""
 
 
 class State(StrEnum):
@@ -30,6 +35,28 @@ _IN_STATE = {
     State.APPROVED: _APPROVED,
     State.REJECTED: Buyer.decision.has(BuyerDecision.decision == Decision.REJECTED),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list of buyers is narrowed to; empty fields narrow nothing. ``meetings`` counts up to :data:`MANY`."""
+
+    text: str = ""
+    state: State | None = None
+    track: Track | None = None
+    country: str = ""
+    sector: str = ""
+    meetings: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach the person who comes."""
+
+    name: str
+    title: str
+    email: str
+    phone: str
 
 
 def state(buyer: Buyer) -> State:
@@ -69,31 +96,66 @@ def of_actor(session: Session, actor: Actor) -> Buyer:
     return found
 
 
-def search(
-    session: Session,
-    actor: Actor,
-    *,
-    text: str = "",
-    in_state: State | None = None,
-    track: Track | None = None,
-    country: str = "",
-    sector_id: int | None = None,
-) -> Sequence[Buyer]:
+def search(session: Session, actor: Actor, narrowed: Filter) -> Sequence[Buyer]:
     """Return the buyers that match, by name."""
     found = visible_to(actor)
-    if text.strip():
-        wanted = text.strip().lower()
-        fields = (Buyer.name, Buyer.name_en, Buyer.code, Buyer.contact_name, Buyer.looking_for)
-        found = found.where(or_(*(func.lower(field).contains(wanted, autoescape=True) for field in fields)))
-    if in_state is not None:
-        found = found.where(_IN_STATE[in_state])
-    if track is not None:
-        found = found.where(Buyer.track == track)
-    if country:
-        found = found.where(Buyer.country == country.upper())
-    if sector_id is not None:
-        found = found.where(Buyer.interests.any(Sector.id == sector_id))
+    text = narrowed.text.strip().lower()
+    if text:
+        found = found.where(or_(*(func.lower(field).contains(text, autoescape=True) for field in _searched(actor))))
+    if narrowed.state is not None:
+        found = found.where(_IN_STATE[narrowed.state])
+    if narrowed.track is not None:
+        found = found.where(Buyer.track == narrowed.track)
+    if narrowed.country:
+        found = found.where(Buyer.country == narrowed.country.upper())
+    if narrowed.sector:
+        found = found.where(Buyer.interests.any(Sector.code == narrowed.sector))
+    if narrowed.meetings is not None:
+        found = found.where(_had(narrowed.meetings))
     return session.scalars(found.order_by(Buyer.name, Buyer.id)).all()
+
+
+def _searched(actor: Actor) -> tuple[ColumnElement[str], ...]:
+    """Return what a search looks at; an exhibitor must not find people by names it may not see."""
+    public = (Buyer.name.expression, Buyer.name_en.expression, Buyer.looking_for.expression)
+    private = (Buyer.code.expression, Buyer.contact_name.expression, Buyer.contact_email.expression)
+    return (*public, *private) if actor.is_organizer else public
+
+
+def _had(meetings: int) -> ColumnElement[bool]:
+    standing = select(func.count()).where(Meeting.buyer_id == Buyer.id, Meeting.standing.is_(True)).scalar_subquery()
+    return standing >= meetings if meetings >= MANY else standing == meetings
+
+
+def meeting_counts(session: Session, edition_id: int) -> Mapping[int, int]:
+    """Return ``buyer id → number of standing meetings``; who has none is missing."""
+    rows = session.execute(
+        select(Meeting.buyer_id, func.count())
+        .where(Meeting.edition_id == edition_id, Meeting.standing.is_(True))
+        .group_by(Meeting.buyer_id)
+    )
+    return dict(rows.tuples())
+
+
+def countries(session: Session, actor: Actor) -> Sequence[str]:
+    """Return the countries that buyers come from, as far as the actor may see them."""
+    return session.scalars(select(Buyer.country).where(sight(actor)).distinct().order_by(Buyer.country)).all()
+
+
+def contacts(session: Session, actor: Actor) -> Mapping[int, Contact]:
+    """Return ``buyer id → contact`` where the actor's exhibitor may know it: a meeting stands, and consent does."""
+    if not actor.is_exhibitor:
+        return {}
+    agreed = select(Meeting.buyer_id).where(Meeting.exhibitor_id == actor.exhibitor_id, Meeting.standing.is_(True))
+    live = (
+        select(Consent.buyer_id)
+        .join(Consent.text)
+        .where(ConsentText.kind == ConsentKind.PROVISION, Consent.withdrawn_at.is_(None))
+    )
+    rows = session.scalars(select(Buyer).where(sight(actor), Buyer.id.in_(agreed), Buyer.id.in_(live)))
+    return {
+        row.id: Contact(row.contact_name, row.contact_title, row.contact_email, row.contact_phone) for row in rows
+    }
 
 
 def counts(session: Session, edition_id: int) -> dict[State, int]:

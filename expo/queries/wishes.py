@@ -1,16 +1,30 @@
 """Wishes and answers, as far as each side may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from expo.domain.buyers import Decision
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotFound
 from expo.domain.wishes import Level, Side
+from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Meeting
 from expo.models.wishes import Wish
+from expo.queries import meetings as consultations
+
+BOTH = (
+    joinedload(Wish.exhibitor).joinedload(Exhibitor.hall),
+    joinedload(Wish.exhibitor).joinedload(Exhibitor.sector),
+    joinedload(Wish.exhibitor).selectinload(Exhibitor.booths),
+    joinedload(Wish.buyer).selectinload(Buyer.interests),
+    joinedload(Wish.buyer).joinedload(Buyer.decision),
+)
+"""Both companies with what a card shows of them."""
 
 
 def side_of(actor: Actor) -> Side:
@@ -23,11 +37,15 @@ def side_of(actor: Actor) -> Side:
 
 
 def sight(actor: Actor) -> ColumnElement[bool]:
-    """Return what an actor may see of wishes: both companies' own, and of the other side's all but the "never"."""
+    """Return what an actor may see of wishes: both companies' own, and of the other side's all but the "never".
+
+    For an exhibitor a buyer who is not approved (any more) does not exist, and neither do wishes from or for it.
+    """
     if actor.role is Role.ORGANIZER:
         return Wish.edition_id == actor.edition_id
     if actor.is_exhibitor:
-        own, mine = Side.EXHIBITOR, Wish.exhibitor_id == actor.exhibitor_id
+        approved = select(BuyerDecision.buyer_id).where(BuyerDecision.decision == Decision.APPROVED)
+        own, mine = Side.EXHIBITOR, and_(Wish.exhibitor_id == actor.exhibitor_id, Wish.buyer_id.in_(approved))
     elif actor.is_buyer:
         own, mine = Side.BUYER, Wish.buyer_id == actor.buyer_id
     else:
@@ -49,12 +67,12 @@ def get(session: Session, actor: Actor, wish_id: int) -> Wish:
 
 
 def own(session: Session, actor: Actor) -> Sequence[Wish]:
-    """Return what the actor's company wishes, strongest first, with both companies loaded."""
+    """Return what the actor's company wishes, strongest first and "never" last, with both companies loaded."""
     return session.scalars(
         visible_to(actor)
         .where(Wish.side == side_of(actor))
-        .options(joinedload(Wish.exhibitor), joinedload(Wish.buyer))
-        .order_by(Wish.level != Level.MUST, Wish.wished_at, Wish.id)
+        .options(*BOTH)
+        .order_by(Wish.level == Level.NEVER, Wish.level != Level.MUST, Wish.wished_at, Wish.id)
     ).all()
 
 
@@ -63,7 +81,7 @@ def received(session: Session, actor: Actor) -> Sequence[Wish]:
     return session.scalars(
         visible_to(actor)
         .where(Wish.side == side_of(actor).other)
-        .options(joinedload(Wish.exhibitor), joinedload(Wish.buyer))
+        .options(*BOTH)
         .order_by(Wish.reply.has(), Wish.level != Level.MUST, Wish.wished_at, Wish.id)
     ).all()
 
@@ -78,6 +96,16 @@ def unanswered(session: Session, actor: Actor) -> int:
         )
         or 0
     )
+
+
+def meetings(session: Session, actor: Actor) -> Mapping[int, Meeting]:
+    """Return ``id of the other company → standing meeting`` with slot and table: what became of the wishes."""
+    rows = consultations.visible_to(actor).where(Meeting.standing.is_(True))
+    furnished = rows.options(joinedload(Meeting.slot), joinedload(Meeting.table))
+    return {
+        (meeting.buyer_id if actor.is_exhibitor else meeting.exhibitor_id): meeting
+        for meeting in session.scalars(furnished)
+    }
 
 
 @dataclass(frozen=True, slots=True)

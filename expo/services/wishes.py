@@ -14,6 +14,7 @@ from expo.domain.words import N_
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Meeting
 from expo.models.wishes import Wish, WishReply
 from expo.queries import editions
 from expo.queries import wishes as queries
@@ -22,6 +23,9 @@ from expo.services import history
 CLOSED = Violation("wishes_closed", N_("Wishes are closed at the moment. The organizer opens and closes them."))
 NOT_APPROVED = Violation(
     "buyer_not_approved", N_("Your registration is still being reviewed. You can wish as soon as it is approved.")
+)
+MEETING_STANDS = Violation(
+    "meeting_stands", N_("A consultation of you two stands in the timetable. Cancel it in the agenda first.")
 )
 BUDGET = {
     Level.MUST: N_("All %(limit)s “must meet” wishes are used. Change one to “interested” or take one back first."),
@@ -44,7 +48,7 @@ def wish(
     before = standing.level if standing else None
     if before == level:
         return standing
-    refuse_if(_objections(session, actor, edition, buyer, level))
+    refuse_if(_objections(session, actor, edition, exhibitor, buyer, level))
     if standing is None and level is not None:
         standing = Wish(edition_id=edition.id, exhibitor_id=exhibitor.id, buyer_id=buyer.id, side=side)
         session.add(standing)
@@ -75,7 +79,7 @@ def reply(
     received = queries.get(session, actor, wish_id)
     if received.side is queries.side_of(actor):
         raise NotFound(f"wish {wish_id}")
-    refuse_if([] if editions.is_open(session, edition.id, Phase.WISHES) else [CLOSED])
+    refuse_if(_against(session, edition, received, answer))
     answered = received.reply or WishReply(wish=received)
     answered.answer, answered.reason = answer, reason.strip()
     answered.replied_at, answered.replied_by_id = now, actor.user_id
@@ -84,6 +88,19 @@ def reply(
         session, actor, "wishes.reply", "wish", wish_id, edition_id=edition.id, now=now, answer=answer, reason=reason
     )
     return answered
+
+
+def _against(session: Session, edition: Edition, received: Wish, answer: Answer) -> Iterator[Violation]:
+    if not editions.is_open(session, edition.id, Phase.WISHES):
+        yield CLOSED
+    if answer is Answer.DECLINED and _meet(session, received.exhibitor_id, received.buyer_id):
+        yield MEETING_STANDS
+
+
+def _meet(session: Session, exhibitor_id: int, buyer_id: int) -> bool:
+    """Tell whether a meeting of the two stands."""
+    of_pair = select(Meeting.id).where(Meeting.exhibitor_id == exhibitor_id, Meeting.buyer_id == buyer_id)
+    return session.scalar(of_pair.where(Meeting.standing.is_(True))) is not None
 
 
 def _pair(session: Session, actor: Actor, edition: Edition, side: Side, other_id: int) -> tuple[Exhibitor, Buyer]:
@@ -99,12 +116,14 @@ def _pair(session: Session, actor: Actor, edition: Edition, side: Side, other_id
 
 
 def _objections(
-    session: Session, actor: Actor, edition: Edition, buyer: Buyer, level: Level | None
+    session: Session, actor: Actor, edition: Edition, exhibitor: Exhibitor, buyer: Buyer, level: Level | None
 ) -> Iterator[Violation]:
     if not editions.is_open(session, edition.id, Phase.WISHES):
         yield CLOSED
     if actor.is_buyer and not buyer.is_approved:
         yield NOT_APPROVED
+    if level is Level.NEVER and _meet(session, exhibitor.id, buyer.id):
+        yield MEETING_STANDS
     budget = queries.budgets(session, edition, actor).get(level) if level else None
     if budget is not None and not budget.left:
         yield Violation("wish_budget", BUDGET[budget.level], {"limit": budget.limit})

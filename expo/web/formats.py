@@ -6,17 +6,20 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask, g
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
-from expo.domain.labels import REGIONS
+from expo.domain.buyers import Track
+from expo.domain.labels import BUSINESS_TYPES, CHANNELS, REGIONS
 from expo.domain.labels import label as label_of
 from expo.domain.refusals import Violation
 from expo.domain.words import Named
 
+KOREA = 82
 _DAY = {"ko": "M월 d일 (EEE)", "en": "EEE d MMM"}
 _LONG_DAY = {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"}
 
@@ -132,6 +135,23 @@ def region(code: str) -> str:
     return gettext(REGIONS[code]) if code in REGIONS else code
 
 
+def trade(buyer: Any) -> str:
+    """Return what a buyer is: a domestic channel or a foreign business type."""
+    words = CHANNELS if buyer.track is Track.DOMESTIC else BUSINESS_TYPES
+    return gettext(words[buyer.channel]) if buyer.channel in words else str(buyer.channel)
+
+
+def phone(number: str) -> str:
+    """Return a kept number as one reads it: ``010-0000-1234``, ``+84 24 3000 0000``; others as they were typed."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    is_home = parsed.country_code == KOREA
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if is_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)
+
+
 def say(violation: Violation) -> str:
     """Return a violation's sentence in the reader's language."""
     sentence = gettext(violation.sentence)
@@ -163,6 +183,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "say": say,
     "paragraphs": paragraphs,
     "region": region,
+    "trade": trade,
+    "phone": phone,
 }
 
 

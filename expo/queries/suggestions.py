@@ -1,0 +1,111 @@
+"""Whom to meet: the other side as one company may see it, with the reasons, best first."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from expo.domain import suggestions
+from expo.domain.exhibitors import ExportStatus
+from expo.domain.meetings import interpreting_language
+from expo.domain.people import Actor
+from expo.domain.suggestions import Need, Offer, Reason
+from expo.domain.wishes import Level, Side
+from expo.domain.words import Named
+from expo.models.buyers import Buyer
+from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
+from expo.models.wishes import Wish
+from expo.queries import buyers, exhibitors, wishes
+
+Company = TypeVar("Company", Buyer, Exhibitor)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion(Generic[Company]):
+    """One company of the other side: why to meet it, what one wishes already, and the language to interpret from."""
+
+    company: Company
+    reasons: tuple[Reason, ...]
+    level: Level | None
+    interpreted: str | None
+
+
+def of_exhibitors(
+    session: Session, edition: Edition, actor: Actor, narrowed: exhibitors.Filter, language: str
+) -> list[Suggestion[Exhibitor]]:
+    """Return the exhibitors that match, for a buyer: those with the best reasons first, then by name."""
+    buyer = buyers.of_actor(session, actor)
+    need, levels, wished = _need(buyer), wishes.levels(session, actor), _wished_by(session, actor)
+    rows = exhibitors.search(session, edition.id, narrowed, language)
+    _load_products(session, rows)
+    found = [
+        Suggestion(
+            row,
+            suggestions.reasons(_offer(row), need, Side.BUYER, is_wished=row.id in wished),
+            levels.get(row.id),
+            interpreting_language(buyer.languages, row.languages),
+        )
+        for row in rows
+    ]
+    return _best_first(found)
+
+
+def of_buyers(session: Session, actor: Actor, narrowed: buyers.Filter) -> list[Suggestion[Buyer]]:
+    """Return the approved buyers that match, for an exhibitor: those with the best reasons first, then by name."""
+    exhibitor = session.scalars(
+        select(Exhibitor)
+        .where(Exhibitor.id == actor.exhibitor_id)
+        .options(joinedload(Exhibitor.sector), selectinload(Exhibitor.products))
+    ).one()
+    offer, levels, wished = _offer(exhibitor), wishes.levels(session, actor), _wished_by(session, actor)
+    found = [
+        Suggestion(
+            row,
+            suggestions.reasons(offer, _need(row), Side.EXHIBITOR, is_wished=row.id in wished),
+            levels.get(row.id),
+            interpreting_language(row.languages, exhibitor.languages),
+        )
+        for row in buyers.search(session, actor, narrowed)
+    ]
+    return _best_first(found)
+
+
+def _best_first(found: Collection[Suggestion[Company]]) -> list[Suggestion[Company]]:
+    return sorted(found, key=lambda suggestion: -suggestions.weight(suggestion.reasons))
+
+
+def _wished_by(session: Session, actor: Actor) -> frozenset[int]:
+    """Return the companies that wish to meet the actor's; who never wants to is not among them, nor told apart."""
+    other = Wish.buyer_id if actor.is_exhibitor else Wish.exhibitor_id
+    found = select(other).where(wishes.sight(actor), Wish.side == wishes.side_of(actor).other)
+    return frozenset(session.scalars(found))
+
+
+def _load_products(session: Session, rows: Sequence[Exhibitor]) -> None:
+    """Load the products of the exhibitors at hand, in one query."""
+    ids = [row.id for row in rows]
+    session.scalars(select(Exhibitor).where(Exhibitor.id.in_(ids)).options(selectinload(Exhibitor.products))).all()
+
+
+def _offer(exhibitor: Exhibitor) -> Offer:
+    return Offer(
+        sector=exhibitor.sector.code,
+        sector_name=Named(exhibitor.sector.name_ko, exhibitor.sector.name_en),
+        products=[Named(product.name_ko, product.name_en) for product in exhibitor.products],
+        export_countries=exhibitor.export_countries,
+        is_exporting=exhibitor.export_status is ExportStatus.EXPORTING,
+        certifications=exhibitor.certifications,
+        languages=exhibitor.languages,
+    )
+
+
+def _need(buyer: Buyer) -> Need:
+    return Need(
+        sectors=[sector.code for sector in buyer.interests],
+        looking_for=buyer.looking_for,
+        country=buyer.country,
+        languages=buyer.languages,
+    )

@@ -1,0 +1,33 @@
+"""A wish and an answer, each one tap."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField
+from wtforms.validators import AnyOf, InputRequired, Length
+
+from expo.domain.wishes import Answer, Level
+from expo.web.forms import Form
+
+NONE = "none"
+
+
+class WishForm(Form):
+    """The level that was tapped, or ``none`` to take the wish back."""
+
+    level = StringField(_l("Wish"), [InputRequired(), AnyOf([NONE, *(level.value for level in Level)])])
+
+    @property
+    def wished(self) -> Level | None:
+        """Return the level, ``None`` to take it back; only after validation."""
+        return None if self.level.data == NONE else Level(self.level.data)
+
+
+class AnswerForm(Form):
+    """Accepted or declined, with a reason if one likes."""
+
+    answer = StringField(_l("Answer"), [InputRequired(), AnyOf([answer.value for answer in Answer])])
+    reason = StringField(_l("Reason"), [Length(max=300)])
+
+    @property
+    def sentences(self) -> list[str]:
+        """Return everything that is wrong, as sentences."""
+        return [*self.form_errors, *(error for field in self for error in field.errors)]

@@ -1,0 +1,212 @@
+"""Whom to meet: suggestions, wishes and answers, for buyers and exhibitors alike."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.buyers import Track
+from expo.domain.editions import Phase
+from expo.domain.people import Role
+from expo.domain.refusals import Refusal, Violation
+from expo.domain.suggestions import Reason
+from expo.domain.wishes import Answer, Level
+from expo.queries import booking, buyers, editions, exhibitors, suggestions, venue
+from expo.queries import wishes as queries
+from expo.services import wishes
+from expo.web.doors import current_actor, only
+from expo.web.formats import country, say, spoken, tongue
+from expo.web.forms.wishes import AnswerForm, WishForm
+from expo.web.language import locale
+
+bp = Blueprint("wishes", __name__, url_prefix="/<edition_code>")
+
+PER_PAGE = 24
+
+
+@bp.get("/discover")
+@only(Role.BUYER)
+def discover() -> ResponseReturnValue:
+    """Suggest exhibitors to a buyer, each with its reasons and the wish on the card."""
+    session, edition, actor = db.session(), g.edition, current_actor()
+    narrowed = exhibitors.Filter(
+        text=request.args.get("q", "").strip(),
+        hall=request.args.get("hall", ""),
+        sector=request.args.get("sector", ""),
+        initial=request.args.get("initial", ""),
+    )
+    found = suggestions.of_exhibitors(session, edition, actor, narrowed, locale())
+    return _listed(
+        "wishes/discover.html",
+        "wishes/_exhibitors.html",
+        found,
+        narrowed=narrowed,
+        halls=[hall for hall in venue.halls(session, edition.id) if hall.facility is None],
+        sectors=exhibitors.sectors(session, edition.id),
+        initials=exhibitors.initials(session, edition.id, locale()),
+        buyer=buyers.of_actor(session, actor),
+    )
+
+
+@bp.get("/find-buyers")
+@only(Role.EXHIBITOR)
+def find_buyers() -> ResponseReturnValue:
+    """Suggest approved buyers to an exhibitor."""
+    session, edition, actor = db.session(), g.edition, current_actor()
+    narrowed = buyers.Filter(
+        text=request.args.get("q", "").strip(),
+        track=next((one for one in Track if one.value == request.args.get("track")), None),
+        country=request.args.get("country", ""),
+        sector=request.args.get("sector", ""),
+    )
+    return _listed(
+        "wishes/find_buyers.html",
+        "wishes/_buyers.html",
+        suggestions.of_buyers(session, actor, narrowed),
+        narrowed=narrowed,
+        countries=sorted(buyers.countries(session, actor), key=country),
+        sectors=exhibitors.sectors(session, edition.id),
+        contacts=buyers.contacts(session, actor),
+    )
+
+
+@bp.post("/wishes/<int:other_id>")
+@only(Role.BUYER, Role.EXHIBITOR)
+def create(other_id: int) -> ResponseReturnValue:
+    """Set, change or take back the wish for one company; answer with the control and what is left."""
+    form = WishForm()
+    violations: Sequence[Violation] = ()
+    if not form.validate_on_submit():
+        return redirect(_back(), 303)
+    try:
+        with transaction() as session:
+            wishes.wish(session, current_actor(), g.edition, other_id=other_id, level=form.wished, now=_now())
+    except Refusal as refusal:
+        violations = refusal.violations
+    if not request.headers.get("HX-Request"):
+        for violation in violations:
+            flash(say(violation), "bad")
+        return redirect(_back(), 303)
+    session, actor = db.session(), current_actor()
+    page = render_template(
+        "wishes/_wish_answer.html",
+        other_id=other_id,
+        level=queries.levels(session, actor).get(other_id),
+        budgets=queries.budgets(session, g.edition, actor),
+        violations=violations,
+    )
+    return page, 422 if violations else 200
+
+
+@bp.get("/wishes")
+@only(Role.BUYER, Role.EXHIBITOR)
+def index() -> ResponseReturnValue:
+    """Show a company's own wishes, strongest first, and what became of each."""
+    session, edition, actor = db.session(), g.edition, current_actor()
+    return render_template(
+        "wishes/index.html",
+        wishes=queries.own(session, actor),
+        meetings=queries.meetings(session, actor),
+        doors=booking.doors(session, edition),
+        **_always(),
+    )
+
+
+@bp.get("/requests")
+@only(Role.BUYER, Role.EXHIBITOR)
+def requests() -> ResponseReturnValue:
+    """Show what the other side wishes of one, the unanswered first."""
+    session, actor = db.session(), current_actor()
+    return render_template(
+        "wishes/requests.html",
+        wishes=queries.received(session, actor),
+        meetings=queries.meetings(session, actor),
+        contacts=buyers.contacts(session, actor),
+        **_always(),
+    )
+
+
+@bp.post("/requests/<int:wish_id>/answer")
+@only(Role.BUYER, Role.EXHIBITOR)
+def create_answer(wish_id: int) -> ResponseReturnValue:
+    """Accept or decline a wish of the other side."""
+    form = AnswerForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                wishes.reply(
+                    session,
+                    current_actor(),
+                    g.edition,
+                    wish_id=wish_id,
+                    answer=Answer(form.answer.data),
+                    reason=form.reason.data or "",
+                    now=_now(),
+                )
+        except Refusal as refusal:
+            form.take(refusal)
+    if not request.headers.get("HX-Request"):
+        for sentence in form.sentences:
+            flash(sentence, "bad")
+        return redirect(url_for("wishes.requests", _anchor=f"request-{wish_id}"), 303)
+    session, actor = db.session(), current_actor()
+    page = render_template(
+        "wishes/_request_answer.html",
+        wish=queries.get(session, actor, wish_id),
+        meetings=queries.meetings(session, actor),
+        contacts=buyers.contacts(session, actor),
+        unanswered=queries.unanswered(session, actor),
+        errors=form.sentences,
+    )
+    return page, 422 if form.sentences else 200
+
+
+@bp.app_template_filter("reason")
+def said(reason: Reason) -> str:
+    """Return a reason in the reader's language."""
+    speak = {"country": country, "language": tongue}
+    params = {name: speak.get(name, spoken)(value) for name, value in reason.params.items()}
+    return _(reason.sentence) % params
+
+
+def _listed(page: str, fragment: str, found: Sequence[Any], **values: Any) -> str:
+    """Return one page of suggestions, or only the list when htmx asks for it."""
+    last = max(1, -(-len(found) // PER_PAGE))
+    number = min(max(1, request.args.get("page", 1, int)), last)
+    return render_template(
+        fragment if request.headers.get("HX-Request") else page,
+        suggestions=found[(number - 1) * PER_PAGE : number * PER_PAGE],
+        total=len(found),
+        number=number,
+        last=last,
+        address=lambda wanted: url_for(request.endpoint or "", **{**request.args, "page": wanted}),
+        **values,
+        **_always(),
+    )
+
+
+def _always() -> dict[str, Any]:
+    """Return what every page of the room shows: what is left, what waits, whether wishes are open."""
+    session, edition, actor = db.session(), g.edition, current_actor()
+    return {
+        "budgets": queries.budgets(session, edition, actor),
+        "unanswered": queries.unanswered(session, actor),
+        "is_open": editions.is_open(session, edition.id, Phase.WISHES),
+        "levels": Level,
+    }
+
+
+def _back() -> str:
+    """Return the page of ours that the wish was made on."""
+    home = "wishes.discover" if current_actor().is_buyer else "wishes.find_buyers"
+    wanted = request.form.get("next", "")
+    return wanted if wanted.startswith(f"/{g.edition.code}/") else url_for(home)
+
+
+def _now() -> datetime:
+    return clock.now(g.edition)
