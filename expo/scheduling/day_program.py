@@ -1,8 +1,8 @@
 """Deciding the day first: which request is met on which day, as a linear program with a proven bound.
 
 Choosing a slot for every request couples everything with everything. Choosing only a *day* does not: a participant
-can take as many meetings on a day as there are slots (or ``max_per_day``), a pool as many as tables times slots, a
-language as many as its interpreters can work. That program has a tenth of the columns, is all but a transportation
+can take as many meetings on a day as there are slots (or ``max_per_day``), and tables and interpreters only ask how many
+meetings of a kind sit in a slot, not which. That program has a tenth of the columns, is all but a transportation
 problem, and its optimum comes out integral or nearly so. It relaxes the true problem, so its value bounds every
 schedule; and when each day's meetings can then be given slots, that schedule is proven optimal in weight.
 
@@ -17,15 +17,19 @@ holds for every true schedule (`DayProgram.add_prices`). The dual of seating the
 prices that the present choice violates: Benders' decomposition (1962) with the days as subproblems.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
-from expo.scheduling.instance import NO_LIMIT, NONE, Instance
+from expo.domain.timetable import SlotSet, slots_of
+from expo.scheduling.instance import NONE, Instance
 from expo.scheduling.linear import Answer, Floats, LinearProgram, whole_ceil, whole_floor
 from expo.scheduling.watch import Watch
 
 WHOLE = 1e-6
+COMMON = 8
+"""Requests that must share a choice of slots on a day for it to be a kind of its own."""
 FULL_SEARCH = 20_000
 """Columns up to which the whole program is solved in integers when its relaxation is not integral."""
 
@@ -38,7 +42,6 @@ class DayChoice:
     shortfall: int
     weight: int
     shortfall_bound: int
-    weight_bound: int
 
 
 class DayProgram:
@@ -56,6 +59,7 @@ class DayProgram:
         self._program.columns([instance.weight[request] for request, _ in self.columns])
         self._met = set(kept) | {r for r in range(instance.requests) if instance.must[r]}
         self._lacking: list[int] = []
+        self._bound = float(sum(instance.weight))
         # More than any chain of trades that one more meeting under the floor can set off is worth in practice; if it
         # is not, `solve` notices and takes the longer way.
         self._penalty = 4.0 * max(instance.weight, default=1)
@@ -66,25 +70,27 @@ class DayProgram:
     def _add_rows(self) -> None:
         instance, program = self.instance, self._program
         of_request: dict[int, list[int]] = {}
-        of_person: dict[int, list[int]] = {}
-        of_person_day: dict[tuple[int, int], list[int]] = {}
-        of_pool: dict[tuple[int, int], list[int]] = {}
-        of_language: dict[tuple[int, int], list[int]] = {}
-        for column, (request, day) in enumerate(self.columns):
+        for column, (request, _) in enumerate(self.columns):
             of_request.setdefault(request, []).append(column)
-            for person in (instance.left[request], instance.right[request]):
-                of_person.setdefault(person, []).append(column)
-                of_person_day.setdefault((person, day), []).append(column)
-            if instance.pool[request] != NONE:
-                of_pool.setdefault((instance.pool[request], day), []).append(column)
-            if instance.language[request] != NONE:
-                of_language.setdefault((instance.language[request], day), []).append(column)
         for request, columns in of_request.items():
             if request in self._met:
                 program.row(columns, [1.0] * len(columns), 1, 1)
             elif len(columns) > 1:
                 program.at_most(columns, 1)
         self.impossible = [request for request in self._met if request not in of_request]
+        self._add_people()
+        for day in range(len(instance.days)):
+            self._add_slots(day)
+
+    def _add_people(self) -> None:
+        """What a participant can take on a day and in all, and how far they stay below their floor."""
+        instance, program = self.instance, self._program
+        of_person: dict[int, list[int]] = {}
+        of_person_day: dict[tuple[int, int], list[int]] = {}
+        for column, (request, day) in enumerate(self.columns):
+            for person in (instance.left[request], instance.right[request]):
+                of_person.setdefault(person, []).append(column)
+                of_person_day.setdefault((person, day), []).append(column)
         for (person, day), columns in of_person_day.items():
             chairs = (instance.free[person] & instance.day_set(day)).bit_count() * instance.parallel[person]
             if min(chairs, instance.daily[person]) < len(columns):
@@ -92,11 +98,6 @@ class DayProgram:
         for person, columns in of_person.items():
             if instance.total[person] < len(columns):
                 program.at_most(columns, instance.total[person])
-        for (pool, day), columns in of_pool.items():
-            seats = sum(instance.tables[pool][slot] for slot in instance.days[day])
-            if seats < len(columns):
-                program.at_most(columns, seats)
-        self._add_interpreters(of_language)
         for person in range(instance.participants):
             if instance.floor[person] > 0:
                 lack = program.columns([-self._penalty], instance.floor[person])
@@ -104,19 +105,41 @@ class DayProgram:
                 program.row([*columns, *lack], [1.0] * (len(columns) + 1), instance.floor[person], inf)
                 self._lacking += lack
 
-    def _add_interpreters(self, of_language: dict[tuple[int, int], list[int]]) -> None:
-        """Hours that an interpreter gives to a language on a day, within what they can work on it."""
+    def _add_slots(self, day: int) -> None:
+        """Tables and interpreters of one day, slot by slot, for meetings counted by kind.
+
+        Meetings of the same pool, language and choice of slots are alike to tables and interpreters, so how many of a
+        kind sit in each slot is all these need to know. Rare choices of slots are widened to a more common one that
+        contains them, which keeps the kinds few and the bound valid.
+        """
         instance, program = self.instance, self._program
-        given: dict[tuple[int, int], list[int]] = {}
-        for (language, day), columns in of_language.items():
-            hours = []
-            for interpreter in instance.speakers[language]:
-                if working_slots(instance, interpreter, day):
-                    hours += program.columns([0.0], instance.slots)
-                    given.setdefault((interpreter, day), []).append(hours[-1])
-            program.row([*columns, *hours], [1.0] * len(columns) + [-1.0] * len(hours), -inf, 0)
-        for (interpreter, day), hours in given.items():
-            program.at_most(hours, working_slots(instance, interpreter, day))
+        kinds = self._kinds(day)
+        tables: dict[tuple[int, int], list[int]] = defaultdict(list)
+        speaking: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for (pool, language, slots), columns in kinds.items():
+            spread = program.columns([0.0] * slots.bit_count(), inf)
+            program.row([*columns, *spread], [1.0] * len(columns) + [-1.0] * len(spread), -inf, 0)
+            for slot, column in zip(slots_of(slots), spread, strict=True):
+                if pool != NONE:
+                    tables[pool, slot].append(column)
+                if language != NONE:
+                    speaking[language, slot].append(column)
+        for (pool, slot), columns in tables.items():
+            program.at_most(columns, instance.tables[pool][slot])
+        add_interpreters(instance, program, day, speaking)
+
+    def _kinds(self, day: int) -> dict[tuple[int, int, SlotSet], list[int]]:
+        instance, whole = self.instance, self.instance.day_set(day)
+        here = [(column, request) for column, (request, on) in enumerate(self.columns) if on == day]
+        often = Counter(instance.open[request] & whole for _, request in here)
+        common = sorted((slots for slots, number in often.items() if number >= COMMON), key=int.bit_count)
+        widened = {slots: next((one for one in common if not slots & ~one), whole) for slots in often}
+        kinds: dict[tuple[int, int, SlotSet], list[int]] = defaultdict(list)
+        for column, request in here:
+            if instance.pool[request] != NONE or instance.language[request] != NONE:
+                slots = widened[instance.open[request] & whole]
+                kinds[instance.pool[request], instance.language[request], slots].append(column)
+        return kinds
 
     def add_prices(self, day: int, cheapest: dict[int, float], sold: float) -> None:
         """Add the cut of one set of prices: what each request pays at least on a day, and what there is to sell."""
@@ -152,9 +175,15 @@ class DayProgram:
                 day[request] = on
         lack = round(self._lack(answer.values))
         weight = sum(self.instance.weight[r] for r, on in enumerate(day) if on != NONE)
-        # weight - penalty * shortfall <= bound for every schedule, so for those as short as this one:
-        bound = whole_floor(min(relaxed, answer.bound) + self._penalty * lack)
-        return DayChoice(day, lack, weight, least, bound)
+        self._bound = min(relaxed, answer.bound)
+        return DayChoice(day, lack, weight, least)
+
+    def weight_bound(self, shortfall: int) -> int:
+        """Return a weight that no schedule with this shortfall exceeds.
+
+        The program was solved for ``weight - penalty * shortfall``, and what it proved about that holds for all.
+        """
+        return min(whole_floor(self._bound + self._penalty * shortfall), sum(self.instance.weight))
 
     def _solve_relaxed(self, watch: Watch, penalty: float, *, with_weights: bool = True) -> Answer | None:
         lacking = set(self._lacking)
@@ -171,19 +200,30 @@ class DayProgram:
         return float(sum(values[column] for column in self._lacking))
 
 
-def working_slots(instance: Instance, interpreter: int, day: int) -> int:
-    """Return how many slots of a day an interpreter can work: those on shift, less the rests that ``max_run`` asks.
+def add_interpreters(instance: Instance, program: LinearProgram, day: int,
+                     speaking: dict[tuple[int, int], list[int]]) -> tuple[
+                         dict[tuple[int, int], int], dict[int, list[tuple[range, int]]]]:
+    """Add what interpreters can give in each slot of a day to the columns that need their language there.
 
-    A stretch of ``n`` slots on shift allows ``n - floor(n / (max_run + 1))``.
+    An interpreter gives one hour a slot, to one of their languages, and of any ``max_run + 1`` slots in a row at most
+    ``max_run``. Returns the rows that limit hours, by interpreter and slot, and those that keep rests.
     """
-    shift, run = instance.shift[interpreter] & instance.day_set(day), instance.max_run[interpreter]
-    if run == NO_LIMIT:
-        return shift.bit_count()
-    total, stretch = 0, 0
-    for slot in range(instance.days[day].start, instance.days[day].stop + 1):
-        if shift >> slot & 1 and slot < instance.days[day].stop:
-            stretch += 1
-        else:
-            total += stretch - stretch // (run + 1)
-            stretch = 0
-    return total
+    hours: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for (language, slot), columns in speaking.items():
+        given: list[int] = []
+        for interpreter in instance.speakers[language]:
+            if instance.shift[interpreter] >> slot & 1:
+                given += program.columns([0.0], inf)
+                hours[interpreter, slot].append(given[-1])
+        program.row([*columns, *given], [1.0] * len(columns) + [-1.0] * len(given), -inf, 0)
+    limits = {key: program.at_most(columns, 1) for key, columns in hours.items()}
+    rests: dict[int, list[tuple[range, int]]] = defaultdict(list)
+    slots = instance.days[day]
+    for interpreter in sorted({interpreter for interpreter, _ in hours}):
+        run = instance.max_run[interpreter]
+        for first in range(slots.start, slots.stop - run):
+            window = range(first, first + run + 1)
+            columns = [column for slot in window for column in hours.get((interpreter, slot), ())]
+            if columns:
+                rests[interpreter].append((window, program.at_most(columns, run)))
+    return limits, rests

@@ -1,81 +1,130 @@
-"""The order of work: first schedule, days, slots, breaks."""
+"""The order of work: a first schedule, then shortfall and weight, then breaks."""
 
 from concurrent.futures import ThreadPoolExecutor
 
-from expo.scheduling.day_program import DayProgram
+from expo.scheduling.annealer import Annealer, can_anneal
+from expo.scheduling.breaks import fewest_breaks
+from expo.scheduling.conflicts import smallest_conflict
+from expo.scheduling.days_first import DaysFirst, meets_musts
 from expo.scheduling.errors import Infeasible
+from expo.scheduling.exact import solve_exactly
 from expo.scheduling.first import first_plan
 from expo.scheduling.instance import NONE, Instance, Plan
-from expo.scheduling.ledger import Ledger, fill
-from expo.scheduling.seating import Seated, seat_day
-from expo.scheduling.tightening import Tight, breaks_on, tighten_day
 from expo.scheduling.watch import Watch
 
 ByDay = tuple[tuple[int, int], ...]
 
+COOLINGS = 5
+"""Coolings of a plan before its days are proven, each twice as long as the one before."""
+PROVABLE = 700
+"""Meetings of a day up to which proving its breaks is worth trying."""
+
 
 def plan_from_nothing(instance: Instance, watch: Watch, workers: int, seed: int) -> ByDay:
-    """Leave the best plan found with the watch; return breaks and their bound for each day."""
+    """Leave the best plan found with the watch; return breaks and their bound for each day.
+
+    Three roads: a problem whose every request has to be met is one about breaks only; where a spread of breaks or orders tie
+    everything together, a small problem is solved as a whole; everything else goes days first.
+    """
     watch.enter("first")
+    watch.prove(shortfall=0, weight=sum(instance.weight))
+    if all(instance.must) and instance.requests:
+        return _breaks_only(instance, watch, workers, seed)
     ledger = first_plan(instance)
-    if _meets_musts(instance, ledger.plan):
+    if meets_musts(instance, ledger.plan):
         watch.offer(ledger.plan, *ledger.figures())
     watch.enter("weight")
-    watch.prove(shortfall=0, weight=sum(instance.weight))
-    plan = _heaviest(instance, watch, workers, seed)
+    if instance.spread is not None or (instance.precedences and instance.requests <= 400):
+        solve_exactly(instance, watch, workers, seed)
+    else:
+        DaysFirst(instance, watch, seed).plan()
     if watch.best is None:
-        raise Infeasible(())
-    if plan is None:
-        return ()
+        _give_up(instance, watch, seed)
     watch.enter("breaks")
-    return _tightest(instance, watch, workers, seed)
+    if can_anneal(instance):
+        return _fewer_breaks(instance, watch, workers, seed)
+    return ()
 
 
-def _heaviest(instance: Instance, watch: Watch, workers: int, seed: int) -> Plan | None:
-    choice = DayProgram(instance).solve(watch)
-    if choice is None:
-        return None
-    watch.prove(shortfall=choice.shortfall_bound, weight=choice.weight_bound)
-    plan = Plan.empty(instance)
+def _breaks_only(instance: Instance, watch: Watch, workers: int, seed: int) -> ByDay:
+    """Plan a problem in which every request has to be met: the published B2B meeting scheduling problem."""
+    watch.enter("breaks")
+    windows = dict(enumerate(instance.open))
+    weight = sum(instance.weight)
+    floor = 0
+    met = [0] * instance.participants
+    for request in range(instance.requests):
+        met[instance.left[request]] += 1
+        met[instance.right[request]] += 1
+    floor = sum(max(0, low - number) for low, number in zip(instance.floor, met, strict=True))
+    watch.prove(shortfall=floor, weight=weight)
 
-    def seat(day: int) -> Seated:
-        return seat_day(instance, day, [r for r, on in enumerate(choice.day) if on == day], watch, seed)
+    def better(plan: Plan, breaks: int) -> None:
+        watch.offer(plan, floor, weight, breaks)
 
-    with ThreadPoolExecutor(max(1, workers)) as threads:
-        for seated in threads.map(seat, range(len(instance.days))):
-            _merge(plan, seated.plan)
-    ledger = Ledger(instance, plan)
-    fill(ledger, sorted(range(instance.requests), key=lambda r: -instance.weight[r]))
-    if _meets_musts(instance, ledger.plan):
-        watch.offer(ledger.plan, *ledger.figures())
-        return ledger.plan
-    return None
+    outcome = fewest_breaks(instance, windows, watch, workers=workers, seed=seed, on_better=better,
+                            on_bound=lambda bound: watch.prove(breaks=bound))
+    if outcome.plan is None:
+        _give_up(instance, watch, seed, is_infeasible=outcome.is_infeasible)
+    else:
+        watch.offer(outcome.plan, floor, weight, outcome.breaks)
+        watch.prove(breaks=outcome.bound)
+    return ((outcome.breaks, outcome.bound),) if len(instance.days) == 1 else ()
 
 
-def _tightest(instance: Instance, watch: Watch, workers: int, seed: int) -> ByDay:
+def _give_up(instance: Instance, watch: Watch, seed: int, *, is_infeasible: bool = False) -> None:
+    conflict, is_smallest = smallest_conflict(instance, watch, seed)
+    if conflict or is_infeasible:
+        raise Infeasible(tuple(sorted(instance.request_ids[r] for r in conflict)), is_smallest=is_smallest)
+    raise Infeasible((), is_smallest=False)
+
+
+def _fewer_breaks(instance: Instance, watch: Watch, workers: int, seed: int) -> ByDay:
     best = watch.best
     assert best is not None
-    share = watch.seconds_left() * max(1, workers) / max(1, len(instance.days))
+    annealer = Annealer(instance, best.plan, workers, seed)
+    annealer.run(watch, COOLINGS, best.shortfall, best.weight)
+    return _prove_days(instance, watch, workers, seed)
 
-    def tighten(day: int) -> Tight:
-        return tighten_day(instance, day, best.plan, watch, share, seed)
 
-    plan = Plan.empty(instance)
+def _prove_days(instance: Instance, watch: Watch, workers: int, seed: int) -> ByDay:
+    """Prove, or lower, the breaks of each day for the meetings held on it."""
+    best = watch.best
+    assert best is not None
+    days = range(len(instance.days))
+    plan = best.plan.copy()
+    meetings = [{r: instance.open[r] & instance.day_set(day) for r, slot in enumerate(plan.slot)
+                 if slot != NONE and instance.day_of[slot] == day} for day in days]
+    found = [breaks_on(instance, plan, day) for day in days]
+    bounds = [0 for _ in days]
+
+    def prove(day: int) -> None:
+        if found[day] == 0 or len(meetings[day]) > PROVABLE or watch.is_over:
+            return
+        start = Plan.empty(instance)
+        for request in meetings[day]:
+            start.slot[request], start.interpreter[request] = plan.slot[request], plan.interpreter[request]
+        outcome = fewest_breaks(instance, meetings[day], watch, workers=1, seed=seed, start=start)
+        bounds[day] = outcome.bound
+        if outcome.plan is not None and outcome.breaks < found[day]:
+            found[day] = outcome.breaks
+            for request in meetings[day]:
+                plan.slot[request] = outcome.plan.slot[request]
+                plan.interpreter[request] = outcome.plan.interpreter[request]
+
     with ThreadPoolExecutor(max(1, workers)) as threads:
-        days = list(threads.map(tighten, range(len(instance.days))))
-    for day, tight in enumerate(days):
-        for request, slot in enumerate(tight.plan.slot):
-            if slot != NONE and instance.day_of[slot] == day:
-                plan.slot[request], plan.interpreter[request] = slot, tight.plan.interpreter[request]
-    watch.offer(plan, best.shortfall, best.weight, sum(breaks_on(instance, plan, day) for day in range(len(days))))
-    return tuple((tight.breaks, tight.bound) for tight in days)
+        list(threads.map(prove, days))
+    watch.offer(plan, best.shortfall, best.weight, sum(found))
+    if len(instance.days) == 1 and all(slot != NONE for slot in plan.slot):
+        watch.prove(breaks=bounds[0])  # with one day and everything met, no other choice of meetings exists
+    return tuple(zip(found, bounds, strict=True))
 
 
-def _merge(plan: Plan, part: Plan) -> None:
-    for request, slot in enumerate(part.slot):
-        if slot != NONE:
-            plan.slot[request], plan.interpreter[request] = slot, part.interpreter[request]
-
-
-def _meets_musts(instance: Instance, plan: Plan) -> bool:
-    return all(slot != NONE or not must for slot, must in zip(plan.slot, instance.must, strict=True))
+def breaks_on(instance: Instance, plan: Plan, day: int) -> int:
+    """Count the breaks of everybody on one day."""
+    busy = [0] * instance.participants
+    for request, slot in enumerate(plan.slot):
+        if slot != NONE and instance.day_of[slot] == day:
+            busy[instance.left[request]] |= 1 << slot
+            busy[instance.right[request]] |= 1 << slot
+    return sum(max(0, (held & ~(held << 1)).bit_count() - 1) for held in busy)

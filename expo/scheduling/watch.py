@@ -130,11 +130,12 @@ class Watch:
                 max(known.breaks, known.breaks if breaks is None else breaks))
         self._news.set()
 
-    def reopen(self, weight: int) -> None:
+    def rebound(self, *, weight: int) -> None:
         """Replace the bound on the weight: it depends on the shortfall that it was proven for."""
         with self._lock:
-            if self.bounds is not None:
-                self.bounds = replace(self.bounds, weight=weight)
+            known = self.bounds or Bounds(0, weight, 0)
+            self.bounds = replace(known, weight=weight)
+        self._news.set()
 
     def progress(self) -> Progress:
         """Return where the run stands."""

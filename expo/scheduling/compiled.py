@@ -1,0 +1,25 @@
+"""Compile inner loops with Numba where it is installed; without it they run as plain Python, correct but slow."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+try:
+    import numba
+except ImportError:  # pragma: no cover -- the project declares Numba; a slim installation may leave it out
+    numba = None
+
+HAS_COMPILER = numba is not None
+
+
+def compiled(function: Function) -> Function:
+    """Compile a function when it is first called, keep the machine code on disk, and let go of the GIL in it."""
+    if numba is None:
+        return function
+    options = {"nogil": True, "boundscheck": False}
+    try:
+        result: Function = numba.njit(cache=True, **options)(function)
+    except RuntimeError:  # nowhere to keep the machine code: compile anew in every process
+        result = numba.njit(**options)(function)
+    return result

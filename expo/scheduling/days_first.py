@@ -1,0 +1,197 @@
+"""The heaviest timetable: a day for each meeting, then a slot, until the days can seat what they were given."""
+
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+
+from expo.scheduling.annealing import IndexArray, anneal, survey
+from expo.scheduling.chains import Scratch, State, plan_of, remove, restore, scratch_of, snapshot, state_of
+from expo.scheduling.day_program import DayChoice, DayProgram
+from expo.scheduling.insertion import insert_all, lonely
+from expo.scheduling.instance import NONE, Instance, Plan
+from expo.scheduling.ledger import Ledger, fill
+from expo.scheduling.prices import DayPrices
+from expo.scheduling.watch import Watch
+
+PATIENCE = (0, 20, 200, 1_000, 5_000)
+"""Chains tried for each meeting that has no seat yet, in rounds: most find one after a few."""
+STUBBORN = 40_000
+"""Chains tried for the last few, over all days."""
+PRICED = 60_000
+"""Request-slot pairs of a day up to which it is priced: some seconds; the few seats at stake are not worth more."""
+MAX_ROUNDS = 12
+
+
+class DaysFirst:
+    """Works out which meetings are held, and a slot for each."""
+
+    def __init__(self, instance: Instance, watch: Watch, seed: int) -> None:
+        self.instance, self.watch, self.seed = instance, watch, seed
+        self._slots = [np.array(day, dtype=np.int64) for day in instance.days]
+        self._everywhere = np.arange(instance.slots, dtype=np.int64)
+
+    def plan(self) -> None:
+        """Leave the heaviest plan found with the watch, and its bound; no plan if none met the musts."""
+        ready = warm(self.instance)
+        program = DayProgram(self.instance)
+        for number in range(MAX_ROUNDS):
+            choice = program.solve(self.watch)
+            if choice is None:
+                break
+            self.watch.prove(shortfall=choice.shortfall_bound)
+            if number == 0:
+                self.watch.prove(weight=program.weight_bound(choice.shortfall))
+            if not ready.is_set():
+                self._offer(self._seat_by_programs(choice))
+                while not ready.wait(0.05) and not self.watch.is_over:
+                    pass
+            if not ready.is_set():
+                break
+            plan, unseated = self._seat(choice, number)
+            shortfall, weight = self._offer(plan)
+            # What was proven holds for a weight less a penalty for shortfall: the bound depends on the shortfall.
+            self.watch.rebound(weight=program.weight_bound(shortfall))
+            if not unseated or weight >= program.weight_bound(choice.shortfall_bound) or self.watch.is_over \
+                    or not self._learn(program, choice, unseated):
+                break
+
+    def _offer(self, plan: Plan) -> tuple[int, int]:
+        """Add whatever still fits, offer the plan, and return shortfall and weight of the best so far."""
+        ledger = Ledger(self.instance, plan)
+        fill(ledger, sorted(range(self.instance.requests), key=lambda r: -self.instance.weight[r]))
+        if meets_musts(self.instance, ledger.plan):
+            self.watch.offer(ledger.plan, *ledger.figures())
+        best = self.watch.best
+        return (ledger.figures()[:2]) if best is None else (best.shortfall, best.weight)
+
+    def _seat_by_programs(self, choice: DayChoice) -> Plan:
+        """Give slots by relaxations only: what can be done while the compiler is still at work."""
+        ledger = Ledger(self.instance)
+        for day in range(len(self.instance.days)):
+            requests = [r for r, on in enumerate(choice.day) if on == day]
+            if self._pairs(day, requests) <= PRICED // 4 and not self.watch.is_over:
+                for request, slot in (DayPrices(self.instance, day, requests).seats(self.watch) or {}).items():
+                    if ledger.fits(request) >> slot & 1:
+                        ledger.put(request, slot)
+        return ledger.plan
+
+    def _pairs(self, day: int, requests: Sequence[int]) -> int:
+        return sum((self.instance.open[r] & self.instance.day_set(day)).bit_count() for r in requests)
+
+    # -- slots ---------------------------------------------------------------------------------------------------
+
+    def _seat(self, choice: DayChoice, number: int) -> tuple[Plan, list[int]]:
+        """Give slots to the chosen meetings; return the plan and the days on which some found none."""
+        instance = self.instance
+        state = state_of(instance, Plan.empty(instance))
+        scratch = scratch_of(state, self.seed + number)
+        days = [np.array(sorted((r for r, on in enumerate(choice.day) if on == day), key=self._difficulty), np.int64)
+                for day in range(len(instance.days))]
+        for day, requests in enumerate(days):
+            self._insert(state, scratch, requests, self._slots[day], PATIENCE)
+        unseated = [day for day, requests in enumerate(days) if len(lonely(state, requests))]
+        for day in unseated:
+            if self._pairs(day, [int(r) for r in days[day]]) <= PRICED:
+                self._seat_by_program(state, scratch, day, days[day])
+        waiting = lonely(state, np.concatenate(days))
+        self._insert(state, scratch, waiting, self._everywhere, (200, 2_000, STUBBORN))
+        unseated = [day for day, requests in enumerate(days) if len(lonely(state, requests))]
+        self._trade(state, scratch, lonely(state, waiting))
+        return plan_of(state), unseated
+
+    def _difficulty(self, request: int) -> tuple[bool, int, int]:
+        return not self.instance.must[request], self.instance.open[request].bit_count(), -self.instance.weight[request]
+
+    def _insert(self, state: State, scratch: Scratch, requests: IndexArray, slots: IndexArray,
+                patience: Sequence[int]) -> None:
+        for tries in patience:
+            requests = lonely(state, requests)
+            step = max(1, 2_000_000 // (tries * 40 + 1))
+            for first in range(0, len(requests), step):
+                if self.watch.is_over:
+                    return
+                insert_all(state, scratch, requests[first:first + step], slots, tries)
+
+    def _seat_by_program(self, state: State, scratch: Scratch, day: int, requests: IndexArray) -> None:
+        """Seat one day anew by its relaxation, whose solution is nearly whole, and insert what is left."""
+        instance = self.instance
+        slots = DayPrices(instance, day, [int(r) for r in requests]).seats(self.watch)
+        if slots is None:
+            return
+        before = plan_of(state)
+        trial = before.copy()
+        for request in requests:
+            trial.slot[request] = trial.interpreter[request] = NONE
+        ledger = Ledger(instance, trial)
+        for request, slot in slots.items():
+            if ledger.fits(request) >> slot & 1:
+                ledger.put(request, slot)
+        new = state_of(instance, ledger.plan)
+        self._insert(new, scratch, requests, self._slots[day], PATIENCE)
+        if len(lonely(new, requests)) < len(lonely(state, requests)):
+            restore(state, snapshot(new))
+
+    def _trade(self, state: State, scratch: Scratch, waiting: IndexArray) -> None:
+        """Let a waiting meeting take the place of a lighter one, which then looks for a place in turn."""
+        weight = self.instance.weight
+        for request in sorted((int(r) for r in waiting), key=lambda r: -weight[r])[:200]:
+            if self.watch.is_over:
+                return
+            person = {self.instance.left[request], self.instance.right[request]}
+            pool = self.instance.pool[request]
+            lighter = sorted((r for r in range(self.instance.requests) if state.slot[r] >= 0
+                              and weight[r] < weight[request] and not self.instance.must[r]
+                              and (self.instance.pool[r] == pool or person & {self.instance.left[r],
+                                                                             self.instance.right[r]})),
+                             key=lambda r: weight[r])[:12]
+            for other in lighter:
+                before = snapshot(state)
+                remove(state, other)
+                if insert_all(state, scratch, np.array([request], np.int64), self._everywhere, 500):
+                    insert_all(state, scratch, np.array([other], np.int64), self._everywhere, 500)
+                    break
+                restore(state, before)
+
+    # -- proof ---------------------------------------------------------------------------------------------------
+
+    def _learn(self, program: DayProgram, choice: DayChoice, unseated: list[int]) -> bool:
+        """Add what the prices of the crowded days teach; False if they teach nothing."""
+        learned = False
+        for day in unseated:
+            requests = [r for r, on in enumerate(choice.day) if on == day]
+            if self._pairs(day, requests) <= PRICED and not self.watch.is_over:
+                prices = DayPrices(self.instance, day, requests).find(self.watch)
+                if prices is not None:
+                    program.add_prices(day, prices.cheapest, prices.sold)
+                    learned = True
+        return learned
+
+
+def meets_musts(instance: Instance, plan: Plan) -> bool:
+    """Say whether every request that has to be met is."""
+    return all(slot != NONE or not must for slot, must in zip(plan.slot, instance.must, strict=True))
+
+
+def warm(instance: Instance) -> threading.Event:
+    """Load the compiled code from disk, or compile it, beside other work; the event tells when it is ready.
+
+    Compiling takes some ten seconds, once per installation. A run that ends before does not wait for it.
+    """
+    ready = threading.Event()
+
+    def prepare() -> None:
+        _call_all(instance)
+        ready.set()
+
+    threading.Thread(target=prepare, name="compile", daemon=True).start()
+    return ready
+
+
+def _call_all(instance: Instance) -> None:
+    state = state_of(instance, Plan.empty(instance))
+    scratch = scratch_of(state, 0)
+    slots, days = np.arange(instance.slots, dtype=np.int64), np.arange(len(instance.days), dtype=np.int64)
+    insert_all(state, scratch, np.zeros(0, np.int64), slots, 0)
+    survey(state, scratch, days)
+    anneal(state, scratch, slots, days, 0, 1.0, 0.5)
