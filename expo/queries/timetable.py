@@ -148,7 +148,7 @@ def people(session: Session, edition: Edition, side: Side) -> list[Person]:
     return [Person._make(row) for row in session.execute(everybody)]
 
 
-def tray(session: Session, edition: Edition, *, text: str = "", limit: int = 48) -> Tray:
+def tray(session: Session, edition: Edition, *, text: str = "", limit: int = 36) -> Tray:
     """Return the wished pairs that have no time yet: mutual and must first."""
     sides, musts = func.count(Wish.id), _number(Wish.level == Level.MUST)
     accepted, declined = _number(WishReply.answer == Answer.ACCEPTED), _number(WishReply.answer == Answer.DECLINED)

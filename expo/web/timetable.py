@@ -5,7 +5,7 @@ cells: free, or taken with the reason.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,11 +13,12 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from expo.domain.meetings import Origin
 from expo.domain.people import Actor
 from expo.domain.refusals import NotFound, Violation
 from expo.domain.wishes import Side
 from expo.queries import booking, meetings, timetable, venue
-from expo.web.formats import local, local_moment, say
+from expo.web.formats import label, local, local_moment, say, timespan
 
 if TYPE_CHECKING:
     from expo.models.editions import Day, Edition, Slot
@@ -60,6 +61,19 @@ class Box(NamedTuple):
     palette: int
     is_locked: bool
     is_chosen: bool
+
+
+class Row(NamedTuple):
+    """A meeting in the list."""
+
+    id: int
+    time: str
+    table: str
+    exhibitor: str
+    buyer: str
+    interpreter: str
+    origin: str
+    is_locked: bool
 
 
 class Cell(NamedTuple):
@@ -120,10 +134,9 @@ class Shown:
     days: Sequence[tuple[date, int]]
     columns: Sequence[Column]
     groups: Sequence[tuple[str, Sequence[Line]]]
-    placed: Sequence[timetable.Placed]
+    rows: Sequence[Row]
     tray: timetable.Tray
     chosen: Chosen | None = None
-    times: Mapping[int, "Slot"] = field(default_factory=dict)
 
     @property
     def why_not(self) -> dict[tuple[str, ...], list["Slot"]]:
@@ -156,10 +169,9 @@ def show(session: Session, actor: Actor, edition: "Edition", wanted: Wanted, *, 
         days=[(one.on, counts.get(one.id, 0)) for one in edition.days],
         columns=[_column(slot, chosen) for slot in slots],
         groups=groups,
-        placed=placed,
+        rows=_rows(slots, placed) if wanted.view == "list" else (),
         tray=timetable.tray(session, edition, text=wanted.q),
         chosen=chosen,
-        times={slot.id: slot for slot in slots},
     )
 
 
@@ -271,16 +283,44 @@ def _by_company(
 def _boxes(chosen: Chosen | None, of: Side | None = None) -> Callable[[timetable.Placed], Box]:
     """Return how a meeting becomes a box, in a table's line or in a company's, in the reader's language."""
     meeting_id = chosen.meeting.id if chosen and chosen.meeting else None
-    is_korean, booth = str(get_locale() or "ko").startswith("ko"), _("At the booth")
+    names, booth = _names(), _("At the booth")
 
     def box(one: timetable.Placed) -> Box:
-        exhibitor = (is_korean and one.exhibitor_ko) or one.exhibitor_en or one.exhibitor_ko
-        buyer = (is_korean and one.buyer_ko) or one.buyer_en or one.buyer_ko
+        exhibitor, buyer = names(one)
         title = buyer if of is Side.EXHIBITOR else exhibitor
         detail = buyer if of is None else one.table or booth
         return Box(one.id, title, detail, one.palette, one.is_locked, one.id == meeting_id)
 
     return box
+
+
+def _rows(slots: Sequence["Slot"], placed: Sequence[timetable.Placed]) -> list[Row]:
+    times, origins = {slot.id: timespan(slot) for slot in slots}, {origin: label(origin) for origin in Origin}
+    names, booth = _names(), _("At the booth")
+    return [
+        Row(
+            one.id,
+            times[one.slot_id],
+            one.table or booth,
+            *names(one),
+            one.interpreter or "",
+            origins[one.origin],
+            one.is_locked,
+        )
+        for one in placed
+    ]
+
+
+def _names() -> Callable[[timetable.Placed], tuple[str, str]]:
+    """Return how the two companies of a meeting are called; the reader's language is looked up once."""
+    is_korean = str(get_locale() or "ko").startswith("ko")
+
+    def names(one: timetable.Placed) -> tuple[str, str]:
+        if is_korean:
+            return one.exhibitor_ko or one.exhibitor_en, one.buyer_ko or one.buyer_en
+        return one.exhibitor_en or one.exhibitor_ko, one.buyer_en or one.buyer_ko
+
+    return names
 
 
 def _reasons(slots: Sequence["Slot"], chosen: Chosen | None) -> dict[int, str]:
