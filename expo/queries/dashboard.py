@@ -118,7 +118,7 @@ def _had(session: Session, edition: Edition) -> Counter[int]:
         .where(Exhibitor.edition_id == edition.id)
         .group_by(meetings)
     )
-    return Counter(dict(rows.tuples().all()))
+    return Counter(dict(rows.all()))
 
 
 def _newest(session: Session, edition: Edition) -> Schedule | None:

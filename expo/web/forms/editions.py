@@ -71,4 +71,4 @@ class ClockForm(Form):
 
 
 def _tidy(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    return (value or "").strip() if value is None or isinstance(value, str) else value

@@ -58,7 +58,16 @@ def wishes() -> ResponseReturnValue:
     number = request.args.get("page", 1, type=int)
     page = funnel.page(session, g.edition, version, show, text=text, number=number)
     reasons = {reason.value: wording.short for reason, wording in WORDINGS.items()}
-    return _page("wishes", page=page, show=show, text=text, version=version, reasons=reasons, Show=funnel.Show)
+    return _page(
+        "wishes",
+        page=page,
+        show=show,
+        text=text,
+        version=version,
+        reasons=reasons,
+        link=todo.link,
+        Show=funnel.Show,
+    )
 
 
 @bp.get("/settings")

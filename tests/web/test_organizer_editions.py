@@ -1,0 +1,302 @@
+"""The organizer's dashboard, the pairs behind it, settings, phases and the demo's clock."""
+
+import re
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import func, select
+
+from expo import clock
+from expo.domain.buyers import Decision
+from expo.domain.editions import Phase
+from expo.domain.wishes import Answer
+from expo.models.buyers import BuyerDecision
+from expo.models.editions import Edition, OpenPhase, Slot
+from expo.models.interpreters import Interpreter
+from expo.models.schedules import Placement, Publication, Schedule, UnmetWish
+from expo.models.venue import BoothAllocation
+from expo.models.wishes import Wish, WishReply
+from expo.queries import funnel
+from expo.queries.funnel import Show
+from tests.support.queries import counted
+from tests.support.reading import text_of
+
+HOME = "/2024/organizer/"
+PAGES = ["", "wishes", "settings", "settings/grid", "settings/rules", "settings/phases", "clock", "history"]
+NOW = datetime.fromisoformat("2024-10-20T00:00:00+00:00")
+
+
+@pytest.fixture
+def organizer(client, sign_in):
+    sign_in(client, "organizer")
+    client.set_cookie("locale", "en")
+    return client
+
+
+@pytest.fixture
+def before_the_expo(session, sample):
+    sample.clock_shift_seconds = clock.shift_to(NOW)
+    session.commit()
+    return sample
+
+
+def fresh(session, edition) -> Edition:
+    """Return the edition as the database has it now."""
+    session.rollback()
+    session.refresh(edition)
+    return edition
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_only_an_organizer_sees_the_desk(client, sign_in, page):
+    assert client.get(HOME + page).status_code == 303
+
+    sign_in(client, "buyer")
+    assert client.get(HOME + page).status_code == 403
+
+    sign_in(client, "exhibitor")
+    assert client.get(HOME + page).status_code == 403
+
+    sign_in(client, "organizer")
+    assert client.get(HOME + page).status_code == 200
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+def test_every_page_speaks_both_languages_without_a_gap(organizer, locale):
+    organizer.set_cookie("locale", locale)
+
+    for page in PAGES:
+        assert "%(" not in organizer.get(HOME + page).text
+
+
+def test_the_dashboard_says_only_what_is_true(organizer, before_the_expo):
+    text = text_of(organizer.get(HOME))
+
+    assert "2 days until the expo" in text
+    assert "6 buyers wait for approval." in text
+    assert "No timetable has been planned yet." in text
+    assert "have no booth" not in text
+    assert "no consultation tables" not in text
+
+
+def test_what_is_settled_leaves_the_list(organizer, session, before_the_expo):
+    waiting = session.scalars(select(funnel.Buyer).where(~funnel.Buyer.decision.has())).all()
+    for buyer in waiting:
+        buyer.decision = BuyerDecision(decision=Decision.APPROVED, decided_at=NOW)
+    allocation = session.scalars(select(BoothAllocation)).first()
+    session.execute(BoothAllocation.__table__.delete().where(BoothAllocation.exhibitor_id == allocation.exhibitor_id))
+    session.commit()
+
+    text = text_of(organizer.get(HOME))
+
+    assert "wait for approval" not in text
+    assert "1 exhibitor has no booth." in text
+
+
+def test_a_language_nobody_interprets_is_named_with_its_buyers(organizer, session, before_the_expo):
+    for interpreter in session.scalars(select(Interpreter)):
+        interpreter.languages = [code for code in interpreter.languages if code != "th"] or ["en"]
+    session.commit()
+
+    assert re.search(r"No interpreter speaks Thai, which \d buyers need\.", text_of(organizer.get(HOME)))
+
+
+def plan(session, edition) -> Schedule:
+    """Write a solved version: two placements and one unmet wish out of three wished pairs."""
+    pairs = session.execute(select(Wish.exhibitor_id, Wish.buyer_id).distinct().limit(3)).all()
+    slots = session.scalars(select(Slot).order_by(Slot.starts_at)).all()
+    version = Schedule(edition_id=edition.id, number=1, asked_at=NOW, solved_at=NOW)
+    version.placements = [
+        Placement(exhibitor_id=one, buyer_id=other, slot_id=slot.id)
+        for (one, other), slot in zip(pairs[:2], slots[:2], strict=True)
+    ]
+    version.unmet = [UnmetWish(exhibitor_id=pairs[2][0], buyer_id=pairs[2][1], reason="no_table")]
+    session.add(version)
+    session.commit()
+    return version
+
+
+def test_a_version_waits_to_be_published(organizer, session, before_the_expo):
+    version = plan(session, before_the_expo)
+    assert "Version 1 is planned but not published." in text_of(organizer.get(HOME))
+
+    session.add(Publication(edition_id=before_the_expo.id, schedule_id=version.id, published_at=NOW))
+    session.commit()
+    text = text_of(organizer.get(HOME))
+    assert "planned but not published" not in text
+    assert "99 exhibitors have no consultation." in text
+
+
+def test_after_the_expo_nothing_is_asked_for_but_to_close_the_doors(organizer, session, sample):
+    sample.clock_shift_seconds = clock.shift_to(datetime.fromisoformat("2024-11-01T00:00:00+00:00"))
+    session.commit()
+
+    text = text_of(organizer.get(HOME))
+
+    assert "The expo is over, but a phase is still open." in text
+    assert "wait for approval" not in text
+
+
+def test_every_number_of_the_funnel_is_the_length_of_its_list(organizer, session, sample):
+    plan(session, sample)
+    wish = session.scalars(select(Wish)).first()
+    wish.reply = WishReply(answer=Answer.DECLINED, replied_at=NOW)
+    session.commit()
+    version = funnel.reference(session, sample)
+    counts = funnel.counts(session, sample, version)
+
+    lists = {}
+    for show in Show:
+        text = text_of(organizer.get(f"{HOME}wishes?show={show.value}"))
+        lists[show] = int(re.search(r"(\d+) pairs?", text)[1])
+
+    assert lists == counts
+    assert counts[Show.BY_EXHIBITOR] == 640
+    assert counts[Show.BY_BUYER] == 540
+    assert counts[Show.MUTUAL] == 190
+    assert counts[Show.WISHED] == 990
+    assert (counts[Show.DECLINED], counts[Show.PLANNED], counts[Show.UNMET], counts[Show.MEETING]) == (1, 2, 1, 0)
+
+
+def test_pairs_are_found_by_company_in_either_language(organizer, session, sample):
+    text = text_of(organizer.get(f"{HOME}wishes?q=x1-03"))
+
+    assert re.search(r"\d+ pairs", text)
+    assert "Yunseul-On Foods" in text
+    assert "No pair like this" in text_of(organizer.get(f"{HOME}wishes?q=nobody-at-all"))
+
+
+def test_an_unmet_pair_says_why(organizer, session, sample):
+    plan(session, sample)
+
+    assert "No free table" in text_of(organizer.get(f"{HOME}wishes?show=unmet"))
+
+
+def test_a_page_costs_as_many_queries_for_many_rows_as_for_few(app, organizer, session, sample):
+    def cost(page: str) -> int:
+        with counted(app) as statements:
+            organizer.get(HOME + page)
+        return len(statements)
+
+    rich = {page: cost(page) for page in ("", "wishes", "wishes?show=mutual")}
+    session.execute(WishReply.__table__.delete())
+    keep = session.scalars(select(Wish.id).limit(3)).all()
+    session.execute(Wish.__table__.delete().where(Wish.id.not_in(keep)))
+    session.commit()
+
+    assert {page: cost(page) for page in rich} == rich
+
+
+SETTINGS = {
+    "name_ko": "2024 스마트 비즈 엑스포",
+    "name_en": "2024 Smart Biz Expo",
+    "starts_on": "2024-10-22",
+    "ends_on": "2024-10-25",
+    "time_zone": "Asia/Seoul",
+}
+
+
+def test_names_and_dates_are_saved(organizer, session, sample):
+    page = organizer.post(HOME + "settings", data=SETTINGS | {"name_en": "Smart Biz Expo 24"})
+
+    assert page.status_code == 303
+    assert fresh(session, sample).name_en == "Smart Biz Expo 24"
+
+
+def test_an_edition_that_ends_before_it_starts_comes_back_as_typed_with_every_reason(organizer, session, sample):
+    wrong = SETTINGS | {"name_ko": "", "ends_on": "2024-10-01", "time_zone": "Asia/Nowhere"}
+    page = organizer.post(HOME + "settings", data=wrong)
+    assert page.status_code == 422
+    assert "This field is required." in page.text
+
+    page = organizer.post(HOME + "settings", data=wrong | {"name_ko": "다른 이름"})
+    text = text_of(page)
+    assert page.status_code == 422
+    assert "The edition ends on Tue 1 Oct, before it starts. Choose Tue 22 Oct or a later day." in text
+    assert "There is no time zone “Asia/Nowhere”." in text
+    assert 'value="다른 이름"' in page.text
+    assert session.scalar(select(Edition.ends_on)) == date(2024, 10, 25)
+
+
+def test_refusals_are_said_in_korean_to_a_korean_reader(organizer):
+    organizer.set_cookie("locale", "ko")
+
+    page = organizer.post(HOME + "settings", data=SETTINGS | {"starts_on": "2024-10-23"})
+
+    assert page.status_code == 422
+    assert "10월 22일 (화)에 상담 시간이 있는데 이 기간을 벗어납니다." in text_of(page)
+
+
+POLICY = {
+    "buyer_per_day": "8",
+    "exhibitor_per_day": "4",
+    "exhibitor_minimum": "2",
+    "interpreter_run": "6",
+    "must_wishes": "5",
+    "interested_wishes": "20",
+}
+
+
+def test_rules_are_saved_or_refused_with_every_reason(organizer, session, sample):
+    page = organizer.post(HOME + "settings/rules", data=POLICY | {"buyer_per_day": "13", "exhibitor_per_day": "14"})
+    assert page.status_code == 422
+    assert page.text.count("The longest day has 12 slots: choose 12 or fewer.") == 4  # at the top, and at each field
+
+    page = organizer.post(HOME + "settings/rules", data=POLICY | {"must_wishes": "7"})
+    assert (page.status_code, fresh(session, sample).must_wishes) == (303, 7)
+
+
+def test_a_phase_is_opened_and_closed(organizer, session, sample):
+    def is_open() -> int:
+        session.rollback()
+        return session.scalar(select(func.count()).select_from(OpenPhase).where(OpenPhase.phase == Phase.WISHES))
+
+    assert organizer.post(HOME + "settings/phases/wishes/closing").status_code == 303
+    assert is_open() == 0
+    assert "Closed on" in text_of(organizer.get(HOME + "settings/phases"))
+
+    assert organizer.post(HOME + "settings/phases/wishes/opening").status_code == 303
+    assert is_open() == 1
+    assert organizer.post(HOME + "settings/phases/lunch/opening").status_code == 404
+
+
+def test_the_clock_jumps_and_every_page_shows_it(organizer, session, sample):
+    page = organizer.post(HOME + "clock", data={"at": "2024-10-24T15:30"}, follow_redirects=True)
+
+    assert "Thu 24 Oct 15:30" in text_of(page)
+    assert abs(clock.now(fresh(session, sample)) - datetime.fromisoformat("2024-10-24T15:30+09:00")).total_seconds() < 5
+    assert "Move the clock" in organizer.get(HOME).text
+
+
+def test_the_clock_offers_the_next_slot_and_each_day(organizer, session, sample):
+    sample.clock_shift_seconds = clock.shift_to(datetime.fromisoformat("2024-10-23T08:30:30+09:00"))
+    session.commit()
+
+    text = text_of(organizer.get(HOME + "clock"))
+
+    assert "Half an hour on · 09:00" in text
+    assert "Next slot · Wed 23 Oct 10:00" in text
+    assert text.count("Start of") == 4
+
+
+def test_a_moment_that_is_none_comes_back_as_typed(organizer):
+    page = organizer.post(HOME + "clock", data={"at": "tomorrow"})
+
+    assert page.status_code == 422
+    assert 'value="tomorrow"' in page.text
+
+
+def test_a_real_expo_has_no_clock(organizer, session, sample):
+    sample.is_demo = False
+    session.commit()
+
+    assert organizer.get(HOME + "clock").status_code == 404
+    assert organizer.post(HOME + "clock", data={"at": "2024-10-24T15:30"}).status_code == 404
+
+
+def test_a_buyer_opens_nothing(client, sign_in, session, sample):
+    sign_in(client, "buyer")
+
+    for page in ("settings", "settings/rules", "settings/phases/booking/closing", "clock"):
+        assert client.post(HOME + page, data={"at": ""}).status_code == 403
+    assert session.scalar(select(func.count()).select_from(OpenPhase)) == 4

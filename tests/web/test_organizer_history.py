@@ -1,0 +1,155 @@
+"""Who did what when, in words."""
+
+import ast
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from expo.domain.acts import ACTS, ROOMS
+from expo.models.buyers import Buyer
+from expo.models.exhibitors import Exhibitor
+from expo.models.history import Event
+from expo.models.people import User
+from expo.queries.history import PER_PAGE
+from tests.support.queries import counted
+from tests.support.reading import text_of
+from tests.support.small import NOW
+
+HISTORY = "/2024/organizer/history"
+SERVICES = Path(__file__).resolve().parents[2] / "expo" / "services"
+
+
+@pytest.fixture
+def organizer(client, sign_in):
+    sign_in(client, "organizer")
+    client.set_cookie("locale", "en")
+    return client
+
+
+def write(session, edition, act: str, subject: str = "edition", subject_id: int | None = None, **detail) -> None:
+    user = session.scalars(select(User).order_by(User.id)).first()
+    session.add(
+        Event(
+            edition_id=edition.id, actor_id=user.id, actor_name=user.name, act=act, subject=subject,
+            subject_id=subject_id, detail=detail, at=NOW,
+        )
+    )  # fmt: skip
+    session.commit()
+
+
+def recorded_acts() -> set[str]:
+    """Return every act that a service writes down: the ``room.verb`` strings handed to a function that records."""
+    acts = set()
+    for path in SERVICES.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                room, dot, verb = node.value.partition(".")
+                if dot and room in ROOMS and re.fullmatch(r"[a-z_]+", verb):
+                    acts.add(node.value)
+    return acts - LETTERS
+
+
+LETTERS = {
+    f"{path.parent.name}.{path.stem}" for path in (SERVICES.parents[1] / "templates" / "letters").rglob("*.txt")
+} | {"meetings.booked", "meetings.moved", "meetings.cancelled", "schedules.published", "schedules.changed"}
+"""Names of letters look like acts."""
+
+
+def test_every_act_has_its_sentence():
+    acts = recorded_acts()
+
+    assert len(acts) > 30
+    assert acts - ACTS.keys() == set()
+
+
+def test_every_sentence_belongs_to_a_room_of_the_filter():
+    assert {act.partition(".")[0] for act in ACTS} - ROOMS.keys() == set()
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+def test_no_act_shows_a_gap_even_when_its_detail_is_missing(organizer, session, sample, locale):
+    organizer.set_cookie("locale", locale)
+    for act in ACTS:
+        write(session, sample, act)
+
+    pages = "".join(organizer.get(f"{HISTORY}?page={number}").text for number in range(1, len(ACTS) // PER_PAGE + 2))
+
+    assert pages.count("<tr><td") == len(ACTS)
+    assert "%(" not in pages
+    assert [act for act in ACTS if act in pages] == []
+
+
+def test_an_act_is_said_with_names_times_and_words(organizer, session, sample):
+    buyer = session.scalars(select(Buyer).order_by(Buyer.id)).first()
+    exhibitor = session.scalars(select(Exhibitor).where(Exhibitor.code == "X1-03")).one()
+    write(session, sample, "buyers.reject", "buyer", buyer.id, reason="no documents")
+    write(session, sample, "wishes.wish", "exhibitor", exhibitor.id, before=None, after="must")
+    write(session, sample, "meetings.cancel", "meeting", 1, exhibitor="X1-03", buyer=buyer.code, reason="elsewhere")
+    write(session, sample, "editions.close_phase", "phase", phase="wishes")
+    write(session, sample, "grid.add_block", "block", 1, name_ko="점심", name_en="Lunch",
+          starts_at="2024-10-22T03:00:00+00:00")  # fmt: skip
+    write(session, sample, "editions.describe", changed={"venue_en": ["", "COEX"], "about_ko": ["", "가" * 80]})
+
+    text = text_of(organizer.get(HISTORY))
+
+    assert f"Rejected the buyer {buyer.name_en}: no documents" in text
+    assert "Changed the wish for Yunseul-On Foods: — → Must meet" in text
+    assert f"Cancelled the consultation of Yunseul-On Foods and {buyer.name_en}: I have to be elsewhere" in text
+    assert "Closed the phase “Wishes”" in text
+    assert "Blocked Tue 22 Oct 12:00 for “Lunch”" in text
+    assert "Changed names, dates or place: Venue in English: — → COEX, About the expo, in Korean" in text
+
+
+def test_what_somebody_typed_is_escaped(organizer, session, sample):
+    buyer = session.scalars(select(Buyer).order_by(Buyer.id)).first()
+    write(session, sample, "buyers.reject", "buyer", buyer.id, reason="<script>alert(1)</script> 100% %(x)s")
+
+    page = organizer.get(HISTORY)
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; 100% %(x)s" in page.text
+
+
+def test_the_list_is_narrowed_by_room_person_and_day(organizer, session, sample):
+    write(session, sample, "tables.remove", "table", 1, code="D-07")
+    write(session, sample, "schedules.ask", "schedule", 1, number=4)
+
+    assert "Removed table D-07" in text_of(organizer.get(f"{HISTORY}?room=tables"))
+    assert "version 4" not in text_of(organizer.get(f"{HISTORY}?room=tables"))
+    assert "2 entries" in text_of(organizer.get(f"{HISTORY}?on=2024-10-01"))
+    assert "Nothing here" in text_of(organizer.get(f"{HISTORY}?on=2024-10-02"))
+    assert "2 entries" in text_of(organizer.get(f"{HISTORY}?by=1&on=not-a-day"))
+    assert "Nothing here" in text_of(organizer.get(f"{HISTORY}?by=2"))
+
+
+def test_pages_follow_each_other_newest_first(app, organizer, session, sample):
+    user = session.scalars(select(User)).first()
+    session.add_all(
+        Event(
+            edition_id=sample.id, actor_id=user.id, actor_name=user.name, act="tables.remove", subject="table",
+            subject_id=n, detail={"code": f"Z-{n}"}, at=NOW + timedelta(minutes=n),
+        )
+        for n in range(PER_PAGE + 5)
+    )  # fmt: skip
+    session.commit()
+
+    with counted(app) as first:
+        page = organizer.get(HISTORY)
+    with counted(app) as second:
+        last = organizer.get(f"{HISTORY}?page=2")
+
+    assert text_of(page).index(f"Z-{PER_PAGE + 4}") < text_of(page).index("Z-40")
+    assert "Z-4 " in text_of(last)
+    assert "Z-5 " not in text_of(last)
+    assert len(first) == len(second)
+    assert text_of(organizer.get(f"{HISTORY}?page=99")).count("Z-") == 5
+
+
+def test_only_an_organizer_reads_it(client, sign_in):
+    assert client.get(HISTORY).status_code == 303
+    for role in ("buyer", "exhibitor"):
+        sign_in(client, role)
+        assert client.get(HISTORY).status_code == 403

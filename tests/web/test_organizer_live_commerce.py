@@ -1,0 +1,103 @@
+"""Studio slots, as the organizer offers them."""
+
+import pytest
+from sqlalchemy import func, select
+
+from expo.models.live_commerce import Broadcast, Studio, StudioSlot
+from tests.support.reading import text_of
+
+STUDIO = "/2024/organizer/studio"
+
+
+@pytest.fixture
+def organizer(client, sign_in):
+    sign_in(client, "organizer")
+    client.set_cookie("locale", "en")
+    return client
+
+
+def count(session) -> int:
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(StudioSlot))
+
+
+def offer(session, **changes: str) -> dict[str, str]:
+    studio = session.scalar(select(Studio.id))
+    return {"studio_id": str(studio), "on": "2024-10-25", "starts": "15:00", "ends": "16:00"} | changes
+
+
+@pytest.mark.parametrize("page", ["", "/new"])
+def test_only_an_organizer_comes_in(client, sign_in, page):
+    assert client.get(STUDIO + page).status_code == 303
+    for role in ("buyer", "exhibitor"):
+        sign_in(client, role)
+        assert client.get(STUDIO + page).status_code == 403
+    sign_in(client, "organizer")
+    assert client.get(STUDIO + page).status_code == 200
+
+
+def test_the_programme_tells_who_is_on_air(organizer, session, sample):
+    text = text_of(organizer.get(STUDIO))
+    booked = session.scalar(select(func.count()).select_from(Broadcast))
+
+    assert f"{booked} of 12 slots are booked." in text
+    assert "Crisp seaweed crisps: the first show" in text
+
+
+def test_a_slot_is_offered_and_taken_back(organizer, session, sample):
+    assert organizer.post(STUDIO + "/slots", data=offer(session)).status_code == 303
+    assert count(session) == 13
+
+    slot = session.scalars(select(StudioSlot).order_by(StudioSlot.id.desc())).first()
+    assert organizer.post(f"{STUDIO}/slots/{slot.id}/removal").status_code == 303
+    assert count(session) == 12
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        (
+            {"starts": "10:45", "ends": "11:15"},
+            "The studio has a slot at that time already: Fri 25 Oct 10:30",
+        ),
+        ({"ends": "14:00"}, "The time ends before it starts. Choose a later end."),
+        ({"starts": ""}, "This field is required."),
+        ({"on": "2024-12-24"}, "Not a valid choice."),
+    ],
+)
+def test_a_slot_that_cannot_be_comes_back(organizer, session, sample, changes, reason):
+    page = organizer.post(STUDIO + "/slots", data=offer(session, **changes))
+
+    assert page.status_code == 422
+    assert reason in text_of(page)
+    assert count(session) == 12
+
+
+def test_a_booked_slot_stays_and_says_what_to_do(organizer, session, sample):
+    booked = session.scalars(select(Broadcast.studio_slot_id)).first()
+
+    page = organizer.post(f"{STUDIO}/slots/{booked}/removal")
+
+    assert page.status_code == 422
+    assert "is on air then. The exhibitor has to give the slot back before it can be removed." in text_of(page)
+    assert count(session) == 12
+
+
+def test_another_studio_is_added(organizer, session, sample):
+    hall = session.scalar(select(Studio.hall_id))
+    studio = {"code": "S1", "name_ko": "둘째", "name_en": "Second", "hall_id": str(hall)}
+
+    page = organizer.post(STUDIO, data=studio)
+    assert page.status_code == 422
+    assert "There is another one with this code." in text_of(page)
+
+    assert organizer.post(STUDIO, data=studio | {"code": "S2"}).status_code == 303
+    assert "Second" in organizer.get(STUDIO).text
+
+
+def test_others_change_nothing(client, sign_in, session, sample):
+    sign_in(client, "exhibitor")
+
+    assert client.post(STUDIO + "/slots", data=offer(session)).status_code == 403
+    assert client.post(STUDIO, data={}).status_code == 403
+    assert count(session) == 12
