@@ -1,96 +1,170 @@
-"""Buyers register, and look after what we know of them."""
+"""A buyer looks after what we know of it: profile, times, consents, personal link."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import Any
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, json, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import login_user
 
 from expo import clock
 from expo.db import db, transaction
-from expo.domain.availability import HalfDay, half_days
-from expo.domain.editions import Phase
-from expo.domain.refusals import Refusal
-from expo.queries import buyers, editions, exhibitors, people
+from expo.domain.people import Role
+from expo.domain.refusals import Refusal, Violation
+from expo.queries import availability, buyers, exhibitors, people, personal_data
 from expo.services import buyers as services
-from expo.web import links
-from expo.web.doors import SignedIn, current_actor
-from expo.web.forms.buyers import RegistrationForm, registration_form
+from expo.web import qr
+from expo.web.doors import SignedIn, current_actor, only
+from expo.web.formats import local_moment, say
+from expo.web.forms.buyers import ProfileForm, typed
 from expo.web.language import locale
-
-if TYPE_CHECKING:
-    from expo.models.buyers import ConsentText
 
 bp = Blueprint("buyers", __name__, url_prefix="/<edition_code>")
 
 
-@bp.get("/buyers/registration")
-def new() -> ResponseReturnValue:
-    """Show the application, or who is registered already, or that the door is closed."""
-    if current_actor().is_buyer:
-        return redirect(url_for("buyers.show"), 303)
-    texts = buyers.consent_texts(db.session(), g.edition.id)
-    return _registration(_form(texts, _halves()), texts)
+@bp.get("/company")
+@only(Role.BUYER)
+def show() -> ResponseReturnValue:
+    """Show a buyer its own company."""
+    session, actor = db.session(), current_actor()
+    buyer = buyers.of_actor(session, actor)
+    member = people.of_user(session, actor)
+    given = {consent.text_id: consent for consent in buyers.consents(session, buyer.id) if not consent.withdrawn_at}
+    return render_template(
+        "buyers/show.html",
+        buyer=buyer,
+        state=buyers.state(buyer),
+        texts=buyers.consent_texts(session, g.edition.id),
+        given=given,
+        link=qr.personal(member) if member else None,
+        **_times(buyer),
+    )
 
 
-@bp.post("/buyers/registration")
-def create() -> ResponseReturnValue:
-    """Take an application, or say everything that is wrong with it at once."""
-    session, edition, halves = db.session(), g.edition, _halves()
-    texts = buyers.consent_texts(session, edition.id)
-    form = _form(texts, halves)
-    was_sound = form.validate_on_submit()
-    registration = form.registration(halves)
+@bp.get("/company/profile")
+@only(Role.BUYER)
+def edit() -> ResponseReturnValue:
+    """Show the profile as a form."""
+    buyer = _own()
+    return render_template("buyers/edit.html", form=_form(buyer, formdata=None, data=typed(buyer)), buyer=buyer)
+
+
+@bp.post("/company/profile")
+@only(Role.BUYER)
+def update() -> ResponseReturnValue:
+    """Change the profile."""
+    buyer = _own()
+    form = _form(buyer)
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                services.change(
+                    session, current_actor(), g.edition, code=buyer.code, profile=form.profile(), now=_now()
+                )
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(_("Saved."), "good")
+            return redirect(url_for("buyers.show"), 303)
+    return render_template("buyers/edit.html", form=form, buyer=_own()), 422
+
+
+@bp.post("/company/times")
+@only(Role.BUYER)
+def update_times() -> ResponseReturnValue:
+    """Close or reopen one slot, or every slot of a day that can be changed."""
+    code, violations = _own().code, tuple[Violation, ...]()
+    slot_ids = request.form.getlist("slot", type=int)
     try:
-        if not was_sound:
-            raise Refusal(*services.objections(session, edition, registration))
         with transaction() as session:
-            member = services.register(
-                session,
-                edition,
-                registration,
-                locale=locale(),
-                address=request.remote_addr or "",
-                secret=_secret(),
-                now=_now(),
-            )
-            account = people.account_of(member.user)
-            may_enter = current_actor().is_stranger and people.is_newcomer(session, member)
+            services.set_times(
+                session, current_actor(), g.edition, code=code, slot_ids=slot_ids,
+                is_closed=request.form.get("state") == "closed", now=_now(),
+            )  # fmt: skip
     except Refusal as refusal:
-        form.take(refusal)
-        return _registration(form, buyers.consent_texts(db.session(), edition.id)), 422
-    if may_enter:
-        login_user(SignedIn(account), remember=True)
-    return redirect(url_for("buyers.registered"), 303)
+        violations = refusal.violations
+    if request.headers.get("HX-Request"):
+        page = render_template("buyers/_times.html", **_times(_own()), violations=violations)
+        return page, 422 if violations else 200
+    for violation in violations:
+        flash(say(violation), "bad")
+    return redirect(url_for("buyers.show", _anchor="times"), 303)
 
 
-@bp.get("/buyers/registration/next-steps")
-def registered() -> ResponseReturnValue:
-    """Say what happens next, and give a buyer the personal link."""
-    member = people.of_user(db.session(), current_actor()) if current_actor().is_buyer else None
-    return render_template("buyers/registered.html", link=links.personal(member) if member else None, member=member)
+@bp.post("/company/consents/<int:text_id>")
+@only(Role.BUYER)
+def create_consent(text_id: int) -> ResponseReturnValue:
+    """Agree to a text."""
+    with transaction() as session:
+        services.give_consent(
+            session, current_actor(), g.edition, text_id=text_id, locale=locale(), address=request.remote_addr or "",
+            now=_now(),
+        )  # fmt: skip
+    flash(_("Your consent is noted. You can take it back here at any time."), "good")
+    return redirect(url_for("buyers.show", _anchor="consents"), 303)
 
 
-def _registration(form: RegistrationForm, texts: Sequence["ConsentText"]) -> str:
-    is_open = editions.is_open(db.session(), g.edition.id, Phase.REGISTRATION)
-    return render_template("buyers/new.html", form=form, texts=texts, is_open=is_open)
+@bp.post("/company/consents/<int:consent_id>/withdrawal")
+@only(Role.BUYER)
+def destroy_consent(consent_id: int) -> ResponseReturnValue:
+    """Take a consent back."""
+    with transaction() as session:
+        services.withdraw_consent(session, current_actor(), g.edition, consent_id=consent_id, now=_now())
+    flash(_("Your consent is taken back. You take part all the same."), "good")
+    return redirect(url_for("buyers.show", _anchor="consents"), 303)
 
 
-def _form(texts: Sequence["ConsentText"], halves: Sequence[HalfDay]) -> RegistrationForm:
-    form = registration_form(texts)()
-    form.offer(exhibitors.sectors(db.session(), g.edition.id))
-    form.offer_times(halves)
+@bp.post("/company/link")
+@only(Role.BUYER)
+def create_link() -> ResponseReturnValue:
+    """Make the personal link anew; the reader stays signed in, everybody else with the old one does not."""
+    code = _own().code
+    with transaction() as session:
+        member = services.renew_link(session, current_actor(), g.edition, code=code, now=_now())
+        account = people.account_of(member.user)
+    login_user(SignedIn(account), remember=True)
+    flash(_("This is your new link. The old one no longer opens anything."), "good")
+    return redirect(url_for("buyers.show", _anchor="link"), 303)
+
+
+@bp.post("/company/application")
+@only(Role.BUYER)
+def create_application() -> ResponseReturnValue:
+    """Ask the organizer to look at a rejected registration again."""
+    with transaction() as session:
+        services.apply_again(session, current_actor(), g.edition, now=_now())
+    flash(_("The organizer will look at your registration again."), "good")
+    return redirect(url_for("buyers.show"), 303)
+
+
+@bp.get("/company/data.json")
+@only(Role.BUYER)
+def data() -> ResponseReturnValue:
+    """Hand over everything we know of a buyer."""
+    found = personal_data.of_buyer(db.session(), current_actor())
+    text = json.dumps(found, ensure_ascii=False, indent=2, sort_keys=False)
+    name = f"{found['company']['code']}-{g.edition.code}.json"
+    return Response(
+        text, mimetype="application/json", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _own() -> Any:
+    return buyers.of_actor(db.session(), current_actor())
+
+
+def _times(buyer: Any) -> dict[str, Any]:
+    times = availability.times(db.session(), g.edition.id, buyer_id=buyer.id, now=_now())
+    days = groupby(times, key=lambda time: local_moment(time.slot.starts_at).date())
+    return {"days": [(on, list(of_day)) for on, of_day in days], "times_action": url_for("buyers.update_times")}
+
+
+def _form(buyer: Any, **values: Any) -> ProfileForm:
+    form = ProfileForm(**values)
+    form.offer(exhibitors.sectors(db.session(), g.edition.id), spoken=buyer.languages)
     return form
-
-
-def _halves() -> tuple[HalfDay, ...]:
-    return half_days(g.edition.slots, g.edition.zone)
-
-
-def _secret() -> str:
-    return str(current_app.config["EXPO"].secret_key)
 
 
 def _now() -> datetime:

@@ -71,6 +71,16 @@ def approve_all(
     return fresh
 
 
+def apply_again(session: Session, actor: Actor, edition: Edition, *, now: datetime) -> Buyer:
+    """Put a rejected application of the actor's own company before the organizer again."""
+    buyer = _locked(session, actor, queries.of_actor(session, actor).code)
+    if buyer.decision is not None and buyer.decision.decision is Decision.REJECTED:
+        buyer.decision = None
+        session.flush()
+        history.record(session, actor, "buyers.apply_again", "buyer", buyer.id, edition_id=edition.id, now=now)
+    return buyer
+
+
 def verify(
     session: Session, actor: Actor, edition: Edition, *, code: str, verification: Verification, now: datetime
 ) -> Buyer:

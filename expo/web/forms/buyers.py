@@ -17,7 +17,7 @@ from expo.domain.buyers import ConsentKind, Decision, Track, Verification
 from expo.domain.labels import BUSINESS_TYPES, CHANNELS, label
 from expo.services.buyers import Profile, Registration
 from expo.web.formats import day as spoken_day
-from expo.web.formats import local, tongue
+from expo.web.formats import local, phone, tongue
 from expo.web.forms import Form
 
 LANGUAGES = ("ko", "en", "zh", "ja", "vi", "id", "th", "ru", "es", "ar", "de", "fr", "hi", "kk", "mn", "ms", "pt", "tr")
@@ -96,14 +96,14 @@ class ProfileForm(Form):
         description=_l("Where you and the exhibitor share none, an interpreter is arranged."),
     )
 
-    def offer(self, sectors: Iterable[Any]) -> None:
-        """Fill the choices, in the reader's language."""
+    def offer(self, sectors: Iterable[Any], spoken: Iterable[str] = ()) -> None:
+        """Fill the choices, in the reader's language; a language that is spoken already is offered too."""
         self.track.choices = [(Track.DOMESTIC.value, _("In Korea")), (Track.OVERSEAS.value, _("Outside Korea"))]
         self.channel.choices = _blank(CHANNELS)
         self.business_type.choices = _blank(BUSINESS_TYPES)
         self.country.choices = [("", _("Please choose")), *countries()]
         self.sectors.choices = [(sector.code, local(sector)) for sector in sectors]
-        self.languages.choices = [(code, tongue(code)) for code in LANGUAGES]
+        self.languages.choices = [(code, tongue(code)) for code in dict.fromkeys((*LANGUAGES, *spoken))]
 
     @property
     def is_domestic(self) -> bool:
@@ -152,9 +152,22 @@ class ProfileForm(Form):
             contact_title=_tidy(self.contact_title),
             contact_email=_tidy(self.contact_email),
             contact_phone=self.contact_phone.normal(country),
-            languages=("ko",) if self.is_domestic else tuple(self.languages.data or ()),
+            languages=tuple(self.languages.data or (("ko",) if self.is_domestic else ())),
             sectors=tuple(self.sectors.data or ()),
         )
+
+
+def typed(buyer: Any) -> dict[str, Any]:
+    """Return a buyer's profile as the form's data."""
+    same = ("name", "name_en", "country", "city", "website", "contact_name", "contact_title", "contact_email",
+            "looking_for", "languages")  # fmt: skip
+    return {name: getattr(buyer, name) for name in same} | {
+        "track": buyer.track.value,
+        "channel": buyer.channel,
+        "business_type": buyer.channel,
+        "contact_phone": phone(buyer.contact_phone),
+        "sectors": [sector.code for sector in buyer.interests],
+    }
 
 
 class RegistrationForm(ProfileForm):

@@ -1,0 +1,25 @@
+"""Personal links as a page shows them: the address, and the same as a QR code."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import segno
+from flask import current_app, g
+
+from expo.services import people
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address and its QR code, black on white whatever the theme, as the address of an image."""
+
+    address: str
+    qr: str
+
+
+def personal(member: Any) -> Link:
+    """Return the personal link of a member of this edition."""
+    config = current_app.config["EXPO"]
+    token = people.link_token(member, config.secret_key)
+    address = f"{config.public_url.rstrip('/')}/{g.edition.code}/links/{token}"
+    return Link(address, segno.make(address, error="m").svg_data_uri(scale=4, border=3, dark="#000", light="#fff"))

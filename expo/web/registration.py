@@ -1,0 +1,96 @@
+"""A buyer's registration: a part of the room of buyers, at its addresses."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from flask import current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_user
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.availability import HalfDay, half_days
+from expo.domain.editions import Phase
+from expo.domain.refusals import Refusal
+from expo.queries import buyers, editions, exhibitors, people
+from expo.services import buyers as services
+from expo.web import qr
+from expo.web.buyers import bp as room
+from expo.web.doors import SignedIn, current_actor
+from expo.web.forms.buyers import RegistrationForm, registration_form
+from expo.web.language import locale
+
+if TYPE_CHECKING:
+    from expo.models.buyers import ConsentText
+
+
+@room.get("/buyers/registration")
+def new() -> ResponseReturnValue:
+    """Show the application, or who is registered already, or that the door is closed."""
+    if current_actor().is_buyer:
+        return redirect(url_for("buyers.show"), 303)
+    texts = buyers.consent_texts(db.session(), g.edition.id)
+    return _registration(_form(texts, _halves()), texts)
+
+
+@room.post("/buyers/registration")
+def create() -> ResponseReturnValue:
+    """Take an application, or say everything that is wrong with it at once."""
+    session, edition, halves = db.session(), g.edition, _halves()
+    texts = buyers.consent_texts(session, edition.id)
+    form = _form(texts, halves)
+    was_sound = form.validate_on_submit()
+    registration = form.registration(halves)
+    try:
+        if not was_sound:
+            raise Refusal(*services.objections(session, edition, registration))
+        with transaction() as session:
+            member = services.register(
+                session,
+                edition,
+                registration,
+                locale=locale(),
+                address=request.remote_addr or "",
+                secret=_secret(),
+                now=_now(),
+            )
+            account = people.account_of(member.user)
+            may_enter = current_actor().is_stranger and people.is_newcomer(session, member)
+    except Refusal as refusal:
+        form.take(refusal)
+        return _registration(form, buyers.consent_texts(db.session(), edition.id)), 422
+    if may_enter:
+        login_user(SignedIn(account), remember=True)
+    return redirect(url_for("buyers.registered"), 303)
+
+
+@room.get("/buyers/registration/next-steps")
+def registered() -> ResponseReturnValue:
+    """Say what happens next, and give a buyer the personal link."""
+    member = people.of_user(db.session(), current_actor()) if current_actor().is_buyer else None
+    return render_template("buyers/registered.html", link=qr.personal(member) if member else None, member=member)
+
+
+def _registration(form: RegistrationForm, texts: Sequence["ConsentText"]) -> str:
+    is_open = editions.is_open(db.session(), g.edition.id, Phase.REGISTRATION)
+    return render_template("buyers/new.html", form=form, texts=texts, is_open=is_open)
+
+
+def _form(texts: Sequence["ConsentText"], halves: Sequence[HalfDay]) -> RegistrationForm:
+    form = registration_form(texts)()
+    form.offer(exhibitors.sectors(db.session(), g.edition.id))
+    form.offer_times(halves)
+    return form
+
+
+def _halves() -> tuple[HalfDay, ...]:
+    return half_days(g.edition.slots, g.edition.zone)
+
+
+def _secret() -> str:
+    return str(current_app.config["EXPO"].secret_key)
+
+
+def _now() -> datetime:
+    return clock.now(g.edition)
