@@ -1,6 +1,5 @@
 """Asking for a version, recording it, putting it in force, undoing that."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
@@ -18,12 +17,8 @@ from expo.models.outbox import Message
 from expo.models.schedules import Placement, Schedule
 from expo.queries import schedules as seen
 from expo.services import calendar, schedules
-from tests.support.village import THE_EVE, Village, settle
+from tests.support.village import FIRST, THE_EVE, Place, Village, booked, settle, version
 
-Place = tuple[int, int, int, int]
-"""Exhibitor, buyer, slot, table: each by its number in the village."""
-
-FIRST = [(0, 0, 0, 0), (1, 1, 0, 1), (2, 2, 1, 0), (0, 1, 2, 0)]
 LATER = THE_EVE + timedelta(hours=1)
 
 
@@ -34,50 +29,6 @@ def village(session: Session) -> Village:
     village.wish_all(session)
     session.commit()
     return village
-
-
-def version(session: Session, village: Village, places: Iterable[Place]) -> Schedule:
-    """Return a version with these meetings, as if it had been planned."""
-    schedule = Schedule(
-        edition_id=village.edition.id,
-        number=seen.next_number(session, village.edition),
-        asked_at=THE_EVE,
-        solved_at=THE_EVE,
-    )
-    session.add(schedule)
-    session.flush()
-    for exhibitor, buyer, slot, table in places:
-        session.add(
-            Placement(
-                schedule_id=schedule.id,
-                exhibitor_id=village.exhibitors[exhibitor].id,
-                buyer_id=village.buyers[buyer].id,
-                slot_id=village.slots[slot].id,
-                table_id=village.tables[table].id,
-                interpreter_id=village.interpreter.id if buyer == 3 else None,
-            )
-        )
-    session.flush()
-    return schedule
-
-
-def booked(session: Session, village: Village, place: Place, origin: Origin = Origin.BOOKED) -> Meeting:
-    """Return a meeting that somebody made by hand."""
-    exhibitor, buyer, slot, table = place
-    meeting = Meeting(
-        edition_id=village.edition.id,
-        exhibitor_id=village.exhibitors[exhibitor].id,
-        buyer_id=village.buyers[buyer].id,
-        slot_id=village.slots[slot].id,
-        table_id=village.tables[table].id,
-        interpreter_id=village.interpreter.id if buyer == 3 else None,
-        origin=origin,
-        created_at=THE_EVE,
-    )
-    session.add(meeting)
-    session.flush()
-    calendar.hold_meeting(session, meeting)
-    return meeting
 
 
 def timetable(session: Session, village: Village) -> set[Place]:

@@ -3,12 +3,14 @@
 Small enough to see through, and planned in about a second.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Decision, Track
+from expo.domain.meetings import Origin
 from expo.domain.people import Actor, Role
 from expo.domain.venue import Facility, HallKind
 from expo.domain.wishes import Level, Side
@@ -16,9 +18,13 @@ from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Day, Edition, Slot
 from expo.models.exhibitors import Exhibitor, Sector
 from expo.models.interpreters import Interpreter
+from expo.models.meetings import Meeting
 from expo.models.people import Membership, User
+from expo.models.schedules import Placement, Schedule
 from expo.models.venue import Hall, MeetingTable, Zone
 from expo.models.wishes import Wish
+from expo.queries import schedules as seen
+from expo.services import calendar
 
 LONG_BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 THE_EVE = datetime(2026, 5, 31, 9, 0, tzinfo=UTC)
@@ -148,3 +154,58 @@ def _people(session: Session, edition: Edition, exhibitors: list[Exhibitor], buy
         member(f"{buyer.code.lower()}@example.com", Role.BUYER, buyer_id=buyer.id)
     session.flush()
     return Actor(Role.ORGANIZER, boss.id, boss.name, edition.id)
+
+
+Place = tuple[int, int, int, int]
+"""Exhibitor, buyer, slot, table: each by its number in the village."""
+
+FIRST = [(0, 0, 0, 0), (1, 1, 0, 1), (2, 2, 1, 0), (0, 1, 2, 0)]
+
+
+def version(session: Session, village: Village, places: Iterable[Place]) -> Schedule:
+    """Return a version with these meetings, as if it had been planned."""
+    schedule = Schedule(
+        edition_id=village.edition.id,
+        number=seen.next_number(session, village.edition),
+        asked_at=THE_EVE,
+        solved_at=THE_EVE,
+        figures={
+            "met": 4, "wished": 12, "weight": 40, "shortfall": 0, "breaks": 1, "seconds": 2.5, "status": "feasible",
+            "bounds": {"weight": 50, "shortfall": 0, "breaks": 0}, "reasons": {"no_table": 1},
+            "fairness": {"exhibitors": 3, "least": 1, "median": 1, "with_none": 0, "below_minimum": 0},
+        },
+    )  # fmt: skip
+    session.add(schedule)
+    session.flush()
+    for exhibitor, buyer, slot, table in places:
+        session.add(
+            Placement(
+                schedule_id=schedule.id,
+                exhibitor_id=village.exhibitors[exhibitor].id,
+                buyer_id=village.buyers[buyer].id,
+                slot_id=village.slots[slot].id,
+                table_id=village.tables[table].id,
+                interpreter_id=village.interpreter.id if buyer == 3 else None,
+            )
+        )
+    session.flush()
+    return schedule
+
+
+def booked(session: Session, village: Village, place: Place, origin: Origin = Origin.BOOKED) -> Meeting:
+    """Return a meeting that somebody made by hand."""
+    exhibitor, buyer, slot, table = place
+    meeting = Meeting(
+        edition_id=village.edition.id,
+        exhibitor_id=village.exhibitors[exhibitor].id,
+        buyer_id=village.buyers[buyer].id,
+        slot_id=village.slots[slot].id,
+        table_id=village.tables[table].id,
+        interpreter_id=village.interpreter.id if buyer == 3 else None,
+        origin=origin,
+        created_at=THE_EVE,
+    )
+    session.add(meeting)
+    session.flush()
+    calendar.hold_meeting(session, meeting)
+    return meeting

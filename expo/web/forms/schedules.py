@@ -1,7 +1,7 @@
 """What a run is asked for, in words."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, StringField
+from wtforms import BooleanField, RadioField, SelectChoice, StringField
 from wtforms.validators import InputRequired, Length
 
 from expo.domain.schedules import Emphasis, Policy
@@ -15,16 +15,21 @@ class PlanForm(Form):
         _l("What counts most?"),
         [InputRequired()],
         choices=[
-            (Emphasis.BALANCED.value, _l("Balanced")),
-            (Emphasis.MUST_FIRST.value, _l("Must-meet wishes first")),
-            (Emphasis.OVERSEAS.value, _l("More overseas consultations")),
+            SelectChoice(Emphasis.BALANCED.value, _l("Balanced")),
+            SelectChoice(Emphasis.MUST_FIRST.value, _l("Must-meet wishes first")),
+            SelectChoice(Emphasis.OVERSEAS.value, _l("More overseas consultations")),
         ],
         default=Emphasis.BALANCED.value,
     )
     seconds = RadioField(
         _l("Time to think"),
         [InputRequired()],
-        choices=[(15, _l("15 seconds")), (60, _l("1 minute")), (180, _l("3 minutes")), (600, _l("10 minutes"))],
+        choices=[
+            SelectChoice(15, _l("15 seconds")),
+            SelectChoice(60, _l("1 minute")),
+            SelectChoice(180, _l("3 minutes")),
+            SelectChoice(600, _l("10 minutes")),
+        ],
         coerce=int,
         default=60,
     )

@@ -1,0 +1,298 @@
+"""The problem as the rows say it, and what is read from a version."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.domain.buyers import Decision
+from expo.domain.editions import Span
+from expo.domain.meetings import Origin
+from expo.domain.people import Role
+from expo.domain.schedules import Change, Emphasis, Policy, Reason, State, request_name
+from expo.domain.timetable import Placement, Problem, Request
+from expo.domain.wishes import Answer, Level, Side
+from expo.models.buyers import BuyerDecision
+from expo.models.meetings import Cancellation, MeetingLock
+from expo.models.schedules import UnmetWish
+from expo.models.wishes import WishReply
+from expo.queries import schedules as seen
+from expo.scheduling.formats import problem_document, problem_from
+from expo.services import calendar
+from tests.support.village import FIRST, LONG_BEFORE, THE_EVE, Village, booked, settle, version
+
+
+@pytest.fixture
+def village(session: Session) -> Village:
+    """A very small expo without a wish."""
+    return settle(session)
+
+
+def problem(session: Session, village: Village, policy: Policy | None = None, now=THE_EVE) -> Problem:
+    """Return the village's problem."""
+    session.flush()
+    return seen.read(session, village.edition, policy or Policy(), now).problem
+
+
+def pair(village: Village, exhibitor: int, buyer: int) -> str:
+    return request_name(village.exhibitors[exhibitor].id, village.buyers[buyer].id)
+
+
+def only_request(problem: Problem) -> Request:
+    (request,) = problem.requests
+    return request
+
+
+def close(session: Session, village: Village, slots: tuple[int, int], **holder: int) -> None:
+    """Close the slots from the first to the last one."""
+    span = Span(village.slots[slots[0]].starts_at, village.slots[slots[1]].ends_at)
+    closure = calendar.closure(village.edition, span, now=LONG_BEFORE, **holder)
+    session.add(closure)
+    session.flush()
+    calendar.hold_closure(session, closure)
+
+
+def test_a_pair_is_planned_if_somebody_wished_and_nobody_refused(session, village):
+    village.wish(session, 0, 0)
+    village.wish(session, 0, 1)
+    village.wish(session, 0, 1, Level.NEVER, Side.EXHIBITOR)
+    declined = village.wish(session, 0, 2)
+    session.add(WishReply(wish_id=declined.id, answer=Answer.DECLINED, replied_at=THE_EVE))
+
+    found = problem(session, village)
+
+    assert [one.id for one in found.requests] == [pair(village, 0, 0)]
+
+
+def test_only_approved_buyers_are_planned(session, village):
+    village.wish(session, 0, 0)
+    decision = session.scalars(select(BuyerDecision).where(BuyerDecision.buyer_id == village.buyers[0].id)).one()
+    decision.decision = Decision.REJECTED
+
+    found = problem(session, village)
+
+    assert found.requests == ()
+    assert f"b{village.buyers[0].id}" not in [one.id for one in found.participants]
+
+
+@pytest.mark.parametrize(
+    ("emphasis", "worth"),
+    [(Emphasis.BALANCED, [10, 60]), (Emphasis.MUST_FIRST, [10, 95]), (Emphasis.OVERSEAS, [10, 60])],
+)
+def test_mutual_must_and_accepted_wishes_are_worth_more(session, village, emphasis, worth):
+    village.wish(session, 0, 0)
+    both = village.wish(session, 1, 1, Level.MUST)
+    village.wish(session, 1, 1, Level.INTERESTED, Side.EXHIBITOR)
+    session.add(WishReply(wish_id=both.id, answer=Answer.ACCEPTED, replied_at=THE_EVE))
+
+    found = problem(session, village, Policy(emphasis))
+
+    assert [one.weight for one in found.requests] == worth
+
+
+def test_a_buyer_without_a_common_language_needs_an_interpreter_at_a_table_of_the_overseas_zone(session, village):
+    village.wish(session, 0, 0)
+    village.wish(session, 0, 3)
+
+    domestic, overseas = problem(session, village).requests
+
+    assert (domestic.pool, domestic.language) == ("domestic", None)
+    assert (overseas.pool, overseas.language) == ("overseas", "vi")
+
+
+def test_closed_times_close_the_people_and_the_tables(session, village):
+    village.wish(session, 0, 0)
+    close(session, village, (0, 1), exhibitor_id=village.exhibitors[0].id)
+    close(session, village, (2, 2), buyer_id=village.buyers[0].id)
+    close(session, village, (3, 3), interpreter_id=village.interpreter.id)
+    close(session, village, (4, 5), table_id=village.tables[0].id)
+
+    found = problem(session, village)
+
+    assert found.participant(f"e{village.exhibitors[0].id}").unavailable == {0, 1}
+    assert found.participant(f"b{village.buyers[0].id}").unavailable == {2}
+    assert found.interpreters[0].unavailable == {3}
+    assert found.pools["domestic"] == (2, 2, 2, 2, 1, 1, 2, 2)
+
+
+def test_where_a_table_is_closed_the_first_open_one_is_table_zero(session, village):
+    village.wish(session, 0, 0)
+    close(session, village, (0, 0), table_id=village.tables[0].id)
+    session.flush()
+
+    reading = seen.read(session, village.edition, Policy(), THE_EVE)
+
+    second = village.tables[1].id
+    seat = seen.Seat(village.slots[0].id, second, None)
+    placement = reading.placement(pair(village, 0, 0), seat)
+    assert placement.table == 0
+    assert reading.seat(placement) == seat
+
+
+def test_limits_and_the_minimum_come_from_the_edition(session, village):
+    village.edition.exhibitor_per_day, village.edition.buyer_per_day, village.edition.exhibitor_minimum = 3, 7, 2
+
+    found = problem(session, village)
+
+    exhibitor, buyer = found.participants[0], found.participants[-1]
+    assert (exhibitor.max_per_day, exhibitor.min_total) == (3, 2)
+    assert (buyer.max_per_day, buyer.min_total) == (7, 0)
+
+
+@pytest.mark.parametrize("origin", [Origin.BOOKED, Origin.ASSIGNED])
+def test_a_meeting_booked_by_hand_is_a_must_at_its_time_table_and_interpreter(session, village, origin):
+    booked(session, village, (0, 3, 5, 2), origin)
+
+    reading = seen.read(session, village.edition, Policy(), THE_EVE)
+
+    request = only_request(reading.problem)
+    assert (request.must, request.fixed, request.pool) == (True, 5, "overseas")
+    assert reading.problem.speakers(request.language) == (f"i{village.interpreter.id}",)
+    assert reading.pinned == {request.id}
+    assert reading.seat(reading.standing[request.id]).table_id == village.tables[2].id
+
+
+def test_a_pinned_meeting_keeps_its_table_whichever_the_engine_gives_it(session, village):
+    village.wish(session, 1, 1)
+    booked(session, village, (0, 0, 5, 1))
+    reading = seen.read(session, village.edition, Policy(), THE_EVE)
+    pinned, other = pair(village, 0, 0), pair(village, 1, 1)
+
+    kept = reading.keeping_seats([Placement(pinned, 5, 0), Placement(other, 5, 1)])
+
+    assert {one.request: one.table for one in kept} == {pinned: 1, other: 0}
+
+
+def test_a_planned_meeting_may_be_moved_unless_it_is_locked(session, village):
+    village.wish(session, 0, 0)
+    village.wish(session, 1, 1)
+    booked(session, village, (0, 0, 0, 0), Origin.PLANNED)
+    locked = booked(session, village, (1, 1, 0, 1), Origin.PLANNED)
+    session.add(MeetingLock(meeting_id=locked.id, locked_at=THE_EVE))
+
+    found = problem(session, village)
+
+    assert {one.id: one.must for one in found.requests} == {pair(village, 0, 0): False, pair(village, 1, 1): True}
+
+
+def test_what_has_begun_stays_and_nothing_new_is_put_into_the_past(session, village):
+    village.wish(session, 0, 0)
+    village.wish(session, 1, 1)
+    booked(session, village, (0, 0, 0, 0), Origin.PLANNED)
+
+    found = problem(session, village, now=village.slots[2].starts_at)
+
+    begun, ahead = found.request(pair(village, 0, 0)), found.request(pair(village, 1, 1))
+    assert (begun.must, begun.fixed) == (True, 0)
+    assert ahead.allowed == {3, 4, 5, 6, 7}
+
+
+def test_a_pair_that_called_its_meeting_off_is_planned_again_only_once_it_wishes_again(session, village):
+    wish = village.wish(session, 0, 0)
+    meeting = booked(session, village, (0, 0, 0, 0))
+    meeting.standing = None
+    session.add(Cancellation(meeting_id=meeting.id, cancelled_at=THE_EVE))
+    calendar.release_meetings(session, [meeting.id])
+
+    before = problem(session, village).requests
+    wish.wished_at = THE_EVE + timedelta(minutes=1)
+    after = problem(session, village).requests
+
+    assert before == ()
+    assert [one.id for one in after] == [pair(village, 0, 0)]
+
+
+def test_the_problem_is_one_that_the_engines_format_accepts(session, village):
+    village.wish_all(session)
+    booked(session, village, (0, 3, 5, 2))
+    found = problem(session, village)
+
+    assert problem_from(problem_document(found)) == found
+
+
+def test_the_sample_edition_is_read_in_full(session, sample):
+    found = seen.read(session, sample, Policy(), LONG_BEFORE - timedelta(days=700)).problem
+
+    kinds = Counter(one.id[0] for one in found.participants)
+    assert (kinds["e"], len(found.slots), len(found.interpreters)) == (99, 41, 16)
+    assert kinds["b"] > 140
+    assert len(found.requests) > 900
+    assert problem_from(problem_document(found)) == found
+
+
+# -- what is read from a version ------------------------------------------------------------------------------------
+
+
+def test_the_state_of_a_version_follows_its_publications(session, village):
+    version(session, village, FIRST)
+
+    assert [one.state for one in seen.index(session, village.edition)] == [State.SOLVED]
+
+
+def test_unmet_wishes_are_found_by_reason_and_by_company(session, village):
+    schedule = version(session, village, FIRST)
+    for buyer, reason in ((0, Reason.NO_TABLE), (2, Reason.PARTICIPANT_BUSY)):
+        ids = {"exhibitor_id": village.exhibitors[1].id, "buyer_id": village.buyers[buyer].id}
+        session.add(UnmetWish(schedule_id=schedule.id, reason=reason.value, **ids))
+    session.flush()
+    names = seen.names(session, village.edition)
+
+    tables = seen.unmet(session, schedule.id, names, reason=Reason.NO_TABLE)
+    trader = seen.unmet(session, schedule.id, names, words="상사2")
+
+    assert [one.buyer.name.name_en for one in tables] == ["Trader 0"]
+    assert [(one.buyer.code, one.reason) for one in trader] == [("B-2", Reason.PARTICIPANT_BUSY)]
+
+
+def test_fairness_puts_the_worst_off_first(session, village):
+    schedule = version(session, village, [(0, 0, 0, 0), (0, 1, 1, 0), (1, 2, 0, 1)])
+    for buyer in (0, 1):
+        ids = {"exhibitor_id": village.exhibitors[1].id, "buyer_id": village.buyers[buyer].id}
+        session.add(UnmetWish(schedule_id=schedule.id, reason=Reason.NO_TABLE.value, **ids))
+    session.flush()
+
+    found = seen.fairness(session, schedule.id, seen.names(session, village.edition), minimum=2)
+
+    assert [(one.exhibitor.code, one.met, one.wished) for one in found.shares] == [
+        ("E-2", 0, 0), ("E-1", 1, 3), ("E-0", 2, 2),
+    ]  # fmt: skip
+    assert (found.with_none, found.below_minimum, found.without_wishes) == (0, 2, 1)
+    assert found.median_share == pytest.approx(2 / 3)
+
+
+def test_a_version_is_compared_person_by_person_with_what_people_hold(session, village):
+    village.wish_all(session)
+    for place in FIRST:
+        booked(session, village, place, Origin.PLANNED)
+    schedule = version(session, village, [(0, 0, 0, 0), (1, 1, 3, 1), (0, 1, 2, 1), (1, 3, 5, 2)])  # (2, 2) is dropped
+
+    prospect = seen.prospect(session, village.edition, schedule, THE_EVE)
+    people = seen.by_person(prospect, seen.names(session, village.edition))
+
+    found = {(one.role, one.company.code): one.counts for one in people}
+    assert found == {
+        (Role.EXHIBITOR, "E-2"): {Change.DROPPED: 1},
+        (Role.BUYER, "B-2"): {Change.DROPPED: 1},
+        (Role.BUYER, "B-1"): {Change.MOVED: 1, Change.REHOUSED: 1},
+        (Role.EXHIBITOR, "E-0"): {Change.REHOUSED: 1},
+        (Role.EXHIBITOR, "E-1"): {Change.MOVED: 1, Change.ADDED: 1},
+        (Role.BUYER, "B-3"): {Change.ADDED: 1},
+    }
+    assert [one.company.code for one in people[:3]] == ["B-2", "E-2", "B-1"]
+
+
+def test_the_curve_closes_in():
+    progress = [
+        {"seconds": 1.0, "weight": 90, "bound": 1000},
+        {"seconds": 2.0, "weight": 95, "bound": 104},
+        {"seconds": 4.0, "weight": 100, "bound": 100},
+    ]
+
+    curve = seen.curve(progress)
+
+    assert (curve.seconds, curve.low, curve.high) == (4.0, 85, 120)
+    assert curve.best[-1] == curve.bound[-1]
+    assert curve.bound[0] == (0.25, 1.0)
+    assert seen.curve(progress[:1]).is_empty

@@ -1,0 +1,202 @@
+"""The planner in the browser's words: who may come in, what the pages say, what the buttons do."""
+
+import pytest
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.db import db
+from expo.domain.meetings import Origin
+from expo.domain.people import Role
+from expo.domain.schedules import Policy
+from expo.models.meetings import Meeting
+from expo.models.schedules import Publication, Schedule, UnmetWish
+from expo.services import schedules
+from expo.services.schedules.running import GIVEN_UP
+from tests.support import people
+from tests.support.village import FIRST, THE_EVE, Village, booked, settle, version
+
+PAGES = ("planner", "planner/1", "planner/1/unmet", "planner/1/fairness", "planner/1/changes")
+
+
+@pytest.fixture
+def village(session: Session) -> Village:
+    """A very small expo with one planned version."""
+    village = settle(session)
+    village.wish_all(session)
+    village.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
+    schedule = version(session, village, FIRST)
+    ids = {"exhibitor_id": village.exhibitors[1].id, "buyer_id": village.buyers[0].id}
+    session.add(UnmetWish(schedule_id=schedule.id, reason="no_table", **ids))
+    session.commit()
+    return village
+
+
+@pytest.fixture
+def organizer(session, client, village):
+    """A browser in which the organizer is signed in."""
+    people.sign_in(client, people.member(session, village.edition, Role.ORGANIZER))
+    client.set_cookie("locale", "en")
+    return client
+
+
+def address(page: str) -> str:
+    return f"/2026/organizer/{page}"
+
+
+def text(response) -> str:
+    return " ".join(response.get_data(as_text=True).split())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_stranger_is_asked_to_sign_in_and_nobody_else_comes_in(session, client, village, page):
+    stranger = client.get(address(page))
+    people.sign_in(client, people.member(session, village.edition, Role.BUYER))
+    buyer = client.get(address(page))
+    people.sign_in(client, people.member(session, village.edition, Role.EXHIBITOR))
+    exhibitor = client.get(address(page))
+
+    assert (stranger.status_code, buyer.status_code, exhibitor.status_code) == (303, 403, 403)
+
+
+@pytest.mark.parametrize("path", ["planner", "planner/1/publication", "planner/1/stop", "planner/publications/1/undo"])
+def test_nobody_but_the_organizer_can_press_a_button(session, client, village, path):
+    people.sign_in(client, people.member(session, village.edition, Role.EXHIBITOR))
+
+    assert client.post(address(path)).status_code == 403
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Meeting)) == 0
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_in_both_languages(organizer, page, locale):
+    organizer.set_cookie("locale", locale)
+
+    response = organizer.get(address(page))
+
+    assert response.status_code == 200
+    assert f'<html lang="{locale}"' in text(response)
+
+
+def test_a_version_that_is_not_there_is_not_found(organizer):
+    assert [organizer.get(address(page)).status_code for page in ("planner/7", "planner/7/unmet")] == [404, 404]
+
+
+def test_a_version_says_what_it_is_worth_and_whom_publishing_would_concern(organizer):
+    page = text(organizer.get(address("planner/1")))
+
+    assert "Within 20.0 % of the best possible: proven" in page
+    assert "<b>6</b> companies are told" in page
+
+
+def test_asking_makes_a_version_that_waits(session, organizer, village):
+    answer = organizer.post(address("planner"), data={"emphasis": "must_first", "seconds": "15", "note": "try"})
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"].endswith("/planner/2")
+    session.rollback()
+    asked = session.scalars(select(Schedule).where(Schedule.number == 2)).one()
+    assert asked.policy == {"emphasis": "must_first", "seconds": 15, "keeps_timetable": False}
+    watched = text(organizer.get(address("planner/2")))
+    assert 'hx-trigger="every 1s"' in watched
+    assert "Stop and keep the best" in watched
+
+
+def test_a_second_run_is_refused_with_the_reason_and_what_was_typed(session, organizer, village):
+    organizer.post(address("planner"), data={"emphasis": "balanced", "seconds": "15"})
+
+    answer = organizer.post(address("planner"), data={"emphasis": "overseas", "seconds": "60", "note": "mine"})
+
+    assert answer.status_code == 422
+    assert "Version 2 is being planned already." in text(answer)
+    assert 'value="mine"' in text(answer)
+
+
+def test_every_missing_choice_is_named(organizer):
+    answer = organizer.post(address("planner"), data={"emphasis": "whatever", "seconds": "7"})
+
+    assert answer.status_code == 422
+    assert text(answer).count('class="field__error"') == 2
+
+
+def test_a_run_that_is_watched_reloads_the_page_when_it_is_done(session, organizer, village):
+    schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
+    session.commit()
+    asked = session.scalars(select(Schedule).where(Schedule.number == 2)).one()
+    asked.progress = [
+        {"phase": "weight", "seconds": n, "shortfall": 0, "weight": 30 + n, "breaks": 4, "bound": 50, "breaks_bound": 0}
+        for n in range(3)
+    ]
+    session.commit()
+
+    running = organizer.get(address("planner/2"), headers={"HX-Request": "true"})
+    asked.failed_at = THE_EVE
+    session.commit()
+    done = organizer.get(address("planner/2"), headers={"HX-Request": "true"})
+
+    assert text(running).startswith('<section class="stack" id="run"')
+    assert "Fitting in more of what counts" in text(running)
+    assert "<polyline" in text(running)
+    assert ("HX-Refresh" in running.headers, done.headers.get("HX-Refresh")) == (False, "true")
+
+
+def test_stopping_is_remembered(session, organizer, village):
+    organizer.post(address("planner"), data={"emphasis": "balanced", "seconds": "15"})
+
+    answer = organizer.post(address("planner/2/stop"))
+
+    assert answer.status_code == 303
+    session.rollback()
+    assert session.scalars(select(Schedule).where(Schedule.number == 2)).one().stop_asked_at is not None
+
+
+def test_a_failure_is_said_in_the_readers_language(session, organizer, village):
+    schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
+    schedules.claim(session, worker="me", now=THE_EVE)
+    row = session.scalars(select(Schedule).where(Schedule.number == 2)).one()
+    schedules.fail(session, row.id, [GIVEN_UP], worker="me", now=THE_EVE)
+    session.commit()
+    organizer.set_cookie("locale", "ko")
+
+    assert "계산 과정이 밖에서 두 번 중단되었습니다." in text(organizer.get(address("planner/2")))
+
+
+def test_publishing_and_undoing_by_button(session, organizer, village):
+    booked(session, village, (2, 3, 7, 2), Origin.ASSIGNED)
+    session.commit()
+
+    published = organizer.post(address("planner/1/publication"), follow_redirects=True)
+    publication = session.scalars(select(Publication)).one()
+    undone = organizer.post(address(f"planner/publications/{publication.id}/undo"), follow_redirects=True)
+    session.rollback()
+
+    assert "Version 1 is in force. 6 companies are told." in text(published)
+    assert "Undone: version 2 is in force again." in text(undone)
+    assert session.scalar(select(func.count()).select_from(Meeting).where(Meeting.standing)) == 1
+
+
+def test_unmet_wishes_are_filtered_by_reason(organizer):
+    some = text(organizer.get(address("planner/1/unmet?reason=no_table")))
+    none = text(organizer.get(address("planner/1/unmet?reason=no_interpreter")))
+
+    assert ("Maker 1" in some, "No free table" in some) == (True, True)
+    assert "No such wish" in none
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_queries_do_not_grow_with_the_timetable(session, app, organizer, village, page):
+    with app.app_context():
+        statements: list[str] = []
+        event.listen(db.engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+    organizer.get(address(page))
+    few = len(statements)
+    version(session, village, [(0, buyer, buyer, 0) for buyer in range(3)])
+    for place in [(1, 0, 1, 1), (1, 2, 3, 0), (2, 0, 4, 0)]:
+        booked(session, village, place, Origin.PLANNED)
+    session.commit()
+    statements.clear()
+
+    organizer.get(address(page))
+
+    assert 0 < len(statements) <= few
