@@ -1,13 +1,15 @@
 """Letters written and not yet sent, and who reads a company's letters."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from expo.domain.outbox import ATTEMPTS
 from expo.domain.people import Actor
+from expo.domain.refusals import NotFound
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
 
@@ -27,12 +29,46 @@ def waiting(session: Session, *, limit: int, now: datetime) -> Sequence[Message]
     ).all()
 
 
-def letters(session: Session, actor: Actor, *, limit: int = 200) -> Sequence[Message]:
-    """Return an edition's letters, newest first: all of them to an organizer, their own to anybody else."""
+def visible_to(actor: Actor) -> Select[Message]:
+    """Return the letters an actor may read: an organizer all of the edition, anybody else those to them."""
     of_edition = select(Message).where(Message.edition_id == actor.edition_id)
-    if not actor.is_organizer:
-        of_edition = of_edition.where(Message.user_id == actor.user_id, Message.user_id.is_not(None))
-    return session.scalars(of_edition.order_by(Message.id.desc()).limit(limit)).all()
+    if actor.is_organizer:
+        return of_edition
+    return of_edition.where(Message.user_id == actor.user_id, Message.user_id.is_not(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many letters an edition has, and what became of them; the three add up to ``written``."""
+
+    written: int
+    sent: int
+    waiting: int
+    failed: int
+
+
+def counts(session: Session, edition_id: int) -> Counts:
+    """Count an edition's letters: sent, waiting for their next attempt, or given up."""
+    sent, failed = Message.sent_at.is_not(None), Message.attempts >= ATTEMPTS
+    written, out, lost = session.execute(
+        select(func.count(), func.count(case((sent, 1))), func.count(case((~sent & failed, 1)))).where(
+            Message.edition_id == edition_id
+        )
+    ).one()
+    return Counts(written, out, written - out - lost, lost)
+
+
+def get(session: Session, actor: Actor, message_id: int) -> Message:
+    """Return a letter that the actor may read."""
+    found = session.scalar(visible_to(actor).where(Message.id == message_id))
+    if found is None:
+        raise NotFound(f"message {message_id}")
+    return found
+
+
+def letters(session: Session, actor: Actor, *, limit: int = 200) -> Sequence[Message]:
+    """Return the letters an actor may read, newest first."""
+    return session.scalars(visible_to(actor).order_by(Message.id.desc()).limit(limit)).all()
 
 
 def readers(

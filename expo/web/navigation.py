@@ -32,6 +32,7 @@ _BUYER = (
     ("wishes.index", N_("My wishes"), "heart"),
     ("venue.index", N_("Floor plan"), "map"),
     ("buyers.show", N_("My company"), "user"),
+    ("links.show", N_("My link"), "qr-code"),
 )
 _EXHIBITOR = (
     ("today.show", N_("Today"), "clock"),
@@ -39,7 +40,8 @@ _EXHIBITOR = (
     ("wishes.requests", N_("Requests"), "inbox"),
     ("wishes.find_buyers", N_("Buyers"), "users"),
     ("availability.index", N_("My times"), "calendar-off"),
-    ("live_commerce.booking", N_("Studio"), "broadcast"),
+    ("broadcasts.index", N_("Studio"), "broadcast"),
+    ("links.show", N_("My link"), "qr-code"),
 )
 _ORGANIZER = (
     ("organizer_editions.dashboard", N_("Dashboard"), "gauge"),
@@ -47,11 +49,13 @@ _ORGANIZER = (
     ("organizer_meetings.grid", N_("Timetable"), "grid"),
     ("organizer_exhibitors.index", N_("Exhibitors"), "building"),
     ("organizer_buyers.index", N_("Buyers"), "users"),
+    ("organizer_links.index", N_("Personal links"), "qr-code"),
     ("organizer_venue.index", N_("Halls and booths"), "map"),
     ("organizer_tables.index", N_("Tables"), "table"),
     ("organizer_interpreters.index", N_("Interpreters"), "languages"),
     ("organizer_live_commerce.index", N_("Studio"), "broadcast"),
     ("organizer_editions.edit", N_("Settings"), "settings"),
+    ("organizer_outbox.index", N_("Letters"), "mail"),
     ("organizer_history.index", N_("History"), "history"),
 )
 _BY_ROLE = {Role.STRANGER: _PUBLIC, Role.BUYER: _BUYER, Role.EXHIBITOR: _EXHIBITOR, Role.ORGANIZER: _ORGANIZER}

@@ -1,0 +1,28 @@
+"""The organizer reads what was written to whom, and whether it left."""
+
+from flask import g, render_template
+from flask.typing import ResponseReturnValue
+
+from expo.db import db
+from expo.queries import outbox
+from expo.web.doors import current_actor
+from expo.web.organizer import organizer_room
+
+bp = organizer_room("outbox", __name__)
+
+
+@bp.get("/outbox")
+def index() -> ResponseReturnValue:
+    """List the newest letters, and how many wait or failed."""
+    session, actor = db.session(), current_actor()
+    return render_template(
+        "organizer/outbox/index.html",
+        letters=outbox.letters(session, actor),
+        counts=outbox.counts(session, g.edition.id),
+    )
+
+
+@bp.get("/outbox/<int:message_id>")
+def show(message_id: int) -> ResponseReturnValue:
+    """Show one letter as its reader has it."""
+    return render_template("organizer/outbox/show.html", letter=outbox.get(db.session(), current_actor(), message_id))

@@ -1,0 +1,98 @@
+"""What stands against a booking beside the timetable's rules, and how much of it each reader is told."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from expo.domain import booking
+from expo.domain.booking import BUYER, EXHIBITOR, Occupation, Pair, Telling
+from expo.domain.editions import Span
+from expo.domain.people import Actor, Role
+from expo.domain.refusals import Violation
+from expo.domain.wishes import Side
+from expo.domain.words import Named
+
+SELLER, CUSTOMER = Named("웬떡마을", "Wentteok Maeul"), Named("하늘마트", "Haneul Mart")
+ORGANIZER, AS_BUYER, AS_EXHIBITOR = Actor(Role.ORGANIZER), Actor(Role.BUYER), Actor(Role.EXHIBITOR)
+TEN = datetime(2024, 10, 23, 1, 0, tzinfo=UTC)
+SLOT = Span(TEN, TEN + timedelta(minutes=30))
+
+
+def pair(**known) -> Pair:
+    return Pair(SELLER, CUSTOMER, **known)
+
+
+def codes(actor: Actor, **known) -> list[str]:
+    return [one.code for one in booking.objections(actor, pair(**known))]
+
+
+def test_nothing_stands_against_two_who_may_meet():
+    assert codes(AS_BUYER) == codes(AS_EXHIBITOR) == codes(ORGANIZER) == []
+
+
+def test_every_objection_is_named_at_once():
+    everything = {
+        "is_approved": False, "refused_by": frozenset({Side.BUYER}), "meets_at": TEN, "is_published": False,
+        "is_booking_open": False,
+    }  # fmt: skip
+
+    assert codes(AS_BUYER, **everything) == [
+        "not_published", "booking_closed", "not_approved", "never_meets", "meets_already",
+    ]  # fmt: skip
+    assert codes(ORGANIZER, **everything) == ["not_approved", "never_meets", "meets_already"]
+
+
+@pytest.mark.parametrize("refused_by", list(Side))
+def test_only_who_refused_is_told_that_somebody_refused(refused_by):
+    known = pair(refused_by=frozenset({refused_by}))
+    actors = {Side.BUYER: AS_BUYER, Side.EXHIBITOR: AS_EXHIBITOR}
+
+    to_the_one, to_the_other = (
+        " ".join(map(str, booking.objections(actors[side], known))) for side in (refused_by, refused_by.other)
+    )
+
+    assert "never" in to_the_one
+    assert "never" not in to_the_other
+
+
+@pytest.mark.parametrize(
+    ("minutes", "for_companies", "for_organizer"),
+    [(-1, False, False), (0, True, False), (29, True, False), (30, True, True)],
+)
+def test_a_slot_that_runs_is_the_organizers_and_one_that_is_over_is_nobodys(minutes, for_companies, for_organizer):
+    now = TEN + timedelta(minutes=minutes)
+
+    assert bool(list(booking.untimely(AS_BUYER, SLOT, (), now))) is for_companies
+    assert bool(list(booking.untimely(ORGANIZER, SLOT, (), now))) is for_organizer
+
+
+def test_a_ceremony_that_only_touches_the_slot_is_not_in_its_way():
+    ceremony = Named("개막식", "Opening")
+    before, into = Span(TEN - timedelta(hours=1), TEN), Span(TEN, TEN + timedelta(minutes=1))
+
+    assert list(booking.untimely(ORGANIZER, SLOT, [(before, ceremony)], TEN - timedelta(days=1))) == []
+    assert [str(one) for one in booking.untimely(ORGANIZER, SLOT, [(into, ceremony)], TEN - timedelta(days=1))] == [
+        "Opening takes place at that time."
+    ]
+
+
+def test_a_reason_names_the_other_only_to_the_organizer():
+    busy = Violation("one_meeting_at_a_time", "%(participant)s is busy.", {"participant": EXHIBITOR, "slot": 3})
+    occupations = {(EXHIBITOR, 3): Occupation(other=Named("라온하백화점", "Raonha"))}
+
+    def told(own: str | None) -> str:
+        return str(Telling(pair(), own, occupations).told([busy])[0])
+
+    assert told(None) == "Wentteok Maeul meets Raonha at that time."
+    assert told(BUYER) == "Wentteok Maeul is busy."
+    assert told(EXHIBITOR) == "You have another consultation at that time."
+
+
+def test_an_interpreter_who_is_taken_is_not_also_called_tired():
+    reasons = [
+        Violation("interpreter_is_free_and_speaks", "No one free."),
+        Violation("interpreter_rests_in_time", "Tired."),
+    ]
+
+    assert [one.code for one in Telling(pair(), None).told(reasons)] == ["interpreter_is_free_and_speaks"]
+    assert [one.code for one in Telling(pair(), None).told(reasons[1:])] == ["interpreter_rests_in_time"]

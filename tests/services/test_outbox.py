@@ -1,0 +1,230 @@
+"""Letters: in the reader's language and the edition's time, written with the act, sent once."""
+
+import socketserver
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from threading import Thread
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.config import Config
+from expo.db import deciding, sessions
+from expo.domain.meetings import Origin
+from expo.domain.outbox import ATTEMPTS
+from expo.domain.people import STRANGER, Actor, Role
+from expo.domain.words import N_, Named
+from expo.jobs.outbox import deliver
+from expo.models.outbox import Message
+from expo.models.people import User
+from expo.queries import outbox as letters
+from expo.services import outbox
+from expo.services.mail import Log, Smtp, gateway
+from expo.services.outbox import Envelope
+from tests.support import village
+from tests.support.village import THE_EVE, Village
+
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+CANCELLED = {
+    "other": Named("웬떡마을", "Wentteok Maeul"),
+    "when": datetime(2026, 6, 1, 1, 30, tzinfo=UTC),
+    "reason": N_("not needed"),
+}
+
+
+@dataclass
+class Postman:
+    """Takes letters away, or fails to."""
+
+    taken: list[Envelope] = field(default_factory=list)
+    is_ill: bool = False
+
+    def send(self, letter: Envelope) -> None:
+        if self.is_ill:
+            raise OSError("the road is closed")
+        self.taken.append(letter)
+
+
+@pytest.fixture
+def here(session: Session) -> Village:
+    here = village.settle(session)
+    session.commit()
+    return here
+
+
+def write(session: Session, here: Village, **to) -> Message:
+    with deciding(session):
+        return outbox.write(
+            session, here.edition, template="meetings.cancelled", params=CANCELLED, now=THE_EVE, page="agenda", **to
+        )
+
+
+def test_a_letter_speaks_its_readers_language_and_the_editions_time(session, here):
+    korean = write(session, here, email="a@example.com", name="김구매", locale="ko")
+    english = write(session, here, email="b@example.com", name="Nguyen", locale="en")
+
+    assert korean.subject == "상담 취소: 2026. 6. 1.(월) 10:30, 웬떡마을"
+    assert korean.body.startswith("김구매 님께")
+    assert "사유: 필요 없음" in korean.body
+    assert english.subject == "Consultation cancelled: Mon 1 Jun 2026 10:30, Wentteok Maeul"
+    assert "Times are in Korean Time." in english.body
+    assert "/2026/agenda" in english.body
+
+
+def test_a_users_own_language_wins(session, here):
+    user = session.scalars(select(User).where(User.email == "b-0@example.com")).one()
+    user.locale = "en"
+    session.commit()
+
+    assert write(session, here, user=user, locale="ko").subject.startswith("Consultation cancelled")
+
+
+def test_while_nobody_acts_for_a_company_its_contact_is_written_to(session, here):
+    with deciding(session):
+        acting = outbox.write_to_company(
+            session, here.edition, here.buyers[0], template="meetings.cancelled", params=CANCELLED, now=THE_EVE
+        )
+        for user in session.scalars(select(User).where(User.email.like("b-3@%"))):
+            session.delete(user)
+        session.flush()
+        alone = outbox.write_to_company(
+            session, here.edition, here.buyers[3], template="meetings.cancelled", params=CANCELLED, now=THE_EVE
+        )
+
+    assert [one.recipient for one in acting] == ["b-0@example.com"]
+    assert [(one.recipient, one.locale) for one in alone] == [("b3@example.com", "en")]
+
+
+def test_a_letter_leaves_once(session, here, database_url):
+    letter, postman, factory = write(session, here, email="a@example.com"), Postman(), sessions(database_url)
+
+    assert deliver(factory, postman, now=NOW) == 1
+    assert deliver(factory, postman, now=NOW + timedelta(hours=1)) == 0
+    factory.kw["bind"].dispose()
+    session.rollback()
+    session.refresh(letter)
+
+    assert [one.recipient for one in postman.taken] == ["a@example.com"]
+    assert (letter.sent_at, letter.attempts, letter.failure) == (NOW, 1, "")
+
+
+def test_what_fails_rests_is_tried_again_and_at_last_left_to_a_person(session, here, database_url):
+    letter, postman, factory = write(session, here, email="a@example.com"), Postman(is_ill=True), sessions(database_url)
+
+    assert deliver(factory, postman, now=NOW) == 0
+    assert deliver(factory, postman, now=NOW + timedelta(seconds=59)) == 0
+    session.rollback()
+    session.refresh(letter)
+    assert (letter.attempts, letter.sent_at, letter.failure) == (1, None, "OSError: the road is closed")
+
+    for day in range(1, ATTEMPTS + 3):
+        deliver(factory, postman, now=NOW + timedelta(days=day))
+    factory.kw["bind"].dispose()
+    session.rollback()
+    session.refresh(letter)
+    assert letter.attempts == ATTEMPTS
+    assert letters.counts(session, here.edition.id) == letters.Counts(written=1, sent=0, waiting=0, failed=1)
+
+
+def test_a_letter_in_hand_is_nobody_elses(session, here, database_url):
+    write(session, here, email="a@example.com")
+    factory = sessions(database_url)
+
+    with factory() as first, deciding(first):
+        mine = outbox.claim(first, now=NOW)
+    with factory() as second, deciding(second):
+        theirs = outbox.claim(second, now=NOW)
+    factory.kw["bind"].dispose()
+
+    assert (len(mine), len(theirs)) == (1, 0)
+
+
+def test_one_reads_ones_own_letters_and_an_organizer_all_of_them(session, here):
+    user = session.scalars(select(User).where(User.email == "b-0@example.com")).one()
+    own = write(session, here, user=user)
+    write(session, here, email="somebody@example.com")
+    buyer = Actor(Role.BUYER, user.id, user.name, here.edition.id, buyer_id=here.buyers[0].id)
+
+    assert len(letters.letters(session, here.boss)) == 2
+    assert [one.id for one in letters.letters(session, buyer)] == [own.id]
+    assert letters.letters(session, STRANGER) == []
+
+
+def test_an_act_that_is_refused_writes_no_letter(session, here):
+    from expo.domain.refusals import Refusal
+    from expo.services import meetings
+
+    for customer in (0, 1):
+        try:
+            with deciding(session):
+                meetings.book(
+                    session, here.boss, here.edition, exhibitor_id=here.exhibitors[0].id,
+                    buyer_id=here.buyers[customer].id, slot_id=here.slots[0].id, now=THE_EVE, origin=Origin.ASSIGNED,
+                )  # fmt: skip
+        except Refusal:
+            assert customer == 1
+
+    assert sorted(session.scalars(select(Message.recipient))) == ["b-0@example.com", "e-0@example.com"]
+
+
+# -- the way out -------------------------------------------------------------------------------------------------------
+
+
+class _MailServer(socketserver.StreamRequestHandler):
+    """Speaks as much SMTP as a letter needs, without TLS."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 village\r\n")
+        while line := self.rfile.readline():
+            verb = line[:4].upper()
+            if verb == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                body = b""
+                while (part := self.rfile.readline()) != b".\r\n":
+                    body += part
+                self.server.received.append(body)
+            if verb == b"QUIT":
+                self.wfile.write(b"221 bye\r\n")
+                return
+            self.wfile.write(b"250 village\r\n")
+
+
+@pytest.fixture
+def mail_server() -> Iterator[socketserver.TCPServer]:
+    with socketserver.TCPServer(("127.0.0.1", 0), _MailServer) as server:
+        server.received = []
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def test_a_mail_server_gets_the_letter_in_korean(mail_server):
+    address = f"smtp://127.0.0.1:{mail_server.server_address[1]}?from=expo@example.com"
+
+    Smtp.at(address).send(Envelope(7, "md@example.com", "상담 확정", "김구매 님께\n\n상담이 확정되었습니다."))
+
+    letter = message_from_bytes(mail_server.received[0], _class=EmailMessage, policy=policy.default)
+    assert (letter["To"], letter["From"], letter["Subject"]) == ("md@example.com", "expo@example.com", "상담 확정")
+    assert letter.get_content().split() == ["김구매", "님께", "상담이", "확정되었습니다."]
+
+
+def test_a_password_is_never_sent_in_the_clear(mail_server):
+    with pytest.raises(OSError, match="no TLS"):
+        Smtp.at(f"smtp://user:secret@127.0.0.1:{mail_server.server_address[1]}").send(
+            Envelope(1, "a@b.example", "", "")
+        )
+
+    assert mail_server.received == []
+
+
+def test_a_mail_servers_address_is_read_or_refused():
+    assert Smtp.at("smtps://me%40example.com:p%2Fw@mail.example.com") == Smtp(
+        "mail.example.com", 465, "me@example.com", "me@example.com", "p/w", is_tls=True
+    )
+    with pytest.raises(ValueError, match="looks like"):
+        Smtp.at("mail.example.com")
+    assert isinstance(gateway(Config()), Log)

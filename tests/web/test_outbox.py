@@ -1,0 +1,52 @@
+"""The organizer reads the letters; nobody else does."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.db import deciding
+from expo.domain.people import Role
+from expo.models.people import Membership
+from expo.services import meetings
+from tests.support import people, village
+from tests.support.village import THE_EVE
+
+
+@pytest.fixture
+def enter(app: Flask, session: Session):
+    here = village.settle(session)
+    with deciding(session):
+        meetings.book(
+            session, here.boss, here.edition, exhibitor_id=here.exhibitors[0].id, buyer_id=here.buyers[0].id,
+            slot_id=here.slots[0].id, now=THE_EVE,
+        )  # fmt: skip
+
+    def enter(role: str):
+        client = app.test_client()
+        client.set_cookie("locale", "en")
+        if role != "stranger":
+            people.sign_in(client, session.scalars(select(Membership).where(Membership.role == Role(role))).first())
+            session.rollback()
+        return client
+
+    return enter
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("stranger", 303), ("exhibitor", 403), ("buyer", 403), ("organizer", 200)]
+)
+@pytest.mark.parametrize("address", ["/2026/organizer/outbox", "/2026/organizer/outbox/1"])
+def test_the_letters_are_the_organizers(enter, role, status, address):
+    assert enter(role).get(address).status_code == status
+
+
+def test_a_letter_is_shown_as_its_reader_has_it(enter):
+    client = enter("organizer")
+
+    listed = client.get("/2026/organizer/outbox").get_data(as_text=True)
+    assert listed.count("/2026/organizer/outbox/") == 2
+    assert "e-0@example.com" in listed
+    assert "b-0@example.com" in listed
+    assert "2026. 6. 1.(월) 10:00" in client.get("/2026/organizer/outbox/1").get_data(as_text=True)
+    assert client.get("/2026/organizer/outbox/999").status_code == 404
