@@ -17,6 +17,8 @@ from expo.models.exhibitors import Exhibitor
 from expo.services import calendar, closures, history
 
 PAST = Violation("slot_past", N_("That time has passed."))
+MEETS_BUYER = N_("%(at)s: you meet %(other)s then. If you cannot come, the guidance desk finds another time for both.")
+MEETS_EXHIBITOR = N_("%(at)s: you meet %(other)s then. Cancel that consultation in “My agenda” first.")
 ON_AIR = Violation("on_air", N_("You are on air in the studio at that time. Give the studio slot back first."))
 
 
@@ -24,8 +26,9 @@ def close(session: Session, actor: Actor, edition: Edition, *, slot_id: int, now
     """Close one slot of the actor's company; refused while it has a meeting or a broadcast then."""
     holder = holder_of(actor)
     slot, span = _locked(session, actor, edition, slot_id)
-    refuse_if([*_past(slot, now), *closures.meetings_then(session, edition, span, **holder)])
-    if _held(session, slot, holder) is not None:
+    held = _held(session, slot, holder)
+    refuse_if([*_past(slot, now), *_on_air(held), *_meetings_then(session, actor, edition, span, holder)])
+    if held is not None:
         return
     closed = calendar.closure(edition, span, reason="", now=now, created_by_id=actor.user_id, **holder)
     session.add(closed)
@@ -39,7 +42,7 @@ def reopen(session: Session, actor: Actor, edition: Edition, *, slot_id: int, no
     holder = holder_of(actor)
     slot, span = _locked(session, actor, edition, slot_id)
     held = _held(session, slot, holder)
-    refuse_if([*_past(slot, now), *([ON_AIR] if held is not None and held.broadcast_id is not None else [])])
+    refuse_if([*_past(slot, now), *_on_air(held)])
     covering = session.scalars(
         select(Closure).filter_by(**holder).where(Closure.starts_at < span.ends_at, Closure.ends_at > span.starts_at)
     ).all()
@@ -88,6 +91,20 @@ def _held(session: Session, slot: Slot, holder: dict[str, int]) -> Hold | None:
 def _past(slot: Slot, now: datetime) -> Iterator[Violation]:
     if slot.ends_at <= now:
         yield PAST
+
+
+def _on_air(held: Hold | None) -> Iterator[Violation]:
+    if held is not None and held.broadcast_id is not None:
+        yield ON_AIR
+
+
+def _meetings_then(
+    session: Session, actor: Actor, edition: Edition, span: Span, holder: dict[str, int]
+) -> Iterator[Violation]:
+    """Put the reason to the company itself: with whom, and who can help."""
+    sentence, other = (MEETS_BUYER, "buyer") if actor.is_exhibitor else (MEETS_EXHIBITOR, "exhibitor")
+    for one in closures.meetings_then(session, edition, span, **holder):
+        yield Violation(one.code, sentence, {"at": one.params["at"], "other": one.params[other]})
 
 
 def _record(session: Session, actor: Actor, edition: Edition, act: str, slot: Slot, now: datetime) -> None:

@@ -35,7 +35,7 @@ def book(
     slot = _locked(session, edition, studio_slot_id)
     calendars.overlapped(session, edition.id, Span(slot.starts_at, slot.ends_at))
     session.execute(select(Exhibitor.id).where(Exhibitor.id == actor.exhibitor_id).with_for_update())
-    refuse_if(_objections(session, edition, slot, actor.exhibitor_id, now))
+    refuse_if([*_untitled(title_ko), *_objections(session, edition, slot, actor.exhibitor_id, now)])
     broadcast = Broadcast(
         studio_slot_id=slot.id,
         studio_slot=slot,
@@ -77,6 +77,11 @@ def _locked(session: Session, edition: Edition, studio_slot_id: int) -> StudioSl
     if slot is None:
         raise NotFound(f"studio slot {studio_slot_id}")
     return slot
+
+
+def _untitled(title_ko: str) -> Iterator[Violation]:
+    if not title_ko.strip():
+        yield Violation("untitled", N_("Give your broadcast a title: visitors choose by it."), {}, "title_ko")
 
 
 def _objections(

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, g, redirect, request, url_for
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
 from expo import clock
@@ -70,10 +70,19 @@ def current_actor() -> Actor:
     """Return who acts in this request's edition."""
     if "actor" not in g:
         edition = g.get("edition")
+        if edition is None:
+            return STRANGER
         user_id = current_user.account.user_id if current_user and current_user.is_authenticated else None
-        g.actor = people.actor(db.session(), user_id, edition.id) if edition else STRANGER
+        g.actor = people.actor(db.session(), user_id, edition.id)
     actor: Actor = g.actor
     return actor
+
+
+def forget_who() -> None:
+    """Forget the edition and the actor: the page of a broken server asks no database who reads it."""
+    g.pop("edition", None)
+    g.actor = STRANGER
+    g._login_user = AnonymousUserMixin()
 
 
 def admit(*roles: Role) -> Response | None:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from http import HTTPStatus
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from expo.db import db
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation
+from expo.web.doors import forget_who
 
 PAGES = frozenset({400, 403, 404, 405, 413, 500, 503})
 
@@ -28,6 +29,8 @@ def init_app(app: Flask) -> None:
 def page(status: int, violations: Iterable[Violation] = ()) -> tuple[str, int]:
     """Return the page of a status; one without a page of its own looks like a bad request."""
     known = status if status in PAGES else (500 if status >= 500 else 400)
+    if known >= 500:
+        forget_who()
     title = HTTPStatus(status).phrase
     return render_template(f"errors/{known}.html", status=status, title=title, violations=tuple(violations)), status
 
@@ -46,6 +49,5 @@ def _refused(error: Refusal) -> tuple[str, int]:
 def _database(error: OperationalError) -> tuple[str, int]:
     """Answer when the database does not: nothing was changed, please try again."""
     db.session.rollback()
-    g.pop("edition", None)
     current_app.logger.error("database: %s %s: %s", request.method, request.path, error.orig)
     return page(503)

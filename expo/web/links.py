@@ -1,25 +1,27 @@
-"""Personal links as a page shows them: the address, and the same as a QR code."""
+"""A person's own link, for opening it on another phone."""
 
-from dataclasses import dataclass
-from typing import Any
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
 
-import segno
-from flask import current_app, g
+from expo.db import db
+from expo.domain.people import Role
+from expo.queries import links
+from expo.queries.links import Holder
+from expo.web.doors import current_actor, only
+from expo.web.qr import Link, personal
 
-from expo.services import people
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An address and its QR code, black on white whatever the theme, as the address of an image."""
-
-    address: str
-    qr: str
+bp = Blueprint("links", __name__, url_prefix="/<edition_code>")
 
 
-def personal(member: Any) -> Link:
-    """Return the personal link of a member of this edition."""
-    config = current_app.config["EXPO"]
-    token = people.link_token(member, config.secret_key)
-    address = f"{config.public_url.rstrip('/')}/{g.edition.code}/links/{token}"
-    return Link(address, segno.make(address, error="m").svg_data_uri(scale=4, border=3, dark="#000", light="#fff"))
+@bp.get("/my-link")
+@only(Role.EXHIBITOR, Role.BUYER)
+def show() -> ResponseReturnValue:
+    """Show one's own link and its code."""
+    holder = links.own(db.session(), current_actor())
+    return render_template("links/show.html", holder=holder)
+
+
+@bp.app_template_global()
+def personal_link(holder: Holder) -> Link:
+    """Return somebody's personal link: its address, and the same as a QR code."""
+    return personal(holder.membership)

@@ -7,7 +7,9 @@ from flask_login import login_user, logout_user
 from expo import clock
 from expo.db import db, transaction
 from expo.domain.people import Role
-from expo.domain.refusals import Refusal
+from expo.domain.refusals import NotFound, Refusal
+from expo.domain.venue import Facility
+from expo.queries import venue
 from expo.services import people
 from expo.web.doors import SignedIn, current_actor
 from expo.web.forms.people import SignInForm
@@ -59,7 +61,12 @@ def destroy_session() -> ResponseReturnValue:
 @bp.get("/links/<token>")
 def follow_link(token: str) -> ResponseReturnValue:
     """Open a personal link: it signs its holder in for the season and shows what matters to them."""
-    account, membership = people.follow_link(db.session(), token, current_app.config["EXPO"].secret_key)
+    try:
+        account, membership = people.follow_link(db.session(), token, current_app.config["EXPO"].secret_key)
+    except NotFound:
+        halls = venue.halls(db.session(), g.edition.id)
+        desk = next((hall for hall in halls if hall.facility is Facility.GUIDANCE), None)
+        return render_template("links/unknown.html", desk=desk), 404
     login_user(SignedIn(account), remember=True)
     g.pop("actor", None)
     return redirect(url_for(HOME[Role(membership.role)]), 303)

@@ -1,6 +1,7 @@
 """Personal links as a page shows them: the address, and the same as a QR code."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -22,4 +23,10 @@ def personal(member: Any) -> Link:
     config = current_app.config["EXPO"]
     token = people.link_token(member, config.secret_key)
     address = f"{config.public_url.rstrip('/')}/{g.edition.code}/links/{token}"
-    return Link(address, segno.make(address, error="m").svg_data_uri(scale=4, border=3, dark="#000", light="#fff"))
+    return Link(address, _drawn(address))
+
+
+@lru_cache(maxsize=1024)
+def _drawn(address: str) -> str:
+    """Draw an address once: a sheet for a hundred companies is printed more than once."""
+    return str(segno.make(address, error="m", micro=False).svg_data_uri(scale=4, border=3, dark="#000", light="#fff"))

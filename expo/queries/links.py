@@ -1,0 +1,99 @@
+"""Who has a personal link: the people of an edition's companies."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager
+
+from expo.domain.people import Actor, Role
+from expo.domain.refusals import NotFound
+from expo.models.buyers import Buyer
+from expo.models.exhibitors import Exhibitor
+from expo.models.people import Membership, User
+from expo.models.venue import Booth, BoothAllocation
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A person with a personal link, and the company they act for; a buyer has no booth."""
+
+    membership: Membership
+    code: str
+    name_ko: str
+    name_en: str
+    booths: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> int:
+        return self.membership.id
+
+    @property
+    def person(self) -> str:
+        return self.membership.user.name
+
+    @property
+    def email(self) -> str:
+        return self.membership.user.email
+
+
+def holders(session: Session, edition_id: int, side: Role, *, text: str = "") -> list[Holder]:
+    """Return the people of one side by company; ``text`` narrows by company, person, e-mail or booth."""
+    found = _holders(session, edition_id, side)
+    wanted = text.strip().casefold()
+    return [holder for holder in found if any(wanted in word.casefold() for word in _words(holder))]
+
+
+def holder(session: Session, edition_id: int, membership_id: int) -> Holder:
+    """Return one person with a personal link."""
+    for side in (Role.EXHIBITOR, Role.BUYER):
+        for found in _holders(session, edition_id, side, membership_id):
+            return found
+    raise NotFound(f"membership {membership_id}")
+
+
+def own(session: Session, actor: Actor) -> Holder:
+    """Return the actor as a holder of a personal link; organizers have none."""
+    membership_id = session.scalar(
+        select(Membership.id).where(Membership.user_id == actor.user_id, Membership.edition_id == actor.edition_id)
+    )
+    if membership_id is None or actor.edition_id is None:
+        raise NotFound("membership")
+    return holder(session, actor.edition_id, membership_id)
+
+
+def _words(holder: Holder) -> Iterable[str]:
+    return (holder.code, holder.name_ko, holder.name_en, holder.person, holder.email, *holder.booths)
+
+
+def _holders(session: Session, edition_id: int, side: Role, membership_id: int | None = None) -> list[Holder]:
+    of_side = [Membership.edition_id == edition_id, Membership.role == side]
+    if membership_id is not None:
+        of_side.append(Membership.id == membership_id)
+    memberships = select(Membership).join(Membership.user).options(contains_eager(Membership.user)).where(*of_side)
+    if side is Role.BUYER:
+        rows: Iterable[Any] = session.execute(
+            memberships.add_columns(Buyer.code, Buyer.name, Buyer.name_en)
+            .join(Buyer, Buyer.id == Membership.buyer_id)
+            .order_by(Buyer.code, User.name)
+        )
+        return [Holder(*row[:4]) for row in rows]
+    booths = _booths(session, edition_id, membership_id)
+    found = session.execute(
+        memberships.add_columns(Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en)
+        .join(Exhibitor, Exhibitor.id == Membership.exhibitor_id)
+        .order_by(Exhibitor.code, User.name)
+    )
+    return [Holder(row[0], row[1], row[2], row[3], tuple(booths.get(row[0].exhibitor_id, ()))) for row in found]
+
+
+def _booths(session: Session, edition_id: int, membership_id: int | None) -> dict[int, list[str]]:
+    rows = select(BoothAllocation.exhibitor_id, Booth.code).join(BoothAllocation.booth).order_by(Booth.code)
+    if membership_id is not None:
+        rows = rows.join(Membership, Membership.exhibitor_id == BoothAllocation.exhibitor_id)
+        rows = rows.where(Membership.id == membership_id)
+    found: dict[int, list[str]] = {}
+    for exhibitor_id, code in session.execute(rows.where(Booth.edition_id == edition_id)):
+        found.setdefault(exhibitor_id, []).append(code)
+    return found

@@ -1,0 +1,55 @@
+"""A company's own times: open, closed, or taken, each with one touch."""
+
+from itertools import groupby
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.people import Role
+from expo.domain.refusals import Refusal, Violation
+from expo.queries import agenda
+from expo.services import availability
+from expo.web.doors import current_actor, only
+from expo.web.forms.availability import TimeForm
+
+bp = Blueprint("availability", __name__, url_prefix="/<edition_code>/availability")
+
+
+@bp.get("")
+@only(Role.EXHIBITOR, Role.BUYER)
+def index() -> ResponseReturnValue:
+    """Show every slot of the edition with what takes it."""
+    return _times()
+
+
+@bp.post("")
+@only(Role.EXHIBITOR, Role.BUYER)
+def update() -> ResponseReturnValue:
+    """Close one slot, or reopen it: the two buttons are ``close`` and ``reopen``, their value is the slot."""
+    form, edition = TimeForm(), g.edition
+    if not form.validate_on_submit() or form.slot_id is None:
+        return _times(), 422
+    act = availability.close if form.is_closing else availability.reopen
+    try:
+        with transaction() as session:
+            act(session, current_actor(), edition, slot_id=form.slot_id, now=clock.now(edition))
+    except Refusal as refusal:
+        return _times(refusal.violations), 422
+    if request.headers.get("HX-Request"):
+        return _times()
+    return redirect(url_for("availability.index", _anchor=f"slot-{form.slot_id}"), 303)
+
+
+def _times(reasons: tuple[Violation, ...] = ()) -> str:
+    session, actor = db.session(), current_actor()
+    times = agenda.times(session, actor)
+    page = "availability/_times.html" if request.headers.get("HX-Request") else "availability/index.html"
+    return render_template(
+        page,
+        days=[(on, list(of_day)) for on, of_day in groupby(times, key=lambda time: time.on)],
+        partners=agenda.partners(session, actor),
+        closed=sum(time.closure_id is not None for time in times),
+        reasons=reasons,
+    )

@@ -1,0 +1,57 @@
+"""What a phone may keep for a hall without network, and for whom.
+
+A browser's service worker (``static/sw.js``) keeps the pages that say so and shows them when there is no answer. Every
+page names its reader by a key that says nothing to anybody else; a page for another reader, or for nobody, makes the
+worker forget what it kept. So a phone that changes hands, or is signed out, shows nothing of whoever had it before.
+"""
+
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Blueprint, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+bp = Blueprint("offline", __name__)
+
+KEPT = frozenset({"today.show", "today.days", "meetings.agenda"})
+"""Pages that stay readable without network."""
+
+NOBODY = "nobody"
+
+
+@bp.get("/sw.js")
+def worker() -> ResponseReturnValue:
+    """Send the service worker from the root, so that it may look after every address below."""
+    path = Path(current_app.static_folder or "") / "sw.js"
+    response = Response(path.read_bytes(), mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@bp.get("/no-connection")
+def show() -> ResponseReturnValue:
+    """Show what a phone without network sees where it has kept nothing: nobody's page, the same for all."""
+    return render_template("errors/offline.html")
+
+
+@bp.after_app_request
+def name_the_reader(response: Response) -> Response:
+    """Say whose page this is, and whether it may be kept. Errors of ours and unknown addresses say nothing."""
+    if response.mimetype == "text/html" and response.status_code < 500:
+        response.headers["Content-Language"] = str(get_locale() or "ko")
+        if "edition" in g:
+            response.headers["Reader"] = _reader()
+        if request.endpoint in KEPT and response.status_code == 200 and "part" not in request.args:
+            response.headers["Keep"] = "offline"
+    return response
+
+
+def _reader() -> str:
+    if not (current_user and current_user.is_authenticated):
+        return NOBODY
+    secret = current_app.config["EXPO"].secret_key
+    return sha256(f"{secret}.reader.{current_user.account.key}".encode()).hexdigest()[:16]

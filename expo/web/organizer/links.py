@@ -1,0 +1,51 @@
+"""Everybody's personal links: to look up at the desk, to print as cards, to renew."""
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.people import Role
+from expo.queries import links
+from expo.services import links as services
+from expo.web.doors import current_actor
+from expo.web.organizer import organizer_room
+
+bp: Blueprint = organizer_room("links", __name__)
+
+
+@bp.get("/links")
+def index() -> ResponseReturnValue:
+    """List the people of one side with their links."""
+    side, text = _side(), request.args.get("q", "").strip()
+    holders = links.holders(db.session(), g.edition.id, side, text=text)
+    page = "_people" if request.headers.get("HX-Request") else "index"
+    return render_template(f"organizer/links/{page}.html", holders=holders, side=side, text=text, Role=Role)
+
+
+@bp.get("/links/sheet")
+def sheet() -> ResponseReturnValue:
+    """Show the cards of one side for printing and cutting."""
+    side = _side()
+    holders = links.holders(db.session(), g.edition.id, side, text=request.args.get("q", ""))
+    return render_template("organizer/links/sheet.html", holders=holders, side=side)
+
+
+@bp.get("/links/<int:membership_id>")
+def show(membership_id: int) -> ResponseReturnValue:
+    """Show one person's link with its code, large enough to be scanned across a desk."""
+    return render_template("organizer/links/show.html", holder=links.holder(db.session(), g.edition.id, membership_id))
+
+
+@bp.post("/links/<int:membership_id>/renewal")
+def create_renewal(membership_id: int) -> ResponseReturnValue:
+    """Renew one person's link."""
+    with transaction() as session:
+        services.renew(session, current_actor(), g.edition, membership_id=membership_id, now=clock.now(g.edition))
+    flash(_("The link is new. Former links and phones signed in by them open nothing any more."), "good")
+    return redirect(url_for("organizer_links.show", membership_id=membership_id), 303)
+
+
+def _side() -> Role:
+    return Role.BUYER if request.args.get("side") == Role.BUYER else Role.EXHIBITOR

@@ -1,0 +1,112 @@
+"""What an exhibitor sees with a phone in one hand: now and next, the rest of the day, and all days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask import Blueprint, current_app, g, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo import clock
+from expo.db import db
+from expo.domain.meetings import now_and_next
+from expo.domain.people import Role
+from expo.domain.venue import walking_minutes
+from expo.queries import agenda, booking, wishes
+from expo.queries.agenda import Closed, Company, Consultation, Entry, OnAir
+from expo.web.doors import current_actor, only
+from expo.web.formats import local_moment
+
+bp = Blueprint("today", __name__, url_prefix="/<edition_code>/today")
+
+_RIGHT_AFTER = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """When to leave the booth, and how long the way is."""
+
+    at: datetime
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of one's agenda."""
+
+    on: date
+    entries: Sequence[Entry]
+
+
+@bp.get("")
+@only(Role.EXHIBITOR)
+def show() -> ResponseReturnValue:
+    """Show now and next, then the rest of the day; alone, as a fragment, to a page that looks again."""
+    session, actor, now = db.session(), current_actor(), clock.now(g.edition)
+    own = agenda.company(session, actor)
+    entries = agenda.of_exhibitor(session, actor, own)
+    busy = [entry for entry in entries if not isinstance(entry, Closed)]
+    on, coming = now_and_next(busy, now)
+    today = local_moment(now).date()
+    shown = (on, coming)
+    rest = [entry for entry in entries if _on(entry) == today and entry not in shown]
+    values = {
+        "own": own,
+        "today": today,
+        "on": on,
+        "coming": coming,
+        "is_today": coming is not None and _on(coming) == today,
+        "departure": _departure(own, busy, coming),
+        "later": [entry for entry in rest if entry.slot.ends_at > now],
+        "earlier": [entry for entry in rest if entry.slot.ends_at <= now],
+        "has_any": any(isinstance(entry, Consultation) for entry in entries),
+        "doors": None if busy else booking.doors(session, g.edition),
+        "requests": wishes.unanswered(session, actor),
+        "address": _address,
+    }
+    if "part" not in request.args:
+        return render_template("today/show.html", **values)
+    answer = make_response(render_template("today/_today.html", **values))
+    answer.add_etag()
+    return answer.make_conditional(request)
+
+
+@bp.get("/days")
+@only(Role.EXHIBITOR)
+def days() -> ResponseReturnValue:
+    """Show every day, one under the other, so that one visit is enough for a hall without network."""
+    session, actor, now = db.session(), current_actor(), clock.now(g.edition)
+    own = agenda.company(session, actor)
+    entries = agenda.of_exhibitor(session, actor, own)
+    dates = sorted({day.on for day in g.edition.days} | {_on(entry) for entry in entries})
+    return render_template(
+        "today/days.html",
+        own=own,
+        days=[Day(on, [entry for entry in entries if _on(entry) == on]) for on in dates],
+        today=local_moment(now).date(),
+        total=sum(isinstance(entry, Consultation) for entry in entries),
+        doors=None if entries else booking.doors(session, g.edition),
+        address=_address,
+    )
+
+
+def _on(entry: Entry) -> date:
+    return local_moment(entry.slot.starts_at).date()
+
+
+def _departure(own: Company, busy: Sequence[Entry], coming: Entry | None) -> Departure | None:
+    """Return when to leave the booth for what comes next; ``None`` at the booth, or straight after something else."""
+    if own.booth is None or not isinstance(coming, Consultation | OnAir):
+        return None
+    if isinstance(coming, Consultation) and coming.table is None:
+        return None
+    starts_at = coming.slot.starts_at
+    if any(timedelta() <= starts_at - entry.slot.ends_at < _RIGHT_AFTER for entry in busy):
+        return None
+    minutes = walking_minutes(own.booth, coming.place.area)
+    return Departure(starts_at - timedelta(minutes=minutes), minutes)
+
+
+def _address(endpoint: str) -> str | None:
+    """Return the address of a room that an installation may not have."""
+    return url_for(endpoint) if endpoint in current_app.view_functions else None

@@ -1,0 +1,64 @@
+// Hands the page to the service worker (static/sw.js), and says so when what it shows is a copy or no longer fresh.
+const page = document.documentElement;
+const words = document.getElementById("no-connection");
+const shift = Number(page.dataset.clockOffset ?? 0) * 1000;
+
+// Since when the page has been like this, on the edition's clock.
+const showSince = (moment) => {
+  const element = words?.querySelector("time");
+  if (!element) return;
+  const shown = new Date(moment.getTime() + shift);
+  element.dateTime = shown.toISOString();
+  element.textContent = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: page.dataset.zone }).format(shown);
+  words.hidden = false;
+};
+
+let freshAt = page.dataset.keptAt ? new Date(page.dataset.keptAt) : new Date();
+if (page.dataset.keptAt) showSince(freshAt);
+addEventListener("offline", () => showSince(freshAt));
+addEventListener("online", () => {
+  if (page.dataset.keptAt) location.reload();
+  else if (words) words.hidden = true;
+});
+
+// A page that looks again (static/js/refresh.js) says how it went.
+document.addEventListener("refreshed", ({ detail }) => {
+  if (detail.failed) return showSince(freshAt);
+  freshAt = new Date();
+  if (words) words.hidden = true;
+  tell(detail.changed ? { page: here(), again: true } : { seen: here() });
+});
+
+const here = () => location.href.split("#")[0];
+const tell = async (message) => {
+  const { active } = (await navigator.serviceWorker?.ready) ?? {};
+  active?.postMessage(message);
+};
+
+// Where there is no connection and no copy: what else can be read.
+const listKept = async (list) => {
+  const pages = await caches.open("pages-1");
+  for (const { url } of await pages.keys()) {
+    const title = /<title>([^<]*)/.exec(await (await pages.match(url)).text())?.[1];
+    if (!title) continue;
+    const link = Object.assign(document.createElement("a"), { href: url, className: "button", textContent: title.split(" · ")[0] });
+    list.append(link);
+  }
+};
+
+if ("serviceWorker" in navigator) {
+  const list = document.querySelector("[data-kept-pages]");
+  if (list) listKept(list);
+  addEventListener("load", async () => {
+    const isFirst = !navigator.serviceWorker.controller;
+    await navigator.serviceWorker.register("/sw.js").catch(() => {});
+    // The first page came before the worker did: it hands itself over, out of the browser's own cache.
+    if (isFirst && words) {
+      const files = performance.getEntriesByType("resource").map((entry) => entry.name);
+      tell({ files, page: here() });
+    }
+  });
+}
+
+// Back from the browser's memory: whoever signed out meanwhile shall not be read.
+addEventListener("pageshow", (event) => event.persisted && location.reload());

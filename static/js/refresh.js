@@ -1,0 +1,41 @@
+// <div data-refresh="address">: looks again every minute while somebody looks at it, when a moment on the page has come,
+// and on returning to it. Small enough for the page that is opened most; htmx stays for pages with forms.
+const EVERY = 60_000;
+const place = document.querySelector("[data-refresh]");
+let last = place?.innerHTML.trim();
+let lookedAt = Date.now();
+let isLooking = false;
+
+const look = async () => {
+  if (isLooking || document.hidden) return;
+  isLooking = true;
+  const outcome = { failed: true, changed: false };
+  try {
+    const answer = await fetch(place.dataset.refresh, { redirect: "error", signal: AbortSignal.timeout(15_000) });
+    if (answer.ok) {
+      const text = (await answer.text()).trim();
+      outcome.failed = false;
+      lookedAt = Date.now();
+      outcome.changed = text !== last;
+      if (outcome.changed) replace(text);
+    }
+  } catch {
+    // No network, or no longer signed in: what is here stays, and the page says since when it has not been renewed.
+  }
+  isLooking = false;
+  document.dispatchEvent(new CustomEvent("refreshed", { detail: outcome }));
+};
+
+// The server's own HTML, of the same origin; what the reader had opened stays open.
+const replace = (text) => {
+  const open = place.querySelector("details[open]") !== null;
+  place.innerHTML = last = text;
+  if (open) place.querySelector("details")?.setAttribute("open", "");
+};
+
+if (place) {
+  setInterval(look, EVERY);
+  document.addEventListener("moment-reached", () => setTimeout(look, 1000));
+  document.addEventListener("visibilitychange", () => !document.hidden && Date.now() - lookedAt > EVERY / 2 && look());
+  addEventListener("online", look);
+}

@@ -1,0 +1,134 @@
+// Keeps what a phone showed last readable without network. Served at /sw.js (expo/web/offline.py).
+// - A page that says "Keep: offline" is fetched from the network first; its last copy answers when nothing else does,
+//   and says so itself: <html data-kept-at="…"> makes static/js/offline.js show since when it has been like this.
+// - Every page names its reader. Only one reader's pages are kept; another reader's page, a sign-in, a sign-out or a
+//   personal link makes the worker forget them first.
+// - Styles, scripts and signs carry their content's hash in the address: once fetched, they never change.
+const PAGES = "pages-1";
+const FILES = "files-1";
+const READER = "/reader";
+const NO_CONNECTION = "/no-connection";
+const MOST_FILES = 60;
+
+const changesHands = ({ pathname }, method) => /\/links\/[^/]+$/.test(pathname) || (method === "POST" && /\/sign-(in|out)$/.test(pathname));
+const isFile = ({ pathname, searchParams }) => searchParams.has("v") && /^\/(static|styles)\//.test(pathname);
+const copyOf = async (response, changes) => {
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(changes)) headers.set(name, value);
+  for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name); // of the body as it travelled
+  return new Response(await response.blob(), { status: response.status, headers });
+};
+
+const forget = () => caches.delete(PAGES);
+
+// Returns the cache of this reader's pages, emptied first if they were somebody else's.
+const pagesOf = async (reader) => {
+  const pages = await caches.open(PAGES);
+  const last = await (await pages.match(READER))?.text();
+  if (last === reader) return pages;
+  await forget();
+  const fresh = await caches.open(PAGES);
+  await fresh.put(READER, new Response(reader));
+  return fresh;
+};
+
+const rememberTheWayOut = async (language) => {
+  const files = await caches.open(FILES);
+  const kept = await files.match(NO_CONNECTION);
+  if (kept?.headers.get("Content-Language") === language) return;
+  const page = await fetch(NO_CONNECTION);
+  if (!page.ok) return;
+  const addresses = [...(await page.clone().text()).matchAll(/(?:href|src)="(\/(?:static|styles)\/[^"#]+)/g)];
+  await Promise.all(addresses.map(([, address]) => file(new Request(address.replaceAll("&amp;", "&")))));
+  await files.put(NO_CONNECTION, page);
+};
+
+// Takes note of who reads, and keeps the page if it says so.
+const note = async (address, response) => {
+  const reader = response.headers.get("Reader");
+  if (!reader) return;
+  const pages = await pagesOf(reader);
+  if (response.headers.get("Keep") !== "offline" || reader === "nobody") return;
+  const language = response.headers.get("Content-Language");
+  await pages.put(address, await copyOf(response, { "Kept-At": new Date().toISOString() }));
+  await rememberTheWayOut(language).catch(() => {});
+};
+
+const marked = async (kept) => {
+  const html = await kept.text();
+  return new Response(html.replace("<html", `<html data-kept-at="${kept.headers.get("Kept-At")}"`), { headers: kept.headers });
+};
+
+const kept = async (address) => {
+  const pages = await caches.open(PAGES);
+  const found = await pages.match(address, { ignoreVary: true });
+  return found && marked(found);
+};
+
+const page = async (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method === "POST" && changesHands(url, request.method)) await forget();
+  let response;
+  try {
+    response = await fetch(request);
+  } catch (noNetwork) {
+    if (request.method !== "GET") return (await caches.match(NO_CONNECTION)) ?? Response.error();
+    return (await kept(request.url)) ?? (await caches.match(NO_CONNECTION)) ?? Response.error();
+  }
+  if (changesHands(url, request.method)) await forget();
+  if (response.status >= 500 && request.method === "GET") return (await kept(request.url)) ?? response;
+  if (response.headers.has("Reader")) {
+    // The name is compared before the page is shown; the copy may take its time.
+    await pagesOf(response.headers.get("Reader"));
+    event.waitUntil(note(request.url, response.clone()));
+  }
+  return response;
+};
+
+const file = async (request) => {
+  const files = await caches.open(FILES);
+  const found = await files.match(request);
+  if (found) return found;
+  const response = await fetch(request);
+  if (response.ok) {
+    await files.put(request, response.clone());
+    const all = await files.keys();
+    await Promise.all(all.slice(0, Math.max(0, all.length - MOST_FILES)).map((old) => files.delete(old)));
+  }
+  return response;
+};
+
+self.addEventListener("install", () => self.skipWaiting());
+
+self.addEventListener("activate", (event) => {
+  const ours = [PAGES, FILES];
+  const old = caches.keys().then((names) => Promise.all(names.filter((name) => !ours.includes(name)).map((name) => caches.delete(name))));
+  event.waitUntil(Promise.all([old, self.clients.claim()]));
+});
+
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (url.origin !== self.location.origin) return;
+  if (event.request.mode === "navigate") event.respondWith(page(event));
+  else if (event.request.method === "GET" && isFile(url)) event.respondWith(file(event.request));
+});
+
+// What a page asks for: {files: […]} to keep what it was made of; {page: address} to keep a page as it is now;
+// {seen: address} when the page has looked again and nothing had changed.
+self.addEventListener("message", (event) => {
+  const { files = [], page: address, seen } = event.data ?? {};
+  const work = [...files.filter((each) => isFile(new URL(each))).map((each) => file(new Request(each)))];
+  if (address) {
+    const fromHere = { cache: event.data.again ? "no-cache" : "force-cache", credentials: "same-origin", redirect: "error" };
+    work.push(fetch(address, fromHere).then((response) => note(address, response)));
+  }
+  if (seen) work.push(stamp(seen));
+  event.waitUntil(Promise.allSettled(work));
+});
+
+const stamp = async (address) => {
+  const pages = await caches.open(PAGES);
+  const found = await pages.match(address, { ignoreVary: true });
+  if (found) await pages.put(address, await copyOf(found, { "Kept-At": new Date().toISOString() }));
+};
