@@ -86,6 +86,16 @@ def received(session: Session, actor: Actor) -> Sequence[Wish]:
     ).all()
 
 
+def of_buyer(session: Session, actor: Actor, buyer_id: int) -> Sequence[Wish]:
+    """Return the wishes of both sides about one buyer, as far as the actor may see them, strongest first."""
+    return session.scalars(
+        visible_to(actor)
+        .where(Wish.buyer_id == buyer_id)
+        .options(*BOTH)
+        .order_by(Wish.side, Wish.level == Level.NEVER, Wish.level != Level.MUST, Wish.wished_at, Wish.id)
+    ).all()
+
+
 def unanswered(session: Session, actor: Actor) -> int:
     """Count the other side's wishes that wait for the actor's answer."""
     return (

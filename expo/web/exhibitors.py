@@ -1,11 +1,14 @@
 """Exhibitors, for everybody: the list and each one's page."""
 
+from typing import Any
+
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from expo.db import db
-from expo.queries import exhibitors, live_commerce, venue
+from expo.queries import booking, exhibitors, live_commerce, venue, wishes
 from expo.web import plan
+from expo.web.doors import current_actor
 from expo.web.language import locale
 
 bp = Blueprint("exhibitors", __name__, url_prefix="/<edition_code>/exhibitors")
@@ -52,4 +55,17 @@ def show(code: str) -> ResponseReturnValue:
         exhibitor=exhibitor,
         plan=plan.around(whole, [booth.area for booth in booths], marked),
         broadcasts=live_commerce.of_exhibitor(session, exhibitor.id),
+        **_of_buyer(exhibitor.id),
     )
+
+
+def _of_buyer(exhibitor_id: int) -> dict[str, Any]:
+    """Return what only a buyer's page shows: the own wish, what is left, and whether times can be booked."""
+    session, actor = db.session(), current_actor()
+    if not actor.is_buyer:
+        return {}
+    return {
+        "level": wishes.levels(session, actor).get(exhibitor_id),
+        "budgets": wishes.budgets(session, g.edition, actor),
+        "is_bookable": booking.doors(session, g.edition).are_open,
+    }

@@ -1,0 +1,258 @@
+"""Buyers: who applied, who is approved, and everything about one of them."""
+
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.buyers import Decision, Track, Verification
+from expo.domain.refusals import Refusal, Violation
+from expo.queries import availability, buyers, exhibitors, meetings, people, wishes
+from expo.queries.buyers import State
+from expo.services import buyers as services
+from expo.web import qr
+from expo.web.doors import current_actor
+from expo.web.formats import country, local_moment, say
+from expo.web.forms.buyers import DecisionForm, ProfileForm, VerificationForm, typed
+from expo.web.organizer import organizer_room
+
+bp = organizer_room("buyers", __name__)
+
+
+@bp.get("/buyers")
+def index() -> ResponseReturnValue:
+    """List the buyers by state, track, country, interest and number of consultations."""
+    session, actor = db.session(), current_actor()
+    narrowed = _narrowed()
+    return render_template(
+        "organizer/buyers/_list.html" if request.headers.get("HX-Request") else "organizer/buyers/index.html",
+        buyers=buyers.search(session, actor, narrowed),
+        narrowed=narrowed,
+        counts=buyers.counts(session, g.edition.id),
+        meetings=buyers.meeting_counts(session, g.edition.id),
+        countries=sorted(buyers.countries(session, actor), key=country),
+        sectors=exhibitors.sectors(session, g.edition.id),
+        states=buyers.STATE_LABELS,
+        state_of=buyers.state,
+        most=buyers.MANY,
+    )
+
+
+@bp.post("/buyers/approvals")
+def create_approvals() -> ResponseReturnValue:
+    """Approve the ticked applications, all or none."""
+    codes = request.form.getlist("code")
+    with transaction() as session:
+        fresh = services.approve_all(
+            session, current_actor(), g.edition, codes=codes, secret=_secret(), now=_now()
+        )
+    if not codes:
+        flash(_("Nothing was ticked. Tick the buyers to approve first."), "wait")
+    else:
+        flash(
+            ngettext("%(num)d buyer was approved and gets a letter.",
+                     "%(num)d buyers were approved and get a letter.", fresh), "good",
+        )  # fmt: skip
+    wanted = {name: request.form[name] for name in _FILTERS if request.form.get(name)}
+    return redirect(url_for("organizer_buyers.index", **wanted), 303)
+
+
+@bp.get("/buyers/<code>")
+def show(code: str) -> ResponseReturnValue:
+    """Show a buyer: profile, decision, consents, times, wishes of both sides, consultations."""
+    return _show(code)
+
+
+@bp.post("/buyers/<code>/decision")
+def update_decision(code: str) -> ResponseReturnValue:
+    """Approve or reject."""
+    form = _decision_form()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                services.decide(
+                    session,
+                    current_actor(),
+                    g.edition,
+                    code=code,
+                    decision=Decision(form.decision.data),
+                    reason=form.reason.data or "",
+                    secret=_secret(),
+                    now=_now(),
+                )
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            return _saved(code, _("Decided. The buyer gets a letter."))
+    return _show(code, form), 422
+
+
+@bp.post("/buyers/<code>/verification")
+def update_verification(code: str) -> ResponseReturnValue:
+    """Note how far the buyer was checked."""
+    form = _verification_form()
+    if form.validate_on_submit():
+        with transaction() as session:
+            services.verify(
+                session,
+                current_actor(),
+                g.edition,
+                code=code,
+                verification=Verification(form.verification.data),
+                now=_now(),
+            )
+        return _saved(code, _("Saved."))
+    return _show(code), 422
+
+
+@bp.get("/buyers/<code>/profile")
+def edit(code: str) -> ResponseReturnValue:
+    """Show the profile as a form."""
+    buyer = _buyer(code)
+    return _edit(buyer, _form(buyer, formdata=None, data=typed(buyer)))
+
+
+@bp.post("/buyers/<code>/profile")
+def update(code: str) -> ResponseReturnValue:
+    """Change the profile."""
+    form = _form(_buyer(code))
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                services.change(session, current_actor(), g.edition, code=code, profile=form.profile(), now=_now())
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            return _saved(code, _("Saved."))
+    return _edit(_buyer(code), form), 422
+
+
+@bp.post("/buyers/<code>/times")
+def update_times(code: str) -> ResponseReturnValue:
+    """Close or reopen slots for the buyer."""
+    violations: tuple[Violation, ...] = ()
+    try:
+        with transaction() as session:
+            services.set_times(
+                session,
+                current_actor(),
+                g.edition,
+                code=code,
+                slot_ids=request.form.getlist("slot", type=int),
+                is_closed=request.form.get("state") == "closed",
+                now=_now(),
+            )
+    except Refusal as refusal:
+        violations = refusal.violations
+    if request.headers.get("HX-Request"):
+        page = render_template("buyers/_times.html", **_times(_buyer(code)), violations=violations)
+        return page, 422 if violations else 200
+    for violation in violations:
+        flash(say(violation), "bad")
+    return redirect(url_for("organizer_buyers.show", code=code, _anchor="times"), 303)
+
+
+@bp.post("/buyers/<code>/link")
+def create_link(code: str) -> ResponseReturnValue:
+    """Make the personal link, or make it anew."""
+    standing = people.of_buyer(db.session(), _buyer(code).id)
+    act = services.renew_link if standing else services.invite
+    try:
+        with transaction() as session:
+            act(session, current_actor(), g.edition, code=code, now=_now())
+    except Refusal as refusal:
+        for violation in refusal.violations:
+            flash(say(violation), "bad")
+        return redirect(url_for("organizer_buyers.show", code=code, _anchor="link"), 303)
+    return _saved(code, _("This is the new link. Former ones no longer open anything."), "link")
+
+
+_FILTERS = ("q", "state", "track", "country", "sector", "meetings")
+
+
+def _narrowed() -> buyers.Filter:
+    """Return what the address narrows to; a number of consultations speaks of approved buyers unless it says more."""
+    asked = {name: request.args.get(name, "").strip() for name in _FILTERS}
+    state = next((one for one in State if one.value == asked["state"]), None)
+    meetings_had = int(asked["meetings"]) if asked["meetings"].isdecimal() else None
+    if meetings_had is not None and not asked["state"]:
+        state = State.APPROVED
+    return buyers.Filter(
+        text=asked["q"],
+        state=state,
+        track=next((one for one in Track if one.value == asked["track"]), None),
+        country=asked["country"],
+        sector=asked["sector"],
+        meetings=meetings_had,
+    )
+
+
+def _show(code: str, form: DecisionForm | None = None) -> str:
+    session, actor = db.session(), current_actor()
+    buyer = buyers.get(session, actor, code)
+    members = people.of_buyer(session, buyer.id)
+    verification = _verification_form(formdata=None, data={"verification": buyer.verification.value})
+    return render_template(
+        "organizer/buyers/show.html",
+        buyer=buyer,
+        state=buyers.state(buyer),
+        form=form or _decision_form(),
+        verification_form=verification,
+        consents=buyers.consents(session, buyer.id),
+        wishes=wishes.of_buyer(session, actor, buyer.id),
+        meetings=meetings.agenda(session, actor, buyer_id=buyer.id),
+        link=qr.personal(members[0]) if members else None,
+        **_times(buyer),
+    )
+
+
+def _edit(buyer: Any, form: ProfileForm) -> str:
+    return render_template("organizer/buyers/edit.html", buyer=buyer, form=form)
+
+
+def _times(buyer: Any) -> dict[str, Any]:
+    times = availability.times(db.session(), g.edition.id, buyer_id=buyer.id, now=_now())
+    days = groupby(times, key=lambda time: local_moment(time.slot.starts_at).date())
+    action = url_for("organizer_buyers.update_times", code=buyer.code)
+    return {"days": [(on, list(of_day)) for on, of_day in days], "times_action": action}
+
+
+def _buyer(code: str) -> Any:
+    return buyers.get(db.session(), current_actor(), code)
+
+
+def _form(buyer: Any, **values: Any) -> ProfileForm:
+    form = ProfileForm(**values)
+    form.offer(exhibitors.sectors(db.session(), g.edition.id), spoken=buyer.languages)
+    return form
+
+
+def _decision_form() -> DecisionForm:
+    form = DecisionForm()
+    form.offer()
+    return form
+
+
+def _verification_form(**values: Any) -> VerificationForm:
+    form = VerificationForm(**values)
+    form.offer()
+    return form
+
+
+def _saved(code: str, text: str, anchor: str | None = None) -> ResponseReturnValue:
+    flash(text, "good")
+    return redirect(url_for("organizer_buyers.show", code=code, _anchor=anchor), 303)
+
+
+def _secret() -> str:
+    return str(current_app.config["EXPO"].secret_key)
+
+
+def _now() -> datetime:
+    return clock.now(g.edition)
