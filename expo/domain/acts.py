@@ -12,7 +12,7 @@ ACTS = {
     "buyers.approve": N_("Approved the buyer %(subject)s"),
     "buyers.reject": N_("Rejected the buyer %(subject)s: %(reason)s"),
     "buyers.apply_again": N_("Asked to be checked again: %(subject)s"),
-    "buyers.change": N_("Changed the profile of %(subject)s: %(changed)s"),
+    "buyers.change": N_("Changed the profile of %(subject)s"),
     "buyers.verify": N_("Noted how far %(subject)s was checked"),
     "buyers.invite": N_("Made a personal link for %(subject)s"),
     "buyers.renew_link": N_("Renewed the personal link of %(subject)s"),
