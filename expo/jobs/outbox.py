@@ -15,8 +15,12 @@ log = logging.getLogger(__name__)
 def deliver(sessions: sessionmaker[Session], gateway: Gateway, *, now: datetime, limit: int = 20) -> int:
     """Send up to ``limit`` letters and return how many went out; what could not be sent is tried again later.
 
+    Without a way out nothing is tried: the letters wait, and leave when there is one.
+
     ``now`` is the clock on the wall, not an edition's: letters leave in real time.
     """
+    if not gateway.is_open:
+        return 0
     with sessions() as session, deciding(session):
         letters = outbox.claim(session, limit=limit, now=now)
     sent = 0

@@ -1,6 +1,5 @@
-"""Where letters leave the house: a mail server, or, without one, the log."""
+"""Where letters leave the house: by a mail server, or, without one, not at all."""
 
-import logging
 import smtplib
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -10,21 +9,23 @@ from urllib.parse import unquote, urlsplit
 from expo.config import Config
 from expo.services.outbox import Envelope
 
-log = logging.getLogger(__name__)
-
 
 class Gateway(Protocol):
-    """Whatever takes a letter away; raises ``OSError`` when it cannot."""
+    """Whatever takes a letter away; while it ``is_open``. ``send`` raises ``OSError`` when it cannot."""
+
+    @property
+    def is_open(self) -> bool: ...
+
+    def send(self, letter: Envelope) -> None: ...
+
+
+class Drawer:
+    """No mail server: letters stay in the outbox, where the organizer reads them, and nothing claims to be sent."""
+
+    is_open = False
 
     def send(self, letter: Envelope) -> None:
-        """Take one letter away."""
-
-
-class Log:
-    """Reads letters into the log, for installations without a mail server."""
-
-    def send(self, letter: Envelope) -> None:
-        log.info("letter %s to %s: %s", letter.message_id, letter.recipient, letter.subject)
+        raise OSError("there is no mail server")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ class Smtp:
     user: str = ""
     password: str = ""
     is_tls: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return True
 
     @classmethod
     def at(cls, url: str) -> "Smtp":
@@ -77,4 +82,4 @@ class Smtp:
 
 def gateway(settings: Config) -> Gateway:
     """Return the way out of this installation."""
-    return Smtp.at(settings.smtp_url) if settings.smtp_url else Log()
+    return Smtp.at(settings.smtp_url) if settings.smtp_url else Drawer()

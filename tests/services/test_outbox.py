@@ -23,7 +23,7 @@ from expo.models.outbox import Message
 from expo.models.people import User
 from expo.queries import outbox as letters
 from expo.services import outbox
-from expo.services.mail import Log, Smtp, gateway
+from expo.services.mail import Drawer, Smtp, gateway
 from expo.services.outbox import Envelope
 from tests.support import village
 from tests.support.village import THE_EVE, Village
@@ -42,6 +42,7 @@ class Postman:
 
     taken: list[Envelope] = field(default_factory=list)
     is_ill: bool = False
+    is_open = True
 
     def send(self, letter: Envelope) -> None:
         if self.is_ill:
@@ -128,6 +129,18 @@ def test_what_fails_rests_is_tried_again_and_at_last_left_to_a_person(session, h
     session.refresh(letter)
     assert letter.attempts == ATTEMPTS
     assert letters.counts(session, here.edition.id) == letters.Counts(written=1, sent=0, waiting=0, failed=1)
+
+
+def test_without_a_mail_server_letters_wait_and_none_claims_to_be_sent(session, here, database_url):
+    letter, factory = write(session, here, email="a@example.com"), sessions(database_url)
+
+    assert isinstance(gateway(Config()), Drawer)
+    assert deliver(factory, gateway(Config()), now=NOW) == 0
+    factory.kw["bind"].dispose()
+    session.rollback()
+    session.refresh(letter)
+
+    assert (letter.sent_at, letter.attempts) == (None, 0)
 
 
 def test_a_letter_in_hand_is_nobody_elses(session, here, database_url):
@@ -227,4 +240,3 @@ def test_a_mail_servers_address_is_read_or_refused():
     )
     with pytest.raises(ValueError, match="looks like"):
         Smtp.at("mail.example.com")
-    assert isinstance(gateway(Config()), Log)

@@ -16,6 +16,7 @@ from tests.support.village import THE_EVE
 @pytest.fixture
 def enter(app: Flask, session: Session):
     here = village.settle(session)
+    session.commit()
     with deciding(session):
         meetings.book(
             session, here.boss, here.edition, exhibitor_id=here.exhibitors[0].id, buyer_id=here.buyers[0].id,

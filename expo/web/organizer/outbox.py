@@ -1,6 +1,6 @@
 """The organizer reads what was written to whom, and whether it left."""
 
-from flask import g, render_template
+from flask import current_app, g, render_template
 from flask.typing import ResponseReturnValue
 
 from expo.db import db
@@ -19,6 +19,7 @@ def index() -> ResponseReturnValue:
         "organizer/outbox/index.html",
         letters=outbox.letters(session, actor),
         counts=outbox.counts(session, g.edition.id),
+        has_mail_server=bool(current_app.config["EXPO"].smtp_url),
     )
 
 
