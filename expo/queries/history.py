@@ -60,7 +60,7 @@ def page(session: Session, edition_id: int, narrowed: Filter, number: int = 1) -
     events = session.scalars(
         select(Event)
         .where(*conditions)
-        .order_by(Event.at.desc(), Event.id.desc())
+        .order_by(Event.id.desc())  # not by time: the clock of a demo goes back and forth
         .limit(PER_PAGE)
         .offset((number - 1) * PER_PAGE)
     ).all()
@@ -82,16 +82,6 @@ def rooms(session: Session, edition_id: int) -> set[str]:
     """Return the rooms in which something was done."""
     acts = session.scalars(select(Event.act).where(Event.edition_id == edition_id).distinct())
     return {act.partition(".")[0] for act in acts}
-
-
-def last_of(session: Session, edition_id: int, acts: Sequence[str]) -> Sequence[Event]:
-    """Return the latest fifty events of these acts, newest first."""
-    return session.scalars(
-        select(Event)
-        .where(Event.edition_id == edition_id, Event.act.in_(acts))
-        .order_by(Event.at.desc(), Event.id.desc())
-        .limit(PER_PAGE)
-    ).all()
 
 
 def _conditions(edition_id: int, narrowed: Filter) -> Iterable[ColumnElement[bool]]:

@@ -53,7 +53,7 @@ def meetings_then(session: Session, edition: Edition, span: Span, **holder: int)
     for meeting in meetings:
         yield Violation(
             "meeting_then",
-            N_("%(at)s: %(exhibitor)s and %(buyer)s meet then. Move or cancel that meeting first."),
+            N_("%(at)s: %(exhibitor)s and %(buyer)s meet then. Move or cancel that consultation first."),
             {
                 "at": meeting.slot.starts_at,
                 "exhibitor": Named(meeting.exhibitor.name_ko, meeting.exhibitor.name_en),
@@ -80,7 +80,7 @@ def planned(session: Session, edition: Edition, **holder: int) -> Iterator[Viola
         yield Violation(
             "planned",
             N_(
-                "Version %(number)s of the timetable plans %(count)s meetings with it."
+                "Version %(number)s of the timetable counts on it (consultations: %(count)s)."
                 " Close it for every day, plan again, and remove it then."
             ),
             {"number": newest.number, "count": count},

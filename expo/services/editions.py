@@ -109,8 +109,8 @@ def _zoned(session: Session, edition: Edition, profile: Profile) -> Iterator[Vio
     if profile.time_zone == edition.time_zone:
         return
     dated = (
-        (StudioSlot, N_("%(count)s studio slots stand in %(zone)s. Remove them before you change the time zone.")),
-        (Closure, N_("%(count)s closed times stand in %(zone)s. Reopen them before you change the time zone.")),
+        (StudioSlot, N_("Studio slots in %(zone)s: %(count)s. Remove them before you change the time zone.")),
+        (Closure, N_("Closed times in %(zone)s: %(count)s. Reopen them before you change the time zone.")),
     )
     for table, sentence in dated:
         count = session.scalar(select(func.count()).select_from(table).where(table.edition_id == edition.id))

@@ -139,7 +139,7 @@ def _meetings_in_the_way(session: Session, slot_ids: Sequence[int]) -> Iterator[
     if meetings:
         yield Violation(
             "meetings_in_the_way",
-            N_("%(count)s meetings stand in slots that would be gone. Move or cancel them in the timetable first:"),
+            N_("Consultations in slots that would be gone: %(count)s. Move or cancel them in the timetable first."),
             {"count": len(meetings)},
         )
     for meeting in meetings[:LISTED]:

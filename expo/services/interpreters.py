@@ -151,7 +151,7 @@ def _against(session: Session, edition: Edition, profile: Profile, own: Interpre
         if relying:
             yield Violation(
                 "language_in_use",
-                N_("%(count)s meetings rely on a language that would be gone. Give them another interpreter first."),
+                N_("Consultations in a language that would be gone: %(count)s. Give them another interpreter first."),
                 {"count": len(relying)},
                 "languages",
             )
@@ -162,7 +162,7 @@ def _against_removal(session: Session, interpreter: Interpreter) -> Iterator[Vio
     if count:
         yield Violation(
             "interpreter_has_meetings",
-            N_("%(name)s interprets in %(count)s meetings. Give them another interpreter in the timetable first."),
+            N_("Consultations of %(name)s: %(count)s. Give them another interpreter in the timetable first."),
             {"name": interpreter.name, "count": count},
         )
 

@@ -158,7 +158,7 @@ def _against_removal(session: Session, table: MeetingTable) -> Iterator[Violatio
         yield Violation(
             "table_has_meetings",
             N_(
-                "%(count)s meetings stand at table %(code)s. Move or cancel them in the timetable first,"
+                "Consultations at table %(code)s: %(count)s. Move or cancel them in the timetable first,"
                 " or close the table for the hours it is missing."
             ),
             {"count": meetings, "code": table.code},

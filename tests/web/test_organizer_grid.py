@@ -126,7 +126,7 @@ def test_slots_with_meetings_stay_and_the_meetings_are_named(organizer, session,
 
     text = text_of(page)
     assert page.status_code == 422
-    assert "1 meetings stand in slots that would be gone. Move or cancel them in the timetable first:" in text
+    assert "Consultations in slots that would be gone: 1. Move or cancel them in the timetable first." in text
     assert "Tue 22 Oct 10:30 · " in text
     assert slots(session) == 41
 

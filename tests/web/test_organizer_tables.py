@@ -121,7 +121,7 @@ def test_a_table_with_consultations_stays_and_says_what_to_do(organizer, session
     page = organizer.post(DESK + "tables/D-01/removal")
 
     assert page.status_code == 422
-    assert "1 meetings stand at table D-01. Move or cancel them in the timetable first" in text_of(page)
+    assert "Consultations at table D-01: 1. Move or cancel them in the timetable first" in text_of(page)
     assert count(session, MeetingTable) == 24
 
 
@@ -149,7 +149,7 @@ def test_a_table_is_not_closed_over_a_consultation(organizer, meeting):
 
     assert page.status_code == 422
     assert "Wed 23 Oct 10:00: " in text_of(page)
-    assert "meet then. Move or cancel that meeting first." in text_of(page)
+    assert "meet then. Move or cancel that consultation first." in text_of(page)
     assert 'value="전시 이동"' in page.text
 
 
@@ -221,11 +221,11 @@ def test_half_a_shift_and_an_odd_one_come_back(organizer):
 def test_an_interpreter_who_is_needed_stays(organizer, session, meeting):
     page = organizer.post(DESK + "interpreters/I-01/removal")
     assert page.status_code == 422
-    assert "interprets in 1 meetings." in text_of(page)
+    assert "Seo Daon: 1. Give them another interpreter in the timetable first." in text_of(page)
 
     page = organizer.post(DESK + "interpreters/I-01/closures", data=CLOSED)
     assert page.status_code == 422
-    assert "meet then. Move or cancel that meeting first." in text_of(page)
+    assert "meet then. Move or cancel that consultation first." in text_of(page)
 
     page = organizer.post(DESK + "interpreters/I-01/shifts", data={})
     assert page.status_code == 422

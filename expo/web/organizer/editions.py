@@ -137,7 +137,7 @@ def create_closing(phase: str) -> ResponseReturnValue:
 @bp.get("/clock")
 def edit_clock() -> ResponseReturnValue:
     """Show the demo's clock for moving it."""
-    return _clock(ClockForm(data={"at": _now().astimezone(g.edition.zone)}))
+    return _clock(ClockForm(data={"at": _now().astimezone(g.edition.zone).replace(second=0, microsecond=0)}))
 
 
 @bp.post("/clock")

@@ -43,6 +43,7 @@ def show_preview() -> ResponseReturnValue:
 def update() -> ResponseReturnValue:
     """Change days and slot length, and cut the grid anew."""
     form = _form()
+    preview = None
     if form.validate_on_submit():
         try:
             with transaction() as session:
@@ -57,10 +58,11 @@ def update() -> ResponseReturnValue:
                 count = len(slots)
         except Refusal as refusal:
             form.take(refusal)
+            preview = _preview(form)
         else:
             flash(_("Saved. There are %(count)s slots now.", count=count), "good")
             return redirect(url_for("organizer_grid.edit"), 303)
-    return _grid(form), 422
+    return _grid(form, preview), 422
 
 
 @bp.get("/settings/blocks/new")
@@ -138,9 +140,9 @@ def _preview(form: GridForm) -> queries.Preview:
     return queries.preview(db.session(), g.edition, plan)
 
 
-def _grid(form: GridForm) -> str:
-    standing = queries.preview(db.session(), g.edition, queries.plan_of(g.edition))
-    return render_template("organizer/grid/edit.html", form=form, preview=standing)
+def _grid(form: GridForm, typed: queries.Preview | None = None) -> str:
+    preview = typed or queries.preview(db.session(), g.edition, queries.plan_of(g.edition))
+    return render_template("organizer/grid/edit.html", form=form, preview=preview)
 
 
 def _block_form(*, every_day: bool = False, **values: Any) -> BlockForm:
