@@ -1,0 +1,91 @@
+"""What the organizer's timetable shows: a day of the calendar, and where a chosen pair or meeting could go.
+
+Three views of the same day: tables, companies (exhibitors or buyers), and a list. What is chosen colours the cells:
+free, or taken with the reason.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from expo.domain.people import Actor
+from expo.domain.refusals import NotFound
+from expo.domain.wishes import Side
+from expo.queries import booking, meetings, timetable
+from expo.web.formats import local_moment, say
+from expo.web.timetable import lines
+from expo.web.timetable.shapes import Chosen, Column, Reasons, Shown, Wanted
+
+if TYPE_CHECKING:
+    from expo.models.editions import Day, Edition, Slot
+
+__all__ = ["Reasons", "Shown", "Wanted", "show"]
+
+
+def show(session: Session, actor: Actor, edition: "Edition", wanted: Wanted, *, now: datetime) -> Shown | None:
+    """Read what the page shows; ``None`` while the edition has no days."""
+    chosen = _chosen(session, actor, edition, wanted, now)
+    day = _day(edition, wanted, chosen, now)
+    if day is None:
+        return None
+    slots, placed = timetable.slots(session, day), timetable.placed(session, day)
+    closed = timetable.closed(session, day)
+    if wanted.view == "tables":
+        groups = lines.by_table(session, edition, slots, placed, closed["table"], chosen)
+    elif wanted.view in ("exhibitors", "buyers"):
+        side = Side.EXHIBITOR if wanted.view == "exhibitors" else Side.BUYER
+        groups = [("", lines.by_company(session, edition, side, slots, placed, closed, chosen))]
+    else:
+        groups = []
+    counts = timetable.counts(session, edition)
+    return Shown(
+        day=day.on,
+        days=[(one.on, counts.get(one.id, 0)) for one in edition.days],
+        columns=[_column(slot, chosen) for slot in slots],
+        groups=groups,
+        rows=lines.rows(slots, placed) if wanted.view == "list" else (),
+        tray=timetable.tray(session, edition, text=wanted.q),
+        chosen=chosen,
+    )
+
+
+def _chosen(session: Session, actor: Actor, edition: "Edition", wanted: Wanted, now: datetime) -> Chosen | None:
+    meeting, pair = None, wanted.pair
+    try:
+        if wanted.meeting is not None:
+            meeting = meetings.get(session, actor, wanted.meeting)
+            pair = (meeting.exhibitor_id, meeting.buyer_id)
+            if not meeting.standing:
+                meeting = None
+        if pair is None:
+            return None
+        question = booking.ask(
+            session,
+            actor,
+            edition,
+            exhibitor_id=pair[0],
+            buyer_id=pair[1],
+            now=now,
+            moving=meeting.id if meeting else None,
+        )
+    except NotFound:
+        return None  # chosen in another tab, gone meanwhile: the timetable itself is still there
+    options = [] if question.objections or (meeting and meeting.lock) else question.options()
+    tables = frozenset(table.id for table in question.tables)
+    return Chosen(question, meeting, options, {one.slot.id: one for one in options}, tables)
+
+
+def _day(edition: "Edition", wanted: Wanted, chosen: Chosen | None, now: datetime) -> "Day | None":
+    on = local_moment(now).date().isoformat()
+    if chosen and chosen.meeting and not wanted.day:
+        on = local_moment(chosen.meeting.slot.starts_at).date().isoformat()
+    days = {day.on.isoformat(): day for day in edition.days}
+    return days.get(wanted.day) or days.get(on) or next(iter(days.values()), None)
+
+
+def _column(slot: "Slot", chosen: Chosen | None) -> Column:
+    option = chosen.by_slot.get(slot.id) if chosen else None
+    if option is None:
+        return Column(slot)
+    return Column(slot, option.is_free, tuple(say(reason) for reason in option.reasons))

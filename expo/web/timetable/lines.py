@@ -1,0 +1,133 @@
+"""Rows of the calendar into the lines and cells of each view, in the reader's language."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from expo.domain.meetings import Origin
+from expo.domain.wishes import Side
+from expo.queries import timetable, venue
+from expo.web.formats import label, local, say, timespan
+from expo.web.timetable.shapes import Box, Cell, Chosen, Line, Row
+
+if TYPE_CHECKING:
+    from expo.models.editions import Edition, Slot
+
+
+def by_table(
+    session: Session,
+    edition: "Edition",
+    slots: Sequence["Slot"],
+    placed: Sequence[timetable.Placed],
+    closed: set[tuple[int, int]],
+    chosen: Chosen | None,
+) -> list[tuple[str, list[Line]]]:
+    """Return a line for each table, in groups by zone; meetings at booths come last."""
+    at: dict[tuple[int | None, int], list[Box]] = {}
+    box = _boxes(chosen)
+    for one in placed:
+        at.setdefault((one.table_id, one.slot_id), []).append(box(one))
+
+    def cell(table_id: int, slot: "Slot") -> Cell:
+        if boxes := at.get((table_id, slot.id)):
+            return Cell(tuple(boxes))
+        if (table_id, slot.id) in closed:
+            return Cell(off=shut)
+        if chosen is None or not chosen.by_slot:
+            return Cell()
+        if table_id not in chosen.tables:
+            return Cell(off=elsewhere)
+        return Cell(seat=f"{slot.id}-{table_id}") if chosen.by_slot[slot.id].is_free else Cell(off=why[slot.id])
+
+    shut, elsewhere, why = _("Closed"), _("Another zone"), _reasons(slots, chosen)
+    groups = [
+        (local(zone), [Line(table.code, tuple(cell(table.id, slot) for slot in slots)) for table in zone.tables])
+        for zone in venue.zones(session, edition.id)
+    ]
+    if any(one.table_id is None for one in placed):
+        cells = tuple(Cell(tuple(at.get((None, slot.id), ()))) for slot in slots)
+        groups.append((_("Booths"), [Line(_("At the booth"), cells)]))
+    return groups
+
+
+def by_company(
+    session: Session,
+    edition: "Edition",
+    side: Side,
+    slots: Sequence["Slot"],
+    placed: Sequence[timetable.Placed],
+    closed: Mapping[str, set[tuple[int, int]]],
+    chosen: Chosen | None,
+) -> list[Line]:
+    """Return a line for each company of a side."""
+    taken, box = timetable.taken_by(placed, side), _boxes(chosen, side)
+    shut, on_air, why = _("Closed"), _("On air"), _reasons(slots, chosen)
+    pair = (chosen.question.exhibitor.id, chosen.question.buyer.id) if chosen and chosen.by_slot else (0, 0)
+    own = pair[side is Side.BUYER]
+
+    def cell(company_id: int, slot: "Slot") -> Cell:
+        if meeting := taken.get((company_id, slot.id)):
+            return Cell((box(meeting),))
+        if (company_id, slot.id) in closed["on_air"] and side is Side.EXHIBITOR:
+            return Cell(off=on_air)
+        if (company_id, slot.id) in closed[side]:
+            return Cell(off=shut)
+        if company_id != own or chosen is None:
+            return Cell()
+        return Cell(seat=str(slot.id)) if chosen.by_slot[slot.id].is_free else Cell(off=why[slot.id])
+
+    everybody = timetable.people(session, edition, side)
+    return [Line(local(one), tuple(cell(one.id, slot) for slot in slots)) for one in everybody]
+
+
+def _boxes(chosen: Chosen | None, of: Side | None = None) -> Callable[[timetable.Placed], Box]:
+    """Return how a meeting becomes a box, in a table's line or in a company's, in the reader's language."""
+    meeting_id = chosen.meeting.id if chosen and chosen.meeting else None
+    names, booth = _names(), _("At the booth")
+
+    def box(one: timetable.Placed) -> Box:
+        exhibitor, buyer = names(one)
+        title = buyer if of is Side.EXHIBITOR else exhibitor
+        detail = buyer if of is None else one.table or booth
+        return Box(one.id, title, detail, one.palette, one.is_locked, one.id == meeting_id)
+
+    return box
+
+
+def rows(slots: Sequence["Slot"], placed: Sequence[timetable.Placed]) -> list[Row]:
+    """Return the meetings of a day as lines of the list."""
+    times, origins = {slot.id: timespan(slot) for slot in slots}, {origin: label(origin) for origin in Origin}
+    names, booth = _names(), _("At the booth")
+    return [
+        Row(
+            one.id,
+            times[one.slot_id],
+            one.table or booth,
+            *names(one),
+            one.interpreter or "",
+            origins[one.origin],
+            one.is_locked,
+        )
+        for one in placed
+    ]
+
+
+def _names() -> Callable[[timetable.Placed], tuple[str, str]]:
+    """Return how the two companies of a meeting are called; the reader's language is looked up once."""
+    is_korean = str(get_locale() or "ko").startswith("ko")
+
+    def names(one: timetable.Placed) -> tuple[str, str]:
+        if is_korean:
+            return one.exhibitor_ko or one.exhibitor_en, one.buyer_ko or one.buyer_en
+        return one.exhibitor_en or one.exhibitor_ko, one.buyer_en or one.buyer_ko
+
+    return names
+
+
+def _reasons(slots: Sequence["Slot"], chosen: Chosen | None) -> dict[int, str]:
+    if chosen is None or not chosen.by_slot:
+        return {}
+    return {slot.id: " ".join(say(reason) for reason in chosen.by_slot[slot.id].reasons) for slot in slots}

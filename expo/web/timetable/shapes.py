@@ -1,0 +1,141 @@
+"""The shapes of the timetable page: what its address asks for, and what stands in its lines and cells."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from expo.domain.refusals import Violation
+from expo.queries import booking, timetable
+from expo.web.formats import local_moment
+
+if TYPE_CHECKING:
+    from expo.models.editions import Slot
+    from expo.models.meetings import Meeting
+
+Reasons = Iterable[Violation]
+VIEWS = ("tables", "exhibitors", "buyers", "list")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an address asks for; whatever it cannot mean is left out."""
+
+    day: str = ""
+    view: str = VIEWS[0]
+    q: str = ""
+    pair: tuple[int, int] | None = None
+    meeting: int | None = None
+
+    @classmethod
+    def of(cls, words: Mapping[str, object]) -> "Wanted":
+        """Read an address."""
+        exhibitor, _dash, buyer = str(words.get("pair", "")).partition("-")
+        meeting, view = str(words.get("meeting", "")), str(words.get("view", ""))
+        return cls(
+            day=str(words.get("day", "")),
+            view=view if view in VIEWS else VIEWS[0],
+            q=str(words.get("q", ""))[:80],
+            pair=(int(exhibitor), int(buyer)) if _is_id(exhibitor) and _is_id(buyer) else None,
+            meeting=int(meeting) if _is_id(meeting) else None,
+        )
+
+
+class Box(NamedTuple):
+    """A meeting in a cell: of a table the two companies, of a company the other one and the table."""
+
+    id: int
+    title: str
+    detail: str
+    palette: int
+    is_locked: bool
+    is_chosen: bool
+
+
+class Row(NamedTuple):
+    """A meeting in the list."""
+
+    id: int
+    time: str
+    table: str
+    exhibitor: str
+    buyer: str
+    interpreter: str
+    origin: str
+    is_locked: bool
+
+
+class Cell(NamedTuple):
+    """One slot of one line: a meeting, a seat that is free for the chosen pair, or what stands in the way."""
+
+    boxes: tuple[Box, ...] = ()
+    seat: str = ""
+    off: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A table or a company across the day."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A slot as a heading: for a chosen pair, whether it is free, else every reason."""
+
+    slot: "Slot"
+    is_free: bool | None = None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The pair or the meeting that is to get a place."""
+
+    question: booking.Question
+    meeting: "Meeting | None"
+    options: Sequence[booking.Option]
+    by_slot: Mapping[int, booking.Option]
+    tables: frozenset[int]
+
+    @property
+    def has_room(self) -> bool:
+        return any(True for _on in self.days)
+
+    @property
+    def days(self) -> Iterator[tuple[date, list[booking.Option]]]:
+        """The slots that are free, by day; a meeting to be moved is not offered its own."""
+        found: dict[date, list[booking.Option]] = {}
+        own = self.meeting.slot_id if self.meeting else None
+        for option in self.options:
+            if option.is_free and option.slot.id != own:
+                found.setdefault(local_moment(option.slot.starts_at).date(), []).append(option)
+        yield from found.items()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything on the page."""
+
+    day: date
+    days: Sequence[tuple[date, int]]
+    columns: Sequence[Column]
+    groups: Sequence[tuple[str, Sequence[Line]]]
+    rows: Sequence[Row]
+    tray: timetable.Tray
+    chosen: Chosen | None = None
+
+    @property
+    def why_not(self) -> dict[tuple[str, ...], list["Slot"]]:
+        """The reasons against the chosen pair on this day, each with the slots it keeps."""
+        found: dict[tuple[str, ...], list[Slot]] = {}
+        for column in self.columns:
+            if column.reasons:
+                found.setdefault(column.reasons, []).append(column.slot)
+        return found
+
+
+def _is_id(text: str) -> bool:
+    return text.isdecimal() and len(text) < 10
