@@ -36,6 +36,15 @@ def booths(session: Session, edition_id: int) -> Sequence[Booth]:
     ).all()
 
 
+def count_booths(booths: Sequence[Booth]) -> dict[int, tuple[int, int]]:
+    """Return ``hall id → (booths, of which taken)``."""
+    counts: dict[int, tuple[int, int]] = {}
+    for booth in booths:
+        all_of_it, taken = counts.get(booth.hall_id, (0, 0))
+        counts[booth.hall_id] = all_of_it + 1, taken + (booth.allocation is not None)
+    return counts
+
+
 def booth(session: Session, edition_id: int, code: str) -> Booth:
     """Return a booth."""
     found = session.scalar(

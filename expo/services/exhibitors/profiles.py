@@ -83,7 +83,7 @@ def change(
         session.expire(exhibitor)
         history.record(
             session, actor, "exhibitors.change", "exhibitor", exhibitor.id, edition_id=edition.id, now=now,
-            changed=", ".join(changed),
+            fields=changed,
         )  # fmt: skip
     return exhibitor
 

@@ -10,8 +10,14 @@ class Form(FlaskForm):
     """The base of every form."""
 
     def take(self, refusal: Refusal) -> None:
-        """Show a service's reasons where they belong: beside the field they name, else above the form."""
+        """Show a service's reasons where they belong: beside the field they name, else above the form.
+
+        A field whose shape was wrong already says so, and no more.
+        """
+        spoken_for = {name for name, field in self._fields.items() if field.errors}
         for violation in refusal.violations:
+            if violation.field in spoken_for:
+                continue
             field = self._fields.get(violation.field or "")
             sentence = say(violation)
             if field is None:

@@ -1,0 +1,136 @@
+"""Halls, booths, and who is to stand where."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import FloatField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Regexp
+
+from expo.domain.venue import Area, BoothKind, Facility, HallKind
+from expo.services.venue import BoothSheet, HallSheet, Row
+from expo.web.formats import label
+from expo.web.forms import Form
+
+CODE = Regexp(r"\s*[A-Za-z0-9][A-Za-z0-9-]*\s*$", message=_l("Letters A–Z, digits and hyphens only"))
+NOWHERE = "-"
+STEP = {"step": "any", "inputmode": "decimal"}
+
+
+def _metres(text: Any, least: float) -> FloatField:
+    return FloatField(
+        text, [InputRequired(), NumberRange(least, 1000, message=_l("A length in metres"))], render_kw=STEP
+    )
+
+
+def _code(text: str | None) -> str:
+    return (text or "").strip().upper()
+
+
+def _area(form: Any) -> Area | None:
+    """Return the rectangle that was typed, ``None`` while a number is missing."""
+    x, y, width, height = form.x.data, form.y.data, form.width.data, form.height.data
+    if x is None or y is None or width is None or height is None:
+        return None
+    return Area(x, y, width, height)
+
+
+class HallForm(Form):
+    """A hall: a rectangle on the floor plan with a name, a purpose and a colour."""
+
+    name_ko = StringField(_l("Name in Korean"), [InputRequired(), Length(max=200)])
+    name_en = StringField(_l("Name in English"), [InputRequired(), Length(max=200)])
+    code = StringField(_l("Code"), [InputRequired(), Length(max=40), CODE], filters=[_code])
+    kind = RadioField(_l("Kind"), [InputRequired()])
+    facility = SelectField(_l("Purpose of a facility"))
+    palette = SelectField(_l("Colour"), coerce=int, default=0)
+    x = _metres(_l("From the left edge (m)"), 0)
+    y = _metres(_l("From the top edge (m)"), 0)
+    width = _metres(_l("Width (m)"), 0.5)
+    height = _metres(_l("Depth (m)"), 0.5)
+    story_ko = TextAreaField(_l("Story in Korean"), [Length(max=2000)])
+    story_en = TextAreaField(_l("Story in English"), [Length(max=2000)])
+
+    def offer(self) -> None:
+        """Fill the choices."""
+        self.kind.choices = [(kind.value, label(kind)) for kind in HallKind]
+        self.facility.choices = [("", ""), *((purpose.value, label(purpose)) for purpose in Facility)]
+        self.palette.choices = [(number, str(number + 1)) for number in range(12)]
+
+    @property
+    def sheet(self) -> HallSheet | None:
+        """Return what was typed as a value, ``None`` while a number or the kind is missing."""
+        area = _area(self)
+        if area is None or self.kind.data not in set(HallKind) or self.palette.data is None:
+            return None
+        return HallSheet(
+            code=self.code.data or "",
+            kind=HallKind(self.kind.data),
+            name_ko=self.name_ko.data or "",
+            name_en=self.name_en.data or "",
+            x=area.x,
+            y=area.y,
+            width=area.width,
+            height=area.height,
+            facility=Facility(self.facility.data) if self.facility.data in set(Facility) else None,
+            story_ko=self.story_ko.data or "",
+            story_en=self.story_en.data or "",
+            palette=self.palette.data,
+        )
+
+
+class BoothForm(Form):
+    """One booth."""
+
+    code = StringField(_l("Code"), [InputRequired(), Length(max=40), CODE], filters=[_code])
+    kind = RadioField(_l("Kind"), [InputRequired()], default=BoothKind.SHELL.value)
+    x = _metres(_l("From the left edge (m)"), 0)
+    y = _metres(_l("From the top edge (m)"), 0)
+    width = _metres(_l("Width (m)"), 0.5)
+    height = _metres(_l("Depth (m)"), 0.5)
+
+    def offer(self) -> None:
+        """Fill the choices."""
+        self.kind.choices = [(kind.value, label(kind)) for kind in BoothKind]
+
+    @property
+    def sheet(self) -> BoothSheet | None:
+        """Return what was typed as a value, ``None`` while a number or the kind is missing."""
+        area = _area(self)
+        if area is None or self.kind.data not in set(BoothKind):
+            return None
+        return BoothSheet(self.code.data or "", area.x, area.y, area.width, area.height, BoothKind(self.kind.data))
+
+
+class RowForm(BoothForm):
+    """A row of booths, wall to wall."""
+
+    count = IntegerField(_l("How many"), [InputRequired()], default=1)
+    direction = RadioField(_l("The next ones lie"), [InputRequired()], default="right")
+
+    def offer(self) -> None:
+        """Fill the choices."""
+        super().offer()
+        self.direction.choices = [("right", _l("to the right")), ("down", _l("below"))]
+
+    @property
+    def row(self) -> Row | None:
+        """Return what was typed as a value, ``None`` while a number is missing."""
+        first = self.sheet
+        if first is None or self.count.data is None:
+            return None
+        return Row(first, self.count.data, self.direction.data == "down")
+
+
+class PlacementForm(Form):
+    """Who is to stand where. ``at`` is a booth chosen by a button beside it; without a booth the exhibitor leaves."""
+
+    exhibitor = StringField(_l("Exhibitor"), [InputRequired(message=_l("Choose an exhibitor."))])
+    booth = StringField(_l("Booth"))
+    at = StringField()
+    how = StringField(default="move")
+
+    @property
+    def wanted(self) -> str:
+        """Return the booth's code, empty to take back what the exhibitor holds."""
+        wanted = self.at.data or self.booth.data or ""
+        return "" if wanted == NOWHERE else wanted

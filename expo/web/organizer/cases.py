@@ -1,0 +1,102 @@
+"""Collaboration cases, edited by the organizer."""
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.refusals import Refusal
+from expo.queries import exhibitors as queries
+from expo.queries import venue
+from expo.services import exhibitors
+from expo.web.doors import current_actor
+from expo.web.forms.exhibitors import CaseForm
+from expo.web.language import locale
+from expo.web.organizer import organizer_room
+
+bp = organizer_room("cases", __name__)
+
+
+@bp.get("/exhibitors/cases")
+def index() -> ResponseReturnValue:
+    """List the cases with their members."""
+    return render_template("organizer/cases/index.html", cases=queries.cases(db.session(), g.edition.id))
+
+
+@bp.get("/exhibitors/cases/new")
+def new() -> ResponseReturnValue:
+    """Show an empty form."""
+    return _page(_form())
+
+
+@bp.post("/exhibitors/cases")
+def create() -> ResponseReturnValue:
+    """Enter a case."""
+    form = _form()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                exhibitors.create_case(session, current_actor(), g.edition, sheet=form.sheet, now=clock.now(g.edition))
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(_("The collaboration case was entered."), "good")
+            return redirect(url_for("organizer_cases.index"), 303)
+    else:
+        form.take(Refusal(*exhibitors.case_objections(db.session(), g.edition, form.sheet)))
+    return _page(form), 422
+
+
+@bp.get("/exhibitors/cases/<code>")
+def edit(code: str) -> ResponseReturnValue:
+    """Show a case, to change it."""
+    case = queries.case(db.session(), g.edition.id, code)
+    data = {name: getattr(case, name) for name in ("code", "title_ko", "title_en", "story_ko", "story_en")}
+    hall = next(hall for hall in venue.halls(db.session(), g.edition.id) if hall.id == case.hall_id)
+    members = [member.code for member in case.members]
+    return _page(_form(data=data | {"hall": hall.code, "members": members}), case)
+
+
+@bp.post("/exhibitors/cases/<code>")
+def update(code: str) -> ResponseReturnValue:
+    """Change a case."""
+    form = _form()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                exhibitors.change_case(
+                    session, current_actor(), g.edition, code=code, sheet=form.sheet, now=clock.now(g.edition)
+                )
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(_("Saved."), "good")
+            return redirect(url_for("organizer_cases.index"), 303)
+    else:
+        case = queries.case(db.session(), g.edition.id, code)
+        form.take(Refusal(*exhibitors.case_objections(db.session(), g.edition, form.sheet, case)))
+    return _page(form, queries.case(db.session(), g.edition.id, code)), 422
+
+
+@bp.post("/exhibitors/cases/<code>/removal")
+def destroy(code: str) -> ResponseReturnValue:
+    """Remove a case; its members stay."""
+    with transaction() as session:
+        exhibitors.remove_case(session, current_actor(), g.edition, code=code, now=clock.now(g.edition))
+    flash(_("The collaboration case was removed."), "good")
+    return redirect(url_for("organizer_cases.index"), 303)
+
+
+def _page(form: CaseForm, case: Any | None = None) -> str:
+    return render_template("organizer/cases/edit.html", form=form, case=case)
+
+
+def _form(data: dict[str, Any] | None = None) -> CaseForm:
+    session = db.session()
+    form = CaseForm(data=data)
+    halls = [hall for hall in venue.halls(session, g.edition.id) if hall.facility is None]
+    form.offer(halls, queries.search(session, g.edition.id, queries.Filter(), locale()))
+    return form

@@ -1,0 +1,178 @@
+"""The organizer's list of exhibitors, and all about each of them."""
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.refusals import Refusal
+from expo.queries import exhibitors as queries
+from expo.queries import live_commerce, people, venue
+from expo.services import exhibitors
+from expo.web import qr
+from expo.web.doors import current_actor
+from expo.web.forms import Form
+from expo.web.forms.exhibitors import ExhibitorForm, written
+from expo.web.language import locale
+from expo.web.organizer import organizer_room
+
+bp = organizer_room("exhibitors", __name__)
+
+
+@bp.get("/exhibitors")
+def index() -> ResponseReturnValue:
+    """List the exhibitors by hall, line of business, booth and number of consultations."""
+    session = db.session()
+    narrowed = _filter()
+    fragment = "_list" if request.headers.get("HX-Request") else "index"
+    return render_template(
+        f"organizer/exhibitors/{fragment}.html",
+        exhibitors=queries.search(session, g.edition.id, narrowed, locale()),
+        narrowed=narrowed,
+        had=queries.count_meetings(session, g.edition.id),
+        total=sum(queries.count_by_hall(session, g.edition.id).values()),
+        halls=_halls(),
+        sectors=queries.sectors(session, g.edition.id),
+    )
+
+
+@bp.get("/exhibitors/new")
+def new() -> ResponseReturnValue:
+    """Show an empty form."""
+    hall = request.args.get("hall", "")
+    return render_template("organizer/exhibitors/new.html", form=_form(data={"hall": hall, "languages": ["ko"]}))
+
+
+@bp.post("/exhibitors")
+def create() -> ResponseReturnValue:
+    """Enter an exhibitor."""
+    form = _form()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                code = exhibitors.create(
+                    session, current_actor(), g.edition, profile=form.profile, now=clock.now(g.edition)
+                ).code
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(_("The exhibitor was entered. Now choose a booth, and add the products."), "good")
+            return redirect(url_for("organizer_exhibitors.show", code=code), 303)
+    else:
+        form.take(Refusal(*exhibitors.objections(db.session(), g.edition, form.profile)))
+    return render_template("organizer/exhibitors/new.html", form=form), 422
+
+
+@bp.get("/exhibitors/<code>")
+def show(code: str) -> ResponseReturnValue:
+    """Show all about an exhibitor."""
+    return _show(code)
+
+
+@bp.get("/exhibitors/<code>/profile")
+def edit(code: str) -> ResponseReturnValue:
+    """Show what is written about an exhibitor, to change it."""
+    exhibitor = queries.get(db.session(), g.edition.id, code)
+    form = _form(exhibitor, data=written(exhibitor))
+    return render_template("organizer/exhibitors/edit.html", exhibitor=exhibitor, form=form)
+
+
+@bp.post("/exhibitors/<code>/profile")
+def update(code: str) -> ResponseReturnValue:
+    """Write a new profile."""
+    form = _form(queries.get(db.session(), g.edition.id, code))
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                new_code = exhibitors.change(
+                    session, current_actor(), g.edition, code=code, profile=form.profile, now=clock.now(g.edition)
+                ).code
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(_("Saved."), "good")
+            return redirect(url_for("organizer_exhibitors.show", code=new_code), 303)
+    else:
+        exhibitor = queries.get(db.session(), g.edition.id, code)
+        form.take(Refusal(*exhibitors.objections(db.session(), g.edition, form.profile, exhibitor)))
+    exhibitor = queries.get(db.session(), g.edition.id, code)
+    return render_template("organizer/exhibitors/edit.html", exhibitor=exhibitor, form=form), 422
+
+
+@bp.post("/exhibitors/<code>/removal")
+def destroy(code: str) -> ResponseReturnValue:
+    """Remove an exhibitor on whom nobody counts."""
+    form = Form(formdata=None)
+    try:
+        with transaction() as session:
+            exhibitors.remove(session, current_actor(), g.edition, code=code, now=clock.now(g.edition))
+    except Refusal as refusal:
+        form.take(refusal)
+        return _show(code, removal=form), 422
+    flash(_("%(code)s was removed.", code=code), "good")
+    return redirect(url_for("organizer_exhibitors.index"), 303)
+
+
+@bp.post("/exhibitors/<code>/link")
+def create_link(code: str) -> ResponseReturnValue:
+    """Make a personal link for an exhibitor that has none."""
+    form = Form(formdata=None)
+    try:
+        with transaction() as session:
+            exhibitors.invite(session, current_actor(), g.edition, code=code, now=clock.now(g.edition))
+    except Refusal as refusal:
+        form.take(refusal)
+        return _show(code, link_form=form), 422
+    flash(_("The personal link is ready."), "good")
+    return redirect(url_for("organizer_exhibitors.show", code=code, _anchor="link"), 303)
+
+
+@bp.post("/exhibitors/<code>/link/renewal")
+def renew_link(code: str) -> ResponseReturnValue:
+    """Make the links given out so far invalid."""
+    with transaction() as session:
+        exhibitors.renew_link(session, current_actor(), g.edition, code=code, now=clock.now(g.edition))
+    flash(_("The personal link is new; the old one leads nowhere."), "good")
+    return redirect(url_for("organizer_exhibitors.show", code=code, _anchor="link"), 303)
+
+
+def _show(code: str, removal: Form | None = None, link_form: Form | None = None) -> str:
+    session = db.session()
+    exhibitor = queries.get(session, g.edition.id, code)
+    members = people.of_exhibitor(session, exhibitor.id)
+    return render_template(
+        "organizer/exhibitors/show.html",
+        exhibitor=exhibitor,
+        wishes=queries.wishes(session, exhibitor.id),
+        meetings=queries.meetings(session, exhibitor.id),
+        broadcasts=live_commerce.of_exhibitor(session, exhibitor.id),
+        members=members,
+        link=qr.personal(members[0]) if members else None,
+        removal=removal or Form(formdata=None),
+        link_form=link_form or Form(formdata=None),
+    )
+
+
+def _filter() -> queries.Filter:
+    args = request.args
+    had = args.get("meetings", type=int)
+    return queries.Filter(
+        text=args.get("q", "").strip(),
+        hall=args.get("hall", ""),
+        sector=args.get("sector", ""),
+        without_booth=args.get("booth") == "none",
+        meetings=had if had is not None and 0 <= had <= queries.MANY else None,
+    )
+
+
+def _form(exhibitor: Any | None = None, data: dict[str, Any] | None = None) -> ExhibitorForm:
+    form = ExhibitorForm(data=data)
+    form.offer(_halls(), queries.sectors(db.session(), g.edition.id), exhibitor)
+    return form
+
+
+def _halls() -> list[Any]:
+    return [hall for hall in venue.halls(db.session(), g.edition.id) if hall.facility is None]

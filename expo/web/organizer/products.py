@@ -1,0 +1,94 @@
+"""An exhibitor's products, edited by the organizer."""
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.refusals import NotFound
+from expo.queries import exhibitors as queries
+from expo.services import exhibitors
+from expo.web.doors import current_actor
+from expo.web.forms.exhibitors import ProductForm
+from expo.web.organizer import organizer_room
+
+bp = organizer_room("products", __name__)
+
+
+@bp.get("/exhibitors/<code>/products/new")
+def new(code: str) -> ResponseReturnValue:
+    """Show an empty form."""
+    return _page(code, ProductForm())
+
+
+@bp.post("/exhibitors/<code>/products")
+def create(code: str) -> ResponseReturnValue:
+    """Add a product."""
+    form = ProductForm()
+    if not form.validate_on_submit():
+        return _page(code, form), 422
+    with transaction() as session:
+        exhibitors.add_product(
+            session, current_actor(), g.edition, code=code, sheet=form.sheet, now=clock.now(g.edition)
+        )
+    flash(_("The product was added."), "good")
+    return _back(code)
+
+
+@bp.get("/exhibitors/<code>/products/<int:product_id>")
+def edit(code: str, product_id: int) -> ResponseReturnValue:
+    """Show a product, to change it."""
+    exhibitor = queries.get(db.session(), g.edition.id, code)
+    product = next((one for one in exhibitor.products if one.id == product_id), None)
+    if product is None:
+        raise NotFound(f"product {product_id}")
+    return _page(code, ProductForm(obj=product), product_id)
+
+
+@bp.post("/exhibitors/<code>/products/<int:product_id>")
+def update(code: str, product_id: int) -> ResponseReturnValue:
+    """Change a product."""
+    form = ProductForm()
+    if not form.validate_on_submit():
+        return _page(code, form, product_id), 422
+    with transaction() as session:
+        exhibitors.change_product(
+            session, current_actor(), g.edition,
+            code=code, product_id=product_id, sheet=form.sheet, now=clock.now(g.edition),
+        )  # fmt: skip
+    flash(_("Saved."), "good")
+    return _back(code)
+
+
+@bp.post("/exhibitors/<code>/products/<int:product_id>/position")
+def update_position(code: str, product_id: int) -> ResponseReturnValue:
+    """Move a product up or down the list."""
+    with transaction() as session:
+        exhibitors.move_product(
+            session, current_actor(), g.edition,
+            code=code, product_id=product_id, places=-1 if request.form.get("to") == "up" else 1,
+            now=clock.now(g.edition),
+        )  # fmt: skip
+    return _back(code)
+
+
+@bp.post("/exhibitors/<code>/products/<int:product_id>/removal")
+def destroy(code: str, product_id: int) -> ResponseReturnValue:
+    """Remove a product."""
+    with transaction() as session:
+        exhibitors.remove_product(
+            session, current_actor(), g.edition, code=code, product_id=product_id, now=clock.now(g.edition)
+        )
+    flash(_("The product was removed."), "good")
+    return _back(code)
+
+
+def _page(code: str, form: ProductForm, product_id: int | None = None) -> str:
+    exhibitor = queries.get(db.session(), g.edition.id, code)
+    return render_template("organizer/products/edit.html", exhibitor=exhibitor, form=form, product_id=product_id)
+
+
+def _back(code: str) -> Response:
+    return redirect(url_for("organizer_exhibitors.show", code=code, _anchor="products"), 303)
