@@ -18,8 +18,8 @@ class ClosureForm(Form):
     """From when to when on one day, and why."""
 
     on = SelectField(_l("Day"), [InputRequired()])
-    starts = TimeField(_l("From"), [InputRequired()])
-    ends = TimeField(_l("To"), [InputRequired()])
+    starts = TimeField(_l("Starts at"), [InputRequired()])
+    ends = TimeField(_l("Ends at"), [InputRequired()])
     reason = StringField(_l("Reason"), [Length(max=200)])
 
     def offer(self, days: Iterable[date]) -> None:

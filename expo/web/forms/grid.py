@@ -64,8 +64,8 @@ class BlockForm(Form):
     name_ko = StringField(_l("Name in Korean"), [InputRequired(), Length(max=200)])
     name_en = StringField(_l("Name in English"), [InputRequired(), Length(max=200)])
     on = SelectField(_l("Day"), [InputRequired()])
-    starts = TimeField(_l("From"), [InputRequired()])
-    ends = TimeField(_l("To"), [InputRequired()])
+    starts = TimeField(_l("Starts at"), [InputRequired()])
+    ends = TimeField(_l("Ends at"), [InputRequired()])
 
     def offer(self, days: Iterable[date], *, every_day: bool) -> None:
         """Fill the choices; a new block may stand on every day at once."""

@@ -19,8 +19,8 @@ class SlotForm(Form):
 
     studio_id = SelectField(_l("Studio"), [InputRequired()], coerce=int)
     on = SelectField(_l("Day"), [InputRequired()])
-    starts = TimeField(_l("From"), [InputRequired()])
-    ends = TimeField(_l("To"), [InputRequired()])
+    starts = TimeField(_l("Starts at"), [InputRequired()])
+    ends = TimeField(_l("Ends at"), [InputRequired()])
 
     def offer(self, studios: Iterable[tuple[int, str]], days: Iterable[date]) -> None:
         """Fill the choices."""

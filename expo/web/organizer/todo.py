@@ -184,13 +184,13 @@ def _after(board: Board) -> Iterator[Task]:
 def stage(edition: Any, now: datetime) -> str:
     """Say in a few words where the edition is in its life."""
     today = now.astimezone(edition.zone).date()
+    text: str
     if today > edition.ends_on:
-        return _("The expo is over")
-    if today >= edition.starts_on:
-        return _(
-            "Day %(number)s of %(days)s",
-            number=(today - edition.starts_on).days + 1,
-            days=(edition.ends_on - edition.starts_on).days + 1,
-        )
-    left = (edition.starts_on - today).days
-    return ngettext("%(num)d day until the expo", "%(num)d days until the expo", left)
+        text = _("The expo is over")
+    elif today >= edition.starts_on:
+        number, days = (today - edition.starts_on).days + 1, (edition.ends_on - edition.starts_on).days + 1
+        text = _("Day %(number)s of %(days)s", number=number, days=days)
+    else:
+        left = (edition.starts_on - today).days
+        text = ngettext("%(num)d day until the expo", "%(num)d days until the expo", left)
+    return text
