@@ -10,18 +10,16 @@ from sqlalchemy.orm import Session
 
 from expo.db import deciding, sessions
 from expo.domain.buyers import Decision, Track
-from expo.domain.editions import Phase
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import Refusal
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.calendar import Hold
-from expo.models.editions import Edition, OpenPhase
+from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
-from expo.models.schedules import Publication, Schedule
 from expo.models.venue import MeetingTable
 from expo.services import meetings
-from tests.support import village
+from tests.support.consultations import opened
 from tests.support.village import THE_EVE, Village
 
 CLICKS, EXHIBITORS, SLOTS = 200, 5, 4
@@ -30,13 +28,8 @@ CLICKS, EXHIBITORS, SLOTS = 200, 5, 4
 
 @pytest.fixture
 def here(session: Session) -> Village:
-    here = village.settle(session)
+    here = opened(session)
     edition, zone_id = here.edition, here.tables[0].zone_id
-    version = Schedule(edition_id=edition.id, number=1, asked_at=THE_EVE, solved_at=THE_EVE)
-    session.add(version)
-    session.flush()
-    session.add(Publication(edition_id=edition.id, schedule_id=version.id, published_at=THE_EVE))
-    session.add(OpenPhase(edition_id=edition.id, phase=Phase.BOOKING, opened_at=THE_EVE))
     session.add_all(
         MeetingTable(edition_id=edition.id, zone_id=zone_id, code=f"D-{n:02}") for n in range(3, EXHIBITORS + 1)
     )

@@ -9,28 +9,19 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from expo import clock
-from expo.db import deciding
-from expo.domain.editions import Phase
 from expo.domain.people import Role
 from expo.models.editions import OpenPhase
 from expo.models.meetings import Meeting
 from expo.models.people import Membership
-from expo.models.schedules import Publication, Schedule
-from expo.services import meetings
-from tests.support import people, village
+from tests.support import consultations, people, village
 from tests.support.village import THE_EVE, Village
 
 
 @pytest.fixture
 def here(session: Session) -> Village:
     """A village on the eve of its expo, its timetable published and its booking open."""
-    here = village.settle(session)
+    here = consultations.opened(session)
     here.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
-    version = Schedule(edition_id=here.edition.id, number=1, asked_at=THE_EVE, solved_at=THE_EVE)
-    session.add(version)
-    session.flush()
-    session.add(Publication(edition_id=here.edition.id, schedule_id=version.id, published_at=THE_EVE))
-    session.add(OpenPhase(edition_id=here.edition.id, phase=Phase.BOOKING, opened_at=THE_EVE))
     session.commit()
     return here
 
@@ -52,12 +43,7 @@ def enter(app: Flask, session: Session, here: Village):
 
 
 def book(session: Session, here: Village, seller: int, customer: int, slot: int) -> int:
-    with deciding(session):
-        meeting = meetings.book(
-            session, here.boss, here.edition, exhibitor_id=here.exhibitors[seller].id,
-            buyer_id=here.buyers[customer].id, slot_id=here.slots[slot].id, now=THE_EVE,
-        )  # fmt: skip
-        return meeting.id
+    return consultations.book(session, here, seller, customer, slot).id
 
 
 def text(answer) -> str:
