@@ -49,9 +49,9 @@ const note = async (address, response) => {
   if (!reader) return;
   const pages = await pagesOf(reader);
   if (response.headers.get("Keep") !== "offline" || reader === "nobody") return;
-  const language = response.headers.get("Content-Language");
-  await pages.put(address, await copyOf(response, { "Kept-At": new Date().toISOString() }));
-  await rememberTheWayOut(language).catch(() => {});
+  const copy = await copyOf(response, { "Kept-At": new Date().toISOString() });
+  await rememberTheWayOut(response.headers.get("Content-Language")).catch(() => {});
+  await pages.put(address, copy);
 };
 
 const marked = async (kept) => {

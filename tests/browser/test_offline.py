@@ -1,0 +1,170 @@
+"""A hall without network: what the phone showed last stays readable, for its reader and for nobody else."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
+
+from expo.domain.people import Role
+from expo.models.editions import Edition
+from expo.models.people import Membership
+from expo.services.people import link_token
+from tests.support import days, people
+from tests.support.days import BusyDay
+
+KEPT = (
+    "() => caches.open('pages-1').then(pages => pages.keys()).then(keys => keys.map(key => new URL(key.url).pathname))"
+)
+
+
+@pytest.fixture
+def day(session: Session, sample: Edition) -> BusyDay:
+    return days.busy(session, sample)
+
+
+@pytest.fixture
+def follow(page: Page) -> Callable[[Membership], None]:
+    """Return a function that opens somebody's personal link."""
+
+    def open_link(membership: Membership) -> None:
+        page.goto(f"/2024/links/{link_token(membership, 'a secret of the tests')}")
+
+    return open_link
+
+
+@pytest.fixture
+def kept(page: Page, day: BusyDay, follow: Callable[[Membership], None]) -> Page:
+    """Return a phone that has seen Today and is now without network."""
+    follow(day.membership)
+    expect(page.locator("#now")).to_contain_text(day.buyers[0].name)
+    _wait_until_kept(page, "/2024/today")
+    page.context.set_offline(True)
+    return page
+
+
+def _wait_until(done: Callable[[], bool]) -> None:
+    patience = time.monotonic() + 10
+    while not done():
+        assert time.monotonic() < patience, "waited for ten seconds"
+        time.sleep(0.05)
+
+
+def _wait_until_kept(page: Page, address: str) -> None:
+    _wait_until(lambda: address in page.evaluate(KEPT))
+
+
+def _buyers(page: Page) -> list[str]:
+    page.locator("body").wait_for()
+    return page.locator(".now__title, .agenda__title").all_inner_texts()
+
+
+def test_the_same_consultations_are_readable_without_network(kept: Page, day: BusyDay, complaints: list[str]):
+    seen = _buyers(kept)
+
+    kept.reload()
+
+    assert _buyers(kept) == seen
+    assert seen == [buyer.name for buyer in day.buyers[:3]]
+    expect(kept.locator("#no-connection")).to_be_visible()
+    expect(kept.locator("#no-connection")).to_have_text("10:05 기준 내용입니다. 지금은 연결되어 있지 않습니다.")
+    complaints.clear()
+
+
+def test_a_page_never_opened_says_what_else_can_be_read(kept: Page, complaints: list[str]):
+    kept.goto("/2024/today/days")
+
+    expect(kept.get_by_role("heading", level=1)).to_have_text("연결 없음")
+    kept.get_by_role("link", name="오늘").click()
+    expect(kept.locator("#now")).to_be_visible()
+    complaints.clear()
+
+
+def test_who_signs_out_leaves_nothing_behind(kept: Page, day: BusyDay, complaints: list[str]):
+    kept.context.set_offline(False)
+    kept.goto("/2024/today")
+    kept.get_by_role("button", name="더보기").click()
+    kept.get_by_role("button", name="로그아웃").click()
+    kept.wait_for_url("**/2024/")
+
+    kept.context.set_offline(True)
+    kept.goto("/2024/today")
+
+    assert kept.evaluate(KEPT) in ([], ["/reader"])
+    assert day.buyers[0].name not in kept.content()
+    kept.go_back()
+    assert day.buyers[0].name not in kept.content()
+    complaints.clear()
+
+
+def test_who_signs_out_without_network_leaves_nothing_behind_either(kept: Page, day: BusyDay, complaints: list[str]):
+    kept.reload()
+    kept.get_by_role("button", name="더보기").click()
+    kept.get_by_role("button", name="로그아웃").click()
+    expect(kept.get_by_role("heading", level=1)).to_have_text("연결 없음")
+
+    kept.goto("/2024/today")
+
+    assert kept.evaluate(KEPT) == []
+    assert day.buyers[0].name not in kept.content()
+    complaints.clear()
+
+
+def test_a_phone_that_changes_hands_shows_the_former_holder_nothing_of_the_new_one(
+    kept: Page, day: BusyDay, session: Session, follow: Callable[[Membership], None], complaints: list[str]
+):
+    colleague = people.member(session, day.edition, Role.EXHIBITOR, nth=5)
+    kept.context.set_offline(False)
+
+    follow(colleague)
+    _wait_until_kept(kept, "/2024/today")
+    kept.context.set_offline(True)
+    kept.reload()
+
+    expect(kept.locator("#no-connection")).to_be_visible()
+    assert day.buyers[0].name not in kept.content()
+    complaints.clear()
+
+
+def test_a_renewed_link_shuts_out_the_copy_with_the_phone(
+    kept: Page, day: BusyDay, session: Session, complaints: list[str]
+):
+    day.membership.link_version += 1
+    day.membership.user.session_version += 1
+    session.commit()
+    kept.context.set_offline(False)
+    kept.goto("/2024/today")
+    expect(kept.get_by_role("heading", level=1)).to_have_text("로그인")
+
+    kept.context.set_offline(True)
+    kept.goto("/2024/today")
+
+    assert day.buyers[0].name not in kept.content()
+    complaints.clear()
+
+
+def test_a_page_looked_at_again_is_kept_as_it_is_then(
+    kept: Page, day: BusyDay, session: Session, complaints: list[str]
+):
+    kept.context.set_offline(False)
+    kept.goto("/2024/today")
+    day.buyers[2].name = "새로 온 바이어"
+    session.commit()
+
+    kept.evaluate("document.dispatchEvent(new CustomEvent('moment-reached'))")
+    expect(kept.locator(".agenda__title").first).to_have_text("새로 온 바이어")
+    copy = "() => caches.match('/2024/today', { ignoreVary: true }).then(kept => kept.text())"
+    _wait_until(lambda: "새로 온 바이어" in kept.evaluate(copy))
+    kept.context.set_offline(True)
+    kept.reload()
+
+    assert _buyers(kept)[2] == "새로 온 바이어"
+    complaints.clear()
+
+
+def test_a_page_that_cannot_look_again_says_since_when(kept: Page, complaints: list[str]):
+    kept.evaluate("document.dispatchEvent(new CustomEvent('moment-reached'))")
+
+    expect(kept.locator("#no-connection")).to_be_visible()
+    complaints.clear()
