@@ -1,0 +1,79 @@
+"""The clock: one process minds it, and whoever minds it finds what was asked for."""
+
+import time
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.config import Config
+from expo.db import deciding
+from expo.domain.schedules import Policy
+from expo.jobs.clock import Clock
+from expo.jobs.leader import candidate
+from expo.models.outbox import Message
+from expo.models.schedules import Schedule
+from expo.services import schedules
+from tests.support.village import THE_EVE, settle
+
+
+@pytest.fixture
+def candidates(database_url):
+    """Two candidates for the lead over one database."""
+    found = [candidate(database_url), candidate(database_url)]
+    yield found
+    for one in found:
+        one.step_down()
+
+
+def test_one_leads_until_it_steps_down(candidates):
+    first, second = candidates
+
+    before = (first.leads(), second.leads(), first.leads())
+    first.step_down()
+    after = (second.leads(), first.leads())
+
+    assert before == (True, False, True)
+    assert after == (True, False)
+
+
+def eventually(session: Session, check, seconds: float = 120.0) -> bool:
+    """Wait until something is so."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        session.rollback()
+        session.expire_all()
+        if check():
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def test_what_was_asked_for_is_planned_and_letters_are_sent_without_anybody_doing_anything(session, database_url):
+    with deciding(session):
+        village = settle(session)
+        village.wish_all(session)
+        asked = schedules.ask(session, village.boss, village.edition, policy=Policy(seconds=5), now=THE_EVE).id
+
+    with Clock(Config(database_url=database_url, secret_key="s")):
+        is_planned = eventually(session, lambda: session.get(Schedule, asked).solved_at is not None)
+        with deciding(session):
+            schedules.publish(session, village.boss, village.edition, schedule_id=asked, now=THE_EVE)
+        are_sent = eventually(
+            session, lambda: session.scalars(select(Message).where(Message.sent_at.is_(None))).first() is None
+        )
+
+    assert (is_planned, are_sent) == (True, True)
+
+
+def test_a_clock_that_does_not_lead_does_nothing(session, database_url, candidates):
+    assert candidates[0].leads()
+    with deciding(session):
+        village = settle(session)
+        village.wish_all(session)
+        asked = schedules.ask(session, village.boss, village.edition, policy=Policy(seconds=5), now=THE_EVE).id
+
+    with Clock(Config(database_url=database_url, secret_key="s")):
+        is_taken = eventually(session, lambda: session.get(Schedule, asked).lease_until is not None, seconds=3)
+
+    assert not is_taken

@@ -1,0 +1,104 @@
+"""The command line, as somebody types it who runs the server."""
+
+import json
+import socket
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo import cli, clock
+from expo.models.editions import Edition
+from expo.models.meetings import Meeting
+from expo.models.people import Membership
+from expo.scheduling.formats import problem_from
+from expo.services import people
+from tests.support.village import THE_EVE, settle
+
+
+@pytest.fixture
+def run(app: Flask):
+    """Return a function that runs a command and returns what it says and its exit status."""
+    cli.register(app)
+
+    def command(*words: str) -> tuple[str, int]:
+        result = app.test_cli_runner().invoke(args=list(words))
+        return result.output, result.exit_code
+
+    return command
+
+
+@pytest.fixture
+def village(session: Session):
+    """A very small expo on its eve."""
+    village = settle(session)
+    village.wish_all(session)
+    village.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
+    session.commit()
+    return village
+
+
+def test_the_database_is_made_and_making_it_again_changes_nothing(run):
+    assert [run("init"), run("init")] == [("The database is ready.\n", 0)] * 2
+
+
+def test_the_problem_is_printed_in_the_engines_format(run, village):
+    said, status = run("schedules", "problem", "2026")
+
+    assert status == 0
+    assert len(problem_from(json.loads(said)).requests) == 12
+
+
+def test_planning_says_what_is_met_beside_the_bound_and_publishes(session, run, village):
+    said, status = run("schedules", "plan", "2026", "--seconds", "5", "--publish")
+
+    assert status == 0
+    assert "12 of 12 wished meetings are met." in said
+    assert "no timetable can be worth more" in said
+    assert "Published version 1: 12 new" in said
+    session.rollback()
+    assert len(session.scalars(select(Meeting).where(Meeting.standing)).all()) == 12
+
+
+def test_a_plan_that_cannot_be_is_refused_in_words(session, run):
+    settle(session)
+    session.commit()
+
+    said, status = run("schedules", "plan", "2026", "--seconds", "5")
+
+    assert (said, status) == ("Error: Nobody has wished to meet anybody yet. Open the wishes first.\n", 1)
+
+
+def test_personal_links_open_the_door_they_are_for(session, run, village, app, client):
+    said, status = run("links", "2026", "--role", "buyer")
+
+    lines = [line.split("\t") for line in said.splitlines()]
+    assert (status, [line[2] for line in lines]) == (0, [f"b-{n}@example.com" for n in range(4)])
+    membership = session.scalars(select(Membership).where(Membership.buyer_id == village.buyers[0].id)).one()
+    token = lines[0][3].rpartition("/")[2]
+    assert token == people.link_token(membership, app.config["EXPO"].secret_key)
+
+
+def test_a_taken_port_is_said_before_anything_is_done(session, run):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        said, status = run("demo", "--port", str(port))
+
+    assert status == 1
+    assert said.startswith(f"Error: Port {port} is taken")
+    assert "--port" in said
+    assert session.scalars(select(Edition)).all() == []
+
+
+def test_starting_over_leaves_a_real_edition_alone(session, run, village):
+    said, status = run("demo", "--port", "8949", "--fresh")
+
+    assert status == 1
+    assert "holds editions that are no demo (2026), so it is left alone" in said
+    session.rollback()
+    assert session.scalars(select(Edition.starts_on)).all() == [date(2026, 6, 1)]
