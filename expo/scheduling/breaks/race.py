@@ -31,10 +31,12 @@ from expo.scheduling.watch import Watch
 
 STEP = 3.0
 """Deterministic time for one step of the climb: two to five seconds, where most steps take a tenth of one."""
-PATIENCE = 3
+PATIENCE = 1
 """Steps in a row that may end open before the climb gives way to a second core-guided search."""
 REPRICE = 0.97
 """New prices are worth their time once the windows have shrunk to this share."""
+ANY = 1 << 20
+"""As many breaks as you like: what the climb asks for after its first step, to know whether there is a top at all."""
 GLANCE = 0.05
 """Seconds between two looks at whether a race is over."""
 
@@ -176,7 +178,7 @@ class _Race:
                     self._on_bound(bound)
 
     def solver(self, seed: int) -> cp_model.CpSolver:
-        """Return a single search without linear relaxation: fractional timetables have no breaks, so it says nothing."""
+        """Return a single search, without the linear relaxation: fractional timetables have no breaks."""
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.linearization_level = 0
@@ -204,6 +206,8 @@ class _Climb:
                 return
             if status == cp_model.INFEASIBLE:
                 self.race.raise_bound(target + 1)
+            if self.race.best is None and self.step(ANY) == cp_model.INFEASIBLE:
+                self.race.is_infeasible = True
             is_open = status == cp_model.UNKNOWN and target >= self.race.bound
             open_ends = open_ends + 1 if is_open else 0
             target += 1
@@ -235,7 +239,8 @@ class _Climb:
             status = solver.solve(model.model)
         self._solver = None
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            self.race.offer(model.plan_from(solver.value), is_canonical=True)
+            plan = model.plan_from(solver.value)
+            self.race.offer(plan, is_canonical=count_breaks(self.race.instance, plan) == target)
         if status != cp_model.UNKNOWN or solver.deterministic_time >= STEP:
             self._tried.add(target)
         return status

@@ -12,7 +12,8 @@ The first is a path through a layered graph (slot by slot; state: meetings so fa
 running or has paused), on which a step costs 1 where a break ends. The second couples the paths. With a multiplier
 (a *price*) :math:`\pi_{rs}` for each coupling row :math:`\sum_p a_{rp} b_{ps} \le c_{rs}`, any timetable has
 
-.. math:: breaks \ge L(\pi) = \sum_p \min_{path} \Big(cost + \sum_{r,s} \pi_{rs} a_{rp} b_{ps}\Big) - \sum_{r,s} \pi_{rs} c_{rs}
+.. math:: breaks \ge L(\pi) = \sum_p \min_{path} \Big(cost + \sum_{r,s} \pi_{rs} a_{rp} b_{ps}\Big)
+          - \sum_{r,s} \pi_{rs} c_{rs}
 
 (Lagrangean duality; Geoffrion, 1974). Good prices come from the linear program of the flows, which participants with
 equal graphs share, so that it stays small. The program's own value is not trusted: prices are rounded to multiples of
@@ -20,8 +21,8 @@ equal graphs share, so that it stays small. The program's own value is not trust
 the program was solved.
 
 The same numbers say more. If a timetable with at most ``z`` breaks is wanted, a step whose cheapest path costs more
-than ``z - L`` above the cheapest of all cannot be taken (*reduced cost fixing*): often most of the graph goes,
-and what is left tells, for each participant, slots of no use, slots that must be busy, and places where no break can be.
+than ``z - L`` above the cheapest of all cannot be taken (*reduced cost fixing*): often most of the graph goes, and
+what is left tells, for each participant, slots of no use, slots that must be busy, and places where no break can be.
 """
 
 from collections import defaultdict
@@ -302,10 +303,10 @@ def coupling_rows(instance: Instance, requests_of: Mapping[int, list[int]]) -> l
                 rows.append(Row(dict.fromkeys(same, 1), tuple(tables)))
         if any(person not in sides for person in people):
             rows.append(Row(dict.fromkeys(people, 1), tuple(2 * size for size in tables)))
-    return rows + _balances(instance, requests_of, sides)
+    return rows + _balances(instance, sides)
 
 
-def _balances(instance: Instance, requests_of: Mapping[int, list[int]], sides: Mapping[int, tuple[int, int]]) -> list[Row]:
+def _balances(instance: Instance, sides: Mapping[int, tuple[int, int]]) -> list[Row]:
     """Every meeting has one end on each side, so in each slot as many are busy on the one as on the other."""
     factors: dict[int, dict[int, int]] = defaultdict(dict)
     for person, (component, side) in sides.items():
