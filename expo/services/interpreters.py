@@ -58,6 +58,7 @@ def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     """Remove an interpreter without meetings; called-off meetings forget them."""
     only_organizer(actor)
     interpreter = queries.get(session, edition.id, code)
+    session.refresh(interpreter, ["code"], with_for_update=True)  # nobody may engage them while this is decided
     refuse_if(
         [
             *_against_removal(session, interpreter),

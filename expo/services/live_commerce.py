@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from expo.domain.editions import Span
 from expo.domain.people import Actor, only_organizer
@@ -68,12 +68,8 @@ def add_slot(
 def remove_slot(session: Session, actor: Actor, edition: Edition, *, slot_id: int, now: datetime) -> None:
     """Take a time on air back that nobody has booked."""
     only_organizer(actor)
-    slot = session.scalar(
-        select(StudioSlot)
-        .where(StudioSlot.id == slot_id, StudioSlot.edition_id == edition.id)
-        .options(joinedload(StudioSlot.broadcast))
-        .with_for_update(of=StudioSlot)
-    )
+    wanted = select(StudioSlot).where(StudioSlot.id == slot_id, StudioSlot.edition_id == edition.id)
+    slot = session.scalar(wanted.with_for_update())  # first the lock, then the look: is there a broadcast by now?
     if slot is None:
         raise NotFound(f"studio slot {slot_id}")
     refuse_if(_against_removal(slot))

@@ -87,6 +87,7 @@ def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     """Remove a table that nobody meets at; called-off meetings forget it."""
     only_organizer(actor)
     table = queries.get(session, edition.id, code)
+    session.refresh(table, ["code"], with_for_update=True)  # nobody may be seated here while this is decided
     refuse_if([*_against_removal(session, table), *closures.planned(session, edition, table_id=table.id)])
     for meeting in session.scalars(select(Meeting).where(Meeting.table_id == table.id)):
         meeting.table_id = None

@@ -1,13 +1,17 @@
 """Tables of a consultation zone."""
 
+from threading import Thread
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo.db import DECIDING, deciding, sessions
 from expo.domain.buyers import Track
 from expo.domain.people import STRANGER
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.models.calendar import Closure, Hold
+from expo.models.editions import Edition
 from expo.models.meetings import Cancellation
 from expo.models.schedules import Placement, Schedule
 from expo.models.venue import MeetingTable
@@ -186,3 +190,33 @@ def test_use_counts_meetings_and_closed_slots(world):
 def test_a_stranger_adds_nothing(world):
     with pytest.raises(NotAllowed):
         tables.add(world.session, STRANGER, world.edition, zone_code="D", count=1, now=NOW)
+
+
+def test_a_table_taken_while_its_removal_waits_is_not_removed(world, database_url):
+    world.session.commit()
+    factory = sessions(database_url)
+    outcome: list[object] = []
+
+    def remove() -> None:
+        with factory() as session:
+            edition = session.scalars(select(Edition)).one()
+            try:
+                with deciding(session):
+                    tables.remove(session, world.organizer, edition, code="D-01", now=NOW)
+            except Exception as error:
+                outcome.append(error)
+
+    session = world.session
+    session.rollback()
+    session.connection(execution_options=DECIDING)
+    world.meet(0, 0, world.slots[0])
+    remover = Thread(target=remove)
+    remover.start()
+    remover.join(timeout=0.5)
+    assert remover.is_alive()
+    session.commit()
+    remover.join(timeout=20)
+
+    assert [type(error) for error in outcome] == [Refusal]
+    assert "D-01" in numbers(world)
+    factory.kw["bind"].dispose()
