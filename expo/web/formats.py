@@ -21,6 +21,7 @@ from expo.domain.words import Named
 
 KOREA = 82
 _DAY = {"ko": "M월 d일 (EEE)", "en": "EEE d MMM"}
+_SHORT_DAY = {"ko": "d(EEE)", "en": "EEE d"}
 _LONG_DAY = {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"}
 
 
@@ -43,6 +44,12 @@ def day(value: date | datetime) -> str:
     """Return ``10월 23일 (수)`` or ``Wed 23 Oct``."""
     value = local_moment(value).date() if isinstance(value, datetime) else value
     return format_date(value, _DAY[_language()], locale=_language())
+
+
+def short_day(value: date | datetime) -> str:
+    """Return ``23(수)`` or ``Wed 23``, for tabs on a phone, where the month goes without saying."""
+    value = local_moment(value).date() if isinstance(value, datetime) else value
+    return format_date(value, _SHORT_DAY[_language()], locale=_language())
 
 
 def long_day(value: date | datetime) -> str:
@@ -169,6 +176,7 @@ def paragraphs(text: str) -> Markup:
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "long_day": long_day,
+    "short_day": short_day,
     "time": time,
     "timespan": timespan,
     "moment": moment,
