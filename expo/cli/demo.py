@@ -32,7 +32,7 @@ from expo.services import sample
 SEED = ROOT / "seed" / "2024"
 BEFORE_THE_DAY = timedelta(minutes=10)
 EVE = timedelta(hours=16)
-PLANNING = Policy(seconds=45)
+PLANNING = Policy(seconds=30)
 THREADS = 16
 
 
