@@ -1,0 +1,73 @@
+"""The organizer's desk in a real browser: readable by everybody at 360 px, and the grid tried before it is changed."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from expo.domain.people import Role
+from expo.models.editions import Edition, Slot
+from expo.queries.people import account_of
+from tests.support import people
+
+PAGES = (
+    "", "wishes", "settings", "settings/grid", "settings/rules", "settings/phases", "settings/blocks/new", "clock",
+    "tables", "tables/D-01", "interpreters", "interpreters/new", "interpreters/I-02", "studio", "history",
+)  # fmt: skip
+
+
+@pytest.fixture
+def desk(app: Flask, server: str, page: Page, session: Session, sample: Edition) -> Page:
+    """Lend the page of an organizer who is signed in and reads English."""
+    organizer = people.member(session, sample, Role.ORGANIZER)
+    cookie = app.session_interface.get_signing_serializer(app).dumps(  # type: ignore[attr-defined]
+        {"_user_id": account_of(organizer.user).key, "_fresh": True}
+    )
+    page.context.add_cookies(
+        [{"name": "session", "value": cookie, "url": server}, {"name": "locale", "value": "en", "url": server}]
+    )
+    session.rollback()
+    return page
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+def test_every_page_of_the_desk_is_readable_by_everybody(
+    desk: Page, server: str, axe: Callable[[Page], list[str]], locale: str
+):
+    desk.context.add_cookies([{"name": "locale", "value": locale, "url": server}])
+    desk.set_viewport_size({"width": 360, "height": 740})
+
+    faults = {}
+    for address in PAGES:
+        desk.goto(f"/2024/organizer/{address}")
+        too_wide = desk.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if found := axe(desk) + [f"{too_wide} px too wide"] * (too_wide > 0):
+            faults[address] = found
+
+    assert faults == {}
+
+
+def test_hours_are_tried_before_they_are_changed(desk: Page, session: Session):
+    desk.goto("/2024/organizer/settings/grid")
+    preview = desk.locator("#preview")
+    expect(preview).to_contain_text("41 slots: 9 + 12 + 12 + 8")
+
+    desk.get_by_label("Length of a slot in minutes").fill("60")
+    expect(preview).to_contain_text("20 slots: 4 + 6 + 6 + 4")
+    desk.get_by_label("Wed 23 Oct, to").fill("09:00")
+    expect(preview).to_contain_text("Wed 23 Oct closes at 09:00, before it opens.")
+
+    assert session.scalar(select(func.count()).select_from(Slot)) == 41
+
+
+def test_the_clock_of_the_header_leads_to_the_form_that_moves_it(desk: Page):
+    desk.goto("/2024/organizer/studio")
+
+    desk.get_by_role("link", name="Move the clock").click()
+    desk.get_by_role("button", name="Start of Thu 24 Oct 10:00").click()
+
+    expect(desk.locator("time[data-clock]")).to_have_text("10:00")
+    expect(desk.get_by_text("Thu 24 Oct", exact=False).first).to_be_visible()
