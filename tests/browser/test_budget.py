@@ -86,7 +86,10 @@ def test_looking_again_costs_nothing_while_nothing_has_changed(page: Page, day: 
     page.goto(f"/2024/links/{link_token(day.membership, 'a secret of the tests')}")
     expect(page.locator("#now")).to_be_visible()
     page.wait_for_timeout(500)
-    again = "() => new Promise(done => { document.addEventListener('refreshed', ({ detail }) => done(detail), { once: true }); document.dispatchEvent(new CustomEvent('moment-reached')); })"
+    again = """() => new Promise(done => {
+        document.addEventListener("refreshed", ({ detail }) => done(detail), { once: true });
+        document.dispatchEvent(new CustomEvent("moment-reached"));
+    })"""
     page.evaluate(again)
     fetched.clear()
 
