@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 LETTERS_EACH, REAP_EACH = 5, 10
 """Seconds."""
+GOODBYE = 5.0
+"""Seconds that a run gets to be given back when the clock is stopped."""
 
 
 class Clock:
@@ -48,6 +50,9 @@ class Clock:
 
     def __exit__(self, *_: object) -> None:
         self._scheduler.shutdown(wait=False)
+        self._worker.leave()
+        if self._planning is not None:
+            self._planning.join(timeout=GOODBYE)
         self._leader.step_down()
 
     def plan(self) -> None:

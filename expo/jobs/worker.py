@@ -10,6 +10,7 @@ import socket
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Event
 from time import monotonic
 from typing import Any
 
@@ -49,14 +50,19 @@ class Worker:
 
     sessions: sessionmaker[Session]
     name: str = field(default_factory=lambda: f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}")
+    _leaving: Event = field(default_factory=Event)
 
     def work_off(self) -> int:
         """Do everything there is to do; return how many runs that were."""
         count = 0
-        while (schedule_id := self._claim()) is not None:
+        while not self._leaving.is_set() and (schedule_id := self._claim()) is not None:
             self.attend(schedule_id)
             count += 1
         return count
+
+    def leave(self) -> None:
+        """Give back what is being worked on, and take nothing more; from another thread."""
+        self._leaving.set()
 
     def _claim(self) -> int | None:
         with self.sessions() as session, deciding(session):
@@ -98,7 +104,7 @@ class Worker:
         started = beat = monotonic()
         progress: list[Figures] = []
         is_stopping = False
-        while monotonic() - started < seconds:
+        while monotonic() - started < seconds and not self._leaving.is_set():
             try:
                 message = thinker.hear(max(0.05, beat - monotonic()))
             except (EOFError, ConnectionError):
@@ -118,9 +124,11 @@ class Worker:
                 if wish and not is_stopping:
                     is_stopping = True
                     thinker.stop()
-        log.warning("run %s: the planning process ended without an answer", schedule_id)
+        is_leaving = self._leaving.is_set()
+        if not is_leaving:
+            log.warning("run %s: the planning process ended without an answer", schedule_id)
         with self.sessions() as session, deciding(session):
-            schedules.let_go(session, schedule_id, worker=self.name, now=clock.now())
+            schedules.let_go(session, schedule_id, worker=self.name, now=clock.now(), is_leaving=is_leaving)
         return None
 
     def _beat(self, schedule_id: int, progress: list[Figures]) -> bool | None:

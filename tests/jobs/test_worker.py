@@ -174,6 +174,19 @@ def test_a_run_that_is_asked_to_stop_keeps_the_best_it_has(session, sample, work
         schedules.ask_to_stop(session, boss, sample, number=1, now=clock.now())
 
 
+@pytest.mark.sqlite_only
+def test_a_worker_that_leaves_gives_its_run_back_as_if_it_had_never_begun(session, sample, worker, ask):
+    schedule_id = ask(sample, Policy(seconds=600), clock.now() - timedelta(days=1000))
+    with deciding(session):
+        schedules.claim(session, worker=worker.name, now=clock.now())
+
+    worker.attend(schedule_id, lambda _: worker.leave())
+
+    left = version(session, sample)
+    assert (left.state, left.schedule.attempts) == (State.ASKED, 0)
+    assert planners() == []
+
+
 def test_a_run_that_another_worker_took_over_is_left_to_it(session, worker, ask):
     with deciding(session):
         village = settle(session)

@@ -62,13 +62,20 @@ def keep(
     return None if row is None else row[0] is not None
 
 
-def let_go(session: Session, schedule_id: int, *, worker: str, now: datetime) -> None:
-    """Give a run back whose process died: it is taken up again, or given up when that has happened before."""
+def let_go(session: Session, schedule_id: int, *, worker: str, now: datetime, is_leaving: bool = False) -> None:
+    """Give a run back whose process died: it is taken up again, or given up when that has happened before.
+
+    A worker that leaves in good order gives it back as if it had never begun.
+    """
     schedule = _held(session, schedule_id, worker)
-    if schedule is not None and schedule.attempts >= ATTEMPTS:
+    if schedule is None:
+        return
+    if is_leaving:
+        schedule.attempts -= 1
+    elif schedule.attempts >= ATTEMPTS:
         _fail(schedule, [GIVEN_UP], now)
-    elif schedule is not None:
-        schedule.lease_until, schedule.worker = None, None
+        return
+    schedule.lease_until, schedule.worker, schedule.progress = None, None, []
 
 
 def reap(session: Session, *, now: datetime) -> int:
