@@ -80,9 +80,10 @@ def reply(
     if received.side is queries.side_of(actor):
         raise NotFound(f"wish {wish_id}")
     refuse_if(_against(session, edition, received, answer))
-    answered = received.reply or WishReply(wish=received)
+    answered = received.reply or WishReply()
     answered.answer, answered.reason = answer, reason.strip()
     answered.replied_at, answered.replied_by_id = now, actor.user_id
+    received.reply = answered
     session.flush()
     history.record(
         session, actor, "wishes.reply", "wish", wish_id, edition_id=edition.id, now=now, answer=answer, reason=reason

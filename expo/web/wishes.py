@@ -12,6 +12,7 @@ from expo import clock
 from expo.db import db, transaction
 from expo.domain.buyers import Track
 from expo.domain.editions import Phase
+from expo.domain.meetings import interpreting_language
 from expo.domain.people import Role
 from expo.domain.refusals import Refusal, Violation
 from expo.domain.suggestions import Reason
@@ -112,7 +113,9 @@ def index() -> ResponseReturnValue:
         "wishes/index.html",
         wishes=queries.own(session, actor),
         meetings=queries.meetings(session, actor),
+        contacts=buyers.contacts(session, actor),
         doors=booking.doors(session, edition),
+        interpreting=interpreting_language,
         **_always(),
     )
 
@@ -127,6 +130,7 @@ def requests() -> ResponseReturnValue:
         wishes=queries.received(session, actor),
         meetings=queries.meetings(session, actor),
         contacts=buyers.contacts(session, actor),
+        interpreting=interpreting_language,
         **_always(),
     )
 
@@ -160,6 +164,7 @@ def create_answer(wish_id: int) -> ResponseReturnValue:
         wish=queries.get(session, actor, wish_id),
         meetings=queries.meetings(session, actor),
         contacts=buyers.contacts(session, actor),
+        interpreting=interpreting_language,
         unanswered=queries.unanswered(session, actor),
         errors=form.sentences,
     )

@@ -45,9 +45,10 @@ def decide(
         return standing
     refuse_if(_against(session, buyer, decision, reason))
     before = queries.state(buyer)
-    decided = standing or BuyerDecision(buyer=buyer)
+    decided = standing or BuyerDecision()
     decided.decision, decided.reason = decision, reason
     decided.decided_at, decided.decided_by_id = now, actor.user_id
+    buyer.decision = decided
     session.flush()
     history.record(
         session, actor, ACTS[decision], "buyer", buyer.id, edition_id=edition.id, now=now, before=before, reason=reason

@@ -1,6 +1,6 @@
 """A buyer's registration and profile, and the organizer's decision about it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 import phonenumbers
@@ -48,6 +48,12 @@ class ManyField(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
+    def __iter__(self) -> Iterator[Any]:
+        """Return the boxes; a needed answer needs one of them, which HTML cannot say, not each."""
+        for box in super().__iter__():
+            box.flags.required = False
+            yield box
+
 
 class PhoneField(TelField):
     """A telephone number, as written in its country; kept in E.164 where it can be read as a number."""
@@ -67,7 +73,7 @@ class ProfileForm(Form):
     """What a buyer says about itself; fields of the other track are not looked at."""
 
     track = RadioField(_l("Where is your company?"), [InputRequired(_l("Please choose one."))])
-    name = StringField(_l("Company"), [InputRequired(), Length(max=200)])
+    name = StringField(_l("Company name"), [InputRequired(), Length(max=200)])
     name_en = StringField(_l("Company name in English"), [Length(max=200)])
     channel = SelectField(_l("Through what you sell or buy"), [Asked()], validate_choice=False)
     business_type = SelectField(_l("Kind of business"), [Asked()], validate_choice=False)
