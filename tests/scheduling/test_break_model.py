@@ -117,7 +117,7 @@ def test_finds_the_fewest_breaks_or_proves_that_there_is_no_timetable(problem: P
 
     outcome, held = answer(problem, workers=workers)
 
-    assert outcome.is_infeasible == (best is None)
+    assert outcome.is_infeasible == (best is None) == bool(outcome.conflict)
     if best is not None:
         assert (outcome.breaks, outcome.bound, total(problem, held)) == (best, best, best)
 
@@ -203,6 +203,17 @@ def test_knows_optima_of_a_small_fair() -> None:
     # Nobody can do without any of the three slots that have tables, and the second has none: one break each.
     assert answer(fair(0, pools={"hall": (4, 0, 4, 4, 0)}))[0].breaks == 8
     assert answer(fair(3))[0].breaks == 2  # tried out, all of it, once
+
+
+def test_names_meetings_that_cannot_all_be_held() -> None:
+    people = (Participant("host", unavailable=frozenset({0, 3})), *(Participant(name) for name in "abcd"))
+    problem = Problem(tuple(Slot(0) for _ in range(4)), people,
+                      tuple(Request(name, ("host", name), must=True, allowed=slots and frozenset(slots))
+                            for name, slots in (("a", {0, 1}), ("b", {1, 3}), ("c", None), ("d", None))))
+
+    conflict = answer(problem)[0].conflict
+
+    assert [compile_problem(problem).request_ids[request] for request in conflict] in (["a", "b"], ["b", "a"])
 
 
 def test_a_pause_that_cannot_be_avoided_is_counted_once() -> None:

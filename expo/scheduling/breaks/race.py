@@ -18,14 +18,14 @@ race, luck remains in which optimal timetable is returned, not in its breaks.)
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
 from expo.domain.timetable import SlotSet, breaks_in
 from expo.scheduling.breaks.model import BreakModel
 from expo.scheduling.breaks.silhouettes import Shape, Silhouettes, reshape
-from expo.scheduling.breaks.windows import Windows, narrow
+from expo.scheduling.breaks.windows import Windows, conflict, narrow
 from expo.scheduling.instance import NONE, Instance, Plan
 from expo.scheduling.watch import Watch
 
@@ -48,13 +48,16 @@ OnBound = Callable[[int], None]
 class Outcome:
     """The best plan of the meetings in question, its breaks, and the proven bound on them.
 
-    Without a plan, ``is_infeasible`` says whether there is none, or whether time was too short to find one.
+    Without a plan, ``is_infeasible`` says whether there is none, or whether time was too short to find one. If there
+    is none, ``conflict`` are requests that cannot all be met: none of them could be spared where counting alone
+    shows it, and all that were asked for where it took a search.
     """
 
     plan: Plan | None
     breaks: int
     bound: int
     is_infeasible: bool = False
+    conflict: tuple[int, ...] = ()
 
     @property
     def is_optimal(self) -> bool:
@@ -92,7 +95,7 @@ def fewest_breaks(instance: Instance, windows: Mapping[int, SlotSet], watch: Wat
     kept = narrow(instance, windows)
     shadows = None if kept is None else Silhouettes(instance, kept, without_breaks=_forbids_breaks(instance, windows))
     if kept is None or shadows is None or not shadows.is_possible:
-        return Outcome(None, 0, 0, is_infeasible=True)
+        return Outcome(None, 0, 0, is_infeasible=True, conflict=tuple(conflict(instance, windows)))
     if start is not None:
         race.offer(start)
     race.raise_bound(shadows.bound)
@@ -101,7 +104,7 @@ def fewest_breaks(instance: Instance, windows: Mapping[int, SlotSet], watch: Wat
         race.raise_bound(shadows.bound)
     if not race.is_over:
         _run(race, _Climb(race, kept, shadows), _Cores(race, kept, shadows), workers)
-    return race.outcome
+    return replace(race.outcome, conflict=tuple(sorted(windows))) if race.is_infeasible else race.outcome
 
 
 def _forbids_breaks(instance: Instance, windows: Mapping[int, SlotSet]) -> bool:

@@ -40,6 +40,28 @@ def narrow(instance: Instance, windows: Mapping[int, SlotSet]) -> Windows | None
                    if instance.parallel[person] == 1}
 
 
+def conflict(instance: Instance, windows: Mapping[int, SlotSet]) -> list[int]:
+    """Return requests that `narrow` refutes, none of which it could do without; all of them if it refutes nothing.
+
+    Deletion of halves, quarters and so on down to single requests, as in delta debugging: striking out is monotone
+    (more meetings never leave more slots), so a request that could not be spared once cannot be spared later.
+    """
+    kept = sorted(windows)
+    if narrow(instance, windows) is not None:
+        return kept
+    size = len(kept)
+    while size:
+        size //= 2
+        first = 0
+        while size and first < len(kept):
+            rest = kept[:first] + kept[first + size:]
+            if rest and narrow(instance, {request: windows[request] for request in rest}) is None:
+                kept = rest
+            else:
+                first += size
+    return kept
+
+
 def _keep_order(windows: Windows, orders: Iterable[tuple[int, int]]) -> bool:
     """The second of an ordered pair is later than the first's earliest slot, the first earlier than its latest."""
     changed = True
