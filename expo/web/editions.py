@@ -7,6 +7,7 @@ from expo import clock
 from expo.db import db
 from expo.domain.refusals import NotFound
 from expo.queries import editions, exhibitors, live_commerce, today, venue
+from expo.web import plan
 from expo.web.language import COOKIE, LOCALES
 
 bp = Blueprint("editions", __name__)
@@ -27,9 +28,11 @@ def show() -> ResponseReturnValue:
     session, edition, now = db.session(), g.edition, clock.now(g.edition)
     slots = live_commerce.programme(session, edition.id)
     on_air, coming = live_commerce.now_and_next(slots, now)
+    halls = venue.halls(session, edition.id)
     return render_template(
         "editions/show.html",
-        halls=venue.halls(session, edition.id),
+        halls=halls,
+        plan=plan.whole(edition, halls, (), {}),
         counts=exhibitors.count_by_hall(session, edition.id),
         today=today.figures(session, edition, now),
         broadcasts=sum(slot.broadcast is not None for slot in slots),

@@ -1,5 +1,6 @@
 """Exhibitors, for everybody: the list and each one's page."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, g, render_template, request
@@ -48,12 +49,17 @@ def show(code: str) -> ResponseReturnValue:
         venue.booths(session, edition.id),
         exhibitors.occupants(session, edition.id),
     )
-    booths = exhibitor.booths
-    marked = frozenset(booth.id for booth in booths)
+    partners = [member for case in exhibitor.cases for member in case.members if member.id != exhibitor.id]
+    areas = [hall.area for hall in whole.halls if hall.id in {one.hall_id for one in (exhibitor, *partners)}]
+    marked = replace(
+        whole,
+        marked=frozenset(booth.id for booth in exhibitor.booths),
+        also=frozenset(booth.id for partner in partners for booth in partner.booths),
+    )
     return render_template(
         "exhibitors/show.html",
         exhibitor=exhibitor,
-        plan=plan.around(whole, [booth.area for booth in booths], marked),
+        plan=plan.around(marked, areas),
         broadcasts=live_commerce.of_exhibitor(session, exhibitor.id),
         **_of_buyer(exhibitor.id),
     )
