@@ -26,7 +26,8 @@ _LONG_DAY = {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"}
 
 
 def _language() -> str:
-    return "en" if str(get_locale() or "ko").startswith("en") else "ko"
+    current = get_locale()
+    return "en" if current is not None and current.language == "en" else "ko"
 
 
 def zone() -> ZoneInfo:
