@@ -1,0 +1,76 @@
+"""My times: every slot a button, and a reason where it stays."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from expo.models.calendar import Closure
+from tests.support import days, people
+from tests.support.reading import text_of
+
+TIMES = "/2024/availability"
+
+
+@pytest.fixture
+def day(session, sample):
+    return days.busy(session, sample)
+
+
+@pytest.fixture
+def phone(client, day):
+    client.set_cookie("locale", "en")
+    people.sign_in(client, day.membership)
+    return client
+
+
+def buttons(page, name: str) -> list[int]:
+    return [int(value) for value in re.findall(rf'name="{name}" value="(\d+)"', page.text)]
+
+
+def test_who_may_come_in(client, sign_in):
+    assert client.get(TIMES).status_code == 303
+    for role, status in (("organizer", 403), ("buyer", 200), ("exhibitor", 200)):
+        sign_in(client, role)
+        assert client.get(TIMES).status_code == status
+
+
+def test_consultations_are_shown_as_taken_and_the_past_as_past(phone, day):
+    page = phone.get(TIMES)
+
+    assert [buyer.name for buyer in day.buyers if (buyer.name_en or buyer.name) not in text_of(page)] == []
+    assert {meeting.slot_id for meeting in day.meetings} & set(buttons(page, "close")) == set()
+    assert min(buttons(page, "close")) > day.meetings[0].slot_id
+
+
+def test_a_touch_closes_and_another_one_opens(phone, session, day):
+    slot = buttons(phone.get(TIMES), "close")[-1]
+
+    closed = phone.post(TIMES, data={"close": slot}, headers={"HX-Request": "true"})
+    opened = phone.post(TIMES, data={"reopen": slot})
+
+    assert (closed.status_code, buttons(closed, "reopen")[-1]) == (200, slot)
+    assert "<html" not in closed.text
+    assert (opened.status_code, opened.headers["Location"]) == (303, f"{TIMES}#slot-{slot}")
+    assert slot in buttons(phone.get(TIMES), "close")
+
+
+def test_a_time_with_a_consultation_stays_and_the_reason_is_said(phone, session, day):
+    taken = day.meetings[2]
+
+    answer = phone.post(TIMES, data={"close": taken.slot_id}, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 422
+    assert "the guidance desk finds another time for both" in text_of(answer)
+    session.rollback()
+    own = select(Closure).where(Closure.exhibitor_id == day.exhibitor.id)
+    assert [row for row in session.scalars(own) if row.starts_at == taken.slot.starts_at] == []
+
+
+@pytest.mark.parametrize("typed", [{}, {"close": "x"}, {"reopen": ""}])
+def test_nonsense_changes_nothing_and_shows_the_page(phone, typed):
+    assert phone.post(TIMES, data=typed).status_code == 422
+
+
+def test_a_slot_that_does_not_exist_is_not_found(phone):
+    assert phone.post(TIMES, data={"close": 10**6}).status_code == 404

@@ -1,0 +1,174 @@
+"""An exhibitor's day: now and next, the rest, and nobody else's."""
+
+import pytest
+
+from expo.domain.people import Role
+from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Meeting
+from expo.services import calendar
+from tests.support import days, people
+from tests.support.days import SECOND
+from tests.support.queries import counted
+from tests.support.reading import text_of
+
+TODAY, ALL = "/2024/today", "/2024/today/days"
+
+
+@pytest.fixture
+def day(session, sample):
+    return days.busy(session, sample)
+
+
+@pytest.fixture
+def phone(client, day):
+    client.set_cookie("locale", "en")
+    people.sign_in(client, day.membership)
+    return client
+
+
+@pytest.mark.parametrize("address", [TODAY, ALL])
+def test_who_may_come_in(client, sign_in, address):
+    assert client.get(address).status_code == 303
+    for role, status in (("organizer", 403), ("buyer", 403), ("exhibitor", 200)):
+        sign_in(client, role)
+        assert client.get(address).status_code == status
+
+
+def test_now_and_next_say_whom_where_and_in_which_language(phone, day):
+    page = text_of(phone.get(TODAY))
+
+    now, coming = day.meetings[:2]
+    assert "Now · 10:00–10:30 ends in" in page
+    assert f"Table {now.table.code}" in page
+    assert "Next · 11:00–11:30 begins in" in page
+    assert f"{coming.buyer.name_en or coming.buyer.name}" in page
+    assert "Vietnam" in page
+    assert f"Vietnamese, interpreter {coming.interpreter.name}" in page
+
+
+def test_the_way_is_said_only_from_the_booth(phone, session, day):
+    assert "Leave the booth at 10:5" in text_of(phone.get(TODAY))
+
+    follower = day.meetings[1]
+    calendar.release_meetings(session, [follower.id])
+    follower.slot = session.get(type(follower.slot), day.meetings[0].slot_id + 1)
+    session.flush()
+    session.execute(calendar.Hold.__table__.delete().where(calendar.Hold.slot_id == follower.slot_id))
+    calendar.hold_meeting(session, follower)
+    session.commit()
+
+    page = text_of(phone.get(TODAY))
+    assert "Next · 10:30–11:00" in page
+    assert "Leave the booth" not in page
+
+
+def test_without_a_table_it_is_at_the_booth(phone, session, day):
+    day.meetings[0].table = None
+    session.commit()
+
+    page = text_of(phone.get(TODAY))
+
+    assert f"At your booth {day.exhibitor.booths[0].code}" in page
+
+
+def test_after_the_last_of_the_day_the_next_day_is_named(phone, session, day):
+    from expo import clock
+
+    day.edition.clock_shift_seconds = clock.shift_to(days.moment(SECOND, "16:30"))
+    session.commit()
+
+    page = text_of(phone.get(TODAY))
+
+    assert "Next · Thu 24 Oct 10:30–11:00" in page
+    assert "Nothing more today." in page
+    assert "Earlier today 3" in page
+
+
+def test_before_anything_is_published_the_page_says_what_will_fill_it(client, sign_in, session, sample):
+    from sqlalchemy import delete
+
+    from expo.models.calendar import Closure
+    from expo.models.live_commerce import Broadcast
+
+    session.execute(delete(Broadcast))
+    session.execute(delete(Closure))
+    session.commit()
+    sign_in(client, "exhibitor")
+    client.set_cookie("locale", "en")
+
+    for address in (TODAY, ALL):
+        assert "When the organizer publishes the timetable, your consultations stand here." in text_of(
+            client.get(address)
+        )
+
+
+def test_all_days_show_every_consultation_under_its_day(phone, day):
+    page = text_of(phone.get(ALL))
+
+    assert "4 consultations" in page
+    assert page.index("Thu 24 Oct", page.index("Nothing on this day.")) < page.index("10:30 –11:00")
+
+
+def test_another_exhibitor_sees_nothing_of_it(client, session, sample, day):
+    people.sign_in(client, people.member(session, sample, Role.EXHIBITOR, nth=9))
+
+    for address in (TODAY, ALL):
+        page = client.get(address).text
+        assert [buyer.name for buyer in day.buyers if buyer.name in page] == []
+
+
+def test_a_cancelled_consultation_is_gone(phone, session, day):
+    calendar.release_meetings(session, [day.meetings[0].id])
+    day.meetings[0].standing = None
+    session.commit()
+
+    assert day.buyers[0].name not in phone.get(TODAY).text
+
+
+def test_the_part_that_looks_again_is_not_sent_twice(phone):
+    first = phone.get(TODAY, query_string={"part": 1})
+
+    again = phone.get(TODAY, query_string={"part": 1}, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert "<html" not in first.text
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_it_costs_as_many_queries_for_four_consultations_as_for_one(app, phone, session, day):
+    with counted(app) as few:
+        phone.get(TODAY)
+        phone.get(ALL)
+    for meeting in day.meetings[1:]:
+        calendar.release_meetings(session, [meeting.id])
+        session.delete(meeting)
+    session.commit()
+    with counted(app) as fewer:
+        phone.get(TODAY)
+        phone.get(ALL)
+
+    assert len(few) == len(fewer) <= 24
+    assert session.query(Meeting).count() == 1
+    assert session.get(Exhibitor, day.exhibitor.id) is not None
+
+
+def test_a_page_names_its_reader_without_saying_who(client, session, sample, day):
+    keys = []
+    for nth in (2, 3, 2):
+        people.sign_in(client, people.member(session, sample, Role.EXHIBITOR, nth=nth))
+        keys.append(client.get(TODAY).headers["Reader"])
+
+    assert keys[0] == keys[2] != keys[1]
+    assert client.get(TODAY).headers["Keep"] == "offline"
+    assert "Keep" not in client.get("/2024/").headers
+    assert "Reader" not in client.get("/nowhere/at/all").headers
+    client.post("/2024/sign-out")
+    assert client.get("/2024/").headers["Reader"] == "nobody"
+
+
+def test_the_worker_may_look_after_every_address(client):
+    worker = client.get("/sw.js")
+
+    assert (worker.status_code, worker.mimetype, worker.headers["Cache-Control"]) == (
+        200, "text/javascript", "no-cache",
+    )  # fmt: skip
+    assert "Set-Cookie" not in client.get("/no-connection").headers
