@@ -181,6 +181,7 @@ def test_unmet_wishes_are_filtered_by_reason(organizer):
     none = text(organizer.get(address("planner/1/unmet?reason=no_interpreter")))
 
     assert ("Maker 1" in some, "No free table" in some) == (True, True)
+    assert "You may tell them: “All tables are taken whenever both of you are free.”" in some
     assert "No such wish" in none
 
 
