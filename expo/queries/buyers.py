@@ -134,7 +134,7 @@ def meeting_counts(session: Session, edition_id: int) -> Mapping[int, int]:
         .where(Meeting.edition_id == edition_id, Meeting.standing.is_(True))
         .group_by(Meeting.buyer_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def countries(session: Session, actor: Actor) -> Sequence[str]:

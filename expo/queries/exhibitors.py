@@ -131,7 +131,7 @@ def count_meetings(session: Session, edition_id: int) -> dict[int, int]:
         .where(Meeting.edition_id == edition_id, Meeting.standing.is_(True))
         .group_by(Meeting.exhibitor_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def wishes(session: Session, exhibitor_id: int) -> dict[tuple[Side, Level], int]:

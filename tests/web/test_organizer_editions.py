@@ -1,5 +1,6 @@
 """The organizer's dashboard, the pairs behind it, settings, phases and the demo's clock."""
 
+import html
 import re
 from datetime import date, datetime
 
@@ -300,3 +301,13 @@ def test_a_buyer_opens_nothing(client, sign_in, session, sample):
     for page in ("settings", "settings/rules", "settings/phases/booking/closing", "clock"):
         assert client.post(HOME + page, data={"at": ""}).status_code == 403
     assert session.scalar(select(func.count()).select_from(OpenPhase)) == 4
+
+
+def test_every_number_and_every_task_of_the_dashboard_leads_to_its_page(organizer, before_the_expo):
+    page = organizer.get(HOME).text
+    numbers = re.findall(r'class="stat__number" href="([^"]+)"', page)
+    tasks = re.findall(r'class="todo__link" href="([^"]+)"', page)
+
+    assert (len(numbers), len(tasks)) == (page.count('class="stat__number"'), page.count('class="todo__item'))
+    answers = {href: organizer.get(html.unescape(href)).status_code for href in {*numbers, *tasks}}
+    assert {href: status for href, status in answers.items() if status != 200} == {}
