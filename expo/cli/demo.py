@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import errno
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -179,6 +180,7 @@ def _people(path: Path) -> Iterator[dict[str, str]]:
 def _serve(app: Flask, settings: Config, listener: socket.socket) -> None:
     from waitress.server import create_server
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended either way, a run that is under way is given back
     with Clock(settings):
         server = create_server(app, sockets=[listener], threads=THREADS)
         click.echo(f"\nServing {settings.public_url} - Ctrl-C ends it.")
