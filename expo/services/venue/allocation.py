@@ -30,7 +30,8 @@ def allocate(
     exhibitor = _locked(session, edition, exhibitor_id)
     booths = _locked_booths(session, edition, booth_codes)
     refuse_if(_objections(session, exhibitor, booths))
-    before = [booth.code for booth in venue.held_by(session, exhibitor.id)]
+    held = venue.held_by(session, exhibitor.id)
+    before = [booth.code for booth in held]
     after = [booth.code for booth in booths]
     if before == after:
         return booths
@@ -40,6 +41,9 @@ def allocate(
         for booth in booths
     )
     session.flush()
+    session.expire(exhibitor, ["booths"])
+    for booth in {*held, *booths}:
+        session.expire(booth, ["allocation"])
     history.record(
         session, actor, "venue.allocate", "exhibitor", exhibitor.id, edition_id=edition.id, now=now,
         before=before, after=after,

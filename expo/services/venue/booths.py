@@ -64,6 +64,7 @@ def add_booths(
     booths = [Booth(edition_id=edition.id, hall_id=hall.id, **asdict(sheet)) for sheet in row.sheets()]
     session.add_all(booths)
     session.flush()
+    session.expire(hall, ["booths"])
     history.record(
         session, actor, "venue.add_booths", "hall", hall.id, edition_id=edition.id, now=now,
         codes=", ".join(booth.code for booth in booths),

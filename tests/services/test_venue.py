@@ -1,0 +1,246 @@
+"""Halls, booths and allocation: what an organizer may do, and every reason against it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from expo.db import deciding, sessions
+from expo.domain.people import STRANGER
+from expo.domain.refusals import NotAllowed, NotFound, Refusal
+from expo.domain.venue import Facility, HallKind
+from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
+from expo.models.venue import Booth, BoothAllocation
+from expo.queries import exhibitors as queries
+from expo.queries import venue as places
+from expo.services import venue
+from expo.services.venue import BoothSheet, HallSheet, Row
+from tests.support import small
+from tests.support.small import NOW, Small
+
+
+@pytest.fixture
+def here(session: Session) -> Small:
+    """The small edition with a row of four booths in its food zone."""
+    here = small.build(session)
+    row = Row(BoothSheet("B-09", 0, 0), count=4)
+    venue.add_booths(session, here.organizer, here.edition, hall_code="FOOD", row=row, now=NOW)
+    session.commit()
+    return here
+
+
+def _codes(refused: pytest.ExceptionInfo[Refusal]) -> list[str]:
+    return [violation.code for violation in refused.value.violations]
+
+
+def _place(here: Small, exhibitor: str, booth: str, *, extend: bool = False) -> list[str]:
+    held = venue.place(
+        here.session, here.organizer, here.edition, exhibitor_code=exhibitor, booth_code=booth, extend=extend, now=NOW
+    )
+    return [one.code for one in held]
+
+
+def _held(here: Small, number: int) -> list[str]:
+    return [booth.code for booth in places.held_by(here.session, here.exhibitors[number].id)]
+
+
+def _undo(here: Small) -> None:
+    last = places.last_allocation(here.session, here.edition.id, here.organizer.user_id)
+    assert last is not None
+    venue.put_back(here.session, here.organizer, here.edition, event_id=last.id, now=NOW)
+
+
+def test_a_row_of_booths_is_numbered_on_and_lies_wall_to_wall(here: Small):
+    booths = places.hall(here.session, here.edition.id, "FOOD").booths
+
+    assert [(booth.code, booth.x) for booth in booths] == [("B-09", 0), ("B-10", 3), ("B-11", 6), ("B-12", 9)]
+
+
+def test_a_row_that_does_not_fit_is_refused_as_a_whole_with_every_reason(here: Small):
+    row = Row(BoothSheet("B-12", 21, 0), count=4)
+
+    with pytest.raises(Refusal) as refused:
+        venue.add_booths(here.session, here.organizer, here.edition, hall_code="FOOD", row=row, now=NOW)
+
+    assert _codes(refused) == ["codes_taken", "outside_its_hall"]
+    assert here.session.scalar(select(func.count()).select_from(Booth)) == 4
+
+
+def test_a_booth_may_not_lie_upon_another(here: Small):
+    with pytest.raises(Refusal) as refused:
+        venue.change_booth(
+            here.session, here.organizer, here.edition, code="B-09", sheet=BoothSheet("B-09", 2, 0), now=NOW
+        )
+
+    assert str(refused.value) == "It would overlap these booths: B-10. Choose another place."
+
+
+def test_an_exhibitor_moves_and_the_move_can_be_undone(here: Small):
+    _place(here, "FD-01", "B-09")
+    _place(here, "FD-01", "B-11")
+
+    _undo(here)
+
+    assert _held(here, 0) == ["B-09"]
+
+
+def test_what_was_taken_meanwhile_cannot_be_given_back(here: Small):
+    _place(here, "FD-01", "B-09")
+    _place(here, "FD-01", "B-11")
+    last = places.last_allocation(here.session, here.edition.id, here.organizer.user_id)
+    another = here.organizer.__class__(here.organizer.role, None, "Another", here.edition.id)
+    venue.place(here.session, another, here.edition, exhibitor_code="FD-02", booth_code="B-09", now=NOW)
+
+    with pytest.raises(Refusal) as refused:
+        venue.put_back(here.session, here.organizer, here.edition, event_id=last.id, now=NOW)
+
+    assert _codes(refused) == ["booth_is_taken"]
+    assert _held(here, 0) == ["B-11"]
+
+
+def test_only_ones_own_last_move_is_undone(here: Small):
+    _place(here, "FD-01", "B-09")
+    first = places.last_allocation(here.session, here.edition.id, here.organizer.user_id)
+    _place(here, "FD-02", "B-10")
+
+    with pytest.raises(NotFound):
+        venue.put_back(here.session, here.organizer, here.edition, event_id=first.id, now=NOW)
+
+
+def test_a_stand_grows_by_the_booth_beside_it_and_moves_as_a_whole(here: Small):
+    _place(here, "FD-01", "B-09")
+    _place(here, "FD-01", "B-10", extend=True)
+
+    assert _held(here, 0) == ["B-09", "B-10"]
+    assert _place(here, "FD-01", "B-11") == ["B-11", "B-12"]
+
+
+def test_a_double_stand_moves_into_one_booth_where_there_is_no_room_for_two(here: Small):
+    _place(here, "FD-01", "B-09")
+    _place(here, "FD-01", "B-10", extend=True)
+
+    assert _place(here, "FD-01", "B-12") == ["B-12"]
+
+
+def test_booths_of_one_exhibitor_must_touch(here: Small):
+    _place(here, "FD-01", "B-09")
+
+    with pytest.raises(Refusal) as refused:
+        _place(here, "FD-01", "B-11", extend=True)
+
+    assert str(refused.value) == (
+        "The booths B-09, B-11 do not lie side by side. Several booths of one exhibitor must touch."
+    )
+
+
+def test_a_taken_booth_of_another_hall_far_away_is_refused_with_every_reason(here: Small):
+    sheet = HallSheet("TECH", HallKind.THEME, "기술관", "Tech Hall", 40, 0, 10, 10)
+    venue.create_hall(here.session, here.organizer, here.edition, sheet=sheet, now=NOW)
+    venue.add_booths(
+        here.session, here.organizer, here.edition, hall_code="TECH", row=Row(BoothSheet("T-1", 40, 0)), now=NOW
+    )
+    here.exhibitors[1].hall_id = places.hall(here.session, here.edition.id, "TECH").id
+    here.session.flush()
+    _place(here, "FD-02", "T-1")
+    _place(here, "FD-01", "B-09")
+
+    with pytest.raises(Refusal) as refused:
+        _place(here, "FD-01", "T-1", extend=True)
+
+    assert _codes(refused) == ["booth_is_taken", "other_hall", "not_adjacent"]
+
+
+def test_a_booth_in_which_somebody_stands_is_not_removed(here: Small):
+    _place(here, "FD-01", "B-09")
+
+    with pytest.raises(Refusal) as refused:
+        venue.remove_booth(here.session, here.organizer, here.edition, code="B-09", now=NOW)
+
+    assert str(refused.value) == "Yunseul Foods stands in B-09. Move it to another booth first."
+
+
+def test_a_hall_with_exhibitors_and_booths_is_not_removed(here: Small):
+    with pytest.raises(Refusal) as refused:
+        venue.remove_hall(here.session, here.organizer, here.edition, code="FOOD", now=NOW)
+
+    assert [str(violation) for violation in refused.value.violations] == [
+        "2 exhibitors belong to this hall. Move them to another hall first.",
+        "4 booths lie in this hall. Remove them first.",
+    ]
+
+
+@pytest.mark.parametrize(("code", "reason"), [("CONSULTATION", "hall_has_zone"), ("STUDIO", "hall_has_studio")])
+def test_a_facility_in_use_is_not_removed(here: Small, code: str, reason: str):
+    with pytest.raises(Refusal) as refused:
+        venue.remove_hall(here.session, here.organizer, here.edition, code=code, now=NOW)
+
+    assert _codes(refused) == [reason]
+
+
+def test_an_empty_hall_can_be_removed(here: Small):
+    sheet = HallSheet("TECH", HallKind.THEME, "기술관", "Tech Hall", 40, 0, 10, 10)
+    venue.create_hall(here.session, here.organizer, here.edition, sheet=sheet, now=NOW)
+
+    venue.remove_hall(here.session, here.organizer, here.edition, code="TECH", now=NOW)
+
+    with pytest.raises(NotFound):
+        places.hall(here.session, here.edition.id, "TECH")
+
+
+def test_a_hall_is_refused_with_every_reason_at_once(here: Small):
+    sheet = HallSheet("FOOD", HallKind.SECTOR, "겹침", "Overlap", 5, 5, 900, 30, Facility.STAGE)
+
+    with pytest.raises(Refusal) as refused:
+        venue.create_hall(here.session, here.organizer, here.edition, sheet=sheet, now=NOW)
+
+    assert _codes(refused) == [
+        "code_taken", "purpose_without_facility", "outside_the_plan", "halls_overlap", "halls_overlap", "halls_overlap",
+    ]  # fmt: skip
+
+
+def test_a_hall_does_not_shrink_away_from_its_booths_nor_become_a_facility(here: Small):
+    sheet = HallSheet("FOOD", HallKind.FACILITY, "식품관", "Food Zone", 0, 0, 7, 20, Facility.STAGE)
+
+    with pytest.raises(Refusal) as refused:
+        venue.edit_hall(here.session, here.organizer, here.edition, code="FOOD", sheet=sheet, now=NOW)
+
+    assert _codes(refused) == ["booths_left_outside", "facility_with_exhibitors"]
+
+
+def test_only_an_organizer_gives_booths(here: Small):
+    with pytest.raises(NotAllowed):
+        venue.place(here.session, STRANGER, here.edition, exhibitor_code="FD-01", booth_code="B-09", now=NOW)
+
+
+def test_two_organizers_give_the_same_booth_at_once_and_one_reads_why(here: Small, database_url: str):
+    factory, start = sessions(database_url), Barrier(2)
+
+    def give(code: str) -> list[str]:
+        with factory() as session:
+            edition = session.scalars(select(Edition)).one()
+            session.rollback()
+            start.wait()
+            try:
+                with deciding(session):
+                    venue.place(session, here.organizer, edition, exhibitor_code=code, booth_code="B-10", now=NOW)
+            except Refusal as refusal:
+                return [violation.code for violation in refusal.violations]
+            return []
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(give, ["FD-01", "FD-02"]))
+    factory.kw["bind"].dispose()
+
+    assert sorted(answers) == [[], ["booth_is_taken"]]
+    here.session.rollback()
+    assert here.session.scalar(select(func.count()).select_from(BoothAllocation)) == 1
+
+
+def test_the_exhibitors_of_all_halls_are_all_exhibitors(session: Session, sample: Edition):
+    counts = queries.count_by_hall(session, sample.id)
+
+    assert sum(counts.values()) == session.scalar(select(func.count()).select_from(Exhibitor)) == 99
+    assert sum(all_of_it for all_of_it, _ in places.count_booths(places.booths(session, sample.id)).values()) == 117
