@@ -12,5 +12,18 @@ from expo.scheduling.result import Bounds, OnProgress, Progress, Schedule, Unmet
 from expo.scheduling.solving import solve
 from expo.scheduling.stops import MaxSeconds, Stop, StopRequested, any_of
 
-__all__ = ["Bounds", "Infeasible", "Malformed", "MaxSeconds", "OnProgress", "Progress", "Schedule", "Stop",
-           "StopRequested", "Unmet", "any_of", "replan", "solve"]
+__all__ = [
+    "Bounds",
+    "Infeasible",
+    "Malformed",
+    "MaxSeconds",
+    "OnProgress",
+    "Progress",
+    "Schedule",
+    "Stop",
+    "StopRequested",
+    "Unmet",
+    "any_of",
+    "replan",
+    "solve",
+]

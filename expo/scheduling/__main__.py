@@ -17,6 +17,7 @@ from expo.scheduling.replanning import replan
 from expo.scheduling.result import Progress, Schedule
 from expo.scheduling.solving import solve
 from expo.scheduling.stops import MaxSeconds
+from expo.scheduling.warming import warm_up
 
 MALFORMED, NO_SCHEDULE = 2, 3
 
@@ -37,29 +38,54 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _solve(options: argparse.Namespace, started: float) -> int:
     problem = formats.read_problem(options.problem)
-    schedule = solve(problem, stop=MaxSeconds(options.seconds), workers=options.workers, seed=options.seed,
-                     on_progress=_ticker(), started=started)
+    schedule = solve(
+        problem,
+        stop=MaxSeconds(options.seconds),
+        workers=options.workers,
+        seed=options.seed,
+        on_progress=_ticker(),
+        started=started,
+    )
     return _finish(schedule, options)
 
 
 def _replan(options: argparse.Namespace, started: float) -> int:
+    warm_up()
     problem = formats.read_problem(options.problem)
     old = formats.read_placements(options.schedule, problem)
     # The seconds of a re-plan are those a person waits after the documents are read.
-    schedule = replan(problem, old, stop=MaxSeconds(options.seconds), workers=options.workers, seed=options.seed,
-                      on_progress=_ticker(), started=time.monotonic())
+    schedule = replan(
+        problem,
+        old,
+        stop=MaxSeconds(options.seconds),
+        workers=options.workers,
+        seed=options.seed,
+        on_progress=_ticker(),
+        started=time.monotonic(),
+    )
     return _finish(schedule, options)
+
+
+def _warm(options: argparse.Namespace, started: float) -> int:
+    warm_up()
+    return 0
 
 
 def _finish(schedule: Schedule, options: argparse.Namespace) -> int:
     if options.output:
         formats.write(formats.schedule_document(schedule), options.output)
-    changes = "" if schedule.moved is None else (
-        f", dropped {schedule.dropped}, moved {schedule.moved}, rehoused {schedule.rehoused}")
-    _say(sys.stdout, f"{schedule.status}: met {len(schedule.placements)}, unmet {len(schedule.unmet)}, "
-          f"shortfall {schedule.shortfall} (bound {schedule.bounds.shortfall}), "
-          f"weight {schedule.weight} (bound {schedule.bounds.weight}), "
-          f"breaks {schedule.breaks} (bound {schedule.bounds.breaks}){changes}, {schedule.seconds:.2f} s")
+    changes = (
+        ""
+        if schedule.moved is None
+        else (f", dropped {schedule.dropped}, moved {schedule.moved}, rehoused {schedule.rehoused}")
+    )
+    _say(
+        sys.stdout,
+        f"{schedule.status}: met {len(schedule.placements)}, unmet {len(schedule.unmet)}, "
+        f"shortfall {schedule.shortfall} (bound {schedule.bounds.shortfall}), "
+        f"weight {schedule.weight} (bound {schedule.bounds.weight}), "
+        f"breaks {schedule.breaks} (bound {schedule.bounds.breaks}){changes}, {schedule.seconds:.2f} s",
+    )
     return 0
 
 
@@ -97,8 +123,12 @@ def _positive(text: str) -> float:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m expo.scheduling", description="Plan consultations.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, command, text in (("solve", _solve, "plan from nothing"),
-                                ("replan", _replan, "plan a changed problem, disturbing as few people as possible")):
+    warm = commands.add_parser("warm", help="compile the inner loops ahead of time, once per installation")
+    warm.set_defaults(command=_warm)
+    for name, command, text in (
+        ("solve", _solve, "plan from nothing"),
+        ("replan", _replan, "plan a changed problem, disturbing as few people as possible"),
+    ):
         one = commands.add_parser(name, help=text)
         one.set_defaults(command=command)
         one.add_argument("problem", metavar="PROBLEM.json")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 
@@ -37,8 +38,11 @@ class Annealer:
     def run(self, watch: Watch, coolings: int, shortfall: int, weight: int) -> None:
         """Cool the plan this many times, each twice as long as the one before, offering every improvement."""
         quench = [(COLD, COLD, MOVES // 10)]
-        plan = quench + [(hot, cold, MOVES * 2 ** number // STEPS)
-                         for number in range(coolings) for hot, cold in _temperatures(HOT if not number else HOT / 2)]
+        plan = quench + [
+            (hot, cold, MOVES * 2**number // STEPS)
+            for number in range(coolings)
+            for hot, cold in _temperatures(HOT if not number else HOT / 2)
+        ]
         pairings = list(_pairings(len(self.instance.days)))
         with ThreadPoolExecutor(self._workers) as pool:
             for step, (hot, cold, moves) in enumerate(plan):
@@ -49,9 +53,13 @@ class Annealer:
                 pairs = pairings[step % len(pairings)]
                 total = moves * self._meetings
                 for done in range(0, len(pairs), self._workers):
-                    group = pairs[done:done + self._workers]
-                    jobs = [pool.submit(self._work, scratch, pair, total * len(pair) // len(self._all_days), hot, cold,
-                                        watch) for scratch, pair in zip(self._threads, group, strict=False)]
+                    group = pairs[done : done + self._workers]
+                    jobs = [
+                        pool.submit(
+                            self._work, scratch, pair, total * len(pair) // len(self._all_days), hot, cold, watch
+                        )
+                        for scratch, pair in zip(self._threads, group, strict=False)
+                    ]
                     self.breaks += sum(job.result() for job in jobs)
                 if self.breaks < self.best_breaks:
                     self.best, self.best_breaks = plan_of(self.state), self.breaks
@@ -81,7 +89,7 @@ def can_anneal(instance: Instance) -> bool:
 
 def _temperatures(hot: float) -> list[tuple[float, float]]:
     edges = [hot * (COLD / hot) ** (step / STEPS) for step in range(STEPS + 1)]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 def _pairings(days: int) -> Iterator[list[IndexArray]]:

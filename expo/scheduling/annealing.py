@@ -66,8 +66,8 @@ def _nth_held(state: State, person: int, slots: IndexArray, start: int) -> int:
     """Return the first slot from a random position on in which a person sits, -1 if there is none."""
     for k in range(len(slots)):
         slot = slots[(start + k) % len(slots)]
-        if state.count[person, slot] > 0:
-            return slot
+        if state.sits[person, slot] > 0:
+            return int(slot)
     return -1
 
 
@@ -113,7 +113,7 @@ def anneal(state: State, s: Scratch, slots: IndexArray, days: IndexArray, moves:
         a = _nth_held(state, person, slots, _below(s, len(slots)))
         if a < 0 or a == b:
             continue
-        request = state.at[person, a, _below(s, state.count[person, a])]
+        request = state.at[person, a, _below(s, state.sits[person, a])]
         size = grow(state, s, request, b, MAX_CHAIN)
         if size == 0:
             continue

@@ -59,7 +59,7 @@ class State(NamedTuple):
     slot: Ints  # R: NONE when unmet
     interpreter: Ints  # R
     at: Ints  # P x S x most parallel: the requests held
-    count: Ints  # P x S
+    sits: Ints  # P x S: how many they are
     on_day: Ints  # P x D
     met: Ints  # P
     tables: Ints  # K x S: tables left
@@ -70,8 +70,20 @@ class State(NamedTuple):
     place: Ints  # R: index in the roster
 
 
-CHANGING = ("slot", "interpreter", "at", "count", "on_day", "met", "tables", "booked", "mask", "roster",
-            "roster_size", "place")
+CHANGING = (
+    "slot",
+    "interpreter",
+    "at",
+    "sits",
+    "on_day",
+    "met",
+    "tables",
+    "booked",
+    "mask",
+    "roster",
+    "roster_size",
+    "place",
+)
 
 
 class Scratch(NamedTuple):
@@ -105,27 +117,38 @@ def state_of(instance: Instance, plan: Plan) -> State:
         orders[second].append((first, -1))
     booth = len(instance.tables)
     state = State(
-        left=_ints(instance.left), right=_ints(instance.right),
-        pool=_ints([booth if pool == NONE else pool for pool in instance.pool]), language=_ints(instance.language),
-        opened=opened, parallel=parallel, daily=_ints(instance.daily), total=_ints(instance.total),
-        day_of=_ints(instance.day_of), first_of=_ints([day.start for day in instance.days]),
+        left=_ints(instance.left),
+        right=_ints(instance.right),
+        pool=_ints([booth if pool == NONE else pool for pool in instance.pool]),
+        language=_ints(instance.language),
+        opened=opened,
+        parallel=parallel,
+        daily=_ints(instance.daily),
+        total=_ints(instance.total),
+        day_of=_ints(instance.day_of),
+        first_of=_ints([day.start for day in instance.days]),
         speaker_from=_ints([0, *np.cumsum([len(one) for one in instance.speakers])]),
         speaker=_ints([one for speakers in instance.speakers for one in speakers]),
-        shift=np.array([[one >> slot & 1 for slot in range(slots)] for one in instance.shift],
-                       dtype=np.uint8).reshape(len(instance.shift), slots),
+        shift=np.array([[one >> slot & 1 for slot in range(slots)] for one in instance.shift], dtype=np.uint8).reshape(
+            len(instance.shift), slots
+        ),
         max_run=_ints(instance.max_run),
         order_from=_ints([0, *np.cumsum([len(one) for one in orders])]),
         order_other=_ints([other for one in orders for other, _ in one]),
         order_sign=_ints([sign for one in orders for _, sign in one]),
-        slot=np.full(requests, NONE, np.int64), interpreter=np.full(requests, NONE, np.int64),
+        slot=np.full(requests, NONE, np.int64),
+        interpreter=np.full(requests, NONE, np.int64),
         at=np.full((people, slots, int(parallel.max(initial=1))), NONE, np.int64),
-        count=np.zeros((people, slots), np.int64), on_day=np.zeros((people, len(instance.days)), np.int64),
+        sits=np.zeros((people, slots), np.int64),
+        on_day=np.zeros((people, len(instance.days)), np.int64),
         met=np.zeros(people, np.int64),
         tables=np.array([*instance.tables, [requests + 1] * slots], dtype=np.int64),
         booked=np.zeros((len(instance.shift), slots), np.uint8),
         mask=np.zeros((people, len(instance.days)), np.uint64),
         roster=np.full((slots, max(1, min(requests, int(parallel.sum()) // 2 + 1))), NONE, np.int64),
-        roster_size=np.zeros(slots, np.int64), place=np.full(requests, NONE, np.int64))
+        roster_size=np.zeros(slots, np.int64),
+        place=np.full(requests, NONE, np.int64),
+    )
     for request, slot in enumerate(plan.slot):
         if slot != NONE:
             _put(state, request, slot, plan.interpreter[request])
@@ -136,12 +159,19 @@ def scratch_of(state: State, seed: int) -> Scratch:
     """Return working memory for one thread, with a stream of random numbers of its own."""
     requests, people = len(state.left), len(state.parallel)
     return Scratch(
-        clock=np.zeros(2, np.int64), random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 & (1 << 64) - 1], np.uint64),
-        stamp_request=np.zeros(requests, np.int64), stamp_person=np.zeros(people, np.int64),
-        net=np.zeros(people, np.int64), touched=np.zeros(2 * MAX_CHAIN + 4, np.int64),
-        chain=np.zeros(MAX_CHAIN + 2, np.int64), hired=np.zeros(MAX_CHAIN + 2, np.int64),
-        pool_net=np.zeros(len(state.tables), np.int64), broken=np.zeros(people, np.int64),
-        broken_at=np.full(people, NONE, np.int64), broken_size=np.zeros(1, np.int64))
+        clock=np.zeros(2, np.int64),
+        random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 & (1 << 64) - 1], np.uint64),
+        stamp_request=np.zeros(requests, np.int64),
+        stamp_person=np.zeros(people, np.int64),
+        net=np.zeros(people, np.int64),
+        touched=np.zeros(2 * MAX_CHAIN + 4, np.int64),
+        chain=np.zeros(MAX_CHAIN + 2, np.int64),
+        hired=np.zeros(MAX_CHAIN + 2, np.int64),
+        pool_net=np.zeros(len(state.tables), np.int64),
+        broken=np.zeros(people, np.int64),
+        broken_at=np.full(people, NONE, np.int64),
+        broken_size=np.zeros(1, np.int64),
+    )
 
 
 def plan_of(state: State) -> Plan:
@@ -216,8 +246,8 @@ def _put(state: State, request: int, slot: int, interpreter: int) -> None:
     day = state.day_of[slot]
     for side in range(2):
         person = state.left[request] if side == 0 else state.right[request]
-        state.at[person, slot, state.count[person, slot]] = request
-        state.count[person, slot] += 1
+        state.at[person, slot, state.sits[person, slot]] = request
+        state.sits[person, slot] += 1
         state.on_day[person, day] += 1
         state.met[person] += 1
         state.mask[person, day] |= _bit(state, slot)
@@ -236,13 +266,13 @@ def _take(state: State, request: int) -> None:
     day = state.day_of[slot]
     for side in range(2):
         person = state.left[request] if side == 0 else state.right[request]
-        last = state.count[person, slot] - 1
+        last = state.sits[person, slot] - 1
         for k in range(last + 1):
             if state.at[person, slot, k] == request:
                 state.at[person, slot, k] = state.at[person, slot, last]
                 break
         state.at[person, slot, last] = -1
-        state.count[person, slot] = last
+        state.sits[person, slot] = last
         state.on_day[person, day] -= 1
         state.met[person] -= 1
         if last == 0:
@@ -271,7 +301,7 @@ def _can_work(state: State, interpreter: int, slot: int) -> bool:
     after = slot + 1
     while after < len(state.day_of) and state.day_of[after] == day and state.booked[interpreter, after] != 0:
         run, after = run + 1, after + 1
-    return run <= state.max_run[interpreter]
+    return bool(run <= state.max_run[interpreter])
 
 
 @compiled
@@ -279,11 +309,11 @@ def _someone_for(state: State, request: int, slot: int) -> int:
     """Return an interpreter for a request in a slot, the one it has if possible; -1 if there is none."""
     own = state.interpreter[request]
     if own >= 0 and _can_work(state, own, slot):
-        return own
+        return int(own)
     language = state.language[request]
     for k in range(state.speaker_from[language], state.speaker_from[language + 1]):
         if _can_work(state, state.speaker[k], slot):
-            return state.speaker[k]
+            return int(state.speaker[k])
     return -1
 
 
@@ -320,9 +350,9 @@ def _settle(state: State, s: Scratch, size: int, done: int, a: int, b: int, limi
             return 0
         for side in range(2):
             person = state.left[request] if side == 0 else state.right[request]
-            while state.count[person, to] + (s.net[person] if to == b else -s.net[person]) > state.parallel[person]:
+            while state.sits[person, to] + (s.net[person] if to == b else -s.net[person]) > state.parallel[person]:
                 other = -1
-                for k in range(state.count[person, to]):
+                for k in range(state.sits[person, to]):
                     if s.stamp_request[state.at[person, to, k]] != now:
                         other = state.at[person, to, k]
                         break
@@ -405,8 +435,8 @@ def gain(state: State, s: Scratch, a: int, b: int) -> int:
         person = s.touched[k]
         if s.net[person] == 0:
             continue
-        in_a = state.count[person, a] - s.net[person] > 0
-        in_b = state.count[person, b] + s.net[person] > 0
+        in_a = state.sits[person, a] - s.net[person] > 0
+        in_b = state.sits[person, b] + s.net[person] > 0
         old = state.mask[person, day_a]
         new = (old | bit_a) if in_a else (old & ~bit_a)
         if day_a == day_b:

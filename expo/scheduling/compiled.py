@@ -1,25 +1,25 @@
 """Compile inner loops with Numba where it is installed; without it they run as plain Python, correct but slow."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
+njit: Any = None
 try:
-    import numba
+    from numba import njit
 except ImportError:  # pragma: no cover -- the project declares Numba; a slim installation may leave it out
-    numba = None
-
-HAS_COMPILER = numba is not None
+    pass
 
 
 def compiled(function: Function) -> Function:
     """Compile a function when it is first called, keep the machine code on disk, and let go of the GIL in it."""
-    if numba is None:
+    if njit is None:
         return function
     options = {"nogil": True, "boundscheck": False}
+    result: Function
     try:
-        result: Function = numba.njit(cache=True, **options)(function)
+        result = njit(cache=True, **options)(function)
     except RuntimeError:  # nowhere to keep the machine code: compile anew in every process
-        result = numba.njit(**options)(function)
+        result = njit(**options)(function)
     return result

@@ -69,5 +69,3 @@ def _left_over(instance: Instance, proposal: set[int], musts: list[int], seed: i
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return set()
     return {request for request in musts if not any(solver.value(x) for x in model.of_request[request])}
-
-

@@ -18,7 +18,7 @@ prices that the present choice violates: Benders' decomposition (1962) with the 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -47,17 +47,22 @@ class DayChoice:
 class DayProgram:
     """The program over requests and days of one instance; cuts can be added between solves.
 
-    ``kept`` are requests that have to be met, besides the musts.
+    ``owed`` are requests of which as many as possible are met before anything else counts (see `most_owed`).
     """
 
-    def __init__(self, instance: Instance, kept: Sequence[int] = ()) -> None:
+    def __init__(self, instance: Instance, owed: Sequence[int] = ()) -> None:
         self.instance = instance
+        self._owed = set(owed)
         self._program = LinearProgram()
         self.columns: list[tuple[int, int]] = [
-            (request, day) for request in range(instance.requests) for day in range(len(instance.days))
-            if instance.open[request] & instance.day_set(day)]
+            (request, day)
+            for request in range(instance.requests)
+            for day in range(len(instance.days))
+            if instance.open[request] & instance.day_set(day)
+        ]
         self._program.columns([instance.weight[request] for request, _ in self.columns])
-        self._met = set(kept) | {r for r in range(instance.requests) if instance.must[r]}
+        self._liking = [0.0] * len(self.columns)
+        self._met = {r for r in range(instance.requests) if instance.must[r]}
         self._lacking: list[int] = []
         self._bound = float(sum(instance.weight))
         # More than any chain of trades that one more meeting under the floor can set off is worth in practice; if it
@@ -150,6 +155,30 @@ class DayProgram:
                 prices.append(cheapest[request])
         self._program.row(columns, prices, -inf, sold)
 
+    def prefer(self, liking: Callable[[int, int], float]) -> None:
+        """Break ties: among equal weights, take the choice with the largest sum of ``liking(request, day)`` (0 to 1).
+
+        All likings together count less than one unit of weight, so neither the choice nor the bound, which is rounded
+        down, loses any.
+        """
+        likings = [liking(request, day) for request, day in self.columns]
+        scale = 0.9 / (sum(likings) + 1.0)
+        self._liking = [value * scale for value in likings]
+
+    def most_owed(self, watch: Watch) -> int | None:
+        """Return how many of the owed requests can be met at most, and demand that many from now on."""
+        columns = [column for column, (request, _) in enumerate(self.columns) if request in self._owed]
+        if not columns:
+            return 0
+        chosen = set(columns)
+        self._program.aim([float(column in chosen) for column in range(len(self._program.cost))])
+        answer = self._program.solve(watch)
+        if answer is None:
+            return None
+        most = whole_floor(answer.bound)
+        self._program.row(columns, [1.0] * len(columns), most, inf)
+        return most
+
     # -- solving -------------------------------------------------------------------------------------------------
 
     def solve(self, watch: Watch) -> DayChoice | None:
@@ -160,8 +189,12 @@ class DayProgram:
         if answer is not None and self._lack(answer.values) > WHOLE:
             floors = self._solve_relaxed(watch, 1.0, with_weights=False)
             least = 0 if floors is None else max(0, whole_ceil(-floors.bound))
-            while answer is not None and floors is not None and self._lack(answer.values) > -floors.bound + WHOLE \
-                    and self._penalty < 1e9:
+            while (
+                answer is not None
+                and floors is not None
+                and self._lack(answer.values) > -floors.bound + WHOLE
+                and self._penalty < 1e9
+            ):
                 self._penalty *= 16
                 answer = self._solve_relaxed(watch, self._penalty)
         if answer is None:
@@ -187,22 +220,29 @@ class DayProgram:
 
     def _solve_relaxed(self, watch: Watch, penalty: float, *, with_weights: bool = True) -> Answer | None:
         lacking = set(self._lacking)
-        self._program.aim([-penalty if column in lacking else max(0.0, cost) * with_weights
-                           for column, cost in enumerate(self._costs())])
+        self._program.aim(
+            [
+                -penalty if column in lacking else max(0.0, cost) * with_weights
+                for column, cost in enumerate(self._costs())
+            ]
+        )
         return self._program.solve(watch)
 
     def _costs(self) -> list[float]:
         costs = [0.0] * len(self._program.cost)
-        costs[:len(self.columns)] = [float(self.instance.weight[request]) for request, _ in self.columns]
+        costs[: len(self.columns)] = [
+            self.instance.weight[request] + liking
+            for (request, _), liking in zip(self.columns, self._liking, strict=True)
+        ]
         return costs
 
     def _lack(self, values: Floats) -> float:
         return float(sum(values[column] for column in self._lacking))
 
 
-def add_interpreters(instance: Instance, program: LinearProgram, day: int,
-                     speaking: dict[tuple[int, int], list[int]]) -> tuple[
-                         dict[tuple[int, int], int], dict[int, list[tuple[range, int]]]]:
+def add_interpreters(
+    instance: Instance, program: LinearProgram, day: int, speaking: dict[tuple[int, int], list[int]]
+) -> tuple[dict[tuple[int, int], int], dict[int, list[tuple[range, int]]]]:
     """Add what interpreters can give in each slot of a day to the columns that need their language there.
 
     An interpreter gives one hour a slot, to one of their languages, and of any ``max_run + 1`` slots in a row at most

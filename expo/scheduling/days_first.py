@@ -1,24 +1,24 @@
 """The heaviest timetable: a day for each meeting, then a slot, until the days can seat what they were given."""
 
-import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from expo.scheduling.annealing import IndexArray, anneal, survey
+from expo.scheduling.annealing import IndexArray
 from expo.scheduling.chains import Scratch, State, plan_of, remove, restore, scratch_of, snapshot, state_of
 from expo.scheduling.day_program import DayChoice, DayProgram
 from expo.scheduling.insertion import insert_all, lonely
 from expo.scheduling.instance import NONE, Instance, Plan
 from expo.scheduling.ledger import Ledger, fill
 from expo.scheduling.prices import DayPrices
+from expo.scheduling.warming import warm_up_aside
 from expo.scheduling.watch import Watch
 
 PATIENCE = (0, 20, 200, 1_000, 5_000)
 """Chains tried for each meeting that has no seat yet, in rounds: most find one after a few."""
 STUBBORN = 40_000
 """Chains tried for the last few, over all days."""
-PRICED = 60_000
+PRICED = 25_000
 """Request-slot pairs of a day up to which it is priced: some seconds; the few seats at stake are not worth more."""
 MAX_ROUNDS = 12
 
@@ -33,8 +33,9 @@ class DaysFirst:
 
     def plan(self) -> None:
         """Leave the heaviest plan found with the watch, and its bound; no plan if none met the musts."""
-        ready = warm(self.instance)
+        ready = warm_up_aside()
         program = DayProgram(self.instance)
+        program.prefer(self._kindness())
         for number in range(MAX_ROUNDS):
             choice = program.solve(self.watch)
             if choice is None:
@@ -52,8 +53,12 @@ class DaysFirst:
             shortfall, weight = self._offer(plan)
             # What was proven holds for a weight less a penalty for shortfall: the bound depends on the shortfall.
             self.watch.rebound(weight=program.weight_bound(shortfall))
-            if not unseated or weight >= program.weight_bound(choice.shortfall_bound) or self.watch.is_over \
-                    or not self._learn(program, choice, unseated):
+            if (
+                not unseated
+                or weight >= program.weight_bound(choice.shortfall_bound)
+                or self.watch.is_over
+                or not self._learn(program, choice, unseated)
+            ):
                 break
 
     def _offer(self, plan: Plan) -> tuple[int, int]:
@@ -76,6 +81,17 @@ class DaysFirst:
                         ledger.put(request, slot)
         return ledger.plan
 
+    def _kindness(self) -> Callable[[int, int], float]:
+        """Return the rule for equal optima: a meeting is liked the more, the fewer requests its two parties have.
+
+        Whoever is in a hundred requests loses little with one of them; whoever is in two has little else.
+        """
+        asked = [0] * self.instance.participants
+        for request in range(self.instance.requests):
+            asked[self.instance.left[request]] += 1
+            asked[self.instance.right[request]] += 1
+        return lambda request, day: 0.5 / asked[self.instance.left[request]] + 0.5 / asked[self.instance.right[request]]
+
     def _pairs(self, day: int, requests: Sequence[int]) -> int:
         return sum((self.instance.open[r] & self.instance.day_set(day)).bit_count() for r in requests)
 
@@ -86,8 +102,10 @@ class DaysFirst:
         instance = self.instance
         state = state_of(instance, Plan.empty(instance))
         scratch = scratch_of(state, self.seed + number)
-        days = [np.array(sorted((r for r, on in enumerate(choice.day) if on == day), key=self._difficulty), np.int64)
-                for day in range(len(instance.days))]
+        days = [
+            np.array(sorted((r for r, on in enumerate(choice.day) if on == day), key=self._difficulty), np.int64)
+            for day in range(len(instance.days))
+        ]
         for day, requests in enumerate(days):
             self._insert(state, scratch, requests, self._slots[day], PATIENCE)
         unseated = [day for day, requests in enumerate(days) if len(lonely(state, requests))]
@@ -103,15 +121,16 @@ class DaysFirst:
     def _difficulty(self, request: int) -> tuple[bool, int, int]:
         return not self.instance.must[request], self.instance.open[request].bit_count(), -self.instance.weight[request]
 
-    def _insert(self, state: State, scratch: Scratch, requests: IndexArray, slots: IndexArray,
-                patience: Sequence[int]) -> None:
+    def _insert(
+        self, state: State, scratch: Scratch, requests: IndexArray, slots: IndexArray, patience: Sequence[int]
+    ) -> None:
         for tries in patience:
             requests = lonely(state, requests)
             step = max(1, 2_000_000 // (tries * 40 + 1))
             for first in range(0, len(requests), step):
                 if self.watch.is_over:
                     return
-                insert_all(state, scratch, requests[first:first + step], slots, tries)
+                insert_all(state, scratch, requests[first : first + step], slots, tries)
 
     def _seat_by_program(self, state: State, scratch: Scratch, day: int, requests: IndexArray) -> None:
         """Seat one day anew by its relaxation, whose solution is nearly whole, and insert what is left."""
@@ -140,11 +159,17 @@ class DaysFirst:
                 return
             person = {self.instance.left[request], self.instance.right[request]}
             pool = self.instance.pool[request]
-            lighter = sorted((r for r in range(self.instance.requests) if state.slot[r] >= 0
-                              and weight[r] < weight[request] and not self.instance.must[r]
-                              and (self.instance.pool[r] == pool or person & {self.instance.left[r],
-                                                                             self.instance.right[r]})),
-                             key=lambda r: weight[r])[:12]
+            lighter = sorted(
+                (
+                    r
+                    for r in range(self.instance.requests)
+                    if state.slot[r] >= 0
+                    and weight[r] < weight[request]
+                    and not self.instance.must[r]
+                    and (self.instance.pool[r] == pool or person & {self.instance.left[r], self.instance.right[r]})
+                ),
+                key=lambda r: weight[r],
+            )[:12]
             for other in lighter:
                 before = snapshot(state)
                 remove(state, other)
@@ -171,27 +196,3 @@ class DaysFirst:
 def meets_musts(instance: Instance, plan: Plan) -> bool:
     """Say whether every request that has to be met is."""
     return all(slot != NONE or not must for slot, must in zip(plan.slot, instance.must, strict=True))
-
-
-def warm(instance: Instance) -> threading.Event:
-    """Load the compiled code from disk, or compile it, beside other work; the event tells when it is ready.
-
-    Compiling takes some ten seconds, once per installation. A run that ends before does not wait for it.
-    """
-    ready = threading.Event()
-
-    def prepare() -> None:
-        _call_all(instance)
-        ready.set()
-
-    threading.Thread(target=prepare, name="compile", daemon=True).start()
-    return ready
-
-
-def _call_all(instance: Instance) -> None:
-    state = state_of(instance, Plan.empty(instance))
-    scratch = scratch_of(state, 0)
-    slots, days = np.arange(instance.slots, dtype=np.int64), np.arange(len(instance.days), dtype=np.int64)
-    insert_all(state, scratch, np.zeros(0, np.int64), slots, 0)
-    survey(state, scratch, days)
-    anneal(state, scratch, slots, days, 0, 1.0, 0.5)

@@ -20,7 +20,7 @@ def solve_exactly(instance: Instance, watch: Watch, workers: int, seed: int) -> 
     breaks: list[cp_model.LinearExpr | int] = []
     for stage in ("shortfall", "weight", "breaks"):
         if watch.best is not None:
-            model.model.clear_hints()
+            model.model.clear_hints()  # type: ignore[no-untyped-call]  # OR-Tools forgot to say that it returns nothing
             model.hint(watch.best.plan)
         if stage == "breaks":
             breaks = [model.breaks(p, d) for p in model.of_person for d in range(len(instance.days))]
@@ -52,4 +52,3 @@ def solve_exactly(instance: Instance, watch: Watch, workers: int, seed: int) -> 
             watch.prove(breaks=round(bound))
         if status != cp_model.OPTIMAL:
             return
-

@@ -47,28 +47,53 @@ def read_placements(path: Path | str, problem: Problem) -> tuple[Placement, ...]
 def problem_from(document: object) -> Problem:
     """Turn a parsed document into a problem that is whole and consistent; `Malformed` if it is not."""
     top = _object(document, "problem")
-    _known(top, "problem", {"version", "name", "slots", "pools", "participants", "interpreters", "requests",
-                            "precedences", "max_break_spread"})
+    _known(
+        top,
+        "problem",
+        {
+            "version",
+            "name",
+            "slots",
+            "pools",
+            "participants",
+            "interpreters",
+            "requests",
+            "precedences",
+            "max_break_spread",
+        },
+    )
     if top.get("version", VERSION) != VERSION or isinstance(top.get("version"), bool):
         _fail("version", f"is {_show(top.get('version'))}, this program reads version {VERSION}")
     slots = _slots(top)
     count = len(slots)
     pools = _pools(top, count)
-    participants = tuple(_participant(one, f"participants[{i}]", count)
-                         for i, one in enumerate(_list(top, "participants", "participants")))
+    participants = tuple(
+        _participant(one, f"participants[{i}]", count)
+        for i, one in enumerate(_list(top, "participants", "participants"))
+    )
     _unique([one.id for one in participants], "participants")
-    interpreters = tuple(_interpreter(one, f"interpreters[{i}]", count)
-                         for i, one in enumerate(_list(top, "interpreters", "interpreters", ())))
+    interpreters = tuple(
+        _interpreter(one, f"interpreters[{i}]", count)
+        for i, one in enumerate(_list(top, "interpreters", "interpreters", ()))
+    )
     _unique([one.id for one in interpreters], "interpreters")
     people = {one.id for one in participants}
-    requests = tuple(_request(one, f"requests[{i}]", count, people, pools)
-                     for i, one in enumerate(_list(top, "requests", "requests")))
+    requests = tuple(
+        _request(one, f"requests[{i}]", count, people, pools)
+        for i, one in enumerate(_list(top, "requests", "requests"))
+    )
     _unique([one.id for one in requests], "requests")
     spread = None if top.get("max_break_spread") is None else _int(top, "max_break_spread", "max_break_spread", 0)
     return Problem(
-        slots=slots, participants=participants, requests=requests, pools=pools, interpreters=interpreters,
-        precedences=_precedences(top, {one.id for one in requests}), max_break_spread=spread,
-        name=_text(top, "name", "name", ""))
+        slots=slots,
+        participants=participants,
+        requests=requests,
+        pools=pools,
+        interpreters=interpreters,
+        precedences=_precedences(top, {one.id for one in requests}),
+        max_break_spread=spread,
+        name=_text(top, "name", "name", ""),
+    )
 
 
 def placements_from(document: object) -> tuple[Placement, ...]:
@@ -82,8 +107,11 @@ def placements_from(document: object) -> tuple[Placement, ...]:
         row = _object(one, where)
         table = None if row.get("table") is None else _int(row, "table", f"{where}.table", 0)
         interpreter = None if row.get("interpreter") is None else _text(row, "interpreter", f"{where}.interpreter")
-        result.append(Placement(_text(row, "request", f"{where}.request"), _int(row, "slot", f"{where}.slot", 0),
-                                table, interpreter))
+        result.append(
+            Placement(
+                _text(row, "request", f"{where}.request"), _int(row, "slot", f"{where}.slot", 0), table, interpreter
+            )
+        )
     _unique([one.request for one in result], "meetings")
     return tuple(result)
 
@@ -102,8 +130,9 @@ def _document(path: Path | str) -> object:
     except json.JSONDecodeError as error:
         raise Malformed(str(path), f"is not JSON (line {error.lineno}, column {error.colno})") from error
     except (RecursionError, ValueError) as error:
-        raise Malformed(str(path), "is not JSON that a schedule could need (nested too deeply, or a number too long)") \
-            from error
+        raise Malformed(
+            str(path), "is not JSON that a schedule could need (nested too deeply, or a number too long)"
+        ) from error
 
 
 def _slots(top: Json) -> tuple[Slot, ...]:
@@ -152,23 +181,34 @@ def _pools(top: Json, slots: int) -> dict[str, int | tuple[int, ...]]:
 def _participant(value: object, where: str, slots: int) -> Participant:
     row = _object(value, where)
     _known(row, where, {"id", "unavailable", "max_per_day", "max_total", "min_total", "parallel"})
-    limits = {key: None if row.get(key) is None else _int(row, key, f"{where}.{key}", 0)
-              for key in ("max_per_day", "max_total", "min_total")}
+    limits = {
+        key: None if row.get(key) is None else _int(row, key, f"{where}.{key}", 0)
+        for key in ("max_per_day", "max_total", "min_total")
+    }
     parallel = 1 if row.get("parallel") is None else _int(row, "parallel", f"{where}.parallel", 1)
     return Participant(
-        id=_id(row, where), unavailable=_slot_list(row, "unavailable", where, slots) or frozenset(),
-        max_per_day=limits["max_per_day"], max_total=limits["max_total"], min_total=limits["min_total"] or 0,
-        parallel=parallel)
+        id=_id(row, where),
+        unavailable=_slot_list(row, "unavailable", where, slots) or frozenset(),
+        max_per_day=limits["max_per_day"],
+        max_total=limits["max_total"],
+        min_total=limits["min_total"] or 0,
+        parallel=parallel,
+    )
 
 
 def _interpreter(value: object, where: str, slots: int) -> Interpreter:
     row = _object(value, where)
     _known(row, where, {"id", "languages", "unavailable", "max_run"})
-    languages = [_string(one, f"{where}.languages[{i}]")
-                 for i, one in enumerate(_list(row, "languages", f"{where}.languages"))]
+    languages = [
+        _string(one, f"{where}.languages[{i}]") for i, one in enumerate(_list(row, "languages", f"{where}.languages"))
+    ]
     run = None if row.get("max_run") is None else _int(row, "max_run", f"{where}.max_run", 1)
-    return Interpreter(id=_id(row, where), languages=frozenset(languages),
-                       unavailable=_slot_list(row, "unavailable", where, slots) or frozenset(), max_run=run)
+    return Interpreter(
+        id=_id(row, where),
+        languages=frozenset(languages),
+        unavailable=_slot_list(row, "unavailable", where, slots) or frozenset(),
+        max_run=run,
+    )
 
 
 def _request(value: object, where: str, slots: int, people: set[str], pools: Mapping[str, object]) -> Request:
@@ -198,8 +238,16 @@ def _request(value: object, where: str, slots: int, people: set[str], pools: Map
         fixed = _slot(row["fixed"], f"{where}.fixed", slots)
         if allowed is not None and fixed not in allowed:
             _fail(f"{where}.fixed", f"slot {fixed} is not among the allowed slots")
-    return Request(id=name, pair=(one, other), weight=weight, must=bool(must), pool=pool, language=language or None,
-                   allowed=allowed, fixed=fixed)
+    return Request(
+        id=name,
+        pair=(one, other),
+        weight=weight,
+        must=bool(must),
+        pool=pool,
+        language=language or None,
+        allowed=allowed,
+        fixed=fixed,
+    )
 
 
 def _precedences(top: Json, known: set[str]) -> tuple[tuple[str, str], ...]:
@@ -239,7 +287,7 @@ def _acyclic(precedences: list[tuple[str, str]]) -> None:
         walk = [next(iter(before))]
         while before[walk[-1]] not in walk:
             walk.append(before[walk[-1]])
-        cycle = walk[walk.index(before[walk[-1]]):]
+        cycle = walk[walk.index(before[walk[-1]]) :]
         names = " before ".join(_show(name) for name in [cycle[0], *reversed(cycle)])
         _fail("precedences", f"go round in a circle: {names}")
 
@@ -286,8 +334,15 @@ def _list(row: Json, key: str, where: str, default: tuple[()] | None = None) -> 
 
 
 def _kind(value: object) -> str:
-    names = {dict: "an object", list: "a list", str: "text", int: "a number", float: "a number", bool: "true or false",
-             type(None): "null"}
+    names = {
+        dict: "an object",
+        list: "a list",
+        str: "text",
+        int: "a number",
+        float: "a number",
+        bool: "true or false",
+        type(None): "null",
+    }
     return names[type(value)]
 
 
@@ -340,8 +395,9 @@ def _slot(value: object, where: str, slots: int) -> int:
 def _slot_list(row: Json, key: str, where: str, slots: int) -> frozenset[int] | None:
     if row.get(key) is None:
         return None
-    return frozenset(_slot(one, f"{where}.{key}[{i}]", slots)
-                     for i, one in enumerate(_list(row, key, f"{where}.{key}")))
+    return frozenset(
+        _slot(one, f"{where}.{key}[{i}]", slots) for i, one in enumerate(_list(row, key, f"{where}.{key}"))
+    )
 
 
 def _unique(names: list[str], where: str) -> None:
@@ -360,21 +416,50 @@ def problem_document(problem: Problem) -> dict[str, object]:
     return {
         "version": VERSION,
         "name": problem.name,
-        "slots": [_slim({"day": one.day, "start": one.start.isoformat() if one.start else None,
-                         "minutes": one.minutes}) for one in problem.slots],
+        "slots": [
+            _slim({"day": one.day, "start": one.start.isoformat() if one.start else None, "minutes": one.minutes})
+            for one in problem.slots
+        ],
         "pools": {name: size if isinstance(size, int) else list(size) for name, size in problem.pools.items()},
-        "participants": [_slim({
-            "id": one.id, "unavailable": sorted(one.unavailable) or None, "max_per_day": one.max_per_day,
-            "max_total": one.max_total, "min_total": one.min_total or None,
-            "parallel": one.parallel if one.parallel != 1 else None}) for one in problem.participants],
-        "interpreters": [_slim({
-            "id": one.id, "languages": sorted(one.languages), "unavailable": sorted(one.unavailable) or None,
-            "max_run": one.max_run}) for one in problem.interpreters],
-        "requests": [_slim({
-            "id": one.id, "pair": list(one.pair), "weight": one.weight, "must": one.must or None,
-            "pool": one.pool if one.pool != BOOTH else None, "language": one.language,
-            "allowed": None if one.allowed is None else sorted(one.allowed), "fixed": one.fixed})
-            for one in problem.requests],
+        "participants": [
+            _slim(
+                {
+                    "id": one.id,
+                    "unavailable": sorted(one.unavailable) or None,
+                    "max_per_day": one.max_per_day,
+                    "max_total": one.max_total,
+                    "min_total": one.min_total or None,
+                    "parallel": one.parallel if one.parallel != 1 else None,
+                }
+            )
+            for one in problem.participants
+        ],
+        "interpreters": [
+            _slim(
+                {
+                    "id": one.id,
+                    "languages": sorted(one.languages),
+                    "unavailable": sorted(one.unavailable) or None,
+                    "max_run": one.max_run,
+                }
+            )
+            for one in problem.interpreters
+        ],
+        "requests": [
+            _slim(
+                {
+                    "id": one.id,
+                    "pair": list(one.pair),
+                    "weight": one.weight,
+                    "must": one.must or None,
+                    "pool": one.pool if one.pool != BOOTH else None,
+                    "language": one.language,
+                    "allowed": None if one.allowed is None else sorted(one.allowed),
+                    "fixed": one.fixed,
+                }
+            )
+            for one in problem.requests
+        ],
         "precedences": [list(pair) for pair in problem.precedences],
         "max_break_spread": problem.max_break_spread,
     }
@@ -386,13 +471,18 @@ def schedule_document(schedule: Schedule) -> dict[str, object]:
         "version": VERSION,
         "problem": schedule.name,
         "status": schedule.status,
-        "meetings": [{"request": one.request, "slot": one.slot, "table": one.table, "interpreter": one.interpreter}
-                     for one in schedule.placements],
+        "meetings": [
+            {"request": one.request, "slot": one.slot, "table": one.table, "interpreter": one.interpreter}
+            for one in schedule.placements
+        ],
         "shortfall": schedule.shortfall,
         "weight": schedule.weight,
         "breaks": schedule.breaks,
-        "bounds": {"shortfall": schedule.bounds.shortfall, "weight": schedule.bounds.weight,
-                   "breaks": schedule.bounds.breaks},
+        "bounds": {
+            "shortfall": schedule.bounds.shortfall,
+            "weight": schedule.bounds.weight,
+            "breaks": schedule.bounds.breaks,
+        },
         "breaks_by_day": [{"breaks": found, "bound": bound} for found, bound in schedule.breaks_by_day],
         "seconds": round(schedule.seconds, 3),
         "unmet": [{"request": one.request, "reason": one.reason, "detail": one.detail} for one in schedule.unmet],

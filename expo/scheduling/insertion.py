@@ -41,11 +41,18 @@ def seat(state: State, s: Scratch, request: int, slots: IndexArray) -> bool:
     start = _below(s, len(slots))
     for k in range(len(slots)):
         slot = slots[(start + k) % len(slots)]
-        if state.opened[request, slot] == 0 or state.count[one, slot] >= state.parallel[one] \
-                or state.count[other, slot] >= state.parallel[other] or state.tables[state.pool[request], slot] <= 0:
+        if (
+            state.opened[request, slot] == 0
+            or state.sits[one, slot] >= state.parallel[one]
+            or state.sits[other, slot] >= state.parallel[other]
+            or state.tables[state.pool[request], slot] <= 0
+        ):
             continue
-        if _within_limits(state, request, state.day_of[slot]) and _has_interpreter(state, request, slot) \
-                and _in_order(state, request, slot):
+        if (
+            _within_limits(state, request, state.day_of[slot])
+            and _has_interpreter(state, request, slot)
+            and _in_order(state, request, slot)
+        ):
             _put(state, request, slot, _someone_for(state, request, slot) if state.language[request] >= 0 else -1)
             return True
     return False
@@ -57,8 +64,11 @@ def _obstacles(state: State, request: int, slot: int) -> int:
     if state.opened[request, slot] == 0:
         return 9
     one, other = state.left[request], state.right[request]
-    return int(state.count[one, slot] >= state.parallel[one]) + int(state.count[other, slot] >= state.parallel[other]) \
+    return (
+        int(state.sits[one, slot] >= state.parallel[one])
+        + int(state.sits[other, slot] >= state.parallel[other])
         + int(state.tables[state.pool[request], slot] <= 0)
+    )
 
 
 @compiled
@@ -72,15 +82,15 @@ def _in_the_way(state: State, s: Scratch, request: int, slot: int) -> tuple[int,
         one, other = other, one
     for k in range(2):
         person = one if k == 0 else other
-        if state.count[person, slot] >= state.parallel[person]:
-            return int(state.at[person, slot, _below(s, state.count[person, slot])]), int(person)
+        if state.sits[person, slot] >= state.parallel[person]:
+            return int(state.at[person, slot, _below(s, state.sits[person, slot])]), int(person)
     day = state.day_of[slot]
     for k in range(2):
         person = one if k == 0 else other
         if state.on_day[person, day] >= state.daily[person]:
             for _ in range(4 * len(state.day_of)):
                 held = _below(s, len(state.day_of))
-                if state.day_of[held] == day and state.count[person, held] > 0:
+                if state.day_of[held] == day and state.sits[person, held] > 0:
                     return int(state.at[person, held, 0]), -1
     size = state.roster_size[slot]
     by_table = state.tables[state.pool[request], slot] <= 0
@@ -97,7 +107,7 @@ def _way_out(state: State, s: Scratch, request: int, person: int, slots: IndexAr
     slot = slots[_below(s, len(slots))]
     for _ in range(10):
         if state.opened[request, slot] != 0:
-            if person >= 0 and state.count[person, slot] < state.parallel[person]:
+            if person >= 0 and state.sits[person, slot] < state.parallel[person]:
                 break
             if person < 0 and state.tables[state.pool[request], slot] > 0:
                 break
@@ -145,3 +155,110 @@ def lonely(state: State, requests: IndexArray) -> IndexArray:
     """Return those of the requests that have no seat."""
     return requests[state.slot[requests] < 0]
 
+
+# -- compiled: inserting with as few moves as possible ---------------------------------------------------------------
+
+
+@compiled
+def _price(state: State, s: Scratch, size: int, home: IndexArray, a: int, b: int) -> int:
+    """Return by how many the chain just found would raise the number of meetings that are not at home."""
+    price = 0
+    for k in range(size):
+        request = s.chain[k]
+        if home[request] >= 0:
+            now, then = state.slot[request], a
+            if now == a:
+                then = b
+            price += int(then != home[request]) - int(now != home[request])
+    return price
+
+
+@compiled
+def _makes_room(state: State, s: Scratch, request: int, a: int) -> bool:
+    """Say whether the chain just found, followed, leaves room for a request in slot ``a``."""
+    for side in range(2):
+        person = state.left[request] if side == 0 else state.right[request]
+        leaving = s.net[person] if s.stamp_person[person] == s.clock[0] else 0
+        if state.sits[person, a] - leaving >= state.parallel[person]:
+            return False
+    return bool(state.tables[state.pool[request], a] + s.pool_net[state.pool[request]] > 0)
+
+
+@compiled
+def insert_gently(state: State, s: Scratch, home: IndexArray, request: int, slots: IndexArray, sample: int) -> bool:
+    """Seat a request so that the fewest meetings leave the slot they have at ``home``, by one chain at most.
+
+    Every slot is tried with every chain that removes the one obstacle in it (where tables are the obstacle, up to
+    ``sample`` meetings at them); among equals the earliest found is taken. True when the request sits.
+    """
+    best, best_a, best_held, best_b = 1 << 30, -1, -1, -1
+    best_random = s.random[0]
+    for a in slots:
+        obstacles = _obstacles(state, request, a)
+        if obstacles > 1 or not _within_limits(state, request, state.day_of[a]) or not _in_order(state, request, a):
+            continue
+        away = int(home[request] >= 0 and home[request] != a)
+        if obstacles == 0:
+            if away < best and _has_interpreter(state, request, a):
+                best, best_a, best_held = away, a, -1
+            continue
+        person = -1
+        for side in range(2):
+            one = state.left[request] if side == 0 else state.right[request]
+            if state.sits[one, a] >= state.parallel[one]:
+                person = one
+        number = state.sits[person, a] if person >= 0 else min(sample, state.roster_size[a])
+        for k in range(number):
+            held = state.at[person, a, k] if person >= 0 else state.roster[a, k]
+            if person < 0 and state.pool[held] != state.pool[request]:
+                continue
+            for b in slots:
+                if b == a or state.opened[held, b] == 0 or best <= away + 0:
+                    continue
+                before = s.random[0]
+                size = grow(state, s, held, b, MAX_CHAIN)
+                if size == 0 or not _makes_room(state, s, request, a):
+                    continue
+                price = _price(state, s, size, home, a, b) + away
+                if price < best:
+                    best, best_a, best_held, best_b, best_random = price, a, held, b, before
+    if best_a < 0:
+        return False
+    if best_held >= 0:
+        s.random[0] = best_random  # the chain is found again as it was
+        size = grow(state, s, best_held, best_b, MAX_CHAIN)
+        if size == 0 or not follow(state, s, size, best_a, best_b):
+            return False
+    if not _has_interpreter(state, request, best_a):
+        return False
+    _put(state, request, best_a, _someone_for(state, request, best_a) if state.language[request] >= 0 else -1)
+    return True
+
+
+@compiled
+def insert_all_gently(
+    state: State, s: Scratch, home: IndexArray, requests: IndexArray, slots: IndexArray, sample: int
+) -> int:
+    """Insert these requests in turn, each as gently as possible; return how many found a seat."""
+    found = 0
+    for request in requests:
+        if state.slot[request] < 0 and insert_gently(state, s, home, request, slots, sample):
+            found += 1
+    return found
+
+
+@compiled
+def go_home(state: State, s: Scratch, home: IndexArray, requests: IndexArray) -> int:
+    """Send meetings back to the slot they have at ``home`` along chains that move fewer others; return by how many."""
+    won = 0
+    for request in requests:
+        b = home[request]
+        a = state.slot[request]
+        if a < 0 or b < 0 or a == b or state.opened[request, b] == 0:
+            continue
+        size = grow(state, s, request, b, MAX_CHAIN)
+        if size > 0:
+            price = _price(state, s, size, home, a, b)
+            if price < 0 and follow(state, s, size, a, b):
+                won -= price
+    return won

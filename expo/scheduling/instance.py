@@ -105,8 +105,10 @@ def compile_problem(problem: Problem) -> Instance:
     pool_number = {name: index for index, name in enumerate(pools)} | {BOOTH: NONE}
     languages = sorted({one.language for one in problem.requests if one.language})
     language_number: dict[str | None, int] = {name: index for index, name in enumerate(languages)}
-    interpreters = sorted(problem.interpreters, key=lambda one: (
-        slot_set(one.unavailable), one.max_run or NO_LIMIT, len(one.languages), sorted(one.languages)))
+    interpreters = sorted(
+        problem.interpreters,
+        key=lambda one: (slot_set(one.unavailable), one.max_run or NO_LIMIT, len(one.languages), sorted(one.languages)),
+    )
     days = [range(lowest(day), day.bit_length()) for _, day in problem.days]
     tables = [[problem.capacity(name, slot) for slot in range(len(problem.slots))] for name in pools]
     seated = [slot_set(slot for slot, size in enumerate(sizes) if size) for sizes in tables] + [problem.all_slots]
@@ -185,8 +187,13 @@ def placements(instance: Instance, plan: Plan, old: Sequence[Placement] = ()) ->
         for request in meetings:
             before = known.get(instance.request_ids[request])
             pool = instance.pool[request]
-            if before is not None and before.slot == slot and before.table is not None \
-                    and before.table < instance.tables[pool][slot] and before.table not in taken[pool]:
+            if (
+                before is not None
+                and before.slot == slot
+                and before.table is not None
+                and before.table < instance.tables[pool][slot]
+                and before.table not in taken[pool]
+            ):
                 table[request] = before.table
                 taken[pool].add(before.table)
             else:
@@ -202,8 +209,7 @@ def placements(instance: Instance, plan: Plan, old: Sequence[Placement] = ()) ->
                         if choice == NONE and 0 <= habit < instance.tables[pool][slot] and habit not in taken[pool]:
                             choice = habit
                 else:
-                    choice = next(number for number in range(instance.tables[pool][slot])
-                                  if number not in taken[pool])
+                    choice = next(number for number in range(instance.tables[pool][slot]) if number not in taken[pool])
                 if choice == NONE:
                     left.append(request)
                 else:
@@ -216,9 +222,15 @@ def placements(instance: Instance, plan: Plan, old: Sequence[Placement] = ()) ->
                 if chosen is not None:
                     wanted[person, instance.pool[request]] = chosen
     return tuple(
-        Placement(instance.request_ids[request], slot, table[request],
-                  instance.interpreter_ids[plan.interpreter[request]] if plan.interpreter[request] != NONE else None)
-        for request, slot in enumerate(plan.slot) if slot != NONE)
+        Placement(
+            instance.request_ids[request],
+            slot,
+            table[request],
+            instance.interpreter_ids[plan.interpreter[request]] if plan.interpreter[request] != NONE else None,
+        )
+        for request, slot in enumerate(plan.slot)
+        if slot != NONE
+    )
 
 
 # -- an order without names ------------------------------------------------------------------------------------------
@@ -249,12 +261,27 @@ def _canonical_order(problem: Problem, rounds: int = 4) -> tuple[list[int], list
     languages: dict[str, int] = {}
     for language in {one.language for one in problem.requests if one.language}:
         speakers = [problem.interpreter(name) for name in problem.speakers(language)]
-        languages[language] = hash(tuple(sorted(
-            (slot_set(one.unavailable), one.max_run or 0, len(one.languages)) for one in speakers)))
-    people = _digest([(slot_set(one.unavailable), one.max_per_day or -1, one.max_total or -1, one.min_total,
-                       one.parallel) for one in problem.participants])
-    requests = _digest([(one.weight, one.must, problem.allowed_slots(one), pools.get(one.pool, 0),
-                         languages[one.language] if one.language else 0) for one in problem.requests])
+        languages[language] = hash(
+            tuple(sorted((slot_set(one.unavailable), one.max_run or 0, len(one.languages)) for one in speakers))
+        )
+    people = _digest(
+        [
+            (slot_set(one.unavailable), one.max_per_day or -1, one.max_total or -1, one.min_total, one.parallel)
+            for one in problem.participants
+        ]
+    )
+    requests = _digest(
+        [
+            (
+                one.weight,
+                one.must,
+                problem.allowed_slots(one),
+                pools.get(one.pool, 0),
+                languages[one.language] if one.language else 0,
+            )
+            for one in problem.requests
+        ]
+    )
     left = np.array([number[one.pair[0]] for one in problem.requests], dtype=np.int64)
     right = np.array([number[one.pair[1]] for one in problem.requests], dtype=np.int64)
     order = {one.id: index for index, one in enumerate(problem.requests)}
@@ -270,8 +297,10 @@ def _canonical_order(problem: Problem, rounds: int = 4) -> tuple[list[int], list
             np.add.at(ordered, first, _mix(seen[second] + np.uint64(1)))
             np.add.at(ordered, second, _mix(seen[first] + np.uint64(2)))
             people, requests = _mix(people * np.uint64(5) + around), _mix(ordered)
-    return ([int(index) for index in np.argsort(people, kind="stable")],
-            [int(index) for index in np.argsort(requests, kind="stable")])
+    return (
+        [int(index) for index in np.argsort(people, kind="stable")],
+        [int(index) for index in np.argsort(requests, kind="stable")],
+    )
 
 
 def slots_in(slots: SlotSet) -> list[int]:

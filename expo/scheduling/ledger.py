@@ -85,8 +85,11 @@ class Ledger:
 
     def can_take(self, interpreter: int, language: int, slot: int) -> bool:
         """Say whether this interpreter speaks the language and could take a meeting in a slot."""
-        return interpreter != NONE and language in self.instance.spoken[interpreter] \
+        return (
+            interpreter != NONE
+            and language in self.instance.spoken[interpreter]
             and bool(self._able[interpreter] >> slot & 1)
+        )
 
     def put(self, request: int, slot: int, interpreter: int = NONE) -> None:
         """Add a meeting; an interpreter is chosen if one is needed and none is given."""

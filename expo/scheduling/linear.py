@@ -115,7 +115,6 @@ class LinearProgram:
         prices = np.asarray(engine.dual_values())
         return Answer(values, prices, objective, objective, is_optimal)
 
-
     def solve_whole(self, watch: Watch, relaxed: Answer, *, full: bool) -> Answer | None:
         """Maximize over integers, starting from a relaxed answer that is nearly whole.
 
@@ -134,8 +133,7 @@ class LinearProgram:
         better = self.solve(watch, whole=True) if full and not watch.is_over else None
         if better is not None and (answer is None or better.objective >= answer.objective):
             return Answer(better.values, better.prices, better.objective, min(relaxed.bound, better.bound), True)
-        return None if answer is None else Answer(
-            answer.values, answer.prices, answer.objective, relaxed.bound, False)
+        return None if answer is None else Answer(answer.values, answer.prices, answer.objective, relaxed.bound, False)
 
 
 def whole_floor(value: float) -> int:

@@ -62,21 +62,31 @@ def _breaks_only(instance: Instance, watch: Watch, workers: int, seed: int) -> B
     def better(plan: Plan, breaks: int) -> None:
         watch.offer(plan, floor, weight, breaks)
 
-    outcome = fewest_breaks(instance, windows, watch, workers=workers, seed=seed, on_better=better,
-                            on_bound=lambda bound: watch.prove(breaks=bound))
+    outcome = fewest_breaks(
+        instance,
+        windows,
+        watch,
+        workers=workers,
+        seed=seed,
+        on_better=better,
+        on_bound=lambda bound: watch.prove(breaks=bound),
+    )
     if outcome.plan is None:
-        _give_up(instance, watch, seed, is_infeasible=outcome.is_infeasible)
+        _give_up(instance, watch, seed, known=outcome.conflict)
     else:
         watch.offer(outcome.plan, floor, weight, outcome.breaks)
         watch.prove(breaks=outcome.bound)
     return ((outcome.breaks, outcome.bound),) if len(instance.days) == 1 else ()
 
 
-def _give_up(instance: Instance, watch: Watch, seed: int, *, is_infeasible: bool = False) -> None:
-    conflict, is_smallest = smallest_conflict(instance, watch, seed)
-    if conflict or is_infeasible:
-        raise Infeasible(tuple(sorted(instance.request_ids[r] for r in conflict)), is_smallest=is_smallest)
-    raise Infeasible((), is_smallest=False)
+def _give_up(instance: Instance, watch: Watch, seed: int, *, known: tuple[int, ...] = ()) -> None:
+    """Say that no timetable was found, and name the smallest conflict there is time for; ``known`` is one already."""
+    conflict, is_smallest = list(known), 0 < len(known) <= 2  # two that clash: no smaller set does, or it were named
+    if not is_smallest:
+        smaller, is_proven = smallest_conflict(instance, watch, seed)
+        if smaller and (is_proven or not known or len(smaller) < len(known)):
+            conflict, is_smallest = smaller, is_proven
+    raise Infeasible(tuple(sorted(instance.request_ids[r] for r in conflict)), is_smallest=is_smallest)
 
 
 def _fewer_breaks(instance: Instance, watch: Watch, workers: int, seed: int) -> ByDay:
@@ -93,8 +103,14 @@ def _prove_days(instance: Instance, watch: Watch, workers: int, seed: int) -> By
     assert best is not None
     days = range(len(instance.days))
     plan = best.plan.copy()
-    meetings = [{r: instance.open[r] & instance.day_set(day) for r, slot in enumerate(plan.slot)
-                 if slot != NONE and instance.day_of[slot] == day} for day in days]
+    meetings = [
+        {
+            r: instance.open[r] & instance.day_set(day)
+            for r, slot in enumerate(plan.slot)
+            if slot != NONE and instance.day_of[slot] == day
+        }
+        for day in days
+    ]
     found = [breaks_on(instance, plan, day) for day in days]
     bounds = [0 for _ in days]
 

@@ -110,22 +110,35 @@ class DayPrices:
         sold += sum(hour.values())
         sold += sum(value * instance.max_run[one] for one, rows in window.items() for _, value in rows)
         slots = self.instance.day_set(self.day)
-        spoken = {(language, slot): self._hour(language, slot, hour, window)
-                  for language in range(len(instance.speakers)) for slot in instance.days[self.day]}
+        spoken = {
+            (language, slot): self._hour(language, slot, hour, window)
+            for language in range(len(instance.speakers))
+            for slot in instance.days[self.day]
+        }
         cheapest = {}
         for request, opened in enumerate(instance.open):
             if opened & slots:
                 one, other = instance.left[request], instance.right[request]
                 pool, language = instance.pool[request], instance.language[request]
-                least = min(chair.get((one, slot), 0.0) + chair.get((other, slot), 0.0)
-                            + (table.get((pool, slot), 0.0) if pool != NONE else 0.0)
-                            + (spoken[language, slot] if language != NONE else 0.0)
-                            for slot in slots_of(opened & slots))
+                least = min(
+                    chair.get((one, slot), 0.0)
+                    + chair.get((other, slot), 0.0)
+                    + (table.get((pool, slot), 0.0) if pool != NONE else 0.0)
+                    + (spoken[language, slot] if language != NONE else 0.0)
+                    for slot in slots_of(opened & slots)
+                )
                 cheapest[request] = least + daily.get(one, 0.0) + daily.get(other, 0.0)
         return Prices(cheapest, sold)
 
-    def _hour(self, language: int, slot: int, hour: dict[tuple[int, int], float],
-              window: dict[int, list[tuple[range, float]]]) -> float:
+    def _hour(
+        self, language: int, slot: int, hour: dict[tuple[int, int], float], window: dict[int, list[tuple[range, float]]]
+    ) -> float:
         """Return what the cheapest interpreter of a language on shift costs in a slot."""
-        return min((hour.get((one, slot), 0.0) + sum(value for span, value in window.get(one, ()) if slot in span)
-                    for one in self.instance.speakers[language] if self.instance.shift[one] >> slot & 1), default=0.0)
+        return min(
+            (
+                hour.get((one, slot), 0.0) + sum(value for span, value in window.get(one, ()) if slot in span)
+                for one in self.instance.speakers[language]
+                if self.instance.shift[one] >> slot & 1
+            ),
+            default=0.0,
+        )

@@ -1,61 +1,249 @@
-"""Keeping what still holds, and finding places for the rest."""
+"""Re-planning: keep what still holds, find places for the rest, and only then look for anything better.
+
+Three steps, each of which can be the last:
+
+1. Every old meeting that may stay, stays. Meetings that lost their place go where they fit, by at most one chain each,
+   the one that moves fewest others (`insertion.insert_gently`); requests that were not met, where they fit as things
+   stand.
+2. The day program, in which the old meetings that are still possible have to be met as often as possible, proves how few
+   can be dropped, and how much weight there can be. If the first step reached that, it is done, and nobody untouched has
+   moved. If not, its choice says which requests to seat by moving others.
+3. Meetings that moved without need go home along chains that move fewer.
+"""
 
 from dataclasses import replace
 
+import numpy as np
+
 from expo.domain.timetable import Placement, Problem
+from expo.scheduling.annealing import IndexArray
+from expo.scheduling.chains import Scratch, State, plan_of, remove, restore, scratch_of, snapshot, state_of
+
+from expo.scheduling.day_program import DayChoice, DayProgram
+from expo.scheduling.days_first import meets_musts
 from expo.scheduling.errors import Infeasible
+from expo.scheduling.insertion import go_home, insert_all, insert_all_gently, lonely
 from expo.scheduling.instance import NONE, Instance, Plan, compile_problem
 from expo.scheduling.ledger import Ledger, fill
+from expo.scheduling.planning import plan_from_nothing
 from expo.scheduling.result import OnProgress, Schedule
-from expo.scheduling.solving import RESERVE_SECONDS, RESERVE_SECONDS_PER_REQUEST, conclude
+from expo.scheduling.solving import conclude, reserve_for
 from expo.scheduling.stops import Stop
 from expo.scheduling.watch import Watch
 
+SAMPLE = 24
+"""Meetings at full tables that are tried as the one to give way."""
+STUBBORN = 4_000
+"""Chains tried for a meeting that one chain could not seat."""
 
-def repair(problem: Problem, old: tuple[Placement, ...], stop: Stop, workers: int, seed: int,
-           on_progress: OnProgress | None, started: float | None) -> Schedule:
+
+def repair(
+    problem: Problem,
+    old: tuple[Placement, ...],
+    stop: Stop,
+    workers: int,
+    seed: int,
+    on_progress: OnProgress | None,
+    started: float | None,
+) -> Schedule:
     """Replan; see `replanning.replan`."""
     with Watch(stop, on_progress, started=started) as watch:
-        watch.reserve = RESERVE_SECONDS + RESERVE_SECONDS_PER_REQUEST * len(problem.requests)
+        watch.reserve = reserve_for(problem)
         instance = compile_problem(problem)
         watch.read(instance)
         watch.enter("first")
-        ledger, before = keep(instance, old)
-        displaced = [r for r, slot in enumerate(before.slot) if slot != NONE and ledger.plan.slot[r] == NONE]
-        musts = [r for r in range(instance.requests) if instance.must[r] and ledger.plan.slot[r] == NONE]
-        by_weight = sorted(range(instance.requests), key=lambda r: -instance.weight[r])
-        fill(ledger, musts)
-        fill(ledger, displaced)
-        fill(ledger, by_weight)
-        if any(instance.must[r] and slot == NONE for r, slot in enumerate(ledger.plan.slot)):
-            raise Infeasible(())
-        schedule = conclude(instance, ledger.plan, watch, old=old)
+        repairing = Repair(instance, old, watch, seed)
+        best = repairing.run()
+        if best is None:
+            plan_from_nothing(instance, watch, workers, seed)  # raises Infeasible if nothing can be done
+            if watch.best is None:
+                raise Infeasible(())
+            best = watch.best.plan
+        watch.enter("checking")
+        schedule = conclude(instance, best, watch, old=old)
         dropped, moved, rehoused = changes(instance, schedule.placements, old)
-        return replace(schedule, dropped=dropped, moved=moved, rehoused=rehoused)
+        return replace(
+            schedule,
+            dropped=dropped,
+            moved=moved,
+            rehoused=rehoused,
+            dropped_bound=min(dropped, repairing.dropped_bound),
+        )
+
+
+class Repair:
+    """One re-plan at work; `run` returns the best plan found, ``None`` if it does not meet every must."""
+
+    def __init__(self, instance: Instance, old: tuple[Placement, ...], watch: Watch, seed: int) -> None:
+        self.instance, self.watch = instance, watch
+        self._ledger, before = keep(instance, old)
+        self.before = before
+        self._home = np.array(before.slot, dtype=np.int64)
+        self._home[self._home >= instance.slots] = NONE
+        possible = possible_slots(instance)
+        self._owed = [r for r, slot in enumerate(before.slot) if slot != NONE and possible[r]]
+        self.dropped_bound = 0
+        self._seed = seed
+        self._everywhere = np.arange(instance.slots, dtype=np.int64)
+
+    def run(self) -> Plan | None:
+        """Work through the three steps, as far as time allows."""
+        instance = self.instance
+        plan = self._step_one()
+        best, rank = plan, self._rank(plan)
+        self._offer(plan)
+        self.watch.enter("weight")
+        self.watch.prove(shortfall=0, weight=sum(instance.weight))
+        for _ in range(3):
+            if self.watch.is_over or instance.spread is not None:
+                break
+            bounds = self._prove(best)
+            if bounds is None:
+                break
+            choice, least_dropped, weight = bounds
+            if rank[0] == 0 and rank[1] <= least_dropped and rank[2] <= choice.shortfall_bound and -rank[3] >= weight:
+                break
+            plan = self._step_two(best, choice)
+            better = self._rank(plan)
+            if better >= rank:
+                break
+            best, rank = plan, better
+            self._offer(best)
+        return best if meets_musts(instance, best) else None
+
+    # -- step one: what stays, stays -----------------------------------------------------------------------------
+
+    def _step_one(self) -> Plan:
+        instance, ledger = self.instance, self._ledger
+        by_weight = sorted(range(instance.requests), key=lambda r: (not instance.must[r], -instance.weight[r]))
+        first = [r for r in by_weight if ledger.plan.slot[r] == NONE and (instance.must[r] or self._home[r] != NONE)]
+        fill(ledger, first)
+        fill(ledger, by_weight)
+        urgent = [r for r in first if ledger.plan.slot[r] == NONE]
+        if not urgent or instance.spread is not None:
+            return ledger.plan
+        state, scratch = self._state(ledger.plan)
+        for start in range(0, len(urgent), 50):
+            if self.watch.is_over:
+                break
+            insert_all_gently(state, scratch, self._home, _array(urgent[start : start + 50]), self._everywhere, SAMPLE)
+        return self._finish(state, scratch)
+
+    # -- step two: what is proven possible -----------------------------------------------------------------------
+
+    def _prove(self, plan: Plan) -> tuple[DayChoice, int, int] | None:
+        """Return the best choice of days, how many meetings must be dropped, and the largest weight."""
+        program = DayProgram(self.instance, owed=self._owed)
+        most = program.most_owed(self.watch)
+        if most is None:
+            return None
+        self.dropped_bound = max(self.dropped_bound, len(self._owed) - most)
+        # Ties go to those who sit where they sat, then to those who sit at all: each costs a move less.
+        day_of, home = self.instance.day_of, self._home
+        program.prefer(
+            lambda request, day: 1.0
+            if plan.slot[request] != NONE and day_of[plan.slot[request]] == day
+            else 0.5
+            if home[request] != NONE and day_of[home[request]] == day
+            else 0.0
+        )
+        choice = program.solve(self.watch)
+        if choice is None:
+            return None
+        self.watch.prove(shortfall=choice.shortfall_bound)
+        weight = program.weight_bound(choice.shortfall)
+        self.watch.rebound(weight=weight)
+        return choice, len(self._owed) - most, weight
+
+    def _step_two(self, plan: Plan, choice: DayChoice) -> Plan:
+        state, scratch = self._state(plan)
+        wanted = [r for r, day in enumerate(choice.day) if day != NONE and plan.slot[r] == NONE]
+        unwanted = [r for r, day in enumerate(choice.day) if day == NONE and plan.slot[r] != NONE]
+        for request in unwanted:
+            remove(state, request)
+        order = sorted(wanted, key=lambda r: (not self.instance.must[r], -self.instance.weight[r]))
+        insert_all_gently(state, scratch, self._home, _array(order), self._everywhere, SAMPLE)
+        for request in lonely(state, _array(order)):
+            if self.watch.is_over:
+                break
+            self._insist(state, scratch, int(request))
+        return self._finish(state, scratch)
+
+    def _insist(self, state: State, scratch: Scratch, request: int) -> None:
+        """Seat a request by a random walk of chains, and send home at once whoever need not have moved."""
+        before = snapshot(state)
+        if insert_all(state, scratch, _array([request]), self._everywhere, STUBBORN):
+            self._send_home(state, scratch)
+        else:
+            restore(state, before)
+
+    # -- step three: home again ----------------------------------------------------------------------------------
+
+    def _finish(self, state: State, scratch: Scratch) -> Plan:
+        self._send_home(state, scratch)
+        ledger = Ledger(self.instance, plan_of(state))
+        fill(ledger, sorted(range(self.instance.requests), key=lambda r: -self.instance.weight[r]))
+        return ledger.plan
+
+    def _send_home(self, state: State, scratch: Scratch) -> None:
+        won = 1
+        while won and not self.watch.is_over:
+            astray = np.nonzero((state.slot >= 0) & (self._home >= 0) & (state.slot != self._home))[0]
+            won = go_home(state, scratch, self._home, astray)
+
+    # -- small things --------------------------------------------------------------------------------------------
+
+    def _state(self, plan: Plan) -> tuple[State, Scratch]:
+        state = state_of(self.instance, plan)
+        return state, scratch_of(state, self._seed)
+
+    def _rank(self, plan: Plan) -> tuple[int, int, int, int, int]:
+        """Return the figures in the order of the contract, smaller is better: musts missing, dropped, shortfall, ..."""
+        instance = self.instance
+        missing = sum(must and slot == NONE for must, slot in zip(instance.must, plan.slot, strict=True))
+        dropped = sum(plan.slot[r] == NONE for r in self._owed)
+        met = [0] * instance.participants
+        weight = moved = 0
+        for request, slot in enumerate(plan.slot):
+            if slot != NONE:
+                met[instance.left[request]] += 1
+                met[instance.right[request]] += 1
+                weight += instance.weight[request]
+                moved += self._home[request] not in (NONE, slot)
+        shortfall = sum(max(0, floor - number) for floor, number in zip(instance.floor, met, strict=True))
+        return missing, dropped, shortfall, -weight, moved
+
+    def _offer(self, plan: Plan) -> None:
+        if meets_musts(self.instance, plan):
+            self.watch.replace(plan, *Ledger(self.instance, plan).figures())
 
 
 def keep(instance: Instance, old: tuple[Placement, ...]) -> tuple[Ledger, Plan]:
-    """Return a ledger of the old meetings that can stay as they are, and the old plan as far as it is understood."""
+    """Return a ledger of the old meetings that can stay as they are, and the old plan as far as it is understood.
+
+    Where not all can stay (a table is lost), musts come first, then weight.
+    """
     number = {name: index for index, name in enumerate(instance.request_ids)}
     interpreters = {name: index for index, name in enumerate(instance.interpreter_ids)}
     before, ledger = Plan.empty(instance), Ledger(instance)
     for one in old:
         request = number.get(one.request)
-        if request is None:
-            continue
-        before.slot[request] = one.slot
-        before.interpreter[request] = interpreters.get(one.interpreter or "", NONE)
-    order = sorted((r for r, slot in enumerate(before.slot) if slot != NONE),
-                   key=lambda r: (not instance.must[r], -instance.weight[r]))
-    again = []
+        if request is not None:
+            before.slot[request] = one.slot
+            before.interpreter[request] = interpreters.get(one.interpreter or "", NONE)
+    order = sorted(
+        (r for r, slot in enumerate(before.slot) if slot != NONE),
+        key=lambda r: (not instance.must[r], -instance.weight[r]),
+    )
+    without = []
     for request in order:
-        slot, interpreter = before.slot[request], before.interpreter[request]
+        slot, interpreter, language = before.slot[request], before.interpreter[request], instance.language[request]
         if slot < instance.slots and ledger.fits(request) >> slot & 1:
-            if instance.language[request] == NONE or ledger.can_take(interpreter, instance.language[request], slot):
-                ledger.put(request, slot, interpreter if instance.language[request] != NONE else NONE)
+            if language == NONE or ledger.can_take(interpreter, language, slot):
+                ledger.put(request, slot, interpreter if language != NONE else NONE)
             else:
-                again.append(request)
-    for request in again:
+                without.append(request)
+    for request in without:  # only now is it known which interpreters are left over
         if ledger.fits(request) >> before.slot[request] & 1:
             ledger.put(request, before.slot[request])
     return ledger, before
@@ -66,13 +254,23 @@ def changes(instance: Instance, new: tuple[Placement, ...], old: tuple[Placement
     now = {one.request: one for one in new}
     possible = {name for name, slots in zip(instance.request_ids, possible_slots(instance), strict=True) if slots}
     kept = [(one, now[one.request]) for one in old if one.request in now]
-    return (sum(one.request not in now and one.request in possible for one in old),
-            sum(a.slot != b.slot for a, b in kept),
-            sum(a.slot == b.slot and (a.table, a.interpreter) != (b.table, b.interpreter) for a, b in kept))
+    return (
+        sum(one.request not in now and one.request in possible for one in old),
+        sum(a.slot != b.slot for a, b in kept),
+        sum(a.slot == b.slot and (a.table, a.interpreter) != (b.table, b.interpreter) for a, b in kept),
+    )
 
 
 def possible_slots(instance: Instance) -> list[int]:
     """Return for each request the slots in which both could meet, whatever tables and interpreters there are."""
     problem = instance.problem
-    return [problem.allowed_slots(problem.request(name)) & instance.free[instance.left[r]]
-            & instance.free[instance.right[r]] for r, name in enumerate(instance.request_ids)]
+    return [
+        problem.allowed_slots(problem.request(name))
+        & instance.free[instance.left[r]]
+        & instance.free[instance.right[r]]
+        for r, name in enumerate(instance.request_ids)
+    ]
+
+
+def _array(requests: list[int]) -> IndexArray:
+    return np.array(requests, dtype=np.int64)

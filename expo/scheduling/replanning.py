@@ -7,8 +7,16 @@ from expo.scheduling.result import OnProgress, Schedule
 from expo.scheduling.stops import Stop
 
 
-def replan(problem: Problem, old: Iterable[Placement], *, stop: Stop, workers: int = 2, seed: int = 0,
-           on_progress: OnProgress | None = None, started: float | None = None) -> Schedule:
+def replan(
+    problem: Problem,
+    old: Iterable[Placement],
+    *,
+    stop: Stop,
+    workers: int = 2,
+    seed: int = 0,
+    on_progress: OnProgress | None = None,
+    started: float | None = None,
+) -> Schedule:
     """Plan the changed problem from the schedule that people already hold.
 
     Parameters are those of `solving.solve`; ``old`` are the placements in force. In the order of the contract: musts

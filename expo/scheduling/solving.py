@@ -1,21 +1,26 @@
 """Planning from nothing: a first schedule, then weight with its proof, then breaks."""
 
-import time
-
 from expo.domain import rulebook
 from expo.domain.timetable import Placement, Problem, Timetable
-from expo.scheduling.instance import NONE, Instance, Plan, compile_problem, placements
+from expo.scheduling.instance import Instance, Plan, compile_problem, placements
 from expo.scheduling.result import Bounds, OnProgress, Schedule, Unmet
 from expo.scheduling.stops import Stop
 from expo.scheduling.watch import Watch
 
-RESERVE_SECONDS = 0.1
+RESERVE_SECONDS = 0.05
 RESERVE_SECONDS_PER_REQUEST = 60e-6
 """Kept back for filling, checking and explaining a finished plan (measured: 1.2 s at 40,000 requests)."""
 
 
-def solve(problem: Problem, *, stop: Stop, workers: int = 2, seed: int = 0, on_progress: OnProgress | None = None,
-          started: float | None = None) -> Schedule:
+def solve(
+    problem: Problem,
+    *,
+    stop: Stop,
+    workers: int = 2,
+    seed: int = 0,
+    on_progress: OnProgress | None = None,
+    started: float | None = None,
+) -> Schedule:
     """Plan a timetable from nothing.
 
     Parameters
@@ -46,7 +51,7 @@ def solve(problem: Problem, *, stop: Stop, workers: int = 2, seed: int = 0, on_p
     from expo.scheduling.planning import plan_from_nothing
 
     with Watch(stop, on_progress, started=started) as watch:
-        watch.reserve = RESERVE_SECONDS + RESERVE_SECONDS_PER_REQUEST * len(problem.requests)
+        watch.reserve = reserve_for(problem)
         instance = compile_problem(problem)
         watch.read(instance)
         by_day = plan_from_nothing(instance, watch, workers, seed)
@@ -56,8 +61,19 @@ def solve(problem: Problem, *, stop: Stop, workers: int = 2, seed: int = 0, on_p
         return conclude(instance, best.plan, watch, by_day=by_day)
 
 
-def conclude(instance: Instance, plan: Plan, watch: Watch, *, old: tuple[Placement, ...] = (),
-             by_day: tuple[tuple[int, int], ...] = ()) -> Schedule:
+def reserve_for(problem: Problem) -> float:
+    """Return the seconds to keep back for concluding a run."""
+    return RESERVE_SECONDS + RESERVE_SECONDS_PER_REQUEST * len(problem.requests)
+
+
+def conclude(
+    instance: Instance,
+    plan: Plan,
+    watch: Watch,
+    *,
+    old: tuple[Placement, ...] = (),
+    by_day: tuple[tuple[int, int], ...] = (),
+) -> Schedule:
     """Turn a plan into a schedule: tables, figures, reasons, and the rulebook's word that all of it is right."""
     problem = instance.problem
     placed = placements(instance, plan, old)
@@ -68,9 +84,16 @@ def conclude(instance: Instance, plan: Plan, watch: Watch, *, old: tuple[Placeme
     figures = timetable.shortfall, timetable.weight, timetable.breaks
     known = watch.bounds or Bounds(0, sum(one.weight for one in problem.requests), 0)
     return Schedule(
-        placements=placed, shortfall=figures[0], weight=figures[1], breaks=figures[2],
+        placements=placed,
+        shortfall=figures[0],
+        weight=figures[1],
+        breaks=figures[2],
         bounds=Bounds(min(known.shortfall, figures[0]), max(known.weight, figures[1]), min(known.breaks, figures[2])),
-        seconds=watch.elapsed, unmet=explain_unmet(problem, timetable), name=problem.name, breaks_by_day=by_day)
+        seconds=watch.elapsed,
+        unmet=explain_unmet(problem, timetable),
+        name=problem.name,
+        breaks_by_day=by_day,
+    )
 
 
 def explain_unmet(problem: Problem, timetable: Timetable) -> tuple[Unmet, ...]:
@@ -110,13 +133,6 @@ def _detail(problem: Problem, timetable: Timetable, request_id: str, code: str) 
 def _is_full(problem: Problem, timetable: Timetable, name: str) -> bool:
     person, met = problem.participant(name), timetable.meetings_of(name)
     return (person.max_total is not None and met >= person.max_total) or (
-        person.max_per_day is not None and any(timetable.meetings_on(name, day) >= person.max_per_day
-                                               for _, day in problem.days))
-
-
-def now() -> float:
-    """Return the clock that runs are timed by."""
-    return time.monotonic()
-
-
-__all__ = ["NONE", "conclude", "explain_unmet", "now", "solve"]
+        person.max_per_day is not None
+        and any(timetable.meetings_on(name, day) >= person.max_per_day for _, day in problem.days)
+    )

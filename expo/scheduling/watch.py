@@ -120,6 +120,12 @@ class Watch:
         self._news.set()
         return True
 
+    def replace(self, plan: Plan, shortfall: int, weight: int, breaks: int) -> None:
+        """Take a plan as the best so far whatever its figures: the caller ranks by something else."""
+        with self._lock:
+            self.best = Best(plan.copy(), shortfall, weight, breaks)
+        self._news.set()
+
     def prove(self, *, shortfall: int | None = None, weight: int | None = None, breaks: int | None = None) -> None:
         """Tighten what is proven; a weaker bound than the one known is ignored."""
         with self._lock:
@@ -127,7 +133,8 @@ class Watch:
             self.bounds = Bounds(
                 max(known.shortfall, known.shortfall if shortfall is None else shortfall),
                 min(known.weight, known.weight if weight is None else weight),
-                max(known.breaks, known.breaks if breaks is None else breaks))
+                max(known.breaks, known.breaks if breaks is None else breaks),
+            )
         self._news.set()
 
     def rebound(self, *, weight: int) -> None:
@@ -145,8 +152,15 @@ class Watch:
         def placed() -> tuple[Placement, ...]:
             return () if best is None or instance is None else placements(instance, best.plan)
 
-        return Progress(self.phase, self.elapsed, best.shortfall if best else None, best.weight if best else None,
-                        best.breaks if best else None, bounds, placed)
+        return Progress(
+            self.phase,
+            self.elapsed,
+            best.shortfall if best else None,
+            best.weight if best else None,
+            best.breaks if best else None,
+            bounds,
+            placed,
+        )
 
     # -- the watching thread -------------------------------------------------------------------------------------
 
