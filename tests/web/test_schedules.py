@@ -1,5 +1,7 @@
 """The planner in the browser's words: who may come in, what the pages say, what the buttons do."""
 
+import re
+
 import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
@@ -88,6 +90,16 @@ def test_a_version_says_what_it_is_worth_and_whom_publishing_would_concern(organ
 
     assert "Within 20.0 % of the best possible: proven" in page
     assert "<b>6</b> companies are told" in page
+
+
+def test_once_a_timetable_is_in_force_sparing_people_is_what_is_offered_first(organizer):
+    before = text(organizer.get(address("planner")))
+    organizer.post(address("planner/1/publication"))
+    after = text(organizer.get(address("planner")))
+
+    assert 'name="keeps_timetable"' not in before
+    (box,) = re.findall(r'<input [^>]*name="keeps_timetable"[^>]*>', after)
+    assert "checked" in box
 
 
 def test_asking_makes_a_version_that_waits(session, organizer, village):

@@ -22,8 +22,11 @@ bp = organizer_room("schedules", __name__)
 
 @bp.get("/planner")
 def index() -> ResponseReturnValue:
-    """Show the form for a new version and the versions there are."""
-    return _index(PlanForm())
+    """Show the form for a new version and the versions there are.
+
+    Once people hold a timetable, sparing them is what is offered first.
+    """
+    return _index(PlanForm(data={"keeps_timetable": bool(seen.publications(db.session(), g.edition, limit=1))}))
 
 
 @bp.post("/planner")
