@@ -7,6 +7,7 @@ Importing this package is cheap: OR-Tools is loaded when the first problem is so
 """
 
 from expo.scheduling.errors import Infeasible, Malformed
+from expo.scheduling.explaining import Explanation, Fix, Worth, explain, worth
 from expo.scheduling.replanning import replan
 from expo.scheduling.result import Bounds, OnProgress, Progress, Schedule, Unmet
 from expo.scheduling.solving import solve
@@ -14,6 +15,8 @@ from expo.scheduling.stops import MaxSeconds, Stop, StopRequested, any_of
 
 __all__ = [
     "Bounds",
+    "Explanation",
+    "Fix",
     "Infeasible",
     "Malformed",
     "MaxSeconds",
@@ -23,7 +26,10 @@ __all__ = [
     "Stop",
     "StopRequested",
     "Unmet",
+    "Worth",
     "any_of",
+    "explain",
     "replan",
     "solve",
+    "worth",
 ]

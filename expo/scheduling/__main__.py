@@ -2,6 +2,9 @@
 
     python -m expo.scheduling solve  PROBLEM.json --seconds 60 --workers 2 --output SCHEDULE.json
     python -m expo.scheduling replan PROBLEM.json SCHEDULE.json --seconds 1 --workers 2 --output NEW.json
+    python -m expo.scheduling explain PROBLEM.json SCHEDULE.json --request ID --seconds 5 --output FIX.json
+    python -m expo.scheduling worth  PROBLEM.json --seconds 5
+    python -m expo.scheduling warm
 
 Exit status: 0 with a schedule, optimal or not; 2 when a document is malformed; 3 when no schedule exists.
 """
@@ -13,6 +16,7 @@ from typing import TextIO
 
 from expo.scheduling import formats
 from expo.scheduling.errors import Infeasible, Malformed
+from expo.scheduling.explaining import explain, worth
 from expo.scheduling.replanning import replan
 from expo.scheduling.result import Progress, Schedule
 from expo.scheduling.solving import solve
@@ -64,6 +68,38 @@ def _replan(options: argparse.Namespace, started: float) -> int:
         started=time.monotonic(),
     )
     return _finish(schedule, options)
+
+
+def _explain(options: argparse.Namespace, started: float) -> int:
+    warm_up()
+    problem = formats.read_problem(options.problem)
+    schedule = formats.read_placements(options.schedule, problem)
+    if not problem.has_request(options.request):
+        raise Malformed("--request", f"no request is called {options.request}")
+    explanation = explain(problem, schedule, options.request, stop=MaxSeconds(options.seconds))
+    if options.output:
+        formats.write(formats.explanation_document(explanation), options.output)
+    for fix in explanation.fixes:
+        detail = ", ".join(f"{key} {value}" for key, value in fix.detail.items())
+        _say(
+            sys.stdout,
+            f"{fix.change}: {detail}; weight {fix.weight_gain:+}, moves {fix.meetings_moved}, "
+            f"loses {len(fix.meetings_lost)}",
+        )
+    if not explanation.fixes:
+        _say(sys.stdout, " ".join(explanation.proof) or f"{options.request} is met")
+    return 0
+
+
+def _worth(options: argparse.Namespace, started: float) -> int:
+    problem = formats.read_problem(options.problem)
+    for one in worth(problem, stop=MaxSeconds(options.seconds)):
+        detail = ", ".join(f"{key} {value}" for key, value in one.detail.items())
+        _say(
+            sys.stdout,
+            f"{one.change}: {detail}; meetings {one.meetings:+}, weight {one.weight:+}, shortfall {-one.shortfall:+}",
+        )
+    return 0
 
 
 def _warm(options: argparse.Namespace, started: float) -> int:
@@ -128,16 +164,22 @@ def _parser() -> argparse.ArgumentParser:
     for name, command, text in (
         ("solve", _solve, "plan from nothing"),
         ("replan", _replan, "plan a changed problem, disturbing as few people as possible"),
+        ("explain", _explain, "say what would make room for a request"),
+        ("worth", _worth, "say what one more table, interpreter or slot would bring"),
     ):
         one = commands.add_parser(name, help=text)
         one.set_defaults(command=command)
         one.add_argument("problem", metavar="PROBLEM.json")
-        if name == "replan":
+        if name in ("replan", "explain"):
             one.add_argument("schedule", metavar="SCHEDULE.json", help="the schedule that people hold")
+        if name == "explain":
+            one.add_argument("--request", required=True, metavar="ID")
         one.add_argument("--seconds", type=_positive, default=60.0, help="wall time, everything included")
-        one.add_argument("--workers", type=int, default=2, help="threads")
-        one.add_argument("--seed", type=int, default=0)
-        one.add_argument("--output", metavar="FILE.json", help="where to write the result")
+        if name in ("solve", "replan"):
+            one.add_argument("--workers", type=int, default=2, help="threads")
+            one.add_argument("--seed", type=int, default=0)
+        if name != "worth":
+            one.add_argument("--output", metavar="FILE.json", help="where to write the result")
     return parser
 
 

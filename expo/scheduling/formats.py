@@ -20,6 +20,7 @@ from expo.domain.timetable import (
     Slot,
 )
 from expo.scheduling.errors import Malformed
+from expo.scheduling.explaining import Explanation
 from expo.scheduling.result import Schedule
 
 VERSION = 1
@@ -491,6 +492,26 @@ def schedule_document(schedule: Schedule) -> dict[str, object]:
         if getattr(schedule, key) is not None:
             document[key] = getattr(schedule, key)
     return document
+
+
+def explanation_document(explanation: Explanation) -> dict[str, object]:
+    """Return the document of an explanation."""
+    return {
+        "version": VERSION,
+        "request": explanation.request,
+        "reason": explanation.reason,
+        "fixes": [
+            {
+                "change": one.change,
+                "detail": one.detail,
+                "weight_gain": one.weight_gain,
+                "meetings_moved": one.meetings_moved,
+                "meetings_lost": list(one.meetings_lost),
+            }
+            for one in explanation.fixes
+        ],
+        "proof": list(explanation.proof),
+    }
 
 
 def write(document: Mapping[str, object], path: Path | str) -> None:

@@ -141,11 +141,13 @@ class Repair:
         # Ties go to those who sit where they sat, then to those who sit at all: each costs a move less.
         day_of, home = self.instance.day_of, self._home
         program.prefer(
-            lambda request, day: 1.0
-            if plan.slot[request] != NONE and day_of[plan.slot[request]] == day
-            else 0.5
-            if home[request] != NONE and day_of[home[request]] == day
-            else 0.0
+            lambda request, day: (
+                1.0
+                if plan.slot[request] != NONE and day_of[plan.slot[request]] == day
+                else 0.5
+                if home[request] != NONE and day_of[home[request]] == day
+                else 0.0
+            )
         )
         choice = program.solve(self.watch)
         if choice is None:

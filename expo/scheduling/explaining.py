@@ -1,0 +1,81 @@
+"""What would help: the cheapest change that makes room for one request, and what one more of anything is worth."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from expo.domain.timetable import Placement, Problem
+from expo.scheduling.stops import Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One change that lets a request be met, and what it costs others.
+
+    ``change`` is one of ``open_slot`` (a party, or the request itself, admits a slot), ``raise_limit``, ``add_table``,
+    ``add_interpreter`` and ``give_up`` (nothing is added; others move or lose their meeting). ``detail`` names it by ids;
+    ``problem`` is the problem with the change made and ``placements`` a timetable of it in which the request is met, so
+    that a fix can be checked, shown and applied.
+    """
+
+    change: str
+    detail: dict[str, str | int]
+    weight_gain: int
+    meetings_moved: int
+    meetings_lost: tuple[str, ...]
+    problem: Problem
+    placements: tuple[Placement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a request is not met in a schedule, and what would change that: cheapest first.
+
+    Without fixes, ``proof`` says for each kind of change why it alone makes no room.
+    """
+
+    request: str
+    reason: str | None
+    fixes: tuple[Fix, ...]
+    proof: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What one more of something would bring to the whole problem.
+
+    ``weight`` and ``meetings`` are differences between two optima of the day program, each a proven upper bound that
+    timetables nearly always reach; ``shortfall`` is how much of it goes away.
+    """
+
+    change: str
+    detail: dict[str, str | int]
+    meetings: int
+    weight: int
+    shortfall: int
+
+
+def explain(problem: Problem, schedule: Iterable[Placement], request: str, *, stop: Stop) -> Explanation:
+    """Say what stands in the way of a request in a schedule, and which single change would make room for it.
+
+    Parameters
+    ----------
+    problem, schedule
+        The problem and the placements of a schedule of it.
+    request
+        The id of a request; ``KeyError`` if there is none. One that is met needs no fix.
+    stop
+        When to stop looking for cheaper fixes; those found so far are returned.
+    """
+    from expo.scheduling.fixes import explain_request
+
+    return explain_request(problem, tuple(schedule), request, stop)
+
+
+def worth(problem: Problem, *, stop: Stop) -> tuple[Worth, ...]:
+    """Say what one more table of each pool, interpreter of each language and slot of each day would bring.
+
+    Each is answered by solving again: prices of the linear program hold only for changes too small to be a table.
+    """
+    from expo.scheduling.fixes import worth_of_more
+
+    return worth_of_more(problem, stop)

@@ -1,0 +1,300 @@
+"""Trying out changes: each kind of limit is relaxed in turn, the request seated, and the cost to others counted."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from expo.domain import rulebook
+from expo.domain.timetable import BOOTH, Interpreter, Placement, Problem, Request, Slot, Timetable, slots_of
+from expo.scheduling.chains import plan_of, remove, restore, scratch_of, snapshot, state_of
+from expo.scheduling.day_program import DayProgram
+from expo.scheduling.explaining import Explanation, Fix, Worth
+from expo.scheduling.insertion import insert_all_gently
+from expo.scheduling.instance import NONE, Instance, compile_problem, placements
+from expo.scheduling.repair import keep
+from expo.scheduling.stops import Stop
+from expo.scheduling.watch import Watch
+
+Detail = dict[str, str | int]
+Change = tuple[str, Detail, Problem]
+ORDER = ("open_slot", "raise_limit", "add_table", "add_interpreter", "give_up")
+SAMPLE = 24
+
+
+def explain_request(problem: Problem, schedule: tuple[Placement, ...], request_id: str, stop: Stop) -> Explanation:
+    """See `explaining.explain`."""
+    request = problem.request(request_id)
+    timetable = Timetable(problem, schedule)
+    if request_id in timetable:
+        return Explanation(request_id, None, ())
+    reason = rulebook.reason(problem, timetable, request_id)
+    fixes: list[Fix] = []
+    tried: dict[str, int] = dict.fromkeys(ORDER, 0)
+    with Watch(stop) as watch:
+        # First what fits at once, for every kind; then, as time allows, what needs others to move.
+        for moving in (False, True):
+            for change, detail, changed in _changes(problem, timetable, request):
+                if watch.is_over or (moving and any(one.change == change and not one.meetings_moved for one in fixes)):
+                    continue
+                tried[change] += 1
+                placed = _seat(changed, schedule, request, moving=moving)
+                if placed is not None:
+                    fixes.append(_fix(change, detail, problem, changed, schedule, placed))
+        if not watch.is_over:
+            fixes += _give_up(problem, schedule, request, watch)
+    best = _cheapest(fixes)
+    proof = () if best else tuple(_proof(kind, number) for kind, number in tried.items())
+    return Explanation(request_id, reason, best, proof)
+
+
+def _cheapest(fixes: list[Fix]) -> tuple[Fix, ...]:
+    """Return the fixes in order of cost to others; of alike ones (same kind, same person) only the cheapest."""
+    ranked = sorted(
+        fixes,
+        key=lambda one: (
+            len(one.meetings_lost),
+            one.meetings_moved,
+            ORDER.index(one.change),
+            -one.weight_gain,
+            str(sorted(one.detail.items())),
+        ),
+    )
+    seen: set[tuple[str, object]] = set()
+    kept = []
+    for one in ranked:
+        key = (one.change, one.detail.get("participant") or one.detail.get("limit"))
+        if key not in seen:
+            seen.add(key)
+            kept.append(one)
+    return tuple(kept)
+
+
+# -- the changes that could help -------------------------------------------------------------------------------------
+
+
+def _changes(problem: Problem, timetable: Timetable, request: Request) -> Iterator[Change]:
+    yield from _open_slots(problem, request)
+    yield from _raised_limits(problem, timetable, request)
+    if request.pool != BOOTH:
+        for slot in range(len(problem.slots)):
+            if timetable.tables_used(request.pool, slot) >= problem.capacity(request.pool, slot):
+                yield "add_table", {"pool": request.pool, "slot": slot}, _with_table(problem, request.pool, slot)
+    if request.language:
+        helper = Interpreter(_fresh_name(problem), frozenset({request.language}))
+        changed = replace(problem, interpreters=(*problem.interpreters, helper))
+        yield "add_interpreter", {"language": request.language, "interpreter": helper.id}, changed
+
+
+def _open_slots(problem: Problem, request: Request) -> Iterator[Change]:
+    """Slots that only one of the three (either party, or the request's own list) keeps closed."""
+    one, other = request.pair
+    free = {name: problem.free_slots(name) for name in request.pair}
+    allowed = problem.allowed_slots(request)
+    for slot in range(len(problem.slots)):
+        closed = [name for name in request.pair if not free[name] >> slot & 1]
+        if len(closed) == 1 and allowed >> slot & 1:
+            people = tuple(
+                replace(p, unavailable=p.unavailable - {slot}) if p.id == closed[0] else p for p in problem.participants
+            )
+            yield "open_slot", {"participant": closed[0], "slot": slot}, replace(problem, participants=people)
+        elif not closed and not allowed >> slot & 1:
+            wider = replace(request, fixed=None, allowed=frozenset({slot}))
+            requests = tuple(wider if r.id == request.id else r for r in problem.requests)
+            yield "open_slot", {"request": request.id, "slot": slot}, replace(problem, requests=requests)
+
+
+def _raised_limits(problem: Problem, timetable: Timetable, request: Request) -> Iterator[Change]:
+    for name in request.pair:
+        person = problem.participant(name)
+        raised = []
+        if person.max_total is not None and timetable.meetings_of(name) >= person.max_total:
+            raised.append(("max_total", replace(person, max_total=person.max_total + 1)))
+        if person.max_per_day is not None and any(
+            timetable.meetings_on(name, day) >= person.max_per_day for _, day in problem.days
+        ):
+            raised.append(("max_per_day", replace(person, max_per_day=person.max_per_day + 1)))
+        for limit, wider in raised:
+            people = tuple(wider if p.id == name else p for p in problem.participants)
+            yield "raise_limit", {"participant": name, "limit": limit}, replace(problem, participants=people)
+
+
+def _with_table(problem: Problem, pool: str, slot: int | None) -> Problem:
+    """Return the problem with one more table in a pool, in one slot or in all of them."""
+    sizes = tuple(problem.capacity(pool, s) + (slot is None or s == slot) for s in range(len(problem.slots)))
+    return replace(problem, pools={**problem.pools, pool: sizes})
+
+
+def _fresh_name(problem: Problem) -> str:
+    number = 1
+    while problem.has_interpreter(f"new-{number}"):
+        number += 1
+    return f"new-{number}"
+
+
+# -- seating the request under a change ------------------------------------------------------------------------------
+
+
+def _seat(
+    changed: Problem,
+    schedule: tuple[Placement, ...],
+    request: Request,
+    *,
+    moving: bool,
+) -> tuple[Placement, ...] | None:
+    """Return a timetable of the changed problem with the request in it and every old meeting kept, if there is one."""
+    if not moving:
+        timetable = Timetable(changed, schedule)
+        fits = rulebook.fitting_slots(changed, timetable, request.id)
+        if not fits:
+            return None
+        slot = next(slots_of(fits))
+        return (*schedule, rulebook.place(changed, timetable, changed.request(request.id), slot))
+    instance = compile_problem(changed)
+    ledger, before = keep(instance, schedule)
+    home = np.array(before.slot, dtype=np.int64)
+    state = state_of(instance, ledger.plan)
+    wanted = np.array([instance.request_ids.index(request.id)], dtype=np.int64)
+    if not insert_all_gently(
+        state, scratch_of(state, 0), home, wanted, np.arange(instance.slots, dtype=np.int64), SAMPLE
+    ):
+        return None
+    return placements(instance, plan_of(state), schedule)
+
+
+def _give_up(problem: Problem, schedule: tuple[Placement, ...], request: Request, watch: Watch) -> list[Fix]:
+    """Make room by taking out, slot by slot, what is in the way, and seating that elsewhere where possible."""
+    instance = compile_problem(problem)
+    ledger, before = keep(instance, schedule)
+    home, slots = np.array(before.slot, dtype=np.int64), np.arange(instance.slots, dtype=np.int64)
+    state = state_of(instance, ledger.plan)
+    scratch = scratch_of(state, 0)
+    asked = instance.request_ids.index(request.id)
+    start, found = snapshot(state), []
+    for slot in slots_of(instance.open[asked]):
+        if watch.is_over:
+            break
+        for victims in _victims(instance, plan_of(state).slot, asked, slot):
+            for victim in victims:
+                remove(state, victim)
+            here = np.array([slot], dtype=np.int64)
+            if insert_all_gently(state, scratch, home, np.array([asked], dtype=np.int64), here, 0):
+                insert_all_gently(state, scratch, home, np.array(victims, dtype=np.int64), slots, SAMPLE)
+                placed = placements(instance, plan_of(state), schedule)
+                found.append(_fix("give_up", {"slot": slot}, problem, problem, schedule, placed))
+            restore(state, start)
+    return found
+
+
+def _victims(instance: Instance, held: list[int], asked: int, slot: int) -> Iterator[list[int]]:
+    """Yield sets of meetings whose leaving might make room in a slot: the two parties' own, and one at a table or with
+    an interpreter where those are short. Musts are nobody's victims.
+    """
+    people = {instance.left[asked], instance.right[asked]}
+    here = [r for r, at in enumerate(held) if at == slot and not instance.must[r]]
+    own = [r for r in here if people & {instance.left[r], instance.right[r]}]
+    day = instance.days[instance.day_of[slot]]
+    yield own
+    light = sorted((r for r in here if r not in own), key=lambda r: instance.weight[r])
+    for other in [r for r in light if instance.pool[r] == instance.pool[asked]][:3]:
+        yield [*own, other]
+    for other in [r for r in light if instance.language[r] == instance.language[asked] != NONE][:3]:
+        yield [*own, other]
+    for person in people:  # a full day gives up one of its meetings
+        busy = [
+            r
+            for r, at in enumerate(held)
+            if at != slot and at in day and not instance.must[r] and person in (instance.left[r], instance.right[r])
+        ]
+        for other in sorted(busy, key=lambda r: instance.weight[r])[:3]:
+            yield [*own, other]
+
+
+def _fix(
+    change: str,
+    detail: Detail,
+    problem: Problem,
+    changed: Problem,
+    schedule: tuple[Placement, ...],
+    placed: tuple[Placement, ...],
+) -> Fix:
+    now, weight = {one.request: one for one in placed}, {one.id: one.weight for one in problem.requests}
+    lost = tuple(sorted(one.request for one in schedule if one.request not in now))
+    moved = sum(one.request in now and now[one.request].slot != one.slot for one in schedule)
+    gain = sum(weight[name] for name in now) - sum(weight[one.request] for one in schedule)
+    return Fix(change, detail, gain, moved, lost, changed, placed)
+
+
+def _proof(kind: str, number: int) -> str:
+    match kind:
+        case "open_slot":
+            return f"Opening one slot: {number} tried, in each something else still stands in the way."
+        case "raise_limit":
+            return f"Raising one limit by one: {number} at their limit tried, none makes room."
+        case "add_table":
+            return f"One more table in one slot: {number} full slots tried, none makes room."
+        case "add_interpreter":
+            return "One more interpreter: " + ("tried, makes no room." if number else "no interpreter is needed.")
+        case _:
+            return "Others giving up their meeting: the two parties share no slot in which a must is not in the way."
+
+
+# -- the whole problem -----------------------------------------------------------------------------------------------
+
+
+def worth_of_more(problem: Problem, stop: Stop) -> tuple[Worth, ...]:
+    """See `explaining.worth`."""
+    with Watch(stop) as watch:
+        base = _optimum(problem, watch)
+        found = []
+        for change, detail, changed in _additions(problem):
+            more = None if watch.is_over or base is None else _optimum(changed, watch)
+            if base is not None and more is not None:
+                found.append(Worth(change, detail, more[0] - base[0], more[1] - base[1], base[2] - more[2]))
+    return tuple(sorted(found, key=lambda one: (-one.shortfall, -one.weight, one.change, str(one.detail))))
+
+
+def _optimum(problem: Problem, watch: Watch) -> tuple[int, int, int] | None:
+    choice = DayProgram(compile_problem(problem)).solve(watch)
+    return None if choice is None else (sum(day != NONE for day in choice.day), choice.weight, choice.shortfall)
+
+
+def _additions(problem: Problem) -> Iterator[Change]:
+    for pool in sorted({one.pool for one in problem.requests} - {BOOTH}):
+        yield "add_table", {"pool": pool}, _with_table(problem, pool, None)
+    for language in sorted({one.language for one in problem.requests if one.language}):
+        helper = Interpreter(_fresh_name(problem), frozenset({language}))
+        yield (
+            "add_interpreter",
+            {"language": language},
+            replace(problem, interpreters=(*problem.interpreters, helper)),
+        )
+    for day, slots in problem.days:
+        yield "add_slot", {"day": day}, _with_slot(problem, day, slots.bit_length() - 1)
+
+
+def _with_slot(problem: Problem, day: int, last: int) -> Problem:
+    """Return the problem with one more slot at the end of a day; who is there for the day's last slot stays for it."""
+
+    def moved(slots: frozenset[int]) -> frozenset[int]:
+        return frozenset(s + (s > last) for s in slots) | ({last + 1} if last in slots else set())
+
+    pools = {
+        name: size if isinstance(size, int) else (*size[: last + 1], size[last], *size[last + 1 :])
+        for name, size in problem.pools.items()
+    }
+    return replace(
+        problem,
+        slots=(*problem.slots[: last + 1], Slot(day), *problem.slots[last + 1 :]),
+        pools=pools,
+        participants=tuple(replace(p, unavailable=moved(p.unavailable)) for p in problem.participants),
+        interpreters=tuple(replace(i, unavailable=moved(i.unavailable)) for i in problem.interpreters),
+        requests=tuple(
+            replace(
+                r,
+                allowed=None if r.allowed is None else moved(r.allowed),
+                fixed=None if r.fixed is None else r.fixed + (r.fixed > last),
+            )
+            for r in problem.requests
+        ),
+    )
