@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from expo.domain.editions import Span
@@ -99,19 +99,55 @@ class Closed:
 Entry = Consultation | OnAir | Closed
 
 
+_PLACE = (Hall.code, Hall.name_ko, Hall.name_en, Hall.palette, Hall.x, Hall.y, Hall.width, Hall.height)
+
+# Written once: putting these together costs more than running them, and Today is asked for every minute.
+_COMPANY = (
+    select(
+        Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.languages, *_PLACE,
+        Booth.code, Booth.x, Booth.y, Booth.width, Booth.height,
+    )
+    .join(Exhibitor.hall)
+    .outerjoin(BoothAllocation, BoothAllocation.exhibitor_id == Exhibitor.id)
+    .outerjoin(Booth, Booth.id == BoothAllocation.booth_id)
+    .where(Exhibitor.id == bindparam("exhibitor_id"))
+    .order_by(Booth.code)
+)  # fmt: skip
+
+_CONSULTATIONS = (
+    select(
+        Meeting.id, Slot.starts_at, Slot.ends_at,
+        Buyer.name, Buyer.name_en, Buyer.contact_name, Buyer.contact_title, Buyer.country, Buyer.languages,
+        Buyer.looking_for, Interpreter.name, MeetingTable.code, Zone.name_ko, Zone.name_en, *_PLACE,
+    )
+    .join(Meeting.slot)
+    .join(Meeting.buyer)
+    .outerjoin(Meeting.interpreter)
+    .outerjoin(Meeting.table)
+    .outerjoin(MeetingTable.zone)
+    .outerjoin(Zone.hall)
+    .where(Meeting.exhibitor_id == bindparam("exhibitor_id"), Meeting.standing.is_(True))
+)  # fmt: skip
+
+_BROADCASTS = (
+    select(
+        Broadcast.id, StudioSlot.starts_at, StudioSlot.ends_at, Broadcast.title_ko, Broadcast.title_en,
+        Studio.name_ko, Studio.name_en, *_PLACE,
+    )
+    .join(Broadcast.studio_slot)
+    .join(StudioSlot.studio)
+    .join(Studio.hall)
+    .where(Broadcast.exhibitor_id == bindparam("exhibitor_id"))
+)  # fmt: skip
+
+_CLOSURES = select(Closure.starts_at, Closure.ends_at, Closure.reason).where(
+    Closure.exhibitor_id == bindparam("exhibitor_id")
+)
+
+
 def company(session: Session, actor: Actor) -> Company:
     """Return the actor's exhibitor and where it stands."""
-    rows = session.execute(
-        select(
-            Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.languages, *_PLACE,
-            Booth.code, Booth.x, Booth.y, Booth.width, Booth.height,
-        )
-        .join(Exhibitor.hall)
-        .outerjoin(BoothAllocation, BoothAllocation.exhibitor_id == Exhibitor.id)
-        .outerjoin(Booth, Booth.id == BoothAllocation.booth_id)
-        .where(Exhibitor.id == actor.exhibitor_id)
-        .order_by(Booth.code)
-    ).all()  # fmt: skip
+    rows = session.execute(_COMPANY, {"exhibitor_id": actor.exhibitor_id}).all()
     if not rows:
         raise NotFound("exhibitor")
     name_ko, name_en, languages, *rest = rows[0]
@@ -173,9 +209,6 @@ def partners(session: Session, actor: Actor) -> Mapping[int, Named]:
     return {row[0]: Named(row[1], row[2]) for row in rows}
 
 
-_PLACE = (Hall.code, Hall.name_ko, Hall.name_en, Hall.palette, Hall.x, Hall.y, Hall.width, Hall.height)
-
-
 def _place(columns: Sequence[object]) -> Place:
     code, name_ko, name_en, palette, *box = columns
     return Place(str(code), str(name_ko), str(name_en), int(str(palette)), Area(*(float(str(side)) for side in box)))
@@ -196,20 +229,7 @@ def _of_buyer(actor: Actor) -> ColumnElement[bool]:
 
 
 def _consultations(session: Session, actor: Actor, own: Company) -> list[Consultation]:
-    rows: Iterable[Any] = session.execute(
-        select(
-            Meeting.id, Slot.starts_at, Slot.ends_at,
-            Buyer.name, Buyer.name_en, Buyer.contact_name, Buyer.contact_title, Buyer.country, Buyer.languages,
-            Buyer.looking_for, Interpreter.name, MeetingTable.code, Zone.name_ko, Zone.name_en, *_PLACE,
-        )
-        .join(Meeting.slot)
-        .join(Meeting.buyer)
-        .outerjoin(Meeting.interpreter)
-        .outerjoin(Meeting.table)
-        .outerjoin(MeetingTable.zone)
-        .outerjoin(Zone.hall)
-        .where(Meeting.exhibitor_id == actor.exhibitor_id, Meeting.standing.is_(True))
-    )  # fmt: skip
+    rows: Iterable[Any] = session.execute(_CONSULTATIONS, {"exhibitor_id": actor.exhibitor_id})
     found = []
     for row in rows:
         number, starts_at, ends_at, name, name_en, person, title, country, languages, *rest = row[:12]
@@ -228,16 +248,7 @@ def _consultations(session: Session, actor: Actor, own: Company) -> list[Consult
 
 
 def _broadcasts(session: Session, actor: Actor) -> list[OnAir]:
-    rows = session.execute(
-        select(
-            Broadcast.id, StudioSlot.starts_at, StudioSlot.ends_at, Broadcast.title_ko, Broadcast.title_en,
-            Studio.name_ko, Studio.name_en, *_PLACE,
-        )
-        .join(Broadcast.studio_slot)
-        .join(StudioSlot.studio)
-        .join(Studio.hall)
-        .where(Broadcast.exhibitor_id == actor.exhibitor_id)
-    )  # fmt: skip
+    rows = session.execute(_BROADCASTS, {"exhibitor_id": actor.exhibitor_id})
     return [
         OnAir(row[0], Span(row[1], row[2]), Named(row[3], row[4]), Named(row[5], row[6]), _place(row[7:15]))
         for row in rows
@@ -245,9 +256,7 @@ def _broadcasts(session: Session, actor: Actor) -> list[OnAir]:
 
 
 def _closed(session: Session, actor: Actor) -> list[Closed]:
-    rows = session.execute(
-        select(Closure.starts_at, Closure.ends_at, Closure.reason).where(Closure.exhibitor_id == actor.exhibitor_id)
-    )
+    rows = session.execute(_CLOSURES, {"exhibitor_id": actor.exhibitor_id})
     joined: list[Closed] = []
     for starts_at, ends_at, reason in sorted(rows, key=lambda row: row[0]):
         last = joined[-1] if joined else None
