@@ -96,7 +96,7 @@ def reasons(offer: Offer, need: Need, reader: Side, *, is_wished: bool = False) 
 
     ``is_wished`` says that the other side wishes it, as far as the reader may know.
     """
-    grounds = {Ground.WISHED: {}} if is_wished else {}
+    grounds: dict[Ground, dict[str, object]] = {Ground.WISHED: {}} if is_wished else {}
     grounds |= dict(_grounds(offer, need))
     ordered = sorted(grounds, key=lambda ground: -WEIGHTS[ground])
     return tuple(Reason(ground, SENTENCES[reader][ground], grounds[ground]) for ground in ordered)

@@ -49,9 +49,7 @@ def times(
     """Return every slot of the grid as it stands for one exhibitor or one buyer, in time order."""
     mine = Hold.exhibitor_id == exhibitor_id if exhibitor_id is not None else Hold.buyer_id == buyer_id
     holds = {hold.slot_id: hold for hold in session.scalars(select(Hold).where(mine))}
-    return [
-        Time(slot, _use(holds.get(slot.id)), slot.ends_at <= now) for slot in editions.slots(session, edition_id)
-    ]
+    return [Time(slot, _use(holds.get(slot.id)), slot.ends_at <= now) for slot in editions.slots(session, edition_id)]
 
 
 def _use(hold: Hold | None) -> Use:

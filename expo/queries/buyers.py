@@ -153,9 +153,7 @@ def contacts(session: Session, actor: Actor) -> Mapping[int, Contact]:
         .where(ConsentText.kind == ConsentKind.PROVISION, Consent.withdrawn_at.is_(None))
     )
     rows = session.scalars(select(Buyer).where(sight(actor), Buyer.id.in_(agreed), Buyer.id.in_(live)))
-    return {
-        row.id: Contact(row.contact_name, row.contact_title, row.contact_email, row.contact_phone) for row in rows
-    }
+    return {row.id: Contact(row.contact_name, row.contact_title, row.contact_email, row.contact_phone) for row in rows}
 
 
 def counts(session: Session, edition_id: int) -> dict[State, int]:

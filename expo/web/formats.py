@@ -146,7 +146,7 @@ def region(code: str) -> str:
 def trade(buyer: Any) -> str:
     """Return what a buyer is: a domestic channel or a foreign business type."""
     words = CHANNELS if buyer.track is Track.DOMESTIC else BUSINESS_TYPES
-    return gettext(words[buyer.channel]) if buyer.channel in words else str(buyer.channel)
+    return str(gettext(words[buyer.channel]) if buyer.channel in words else buyer.channel)
 
 
 def phone(number: str) -> str:
@@ -157,7 +157,7 @@ def phone(number: str) -> str:
         return number
     is_home = parsed.country_code == KOREA
     style = phonenumbers.PhoneNumberFormat.NATIONAL if is_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(parsed, style)
+    return str(phonenumbers.format_number(parsed, style))
 
 
 def say(violation: Violation) -> str:

@@ -45,9 +45,9 @@ def create() -> ResponseReturnValue:
     try:
         if not was_sound:
             raise Refusal(*services.objections(session, edition, registration))
-        with transaction() as session:
+        with transaction() as deciding:
             member = services.register(
-                session,
+                deciding,
                 edition,
                 registration,
                 locale=locale(),
@@ -56,7 +56,7 @@ def create() -> ResponseReturnValue:
                 now=_now(),
             )
             account = people.account_of(member.user)
-            may_enter = current_actor().is_stranger and people.is_newcomer(session, member)
+            may_enter = current_actor().is_stranger and people.is_newcomer(deciding, member)
     except Refusal as refusal:
         form.take(refusal)
         return _registration(form, buyers.consent_texts(db.session(), edition.id)), 422

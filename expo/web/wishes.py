@@ -1,6 +1,6 @@
 """Whom to meet: suggestions, wishes and answers, for buyers and exhibitors alike."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from expo.domain.meetings import interpreting_language
 from expo.domain.people import Role
 from expo.domain.refusals import Refusal, Violation
 from expo.domain.suggestions import Reason
-from expo.domain.wishes import Answer, Level
+from expo.domain.wishes import Level
 from expo.queries import booking, buyers, editions, exhibitors, suggestions, venue
 from expo.queries import wishes as queries
 from expo.services import wishes
@@ -28,6 +28,8 @@ from expo.web.language import locale
 bp = Blueprint("wishes", __name__, url_prefix="/<edition_code>")
 
 PER_PAGE = 24
+_SPEAK: dict[str, Callable[[Any], object]] = {"country": country, "language": tongue}
+"""How params of a reason that are codes are spoken."""
 
 
 @bp.get("/discover")
@@ -148,7 +150,7 @@ def create_answer(wish_id: int) -> ResponseReturnValue:
                     current_actor(),
                     g.edition,
                     wish_id=wish_id,
-                    answer=Answer(form.answer.data),
+                    answer=form.given,
                     reason=form.reason.data or "",
                     now=_now(),
                 )
@@ -174,9 +176,8 @@ def create_answer(wish_id: int) -> ResponseReturnValue:
 @bp.app_template_filter("reason")
 def said(reason: Reason) -> str:
     """Return a reason in the reader's language."""
-    speak = {"country": country, "language": tongue}
-    params = {name: speak.get(name, spoken)(value) for name, value in reason.params.items()}
-    return _(reason.sentence) % params
+    params = {name: _SPEAK.get(name, spoken)(value) for name, value in reason.params.items()}
+    return str(_(reason.sentence) % params)
 
 
 def _listed(page: str, fragment: str, found: Sequence[Any], **values: Any) -> str:

@@ -25,7 +25,11 @@ from tests.support.small import NOW, TUESDAY, Small
 
 SECRET = "a secret of the tests"
 PROFILE = Profile(
-    name="새봄상사", track=Track.DOMESTIC, channel="online", contact_name="김보라", contact_email="bora@saebom.example.com",
+    name="새봄상사",
+    track=Track.DOMESTIC,
+    channel="online",
+    contact_name="김보라",
+    contact_email="bora@saebom.example.com",
     sectors=("food",),
 )  # fmt: skip
 
@@ -35,10 +39,11 @@ def expo(session: Session) -> Small:
     """The small edition with registration open and four texts to consent to."""
     expo = small.build(session)
     session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.REGISTRATION, opened_at=NOW))
-    for kind in (ConsentKind.COLLECTION, ConsentKind.PROVISION, ConsentKind.SHARING, ConsentKind.MARKETING):
+    required = (ConsentKind.COLLECTION, ConsentKind.PROVISION)
+    for kind in (*required, ConsentKind.SHARING, ConsentKind.MARKETING):
         session.add(
             ConsentText(
-                edition_id=expo.edition.id, kind=kind, is_required=kind in (ConsentKind.COLLECTION, ConsentKind.PROVISION),
+                edition_id=expo.edition.id, kind=kind, is_required=kind in required,
                 title_ko=kind, title_en=kind, body_ko="", body_en="",
             )
         )  # fmt: skip
@@ -213,7 +218,9 @@ def test_a_buyer_with_meetings_is_not_rejected(expo):
     assert refused(refusal) == {("reason_missing", "reason"), ("has_meetings", None)}
 
 
-@pytest.mark.parametrize("actor", [STRANGER, Actor(Role.BUYER, 1, "", 1, buyer_id=1), Actor(Role.EXHIBITOR, 1, "", 1, 1)])
+@pytest.mark.parametrize(
+    "actor", [STRANGER, Actor(Role.BUYER, 1, "", 1, buyer_id=1), Actor(Role.EXHIBITOR, 1, "", 1, exhibitor_id=1)]
+)
 def test_only_an_organizer_decides(expo, actor):
     with pytest.raises(NotAllowed):
         decide(expo, "KB-001", Decision.APPROVED, actor=actor)

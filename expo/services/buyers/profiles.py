@@ -46,9 +46,7 @@ class Profile:
     sectors: tuple[str, ...] = ()
 
 
-def change(
-    session: Session, actor: Actor, edition: Edition, *, code: str, profile: Profile, now: datetime
-) -> Buyer:
+def change(session: Session, actor: Actor, edition: Edition, *, code: str, profile: Profile, now: datetime) -> Buyer:
     """Write a new profile, by the buyer itself or an organizer.
 
     The track stays: code, zone and timetable hang on it. A corrected address also moves the letters, as long as

@@ -1,7 +1,7 @@
 """A buyer's registration and profile, and the organizer's decision about it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import phonenumbers
 from flask_babel import get_locale
@@ -29,7 +29,7 @@ NOWHERE = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ", HOME})
 class Asked:
     """Marks a field as required where the service gives the reason why: it is never asked for twice."""
 
-    field_flags = {"required": True}
+    field_flags: ClassVar = {"required": True}
 
     def __call__(self, form: Form, field: Any) -> None:
         """Leave the check to the service."""
@@ -113,14 +113,14 @@ class ProfileForm(Form):
 
     @property
     def is_domestic(self) -> bool:
-        return self.track.data == Track.DOMESTIC.value
+        return bool(self.track.data == Track.DOMESTIC.value)
 
     def validate(self, extra_validators: object = None) -> bool:
         """Ask for what the chosen track needs."""
         sound = bool(super().validate(extra_validators))
         wanted = (self.channel,) if self.is_domestic else (self.business_type, self.country)
         for field in wanted if self.track.data else ():
-            known = {str(value) for value, *_rest in field.choices or ()} - {""}
+            known = {str(choice[0]) for choice in field.choices or ()} - {""}
             if field.data not in known:
                 field.errors = [*field.errors, _("Please choose one.")]
                 sound = False
@@ -241,7 +241,7 @@ def countries() -> list[tuple[str, str]]:
 def half_label(half: HalfDay) -> str:
     """Return ``Tue 22 Oct, morning``."""
     words = {Half.MORNING: _("%(day)s, morning"), Half.AFTERNOON: _("%(day)s, afternoon")}
-    return words[half.half] % {"day": spoken_day(half.on)}
+    return str(words[half.half] % {"day": spoken_day(half.on)})
 
 
 def _consent_box(text: Text) -> BooleanField:

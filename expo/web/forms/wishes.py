@@ -6,6 +6,7 @@ from wtforms.validators import AnyOf, InputRequired, Length
 
 from expo.domain.wishes import Answer, Level
 from expo.web.forms import Form
+from expo.web.forms.fields import filled
 
 NONE = "none"
 
@@ -18,7 +19,7 @@ class WishForm(Form):
     @property
     def wished(self) -> Level | None:
         """Return the level, ``None`` to take it back; only after validation."""
-        return None if self.level.data == NONE else Level(self.level.data)
+        return None if self.level.data == NONE else Level(filled(self.level))
 
 
 class AnswerForm(Form):
@@ -26,6 +27,11 @@ class AnswerForm(Form):
 
     answer = StringField(_l("Answer"), [InputRequired(), AnyOf([answer.value for answer in Answer])])
     reason = StringField(_l("Reason"), [Length(max=300)])
+
+    @property
+    def given(self) -> Answer:
+        """Return the answer; only after validation."""
+        return Answer(filled(self.answer))
 
     @property
     def sentences(self) -> list[str]:

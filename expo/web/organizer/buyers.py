@@ -49,9 +49,7 @@ def create_approvals() -> ResponseReturnValue:
     """Approve the ticked applications, all or none."""
     codes = request.form.getlist("code")
     with transaction() as session:
-        fresh = services.approve_all(
-            session, current_actor(), g.edition, codes=codes, secret=_secret(), now=_now()
-        )
+        fresh = services.approve_all(session, current_actor(), g.edition, codes=codes, secret=_secret(), now=_now())
     if not codes:
         flash(_("Nothing was ticked. Tick the buyers to approve first."), "wait")
     else:
@@ -59,7 +57,7 @@ def create_approvals() -> ResponseReturnValue:
             ngettext("%(num)d buyer was approved and gets a letter.",
                      "%(num)d buyers were approved and get a letter.", fresh), "good",
         )  # fmt: skip
-    wanted = {name: request.form[name] for name in _FILTERS if request.form.get(name)}
+    wanted: dict[str, Any] = {name: request.form[name] for name in _FILTERS if request.form.get(name)}
     return redirect(url_for("organizer_buyers.index", **wanted), 303)
 
 
