@@ -1,15 +1,14 @@
 """Compile inner loops with Numba where it is installed; without it they run as plain Python, correct but slow."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
 njit: Any = None
-try:
+with suppress(ImportError):  # the project declares Numba; a slim installation may leave it out
     from numba import njit
-except ImportError:  # pragma: no cover -- the project declares Numba; a slim installation may leave it out
-    pass
 
 
 def compiled(function: Function) -> Function:

@@ -1,9 +1,10 @@
 """Why the musts cannot all be met: a smallest set of them that cannot be met together.
 
 Implicit hitting sets (Ignatiev, Previti, Liffiton, Marques-Silva, "Smallest MUS extraction with minimal hitting set
-dualization", CP 2015). Whatever can be met together leaves the rest out; a set in conflict contains at least one of what was
-left out, each time. So: propose a smallest set that hits every remainder seen so far. If it cannot be met together it
-is a smallest conflict. If it can, meet as many further musts beside it as possible; what is left is a new remainder.
+dualization", CP 2015). Whatever can be met together leaves the rest out; a set in conflict contains at least one of
+what was left out, each time. So: propose a smallest set that hits every remainder seen so far. If it cannot be met
+together it is a smallest conflict. If it can, meet as many further musts beside it as possible; what is left is a new
+remainder.
 """
 
 from ortools.sat.python import cp_model

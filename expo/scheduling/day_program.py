@@ -1,8 +1,8 @@
 """Deciding the day first: which request is met on which day, as a linear program with a proven bound.
 
 Choosing a slot for every request couples everything with everything. Choosing only a *day* does not: a participant
-can take as many meetings on a day as there are slots (or ``max_per_day``), and tables and interpreters only ask how many
-meetings of a kind sit in a slot, not which. That program has a tenth of the columns, is all but a transportation
+can take as many meetings on a day as there are slots (or ``max_per_day``), and tables and interpreters only ask how
+many meetings of a kind sit in a slot, not which. That program has a tenth of the columns, is all but a transportation
 problem, and its optimum comes out integral or nearly so. It relaxes the true problem, so its value bounds every
 schedule; and when each day's meetings can then be given slots, that schedule is proven optimal in weight.
 

@@ -8,9 +8,18 @@ from expo.scheduling.slot_model import SlotModel
 from expo.scheduling.solver import new_solver, run
 from expo.scheduling.watch import Watch
 
+STAGES = ("shortfall", "weight", "breaks")
 
-def solve_exactly(instance: Instance, watch: Watch, workers: int, seed: int) -> None:
-    """Find the smallest shortfall, then the largest weight, then the fewest breaks, each proven if time allows."""
+
+def solve_exactly(
+    instance: Instance, watch: Watch, workers: int, seed: int, *, stages: tuple[str, ...] = STAGES, share: float = 1.0
+) -> None:
+    """Find the smallest shortfall, then the largest weight, then the fewest breaks, each proven if time allows.
+
+    Leaves plans and bounds with the watch; no plan at all if the musts cannot be met. ``share`` is how much of the time
+    left it may use.
+    """
+    seconds = watch.seconds_left() * share
     everything = (1 << instance.slots) - 1
     model = SlotModel(instance, {r: instance.open[r] & everything for r in range(instance.requests)}, Ledger(instance))
     lacking = model.shortfall()
@@ -18,7 +27,7 @@ def solve_exactly(instance: Instance, watch: Watch, workers: int, seed: int) -> 
     shortfall = sum(lacking) + idle if lacking else idle
     weight = model.weight()
     breaks: list[cp_model.LinearExpr | int] = []
-    for stage in ("shortfall", "weight", "breaks"):
+    for stage in stages:
         if watch.best is not None:
             model.model.clear_hints()  # type: ignore[no-untyped-call]  # OR-Tools forgot to say that it returns nothing
             model.hint(watch.best.plan)
@@ -32,7 +41,7 @@ def solve_exactly(instance: Instance, watch: Watch, workers: int, seed: int) -> 
             continue
         else:
             model.model.minimize(shortfall)
-        solver = new_solver(watch, seed, workers)
+        solver = new_solver(watch, seed, workers, seconds)
         status = run(solver, model.model, watch)
         if status == cp_model.INFEASIBLE:
             watch.best = None

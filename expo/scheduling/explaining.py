@@ -12,9 +12,9 @@ class Fix:
     """One change that lets a request be met, and what it costs others.
 
     ``change`` is one of ``open_slot`` (a party, or the request itself, admits a slot), ``raise_limit``, ``add_table``,
-    ``add_interpreter`` and ``give_up`` (nothing is added; others move or lose their meeting). ``detail`` names it by ids;
-    ``problem`` is the problem with the change made and ``placements`` a timetable of it in which the request is met, so
-    that a fix can be checked, shown and applied.
+    ``add_interpreter`` and ``give_up`` (nothing is added; others move or lose their meeting). ``detail`` names it by
+    ids; ``problem`` is the problem with the change made and ``placements`` a timetable of it in which the request is
+    met, so that a fix can be checked, shown and applied.
     """
 
     change: str

@@ -88,7 +88,6 @@ def _changes(problem: Problem, timetable: Timetable, request: Request) -> Iterat
 
 def _open_slots(problem: Problem, request: Request) -> Iterator[Change]:
     """Slots that only one of the three (either party, or the request's own list) keeps closed."""
-    one, other = request.pair
     free = {name: problem.free_slots(name) for name in request.pair}
     allowed = problem.allowed_slots(request)
     for slot in range(len(problem.slots)):

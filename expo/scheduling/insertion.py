@@ -1,8 +1,8 @@
 """Finding a seat for a meeting by moving others, none of whom loses theirs.
 
 Where a request fits nowhere, some slot that would suit it is picked, and whoever or whatever stands in the way there
-(one of the two, a table, an interpreter, a full day) is sent elsewhere along a Kempe chain; then one looks again. It is a
-random walk among correct timetables with the same meetings, and it finds the rare seat in crowded days where a greedy
+(one of the two, a table, an interpreter, a full day) is sent elsewhere along a Kempe chain; then one looks again. It is
+a random walk among correct timetables with the same meetings, and it finds the rare seat in crowded days where a greedy
 pass leaves one request in twenty standing.
 """
 

@@ -16,6 +16,10 @@ ByDay = tuple[tuple[int, int], ...]
 
 COOLINGS = 5
 """Coolings of a plan before its days are proven, each twice as long as the one before."""
+SMALL = 2_000
+"""Request-slot pairs up to which a problem is solved as a whole, breaks included."""
+CLOSABLE = 60_000
+"""Request-slot pairs up to which the exact model is asked to close a gap that days first has left."""
 PROVABLE = 700
 """Meetings of a day up to which proving its breaks is worth trying."""
 
@@ -23,8 +27,8 @@ PROVABLE = 700
 def plan_from_nothing(instance: Instance, watch: Watch, workers: int, seed: int) -> ByDay:
     """Leave the best plan found with the watch; return breaks and their bound for each day.
 
-    Three roads: a problem whose every request has to be met is one about breaks only; where a spread of breaks or orders tie
-    everything together, a small problem is solved as a whole; everything else goes days first.
+    Three roads: a problem whose every request has to be met is one about breaks only; a small one, or one that a
+    spread of breaks ties together, is solved as a whole; everything else goes days first.
     """
     watch.enter("first")
     watch.prove(shortfall=0, weight=sum(instance.weight))
@@ -34,16 +38,31 @@ def plan_from_nothing(instance: Instance, watch: Watch, workers: int, seed: int)
     if meets_musts(instance, ledger.plan):
         watch.offer(ledger.plan, *ledger.figures())
     watch.enter("weight")
-    if instance.spread is not None or (instance.precedences and instance.requests <= 400):
+    size = instance.requests * instance.slots
+    if instance.spread is not None or size <= SMALL:
         solve_exactly(instance, watch, workers, seed)
     else:
         DaysFirst(instance, watch, seed).plan()
+        if size <= CLOSABLE and not _is_heaviest(watch):
+            solve_exactly(instance, watch, workers, seed, stages=("shortfall", "weight"), share=0.5)
     if watch.best is None:
         _give_up(instance, watch, seed)
     watch.enter("breaks")
-    if can_anneal(instance):
+    if can_anneal(instance) and not _is_done(watch):
         return _fewer_breaks(instance, watch, workers, seed)
     return ()
+
+
+def _is_heaviest(watch: Watch) -> bool:
+    best, bounds = watch.best, watch.bounds
+    return (
+        best is not None and bounds is not None and (best.shortfall, best.weight) == (bounds.shortfall, bounds.weight)
+    )
+
+
+def _is_done(watch: Watch) -> bool:
+    best, bounds = watch.best, watch.bounds
+    return _is_heaviest(watch) and best is not None and bounds is not None and best.breaks == bounds.breaks
 
 
 def _breaks_only(instance: Instance, watch: Watch, workers: int, seed: int) -> ByDay:

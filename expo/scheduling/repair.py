@@ -5,9 +5,9 @@ Three steps, each of which can be the last:
 1. Every old meeting that may stay, stays. Meetings that lost their place go where they fit, by at most one chain each,
    the one that moves fewest others (`insertion.insert_gently`); requests that were not met, where they fit as things
    stand.
-2. The day program, in which the old meetings that are still possible have to be met as often as possible, proves how few
-   can be dropped, and how much weight there can be. If the first step reached that, it is done, and nobody untouched has
-   moved. If not, its choice says which requests to seat by moving others.
+2. The day program, in which the old meetings that are still possible have to be met as often as possible, proves how
+   few can be dropped, and how much weight there can be. If the first step reached that, it is done, and nobody
+   untouched has moved. If not, its choice says which requests to seat by moving others.
 3. Meetings that moved without need go home along chains that move fewer.
 """
 

@@ -1,0 +1,109 @@
+"""An independent judge of schedules: the contract read once more, on plain documents, sharing nothing with the engine."""
+
+from collections import Counter, defaultdict
+from itertools import pairwise
+from typing import Any
+
+Document = dict[str, Any]
+
+
+def figures(problem: Document, meetings: list[Document]) -> tuple[int, int, int]:
+    """Return shortfall, weight and breaks of these meetings."""
+    requests = {one["id"]: one for one in problem["requests"]}
+    held = _held(problem, meetings)
+    shortfall = sum(max(0, one.get("min_total", 0) - len(held[one["id"]])) for one in problem["participants"])
+    weight = sum(requests[one["request"]]["weight"] for one in meetings)
+    return shortfall, weight, sum(_breaks(problem, held[one["id"]]) for one in problem["participants"])
+
+
+def faults(problem: Document, meetings: list[Document]) -> list[str]:
+    """Return what is wrong with these meetings."""
+    wrong: list[str] = []
+    requests = {one["id"]: one for one in problem["requests"]}
+    slot_of = {one["request"]: one["slot"] for one in meetings}
+    if len(slot_of) < len(meetings):
+        wrong.append("a request is met twice")
+    for one in meetings:
+        wrong += _wrong_with(problem, requests[one["request"]], one)
+    tables = Counter((requests[one["request"]].get("pool", "booth"), one["slot"], one["table"]) for one in meetings)
+    wrong += [f"table {key} used {n} times" for key, n in tables.items() if n > 1 and key[0] != "booth"]
+    wrong += _wrong_people(problem, _held(problem, meetings)) + _wrong_interpreters(problem, meetings)
+    for first, second in problem.get("precedences", ()):
+        if first in slot_of and second in slot_of and slot_of[first] >= slot_of[second]:
+            wrong.append(f"{first} is not before {second}")
+    wrong += [f"must {one['id']}" for one in problem["requests"] if one.get("must") and one["id"] not in slot_of]
+    spread = problem.get("max_break_spread")
+    if spread is not None:
+        held = _held(problem, meetings)
+        counts = [_breaks(problem, held[one["id"]]) for one in problem["participants"]]
+        if max(counts, default=0) - min(counts, default=0) > spread:
+            wrong.append("breaks are uneven")
+    return wrong
+
+
+def _held(problem: Document, meetings: list[Document]) -> dict[str, list[int]]:
+    pair = {one["id"]: one["pair"] for one in problem["requests"]}
+    held: dict[str, list[int]] = defaultdict(list)
+    for one in meetings:
+        for name in pair[one["request"]]:
+            held[name].append(one["slot"])
+    return held
+
+
+def _breaks(problem: Document, slots: list[int]) -> int:
+    day = [one["day"] for one in problem["slots"]]
+    return sum(b > a + 1 and day[a] == day[b] for a, b in pairwise(sorted(set(slots))))
+
+
+def _wrong_with(problem: Document, request: Document, meeting: Document) -> list[str]:
+    wrong, slot = [], meeting["slot"]
+    away = {one["id"]: one.get("unavailable", ()) for one in problem["participants"]}
+    if slot not in (request.get("allowed") or range(len(problem["slots"]))) or request.get("fixed") not in (None, slot):
+        wrong.append(f"{request['id']} may not be in {slot}")
+    if any(slot in away[name] for name in request["pair"]):
+        wrong.append(f"{request['id']}: somebody is away in {slot}")
+    pool = request.get("pool", "booth")
+    if pool != "booth":
+        size = problem["pools"][pool]
+        if meeting["table"] not in range(size if isinstance(size, int) else size[slot]):
+            wrong.append(f"{request['id']}: no table {meeting['table']}")
+    elif meeting["table"] is not None:
+        wrong.append(f"{request['id']}: a table at the booth")
+    return wrong
+
+
+def _wrong_people(problem: Document, held: dict[str, list[int]]) -> list[str]:
+    wrong = []
+    for one in problem["participants"]:
+        mine = held[one["id"]]
+        per_day = Counter(problem["slots"][slot]["day"] for slot in mine)
+        if any(n > one.get("parallel", 1) for n in Counter(mine).values()):
+            wrong.append(f"{one['id']} is in two places")
+        if one.get("max_total") is not None and len(mine) > one["max_total"]:
+            wrong.append(f"{one['id']} has too many")
+        if one.get("max_per_day") is not None and any(n > one["max_per_day"] for n in per_day.values()):
+            wrong.append(f"{one['id']} has too many on a day")
+    return wrong
+
+
+def _wrong_interpreters(problem: Document, meetings: list[Document]) -> list[str]:
+    wrong = []
+    language = {one["id"]: one.get("language") for one in problem["requests"]}
+    people = {one["id"]: one for one in problem.get("interpreters", ())}
+    work: dict[str, list[int]] = defaultdict(list)
+    for one in meetings:
+        needed, name = language[one["request"]], one["interpreter"]
+        if needed and (name not in people or needed not in people[name]["languages"]):
+            wrong.append(f"{one['request']} has no interpreter for {needed}")
+        if name is not None:
+            work[name].append(one["slot"])
+    for name, slots in work.items():
+        if len(set(slots)) < len(slots) or set(slots) & set(people[name].get("unavailable", ())):
+            wrong.append(f"interpreter {name} cannot be there")
+        run = 0
+        for slot in range(len(problem["slots"])):
+            same_day = slot > 0 and problem["slots"][slot]["day"] == problem["slots"][slot - 1]["day"]
+            run = (run if same_day else 0) + 1 if slot in slots else 0
+            if run > people[name].get("max_run", len(problem["slots"])):
+                wrong.append(f"interpreter {name} works too long")
+    return wrong

@@ -1,0 +1,107 @@
+"""Small problems, made at random, and the truth about them by trying everything."""
+
+from collections import Counter
+from itertools import product
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.scheduling import judge
+
+Document = dict[str, Any]
+
+
+@st.composite
+def problems(draw: st.DrawFn, *, musts: bool = False, tied: bool = False, requests: int = 5) -> Document:
+    """Draw a problem small enough to try every timetable."""
+    days = draw(st.sampled_from(([0, 0, 0], [0, 0, 1], [0, 0, 0, 0], [0, 0, 0, 1])))
+    slots = len(days)
+    some = st.lists(st.integers(0, slots - 1), max_size=2, unique=True)
+    people = [
+        _slim(
+            {
+                "id": f"p{n}",
+                "unavailable": draw(some),
+                "max_per_day": draw(st.sampled_from((None, None, 1, 2))),
+                "max_total": draw(st.sampled_from((None, None, None, 1, 2))),
+                "min_total": draw(st.integers(0, 2)),
+                "parallel": draw(st.sampled_from((1, 1, 1, 2))),
+            }
+        )
+        for n in range(draw(st.integers(2, 4)))
+    ]
+    pairs = [(a["id"], b["id"]) for i, a in enumerate(people) for b in people[i + 1 :]]
+    rows = [
+        _slim(
+            {
+                "id": f"r{n}",
+                "pair": list(draw(st.sampled_from(pairs))),
+                "weight": draw(st.integers(1, 9)),
+                "must": True if musts and draw(st.booleans()) else None,
+                "pool": draw(st.sampled_from((None, "hall", "zone"))),
+                "language": draw(st.sampled_from((None, None, "ja", "vi"))),
+                "allowed": draw(st.sampled_from((None, None, list(range(slots - 1))))),
+                "fixed": draw(st.sampled_from((None, None, None, 1))),
+            }
+        )
+        for n in range(draw(st.integers(1, requests)))
+    ]
+    return {
+        "version": 1,
+        "name": "small",
+        "slots": [{"day": day} for day in days],
+        "pools": {"hall": draw(st.integers(0, 2)), "zone": [draw(st.integers(0, 1)) for _ in days]},
+        "participants": people,
+        "interpreters": [
+            _slim(
+                {
+                    "id": "kim",
+                    "languages": ["ja", "vi"],
+                    "max_run": draw(st.sampled_from((None, 1, 2))),
+                    "unavailable": draw(some),
+                }
+            ),
+            {"id": "lee", "languages": ["ja"], "unavailable": draw(some)},
+        ],
+        "requests": rows,
+        "precedences": [["r0", f"r{len(rows) - 1}"]] if tied and len(rows) > 1 and draw(st.booleans()) else [],
+        "max_break_spread": draw(st.sampled_from((None, 0, 1))) if tied else None,
+    }
+
+
+def best(problem: Document) -> tuple[int, int, int] | None:
+    """Return the best (shortfall, -weight, breaks) of all timetables; ``None`` if none is right."""
+    found = None
+    rows = problem["requests"]
+    choices = [[None, *range(len(problem["slots"]))]] * len(rows)
+    for slots in product(*choices):
+        meetings = [
+            {"request": row["id"], "slot": slot} for row, slot in zip(rows, slots, strict=True) if slot is not None
+        ]
+        shortfall, weight, breaks = judge.figures(problem, meetings)
+        rank = (shortfall, -weight, breaks)
+        if (found is None or rank < found) and _can_be_housed(problem, meetings):
+            found = rank
+    return found
+
+
+def _can_be_housed(problem: Document, meetings: list[Document]) -> bool:
+    """Say whether some choice of tables and interpreters makes these meetings right."""
+    rows = {row["id"]: row for row in problem["requests"]}
+    used: Counter[tuple[str, int]] = Counter()
+    housed = []
+    for one in meetings:
+        pool = rows[one["request"]].get("pool", "booth")
+        housed.append({**one, "table": None if pool == "booth" else used[pool, one["slot"]], "interpreter": None})
+        used[pool, one["slot"]] += 1
+    needing = [one for one in housed if rows[one["request"]].get("language")]
+    for names in product(("kim", "lee"), repeat=len(needing)):
+        for one, name in zip(needing, names, strict=True):
+            one["interpreter"] = name
+        if not judge.faults(problem, housed):
+            return True
+    return False
+
+
+def _slim(row: Document) -> Document:
+    return {key: value for key, value in row.items() if value is not None}

@@ -1,0 +1,100 @@
+"""Planning again: what may stay stays, as few as possible are dropped, and nobody untouched moves without need."""
+
+from copy import deepcopy
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.scheduling.generate import problem as an_expo
+from expo.scheduling import Infeasible, MaxSeconds, Schedule, replan, solve
+from expo.scheduling.formats import problem_from, schedule_document
+from tests.scheduling import judge, small
+from tests.scheduling.test_solve import is_right
+
+Document = dict[str, Any]
+
+
+def planned_again(document: Document, old: Schedule) -> Schedule:
+    return replan(problem_from(document), old.placements, stop=MaxSeconds(20))
+
+
+def an_old_schedule() -> tuple[Document, Schedule]:
+    document = an_expo(20, 30, 180, seed=8)
+    return document, solve(problem_from(document), stop=MaxSeconds(3))
+
+
+def test_nothing_changed_so_nothing_changes() -> None:
+    document, old = an_old_schedule()
+
+    new = planned_again(document, old)
+
+    is_right(document, new)
+    assert (new.dropped, new.moved, new.rehoused) == (0, 0, 0)
+    assert {*old.placements} == {*new.placements}
+
+
+def test_when_an_exhibitor_drops_out_others_move_only_for_a_meeting_that_weighs_more() -> None:
+    document, old = an_old_schedule()
+    changed = deepcopy(document)
+    changed["participants"][0]["unavailable"] = list(range(41))
+
+    new = planned_again(changed, old)
+
+    is_right(changed, new)
+    assert (new.dropped, new.dropped_bound) == (0, 0)
+    left = sum(
+        one.weight
+        for one in problem_from(changed).requests
+        if one.id in {p.request for p in old.placements} and "e0000" not in one.pair
+    )
+    assert new.moved == 0 or new.weight > left
+
+
+def test_when_a_slot_is_lost_its_meetings_find_another() -> None:
+    document, old = an_old_schedule()
+    changed = deepcopy(document)
+    for person in changed["participants"]:
+        person["unavailable"] = sorted({*person.get("unavailable", ()), 15})
+    displaced = sum(one.slot == 15 for one in old.placements)
+
+    new = planned_again(changed, old)
+
+    is_right(changed, new)
+    assert new.dropped == new.dropped_bound
+    assert (new.moved or 0) <= displaced + 4
+
+
+def test_walk_in_wishes_join_without_disturbing_anybody() -> None:
+    document, old = an_old_schedule()
+    changed = deepcopy(document)
+    people = [one["id"] for one in changed["participants"]]
+    changed["requests"] += [{"id": f"walk-in {n}", "pair": [people[n], people[-1 - n]], "weight": 5} for n in range(8)]
+
+    new = planned_again(changed, old)
+
+    is_right(changed, new)
+    assert new.dropped == 0
+    assert new.weight >= old.weight
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(small.problems(), st.integers(0, 3), st.integers(0, 3))
+def test_no_fewer_meetings_could_be_dropped(document: Document, person: int, slot: int) -> None:
+    old = solve(problem_from(document), stop=MaxSeconds(20))
+    changed = deepcopy(document)
+    away = changed["participants"][person % len(changed["participants"])]
+    away["unavailable"] = sorted({*away.get("unavailable", ()), slot % len(changed["slots"])})
+
+    try:
+        new = planned_again(changed, old)
+    except Infeasible:
+        raise AssertionError("there are no musts to fail") from None
+
+    is_right(changed, new)
+    kept = {one.request for one in old.placements}
+    meetings: Any = schedule_document(new)["meetings"]
+    assert judge.faults(changed, meetings) == []
+    assert new.dropped_bound is not None
+    assert new.dropped is not None
+    assert new.dropped_bound <= new.dropped <= max(new.dropped_bound, len(kept))
