@@ -1,0 +1,90 @@
+"""The bare rival: Flask, SQLAlchemy and Jinja showing the same rows, and nothing else.
+
+No sign-in, no translation, no layout, no formats, no links: what one would write to see the rows at all. It reads
+them with the same models and the same eager loading, so that the difference is the page and not the query plan.
+"""
+
+from datetime import datetime, timedelta
+
+from flask import Flask, render_template_string
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, joinedload, selectinload, sessionmaker
+
+from expo.models.editions import Edition, Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Meeting
+from expo.models.venue import MeetingTable
+
+EXHIBITORS = """<!doctype html><title>Exhibitors</title><ul>
+{% for row in rows %}<li>{{ row.name_ko }} {{ row.sector.name_ko }} {{ row.hall.name_ko }}
+{% for booth in row.booths %}{{ booth.code }} {% endfor %}</li>
+{% endfor %}</ul>"""
+
+TODAY = """<!doctype html><title>Today</title><ul>
+{% for row in rows %}<li>{{ row.slot.starts_at }} {{ row.buyer.name }} {{ row.buyer.country }} {{ row.table.code }}
+{{ row.table.zone.name_ko }} {{ row.interpreter.name if row.interpreter }}</li>
+{% endfor %}</ul>"""
+
+GRID = """<!doctype html><title>Timetable</title><table>
+<tr><th></th>{% for slot in slots %}<th>{{ slot.starts_at }}</th>{% endfor %}</tr>
+{% for table in tables %}<tr><th>{{ table.code }}</th>
+{% for slot in slots %}{% set row = rows.get((table.id, slot.id)) %}
+<td>{% if row %}{{ row.exhibitor.name_ko }} {{ row.buyer.name }}
+{{ row.interpreter.name if row.interpreter }}{% endif %}</td>
+{% endfor %}</tr>{% endfor %}</table>"""
+
+
+def create_app(factory: sessionmaker[Session], exhibitor_id: int) -> Flask:
+    """Return an application of three pages: ``/exhibitors``, ``/today``, ``/timetable``."""
+    app = Flask("bare")
+
+    @app.get("/exhibitors")
+    def exhibitors() -> str:
+        with factory() as session:
+            rows = session.scalars(
+                select(Exhibitor)
+                .options(joinedload(Exhibitor.hall), joinedload(Exhibitor.sector), selectinload(Exhibitor.booths))
+                .order_by(Exhibitor.name_ko)
+            ).all()
+            return render_template_string(EXHIBITORS, rows=rows)
+
+    @app.get("/today")
+    def today() -> str:
+        with factory() as session:
+            rows = session.scalars(
+                select(Meeting)
+                .join(Slot, Slot.id == Meeting.slot_id)
+                .where(Meeting.exhibitor_id == exhibitor_id, Meeting.standing.is_(True), *_on_second_day(session))
+                .options(
+                    joinedload(Meeting.slot),
+                    joinedload(Meeting.buyer),
+                    joinedload(Meeting.table).joinedload(MeetingTable.zone),
+                    joinedload(Meeting.interpreter),
+                )
+                .order_by(Slot.starts_at)
+            ).all()
+            return render_template_string(TODAY, rows=rows)
+
+    @app.get("/timetable")
+    def timetable() -> str:
+        with factory() as session:
+            on_second_day = _on_second_day(session)
+            slots = session.scalars(select(Slot).where(*on_second_day).order_by(Slot.starts_at)).all()
+            tables = session.scalars(select(MeetingTable).order_by(MeetingTable.code)).all()
+            rows = session.scalars(
+                select(Meeting)
+                .join(Slot, Slot.id == Meeting.slot_id)
+                .where(Meeting.standing.is_(True), *on_second_day)
+                .options(joinedload(Meeting.exhibitor), joinedload(Meeting.buyer), joinedload(Meeting.interpreter))
+            ).all()
+            by_cell = {(row.table_id, row.slot_id): row for row in rows}
+            return render_template_string(GRID, slots=slots, tables=tables, rows=by_cell)
+
+    return app
+
+
+def _on_second_day(session: Session) -> tuple[ColumnElement[bool], ...]:
+    edition = session.scalars(select(Edition)).one()
+    midnight = edition.days[1].on
+    start = datetime(midnight.year, midnight.month, midnight.day, tzinfo=edition.zone)
+    return Slot.starts_at >= start, Slot.starts_at < start + timedelta(days=1)
