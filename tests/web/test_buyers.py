@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -252,3 +253,42 @@ def test_the_list_costs_the_same_for_one_as_for_all(organizer, app):
         organizer.get("/2024/organizer/buyers")
 
     assert len(many) == len(few)
+
+
+# in a browser
+
+
+def test_a_buyer_registers_step_by_step_on_a_phone(page: Page, sample, axe) -> None:
+    page.goto("/2024/buyers/registration")
+    page.get_by_label("해외", exact=True).check()
+    page.fill("[name=name]", "Sao Mai Trading")
+    page.select_option("[name=business_type]", "importer")
+    page.select_option("[name=country]", "VN")
+    page.fill("[name=contact_name]", "Lan Pham")
+    page.fill("[name=contact_email]", "lan@sao-mai.example.com")
+    assert page.locator("[name=channel]").is_hidden()
+    page.locator("[data-next]").click()
+    page.locator("[name=sectors][value=food]").check()
+    page.locator("[data-next]").click()
+    page.locator("[name=languages][value=vi]").check()
+    page.locator("[data-next]").click()
+    assert axe(page) == []
+    page.locator("[name=consent_collection]").check()
+    page.locator("[name=consent_provision]").check()
+
+    page.locator("[data-send]").click()
+
+    expect(page.locator(".personal-link__qr")).to_be_visible()
+    assert axe(page) == []
+
+
+def test_errors_open_every_step_and_lead_to_their_fields(page: Page, sample, axe, complaints) -> None:
+    page.goto("/2024/buyers/registration")
+    page.evaluate("document.querySelector('form[data-registration]').submit()")
+
+    expect(page.locator("#form-errors")).to_be_focused()
+    page.locator('#form-errors a[href="#consent_collection"]').click()
+
+    expect(page.locator("#consent_collection")).to_be_in_viewport()
+    assert axe(page) == []
+    complaints.clear()  # the console notes the 422
