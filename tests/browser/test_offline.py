@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.domain.people import Role
@@ -167,4 +168,19 @@ def test_a_page_that_cannot_look_again_says_since_when(kept: Page, complaints: l
     kept.evaluate("document.dispatchEvent(new CustomEvent('moment-reached'))")
 
     expect(kept.locator("#no-connection")).to_be_visible()
+    complaints.clear()
+
+
+def test_a_buyers_agenda_is_kept_too(
+    page: Page, day: BusyDay, session: Session, follow: Callable[[Membership], None], complaints: list[str]
+):
+    of_buyer = select(Membership).where(Membership.buyer_id == day.buyers[0].id)
+    follow(session.scalars(of_buyer).one())
+    _wait_until_kept(page, "/2024/agenda")
+    page.context.set_offline(True)
+
+    page.reload()
+
+    expect(page.locator("#no-connection")).to_be_visible()
+    expect(page.locator("body")).to_contain_text(day.exhibitor.name_ko)
     complaints.clear()

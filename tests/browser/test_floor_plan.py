@@ -1,0 +1,137 @@
+"""The floor plan in a real browser: two taps, a drag, a drag back, the keyboard; and the public plan's card."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from expo.domain.people import Role
+from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
+from expo.models.venue import Booth, BoothAllocation
+from expo.queries.people import account_of
+from tests.support import people
+
+FLOOR = "/2024/organizer/floor-plan"
+PAGES = (
+    "floor-plan", "floor-plan?exhibitor=FD-03", "floor-plan/halls", "floor-plan/halls/FOOD", "floor-plan/booths/FD-02",
+    "exhibitors", "exhibitors/new", "exhibitors/X1-03", "exhibitors/X1-03/profile", "exhibitors/X1-03/products/new",
+    "exhibitors/cases", "exhibitors/cases/C1",
+)  # fmt: skip
+PUBLIC = ("", "halls", "halls?q=ㅇㅅ", "halls/CROSS1", "exhibitors", "exhibitors/X1-01", "live-commerce")
+
+
+@pytest.fixture
+def desk(app: Flask, server: str, page: Page, session: Session, sample: Edition) -> Page:
+    """Lend the page of an organizer who is signed in; FD-02 has no booth, FD-04's booth is free too."""
+    organizer = people.member(session, sample, Role.ORGANIZER)
+    cookie = app.session_interface.get_signing_serializer(app).dumps(  # type: ignore[attr-defined]
+        {"_user_id": account_of(organizer.user).key, "_fresh": True}
+    )
+    page.context.add_cookies(
+        [{"name": "session", "value": cookie, "url": server}, {"name": "locale", "value": "en", "url": server}]
+    )
+    freed = select(Exhibitor.id).where(Exhibitor.code.in_(("FD-02", "FD-04")))
+    session.execute(delete(BoothAllocation).where(BoothAllocation.exhibitor_id.in_(freed)))
+    session.commit()
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    return page
+
+
+@pytest.fixture
+def stand(session: Session) -> Callable[[str], list[str]]:
+    def of(code: str) -> list[str]:
+        session.rollback()
+        found = select(Booth.code).join(BoothAllocation, BoothAllocation.booth_id == Booth.id)
+        found = found.join(Exhibitor, Exhibitor.id == BoothAllocation.exhibitor_id).where(Exhibitor.code == code)
+        return list(session.scalars(found.order_by(Booth.code)))
+
+    return of
+
+
+def test_two_taps_place_an_exhibitor_and_a_third_takes_it_back(desk: Page, stand: Callable[[str], list[str]]):
+    desk.goto(FLOOR)
+
+    desk.locator("#roster-FD-02").click()
+    expect(desk.locator("#floor")).to_have_attribute("data-chosen", "FD-02")
+    desk.locator("#spot-FD-04").click()
+
+    expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods now stands in FD-04.")
+    assert stand("FD-02") == ["FD-04"]
+
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods has no booth any more.")
+    assert stand("FD-02") == []
+
+
+def test_an_exhibitor_is_dragged_to_a_booth_and_back_to_the_list(desk: Page, stand: Callable[[str], list[str]]):
+    desk.goto(FLOOR)
+
+    desk.locator("#roster-FD-02").drag_to(desk.locator("#spot-FD-02 rect"))
+    expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods now stands in FD-02.")
+    assert stand("FD-02") == ["FD-02"]
+
+    desk.locator("#spot-FD-02 rect").drag_to(desk.locator("#roster-title"))
+    expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods has no booth any more.")
+    assert stand("FD-02") == []
+
+
+def test_a_taken_booth_answers_with_the_reason_and_nothing_moves(
+    desk: Page, stand: Callable[[str], list[str]], complaints: list[str]
+):
+    desk.goto(FLOOR)
+
+    desk.locator("#spot-FD-03 rect").drag_to(desk.locator("#spot-FD-05 rect"))
+
+    expect(desk.locator("#floor-reasons")).to_contain_text("stands in FD-05. Move it to another booth first.")
+    assert (stand("FD-03"), stand("FD-05")) == (["FD-03"], ["FD-05"])
+    complaints.clear()  # the browser notes every answer of 422
+
+
+def test_the_keyboard_alone_is_enough(desk: Page, stand: Callable[[str], list[str]]):
+    desk.goto(FLOOR)
+
+    desk.locator("#roster-FD-02").press("Enter")
+    expect(desk.locator("#floor")).to_have_attribute("data-chosen", "FD-02")
+    desk.locator("#spot-FD-04").press("Enter")
+    expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods now stands in FD-04.")
+
+    desk.get_by_label("Exhibitor", exact=True).select_option("FD-02")
+    desk.get_by_label("Booth", exact=True).select_option("FD-02")
+    desk.get_by_role("button", name="Place it").press("Enter")
+    expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods now stands in FD-02.")
+    assert stand("FD-02") == ["FD-02"]
+
+
+def test_a_booth_of_the_public_plan_opens_its_card_and_the_plan_zooms(page: Page, sample: Edition):
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    page.goto("/2024/halls")
+    before = page.locator(".plan__svg").bounding_box()
+
+    page.locator('.plan__svg a[aria-label^="FD-03"]').click()
+    expect(page.locator("#booth-card")).to_contain_text("FD-03")
+    page.locator("[data-card-close]").click()
+    expect(page.locator("#booth-card")).to_have_count(0)
+    page.locator('[data-zoom="in"]').click()
+
+    assert page.url.endswith("/2024/halls")
+    assert page.locator(".plan__svg").bounding_box()["width"] > before["width"] * 1.2
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+def test_every_page_is_readable_by_everybody(desk: Page, server: str, axe: Callable[[Page], list[str]], locale: str):
+    desk.context.add_cookies([{"name": "locale", "value": locale, "url": server}])
+    desk.set_viewport_size({"width": 360, "height": 740})
+
+    faults = {}
+    for address in [*(f"organizer/{page}" for page in PAGES), *PUBLIC]:
+        desk.goto(f"/2024/{address}")
+        found = axe(desk)
+        if desk.evaluate("document.documentElement.scrollWidth") > 360:
+            found.append("wider than 360 px")
+        if found:
+            faults[address] = found
+    assert faults == {}
