@@ -162,7 +162,7 @@ def phone(number: str) -> str:
 
 def say(violation: Violation) -> str:
     """Return a violation's sentence in the reader's language."""
-    sentence = gettext(violation.sentence)
+    sentence = str(gettext(violation.sentence))
     return (
         sentence % {name: spoken(value) for name, value in violation.params.items()} if violation.params else sentence
     )
