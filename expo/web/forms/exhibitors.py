@@ -50,8 +50,8 @@ class ExhibitorForm(Form):
         _l("Business number"), [Length(max=20)], filters=[_stripped], description=_l("Ten digits, such as 900-00-00016")
     )
     representative = StringField(_l("Representative"), [Length(max=200)], filters=[_stripped])
-    region = SelectField(_l("Region"))
-    size = SelectField(_l("Company size"))
+    region = SelectField(_l("Region"), default="")
+    size = SelectField(_l("Company size"), default="")
     website = StringField(
         _l("Website"),
         [Optional(), Length(max=300), Regexp(r"https?://[^\s/]+\.[^\s]+$", message=_l("Begin with https://"))],
@@ -69,12 +69,12 @@ class ExhibitorForm(Form):
         filters=[_stripped],
     )
     languages = BoxesField(_l("Languages of the consultation"), [InputRequired()])
-    export_status = SelectField(_l("Export"))
+    export_status = SelectField(_l("Export"), default="")
     export_countries = BoxesField(_l("Exports to"))
     certifications = StringField(
         _l("Certificates"), [Length(max=500)], filters=[_stripped], description=_l("With commas: HACCP, KC, ISO 9001")
     )
-    factory_level = SelectField(_l("Smart-factory level"))
+    factory_level = SelectField(_l("Smart-factory level"), default="")
     sponsor_year = IntegerField(_l("Supported in"), [Optional()], description=_l("The year, such as 2023"))
     story_ko = TextAreaField(_l("Story in Korean"), [Length(max=STORY)], filters=[_stripped])
     story_en = TextAreaField(_l("Story in English"), [Length(max=STORY)], filters=[_stripped])

@@ -41,7 +41,7 @@ class HallForm(Form):
     name_en = StringField(_l("Name in English"), [InputRequired(), Length(max=200)])
     code = StringField(_l("Code"), [InputRequired(), Length(max=40), CODE], filters=[_code])
     kind = RadioField(_l("Kind"), [InputRequired()])
-    facility = SelectField(_l("Purpose of a facility"))
+    facility = SelectField(_l("Purpose of a facility"), default="")
     palette = SelectField(_l("Colour"), coerce=int, default=0)
     x = _metres(_l("From the left edge (m)"), 0)
     y = _metres(_l("From the top edge (m)"), 0)

@@ -1,0 +1,149 @@
+"""The public site: what everybody may see, and nothing that is not theirs."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from expo.domain.meetings import Origin
+from expo.models.buyers import Buyer
+from expo.models.editions import Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Meeting
+from expo.models.venue import BoothAllocation
+from tests.support.queries import counted
+from tests.support.reading import text_of
+
+PAGES = ("", "halls", "halls/FOOD", "exhibitors", "exhibitors/X1-03", "exhibitors/X1-01", "live-commerce")
+
+
+@pytest.fixture
+def reader(client, sample):
+    client.set_cookie("locale", "en")
+    return client
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("role", ["stranger", "buyer", "exhibitor", "organizer"])
+def test_everybody_may_read_the_public_site(reader, sign_in, role, address):
+    if role != "stranger":
+        sign_in(reader, role)
+
+    assert reader.get(f"/2024/{address}").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["halls/NOWHERE", "halls/booths/ZZ-99", "exhibitors/ZZ-99"])
+def test_what_is_not_there_is_not_found(reader, address):
+    assert reader.get(f"/2024/{address}").status_code == 404
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_says_to_other_sites_what_it_is(reader, address):
+    page = reader.get(f"/2024/{address}").text
+
+    said = dict(re.findall(r'<meta (?:name|property)="([\w:]+)" content="([^"]*)">', page))
+    assert {name for name in ("description", "og:title", "og:description", "og:url") if not said.get(name)} == set()
+    assert said["og:url"] == f"http://localhost/2024/{address}"
+
+
+def test_the_counts_of_the_halls_on_the_front_page_sum_up_to_all_exhibitors(reader):
+    page = reader.get("/2024/")
+
+    counts = re.findall(r'class="tile__count">(\d+) exhibitor', page.text)
+    assert (len(counts), sum(map(int, counts))) == (10, 99)
+
+
+def test_the_front_page_counts_the_consultations_of_the_day_and_names_nobody(reader, session, sample):
+    slots = session.scalars(select(Slot).where(Slot.edition_id == sample.id).order_by(Slot.starts_at)).all()
+    exhibitor = session.scalars(select(Exhibitor).where(Exhibitor.code == "FD-01")).one()
+    buyer = session.scalars(select(Buyer).order_by(Buyer.id)).first()
+    today = next(slot for slot in slots if slot.starts_at.astimezone(sample.zone).day == 23)
+    session.add(
+        Meeting(
+            edition_id=sample.id, exhibitor_id=exhibitor.id, buyer_id=buyer.id, slot_id=today.id,
+            origin=Origin.ASSIGNED, created_at=today.starts_at,
+        )
+    )  # fmt: skip
+    session.commit()
+
+    front = reader.get("/2024/")
+    own = reader.get("/2024/exhibitors/FD-01")
+
+    assert re.search(r'Consultations today</span>.*?stat__figure">1</span>', front.text, re.DOTALL)
+    assert [name for name in (buyer.name, buyer.name_en) if name and name in front.text + own.text] == []
+
+
+@pytest.mark.parametrize(("asked", "first"), [("밀키트", "X1-01"), ("ㅇㄸㅁㅇ", "X1-01"), ("cuchen", "X1-02")])
+def test_exhibitors_are_found_by_product_by_consonants_and_by_name(reader, asked, first):
+    page = reader.get("/2024/exhibitors", query_string={"q": asked})
+
+    assert f'href="/2024/exhibitors/{first}"' in page.text
+    assert 'href="/2024/exhibitors/FD-02"' not in page.text
+
+
+def test_what_is_found_is_marked_on_the_plan(reader):
+    page = reader.get("/2024/halls", query_string={"q": "ㅇㄸㅁㅇ"})
+
+    assert "1 exhibitor matches “ㅇㄸㅁㅇ”; its booth is marked." in text_of(page)
+    assert page.text.count("plan__booth--marked") == 1
+
+
+def test_a_search_without_a_find_says_what_to_try(reader):
+    assert "Nobody matches" in text_of(reader.get("/2024/exhibitors?q=zzzz"))
+    assert "Nobody matches “zzzz”." in text_of(reader.get("/2024/halls?q=zzzz"))
+
+
+def test_the_list_says_the_same_as_the_plan(reader):
+    page = reader.get("/2024/halls").text
+
+    drawn = set(re.findall(r'hx-get="/2024/halls/booths/([\w-]+)"', page))
+    listed = set(re.findall(r'hall-list__booth"[^>]*><span class="figures">([\w-]+)<', page))
+    assert drawn == listed
+    assert len(drawn) == 117
+
+
+def test_an_empty_booth_says_so_on_its_card_and_in_the_list(reader, session):
+    allocation = session.scalars(select(BoothAllocation)).first()
+    code = allocation.booth.code
+    session.delete(allocation)
+    session.commit()
+
+    assert "Nobody stands here yet." in text_of(reader.get(f"/2024/halls/booths/{code}"))
+    assert f'aria-label="{code} free"' in reader.get("/2024/halls").text
+
+
+def test_partners_stand_on_each_others_pages_with_their_booths_marked(reader):
+    page = reader.get("/2024/exhibitors/X1-03").text
+
+    assert (page.count("plan__booth--marked"), page.count("plan__booth--also")) == (1, 1)
+    assert 'href="/2024/exhibitors/X1-04">Byeolha Livingware <span class="figures">X1-04</span>' in page
+
+
+def test_a_real_firm_says_where_its_facts_come_from_and_shows_no_others(reader):
+    page = text_of(reader.get("/2024/exhibitors/X1-01"))
+
+    assert "Named in public reports" in page
+    assert [word for word in ("Certificates", "Exports to", "Company size") if word in page] == []
+
+
+def test_contacts_are_not_for_strangers(reader, session):
+    exhibitor = session.scalars(select(Exhibitor).where(Exhibitor.code == "FD-01")).one()
+
+    page = reader.get("/2024/exhibitors/FD-01").text
+
+    assert exhibitor.contact_email
+    assert exhibitor.contact_phone
+    assert [secret for secret in (exhibitor.contact_email, exhibitor.contact_phone) if secret in page] == []
+
+
+@pytest.mark.parametrize(
+    ("few", "many"),
+    [("exhibitors?hall=EXPORT", "exhibitors"), ("halls/EXPORT", "halls/FOOD"), ("halls?q=evar", "halls?q=ㅇ")],
+)
+def test_more_rows_take_no_more_questions(reader, app, few, many):
+    with counted(app) as asked_for_few:
+        reader.get(f"/2024/{few}")
+    with counted(app) as asked_for_many:
+        reader.get(f"/2024/{many}")
+
+    assert len(asked_for_few) >= len(asked_for_many) > 0
