@@ -1,6 +1,7 @@
 // The floor plan editor: an exhibitor, then a booth; or drag one onto the other, and back to the list to take the booth
 // back. Everything ends in the form #placement, which works without this module too.
 const REACH = 6; // pixels after which a press is a drag
+const NOWHERE = "-";
 const floor = () => document.getElementById("floor");
 
 const show = (address) => globalThis.htmx.ajax("GET", address, { target: "#floor", swap: "outerHTML" });
@@ -79,7 +80,7 @@ function drop() {
   drag.ended = true;
   setTimeout(() => (drag.ended = false), 50);
   if (over?.dataset.booth && over.dataset.exhibitor !== exhibitor) place(exhibitor, over.dataset.booth);
-  else if (over?.matches("[data-roster]") && document.querySelector(`.spot[data-exhibitor="${CSS.escape(exhibitor)}"]`)) place(exhibitor, "");
+  else if (over?.matches("[data-roster]") && document.querySelector(`.spot[data-exhibitor="${CSS.escape(exhibitor)}"]`)) place(exhibitor, NOWHERE);
 }
 
 document.addEventListener("pointerdown", begin);

@@ -34,7 +34,7 @@ def stand(session, code: str) -> list[str]:
     return list(session.scalars(found))
 
 
-def place(desk, exhibitor: str, booth: str = "", **more: str):
+def place(desk, exhibitor: str, booth: str = "-", **more: str):
     return desk.post(f"{FLOOR}/placements", data={"exhibitor": exhibitor, "booth": booth, **more}, headers=HTMX)
 
 
@@ -98,6 +98,14 @@ def test_nobody_chosen_is_said(desk):
 
     assert page.status_code == 422
     assert "Choose an exhibitor." in text_of(page)
+
+
+def test_no_booth_chosen_takes_nothing_away(desk, session):
+    page = place(desk, "FD-02", "")
+
+    assert page.status_code == 422
+    assert "Choose a booth." in text_of(page)
+    assert stand(session, "FD-02") == ["FD-02"]
 
 
 def test_the_last_move_is_undone_by_a_button(desk, session):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FloatField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Regexp
@@ -122,7 +123,7 @@ class RowForm(BoothForm):
 
 
 class PlacementForm(Form):
-    """Who is to stand where. ``at`` is a booth chosen by a button beside it; without a booth the exhibitor leaves."""
+    """Who is to stand where; ``at`` is a booth chosen by a button beside it, ``-`` takes back what is held."""
 
     exhibitor = StringField(_l("Exhibitor"), [InputRequired(message=_l("Choose an exhibitor."))])
     booth = StringField(_l("Booth"))
@@ -131,6 +132,19 @@ class PlacementForm(Form):
 
     @property
     def wanted(self) -> str:
-        """Return the booth's code, empty to take back what the exhibitor holds."""
+        """Return the booth's code, empty to take back what the exhibitor holds; only after validation."""
         wanted = self.at.data or self.booth.data or ""
         return "" if wanted == NOWHERE else wanted
+
+    @property
+    def reasons(self) -> list[str]:
+        """Return what is wrong, in words."""
+        return [str(error) for field in self for error in field.errors]
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Ask for a booth: leaving must be meant."""
+        sound = bool(super().validate(extra_validators))
+        if not (self.at.data or self.booth.data):
+            self.booth.errors = [*self.booth.errors, _("Choose a booth.")]
+            sound = False
+        return sound

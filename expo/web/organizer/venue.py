@@ -46,7 +46,7 @@ def create_placement() -> ResponseReturnValue:
     """Give an exhibitor a booth, move it, let it have one more, or take all back (no booth)."""
     form = PlacementForm()
     if not form.validate_on_submit():
-        return _floor([str(error) for error in form.exhibitor.errors]), 422
+        return _floor(form.reasons, chosen=form.exhibitor.data), 422
     code, booth, actor, now = form.exhibitor.data or "", form.wanted, current_actor(), clock.now(g.edition)
     try:
         with transaction() as session:
