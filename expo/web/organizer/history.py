@@ -78,7 +78,7 @@ def _said(act: str, name: str, value: Any, names: history.Names) -> object:
     companies = {"exhibitor": names.exhibitors, "buyer": names.buyers}.get(name)
     if companies is not None:
         return spoken(companies.get(value, value))
-    if name == "changed":
+    if name == "changed" and isinstance(value, dict):
         return ", ".join(_change(field, *pair) for field, pair in value.items())
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
