@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from threading import Thread
+from threading import Lock, Thread
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.orm import Session, sessionmaker
@@ -14,7 +14,7 @@ from expo.jobs import outbox
 from expo.jobs.leader import Leader, candidate
 from expo.jobs.worker import Worker
 from expo.services import schedules
-from expo.services.mail import gateway
+from expo.services.mail import Gateway, gateway
 
 log = logging.getLogger(__name__)
 
@@ -28,15 +28,16 @@ class Clock:
     """The periodic jobs of an installation, declared here and kept in memory; use it as a context manager.
 
     Every process may have one: only the one that leads does anything. A plan takes minutes, so it gets a thread of its
-    own and the tick that started it goes home.
+    own and the tick that started it goes home. Letters leave by ``way_out``, by default the installation's own.
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, way_out: Gateway | None = None) -> None:
         self._sessions: sessionmaker[Session] = sessions(config.database_url)
         self._leader: Leader = candidate(config.database_url)
-        self._gateway = gateway(config)
+        self._gateway = way_out or gateway(config)
         self._worker = Worker(self._sessions)
         self._planning: Thread | None = None
+        self._asking = Lock()  # ticks run side by side, and the leader's connection is one
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 30}
         )
@@ -78,7 +79,9 @@ class Clock:
 
     def _every(self, seconds: int, job: Callable[[], None]) -> None:
         def tick() -> None:
-            if self._leader.leads():
+            with self._asking:
+                is_ours = self._leader.leads()
+            if is_ours:
                 job()
 
         self._scheduler.add_job(tick, "interval", seconds=seconds, id=job.__name__)

@@ -3,7 +3,6 @@
 import time
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.config import Config
@@ -11,9 +10,9 @@ from expo.db import deciding
 from expo.domain.schedules import Policy
 from expo.jobs.clock import Clock
 from expo.jobs.leader import candidate
-from expo.models.outbox import Message
 from expo.models.schedules import Schedule
 from expo.services import schedules
+from expo.services.outbox import Envelope
 from tests.support.village import THE_EVE, settle
 
 
@@ -49,21 +48,33 @@ def eventually(session: Session, check, seconds: float = 120.0) -> bool:
     return False
 
 
+class Postbox:
+    """A way out that keeps what is put into it."""
+
+    is_open = True
+
+    def __init__(self) -> None:
+        self.recipients: list[str] = []
+
+    def send(self, letter: Envelope) -> None:
+        self.recipients.append(letter.recipient)
+
+
 def test_what_was_asked_for_is_planned_and_letters_are_sent_without_anybody_doing_anything(session, database_url):
     with deciding(session):
         village = settle(session)
         village.wish_all(session)
         asked = schedules.ask(session, village.boss, village.edition, policy=Policy(seconds=5), now=THE_EVE).id
 
-    with Clock(Config(database_url=database_url, secret_key="s")):
+    postbox = Postbox()
+    with Clock(Config(database_url=database_url, secret_key="s"), postbox):
         is_planned = eventually(session, lambda: session.get(Schedule, asked).solved_at is not None)
         with deciding(session):
             schedules.publish(session, village.boss, village.edition, schedule_id=asked, now=THE_EVE)
-        are_sent = eventually(
-            session, lambda: session.scalars(select(Message).where(Message.sent_at.is_(None))).first() is None
-        )
+        are_sent = eventually(session, lambda: len(postbox.recipients) == 7)
 
     assert (is_planned, are_sent) == (True, True)
+    assert sorted(set(postbox.recipients)) == sorted(postbox.recipients)
 
 
 def test_a_clock_that_does_not_lead_does_nothing(session, database_url, candidates):
