@@ -35,7 +35,7 @@ PATIENCE = 1
 """Steps in a row that may end open before the climb gives way to a second core-guided search."""
 REPRICE = 0.97
 """New prices are worth their time once the windows have shrunk to this share."""
-FIRST_TRY = 8.0
+FIRST_TRY = 20.0
 """Deterministic time of the first core-guided search; the next has half as much again. Proofs of the last break have
 heavy tails (4 to over 30 on one row, by seed alone), which starting over cuts off (Gomes, Selman and Kautz, AAAI 1998).
 """
