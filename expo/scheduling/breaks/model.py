@@ -50,10 +50,12 @@ class BreakModel:
         if breaks < len(self.breaks):
             self.model.add(cp_model.LinearExpr.sum(self.breaks) <= breaks)
 
-    def minimize(self, at_least: int) -> None:
-        """Ask for fewest breaks, knowing that there are at least so many."""
-        if at_least > 0:
-            self.model.add(cp_model.LinearExpr.sum(self.breaks) >= at_least)
+    def minimize(self) -> None:
+        """Ask for fewest breaks.
+
+        A known bound is better not told: as one more constraint over all breaks it only lengthens what a search for
+        cores learns (rows proven in 4 units of deterministic time without it were not in 30 with it).
+        """
         self.model.minimize(cp_model.LinearExpr.sum(self.breaks))
 
     def plan_from(self, value: Callable[[Literal], int]) -> Plan:

@@ -40,7 +40,7 @@ FIRST_TRY = 20.0
 heavy tails (4 to over 30 on one row, by seed alone), which starting over cuts off (Gomes, Selman and Kautz, AAAI 1998).
 """
 ANY = 1 << 20
-"""As many breaks as you like: what the climb asks for after its first step, to know whether there is a top at all."""
+"""As many breaks as you like: what the climb asks for first, to know whether it has a top, and to have something."""
 GLANCE = 0.05
 """Seconds between two looks at whether a race is over."""
 
@@ -208,6 +208,8 @@ class _Climb:
 
     def run(self) -> None:
         """Climb until a timetable is found, or `PATIENCE` steps in a row end open."""
+        if self.race.best is None and self.step(ANY) == cp_model.INFEASIBLE:
+            self.race.is_infeasible = True
         target, open_ends = self.race.bound, 0
         while not self.race.is_over and open_ends < PATIENCE:
             target = max(target, self.race.bound)
@@ -216,8 +218,6 @@ class _Climb:
                 return
             if status == cp_model.INFEASIBLE:
                 self.race.raise_bound(target + 1)
-            if self.race.best is None and self.step(ANY) == cp_model.INFEASIBLE:
-                self.race.is_infeasible = True
             is_open = status == cp_model.UNKNOWN and target >= self.race.bound
             open_ends = open_ends + 1 if is_open else 0
             target += 1
@@ -294,7 +294,7 @@ class _Cores:
         """Search once; whether symmetries help differs from row to row, so the two that race differ in it."""
         race = self.race
         model = BreakModel(race.instance, self.windows, {}, self.shadows.rows)
-        model.minimize(self.shadows.bound)
+        model.minimize()
         solver = race.solver(seed)
         solver.parameters.optimize_with_core = True
         solver.parameters.max_deterministic_time = patience
