@@ -17,22 +17,36 @@ from datetime import datetime, timedelta, timezone
 
 SIZES = {"S": (99, 150, 1_200), "M": (400, 800, 8_000), "L": (1_000, 3_000, 40_000)}
 """Exhibitors, buyers, wishes."""
-LANGUAGES = (("en", 0.42), ("zh", 0.22), ("ja", 0.14), ("vi", 0.09), ("id", 0.05), ("th", 0.03), ("ru", 0.03),
-             ("es", 0.02))
+LANGUAGES = (
+    ("en", 0.42),
+    ("zh", 0.22),
+    ("ja", 0.14),
+    ("vi", 0.09),
+    ("id", 0.05),
+    ("th", 0.03),
+    ("ru", 0.03),
+    ("es", 0.02),
+)
 """Languages of overseas buyers and their shares."""
 SEOUL = timezone(timedelta(hours=9))
 
 
 def grid():
     """Return 41 slots over four days: 9 around the opening ceremony, 12, 12 and 8."""
-    hours = {0: ((10, 30, 3), (13, 0, 2), (15, 0, 4)), 1: ((10, 0, 4), (13, 0, 8)), 2: ((10, 0, 4), (13, 0, 8)),
-             3: ((10, 0, 4), (13, 0, 4))}
+    hours = {
+        0: ((10, 30, 3), (13, 0, 2), (15, 0, 4)),
+        1: ((10, 0, 4), (13, 0, 8)),
+        2: ((10, 0, 4), (13, 0, 8)),
+        3: ((10, 0, 4), (13, 0, 4)),
+    }
     slots = []
     for day, runs in hours.items():
         for hour, minute, count in runs:
             first = datetime(2024, 10, 22 + day, hour, minute, tzinfo=SEOUL)
-            slots += [{"day": day, "start": (first + timedelta(minutes=30 * n)).isoformat(), "minutes": 30}
-                      for n in range(count)]
+            slots += [
+                {"day": day, "start": (first + timedelta(minutes=30 * n)).isoformat(), "minutes": 30}
+                for n in range(count)
+            ]
     return slots
 
 
@@ -50,18 +64,24 @@ def problem(exhibitors, buyers, wishes, *, scarce=False, seed=0, name=None):
             closed |= {start, start + 1}
         if chance.random() < 0.15:  # a free hour that the exhibitor keeps
             closed.add(chance.randrange(len(slots)))
-        participants.append({"id": f"e{number:04}", "unavailable": sorted(closed), "max_per_day": 10,
-                             "min_total": 3 if chance.random() < 0.9 else 2})
+        participants.append(
+            {
+                "id": f"e{number:04}",
+                "unavailable": sorted(closed),
+                "max_per_day": 10,
+                "min_total": 3 if chance.random() < 0.9 else 2,
+            }
+        )
     for number in range(buyers):
         key, away = f"b{number:04}", set()
         if chance.random() < 0.44:
             overseas.add(key)
             draw, total = chance.random(), 0.0
             for code, share in LANGUAGES:
+                language[key] = code
                 total += share
                 if draw <= total:
                     break
-            language[key] = code
             stay = chance.choice(((0, 1), (0, 1, 2), (1, 2), (1, 2, 3), (0, 1, 2, 3), (2, 3)))
         else:
             stay = chance.choice(((0,), (1,), (2,), (0, 1), (1, 2), (2, 3), (0, 1, 2, 3), (1, 2)))
@@ -81,8 +101,11 @@ def problem(exhibitors, buyers, wishes, *, scarce=False, seed=0, name=None):
     pairs: dict[tuple[str, str], int] = {}
     while len(pairs) < wishes:
         many = wishes - len(pairs) + 16
-        for e, b in zip(chance.choices(range(exhibitors), fame_e, k=many), chance.choices(range(buyers), fame_b, k=many),
-                        strict=True):
+        for e, b in zip(
+            chance.choices(range(exhibitors), fame_e, k=many),
+            chance.choices(range(buyers), fame_b, k=many),
+            strict=True,
+        ):
             if len(pairs) < wishes:
                 pairs.setdefault((f"e{e:04}", f"b{b:04}"), 0)
     requests = []
@@ -92,8 +115,12 @@ def problem(exhibitors, buyers, wishes, *, scarce=False, seed=0, name=None):
         weight = one + other + (15 if one and other else 0) + chance.randrange(5)
         abroad = buyer in overseas
         needed = language.get(buyer) if abroad and language[buyer] not in speaks[exhibitor] else None
-        row = {"id": f"r{number:05}", "pair": [exhibitor, buyer], "weight": weight,
-               "pool": "overseas" if abroad else "domestic"}
+        row = {
+            "id": f"r{number:05}",
+            "pair": [exhibitor, buyer],
+            "weight": weight,
+            "pool": "overseas" if abroad else "domestic",
+        }
         if needed:
             row["language"] = needed
         requests.append(row)
@@ -112,11 +139,25 @@ def problem(exhibitors, buyers, wishes, *, scarce=False, seed=0, name=None):
         for number in range(count):
             more = [chance.choice([c for c, _ in LANGUAGES[:4] if c != code])] if chance.random() < 0.2 else []
             off = set(days[chance.randrange(4)]) if chance.random() < 0.25 else set()
-            interpreters.append({"id": f"i-{code}-{number:02}", "languages": [code, *more],
-                                 "unavailable": sorted(off), "max_run": chance.choice((4, 6, 6, 8))})
-    return {"version": 1, "name": name or f"{exhibitors}x{buyers}x{wishes}{'-scarce' if scarce else ''}-{seed}",
-            "slots": slots, "pools": pools, "participants": participants, "interpreters": interpreters,
-            "requests": requests, "precedences": [], "max_break_spread": None}
+            interpreters.append(
+                {
+                    "id": f"i-{code}-{number:02}",
+                    "languages": [code, *more],
+                    "unavailable": sorted(off),
+                    "max_run": chance.choice((4, 6, 6, 8)),
+                }
+            )
+    return {
+        "version": 1,
+        "name": name or f"{exhibitors}x{buyers}x{wishes}{'-scarce' if scarce else ''}-{seed}",
+        "slots": slots,
+        "pools": pools,
+        "participants": participants,
+        "interpreters": interpreters,
+        "requests": requests,
+        "precedences": [],
+        "max_break_spread": None,
+    }
 
 
 def main():
@@ -125,8 +166,15 @@ def main():
     parser.add_argument("--scarce", action="store_true", help="half the tables and interpreters")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
-    json.dump(problem(*SIZES[args.size], scarce=args.scarce, seed=args.seed,
-                      name=f"{args.size}{'-scarce' if args.scarce else ''}-{args.seed}"), sys.stdout)
+    json.dump(
+        problem(
+            *SIZES[args.size],
+            scarce=args.scarce,
+            seed=args.seed,
+            name=f"{args.size}{'-scarce' if args.scarce else ''}-{args.seed}",
+        ),
+        sys.stdout,
+    )
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ prices that the present choice violates: Benders' decomposition (1962) with the 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -27,7 +27,12 @@ from expo.scheduling.instance import NONE, Instance
 from expo.scheduling.linear import Answer, Floats, LinearProgram, whole_ceil, whole_floor
 from expo.scheduling.watch import Watch
 
+Kind = tuple[int, int, SlotSet]
+"""Pool, language and slots: all that matters about a meeting to tables and interpreters."""
+
 WHOLE = 1e-6
+LAZY_FROM = 30_000
+"""Columns from which tables and interpreters are first only summed up per day, and by slot where that falls short."""
 COMMON = 8
 """Requests that must share a choice of slots on a day for it to be a kind of its own."""
 FULL_SEARCH = 20_000
@@ -82,10 +87,14 @@ class DayProgram:
                 program.row(columns, [1.0] * len(columns), 1, 1)
             elif len(columns) > 1:
                 program.at_most(columns, 1)
-        self.impossible = [request for request in self._met if request not in of_request]
         self._add_people()
+        self._summed: list[int] = []
         for day in range(len(instance.days)):
-            self._add_slots(day)
+            if len(self.columns) <= LAZY_FROM:
+                self._add_slots(day)
+            else:
+                self._add_sums(day)
+                self._summed.append(day)
 
     def _add_people(self) -> None:
         """What a participant can take on a day and in all, and how far they stay below their floor."""
@@ -117,29 +126,55 @@ class DayProgram:
         kind sit in each slot is all these need to know. Rare choices of slots are widened to a more common one that
         contains them, which keeps the kinds few and the bound valid.
         """
-        instance, program = self.instance, self._program
         kinds = self._kinds(day)
+        for columns, spread in zip(kinds.values(), self._spread(self._program, day, kinds, 0.0), strict=True):
+            self._program.row([*columns, *spread], [1.0] * len(columns) + [-1.0] * len(spread), -inf, 0)
+
+    def _spread(self, program: LinearProgram, day: int, kinds: Iterable[Kind], cost: float) -> list[list[int]]:
+        """Add columns for how many meetings of each kind sit in each of its slots, within tables and interpreters."""
         tables: dict[tuple[int, int], list[int]] = defaultdict(list)
         speaking: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for (pool, language, slots), columns in kinds.items():
-            spread = program.columns([0.0] * slots.bit_count(), inf)
-            program.row([*columns, *spread], [1.0] * len(columns) + [-1.0] * len(spread), -inf, 0)
+        result = []
+        for pool, language, slots in kinds:
+            spread = program.columns([cost] * slots.bit_count(), inf)
+            result.append(spread)
             for slot, column in zip(slots_of(slots), spread, strict=True):
                 if pool != NONE:
                     tables[pool, slot].append(column)
                 if language != NONE:
                     speaking[language, slot].append(column)
         for (pool, slot), columns in tables.items():
-            program.at_most(columns, instance.tables[pool][slot])
-        add_interpreters(instance, program, day, speaking)
+            program.at_most(columns, self.instance.tables[pool][slot])
+        add_interpreters(self.instance, program, day, speaking)
+        return result
 
-    def _kinds(self, day: int) -> dict[tuple[int, int, SlotSet], list[int]]:
+    def _add_sums(self, day: int) -> None:
+        """The same for the day as a whole: weaker, and a third of the work while the slots of a day do not matter."""
+        instance = self.instance
+        pools: dict[int, list[int]] = defaultdict(list)
+        for (pool, _, _), columns in self._kinds(day).items():
+            if pool != NONE:
+                pools[pool] += columns
+        for pool, columns in pools.items():
+            self._program.at_most(columns, sum(instance.tables[pool][slot] for slot in instance.days[day]))
+
+    def _lacks_slots(self, day: int, values: Floats, watch: Watch) -> bool:
+        """Say whether a choice made by sums asks more of a day's tables and interpreters than its slots have."""
+        kinds = self._kinds(day)
+        demand = [float(sum(values[column] for column in columns)) for columns in kinds.values()]
+        program = LinearProgram()
+        for wanted, spread in zip(demand, self._spread(program, day, kinds, 1.0), strict=True):
+            program.at_most(spread, wanted)
+        answer = program.solve(watch, solver="GLOP")
+        return answer is not None and answer.is_optimal and answer.objective < sum(demand) - 1e-4
+
+    def _kinds(self, day: int) -> dict[Kind, list[int]]:
         instance, whole = self.instance, self.instance.day_set(day)
         here = [(column, request) for column, (request, on) in enumerate(self.columns) if on == day]
         often = Counter(instance.open[request] & whole for _, request in here)
         common = sorted((slots for slots, number in often.items() if number >= COMMON), key=int.bit_count)
         widened = {slots: next((one for one in common if not slots & ~one), whole) for slots in often}
-        kinds: dict[tuple[int, int, SlotSet], list[int]] = defaultdict(list)
+        kinds: dict[Kind, list[int]] = defaultdict(list)
         for column, request in here:
             if instance.pool[request] != NONE or instance.language[request] != NONE:
                 slots = widened[instance.open[request] & whole]
@@ -173,7 +208,7 @@ class DayProgram:
         chosen = set(columns)
         self._program.aim([float(column in chosen) for column in range(len(self._program.cost))])
         answer = self._program.solve(watch)
-        if answer is None:
+        if answer is None or not answer.is_optimal:
             return None
         most = whole_floor(answer.bound)
         self._program.row(columns, [1.0] * len(columns), most, inf)
@@ -185,9 +220,18 @@ class DayProgram:
         """Return the best choice of days, shortfall before weight; ``None`` if infeasible or out of time."""
         program = self._program
         answer = self._solve_relaxed(watch, self._penalty)
+        while answer is not None:
+            crowded = [day for day in self._summed if self._lacks_slots(day, answer.values, watch)]
+            if not crowded or watch.is_over:
+                break
+            for day in crowded:
+                self._summed.remove(day)
+                self._add_slots(day)
+            answer = self._solve_relaxed(watch, self._penalty) or answer
         least = 0
         if answer is not None and self._lack(answer.values) > WHOLE:
             floors = self._solve_relaxed(watch, 1.0, with_weights=False)
+            floors = floors if floors is not None and floors.is_optimal else None
             least = 0 if floors is None else max(0, whole_ceil(-floors.bound))
             while (
                 answer is not None
@@ -202,21 +246,22 @@ class DayProgram:
         relaxed = answer.bound
         if not answer.is_whole:
             answer = program.solve_whole(watch, answer, full=len(self.columns) <= FULL_SEARCH) or answer
-        day = [NONE] * self.instance.requests
+        days = [NONE] * self.instance.requests
         for column, (request, on) in enumerate(self.columns):
             if answer.values[column] > 0.5:
-                day[request] = on
+                days[request] = on
         lack = round(self._lack(answer.values))
-        weight = sum(self.instance.weight[r] for r, on in enumerate(day) if on != NONE)
+        weight = sum(self.instance.weight[r] for r, on in enumerate(days) if on != NONE)
         self._bound = min(relaxed, answer.bound)
-        return DayChoice(day, lack, weight, least)
+        return DayChoice(days, lack, weight, least)
 
     def weight_bound(self, shortfall: int) -> int:
         """Return a weight that no schedule with this shortfall exceeds.
 
         The program was solved for ``weight - penalty * shortfall``, and what it proved about that holds for all.
         """
-        return min(whole_floor(self._bound + self._penalty * shortfall), sum(self.instance.weight))
+        most = sum(self.instance.weight)
+        return whole_floor(min(self._bound + self._penalty * shortfall, most))
 
     def _solve_relaxed(self, watch: Watch, penalty: float, *, with_weights: bool = True) -> Answer | None:
         lacking = set(self._lacking)

@@ -1,5 +1,6 @@
 """The heaviest timetable: a day for each meeting, then a slot, until the days can seat what they were given."""
 
+import threading
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from expo.scheduling.annealing import IndexArray
 from expo.scheduling.chains import Scratch, State, plan_of, remove, restore, scratch_of, snapshot, state_of
 from expo.scheduling.day_program import DayChoice, DayProgram
+from expo.scheduling.first import meets_musts
 from expo.scheduling.insertion import insert_all, lonely
 from expo.scheduling.instance import NONE, Instance, Plan
 from expo.scheduling.ledger import Ledger, fill
@@ -39,6 +41,7 @@ class DaysFirst:
         for number in range(MAX_ROUNDS):
             choice = program.solve(self.watch)
             if choice is None:
+                self._insert_everything(ready)
                 break
             self.watch.prove(shortfall=choice.shortfall_bound)
             if number == 0:
@@ -60,6 +63,18 @@ class DaysFirst:
                 or not self._learn(program, choice, unseated)
             ):
                 break
+
+    def _insert_everything(self, ready: threading.Event) -> None:
+        """Without a choice of days, for want of time, seat what a greedy pass left out by chains, heaviest first."""
+        best = self.watch.best
+        if best is None or not ready.is_set():
+            return
+        state = state_of(self.instance, best.plan)
+        waiting = sorted(
+            (r for r, slot in enumerate(best.plan.slot) if slot == NONE), key=lambda r: -self.instance.weight[r]
+        )
+        self._insert(state, scratch_of(state, self.seed), np.array(waiting, np.int64), self._everywhere, (0, 20))
+        self._offer(plan_of(state))
 
     def _offer(self, plan: Plan) -> tuple[int, int]:
         """Add whatever still fits, offer the plan, and return shortfall and weight of the best so far."""
@@ -191,8 +206,3 @@ class DaysFirst:
                     program.add_prices(day, prices.cheapest, prices.sold)
                     learned = True
         return learned
-
-
-def meets_musts(instance: Instance, plan: Plan) -> bool:
-    """Say whether every request that has to be met is."""
-    return all(slot != NONE or not must for slot, must in zip(plan.slot, instance.must, strict=True))

@@ -1,6 +1,6 @@
 """The first schedule: one greedy pass, so that something good stands before anything is proven."""
 
-from expo.scheduling.instance import Instance
+from expo.scheduling.instance import NONE, Instance, Plan
 from expo.scheduling.ledger import Ledger, fill
 
 
@@ -33,3 +33,13 @@ def _lift_to_floor(ledger: Ledger, by_weight: list[int]) -> None:
         for person in people:
             while ledger.meetings[person] < min(level, instance.floor[person]) and wanted[person]:
                 fill(ledger, (wanted[person].pop(),))
+
+
+def meets_musts(instance: Instance, plan: Plan) -> bool:
+    """Say whether every request that has to be met is."""
+    return all(slot != NONE or not must for slot, must in zip(plan.slot, instance.must, strict=True))
+
+
+def is_about_breaks(instance: Instance) -> bool:
+    """Say whether every request has to be met, so that only the breaks are left to choose."""
+    return all(instance.must) and instance.requests > 0

@@ -3,6 +3,7 @@
 At 40,000 wishes a program has 160,000 columns; building it term by term takes longer than solving it.
 """
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, inf
@@ -14,6 +15,10 @@ from ortools.linear_solver.python import model_builder_helper as builder
 from expo.scheduling.watch import Watch
 
 Floats = NDArray[np.float64]
+SHARE = 0.6
+"""How much of the time left one program may take: seats and breaks need the rest."""
+GRACE = 0.3
+"""Seconds that a solver has for stopping when it is asked to."""
 LARGE = 30_000
 """Columns from which HiGHS beats GLOP on these programs (measured: 5 s to 14 s at 90,000 with scarce tables)."""
 
@@ -40,6 +45,7 @@ class LinearProgram:
     def __init__(self) -> None:
         self._helper = builder.ModelBuilderHelper()
         self._helper.set_maximize(True)
+        self._is_lost = False
         self._cost: list[float] = []
         self._low: list[float] = []
         self._high: list[float] = []
@@ -92,6 +98,8 @@ class LinearProgram:
         """Maximize; ``whole`` asks for integers. ``None`` if infeasible, or out of time with nothing to show."""
         name = solver or ("HIGHS" if whole else "GLOP" if len(self._cost) < LARGE else "HIGHS_LP")
         helper = self._helper
+        if self._is_lost or watch.is_over:
+            return None
         helper.set_objective_coefficients(list(range(len(self._cost))), self._cost)
         for column in range(len(self._cost)) if whole else ():
             helper.set_var_integrality(column, True)
@@ -100,9 +108,23 @@ class LinearProgram:
         if name.startswith("HIGHS"):
             # Asked politely, HiGHS still greets on standard output; the default gap would call 0.01 % optimal.
             engine.set_solver_specific_parameters("output_flag=false,mip_rel_gap=0,mip_abs_gap=0.1")
-        engine.set_time_limit_in_seconds(min(watch.seconds_left(), 1e6))
-        with watch.interrupting(engine.interrupt_solve):
+        seconds = watch.seconds_left() * SHARE
+        engine.set_time_limit_in_seconds(min(seconds, 1e6))
+        done = threading.Event()
+
+        def work() -> None:
             engine.solve(helper)
+            done.set()
+
+        # Between two looks at its clock a simplex may take many seconds. It is asked to stop, waited for a little, and
+        # then left behind: whoever promised an answer by a certain time keeps the promise.
+        threading.Thread(target=work, name="linear program", daemon=True).start()
+        with watch.interrupting(engine.interrupt_solve):
+            while not done.wait(0.002) and not watch.is_over and seconds > 0:
+                seconds -= 0.002 if done.wait(0.05) else 0.052
+        if not done.is_set() and not done.wait(GRACE):
+            self._is_lost = True  # still being read by the solver left behind, and so never touched again
+            return None
         for column in range(len(self._cost)) if whole else ():
             helper.set_var_integrality(column, False)
         if not engine.has_solution():
@@ -113,7 +135,7 @@ class LinearProgram:
         if whole:
             return Answer(values, np.zeros(0), objective, float(engine.best_objective_bound()), is_optimal)
         prices = np.asarray(engine.dual_values())
-        return Answer(values, prices, objective, objective, is_optimal)
+        return Answer(values, prices, objective, objective if is_optimal else inf, is_optimal)
 
     def solve_whole(self, watch: Watch, relaxed: Answer, *, full: bool) -> Answer | None:
         """Maximize over integers, starting from a relaxed answer that is nearly whole.

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from expo.scheduling.annealer import Annealer, can_anneal
 from expo.scheduling.breaks import fewest_breaks
 from expo.scheduling.conflicts import smallest_conflict
-from expo.scheduling.days_first import DaysFirst, meets_musts
+from expo.scheduling.days_first import DaysFirst
 from expo.scheduling.errors import Infeasible
 from expo.scheduling.exact import solve_exactly
-from expo.scheduling.first import first_plan
+from expo.scheduling.first import is_about_breaks
 from expo.scheduling.instance import NONE, Instance, Plan
 from expo.scheduling.watch import Watch
 
@@ -30,13 +30,9 @@ def plan_from_nothing(instance: Instance, watch: Watch, workers: int, seed: int)
     Three roads: a problem whose every request has to be met is one about breaks only; a small one, or one that a
     spread of breaks ties together, is solved as a whole; everything else goes days first.
     """
-    watch.enter("first")
     watch.prove(shortfall=0, weight=sum(instance.weight))
-    if all(instance.must) and instance.requests:
+    if is_about_breaks(instance):
         return _breaks_only(instance, watch, workers, seed)
-    ledger = first_plan(instance)
-    if meets_musts(instance, ledger.plan):
-        watch.offer(ledger.plan, *ledger.figures())
     watch.enter("weight")
     size = instance.requests * instance.slots
     if instance.spread is not None or size <= SMALL:

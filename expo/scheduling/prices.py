@@ -1,8 +1,8 @@
 """What a day's slots are worth when they cannot seat everything: prices that teach the day program.
 
 Seating a day's meetings slot by slot, relaxed to a linear program, either succeeds or leaves something out. In the
-latter case its dual puts a price on every chair, table and hour of an interpreter, at which the meetings together would pay
-more than there is to sell; `DayProgram.add_prices` turns that into a cut which holds for every choice of meetings.
+latter case its dual puts a price on every chair, table and hour of an interpreter, at which the meetings together would
+pay more than there is to sell; `DayProgram.add_prices` turns that into a cut which holds for every choice of meetings.
 """
 
 from collections import defaultdict

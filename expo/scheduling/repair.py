@@ -18,10 +18,9 @@ import numpy as np
 from expo.domain.timetable import Placement, Problem
 from expo.scheduling.annealing import IndexArray
 from expo.scheduling.chains import Scratch, State, plan_of, remove, restore, scratch_of, snapshot, state_of
-
 from expo.scheduling.day_program import DayChoice, DayProgram
-from expo.scheduling.days_first import meets_musts
 from expo.scheduling.errors import Infeasible
+from expo.scheduling.first import meets_musts
 from expo.scheduling.insertion import go_home, insert_all, insert_all_gently, lonely
 from expo.scheduling.instance import NONE, Instance, Plan, compile_problem
 from expo.scheduling.ledger import Ledger, fill

@@ -2,6 +2,7 @@
 
 from expo.domain import rulebook
 from expo.domain.timetable import Placement, Problem, Timetable
+from expo.scheduling.first import first_plan, is_about_breaks, meets_musts
 from expo.scheduling.instance import Instance, Plan, compile_problem, placements
 from expo.scheduling.result import Bounds, OnProgress, Schedule, Unmet
 from expo.scheduling.stops import Stop
@@ -48,12 +49,18 @@ def solve(
     Infeasible
         No timetable meets every ``must``.
     """
-    from expo.scheduling.planning import plan_from_nothing
-
     with Watch(stop, on_progress, started=started) as watch:
         watch.reserve = reserve_for(problem)
         instance = compile_problem(problem)
         watch.read(instance)
+        watch.enter("first")
+        if not is_about_breaks(instance):
+            ledger = first_plan(instance)
+            if meets_musts(instance, ledger.plan):
+                watch.offer(ledger.plan, *ledger.figures())
+        # Loading OR-Tools takes longer than the first schedule, which does not need it.
+        from expo.scheduling.planning import plan_from_nothing
+
         by_day = plan_from_nothing(instance, watch, workers, seed)
         watch.enter("checking")
         best = watch.best
