@@ -8,6 +8,7 @@ from expo.db import db
 from expo.domain.refusals import NotFound
 from expo.queries import editions, exhibitors, live_commerce, today, venue
 from expo.web import plan
+from expo.web.doors import ours
 from expo.web.language import COOKIE, LOCALES
 
 bp = Blueprint("editions", __name__)
@@ -45,8 +46,7 @@ def show() -> ResponseReturnValue:
 def create_locale() -> ResponseReturnValue:
     """Remember the reader's language, and go back to the page it was chosen on."""
     wanted = request.form.get("next", "/")
-    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
-    response = make_response(redirect(wanted if ours else "/", 303))
+    response = make_response(redirect(wanted if ours(wanted) else "/", 303))
     if request.form.get("locale") in LOCALES:
         response.set_cookie(COOKIE, request.form["locale"], max_age=365 * 24 * 3600, samesite="Lax")
     return response

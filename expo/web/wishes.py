@@ -20,7 +20,7 @@ from expo.domain.wishes import Level
 from expo.queries import booking, buyers, editions, exhibitors, suggestions, venue
 from expo.queries import wishes as queries
 from expo.services import wishes
-from expo.web.doors import current_actor, only
+from expo.web.doors import current_actor, only, ours
 from expo.web.formats import country, say, spoken, tongue
 from expo.web.forms.wishes import AnswerForm, WishForm
 from expo.web.language import locale
@@ -211,7 +211,7 @@ def _back() -> str:
     """Return the page of ours that the wish was made on."""
     home = "wishes.discover" if current_actor().is_buyer else "wishes.find_buyers"
     wanted = request.form.get("next", "")
-    return wanted if wanted.startswith(f"/{g.edition.code}/") else url_for(home)
+    return wanted if ours(wanted) and wanted.startswith(f"/{g.edition.code}/") else url_for(home)
 
 
 def _now() -> datetime:
