@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo import cli, clock
+from expo.cli import demo
+from expo.db import sessions
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.people import Membership
@@ -102,3 +104,16 @@ def test_starting_over_leaves_a_real_edition_alone(session, run, village):
     assert "holds editions that are no demo (2026), so it is left alone" in said
     session.rollback()
     assert session.scalars(select(Edition.starts_on)).all() == [date(2026, 6, 1)]
+
+
+@pytest.mark.sqlite_only
+def test_the_demo_names_the_company_of_each_person_whose_link_it_prints(session, sample, app, capsys):
+    demo._show_doors(sessions(str(session.get_bind().engine.url)), app.config["EXPO"], sample)
+
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert [line for line in lines if line.startswith(("Buyer", "Exhibitor"))] == [
+        "Buyer       하늘마트 (Haneul Mart) - 백아름",
+        "Buyer       Hangzhou Lanyue Trading - Lin Yaqi",
+        "Exhibitor   가온장식품 (Gaonjang Foods) - 차건우",
+    ]
+    assert sum("/2024/links/" in line for line in lines) == 3

@@ -35,6 +35,8 @@ BEFORE_THE_DAY = timedelta(minutes=10)
 EVE = timedelta(hours=16)
 PLANNING = Policy(seconds=30)
 THREADS = 16
+WORTH_TRYING = ("D-027", "G-009", "FD-07")
+"""Companies whose links are printed: a buyer from here, a buyer from abroad, an exhibitor."""
 
 
 @click.command()
@@ -153,28 +155,41 @@ def _hours(edition: Edition, number: int) -> tuple[datetime, datetime]:
 
 def _show_doors(factory: sessionmaker[Session], settings: Config, edition: Edition) -> None:
     """Print the addresses and sign-ins worth trying: those of the sample's people sheet."""
-    front = f"{settings.public_url}/{edition.code}"
-    click.echo(f"\n  Visitor     {front}/")
+    click.echo(f"\n  Visitor     {settings.public_url}/{edition.code}/")
     with factory() as session:
+        companies = _companies(session, edition)
         links = {user.email: link(settings, edition, membership) for membership, user in members(session, edition)}
         known = set(session.scalars(select(User.email)))
     for person in _people(SEED / "people.csv"):
         if person["email"] not in known:
             continue
         if person["role"] == "organizer":
-            click.echo(f"  Organizer   {front}/sign-in\n              {person['email']}  {person['password']}")
+            click.echo(f"  Organizer   {settings.public_url}/{edition.code}/sign-in")
+            click.echo(f"              {person['email']}  {person['password']}")
         elif person["email"] in links:
-            click.echo(f"  {person['role'].capitalize():<11} {person['name']}\n              {links[person['email']]}")
+            company = companies.get(person["company"], person["company"])
+            click.echo(f"  {person['role'].capitalize():<11} {company} - {person['name']}")
+            click.echo(f"              {links[person['email']]}")
 
 
-def _people(path: Path) -> Iterator[dict[str, str]]:
-    """Return the first person of each role."""
-    seen: set[str] = set()
+def _companies(session: Session, edition: Edition) -> dict[str, str]:
+    """Return what the companies worth trying are called, in both languages where the names differ."""
+    found = schedules.names(session, edition)
+    named = {one.code: one.name for one in (*found.exhibitors.values(), *found.buyers.values())}
+    return {
+        code: f"{name.name_ko} ({name.name_en})" if name.name_en not in {"", name.name_ko} else name.name_ko
+        for code, name in named.items()
+        if code in WORTH_TRYING
+    }
+
+
+def _people(path: Path) -> list[dict[str, str]]:
+    """Return the first organizer and the people of the companies worth trying, in that order."""
     with path.open(encoding="utf-8", newline="") as sheet:
-        for row in csv.DictReader(sheet):
-            if row["role"] not in seen:
-                seen.add(row["role"])
-                yield row
+        people = list(csv.DictReader(sheet))
+    organizers = [one for one in people if one["role"] == "organizer"][:1]
+    of_company = {one["company"]: one for one in reversed(people)}
+    return [*organizers, *(of_company[code] for code in WORTH_TRYING if code in of_company)]
 
 
 def _serve(app: Flask, settings: Config, listener: socket.socket) -> None:
