@@ -89,6 +89,27 @@ def test_everything_that_is_missing_is_said_at_once(session):
     assert [one.code for one in refusal.value.violations] == ["no_wishes", "seconds"]
 
 
+@pytest.mark.parametrize(("is_demo", "hint"), [(True, "Move the demo's clock back"), (False, "Change the days")])
+def test_nothing_is_planned_once_every_slot_has_begun(session, village, is_demo, hint):
+    village.edition.is_demo = is_demo
+    last = village.slots[-1].starts_at
+
+    with pytest.raises(Refusal) as refusal:
+        schedules.ask(session, village.boss, village.edition, policy=Policy(), now=last)
+
+    (violation,) = refusal.value.violations
+    assert (violation.code, violation.params["last"]) == ("all_begun", last)
+    assert hint in violation.sentence
+
+
+def test_one_slot_ahead_is_enough_to_plan(session, village):
+    before_the_last = village.slots[-1].starts_at - timedelta(minutes=1)
+
+    schedules.ask(session, village.boss, village.edition, policy=Policy(), now=before_the_last)
+
+    assert seen.get(session, village.edition, 1).state is State.ASKED
+
+
 def test_a_version_that_is_done_cannot_be_stopped(session, village):
     version(session, village, FIRST)
 

@@ -188,6 +188,29 @@ def test_publishing_and_undoing_by_button(session, organizer, village):
     assert session.scalar(select(func.count()).select_from(Meeting).where(Meeting.standing)) == 1
 
 
+def test_planning_after_the_expo_is_refused_with_what_to_do(session, organizer, village):
+    village.edition.clock_shift_seconds = clock.shift_to(village.slots[-1].ends_at)
+    session.commit()
+
+    answer = organizer.post(address("planner"), data={"emphasis": "balanced", "seconds": "15"})
+
+    assert answer.status_code == 422
+    assert "There is nothing left to plan: the last consultation time began on Tue 2 Jun 11:30." in text(answer)
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Schedule)) == 1
+
+
+def test_a_version_that_would_take_back_everything_says_so_before_it_is_published(session, organizer, village):
+    organizer.post(address("planner/1/publication"))
+    session.rollback()
+    version(session, village, [])
+    session.commit()
+
+    page = text(organizer.get(address("planner/2")))
+
+    assert "Publishing this cancels 4 consultations and puts nothing in their place." in page
+
+
 def test_unmet_wishes_are_filtered_by_reason(organizer):
     some = text(organizer.get(address("planner/1/unmet?reason=no_table")))
     none = text(organizer.get(address("planner/1/unmet?reason=no_interpreter")))

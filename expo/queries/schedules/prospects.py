@@ -66,6 +66,11 @@ class Prospect:
         return frozenset(step.exhibitor_id for step in told), frozenset(step.buyer_id for step in told)
 
     @property
+    def takes_back_everything(self) -> bool:
+        """Whether planned meetings stand, and none of them would: what an empty plan does."""
+        return bool(self.steps) and all(step.change is Change.DROPPED for step in self.steps)
+
+    @property
     def figures(self) -> dict[str, int]:
         """Count what happens, for the publication's row and the page."""
         counts = {change.value: len(self.of(change)) for change in Change}

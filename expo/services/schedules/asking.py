@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from expo.db import locked
 from expo.domain.people import Actor
 from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.schedules import LONGEST, SHORTEST, Policy
@@ -17,6 +18,14 @@ from expo.services import history
 
 UNDER_WAY = N_("Version %(number)s is being planned already. Stop it or wait until it is done.")
 
+ALL_BEGUN = N_(
+    "There is nothing left to plan: the last consultation time began on %(last)s. Change the days of the expo first."
+)
+ALL_BEGUN_IN_DEMO = N_(
+    "There is nothing left to plan: the last consultation time began on %(last)s. Move the demo's clock back, or change "
+    "the days of the expo."
+)
+
 
 def ask(session: Session, actor: Actor, edition: Edition, *, policy: Policy, note: str = "", now: datetime) -> Schedule:
     """Ask for a version: a row that the worker will find.
@@ -24,8 +33,8 @@ def ask(session: Session, actor: Actor, edition: Edition, *, policy: Policy, not
     The edition is locked, so that two clicks make one run. The plan is made as of ``now``: slots that have begun by
     then take no new meeting.
     """
-    session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
-    refuse_if(_objections(session, edition, policy))
+    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    refuse_if(_objections(session, edition, policy, now))
     schedule = Schedule(
         edition_id=edition.id,
         number=schedules.next_number(session, edition),
@@ -64,15 +73,18 @@ def ask_to_stop(session: Session, actor: Actor, edition: Edition, *, number: int
     return schedule
 
 
-def _objections(session: Session, edition: Edition, policy: Policy) -> list[Violation]:
+def _objections(session: Session, edition: Edition, policy: Policy, now: datetime) -> list[Violation]:
     found = []
     running = schedules.under_way(session, edition)
     if running is not None:
         found.append(Violation("under_way", UNDER_WAY, {"number": running.number}))
-    if session.scalar(select(Slot.id).where(Slot.edition_id == edition.id).limit(1)) is None:
+    last = session.scalar(select(func.max(Slot.starts_at)).where(Slot.edition_id == edition.id))
+    if last is None:
         found.append(
             Violation("no_slots", N_("There is no time to meet yet. Set the days and consultation hours first."))
         )
+    elif last <= now:
+        found.append(Violation("all_begun", ALL_BEGUN_IN_DEMO if edition.is_demo else ALL_BEGUN, {"last": last}))
     if session.scalar(select(Wish.id).where(Wish.edition_id == edition.id).limit(1)) is None:
         found.append(Violation("no_wishes", N_("Nobody has wished to meet anybody yet. Open the wishes first.")))
     if not SHORTEST <= policy.seconds <= LONGEST:

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from expo.db import is_lost_race, locked
 from expo.domain.meetings import Origin
 from expo.domain.people import Actor
 from expo.domain.refusals import NotFound, Refusal, Violation
@@ -17,6 +18,7 @@ from expo.models.editions import Edition, Slot
 from expo.models.meetings import Cancellation, Meeting
 from expo.models.schedules import Publication, Schedule
 from expo.queries import schedules
+from expo.queries.calendar import lock_slots
 from expo.queries.schedules import Prospect, Step
 from expo.services import calendar, history
 from expo.services.schedules import letters
@@ -42,7 +44,7 @@ def publish(
     """
     _lock(session, edition)
     schedule = session.scalar(
-        select(Schedule).where(Schedule.id == schedule_id, Schedule.edition_id == edition.id).with_for_update()
+        locked(select(Schedule).where(Schedule.id == schedule_id, Schedule.edition_id == edition.id))
     )
     if schedule is None:
         raise NotFound(f"schedule {schedule_id}")
@@ -61,6 +63,8 @@ def publish(
     try:
         _apply(session, actor, edition, prospect, now)
     except IntegrityError as error:
+        if not is_lost_race(error):
+            raise
         raise Refusal(OVERTAKEN) from error
     letters.tell(session, edition, prospect, now=now)
     act = "schedules.publish" if undoes_id is None else "schedules.undo"
@@ -95,9 +99,9 @@ def undo(session: Session, actor: Actor, edition: Edition, *, publication_id: in
 
 
 def _lock(session: Session, edition: Edition) -> None:
-    """Keep other publications and every booking of the edition waiting: bookings lock the slot they decide about."""
-    session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
-    session.execute(select(Slot.id).where(Slot.edition_id == edition.id).order_by(Slot.id).with_for_update())
+    """Keep other publications and every booking, move and cancellation waiting: each locks the slots it is about."""
+    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_slots(session, session.scalars(select(Slot.id).where(Slot.edition_id == edition.id)))
 
 
 def _empty_version(session: Session, actor: Actor, edition: Edition, now: datetime) -> Schedule:
