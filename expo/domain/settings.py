@@ -12,6 +12,8 @@ from expo.domain.words import N_, Named
 
 SLOT_MINUTES = range(5, 241)
 LONGEST_EDITION = timedelta(days=60)
+CLOCK_REACH = timedelta(days=366)
+"""So far from its own days an edition's clock may be set; a clock at the end of time would stop every page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,18 @@ def against_policy(policy: Policy, slots_a_day: int | None) -> Iterator[Violatio
                     {"slots": slots_a_day},
                     field,
                 )
+
+
+def against_clock(on: date, starts_on: date, ends_on: date) -> Iterator[Violation]:
+    """Yield the reason against a demo's clock that shows this day."""
+    first, last = starts_on - CLOCK_REACH, ends_on + CLOCK_REACH
+    if not first <= on <= last:
+        yield Violation(
+            "clock_out_of_reach",
+            N_("The clock can be set from %(first)s to %(last)s: a year before and after the expo."),
+            {"first": first.isoformat(), "last": last.isoformat()},
+            "at",
+        )
 
 
 def against_grid(plan: GridPlan, starts_on: date, ends_on: date) -> Iterator[Violation]:

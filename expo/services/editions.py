@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from expo import clock
+from expo.db import locked
 from expo.domain import settings
 from expo.domain.editions import Phase
 from expo.domain.people import Actor, only_organizer
@@ -25,8 +26,13 @@ from expo.services import grid, history
 def describe(session: Session, actor: Actor, edition: Edition, *, profile: Profile, now: datetime) -> Edition:
     """Set names, dates, place and time zone. In a new zone the consultation hours keep their time of day."""
     only_organizer(actor)
+    grid.hold_still(session, edition)
     refuse_if(
-        [*settings.against_profile(profile, [day.on for day in edition.days]), *_zoned(session, edition, profile)]
+        [
+            *settings.against_profile(profile, [day.on for day in edition.days]),
+            *_zoned(session, edition, profile),
+            *_on_air_outside(session, edition, profile),
+        ]
     )
     plan = plans.plan_of(edition)
     changed = _apply(edition, asdict(profile))
@@ -96,6 +102,8 @@ def set_clock(session: Session, actor: Actor, edition: Edition, *, wanted: datet
     only_organizer(actor)
     if not edition.is_demo:
         raise NotFound("clock")
+    if wanted:
+        refuse_if(settings.against_clock(wanted.date(), edition.starts_on, edition.ends_on))
     edition.clock_shift_seconds = clock.shift_to(wanted) if wanted else 0
     shown = wanted.isoformat() if wanted else None
     history.record(
@@ -118,6 +126,20 @@ def _zoned(session: Session, edition: Edition, profile: Profile) -> Iterator[Vio
             yield Violation("zone_in_use", sentence, {"count": count, "zone": edition.time_zone}, "time_zone")
 
 
+def _on_air_outside(session: Session, edition: Edition, profile: Profile) -> Iterator[Violation]:
+    """Refuse dates that leave studio slots outside."""
+    offered = session.scalars(select(StudioSlot.starts_at).where(StudioSlot.edition_id == edition.id))
+    days = sorted({starts_at.astimezone(edition.zone).date() for starts_at in offered})
+    outside = [day for day in days if not profile.starts_on <= day <= profile.ends_on]
+    if outside:
+        yield Violation(
+            "studio_outside",
+            N_("There are studio slots on %(day)s. Remove the studio slots of the days that fall away first."),
+            {"day": outside[0]},
+            "starts_on" if outside[0] < profile.starts_on else "ends_on",
+        )
+
+
 def _apply(edition: Edition, values: dict[str, Any]) -> dict[str, list[str]]:
     """Write the values, and return what changed from what to what."""
     changed = {}
@@ -130,5 +152,5 @@ def _apply(edition: Edition, values: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def _open(session: Session, edition: Edition, phase: Phase) -> OpenPhase | None:
-    session.scalar(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
     return session.scalar(select(OpenPhase).where(OpenPhase.edition_id == edition.id, OpenPhase.phase == phase))

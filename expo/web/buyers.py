@@ -20,6 +20,7 @@ from expo.web.doors import SignedIn, current_actor, only
 from expo.web.formats import local_moment, say
 from expo.web.forms.buyers import ProfileForm, typed
 from expo.web.language import locale
+from expo.web.numbers import number
 
 bp = Blueprint("buyers", __name__, url_prefix="/<edition_code>")
 
@@ -76,7 +77,7 @@ def update() -> ResponseReturnValue:
 def update_times() -> ResponseReturnValue:
     """Close or reopen one slot, or every slot of a day that can be changed."""
     code, violations = _own().code, tuple[Violation, ...]()
-    slot_ids = request.form.getlist("slot", type=int)
+    slot_ids = request.form.getlist("slot", type=number)
     try:
         with transaction() as session:
             services.set_times(

@@ -11,12 +11,14 @@ from werkzeug.exceptions import HTTPException
 from expo.db import db
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation
 from expo.web.doors import forget_who
+from expo.web.numbers import RowNumber
 
 PAGES = frozenset({400, 403, 404, 405, 413, 500, 503})
 
 
 def init_app(app: Flask) -> None:
     """Register a page for every error a reader can meet."""
+    app.url_map.converters["int"] = RowNumber
     app.register_error_handler(NotFound, lambda error: page(404))
     app.register_error_handler(NotAllowed, lambda error: page(403))
     app.register_error_handler(Refusal, _refused)

@@ -311,3 +311,21 @@ def test_every_number_and_every_task_of_the_dashboard_leads_to_its_page(organize
     assert (len(numbers), len(tasks)) == (page.count('class="stat__number"'), page.count('class="todo__item'))
     answers = {href: organizer.get(html.unescape(href)).status_code for href in {*numbers, *tasks}}
     assert {href: status for href, status in answers.items() if status != 200} == {}
+
+
+@pytest.mark.parametrize("page", ["planner", "outbox", "links", "settings/blocks"])
+def test_a_number_that_no_row_can_have_is_not_found(organizer, sample, page):
+    assert organizer.get(f"{HOME}{page}/99999999999999999999").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["buyers?meetings", "exhibitors?meetings", "history?by", "wishes?page"])
+def test_a_list_narrowed_to_an_absurd_number_is_a_list(organizer, sample, page):
+    assert organizer.get(f"{HOME}{page}=99999999999999999999").status_code == 200
+
+
+def test_a_name_of_blanks_is_no_name(organizer, sample, session):
+    answer = organizer.post(HOME + "settings", data={"name_ko": "  ", "name_en": "\t"})
+
+    assert answer.status_code == 422
+    assert text_of(answer).count("This field is required") >= 2
+    assert fresh(session, sample).name_ko == "2024 스마트 비즈 엑스포"

@@ -9,6 +9,14 @@ from expo.web.formats import say
 class Form(FlaskForm):
     """The base of every form."""
 
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check the shape; nothing but blanks is an empty answer where one is required."""
+        for field in self._fields.values():
+            sent = field.raw_data
+            if field.flags.required and sent and isinstance(sent[0], str) and not sent[0].strip():
+                sent[0] = ""
+        return bool(super().validate(extra_validators))
+
     def take(self, refusal: Refusal) -> None:
         """Show a service's reasons where they belong: beside the field they name, else above the form.
 

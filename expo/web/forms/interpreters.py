@@ -15,7 +15,7 @@ from expo.services.interpreters import Profile
 from expo.web.formats import day as spoken_day
 from expo.web.formats import tongue
 from expo.web.forms import Form
-from expo.web.forms.fields import filled
+from expo.web.forms.fields import CODE, code, filled
 
 LANGUAGES = ("en", "zh", "ja", "vi", "id", "th", "ru", "es", "ar", "de", "fr", "hi", "kk", "mn", "ms", "pt", "tr", "uz")
 """What is offered, most asked first; a language that somebody speaks already is offered too."""
@@ -24,7 +24,7 @@ LANGUAGES = ("en", "zh", "ja", "vi", "id", "th", "ru", "es", "ar", "de", "fr", "
 class InterpreterForm(Form):
     """Who interprets, between Korean and which languages, about what."""
 
-    code = StringField(_l("Code"), [InputRequired(), Length(max=40)])
+    code = StringField(_l("Code"), [InputRequired(), Length(max=40), CODE], filters=[code])
     name = StringField(_l("Name"), [InputRequired(), Length(max=200)])
     languages = SelectMultipleField(
         _l("Languages besides Korean"),

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 from expo.domain.editions import Span, moment
 from expo.web.formats import day as spoken_day
 from expo.web.forms import Form
-from expo.web.forms.fields import filled
+from expo.web.forms.fields import CODE, code, filled
 
 
 class SlotForm(Form):
@@ -36,7 +36,7 @@ class SlotForm(Form):
 class StudioForm(Form):
     """A studio and the hall it stands in."""
 
-    code = StringField(_l("Code"), [InputRequired(), Length(max=40)])
+    code = StringField(_l("Code"), [InputRequired(), Length(max=40), CODE], filters=[code])
     name_ko = StringField(_l("Name in Korean"), [InputRequired(), Length(max=200)])
     name_en = StringField(_l("Name in English"), [InputRequired(), Length(max=200)])
     hall_id = SelectField(_l("Hall"), [InputRequired()], coerce=int)

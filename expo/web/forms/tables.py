@@ -5,6 +5,7 @@ from wtforms import IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from expo.web.forms import Form
+from expo.web.forms.fields import CODE, code
 
 
 class TablesForm(Form):
@@ -23,7 +24,10 @@ class ZoneForm(Form):
     """A consultation zone: whose buyers sit there, and in which hall."""
 
     code = StringField(
-        _l("Letter"), [InputRequired(), Length(max=8)], description=_l("Tables are numbered with it: D-01, D-02, …")
+        _l("Letter"),
+        [InputRequired(), Length(max=8), CODE],
+        filters=[code],
+        description=_l("Tables are numbered with it: D-01, D-02, …"),
     )
     track = RadioField(_l("Whose buyers sit here"), [InputRequired()])
     name_ko = StringField(_l("Name in Korean"), [InputRequired(), Length(max=200)])

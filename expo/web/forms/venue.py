@@ -5,14 +5,14 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FloatField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from expo.domain.venue import Area, BoothKind, Facility, HallKind
 from expo.services.venue import BoothSheet, HallSheet, Row
 from expo.web.formats import label
 from expo.web.forms import Form
+from expo.web.forms.fields import CODE, code
 
-CODE = Regexp(r"\s*[A-Za-z0-9][A-Za-z0-9-]*\s*$", message=_l("Letters A–Z, digits and hyphens only"))
 NOWHERE = "-"
 STEP = {"step": "any", "inputmode": "decimal"}
 
@@ -21,10 +21,6 @@ def _metres(text: Any, least: float) -> FloatField:
     return FloatField(
         text, [InputRequired(), NumberRange(least, 1000, message=_l("A length in metres"))], render_kw=STEP
     )
-
-
-def _code(text: str | None) -> str:
-    return (text or "").strip().upper()
 
 
 def _area(form: Any) -> Area | None:
@@ -40,7 +36,7 @@ class HallForm(Form):
 
     name_ko = StringField(_l("Name in Korean"), [InputRequired(), Length(max=200)])
     name_en = StringField(_l("Name in English"), [InputRequired(), Length(max=200)])
-    code = StringField(_l("Code"), [InputRequired(), Length(max=40), CODE], filters=[_code])
+    code = StringField(_l("Code"), [InputRequired(), Length(max=40), CODE], filters=[code])
     kind = RadioField(_l("Kind"), [InputRequired()])
     facility = SelectField(_l("Purpose of a facility"), default="")
     palette = SelectField(_l("Colour"), coerce=int, default=0)
@@ -82,7 +78,7 @@ class HallForm(Form):
 class BoothForm(Form):
     """One booth."""
 
-    code = StringField(_l("Code"), [InputRequired(), Length(max=40), CODE], filters=[_code])
+    code = StringField(_l("Code"), [InputRequired(), Length(max=40), CODE], filters=[code])
     kind = RadioField(_l("Kind"), [InputRequired()], default=BoothKind.SHELL.value)
     x = _metres(_l("From the left edge (m)"), 0)
     y = _metres(_l("From the top edge (m)"), 0)

@@ -20,6 +20,7 @@ from expo.web import qr
 from expo.web.doors import current_actor
 from expo.web.formats import country, local_moment, say
 from expo.web.forms.buyers import DecisionForm, ProfileForm, VerificationForm, typed
+from expo.web.numbers import number
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("buyers", __name__)
@@ -142,7 +143,7 @@ def update_times(code: str) -> ResponseReturnValue:
                 current_actor(),
                 g.edition,
                 code=code,
-                slot_ids=request.form.getlist("slot", type=int),
+                slot_ids=request.form.getlist("slot", type=number),
                 is_closed=request.form.get("state") == "closed",
                 now=_now(),
             )
@@ -178,7 +179,7 @@ def _narrowed() -> buyers.Filter:
     """Return what the address narrows to; a number of consultations speaks of approved buyers unless it says more."""
     asked = {name: request.args.get(name, "").strip() for name in _FILTERS}
     state = next((one for one in State if one.value == asked["state"]), None)
-    meetings_had = int(asked["meetings"]) if asked["meetings"].isdecimal() else None
+    meetings_had = request.args.get("meetings", type=number)
     if meetings_had is not None and not asked["state"]:
         state = State.APPROVED
     return buyers.Filter(

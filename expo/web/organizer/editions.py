@@ -1,6 +1,6 @@
 """The organizer's dashboard, the pairs behind its numbers, and the settings of the edition."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -20,6 +20,7 @@ from expo.queries.buyers import State
 from expo.services import editions
 from expo.web.doors import current_actor
 from expo.web.forms.editions import ClockForm, PolicyForm, ProfileForm
+from expo.web.numbers import number
 from expo.web.organizer import organizer_room, todo
 
 bp: Blueprint = organizer_room("editions", __name__)
@@ -55,8 +56,8 @@ def wishes() -> ResponseReturnValue:
     show = next((show for show in funnel.Show if show.value == request.args.get("show")), None)
     version = funnel.reference(session, g.edition)
     text = request.args.get("q", "")
-    number = request.args.get("page", 1, type=int)
-    page = funnel.page(session, g.edition, version, show, text=text, number=number)
+    wanted = request.args.get("page", 1, type=number)
+    page = funnel.page(session, g.edition, version, show, text=text, number=wanted)
     reasons = {reason.value: wording.short for reason, wording in WORDINGS.items()}
     return _page(
         "wishes",
@@ -145,11 +146,15 @@ def update_clock() -> ResponseReturnValue:
     """Move the demo's clock; an empty time means the real one."""
     form = ClockForm()
     if form.validate_on_submit():
-        wanted = form.at.data.replace(tzinfo=g.edition.zone).astimezone(UTC) if form.at.data else None
-        with transaction() as session:
-            editions.set_clock(session, current_actor(), g.edition, wanted=wanted, now=_now())
-        flash(_("The clock was moved."), "good")
-        return redirect(url_for("organizer_editions.edit_clock"), 303)
+        wanted = form.at.data.replace(tzinfo=g.edition.zone) if form.at.data else None
+        try:
+            with transaction() as session:
+                editions.set_clock(session, current_actor(), g.edition, wanted=wanted, now=_now())
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(_("The clock was moved."), "good")
+            return redirect(url_for("organizer_editions.edit_clock"), 303)
     return _clock(form), 422
 
 

@@ -17,6 +17,7 @@ from expo.web.doors import current_actor
 from expo.web.forms import Form
 from expo.web.forms.exhibitors import ExhibitorForm, written
 from expo.web.language import locale
+from expo.web.numbers import number
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("exhibitors", __name__)
@@ -158,7 +159,7 @@ def _show(code: str, removal: Form | None = None, link_form: Form | None = None)
 
 def _filter() -> queries.Filter:
     args = request.args
-    had = args.get("meetings", type=int)
+    had = args.get("meetings", type=number)
     return queries.Filter(
         text=args.get("q", "").strip(),
         hall=args.get("hall", ""),

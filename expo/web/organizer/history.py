@@ -19,6 +19,7 @@ from expo.queries import history
 from expo.web.formats import label, spoken
 from expo.web.formats import moment as spoken_moment
 from expo.web.forms.editions import PolicyForm, ProfileForm
+from expo.web.numbers import number
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("history", __name__)
@@ -42,7 +43,7 @@ def index() -> ResponseReturnValue:
     """List what was done, newest first, narrowed by room, person and day."""
     session = db.session()
     narrowed = _filter()
-    page = history.page(session, g.edition.id, narrowed, request.args.get("page", 1, type=int))
+    page = history.page(session, g.edition.id, narrowed, request.args.get("page", 1, type=number))
     rooms = {room: _(ROOMS[room]) if room in ROOMS else room for room in history.rooms(session, g.edition.id)}
     return render_template(
         "organizer/history/index.html",
@@ -105,7 +106,7 @@ def _filter() -> history.Filter:
     on = _day()
     since = moment(on, time(), g.edition.zone) if on else None
     until = moment(on + timedelta(days=1), time(), g.edition.zone) if on else None
-    actor_id = request.args.get("by", type=int)
+    actor_id = request.args.get("by", type=number)
     return history.Filter(request.args.get("room", ""), actor_id, since, until)
 
 
