@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,13 +18,15 @@ class Config:
 
     Environment variables: ``EXPO_DATABASE_URL`` (SQLite or PostgreSQL), ``EXPO_SECRET_KEY``, ``EXPO_PUBLIC_URL``
     (the address printed in personal links and QR codes), ``EXPO_SECURE_COOKIES`` (``1`` behind TLS),
-    ``EXPO_SMTP_URL`` (``smtp://user:password@host:port``; empty: messages stay in the outbox, for reading there).
+    ``EXPO_TRUSTED_PROXIES`` (how many of our own proxies stand before the application), ``EXPO_SMTP_URL``
+    (``smtp://user:password@host:port``; empty: messages stay in the outbox, for reading there).
     """
 
     database_url: str = EMBEDDED_DATABASE
     secret_key: str = ""
     public_url: str = LOCAL_ADDRESS
     secure_cookies: bool = False
+    trusted_proxies: int = 0
     smtp_url: str = ""
     testing: bool = False
 
@@ -35,6 +39,7 @@ class Config:
             secret_key=read("EXPO_SECRET_KEY") or _kept_secret(ROOT / "var" / "secret-key"),
             public_url=public_url(),
             secure_cookies=read("EXPO_SECURE_COOKIES", "") == "1",
+            trusted_proxies=int(read("EXPO_TRUSTED_PROXIES") or 0),
             smtp_url=read("EXPO_SMTP_URL", ""),
         )
 
@@ -45,8 +50,22 @@ def public_url() -> str:
 
 
 def _kept_secret(path: Path) -> str:
+    """Return the secret kept in a file, made if there is none.
+
+    Processes may start side by side for the first time: the file appears whole, under its name at once, and whoever
+    comes second reads what the first one wrote.
+    """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
-    return path.read_text(encoding="utf-8").strip()
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix="secret-key-")  # readable by its owner only
+        try:
+            with open(handle, "w", encoding="utf-8") as file:
+                file.write(secrets.token_urlsafe(48))
+            with suppress(FileExistsError):
+                os.link(draft, path)
+        finally:
+            os.unlink(draft)
+    kept = path.read_text(encoding="utf-8").strip()
+    if not kept:
+        raise RuntimeError(f"{path} is empty. Remove it, or set EXPO_SECRET_KEY.")
+    return kept

@@ -1,16 +1,21 @@
 """Put the application together."""
 
+from datetime import timedelta
 from importlib import import_module
 from pkgutil import iter_modules
 
 from flask import Blueprint, Flask
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from expo import web
 from expo.config import ROOT, Config
 from expo.db import db, engine_options, prepare
 from expo.web import assets, doors, errors, formats, language, navigation, organizer, security
+
+SEASON = timedelta(days=120)
+"""How long a phone that followed a personal link stays signed in."""
 
 csrf = CSRFProtect()
 compress = Compress()
@@ -28,6 +33,10 @@ def create_app(config: Config | None = None) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.secure_cookies,
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_SECURE=config.secure_cookies,
+        REMEMBER_COOKIE_DURATION=SEASON,
         MAX_CONTENT_LENGTH=8 * 2**20,
         MAX_FORM_MEMORY_SIZE=2**20,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a phone may lie on the table for hours
@@ -37,6 +46,8 @@ def create_app(config: Config | None = None) -> Flask:
         COMPRESS_BR_LEVEL=4,
         COMPRESS_LEVEL=5,
     )
+    if config.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies)  # type: ignore[method-assign]  # Flask's own way to wrap itself
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)
     with app.app_context():
