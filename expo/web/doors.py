@@ -18,6 +18,7 @@ from expo.db import db
 from expo.domain.people import STRANGER, Actor, Role
 from expo.domain.refusals import NotAllowed
 from expo.queries import editions, people
+from expo.web.here import here, is_fragment
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -103,8 +104,10 @@ def admit(*roles: Role) -> Response | None:
     if actor.role in roles:
         return None
     if actor.is_stranger:
-        wanted = request.full_path if request.method == "GET" else None
-        return redirect(url_for("people.new_session", next=wanted), 303)
+        sign_in = url_for("people.new_session", next=here())
+        if is_fragment():
+            return Response(status=401, headers={"HX-Redirect": sign_in})
+        return redirect(sign_in, 303)
     raise NotAllowed(", ".join(roles))
 
 
