@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, g, redirect, request, url_for
+from flask import Flask, g, redirect, url_for
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
@@ -28,7 +28,7 @@ login.session_protection = None  # a phone changes networks in a hall; the sessi
 
 
 class SignedIn(UserMixin):
-    """What Flask-Login carries: an account, keyed by user and session version."""
+    """What Flask-Login carries: an account, keyed by user, session version and, after a link, membership."""
 
     def __init__(self, account: people.Account) -> None:
         self.account = account
@@ -74,8 +74,8 @@ def current_actor() -> Actor:
         edition = g.get("edition")
         if edition is None:
             return STRANGER
-        user_id = current_user.account.user_id if current_user and current_user.is_authenticated else None
-        g.actor = people.actor(db.session(), user_id, edition.id)
+        account = current_user.account if current_user and current_user.is_authenticated else None
+        g.actor = people.actor(db.session(), account, edition.id)
     actor: Actor = g.actor
     return actor
 
