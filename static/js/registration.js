@@ -1,4 +1,5 @@
 // Shows a registration one step at a time. Without this module, and after errors, all steps stand on one page.
+// Each step is an entry of the history: the phone's own way back leads to the step before, not out of what was typed.
 const form = document.querySelector("form[data-registration]:not([data-whole])");
 if (form) {
   const steps = [...form.querySelectorAll("[data-step]")];
@@ -30,16 +31,20 @@ if (form) {
   const next = () => {
     const field = firstUnsound();
     if (field) field.reportValidity();
-    else show(current + 1, true);
+    else {
+      history.pushState({ step: current + 1 }, "");
+      show(current + 1, true);
+    }
   };
 
   part("steps").hidden = false;
   part("next").addEventListener("click", next);
-  part("back").addEventListener("click", () => show(current - 1, true));
+  part("back").addEventListener("click", () => history.back());
+  addEventListener("popstate", ({ state }) => show(state?.step ?? 0, true));
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.matches("input") || current === steps.length - 1) return;
     event.preventDefault();
     next();
   });
-  show(0, false);
+  show(history.state?.step ?? 0, false);
 }

@@ -282,6 +282,24 @@ def test_a_buyer_registers_step_by_step_on_a_phone(page: Page, sample, axe) -> N
     assert axe(page) == []
 
 
+def test_the_phones_way_back_leads_to_the_step_before_and_loses_nothing(page: Page, sample) -> None:
+    page.goto("/2024/buyers/registration")
+    page.get_by_label("해외", exact=True).check()
+    page.fill("[name=name]", "Sao Mai Trading")
+    page.select_option("[name=business_type]", "importer")
+    page.select_option("[name=country]", "VN")
+    page.fill("[name=contact_name]", "Lan Pham")
+    page.fill("[name=contact_email]", "lan@sao-mai.example.com")
+    page.locator("[data-next]").click()
+    page.locator("[name=sectors][value=food]").check()
+
+    page.go_back()
+    expect(page.locator("[name=name]")).to_have_value("Sao Mai Trading")
+    page.locator("[data-next]").click()
+
+    expect(page.locator("[name=sectors][value=food]")).to_be_checked()
+
+
 def test_errors_open_every_step_and_lead_to_their_fields(page: Page, sample, axe, complaints) -> None:
     page.goto("/2024/buyers/registration")
     page.evaluate("document.querySelector('form[data-registration]').submit()")
