@@ -1,11 +1,12 @@
 """A company closes and reopens its own times, slot by slot."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo.db import locked
 from expo.domain.editions import Span
 from expo.domain.people import Actor
 from expo.domain.refusals import NotFound, Violation, refuse_if
@@ -25,7 +26,8 @@ ON_AIR = Violation("on_air", N_("You are on air in the studio at that time. Give
 def close(session: Session, actor: Actor, edition: Edition, *, slot_id: int, now: datetime) -> None:
     """Close one slot of the actor's company; refused while it has a meeting or a broadcast then."""
     holder = holder_of(actor)
-    slot, span = _locked(session, actor, edition, slot_id)
+    hold_still(session, [slot_id], **holder)
+    slot, span = _slot(session, edition, slot_id)
     held = _held(session, slot, holder)
     refuse_if([*_past(slot, now), *_on_air(held), *_meetings_then(session, actor, edition, span, holder)])
     if held is not None:
@@ -40,7 +42,8 @@ def close(session: Session, actor: Actor, edition: Edition, *, slot_id: int, now
 def reopen(session: Session, actor: Actor, edition: Edition, *, slot_id: int, now: datetime) -> None:
     """Reopen one slot; a longer closed time keeps what lies before and after it."""
     holder = holder_of(actor)
-    slot, span = _locked(session, actor, edition, slot_id)
+    hold_still(session, [slot_id], **holder)
+    slot, span = _slot(session, edition, slot_id)
     held = _held(session, slot, holder)
     refuse_if([*_past(slot, now), *_on_air(held)])
     covering = session.scalars(
@@ -70,17 +73,20 @@ def holder_of(actor: Actor) -> dict[str, int]:
     raise NotFound("company")
 
 
-def _locked(session: Session, actor: Actor, edition: Edition, slot_id: int) -> tuple[Slot, Span]:
-    """Return the slot, locked, and lock the company: in the order in which a booking locks them."""
-    slot = session.scalar(select(Slot).where(Slot.id == slot_id, Slot.edition_id == edition.id).with_for_update())
+def hold_still(session: Session, slot_ids: Iterable[int], **holder: int) -> None:
+    """Lock the slots, then the company: in the order in which a booking locks them.
+
+    Reopening part of a longer closed time touches all of its slots, so whatever the company has closed is among them.
+    """
+    closures.lock_closed(session, *slot_ids, **holder)
+    company: type[Exhibitor | Buyer] = Exhibitor if "exhibitor_id" in holder else Buyer
+    session.execute(locked(select(company.id).where(company.id.in_(holder.values()))))
+
+
+def _slot(session: Session, edition: Edition, slot_id: int) -> tuple[Slot, Span]:
+    slot = session.scalar(select(Slot).where(Slot.id == slot_id, Slot.edition_id == edition.id))
     if slot is None:
         raise NotFound(f"slot {slot_id}")
-    own = (
-        select(Exhibitor.id).where(Exhibitor.id == actor.exhibitor_id)
-        if actor.is_exhibitor
-        else select(Buyer.id).where(Buyer.id == actor.buyer_id)
-    )
-    session.execute(own.with_for_update())
     return slot, Span(slot.starts_at, slot.ends_at)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo.db import locked
 from expo.domain.editions import Phase, Span
 from expo.domain.people import Actor
 from expo.domain.refusals import NotAllowed, NotFound, Violation, refuse_if
@@ -33,8 +34,8 @@ def book(
     if not actor.is_exhibitor or actor.exhibitor_id is None:
         raise NotAllowed("book a studio slot")
     slot = _locked(session, edition, studio_slot_id)
-    calendars.overlapped(session, edition.id, Span(slot.starts_at, slot.ends_at))
-    session.execute(select(Exhibitor.id).where(Exhibitor.id == actor.exhibitor_id).with_for_update())
+    _lock_overlapped(session, edition, slot)
+    session.execute(locked(select(Exhibitor.id).where(Exhibitor.id == actor.exhibitor_id)))
     refuse_if([*_untitled(title_ko), *_objections(session, edition, slot, actor.exhibitor_id, now)])
     broadcast = Broadcast(
         studio_slot_id=slot.id,
@@ -54,12 +55,14 @@ def book(
 
 def give_back(session: Session, actor: Actor, edition: Edition, *, broadcast_id: int, now: datetime) -> None:
     """Give a studio slot back; its times are free again."""
-    broadcast = session.scalar(
+    wanted = (
         select(Broadcast)
         .join(Broadcast.studio_slot)
         .where(Broadcast.id == broadcast_id, StudioSlot.edition_id == edition.id)
-        .with_for_update(of=Broadcast)
     )
+    if (seen := session.scalar(wanted)) is not None:
+        _lock_overlapped(session, edition, seen.studio_slot)
+    broadcast = session.scalar(wanted.with_for_update(of=Broadcast))  # deleted below; gone if another was faster
     if broadcast is None or not (actor.is_organizer or broadcast.exhibitor_id == actor.exhibitor_id):
         raise NotFound(f"broadcast {broadcast_id}")
     begun = broadcast.studio_slot.starts_at <= now
@@ -72,11 +75,16 @@ def give_back(session: Session, actor: Actor, edition: Edition, *, broadcast_id:
 
 def _locked(session: Session, edition: Edition, studio_slot_id: int) -> StudioSlot:
     slot = session.scalar(
-        select(StudioSlot).where(StudioSlot.id == studio_slot_id, StudioSlot.edition_id == edition.id).with_for_update()
+        locked(select(StudioSlot).where(StudioSlot.id == studio_slot_id, StudioSlot.edition_id == edition.id))
     )
     if slot is None:
         raise NotFound(f"studio slot {studio_slot_id}")
     return slot
+
+
+def _lock_overlapped(session: Session, edition: Edition, on_air: StudioSlot) -> None:
+    slots = calendars.overlapped(session, edition.id, Span(on_air.starts_at, on_air.ends_at))
+    calendars.lock_slots(session, (slot.id for slot in slots))
 
 
 def _untitled(title_ko: str) -> Iterator[Violation]:

@@ -1,7 +1,7 @@
 """The one calendar, written: meetings, broadcasts and closures take their holds here and give them back.
 
-The services decide *whether* something may be held (the rulebook, with every reason); this module writes the rows,
-and the unique constraints of :class:`expo.models.calendar.Hold` have the last word.
+The services decide *whether* something may be held (the rulebook, with every reason), with the slots locked; this
+module writes the rows, and the unique constraints of :class:`expo.models.calendar.Hold` have the last word.
 """
 
 from collections.abc import Iterable
@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session, contains_eager
 
+from expo.db import locked
 from expo.domain.editions import Span
 from expo.models.calendar import Closure, Hold
 from expo.models.editions import Edition, Slot
@@ -93,9 +94,7 @@ def rebuild(session: Session, edition: Edition) -> None:
     The same holds as :func:`hold_broadcast` and :func:`hold_closure` take one by one, in a handful of statements
     however many there are.
     """
-    slots = session.scalars(
-        select(Slot).where(Slot.edition_id == edition.id).order_by(Slot.starts_at).with_for_update()
-    ).all()
+    slots = session.scalars(locked(select(Slot).where(Slot.edition_id == edition.id).order_by(Slot.id))).all()
     of_the_edition = select(Slot.id).where(Slot.edition_id == edition.id)
     session.execute(delete(Hold).where(Hold.meeting_id.is_(None), Hold.slot_id.in_(of_the_edition)))
     standing = session.scalars(select(Hold).where(Hold.slot_id.in_(of_the_edition))).all()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from expo.domain.editions import Span
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.words import N_, Named
-from expo.models.calendar import Closure
+from expo.models.calendar import Closure, Hold
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import Meeting
 from expo.models.schedules import Placement, Schedule
@@ -21,6 +21,7 @@ def close(
     session: Session, edition: Edition, span: Span, *, reason: str, now: datetime, user_id: int | None, **holder: int
 ) -> Closure:
     """Close the holder (``table_id=`` or ``interpreter_id=``) for a span; refused while it has meetings then."""
+    calendars.lock_slots(session, (slot.id for slot in calendars.overlapped(session, edition.id, span)))
     refuse_if([*_against(edition, span), *meetings_then(session, edition, span, **holder)])
     closure = calendar.closure(edition, span, reason=reason.strip(), now=now, created_by_id=user_id, **holder)
     session.add(closure)
@@ -31,6 +32,7 @@ def close(
 
 def reopen(session: Session, edition: Edition, closure_id: int, **holder: int) -> Closure:
     """Reopen a closed time of this holder."""
+    lock_closed(session, **holder)
     closure = session.scalar(
         select(Closure).filter_by(id=closure_id, edition_id=edition.id, **holder).with_for_update()
     )
@@ -38,6 +40,12 @@ def reopen(session: Session, edition: Edition, closure_id: int, **holder: int) -
         raise NotFound(f"closure {closure_id}")
     calendar.reopen(session, closure)
     return closure
+
+
+def lock_closed(session: Session, *more: int, **holder: int) -> None:
+    """Make other deciders wait on every slot that the holder has closed, and on ``more``."""
+    closed = session.scalars(select(Hold.slot_id).filter_by(**holder).where(Hold.closure_id.is_not(None)))
+    calendars.lock_slots(session, [*more, *closed])
 
 
 def meetings_then(session: Session, edition: Edition, span: Span, **holder: int) -> Iterator[Violation]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
+from expo.db import locked
 from expo.domain import settings
 from expo.domain.editions import GridSlot, Hours, Span
 from expo.domain.people import Actor, only_organizer
@@ -32,7 +33,7 @@ def set_grid(
 ) -> Sequence[Slot]:
     """Set the consultation hours of every day and the slot length, and cut the grid anew."""
     only_organizer(actor)
-    plan = replace(grid.plan_of(_locked(session, edition)), hours=tuple(hours), slot_minutes=slot_minutes)
+    plan = replace(grid.plan_of(hold_still(session, edition)), hours=tuple(hours), slot_minutes=slot_minutes)
     before = len(edition.slots)
     slots = cut(session, edition, plan)
     detail = {"days": len(plan.hours), "slot_minutes": slot_minutes, "before": before, "slots": len(slots)}
@@ -45,7 +46,7 @@ def add_blocks(
 ) -> Sequence[Block]:
     """Block spans in which nobody shall meet, and cut the grid anew: one lunch, or the lunch of every day."""
     only_organizer(actor)
-    plan = grid.plan_of(_locked(session, edition))
+    plan = grid.plan_of(hold_still(session, edition))
     cut(session, edition, replace(plan, blocks=(*plan.blocks, *blocks)))
     rows = [_write(Block(edition_id=edition.id), block) for block in blocks]
     session.add_all(rows)
@@ -61,8 +62,8 @@ def change_block(
 ) -> Block:
     """Rename or move a block, and cut the grid anew."""
     only_organizer(actor)
+    plan = grid.plan_of(hold_still(session, edition))
     row = grid.block(session, edition.id, block_id)
-    plan = grid.plan_of(_locked(session, edition))
     others = tuple(grid.plan_of_block(other) for other in edition.blocks if other.id != row.id)
     cut(session, edition, replace(plan, blocks=(*others, block)))
     _write(row, block)
@@ -73,8 +74,8 @@ def change_block(
 def remove_block(session: Session, actor: Actor, edition: Edition, *, block_id: int, now: datetime) -> None:
     """Remove a block; its time becomes slots again."""
     only_organizer(actor)
+    plan = grid.plan_of(hold_still(session, edition))
     row = grid.block(session, edition.id, block_id)
-    plan = grid.plan_of(_locked(session, edition))
     others = tuple(grid.plan_of_block(other) for other in edition.blocks if other.id != row.id)
     _record_block(session, actor, edition, "grid.remove_block", row, now)
     edition.blocks.remove(row)
@@ -91,7 +92,7 @@ def cut(session: Session, edition: Edition, plan: GridPlan) -> Sequence[Slot]:
     shape = list(settings.against_grid(plan, edition.starts_on, edition.ends_on))
     refuse_if(shape)
     wanted = {slot.span: slot for slot in plan.slots()}
-    standing = session.scalars(select(Slot).where(Slot.edition_id == edition.id).with_for_update()).all()
+    standing = session.scalars(locked(select(Slot).where(Slot.edition_id == edition.id).order_by(Slot.id))).all()
     kept = {Span(slot.starts_at, slot.ends_at): slot for slot in standing}
     gone = [slot.id for span, slot in kept.items() if span not in wanted]
     refuse_if(_meetings_in_the_way(session, gone))
@@ -179,6 +180,8 @@ def _record_block(session: Session, actor: Actor, edition: Edition, act: str, ro
     history.record(session, actor, act, "block", row.id, edition_id=edition.id, now=now, **detail)
 
 
-def _locked(session: Session, edition: Edition) -> Edition:
-    session.scalar(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+def hold_still(session: Session, edition: Edition) -> Edition:
+    """Lock the edition and return it as it is by then, days and blocks among the rest."""
+    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    session.expire(edition)
     return edition

@@ -1,12 +1,13 @@
 """Enter interpreters, their languages and their shifts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo.db import locked
 from expo.domain import shifts
 from expo.domain.editions import Span
 from expo.domain.people import Actor, only_organizer
@@ -48,6 +49,7 @@ def change(
     """Change name, code, languages or subjects; a language that meetings rely on stays."""
     only_organizer(actor)
     interpreter = queries.get(session, edition.id, code)
+    session.execute(locked(select(Interpreter).where(Interpreter.id == interpreter.id)))  # a booking reads languages
     refuse_if(_against(session, edition, profile, interpreter))
     _write(interpreter, profile)
     _record(session, actor, edition, "interpreters.change", interpreter, now)
@@ -58,6 +60,7 @@ def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     """Remove an interpreter without meetings; called-off meetings forget them."""
     only_organizer(actor)
     interpreter = queries.get(session, edition.id, code)
+    closures.lock_closed(session, interpreter_id=interpreter.id)
     session.refresh(interpreter, ["code"], with_for_update=True)  # nobody may engage them while this is decided
     refuse_if(
         [
@@ -91,6 +94,7 @@ def set_shifts(
     interpreter = queries.get(session, edition.id, code)
     openings = {hours.on: plans.plan_of(edition).opening(hours) for hours in plans.plan_of(edition).hours}
     refuse_if(_against_shifts(openings, work))
+    closures.lock_closed(session, *_slots_on(edition, work), interpreter_id=interpreter.id)
     closed = [(day, span) for day, stretch in work.items() for span in shifts.outside(openings[day], stretch)]
     refuse_if(
         reason
@@ -132,6 +136,10 @@ def reopen(session: Session, actor: Actor, edition: Edition, *, code: str, closu
     interpreter = queries.get(session, edition.id, code)
     closures.reopen(session, edition, closure_id, interpreter_id=interpreter.id)
     _record(session, actor, edition, "interpreters.reopen", interpreter, now)
+
+
+def _slots_on(edition: Edition, days: Container[date]) -> Iterator[int]:
+    return (slot.id for slot in edition.slots if slot.starts_at.astimezone(edition.zone).date() in days)
 
 
 def _against(session: Session, edition: Edition, profile: Profile, own: Interpreter | None) -> Iterator[Violation]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo.db import locked
 from expo.domain.people import Actor, Role, only_organizer
 from expo.domain.refusals import NotFound
 from expo.models.editions import Edition
@@ -16,7 +17,7 @@ def renew(session: Session, actor: Actor, edition: Edition, *, membership_id: in
     """Make a new link for one person; every former link, and every phone signed in by one, is shut out."""
     only_organizer(actor)
     of_edition = (Membership.id == membership_id) & (Membership.edition_id == edition.id)
-    membership = session.scalar(select(Membership).where(of_edition).with_for_update())
+    membership = session.scalar(locked(select(Membership).where(of_edition)))
     if membership is None or membership.role is Role.ORGANIZER:
         raise NotFound(f"membership {membership_id}")
     people.renew_link(membership)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from expo.db import is_lost_race, locked
 from expo.domain.meetings import Origin
 from expo.domain.people import Actor, only_organizer
 from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
@@ -18,9 +19,13 @@ from expo.domain.words import N_
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import Cancellation, Meeting, MeetingLock
 from expo.queries import booking, meetings
+from expo.queries import calendar as calendars
 from expo.services import calendar, history, meeting_letters
 
 _LONGEST_REASON = 300
+_ELSEWHERE = Violation(
+    "moved_meanwhile", N_("Somebody moved this consultation a moment ago. Please look where it is now.")
+)
 
 
 def book(
@@ -91,7 +96,8 @@ def move(
 ) -> Meeting:
     """Move a standing consultation to another slot or table; from then on no plan moves it on its own."""
     only_organizer(actor)
-    meeting, slot = _standing(session, actor, meeting_id), _slot(session, edition, slot_id)
+    slot = _slot(session, edition, slot_id)
+    meeting = _standing(session, actor, meeting_id, slot_id)
     if meeting.lock is not None:
         raise Refusal(Violation("meeting_is_locked", N_("This consultation is locked. Please unlock it first.")))
     old_when, old_place, old_seat = meeting.slot.starts_at, meeting_letters.place(meeting), _seat(meeting)
@@ -165,12 +171,18 @@ def _slot(session: Session, edition: Edition, slot_id: int) -> Slot:
     return slot
 
 
-def _standing(session: Session, actor: Actor, meeting_id: int) -> Meeting:
-    """Return a meeting of the actor's that stands, locked against others who would change it."""
+def _standing(session: Session, actor: Actor, meeting_id: int, *targets: int) -> Meeting:
+    """Return a meeting of the actor's that stands, as it is under the locks of its slot, of the targets and its own."""
+    seen = meetings.get(session, actor, meeting_id)
+    slot_id = seen.slot_id
+    calendars.lock_slots(session, [slot_id, *targets])
+    session.execute(locked(select(Meeting.id).where(Meeting.id == meeting_id)))
+    session.expire(seen)
     meeting = meetings.get(session, actor, meeting_id)
-    session.refresh(meeting, ["standing", "slot_id"], with_for_update={"key_share": True})
     if not meeting.standing:
         raise Refusal(Violation("meeting_is_cancelled", N_("This consultation has been cancelled already.")))
+    if meeting.slot_id != slot_id:
+        raise Refusal(_ELSEWHERE)
     return meeting
 
 
@@ -195,7 +207,7 @@ def _seated(session: Session, the_meeting: Callable[[], Meeting], seat: Callable
                 session.flush()
                 calendar.hold_meeting(session, meeting)
         except IntegrityError as error:
-            if "unique" not in str(error.orig).lower():
+            if not is_lost_race(error):
                 raise
             if is_last:
                 break

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from expo.db import locked
 from expo.domain.buyers import Track
 from expo.domain.editions import Span
 from expo.domain.people import Actor, only_organizer
@@ -54,7 +55,7 @@ def add(
     """Add so many tables to a zone, numbered on from its last one: after ``G-12`` comes ``G-13``."""
     only_organizer(actor)
     zone = queries.zone(session, edition.id, zone_code)
-    session.scalar(select(Zone.id).where(Zone.id == zone.id).with_for_update())
+    session.execute(locked(select(Zone.id).where(Zone.id == zone.id)))
     refuse_if(_against_count(count))
     taken = set(session.scalars(select(MeetingTable.code).where(MeetingTable.edition_id == edition.id)))
     tables = [
@@ -87,6 +88,7 @@ def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     """Remove a table that nobody meets at; called-off meetings forget it."""
     only_organizer(actor)
     table = queries.get(session, edition.id, code)
+    closures.lock_closed(session, table_id=table.id)
     session.refresh(table, ["code"], with_for_update=True)  # nobody may be seated here while this is decided
     refuse_if([*_against_removal(session, table), *closures.planned(session, edition, table_id=table.id)])
     for meeting in session.scalars(select(Meeting).where(Meeting.table_id == table.id)):

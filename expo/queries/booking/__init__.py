@@ -23,6 +23,7 @@ from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.venue import MeetingTable
+from expo.queries import calendar
 from expo.queries.booking import rows
 from expo.queries.booking.problem import TABLES, WANTED, occupations, small_problem
 from expo.queries.booking.rows import Doors, doors
@@ -142,14 +143,13 @@ def ask(
         this order, so that two deciders wait for each other instead of blocking each other.
     """
     _may_ask(actor, exhibitor_id, buyer_id)
-    wanted = sorted(set(to_decide))
-    locked = bool(wanted)
-    if locked:
-        rows.lock_slots(session, wanted)
-    exhibitor = rows.exhibitor(session, edition, exhibitor_id, locked=locked)
-    buyer = rows.buyer(session, edition, buyer_id, locked=locked)
+    wanted = tuple(to_decide)
+    is_locked = bool(wanted)
+    calendar.lock_slots(session, wanted)
+    exhibitor = rows.exhibitor(session, edition, exhibitor_id, is_locked=is_locked)
+    buyer = rows.buyer(session, edition, buyer_id, is_locked=is_locked)
     language = interpreting_language(buyer.languages, exhibitor.languages)
-    interpreters = rows.speakers(session, edition, language, locked=locked)
+    interpreters = rows.speakers(session, edition, language, is_locked=is_locked)
     slots = rows.slots(session, edition, day_id)
     tables = rows.tables(session, edition, buyer)
     holds = rows.holds(session, slots, exhibitor_id, buyer_id, tables or (), interpreters, moving)

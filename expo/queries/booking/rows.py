@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from expo.db import locked
 from expo.domain.booking import Pair
 from expo.domain.editions import Phase, Span
 from expo.domain.refusals import NotFound
@@ -67,25 +68,20 @@ def doors(session: Session, edition: Edition) -> Doors:
     return Doors(*(bool(one) for one in session.execute(select(is_published, is_open)).one()))
 
 
-def lock_slots(session: Session, slot_ids: Sequence[int]) -> None:
-    """Make other deciders on these slots wait."""
-    _lock(session, select(Slot.id).where(Slot.id.in_(slot_ids)).order_by(Slot.id))
-
-
-def exhibitor(session: Session, edition: Edition, exhibitor_id: int, *, locked: bool) -> Exhibitor:
+def exhibitor(session: Session, edition: Edition, exhibitor_id: int, *, is_locked: bool) -> Exhibitor:
     """Return an exhibitor of the edition."""
-    if locked:
-        _lock(session, select(Exhibitor.id).where(Exhibitor.id == exhibitor_id))
+    if is_locked:
+        session.execute(locked(select(Exhibitor.id).where(Exhibitor.id == exhibitor_id)))
     found = session.scalar(select(Exhibitor).where(Exhibitor.id == exhibitor_id, Exhibitor.edition_id == edition.id))
     if found is None:
         raise NotFound(f"exhibitor {exhibitor_id}")
     return found
 
 
-def buyer(session: Session, edition: Edition, buyer_id: int, *, locked: bool) -> Buyer:
+def buyer(session: Session, edition: Edition, buyer_id: int, *, is_locked: bool) -> Buyer:
     """Return a buyer of the edition, with the decision about its application."""
-    if locked:
-        _lock(session, select(Buyer.id).where(Buyer.id == buyer_id))
+    if is_locked:
+        session.execute(locked(select(Buyer.id).where(Buyer.id == buyer_id)))
     found = session.scalar(
         select(Buyer).where(Buyer.id == buyer_id, Buyer.edition_id == edition.id).options(selectinload(Buyer.decision))
     )
@@ -94,15 +90,16 @@ def buyer(session: Session, edition: Edition, buyer_id: int, *, locked: bool) ->
     return found
 
 
-def speakers(session: Session, edition: Edition, language: str | None, *, locked: bool) -> Sequence[Interpreter]:
+def speakers(session: Session, edition: Edition, language: str | None, *, is_locked: bool) -> Sequence[Interpreter]:
     """Return those who interpret a language, by code; nobody when none is needed."""
     if language is None:
         return ()
     everybody = select(Interpreter).where(Interpreter.edition_id == edition.id).order_by(Interpreter.code)
     found = [one for one in session.scalars(everybody) if language in one.languages]
-    if locked:
-        ids = [one.id for one in found]
-        _lock(session, select(Interpreter.id).where(Interpreter.id.in_(ids)).order_by(Interpreter.id))
+    if is_locked:
+        ours = select(Interpreter).where(Interpreter.id.in_([one.id for one in found])).order_by(Interpreter.id)
+        still = [one for one in session.scalars(locked(ours)) if language in one.languages]
+        return sorted(still, key=lambda one: one.code)
     return found
 
 
@@ -184,8 +181,3 @@ def pair(session: Session, edition: Edition, exhibitor: Exhibitor, buyer: Buyer,
         meets_at=next(met, None),
         **doors(session, edition)._asdict(),
     )
-
-
-def _lock(session: Session, rows: Select[int]) -> None:
-    """Lock rows against each other's deciders; foreign keys may still point at them."""
-    session.execute(rows.with_for_update(key_share=True)).all()

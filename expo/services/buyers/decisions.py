@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from expo.db import locked
 from expo.domain.buyers import Decision, Verification
 from expo.domain.people import Actor, only_organizer
 from expo.domain.refusals import Violation, refuse_if
@@ -102,7 +103,7 @@ def verify(
 def _locked(session: Session, actor: Actor, code: str) -> Buyer:
     """Return a buyer, locked: two organizers decide one after the other."""
     buyer = queries.get(session, actor, code)
-    session.execute(select(Buyer.id).where(Buyer.id == buyer.id).with_for_update())
+    session.execute(locked(select(Buyer.id).where(Buyer.id == buyer.id)))
     session.refresh(buyer)
     return buyer
 

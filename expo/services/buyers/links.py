@@ -1,20 +1,19 @@
 """A buyer's personal link: made for somebody entered by the organizer, renewed when it fell into wrong hands."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Track
 from expo.domain.people import Actor, only_organizer
-from expo.domain.refusals import NotFound, Violation, refuse_if
-from expo.models.buyers import Buyer
+from expo.domain.refusals import NotFound, refuse_if
 from expo.models.editions import Edition
 from expo.models.people import Membership
 from expo.queries import buyers as queries
 from expo.queries import people
 from expo.services import history
-from expo.services.buyers.profiles import TAKEN
-from expo.services.buyers.registration import join
+from expo.services.buyers.registration import against_address, join
 from expo.services.people import renew_link as renew
 
 
@@ -25,7 +24,8 @@ def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     standing = people.of_buyer(session, buyer.id)
     if standing:
         return standing[0]
-    refuse_if(_taken(session, edition, buyer))
+    against = against_address(session, edition, buyer.contact_email)
+    refuse_if(replace(violation, field=None) for violation in against)
     membership = join(session, edition, buyer, locale="en" if buyer.track is Track.OVERSEAS else "ko", now=now)
     history.record(session, actor, "buyers.invite", "buyer", buyer.id, edition_id=edition.id, now=now)
     return membership
@@ -44,9 +44,3 @@ def renew_link(session: Session, actor: Actor, edition: Edition, *, code: str, n
     session.flush()
     history.record(session, actor, "buyers.renew_link", "buyer", buyer.id, edition_id=edition.id, now=now)
     return members[0]
-
-
-def _taken(session: Session, edition: Edition, buyer: Buyer) -> list[Violation]:
-    user = people.by_email(session, buyer.contact_email)
-    in_edition = user is not None and any(one.edition_id == edition.id for one in user.memberships)
-    return [Violation(TAKEN.code, TAKEN.sentence)] if in_edition else []

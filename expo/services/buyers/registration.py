@@ -1,12 +1,13 @@
 """A buyer applies: one transaction makes the company, its consents, its closed times and its personal link."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo.db import locked
 from expo.domain.buyers import Track, Verification
 from expo.domain.editions import Phase, Span
 from expo.domain.people import Actor, Role
@@ -20,7 +21,7 @@ from expo.queries import editions, people
 from expo.services import calendar, history
 from expo.services.buyers import consents, letters
 from expo.services.buyers.profiles import TAKEN, Profile, columns, incomplete, sectors_of
-from expo.services.people import ensure_user
+from expo.services.people import NO_COMPANYS, ensure_user
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def register(
 
     The edition's row is locked meanwhile: two who register at once get two codes.
     """
-    session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
     refuse_if(objections(session, edition, registration))
     profile = registration.profile
     buyer = Buyer(
@@ -85,7 +86,10 @@ def join(session: Session, edition: Edition, buyer: Buyer, *, locale: str, now: 
 
 
 def close_absent(session: Session, edition: Edition, buyer: Buyer, present: Collection[Span], *, now: datetime) -> None:
-    """Close every slot in which the buyer is not present; nothing said means always present."""
+    """Close every slot in which a new buyer is not present; nothing said means always present.
+
+    No slot is locked: nobody else knows the buyer yet, and who would cut the grid anew waits for the edition.
+    """
     if not present:
         return
     for slot in editions.slots(session, edition.id):
@@ -103,11 +107,19 @@ def objections(session: Session, edition: Edition, registration: Registration) -
         yield Violation("registration_closed", N_("Buyer registration is closed at the moment."))
     yield from _unconsented(queries.consent_texts(session, edition.id), registration)
     if registration.profile.contact_email:
-        user = people.by_email(session, registration.profile.contact_email)
-        of_user = select(Membership.id).where(Membership.edition_id == edition.id)
-        if user and session.scalar(of_user.where(Membership.user_id == user.id)):
-            yield TAKEN
+        yield from against_address(session, edition, registration.profile.contact_email)
     yield from incomplete(registration.profile)
+
+
+def against_address(session: Session, edition: Edition, email: str) -> Iterator[Violation]:
+    """Tell why a buyer's personal link cannot be made for this address."""
+    user = people.by_email(session, email)
+    if user is None:
+        return
+    if session.scalar(select(Membership.id).where(Membership.edition_id == edition.id, Membership.user_id == user.id)):
+        yield TAKEN
+    elif people.organizes(session, user.id):
+        yield replace(NO_COMPANYS, field="contact_email")
 
 
 def _unconsented(texts: Collection[ConsentText], registration: Registration) -> Iterator[Violation]:

@@ -28,5 +28,6 @@ def set_times(
     buyer = queries.get(session, actor, code)
     acting = Actor(Role.BUYER, actor.user_id, actor.name, edition.id, buyer_id=buyer.id)
     change = availability.close if is_closed else availability.reopen
+    availability.hold_still(session, slot_ids, buyer_id=buyer.id)
     for slot_id in sorted(slot_ids):
         change(session, acting, edition, slot_id=slot_id, now=now)

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo import db
 from expo.domain.exhibitors import CompanySize, ExportStatus, FactoryLevel, initial, is_business_number
 from expo.domain.people import Actor, only_organizer
 from expo.domain.refusals import NotFound, Violation, refuse_if
@@ -88,11 +89,10 @@ def change(
     return exhibitor
 
 
-def locked(session: Session, edition: Edition, code: str) -> Exhibitor:
-    """Return an exhibitor, held against other deciders."""
-    found = session.scalar(
-        select(Exhibitor).where(Exhibitor.edition_id == edition.id, Exhibitor.code == code).with_for_update()
-    )
+def locked(session: Session, edition: Edition, code: str, *, to_delete: bool = False) -> Exhibitor:
+    """Return an exhibitor, held against other deciders; ``to_delete`` also against rows that would point at it."""
+    wanted = select(Exhibitor).where(Exhibitor.edition_id == edition.id, Exhibitor.code == code)
+    found = session.scalar(wanted.with_for_update() if to_delete else db.locked(wanted))
     if found is None:
         raise NotFound(f"exhibitor {code}")
     return found

@@ -14,6 +14,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import CaseMember, CollaborationCase, Exhibitor
 from expo.models.live_commerce import Broadcast
 from expo.models.meetings import Meeting
+from expo.queries.calendar import lock_slots
 from expo.services import history
 from expo.services.exhibitors.cases import FEWEST
 from expo.services.exhibitors.profiles import locked
@@ -22,7 +23,10 @@ from expo.services.exhibitors.profiles import locked
 def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> None:
     """Remove an exhibitor with its products, wishes, closed times and booths."""
     only_organizer(actor)
-    exhibitor = locked(session, edition, code)
+    holds = select(Hold.slot_id).join(Exhibitor, Exhibitor.id == Hold.exhibitor_id)
+    ours = holds.where(Exhibitor.edition_id == edition.id, Exhibitor.code == code)
+    lock_slots(session, session.scalars(ours))
+    exhibitor = locked(session, edition, code, to_delete=True)
     refuse_if(_objections(session, exhibitor))
     history.record(
         session, actor, "exhibitors.remove", "exhibitor", exhibitor.id, edition_id=edition.id, now=now,

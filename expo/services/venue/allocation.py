@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from expo.db import locked
 from expo.domain.people import Actor, only_organizer
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.venue import adjacent, shifted
@@ -115,7 +116,7 @@ def _moved(session: Session, edition: Edition, exhibitor: Exhibitor, held: Seque
 
 def _locked(session: Session, edition: Edition, exhibitor_id: int) -> Exhibitor:
     exhibitor = session.scalar(
-        select(Exhibitor).where(Exhibitor.id == exhibitor_id, Exhibitor.edition_id == edition.id).with_for_update()
+        locked(select(Exhibitor).where(Exhibitor.id == exhibitor_id, Exhibitor.edition_id == edition.id))
     )
     if exhibitor is None:
         raise NotFound(f"exhibitor {exhibitor_id}")
@@ -124,7 +125,7 @@ def _locked(session: Session, edition: Edition, exhibitor_id: int) -> Exhibitor:
 
 def _locked_booths(session: Session, edition: Edition, codes: Sequence[str]) -> list[Booth]:
     found = session.scalars(
-        select(Booth).where(Booth.edition_id == edition.id, Booth.code.in_(codes)).order_by(Booth.id).with_for_update()
+        locked(select(Booth).where(Booth.edition_id == edition.id, Booth.code.in_(codes)).order_by(Booth.id))
     ).all()
     missing = set(codes) - {booth.code for booth in found}
     if missing:
