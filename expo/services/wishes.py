@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo.db import locked
 from expo.domain.editions import Phase
 from expo.domain.people import Actor
 from expo.domain.refusals import NotFound, Violation, refuse_if
@@ -75,7 +76,11 @@ def wish(
 def reply(
     session: Session, actor: Actor, edition: Edition, *, wish_id: int, answer: Answer, reason: str = "", now: datetime
 ) -> WishReply:
-    """Accept or decline a wish of the other side; an answer can be changed while wishes are open."""
+    """Accept or decline a wish of the other side; an answer can be changed while wishes are open.
+
+    The actor's own company is locked: a booking of the two waits for the answer, or the answer for the booking.
+    """
+    _lock_own(session, actor)
     received = queries.get(session, actor, wish_id)
     if received.side is queries.side_of(actor):
         raise NotFound(f"wish {wish_id}")
@@ -109,11 +114,20 @@ def _pair(session: Session, actor: Actor, edition: Edition, side: Side, other_id
     exhibitor_id, buyer_id = (actor.exhibitor_id, other_id) if side is Side.EXHIBITOR else (other_id, actor.buyer_id)
     of_exhibitor = select(Exhibitor).where(Exhibitor.id == exhibitor_id, Exhibitor.edition_id == edition.id)
     of_buyer = select(Buyer).where(Buyer.id == buyer_id, Buyer.edition_id == edition.id)
-    exhibitor = session.scalar(of_exhibitor.with_for_update() if side is Side.EXHIBITOR else of_exhibitor)
-    buyer = session.scalar(of_buyer.with_for_update() if side is Side.BUYER else of_buyer)
+    exhibitor = session.scalar(locked(of_exhibitor) if side is Side.EXHIBITOR else of_exhibitor)
+    buyer = session.scalar(locked(of_buyer) if side is Side.BUYER else of_buyer)
     if exhibitor is None or buyer is None or (side is Side.EXHIBITOR and not buyer.is_approved):
         raise NotFound(f"company {other_id}")
     return exhibitor, buyer
+
+
+def _lock_own(session: Session, actor: Actor) -> None:
+    own = (
+        select(Exhibitor.id).where(Exhibitor.id == actor.exhibitor_id)
+        if queries.side_of(actor) is Side.EXHIBITOR
+        else select(Buyer.id).where(Buyer.id == actor.buyer_id)
+    )
+    session.execute(locked(own))
 
 
 def _objections(
