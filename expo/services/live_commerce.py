@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo.db import locked
 from expo.domain.editions import Span
 from expo.domain.people import Actor, only_organizer
 from expo.domain.refusals import NotFound, Violation, refuse_if
@@ -14,7 +15,7 @@ from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.live_commerce import Studio, StudioSlot
 from expo.models.venue import Hall
-from expo.services import history
+from expo.services import grid, history
 
 
 def add_studio(
@@ -52,8 +53,9 @@ def add_slot(
 ) -> StudioSlot:
     """Offer a time on air; it may not overlap another one of the same studio."""
     only_organizer(actor)
+    grid.hold_still(session, edition)  # the day must lie within its dates
     studio = session.scalar(
-        select(Studio).where(Studio.id == studio_id, Studio.edition_id == edition.id).with_for_update()
+        locked(select(Studio).where(Studio.id == studio_id, Studio.edition_id == edition.id))
     )
     if studio is None:
         raise NotFound(f"studio {studio_id}")
