@@ -12,8 +12,9 @@ from expo.config import Config
 from expo.db import deciding, sessions
 from expo.jobs import outbox
 from expo.jobs.leader import Leader, candidate
+from expo.jobs.questions import Answerer
 from expo.jobs.worker import Worker
-from expo.services import schedules
+from expo.services import people, schedules
 from expo.services.mail import Gateway, gateway
 
 log = logging.getLogger(__name__)
@@ -27,8 +28,9 @@ GOODBYE = 5.0
 class Clock:
     """The periodic jobs of an installation, declared here and kept in memory; use it as a context manager.
 
-    Every process may have one: only the one that leads does anything. A plan takes minutes, so it gets a thread of its
-    own and the tick that started it goes home. Letters leave by ``way_out``, by default the installation's own.
+    Every process may have one: only the one that leads does anything. A plan takes minutes and an answer
+    seconds, so each gets a thread of its own and the tick that started it goes home. Letters leave by ``way_out``, by
+    default the installation's own.
     """
 
     def __init__(self, config: Config, way_out: Gateway | None = None) -> None:
@@ -36,12 +38,15 @@ class Clock:
         self._leader: Leader = candidate(config.database_url)
         self._gateway = way_out or gateway(config)
         self._worker = Worker(self._sessions)
+        self._answerer = Answerer(self._sessions)
         self._planning: Thread | None = None
+        self._answering: Thread | None = None
         self._asking = Lock()  # ticks run side by side, and the leader's connection is one
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 30}
         )
         self._every(1, self.plan)
+        self._every(1, self.answer)
         self._every(LETTERS_EACH, self.deliver)
         self._every(REAP_EACH, self.reap)
 
@@ -52,8 +57,10 @@ class Clock:
     def __exit__(self, *_: object) -> None:
         self._scheduler.shutdown(wait=False)
         self._worker.leave()
-        if self._planning is not None:
-            self._planning.join(timeout=GOODBYE)
+        self._answerer.leave()
+        for thread in (self._planning, self._answering):
+            if thread is not None:
+                thread.join(timeout=GOODBYE)
         self._leader.step_down()
 
     def plan(self) -> None:
@@ -62,20 +69,33 @@ class Clock:
             self._planning = Thread(target=self._work_off, name="planning", daemon=True)
             self._planning.start()
 
+    def answer(self) -> None:
+        """Begin to answer questions about versions, unless one is being answered already."""
+        if self._answering is None or not self._answering.is_alive():
+            self._answering = Thread(target=self._answer_all, name="answering", daemon=True)
+            self._answering.start()
+
     def deliver(self) -> None:
         """Send letters."""
         outbox.deliver(self._sessions, self._gateway, now=clock.now())
 
     def reap(self) -> None:
-        """Give up the runs that nobody will take up again."""
+        """Give up the runs that nobody will take up again, and forget what no longer counts."""
         with self._sessions() as session, deciding(session):
             schedules.reap(session, now=clock.now())
+            people.forget_old_sign_ins(session, now=clock.now())
 
     def _work_off(self) -> None:
         try:
             self._worker.work_off()
         except Exception:
             log.exception("planning")
+
+    def _answer_all(self) -> None:
+        try:
+            self._answerer.work_off()
+        except Exception:
+            log.exception("answering")
 
     def _every(self, seconds: int, job: Callable[[], None]) -> None:
         def tick() -> None:

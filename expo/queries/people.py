@@ -13,41 +13,57 @@ from expo.models.people import Membership, User
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A signed-in user as a value; ``key`` goes into the cookie and dies with the session version."""
+    """A signed-in user as a value; ``key`` goes into the cookie and dies with the session version.
+
+    With a ``membership_id`` a personal link was followed: the user acts in that membership and in no other.
+    """
 
     user_id: int
     key: str
     name: str
     email: str
+    membership_id: int | None = None
 
 
 def account(session: Session, key: str) -> Account | None:
     """Return the account of a cookie's key, or ``None`` when it is unknown or was revoked."""
-    user_id, _, version = key.partition(".")
-    if not (user_id.isdigit() and version.isdigit()):
+    words = key.split(".")
+    if len(words) not in {2, 3} or not all(word.isdecimal() and len(word) < 19 for word in words):
         return None
-    user = session.get(User, int(user_id))
-    return account_of(user) if user and user.session_version == int(version) else None
+    user_id, version, *link = map(int, words)
+    user = session.get(User, user_id)
+    return _account(user, *link) if user and user.session_version == version else None
 
 
 def account_of(user: User) -> Account:
-    """Return a user's account as a value."""
-    return Account(user.id, f"{user.id}.{user.session_version}", user.name, user.email)
+    """Return the account of a user who gave the password: whatever the user is, in every edition."""
+    return _account(user)
 
 
-def actor(session: Session, user_id: int | None, edition_id: int) -> Actor:
-    """Return who this user is in this edition; without a membership, a stranger."""
-    if user_id is None:
+def account_of_link(membership: Membership) -> Account:
+    """Return the account of a user who followed a personal link: that membership."""
+    return _account(membership.user, membership.id)
+
+
+def _account(user: User, membership_id: int | None = None) -> Account:
+    key = f"{user.id}.{user.session_version}"
+    return Account(
+        user.id, key if membership_id is None else f"{key}.{membership_id}", user.name, user.email, membership_id
+    )
+
+
+def actor(session: Session, account: Account | None, edition_id: int) -> Actor:
+    """Return who this account is in this edition; without a membership, a stranger."""
+    if account is None:
         return STRANGER
-    row = session.execute(
-        select(Membership, User.name)
-        .join(User, User.id == Membership.user_id)
-        .where(Membership.user_id == user_id, Membership.edition_id == edition_id)
-    ).first()
-    if row is None:
+    membership = session.scalar(
+        select(Membership).where(Membership.user_id == account.user_id, Membership.edition_id == edition_id)
+    )
+    if membership is None or account.membership_id not in {None, membership.id}:
         return STRANGER
-    membership, name = row
-    return Actor(Role(membership.role), user_id, name, edition_id, membership.exhibitor_id, membership.buyer_id)
+    return Actor(
+        Role(membership.role), account.user_id, account.name, edition_id, membership.exhibitor_id, membership.buyer_id
+    )
 
 
 def by_email(session: Session, email: str) -> User | None:
@@ -61,6 +77,12 @@ def membership(session: Session, membership_id: int) -> Membership:
     if found is None:
         raise NotFound(f"membership {membership_id}")
     return found
+
+
+def organizes(session: Session, user_id: int) -> bool:
+    """Tell whether a user organizes any edition."""
+    found = select(Membership.id).where(Membership.user_id == user_id, Membership.role == Role.ORGANIZER)
+    return session.scalar(found.limit(1)) is not None
 
 
 def of_buyer(session: Session, buyer_id: int) -> Sequence[Membership]:

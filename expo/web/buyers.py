@@ -123,9 +123,11 @@ def create_link() -> ResponseReturnValue:
     """Make the personal link anew; the reader stays signed in, everybody else with the old one does not."""
     code = _own().code
     with transaction() as session:
-        member = services.renew_link(session, current_actor(), g.edition, code=code, now=_now())
-        account = people.account_of(member.user)
-    login_user(SignedIn(account), remember=True)
+        services.renew_link(session, current_actor(), g.edition, code=code, now=_now())
+        own = people.of_user(session, current_actor())
+        account = people.account_of_link(own) if own else None
+    if account:
+        login_user(SignedIn(account), remember=True)
     flash(_("This is your new link. The old one no longer opens anything."), "good")
     return redirect(url_for("buyers.show", _anchor="link"), 303)
 

@@ -35,16 +35,18 @@ def new_session() -> ResponseReturnValue:
 def create_session() -> ResponseReturnValue:
     """Sign in with e-mail and password."""
     form = SignInForm()
-    address = request.remote_addr or ""
+    email, address = form.email.data or "", request.remote_addr or ""
     if form.validate_on_submit():
         try:
-            with transaction() as session:
-                account = people.sign_in(session, form.email.data, form.password.data, address=address, now=clock.now())
+            account = people.sign_in(db.session(), email, form.password.data, address=address, now=clock.now())
         except Refusal as refusal:
-            with transaction() as session:
-                people.note_failed_sign_in(session, form.email.data, address=address, now=clock.now())
+            if people.WRONG in refusal.violations:
+                with transaction() as session:
+                    people.note_wrong_sign_in(session, email, address=address, now=clock.now())
             form.take(refusal)
         else:
+            with transaction() as session:
+                people.forget_wrong_sign_ins(session, email, address=address)
             login_user(SignedIn(account))
             g.pop("actor", None)
             return redirect(_onward(form.next.data), 303)
@@ -60,9 +62,11 @@ def destroy_session() -> ResponseReturnValue:
 
 @bp.get("/links/<token>")
 def follow_link(token: str) -> ResponseReturnValue:
-    """Open a personal link: it signs its holder in for the season and shows what matters to them."""
+    """Open a personal link: it signs its holder in to this edition for the season and shows what matters."""
     try:
-        account, membership = people.follow_link(db.session(), token, current_app.config["EXPO"].secret_key)
+        account, membership = people.follow_link(
+            db.session(), token, current_app.config["EXPO"].secret_key, edition_id=g.edition.id
+        )
     except NotFound:
         halls = venue.halls(db.session(), g.edition.id)
         desk = next((hall for hall in halls if hall.facility is Facility.GUIDANCE), None)

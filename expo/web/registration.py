@@ -55,7 +55,7 @@ def create() -> ResponseReturnValue:
                 secret=_secret(),
                 now=_now(),
             )
-            account = people.account_of(member.user)
+            account = people.account_of_link(member)
             may_enter = current_actor().is_stranger and people.is_newcomer(deciding, member)
     except Refusal as refusal:
         form.take(refusal)

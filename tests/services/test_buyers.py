@@ -111,7 +111,7 @@ def test_the_letter_holds_a_link_that_opens_the_account(expo):
 
     from expo.services.people import follow_link
 
-    assert follow_link(expo.session, token, SECRET)[1].id == member.id
+    assert follow_link(expo.session, token, SECRET, edition_id=expo.edition.id)[1].id == member.id
 
 
 def test_codes_go_on_from_the_last_one_of_the_track(expo):

@@ -55,4 +55,4 @@ def _objections(session: Session, edition: Edition, exhibitor: Exhibitor) -> lis
                 {"email": exhibitor.contact_email},
             )
         ]
-    return []
+    return [people.NO_COMPANYS] if user is not None and members.organizes(session, user.id) else []
