@@ -1,13 +1,13 @@
 """Dates, times, money, names: as a Korean or an English reader expects them, in the edition's own zone."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import phonenumbers
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_name
 from babel.numbers import format_decimal
 from flask import Flask, g
 from flask_babel import get_locale, gettext
@@ -67,6 +67,13 @@ def time(moment: datetime) -> str:
 def timespan(item: Any) -> str:
     """Return ``10:00–10:30`` (Korean ``10:00~10:30``) of anything with ``starts_at`` and ``ends_at``."""
     return f"{time(item.starts_at)}{'~' if _language() == 'ko' else '–'}{time(item.ends_at)}"
+
+
+def zone_name(moment: datetime) -> str:
+    """Return the edition's time zone in words, with its distance from UTC: ``Korean Time (UTC+9)``."""
+    offset = local_moment(moment).utcoffset() or timedelta()
+    hours = f"{offset / timedelta(hours=1):+g}"
+    return f"{get_timezone_name(zone(), locale=get_locale())} (UTC{hours})"
 
 
 def moment(value: datetime) -> str:
@@ -181,6 +188,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "time": time,
     "timespan": timespan,
     "moment": moment,
+    "zone_name": zone_name,
     "machine": machine,
     "number": number,
     "percent": percent,

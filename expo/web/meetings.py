@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from babel.dates import get_timezone_name
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from expo import clock
@@ -69,7 +67,6 @@ def agenda() -> ResponseReturnValue:
         coming=coming,
         buyer=buyers.of_actor(session, actor),
         doors=booking.doors(session, edition),
-        zone_name=_zone_name(now),
     )
 
 
@@ -150,7 +147,6 @@ def _booking(code: str, form: BookingForm) -> str:
         days=[(on, 0 if question.objections else sum(one.is_free for one in of_day)) for on, of_day in days],
         day=chosen,
         options=next((of_day for on, of_day in days if on == chosen), []),
-        zone_name=_zone_name(now),
     )
 
 
@@ -181,15 +177,8 @@ def _on(entry: Entry) -> date:
 
 
 def _day(wanted: str, days: Sequence[date], entries: Sequence[Entry], now: datetime) -> date | None:
-    """Return the day to show: the wanted one, else today, else the next with a consultation, else the first."""
+    """Return the day to show: the wanted one, else the next with a consultation, else today, else the first."""
     today = local_moment(now).date()
     ahead = [_on(entry) for entry in entries if _on(entry) >= today]
-    choices = [*(day for day in days if day.isoformat() == wanted), *(day for day in days if day == today), *ahead]
+    choices = [*(day for day in days if day.isoformat() == wanted), *ahead, *(day for day in days if day == today)]
     return next((day for day in choices if day in days), days[0] if days else None)
-
-
-def _zone_name(now: datetime) -> str:
-    """Return the edition's time zone in words, with its distance from UTC: ``Korean Time (UTC+9)``."""
-    offset = local_moment(now).utcoffset() or timedelta()
-    hours = f"{offset / timedelta(hours=1):+g}"
-    return f"{get_timezone_name(g.edition.zone, locale=get_locale())} (UTC{hours})"

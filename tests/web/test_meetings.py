@@ -69,6 +69,16 @@ def test_the_agenda_says_when_where_with_whom_and_in_which_time(session, here, e
     assert "Korean Time (UTC+9)" in page
 
 
+def test_the_agenda_opens_on_the_day_of_the_next_consultation_and_names_it(session, here, enter):
+    book(session, here, 2, 0, 5)
+
+    page = text(enter("buyer", 0).get("/2026/agenda"))
+
+    assert "Next · Tue 2 Jun 10:30 –11:00 Maker 2" in page.replace("10:30–11:00", "10:30 –11:00")
+    assert "begins in" not in page
+    assert "No consultations on this day." not in page
+
+
 def test_an_empty_agenda_says_what_will_fill_it(session, here, enter):
     assert "book a time that is free for both of you" in text(enter("buyer", 0).get("/2026/agenda"))
 
