@@ -30,8 +30,7 @@ def _panel(title, rows, top, seconds, *, log):
         f'<text x="{LEFT}" y="{top - 12}" class="title">{title}</text>',
         f'<rect x="{LEFT}" y="{top}" width="{WIDTH - LEFT - 20}" height="{HEIGHT}" class="frame"/>',
     ]
-    for value in sorted({low, high}):
-        parts.append(f'<text x="{LEFT - 8}" y="{y(value) + 4}" text-anchor="end">{value:,}</text>')
+    parts += [f'<text x="{LEFT - 8}" y="{y(end) + 4}" text-anchor="end">{end:,}</text>' for end in sorted({low, high})]
     for name, colour, points in rows:
         steps = []
         for (at, value), (until, _) in zip(points, [*points[1:], (seconds, 0)], strict=True):

@@ -92,6 +92,7 @@ def main() -> None:
     parser.add_argument("sizes", nargs="*", default=[], help="S, M or L; all of them if none is named")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--no-rivals", action="store_true")
+    parser.add_argument("--without", default="", help="a rival to leave out: the third takes as long as the engine")
     parser.add_argument("--output", default="", help="where to keep the full story as JSON")
     parser.add_argument("--child", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -126,7 +127,7 @@ def main() -> None:
                     f"| {ours['cpu']:.0f} | {ours['megabytes']} |",
                     flush=True,
                 )
-                for other in [] if options.no_rivals else RIVALS:
+                for other in [] if options.no_rivals else sorted({*RIVALS} - {options.without}):
                     theirs = kept[name][other] = _child(["--child", path, other, str(SECONDS[size])])
                     print(
                         f"| {name} | {other} | {theirs['shortfall']} | {theirs['weight']} | "

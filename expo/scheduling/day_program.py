@@ -202,17 +202,21 @@ class DayProgram:
 
     def most_owed(self, watch: Watch) -> int | None:
         """Return how many of the owed requests can be met at most, and demand that many from now on."""
-        columns = [column for column, (request, _) in enumerate(self.columns) if request in self._owed]
-        if not columns:
+        chosen = {column for column, (request, _) in enumerate(self.columns) if request in self._owed}
+        if not chosen:
             return 0
-        chosen = set(columns)
         self._program.aim([float(column in chosen) for column in range(len(self._program.cost))])
         answer = self._program.solve(watch)
         if answer is None or not answer.is_optimal:
             return None
-        most = whole_floor(answer.bound)
-        self._program.row(columns, [1.0] * len(columns), most, inf)
-        return most
+        return self.demand_owed(whole_floor(answer.bound))
+
+    def demand_owed(self, number: int) -> int:
+        """Demand that at least this many of the owed requests are met, and return the number."""
+        columns = [column for column, (request, _) in enumerate(self.columns) if request in self._owed]
+        if columns:
+            self._program.row(columns, [1.0] * len(columns), number, inf)
+        return number
 
     # -- solving -------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ At 40,000 wishes a program has 160,000 columns; building it term by term takes l
 """
 
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, inf
@@ -85,6 +86,8 @@ class LinearProgram:
 
     def limit(self, column: int, low: float, high: float) -> None:
         """Replace a column's bounds."""
+        if self._is_lost:
+            return
         self._low[column], self._high[column] = low, high
         self._helper.set_var_lower_bound(column, low)
         self._helper.set_var_upper_bound(column, high)
@@ -120,8 +123,11 @@ class LinearProgram:
         # then left behind: whoever promised an answer by a certain time keeps the promise.
         threading.Thread(target=work, name="linear program", daemon=True).start()
         with watch.interrupting(engine.interrupt_solve):
-            while not done.wait(0.002) and not watch.is_over and seconds > 0:
-                seconds -= 0.002 if done.wait(0.05) else 0.052
+            until = time.monotonic() + seconds
+            while not done.wait(min(0.05, seconds)) and not watch.is_over:
+                if time.monotonic() > until:
+                    engine.interrupt_solve()
+                    break
         if not done.is_set() and not done.wait(GRACE):
             self._is_lost = True  # still being read by the solver left behind, and so never touched again
             return None

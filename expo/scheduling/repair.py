@@ -93,14 +93,16 @@ class Repair:
         self._offer(plan)
         self.watch.enter("weight")
         self.watch.prove(shortfall=0, weight=sum(instance.weight))
+        program: DayProgram | None = None
         for _ in range(3):
             if self.watch.is_over or instance.spread is not None:
                 break
-            bounds = self._prove(best)
-            if bounds is None:
+            program = program or self._program(rank[1])
+            choice = None if program is None else self._choose(program, best)
+            if program is None or choice is None:
                 break
-            choice, least_dropped, weight = bounds
-            if rank[0] == 0 and rank[1] <= least_dropped and rank[2] <= choice.shortfall_bound and -rank[3] >= weight:
+            reached = rank[0] == 0 and rank[1] <= self.dropped_bound and rank[2] <= choice.shortfall_bound
+            if reached and -rank[3] >= program.weight_bound(rank[2]):
                 break
             plan = self._step_two(best, choice)
             better = self._rank(plan)
@@ -108,6 +110,10 @@ class Repair:
                 break
             best, rank = plan, better
             self._offer(best)
+        if program is not None and rank[1] <= self.dropped_bound:
+            self.watch.rebound(weight=program.weight_bound(rank[2]))
+        else:
+            self.watch.bounds = None  # what was proven holds only if no more meetings are dropped than must be
         return best if meets_musts(instance, best) else None
 
     # -- step one: what stays, stays -----------------------------------------------------------------------------
@@ -130,31 +136,30 @@ class Repair:
 
     # -- step two: what is proven possible -----------------------------------------------------------------------
 
-    def _prove(self, plan: Plan) -> tuple[DayChoice, int, int] | None:
-        """Return the best choice of days, how many meetings must be dropped, and the largest weight."""
+    def _program(self, dropped: int) -> DayProgram | None:
+        """Return the day program in which as many old meetings are met as can be; how many that is, is now proven."""
         program = DayProgram(self.instance, owed=self._owed)
-        most = program.most_owed(self.watch)
+        # Nothing dropped needs no proof that nothing less can be.
+        most = program.demand_owed(len(self._owed)) if dropped == 0 else program.most_owed(self.watch)
         if most is None:
             return None
         self.dropped_bound = max(self.dropped_bound, len(self._owed) - most)
-        # Ties go to those who sit where they sat, then to those who sit at all: each costs a move less.
+        return program
+
+    def _choose(self, program: DayProgram, plan: Plan) -> DayChoice | None:
+        """Return the best choice of days; ties go to those who sit where they sat, then to those who sit at all."""
         day_of, home = self.instance.day_of, self._home
-        program.prefer(
-            lambda request, day: (
-                1.0
-                if plan.slot[request] != NONE and day_of[plan.slot[request]] == day
-                else 0.5
-                if home[request] != NONE and day_of[home[request]] == day
-                else 0.0
-            )
-        )
+
+        def liking(request: int, day: int) -> float:
+            if plan.slot[request] != NONE and day_of[plan.slot[request]] == day:
+                return 1.0
+            return 0.5 if home[request] != NONE and day_of[home[request]] == day else 0.0
+
+        program.prefer(liking)
         choice = program.solve(self.watch)
-        if choice is None:
-            return None
-        self.watch.prove(shortfall=choice.shortfall_bound)
-        weight = program.weight_bound(choice.shortfall)
-        self.watch.rebound(weight=weight)
-        return choice, len(self._owed) - most, weight
+        if choice is not None:
+            self.watch.prove(shortfall=choice.shortfall_bound)
+        return choice
 
     def _step_two(self, plan: Plan, choice: DayChoice) -> Plan:
         state, scratch = self._state(plan)

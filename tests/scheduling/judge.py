@@ -1,4 +1,4 @@
-"""An independent judge of schedules: the contract read once more, on plain documents, sharing nothing with the engine."""
+"""An independent judge: the contract read once more, on plain documents, sharing nothing with the engine."""
 
 from collections import Counter, defaultdict
 from itertools import pairwise

@@ -91,7 +91,7 @@ def test_a_fixed_slot_has_to_be_allowed() -> None:
 
 
 def test_the_circle_of_precedences_is_told() -> None:
-    with pytest.raises(Malformed, match='"ab" before "bc" before "ab"|"bc" before "ab" before "bc"'):
+    with pytest.raises(Malformed, match=r'"ab" before "bc" before "ab"|"bc" before "ab" before "bc"'):
         problem_from(changed(["precedences"], [["ab", "bc"], ["bc", "ab"]]))
 
 
@@ -160,6 +160,11 @@ def test_a_problem_is_solved_replanned_and_explained(tmp_path: Path, capsys: pyt
 
 
 def test_documents_are_read_without_loading_a_solver() -> None:
-    code = "import sys, expo.scheduling.formats, expo.domain.rulebook; sys.exit('ortools' in sys.modules or 'numba' in sys.modules)"
+    code = """
+import sys
+import expo.domain.rulebook
+import expo.scheduling.formats
+sys.exit('ortools' in sys.modules or 'numba' in sys.modules)
+"""
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
