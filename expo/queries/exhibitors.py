@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, load_only, selectinload
 
 from expo.domain.exhibitors import INITIALS, consonants
 from expo.domain.refusals import NotFound
@@ -36,6 +37,10 @@ class Filter:
     ids: frozenset[int] | None = field(default=None)
 
 
+LISTED = (Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.hall_id, Exhibitor.sector_id)
+"""What a line of a list says of an exhibitor itself; stories, contacts and lists of words are for its page."""
+
+
 def all_of(edition_id: int) -> Select[Exhibitor]:
     """Return the exhibitors of an edition with what a list shows: hall, sector, booths."""
     return (
@@ -45,30 +50,53 @@ def all_of(edition_id: int) -> Select[Exhibitor]:
     )
 
 
-def search(session: Session, edition_id: int, narrowed: Filter, language: str = "ko") -> Sequence[Exhibitor]:
-    """Return the exhibitors that match, in dictionary order of the names in the reader's language."""
-    found = all_of(edition_id)
+def search(
+    session: Session,
+    edition_id: int,
+    narrowed: Filter,
+    language: str = "ko",
+    columns: Sequence[InstrumentedAttribute[Any]] = LISTED,
+) -> Sequence[Exhibitor]:
+    """Return the exhibitors that match, in dictionary order of the names in the reader's language.
+
+    Only ``columns`` are read at once: whoever shows more names more.
+    """
+    found = all_of(edition_id).options(load_only(*columns)).where(*conditions(narrowed, language))
+    rows = session.scalars(found.order_by(*by_name(language))).all()
+    return [row for row in rows if fits(narrowed, row.name_ko)]
+
+
+def by_name(language: str) -> tuple[InstrumentedAttribute[Any], ...]:
+    """Return the dictionary order of the names in the reader's language."""
+    return (Exhibitor.name_ko if language == "ko" else Exhibitor.name_en, Exhibitor.id)
+
+
+def conditions(narrowed: Filter, language: str) -> list[ColumnElement[bool]]:
+    """Return what the database can tell of a filter; first consonants are left to :func:`fits`."""
+    found: list[ColumnElement[bool]] = []
     if narrowed.hall:
-        found = found.where(Exhibitor.hall.has(Hall.code == narrowed.hall))
+        found.append(Exhibitor.hall.has(Hall.code == narrowed.hall))
     if narrowed.sector:
-        found = found.where(Exhibitor.sector.has(Sector.code == narrowed.sector))
+        found.append(Exhibitor.sector.has(Sector.code == narrowed.sector))
     if narrowed.initial:
-        found = found.where(_initial(language) == narrowed.initial)
+        found.append(_initial(language) == narrowed.initial)
     if narrowed.without_booth:
-        found = found.where(~Exhibitor.id.in_(select(BoothAllocation.exhibitor_id)))
+        found.append(~Exhibitor.id.in_(select(BoothAllocation.exhibitor_id)))
     if narrowed.meetings is not None:
         had = _standing().where(Meeting.exhibitor_id == Exhibitor.id).scalar_subquery()
-        found = found.where(had >= MANY if narrowed.meetings >= MANY else had == narrowed.meetings)
+        found.append(had >= MANY if narrowed.meetings >= MANY else had == narrowed.meetings)
     if narrowed.ids is not None:
-        found = found.where(Exhibitor.id.in_(narrowed.ids))
+        found.append(Exhibitor.id.in_(narrowed.ids))
     text = narrowed.text.strip().lower()
     if text and not _is_consonants(text):
-        found = found.where(_matches(text))
-    name = Exhibitor.name_ko if language == "ko" else Exhibitor.name_en
-    rows = session.scalars(found.order_by(name, Exhibitor.id)).all()
-    if text and _is_consonants(text):
-        return [row for row in rows if text in consonants(row.name_ko)]
-    return rows
+        found.append(_matches(text))
+    return found
+
+
+def fits(narrowed: Filter, name_ko: str) -> bool:
+    """Tell whether a name has the first consonants that were typed, such as ``ㅇㄸㅁㅇ``, if any were."""
+    text = narrowed.text.strip()
+    return not text or not _is_consonants(text) or text in consonants(name_ko)
 
 
 def get(session: Session, edition_id: int, code: str) -> Exhibitor:

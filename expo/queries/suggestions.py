@@ -22,6 +22,14 @@ from expo.queries import buyers, exhibitors, wishes
 
 Company = TypeVar("Company", Buyer, Exhibitor)
 
+_OFFERED = (
+    *exhibitors.LISTED,
+    Exhibitor.export_countries,
+    Exhibitor.export_status,
+    Exhibitor.certifications,
+    Exhibitor.languages,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion(Generic[Company]):
@@ -39,7 +47,7 @@ def of_exhibitors(
     """Return the exhibitors that match, for a buyer: those with the best reasons first, then by name."""
     buyer = buyers.of_actor(session, actor)
     need, levels, wished = _need(buyer), wishes.levels(session, actor), _wished_by(session, actor)
-    rows = exhibitors.search(session, edition.id, narrowed, language)
+    rows = exhibitors.search(session, edition.id, narrowed, language, _OFFERED)
     _load_products(session, rows)
     found = [
         Suggestion(

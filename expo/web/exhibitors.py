@@ -7,7 +7,7 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from expo.db import db
-from expo.queries import booking, exhibitors, live_commerce, venue, wishes
+from expo.queries import booking, directory, exhibitors, live_commerce, venue, wishes
 from expo.web import plan
 from expo.web.doors import current_actor
 from expo.web.language import locale
@@ -26,7 +26,7 @@ def index() -> ResponseReturnValue:
         initial=request.args.get("initial", ""),
     )
     language = locale()
-    found = exhibitors.search(session, edition.id, narrowed, language)
+    found = directory.lines(session, edition.id, narrowed, language)
     page = "exhibitors/_list.html" if request.headers.get("HX-Request") else "exhibitors/index.html"
     return render_template(
         page,

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from expo.db import db
 from expo.domain.venue import HallKind
-from expo.queries import exhibitors, venue
+from expo.queries import directory, exhibitors, venue
 from expo.web import plan
 from expo.web.language import locale
 
@@ -65,7 +65,7 @@ def show(code: str) -> ResponseReturnValue:
         plan=plan.around(whole, [hall.area]),
         before=whole.halls[place - 1] if place else None,
         after=whole.halls[place + 1] if place + 1 < len(order) else None,
-        exhibitors=exhibitors.search(session, edition.id, exhibitors.Filter(hall=code), locale()),
+        exhibitors=directory.lines(session, edition.id, exhibitors.Filter(hall=code), locale()),
         cases=exhibitors.cases(session, edition.id, hall.id) if hall.kind is HallKind.THEME else [],
         icons=plan.ICONS,
     )

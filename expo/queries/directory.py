@@ -1,0 +1,50 @@
+"""The directory of exhibitors: one line each, for everybody.
+
+Plain columns instead of rows with relations: the list shows all of them at once, and is where every visitor begins.
+"""
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.domain.words import Named
+from expo.models.exhibitors import Exhibitor, Sector
+from expo.models.venue import Booth, BoothAllocation, Hall
+from expo.queries import exhibitors
+from expo.queries.exhibitors import Filter
+
+
+class Line(NamedTuple):
+    """An exhibitor in the directory; ``palette`` is its hall's colour, ``booths`` are codes in order."""
+
+    code: str
+    name_ko: str
+    name_en: str
+    sector: Named
+    palette: int
+    booths: list[str]
+
+
+def lines(session: Session, edition_id: int, narrowed: Filter, language: str = "ko") -> list[Line]:
+    """Return the exhibitors that match, in dictionary order of the names in the reader's language."""
+    rows = session.execute(
+        select(
+            Exhibitor.id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en,
+            Sector.name_ko, Sector.name_en, Hall.palette, Booth.code,
+        )
+        .join(Exhibitor.sector)
+        .join(Exhibitor.hall)
+        .outerjoin(BoothAllocation, BoothAllocation.exhibitor_id == Exhibitor.id)
+        .outerjoin(Booth, Booth.id == BoothAllocation.booth_id)
+        .where(Exhibitor.edition_id == edition_id, *exhibitors.conditions(narrowed, language))
+        .order_by(*exhibitors.by_name(language), Booth.code)
+    )  # fmt: skip
+    found: dict[int, Line] = {}
+    for exhibitor_id, code, name_ko, name_en, sector_ko, sector_en, palette, booth in rows:
+        line = found.get(exhibitor_id)
+        if line is None:
+            line = found[exhibitor_id] = Line(code, name_ko, name_en, Named(sector_ko, sector_en), palette, [])
+        if booth is not None:
+            line.booths.append(booth)
+    return [line for line in found.values() if exhibitors.fits(narrowed, line.name_ko)]
