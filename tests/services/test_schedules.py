@@ -306,6 +306,17 @@ def test_undoing_puts_the_former_version_in_force_again(session, village):
     assert session.scalar(select(func.count()).select_from(Message)) == 7
 
 
+def test_a_second_click_publishes_nothing_so_that_undoing_still_leads_to_the_former_version(session, village):
+    publish(session, village, version(session, village, FIRST))
+    second = version(session, village, [(0, 0, 4, 0), (1, 3, 5, 2)])
+    first_click = publish(session, village, second, now=LATER)
+
+    assert publish(session, village, second, now=LATER) is first_click
+
+    schedules.undo(session, village.boss, village.edition, publication_id=first_click.id, now=LATER)
+    assert timetable(session, village) == set(FIRST)
+
+
 def test_undoing_the_first_publication_takes_back_what_was_planned_and_nothing_else(session, village):
     booked(session, village, (2, 3, 7, 2), Origin.ASSIGNED)
     first = publish(session, village, version(session, village, FIRST))

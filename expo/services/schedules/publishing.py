@@ -41,8 +41,12 @@ def publish(
     Bookings by hand, locked meetings and meetings that have begun stay; whatever of the version clashes with them is
     left out and stands in the publication's figures. Meetings that stay as they were keep their row; those whose
     place or time changes keep it too, and their two parties get one letter each with everything that changes for them.
+    A second click on a version in force publishes nothing: undoing would otherwise lead from it to itself.
     """
     _lock(session, edition)
+    in_force = schedules.publications(session, edition, limit=1)
+    if undoes_id is None and in_force and in_force[0].schedule_id == schedule_id:
+        return in_force[0]
     schedule = session.scalar(
         locked(select(Schedule).where(Schedule.id == schedule_id, Schedule.edition_id == edition.id))
     )
