@@ -1,7 +1,8 @@
 """Trying out changes: each kind of limit is relaxed in turn, the request seated, and the cost to others counted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -32,11 +33,13 @@ def explain_request(problem: Problem, schedule: tuple[Placement, ...], request_i
     fixes: list[Fix] = []
     tried: dict[str, int] = dict.fromkeys(ORDER, 0)
     with Watch(stop) as watch:
-        # First what fits at once, for every kind; then, as time allows, what needs others to move.
+        # First what fits at once, for every kind; only if nothing does, what needs others to move.
         for moving in (False, True):
-            for change, detail, changed in _changes(problem, timetable, request):
-                if watch.is_over or (moving and any(one.change == change and not one.meetings_moved for one in fixes)):
-                    continue
+            if moving and fixes:
+                break
+            for change, detail, changed in _changes(problem, timetable, request, moving=moving):
+                if watch.is_over:
+                    break
                 tried[change] += 1
                 placed = _seat(changed, schedule, request, moving=moving)
                 if placed is not None:
@@ -73,12 +76,21 @@ def _cheapest(fixes: list[Fix]) -> tuple[Fix, ...]:
 # -- the changes that could help -------------------------------------------------------------------------------------
 
 
-def _changes(problem: Problem, timetable: Timetable, request: Request) -> Iterator[Change]:
-    yield from _open_slots(problem, request)
+def _changes(problem: Problem, timetable: Timetable, request: Request, *, moving: bool) -> Iterator[Change]:
+    """Yield every change to try; unless others may move, only where nothing but the limit itself stands in the way."""
+
+    def matters(slot: int, *limits: str) -> bool:
+        return moving or all(slots >> slot & 1 for name, slots in kept.items() if name not in limits)
+
+    kept = {rule.name: rule.keeps(timetable, request, None) for rule in rulebook.RULES}
+    for change, detail, opened in _open_slots(problem, request):
+        if matters(int(detail["slot"]), "both_are_available", "slot_is_allowed"):
+            yield change, detail, opened()
     yield from _raised_limits(problem, timetable, request)
     if request.pool != BOOTH:
         for slot in range(len(problem.slots)):
-            if timetable.tables_used(request.pool, slot) >= problem.capacity(request.pool, slot):
+            full = timetable.tables_used(request.pool, slot) >= problem.capacity(request.pool, slot)
+            if full and matters(slot, "table_is_free"):
                 yield "add_table", {"pool": request.pool, "slot": slot}, _with_table(problem, request.pool, slot)
     if request.language:
         helper = Interpreter(_fresh_name(problem), frozenset({request.language}))
@@ -86,21 +98,29 @@ def _changes(problem: Problem, timetable: Timetable, request: Request) -> Iterat
         yield "add_interpreter", {"language": request.language, "interpreter": helper.id}, changed
 
 
-def _open_slots(problem: Problem, request: Request) -> Iterator[Change]:
+def _open_slots(problem: Problem, request: Request) -> Iterator[tuple[str, Detail, Callable[[], Problem]]]:
     """Slots that only one of the three (either party, or the request's own list) keeps closed."""
     free = {name: problem.free_slots(name) for name in request.pair}
     allowed = problem.allowed_slots(request)
     for slot in range(len(problem.slots)):
         closed = [name for name in request.pair if not free[name] >> slot & 1]
         if len(closed) == 1 and allowed >> slot & 1:
-            people = tuple(
-                replace(p, unavailable=p.unavailable - {slot}) if p.id == closed[0] else p for p in problem.participants
-            )
-            yield "open_slot", {"participant": closed[0], "slot": slot}, replace(problem, participants=people)
+            yield "open_slot", {"participant": closed[0], "slot": slot}, partial(_with_person, problem, closed[0], slot)
         elif not closed and not allowed >> slot & 1:
-            wider = replace(request, fixed=None, allowed=frozenset({slot}))
-            requests = tuple(wider if r.id == request.id else r for r in problem.requests)
-            yield "open_slot", {"request": request.id, "slot": slot}, replace(problem, requests=requests)
+            yield "open_slot", {"request": request.id, "slot": slot}, partial(_with_slot_for, problem, request, slot)
+
+
+def _with_person(problem: Problem, name: str, slot: int) -> Problem:
+    """Return the problem with a participant available in one more slot."""
+    person = problem.participant(name)
+    wider = replace(person, unavailable=person.unavailable - {slot})
+    return replace(problem, participants=tuple(wider if one.id == name else one for one in problem.participants))
+
+
+def _with_slot_for(problem: Problem, request: Request, slot: int) -> Problem:
+    """Return the problem with a request allowed in this slot."""
+    wider = replace(request, fixed=None, allowed=frozenset({slot}))
+    return replace(problem, requests=tuple(wider if one.id == request.id else one for one in problem.requests))
 
 
 def _raised_limits(problem: Problem, timetable: Timetable, request: Request) -> Iterator[Change]:
@@ -169,20 +189,27 @@ def _give_up(problem: Problem, schedule: tuple[Placement, ...], request: Request
     state = state_of(instance, ledger.plan)
     scratch = scratch_of(state, 0)
     asked = instance.request_ids.index(request.id)
-    start, found = snapshot(state), []
+    start, held = snapshot(state), plan_of(state).slot
+    best: tuple[int, int, int, int] | None = None
+    winner = plan_of(state)
     for slot in slots_of(instance.open[asked]):
         if watch.is_over:
             break
-        for victims in _victims(instance, plan_of(state).slot, asked, slot):
+        for victims in _victims(instance, held, asked, slot):
             for victim in victims:
                 remove(state, victim)
             here = np.array([slot], dtype=np.int64)
             if insert_all_gently(state, scratch, home, np.array([asked], dtype=np.int64), here, 0):
                 insert_all_gently(state, scratch, home, np.array(victims, dtype=np.int64), slots, SAMPLE)
-                placed = placements(instance, plan_of(state), schedule)
-                found.append(_fix("give_up", {"slot": slot}, problem, problem, schedule, placed))
+                lost = [victim for victim in victims if state.slot[victim] == NONE]
+                moved = int(((state.slot != home) & (state.slot >= 0) & (home >= 0)).sum())
+                cost = (len(lost), moved, sum(instance.weight[r] for r in lost), slot)
+                if best is None or cost < best:
+                    best, winner = cost, plan_of(state)
             restore(state, start)
-    return found
+    if best is None:
+        return []
+    return [_fix("give_up", {"slot": best[3]}, problem, problem, schedule, placements(instance, winner, schedule))]
 
 
 def _victims(instance: Instance, held: list[int], asked: int, slot: int) -> Iterator[list[int]]:
