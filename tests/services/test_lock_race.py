@@ -1,0 +1,256 @@
+"""Two decide at once about the same people, times and meetings: one waits, nobody is turned away by the database."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from expo.domain.buyers import Track
+from expo.domain.editions import Phase, Span
+from expo.domain.people import Actor
+from expo.domain.settings import Profile
+from expo.domain.wishes import Answer, Level, Side
+from expo.models.calendar import Closure, Hold
+from expo.models.editions import Edition, OpenPhase
+from expo.models.meetings import Cancellation, Meeting, MeetingLock
+from expo.models.venue import MeetingTable, Zone
+from expo.models.wishes import Wish, WishReply
+from expo.services import availability, calendar, editions, meetings, schedules, tables, wishes
+from expo.services import buyers as companies
+from tests.support.consultations import book, buyer, exhibitor, opened
+from tests.support.races import Act, at_once
+from tests.support.village import FIRST, THE_EVE, Village, version
+
+
+@pytest.fixture
+def here(session: Session) -> Village:
+    here = opened(session)
+    session.add(OpenPhase(edition_id=here.edition.id, phase=Phase.WISHES, opened_at=THE_EVE))
+    session.commit()
+    return here
+
+
+def booking(here: Village, seller: int, customer: int, slot: int, actor: Actor) -> Act:
+    chosen = {"exhibitor_id": here.exhibitors[seller].id, "buyer_id": here.buyers[customer].id}
+    slot_id, edition_id = here.slots[slot].id, here.edition.id
+
+    def act(session: Session) -> object:
+        edition = session.get_one(Edition, edition_id)
+        return meetings.book(session, actor, edition, **chosen, slot_id=slot_id, now=THE_EVE)
+
+    return act
+
+
+def of_meeting(verb, here: Village, meeting: Meeting, actor: Actor, **more) -> Act:
+    edition_id, meeting_id = here.edition.id, meeting.id
+    return lambda session: verb(session, actor, session.get_one(Edition, edition_id), meeting_id, now=THE_EVE, **more)
+
+
+def publishing(session: Session, here: Village, places=FIRST) -> Act:
+    schedule_id, edition_id, boss = version(session, here, places).id, here.edition.id, here.boss
+    session.commit()
+
+    def act(session: Session) -> object:
+        edition = session.get_one(Edition, edition_id)
+        return schedules.publish(session, boss, edition, schedule_id=schedule_id, now=THE_EVE)
+
+    return act
+
+
+def standing(session: Session) -> int:
+    session.expire_all()
+    return session.scalar(select(func.count()).where(Meeting.standing.is_(True)))
+
+
+def test_a_timetable_is_published_while_somebody_books(session, here, database_url):
+    here.wish_all(session)
+    answers = at_once(database_url, publishing(session, here), booking(here, 2, 0, 7, buyer(here, 0)))
+
+    assert answers == [(), ()]
+    assert standing(session) == len(FIRST) + 1
+
+
+def test_a_meeting_cancelled_while_a_timetable_is_published_stays_cancelled(session, here, database_url):
+    """The version would move the very meeting; whoever comes first, no meeting is both cancelled and standing."""
+    here.wish_all(session)
+    planned = publishing(session, here)
+    at_once(database_url, planned)
+    meeting = session.scalars(select(Meeting).where(Meeting.exhibitor_id == here.exhibitors[0].id)).first()
+    moved = [(0, 0, 5, 0), *FIRST[1:3], (0, 1, 6, 0)]
+
+    answers = at_once(
+        database_url,
+        of_meeting(meetings.cancel, here, meeting, here.boss, reason="illness"),
+        publishing(session, here, moved),
+    )
+
+    assert answers[1] == ()
+    assert answers[0] in {(), ("moved_meanwhile",)}
+    both = select(Meeting.id).join(Cancellation).where(Meeting.standing.is_(True))
+    assert session.scalars(both).all() == []
+    assert standing(session) == session.scalar(select(func.count(Hold.id)).where(Hold.table_id.is_not(None)))
+
+
+def test_a_meeting_locked_meanwhile_is_not_moved(session, here, database_url):
+    """The organizer locks it while a colleague moves it: it stays locked where it was, or it is moved and not locked."""
+    meeting = book(session, here, 0, 0, 0)
+    was, to = here.slots[0].id, here.slots[3].id
+
+    lock, move = at_once(
+        database_url,
+        of_meeting(meetings.lock, here, meeting, here.boss),
+        of_meeting(meetings.move, here, meeting, here.boss, slot_id=to),
+    )
+
+    session.expire_all()
+    is_locked = session.scalar(select(func.count(MeetingLock.id))) == 1
+    assert (lock, move, is_locked, meeting.slot_id) in [
+        ((), ("meeting_is_locked",), True, was),
+        (("moved_meanwhile",), (), False, to),
+    ]
+
+
+def test_two_who_lock_a_meeting_at_once_lock_it(session, here, database_url):
+    meeting = book(session, here, 0, 0, 0)
+    lock = of_meeting(meetings.lock, here, meeting, here.boss)
+
+    assert at_once(database_url, lock, lock) == [(), ()]
+    assert session.scalar(select(func.count(MeetingLock.id))) == 1
+
+
+def test_two_meetings_change_places_without_waiting_in_a_ring(session, here, database_url):
+    early, late = book(session, here, 0, 0, 0), book(session, here, 1, 1, 3)
+
+    answers = at_once(
+        database_url,
+        of_meeting(meetings.move, here, early, here.boss, slot_id=here.slots[3].id),
+        of_meeting(meetings.move, here, late, here.boss, slot_id=here.slots[0].id),
+    )
+
+    assert answers == [(), ()]
+    session.expire_all()
+    assert (early.slot_id, late.slot_id) == (here.slots[3].id, here.slots[0].id)
+
+
+def wishing(here: Village, actor: Actor, other_id: int) -> Act:
+    edition_id = here.edition.id
+
+    def act(session: Session) -> object:
+        edition = session.get_one(Edition, edition_id)
+        return wishes.wish(session, actor, edition, other_id=other_id, level=Level.MUST, now=THE_EVE)
+
+    return act
+
+
+def test_two_companies_wish_for_each_other_at_once(session, here, database_url):
+    answers = at_once(
+        database_url,
+        wishing(here, exhibitor(here, 0), here.buyers[0].id),
+        wishing(here, buyer(here, 0), here.exhibitors[0].id),
+    )
+
+    assert answers == [(), ()]
+    assert set(session.scalars(select(Wish.side))) == set(Side)
+
+
+def declining(here: Village, wish: Wish, actor: Actor) -> Act:
+    edition_id, wish_id = here.edition.id, wish.id
+
+    def act(session: Session) -> object:
+        edition = session.get_one(Edition, edition_id)
+        return wishes.reply(session, actor, edition, wish_id=wish_id, answer=Answer.DECLINED, now=THE_EVE)
+
+    return act
+
+
+def test_a_declined_pair_does_not_meet(session, here, database_url):
+    wish = here.wish(session, 0, 0)
+    session.commit()
+
+    declined, booked = at_once(
+        database_url, declining(here, wish, exhibitor(here, 0)), booking(here, 0, 0, 0, buyer(here, 0))
+    )
+
+    assert (bool(declined), bool(booked)) in {(True, False), (False, True)}
+    assert standing(session) == (0 if booked else 1)
+    assert session.scalar(select(func.count(WishReply.id))) == (1 if booked else 0)
+
+
+def test_two_colleagues_answer_a_wish_at_once(session, here, database_url):
+    wish = here.wish(session, 0, 0)
+    session.commit()
+    decline = declining(here, wish, exhibitor(here, 0))
+
+    assert at_once(database_url, decline, decline) == [(), ()]
+    assert session.scalar(select(func.count(WishReply.id))) == 1
+
+
+def test_a_buyer_closes_two_times_while_the_later_one_is_booked(session, here, database_url):
+    code, boss, edition_id = here.buyers[0].code, here.boss, here.edition.id
+    slot_ids = [here.slots[n].id for n in (0, 1)]
+
+    def close(session: Session) -> object:
+        edition = session.get_one(Edition, edition_id)
+        return companies.set_times(session, boss, edition, code=code, slot_ids=slot_ids, is_closed=True, now=THE_EVE)
+
+    closed, booked = at_once(database_url, close, booking(here, 1, 0, 1, exhibitor(here, 1)))
+
+    assert (bool(closed), bool(booked)) in {(True, False), (False, True)}
+    assert session.scalar(select(func.count()).where(Hold.closure_id.is_not(None))) == (2 if booked else 0)
+
+
+def test_a_longer_closed_time_is_reopened_while_its_end_is_booked(session, here, database_url):
+    """Reopening the second slot writes the first and the third anew; somebody books there with another company."""
+    span = Span(here.slots[0].starts_at, here.slots[2].ends_at)
+    closed = calendar.closure(here.edition, span, now=THE_EVE, buyer_id=here.buyers[0].id)
+    session.add(closed)
+    session.flush()
+    calendar.hold_closure(session, closed)
+    actor, edition_id, slot_id = buyer(here, 0), here.edition.id, here.slots[1].id
+    session.commit()
+
+    def reopen(session: Session) -> object:
+        edition = session.get_one(Edition, edition_id)
+        return availability.reopen(session, actor, edition, slot_id=slot_id, now=THE_EVE)
+
+    reopened, booked = at_once(database_url, reopen, booking(here, 1, 0, 0, exhibitor(here, 1)))
+
+    assert (reopened, bool(booked)) == ((), True)
+    assert session.scalar(select(func.count(Closure.id))) == 2
+
+
+def test_a_table_is_removed_while_it_is_being_booked(session, here, database_url):
+    """Whoever is faster: the booking at the table, or its removal and the booking at the next one."""
+    boss, edition_id = here.boss, here.edition.id
+    zone_id = session.scalar(select(Zone.id).where(Zone.edition_id == edition_id, Zone.track == Track.DOMESTIC))
+    broken = calendar.closure(
+        here.edition, Span(here.slots[0].starts_at, here.slots[1].ends_at), now=THE_EVE, table_id=here.tables[0].id
+    )
+    session.add(broken)
+    session.flush()
+    calendar.hold_closure(session, broken)
+    session.commit()
+
+    def remove(session: Session) -> object:
+        return tables.remove(session, boss, session.get_one(Edition, edition_id), code="D-01", now=THE_EVE)
+
+    removed, booked = at_once(database_url, remove, booking(here, 0, 0, 2, buyer(here, 0)))
+
+    assert booked == ()
+    assert removed in {(), ("table_has_meetings",)}
+    left = session.scalars(select(MeetingTable.code).where(MeetingTable.zone_id == zone_id).order_by(MeetingTable.code))
+    assert left.all() == (["D-01", "D-02"] if removed else ["D-02"])
+    assert standing(session) == 1
+
+
+def test_the_dates_change_while_somebody_books(session, here, database_url):
+    edition_id, boss, edition = here.edition.id, here.boss, here.edition
+    profile = Profile(
+        edition.name_ko, "Renamed", edition.starts_on, edition.ends_on + timedelta(days=1), edition.time_zone
+    )
+
+    def describe(session: Session) -> object:
+        return editions.describe(session, boss, session.get_one(Edition, edition_id), profile=profile, now=THE_EVE)
+
+    assert at_once(database_url, describe, booking(here, 0, 0, 0, buyer(here, 0))) == [(), ()]
