@@ -79,6 +79,13 @@ def test_the_edition_reads_as_it_was_written(session: Session, sample: Edition) 
     )]  # fmt: skip
 
 
+def test_the_phases_opened_before_anybody_came_in(session: Session, sample: Edition) -> None:
+    first = session.scalar(select(func.min(Buyer.registered_at)))
+
+    assert sample.open_phases
+    assert {door.opened_at for door in sample.open_phases} == {first}
+
+
 def test_a_firm_of_the_sample_has_its_booth_products_and_partners(session: Session, sample: Edition) -> None:
     firm = session.scalars(select(Exhibitor).where(Exhibitor.code == "X2-04")).one()
     assert (firm.name_ko, firm.initial, firm.hall.name_ko, firm.sector.code) == (

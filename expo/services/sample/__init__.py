@@ -6,11 +6,12 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo.domain.editions import moment
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.services.sample import checks, companies, settings, times
 from expo.services.sample.files import SHEETS
-from expo.services.sample.loading import Loading, write_edition
+from expo.services.sample.loading import MORNING, Loading, write_edition
 from expo.services.sample.sheets import Folder
 
 __all__ = ["load"]
@@ -25,7 +26,7 @@ def load(session: Session, folder: Path, *, now: datetime) -> Edition:
         Holds ``edition.toml``, ``consents.toml`` and the sheets of :data:`expo.services.sample.files.SHEETS`.
     now
         When rooms, accounts and closures are said to have been made; wishes, registrations and decisions have dates
-        of their own in the files.
+        of their own in the files, and the phases opened with the first registration.
 
     Raises
     ------
@@ -41,7 +42,9 @@ def load(session: Session, folder: Path, *, now: datetime) -> Edition:
     files.refuse()
     checks.check(files, sheets, [hours.on for hours in edition_file.grid.hours])
     files.refuse()
-    loading = Loading(session, sheets, write_edition(session, edition_file, now=now), now)
+    first = min((row["registered_on"] for row in sheets["buyers"]), default=None)
+    opened_at = moment(first, MORNING, edition_file.grid.zone) if first else now
+    loading = Loading(session, sheets, write_edition(session, edition_file, opened_at=opened_at), now)
     companies.write_venue(loading)
     companies.write_exhibitors(loading, edition_file.sources)
     companies.write_buyers(loading, texts)

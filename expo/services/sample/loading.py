@@ -70,7 +70,7 @@ def columns(row: Row, *leave_out: str) -> Row:
     return {column: value for column, value in row.items() if column not in leave_out}
 
 
-def write_edition(session: Session, settings: EditionFile, *, now: datetime) -> Edition:
+def write_edition(session: Session, settings: EditionFile, *, opened_at: datetime) -> Edition:
     """Write the edition and its grid, cut by the same function as when an organizer sets it."""
     edition = Edition(
         code=settings.code,
@@ -90,7 +90,7 @@ def write_edition(session: Session, settings: EditionFile, *, now: datetime) -> 
         )
         for block in settings.grid.blocks
     ]
-    edition.open_phases = [OpenPhase(phase=phase, opened_at=now) for phase in settings.phases]
+    edition.open_phases = [OpenPhase(phase=phase, opened_at=opened_at) for phase in settings.phases]
     session.add(edition)
     session.flush()
     grid.cut(session, edition, settings.grid)
