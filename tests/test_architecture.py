@@ -21,6 +21,7 @@ ROOMS = {
 
 PARTS = {
     "agenda": "meetings",
+    "answers": "schedules",
     "booking": "meetings",
     "booths": "venue",
     "broadcasts": "live_commerce",
@@ -37,6 +38,7 @@ PARTS = {
     "plan": "venue",
     "products": "exhibitors",
     "personal_data": "buyers",
+    "questions": "schedules",
     "registration": "buyers",
     "suggestions": "wishes",
     "tables": "venue",

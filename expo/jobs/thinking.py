@@ -2,8 +2,9 @@
 
 The child speaks over a pipe in plain values, so that its parent needs neither the engine nor OR-Tools:
 ``{"progress": …}`` again and again, then one of ``schedule`` (with the problem, both in the engine's format),
-``infeasible`` (the requests in conflict), ``malformed`` or ``broken`` (words for the log). The parent says anything at
-all to make it stop and keep the best; a parent that is gone says so too, because its end of the pipe closes.
+``infeasible`` (the requests in conflict), ``malformed`` or ``broken`` (words for the log); to a question about a
+version it says ``answer``. The parent says anything at all to make it stop and keep the best; a parent that is gone
+says so too, because its end of the pipe closes.
 """
 
 import os
@@ -12,6 +13,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -36,6 +38,16 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Enquiry:
+    """A question about a version as of ``now``, with the engine's documents of its problem and its result."""
+
+    problem: dict[str, Any]
+    result: dict[str, Any]
+    request: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Thinker:
     """The child as its parent sees it."""
 
@@ -55,11 +67,13 @@ class Thinker:
 
 
 @contextmanager
-def thinking(task: Task) -> Iterator[Thinker]:
+def thinking(task: Task | Enquiry) -> Iterator[Thinker]:
     """Lend a child that thinks about the task; it does not outlive the block."""
     context = get_context("spawn")  # a fork would carry along database connections and locked threads
     ours, theirs = context.Pipe()
-    process = context.Process(target=think, args=(theirs, task), name="planner", daemon=True)
+    process = context.Process(
+        target=think, args=(theirs, task), name="planner" if isinstance(task, Task) else "answerer", daemon=True
+    )
     process.start()
     theirs.close()
     try:
@@ -70,18 +84,29 @@ def thinking(task: Task) -> Iterator[Thinker]:
         ours.close()
 
 
-def think(pipe: Connection, task: Task) -> None:
-    """Solve the task and say how it goes; the child's main function."""
+def think(pipe: Connection, task: Task | Enquiry) -> None:
+    """Think about the task and say how it goes; the child's main function."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     try:
-        pipe.send(_answer(pipe, task))
+        pipe.send(_schedule(pipe, task) if isinstance(task, Task) else _answer(pipe, task))
     except BrokenPipeError:
         return  # nobody listens any more
 
 
-def _answer(pipe: Connection, task: Task) -> dict[str, Any]:
+def _answer(pipe: Connection, enquiry: Enquiry) -> dict[str, Any]:
+    from expo.jobs.answers import answer
+    from expo.scheduling import StopRequested
+
+    try:
+        stop = StopRequested(pipe.poll)
+        return {"answer": answer(enquiry.problem, enquiry.result, enquiry.request, enquiry.now, stop)}
+    except Exception:  # as below
+        return {"broken": traceback.format_exc()}
+
+
+def _schedule(pipe: Connection, task: Task) -> dict[str, Any]:
     from expo.scheduling import Infeasible, Malformed, MaxSeconds, StopRequested, any_of, replan, solve
     from expo.scheduling.formats import problem_document, problem_from, schedule_document
 

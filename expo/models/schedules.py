@@ -93,3 +93,26 @@ class Publication(Base):
     figures: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     schedule: Mapped[Schedule] = relationship(back_populates="publications")
+
+
+class Question(Base):
+    """What an organizer asks about a version: what would help one unmet wish, or what one more of anything would bring.
+
+    ``request`` names the pair, or everything (:mod:`expo.domain.questions`). The worker finds and holds a question as
+    it does a version; ``answer`` is plain JSON with its own times, so that it can be read after the grid has changed.
+    """
+
+    __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("schedule_id", "request"),)
+
+    id: Mapped[Id]
+    schedule_id: Mapped[int] = mapped_column(to("schedule.id", ondelete="CASCADE"))
+    request: Mapped[str] = mapped_column(String(40))
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
+    lease_until: Mapped[datetime | None]
+    worker: Mapped[str | None] = mapped_column(String(80))
+    attempts: Mapped[int] = mapped_column(default=0)
+    answer: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    answered_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]

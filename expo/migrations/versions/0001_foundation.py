@@ -375,6 +375,23 @@ def upgrade() -> None:
         batch_op.create_index('ix_publication_edition_id_published_at', ['edition_id', 'published_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_publication_schedule_id'), ['schedule_id'], unique=False)
 
+    op.create_table('question',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('schedule_id', sa.Integer(), nullable=False),
+    sa.Column('request', sa.String(length=40), nullable=False),
+    sa.Column('asked_at', base.Moment(timezone=True), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=True),
+    sa.Column('lease_until', base.Moment(timezone=True), nullable=True),
+    sa.Column('worker', sa.String(length=80), nullable=True),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('answer', sa.JSON(), nullable=True),
+    sa.Column('answered_at', base.Moment(timezone=True), nullable=True),
+    sa.Column('failed_at', base.Moment(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['user.id'], name=op.f('fk_question_asked_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['schedule_id'], ['schedule.id'], name=op.f('fk_question_schedule_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_question')),
+    sa.UniqueConstraint('schedule_id', 'request', name=op.f('uq_question_schedule_id_request'))
+    )
     op.create_table('slot',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('edition_id', sa.Integer(), nullable=False),
@@ -786,6 +803,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_slot_day_id'))
 
     op.drop_table('slot')
+    op.drop_table('question')
     with op.batch_alter_table('publication', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_publication_schedule_id'))
         batch_op.drop_index('ix_publication_edition_id_published_at')

@@ -7,13 +7,17 @@ from expo.queries.schedules.leftovers import Unmet, unmet
 from expo.queries.schedules.naming import Company, Names, names
 from expo.queries.schedules.problem import Reading, Seat, read
 from expo.queries.schedules.prospects import Prospect, Step, prospect
+from expo.queries.schedules.questions import Addition, Answer, Fix, answers, is_anything_asked, question
 from expo.queries.schedules.shares import Fairness, fairness
 from expo.queries.schedules.versions import Version, get, index, next_number, placements, publications, under_way
 
 __all__ = [
+    "Addition",
+    "Answer",
     "Company",
     "Curve",
     "Fairness",
+    "Fix",
     "Names",
     "Person",
     "Prospect",
@@ -22,18 +26,21 @@ __all__ = [
     "Step",
     "Unmet",
     "Version",
+    "answers",
     "by_person",
     "contradictions",
     "curve",
     "fairness",
     "get",
     "index",
+    "is_anything_asked",
     "names",
     "next_number",
     "people_by_change",
     "placements",
     "prospect",
     "publications",
+    "question",
     "read",
     "under_way",
     "unmet",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.domain.schedules import Reason
+from expo.domain.schedules import Reason, request_name
 from expo.models.schedules import UnmetWish
 from expo.queries.schedules.naming import Company, Names
 
@@ -17,6 +17,11 @@ class Unmet:
     exhibitor: Company
     buyer: Company
     reason: Reason
+
+    @property
+    def request(self) -> str:
+        """The pair's id in the engine's documents."""
+        return request_name(self.exhibitor.id, self.buyer.id)
 
 
 def unmet(

@@ -1,10 +1,27 @@
-"""Ask for a version of the timetable, record it, put it in force, undo that.
+"""Ask for a version of the timetable, record it, put it in force, undo that; ask what would make it better.
 
-Doors ask, stop, publish and undo; the worker (:mod:`expo.jobs.worker`) claims, keeps, records, fails and lets go.
+Doors ask, stop, publish, undo and inquire; the workers (:mod:`expo.jobs.worker`, :mod:`expo.jobs.questions`) claim,
+keep, record, fail and let go.
 """
 
 from expo.services.schedules.asking import ask, ask_to_stop
 from expo.services.schedules.publishing import publish, undo
+from expo.services.schedules.questions import answer_question, give_question_back, inquire, take_question
 from expo.services.schedules.running import claim, fail, keep, let_go, reap, record
 
-__all__ = ["ask", "ask_to_stop", "claim", "fail", "keep", "let_go", "publish", "reap", "record", "undo"]
+__all__ = [
+    "answer_question",
+    "ask",
+    "ask_to_stop",
+    "claim",
+    "fail",
+    "give_question_back",
+    "inquire",
+    "keep",
+    "let_go",
+    "publish",
+    "reap",
+    "record",
+    "take_question",
+    "undo",
+]

@@ -22,8 +22,8 @@ ALL_BEGUN = N_(
     "There is nothing left to plan: the last consultation time began on %(last)s. Change the days of the expo first."
 )
 ALL_BEGUN_IN_DEMO = N_(
-    "There is nothing left to plan: the last consultation time began on %(last)s. Move the demo's clock back, or change "
-    "the days of the expo."
+    "There is nothing left to plan: the last consultation time began on %(last)s. Move the demo's clock back, or "
+    "change the days of the expo."
 )
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from expo import clock
 from expo.db import db, transaction
+from expo.domain.questions import EVERYTHING
 from expo.domain.refusals import Refusal
 from expo.domain.schedules import WORDINGS, Change, Omission, Policy, Reason, State, said
 from expo.queries import schedules as seen
@@ -55,7 +56,11 @@ def show(number: int) -> ResponseReturnValue:
     if request.headers.get("HX-Request"):
         return _run(version)
     prospect = _prospect(version)
-    return _page("show", version, prospect=prospect, omitted=_omitted(version, prospect))
+    additions = None
+    if version.state.has_a_timetable:
+        names, now = seen.names(db.session(), g.edition), clock.now(g.edition)
+        additions = seen.question(db.session(), g.edition, version.schedule.id, EVERYTHING, names, now)
+    return _page("show", version, prospect=prospect, omitted=_omitted(version, prospect), additions=additions)
 
 
 @bp.post("/planner/<int:number>/stop")
@@ -72,10 +77,10 @@ def unmet(number: int) -> ResponseReturnValue:
     version = seen.get(db.session(), g.edition, number)
     reason = _word(Reason, request.args.get("reason"))
     words = request.args.get("q", "").strip()
-    found = seen.unmet(
-        db.session(), version.schedule.id, seen.names(db.session(), g.edition), reason=reason, words=words
-    )
-    return _page("unmet", version, unmet=found, reason=reason, words=words, wordings=WORDINGS)
+    session, names = db.session(), seen.names(db.session(), g.edition)
+    found = seen.unmet(session, version.schedule.id, names, reason=reason, words=words)
+    answers = seen.answers(session, g.edition, version.schedule.id, names, clock.now(g.edition))
+    return _page("unmet", version, unmet=found, answers=answers, reason=reason, words=words, wordings=WORDINGS)
 
 
 @bp.get("/planner/<int:number>/fairness")

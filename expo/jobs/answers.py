@@ -1,0 +1,116 @@
+"""What the engine says to a question about a version, in plain values; only a child that thinks imports this.
+
+A moment is ``{"at": ISO 8601, "minutes": int}``, a meeting is named by its request's id.
+"""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from time import monotonic
+from typing import Any
+
+from expo.domain.questions import EVERYTHING, seconds_for
+from expo.domain.timetable import Placement, Problem
+from expo.scheduling import Fix, MaxSeconds, Stop, Worth, any_of, explain, worth
+from expo.scheduling.fixes import ORDER
+from expo.scheduling.formats import placements_from, problem_from
+
+Document = dict[str, Any]
+
+
+def answer(problem: Document, result: Document, request: str, now: datetime, stop: Stop) -> Document:
+    """Answer a question about a version, given as the engine's documents of its problem and result.
+
+    What has begun by ``now`` stays as it is, and nothing new is put into the past.
+    """
+    seconds = seconds_for(request)
+    stop, started = any_of(MaxSeconds(seconds), stop), monotonic()
+    schedule = placements_from(result)
+    stated = as_of(now, problem_from(problem), schedule)
+    if request == EVERYTHING:
+        return {"additions": [_addition(stated, one) for one in worth(stated, stop=stop)]}
+    found = explain(stated, schedule, request, stop=stop)
+    return {
+        "fixes": [_fix(stated, schedule, request, one) for one in found.fixes],
+        "tried": _tried(found.proof),
+        "is_complete": monotonic() - started < seconds,
+    }
+
+
+def as_of(now: datetime, problem: Problem, schedule: tuple[Placement, ...]) -> Problem:
+    """Return the problem with the meetings that have begun pinned, and all others kept to the slots ahead."""
+    begun = {index for index, slot in enumerate(problem.slots) if slot.start is not None and slot.start <= now}
+    if not begun:
+        return problem
+    ahead = frozenset(range(len(problem.slots))) - begun
+    held = {one.request: one.slot for one in schedule if one.slot in begun}
+    requests = (
+        replace(one, must=True, fixed=held[one.id])
+        if one.id in held
+        else replace(one, allowed=ahead if one.allowed is None else one.allowed & ahead)
+        for one in problem.requests
+    )
+    return replace(problem, requests=tuple(requests))
+
+
+def _fix(problem: Problem, old: tuple[Placement, ...], request: str, fix: Fix) -> Document:
+    now = {one.request: one for one in fix.placements}
+    detail = fix.detail
+    who, limit, slot = detail.get("participant"), detail.get("limit"), detail.get("slot")
+    return {
+        "change": fix.change,
+        "who": who,
+        "at": _moment(problem, int(slot)) if slot is not None else None,
+        "limit": getattr(fix.problem.participant(str(who)), str(limit)) if limit else None,
+        "is_daily": limit == "max_per_day",
+        "pool": detail.get("pool"),
+        "language": detail.get("language"),
+        "hours": [
+            _moment(problem, one.slot)
+            for one in sorted(fix.placements, key=lambda one: one.slot)
+            if one.interpreter is not None and one.interpreter == detail.get("interpreter")
+        ],
+        "meets": _moment(problem, now[request].slot),
+        "gain": fix.weight_gain,
+        "lost": [{"request": one.request, "at": _moment(problem, one.slot)} for one in old if one.request not in now],
+        "moves": [
+            {
+                "request": one.request,
+                "from": _moment(problem, one.slot),
+                "to": _moment(problem, now[one.request].slot),
+            }
+            for one in old
+            if one.request in now and now[one.request].slot != one.slot
+        ],
+    }
+
+
+def _tried(proof: tuple[str, ...]) -> list[Document]:
+    """Return how many changes of each kind were tried in vain; the engine names the kinds in this order."""
+    if len(proof) != len(ORDER):
+        return []
+    numbers = [re.search(r"\d+", sentence) for sentence in proof]
+    return [
+        {"change": change, "number": int(found[0])}
+        for change, found in zip(ORDER, numbers, strict=True)
+        if found is not None
+    ]
+
+
+def _addition(problem: Problem, one: Worth) -> Document:
+    day = one.detail.get("day")
+    first = next((slot.start for slot in problem.slots if slot.day == day and slot.start), None)
+    return {
+        "change": one.change,
+        "pool": one.detail.get("pool"),
+        "language": one.detail.get("language"),
+        "on": first.date().isoformat() if first else None,
+        "meetings": one.meetings,
+        "weight": one.weight,
+        "shortfall": one.shortfall,
+    }
+
+
+def _moment(problem: Problem, slot: int) -> Document:
+    found = problem.slots[slot]
+    return {"at": found.start.isoformat() if found.start else None, "minutes": found.minutes}

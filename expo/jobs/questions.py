@@ -1,0 +1,86 @@
+"""The answerer: finds a question about a version, has a child think about it, and records what it says.
+
+It stands beside the worker that plans, so that nobody waits minutes for an answer of seconds.
+"""
+
+import logging
+import os
+import socket
+import uuid
+from dataclasses import dataclass, field
+from threading import Event
+from time import monotonic
+from typing import Any
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from expo import clock
+from expo.db import deciding
+from expo.domain.questions import seconds_for
+from expo.jobs.thinking import Enquiry, thinking
+from expo.queries import schedules as seen
+from expo.services import schedules
+from expo.services.schedules.questions import Asked
+
+log = logging.getLogger(__name__)
+
+BEAT = 0.5
+"""Seconds between two looks whether to leave."""
+OVERTIME = 30.0
+"""Seconds beyond its time after which a child is taken for stuck and killed: starting it takes a few."""
+
+
+@dataclass(slots=True)
+class Answerer:
+    """One who answers questions about versions, one at a time."""
+
+    sessions: sessionmaker[Session]
+    name: str = field(default_factory=lambda: f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}")
+    _leaving: Event = field(default_factory=Event)
+
+    def work_off(self) -> int:
+        """Answer everything there is to answer; return how many questions that were."""
+        count = 0
+        while not self._leaving.is_set() and (asked := self._take()) is not None:
+            self._attend(asked)
+            count += 1
+        return count
+
+    def leave(self) -> None:
+        """Give back the question at hand, and take no more; from another thread."""
+        self._leaving.set()
+
+    def _take(self) -> Asked | None:
+        with self.sessions() as session:
+            if not seen.is_anything_asked(session):  # most of the time: no lock is taken to learn that
+                return None
+        with self.sessions() as session, deciding(session):
+            return schedules.take_question(session, worker=self.name, now=clock.now())
+
+    def _attend(self, asked: Asked) -> None:
+        try:
+            answer = self._listen(asked)
+        except Exception:
+            log.exception("question %s", asked.id)
+            answer = None
+        with self.sessions() as session, deciding(session):
+            if answer is None and self._leaving.is_set():
+                schedules.give_question_back(session, asked.id, worker=self.name)
+            else:
+                schedules.answer_question(session, asked.id, answer, worker=self.name, now=clock.now())
+
+    def _listen(self, asked: Asked) -> dict[str, Any] | None:
+        """Return the child's answer, ``None`` when it has none."""
+        until = monotonic() + seconds_for(asked.request) + OVERTIME
+        with thinking(Enquiry(asked.problem, asked.result, asked.request, asked.at)) as thinker:
+            while monotonic() < until and not self._leaving.is_set():
+                try:
+                    message = thinker.hear(BEAT)
+                except (EOFError, ConnectionError):
+                    break
+                if message is not None:
+                    if "answer" not in message:
+                        log.error("question %s: %s", asked.id, message)
+                    answer: dict[str, Any] | None = message.get("answer")
+                    return answer
+        return None

@@ -1,0 +1,212 @@
+"""Questions about a version and their answers, with names and times in place of ids."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from expo.domain.editions import Span
+from expo.domain.people import Role
+from expo.domain.questions import Remedy, Stand
+from expo.domain.schedules import pair_of, row_of
+from expo.domain.words import Named
+from expo.models.editions import Edition
+from expo.models.schedules import Question
+from expo.models.venue import Zone
+from expo.queries.schedules.naming import Company, Names
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A meeting of others that has to make room: ``new`` is empty when it is lost."""
+
+    exhibitor: Company
+    buyer: Company
+    old: Span
+    new: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One change that makes room for an unmet wish.
+
+    ``who`` opens a time (``at``) or has reached a limit, to be raised to ``limit``; ``zone`` needs one more table at
+    ``at``; an interpreter of ``language`` is needed in ``hours``. ``meets`` is when the two would meet, ``gain`` what
+    the timetable's score gains, ``shifts`` who else moves or loses a meeting.
+    """
+
+    remedy: Remedy
+    role: Role | None
+    who: Company | None
+    at: Span | None
+    limit: int | None
+    is_daily: bool
+    zone: Named | None
+    language: str | None
+    hours: tuple[Span, ...]
+    meets: Span
+    gain: int
+    shifts: tuple[Shift, ...]
+
+    @property
+    def lost(self) -> tuple[Shift, ...]:
+        return tuple(one for one in self.shifts if one.new is None)
+
+    @property
+    def moved(self) -> tuple[Shift, ...]:
+        return tuple(one for one in self.shifts if one.new is not None)
+
+    def is_still_possible(self, now: datetime) -> bool:
+        """Whether everything that it changes lies ahead."""
+        spans = [self.meets, *([self.at] if self.at else []), *self.hours]
+        spans += [span for one in self.shifts for span in (one.old, one.new) if span is not None]
+        return all(span.starts_at > now for span in spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What one more of something would bring at most: meetings, score, and missing meetings that go away."""
+
+    remedy: Remedy
+    zone: Named | None
+    language: str | None
+    on: date | None
+    meetings: int
+    weight: int
+    shortfall: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question as far as it has come.
+
+    ``fixes`` are cheapest first and only those that are still possible; ``is_late`` says that others lie in the past.
+    ``tried`` counts, by kind, the changes that do not help when none does; ``is_complete`` is false when time ran out.
+    """
+
+    request: str
+    stand: Stand
+    fixes: tuple[Fix, ...] = ()
+    additions: tuple[Addition, ...] = ()
+    tried: tuple[tuple[Remedy, int], ...] = ()
+    is_complete: bool = True
+    is_late: bool = False
+
+
+def is_anything_asked(session: Session) -> bool:
+    """Tell whether a question waits for its answer, held by somebody or not."""
+    waits = exists().where(Question.answered_at.is_(None), Question.failed_at.is_(None))
+    return bool(session.scalar(select(waits)))
+
+
+def question(
+    session: Session, edition: Edition, schedule_id: int, request: str, names: Names, now: datetime
+) -> Answer | None:
+    """Return how far one question about a version has come, ``None`` if nobody asked it."""
+    return answers(session, edition, schedule_id, names, now, only=request).get(request)
+
+
+def answers(
+    session: Session, edition: Edition, schedule_id: int, names: Names, now: datetime, *, only: str | None = None
+) -> dict[str, Answer]:
+    """Return the questions about a version by what they ask for, in two statements."""
+    statement = select(Question).where(Question.schedule_id == schedule_id)
+    if only is not None:
+        statement = statement.where(Question.request == only)
+    zones = {
+        code: Named(name_ko, name_en)
+        for code, name_ko, name_en in session.execute(
+            select(Zone.code, Zone.name_ko, Zone.name_en).where(Zone.edition_id == edition.id)
+        )
+    }
+    return {one.request: _answer(one, _Reader(names, zones), now) for one in session.scalars(statement)}
+
+
+def _answer(question: Question, reader: "_Reader", now: datetime) -> Answer:
+    if question.answer is None:
+        return Answer(question.request, Stand.ASKED if question.failed_at is None else Stand.FAILED)
+    found = question.answer
+    fixes = list(reader.fixes(found.get("fixes", ())))
+    possible = tuple(one for one in fixes if one.is_still_possible(now))
+    return Answer(
+        question.request,
+        Stand.ANSWERED,
+        possible,
+        tuple(reader.additions(found.get("additions", ()))),
+        tuple((Remedy(one["change"]), one["number"]) for one in found.get("tried", ())),
+        found.get("is_complete", True),
+        bool(fixes) and not possible,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Turns the documents of an answer into names and times."""
+
+    names: Names
+    zones: Mapping[str, Named]
+
+    def fixes(self, documents: Iterable[Document]) -> Iterable[Fix]:
+        """Yield the fixes in which nobody has been deleted since."""
+        for one in documents:
+            try:
+                yield self._fix(one)
+            except KeyError:
+                continue
+
+    def additions(self, documents: Iterable[Document]) -> Iterable[Addition]:
+        """Yield what would bring something, most first; the engine's order."""
+        for one in documents:
+            yield Addition(
+                Remedy(one["change"]),
+                self._zone(one["pool"]),
+                one["language"],
+                date.fromisoformat(one["on"]) if one["on"] else None,
+                one["meetings"],
+                one["weight"],
+                one["shortfall"],
+            )
+
+    def _fix(self, one: Document) -> Fix:
+        role, who = self._company(one["who"])
+        return Fix(
+            Remedy(one["change"]),
+            role,
+            who,
+            _span(one["at"]) if one["at"] else None,
+            one["limit"],
+            one["is_daily"],
+            self._zone(one["pool"]),
+            one["language"],
+            tuple(_span(hour) for hour in one["hours"]),
+            _span(one["meets"]),
+            one["gain"],
+            tuple(self._shift(lost, lost["at"], None) for lost in one["lost"])
+            + tuple(self._shift(moved, moved["from"], moved["to"]) for moved in one["moves"]),
+        )
+
+    def _company(self, name: str | None) -> tuple[Role | None, Company | None]:
+        if name is None:
+            return None, None
+        if name.startswith("e"):
+            return Role.EXHIBITOR, self.names.exhibitors[row_of(name)]
+        return Role.BUYER, self.names.buyers[row_of(name)]
+
+    def _shift(self, one: Document, old: Document, new: Document | None) -> Shift:
+        exhibitor, buyer = pair_of(one["request"])
+        return Shift(
+            self.names.exhibitors[exhibitor], self.names.buyers[buyer], _span(old), None if new is None else _span(new)
+        )
+
+    def _zone(self, pool: str | None) -> Named | None:
+        return None if pool is None else self.zones.get(pool, Named(pool, pool))
+
+
+def _span(moment: Document) -> Span:
+    starts_at = datetime.fromisoformat(moment["at"])
+    return Span(starts_at, starts_at + timedelta(minutes=moment["minutes"] or 0))

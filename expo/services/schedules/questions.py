@@ -1,0 +1,109 @@
+"""Ask about a version, and what the worker does to a question: take it, answer it, give it up or back."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from expo.domain.people import Actor
+from expo.domain.questions import EVERYTHING
+from expo.domain.refusals import NotFound
+from expo.domain.schedules import ATTEMPTS, request_name
+from expo.models.editions import Edition
+from expo.models.schedules import Question, Schedule, UnmetWish
+from expo.queries import schedules
+
+LEASE = timedelta(seconds=120)
+"""Longer than any answer takes: nobody has to renew it."""
+_OPEN = (Question.answered_at.is_(None), Question.failed_at.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in somebody's hands, asked ``at`` a moment of the edition, with the documents it is about."""
+
+    id: int
+    request: str
+    at: datetime
+    problem: dict[str, Any]
+    result: dict[str, Any]
+
+
+def inquire(session: Session, actor: Actor, edition: Edition, *, number: int, request: str, now: datetime) -> Question:
+    """Ask what would help an unmet wish of a version, or what one more of anything would bring.
+
+    A question that was asked before is not asked twice, unless nobody could answer it.
+    """
+    version = schedules.get(session, edition, number)
+    session.execute(select(Schedule.id).where(Schedule.id == version.schedule.id).with_for_update())
+    if not version.state.has_a_timetable or version.schedule.problem is None:
+        raise NotFound(f"a timetable in version {number}")
+    if request != EVERYTHING and request not in _unmet(session, version.schedule.id):
+        raise NotFound(f"unmet wish {request}")
+    question = session.scalar(
+        select(Question).where(Question.schedule_id == version.schedule.id, Question.request == request)
+    )
+    if question is None:
+        question = Question(schedule_id=version.schedule.id, request=request)
+        session.add(question)
+    elif question.failed_at is None:
+        return question
+    question.asked_at, question.asked_by_id = now, actor.user_id
+    question.failed_at, question.lease_until, question.attempts = None, None, 0
+    session.flush()
+    return question
+
+
+def take_question(session: Session, *, worker: str, now: datetime) -> Asked | None:
+    """Take the oldest question that nobody holds; those whose holder died too often are given up on the way."""
+    ended = Question.lease_until < now
+    session.execute(
+        update(Question)
+        .where(*_OPEN, Question.attempts >= ATTEMPTS, or_(Question.lease_until.is_(None), ended))
+        .values(failed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    free = select(Question.id).where(*_OPEN, or_(Question.lease_until.is_(None), ended))
+    oldest = free.order_by(Question.id).limit(1).with_for_update(skip_locked=True).scalar_subquery()
+    taken = session.execute(
+        update(Question)
+        .where(Question.id == oldest)
+        .values(worker=worker, lease_until=now + LEASE, attempts=Question.attempts + 1)
+        .returning(Question.id, Question.request, Question.asked_at, Question.schedule_id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if taken is None:
+        return None
+    about = select(Schedule.problem, Schedule.result).where(Schedule.id == taken.schedule_id)
+    problem, result = session.execute(about).one()
+    return Asked(taken.id, taken.request, taken.asked_at, problem, result)
+
+
+def answer_question(
+    session: Session, question_id: int, answer: dict[str, Any] | None, *, worker: str, now: datetime
+) -> None:
+    """Record an answer; without one the question is given up, and can be asked again."""
+    outcome = {"failed_at": now} if answer is None else {"answer": answer, "answered_at": now}
+    session.execute(
+        update(Question)
+        .where(Question.id == question_id, Question.worker == worker, *_OPEN)
+        .values(lease_until=None, **outcome)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def give_question_back(session: Session, question_id: int, *, worker: str) -> None:
+    """Let somebody else have a question, as if it had never been taken."""
+    session.execute(
+        update(Question)
+        .where(Question.id == question_id, Question.worker == worker, *_OPEN)
+        .values(lease_until=None, worker=None, attempts=Question.attempts - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _unmet(session: Session, schedule_id: int) -> set[str]:
+    pairs = select(UnmetWish.exhibitor_id, UnmetWish.buyer_id).where(UnmetWish.schedule_id == schedule_id)
+    return {request_name(exhibitor, buyer) for exhibitor, buyer in session.execute(pairs)}

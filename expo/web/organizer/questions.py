@@ -1,0 +1,51 @@
+"""Questions about a version: what would help an unmet wish, what would one more of anything bring."""
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.questions import EVERYTHING
+from expo.domain.refusals import NotFound
+from expo.domain.schedules import Policy, pair_of
+from expo.queries import schedules as seen
+from expo.services import schedules
+from expo.web.doors import current_actor
+from expo.web.organizer import organizer_room
+
+bp = organizer_room("questions", __name__)
+
+
+@bp.post("/planner/<int:number>/questions/<asked>")
+def create(number: int, asked: str) -> ResponseReturnValue:
+    """Ask; the worker answers."""
+    with transaction() as session:
+        schedules.inquire(session, current_actor(), g.edition, number=number, request=asked, now=clock.now(g.edition))
+    if request.headers.get("HX-Request"):
+        return show(number, asked)
+    return redirect(url_for("organizer_questions.show", number=number, asked=asked), 303)
+
+
+@bp.get("/planner/<int:number>/questions/<asked>")
+def show(number: int, asked: str) -> ResponseReturnValue:
+    """Show how far an answer is: the fragment to a page that watches it, else a page of its own."""
+    session = db.session()
+    version = seen.get(session, g.edition, number)
+    names = seen.names(session, g.edition)
+    answer = seen.question(session, g.edition, version.schedule.id, asked, names, clock.now(g.edition))
+    if answer is None:
+        raise NotFound(f"question {asked}")
+    values = {"version": version, "number": number, "asked": asked, "answer": answer}
+    if request.headers.get("HX-Request"):
+        return render_template("organizer/schedules/_answer.html", **values)
+    exhibitor = buyer = None
+    if asked != EVERYTHING:
+        exhibitor_id, buyer_id = pair_of(asked)
+        exhibitor, buyer = names.exhibitors.get(exhibitor_id), names.buyers.get(buyer_id)
+    return render_template(
+        "organizer/schedules/question.html",
+        policy=Policy.of(version.schedule.policy),
+        exhibitor=exhibitor,
+        buyer=buyer,
+        **values,
+    )

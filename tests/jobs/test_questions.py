@@ -1,0 +1,145 @@
+"""The answerer: finds questions about a version, and answers them whatever happens to its child."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.db import deciding, sessions
+from expo.domain.questions import EVERYTHING, Remedy, Stand
+from expo.domain.schedules import Policy, request_name
+from expo.domain.timetable import Participant, Placement, Problem, Request, Slot
+from expo.jobs.answers import as_of
+from expo.jobs.questions import Answerer
+from expo.jobs.worker import Worker
+from expo.models.schedules import Question, UnmetWish
+from expo.queries import schedules as seen
+from expo.services import schedules
+from tests.support.village import THE_EVE, Village, settle
+
+
+@pytest.fixture
+def answerer(database_url: str):
+    """An answerer of its own."""
+    factory = sessions(database_url)
+    yield Answerer(factory)
+    factory.kw["bind"].dispose()
+
+
+@pytest.fixture
+def village(session: Session, answerer: Answerer) -> Village:
+    """A village with a version in which each exhibitor meets one buyer a day, so that half of the wishes stay unmet."""
+    with deciding(session):
+        village = settle(session)
+        village.wish_all(session)
+        village.edition.exhibitor_per_day = 1
+        schedules.ask(session, village.boss, village.edition, policy=Policy(seconds=5), now=THE_EVE)
+    Worker(answerer.sessions).work_off()
+    return village
+
+
+def unmet(session: Session) -> str:
+    """Return the first unmet wish of a domestic buyer."""
+    session.rollback()
+    wish = session.scalars(select(UnmetWish).where(UnmetWish.buyer_id < 4).order_by(UnmetWish.id)).first()
+    assert wish is not None
+    return request_name(wish.exhibitor_id, wish.buyer_id)
+
+
+def ask(session: Session, village: Village, request: str) -> None:
+    with deciding(session):
+        schedules.inquire(session, village.boss, village.edition, number=1, request=request, now=THE_EVE)
+
+
+def answer(session: Session, village: Village, request: str) -> seen.Answer:
+    session.rollback()
+    version = seen.get(session, village.edition, 1)
+    names = seen.names(session, village.edition)
+    found = seen.question(session, village.edition, version.schedule.id, request, names, THE_EVE)
+    assert found is not None
+    return found
+
+
+def test_an_answer_names_the_limit_that_stands_in_the_way(session, answerer, village):
+    request = unmet(session)
+    ask(session, village, request)
+
+    count = answerer.work_off()
+
+    found = answer(session, village, request)
+    (limit,) = [one for one in found.fixes if one.remedy is Remedy.RAISE_LIMIT]
+    assert (count, found.stand) == (1, Stand.ANSWERED)
+    assert (limit.limit, limit.is_daily, limit.lost) == (2, True, ())
+    assert limit.who.id == int(request[1 : request.index("-")])
+    assert answerer.work_off() == 0
+
+
+def test_an_answer_says_what_one_more_would_bring(session, answerer, village):
+    ask(session, village, EVERYTHING)
+
+    answerer.work_off()
+
+    found = answer(session, village, EVERYTHING)
+    changes = {(one.remedy, one.language or one.on or one.zone.name_en) for one in found.additions}
+    first = village.edition.starts_on
+    assert changes == {
+        (Remedy.ADD_TABLE, "domestic"),
+        (Remedy.ADD_TABLE, "overseas"),
+        (Remedy.ADD_INTERPRETER, "vi"),
+        (Remedy.ADD_SLOT, first),
+        (Remedy.ADD_SLOT, first + timedelta(days=1)),
+    }
+    assert {one.meetings for one in found.additions} == {0}  # the daily limit is what is short
+
+
+def test_a_question_that_cannot_be_thought_about_is_given_up(session, answerer, village):
+    ask(session, village, EVERYTHING)
+    with deciding(session):
+        seen.get(session, village.edition, 1).schedule.problem = {"nonsense": True}
+
+    answerer.work_off()
+
+    assert answer(session, village, EVERYTHING).stand is Stand.FAILED
+
+
+def test_whoever_leaves_gives_the_question_back(session, answerer, village):
+    ask(session, village, EVERYTHING)
+    with deciding(session):
+        asked = schedules.take_question(session, worker=answerer.name, now=clock.now())
+    answerer.leave()
+
+    answerer._attend(asked)
+
+    session.rollback()
+    question = session.scalars(select(Question)).one()
+    assert (question.attempts, question.lease_until, question.failed_at) == (0, None, None)
+
+
+def test_a_question_whose_holder_died_is_taken_again_and_then_given_up(session, village):
+    ask(session, village, EVERYTHING)
+
+    taken = [
+        schedules.take_question(session, worker="gone", now=THE_EVE + timedelta(minutes=minutes))
+        for minutes in (0, 1, 3, 6)
+    ]
+
+    assert [one is not None for one in taken] == [True, False, True, False]
+    session.commit()
+    assert answer(session, village, EVERYTHING).stand is Stand.FAILED
+
+
+def test_what_has_begun_is_not_touched_by_an_answer():
+    hours = [datetime(2026, 6, 1, hour, tzinfo=UTC) for hour in (9, 10, 11)]
+    requests = tuple(Request(name, ("e1", name)) for name in ("b1", "b2", "b3"))
+    people = tuple(Participant(name) for name in ("e1", "b1", "b2", "b3"))
+    problem = Problem(tuple(Slot(0, hour, 60) for hour in hours), people, requests)
+    schedule = (Placement("b1", 0), Placement("b2", 2))
+
+    later = as_of(hours[0], problem, schedule)
+
+    assert [(one.must, one.fixed, one.allowed) for one in later.requests] == [
+        (True, 0, None), (False, None, {1, 2}), (False, None, {1, 2}),
+    ]  # fmt: skip
+    assert as_of(hours[0] - timedelta(minutes=1), problem, schedule) is problem
