@@ -25,9 +25,13 @@ CLOSED = Violation("wishes_closed", N_("Wishes are closed at the moment. The org
 NOT_APPROVED = Violation(
     "buyer_not_approved", N_("Your registration is still being reviewed. You can wish as soon as it is approved.")
 )
-MEETING_STANDS = Violation(
-    "meeting_stands", N_("A consultation of you two stands in the timetable. Cancel it in the agenda first.")
-)
+MEETING_STANDS = {
+    Side.BUYER: N_("A consultation of you two stands in the timetable. Cancel it in the agenda first."),
+    Side.EXHIBITOR: N_(
+        "A consultation of you two stands in the timetable. If you cannot come, the guidance desk helps."
+    ),
+}
+"""What a company is told that refuses whom it meets: a buyer cancels by itself, an exhibitor asks."""
 BUDGET = {
     Level.MUST: N_("All %(limit)s “must meet” wishes are used. Change one to “interested” or take one back first."),
     Level.INTERESTED: N_("All %(limit)s “interested” wishes are used. Take one back first."),
@@ -84,7 +88,7 @@ def reply(
     received = queries.get(session, actor, wish_id)
     if received.side is queries.side_of(actor):
         raise NotFound(f"wish {wish_id}")
-    refuse_if(_against(session, edition, received, answer))
+    refuse_if(_against(session, actor, edition, received, answer))
     answered = received.reply or WishReply()
     answered.answer, answered.reason = answer, reason.strip()
     answered.replied_at, answered.replied_by_id = now, actor.user_id
@@ -96,11 +100,11 @@ def reply(
     return answered
 
 
-def _against(session: Session, edition: Edition, received: Wish, answer: Answer) -> Iterator[Violation]:
+def _against(session: Session, actor: Actor, edition: Edition, received: Wish, answer: Answer) -> Iterator[Violation]:
     if not editions.is_open(session, edition.id, Phase.WISHES):
         yield CLOSED
     if answer is Answer.DECLINED and _meet(session, received.exhibitor_id, received.buyer_id):
-        yield MEETING_STANDS
+        yield Violation("meeting_stands", MEETING_STANDS[queries.side_of(actor)])
 
 
 def _meet(session: Session, exhibitor_id: int, buyer_id: int) -> bool:
@@ -138,7 +142,7 @@ def _objections(
     if actor.is_buyer and not buyer.is_approved:
         yield NOT_APPROVED
     if level is Level.NEVER and _meet(session, exhibitor.id, buyer.id):
-        yield MEETING_STANDS
+        yield Violation("meeting_stands", MEETING_STANDS[queries.side_of(actor)])
     budget = queries.budgets(session, edition, actor).get(level) if level else None
     if budget is not None and not budget.left:
         yield Violation("wish_budget", BUDGET[budget.level], {"limit": budget.limit})

@@ -52,6 +52,8 @@ def create(slot_id: int) -> ResponseReturnValue:
                     now=clock.now(edition),
                 )
         except Refusal as refusal:
+            if _is_ours(slot_id):
+                return redirect(url_for("broadcasts.index"), 303)
             form.take(refusal)
         else:
             flash(_("The studio is yours. Your times are closed while you are on air."), "good")
@@ -94,6 +96,12 @@ def _slots(reasons: tuple[Violation, ...] = ()) -> str:
         is_open=editions.is_open(session, edition.id, Phase.STUDIO),
         reasons=reasons,
     )
+
+
+def _is_ours(slot_id: int) -> bool:
+    """Tell whether the slot is the reader's already: what was tapped twice is booked, and no refusal."""
+    show = live_commerce.slot(db.session(), g.edition.id, slot_id).broadcast
+    return show is not None and show.exhibitor_id == current_actor().exhibitor_id
 
 
 def _booking(slot_id: int, form: BroadcastForm) -> str:

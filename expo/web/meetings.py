@@ -98,9 +98,11 @@ def create(code: str) -> ResponseReturnValue:
                 when = meeting.slot.starts_at
                 flash(_("Booked: %(when)s, %(who)s", when=moment(when), who=local(meeting.exhibitor)), "success")
         except Refusal as refusal:
+            if booked := _booked(exhibitor.id, form.slot.data):
+                return redirect(_agenda_of(booked.slot.starts_at), 303)
             form.take(refusal)
         else:
-            return redirect(url_for("meetings.agenda", day=local_moment(when).date().isoformat()), 303)
+            return redirect(_agenda_of(when), 303)
     return _booking(code, form), 422
 
 
@@ -127,8 +129,18 @@ def destroy(meeting_id: int) -> ResponseReturnValue:
             form.take(refusal)
         else:
             flash(_("The consultation is cancelled. The exhibitor reads why."), "success")
-            return redirect(url_for("meetings.agenda", day=local_moment(when).date().isoformat()), 303)
+            return redirect(_agenda_of(when), 303)
     return _cancellation(meeting_id, form), 422
+
+
+def _booked(exhibitor_id: int, slot_id: int | None) -> "Meeting | None":
+    """Return the reader's own consultation there and then: what was tapped twice is booked, and no refusal."""
+    own = meetings.agenda(db.session(), current_actor(), exhibitor_id=exhibitor_id)
+    return next((meeting for meeting in own if meeting.slot_id == slot_id), None)
+
+
+def _agenda_of(moment: datetime) -> str:
+    return url_for("meetings.agenda", day=local_moment(moment).date().isoformat())
 
 
 def _booking(code: str, form: BookingForm) -> str:

@@ -58,6 +58,14 @@ def test_booked_and_given_back(phone, session, free):
     assert "Your broadcast" not in text_of(phone.get(STUDIO))
 
 
+def test_a_button_tapped_twice_books_once_and_is_not_told_that_somebody_was_faster(phone, session, free):
+    answers = [phone.post(f"{STUDIO}/{free.id}", data={"title_ko": "아침 방송"}) for _tap in range(2)]
+
+    assert [answer.location for answer in answers] == [STUDIO] * 2
+    session.rollback()
+    assert len(session.scalars(select(Broadcast).where(Broadcast.studio_slot_id == free.id)).all()) == 1
+
+
 def test_every_reason_is_said_and_the_title_is_kept(phone, session):
     taken = session.scalars(select(Broadcast)).first()
 

@@ -106,6 +106,20 @@ def test_a_buyer_books_a_free_slot_and_lands_on_its_day(session, here, enter):
     assert "Booked: Tue 2 Jun 10:30, Maker 2" in text(client.get(answer.location))
 
 
+def test_a_button_tapped_twice_books_once_and_both_taps_lead_to_the_agenda(session, here, enter):
+    client, slot = enter("buyer", 0), here.slots[5].id
+    answers = [client.post("/2026/exhibitors/E-2/booking", data={"slot": slot}) for _tap in range(2)]
+
+    assert [answer.location for answer in answers] == ["/2026/agenda?day=2026-06-02"] * 2
+    assert len(standing(session)) == 1
+
+
+@pytest.mark.parametrize("slot", ["", "x", "-1", "9" * 25])
+def test_a_slot_that_cannot_be_is_refused_in_words(session, here, enter, slot):
+    assert enter("buyer", 0).post("/2026/exhibitors/E-2/booking", data={"slot": slot}).status_code == 422
+    assert standing(session) == []
+
+
 def test_a_taken_slot_is_answered_with_every_reason_and_the_page_it_came_from(session, here, enter):
     book(session, here, 2, 1, 5)
     book(session, here, 1, 0, 5)

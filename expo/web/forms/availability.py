@@ -1,16 +1,16 @@
 """Closing or reopening one slot."""
 
-from wtforms import IntegerField
 from wtforms.validators import Optional
 
 from expo.web.forms import Form
+from expo.web.forms.fields import RowField
 
 
 class TimeForm(Form):
     """One of two buttons; its value is the slot."""
 
-    close = IntegerField(validators=[Optional()])
-    reopen = IntegerField(validators=[Optional()])
+    close = RowField(validators=[Optional()])
+    reopen = RowField(validators=[Optional()])
 
     @property
     def is_closing(self) -> bool:

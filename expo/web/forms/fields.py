@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field
+from wtforms import Field, IntegerField
 from wtforms.validators import Regexp
+
+from expo.web.numbers import MOST
 
 CODE = Regexp(r"\s*[A-Za-z0-9][A-Za-z0-9-]*\s*$", message=_l("Letters A–Z, digits and hyphens only"))
 """What may stand in an address and on a sign."""
@@ -13,6 +16,17 @@ CODE = Regexp(r"\s*[A-Za-z0-9][A-Za-z0-9-]*\s*$", message=_l("Letters A–Z, dig
 def code(text: str | None) -> str:
     """Return a code as it is kept: in capitals, so that it is never one of our own words such as ``new``."""
     return (text or "").strip().upper()
+
+
+class RowField(IntegerField):
+    """The number of a row, as a button of ours sends it; any other text is no choice."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number."""
+        super().process_formdata(valuelist)
+        if self.data is not None and not 0 <= self.data <= MOST:
+            self.data = None
+            raise ValueError(_("Please choose one."))
 
 
 def filled(field: Field) -> Any:

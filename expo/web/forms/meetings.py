@@ -1,13 +1,14 @@
 """Booking and cancelling a consultation."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, StringField
+from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from expo.domain.labels import label
 from expo.domain.meetings import CancelReason
 from expo.web.forms import Form
+from expo.web.forms.fields import RowField
 
 OTHER = "other"
 
@@ -15,7 +16,7 @@ OTHER = "other"
 class BookingForm(Form):
     """One slot, chosen by its button."""
 
-    slot = IntegerField(_l("Time"), [InputRequired(_l("Please choose a time."))])
+    slot = RowField(_l("Time"), [InputRequired(_l("Please choose a time."))])
 
 
 class CancellationForm(Form):
@@ -41,9 +42,11 @@ class CancellationForm(Form):
 class SeatForm(Form):
     """Where an organizer puts a consultation: ``slot`` or ``slot-table``, and for a new one the two companies."""
 
-    exhibitor = IntegerField(validators=[Optional()])
-    buyer = IntegerField(validators=[Optional()])
-    seat = StringField(_l("Place"), [InputRequired(_l("Please choose a free place.")), Regexp(r"^\d+(-\d+)?$")])
+    exhibitor = RowField(validators=[Optional()])
+    buyer = RowField(validators=[Optional()])
+    seat = StringField(
+        _l("Place"), [InputRequired(_l("Please choose a free place.")), Regexp(r"^\d{1,18}(-\d{1,18})?$")]
+    )
 
     @property
     def slot_id(self) -> int:
