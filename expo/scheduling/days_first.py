@@ -18,10 +18,12 @@ from expo.scheduling.watch import Watch
 
 PATIENCE = (0, 20, 200, 1_000, 5_000)
 """Chains tried for each meeting that has no seat yet, in rounds: most find one after a few."""
-STUBBORN = 40_000
+STUBBORN = 10_000
 """Chains tried for the last few, over all days."""
 PRICED = 25_000
 """Request-slot pairs of a day up to which it is priced: some seconds; the few seats at stake are not worth more."""
+TRADED = 10_000
+"""Requests up to which the last few are traded against lighter ones; beyond, the time is better spent on breaks."""
 MAX_ROUNDS = 12
 
 
@@ -169,6 +171,8 @@ class DaysFirst:
     def _trade(self, state: State, scratch: Scratch, waiting: IndexArray) -> None:
         """Let a waiting meeting take the place of a lighter one, which then looks for a place in turn."""
         weight = self.instance.weight
+        if self.instance.requests > TRADED:
+            return
         for request in sorted((int(r) for r in waiting), key=lambda r: -weight[r])[:200]:
             if self.watch.is_over:
                 return
