@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from expo.db import locked
-from expo.domain.people import Actor
+from expo.domain.people import Actor, only_organizer
 from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.schedules import LONGEST, SHORTEST, Policy
 from expo.domain.words import N_
@@ -33,6 +33,7 @@ def ask(session: Session, actor: Actor, edition: Edition, *, policy: Policy, not
     The edition is locked, so that two clicks make one run. The plan is made as of ``now``: slots that have begun by
     then take no new meeting.
     """
+    only_organizer(actor)
     session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
     refuse_if(_objections(session, edition, policy, now))
     schedule = Schedule(
@@ -61,6 +62,7 @@ def ask(session: Session, actor: Actor, edition: Edition, *, policy: Policy, not
 
 def ask_to_stop(session: Session, actor: Actor, edition: Edition, *, number: int, now: datetime) -> Schedule:
     """Ask a run to stop and keep the best it has; one that has not begun plans for its first second only."""
+    only_organizer(actor)
     version = schedules.get(session, edition, number)
     schedule = version.schedule
     if not version.state.is_under_way:

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from expo.domain.people import Actor
+from expo.db import locked
+from expo.domain.people import Actor, only_organizer
 from expo.domain.questions import EVERYTHING
 from expo.domain.refusals import NotFound
 from expo.domain.schedules import ATTEMPTS, request_name
@@ -36,8 +37,9 @@ def inquire(session: Session, actor: Actor, edition: Edition, *, number: int, re
 
     A question that was asked before is not asked twice, unless nobody could answer it.
     """
+    only_organizer(actor)
     version = schedules.get(session, edition, number)
-    session.execute(select(Schedule.id).where(Schedule.id == version.schedule.id).with_for_update())
+    session.execute(locked(select(Schedule.id).where(Schedule.id == version.schedule.id)))
     if not version.state.has_a_timetable or version.schedule.problem is None:
         raise NotFound(f"a timetable in version {number}")
     if request != EVERYTHING and request not in _unmet(session, version.schedule.id):
