@@ -93,7 +93,7 @@ def test_a_meeting_cancelled_while_a_timetable_is_published_stays_cancelled(sess
 
 
 def test_a_meeting_locked_meanwhile_is_not_moved(session, here, database_url):
-    """The organizer locks it while a colleague moves it: it stays locked where it was, or it is moved and not locked."""
+    """The organizer locks it while a colleague moves it: it is locked where it was, or moved and not locked."""
     meeting = book(session, here, 0, 0, 0)
     was, to = here.slots[0].id, here.slots[3].id
 
