@@ -19,6 +19,15 @@ KEPT = (
     "() => caches.open('pages-1').then(pages => pages.keys()).then(keys => keys.map(key => new URL(key.url).pathname))"
 )
 
+ALL_KEPT = """async () => {
+  const texts = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const key of await cache.keys()) texts.push(await (await cache.match(key, { ignoreVary: true })).text());
+  }
+  return texts.join();
+}"""
+
 
 @pytest.fixture
 def day(session: Session, sample: Edition) -> BusyDay:
@@ -112,19 +121,26 @@ def test_who_signs_out_without_network_leaves_nothing_behind_either(kept: Page, 
     complaints.clear()
 
 
-def test_a_phone_that_changes_hands_shows_the_former_holder_nothing_of_the_new_one(
+def test_a_phone_that_changes_hands_keeps_nothing_of_the_former_holder(
     kept: Page, day: BusyDay, session: Session, follow: Callable[[Membership], None], complaints: list[str]
 ):
     colleague = people.member(session, day.edition, Role.EXHIBITOR, nth=5)
     kept.context.set_offline(False)
+    kept.goto("/2024/today/days")
+    _wait_until_kept(kept, "/2024/today/days")
+    assert day.buyers[0].name in kept.evaluate(ALL_KEPT)
 
     follow(colleague)
     _wait_until_kept(kept, "/2024/today")
     kept.context.set_offline(True)
     kept.reload()
-
     expect(kept.locator("#no-connection")).to_be_visible()
     assert day.buyers[0].name not in kept.content()
+    kept.goto("/2024/today/days")
+
+    expect(kept.get_by_role("heading", level=1)).to_have_text("연결 없음")
+    assert sorted(kept.evaluate(KEPT)) == ["/2024/today", "/reader"]
+    assert [buyer.name for buyer in day.buyers if buyer.name in kept.evaluate(ALL_KEPT)] == []
     complaints.clear()
 
 
