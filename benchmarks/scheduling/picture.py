@@ -50,7 +50,7 @@ def draw(run, name):
     story = [one for one in run["story"] if one["weight"] is not None]
     seconds = run["seconds"]
     weight = [(one["seconds"], one["weight"]) for one in story]
-    bound = [(one["seconds"], one["bound"]) for one in story if one["bound"] < 1.1 * run["weight"]]
+    bound = [(one["seconds"], one["bound"]) for one in story if (one["bound"] or 1e18) < 1.1 * run["weight"]]
     breaks = [(one["seconds"], one["breaks"]) for one in story]
     second = TOP + HEIGHT + GAP
     parts = _panel(
