@@ -66,10 +66,12 @@ _rules: list[Rule] = []
 
 def _rule(sentence: str, reason: str | None, tells: Tells) -> Callable[[Keeps], Keeps]:
     """Enter a rule into the book under its function's name."""
+
     def register(keeps: Keeps) -> Keeps:
         name: str = keeps.__name__
         _rules.append(Rule(name, sentence, reason, keeps, tells))
         return keeps
+
     return register
 
 
@@ -93,8 +95,12 @@ def _the_used_up(timetable: Timetable, request: Request, slot: SlotIndex, seat: 
             yield {"participant": name, "limit": limit}
 
 
-def _the_used_up_that_day(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None,
-                          ) -> Iterator[Params]:
+def _the_used_up_that_day(
+    timetable: Timetable,
+    request: Request,
+    slot: SlotIndex,
+    seat: Seat | None,
+) -> Iterator[Params]:
     problem = timetable.problem
     for name in request.pair:
         limit = problem.participant(name).max_per_day
@@ -163,8 +169,11 @@ def within_total_limit(timetable: Timetable, request: Request, seat: Seat | None
     return timetable.problem.all_slots
 
 
-@_rule(N_("%(participant)s has all the meetings they want on that day (%(limit)s)."), "participant_full",
-       _the_used_up_that_day)
+@_rule(
+    N_("%(participant)s has all the meetings they want on that day (%(limit)s)."),
+    "participant_full",
+    _the_used_up_that_day,
+)
 def within_daily_limit(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """Nobody has more than ``max_per_day`` meetings on a day."""
     slots = timetable.problem.all_slots
@@ -242,8 +251,9 @@ def order_is_kept(timetable: Timetable, request: Request, seat: Seat | None = No
     return slots
 
 
-@_rule(N_("The breaks would be spread too unevenly: they may differ by %(limit)s at most."), "break_spread",
-       _the_spread)
+@_rule(
+    N_("The breaks would be spread too unevenly: they may differ by %(limit)s at most."), "break_spread", _the_spread
+)
 def breaks_are_even(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """No two participants' counts of breaks differ by more than ``max_break_spread``."""
     problem, limit = timetable.problem, timetable.problem.max_break_spread
@@ -355,20 +365,30 @@ def place(problem: Problem, timetable: Timetable, request: Request, slot: SlotIn
     table = None if request.pool == BOOTH else timetable.lowest_table(request.pool, slot)
     interpreter = None
     if request.language:
-        interpreter = next(name for name in problem.speakers(request.language)
-                           if problem.shift(name) & ~timetable.booked_slots(name)
-                           & timetable.rested_slots(name) & 1 << slot)
+        interpreter = next(
+            name
+            for name in problem.speakers(request.language)
+            if problem.shift(name) & ~timetable.booked_slots(name) & timetable.rested_slots(name) & 1 << slot
+        )
     return Placement(request.id, slot, table, interpreter)
 
 
 # -- inside ----------------------------------------------------------------------------------------------------------
 
 
-def _violations(rules: tuple[Rule, ...], timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None,
-                ) -> tuple[Violation, ...]:
-    return tuple(Violation(rule.name, rule.sentence, params)
-                 for rule in rules if not rule.keeps(timetable, request, seat) >> slot & 1
-                 for params in rule.tells(timetable, request, slot, seat))
+def _violations(
+    rules: tuple[Rule, ...],
+    timetable: Timetable,
+    request: Request,
+    slot: SlotIndex,
+    seat: Seat | None,
+) -> tuple[Violation, ...]:
+    return tuple(
+        Violation(rule.name, rule.sentence, params)
+        for rule in rules
+        if not rule.keeps(timetable, request, seat) >> slot & 1
+        for params in rule.tells(timetable, request, slot, seat)
+    )
 
 
 def _interpreters(problem: Problem, request: Request, seat: Seat | None) -> tuple[str, ...]:

@@ -134,23 +134,35 @@ class Problem:
             after.setdefault(first, []).append(second)
         # A frozen dataclass refuses assignment, its own constructor's included.
         object.__setattr__(self, "pools", MappingProxyType(dict(self.pools)))
-        object.__setattr__(self, "_index", _Index(
-            participants={one.id: one for one in self.participants},
-            interpreters={one.id: one for one in self.interpreters},
-            requests={one.id: one for one in self.requests},
-            days=tuple(days.items()),
-            all_slots=everything,
-            free={one.id: everything & ~slot_set(one.unavailable) for one in self.participants},
-            on_shift={one.id: everything & ~slot_set(one.unavailable) for one in self.interpreters},
-            speakers={language: tuple(names) for language, names in speakers.items()},
-            before={second: tuple(firsts) for second, firsts in before.items()},
-            after={first: tuple(seconds) for first, seconds in after.items()},
-        ))
+        object.__setattr__(
+            self,
+            "_index",
+            _Index(
+                participants={one.id: one for one in self.participants},
+                interpreters={one.id: one for one in self.interpreters},
+                requests={one.id: one for one in self.requests},
+                days=tuple(days.items()),
+                all_slots=everything,
+                free={one.id: everything & ~slot_set(one.unavailable) for one in self.participants},
+                on_shift={one.id: everything & ~slot_set(one.unavailable) for one in self.interpreters},
+                speakers={language: tuple(names) for language, names in speakers.items()},
+                before={second: tuple(firsts) for second, firsts in before.items()},
+                after={first: tuple(seconds) for first, seconds in after.items()},
+            ),
+        )
 
     def __reduce__(self) -> tuple[type["Problem"], tuple[object, ...]]:
         # The read-only view of the pools cannot be pickled, and a problem travels to solving processes.
-        return Problem, (self.slots, self.participants, self.requests, dict(self.pools), self.interpreters,
-                         self.precedences, self.max_break_spread, self.name)
+        return Problem, (
+            self.slots,
+            self.participants,
+            self.requests,
+            dict(self.pools),
+            self.interpreters,
+            self.precedences,
+            self.max_break_spread,
+            self.name,
+        )
 
     def participant(self, name: str) -> Participant:
         """Return the participant of this id; ``KeyError`` if there is none."""
@@ -428,8 +440,14 @@ class Timetable:
 
     def lowest_table(self, pool: str, slot: SlotIndex) -> int | None:
         """Return the first free table of a pool in a slot, ``None`` if all are taken."""
-        return next((table for table in range(self.problem.capacity(pool, slot))
-                     if slot not in self._tables.get((pool, table), ())), None)
+        return next(
+            (
+                table
+                for table in range(self.problem.capacity(pool, slot))
+                if slot not in self._tables.get((pool, table), ())
+            ),
+            None,
+        )
 
     def booked_slots(self, interpreter: str) -> SlotSet:
         """Return the slots in which an interpreter is spoken for."""
