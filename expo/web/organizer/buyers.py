@@ -4,7 +4,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -50,9 +50,11 @@ def create_approvals() -> ResponseReturnValue:
     """Approve the ticked applications, all or none."""
     codes = request.form.getlist("code")
     with transaction() as session:
-        fresh = services.approve_all(session, current_actor(), g.edition, codes=codes, secret=_secret(), now=_now())
+        fresh = services.approve_all(session, current_actor(), g.edition, codes=codes, now=_now())
     if not codes:
         flash(_("Nothing was ticked. Tick the buyers to approve first."), "wait")
+    elif not fresh:
+        flash(_("The ticked buyers had been approved already."), "wait")
     else:
         flash(
             ngettext("%(num)d buyer was approved and gets a letter.",
@@ -82,7 +84,6 @@ def update_decision(code: str) -> ResponseReturnValue:
                     code=code,
                     decision=Decision(form.decision.data),
                     reason=form.reason.data or "",
-                    secret=_secret(),
                     now=_now(),
                 )
         except Refusal as refusal:
@@ -247,10 +248,6 @@ def _verification_form(**values: Any) -> VerificationForm:
 def _saved(code: str, text: str, anchor: str | None = None) -> ResponseReturnValue:
     flash(text, "good")
     return redirect(url_for("organizer_buyers.show", code=code, _anchor=anchor), 303)
-
-
-def _secret() -> str:
-    return str(current_app.config["EXPO"].secret_key)
 
 
 def _now() -> datetime:
