@@ -5,15 +5,17 @@ from http import HTTPStatus
 
 from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from expo.db import db
+from expo.db import db, is_lost_race
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation
+from expo.domain.words import N_
 from expo.web.doors import forget_who
 from expo.web.numbers import RowNumber
 
 PAGES = frozenset({400, 403, 404, 405, 413, 500, 503})
+FASTER = Violation("somebody_was_faster", N_("Somebody was faster: look at the page again, it may be done already."))
 
 
 def init_app(app: Flask) -> None:
@@ -24,7 +26,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, lambda error: page(400))
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(500, lambda error: page(500))
 
 
@@ -48,8 +50,14 @@ def _refused(error: Refusal) -> tuple[str, int]:
     return page(409, error.violations)
 
 
-def _database(error: OperationalError) -> tuple[str, int]:
-    """Answer when the database does not: nothing was changed, please try again."""
+def _database(error: DBAPIError) -> tuple[str, int]:
+    """Answer when the database refuses, and nothing was changed: another was faster, it is away, or we are wrong."""
     db.session.rollback()
-    current_app.logger.error("database: %s %s: %s", request.method, request.path, error.orig)
-    return page(503)
+    if is_lost_race(error):
+        current_app.logger.warning("lost race: %s %s: %s", request.method, request.path, error.orig)
+        return page(409, [FASTER])
+    if isinstance(error, OperationalError):
+        current_app.logger.error("database: %s %s: %s", request.method, request.path, error.orig)
+        return page(503)
+    current_app.logger.error("database: %s %s", request.method, request.path, exc_info=error)
+    return page(500)
