@@ -1,0 +1,52 @@
+"""The second lock behind the organizer's doors: each of its verbs refuses everybody else before it looks at anything."""
+
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+import pytest
+
+from expo import services
+from expo.domain.people import Actor, Role
+from expo.domain.refusals import NotAllowed
+
+OPEN = {
+    "availability.close", "availability.reopen", "availability.holder_of",
+    "broadcasts.book", "broadcasts.give_back",
+    "buyers.consents.give_consent", "buyers.consents.withdraw_consent", "buyers.decisions.apply_again",
+    "buyers.links.renew_link", "buyers.profiles.change", "buyers.times.set_times",
+    "history.record",
+    "meeting_letters.tell_booked", "meeting_letters.tell_cancelled", "meeting_letters.tell_moved",
+    "meetings.book", "meetings.cancel",
+    "wishes.wish", "wishes.reply",
+}  # fmt: skip
+"""What companies do themselves, within their own bounds, and what only other services call."""
+
+
+def verbs() -> Iterator[tuple[str, Callable[..., object]]]:
+    """Yield every public function of a service that somebody does."""
+    for module in pkgutil.walk_packages(services.__path__, "expo.services."):
+        for name, verb in inspect.getmembers(import_module(module.name), inspect.isfunction):
+            is_own = verb.__module__ == module.name and not name.startswith("_")
+            if is_own and "actor" in inspect.signature(verb).parameters:
+                yield f"{module.name.removeprefix('expo.services.')}.{name}", verb
+
+
+VERBS = dict(verbs())
+ORGANIZERS = sorted(VERBS.keys() - OPEN)
+
+
+def test_what_is_open_to_companies_exists():
+    assert VERBS.keys() >= OPEN
+    assert len(ORGANIZERS) > 40
+
+
+@pytest.mark.parametrize("role", [Role.BUYER, Role.EXHIBITOR, Role.STRANGER])
+@pytest.mark.parametrize("name", ORGANIZERS)
+def test_nobody_but_an_organizer_may(name, role):
+    actor = Actor(role, 1, "somebody", 1, exhibitor_id=1, buyer_id=1)
+    given = {parameter: None for parameter in inspect.signature(VERBS[name]).parameters} | {"actor": actor}
+
+    with pytest.raises(NotAllowed):
+        VERBS[name](**given)
