@@ -37,16 +37,11 @@ class Config:
         return cls(
             database_url=read("EXPO_DATABASE_URL") or EMBEDDED_DATABASE,
             secret_key=read("EXPO_SECRET_KEY") or _kept_secret(ROOT / "var" / "secret-key"),
-            public_url=public_url(),
+            public_url=(read("EXPO_PUBLIC_URL") or LOCAL_ADDRESS).rstrip("/"),
             secure_cookies=read("EXPO_SECURE_COOKIES", "") == "1",
             trusted_proxies=int(read("EXPO_TRUSTED_PROXIES") or 0),
             smtp_url=read("EXPO_SMTP_URL", ""),
         )
-
-
-def public_url() -> str:
-    """Return the address that letters and QR codes lead to, without a slash at its end."""
-    return (os.environ.get("EXPO_PUBLIC_URL") or LOCAL_ADDRESS).rstrip("/")
 
 
 def _kept_secret(path: Path) -> str:

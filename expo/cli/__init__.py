@@ -76,7 +76,8 @@ def links(edition: str, role: str | None) -> None:
         row = editions.get(session, edition)
         for membership, user in members(session, row):
             if membership.role.value == (role or membership.role.value):
-                click.echo(f"{membership.role.value}\t{user.name}\t{user.email}\t{link(settings, row, membership)}")
+                address = people.link_address(settings, row, membership)
+                click.echo(f"{membership.role.value}\t{user.name}\t{user.email}\t{address}")
 
 
 def members(session: Any, edition: Edition) -> list[tuple[Membership, User]]:
@@ -88,9 +89,3 @@ def members(session: Any, edition: Edition) -> list[tuple[Membership, User]]:
         .order_by(Membership.id)
     )
     return [(membership, user) for membership, user in session.execute(statement)]
-
-
-def link(settings: Config, edition: Edition, membership: Membership) -> str:
-    """Return the address of a personal link."""
-    token = people.link_token(membership, settings.secret_key)
-    return f"{settings.public_url}/{edition.code}/links/{token}"

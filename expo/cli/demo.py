@@ -17,7 +17,7 @@ from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from expo import clock, migrations
-from expo.cli import config, link, members, with_app
+from expo.cli import config, members, with_app
 from expo.cli.schedules import plan, put_in_force
 from expo.config import LOCAL_ADDRESS, ROOT, Config
 from expo.db import deciding, sessions
@@ -28,7 +28,7 @@ from expo.models.base import Base
 from expo.models.editions import Edition
 from expo.models.people import Membership, User
 from expo.queries import schedules
-from expo.services import sample
+from expo.services import people, sample
 
 SEED = ROOT / "seed" / "2024"
 BEFORE_THE_DAY = timedelta(minutes=10)
@@ -83,8 +83,7 @@ def _settings(app: Flask, host: str, port: int) -> Config:
     settings = config()
     if settings.public_url == LOCAL_ADDRESS:
         shown = "127.0.0.1" if host in {"0.0.0.0", "::", ""} else (f"[{host}]" if ":" in host else host)  # noqa: S104 -- compared, not bound
-        os.environ["EXPO_PUBLIC_URL"] = f"http://{shown}:{port}"
-        settings = dataclasses.replace(settings, public_url=os.environ["EXPO_PUBLIC_URL"])
+        settings = dataclasses.replace(settings, public_url=f"http://{shown}:{port}")
         app.config["EXPO"] = settings
     return settings
 
@@ -158,7 +157,10 @@ def _show_doors(factory: sessionmaker[Session], settings: Config, edition: Editi
     click.echo(f"\n  Visitor     {settings.public_url}/{edition.code}/")
     with factory() as session:
         companies = _companies(session, edition)
-        links = {user.email: link(settings, edition, membership) for membership, user in members(session, edition)}
+        links = {
+            user.email: people.link_address(settings, edition, membership)
+            for membership, user in members(session, edition)
+        }
         known = set(session.scalars(select(User.email)))
     for person in _people(SEED / "people.csv"):
         if person["email"] not in known:

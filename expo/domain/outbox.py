@@ -13,7 +13,7 @@ from expo.domain.words import N_
 class Letter:
     """A template in English; the Korean stands in the catalogue.
 
-    Every letter may use ``%(name)s`` (the reader), ``%(edition)s``, ``%(address)s`` (the reader's own page) and
+    Every letter may use ``%(name)s`` (the reader), ``%(edition)s``, ``%(address)s`` (the reader's personal link) and
     ``%(zone)s`` (the edition's time zone in words), besides the params it is written with.
     """
 
@@ -22,6 +22,26 @@ class Letter:
 
 
 LETTERS = {
+    "exhibitors.invited": Letter(
+        N_("Your personal link for %(edition)s"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "%(company)s takes part in %(edition)s. Your consultations, your times and your broadcasts are on your own "
+            "pages.\n\n"
+            "This is your personal link. It opens your own pages without a password; please do not pass it on:\n"
+            "%(address)s\n\n%(edition)s"
+        ),
+    ),
+    "buyers.invited": Letter(
+        N_("Your personal link for %(edition)s"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "%(company)s is registered as a buyer at %(edition)s. Whom you can meet, and your consultations, are on "
+            "your own pages.\n\n"
+            "This is your personal link. It opens your own pages without a password; please do not pass it on:\n"
+            "%(address)s\n\n%(edition)s"
+        ),
+    ),
     "buyers.registered": Letter(
         N_("Your registration for %(edition)s"),
         N_(
@@ -36,8 +56,8 @@ LETTERS = {
         N_("Your registration for %(edition)s is approved"),
         N_(
             "Dear %(name)s,\n\n"
-            "the registration of %(company)s is approved. Choose now whom you want to meet: the more wishes, the better "
-            "the timetable can be.\n\n"
+            "the registration of %(company)s is approved. Choose now whom you want to meet: the more wishes, the "
+            "better the timetable can be.\n\n"
             "Your personal link: %(address)s\n\n%(edition)s"
         ),
     ),
@@ -96,6 +116,15 @@ LETTERS = {
         ),
     ),
 }
+
+ADDRESS = "{address}"
+"""Stands in a letter that waits, where the reader's personal link will: a link is a key, and is not left about."""
+
+
+def addressed(body: str, address: str) -> str:
+    """Return a letter's text with its reader's personal link."""
+    return body.replace(ADDRESS, address)
+
 
 ATTEMPTS = 6
 """How often a letter is handed over before it is left for a person to look at."""

@@ -9,6 +9,16 @@ def N_(text: str) -> str:  # noqa: N802 -- gettext's own name for "mark, do not 
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """A marked sentence as the param of another one: it is translated, while a plain string is somebody's own words."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """A name in both languages, for the params of a sentence whose reader is not known yet."""
 

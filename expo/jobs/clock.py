@@ -34,6 +34,7 @@ class Clock:
     """
 
     def __init__(self, config: Config, way_out: Gateway | None = None) -> None:
+        self._config = config
         self._sessions: sessionmaker[Session] = sessions(config.database_url)
         self._leader: Leader = candidate(config.database_url)
         self._gateway = way_out or gateway(config)
@@ -77,7 +78,7 @@ class Clock:
 
     def deliver(self) -> None:
         """Send letters."""
-        outbox.deliver(self._sessions, self._gateway, now=clock.now())
+        outbox.deliver(self._sessions, self._gateway, self._config)
 
     def reap(self) -> None:
         """Give up the runs that nobody will take up again, and forget what no longer counts."""

@@ -105,5 +105,10 @@ def is_newcomer(session: Session, member: Membership) -> bool:
 
 def of_user(session: Session, actor: Actor) -> Membership | None:
     """Return what the actor is to the edition acted in."""
-    found = select(Membership).where(Membership.user_id == actor.user_id, Membership.edition_id == actor.edition_id)
+    return membership_in(session, actor.user_id, actor.edition_id)
+
+
+def membership_in(session: Session, user_id: int | None, edition_id: int | None) -> Membership | None:
+    """Return what a user is to an edition."""
+    found = select(Membership).where(Membership.user_id == user_id, Membership.edition_id == edition_id)
     return session.scalar(found.options(joinedload(Membership.user)))

@@ -11,7 +11,7 @@ from expo.services.outbox import Envelope
 
 
 class Gateway(Protocol):
-    """Whatever takes a letter away; while it ``is_open``. ``send`` raises ``OSError`` when it cannot."""
+    """Whatever takes a letter away; while it ``is_open``. ``send`` raises when it cannot."""
 
     @property
     def is_open(self) -> bool: ...

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from expo.domain.labels import LABELS
 from expo.domain.meetings import CancelReason
 from expo.domain.people import Actor
-from expo.domain.words import N_, Named
+from expo.domain.words import N_, Marked, Named
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
@@ -40,7 +40,8 @@ def tell_cancelled(
     session: Session, actor: Actor, edition: Edition, meeting: Meeting, *, reason: str, now: datetime
 ) -> None:
     """Write that a consultation does not take place, and why."""
-    spoken = LABELS.get((CancelReason, reason), reason) or N_("none given")
+    known = LABELS.get((CancelReason, reason)) or ("" if reason else N_("none given"))
+    spoken = Marked(known) if known else reason
     _tell(session, actor, edition, meeting, "meetings.cancelled", {"reason": spoken}, now=now)
 
 
@@ -66,7 +67,7 @@ def _tell(
     facts = params | {
         "when": meeting.slot.starts_at,
         "place": place(meeting),
-        "interpreter": meeting.interpreter.name if meeting.interpreter else N_("not needed"),
+        "interpreter": meeting.interpreter.name if meeting.interpreter else Marked(N_("not needed")),
     }
     for company, other in _readers(actor, meeting):
         outbox.write_to_company(session, edition, company, template=template, params=facts | {"other": other}, now=now)

@@ -16,18 +16,19 @@ from babel.dates import format_date, get_timezone_name
 from babel.support import Translations
 from sqlalchemy.orm import Session
 
-from expo import config
+from expo.config import ROOT, Config
 from expo.domain.buyers import Track
 from expo.domain.labels import label
-from expo.domain.outbox import LETTERS, pause
+from expo.domain.outbox import ADDRESS, LETTERS, addressed, pause
 from expo.domain.refusals import Violation
-from expo.domain.words import Named
+from expo.domain.words import Marked, Named
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.outbox import Message
 from expo.models.people import User
-from expo.queries import outbox
+from expo.queries import outbox, people
+from expo.services.people import link_address
 
 Params = Mapping[str, object]
 _DAY = {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"}
@@ -54,20 +55,19 @@ def write(
     email: str = "",
     name: str = "",
     locale: str = "",
-    page: str = "",
 ) -> Message:
     """Put one letter into the outbox, to a user or to a bare address, in the reader's language.
 
-    Params may be names in both languages, moments, words of the trade, sentences marked for translation (with params
-    of their own, as violations have) and tuples of all these, one a line; they are spoken in the letter's language.
-    ``page`` is the path below the edition that the letter leads to.
+    Params may be names in both languages, moments, words of the trade, sentences marked for translation (those with
+    params of their own are violations) and tuples of all these, one a line; they are spoken in the letter's language.
+    A plain string is somebody's own words and stays as it is.
     """
     locale = (user and user.locale) or locale or "ko"
     spoken = {key: _spoken(value, edition, locale) for key, value in params.items()}
     spoken |= {
         "name": (user.name if user else name) or email,
         "edition": _spoken(Named(edition.name_ko, edition.name_en), edition, locale),
-        "address": f"{config.public_url()}/{edition.code}/{page}",
+        "address": ADDRESS,
         "zone": get_timezone_name(edition.zone, locale=locale),
     }
     letter, catalogue = LETTERS[template], _catalogue(locale)
@@ -77,7 +77,7 @@ def write(
         recipient=user.email if user else email,
         template=template,
         locale=locale,
-        subject=(catalogue.gettext(letter.subject) % spoken)[:200],
+        subject=" ".join((catalogue.gettext(letter.subject) % spoken).split())[:200],
         body=catalogue.gettext(letter.body) % spoken,
         written_at=now,
     )
@@ -90,12 +90,11 @@ def write_to_company(
 ) -> list[Message]:
     """Write to everybody who acts for a company; while nobody does, to its contact."""
     buys = isinstance(company, Buyer)
-    page = "agenda" if buys else "today"
     locale = "en" if isinstance(company, Buyer) and company.track is Track.OVERSEAS else "ko"
     users = outbox.readers(
         session, edition.id, exhibitor_id=None if buys else company.id, buyer_id=company.id if buys else None
     )
-    letter = partial(write, session, edition, template=template, params=params, now=now, locale=locale, page=page)
+    letter = partial(write, session, edition, template=template, params=params, now=now, locale=locale)
     if users:
         return [letter(user=user) for user in users]
     if company.contact_email:
@@ -103,13 +102,25 @@ def write_to_company(
     return []
 
 
-def claim(session: Session, *, limit: int = 20, now: datetime) -> tuple[Envelope, ...]:
+def body(session: Session, settings: Config, message: Message) -> str:
+    """Return a letter's text as its reader has it, with the link of the reader's own."""
+    edition = session.get_one(Edition, message.edition_id)
+    front = f"{settings.public_url}/{edition.code}"
+    membership = people.membership_in(session, message.user_id, edition.id)
+    if membership is None:
+        return addressed(message.body, f"{front}/")
+    if people.organizes(session, membership.user_id):
+        return addressed(message.body, f"{front}/sign-in")
+    return addressed(message.body, link_address(settings, edition, membership))
+
+
+def claim(session: Session, settings: Config, *, limit: int = 20, now: datetime) -> tuple[Envelope, ...]:
     """Take letters in hand: count an attempt, and keep others off them until they may be tried again."""
     messages = outbox.waiting(session, limit=limit, now=now)
     for message in messages:
         message.attempts += 1
         message.due_at = now + pause(message.attempts)
-    return tuple(Envelope(one.id, one.recipient, one.subject, one.body) for one in messages)
+    return tuple(Envelope(one.id, one.recipient, one.subject, body(session, settings, one)) for one in messages)
 
 
 def settle(session: Session, message_id: int, *, now: datetime, failure: str = "") -> None:
@@ -133,10 +144,11 @@ def _spoken(value: object, edition: Edition, locale: str) -> str:
         return sentence % {key: _spoken(param, edition, locale) for key, param in value.params.items()}
     if isinstance(value, tuple):
         return "\n".join(_spoken(line, edition, locale) for line in value)
-    text = str(value)
-    return _catalogue(locale).gettext(text) if text else ""
+    if isinstance(value, Marked):
+        return _catalogue(locale).gettext(value.text)
+    return str(value)
 
 
 @lru_cache(maxsize=4)
 def _catalogue(locale: str) -> NullTranslations:
-    return Translations.load(config.ROOT / "expo" / "translations", [locale])
+    return Translations.load(ROOT / "expo" / "translations", [locale])

@@ -8,8 +8,10 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from expo.config import Config
 from expo.domain.refusals import NotFound, Refusal, Violation
 from expo.domain.words import N_
+from expo.models.editions import Edition
 from expo.models.people import Membership, SignInAttempt, User
 from expo.queries import people
 
@@ -99,6 +101,11 @@ def _links(secret: str) -> URLSafeSerializer:
 def link_token(membership: Membership, secret: str) -> str:
     """Return the token of a personal link: it signs its holder in until the link is renewed."""
     return str(_links(secret).dumps([membership.id, membership.link_version]))
+
+
+def link_address(settings: Config, edition: Edition, membership: Membership) -> str:
+    """Return the address of a personal link, wherever it is shown, printed or sent."""
+    return f"{settings.public_url}/{edition.code}/links/{link_token(membership, settings.secret_key)}"
 
 
 def follow_link(session: Session, token: str, secret: str, *, edition_id: int) -> tuple[people.Account, Membership]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, json, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, g, json, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_user
@@ -101,7 +101,7 @@ def create_consent(text_id: int) -> ResponseReturnValue:
     with transaction() as session:
         services.give_consent(
             session, current_actor(), g.edition, text_id=text_id, locale=locale(), address=request.remote_addr or "",
-            now=_now(),
+            secret=current_app.config["EXPO"].secret_key, now=_now(),
         )  # fmt: skip
     flash(_("Your consent is noted. You can take it back here at any time."), "good")
     return redirect(url_for("buyers.show", _anchor="consents"), 303)

@@ -38,7 +38,7 @@ def create_session() -> ResponseReturnValue:
     email, address = form.email.data or "", request.remote_addr or ""
     if form.validate_on_submit():
         try:
-            account = people.sign_in(db.session(), email, form.password.data, address=address, now=clock.now())
+            account = people.sign_in(db.session(), email, form.password.data or "", address=address, now=clock.now())
         except Refusal as refusal:
             if people.WRONG in refusal.violations:
                 with transaction() as session:

@@ -20,9 +20,7 @@ class Link:
 
 def personal(member: Any) -> Link:
     """Return the personal link of a member of this edition."""
-    config = current_app.config["EXPO"]
-    token = people.link_token(member, config.secret_key)
-    address = f"{config.public_url.rstrip('/')}/{g.edition.code}/links/{token}"
+    address = people.link_address(current_app.config["EXPO"], g.edition, member)
     return Link(address, _drawn(address))
 
 

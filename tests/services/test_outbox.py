@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from itertools import count
 from threading import Thread
 
 import pytest
@@ -17,22 +18,23 @@ from expo.db import deciding, sessions
 from expo.domain.meetings import Origin
 from expo.domain.outbox import ATTEMPTS
 from expo.domain.people import STRANGER, Actor, Role
-from expo.domain.words import N_, Named
+from expo.domain.words import N_, Marked, Named
 from expo.jobs.outbox import deliver
 from expo.models.outbox import Message
-from expo.models.people import User
+from expo.models.people import Membership, User
 from expo.queries import outbox as letters
-from expo.services import outbox
+from expo.services import outbox, people
 from expo.services.mail import Drawer, Smtp, gateway
 from expo.services.outbox import Envelope
 from tests.support import village
 from tests.support.village import THE_EVE, Village
 
+HERE = Config(public_url="https://expo.example", secret_key="a secret of the tests")
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 CANCELLED = {
     "other": Named("웬떡마을", "Wentteok Maeul"),
     "when": datetime(2026, 6, 1, 1, 30, tzinfo=UTC),
-    "reason": N_("not needed"),
+    "reason": Marked(N_("not needed")),
 }
 
 
@@ -42,11 +44,14 @@ class Postman:
 
     taken: list[Envelope] = field(default_factory=list)
     is_ill: bool = False
+    refuses: str = ""
     is_open = True
 
     def send(self, letter: Envelope) -> None:
         if self.is_ill:
             raise OSError("the road is closed")
+        if letter.recipient == self.refuses:
+            raise ValueError("no letter can look like this")
         self.taken.append(letter)
 
 
@@ -59,9 +64,7 @@ def here(session: Session) -> Village:
 
 def write(session: Session, here: Village, **to) -> Message:
     with deciding(session):
-        return outbox.write(
-            session, here.edition, template="meetings.cancelled", params=CANCELLED, now=THE_EVE, page="agenda", **to
-        )
+        return outbox.write(session, here.edition, template="meetings.cancelled", params=CANCELLED, now=THE_EVE, **to)
 
 
 def test_a_letter_speaks_its_readers_language_and_the_editions_time(session, here):
@@ -73,7 +76,6 @@ def test_a_letter_speaks_its_readers_language_and_the_editions_time(session, her
     assert "사유: 필요 없음" in korean.body
     assert english.subject == "Consultation cancelled: Mon 1 Jun 2026 10:30, Wentteok Maeul"
     assert "Times are in Korean Time." in english.body
-    assert "/2026/agenda" in english.body
 
 
 def test_a_users_own_language_wins(session, here):
@@ -103,8 +105,8 @@ def test_while_nobody_acts_for_a_company_its_contact_is_written_to(session, here
 def test_a_letter_leaves_once(session, here, database_url):
     letter, postman, factory = write(session, here, email="a@example.com"), Postman(), sessions(database_url)
 
-    assert deliver(factory, postman, now=NOW) == 1
-    assert deliver(factory, postman, now=NOW + timedelta(hours=1)) == 0
+    assert deliver(factory, postman, HERE, now=lambda: NOW) == 1
+    assert deliver(factory, postman, HERE, now=lambda: NOW + timedelta(hours=1)) == 0
     factory.kw["bind"].dispose()
     session.rollback()
     session.refresh(letter)
@@ -116,14 +118,14 @@ def test_a_letter_leaves_once(session, here, database_url):
 def test_what_fails_rests_is_tried_again_and_at_last_left_to_a_person(session, here, database_url):
     letter, postman, factory = write(session, here, email="a@example.com"), Postman(is_ill=True), sessions(database_url)
 
-    assert deliver(factory, postman, now=NOW) == 0
-    assert deliver(factory, postman, now=NOW + timedelta(seconds=59)) == 0
+    assert deliver(factory, postman, HERE, now=lambda: NOW) == 0
+    assert deliver(factory, postman, HERE, now=lambda: NOW + timedelta(seconds=59)) == 0
     session.rollback()
     session.refresh(letter)
     assert (letter.attempts, letter.sent_at, letter.failure) == (1, None, "OSError: the road is closed")
 
     for day in range(1, ATTEMPTS + 3):
-        deliver(factory, postman, now=NOW + timedelta(days=day))
+        deliver(factory, postman, HERE, now=lambda day=day: NOW + timedelta(days=day))
     factory.kw["bind"].dispose()
     session.rollback()
     session.refresh(letter)
@@ -131,11 +133,104 @@ def test_what_fails_rests_is_tried_again_and_at_last_left_to_a_person(session, h
     assert letters.counts(session, here.edition.id) == letters.Counts(written=1, sent=0, waiting=0, failed=1)
 
 
+def test_a_letter_that_cannot_be_sent_keeps_no_other_from_leaving(session, here, database_url):
+    poison, good = write(session, here, email="a@example.com"), write(session, here, email="b@example.com")
+    postman, factory = Postman(refuses="a@example.com"), sessions(database_url)
+
+    assert deliver(factory, postman, HERE, now=lambda: NOW) == 1
+    factory.kw["bind"].dispose()
+    session.rollback()
+    session.refresh(poison)
+    session.refresh(good)
+
+    assert (poison.sent_at, poison.failure) == (None, "ValueError: no letter can look like this")
+    assert (good.sent_at, good.failure) == (NOW, "")
+
+
+def test_each_letter_is_sent_at_its_own_moment(session, here, database_url):
+    letters = [write(session, here, email=f"{n}@example.com") for n in range(3)]
+    minutes, factory = count(), sessions(database_url)
+
+    deliver(factory, Postman(), HERE, now=lambda: NOW + timedelta(minutes=next(minutes)))
+    factory.kw["bind"].dispose()
+    session.rollback()
+
+    for letter in letters:
+        session.refresh(letter)
+    assert [letter.sent_at for letter in letters] == [NOW + timedelta(minutes=n) for n in (1, 2, 3)]
+
+
+def test_a_subject_is_one_line_whatever_a_company_is_called(session, here, mail_server):
+    facts = CANCELLED | {"other": Named("나쁜\r\nBcc: all@example.com", "Bad\nName")}
+    with deciding(session):
+        letter = outbox.write(
+            session, here.edition, template="meetings.cancelled", params=facts, now=THE_EVE, email="a@example.com"
+        )
+
+    address = f"smtp://127.0.0.1:{mail_server.server_address[1]}?from=expo@example.com"
+    Smtp.at(address).send(Envelope(letter.id, letter.recipient, letter.subject, letter.body))
+
+    assert letter.subject == "상담 취소: 2026. 6. 1.(월) 10:30, 나쁜 Bcc: all@example.com"
+    received = message_from_bytes(mail_server.received[0], _class=EmailMessage, policy=policy.default)
+    assert received["Bcc"] is None
+
+
+def test_what_somebody_wrote_is_not_translated(session, here):
+    facts = CANCELLED | {"reason": "not needed"}
+    with deciding(session):
+        letter = outbox.write(
+            session, here.edition, template="meetings.cancelled", params=facts, now=THE_EVE, email="a@example.com"
+        )
+
+    assert "사유: not needed" in letter.body
+
+
+# -- where a letter leads ----------------------------------------------------------------------------------------------
+
+
+def reader(session, email: str) -> User:
+    return session.scalars(select(User).where(User.email == email)).one()
+
+
+@pytest.mark.parametrize("email", ["b-0@example.com", "e-0@example.com"])
+def test_every_letter_to_a_member_leads_to_the_personal_link(session, here, email):
+    user = reader(session, email)
+    letter = write(session, here, user=user)
+
+    text = outbox.body(session, HERE, letter)
+
+    token = text.partition("https://expo.example/2026/links/")[2].split()[0]
+    account, membership = people.follow_link(session, token, HERE.secret_key, edition_id=here.edition.id)
+    assert (account.user_id, membership.user_id) == (user.id, user.id)
+    assert token not in letter.body
+
+
+def test_a_letter_that_waits_leads_to_the_link_as_it_is_when_it_leaves(session, here):
+    letter = write(session, here, user=reader(session, "b-0@example.com"))
+    before = outbox.body(session, HERE, letter)
+
+    people.renew_link(session.scalars(select(Membership).where(Membership.user_id == letter.user_id)).one())
+    session.commit()
+    with deciding(session):
+        (leaving,) = outbox.claim(session, HERE, now=NOW)
+
+    assert leaving.body != before
+    assert leaving.body == outbox.body(session, HERE, letter)
+
+
+def test_who_has_no_link_is_led_to_the_front_page_and_an_organizer_to_the_password(session, here):
+    stranger = write(session, here, email="a@example.com")
+    boss = write(session, here, user=session.get_one(User, here.boss.user_id))
+
+    assert "https://expo.example/2026/\n" in outbox.body(session, HERE, stranger)
+    assert "https://expo.example/2026/sign-in\n" in outbox.body(session, HERE, boss)
+
+
 def test_without_a_mail_server_letters_wait_and_none_claims_to_be_sent(session, here, database_url):
     letter, factory = write(session, here, email="a@example.com"), sessions(database_url)
 
     assert isinstance(gateway(Config()), Drawer)
-    assert deliver(factory, gateway(Config()), now=NOW) == 0
+    assert deliver(factory, gateway(Config()), HERE, now=lambda: NOW) == 0
     factory.kw["bind"].dispose()
     session.rollback()
     session.refresh(letter)
@@ -148,9 +243,9 @@ def test_a_letter_in_hand_is_nobody_elses(session, here, database_url):
     factory = sessions(database_url)
 
     with factory() as first, deciding(first):
-        mine = outbox.claim(first, now=NOW)
+        mine = outbox.claim(first, HERE, now=NOW)
     with factory() as second, deciding(second):
-        theirs = outbox.claim(second, now=NOW)
+        theirs = outbox.claim(second, HERE, now=NOW)
     factory.kw["bind"].dispose()
 
     assert (len(mine), len(theirs)) == (1, 0)

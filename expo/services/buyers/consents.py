@@ -1,7 +1,7 @@
 """What a buyer agreed to: given one by one, taken back one by one."""
 
+import hmac
 from datetime import datetime
-from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,15 @@ NEEDED = Violation(
 
 
 def give_consent(
-    session: Session, actor: Actor, edition: Edition, *, text_id: int, locale: str, address: str, now: datetime
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    text_id: int,
+    locale: str,
+    address: str,
+    secret: str,
+    now: datetime,
 ) -> Consent:
     """Agree to a text that stands and is not agreed to yet."""
     text = next((one for one in queries.consent_texts(session, edition.id) if one.id == text_id), None)
@@ -30,7 +38,7 @@ def give_consent(
     live = [one for one in queries.consents(session, buyer.id) if one.text_id == text.id and one.withdrawn_at is None]
     if live:
         return live[0]
-    consent = given(edition, text, locale=locale, address=address, now=now)
+    consent = given(edition, text, locale=locale, address=address, secret=secret, now=now)
     consent.buyer_id = buyer.id
     session.add(consent)
     session.flush()
@@ -51,7 +59,11 @@ def withdraw_consent(session: Session, actor: Actor, edition: Edition, *, consen
     return consent
 
 
-def given(edition: Edition, text: ConsentText, *, locale: str, address: str, now: datetime) -> Consent:
-    """Return the record of one consent; the address is kept only as a salted hash."""
-    hashed = sha256(f"{edition.code}:{address}".encode()).hexdigest()
+def given(edition: Edition, text: ConsentText, *, locale: str, address: str, secret: str, now: datetime) -> Consent:
+    """Return the record of one consent.
+
+    Of the address only a hash is kept, with the installation's secret: there are so few addresses that without it
+    whoever has the table could try them all.
+    """
+    hashed = hmac.digest(secret.encode(), f"consent:{edition.code}:{address}".encode(), "sha256").hex()
     return Consent(text_id=text.id, given_at=now, locale=locale, address_hash=hashed)

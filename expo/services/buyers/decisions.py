@@ -30,7 +30,6 @@ def decide(
     code: str,
     decision: Decision,
     reason: str = "",
-    secret: str,
     now: datetime,
 ) -> BuyerDecision:
     """Approve or reject an application and write to the buyer.
@@ -54,21 +53,17 @@ def decide(
     history.record(
         session, actor, ACTS[decision], "buyer", buyer.id, edition_id=edition.id, now=now, before=before, reason=reason
     )
-    letters.write(
-        session, edition, buyer, template=LETTERS[decision], params={"reason": reason}, secret=secret, now=now
-    )
+    letters.write(session, edition, buyer, template=LETTERS[decision], params={"reason": reason}, now=now)
     return decided
 
 
-def approve_all(
-    session: Session, actor: Actor, edition: Edition, *, codes: Collection[str], secret: str, now: datetime
-) -> int:
+def approve_all(session: Session, actor: Actor, edition: Edition, *, codes: Collection[str], now: datetime) -> int:
     """Approve these applications; return how many were not approved before."""
     only_organizer(actor)
     fresh = 0
     for code in codes:
         if not queries.get(session, actor, code).is_approved:
-            decide(session, actor, edition, code=code, decision=Decision.APPROVED, secret=secret, now=now)
+            decide(session, actor, edition, code=code, decision=Decision.APPROVED, now=now)
             fresh += 1
     return fresh
 

@@ -1,4 +1,4 @@
-"""Letters to a buyer about its application; each leads to the personal link, because nobody has a password yet."""
+"""Letters to a buyer about its application."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,7 +10,6 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.queries import people
 from expo.services import outbox
-from expo.services.people import link_token
 
 
 def write(
@@ -19,7 +18,6 @@ def write(
     buyer: Buyer,
     *,
     template: str,
-    secret: str,
     now: datetime,
     params: Mapping[str, object] | None = None,
 ) -> None:
@@ -28,10 +26,7 @@ def write(
     locale = "en" if buyer.track is Track.OVERSEAS else "ko"
     members = people.of_buyer(session, buyer.id)
     for member in members:
-        page = f"links/{link_token(member, secret)}"
-        outbox.write(
-            session, edition, template=template, params=about, user=member.user, locale=locale, page=page, now=now
-        )
+        outbox.write(session, edition, template=template, params=about, user=member.user, locale=locale, now=now)
     if not members:
         outbox.write(
             session, edition, template=template, params=about, email=buyer.contact_email, name=buyer.contact_name,

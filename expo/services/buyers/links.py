@@ -13,6 +13,7 @@ from expo.models.people import Membership
 from expo.queries import buyers as queries
 from expo.queries import people
 from expo.services import history
+from expo.services.buyers import letters
 from expo.services.buyers.registration import against_address, join
 from expo.services.people import renew_link as renew
 
@@ -27,6 +28,7 @@ def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     against = against_address(session, edition, buyer.contact_email)
     refuse_if(replace(violation, field=None) for violation in against)
     membership = join(session, edition, buyer, locale="en" if buyer.track is Track.OVERSEAS else "ko", now=now)
+    letters.write(session, edition, buyer, template="buyers.invited", now=now)
     history.record(session, actor, "buyers.invite", "buyer", buyer.id, edition_id=edition.id, now=now)
     return membership
 

@@ -66,12 +66,12 @@ def register(
     session.flush()
     for text in queries.consent_texts(session, edition.id):
         if text.id in registration.consents:
-            buyer.consents.append(consents.given(edition, text, locale=locale, address=address, now=now))
+            buyer.consents.append(consents.given(edition, text, locale=locale, address=address, secret=secret, now=now))
     close_absent(session, edition, buyer, registration.present, now=now)
     membership = join(session, edition, buyer, locale=locale, now=now)
     applicant = Actor(Role.BUYER, membership.user_id, profile.contact_name, edition.id, buyer_id=buyer.id)
     history.record(session, applicant, "buyers.register", "buyer", buyer.id, edition_id=edition.id, now=now)
-    letters.write(session, edition, buyer, template="buyers.registered", secret=secret, now=now)
+    letters.write(session, edition, buyer, template="buyers.registered", now=now)
     return membership
 
 

@@ -6,12 +6,12 @@ from sqlalchemy.orm import Session
 
 from expo.domain.people import Actor, Role, only_organizer
 from expo.domain.refusals import Violation, refuse_if
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Invitation
 from expo.models.people import Membership
 from expo.queries import people as members
-from expo.services import history, people
+from expo.services import history, outbox, people
 from expo.services.exhibitors.profiles import locked
 
 
@@ -29,6 +29,8 @@ def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     session.add(membership)
     session.flush()
     session.add(Invitation(membership_id=membership.id, invited_at=now))
+    company = Named(exhibitor.name_ko, exhibitor.name_en)
+    outbox.write(session, edition, template="exhibitors.invited", params={"company": company}, user=user, now=now)
     history.record(session, actor, "exhibitors.invite", "exhibitor", exhibitor.id, edition_id=edition.id, now=now)
     return membership
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.domain.refusals import Violation
-from expo.domain.words import N_, Named
+from expo.domain.words import N_, Marked, Named
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
@@ -17,7 +17,7 @@ from expo.models.venue import MeetingTable
 from expo.queries.schedules import Prospect, Seat, Step
 from expo.services import outbox
 
-AT_THE_BOOTH = N_("at the exhibitor's booth")
+AT_THE_BOOTH = Marked(N_("at the exhibitor's booth"))
 NEW = N_("New: %(when)s, %(other)s, %(place)s")
 MOVED = N_("Changed: %(when)s, %(other)s, %(place)s (until now %(old_when)s, %(old_place)s)")
 DROPPED = N_("Does not take place: %(old_when)s, %(other)s")
@@ -76,7 +76,7 @@ def _line(step: Step, other: Named, names: _Names) -> Violation:
     return Violation(step.change.value, sentence, params)
 
 
-def _place(seat: Seat, names: _Names) -> str:
+def _place(seat: Seat, names: _Names) -> str | Marked:
     return names.tables[seat.table_id] if seat.table_id is not None else AT_THE_BOOTH
 
 

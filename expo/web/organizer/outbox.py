@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from expo.db import db
 from expo.queries import outbox
+from expo.services import outbox as services
 from expo.web.doors import current_actor
 from expo.web.organizer import organizer_room
 
@@ -26,4 +27,6 @@ def index() -> ResponseReturnValue:
 @bp.get("/outbox/<int:message_id>")
 def show(message_id: int) -> ResponseReturnValue:
     """Show one letter as its reader has it."""
-    return render_template("organizer/outbox/show.html", letter=outbox.get(db.session(), current_actor(), message_id))
+    letter = outbox.get(db.session(), current_actor(), message_id)
+    body = services.body(db.session(), current_app.config["EXPO"], letter)
+    return render_template("organizer/outbox/show.html", letter=letter, body=body)
