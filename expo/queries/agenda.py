@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, bindparam, case, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from expo.domain.editions import Span
 from expo.domain.meetings import common_language, interpreting_language
@@ -25,6 +25,7 @@ from expo.models.interpreters import Interpreter
 from expo.models.live_commerce import Broadcast, Studio, StudioSlot
 from expo.models.meetings import Meeting
 from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable, Zone
+from expo.queries.buyers import may_be_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,11 @@ class Closed:
 Entry = Consultation | OnAir | Closed
 
 
+def _named(column: InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """Return a column about the person who comes, empty while that person has not agreed to be named."""
+    return case((may_be_named(), column), else_="")
+
+
 _PLACE = (Hall.code, Hall.name_ko, Hall.name_en, Hall.palette, Hall.x, Hall.y, Hall.width, Hall.height)
 
 # Written once: putting these together costs more than running them, and Today is asked for every minute.
@@ -117,8 +123,8 @@ _COMPANY = (
 _CONSULTATIONS = (
     select(
         Meeting.id, Slot.starts_at, Slot.ends_at,
-        Buyer.name, Buyer.name_en, Buyer.contact_name, Buyer.contact_title, Buyer.country, Buyer.languages,
-        Buyer.looking_for, Interpreter.name, MeetingTable.code, Zone.name_ko, Zone.name_en, *_PLACE,
+        Buyer.name, Buyer.name_en, _named(Buyer.contact_name), _named(Buyer.contact_title), Buyer.country,
+        Buyer.languages, Buyer.looking_for, Interpreter.name, MeetingTable.code, Zone.name_ko, Zone.name_en, *_PLACE,
     )
     .join(Meeting.slot)
     .join(Meeting.buyer)

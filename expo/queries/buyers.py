@@ -147,13 +147,15 @@ def contacts(session: Session, actor: Actor) -> Mapping[int, Contact]:
     if not actor.is_exhibitor:
         return {}
     agreed = select(Meeting.buyer_id).where(Meeting.exhibitor_id == actor.exhibitor_id, Meeting.standing.is_(True))
-    live = (
-        select(Consent.buyer_id)
-        .join(Consent.text)
-        .where(ConsentText.kind == ConsentKind.PROVISION, Consent.withdrawn_at.is_(None))
-    )
-    rows = session.scalars(select(Buyer).where(sight(actor), Buyer.id.in_(agreed), Buyer.id.in_(live)))
+    rows = session.scalars(select(Buyer).where(sight(actor), Buyer.id.in_(agreed), may_be_named()))
     return {row.id: Contact(row.contact_name, row.contact_title, row.contact_email, row.contact_phone) for row in rows}
+
+
+def may_be_named() -> ColumnElement[bool]:
+    """Return whether the person who comes for a buyer agreed to be named to those it meets, and still does."""
+    return Buyer.consents.any(
+        and_(Consent.withdrawn_at.is_(None), Consent.text.has(ConsentText.kind == ConsentKind.PROVISION))
+    )
 
 
 def counts(session: Session, edition_id: int) -> dict[State, int]:
