@@ -171,9 +171,9 @@ def test_only_an_organizer_changes_settings(world):
 @pytest.mark.parametrize("absurd", ["9999-12-31T23:59", "0001-01-01T00:00"])
 def test_a_demo_clock_far_from_the_expo_is_refused_for_it_would_stop_every_page(world, absurd):
     world.edition.is_demo = True
+    wanted = datetime.fromisoformat(absurd).replace(tzinfo=world.edition.zone)
 
     with pytest.raises(Refusal) as refused:
-        wanted = datetime.fromisoformat(absurd).replace(tzinfo=world.edition.zone)
         editions.set_clock(world.session, world.organizer, world.edition, wanted=wanted, now=NOW)
 
     assert codes(refused) == [("clock_out_of_reach", "at")]

@@ -229,7 +229,8 @@ def test_who_was_approved_in_another_tab_is_not_counted_again(organizer, session
     answer = organizer.post("/2024/organizer/buyers/approvals", data=ticked, follow_redirects=True)
 
     assert "이미 승인되었습니다" in answer.text
-    assert waiting(session) and session.query(Message).count() == 2
+    assert waiting(session)
+    assert session.query(Message).count() == 2
 
 
 def test_ticked_applications_are_approved_all_or_none(organizer, session):
