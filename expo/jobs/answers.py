@@ -28,7 +28,9 @@ def answer(problem: Document, result: Document, request: str, now: datetime, sto
     schedule = placements_from(result)
     stated = as_of(now, problem_from(problem), schedule)
     if request == EVERYTHING:
-        return {"additions": [_addition(stated, one) for one in worth(stated, stop=stop)]}
+        ahead = {slot.day for slot in stated.slots if slot.start is None or slot.start > now}
+        worthy = [one for one in worth(stated, stop=stop) if one.detail.get("day") in {None, *ahead}]
+        return {"additions": [_addition(stated, one) for one in worthy]}
     found = explain(stated, schedule, request, stop=stop)
     return {
         "fixes": [_fix(stated, schedule, request, one) for one in found.fixes],

@@ -121,9 +121,11 @@ def _schedule(pipe: Connection, task: Task) -> dict[str, Any]:
         stop = any_of(MaxSeconds(task.seconds), StopRequested(pipe.poll))
         if task.old:
             found = replan(problem, task.old, stop=stop, workers=WORKERS, on_progress=tell)
+            kept = {"dropped_bound": found.dropped_bound}
         else:
             found = solve(problem, stop=stop, workers=WORKERS, on_progress=tell)
-        return {"schedule": schedule_document(found), "problem": document}
+            kept = {}
+        return {"schedule": schedule_document(found) | kept, "problem": document}
     except Infeasible as error:
         return {"infeasible": list(error.conflict)}
     except Malformed as error:

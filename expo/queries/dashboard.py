@@ -17,7 +17,7 @@ from expo.models.live_commerce import StudioSlot
 from expo.models.meetings import Meeting
 from expo.models.schedules import Publication, Schedule
 from expo.models.venue import BoothAllocation, MeetingTable
-from expo.queries import buyers, editions, funnel, interpreters
+from expo.queries import buyers, editions, funnel, interpreters, schedules
 from expo.queries.buyers import State
 from expo.queries.editions import Door
 from expo.queries.funnel import Show
@@ -29,7 +29,7 @@ class Board:
 
     ``version`` is what "planned" and "unmet" speak of; ``newest`` the last one asked for; ``publication`` the one in
     force. ``had`` counts exhibitors by their number of meetings that stand. ``missing_languages`` counts approved
-    buyers by the language that no interpreter speaks.
+    buyers by the language that no interpreter speaks, ``changes_since`` what ``newest`` does not know.
     """
 
     doors: Sequence[Door]
@@ -47,6 +47,7 @@ class Board:
     newest: Schedule | None
     publication: Publication | None
     grid_changed_at: datetime | None
+    changes_since: Mapping[schedules.Topic, int]
 
     @property
     def had_three_or_more(self) -> int:
@@ -65,6 +66,7 @@ class Board:
 def read(session: Session, edition: Edition) -> Board:
     """Return the dashboard's figures."""
     version = funnel.reference(session, edition)
+    newest = _newest(session, edition)
     figures = _figures(session, edition)
     return Board(
         doors=editions.doors(session, edition.id),
@@ -73,7 +75,8 @@ def read(session: Session, edition: Edition) -> Board:
         had=_had(session, edition),
         missing_languages=interpreters.missing_languages(session, edition.id),
         version=version,
-        newest=_newest(session, edition),
+        newest=newest,
+        changes_since=schedules.changes_since(session, newest) if newest else {},
         publication=session.scalar(
             select(Publication).where(Publication.edition_id == edition.id).order_by(Publication.id.desc()).limit(1)
         ),

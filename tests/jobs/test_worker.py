@@ -98,6 +98,9 @@ def test_a_version_that_keeps_the_timetable_moves_nobody_without_need(session, w
     figures = prospect.figures
     assert len(before) == 3
     assert (figures["kept"], figures["added"], figures["moved"], figures["dropped"]) == (3, 1, 0, 0)
+    said = second.schedule.figures
+    assert [said[key] for key in ("dropped", "dropped_bound", "moved", "rehoused")] == [0, 0, 0, 0]
+    assert "dropped" not in version(session, village.edition, 1).schedule.figures
 
 
 def test_meetings_that_cannot_all_stay_are_named_by_the_people_in_them(session, worker, ask):

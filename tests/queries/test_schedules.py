@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -19,8 +20,9 @@ from expo.models.meetings import Cancellation, MeetingLock
 from expo.models.schedules import UnmetWish
 from expo.models.wishes import WishReply
 from expo.queries import schedules as seen
+from expo.queries.schedules import outdated
 from expo.scheduling.formats import problem_document, problem_from
-from expo.services import calendar
+from expo.services import calendar, history, schedules
 from tests.support.village import FIRST, LONG_BEFORE, THE_EVE, Village, booked, settle, version
 
 
@@ -296,3 +298,29 @@ def test_the_curve_closes_in():
     assert curve.best[-1] == curve.bound[-1]
     assert curve.bound[0] == (0.25, 1.0)
     assert seen.curve(progress[:1]).is_empty
+
+
+def test_what_changed_after_a_version_was_asked_for_is_counted_by_topic(session, village):
+    def happened(act: str) -> None:
+        history.record(session, village.boss, act, "wish", None, edition_id=village.edition.id, now=THE_EVE)
+        session.flush()
+
+    village.wish(session, 0, 0)
+    happened("wishes.wish")
+    schedule = schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
+    session.flush()
+    before = dict(seen.changes_since(session, schedule))
+    for act in ("wishes.wish", "wishes.reply", "availability.close", "tables.add", "schedules.publish"):
+        happened(act)
+
+    after = dict(seen.changes_since(session, schedule))
+
+    assert before == {}
+    assert after == {seen.Topic.WISHES: 2, seen.Topic.TIMES: 1, seen.Topic.SETTINGS: 1}
+
+
+def test_every_act_that_a_plan_heeds_is_one_that_somebody_records():
+    folder = Path(__file__).parents[2] / "expo" / "services"
+    recorded = "\n".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
+
+    assert [act for acts in outdated.ACTS.values() for act in acts if f'"{act}"' not in recorded] == []

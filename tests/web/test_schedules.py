@@ -13,7 +13,7 @@ from expo.domain.people import Role
 from expo.domain.schedules import Policy
 from expo.models.meetings import Meeting
 from expo.models.schedules import Publication, Schedule, UnmetWish
-from expo.services import schedules
+from expo.services import history, schedules
 from expo.services.schedules.running import GIVEN_UP
 from tests.support import people
 from tests.support.village import FIRST, THE_EVE, Village, booked, settle, version
@@ -209,6 +209,38 @@ def test_a_version_that_would_take_back_everything_says_so_before_it_is_publishe
     page = text(organizer.get(address("planner/2")))
 
     assert "Publishing this cancels 4 consultations and puts nothing in their place." in page
+
+
+def test_a_replanned_version_says_what_it_changes_and_what_its_proof_holds_for(session, organizer, village):
+    row = session.scalars(select(Schedule)).one()
+    row.figures = row.figures | {"dropped": 2, "dropped_bound": 1, "moved": 7, "rehoused": 0, "shortfall": 3}
+    session.commit()
+
+    page = text(organizer.get(address("planner/1")))
+
+    assert "Re-planned from the timetable in force, with as few changes as possible" in page
+    assert "Within 20.0 % of the best possible with as few dropped as possible: proven" in page
+    assert "That holds while 3 consultations are missing to the minimums; at least 0 must be missing." in page
+    assert "at least 1" in page
+
+
+def test_a_version_and_the_dashboard_say_that_wishes_came_after_it(session, organizer, village):
+    schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
+    session.flush()
+    row = session.scalars(select(Schedule).where(Schedule.number == 2)).one()
+    row.solved_at, row.figures = THE_EVE, session.scalars(select(Schedule)).first().figures
+    for act in ("wishes.wish", "wishes.reply", "tables.add"):
+        history.record(session, village.boss, act, "wish", None, edition_id=village.edition.id, now=THE_EVE)
+    session.commit()
+
+    page = text(organizer.get(address("planner/2")))
+    board = text(organizer.get(address("")))
+
+    assert "This version does not know what came after it." in page
+    assert "2 wishes, answers or approvals" in page
+    assert "1 change of rules, slots, tables or interpreters" in page
+    assert "2 wishes, answers or times were changed after version 2 was asked for." in board
+    assert "does not know what came after it" not in text(organizer.get(address("planner/1")))
 
 
 def test_unmet_wishes_are_filtered_by_reason(organizer):

@@ -5,6 +5,7 @@ from expo.queries.schedules.contradictions import contradictions
 from expo.queries.schedules.curves import Curve, curve
 from expo.queries.schedules.leftovers import Unmet, unmet
 from expo.queries.schedules.naming import Company, Names, names
+from expo.queries.schedules.outdated import Topic, changes_since
 from expo.queries.schedules.problem import Reading, Seat, read
 from expo.queries.schedules.prospects import Prospect, Step, prospect
 from expo.queries.schedules.questions import Addition, Answer, Fix, answers, is_anything_asked, question
@@ -24,10 +25,12 @@ __all__ = [
     "Reading",
     "Seat",
     "Step",
+    "Topic",
     "Unmet",
     "Version",
     "answers",
     "by_person",
+    "changes_since",
     "contradictions",
     "curve",
     "fairness",

@@ -7,6 +7,9 @@ from typing import Any
 from expo.domain.timetable import Timetable
 from expo.queries.schedules import Reading
 
+OF_A_REPLAN = ("dropped", "moved", "rehoused", "dropped_bound")
+"""What a plan that spares people says beside: changes to the timetable they held, and how few it had to drop."""
+
 
 def figures_of(reading: Reading, timetable: Timetable, document: dict[str, Any]) -> dict[str, Any]:
     """Count what a version meets, beside what is proven to be possible.
@@ -23,7 +26,7 @@ def figures_of(reading: Reading, timetable: Timetable, document: dict[str, Any])
             per_exhibitor[request.pair[0]] += 1
     floors = {one.id: one.min_total for one in reading.problem.participants}
     counts = sorted(per_exhibitor.values())
-    return {
+    figures: dict[str, Any] = {
         "met": len(met),
         "wished": len(reading.problem.requests),
         "weight": document["weight"],
@@ -41,3 +44,4 @@ def figures_of(reading: Reading, timetable: Timetable, document: dict[str, Any])
             "below_minimum": sum(count < floors[name] for name, count in per_exhibitor.items()),
         },
     }
+    return figures | {key: document[key] for key in OF_A_REPLAN if key in document}

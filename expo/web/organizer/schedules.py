@@ -56,11 +56,14 @@ def show(number: int) -> ResponseReturnValue:
     if request.headers.get("HX-Request"):
         return _run(version)
     prospect = _prospect(version)
-    additions = None
+    additions, outdated = None, None
     if version.state.has_a_timetable:
+        outdated = seen.changes_since(db.session(), version.schedule)
         names, now = seen.names(db.session(), g.edition), clock.now(g.edition)
         additions = seen.question(db.session(), g.edition, version.schedule.id, EVERYTHING, names, now)
-    return _page("show", version, prospect=prospect, omitted=_omitted(version, prospect), additions=additions)
+    return _page(
+        "show", version, prospect=prospect, omitted=_omitted(version, prospect), additions=additions, outdated=outdated
+    )
 
 
 @bp.post("/planner/<int:number>/stop")

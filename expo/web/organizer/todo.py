@@ -13,6 +13,7 @@ from expo.domain.editions import Phase
 from expo.queries.buyers import State
 from expo.queries.dashboard import Board
 from expo.queries.funnel import Show
+from expo.queries.schedules import Topic
 from expo.web.formats import tongue
 
 
@@ -118,6 +119,19 @@ def _timetable(board: Board) -> Iterator[Task]:
         yield Task(
             "wait",
             _("Days or slots were changed after version %(number)s was asked for.", number=newest.number),
+            _("Plan again"),
+            planner,
+        )
+    since = board.changes_since.get(Topic.WISHES, 0) + board.changes_since.get(Topic.TIMES, 0)
+    if since:
+        yield Task(
+            "wait",
+            ngettext(
+                "%(num)d wish, answer or time was changed after version %(number)s was asked for.",
+                "%(num)d wishes, answers or times were changed after version %(number)s was asked for.",
+                since,
+                number=newest.number,
+            ),
             _("Plan again"),
             planner,
         )
