@@ -13,7 +13,12 @@ class HasClock(Protocol):
 def now(edition: HasClock | None = None) -> datetime:
     """Return the aware UTC moment, shifted for an edition that has a clock of its own."""
     moment = datetime.now(UTC)
-    return moment + timedelta(seconds=edition.clock_shift_seconds) if edition else moment
+    return shown(edition, moment) if edition else moment
+
+
+def shown(edition: HasClock, real: datetime) -> datetime:
+    """Return what the edition's clock shows at a real moment."""
+    return real + timedelta(seconds=edition.clock_shift_seconds)
 
 
 def shift_to(wanted: datetime) -> int:

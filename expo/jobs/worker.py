@@ -14,11 +14,11 @@ from threading import Event
 from time import monotonic
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from expo import clock
-from expo.db import deciding
+from expo.db import deciding, is_lost_race
 from expo.domain.refusals import Violation
 from expo.domain.schedules import Policy
 from expo.domain.words import N_
@@ -92,8 +92,10 @@ class Worker:
         if answer is None:
             return
         try:
-            self._settle(schedule_id, edition, reading, answer)
-        except IntegrityError:
+            self._settle(schedule_id, reading, answer)
+        except DBAPIError as error:
+            if not is_lost_race(error):
+                raise
             log.warning("run %s: rows it speaks of are gone", schedule_id, exc_info=True)
             self._fail(schedule_id, Violation("changed", CHANGED))
 
@@ -135,8 +137,7 @@ class Worker:
         with self.sessions() as session, deciding(session):
             return schedules.keep(session, schedule_id, worker=self.name, progress=progress, now=clock.now())
 
-    def _settle(self, schedule_id: int, edition: Edition, reading: seen.Reading, answer: dict[str, Any]) -> None:
-        now = clock.now(edition)
+    def _settle(self, schedule_id: int, reading: seen.Reading, answer: dict[str, Any]) -> None:
         if "schedule" in answer:
             with self.sessions() as session, deciding(session):
                 schedules.record(
@@ -146,7 +147,7 @@ class Worker:
                     answer["schedule"],
                     answer["problem"],
                     worker=self.name,
-                    now=now,
+                    now=clock.now(),
                 )
             return
         log.error("run %s: %s", schedule_id, answer)

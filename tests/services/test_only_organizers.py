@@ -1,4 +1,4 @@
-"""The second lock behind the organizer's doors: each of its verbs refuses everybody else before it looks at anything."""
+"""The second lock behind the organizer's doors: every verb refuses everybody else before it looks at anything."""
 
 import inspect
 import pkgutil
@@ -46,7 +46,7 @@ def test_what_is_open_to_companies_exists():
 @pytest.mark.parametrize("name", ORGANIZERS)
 def test_nobody_but_an_organizer_may(name, role):
     actor = Actor(role, 1, "somebody", 1, exhibitor_id=1, buyer_id=1)
-    given = {parameter: None for parameter in inspect.signature(VERBS[name]).parameters} | {"actor": actor}
+    given = dict.fromkeys(inspect.signature(VERBS[name]).parameters) | {"actor": actor}
 
     with pytest.raises(NotAllowed):
         VERBS[name](**given)

@@ -133,6 +133,19 @@ def test_a_run_is_held_by_one_worker_until_its_lease_runs_out(session, village):
     assert (first, second, kept, third, fourth, lost) == (schedule.id, None, False, None, schedule.id, None)
 
 
+def test_a_run_ends_by_the_clock_that_the_edition_shows(session, village):
+    """Leases run by the wall's clock, a year and a half ahead of the demo's."""
+    ahead = timedelta(days=500)
+    village.edition.is_demo, village.edition.clock_shift_seconds = True, -round(ahead.total_seconds())
+    schedule = schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
+    for hour in range(2):
+        assert schedules.claim(session, worker="gone", now=THE_EVE + ahead + timedelta(hours=hour))
+
+    schedules.reap(session, now=THE_EVE + ahead + timedelta(hours=3))
+
+    assert schedule.failed_at == THE_EVE + timedelta(hours=3)
+
+
 def test_a_run_whose_holder_is_gone_for_good_is_marked_failed_with_a_reason(session, village):
     schedule = schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
     for hour in range(2):

@@ -1,6 +1,7 @@
 """What the worker does to a run's row: claim it, keep the lease, write progress, record the version or the failure.
 
-A lease is wall-clock time: whoever holds a run renews it, and a lease that runs out says that its holder is gone.
+``now`` is the clock on the wall here, by which leases run: whoever holds a run renews it, and a lease that runs out
+says that its holder is gone. What people read of a run, when it was solved or failed, is told by the edition's clock.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,12 +11,14 @@ from typing import Any
 from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from expo import clock
 from expo.domain import rulebook
 from expo.domain.refusals import Violation
 from expo.domain.schedules import ATTEMPTS, pair_of, written
 from expo.domain.timetable import Placement as Placed
 from expo.domain.timetable import Timetable
 from expo.domain.words import N_
+from expo.models.editions import Edition
 from expo.models.schedules import Placement, Schedule, UnmetWish
 from expo.queries.schedules import Reading
 from expo.services.schedules.figures import figures_of
@@ -73,7 +76,7 @@ def let_go(session: Session, schedule_id: int, *, worker: str, now: datetime, is
     if is_leaving:
         schedule.attempts -= 1
     elif schedule.attempts >= ATTEMPTS:
-        _fail(schedule, [GIVEN_UP], now)
+        _fail(session, schedule, [GIVEN_UP], now)
         return
     schedule.lease_until, schedule.worker, schedule.progress = None, None, []
 
@@ -86,7 +89,7 @@ def reap(session: Session, *, now: datetime) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     for schedule in gone:
-        _fail(schedule, [GIVEN_UP], now)
+        _fail(session, schedule, [GIVEN_UP], now)
     return len(gone)
 
 
@@ -94,7 +97,7 @@ def fail(session: Session, schedule_id: int, violations: Iterable[Violation], *,
     """Write down why there is no timetable, in words."""
     schedule = _held(session, schedule_id, worker)
     if schedule is not None:
-        _fail(schedule, list(violations), now)
+        _fail(session, schedule, list(violations), now)
 
 
 def record(
@@ -121,14 +124,14 @@ def record(
     faults = rulebook.faults(reading.problem, timetable)
     if faults:
         sentence = N_("The planner made a timetable that breaks a rule, so it was thrown away: %(fault)s")
-        _fail(schedule, [Violation("faulty", sentence, {"fault": str(faults[0])})], now)
+        _fail(session, schedule, [Violation("faulty", sentence, {"fault": str(faults[0])})], now)
         return
     _write_rows(session, schedule, reading, placed, document["unmet"])
     by_request = {one.request: one for one in placed}
     meetings = [dict(one, table=by_request[one["request"]].table) for one in document["meetings"]]
     schedule.problem, schedule.result = problem, dict(document, meetings=meetings)
     schedule.figures = figures_of(reading, timetable, document)
-    schedule.solved_at, schedule.lease_until = now, None
+    schedule.solved_at, schedule.lease_until = _shown(session, schedule, now), None
 
 
 def _held(session: Session, schedule_id: int, worker: str) -> Schedule | None:
@@ -138,8 +141,12 @@ def _held(session: Session, schedule_id: int, worker: str) -> Schedule | None:
     )
 
 
-def _fail(schedule: Schedule, violations: list[Violation], now: datetime) -> None:
-    schedule.failed_at, schedule.lease_until = now, None
+def _shown(session: Session, schedule: Schedule, now: datetime) -> datetime:
+    return clock.shown(session.get_one(Edition, schedule.edition_id), now)
+
+
+def _fail(session: Session, schedule: Schedule, violations: list[Violation], now: datetime) -> None:
+    schedule.failed_at, schedule.lease_until = _shown(session, schedule, now), None
     schedule.failure = "; ".join(str(violation) for violation in violations)
     schedule.figures = {"failure": [written(violation) for violation in violations]}
 
