@@ -2,30 +2,42 @@
 
 No sign-in, no translation, no layout, no formats, no links: what one would write to see the rows at all. It is no straw
 man: it loads everything eagerly, in as few statements as one would by hand, and of wide rows (companies with stories,
-contacts and lists) only the columns that it shows, as our pages do. What remains is the price of the page itself.
+contacts and lists) only the columns that it shows, as our pages do. *Today* lists everything that ours shows: the
+company and its booths, the day's consultations, broadcasts, closed times and the requests that wait. The timetable is
+the day's grid alone; ours lists the wished pairs without a time beside it. What remains is the price of the page.
 """
 
 from datetime import datetime, timedelta
 
 from flask import Flask, render_template
 from jinja2 import DictLoader
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload, load_only, selectinload, sessionmaker
 
+from expo.domain.wishes import Side
 from expo.models.buyers import Buyer
+from expo.models.calendar import Closure
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
+from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.meetings import Meeting
 from expo.models.venue import MeetingTable
+from expo.models.wishes import Wish
 
 EXHIBITORS = """<!doctype html><title>Exhibitors</title><ul>
 {% for row in rows %}<li>{{ row.name_ko }} {{ row.sector.name_ko }} {{ row.hall.name_ko }}
 {% for booth in row.booths %}{{ booth.code }} {% endfor %}</li>
 {% endfor %}</ul>"""
 
-TODAY = """<!doctype html><title>Today</title><ul>
+TODAY = """<!doctype html><title>Today</title>
+<h1>{{ own.name_ko }} {% for booth in own.booths %}{{ booth.code }} {% endfor %}</h1>
+<p>{{ asked }}</p><ul>
 {% for row in rows %}<li>{{ row.slot.starts_at }} {{ row.buyer.name }} {{ row.buyer.country }} {{ row.table.code }}
 {{ row.table.zone.name_ko }} {{ row.interpreter.name if row.interpreter }}</li>
+{% endfor %}
+{% for row in on_air %}<li>{{ row.studio_slot.starts_at }} {{ row.title_ko }} {{ row.studio_slot.studio.name_ko }}</li>
+{% endfor %}
+{% for row in closed %}<li>{{ row.starts_at }} {{ row.reason }}</li>
 {% endfor %}</ul>"""
 
 GRID = """<!doctype html><title>Timetable</title><table>
@@ -72,7 +84,23 @@ def create_app(factory: sessionmaker[Session], exhibitor_id: int) -> Flask:
                 )
                 .order_by(Slot.starts_at)
             ).all()
-            return render_template("today", rows=rows)
+            own = session.scalars(
+                select(Exhibitor)
+                .where(Exhibitor.id == exhibitor_id)
+                .options(load_only(Exhibitor.name_ko), selectinload(Exhibitor.booths))
+            ).one()
+            on_air = session.scalars(
+                select(Broadcast)
+                .where(Broadcast.exhibitor_id == exhibitor_id)
+                .options(joinedload(Broadcast.studio_slot).joinedload(StudioSlot.studio))
+            ).all()
+            closed = session.scalars(select(Closure).where(Closure.exhibitor_id == exhibitor_id)).all()
+            asked = session.scalar(
+                select(func.count())
+                .select_from(Wish)
+                .where(Wish.exhibitor_id == exhibitor_id, Wish.side == Side.BUYER, ~Wish.reply.has())
+            )
+            return render_template("today", rows=rows, own=own, on_air=on_air, closed=closed, asked=asked)
 
     @app.get("/timetable")
     def timetable() -> str:
