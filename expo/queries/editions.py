@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from expo.domain.editions import Phase
@@ -13,10 +13,13 @@ from expo.models.editions import Edition, OpenPhase, Slot
 from expo.models.history import Event
 from expo.models.people import User
 
+# Written once: every request of an edition begins with it.
+_BY_CODE = select(Edition).where(Edition.code == bindparam("code"))
+
 
 def get(session: Session, code: str) -> Edition:
     """Return the edition of this code."""
-    edition = session.scalar(select(Edition).where(Edition.code == code))
+    edition = session.scalar(_BY_CODE, {"code": code})
     if edition is None:
         raise NotFound(f"edition {code}")
     return edition

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Decision
@@ -112,13 +112,16 @@ def placed(session: Session, day: Day) -> list[Placed]:
     return [Placed._make(row) for row in session.execute(found)]
 
 
-def closed(session: Session, day: Day) -> dict[str, set[tuple[int, int]]]:
-    """Return who or what is not there on a day, as (row, slot): ``table``, ``exhibitor``, ``buyer``, ``on_air``."""
+def closed(session: Session, day: Day, *, tables_only: bool = False) -> dict[str, set[tuple[int, int]]]:
+    """Return who or what is not there on a day, as (row, slot): ``table``, ``exhibitor``, ``buyer``, ``on_air``.
+
+    Hundreds of companies close times, few tables do: ``tables_only`` leaves the companies out.
+    """
     found: dict[str, set[tuple[int, int]]] = {"table": set(), "exhibitor": set(), "buyer": set(), "on_air": set()}
     rows = session.execute(
         select(Hold.slot_id, Hold.table_id, Hold.exhibitor_id, Hold.buyer_id, Hold.broadcast_id)
         .join(Slot, Slot.id == Hold.slot_id)
-        .where(Slot.day_id == day.id, Hold.meeting_id.is_(None))
+        .where(Slot.day_id == day.id, Hold.meeting_id.is_(None), Hold.table_id.is_not(None) if tables_only else true())
     )
     for slot_id, table_id, exhibitor_id, buyer_id, broadcast_id in rows:
         if table_id:

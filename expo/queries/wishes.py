@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -98,14 +99,14 @@ def of_buyer(session: Session, actor: Actor, buyer_id: int) -> Sequence[Wish]:
 
 def unanswered(session: Session, actor: Actor) -> int:
     """Count the other side's wishes that wait for the actor's answer."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Wish)
-            .where(sight(actor), Wish.side == side_of(actor).other, ~Wish.reply.has())
-        )
-        or 0
-    )
+    return session.scalar(_unanswered(actor)) or 0
+
+
+@lru_cache(maxsize=1024)
+def _unanswered(actor: Actor) -> Select[int]:
+    """Write the question once for each actor: *Today* asks it every minute, and writing costs more than asking."""
+    wishes = select(func.count()).select_from(Wish)
+    return wishes.where(sight(actor), Wish.side == side_of(actor).other, ~Wish.reply.has())
 
 
 def meetings(session: Session, actor: Actor) -> Mapping[int, Meeting]:

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, url_for
@@ -12,12 +13,13 @@ _BLANK = 7_310_589_264_017
 """Stands where the row's own word will: a number, so that it fits ``<int:…>`` too, and one that no row has."""
 
 
-def addresses(endpoint: str, name: str, **values: object) -> Callable[[object], str]:
+def addresses(endpoint: str, name: str, **values: Any) -> Callable[[object], str]:
     """Return a function from a row's ``name`` (its code or id) to its address at ``endpoint``.
 
     ``name`` may be a part of the path or of the query; ``values`` are the same for all rows.
     """
-    before, after = url_for(endpoint, **{name: _BLANK}, **values).split(str(_BLANK))
+    values[name] = _BLANK
+    before, after = url_for(endpoint, **values).split(str(_BLANK))
 
     def address(word: object) -> str:
         return f"{before}{quote(str(word), safe='')}{after}"

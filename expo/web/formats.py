@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import phonenumbers
+from babel import Locale
 from babel.dates import format_date, get_timezone_name
 from babel.numbers import format_decimal
 from flask import Flask, g
@@ -111,14 +113,18 @@ def money(won: int) -> str:
 
 def country(code: str) -> str:
     """Return a country's name in the reader's language."""
-    current = get_locale()
-    return str(current.territories.get(code.upper(), code)) if current else code
+    return _names(_language(), "territories").get(code.upper(), code)
 
 
 def tongue(code: str) -> str:
     """Return a language's name in the reader's language."""
-    current = get_locale()
-    return str(current.languages.get(code, code)) if current else code
+    return _names(_language(), "languages").get(code, code)
+
+
+@lru_cache(maxsize=4)
+def _names(language: str, of: str) -> dict[str, str]:
+    """Return Babel's names of all ``territories`` or ``languages``; Babel puts them together anew for each name."""
+    return dict(getattr(Locale(language), of))
 
 
 def local(row: Any, attribute: str = "name") -> str:

@@ -30,7 +30,7 @@ def show(session: Session, actor: Actor, edition: "Edition", wanted: Wanted, *, 
     if day is None:
         return None
     slots, placed = timetable.slots(session, day), timetable.placed(session, day)
-    closed = timetable.closed(session, day)
+    closed = timetable.closed(session, day, tables_only=wanted.view == "tables")
     if wanted.view == "tables":
         groups = lines.by_table(session, edition, slots, placed, closed["table"], chosen)
     elif wanted.view in ("exhibitors", "buyers"):
