@@ -1,16 +1,20 @@
 """Everything we know of a buyer, as plain values: what the law calls access, and people call "my data"."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.people import Actor
 from expo.models.buyers import Buyer
 from expo.models.calendar import Closure
+from expo.models.history import Event
 from expo.models.meetings import Meeting
+from expo.models.outbox import Message
+from expo.models.people import Membership, User
 from expo.models.wishes import Wish
-from expo.queries import buyers, meetings, outbox, wishes
+from expo.queries import buyers, meetings, people, wishes
 
 _PROFILE = (
     "code", "name", "name_en", "track", "channel", "country", "city", "website", "languages", "looking_for",
@@ -19,10 +23,18 @@ _PROFILE = (
 
 
 def of_buyer(session: Session, actor: Actor) -> dict[str, Any]:
-    """Return the actor's own company's data; moments are ISO 8601 in UTC, the other side's names in both languages."""
+    """Return the actor's own company's data; moments are ISO 8601 in UTC, the other side's names in both languages.
+
+    The account and the acts are the reader's own; of colleagues who act for the same company only the names are told.
+    A letter stands as it was written: where the personal link went it says ``{address}``, for a link is a key.
+    """
     buyer = buyers.of_actor(session, actor)
     decision = buyer.decision
+    user = session.get_one(User, actor.user_id)
+    members = people.of_buyer(session, buyer.id)
     return {
+        "account": _account(user),
+        "who_acts_for_the_company": [member.user.name for member in members],
         "company": {name: getattr(buyer, name) for name in _PROFILE}
         | {"interests": [sector.code for sector in buyer.interests], "registered_at": buyer.registered_at.isoformat()},
         "decision": decision
@@ -33,6 +45,7 @@ def of_buyer(session: Session, actor: Actor) -> dict[str, Any]:
                 "version": consent.text.version,
                 "title": consent.text.title_ko,
                 "language_shown": consent.locale,
+                "hash_of_the_address_it_came_from": consent.address_hash,
                 "given_at": consent.given_at.isoformat(),
                 "withdrawn_at": consent.withdrawn_at and consent.withdrawn_at.isoformat(),
             }
@@ -42,11 +55,56 @@ def of_buyer(session: Session, actor: Actor) -> dict[str, Any]:
         "wishes": [_wish(wish) for wish in wishes.own(session, actor)],
         "requests": [_wish(wish) for wish in wishes.received(session, actor)],
         "consultations": _consultations(session, actor),
-        "letters": [
-            {"subject": letter.subject, "to": letter.recipient, "written_at": letter.written_at.isoformat()}
-            for letter in outbox.letters(session, actor)
-        ],
+        "letters": [_letter(letter) for letter in _letters(session, actor, buyer)],
+        "history": [_act(event) for event in _events(session, actor, buyer, members)],
     }
+
+
+def _account(user: User) -> dict[str, Any]:
+    return {
+        "email": user.email,
+        "name": user.name,
+        "language": user.locale,
+        "has_password": user.password_hash is not None,
+        "since": user.created_at.isoformat(),
+    }
+
+
+def _letters(session: Session, actor: Actor, buyer: Buyer) -> Sequence[Message]:
+    """Return every letter of this edition to the reader, or to the company's address while nobody acted for it."""
+    to_reader = Message.user_id == actor.user_id
+    to_contact = and_(Message.user_id.is_(None), func.lower(Message.recipient) == buyer.contact_email.lower())
+    of_edition = select(Message).where(Message.edition_id == buyer.edition_id)
+    return session.scalars(of_edition.where(or_(to_reader, to_contact)).order_by(Message.id)).all()
+
+
+def _letter(letter: Message) -> dict[str, Any]:
+    return {
+        "to": letter.recipient,
+        "language": letter.locale,
+        "subject": letter.subject,
+        "body": letter.body,
+        "written_at": letter.written_at.isoformat(),
+        "sent_at": letter.sent_at and letter.sent_at.isoformat(),
+    }
+
+
+def _events(session: Session, actor: Actor, buyer: Buyer, members: Sequence[Membership]) -> Sequence[Event]:
+    """Return what the history of this edition tells of the company, of its people's links, and of the reader's acts.
+
+    What others wish of the company is theirs: whom they never want to meet stays between them and the organizer.
+    """
+    about = [
+        Event.actor_id == actor.user_id,
+        and_(Event.subject == "buyer", Event.subject_id == buyer.id, Event.act.startswith("buyers.")),
+        and_(Event.subject == "membership", Event.subject_id.in_([member.id for member in members])),
+    ]
+    of_edition = select(Event).where(Event.edition_id == buyer.edition_id)
+    return session.scalars(of_edition.where(or_(*about)).order_by(Event.id)).all()
+
+
+def _act(event: Event) -> dict[str, Any]:
+    return {"act": event.act, "by": event.actor_name, "at": event.at.isoformat(), "detail": event.detail}
 
 
 def _closed_times(session: Session, buyer: Buyer) -> list[dict[str, str]]:

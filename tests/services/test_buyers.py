@@ -14,13 +14,13 @@ from expo.domain.people import STRANGER, Actor, Role
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.models.buyers import Buyer, Consent, ConsentText
 from expo.models.calendar import Hold
-from expo.models.editions import OpenPhase
+from expo.models.editions import Edition, OpenPhase
 from expo.models.history import Event
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.queries import buyers as queries
 from expo.queries import people, personal_data
-from expo.services import buyers, outbox
+from expo.services import buyers, history, outbox
 from expo.services.buyers import Profile, Registration
 from expo.services.people import follow_link
 from tests.support import small
@@ -336,6 +336,26 @@ def test_a_buyer_for_whom_nobody_acts_is_invited_once(expo):
     made = [buyers.invite(expo.session, expo.organizer, expo.edition, code="KB-001", now=NOW).id for _time in range(2)]
 
     assert len(set(made)) == 1
+    assert letters(expo) == [("buyers.invited", "kb-001@example.com")]
+
+
+def test_an_organizers_address_stands_for_no_buyer(expo):
+    """Not even one of another edition: its link would be a key to the organizer's account."""
+    boss = User(email=PROFILE.contact_email, name="다른 해의 운영자", created_at=NOW)
+    other = Edition(code="2023", name_ko="작년", name_en="Last year", starts_on=TUESDAY, ends_on=TUESDAY)
+    expo.session.add_all([boss, other])
+    expo.session.flush()
+    expo.session.add(Membership(user_id=boss.id, edition_id=other.id, role=Role.ORGANIZER))
+    expo.buyers[0].contact_email = PROFILE.contact_email
+    expo.session.flush()
+
+    with pytest.raises(Refusal) as refusal:
+        register(expo, application(expo))
+    with pytest.raises(Refusal) as uninvited:
+        buyers.invite(expo.session, expo.organizer, expo.edition, code="KB-001", now=NOW)
+
+    assert refused(refusal) == {("organizers_address", "contact_email")}
+    assert refused(uninvited) == {("organizers_address", None)}
 
 
 def test_an_optional_consent_is_given_and_taken_back(expo):
@@ -379,3 +399,29 @@ def test_my_data_is_all_mine_and_only_mine(expo):
     assert [one["kind"] for one in data["consents"]] == [ConsentKind.COLLECTION, ConsentKind.PROVISION]
     assert [letter["to"] for letter in data["letters"]] == [PROFILE.contact_email]
     assert "남의상사" not in str(data)
+    assert "other@example.com" not in str(data)
+
+
+def test_my_data_holds_account_history_and_every_letter_in_full(expo):
+    buyer, actor = applicant(expo)
+    decide(expo, buyer.code, Decision.APPROVED)
+    exhibitor = Actor(Role.EXHIBITOR, None, "윤슬푸드", expo.edition.id, exhibitor_id=expo.exhibitors[0].id)
+    history.record(
+        expo.session, exhibitor, "wishes.wish", "buyer", buyer.id, edition_id=expo.edition.id, now=NOW, level="never"
+    )
+    first = expo.session.scalars(select(Message).order_by(Message.id)).first()
+    for _number in range(250):
+        outbox.write(
+            expo.session, expo.edition, template="buyers.rejected", params={"company": "", "reason": "서류 미비"},
+            email=PROFILE.contact_email.upper(), now=NOW,
+        )  # fmt: skip
+
+    data = personal_data.of_buyer(expo.session, actor)
+
+    assert (data["account"]["email"], data["account"]["language"]) == (PROFILE.contact_email, "ko")
+    assert data["who_acts_for_the_company"] == [PROFILE.contact_name]
+    assert [one["act"] for one in data["history"]] == ["buyers.register", "buyers.approve"]
+    assert len(data["letters"]) == 252
+    assert data["letters"][0]["body"] == first.body
+    assert "서류 미비" in data["letters"][-1]["body"]
+    assert all(len(one["hash_of_the_address_it_came_from"]) == 64 for one in data["consents"])

@@ -10,8 +10,10 @@ from expo.domain.people import STRANGER, Actor, Role
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.domain.venue import HallKind
 from expo.models.calendar import Closure
+from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
-from expo.models.people import Membership
+from expo.models.outbox import Message
+from expo.models.people import Membership, User
 from expo.queries import exhibitors as queries
 from expo.services import availability, exhibitors, venue
 from expo.services.exhibitors import CaseSheet, ProductSheet, Profile
@@ -186,6 +188,22 @@ def test_a_personal_link_is_made_once_and_for_a_person(here: Small):
 
     assert (first.id, first.exhibitor_id, first.user.email) == (again.id, row.id, "dasom@example.com")
     assert [code for code, _ in _codes(refused)] == ["no_address"]
+    letter = here.session.scalars(select(Message)).one()
+    assert (letter.template, letter.user_id) == ("exhibitors.invited", first.user_id)
+
+
+def test_an_organizer_of_another_edition_gets_no_link(here: Small):
+    boss = User(email="dasom@example.com", name="Organizer of last year", created_at=NOW)
+    other = Edition(code="2023", name_ko="작년", name_en="Last year", starts_on=TUESDAY, ends_on=TUESDAY)
+    here.session.add_all([boss, other])
+    here.session.flush()
+    here.session.add(Membership(user_id=boss.id, edition_id=other.id, role=Role.ORGANIZER))
+    _create(here, replace(NEW, contact_email="dasom@example.com"))
+
+    with pytest.raises(Refusal) as refused:
+        exhibitors.invite(here.session, here.organizer, here.edition, code="FD-03", now=NOW)
+
+    assert [code for code, _ in _codes(refused)] == ["organizers_address"]
 
 
 def test_an_address_of_somebody_else_gets_no_second_role(here: Small):

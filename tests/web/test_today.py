@@ -2,6 +2,7 @@
 
 import pytest
 
+from expo.domain.buyers import ConsentKind
 from expo.domain.people import Role
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
@@ -172,3 +173,24 @@ def test_the_worker_may_look_after_every_address(client):
         200, "text/javascript", "no-cache",
     )  # fmt: skip
     assert "Set-Cookie" not in client.get("/no-connection").headers
+
+
+def test_the_person_who_comes_is_named_only_while_consent_stands(phone, session, day):
+    now, coming = day.meetings[:2]
+    for meeting, name in ((now, "나여기"), (coming, "너거기")):
+        meeting.buyer.contact_name, meeting.buyer.contact_title = name, f"{name} 부장"
+    session.commit()
+    assert all(name in text_of(phone.get(address)) for address in (TODAY, ALL) for name in ("나여기", "너거기"))
+
+    for consent in coming.buyer.consents:
+        if consent.text.kind is ConsentKind.PROVISION:
+            consent.withdrawn_at = now.created_at
+    for consent in now.buyer.consents:
+        if consent.text.kind is not ConsentKind.PROVISION:
+            consent.withdrawn_at = now.created_at
+    session.commit()
+
+    for address in (TODAY, ALL):
+        page = text_of(phone.get(address))
+        assert "나여기" in page
+        assert "너거기" not in page
