@@ -12,10 +12,12 @@ from expo.domain.editions import Phase
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.domain.settings import Policy, Profile
+from expo.models.editions import Edition
 from expo.models.history import Event
 from expo.queries import editions as queries
-from expo.services import editions
+from expo.services import editions, live_commerce
 from tests.support import small
+from tests.support.races import at_once
 from tests.support.small import NOW, TUESDAY, WEDNESDAY, Small
 
 PROFILE = Profile("작은 엑스포", "Small Expo", TUESDAY, WEDNESDAY)
@@ -66,6 +68,36 @@ def test_dates_that_leave_a_consultation_day_outside_are_refused(world):
 
     assert codes(refused) == [("day_outside", "starts_on")]
     assert refused.value.violations[0].params == {"day": TUESDAY}
+
+
+def test_dates_that_leave_a_studio_slot_outside_are_refused(world):
+    describe(world, ends_on=WEDNESDAY + timedelta(days=2))
+    world.broadcast(0, WEDNESDAY + timedelta(days=1), "10:00", "11:00")
+
+    with pytest.raises(Refusal) as refused:
+        describe(world)
+
+    assert codes(refused) == [("studio_outside", "ends_on")]
+    assert refused.value.violations[0].params == {"day": WEDNESDAY + timedelta(days=1)}
+
+
+def test_a_day_falls_away_while_a_studio_slot_is_offered_on_it(world, session, database_url):
+    """Whoever is faster: the slot, or the shorter dates; never both."""
+    thursday = WEDNESDAY + timedelta(days=1)
+    describe(world, ends_on=thursday)
+    edition_id, studio_id, organizer = world.edition.id, world.studio.id, world.organizer
+    session.commit()
+
+    def shorten(own: Session) -> object:
+        return editions.describe(own, organizer, own.get_one(Edition, edition_id), profile=PROFILE, now=NOW)
+
+    def offer(own: Session) -> object:
+        edition, on_air = own.get_one(Edition, edition_id), small.span(thursday, "10:00", "11:00")
+        return live_commerce.add_slot(own, organizer, edition, studio_id=studio_id, span=on_air, now=NOW)
+
+    answers = at_once(database_url, shorten, offer)
+
+    assert sorted(answers) in ([(), ("day_outside",)], [(), ("studio_outside",)])
 
 
 def test_a_year_is_not_an_edition(world):
