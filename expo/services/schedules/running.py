@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from expo import clock
+from expo.db import locked
 from expo.domain import rulebook
 from expo.domain.refusals import Violation
 from expo.domain.schedules import ATTEMPTS, pair_of, written
@@ -137,7 +138,7 @@ def record(
 def _held(session: Session, schedule_id: int, worker: str) -> Schedule | None:
     """Return the run, locked, if this worker still holds it."""
     return session.scalar(
-        select(Schedule).where(Schedule.id == schedule_id, Schedule.worker == worker, *_OPEN).with_for_update()
+        locked(select(Schedule).where(Schedule.id == schedule_id, Schedule.worker == worker, *_OPEN))
     )
 
 
