@@ -54,9 +54,7 @@ def add_slot(
     """Offer a time on air; it may not overlap another one of the same studio."""
     only_organizer(actor)
     grid.hold_still(session, edition)  # the day must lie within its dates
-    studio = session.scalar(
-        locked(select(Studio).where(Studio.id == studio_id, Studio.edition_id == edition.id))
-    )
+    studio = session.scalar(locked(select(Studio).where(Studio.id == studio_id, Studio.edition_id == edition.id)))
     if studio is None:
         raise NotFound(f"studio {studio_id}")
     refuse_if(_against_slot(session, edition, studio, span))
