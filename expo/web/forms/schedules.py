@@ -1,7 +1,8 @@
 """What a run is asked for, in words."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectChoice, StringField
+from wtforms import BooleanField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import InputRequired, Length
 
 from expo.domain.schedules import Emphasis, Policy
