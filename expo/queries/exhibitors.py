@@ -114,14 +114,6 @@ def get(session: Session, edition_id: int, code: str) -> Exhibitor:
     return found
 
 
-def by_id(session: Session, edition_id: int, exhibitor_id: int) -> Exhibitor:
-    """Return the exhibitor of an id, inside its edition."""
-    found = session.scalar(all_of(edition_id).where(Exhibitor.id == exhibitor_id))
-    if found is None:
-        raise NotFound(f"exhibitor {exhibitor_id}")
-    return found
-
-
 def sectors(session: Session, edition_id: int) -> Sequence[Sector]:
     """Return the edition's lines of business in their order."""
     return session.scalars(select(Sector).where(Sector.edition_id == edition_id).order_by(Sector.position)).all()
@@ -187,16 +179,6 @@ def count_by_hall(session: Session, edition_id: int) -> dict[int, int]:
     """Return ``hall id → number of exhibitors``; their sum is the edition's total."""
     rows = session.execute(
         select(Exhibitor.hall_id, func.count()).where(Exhibitor.edition_id == edition_id).group_by(Exhibitor.hall_id)
-    )
-    return dict(rows.all())
-
-
-def count_by_sector(session: Session, edition_id: int) -> dict[int, int]:
-    """Return ``sector id → number of exhibitors``."""
-    rows = session.execute(
-        select(Exhibitor.sector_id, func.count())
-        .where(Exhibitor.edition_id == edition_id)
-        .group_by(Exhibitor.sector_id)
     )
     return dict(rows.all())
 
