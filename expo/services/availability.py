@@ -1,6 +1,6 @@
 """A company closes and reopens its own times, slot by slot."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import select
@@ -25,8 +25,25 @@ ON_AIR = Violation("on_air", N_("You are on air in the studio at that time. Give
 
 def close(session: Session, actor: Actor, edition: Edition, *, slot_id: int, now: datetime) -> None:
     """Close one slot of the actor's company; refused while it has a meeting or a broadcast then."""
+    change(session, actor, edition, slot_ids=[slot_id], is_closed=True, now=now)
+
+
+def reopen(session: Session, actor: Actor, edition: Edition, *, slot_id: int, now: datetime) -> None:
+    """Reopen one slot; a longer closed time keeps what lies before and after it."""
+    change(session, actor, edition, slot_ids=[slot_id], is_closed=False, now=now)
+
+
+def change(
+    session: Session, actor: Actor, edition: Edition, *, slot_ids: Collection[int], is_closed: bool, now: datetime
+) -> None:
+    """Close or reopen these slots of the actor's company, all or none."""
+    _hold_still(session, slot_ids, **holder_of(actor))
+    for slot_id in sorted(slot_ids):
+        (_close if is_closed else _reopen)(session, actor, edition, slot_id, now)
+
+
+def _close(session: Session, actor: Actor, edition: Edition, slot_id: int, now: datetime) -> None:
     holder = holder_of(actor)
-    hold_still(session, [slot_id], **holder)
     slot, span = _slot(session, edition, slot_id)
     held = _held(session, slot, holder)
     refuse_if([*_past(slot, now), *_on_air(held), *_meetings_then(session, actor, edition, span, holder)])
@@ -39,10 +56,8 @@ def close(session: Session, actor: Actor, edition: Edition, *, slot_id: int, now
     _record(session, actor, edition, "availability.close", slot, now)
 
 
-def reopen(session: Session, actor: Actor, edition: Edition, *, slot_id: int, now: datetime) -> None:
-    """Reopen one slot; a longer closed time keeps what lies before and after it."""
+def _reopen(session: Session, actor: Actor, edition: Edition, slot_id: int, now: datetime) -> None:
     holder = holder_of(actor)
-    hold_still(session, [slot_id], **holder)
     slot, span = _slot(session, edition, slot_id)
     held = _held(session, slot, holder)
     refuse_if([*_past(slot, now), *_on_air(held)])
@@ -73,8 +88,8 @@ def holder_of(actor: Actor) -> dict[str, int]:
     raise NotFound("company")
 
 
-def hold_still(session: Session, slot_ids: Iterable[int], **holder: int) -> None:
-    """Lock the slots, then the company: in the order in which a booking locks them.
+def _hold_still(session: Session, slot_ids: Iterable[int], **holder: int) -> None:
+    """Lock the slots, all at once, then the company: in the order in which a booking locks them.
 
     Reopening part of a longer closed time touches all of its slots, so whatever the company has closed is among them.
     """

@@ -71,7 +71,7 @@ def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     for meeting in session.scalars(select(Meeting).where(Meeting.interpreter_id == interpreter.id)):
         meeting.interpreter_id = None
     for closure in queries.closures(session, interpreter.id):
-        closures.reopen(session, edition, closure.id, interpreter_id=interpreter.id)
+        calendar.reopen(session, closure)
     session.flush()
     _record(session, actor, edition, "interpreters.remove", interpreter, now)
     session.delete(interpreter)

@@ -18,7 +18,7 @@ from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.venue import MeetingTable, Zone
 from expo.queries import tables as queries
-from expo.services import closures, history
+from expo.services import calendar, closures, history
 
 MOST_AT_ONCE = 100
 
@@ -94,7 +94,7 @@ def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     for meeting in session.scalars(select(Meeting).where(Meeting.table_id == table.id)):
         meeting.table_id = None
     for closure in queries.closures(session, table.id):
-        closures.reopen(session, edition, closure.id, table_id=table.id)
+        calendar.reopen(session, closure)
     session.flush()
     session.delete(table)
     history.record(session, actor, "tables.remove", "table", table.id, edition_id=edition.id, now=now, code=code)

@@ -27,7 +27,4 @@ def set_times(
         raise NotFound(f"buyer {code}")
     buyer = queries.get(session, actor, code)
     acting = Actor(Role.BUYER, actor.user_id, actor.name, edition.id, buyer_id=buyer.id)
-    change = availability.close if is_closed else availability.reopen
-    availability.hold_still(session, slot_ids, buyer_id=buyer.id)
-    for slot_id in sorted(slot_ids):
-        change(session, acting, edition, slot_id=slot_id, now=now)
+    availability.change(session, acting, edition, slot_ids=slot_ids, is_closed=is_closed, now=now)

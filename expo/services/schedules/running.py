@@ -137,9 +137,7 @@ def record(
 
 def _held(session: Session, schedule_id: int, worker: str) -> Schedule | None:
     """Return the run, locked, if this worker still holds it."""
-    return session.scalar(
-        locked(select(Schedule).where(Schedule.id == schedule_id, Schedule.worker == worker, *_OPEN))
-    )
+    return session.scalar(locked(select(Schedule).where(Schedule.id == schedule_id, Schedule.worker == worker, *_OPEN)))
 
 
 def _shown(session: Session, schedule: Schedule, now: datetime) -> datetime:
