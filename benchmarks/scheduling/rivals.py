@@ -6,7 +6,8 @@ Each returns placements of a problem that keep every hard rule; the figures are 
 from ortools.sat.python import cp_model
 
 from expo.domain import rulebook
-from expo.domain.timetable import Placement, Problem, Timetable
+from expo.domain.problem import Problem
+from expo.domain.timetable import Placement, Timetable
 from expo.scheduling.instance import compile_problem, placements
 from expo.scheduling.ledger import Ledger, fill
 from expo.scheduling.slot_model import SlotModel

@@ -9,8 +9,9 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
+from expo.domain.problem import Problem
 from expo.domain.questions import EVERYTHING, seconds_for
-from expo.domain.timetable import Placement, Problem
+from expo.domain.timetable import Placement
 from expo.scheduling import Fix, MaxSeconds, Stop, Worth, any_of, explain, worth
 from expo.scheduling.fixes import ORDER
 from expo.scheduling.formats import placements_from, problem_from

@@ -19,7 +19,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any
 
-from expo.domain.timetable import Placement, Problem
+from expo.domain.problem import Problem
+from expo.domain.timetable import Placement
 
 if TYPE_CHECKING:
     from expo.scheduling import Progress

@@ -17,8 +17,8 @@ from expo.scheduling.chains import (
     MAX_CHAIN,
     Scratch,
     State,
-    _below,
-    _breaks,
+    below,
+    breaks,
     follow,
     gain,
     grow,
@@ -33,7 +33,7 @@ def _mark(state: State, s: Scratch, person: int, days: IndexArray) -> None:
     """Keep the list of people with breaks on these days up to date for one person."""
     has = False
     for day in days:
-        if _breaks(state.mask[person, day]) > 0:
+        if breaks(state.mask[person, day]) > 0:
             has = True
             break
     if has and s.broken_at[person] < 0:
@@ -57,7 +57,7 @@ def survey(state: State, s: Scratch, days: IndexArray) -> int:
     for person in range(len(state.parallel)):
         _mark(state, s, person, days)
         for day in days:
-            total += _breaks(state.mask[person, day])
+            total += breaks(state.mask[person, day])
     return total
 
 
@@ -77,7 +77,7 @@ def _gap(state: State, person: int, days: IndexArray, s: Scratch) -> int:
     found, chosen = 0, -1
     for day in days:
         mask = state.mask[person, day]
-        if _breaks(mask) == 0:
+        if breaks(mask) == 0:
             continue
         low, high = 0, 63
         while mask >> np.uint64(low) & np.uint64(1) == 0:
@@ -87,7 +87,7 @@ def _gap(state: State, person: int, days: IndexArray, s: Scratch) -> int:
         for k in range(low + 1, high):
             if mask >> np.uint64(k) & np.uint64(1) == 0:
                 found += 1
-                if _below(s, found) == 0:
+                if below(s, found) == 0:
                     chosen = state.first_of[day] + k
     return chosen
 
@@ -106,19 +106,19 @@ def anneal(state: State, s: Scratch, slots: IndexArray, days: IndexArray, moves:
         if move % 64 == 0:
             for k in range(8):
                 limits[k] = np.exp(-k / temperature)
-        person = s.broken[_below(s, s.broken_size[0])]
-        b = _gap(state, person, days, s) if _below(s, 4) != 0 else -1
+        person = s.broken[below(s, s.broken_size[0])]
+        b = _gap(state, person, days, s) if below(s, 4) != 0 else -1
         if b < 0:
-            b = slots[_below(s, len(slots))]
-        a = _nth_held(state, person, slots, _below(s, len(slots)))
+            b = slots[below(s, len(slots))]
+        a = _nth_held(state, person, slots, below(s, len(slots)))
         if a < 0 or a == b:
             continue
-        request = state.at[person, a, _below(s, state.sits[person, a])]
+        request = state.at[person, a, below(s, state.sits[person, a])]
         size = grow(state, s, request, b, MAX_CHAIN)
         if size == 0:
             continue
         change = gain(state, s, a, b)
-        if change > 0 and (change > 7 or _below(s, 1 << 30) > limits[change] * (1 << 30)):
+        if change > 0 and (change > 7 or below(s, 1 << 30) > limits[change] * (1 << 30)):
             continue
         if follow(state, s, size, a, b):
             total += change

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from expo.domain.timetable import SlotSet, slots_of
+from expo.domain.slots import SlotSet, slots_of
 from expo.scheduling.instance import NONE, Instance
 from expo.scheduling.linear import Answer, Floats, LinearProgram, whole_ceil, whole_floor
 from expo.scheduling.watch import Watch

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from expo.domain.timetable import Placement, Problem
+from expo.domain.problem import Problem
+from expo.domain.timetable import Placement
 from expo.scheduling.stops import Stop
 
 

@@ -7,7 +7,10 @@ from functools import partial
 import numpy as np
 
 from expo.domain import rulebook
-from expo.domain.timetable import BOOTH, Interpreter, Placement, Problem, Request, Slot, Timetable, slots_of
+from expo.domain.problem import BOOTH, Interpreter, Problem, Request, Slot
+from expo.domain.rules import RULES
+from expo.domain.slots import slots_of
+from expo.domain.timetable import Placement, Timetable
 from expo.scheduling.chains import plan_of, remove, restore, scratch_of, snapshot, state_of
 from expo.scheduling.day_program import DayProgram
 from expo.scheduling.explaining import Explanation, Fix, Worth
@@ -82,7 +85,7 @@ def _changes(problem: Problem, timetable: Timetable, request: Request, *, moving
     def matters(slot: int, *limits: str) -> bool:
         return moving or all(slots >> slot & 1 for name, slots in kept.items() if name not in limits)
 
-    kept = {rule.name: rule.keeps(timetable, request, None) for rule in rulebook.RULES}
+    kept = {rule.name: rule.keeps(timetable, request, None) for rule in RULES}
     for change, detail, opened in _open_slots(problem, request):
         if matters(int(detail["slot"]), "both_are_available", "slot_is_allowed"):
             yield change, detail, opened()

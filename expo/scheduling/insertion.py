@@ -7,13 +7,13 @@ pass leaves one request in twenty standing.
 """
 
 from expo.scheduling.annealing import IndexArray
-from expo.scheduling.chains import MAX_CHAIN, Scratch, State, _below, _put, _someone_for, follow, grow
+from expo.scheduling.chains import MAX_CHAIN, Scratch, State, below, follow, grow, put, someone_for
 from expo.scheduling.compiled import compiled
 
 
 @compiled
 def _has_interpreter(state: State, request: int, slot: int) -> bool:
-    return bool(state.language[request] < 0 or _someone_for(state, request, slot) >= 0)
+    return bool(state.language[request] < 0 or someone_for(state, request, slot) >= 0)
 
 
 @compiled
@@ -38,7 +38,7 @@ def _in_order(state: State, request: int, slot: int) -> bool:
 def seat(state: State, s: Scratch, request: int, slots: IndexArray) -> bool:
     """Put a request into the first of these slots, from a random one on, in which it fits; False if there is none."""
     one, other = state.left[request], state.right[request]
-    start = _below(s, len(slots))
+    start = below(s, len(slots))
     for k in range(len(slots)):
         slot = slots[(start + k) % len(slots)]
         if (
@@ -53,7 +53,7 @@ def seat(state: State, s: Scratch, request: int, slots: IndexArray) -> bool:
             and _has_interpreter(state, request, slot)
             and _in_order(state, request, slot)
         ):
-            _put(state, request, slot, _someone_for(state, request, slot) if state.language[request] >= 0 else -1)
+            put(state, request, slot, someone_for(state, request, slot) if state.language[request] >= 0 else -1)
             return True
     return False
 
@@ -78,24 +78,24 @@ def _in_the_way(state: State, s: Scratch, request: int, slot: int) -> tuple[int,
     Chosen at random among what stands in the way; -1 if nothing can be moved.
     """
     one, other = state.left[request], state.right[request]
-    if _below(s, 2) == 0:
+    if below(s, 2) == 0:
         one, other = other, one
     for k in range(2):
         person = one if k == 0 else other
         if state.sits[person, slot] >= state.parallel[person]:
-            return int(state.at[person, slot, _below(s, state.sits[person, slot])]), int(person)
+            return int(state.at[person, slot, below(s, state.sits[person, slot])]), int(person)
     day = state.day_of[slot]
     for k in range(2):
         person = one if k == 0 else other
         if state.on_day[person, day] >= state.daily[person]:
             for _ in range(4 * len(state.day_of)):
-                held = _below(s, len(state.day_of))
+                held = below(s, len(state.day_of))
                 if state.day_of[held] == day and state.sits[person, held] > 0:
                     return int(state.at[person, held, 0]), -1
     size = state.roster_size[slot]
     by_table = state.tables[state.pool[request], slot] <= 0
     for _ in range(16 if size > 0 else 0):
-        held = state.roster[slot, _below(s, size)]
+        held = state.roster[slot, below(s, size)]
         if state.pool[held] == state.pool[request] if by_table else state.language[held] >= 0:
             return int(held), -1
     return -1, -1
@@ -104,14 +104,14 @@ def _in_the_way(state: State, s: Scratch, request: int, slot: int) -> tuple[int,
 @compiled
 def _way_out(state: State, s: Scratch, request: int, person: int, slots: IndexArray) -> int:
     """Return a slot to send a meeting to: one where the person in the way is idle, or where a table is free."""
-    slot = slots[_below(s, len(slots))]
+    slot = slots[below(s, len(slots))]
     for _ in range(10):
         if state.opened[request, slot] != 0:
             if person >= 0 and state.sits[person, slot] < state.parallel[person]:
                 break
             if person < 0 and state.tables[state.pool[request], slot] > 0:
                 break
-        slot = slots[_below(s, len(slots))]
+        slot = slots[below(s, len(slots))]
     return int(slot)
 
 
@@ -123,7 +123,7 @@ def insert(state: State, s: Scratch, request: int, slots: IndexArray, tries: int
             return True
         a, fewest = -1, 9
         for _ in range(3):
-            slot = slots[_below(s, len(slots))]
+            slot = slots[below(s, len(slots))]
             here = _obstacles(state, request, slot)
             if here < fewest:
                 a, fewest = slot, here
@@ -231,7 +231,7 @@ def insert_gently(state: State, s: Scratch, home: IndexArray, request: int, slot
             return False
     if not _has_interpreter(state, request, best_a):
         return False
-    _put(state, request, best_a, _someone_for(state, request, best_a) if state.language[request] >= 0 else -1)
+    put(state, request, best_a, someone_for(state, request, best_a) if state.language[request] >= 0 else -1)
     return True
 
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from expo.domain.timetable import BOOTH, Placement, Problem, SlotSet, slot_set, slots_of
+from expo.domain.problem import BOOTH, Problem
+from expo.domain.slots import SlotSet, slot_set, slots_of
+from expo.domain.timetable import Placement
 
 Ints = NDArray[np.int64]
 NONE = -1

@@ -6,7 +6,7 @@ instance, fast enough to be asked a million times. A property test holds the two
 
 from collections.abc import Iterable
 
-from expo.domain.timetable import SlotSet, breaks_in, rested, slots_of
+from expo.domain.slots import SlotSet, breaks_in, rested, slots_of
 from expo.scheduling.instance import NO_LIMIT, NONE, Instance, Plan
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
-from expo.domain.timetable import slots_of
+from expo.domain.slots import slots_of
 from expo.scheduling.day_program import add_interpreters
 from expo.scheduling.instance import NO_LIMIT, NONE, Instance
 from expo.scheduling.linear import Floats, LinearProgram

@@ -15,7 +15,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from expo.domain.timetable import Placement, Problem
+from expo.domain.problem import Problem
+from expo.domain.timetable import Placement
 from expo.scheduling.annealing import IndexArray
 from expo.scheduling.chains import Scratch, State, plan_of, remove, restore, scratch_of, snapshot, state_of
 from expo.scheduling.day_program import DayChoice, DayProgram

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from expo.domain.timetable import Placement, Problem
+from expo.domain.problem import Problem
+from expo.domain.timetable import Placement
 from expo.scheduling.result import OnProgress, Schedule
 from expo.scheduling.stops import Stop
 

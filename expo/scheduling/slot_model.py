@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from expo.domain.timetable import SlotSet, slots_of
+from expo.domain.slots import SlotSet, slots_of
 from expo.scheduling.instance import NO_LIMIT, NONE, Instance, Plan
 from expo.scheduling.ledger import Ledger
 

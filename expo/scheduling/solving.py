@@ -1,7 +1,8 @@
 """Planning from nothing: a first schedule, then weight with its proof, then breaks."""
 
 from expo.domain import rulebook
-from expo.domain.timetable import Placement, Problem, Timetable
+from expo.domain.problem import Problem
+from expo.domain.timetable import Placement, Timetable
 from expo.scheduling.first import first_plan, is_about_breaks, meets_musts
 from expo.scheduling.instance import Instance, Plan, compile_problem, placements
 from expo.scheduling.result import Bounds, OnProgress, Schedule, Unmet

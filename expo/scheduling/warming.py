@@ -9,7 +9,7 @@ import threading
 
 import numpy as np
 
-from expo.domain.timetable import Participant, Problem, Request, Slot
+from expo.domain.problem import Participant, Problem, Request, Slot
 from expo.scheduling.instance import Plan, compile_problem
 
 

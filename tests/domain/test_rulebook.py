@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from expo.domain import rulebook
-from expo.domain.timetable import Interpreter, Participant, Placement, Problem, Request, Slot, Timetable
+from expo.domain.problem import Interpreter, Participant, Problem, Request, Slot
+from expo.domain.rules import RULES
+from expo.domain.timetable import Placement, Timetable
 
 
 def an_expo(**changes: object) -> Problem:
@@ -154,4 +156,4 @@ def test_every_rule_that_can_keep_a_request_out_has_a_code_of_the_contract() -> 
     codes = {"no_common_slot", "participant_full", "participant_busy", "no_table", "no_interpreter", "precedence",
              "break_spread"}
 
-    assert {rule.reason for rule in rulebook.RULES if rule.reason} == codes
+    assert {rule.reason for rule in RULES if rule.reason} == codes

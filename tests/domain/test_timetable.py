@@ -4,7 +4,9 @@ import pickle
 
 import pytest
 
-from expo.domain.timetable import Participant, Placement, Problem, Request, Slot, Timetable, breaks, rested, slot_set
+from expo.domain.problem import Participant, Problem, Request, Slot
+from expo.domain.slots import breaks, rested, slot_set
+from expo.domain.timetable import Placement, Timetable
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.db import deciding, sessions
+from expo.domain.problem import Participant, Problem, Request, Slot
 from expo.domain.questions import EVERYTHING, Remedy, Stand
 from expo.domain.schedules import Policy, request_name
-from expo.domain.timetable import Participant, Placement, Problem, Request, Slot
+from expo.domain.timetable import Placement
 from expo.jobs.answers import as_of
 from expo.jobs.questions import Answerer
 from expo.jobs.worker import Worker

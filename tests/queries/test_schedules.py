@@ -12,8 +12,9 @@ from expo.domain.buyers import Decision
 from expo.domain.editions import Span
 from expo.domain.meetings import Origin
 from expo.domain.people import Role
+from expo.domain.problem import Problem, Request
 from expo.domain.schedules import Change, Emphasis, Policy, Reason, State, request_name
-from expo.domain.timetable import Placement, Problem, Request
+from expo.domain.timetable import Placement
 from expo.domain.wishes import Answer, Level, Side
 from expo.models.buyers import BuyerDecision
 from expo.models.meetings import Cancellation, MeetingLock

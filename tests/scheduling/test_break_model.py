@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from expo.domain import rulebook
-from expo.domain.timetable import Participant, Problem, Request, Slot, Timetable
+from expo.domain.problem import Participant, Problem, Request, Slot
+from expo.domain.timetable import Timetable
 from expo.scheduling.breaks import Outcome, fewest_breaks
 from expo.scheduling.breaks.race import count_breaks
 from expo.scheduling.breaks.silhouettes import Silhouettes, bipartition

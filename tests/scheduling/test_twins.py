@@ -6,7 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from expo.domain import rulebook
-from expo.domain.timetable import Timetable, slots_of
+from expo.domain.rules import RULES
+from expo.domain.slots import slots_of
+from expo.domain.timetable import Timetable
 from expo.scheduling.formats import problem_from
 from expo.scheduling.instance import compile_problem, placements
 from expo.scheduling.ledger import Ledger
@@ -15,7 +17,7 @@ from tests.scheduling import small
 
 
 def test_every_rule_has_its_twin_in_the_model() -> None:
-    assert set(TWINS) == {rule.name for rule in rulebook.RULES}
+    assert set(TWINS) == {rule.name for rule in RULES}
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))

@@ -15,8 +15,9 @@ from expo.domain.booking import Pair, Telling
 from expo.domain.editions import Span
 from expo.domain.meetings import interpreting_language
 from expo.domain.people import Actor
+from expo.domain.problem import Problem
 from expo.domain.refusals import NotFound, Violation
-from expo.domain.timetable import Placement, Problem, Timetable
+from expo.domain.timetable import Placement, Timetable
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot

@@ -7,16 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from expo.domain.booking import BUYER, EXHIBITOR, Occupation
-from expo.domain.timetable import (
-    BOOTH,
-    Interpreter,
-    Participant,
-    Placement,
-    Problem,
-    Request,
-    Slot,
-    Timetable,
-)
+from expo.domain.problem import BOOTH, Interpreter, Participant, Problem, Request, Slot
+from expo.domain.timetable import Placement, Timetable
 from expo.domain.words import Named
 from expo.models import editions, interpreters, venue
 from expo.queries.booking.rows import Met, Taken

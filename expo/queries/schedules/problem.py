@@ -12,8 +12,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from expo.domain.meetings import Origin, interpreting_language
+from expo.domain.problem import BOOTH, Interpreter, Participant, Problem, Request, Slot
 from expo.domain.schedules import Policy, buyer_name, exhibitor_name, interpreter_name, row_of
-from expo.domain.timetable import BOOTH, Interpreter, Participant, Placement, Problem, Request, Slot
+from expo.domain.timetable import Placement
 from expo.models.editions import Edition
 from expo.queries.schedules import rows
 from expo.queries.schedules.rows import Rows, Standing

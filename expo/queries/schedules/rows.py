@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Decision, Track
 from expo.domain.meetings import Origin
+from expo.domain.problem import BOOTH
 from expo.domain.schedules import request_name
-from expo.domain.timetable import BOOTH
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.calendar import Hold
 from expo.models.editions import Edition, Slot

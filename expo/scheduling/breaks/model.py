@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from ortools.sat.python import cp_model
 
-from expo.domain.timetable import SlotSet
+from expo.domain.slots import SlotSet
 from expo.scheduling.breaks.silhouettes import Row, Shape
 from expo.scheduling.instance import Instance, Plan
 from expo.scheduling.ledger import Ledger

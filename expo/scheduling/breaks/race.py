@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
-from expo.domain.timetable import SlotSet, breaks_in
+from expo.domain.slots import SlotSet, breaks_in
 from expo.scheduling.breaks.model import BreakModel
 from expo.scheduling.breaks.silhouettes import Shape, Silhouettes, reshape
 from expo.scheduling.breaks.windows import Windows, conflict, narrow

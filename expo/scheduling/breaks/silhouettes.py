@@ -30,7 +30,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf
 
-from expo.domain.timetable import SlotSet
+from expo.domain.slots import SlotSet
 from expo.scheduling.instance import NONE, Instance
 from expo.scheduling.linear import LinearProgram
 from expo.scheduling.watch import Watch

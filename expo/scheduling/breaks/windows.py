@@ -6,7 +6,7 @@ Every rule here is sound: a slot that is struck out is in no timetable that hold
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from expo.domain.timetable import SlotSet, slots_of
+from expo.domain.slots import SlotSet, slots_of
 from expo.scheduling.instance import NONE, Instance
 
 Windows = dict[int, SlotSet]

@@ -1,0 +1,213 @@
+"""The problem: who could meet whom and when, the scheduling contract in the words of the trade.
+
+Slots and sets of slots are those of `expo.domain.slots`; who does meet whom is a `Timetable`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from expo.domain.slots import SlotIndex, SlotSet, slot_set
+
+BOOTH = "booth"
+"""The pool that needs no table: the meeting is held at the exhibitor's booth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One cell of the time grid. Two slots are neighbours when their indices are and their ``day`` is the same."""
+
+    day: int
+    start: datetime | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One chair: an exhibitor's or a buyer's team, in at most ``parallel`` meetings in one slot.
+
+    ``max_per_day`` and ``max_total`` are ``None`` when there is no limit; ``min_total`` is the floor below which every
+    missing meeting counts as shortfall.
+    """
+
+    id: str
+    unavailable: frozenset[SlotIndex] = frozenset()
+    max_per_day: int | None = None
+    max_total: int | None = None
+    min_total: int = 0
+    parallel: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """Sits in one meeting in a slot; works at most ``max_run`` consecutive slots of a day (``None``: no limit)."""
+
+    id: str
+    languages: frozenset[str]
+    unavailable: frozenset[SlotIndex] = frozenset()
+    max_run: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Two participants who should meet once; ``weight`` is what the meeting is worth, 1 to 1,000,000.
+
+    ``pool`` names the tables it may use, ``language`` asks for an interpreter who speaks it, ``allowed`` lists the
+    slots it may take (``None``: every slot), ``fixed`` pins the slot if it is met at all.
+    """
+
+    id: str
+    pair: tuple[str, str]
+    weight: int = 1
+    must: bool = False
+    pool: str = BOOTH
+    language: str | None = None
+    allowed: frozenset[SlotIndex] | None = None
+    fixed: SlotIndex | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """What a problem's rows say, looked up by id; made once, since a problem never changes."""
+
+    participants: dict[str, Participant]
+    interpreters: dict[str, Interpreter]
+    requests: dict[str, Request]
+    days: tuple[tuple[int, SlotSet], ...]
+    all_slots: SlotSet
+    free: dict[str, SlotSet]
+    on_shift: dict[str, SlotSet]
+    speakers: dict[str, tuple[str, ...]]
+    before: dict[str, tuple[str, ...]]
+    after: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Everything a timetable has to answer to; ids are unique within their kind.
+
+    ``pools`` gives the number of tables of a pool, either one for all slots or one per slot. ``precedences`` are
+    pairs of request ids: if both are met, the first is in an earlier slot. ``max_break_spread`` bounds the difference
+    between any two participants' counts of breaks (``None``: no bound).
+    """
+
+    slots: tuple[Slot, ...]
+    participants: tuple[Participant, ...]
+    requests: tuple[Request, ...]
+    pools: Mapping[str, int | tuple[int, ...]] = field(default_factory=dict)
+    interpreters: tuple[Interpreter, ...] = ()
+    precedences: tuple[tuple[str, str], ...] = ()
+    max_break_spread: int | None = None
+    name: str = ""
+    _index: _Index = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        everything = (1 << len(self.slots)) - 1
+        days: dict[int, SlotSet] = {}
+        for index, slot in enumerate(self.slots):
+            days[slot.day] = days.get(slot.day, 0) | 1 << index
+        speakers: dict[str, list[str]] = {}
+        for interpreter in self.interpreters:
+            for language in sorted(interpreter.languages):
+                speakers.setdefault(language, []).append(interpreter.id)
+        before: dict[str, list[str]] = {}
+        after: dict[str, list[str]] = {}
+        for first, second in self.precedences:
+            before.setdefault(second, []).append(first)
+            after.setdefault(first, []).append(second)
+        # A frozen dataclass refuses assignment, its own constructor's included.
+        object.__setattr__(self, "pools", MappingProxyType(dict(self.pools)))
+        object.__setattr__(
+            self,
+            "_index",
+            _Index(
+                participants={one.id: one for one in self.participants},
+                interpreters={one.id: one for one in self.interpreters},
+                requests={one.id: one for one in self.requests},
+                days=tuple(days.items()),
+                all_slots=everything,
+                free={one.id: everything & ~slot_set(one.unavailable) for one in self.participants},
+                on_shift={one.id: everything & ~slot_set(one.unavailable) for one in self.interpreters},
+                speakers={language: tuple(names) for language, names in speakers.items()},
+                before={second: tuple(firsts) for second, firsts in before.items()},
+                after={first: tuple(seconds) for first, seconds in after.items()},
+            ),
+        )
+
+    def __reduce__(self) -> tuple[type["Problem"], tuple[object, ...]]:
+        # The read-only view of the pools cannot be pickled, and a problem travels to solving processes.
+        return Problem, (
+            self.slots,
+            self.participants,
+            self.requests,
+            dict(self.pools),
+            self.interpreters,
+            self.precedences,
+            self.max_break_spread,
+            self.name,
+        )
+
+    def participant(self, name: str) -> Participant:
+        """Return the participant of this id; ``KeyError`` if there is none."""
+        return self._index.participants[name]
+
+    def interpreter(self, name: str) -> Interpreter:
+        """Return the interpreter of this id; ``KeyError`` if there is none."""
+        return self._index.interpreters[name]
+
+    def request(self, name: str) -> Request:
+        """Return the request of this id; ``KeyError`` if there is none."""
+        return self._index.requests[name]
+
+    def has_request(self, name: str) -> bool:
+        """Say whether there is a request of this id."""
+        return name in self._index.requests
+
+    def has_interpreter(self, name: str) -> bool:
+        """Say whether there is an interpreter of this id."""
+        return name in self._index.interpreters
+
+    @property
+    def all_slots(self) -> SlotSet:
+        """The whole grid."""
+        return self._index.all_slots
+
+    @property
+    def days(self) -> tuple[tuple[int, SlotSet], ...]:
+        """The days in order, each with its slots."""
+        return self._index.days
+
+    def day_slots(self, slot: SlotIndex) -> SlotSet:
+        """Return all slots of the day to which this one belongs."""
+        return next(slots for _, slots in self._index.days if slots >> slot & 1)
+
+    def free_slots(self, participant: str) -> SlotSet:
+        """Return the slots in which the participant is available."""
+        return self._index.free[participant]
+
+    def shift(self, interpreter: str) -> SlotSet:
+        """Return the slots in which the interpreter is available."""
+        return self._index.on_shift[interpreter]
+
+    def speakers(self, language: str) -> tuple[str, ...]:
+        """Return the ids of those who interpret this language, in the order of the problem."""
+        return self._index.speakers.get(language, ())
+
+    def allowed_slots(self, request: Request) -> SlotSet:
+        """Return the slots the request itself permits: its ``allowed`` and ``fixed``."""
+        slots = self._index.all_slots if request.allowed is None else slot_set(request.allowed)
+        return slots if request.fixed is None else slots & 1 << request.fixed
+
+    def capacity(self, pool: str, slot: SlotIndex) -> int:
+        """Return the number of tables of a pool in a slot; not for the pool ``booth``, which has no end."""
+        size = self.pools[pool]
+        return size if isinstance(size, int) else size[slot]
+
+    def earlier(self, request: str) -> tuple[str, ...]:
+        """Return the requests that must come before this one."""
+        return self._index.before.get(request, ())
+
+    def later(self, request: str) -> tuple[str, ...]:
+        """Return the requests that must come after this one."""
+        return self._index.after.get(request, ())

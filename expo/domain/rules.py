@@ -1,0 +1,280 @@
+"""The hard rules of a timetable, each written once: booking by hand and solving by machine both answer to them.
+
+A rule is a pure function from a request (and, if one has been chosen, its seat) to the *set of slots* in which the rule
+lets it be held beside everything that already is. What is done with that set is the business of its readers, in
+`expo.domain.rulebook`.
+
+The order of `RULES` is the order of the contract's sieve. The solver's model has a constraint of the same name for each
+of them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from expo.domain.problem import BOOTH, Problem, Request
+from expo.domain.slots import SlotIndex, SlotSet, breaks_in
+from expo.domain.timetable import Timetable
+from expo.domain.words import N_
+
+Params = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a meeting would sit: one table of its pool, and the interpreter, if any."""
+
+    table: int | None
+    interpreter: str | None
+
+
+Keeps = Callable[[Timetable, Request, Seat | None], SlotSet]
+"""The slots in which a rule lets a request be held; with no seat, those in which *some* seat keeps the rule."""
+
+Tells = Callable[[Timetable, Request, SlotIndex, Seat | None], Iterator[Params]]
+"""Who or what stands in the way in a slot, one mapping of ids for each sentence to be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A hard rule: its name, the sentence said when it is broken, and its place in the sieve.
+
+    ``reason`` is the contract's code for a request that this rule leaves without a slot; ``None`` for the rules that
+    never keep a request out by themselves.
+    """
+
+    name: str
+    sentence: str
+    reason: str | None
+    keeps: Keeps
+    tells: Tells
+
+
+_rules: list[Rule] = []
+
+
+def _rule(sentence: str, reason: str | None, tells: Tells) -> Callable[[Keeps], Keeps]:
+    """Enter a rule into the book under its function's name."""
+
+    def register(keeps: Keeps) -> Keeps:
+        name: str = keeps.__name__
+        _rules.append(Rule(name, sentence, reason, keeps, tells))
+        return keeps
+
+    return register
+
+
+# -- who and what stands in the way ----------------------------------------------------------------------------------
+
+
+def _the_request(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    yield {"request": request.id, "slot": slot}
+
+
+def _the_absent(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    for name in request.pair:
+        if not timetable.problem.free_slots(name) >> slot & 1:
+            yield {"participant": name, "slot": slot}
+
+
+def _the_used_up(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    for name in request.pair:
+        limit = timetable.problem.participant(name).max_total
+        if limit is not None and timetable.meetings_of(name) >= limit:
+            yield {"participant": name, "limit": limit}
+
+
+def _the_used_up_that_day(
+    timetable: Timetable,
+    request: Request,
+    slot: SlotIndex,
+    seat: Seat | None,
+) -> Iterator[Params]:
+    problem = timetable.problem
+    for name in request.pair:
+        limit = problem.participant(name).max_per_day
+        if limit is not None and timetable.meetings_on(name, problem.day_slots(slot)) >= limit:
+            yield {"participant": name, "limit": limit, "day": problem.slots[slot].day}
+
+
+def _the_busy(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    for name in request.pair:
+        if timetable.full_slots(name) >> slot & 1:
+            yield {"participant": name, "slot": slot}
+
+
+def _the_table(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    yield {"pool": request.pool, "table": None if seat is None else seat.table, "slot": slot}
+
+
+def _the_interpreter(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    yield {"language": request.language, "interpreter": None if seat is None else seat.interpreter, "slot": slot}
+
+
+def _the_order(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    for name in timetable.problem.earlier(request.id):
+        held = timetable.get(name)
+        if held is not None and held.slot >= slot:
+            yield {"first": name, "second": request.id, "slot": held.slot}
+    for name in timetable.problem.later(request.id):
+        held = timetable.get(name)
+        if held is not None and held.slot <= slot:
+            yield {"first": request.id, "second": name, "slot": held.slot}
+
+
+def _the_spread(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    yield {"limit": timetable.problem.max_break_spread, "slot": slot}
+
+
+# -- the rules, in the order of the sieve ----------------------------------------------------------------------------
+
+
+@_rule(N_("This meeting is in the timetable already."), None, _the_request)
+def met_at_most_once(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
+    """A request is met once."""
+    return 0 if request.id in timetable else timetable.problem.all_slots
+
+
+@_rule(N_("This meeting may not take place at that time."), "no_common_slot", _the_request)
+def slot_is_allowed(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
+    """A meeting keeps to the slots its request allows, and to the one it is fixed to."""
+    return timetable.problem.allowed_slots(request)
+
+
+@_rule(N_("%(participant)s is not available at that time."), "no_common_slot", _the_absent)
+def both_are_available(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
+    """Nobody meets while away."""
+    one, other = request.pair
+    return timetable.problem.free_slots(one) & timetable.problem.free_slots(other)
+
+
+@_rule(N_("%(participant)s has all the meetings they want (%(limit)s)."), "participant_full", _the_used_up)
+def within_total_limit(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
+    """Nobody has more than ``max_total`` meetings."""
+    for name in request.pair:
+        limit = timetable.problem.participant(name).max_total
+        if limit is not None and timetable.meetings_of(name) >= limit:
+            return 0
+    return timetable.problem.all_slots
+
+
+@_rule(
+    N_("%(participant)s has all the meetings they want on that day (%(limit)s)."),
+    "participant_full",
+    _the_used_up_that_day,
+)
+def within_daily_limit(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
+    """Nobody has more than ``max_per_day`` meetings on a day."""
+    slots = timetable.problem.all_slots
+    for name in request.pair:
+        limit = timetable.problem.participant(name).max_per_day
+        if limit is not None and timetable.meetings_of(name) >= limit:
+            for _, day in timetable.problem.days:
+                if timetable.meetings_on(name, day) >= limit:
+                    slots &= ~day
+    return slots
+
+
+@_rule(N_("%(participant)s is in another meeting at that time."), "participant_busy", _the_busy)
+def one_meeting_at_a_time(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
+    """Nobody sits in more than ``parallel`` meetings (one, unless said otherwise) in a slot."""
+    one, other = request.pair
+    return timetable.problem.all_slots & ~(timetable.full_slots(one) | timetable.full_slots(other))
+
+
+@_rule(N_("No table is free at that time."), "no_table", _the_table)
+def table_is_free(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
+    """A table exists in its pool in that slot, and seats one meeting; a meeting at the booth has no table."""
+    problem, pool = timetable.problem, request.pool
+    if pool == BOOTH:
+        return problem.all_slots if seat is None or seat.table is None else 0
+    if seat is None:
+        return timetable.slots_with_a_table(pool)
+    if seat.table is None or seat.table < 0:
+        return 0
+    size, table = problem.pools[pool], seat.table
+    if isinstance(size, int):
+        existing = problem.all_slots if table < size else 0
+    else:
+        existing = sum(1 << slot for slot, number in enumerate(size) if table < number)
+    return existing & ~timetable.table_slots(pool, table)
+
+
+@_rule(N_("No interpreter who speaks the language is free at that time."), "no_interpreter", _the_interpreter)
+def interpreter_is_free_and_speaks(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
+    """A meeting that needs a language has an interpreter who speaks it, is on shift and sits nowhere else."""
+    problem = timetable.problem
+    slots = 0
+    for name in _interpreters(problem, request, seat):
+        slots |= problem.shift(name) & ~timetable.booked_slots(name)
+    return slots if request.language or (seat and seat.interpreter is not None) else problem.all_slots
+
+
+@_rule(N_("The interpreter would work too long without a rest."), "no_interpreter", _the_interpreter)
+def interpreter_rests_in_time(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
+    """An interpreter works at most ``max_run`` consecutive slots of a day."""
+    problem = timetable.problem
+    free = fresh = 0
+    for name in _interpreters(problem, request, seat):
+        # Free and rested must be the same person's: with no interpreter chosen yet, one who is free but tired and
+        # another who is rested but taken make no interpreter between them.
+        here = problem.shift(name) & ~timetable.booked_slots(name)
+        free |= here
+        fresh |= here & timetable.rested_slots(name)
+    return fresh | problem.all_slots & ~free  # where nobody is free, the rule before this one has said so
+
+
+@_rule(N_("The order of the meetings %(first)s and %(second)s would be wrong."), "precedence", _the_order)
+def order_is_kept(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
+    """Of two meetings with a precedence, the first is in an earlier slot."""
+    problem = timetable.problem
+    slots = problem.all_slots
+    for name in problem.earlier(request.id):
+        held = timetable.get(name)
+        if held is not None:
+            slots &= ~((2 << held.slot) - 1)
+    for name in problem.later(request.id):
+        held = timetable.get(name)
+        if held is not None:
+            slots &= (1 << held.slot) - 1
+    return slots
+
+
+@_rule(
+    N_("The breaks would be spread too unevenly: they may differ by %(limit)s at most."), "break_spread", _the_spread
+)
+def breaks_are_even(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
+    """No two participants' counts of breaks differ by more than ``max_break_spread``."""
+    problem, limit = timetable.problem, timetable.problem.max_break_spread
+    if limit is None:
+        return problem.all_slots
+    others = [timetable.breaks_of(one.id) for one in problem.participants if one.id not in request.pair]
+    slots = 0
+    for slot in range(len(problem.slots)):
+        counts = others + [_breaks_with(timetable, name, slot) for name in request.pair]
+        if max(counts) - min(counts) <= limit:
+            slots |= 1 << slot
+    return slots
+
+
+RULES: tuple[Rule, ...] = tuple(_rules)
+"""Every hard rule, in the order of the contract's sieve."""
+
+
+# -- inside ----------------------------------------------------------------------------------------------------------
+
+
+def _interpreters(problem: Problem, request: Request, seat: Seat | None) -> tuple[str, ...]:
+    """Return those who could interpret: everybody who speaks the language, or the one who was chosen, if able."""
+    if seat is None:
+        return problem.speakers(request.language) if request.language else ()
+    name = seat.interpreter
+    if name is None or not problem.has_interpreter(name):
+        return ()
+    if request.language and request.language not in problem.interpreter(name).languages:
+        return ()
+    return (name,)
+
+
+def _breaks_with(timetable: Timetable, participant: str, slot: SlotIndex) -> int:
+    busy = timetable.busy_slots(participant) | 1 << slot
+    return sum(breaks_in(busy & day) for _, day in timetable.problem.days)

@@ -1,0 +1,90 @@
+"""A timetable and a thread's working memory as arrays in named tuples, the only shape the compiler knows.
+
+Slots and days are those of the instance; a day's meetings are also kept as a bit mask per person and day, so that
+counting breaks is three machine instructions.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+U8 = NDArray[np.uint8]
+U64 = NDArray[np.uint64]
+
+MAX_CHAIN = 600
+"""Longest chain worth following; at that length a move changes too much to be good."""
+
+WIDEST_DAY = 63
+"""Slots of a day that fit into a mask."""
+
+
+class State(NamedTuple):
+    """A timetable in arrays.
+
+    Sizes: R requests, P people, S slots, D days, K pools (the last one is the booth), I interpreters.
+    """
+
+    left: Ints  # R
+    right: Ints  # R
+    pool: Ints  # R
+    language: Ints  # R
+    opened: U8  # R x S
+    parallel: Ints  # P
+    daily: Ints  # P
+    total: Ints  # P
+    day_of: Ints  # S
+    first_of: Ints  # D: the day's first slot
+    speaker_from: Ints  # languages + 1: where a language's interpreters begin in `speaker`
+    speaker: Ints
+    shift: U8  # I x S
+    max_run: Ints  # I
+    order_from: Ints  # R + 1: where a request's orders begin in `order_other`
+    order_other: Ints
+    order_sign: Ints  # +1: this one is earlier than the other; -1: later
+    slot: Ints  # R: NONE when unmet
+    interpreter: Ints  # R
+    at: Ints  # P x S x most parallel: the requests held
+    sits: Ints  # P x S: how many they are
+    on_day: Ints  # P x D
+    met: Ints  # P
+    tables: Ints  # K x S: tables left
+    booked: U8  # I x S
+    mask: U64  # P x D
+    roster: Ints  # S x meetings: who is in a slot, in no order
+    roster_size: Ints  # S
+    place: Ints  # R: index in the roster
+
+
+CHANGING = (
+    "slot",
+    "interpreter",
+    "at",
+    "sits",
+    "on_day",
+    "met",
+    "tables",
+    "booked",
+    "mask",
+    "roster",
+    "roster_size",
+    "place",
+)
+
+
+class Scratch(NamedTuple):
+    """One thread's working memory."""
+
+    clock: NDArray[np.int64]  # [0] stamps; [1] length of the touched list
+    random: U64
+    stamp_request: NDArray[np.int64]
+    stamp_person: NDArray[np.int64]
+    net: Ints  # per person: meetings going from slot a to slot b, less those coming back
+    touched: Ints
+    chain: Ints
+    hired: Ints
+    pool_net: Ints
+    broken: Ints  # people with breaks on this thread's days
+    broken_at: Ints  # index in `broken`, NONE if not there
+    broken_size: Ints

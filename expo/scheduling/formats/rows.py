@@ -1,0 +1,168 @@
+"""The parts of a problem document, each turned into what the domain calls it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from expo.domain.problem import BOOTH, Interpreter, Participant, Request, Slot
+from expo.scheduling.formats import fields
+from expo.scheduling.formats.fields import Json
+
+MAX_WEIGHT = 1_000_000
+
+
+def slots(top: Json) -> tuple[Slot, ...]:
+    rows = fields.members(top, "slots", "slots")
+    result: list[Slot] = []
+    for index, one in enumerate(rows):
+        where = f"slots[{index}]"
+        row = fields.mapping(one, where)
+        fields.known(row, where, {"day", "start", "minutes"})
+        start = None
+        if row.get("start") is not None:
+            text = fields.text(row, "start", f"{where}.start")
+            try:
+                start = datetime.fromisoformat(text)
+            except ValueError:
+                fields.fail(f"{where}.start", f"{fields.show(text)} is not an ISO 8601 time")
+            if start.tzinfo is None:
+                fields.fail(f"{where}.start", f"{fields.show(text)} has no offset from UTC")
+        minutes = None if row.get("minutes") is None else fields.integer(row, "minutes", f"{where}.minutes", 1)
+        slot = Slot(fields.integer(row, "day", f"{where}.day"), start, minutes)
+        if result and slot.day < result[-1].day:
+            fields.fail(f"{where}.day", f"is {slot.day} after {result[-1].day}: slots are in time order")
+        if result and slot.start and result[-1].start and slot.start <= result[-1].start:
+            fields.fail(f"{where}.start", "is not after the slot before it: slots are in time order")
+        result.append(slot)
+    return tuple(result)
+
+
+def pools(top: Json, slots: int) -> dict[str, int | tuple[int, ...]]:
+    value = top.get("pools", {})
+    rows = fields.mapping({} if value is None else value, "pools")
+    result: dict[str, int | tuple[int, ...]] = {}
+    for name, size in rows.items():
+        where = f"pools[{fields.show(name)}]"
+        if name == BOOTH:
+            fields.fail(where, "is built in and has no capacity")
+        if isinstance(size, list):
+            if len(size) != slots:
+                fields.fail(where, f"has {len(size)} capacities for {slots} slots")
+            result[name] = tuple(fields.whole(one, f"{where}[{i}]", 0) for i, one in enumerate(size))
+        else:
+            result[name] = fields.whole(size, where, 0)
+    return result
+
+
+def participant(value: object, where: str, slots: int) -> Participant:
+    row = fields.mapping(value, where)
+    fields.known(row, where, {"id", "unavailable", "max_per_day", "max_total", "min_total", "parallel"})
+    limits = {
+        key: None if row.get(key) is None else fields.integer(row, key, f"{where}.{key}", 0)
+        for key in ("max_per_day", "max_total", "min_total")
+    }
+    parallel = 1 if row.get("parallel") is None else fields.integer(row, "parallel", f"{where}.parallel", 1)
+    return Participant(
+        id=fields.identifier(row, where),
+        unavailable=fields.slot_list(row, "unavailable", where, slots) or frozenset(),
+        max_per_day=limits["max_per_day"],
+        max_total=limits["max_total"],
+        min_total=limits["min_total"] or 0,
+        parallel=parallel,
+    )
+
+
+def interpreter(value: object, where: str, slots: int) -> Interpreter:
+    row = fields.mapping(value, where)
+    fields.known(row, where, {"id", "languages", "unavailable", "max_run"})
+    languages = [
+        fields.string(one, f"{where}.languages[{i}]")
+        for i, one in enumerate(fields.members(row, "languages", f"{where}.languages"))
+    ]
+    run = None if row.get("max_run") is None else fields.integer(row, "max_run", f"{where}.max_run", 1)
+    return Interpreter(
+        id=fields.identifier(row, where),
+        languages=frozenset(languages),
+        unavailable=fields.slot_list(row, "unavailable", where, slots) or frozenset(),
+        max_run=run,
+    )
+
+
+def request(value: object, where: str, slots: int, people: set[str], pools: Mapping[str, object]) -> Request:
+    row = fields.mapping(value, where)
+    fields.known(row, where, {"id", "pair", "weight", "must", "pool", "language", "allowed", "fixed"})
+    name = fields.identifier(row, where)
+    pair = fields.members(row, "pair", f"{where}.pair")
+    if len(pair) != 2:
+        fields.fail(f"{where}.pair", f"has {len(pair)} members; a pair is two participants")
+    one, other = (fields.string(member, f"{where}.pair[{i}]") for i, member in enumerate(pair))
+    for index, member in enumerate((one, other)):
+        if member not in people:
+            fields.fail(f"{where}.pair[{index}]", f"no participant is called {fields.show(member)}")
+    if one == other:
+        fields.fail(f"{where}.pair", f"{fields.show(one)} cannot meet itself")
+    weight = fields.integer(row, "weight", f"{where}.weight", 1, MAX_WEIGHT)
+    must = row.get("must")
+    if must is not None and not isinstance(must, bool):
+        fields.fail(f"{where}.must", f"is {fields.show(must)}, not true or false")
+    pool = BOOTH if row.get("pool") is None else fields.text(row, "pool", f"{where}.pool")
+    if pool != BOOTH and pool not in pools:
+        fields.fail(f"{where}.pool", f"no pool is called {fields.show(pool)}")
+    language = None if row.get("language") is None else fields.text(row, "language", f"{where}.language")
+    allowed = fields.slot_list(row, "allowed", where, slots)
+    fixed = None
+    if row.get("fixed") is not None:
+        fixed = fields.slot(row["fixed"], f"{where}.fixed", slots)
+        if allowed is not None and fixed not in allowed:
+            fields.fail(f"{where}.fixed", f"slot {fixed} is not among the allowed slots")
+    return Request(
+        id=name,
+        pair=(one, other),
+        weight=weight,
+        must=bool(must),
+        pool=pool,
+        language=language or None,
+        allowed=allowed,
+        fixed=fixed,
+    )
+
+
+def precedences(top: Json, known: set[str]) -> tuple[tuple[str, str], ...]:
+    result = []
+    for index, pair in enumerate(fields.members(top, "precedences", "precedences", ())):
+        where = f"precedences[{index}]"
+        if not isinstance(pair, list) or len(pair) != 2:
+            fields.fail(where, "is not a pair of requests")
+        first, second = (fields.string(member, f"{where}[{i}]") for i, member in enumerate(pair))
+        for member, name in enumerate((first, second)):
+            if name not in known:
+                fields.fail(f"{where}[{member}]", f"no request is called {fields.show(name)}")
+        result.append((first, second))
+    _acyclic(result)
+    return tuple(result)
+
+
+def _acyclic(precedences: list[tuple[str, str]]) -> None:
+    """Refuse a cycle: its meetings could never all be met, which nobody who writes one means."""
+    later: dict[str, list[str]] = {}
+    waiting: dict[str, int] = {}
+    for first, second in precedences:
+        later.setdefault(first, []).append(second)
+        waiting[second] = waiting.get(second, 0) + 1
+        waiting.setdefault(first, 0)
+    ready = [name for name, number in waiting.items() if not number]
+    while ready:
+        name = ready.pop()
+        del waiting[name]
+        for after in later.get(name, ()):
+            waiting[after] -= 1
+            if not waiting[after]:
+                ready.append(after)
+    if waiting:
+        # Everybody left waits for somebody left: walking backwards must come round.
+        before = {second: first for first, second in precedences if first in waiting and second in waiting}
+        walk = [next(iter(before))]
+        while before[walk[-1]] not in walk:
+            walk.append(before[walk[-1]])
+        cycle = walk[walk.index(before[walk[-1]]) :]
+        names = " before ".join(fields.show(name) for name in [cycle[0], *reversed(cycle)])
+        fields.fail("precedences", f"go round in a circle: {names}")

@@ -1,0 +1,3 @@
+"""Which version of the contract is read and written."""
+
+VERSION = 1

@@ -1,0 +1,128 @@
+"""Documents written, in full."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from expo.domain.problem import BOOTH, Problem
+from expo.scheduling.explaining import Explanation
+from expo.scheduling.formats.version import VERSION
+from expo.scheduling.result import Schedule
+
+
+def problem_document(problem: Problem) -> dict[str, object]:
+    """Return the document of a problem; fields that say nothing are left out."""
+    return {
+        "version": VERSION,
+        "name": problem.name,
+        "slots": [
+            _slim({"day": one.day, "start": one.start.isoformat() if one.start else None, "minutes": one.minutes})
+            for one in problem.slots
+        ],
+        "pools": {name: size if isinstance(size, int) else list(size) for name, size in problem.pools.items()},
+        "participants": [
+            _slim(
+                {
+                    "id": one.id,
+                    "unavailable": sorted(one.unavailable) or None,
+                    "max_per_day": one.max_per_day,
+                    "max_total": one.max_total,
+                    "min_total": one.min_total or None,
+                    "parallel": one.parallel if one.parallel != 1 else None,
+                }
+            )
+            for one in problem.participants
+        ],
+        "interpreters": [
+            _slim(
+                {
+                    "id": one.id,
+                    "languages": sorted(one.languages),
+                    "unavailable": sorted(one.unavailable) or None,
+                    "max_run": one.max_run,
+                }
+            )
+            for one in problem.interpreters
+        ],
+        "requests": [
+            _slim(
+                {
+                    "id": one.id,
+                    "pair": list(one.pair),
+                    "weight": one.weight,
+                    "must": one.must or None,
+                    "pool": one.pool if one.pool != BOOTH else None,
+                    "language": one.language,
+                    "allowed": None if one.allowed is None else sorted(one.allowed),
+                    "fixed": one.fixed,
+                }
+            )
+            for one in problem.requests
+        ],
+        "precedences": [list(pair) for pair in problem.precedences],
+        "max_break_spread": problem.max_break_spread,
+    }
+
+
+def schedule_document(schedule: Schedule) -> dict[str, object]:
+    """Return the document of a schedule."""
+    document: dict[str, object] = {
+        "version": VERSION,
+        "problem": schedule.name,
+        "status": schedule.status,
+        "meetings": [
+            {"request": one.request, "slot": one.slot, "table": one.table, "interpreter": one.interpreter}
+            for one in schedule.placements
+        ],
+        "shortfall": schedule.shortfall,
+        "weight": schedule.weight,
+        "breaks": schedule.breaks,
+        "bounds": {
+            "shortfall": schedule.bounds.shortfall,
+            "weight": schedule.bounds.weight,
+            "breaks": schedule.bounds.breaks,
+        },
+        "breaks_by_day": [{"breaks": found, "bound": bound} for found, bound in schedule.breaks_by_day],
+        "seconds": round(schedule.seconds, 3),
+        "unmet": [{"request": one.request, "reason": one.reason, "detail": one.detail} for one in schedule.unmet],
+    }
+    for key in ("dropped", "moved", "rehoused"):
+        if getattr(schedule, key) is not None:
+            document[key] = getattr(schedule, key)
+    return document
+
+
+def explanation_document(explanation: Explanation) -> dict[str, object]:
+    """Return the document of an explanation."""
+    return {
+        "version": VERSION,
+        "request": explanation.request,
+        "reason": explanation.reason,
+        "fixes": [
+            {
+                "change": one.change,
+                "detail": one.detail,
+                "weight_gain": one.weight_gain,
+                "meetings_moved": one.meetings_moved,
+                "meetings_lost": list(one.meetings_lost),
+            }
+            for one in explanation.fixes
+        ],
+        "proof": list(explanation.proof),
+    }
+
+
+def write(document: Mapping[str, object], path: Path | str) -> None:
+    """Write a document as UTF-8 JSON, one meeting or request per line so that versions can be compared."""
+    parts = []
+    for key, value in document.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            rows = ",\n    ".join(json.dumps(row, ensure_ascii=False) for row in value)
+            parts.append(f"  {json.dumps(key)}: [\n    {rows}\n  ]")
+        else:
+            parts.append(f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}")
+    Path(path).write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
+
+
+def _slim(row: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in row.items() if value is not None}
