@@ -36,4 +36,5 @@ def breaks(x: np.uint64) -> int:
 
 @compiled
 def bit(state: State, slot: int) -> np.uint64:
+    """Return the mask of one slot within its day."""
     return np.uint64(1) << np.uint64(slot - state.first_of[state.day_of[slot]])

@@ -14,6 +14,7 @@ Json = Mapping[str, object]
 
 
 def fail(where: str, what: str) -> NoReturn:
+    """Refuse the document: what is wrong, and where."""
     raise Malformed(where, what)
 
 
@@ -24,6 +25,7 @@ def show(value: object) -> str:
 
 
 def mapping(value: object, where: str) -> Json:
+    """Return a value that has to be an object."""
     if not isinstance(value, dict):
         fail(where, f"is {_kind(value)}, not an object")
     return value
@@ -41,6 +43,7 @@ def known(row: Json, where: str, fields: set[str]) -> None:
 
 
 def members(row: Json, key: str, where: str, default: tuple[()] | None = None) -> list[object]:
+    """Return a field that has to be a list; with a default, empty where it is missing or null."""
     value = row.get(key)
     if value is None and default is not None:
         return []
@@ -52,6 +55,7 @@ def members(row: Json, key: str, where: str, default: tuple[()] | None = None) -
 
 
 def string(value: object, where: str) -> str:
+    """Return a value that has to be text, and not empty."""
     if not isinstance(value, str):
         fail(where, f"is {show(value)}, not text")
     if not value:
@@ -60,6 +64,7 @@ def string(value: object, where: str) -> str:
 
 
 def text(row: Json, key: str, where: str, default: str | None = None) -> str:
+    """Return a field that has to be text; with a default, that where it is missing or empty."""
     if key not in row:
         if default is not None:
             return default
@@ -71,16 +76,19 @@ def text(row: Json, key: str, where: str, default: str | None = None) -> str:
 
 
 def identifier(row: Json, where: str) -> str:
+    """Return what a row is called."""
     return text(row, "id", f"{where}.id")
 
 
 def integer(row: Json, key: str, where: str, low: int | None = None, high: int | None = None) -> int:
+    """Return a field that has to be a whole number within its bounds."""
     if key not in row:
         fail(where, "is missing")
     return whole(row[key], where, low, high)
 
 
 def whole(value: object, where: str, low: int | None = None, high: int | None = None) -> int:
+    """Return a value that has to be a whole number, from ``low`` to ``high``; true and false are none."""
     if not isinstance(value, int) or isinstance(value, bool):
         fail(where, f"is {show(value)}, not a whole number")
     if low is not None and value < low:
@@ -91,13 +99,15 @@ def whole(value: object, where: str, low: int | None = None, high: int | None = 
 
 
 def slot(value: object, where: str, slots: int) -> int:
-    slot = whole(value, where)
-    if not 0 <= slot < slots:
-        fail(where, f"slot {slot} does not exist; there are {slots}, counted from 0")
-    return slot
+    """Return a value that has to be one of so many slots."""
+    index = whole(value, where)
+    if not 0 <= index < slots:
+        fail(where, f"slot {index} does not exist; there are {slots}, counted from 0")
+    return index
 
 
 def slot_list(row: Json, key: str, where: str, slots: int) -> frozenset[int] | None:
+    """Return a field that lists slots; None where it is missing or null, which is not the same as empty."""
     if row.get(key) is None:
         return None
     return frozenset(
@@ -106,6 +116,7 @@ def slot_list(row: Json, key: str, where: str, slots: int) -> frozenset[int] | N
 
 
 def unique(names: list[str], where: str) -> None:
+    """Refuse a name that occurs twice."""
     seen: dict[str, int] = {}
     for index, name in enumerate(names):
         if name in seen:

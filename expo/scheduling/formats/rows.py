@@ -1,4 +1,7 @@
-"""The parts of a problem document, each turned into what the domain calls it."""
+"""The parts of a problem document, each turned into what the domain calls it.
+
+``slots`` is how many slots the problem has, and ``where`` the place of the part in the document.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,6 +14,7 @@ MAX_WEIGHT = 1_000_000
 
 
 def slots(top: Json) -> tuple[Slot, ...]:
+    """Read the time grid, which has to be in time order."""
     rows = fields.members(top, "slots", "slots")
     result: list[Slot] = []
     for index, one in enumerate(rows):
@@ -37,6 +41,7 @@ def slots(top: Json) -> tuple[Slot, ...]:
 
 
 def pools(top: Json, slots: int) -> dict[str, int | tuple[int, ...]]:
+    """Read the tables of each pool: one number for all slots, or one for each."""
     value = top.get("pools", {})
     rows = fields.mapping({} if value is None else value, "pools")
     result: dict[str, int | tuple[int, ...]] = {}
@@ -54,6 +59,7 @@ def pools(top: Json, slots: int) -> dict[str, int | tuple[int, ...]]:
 
 
 def participant(value: object, where: str, slots: int) -> Participant:
+    """Read one participant."""
     row = fields.mapping(value, where)
     fields.known(row, where, {"id", "unavailable", "max_per_day", "max_total", "min_total", "parallel"})
     limits = {
@@ -72,6 +78,7 @@ def participant(value: object, where: str, slots: int) -> Participant:
 
 
 def interpreter(value: object, where: str, slots: int) -> Interpreter:
+    """Read one interpreter."""
     row = fields.mapping(value, where)
     fields.known(row, where, {"id", "languages", "unavailable", "max_run"})
     languages = [
@@ -88,6 +95,7 @@ def interpreter(value: object, where: str, slots: int) -> Interpreter:
 
 
 def request(value: object, where: str, slots: int, people: set[str], pools: Mapping[str, object]) -> Request:
+    """Read one request between two of these people, at the booth or in one of these pools."""
     row = fields.mapping(value, where)
     fields.known(row, where, {"id", "pair", "weight", "must", "pool", "language", "allowed", "fixed"})
     name = fields.identifier(row, where)
@@ -127,6 +135,7 @@ def request(value: object, where: str, slots: int, people: set[str], pools: Mapp
 
 
 def precedences(top: Json, known: set[str]) -> tuple[tuple[str, str], ...]:
+    """Read the orders between known requests, which must not go round in a circle."""
     result = []
     for index, pair in enumerate(fields.members(top, "precedences", "precedences", ())):
         where = f"precedences[{index}]"
