@@ -29,6 +29,7 @@ PARTS = {
     "cases": "exhibitors",
     "closures": "availability",
     "dashboard": "editions",
+    "directory": "exhibitors",
     "funnel": "editions",
     "grid": "editions",
     "links": "people",
@@ -54,8 +55,8 @@ BESIDE = {
     "queries": set(),
     "services": {"sample"},
     "web": {
-        "assets", "doors", "errors", "factory", "formats", "language", "navigation", "offline", "qr", "security",
-        "stylesheets",
+        "addresses", "assets", "doors", "errors", "factory", "formats", "here", "language", "navigation", "numbers",
+        "offline", "qr", "security", "stylesheets",
     },
     "web/forms": {"base", "fields"},
     "web/organizer": set(),
