@@ -9,77 +9,27 @@ from sqlalchemy.orm import Session
 
 from expo.config import Config
 from expo.domain.buyers import ConsentKind, Decision, Track, Verification
-from expo.domain.editions import Phase
 from expo.domain.people import STRANGER, Actor, Role
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
-from expo.models.buyers import Buyer, Consent, ConsentText
+from expo.models.buyers import Buyer, Consent
 from expo.models.calendar import Hold
 from expo.models.editions import Edition, OpenPhase
 from expo.models.history import Event
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.queries import buyers as queries
-from expo.queries import people, personal_data
-from expo.services import buyers, history, outbox
+from expo.queries import people
+from expo.services import buyers, outbox
 from expo.services.buyers import Profile, Registration
 from expo.services.people import follow_link
 from tests.support import small
+from tests.support.applicants import PROFILE, SECRET, applicant, application, decide, opened, register, texts
 from tests.support.small import NOW, TUESDAY, Small
-
-SECRET = "a secret of the tests"
-PROFILE = Profile(
-    name="새봄상사",
-    track=Track.DOMESTIC,
-    channel="online",
-    contact_name="김보라",
-    contact_email="bora@saebom.example.com",
-    sectors=("food",),
-)  # fmt: skip
 
 
 @pytest.fixture
 def expo(session: Session) -> Small:
-    """The small edition with registration open and four texts to consent to."""
-    expo = small.build(session)
-    session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.REGISTRATION, opened_at=NOW))
-    required = (ConsentKind.COLLECTION, ConsentKind.PROVISION)
-    for kind in (*required, ConsentKind.SHARING, ConsentKind.MARKETING):
-        session.add(
-            ConsentText(
-                edition_id=expo.edition.id, kind=kind, is_required=kind in required,
-                title_ko=kind, title_en=kind, body_ko="", body_en="",
-            )
-        )  # fmt: skip
-    session.flush()
-    return expo
-
-
-def texts(expo: Small) -> dict[ConsentKind, int]:
-    return {text.kind: text.id for text in queries.consent_texts(expo.session, expo.edition.id)}
-
-
-def application(expo: Small, **changes: object) -> Registration:
-    given = texts(expo)
-    required = frozenset({given[ConsentKind.COLLECTION], given[ConsentKind.PROVISION]})
-    return Registration(replace(PROFILE, **changes), consents=required)
-
-
-def register(expo: Small, registration: Registration) -> Membership:
-    return buyers.register(
-        expo.session, expo.edition, registration, locale="ko", address="203.0.113.9", secret=SECRET, now=NOW
-    )
-
-
-def applicant(expo: Small, **changes: object) -> tuple[Buyer, Actor]:
-    member = register(expo, application(expo, **changes))
-    buyer = expo.session.get_one(Buyer, member.buyer_id)
-    return buyer, Actor(Role.BUYER, member.user_id, "", expo.edition.id, buyer_id=buyer.id)
-
-
-def decide(expo: Small, code: str, decision: Decision, reason: str = "", actor: Actor | None = None) -> None:
-    buyers.decide(
-        expo.session, actor or expo.organizer, expo.edition, code=code, decision=decision, reason=reason, now=NOW
-    )
+    return opened(session)
 
 
 def letters(expo: Small) -> list[tuple[str, str]]:
@@ -387,41 +337,3 @@ def test_nobody_takes_back_the_consent_of_another(expo):
 
     with pytest.raises(NotFound):
         buyers.withdraw_consent(expo.session, stranger, expo.edition, consent_id=consent.id, now=NOW)
-
-
-def test_my_data_is_all_mine_and_only_mine(expo):
-    _other, _ = applicant(expo, name="남의상사", contact_email="other@example.com")
-    _buyer, actor = applicant(expo)
-
-    data = personal_data.of_buyer(expo.session, actor)
-
-    assert data["company"]["contact_email"] == PROFILE.contact_email
-    assert [one["kind"] for one in data["consents"]] == [ConsentKind.COLLECTION, ConsentKind.PROVISION]
-    assert [letter["to"] for letter in data["letters"]] == [PROFILE.contact_email]
-    assert "남의상사" not in str(data)
-    assert "other@example.com" not in str(data)
-
-
-def test_my_data_holds_account_history_and_every_letter_in_full(expo):
-    buyer, actor = applicant(expo)
-    decide(expo, buyer.code, Decision.APPROVED)
-    exhibitor = Actor(Role.EXHIBITOR, None, "윤슬푸드", expo.edition.id, exhibitor_id=expo.exhibitors[0].id)
-    history.record(
-        expo.session, exhibitor, "wishes.wish", "buyer", buyer.id, edition_id=expo.edition.id, now=NOW, level="never"
-    )
-    first = expo.session.scalars(select(Message).order_by(Message.id)).first()
-    for _number in range(250):
-        outbox.write(
-            expo.session, expo.edition, template="buyers.rejected", params={"company": "", "reason": "서류 미비"},
-            email=PROFILE.contact_email.upper(), now=NOW,
-        )  # fmt: skip
-
-    data = personal_data.of_buyer(expo.session, actor)
-
-    assert (data["account"]["email"], data["account"]["language"]) == (PROFILE.contact_email, "ko")
-    assert data["who_acts_for_the_company"] == [PROFILE.contact_name]
-    assert [one["act"] for one in data["history"]] == ["buyers.register", "buyers.approve"]
-    assert len(data["letters"]) == 252
-    assert data["letters"][0]["body"] == first.body
-    assert "서류 미비" in data["letters"][-1]["body"]
-    assert all(len(one["hash_of_the_address_it_came_from"]) == 64 for one in data["consents"])

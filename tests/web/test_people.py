@@ -213,6 +213,7 @@ def link(member: Membership, *, edition: str = "2024") -> str:
 
 
 def organizes(session: Session, user: User, edition: Edition) -> None:
+    session.rollback()
     session.add(Membership(user_id=user.id, edition_id=edition.id, role=Role.ORGANIZER))
     session.commit()
 

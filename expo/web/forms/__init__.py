@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, StringField, TextAreaField
+from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.form import BaseForm
 
 from expo.domain.refusals import Refusal
@@ -25,12 +25,15 @@ def many_lines(text: Any) -> Any:
 
 
 class Form(FlaskForm):
-    """The base of every form; names and numbers that come in are clean of what no keyboard writes."""
+    """The base of every form; what was typed comes in without what no keyboard writes.
+
+    Passwords and hidden fields are taken as they were sent.
+    """
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: BaseForm, unbound_field: Any, options: dict[str, Any]) -> Field:
             field: Field = super().bind_field(form, unbound_field, options)
-            if isinstance(field, StringField) and not isinstance(field, PasswordField):
+            if isinstance(field, StringField) and not isinstance(field, PasswordField | HiddenField):
                 field.filters = (many_lines if isinstance(field, TextAreaField) else one_line, *field.filters)
             return field
 

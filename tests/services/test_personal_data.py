@@ -1,0 +1,56 @@
+"""Everything we know of a buyer, for that buyer only."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.domain.buyers import ConsentKind, Decision
+from expo.domain.people import Actor, Role
+from expo.models.outbox import Message
+from expo.queries import personal_data
+from expo.services import history, outbox
+from tests.support.applicants import PROFILE, applicant, decide, opened
+from tests.support.small import NOW, Small
+
+
+@pytest.fixture
+def expo(session: Session) -> Small:
+    return opened(session)
+
+
+def test_my_data_is_all_mine_and_only_mine(expo):
+    _other, _ = applicant(expo, name="남의상사", contact_email="other@example.com")
+    _buyer, actor = applicant(expo)
+
+    data = personal_data.of_buyer(expo.session, actor)
+
+    assert data["company"]["contact_email"] == PROFILE.contact_email
+    assert [one["kind"] for one in data["consents"]] == [ConsentKind.COLLECTION, ConsentKind.PROVISION]
+    assert [letter["to"] for letter in data["letters"]] == [PROFILE.contact_email]
+    assert "남의상사" not in str(data)
+    assert "other@example.com" not in str(data)
+
+
+def test_my_data_holds_account_history_and_every_letter_in_full(expo):
+    buyer, actor = applicant(expo)
+    decide(expo, buyer.code, Decision.APPROVED)
+    exhibitor = Actor(Role.EXHIBITOR, None, "윤슬푸드", expo.edition.id, exhibitor_id=expo.exhibitors[0].id)
+    history.record(
+        expo.session, exhibitor, "wishes.wish", "buyer", buyer.id, edition_id=expo.edition.id, now=NOW, level="never"
+    )
+    first = expo.session.scalars(select(Message).order_by(Message.id)).first()
+    for _number in range(250):
+        outbox.write(
+            expo.session, expo.edition, template="buyers.rejected", params={"company": "", "reason": "서류 미비"},
+            email=PROFILE.contact_email.upper(), now=NOW,
+        )  # fmt: skip
+
+    data = personal_data.of_buyer(expo.session, actor)
+
+    assert (data["account"]["email"], data["account"]["language"]) == (PROFILE.contact_email, "ko")
+    assert data["who_acts_for_the_company"] == [PROFILE.contact_name]
+    assert [one["act"] for one in data["history"]] == ["buyers.register", "buyers.approve"]
+    assert len(data["letters"]) == 252
+    assert data["letters"][0]["body"] == first.body
+    assert "서류 미비" in data["letters"][-1]["body"]
+    assert all(len(one["hash_of_the_address_it_came_from"]) == 64 for one in data["consents"])

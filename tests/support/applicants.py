@@ -1,0 +1,71 @@
+"""Buyers who apply to the small edition, and the organizer who decides about them."""
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from expo.domain.buyers import ConsentKind, Decision, Track
+from expo.domain.editions import Phase
+from expo.domain.people import Actor, Role
+from expo.models.buyers import Buyer, ConsentText
+from expo.models.editions import OpenPhase
+from expo.models.people import Membership
+from expo.queries import buyers as queries
+from expo.services import buyers
+from expo.services.buyers import Profile, Registration
+from tests.support import small
+from tests.support.small import NOW, Small
+
+SECRET = "a secret of the tests"
+PROFILE = Profile(
+    name="새봄상사",
+    track=Track.DOMESTIC,
+    channel="online",
+    contact_name="김보라",
+    contact_email="bora@saebom.example.com",
+    sectors=("food",),
+)  # fmt: skip
+
+
+def opened(session: Session) -> Small:
+    """Return the small edition with registration open and four texts to consent to."""
+    expo = small.build(session)
+    session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.REGISTRATION, opened_at=NOW))
+    required = (ConsentKind.COLLECTION, ConsentKind.PROVISION)
+    for kind in (*required, ConsentKind.SHARING, ConsentKind.MARKETING):
+        session.add(
+            ConsentText(
+                edition_id=expo.edition.id, kind=kind, is_required=kind in required,
+                title_ko=kind, title_en=kind, body_ko="", body_en="",
+            )
+        )  # fmt: skip
+    session.flush()
+    return expo
+
+
+def texts(expo: Small) -> dict[ConsentKind, int]:
+    return {text.kind: text.id for text in queries.consent_texts(expo.session, expo.edition.id)}
+
+
+def application(expo: Small, **changes: object) -> Registration:
+    given = texts(expo)
+    required = frozenset({given[ConsentKind.COLLECTION], given[ConsentKind.PROVISION]})
+    return Registration(replace(PROFILE, **changes), consents=required)
+
+
+def register(expo: Small, registration: Registration) -> Membership:
+    return buyers.register(
+        expo.session, expo.edition, registration, locale="ko", address="203.0.113.9", secret=SECRET, now=NOW
+    )
+
+
+def applicant(expo: Small, **changes: object) -> tuple[Buyer, Actor]:
+    member = register(expo, application(expo, **changes))
+    buyer = expo.session.get_one(Buyer, member.buyer_id)
+    return buyer, Actor(Role.BUYER, member.user_id, "", expo.edition.id, buyer_id=buyer.id)
+
+
+def decide(expo: Small, code: str, decision: Decision, reason: str = "", actor: Actor | None = None) -> None:
+    buyers.decide(
+        expo.session, actor or expo.organizer, expo.edition, code=code, decision=decision, reason=reason, now=NOW
+    )
