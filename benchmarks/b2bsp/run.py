@@ -58,8 +58,11 @@ def judge(problem: Json, schedule: Json) -> list[str]:
     """Return what is wrong with a schedule in which every request has to be met."""
     requests = {one["id"]: one for one in problem["requests"]}
     slot_of = {one["request"]: one["slot"] for one in schedule["meetings"]}
-    wrong = [f"{name} is not met exactly once" for name, times in
-             Counter([*requests, *(one["request"] for one in schedule["meetings"])]).items() if times != 2]
+    wrong = [
+        f"{name} is not met exactly once"
+        for name, times in Counter([*requests, *(one["request"] for one in schedule["meetings"])]).items()
+        if times != 2
+    ]
     if wrong:
         return wrong
     busy: dict[str, Counter[int]] = defaultdict(Counter)
@@ -79,15 +82,22 @@ def judge(problem: Json, schedule: Json) -> list[str]:
             if not 0 <= meeting["table"] < (size[slot] if isinstance(size, list) else size):
                 wrong.append(f"{name} is held at table {meeting['table']}, which does not exist")
     wrong += [f"table {place} is taken {times} times" for place, times in seats.items() if times > 1]
-    wrong += [f"{first} is not before {second}" for first, second in problem.get("precedences", ())
-              if slot_of[first] >= slot_of[second]]
+    wrong += [
+        f"{first} is not before {second}"
+        for first, second in problem.get("precedences", ())
+        if slot_of[first] >= slot_of[second]
+    ]
     breaks = []
     for person in problem["participants"]:
         mine = sorted(busy[person["id"]])
         if set(mine) & set(person.get("unavailable", ())) or max(busy[person["id"]].values(), default=0) > 1:
             wrong.append(f"{person['id']} is met when away, or twice at a time")
-        breaks.append(sum(later > earlier + 1 and problem["slots"][earlier]["day"] == problem["slots"][later]["day"]
-                          for earlier, later in pairwise(mine)))
+        breaks.append(
+            sum(
+                later > earlier + 1 and problem["slots"][earlier]["day"] == problem["slots"][later]["day"]
+                for earlier, later in pairwise(mine)
+            )
+        )
     if problem["max_break_spread"] is not None and max(breaks) - min(breaks) > problem["max_break_spread"]:
         wrong.append(f"breaks differ by {max(breaks) - min(breaks)}")
     if sum(breaks) != schedule["breaks"]:
@@ -117,25 +127,39 @@ def measure(folder: Path, published: dict[str, str], options: argparse.Namespace
     document["max_break_spread"] = int(published["max_break_spread"])
     started, cpu = time.monotonic(), time.process_time()
     found = run(document, options.seconds, options.workers, options.seed)
-    return Row(published["file"].removesuffix(".json"), published["max_break_spread"], published["breaks"], found,
-               time.monotonic() - started, time.process_time() - cpu,
-               {name: published[f"{name}_seconds"] for name in RIVALS})
+    return Row(
+        published["file"].removesuffix(".json"),
+        published["max_break_spread"],
+        published["breaks"],
+        found,
+        time.monotonic() - started,
+        time.process_time() - cpu,
+        {name: published[f"{name}_seconds"] for name in RIVALS},
+    )
 
 
 def table(rows: list[Row], options: argparse.Namespace) -> str:
     """Return the result as Markdown."""
-    lines = ["| instance | spread | breaks | ours | seconds | CPU | MaxSAT | Chuffed | CPLEX |",
-             "| --- | --: | --: | --: | --: | --: | --: | --: | --: |"]
+    lines = [
+        "| instance | spread | breaks | ours | seconds | CPU | MaxSAT | Chuffed | CPLEX |",
+        "| --- | --: | --: | --: | --: | --: | --: | --: | --: |",
+    ]
     for row in rows:
         ours = row.found if row.is_proven else f"**{row.found}**"
-        lines.append(f"| {row.name} | {row.spread} | {row.published} | {ours} | {row.seconds:.2f} | "
-                     f"{row.cpu_seconds:.2f} | " + " | ".join(row.rivals[name] for name in RIVALS) + " |")
+        lines.append(
+            f"| {row.name} | {row.spread} | {row.published} | {ours} | {row.seconds:.2f} | "
+            f"{row.cpu_seconds:.2f} | " + " | ".join(row.rivals[name] for name in RIVALS) + " |"
+        )
     proven = sum(row.is_proven for row in rows)
-    summary = [f"{proven} of {len(rows)} rows proven; {sum(row.seconds for row in rows):.1f} s wall and "
-               f"{sum(row.cpu_seconds for row in rows):.1f} s CPU in all, at most "
-               f"{max(row.seconds for row in rows):.1f} s for one "
-               f"({options.workers} workers, seed {options.seed}, {platform.machine()}, {os.cpu_count()} cores).", "",
-               "| over the rows that report a time | rows | theirs, s | ours, s |", "| --- | --: | --: | --: |"]
+    summary = [
+        f"{proven} of {len(rows)} rows proven; {sum(row.seconds for row in rows):.1f} s wall and "
+        f"{sum(row.cpu_seconds for row in rows):.1f} s CPU in all, at most "
+        f"{max(row.seconds for row in rows):.1f} s for one "
+        f"({options.workers} workers, seed {options.seed}, {platform.machine()}, {os.cpu_count()} cores).",
+        "",
+        "| over the rows that report a time | rows | theirs, s | ours, s |",
+        "| --- | --: | --: | --: |",
+    ]
     for name in RIVALS:
         told = [row for row in rows if row.rivals[name]]
         theirs = sum(TIMED_OUT if row.rivals[name] == "TO" else float(row.rivals[name]) for row in told)
@@ -159,8 +183,11 @@ def main() -> int:
     for published in wanted:
         rows.append(measure(options.folder, published, options))
         row = rows[-1]
-        print(f"{'proven' if row.is_proven else 'MISSED'} {row.name} spread {row.spread}: {row.found} "
-              f"(published {row.published}) {row.seconds:.2f} s, CPU {row.cpu_seconds:.2f} s", flush=True)
+        print(
+            f"{'proven' if row.is_proven else 'MISSED'} {row.name} spread {row.spread}: {row.found} "
+            f"(published {row.published}) {row.seconds:.2f} s, CPU {row.cpu_seconds:.2f} s",
+            flush=True,
+        )
     text = table(rows, options)
     print("\n" + text)
     if options.output:

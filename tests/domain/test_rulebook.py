@@ -24,7 +24,8 @@ def an_expo(**changes: object) -> Problem:
             Request("w-s", ("wentteok", "sora"), pool="overseas", language="ja"),
             Request("e-s", ("evar", "sora"), pool="overseas", language="ja"),
             Request("w-s2", ("wentteok", "sora"), language="ja"),
-        ))
+        ),
+    )
     return replace(problem, **changes)  # type: ignore[arg-type]
 
 
@@ -49,26 +50,35 @@ def test_every_rule_in_the_way_is_named_with_who_and_what() -> None:
     assert str(found[0]) == "daon is in another meeting at that time."
 
 
-@pytest.mark.parametrize(("asked", "codes"), [
-    (Placement("w-d", 1, None), ["table_is_free"]),
-    (Placement("w-d", 1, 1), ["table_is_free"]),
-    (Placement("w-s", 2, 0, "kim"), ["table_is_free"]),
-    (Placement("w-s", 1, 0), ["interpreter_is_free_and_speaks"]),
-    (Placement("w-d", 1, 0, "nobody"), ["interpreter_is_free_and_speaks"]),
-])
+@pytest.mark.parametrize(
+    ("asked", "codes"),
+    [
+        (Placement("w-d", 1, None), ["table_is_free"]),
+        (Placement("w-d", 1, 1), ["table_is_free"]),
+        (Placement("w-s", 2, 0, "kim"), ["table_is_free"]),
+        (Placement("w-s", 1, 0), ["interpreter_is_free_and_speaks"]),
+        (Placement("w-d", 1, 0, "nobody"), ["interpreter_is_free_and_speaks"]),
+    ],
+)
 def test_a_seat_has_to_exist(asked: Placement, codes: list[str]) -> None:
     assert broken(an_expo(), [], asked) == codes
 
 
 def test_nobody_meets_while_away_nor_beyond_a_limit() -> None:
-    people = (Participant("wentteok", frozenset({0})), Participant("evar", max_total=0),
-              Participant("daon", max_per_day=1), Participant("sora"))
+    people = (
+        Participant("wentteok", frozenset({0})),
+        Participant("evar", max_total=0),
+        Participant("daon", max_per_day=1),
+        Participant("sora"),
+    )
     problem = an_expo(participants=people)
 
     assert broken(problem, [], Placement("w-d", 0, 0)) == ["both_are_available"]
     assert broken(problem, [], Placement("e-s", 1, 0, "kim")) == ["within_total_limit"]
     assert broken(problem, [Placement("w-d", 1, 0)], Placement("e-d", 3, 0)) == [
-        "within_total_limit", "within_daily_limit"]
+        "within_total_limit",
+        "within_daily_limit",
+    ]
 
 
 def test_an_interpreter_rests_after_max_run_slots_of_a_day_but_not_overnight() -> None:
@@ -115,45 +125,98 @@ def test_breaks_are_spread_evenly_only_in_the_end() -> None:
 
 
 def test_faults_name_what_is_wrong_with_a_whole_timetable() -> None:
-    problem = an_expo(requests=(Request("w-d", ("wentteok", "daon"), pool="domestic"),
-                                Request("w-s", ("wentteok", "sora"), must=True)))
+    problem = an_expo(
+        requests=(
+            Request("w-d", ("wentteok", "daon"), pool="domestic"),
+            Request("w-s", ("wentteok", "sora"), must=True),
+        )
+    )
 
     wrong = rulebook.faults(problem, Timetable(problem, [Placement("w-d", 0, 7)]))
 
     assert [one.code for one in wrong] == ["table_is_free", "musts_are_met"]
 
 
-@pytest.mark.parametrize(("changes", "held", "reason"), [
-    ({}, [], None),
-    ({"participants": (Participant("wentteok"), Participant("daon", frozenset(range(6))), Participant("evar"),
-                       Participant("sora"))}, [], "no_common_slot"),
-    ({"participants": (Participant("wentteok"), Participant("daon", max_total=1), Participant("evar"),
-                       Participant("sora"))}, [Placement("e-d", 0, 0)], "participant_full"),
-    ({"participants": (Participant("wentteok", frozenset({1, 2, 3, 4, 5})), Participant("daon"), Participant("evar"),
-                       Participant("sora"))}, [Placement("e-d", 0, 0)], "participant_busy"),
-    ({"pools": {"domestic": 0, "overseas": 1}}, [], "no_table"),
-])
-def test_the_sieve_names_the_first_step_that_leaves_no_slot(changes: dict[str, object], held: list[Placement],
-                                                            reason: str | None) -> None:
+@pytest.mark.parametrize(
+    ("changes", "held", "reason"),
+    [
+        ({}, [], None),
+        (
+            {
+                "participants": (
+                    Participant("wentteok"),
+                    Participant("daon", frozenset(range(6))),
+                    Participant("evar"),
+                    Participant("sora"),
+                )
+            },
+            [],
+            "no_common_slot",
+        ),
+        (
+            {
+                "participants": (
+                    Participant("wentteok"),
+                    Participant("daon", max_total=1),
+                    Participant("evar"),
+                    Participant("sora"),
+                )
+            },
+            [Placement("e-d", 0, 0)],
+            "participant_full",
+        ),
+        (
+            {
+                "participants": (
+                    Participant("wentteok", frozenset({1, 2, 3, 4, 5})),
+                    Participant("daon"),
+                    Participant("evar"),
+                    Participant("sora"),
+                )
+            },
+            [Placement("e-d", 0, 0)],
+            "participant_busy",
+        ),
+        ({"pools": {"domestic": 0, "overseas": 1}}, [], "no_table"),
+    ],
+)
+def test_the_sieve_names_the_first_step_that_leaves_no_slot(
+    changes: dict[str, object], held: list[Placement], reason: str | None
+) -> None:
     problem = an_expo(**changes)
 
     assert rulebook.reason(problem, Timetable(problem, held), "w-d") == reason
 
 
 def test_a_free_but_tired_and_a_rested_but_taken_interpreter_make_no_interpreter() -> None:
-    requests = (*(Request(f"r{n}", ("wentteok", "sora"), language="ja") for n in range(3)),
-                Request("asked", ("evar", "daon"), language="ja", fixed=1))
-    problem = an_expo(requests=requests, interpreters=(
-        Interpreter("kim", frozenset({"ja"}), max_run=1), Interpreter("lee", frozenset({"ja"}))),
-        participants=(Participant("wentteok", parallel=2), Participant("sora", parallel=2), Participant("evar"),
-                      Participant("daon")))
+    requests = (
+        *(Request(f"r{n}", ("wentteok", "sora"), language="ja") for n in range(3)),
+        Request("asked", ("evar", "daon"), language="ja", fixed=1),
+    )
+    problem = an_expo(
+        requests=requests,
+        interpreters=(Interpreter("kim", frozenset({"ja"}), max_run=1), Interpreter("lee", frozenset({"ja"}))),
+        participants=(
+            Participant("wentteok", parallel=2),
+            Participant("sora", parallel=2),
+            Participant("evar"),
+            Participant("daon"),
+        ),
+    )
     timetable = Timetable(problem, [Placement("r0", 0, None, "kim"), Placement("r1", 1, None, "lee")])
 
     assert rulebook.reason(problem, timetable, "asked") == "no_interpreter"
 
 
 def test_every_rule_that_can_keep_a_request_out_has_a_code_of_the_contract() -> None:
-    codes = {"no_common_slot", "participant_full", "participant_busy", "no_table", "no_interpreter", "precedence",
-             "break_spread"}
+    codes = {
+        "no_common_slot",
+        "participant_full",
+        "participant_busy",
+        "no_table",
+        "no_interpreter",
+        "precedence",
+        "break_spread",
+    }
 
     assert {rule.reason for rule in RULES if rule.reason} == codes

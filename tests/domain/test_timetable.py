@@ -12,10 +12,16 @@ from expo.domain.timetable import Placement, Timetable
 @pytest.fixture
 def problem() -> Problem:
     return Problem(
-        name="small", slots=tuple(Slot(day) for day in (0, 0, 0, 1)), pools={"hall": 2},
+        name="small",
+        slots=tuple(Slot(day) for day in (0, 0, 0, 1)),
+        pools={"hall": 2},
         participants=(Participant("a", min_total=2), Participant("b", parallel=2), Participant("c")),
-        requests=(Request("ab", ("a", "b"), 5, pool="hall"), Request("bc", ("b", "c"), 7, pool="hall"),
-                  Request("ac", ("a", "c"), 11)))
+        requests=(
+            Request("ab", ("a", "b"), 5, pool="hall"),
+            Request("bc", ("b", "c"), 7, pool="hall"),
+            Request("ac", ("a", "c"), 11),
+        ),
+    )
 
 
 @pytest.mark.parametrize(("slots", "count"), [([], 0), ([3], 0), ([1, 2, 3], 0), ([5, 1], 1), ([0, 2, 4, 5, 9], 3)])
@@ -68,8 +74,16 @@ def test_a_request_is_added_once(problem: Problem) -> None:
         timetable.add(Placement("ab", 1, 0))
 
 
-@pytest.mark.parametrize(("work", "limit", "free"), [
-    ([], 1, [0, 1, 2, 3]), ([1], 1, [1, 3]), ([0, 1], 2, [0, 1, 3]), ([0, 2], 2, [0, 2, 3]), ([0, 2], 3, [0, 1, 2, 3])])
+@pytest.mark.parametrize(
+    ("work", "limit", "free"),
+    [
+        ([], 1, [0, 1, 2, 3]),
+        ([1], 1, [1, 3]),
+        ([0, 1], 2, [0, 1, 3]),
+        ([0, 2], 2, [0, 2, 3]),
+        ([0, 2], 3, [0, 1, 2, 3]),
+    ],
+)
 def test_rest_is_kept_on_both_sides_of_a_slot(work: list[int], limit: int, free: list[int]) -> None:
     assert rested(slot_set(work), 0b1111, limit) == slot_set(free)
 

@@ -40,8 +40,11 @@ def timetables(problem: Problem) -> Iterator[Slots]:
     for one in problem.requests:
         slots = set(range(len(problem.slots)) if one.allowed is None else one.allowed)
         slots &= slots if one.fixed is None else {one.fixed}
-        windows[one.id] = [slot for slot in sorted(slots) if not any(
-            slot in person.unavailable for person in problem.participants if person.id in one.pair)]
+        windows[one.id] = [
+            slot
+            for slot in sorted(slots)
+            if not any(slot in person.unavailable for person in problem.participants if person.id in one.pair)
+        ]
     parallel = {person.id: person.parallel for person in problem.participants}
 
     def fits(request: Request, slot: int, held: Slots) -> bool:
@@ -52,9 +55,11 @@ def timetables(problem: Problem) -> Iterator[Slots]:
         limit = size[slot] if isinstance(size, tuple) else size
         if limit is not None and sum(other.pool == request.pool for other in beside) >= limit:
             return False
-        return not any((first == request.id and held.get(second, slot + 1) <= slot)
-                       or (second == request.id and held.get(first, slot - 1) >= slot)
-                       for first, second in problem.precedences)
+        return not any(
+            (first == request.id and held.get(second, slot + 1) <= slot)
+            or (second == request.id and held.get(first, slot - 1) >= slot)
+            for first, second in problem.precedences
+        )
 
     def extend(index: int, held: Slots) -> Iterator[Slots]:
         if index == len(problem.requests):
@@ -74,8 +79,10 @@ def breaks_of(problem: Problem, held: Slots) -> dict[str, int]:
     result = {}
     for person in problem.participants:
         busy = sorted({held[one.id] for one in problem.requests if person.id in one.pair})
-        result[person.id] = sum(later > earlier + 1 and problem.slots[earlier].day == problem.slots[later].day
-                                for earlier, later in pairwise(busy))
+        result[person.id] = sum(
+            later > earlier + 1 and problem.slots[earlier].day == problem.slots[later].day
+            for earlier, later in pairwise(busy)
+        )
     return result
 
 
@@ -89,26 +96,48 @@ def problems(draw: st.DrawFn) -> Problem:
     second_day = draw(st.integers(2, 8))
     slots = tuple(Slot(int(index >= second_day)) for index in range(count))
     some_slots = st.integers(0, 2**count - 1).map(lambda bits: frozenset(slots_in(bits)))
-    people = tuple(Participant(
-        f"p{index}", unavailable=draw(st.just(frozenset()) | some_slots.filter(lambda one: len(one) < count - 1)),
-        parallel=draw(st.sampled_from([1, 1, 1, 1, 2]))) for index in range(draw(st.integers(3, 6))))
+    people = tuple(
+        Participant(
+            f"p{index}",
+            unavailable=draw(st.just(frozenset()) | some_slots.filter(lambda one: len(one) < count - 1)),
+            parallel=draw(st.sampled_from([1, 1, 1, 1, 2])),
+        )
+        for index in range(draw(st.integers(3, 6)))
+    )
     possible = list(combinations([one.id for one in people], 2))
     pairs = draw(st.lists(st.sampled_from(possible), min_size=1, max_size=min(7, len(possible)), unique=True))
     requests = []
     for index, pair in enumerate(pairs):
         allowed = draw(st.none() | some_slots.filter(bool))
         fixed = draw(st.sampled_from(sorted(allowed))) if allowed and draw(st.integers(0, 4)) == 0 else None
-        requests.append(Request(f"r{index}", pair, must=True, allowed=allowed, fixed=fixed,
-                                pool=draw(st.sampled_from(["hall", "hall", "hall", "booth"]))))
+        requests.append(
+            Request(
+                f"r{index}",
+                pair,
+                must=True,
+                allowed=allowed,
+                fixed=fixed,
+                pool=draw(st.sampled_from(["hall", "hall", "hall", "booth"])),
+            )
+        )
     order = [(f"r{a}", f"r{b}") for a, b in combinations(range(len(pairs)), 2) if draw(st.integers(0, 8)) == 0]
     tables = draw(st.integers(1, 3) | st.tuples(*[st.integers(0, 3)] * count))
-    return Problem(slots, people, tuple(requests), {"hall": tables}, precedences=tuple(order),
-                   max_break_spread=draw(st.sampled_from([None, None, 0, 1, 2])))
+    return Problem(
+        slots,
+        people,
+        tuple(requests),
+        {"hall": tables},
+        precedences=tuple(order),
+        max_break_spread=draw(st.sampled_from([None, None, 0, 1, 2])),
+    )
 
 
 def instances(**limits: int) -> settings:
-    return settings(max_examples=limits.get("examples", 120), deadline=None,
-                    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+    return settings(
+        max_examples=limits.get("examples", 120),
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    )
 
 
 @instances()
@@ -145,8 +174,13 @@ def test_silhouettes_hold_for_every_timetable_whatever_the_prices(problem: Probl
     windows = narrow(instance, dict(enumerate(instance.open)))
     assert windows is not None
     fewest = min(total(problem, held) for held in found)
-    wild = [[chance.randrange(-4000, 9000) if row.is_equation else chance.randrange(9000)  # type: ignore[attr-defined]
-             for _ in row.limit] for row in Silhouettes(instance, windows).rows]
+    wild = [
+        [
+            chance.randrange(-4000, 9000) if row.is_equation else chance.randrange(9000)  # type: ignore[attr-defined]
+            for _ in row.limit
+        ]
+        for row in Silhouettes(instance, windows).rows
+    ]
     shadows = Silhouettes(instance, windows, prices=wild if extra else None)
     if not extra:
         with Watch(MaxSeconds(60)) as watch:
@@ -158,8 +192,9 @@ def test_silhouettes_hold_for_every_timetable_whatever_the_prices(problem: Probl
     for held in found:
         if total(problem, held) <= fewest + extra:
             for person, shape in shapes.items():
-                busy = sum(1 << held[one.id] for one in problem.requests
-                           if instance.participant_ids[person] in one.pair)
+                busy = sum(
+                    1 << held[one.id] for one in problem.requests if instance.participant_ids[person] in one.pair
+                )
                 assert busy & ~shape.can == 0
                 assert shape.must & ~busy == 0
                 day = [instance.day_set(index) for index in range(len(instance.days))]
@@ -193,8 +228,12 @@ def test_distinct_slots_are_exactly_those_of_some_seating(windows: list[int]) ->
 def fair(tables: int, **fields: object) -> Problem:
     """Four exhibitors and four buyers; everybody meets three of the four others, in five slots."""
     people = tuple(Participant(f"{side}{number}") for side in "eb" for number in range(4))
-    requests = tuple(Request(f"e{one}-b{other}", (f"e{one}", f"b{other}"), must=True, pool="hall")
-                     for one in range(4) for other in range(4) if one != other)
+    requests = tuple(
+        Request(f"e{one}-b{other}", (f"e{one}", f"b{other}"), must=True, pool="hall")
+        for one in range(4)
+        for other in range(4)
+        if one != other
+    )
     return replace(Problem(tuple(Slot(0) for _ in range(5)), people, requests, {"hall": tables}), **fields)  # type: ignore[arg-type]
 
 
@@ -208,9 +247,14 @@ def test_knows_optima_of_a_small_fair() -> None:
 
 def test_names_meetings_that_cannot_all_be_held() -> None:
     people = (Participant("host", unavailable=frozenset({0, 3})), *(Participant(name) for name in "abcd"))
-    problem = Problem(tuple(Slot(0) for _ in range(4)), people,
-                      tuple(Request(name, ("host", name), must=True, allowed=slots and frozenset(slots))
-                            for name, slots in (("a", {0, 1}), ("b", {1, 3}), ("c", None), ("d", None))))
+    problem = Problem(
+        tuple(Slot(0) for _ in range(4)),
+        people,
+        tuple(
+            Request(name, ("host", name), must=True, allowed=slots and frozenset(slots))
+            for name, slots in (("a", {0, 1}), ("b", {1, 3}), ("c", None), ("d", None))
+        ),
+    )
 
     conflict = answer(problem)[0].conflict
 
@@ -219,8 +263,11 @@ def test_names_meetings_that_cannot_all_be_held() -> None:
 
 def test_a_pause_that_cannot_be_avoided_is_counted_once() -> None:
     people = (Participant("host", unavailable=frozenset({1, 2})), Participant("one"), Participant("other"))
-    problem = Problem(tuple(Slot(0) for _ in range(4)), people,
-                      (Request("a", ("host", "one"), must=True), Request("b", ("host", "other"), must=True)))
+    problem = Problem(
+        tuple(Slot(0) for _ in range(4)),
+        people,
+        (Request("a", ("host", "one"), must=True), Request("b", ("host", "other"), must=True)),
+    )
 
     assert answer(problem)[0] == Outcome(answer(problem)[0].plan, 1, 1)
     assert answer(replace(problem, max_break_spread=0))[0].is_infeasible
@@ -228,9 +275,11 @@ def test_a_pause_that_cannot_be_avoided_is_counted_once() -> None:
 
 def test_a_night_is_no_break() -> None:
     people = (Participant("host"), Participant("one"), Participant("other"))
-    problem = Problem((Slot(0), Slot(0), Slot(1), Slot(1)), people,
-                      (Request("a", ("host", "one"), must=True, fixed=0),
-                       Request("b", ("host", "other"), must=True, fixed=3)))
+    problem = Problem(
+        (Slot(0), Slot(0), Slot(1), Slot(1)),
+        people,
+        (Request("a", ("host", "one"), must=True, fixed=0), Request("b", ("host", "other"), must=True, fixed=3)),
+    )
 
     assert answer(problem)[0].breaks == 0
 
@@ -238,13 +287,17 @@ def test_a_night_is_no_break() -> None:
 def test_sides_are_known_where_meetings_have_two() -> None:
     problem = fair(4)
     instance = compile_problem(problem)
-    requests_of = {person: [r for r in range(instance.requests) if person in (instance.left[r], instance.right[r])]
-                   for person in range(instance.participants)}
+    requests_of = {
+        person: [r for r in range(instance.requests) if person in (instance.left[r], instance.right[r])]
+        for person in range(instance.participants)
+    }
 
     sides = bipartition(instance, requests_of)
 
-    names = [{instance.participant_ids[person][0] for person, (_, side) in sides.items() if side == wanted}
-             for wanted in (0, 1)]
+    names = [
+        {instance.participant_ids[person][0] for person, (_, side) in sides.items() if side == wanted}
+        for wanted in (0, 1)
+    ]
     assert sorted(map(sorted, names)) == [["b"], ["e"]]
 
 
@@ -278,8 +331,13 @@ def test_tells_of_better_plans_and_bounds_as_they_come() -> None:
     bounds: list[int] = []
 
     with Watch(MaxSeconds(60)) as watch:
-        outcome = fewest_breaks(instance, dict(enumerate(instance.open)), watch,
-                                on_better=lambda _, breaks: plans.append(breaks), on_bound=bounds.append)
+        outcome = fewest_breaks(
+            instance,
+            dict(enumerate(instance.open)),
+            watch,
+            on_better=lambda _, breaks: plans.append(breaks),
+            on_bound=bounds.append,
+        )
 
     assert plans == sorted(set(plans), reverse=True)
     assert bounds == sorted(set(bounds))

@@ -26,8 +26,9 @@ from expo.scheduling.slot_model import Literal, SlotModel
 class BreakModel:
     """All meetings are held, each within its window; ``breaks`` is the list of literals whose sum is to be smallest."""
 
-    def __init__(self, instance: Instance, windows: Mapping[int, SlotSet], shapes: Mapping[int, Shape],
-                 rows: list[Row]) -> None:
+    def __init__(
+        self, instance: Instance, windows: Mapping[int, SlotSet], shapes: Mapping[int, Shape], rows: list[Row]
+    ) -> None:
         # Breaks are counted here, in a way that propagates better, so the twin that evens them out is not asked.
         self.slots = SlotModel(replace(instance, spread=None), dict(windows), Ledger(instance), all_met=True)
         self.model = self.slots.model
@@ -120,8 +121,11 @@ class BreakModel:
 
     def _couple(self, row: Row) -> None:
         for slot, limit in enumerate(row.limit):
-            terms = [(self._busy[person][slot], factor) for person, factor in row.factor.items()
-                     if slot in self._busy[person]]
+            terms = [
+                (self._busy[person][slot], factor)
+                for person, factor in row.factor.items()
+                if slot in self._busy[person]
+            ]
             if row.is_equation and terms:
                 self.model.add(cp_model.LinearExpr.weighted_sum(*map(list, zip(*terms, strict=True))) == limit)
             elif len(terms) > limit:

@@ -69,9 +69,17 @@ class Outcome:
         return self.plan is not None and self.breaks == self.bound
 
 
-def fewest_breaks(instance: Instance, windows: Mapping[int, SlotSet], watch: Watch, *, workers: int = 2, seed: int = 0,
-                  start: Plan | None = None, on_better: OnBetter | None = None,
-                  on_bound: OnBound | None = None) -> Outcome:
+def fewest_breaks(
+    instance: Instance,
+    windows: Mapping[int, SlotSet],
+    watch: Watch,
+    *,
+    workers: int = 2,
+    seed: int = 0,
+    start: Plan | None = None,
+    on_better: OnBetter | None = None,
+    on_bound: OnBound | None = None,
+) -> Outcome:
     """Hold all of these meetings with as few breaks as possible.
 
     Parameters
@@ -149,8 +157,9 @@ def _run(race: "_Race", climb: "_Climb", cores: "_Cores", workers: int) -> None:
 class _Race:
     """What the searches share: the best plan, and a bound that closes in on it, both under one lock."""
 
-    def __init__(self, instance: Instance, watch: Watch, seed: int, on_better: OnBetter | None,
-                 on_bound: OnBound | None) -> None:
+    def __init__(
+        self, instance: Instance, watch: Watch, seed: int, on_better: OnBetter | None, on_bound: OnBound | None
+    ) -> None:
         self.instance, self.watch, self.seed = instance, watch, seed
         self.best: Plan | None = None
         self.breaks = 0

@@ -122,8 +122,14 @@ class Silhouettes:
     starts at what the graphs say one by one and rises with `price`.
     """
 
-    def __init__(self, instance: Instance, windows: Mapping[int, SlotSet], *, without_breaks: bool = False,
-                 prices: list[list[int]] | None = None) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        windows: Mapping[int, SlotSet],
+        *,
+        without_breaks: bool = False,
+        prices: list[list[int]] | None = None,
+    ) -> None:
         self.instance = instance
         self.without_breaks = without_breaks
         self.requests_of: dict[int, list[int]] = defaultdict(list)
@@ -161,10 +167,13 @@ class Silhouettes:
             can |= window
             must |= window if window.bit_count() == 1 else 0
         return _Kind(
-            len(windows), can, must,
+            len(windows),
+            can,
+            must,
             tuple(sum(window < 2 << slot for window in windows) for slot in slots),
             tuple(sum(window & -window < 2 << slot for window in windows) for slot in slots),
-            tuple((index, row.factor[person]) for index, row in enumerate(self.rows) if person in row.factor))
+            tuple((index, row.factor[person]) for index, row in enumerate(self.rows) if person in row.factor),
+        )
 
     def _graph(self, kind: _Kind, people: list[int]) -> _Graph | None:
         starts_day = {day.start for day in self.instance.days}
@@ -176,8 +185,11 @@ class Silhouettes:
                 number, today = state if slot not in starts_day else (state[0], UNSEEN)
                 if not kind.must >> slot & 1 and kind.least[slot] <= number <= kind.most[slot]:
                     here.append((state, (number, PAUSED if today else UNSEEN), 0))
-                if kind.can >> slot & 1 and kind.least[slot] <= number + 1 <= min(kind.most[slot], kind.meetings) \
-                        and not (today == PAUSED and self.without_breaks):
+                if (
+                    kind.can >> slot & 1
+                    and kind.least[slot] <= number + 1 <= min(kind.most[slot], kind.meetings)
+                    and not (today == PAUSED and self.without_breaks)
+                ):
                     here.append((state, (number + 1, BUSY), int(today == PAUSED)))
             steps.append(here)
             states = {head for _, head, _ in here}
@@ -192,8 +204,9 @@ class Silhouettes:
     def price(self, watch: Watch) -> None:
         """Find good prices by the linear program of the flows; the bound never gets worse."""
         program = LinearProgram()
-        coupled: list[list[dict[int, int]]] = [[defaultdict(int) for _ in range(self.instance.slots)]
-                                               for _ in self.rows]
+        coupled: list[list[dict[int, int]]] = [
+            [defaultdict(int) for _ in range(self.instance.slots)] for _ in self.rows
+        ]
         for graph in self.graphs:
             self._add_flow(program, graph, coupled)
         numbers: list[tuple[int, int, int]] = []
@@ -201,8 +214,9 @@ class Silhouettes:
             for slot, terms in enumerate(coupled[index]):
                 if terms and (row.is_equation or row.limit[slot] < sum(row.factor.values())):
                     low = float(row.limit[slot]) if row.is_equation else -inf
-                    number = program.row(list(terms), [float(one) for one in terms.values()], low,
-                                         float(row.limit[slot]))
+                    number = program.row(
+                        list(terms), [float(one) for one in terms.values()], low, float(row.limit[slot])
+                    )
                     numbers.append((index, slot, number))
         answer = program.solve(watch, solver="GLOP") if numbers else None
         if answer is None or len(answer.prices) == 0:
@@ -235,11 +249,16 @@ class Silhouettes:
 
     def _charge(self) -> None:
         """Put the prices on the graphs and compute the bound they prove, in whole numbers."""
-        total = -sum(price * limit for row, prices in zip(self.rows, self._prices, strict=True)
-                     for price, limit in zip(prices, row.limit, strict=True))
+        total = -sum(
+            price * limit
+            for row, prices in zip(self.rows, self._prices, strict=True)
+            for price, limit in zip(prices, row.limit, strict=True)
+        )
         for graph in self.graphs:
-            graph.fee = [sum(factor * self._prices[index][slot] for index, factor in graph.kind.rows)
-                         for slot in range(self.instance.slots)]
+            graph.fee = [
+                sum(factor * self._prices[index][slot] for index, factor in graph.kind.rows)
+                for slot in range(self.instance.slots)
+            ]
             total += len(graph.people) * graph.cheapest()[2]
         self.scaled_bound = total
 
@@ -278,8 +297,10 @@ class Silhouettes:
 
 def reshape(instance: Instance, windows: Mapping[int, SlotSet], shapes: Mapping[int, Shape]) -> dict[int, SlotSet]:
     """Return the windows without the slots in which one of the two cannot be busy."""
-    return {request: window & _can(shapes, instance.left[request]) & _can(shapes, instance.right[request])
-            for request, window in windows.items()}
+    return {
+        request: window & _can(shapes, instance.left[request]) & _can(shapes, instance.right[request])
+        for request, window in windows.items()
+    }
 
 
 def _can(shapes: Mapping[int, Shape], person: int) -> SlotSet:

@@ -36,8 +36,12 @@ def narrow(instance: Instance, windows: Mapping[int, SlotSet]) -> Windows | None
         changed = [request for request, slots in now.items() if slots != before[request]]
         if not changed:
             return now
-        waiting = {person for request in changed for person in (instance.left[request], instance.right[request])
-                   if instance.parallel[person] == 1}
+        waiting = {
+            person
+            for request in changed
+            for person in (instance.left[request], instance.right[request])
+            if instance.parallel[person] == 1
+        }
 
 
 def conflict(instance: Instance, windows: Mapping[int, SlotSet]) -> list[int]:
@@ -54,7 +58,7 @@ def conflict(instance: Instance, windows: Mapping[int, SlotSet]) -> list[int]:
         size //= 2
         first = 0
         while size and first < len(kept):
-            rest = kept[:first] + kept[first + size:]
+            rest = kept[:first] + kept[first + size :]
             if rest and narrow(instance, {request: windows[request] for request in rest}) is None:
                 kept = rest
             else:
