@@ -85,7 +85,7 @@ def test_every_reason_is_given_at_once(desk):
 def test_the_list_places_too_without_any_script(desk, session):
     place(desk, "FD-03")
     shown = desk.get(f"{FLOOR}?exhibitor=FD-03")
-    assert '<button class="button" form="placement" name="at" value="FD-03">' in shown.text
+    assert '<button type="submit" class="button" form="placement" name="at" value="FD-03">' in shown.text
 
     answer = desk.post(f"{FLOOR}/placements", data={"exhibitor": "FD-03", "booth": "", "at": "FD-03"})
 
