@@ -2,7 +2,7 @@
 
 import json
 import socket
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -66,6 +66,7 @@ def test_planning_says_what_is_met_beside_the_bound_and_publishes(session, run, 
 
 def test_a_plan_that_cannot_be_is_refused_in_words(session, run):
     settle(session)
+    session.scalars(select(Edition)).one().clock_shift_seconds = clock.shift_to(datetime(2026, 5, 1, tzinfo=UTC))
     session.commit()
 
     said, status = run("schedules", "plan", "2026", "--seconds", "5")

@@ -39,6 +39,8 @@ class Filter:
 
 LISTED = (Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.hall_id, Exhibitor.sector_id)
 """What a line of a list says of an exhibitor itself; stories, contacts and lists of words are for its page."""
+TABLED = (*LISTED, Exhibitor.contact_name)
+"""What a line of the organizer's table says: whom to call, besides."""
 
 
 def all_of(edition_id: int) -> Select[Exhibitor]:

@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
     fragment = "_list" if request.headers.get("HX-Request") else "index"
     return render_template(
         f"organizer/exhibitors/{fragment}.html",
-        exhibitors=queries.search(session, g.edition.id, narrowed, locale()),
+        exhibitors=queries.search(session, g.edition.id, narrowed, locale(), queries.TABLED),
         narrowed=narrowed,
         had=queries.count_meetings(session, g.edition.id),
         total=sum(queries.count_by_hall(session, g.edition.id).values()),
