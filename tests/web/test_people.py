@@ -269,6 +269,7 @@ def test_a_buyer_who_renews_the_link_stays_and_gains_nothing(visitor, session, s
 
     assert visitor.post("/2024/company/link").status_code == 303
 
+    session.rollback()  # look at the database as it is now, before writing to it
     organizes(session, member.user, next_year)
     assert visitor.get("/2024/company").status_code == 200
     assert visitor.get("/2025/organizer/").status_code == 303
