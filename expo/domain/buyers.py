@@ -35,7 +35,3 @@ class ConsentKind(StrEnum):
     MARKETING = "marketing"
     FILMING = "filming"
     TRANSFER = "transfer"
-
-
-REQUIRED_CONSENTS = frozenset({ConsentKind.COLLECTION, ConsentKind.PROVISION})
-"""Without these no consultation can be arranged; every other consent is optional and service never hangs on it."""
