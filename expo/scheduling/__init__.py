@@ -6,7 +6,7 @@
 Importing this package is cheap: OR-Tools is loaded when the first problem is solved, never by reading a document.
 """
 
-from expo.scheduling.errors import Infeasible, Malformed
+from expo.scheduling.errors import Infeasible, Malformed, OutOfTime
 from expo.scheduling.explaining import Explanation, Fix, Worth, explain, worth
 from expo.scheduling.replanning import replan
 from expo.scheduling.result import Bounds, OnProgress, Progress, Schedule, Unmet
@@ -21,6 +21,7 @@ __all__ = [
     "Malformed",
     "MaxSeconds",
     "OnProgress",
+    "OutOfTime",
     "Progress",
     "Schedule",
     "Stop",

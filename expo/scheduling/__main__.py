@@ -15,7 +15,7 @@ import time
 from typing import TextIO
 
 from expo.scheduling import formats
-from expo.scheduling.errors import Infeasible, Malformed
+from expo.scheduling.errors import Infeasible, Malformed, OutOfTime
 from expo.scheduling.explaining import explain, worth
 from expo.scheduling.replanning import replan
 from expo.scheduling.result import Progress, Schedule
@@ -23,7 +23,7 @@ from expo.scheduling.solving import solve
 from expo.scheduling.stops import MaxSeconds
 from expo.scheduling.warming import warm_up
 
-MALFORMED, NO_SCHEDULE = 2, 3
+MALFORMED, NO_SCHEDULE, OUT_OF_TIME = 2, 3, 4
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,6 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _complain(error, MALFORMED)
     except Infeasible as error:
         return _complain(error, NO_SCHEDULE)
+    except OutOfTime as error:
+        return _complain(error, OUT_OF_TIME)
     except KeyboardInterrupt:
         return 130
 

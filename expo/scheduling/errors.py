@@ -1,4 +1,4 @@
-"""Why there is no schedule: the problem makes no sense, or its musts cannot all be met."""
+"""Why there is no schedule: the problem makes no sense, its musts cannot all be met, or time was too short to tell."""
 
 
 class Malformed(ValueError):  # noqa: N818 -- reads as a sentence: raise Malformed
@@ -23,3 +23,13 @@ class Infeasible(Exception):  # noqa: N818 -- reads as a sentence: raise Infeasi
         super().__init__(f"these musts cannot all be met: {names}" if conflict else "no timetable keeps the hard rules")
         self.conflict = conflict
         self.is_smallest = is_smallest
+
+
+class OutOfTime(Exception):  # noqa: N818 -- as above
+    """Time ran out before a timetable that meets every ``must`` was found or shown to be impossible. Exit status 4."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"no timetable that meets every must was found in {seconds:.1f} s, nor shown to be impossible: allow more time"
+        )
+        self.seconds = seconds

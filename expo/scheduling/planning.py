@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from expo.scheduling.annealer import Annealer, can_anneal
 from expo.scheduling.breaks import fewest_breaks
-from expo.scheduling.conflicts import smallest_conflict
+from expo.scheduling.conflicts import infeasible, meet_musts
 from expo.scheduling.days_first import DaysFirst
-from expo.scheduling.errors import Infeasible
+from expo.scheduling.errors import OutOfTime
 from expo.scheduling.exact import solve_exactly
 from expo.scheduling.first import is_about_breaks
 from expo.scheduling.instance import NONE, Instance, Plan
@@ -27,6 +27,8 @@ PROVABLE = 700
 def plan_from_nothing(instance: Instance, watch: Watch, workers: int, seed: int) -> ByDay:
     """Leave the best plan found with the watch; return breaks and their bound for each day.
 
+    Raises `Infeasible` if no timetable meets every must, `OutOfTime` if none was found before time ran out.
+
     Three roads: a problem whose every request has to be met is one about breaks only; a small one, or one that a
     spread of breaks ties together, is solved as a whole; everything else goes days first.
     """
@@ -42,7 +44,7 @@ def plan_from_nothing(instance: Instance, watch: Watch, workers: int, seed: int)
         if size <= CLOSABLE and not _is_heaviest(watch):
             solve_exactly(instance, watch, workers, seed, stages=("shortfall", "weight"), share=0.5)
     if watch.best is None:
-        _give_up(instance, watch, seed)
+        meet_musts(instance, watch, seed)
     watch.enter("breaks")
     if can_anneal(instance) and not _is_done(watch):
         return _fewer_breaks(instance, watch, workers, seed)
@@ -66,7 +68,6 @@ def _breaks_only(instance: Instance, watch: Watch, workers: int, seed: int) -> B
     watch.enter("breaks")
     windows = dict(enumerate(instance.open))
     weight = sum(instance.weight)
-    floor = 0
     met = [0] * instance.participants
     for request in range(instance.requests):
         met[instance.left[request]] += 1
@@ -86,22 +87,13 @@ def _breaks_only(instance: Instance, watch: Watch, workers: int, seed: int) -> B
         on_better=better,
         on_bound=lambda bound: watch.prove(breaks=bound),
     )
+    if outcome.is_infeasible:
+        raise infeasible(instance, watch, seed, known=outcome.conflict)
     if outcome.plan is None:
-        _give_up(instance, watch, seed, known=outcome.conflict)
-    else:
-        watch.offer(outcome.plan, floor, weight, outcome.breaks)
-        watch.prove(breaks=outcome.bound)
+        raise OutOfTime(watch.elapsed)
+    watch.offer(outcome.plan, floor, weight, outcome.breaks)
+    watch.prove(breaks=outcome.bound)
     return ((outcome.breaks, outcome.bound),) if len(instance.days) == 1 else ()
-
-
-def _give_up(instance: Instance, watch: Watch, seed: int, *, known: tuple[int, ...] = ()) -> None:
-    """Say that no timetable was found, and name the smallest conflict there is time for; ``known`` is one already."""
-    conflict, is_smallest = list(known), 0 < len(known) <= 2  # two that clash: no smaller set does, or it were named
-    if not is_smallest:
-        smaller, is_proven = smallest_conflict(instance, watch, seed)
-        if smaller and (is_proven or not known or len(smaller) < len(known)):
-            conflict, is_smallest = smaller, is_proven
-    raise Infeasible(tuple(sorted(instance.request_ids[r] for r in conflict)), is_smallest=is_smallest)
 
 
 def _fewer_breaks(instance: Instance, watch: Watch, workers: int, seed: int) -> ByDay:

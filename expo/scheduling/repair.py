@@ -20,7 +20,6 @@ from expo.domain.timetable import Placement
 from expo.scheduling.annealing import IndexArray
 from expo.scheduling.chains import Scratch, State, plan_of, remove, restore, scratch_of, snapshot, state_of
 from expo.scheduling.day_program import DayChoice, DayProgram
-from expo.scheduling.errors import Infeasible
 from expo.scheduling.first import meets_musts
 from expo.scheduling.insertion import go_home, insert_all, insert_all_gently, lonely
 from expo.scheduling.instance import NONE, Instance, Plan, compile_problem
@@ -56,8 +55,7 @@ def repair(
         best = repairing.run()
         if best is None:
             plan_from_nothing(instance, watch, workers, seed)  # raises Infeasible if nothing can be done
-            if watch.best is None:
-                raise Infeasible(())
+            assert watch.best is not None
             best = watch.best.plan
         watch.enter("checking")
         schedule = conclude(instance, best, watch, old=old)

@@ -49,6 +49,8 @@ def solve(
     ------
     Infeasible
         No timetable meets every ``must``.
+    OutOfTime
+        None was found before time ran out, and none shown to be impossible.
     """
     with Watch(stop, on_progress, started=started) as watch:
         watch.reserve = reserve_for(problem)
@@ -65,7 +67,7 @@ def solve(
         by_day = plan_from_nothing(instance, watch, workers, seed)
         watch.enter("checking")
         best = watch.best
-        assert best is not None  # planning raises Infeasible rather than return without a plan
+        assert best is not None  # planning raises rather than return without a plan
         return conclude(instance, best.plan, watch, by_day=by_day)
 
 

@@ -82,7 +82,7 @@ def test_a_mistake_is_named_by_its_place(path: list[Any], value: Any, where: str
     assert "\n" not in str(caught.value)
 
 
-def test_a_fixed_slot_has_to_be_allowed() -> None:
+def test_the_fixed_slot_of_a_wish_has_to_be_allowed() -> None:
     document = changed(["requests", 1, "allowed"], [0])
     document["requests"][1]["fixed"] = 1
 

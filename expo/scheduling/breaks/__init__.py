@@ -15,6 +15,7 @@ Four ideas, a file each, from cheap to dear:
     a core-guided search climbs on its own. Whoever closes the gap first ends the race.
 """
 
-from expo.scheduling.breaks.race import Outcome, fewest_breaks
+from expo.scheduling.breaks.race import Outcome, fewest_breaks, is_refuted
+from expo.scheduling.breaks.windows import conflict
 
-__all__ = ["Outcome", "fewest_breaks"]
+__all__ = ["Outcome", "conflict", "fewest_breaks", "is_refuted"]

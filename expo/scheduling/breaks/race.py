@@ -104,10 +104,11 @@ def fewest_breaks(
     ``max_break_spread`` is kept over these meetings only: do not ask day by day when a problem has one.
     """
     race = _Race(instance, watch, seed, on_better, on_bound)
-    kept = narrow(instance, windows)
-    shadows = None if kept is None else Silhouettes(instance, kept, without_breaks=_forbids_breaks(instance, windows))
-    if kept is None or shadows is None or not shadows.is_possible:
-        return Outcome(None, 0, 0, is_infeasible=True, conflict=tuple(conflict(instance, windows)))
+    shadows = _cast(instance, windows)
+    if shadows is None:
+        refuted = conflict(windows, lambda fewer: _cast(instance, fewer) is None)
+        return Outcome(None, 0, 0, is_infeasible=True, conflict=tuple(refuted))
+    kept = shadows.windows
     if start is not None:
         race.offer(start)
     race.raise_bound(shadows.bound)
@@ -117,6 +118,24 @@ def fewest_breaks(
     if not race.is_over:
         _run(race, _Climb(race, kept, shadows), _Cores(race, kept, shadows), workers)
     return replace(race.outcome, conflict=tuple(sorted(windows))) if race.is_infeasible else race.outcome
+
+
+def is_refuted(
+    instance: Instance, windows: Mapping[int, SlotSet], watch: Watch, *, seed: int = 0, effort: float = 0.1
+) -> bool:
+    """Say whether it shows soon (``effort`` is deterministic time) that these meetings cannot all be held."""
+    shadows = _cast(instance, windows)
+    if shadows is None:
+        return True
+    climb = _Climb(_Race(instance, watch, seed, None, None), shadows.windows, shadows)
+    return bool(climb.step(ANY, effort) == cp_model.INFEASIBLE)
+
+
+def _cast(instance: Instance, windows: Mapping[int, SlotSet]) -> Silhouettes | None:
+    """Return the silhouettes of these meetings in windows as narrow as counting makes them; ``None`` if it refutes."""
+    kept = narrow(instance, windows)
+    shadows = None if kept is None else Silhouettes(instance, kept, without_breaks=_forbids_breaks(instance, windows))
+    return shadows if shadows is not None and shadows.is_possible else None
 
 
 def _forbids_breaks(instance: Instance, windows: Mapping[int, SlotSet]) -> bool:
@@ -241,7 +260,7 @@ class _Climb:
         if self._target < bound:
             self.stop()
 
-    def step(self, target: int) -> cp_model.CpSolverStatus:
+    def step(self, target: int, effort: float = STEP) -> cp_model.CpSolverStatus:
         """Look for a timetable with at most ``target`` breaks, once; the same each time."""
         if target in self._tried:
             return cp_model.UNKNOWN
@@ -252,7 +271,7 @@ class _Climb:
         model = BreakModel(self.race.instance, windows, shapes, self.shadows.rows)
         model.at_most(target)
         solver = self.race.solver(self.race.seed)
-        solver.parameters.max_deterministic_time = STEP
+        solver.parameters.max_deterministic_time = effort
         self._target, self._solver = target, solver
         with self.race.watch.interrupting(solver.stop_search):
             status = solver.solve(model.model)
@@ -260,7 +279,7 @@ class _Climb:
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             plan = model.plan_from(solver.value)
             self.race.offer(plan, is_canonical=count_breaks(self.race.instance, plan) == target)
-        if status != cp_model.UNKNOWN or solver.deterministic_time >= STEP:
+        if status != cp_model.UNKNOWN or solver.deterministic_time >= effort:
             self._tried.add(target)
         return status
 

@@ -4,7 +4,7 @@ Every rule here is sound: a slot that is struck out is in no timetable that hold
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from expo.domain.slots import SlotSet, slots_of
 from expo.scheduling.instance import NONE, Instance
@@ -44,22 +44,21 @@ def narrow(instance: Instance, windows: Mapping[int, SlotSet]) -> Windows | None
         }
 
 
-def conflict(instance: Instance, windows: Mapping[int, SlotSet]) -> list[int]:
-    """Return requests that `narrow` refutes, none of which it could do without; all of them if it refutes nothing.
+def conflict(windows: Mapping[int, SlotSet], refutes: Callable[[Windows], bool]) -> list[int]:
+    """Return requests that ``refutes`` shows to be impossible, none of which it could do without.
 
-    Deletion of halves, quarters and so on down to single requests, as in delta debugging: striking out is monotone
-    (more meetings never leave more slots), so a request that could not be spared once cannot be spared later.
+    Deletion of halves, quarters and so on down to single requests, as in delta debugging. Counting is monotone (more
+    meetings never leave more slots), so a request that could not be spared once cannot be spared later. ``refutes``
+    is true of all the windows together.
     """
     kept = sorted(windows)
-    if narrow(instance, windows) is not None:
-        return kept
     size = len(kept)
     while size:
         size //= 2
         first = 0
         while size and first < len(kept):
             rest = kept[:first] + kept[first + size :]
-            if rest and narrow(instance, {request: windows[request] for request in rest}) is None:
+            if rest and refutes({request: windows[request] for request in rest}):
                 kept = rest
             else:
                 first += size

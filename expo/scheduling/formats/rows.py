@@ -120,7 +120,8 @@ def request(value: object, where: str, slots: int, people: set[str], pools: Mapp
     fixed = None
     if row.get("fixed") is not None:
         fixed = fields.slot(row["fixed"], f"{where}.fixed", slots)
-        if allowed is not None and fixed not in allowed:
+        # A wish that contradicts itself is a slip of the pen; a must that does is a conflict, and solving will name it.
+        if allowed is not None and fixed not in allowed and not must:
             fields.fail(f"{where}.fixed", f"slot {fixed} is not among the allowed slots")
     return Request(
         id=name,
