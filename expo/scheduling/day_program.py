@@ -149,14 +149,25 @@ class DayProgram:
         return result
 
     def _add_sums(self, day: int) -> None:
-        """The same for the day as a whole: weaker, and a third of the work while the slots of a day do not matter."""
-        instance = self.instance
+        """The same for the day as a whole: a little weaker, and a third of the work while slots do not matter."""
+        instance, program = self.instance, self._program
         pools: dict[int, list[int]] = defaultdict(list)
-        for (pool, _, _), columns in self._kinds(day).items():
+        spoken: dict[int, list[int]] = defaultdict(list)
+        for (pool, language, _), columns in self._kinds(day).items():
             if pool != NONE:
                 pools[pool] += columns
+            if language != NONE:
+                spoken[language] += columns
         for pool, columns in pools.items():
-            self._program.at_most(columns, sum(instance.tables[pool][slot] for slot in instance.days[day]))
+            program.at_most(columns, sum(instance.tables[pool][slot] for slot in instance.days[day]))
+        hours: dict[int, list[int]] = defaultdict(list)
+        for language, columns in spoken.items():
+            given = program.columns([0.0] * len(instance.speakers[language]), inf)
+            for interpreter, column in zip(instance.speakers[language], given, strict=True):
+                hours[interpreter].append(column)
+            program.row([*columns, *given], [1.0] * len(columns) + [-1.0] * len(given), -inf, 0)
+        for interpreter, columns in hours.items():
+            program.at_most(columns, _longest_day(instance, interpreter, day))
 
     def _lacks_slots(self, day: int, values: Floats, watch: Watch) -> bool:
         """Say whether a choice made by sums asks more of a day's tables and interpreters than its slots have."""
@@ -245,6 +256,7 @@ class DayProgram:
             ):
                 self._penalty *= 16
                 answer = self._solve_relaxed(watch, self._penalty)
+            self._aim(self._penalty)
         if answer is None:
             return None
         relaxed = answer.bound
@@ -268,6 +280,10 @@ class DayProgram:
         return whole_floor(min(self._bound + self._penalty * shortfall, most))
 
     def _solve_relaxed(self, watch: Watch, penalty: float, *, with_weights: bool = True) -> Answer | None:
+        self._aim(penalty, with_weights=with_weights)
+        return self._program.solve(watch)
+
+    def _aim(self, penalty: float, *, with_weights: bool = True) -> None:
         lacking = set(self._lacking)
         self._program.aim(
             [
@@ -275,7 +291,6 @@ class DayProgram:
                 for column, cost in enumerate(self._costs())
             ]
         )
-        return self._program.solve(watch)
 
     def _costs(self) -> list[float]:
         costs = [0.0] * len(self._program.cost)
@@ -287,6 +302,15 @@ class DayProgram:
 
     def _lack(self, values: Floats) -> float:
         return float(sum(values[column] for column in self._lacking))
+
+
+def _longest_day(instance: Instance, interpreter: int, day: int) -> int:
+    """Return how many slots of a day an interpreter can work at most: on shift, and resting as late as allowed."""
+    worked = run = 0
+    for slot in instance.days[day]:
+        run = run + 1 if instance.shift[interpreter] >> slot & 1 and run < instance.max_run[interpreter] else 0
+        worked += run > 0
+    return worked
 
 
 def add_interpreters(

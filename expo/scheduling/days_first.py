@@ -12,6 +12,7 @@ from expo.scheduling.first import meets_musts
 from expo.scheduling.insertion import insert_all, lonely
 from expo.scheduling.instance import NONE, Instance, Plan
 from expo.scheduling.ledger import Ledger, fill
+from expo.scheduling.linear import LARGE
 from expo.scheduling.prices import DayPrices
 from expo.scheduling.warming import warm_up_aside
 from expo.scheduling.watch import Watch
@@ -22,8 +23,8 @@ STUBBORN = 10_000
 """Chains tried for the last few, over all days."""
 PRICED = 25_000
 """Request-slot pairs of a day up to which it is priced: some seconds; the few seats at stake are not worth more."""
-TRADED = 10_000
-"""Requests up to which the last few are traded against lighter ones; beyond, the time is better spent on breaks."""
+TRADED = 100
+"""How many of the last few are traded against lighter ones, heaviest first."""
 MAX_ROUNDS = 12
 
 
@@ -39,7 +40,8 @@ class DaysFirst:
         """Leave the heaviest plan found with the watch, and its bound; no plan if none met the musts."""
         ready = warm_up_aside()
         program = DayProgram(self.instance)
-        program.prefer(self._kindness())
+        if len(program.columns) < LARGE:
+            program.prefer(self._kindness())
         for number in range(MAX_ROUNDS):
             choice = program.solve(self.watch)
             if choice is None:
@@ -171,9 +173,7 @@ class DaysFirst:
     def _trade(self, state: State, scratch: Scratch, waiting: IndexArray) -> None:
         """Let a waiting meeting take the place of a lighter one, which then looks for a place in turn."""
         weight = self.instance.weight
-        if self.instance.requests > TRADED:
-            return
-        for request in sorted((int(r) for r in waiting), key=lambda r: -weight[r])[:200]:
+        for request in sorted((int(r) for r in waiting), key=lambda r: -weight[r])[:TRADED]:
             if self.watch.is_over:
                 return
             person = {self.instance.left[request], self.instance.right[request]}

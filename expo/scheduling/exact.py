@@ -19,7 +19,7 @@ def solve_exactly(
     Leaves plans and bounds with the watch; no plan at all if the musts cannot be met. ``share`` is how much of the time
     left it may use.
     """
-    seconds = watch.seconds_left() * share
+    until = watch.elapsed + watch.seconds_left() * share
     everything = (1 << instance.slots) - 1
     model = SlotModel(instance, {r: instance.open[r] & everything for r in range(instance.requests)}, Ledger(instance))
     lacking = model.shortfall()
@@ -41,7 +41,7 @@ def solve_exactly(
             continue
         else:
             model.model.minimize(shortfall)
-        solver = new_solver(watch, seed, workers, seconds)
+        solver = new_solver(watch, seed, workers, until - watch.elapsed)
         status = run(solver, model.model, watch)
         if status == cp_model.INFEASIBLE:
             watch.best = None

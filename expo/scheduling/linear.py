@@ -103,6 +103,7 @@ class LinearProgram:
         helper = self._helper
         if self._is_lost or watch.is_over:
             return None
+        helper.clear_objective()  # a coefficient of zero would leave the old one standing
         helper.set_objective_coefficients(list(range(len(self._cost))), self._cost)
         for column in range(len(self._cost)) if whole else ():
             helper.set_var_integrality(column, True)

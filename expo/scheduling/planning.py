@@ -1,27 +1,20 @@
 """The order of work: a first schedule, then shortfall and weight, then breaks."""
 
-from concurrent.futures import ThreadPoolExecutor
-
-from expo.scheduling.annealer import Annealer, can_anneal
+from expo.scheduling.annealer import can_anneal
 from expo.scheduling.breaks import fewest_breaks
+from expo.scheduling.compaction import ByDay, Compaction
 from expo.scheduling.conflicts import infeasible, meet_musts
 from expo.scheduling.days_first import DaysFirst
 from expo.scheduling.errors import OutOfTime
 from expo.scheduling.exact import solve_exactly
 from expo.scheduling.first import is_about_breaks
-from expo.scheduling.instance import NONE, Instance, Plan
+from expo.scheduling.instance import Instance, Plan
 from expo.scheduling.watch import Watch
 
-ByDay = tuple[tuple[int, int], ...]
-
-COOLINGS = 5
-"""Coolings of a plan before its days are proven, each twice as long as the one before."""
 SMALL = 2_000
 """Request-slot pairs up to which a problem is solved as a whole, breaks included."""
 CLOSABLE = 60_000
 """Request-slot pairs up to which the exact model is asked to close a gap that days first has left."""
-PROVABLE = 700
-"""Meetings of a day up to which proving its breaks is worth trying."""
 
 
 def plan_from_nothing(instance: Instance, watch: Watch, workers: int, seed: int) -> ByDay:
@@ -47,7 +40,7 @@ def plan_from_nothing(instance: Instance, watch: Watch, workers: int, seed: int)
         meet_musts(instance, watch, seed)
     watch.enter("breaks")
     if can_anneal(instance) and not _is_done(watch):
-        return _fewer_breaks(instance, watch, workers, seed)
+        return Compaction(instance, watch, workers, seed).run()
     return ()
 
 
@@ -94,60 +87,3 @@ def _breaks_only(instance: Instance, watch: Watch, workers: int, seed: int) -> B
     watch.offer(outcome.plan, floor, weight, outcome.breaks)
     watch.prove(breaks=outcome.bound)
     return ((outcome.breaks, outcome.bound),) if len(instance.days) == 1 else ()
-
-
-def _fewer_breaks(instance: Instance, watch: Watch, workers: int, seed: int) -> ByDay:
-    best = watch.best
-    assert best is not None
-    annealer = Annealer(instance, best.plan, workers, seed)
-    annealer.run(watch, COOLINGS, best.shortfall, best.weight)
-    return _prove_days(instance, watch, workers, seed)
-
-
-def _prove_days(instance: Instance, watch: Watch, workers: int, seed: int) -> ByDay:
-    """Prove, or lower, the breaks of each day for the meetings held on it."""
-    best = watch.best
-    assert best is not None
-    days = range(len(instance.days))
-    plan = best.plan.copy()
-    meetings = [
-        {
-            r: instance.open[r] & instance.day_set(day)
-            for r, slot in enumerate(plan.slot)
-            if slot != NONE and instance.day_of[slot] == day
-        }
-        for day in days
-    ]
-    found = [breaks_on(instance, plan, day) for day in days]
-    bounds = [0 for _ in days]
-
-    def prove(day: int) -> None:
-        if found[day] == 0 or len(meetings[day]) > PROVABLE or watch.is_over:
-            return
-        start = Plan.empty(instance)
-        for request in meetings[day]:
-            start.slot[request], start.interpreter[request] = plan.slot[request], plan.interpreter[request]
-        outcome = fewest_breaks(instance, meetings[day], watch, workers=1, seed=seed, start=start)
-        bounds[day] = outcome.bound
-        if outcome.plan is not None and outcome.breaks < found[day]:
-            found[day] = outcome.breaks
-            for request in meetings[day]:
-                plan.slot[request] = outcome.plan.slot[request]
-                plan.interpreter[request] = outcome.plan.interpreter[request]
-
-    with ThreadPoolExecutor(max(1, workers)) as threads:
-        list(threads.map(prove, days))
-    watch.offer(plan, best.shortfall, best.weight, sum(found))
-    if len(instance.days) == 1 and all(slot != NONE for slot in plan.slot):
-        watch.prove(breaks=bounds[0])  # with one day and everything met, no other choice of meetings exists
-    return tuple(zip(found, bounds, strict=True))
-
-
-def breaks_on(instance: Instance, plan: Plan, day: int) -> int:
-    """Count the breaks of everybody on one day."""
-    busy = [0] * instance.participants
-    for request, slot in enumerate(plan.slot):
-        if slot != NONE and instance.day_of[slot] == day:
-            busy[instance.left[request]] |= 1 << slot
-            busy[instance.right[request]] |= 1 << slot
-    return sum(max(0, (held & ~(held << 1)).bit_count() - 1) for held in busy)

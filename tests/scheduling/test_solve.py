@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from benchmarks.scheduling.generate import problem as an_expo
 from expo.domain import rulebook
 from expo.domain.timetable import Timetable
-from expo.scheduling import Infeasible, MaxSeconds, Progress, Schedule, StopRequested, any_of, solve
+from expo.scheduling import Infeasible, MaxSeconds, OutOfTime, Progress, Schedule, StopRequested, any_of, solve
 from expo.scheduling.formats import problem_from, schedule_document
 from tests.scheduling import judge, small
 
@@ -95,6 +95,49 @@ def test_an_expo_is_planned_to_the_proven_weight_with_few_breaks(scarce: bool) -
     is_right(document, schedule)
     assert (schedule.shortfall, schedule.weight) == (schedule.bounds.shortfall, schedule.bounds.weight)
     assert schedule.breaks <= 6
+
+
+@pytest.mark.parametrize("seed", [0, 3])
+def test_a_floor_that_wishes_cannot_reach_is_a_proven_shortfall(seed: int) -> None:
+    document = an_expo(20, 30, 180, seed=seed)
+    wishes = {"e0003": 0, "e0007": 1}  # of the three meetings that each of them is to have
+    for name, number in wishes.items():
+        theirs = [one for one in document["requests"] if name in one["pair"]]
+        document["requests"] = [one for one in document["requests"] if one not in theirs[number:]]
+        next(one for one in document["participants"] if one["id"] == name)["min_total"] = 3
+
+    schedule = planned(document, 10)
+
+    is_right(document, schedule)
+    assert schedule.shortfall == schedule.bounds.shortfall >= 5
+    assert schedule.weight == schedule.bounds.weight
+
+
+def test_time_that_is_too_short_for_the_musts_is_not_called_a_conflict() -> None:
+    document = an_expo(30, 45, 300, scarce=True, seed=1)
+    held = {one.request for one in planned(document, 10).placements}
+    for one in document["requests"]:
+        one["must"] = one["id"] in held  # there is a timetable with all of them, and a greedy pass does not find it
+
+    for seconds in (0.01, 0.3, 20):
+        try:
+            schedule = planned(document, seconds)
+        except OutOfTime as error:
+            assert seconds < 1
+            assert error.seconds < 3
+        else:
+            is_right(document, schedule)
+
+
+def test_a_must_fixed_where_it_may_not_be_is_a_conflict_of_one() -> None:
+    document = an_expo(4, 4, 8, seed=1)
+    document["requests"][2] |= {"must": True, "allowed": [3, 4], "fixed": 5}
+
+    with pytest.raises(Infeasible) as caught:
+        planned(document)
+
+    assert caught.value.conflict == (document["requests"][2]["id"],)
+    assert caught.value.is_smallest
 
 
 def test_the_same_problem_and_seed_give_the_same_schedule() -> None:

@@ -19,6 +19,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from math import inf
 
 from ortools.sat.python import cp_model
 
@@ -77,6 +78,7 @@ def fewest_breaks(
     workers: int = 2,
     seed: int = 0,
     start: Plan | None = None,
+    effort: float = inf,
     on_better: OnBetter | None = None,
     on_bound: OnBound | None = None,
 ) -> Outcome:
@@ -96,6 +98,8 @@ def fewest_breaks(
         Same instance, windows and seed give the same plan when the run is not cut short.
     start
         A plan to improve; it need not be good, but must hold exactly these meetings within their windows.
+    effort
+        Deterministic time for each search; without end, if not given, and then only the watch stops it.
     on_better, on_bound
         Told of each better plan (with its breaks) and of each better bound, on whichever thread found it.
 
@@ -116,7 +120,7 @@ def fewest_breaks(
         shadows.price(watch)
         race.raise_bound(shadows.bound)
     if not race.is_over:
-        _run(race, _Climb(race, kept, shadows), _Cores(race, kept, shadows), workers)
+        _run(race, _Climb(race, kept, shadows, effort), _Cores(race, kept, shadows, effort), workers)
     return replace(race.outcome, conflict=tuple(sorted(windows))) if race.is_infeasible else race.outcome
 
 
@@ -127,8 +131,8 @@ def is_refuted(
     shadows = _cast(instance, windows)
     if shadows is None:
         return True
-    climb = _Climb(_Race(instance, watch, seed, None, None), shadows.windows, shadows)
-    return bool(climb.step(ANY, effort) == cp_model.INFEASIBLE)
+    climb = _Climb(_Race(instance, watch, seed, None, None), shadows.windows, shadows, effort)
+    return bool(climb.step(ANY) == cp_model.INFEASIBLE)
 
 
 def _cast(instance: Instance, windows: Mapping[int, SlotSet]) -> Silhouettes | None:
@@ -152,7 +156,7 @@ def _run(race: "_Race", climb: "_Climb", cores: "_Cores", workers: int) -> None:
         climb.run()
         if not race.is_over:
             if workers > 1:
-                cores.search(race.seed + 1)
+                cores.search(race.seed + 1, cores.effort)
             else:
                 cores.run()
 
@@ -228,8 +232,9 @@ class _Race:
 class _Climb:
     """Destructive lower bounding; see the module."""
 
-    def __init__(self, race: _Race, windows: Windows, shadows: Silhouettes) -> None:
+    def __init__(self, race: _Race, windows: Windows, shadows: Silhouettes, effort: float) -> None:
         self.race, self.windows, self.shadows = race, windows, shadows
+        self._effort = min(STEP, effort)
         self._tried: set[int] = set()
         self._solver: cp_model.CpSolver | None = None
         self._target = 0
@@ -260,7 +265,7 @@ class _Climb:
         if self._target < bound:
             self.stop()
 
-    def step(self, target: int, effort: float = STEP) -> cp_model.CpSolverStatus:
+    def step(self, target: int) -> cp_model.CpSolverStatus:
         """Look for a timetable with at most ``target`` breaks, once; the same each time."""
         if target in self._tried:
             return cp_model.UNKNOWN
@@ -271,7 +276,7 @@ class _Climb:
         model = BreakModel(self.race.instance, windows, shapes, self.shadows.rows)
         model.at_most(target)
         solver = self.race.solver(self.race.seed)
-        solver.parameters.max_deterministic_time = effort
+        solver.parameters.max_deterministic_time = self._effort
         self._target, self._solver = target, solver
         with self.race.watch.interrupting(solver.stop_search):
             status = solver.solve(model.model)
@@ -279,7 +284,7 @@ class _Climb:
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             plan = model.plan_from(solver.value)
             self.race.offer(plan, is_canonical=count_breaks(self.race.instance, plan) == target)
-        if status != cp_model.UNKNOWN or solver.deterministic_time >= effort:
+        if status != cp_model.UNKNOWN or solver.deterministic_time >= self._effort:
             self._tried.add(target)
         return status
 
@@ -307,25 +312,26 @@ class _Climb:
 class _Cores:
     """The core-guided search on the objective itself (Fu and Malik, SAT 2006, as CP-SAT carries it on)."""
 
-    def __init__(self, race: _Race, windows: Windows, shadows: Silhouettes) -> None:
-        self.race, self.windows, self.shadows = race, windows, shadows
+    def __init__(self, race: _Race, windows: Windows, shadows: Silhouettes, effort: float) -> None:
+        self.race, self.windows, self.shadows, self.effort = race, windows, shadows, effort
         self._solvers: list[cp_model.CpSolver] = []
 
     def run(self) -> None:
-        """Search until the race is over, each time with more patience and other luck."""
-        patience, seed = FIRST_TRY, self.race.seed
-        while not self.race.is_over:
-            self.search(seed, patience, symmetries=False)
+        """Search until the race is over or no effort is left, each time with more patience and other luck."""
+        patience, seed, left = FIRST_TRY, self.race.seed, self.effort
+        while not self.race.is_over and left > 0:
+            self.search(seed, min(patience, left), symmetries=False)
+            left -= patience
             patience, seed = patience * 1.5, seed + 2
 
-    def search(self, seed: int, patience: float = 1e9, *, symmetries: bool = True) -> None:
+    def search(self, seed: int, patience: float, *, symmetries: bool = True) -> None:
         """Search once; whether symmetries help differs from row to row, so the two that race differ in it."""
         race = self.race
         model = BreakModel(race.instance, self.windows, {}, self.shadows.rows)
         model.minimize()
         solver = race.solver(seed)
         solver.parameters.optimize_with_core = True
-        solver.parameters.max_deterministic_time = patience
+        solver.parameters.max_deterministic_time = min(patience, 1e9)
         if not symmetries:
             solver.parameters.symmetry_level = 0
         solver.best_bound_callback = lambda bound: race.raise_bound(round(bound))
