@@ -11,7 +11,12 @@ Three steps, each of which can be the last:
 3. Meetings that moved without need go home along chains that move fewer.
 """
 
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,6 +29,7 @@ from expo.scheduling.first import meets_musts
 from expo.scheduling.insertion import go_home, insert_all, insert_all_gently, lonely
 from expo.scheduling.instance import NONE, Instance, Plan, compile_problem
 from expo.scheduling.ledger import Ledger, fill
+from expo.scheduling.near_home import NearHome
 from expo.scheduling.planning import plan_from_nothing
 from expo.scheduling.result import OnProgress, Schedule
 from expo.scheduling.solving import conclude, reserve_for
@@ -32,8 +38,19 @@ from expo.scheduling.watch import Watch
 
 SAMPLE = 24
 """Meetings at full tables that are tried as the one to give way."""
+SURVEYED = 3_000
+"""Requests up to which it is decided all at once who moves."""
 STUBBORN = 4_000
 """Chains tried for a meeting that one chain could not seat."""
+
+class Rank(NamedTuple):
+    """The figures of a re-plan in the order of the contract; smaller is better, so weight counts as negative."""
+
+    missing: int
+    dropped: int
+    shortfall: int
+    lost_weight: int
+    moved: int
 
 
 def repair(
@@ -80,40 +97,75 @@ class Repair:
         self._home[self._home >= instance.slots] = NONE
         possible = possible_slots(instance)
         self._owed = [r for r, slot in enumerate(before.slot) if slot != NONE and possible[r]]
+        self._displaced = displaced(instance, before, self._owed)
         self.dropped_bound = 0
         self._seed = seed
         self._everywhere = np.arange(instance.slots, dtype=np.int64)
 
     def run(self) -> Plan | None:
-        """Work through the three steps, as far as time allows."""
-        instance = self.instance
-        plan = self._step_one()
-        best, rank = plan, self._rank(plan)
-        self._offer(plan)
+        """Work through the steps, as far as time allows."""
+        best = self._step_one()
+        self._offer(best)
         self.watch.enter("weight")
-        self.watch.prove(shortfall=0, weight=sum(instance.weight))
-        program: DayProgram | None = None
-        for _ in range(3):
-            if self.watch.is_over or instance.spread is not None:
-                break
-            program = program or self._program(rank[1])
-            choice = None if program is None else self._choose(program, best)
-            if program is None or choice is None:
-                break
-            reached = rank[0] == 0 and rank[1] <= self.dropped_bound and rank[2] <= choice.shortfall_bound
-            if reached and -rank[3] >= program.weight_bound(rank[2]):
-                break
-            plan = self._step_two(best, choice)
-            better = self._rank(plan)
-            if better >= rank:
-                break
-            best, rank = plan, better
-            self._offer(best)
-        if program is not None and rank[1] <= self.dropped_bound:
-            self.watch.rebound(weight=program.weight_bound(rank[2]))
+        self.watch.prove(shortfall=0, weight=sum(self.instance.weight))
+        program = None
+        if self.instance.spread is None and not self.watch.is_over:
+            best, program = self._improve(best)
+        rank = self._rank(best)
+        if program is not None and rank.dropped <= self.dropped_bound:
+            self.watch.rebound(weight=program.weight_bound(rank.shortfall))
         else:
             self.watch.bounds = None  # what was proven holds only if no more meetings are dropped than must be
-        return best if meets_musts(instance, best) else None
+        return best if meets_musts(self.instance, best) else None
+
+    def _improve(self, best: Plan) -> tuple[Plan, DayProgram | None]:
+        """Return the best plan found until the bounds are reached, and the program that proves them."""
+        rank, survey = self._rank(best), self._survey()
+        aside = ThreadPoolExecutor(1)  # the two programs are solved side by side: neither needs the other's answer
+        try:
+            first = aside.submit(next, survey, None) if rank.dropped or rank.moved else None
+            program = self._program(rank.dropped)
+            choice = None if program is None else self._choose(program, best)
+            if program is None or choice is None or self._is_reached(best, program, choice):
+                return best, program
+            for plan in survey if first is None else chain([first.result()], survey):
+                best = self._better(best, plan)
+                if self._is_reached(best, program, choice, at_any_move=True):
+                    return best, program
+            for _ in range(2):
+                if self.watch.is_over or self._is_reached(best, program, choice, at_any_move=True):
+                    break
+                plan = self._better(best, self._by_chains(best, choice))
+                if plan is best:
+                    break
+                best = plan
+                choice = self._choose(program, best) or choice
+            return best, program
+        finally:
+            aside.shutdown(wait=False, cancel_futures=True)
+
+    def _survey(self) -> Iterator[Plan]:
+        """Return the plans of the slot program, one a round; none where it is too large or does not know the rules."""
+        if self.instance.requests > SURVEYED or self.instance.precedences:
+            return iter(())
+        return NearHome(self.instance, self.before, self._owed, self._ledger).solve(self.watch)
+
+    def _better(self, best: Plan, plan: Plan | None) -> Plan:
+        if plan is None or self._rank(plan) >= self._rank(best):
+            return best
+        self._offer(plan)
+        return plan
+
+    def _is_reached(self, plan: Plan, program: DayProgram, choice: DayChoice, *, at_any_move: bool = False) -> bool:
+        """Say whether no plan is better, but for one move at most beyond those of meetings that lost their seat."""
+        rank = self._rank(plan)
+        return (
+            rank.missing == 0
+            and rank.dropped <= self.dropped_bound
+            and rank.shortfall <= choice.shortfall_bound
+            and -rank.lost_weight >= program.weight_bound(rank.shortfall)
+            and (at_any_move or rank.moved <= max(0, self._displaced - rank.dropped) + 1)
+        )
 
     # -- step one: what stays, stays -----------------------------------------------------------------------------
 
@@ -160,7 +212,8 @@ class Repair:
             self.watch.prove(shortfall=choice.shortfall_bound)
         return choice
 
-    def _step_two(self, plan: Plan, choice: DayChoice) -> Plan:
+    def _by_chains(self, plan: Plan, choice: DayChoice) -> Plan:
+        """Seat what the choice of days has in it by moving others along chains."""
         state, scratch = self._state(plan)
         wanted = [r for r, day in enumerate(choice.day) if day != NONE and plan.slot[r] == NONE]
         unwanted = [r for r, day in enumerate(choice.day) if day == NONE and plan.slot[r] != NONE]
@@ -202,8 +255,7 @@ class Repair:
         state = state_of(self.instance, plan)
         return state, scratch_of(state, self._seed)
 
-    def _rank(self, plan: Plan) -> tuple[int, int, int, int, int]:
-        """Return the figures in the order of the contract, smaller is better: musts missing, dropped, shortfall, ..."""
+    def _rank(self, plan: Plan) -> Rank:
         instance = self.instance
         missing = sum(must and slot == NONE for must, slot in zip(instance.must, plan.slot, strict=True))
         dropped = sum(plan.slot[r] == NONE for r in self._owed)
@@ -216,7 +268,7 @@ class Repair:
                 weight += instance.weight[request]
                 moved += self._home[request] not in (NONE, slot)
         shortfall = sum(max(0, floor - number) for floor, number in zip(instance.floor, met, strict=True))
-        return missing, dropped, shortfall, -weight, moved
+        return Rank(missing, dropped, shortfall, -weight, moved)
 
     def _offer(self, plan: Plan) -> None:
         if meets_musts(self.instance, plan):
@@ -252,6 +304,17 @@ def keep(instance: Instance, old: tuple[Placement, ...]) -> tuple[Ledger, Plan]:
         if ledger.fits(request) >> before.slot[request] & 1:
             ledger.put(request, before.slot[request])
     return ledger, before
+
+
+def displaced(instance: Instance, before: Plan, owed: list[int]) -> int:
+    """Return how many of the owed meetings cannot stay in their slot, whatever the others do."""
+    gone = sum(not (before.slot[r] < instance.slots and instance.open[r] >> before.slot[r] & 1) for r in owed)
+    seated = Counter(
+        (instance.pool[r], before.slot[r])
+        for r in owed
+        if instance.pool[r] != NONE and before.slot[r] < instance.slots and instance.open[r] >> before.slot[r] & 1
+    )
+    return gone + sum(max(0, number - instance.tables[pool][slot]) for (pool, slot), number in seated.items())
 
 
 def changes(instance: Instance, new: tuple[Placement, ...], old: tuple[Placement, ...]) -> tuple[int, int, int]:
