@@ -10,6 +10,7 @@ what they do with that set:
 * `reason` narrows the slots rule by rule, and names the rule that leaves none: the sieve of the contract.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from expo.domain.problem import BOOTH, Problem, Request
@@ -41,28 +42,37 @@ def violations(problem: Problem, timetable: Timetable, placement: Placement) -> 
     return _violations(RULES, timetable, request, placement.slot, seat)
 
 
-def faults(problem: Problem, timetable: Timetable) -> tuple[Violation, ...]:
+def faults(problem: Problem, placements: Iterable[Placement]) -> tuple[Violation, ...]:
     """Return everything that is wrong with a complete timetable; empty when it may be published."""
+    return audit(problem, placements)[1]
+
+
+def audit(problem: Problem, placements: Iterable[Placement]) -> tuple[Timetable, tuple[Violation, ...]]:
+    """Build a timetable up from placements; return what of them may be in it, and everything that is wrong."""
     found: list[Violation] = []
-    built = Timetable(problem)
+    built, asked = Timetable(problem), set[str]()
     growing = tuple(rule for rule in RULES if rule.name not in _FINAL)
-    for placement in timetable:
+    readers = [rule.keeps for rule in growing]
+    for placement in placements:
         request, seat = problem.request(placement.request), Seat(placement.table, placement.interpreter)
+        asked.add(request.id)
         bit = 1 << placement.slot
-        if all(rule.keeps(built, request, seat) & bit for rule in growing):
-            built.add(placement)
+        for keeps in readers:
+            if not keeps(built, request, seat) & bit:
+                found += _violations(growing, built, request, placement.slot, seat)
+                break
         else:
-            found += _violations(growing, built, request, placement.slot, seat)
+            built.add(placement)
     limit = problem.max_break_spread
     if limit is not None and problem.participants:
-        counts = [timetable.breaks_of(one.id) for one in problem.participants]
+        counts = [built.breaks_of(one.id) for one in problem.participants]
         if max(counts) - min(counts) > limit:
             rule = next(rule for rule in RULES if rule.name == "breaks_are_even")
             found.append(Violation(rule.name, rule.sentence, {"limit": limit, "spread": max(counts) - min(counts)}))
     for request in problem.requests:
-        if request.must and request.id not in timetable:
+        if request.must and request.id not in asked:
             found.append(Violation("musts_are_met", MUSTS_ARE_MET, {"request": request.id}))
-    return tuple(found)
+    return built, tuple(found)
 
 
 def reason(problem: Problem, timetable: Timetable, request_id: str) -> str | None:

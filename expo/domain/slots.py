@@ -69,12 +69,21 @@ def breaks_in(held: SlotSet) -> int:
 
 
 def rested(work: SlotSet, day: SlotSet, limit: int) -> SlotSet:
-    """Return the slots of a day that someone who works in ``work`` can work too without a run of over ``limit``."""
-    result = 0
-    for slot in slots_of(day):
-        after = (work | 1 << slot) >> slot
-        ahead = (~after & after + 1).bit_length() - 1  # the run from this slot on, this one included
-        idle_before = ~work & (1 << slot) - 1
-        if slot - idle_before.bit_length() + ahead <= limit:
-            result |= 1 << slot
-    return result
+    """Return the slots of a day that someone who works in ``work`` can work too without a run of over ``limit``.
+
+    A slot makes a run too long if, for some ``k``, the ``k`` slots before it and the ``limit - k`` after it are all
+    worked. Shifting ``work`` by one more each time and keeping what coincides gives all slots with ``k`` such
+    neighbours at once.
+    """
+    if limit >= day.bit_count():
+        return day
+    after = [day]  # after[k]: the slots with k worked ones right after them
+    for number in range(1, limit + 1):
+        after.append(after[-1] & work >> number)
+    before, tiring = day, 0
+    for number in range(limit + 1):
+        if not before:
+            break
+        tiring |= before & after[limit - number]
+        before &= work << number + 1
+    return day & ~tiring

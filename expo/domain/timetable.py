@@ -134,7 +134,8 @@ class Timetable:
 
     def meetings_on(self, participant: str, day: SlotSet) -> int:
         """Return how many meetings a participant has in these slots."""
-        return sum((level & day).bit_count() for level in self._counts[participant])
+        first, *others = self._counts[participant]
+        return (first & day).bit_count() + sum((level & day).bit_count() for level in others)
 
     def busy_slots(self, participant: str) -> SlotSet:
         """Return the slots in which the participant sits in at least one meeting."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from expo.domain.slots import breaks_in
 from expo.scheduling.annealer import Annealer
 from expo.scheduling.breaks import fewest_breaks
-from expo.scheduling.instance import NONE, Instance, Plan
+from expo.scheduling.instance import NONE, Instance, Plan, busy_slots
 from expo.scheduling.watch import Watch
 
 ByDay = tuple[tuple[int, int], ...]
@@ -71,12 +71,13 @@ class Compaction:
 
     def _look(self, plan: Plan) -> None:
         """Take note of the days of a plan, and keep what is known of those with the same meetings as before."""
+        busy = busy_slots(self.instance, plan)
         for index, known in enumerate(self._days):
             meetings = frozenset(
                 r for r, slot in enumerate(plan.slot) if slot != NONE and self.instance.day_of[slot] == index
             )
             bound = known.bound if meetings == known.meetings else 0
-            self._days[index] = _Day(meetings, breaks_on(self.instance, plan, index), bound)
+            self._days[index] = _Day(meetings, sum(breaks_in(one & self.instance.day_set(index)) for one in busy), bound)
 
     def _prove(self, effort: float) -> None:
         """Prove, or lower, the breaks of each day for the meetings held on it."""
@@ -106,13 +107,3 @@ class Compaction:
         if breaks < self._annealer.best_breaks:
             self._annealer.take(plan)
             self._offer(plan, breaks)
-
-
-def breaks_on(instance: Instance, plan: Plan, day: int) -> int:
-    """Count the breaks of everybody on one day."""
-    busy = [0] * instance.participants
-    for request, slot in enumerate(plan.slot):
-        if slot != NONE and instance.day_of[slot] == day:
-            busy[instance.left[request]] |= 1 << slot
-            busy[instance.right[request]] |= 1 << slot
-    return sum(map(breaks_in, busy))

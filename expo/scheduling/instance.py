@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from expo.domain.problem import BOOTH, Problem
-from expo.domain.slots import SlotSet, slot_set, slots_of
+from expo.domain.slots import SlotSet, breaks_in, slot_set, slots_of
 from expo.domain.timetable import Placement
 
 Ints = NDArray[np.int64]
@@ -162,6 +162,34 @@ def compile_problem(problem: Problem) -> Instance:
         precedences=sorted((request_number[first], request_number[second]) for first, second in problem.precedences),
         spread=problem.max_break_spread,
     )
+
+
+def busy_slots(instance: Instance, plan: Plan) -> list[SlotSet]:
+    """Return for each participant the slots in which they sit in a meeting."""
+    busy = [0] * instance.participants
+    for request, slot in enumerate(plan.slot):
+        if slot != NONE:
+            busy[instance.left[request]] |= 1 << slot
+            busy[instance.right[request]] |= 1 << slot
+    return busy
+
+
+def count_breaks(instance: Instance, plan: Plan) -> int:
+    """Count everybody's breaks in a plan."""
+    days = [instance.day_set(day) for day in range(len(instance.days))]
+    return sum(breaks_in(held & day) for held in busy_slots(instance, plan) for day in days)
+
+
+def figures_of(instance: Instance, plan: Plan) -> tuple[int, int, int]:
+    """Return shortfall, weight and breaks of a plan."""
+    met, weight = [0] * instance.participants, 0
+    for request, slot in enumerate(plan.slot):
+        if slot != NONE:
+            met[instance.left[request]] += 1
+            met[instance.right[request]] += 1
+            weight += instance.weight[request]
+    shortfall = sum(max(0, floor - number) for floor, number in zip(instance.floor, met, strict=True))
+    return shortfall, weight, count_breaks(instance, plan)
 
 
 def lowest(slots: SlotSet) -> int:

@@ -25,7 +25,7 @@ class Ledger:
         self.tables_left = [list(sizes) for sizes in instance.tables]
         self.seated = [sum(1 << s for s, size in enumerate(sizes) if size > 0) for sizes in instance.tables]
         self.booked = [0] * instance.interpreters
-        self._able = [self._find_able(index) for index in range(instance.interpreters)]
+        self._able: list[SlotSet | None] = [None] * instance.interpreters
         self._on_call: list[SlotSet | None] = [None] * len(instance.speakers)
         self.earlier: dict[int, list[int]] = {}
         self.later: dict[int, list[int]] = {}
@@ -74,13 +74,13 @@ class Ledger:
         if known is None:
             known = 0
             for interpreter in self.instance.speakers[language]:
-                known |= self._able[interpreter]
+                known |= self._able_in(interpreter)
             self._on_call[language] = known
         return known
 
     def interpreter_for(self, language: int, slot: int) -> int:
         """Return the able interpreter who speaks the fewest other languages, so that the versatile stay free."""
-        able = [one for one in self.instance.speakers[language] if self._able[one] >> slot & 1]
+        able = [one for one in self.instance.speakers[language] if self._able_in(one) >> slot & 1]
         return min(able, key=lambda one: len(self.instance.spoken[one]))
 
     def can_take(self, interpreter: int, language: int, slot: int) -> bool:
@@ -88,7 +88,7 @@ class Ledger:
         return (
             interpreter != NONE
             and language in self.instance.spoken[interpreter]
-            and bool(self._able[interpreter] >> slot & 1)
+            and bool(self._able_in(interpreter) >> slot & 1)
         )
 
     def put(self, request: int, slot: int, interpreter: int = NONE) -> None:
@@ -168,9 +168,16 @@ class Ledger:
 
     def _book(self, interpreter: int, booked: SlotSet) -> None:
         self.booked[interpreter] = booked
-        self._able[interpreter] = self._find_able(interpreter)
+        self._able[interpreter] = None
         for language in self.instance.spoken[interpreter]:
             self._on_call[language] = None
+
+    def _able_in(self, interpreter: int) -> SlotSet:
+        """Return the slots in which an interpreter could take one more meeting; worked out when it is asked for."""
+        known = self._able[interpreter]
+        if known is None:
+            known = self._able[interpreter] = self._find_able(interpreter)
+        return known
 
     def _find_able(self, interpreter: int) -> SlotSet:
         free = self.instance.shift[interpreter] & ~self.booked[interpreter]

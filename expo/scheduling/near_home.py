@@ -12,7 +12,7 @@ count a little more than others.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import inf
 
 import numpy as np
@@ -33,11 +33,17 @@ PAYS = 1e-7
 
 
 class NearHome:
-    """The slot program around the meetings that people hold (``home``), of which ``owed`` are to be kept."""
+    """The slot program around the meetings that people hold (``home``), of which ``owed`` are to be kept.
 
-    def __init__(self, instance: Instance, home: Plan, owed: Sequence[int], seated: Ledger) -> None:
-        self.instance, self._home = instance, home
-        pairs = [(r, s) for r, open_slots in enumerate(instance.open) for s in slots_of(open_slots)]
+    It decides about the requests in ``free``; the meetings of ``fixed`` stay where they are. ``seated`` is a timetable
+    that shows where seats are taken.
+    """
+
+    def __init__(
+        self, instance: Instance, home: Plan, owed: Sequence[int], seated: Ledger, fixed: Ledger, free: Iterable[int]
+    ) -> None:
+        self.instance, self._home, self._fixed, self._free = instance, home, fixed, sorted(free)
+        pairs = [(r, s) for r in self._free for s in slots_of(fixed.fits(r))]
         self._request = np.array([r for r, _ in pairs], dtype=np.int64)
         self._slot = np.array([s for _, s in pairs], dtype=np.int64)
         at_home = np.array(home.slot, dtype=np.int64)[self._request]
@@ -77,14 +83,20 @@ class NearHome:
         day = np.array(instance.day_of, dtype=np.int64)[slot]
         pool = np.array(instance.pool, dtype=np.int64)[request]
         one, other = (np.array(side, dtype=np.int64)[request] for side in (instance.left, instance.right))
+        fixed = self._fixed
+        chairs = np.repeat(np.array(instance.parallel, dtype=np.int64), slots)
+        for person in np.unique(np.concatenate([one, other])).tolist():
+            for held, number in fixed.held[person].items():
+                chairs[person * slots + held] -= number
         return [
             _Family((request,), [1] * instance.requests),
-            _Family((np.where(pool >= 0, pool * slots + slot, NONE),), [n for sizes in instance.tables for n in sizes]),
+            _Family((np.where(pool >= 0, pool * slots + slot, NONE),), [n for left in fixed.tables_left for n in left]),
+            _Family((one * slots + slot, other * slots + slot), chairs.tolist()),
             _Family(
-                (one * slots + slot, other * slots + slot), [limit for limit in instance.parallel for _ in range(slots)]
+                (one * days + day, other * days + day),
+                [limit - n for limit, by in zip(instance.daily, fixed.by_day, strict=True) for n in by],
             ),
-            _Family((one * days + day, other * days + day), [limit for limit in instance.daily for _ in range(days)]),
-            _Family((one, other), instance.total),
+            _Family((one, other), [limit - n for limit, n in zip(instance.total, fixed.meetings, strict=True)]),
         ]
 
     def _first(self, at_home: Indices, seated: Ledger) -> NDArray[np.bool_]:
@@ -159,7 +171,7 @@ class NearHome:
             spoken, slot = divmod(key, instance.slots)
             hired = []
             for one in instance.speakers[spoken]:
-                if instance.shift[one] >> slot & 1:
+                if (instance.shift[one] & ~self._fixed.booked[one]) >> slot & 1:
                     hired += program.columns([self._move * 0.01 * ((one, slot) in booked)], inf)
                     given[hired[-1]] = one, spoken, slot
                     limits[one][slot].append(hired[-1])
@@ -172,16 +184,18 @@ class NearHome:
             for day in instance.days:
                 for first in range(day.start, day.stop - run):
                     window = [c for slot in range(first, first + run + 1) for c in by_slot.get(slot, ())]
+                    taken = sum(self._fixed.booked[one] >> slot & 1 for slot in range(first, first + run + 1))
                     if window:
-                        program.at_most(window, run)
+                        program.at_most(window, run - taken)
         return given
 
     def _add_floors(self, program: LinearProgram, rows: "_Rows", mine: dict[int, list[int]]) -> None:
-        for person, floor in enumerate(self.instance.floor):
-            if floor > 0 and person in mine:
+        for person, columns in mine.items():
+            floor = self.instance.floor[person] - self._fixed.meetings[person]
+            if floor > 0:
                 lack = program.columns([-4.0 * self._most], floor)
-                coefficients = [1.0] * (len(mine[person]) + 1)
-                rows.floor[person] = program.row([*mine[person], *lack], coefficients, floor, inf)
+                coefficients = [1.0] * (len(columns) + 1)
+                rows.floor[person] = program.row([*columns, *lack], coefficients, floor, inf)
 
     def _read(self, answer: Answer, columns: "_Columns") -> Plan:
         """Return the plan of a solution; interpreters stay with whom they were, as far as the hours allow."""
@@ -190,7 +204,7 @@ class NearHome:
         for column, (one, spoken, slot) in columns.hours.items():
             if answer.values[column] > 0.5:
                 waiting[spoken, slot].append(one)
-        ledger, waited = Ledger(instance), []
+        ledger, waited = Ledger(instance, self._fixed.plan), []
         for column in columns.index[answer.values[: len(columns.index)] > 0.5]:
             request, slot = int(self._request[column]), int(self._slot[column])
             free, own = waiting[instance.language[request], slot], home.interpreter[request]
@@ -203,7 +217,7 @@ class NearHome:
             free = waiting[instance.language[request], slot]
             if ledger.fits(request) >> slot & 1:
                 ledger.put(request, slot, free.pop() if free else NONE)
-        fill(ledger, sorted(range(instance.requests), key=lambda r: -instance.weight[r]))
+        fill(ledger, sorted(self._free, key=lambda r: -instance.weight[r]))
         return ledger.plan
 
 

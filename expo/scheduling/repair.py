@@ -11,8 +11,8 @@ Three steps, each of which can be the last:
 3. Meetings that moved without need go home along chains that move fewer.
 """
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import chain
@@ -27,8 +27,9 @@ from expo.scheduling.chains import Scratch, State, plan_of, remove, restore, scr
 from expo.scheduling.day_program import DayChoice, DayProgram
 from expo.scheduling.first import meets_musts
 from expo.scheduling.insertion import go_home, insert_all, insert_all_gently, lonely
-from expo.scheduling.instance import NONE, Instance, Plan, compile_problem
+from expo.scheduling.instance import NONE, Instance, Plan, compile_problem, figures_of
 from expo.scheduling.ledger import Ledger, fill
+from expo.scheduling.linear import LARGE
 from expo.scheduling.near_home import NearHome
 from expo.scheduling.planning import plan_from_nothing
 from expo.scheduling.result import OnProgress, Schedule
@@ -38,8 +39,10 @@ from expo.scheduling.watch import Watch
 
 SAMPLE = 24
 """Meetings at full tables that are tried as the one to give way."""
-SURVEYED = 3_000
-"""Requests up to which it is decided all at once who moves."""
+SURVEYED, NEIGHBOURS = 3_000, 1_500
+"""Requests up to which it is decided all at once who moves; beyond, so many at a time around meetings that were dropped."""
+AT_LEISURE = 20.0
+"""Seconds that have to be left for a program of over `LARGE` requests to be worth starting."""
 STUBBORN = 4_000
 """Chains tried for a meeting that one chain could not seat."""
 
@@ -120,7 +123,14 @@ class Repair:
 
     def _improve(self, best: Plan) -> tuple[Plan, DayProgram | None]:
         """Return the best plan found until the bounds are reached, and the program that proves them."""
-        rank, survey = self._rank(best), self._survey()
+        survey = self._survey(best)
+        self.dropped_bound = must_drop(self.instance, self._owed)
+        if self.instance.requests > SURVEYED:
+            for plan in survey:
+                best = self._better(best, plan)
+            if self.watch.seconds_left() < AT_LEISURE and self.instance.requests > LARGE:
+                return best, None
+        rank = self._rank(best)
         aside = ThreadPoolExecutor(1)  # the two programs are solved side by side: neither needs the other's answer
         try:
             first = aside.submit(next, survey, None) if rank.dropped or rank.moved else None
@@ -144,11 +154,48 @@ class Repair:
         finally:
             aside.shutdown(wait=False, cancel_futures=True)
 
-    def _survey(self) -> Iterator[Plan]:
-        """Return the plans of the slot program, one a round; none where it is too large or does not know the rules."""
-        if self.instance.requests > SURVEYED or self.instance.precedences:
-            return iter(())
-        return NearHome(self.instance, self.before, self._owed, self._ledger).solve(self.watch)
+    def _survey(self, best: Plan) -> Iterator[Plan]:
+        """Yield plans of the slot program: of all requests, or of one neighbourhood of a dropped meeting after another.
+
+        Orders it does not know.
+        """
+        instance, everybody = self.instance, range(self.instance.requests)
+        if instance.precedences:
+            return
+        if instance.requests <= SURVEYED:
+            yield from NearHome(
+                instance, self.before, self._owed, self._ledger, Ledger(instance), everybody
+            ).solve(self.watch)
+            return
+        dropped = [r for r in self._owed if best.slot[r] == NONE]
+        while dropped and not self.watch.is_over:
+            free, reached = self._neighbourhood(best, dropped)
+            seated = Ledger(instance, best)
+            fixed = Ledger(instance, best)
+            for request in free:
+                if best.slot[request] != NONE:
+                    fixed.take(request)
+            found = next(NearHome(instance, self.before, self._owed, seated, fixed, free).solve(self.watch), None)
+            dropped = dropped[reached:]
+            if found is not None and self._rank(found) < self._rank(best):
+                best = found
+                yield best
+
+    def _neighbourhood(self, plan: Plan, dropped: list[int]) -> tuple[set[int], int]:
+        """Return the first of the dropped meetings with all that their people hold, and how many of them these are."""
+        instance, free, reached = self.instance, set[int](), 0
+        held: dict[int, list[int]] = defaultdict(list)
+        for request, slot in enumerate(plan.slot):
+            if slot != NONE:
+                held[instance.left[request]].append(request)
+                held[instance.right[request]].append(request)
+        for request in dropped:
+            theirs = {request, *held[instance.left[request]], *held[instance.right[request]]}
+            if free and len(free | theirs) > NEIGHBOURS:
+                break
+            free |= theirs
+            reached += 1
+        return free, reached
 
     def _better(self, best: Plan, plan: Plan | None) -> Plan:
         if plan is None or self._rank(plan) >= self._rank(best):
@@ -272,7 +319,7 @@ class Repair:
 
     def _offer(self, plan: Plan) -> None:
         if meets_musts(self.instance, plan):
-            self.watch.replace(plan, *Ledger(self.instance, plan).figures())
+            self.watch.replace(plan, *figures_of(self.instance, plan))
 
 
 def keep(instance: Instance, old: tuple[Placement, ...]) -> tuple[Ledger, Plan]:
@@ -304,6 +351,31 @@ def keep(instance: Instance, old: tuple[Placement, ...]) -> tuple[Ledger, Plan]:
         if ledger.fits(request) >> before.slot[request] & 1:
             ledger.put(request, before.slot[request])
     return ledger, before
+
+
+def must_drop(instance: Instance, owed: list[int]) -> int:
+    """Return how many of the owed meetings at least are one too many, by what each pool, party or language can give.
+
+    A meeting has one pool, one language at most, and one party on each side, so what each of a kind lacks adds up.
+    """
+    kinds: list[tuple[list[int], Callable[[int], int]]] = [
+        (instance.pool, lambda pool: sum(instance.tables[pool])),
+        (instance.language, lambda spoken: sum(instance.shift[one].bit_count() for one in instance.speakers[spoken])),
+        (instance.left, lambda person: _capacity(instance, person)),
+        (instance.right, lambda person: _capacity(instance, person)),
+    ]
+    return max(
+        sum(max(0, number - gives(kind)) for kind, number in Counter(of[r] for r in owed if of[r] != NONE).items())
+        for of, gives in kinds
+    )
+
+
+def _capacity(instance: Instance, person: int) -> int:
+    chairs = [
+        min((instance.free[person] & instance.day_set(day)).bit_count() * instance.parallel[person], instance.daily[person])
+        for day in range(len(instance.days))
+    ]
+    return min(sum(chairs), instance.total[person])
 
 
 def displaced(instance: Instance, before: Plan, owed: list[int]) -> int:

@@ -10,8 +10,8 @@ from expo.scheduling.stops import Stop
 from expo.scheduling.watch import Watch
 
 RESERVE_SECONDS = 0.05
-RESERVE_SECONDS_PER_REQUEST = 60e-6
-"""Kept back for filling, checking and explaining a finished plan (measured: 1.2 s at 40,000 requests)."""
+RESERVE_SECONDS_PER_REQUEST = 30e-6
+"""Kept back for filling, checking and explaining a finished plan (measured: 0.8 s at 40,000 requests)."""
 
 
 def solve(
@@ -87,8 +87,7 @@ def conclude(
     """Turn a plan into a schedule: tables, figures, reasons, and the rulebook's word that all of it is right."""
     problem = instance.problem
     placed = placements(instance, plan, old)
-    timetable = Timetable(problem, placed)
-    wrong = rulebook.faults(problem, timetable)
+    timetable, wrong = rulebook.audit(problem, placed)
     if wrong:
         raise AssertionError(f"the engine broke a rule of the rulebook: {'; '.join(str(one) for one in wrong[:3])}")
     figures = timetable.shortfall, timetable.weight, timetable.breaks

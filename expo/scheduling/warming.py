@@ -15,6 +15,7 @@ from expo.scheduling.instance import Plan, compile_problem
 
 def warm_up() -> None:
     """Compile, or load, everything that is compiled, by using it on the smallest of problems."""
+    import expo.scheduling.repair  # noqa: F401 -- and with it OR-Tools, which takes a second
     from expo.scheduling.annealing import anneal, survey
     from expo.scheduling.chains import scratch_of, state_of
     from expo.scheduling.insertion import go_home, insert_all, insert_all_gently

@@ -23,11 +23,11 @@ from math import inf
 
 from ortools.sat.python import cp_model
 
-from expo.domain.slots import SlotSet, breaks_in
+from expo.domain.slots import SlotSet
 from expo.scheduling.breaks.model import BreakModel
 from expo.scheduling.breaks.silhouettes import Shape, Silhouettes, reshape
 from expo.scheduling.breaks.windows import Windows, conflict, narrow
-from expo.scheduling.instance import NONE, Instance, Plan
+from expo.scheduling.instance import Instance, Plan, count_breaks
 from expo.scheduling.watch import Watch
 
 STEP = 3.0
@@ -357,14 +357,3 @@ class _Found(cp_model.CpSolverSolutionCallback):
 
     def on_solution_callback(self) -> None:
         self._race.offer(self._model.plan_from(self.value))
-
-
-def count_breaks(instance: Instance, plan: Plan) -> int:
-    """Count everybody's breaks in a plan."""
-    busy = [0] * instance.participants
-    for request, slot in enumerate(plan.slot):
-        if slot != NONE:
-            busy[instance.left[request]] |= 1 << slot
-            busy[instance.right[request]] |= 1 << slot
-    days = [instance.day_set(day) for day in range(len(instance.days))]
-    return sum(breaks_in(held & day) for held in busy for day in days)
