@@ -3,7 +3,6 @@
 A moment is ``{"at": ISO 8601, "minutes": int}``, a meeting is named by its request's id.
 """
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from time import monotonic
@@ -13,7 +12,6 @@ from expo.domain.problem import Problem
 from expo.domain.questions import EVERYTHING, seconds_for
 from expo.domain.timetable import Placement
 from expo.scheduling import Fix, MaxSeconds, Stop, Worth, any_of, explain, worth
-from expo.scheduling.fixes import ORDER
 from expo.scheduling.formats import placements_from, problem_from
 
 Document = dict[str, Any]
@@ -35,8 +33,8 @@ def answer(problem: Document, result: Document, request: str, now: datetime, sto
     found = explain(stated, schedule, request, stop=stop)
     return {
         "fixes": [_fix(stated, schedule, request, one) for one in found.fixes],
-        "tried": _tried(found.proof),
-        "is_complete": monotonic() - started < seconds,
+        "tried": [{"change": change, "number": number} for change, number in found.tried if change != "give_up"],
+        "is_complete": found.is_proven if not found.fixes else monotonic() - started < seconds,
     }
 
 
@@ -86,18 +84,6 @@ def _fix(problem: Problem, old: tuple[Placement, ...], request: str, fix: Fix) -
             if one.request in now and now[one.request].slot != one.slot
         ],
     }
-
-
-def _tried(proof: tuple[str, ...]) -> list[Document]:
-    """Return how many changes of each kind were tried in vain; the engine names the kinds in this order."""
-    if len(proof) != len(ORDER):
-        return []
-    numbers = [re.search(r"\d+", sentence) for sentence in proof]
-    return [
-        {"change": change, "number": int(found[0])}
-        for change, found in zip(ORDER, numbers, strict=True)
-        if found is not None
-    ]
 
 
 def _addition(problem: Problem, one: Worth) -> Document:

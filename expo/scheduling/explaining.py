@@ -31,13 +31,36 @@ class Fix:
 class Explanation:
     """Why a request is not met in a schedule, and what would change that: cheapest first.
 
-    Without fixes, ``proof`` says for each kind of change why it alone makes no room.
+    Without fixes, ``tried`` counts the changes of each kind that do not help, and ``is_proven`` says whether it was shown
+    of every one of them that no timetable with the request in it exists, whatever the others give up.
     """
 
     request: str
     reason: str | None
     fixes: tuple[Fix, ...]
-    proof: tuple[str, ...] = ()
+    tried: tuple[tuple[str, int], ...] = ()
+    is_proven: bool = False
+
+    @property
+    def proof(self) -> tuple[str, ...]:
+        """The same in sentences."""
+        if not self.tried:
+            return ()
+        last = (
+            "It is proven that no single change helps."
+            if self.is_proven
+            else "Time was too short to prove that no single change helps."
+        )
+        return (*(_SENTENCES[change].format(number=number) for change, number in self.tried), last)
+
+
+_SENTENCES = {
+    "open_slot": "Opening one slot: {number} tried, in each something else still stands in the way.",
+    "raise_limit": "Raising one limit by one: {number} at their limit tried, none makes room.",
+    "add_table": "One more table in one slot: {number} full slots tried, none makes room.",
+    "add_interpreter": "One more interpreter: {number} tried, makes no room.",
+    "give_up": "Others giving up their meetings: a must or a limit stands in the way in each of {number} shared slots.",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
+from ortools.sat.python import cp_model
 
 from expo.domain import rulebook
 from expo.domain.problem import BOOTH, Interpreter, Problem, Request, Slot
@@ -16,7 +17,10 @@ from expo.scheduling.day_program import DayProgram
 from expo.scheduling.explaining import Explanation, Fix, Worth
 from expo.scheduling.insertion import insert_all_gently
 from expo.scheduling.instance import NONE, Instance, compile_problem, placements
+from expo.scheduling.ledger import Ledger, fill
 from expo.scheduling.repair import keep
+from expo.scheduling.slot_model import SlotModel
+from expo.scheduling.solver import new_solver, run
 from expo.scheduling.stops import Stop
 from expo.scheduling.watch import Watch
 
@@ -35,6 +39,7 @@ def explain_request(problem: Problem, schedule: tuple[Placement, ...], request_i
     reason = rulebook.reason(problem, timetable, request_id)
     fixes: list[Fix] = []
     tried: dict[str, int] = dict.fromkeys(ORDER, 0)
+    is_proven = False
     with Watch(stop) as watch:
         # First what fits at once, for every kind; only if nothing does, what needs others to move.
         for moving in (False, True):
@@ -43,15 +48,51 @@ def explain_request(problem: Problem, schedule: tuple[Placement, ...], request_i
             for change, detail, changed in _changes(problem, timetable, request, moving=moving):
                 if watch.is_over:
                     break
-                tried[change] += 1
+                tried[change] += moving
                 placed = _seat(changed, schedule, request, moving=moving)
                 if placed is not None:
                     fixes.append(_fix(change, detail, problem, changed, schedule, placed))
         if not watch.is_over:
             fixes += _give_up(problem, schedule, request, watch)
+        if not fixes and not watch.is_over:
+            fixes, is_proven = _by_force(problem, timetable, request, watch)
     best = _cheapest(fixes)
-    proof = () if best else tuple(_proof(kind, number) for kind, number in tried.items())
-    return Explanation(request_id, reason, best, proof)
+    if best:
+        return Explanation(request_id, reason, best)
+    tried["give_up"] = (
+        problem.free_slots(request.pair[0]) & problem.free_slots(request.pair[1]) & problem.allowed_slots(request)
+    ).bit_count()
+    return Explanation(request_id, reason, (), tuple(tried.items()), is_proven)
+
+
+def _by_force(problem: Problem, timetable: Timetable, request: Request, watch: Watch) -> tuple[list[Fix], bool]:
+    """Ask of each change whether any timetable at all has the request in it, musts and limits kept.
+
+    Returns the fixes that the gentle ways missed, and whether it is proven that there is none.
+    """
+    schedule, fixes, is_proven = tuple(timetable), [], True
+    for change, detail, changed in (("give_up", {}, problem), *_changes(problem, timetable, request, moving=True)):
+        demanded = replace(
+            changed,
+            requests=tuple(replace(one, must=True) if one.id == request.id else one for one in changed.requests),
+        )
+        instance = compile_problem(demanded)
+        # Breaks of everybody have to stay even, so meetings that nobody must have may be needed; else musts suffice.
+        asked = range(instance.requests) if instance.spread is not None else np.nonzero(instance.must)[0].tolist()
+        model = SlotModel(instance, {r: instance.open[r] for r in asked}, Ledger(instance))
+        solver = new_solver(watch, seed=0)
+        status = run(solver, model.model, watch)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            ledger, before = Ledger(instance, model.plan_from(solver.value)), keep(instance, schedule)[1]
+            for r in sorted(range(instance.requests), key=lambda r: -instance.weight[r]):
+                if before.slot[r] != NONE and ledger.fits(r) >> before.slot[r] & 1:
+                    ledger.put(r, before.slot[r])
+            fill(ledger, [r for r, slot in enumerate(before.slot) if slot != NONE])
+            placed = placements(instance, ledger.plan, schedule)
+            here = {"slot": next(one.slot for one in placed if one.request == request.id)}
+            fixes.append(_fix(change, detail or here, problem, changed, schedule, placed))
+        is_proven = is_proven and status == cp_model.INFEASIBLE
+    return fixes, is_proven
 
 
 def _cheapest(fixes: list[Fix]) -> tuple[Fix, ...]:
@@ -252,20 +293,6 @@ def _fix(
     moved = sum(one.request in now and now[one.request].slot != one.slot for one in schedule)
     gain = sum(weight[name] for name in now) - sum(weight[one.request] for one in schedule)
     return Fix(change, detail, gain, moved, lost, changed, placed)
-
-
-def _proof(kind: str, number: int) -> str:
-    match kind:
-        case "open_slot":
-            return f"Opening one slot: {number} tried, in each something else still stands in the way."
-        case "raise_limit":
-            return f"Raising one limit by one: {number} at their limit tried, none makes room."
-        case "add_table":
-            return f"One more table in one slot: {number} full slots tried, none makes room."
-        case "add_interpreter":
-            return "One more interpreter: " + ("tried, makes no room." if number else "no interpreter is needed.")
-        case _:
-            return "Others giving up their meeting: the two parties share no slot in which a must is not in the way."
 
 
 # -- the whole problem -----------------------------------------------------------------------------------------------

@@ -1,13 +1,16 @@
 """Explanations: every fix is true when it is applied."""
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from benchmarks.scheduling.generate import problem as an_expo
 from expo.domain import rulebook
+from expo.domain.problem import Problem
 from expo.domain.timetable import Timetable
-from expo.scheduling import MaxSeconds, explain, solve, worth
+from expo.scheduling import Infeasible, MaxSeconds, explain, solve, worth
 from expo.scheduling.formats import problem_from
 from tests.scheduling import small
 
@@ -25,7 +28,10 @@ def test_a_fix_makes_room_at_the_cost_it_names(document: Document) -> None:
         explanation = explain(problem, schedule.placements, unmet.request, stop=MaxSeconds(10))
 
         assert explanation.reason == unmet.reason
-        assert explanation.fixes or explanation.proof
+        assert explanation.fixes or explanation.is_proven
+        if not explanation.fixes:
+            with pytest.raises(Infeasible):
+                solve(demanding(problem, unmet.request), stop=MaxSeconds(20))
         for fix in explanation.fixes:
             after = Timetable(fix.problem, fix.placements)
             assert rulebook.faults(fix.problem, after) == ()
@@ -35,7 +41,12 @@ def test_a_fix_makes_room_at_the_cost_it_names(document: Document) -> None:
             assert fix.weight_gain == after.weight - schedule.weight
 
 
-def test_the_cheapest_change_comes_first() -> None:
+def demanding(problem: Problem, name: str) -> Problem:
+    """Return the problem in which this request is a must."""
+    return replace(problem, requests=tuple(replace(one, must=one.id == name) for one in problem.requests))
+
+
+def test_a_limit_is_raised_even_if_somebody_else_pays_for_it() -> None:
     document = {
         "slots": [{"day": 0}],
         "participants": [{"id": "a"}, {"id": "b"}, {"id": "c", "max_total": 0}],
@@ -46,8 +57,23 @@ def test_the_cheapest_change_comes_first() -> None:
 
     explanation = explain(problem, schedule.placements, "ac", stop=MaxSeconds(10))
 
-    assert (explanation.reason, explanation.fixes) == ("participant_full", ())
-    assert len(explanation.proof) == 5
+    assert explanation.reason == "participant_full"
+    assert [(one.change, one.detail["limit"], one.meetings_lost) for one in explanation.fixes] == [
+        ("raise_limit", "max_total", ("ab",))
+    ]
+
+
+def test_where_both_are_away_no_single_change_helps_and_that_is_proven() -> None:
+    document = {
+        "slots": [{"day": 0}],
+        "participants": [{"id": "a", "unavailable": [0]}, {"id": "b", "unavailable": [0]}],
+        "requests": [{"id": "ab", "pair": ["a", "b"], "weight": 5}],
+    }
+
+    explanation = explain(problem_from(document), (), "ab", stop=MaxSeconds(10))
+
+    assert (explanation.reason, explanation.fixes, explanation.is_proven) == ("no_common_slot", (), True)
+    assert explanation.proof[-1] == "It is proven that no single change helps."
 
 
 def test_one_more_table_is_worth_what_it_lets_in() -> None:
