@@ -31,6 +31,10 @@ Kind = tuple[int, int, SlotSet]
 """Pool, language and slots: all that matters about a meeting to tables and interpreters."""
 
 WHOLE = 1e-6
+ALL_TIES = 0.9
+"""What all that breaks ties counts together: less than one unit of weight."""
+LEVELS = 6
+"""Meetings of a participant that count when ties are broken."""
 LAZY_FROM = 30_000
 """Columns from which tables and interpreters are first only summed up per day, and by slot where that falls short."""
 COMMON = 8
@@ -69,6 +73,8 @@ class DayProgram:
         self._liking = [0.0] * len(self.columns)
         self._met = {r for r in range(instance.requests) if instance.must[r]}
         self._lacking: list[int] = []
+        self._wanting: list[int] = []
+        self._want = 0.0
         self._bound = float(sum(instance.weight))
         # More than any chain of trades that one more meeting under the floor can set off is worth in practice; if it
         # is not, `solve` notices and takes the longer way.
@@ -208,8 +214,25 @@ class DayProgram:
         down, loses any.
         """
         likings = [liking(request, day) for request, day in self.columns]
-        scale = 0.9 / (sum(likings) + 1.0)
+        scale = ALL_TIES / (sum(likings) + 1.0)
         self._liking = [value * scale for value in likings]
+
+    def favour_the_fewest(self) -> None:
+        """Break ties: among equal weights, take a choice in which those with the fewest meetings have more of them.
+
+        Whoever has ``m`` meetings, of the first `LEVELS`, costs ``1 + 2 + ... + (LEVELS - m)``: the first meeting of
+        one person is worth more than the second of another. All of it together counts less than one unit of weight.
+        """
+        mine: dict[int, list[int]] = defaultdict(list)
+        for column, (request, _) in enumerate(self.columns):
+            mine[self.instance.left[request]].append(column)
+            mine[self.instance.right[request]].append(column)
+        self._want = ALL_TIES / (len(mine) * LEVELS * (LEVELS + 1) / 2 + 1)
+        for columns in mine.values():
+            for level in range(1, LEVELS + 1):
+                want = self._program.columns([0.0], level)
+                self._program.row([*columns, *want], [1.0] * (len(columns) + 1), level, inf)
+                self._wanting += want
 
     def most_owed(self, watch: Watch) -> int | None:
         """Return how many of the owed requests can be met at most, and demand that many from now on."""
@@ -274,31 +297,29 @@ class DayProgram:
     def weight_bound(self, shortfall: int) -> int:
         """Return a weight that no schedule with this shortfall exceeds.
 
-        The program was solved for ``weight - penalty * shortfall``, and what it proved about that holds for all.
+        The program was solved for ``weight - penalty * shortfall`` (less, at most, `ALL_TIES`), and what it proved about
+        that holds for all.
         """
+        ties = ALL_TIES if self._wanting else 0.0
         most = sum(self.instance.weight)
-        return whole_floor(min(self._bound + self._penalty * shortfall, most))
+        return whole_floor(min(self._bound + ties + self._penalty * shortfall, most))
 
     def _solve_relaxed(self, watch: Watch, penalty: float, *, with_weights: bool = True) -> Answer | None:
         self._aim(penalty, with_weights=with_weights)
         return self._program.solve(watch)
 
     def _aim(self, penalty: float, *, with_weights: bool = True) -> None:
-        lacking = set(self._lacking)
-        self._program.aim(
-            [
-                -penalty if column in lacking else max(0.0, cost) * with_weights
-                for column, cost in enumerate(self._costs())
-            ]
-        )
-
-    def _costs(self) -> list[float]:
         costs = [0.0] * len(self._program.cost)
-        costs[: len(self.columns)] = [
-            self.instance.weight[request] + liking
-            for (request, _), liking in zip(self.columns, self._liking, strict=True)
-        ]
-        return costs
+        if with_weights:
+            costs[: len(self.columns)] = [
+                self.instance.weight[request] + liking
+                for (request, _), liking in zip(self.columns, self._liking, strict=True)
+            ]
+            for column in self._wanting:
+                costs[column] = -self._want
+        for column in self._lacking:
+            costs[column] = -penalty
+        self._program.aim(costs)
 
     def _lack(self, values: Floats) -> float:
         return float(sum(values[column] for column in self._lacking))

@@ -1,7 +1,7 @@
 """The heaviest timetable: a day for each meeting, then a slot, until the days can seat what they were given."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -12,7 +12,6 @@ from expo.scheduling.first import meets_musts
 from expo.scheduling.insertion import insert_all, lonely
 from expo.scheduling.instance import NONE, Instance, Plan
 from expo.scheduling.ledger import Ledger, fill
-from expo.scheduling.linear import LARGE
 from expo.scheduling.prices import DayPrices
 from expo.scheduling.warming import warm_up_aside
 from expo.scheduling.watch import Watch
@@ -25,6 +24,8 @@ PRICED = 25_000
 """Request-slot pairs of a day up to which it is priced: some seconds; the few seats at stake are not worth more."""
 TRADED = 100
 """How many of the last few are traded against lighter ones, heaviest first."""
+TIED = 8_000
+"""Columns up to which ties are broken for the fewest: at 18,000 that takes the linear program twelve seconds, not one."""
 MAX_ROUNDS = 12
 
 
@@ -40,8 +41,8 @@ class DaysFirst:
         """Leave the heaviest plan found with the watch, and its bound; no plan if none met the musts."""
         ready = warm_up_aside()
         program = DayProgram(self.instance)
-        if len(program.columns) < LARGE:
-            program.prefer(self._kindness())
+        if len(program.columns) <= TIED:
+            program.favour_the_fewest()
         for number in range(MAX_ROUNDS):
             choice = program.solve(self.watch)
             if choice is None:
@@ -99,17 +100,6 @@ class DaysFirst:
                     if ledger.fits(request) >> slot & 1:
                         ledger.put(request, slot)
         return ledger.plan
-
-    def _kindness(self) -> Callable[[int, int], float]:
-        """Return the rule for equal optima: a meeting is liked the more, the fewer requests its two parties have.
-
-        Whoever is in a hundred requests loses little with one of them; whoever is in two has little else.
-        """
-        asked = [0] * self.instance.participants
-        for request in range(self.instance.requests):
-            asked[self.instance.left[request]] += 1
-            asked[self.instance.right[request]] += 1
-        return lambda request, day: 0.5 / asked[self.instance.left[request]] + 0.5 / asked[self.instance.right[request]]
 
     def _pairs(self, day: int, requests: Sequence[int]) -> int:
         return sum((self.instance.open[r] & self.instance.day_set(day)).bit_count() for r in requests)
