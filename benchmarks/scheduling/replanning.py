@@ -3,8 +3,9 @@
     python -m benchmarks.scheduling.replanning S L           # both sizes: about five minutes, most of it planning first
     python -m benchmarks.scheduling.replanning S --exact 60  # beside it the smallest `moved` that CP-SAT can prove
 
-Times are wall seconds (CPU seconds in brackets) of `replan` alone, in a process in which the compiled loops are loaded and
-OR-Tools is imported, as in a running worker. *From nothing* is what planning the changed problem anew would have moved.
+Times are wall seconds (CPU seconds in brackets) of `replan` alone, in a process in which the compiled loops are loaded
+and OR-Tools is imported, as in a running worker. *Anew* is what planning the changed problem from nothing would have
+moved.
 """
 
 import argparse
@@ -125,8 +126,9 @@ def main() -> None:
                     least = fewest_moves(read, old.placements, new, options.exact)
                 if options.anew:
                     anew = str(disturbed(old.placements, solve(read, stop=MaxSeconds(10)).placements))
+                where = f"{size}{' scarce' if scarce else ''}"
                 print(
-                    f"| {size}{' scarce' if scarce else ''} | {name} | {new.dropped} ({new.dropped_bound}) | {new.moved} "
+                    f"| {where} | {name} | {new.dropped} ({new.dropped_bound}) | {new.moved} "
                     f"| {least} | {anew} | {new.weight} | {new.bounds.weight} | {wall:.2f} ({cpu:.2f}) |",
                     flush=True,
                 )

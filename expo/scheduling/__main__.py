@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _read(options: argparse.Namespace) -> Problem:
-    """Read the problem, and tell the garbage collector that it will be needed to the end (a third of a re-plan's time)."""
+    """Read the problem, and tell the garbage collector that it is needed to the end: it saves a re-plan a third."""
     problem = formats.read_problem(options.problem)
     gc.freeze()
     return problem

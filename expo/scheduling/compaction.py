@@ -77,7 +77,8 @@ class Compaction:
                 r for r, slot in enumerate(plan.slot) if slot != NONE and self.instance.day_of[slot] == index
             )
             bound = known.bound if meetings == known.meetings else 0
-            self._days[index] = _Day(meetings, sum(breaks_in(one & self.instance.day_set(index)) for one in busy), bound)
+            breaks = sum(breaks_in(one & self.instance.day_set(index)) for one in busy)
+            self._days[index] = _Day(meetings, breaks, bound)
 
     def _prove(self, effort: float) -> None:
         """Prove, or lower, the breaks of each day for the meetings held on it."""

@@ -31,8 +31,8 @@ FEW = 60
 def meet_musts(instance: Instance, watch: Watch, seed: int) -> None:
     """Offer a plan with every must in it and whatever fits beside them.
 
-    Raises `Infeasible` if there is none, `OutOfTime` if that was not settled in the time left (or `BRIEFLY`, if none is:
-    a schedule a moment late is worth more than none).
+    Raises `Infeasible` if there is none, `OutOfTime` if that was not settled in the time left (or `BRIEFLY`, if none
+    is: a schedule a moment late is worth more than none).
     """
     musts = [request for request, must in enumerate(instance.must) if must]
     model = SlotModel(instance, {request: instance.open[request] for request in musts}, Ledger(instance))
@@ -53,7 +53,8 @@ def infeasible(instance: Instance, watch: Watch, seed: int, *, known: tuple[int,
     found = list(known) or musts
     is_smallest = 0 < len(known) <= 2  # two that clash: no smaller set does, or it were named
     if not is_smallest:
-        smallest, is_proven = smallest_conflict(instance, watch, seed, SECONDS if len(musts) < FEW else BRIEFLY)
+        seconds = SECONDS if len(musts) < FEW else BRIEFLY
+        smallest, is_proven = smallest_conflict(instance, watch, seed, seconds)
         if is_proven:
             found, is_smallest = smallest, True
         elif len(found) == len(musts):

@@ -297,8 +297,8 @@ class DayProgram:
     def weight_bound(self, shortfall: int) -> int:
         """Return a weight that no schedule with this shortfall exceeds.
 
-        The program was solved for ``weight - penalty * shortfall`` (less, at most, `ALL_TIES`), and what it proved about
-        that holds for all.
+        The program was solved for ``weight - penalty * shortfall`` (less, at most, `ALL_TIES`), and what it proved
+        about that holds for all.
         """
         ties = ALL_TIES if self._wanting else 0.0
         most = sum(self.instance.weight)

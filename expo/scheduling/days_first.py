@@ -25,7 +25,7 @@ PRICED = 25_000
 TRADED = 100
 """How many of the last few are traded against lighter ones, heaviest first."""
 TIED = 8_000
-"""Columns up to which ties are broken for the fewest: at 18,000 that takes the linear program twelve seconds, not one."""
+"""Columns up to which ties are broken for the fewest: at 18,000 they cost the program twelve seconds, not one."""
 MAX_ROUNDS = 12
 
 

@@ -30,6 +30,7 @@ class OutOfTime(Exception):  # noqa: N818 -- as above
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
-            f"no timetable that meets every must was found in {seconds:.1f} s, nor shown to be impossible: allow more time"
+            f"no timetable that meets every must was found in {seconds:.1f} s, nor shown to be impossible: "
+            "allow more time"
         )
         self.seconds = seconds

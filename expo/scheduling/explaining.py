@@ -31,8 +31,8 @@ class Fix:
 class Explanation:
     """Why a request is not met in a schedule, and what would change that: cheapest first.
 
-    Without fixes, ``tried`` counts the changes of each kind that do not help, and ``is_proven`` says whether it was shown
-    of every one of them that no timetable with the request in it exists, whatever the others give up.
+    Without fixes, ``tried`` counts the changes of each kind that do not help, and ``is_proven`` says whether it was
+    shown of every one of them that no timetable with the request in it exists, whatever the others give up.
     """
 
     request: str

@@ -17,8 +17,8 @@ from expo.scheduling.day_program import DayProgram
 from expo.scheduling.explaining import Explanation, Fix, Worth
 from expo.scheduling.insertion import insert_all_gently
 from expo.scheduling.instance import NONE, Instance, compile_problem, placements
+from expo.scheduling.keeping import keep
 from expo.scheduling.ledger import Ledger, fill
-from expo.scheduling.repair import keep
 from expo.scheduling.slot_model import SlotModel
 from expo.scheduling.solver import new_solver, run
 from expo.scheduling.stops import Stop
@@ -78,7 +78,7 @@ def _by_force(problem: Problem, timetable: Timetable, request: Request, watch: W
         )
         instance = compile_problem(demanded)
         # Breaks of everybody have to stay even, so meetings that nobody must have may be needed; else musts suffice.
-        asked = range(instance.requests) if instance.spread is not None else np.nonzero(instance.must)[0].tolist()
+        asked = [r for r, must in enumerate(instance.must) if must or instance.spread is not None]
         model = SlotModel(instance, {r: instance.open[r] for r in asked}, Ledger(instance))
         solver = new_solver(watch, seed=0)
         status = run(solver, model.model, watch)
@@ -89,7 +89,7 @@ def _by_force(problem: Problem, timetable: Timetable, request: Request, watch: W
                     ledger.put(r, before.slot[r])
             fill(ledger, [r for r, slot in enumerate(before.slot) if slot != NONE])
             placed = placements(instance, ledger.plan, schedule)
-            here = {"slot": next(one.slot for one in placed if one.request == request.id)}
+            here: Detail = {"slot": next(one.slot for one in placed if one.request == request.id)}
             fixes.append(_fix(change, detail or here, problem, changed, schedule, placed))
         is_proven = is_proven and status == cp_model.INFEASIBLE
     return fixes, is_proven

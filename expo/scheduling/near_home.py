@@ -1,14 +1,14 @@
 """The slot program of a re-plan: who moves, decided all at once, with hardly a slot but everybody's own to choose from.
 
-A program over request and slot answers everything a re-plan asks in one go: which meetings stay, which move, what new one
-fits. Whole, it is too large for an answer in an instant. But nearly every meeting will stay at home, so the
-program begins with each meeting's own slot, every slot of those that lost theirs, and for all others the few slots with
-fewest people in the way. Its prices then say which further slots would pay (column generation; Dantzig and Wolfe, 1960);
-after a round or two of those the optimum has been reached in every case tried, though proving that would take dozens.
+A program over request and slot answers everything a re-plan asks in one go: which meetings stay, which move, what new
+one fits. Whole, it is too large for an answer in an instant. But nearly every meeting will stay at home, so the program
+begins with each meeting's own slot, every slot of those that lost theirs, and for all others the few slots with fewest
+people in the way. Its prices then say which further slots would pay (column generation; Dantzig and Wolfe, 1960). A
+round or two of those reached the optimum in nearly every case tried, though proving that takes dozens.
 
 The objective puts the contract's order into numbers: an old meeting kept counts more than any shortfall, a shortfall
-more than any weight, and all moves together less than one unit of weight; of an interpreter's hours those already booked
-count a little more than others.
+more than any weight, and all moves together less than one unit of weight; of an interpreter's hours those already
+booked count a little more than others.
 """
 
 from collections import defaultdict
@@ -102,13 +102,14 @@ class NearHome:
     def _first(self, at_home: Indices, seated: Ledger) -> NDArray[np.bool_]:
         """Choose the columns of the first program."""
         instance = self.instance
-        chosen = at_home == self._slot
+        chosen: NDArray[np.bool_] = at_home == self._slot
         held = np.zeros(instance.requests, dtype=bool)
         held[self._request[chosen]] = True
         homeless = ~held & (np.array(self._home.slot) != NONE)
         chosen |= homeless[self._request]
         busy = np.array([[one >> s & 1 for s in range(instance.slots)] for one in seated.full], dtype=np.float64)
-        full = np.array([[float(left <= 0) for left in sizes] for sizes in seated.tables_left] + [[0.0] * instance.slots])
+        tables = [[float(left <= 0) for left in sizes] for sizes in seated.tables_left]
+        full = np.array([*tables, [0.0] * instance.slots])
         pool = np.array(instance.pool, dtype=np.int64)[self._request]
         crowd = full[pool, self._slot]
         for side in (instance.left, instance.right):
@@ -124,7 +125,8 @@ class NearHome:
         request = self._request[index]
         starts = np.r_[0, np.nonzero(np.diff(request))[0] + 1] if len(index) else np.zeros(0, np.int64)
         rank = np.arange(len(index)) - np.repeat(starts, np.diff(np.r_[starts, len(index)]))
-        return index[rank < number]
+        best: Indices = index[rank < number]
+        return best
 
     def _paying(self, prices: "_Rows", dual: Floats) -> Indices:
         """Return the columns that would pay at these prices, the best few of each request."""

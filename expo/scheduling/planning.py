@@ -39,7 +39,7 @@ def plan_from_nothing(instance: Instance, watch: Watch, workers: int, seed: int)
     if watch.best is None:
         meet_musts(instance, watch, seed)
     watch.enter("breaks")
-    if can_anneal(instance) and not _is_done(watch):
+    if can_anneal(instance) and not _is_done(watch) and not watch.is_over:
         return Compaction(instance, watch, workers, seed).run()
     return ()
 

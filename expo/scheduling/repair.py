@@ -11,8 +11,8 @@ Three steps, each of which can be the last:
 3. Meetings that moved without need go home along chains that move fewer.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import chain
@@ -28,6 +28,7 @@ from expo.scheduling.day_program import DayChoice, DayProgram
 from expo.scheduling.first import meets_musts
 from expo.scheduling.insertion import go_home, insert_all, insert_all_gently, lonely
 from expo.scheduling.instance import NONE, Instance, Plan, compile_problem, figures_of
+from expo.scheduling.keeping import changes, displaced, keep, must_drop, possible_slots
 from expo.scheduling.ledger import Ledger, fill
 from expo.scheduling.linear import LARGE
 from expo.scheduling.near_home import NearHome
@@ -40,11 +41,12 @@ from expo.scheduling.watch import Watch
 SAMPLE = 24
 """Meetings at full tables that are tried as the one to give way."""
 SURVEYED, NEIGHBOURS = 3_000, 1_500
-"""Requests up to which it is decided all at once who moves; beyond, so many at a time around meetings that were dropped."""
+"""Requests up to which it is decided all at once who moves; beyond, so many at a time, around meetings dropped."""
 AT_LEISURE = 20.0
 """Seconds that have to be left for a program of over `LARGE` requests to be worth starting."""
 STUBBORN = 4_000
 """Chains tried for a meeting that one chain could not seat."""
+
 
 class Rank(NamedTuple):
     """The figures of a re-plan in the order of the contract; smaller is better, so weight counts as negative."""
@@ -138,8 +140,8 @@ class Repair:
             choice = None if program is None else self._choose(program, best)
             if program is None or choice is None or self._is_reached(best, program, choice):
                 return best, program
-            for plan in survey if first is None else chain([first.result()], survey):
-                best = self._better(best, plan)
+            for proposal in survey if first is None else chain([first.result()], survey):
+                best = self._better(best, proposal)
                 if self._is_reached(best, program, choice, at_any_move=True):
                     return best, program
             for _ in range(2):
@@ -163,9 +165,9 @@ class Repair:
         if instance.precedences:
             return
         if instance.requests <= SURVEYED:
-            yield from NearHome(
-                instance, self.before, self._owed, self._ledger, Ledger(instance), everybody
-            ).solve(self.watch)
+            yield from NearHome(instance, self.before, self._owed, self._ledger, Ledger(instance), everybody).solve(
+                self.watch
+            )
             return
         dropped = [r for r in self._owed if best.slot[r] == NONE]
         while dropped and not self.watch.is_over:
@@ -320,96 +322,6 @@ class Repair:
     def _offer(self, plan: Plan) -> None:
         if meets_musts(self.instance, plan):
             self.watch.replace(plan, *figures_of(self.instance, plan))
-
-
-def keep(instance: Instance, old: tuple[Placement, ...]) -> tuple[Ledger, Plan]:
-    """Return a ledger of the old meetings that can stay as they are, and the old plan as far as it is understood.
-
-    Where not all can stay (a table is lost), musts come first, then weight.
-    """
-    number = {name: index for index, name in enumerate(instance.request_ids)}
-    interpreters = {name: index for index, name in enumerate(instance.interpreter_ids)}
-    before, ledger = Plan.empty(instance), Ledger(instance)
-    for one in old:
-        request = number.get(one.request)
-        if request is not None:
-            before.slot[request] = one.slot
-            before.interpreter[request] = interpreters.get(one.interpreter or "", NONE)
-    order = sorted(
-        (r for r, slot in enumerate(before.slot) if slot != NONE),
-        key=lambda r: (not instance.must[r], -instance.weight[r]),
-    )
-    without = []
-    for request in order:
-        slot, interpreter, language = before.slot[request], before.interpreter[request], instance.language[request]
-        if slot < instance.slots and ledger.fits(request) >> slot & 1:
-            if language == NONE or ledger.can_take(interpreter, language, slot):
-                ledger.put(request, slot, interpreter if language != NONE else NONE)
-            else:
-                without.append(request)
-    for request in without:  # only now is it known which interpreters are left over
-        if ledger.fits(request) >> before.slot[request] & 1:
-            ledger.put(request, before.slot[request])
-    return ledger, before
-
-
-def must_drop(instance: Instance, owed: list[int]) -> int:
-    """Return how many of the owed meetings at least are one too many, by what each pool, party or language can give.
-
-    A meeting has one pool, one language at most, and one party on each side, so what each of a kind lacks adds up.
-    """
-    kinds: list[tuple[list[int], Callable[[int], int]]] = [
-        (instance.pool, lambda pool: sum(instance.tables[pool])),
-        (instance.language, lambda spoken: sum(instance.shift[one].bit_count() for one in instance.speakers[spoken])),
-        (instance.left, lambda person: _capacity(instance, person)),
-        (instance.right, lambda person: _capacity(instance, person)),
-    ]
-    return max(
-        sum(max(0, number - gives(kind)) for kind, number in Counter(of[r] for r in owed if of[r] != NONE).items())
-        for of, gives in kinds
-    )
-
-
-def _capacity(instance: Instance, person: int) -> int:
-    chairs = [
-        min((instance.free[person] & instance.day_set(day)).bit_count() * instance.parallel[person], instance.daily[person])
-        for day in range(len(instance.days))
-    ]
-    return min(sum(chairs), instance.total[person])
-
-
-def displaced(instance: Instance, before: Plan, owed: list[int]) -> int:
-    """Return how many of the owed meetings cannot stay in their slot, whatever the others do."""
-    gone = sum(not (before.slot[r] < instance.slots and instance.open[r] >> before.slot[r] & 1) for r in owed)
-    seated = Counter(
-        (instance.pool[r], before.slot[r])
-        for r in owed
-        if instance.pool[r] != NONE and before.slot[r] < instance.slots and instance.open[r] >> before.slot[r] & 1
-    )
-    return gone + sum(max(0, number - instance.tables[pool][slot]) for (pool, slot), number in seated.items())
-
-
-def changes(instance: Instance, new: tuple[Placement, ...], old: tuple[Placement, ...]) -> tuple[int, int, int]:
-    """Count what changed: possible meetings dropped, kept ones moved, and those rehoused in their slot."""
-    now = {one.request: one for one in new}
-    possible = {name for name, slots in zip(instance.request_ids, possible_slots(instance), strict=True) if slots}
-    kept = [(one, now[one.request]) for one in old if one.request in now]
-    return (
-        sum(one.request not in now and one.request in possible for one in old),
-        sum(a.slot != b.slot for a, b in kept),
-        sum(a.slot == b.slot and (a.table, a.interpreter) != (b.table, b.interpreter) for a, b in kept),
-    )
-
-
-def possible_slots(instance: Instance) -> list[int]:
-    """Return for each request the slots in which both could meet, whatever tables and interpreters there are."""
-    problem = instance.problem
-    return [
-        problem.allowed_slots(problem.request(name))
-        & instance.free[instance.left[r]]
-        & instance.free[instance.right[r]]
-        for r, name in enumerate(instance.request_ids)
-    ]
 
 
 def _array(requests: list[int]) -> IndexArray:

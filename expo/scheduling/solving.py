@@ -1,5 +1,8 @@
 """Planning from nothing: a first schedule, then weight with its proof, then breaks."""
 
+import importlib
+import threading
+
 from expo.domain import rulebook
 from expo.domain.problem import Problem
 from expo.domain.timetable import Placement, Timetable
@@ -61,14 +64,32 @@ def solve(
             ledger = first_plan(instance)
             if meets_musts(instance, ledger.plan):
                 watch.offer(ledger.plan, *ledger.figures())
-        # Loading OR-Tools takes longer than the first schedule, which does not need it.
-        from expo.scheduling.planning import plan_from_nothing
+        by_day: tuple[tuple[int, int], ...] = ()
+        if _load_planning(watch):
+            from expo.scheduling.planning import plan_from_nothing
 
-        by_day = plan_from_nothing(instance, watch, workers, seed)
+            by_day = plan_from_nothing(instance, watch, workers, seed)
         watch.enter("checking")
         best = watch.best
         assert best is not None  # planning raises rather than return without a plan
         return conclude(instance, best.plan, watch, by_day=by_day)
+
+
+def _load_planning(watch: Watch) -> bool:
+    """Load OR-Tools, which takes longer than a first schedule; False if time runs out meanwhile and there is one."""
+    loaded = threading.Event()
+
+    def load() -> None:
+        try:
+            importlib.import_module("expo.scheduling.planning")
+        finally:
+            loaded.set()  # if it failed, importing it again says why
+
+    threading.Thread(target=load, name="load", daemon=True).start()
+    while not loaded.wait(0.02):
+        if watch.is_over and watch.best is not None:
+            return False
+    return not watch.is_over or watch.best is None
 
 
 def reserve_for(problem: Problem) -> float:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -119,14 +120,10 @@ def test_time_that_is_too_short_for_the_musts_is_not_called_a_conflict() -> None
     for one in document["requests"]:
         one["must"] = one["id"] in held  # there is a timetable with all of them, and a greedy pass does not find it
 
-    for seconds in (0.01, 0.3, 20):
-        try:
-            schedule = planned(document, seconds)
-        except OutOfTime as error:
-            assert seconds < 1
-            assert error.seconds < 3
-        else:
-            is_right(document, schedule)
+    for seconds in (0.01, 0.3):
+        with suppress(OutOfTime):
+            is_right(document, planned(document, seconds))
+    is_right(document, planned(document, 20))
 
 
 def test_a_must_fixed_where_it_may_not_be_is_a_conflict_of_one() -> None:

@@ -136,7 +136,7 @@ class Silhouettes:
         for request in windows:
             self.requests_of[instance.left[request]].append(request)
             self.requests_of[instance.right[request]].append(request)
-        self.windows = windows
+        self.windows = dict(windows)
         self.rows = coupling_rows(instance, self.requests_of)
         kinds: dict[_Kind, list[int]] = defaultdict(list)
         for person in self.requests_of:
