@@ -2,9 +2,9 @@
 
 The child speaks over a pipe in plain values, so that its parent needs neither the engine nor OR-Tools:
 ``{"progress": …}`` again and again, then one of ``schedule`` (with the problem, both in the engine's format),
-``infeasible`` (the requests in conflict), ``malformed`` or ``broken`` (words for the log); to a question about a
-version it says ``answer``. The parent says anything at all to make it stop and keep the best; a parent that is gone
-says so too, because its end of the pipe closes.
+``infeasible`` (the requests in conflict), ``late`` (after so many seconds), ``malformed`` or ``broken`` (words for the
+log); to a question about a version it says ``answer``. The parent says anything at all to make it stop and keep the
+best; a parent that is gone says so too, because its end of the pipe closes.
 """
 
 import os
@@ -108,7 +108,7 @@ def _answer(pipe: Connection, enquiry: Enquiry) -> dict[str, Any]:
 
 
 def _schedule(pipe: Connection, task: Task) -> dict[str, Any]:
-    from expo.scheduling import Infeasible, Malformed, MaxSeconds, StopRequested, any_of, replan, solve
+    from expo.scheduling import Infeasible, Malformed, MaxSeconds, OutOfTime, StopRequested, any_of, replan, solve
     from expo.scheduling.formats import problem_document, problem_from, schedule_document
 
     worth = sum(request.weight for request in task.problem.requests)
@@ -129,6 +129,8 @@ def _schedule(pipe: Connection, task: Task) -> dict[str, Any]:
         return {"schedule": schedule_document(found) | kept, "problem": document}
     except Infeasible as error:
         return {"infeasible": list(error.conflict)}
+    except OutOfTime as error:
+        return {"late": error.seconds}
     except Malformed as error:
         return {"malformed": str(error)}
     except Exception:  # whatever it is, the parent has to learn of it: this process ends here

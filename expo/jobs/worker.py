@@ -43,6 +43,8 @@ OnProgress = Callable[[Figures], None]
 CHANGED = N_("Companies, tables or times were deleted while the timetable was being made. Please ask again.")
 BROKEN = N_("The planner made an error that was written to the log. Please tell whoever runs the server.")
 
+LATE = N_("No timetable with all fixed consultations was found in the time given. Give the planner more time.")
+
 
 @dataclass(slots=True)
 class Worker:
@@ -151,7 +153,7 @@ class Worker:
                 )
             return
         log.error("run %s: %s", schedule_id, answer)
-        self._fail(schedule_id, Violation("broken", BROKEN))
+        self._fail(schedule_id, Violation("late", LATE) if "late" in answer else Violation("broken", BROKEN))
 
     def _fail(self, schedule_id: int, *violations: Violation) -> None:
         with self.sessions() as session, deciding(session):
