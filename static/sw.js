@@ -19,14 +19,19 @@ const copyOf = async (response, changes) => {
   return new Response(await response.blob(), { status: response.status, headers });
 };
 
-const forget = () => caches.delete(PAGES);
+// Counts changes of hands: what was asked for before one is not kept after it, however late it arrives.
+let hands = 0;
+const forget = () => {
+  hands += 1;
+  return caches.delete(PAGES);
+};
 
 // Returns the cache of this reader's pages, emptied first if they were somebody else's.
 const pagesOf = async (reader) => {
   const pages = await caches.open(PAGES);
   const last = await (await pages.match(READER))?.text();
   if (last === reader) return pages;
-  await forget();
+  await caches.delete(PAGES);
   const fresh = await caches.open(PAGES);
   await fresh.put(READER, new Response(reader));
   return fresh;
@@ -44,14 +49,14 @@ const rememberTheWayOut = async (language) => {
 };
 
 // Takes note of who reads, and keeps the page if it says so.
-const note = async (address, response) => {
+const note = async (address, response, askedIn) => {
   const reader = response.headers.get("Reader");
-  if (!reader) return;
+  if (!reader || askedIn !== hands) return;
   const pages = await pagesOf(reader);
   if (response.headers.get("Keep") !== "offline" || reader === "nobody") return;
   const copy = await copyOf(response, { "Kept-At": new Date().toISOString() });
   await rememberTheWayOut(response.headers.get("Content-Language")).catch(() => {});
-  await pages.put(address, copy);
+  if (askedIn === hands) await pages.put(address, copy);
 };
 
 const marked = async (kept) => {
@@ -69,6 +74,7 @@ const page = async (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method === "POST" && changesHands(url, request.method)) await forget();
+  const askedIn = hands;
   let response;
   try {
     response = await fetch(request);
@@ -78,10 +84,10 @@ const page = async (event) => {
   }
   if (changesHands(url, request.method)) await forget();
   if (response.status >= 500 && request.method === "GET") return (await kept(request.url)) ?? response;
-  if (response.headers.has("Reader")) {
+  if (response.headers.has("Reader") && askedIn === hands) {
     // The name is compared before the page is shown; the copy may take its time.
     await pagesOf(response.headers.get("Reader"));
-    event.waitUntil(note(request.url, response.clone()));
+    event.waitUntil(note(request.url, response.clone(), askedIn));
   }
   return response;
 };
@@ -121,7 +127,8 @@ self.addEventListener("message", (event) => {
   const work = [...files.filter((each) => isFile(new URL(each))).map((each) => file(new Request(each)))];
   if (address) {
     const fromHere = { cache: event.data.again ? "no-cache" : "force-cache", credentials: "same-origin", redirect: "error" };
-    work.push(fetch(address, fromHere).then((response) => note(address, response)));
+    const askedIn = hands;
+    work.push(fetch(address, fromHere).then((response) => note(address, response, askedIn)));
   }
   if (seen) work.push(stamp(seen));
   event.waitUntil(Promise.allSettled(work));

@@ -16,8 +16,11 @@ const showSince = (moment) => {
 let freshAt = page.dataset.keptAt ? new Date(page.dataset.keptAt) : new Date();
 if (page.dataset.keptAt) showSince(freshAt);
 addEventListener("offline", () => showSince(freshAt));
+let isLeaving = false; // a link was followed: to load this page again now would call that off
+addEventListener("beforeunload", () => (isLeaving = true));
+addEventListener("pageshow", () => (isLeaving = false));
 addEventListener("online", () => {
-  if (page.dataset.keptAt) location.reload();
+  if (page.dataset.keptAt && !isLeaving) location.reload();
   else if (words) words.hidden = true;
 });
 
