@@ -6,13 +6,11 @@ from expo.scheduling.compaction import ByDay, Compaction
 from expo.scheduling.conflicts import infeasible, meet_musts
 from expo.scheduling.days_first import DaysFirst
 from expo.scheduling.errors import OutOfTime
-from expo.scheduling.exact import solve_exactly
+from expo.scheduling.exact import SMALL, solve_exactly
 from expo.scheduling.first import is_about_breaks
 from expo.scheduling.instance import Instance, Plan
 from expo.scheduling.watch import Watch
 
-SMALL = 2_000
-"""Request-slot pairs up to which a problem is solved as a whole, breaks included."""
 CLOSABLE = 60_000
 """Request-slot pairs up to which the exact model is asked to close a gap that days first has left."""
 

@@ -12,7 +12,7 @@ Three steps, each of which can be the last:
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import chain
@@ -25,6 +25,7 @@ from expo.domain.timetable import Placement
 from expo.scheduling.annealing import IndexArray
 from expo.scheduling.chains import Scratch, State, plan_of, remove, restore, scratch_of, snapshot, state_of
 from expo.scheduling.day_program import DayChoice, DayProgram
+from expo.scheduling.exact import SMALL, replan_exactly
 from expo.scheduling.first import meets_musts
 from expo.scheduling.insertion import go_home, insert_all, insert_all_gently, lonely
 from expo.scheduling.instance import NONE, Instance, Plan, compile_problem, figures_of
@@ -73,7 +74,7 @@ def repair(
         instance = compile_problem(problem)
         watch.read(instance)
         watch.enter("first")
-        repairing = Repair(instance, old, watch, seed)
+        repairing = Repair(instance, old, watch, workers, seed)
         best = repairing.run()
         if best is None:
             plan_from_nothing(instance, watch, workers, seed)  # raises Infeasible if nothing can be done
@@ -94,7 +95,7 @@ def repair(
 class Repair:
     """One re-plan at work; `run` returns the best plan found, ``None`` if it does not meet every must."""
 
-    def __init__(self, instance: Instance, old: tuple[Placement, ...], watch: Watch, seed: int) -> None:
+    def __init__(self, instance: Instance, old: tuple[Placement, ...], watch: Watch, workers: int, seed: int) -> None:
         self.instance, self.watch = instance, watch
         self._ledger, before = keep(instance, old)
         self.before = before
@@ -104,7 +105,8 @@ class Repair:
         self._owed = [r for r, slot in enumerate(before.slot) if slot != NONE and possible[r]]
         self._displaced = displaced(instance, before, self._owed)
         self.dropped_bound = 0
-        self._seed = seed
+        self._weight_bound: Callable[[int], int] | None = None
+        self._workers, self._seed = workers, seed
         self._everywhere = np.arange(instance.slots, dtype=np.int64)
 
     def run(self) -> Plan | None:
@@ -113,37 +115,56 @@ class Repair:
         self._offer(best)
         self.watch.enter("weight")
         self.watch.prove(shortfall=0, weight=sum(self.instance.weight))
-        program = None
-        if self.instance.spread is None and not self.watch.is_over:
-            best, program = self._improve(best)
+        best = self._filled(self._improve(best))
         rank = self._rank(best)
-        if program is not None and rank.dropped <= self.dropped_bound:
-            self.watch.rebound(weight=program.weight_bound(rank.shortfall))
+        if self._weight_bound is not None and rank.dropped <= self.dropped_bound:
+            self.watch.rebound(weight=self._weight_bound(rank.shortfall))
         else:
             self.watch.bounds = None  # what was proven holds only if no more meetings are dropped than must be
         return best if meets_musts(self.instance, best) else None
 
-    def _improve(self, best: Plan) -> tuple[Plan, DayProgram | None]:
-        """Return the best plan found until the bounds are reached, and the program that proves them."""
+    def _improve(self, best: Plan) -> Plan:
+        """Return the best plan found until the bounds are reached, or time is up."""
+        if self.watch.is_over:
+            return best
+        if self.instance.requests * self.instance.slots <= SMALL:
+            return self._exactly(best)
+        return best if self.instance.spread is not None else self._by_programs(best)
+
+    def _exactly(self, best: Plan) -> Plan:
+        best, proven = replan_exactly(
+            self.instance, self.before, self._owed, best, self.watch, self._workers, self._seed
+        )
+        self._offer(best)
+        self.dropped_bound = proven.get("dropped", 0)
+        if "weight" in proven:
+            self._weight_bound = lambda _: -proven["weight"]
+            self.watch.prove(shortfall=proven["shortfall"], breaks=proven.get("breaks"))
+        return best
+
+    def _by_programs(self, best: Plan) -> Plan:
         survey = self._survey(best)
         self.dropped_bound = must_drop(self.instance, self._owed)
         if self.instance.requests > SURVEYED:
             for plan in survey:
                 best = self._better(best, plan)
             if self.watch.seconds_left() < AT_LEISURE and self.instance.requests > LARGE:
-                return best, None
+                return best
         rank = self._rank(best)
         aside = ThreadPoolExecutor(1)  # the two programs are solved side by side: neither needs the other's answer
         try:
             first = aside.submit(next, survey, None) if rank.dropped or rank.moved else None
             program = self._program(rank.dropped)
-            choice = None if program is None else self._choose(program, best)
-            if program is None or choice is None or self._is_reached(best, program, choice):
-                return best, program
+            if program is None:
+                return best
+            self._weight_bound = program.weight_bound
+            choice = self._choose(program, best)
+            if choice is None or self._is_reached(best, program, choice):
+                return best
             for proposal in survey if first is None else chain([first.result()], survey):
                 best = self._better(best, proposal)
                 if self._is_reached(best, program, choice, at_any_move=True):
-                    return best, program
+                    return best
             for _ in range(2):
                 if self.watch.is_over or self._is_reached(best, program, choice, at_any_move=True):
                     break
@@ -152,7 +173,7 @@ class Repair:
                     break
                 best = plan
                 choice = self._choose(program, best) or choice
-            return best, program
+            return best
         finally:
             aside.shutdown(wait=False, cancel_futures=True)
 
@@ -288,7 +309,10 @@ class Repair:
 
     def _finish(self, state: State, scratch: Scratch) -> Plan:
         self._send_home(state, scratch)
-        ledger = Ledger(self.instance, plan_of(state))
+        return self._filled(plan_of(state))
+
+    def _filled(self, plan: Plan) -> Plan:
+        ledger = Ledger(self.instance, plan)
         fill(ledger, sorted(range(self.instance.requests), key=lambda r: -self.instance.weight[r]))
         return ledger.plan
 

@@ -1,14 +1,16 @@
 """Small problems, made at random, and the truth about them by trying everything."""
 
 from collections import Counter
+from collections.abc import Callable
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
 from tests.scheduling import judge
 
 Document = dict[str, Any]
+Rank = TypeVar("Rank", bound=tuple[int, ...])
 
 
 @st.composite
@@ -71,6 +73,29 @@ def problems(draw: st.DrawFn, *, musts: bool = False, tied: bool = False, reques
 
 def best(problem: Document) -> tuple[int, int, int] | None:
     """Return the best (shortfall, -weight, breaks) of all timetables; ``None`` if none is right."""
+
+    def rank(meetings: list[Document]) -> tuple[int, int, int]:
+        shortfall, weight, breaks = judge.figures(problem, meetings)
+        return shortfall, -weight, breaks
+
+    return _first(problem, rank)
+
+
+def best_again(problem: Document, old: dict[str, int]) -> tuple[int, int, int, int] | None:
+    """Return the best (dropped, shortfall, -weight, moved) for those who hold ``old``; ``None`` if nothing is right."""
+    owed = {name: slot for name, slot in old.items() if _is_possible(problem, name)}
+
+    def rank(meetings: list[Document]) -> tuple[int, int, int, int]:
+        shortfall, weight, _ = judge.figures(problem, meetings)
+        now = {one["request"]: one["slot"] for one in meetings}
+        moved = sum(name in now and now[name] != slot for name, slot in owed.items())
+        return sum(name not in now for name in owed), shortfall, -weight, moved
+
+    return _first(problem, rank)
+
+
+def _first(problem: Document, rank: Callable[[list[Document]], Rank]) -> Rank | None:
+    """Return the smallest rank among all right timetables."""
     found = None
     rows = problem["requests"]
     choices = [[None, *range(len(problem["slots"]))]] * len(rows)
@@ -78,11 +103,21 @@ def best(problem: Document) -> tuple[int, int, int] | None:
         meetings = [
             {"request": row["id"], "slot": slot} for row, slot in zip(rows, slots, strict=True) if slot is not None
         ]
-        shortfall, weight, breaks = judge.figures(problem, meetings)
-        rank = (shortfall, -weight, breaks)
-        if (found is None or rank < found) and _can_be_housed(problem, meetings):
-            found = rank
+        new = rank(meetings)
+        if (found is None or new < found) and _can_be_housed(problem, meetings):
+            found = new
     return found
+
+
+def _is_possible(problem: Document, name: str) -> bool:
+    """Say whether both parties of a request are ever there together in a slot it allows."""
+    request = next(row for row in problem["requests"] if row["id"] == name)
+    slots = set(request.get("allowed") or range(len(problem["slots"])))
+    for person in problem["participants"]:
+        if person["id"] in request["pair"]:
+            slots -= set(person["unavailable"])
+    fixed = request.get("fixed")
+    return bool(slots if fixed is None else slots & {fixed})
 
 
 def _can_be_housed(problem: Document, meetings: list[Document]) -> bool:
