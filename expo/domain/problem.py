@@ -81,6 +81,8 @@ class _Index:
     speakers: dict[str, tuple[str, ...]]
     before: dict[str, tuple[str, ...]]
     after: dict[str, tuple[str, ...]]
+    tables: dict[tuple[str, int], SlotSet]
+    """The slots in which a table exists, filled in as it is asked for: pools may be of any size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class Problem:
                 speakers={language: tuple(names) for language, names in speakers.items()},
                 before={second: tuple(firsts) for second, firsts in before.items()},
                 after={first: tuple(seconds) for first, seconds in after.items()},
+                tables={},
             ),
         )
 
@@ -203,6 +206,14 @@ class Problem:
         """Return the number of tables of a pool in a slot; not for the pool ``booth``, which has no end."""
         size = self.pools[pool]
         return size if isinstance(size, int) else size[slot]
+
+    def table_slots(self, pool: str, table: int) -> SlotSet:
+        """Return the slots in which a pool has this table; not for the pool ``booth``."""
+        known = self._index.tables.get((pool, table))
+        if known is None:
+            slots = (slot for slot in range(len(self.slots)) if 0 <= table < self.capacity(pool, slot))
+            known = self._index.tables[pool, table] = slot_set(slots)
+        return known
 
     def earlier(self, request: str) -> tuple[str, ...]:
         """Return the requests that must come before this one."""

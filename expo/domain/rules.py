@@ -189,14 +189,9 @@ def table_is_free(timetable: Timetable, request: Request, seat: Seat | None = No
         return problem.all_slots if seat is None or seat.table is None else 0
     if seat is None:
         return timetable.slots_with_a_table(pool)
-    if seat.table is None or seat.table < 0:
+    if seat.table is None:
         return 0
-    size, table = problem.pools[pool], seat.table
-    if isinstance(size, int):
-        existing = problem.all_slots if table < size else 0
-    else:
-        existing = sum(1 << slot for slot, number in enumerate(size) if table < number)
-    return existing & ~timetable.table_slots(pool, table)
+    return problem.table_slots(pool, seat.table) & ~timetable.table_slots(pool, seat.table)
 
 
 @_rule(N_("No interpreter who speaks the language is free at that time."), "no_interpreter", _the_interpreter)

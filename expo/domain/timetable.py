@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from expo.domain.problem import BOOTH, Problem
-from expo.domain.slots import SlotIndex, SlotSet, breaks_in, rested, slot_set
+from expo.domain.slots import SlotIndex, SlotSet, breaks_in, rested
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,11 @@ class Timetable:
         "_booked",
         "_counts",
         "_held",
+        "_hours",
         "_placements",
         "_rested",
+        "_seats",
+        "_spare",
         "_tables",
         "_tables_used",
         "_totals",
@@ -45,10 +48,14 @@ class Timetable:
         # participant -> [slots with at least one meeting, with at least two, ...]; beyond the first only if needed
         self._counts: dict[str, list[SlotSet]] = {one.id: [0] for one in problem.participants}
         self._totals: dict[str, int] = dict.fromkeys(self._held, 0)
-        # (pool, table) -> slot -> number of meetings; pool -> slot -> number of meetings
+        # (pool, table) -> slot -> number of meetings, and the slots with any; pool -> slot -> number of meetings,
+        # and the slots with a free table
         self._tables: dict[tuple[str, int | None], dict[SlotIndex, int]] = {}
+        self._seats: dict[tuple[str, int | None], SlotSet] = {}
         self._tables_used: dict[str, list[int]] = {}
+        self._spare: dict[str, SlotSet] = {}
         self._booked: dict[str, dict[SlotIndex, int]] = {one.id: {} for one in problem.interpreters}
+        self._hours: dict[str, SlotSet] = {}
         self._rested: dict[str, SlotSet] = {}
         for placement in placements:
             self.add(placement)
@@ -71,12 +78,18 @@ class Timetable:
             levels[len(here) - 1] |= 1 << slot
             self._totals[name] += 1
         if request.pool != BOOTH:
-            at = self._tables.setdefault((request.pool, placement.table), {})
+            seat = request.pool, placement.table
+            at = self._tables.setdefault(seat, {})
             at[slot] = at.get(slot, 0) + 1
-            self._used(request.pool)[slot] += 1
+            self._seats[seat] = self._seats.get(seat, 0) | 1 << slot
+            used = self._used(request.pool)
+            used[slot] += 1
+            if used[slot] >= self.problem.capacity(request.pool, slot):
+                self._spare[request.pool] &= ~(1 << slot)
         if placement.interpreter is not None:
             booked = self._booked.setdefault(placement.interpreter, {})
             booked[slot] = booked.get(slot, 0) + 1
+            self._hours[placement.interpreter] = self._hours.get(placement.interpreter, 0) | 1 << slot
             self._rested.pop(placement.interpreter, None)
 
     def remove(self, request_id: str) -> Placement:
@@ -91,16 +104,22 @@ class Timetable:
                 del self._held[name][slot]
             self._totals[name] -= 1
         if request.pool != BOOTH:
-            at = self._tables[request.pool, placement.table]
+            seat = request.pool, placement.table
+            at = self._tables[seat]
             at[slot] -= 1
             if not at[slot]:
                 del at[slot]
-            self._used(request.pool)[slot] -= 1
+                self._seats[seat] &= ~(1 << slot)
+            used = self._used(request.pool)
+            used[slot] -= 1
+            if used[slot] < self.problem.capacity(request.pool, slot):
+                self._spare[request.pool] |= 1 << slot
         if placement.interpreter is not None:
             booked = self._booked[placement.interpreter]
             booked[slot] -= 1
             if not booked[slot]:
                 del booked[slot]
+                self._hours[placement.interpreter] &= ~(1 << slot)
             self._rested.pop(placement.interpreter, None)
         return placement
 
@@ -148,7 +167,7 @@ class Timetable:
 
     def table_slots(self, pool: str, table: int | None) -> SlotSet:
         """Return the slots in which this table of the pool is taken."""
-        return slot_set(self._tables.get((pool, table), ()))
+        return self._seats.get((pool, table), 0)
 
     def tables_used(self, pool: str, slot: SlotIndex) -> int:
         """Return how many tables of the pool are taken in a slot."""
@@ -156,11 +175,8 @@ class Timetable:
 
     def slots_with_a_table(self, pool: str) -> SlotSet:
         """Return the slots in which the pool has a free table."""
-        size = self.problem.pools[pool]
-        used = self._used(pool)
-        if isinstance(size, int):
-            return slot_set(slot for slot, number in enumerate(used) if number < size)
-        return slot_set(slot for slot, number in enumerate(used) if number < size[slot])
+        spare = self._spare.get(pool)
+        return self.problem.table_slots(pool, 0) if spare is None else spare
 
     def lowest_table(self, pool: str, slot: SlotIndex) -> int | None:
         """Return the first free table of a pool in a slot, ``None`` if all are taken."""
@@ -175,7 +191,7 @@ class Timetable:
 
     def booked_slots(self, interpreter: str) -> SlotSet:
         """Return the slots in which an interpreter is spoken for."""
-        return slot_set(self._booked.get(interpreter, ()))
+        return self._hours.get(interpreter, 0)
 
     def rested_slots(self, interpreter: str) -> SlotSet:
         """Return the slots that an interpreter can take on without a run longer than ``max_run``.
@@ -215,6 +231,7 @@ class Timetable:
         used = self._tables_used.get(pool)
         if used is None:
             used = self._tables_used[pool] = [0] * len(self.problem.slots)
+            self._spare[pool] = self.problem.table_slots(pool, 0)
         return used
 
     def _find_rested(self, name: str) -> SlotSet:

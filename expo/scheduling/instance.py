@@ -164,6 +164,14 @@ def compile_problem(problem: Problem) -> Instance:
     )
 
 
+def bits(sets: Sequence[SlotSet], slots: int) -> NDArray[np.uint8]:
+    """Return slot sets as rows of zeros and ones, a column for each slot."""
+    width = (slots + 7) // 8
+    packed = np.frombuffer(b"".join(one.to_bytes(width, "little") for one in sets), dtype=np.uint8)
+    unpacked = np.unpackbits(packed.reshape(len(sets), width), axis=1, count=slots, bitorder="little")
+    return np.ascontiguousarray(unpacked)
+
+
 def busy_slots(instance: Instance, plan: Plan) -> list[SlotSet]:
     """Return for each participant the slots in which they sit in a meeting."""
     busy = [0] * instance.participants

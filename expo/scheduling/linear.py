@@ -41,9 +41,13 @@ class Answer:
 
 
 class LinearProgram:
-    """A program to be maximized, built column by column and row by row, solved as often as needed."""
+    """A program to be maximized, built column by column and row by row, solved as often as needed.
 
-    def __init__(self) -> None:
+    Over integers the objective is a multiple of ``grain``: what is nearer to a bound than that has reached it.
+    """
+
+    def __init__(self, grain: float = 1.0) -> None:
+        self._grain = grain
         self._helper = builder.ModelBuilderHelper()
         self._helper.set_maximize(True)
         self._is_lost = False
@@ -111,7 +115,7 @@ class LinearProgram:
         engine.enable_output(False)
         if name.startswith("HIGHS"):
             # Asked politely, HiGHS still greets on standard output; the default gap would call 0.01 % optimal.
-            engine.set_solver_specific_parameters("output_flag=false,mip_rel_gap=0,mip_abs_gap=0.1")
+            engine.set_solver_specific_parameters(f"output_flag=false,mip_rel_gap=0,mip_abs_gap={self._grain / 10}")
         seconds = watch.seconds_left() * SHARE
         engine.set_time_limit_in_seconds(min(seconds, 1e6))
         done = threading.Event()

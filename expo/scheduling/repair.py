@@ -115,7 +115,9 @@ class Repair:
         self._offer(best)
         self.watch.enter("weight")
         self.watch.prove(shortfall=0, weight=sum(self.instance.weight))
-        best = self._filled(self._improve(best))
+        improved = self._improve(best)
+        if improved is not best:
+            best = self._filled(improved)
         rank = self._rank(best)
         if self._weight_bound is not None and rank.dropped <= self.dropped_bound:
             self.watch.rebound(weight=self._weight_bound(rank.shortfall))
@@ -162,8 +164,8 @@ class Repair:
             if choice is None or self._is_reached(best, program, choice):
                 return best
             for proposal in survey if first is None else chain([first.result()], survey):
-                best = self._better(best, proposal)
-                if self._is_reached(best, program, choice, at_any_move=True):
+                known, best = best, self._better(best, proposal)
+                if self._is_reached(best, program, choice, at_any_move=best is known):
                     return best
             for _ in range(2):
                 if self.watch.is_over or self._is_reached(best, program, choice, at_any_move=True):
@@ -245,7 +247,7 @@ class Repair:
         first = [r for r in by_weight if ledger.plan.slot[r] == NONE and (instance.must[r] or self._home[r] != NONE)]
         fill(ledger, first)
         fill(ledger, by_weight)
-        urgent = [r for r in first if ledger.plan.slot[r] == NONE]
+        urgent = [r for r in first if ledger.plan.slot[r] == NONE and instance.open[r]]
         if not urgent or instance.spread is not None:
             return ledger.plan
         state, scratch = self._state(ledger.plan)

@@ -4,16 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from expo.scheduling.chains.arrays import CHANGING, MAX_CHAIN, Ints, Scratch, State
-from expo.scheduling.chains.seating import put, take
-from expo.scheduling.instance import NONE, Instance, Plan
+from expo.scheduling.chains.seating import put_all, take
+from expo.scheduling.instance import NONE, Instance, Plan, bits
 
 
 def state_of(instance: Instance, plan: Plan) -> State:
     """Lay an instance and a plan out in arrays."""
     requests, people, slots = instance.requests, instance.participants, instance.slots
-    opened = np.zeros((requests, slots), np.uint8)
-    for slot in range(slots):
-        opened[:, slot] = [one >> slot & 1 for one in instance.open]
     wanted = np.bincount(np.array(instance.left + instance.right, dtype=np.int64), minlength=people)
     parallel = np.minimum(np.array(instance.parallel), np.maximum(wanted, 1)).astype(np.int64)
     orders: list[list[tuple[int, int]]] = [[] for _ in range(requests)]
@@ -26,7 +23,7 @@ def state_of(instance: Instance, plan: Plan) -> State:
         right=_ints(instance.right),
         pool=_ints([booth if pool == NONE else pool for pool in instance.pool]),
         language=_ints(instance.language),
-        opened=opened,
+        opened=bits(instance.open, slots),
         parallel=parallel,
         daily=_ints(instance.daily),
         total=_ints(instance.total),
@@ -34,9 +31,7 @@ def state_of(instance: Instance, plan: Plan) -> State:
         first_of=_ints([day.start for day in instance.days]),
         speaker_from=_ints([0, *np.cumsum([len(one) for one in instance.speakers])]),
         speaker=_ints([one for speakers in instance.speakers for one in speakers]),
-        shift=np.array([[one >> slot & 1 for slot in range(slots)] for one in instance.shift], dtype=np.uint8).reshape(
-            len(instance.shift), slots
-        ),
+        shift=bits(instance.shift, slots),
         max_run=_ints(instance.max_run),
         order_from=_ints([0, *np.cumsum([len(one) for one in orders])]),
         order_other=_ints([other for one in orders for other, _ in one]),
@@ -54,9 +49,7 @@ def state_of(instance: Instance, plan: Plan) -> State:
         roster_size=np.zeros(slots, np.int64),
         place=np.full(requests, NONE, np.int64),
     )
-    for request, slot in enumerate(plan.slot):
-        if slot != NONE:
-            put(state, request, slot, plan.interpreter[request])
+    put_all(state, _ints(plan.slot), _ints(plan.interpreter))
     return state
 
 

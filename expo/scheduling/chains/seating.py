@@ -1,6 +1,6 @@
 """Putting one meeting into a slot and taking it out, compiled."""
 
-from expo.scheduling.chains.arrays import State
+from expo.scheduling.chains.arrays import Ints, State
 from expo.scheduling.chains.counting import bit
 from expo.scheduling.compiled import compiled
 
@@ -24,6 +24,14 @@ def put(state: State, request: int, slot: int, interpreter: int) -> None:
     state.roster[slot, state.roster_size[slot]] = request
     state.place[request] = state.roster_size[slot]
     state.roster_size[slot] += 1
+
+
+@compiled
+def put_all(state: State, slots: Ints, interpreters: Ints) -> None:
+    """Seat every request that has a slot."""
+    for request in range(len(slots)):
+        if slots[request] >= 0:
+            put(state, request, slots[request], interpreters[request])
 
 
 @compiled
