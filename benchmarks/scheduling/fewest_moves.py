@@ -14,8 +14,8 @@ from expo.scheduling import Schedule
 def fewest_moves(problem: Problem, old: tuple[Placement, ...], new: Schedule, seconds: float) -> str:
     """Return the smallest `moved` among schedules with the figures of ``new``, or what lies between proof and find.
 
-    An integer program over request and slot, solved by HiGHS: interpreters are counted by language and slot. Resting
-    and orders are left out, which can only make the answer smaller.
+    An integer program over request and slot, solved by HiGHS: interpreters are counted by language and slot. Orders are
+    left out (the generator makes none), which could only make the answer smaller.
     """
     model = mathopt.Model()
     home = {one.request: one.slot for one in old}
@@ -54,8 +54,18 @@ def fewest_moves(problem: Problem, old: tuple[Placement, ...], new: Schedule, se
                 given.append(model.add_variable(lb=0, ub=1))
                 hours[name, slot].append(given[-1])
         model.add_linear_constraint(mathopt.fast_sum(row) <= mathopt.fast_sum(given))
-    for row in hours.values():
+    for row in list(hours.values()):
         model.add_linear_constraint(mathopt.fast_sum(row) <= 1)
+    for interpreter in problem.interpreters:
+        if interpreter.max_run is None:
+            continue
+        for _, day in problem.days:
+            slots = list(slots_of(day))
+            for first in range(len(slots) - interpreter.max_run):
+                run = [
+                    x for slot in slots[first : first + interpreter.max_run + 1] for x in hours[interpreter.id, slot]
+                ]
+                model.add_linear_constraint(mathopt.fast_sum(run) <= interpreter.max_run)
     lacking = []
     for person in problem.participants:
         if person.min_total:

@@ -90,7 +90,7 @@ class Timetable:
             booked = self._booked.setdefault(placement.interpreter, {})
             booked[slot] = booked.get(slot, 0) + 1
             self._hours[placement.interpreter] = self._hours.get(placement.interpreter, 0) | 1 << slot
-            self._rested.pop(placement.interpreter, None)
+            self._rest_again(placement.interpreter, slot)
 
     def remove(self, request_id: str) -> Placement:
         """Take a meeting out and return its placement; ``KeyError`` if the request is not met."""
@@ -120,7 +120,7 @@ class Timetable:
             if not booked[slot]:
                 del booked[slot]
                 self._hours[placement.interpreter] &= ~(1 << slot)
-            self._rested.pop(placement.interpreter, None)
+            self._rest_again(placement.interpreter, slot)
         return placement
 
     def copy(self) -> "Timetable":
@@ -200,7 +200,8 @@ class Timetable:
         """
         known = self._rested.get(interpreter)
         if known is None:
-            known = self._rested[interpreter] = self._find_rested(interpreter)
+            known = sum(self._find_rested(interpreter, day) for _, day in self.problem.days)
+            self._rested[interpreter] = known
         return known
 
     def breaks_of(self, participant: str) -> int:
@@ -234,12 +235,13 @@ class Timetable:
             self._spare[pool] = self.problem.table_slots(pool, 0)
         return used
 
-    def _find_rested(self, name: str) -> SlotSet:
+    def _rest_again(self, name: str, slot: SlotIndex) -> None:
+        """Look again at the day on which an interpreter's meetings have changed."""
+        known = self._rested.get(name)
+        if known is not None:
+            day = self.problem.day_slots(slot)
+            self._rested[name] = known & ~day | self._find_rested(name, day)
+
+    def _find_rested(self, name: str, day: SlotSet) -> SlotSet:
         limit = self.problem.interpreter(name).max_run
-        if limit is None:
-            return self.problem.all_slots
-        booked = self.booked_slots(name)
-        result = 0
-        for _, day in self.problem.days:
-            result |= rested(booked & day, day, limit)
-        return result
+        return day if limit is None else rested(self.booked_slots(name) & day, day, limit)

@@ -113,7 +113,7 @@ class Ledger:
             if self.tables_left[pool][slot] <= 0:
                 self.seated[pool] &= ~bit
         if interpreter != NONE:
-            self._book(interpreter, self.booked[interpreter] | bit)
+            self._book(interpreter, slot, self.booked[interpreter] | bit)
 
     def take(self, request: int) -> tuple[int, int]:
         """Remove a meeting and return its slot and interpreter."""
@@ -137,7 +137,7 @@ class Ledger:
             if self.tables_left[pool][slot] > 0:
                 self.seated[pool] |= bit
         if interpreter != NONE:
-            self._book(interpreter, self.booked[interpreter] & ~bit)
+            self._book(interpreter, slot, self.booked[interpreter] & ~bit)
         return slot, interpreter
 
     def breaks_of(self, person: int) -> int:
@@ -166,9 +166,12 @@ class Ledger:
                 even |= 1 << slot
         return even
 
-    def _book(self, interpreter: int, booked: SlotSet) -> None:
+    def _book(self, interpreter: int, slot: int, booked: SlotSet) -> None:
         self.booked[interpreter] = booked
-        self._able[interpreter] = None
+        known = self._able[interpreter]
+        if known is not None:
+            day = self.instance.day_set(self.instance.day_of[slot])
+            self._able[interpreter] = known & ~day | self._find_able(interpreter, day)
         for language in self.instance.spoken[interpreter]:
             self._on_call[language] = None
 
@@ -176,19 +179,15 @@ class Ledger:
         """Return the slots in which an interpreter could take one more meeting; worked out when it is asked for."""
         known = self._able[interpreter]
         if known is None:
-            known = self._able[interpreter] = self._find_able(interpreter)
+            days = range(len(self.instance.days))
+            known = sum(self._find_able(interpreter, self.instance.day_set(day)) for day in days)
+            self._able[interpreter] = known
         return known
 
-    def _find_able(self, interpreter: int) -> SlotSet:
-        free = self.instance.shift[interpreter] & ~self.booked[interpreter]
-        limit = self.instance.max_run[interpreter]
-        if limit == NO_LIMIT:
-            return free
-        able = 0
-        for day in range(len(self.instance.days)):
-            slots = self.instance.day_set(day)
-            able |= rested(self.booked[interpreter] & slots, slots, limit)
-        return able & free
+    def _find_able(self, interpreter: int, day: SlotSet) -> SlotSet:
+        limit, booked = self.instance.max_run[interpreter], self.booked[interpreter] & day
+        free = self.instance.shift[interpreter] & day & ~booked
+        return free if limit == NO_LIMIT else free & rested(booked, day, limit)
 
 
 def fill(ledger: Ledger, requests: Iterable[int]) -> list[int]:

@@ -41,7 +41,7 @@ from expo.scheduling.watch import Watch
 
 SAMPLE = 24
 """Meetings at full tables that are tried as the one to give way."""
-SURVEYED, NEIGHBOURS = 3_000, 1_500
+SURVEYED, NEIGHBOURS = 3_000, 1_000
 """Requests up to which it is decided all at once who moves; beyond, so many at a time, around meetings dropped."""
 AT_LEISURE = 20.0
 """Seconds that have to be left for a program of over `LARGE` requests to be worth starting."""
