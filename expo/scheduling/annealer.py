@@ -20,6 +20,8 @@ STEPS = 12
 """Temperatures of one cooling; between two of them the days are paired anew."""
 MOVES = 200
 """Moves per meeting in the first cooling; each further one takes twice as many."""
+MANY, IN_TIME = 100, 0.93
+"""With this many breaks a cooling that time is too short for is shortened to this part of it, so that it ends cold."""
 BATCH = 20_000
 """Moves between two looks at the clock: a tenth of a second or less."""
 
@@ -40,6 +42,7 @@ class Annealer:
         self.best_breaks = self.breaks
         self._pairings = list(_pairings(len(instance.days)))
         self._step = 0
+        self._pace = 0.0  # seconds for one move per meeting, in the cooling before
         self._meetings = sum(slot != NONE for slot in plan.slot)
 
     def take(self, plan: Plan) -> None:
@@ -56,8 +59,12 @@ class Annealer:
         """Cool for the ``number``-th time (from 0), each time twice as long as the one before, from the best so far."""
         if self.breaks > self.best_breaks:
             self.take(self.best)
+        moves, started = MOVES * 2**number, watch.elapsed
+        if self.best_breaks > MANY and self._pace:
+            moves = min(moves, int(IN_TIME * watch.seconds_left() / self._pace))
         steps = _temperatures(WARM if number else HOT)
-        self._follow([(hot, cold, MOVES * 2**number // STEPS) for hot, cold in steps], watch, on_better)
+        self._follow([(hot, cold, moves // STEPS) for hot, cold in steps], watch, on_better)
+        self._pace = (watch.elapsed - started) / max(1, moves)
 
     def _follow(self, steps: list[tuple[float, float, int]], watch: Watch, on_better: OnBetter) -> None:
         with ThreadPoolExecutor(self._workers) as pool:
