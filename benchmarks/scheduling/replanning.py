@@ -102,6 +102,7 @@ def main() -> None:
     parser.add_argument("sizes", nargs="*", default=["S"], help="S, M or L")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--exact", type=float, default=0.0, help="seconds for proving the smallest `moved`, each")
+    parser.add_argument("--seconds", type=float, default=2.0, help="for planning again, each")
     parser.add_argument("--anew", action="store_true", help="also plan each changed problem from nothing")
     options = parser.parse_args()
     warm_up()
@@ -117,7 +118,7 @@ def main() -> None:
                 read = problem_from(json.loads(json.dumps(changed)))
                 gc.freeze()  # as the command does after reading
                 started, cpu = time.monotonic(), time.process_time()
-                new = replan(read, old.placements, stop=MaxSeconds(10))
+                new = replan(read, old.placements, stop=MaxSeconds(options.seconds))
                 wall, cpu = time.monotonic() - started, time.process_time() - cpu
                 least = anew = ""
                 if options.exact:
