@@ -1,7 +1,7 @@
 """Change a planned expo in the ways that happen on the day, plan it again, and write down what it took.
 
     python -m benchmarks.scheduling.replanning S L           # both sizes: about five minutes, most of it planning first
-    python -m benchmarks.scheduling.replanning S --exact 60  # beside it the smallest `moved` that CP-SAT can prove
+    python -m benchmarks.scheduling.replanning S --exact 60  # beside it the smallest `moved`, by HiGHS
 
 Times are wall seconds (CPU seconds in brackets) of `replan` alone, in a process in which the compiled loops are loaded
 and OR-Tools is imported, as in a running worker. *Anew* is what planning the changed problem from nothing would have

@@ -7,8 +7,13 @@ Three steps, each of which can be the last:
    stand.
 2. The day program, in which the old meetings that are still possible have to be met as often as possible, proves how
    few can be dropped, and how much weight there can be. If the first step reached that, it is done, and nobody
-   untouched has moved. If not, its choice says which requests to seat by moving others.
-3. Meetings that moved without need go home along chains that move fewer.
+   untouched has moved. If not, the slot program around everybody's own slot (`near_home`) decides who moves, until
+   both bounds are reached and a further round spares nobody a move. Large problems are decided by neighbourhoods of
+   the meetings dropped, as far as time allows.
+3. Where the slot program does not apply (orders between meetings) or came to no end, what the day program chose is
+   seated by moving others along chains, and meetings that moved without need go home.
+
+Small problems are solved exactly instead (`exact`).
 """
 
 from collections import defaultdict

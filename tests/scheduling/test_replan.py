@@ -1,14 +1,18 @@
 """Planning again: what may stay stays, as few as possible are dropped, and nobody untouched moves without need."""
 
+import random
 from copy import deepcopy
 from functools import cache
 from threading import Event
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.scheduling.fewest_moves import fewest_moves
 from benchmarks.scheduling.generate import problem as an_expo
+from benchmarks.scheduling.replanning import CHANGES
 from expo.scheduling import Infeasible, MaxSeconds, Progress, Schedule, StopRequested, any_of, replan, solve
 from expo.scheduling.formats import problem_from, schedule_document
 from tests.scheduling import judge, small
@@ -86,6 +90,22 @@ def test_walk_in_wishes_join_without_disturbing_anybody() -> None:
     is_right(changed, new)
     assert new.dropped == 0
     assert new.weight >= old.weight
+
+
+@pytest.mark.parametrize("scarce", [False, True])
+@pytest.mark.parametrize("change", CHANGES)
+def test_on_the_day_hardly_anybody_moves_who_need_not(change: str, scarce: bool) -> None:
+    document = an_expo(20, 30, 180, scarce=scarce, seed=3)
+    old = solve(problem_from(document), stop=MaxSeconds(3))
+    changed = deepcopy(document)
+    CHANGES[change](changed, random.Random(3))
+
+    new = planned_again(changed, old)
+
+    is_right(changed, new)
+    assert new.dropped == new.dropped_bound
+    assert (new.weight, new.shortfall) == (new.bounds.weight, new.bounds.shortfall)
+    assert (new.moved or 0) <= int(fewest_moves(problem_from(changed), old.placements, new, 60)) + 1
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
