@@ -36,8 +36,9 @@ def _panel(title, rows, top, seconds, *, log):
         for (at, value), (until, _) in zip(points, [*points[1:], (seconds, 0)], strict=True):
             steps += [f"{x(at):.1f},{y(value):.1f}", f"{x(until):.1f},{y(value):.1f}"]
         parts.append(f'<polyline points="{" ".join(steps)}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        beside = y(points[-1][1]) + (18 if name == rows[0][0] and len(rows) > 1 else -10)  # best below, bound above
         parts.append(
-            f'<text x="{WIDTH - 26}" y="{y(points[-1][1]) - 6}" text-anchor="end" fill="{colour}">'
+            f'<text x="{WIDTH - 26}" y="{beside:.1f}" text-anchor="end" style="fill:{colour}">'
             f"{name} {points[-1][1]:,}</text>"
         )
     parts.append(f'<text x="{LEFT}" y="{top + HEIGHT + 18}">0 s</text>')
