@@ -86,7 +86,7 @@ def reason(problem: Problem, timetable: Timetable, request_id: str) -> str | Non
     slots = problem.all_slots
     for rule in RULES:
         slots &= rule.keeps(timetable, request, None)
-        if not slots:
+        if not slots and rule.reason is not None:
             return rule.reason
     return None
 

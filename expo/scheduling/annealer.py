@@ -64,7 +64,7 @@ class Annealer:
             self.take(self.best)
         moves, started = MOVES * 2**number, watch.elapsed
         if self.best_breaks > MANY and self._pace:
-            moves = min(moves, int(IN_TIME * watch.seconds_left() / self._pace))
+            moves = int(min(moves, IN_TIME * watch.seconds_left() / self._pace))
         steps = _temperatures(HOT if number == 0 else WARM if number < LATE else MILD)
         self._follow([(hot, cold, moves // STEPS) for hot, cold in steps], watch, on_better)
         self._pace = (watch.elapsed - started) / max(1, moves)

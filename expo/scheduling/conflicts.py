@@ -15,8 +15,8 @@ from ortools.sat.python import cp_model
 from expo.domain.slots import SlotSet
 from expo.scheduling.breaks import conflict, is_refuted
 from expo.scheduling.errors import Infeasible, OutOfTime
-from expo.scheduling.instance import Instance
-from expo.scheduling.ledger import Ledger, fill
+from expo.scheduling.instance import Instance, figures_of
+from expo.scheduling.ledger import Ledger, filled
 from expo.scheduling.slot_model import SlotModel
 from expo.scheduling.watch import Watch
 
@@ -42,9 +42,8 @@ def meet_musts(instance: Instance, watch: Watch, seed: int) -> None:
         raise infeasible(instance, watch, seed)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         raise OutOfTime(watch.elapsed)
-    ledger = Ledger(instance, model.plan_from(solver.value))
-    fill(ledger, sorted(range(instance.requests), key=lambda r: -instance.weight[r]))
-    watch.offer(ledger.plan, *ledger.figures())
+    plan = filled(instance, model.plan_from(solver.value))
+    watch.offer(plan, *figures_of(instance, plan))
 
 
 def infeasible(instance: Instance, watch: Watch, seed: int, *, known: tuple[int, ...] = ()) -> Infeasible:

@@ -291,7 +291,8 @@ class DayProgram:
                 days[request] = on
         lack = round(self._lack(answer.values))
         weight = sum(self.instance.weight[r] for r, on in enumerate(days) if on != NONE)
-        self._bound = min(relaxed, answer.bound)
+        if min(relaxed, answer.bound) < inf:  # else time ran out, and what was proven before still holds
+            self._bound = min(relaxed, answer.bound)
         return DayChoice(days, lack, weight, least)
 
     def weight_bound(self, shortfall: int) -> int:

@@ -10,8 +10,8 @@ from expo.scheduling.chains import Scratch, State, plan_of, remove, restore, scr
 from expo.scheduling.day_program import DayChoice, DayProgram
 from expo.scheduling.first import meets_musts
 from expo.scheduling.insertion import insert_all, lonely
-from expo.scheduling.instance import NONE, Instance, Plan
-from expo.scheduling.ledger import Ledger, fill
+from expo.scheduling.instance import NONE, Instance, Plan, figures_of
+from expo.scheduling.ledger import Ledger, filled
 from expo.scheduling.prices import DayPrices
 from expo.scheduling.warming import warm_up_aside
 from expo.scheduling.watch import Watch
@@ -83,12 +83,12 @@ class DaysFirst:
 
     def _offer(self, plan: Plan) -> tuple[int, int]:
         """Add whatever still fits, offer the plan, and return shortfall and weight of the best so far."""
-        ledger = Ledger(self.instance, plan)
-        fill(ledger, sorted(range(self.instance.requests), key=lambda r: -self.instance.weight[r]))
-        if meets_musts(self.instance, ledger.plan):
-            self.watch.offer(ledger.plan, *ledger.figures())
+        plan = filled(self.instance, plan)
+        figures = figures_of(self.instance, plan)
+        if meets_musts(self.instance, plan):
+            self.watch.offer(plan, *figures)
         best = self.watch.best
-        return (ledger.figures()[:2]) if best is None else (best.shortfall, best.weight)
+        return figures[:2] if best is None else (best.shortfall, best.weight)
 
     def _seat_by_programs(self, choice: DayChoice) -> Plan:
         """Give slots by relaxations only: what can be done while the compiler is still at work."""

@@ -300,11 +300,11 @@ def _canonical_order(problem: Problem, rounds: int = 4) -> tuple[list[int], list
     for language in {one.language for one in problem.requests if one.language}:
         speakers = [problem.interpreter(name) for name in problem.speakers(language)]
         languages[language] = hash(
-            tuple(sorted((slot_set(one.unavailable), one.max_run or 0, len(one.languages)) for one in speakers))
+            tuple(sorted((slot_set(one.unavailable), _limit(one.max_run), len(one.languages)) for one in speakers))
         )
     people = _digest(
         [
-            (slot_set(one.unavailable), one.max_per_day or -1, one.max_total or -1, one.min_total, one.parallel)
+            (slot_set(one.unavailable), _limit(one.max_per_day), _limit(one.max_total), one.min_total, one.parallel)
             for one in problem.participants
         ]
     )
@@ -344,3 +344,8 @@ def _canonical_order(problem: Problem, rounds: int = 4) -> tuple[list[int], list
 def slots_in(slots: SlotSet) -> list[int]:
     """Return the members of a set of slots as a list, in time order."""
     return list(slots_of(slots))
+
+
+def _limit(value: int | None) -> int:
+    """Return a limit as a number that no other limit has."""
+    return -1 if value is None else value

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 from expo.domain.timetable import Placement
 from expo.scheduling.instance import NONE, Instance, Plan
@@ -11,8 +12,14 @@ from expo.scheduling.ledger import Ledger
 def keep(instance: Instance, old: tuple[Placement, ...]) -> tuple[Ledger, Plan]:
     """Return a ledger of the old meetings that can stay as they are, and the old plan as far as it is understood.
 
-    Where not all can stay (a table is lost), musts come first, then weight.
+    Where not all can stay (a table is lost), musts come first, then weight. Breaks have to be even in the end only: if
+    everything that can stay is even together, it does.
     """
+    if instance.spread is not None:
+        loose, before = keep(replace(instance, spread=None), old)
+        breaks = [loose.breaks_of(person) for person in range(instance.participants)]
+        if max(breaks, default=0) - min(breaks, default=0) <= instance.spread:
+            return Ledger(instance, loose.plan), before
     number = {name: index for index, name in enumerate(instance.request_ids)}
     interpreters = {name: index for index, name in enumerate(instance.interpreter_ids)}
     before, ledger = Plan.empty(instance), Ledger(instance)

@@ -194,14 +194,28 @@ def fill(ledger: Ledger, requests: Iterable[int]) -> list[int]:
     """Put in every request that fits, in the given order, and return those that were added.
 
     Of the slots that fit, the one that adds the fewest breaks to the two parties is taken, the earliest among equals.
+    Where breaks have to be even, one meeting may make room for another, so the round is made until nothing fits.
     """
-    instance, added = ledger.instance, []
-    for request in requests:
-        slots = ledger.fits(request)
-        if slots:
-            ledger.put(request, _snuggest(ledger, instance.left[request], instance.right[request], slots))
-            added.append(request)
-    return added
+    instance, added, waiting = ledger.instance, list[int](), list(requests)
+    while True:
+        refused = []
+        for request in waiting:
+            slots = ledger.fits(request)
+            if slots:
+                ledger.put(request, _snuggest(ledger, instance.left[request], instance.right[request], slots))
+                added.append(request)
+            else:
+                refused.append(request)
+        if instance.spread is None or len(refused) == len(waiting):
+            return added
+        waiting = refused
+
+
+def filled(instance: Instance, plan: Plan) -> Plan:
+    """Return a plan with everything in it that still fits, the weightiest first."""
+    ledger = Ledger(instance, plan)
+    fill(ledger, sorted(range(instance.requests), key=lambda r: -instance.weight[r]))
+    return ledger.plan
 
 
 def _snuggest(ledger: Ledger, one: int, other: int, slots: SlotSet) -> int:

@@ -35,7 +35,7 @@ from expo.scheduling.first import meets_musts
 from expo.scheduling.insertion import go_home, insert_all, insert_all_gently, lonely
 from expo.scheduling.instance import NONE, Instance, Plan, compile_problem, figures_of
 from expo.scheduling.keeping import changes, displaced, keep, must_drop, possible_slots
-from expo.scheduling.ledger import Ledger, fill
+from expo.scheduling.ledger import Ledger, fill, filled
 from expo.scheduling.linear import LARGE
 from expo.scheduling.near_home import NearHome
 from expo.scheduling.planning import plan_from_nothing
@@ -122,26 +122,28 @@ class Repair:
         self.watch.prove(shortfall=0, weight=sum(self.instance.weight))
         improved = self._improve(best)
         if improved is not best:
-            best = self._filled(improved)
+            best = filled(self.instance, improved)
         rank = self._rank(best)
-        if self._weight_bound is not None and rank.dropped <= self.dropped_bound:
+        if self._weight_bound is not None and not rank.missing and rank.dropped <= self.dropped_bound:
             self.watch.rebound(weight=self._weight_bound(rank.shortfall))
         else:
             self.watch.bounds = None  # what was proven holds only if no more meetings are dropped than must be
-        return best if meets_musts(self.instance, best) else None
+        return None if rank.missing else best
 
     def _improve(self, best: Plan) -> Plan:
         """Return the best plan found until the bounds are reached, or time is up."""
         if self.watch.is_over:
             return best
-        if self.instance.requests * self.instance.slots <= SMALL:
+        if self.instance.spread is not None or self.instance.requests * self.instance.slots <= SMALL:
             return self._exactly(best)
-        return best if self.instance.spread is not None else self._by_programs(best)
+        return self._by_programs(best)
 
     def _exactly(self, best: Plan) -> Plan:
-        best, proven = replan_exactly(
+        found, proven = replan_exactly(
             self.instance, self.before, self._owed, best, self.watch, self._workers, self._seed
         )
+        if self._rank(found) <= self._rank(best):
+            best = found
         self._offer(best)
         self.dropped_bound = proven.get("dropped", 0)
         if "weight" in proven:
@@ -160,18 +162,22 @@ class Repair:
         rank = self._rank(best)
         aside = ThreadPoolExecutor(1)  # the two programs are solved side by side: neither needs the other's answer
         try:
-            first = aside.submit(next, survey, None) if rank.dropped or rank.moved else None
-            program = self._program(rank.dropped)
-            if program is None:
-                return best
-            self._weight_bound = program.weight_bound
-            choice = self._choose(program, best)
-            if choice is None or self._is_reached(best, program, choice):
+            first = aside.submit(next, survey, None) if rank.missing or rank.dropped or rank.moved else None
+            program = self._program(all_kept=not rank.missing and not rank.dropped)
+            choice = None
+            if program is not None:
+                self._weight_bound = program.weight_bound
+                choice = self._choose(program, best)
+            if program is not None and choice is not None and self._is_reached(best, program, choice):
                 return best
             for proposal in survey if first is None else chain([first.result()], survey):
                 known, best = best, self._better(best, proposal)
+                if program is None or choice is None:
+                    continue
                 if self._is_reached(best, program, choice, at_any_move=best is known):
                     return best
+            if program is None or choice is None:
+                return best
             for _ in range(2):
                 if self.watch.is_over or self._is_reached(best, program, choice, at_any_move=True):
                     break
@@ -182,7 +188,7 @@ class Repair:
                 choice = self._choose(program, best) or choice
             return best
         finally:
-            aside.shutdown(wait=False, cancel_futures=True)
+            aside.shutdown(cancel_futures=True)  # while the watch is there to stop it
 
     def _survey(self, best: Plan) -> Iterator[Plan]:
         """Yield plans of the slot program: of all requests, or of one neighbourhood of a dropped meeting after another.
@@ -264,11 +270,11 @@ class Repair:
 
     # -- step two: what is proven possible -----------------------------------------------------------------------
 
-    def _program(self, dropped: int) -> DayProgram | None:
+    def _program(self, *, all_kept: bool) -> DayProgram | None:
         """Return the day program in which as many old meetings are met as can be; how many that is, is now proven."""
         program = DayProgram(self.instance, owed=self._owed)
         # Nothing dropped needs no proof that nothing less can be.
-        most = program.demand_owed(len(self._owed)) if dropped == 0 else program.most_owed(self.watch)
+        most = program.demand_owed(len(self._owed)) if all_kept else program.most_owed(self.watch)
         if most is None:
             return None
         self.dropped_bound = max(self.dropped_bound, len(self._owed) - most)
@@ -316,12 +322,7 @@ class Repair:
 
     def _finish(self, state: State, scratch: Scratch) -> Plan:
         self._send_home(state, scratch)
-        return self._filled(plan_of(state))
-
-    def _filled(self, plan: Plan) -> Plan:
-        ledger = Ledger(self.instance, plan)
-        fill(ledger, sorted(range(self.instance.requests), key=lambda r: -self.instance.weight[r]))
-        return ledger.plan
+        return filled(self.instance, plan_of(state))
 
     def _send_home(self, state: State, scratch: Scratch) -> None:
         won = 1

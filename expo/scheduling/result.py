@@ -53,7 +53,7 @@ class Schedule:
     @property
     def status(self) -> str:
         """``optimal`` when every bound is reached, else ``feasible``."""
-        reached = self.bounds == Bounds(self.shortfall, self.weight, self.breaks)
+        reached = self.bounds == Bounds(self.shortfall, self.weight, self.breaks) and self.dropped == self.dropped_bound
         return "optimal" if reached else "feasible"
 
 

@@ -8,6 +8,7 @@ from expo.domain.problem import Problem
 from expo.domain.timetable import Placement, Timetable
 from expo.scheduling.first import first_plan, is_about_breaks, meets_musts
 from expo.scheduling.instance import Instance, Plan, compile_problem, placements
+from expo.scheduling.ledger import filled
 from expo.scheduling.result import Bounds, OnProgress, Schedule, Unmet
 from expo.scheduling.stops import Stop
 from expo.scheduling.watch import Watch
@@ -107,10 +108,12 @@ def conclude(
 ) -> Schedule:
     """Turn a plan into a schedule: tables, figures, reasons, and the rulebook's word that all of it is right."""
     problem = instance.problem
-    placed = placements(instance, plan, old)
-    timetable, wrong = rulebook.audit(problem, placed)
-    if wrong:
-        raise AssertionError(f"the engine broke a rule of the rulebook: {'; '.join(str(one) for one in wrong[:3])}")
+    placed, timetable = _seated(instance, plan, old)
+    unmet = explain_unmet(problem, timetable)
+    if unmet is None:  # cut short before it was filled
+        placed, timetable = _seated(instance, filled(instance, plan), old)
+        unmet = explain_unmet(problem, timetable)
+    assert unmet is not None
     figures = timetable.shortfall, timetable.weight, timetable.breaks
     known = watch.bounds or Bounds(0, sum(one.weight for one in problem.requests), 0)
     return Schedule(
@@ -120,19 +123,31 @@ def conclude(
         breaks=figures[2],
         bounds=Bounds(min(known.shortfall, figures[0]), max(known.weight, figures[1]), min(known.breaks, figures[2])),
         seconds=watch.elapsed,
-        unmet=explain_unmet(problem, timetable),
+        unmet=unmet,
         name=problem.name,
         breaks_by_day=by_day,
     )
 
 
-def explain_unmet(problem: Problem, timetable: Timetable) -> tuple[Unmet, ...]:
-    """Return every request that is not met, with the step of the sieve that leaves it no slot."""
+def _seated(instance: Instance, plan: Plan, old: tuple[Placement, ...]) -> tuple[tuple[Placement, ...], Timetable]:
+    placed = placements(instance, plan, old)
+    timetable, wrong = rulebook.audit(instance.problem, placed)
+    if wrong:
+        raise AssertionError(f"the engine broke a rule of the rulebook: {'; '.join(str(one) for one in wrong[:3])}")
+    return placed, timetable
+
+
+def explain_unmet(problem: Problem, timetable: Timetable) -> tuple[Unmet, ...] | None:
+    """Return every request that is not met, with the step of the sieve that leaves it no slot.
+
+    ``None`` if there is one that fits as things stand.
+    """
     unmet = []
     for request in problem.requests:
         if request.id not in timetable:
             code = rulebook.reason(problem, timetable, request.id)
-            assert code is not None  # plans are filled up before they are concluded
+            if code is None:
+                return None
             unmet.append(Unmet(request.id, code, _detail(problem, timetable, request.id, code)))
     return tuple(unmet)
 

@@ -1,6 +1,7 @@
 """Planning again: what may stay stays, as few as possible are dropped, and nobody untouched moves without need."""
 
 import random
+from collections import Counter
 from copy import deepcopy
 from functools import cache
 from threading import Event
@@ -106,6 +107,32 @@ def test_on_the_day_hardly_anybody_moves_who_need_not(change: str, scarce: bool)
     assert new.dropped == new.dropped_bound
     assert (new.weight, new.shortfall) == (new.bounds.weight, new.bounds.shortfall)
     assert (new.moved or 0) <= int(fewest_moves(problem_from(changed), old.placements, new, 60)) + 1
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_must_that_needs_the_place_of_one_costs_one(seed: int) -> None:
+    document = an_expo(20, 30, 180, scarce=True, seed=seed)
+    old = solve(problem_from(document), stop=MaxSeconds(3))
+    pairs = {one["id"]: one["pair"] for one in document["requests"]}
+    held = Counter(person for one in old.placements for person in pairs[one.request] if person.startswith("e"))
+    changed = deepcopy(document)
+    busiest = next(one for one in changed["participants"] if one["id"] == held.most_common(1)[0][0])
+    busiest["max_total"] = held[busiest["id"]]
+    guest = next(
+        one["id"]
+        for one in changed["participants"]
+        if one["id"].startswith("b")
+        and [busiest["id"], one["id"]] not in pairs.values()
+        and len(one["unavailable"]) < 25
+    )
+    changed["requests"].append({"id": "guest", "pair": [busiest["id"], guest], "weight": 50, "must": True})
+
+    new = planned_again(changed, old)
+
+    is_right(changed, new)
+    assert "guest" in {one.request for one in new.placements}
+    assert (new.dropped, new.dropped_bound) == (1, 1)
+    assert (new.moved or 0) <= 3
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))

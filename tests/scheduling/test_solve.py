@@ -201,3 +201,35 @@ def test_time_is_kept() -> None:
     assert schedule.placements
     # Left alone it would go on for half a minute; a crowded machine gets more grace here than in the benchmark.
     assert time.monotonic() - started < 12
+
+
+@pytest.mark.parametrize("seconds", [0.05, 3])
+def test_breaks_that_have_to_be_even_leave_no_wish_out_that_would_fit(seconds: float) -> None:
+    document = {**an_expo(20, 30, 180, seed=1), "max_break_spread": 1}
+
+    schedule = solve(problem_from(document), stop=MaxSeconds(seconds))
+
+    is_right(document, schedule)
+    assert schedule.placements
+
+
+def test_without_a_single_slot_nobody_is_ever_free_together() -> None:
+    document = {
+        "version": 1,
+        "slots": [],
+        "pools": {},
+        "participants": [{"id": "a"}, {"id": "b"}],
+        "requests": [{"id": "r", "pair": ["a", "b"], "weight": 1}],
+    }
+
+    schedule = solve(problem_from(document), stop=MaxSeconds(5))
+
+    assert [(one.request, one.reason) for one in schedule.unmet] == [("r", "no_common_slot")]
+
+
+def test_a_run_that_only_a_person_can_stop_cools_as_long_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("expo.scheduling.annealer.MANY", 0)
+    document, stopped = an_expo(20, 30, 180, seed=8), threading.Event()
+    threading.Timer(2.0, stopped.set).start()
+
+    is_right(document, solve(problem_from(document), stop=StopRequested(stopped.is_set)))
