@@ -40,17 +40,24 @@ class Matrix:
 
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
-    _rows: list[Indices] = field(default_factory=list)
-    _columns: list[Indices] = field(default_factory=list)
-    _values: list[Floats] = field(default_factory=list)
+    _row: list[int] = field(default_factory=list)
+    _column: list[int] = field(default_factory=list)
+    _value: list[float] = field(default_factory=list)
+    _blocks: list[tuple[Indices, Indices, Floats]] = field(default_factory=list)
 
-    def row(self, columns: Sequence[int] | Indices, values: Sequence[float] | Floats, low: float, high: float) -> None:
+    def row(self, columns: Sequence[int], values: Sequence[float], low: float, high: float) -> None:
         """Add one row."""
-        self._rows.append(np.full(len(columns), len(self.low), dtype=np.int64))
-        self._columns.append(np.asarray(columns, dtype=np.int64))
-        self._values.append(np.asarray(values, dtype=np.float64))
+        self._row += [len(self.low)] * len(columns)
+        self._column += columns
+        self._value += values
         self.low.append(low)
         self.high.append(high)
+
+    def block(self, row: Indices, column: Indices, value: Floats, low: Sequence[float], high: Sequence[float]) -> None:
+        """Add many rows at once: the entries of all of them, in rows counted from 0."""
+        self._blocks.append((row + len(self.low), column, value))
+        self.low += low
+        self.high += high
 
     def places(self, keys: Sequence[Indices], places: Sequence[int]) -> None:
         """Add a row for each place that more columns ask for than fit there.
@@ -59,20 +66,19 @@ class Matrix:
         """
         every, column = np.concatenate(keys), np.tile(np.arange(len(keys[0])), len(keys))
         every, column = every[every >= 0], column[every >= 0]
-        names, which, count = np.unique(every, return_inverse=True, return_counts=True)
-        most = np.array(places, dtype=np.float64)[names]
-        is_crowded = count > most
-        row = np.where(is_crowded, np.cumsum(is_crowded) - 1 + len(self.low), -1)[which]
-        self._rows.append(row[row >= 0])
-        self._columns.append(column[row >= 0])
-        self._values.append(np.ones(int((row >= 0).sum())))
-        self.low += [-inf] * int(is_crowded.sum())
-        self.high += most[is_crowded].tolist()
+        asked = np.bincount(every, minlength=len(places))
+        most = np.array(places, dtype=np.float64)
+        is_crowded = asked > most
+        row = np.where(is_crowded, np.cumsum(is_crowded) - 1, -1)[every]
+        number = int(is_crowded.sum())
+        entries = row[row >= 0], column[row >= 0], np.ones(int((row >= 0).sum()))
+        self.block(*entries, [-inf] * number, most[is_crowded].tolist())
 
     def entries(self) -> tuple[Indices, Indices, Floats]:
         """Return rows, columns and values of all entries, by column and then by row."""
-        row, column, value = np.concatenate(self._rows), np.concatenate(self._columns), np.concatenate(self._values)
-        order = np.lexsort((row, column))
+        single = np.array(self._row, dtype=np.int64), np.array(self._column, dtype=np.int64), np.array(self._value)
+        row, column, value = (np.concatenate(parts) for parts in zip(single, *self._blocks, strict=True))
+        order = np.argsort(column * (len(self.low) + 1) + row, kind="stable")
         return row[order], column[order], value[order]
 
 

@@ -12,13 +12,12 @@ booked count a little more than others.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
-from expo.domain.slots import slots_of
 from expo.scheduling.growing_program import GrowingProgram, Indices, Matrix
 from expo.scheduling.instance import NONE, Instance, Plan, bits
 from expo.scheduling.ledger import Ledger, fill
@@ -43,9 +42,8 @@ class NearHome:
         self, instance: Instance, home: Plan, owed: Sequence[int], seated: Ledger, fixed: Ledger, free: Iterable[int]
     ) -> None:
         self.instance, self._home, self._fixed, self._free = instance, home, fixed, sorted(free)
-        pairs = [(r, s) for r in self._free for s in slots_of(fixed.fits(r))]
-        self._request = np.array([r for r, _ in pairs], dtype=np.int64)
-        self._slot = np.array([s for _, s in pairs], dtype=np.int64)
+        index, self._slot = np.nonzero(bits([fixed.fits(r) for r in self._free], instance.slots))
+        self._request = np.array(self._free, dtype=np.int64)[index]
         self._at_home = np.array(home.slot, dtype=np.int64)[self._request] == self._slot
         is_owed = np.zeros(instance.requests, dtype=bool)
         is_owed[list(owed)] = True
@@ -110,49 +108,63 @@ class NearHome:
 
     def _add_floors(self) -> None:
         """Add what those who should meet more than are fixed to may lack of it."""
-        one, other = self._sides()
-        for person, (floor, met) in enumerate(zip(self.instance.floor, self._fixed.meetings, strict=True)):
-            columns = np.nonzero((one == person) | (other == person))[0] if floor > met else ()
-            if len(columns):
-                lack = self._more([-4.0 * self._most], floor - met)
-                self._matrix.row([*columns, *lack], [1.0] * (len(columns) + 1), floor - met, inf)
+        lacks = [floor - met for floor, met in zip(self.instance.floor, self._fixed.meetings, strict=True)]
+        short = [lack for lack in lacks if lack > 0]
+        row_of = np.where(np.array(lacks) > 0, np.cumsum(np.array(lacks) > 0) - 1, NONE)
+        rows = row_of[np.concatenate(self._sides())]
+        columns = np.tile(np.arange(len(self._request)), 2)[rows >= 0]
+        more = self._more([-4.0 * self._most] * len(short), short)
+        row, column = np.r_[rows[rows >= 0], np.arange(len(short))], np.r_[columns, more]
+        self._matrix.block(row, column, np.ones(len(row)), short, [inf] * len(short))
 
     def _add_interpreters(self) -> dict[int, tuple[int, int, int]]:
         """Add hours of interpreters; return what each such column means: who, in which language, in which slot."""
         instance, home, fixed = self.instance, self._home, self._fixed
-        booked = {(home.interpreter[r], slot) for r, slot in enumerate(home.slot) if home.interpreter[r] != NONE}
         language = np.array(instance.language, dtype=np.int64)[self._request]
-        needs = np.where(language >= 0, language * instance.slots + self._slot, NONE)
-        hours: dict[int, tuple[int, int, int]] = {}
-        limits: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for key in np.unique(needs[needs >= 0]).tolist():
-            spoken, slot = divmod(key, instance.slots)
-            columns, hired = np.nonzero(needs == key)[0], []
-            for one in instance.speakers[spoken]:
+        spoken = np.nonzero(language >= 0)[0]
+        needs, row = np.unique(language[spoken] * instance.slots + self._slot[spoken], return_inverse=True)
+        hours, row_of_hour = list[tuple[int, int, int]](), list[int]()
+        for number, (tongue, slot) in enumerate(divmod(need, instance.slots) for need in needs.tolist()):
+            for one in instance.speakers[tongue]:
                 if (instance.shift[one] & ~fixed.booked[one]) >> slot & 1:
-                    hired += self._more([self._move * 0.01 * ((one, slot) in booked)], 1.0)
-                    hours[hired[-1]] = one, spoken, slot
-                    limits[one][slot].append(hired[-1])
-            self._matrix.row([*columns, *hired], [1.0] * len(columns) + [-1.0] * len(hired), -inf, 0)
+                    hours.append((one, tongue, slot))
+                    row_of_hour.append(number)
+        booked = {(home.interpreter[r], slot) for r, slot in enumerate(home.slot) if home.interpreter[r] != NONE}
+        hired = self._more([self._move * 0.01 * ((one, slot) in booked) for one, _, slot in hours], [1] * len(hours))
+        self._matrix.block(
+            np.r_[row, np.array(row_of_hour, dtype=np.int64)],
+            np.r_[spoken, hired],
+            np.r_[np.ones(len(spoken)), -np.ones(len(hired))],
+            [-inf] * len(needs),
+            [0.0] * len(needs),
+        )
+        limits: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for column, (one, _, slot) in zip(hired.tolist(), hours, strict=True):
+            limits[one][slot].append(column)
         for one, by_slot in limits.items():
-            for spoken_in in by_slot.values():
-                if len(spoken_in) > 1:
-                    self._matrix.row(spoken_in, [1.0] * len(spoken_in), -inf, 1)
-            run = instance.max_run[one]
-            for day in instance.days:
-                for first in range(day.start, day.stop - run):
-                    window = [c for slot in range(first, first + run + 1) for c in by_slot.get(slot, ())]
-                    taken = sum(fixed.booked[one] >> slot & 1 for slot in range(first, first + run + 1))
-                    if window:
-                        self._matrix.row(window, [1.0] * len(window), -inf, run - taken)
-        return hours
+            self._add_rests(one, by_slot)
+        return dict(zip(hired.tolist(), hours, strict=True))
 
-    def _more(self, cost: list[float], top: float) -> list[int]:
+    def _add_rests(self, one: int, by_slot: Mapping[int, list[int]]) -> None:
+        """Add that an interpreter gives one hour a slot, and rests in one of any ``max_run + 1`` slots in a row."""
+        run, booked = self.instance.max_run[one], self._fixed.booked[one]
+        for spoken_in in by_slot.values():
+            if len(spoken_in) > 1:
+                self._matrix.row(spoken_in, [1.0] * len(spoken_in), -inf, 1)
+        for day in self.instance.days:
+            for first in range(day.start, day.stop - run):
+                slots = range(first, first + run + 1)
+                window = [column for slot in slots for column in by_slot.get(slot, ())]
+                if window:
+                    taken = sum(booked >> slot & 1 for slot in slots)
+                    self._matrix.row(window, [1.0] * len(window), -inf, run - taken)
+
+    def _more(self, costs: Sequence[float], tops: Sequence[float]) -> Indices:
         """Return the numbers of new columns."""
-        self._costs.append(np.array(cost))
-        self._tops.append(np.full(len(cost), float(top)))
-        self._columns += len(cost)
-        return list(range(self._columns - len(cost), self._columns))
+        self._costs.append(np.array(costs, dtype=np.float64))
+        self._tops.append(np.array(tops, dtype=np.float64))
+        self._columns += len(costs)
+        return np.arange(self._columns - len(costs), self._columns)
 
     def _sides(self) -> tuple[Indices, Indices]:
         left, right = (np.array(side, dtype=np.int64) for side in (self.instance.left, self.instance.right))
