@@ -153,8 +153,10 @@ class Timetable:
 
     def meetings_on(self, participant: str, day: SlotSet) -> int:
         """Return how many meetings a participant has in these slots."""
-        first, *others = self._counts[participant]
-        return (first & day).bit_count() + sum((level & day).bit_count() for level in others)
+        levels = self._counts[participant]
+        if len(levels) == 1:  # nobody else in the same slot: nearly everybody, and asked often
+            return (levels[0] & day).bit_count()
+        return sum((level & day).bit_count() for level in levels)
 
     def busy_slots(self, participant: str) -> SlotSet:
         """Return the slots in which the participant sits in at least one meeting."""

@@ -185,11 +185,18 @@ def _makes_room(state: State, s: Scratch, request: int, a: int) -> bool:
 
 
 @compiled
+def _walks_in(state: State, request: int, slot: int) -> bool:
+    """Say whether a meeting fits into a slot without anybody giving way (limits and interpreters aside)."""
+    return bool(state.opened[request, slot] != 0 and _obstacles(state, request, slot) == 0)
+
+
+@compiled
 def insert_gently(state: State, s: Scratch, home: IndexArray, request: int, slots: IndexArray, sample: int) -> bool:
     """Seat a request so that the fewest meetings leave the slot they have at ``home``, by one chain at most.
 
-    Every slot is tried with every chain that removes the one obstacle in it (where tables are the obstacle, up to
-    ``sample`` meetings at them); among equals the earliest found is taken. True when the request sits.
+    Every slot is tried with every chain that removes the one obstacle in it; among equals the earliest found is taken.
+    Where tables are the obstacle, any meeting at them may be the one to go where there is room, and up to ``sample`` of
+    them to go where others have to give way. True when the request sits.
     """
     best, best_a, best_held, best_b = 1 << 30, -1, -1, -1
     best_random = s.random[0]
@@ -207,14 +214,18 @@ def insert_gently(state: State, s: Scratch, home: IndexArray, request: int, slot
             one = state.left[request] if side == 0 else state.right[request]
             if state.sits[one, a] >= state.parallel[one]:
                 person = one
-        number = state.sits[person, a] if person >= 0 else min(sample, state.roster_size[a])
+        number = state.sits[person, a] if person >= 0 else state.roster_size[a]
         for k in range(number):
             held = state.at[person, a, k] if person >= 0 else state.roster[a, k]
             if person < 0 and state.pool[held] != state.pool[request]:
                 continue
             for b in slots:
-                if b == a or state.opened[held, b] == 0 or best <= away + 0:
+                if b == a or state.opened[held, b] == 0 or best <= away:
                     continue
+                if person < 0 and k >= sample:
+                    astray = int(home[held] >= 0 and home[held] != b) - int(home[held] >= 0 and home[held] != a)
+                    if best <= away + astray or not _walks_in(state, held, b):
+                        continue
                 before = s.random[0]
                 size = grow(state, s, held, b, MAX_CHAIN)
                 if size == 0 or not _makes_room(state, s, request, a):

@@ -27,31 +27,29 @@ import numpy as np
 
 from expo.domain.problem import Problem
 from expo.domain.timetable import Placement
-from expo.scheduling.annealing import IndexArray
-from expo.scheduling.chains import Scratch, State, plan_of, remove, restore, scratch_of, snapshot, state_of
 from expo.scheduling.day_program import DayChoice, DayProgram
 from expo.scheduling.exact import SMALL, replan_exactly
 from expo.scheduling.first import meets_musts
-from expo.scheduling.insertion import go_home, insert_all, insert_all_gently, lonely
-from expo.scheduling.instance import NONE, Instance, Plan, compile_problem, figures_of
+from expo.scheduling.gentle import GentleSeating
+from expo.scheduling.instance import NONE, Instance, Plan, figures_of
 from expo.scheduling.keeping import changes, displaced, keep, must_drop, possible_slots
 from expo.scheduling.ledger import Ledger, fill, filled
 from expo.scheduling.linear import LARGE
 from expo.scheduling.near_home import NearHome
 from expo.scheduling.planning import plan_from_nothing
 from expo.scheduling.result import OnProgress, Schedule
-from expo.scheduling.solving import conclude, reserve_for
+from expo.scheduling.solving import compiled_under, conclude
 from expo.scheduling.stops import Stop
 from expo.scheduling.watch import Watch
 
-SAMPLE = 24
-"""Meetings at full tables that are tried as the one to give way."""
 SURVEYED, NEIGHBOURS = 3_000, 1_000
 """Requests up to which it is decided all at once who moves; beyond, so many at a time, around meetings dropped."""
 AT_LEISURE = 20.0
 """Seconds that have to be left for a program of over `LARGE` requests to be worth starting."""
 STUBBORN = 4_000
 """Chains tried for a meeting that one chain could not seat."""
+SHORT_WALKS = (50, 200, 1000, STUBBORN)
+"""The same where there is no program of everything to decide who moves."""
 
 
 class Rank(NamedTuple):
@@ -75,8 +73,7 @@ def repair(
 ) -> Schedule:
     """Replan; see `replanning.replan`."""
     with Watch(stop, on_progress, started=started) as watch:
-        watch.reserve = reserve_for(problem)
-        instance = compile_problem(problem)
+        instance = compiled_under(watch, problem)
         watch.read(instance)
         watch.enter("first")
         repairing = Repair(instance, old, watch, workers, seed)
@@ -109,10 +106,9 @@ class Repair:
         possible = possible_slots(instance)
         self._owed = [r for r, slot in enumerate(before.slot) if slot != NONE and possible[r]]
         self._displaced = displaced(instance, before, self._owed)
-        self.dropped_bound = 0
+        self.dropped_bound = must_drop(instance, self._owed)
         self._weight_bound: Callable[[int], int] | None = None
         self._workers, self._seed = workers, seed
-        self._everywhere = np.arange(instance.slots, dtype=np.int64)
 
     def run(self) -> Plan | None:
         """Work through the steps, as far as time allows."""
@@ -145,15 +141,14 @@ class Repair:
         if self._rank(found) <= self._rank(best):
             best = found
         self._offer(best)
-        self.dropped_bound = proven.get("dropped", 0)
+        self.dropped_bound = max(self.dropped_bound, proven.get("dropped", 0))
         if "weight" in proven:
             self._weight_bound = lambda _: -proven["weight"]
             self.watch.prove(shortfall=proven["shortfall"], breaks=proven.get("breaks"))
         return best
 
     def _by_programs(self, best: Plan) -> Plan:
-        survey = self._survey(best)
-        self.dropped_bound = must_drop(self.instance, self._owed)
+        survey = self._survey()
         if self.instance.requests > SURVEYED:
             for plan in survey:
                 best = self._better(best, plan)
@@ -190,10 +185,11 @@ class Repair:
         finally:
             aside.shutdown(cancel_futures=True)  # while the watch is there to stop it
 
-    def _survey(self, best: Plan) -> Iterator[Plan]:
-        """Yield plans of the slot program: of all requests, or of one neighbourhood of a dropped meeting after another.
+    def _survey(self) -> Iterator[Plan]:
+        """Yield plans of the slot program: of all requests, or of one neighbourhood of a meeting after another.
 
-        Orders it does not know.
+        Neighbourhoods are those of meetings dropped, and of meetings moved when there are no more of these. Orders the
+        slot program does not know.
         """
         instance, everybody = self.instance, range(self.instance.requests)
         if instance.precedences:
@@ -203,29 +199,41 @@ class Repair:
                 self.watch
             )
             return
-        dropped = [r for r in self._owed if best.slot[r] == NONE]
-        while dropped and not self.watch.is_over:
-            free, reached = self._neighbourhood(best, dropped)
-            seated = Ledger(instance, best)
-            fixed = Ledger(instance, best)
-            for request in free:
-                if best.slot[request] != NONE:
-                    fixed.take(request)
-            found = next(NearHome(instance, self.before, self._owed, seated, fixed, free).solve(self.watch), None)
-            dropped = dropped[reached:]
-            if found is not None and self._rank(found) < self._rank(best):
-                best = found
-                yield best
+        best = self._bare
+        for is_reason in (self._is_dropped, self._is_moved):
+            reasons = [r for r in self._owed if is_reason(best, r)]
+            while reasons and not self.watch.is_over:
+                free, reached = self._neighbourhood(best, reasons)
+                found = self._around(best, free)
+                reasons = [r for r in reasons[reached:] if is_reason(best, r)]
+                if found is not None and self._rank(found) < self._rank(best):
+                    best = found
+                    yield best
 
-    def _neighbourhood(self, plan: Plan, dropped: list[int]) -> tuple[set[int], int]:
-        """Return the first of the dropped meetings with all that their people hold, and how many of them these are."""
+    def _is_dropped(self, plan: Plan, request: int) -> bool:
+        return plan.slot[request] == NONE
+
+    def _is_moved(self, plan: Plan, request: int) -> bool:
+        return plan.slot[request] not in (NONE, self._home[request])
+
+    def _around(self, plan: Plan, free: set[int]) -> Plan | None:
+        """Return the plan of the slot program that decides about these requests; all others stay where they are."""
+        seated, fixed = Ledger(self.instance, plan), Ledger(self.instance, plan)
+        for request in free:
+            if plan.slot[request] != NONE:
+                fixed.take(request)
+        program = NearHome(self.instance, self.before, self._owed, seated, fixed, free)
+        return next(program.solve(self.watch), None)
+
+    def _neighbourhood(self, plan: Plan, reasons: list[int]) -> tuple[set[int], int]:
+        """Return the first of these meetings with all that their people hold, and how many of them these are."""
         instance, free, reached = self.instance, set[int](), 0
         held: dict[int, list[int]] = defaultdict(list)
         for request, slot in enumerate(plan.slot):
             if slot != NONE:
                 held[instance.left[request]].append(request)
                 held[instance.right[request]].append(request)
-        for request in dropped:
+        for request in reasons:
             theirs = {request, *held[instance.left[request]], *held[instance.right[request]]}
             if free and len(free | theirs) > NEIGHBOURS:
                 break
@@ -257,16 +265,15 @@ class Repair:
         by_weight = sorted(range(instance.requests), key=lambda r: (not instance.must[r], -instance.weight[r]))
         first = [r for r in by_weight if ledger.plan.slot[r] == NONE and (instance.must[r] or self._home[r] != NONE)]
         fill(ledger, first)
-        fill(ledger, by_weight)
         urgent = [r for r in first if ledger.plan.slot[r] == NONE and instance.open[r]]
         if not urgent or instance.spread is not None:
+            fill(ledger, by_weight)
+            self._bare = ledger.plan
             return ledger.plan
-        state, scratch = self._state(ledger.plan)
-        for start in range(0, len(urgent), 50):
-            if self.watch.is_over:
-                break
-            insert_all_gently(state, scratch, self._home, _array(urgent[start : start + 50]), self._everywhere, SAMPLE)
-        return self._finish(state, scratch)
+        seating = GentleSeating(instance, ledger.plan, self._home, self.watch, self._seed)
+        seating.seat(urgent, SHORT_WALKS if instance.requests > SURVEYED else ())
+        self._bare = seating.plan
+        return filled(instance, self._bare)
 
     # -- step two: what is proven possible -----------------------------------------------------------------------
 
@@ -297,44 +304,13 @@ class Repair:
 
     def _by_chains(self, plan: Plan, choice: DayChoice) -> Plan:
         """Seat what the choice of days has in it by moving others along chains."""
-        state, scratch = self._state(plan)
         wanted = [r for r, day in enumerate(choice.day) if day != NONE and plan.slot[r] == NONE]
-        unwanted = [r for r, day in enumerate(choice.day) if day == NONE and plan.slot[r] != NONE]
-        for request in unwanted:
-            remove(state, request)
-        order = sorted(wanted, key=lambda r: (not self.instance.must[r], -self.instance.weight[r]))
-        insert_all_gently(state, scratch, self._home, _array(order), self._everywhere, SAMPLE)
-        for request in lonely(state, _array(order)):
-            if self.watch.is_over:
-                break
-            self._insist(state, scratch, int(request))
-        return self._finish(state, scratch)
-
-    def _insist(self, state: State, scratch: Scratch, request: int) -> None:
-        """Seat a request by a random walk of chains, and send home at once whoever need not have moved."""
-        before = snapshot(state)
-        if insert_all(state, scratch, _array([request]), self._everywhere, STUBBORN):
-            self._send_home(state, scratch)
-        else:
-            restore(state, before)
-
-    # -- step three: home again ----------------------------------------------------------------------------------
-
-    def _finish(self, state: State, scratch: Scratch) -> Plan:
-        self._send_home(state, scratch)
-        return filled(self.instance, plan_of(state))
-
-    def _send_home(self, state: State, scratch: Scratch) -> None:
-        won = 1
-        while won and not self.watch.is_over:
-            astray = np.nonzero((state.slot >= 0) & (self._home >= 0) & (state.slot != self._home))[0]
-            won = go_home(state, scratch, self._home, astray)
+        seating = GentleSeating(self.instance, plan, self._home, self.watch, self._seed)
+        seating.remove(r for r, day in enumerate(choice.day) if day == NONE and plan.slot[r] != NONE)
+        seating.seat(sorted(wanted, key=lambda r: (not self.instance.must[r], -self.instance.weight[r])), [STUBBORN])
+        return filled(self.instance, seating.plan)
 
     # -- small things --------------------------------------------------------------------------------------------
-
-    def _state(self, plan: Plan) -> tuple[State, Scratch]:
-        state = state_of(self.instance, plan)
-        return state, scratch_of(state, self._seed)
 
     def _rank(self, plan: Plan) -> Rank:
         instance = self.instance
@@ -354,7 +330,3 @@ class Repair:
     def _offer(self, plan: Plan) -> None:
         if meets_musts(self.instance, plan):
             self.watch.replace(plan, *figures_of(self.instance, plan))
-
-
-def _array(requests: list[int]) -> IndexArray:
-    return np.array(requests, dtype=np.int64)
