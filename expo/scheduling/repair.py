@@ -2,14 +2,13 @@
 
 Three steps, each of which can be the last:
 
-1. Every old meeting that may stay, stays. Meetings that lost their place go where they fit, by at most one chain each,
-   the one that moves fewest others (`insertion.insert_gently`); requests that were not met, where they fit as things
-   stand.
+1. Every old meeting that may stay, stays. Meetings that lost their place go where they fit, and others make room for
+   them, as few as can be (`gentle`); requests that were not met take what is left.
 2. The day program, in which the old meetings that are still possible have to be met as often as possible, proves how
    few can be dropped, and how much weight there can be. If the first step reached that, it is done, and nobody
    untouched has moved. If not, the slot program around everybody's own slot (`near_home`) decides who moves, until
    both bounds are reached and a further round spares nobody a move. Large problems are decided by neighbourhoods of
-   the meetings dropped, as far as time allows.
+   the meetings dropped, then of those moved, as far as time allows.
 3. Where the slot program does not apply (orders between meetings) or came to no end, what the day program chose is
    seated by moving others along chains, and meetings that moved without need go home.
 
