@@ -15,8 +15,8 @@ HOUSE = ROOT / "expo"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 ROOMS = {
-    "editions", "people", "venue", "exhibitors", "buyers", "interpreters", "availability", "wishes", "meetings",
-    "schedules", "live_commerce", "outbox", "history",
+    "editions", "people", "venue", "exhibitors", "buyers", "interpreters", "availability", "disruptions", "wishes",
+    "meetings", "schedules", "live_commerce", "outbox", "history",
 }  # fmt: skip
 
 PARTS = {

@@ -18,6 +18,8 @@ ACTS = {
     "buyers.renew_link": N_("Renewed the personal link of %(subject)s"),
     "buyers.give_consent": N_("Gave a consent"),
     "buyers.withdraw_consent": N_("Took a consent back"),
+    "disruptions.announce": N_("Announced that %(codes)s will be missing from %(starts_at)s"),
+    "disruptions.withdraw": N_("Took back that somebody will be missing from %(starts_at)s"),
     "editions.describe": N_("Changed names, dates or place: %(changed)s"),
     "editions.set_policy": N_("Changed the rules of the timetable: %(changed)s"),
     "editions.open_phase": N_("Opened the phase “%(phase)s”"),

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from expo.domain.buyers import Decision, Track, Verification
+from expo.domain.disruptions import Missing
 from expo.domain.editions import BlockKind, Phase
 from expo.domain.exhibitors import CompanySize, ExportStatus, FactoryLevel
 from expo.domain.meetings import CancelReason, Origin
@@ -52,6 +53,11 @@ _WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Verification.FIELD_CHECKED, N_("Checked on site")),
     (Decision.APPROVED, N_("Approved")),
     (Decision.REJECTED, N_("Rejected")),
+    (Missing.EXHIBITOR, N_("Exhibitor")),
+    (Missing.BUYER, N_("Buyer")),
+    (Missing.TABLE, N_("Table")),
+    (Missing.INTERPRETER, N_("Interpreter")),
+    (Missing.HALL, N_("A whole hall")),
     (Origin.PLANNED, N_("Planned")),
     (Origin.BOOKED, N_("Booked directly")),
     (Origin.ASSIGNED, N_("Placed by the organizer")),

@@ -1,14 +1,56 @@
 """The one calendar, read: who and what is spoken for in which slot."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from expo.db import locked
 from expo.domain.editions import Span
 from expo.models.calendar import Closure, Hold
 from expo.models.editions import Slot
+
+
+class InTheWay(NamedTuple):
+    """A meeting whose exhibitor, buyer, table or interpreter is closed in its slot; ``column`` says which."""
+
+    meeting_id: int
+    slot_id: int
+    closure_id: int
+    column: str
+    holder_id: int
+
+
+def in_the_way(
+    session: Session, edition_id: int, *, after: datetime | None = None, meeting_ids: Iterable[int] | None = None
+) -> Sequence[InTheWay]:
+    """Return the meetings (of these, and that begin after then) that stand where something is closed, in time order.
+
+    What is closed in spite of a meeting waits for it: the meeting keeps its place until a new timetable, or somebody by
+    hand, has found it another one.
+    """
+    columns = ("exhibitor_id", "buyer_id", "interpreter_id", "table_id")
+    same = or_(*(getattr(Closure, column) == getattr(Hold, column) for column in columns))
+    then = and_(Closure.starts_at < Slot.ends_at, Closure.ends_at > Slot.starts_at)
+    which = [Slot.edition_id == edition_id, Hold.meeting_id.is_not(None)]
+    if after is not None:
+        which.append(Slot.starts_at > after)
+    if meeting_ids is not None:
+        which.append(Hold.meeting_id.in_(set(meeting_ids)))
+    rows = session.execute(
+        select(Hold.meeting_id, Hold.slot_id, Closure.id, *(getattr(Hold, column) for column in columns))
+        .join(Slot, Slot.id == Hold.slot_id)
+        .join(Closure, and_(Closure.edition_id == Slot.edition_id, then, same))
+        .where(*which)
+        .order_by(Slot.starts_at, Hold.meeting_id, Closure.id)
+    )
+    found = []
+    for meeting_id, slot_id, closure_id, *holders in rows:
+        column, holder = next((name, one) for name, one in zip(columns, holders, strict=True) if one is not None)
+        found.append(InTheWay(meeting_id, slot_id, closure_id, column, holder))
+    return found
 
 
 def overlapped(session: Session, edition_id: int, span: Span) -> Sequence[Slot]:

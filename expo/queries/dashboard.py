@@ -17,7 +17,7 @@ from expo.models.live_commerce import StudioSlot
 from expo.models.meetings import Meeting
 from expo.models.schedules import Publication, Schedule
 from expo.models.venue import BoothAllocation, MeetingTable
-from expo.queries import buyers, editions, funnel, interpreters, schedules
+from expo.queries import buyers, disruptions, editions, funnel, interpreters, schedules
 from expo.queries.buyers import State
 from expo.queries.editions import Door
 from expo.queries.funnel import Show
@@ -29,7 +29,8 @@ class Board:
 
     ``version`` is what "planned" and "unmet" speak of; ``newest`` the last one asked for; ``publication`` the one in
     force. ``had`` counts exhibitors by their number of meetings that stand. ``missing_languages`` counts approved
-    buyers by the language that no interpreter speaks, ``changes_since`` what ``newest`` does not know.
+    buyers by the language that no interpreter speaks, ``changes_since`` what ``newest`` does not know,
+    ``without_a_place`` meetings where something has been closed in spite of them.
     """
 
     doors: Sequence[Door]
@@ -48,6 +49,7 @@ class Board:
     publication: Publication | None
     grid_changed_at: datetime | None
     changes_since: Mapping[schedules.Topic, int]
+    without_a_place: int
 
     @property
     def had_three_or_more(self) -> int:
@@ -63,7 +65,7 @@ class Board:
         return bool(self.newest and self.grid_changed_at and self.grid_changed_at > self.newest.asked_at)
 
 
-def read(session: Session, edition: Edition) -> Board:
+def read(session: Session, edition: Edition, now: datetime) -> Board:
     """Return the dashboard's figures."""
     version = funnel.reference(session, edition)
     newest = _newest(session, edition)
@@ -76,6 +78,7 @@ def read(session: Session, edition: Edition) -> Board:
         missing_languages=interpreters.missing_languages(session, edition.id),
         version=version,
         newest=newest,
+        without_a_place=disruptions.count(session, edition, now),
         changes_since=schedules.changes_since(session, newest) if newest else {},
         publication=session.scalar(
             select(Publication).where(Publication.edition_id == edition.id).order_by(Publication.id.desc()).limit(1)

@@ -41,9 +41,13 @@ def hold_meetings(session: Session, meetings: Iterable[Meeting]) -> None:
     )
 
 
-def release_meetings(session: Session, meeting_ids: Iterable[int]) -> None:
-    """Give back what these meetings held."""
-    session.execute(delete(Hold).where(Hold.meeting_id.in_(list(meeting_ids))))
+def release_meetings(session: Session, edition_id: int, meeting_ids: Iterable[int]) -> None:
+    """Give back what these meetings held; what was closed in spite of one of them is closed from then on."""
+    ids = set(meeting_ids)
+    waiting = {one.closure_id for one in calendar.in_the_way(session, edition_id, meeting_ids=ids)}
+    session.execute(delete(Hold).where(Hold.meeting_id.in_(ids)))
+    for closure in session.scalars(select(Closure).where(Closure.id.in_(waiting)).order_by(Closure.id)):
+        hold_closure(session, closure)
 
 
 def hold_broadcast(session: Session, broadcast: Broadcast) -> None:
@@ -61,8 +65,8 @@ def hold_broadcast(session: Session, broadcast: Broadcast) -> None:
 def hold_closure(session: Session, closure: Closure) -> None:
     """Take every slot that the closure overlaps and that its holder does not hold already.
 
-    A slot already held, by another closure or by a broadcast, is closed as it is; a meeting in the way must have been
-    refused before.
+    A slot already held, by another closure or by a broadcast, is closed as it is; one held by a meeting is closed when
+    that gives it back (:func:`release_meetings`).
     """
     column, holder = _closed(closure)
     slots = calendar.overlapped(session, closure.edition_id, Span(closure.starts_at, closure.ends_at))

@@ -18,11 +18,24 @@ from expo.services import calendar
 
 
 def close(
-    session: Session, edition: Edition, span: Span, *, reason: str, now: datetime, user_id: int | None, **holder: int
+    session: Session,
+    edition: Edition,
+    span: Span,
+    *,
+    reason: str,
+    now: datetime,
+    user_id: int | None,
+    despite_meetings: bool = False,
+    **holder: int,
 ) -> Closure:
-    """Close the holder (``table_id=`` or ``interpreter_id=``) for a span; refused while it has meetings then."""
+    """Close the holder (``table_id=``, ``interpreter_id=``, …) for a span.
+
+    Refused while it has meetings then, unless it is closed in spite of them: they stand in the way
+    (:func:`expo.queries.calendar.in_the_way`) until the next timetable, or somebody by hand, finds them another place.
+    """
     calendars.lock_slots(session, (slot.id for slot in calendars.overlapped(session, edition.id, span)))
-    refuse_if([*_against(edition, span), *meetings_then(session, edition, span, **holder)])
+    standing = [] if despite_meetings else meetings_then(session, edition, span, **holder)
+    refuse_if([*_against(edition, span), *standing])
     closure = calendar.closure(edition, span, reason=reason.strip(), now=now, created_by_id=user_id, **holder)
     session.add(closure)
     session.flush()

@@ -71,6 +71,18 @@ def timespan(item: Any) -> str:
     return f"{time(item.starts_at)}{'~' if _language() == 'ko' else '–'}{time(item.ends_at)}"
 
 
+def stretch(item: Any) -> str:
+    """Return a longer span in words: a whole day as the day, hours of one day with them, else from when to when."""
+    first, last = local_moment(item.starts_at), local_moment(item.ends_at)
+    is_whole = (first.hour, first.minute) == (0, 0) and (last.hour, last.minute) >= (23, 59)
+    dash = "~" if _language() == "ko" else "–"
+    if first.date() == last.date() and not is_whole:
+        return f"{moment(first)}{dash}" if (last.hour, last.minute) >= (23, 59) else f"{day(first)} {timespan(item)}"
+    if first.date() == last.date():
+        return day(first)
+    return f"{day(first)} {dash} {day(last)}" if is_whole else f"{moment(first)} {dash} {moment(last)}"
+
+
 def zone_name(moment: datetime) -> str:
     """Return the edition's time zone in words, with its distance from UTC: ``Korean Time (UTC+9)``."""
     offset = local_moment(moment).utcoffset() or timedelta()
@@ -193,6 +205,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "short_day": short_day,
     "time": time,
     "timespan": timespan,
+    "stretch": stretch,
     "moment": moment,
     "zone_name": zone_name,
     "machine": machine,

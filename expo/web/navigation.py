@@ -47,6 +47,7 @@ _ORGANIZER = (
     ("organizer_editions.dashboard", N_("Dashboard"), "gauge"),
     ("organizer_schedules.index", N_("Planner"), "sparkles"),
     ("organizer_meetings.grid", N_("Timetable"), "grid"),
+    ("organizer_disruptions.index", N_("Changes on the day"), "triangle-alert"),
     ("organizer_exhibitors.index", N_("Exhibitors"), "building"),
     ("organizer_buyers.index", N_("Buyers"), "users"),
     ("organizer_links.index", N_("Personal links"), "qr-code"),

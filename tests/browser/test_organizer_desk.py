@@ -16,6 +16,7 @@ from tests.support import people
 PAGES = (
     "", "wishes", "settings", "settings/grid", "settings/rules", "settings/phases", "settings/blocks/new", "clock",
     "tables", "tables/D-01", "interpreters", "interpreters/new", "interpreters/I-02", "studio", "history",
+    "disruptions", "exhibitors/FD-01", "buyers/D-001",
 )  # fmt: skip
 
 

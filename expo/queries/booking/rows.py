@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -22,6 +22,7 @@ from expo.models.meetings import Meeting
 from expo.models.schedules import Publication
 from expo.models.venue import MeetingTable, Zone
 from expo.models.wishes import Wish
+from expo.queries import calendar
 
 
 class Taken(NamedTuple):
@@ -152,9 +153,22 @@ def holds(
     )
     columns = [getattr(Hold, name) for name in Taken._fields]
     found = select(*columns).where(Hold.slot_id.in_([slot.id for slot in slots]), of_ours)
-    if moving is not None:
-        found = found.where(or_(Hold.meeting_id.is_(None), Hold.meeting_id != moving))
-    return [Taken(*row) for row in session.execute(found)]
+    if moving is None:
+        return [Taken(*row) for row in session.execute(found)]
+    others = found.where(or_(Hold.meeting_id.is_(None), Hold.meeting_id != moving))
+    return [*(Taken(*row) for row in session.execute(others)), *_closed_behind(session, slots, moving)]
+
+
+def _closed_behind(session: Session, slots: Sequence[Slot], moving: int) -> list[Taken]:
+    """Return what is closed where the meeting to be moved stands: thinking it away does not open that."""
+    here = {slot.id: slot.edition_id for slot in slots}
+    nothing: dict[str, Any] = dict.fromkeys(Taken._fields)
+    return [
+        Taken(**nothing | {"id": -one.closure_id, "slot_id": one.slot_id, one.column: one.holder_id})
+        for edition_id in sorted(set(here.values()))
+        for one in calendar.in_the_way(session, edition_id, meeting_ids=[moving])
+        if one.slot_id in here
+    ]
 
 
 def blocks(session: Session, edition: Edition) -> list[tuple[Span, Named]]:

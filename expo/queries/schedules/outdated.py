@@ -23,7 +23,8 @@ ACTS = {
     Topic.WISHES: ("wishes.wish", "wishes.reply", "meetings.cancel", "buyers.approve", "buyers.reject"),
     Topic.TIMES: (
         "availability.close", "availability.reopen", "live_commerce.book", "live_commerce.give_back", "tables.close",
-        "tables.reopen", "interpreters.close", "interpreters.reopen", "interpreters.set_shifts",
+        "tables.reopen", "disruptions.announce", "disruptions.withdraw", "interpreters.close", "interpreters.reopen",
+        "interpreters.set_shifts",
     ),
     Topic.SETTINGS: (
         "grid.set", "grid.add_block", "grid.change_block", "grid.remove_block", "tables.add", "tables.add_zone",

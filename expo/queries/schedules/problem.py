@@ -102,8 +102,8 @@ class Reading:
 
 def read(session: Session, edition: Edition, policy: Policy, now: datetime) -> Reading:
     """Read the edition's problem as it stands at ``now``: slots that have begun take no new meeting."""
-    found = rows.read(session, edition)
-    wanted = pairs(session, edition, policy.weights, found)
+    found = rows.read(session, edition, now)
+    wanted = _booked_in_the_way(policy, found) | pairs(session, edition, policy.weights, found)
     begun = frozenset(index for index, slot in enumerate(found.slots) if slot.starts_at <= now)
     pinned = {one.name: one for one in found.standing if _is_pinned(one, found, begun)}
     tables = _tables(found)
@@ -121,13 +121,24 @@ def read(session: Session, edition: Edition, policy: Policy, now: datetime) -> R
     for one in found.standing:
         if problem.has_request(one.name):
             placement = reading.placement(one.name, Seat(one.slot_id, one.table_id, one.interpreter_id))
+            if placement is None and one.is_in_the_way:  # its table is gone, its time need not be
+                placement = Placement(one.name, found.index[one.slot_id])
             if placement is not None:
                 standing[one.name] = placement
     return Reading(problem, found.slot_ids, tables, standing, frozenset(pinned), wanted)
 
 
 def _is_pinned(one: Standing, found: Rows, begun: frozenset[int]) -> bool:
+    """Tell whether no plan may move a meeting; where something has been closed in spite of it, one has to."""
+    if one.is_in_the_way:
+        return False
     return one.origin is not Origin.PLANNED or one.is_locked or found.index[one.slot_id] in begun
+
+
+def _booked_in_the_way(policy: Policy, found: Rows) -> dict[str, Pair]:
+    """Return the meetings that have to go somewhere else as pairs that both sides wish for, however they came about."""
+    both = 2 * policy.weights.must + policy.weights.mutual
+    return {one.name: Pair(one.exhibitor_id, one.buyer_id, both) for one in found.standing if one.is_in_the_way}
 
 
 def _grid(edition: Edition, found: Rows) -> tuple[Slot, ...]:

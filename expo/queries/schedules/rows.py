@@ -1,7 +1,7 @@
 """The rows a timetable depends on, fetched as plain values: a dozen statements whatever the size of the expo."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,6 +18,8 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting, MeetingLock
 from expo.models.venue import MeetingTable, Zone
+from expo.queries.calendar import InTheWay
+from expo.queries.calendar import in_the_way as in_the_way_of_closures
 
 Away = Mapping[tuple[str, int], frozenset[int]]
 
@@ -71,6 +73,7 @@ class Standing:
     interpreter_id: int | None
     origin: Origin
     is_locked: bool
+    is_in_the_way: bool = False
 
     @property
     def name(self) -> str:
@@ -105,11 +108,13 @@ class Rows:
         return self.absences.get((column, row), frozenset())
 
 
-def read(session: Session, edition: Edition) -> Rows:
-    """Fetch the rows of an edition."""
+def read(session: Session, edition: Edition, now: datetime) -> Rows:
+    """Fetch the rows of an edition as it stands at ``now``."""
     slots = _slots(session, edition)
     index = {slot.id: number for number, slot in enumerate(slots)}
-    absences, closed_tables = _absences(session, edition, index)
+    in_the_way = in_the_way_of_closures(session, edition.id, after=now)
+    absences, closed_tables = _absences(session, edition, index, in_the_way)
+    have_to_go = {one.meeting_id for one in in_the_way}
     return Rows(
         slots=slots,
         index=index,
@@ -119,7 +124,10 @@ def read(session: Session, edition: Edition) -> Rows:
         zones=_zones(session, edition),
         closed_tables=closed_tables,
         absences=absences,
-        standing=standing(session, edition),
+        standing=[
+            replace(one, is_in_the_way=True) if one.meeting_id in have_to_go else one
+            for one in standing(session, edition)
+        ],
     )
 
 
@@ -194,9 +202,12 @@ def _zones(session: Session, edition: Edition) -> list[ZoneRow]:
 
 
 def _absences(
-    session: Session, edition: Edition, index: Mapping[int, int]
+    session: Session, edition: Edition, index: Mapping[int, int], in_the_way: Iterable[InTheWay]
 ) -> tuple[Away, Mapping[int, frozenset[int]]]:
-    """Return who is away when, and which tables are closed by slot: what closures and broadcasts hold, not meetings."""
+    """Return who is away when, and which tables are closed by slot.
+
+    That is what closures and broadcasts hold, and what closures would hold if no meeting were in their way.
+    """
     statement = (
         select(Hold.slot_id, Hold.exhibitor_id, Hold.buyer_id, Hold.interpreter_id, Hold.table_id)
         .join(Slot, Slot.id == Hold.slot_id)
@@ -211,6 +222,11 @@ def _absences(
                 away.setdefault((column, holder), set()).add(index[slot])
         if table is not None:
             closed.setdefault(slot, set()).add(table)
+    for one in in_the_way:
+        if one.column == "table_id":
+            closed.setdefault(one.slot_id, set()).add(one.holder_id)
+        else:
+            away.setdefault((one.column, one.holder_id), set()).add(index[one.slot_id])
     return (
         {holder: frozenset(slots) for holder, slots in away.items()},
         {slot: frozenset(tables) for slot, tables in closed.items()},

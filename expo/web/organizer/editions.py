@@ -37,7 +37,7 @@ def clock_link() -> dict[str, str]:
 @bp.get("/")
 def dashboard() -> ResponseReturnValue:
     """Show where the edition is in its life, what to do next, and the funnel in numbers."""
-    board = dashboards.read(db.session(), g.edition)
+    board = dashboards.read(db.session(), g.edition, clock.now(g.edition))
     return _page(
         "dashboard",
         board=board,

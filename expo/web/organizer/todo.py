@@ -100,6 +100,17 @@ def _people(board: Board) -> Iterator[Task]:
 
 def _timetable(board: Board) -> Iterator[Task]:
     newest, planner = board.newest, link("organizer_schedules.index")
+    if board.without_a_place:
+        yield Task(
+            "bad",
+            ngettext(
+                "%(num)d consultation needs another place: something it counts on will be missing.",
+                "%(num)d consultations need another place: something they count on will be missing.",
+                board.without_a_place,
+            ),
+            _("Plan again"),
+            link("organizer_disruptions.index"),
+        )
     if newest is None:
         if board.slots and board.pairs[Show.WISHED]:
             yield Task("wait", _("No timetable has been planned yet."), _("Plan a timetable"), planner)

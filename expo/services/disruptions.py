@@ -1,0 +1,90 @@
+"""Say what goes missing on the day; the next timetable works around it and disturbs as few people as possible.
+
+What nobody counts on is closed at once. Where meetings stand in the way they keep their place until a version that
+has found them another one is published: nobody is ever left with a meeting that has no place.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from expo.domain.disruptions import Missing
+from expo.domain.editions import Span
+from expo.domain.people import Actor, only_organizer
+from expo.domain.refusals import Refusal, Violation
+from expo.domain.words import N_
+from expo.models.calendar import Closure
+from expo.models.editions import Edition
+from expo.queries import disruptions as queries
+from expo.services import closures, history
+
+
+def announce(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    missing: Missing,
+    codes: Sequence[str],
+    span: Span,
+    reason: str,
+    now: datetime,
+) -> list[Closure]:
+    """Close the times of all these, in spite of the meetings they have; all or none."""
+    only_organizer(actor)
+    wanted = list(dict.fromkeys(code.strip().upper() for code in codes if code.strip()))
+    rows = queries.by_code(session, edition, missing, wanted)
+    unknown = [code for code in wanted if code not in rows]
+    if unknown or not wanted:
+        raise Refusal(_unknown(unknown))
+    holders = [rows[code] for code in wanted]
+    if missing is Missing.HALL:
+        missing, holders = Missing.EXHIBITOR, list(queries.exhibitors_of(session, holders))
+    column = queries.COLUMNS[missing]
+    found = [
+        closures.close(
+            session, edition, span, reason=reason, now=now, user_id=actor.user_id, despite_meetings=True,
+            **{column: holder},
+        )
+        for holder in sorted(holders)
+    ]  # fmt: skip
+    history.record(
+        session,
+        actor,
+        "disruptions.announce",
+        "edition",
+        edition.id,
+        edition_id=edition.id,
+        now=now,
+        codes=", ".join(wanted),
+        starts_at=span.starts_at.isoformat(),
+        ends_at=span.ends_at.isoformat(),
+        reason=reason,
+    )
+    return found
+
+
+def withdraw(session: Session, actor: Actor, edition: Edition, *, closure_id: int, now: datetime) -> None:
+    """Take an announcement back: the time is open again, and its meetings stay where they are."""
+    only_organizer(actor)
+    holder = queries.holder(session, edition, closure_id)
+    closure = closures.reopen(session, edition, closure_id, **holder)
+    history.record(
+        session,
+        actor,
+        "disruptions.withdraw",
+        "edition",
+        edition.id,
+        edition_id=edition.id,
+        now=now,
+        starts_at=closure.starts_at.isoformat(),
+    )
+
+
+def _unknown(codes: Sequence[str]) -> Violation:
+    if not codes:
+        return Violation("nobody", N_("Say who or what is missing: type its code."), field="codes")
+    return Violation(
+        "unknown_code", N_("There is nothing with the code %(codes)s."), {"codes": ", ".join(codes)}, field="codes"
+    )

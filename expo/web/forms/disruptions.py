@@ -1,0 +1,51 @@
+"""What goes missing, and when."""
+
+from collections.abc import Iterable
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectField, StringField, TimeField
+from wtforms.validators import InputRequired, Length
+from wtforms.validators import Optional as MayBeEmpty
+
+from expo.domain.disruptions import Missing
+from expo.domain.editions import Span, moment
+from expo.web.formats import day as spoken_day
+from expo.web.formats import label
+from expo.web.forms import Form
+
+DAWN, MIDNIGHT = time(0), time(23, 59)
+
+
+class DisruptionForm(Form):
+    """Who or what, on which day, from when to when; without times the whole day."""
+
+    missing = RadioField(_l("What is missing?"), [InputRequired()], default=Missing.EXHIBITOR.value)
+    codes = StringField(
+        _l("Which"),
+        [InputRequired(), Length(max=600)],
+        description=_l("Type a name and choose, or the code, such as FD-03; several codes with commas between them."),
+    )
+    on = SelectField(_l("Day"), [InputRequired()])
+    starts = TimeField(_l("From"), [MayBeEmpty()])
+    ends = TimeField(_l("Until"), [MayBeEmpty()])
+    to_the_end = BooleanField(_l("And every day after that"))
+    reason = StringField(_l("Reason"), [Length(max=200)])
+
+    def offer(self, days: Iterable[date]) -> None:
+        """Fill the choices."""
+        self.missing.choices = [(one.value, label(one)) for one in Missing]
+        self.on.choices = [(day.isoformat(), spoken_day(day)) for day in days]
+
+    @property
+    def wanted(self) -> list[str]:
+        """Return the codes that were typed."""
+        return [code.strip() for code in (self.codes.data or "").replace(" ", ",").split(",") if code.strip()]
+
+    def span(self, zone: ZoneInfo, last: date) -> Span:
+        """Return what was typed as a span; only after validation."""
+        on = date.fromisoformat(self.on.data)
+        until = last if self.to_the_end.data else on
+        starts, ends = self.starts.data or DAWN, self.ends.data or MIDNIGHT
+        return Span(moment(on, starts, zone), moment(until, MIDNIGHT if self.to_the_end.data else ends, zone))

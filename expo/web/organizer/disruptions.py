@@ -1,0 +1,105 @@
+"""Changes on the day: say what goes missing, see who is hit, plan again so that hardly anybody is disturbed."""
+
+from datetime import date
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.disruptions import Missing
+from expo.domain.refusals import Refusal
+from expo.domain.schedules import Policy
+from expo.queries import disruptions as queries
+from expo.queries import schedules as versions
+from expo.services import disruptions
+from expo.web.doors import current_actor
+from expo.web.forms.disruptions import DisruptionForm
+from expo.web.organizer import organizer_room
+
+bp = organizer_room("disruptions", __name__)
+
+
+@bp.get("/disruptions")
+def index() -> ResponseReturnValue:
+    """Show what is missing in spite of meetings, and the form; an address may fill in who it is about."""
+    asked = {name: request.args[name] for name in ("missing", "codes") if name in request.args}
+    return _index(_form(asked))
+
+
+@bp.post("/disruptions")
+def create() -> ResponseReturnValue:
+    """Announce that something goes missing."""
+    form = _form({})
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                disruptions.announce(
+                    session,
+                    current_actor(),
+                    g.edition,
+                    missing=Missing(form.missing.data),
+                    codes=form.wanted,
+                    span=form.span(g.edition.zone, _days()[-1]),
+                    reason=form.reason.data or "",
+                    now=clock.now(g.edition),
+                )
+                hit = queries.count(session, g.edition, clock.now(g.edition))
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            if hit:
+                flash(
+                    ngettext(
+                        "Noted. %(num)d consultation needs another place now.",
+                        "Noted. %(num)d consultations need another place now.",
+                        hit,
+                    ),
+                    "wait",
+                )
+            else:
+                flash(_("Noted. No consultation is in the way."), "good")
+            return redirect(url_for("organizer_disruptions.index"), 303)
+    return _index(form), 422
+
+
+@bp.post("/disruptions/<int:closure_id>/removal")
+def destroy(closure_id: int) -> ResponseReturnValue:
+    """Take an announcement back."""
+    with transaction() as session:
+        disruptions.withdraw(session, current_actor(), g.edition, closure_id=closure_id, now=clock.now(g.edition))
+    flash(_("The time is open again."), "good")
+    return redirect(url_for("organizer_disruptions.index"), 303)
+
+
+def _index(form: DisruptionForm) -> str:
+    session, now = db.session(), clock.now(g.edition)
+    return render_template(
+        "organizer/disruptions/index.html",
+        form=form,
+        waiting=queries.waiting(session, g.edition, now),
+        emphasis=_emphasis(),
+        choices=queries.choices(session, g.edition),
+        under_way=versions.under_way(session, g.edition),
+    )
+
+
+def _emphasis() -> str:
+    """Return what counts most in the version in force."""
+    newest = next(iter(versions.publications(db.session(), g.edition, limit=1)), None)
+    return Policy.of(newest.schedule.policy if newest else {}).emphasis.value
+
+
+def _form(data: dict[str, str]) -> DisruptionForm:
+    today = clock.now(g.edition).astimezone(g.edition.zone).date()
+    days = _days()
+    usual = next((day for day in days if day >= today), days[-1] if days else None)
+    form = DisruptionForm(data={**({"on": usual.isoformat()} if usual else {}), **data})
+    form.offer(days)
+    return form
+
+
+def _days() -> list[date]:
+    return [day.on for day in g.edition.days]

@@ -1,0 +1,224 @@
+"""Something goes missing on the day: announced, planned around, published; whoever is not touched stays seated."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.db import deciding, sessions
+from expo.domain.disruptions import Missing
+from expo.domain.editions import Span
+from expo.domain.refusals import NotAllowed, Refusal
+from expo.domain.schedules import Policy
+from expo.jobs.worker import Worker
+from expo.models.calendar import Hold
+from expo.models.meetings import Meeting
+from expo.models.venue import Booth, BoothAllocation
+from expo.queries import disruptions as seen
+from expo.queries import schedules as versions
+from expo.services import disruptions, meetings, schedules
+from tests.support.consultations import book, buyer
+from tests.support.village import FIRST, THE_EVE, Village, booked, settle, version
+
+GENTLY = Policy(seconds=10, keeps_timetable=True)
+
+
+@pytest.fixture
+def here(session: Session) -> Village:
+    """The village with a timetable in force: four meetings on the first day, all that anybody wished for."""
+    with deciding(session):
+        here = settle(session)
+        for seller, customer, _, _ in FIRST:
+            here.wish(session, seller, customer)
+    with deciding(session):
+        first = version(session, here, FIRST)
+        schedules.publish(session, here.boss, here.edition, schedule_id=first.id, now=THE_EVE)
+    return here
+
+
+@pytest.fixture
+def plan_again(session: Session, here: Village, database_url: str):
+    """Ask for a version that spares people, plan it, publish it."""
+    factory = sessions(database_url)
+
+    def planned() -> dict[str, int]:
+        with deciding(session):
+            asked = schedules.ask(session, here.boss, here.edition, policy=GENTLY, now=THE_EVE).id
+        Worker(factory).work_off()
+        with deciding(session):
+            return schedules.publish(session, here.boss, here.edition, schedule_id=asked, now=THE_EVE).figures
+
+    yield planned
+    factory.kw["bind"].dispose()
+
+
+def announce(session: Session, here: Village, missing: Missing, *codes: str, first: int = 0, last: int = 7) -> None:
+    with deciding(session):
+        disruptions.announce(
+            session, here.boss, here.edition, missing=missing, codes=codes, reason="",
+            span=Span(here.slots[first].starts_at, here.slots[last].ends_at), now=THE_EVE,
+        )  # fmt: skip
+
+
+def standing(session: Session) -> dict[tuple[int, int], tuple[int, int | None]]:
+    """Return pair → slot and table of what stands."""
+    session.rollback()
+    session.expire_all()
+    rows = session.scalars(select(Meeting).where(Meeting.standing.is_(True)))
+    return {(one.exhibitor_id, one.buyer_id): (one.slot_id, one.table_id) for one in rows}
+
+
+def test_what_nobody_counts_on_is_closed_at_once(session, here):
+    announce(session, here, Missing.TABLE, "d-02", first=4)
+
+    assert seen.waiting(session, here.edition, THE_EVE) == []
+    held = session.scalars(select(Hold.slot_id).where(Hold.table_id == here.tables[1].id, Hold.closure_id.is_not(None)))
+    assert sorted(held) == [slot.id for slot in here.slots[4:]]
+
+
+def test_meetings_keep_their_place_until_there_is_another(session, here):
+    before = standing(session)
+
+    announce(session, here, Missing.TABLE, "D-01")
+
+    (waiting,) = seen.waiting(session, here.edition, THE_EVE)
+    assert (waiting.missing, waiting.code) == (Missing.TABLE, "D-01")
+    assert [one.slot_id for one in waiting.meetings] == [here.slots[n].id for n in (0, 1, 2)]
+    assert standing(session) == before
+
+
+def test_a_lost_table_is_planned_around_and_closed_when_nobody_sits_there(session, here, plan_again):
+    before = standing(session)
+    announce(session, here, Missing.TABLE, "D-01")
+
+    figures = plan_again()
+
+    after = standing(session)
+    lost = here.tables[0].id
+    assert figures["dropped"] == 0
+    assert all(table != lost for _, table in after.values())
+    untouched = {pair: seat for pair, seat in before.items() if seat[1] != lost}
+    assert untouched.items() <= after.items()
+    assert seen.count(session, here.edition, THE_EVE) == 0
+    closed = session.scalars(select(Hold.slot_id).where(Hold.table_id == lost, Hold.closure_id.is_not(None)))
+    assert sorted(closed) == [slot.id for slot in here.slots]
+
+
+def test_an_exhibitor_who_drops_out_loses_its_meetings_and_nobody_else_theirs(session, here, plan_again):
+    before, gone = standing(session), here.exhibitors[0].id
+    announce(session, here, Missing.EXHIBITOR, "E-0")
+
+    plan_again()
+
+    after = standing(session)
+    assert all(exhibitor != gone for exhibitor, _ in after)
+    assert {pair: seat for pair, seat in before.items() if pair[0] != gone}.items() <= after.items()
+
+
+def test_a_hall_that_opens_late_is_every_exhibitor_in_it(session, here, plan_again):
+    with deciding(session):
+        booth = Booth(edition_id=here.edition.id, hall_id=here.exhibitors[0].hall_id, code="C-1", x=0, y=0)
+        session.add(booth)
+        session.flush()
+        late = here.exhibitors[1].id
+        session.add(BoothAllocation(booth_id=booth.id, exhibitor_id=late, allocated_at=THE_EVE))
+    announce(session, here, Missing.HALL, "C", last=0)
+
+    (waiting,) = seen.waiting(session, here.edition, THE_EVE)
+    assert waiting.code == "E-1"
+    figures = plan_again()
+
+    assert (figures["moved"], figures["dropped"]) == (1, 0)
+    assert all(slot != here.slots[0].id for (exhibitor, _), (slot, _) in standing(session).items() if exhibitor == late)
+
+
+def test_a_meeting_booked_by_hand_moves_too_when_it_cannot_stay(session, here, plan_again):
+    with deciding(session):
+        booked(session, here, (2, 1, 5, 0))
+    announce(session, here, Missing.BUYER, "B-1", first=4)
+
+    plan_again()
+
+    mine = {pair: slot for pair, (slot, _) in standing(session).items() if pair[1] == here.buyers[1].id}
+    assert (here.exhibitors[2].id, here.buyers[1].id) in mine
+    assert set(mine.values()) <= {slot.id for slot in here.slots[:4]}
+
+
+def test_a_lost_interpreter_takes_the_meetings_that_need_one(session, here, plan_again):
+    with deciding(session):
+        booked(session, here, (0, 3, 5, 2))
+    announce(session, here, Missing.INTERPRETER, "VI-1")
+
+    plan_again()
+
+    assert all(pair[1] != here.buyers[3].id for pair in standing(session))
+
+
+def test_a_seat_given_back_by_hand_stays_closed(session, here):
+    announce(session, here, Missing.TABLE, "D-02", first=0, last=0)
+    meeting = session.scalars(select(Meeting).where(Meeting.table_id == here.tables[1].id)).one()
+    with deciding(session):
+        meetings.cancel(session, here.boss, here.edition, meeting.id, reason="not_needed", now=THE_EVE)
+
+    with pytest.raises(Refusal):
+        book(session, here, 2, 1, 0, actor=here.boss, table_id=here.tables[1].id)
+
+
+def test_a_meeting_cannot_be_moved_to_the_very_table_that_is_lost(session, here):
+    announce(session, here, Missing.TABLE, "D-02", first=0, last=0)
+    meeting = session.scalars(select(Meeting).where(Meeting.table_id == here.tables[1].id)).one()
+
+    with pytest.raises(Refusal), deciding(session):
+        meetings.move(
+            session, here.boss, here.edition, meeting.id,
+            slot_id=here.slots[0].id, table_id=here.tables[1].id, now=THE_EVE,
+        )  # fmt: skip
+
+
+def test_what_has_begun_is_left_alone(session, here):
+    during = here.slots[0].starts_at + timedelta(minutes=5)
+    announce(session, here, Missing.TABLE, "D-01")
+
+    (waiting,) = seen.waiting(session, here.edition, during)
+
+    assert [one.slot_id for one in waiting.meetings] == [here.slots[n].id for n in (1, 2)]
+
+
+def test_an_announcement_can_be_taken_back(session, here):
+    before = standing(session)
+    announce(session, here, Missing.EXHIBITOR, "E-0", "E-1")
+    for one in seen.waiting(session, here.edition, THE_EVE):
+        with deciding(session):
+            disruptions.withdraw(session, here.boss, here.edition, closure_id=one.closure.id, now=THE_EVE)
+
+    assert seen.waiting(session, here.edition, THE_EVE) == []
+    assert standing(session) == before
+    assert session.scalars(select(Hold).where(Hold.closure_id.is_not(None))).all() == []
+
+
+def test_unknown_codes_are_named_and_nothing_is_closed(session, here):
+    with pytest.raises(Refusal) as refused:
+        announce(session, here, Missing.BUYER, "B-1", "B-9", "X")
+
+    assert [one.params["codes"] for one in refused.value.violations] == ["B-9, X"]
+    assert seen.waiting(session, here.edition, THE_EVE) == []
+
+
+def test_only_an_organizer_announces(session, here):
+    with pytest.raises(NotAllowed), deciding(session):
+        disruptions.announce(
+            session, buyer(here, 0), here.edition, missing=Missing.TABLE, codes=["D-01"], reason="",
+            span=Span(here.slots[0].starts_at, here.slots[1].ends_at), now=THE_EVE,
+        )  # fmt: skip
+
+
+def test_a_version_planned_before_it_does_not_bring_the_table_back(session, here):
+    announce(session, here, Missing.TABLE, "D-02")
+    newest = versions.publications(session, here.edition, limit=1)[0]
+    with deciding(session):
+        again = version(session, here, FIRST)
+        schedules.publish(session, here.boss, here.edition, schedule_id=again.id, now=THE_EVE)
+
+    assert newest.schedule_id != again.id
+    assert all(table != here.tables[1].id for _, table in standing(session).values())
