@@ -82,6 +82,7 @@ ACTS = {
 
 ROOMS = {
     "buyers": N_("Buyers"),
+    "disruptions": N_("Changes on the day"),
     "editions": N_("Settings"),
     "exhibitors": N_("Exhibitors"),
     "availability": N_("Availability"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from expo.db import locked
@@ -24,9 +24,15 @@ class InTheWay(NamedTuple):
 
 
 def in_the_way(
-    session: Session, edition_id: int, *, after: datetime | None = None, meeting_ids: Iterable[int] | None = None
+    session: Session,
+    *,
+    edition_id: int | None = None,
+    after: datetime | None = None,
+    meeting_ids: Iterable[int] | None = None,
 ) -> Sequence[InTheWay]:
-    """Return the meetings (of these, and that begin after then) that stand where something is closed, in time order.
+    """Return the meetings that stand where something is closed, in time order.
+
+    Only those of an edition, only those that begin after a moment, only some of them: as asked.
 
     What is closed in spite of a meeting waits for it: the meeting keeps its place until a new timetable, or somebody by
     hand, has found it another one.
@@ -34,7 +40,9 @@ def in_the_way(
     columns = ("exhibitor_id", "buyer_id", "interpreter_id", "table_id")
     same = or_(*(getattr(Closure, column) == getattr(Hold, column) for column in columns))
     then = and_(Closure.starts_at < Slot.ends_at, Closure.ends_at > Slot.starts_at)
-    which = [Slot.edition_id == edition_id, Hold.meeting_id.is_not(None)]
+    which: list[ColumnElement[bool]] = [Hold.meeting_id.is_not(None)]
+    if edition_id is not None:
+        which.append(Slot.edition_id == edition_id)
     if after is not None:
         which.append(Slot.starts_at > after)
     if meeting_ids is not None:

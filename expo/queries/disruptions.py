@@ -92,7 +92,7 @@ def holder(session: Session, edition: Edition, closure_id: int) -> dict[str, int
 def waiting(session: Session, edition: Edition, now: datetime) -> list[Disruption]:
     """Return what is closed in spite of meetings that have not begun, in the order in which it was closed."""
     meetings: dict[int, list[int]] = defaultdict(list)
-    for one in calendar.in_the_way(session, edition.id, after=now):
+    for one in calendar.in_the_way(session, edition_id=edition.id, after=now):
         meetings[one.closure_id].append(one.meeting_id)
     rows = {
         row.id: row
@@ -121,7 +121,7 @@ def waiting(session: Session, edition: Edition, now: datetime) -> list[Disruptio
 
 def count(session: Session, edition: Edition, now: datetime) -> int:
     """Count the meetings that need another place."""
-    return len({one.meeting_id for one in calendar.in_the_way(session, edition.id, after=now)})
+    return len({one.meeting_id for one in calendar.in_the_way(session, edition_id=edition.id, after=now)})
 
 
 def _holders(session: Session, closures: Iterable[Closure]) -> dict[Missing, dict[int, Row]]:

@@ -41,10 +41,10 @@ def hold_meetings(session: Session, meetings: Iterable[Meeting]) -> None:
     )
 
 
-def release_meetings(session: Session, edition_id: int, meeting_ids: Iterable[int]) -> None:
+def release_meetings(session: Session, meeting_ids: Iterable[int]) -> None:
     """Give back what these meetings held; what was closed in spite of one of them is closed from then on."""
     ids = set(meeting_ids)
-    waiting = {one.closure_id for one in calendar.in_the_way(session, edition_id, meeting_ids=ids)}
+    waiting = {one.closure_id for one in calendar.in_the_way(session, meeting_ids=ids)}
     session.execute(delete(Hold).where(Hold.meeting_id.in_(ids)))
     for closure in session.scalars(select(Closure).where(Closure.id.in_(waiting)).order_by(Closure.id)):
         hold_closure(session, closure)

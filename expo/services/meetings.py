@@ -139,7 +139,7 @@ def cancel(
     meeting.standing = None
     meeting.cancellation = cancellation
     meeting.lock = None
-    calendar.release_meetings(session, edition.id, [meeting.id])
+    calendar.release_meetings(session, [meeting.id])
     meeting_letters.tell_cancelled(session, actor, edition, meeting, reason=reason, now=now)
     _record(session, actor, "meetings.cancel", meeting, now=now, was=_seat(meeting), reason=reason)
     return cancellation
@@ -201,7 +201,7 @@ def _seated(session: Session, the_meeting: Callable[[], Meeting], seat: Callable
         try:
             with session.begin_nested():
                 if meeting.id is not None:
-                    calendar.release_meetings(session, meeting.edition_id, [meeting.id])
+                    calendar.release_meetings(session, [meeting.id])
                 meeting.slot, meeting.table, meeting.interpreter = option.slot, option.table, option.interpreter
                 session.add(meeting)
                 session.flush()

@@ -161,12 +161,11 @@ def holds(
 
 def _closed_behind(session: Session, slots: Sequence[Slot], moving: int) -> list[Taken]:
     """Return what is closed where the meeting to be moved stands: thinking it away does not open that."""
-    here = {slot.id: slot.edition_id for slot in slots}
+    here = {slot.id for slot in slots}
     nothing: dict[str, Any] = dict.fromkeys(Taken._fields)
     return [
         Taken(**nothing | {"id": -one.closure_id, "slot_id": one.slot_id, one.column: one.holder_id})
-        for edition_id in sorted(set(here.values()))
-        for one in calendar.in_the_way(session, edition_id, meeting_ids=[moving])
+        for one in calendar.in_the_way(session, meeting_ids=[moving])
         if one.slot_id in here
     ]
 

@@ -112,7 +112,7 @@ def read(session: Session, edition: Edition, now: datetime) -> Rows:
     """Fetch the rows of an edition as it stands at ``now``."""
     slots = _slots(session, edition)
     index = {slot.id: number for number, slot in enumerate(slots)}
-    in_the_way = in_the_way_of_closures(session, edition.id, after=now)
+    in_the_way = in_the_way_of_closures(session, edition_id=edition.id, after=now)
     absences, closed_tables = _absences(session, edition, index, in_the_way)
     have_to_go = {one.meeting_id for one in in_the_way}
     return Rows(

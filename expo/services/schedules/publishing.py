@@ -130,7 +130,7 @@ def _apply(session: Session, actor: Actor, edition: Edition, prospect: Prospect,
     """Write the meetings and their holds, in bulk."""
     dropped, added = prospect.of(Change.DROPPED), prospect.of(Change.ADDED)
     changed = prospect.of(Change.MOVED) + prospect.of(Change.REHOUSED)
-    _take_out(session, edition, [step.meeting_id for step in (*dropped, *changed)])
+    _take_out(session, [step.meeting_id for step in (*dropped, *changed)])
     if dropped:
         session.execute(
             insert(Cancellation),
@@ -163,7 +163,7 @@ def _apply(session: Session, actor: Actor, edition: Edition, prospect: Prospect,
     calendar.hold_meetings(session, [*made, *moved])
 
 
-def _take_out(session: Session, edition: Edition, meeting_ids: Sequence[int | None]) -> None:
+def _take_out(session: Session, meeting_ids: Sequence[int | None]) -> None:
     """Take meetings out of the calendar; two that change places would otherwise be in each other's way."""
     ids = [one for one in meeting_ids if one is not None]
     if ids:
@@ -173,7 +173,7 @@ def _take_out(session: Session, edition: Edition, meeting_ids: Sequence[int | No
             .values(standing=None)
             .execution_options(synchronize_session=False)
         )
-        calendar.release_meetings(session, edition.id, ids)
+        calendar.release_meetings(session, ids)
         session.expire_all()
 
 
