@@ -7,7 +7,7 @@ rows that end (a cancelled meeting, a reopened time) delete their holds.
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from expo.models.base import Base, Id, Name, to
@@ -59,7 +59,8 @@ class Hold(Base):
 class Closure(Base):
     """A span in which somebody is not there: travel, a closed hour, an interpreter's free half-day, a broken table.
 
-    It outlives changes of the grid; its holds are derived from the slots it overlaps.
+    It outlives changes of the grid; its holds are derived from the slots it overlaps. One that an organizer has
+    announced (`expo.services.disruptions`) may have meetings in its way.
     """
 
     __tablename__ = "closure"
@@ -77,5 +78,6 @@ class Closure(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     reason: Mapped[Name] = mapped_column(default="")
+    is_announced: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))

@@ -50,7 +50,7 @@ def in_the_way(
     rows = session.execute(
         select(Hold.meeting_id, Hold.slot_id, Closure.id, *(getattr(Hold, column) for column in columns))
         .join(Slot, Slot.id == Hold.slot_id)
-        .join(Closure, and_(Closure.edition_id == Slot.edition_id, then, same))
+        .join(Closure, and_(Closure.is_announced, Closure.edition_id == Slot.edition_id, then, same))
         .where(*which)
         .order_by(Slot.starts_at, Hold.meeting_id, Closure.id)
     )

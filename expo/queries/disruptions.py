@@ -41,12 +41,17 @@ COLUMNS: Mapping[Missing, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Disruption:
-    """A closed time that still has meetings, in time order."""
+    """What was announced at once: who or what is missing, by code and name, from when to when, and why.
 
-    closure: Closure
+    ``meetings`` are those that need another place because of it, in time order.
+    """
+
     missing: Missing
-    code: str
-    name: Named | None
+    holders: Sequence[tuple[str, Named | None]]
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+    closure_ids: Sequence[int]
     meetings: Sequence[Meeting]
 
 
@@ -80,48 +85,74 @@ def choices(session: Session, edition: Edition) -> list[tuple[Missing, str, Name
     ]
 
 
-def holder(session: Session, edition: Edition, closure_id: int) -> dict[str, int]:
-    """Return whose closed time this is: the column of the calendar and the row."""
-    closure = session.scalar(select(Closure).where(Closure.id == closure_id, Closure.edition_id == edition.id))
-    if closure is None:
-        raise NotFound(f"closure {closure_id}")
-    column = COLUMNS[_missing(closure)]
-    return {column: getattr(closure, column)}
+def closures(session: Session, edition: Edition, closure_ids: Iterable[int]) -> list[tuple[Closure, dict[str, int]]]:
+    """Return announced closed times with their holder: the column of the calendar and the row."""
+    wanted = set(closure_ids)
+    found = session.scalars(
+        select(Closure)
+        .where(Closure.id.in_(wanted), Closure.edition_id == edition.id, Closure.is_announced)
+        .order_by(Closure.id)
+    ).all()
+    if not wanted or len(found) < len(wanted):
+        raise NotFound(f"closures {sorted(wanted)}")
+    columns = [COLUMNS[_missing(closure)] for closure in found]
+    return [(closure, {column: getattr(closure, column)}) for closure, column in zip(found, columns, strict=True)]
 
 
-def waiting(session: Session, edition: Edition, now: datetime) -> list[Disruption]:
-    """Return what is closed in spite of meetings that have not begun, in the order in which it was closed."""
-    meetings: dict[int, list[int]] = defaultdict(list)
-    for one in calendar.in_the_way(session, edition_id=edition.id, after=now):
-        meetings[one.closure_id].append(one.meeting_id)
-    rows = {
-        row.id: row
-        for row in session.scalars(
-            select(Meeting)
-            .where(Meeting.id.in_({one for ids in meetings.values() for one in ids}))
-            .options(
-                joinedload(Meeting.slot),
-                joinedload(Meeting.exhibitor),
-                joinedload(Meeting.buyer),
-                joinedload(Meeting.table),
-                joinedload(Meeting.interpreter),
+def index(session: Session, edition: Edition, now: datetime) -> list[Disruption]:
+    """Return what has been announced and is not over, in the order in which it was."""
+    in_the_way: dict[int, list[int]] = defaultdict(list)
+    for hit in calendar.in_the_way(session, edition_id=edition.id, after=now):
+        in_the_way[hit.closure_id].append(hit.meeting_id)
+    rows = _meetings(session, {one for ids in in_the_way.values() for one in ids})
+    announced = session.scalars(
+        select(Closure)
+        .where(Closure.edition_id == edition.id, Closure.is_announced, Closure.ends_at > now)
+        .order_by(Closure.id)
+    ).all()
+    holders = _holders(session, announced)
+    together: dict[tuple[object, ...], list[Closure]] = defaultdict(list)
+    for one in announced:
+        together[one.created_at, _missing(one), one.starts_at, one.ends_at, one.reason].append(one)
+    found = []
+    for closures in together.values():
+        first, missing = closures[0], _missing(closures[0])
+        held = [holders[missing][getattr(one, COLUMNS[missing])] for one in closures]
+        theirs = {meeting for one in closures for meeting in in_the_way.get(one.id, ())}
+        found.append(
+            Disruption(
+                missing,
+                [(row.code, _name(row)) for row in held],
+                first.starts_at,
+                first.ends_at,
+                first.reason,
+                [one.id for one in closures],
+                sorted((rows[one] for one in theirs), key=lambda meeting: (meeting.slot.starts_at, meeting.id)),
             )
         )
-    }
-    closures = session.scalars(select(Closure).where(Closure.id.in_(meetings)).order_by(Closure.id)).all()
-    holders = _holders(session, closures)
-    found = []
-    for closure in closures:
-        missing = _missing(closure)
-        holder = holders[missing][getattr(closure, COLUMNS[missing])]
-        theirs = [rows[one] for one in meetings[closure.id]]
-        found.append(Disruption(closure, missing, holder.code, _name(holder), theirs))
     return found
 
 
-def count(session: Session, edition: Edition, now: datetime) -> int:
-    """Count the meetings that need another place."""
-    return len({one.meeting_id for one in calendar.in_the_way(session, edition_id=edition.id, after=now)})
+def count(session: Session, edition: Edition, now: datetime, closure_ids: Iterable[int] | None = None) -> int:
+    """Count the meetings that need another place, because of these closed times or of any."""
+    only = None if closure_ids is None else set(closure_ids)
+    hit = calendar.in_the_way(session, edition_id=edition.id, after=now)
+    return len({one.meeting_id for one in hit if only is None or one.closure_id in only})
+
+
+def _meetings(session: Session, ids: set[int]) -> dict[int, Meeting]:
+    found = session.scalars(
+        select(Meeting)
+        .where(Meeting.id.in_(ids))
+        .options(
+            joinedload(Meeting.slot),
+            joinedload(Meeting.exhibitor),
+            joinedload(Meeting.buyer),
+            joinedload(Meeting.table),
+            joinedload(Meeting.interpreter),
+        )
+    )
+    return {row.id: row for row in found}
 
 
 def _holders(session: Session, closures: Iterable[Closure]) -> dict[Missing, dict[int, Row]]:

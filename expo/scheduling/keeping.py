@@ -46,6 +46,28 @@ def keep(instance: Instance, old: tuple[Placement, ...]) -> tuple[Ledger, Plan]:
     return ledger, before
 
 
+def with_own_interpreters(instance: Instance, plan: Plan, before: Plan) -> Plan:
+    """Return the plan with the old interpreter at every meeting that has not moved, as far as all of them fit."""
+    ledger, waiting = Ledger(instance), []
+    for request, slot in enumerate(plan.slot):
+        own = before.interpreter[request] if slot == before.slot[request] else NONE
+        if slot == NONE:
+            continue
+        if instance.language[request] == NONE or ledger.can_take(own, instance.language[request], slot):
+            ledger.put(request, slot, own if instance.language[request] != NONE else NONE)
+        else:
+            waiting.append(request)
+    for request in waiting:
+        slot, given, language = plan.slot[request], plan.interpreter[request], instance.language[request]
+        if ledger.can_take(given, language, slot):
+            ledger.put(request, slot, given)
+        elif ledger.on_call(language) >> slot & 1:
+            ledger.put(request, slot)
+        else:
+            return plan
+    return ledger.plan
+
+
 def must_drop(instance: Instance, owed: list[int]) -> int:
     """Return how many of the owed meetings at least are one too many, by what each pool, party or language can give.
 

@@ -31,7 +31,7 @@ from expo.scheduling.exact import SMALL, replan_exactly
 from expo.scheduling.first import meets_musts
 from expo.scheduling.gentle import GentleSeating
 from expo.scheduling.instance import NONE, Instance, Plan, figures_of
-from expo.scheduling.keeping import changes, displaced, keep, must_drop, possible_slots
+from expo.scheduling.keeping import changes, displaced, keep, must_drop, possible_slots, with_own_interpreters
 from expo.scheduling.ledger import Ledger, fill, filled
 from expo.scheduling.linear import LARGE
 from expo.scheduling.near_home import NearHome
@@ -138,7 +138,7 @@ class Repair:
             self.instance, self.before, self._owed, best, self.watch, self._workers, self._seed
         )
         if self._rank(found) <= self._rank(best):
-            best = found
+            best = with_own_interpreters(self.instance, found, self.before)
         self._offer(best)
         self.dropped_bound = max(self.dropped_bound, proven.get("dropped", 0))
         if "weight" in proven:

@@ -20,6 +20,9 @@ from expo.services import calendar, closures, history
 PAST = Violation("slot_past", N_("That time has passed."))
 MEETS_BUYER = N_("%(at)s: you meet %(other)s then. If you cannot come, the guidance desk finds another time for both.")
 MEETS_EXHIBITOR = N_("%(at)s: you meet %(other)s then. Cancel that consultation in “My agenda” first.")
+ANNOUNCED = Violation(
+    "announced", N_("The organizer has closed that time. Ask the guidance desk if it should be open again.")
+)
 ON_AIR = Violation("on_air", N_("You are on air in the studio at that time. Give the studio slot back first."))
 
 
@@ -64,6 +67,7 @@ def _reopen(session: Session, actor: Actor, edition: Edition, slot_id: int, now:
     covering = session.scalars(
         select(Closure).filter_by(**holder).where(Closure.starts_at < span.ends_at, Closure.ends_at > span.starts_at)
     ).all()
+    refuse_if([ANNOUNCED] if any(closed.is_announced for closed in covering) else [])
     for closed in covering:
         rest = (Span(closed.starts_at, span.starts_at), Span(span.ends_at, closed.ends_at))
         calendar.reopen(session, closed)

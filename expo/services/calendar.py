@@ -50,6 +50,14 @@ def release_meetings(session: Session, meeting_ids: Iterable[int]) -> None:
         hold_closure(session, closure)
 
 
+def close_behind(session: Session, edition: Edition, span: Span, **holder: int) -> None:
+    """Take for a holder's closures what has been given back in a span; its slots are locked."""
+    closed = select(Closure).filter_by(edition_id=edition.id, **holder)
+    then = closed.where(Closure.starts_at < span.ends_at, Closure.ends_at > span.starts_at)
+    for closure in session.scalars(then.order_by(Closure.id)):
+        hold_closure(session, closure)
+
+
 def hold_broadcast(session: Session, broadcast: Broadcast) -> None:
     """Take every slot that the broadcast overlaps, for its exhibitor and for the studio."""
     slot = broadcast.studio_slot

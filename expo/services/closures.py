@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.editions import Span
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.words import N_, Named
-from expo.models.calendar import Closure, Hold
+from expo.models.calendar import Closure
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import Meeting
 from expo.models.schedules import Placement, Schedule
@@ -18,25 +18,35 @@ from expo.services import calendar
 
 
 def close(
-    session: Session,
-    edition: Edition,
-    span: Span,
-    *,
-    reason: str,
-    now: datetime,
-    user_id: int | None,
-    despite_meetings: bool = False,
-    **holder: int,
+    session: Session, edition: Edition, span: Span, *, reason: str, now: datetime, user_id: int | None, **holder: int
 ) -> Closure:
-    """Close the holder (``table_id=``, ``interpreter_id=``, …) for a span.
-
-    Refused while it has meetings then, unless it is closed in spite of them: they stand in the way
-    (:func:`expo.queries.calendar.in_the_way`) until the next timetable, or somebody by hand, finds them another place.
-    """
-    calendars.lock_slots(session, (slot.id for slot in calendars.overlapped(session, edition.id, span)))
-    standing = [] if despite_meetings else meetings_then(session, edition, span, **holder)
-    refuse_if([*_against(edition, span), *standing])
+    """Close the holder (``table_id=``, ``interpreter_id=``, …) for a span; refused while it has meetings then."""
+    _lock(session, edition, span)
+    refuse_if([*_against(edition, span), *meetings_then(session, edition, span, **holder)])
     closure = calendar.closure(edition, span, reason=reason.strip(), now=now, created_by_id=user_id, **holder)
+    return _taken(session, closure)
+
+
+def announce(
+    session: Session, edition: Edition, span: Span, *, reason: str, now: datetime, user_id: int | None, **holder: int
+) -> Closure:
+    """Close the holder for a span in spite of its meetings.
+
+    They stand in the way (:func:`expo.queries.calendar.in_the_way`) until the next timetable, or somebody by hand,
+    finds them another place.
+    """
+    _lock(session, edition, span)
+    refuse_if(_against(edition, span))
+    closure = calendar.closure(edition, span, reason=reason.strip(), now=now, created_by_id=user_id, **holder)
+    closure.is_announced = True
+    return _taken(session, closure)
+
+
+def _lock(session: Session, edition: Edition, span: Span) -> None:
+    calendars.lock_slots(session, (slot.id for slot in calendars.overlapped(session, edition.id, span)))
+
+
+def _taken(session: Session, closure: Closure) -> Closure:
     session.add(closure)
     session.flush()
     calendar.hold_closure(session, closure)
@@ -56,8 +66,11 @@ def reopen(session: Session, edition: Edition, closure_id: int, **holder: int) -
 
 
 def lock_closed(session: Session, *more: int, **holder: int) -> None:
-    """Make other deciders wait on every slot that the holder has closed, and on ``more``."""
-    closed = session.scalars(select(Hold.slot_id).filter_by(**holder).where(Hold.closure_id.is_not(None)))
+    """Make other deciders wait on every slot that the holder has closed, held or waiting for it, and on ``more``."""
+    then = and_(Closure.starts_at < Slot.ends_at, Closure.ends_at > Slot.starts_at)
+    closed = session.scalars(
+        select(Slot.id).join(Closure, and_(Closure.edition_id == Slot.edition_id, then)).where(*_of(Closure, holder))
+    )
     calendars.lock_slots(session, [*more, *closed])
 
 
@@ -67,7 +80,7 @@ def meetings_then(session: Session, edition: Edition, span: Span, **holder: int)
     meetings = session.scalars(
         select(Meeting)
         .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.slot_id.in_([slot.id for slot in slots]), Meeting.standing.is_(True), *_of(holder))
+        .where(Meeting.slot_id.in_([slot.id for slot in slots]), Meeting.standing.is_(True), *_of(Meeting, holder))
         .options(joinedload(Meeting.slot), joinedload(Meeting.exhibitor), joinedload(Meeting.buyer))
         .order_by(Slot.starts_at)
     )
@@ -108,8 +121,8 @@ def planned(session: Session, edition: Edition, **holder: int) -> Iterator[Viola
         )
 
 
-def _of(holder: dict[str, int]) -> list[ColumnElement[bool]]:
-    return [getattr(Meeting, column) == value for column, value in holder.items()]
+def _of(model: type[Meeting | Closure], holder: dict[str, int]) -> list[ColumnElement[bool]]:
+    return [getattr(model, column) == value for column, value in holder.items()]
 
 
 def _against(edition: Edition, span: Span) -> Iterator[Violation]:

@@ -4,7 +4,7 @@ What nobody counts on is closed at once. Where meetings stand in the way they ke
 has found them another one is published: nobody is ever left with a meeting that has no place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -18,6 +18,10 @@ from expo.models.calendar import Closure
 from expo.models.editions import Edition
 from expo.queries import disruptions as queries
 from expo.services import closures, history
+
+NOBODY_THERE = Violation(
+    "nobody_there", N_("No exhibitor has a booth in that hall. Name its tables instead."), field="codes"
+)
 
 
 def announce(
@@ -41,14 +45,13 @@ def announce(
     holders = [rows[code] for code in wanted]
     if missing is Missing.HALL:
         missing, holders = Missing.EXHIBITOR, list(queries.exhibitors_of(session, holders))
+        if not holders:
+            raise Refusal(NOBODY_THERE)
     column = queries.COLUMNS[missing]
     found = [
-        closures.close(
-            session, edition, span, reason=reason, now=now, user_id=actor.user_id, despite_meetings=True,
-            **{column: holder},
-        )
+        closures.announce(session, edition, span, reason=reason, now=now, user_id=actor.user_id, **{column: holder})
         for holder in sorted(holders)
-    ]  # fmt: skip
+    ]
     history.record(
         session,
         actor,
@@ -65,11 +68,13 @@ def announce(
     return found
 
 
-def withdraw(session: Session, actor: Actor, edition: Edition, *, closure_id: int, now: datetime) -> None:
-    """Take an announcement back: the time is open again, and its meetings stay where they are."""
+def withdraw(session: Session, actor: Actor, edition: Edition, *, closure_ids: Collection[int], now: datetime) -> None:
+    """Take an announcement back: the times are open again, and meetings in the way stay where they are."""
     only_organizer(actor)
-    holder = queries.holder(session, edition, closure_id)
-    closure = closures.reopen(session, edition, closure_id, **holder)
+    announced = queries.closures(session, edition, closure_ids)
+    for closure, holder in announced:
+        closures.reopen(session, edition, closure.id, **holder)
+    closure, _ = announced[0]
     history.record(
         session,
         actor,

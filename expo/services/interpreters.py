@@ -88,7 +88,7 @@ def set_shifts(
 ) -> Sequence[Closure]:
     """Set when an interpreter works on each of these days; the rest of a day's consultation hours is closed.
 
-    Breaks in the middle of a day stay as they are.
+    Breaks in the middle of a day, and what has been announced, stay as they are.
     """
     only_organizer(actor)
     interpreter = queries.get(session, edition.id, code)
@@ -96,13 +96,17 @@ def set_shifts(
     refuse_if(_against_shifts(openings, work))
     closures.lock_closed(session, *_slots_on(edition, work), interpreter_id=interpreter.id)
     closed = [(day, span) for day, stretch in work.items() for span in shifts.outside(openings[day], stretch)]
+    announced = {one.starts_at for one in queries.announced_slots(session, interpreter.id)}
     refuse_if(
         reason
         for _, span in closed
         for reason in closures.meetings_then(session, edition, span, interpreter_id=interpreter.id)
+        if reason.params["at"] not in announced
     )
     days = [openings[day] for day in work]
     for closure in queries.closures(session, interpreter.id):
+        if closure.is_announced:
+            continue
         if any(shifts.at_the_edge(opening, Span(closure.starts_at, closure.ends_at)) for opening in days):
             calendar.reopen(session, closure)
     rows = [

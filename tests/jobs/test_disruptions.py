@@ -1,6 +1,6 @@
 """Something goes missing on the day: announced, planned around, published; whoever is not touched stays seated."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -13,8 +13,10 @@ from expo.domain.refusals import NotAllowed, Refusal
 from expo.domain.schedules import Policy
 from expo.jobs.worker import Worker
 from expo.models.calendar import Hold
+from expo.models.editions import Edition
+from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
-from expo.models.venue import Booth, BoothAllocation
+from expo.models.venue import Booth, BoothAllocation, MeetingTable
 from expo.queries import disruptions as seen
 from expo.queries import schedules as versions
 from expo.services import disruptions, meetings, schedules
@@ -61,6 +63,11 @@ def announce(session: Session, here: Village, missing: Missing, *codes: str, fir
         )  # fmt: skip
 
 
+def waiting(session: Session, edition: Edition, now: datetime) -> list[seen.Disruption]:
+    """Return what has been announced and has meetings in its way."""
+    return [one for one in seen.index(session, edition, now) if one.meetings]
+
+
 def standing(session: Session) -> dict[tuple[int, int], tuple[int, int | None]]:
     """Return pair → slot and table of what stands."""
     session.rollback()
@@ -72,7 +79,7 @@ def standing(session: Session) -> dict[tuple[int, int], tuple[int, int | None]]:
 def test_what_nobody_counts_on_is_closed_at_once(session, here):
     announce(session, here, Missing.TABLE, "d-02", first=4)
 
-    assert seen.waiting(session, here.edition, THE_EVE) == []
+    assert waiting(session, here.edition, THE_EVE) == []
     held = session.scalars(select(Hold.slot_id).where(Hold.table_id == here.tables[1].id, Hold.closure_id.is_not(None)))
     assert sorted(held) == [slot.id for slot in here.slots[4:]]
 
@@ -82,9 +89,9 @@ def test_meetings_keep_their_place_until_there_is_another(session, here):
 
     announce(session, here, Missing.TABLE, "D-01")
 
-    (waiting,) = seen.waiting(session, here.edition, THE_EVE)
-    assert (waiting.missing, waiting.code) == (Missing.TABLE, "D-01")
-    assert [one.slot_id for one in waiting.meetings] == [here.slots[n].id for n in (0, 1, 2)]
+    (lost,) = waiting(session, here.edition, THE_EVE)
+    assert (lost.missing, lost.holders) == (Missing.TABLE, [("D-01", None)])
+    assert [one.slot_id for one in lost.meetings] == [here.slots[n].id for n in (0, 1, 2)]
     assert standing(session) == before
 
 
@@ -125,8 +132,8 @@ def test_a_hall_that_opens_late_is_every_exhibitor_in_it(session, here, plan_aga
         session.add(BoothAllocation(booth_id=booth.id, exhibitor_id=late, allocated_at=THE_EVE))
     announce(session, here, Missing.HALL, "C", last=0)
 
-    (waiting,) = seen.waiting(session, here.edition, THE_EVE)
-    assert waiting.code == "E-1"
+    (lost,) = waiting(session, here.edition, THE_EVE)
+    assert [code for code, _ in lost.holders] == ["E-1"]
     figures = plan_again()
 
     assert (figures["moved"], figures["dropped"]) == (1, 0)
@@ -155,6 +162,26 @@ def test_a_lost_interpreter_takes_the_meetings_that_need_one(session, here, plan
     assert all(pair[1] != here.buyers[3].id for pair in standing(session))
 
 
+def test_an_interpreter_stays_with_a_meeting_that_only_changes_its_table(session, here, plan_again):
+    with deciding(session):
+        session.add(MeetingTable(edition_id=here.edition.id, zone_id=here.tables[2].zone_id, code="G-02"))
+        second = Interpreter(edition_id=here.edition.id, code="VI-2", name="하", languages=["vi"])
+        session.add(second)
+        session.flush()
+        own, pair = second.id, (here.exhibitors[2].id, here.buyers[3].id)
+        meetings.book(
+            session, here.boss, here.edition, exhibitor_id=pair[0], buyer_id=pair[1], slot_id=here.slots[5].id,
+            interpreter_id=own, now=THE_EVE,
+        )  # fmt: skip
+    announce(session, here, Missing.TABLE, "G-01")
+
+    plan_again()
+
+    assert standing(session)[pair][0] == here.slots[5].id
+    kept = session.scalars(select(Meeting).where(Meeting.standing.is_(True), Meeting.buyer_id == pair[1])).one()
+    assert kept.interpreter_id == own
+
+
 def test_a_seat_given_back_by_hand_stays_closed(session, here):
     announce(session, here, Missing.TABLE, "D-02", first=0, last=0)
     meeting = session.scalars(select(Meeting).where(Meeting.table_id == here.tables[1].id)).one()
@@ -180,19 +207,19 @@ def test_what_has_begun_is_left_alone(session, here):
     during = here.slots[0].starts_at + timedelta(minutes=5)
     announce(session, here, Missing.TABLE, "D-01")
 
-    (waiting,) = seen.waiting(session, here.edition, during)
+    (lost,) = waiting(session, here.edition, during)
 
-    assert [one.slot_id for one in waiting.meetings] == [here.slots[n].id for n in (1, 2)]
+    assert [one.slot_id for one in lost.meetings] == [here.slots[n].id for n in (1, 2)]
 
 
 def test_an_announcement_can_be_taken_back(session, here):
     before = standing(session)
     announce(session, here, Missing.EXHIBITOR, "E-0", "E-1")
-    for one in seen.waiting(session, here.edition, THE_EVE):
-        with deciding(session):
-            disruptions.withdraw(session, here.boss, here.edition, closure_id=one.closure.id, now=THE_EVE)
+    (both,) = waiting(session, here.edition, THE_EVE)
+    with deciding(session):
+        disruptions.withdraw(session, here.boss, here.edition, closure_ids=both.closure_ids, now=THE_EVE)
 
-    assert seen.waiting(session, here.edition, THE_EVE) == []
+    assert waiting(session, here.edition, THE_EVE) == []
     assert standing(session) == before
     assert session.scalars(select(Hold).where(Hold.closure_id.is_not(None))).all() == []
 
@@ -202,7 +229,7 @@ def test_unknown_codes_are_named_and_nothing_is_closed(session, here):
         announce(session, here, Missing.BUYER, "B-1", "B-9", "X")
 
     assert [one.params["codes"] for one in refused.value.violations] == ["B-9, X"]
-    assert seen.waiting(session, here.edition, THE_EVE) == []
+    assert waiting(session, here.edition, THE_EVE) == []
 
 
 def test_only_an_organizer_announces(session, here):

@@ -121,7 +121,8 @@ def test_what_was_noted_is_taken_back(organizer, session, meetings):
     organizer.post(PAGE, data=ALL_DAYS | {"codes": "D-01"})
     (row,) = [closure.id for closure in closures(session)]
 
-    organizer.post(f"{PAGE}/{row}/removal")
+    assert "D-01" in text_of(organizer.get(PAGE))
+    organizer.post(f"{PAGE}/removal", data={"closures": str(row)})
 
     assert closures(session) == []
     assert session.scalar(select(func.count()).where(Hold.closure_id == row)) == 0

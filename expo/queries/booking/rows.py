@@ -156,17 +156,24 @@ def holds(
     if moving is None:
         return [Taken(*row) for row in session.execute(found)]
     others = found.where(or_(Hold.meeting_id.is_(None), Hold.meeting_id != moving))
-    return [*(Taken(*row) for row in session.execute(others)), *_closed_behind(session, slots, moving)]
+    return [*(Taken(*row) for row in session.execute(others)), *_closed_behind(session, slots, interpreters, moving)]
 
 
-def _closed_behind(session: Session, slots: Sequence[Slot], moving: int) -> list[Taken]:
+def _closed_behind(
+    session: Session, slots: Sequence[Slot], interpreters: Iterable[Interpreter], moving: int
+) -> list[Taken]:
     """Return what is closed where the meeting to be moved stands: thinking it away does not open that."""
     here = {slot.id for slot in slots}
+    speakers = {one.id for one in interpreters}
+    closed = {
+        (one.slot_id, one.column, one.holder_id): -one.closure_id  # closed twice is still closed once
+        for one in calendar.in_the_way(session, meeting_ids=[moving])
+        if one.slot_id in here and (one.column != "interpreter_id" or one.holder_id in speakers)
+    }
     nothing: dict[str, Any] = dict.fromkeys(Taken._fields)
     return [
-        Taken(**nothing | {"id": -one.closure_id, "slot_id": one.slot_id, one.column: one.holder_id})
-        for one in calendar.in_the_way(session, meeting_ids=[moving])
-        if one.slot_id in here
+        Taken(**nothing | {"id": number, "slot_id": slot, column: holder})
+        for (slot, column, holder), number in closed.items()
     ]
 
 

@@ -5,13 +5,13 @@ nobody refused (``e7-b12``); a pool is a zone of tables. Meetings that a plan ma
 already begun) are *pinned*: requests that must be met, in their slot and at their table, with their interpreter.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from expo.domain.meetings import Origin, interpreting_language
+from expo.domain.meetings import interpreting_language
 from expo.domain.problem import BOOTH, Interpreter, Participant, Problem, Request, Slot
 from expo.domain.schedules import Policy, buyer_name, exhibitor_name, interpreter_name, row_of
 from expo.domain.timetable import Placement
@@ -36,7 +36,7 @@ class Reading:
 
     ``slots`` are rows by index. ``tables[pool][slot]`` are the tables of a pool that are open in a slot, by code: the
     engine's table 0 is the first of them. ``standing`` are the meetings in the calendar, ``pinned`` those of them
-    that no plan may move.
+    that no plan may move, ``displaced`` those made by hand that have to go, since something has been closed there.
     """
 
     problem: Problem
@@ -45,6 +45,7 @@ class Reading:
     standing: Mapping[str, Placement]
     pinned: frozenset[str]
     wished: Mapping[str, Pair]
+    displaced: frozenset[str] = frozenset()
 
     def seat(self, placement: Placement) -> Seat:
         """Return the rows of a placement."""
@@ -100,10 +101,14 @@ class Reading:
         return tuple(result)
 
 
-def read(session: Session, edition: Edition, policy: Policy, now: datetime) -> Reading:
-    """Read the edition's problem as it stands at ``now``: slots that have begun take no new meeting."""
-    found = rows.read(session, edition, now)
-    wanted = _booked_in_the_way(policy, found) | pairs(session, edition, policy.weights, found)
+def read(session: Session, edition: Edition, policy: Policy, now: datetime, staying: Collection[int] = ()) -> Reading:
+    """Read the edition's problem as it stands at ``now``: slots that have begun take no new meeting.
+
+    The meetings in ``staying`` stay where they are although something has been closed there.
+    """
+    found = rows.read(session, edition, now, staying)
+    wanted = pairs(session, edition, policy.weights, found)
+    wanted |= _booked_in_the_way(policy, found, wanted)
     begun = frozenset(index for index, slot in enumerate(found.slots) if slot.starts_at <= now)
     pinned = {one.name: one for one in found.standing if _is_pinned(one, found, begun)}
     tables = _tables(found)
@@ -122,23 +127,30 @@ def read(session: Session, edition: Edition, policy: Policy, now: datetime) -> R
         if problem.has_request(one.name):
             placement = reading.placement(one.name, Seat(one.slot_id, one.table_id, one.interpreter_id))
             if placement is None and one.is_in_the_way:  # its table is gone, its time need not be
-                placement = Placement(one.name, found.index[one.slot_id])
+                interpreter = None if one.interpreter_id is None else interpreter_name(one.interpreter_id)
+                is_there = interpreter is not None and problem.has_interpreter(interpreter)
+                placement = Placement(one.name, found.index[one.slot_id], None, interpreter if is_there else None)
             if placement is not None:
                 standing[one.name] = placement
-    return Reading(problem, found.slot_ids, tables, standing, frozenset(pinned), wanted)
+    displaced = frozenset(one.name for one in found.standing if one.is_in_the_way and one.is_by_hand)
+    return Reading(problem, found.slot_ids, tables, standing, frozenset(pinned), wanted, displaced)
 
 
 def _is_pinned(one: Standing, found: Rows, begun: frozenset[int]) -> bool:
     """Tell whether no plan may move a meeting; where something has been closed in spite of it, one has to."""
     if one.is_in_the_way:
         return False
-    return one.origin is not Origin.PLANNED or one.is_locked or found.index[one.slot_id] in begun
+    return one.is_by_hand or found.index[one.slot_id] in begun
 
 
-def _booked_in_the_way(policy: Policy, found: Rows) -> dict[str, Pair]:
-    """Return the meetings that have to go somewhere else as pairs that both sides wish for, however they came about."""
+def _booked_in_the_way(policy: Policy, found: Rows, wanted: Mapping[str, Pair]) -> dict[str, Pair]:
+    """Return the meetings made by hand or locked that have to go somewhere else, as pairs that both sides insist on."""
     both = 2 * policy.weights.must + policy.weights.mutual
-    return {one.name: Pair(one.exhibitor_id, one.buyer_id, both) for one in found.standing if one.is_in_the_way}
+    return {
+        one.name: Pair(one.exhibitor_id, one.buyer_id, max(both, wanted[one.name].weight if one.name in wanted else 0))
+        for one in found.standing
+        if one.is_in_the_way and one.is_by_hand
+    }
 
 
 def _grid(edition: Edition, found: Rows) -> tuple[Slot, ...]:

@@ -82,16 +82,21 @@ class Prospect:
 def prospect(session: Session, edition: Edition, schedule: Schedule, now: datetime) -> Prospect:
     """Hold a version against the calendar as it is.
 
-    Meetings that were booked by hand, locked or have begun stay as they are. Each meeting of the version is then asked
-    of the rulebook again; one whose table or interpreter is taken gets another in the same slot, one that does not fit
+    Meetings that were booked by hand, locked or have begun stay as they are, unless something has been closed in spite
+    of them and the version knew. Each meeting of the version is then asked of the rulebook again: first those that fit
+    as they are; then one whose table or interpreter is taken gets another in the same slot, and one that does not fit
     any more is left out.
     """
-    reading = problem.read(session, edition, Policy.of(schedule.policy), now)
+    policy, placed = Policy.of(schedule.policy), versions.placements(session, schedule.id)
+    reading = problem.read(session, edition, policy, now)
     standing = {one.name: one for one in rows.standing(session, edition)}
+    staying = _unknown(schedule, reading, standing, {request_name(one.exhibitor_id, one.buyer_id) for one in placed})
+    if staying:
+        reading = problem.read(session, edition, policy, now, staying)
     timetable = Timetable(reading.problem, (reading.standing[name] for name in sorted(reading.pinned)))
     called_off = cancelled_by_people(session, edition)
-    omitted = []
-    for one in versions.placements(session, schedule.id):
+    omitted, misfits = [], []
+    for one in placed:
         name = request_name(one.exhibitor_id, one.buyer_id)
         if name in reading.pinned:
             continue
@@ -101,6 +106,12 @@ def prospect(session: Session, edition: Edition, schedule: Schedule, now: dateti
             omitted.append(Omitted(one.exhibitor_id, one.buyer_id, why))
             continue
         seat = Seat(one.slot_id, one.table_id, one.interpreter_id)
+        wanted = reading.placement(name, seat)
+        if wanted is not None and not rulebook.violations(reading.problem, timetable, wanted):
+            timetable.add(wanted)
+        else:
+            misfits.append((one, name, seat))
+    for one, name, seat in misfits:
         found, violations = _seated(reading, timetable, name, seat)
         if found is not None:
             timetable.add(found)
@@ -112,13 +123,17 @@ def prospect(session: Session, edition: Edition, schedule: Schedule, now: dateti
     return Prospect(tuple(_steps(reading, timetable, standing)), carried, tuple(omitted))
 
 
+def _unknown(schedule: Schedule, reading: Reading, standing: Mapping[str, Standing], placed: set[str]) -> set[int]:
+    """Return the meetings made by hand that have to go and that the version knew nothing about: nobody decided that."""
+    have_to_go = {name for name, one in standing.items() if one.is_by_hand and name not in reading.pinned}
+    unknown = have_to_go - placed - set(schedule.figures.get("displaced", ()))
+    return {standing[name].meeting_id for name in unknown}
+
+
 def _seated(
     reading: Reading, timetable: Timetable, name: str, seat: Seat
 ) -> tuple[Placement | None, tuple[Violation, ...]]:
     """Return where the meeting can sit in its slot, or the rules that keep it out of there."""
-    wanted = reading.placement(name, seat)
-    if wanted is not None and not rulebook.violations(reading.problem, timetable, wanted):
-        return wanted, ()
     slot = reading.slots.index(seat.slot_id)  # a slot that is in use cannot be deleted
     option = rulebook.options(reading.problem, timetable, name)[slot]
     return option.placement, option.violations

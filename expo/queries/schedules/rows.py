@@ -1,6 +1,6 @@
 """The rows a timetable depends on, fetched as plain values: a dozen statements whatever the size of the expo."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -79,6 +79,10 @@ class Standing:
     def name(self) -> str:
         return request_name(self.exhibitor_id, self.buyer_id)
 
+    @property
+    def is_by_hand(self) -> bool:
+        return self.origin is not Origin.PLANNED or self.is_locked
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -108,11 +112,12 @@ class Rows:
         return self.absences.get((column, row), frozenset())
 
 
-def read(session: Session, edition: Edition, now: datetime) -> Rows:
-    """Fetch the rows of an edition as it stands at ``now``."""
+def read(session: Session, edition: Edition, now: datetime, staying: Collection[int] = ()) -> Rows:
+    """Fetch the rows of an edition as it stands at ``now``; the meetings in ``staying`` are in nobody's way."""
     slots = _slots(session, edition)
     index = {slot.id: number for number, slot in enumerate(slots)}
-    in_the_way = in_the_way_of_closures(session, edition_id=edition.id, after=now)
+    closed = in_the_way_of_closures(session, edition_id=edition.id, after=now)
+    in_the_way = [one for one in closed if one.meeting_id not in staying]
     absences, closed_tables = _absences(session, edition, index, in_the_way)
     have_to_go = {one.meeting_id for one in in_the_way}
     return Rows(

@@ -16,7 +16,8 @@ def figures_of(reading: Reading, timetable: Timetable, document: dict[str, Any])
 
     ``bounds`` are the engine's: no timetable has more weight, fewer missing meetings or fewer breaks. ``fairness`` is
     over the exhibitors with at least one acceptable wish: the least and the median number of meetings, and how many
-    have none or fewer than the edition's minimum.
+    have none or fewer than the edition's minimum. ``displaced`` are the meetings made by hand that the version had to
+    find another place for: only of these may it say that they end.
     """
     met = {one.request for one in timetable}
     per_exhibitor: Counter[str] = Counter()
@@ -44,4 +45,6 @@ def figures_of(reading: Reading, timetable: Timetable, document: dict[str, Any])
             "below_minimum": sum(count < floors[name] for name, count in per_exhibitor.items()),
         },
     }
+    if reading.displaced:
+        figures["displaced"] = sorted(reading.displaced)
     return figures | {key: document[key] for key in OF_A_REPLAN if key in document}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,12 +15,12 @@ from expo.domain.refusals import NotFound, Refusal, Violation
 from expo.domain.schedules import Change
 from expo.domain.words import N_
 from expo.models.editions import Edition, Slot
-from expo.models.meetings import Cancellation, Meeting
+from expo.models.meetings import Cancellation, Meeting, MeetingLock
 from expo.models.schedules import Publication, Schedule
-from expo.queries import schedules
+from expo.queries import booking, schedules
 from expo.queries.calendar import lock_slots
 from expo.queries.schedules import Prospect, Step
-from expo.services import calendar, history
+from expo.services import calendar, history, meeting_letters
 from expo.services.schedules import letters
 
 REPLANNED = N_("The timetable was planned anew.")
@@ -101,7 +101,40 @@ def undo(session: Session, actor: Actor, edition: Edition, *, publication_id: in
         raise Refusal(NOT_THE_NEWEST)
     has_former = len(published) > 1
     target = published[1].schedule_id if has_former else _empty_version(session, actor, edition, now).id
-    return publish(session, actor, edition, schedule_id=target, now=now, undoes_id=published[0].id)
+    undone_at = published[0].published_at
+    publication = publish(session, actor, edition, schedule_id=target, now=now, undoes_id=published[0].id)
+    _bring_back(session, actor, edition, undone_at, now)
+    return publication
+
+
+def _bring_back(session: Session, actor: Actor, edition: Edition, undone_at: datetime, now: datetime) -> None:
+    """Let the meetings made by hand stand again that the undone publication ended, where there is room."""
+    ended = session.scalars(
+        select(Meeting)
+        .join(Cancellation, Cancellation.meeting_id == Meeting.id)
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .where(Meeting.edition_id == edition.id, Meeting.origin != Origin.PLANNED, Meeting.standing.is_(None))
+        .where(Cancellation.cancelled_at == undone_at, Cancellation.reason == REPLANNED, Slot.starts_at > now)
+        .order_by(Meeting.id)
+    ).all()
+    for meeting in ended:
+        question = booking.ask(
+            session,
+            actor,
+            edition,
+            exhibitor_id=meeting.exhibitor_id,
+            buyer_id=meeting.buyer_id,
+            now=now,
+            day_id=meeting.slot.day_id,
+            to_decide=[meeting.slot_id],
+        )
+        seat = question.option(meeting.slot_id)
+        if question.objections or not seat.is_free:
+            continue
+        meeting.standing, meeting.cancellation = True, None
+        meeting.table, meeting.interpreter = seat.table, seat.interpreter
+        calendar.hold_meeting(session, meeting)
+        meeting_letters.tell_booked(session, actor, edition, meeting, now=now)
 
 
 def _lock(session: Session, edition: Edition) -> None:
@@ -132,6 +165,7 @@ def _apply(session: Session, actor: Actor, edition: Edition, prospect: Prospect,
     changed = prospect.of(Change.MOVED) + prospect.of(Change.REHOUSED)
     _take_out(session, [step.meeting_id for step in (*dropped, *changed)])
     if dropped:
+        session.execute(delete(MeetingLock).where(MeetingLock.meeting_id.in_([step.meeting_id for step in dropped])))
         session.execute(
             insert(Cancellation),
             [

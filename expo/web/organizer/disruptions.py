@@ -36,7 +36,7 @@ def create() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                disruptions.announce(
+                announced = disruptions.announce(
                     session,
                     current_actor(),
                     g.edition,
@@ -46,7 +46,7 @@ def create() -> ResponseReturnValue:
                     reason=form.reason.data or "",
                     now=clock.now(g.edition),
                 )
-                hit = queries.count(session, g.edition, clock.now(g.edition))
+                hit = queries.count(session, g.edition, clock.now(g.edition), [closure.id for closure in announced])
         except Refusal as refusal:
             form.take(refusal)
         else:
@@ -65,11 +65,13 @@ def create() -> ResponseReturnValue:
     return _index(form), 422
 
 
-@bp.post("/disruptions/<int:closure_id>/removal")
-def destroy(closure_id: int) -> ResponseReturnValue:
+@bp.post("/disruptions/removal")
+def destroy() -> ResponseReturnValue:
     """Take an announcement back."""
+    sent = request.form.get("closures", "").split(",")
+    closure_ids = [int(text) for text in sent if text.isdecimal() and len(text) < 19]
     with transaction() as session:
-        disruptions.withdraw(session, current_actor(), g.edition, closure_id=closure_id, now=clock.now(g.edition))
+        disruptions.withdraw(session, current_actor(), g.edition, closure_ids=closure_ids, now=clock.now(g.edition))
     flash(_("The time is open again."), "good")
     return redirect(url_for("organizer_disruptions.index"), 303)
 
@@ -79,7 +81,7 @@ def _index(form: DisruptionForm) -> str:
     return render_template(
         "organizer/disruptions/index.html",
         form=form,
-        waiting=queries.waiting(session, g.edition, now),
+        announced=queries.index(session, g.edition, now),
         emphasis=_emphasis(),
         choices=queries.choices(session, g.edition),
         under_way=versions.under_way(session, g.edition),

@@ -164,12 +164,14 @@ def _edit(
     plan = grid.plan_of(g.edition)
     openings = {hours.on: plan.opening(hours) for hours in plan.hours}
     closures = queries.closures(session, interpreter.id)
-    closed = [Span(closure.starts_at, closure.ends_at) for closure in closures]
+    spans = {closure.id: Span(closure.starts_at, closure.ends_at) for closure in closures}
+    closed = [spans[closure.id] for closure in closures if not closure.is_announced]
     work = {day: shifts.working(opening, closed) for day, opening in openings.items()}
     breaks = [
         closure
-        for closure, span in zip(closures, closed, strict=True)
-        if not any(shifts.at_the_edge(opening, span) for opening in openings.values())
+        for closure in closures
+        if closure.is_announced
+        or not any(shifts.at_the_edge(opening, spans[closure.id]) for opening in openings.values())
     ]
     return render_template(
         "organizer/interpreters/edit.html",

@@ -1,0 +1,238 @@
+"""What is announced meets what people do by hand, at the same time or before."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.db import deciding
+from expo.domain.disruptions import Missing
+from expo.domain.editions import Phase, Span
+from expo.domain.refusals import Refusal
+from expo.domain.schedules import Policy
+from expo.domain.wishes import Level
+from expo.models.calendar import Closure, Hold
+from expo.models.editions import OpenPhase
+from expo.models.live_commerce import Studio, StudioSlot
+from expo.models.meetings import Meeting, MeetingLock
+from expo.models.wishes import Wish
+from expo.queries import disruptions as seen
+from expo.queries import grid as plans
+from expo.queries import schedules as versions
+from expo.services import availability, broadcasts, disruptions, interpreters, meetings, schedules
+from tests.support.consultations import exhibitor
+from tests.support.village import FIRST, THE_EVE, Village, booked, settle, version
+
+LATER = THE_EVE + timedelta(minutes=2)
+
+
+@pytest.fixture
+def here(session: Session) -> Village:
+    """The village with a timetable in force: four meetings on the first day, all that anybody wished for."""
+    with deciding(session):
+        here = settle(session)
+        for seller, customer, _, _ in FIRST:
+            here.wish(session, seller, customer)
+    publish(session, here, FIRST)
+    return here
+
+
+def publish(session: Session, here: Village, places, now=THE_EVE, **figures) -> None:
+    with deciding(session):
+        made = version(session, here, places)
+        made.figures = made.figures | figures
+        schedules.publish(session, here.boss, here.edition, schedule_id=made.id, now=now)
+
+
+def announce(session: Session, here: Village, missing: Missing, *codes: str, first: int = 0, last: int = 7) -> None:
+    with deciding(session):
+        disruptions.announce(
+            session, here.boss, here.edition, missing=missing, codes=codes, reason="",
+            span=Span(here.slots[first].starts_at, here.slots[last].ends_at), now=THE_EVE,
+        )  # fmt: skip
+
+
+def by_hand(session: Session, here: Village, *place: int) -> int:
+    with deciding(session):
+        return booked(session, here, place).id
+
+
+def again(session: Session, meeting_id: int) -> Meeting:
+    """Return a meeting as it is now."""
+    session.rollback()
+    session.expire_all()
+    return session.get_one(Meeting, meeting_id)
+
+
+def closed(session: Session, **holder: int) -> set[int]:
+    """Return the slots that a closure holds for somebody."""
+    session.rollback()
+    return set(session.scalars(select(Hold.slot_id).filter_by(**holder).where(Hold.closure_id.is_not(None))))
+
+
+def test_a_version_that_knows_nothing_of_a_booking_in_the_way_leaves_it(session, here):
+    meeting = by_hand(session, here, 2, 1, 5, 0)
+    announce(session, here, Missing.TABLE, "D-01", first=5, last=5)
+
+    publish(session, here, FIRST)
+
+    found = again(session, meeting)
+    assert (found.standing, found.table_id) == (True, here.tables[0].id)
+
+
+def test_so_does_undoing_a_publication(session, here):
+    publish(session, here, FIRST[:3], now=LATER)
+    meeting = by_hand(session, here, 2, 1, 5, 0)
+    announce(session, here, Missing.TABLE, "D-01", first=5, last=5)
+
+    newest = versions.publications(session, here.edition, limit=1)[0].id
+    with deciding(session):
+        schedules.undo(session, here.boss, here.edition, publication_id=newest, now=LATER + timedelta(minutes=1))
+
+    assert again(session, meeting).standing is True
+
+
+def test_a_locked_meeting_that_a_version_ends_is_not_locked_any_more(session, here):
+    meeting = session.scalars(select(Meeting).where(Meeting.slot_id == here.slots[2].id)).one().id
+    with deciding(session):
+        meetings.lock(session, here.boss, here.edition, meeting, now=THE_EVE)
+    announce(session, here, Missing.TABLE, "D-01", first=2, last=2)
+
+    publish(session, here, FIRST[:3], displaced=[f"e{here.exhibitors[0].id}-b{here.buyers[1].id}"])
+
+    assert again(session, meeting).standing is None
+    assert session.scalars(select(MeetingLock)).all() == []
+
+
+def test_undoing_brings_back_what_was_made_by_hand(session, here):
+    meeting = by_hand(session, here, 2, 1, 5, 0)
+    announce(session, here, Missing.EXHIBITOR, "E-2")
+    gone = [f"e{here.exhibitors[2].id}-b{here.buyers[1].id}"]
+    publish(session, here, [one for one in FIRST if one[0] != 2], now=LATER, displaced=gone)
+    assert again(session, meeting).standing is None
+    (announced,) = seen.index(session, here.edition, THE_EVE)
+    with deciding(session):
+        disruptions.withdraw(session, here.boss, here.edition, closure_ids=announced.closure_ids, now=LATER)
+
+    newest = versions.publications(session, here.edition, limit=1)[0].id
+    with deciding(session):
+        schedules.undo(session, here.boss, here.edition, publication_id=newest, now=LATER + timedelta(minutes=1))
+
+    found = again(session, meeting)
+    assert (found.standing, found.slot_id, found.cancellation) == (True, here.slots[5].id, None)
+
+
+def test_who_is_not_touched_keeps_their_table_when_a_version_is_published_again(session, here):
+    announce(session, here, Missing.TABLE, "D-01", first=0, last=0)
+    neighbour = session.scalars(select(Meeting).where(Meeting.table_id == here.tables[1].id)).one().id
+
+    publish(session, here, FIRST)
+
+    found = again(session, neighbour)
+    assert (found.standing, found.slot_id, found.table_id) == (True, here.slots[0].id, here.tables[1].id)
+
+
+def test_a_meeting_moves_by_hand_although_its_lost_interpreter_is_not_needed_any_more(session, here):
+    meeting = by_hand(session, here, 0, 3, 5, 2)
+    announce(session, here, Missing.INTERPRETER, "VI-1")
+    with deciding(session):
+        session.merge(here.exhibitors[0]).languages = ["ko", "vi"]
+
+    with deciding(session):
+        meetings.move(session, here.boss, here.edition, meeting, slot_id=here.slots[6].id, now=THE_EVE)
+
+    assert again(session, meeting).interpreter_id is None
+
+
+def test_a_table_that_is_lost_twice_is_one_table_less(session, here):
+    meeting = session.scalars(select(Meeting).where(Meeting.slot_id == here.slots[2].id)).one().id
+    announce(session, here, Missing.TABLE, "D-01")
+    announce(session, here, Missing.TABLE, "D-01", first=1, last=3)
+
+    with deciding(session):
+        meetings.move(session, here.boss, here.edition, meeting, slot_id=here.slots[2].id, now=THE_EVE)
+
+    assert again(session, meeting).table_id == here.tables[1].id
+
+
+def test_a_company_does_not_open_what_the_organizer_closed(session, here):
+    announce(session, here, Missing.EXHIBITOR, "E-2")
+
+    with pytest.raises(Refusal) as refused, deciding(session):
+        availability.reopen(session, exhibitor(here, 2), here.edition, slot_id=here.slots[6].id, now=THE_EVE)
+
+    assert [one.code for one in refused.value.violations] == ["announced"]
+
+
+def test_a_studio_slot_given_back_is_closed_for_who_does_not_come(session, here):
+    on_air = here.slots[5]
+    with deciding(session):
+        studio = Studio(
+            edition_id=here.edition.id, hall_id=here.exhibitors[0].hall_id, code="S1", name_ko="s", name_en="s"
+        )
+        session.add(studio)
+        session.flush()
+        slot = StudioSlot(
+            edition_id=here.edition.id, studio_id=studio.id, starts_at=on_air.starts_at, ends_at=on_air.ends_at
+        )
+        session.add_all([slot, OpenPhase(edition_id=here.edition.id, phase=Phase.STUDIO, opened_at=THE_EVE)])
+        session.flush()
+        seller, room = exhibitor(here, 2), slot.id
+        live = broadcasts.book(session, seller, here.edition, studio_slot_id=room, title_ko="쇼", now=THE_EVE).id
+    announce(session, here, Missing.EXHIBITOR, "E-2", first=4)
+    assert closed(session, exhibitor_id=here.exhibitors[2].id) == {slot.id for slot in here.slots[4:] if slot != on_air}
+
+    with deciding(session):
+        broadcasts.give_back(session, here.boss, here.edition, broadcast_id=live, now=THE_EVE)
+
+    assert closed(session, exhibitor_id=here.exhibitors[2].id) == {slot.id for slot in here.slots[4:]}
+
+
+def test_a_hall_without_exhibitors_is_nothing_to_miss(session, here):
+    with pytest.raises(Refusal) as refused:
+        announce(session, here, Missing.HALL, "C")
+
+    assert [one.code for one in refused.value.violations] == ["nobody_there"]
+
+
+def test_who_has_been_refused_since_is_not_planned_again(session, here):
+    maker, trader = here.exhibitors[0].id, here.buyers[1].id
+    with deciding(session):
+        wish = session.scalars(select(Wish).where(Wish.exhibitor_id == maker, Wish.buyer_id == trader)).one()
+        wish.level = Level.NEVER
+    announce(session, here, Missing.TABLE, "D-01", first=2, last=2)
+
+    problem = versions.read(session, here.edition, Policy(), THE_EVE).problem
+
+    assert not problem.has_request(f"e{maker}-b{trader}")
+
+
+def test_what_was_booked_by_hand_counts_as_much_as_what_both_insist_on(session, here):
+    by_hand(session, here, 2, 1, 5, 0)
+    by_hand(session, here, 1, 0, 6, 0)
+    with deciding(session):
+        here.wish(session, 2, 1)
+    announce(session, here, Missing.TABLE, "D-01", first=5)
+
+    problem = versions.read(session, here.edition, Policy(), THE_EVE).problem
+
+    pairs = [(2, 1), (1, 0)]
+    names = [f"e{here.exhibitors[maker].id}-b{here.buyers[trader].id}" for maker, trader in pairs]
+    assert len({problem.request(name).weight for name in names}) == 1
+
+
+def test_shifts_are_set_around_what_is_announced(session, here):
+    by_hand(session, here, 2, 3, 0, 2)
+    announce(session, here, Missing.INTERPRETER, "VI-1", first=0, last=1)
+    hours = plans.plan_of(here.edition)
+    first, second = (hours.opening(one) for one in hours.hours)
+    short = Span(second.starts_at, second.starts_at + timedelta(hours=1))
+
+    with deciding(session):
+        work = {one.on: span for one, span in zip(hours.hours, (first, short), strict=True)}
+        interpreters.set_shifts(session, here.boss, here.edition, code="VI-1", work=work, now=THE_EVE)
+
+    assert session.scalars(select(Closure).where(Closure.is_announced)).one().interpreter_id == here.interpreter.id
+    held = {here.slots[n].id for n in (1, 6, 7)}
+    assert closed(session, interpreter_id=here.interpreter.id) == held
