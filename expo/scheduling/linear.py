@@ -152,7 +152,8 @@ class LinearProgram:
         """Maximize over integers, starting from a relaxed answer that is nearly whole.
 
         First only what came out fractional, and rows' slack around it, is decided anew; if that reaches the relaxed
-        optimum (rounded down) it is proven. Otherwise, and if ``full``, everything is decided anew.
+        optimum (rounded down) it is proven. Otherwise, and if ``full``, everything is decided anew. A relaxed answer
+        that was cut short (its bound is infinite) proves nothing.
         """
         low, high = list(self._low), list(self._high)
         for column, value in enumerate(relaxed.values):
@@ -161,7 +162,7 @@ class LinearProgram:
         answer = self.solve(watch, whole=True)
         for column in range(len(low)):
             self.limit(column, low[column], high[column])
-        if answer is not None and whole_floor(relaxed.bound) <= answer.objective + 1e-6:
+        if answer is not None and relaxed.bound < inf and whole_floor(relaxed.bound) <= answer.objective + 1e-6:
             return Answer(answer.values, answer.prices, answer.objective, relaxed.bound, True)
         better = self.solve(watch, whole=True) if full and not watch.is_over else None
         if better is not None and (answer is None or better.objective >= answer.objective):

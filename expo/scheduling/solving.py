@@ -11,6 +11,7 @@ from expo.scheduling.instance import Instance, Plan, compile_problem, placements
 from expo.scheduling.ledger import filled
 from expo.scheduling.result import Bounds, OnProgress, Schedule, Unmet
 from expo.scheduling.stops import Stop
+from expo.scheduling.uncollected import uncollected
 from expo.scheduling.watch import Watch
 
 CONCLUDING = 4.0
@@ -60,7 +61,8 @@ def solve(
         watch.read(instance)
         watch.enter("first")
         if not is_about_breaks(instance):
-            ledger = first_plan(instance)
+            with uncollected():
+                ledger = first_plan(instance)
             if meets_musts(instance, ledger.plan):
                 watch.offer(ledger.plan, *ledger.figures())
         by_day: tuple[tuple[int, int], ...] = ()
@@ -94,11 +96,13 @@ def _load_planning(watch: Watch) -> bool:
 def compiled_under(watch: Watch, problem: Problem) -> Instance:
     """Compile the problem, and from how long that took keep time back for concluding: machines are not alike."""
     began = watch.elapsed
-    instance = compile_problem(problem)
+    with uncollected():
+        instance = compile_problem(problem)
     watch.reserve += CONCLUDING * (watch.elapsed - began)
     return instance
 
 
+@uncollected()
 def conclude(
     instance: Instance,
     plan: Plan,
