@@ -19,10 +19,9 @@ _ONE_HOLDER = " + ".join(
 _ONE_CAUSE = " + ".join(
     f"(case when {column} is null then 0 else 1 end)" for column in ("meeting_id", "broadcast_id", "closure_id")
 )
-_ONE_OWNER = " + ".join(
-    f"(case when {column} is null then 0 else 1 end)"
-    for column in ("exhibitor_id", "buyer_id", "interpreter_id", "table_id")
-)
+CLOSABLE = ("exhibitor_id", "buyer_id", "interpreter_id", "table_id")
+"""What may be closed for a time."""
+_ONE_OWNER = " + ".join(f"(case when {column} is null then 0 else 1 end)" for column in CLOSABLE)
 
 
 class Hold(Base):
@@ -81,3 +80,12 @@ class Closure(Base):
     is_announced: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
+
+    @property
+    def holder(self) -> tuple[str, int]:
+        """What is closed: the column that names it, here and in a hold, and its row."""
+        for column in CLOSABLE:
+            row = getattr(self, column)
+            if row is not None:
+                return column, row
+        raise ValueError("a closure closes one thing")

@@ -9,8 +9,11 @@ from sqlalchemy.orm import Session
 
 from expo.db import locked
 from expo.domain.editions import Span
-from expo.models.calendar import Closure, Hold
+from expo.models.calendar import CLOSABLE, Closure, Hold
 from expo.models.editions import Slot
+
+_THEN = (Closure.edition_id == Slot.edition_id, Closure.starts_at < Slot.ends_at, Closure.ends_at > Slot.starts_at)
+"""A closure lies over a slot."""
 
 
 class InTheWay(NamedTuple):
@@ -37,9 +40,7 @@ def in_the_way(
     What is closed in spite of a meeting waits for it: the meeting keeps its place until a new timetable, or somebody by
     hand, has found it another one.
     """
-    columns = ("exhibitor_id", "buyer_id", "interpreter_id", "table_id")
-    same = or_(*(getattr(Closure, column) == getattr(Hold, column) for column in columns))
-    then = and_(Closure.starts_at < Slot.ends_at, Closure.ends_at > Slot.starts_at)
+    same = or_(*(getattr(Closure, column) == getattr(Hold, column) for column in CLOSABLE))
     which: list[ColumnElement[bool]] = [Hold.meeting_id.is_not(None)]
     if edition_id is not None:
         which.append(Slot.edition_id == edition_id)
@@ -48,17 +49,29 @@ def in_the_way(
     if meeting_ids is not None:
         which.append(Hold.meeting_id.in_(set(meeting_ids)))
     rows = session.execute(
-        select(Hold.meeting_id, Hold.slot_id, Closure.id, *(getattr(Hold, column) for column in columns))
+        select(Hold.meeting_id, Hold.slot_id, Closure.id, *(getattr(Hold, column) for column in CLOSABLE))
         .join(Slot, Slot.id == Hold.slot_id)
-        .join(Closure, and_(Closure.is_announced, Closure.edition_id == Slot.edition_id, then, same))
+        .join(Closure, and_(Closure.is_announced, same, *_THEN))
         .where(*which)
         .order_by(Slot.starts_at, Hold.meeting_id, Closure.id)
     )
     found = []
     for meeting_id, slot_id, closure_id, *holders in rows:
-        column, holder = next((name, one) for name, one in zip(columns, holders, strict=True) if one is not None)
+        column, holder = next((name, one) for name, one in zip(CLOSABLE, holders, strict=True) if one is not None)
         found.append(InTheWay(meeting_id, slot_id, closure_id, column, holder))
     return found
+
+
+def closed_slots(session: Session, *narrowed: ColumnElement[bool], **holder: int) -> Sequence[Slot]:
+    """Return the slots under a holder's closures, whoever holds them."""
+    mine = [getattr(Closure, column) == row for column, row in holder.items()]
+    return session.scalars(select(Slot).join(Closure, and_(*_THEN)).where(*mine, *narrowed)).all()
+
+
+def closures_over(session: Session, span: Span, **holder: int) -> Sequence[Closure]:
+    """Return a holder's closures that share a moment with the span."""
+    then = select(Closure).where(Closure.starts_at < span.ends_at, Closure.ends_at > span.starts_at)
+    return session.scalars(then.filter_by(**holder).order_by(Closure.id)).all()
 
 
 def overlapped(session: Session, edition_id: int, span: Span) -> Sequence[Slot]:

@@ -37,6 +37,7 @@ COLUMNS: Mapping[Missing, str] = {
     Missing.INTERPRETER: "interpreter_id",
 }
 """What a closure calls its holder; a hall has none, since what is closed are its exhibitors."""
+_MISSING = {column: missing for missing, column in COLUMNS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +77,18 @@ def exhibitors_of(session: Session, hall_ids: Iterable[int]) -> Sequence[int]:
 
 
 def choices(session: Session, edition: Edition) -> list[tuple[Missing, str, Named | None]]:
-    """Return everything that can go missing, by kind and code."""
+    """Return everything that can go missing, by kind and code; halls only with exhibitors in them."""
+    taken = set(session.scalars(select(Booth.hall_id).join(BoothAllocation).where(Booth.edition_id == edition.id)))
     return [
         (missing, row.code, _name(row))
         for missing, model in MODELS.items()
         for row in session.scalars(select(model).where(model.edition_id == edition.id).order_by(model.code))
-        if missing is not Missing.HALL or row.booths
+        if missing is not Missing.HALL or row.id in taken
     ]
 
 
-def closures(session: Session, edition: Edition, closure_ids: Iterable[int]) -> list[tuple[Closure, dict[str, int]]]:
-    """Return announced closed times with their holder: the column of the calendar and the row."""
+def closures(session: Session, edition: Edition, closure_ids: Iterable[int]) -> Sequence[Closure]:
+    """Return announced closed times."""
     wanted = set(closure_ids)
     found = session.scalars(
         select(Closure)
@@ -95,8 +97,7 @@ def closures(session: Session, edition: Edition, closure_ids: Iterable[int]) -> 
     ).all()
     if not wanted or len(found) < len(wanted):
         raise NotFound(f"closures {sorted(wanted)}")
-    columns = [COLUMNS[_missing(closure)] for closure in found]
-    return [(closure, {column: getattr(closure, column)}) for closure, column in zip(found, columns, strict=True)]
+    return found
 
 
 def index(session: Session, edition: Edition, now: datetime) -> list[Disruption]:
@@ -117,7 +118,7 @@ def index(session: Session, edition: Edition, now: datetime) -> list[Disruption]
     found = []
     for closures in together.values():
         first, missing = closures[0], _missing(closures[0])
-        held = [holders[missing][getattr(one, COLUMNS[missing])] for one in closures]
+        held = [holders[one.holder] for one in closures]
         theirs = {meeting for one in closures for meeting in in_the_way.get(one.id, ())}
         found.append(
             Disruption(
@@ -155,19 +156,21 @@ def _meetings(session: Session, ids: set[int]) -> dict[int, Meeting]:
     return {row.id: row for row in found}
 
 
-def _holders(session: Session, closures: Iterable[Closure]) -> dict[Missing, dict[int, Row]]:
-    wanted: dict[Missing, set[int]] = defaultdict(set)
+def _holders(session: Session, closures: Iterable[Closure]) -> dict[tuple[str, int], Row]:
+    wanted: dict[str, set[int]] = defaultdict(set)
     for closure in closures:
-        missing = _missing(closure)
-        wanted[missing].add(getattr(closure, COLUMNS[missing]))
+        column, row = closure.holder
+        wanted[column].add(row)
+    models = {column: MODELS[_MISSING[column]] for column in wanted}
     return {
-        missing: {row.id: row for row in session.scalars(select(MODELS[missing]).where(MODELS[missing].id.in_(ids)))}
-        for missing, ids in wanted.items()
+        (column, row.id): row
+        for column, ids in wanted.items()
+        for row in session.scalars(select(models[column]).where(models[column].id.in_(ids)))
     }
 
 
 def _missing(closure: Closure) -> Missing:
-    return next(missing for missing, column in COLUMNS.items() if getattr(closure, column) is not None)
+    return _MISSING[closure.holder[0]]
 
 
 def _name(row: Row) -> Named | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.buyers import Decision
@@ -54,16 +54,6 @@ def closures(session: Session, interpreter_id: int) -> Sequence[Closure]:
     """Return an interpreter's closed times in order."""
     return session.scalars(
         select(Closure).where(Closure.interpreter_id == interpreter_id).order_by(Closure.starts_at, Closure.id)
-    ).all()
-
-
-def announced_slots(session: Session, interpreter_id: int) -> Sequence[Slot]:
-    """Return the slots in which an interpreter has been announced to be missing."""
-    then = and_(Closure.starts_at < Slot.ends_at, Closure.ends_at > Slot.starts_at)
-    return session.scalars(
-        select(Slot)
-        .join(Closure, and_(Closure.edition_id == Slot.edition_id, then))
-        .where(Closure.interpreter_id == interpreter_id, Closure.is_announced)
     ).all()
 
 

@@ -185,12 +185,6 @@ def _makes_room(state: State, s: Scratch, request: int, a: int) -> bool:
 
 
 @compiled
-def _walks_in(state: State, request: int, slot: int) -> bool:
-    """Say whether a meeting fits into a slot without anybody giving way (limits and interpreters aside)."""
-    return bool(state.opened[request, slot] != 0 and _obstacles(state, request, slot) == 0)
-
-
-@compiled
 def insert_gently(state: State, s: Scratch, home: IndexArray, request: int, slots: IndexArray, sample: int) -> bool:
     """Seat a request so that the fewest meetings leave the slot they have at ``home``, by one chain at most.
 
@@ -224,7 +218,7 @@ def insert_gently(state: State, s: Scratch, home: IndexArray, request: int, slot
                     continue
                 if person < 0 and k >= sample:
                     astray = int(home[held] >= 0 and home[held] != b) - int(home[held] >= 0 and home[held] != a)
-                    if best <= away + astray or not _walks_in(state, held, b):
+                    if best <= away + astray or _obstacles(state, held, b) > 0:
                         continue
                 before = s.random[0]
                 size = grow(state, s, held, b, MAX_CHAIN)

@@ -99,6 +99,7 @@ class Repair:
     def __init__(self, instance: Instance, old: tuple[Placement, ...], watch: Watch, workers: int, seed: int) -> None:
         self.instance, self.watch = instance, watch
         self._ledger, before = keep(instance, old)
+        self._bare = self._ledger.plan
         self.before = before
         self._home = np.array(before.slot, dtype=np.int64)
         self._home[self._home >= instance.slots] = NONE
@@ -267,7 +268,6 @@ class Repair:
         urgent = [r for r in first if ledger.plan.slot[r] == NONE and instance.open[r]]
         if not urgent or instance.spread is not None:
             fill(ledger, by_weight)
-            self._bare = ledger.plan
             return ledger.plan
         seating = GentleSeating(instance, ledger.plan, self._home, self.watch, self._seed)
         seating.seat(urgent, SHORT_WALKS if instance.requests > SURVEYED else ())

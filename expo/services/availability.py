@@ -12,9 +12,10 @@ from expo.domain.people import Actor
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.buyers import Buyer
-from expo.models.calendar import Closure, Hold
+from expo.models.calendar import Hold
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
+from expo.queries import calendar as calendars
 from expo.services import calendar, closures, history
 
 PAST = Violation("slot_past", N_("That time has passed."))
@@ -64,9 +65,7 @@ def _reopen(session: Session, actor: Actor, edition: Edition, slot_id: int, now:
     slot, span = _slot(session, edition, slot_id)
     held = _held(session, slot, holder)
     refuse_if([*_past(slot, now), *_on_air(held)])
-    covering = session.scalars(
-        select(Closure).filter_by(**holder).where(Closure.starts_at < span.ends_at, Closure.ends_at > span.starts_at)
-    ).all()
+    covering = calendars.closures_over(session, span, **holder)
     refuse_if([ANNOUNCED] if any(closed.is_announced for closed in covering) else [])
     for closed in covering:
         rest = (Span(closed.starts_at, span.starts_at), Span(span.ends_at, closed.ends_at))

@@ -73,7 +73,7 @@ def give_back(session: Session, actor: Actor, edition: Edition, *, broadcast_id:
     on_air, exhibitor_id = broadcast.studio_slot, broadcast.exhibitor_id
     session.delete(broadcast)
     session.flush()
-    calendar.close_behind(session, edition, Span(on_air.starts_at, on_air.ends_at), exhibitor_id=exhibitor_id)
+    calendar.close_behind(session, Span(on_air.starts_at, on_air.ends_at), exhibitor_id=exhibitor_id)
 
 
 def _locked(session: Session, edition: Edition, studio_slot_id: int) -> StudioSlot:

@@ -50,11 +50,9 @@ def release_meetings(session: Session, meeting_ids: Iterable[int]) -> None:
         hold_closure(session, closure)
 
 
-def close_behind(session: Session, edition: Edition, span: Span, **holder: int) -> None:
+def close_behind(session: Session, span: Span, **holder: int) -> None:
     """Take for a holder's closures what has been given back in a span; its slots are locked."""
-    closed = select(Closure).filter_by(edition_id=edition.id, **holder)
-    then = closed.where(Closure.starts_at < span.ends_at, Closure.ends_at > span.starts_at)
-    for closure in session.scalars(then.order_by(Closure.id)):
+    for closure in calendar.closures_over(session, span, **holder):
         hold_closure(session, closure)
 
 
@@ -76,7 +74,7 @@ def hold_closure(session: Session, closure: Closure) -> None:
     A slot already held, by another closure or by a broadcast, is closed as it is; one held by a meeting is closed when
     that gives it back (:func:`release_meetings`).
     """
-    column, holder = _closed(closure)
+    column, holder = closure.holder
     slots = calendar.overlapped(session, closure.edition_id, Span(closure.starts_at, closure.ends_at))
     held = set(
         session.scalars(
@@ -91,13 +89,10 @@ def hold_closure(session: Session, closure: Closure) -> None:
 
 def reopen(session: Session, closure: Closure) -> None:
     """Delete a closure; slots that another closure of the same holder overlaps stay closed."""
-    column, holder = _closed(closure)
+    column, holder = closure.holder
     session.delete(closure)
     session.flush()
-    others = session.scalars(select(Closure).where(getattr(Closure, column) == holder)).all()
-    for other in others:
-        if other.starts_at < closure.ends_at and other.ends_at > closure.starts_at:
-            hold_closure(session, other)
+    close_behind(session, Span(closure.starts_at, closure.ends_at), **{column: holder})
 
 
 def rebuild(session: Session, edition: Edition) -> None:
@@ -127,7 +122,7 @@ def rebuild(session: Session, edition: Edition) -> None:
             rows += [{"slot_id": slot_id, "broadcast_id": broadcast.id, column: holder} for slot_id in slot_ids]
             taken.update((slot_id, column, holder) for slot_id in slot_ids)
     for closure in calendar.closures(session, edition.id):
-        column, holder = _closed(closure)
+        column, holder = closure.holder
         for slot_id in _overlapped(slots, Span(closure.starts_at, closure.ends_at)):
             if (slot_id, column, holder) not in taken:
                 rows.append({"slot_id": slot_id, "closure_id": closure.id, column: holder})
@@ -156,14 +151,6 @@ def closure(
         created_by_id=created_by_id,
         **holder,
     )
-
-
-def _closed(closure: Closure) -> tuple[str, int]:
-    for column in ("exhibitor_id", "buyer_id", "interpreter_id", "table_id"):
-        holder = getattr(closure, column)
-        if holder is not None:
-            return column, holder
-    raise ValueError("a closure closes one thing")
 
 
 def _insert(session: Session, rows: list[Row]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.editions import Span
@@ -67,10 +67,7 @@ def reopen(session: Session, edition: Edition, closure_id: int, **holder: int) -
 
 def lock_closed(session: Session, *more: int, **holder: int) -> None:
     """Make other deciders wait on every slot that the holder has closed, held or waiting for it, and on ``more``."""
-    then = and_(Closure.starts_at < Slot.ends_at, Closure.ends_at > Slot.starts_at)
-    closed = session.scalars(
-        select(Slot.id).join(Closure, and_(Closure.edition_id == Slot.edition_id, then)).where(*_of(Closure, holder))
-    )
+    closed = (slot.id for slot in calendars.closed_slots(session, **holder))
     calendars.lock_slots(session, [*more, *closed])
 
 
@@ -80,7 +77,7 @@ def meetings_then(session: Session, edition: Edition, span: Span, **holder: int)
     meetings = session.scalars(
         select(Meeting)
         .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.slot_id.in_([slot.id for slot in slots]), Meeting.standing.is_(True), *_of(Meeting, holder))
+        .where(Meeting.slot_id.in_([slot.id for slot in slots]), Meeting.standing.is_(True), *_of(holder))
         .options(joinedload(Meeting.slot), joinedload(Meeting.exhibitor), joinedload(Meeting.buyer))
         .order_by(Slot.starts_at)
     )
@@ -121,8 +118,8 @@ def planned(session: Session, edition: Edition, **holder: int) -> Iterator[Viola
         )
 
 
-def _of(model: type[Meeting | Closure], holder: dict[str, int]) -> list[ColumnElement[bool]]:
-    return [getattr(model, column) == value for column, value in holder.items()]
+def _of(holder: dict[str, int]) -> list[ColumnElement[bool]]:
+    return [getattr(Meeting, column) == value for column, value in holder.items()]
 
 
 def _against(edition: Edition, span: Span) -> Iterator[Violation]:

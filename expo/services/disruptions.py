@@ -72,9 +72,9 @@ def withdraw(session: Session, actor: Actor, edition: Edition, *, closure_ids: C
     """Take an announcement back: the times are open again, and meetings in the way stay where they are."""
     only_organizer(actor)
     announced = queries.closures(session, edition, closure_ids)
-    for closure, holder in announced:
-        closures.reopen(session, edition, closure.id, **holder)
-    closure, _ = announced[0]
+    for closure in announced:
+        column, holder = closure.holder
+        closures.reopen(session, edition, closure.id, **{column: holder})
     history.record(
         session,
         actor,
@@ -83,7 +83,7 @@ def withdraw(session: Session, actor: Actor, edition: Edition, *, closure_ids: C
         edition.id,
         edition_id=edition.id,
         now=now,
-        starts_at=closure.starts_at.isoformat(),
+        starts_at=announced[0].starts_at.isoformat(),
     )
 
 

@@ -17,6 +17,7 @@ from expo.models.calendar import Closure
 from expo.models.editions import Edition
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
+from expo.queries import calendar as calendars
 from expo.queries import grid as plans
 from expo.queries import interpreters as queries
 from expo.services import calendar, closures, history
@@ -96,7 +97,8 @@ def set_shifts(
     refuse_if(_against_shifts(openings, work))
     closures.lock_closed(session, *_slots_on(edition, work), interpreter_id=interpreter.id)
     closed = [(day, span) for day, stretch in work.items() for span in shifts.outside(openings[day], stretch)]
-    announced = {one.starts_at for one in queries.announced_slots(session, interpreter.id)}
+    missing = calendars.closed_slots(session, Closure.is_announced.is_(True), interpreter_id=interpreter.id)
+    announced = {slot.starts_at for slot in missing}
     refuse_if(
         reason
         for _, span in closed

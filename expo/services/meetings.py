@@ -55,17 +55,8 @@ def book(
     slot = _slot(session, edition, slot_id)
 
     def seat() -> booking.Option:
-        question = booking.ask(
-            session,
-            actor,
-            edition,
-            exhibitor_id=exhibitor_id,
-            buyer_id=buyer_id,
-            now=now,
-            day_id=slot.day_id,
-            to_decide=[slot_id],
-        )
-        return _granted(question, slot_id, table_id, interpreter_id)
+        pair = exhibitor_id, buyer_id
+        return _granted(session, actor, edition, pair, slot, now, table_id, interpreter_id)
 
     def new() -> Meeting:
         return Meeting(
@@ -103,18 +94,8 @@ def move(
     old_when, old_place, old_seat = meeting.slot.starts_at, meeting_letters.place(meeting), _seat(meeting)
 
     def seat() -> booking.Option:
-        question = booking.ask(
-            session,
-            actor,
-            edition,
-            exhibitor_id=meeting.exhibitor_id,
-            buyer_id=meeting.buyer_id,
-            now=now,
-            day_id=slot.day_id,
-            moving=meeting.id,
-            to_decide=[slot_id, meeting.slot_id],
-        )
-        return _granted(question, slot_id, table_id, interpreter_id)
+        pair = meeting.exhibitor_id, meeting.buyer_id
+        return _granted(session, actor, edition, pair, slot, now, table_id, interpreter_id, moving=meeting)
 
     _seated(session, lambda: meeting, seat)
     meeting.origin = Origin.ASSIGNED
@@ -143,6 +124,23 @@ def cancel(
     meeting_letters.tell_cancelled(session, actor, edition, meeting, reason=reason, now=now)
     _record(session, actor, "meetings.cancel", meeting, now=now, was=_seat(meeting), reason=reason)
     return cancellation
+
+
+def stand_again(session: Session, actor: Actor, edition: Edition, meeting: Meeting, *, now: datetime) -> bool:
+    """Let a consultation that was called off stand again at its old time, at any seat; say whether there is room."""
+    only_organizer(actor)
+
+    def revived() -> Meeting:
+        meeting.standing, meeting.cancellation = True, None
+        return meeting
+
+    try:
+        pair = meeting.exhibitor_id, meeting.buyer_id
+        _seated(session, revived, lambda: _granted(session, actor, edition, pair, meeting.slot, now))
+    except Refusal:
+        return False
+    meeting_letters.tell_booked(session, actor, edition, meeting, now=now)
+    return True
 
 
 def lock(session: Session, actor: Actor, edition: Edition, meeting_id: int, *, now: datetime) -> MeetingLock:
@@ -187,9 +185,30 @@ def _standing(session: Session, actor: Actor, meeting_id: int, *targets: int) ->
 
 
 def _granted(
-    question: booking.Question, slot_id: int, table_id: int | None, interpreter_id: int | None
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    pair: tuple[int, int],
+    slot: Slot,
+    now: datetime,
+    table_id: int | None = None,
+    interpreter_id: int | None = None,
+    *,
+    moving: Meeting | None = None,
 ) -> booking.Option:
-    option = question.option(slot_id, table_id=table_id, interpreter_id=interpreter_id)
+    """Return the seat of an exhibitor and a buyer in a slot; a :class:`Refusal` with every reason if there is none."""
+    question = booking.ask(
+        session,
+        actor,
+        edition,
+        exhibitor_id=pair[0],
+        buyer_id=pair[1],
+        now=now,
+        day_id=slot.day_id,
+        moving=moving.id if moving else None,
+        to_decide=[slot.id, moving.slot_id] if moving else [slot.id],
+    )
+    option = question.option(slot.id, table_id=table_id, interpreter_id=interpreter_id)
     refuse_if((*question.objections, *option.reasons))
     return option
 

@@ -21,22 +21,15 @@ from expo.queries import disruptions as seen
 from expo.queries import schedules as versions
 from expo.services import disruptions, meetings, schedules
 from tests.support.consultations import book, buyer
-from tests.support.village import FIRST, THE_EVE, Village, booked, settle, version
+from tests.support.disruptions import announce, published
+from tests.support.village import FIRST, THE_EVE, Village, booked, version
 
 GENTLY = Policy(seconds=10, keeps_timetable=True)
 
 
 @pytest.fixture
 def here(session: Session) -> Village:
-    """The village with a timetable in force: four meetings on the first day, all that anybody wished for."""
-    with deciding(session):
-        here = settle(session)
-        for seller, customer, _, _ in FIRST:
-            here.wish(session, seller, customer)
-    with deciding(session):
-        first = version(session, here, FIRST)
-        schedules.publish(session, here.boss, here.edition, schedule_id=first.id, now=THE_EVE)
-    return here
+    return published(session)
 
 
 @pytest.fixture
@@ -53,14 +46,6 @@ def plan_again(session: Session, here: Village, database_url: str):
 
     yield planned
     factory.kw["bind"].dispose()
-
-
-def announce(session: Session, here: Village, missing: Missing, *codes: str, first: int = 0, last: int = 7) -> None:
-    with deciding(session):
-        disruptions.announce(
-            session, here.boss, here.edition, missing=missing, codes=codes, reason="",
-            span=Span(here.slots[first].starts_at, here.slots[last].ends_at), now=THE_EVE,
-        )  # fmt: skip
 
 
 def waiting(session: Session, edition: Edition, now: datetime) -> list[seen.Disruption]:

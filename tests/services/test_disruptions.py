@@ -22,20 +22,15 @@ from expo.queries import grid as plans
 from expo.queries import schedules as versions
 from expo.services import availability, broadcasts, disruptions, interpreters, meetings, schedules
 from tests.support.consultations import exhibitor
-from tests.support.village import FIRST, THE_EVE, Village, booked, settle, version
+from tests.support.disruptions import announce, published
+from tests.support.village import FIRST, THE_EVE, Village, booked, version
 
 LATER = THE_EVE + timedelta(minutes=2)
 
 
 @pytest.fixture
 def here(session: Session) -> Village:
-    """The village with a timetable in force: four meetings on the first day, all that anybody wished for."""
-    with deciding(session):
-        here = settle(session)
-        for seller, customer, _, _ in FIRST:
-            here.wish(session, seller, customer)
-    publish(session, here, FIRST)
-    return here
+    return published(session)
 
 
 def publish(session: Session, here: Village, places, now=THE_EVE, **figures) -> None:
@@ -43,14 +38,6 @@ def publish(session: Session, here: Village, places, now=THE_EVE, **figures) -> 
         made = version(session, here, places)
         made.figures = made.figures | figures
         schedules.publish(session, here.boss, here.edition, schedule_id=made.id, now=now)
-
-
-def announce(session: Session, here: Village, missing: Missing, *codes: str, first: int = 0, last: int = 7) -> None:
-    with deciding(session):
-        disruptions.announce(
-            session, here.boss, here.edition, missing=missing, codes=codes, reason="",
-            span=Span(here.slots[first].starts_at, here.slots[last].ends_at), now=THE_EVE,
-        )  # fmt: skip
 
 
 def by_hand(session: Session, here: Village, *place: int) -> int:

@@ -17,8 +17,9 @@ from tests.support.reading import text_of
 from tests.support.small import NOW
 
 PAGE = "/2024/organizer/disruptions"
-LOST = {"missing": "table", "codes": "d-01, D-02", "on": "2024-10-24", "starts": "13:00", "ends": "15:00"}
-LOST["reason"] = "leak"
+LOST = {
+    "missing": "table", "codes": "d-01, D-02", "on": "2024-10-24", "starts": "13:00", "ends": "15:00", "reason": "leak",
+}  # fmt: skip
 ALL_DAYS = LOST | {"on": "2024-10-22", "starts": "", "ends": "", "to_the_end": "y"}
 
 

@@ -18,8 +18,8 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting, MeetingLock
 from expo.models.venue import MeetingTable, Zone
+from expo.queries import calendar
 from expo.queries.calendar import InTheWay
-from expo.queries.calendar import in_the_way as in_the_way_of_closures
 
 Away = Mapping[tuple[str, int], frozenset[int]]
 
@@ -116,7 +116,7 @@ def read(session: Session, edition: Edition, now: datetime, staying: Collection[
     """Fetch the rows of an edition as it stands at ``now``; the meetings in ``staying`` are in nobody's way."""
     slots = _slots(session, edition)
     index = {slot.id: number for number, slot in enumerate(slots)}
-    closed = in_the_way_of_closures(session, edition_id=edition.id, after=now)
+    closed = calendar.in_the_way(session, edition_id=edition.id, after=now)
     in_the_way = [one for one in closed if one.meeting_id not in staying]
     absences, closed_tables = _absences(session, edition, index, in_the_way)
     have_to_go = {one.meeting_id for one in in_the_way}

@@ -17,10 +17,10 @@ from expo.domain.words import N_
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import Cancellation, Meeting, MeetingLock
 from expo.models.schedules import Publication, Schedule
-from expo.queries import booking, schedules
+from expo.queries import schedules
 from expo.queries.calendar import lock_slots
 from expo.queries.schedules import Prospect, Step
-from expo.services import calendar, history, meeting_letters
+from expo.services import calendar, history, meetings
 from expo.services.schedules import letters
 
 REPLANNED = N_("The timetable was planned anew.")
@@ -118,23 +118,7 @@ def _bring_back(session: Session, actor: Actor, edition: Edition, undone_at: dat
         .order_by(Meeting.id)
     ).all()
     for meeting in ended:
-        question = booking.ask(
-            session,
-            actor,
-            edition,
-            exhibitor_id=meeting.exhibitor_id,
-            buyer_id=meeting.buyer_id,
-            now=now,
-            day_id=meeting.slot.day_id,
-            to_decide=[meeting.slot_id],
-        )
-        seat = question.option(meeting.slot_id)
-        if question.objections or not seat.is_free:
-            continue
-        meeting.standing, meeting.cancellation = True, None
-        meeting.table, meeting.interpreter = seat.table, seat.interpreter
-        calendar.hold_meeting(session, meeting)
-        meeting_letters.tell_booked(session, actor, edition, meeting, now=now)
+        meetings.stand_again(session, actor, edition, meeting, now=now)
 
 
 def _lock(session: Session, edition: Edition) -> None:
