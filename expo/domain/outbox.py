@@ -3,6 +3,7 @@
 A letter is transactional: it says what has happened to the reader's own consultations, and nothing else.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -117,13 +118,23 @@ LETTERS = {
     ),
 }
 
-ADDRESS = "{address}"
-"""Stands in a letter that waits, where the reader's personal link will: a link is a key, and is not left about."""
+_PLACE = "%(address)s"
 
 
-def addressed(body: str, address: str) -> str:
-    """Return a letter's text with its reader's personal link."""
-    return body.replace(ADDRESS, address)
+def filled(template: str, words: Mapping[str, str]) -> tuple[str, int | None]:
+    """Fill a translated template, and return its text without the reader's link and where the link belongs.
+
+    A personal link is a key, so a waiting letter is kept without it. Its place is a number and not a marker in the
+    text: no words of a person can name it. ``None``: this letter has no link.
+    """
+    before, place, after = template.partition(_PLACE)
+    start = before % words
+    return start + after % words, len(start) if place else None
+
+
+def addressed(body: str, link_at: int | None, address: str) -> str:
+    """Return a letter's text with its reader's link in its place."""
+    return body if link_at is None else body[:link_at] + address + body[link_at:]
 
 
 ATTEMPTS = 6

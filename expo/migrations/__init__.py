@@ -13,9 +13,14 @@ def _configuration(database_url: str) -> AlembicConfig:
     return configuration
 
 
-def upgrade(database_url: str) -> None:
-    """Bring a database to the newest schema; a new one is made from nothing."""
-    command.upgrade(_configuration(database_url), "head")
+def upgrade(database_url: str, revision: str = "head") -> None:
+    """Bring a database to the newest schema, or to an older revision; a new one is made from nothing."""
+    command.upgrade(_configuration(database_url), revision)
+
+
+def downgrade(database_url: str, revision: str) -> None:
+    """Take a database back to an older schema."""
+    command.downgrade(_configuration(database_url), revision)
 
 
 def check(database_url: str) -> None:

@@ -11,6 +11,8 @@ from expo.models.base import Base, Id, Name, to
 class Message(Base):
     """One letter to one person, already in that person's language.
 
+    ``body`` has no link; ``link_at`` counts the characters before the place where the reader's link is put in.
+
     ``due_at`` is null for a new letter; each attempt moves it ahead, which keeps a second worker's hands off the letter
     while the first one sends it, and lets a failed one rest before it is tried again.
     """
@@ -25,6 +27,7 @@ class Message(Base):
     locale: Mapped[str] = mapped_column(String(8))
     subject: Mapped[Name]
     body: Mapped[str] = mapped_column(Text)
+    link_at: Mapped[int | None]
     written_at: Mapped[datetime]
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
     due_at: Mapped[datetime | None]

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from expo.domain.outbox import addressed
 from expo.domain.people import Actor
 from expo.models.buyers import Buyer
 from expo.models.calendar import Closure
@@ -83,7 +84,7 @@ def _letter(letter: Message) -> dict[str, Any]:
         "to": letter.recipient,
         "language": letter.locale,
         "subject": letter.subject,
-        "body": letter.body,
+        "body": addressed(letter.body, letter.link_at, "{address}"),
         "written_at": letter.written_at.isoformat(),
         "sent_at": letter.sent_at and letter.sent_at.isoformat(),
     }

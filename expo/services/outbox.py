@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from expo.config import ROOT, Config
 from expo.domain.buyers import Track
 from expo.domain.labels import label
-from expo.domain.outbox import ADDRESS, LETTERS, addressed, pause
+from expo.domain.outbox import LETTERS, addressed, filled, pause
 from expo.domain.refusals import Violation
 from expo.domain.words import Marked, Named
 from expo.models.buyers import Buyer
@@ -67,10 +67,10 @@ def write(
     spoken |= {
         "name": (user.name if user else name) or email,
         "edition": _spoken(Named(edition.name_ko, edition.name_en), edition, locale),
-        "address": ADDRESS,
         "zone": get_timezone_name(edition.zone, locale=locale),
     }
     letter, catalogue = LETTERS[template], _catalogue(locale)
+    body, link_at = filled(catalogue.gettext(letter.body), spoken)
     message = Message(
         edition_id=edition.id,
         user_id=user.id if user else None,
@@ -78,7 +78,8 @@ def write(
         template=template,
         locale=locale,
         subject=" ".join((catalogue.gettext(letter.subject) % spoken).split())[:200],
-        body=catalogue.gettext(letter.body) % spoken,
+        body=body,
+        link_at=link_at,
         written_at=now,
     )
     session.add(message)
@@ -108,10 +109,12 @@ def body(session: Session, settings: Config, message: Message) -> str:
     front = f"{settings.public_url}/{edition.code}"
     membership = people.membership_in(session, message.user_id, edition.id)
     if membership is None:
-        return addressed(message.body, f"{front}/")
-    if people.organizes(session, membership.user_id):
-        return addressed(message.body, f"{front}/sign-in")
-    return addressed(message.body, link_address(settings, edition, membership))
+        address = f"{front}/"
+    elif people.organizes(session, membership.user_id):
+        address = f"{front}/sign-in"
+    else:
+        address = link_address(settings, edition, membership)
+    return addressed(message.body, message.link_at, address)
 
 
 def claim(session: Session, settings: Config, *, limit: int = 20, now: datetime) -> tuple[Envelope, ...]:

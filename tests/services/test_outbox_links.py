@@ -1,0 +1,66 @@
+"""A person's own words can never name the place where another person's link goes."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select, text
+
+from expo import migrations
+from expo.config import Config
+from expo.db import deciding, sessions
+from expo.domain.outbox import LETTERS
+from expo.domain.words import Named
+from expo.models.outbox import Message
+from expo.models.people import Membership, User
+from expo.services import outbox, people
+from tests.support import village
+from tests.support.village import THE_EVE
+
+SETTINGS = Config(public_url="https://expo.example", secret_key="a secret of the tests")
+MARKERS = "http://evil.example/?k={address}&k=%(address)s&k={0}&k=%s&k=${address}"
+PARAMS = {"company": MARKERS, "reason": MARKERS, "other": Named(MARKERS, MARKERS), "place": MARKERS,
+          "old_place": MARKERS, "interpreter": MARKERS, "changes": (MARKERS, MARKERS),
+          "when": THE_EVE, "old_when": datetime(2026, 6, 1, 2, 30, tzinfo=UTC)}  # fmt: skip
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("locale", ["ko", "en"])
+@pytest.mark.parametrize("template", sorted(LETTERS))
+def test_a_link_comes_once_into_each_letter_whatever_people_and_companies_are_called(session, template, locale):
+    here = village.settle(session)
+    here.edition.name_ko = here.edition.name_en = MARKERS
+    user = session.scalars(select(User).where(User.email == "b-0@example.com")).one()
+    user.name, user.locale = MARKERS, locale
+    session.commit()
+    membership = session.scalars(select(Membership).where(Membership.user_id == user.id)).one()
+
+    with deciding(session):
+        letter = outbox.write(session, here.edition, template=template, params=PARAMS, now=THE_EVE, user=user)
+
+    sent, link = outbox.body(session, SETTINGS, letter), people.link_address(SETTINGS, here.edition, membership)
+    assert sent.count(link) == 1
+    assert sent.replace(link, "") == letter.body
+    assert f"k={link}" not in sent
+
+
+def test_of_the_markers_in_a_letter_that_waited_before_the_change_only_ours_becomes_a_link(database_url):
+    factory = sessions(database_url)
+    with factory() as session, deciding(session):
+        here = village.settle(session)
+        session.add(
+            Message(
+                edition_id=here.edition.id, recipient="a@example.com", template="meetings.cancelled", locale="en",
+                subject="", body="Reason: see {address}\n\nYour timetable: {address}\n\nExpo", written_at=THE_EVE,
+            )
+        )  # fmt: skip
+    migrations.downgrade(database_url, "0002")
+
+    migrations.upgrade(database_url)
+
+    with factory() as session:
+        assert session.execute(text("select count(*) from message")).scalar_one() == 1
+        letter = session.scalars(select(Message)).one()
+        assert outbox.body(session, SETTINGS, letter) == (
+            "Reason: see {address}\n\nYour timetable: https://expo.example/2026/\n\nExpo"
+        )
+    factory.kw["bind"].dispose()
