@@ -2,28 +2,30 @@
 
 from enum import StrEnum
 
+from expo.domain.words import N_, Labelled
 
-class Track(StrEnum):
+
+class Track(Labelled):
     """Domestic sales (내수) or export (수출)."""
 
-    DOMESTIC = "domestic"
-    OVERSEAS = "overseas"
+    DOMESTIC = "domestic", N_("Domestic buyer")
+    OVERSEAS = "overseas", N_("Overseas buyer")
 
 
-class Verification(StrEnum):
+class Verification(Labelled):
     """How far a buyer was checked (진성바이어)."""
 
-    UNVERIFIED = "unverified"
-    DOCUMENTS = "documents"
-    REFERENCE = "reference"
-    FIELD_CHECKED = "field_checked"
+    UNVERIFIED = "unverified", N_("Not verified")
+    DOCUMENTS = "documents", N_("Documents checked")
+    REFERENCE = "reference", N_("Reference checked")
+    FIELD_CHECKED = "field_checked", N_("Checked on site")
 
 
-class Decision(StrEnum):
+class Decision(Labelled):
     """What the organizer decided about an application."""
 
-    APPROVED = "approved"
-    REJECTED = "rejected"
+    APPROVED = "approved", N_("Approved")
+    REJECTED = "rejected", N_("Rejected")
 
 
 class ConsentKind(StrEnum):
@@ -35,3 +37,27 @@ class ConsentKind(StrEnum):
     MARKETING = "marketing"
     FILMING = "filming"
     TRANSFER = "transfer"
+
+
+CHANNELS = {
+    "online": N_("Online mall"),
+    "home_shopping": N_("Home shopping"),
+    "hypermarket": N_("Hypermarket"),
+    "vendor": N_("Vendor and distribution"),
+    "department_store": N_("Department store"),
+    "convenience": N_("Convenience store and supermarket"),
+    "catering": N_("Catering and ingredients"),
+    "mro": N_("MRO and public procurement"),
+    "duty_free": N_("Duty-free shop"),
+    "enterprise": N_("Enterprise purchasing"),
+}
+"""Through what a domestic buyer sells or buys."""
+
+BUSINESS_TYPES = {
+    "importer": N_("Importer"),
+    "distributor": N_("Distributor"),
+    "retailer": N_("Retailer"),
+    "online": N_("Online mall"),
+    "agent": N_("Agent"),
+}
+"""What an overseas buyer is."""

@@ -1,13 +1,13 @@
 """What goes missing on the day: somebody or something that people counted on is not there for a time."""
 
-from enum import StrEnum
+from expo.domain.words import N_, Labelled
 
 
-class Missing(StrEnum):
+class Missing(Labelled):
     """Who or what is missing; a hall stands for every exhibitor with a booth in it."""
 
-    EXHIBITOR = "exhibitor"
-    BUYER = "buyer"
-    TABLE = "table"
-    INTERPRETER = "interpreter"
-    HALL = "hall"
+    EXHIBITOR = "exhibitor", N_("Exhibitor")
+    BUYER = "buyer", N_("Buyer")
+    TABLE = "table", N_("Table")
+    INTERPRETER = "interpreter", N_("Interpreter")
+    HALL = "hall", N_("A whole hall")

@@ -3,25 +3,26 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from expo.domain.words import N_, Labelled
 
-class Phase(StrEnum):
+
+class Phase(Labelled):
     """The doors of an edition that the organizer opens and closes; several may be open at once."""
 
-    REGISTRATION = "registration"
-    WISHES = "wishes"
-    BOOKING = "booking"
-    STUDIO = "studio"
+    REGISTRATION = "registration", N_("Buyer registration")
+    WISHES = "wishes", N_("Wishes")
+    BOOKING = "booking", N_("Direct booking")
+    STUDIO = "studio", N_("Studio booking")
 
 
-class BlockKind(StrEnum):
+class BlockKind(Labelled):
     """Why nobody meets during a block."""
 
-    LUNCH = "lunch"
-    CEREMONY = "ceremony"
-    OTHER = "other"
+    LUNCH = "lunch", N_("Lunch")
+    CEREMONY = "ceremony", N_("Ceremony")
+    OTHER = "other", N_("Other")
 
 
 @dataclass(frozen=True, slots=True)

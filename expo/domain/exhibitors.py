@@ -1,7 +1,8 @@
 """Words about exhibitors, and how Korean company names are sorted and searched."""
 
 import unicodedata
-from enum import StrEnum
+
+from expo.domain.words import N_, Labelled
 
 INITIALS = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
 _LEADS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
@@ -9,28 +10,28 @@ _PLAIN = {"ㄲ": "ㄱ", "ㄸ": "ㄷ", "ㅃ": "ㅂ", "ㅆ": "ㅅ", "ㅉ": "ㅈ"}
 _FORMS = ("농업회사법인", "영어조합법인", "주식회사", "유한회사", "(주)", "㈜", "(유)")
 
 
-class ExportStatus(StrEnum):
+class ExportStatus(Labelled):
     """Where a company stands in export."""
 
-    DOMESTIC_ONLY = "domestic_only"
-    BEGINNER = "beginner"
-    EXPORTING = "exporting"
+    DOMESTIC_ONLY = "domestic_only", N_("Domestic sales")
+    BEGINNER = "beginner", N_("New to export")
+    EXPORTING = "exporting", N_("Exporting")
 
 
-class CompanySize(StrEnum):
+class CompanySize(Labelled):
     """Small (소기업) or medium (중기업)."""
 
-    SMALL = "small"
-    MEDIUM = "medium"
+    SMALL = "small", N_("Small enterprise")
+    MEDIUM = "medium", N_("Medium enterprise")
 
 
-class FactoryLevel(StrEnum):
+class FactoryLevel(Labelled):
     """Smart-factory level (스마트공장 수준)."""
 
-    BASIC = "basic"
-    MIDDLE_1 = "middle_1"
-    MIDDLE_2 = "middle_2"
-    ADVANCED = "advanced"
+    BASIC = "basic", N_("Basic")
+    MIDDLE_1 = "middle_1", N_("Middle 1")
+    MIDDLE_2 = "middle_2", N_("Middle 2")
+    ADVANCED = "advanced", N_("Advanced")
 
 
 def bare_name(name: str) -> str:
@@ -62,3 +63,25 @@ def is_business_number(text: str) -> bool:
         return False
     total = sum(d * w for d, w in zip(digits[:9], (1, 3, 7, 1, 3, 7, 1, 3, 5), strict=True)) + digits[8] * 5 // 10
     return (10 - total % 10) % 10 == digits[9]
+
+
+REGIONS = {
+    "seoul": N_("Seoul"),
+    "busan": N_("Busan"),
+    "daegu": N_("Daegu"),
+    "incheon": N_("Incheon"),
+    "gwangju": N_("Gwangju"),
+    "daejeon": N_("Daejeon"),
+    "ulsan": N_("Ulsan"),
+    "sejong": N_("Sejong"),
+    "gyeonggi": N_("Gyeonggi"),
+    "gangwon": N_("Gangwon"),
+    "chungbuk": N_("North Chungcheong"),
+    "chungnam": N_("South Chungcheong"),
+    "jeonbuk": N_("North Jeolla"),
+    "jeonnam": N_("South Jeolla"),
+    "gyeongbuk": N_("North Gyeongsang"),
+    "gyeongnam": N_("South Gyeongsang"),
+    "jeju": N_("Jeju"),
+}
+"""Where a company comes from: provinces and metropolitan cities."""

@@ -2,24 +2,25 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from expo.domain.words import N_, Labelled
 
-class Origin(StrEnum):
+
+class Origin(Labelled):
     """How a meeting came about: planned by the engine, booked by one side, or placed by the organizer."""
 
-    PLANNED = "planned"
-    BOOKED = "booked"
-    ASSIGNED = "assigned"
+    PLANNED = "planned", N_("Planned")
+    BOOKED = "booked", N_("Booked directly")
+    ASSIGNED = "assigned", N_("Placed by the organizer")
 
 
-class CancelReason(StrEnum):
+class CancelReason(Labelled):
     """Why a consultation is called off; anything else is said in words of one's own."""
 
-    PLANS_CHANGED = "plans_changed"
-    ELSEWHERE = "elsewhere"
-    NOT_NEEDED = "not_needed"
+    PLANS_CHANGED = "plans_changed", N_("My travel plans have changed")
+    ELSEWHERE = "elsewhere", N_("I have to be elsewhere at that time")
+    NOT_NEEDED = "not_needed", N_("The consultation is no longer needed")
 
 
 def common_language(one: list[str], other: list[str]) -> str | None:

@@ -1,18 +1,18 @@
 """Who acts: a person in one role in one edition, as a value."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from expo.domain.refusals import NotAllowed
+from expo.domain.words import N_, Labelled
 
 
-class Role(StrEnum):
+class Role(Labelled):
     """What a person is to an edition."""
 
-    ORGANIZER = "organizer"
-    EXHIBITOR = "exhibitor"
-    BUYER = "buyer"
-    STRANGER = "stranger"
+    ORGANIZER = "organizer", N_("Organizer")
+    EXHIBITOR = "exhibitor", N_("Exhibitor")
+    BUYER = "buyer", N_("Buyer")
+    STRANGER = "stranger", N_("Visitor")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ from typing import Any
 
 from expo.domain.refusals import Violation
 from expo.domain.wishes import Weights
-from expo.domain.words import N_, Named
+from expo.domain.words import N_, Labelled, Named
 
 
-class Emphasis(StrEnum):
+class Emphasis(Labelled):
     """What counts most in a run, as the organizer says it."""
 
-    BALANCED = "balanced"
-    MUST_FIRST = "must_first"
-    OVERSEAS = "overseas"
+    BALANCED = "balanced", N_("Balanced")
+    MUST_FIRST = "must_first", N_("Must-meet wishes first")
+    OVERSEAS = "overseas", N_("More overseas consultations")
 
 
 WEIGHTS = {
@@ -79,84 +79,76 @@ class State(StrEnum):
         return not self.is_under_way and self is not State.FAILED
 
 
-class Reason(StrEnum):
+class Reason(Labelled):
     """Why a wish stays unmet: the step of the contract's sieve that leaves no slot, in the order of the sieve."""
 
-    NO_COMMON_SLOT = "no_common_slot"
-    PARTICIPANT_FULL = "participant_full"
-    PARTICIPANT_BUSY = "participant_busy"
-    NO_TABLE = "no_table"
-    NO_INTERPRETER = "no_interpreter"
-    PRECEDENCE = "precedence"
-    BREAK_SPREAD = "break_spread"
+    NO_COMMON_SLOT = "no_common_slot", N_("No time in common")
+    PARTICIPANT_FULL = "participant_full", N_("Daily limit reached")
+    PARTICIPANT_BUSY = "participant_busy", N_("Always in another meeting")
+    NO_TABLE = "no_table", N_("No free table")
+    NO_INTERPRETER = "no_interpreter", N_("No interpreter")
+    PRECEDENCE = "precedence", N_("Order of meetings")
+    BREAK_SPREAD = "break_spread", N_("Breaks too uneven")
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A reason in three lengths: a heading, what staff read, and what may be said to the companies themselves."""
+    """A reason at length: what staff read, and what may be said to the companies themselves."""
 
-    short: str
     full: str
     polite: str
 
 
 WORDINGS = {
     Reason.NO_COMMON_SLOT: Wording(
-        N_("No time in common"),
         N_("There is no slot in which both are present: closed times, travel, broadcasts and blocks leave none."),
         N_("The two of you are not at the expo at the same time."),
     ),
     Reason.PARTICIPANT_FULL: Wording(
-        N_("Daily limit reached"),
         N_("In every slot in which both are present, one of them has all the meetings of that day already."),
         N_("The days on which both of you are present are fully booked."),
     ),
     Reason.PARTICIPANT_BUSY: Wording(
-        N_("Always in another meeting"),
         N_("In every slot that is left, one of them sits in a meeting that is worth more to the timetable."),
         N_("Whenever one of you is free, the other has a meeting."),
     ),
     Reason.NO_TABLE: Wording(
-        N_("No free table"),
         N_("In every slot in which both are free, all tables of the zone are taken."),
         N_("All tables are taken whenever both of you are free."),
     ),
     Reason.NO_INTERPRETER: Wording(
-        N_("No interpreter"),
         N_("Whenever both and a table are free, no interpreter of the language is on shift, free and rested."),
         N_("No interpreter is available whenever both of you are free."),
     ),
     Reason.PRECEDENCE: Wording(
-        N_("Order of meetings"),
         N_("Every slot left would put the meetings in the wrong order."),
         N_("The order of your meetings leaves no time for this one."),
     ),
     Reason.BREAK_SPREAD: Wording(
-        N_("Breaks too uneven"),
         N_("Every slot left would give somebody too many breaks compared with others."),
         N_("Your meetings would be spread too thinly over the day."),
     ),
 }
 
 
-class Change(StrEnum):
+class Change(Labelled):
     """What publishing a version does to one meeting; rehoused is the same time at another table or with another
     interpreter."""
 
-    KEPT = "kept"
-    MOVED = "moved"
-    REHOUSED = "rehoused"
-    ADDED = "added"
-    DROPPED = "dropped"
+    KEPT = "kept", N_("As before")
+    MOVED = "moved", N_("Other time")
+    REHOUSED = "rehoused", N_("Other table or interpreter")
+    ADDED = "added", N_("New")
+    DROPPED = "dropped", N_("Dropped")
 
 
-class Omission(StrEnum):
+class Omission(Labelled):
     """Why a meeting of a version is left out when the version is published."""
 
-    WISH_WITHDRAWN = "wish_withdrawn"
-    CANCELLED_SINCE = "cancelled_since"
-    ALREADY_BEGUN = "already_begun"
-    CLASH = "clash"
+    WISH_WITHDRAWN = "wish_withdrawn", N_("No longer wished, or declined since")
+    CANCELLED_SINCE = "cancelled_since", N_("Cancelled since")
+    ALREADY_BEGUN = "already_begun", N_("Its time has passed")
+    CLASH = "clash", N_("Clashes with a booking made since")
 
 
 def request_name(exhibitor_id: int, buyer_id: int) -> str:

@@ -2,34 +2,35 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from math import hypot
 
+from expo.domain.words import N_, Labelled
 
-class HallKind(StrEnum):
+
+class HallKind(Labelled):
     """What a hall is: a theme of the year, a sector zone, or a facility such as the studio."""
 
-    THEME = "theme"
-    SECTOR = "sector"
-    FACILITY = "facility"
+    THEME = "theme", N_("Themed hall")
+    SECTOR = "sector", N_("Sector zone")
+    FACILITY = "facility", N_("Facility")
 
 
-class Facility(StrEnum):
+class Facility(Labelled):
     """What a facility is for."""
 
-    STAGE = "stage"
-    CONSULTATION = "consultation"
-    STUDIO = "studio"
-    MARKET = "market"
-    GUIDANCE = "guidance"
-    ENTRANCE = "entrance"
+    STAGE = "stage", N_("Stage")
+    CONSULTATION = "consultation", N_("Consultation zone")
+    STUDIO = "studio", N_("Live-commerce studio")
+    MARKET = "market", N_("Win-win market")
+    GUIDANCE = "guidance", N_("Guidance desk")
+    ENTRANCE = "entrance", N_("Entrance")
 
 
-class BoothKind(StrEnum):
+class BoothKind(Labelled):
     """Shell scheme (조립부스) or raw space (독립부스)."""
 
-    SHELL = "shell"
-    RAW = "raw"
+    SHELL = "shell", N_("Shell scheme")
+    RAW = "raw", N_("Raw space")
 
 
 @dataclass(frozen=True, slots=True)

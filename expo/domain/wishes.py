@@ -1,33 +1,34 @@
 """What one side wants of the other, how much, and what a pair of wishes is worth to a timetable."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from expo.domain.words import N_, Labelled
 
 
-class Level(StrEnum):
+class Level(Labelled):
     """How much a meeting is wanted. ``NEVER`` is absolute."""
 
-    MUST = "must"
-    INTERESTED = "interested"
-    NEVER = "never"
+    MUST = "must", N_("Must meet")
+    INTERESTED = "interested", N_("Interested")
+    NEVER = "never", N_("Never")
 
 
-class Side(StrEnum):
+class Side(Labelled):
     """Who wishes."""
 
-    EXHIBITOR = "exhibitor"
-    BUYER = "buyer"
+    EXHIBITOR = "exhibitor", N_("Exhibitor")
+    BUYER = "buyer", N_("Buyer")
 
     @property
     def other(self) -> "Side":
         return Side.BUYER if self is Side.EXHIBITOR else Side.EXHIBITOR
 
 
-class Answer(StrEnum):
+class Answer(Labelled):
     """What the other side said to a wish."""
 
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
+    ACCEPTED = "accepted", N_("Accepted")
+    DECLINED = "declined", N_("Declined")
 
 
 @dataclass(frozen=True, slots=True)

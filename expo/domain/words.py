@@ -1,11 +1,27 @@
 """Sentences and names of the lower floors: marked for translation here, spoken at the door."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
 
 
 def N_(text: str) -> str:  # noqa: N802 -- gettext's own name for "mark, do not translate"
     """Return ``text`` unchanged; the catalogue's extractor finds the mark."""
     return text
+
+
+class Labelled(StrEnum):
+    """An enum whose words people read: ``MUST = "must", N_("Must meet")`` has its English label beside its value."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Self:  # ``Level("must")`` looks a word up
+        if not label:
+            raise TypeError(f"{cls.__name__} {value!r} has no label")
+        word = str.__new__(cls, value)
+        word._value_ = value
+        word.label = label
+        return word
 
 
 @dataclass(frozen=True, slots=True)

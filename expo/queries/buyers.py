@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from expo.domain.buyers import ConsentKind, Decision, Track
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotFound
-from expo.domain.words import N_
+from expo.domain.words import N_, Labelled
 from expo.models.buyers import Buyer, BuyerDecision, Consent, ConsentText
 from expo.models.exhibitors import Sector
 from expo.models.meetings import Meeting
@@ -19,15 +18,13 @@ MANY = 3
 """Buyers with this many meetings or more are counted together."""
 
 
-class State(StrEnum):
+class State(Labelled):
     """Where a buyer's application stands."""
 
-    WAITING = "waiting"
-    APPROVED = "approved"
-    REJECTED = "rejected"
+    WAITING = "waiting", N_("Waiting")
+    APPROVED = "approved", N_("Approved")
+    REJECTED = "rejected", N_("Rejected")
 
-
-STATE_LABELS = {State.WAITING: N_("Waiting"), State.APPROVED: N_("Approved"), State.REJECTED: N_("Rejected")}
 
 _APPROVED = Buyer.decision.has(BuyerDecision.decision == Decision.APPROVED)
 _IN_STATE = {

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from expo.domain.labels import LABELS
 from expo.domain.meetings import CancelReason
 from expo.domain.people import Actor
 from expo.domain.words import N_, Marked, Named
@@ -40,7 +39,7 @@ def tell_cancelled(
     session: Session, actor: Actor, edition: Edition, meeting: Meeting, *, reason: str, now: datetime
 ) -> None:
     """Write that a consultation does not take place, and why."""
-    known = LABELS.get((CancelReason, reason)) or ("" if reason else N_("none given"))
+    known = next((one.label for one in CancelReason if one == reason), "" if reason else N_("none given"))
     spoken = Marked(known) if known else reason
     _tell(session, actor, edition, meeting, "meetings.cancelled", {"reason": spoken}, now=now)
 

@@ -8,7 +8,6 @@ mail server never keeps the database waiting. A process that dies in between sen
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import lru_cache, partial
 from gettext import NullTranslations
 
@@ -18,10 +17,9 @@ from sqlalchemy.orm import Session
 
 from expo.config import ROOT, Config
 from expo.domain.buyers import Track
-from expo.domain.labels import label
 from expo.domain.outbox import LETTERS, addressed, filled, pause
 from expo.domain.refusals import Violation
-from expo.domain.words import Marked, Named
+from expo.domain.words import Labelled, Marked, Named
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
@@ -137,8 +135,8 @@ def settle(session: Session, message_id: int, *, now: datetime, failure: str = "
 def _spoken(value: object, edition: Edition, locale: str) -> str:
     if isinstance(value, Named):
         return (value.name_ko or value.name_en) if locale == "ko" else (value.name_en or value.name_ko)
-    if isinstance(value, StrEnum):
-        return _catalogue(locale).gettext(label(value))
+    if isinstance(value, Labelled):
+        return _catalogue(locale).gettext(value.label)
     if isinstance(value, datetime):
         local = value.astimezone(edition.zone)
         return f"{format_date(local, _DAY[locale], locale=locale)} {local:%H:%M}"

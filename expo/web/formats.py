@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,11 +14,10 @@ from flask import Flask, g
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
-from expo.domain.buyers import Track
-from expo.domain.labels import BUSINESS_TYPES, CHANNELS, REGIONS
-from expo.domain.labels import label as label_of
+from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, Track
+from expo.domain.exhibitors import REGIONS
 from expo.domain.refusals import Violation
-from expo.domain.words import Named
+from expo.domain.words import Labelled, Named
 
 KOREA = 82
 _DAY = {"ko": "M월 d일 (EEE)", "en": "EEE d MMM"}
@@ -145,16 +143,16 @@ def local(row: Any, attribute: str = "name") -> str:
     return str(getattr(row, f"{attribute}_{first}") or getattr(row, f"{attribute}_{second}") or "")
 
 
-def label(word: StrEnum | None) -> str:
+def label(word: Labelled | None) -> str:
     """Return what a word of the trade is called."""
-    return gettext(label_of(word)) if word is not None else ""
+    return gettext(word.label) if word is not None else ""
 
 
 def spoken(value: object) -> object:
     """Return a sentence's param as the reader sees it: names by language, moments by zone, words by label."""
     if isinstance(value, Named):
         return local(value)
-    if isinstance(value, StrEnum):
+    if isinstance(value, Labelled):
         return label(value)
     if isinstance(value, datetime):
         return moment(value)

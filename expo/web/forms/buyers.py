@@ -13,8 +13,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional, Validatio
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from expo.domain.availability import Half, HalfDay
-from expo.domain.buyers import ConsentKind, Decision, Track, Verification
-from expo.domain.labels import BUSINESS_TYPES, CHANNELS, label
+from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, ConsentKind, Decision, Track, Verification
 from expo.services.buyers import Profile, Registration
 from expo.web.formats import day as spoken_day
 from expo.web.formats import local, phone, tongue
@@ -217,7 +216,7 @@ class DecisionForm(Form):
 
     def offer(self) -> None:
         """Fill the choices."""
-        self.decision.choices = [(one.value, _(label(one))) for one in Decision]
+        self.decision.choices = [(one.value, _(one.label)) for one in Decision]
 
 
 class VerificationForm(Form):
@@ -227,7 +226,7 @@ class VerificationForm(Form):
 
     def offer(self) -> None:
         """Fill the choices."""
-        self.verification.choices = [(one.value, _(label(one))) for one in Verification]
+        self.verification.choices = [(one.value, _(one.label)) for one in Verification]
 
 
 def countries() -> list[tuple[str, str]]:

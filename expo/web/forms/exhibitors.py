@@ -9,8 +9,7 @@ from wtforms import EmailField, IntegerField, SelectField, SelectMultipleField, 
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from expo.domain.exhibitors import CompanySize, ExportStatus, FactoryLevel
-from expo.domain.labels import REGIONS
+from expo.domain.exhibitors import REGIONS, CompanySize, ExportStatus, FactoryLevel
 from expo.services.exhibitors import CaseSheet, ProductSheet, Profile
 from expo.web.formats import country, label, local, region, tongue
 from expo.web.forms import Form

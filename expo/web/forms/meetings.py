@@ -5,7 +5,6 @@ from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from expo.domain.labels import label
 from expo.domain.meetings import CancelReason
 from expo.web.forms import Form
 from expo.web.forms.fields import RowField
@@ -26,7 +25,7 @@ class CancellationForm(Form):
         _l("Reason"),
         [InputRequired(_l("Please choose a reason: the other side will read it."))],
         choices=[
-            *(SelectChoice(reason.value, _l(label(reason))) for reason in CancelReason),
+            *(SelectChoice(reason.value, _l(reason.label)) for reason in CancelReason),
             SelectChoice(OTHER, _l("Another reason")),
         ],
     )

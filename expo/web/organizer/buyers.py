@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
         meetings=buyers.meeting_counts(session, g.edition.id),
         countries=sorted(buyers.countries(session, actor), key=country),
         sectors=exhibitors.sectors(session, g.edition.id),
-        states=buyers.STATE_LABELS,
+        states={state: state.label for state in buyers.State},
         state_of=buyers.state,
         most=buyers.MANY,
     )

@@ -11,7 +11,7 @@ from expo import clock
 from expo.db import db, transaction
 from expo.domain.editions import Phase
 from expo.domain.refusals import NotFound, Refusal
-from expo.domain.schedules import WORDINGS
+from expo.domain.schedules import Reason
 from expo.domain.settings import Policy, Profile, zones
 from expo.queries import dashboard as dashboards
 from expo.queries import editions as queries
@@ -58,7 +58,7 @@ def wishes() -> ResponseReturnValue:
     text = request.args.get("q", "")
     wanted = request.args.get("page", 1, type=number)
     page = funnel.page(session, g.edition, version, show, text=text, number=wanted)
-    reasons = {reason.value: wording.short for reason, wording in WORDINGS.items()}
+    reasons = {reason.value: reason.label for reason in Reason}
     return _page(
         "wishes",
         page=page,

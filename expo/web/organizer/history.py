@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from typing import Any
 
 from flask import g, render_template, request
@@ -14,7 +13,7 @@ from expo.domain.acts import ACTS, ROOMS
 from expo.domain.editions import Phase, moment
 from expo.domain.meetings import CancelReason
 from expo.domain.wishes import Answer, Level
-from expo.domain.words import Named
+from expo.domain.words import Labelled, Named
 from expo.queries import history
 from expo.web.formats import label, spoken
 from expo.web.formats import moment as spoken_moment
@@ -24,7 +23,7 @@ from expo.web.organizer import organizer_room
 
 bp = organizer_room("history", __name__)
 
-WORDS: dict[tuple[str, str], type[StrEnum]] = {
+WORDS: dict[tuple[str, str], type[Labelled]] = {
     ("editions.open_phase", "phase"): Phase,
     ("editions.close_phase", "phase"): Phase,
     ("meetings.cancel", "reason"): CancelReason,
@@ -88,7 +87,7 @@ def _said(act: str, name: str, value: Any, names: history.Names) -> object:
     return value
 
 
-def _word(kind: type[StrEnum], value: str) -> str:
+def _word(kind: type[Labelled], value: str) -> str:
     try:
         return label(kind(value))
     except ValueError:
