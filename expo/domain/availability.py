@@ -8,6 +8,8 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from expo.domain.editions import Span
+from expo.domain.history import FeatureHistory
+from expo.domain.words import N_
 
 NOON = time(12)
 
@@ -52,3 +54,12 @@ def half_days(slots: Iterable[Timed], zone: ZoneInfo) -> tuple[HalfDay, ...]:
         first = found.get(part)
         found[part] = Span(first.starts_at if first else slot.starts_at, slot.ends_at)
     return tuple(HalfDay(on, half, span) for (on, half), span in found.items())
+
+
+HISTORY = FeatureHistory(
+    N_("Availability"),
+    {
+        "close": N_("Closed the own time %(starts_at)s"),
+        "reopen": N_("Reopened the own time %(starts_at)s"),
+    },
+)

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from expo.domain.history import FeatureHistory
 from expo.domain.words import N_, Labelled
 
 
@@ -61,3 +62,20 @@ BUSINESS_TYPES = {
     "agent": N_("Agent"),
 }
 """What an overseas buyer is."""
+
+
+HISTORY = FeatureHistory(
+    N_("Buyers"),
+    {
+        "register": N_("Registered as a buyer: %(subject)s"),
+        "approve": N_("Approved the buyer %(subject)s"),
+        "reject": N_("Rejected the buyer %(subject)s: %(reason)s"),
+        "apply_again": N_("Asked to be checked again: %(subject)s"),
+        "change": N_("Changed the profile of %(subject)s"),
+        "verify": N_("Noted how far %(subject)s was checked"),
+        "invite": N_("Made a personal link for %(subject)s"),
+        "renew_link": N_("Renewed the personal link of %(subject)s"),
+        "give_consent": N_("Gave a consent"),
+        "withdraw_consent": N_("Took a consent back"),
+    },
+)

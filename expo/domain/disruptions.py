@@ -1,5 +1,6 @@
 """What goes missing on the day: somebody or something that people counted on is not there for a time."""
 
+from expo.domain.history import FeatureHistory
 from expo.domain.words import N_, Labelled
 
 
@@ -11,3 +12,12 @@ class Missing(Labelled):
     TABLE = "table", N_("Table")
     INTERPRETER = "interpreter", N_("Interpreter")
     HALL = "hall", N_("A whole hall")
+
+
+HISTORY = FeatureHistory(
+    N_("Changes on the day"),
+    {
+        "announce": N_("Announced that %(codes)s will be missing from %(starts_at)s"),
+        "withdraw": N_("Took back that somebody will be missing from %(starts_at)s"),
+    },
+)

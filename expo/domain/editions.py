@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from expo.domain.history import FeatureHistory
 from expo.domain.words import N_, Labelled
 
 
@@ -100,3 +101,16 @@ def _cut(opening: Span, closed: Sequence[Span], length: timedelta) -> Iterator[S
         else:
             yield slot
             at = slot.ends_at
+
+
+HISTORY = FeatureHistory(
+    N_("Settings"),
+    {
+        "describe": N_("Changed names, dates or place: %(changed)s"),
+        "set_policy": N_("Changed the rules of the timetable: %(changed)s"),
+        "open_phase": N_("Opened the phase “%(phase)s”"),
+        "close_phase": N_("Closed the phase “%(phase)s”"),
+        "set_clock": N_("Moved the demo clock to %(shown)s"),
+    },
+    words={"phase": Phase},
+)

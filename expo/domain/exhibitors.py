@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from expo.domain.history import FeatureHistory
 from expo.domain.words import N_, Labelled
 
 INITIALS = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
@@ -85,3 +86,22 @@ REGIONS = {
     "jeju": N_("Jeju"),
 }
 """Where a company comes from: provinces and metropolitan cities."""
+
+
+HISTORY = FeatureHistory(
+    N_("Exhibitors"),
+    {
+        "create": N_("Entered the exhibitor %(subject)s"),
+        "change": N_("Changed the profile of %(subject)s"),
+        "remove": N_("Removed the exhibitor %(name)s (%(code)s)"),
+        "add_product": N_("Added the product “%(name)s” of %(subject)s"),
+        "change_product": N_("Changed the product “%(name)s” of %(subject)s"),
+        "move_product": N_("Moved the product “%(name)s” of %(subject)s in its list"),
+        "remove_product": N_("Removed the product “%(name)s” of %(subject)s"),
+        "create_case": N_("Entered the collaboration case “%(title)s” of %(members)s"),
+        "change_case": N_("Changed the collaboration case “%(title)s” of %(members)s"),
+        "remove_case": N_("Removed the collaboration case “%(title)s” of %(members)s"),
+        "invite": N_("Made a personal link for %(subject)s"),
+        "renew_link": N_("Renewed the personal link of %(subject)s"),
+    },
+)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from expo.domain.history import FeatureHistory
 from expo.domain.words import N_, Labelled
 
 
@@ -57,3 +58,16 @@ def now_and_next(held: Iterable[Held], now: datetime) -> tuple[Held | None, Held
     if ahead and ahead[0].slot.starts_at <= now:
         return ahead[0], ahead[1] if len(ahead) > 1 else None
     return None, ahead[0] if ahead else None
+
+
+HISTORY = FeatureHistory(
+    N_("Consultations"),
+    {
+        "book": N_("Booked the consultation of %(exhibitor)s and %(buyer)s"),
+        "move": N_("Moved the consultation of %(exhibitor)s and %(buyer)s"),
+        "cancel": N_("Cancelled the consultation of %(exhibitor)s and %(buyer)s: %(reason)s"),
+        "lock": N_("Locked the consultation of %(exhibitor)s and %(buyer)s"),
+        "unlock": N_("Unlocked the consultation of %(exhibitor)s and %(buyer)s"),
+    },
+    words={"reason": CancelReason},
+)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from expo.domain.history import FeatureHistory
 from expo.domain.refusals import NotAllowed
 from expo.domain.words import N_, Labelled
 
@@ -50,3 +51,11 @@ def only_organizer(actor: Actor) -> None:
     """Refuse everybody but an organizer: the second lock behind the door of the organizer's rooms."""
     if not actor.is_organizer:
         raise NotAllowed("only an organizer")
+
+
+HISTORY = FeatureHistory(
+    N_("Accounts"),
+    {
+        "renew_link": N_("Renewed the personal link of %(name)s"),
+    },
+)

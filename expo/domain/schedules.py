@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from expo.domain.history import FeatureHistory
 from expo.domain.refusals import Violation
 from expo.domain.wishes import Weights
 from expo.domain.words import N_, Labelled, Named
@@ -195,3 +196,14 @@ def said(document: Mapping[str, Any]) -> Violation:
     """Read what :func:`written` wrote."""
     params = {key: Named(*value) if isinstance(value, list) else value for key, value in document["params"].items()}
     return Violation(document["code"], document["sentence"], params)
+
+
+HISTORY = FeatureHistory(
+    N_("Planner"),
+    {
+        "ask": N_("Asked for version %(number)s of the timetable"),
+        "stop": N_("Stopped the planning of version %(number)s"),
+        "publish": N_("Published version %(number)s of the timetable"),
+        "undo": N_("Went back to version %(number)s of the timetable"),
+    },
+)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import hypot
 
+from expo.domain.history import FeatureHistory
 from expo.domain.words import N_, Labelled
 
 
@@ -102,3 +103,17 @@ def walking_minutes(one: Area, other: Area) -> int:
     (x1, y1), (x2, y2) = one.centre, other.centre
     metres = max(abs(x1 - x2) + abs(y1 - y2), hypot(x1 - x2, y1 - y2))
     return max(1, -(-int(metres) // int(WALKING_METRES_PER_MINUTE)))
+
+
+HISTORY = FeatureHistory(
+    N_("Halls and booths"),
+    {
+        "create_hall": N_("Entered the hall %(name)s (%(code)s)"),
+        "edit_hall": N_("Changed the hall %(name)s (%(code)s)"),
+        "remove_hall": N_("Removed the hall %(name)s (%(code)s)"),
+        "add_booths": N_("Laid out the booths %(codes)s"),
+        "edit_booth": N_("Changed booth %(code)s"),
+        "remove_booth": N_("Removed booth %(code)s"),
+        "allocate": N_("Moved %(subject)s on the floor plan: %(before)s → %(after)s"),
+    },
+)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from expo.domain.history import FeatureHistory
 from expo.domain.words import N_, Labelled
 
 
@@ -62,3 +63,13 @@ def weight(
     if overseas:
         worth += weights.overseas
     return max(1, worth)
+
+
+HISTORY = FeatureHistory(
+    N_("Wishes"),
+    {
+        "wish": N_("Changed the wish for %(subject)s: %(before)s → %(after)s"),
+        "reply": N_("Answered a wish: %(answer)s"),
+    },
+    words={"answer": Answer, "before": Level, "after": Level},
+)

@@ -9,10 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from expo.db import db
-from expo.domain.acts import ACTS, ROOMS
-from expo.domain.editions import Phase, moment
-from expo.domain.meetings import CancelReason
-from expo.domain.wishes import Answer, Level
+from expo.domain import history as told
+from expo.domain.editions import moment
 from expo.domain.words import Labelled, Named
 from expo.queries import history
 from expo.web.formats import label, spoken
@@ -22,16 +20,6 @@ from expo.web.numbers import number
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("history", __name__)
-
-WORDS: dict[tuple[str, str], type[Labelled]] = {
-    ("editions.open_phase", "phase"): Phase,
-    ("editions.close_phase", "phase"): Phase,
-    ("meetings.cancel", "reason"): CancelReason,
-    ("wishes.reply", "answer"): Answer,
-    ("wishes.wish", "before"): Level,
-    ("wishes.wish", "after"): Level,
-}
-"""Details that are words of the trade, by act and name."""
 
 BRIEF = 60
 """A longer text than this is not quoted in a line of the history."""
@@ -43,7 +31,8 @@ def index() -> ResponseReturnValue:
     session = db.session()
     narrowed = _filter()
     page = history.page(session, g.edition.id, narrowed, request.args.get("page", 1, type=number))
-    rooms = {room: _(ROOMS[room]) if room in ROOMS else room for room in history.rooms(session, g.edition.id)}
+    titles = {name: _(feature.title) for name, feature in told.features().items()}
+    rooms = {room: titles.get(room, room) for room in history.rooms(session, g.edition.id)}
     return render_template(
         "organizer/history/index.html",
         page=page,
@@ -57,7 +46,7 @@ def index() -> ResponseReturnValue:
 
 def sentence(event: Any, names: history.Names) -> str:
     """Return an act as a sentence in the reader's language; an act nobody has named yet is shown as it is."""
-    text = ACTS.get(event.act)
+    text = told.sentences().get(event.act)
     if text is None:
         return str(event.act)
     params: dict[str, object] = defaultdict(lambda: "—")
@@ -73,8 +62,9 @@ def _said(act: str, name: str, value: Any, names: history.Names) -> object:
     """Return a detail as the reader would say it: companies by name, moments in the edition's zone, words by label."""
     if value in (None, "", [], {}):
         return "—"
-    if (act, name) in WORDS:
-        return _word(WORDS[act, name], value)
+    feature = told.features().get(act.partition(".")[0])
+    if feature and name in feature.words:
+        return _word(feature.words[name], value)
     companies = {"exhibitor": names.exhibitors, "buyer": names.buyers}.get(name)
     if companies is not None:
         return spoken(companies.get(value, value))
