@@ -1,6 +1,6 @@
 """What stands in the menu: per role, in the order of the day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
@@ -18,6 +18,7 @@ class Item:
     href: str
     icon: str
     current: bool
+    group: str = ""
 
 
 _PUBLIC = (
@@ -45,32 +46,38 @@ _EXHIBITOR = (
 )
 _ORGANIZER = (
     ("organizer_editions.dashboard", N_("Dashboard"), "gauge"),
-    ("organizer_schedules.index", N_("Planner"), "sparkles"),
-    ("organizer_meetings.grid", N_("Timetable"), "grid"),
     ("organizer_disruptions.index", N_("Changes on the day"), "triangle-alert"),
+    ("organizer_meetings.grid", N_("Timetable"), "grid"),
+    ("organizer_live_commerce.index", N_("Studio"), "broadcast"),
+    ("organizer_schedules.index", N_("Planner"), "sparkles"),
     ("organizer_exhibitors.index", N_("Exhibitors"), "building"),
     ("organizer_buyers.index", N_("Buyers"), "users"),
-    ("organizer_links.index", N_("Personal links"), "qr-code"),
     ("organizer_venue.index", N_("Halls and booths"), "map"),
     ("organizer_tables.index", N_("Tables"), "table"),
     ("organizer_interpreters.index", N_("Interpreters"), "languages"),
-    ("organizer_live_commerce.index", N_("Studio"), "broadcast"),
+    ("organizer_links.index", N_("Personal links"), "qr-code"),
     ("organizer_editions.edit", N_("Settings"), "settings"),
     ("organizer_outbox.index", N_("Letters"), "mail"),
     ("organizer_history.index", N_("History"), "history"),
 )
+_GROUPS = {
+    "organizer_editions.dashboard": N_("Today"),
+    "organizer_schedules.index": N_("Prepare"),
+    "organizer_outbox.index": N_("Records"),
+}
+"""The heading above a place of the organizer's menu; it holds for the places below, too."""
 _BY_ROLE = {Role.STRANGER: _PUBLIC, Role.BUYER: _BUYER, Role.EXHIBITOR: _EXHIBITOR, Role.ORGANIZER: _ORGANIZER}
 
 
 def items(places: tuple[tuple[str, str, str], ...]) -> list[Item]:
     """Return the places as items; the one whose address leads to this page is current. A dropped room has none."""
-    found = [
-        Item(gettext(text), url_for(endpoint), icon, False)
-        for endpoint, text, icon in places
-        if endpoint in current_app.view_functions
-    ]
+    found, group = [], ""
+    for endpoint, text, icon in places:
+        group = gettext(_GROUPS[endpoint]) if endpoint in _GROUPS else group
+        if endpoint in current_app.view_functions:
+            found.append(Item(gettext(text), url_for(endpoint), icon, False, group))
     here = max((item.href for item in found if _leads_here(item.href)), key=len, default=None)
-    return [Item(item.label, item.href, item.icon, item.href == here) for item in found]
+    return [replace(item, current=item.href == here) for item in found]
 
 
 def _leads_here(href: str) -> bool:
