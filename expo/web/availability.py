@@ -9,12 +9,16 @@ from expo import clock
 from expo.db import db, transaction
 from expo.domain.people import Role
 from expo.domain.refusals import Refusal, Violation
+from expo.domain.words import N_
 from expo.queries import agenda
 from expo.services import availability
 from expo.web.doors import current_actor, only
 from expo.web.forms.availability import TimeForm
+from expo.web.navigation import MenuEntry
 
 bp = Blueprint("availability", __name__, url_prefix="/<edition_code>/availability")
+
+MENU = (MenuEntry(Role.EXHIBITOR, 50, "availability.index", N_("My times"), "calendar-off"),)
 
 
 @bp.get("")

@@ -11,13 +11,17 @@ from expo.db import db, transaction
 from expo.domain.editions import Phase, Span
 from expo.domain.people import Role
 from expo.domain.refusals import Refusal, Violation
+from expo.domain.words import N_
 from expo.queries import agenda, editions, live_commerce
 from expo.services import broadcasts
 from expo.web.doors import current_actor, only
 from expo.web.formats import local_moment
 from expo.web.forms.broadcasts import BroadcastForm
+from expo.web.navigation import MenuEntry
 
 bp = Blueprint("broadcasts", __name__, url_prefix="/<edition_code>/studio")
+
+MENU = (MenuEntry(Role.EXHIBITOR, 60, "broadcasts.index", N_("Studio"), "broadcast"),)
 
 
 @bp.get("")

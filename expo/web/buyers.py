@@ -13,6 +13,7 @@ from expo import clock
 from expo.db import db, transaction
 from expo.domain.people import Role
 from expo.domain.refusals import Refusal, Violation
+from expo.domain.words import N_
 from expo.queries import availability, buyers, exhibitors, people, personal_data
 from expo.services import buyers as services
 from expo.web import qr
@@ -20,9 +21,12 @@ from expo.web.doors import SignedIn, current_actor, only
 from expo.web.formats import local_moment, say
 from expo.web.forms.buyers import ProfileForm, typed
 from expo.web.language import locale
+from expo.web.navigation import MenuEntry
 from expo.web.numbers import number
 
 bp = Blueprint("buyers", __name__, url_prefix="/<edition_code>")
+
+MENU = (MenuEntry(Role.BUYER, 50, "buyers.show", N_("My company"), "user"),)
 
 
 @bp.get("/company")

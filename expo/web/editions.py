@@ -5,13 +5,18 @@ from flask.typing import ResponseReturnValue
 
 from expo import clock
 from expo.db import db
+from expo.domain.people import Role
 from expo.domain.refusals import NotFound
+from expo.domain.words import N_
 from expo.queries import editions, exhibitors, live_commerce, today, venue
 from expo.web import plan
 from expo.web.doors import ours
 from expo.web.language import COOKIE, LOCALES
+from expo.web.navigation import MenuEntry
 
 bp = Blueprint("editions", __name__)
+
+MENU = (MenuEntry(Role.STRANGER, 10, "editions.show", N_("Home"), "home"),)
 
 
 @bp.get("/")

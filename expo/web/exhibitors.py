@@ -7,12 +7,17 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from expo.db import db
+from expo.domain.people import Role
+from expo.domain.words import N_
 from expo.queries import booking, directory, exhibitors, live_commerce, venue, wishes
 from expo.web import plan
 from expo.web.doors import current_actor
 from expo.web.language import locale
+from expo.web.navigation import MenuEntry
 
 bp = Blueprint("exhibitors", __name__, url_prefix="/<edition_code>/exhibitors")
+
+MENU = (MenuEntry(Role.STRANGER, 30, "exhibitors.index", N_("Exhibitors"), "building"),)
 
 
 @bp.get("")

@@ -5,12 +5,19 @@ from flask.typing import ResponseReturnValue
 
 from expo.db import db
 from expo.domain.people import Role
+from expo.domain.words import N_
 from expo.queries import links
 from expo.queries.links import Holder
 from expo.web.doors import current_actor, only
+from expo.web.navigation import MenuEntry
 from expo.web.qr import Link, personal
 
 bp = Blueprint("links", __name__, url_prefix="/<edition_code>")
+
+MENU = (
+    MenuEntry(Role.BUYER, 60, "links.show", N_("My link"), "qr-code"),
+    MenuEntry(Role.EXHIBITOR, 70, "links.show", N_("My link"), "qr-code"),
+)
 
 
 @bp.get("/my-link")

@@ -7,9 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from expo import clock
 from expo.db import db
+from expo.domain.people import Role
+from expo.domain.words import N_
 from expo.queries import live_commerce
+from expo.web.navigation import MenuEntry
 
 bp = Blueprint("live_commerce", __name__, url_prefix="/<edition_code>/live-commerce")
+
+MENU = (MenuEntry(Role.STRANGER, 40, "live_commerce.index", N_("Studio"), "broadcast"),)
 
 
 @bp.get("")

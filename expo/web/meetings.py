@@ -15,11 +15,13 @@ from expo.domain.meetings import interpreting_language, now_and_next
 from expo.domain.people import Role
 from expo.domain.refusals import Refusal
 from expo.domain.venue import Area, Facility, walking_minutes
+from expo.domain.words import N_
 from expo.queries import booking, buyers, exhibitors, meetings, venue
 from expo.services import meetings as consultations
 from expo.web.doors import current_actor, only
 from expo.web.formats import local, local_moment, moment
 from expo.web.forms.meetings import BookingForm, CancellationForm
+from expo.web.navigation import MenuEntry
 
 if TYPE_CHECKING:
     from expo.models.editions import Slot
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from expo.models.venue import Hall
 
 bp = Blueprint("meetings", __name__, url_prefix="/<edition_code>")
+
+MENU = (MenuEntry(Role.BUYER, 10, "meetings.agenda", N_("My agenda"), "calendar"),)
 
 _RIGHT_AFTER = timedelta(minutes=30)
 

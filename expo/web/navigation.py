@@ -1,12 +1,15 @@
 """What stands in the menu: per role, in the order of the day."""
 
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import chain
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
 
 from expo.domain.people import Role
-from expo.domain.words import N_
+from expo.domain.registry import declared
+from expo.domain.words import N_, Labelled
 from expo.web.doors import current_actor
 
 
@@ -18,66 +21,51 @@ class Item:
     href: str
     icon: str
     current: bool
-    group: str = ""
+    group: str
 
 
-_PUBLIC = (
-    ("editions.show", N_("Home"), "home"),
-    ("venue.index", N_("Halls"), "map"),
-    ("exhibitors.index", N_("Exhibitors"), "building"),
-    ("live_commerce.index", N_("Studio"), "broadcast"),
-)
-_BUYER = (
-    ("meetings.agenda", N_("My agenda"), "calendar"),
-    ("wishes.discover", N_("Discover"), "search"),
-    ("wishes.index", N_("My wishes"), "heart"),
-    ("venue.index", N_("Floor plan"), "map"),
-    ("buyers.show", N_("My company"), "user"),
-    ("links.show", N_("My link"), "qr-code"),
-)
-_EXHIBITOR = (
-    ("today.show", N_("Today"), "clock"),
-    ("today.days", N_("All days"), "calendar"),
-    ("wishes.requests", N_("Requests"), "inbox"),
-    ("wishes.find_buyers", N_("Buyers"), "users"),
-    ("availability.index", N_("My times"), "calendar-off"),
-    ("broadcasts.index", N_("Studio"), "broadcast"),
-    ("links.show", N_("My link"), "qr-code"),
-)
-_ORGANIZER = (
-    ("organizer_editions.dashboard", N_("Dashboard"), "gauge"),
-    ("organizer_disruptions.index", N_("Changes on the day"), "triangle-alert"),
-    ("organizer_meetings.grid", N_("Timetable"), "grid"),
-    ("organizer_live_commerce.index", N_("Studio"), "broadcast"),
-    ("organizer_schedules.index", N_("Planner"), "sparkles"),
-    ("organizer_exhibitors.index", N_("Exhibitors"), "building"),
-    ("organizer_buyers.index", N_("Buyers"), "users"),
-    ("organizer_venue.index", N_("Halls and booths"), "map"),
-    ("organizer_tables.index", N_("Tables"), "table"),
-    ("organizer_interpreters.index", N_("Interpreters"), "languages"),
-    ("organizer_links.index", N_("Personal links"), "qr-code"),
-    ("organizer_editions.edit", N_("Settings"), "settings"),
-    ("organizer_outbox.index", N_("Letters"), "mail"),
-    ("organizer_history.index", N_("History"), "history"),
-)
-_GROUPS = {
-    "organizer_editions.dashboard": N_("Today"),
-    "organizer_schedules.index": N_("Prepare"),
-    "organizer_outbox.index": N_("Records"),
-}
-"""The heading above a place of the organizer's menu; it holds for the places below, too."""
-_BY_ROLE = {Role.STRANGER: _PUBLIC, Role.BUYER: _BUYER, Role.EXHIBITOR: _EXHIBITOR, Role.ORGANIZER: _ORGANIZER}
+class MenuGroup(Labelled):
+    """A part of the organizer's menu, from top to bottom."""
+
+    TODAY = "today", N_("Today")
+    PREPARE = "prepare", N_("Prepare")
+    RECORDS = "records", N_("Records")
 
 
-def items(places: tuple[tuple[str, str, str], ...]) -> list[Item]:
-    """Return the places as items; the one whose address leads to this page is current. A dropped room has none."""
-    found, group = [], ""
-    for endpoint, text, icon in places:
-        group = gettext(_GROUPS[endpoint]) if endpoint in _GROUPS else group
-        if endpoint in current_app.view_functions:
-            found.append(Item(gettext(text), url_for(endpoint), icon, False, group))
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A place in the menu of one role (a stranger's is the public menu), from the top in ``order``.
+
+    Each route module declares its own, as ``MENU``.
+    """
+
+    role: Role
+    order: int
+    endpoint: str
+    label: str
+    icon: str
+    group: MenuGroup | None = None
+
+
+@cache
+def entries(role: Role) -> list[MenuEntry]:
+    """Return what the route modules have declared for a role's menu, from top to bottom."""
+    menus = chain(declared("expo.web", "MENU"), declared("expo.web.organizer", "MENU"))
+    own = [entry for _, menu in menus for entry in menu if entry.role is role]
+    groups = [None, *MenuGroup]
+    return sorted(own, key=lambda entry: (groups.index(entry.group), entry.order))
+
+
+def items(role: Role) -> list[Item]:
+    """Return a role's menu; the item whose address leads to this page is current. A removed feature has none."""
+    found = [_item(entry) for entry in entries(role) if entry.endpoint in current_app.view_functions]
     here = max((item.href for item in found if _leads_here(item.href)), key=len, default=None)
     return [replace(item, current=item.href == here) for item in found]
+
+
+def _item(entry: MenuEntry) -> Item:
+    group = gettext(entry.group.label) if entry.group else ""
+    return Item(gettext(entry.label), url_for(entry.endpoint), entry.icon, False, group)
 
 
 def _leads_here(href: str) -> bool:
@@ -93,4 +81,4 @@ def init_app(app: Flask) -> None:
     def menu() -> dict[str, list[Item]]:
         if "edition" not in g:
             return {"navigation": [], "public_navigation": []}
-        return {"navigation": items(_BY_ROLE[current_actor().role]), "public_navigation": items(_PUBLIC)}
+        return {"navigation": items(current_actor().role), "public_navigation": items(Role.STRANGER)}

@@ -12,12 +12,19 @@ from expo.db import db
 from expo.domain.meetings import now_and_next
 from expo.domain.people import Role
 from expo.domain.venue import walking_minutes
+from expo.domain.words import N_
 from expo.queries import agenda, booking, wishes
 from expo.queries.agenda import Closed, Company, Consultation, Entry, OnAir
 from expo.web.doors import current_actor, only
 from expo.web.formats import local_moment
+from expo.web.navigation import MenuEntry
 
 bp = Blueprint("today", __name__, url_prefix="/<edition_code>/today")
+
+MENU = (
+    MenuEntry(Role.EXHIBITOR, 10, "today.show", N_("Today"), "clock"),
+    MenuEntry(Role.EXHIBITOR, 20, "today.days", N_("All days"), "calendar"),
+)
 
 _RIGHT_AFTER = timedelta(minutes=30)
 

@@ -8,12 +8,20 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from expo.db import db
+from expo.domain.people import Role
 from expo.domain.venue import HallKind
+from expo.domain.words import N_
 from expo.queries import directory, exhibitors, venue
 from expo.web import plan
 from expo.web.language import locale
+from expo.web.navigation import MenuEntry
 
 bp = Blueprint("venue", __name__, url_prefix="/<edition_code>/halls")
+
+MENU = (
+    MenuEntry(Role.STRANGER, 20, "venue.index", N_("Halls"), "map"),
+    MenuEntry(Role.BUYER, 40, "venue.index", N_("Floor plan"), "map"),
+)
 
 
 def floor() -> plan.Plan:

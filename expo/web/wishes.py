@@ -17,6 +17,7 @@ from expo.domain.people import Role
 from expo.domain.refusals import Refusal, Violation
 from expo.domain.suggestions import Reason
 from expo.domain.wishes import Level
+from expo.domain.words import N_
 from expo.queries import booking, buyers, editions, exhibitors, suggestions, venue
 from expo.queries import wishes as queries
 from expo.services import wishes
@@ -24,8 +25,16 @@ from expo.web.doors import current_actor, only, ours
 from expo.web.formats import country, say, spoken, tongue
 from expo.web.forms.wishes import AnswerForm, WishForm
 from expo.web.language import locale
+from expo.web.navigation import MenuEntry
 
 bp = Blueprint("wishes", __name__, url_prefix="/<edition_code>")
+
+MENU = (
+    MenuEntry(Role.BUYER, 20, "wishes.discover", N_("Discover"), "search"),
+    MenuEntry(Role.BUYER, 30, "wishes.index", N_("My wishes"), "heart"),
+    MenuEntry(Role.EXHIBITOR, 30, "wishes.requests", N_("Requests"), "inbox"),
+    MenuEntry(Role.EXHIBITOR, 40, "wishes.find_buyers", N_("Buyers"), "users"),
+)
 
 PER_PAGE = 24
 _SPEAK: dict[str, Callable[[Any], object]] = {"country": country, "language": tongue}

@@ -12,7 +12,9 @@ from flask_babel import ngettext
 from expo import clock
 from expo.db import db, transaction
 from expo.domain.buyers import Decision, Track, Verification
+from expo.domain.people import Role
 from expo.domain.refusals import Refusal, Violation
+from expo.domain.words import N_
 from expo.queries import availability, buyers, exhibitors, meetings, people, wishes
 from expo.queries.buyers import State
 from expo.services import buyers as services
@@ -20,10 +22,13 @@ from expo.web import qr
 from expo.web.doors import current_actor
 from expo.web.formats import country, local_moment, say
 from expo.web.forms.buyers import DecisionForm, ProfileForm, VerificationForm, typed
+from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.numbers import number
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("buyers", __name__)
+
+MENU = (MenuEntry(Role.ORGANIZER, 70, "organizer_buyers.index", N_("Buyers"), "users", MenuGroup.PREPARE),)
 
 
 @bp.get("/buyers")

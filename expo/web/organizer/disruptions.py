@@ -10,16 +10,25 @@ from flask_babel import ngettext
 from expo import clock
 from expo.db import db, transaction
 from expo.domain.disruptions import Missing
+from expo.domain.people import Role
 from expo.domain.refusals import Refusal
 from expo.domain.schedules import Policy
+from expo.domain.words import N_
 from expo.queries import disruptions as queries
 from expo.queries import schedules as versions
 from expo.services import disruptions
 from expo.web.doors import current_actor
 from expo.web.forms.disruptions import DisruptionForm
+from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("disruptions", __name__)
+
+MENU = (
+    MenuEntry(
+        Role.ORGANIZER, 20, "organizer_disruptions.index", N_("Changes on the day"), "triangle-alert", MenuGroup.TODAY
+    ),
+)
 
 
 @bp.get("/disruptions")

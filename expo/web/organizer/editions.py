@@ -10,9 +10,11 @@ from flask_babel import gettext as _
 from expo import clock
 from expo.db import db, transaction
 from expo.domain.editions import Phase
+from expo.domain.people import Role
 from expo.domain.refusals import NotFound, Refusal
 from expo.domain.schedules import Reason
 from expo.domain.settings import Policy, Profile, zones
+from expo.domain.words import N_
 from expo.queries import dashboard as dashboards
 from expo.queries import editions as queries
 from expo.queries import funnel
@@ -20,10 +22,16 @@ from expo.queries.buyers import State
 from expo.services import editions
 from expo.web.doors import current_actor
 from expo.web.forms.editions import ClockForm, PolicyForm, ProfileForm
+from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.numbers import number
 from expo.web.organizer import organizer_room, todo
 
 bp: Blueprint = organizer_room("editions", __name__)
+
+MENU = (
+    MenuEntry(Role.ORGANIZER, 10, "organizer_editions.dashboard", N_("Dashboard"), "gauge", MenuGroup.TODAY),
+    MenuEntry(Role.ORGANIZER, 120, "organizer_editions.edit", N_("Settings"), "settings", MenuGroup.PREPARE),
+)
 
 
 @bp.app_context_processor

@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 
 from expo import clock
 from expo.db import db, transaction
+from expo.domain.people import Role
 from expo.domain.refusals import Refusal
+from expo.domain.words import N_
 from expo.queries import exhibitors as queries
 from expo.queries import live_commerce, people, venue
 from expo.services import exhibitors
@@ -17,10 +19,13 @@ from expo.web.doors import current_actor
 from expo.web.forms import Form
 from expo.web.forms.exhibitors import ExhibitorForm, written
 from expo.web.language import locale
+from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.numbers import number
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("exhibitors", __name__)
+
+MENU = (MenuEntry(Role.ORGANIZER, 60, "organizer_exhibitors.index", N_("Exhibitors"), "building", MenuGroup.PREPARE),)
 
 
 @bp.get("/exhibitors")

@@ -11,15 +11,19 @@ from flask_babel import gettext as _
 from expo.db import db
 from expo.domain import history as told
 from expo.domain.editions import moment
-from expo.domain.words import Labelled, Named
+from expo.domain.people import Role
+from expo.domain.words import N_, Labelled, Named
 from expo.queries import history
 from expo.web.formats import label, spoken
 from expo.web.formats import moment as spoken_moment
 from expo.web.forms.editions import PolicyForm, ProfileForm
+from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.numbers import number
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("history", __name__)
+
+MENU = (MenuEntry(Role.ORGANIZER, 140, "organizer_history.index", N_("History"), "history", MenuGroup.RECORDS),)
 
 BRIEF = 60
 """A longer text than this is not quoted in a line of the history."""

@@ -11,16 +11,23 @@ from expo import clock
 from expo.db import db, transaction
 from expo.domain import shifts
 from expo.domain.editions import Span
+from expo.domain.people import Role
 from expo.domain.refusals import Refusal
+from expo.domain.words import N_
 from expo.queries import grid
 from expo.queries import interpreters as queries
 from expo.services import interpreters
 from expo.web.doors import current_actor
 from expo.web.forms.closures import ClosureForm
 from expo.web.forms.interpreters import InterpreterForm, ShiftForm, shift_form, typed
+from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("interpreters", __name__)
+
+MENU = (
+    MenuEntry(Role.ORGANIZER, 100, "organizer_interpreters.index", N_("Interpreters"), "languages", MenuGroup.PREPARE),
+)
 
 
 @bp.get("/interpreters")

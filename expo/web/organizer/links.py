@@ -7,12 +7,16 @@ from flask_babel import gettext as _
 from expo import clock
 from expo.db import db, transaction
 from expo.domain.people import Role
+from expo.domain.words import N_
 from expo.queries import links
 from expo.services import links as services
 from expo.web.doors import current_actor
+from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 
 bp: Blueprint = organizer_room("links", __name__)
+
+MENU = (MenuEntry(Role.ORGANIZER, 110, "organizer_links.index", N_("Personal links"), "qr-code", MenuGroup.PREPARE),)
 
 
 @bp.get("/links")

@@ -9,15 +9,20 @@ from flask_babel import gettext as _
 
 from expo import clock
 from expo.db import db, transaction
+from expo.domain.people import Role
 from expo.domain.refusals import Refusal
+from expo.domain.words import N_
 from expo.queries import live_commerce as queries
 from expo.services import live_commerce
 from expo.web.doors import current_actor
 from expo.web.formats import local
 from expo.web.forms.live_commerce import SlotForm, StudioForm
+from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("live_commerce", __name__)
+
+MENU = (MenuEntry(Role.ORGANIZER, 40, "organizer_live_commerce.index", N_("Studio"), "broadcast", MenuGroup.TODAY),)
 
 
 @bp.get("/studio")

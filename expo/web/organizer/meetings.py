@@ -11,16 +11,21 @@ from werkzeug.wrappers import Response
 
 from expo import clock
 from expo.db import db, transaction
+from expo.domain.people import Role
 from expo.domain.refusals import Refusal, Violation
+from expo.domain.words import N_
 from expo.queries import meetings
 from expo.services import meetings as consultations
 from expo.web import timetable
 from expo.web.doors import current_actor
 from expo.web.formats import local, local_moment, moment
 from expo.web.forms.meetings import OrganizersCancellationForm, SeatForm
+from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("meetings", __name__)
+
+MENU = (MenuEntry(Role.ORGANIZER, 30, "organizer_meetings.grid", N_("Timetable"), "grid", MenuGroup.TODAY),)
 
 
 @bp.get("/timetable")

@@ -4,12 +4,17 @@ from flask import current_app, g, render_template
 from flask.typing import ResponseReturnValue
 
 from expo.db import db
+from expo.domain.people import Role
+from expo.domain.words import N_
 from expo.queries import outbox
 from expo.services import outbox as services
 from expo.web.doors import current_actor
+from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("outbox", __name__)
+
+MENU = (MenuEntry(Role.ORGANIZER, 130, "organizer_outbox.index", N_("Letters"), "mail", MenuGroup.RECORDS),)
 
 
 @bp.get("/outbox")

@@ -8,17 +8,22 @@ from flask_babel import gettext as _
 
 from expo import clock
 from expo.db import db, transaction
+from expo.domain.people import Role
 from expo.domain.questions import EVERYTHING
 from expo.domain.refusals import Refusal
 from expo.domain.schedules import WORDINGS, Change, Omission, Policy, Reason, State, said
+from expo.domain.words import N_
 from expo.queries import schedules as seen
 from expo.services import schedules
 from expo.web.doors import current_actor
 from expo.web.formats import label, say
 from expo.web.forms.schedules import PlanForm
+from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("schedules", __name__)
+
+MENU = (MenuEntry(Role.ORGANIZER, 50, "organizer_schedules.index", N_("Planner"), "sparkles", MenuGroup.PREPARE),)
 
 
 @bp.get("/planner")

@@ -10,16 +10,21 @@ from flask_babel import ngettext
 from expo import clock
 from expo.db import db, transaction
 from expo.domain.buyers import Track
+from expo.domain.people import Role
 from expo.domain.refusals import Refusal
+from expo.domain.words import N_
 from expo.queries import tables as queries
 from expo.services import tables
 from expo.web.doors import current_actor
 from expo.web.formats import label, local
 from expo.web.forms.closures import ClosureForm
 from expo.web.forms.tables import TableForm, TablesForm, ZoneForm
+from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("tables", __name__)
+
+MENU = (MenuEntry(Role.ORGANIZER, 90, "organizer_tables.index", N_("Tables"), "table", MenuGroup.PREPARE),)
 
 
 @bp.get("/tables")

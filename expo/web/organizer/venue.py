@@ -10,8 +10,10 @@ from werkzeug.wrappers import Response
 
 from expo import clock
 from expo.db import db, transaction
+from expo.domain.people import Role
 from expo.domain.refusals import Refusal
 from expo.domain.venue import adjacent
+from expo.domain.words import N_
 from expo.queries import exhibitors
 from expo.queries import venue as queries
 from expo.services import venue
@@ -20,9 +22,12 @@ from expo.web.doors import current_actor
 from expo.web.formats import local, say
 from expo.web.forms.venue import PlacementForm
 from expo.web.language import locale
+from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("venue", __name__)
+
+MENU = (MenuEntry(Role.ORGANIZER, 80, "organizer_venue.index", N_("Halls and booths"), "map", MenuGroup.PREPARE),)
 
 
 @dataclass(frozen=True, slots=True)
