@@ -34,6 +34,7 @@ PARTS = {
     "grid": "editions",
     "links": "people",
     "halls": "venue",
+    "identity": "exhibitors",
     "mail": "outbox",
     "meeting_letters": "meetings",
     "plan": "venue",
@@ -122,7 +123,7 @@ def test_a_folder_of_pages_is_a_room():
 def test_the_domain_needs_nothing_but_the_standard_library():
     foreign = {
         f"{path.stem}: {name}"
-        for path in (HOUSE / "domain").glob("*.py")
+        for path in (HOUSE / "domain").rglob("*.py")
         for name in _imports(path)
         if name.split(".")[0] not in sys.stdlib_module_names and not name.startswith("expo.domain")
     }

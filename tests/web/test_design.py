@@ -14,6 +14,7 @@ from expo.web import navigation
 STATIC = ROOT / "static"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 TOKENS = (STATIC / "css" / "tokens.css").read_text()
+SEATS = (STATIC / "css" / "components" / "seats.css").read_text()
 
 TEXT_ON_GROUND = [
     (ink, ground)
@@ -41,11 +42,21 @@ def _declared(block: str) -> dict[str, str]:
     return dict(re.findall(r"--([\w-]+):\s*([^;]+);", block))
 
 
+COLOUR = r"oklch\([^()]+\)"
+
+
 def _themes() -> dict[str, dict[str, str]]:
-    light = _declared(TOKENS[TOKENS.index(":root {") : TOKENS.index("@media")])
-    by_system = _declared(TOKENS[TOKENS.index("@media") : TOKENS.index('[data-theme="dark"]')])
-    by_choice = _declared(TOKENS[TOKENS.index('[data-theme="dark"]') : TOKENS.index(".hall-hue-0")])
-    return {"light": light, "dark by the system": light | by_system, "dark by choice": light | by_choice}
+    """Return the colours of both themes: ``light-dark(one, other)`` has one for each."""
+    declared = _declared(TOKENS[: TOKENS.index(".hall-hue-0")])
+    themes: dict[str, dict[str, str]] = {"light": {}, "dark": {}}
+    for name, value in declared.items():
+        light, dark = (
+            re.fullmatch(rf"light-dark\(({COLOUR}), ({COLOUR})\)", value).groups()
+            if (value.startswith("light-dark"))
+            else (value, value)
+        )
+        themes["light"][name], themes["dark"][name] = light, dark
+    return themes
 
 
 THEMES = _themes()
@@ -75,9 +86,12 @@ def _contrast(one: float, other: float) -> float:
     return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
-def _hall(theme: dict[str, str], part: str, hue: str) -> float:
-    lightness, chroma = theme[f"hall{part}-l"], theme[f"hall{part}-c"]
-    return _luminance(float(lightness.rstrip("%")) / 100, float(chroma), float(hue))
+def _hall(theme: str, part: str, hue: str) -> float:
+    """Return the luminance of a hall's colour, tint, ink or tone in a theme."""
+    value = re.search(rf"  \[class\*=\"hall-hue-\"\] \{{.*?--{part}: ([^;]+);", TOKENS, re.S)[1]
+    colours = re.findall(r"oklch\(([\d.]+)% ([\d.]+) var\(--hall-h\)\)", value)
+    lightness, chroma = colours[-1 if theme == "dark" else 0]
+    return _luminance(float(lightness) / 100, float(chroma), float(hue))
 
 
 @pytest.mark.parametrize("name", THEMES)
@@ -109,21 +123,38 @@ def test_signs_and_edges_stand_out_from_their_ground(name: str) -> None:
 @pytest.mark.parametrize("name", THEMES)
 @pytest.mark.parametrize("hue", [hue for _, hue in HUES])
 def test_every_hall_can_be_read_and_seen(name: str, hue: str) -> None:
-    theme = THEMES[name]
-
-    label = _contrast(_hall(theme, "-ink", hue), _hall(theme, "-tint", hue))
-    edge = min(_contrast(_hall(theme, "", hue), _colour(theme[ground])) for ground in ("paper", "surface"))
+    label = _contrast(_hall(name, "hall-ink", hue), _hall(name, "hall-tint", hue))
+    grounds = [_colour(THEMES[name][ground]) for ground in ("paper", "surface")]
+    edge = min(_contrast(_hall(name, "hall", hue), ground) for ground in grounds)
 
     assert (label >= 4.5, edge >= 3) == (True, True), (label, edge)
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_the_tones_of_a_pattern_can_be_told_apart(name: str) -> None:
+    """A figure and its ground are two tones or more apart; text in the darkest tone can be read on the lightest."""
+    apart = {
+        (one, other): min(
+            _contrast(_hall(name, f"tone-{one}", hue), _hall(name, f"tone-{other}", hue)) for _, hue in HUES
+        )
+        for one, other in ((1, 5), (1, 4), (2, 5), (3, 5), (2, 4), (1, 3))
+    }
+
+    assert apart[1, 5] >= 7
+    assert apart[2, 5] >= 7
+    assert min(apart.values()) >= 1.3, apart
+
+
+@pytest.mark.parametrize("hue", [hue for _, hue in HUES])
+def test_the_number_on_a_seat_can_be_read(hue: str) -> None:
+    ink = _colour(re.search(r"\.seat \{[^}]*color: (oklch[^;]+);", SEATS)[1])
+
+    assert _contrast(ink, _hall("light", "hall-lit", hue)) >= 7
 
 
 def test_there_is_a_colour_for_every_place_in_the_palette() -> None:
     assert [int(place) for place, _ in HUES] == list(range(12))
     assert len({hue for _, hue in HUES}) == 12
-
-
-def test_dark_is_the_same_whether_the_system_or_the_reader_chose_it() -> None:
-    assert THEMES["dark by the system"] == THEMES["dark by choice"]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
