@@ -45,12 +45,13 @@ def clock_link() -> dict[str, str]:
 @bp.get("/")
 def dashboard() -> ResponseReturnValue:
     """Show where the edition is in its life, what to do next, and the funnel in numbers."""
-    board = dashboards.read(db.session(), g.edition, clock.now(g.edition))
+    session, now = db.session(), _now()
+    board = dashboards.read(session, g.edition, now)
     return _page(
         "dashboard",
         board=board,
-        tasks=todo.tasks(board, g.edition, _now()),
-        stage=todo.stage(g.edition, _now()),
+        tasks=todo.tasks(todo.TodoContext(session, g.edition, board, now)),
+        stage=todo.stage(g.edition, now),
         link=todo.link,
         Show=funnel.Show,
         State=State,

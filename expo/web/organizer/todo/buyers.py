@@ -1,0 +1,37 @@
+"""What is to do about buyers."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from expo.queries.buyers import State
+from expo.web.organizer.todo import Task, Todo, TodoContext, link
+
+
+def _applications(context: TodoContext) -> Iterator[Task]:
+    waiting = context.board.buyers[State.WAITING]
+    if waiting:
+        yield Task(
+            "bad",
+            ngettext("%(num)d buyer waits for approval.", "%(num)d buyers wait for approval.", waiting),
+            _("Decide"),
+            link("organizer_buyers.index", state=State.WAITING.value),
+        )
+
+
+def _idle(context: TodoContext) -> Iterator[Task]:
+    if context.board.publication is not None and context.board.idle_buyers:
+        yield Task(
+            "wait",
+            ngettext(
+                "%(num)d approved buyer has no consultation.",
+                "%(num)d approved buyers have no consultation.",
+                context.board.idle_buyers,
+            ),
+            _("See which"),
+            link("organizer_buyers.index", meetings=0),
+        )
+
+
+TODO = (Todo(50, _applications), Todo(100, _idle))

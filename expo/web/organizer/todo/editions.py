@@ -1,0 +1,54 @@
+"""What is to do about the phases of an edition."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from expo.domain.editions import Phase
+from expo.queries.funnel import Show
+from expo.web.organizer.todo import Task, Todo, TodoContext, link
+
+
+def _before(context: TodoContext) -> Iterator[Task]:
+    if not context.is_open(Phase.WISHES) and not context.board.pairs[Show.WISHED]:
+        yield Task(
+            "wait",
+            _("Nobody can wish yet: the phase “Wishes” is closed."),
+            _("Open a phase"),
+            link("organizer_editions.phases"),
+        )
+    if context.board.free_studio_slots and not context.is_open(Phase.STUDIO):
+        yield Task(
+            None,
+            ngettext(
+                "%(num)d studio slot is free, but the phase “Studio booking” is closed.",
+                "%(num)d studio slots are free, but the phase “Studio booking” is closed.",
+                context.board.free_studio_slots,
+            ),
+            _("Open a phase"),
+            link("organizer_editions.phases"),
+        )
+
+
+def _booking(context: TodoContext) -> Iterator[Task]:
+    if context.board.publication is not None and not context.is_open(Phase.BOOKING):
+        yield Task(
+            None,
+            _("The timetable is published, but buyers cannot book free slots: “Direct booking” is closed."),
+            _("Open a phase"),
+            link("organizer_editions.phases"),
+        )
+
+
+def _over(context: TodoContext) -> Iterator[Task]:
+    if any(door.is_open for door in context.board.doors):
+        yield Task(
+            "wait",
+            _("The expo is over, but a phase is still open."),
+            _("Close it"),
+            link("organizer_editions.phases"),
+        )
+
+
+TODO = (Todo(60, _before), Todo(80, _booking), Todo(10, _over, after=True))

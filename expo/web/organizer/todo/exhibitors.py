@@ -1,0 +1,54 @@
+"""What is to do about exhibitors."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from expo.web.organizer.todo import Task, Todo, TodoContext, link
+
+
+def _foundations(context: TodoContext) -> Iterator[Task]:
+    if not context.board.exhibitors:
+        yield Task("bad", _("There are no exhibitors yet."), _("Enter exhibitors"), link("organizer_exhibitors.index"))
+    if context.board.without_booth:
+        yield Task(
+            "wait",
+            ngettext(
+                "%(num)d exhibitor has no booth.", "%(num)d exhibitors have no booth.", context.board.without_booth
+            ),
+            _("Assign booths"),
+            link("organizer_exhibitors.index", booth="none") or link("organizer_venue.index"),
+        )
+
+
+def _fairness(context: TodoContext) -> Iterator[Task]:
+    if context.board.publication is None:
+        return
+    if context.board.had[0]:
+        yield Task(
+            "bad",
+            ngettext(
+                "%(num)d exhibitor has no consultation.",
+                "%(num)d exhibitors have no consultation.",
+                context.board.had[0],
+            ),
+            _("See which"),
+            link("organizer_exhibitors.index", meetings=0),
+        )
+    few = context.board.below(context.edition.exhibitor_minimum) - context.board.had[0]
+    if few > 0:
+        yield Task(
+            "wait",
+            ngettext(
+                "%(num)d exhibitor has fewer than the %(minimum)s consultations promised.",
+                "%(num)d exhibitors have fewer than the %(minimum)s consultations promised.",
+                few,
+                minimum=context.edition.exhibitor_minimum,
+            ),
+            _("See which"),
+            link("organizer_exhibitors.index", meetings=1),
+        )
+
+
+TODO = (Todo(30, _foundations), Todo(90, _fairness))

@@ -1,0 +1,27 @@
+"""What is to do about interpreters."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from expo.web.formats import tongue
+from expo.web.organizer.todo import Task, Todo, TodoContext, link
+
+
+def _missing_languages(context: TodoContext) -> Iterator[Task]:
+    for language, count in sorted(context.board.missing_languages.items()):
+        yield Task(
+            "bad",
+            ngettext(
+                "No interpreter speaks %(language)s, which %(num)d buyer needs.",
+                "No interpreter speaks %(language)s, which %(num)d buyers need.",
+                count,
+                language=tongue(language),
+            ),
+            _("Enter an interpreter"),
+            link("organizer_interpreters.index"),
+        )
+
+
+TODO = (Todo(40, _missing_languages),)

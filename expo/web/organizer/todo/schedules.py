@@ -1,0 +1,52 @@
+"""What is to do about the timetable."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from expo.queries.funnel import Show
+from expo.queries.schedules import Topic
+from expo.web.organizer.todo import Task, Todo, TodoContext, link
+
+
+def _timetable(context: TodoContext) -> Iterator[Task]:
+    board, newest, planner = context.board, context.board.newest, link("organizer_schedules.index")
+    if newest is None:
+        if board.slots and board.pairs[Show.WISHED]:
+            yield Task("wait", _("No timetable has been planned yet."), _("Plan a timetable"), planner)
+        return
+    if newest.failed_at:
+        yield Task("bad", _("Version %(number)s could not be planned.", number=newest.number), _("See why"), planner)
+    elif newest.solved_at is None:
+        yield Task(None, _("Version %(number)s is being planned.", number=newest.number), _("Watch it"), planner)
+    elif board.publication is None or board.publication.schedule_id < newest.id:
+        yield Task(
+            "wait",
+            _("Version %(number)s is planned but not published.", number=newest.number),
+            _("Compare and publish"),
+            planner,
+        )
+    if board.grid_outran_plan:
+        yield Task(
+            "wait",
+            _("Days or slots were changed after version %(number)s was asked for.", number=newest.number),
+            _("Plan again"),
+            planner,
+        )
+    since = board.changes_since.get(Topic.WISHES, 0) + board.changes_since.get(Topic.TIMES, 0)
+    if since:
+        yield Task(
+            "wait",
+            ngettext(
+                "%(num)d wish, answer or time was changed after version %(number)s was asked for.",
+                "%(num)d wishes, answers or times were changed after version %(number)s was asked for.",
+                since,
+                number=newest.number,
+            ),
+            _("Plan again"),
+            planner,
+        )
+
+
+TODO = (Todo(70, _timetable),)
