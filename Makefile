@@ -1,5 +1,5 @@
-# Sugar only: everything here is one command that also works by hand.
-.PHONY: demo test lint format lock upgrade
+# Shortcuts. Each recipe is a command that also works by hand; CONTRIBUTING.md says when to use which.
+.PHONY: demo test quick lint format check bare migration translations lock upgrade
 
 demo:
 	python3 run.py demo
@@ -7,11 +7,38 @@ demo:
 test:
 	python3 run.py test
 
+# The tests of one part, without PostgreSQL and browser: make quick T=wishes runs every test file named after wishes.
+quick:
+	.venv/bin/python -m pytest -q -m "not postgres and not browser" $(if $(T),$$(find tests -name "test_*$(T)*.py"))
+
 lint:
 	python3 run.py lint
 
 format:
 	.venv/bin/ruff check --fix . && .venv/bin/ruff format .
+
+# What CI runs: every test with nothing skipped, then style, types and import contracts.
+check:
+	.ci/run
+
+# Both commands of the README on a new Debian; needs root and debootstrap. S=trixie chooses the release.
+bare:
+	.ci/bare $(S)
+
+# Writes the next migration from what the models have and the migrations lack: make migration M="Badges of visitors".
+migration:
+	@.venv/bin/python -m expo.migrations "$(M)"
+
+# Brings new sentences into both catalogues, removes old ones, compiles. Nothing is guessed: new ones are empty.
+BABEL := .venv/bin/python -m babel.messages.frontend --quiet
+KEYWORDS := N_ lazy_gettext _l gettext ngettext:1,2 pgettext:1c,2 npgettext:1c,2,3 NP_:1c,2 lazy_pgettext:1c,2
+translations:
+	@mkdir -p var
+	$(BABEL) extract --mapping-file expo/translations/babel.cfg $(KEYWORDS:%=-k %) --no-location --sort-output \
+	  --width 120 --output-file var/messages.pot .
+	$(BABEL) update --input-file var/messages.pot --output-dir expo/translations --no-fuzzy-matching \
+	  --ignore-obsolete --ignore-pot-creation-date --width 120
+	$(BABEL) compile --directory expo/translations
 
 # After changing the dependencies in pyproject.toml; needs uv.
 lock:

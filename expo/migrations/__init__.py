@@ -1,9 +1,11 @@
 """The schema's history (Alembic), run on SQLite and PostgreSQL alike."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.script import Script, ScriptDirectory
 
 
 def _configuration(database_url: str) -> AlembicConfig:
@@ -28,6 +30,14 @@ def check(database_url: str) -> None:
     command.check(_configuration(database_url))
 
 
-def revise(database_url: str, message: str) -> None:
-    """Write a new migration from what the models have and the database has not."""
-    command.revision(_configuration(database_url), message=message, autogenerate=True)
+def revise(message: str) -> Path:
+    """Write the next migration from what the models have and the migrations lack; return its file."""
+    with TemporaryDirectory() as folder:
+        database_url = f"sqlite:///{folder}/newest.sqlite3"
+        upgrade(database_url)
+        configuration = _configuration(database_url)
+        newest = ScriptDirectory.from_config(configuration).get_current_head() or "0000"
+        number = f"{int(newest) + 1:04}"
+        script = command.revision(configuration, message=message, rev_id=number, autogenerate=True)
+    assert isinstance(script, Script)
+    return Path(script.path)

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +13,9 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 from tests.support.required import missing
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
+
+INSTALL = "on Debian: sudo apt-get install --no-install-recommends"
+"""How the reason for a skip goes on: the line that installs what is missing."""
 
 # It talks to nobody but the server under test.
 QUIET = [
@@ -29,23 +34,44 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 def program() -> str | None:
     """Return the path of a Chromium on this machine, or None."""
     found = (shutil.which(name) for name in (os.environ.get("CHROMIUM", ""), *NAMES) if name)
-    return next(filter(None, found), None)
+    return next((path for path in (*found, *_from_playwright()) if path), None)
 
 
 @contextmanager
 def launched() -> Iterator[Browser]:
-    """Lend a headless browser."""
+    """Lend a headless browser; where a part is missing the reason names the line that installs it."""
+    path = program()
+    if path is None:
+        missing("browser", f"no Chromium on the PATH, and CHROMIUM names none; {INSTALL} chromium fonts-noto-cjk")
+    if reason := _driver_fails():
+        missing("browser", f"Playwright's driver does not start ({reason}); {INSTALL} libatomic1")
+    as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        path = program() or playwright.chromium.executable_path
-        if not Path(path).exists():
-            missing("browser", "no Chromium on the PATH, and CHROMIUM names none")
-        as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
         try:
             browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *as_root])
         except Error as error:
             missing("browser", f"{path} does not start ({error.message.splitlines()[0]})")
         yield browser
         browser.close()
+
+
+def _from_playwright() -> list[str]:
+    """Return the Chromiums that ``playwright install`` has put on this machine, the newest first."""
+    own = {"darwin": "Library/Caches", "win32": "AppData/Local"}.get(sys.platform, ".cache")
+    folder = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / own / "ms-playwright")
+    programs = ("chrome", "chrome.exe", "Google Chrome for Testing", "Chromium")
+    found = [path for name in programs for path in folder.glob(f"chromium-*/**/{name}") if path.is_file()]
+    return [str(path) for path in sorted(found, reverse=True)]
+
+
+def _driver_fails() -> str | None:
+    """Start Playwright's driver alone and return its complaint: within Playwright its failure has no reason."""
+    answer = subprocess.run(
+        [sys.executable, "-m", "playwright", "--version"], capture_output=True, text=True, check=False
+    )
+    if answer.returncode == 0:
+        return None
+    return (answer.stderr.strip().splitlines() or [f"exit code {answer.returncode}"])[-1]
 
 
 def findings(page: Page) -> list[str]:
