@@ -1,5 +1,8 @@
 # Shortcuts. Each recipe is a command that also works by hand; CONTRIBUTING.md says when to use which.
-.PHONY: demo test quick lint format check bare migration translations lock upgrade
+.PHONY: help demo test quick lint format check bare migration translations lock upgrade
+
+help:
+	@sed -n 's/^\(# .*\)/\1/p; s/^\([a-z]*\):.*/    make \1/p' Makefile
 
 demo:
 	python3 run.py demo
