@@ -1,10 +1,12 @@
 """Fixtures for everybody: a database of one's own, the application on it, a client, a server, a browser.
 
-A test that asks for ``sample`` starts from the sample edition, any other from empty tables. Whatever touches a
-database runs twice, on SQLite and on PostgreSQL, unless it drives a browser or says ``@pytest.mark.sqlite_only``.
+A test that asks for ``sample`` starts from the sample edition, any other from empty tables. Where the database can
+matter a test runs twice, on SQLite and on PostgreSQL: in the folders of ``BOTH_IN``, unless it says ``sqlite_only``.
+Elsewhere, pages and browsers above all, it runs on SQLite, unless it says ``both_databases``.
 """
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -22,6 +24,10 @@ from tests.support import people, postgres, worlds
 from tests.support.databases import Databases, Postgres, Sqlite
 from tests.support.server import serving
 
+TESTS = Path(__file__).parent
+BOTH_IN = {"queries", "services", "test_migrations.py"}
+"""Where SQL, locks and constraints are tested; CONTRIBUTING.md has the rule in words."""
+
 BOTH = [pytest.param("sqlite", marks=pytest.mark.sqlite), pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
@@ -38,10 +44,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run on both databases what touches one."""
+    """Run on both databases what can differ between them, everything else on SQLite."""
     if "databases" in metafunc.fixturenames:
-        once = "browser" in metafunc.fixturenames or metafunc.definition.get_closest_marker("sqlite_only")
-        metafunc.parametrize("databases", BOTH[:1] if once else BOTH, indirect=True)
+        marked = metafunc.definition.get_closest_marker
+        both = metafunc.definition.path.relative_to(TESTS).parts[0] in BOTH_IN or marked("both_databases")
+        metafunc.parametrize("databases", BOTH if both and not marked("sqlite_only") else BOTH[:1], indirect=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -42,6 +42,7 @@ def village(session: Session):
     return village
 
 
+@pytest.mark.both_databases
 def test_the_database_is_made_and_making_it_again_changes_nothing(run):
     assert [run("init"), run("init")] == [("The database is ready.\n", 0)] * 2
 
@@ -107,7 +108,6 @@ def test_starting_over_leaves_a_real_edition_alone(session, run, village):
     assert session.scalars(select(Edition.starts_on)).all() == [date(2026, 6, 1)]
 
 
-@pytest.mark.sqlite_only
 def test_the_demo_names_the_company_of_each_person_whose_link_it_prints(session, sample, app, capsys):
     demo._show_doors(sessions(str(session.get_bind().engine.url)), app.config["EXPO"], sample)
 

@@ -25,6 +25,7 @@ def candidates(database_url):
         one.step_down()
 
 
+@pytest.mark.both_databases
 def test_one_leads_until_it_steps_down(candidates):
     first, second = candidates
 
@@ -60,6 +61,7 @@ class Postbox:
         self.recipients.append(letter.recipient)
 
 
+@pytest.mark.both_databases
 def test_what_was_asked_for_is_planned_and_letters_are_sent_without_anybody_doing_anything(session, database_url):
     with deciding(session):
         village = settle(session)
@@ -77,6 +79,7 @@ def test_what_was_asked_for_is_planned_and_letters_are_sent_without_anybody_doin
     assert sorted(set(postbox.recipients)) == sorted(postbox.recipients)
 
 
+@pytest.mark.both_databases
 def test_a_clock_that_does_not_lead_does_nothing(session, database_url, candidates):
     assert candidates[0].leads()
     with deciding(session):

@@ -69,6 +69,7 @@ def test_what_nobody_counts_on_is_closed_at_once(session, here):
     assert sorted(held) == [slot.id for slot in here.slots[4:]]
 
 
+@pytest.mark.both_databases
 def test_meetings_keep_their_place_until_there_is_another(session, here):
     before = standing(session)
 
@@ -80,6 +81,7 @@ def test_meetings_keep_their_place_until_there_is_another(session, here):
     assert standing(session) == before
 
 
+@pytest.mark.both_databases
 def test_a_lost_table_is_planned_around_and_closed_when_nobody_sits_there(session, here, plan_again):
     before = standing(session)
     announce(session, here, Missing.TABLE, "D-01")
@@ -225,6 +227,7 @@ def test_only_an_organizer_announces(session, here):
         )  # fmt: skip
 
 
+@pytest.mark.both_databases
 def test_a_version_planned_before_it_does_not_bring_the_table_back(session, here):
     announce(session, here, Missing.TABLE, "D-02")
     newest = versions.publications(session, here.edition, limit=1)[0]

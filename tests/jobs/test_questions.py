@@ -63,6 +63,7 @@ def answer(session: Session, village: Village, request: str) -> seen.Answer:
     return found
 
 
+@pytest.mark.both_databases
 def test_an_answer_names_the_limit_that_stands_in_the_way(session, answerer, village):
     request = unmet(session)
     ask(session, village, request)
@@ -118,6 +119,7 @@ def test_whoever_leaves_gives_the_question_back(session, answerer, village):
     assert (question.attempts, question.lease_until, question.failed_at) == (0, None, None)
 
 
+@pytest.mark.both_databases
 def test_a_question_whose_holder_died_is_taken_again_and_then_given_up(session, village):
     ask(session, village, EVERYTHING)
 

@@ -59,6 +59,7 @@ def version(session: Session, edition: Edition, number: int = 1) -> seen.Version
     return seen.get(session, edition, number)
 
 
+@pytest.mark.both_databases
 def test_what_was_asked_for_is_planned_and_judged_and_recorded(session, worker, ask):
     with deciding(session):
         village = settle(session)
@@ -131,7 +132,6 @@ def _book(session: Session, village, slot: int) -> None:
     calendar.hold_meeting(session, meeting)
 
 
-@pytest.mark.sqlite_only
 def test_a_run_whose_process_is_killed_is_taken_up_again_and_then_given_up(session, sample, worker, ask):
     schedule_id = ask(sample, Policy(seconds=30), clock.now() - BEFORE_THE_EXPO - timedelta(days=800))
     killed = []
@@ -154,7 +154,6 @@ def test_a_run_whose_process_is_killed_is_taken_up_again_and_then_given_up(sessi
     assert version(session, sample).schedule.failure.startswith("The planning process was ended from outside, twice.")
 
 
-@pytest.mark.sqlite_only
 def test_a_run_that_is_asked_to_stop_keeps_the_best_it_has(session, sample, worker, ask):
     schedule_id = ask(sample, Policy(seconds=600), clock.now() - timedelta(days=1000))
     boss = Actor(Role.ORGANIZER, edition_id=sample.id)
@@ -177,7 +176,6 @@ def test_a_run_that_is_asked_to_stop_keeps_the_best_it_has(session, sample, work
         schedules.ask_to_stop(session, boss, sample, number=1, now=clock.now())
 
 
-@pytest.mark.sqlite_only
 def test_a_worker_that_leaves_gives_its_run_back_as_if_it_had_never_begun(session, sample, worker, ask):
     schedule_id = ask(sample, Policy(seconds=600), clock.now() - timedelta(days=1000))
     with deciding(session):
@@ -190,6 +188,7 @@ def test_a_worker_that_leaves_gives_its_run_back_as_if_it_had_never_begun(sessio
     assert planners() == []
 
 
+@pytest.mark.both_databases
 def test_a_run_that_another_worker_took_over_is_left_to_it(session, worker, ask):
     with deciding(session):
         village = settle(session)

@@ -56,6 +56,7 @@ def counted(session: Session) -> dict[str, int]:
     return {name: session.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()}
 
 
+@pytest.mark.both_databases
 def test_everything_in_the_files_stands_in_the_tables(session: Session) -> None:
     service.load(session, EDITION, now=NOW)
 
@@ -103,6 +104,7 @@ def test_a_named_firm_has_a_source_and_no_invented_facts(session: Session, sampl
     assert (firm.is_demo, firm.business_number, firm.size, firm.region, firm.languages) == (False, None, None, "", [])
 
 
+@pytest.mark.both_databases
 def test_the_calendar_takes_the_same_holds_one_by_one(session: Session, sample: Edition) -> None:
     columns = [column for column in Hold.__table__.columns if column.name != "id"]
     loaded = session.execute(select(*columns).order_by(*columns)).all()
@@ -162,6 +164,7 @@ def test_everybody_has_a_membership_for_a_personal_link(session: Session, sample
     assert [len(set(companies)) for companies in of] == [99, 150]
 
 
+@pytest.mark.both_databases
 def test_loading_twice_is_refused(session: Session, sample: Edition) -> None:
     with pytest.raises(Refusal, match="The edition 2024 stands in the database already"):
         service.load(session, EDITION, now=NOW)

@@ -58,6 +58,7 @@ def test_booked_and_given_back(phone, session, free):
     assert "Your broadcast" not in text_of(phone.get(STUDIO))
 
 
+@pytest.mark.both_databases
 def test_a_button_tapped_twice_books_once_and_is_not_told_that_somebody_was_faster(phone, session, free):
     answers = [phone.post(f"{STUDIO}/{free.id}", data={"title_ko": "아침 방송"}) for _tap in range(2)]
 

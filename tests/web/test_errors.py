@@ -13,7 +13,6 @@ from expo.models.venue import Hall
 from tests.support.races import Act, at_once
 
 
-@pytest.mark.sqlite_only
 def test_a_database_that_is_gone_is_answered_in_words(app, client, sign_in):
     sign_in(client, "exhibitor")
     app.config["PROPAGATE_EXCEPTIONS"] = False
@@ -28,7 +27,6 @@ def test_a_database_that_is_gone_is_answered_in_words(app, client, sign_in):
     assert all("Reader" not in answer.headers for answer in answers.values())
 
 
-@pytest.mark.sqlite_only
 def test_a_mistake_of_ours_is_answered_without_asking_who_reads(app, client, sign_in, monkeypatch):
     sign_in(client, "exhibitor")
     app.config["PROPAGATE_EXCEPTIONS"] = False
@@ -46,6 +44,7 @@ def test_a_mistake_of_ours_is_answered_without_asking_who_reads(app, client, sig
     assert "a mistake of ours" not in answer.text
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(("locale", "sentence"), [("ko", "다른 사람이 더 빨랐습니다"), ("en", "Somebody was faster")])
 def test_of_two_clicks_at_once_the_slower_one_is_told(app, client, session, sign_in, monkeypatch, locale, sentence):
     """Both have looked before either has written: the database has the last word, and it is no error of ours."""
@@ -64,6 +63,7 @@ def test_of_two_clicks_at_once_the_slower_one_is_told(app, client, session, sign
     assert session.scalar(select(func.count()).where(Studio.code == "S9")) == 1
 
 
+@pytest.mark.both_databases
 def test_what_no_race_explains_is_a_mistake_of_ours(app, client, sign_in, monkeypatch):
     sign_in(client, "organizer")
     app.config["PROPAGATE_EXCEPTIONS"] = False
@@ -77,6 +77,7 @@ def test_what_no_race_explains_is_a_mistake_of_ours(app, client, sign_in, monkey
     assert client.get("/2024/today").status_code == 500
 
 
+@pytest.mark.both_databases
 def test_who_blocks_another_is_told_that_somebody_was_faster(session, sample, database_url):
     first, second = session.scalars(select(Hall.id).limit(2)).all()
     session.rollback()

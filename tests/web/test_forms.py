@@ -29,26 +29,21 @@ def sent(app: Flask, **data: str) -> Sheet:
         ("\t\n", ""),
     ],
 )
-@pytest.mark.sqlite_only
 def test_one_line_stays_one_line_and_a_fields_own_filters_come_after(app, typed, kept):
     assert sent(app, name=typed).name.data == kept
 
 
-@pytest.mark.sqlite_only
 def test_an_address_holds_no_line_end(app):
     assert sent(app, email=" a@example.com\r\n").email.data == "a@example.com"
 
 
-@pytest.mark.sqlite_only
 def test_several_lines_stay_several_lines(app):
     assert sent(app, story="하나\r\n\x00둘\t셋\n").story.data == "하나\r\n둘\t셋\n"
 
 
-@pytest.mark.sqlite_only
 def test_a_password_is_taken_as_it_is(app):
     assert sent(app, password=" two  blanks ").password.data == " two  blanks "
 
 
-@pytest.mark.sqlite_only
 def test_a_missing_field_stays_missing(app):
     assert sent(app).name.data in {None, ""}
