@@ -58,11 +58,11 @@ BESIDE = {
     "web": {
         "addresses",
         "assets",
-        "doors",
         "errors",
         "factory",
         "formats",
-        "here",
+        "access",
+        "current_url",
         "language",
         "navigation",
         "numbers",

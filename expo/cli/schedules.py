@@ -39,8 +39,8 @@ def problem(edition: str, emphasis: str) -> None:
 
     with sessions(config().database_url)() as session:
         row = editions.get(session, edition)
-        reading = seen.read(session, row, Policy(Emphasis(emphasis)), clock.now(row))
-    click.echo(json.dumps(problem_document(reading.problem), ensure_ascii=False, indent=1))
+        loaded = seen.load_problem(session, row, Policy(Emphasis(emphasis)), clock.now(row))
+    click.echo(json.dumps(problem_document(loaded.problem), ensure_ascii=False, indent=1))
 
 
 @group.command("plan")

@@ -48,21 +48,21 @@ class Occupation:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class ReasonWriter:
     """How reasons are put to one reader: ``own`` is the participant who reads, ``None`` an organizer."""
 
     pair: Pair
     own: str | None
     occupations: Mapping[tuple[str, int], Occupation] = field(default_factory=dict)
 
-    def told(self, violations: Iterable[Violation]) -> tuple[Violation, ...]:
+    def worded(self, violations: Iterable[Violation]) -> tuple[Violation, ...]:
         """Return the rulebook's reasons with names for ids, each thing said once."""
         found = list(violations)
         if any(one.code == "interpreter_is_free_and_speaks" for one in found):
             found = [one for one in found if one.code != "interpreter_rests_in_time"]
-        return tuple(self._told(one) for one in found)
+        return tuple(self._worded(one) for one in found)
 
-    def _told(self, violation: Violation) -> Violation:
+    def _worded(self, violation: Violation) -> Violation:
         participant = violation.params.get("participant")
         if not isinstance(participant, str):
             return Violation(violation.code, violation.sentence)

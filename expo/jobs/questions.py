@@ -20,7 +20,7 @@ from expo.domain.questions import seconds_for
 from expo.jobs.thinking import Enquiry, thinking
 from expo.queries import schedules as seen
 from expo.services import schedules
-from expo.services.schedules.questions import Asked
+from expo.services.schedules.questions import TakenQuestion
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +41,8 @@ class Answerer:
     def work_off(self) -> int:
         """Answer everything there is to answer; return how many questions that were."""
         count = 0
-        while not self._leaving.is_set() and (asked := self._take()) is not None:
-            self._attend(asked)
+        while not self._leaving.is_set() and (taken := self._take()) is not None:
+            self._attend(taken)
             count += 1
         return count
 
@@ -50,29 +50,29 @@ class Answerer:
         """Give back the question at hand, and take no more; from another thread."""
         self._leaving.set()
 
-    def _take(self) -> Asked | None:
+    def _take(self) -> TakenQuestion | None:
         with self.sessions() as session:
             if not seen.is_anything_asked(session):  # most of the time: no lock is taken to learn that
                 return None
         with self.sessions() as session, deciding(session):
             return schedules.take_question(session, worker=self.name, now=clock.now())
 
-    def _attend(self, asked: Asked) -> None:
+    def _attend(self, taken: TakenQuestion) -> None:
         try:
-            answer = self._listen(asked)
+            answer = self._listen(taken)
         except Exception:
-            log.exception("question %s", asked.id)
+            log.exception("question %s", taken.id)
             answer = None
         with self.sessions() as session, deciding(session):
             if answer is None and self._leaving.is_set():
-                schedules.give_question_back(session, asked.id, worker=self.name)
+                schedules.give_question_back(session, taken.id, worker=self.name)
             else:
-                schedules.answer_question(session, asked.id, answer, worker=self.name, now=clock.now())
+                schedules.answer_question(session, taken.id, answer, worker=self.name, now=clock.now())
 
-    def _listen(self, asked: Asked) -> dict[str, Any] | None:
+    def _listen(self, taken: TakenQuestion) -> dict[str, Any] | None:
         """Return the child's answer, ``None`` when it has none."""
-        until = monotonic() + seconds_for(asked.request) + OVERTIME
-        with thinking(Enquiry(asked.problem, asked.result, asked.request, asked.at)) as thinker:
+        until = monotonic() + seconds_for(taken.request) + OVERTIME
+        with thinking(Enquiry(taken.problem, taken.result, taken.request, taken.at)) as thinker:
             while monotonic() < until and not self._leaving.is_set():
                 try:
                     message = thinker.hear(BEAT)
@@ -80,7 +80,7 @@ class Answerer:
                     break
                 if message is not None:
                     if "answer" not in message:
-                        log.error("question %s: %s", asked.id, message)
+                        log.error("question %s: %s", taken.id, message)
                     answer: dict[str, Any] | None = message.get("answer")
                     return answer
         return None

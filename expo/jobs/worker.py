@@ -83,18 +83,18 @@ class Worker:
             schedule = session.get_one(Schedule, schedule_id)
             policy = Policy.of(schedule.policy)
             edition = session.get_one(Edition, schedule.edition_id)
-            reading = seen.read(session, edition, policy, schedule.asked_at)
-            wrong = seen.contradictions(reading, seen.names(session, edition))
+            loaded = seen.load_problem(session, edition, policy, schedule.asked_at)
+            wrong = seen.pinned_conflicts(loaded, seen.names(session, edition))
         if wrong:
             self._fail(schedule_id, *wrong)
             return
-        old = tuple(reading.standing.values()) if policy.keeps_timetable else ()
-        with thinking(Task(reading.problem, policy.seconds, old)) as thinker:
+        old = tuple(loaded.standing.values()) if policy.keeps_timetable else ()
+        with thinking(Task(loaded.problem, policy.seconds, old)) as thinker:
             answer = self._listen(schedule_id, thinker, policy.seconds + OVERTIME, on_progress)
         if answer is None:
             return
         try:
-            self._settle(schedule_id, reading, answer)
+            self._settle(schedule_id, loaded, answer)
         except DBAPIError as error:
             if not is_lost_race(error):
                 raise
@@ -139,13 +139,13 @@ class Worker:
         with self.sessions() as session, deciding(session):
             return schedules.keep(session, schedule_id, worker=self.name, progress=progress, now=clock.now())
 
-    def _settle(self, schedule_id: int, reading: seen.Reading, answer: dict[str, Any]) -> None:
+    def _settle(self, schedule_id: int, loaded: seen.LoadedProblem, answer: dict[str, Any]) -> None:
         if "schedule" in answer:
             with self.sessions() as session, deciding(session):
                 schedules.record(
                     session,
                     schedule_id,
-                    reading,
+                    loaded,
                     answer["schedule"],
                     answer["problem"],
                     worker=self.name,

@@ -19,8 +19,8 @@ from expo.models.schedules import Publication, Schedule
 from expo.models.venue import BoothAllocation, MeetingTable
 from expo.queries import buyers, disruptions, editions, funnel, interpreters, schedules
 from expo.queries.buyers import State
-from expo.queries.editions import Door
-from expo.queries.funnel import Show
+from expo.queries.editions import PhaseState
+from expo.queries.funnel import FunnelStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class Board:
     ``without_a_place`` meetings where something has been closed in spite of them.
     """
 
-    doors: Sequence[Door]
-    pairs: Mapping[Show, int]
+    phases: Sequence[PhaseState]
+    pairs: Mapping[FunnelStage, int]
     buyers: Mapping[State, int]
     exhibitors: int
     without_booth: int
@@ -71,7 +71,7 @@ def read(session: Session, edition: Edition, now: datetime) -> Board:
     newest = _newest(session, edition)
     figures = _figures(session, edition)
     return Board(
-        doors=editions.doors(session, edition.id),
+        phases=editions.phases(session, edition.id),
         pairs=funnel.counts(session, edition, version),
         buyers=buyers.counts(session, edition.id),
         had=_had(session, edition),

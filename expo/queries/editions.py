@@ -42,7 +42,7 @@ def is_open(session: Session, edition_id: int, phase: Phase) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class PhaseState:
     """One phase: open since when and by whom, or closed, and when it was closed last."""
 
     phase: Phase
@@ -55,7 +55,7 @@ class Door:
         return self.opened_at is not None
 
 
-def doors(session: Session, edition_id: int) -> list[Door]:
+def phases(session: Session, edition_id: int) -> list[PhaseState]:
     """Return every phase of the edition with its state, in their usual order."""
     rows = session.execute(
         select(OpenPhase.phase, OpenPhase.opened_at, User.name)
@@ -67,11 +67,11 @@ def doors(session: Session, edition_id: int) -> list[Door]:
         select(Event).where(Event.edition_id == edition_id, Event.act == "editions.close_phase").order_by(Event.at)
     )
     closed = {event.detail["phase"]: event.at for event in closings}
-    doors = []
+    states = []
     for phase in Phase:
         opened_at, name = opened.get(phase, (None, None))
-        doors.append(Door(phase, opened_at, name or "", closed.get(phase.value)))
-    return doors
+        states.append(PhaseState(phase, opened_at, name or "", closed.get(phase.value)))
+    return states
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """From wishes to meetings in numbers, and the pairs behind every number.
 
 A pair is one exhibitor and one buyer of whom either wished for the other, or who are planned or due to meet. Each
-:class:`Show` is one number of the dashboard and at the same time the filter of the list behind it, so the two cannot
-disagree.
+:class:`FunnelStage` is one number of the dashboard and at the same time the filter of the list behind it, so that the
+two cannot disagree.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from expo.models.wishes import Wish, WishReply
 PER_PAGE = 50
 
 
-class Show(StrEnum):
+class FunnelStage(StrEnum):
     """Which pairs: the numbers of the funnel from top to bottom."""
 
     WISHED = "wished"
@@ -85,26 +85,26 @@ def reference(session: Session, edition: Edition) -> Schedule | None:
     )
 
 
-def counts(session: Session, edition: Edition, version: Schedule | None) -> dict[Show, int]:
+def counts(session: Session, edition: Edition, version: Schedule | None) -> dict[FunnelStage, int]:
     """Return every number of the funnel, in one query."""
     pairs = _pairs(edition, version)
-    columns = [func.count(case((_shown(pairs, show), 1))).label(show.value) for show in Show]
+    columns = [func.count(case((_shown(pairs, stage), 1))).label(stage.value) for stage in FunnelStage]
     row = session.execute(select(*columns).select_from(pairs)).one()
-    return {show: int(getattr(row, show.value)) for show in Show}
+    return {stage: int(getattr(row, stage.value)) for stage in FunnelStage}
 
 
 def page(
     session: Session,
     edition: Edition,
     version: Schedule | None,
-    show: Show | None,
+    stage: FunnelStage | None,
     *,
     text: str = "",
     number: int = 1,
 ) -> Page:
     """Return a page (from 1) of the pairs behind one number, by exhibitor and buyer."""
     pairs = _pairs(edition, version)
-    conditions = [_shown(pairs, show)] if show else []
+    conditions = [_shown(pairs, stage)] if stage else []
     if text.strip():
         pattern = text.strip().lower()
         fields = (Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.code, Buyer.name, Buyer.name_en, Buyer.code)
@@ -172,26 +172,26 @@ def _pairs(edition: Edition, version: Schedule | None) -> Subquery:
     )
 
 
-def _shown(pairs: Subquery, show: Show) -> ColumnElement[bool]:
+def _shown(pairs: Subquery, stage: FunnelStage) -> ColumnElement[bool]:
     """Return what makes a pair count towards a number."""
     column = pairs.c
     wants = {
         side: and_(levels.is_not(None), levels != Level.NEVER)
         for side, levels in ((Side.EXHIBITOR, column.by_exhibitor), (Side.BUYER, column.by_buyer))
     }
-    conditions: dict[Show, ColumnElement[bool]] = {
-        Show.WISHED: or_(*wants.values()),
-        Show.BY_EXHIBITOR: wants[Side.EXHIBITOR],
-        Show.BY_BUYER: wants[Side.BUYER],
-        Show.MUTUAL: and_(*wants.values()),
-        Show.NEVER: or_(column.by_exhibitor == Level.NEVER, column.by_buyer == Level.NEVER),
-        Show.ACCEPTED: and_(column.accepted == 1, column.declined == 0),
-        Show.DECLINED: column.declined == 1,
-        Show.PLANNED: column.planned == 1,
-        Show.MEETING: column.slot_id.is_not(None),
-        Show.UNMET: column.unmet.is_not(None),
+    conditions: dict[FunnelStage, ColumnElement[bool]] = {
+        FunnelStage.WISHED: or_(*wants.values()),
+        FunnelStage.BY_EXHIBITOR: wants[Side.EXHIBITOR],
+        FunnelStage.BY_BUYER: wants[Side.BUYER],
+        FunnelStage.MUTUAL: and_(*wants.values()),
+        FunnelStage.NEVER: or_(column.by_exhibitor == Level.NEVER, column.by_buyer == Level.NEVER),
+        FunnelStage.ACCEPTED: and_(column.accepted == 1, column.declined == 0),
+        FunnelStage.DECLINED: column.declined == 1,
+        FunnelStage.PLANNED: column.planned == 1,
+        FunnelStage.MEETING: column.slot_id.is_not(None),
+        FunnelStage.UNMET: column.unmet.is_not(None),
     }
-    return conditions[show]
+    return conditions[stage]
 
 
 def _pair(row: Any) -> Pair:

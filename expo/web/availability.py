@@ -12,7 +12,7 @@ from expo.domain.refusals import Refusal, Violation
 from expo.domain.words import N_
 from expo.queries import agenda
 from expo.services import availability
-from expo.web.doors import current_actor, only
+from expo.web.access import current_actor, only
 from expo.web.forms.availability import TimeForm
 from expo.web.navigation import MenuEntry
 

@@ -14,7 +14,7 @@ from expo.domain.refusals import Refusal, Violation
 from expo.domain.words import N_
 from expo.queries import agenda, editions, live_commerce
 from expo.services import broadcasts
-from expo.web.doors import current_actor, only
+from expo.web.access import current_actor, only
 from expo.web.formats import local_moment
 from expo.web.forms.broadcasts import BroadcastForm
 from expo.web.navigation import MenuEntry

@@ -17,7 +17,7 @@ from expo.domain.words import N_
 from expo.queries import availability, buyers, exhibitors, people, personal_data
 from expo.services import buyers as services
 from expo.web import qr
-from expo.web.doors import SignedIn, current_actor, only
+from expo.web.access import SignedIn, current_actor, only
 from expo.web.formats import local_moment, say
 from expo.web.forms.buyers import ProfileForm, typed
 from expo.web.language import locale

@@ -10,7 +10,7 @@ from expo.domain.refusals import NotFound
 from expo.domain.words import N_
 from expo.queries import editions, exhibitors, live_commerce, today, venue
 from expo.web import plan
-from expo.web.doors import ours
+from expo.web.access import is_own_path
 from expo.web.language import COOKIE, LOCALES
 from expo.web.navigation import MenuEntry
 
@@ -51,7 +51,7 @@ def show() -> ResponseReturnValue:
 def create_locale() -> ResponseReturnValue:
     """Remember the reader's language, and go back to the page it was chosen on."""
     wanted = request.form.get("next", "/")
-    response = make_response(redirect(wanted if ours(wanted) else "/", 303))
+    response = make_response(redirect(wanted if is_own_path(wanted) else "/", 303))
     if request.form.get("locale") in LOCALES:
         response.set_cookie(COOKIE, request.form["locale"], max_age=365 * 24 * 3600, samesite="Lax")
     return response

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from expo.db import db, is_lost_race
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation
 from expo.domain.words import N_
-from expo.web.doors import forget_who
+from expo.web.access import forget_actor
 from expo.web.numbers import RowNumber
 
 PAGES = frozenset({400, 403, 404, 405, 413, 500, 503})
@@ -34,7 +34,7 @@ def page(status: int, violations: Iterable[Violation] = ()) -> tuple[str, int]:
     """Return the page of a status; one without a page of its own looks like a bad request."""
     known = status if status in PAGES else (500 if status >= 500 else 400)
     if known >= 500:
-        forget_who()
+        forget_actor()
     title = HTTPStatus(status).phrase
     return render_template(f"errors/{known}.html", status=status, title=title, violations=tuple(violations)), status
 

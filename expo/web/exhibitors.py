@@ -11,7 +11,7 @@ from expo.domain.people import Role
 from expo.domain.words import N_
 from expo.queries import booking, directory, exhibitors, live_commerce, venue, wishes
 from expo.web import plan
-from expo.web.doors import current_actor
+from expo.web.access import current_actor
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
 
@@ -78,5 +78,5 @@ def _of_buyer(exhibitor_id: int) -> dict[str, Any]:
     return {
         "level": wishes.levels(session, actor).get(exhibitor_id),
         "budgets": wishes.budgets(session, g.edition, actor),
-        "is_bookable": booking.doors(session, g.edition).are_open,
+        "is_bookable": booking.status(session, g.edition).is_open,
     }

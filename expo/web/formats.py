@@ -69,16 +69,16 @@ def timespan(item: Any) -> str:
     return f"{time(item.starts_at)}{'~' if _language() == 'ko' else '–'}{time(item.ends_at)}"
 
 
-def stretch(item: Any) -> str:
+def time_range(item: Any) -> str:
     """Return a longer span in words: a whole day as the day, hours of one day with them, else from when to when."""
     first, last = local_moment(item.starts_at), local_moment(item.ends_at)
     is_whole = (first.hour, first.minute) == (0, 0) and (last.hour, last.minute) >= (23, 59)
     dash = "~" if _language() == "ko" else "–"
     if first.date() == last.date() and not is_whole:
-        return f"{moment(first)}{dash}" if (last.hour, last.minute) >= (23, 59) else f"{day(first)} {timespan(item)}"
+        return f"{date_time(first)}{dash}" if (last.hour, last.minute) >= (23, 59) else f"{day(first)} {timespan(item)}"
     if first.date() == last.date():
         return day(first)
-    return f"{day(first)} {dash} {day(last)}" if is_whole else f"{moment(first)} {dash} {moment(last)}"
+    return f"{day(first)} {dash} {day(last)}" if is_whole else f"{date_time(first)} {dash} {date_time(last)}"
 
 
 def zone_name(moment: datetime) -> str:
@@ -88,12 +88,12 @@ def zone_name(moment: datetime) -> str:
     return f"{get_timezone_name(zone(), locale=get_locale())} (UTC{hours})"
 
 
-def moment(value: datetime) -> str:
+def date_time(value: datetime) -> str:
     """Return day and time: ``10월 23일 (수) 14:30``."""
     return f"{day(value)} {time(value)}"
 
 
-def machine(value: datetime) -> str:
+def iso8601(value: datetime) -> str:
     """Return ISO 8601 in UTC, for ``<time datetime>`` and scripts."""
     return value.astimezone(UTC).isoformat(timespec="seconds")
 
@@ -126,7 +126,7 @@ def country(code: str) -> str:
     return _names(_language(), "territories").get(code.upper(), code)
 
 
-def tongue(code: str) -> str:
+def language_name(code: str) -> str:
     """Return a language's name in the reader's language."""
     return _names(_language(), "languages").get(code, code)
 
@@ -155,7 +155,7 @@ def spoken(value: object) -> object:
     if isinstance(value, Labelled):
         return label(value)
     if isinstance(value, datetime):
-        return moment(value)
+        return date_time(value)
     if isinstance(value, date):
         return day(value)
     return value
@@ -166,7 +166,7 @@ def region(code: str) -> str:
     return gettext(REGIONS[code]) if code in REGIONS else code
 
 
-def trade(buyer: Any) -> str:
+def business_type(buyer: Any) -> str:
     """Return what a buyer is: a domestic channel or a foreign business type."""
     words = CHANNELS if buyer.track is Track.DOMESTIC else BUSINESS_TYPES
     return str(gettext(words[buyer.channel]) if buyer.channel in words else buyer.channel)
@@ -203,21 +203,21 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "short_day": short_day,
     "time": time,
     "timespan": timespan,
-    "stretch": stretch,
-    "moment": moment,
+    "time_range": time_range,
+    "date_time": date_time,
     "zone_name": zone_name,
-    "machine": machine,
+    "iso8601": iso8601,
     "number": number,
     "percent": percent,
     "money": money,
     "country": country,
-    "tongue": tongue,
+    "language_name": language_name,
     "label": label,
     "local": local,
     "say": say,
     "paragraphs": paragraphs,
     "region": region,
-    "trade": trade,
+    "business_type": business_type,
     "phone": phone,
 }
 

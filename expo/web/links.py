@@ -8,7 +8,7 @@ from expo.domain.people import Role
 from expo.domain.words import N_
 from expo.queries import links
 from expo.queries.links import Holder
-from expo.web.doors import current_actor, only
+from expo.web.access import current_actor, only
 from expo.web.navigation import MenuEntry
 from expo.web.qr import Link, personal
 

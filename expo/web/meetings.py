@@ -18,8 +18,8 @@ from expo.domain.venue import Area, Facility, walking_minutes
 from expo.domain.words import N_
 from expo.queries import booking, buyers, exhibitors, meetings, venue
 from expo.services import meetings as consultations
-from expo.web.doors import current_actor, only
-from expo.web.formats import local, local_moment, moment
+from expo.web.access import current_actor, only
+from expo.web.formats import date_time, local, local_moment
 from expo.web.forms.meetings import BookingForm, CancellationForm
 from expo.web.navigation import MenuEntry
 
@@ -70,7 +70,7 @@ def agenda() -> ResponseReturnValue:
         on=on,
         coming=coming,
         buyer=buyers.of_actor(session, actor),
-        doors=booking.doors(session, edition),
+        booking=booking.status(session, edition),
     )
 
 
@@ -100,7 +100,7 @@ def create(code: str) -> ResponseReturnValue:
                     now=clock.now(edition),
                 )
                 when = meeting.slot.starts_at
-                flash(_("Booked: %(when)s, %(who)s", when=moment(when), who=local(meeting.exhibitor)), "success")
+                flash(_("Booked: %(when)s, %(who)s", when=date_time(when), who=local(meeting.exhibitor)), "success")
         except Refusal as refusal:
             if booked := _booked(exhibitor.id, form.slot.data):
                 return redirect(_agenda_of(booked.slot.starts_at), 303)

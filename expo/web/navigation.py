@@ -10,7 +10,7 @@ from flask_babel import gettext
 from expo.domain.people import Role
 from expo.domain.registry import declared
 from expo.domain.words import N_, Labelled
-from expo.web.doors import current_actor
+from expo.web.access import current_actor
 
 
 @dataclass(frozen=True, slots=True)

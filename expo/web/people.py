@@ -11,7 +11,7 @@ from expo.domain.refusals import NotFound, Refusal
 from expo.domain.venue import Facility
 from expo.queries import venue
 from expo.services import people
-from expo.web.doors import SignedIn, current_actor, ours
+from expo.web.access import SignedIn, current_actor, is_own_path
 from expo.web.forms.people import SignInForm
 
 bp = Blueprint("people", __name__, url_prefix="/<edition_code>")
@@ -78,4 +78,4 @@ def follow_link(token: str) -> ResponseReturnValue:
 
 def _onward(wanted: str | None) -> str:
     """Return where to go after signing in: the page asked for if it is ours, else the role's own."""
-    return wanted if wanted and ours(wanted) else url_for(HOME[current_actor().role])
+    return wanted if wanted and is_own_path(wanted) else url_for(HOME[current_actor().role])

@@ -16,8 +16,8 @@ from expo.domain.refusals import Refusal
 from expo.queries import buyers, editions, exhibitors, people
 from expo.services import buyers as services
 from expo.web import qr
+from expo.web.access import SignedIn, current_actor
 from expo.web.buyers import bp as room
-from expo.web.doors import SignedIn, current_actor
 from expo.web.forms.buyers import RegistrationForm, registration_form
 from expo.web.language import locale
 

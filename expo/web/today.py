@@ -15,7 +15,7 @@ from expo.domain.venue import walking_minutes
 from expo.domain.words import N_
 from expo.queries import agenda, booking, wishes
 from expo.queries.agenda import Closed, Company, Consultation, Entry, OnAir
-from expo.web.doors import current_actor, only
+from expo.web.access import current_actor, only
 from expo.web.formats import local_moment
 from expo.web.navigation import MenuEntry
 
@@ -67,7 +67,7 @@ def show() -> ResponseReturnValue:
         "later": [entry for entry in rest if entry.slot.ends_at > now],
         "earlier": [entry for entry in rest if entry.slot.ends_at <= now],
         "has_any": any(isinstance(entry, Consultation) for entry in entries),
-        "doors": None if busy else booking.doors(session, g.edition),
+        "booking": None if busy else booking.status(session, g.edition),
         "requests": wishes.unanswered(session, actor),
         "address": _address,
     }
@@ -92,7 +92,7 @@ def days() -> ResponseReturnValue:
         days=[Day(on, [entry for entry in entries if _on(entry) == on]) for on in dates],
         today=local_moment(now).date(),
         total=sum(isinstance(entry, Consultation) for entry in entries),
-        doors=None if entries else booking.doors(session, g.edition),
+        booking=None if entries else booking.status(session, g.edition),
         address=_address,
     )
 

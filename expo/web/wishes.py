@@ -21,8 +21,8 @@ from expo.domain.words import N_
 from expo.queries import booking, buyers, editions, exhibitors, suggestions, venue
 from expo.queries import wishes as queries
 from expo.services import wishes
-from expo.web.doors import current_actor, only, ours
-from expo.web.formats import country, say, spoken, tongue
+from expo.web.access import current_actor, is_own_path, only
+from expo.web.formats import country, language_name, say, spoken
 from expo.web.forms.wishes import AnswerForm, WishForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
@@ -37,7 +37,7 @@ MENU = (
 )
 
 PER_PAGE = 24
-_SPEAK: dict[str, Callable[[Any], object]] = {"country": country, "language": tongue}
+_SPEAK: dict[str, Callable[[Any], object]] = {"country": country, "language": language_name}
 """How params of a reason that are codes are spoken."""
 
 
@@ -125,7 +125,7 @@ def index() -> ResponseReturnValue:
         wishes=queries.own(session, actor),
         meetings=queries.meetings(session, actor),
         contacts=buyers.contacts(session, actor),
-        doors=booking.doors(session, edition),
+        booking=booking.status(session, edition),
         interpreting=interpreting_language,
         **_always(),
     )
@@ -220,7 +220,7 @@ def _back() -> str:
     """Return the page of ours that the wish was made on."""
     home = "wishes.discover" if current_actor().is_buyer else "wishes.find_buyers"
     wanted = request.form.get("next", "")
-    return wanted if ours(wanted) and wanted.startswith(f"/{g.edition.code}/") else url_for(home)
+    return wanted if is_own_path(wanted) and wanted.startswith(f"/{g.edition.code}/") else url_for(home)
 
 
 def _now() -> datetime:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from expo.domain import booking
-from expo.domain.booking import BUYER, EXHIBITOR, Occupation, Pair, Telling
+from expo.domain.booking import BUYER, EXHIBITOR, Occupation, Pair, ReasonWriter
 from expo.domain.editions import Span
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import Violation
@@ -80,12 +80,12 @@ def test_a_reason_names_the_other_only_to_the_organizer():
     busy = Violation("one_meeting_at_a_time", "%(participant)s is busy.", {"participant": EXHIBITOR, "slot": 3})
     occupations = {(EXHIBITOR, 3): Occupation(other=Named("라온하백화점", "Raonha"))}
 
-    def told(own: str | None) -> str:
-        return str(Telling(pair(), own, occupations).told([busy])[0])
+    def worded(own: str | None) -> str:
+        return str(ReasonWriter(pair(), own, occupations).worded([busy])[0])
 
-    assert told(None) == "Wentteok Maeul meets Raonha at that time."
-    assert told(BUYER) == "Wentteok Maeul is busy."
-    assert told(EXHIBITOR) == "You have another consultation at that time."
+    assert worded(None) == "Wentteok Maeul meets Raonha at that time."
+    assert worded(BUYER) == "Wentteok Maeul is busy."
+    assert worded(EXHIBITOR) == "You have another consultation at that time."
 
 
 def test_an_interpreter_who_is_taken_is_not_also_called_tired():
@@ -94,5 +94,5 @@ def test_an_interpreter_who_is_taken_is_not_also_called_tired():
         Violation("interpreter_rests_in_time", "Tired."),
     ]
 
-    assert [one.code for one in Telling(pair(), None).told(reasons)] == ["interpreter_is_free_and_speaks"]
-    assert [one.code for one in Telling(pair(), None).told(reasons[1:])] == ["interpreter_rests_in_time"]
+    assert [one.code for one in ReasonWriter(pair(), None).worded(reasons)] == ["interpreter_is_free_and_speaks"]
+    assert [one.code for one in ReasonWriter(pair(), None).worded(reasons[1:])] == ["interpreter_rests_in_time"]

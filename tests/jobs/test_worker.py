@@ -95,8 +95,8 @@ def test_a_version_that_keeps_the_timetable_moves_nobody_without_need(session, w
     worker.work_off()
 
     second = version(session, village.edition, 2)
-    prospect = seen.prospect(session, village.edition, second.schedule, THE_EVE)
-    figures = prospect.figures
+    preview = seen.publication_preview(session, village.edition, second.schedule, THE_EVE)
+    figures = preview.figures
     assert len(before) == 3
     assert (figures["kept"], figures["added"], figures["moved"], figures["dropped"]) == (3, 1, 0, 0)
     said = second.schedule.figures

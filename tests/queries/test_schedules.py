@@ -21,7 +21,7 @@ from expo.models.meetings import Cancellation, MeetingLock
 from expo.models.schedules import UnmetWish
 from expo.models.wishes import WishReply
 from expo.queries import schedules as seen
-from expo.queries.schedules import outdated
+from expo.queries.schedules import staleness
 from expo.scheduling.formats import problem_document, problem_from
 from expo.services import calendar, history, schedules
 from tests.support.village import FIRST, LONG_BEFORE, THE_EVE, Village, booked, settle, version
@@ -36,7 +36,7 @@ def village(session: Session) -> Village:
 def problem(session: Session, village: Village, policy: Policy | None = None, now=THE_EVE) -> Problem:
     """Return the village's problem."""
     session.flush()
-    return seen.read(session, village.edition, policy or Policy(), now).problem
+    return seen.load_problem(session, village.edition, policy or Policy(), now).problem
 
 
 def pair(village: Village, exhibitor: int, buyer: int) -> str:
@@ -125,13 +125,13 @@ def test_where_a_table_is_closed_the_first_open_one_is_table_zero(session, villa
     close(session, village, (0, 0), table_id=village.tables[0].id)
     session.flush()
 
-    reading = seen.read(session, village.edition, Policy(), THE_EVE)
+    loaded = seen.load_problem(session, village.edition, Policy(), THE_EVE)
 
     second = village.tables[1].id
     seat = seen.Seat(village.slots[0].id, second, None)
-    placement = reading.placement(pair(village, 0, 0), seat)
+    placement = loaded.placement(pair(village, 0, 0), seat)
     assert placement.table == 0
-    assert reading.seat(placement) == seat
+    assert loaded.seat(placement) == seat
 
 
 def test_limits_and_the_minimum_come_from_the_edition(session, village):
@@ -148,22 +148,22 @@ def test_limits_and_the_minimum_come_from_the_edition(session, village):
 def test_a_meeting_booked_by_hand_is_a_must_at_its_time_table_and_interpreter(session, village, origin):
     booked(session, village, (0, 3, 5, 2), origin)
 
-    reading = seen.read(session, village.edition, Policy(), THE_EVE)
+    loaded = seen.load_problem(session, village.edition, Policy(), THE_EVE)
 
-    request = only_request(reading.problem)
+    request = only_request(loaded.problem)
     assert (request.must, request.fixed, request.pool) == (True, 5, "overseas")
-    assert reading.problem.speakers(request.language) == (f"i{village.interpreter.id}",)
-    assert reading.pinned == {request.id}
-    assert reading.seat(reading.standing[request.id]).table_id == village.tables[2].id
+    assert loaded.problem.speakers(request.language) == (f"i{village.interpreter.id}",)
+    assert loaded.pinned == {request.id}
+    assert loaded.seat(loaded.standing[request.id]).table_id == village.tables[2].id
 
 
 def test_a_pinned_meeting_keeps_its_table_whichever_the_engine_gives_it(session, village):
     village.wish(session, 1, 1)
     booked(session, village, (0, 0, 5, 1))
-    reading = seen.read(session, village.edition, Policy(), THE_EVE)
+    loaded = seen.load_problem(session, village.edition, Policy(), THE_EVE)
     pinned, other = pair(village, 0, 0), pair(village, 1, 1)
 
-    kept = reading.keeping_seats([Placement(pinned, 5, 0), Placement(other, 5, 1)])
+    kept = loaded.keeping_seats([Placement(pinned, 5, 0), Placement(other, 5, 1)])
 
     assert {one.request: one.table for one in kept} == {pinned: 1, other: 0}
 
@@ -216,7 +216,7 @@ def test_the_problem_is_one_that_the_engines_format_accepts(session, village):
 
 
 def test_the_sample_edition_is_read_in_full(session, sample):
-    found = seen.read(session, sample, Policy(), LONG_BEFORE - timedelta(days=700)).problem
+    found = seen.load_problem(session, sample, Policy(), LONG_BEFORE - timedelta(days=700)).problem
 
     kinds = Counter(one.id[0] for one in found.participants)
     assert (kinds["e"], len(found.slots), len(found.interpreters)) == (99, 41, 16)
@@ -271,8 +271,8 @@ def test_a_version_is_compared_person_by_person_with_what_people_hold(session, v
         booked(session, village, place, Origin.PLANNED)
     schedule = version(session, village, [(0, 0, 0, 0), (1, 1, 3, 1), (0, 1, 2, 1), (1, 3, 5, 2)])  # (2, 2) is dropped
 
-    prospect = seen.prospect(session, village.edition, schedule, THE_EVE)
-    people = seen.by_person(prospect, seen.names(session, village.edition))
+    preview = seen.publication_preview(session, village.edition, schedule, THE_EVE)
+    people = seen.by_person(preview, seen.names(session, village.edition))
 
     found = {(one.role, one.company.code): one.counts for one in people}
     assert found == {
@@ -293,12 +293,12 @@ def test_the_curve_closes_in():
         {"seconds": 4.0, "weight": 100, "bound": 100},
     ]
 
-    curve = seen.curve(progress)
+    chart = seen.progress_chart(progress)
 
-    assert (curve.seconds, curve.low, curve.high) == (4.0, 85, 120)
-    assert curve.best[-1] == curve.bound[-1]
-    assert curve.bound[0] == (0.25, 1.0)
-    assert seen.curve(progress[:1]).is_empty
+    assert (chart.seconds, chart.low, chart.high) == (4.0, 85, 120)
+    assert chart.best[-1] == chart.bound[-1]
+    assert chart.bound[0] == (0.25, 1.0)
+    assert seen.progress_chart(progress[:1]).is_empty
 
 
 def test_what_changed_after_a_version_was_asked_for_is_counted_by_topic(session, village):
@@ -324,4 +324,4 @@ def test_every_act_that_a_plan_heeds_is_one_that_somebody_records():
     folder = Path(__file__).parents[2] / "expo" / "services"
     recorded = "\n".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
 
-    assert [act for acts in outdated.ACTS.values() for act in acts if f'"{act}"' not in recorded] == []
+    assert [act for acts in staleness.ACTS.values() for act in acts if f'"{act}"' not in recorded] == []

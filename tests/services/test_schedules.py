@@ -164,11 +164,11 @@ def test_a_run_whose_holder_is_gone_for_good_is_marked_failed_with_a_reason(sess
 def test_a_timetable_with_a_fault_is_never_recorded(session, village):
     schedule = schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
     schedules.claim(session, worker="me", now=THE_EVE)
-    reading = seen.read(session, village.edition, Policy(), THE_EVE)
-    one, other = [request.id for request in reading.problem.requests][:2]  # both of exhibitor 0
+    loaded = seen.load_problem(session, village.edition, Policy(), THE_EVE)
+    one, other = [request.id for request in loaded.problem.requests][:2]  # both of exhibitor 0
     meetings = [{"request": name, "slot": 0, "table": n, "interpreter": None} for n, name in enumerate((one, other))]
 
-    schedules.record(session, schedule.id, reading, {"meetings": meetings, "unmet": []}, {}, worker="me", now=THE_EVE)
+    schedules.record(session, schedule.id, loaded, {"meetings": meetings, "unmet": []}, {}, worker="me", now=THE_EVE)
 
     session.flush()
     assert "breaks a rule" in schedule.failure

@@ -35,8 +35,8 @@ def test_a_mistake_of_ours_is_answered_without_asking_who_reads(app, client, sig
         raise RuntimeError("a mistake of ours")
 
     monkeypatch.setitem(app.view_functions, "today.show", broken)
-    monkeypatch.setattr("expo.web.doors.people.actor", broken)
-    monkeypatch.setattr("expo.web.doors.people.account", broken)
+    monkeypatch.setattr("expo.web.access.people.actor", broken)
+    monkeypatch.setattr("expo.web.access.people.account", broken)
 
     answer = client.get("/2024/today")
 

@@ -18,7 +18,7 @@ from expo.models.schedules import Placement, Publication, Schedule, UnmetWish
 from expo.models.venue import BoothAllocation
 from expo.models.wishes import Wish, WishReply
 from expo.queries import funnel
-from expo.queries.funnel import Show
+from expo.queries.funnel import FunnelStage
 from tests.support.queries import counted
 from tests.support.reading import text_of
 
@@ -147,16 +147,21 @@ def test_every_number_of_the_funnel_is_the_length_of_its_list(organizer, session
     counts = funnel.counts(session, sample, version)
 
     lists = {}
-    for show in Show:
+    for show in FunnelStage:
         text = text_of(organizer.get(f"{HOME}wishes?show={show.value}"))
         lists[show] = int(re.search(r"(\d+) pairs?", text)[1])
 
     assert lists == counts
-    assert counts[Show.BY_EXHIBITOR] == 640
-    assert counts[Show.BY_BUYER] == 540
-    assert counts[Show.MUTUAL] == 190
-    assert counts[Show.WISHED] == 990
-    assert (counts[Show.DECLINED], counts[Show.PLANNED], counts[Show.UNMET], counts[Show.MEETING]) == (1, 2, 1, 0)
+    assert counts[FunnelStage.BY_EXHIBITOR] == 640
+    assert counts[FunnelStage.BY_BUYER] == 540
+    assert counts[FunnelStage.MUTUAL] == 190
+    assert counts[FunnelStage.WISHED] == 990
+    assert (
+        counts[FunnelStage.DECLINED],
+        counts[FunnelStage.PLANNED],
+        counts[FunnelStage.UNMET],
+        counts[FunnelStage.MEETING],
+    ) == (1, 2, 1, 0)
 
 
 def test_pairs_are_found_by_company_in_either_language(organizer, session, sample):

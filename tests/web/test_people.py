@@ -16,7 +16,7 @@ from expo.models.editions import Edition
 from expo.models.people import Membership, SignInAttempt, User
 from expo.services import people as services
 from expo.web import create_app
-from expo.web.doors import ours
+from expo.web.access import is_own_path
 from tests.support import people
 from tests.support.reading import text_of
 
@@ -42,12 +42,12 @@ ELSEWHERE = [
 
 @pytest.mark.parametrize("address", ELSEWHERE)
 def test_only_a_path_of_this_site_is_gone_to(address):
-    assert not ours(address)
+    assert not is_own_path(address)
 
 
 @pytest.mark.parametrize("address", ["/", "/2024/", "/2024/exhibitors?q=웬떡 마을&page=2", "/2024/today#now"])
 def test_pages_of_this_site_are_gone_to(address):
-    assert ours(address)
+    assert is_own_path(address)
 
 
 @pytest.mark.parametrize("address", ELSEWHERE)

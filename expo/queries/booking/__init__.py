@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from expo.domain import booking, rulebook
-from expo.domain.booking import Pair, Telling
+from expo.domain.booking import Pair, ReasonWriter
 from expo.domain.editions import Span
 from expo.domain.meetings import interpreting_language
 from expo.domain.people import Actor
@@ -27,9 +27,9 @@ from expo.models.venue import MeetingTable
 from expo.queries import calendar
 from expo.queries.booking import rows
 from expo.queries.booking.problem import TABLES, WANTED, occupations, small_problem
-from expo.queries.booking.rows import Doors, doors
+from expo.queries.booking.rows import BookingStatus, status
 
-__all__ = ["Doors", "Option", "Question", "ask", "doors"]
+__all__ = ["BookingStatus", "Option", "Question", "ask", "status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Question:
     blocks: Sequence[tuple[Span, Named]]
     problem: Problem
     timetable: Timetable
-    telling: Telling
+    writer: ReasonWriter
     now: datetime
 
     @property
@@ -104,7 +104,7 @@ class Question:
         slot = self.slots[answer.slot]
         reasons = (
             *booking.untimely(self.actor, Span(slot.starts_at, slot.ends_at), self.blocks, self.now),
-            *self.telling.told(answer.violations),
+            *self.writer.worded(answer.violations),
         )
         seat = answer.placement
         table = self.tables[seat.table] if seat and seat.table is not None else None
@@ -170,7 +170,7 @@ def ask(
         blocks=rows.blocks(session, edition),
         problem=problem,
         timetable=timetable,
-        telling=Telling(pair, booking.side_of(actor), kept),
+        writer=ReasonWriter(pair, booking.side_of(actor), kept),
         now=now,
     )
 

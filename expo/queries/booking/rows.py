@@ -51,22 +51,22 @@ class Met(NamedTuple):
     buyer_en: str
 
 
-class Doors(NamedTuple):
+class BookingStatus(NamedTuple):
     """Whether companies may book by themselves: there must be a timetable, and the phase must be open."""
 
     is_published: bool
     is_booking_open: bool
 
     @property
-    def are_open(self) -> bool:
+    def is_open(self) -> bool:
         return self.is_published and self.is_booking_open
 
 
-def doors(session: Session, edition: Edition) -> Doors:
+def status(session: Session, edition: Edition) -> BookingStatus:
     """Return whether companies may book by themselves."""
     is_published = exists().where(Publication.edition_id == edition.id)
     is_open = exists().where(OpenPhase.edition_id == edition.id, OpenPhase.phase == Phase.BOOKING)
-    return Doors(*(bool(one) for one in session.execute(select(is_published, is_open)).one()))
+    return BookingStatus(*(bool(one) for one in session.execute(select(is_published, is_open)).one()))
 
 
 def exhibitor(session: Session, edition: Edition, exhibitor_id: int, *, is_locked: bool) -> Exhibitor:
@@ -199,5 +199,5 @@ def pair(session: Session, edition: Edition, exhibitor: Exhibitor, buyer: Buyer,
         is_approved=buyer.is_approved,
         refused_by=frozenset(Side(side) for side in refused),
         meets_at=next(met, None),
-        **doors(session, edition)._asdict(),
+        **status(session, edition)._asdict(),
     )

@@ -1,50 +1,50 @@
 """Versions of the timetable, read: the problem they answer, what they are worth, what publishing them would do."""
 
 from expo.queries.schedules.comparison import Person, by_person, people_by_change
-from expo.queries.schedules.contradictions import contradictions
-from expo.queries.schedules.curves import Curve, curve
-from expo.queries.schedules.leftovers import Unmet, unmet
-from expo.queries.schedules.naming import Company, Names, names
-from expo.queries.schedules.outdated import Topic, changes_since
-from expo.queries.schedules.problem import Reading, Seat, read
-from expo.queries.schedules.prospects import Prospect, Step, prospect
+from expo.queries.schedules.fairness import Fairness, fairness
+from expo.queries.schedules.names import Company, Names, names
+from expo.queries.schedules.pinned_conflicts import pinned_conflicts
+from expo.queries.schedules.problem import LoadedProblem, Seat, load_problem
+from expo.queries.schedules.progress_chart import ProgressChart, progress_chart
+from expo.queries.schedules.publication_preview import MeetingChange, PublicationPreview, publication_preview
 from expo.queries.schedules.questions import Addition, Answer, Fix, answers, is_anything_asked, question
-from expo.queries.schedules.shares import Fairness, fairness
+from expo.queries.schedules.staleness import Topic, changes_since
+from expo.queries.schedules.unmet import Unmet, unmet
 from expo.queries.schedules.versions import Version, get, index, next_number, placements, publications, under_way
 
 __all__ = [
     "Addition",
     "Answer",
     "Company",
-    "Curve",
     "Fairness",
     "Fix",
+    "LoadedProblem",
+    "MeetingChange",
     "Names",
     "Person",
-    "Prospect",
-    "Reading",
+    "ProgressChart",
+    "PublicationPreview",
     "Seat",
-    "Step",
     "Topic",
     "Unmet",
     "Version",
     "answers",
     "by_person",
     "changes_since",
-    "contradictions",
-    "curve",
     "fairness",
     "get",
     "index",
     "is_anything_asked",
+    "load_problem",
     "names",
     "next_number",
     "people_by_change",
+    "pinned_conflicts",
     "placements",
-    "prospect",
+    "progress_chart",
+    "publication_preview",
     "publications",
     "question",
-    "read",
     "under_way",
     "unmet",
 ]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from expo.domain.editions import Span
 from expo.domain.people import Role
 from expo.domain.schedules import Change
-from expo.queries.schedules.naming import Company, Names
+from expo.queries.schedules.names import Company, Names
 from expo.queries.schedules.problem import Seat
-from expo.queries.schedules.prospects import Prospect, Step
+from expo.queries.schedules.publication_preview import MeetingChange, PublicationPreview
 
 WORST_FIRST = (Change.DROPPED, Change.MOVED, Change.REHOUSED, Change.ADDED)
 
@@ -47,10 +47,12 @@ class Person:
         return {change: found[change] for change in WORST_FIRST if found[change]}
 
 
-def by_person(prospect: Prospect, names: Names, *, change: Change | None = None, words: str = "") -> list[Person]:
+def by_person(
+    preview: PublicationPreview, names: Names, *, change: Change | None = None, words: str = ""
+) -> list[Person]:
     """Return everybody for whom something changes (or this change), those who lose most first."""
     found: dict[tuple[Role, int], list[Difference]] = defaultdict(list)
-    for step in prospect.steps:
+    for step in preview.changes:
         if step.change is Change.KEPT:
             continue
         old, new = _place(step.old, names), _place(step.new, names)
@@ -67,12 +69,12 @@ def by_person(prospect: Prospect, names: Names, *, change: Change | None = None,
     return sorted(people, key=_severity)
 
 
-def people_by_change(prospect: Prospect) -> dict[Change, int]:
+def people_by_change(preview: PublicationPreview) -> dict[Change, int]:
     """Count the people for whom each change happens."""
-    return {change: len(_people(prospect.of(change))) for change in WORST_FIRST}
+    return {change: len(_people(preview.of(change))) for change in WORST_FIRST}
 
 
-def _people(steps: list[Step]) -> set[tuple[Role, int]]:
+def _people(steps: list[MeetingChange]) -> set[tuple[Role, int]]:
     return {(Role.EXHIBITOR, step.exhibitor_id) for step in steps} | {(Role.BUYER, step.buyer_id) for step in steps}
 
 

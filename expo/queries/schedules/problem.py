@@ -18,7 +18,7 @@ from expo.domain.timetable import Placement
 from expo.models.editions import Edition
 from expo.queries.schedules import rows
 from expo.queries.schedules.rows import Rows, Standing
-from expo.queries.schedules.wished import Pair, pairs
+from expo.queries.schedules.wished_pairs import Pair, pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LoadedProblem:
     """A problem, what its numbers stand for in rows, and the meetings that stand while it is read.
 
     ``slots`` are rows by index. ``tables[pool][slot]`` are the tables of a pool that are open in a slot, by code: the
@@ -101,7 +101,9 @@ class Reading:
         return tuple(result)
 
 
-def read(session: Session, edition: Edition, policy: Policy, now: datetime, staying: Collection[int] = ()) -> Reading:
+def load_problem(
+    session: Session, edition: Edition, policy: Policy, now: datetime, staying: Collection[int] = ()
+) -> LoadedProblem:
     """Read the edition's problem as it stands at ``now``: slots that have begun take no new meeting.
 
     The meetings in ``staying`` stay where they are although something has been closed there.
@@ -121,11 +123,11 @@ def read(session: Session, edition: Edition, policy: Policy, now: datetime, stay
         interpreters=_interpreters(edition, found, pinned.values()),
         requests=requests,
     )
-    reading = Reading(problem, found.slot_ids, tables, {}, frozenset(pinned), wanted)
+    loaded = LoadedProblem(problem, found.slot_ids, tables, {}, frozenset(pinned), wanted)
     standing = {}
     for one in found.standing:
         if problem.has_request(one.name):
-            placement = reading.placement(one.name, Seat(one.slot_id, one.table_id, one.interpreter_id))
+            placement = loaded.placement(one.name, Seat(one.slot_id, one.table_id, one.interpreter_id))
             if placement is None and one.is_in_the_way:  # its table is gone, its time need not be
                 interpreter = None if one.interpreter_id is None else interpreter_name(one.interpreter_id)
                 is_there = interpreter is not None and problem.has_interpreter(interpreter)
@@ -133,7 +135,7 @@ def read(session: Session, edition: Edition, policy: Policy, now: datetime, stay
             if placement is not None:
                 standing[one.name] = placement
     displaced = frozenset(one.name for one in found.standing if one.is_in_the_way and one.is_by_hand)
-    return Reading(problem, found.slot_ids, tables, standing, frozenset(pinned), wanted, displaced)
+    return LoadedProblem(problem, found.slot_ids, tables, standing, frozenset(pinned), wanted, displaced)
 
 
 def _is_pinned(one: Standing, found: Rows, begun: frozenset[int]) -> bool:

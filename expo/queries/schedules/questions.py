@@ -16,7 +16,7 @@ from expo.domain.words import Named
 from expo.models.editions import Edition
 from expo.models.schedules import Question
 from expo.models.venue import Zone
-from expo.queries.schedules.naming import Company, Names
+from expo.queries.schedules.names import Company, Names
 
 Document = Mapping[str, Any]
 

@@ -5,13 +5,13 @@ from statistics import median
 from typing import Any
 
 from expo.domain.timetable import Timetable
-from expo.queries.schedules import Reading
+from expo.queries.schedules import LoadedProblem
 
 OF_A_REPLAN = ("dropped", "moved", "rehoused", "dropped_bound")
 """What a plan that spares people says beside: changes to the timetable they held, and how few it had to drop."""
 
 
-def figures_of(reading: Reading, timetable: Timetable, document: dict[str, Any]) -> dict[str, Any]:
+def figures_of(loaded: LoadedProblem, timetable: Timetable, document: dict[str, Any]) -> dict[str, Any]:
     """Count what a version meets, beside what is proven to be possible.
 
     ``bounds`` are the engine's: no timetable has more weight, fewer missing meetings or fewer breaks. ``fairness`` is
@@ -21,15 +21,15 @@ def figures_of(reading: Reading, timetable: Timetable, document: dict[str, Any])
     """
     met = {one.request for one in timetable}
     per_exhibitor: Counter[str] = Counter()
-    for request in reading.problem.requests:
+    for request in loaded.problem.requests:
         per_exhibitor[request.pair[0]] += 0
         if request.id in met:
             per_exhibitor[request.pair[0]] += 1
-    floors = {one.id: one.min_total for one in reading.problem.participants}
+    floors = {one.id: one.min_total for one in loaded.problem.participants}
     counts = sorted(per_exhibitor.values())
     figures: dict[str, Any] = {
         "met": len(met),
-        "wished": len(reading.problem.requests),
+        "wished": len(loaded.problem.requests),
         "weight": document["weight"],
         "shortfall": document["shortfall"],
         "breaks": document["breaks"],
@@ -45,6 +45,6 @@ def figures_of(reading: Reading, timetable: Timetable, document: dict[str, Any])
             "below_minimum": sum(count < floors[name] for name, count in per_exhibitor.items()),
         },
     }
-    if reading.displaced:
-        figures["displaced"] = sorted(reading.displaced)
+    if loaded.displaced:
+        figures["displaced"] = sorted(loaded.displaced)
     return figures | {key: document[key] for key in OF_A_REPLAN if key in document}

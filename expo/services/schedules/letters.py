@@ -14,7 +14,7 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import MeetingTable
-from expo.queries.schedules import Prospect, Seat, Step
+from expo.queries.schedules import MeetingChange, PublicationPreview, Seat
 from expo.services import outbox
 
 AT_THE_BOOTH = Marked(N_("at the exhibitor's booth"))
@@ -33,14 +33,14 @@ class _Names:
     tables: dict[int, str]
 
 
-def tell(session: Session, edition: Edition, prospect: Prospect, *, now: datetime) -> None:
+def tell(session: Session, edition: Edition, preview: PublicationPreview, *, now: datetime) -> None:
     """Write the letters; a company for which nothing changes gets none."""
-    told = [step for step in prospect.steps if step.is_told]
+    told = [step for step in preview.changes if step.is_told]
     if not told:
         return
     names = _names(session, edition, told)
-    by_exhibitor: dict[int, list[Step]] = defaultdict(list)
-    by_buyer: dict[int, list[Step]] = defaultdict(list)
+    by_exhibitor: dict[int, list[MeetingChange]] = defaultdict(list)
+    by_buyer: dict[int, list[MeetingChange]] = defaultdict(list)
     for step in sorted(told, key=lambda step: names.slots[_seat(step).slot_id]):
         by_exhibitor[step.exhibitor_id].append(step)
         by_buyer[step.buyer_id].append(step)
@@ -56,7 +56,7 @@ def _write(
     session: Session,
     edition: Edition,
     company: Exhibitor | Buyer,
-    steps: Iterable[Step],
+    steps: Iterable[MeetingChange],
     lines: list[Violation],
     now: datetime,
 ) -> None:
@@ -65,7 +65,7 @@ def _write(
     outbox.write_to_company(session, edition, company, template=template, params={"changes": tuple(lines)}, now=now)
 
 
-def _line(step: Step, other: Named, names: _Names) -> Violation:
+def _line(step: MeetingChange, other: Named, names: _Names) -> Violation:
     """Return one change as a sentence: when, with whom, where, and what it was until now."""
     params: dict[str, object] = {"other": other}
     if step.old is not None:
@@ -80,7 +80,7 @@ def _place(seat: Seat, names: _Names) -> str | Marked:
     return names.tables[seat.table_id] if seat.table_id is not None else AT_THE_BOOTH
 
 
-def _seat(step: Step) -> Seat:
+def _seat(step: MeetingChange) -> Seat:
     seat = step.new or step.old
     assert seat is not None
     return seat
@@ -90,7 +90,7 @@ def _named(company: Exhibitor | Buyer) -> Named:
     return Named(company.name_ko, company.name_en)
 
 
-def _names(session: Session, edition: Edition, told: Iterable[Step]) -> _Names:
+def _names(session: Session, edition: Edition, told: Iterable[MeetingChange]) -> _Names:
     exhibitors = {step.exhibitor_id for step in told}
     buyers = {step.buyer_id for step in told}
     of_edition = select(Slot.id, Slot.starts_at).where(Slot.edition_id == edition.id)

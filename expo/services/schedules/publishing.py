@@ -19,7 +19,7 @@ from expo.models.meetings import Cancellation, Meeting, MeetingLock
 from expo.models.schedules import Publication, Schedule
 from expo.queries import schedules
 from expo.queries.calendar import lock_slots
-from expo.queries.schedules import Prospect, Step
+from expo.queries.schedules import MeetingChange, PublicationPreview
 from expo.services import calendar, history, meetings
 from expo.services.schedules import letters
 
@@ -55,23 +55,23 @@ def publish(
         raise NotFound(f"schedule {schedule_id}")
     if schedule.solved_at is None:
         raise Refusal(NOT_READY)
-    prospect = schedules.prospect(session, edition, schedule, now)
+    preview = schedules.publication_preview(session, edition, schedule, now)
     publication = Publication(
         edition_id=edition.id,
         schedule_id=schedule.id,
         published_at=now,
         published_by_id=actor.user_id,
         undoes_id=undoes_id,
-        figures=prospect.figures | {"omissions": _omissions(prospect)},
+        figures=preview.figures | {"omissions": _omissions(preview)},
     )
     session.add(publication)
     try:
-        _apply(session, actor, edition, prospect, now)
+        _apply(session, actor, edition, preview, now)
     except IntegrityError as error:
         if not is_lost_race(error):
             raise
         raise Refusal(OVERTAKEN) from error
-    letters.tell(session, edition, prospect, now=now)
+    letters.tell(session, edition, preview, now=now)
     act = "schedules.publish" if undoes_id is None else "schedules.undo"
     history.record(
         session,
@@ -82,7 +82,7 @@ def publish(
         edition_id=edition.id,
         now=now,
         number=schedule.number,
-        **prospect.figures,
+        **preview.figures,
     )
     session.flush()
     return publication
@@ -143,10 +143,10 @@ def _empty_version(session: Session, actor: Actor, edition: Edition, now: dateti
     return empty
 
 
-def _apply(session: Session, actor: Actor, edition: Edition, prospect: Prospect, now: datetime) -> None:
+def _apply(session: Session, actor: Actor, edition: Edition, preview: PublicationPreview, now: datetime) -> None:
     """Write the meetings and their holds, in bulk."""
-    dropped, added = prospect.of(Change.DROPPED), prospect.of(Change.ADDED)
-    changed = prospect.of(Change.MOVED) + prospect.of(Change.REHOUSED)
+    dropped, added = preview.of(Change.DROPPED), preview.of(Change.ADDED)
+    changed = preview.of(Change.MOVED) + preview.of(Change.REHOUSED)
     _take_out(session, [step.meeting_id for step in (*dropped, *changed)])
     if dropped:
         session.execute(delete(MeetingLock).where(MeetingLock.meeting_id.in_([step.meeting_id for step in dropped])))
@@ -195,7 +195,7 @@ def _take_out(session: Session, meeting_ids: Sequence[int | None]) -> None:
         session.expire_all()
 
 
-def _seat(step: Step) -> dict[str, int | None]:
+def _seat(step: MeetingChange) -> dict[str, int | None]:
     assert step.new is not None
     return {
         "slot_id": step.new.slot_id,
@@ -204,5 +204,5 @@ def _seat(step: Step) -> dict[str, int | None]:
     }
 
 
-def _omissions(prospect: Prospect) -> list[dict[str, Any]]:
-    return [{"exhibitor": one.exhibitor_id, "buyer": one.buyer_id, "why": one.why.value} for one in prospect.omitted]
+def _omissions(preview: PublicationPreview) -> list[dict[str, Any]]:
+    return [{"exhibitor": one.exhibitor_id, "buyer": one.buyer_id, "why": one.why.value} for one in preview.omitted]

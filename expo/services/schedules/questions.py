@@ -22,7 +22,7 @@ _OPEN = (Question.answered_at.is_(None), Question.failed_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TakenQuestion:
     """A question in somebody's hands, asked ``at`` a moment of the edition, with the documents it is about."""
 
     id: int
@@ -58,7 +58,7 @@ def inquire(session: Session, actor: Actor, edition: Edition, *, number: int, re
     return question
 
 
-def take_question(session: Session, *, worker: str, now: datetime) -> Asked | None:
+def take_question(session: Session, *, worker: str, now: datetime) -> TakenQuestion | None:
     """Take the oldest question that nobody holds; those whose holder died too often are given up on the way."""
     ended = Question.lease_until < now
     session.execute(
@@ -80,7 +80,7 @@ def take_question(session: Session, *, worker: str, now: datetime) -> Asked | No
         return None
     about = select(Schedule.problem, Schedule.result).where(Schedule.id == taken.schedule_id)
     problem, result = session.execute(about).one()
-    return Asked(taken.id, taken.request, taken.asked_at, problem, result)
+    return TakenQuestion(taken.id, taken.request, taken.asked_at, problem, result)
 
 
 def answer_question(

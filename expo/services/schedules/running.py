@@ -21,7 +21,7 @@ from expo.domain.timetable import Timetable
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.schedules import Placement, Schedule, UnmetWish
-from expo.queries.schedules import Reading
+from expo.queries.schedules import LoadedProblem
 from expo.services.schedules.figures import figures_of
 
 LEASE = timedelta(seconds=30)
@@ -104,7 +104,7 @@ def fail(session: Session, schedule_id: int, violations: Iterable[Violation], *,
 def record(
     session: Session,
     schedule_id: int,
-    reading: Reading,
+    loaded: LoadedProblem,
     document: dict[str, Any],
     problem: dict[str, Any],
     *,
@@ -120,18 +120,18 @@ def record(
     if schedule is None:
         return
     found = [Placed(one["request"], one["slot"], one["table"], one["interpreter"]) for one in document["meetings"]]
-    placed = reading.keeping_seats(found)
-    timetable = Timetable(reading.problem, placed)
-    faults = rulebook.faults(reading.problem, timetable)
+    placed = loaded.keeping_seats(found)
+    timetable = Timetable(loaded.problem, placed)
+    faults = rulebook.faults(loaded.problem, timetable)
     if faults:
         sentence = N_("The planner made a timetable that breaks a rule, so it was thrown away: %(fault)s")
         _fail(session, schedule, [Violation("faulty", sentence, {"fault": str(faults[0])})], now)
         return
-    _write_rows(session, schedule, reading, placed, document["unmet"])
+    _write_rows(session, schedule, loaded, placed, document["unmet"])
     by_request = {one.request: one for one in placed}
     meetings = [dict(one, table=by_request[one["request"]].table) for one in document["meetings"]]
     schedule.problem, schedule.result = problem, dict(document, meetings=meetings)
-    schedule.figures = figures_of(reading, timetable, document)
+    schedule.figures = figures_of(loaded, timetable, document)
     schedule.solved_at, schedule.lease_until = _shown(session, schedule, now), None
 
 
@@ -151,14 +151,18 @@ def _fail(session: Session, schedule: Schedule, violations: list[Violation], now
 
 
 def _write_rows(
-    session: Session, schedule: Schedule, reading: Reading, placed: Iterable[Placed], unmet: Iterable[dict[str, str]]
+    session: Session,
+    schedule: Schedule,
+    loaded: LoadedProblem,
+    placed: Iterable[Placed],
+    unmet: Iterable[dict[str, str]],
 ) -> None:
     for table in (Placement, UnmetWish):  # of an earlier attempt that died while writing
         session.execute(delete(table).where(table.schedule_id == schedule.id))
     meetings = []
     for one in placed:
         exhibitor, buyer = pair_of(one.request)
-        seat = reading.seat(one)
+        seat = loaded.seat(one)
         meetings.append(
             {
                 "schedule_id": schedule.id,

@@ -16,7 +16,7 @@ from expo.domain.availability import Half, HalfDay
 from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, ConsentKind, Decision, Track, Verification
 from expo.services.buyers import Profile, Registration
 from expo.web.formats import day as spoken_day
-from expo.web.formats import local, phone, tongue
+from expo.web.formats import language_name, local, phone
 from expo.web.forms import Form
 
 LANGUAGES = ("ko", "en", "zh", "ja", "vi", "id", "th", "ru", "es", "ar", "de", "fr", "hi", "kk", "mn", "ms", "pt", "tr")
@@ -25,7 +25,7 @@ NOWHERE = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ", HOME})
 """Not a country, or not abroad."""
 
 
-class Asked:
+class RequiredByService:
     """Marks a field as required where the service gives the reason why: it is never asked for twice."""
 
     field_flags: ClassVar = {"required": True}
@@ -74,9 +74,9 @@ class ProfileForm(Form):
     track = RadioField(_l("Where is your company?"), [InputRequired(_l("Please choose one."))])
     name = StringField(_l("Company name"), [InputRequired(), Length(max=200)])
     name_en = StringField(_l("Company name in English"), [Length(max=200)])
-    channel = SelectField(_l("Through what you sell or buy"), [Asked()], validate_choice=False)
-    business_type = SelectField(_l("Kind of business"), [Asked()], validate_choice=False)
-    country = SelectField(_l("Country"), [Asked()], validate_choice=False)
+    channel = SelectField(_l("Through what you sell or buy"), [RequiredByService()], validate_choice=False)
+    business_type = SelectField(_l("Kind of business"), [RequiredByService()], validate_choice=False)
+    country = SelectField(_l("Country"), [RequiredByService()], validate_choice=False)
     city = StringField(_l("City"), [Length(max=200)])
     website = URLField(_l("Website"), [Length(max=300)])
     contact_name = StringField(_l("Name of the person who comes"), [InputRequired(), Length(max=200)])
@@ -89,7 +89,7 @@ class ProfileForm(Form):
     contact_phone = PhoneField(
         _l("Mobile phone"), [Optional(), Length(max=40)], description=_l("From abroad with the country code: +84 …")
     )
-    sectors = ManyField(_l("What are you looking for?"), [Asked()])
+    sectors = ManyField(_l("What are you looking for?"), [RequiredByService()])
     looking_for = TextAreaField(
         _l("Products you have in mind"),
         [Length(max=2000)],
@@ -97,7 +97,7 @@ class ProfileForm(Form):
     )
     languages = ManyField(
         _l("Languages you can talk business in"),
-        [Asked()],
+        [RequiredByService()],
         description=_l("Where you and the exhibitor share none, an interpreter is arranged."),
     )
 
@@ -108,7 +108,7 @@ class ProfileForm(Form):
         self.business_type.choices = _blank(BUSINESS_TYPES)
         self.country.choices = [("", _("Please choose")), *countries()]
         self.sectors.choices = [(sector.code, local(sector)) for sector in sectors]
-        self.languages.choices = [(code, tongue(code)) for code in dict.fromkeys((*LANGUAGES, *spoken))]
+        self.languages.choices = [(code, language_name(code)) for code in dict.fromkeys((*LANGUAGES, *spoken))]
 
     @property
     def is_domestic(self) -> bool:
@@ -244,7 +244,7 @@ def half_label(half: HalfDay) -> str:
 
 
 def _consent_box(text: Text) -> BooleanField:
-    return BooleanField(local(text, "title"), [Asked()] if getattr(text, "is_required", False) else [])
+    return BooleanField(local(text, "title"), [RequiredByService()] if getattr(text, "is_required", False) else [])
 
 
 def _blank(words: dict[str, str]) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from expo.domain.exhibitors import REGIONS, CompanySize, ExportStatus, FactoryLevel
 from expo.services.exhibitors import CaseSheet, ProductSheet, Profile
-from expo.web.formats import country, label, local, region, tongue
+from expo.web.formats import country, label, language_name, local, region
 from expo.web.forms import Form
 
 LANGUAGES = ("ko", "en", "zh", "ja", "vi", "id", "th", "ru", "es", "ar", "de", "fr", "hi", "mn", "kk", "uz")
@@ -100,7 +100,7 @@ class ExhibitorForm(Form):
         ):  # fmt: skip
             field.choices = [("", ""), *((word.value, label(word)) for word in words)]
         spoken = dict.fromkeys((*LANGUAGES, *(exhibitor.languages if exhibitor else ())))
-        self.languages.choices = [(code, tongue(code)) for code in spoken]
+        self.languages.choices = [(code, language_name(code)) for code in spoken]
         countries = dict.fromkeys((*COUNTRIES, *(exhibitor.export_countries if exhibitor else ())))
         self.export_countries.choices = [(code, country(code)) for code in countries]
 

@@ -13,7 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from expo.domain.editions import Span, moment
 from expo.services.interpreters import Profile
 from expo.web.formats import day as spoken_day
-from expo.web.formats import tongue
+from expo.web.formats import language_name
 from expo.web.forms import Form
 from expo.web.forms.fields import CODE, code, filled
 
@@ -39,7 +39,7 @@ class InterpreterForm(Form):
     def offer(self, spoken: Iterable[str] = ()) -> None:
         """Fill the choices of languages."""
         codes = dict.fromkeys((*LANGUAGES, *spoken))
-        self.languages.choices = [(code, tongue(code)) for code in codes]
+        self.languages.choices = [(code, language_name(code)) for code in codes]
 
     @property
     def profile(self) -> Profile:

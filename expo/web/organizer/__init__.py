@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from expo.domain.people import Role
-from expo.web.doors import admit
+from expo.web.access import admit
 
 
 def organizer_room(name: str, import_name: str) -> Blueprint:

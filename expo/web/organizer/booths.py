@@ -9,7 +9,7 @@ from expo.db import db, transaction
 from expo.domain.refusals import Refusal
 from expo.queries import venue as queries
 from expo.services import venue
-from expo.web.doors import current_actor
+from expo.web.access import current_actor
 from expo.web.forms import Form
 from expo.web.forms.venue import BoothForm
 from expo.web.organizer import organizer_room

@@ -19,7 +19,7 @@ from expo.queries import availability, buyers, exhibitors, meetings, people, wis
 from expo.queries.buyers import State
 from expo.services import buyers as services
 from expo.web import qr
-from expo.web.doors import current_actor
+from expo.web.access import current_actor
 from expo.web.formats import country, local_moment, say
 from expo.web.forms.buyers import DecisionForm, ProfileForm, VerificationForm, typed
 from expo.web.navigation import MenuEntry, MenuGroup

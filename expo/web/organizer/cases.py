@@ -12,7 +12,7 @@ from expo.domain.refusals import Refusal
 from expo.queries import exhibitors as queries
 from expo.queries import venue
 from expo.services import exhibitors
-from expo.web.doors import current_actor
+from expo.web.access import current_actor
 from expo.web.forms.exhibitors import CaseForm
 from expo.web.language import locale
 from expo.web.organizer import organizer_room

@@ -17,7 +17,7 @@ from expo.domain.words import N_
 from expo.queries import disruptions as queries
 from expo.queries import schedules as versions
 from expo.services import disruptions
-from expo.web.doors import current_actor
+from expo.web.access import current_actor
 from expo.web.forms.disruptions import DisruptionForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room

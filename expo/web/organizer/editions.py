@@ -20,7 +20,7 @@ from expo.queries import editions as queries
 from expo.queries import funnel
 from expo.queries.buyers import State
 from expo.services import editions
-from expo.web.doors import current_actor
+from expo.web.access import current_actor
 from expo.web.forms.editions import ClockForm, PolicyForm, ProfileForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.numbers import number
@@ -53,7 +53,7 @@ def dashboard() -> ResponseReturnValue:
         tasks=todo.tasks(todo.TodoContext(session, g.edition, board, now)),
         stage=todo.stage(g.edition, now),
         link=todo.link,
-        Show=funnel.Show,
+        FunnelStage=funnel.FunnelStage,
         State=State,
     )
 
@@ -62,7 +62,7 @@ def dashboard() -> ResponseReturnValue:
 def wishes() -> ResponseReturnValue:
     """List the pairs behind a number of the dashboard."""
     session = db.session()
-    show = next((show for show in funnel.Show if show.value == request.args.get("show")), None)
+    show = next((show for show in funnel.FunnelStage if show.value == request.args.get("show")), None)
     version = funnel.reference(session, g.edition)
     text = request.args.get("q", "")
     wanted = request.args.get("page", 1, type=number)
@@ -76,7 +76,7 @@ def wishes() -> ResponseReturnValue:
         version=version,
         reasons=reasons,
         link=todo.link,
-        Show=funnel.Show,
+        FunnelStage=funnel.FunnelStage,
     )
 
 
@@ -125,7 +125,7 @@ def update_policy() -> ResponseReturnValue:
 @bp.get("/settings/phases")
 def phases() -> ResponseReturnValue:
     """Show which doors are open, since when and by whom."""
-    return _page("phases", doors=queries.doors(db.session(), g.edition.id))
+    return _page("phases", phases=queries.phases(db.session(), g.edition.id))
 
 
 @bp.post("/settings/phases/<phase>/opening")

@@ -15,7 +15,7 @@ from expo.queries import exhibitors as queries
 from expo.queries import live_commerce, people, venue
 from expo.services import exhibitors
 from expo.web import qr
-from expo.web.doors import current_actor
+from expo.web.access import current_actor
 from expo.web.forms import Form
 from expo.web.forms.exhibitors import ExhibitorForm, written
 from expo.web.language import locale

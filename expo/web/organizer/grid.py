@@ -14,7 +14,7 @@ from expo.domain.refusals import Refusal
 from expo.domain.settings import field_of
 from expo.queries import grid as queries
 from expo.services import grid
-from expo.web.doors import current_actor
+from expo.web.access import current_actor
 from expo.web.forms.grid import BlockForm, GridForm, grid_form, opens_of
 from expo.web.organizer import organizer_room
 

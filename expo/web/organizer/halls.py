@@ -13,7 +13,7 @@ from expo.domain.venue import HallKind
 from expo.queries import exhibitors
 from expo.queries import venue as queries
 from expo.services import venue
-from expo.web.doors import current_actor
+from expo.web.access import current_actor
 from expo.web.forms import Form
 from expo.web.forms.venue import HallForm, RowForm
 from expo.web.organizer import organizer_room

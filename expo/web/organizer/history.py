@@ -14,8 +14,8 @@ from expo.domain.editions import moment
 from expo.domain.people import Role
 from expo.domain.words import N_, Labelled, Named
 from expo.queries import history
+from expo.web.formats import date_time as spoken_moment
 from expo.web.formats import label, spoken
-from expo.web.formats import moment as spoken_moment
 from expo.web.forms.editions import PolicyForm, ProfileForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.numbers import number

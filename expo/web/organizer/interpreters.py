@@ -17,7 +17,7 @@ from expo.domain.words import N_
 from expo.queries import grid
 from expo.queries import interpreters as queries
 from expo.services import interpreters
-from expo.web.doors import current_actor
+from expo.web.access import current_actor
 from expo.web.forms.closures import ClosureForm
 from expo.web.forms.interpreters import InterpreterForm, ShiftForm, shift_form, typed
 from expo.web.navigation import MenuEntry, MenuGroup

@@ -14,7 +14,7 @@ from expo.domain.refusals import Refusal
 from expo.domain.words import N_
 from expo.queries import live_commerce as queries
 from expo.services import live_commerce
-from expo.web.doors import current_actor
+from expo.web.access import current_actor
 from expo.web.formats import local
 from expo.web.forms.live_commerce import SlotForm, StudioForm
 from expo.web.navigation import MenuEntry, MenuGroup

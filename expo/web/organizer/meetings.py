@@ -17,8 +17,8 @@ from expo.domain.words import N_
 from expo.queries import meetings
 from expo.services import meetings as consultations
 from expo.web import timetable
-from expo.web.doors import current_actor
-from expo.web.formats import local, local_moment, moment
+from expo.web.access import current_actor
+from expo.web.formats import date_time, local, local_moment
 from expo.web.forms.meetings import OrganizersCancellationForm, SeatForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
@@ -54,7 +54,7 @@ def create() -> ResponseReturnValue:
             flash(
                 _(
                     "Booked: %(when)s, %(who)s",
-                    when=moment(when),
+                    when=date_time(when),
                     who=f"{local(meeting.exhibitor)} · {local(meeting.buyer)}",
                 ),
                 "success",
@@ -80,7 +80,7 @@ def update(meeting_id: int) -> ResponseReturnValue:
                 now=clock.now(g.edition),
             )
             when = meeting.slot.starts_at
-            flash(_("Moved to %(when)s. Both sides are told.", when=moment(when)), "success")
+            flash(_("Moved to %(when)s. Both sides are told.", when=date_time(when)), "success")
             return _address(day=local_moment(when).date(), meeting=meeting.id)
 
     return _seat(act)

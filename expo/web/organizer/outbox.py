@@ -8,7 +8,7 @@ from expo.domain.people import Role
 from expo.domain.words import N_
 from expo.queries import outbox
 from expo.services import outbox as services
-from expo.web.doors import current_actor
+from expo.web.access import current_actor
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 

@@ -10,7 +10,7 @@ from expo.db import db, transaction
 from expo.domain.refusals import NotFound
 from expo.queries import exhibitors as queries
 from expo.services import exhibitors
-from expo.web.doors import current_actor
+from expo.web.access import current_actor
 from expo.web.forms.exhibitors import ProductForm
 from expo.web.organizer import organizer_room
 

@@ -10,7 +10,7 @@ from expo.domain.refusals import NotFound
 from expo.domain.schedules import Policy, pair_of
 from expo.queries import schedules as seen
 from expo.services import schedules
-from expo.web.doors import current_actor
+from expo.web.access import current_actor
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("questions", __name__)

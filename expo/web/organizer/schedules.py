@@ -15,7 +15,7 @@ from expo.domain.schedules import WORDINGS, Change, Omission, Policy, Reason, St
 from expo.domain.words import N_
 from expo.queries import schedules as seen
 from expo.services import schedules
-from expo.web.doors import current_actor
+from expo.web.access import current_actor
 from expo.web.formats import label, say
 from expo.web.forms.schedules import PlanForm
 from expo.web.navigation import MenuEntry, MenuGroup
@@ -60,14 +60,14 @@ def show(number: int) -> ResponseReturnValue:
     version = seen.get(db.session(), g.edition, number)
     if request.headers.get("HX-Request"):
         return _run(version)
-    prospect = _prospect(version)
+    preview = _preview(version)
     additions, outdated = None, None
     if version.state.has_a_timetable:
         outdated = seen.changes_since(db.session(), version.schedule)
         names, now = seen.names(db.session(), g.edition), clock.now(g.edition)
         additions = seen.question(db.session(), g.edition, version.schedule.id, EVERYTHING, names, now)
     return _page(
-        "show", version, prospect=prospect, omitted=_omitted(version, prospect), additions=additions, outdated=outdated
+        "show", version, preview=preview, omitted=_omitted(version, preview), additions=additions, outdated=outdated
     )
 
 
@@ -104,16 +104,16 @@ def fairness(number: int) -> ResponseReturnValue:
 def changes(number: int) -> ResponseReturnValue:
     """Compare a version with the timetable that people hold, person by person."""
     version = seen.get(db.session(), g.edition, number)
-    prospect = _prospect(version)
-    if prospect is None:
+    preview = _preview(version)
+    if preview is None:
         return redirect(url_for("organizer_schedules.show", number=number), 303)
     change = _word(Change, request.args.get("change"))
     words = request.args.get("q", "").strip()
     names = seen.names(db.session(), g.edition)
-    people = seen.by_person(prospect, names, change=change, words=words)
-    counts = seen.people_by_change(prospect)
+    people = seen.by_person(preview, names, change=change, words=words)
+    counts = seen.people_by_change(preview)
     return _page(
-        "changes", version, prospect=prospect, people=people, counts=counts, change=change, words=words, names=names
+        "changes", version, preview=preview, people=people, counts=counts, change=change, words=words, names=names
     )
 
 
@@ -191,20 +191,22 @@ def _run(version: seen.Version) -> ResponseReturnValue:
 def _progress(version: seen.Version) -> dict[str, Any]:
     progress = version.schedule.progress
     until = Policy.of(version.schedule.policy).seconds if version.state.is_under_way else 0.0
-    return {"latest": progress[-1] if progress else None, "curve": seen.curve(progress, until=until)}
+    return {"latest": progress[-1] if progress else None, "chart": seen.progress_chart(progress, until=until)}
 
 
-def _prospect(version: seen.Version) -> seen.Prospect | None:
+def _preview(version: seen.Version) -> seen.PublicationPreview | None:
     """Return what publishing would do, for a version that could be published."""
     if not version.state.has_a_timetable or version.state is State.IN_FORCE:
         return None
-    return seen.prospect(db.session(), g.edition, version.schedule, clock.now(g.edition))
+    return seen.publication_preview(db.session(), g.edition, version.schedule, clock.now(g.edition))
 
 
-def _omitted(version: seen.Version, prospect: seen.Prospect | None) -> list[tuple[seen.Company, seen.Company, str]]:
+def _omitted(
+    version: seen.Version, preview: seen.PublicationPreview | None
+) -> list[tuple[seen.Company, seen.Company, str]]:
     """Return the meetings that publishing leaves out (or, in force, has left out), by name and with the reason."""
-    if prospect is not None:
-        rows = [(one.exhibitor_id, one.buyer_id, one.why) for one in prospect.omitted]
+    if preview is not None:
+        rows = [(one.exhibitor_id, one.buyer_id, one.why) for one in preview.omitted]
     elif version.publication is not None:
         recorded = version.publication.figures.get("omissions", ())
         rows = [(one["exhibitor"], one["buyer"], Omission(one["why"])) for one in recorded]

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 
 from expo.db import db
 from expo.queries import search
-from expo.web.doors import current_actor
-from expo.web.formats import country, local, tongue
-from expo.web.here import is_fragment
+from expo.web.access import current_actor
+from expo.web.current_url import is_fragment
+from expo.web.formats import country, language_name, local
 from expo.web.language import locale
 from expo.web.organizer import organizer_room
 
@@ -56,7 +56,7 @@ def _groups(found: search.Hits) -> Iterator[tuple[str, str, list[Hit]]]:
         Hit(
             url_for("organizer_interpreters.edit", code=one.code),
             one.name,
-            ", ".join(tongue(language) for language in one.languages),
+            ", ".join(language_name(language) for language in one.languages),
         )
         for one in found.interpreters
     ]

@@ -15,7 +15,7 @@ from expo.domain.refusals import Refusal
 from expo.domain.words import N_
 from expo.queries import tables as queries
 from expo.services import tables
-from expo.web.doors import current_actor
+from expo.web.access import current_actor
 from expo.web.formats import label, local
 from expo.web.forms.closures import ClosureForm
 from expo.web.forms.tables import TableForm, TablesForm, ZoneForm

@@ -18,7 +18,7 @@ from expo.queries import exhibitors
 from expo.queries import venue as queries
 from expo.services import venue
 from expo.web import plan
-from expo.web.doors import current_actor
+from expo.web.access import current_actor
 from expo.web.formats import local, say
 from expo.web.forms.venue import PlacementForm
 from expo.web.language import locale

@@ -39,7 +39,7 @@ class TodoContext:
     now: datetime
 
     def is_open(self, phase: Phase) -> bool:
-        return any(door.phase is phase and door.is_open for door in self.board.doors)
+        return any(state.phase is phase and state.is_open for state in self.board.phases)
 
     @property
     def is_over(self) -> bool:

@@ -6,12 +6,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from expo.domain.editions import Phase
-from expo.queries.funnel import Show
+from expo.queries.funnel import FunnelStage
 from expo.web.organizer.todo import Task, Todo, TodoContext, link
 
 
 def _before(context: TodoContext) -> Iterator[Task]:
-    if not context.is_open(Phase.WISHES) and not context.board.pairs[Show.WISHED]:
+    if not context.is_open(Phase.WISHES) and not context.board.pairs[FunnelStage.WISHED]:
         yield Task(
             "wait",
             _("Nobody can wish yet: the phase “Wishes” is closed."),
@@ -42,7 +42,7 @@ def _booking(context: TodoContext) -> Iterator[Task]:
 
 
 def _over(context: TodoContext) -> Iterator[Task]:
-    if any(door.is_open for door in context.board.doors):
+    if any(state.is_open for state in context.board.phases):
         yield Task(
             "wait",
             _("The expo is over, but a phase is still open."),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from expo.web.formats import tongue
+from expo.web.formats import language_name
 from expo.web.organizer.todo import Task, Todo, TodoContext, link
 
 
@@ -17,7 +17,7 @@ def _missing_languages(context: TodoContext) -> Iterator[Task]:
                 "No interpreter speaks %(language)s, which %(num)d buyer needs.",
                 "No interpreter speaks %(language)s, which %(num)d buyers need.",
                 count,
-                language=tongue(language),
+                language=language_name(language),
             ),
             _("Enter an interpreter"),
             link("organizer_interpreters.index"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from expo.queries.funnel import Show
+from expo.queries.funnel import FunnelStage
 from expo.queries.schedules import Topic
 from expo.web.organizer.todo import Task, Todo, TodoContext, link
 
@@ -13,7 +13,7 @@ from expo.web.organizer.todo import Task, Todo, TodoContext, link
 def _timetable(context: TodoContext) -> Iterator[Task]:
     board, newest, planner = context.board, context.board.newest, link("organizer_schedules.index")
     if newest is None:
-        if board.slots and board.pairs[Show.WISHED]:
+        if board.slots and board.pairs[FunnelStage.WISHED]:
             yield Task("wait", _("No timetable has been planned yet."), _("Plan a timetable"), planner)
         return
     if newest.failed_at:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.schedules import Reason, request_name
 from expo.models.schedules import UnmetWish
-from expo.queries.schedules.naming import Company, Names
+from expo.queries.schedules.names import Company, Names
 
 
 @dataclass(frozen=True, slots=True)

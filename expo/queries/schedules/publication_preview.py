@@ -13,13 +13,13 @@ from expo.domain.timetable import Placement, Timetable
 from expo.models.editions import Edition
 from expo.models.schedules import Schedule
 from expo.queries.schedules import problem, rows, versions
-from expo.queries.schedules.problem import Reading, Seat
+from expo.queries.schedules.problem import LoadedProblem, Seat
 from expo.queries.schedules.rows import Standing
-from expo.queries.schedules.wished import cancelled_by_people
+from expo.queries.schedules.wished_pairs import cancelled_by_people
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class MeetingChange:
     """One meeting before and after; ``meeting_id`` is its row, ``None`` when there is none yet."""
 
     change: Change
@@ -38,7 +38,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Omitted:
+class OmittedMeeting:
     """A meeting of the version that is left out, why, and which rules it would break."""
 
     exhibitor_id: int
@@ -48,27 +48,27 @@ class Omitted:
 
 
 @dataclass(frozen=True, slots=True)
-class Prospect:
+class PublicationPreview:
     """Everything that publishing would change, carry over and leave out."""
 
-    steps: tuple[Step, ...]
+    changes: tuple[MeetingChange, ...]
     carried: tuple[Standing, ...]
-    omitted: tuple[Omitted, ...]
+    omitted: tuple[OmittedMeeting, ...]
 
-    def of(self, change: Change) -> list[Step]:
+    def of(self, change: Change) -> list[MeetingChange]:
         """Return the meetings that this happens to."""
-        return [step for step in self.steps if step.change is change]
+        return [step for step in self.changes if step.change is change]
 
     @property
     def told(self) -> tuple[frozenset[int], frozenset[int]]:
         """Return the exhibitors and the buyers who get a letter."""
-        told = [step for step in self.steps if step.is_told]
+        told = [step for step in self.changes if step.is_told]
         return frozenset(step.exhibitor_id for step in told), frozenset(step.buyer_id for step in told)
 
     @property
     def takes_back_everything(self) -> bool:
         """Whether planned meetings stand, and none of them would: what an empty plan does."""
-        return bool(self.steps) and all(step.change is Change.DROPPED for step in self.steps)
+        return bool(self.changes) and all(step.change is Change.DROPPED for step in self.changes)
 
     @property
     def figures(self) -> dict[str, int]:
@@ -79,7 +79,7 @@ class Prospect:
         return counts | {"carried": len(self.carried), "omitted": len(self.omitted), "told": told}
 
 
-def prospect(session: Session, edition: Edition, schedule: Schedule, now: datetime) -> Prospect:
+def publication_preview(session: Session, edition: Edition, schedule: Schedule, now: datetime) -> PublicationPreview:
     """Hold a version against the calendar as it is.
 
     Meetings that were booked by hand, locked or have begun stay as they are, unless something has been closed in spite
@@ -88,73 +88,77 @@ def prospect(session: Session, edition: Edition, schedule: Schedule, now: dateti
     any more is left out.
     """
     policy, placed = Policy.of(schedule.policy), versions.placements(session, schedule.id)
-    reading = problem.read(session, edition, policy, now)
+    loaded = problem.load_problem(session, edition, policy, now)
     standing = {one.name: one for one in rows.standing(session, edition)}
-    staying = _unknown(schedule, reading, standing, {request_name(one.exhibitor_id, one.buyer_id) for one in placed})
+    staying = _unknown(schedule, loaded, standing, {request_name(one.exhibitor_id, one.buyer_id) for one in placed})
     if staying:
-        reading = problem.read(session, edition, policy, now, staying)
-    timetable = Timetable(reading.problem, (reading.standing[name] for name in sorted(reading.pinned)))
+        loaded = problem.load_problem(session, edition, policy, now, staying)
+    timetable = Timetable(loaded.problem, (loaded.standing[name] for name in sorted(loaded.pinned)))
     called_off = cancelled_by_people(session, edition)
     omitted, misfits = [], []
     for one in placed:
         name = request_name(one.exhibitor_id, one.buyer_id)
-        if name in reading.pinned:
+        if name in loaded.pinned:
             continue
-        if not reading.problem.has_request(name):
+        if not loaded.problem.has_request(name):
             since = (one.exhibitor_id, one.buyer_id) in called_off
             why = Omission.CANCELLED_SINCE if since else Omission.WISH_WITHDRAWN
-            omitted.append(Omitted(one.exhibitor_id, one.buyer_id, why))
+            omitted.append(OmittedMeeting(one.exhibitor_id, one.buyer_id, why))
             continue
         seat = Seat(one.slot_id, one.table_id, one.interpreter_id)
-        wanted = reading.placement(name, seat)
-        if wanted is not None and not rulebook.violations(reading.problem, timetable, wanted):
+        wanted = loaded.placement(name, seat)
+        if wanted is not None and not rulebook.violations(loaded.problem, timetable, wanted):
             timetable.add(wanted)
         else:
             misfits.append((one, name, seat))
     for one, name, seat in misfits:
-        found, violations = _seated(reading, timetable, name, seat)
+        found, violations = _seated(loaded, timetable, name, seat)
         if found is not None:
             timetable.add(found)
         else:
             begun = any(violation.code == "slot_is_allowed" for violation in violations)
             why = Omission.ALREADY_BEGUN if begun else Omission.CLASH
-            omitted.append(Omitted(one.exhibitor_id, one.buyer_id, why, violations))
-    carried = tuple(standing[name] for name in sorted(reading.pinned))
-    return Prospect(tuple(_steps(reading, timetable, standing)), carried, tuple(omitted))
+            omitted.append(OmittedMeeting(one.exhibitor_id, one.buyer_id, why, violations))
+    carried = tuple(standing[name] for name in sorted(loaded.pinned))
+    return PublicationPreview(tuple(_steps(loaded, timetable, standing)), carried, tuple(omitted))
 
 
-def _unknown(schedule: Schedule, reading: Reading, standing: Mapping[str, Standing], placed: set[str]) -> set[int]:
+def _unknown(schedule: Schedule, loaded: LoadedProblem, standing: Mapping[str, Standing], placed: set[str]) -> set[int]:
     """Return the meetings made by hand that have to go and that the version knew nothing about: nobody decided that."""
-    have_to_go = {name for name, one in standing.items() if one.is_by_hand and name not in reading.pinned}
+    have_to_go = {name for name, one in standing.items() if one.is_by_hand and name not in loaded.pinned}
     unknown = have_to_go - placed - set(schedule.figures.get("displaced", ()))
     return {standing[name].meeting_id for name in unknown}
 
 
 def _seated(
-    reading: Reading, timetable: Timetable, name: str, seat: Seat
+    loaded: LoadedProblem, timetable: Timetable, name: str, seat: Seat
 ) -> tuple[Placement | None, tuple[Violation, ...]]:
     """Return where the meeting can sit in its slot, or the rules that keep it out of there."""
-    slot = reading.slots.index(seat.slot_id)  # a slot that is in use cannot be deleted
-    option = rulebook.options(reading.problem, timetable, name)[slot]
+    slot = loaded.slots.index(seat.slot_id)  # a slot that is in use cannot be deleted
+    option = rulebook.options(loaded.problem, timetable, name)[slot]
     return option.placement, option.violations
 
 
-def _steps(reading: Reading, timetable: Timetable, standing: Mapping[str, Standing]) -> Sequence[Step]:
+def _steps(loaded: LoadedProblem, timetable: Timetable, standing: Mapping[str, Standing]) -> Sequence[MeetingChange]:
     steps = []
     for placement in timetable:
-        if placement.request in reading.pinned:
+        if placement.request in loaded.pinned:
             continue
-        pair, new = reading.wished[placement.request], reading.seat(placement)
+        pair, new = loaded.wished[placement.request], loaded.seat(placement)
         before = standing.get(placement.request)
         if before is None:
-            steps.append(Step(Change.ADDED, pair.exhibitor_id, pair.buyer_id, None, None, new))
+            steps.append(MeetingChange(Change.ADDED, pair.exhibitor_id, pair.buyer_id, None, None, new))
         else:
             old = Seat(before.slot_id, before.table_id, before.interpreter_id)
-            steps.append(Step(_change(old, new), pair.exhibitor_id, pair.buyer_id, before.meeting_id, old, new))
+            steps.append(
+                MeetingChange(_change(old, new), pair.exhibitor_id, pair.buyer_id, before.meeting_id, old, new)
+            )
     for name, before in standing.items():
         if name not in timetable:
             old = Seat(before.slot_id, before.table_id, before.interpreter_id)
-            steps.append(Step(Change.DROPPED, before.exhibitor_id, before.buyer_id, before.meeting_id, old, None))
+            steps.append(
+                MeetingChange(Change.DROPPED, before.exhibitor_id, before.buyer_id, before.meeting_id, old, None)
+            )
     return steps
 
 

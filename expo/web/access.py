@@ -18,7 +18,7 @@ from expo.db import db
 from expo.domain.people import STRANGER, Actor, Role
 from expo.domain.refusals import NotAllowed
 from expo.queries import editions, people
-from expo.web.here import here, is_fragment
+from expo.web.current_url import current_url, is_fragment
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -80,7 +80,7 @@ def current_actor() -> Actor:
     return actor
 
 
-def ours(address: str) -> bool:
+def is_own_path(address: str) -> bool:
     """Tell whether an address that came with a request is a path of this site, and so may be gone to.
 
     Browsers and werkzeug drop tabs and line ends from an address and read ``\\`` as ``/``: what looks like a path may
@@ -91,7 +91,7 @@ def ours(address: str) -> bool:
     return not urlsplit(address).netloc
 
 
-def forget_who() -> None:
+def forget_actor() -> None:
     """Forget the edition and the actor: the page of a broken server asks no database who reads it."""
     g.pop("edition", None)
     g.actor = STRANGER
@@ -104,7 +104,7 @@ def admit(*roles: Role) -> Response | None:
     if actor.role in roles:
         return None
     if actor.is_stranger:
-        sign_in = url_for("people.new_session", next=here())
+        sign_in = url_for("people.new_session", next=current_url())
         if is_fragment():
             return Response(status=401, headers={"HX-Redirect": sign_in})
         return redirect(sign_in, 303)

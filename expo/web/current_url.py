@@ -10,7 +10,7 @@ def is_fragment() -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def here() -> str:
+def current_url() -> str:
     """Return the address of the page before the reader's eyes: never one that only takes forms."""
     if request.method == "GET" and not is_fragment():
         return request.full_path if request.query_string else request.path
@@ -22,4 +22,4 @@ def here() -> str:
 
 def init_app(app: Flask) -> None:
     """Offer both to templates."""
-    app.jinja_env.globals.update(here=here, is_fragment=is_fragment)
+    app.jinja_env.globals.update(current_url=current_url, is_fragment=is_fragment)

@@ -8,7 +8,7 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class ProgressChart:
     """Two stairs over time. Points are shares of the picture: ``x`` of the time, ``y`` from its bottom, both 0 to 1.
 
     ``low`` and ``high`` are the weights at the bottom and the top, ``seconds`` the time at the right edge.
@@ -26,8 +26,8 @@ class Curve:
         return len(self.best) < 2
 
 
-def curve(progress: Sequence[Mapping[str, Any]], *, until: float = 0.0) -> Curve:
-    """Return the curve of a run's progress; time runs to its last moment, or to ``until`` if that is later.
+def progress_chart(progress: Sequence[Mapping[str, Any]], *, until: float = 0.0) -> ProgressChart:
+    """Return the chart of a run's progress; time runs to its last moment, or to ``until`` if that is later.
 
     The first bound may be far up (all wishes together); the picture then leaves it out of its range and lets the stair
     come in from above, since what matters is how close the two come.
@@ -36,12 +36,12 @@ def curve(progress: Sequence[Mapping[str, Any]], *, until: float = 0.0) -> Curve
     bound = [(row["seconds"], row["bound"]) for row in progress if row["bound"] is not None]
     seconds = max([until, 1.0, *(row["seconds"] for row in progress)])
     if not best:
-        return Curve((), (), 0, 0, seconds)
+        return ProgressChart((), (), 0, 0, seconds)
     top, bottom = best[-1][1], best[0][1]
     reach = max(top - bottom, round(0.01 * top), 1)
     high = min(max([top, *(value for _, value in bound)]), top + 2 * reach)
     low = bottom - reach // 2
-    return Curve(_stairs(best, low, high, seconds), _stairs(bound, low, high, seconds), low, high, seconds)
+    return ProgressChart(_stairs(best, low, high, seconds), _stairs(bound, low, high, seconds), low, high, seconds)
 
 
 def _stairs(points: Iterable[tuple[float, int]], low: int, high: int, seconds: float) -> tuple[Point, ...]:

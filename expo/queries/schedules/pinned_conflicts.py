@@ -8,8 +8,8 @@ from expo.domain.refusals import Violation
 from expo.domain.schedules import pair_of, row_of
 from expo.domain.timetable import Timetable
 from expo.domain.words import N_, Named
-from expo.queries.schedules.naming import Names
-from expo.queries.schedules.problem import Reading
+from expo.queries.schedules.names import Names
+from expo.queries.schedules.problem import LoadedProblem
 
 STAYS = N_(
     "The consultation of %(exhibitor)s and %(buyer)s has to stay as it is, but breaks a rule. Unlock, move or cancel "
@@ -17,16 +17,16 @@ STAYS = N_(
 )
 
 
-def contradictions(reading: Reading, names: Names) -> list[Violation]:
+def pinned_conflicts(loaded: LoadedProblem, names: Names) -> list[Violation]:
     """Return the rules that pinned meetings break among themselves, in people's names, each after its meeting.
 
     Without any, a timetable exists: the one in which nothing else is planned.
     """
-    timetable = Timetable(reading.problem, (reading.standing[name] for name in sorted(reading.pinned)))
-    built = Timetable(reading.problem)
+    timetable = Timetable(loaded.problem, (loaded.standing[name] for name in sorted(loaded.pinned)))
+    built = Timetable(loaded.problem)
     found: list[Violation] = []
     for placement in timetable:
-        broken = rulebook.violations(reading.problem, built, placement)
+        broken = rulebook.violations(loaded.problem, built, placement)
         if not broken:
             built.add(placement)
             continue

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from expo.models.schedules import Placement, UnmetWish
-from expo.queries.schedules.naming import Company, Names
+from expo.queries.schedules.names import Company, Names
 
 
 @dataclass(frozen=True, slots=True)
