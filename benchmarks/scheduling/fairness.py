@@ -12,8 +12,8 @@ from unittest import mock
 
 from benchmarks.scheduling.generate import SIZES, problem
 from expo.scheduling import MaxSeconds, Schedule, StopRequested, any_of, solve
-from expo.scheduling.day_program import DayProgram
 from expo.scheduling.formats import problem_from
+from expo.scheduling.weight.day_program import DayProgram
 
 
 def weighed(document, *, ties):

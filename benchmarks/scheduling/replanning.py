@@ -22,7 +22,7 @@ from benchmarks.scheduling.generate import SIZES, problem
 from expo.domain.timetable import Placement
 from expo.scheduling import MaxSeconds, Schedule, StopRequested, any_of, replan, solve
 from expo.scheduling.formats import problem_from
-from expo.scheduling.warming import warm_up
+from expo.scheduling.moves.warm_up import warm_up
 
 Document = dict[str, Any]
 EVERY_SLOT = list(range(41))

@@ -8,9 +8,9 @@ from ortools.sat.python import cp_model
 from expo.domain import rulebook
 from expo.domain.problem import Problem
 from expo.domain.timetable import Placement, Timetable
-from expo.scheduling.instance import compile_problem, placements
-from expo.scheduling.ledger import Ledger, fill
-from expo.scheduling.slot_model import SlotModel
+from expo.scheduling.cpsat.slot_model import SlotModel
+from expo.scheduling.instance.instance import compile_problem, placements
+from expo.scheduling.instance.occupancy import Ledger, fill
 
 
 def greedy(problem: Problem, seconds: float, seed: int) -> tuple[Placement, ...]:

@@ -7,9 +7,9 @@ Importing this package is cheap: OR-Tools is loaded when the first problem is so
 """
 
 from expo.scheduling.errors import Infeasible, Malformed, OutOfTime
-from expo.scheduling.explaining import Explanation, Fix, Worth, explain, worth
+from expo.scheduling.explaining import explain, worth
 from expo.scheduling.replanning import replan
-from expo.scheduling.result import Bounds, OnProgress, Progress, Schedule, Unmet
+from expo.scheduling.result import Bounds, Explanation, Fix, OnProgress, Progress, Schedule, Unmet, Worth
 from expo.scheduling.solving import solve
 from expo.scheduling.stops import MaxSeconds, Stop, StopRequested, any_of
 

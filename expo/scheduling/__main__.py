@@ -20,11 +20,11 @@ from expo.domain.problem import Problem
 from expo.scheduling import formats
 from expo.scheduling.errors import Infeasible, Malformed, OutOfTime
 from expo.scheduling.explaining import explain, worth
+from expo.scheduling.moves.warm_up import warm_up
 from expo.scheduling.replanning import replan
 from expo.scheduling.result import Progress, Schedule
 from expo.scheduling.solving import solve
 from expo.scheduling.stops import MaxSeconds
-from expo.scheduling.warming import warm_up
 
 MALFORMED, NO_SCHEDULE, OUT_OF_TIME = 2, 3, 4
 

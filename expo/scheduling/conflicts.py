@@ -13,12 +13,13 @@ from dataclasses import replace
 from ortools.sat.python import cp_model
 
 from expo.domain.slots import SlotSet
-from expo.scheduling.breaks import conflict, is_refuted
+from expo.scheduling.breaks.domains import conflict
+from expo.scheduling.breaks.search import is_refuted
+from expo.scheduling.cpsat.slot_model import SlotModel
 from expo.scheduling.errors import Infeasible, OutOfTime
-from expo.scheduling.instance import Instance, figures_of
-from expo.scheduling.ledger import Ledger, filled
-from expo.scheduling.slot_model import SlotModel
-from expo.scheduling.watch import Watch
+from expo.scheduling.instance.instance import Instance, figures_of
+from expo.scheduling.instance.occupancy import Ledger, filled
+from expo.scheduling.run import Watch
 
 SECONDS = 2.0
 """Time for each search; an unfinished one reports the smallest conflict it has seen."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from expo.scheduling.warming import warm_up
+from expo.scheduling.moves.warm_up import warm_up
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,8 +14,3 @@ Four ideas, a file each, from cheap to dear:
     Ask for a timetable with as few breaks as the bound allows; if there is none, for one more, and so on; beside it
     a core-guided search climbs on its own. Whoever closes the gap first ends the race.
 """
-
-from expo.scheduling.breaks.race import Outcome, fewest_breaks, is_refuted
-from expo.scheduling.breaks.windows import conflict
-
-__all__ = ["Outcome", "conflict", "fewest_breaks", "is_refuted"]

@@ -17,10 +17,10 @@ from dataclasses import replace
 from ortools.sat.python import cp_model
 
 from expo.domain.slots import SlotSet
-from expo.scheduling.breaks.silhouettes import Row, Shape
-from expo.scheduling.instance import Instance, Plan
-from expo.scheduling.ledger import Ledger
-from expo.scheduling.slot_model import Literal, SlotModel
+from expo.scheduling.breaks.relaxation import Row, Shape
+from expo.scheduling.cpsat.slot_model import Literal, SlotModel
+from expo.scheduling.instance.instance import Instance, Plan
+from expo.scheduling.instance.occupancy import Ledger
 
 
 class BreakModel:

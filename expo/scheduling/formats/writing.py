@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from expo.domain.problem import BOOTH, Problem
-from expo.scheduling.explaining import Explanation
 from expo.scheduling.formats.version import VERSION
-from expo.scheduling.result import Schedule
+from expo.scheduling.result import Explanation, Schedule
 
 
 def problem_document(problem: Problem) -> dict[str, object]:

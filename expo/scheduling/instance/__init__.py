@@ -1,0 +1,1 @@
+"""A problem as numbers, and plans of it: what every algorithm of the engine works on."""

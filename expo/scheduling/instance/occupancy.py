@@ -1,0 +1,228 @@
+"""What is taken and what is still free while a plan is made meeting by meeting.
+
+The rulebook judges one timetable in the words of the trade; a `Ledger` answers the same questions on the arrays of an
+instance, fast enough to be asked a million times. A property test holds the two against each other.
+"""
+
+from collections.abc import Iterable
+
+from expo.domain.slots import SlotSet, breaks_in, rested, slots_of
+from expo.scheduling.instance.instance import NO_LIMIT, NONE, Instance, Plan
+
+
+class Ledger:
+    """The state of a partial plan: meetings can be put in and taken out, and the slots that remain be asked for."""
+
+    def __init__(self, instance: Instance, plan: Plan | None = None) -> None:
+        self.instance = instance
+        self.plan = Plan.empty(instance)
+        everything = (1 << instance.slots) - 1
+        self.held: list[dict[int, int]] = [{} for _ in range(instance.participants)]
+        self.busy = [0] * instance.participants
+        self.full = [0 if limit else everything for limit in instance.parallel]
+        self.meetings = [0] * instance.participants
+        self.by_day = [[0] * len(instance.days) for _ in range(instance.participants)]
+        self.tables_left = [list(sizes) for sizes in instance.tables]
+        self.seated = [sum(1 << s for s, size in enumerate(sizes) if size > 0) for sizes in instance.tables]
+        self.booked = [0] * instance.interpreters
+        self._able: list[SlotSet | None] = [None] * instance.interpreters
+        self._on_call: list[SlotSet | None] = [None] * len(instance.speakers)
+        self.earlier: dict[int, list[int]] = {}
+        self.later: dict[int, list[int]] = {}
+        for first, second in instance.precedences:
+            self.later.setdefault(first, []).append(second)
+            self.earlier.setdefault(second, []).append(first)
+        if plan is not None:
+            for request, slot in enumerate(plan.slot):
+                if slot != NONE:
+                    self.put(request, slot, plan.interpreter[request])
+
+    def fits(self, request: int) -> SlotSet:
+        """Return the slots in which a request can be added."""
+        instance = self.instance
+        one, other = instance.left[request], instance.right[request]
+        slots = instance.open[request] & ~(self.full[one] | self.full[other])
+        pool, language = instance.pool[request], instance.language[request]
+        if pool != NONE:
+            slots &= self.seated[pool]
+        if language != NONE and slots:
+            slots &= self.on_call(language)
+        if not slots or self.plan.slot[request] != NONE:
+            return 0
+        for person in (one, other):
+            if self.meetings[person] >= instance.total[person]:
+                return 0
+            limit = instance.daily[person]
+            if self.meetings[person] >= limit:
+                for day, number in enumerate(self.by_day[person]):
+                    if number >= limit:
+                        slots &= ~instance.day_set(day)
+        if instance.precedences and slots:
+            for before in self.earlier.get(request, ()):
+                if self.plan.slot[before] != NONE:
+                    slots &= ~((2 << self.plan.slot[before]) - 1)
+            for after in self.later.get(request, ()):
+                if self.plan.slot[after] != NONE:
+                    slots &= (1 << self.plan.slot[after]) - 1
+        if instance.spread is not None and slots:
+            slots = self._even(request, slots)
+        return slots
+
+    def on_call(self, language: int) -> SlotSet:
+        """Return the slots in which some interpreter of a language could take one more meeting."""
+        known = self._on_call[language]
+        if known is None:
+            known = 0
+            for interpreter in self.instance.speakers[language]:
+                known |= self._able_in(interpreter)
+            self._on_call[language] = known
+        return known
+
+    def interpreter_for(self, language: int, slot: int) -> int:
+        """Return the able interpreter who speaks the fewest other languages, so that the versatile stay free."""
+        able = [one for one in self.instance.speakers[language] if self._able_in(one) >> slot & 1]
+        return min(able, key=lambda one: len(self.instance.spoken[one]))
+
+    def can_take(self, interpreter: int, language: int, slot: int) -> bool:
+        """Say whether this interpreter speaks the language and could take a meeting in a slot."""
+        return (
+            interpreter != NONE
+            and language in self.instance.spoken[interpreter]
+            and bool(self._able_in(interpreter) >> slot & 1)
+        )
+
+    def put(self, request: int, slot: int, interpreter: int = NONE) -> None:
+        """Add a meeting; an interpreter is chosen if one is needed and none is given."""
+        instance = self.instance
+        language = instance.language[request]
+        if language != NONE and interpreter == NONE:
+            interpreter = self.interpreter_for(language, slot)
+        self.plan.slot[request], self.plan.interpreter[request] = slot, interpreter
+        bit, day = 1 << slot, instance.day_of[slot]
+        for person in (instance.left[request], instance.right[request]):
+            number = self.held[person].get(slot, 0) + 1
+            self.held[person][slot] = number
+            self.busy[person] |= bit
+            if number >= instance.parallel[person]:
+                self.full[person] |= bit
+            self.meetings[person] += 1
+            self.by_day[person][day] += 1
+        pool = instance.pool[request]
+        if pool != NONE:
+            self.tables_left[pool][slot] -= 1
+            if self.tables_left[pool][slot] <= 0:
+                self.seated[pool] &= ~bit
+        if interpreter != NONE:
+            self._book(interpreter, slot, self.booked[interpreter] | bit)
+
+    def take(self, request: int) -> tuple[int, int]:
+        """Remove a meeting and return its slot and interpreter."""
+        instance = self.instance
+        slot, interpreter = self.plan.slot[request], self.plan.interpreter[request]
+        self.plan.slot[request] = self.plan.interpreter[request] = NONE
+        bit, day = 1 << slot, instance.day_of[slot]
+        for person in (instance.left[request], instance.right[request]):
+            number = self.held[person][slot] - 1
+            self.full[person] &= ~bit
+            if number:
+                self.held[person][slot] = number
+            else:
+                del self.held[person][slot]
+                self.busy[person] &= ~bit
+            self.meetings[person] -= 1
+            self.by_day[person][day] -= 1
+        pool = instance.pool[request]
+        if pool != NONE:
+            self.tables_left[pool][slot] += 1
+            if self.tables_left[pool][slot] > 0:
+                self.seated[pool] |= bit
+        if interpreter != NONE:
+            self._book(interpreter, slot, self.booked[interpreter] & ~bit)
+        return slot, interpreter
+
+    def breaks_of(self, person: int) -> int:
+        """Count the breaks of a participant over all days."""
+        busy = self.busy[person]
+        return sum(breaks_in(busy & self.instance.day_set(day)) for day in range(len(self.instance.days)))
+
+    def figures(self) -> tuple[int, int, int]:
+        """Return shortfall, weight and breaks."""
+        instance = self.instance
+        shortfall = sum(max(0, floor - met) for floor, met in zip(instance.floor, self.meetings, strict=True))
+        weight = sum(w for w, slot in zip(instance.weight, self.plan.slot, strict=True) if slot != NONE)
+        return shortfall, weight, sum(map(self.breaks_of, range(instance.participants)))
+
+    def _even(self, request: int, slots: SlotSet) -> SlotSet:
+        instance = self.instance
+        pair = (instance.left[request], instance.right[request])
+        counts = [self.breaks_of(person) for person in range(instance.participants) if person not in pair]
+        even = 0
+        for slot in slots_of(slots):
+            now = list(counts)
+            for person in pair:
+                busy = self.busy[person] | 1 << slot
+                now.append(sum(breaks_in(busy & instance.day_set(day)) for day in range(len(instance.days))))
+            if max(now) - min(now) <= (instance.spread or 0):
+                even |= 1 << slot
+        return even
+
+    def _book(self, interpreter: int, slot: int, booked: SlotSet) -> None:
+        self.booked[interpreter] = booked
+        known = self._able[interpreter]
+        if known is not None:
+            day = self.instance.day_set(self.instance.day_of[slot])
+            self._able[interpreter] = known & ~day | self._find_able(interpreter, day)
+        for language in self.instance.spoken[interpreter]:
+            self._on_call[language] = None
+
+    def _able_in(self, interpreter: int) -> SlotSet:
+        """Return the slots in which an interpreter could take one more meeting; worked out when it is asked for."""
+        known = self._able[interpreter]
+        if known is None:
+            days = range(len(self.instance.days))
+            known = sum(self._find_able(interpreter, self.instance.day_set(day)) for day in days)
+            self._able[interpreter] = known
+        return known
+
+    def _find_able(self, interpreter: int, day: SlotSet) -> SlotSet:
+        limit, booked = self.instance.max_run[interpreter], self.booked[interpreter] & day
+        free = self.instance.shift[interpreter] & day & ~booked
+        return free if limit == NO_LIMIT else free & rested(booked, day, limit)
+
+
+def fill(ledger: Ledger, requests: Iterable[int]) -> list[int]:
+    """Put in every request that fits, in the given order, and return those that were added.
+
+    Of the slots that fit, the one that adds the fewest breaks to the two parties is taken, the earliest among equals.
+    Where breaks have to be even, one meeting may make room for another, so the round is made until nothing fits.
+    """
+    instance, added, waiting = ledger.instance, list[int](), list(requests)
+    while True:
+        refused = []
+        for request in waiting:
+            slots = ledger.fits(request)
+            if slots:
+                ledger.put(request, _snuggest(ledger, instance.left[request], instance.right[request], slots))
+                added.append(request)
+            else:
+                refused.append(request)
+        if instance.spread is None or len(refused) == len(waiting):
+            return added
+        waiting = refused
+
+
+def filled(instance: Instance, plan: Plan) -> Plan:
+    """Return a plan with everything in it that still fits, the weightiest first."""
+    ledger = Ledger(instance, plan)
+    fill(ledger, sorted(range(instance.requests), key=lambda r: -instance.weight[r]))
+    return ledger.plan
+
+
+def _snuggest(ledger: Ledger, one: int, other: int, slots: SlotSet) -> int:
+    """Return the slot with most neighbours among the two parties' meetings: a cheap stand-in for fewest breaks."""
+    a, b = ledger.busy[one], ledger.busy[other]
+    near_a, near_b = a << 1 | a >> 1, b << 1 | b >> 1
+    for preferred in (slots & near_a & near_b, slots & (near_a | near_b), slots):
+        if preferred:
+            return (preferred & -preferred).bit_length() - 1
+    raise ValueError("no slot to choose from")

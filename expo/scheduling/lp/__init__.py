@@ -1,0 +1,1 @@
+"""Linear programs: built from arrays, solved by GLOP and HiGHS, grown by column generation."""

@@ -1,0 +1,121 @@
+"""Fewer breaks by simulated annealing over Kempe chains, at any size and with every meeting kept.
+
+A move sends one meeting of somebody who has a break into another slot and follows the chain that this sets off
+(`chains`). It is made if it lowers the number of breaks, and otherwise with probability ``exp(-change / temperature)``
+(Kirkpatrick, Gelatt, Vecchi, 1983). Temperatures fall along a schedule counted in moves, not in seconds: the same
+problem takes the same path on every machine, and more time only goes further along it. After each cooling the best
+state is warmed up again and cooled for longer (`annealer`).
+
+Days do not share slots, tables or interpreters, so two threads can work on one state as long as their days differ. Days
+are worked on in pairs, in turn with every other day: within a pair a chain may also lead from one day to the other.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from expo.scheduling.moves.arrays import MAX_CHAIN, Scratch, State
+from expo.scheduling.moves.compiled import compiled
+from expo.scheduling.moves.counting import below, breaks
+from expo.scheduling.moves.kempe import follow, gain, grow
+
+IndexArray = NDArray[np.int64]
+
+
+@compiled
+def _mark(state: State, s: Scratch, person: int, days: IndexArray) -> None:
+    """Keep the list of people with breaks on these days up to date for one person."""
+    has = False
+    for day in days:
+        if breaks(state.mask[person, day]) > 0:
+            has = True
+            break
+    if has and s.broken_at[person] < 0:
+        s.broken_at[person] = s.broken_size[0]
+        s.broken[s.broken_size[0]] = person
+        s.broken_size[0] += 1
+    elif not has and s.broken_at[person] >= 0:
+        last = s.broken[s.broken_size[0] - 1]
+        s.broken[s.broken_at[person]] = last
+        s.broken_at[last] = s.broken_at[person]
+        s.broken_at[person] = -1
+        s.broken_size[0] -= 1
+
+
+@compiled
+def survey(state: State, s: Scratch, days: IndexArray) -> int:
+    """List the people with breaks on these days, and return how many breaks there are."""
+    s.broken_at[:] = -1
+    s.broken_size[0] = 0
+    total = 0
+    for person in range(len(state.parallel)):
+        _mark(state, s, person, days)
+        for day in days:
+            total += breaks(state.mask[person, day])
+    return total
+
+
+@compiled
+def _nth_held(state: State, person: int, slots: IndexArray, start: int) -> int:
+    """Return the first slot from a random position on in which a person sits, -1 if there is none."""
+    for k in range(len(slots)):
+        slot = slots[(start + k) % len(slots)]
+        if state.sits[person, slot] > 0:
+            return int(slot)
+    return -1
+
+
+@compiled
+def _gap(state: State, person: int, days: IndexArray, s: Scratch) -> int:
+    """Return a random slot of a random break of a person on these days, -1 if there is none."""
+    found, chosen = 0, -1
+    for day in days:
+        mask = state.mask[person, day]
+        if breaks(mask) == 0:
+            continue
+        low, high = 0, 63
+        while mask >> np.uint64(low) & np.uint64(1) == 0:
+            low += 1
+        while mask >> np.uint64(high) & np.uint64(1) == 0:
+            high -= 1
+        for k in range(low + 1, high):
+            if mask >> np.uint64(k) & np.uint64(1) == 0:
+                found += 1
+                if below(s, found) == 0:
+                    chosen = state.first_of[day] + k
+    return chosen
+
+
+@compiled
+def anneal(state: State, s: Scratch, slots: IndexArray, days: IndexArray, moves: int, hot: float, cold: float) -> int:
+    """Try this many moves while cooling geometrically; return the change in breaks."""
+    total = 0
+    temperature = hot
+    factor = (cold / hot) ** (1.0 / max(1, moves))
+    limits = np.empty(8)
+    for move in range(moves):
+        temperature *= factor
+        if s.broken_size[0] == 0:
+            break
+        if move % 64 == 0:
+            for k in range(8):
+                limits[k] = np.exp(-k / temperature)
+        person = s.broken[below(s, s.broken_size[0])]
+        b = _gap(state, person, days, s) if below(s, 4) != 0 else -1
+        if b < 0:
+            b = slots[below(s, len(slots))]
+        a = _nth_held(state, person, slots, below(s, len(slots)))
+        if a < 0 or a == b:
+            continue
+        request = state.at[person, a, below(s, state.sits[person, a])]
+        size = grow(state, s, request, b, MAX_CHAIN)
+        if size == 0:
+            continue
+        change = gain(state, s, a, b)
+        if change > 0 and (change > 7 or below(s, 1 << 30) > limits[change] * (1 << 30)):
+            continue
+        if follow(state, s, size, a, b):
+            total += change
+            for k in range(s.clock[1]):
+                if s.net[s.touched[k]] != 0:
+                    _mark(state, s, s.touched[k], days)
+    return total

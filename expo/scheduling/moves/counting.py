@@ -1,0 +1,40 @@
+"""Chance and counting, compiled."""
+
+import numpy as np
+
+from expo.scheduling.moves.arrays import Scratch, State
+from expo.scheduling.moves.compiled import compiled
+
+
+@compiled
+def below(s: Scratch, limit: int) -> int:
+    """Return a random integer from 0 to ``limit - 1`` (xorshift64*, Vigna 2016)."""
+    x = s.random[0]
+    x ^= x >> np.uint64(12)
+    x ^= x << np.uint64(25)
+    x ^= x >> np.uint64(27)
+    s.random[0] = x
+    return int((x * np.uint64(2685821657736338717) >> np.uint64(33)) % np.uint64(limit))
+
+
+@compiled
+def _ones(x: np.uint64) -> int:
+    """Count the bits of a mask."""
+    x = x - (x >> np.uint64(1) & np.uint64(0x5555555555555555))
+    x = (x & np.uint64(0x3333333333333333)) + (x >> np.uint64(2) & np.uint64(0x3333333333333333))
+    x = x + (x >> np.uint64(4)) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return int(x * np.uint64(0x0101010101010101) >> np.uint64(56))
+
+
+@compiled
+def breaks(x: np.uint64) -> int:
+    """Count the breaks of a day's mask: runs less one."""
+    if x == np.uint64(0):
+        return 0
+    return _ones(x & ~(x << np.uint64(1))) - 1
+
+
+@compiled
+def bit(state: State, slot: int) -> np.uint64:
+    """Return the mask of one slot within its day."""
+    return np.uint64(1) << np.uint64(slot - state.first_of[state.day_of[slot]])

@@ -1,0 +1,272 @@
+"""Finding a seat for a meeting by moving others, none of whom loses theirs.
+
+Where a request fits nowhere, some slot that would suit it is picked, and whoever or whatever stands in the way there
+(one of the two, a table, an interpreter, a full day) is sent elsewhere along a Kempe chain; then one looks again. It is
+a random walk among correct timetables with the same meetings, and it finds the rare seat in crowded days where a greedy
+pass leaves one request in twenty standing.
+"""
+
+from expo.scheduling.moves.annealing import IndexArray
+from expo.scheduling.moves.arrays import MAX_CHAIN, Scratch, State
+from expo.scheduling.moves.compiled import compiled
+from expo.scheduling.moves.counting import below
+from expo.scheduling.moves.kempe import follow, grow
+from expo.scheduling.moves.placing import put, someone_for
+
+
+@compiled
+def _has_interpreter(state: State, request: int, slot: int) -> bool:
+    return bool(state.language[request] < 0 or someone_for(state, request, slot) >= 0)
+
+
+@compiled
+def _within_limits(state: State, request: int, day: int) -> bool:
+    for side in range(2):
+        person = state.left[request] if side == 0 else state.right[request]
+        if state.met[person] >= state.total[person] or state.on_day[person, day] >= state.daily[person]:
+            return False
+    return True
+
+
+@compiled
+def _in_order(state: State, request: int, slot: int) -> bool:
+    for j in range(state.order_from[request], state.order_from[request + 1]):
+        theirs = state.slot[state.order_other[j]]
+        if theirs >= 0 and state.order_sign[j] * (theirs - slot) <= 0:
+            return False
+    return True
+
+
+@compiled
+def seat(state: State, s: Scratch, request: int, slots: IndexArray) -> bool:
+    """Put a request into the first of these slots, from a random one on, in which it fits; False if there is none."""
+    one, other = state.left[request], state.right[request]
+    start = below(s, len(slots))
+    for k in range(len(slots)):
+        slot = slots[(start + k) % len(slots)]
+        if (
+            state.opened[request, slot] == 0
+            or state.sits[one, slot] >= state.parallel[one]
+            or state.sits[other, slot] >= state.parallel[other]
+            or state.tables[state.pool[request], slot] <= 0
+        ):
+            continue
+        if (
+            _within_limits(state, request, state.day_of[slot])
+            and _has_interpreter(state, request, slot)
+            and _in_order(state, request, slot)
+        ):
+            put(state, request, slot, someone_for(state, request, slot) if state.language[request] >= 0 else -1)
+            return True
+    return False
+
+
+@compiled
+def _obstacles(state: State, request: int, slot: int) -> int:
+    """Count what stands in the way of a request in a slot: either party, the tables; 9 where it may not be at all."""
+    if state.opened[request, slot] == 0:
+        return 9
+    one, other = state.left[request], state.right[request]
+    return (
+        int(state.sits[one, slot] >= state.parallel[one])
+        + int(state.sits[other, slot] >= state.parallel[other])
+        + int(state.tables[state.pool[request], slot] <= 0)
+    )
+
+
+@compiled
+def _in_the_way(state: State, s: Scratch, request: int, slot: int) -> tuple[int, int]:
+    """Return a meeting that keeps a request out of a slot, and who of its people is the reason (-1: table or hour).
+
+    Chosen at random among what stands in the way; -1 if nothing can be moved.
+    """
+    one, other = state.left[request], state.right[request]
+    if below(s, 2) == 0:
+        one, other = other, one
+    for k in range(2):
+        person = one if k == 0 else other
+        if state.sits[person, slot] >= state.parallel[person]:
+            return int(state.at[person, slot, below(s, state.sits[person, slot])]), int(person)
+    day = state.day_of[slot]
+    for k in range(2):
+        person = one if k == 0 else other
+        if state.on_day[person, day] >= state.daily[person]:
+            for _ in range(4 * len(state.day_of)):
+                held = below(s, len(state.day_of))
+                if state.day_of[held] == day and state.sits[person, held] > 0:
+                    return int(state.at[person, held, 0]), -1
+    size = state.roster_size[slot]
+    by_table = state.tables[state.pool[request], slot] <= 0
+    for _ in range(16 if size > 0 else 0):
+        held = state.roster[slot, below(s, size)]
+        if state.pool[held] == state.pool[request] if by_table else state.language[held] >= 0:
+            return int(held), -1
+    return -1, -1
+
+
+@compiled
+def _way_out(state: State, s: Scratch, request: int, person: int, slots: IndexArray) -> int:
+    """Return a slot to send a meeting to: one where the person in the way is idle, or where a table is free."""
+    slot = slots[below(s, len(slots))]
+    for _ in range(10):
+        if state.opened[request, slot] != 0:
+            if person >= 0 and state.sits[person, slot] < state.parallel[person]:
+                break
+            if person < 0 and state.tables[state.pool[request], slot] > 0:
+                break
+        slot = slots[below(s, len(slots))]
+    return int(slot)
+
+
+@compiled
+def insert(state: State, s: Scratch, request: int, slots: IndexArray, tries: int) -> bool:
+    """Seat a request in one of these slots, making room by up to ``tries`` chains; True when it sits."""
+    for _ in range(tries):
+        if seat(state, s, request, slots):
+            return True
+        a, fewest = -1, 9
+        for _ in range(3):
+            slot = slots[below(s, len(slots))]
+            here = _obstacles(state, request, slot)
+            if here < fewest:
+                a, fewest = slot, here
+        if a < 0:
+            continue
+        held, person = _in_the_way(state, s, request, a)
+        if held < 0:
+            continue
+        a, b = state.slot[held], _way_out(state, s, held, person, slots)
+        if a == b or state.opened[held, b] == 0:
+            continue
+        size = grow(state, s, held, b, MAX_CHAIN)
+        if size > 0:
+            follow(state, s, size, a, b)
+    return seat(state, s, request, slots)
+
+
+@compiled
+def insert_all(state: State, s: Scratch, requests: IndexArray, slots: IndexArray, tries: int) -> int:
+    """Insert these requests in turn; return how many found a seat."""
+    found = 0
+    for request in requests:
+        if state.slot[request] < 0 and insert(state, s, request, slots, tries):
+            found += 1
+    return found
+
+
+def lonely(state: State, requests: IndexArray) -> IndexArray:
+    """Return those of the requests that have no seat."""
+    return requests[state.slot[requests] < 0]
+
+
+# -- compiled: inserting with as few moves as possible ---------------------------------------------------------------
+
+
+@compiled
+def _price(state: State, s: Scratch, size: int, home: IndexArray, a: int, b: int) -> int:
+    """Return by how many the chain just found would raise the number of meetings that are not at home."""
+    price = 0
+    for k in range(size):
+        request = s.chain[k]
+        if home[request] >= 0:
+            now, then = state.slot[request], a
+            if now == a:
+                then = b
+            price += int(then != home[request]) - int(now != home[request])
+    return price
+
+
+@compiled
+def _makes_room(state: State, s: Scratch, request: int, a: int) -> bool:
+    """Say whether the chain just found, followed, leaves room for a request in slot ``a``."""
+    for side in range(2):
+        person = state.left[request] if side == 0 else state.right[request]
+        leaving = s.net[person] if s.stamp_person[person] == s.clock[0] else 0
+        if state.sits[person, a] - leaving >= state.parallel[person]:
+            return False
+    return bool(state.tables[state.pool[request], a] + s.pool_net[state.pool[request]] > 0)
+
+
+@compiled
+def insert_gently(state: State, s: Scratch, home: IndexArray, request: int, slots: IndexArray, sample: int) -> bool:
+    """Seat a request so that the fewest meetings leave the slot they have at ``home``, by one chain at most.
+
+    Every slot is tried with every chain that removes the one obstacle in it; among equals the earliest found is taken.
+    Where tables are the obstacle, any meeting at them may be the one to go where there is room, and up to ``sample`` of
+    them to go where others have to give way. True when the request sits.
+    """
+    best, best_a, best_held, best_b = 1 << 30, -1, -1, -1
+    best_random = s.random[0]
+    for a in slots:
+        obstacles = _obstacles(state, request, a)
+        if obstacles > 1 or not _within_limits(state, request, state.day_of[a]) or not _in_order(state, request, a):
+            continue
+        away = int(home[request] >= 0 and home[request] != a)
+        if obstacles == 0:
+            if away < best and _has_interpreter(state, request, a):
+                best, best_a, best_held = away, a, -1
+            continue
+        person = -1
+        for side in range(2):
+            one = state.left[request] if side == 0 else state.right[request]
+            if state.sits[one, a] >= state.parallel[one]:
+                person = one
+        number = state.sits[person, a] if person >= 0 else state.roster_size[a]
+        for k in range(number):
+            held = state.at[person, a, k] if person >= 0 else state.roster[a, k]
+            if person < 0 and state.pool[held] != state.pool[request]:
+                continue
+            for b in slots:
+                if b == a or state.opened[held, b] == 0 or best <= away:
+                    continue
+                if person < 0 and k >= sample:
+                    astray = int(home[held] >= 0 and home[held] != b) - int(home[held] >= 0 and home[held] != a)
+                    if best <= away + astray or _obstacles(state, held, b) > 0:
+                        continue
+                before = s.random[0]
+                size = grow(state, s, held, b, MAX_CHAIN)
+                if size == 0 or not _makes_room(state, s, request, a):
+                    continue
+                price = _price(state, s, size, home, a, b) + away
+                if price < best:
+                    best, best_a, best_held, best_b, best_random = price, a, held, b, before
+    if best_a < 0:
+        return False
+    if best_held >= 0:
+        s.random[0] = best_random  # the chain is found again as it was
+        size = grow(state, s, best_held, best_b, MAX_CHAIN)
+        if size == 0 or not follow(state, s, size, best_a, best_b):
+            return False
+    if not _has_interpreter(state, request, best_a):
+        return False
+    put(state, request, best_a, someone_for(state, request, best_a) if state.language[request] >= 0 else -1)
+    return True
+
+
+@compiled
+def insert_all_gently(
+    state: State, s: Scratch, home: IndexArray, requests: IndexArray, slots: IndexArray, sample: int
+) -> int:
+    """Insert these requests in turn, each as gently as possible; return how many found a seat."""
+    found = 0
+    for request in requests:
+        if state.slot[request] < 0 and insert_gently(state, s, home, request, slots, sample):
+            found += 1
+    return found
+
+
+@compiled
+def go_home(state: State, s: Scratch, home: IndexArray, requests: IndexArray) -> int:
+    """Send meetings back to the slot they have at ``home`` along chains that move fewer others; return by how many."""
+    won = 0
+    for request in requests:
+        b = home[request]
+        a = state.slot[request]
+        if a < 0 or b < 0 or a == b or state.opened[request, b] == 0:
+            continue
+        size = grow(state, s, request, b, MAX_CHAIN)
+        if size > 0:
+            price = _price(state, s, size, home, a, b)
+            if price < 0 and follow(state, s, size, a, b):
+                won -= price
+    return won

@@ -1,0 +1,170 @@
+"""One chain, compiled: found (`grow`), judged (`gain`), and made (`follow`)."""
+
+from expo.scheduling.moves.arrays import Scratch, State
+from expo.scheduling.moves.compiled import compiled
+from expo.scheduling.moves.counting import below, bit, breaks
+from expo.scheduling.moves.placing import put, someone_for, take
+
+
+@compiled
+def _push(state: State, s: Scratch, size: int, request: int, a: int) -> int:
+    """Take a request along: it changes sides between slots ``a`` and ``b``."""
+    now = s.clock[0]
+    s.stamp_request[request] = now
+    s.chain[size] = request
+    step = 1 if state.slot[request] == a else -1
+    for side in range(2):
+        person = state.left[request] if side == 0 else state.right[request]
+        if s.stamp_person[person] != now:
+            s.stamp_person[person] = now
+            s.net[person] = 0
+            s.touched[s.clock[1]] = person
+            s.clock[1] += 1
+        s.net[person] += step
+    s.pool_net[state.pool[request]] += step
+    return size + 1
+
+
+@compiled
+def _settle(state: State, s: Scratch, size: int, done: int, a: int, b: int, limit: int) -> int:
+    """Follow the chain until nobody is in anybody's way; return its length, 0 if it leads nowhere."""
+    now = s.clock[0]
+    while done < size:
+        request = s.chain[done]
+        to = b if state.slot[request] == a else a
+        if state.opened[request, to] == 0:
+            return 0
+        for side in range(2):
+            person = state.left[request] if side == 0 else state.right[request]
+            while state.sits[person, to] + (s.net[person] if to == b else -s.net[person]) > state.parallel[person]:
+                other = -1
+                for k in range(state.sits[person, to]):
+                    if s.stamp_request[state.at[person, to, k]] != now:
+                        other = state.at[person, to, k]
+                        break
+                if other < 0 or size >= limit:
+                    return 0
+                size = _push(state, s, size, other, a)
+        done += 1
+    return size
+
+
+@compiled
+def grow(state: State, s: Scratch, request: int, b: int, limit: int) -> int:
+    """Find the chain that lets a request move to slot ``b``; return its length, 0 if there is none.
+
+    Nothing moves yet: the chain lies in ``s.chain``, the people it touches in ``s.touched[:s.clock[1]]``.
+    """
+    a = state.slot[request]
+    s.clock[0] += 1
+    s.clock[1] = 0
+    s.pool_net[:] = 0
+    size = _settle(state, s, _push(state, s, 0, request, a), 0, a, b, limit)
+    # A full pool gets a table back by sending one of its other meetings the other way.
+    for pool in range(len(s.pool_net)):
+        tries = 0
+        while size > 0 and (state.tables[pool, b] < s.pool_net[pool] or state.tables[pool, a] < -s.pool_net[pool]):
+            tries += 1
+            if tries > 6 or size >= limit:
+                return 0
+            full = b if state.tables[pool, b] < s.pool_net[pool] else a
+            other = -1
+            for _ in range(12):
+                one = state.roster[full, below(s, state.roster_size[full])]
+                if state.pool[one] == pool and s.stamp_request[one] != s.clock[0]:
+                    other = one
+                    break
+            if other < 0:
+                return 0
+            size = _settle(state, s, _push(state, s, size, other, a), size, a, b, limit)
+    if size == 0:
+        return 0
+    for pool in range(len(s.pool_net)):  # balancing one pool may have upset another
+        if state.tables[pool, b] < s.pool_net[pool] or state.tables[pool, a] < -s.pool_net[pool]:
+            return 0
+    day_a, day_b = state.day_of[a], state.day_of[b]
+    if day_a != day_b:
+        for k in range(s.clock[1]):
+            person = s.touched[k]
+            if state.on_day[person, day_b] + s.net[person] > state.daily[person] and s.net[person] > 0:
+                return 0
+            if state.on_day[person, day_a] - s.net[person] > state.daily[person] and s.net[person] < 0:
+                return 0
+    if len(state.order_other) > 0 and not _keeps_order(state, s, size, a, b):
+        return 0
+    return size
+
+
+@compiled
+def _keeps_order(state: State, s: Scratch, size: int, a: int, b: int) -> bool:
+    for k in range(size):
+        request = s.chain[k]
+        mine = b if state.slot[request] == a else a
+        for j in range(state.order_from[request], state.order_from[request + 1]):
+            other = state.order_other[j]
+            theirs = state.slot[other]
+            if theirs >= 0:
+                if s.stamp_request[other] == s.clock[0]:
+                    theirs = b if theirs == a else a
+                if state.order_sign[j] * (theirs - mine) <= 0:
+                    return False
+    return True
+
+
+@compiled
+def gain(state: State, s: Scratch, a: int, b: int) -> int:
+    """Return by how much the chain just found would change the breaks of those it touches (negative is better)."""
+    day_a, day_b = state.day_of[a], state.day_of[b]
+    bit_a, bit_b = bit(state, a), bit(state, b)
+    change = 0
+    for k in range(s.clock[1]):
+        person = s.touched[k]
+        if s.net[person] == 0:
+            continue
+        in_a = state.sits[person, a] - s.net[person] > 0
+        in_b = state.sits[person, b] + s.net[person] > 0
+        old = state.mask[person, day_a]
+        new = (old | bit_a) if in_a else (old & ~bit_a)
+        if day_a == day_b:
+            new = (new | bit_b) if in_b else (new & ~bit_b)
+        else:
+            old_b = state.mask[person, day_b]
+            change += breaks((old_b | bit_b) if in_b else (old_b & ~bit_b)) - breaks(old_b)
+        change += breaks(new) - breaks(old)
+    return change
+
+
+@compiled
+def follow(state: State, s: Scratch, size: int, a: int, b: int) -> bool:
+    """Exchange the two slots along the chain just found; False, and nothing changed, if interpreters forbid it."""
+    for k in range(size):
+        request = s.chain[k]
+        if state.interpreter[request] >= 0:
+            state.booked[state.interpreter[request], state.slot[request]] = 0
+    hired = 0
+    for k in range(size):
+        request = s.chain[k]
+        s.hired[k] = -1
+        if state.language[request] >= 0:
+            to = b if state.slot[request] == a else a
+            s.hired[k] = someone_for(state, request, to)
+            if s.hired[k] < 0:
+                break
+            state.booked[s.hired[k], to] = 1
+        hired = k + 1
+    for k in range(hired):
+        if s.hired[k] >= 0:
+            state.booked[s.hired[k], b if state.slot[s.chain[k]] == a else a] = 0
+    for k in range(size):
+        request = s.chain[k]
+        if state.interpreter[request] >= 0:
+            state.booked[state.interpreter[request], state.slot[request]] = 1
+    if hired < size:
+        return False
+    for k in range(size):
+        s.chain[k] = s.chain[k] * 2 + (1 if state.slot[s.chain[k]] == a else 0)
+        take(state, s.chain[k] // 2)
+    for k in range(size):
+        put(state, s.chain[k] // 2, b if s.chain[k] % 2 == 1 else a, s.hired[k])
+        s.chain[k] //= 2
+    return True

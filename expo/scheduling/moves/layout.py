@@ -1,0 +1,97 @@
+"""Between plans and arrays: a state laid out, read off, kept and brought back."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from expo.scheduling.instance.instance import NONE, Instance, Plan, bits
+from expo.scheduling.moves.arrays import CHANGING, MAX_CHAIN, Ints, Scratch, State
+from expo.scheduling.moves.placing import put_all, take
+
+
+def state_of(instance: Instance, plan: Plan) -> State:
+    """Lay an instance and a plan out in arrays."""
+    requests, people, slots = instance.requests, instance.participants, instance.slots
+    wanted = np.bincount(np.array(instance.left + instance.right, dtype=np.int64), minlength=people)
+    parallel = np.minimum(np.array(instance.parallel), np.maximum(wanted, 1)).astype(np.int64)
+    orders: list[list[tuple[int, int]]] = [[] for _ in range(requests)]
+    for first, second in instance.precedences:
+        orders[first].append((second, 1))
+        orders[second].append((first, -1))
+    booth = len(instance.tables)
+    state = State(
+        left=_ints(instance.left),
+        right=_ints(instance.right),
+        pool=_ints([booth if pool == NONE else pool for pool in instance.pool]),
+        language=_ints(instance.language),
+        opened=bits(instance.open, slots),
+        parallel=parallel,
+        daily=_ints(instance.daily),
+        total=_ints(instance.total),
+        day_of=_ints(instance.day_of),
+        first_of=_ints([day.start for day in instance.days]),
+        speaker_from=_ints([0, *np.cumsum([len(one) for one in instance.speakers])]),
+        speaker=_ints([one for speakers in instance.speakers for one in speakers]),
+        shift=bits(instance.shift, slots),
+        max_run=_ints(instance.max_run),
+        order_from=_ints([0, *np.cumsum([len(one) for one in orders])]),
+        order_other=_ints([other for one in orders for other, _ in one]),
+        order_sign=_ints([sign for one in orders for _, sign in one]),
+        slot=np.full(requests, NONE, np.int64),
+        interpreter=np.full(requests, NONE, np.int64),
+        at=np.full((people, slots, int(parallel.max(initial=1))), NONE, np.int64),
+        sits=np.zeros((people, slots), np.int64),
+        on_day=np.zeros((people, len(instance.days)), np.int64),
+        met=np.zeros(people, np.int64),
+        tables=np.array([*instance.tables, [requests + 1] * slots], dtype=np.int64),
+        booked=np.zeros((len(instance.shift), slots), np.uint8),
+        mask=np.zeros((people, len(instance.days)), np.uint64),
+        roster=np.full((slots, max(1, min(requests, int(parallel.sum()) // 2 + 1))), NONE, np.int64),
+        roster_size=np.zeros(slots, np.int64),
+        place=np.full(requests, NONE, np.int64),
+    )
+    put_all(state, _ints(plan.slot), _ints(plan.interpreter))
+    return state
+
+
+def scratch_of(state: State, seed: int) -> Scratch:
+    """Return working memory for one thread, with a stream of random numbers of its own."""
+    requests, people = len(state.left), len(state.parallel)
+    return Scratch(
+        clock=np.zeros(2, np.int64),
+        random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 & (1 << 64) - 1], np.uint64),
+        stamp_request=np.zeros(requests, np.int64),
+        stamp_person=np.zeros(people, np.int64),
+        net=np.zeros(people, np.int64),
+        touched=np.zeros(2 * MAX_CHAIN + 4, np.int64),
+        chain=np.zeros(MAX_CHAIN + 2, np.int64),
+        hired=np.zeros(MAX_CHAIN + 2, np.int64),
+        pool_net=np.zeros(len(state.tables), np.int64),
+        broken=np.zeros(people, np.int64),
+        broken_at=np.full(people, NONE, np.int64),
+        broken_size=np.zeros(1, np.int64),
+    )
+
+
+def plan_of(state: State) -> Plan:
+    """Return the plan that a state holds."""
+    return Plan(state.slot.tolist(), state.interpreter.tolist())
+
+
+def snapshot(state: State) -> tuple[NDArray[np.generic], ...]:
+    """Return a copy of everything in a state that changes."""
+    return tuple(getattr(state, name).copy() for name in CHANGING)
+
+
+def restore(state: State, before: tuple[NDArray[np.generic], ...]) -> None:
+    """Bring a state back to a snapshot of itself."""
+    for name, values in zip(CHANGING, before, strict=True):
+        getattr(state, name)[...] = values
+
+
+def remove(state: State, request: int) -> None:
+    """Take a meeting out."""
+    take(state, request)
+
+
+def _ints(values: object) -> Ints:
+    return np.asarray(values, dtype=np.int64)

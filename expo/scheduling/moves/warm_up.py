@@ -1,0 +1,49 @@
+"""Having the compiled inner loops ready.
+
+Numba compiles them once per installation, some fifteen seconds of work, and keeps the machine code on disk; every later
+process loads it in a few hundredths of a second. `python -m expo.scheduling warm` does it ahead of time. A run that
+finds it undone compiles beside its other work and makes do without until then.
+"""
+
+import threading
+
+import numpy as np
+
+from expo.domain.problem import Participant, Problem, Request, Slot
+from expo.scheduling.instance.instance import Plan, compile_problem
+
+
+def warm_up() -> None:
+    """Compile, or load, everything that is compiled, by using it on the smallest of problems."""
+    import expo.scheduling.cpsat.staged
+    import expo.scheduling.lp.column_generation  # noqa: F401 -- the part of OR-Tools that a re-plan needs
+    from expo.scheduling.moves.annealing import anneal, survey
+    from expo.scheduling.moves.insertion import go_home, insert_all, insert_all_gently
+    from expo.scheduling.moves.layout import scratch_of, state_of
+
+    problem = Problem(
+        slots=(Slot(0), Slot(0)),
+        participants=(Participant("a"), Participant("b")),
+        requests=(Request("r", ("a", "b")),),
+    )
+    instance = compile_problem(problem)
+    state = state_of(instance, Plan.empty(instance))
+    scratch, none = scratch_of(state, 0), np.zeros(0, np.int64)
+    slots, days, home = np.arange(2, dtype=np.int64), np.zeros(1, np.int64), np.full(1, -1, np.int64)
+    insert_all(state, scratch, none, slots, 0)
+    survey(state, scratch, days)
+    anneal(state, scratch, slots, days, 0, 1.0, 0.5)
+    insert_all_gently(state, scratch, home, none, slots, 1)
+    go_home(state, scratch, home, none)
+
+
+def warm_up_aside() -> threading.Event:
+    """Do it on another thread; the event tells when it is done. The process may end before."""
+    ready = threading.Event()
+
+    def prepare() -> None:
+        warm_up()
+        ready.set()
+
+    threading.Thread(target=prepare, name="compile", daemon=True).start()
+    return ready

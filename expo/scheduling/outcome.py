@@ -1,0 +1,108 @@
+"""From a finished plan to a schedule: tables, figures, reasons, and the audit by the rulebook."""
+
+from expo.domain import rulebook
+from expo.domain.problem import Problem
+from expo.domain.timetable import Placement, Timetable
+from expo.scheduling.instance.gc_pause import uncollected
+from expo.scheduling.instance.instance import Instance, Plan, compile_problem, placements
+from expo.scheduling.instance.occupancy import filled
+from expo.scheduling.result import Bounds, Schedule, Unmet
+from expo.scheduling.run import Watch
+
+CONCLUDING = 4.0
+"""How many times as long as compiling a problem it takes to check and explain a finished plan (measured: 3 to 4.5)."""
+
+
+def compiled_under(watch: Watch, problem: Problem) -> Instance:
+    """Compile the problem, and from how long that took keep time back for concluding: machines are not alike."""
+    began = watch.elapsed
+    with uncollected():
+        instance = compile_problem(problem)
+    watch.reserve += CONCLUDING * (watch.elapsed - began)
+    return instance
+
+
+@uncollected()
+def conclude(
+    instance: Instance,
+    plan: Plan,
+    watch: Watch,
+    *,
+    old: tuple[Placement, ...] = (),
+    by_day: tuple[tuple[int, int], ...] = (),
+) -> Schedule:
+    """Turn a plan into a schedule: tables, figures, reasons, and the rulebook's word that all of it is right."""
+    problem = instance.problem
+    placed, timetable = _seated(instance, plan, old)
+    unmet = explain_unmet(problem, timetable)
+    if unmet is None:  # cut short before it was filled
+        placed, timetable = _seated(instance, filled(instance, plan), old)
+        unmet = explain_unmet(problem, timetable)
+    assert unmet is not None
+    figures = timetable.shortfall, timetable.weight, timetable.breaks
+    known = watch.bounds or Bounds(0, sum(one.weight for one in problem.requests), 0)
+    return Schedule(
+        placements=placed,
+        shortfall=figures[0],
+        weight=figures[1],
+        breaks=figures[2],
+        bounds=Bounds(min(known.shortfall, figures[0]), max(known.weight, figures[1]), min(known.breaks, figures[2])),
+        seconds=watch.elapsed,
+        unmet=unmet,
+        name=problem.name,
+        breaks_by_day=by_day,
+    )
+
+
+def _seated(instance: Instance, plan: Plan, old: tuple[Placement, ...]) -> tuple[tuple[Placement, ...], Timetable]:
+    placed = placements(instance, plan, old)
+    timetable, wrong = rulebook.audit(instance.problem, placed)
+    if wrong:
+        raise AssertionError(f"the engine broke a rule of the rulebook: {'; '.join(str(one) for one in wrong[:3])}")
+    return placed, timetable
+
+
+def explain_unmet(problem: Problem, timetable: Timetable) -> tuple[Unmet, ...] | None:
+    """Return every request that is not met, with the step of the sieve that leaves it no slot.
+
+    ``None`` if there is one that fits as things stand.
+    """
+    unmet = []
+    for request in problem.requests:
+        if request.id not in timetable:
+            code = rulebook.reason(problem, timetable, request.id)
+            if code is None:
+                return None
+            unmet.append(Unmet(request.id, code, _detail(problem, timetable, request.id, code)))
+    return tuple(unmet)
+
+
+def _detail(problem: Problem, timetable: Timetable, request_id: str, code: str) -> str:
+    """Say in a sentence what stands in the way, naming people, pools and languages by their ids."""
+    request = problem.request(request_id)
+    one, other = request.pair
+    both = (problem.free_slots(one) & problem.free_slots(other) & problem.allowed_slots(request)).bit_count()
+    match code:
+        case "no_common_slot":
+            return f"{one} and {other} are never both available in a slot this request allows."
+        case "participant_full":
+            full = [name for name in request.pair if _is_full(problem, timetable, name)]
+            return f"{' and '.join(full or request.pair)} can take no more meetings on the days when both are there."
+        case "participant_busy":
+            return f"In each of the {both} slots they share, {one} or {other} is in another meeting."
+        case "no_table":
+            return f"In no slot that suits both is a table of {request.pool} free."
+        case "no_interpreter":
+            return f"In no slot that suits both is an interpreter for {request.language} free and rested."
+        case "precedence":
+            return "No slot that is left keeps the order with the meetings already held."
+        case _:
+            return "Every slot that is left would spread the breaks too unevenly."
+
+
+def _is_full(problem: Problem, timetable: Timetable, name: str) -> bool:
+    person, met = problem.participant(name), timetable.meetings_of(name)
+    return (person.max_total is not None and met >= person.max_total) or (
+        person.max_per_day is not None
+        and any(timetable.meetings_on(name, day) >= person.max_per_day for _, day in problem.days)
+    )

@@ -1,0 +1,127 @@
+"""What can be kept of an old timetable: which meetings stay as they are, how few must be dropped, and what changed."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+
+from expo.domain.timetable import Placement
+from expo.scheduling.instance.instance import NONE, Instance, Plan
+from expo.scheduling.instance.occupancy import Ledger
+
+
+def keep(instance: Instance, old: tuple[Placement, ...]) -> tuple[Ledger, Plan]:
+    """Return a ledger of the old meetings that can stay as they are, and the old plan as far as it is understood.
+
+    Where not all can stay (a table is lost), musts come first, then weight. Breaks have to be even in the end only: if
+    everything that can stay is even together, it does.
+    """
+    if instance.spread is not None:
+        loose, before = keep(replace(instance, spread=None), old)
+        breaks = [loose.breaks_of(person) for person in range(instance.participants)]
+        if max(breaks, default=0) - min(breaks, default=0) <= instance.spread:
+            return Ledger(instance, loose.plan), before
+    number = {name: index for index, name in enumerate(instance.request_ids)}
+    interpreters = {name: index for index, name in enumerate(instance.interpreter_ids)}
+    before, ledger = Plan.empty(instance), Ledger(instance)
+    for one in old:
+        request = number.get(one.request)
+        if request is not None:
+            before.slot[request] = one.slot
+            before.interpreter[request] = interpreters.get(one.interpreter or "", NONE)
+    order = sorted(
+        (r for r, slot in enumerate(before.slot) if slot != NONE),
+        key=lambda r: (not instance.must[r], -instance.weight[r]),
+    )
+    without = []
+    for request in order:
+        slot, interpreter, language = before.slot[request], before.interpreter[request], instance.language[request]
+        if slot < instance.slots and ledger.fits(request) >> slot & 1:
+            if language == NONE or ledger.can_take(interpreter, language, slot):
+                ledger.put(request, slot, interpreter if language != NONE else NONE)
+            else:
+                without.append(request)
+    for request in without:  # only now is it known which interpreters are left over
+        if ledger.fits(request) >> before.slot[request] & 1:
+            ledger.put(request, before.slot[request])
+    return ledger, before
+
+
+def with_own_interpreters(instance: Instance, plan: Plan, before: Plan) -> Plan:
+    """Return the plan with the old interpreter at every meeting that has not moved, as far as all of them fit."""
+    ledger, waiting = Ledger(instance), []
+    for request, slot in enumerate(plan.slot):
+        own = before.interpreter[request] if slot == before.slot[request] else NONE
+        if slot == NONE:
+            continue
+        if instance.language[request] == NONE or ledger.can_take(own, instance.language[request], slot):
+            ledger.put(request, slot, own if instance.language[request] != NONE else NONE)
+        else:
+            waiting.append(request)
+    for request in waiting:
+        slot, given, language = plan.slot[request], plan.interpreter[request], instance.language[request]
+        if ledger.can_take(given, language, slot):
+            ledger.put(request, slot, given)
+        elif ledger.on_call(language) >> slot & 1:
+            ledger.put(request, slot)
+        else:
+            return plan
+    return ledger.plan
+
+
+def must_drop(instance: Instance, owed: list[int]) -> int:
+    """Return how many of the owed meetings at least are one too many, by what each pool, party or language can give.
+
+    A meeting has one pool, one language at most, and one party on each side, so what each of a kind lacks adds up.
+    """
+    kinds: list[tuple[list[int], Callable[[int], int]]] = [
+        (instance.pool, lambda pool: sum(instance.tables[pool])),
+        (instance.language, lambda spoken: sum(instance.shift[one].bit_count() for one in instance.speakers[spoken])),
+        (instance.left, lambda person: _capacity(instance, person)),
+        (instance.right, lambda person: _capacity(instance, person)),
+    ]
+    return max(
+        sum(max(0, number - gives(kind)) for kind, number in Counter(of[r] for r in owed if of[r] != NONE).items())
+        for of, gives in kinds
+    )
+
+
+def _capacity(instance: Instance, person: int) -> int:
+    chairs = [
+        (instance.free[person] & instance.day_set(day)).bit_count() * instance.parallel[person]
+        for day in range(len(instance.days))
+    ]
+    return min(sum(min(day, instance.daily[person]) for day in chairs), instance.total[person])
+
+
+def displaced(instance: Instance, before: Plan, owed: list[int]) -> int:
+    """Return how many of the owed meetings cannot stay in their slot, whatever the others do."""
+    gone = sum(not (before.slot[r] < instance.slots and instance.open[r] >> before.slot[r] & 1) for r in owed)
+    seated = Counter(
+        (instance.pool[r], before.slot[r])
+        for r in owed
+        if instance.pool[r] != NONE and before.slot[r] < instance.slots and instance.open[r] >> before.slot[r] & 1
+    )
+    return gone + sum(max(0, number - instance.tables[pool][slot]) for (pool, slot), number in seated.items())
+
+
+def changes(instance: Instance, new: tuple[Placement, ...], old: tuple[Placement, ...]) -> tuple[int, int, int]:
+    """Count what changed: possible meetings dropped, kept ones moved, and those rehoused in their slot."""
+    now = {one.request: one for one in new}
+    possible = {name for name, slots in zip(instance.request_ids, possible_slots(instance), strict=True) if slots}
+    kept = [(one, now[one.request]) for one in old if one.request in now]
+    return (
+        sum(one.request not in now and one.request in possible for one in old),
+        sum(a.slot != b.slot for a, b in kept),
+        sum(a.slot == b.slot and (a.table, a.interpreter) != (b.table, b.interpreter) for a, b in kept),
+    )
+
+
+def possible_slots(instance: Instance) -> list[int]:
+    """Return for each request the slots in which both could meet, whatever tables and interpreters there are."""
+    problem = instance.problem
+    return [
+        problem.allowed_slots(problem.request(name))
+        & instance.free[instance.left[r]]
+        & instance.free[instance.right[r]]
+        for r, name in enumerate(instance.request_ids)
+    ]

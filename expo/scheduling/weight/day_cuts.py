@@ -1,0 +1,144 @@
+"""What a day's slots are worth when they cannot seat everything: prices that teach the day program.
+
+Seating a day's meetings slot by slot, relaxed to a linear program, either succeeds or leaves something out. In the
+latter case its dual puts a price on every chair, table and hour of an interpreter, at which the meetings together would
+pay more than there is to sell; `DayProgram.add_prices` turns that into a cut which holds for every choice of meetings.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+
+from expo.domain.slots import slots_of
+from expo.scheduling.instance.instance import NO_LIMIT, NONE, Instance
+from expo.scheduling.lp.linear_program import Floats, LinearProgram
+from expo.scheduling.run import Watch
+from expo.scheduling.weight.day_program import add_interpreters
+
+SMALL = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What each request pays at least to be held on the day, and the value of everything the day can sell."""
+
+    cheapest: dict[int, float]
+    sold: float
+
+
+class DayPrices:
+    """The slot-by-slot relaxation of one day with the given meetings; maximizes how many of them are seated."""
+
+    def __init__(self, instance: Instance, day: int, requests: Sequence[int]) -> None:
+        self.instance, self.day = instance, day
+        self._requests = list(requests)
+        self._program = LinearProgram()
+        self._chairs: dict[tuple[int, int], int] = {}
+        self._daily: dict[int, int] = {}
+        self._tables: dict[tuple[int, int], int] = {}
+        self._columns: dict[tuple[int, int], int] = {}
+        self._hours: dict[tuple[int, int], int] = {}
+        self._windows: dict[int, list[tuple[range, int]]] = defaultdict(list)
+        self._build()
+
+    def find(self, watch: Watch) -> Prices | None:
+        """Return prices at which the meetings pay more than there is to sell; ``None`` if they can all be seated."""
+        answer = self._program.solve(watch, solver="GLOP")
+        if answer is None or not answer.is_optimal or answer.objective > len(self._requests) - 1e-4:
+            return None
+        prices = self._read(answer.prices)
+        paid = sum(prices.cheapest.get(request, 0.0) for request in self._requests)
+        return prices if paid > prices.sold + 1e-4 else None
+
+    def seats(self, watch: Watch) -> dict[int, int] | None:
+        """Return slots for the meetings that the relaxation seats whole; ``None`` if it was not solved."""
+        answer = self._program.solve(watch, solver="GLOP")
+        if answer is None:
+            return None
+        return {request: slot for (request, slot), column in self._columns.items() if answer.values[column] > 1 - SMALL}
+
+    # -- the program ---------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        instance, slots = self.instance, self.instance.day_set(self.day)
+        chairs: dict[tuple[int, int], list[int]] = defaultdict(list)
+        tables: dict[tuple[int, int], list[int]] = defaultdict(list)
+        speaking: dict[tuple[int, int], list[int]] = defaultdict(list)
+        of_person: dict[int, list[int]] = defaultdict(list)
+        program = self._program
+        for request in self._requests:
+            choices = list(slots_of(instance.open[request] & slots))
+            columns = program.columns([1.0] * len(choices), inf)  # bounded by rows: a bound of its own has no price
+            program.at_most(columns, 1)
+            for slot, column in zip(choices, columns, strict=True):
+                self._columns[request, slot] = column
+                for person in (instance.left[request], instance.right[request]):
+                    chairs[person, slot].append(column)
+                    of_person[person].append(column)
+                if instance.pool[request] != NONE:
+                    tables[instance.pool[request], slot].append(column)
+                if instance.language[request] != NONE:
+                    speaking[instance.language[request], slot].append(column)
+        for (person, slot), columns in chairs.items():
+            self._chairs[person, slot] = program.at_most(columns, instance.parallel[person])
+        for person, columns in of_person.items():
+            if instance.daily[person] != NO_LIMIT:
+                self._daily[person] = program.at_most(columns, instance.daily[person])
+        for (pool, slot), columns in tables.items():
+            self._tables[pool, slot] = program.at_most(columns, instance.tables[pool][slot])
+        self._hours, self._windows = add_interpreters(instance, program, self.day, speaking)
+
+    # -- reading the dual ----------------------------------------------------------------------------------------
+
+    def _read(self, dual: Floats) -> Prices:
+        """Turn the dual into prices, at least zero, and into a cut that holds whatever the rounding did to them."""
+        instance = self.instance
+
+        def price(row: int) -> float:
+            value = abs(float(dual[row]))
+            return value if value > SMALL else 0.0
+
+        chair = {key: price(row) for key, row in self._chairs.items()}
+        daily = {person: price(row) for person, row in self._daily.items()}
+        table = {key: price(row) for key, row in self._tables.items()}
+        hour = {key: price(row) for key, row in self._hours.items()}
+        window = {one: [(span, price(row)) for span, row in rows] for one, rows in self._windows.items()}
+        sold = sum(value * instance.parallel[person] for (person, _), value in chair.items())
+        sold += sum(value * instance.daily[person] for person, value in daily.items())
+        sold += sum(value * instance.tables[pool][slot] for (pool, slot), value in table.items())
+        sold += sum(hour.values())
+        sold += sum(value * instance.max_run[one] for one, rows in window.items() for _, value in rows)
+        slots = self.instance.day_set(self.day)
+        spoken = {
+            (language, slot): self._hour(language, slot, hour, window)
+            for language in range(len(instance.speakers))
+            for slot in instance.days[self.day]
+        }
+        cheapest = {}
+        for request, opened in enumerate(instance.open):
+            if opened & slots:
+                one, other = instance.left[request], instance.right[request]
+                pool, language = instance.pool[request], instance.language[request]
+                least = min(
+                    chair.get((one, slot), 0.0)
+                    + chair.get((other, slot), 0.0)
+                    + (table.get((pool, slot), 0.0) if pool != NONE else 0.0)
+                    + (spoken[language, slot] if language != NONE else 0.0)
+                    for slot in slots_of(opened & slots)
+                )
+                cheapest[request] = least + daily.get(one, 0.0) + daily.get(other, 0.0)
+        return Prices(cheapest, sold)
+
+    def _hour(
+        self, language: int, slot: int, hour: dict[tuple[int, int], float], window: dict[int, list[tuple[range, float]]]
+    ) -> float:
+        """Return what the cheapest interpreter of a language on shift costs in a slot."""
+        return min(
+            (
+                hour.get((one, slot), 0.0) + sum(value for span, value in window.get(one, ()) if slot in span)
+                for one in self.instance.speakers[language]
+                if self.instance.shift[one] >> slot & 1
+            ),
+            default=0.0,
+        )

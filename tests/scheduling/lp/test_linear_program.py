@@ -1,0 +1,60 @@
+"""Programs that come out fractional, or are cut short: whole answers, and no claim that was not proven."""
+
+import gc
+from dataclasses import replace
+from math import inf
+
+import pytest
+
+from expo.scheduling import MaxSeconds
+from expo.scheduling.instance.gc_pause import uncollected
+from expo.scheduling.lp.linear_program import LinearProgram
+from expo.scheduling.run import Watch
+
+
+def triangle() -> LinearProgram:
+    """Of three who each clash with the other two one can go; relaxed, three halves."""
+    program = LinearProgram()
+    a, b, c = program.columns([1.0, 1.0, 1.0])
+    for pair in ((a, b), (b, c), (a, c)):
+        program.at_most(pair, 1)
+    return program
+
+
+def test_what_comes_out_fractional_is_decided_over_integers():
+    program = triangle()
+    with Watch(MaxSeconds(10)) as watch:
+        relaxed = program.solve(watch)
+        assert relaxed is not None
+        assert relaxed.objective == pytest.approx(1.5)
+        whole = program.solve_whole(watch, relaxed, full=True)
+
+    assert whole is not None
+    assert whole.is_whole
+    assert (whole.objective, whole.is_optimal) == (1, True)
+
+
+def test_a_program_that_was_cut_short_gives_an_answer_and_proves_nothing():
+    program = triangle()
+    with Watch(MaxSeconds(10)) as watch:
+        relaxed = program.solve(watch)
+        assert relaxed is not None
+        whole = program.solve_whole(watch, replace(relaxed, bound=inf, is_optimal=False), full=False)
+
+    assert whole is not None
+    assert whole.is_whole
+    assert (whole.objective, whole.bound, whole.is_optimal) == (1, inf, False)
+
+
+def test_the_collector_goes_on_when_the_last_who_paused_it_is_done():
+    def fail() -> None:
+        with uncollected():
+            with uncollected():
+                assert not gc.isenabled()
+            assert not gc.isenabled()
+            raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011 -- our own, three lines above
+        fail()
+
+    assert gc.isenabled()

@@ -1,0 +1,235 @@
+"""Planning from nothing: whatever it says, rulebook and judge accept; and small problems are solved to the optimum."""
+
+import threading
+import time
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from benchmarks.scheduling.generate import problem as an_expo
+from expo.domain import rulebook
+from expo.domain.timetable import Timetable
+from expo.scheduling import Infeasible, MaxSeconds, OutOfTime, Progress, Schedule, StopRequested, any_of, solve
+from expo.scheduling.formats import problem_from, schedule_document
+from tests.scheduling import judge, small
+
+Document = dict[str, Any]
+some = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def planned(document: Document, seconds: float = 20) -> Schedule:
+    return solve(problem_from(document), stop=MaxSeconds(seconds))
+
+
+def is_right(document: Document, schedule: Schedule) -> None:
+    """Both judges agree, the figures are true, and every unmet request has the reason that the sieve gives."""
+    problem = problem_from(document)
+    timetable = Timetable(problem, schedule.placements)
+    meetings: Any = schedule_document(schedule)["meetings"]
+
+    assert rulebook.faults(problem, timetable) == ()
+    assert judge.faults(document, meetings) == []
+    assert judge.figures(document, meetings) == (schedule.shortfall, schedule.weight, schedule.breaks)
+    assert schedule.bounds.shortfall <= schedule.shortfall
+    assert schedule.bounds.weight >= schedule.weight
+    assert schedule.bounds.breaks <= schedule.breaks
+    told = {one.request: one.reason for one in schedule.unmet}
+    assert told == {
+        one.id: rulebook.reason(problem, timetable, one.id) for one in problem.requests if one.id not in timetable
+    }
+    assert None not in told.values()
+
+
+@some
+@given(small.problems())
+def test_a_small_problem_is_solved_to_the_proven_optimum(document: Document) -> None:
+    schedule = planned(document)
+
+    is_right(document, schedule)
+    assert (schedule.shortfall, -schedule.weight, schedule.breaks) == small.best(document)
+    assert schedule.status == "optimal"
+
+
+@some
+@given(small.problems(musts=True, tied=True, requests=4))
+def test_musts_orders_and_spreads_are_kept_or_the_conflict_is_named(document: Document) -> None:
+    truth = small.best(document)
+
+    if truth is None:
+        with pytest.raises(Infeasible, match="these musts cannot all be met: r"):
+            planned(document)
+        return
+    schedule = planned(document)
+
+    is_right(document, schedule)
+    assert (schedule.shortfall, -schedule.weight, schedule.breaks) == truth
+
+
+def test_a_smallest_set_of_musts_in_conflict_is_named() -> None:
+    document = {
+        "slots": [{"day": 0}, {"day": 0}],
+        "participants": [{"id": name} for name in "abcdef"],
+        "requests": [{"id": f"a{other}", "pair": ["a", other], "weight": 1, "must": True} for other in "bcd"]
+        + [{"id": "ef", "pair": ["e", "f"], "weight": 1, "must": True}, {"id": "be", "pair": ["b", "e"], "weight": 1}],
+    }
+
+    with pytest.raises(Infeasible) as caught:
+        planned(document)
+
+    assert caught.value.conflict == ("ab", "ac", "ad")
+    assert caught.value.is_smallest
+
+
+@pytest.mark.parametrize("scarce", [False, True])
+def test_an_expo_is_planned_to_the_proven_weight_with_few_breaks(scarce: bool) -> None:
+    document, enough = an_expo(30, 45, 300, scarce=scarce, seed=1), threading.Event()
+
+    def hear(progress: Progress) -> None:
+        if progress.phase == "breaks" and (progress.breaks or 0) <= 6:
+            enough.set()
+
+    stop = any_of(MaxSeconds(60), StopRequested(enough.is_set))
+    schedule = solve(problem_from(document), stop=stop, on_progress=hear)
+
+    is_right(document, schedule)
+    assert (schedule.shortfall, schedule.weight) == (schedule.bounds.shortfall, schedule.bounds.weight)
+    assert schedule.breaks <= 6
+
+
+@pytest.mark.parametrize("seed", [0, 3])
+def test_a_floor_that_wishes_cannot_reach_is_a_proven_shortfall(seed: int) -> None:
+    document = an_expo(20, 30, 180, seed=seed)
+    wishes = {"e0003": 0, "e0007": 1}  # of the three meetings that each of them is to have
+    for name, number in wishes.items():
+        theirs = [one for one in document["requests"] if name in one["pair"]]
+        document["requests"] = [one for one in document["requests"] if one not in theirs[number:]]
+        next(one for one in document["participants"] if one["id"] == name)["min_total"] = 3
+
+    schedule = planned(document, 10)
+
+    is_right(document, schedule)
+    assert schedule.shortfall == schedule.bounds.shortfall >= 5
+    assert schedule.weight == schedule.bounds.weight
+
+
+def test_time_that_is_too_short_for_the_musts_is_not_called_a_conflict() -> None:
+    document = an_expo(30, 45, 300, scarce=True, seed=1)
+    held = {one.request for one in planned(document, 10).placements}
+    for one in document["requests"]:
+        one["must"] = one["id"] in held  # there is a timetable with all of them, and a greedy pass does not find it
+
+    for seconds in (0.01, 0.3):
+        with suppress(OutOfTime):
+            is_right(document, planned(document, seconds))
+    is_right(document, planned(document, 20))
+
+
+def test_a_must_fixed_where_it_may_not_be_is_a_conflict_of_one() -> None:
+    document = an_expo(4, 4, 8, seed=1)
+    document["requests"][2] |= {"must": True, "allowed": [3, 4], "fixed": 5}
+
+    with pytest.raises(Infeasible) as caught:
+        planned(document)
+
+    assert caught.value.conflict == (document["requests"][2]["id"],)
+    assert caught.value.is_smallest
+
+
+def test_the_same_problem_and_seed_give_the_same_schedule() -> None:
+    document = an_expo(12, 18, 100, seed=2)
+
+    # Counted in moves, not in seconds: as long as neither run is cut short, they take the same path.
+    once, again = planned(document, 30), planned(document, 30)
+
+    assert once.placements == again.placements
+
+
+def test_names_and_order_of_input_do_not_matter() -> None:
+    document = an_expo(12, 18, 100, seed=3)
+    renamed = {one["id"]: f"x{n}" for n, one in enumerate(reversed(document["participants"]))}
+    other = {
+        **document,
+        "participants": [{**one, "id": renamed[one["id"]]} for one in reversed(document["participants"])],
+        "requests": [
+            {**one, "id": f"q{n}", "pair": [renamed[name] for name in one["pair"]]}
+            for n, one in enumerate(reversed(document["requests"]))
+        ],
+    }
+
+    a, b = planned(document), planned(other)
+
+    assert (a.shortfall, a.weight, a.breaks, a.bounds) == (b.shortfall, b.weight, b.breaks, b.bounds)
+
+
+def test_a_run_is_stopped_from_outside_and_keeps_its_best() -> None:
+    stop, heard = threading.Event(), []
+
+    def hear(progress: Progress) -> None:
+        heard.append(progress)
+        if progress.weight is not None:
+            stop.set()
+
+    started = time.monotonic()
+    schedule = solve(
+        problem_from(an_expo(99, 150, 1200, seed=4)),
+        on_progress=hear,
+        stop=any_of(MaxSeconds(60), StopRequested(stop.is_set)),
+    )
+
+    assert time.monotonic() - started < 15
+    assert schedule.weight >= max(one.weight or 0 for one in heard)
+    assert heard[-1].phase == "done"
+    assert len(heard[-1].best()) > 900
+
+
+def test_a_listener_that_fails_does_no_harm() -> None:
+    def fail(progress: Progress) -> None:
+        raise RuntimeError("the page is gone")
+
+    schedule = solve(problem_from(an_expo(6, 8, 30, seed=5)), stop=MaxSeconds(2), on_progress=fail)
+
+    assert schedule.placements
+
+
+def test_time_is_kept() -> None:
+    started = time.monotonic()
+
+    schedule = planned(an_expo(99, 150, 1200, seed=6), 2)
+
+    assert schedule.placements
+    # Left alone it would go on for half a minute; a crowded machine gets more grace here than in the benchmark.
+    assert time.monotonic() - started < 12
+
+
+@pytest.mark.parametrize("seconds", [0.05, 3])
+def test_breaks_that_have_to_be_even_leave_no_wish_out_that_would_fit(seconds: float) -> None:
+    document = {**an_expo(20, 30, 180, seed=1), "max_break_spread": 1}
+
+    schedule = solve(problem_from(document), stop=MaxSeconds(seconds))
+
+    is_right(document, schedule)
+    assert schedule.placements
+
+
+def test_without_a_single_slot_nobody_is_ever_free_together() -> None:
+    document = {
+        "version": 1,
+        "slots": [],
+        "pools": {},
+        "participants": [{"id": "a"}, {"id": "b"}],
+        "requests": [{"id": "r", "pair": ["a", "b"], "weight": 1}],
+    }
+
+    schedule = solve(problem_from(document), stop=MaxSeconds(5))
+
+    assert [(one.request, one.reason) for one in schedule.unmet] == [("r", "no_common_slot")]
+
+
+def test_a_run_that_only_a_person_can_stop_cools_as_long_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("expo.scheduling.breaks.annealer.MANY", 0)
+    document, stopped = an_expo(20, 30, 180, seed=8), threading.Event()
+    threading.Timer(2.0, stopped.set).start()
+
+    is_right(document, solve(problem_from(document), stop=StopRequested(stopped.is_set)))
