@@ -62,7 +62,7 @@ def test_planning_says_what_is_met_beside_the_bound_and_publishes(session, run, 
     assert "no timetable can be worth more" in said
     assert "Published version 1: 12 new" in said
     session.rollback()
-    assert len(session.scalars(select(Meeting).where(Meeting.standing)).all()) == 12
+    assert len(session.scalars(select(Meeting).where(Meeting.is_active)).all()) == 12
 
 
 def test_a_plan_that_cannot_be_is_refused_in_words(session, run):

@@ -75,7 +75,7 @@ def create_app(factory: sessionmaker[Session], exhibitor_id: int) -> Flask:
             rows = session.scalars(
                 select(Meeting)
                 .join(Slot, Slot.id == Meeting.slot_id)
-                .where(Meeting.exhibitor_id == exhibitor_id, Meeting.standing.is_(True), *_on_second_day(session))
+                .where(Meeting.exhibitor_id == exhibitor_id, Meeting.is_active.is_(True), *_on_second_day(session))
                 .options(
                     joinedload(Meeting.slot),
                     joinedload(Meeting.buyer).load_only(Buyer.name, Buyer.country),
@@ -111,7 +111,7 @@ def create_app(factory: sessionmaker[Session], exhibitor_id: int) -> Flask:
             rows = session.scalars(
                 select(Meeting)
                 .join(Slot, Slot.id == Meeting.slot_id)
-                .where(Meeting.standing.is_(True), *on_second_day)
+                .where(Meeting.is_active.is_(True), *on_second_day)
                 .options(
                     joinedload(Meeting.exhibitor).load_only(Exhibitor.name_ko),
                     joinedload(Meeting.buyer).load_only(Buyer.name),

@@ -56,7 +56,7 @@ def init() -> None:
 @click.command()
 @with_app
 def work() -> None:
-    """Mind the clock: plan what was asked for, send letters. One process leads, the others wait to take over."""
+    """Mind the clock: plan what was asked for, send e-mails. One process leads, the others wait to take over."""
     done = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: done.set())

@@ -1,6 +1,6 @@
-"""The letters we write: a subject and a body each, whole sentences with ``%(name)s`` places.
+"""The e-mails we write: a subject and a body each, whole sentences with ``%(name)s`` places.
 
-A letter is transactional: it says what has happened to the reader's own consultations, and nothing else.
+An e-mail is transactional: it says what has happened to the reader's own consultations, and nothing else.
 """
 
 from collections.abc import Mapping
@@ -11,10 +11,10 @@ from expo.domain.words import N_
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class EmailTemplate:
     """A template in English; the Korean stands in the catalogue.
 
-    Every letter may use ``%(name)s`` (the reader), ``%(edition)s``, ``%(address)s`` (the reader's personal link) and
+    Every e-mail may use ``%(name)s`` (the reader), ``%(edition)s``, ``%(address)s`` (the reader's personal link) and
     ``%(zone)s`` (the edition's time zone in words), besides the params it is written with.
     """
 
@@ -22,8 +22,8 @@ class Letter:
     body: str
 
 
-LETTERS = {
-    "exhibitors.invited": Letter(
+EMAIL_TEMPLATES = {
+    "exhibitors.invited": EmailTemplate(
         N_("Your personal link for %(edition)s"),
         N_(
             "Dear %(name)s,\n\n"
@@ -33,7 +33,7 @@ LETTERS = {
             "%(address)s\n\n%(edition)s"
         ),
     ),
-    "buyers.invited": Letter(
+    "buyers.invited": EmailTemplate(
         N_("Your personal link for %(edition)s"),
         N_(
             "Dear %(name)s,\n\n"
@@ -43,17 +43,17 @@ LETTERS = {
             "%(address)s\n\n%(edition)s"
         ),
     ),
-    "buyers.registered": Letter(
+    "buyers.registered": EmailTemplate(
         N_("Your registration for %(edition)s"),
         N_(
             "Dear %(name)s,\n\n"
-            "the registration of %(company)s has arrived. The organizer checks it now; you will get a letter about the "
-            "decision. As soon as it is approved you can choose whom to meet.\n\n"
+            "the registration of %(company)s has arrived. The organizer checks it now; you will get an e-mail about "
+            "the decision. As soon as it is approved you can choose whom to meet.\n\n"
             "This is your personal link. It opens your own pages without a password; please do not pass it on:\n"
             "%(address)s\n\n%(edition)s"
         ),
     ),
-    "buyers.approved": Letter(
+    "buyers.approved": EmailTemplate(
         N_("Your registration for %(edition)s is approved"),
         N_(
             "Dear %(name)s,\n\n"
@@ -62,7 +62,7 @@ LETTERS = {
             "Your personal link: %(address)s\n\n%(edition)s"
         ),
     ),
-    "buyers.rejected": Letter(
+    "buyers.rejected": EmailTemplate(
         N_("About your registration for %(edition)s"),
         N_(
             "Dear %(name)s,\n\n"
@@ -71,7 +71,7 @@ LETTERS = {
             "You can complete your details and ask the organizer to look again: %(address)s\n\n%(edition)s"
         ),
     ),
-    "meetings.booked": Letter(
+    "meetings.booked": EmailTemplate(
         N_("Consultation confirmed: %(when)s, %(other)s"),
         N_(
             "Dear %(name)s,\n\n"
@@ -80,7 +80,7 @@ LETTERS = {
             "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
         ),
     ),
-    "meetings.moved": Letter(
+    "meetings.moved": EmailTemplate(
         N_("Consultation moved: %(when)s, %(other)s"),
         N_(
             "Dear %(name)s,\n\n"
@@ -89,7 +89,7 @@ LETTERS = {
             "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
         ),
     ),
-    "meetings.cancelled": Letter(
+    "meetings.cancelled": EmailTemplate(
         N_("Consultation cancelled: %(when)s, %(other)s"),
         N_(
             "Dear %(name)s,\n\n"
@@ -98,7 +98,7 @@ LETTERS = {
             "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
         ),
     ),
-    "schedules.published": Letter(
+    "schedules.published": EmailTemplate(
         N_("Your consultations at %(edition)s"),
         N_(
             "Dear %(name)s,\n\n"
@@ -107,7 +107,7 @@ LETTERS = {
             "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
         ),
     ),
-    "schedules.changed": Letter(
+    "schedules.changed": EmailTemplate(
         N_("Your consultations have changed"),
         N_(
             "Dear %(name)s,\n\n"
@@ -124,8 +124,8 @@ _PLACE = "%(address)s"
 def filled(template: str, words: Mapping[str, str]) -> tuple[str, int | None]:
     """Fill a translated template, and return its text without the reader's link and where the link belongs.
 
-    A personal link is a key, so a waiting letter is kept without it. Its place is a number and not a marker in the
-    text: no words of a person can name it. ``None``: this letter has no link.
+    A personal link is a key, so a waiting e-mail is kept without it. Its place is a number and not a marker in the
+    text: no words of a person can name it. ``None``: this e-mail has no link.
     """
     before, place, after = template.partition(_PLACE)
     start = before % words
@@ -133,12 +133,12 @@ def filled(template: str, words: Mapping[str, str]) -> tuple[str, int | None]:
 
 
 def addressed(body: str, link_at: int | None, address: str) -> str:
-    """Return a letter's text with its reader's link in its place."""
+    """Return an e-mail's text with its reader's link in its place."""
     return body if link_at is None else body[:link_at] + address + body[link_at:]
 
 
 ATTEMPTS = 6
-"""How often a letter is handed over before it is left for a person to look at."""
+"""How often an e-mail is handed over before it is left for a person to look at."""
 
 
 def pause(attempts: int) -> timedelta:

@@ -12,14 +12,14 @@ from expo.config import Config
 from expo.db import deciding, sessions
 from expo.jobs import outbox
 from expo.jobs.leader import Leader, candidate
-from expo.jobs.questions import Answerer
+from expo.jobs.questions import QuestionWorker
 from expo.jobs.worker import Worker
 from expo.services import people, schedules
-from expo.services.mail import Gateway, gateway
+from expo.services.mail import MailTransport, mail_transport
 
 log = logging.getLogger(__name__)
 
-LETTERS_EACH, REAP_EACH = 5, 10
+EMAILS_EACH, EXPIRE_EACH = 5, 10
 """Seconds."""
 GOODBYE = 5.0
 """Seconds that a run gets to be given back when the clock is stopped."""
@@ -29,17 +29,17 @@ class Clock:
     """The periodic jobs of an installation, declared here and kept in memory; use it as a context manager.
 
     Every process may have one: only the one that leads does anything. A plan takes minutes and an answer
-    seconds, so each gets a thread of its own and the tick that started it goes home. Letters leave by ``way_out``, by
+    seconds, so each gets a thread of its own and the tick that started it goes home. E-mails leave by ``transport``, by
     default the installation's own.
     """
 
-    def __init__(self, config: Config, way_out: Gateway | None = None) -> None:
+    def __init__(self, config: Config, transport: MailTransport | None = None) -> None:
         self._config = config
         self._sessions: sessionmaker[Session] = sessions(config.database_url)
         self._leader: Leader = candidate(config.database_url)
-        self._gateway = way_out or gateway(config)
+        self._transport = transport or mail_transport(config)
         self._worker = Worker(self._sessions)
-        self._answerer = Answerer(self._sessions)
+        self._question_worker = QuestionWorker(self._sessions)
         self._planning: Thread | None = None
         self._answering: Thread | None = None
         self._asking = Lock()  # ticks run side by side, and the leader's connection is one
@@ -48,8 +48,8 @@ class Clock:
         )
         self._every(1, self.plan)
         self._every(1, self.answer)
-        self._every(LETTERS_EACH, self.deliver)
-        self._every(REAP_EACH, self.reap)
+        self._every(EMAILS_EACH, self.deliver)
+        self._every(EXPIRE_EACH, self.expire)
 
     def __enter__(self) -> "Clock":
         self._scheduler.start()
@@ -58,7 +58,7 @@ class Clock:
     def __exit__(self, *_: object) -> None:
         self._scheduler.shutdown(wait=False)
         self._worker.leave()
-        self._answerer.leave()
+        self._question_worker.leave()
         for thread in (self._planning, self._answering):
             if thread is not None:
                 thread.join(timeout=GOODBYE)
@@ -77,13 +77,13 @@ class Clock:
             self._answering.start()
 
     def deliver(self) -> None:
-        """Send letters."""
-        outbox.deliver(self._sessions, self._gateway, self._config)
+        """Send e-mails."""
+        outbox.deliver(self._sessions, self._transport, self._config)
 
-    def reap(self) -> None:
+    def expire(self) -> None:
         """Give up the runs that nobody will take up again, and forget what no longer counts."""
         with self._sessions() as session, deciding(session):
-            schedules.reap(session, now=clock.now())
+            schedules.expire(session, now=clock.now())
             people.forget_old_sign_ins(session, now=clock.now())
 
     def _work_off(self) -> None:
@@ -94,7 +94,7 @@ class Clock:
 
     def _answer_all(self) -> None:
         try:
-            self._answerer.work_off()
+            self._question_worker.work_off()
         except Exception:
             log.exception("answering")
 

@@ -1,6 +1,6 @@
-"""The answerer: finds a question about a version, has a child think about it, and records what it says.
+"""Find a question about a version, have a solver process answer it, and record the answer.
 
-It stands beside the worker that plans, so that nobody waits minutes for an answer of seconds.
+It runs beside the worker that plans, so that an answer of seconds does not wait for a plan of minutes.
 """
 
 import logging
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from expo import clock
 from expo.db import deciding
 from expo.domain.questions import seconds_for
-from expo.jobs.thinking import Enquiry, thinking
+from expo.jobs.solver_process import QuestionTask, solver_process
 from expo.queries import schedules as seen
 from expo.services import schedules
 from expo.services.schedules.questions import TakenQuestion
@@ -31,7 +31,7 @@ OVERTIME = 30.0
 
 
 @dataclass(slots=True)
-class Answerer:
+class QuestionWorker:
     """One who answers questions about versions, one at a time."""
 
     sessions: sessionmaker[Session]
@@ -72,10 +72,10 @@ class Answerer:
     def _listen(self, taken: TakenQuestion) -> dict[str, Any] | None:
         """Return the child's answer, ``None`` when it has none."""
         until = monotonic() + seconds_for(taken.request) + OVERTIME
-        with thinking(Enquiry(taken.problem, taken.result, taken.request, taken.at)) as thinker:
+        with solver_process(QuestionTask(taken.problem, taken.result, taken.request, taken.at)) as process:
             while monotonic() < until and not self._leaving.is_set():
                 try:
-                    message = thinker.hear(BEAT)
+                    message = process.receive(BEAT)
                 except (EOFError, ConnectionError):
                     break
                 if message is not None:

@@ -22,7 +22,7 @@ from expo.db import deciding, is_lost_race
 from expo.domain.refusals import Violation
 from expo.domain.schedules import Policy
 from expo.domain.words import N_
-from expo.jobs.thinking import Task, Thinker, thinking
+from expo.jobs.solver_process import SolverProcess, SolverTask, solver_process
 from expo.models.editions import Edition
 from expo.models.schedules import Schedule
 from expo.queries import schedules as seen
@@ -88,9 +88,9 @@ class Worker:
         if wrong:
             self._fail(schedule_id, *wrong)
             return
-        old = tuple(loaded.standing.values()) if policy.keeps_timetable else ()
-        with thinking(Task(loaded.problem, policy.seconds, old)) as thinker:
-            answer = self._listen(schedule_id, thinker, policy.seconds + OVERTIME, on_progress)
+        old = tuple(loaded.active.values()) if policy.keeps_timetable else ()
+        with solver_process(SolverTask(loaded.problem, policy.seconds, old)) as process:
+            answer = self._listen(schedule_id, process, policy.seconds + OVERTIME, on_progress)
         if answer is None:
             return
         try:
@@ -102,7 +102,7 @@ class Worker:
             self._fail(schedule_id, Violation("changed", CHANGED))
 
     def _listen(
-        self, schedule_id: int, thinker: Thinker, seconds: float, on_progress: OnProgress | None
+        self, schedule_id: int, process: SolverProcess, seconds: float, on_progress: OnProgress | None
     ) -> dict[str, Any] | None:
         """Follow the child until it has an answer; ``None`` when it died or the run is not ours any more."""
         started = beat = monotonic()
@@ -110,7 +110,7 @@ class Worker:
         is_stopping = False
         while monotonic() - started < seconds and not self._leaving.is_set():
             try:
-                message = thinker.hear(max(0.05, beat - monotonic()))
+                message = process.receive(max(0.05, beat - monotonic()))
             except (EOFError, ConnectionError):
                 break
             if message is not None and "progress" not in message:
@@ -127,12 +127,12 @@ class Worker:
                     return None
                 if wish and not is_stopping:
                     is_stopping = True
-                    thinker.stop()
+                    process.stop()
         is_leaving = self._leaving.is_set()
         if not is_leaving:
             log.warning("run %s: the planning process ended without an answer", schedule_id)
         with self.sessions() as session, deciding(session):
-            schedules.let_go(session, schedule_id, worker=self.name, now=clock.now(), is_leaving=is_leaving)
+            schedules.release(session, schedule_id, worker=self.name, now=clock.now(), is_leaving=is_leaving)
         return None
 
     def _beat(self, schedule_id: int, progress: list[Figures]) -> bool | None:

@@ -17,9 +17,9 @@ from expo.models.venue import MeetingTable
 class Meeting(Base):
     """One exhibitor meets one buyer in one slot, at a table of the zone or (without a table) at the booth.
 
-    A pair has at most one meeting that stands: ``standing`` is true or null, and the database keeps
-    (exhibitor, buyer, standing) unique; cancelled ones have null and a :class:`Cancellation`. What a standing meeting
-    takes also stands in the one calendar as holds; the constraints here say the same of meetings alone.
+    A pair has at most one active meeting. ``is_active`` (the column ``standing``) is true or null, so that a unique
+    constraint over it counts active meetings only. A cancelled meeting has null and a :class:`Cancellation`. An active
+    meeting also has its holds in the calendar.
     """
 
     __tablename__ = "meeting"
@@ -40,7 +40,7 @@ class Meeting(Base):
     table_id: Mapped[int | None] = mapped_column(to("meeting_table.id"))
     interpreter_id: Mapped[int | None] = mapped_column(to("interpreter.id"))
     origin: Mapped[Origin] = mapped_column(word(Origin))
-    standing: Mapped[bool | None] = mapped_column(default=True)
+    is_active: Mapped[bool | None] = mapped_column("standing", default=True)
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
 

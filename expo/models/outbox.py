@@ -9,11 +9,11 @@ from expo.models.base import Base, Id, Name, to
 
 
 class Message(Base):
-    """One letter to one person, already in that person's language.
+    """One e-mail to one person, already in that person's language.
 
     ``body`` has no link; ``link_at`` counts the characters before the place where the reader's link is put in.
 
-    ``due_at`` is null for a new letter; each attempt moves it ahead, which keeps a second worker's hands off the letter
+    ``due_at`` is null for a new e-mail; each attempt moves it ahead, which keeps a second worker's hands off the e-mail
     while the first one sends it, and lets a failed one rest before it is tried again.
     """
 

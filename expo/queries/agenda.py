@@ -132,7 +132,7 @@ _CONSULTATIONS = (
     .outerjoin(Meeting.table)
     .outerjoin(MeetingTable.zone)
     .outerjoin(Zone.hall)
-    .where(Meeting.exhibitor_id == bindparam("exhibitor_id"), Meeting.standing.is_(True))
+    .where(Meeting.exhibitor_id == bindparam("exhibitor_id"), Meeting.is_active.is_(True))
 )  # fmt: skip
 
 _BROADCASTS = (
@@ -211,7 +211,7 @@ def partners(session: Session, actor: Actor) -> Mapping[int, Named]:
         else (Exhibitor.name_ko, Exhibitor.name_en, Meeting.exhibitor_id == Exhibitor.id, _of_buyer(actor))
     )
     name_ko, name_en, joined, own = other
-    rows = session.execute(select(Meeting.id, name_ko, name_en).where(joined, own, Meeting.standing.is_(True)))
+    rows = session.execute(select(Meeting.id, name_ko, name_en).where(joined, own, Meeting.is_active.is_(True)))
     return {row[0]: Named(row[1], row[2]) for row in rows}
 
 

@@ -120,15 +120,15 @@ def _searched(actor: Actor) -> tuple[ColumnElement[str], ...]:
 
 
 def _had(meetings: int) -> ColumnElement[bool]:
-    standing = select(func.count()).where(Meeting.buyer_id == Buyer.id, Meeting.standing.is_(True)).scalar_subquery()
-    return standing >= meetings if meetings >= MANY else standing == meetings
+    active = select(func.count()).where(Meeting.buyer_id == Buyer.id, Meeting.is_active.is_(True)).scalar_subquery()
+    return active >= meetings if meetings >= MANY else active == meetings
 
 
 def meeting_counts(session: Session, edition_id: int) -> Mapping[int, int]:
-    """Return ``buyer id → number of standing meetings``; who has none is missing."""
+    """Return ``buyer id → number of active meetings``; who has none is missing."""
     rows = session.execute(
         select(Meeting.buyer_id, func.count())
-        .where(Meeting.edition_id == edition_id, Meeting.standing.is_(True))
+        .where(Meeting.edition_id == edition_id, Meeting.is_active.is_(True))
         .group_by(Meeting.buyer_id)
     )
     return dict(rows.all())
@@ -143,7 +143,7 @@ def contacts(session: Session, actor: Actor) -> Mapping[int, Contact]:
     """Return ``buyer id → contact`` where the actor's exhibitor may know it: a meeting stands, and consent does."""
     if not actor.is_exhibitor:
         return {}
-    agreed = select(Meeting.buyer_id).where(Meeting.exhibitor_id == actor.exhibitor_id, Meeting.standing.is_(True))
+    agreed = select(Meeting.buyer_id).where(Meeting.exhibitor_id == actor.exhibitor_id, Meeting.is_active.is_(True))
     rows = session.scalars(select(Buyer).where(sight(actor), Buyer.id.in_(agreed), may_be_named()))
     return {row.id: Contact(row.contact_name, row.contact_title, row.contact_email, row.contact_phone) for row in rows}
 

@@ -92,12 +92,12 @@ def read(session: Session, edition: Edition, now: datetime) -> Board:
 
 def _figures(session: Session, edition: Edition) -> dict[str, int]:
     allocated = select(BoothAllocation.exhibitor_id)
-    standing = select(Meeting.buyer_id).where(Meeting.edition_id == edition.id, Meeting.standing.is_(True))
+    active = select(Meeting.buyer_id).where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True))
     approved = select(BuyerDecision.buyer_id).where(BuyerDecision.decision == State.APPROVED)
     of_edition: dict[str, tuple[Any, tuple[Any, ...]]] = {
         "exhibitors": (Exhibitor, ()),
         "without_booth": (Exhibitor, (Exhibitor.id.not_in(allocated),)),
-        "idle_buyers": (Buyer, (Buyer.id.in_(approved), Buyer.id.not_in(standing))),
+        "idle_buyers": (Buyer, (Buyer.id.in_(approved), Buyer.id.not_in(active))),
         "slots": (Slot, ()),
         "tables": (MeetingTable, ()),
         "free_studio_slots": (StudioSlot, (~StudioSlot.broadcast.has(),)),
@@ -110,17 +110,17 @@ def _figures(session: Session, edition: Edition) -> dict[str, int]:
 
 
 def _had(session: Session, edition: Edition) -> Counter[int]:
-    standing = (
+    active = (
         select(Meeting.exhibitor_id, func.count().label("meetings"))
-        .where(Meeting.edition_id == edition.id, Meeting.standing.is_(True))
+        .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True))
         .group_by(Meeting.exhibitor_id)
         .subquery()
     )
-    meetings = func.coalesce(standing.c.meetings, 0)
+    meetings = func.coalesce(active.c.meetings, 0)
     rows = session.execute(
         select(meetings, func.count())
         .select_from(Exhibitor)
-        .outerjoin(standing, standing.c.exhibitor_id == Exhibitor.id)
+        .outerjoin(active, active.c.exhibitor_id == Exhibitor.id)
         .where(Exhibitor.edition_id == edition.id)
         .group_by(meetings)
     )

@@ -150,7 +150,7 @@ def count_meetings(session: Session, edition_id: int) -> dict[int, int]:
     """Return ``exhibitor id → consultations that stand``; who has none is missing. For organizers only."""
     rows = session.execute(
         select(Meeting.exhibitor_id, func.count())
-        .where(Meeting.edition_id == edition_id, Meeting.standing.is_(True))
+        .where(Meeting.edition_id == edition_id, Meeting.is_active.is_(True))
         .group_by(Meeting.exhibitor_id)
     )
     return dict(rows.all())
@@ -171,7 +171,7 @@ def meetings(session: Session, exhibitor_id: int) -> Sequence[Meeting]:
     return session.scalars(
         select(Meeting)
         .join(Meeting.slot)
-        .where(Meeting.exhibitor_id == exhibitor_id, Meeting.standing.is_(True))
+        .where(Meeting.exhibitor_id == exhibitor_id, Meeting.is_active.is_(True))
         .options(*(joinedload(part) for part in (Meeting.slot, Meeting.buyer, Meeting.table, Meeting.interpreter)))
         .order_by(Slot.starts_at)
     ).all()
@@ -206,7 +206,7 @@ def occupants(session: Session, edition_id: int) -> dict[int, Exhibitor]:
 
 
 def _standing() -> Select[int]:
-    return select(func.count()).select_from(Meeting).where(Meeting.standing.is_(True))
+    return select(func.count()).select_from(Meeting).where(Meeting.is_active.is_(True))
 
 
 def _initial(language: str) -> ColumnElement[str]:

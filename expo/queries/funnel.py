@@ -128,7 +128,7 @@ def page(
 
 
 def _pairs(edition: Edition, version: Schedule | None) -> Subquery:
-    """Return one row a pair, gathered from wishes, standing meetings and the version's placements and unmet wishes."""
+    """Return one row a pair, gathered from wishes, active meetings and the version's placements and unmet wishes."""
     version_id = version.id if version else 0
     level, reason = word(Level), UnmetWish.reason.type
     nothing = {
@@ -159,7 +159,7 @@ def _pairs(edition: Edition, version: Schedule | None) -> Subquery:
         .where(Wish.edition_id == edition.id)
     )
     meetings = select(*part(Meeting, slot_id=Meeting.slot_id)).where(
-        Meeting.edition_id == edition.id, Meeting.standing.is_(True)
+        Meeting.edition_id == edition.id, Meeting.is_active.is_(True)
     )
     placements = select(*part(Placement, planned=literal(1))).where(Placement.schedule_id == version_id)
     unmet = select(*part(UnmetWish, unmet=UnmetWish.reason)).where(UnmetWish.schedule_id == version_id)

@@ -77,14 +77,14 @@ def preview(session: Session, edition: Edition, plan: GridPlan) -> Preview:
         return Preview((), violations, 0, 0, 0)
     slots = plan.slots()
     wanted = {slot.span for slot in slots}
-    standing = {Span(slot.starts_at, slot.ends_at): slot.id for slot in edition.slots}
-    gone = [slot_id for span, slot_id in standing.items() if span not in wanted]
+    existing = {Span(slot.starts_at, slot.ends_at): slot.id for slot in edition.slots}
+    gone = [slot_id for span, slot_id in existing.items() if span not in wanted]
     meetings = session.scalar(
-        select(func.count()).select_from(Meeting).where(Meeting.slot_id.in_(gone), Meeting.standing.is_(True))
+        select(func.count()).select_from(Meeting).where(Meeting.slot_id.in_(gone), Meeting.is_active.is_(True))
     )
     by_day = {day: list(of_day) for day, of_day in groupby(slots, key=lambda slot: slot.day)}
     days = []
     for number, hours in enumerate(sorted(plan.hours, key=lambda item: item.on)):
         blocks = [block for block in plan.blocks if block.span.overlaps(plan.opening(hours))]
         days.append(DayPreview(hours, by_day.get(number, []), blocks))
-    return Preview(days, (), len(wanted - standing.keys()), len(gone), meetings or 0)
+    return Preview(days, (), len(wanted - existing.keys()), len(gone), meetings or 0)

@@ -62,7 +62,7 @@ def meetings(session: Session, interpreter_id: int) -> Sequence[Meeting]:
     return session.scalars(
         select(Meeting)
         .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.interpreter_id == interpreter_id, Meeting.standing.is_(True))
+        .where(Meeting.interpreter_id == interpreter_id, Meeting.is_active.is_(True))
         .options(
             joinedload(Meeting.slot),
             joinedload(Meeting.exhibitor),

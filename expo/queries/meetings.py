@@ -36,11 +36,11 @@ def get(session: Session, actor: Actor, meeting_id: int) -> Meeting:
 def agenda(
     session: Session, actor: Actor, *, exhibitor_id: int | None = None, buyer_id: int | None = None
 ) -> Sequence[Meeting]:
-    """Return standing meetings in time order, with all a page needs, in as many queries for one as for a hundred.
+    """Return active meetings in time order, with all a page needs, in as many queries for one as for a hundred.
 
     A company sees its own; an organizer names the company whose agenda is wanted.
     """
-    wanted = visible_to(actor).where(Meeting.standing.is_(True))
+    wanted = visible_to(actor).where(Meeting.is_active.is_(True))
     if exhibitor_id is not None:
         wanted = wanted.where(Meeting.exhibitor_id == exhibitor_id)
     if buyer_id is not None:

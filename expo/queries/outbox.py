@@ -1,4 +1,4 @@
-"""Letters written and not yet sent, and who reads a company's letters."""
+"""E-mails written and not yet sent, and who reads a company's e-mails."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from expo.models.people import Membership, User
 
 
 def waiting(session: Session, *, limit: int, now: datetime) -> Sequence[Message]:
-    """Return the oldest letters that may be sent now, locked; letters another worker has in hand are passed over."""
+    """Return the oldest e-mails that may be sent now, locked; e-mails another worker has in hand are passed over."""
     return session.scalars(
         select(Message)
         .where(
@@ -30,7 +30,7 @@ def waiting(session: Session, *, limit: int, now: datetime) -> Sequence[Message]
 
 
 def visible_to(actor: Actor) -> Select[Message]:
-    """Return the letters an actor may read: an organizer all of the edition, anybody else those to them."""
+    """Return the e-mails an actor may read: an organizer all of the edition, anybody else those to them."""
     of_edition = select(Message).where(Message.edition_id == actor.edition_id)
     if actor.is_organizer:
         return of_edition
@@ -39,7 +39,7 @@ def visible_to(actor: Actor) -> Select[Message]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many letters an edition has, and what became of them; the three add up to ``written``."""
+    """How many e-mails an edition has, and what became of them; the three add up to ``written``."""
 
     written: int
     sent: int
@@ -48,7 +48,7 @@ class Counts:
 
 
 def counts(session: Session, edition_id: int) -> Counts:
-    """Count an edition's letters: sent, waiting for their next attempt, or given up."""
+    """Count an edition's e-mails: sent, waiting for their next attempt, or given up."""
     sent, failed = Message.sent_at.is_not(None), Message.attempts >= ATTEMPTS
     written, out, lost = session.execute(
         select(func.count(), func.count(case((sent, 1))), func.count(case((~sent & failed, 1)))).where(
@@ -59,15 +59,15 @@ def counts(session: Session, edition_id: int) -> Counts:
 
 
 def get(session: Session, actor: Actor, message_id: int) -> Message:
-    """Return a letter that the actor may read."""
+    """Return an e-mail that the actor may read."""
     found = session.scalar(visible_to(actor).where(Message.id == message_id))
     if found is None:
         raise NotFound(f"message {message_id}")
     return found
 
 
-def letters(session: Session, actor: Actor, *, limit: int = 200) -> Sequence[Message]:
-    """Return the letters an actor may read, newest first."""
+def messages(session: Session, actor: Actor, *, limit: int = 200) -> Sequence[Message]:
+    """Return the e-mails an actor may read, newest first."""
     return session.scalars(visible_to(actor).order_by(Message.id.desc()).limit(limit)).all()
 
 

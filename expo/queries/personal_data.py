@@ -27,7 +27,7 @@ def of_buyer(session: Session, actor: Actor) -> dict[str, Any]:
     """Return the actor's own company's data; moments are ISO 8601 in UTC, the other side's names in both languages.
 
     The account and the acts are the reader's own; of colleagues who act for the same company only the names are told.
-    A letter stands as it was written: where the personal link went it says ``{address}``, for a link is a key.
+    An e-mail stands as it was written: where the personal link went it says ``{address}``, for a link is a key.
     """
     buyer = buyers.of_actor(session, actor)
     decision = buyer.decision
@@ -56,7 +56,7 @@ def of_buyer(session: Session, actor: Actor) -> dict[str, Any]:
         "wishes": [_wish(wish) for wish in wishes.own(session, actor)],
         "requests": [_wish(wish) for wish in wishes.received(session, actor)],
         "consultations": _consultations(session, actor),
-        "letters": [_letter(letter) for letter in _letters(session, actor, buyer)],
+        "emails": [_message(message) for message in _messages(session, actor, buyer)],
         "history": [_act(event) for event in _events(session, actor, buyer, members)],
     }
 
@@ -71,22 +71,22 @@ def _account(user: User) -> dict[str, Any]:
     }
 
 
-def _letters(session: Session, actor: Actor, buyer: Buyer) -> Sequence[Message]:
-    """Return every letter of this edition to the reader, or to the company's address while nobody acted for it."""
+def _messages(session: Session, actor: Actor, buyer: Buyer) -> Sequence[Message]:
+    """Return every e-mail of this edition to the reader, or to the company's address while nobody acted for it."""
     to_reader = Message.user_id == actor.user_id
     to_contact = and_(Message.user_id.is_(None), func.lower(Message.recipient) == buyer.contact_email.lower())
     of_edition = select(Message).where(Message.edition_id == buyer.edition_id)
     return session.scalars(of_edition.where(or_(to_reader, to_contact)).order_by(Message.id)).all()
 
 
-def _letter(letter: Message) -> dict[str, Any]:
+def _message(message: Message) -> dict[str, Any]:
     return {
-        "to": letter.recipient,
-        "language": letter.locale,
-        "subject": letter.subject,
-        "body": addressed(letter.body, letter.link_at, "{address}"),
-        "written_at": letter.written_at.isoformat(),
-        "sent_at": letter.sent_at and letter.sent_at.isoformat(),
+        "to": message.recipient,
+        "language": message.locale,
+        "subject": message.subject,
+        "body": addressed(message.body, message.link_at, "{address}"),
+        "written_at": message.written_at.isoformat(),
+        "sent_at": message.sent_at and message.sent_at.isoformat(),
     }
 
 

@@ -75,7 +75,7 @@ def meetings(session: Session, table_id: int) -> Sequence[Meeting]:
     return session.scalars(
         select(Meeting)
         .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.table_id == table_id, Meeting.standing.is_(True))
+        .where(Meeting.table_id == table_id, Meeting.is_active.is_(True))
         .options(selectinload(Meeting.slot), selectinload(Meeting.exhibitor), selectinload(Meeting.buyer))
         .order_by(Slot.starts_at)
     ).all()

@@ -24,7 +24,7 @@ from expo.models.wishes import Wish, WishReply
 
 
 class Placed(NamedTuple):
-    """A standing meeting, with what a cell or a line shows."""
+    """An active meeting, with what a cell or a line shows."""
 
     id: int
     slot_id: int
@@ -79,18 +79,18 @@ def slots(session: Session, day: Day) -> Sequence[Slot]:
 
 
 def counts(session: Session, edition: Edition) -> dict[int, int]:
-    """Return the number of standing meetings by day."""
+    """Return the number of active meetings by day."""
     rows = session.execute(
         select(Slot.day_id, func.count())
         .join(Meeting, Meeting.slot_id == Slot.id)
-        .where(Meeting.edition_id == edition.id, Meeting.standing.is_(True))
+        .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True))
         .group_by(Slot.day_id)
     )
     return {row[0]: row[1] for row in rows}
 
 
 def placed(session: Session, day: Day) -> list[Placed]:
-    """Return the standing meetings of a day, by time and table."""
+    """Return the active meetings of a day, by time and table."""
     columns = (
         (Meeting.id, Meeting.slot_id, Meeting.table_id, MeetingTable.code),
         (Exhibitor.id, Exhibitor.name_ko, Exhibitor.name_en, Hall.palette),
@@ -106,7 +106,7 @@ def placed(session: Session, day: Day) -> list[Placed]:
         .outerjoin(Meeting.table)
         .outerjoin(Meeting.interpreter)
         .outerjoin(Meeting.lock)
-        .where(Slot.day_id == day.id, Meeting.standing.is_(True))
+        .where(Slot.day_id == day.id, Meeting.is_active.is_(True))
         .order_by(Slot.starts_at, MeetingTable.code, Meeting.id)
     )
     return [Placed._make(row) for row in session.execute(found)]
@@ -189,7 +189,7 @@ def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 def _meet() -> ColumnElement[bool]:
     return exists().where(
-        Meeting.exhibitor_id == Exhibitor.id, Meeting.buyer_id == Buyer.id, Meeting.standing.is_(True)
+        Meeting.exhibitor_id == Exhibitor.id, Meeting.buyer_id == Buyer.id, Meeting.is_active.is_(True)
     )
 
 

@@ -26,6 +26,6 @@ def figures(session: Session, edition: Edition, now: datetime) -> Today:
         select(func.count(case((is_today, 1))), func.count())
         .select_from(Meeting)
         .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.edition_id == edition.id, Meeting.standing.is_(True))
+        .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True))
     ).one()
     return Today(of_the_day, of_all)

@@ -110,8 +110,8 @@ def _unanswered(actor: Actor) -> Select[int]:
 
 
 def meetings(session: Session, actor: Actor) -> Mapping[int, Meeting]:
-    """Return ``id of the other company → standing meeting`` with slot and table: what became of the wishes."""
-    rows = consultations.visible_to(actor).where(Meeting.standing.is_(True))
+    """Return ``id of the other company → active meeting`` with slot and table: what became of the wishes."""
+    rows = consultations.visible_to(actor).where(Meeting.is_active.is_(True))
     furnished = rows.options(joinedload(Meeting.slot), joinedload(Meeting.table))
     return {
         (meeting.buyer_id if actor.is_exhibitor else meeting.exhibitor_id): meeting

@@ -104,8 +104,8 @@ def rebuild(session: Session, edition: Edition) -> None:
     slots = session.scalars(locked(select(Slot).where(Slot.edition_id == edition.id).order_by(Slot.id))).all()
     of_the_edition = select(Slot.id).where(Slot.edition_id == edition.id)
     session.execute(delete(Hold).where(Hold.meeting_id.is_(None), Hold.slot_id.in_(of_the_edition)))
-    standing = session.scalars(select(Hold).where(Hold.slot_id.in_(of_the_edition))).all()
-    taken = {(hold.slot_id, *_held(hold)) for hold in standing}
+    existing = session.scalars(select(Hold).where(Hold.slot_id.in_(of_the_edition))).all()
+    taken = {(hold.slot_id, *_held(hold)) for hold in existing}
     broadcasts = session.scalars(
         select(Broadcast)
         .join(Broadcast.studio_slot)

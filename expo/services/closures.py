@@ -77,7 +77,7 @@ def meetings_then(session: Session, edition: Edition, span: Span, **holder: int)
     meetings = session.scalars(
         select(Meeting)
         .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.slot_id.in_([slot.id for slot in slots]), Meeting.standing.is_(True), *_of(holder))
+        .where(Meeting.slot_id.in_([slot.id for slot in slots]), Meeting.is_active.is_(True), *_of(holder))
         .options(joinedload(Meeting.slot), joinedload(Meeting.exhibitor), joinedload(Meeting.buyer))
         .order_by(Slot.starts_at)
     )

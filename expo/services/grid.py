@@ -92,8 +92,8 @@ def cut(session: Session, edition: Edition, plan: GridPlan) -> Sequence[Slot]:
     shape = list(settings.against_grid(plan, edition.starts_on, edition.ends_on))
     refuse_if(shape)
     wanted = {slot.span: slot for slot in plan.slots()}
-    standing = session.scalars(locked(select(Slot).where(Slot.edition_id == edition.id).order_by(Slot.id))).all()
-    kept = {Span(slot.starts_at, slot.ends_at): slot for slot in standing}
+    existing = session.scalars(locked(select(Slot).where(Slot.edition_id == edition.id).order_by(Slot.id))).all()
+    kept = {Span(slot.starts_at, slot.ends_at): slot for slot in existing}
     gone = [slot.id for span, slot in kept.items() if span not in wanted]
     refuse_if(_meetings_in_the_way(session, gone))
     session.execute(delete(Hold).where(Hold.slot_id.in_(gone), Hold.meeting_id.is_(None)))
@@ -133,7 +133,7 @@ def _meetings_in_the_way(session: Session, slot_ids: Sequence[int]) -> Iterator[
     meetings = session.scalars(
         select(Meeting)
         .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.slot_id.in_(slot_ids), Meeting.standing.is_(True))
+        .where(Meeting.slot_id.in_(slot_ids), Meeting.is_active.is_(True))
         .options(joinedload(Meeting.slot), joinedload(Meeting.exhibitor), joinedload(Meeting.buyer))
         .order_by(Slot.starts_at, Meeting.id)
     ).all()

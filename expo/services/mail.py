@@ -1,4 +1,4 @@
-"""Where letters leave the house: by a mail server, or, without one, not at all."""
+"""Send e-mails through a mail server; without one they stay in the outbox."""
 
 import smtplib
 from dataclasses import dataclass
@@ -10,21 +10,21 @@ from expo.config import Config
 from expo.services.outbox import Envelope
 
 
-class Gateway(Protocol):
-    """Whatever takes a letter away; while it ``is_open``. ``send`` raises when it cannot."""
+class MailTransport(Protocol):
+    """What sends e-mails, while it ``is_open``. ``send`` raises when it cannot."""
 
     @property
     def is_open(self) -> bool: ...
 
-    def send(self, letter: Envelope) -> None: ...
+    def send(self, envelope: Envelope) -> None: ...
 
 
-class Drawer:
-    """No mail server: letters stay in the outbox, where the organizer reads them, and nothing claims to be sent."""
+class NoMailServer:
+    """No mail server: e-mails stay in the outbox, where the organizer reads them, and nothing claims to be sent."""
 
     is_open = False
 
-    def send(self, letter: Envelope) -> None:
+    def send(self, envelope: Envelope) -> None:
         raise OSError("there is no mail server")
 
 
@@ -59,13 +59,13 @@ class Smtp:
         port = parts.port or (465 if is_tls else 587)
         return cls(parts.hostname, port, sender, user, unquote(parts.password or ""), is_tls)
 
-    def send(self, letter: Envelope) -> None:
-        """Send one letter over a connection of its own."""
+    def send(self, envelope: Envelope) -> None:
+        """Send one e-mail over a connection of its own."""
         message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = self.sender, letter.recipient, letter.subject
-        message["Message-ID"] = f"<{letter.message_id}.expo@{self.sender.rpartition('@')[2]}>"
+        message["From"], message["To"], message["Subject"] = self.sender, envelope.recipient, envelope.subject
+        message["Message-ID"] = f"<{envelope.message_id}.expo@{self.sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(letter.body)
+        message.set_content(envelope.body)
         connect = smtplib.SMTP_SSL if self.is_tls else smtplib.SMTP
         with connect(self.host, self.port, timeout=20) as server:
             server.ehlo()
@@ -80,6 +80,6 @@ class Smtp:
             server.send_message(message)
 
 
-def gateway(settings: Config) -> Gateway:
-    """Return the way out of this installation."""
-    return Smtp.at(settings.smtp_url) if settings.smtp_url else Drawer()
+def mail_transport(settings: Config) -> MailTransport:
+    """Return the mail transport of this installation."""
+    return Smtp.at(settings.smtp_url) if settings.smtp_url else NoMailServer()

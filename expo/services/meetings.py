@@ -20,7 +20,7 @@ from expo.models.editions import Edition, Slot
 from expo.models.meetings import Cancellation, Meeting, MeetingLock
 from expo.queries import booking, meetings
 from expo.queries import calendar as calendars
-from expo.services import calendar, history, meeting_letters
+from expo.services import calendar, history, meeting_emails
 
 _LONGEST_REASON = 300
 _ELSEWHERE = Violation(
@@ -69,7 +69,7 @@ def book(
         )
 
     meeting = _seated(session, new, seat)
-    meeting_letters.tell_booked(session, actor, edition, meeting, now=now)
+    meeting_emails.tell_booked(session, actor, edition, meeting, now=now)
     _record(session, actor, "meetings.book", meeting, now=now, to=_seat(meeting), origin=meeting.origin.value)
     return meeting
 
@@ -85,13 +85,13 @@ def move(
     table_id: int | None = None,
     interpreter_id: int | None = None,
 ) -> Meeting:
-    """Move a standing consultation to another slot or table; from then on no plan moves it on its own."""
+    """Move a active consultation to another slot or table; from then on no plan moves it on its own."""
     only_organizer(actor)
     slot = _slot(session, edition, slot_id)
     meeting = _standing(session, actor, meeting_id, slot_id)
     if meeting.lock is not None:
         raise Refusal(Violation("meeting_is_locked", N_("This consultation is locked. Please unlock it first.")))
-    old_when, old_place, old_seat = meeting.slot.starts_at, meeting_letters.place(meeting), _seat(meeting)
+    old_when, old_place, old_seat = meeting.slot.starts_at, meeting_emails.place(meeting), _seat(meeting)
 
     def seat() -> booking.Option:
         pair = meeting.exhibitor_id, meeting.buyer_id
@@ -100,7 +100,7 @@ def move(
     _seated(session, lambda: meeting, seat)
     meeting.origin = Origin.ASSIGNED
     if _seat(meeting) != old_seat:
-        meeting_letters.tell_moved(session, actor, edition, meeting, old_when=old_when, old_place=old_place, now=now)
+        meeting_emails.tell_moved(session, actor, edition, meeting, old_when=old_when, old_place=old_place, now=now)
         _record(session, actor, "meetings.move", meeting, now=now, was=old_seat, to=_seat(meeting))
     return meeting
 
@@ -117,21 +117,21 @@ def cancel(
     reason = reason.strip()
     refuse_if(_against_cancelling(reason, is_over=now >= over_at))
     cancellation = Cancellation(meeting_id=meeting.id, reason=reason, cancelled_at=now, cancelled_by_id=actor.user_id)
-    meeting.standing = None
+    meeting.is_active = None
     meeting.cancellation = cancellation
     meeting.lock = None
     calendar.release_meetings(session, [meeting.id])
-    meeting_letters.tell_cancelled(session, actor, edition, meeting, reason=reason, now=now)
+    meeting_emails.tell_cancelled(session, actor, edition, meeting, reason=reason, now=now)
     _record(session, actor, "meetings.cancel", meeting, now=now, was=_seat(meeting), reason=reason)
     return cancellation
 
 
-def stand_again(session: Session, actor: Actor, edition: Edition, meeting: Meeting, *, now: datetime) -> bool:
+def restore(session: Session, actor: Actor, edition: Edition, meeting: Meeting, *, now: datetime) -> bool:
     """Let a consultation that was called off stand again at its old time, at any seat; say whether there is room."""
     only_organizer(actor)
 
     def revived() -> Meeting:
-        meeting.standing, meeting.cancellation = True, None
+        meeting.is_active, meeting.cancellation = True, None
         return meeting
 
     try:
@@ -139,7 +139,7 @@ def stand_again(session: Session, actor: Actor, edition: Edition, meeting: Meeti
         _seated(session, revived, lambda: _granted(session, actor, edition, pair, meeting.slot, now))
     except Refusal:
         return False
-    meeting_letters.tell_booked(session, actor, edition, meeting, now=now)
+    meeting_emails.tell_booked(session, actor, edition, meeting, now=now)
     return True
 
 
@@ -177,7 +177,7 @@ def _standing(session: Session, actor: Actor, meeting_id: int, *targets: int) ->
     session.execute(locked(select(Meeting.id).where(Meeting.id == meeting_id)))
     session.expire(seen)
     meeting = meetings.get(session, actor, meeting_id)
-    if not meeting.standing:
+    if not meeting.is_active:
         raise Refusal(Violation("meeting_is_cancelled", N_("This consultation has been cancelled already.")))
     if meeting.slot_id != slot_id:
         raise Refusal(_ELSEWHERE)

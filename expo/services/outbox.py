@@ -1,8 +1,8 @@
-"""Write letters into the outbox, and hand them over one by one.
+"""Write e-mails into the outbox, and hand them over one by one.
 
-Writing is part of the transaction that gives cause to write: no letter about what did not happen, none forgotten.
-Sending is not: a letter is *claimed* in one transaction, sent outside any, and *settled* in another, so that a slow
-mail server never keeps the database waiting. A process that dies in between sends that letter again later.
+Writing is part of the transaction that gives cause to write: no e-mail about what did not happen, none forgotten.
+Sending is not: an e-mail is *claimed* in one transaction, sent outside any, and *settled* in another, so that a slow
+mail server never keeps the database waiting. A process that dies in between sends that e-mail again later.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from expo.config import ROOT, Config
 from expo.domain.buyers import Track
-from expo.domain.outbox import LETTERS, addressed, filled, pause
+from expo.domain.outbox import EMAIL_TEMPLATES, addressed, filled, pause
 from expo.domain.refusals import Violation
 from expo.domain.words import Labelled, Marked, Named
 from expo.models.buyers import Buyer
@@ -34,7 +34,7 @@ _DAY = {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"}
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A claimed letter, ready to be sent without the database."""
+    """A claimed e-mail, ready to be sent without the database."""
 
     message_id: int
     recipient: str
@@ -54,10 +54,10 @@ def write(
     name: str = "",
     locale: str = "",
 ) -> Message:
-    """Put one letter into the outbox, to a user or to a bare address, in the reader's language.
+    """Put one e-mail into the outbox, to a user or to a bare address, in the reader's language.
 
     Params may be names in both languages, moments, words of the trade, sentences marked for translation (those with
-    params of their own are violations) and tuples of all these, one a line; they are spoken in the letter's language.
+    params of their own are violations) and tuples of all these, one a line; they are spoken in the e-mail's language.
     A plain string is somebody's own words and stays as it is.
     """
     locale = (user and user.locale) or locale or "ko"
@@ -67,15 +67,15 @@ def write(
         "edition": _spoken(Named(edition.name_ko, edition.name_en), edition, locale),
         "zone": get_timezone_name(edition.zone, locale=locale),
     }
-    letter, catalogue = LETTERS[template], _catalogue(locale)
-    body, link_at = filled(catalogue.gettext(letter.body), spoken)
+    source, catalogue = EMAIL_TEMPLATES[template], _catalogue(locale)
+    body, link_at = filled(catalogue.gettext(source.body), spoken)
     message = Message(
         edition_id=edition.id,
         user_id=user.id if user else None,
         recipient=user.email if user else email,
         template=template,
         locale=locale,
-        subject=" ".join((catalogue.gettext(letter.subject) % spoken).split())[:200],
+        subject=" ".join((catalogue.gettext(source.subject) % spoken).split())[:200],
         body=body,
         link_at=link_at,
         written_at=now,
@@ -93,16 +93,16 @@ def write_to_company(
     users = outbox.readers(
         session, edition.id, exhibitor_id=None if buys else company.id, buyer_id=company.id if buys else None
     )
-    letter = partial(write, session, edition, template=template, params=params, now=now, locale=locale)
+    write_one = partial(write, session, edition, template=template, params=params, now=now, locale=locale)
     if users:
-        return [letter(user=user) for user in users]
+        return [write_one(user=user) for user in users]
     if company.contact_email:
-        return [letter(email=company.contact_email, name=company.contact_name)]
+        return [write_one(email=company.contact_email, name=company.contact_name)]
     return []
 
 
 def body(session: Session, settings: Config, message: Message) -> str:
-    """Return a letter's text as its reader has it, with the link of the reader's own."""
+    """Return an e-mail's text as its reader has it, with the link of the reader's own."""
     edition = session.get_one(Edition, message.edition_id)
     front = f"{settings.public_url}/{edition.code}"
     membership = people.membership_in(session, message.user_id, edition.id)
@@ -116,7 +116,7 @@ def body(session: Session, settings: Config, message: Message) -> str:
 
 
 def claim(session: Session, settings: Config, *, limit: int = 20, now: datetime) -> tuple[Envelope, ...]:
-    """Take letters in hand: count an attempt, and keep others off them until they may be tried again."""
+    """Take e-mails in hand: count an attempt, and keep others off them until they may be tried again."""
     messages = outbox.waiting(session, limit=limit, now=now)
     for message in messages:
         message.attempts += 1
@@ -124,12 +124,15 @@ def claim(session: Session, settings: Config, *, limit: int = 20, now: datetime)
     return tuple(Envelope(one.id, one.recipient, one.subject, body(session, settings, one)) for one in messages)
 
 
-def settle(session: Session, message_id: int, *, now: datetime, failure: str = "") -> None:
-    """Write down that a letter was sent, or why not."""
+def mark_sent(session: Session, message_id: int, *, now: datetime) -> None:
+    """Record that the mail server took an e-mail."""
     message = session.get_one(Message, message_id)
-    message.failure = failure[:500]
-    if not failure:
-        message.sent_at = now
+    message.failure, message.sent_at = "", now
+
+
+def mark_failed(session: Session, message_id: int, *, failure: str) -> None:
+    """Record why an e-mail was not sent; it stays in the outbox for the next attempt."""
+    session.get_one(Message, message_id).failure = failure[:500]
 
 
 def _spoken(value: object, edition: Edition, locale: str) -> str:

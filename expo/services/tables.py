@@ -37,9 +37,9 @@ def add_zone(
 ) -> Zone:
     """Add the zone of a track: the pool of tables its buyers sit at."""
     only_organizer(actor)
-    standing = queries.zones(session, edition.id)
+    existing = queries.zones(session, edition.id)
     halls = {hall.id for hall in queries.consultation_halls(session, edition.id)}
-    refuse_if(_against_zone(standing, halls, code, track, hall_id))
+    refuse_if(_against_zone(existing, halls, code, track, hall_id))
     zone = Zone(
         edition_id=edition.id, hall_id=hall_id, code=code.strip().upper(), track=track, name_ko=name_ko, name_en=name_en
     )
@@ -120,11 +120,11 @@ def reopen(session: Session, actor: Actor, edition: Edition, *, code: str, closu
 
 
 def _against_zone(
-    standing: Sequence[Zone], halls: set[int], code: str, track: Track, hall_id: int
+    existing: Sequence[Zone], halls: set[int], code: str, track: Track, hall_id: int
 ) -> Iterator[Violation]:
-    if code.strip().upper() in {zone.code for zone in standing}:
+    if code.strip().upper() in {zone.code for zone in existing}:
         yield Violation("code_taken", N_("There is another one with this code. Choose a different code."), {}, "code")
-    for zone in standing:
+    for zone in existing:
         if zone.track is track:
             yield Violation(
                 "track_taken",
@@ -155,7 +155,7 @@ def _against_code(session: Session, edition: Edition, table: MeetingTable, wante
 
 def _against_removal(session: Session, table: MeetingTable) -> Iterator[Violation]:
     meetings = session.scalar(
-        select(func.count()).select_from(Meeting).where(Meeting.table_id == table.id, Meeting.standing.is_(True))
+        select(func.count()).select_from(Meeting).where(Meeting.table_id == table.id, Meeting.is_active.is_(True))
     )
     if meetings:
         yield Violation(
@@ -168,8 +168,8 @@ def _against_removal(session: Session, table: MeetingTable) -> Iterator[Violatio
         )
 
 
-def _next_codes(zone: Zone, standing: Sequence[str], taken: set[str], count: int) -> list[str]:
-    numbered = [match for code in standing if (match := re.fullmatch(r"(.*?)(\d+)", code))]
+def _next_codes(zone: Zone, existing: Sequence[str], taken: set[str], count: int) -> list[str]:
+    numbered = [match for code in existing if (match := re.fullmatch(r"(.*?)(\d+)", code))]
     prefix = numbered[-1].group(1) if numbered else f"{zone.code}-"
     width = max((len(match.group(2)) for match in numbered), default=2)
     number = max((int(match.group(2)) for match in numbered), default=0)

@@ -47,21 +47,21 @@ def wish(
     """
     side = queries.side_of(actor)
     exhibitor, buyer = _pair(session, actor, edition, side, other_id)
-    standing = session.scalar(
+    existing = session.scalar(
         select(Wish).where(Wish.exhibitor_id == exhibitor.id, Wish.buyer_id == buyer.id, Wish.side == side)
     )
-    before = standing.level if standing else None
+    before = existing.level if existing else None
     if before == level:
-        return standing
+        return existing
     refuse_if(_objections(session, actor, edition, exhibitor, buyer, level))
-    if standing is None and level is not None:
-        standing = Wish(edition_id=edition.id, exhibitor_id=exhibitor.id, buyer_id=buyer.id, side=side)
-        session.add(standing)
-    elif standing is not None and level is None:
-        session.delete(standing)
-        standing = None
-    if standing is not None and level is not None:
-        standing.level, standing.wished_at, standing.wished_by_id = level, now, actor.user_id
+    if existing is None and level is not None:
+        existing = Wish(edition_id=edition.id, exhibitor_id=exhibitor.id, buyer_id=buyer.id, side=side)
+        session.add(existing)
+    elif existing is not None and level is None:
+        session.delete(existing)
+        existing = None
+    if existing is not None and level is not None:
+        existing.level, existing.wished_at, existing.wished_by_id = level, now, actor.user_id
     session.flush()
     history.record(
         session,
@@ -74,7 +74,7 @@ def wish(
         before=before,
         after=level,
     )
-    return standing
+    return existing
 
 
 def reply(
@@ -110,7 +110,7 @@ def _against(session: Session, actor: Actor, edition: Edition, received: Wish, a
 def _meet(session: Session, exhibitor_id: int, buyer_id: int) -> bool:
     """Tell whether a meeting of the two stands."""
     of_pair = select(Meeting.id).where(Meeting.exhibitor_id == exhibitor_id, Meeting.buyer_id == buyer_id)
-    return session.scalar(of_pair.where(Meeting.standing.is_(True))) is not None
+    return session.scalar(of_pair.where(Meeting.is_active.is_(True))) is not None
 
 
 def _pair(session: Session, actor: Actor, edition: Edition, side: Side, other_id: int) -> tuple[Exhibitor, Buyer]:

@@ -172,9 +172,9 @@ def _cancellation(meeting_id: int, form: CancellationForm) -> str:
     return render_template(page, form=form, meeting=meeting)
 
 
-def _entries(standing: Sequence["Meeting"], entrance: Area | None) -> list[Entry]:
+def _entries(active: Sequence["Meeting"], entrance: Area | None) -> list[Entry]:
     entries: list[Entry] = []
-    for meeting in standing:
+    for meeting in active:
         before = entries[-1].slot.ends_at if entries else None
         is_right_after = before is not None and meeting.slot.starts_at - before < _RIGHT_AFTER
         place = meeting.table.zone.hall if meeting.table else next(iter(meeting.exhibitor.booths), None)

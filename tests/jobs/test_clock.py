@@ -57,12 +57,12 @@ class Postbox:
     def __init__(self) -> None:
         self.recipients: list[str] = []
 
-    def send(self, letter: Envelope) -> None:
-        self.recipients.append(letter.recipient)
+    def send(self, envelope: Envelope) -> None:
+        self.recipients.append(envelope.recipient)
 
 
 @pytest.mark.both_databases
-def test_what_was_asked_for_is_planned_and_letters_are_sent_without_anybody_doing_anything(session, database_url):
+def test_what_was_asked_for_is_planned_and_emails_are_sent_without_anybody_doing_anything(session, database_url):
     with deciding(session):
         village = settle(session)
         village.wish_all(session)

@@ -53,11 +53,11 @@ def waiting(session: Session, edition: Edition, now: datetime) -> list[seen.Disr
     return [one for one in seen.index(session, edition, now) if one.meetings]
 
 
-def standing(session: Session) -> dict[tuple[int, int], tuple[int, int | None]]:
+def active(session: Session) -> dict[tuple[int, int], tuple[int, int | None]]:
     """Return pair → slot and table of what stands."""
     session.rollback()
     session.expire_all()
-    rows = session.scalars(select(Meeting).where(Meeting.standing.is_(True)))
+    rows = session.scalars(select(Meeting).where(Meeting.is_active.is_(True)))
     return {(one.exhibitor_id, one.buyer_id): (one.slot_id, one.table_id) for one in rows}
 
 
@@ -71,24 +71,24 @@ def test_what_nobody_counts_on_is_closed_at_once(session, here):
 
 @pytest.mark.both_databases
 def test_meetings_keep_their_place_until_there_is_another(session, here):
-    before = standing(session)
+    before = active(session)
 
     announce(session, here, Missing.TABLE, "D-01")
 
     (lost,) = waiting(session, here.edition, THE_EVE)
     assert (lost.missing, lost.holders) == (Missing.TABLE, [("D-01", None)])
     assert [one.slot_id for one in lost.meetings] == [here.slots[n].id for n in (0, 1, 2)]
-    assert standing(session) == before
+    assert active(session) == before
 
 
 @pytest.mark.both_databases
 def test_a_lost_table_is_planned_around_and_closed_when_nobody_sits_there(session, here, plan_again):
-    before = standing(session)
+    before = active(session)
     announce(session, here, Missing.TABLE, "D-01")
 
     figures = plan_again()
 
-    after = standing(session)
+    after = active(session)
     lost = here.tables[0].id
     assert figures["dropped"] == 0
     assert all(table != lost for _, table in after.values())
@@ -100,12 +100,12 @@ def test_a_lost_table_is_planned_around_and_closed_when_nobody_sits_there(sessio
 
 
 def test_an_exhibitor_who_drops_out_loses_its_meetings_and_nobody_else_theirs(session, here, plan_again):
-    before, gone = standing(session), here.exhibitors[0].id
+    before, gone = active(session), here.exhibitors[0].id
     announce(session, here, Missing.EXHIBITOR, "E-0")
 
     plan_again()
 
-    after = standing(session)
+    after = active(session)
     assert all(exhibitor != gone for exhibitor, _ in after)
     assert {pair: seat for pair, seat in before.items() if pair[0] != gone}.items() <= after.items()
 
@@ -124,7 +124,7 @@ def test_a_hall_that_opens_late_is_every_exhibitor_in_it(session, here, plan_aga
     figures = plan_again()
 
     assert (figures["moved"], figures["dropped"]) == (1, 0)
-    assert all(slot != here.slots[0].id for (exhibitor, _), (slot, _) in standing(session).items() if exhibitor == late)
+    assert all(slot != here.slots[0].id for (exhibitor, _), (slot, _) in active(session).items() if exhibitor == late)
 
 
 def test_a_meeting_booked_by_hand_moves_too_when_it_cannot_stay(session, here, plan_again):
@@ -134,7 +134,7 @@ def test_a_meeting_booked_by_hand_moves_too_when_it_cannot_stay(session, here, p
 
     plan_again()
 
-    mine = {pair: slot for pair, (slot, _) in standing(session).items() if pair[1] == here.buyers[1].id}
+    mine = {pair: slot for pair, (slot, _) in active(session).items() if pair[1] == here.buyers[1].id}
     assert (here.exhibitors[2].id, here.buyers[1].id) in mine
     assert set(mine.values()) <= {slot.id for slot in here.slots[:4]}
 
@@ -146,7 +146,7 @@ def test_a_lost_interpreter_takes_the_meetings_that_need_one(session, here, plan
 
     plan_again()
 
-    assert all(pair[1] != here.buyers[3].id for pair in standing(session))
+    assert all(pair[1] != here.buyers[3].id for pair in active(session))
 
 
 def test_an_interpreter_stays_with_a_meeting_that_only_changes_its_table(session, here, plan_again):
@@ -164,8 +164,8 @@ def test_an_interpreter_stays_with_a_meeting_that_only_changes_its_table(session
 
     plan_again()
 
-    assert standing(session)[pair][0] == here.slots[5].id
-    kept = session.scalars(select(Meeting).where(Meeting.standing.is_(True), Meeting.buyer_id == pair[1])).one()
+    assert active(session)[pair][0] == here.slots[5].id
+    kept = session.scalars(select(Meeting).where(Meeting.is_active.is_(True), Meeting.buyer_id == pair[1])).one()
     assert kept.interpreter_id == own
 
 
@@ -200,14 +200,14 @@ def test_what_has_begun_is_left_alone(session, here):
 
 
 def test_an_announcement_can_be_taken_back(session, here):
-    before = standing(session)
+    before = active(session)
     announce(session, here, Missing.EXHIBITOR, "E-0", "E-1")
     (both,) = waiting(session, here.edition, THE_EVE)
     with deciding(session):
         disruptions.withdraw(session, here.boss, here.edition, closure_ids=both.closure_ids, now=THE_EVE)
 
     assert waiting(session, here.edition, THE_EVE) == []
-    assert standing(session) == before
+    assert active(session) == before
     assert session.scalars(select(Hold).where(Hold.closure_id.is_not(None))).all() == []
 
 
@@ -236,4 +236,4 @@ def test_a_version_planned_before_it_does_not_bring_the_table_back(session, here
         schedules.publish(session, here.boss, here.edition, schedule_id=again.id, now=THE_EVE)
 
     assert newest.schedule_id != again.id
-    assert all(table != here.tables[1].id for _, table in standing(session).values())
+    assert all(table != here.tables[1].id for _, table in active(session).values())

@@ -1,4 +1,4 @@
-"""The answerer: finds questions about a version, and answers them whatever happens to its child."""
+"""The question_worker: finds questions about a version, and answers them whatever happens to its child."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +13,7 @@ from expo.domain.questions import EVERYTHING, Remedy, Stand
 from expo.domain.schedules import Policy, request_name
 from expo.domain.timetable import Placement
 from expo.jobs.answers import as_of
-from expo.jobs.questions import Answerer
+from expo.jobs.questions import QuestionWorker
 from expo.jobs.worker import Worker
 from expo.models.schedules import Question, UnmetWish
 from expo.queries import schedules as seen
@@ -22,22 +22,22 @@ from tests.support.village import THE_EVE, Village, settle
 
 
 @pytest.fixture
-def answerer(database_url: str):
-    """An answerer of its own."""
+def question_worker(database_url: str):
+    """An question_worker of its own."""
     factory = sessions(database_url)
-    yield Answerer(factory)
+    yield QuestionWorker(factory)
     factory.kw["bind"].dispose()
 
 
 @pytest.fixture
-def village(session: Session, answerer: Answerer) -> Village:
+def village(session: Session, question_worker: QuestionWorker) -> Village:
     """A village with a version in which each exhibitor meets one buyer a day, so that half of the wishes stay unmet."""
     with deciding(session):
         village = settle(session)
         village.wish_all(session)
         village.edition.exhibitor_per_day = 1
         schedules.ask(session, village.boss, village.edition, policy=Policy(seconds=5), now=THE_EVE)
-    Worker(answerer.sessions).work_off()
+    Worker(question_worker.sessions).work_off()
     return village
 
 
@@ -64,24 +64,24 @@ def answer(session: Session, village: Village, request: str) -> seen.Answer:
 
 
 @pytest.mark.both_databases
-def test_an_answer_names_the_limit_that_stands_in_the_way(session, answerer, village):
+def test_an_answer_names_the_limit_that_stands_in_the_way(session, question_worker, village):
     request = unmet(session)
     ask(session, village, request)
 
-    count = answerer.work_off()
+    count = question_worker.work_off()
 
     found = answer(session, village, request)
     (limit,) = [one for one in found.fixes if one.remedy is Remedy.RAISE_LIMIT]
     assert (count, found.stand) == (1, Stand.ANSWERED)
     assert (limit.limit, limit.is_daily, limit.lost) == (2, True, ())
     assert limit.who.id == int(request[1 : request.index("-")])
-    assert answerer.work_off() == 0
+    assert question_worker.work_off() == 0
 
 
-def test_an_answer_says_what_one_more_would_bring(session, answerer, village):
+def test_an_answer_says_what_one_more_would_bring(session, question_worker, village):
     ask(session, village, EVERYTHING)
 
-    answerer.work_off()
+    question_worker.work_off()
 
     found = answer(session, village, EVERYTHING)
     changes = {(one.remedy, one.language or one.on or one.zone.name_en) for one in found.additions}
@@ -96,23 +96,23 @@ def test_an_answer_says_what_one_more_would_bring(session, answerer, village):
     assert {one.meetings for one in found.additions} == {0}  # the daily limit is what is short
 
 
-def test_a_question_that_cannot_be_thought_about_is_given_up(session, answerer, village):
+def test_a_question_that_cannot_be_thought_about_is_given_up(session, question_worker, village):
     ask(session, village, EVERYTHING)
     with deciding(session):
         seen.get(session, village.edition, 1).schedule.problem = {"nonsense": True}
 
-    answerer.work_off()
+    question_worker.work_off()
 
     assert answer(session, village, EVERYTHING).stand is Stand.FAILED
 
 
-def test_whoever_leaves_gives_the_question_back(session, answerer, village):
+def test_whoever_leaves_gives_the_question_back(session, question_worker, village):
     ask(session, village, EVERYTHING)
     with deciding(session):
-        asked = schedules.take_question(session, worker=answerer.name, now=clock.now())
-    answerer.leave()
+        asked = schedules.take_question(session, worker=question_worker.name, now=clock.now())
+    question_worker.leave()
 
-    answerer._attend(asked)
+    question_worker._attend(asked)
 
     session.rollback()
     question = session.scalars(select(Question)).one()

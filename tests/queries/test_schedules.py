@@ -154,7 +154,7 @@ def test_a_meeting_booked_by_hand_is_a_must_at_its_time_table_and_interpreter(se
     assert (request.must, request.fixed, request.pool) == (True, 5, "overseas")
     assert loaded.problem.speakers(request.language) == (f"i{village.interpreter.id}",)
     assert loaded.pinned == {request.id}
-    assert loaded.seat(loaded.standing[request.id]).table_id == village.tables[2].id
+    assert loaded.seat(loaded.active[request.id]).table_id == village.tables[2].id
 
 
 def test_a_pinned_meeting_keeps_its_table_whichever_the_engine_gives_it(session, village):
@@ -195,7 +195,7 @@ def test_what_has_begun_stays_and_nothing_new_is_put_into_the_past(session, vill
 def test_a_pair_that_called_its_meeting_off_is_planned_again_only_once_it_wishes_again(session, village):
     wish = village.wish(session, 0, 0)
     meeting = booked(session, village, (0, 0, 0, 0))
-    meeting.standing = None
+    meeting.is_active = None
     session.add(Cancellation(meeting_id=meeting.id, cancelled_at=THE_EVE))
     calendar.release_meetings(session, [meeting.id])
 

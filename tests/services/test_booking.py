@@ -33,7 +33,7 @@ def here(session: Session) -> Village:
     return opened(session)
 
 
-def letters(session: Session) -> list[tuple[str, str]]:
+def emails(session: Session) -> list[tuple[str, str]]:
     return sorted(
         (message.recipient, message.template) for message in session.scalars(select(Message).order_by(Message.id))
     )
@@ -60,13 +60,13 @@ def test_a_booking_holds_its_slot_for_both_and_the_table_and_goes_down_in_histor
     assert (done.act, done.detail["to"]["table"]) == ("meetings.book", "D-01")
 
 
-def test_the_other_side_gets_a_letter_and_the_organizers_booking_tells_both(session, here):
+def test_the_other_side_gets_an_email_and_the_organizers_booking_tells_both(session, here):
     book(session, here, 0, 0, 2, buyer(here, 0))
-    assert letters(session) == [("e-0@example.com", "meetings.booked")]
+    assert emails(session) == [("e-0@example.com", "meetings.booked")]
 
     book(session, here, 1, 1, 2)
 
-    assert letters(session) == [
+    assert emails(session) == [
         ("b-1@example.com", "meetings.booked"),
         ("e-0@example.com", "meetings.booked"),
         ("e-1@example.com", "meetings.booked"),
@@ -270,7 +270,7 @@ def test_a_running_slot_is_for_the_organizers_desk_only(session, here):
     with pytest.raises(Refusal):
         book(session, here, 0, 0, 0, buyer(here, 0), now=running)
 
-    assert book(session, here, 0, 0, 0, now=running).standing
+    assert book(session, here, 0, 0, 0, now=running).is_active
 
 
 def test_nobody_books_for_others(session, here):

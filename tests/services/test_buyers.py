@@ -32,9 +32,9 @@ def expo(session: Session) -> Small:
     return opened(session)
 
 
-def letters(expo: Small) -> list[tuple[str, str]]:
+def emails(expo: Small) -> list[tuple[str, str]]:
     rows = expo.session.scalars(select(Message).order_by(Message.id))
-    return [(letter.template, letter.recipient) for letter in rows]
+    return [(message.template, message.recipient) for message in rows]
 
 
 def refused(refusal: pytest.ExceptionInfo[Refusal]) -> set[tuple[str, str | None]]:
@@ -44,7 +44,7 @@ def refused(refusal: pytest.ExceptionInfo[Refusal]) -> set[tuple[str, str | None
 # registering
 
 
-def test_an_application_waits_with_a_code_its_consents_and_a_letter(expo):
+def test_an_application_waits_with_a_code_its_consents_and_an_email(expo):
     buyer, _actor = applicant(expo)
 
     assert (buyer.code, queries.state(buyer)) == ("D-001", queries.State.WAITING)
@@ -52,15 +52,15 @@ def test_an_application_waits_with_a_code_its_consents_and_a_letter(expo):
         ConsentKind.COLLECTION,
         ConsentKind.PROVISION,
     }
-    assert letters(expo) == [("buyers.registered", "bora@saebom.example.com")]
+    assert emails(expo) == [("buyers.registered", "bora@saebom.example.com")]
 
 
-def test_the_letter_holds_a_link_that_opens_the_account(expo):
+def test_the_email_holds_a_link_that_opens_the_account(expo):
     member = register(expo, application(expo))
-    letter = expo.session.scalars(select(Message)).one()
+    message = expo.session.scalars(select(Message)).one()
 
     settings = Config(secret_key=SECRET, public_url="https://expo.example")
-    token = outbox.body(expo.session, settings, letter).split("https://expo.example/2024/links/")[1].split()[0]
+    token = outbox.body(expo.session, settings, message).split("https://expo.example/2024/links/")[1].split()[0]
 
     assert follow_link(expo.session, token, SECRET, edition_id=expo.edition.id)[1].id == member.id
 
@@ -137,7 +137,7 @@ def test_an_approval_is_written_to_the_buyer(expo):
     decide(expo, buyer.code, Decision.APPROVED)
 
     assert buyer.is_approved
-    assert letters(expo)[1:] == [("buyers.approved", PROFILE.contact_email)]
+    assert emails(expo)[1:] == [("buyers.approved", PROFILE.contact_email)]
 
 
 def test_a_rejection_needs_a_reason_and_the_buyer_reads_it(expo):
@@ -151,13 +151,13 @@ def test_a_rejection_needs_a_reason_and_the_buyer_reads_it(expo):
     assert "사업자등록증이 없습니다" in expo.session.scalars(select(Message).order_by(Message.id.desc())).first().body
 
 
-def test_the_same_decision_twice_writes_one_letter(expo):
+def test_the_same_decision_twice_writes_one_email(expo):
     buyer, _actor = applicant(expo)
 
     decide(expo, buyer.code, Decision.APPROVED)
     decide(expo, buyer.code, Decision.APPROVED)
 
-    assert len(letters(expo)) == 2
+    assert len(emails(expo)) == 2
 
 
 def test_a_buyer_with_meetings_is_not_rejected(expo):
@@ -221,7 +221,7 @@ def change(expo: Small, actor: Actor, code: str, profile: Profile) -> Buyer:
     return buyers.change(expo.session, actor, expo.edition, code=code, profile=profile, now=NOW)
 
 
-def test_a_corrected_address_moves_the_letters(expo):
+def test_a_corrected_address_moves_the_emails(expo):
     buyer, _actor = applicant(expo)
 
     change(expo, expo.organizer, buyer.code, replace(PROFILE, contact_email="New@saebom.example.com"))
@@ -286,7 +286,7 @@ def test_a_buyer_for_whom_nobody_acts_is_invited_once(expo):
     made = [buyers.invite(expo.session, expo.organizer, expo.edition, code="KB-001", now=NOW).id for _time in range(2)]
 
     assert len(set(made)) == 1
-    assert letters(expo) == [("buyers.invited", "kb-001@example.com")]
+    assert emails(expo) == [("buyers.invited", "kb-001@example.com")]
 
 
 def test_an_organizers_address_stands_for_no_buyer(expo):

@@ -65,7 +65,7 @@ def test_a_version_that_knows_nothing_of_a_booking_in_the_way_leaves_it(session,
     publish(session, here, FIRST)
 
     found = again(session, meeting)
-    assert (found.standing, found.table_id) == (True, here.tables[0].id)
+    assert (found.is_active, found.table_id) == (True, here.tables[0].id)
 
 
 def test_so_does_undoing_a_publication(session, here):
@@ -77,7 +77,7 @@ def test_so_does_undoing_a_publication(session, here):
     with deciding(session):
         schedules.undo(session, here.boss, here.edition, publication_id=newest, now=LATER + timedelta(minutes=1))
 
-    assert again(session, meeting).standing is True
+    assert again(session, meeting).is_active is True
 
 
 def test_a_locked_meeting_that_a_version_ends_is_not_locked_any_more(session, here):
@@ -88,7 +88,7 @@ def test_a_locked_meeting_that_a_version_ends_is_not_locked_any_more(session, he
 
     publish(session, here, FIRST[:3], displaced=[f"e{here.exhibitors[0].id}-b{here.buyers[1].id}"])
 
-    assert again(session, meeting).standing is None
+    assert again(session, meeting).is_active is None
     assert session.scalars(select(MeetingLock)).all() == []
 
 
@@ -97,7 +97,7 @@ def test_undoing_brings_back_what_was_made_by_hand(session, here):
     announce(session, here, Missing.EXHIBITOR, "E-2")
     gone = [f"e{here.exhibitors[2].id}-b{here.buyers[1].id}"]
     publish(session, here, [one for one in FIRST if one[0] != 2], now=LATER, displaced=gone)
-    assert again(session, meeting).standing is None
+    assert again(session, meeting).is_active is None
     (announced,) = seen.index(session, here.edition, THE_EVE)
     with deciding(session):
         disruptions.withdraw(session, here.boss, here.edition, closure_ids=announced.closure_ids, now=LATER)
@@ -107,7 +107,7 @@ def test_undoing_brings_back_what_was_made_by_hand(session, here):
         schedules.undo(session, here.boss, here.edition, publication_id=newest, now=LATER + timedelta(minutes=1))
 
     found = again(session, meeting)
-    assert (found.standing, found.slot_id, found.cancellation) == (True, here.slots[5].id, None)
+    assert (found.is_active, found.slot_id, found.cancellation) == (True, here.slots[5].id, None)
 
 
 def test_who_is_not_touched_keeps_their_table_when_a_version_is_published_again(session, here):
@@ -117,7 +117,7 @@ def test_who_is_not_touched_keeps_their_table_when_a_version_is_published_again(
     publish(session, here, FIRST)
 
     found = again(session, neighbour)
-    assert (found.standing, found.slot_id, found.table_id) == (True, here.slots[0].id, here.tables[1].id)
+    assert (found.is_active, found.slot_id, found.table_id) == (True, here.slots[0].id, here.tables[1].id)
 
 
 def test_a_meeting_moves_by_hand_although_its_lost_interpreter_is_not_needed_any_more(session, here):

@@ -188,8 +188,8 @@ def test_a_personal_link_is_made_once_and_for_a_person(here: Small):
 
     assert (first.id, first.exhibitor_id, first.user.email) == (again.id, row.id, "dasom@example.com")
     assert [code for code, _ in _codes(refused)] == ["no_address"]
-    letter = here.session.scalars(select(Message)).one()
-    assert (letter.template, letter.user_id) == ("exhibitors.invited", first.user_id)
+    message = here.session.scalars(select(Message)).one()
+    assert (message.template, message.user_id) == ("exhibitors.invited", first.user_id)
 
 
 def test_an_organizer_of_another_edition_gets_no_link(here: Small):

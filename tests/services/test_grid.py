@@ -96,7 +96,7 @@ def test_a_long_list_of_meetings_in_the_way_is_cut_and_counted(world, monkeypatc
 
 def test_a_slot_with_only_a_called_off_meeting_may_go(world):
     meeting = world.meet(0, 0, world.slot(TUESDAY, "10:00"))
-    meeting.standing, meeting.cancellation = None, Cancellation(cancelled_at=NOW)
+    meeting.is_active, meeting.cancellation = None, Cancellation(cancelled_at=NOW)
     calendar.release_meetings(world.session, [meeting.id])
 
     set_grid(world, hours("11:00", "15:00", TUESDAY, WEDNESDAY))

@@ -59,9 +59,9 @@ def publishing(session: Session, here: Village, places=FIRST) -> Act:
     return act
 
 
-def standing(session: Session) -> int:
+def active(session: Session) -> int:
     session.expire_all()
-    return session.scalar(select(func.count()).where(Meeting.standing.is_(True)))
+    return session.scalar(select(func.count()).where(Meeting.is_active.is_(True)))
 
 
 def test_a_timetable_is_published_while_somebody_books(session, here, database_url):
@@ -69,11 +69,11 @@ def test_a_timetable_is_published_while_somebody_books(session, here, database_u
     answers = at_once(database_url, publishing(session, here), booking(here, 2, 0, 7, buyer(here, 0)))
 
     assert answers == [(), ()]
-    assert standing(session) == len(FIRST) + 1
+    assert active(session) == len(FIRST) + 1
 
 
 def test_a_meeting_cancelled_while_a_timetable_is_published_stays_cancelled(session, here, database_url):
-    """The version would move the very meeting; whoever comes first, no meeting is both cancelled and standing."""
+    """The version would move the very meeting; whoever comes first, no meeting is both cancelled and active."""
     here.wish_all(session)
     planned = publishing(session, here)
     at_once(database_url, planned)
@@ -88,9 +88,9 @@ def test_a_meeting_cancelled_while_a_timetable_is_published_stays_cancelled(sess
 
     assert answers[1] == ()
     assert answers[0] in {(), ("moved_meanwhile",)}
-    both = select(Meeting.id).join(Cancellation).where(Meeting.standing.is_(True))
+    both = select(Meeting.id).join(Cancellation).where(Meeting.is_active.is_(True))
     assert session.scalars(both).all() == []
-    assert standing(session) == session.scalar(select(func.count(Hold.id)).where(Hold.table_id.is_not(None)))
+    assert active(session) == session.scalar(select(func.count(Hold.id)).where(Hold.table_id.is_not(None)))
 
 
 def test_a_meeting_locked_meanwhile_is_not_moved(session, here, database_url):
@@ -176,7 +176,7 @@ def test_a_declined_pair_does_not_meet(session, here, database_url):
     )
 
     assert (bool(declined), bool(booked)) in {(True, False), (False, True)}
-    assert standing(session) == (0 if booked else 1)
+    assert active(session) == (0 if booked else 1)
     assert session.scalar(select(func.count(WishReply.id))) == (1 if booked else 0)
 
 
@@ -244,7 +244,7 @@ def test_a_table_is_removed_while_it_is_being_booked(session, here, database_url
     assert removed in {(), ("table_has_meetings",)}
     left = session.scalars(select(MeetingTable.code).where(MeetingTable.zone_id == zone_id).order_by(MeetingTable.code))
     assert left.all() == (["D-01", "D-02"] if removed else ["D-02"])
-    assert standing(session) == 1
+    assert active(session) == 1
 
 
 def test_the_dates_change_while_somebody_books(session, here, database_url):

@@ -29,9 +29,9 @@ def test_moving_frees_the_old_seat_tells_both_and_is_kept_by_later_plans(session
     assert {one.slot_id for one in session.scalars(select(Hold))} == {here.slots[1].id}
     assert book(session, here, 0, 1, 0).table.code == "D-01"
     moved = session.scalars(select(Message).where(Message.template == "meetings.moved", Message.user_id.is_not(None)))
-    letter = next(one for one in moved if one.recipient == "b-0@example.com")
-    assert "10:00" in letter.body
-    assert "10:30" in letter.body
+    message = next(one for one in moved if one.recipient == "b-0@example.com")
+    assert "10:00" in message.body
+    assert "10:30" in message.body
 
 
 def test_a_locked_meeting_stays_until_it_is_unlocked(session, here):
@@ -69,9 +69,9 @@ def test_a_cancelled_time_is_free_again_and_the_other_side_reads_why(session, he
         )
 
     assert session.scalars(select(Hold)).all() == []
-    letter = session.scalars(select(Message)).one()
-    assert (letter.recipient, letter.template) == ("e-0@example.com", "meetings.cancelled")
-    assert CancelReason.PLANS_CHANGED.value not in letter.body
+    message = session.scalars(select(Message)).one()
+    assert (message.recipient, message.template) == ("e-0@example.com", "meetings.cancelled")
+    assert CancelReason.PLANS_CHANGED.value not in message.body
 
 
 def test_cancelling_needs_a_reason_and_a_meeting_that_has_not_begun(session, here):

@@ -17,7 +17,7 @@ OPEN = {
     "buyers.consents.give_consent", "buyers.consents.withdraw_consent", "buyers.decisions.apply_again",
     "buyers.links.renew_link", "buyers.profiles.change", "buyers.times.set_times",
     "history.record",
-    "meeting_letters.tell_booked", "meeting_letters.tell_cancelled", "meeting_letters.tell_moved",
+    "meeting_emails.tell_booked", "meeting_emails.tell_cancelled", "meeting_emails.tell_moved",
     "meetings.book", "meetings.cancel",
     "wishes.wish", "wishes.reply",
 }  # fmt: skip

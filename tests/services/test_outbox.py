@@ -1,4 +1,4 @@
-"""Letters: in the reader's language and the edition's time, written with the act, sent once."""
+"""E-mails: in the reader's language and the edition's time, written with the act, sent once."""
 
 import socketserver
 from collections.abc import Iterator
@@ -22,9 +22,9 @@ from expo.domain.words import N_, Marked, Named
 from expo.jobs.outbox import deliver
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
-from expo.queries import outbox as letters
+from expo.queries import outbox as queries
 from expo.services import outbox, people
-from expo.services.mail import Drawer, Smtp, gateway
+from expo.services.mail import NoMailServer, Smtp, mail_transport
 from expo.services.outbox import Envelope
 from tests.support import village
 from tests.support.village import THE_EVE, Village
@@ -40,19 +40,19 @@ CANCELLED = {
 
 @dataclass
 class Postman:
-    """Takes letters away, or fails to."""
+    """Takes e-mails away, or fails to."""
 
     taken: list[Envelope] = field(default_factory=list)
     is_ill: bool = False
     refuses: str = ""
     is_open = True
 
-    def send(self, letter: Envelope) -> None:
+    def send(self, envelope: Envelope) -> None:
         if self.is_ill:
             raise OSError("the road is closed")
-        if letter.recipient == self.refuses:
-            raise ValueError("no letter can look like this")
-        self.taken.append(letter)
+        if envelope.recipient == self.refuses:
+            raise ValueError("no e-mail can look like this")
+        self.taken.append(envelope)
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def write(session: Session, here: Village, **to) -> Message:
         return outbox.write(session, here.edition, template="meetings.cancelled", params=CANCELLED, now=THE_EVE, **to)
 
 
-def test_a_letter_speaks_its_readers_language_and_the_editions_time(session, here):
+def test_an_email_speaks_its_readers_language_and_the_editions_time(session, here):
     korean = write(session, here, email="a@example.com", name="김구매", locale="ko")
     english = write(session, here, email="b@example.com", name="Nguyen", locale="en")
 
@@ -102,38 +102,39 @@ def test_while_nobody_acts_for_a_company_its_contact_is_written_to(session, here
     assert [(one.recipient, one.locale) for one in alone] == [("b3@example.com", "en")]
 
 
-def test_a_letter_leaves_once(session, here, database_url):
-    letter, postman, factory = write(session, here, email="a@example.com"), Postman(), sessions(database_url)
+def test_an_email_leaves_once(session, here, database_url):
+    message, postman, factory = write(session, here, email="a@example.com"), Postman(), sessions(database_url)
 
     assert deliver(factory, postman, HERE, now=lambda: NOW) == 1
     assert deliver(factory, postman, HERE, now=lambda: NOW + timedelta(hours=1)) == 0
     factory.kw["bind"].dispose()
     session.rollback()
-    session.refresh(letter)
+    session.refresh(message)
 
     assert [one.recipient for one in postman.taken] == ["a@example.com"]
-    assert (letter.sent_at, letter.attempts, letter.failure) == (NOW, 1, "")
+    assert (message.sent_at, message.attempts, message.failure) == (NOW, 1, "")
 
 
 def test_what_fails_rests_is_tried_again_and_at_last_left_to_a_person(session, here, database_url):
-    letter, postman, factory = write(session, here, email="a@example.com"), Postman(is_ill=True), sessions(database_url)
+    postman, factory = Postman(is_ill=True), sessions(database_url)
+    message = write(session, here, email="a@example.com")
 
     assert deliver(factory, postman, HERE, now=lambda: NOW) == 0
     assert deliver(factory, postman, HERE, now=lambda: NOW + timedelta(seconds=59)) == 0
     session.rollback()
-    session.refresh(letter)
-    assert (letter.attempts, letter.sent_at, letter.failure) == (1, None, "OSError: the road is closed")
+    session.refresh(message)
+    assert (message.attempts, message.sent_at, message.failure) == (1, None, "OSError: the road is closed")
 
     for day in range(1, ATTEMPTS + 3):
         deliver(factory, postman, HERE, now=lambda day=day: NOW + timedelta(days=day))
     factory.kw["bind"].dispose()
     session.rollback()
-    session.refresh(letter)
-    assert letter.attempts == ATTEMPTS
-    assert letters.counts(session, here.edition.id) == letters.Counts(written=1, sent=0, waiting=0, failed=1)
+    session.refresh(message)
+    assert message.attempts == ATTEMPTS
+    assert queries.counts(session, here.edition.id) == queries.Counts(written=1, sent=0, waiting=0, failed=1)
 
 
-def test_a_letter_that_cannot_be_sent_keeps_no_other_from_leaving(session, here, database_url):
+def test_an_email_that_cannot_be_sent_keeps_no_other_from_leaving(session, here, database_url):
     poison, good = write(session, here, email="a@example.com"), write(session, here, email="b@example.com")
     postman, factory = Postman(refuses="a@example.com"), sessions(database_url)
 
@@ -143,34 +144,34 @@ def test_a_letter_that_cannot_be_sent_keeps_no_other_from_leaving(session, here,
     session.refresh(poison)
     session.refresh(good)
 
-    assert (poison.sent_at, poison.failure) == (None, "ValueError: no letter can look like this")
+    assert (poison.sent_at, poison.failure) == (None, "ValueError: no e-mail can look like this")
     assert (good.sent_at, good.failure) == (NOW, "")
 
 
-def test_each_letter_is_sent_at_its_own_moment(session, here, database_url):
-    letters = [write(session, here, email=f"{n}@example.com") for n in range(3)]
+def test_each_email_is_sent_at_its_own_moment(session, here, database_url):
+    messages = [write(session, here, email=f"{n}@example.com") for n in range(3)]
     minutes, factory = count(), sessions(database_url)
 
     deliver(factory, Postman(), HERE, now=lambda: NOW + timedelta(minutes=next(minutes)))
     factory.kw["bind"].dispose()
     session.rollback()
 
-    for letter in letters:
-        session.refresh(letter)
-    assert [letter.sent_at for letter in letters] == [NOW + timedelta(minutes=n) for n in (1, 2, 3)]
+    for message in messages:
+        session.refresh(message)
+    assert [message.sent_at for message in messages] == [NOW + timedelta(minutes=n) for n in (1, 2, 3)]
 
 
 def test_a_subject_is_one_line_whatever_a_company_is_called(session, here, mail_server):
     facts = CANCELLED | {"other": Named("나쁜\r\nBcc: all@example.com", "Bad\nName")}
     with deciding(session):
-        letter = outbox.write(
+        message = outbox.write(
             session, here.edition, template="meetings.cancelled", params=facts, now=THE_EVE, email="a@example.com"
         )
 
     address = f"smtp://127.0.0.1:{mail_server.server_address[1]}?from=expo@example.com"
-    Smtp.at(address).send(Envelope(letter.id, letter.recipient, letter.subject, letter.body))
+    Smtp.at(address).send(Envelope(message.id, message.recipient, message.subject, message.body))
 
-    assert letter.subject == "상담 취소: 2026. 6. 1.(월) 10:30, 나쁜 Bcc: all@example.com"
+    assert message.subject == "상담 취소: 2026. 6. 1.(월) 10:30, 나쁜 Bcc: all@example.com"
     received = message_from_bytes(mail_server.received[0], _class=EmailMessage, policy=policy.default)
     assert received["Bcc"] is None
 
@@ -178,14 +179,14 @@ def test_a_subject_is_one_line_whatever_a_company_is_called(session, here, mail_
 def test_what_somebody_wrote_is_not_translated(session, here):
     facts = CANCELLED | {"reason": "not needed"}
     with deciding(session):
-        letter = outbox.write(
+        message = outbox.write(
             session, here.edition, template="meetings.cancelled", params=facts, now=THE_EVE, email="a@example.com"
         )
 
-    assert "사유: not needed" in letter.body
+    assert "사유: not needed" in message.body
 
 
-# -- where a letter leads ----------------------------------------------------------------------------------------------
+# -- where an e-mail leads ---------------------------------------------------------------------------------------------
 
 
 def reader(session, email: str) -> User:
@@ -193,29 +194,29 @@ def reader(session, email: str) -> User:
 
 
 @pytest.mark.parametrize("email", ["b-0@example.com", "e-0@example.com"])
-def test_every_letter_to_a_member_leads_to_the_personal_link(session, here, email):
+def test_every_email_to_a_member_leads_to_the_personal_link(session, here, email):
     user = reader(session, email)
-    letter = write(session, here, user=user)
+    message = write(session, here, user=user)
 
-    text = outbox.body(session, HERE, letter)
+    text = outbox.body(session, HERE, message)
 
     token = text.partition("https://expo.example/2026/links/")[2].split()[0]
     account, membership = people.follow_link(session, token, HERE.secret_key, edition_id=here.edition.id)
     assert (account.user_id, membership.user_id) == (user.id, user.id)
-    assert token not in letter.body
+    assert token not in message.body
 
 
-def test_a_letter_that_waits_leads_to_the_link_as_it_is_when_it_leaves(session, here):
-    letter = write(session, here, user=reader(session, "b-0@example.com"))
-    before = outbox.body(session, HERE, letter)
+def test_an_email_that_waits_leads_to_the_link_as_it_is_when_it_leaves(session, here):
+    message = write(session, here, user=reader(session, "b-0@example.com"))
+    before = outbox.body(session, HERE, message)
 
-    people.renew_link(session.scalars(select(Membership).where(Membership.user_id == letter.user_id)).one())
+    people.renew_link(session.scalars(select(Membership).where(Membership.user_id == message.user_id)).one())
     session.commit()
     with deciding(session):
         (leaving,) = outbox.claim(session, HERE, now=NOW)
 
     assert leaving.body != before
-    assert leaving.body == outbox.body(session, HERE, letter)
+    assert leaving.body == outbox.body(session, HERE, message)
 
 
 def test_who_has_no_link_is_led_to_the_front_page_and_an_organizer_to_the_password(session, here):
@@ -226,19 +227,19 @@ def test_who_has_no_link_is_led_to_the_front_page_and_an_organizer_to_the_passwo
     assert "https://expo.example/2026/sign-in\n" in outbox.body(session, HERE, boss)
 
 
-def test_without_a_mail_server_letters_wait_and_none_claims_to_be_sent(session, here, database_url):
-    letter, factory = write(session, here, email="a@example.com"), sessions(database_url)
+def test_without_a_mail_server_emails_wait_and_none_claims_to_be_sent(session, here, database_url):
+    message, factory = write(session, here, email="a@example.com"), sessions(database_url)
 
-    assert isinstance(gateway(Config()), Drawer)
-    assert deliver(factory, gateway(Config()), HERE, now=lambda: NOW) == 0
+    assert isinstance(mail_transport(Config()), NoMailServer)
+    assert deliver(factory, mail_transport(Config()), HERE, now=lambda: NOW) == 0
     factory.kw["bind"].dispose()
     session.rollback()
-    session.refresh(letter)
+    session.refresh(message)
 
-    assert (letter.sent_at, letter.attempts) == (None, 0)
+    assert (message.sent_at, message.attempts) == (None, 0)
 
 
-def test_a_letter_in_hand_is_nobody_elses(session, here, database_url):
+def test_an_email_in_hand_is_nobody_elses(session, here, database_url):
     write(session, here, email="a@example.com")
     factory = sessions(database_url)
 
@@ -251,18 +252,18 @@ def test_a_letter_in_hand_is_nobody_elses(session, here, database_url):
     assert (len(mine), len(theirs)) == (1, 0)
 
 
-def test_one_reads_ones_own_letters_and_an_organizer_all_of_them(session, here):
+def test_one_reads_ones_own_emails_and_an_organizer_all_of_them(session, here):
     user = session.scalars(select(User).where(User.email == "b-0@example.com")).one()
     own = write(session, here, user=user)
     write(session, here, email="somebody@example.com")
     buyer = Actor(Role.BUYER, user.id, user.name, here.edition.id, buyer_id=here.buyers[0].id)
 
-    assert len(letters.letters(session, here.boss)) == 2
-    assert [one.id for one in letters.letters(session, buyer)] == [own.id]
-    assert letters.letters(session, STRANGER) == []
+    assert len(queries.messages(session, here.boss)) == 2
+    assert [one.id for one in queries.messages(session, buyer)] == [own.id]
+    assert queries.messages(session, STRANGER) == []
 
 
-def test_an_act_that_is_refused_writes_no_letter(session, here):
+def test_an_act_that_is_refused_writes_no_email(session, here):
     from expo.domain.refusals import Refusal
     from expo.services import meetings
 
@@ -283,7 +284,7 @@ def test_an_act_that_is_refused_writes_no_letter(session, here):
 
 
 class _MailServer(socketserver.StreamRequestHandler):
-    """Speaks as much SMTP as a letter needs, without TLS."""
+    """Speaks as much SMTP as an e-mail needs, without TLS."""
 
     def handle(self) -> None:
         self.wfile.write(b"220 village\r\n")
@@ -310,14 +311,14 @@ def mail_server() -> Iterator[socketserver.TCPServer]:
         server.shutdown()
 
 
-def test_a_mail_server_gets_the_letter_in_korean(mail_server):
+def test_a_mail_server_gets_the_email_in_korean(mail_server):
     address = f"smtp://127.0.0.1:{mail_server.server_address[1]}?from=expo@example.com"
 
     Smtp.at(address).send(Envelope(7, "md@example.com", "상담 확정", "김구매 님께\n\n상담이 확정되었습니다."))
 
-    letter = message_from_bytes(mail_server.received[0], _class=EmailMessage, policy=policy.default)
-    assert (letter["To"], letter["From"], letter["Subject"]) == ("md@example.com", "expo@example.com", "상담 확정")
-    assert letter.get_content().split() == ["김구매", "님께", "상담이", "확정되었습니다."]
+    message = message_from_bytes(mail_server.received[0], _class=EmailMessage, policy=policy.default)
+    assert (message["To"], message["From"], message["Subject"]) == ("md@example.com", "expo@example.com", "상담 확정")
+    assert message.get_content().split() == ["김구매", "님께", "상담이", "확정되었습니다."]
 
 
 def test_a_password_is_never_sent_in_the_clear(mail_server):

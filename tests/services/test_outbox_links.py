@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from expo import migrations
 from expo.config import Config
 from expo.db import deciding, sessions
-from expo.domain.outbox import LETTERS
+from expo.domain.outbox import EMAIL_TEMPLATES
 from expo.domain.words import Named
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
@@ -25,8 +25,8 @@ PARAMS = {"company": MARKERS, "reason": MARKERS, "other": Named(MARKERS, MARKERS
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("locale", ["ko", "en"])
-@pytest.mark.parametrize("template", sorted(LETTERS))
-def test_a_link_comes_once_into_each_letter_whatever_people_and_companies_are_called(session, template, locale):
+@pytest.mark.parametrize("template", sorted(EMAIL_TEMPLATES))
+def test_a_link_comes_once_into_each_email_whatever_people_and_companies_are_called(session, template, locale):
     here = village.settle(session)
     here.edition.name_ko = here.edition.name_en = MARKERS
     user = session.scalars(select(User).where(User.email == "b-0@example.com")).one()
@@ -35,15 +35,15 @@ def test_a_link_comes_once_into_each_letter_whatever_people_and_companies_are_ca
     membership = session.scalars(select(Membership).where(Membership.user_id == user.id)).one()
 
     with deciding(session):
-        letter = outbox.write(session, here.edition, template=template, params=PARAMS, now=THE_EVE, user=user)
+        message = outbox.write(session, here.edition, template=template, params=PARAMS, now=THE_EVE, user=user)
 
-    sent, link = outbox.body(session, SETTINGS, letter), people.link_address(SETTINGS, here.edition, membership)
+    sent, link = outbox.body(session, SETTINGS, message), people.link_address(SETTINGS, here.edition, membership)
     assert sent.count(link) == 1
-    assert sent.replace(link, "") == letter.body
+    assert sent.replace(link, "") == message.body
     assert f"k={link}" not in sent
 
 
-def test_of_the_markers_in_a_letter_that_waited_before_the_change_only_ours_becomes_a_link(database_url):
+def test_of_the_markers_in_an_email_that_waited_before_the_change_only_ours_becomes_a_link(database_url):
     factory = sessions(database_url)
     with factory() as session, deciding(session):
         here = village.settle(session)
@@ -59,8 +59,8 @@ def test_of_the_markers_in_a_letter_that_waited_before_the_change_only_ours_beco
 
     with factory() as session:
         assert session.execute(text("select count(*) from message")).scalar_one() == 1
-        letter = session.scalars(select(Message)).one()
-        assert outbox.body(session, SETTINGS, letter) == (
+        message = session.scalars(select(Message)).one()
+        assert outbox.body(session, SETTINGS, message) == (
             "Reason: see {address}\n\nYour timetable: https://expo.example/2026/\n\nExpo"
         )
     factory.kw["bind"].dispose()

@@ -26,12 +26,12 @@ def test_my_data_is_all_mine_and_only_mine(expo):
 
     assert data["company"]["contact_email"] == PROFILE.contact_email
     assert [one["kind"] for one in data["consents"]] == [ConsentKind.COLLECTION, ConsentKind.PROVISION]
-    assert [letter["to"] for letter in data["letters"]] == [PROFILE.contact_email]
+    assert [one["to"] for one in data["emails"]] == [PROFILE.contact_email]
     assert "남의상사" not in str(data)
     assert "other@example.com" not in str(data)
 
 
-def test_my_data_holds_account_history_and_every_letter_in_full(expo):
+def test_my_data_holds_account_history_and_every_email_in_full(expo):
     buyer, actor = applicant(expo)
     decide(expo, buyer.code, Decision.APPROVED)
     exhibitor = Actor(Role.EXHIBITOR, None, "윤슬푸드", expo.edition.id, exhibitor_id=expo.exhibitors[0].id)
@@ -50,7 +50,7 @@ def test_my_data_holds_account_history_and_every_letter_in_full(expo):
     assert (data["account"]["email"], data["account"]["language"]) == (PROFILE.contact_email, "ko")
     assert data["who_acts_for_the_company"] == [PROFILE.contact_name]
     assert [one["act"] for one in data["history"]] == ["buyers.register", "buyers.approve"]
-    assert len(data["letters"]) == 252
-    assert data["letters"][0]["body"].replace("{address}", "") == first.body
-    assert "서류 미비" in data["letters"][-1]["body"]
+    assert len(data["emails"]) == 252
+    assert data["emails"][0]["body"].replace("{address}", "") == first.body
+    assert "서류 미비" in data["emails"][-1]["body"]
     assert all(len(one["hash_of_the_address_it_came_from"]) == 64 for one in data["consents"])

@@ -33,7 +33,7 @@ def village(session: Session) -> Village:
 
 def timetable(session: Session, village: Village) -> set[Place]:
     """Return the meetings that stand, by the village's numbers."""
-    rows = session.scalars(select(Meeting).where(Meeting.standing.is_(True))).all()
+    rows = session.scalars(select(Meeting).where(Meeting.is_active.is_(True))).all()
     return {
         (
             village.exhibitors.index(one.exhibitor),
@@ -141,7 +141,7 @@ def test_a_run_ends_by_the_clock_that_the_edition_shows(session, village):
     for hour in range(2):
         assert schedules.claim(session, worker="gone", now=THE_EVE + ahead + timedelta(hours=hour))
 
-    schedules.reap(session, now=THE_EVE + ahead + timedelta(hours=3))
+    schedules.expire(session, now=THE_EVE + ahead + timedelta(hours=3))
 
     assert schedule.failed_at == THE_EVE + timedelta(hours=3)
 
@@ -152,9 +152,9 @@ def test_a_run_whose_holder_is_gone_for_good_is_marked_failed_with_a_reason(sess
         schedules.claim(session, worker="gone", now=THE_EVE + timedelta(hours=hour))
 
     again = schedules.claim(session, worker="me", now=THE_EVE + timedelta(hours=3))
-    reaped = schedules.reap(session, now=THE_EVE + timedelta(hours=3))
+    expired = schedules.expire(session, now=THE_EVE + timedelta(hours=3))
 
-    assert (again, reaped) == (None, 1)
+    assert (again, expired) == (None, 1)
     session.flush()
     session.refresh(schedule)
     assert seen.get(session, village.edition, 1).state is State.FAILED
@@ -217,20 +217,20 @@ def test_meetings_that_stay_keep_their_row_and_those_that_swap_do_not_collide(se
     }  # fmt: skip
 
 
-def test_letters_go_only_to_those_whose_place_or_time_changes(session, village):
+def test_emails_go_only_to_those_whose_place_or_time_changes(session, village):
     publish(session, village, version(session, village, FIRST))
     session.query(Message).delete()
     changed = [(0, 0, 0, 0), (1, 1, 0, 1), (2, 2, 1, 1), (0, 1, 2, 0)]  # only exhibitor 2 and buyer 2: another table
 
     publish(session, village, version(session, village, changed), now=LATER)
 
-    letters = session.scalars(select(Message).order_by(Message.id)).all()
-    assert [(one.recipient, one.template) for one in letters] == [
+    messages = session.scalars(select(Message).order_by(Message.id)).all()
+    assert [(one.recipient, one.template) for one in messages] == [
         ("e-2@example.com", "schedules.changed"),
         ("b-2@example.com", "schedules.changed"),
     ]
-    assert "D-02" in letters[0].body
-    assert "D-01" in letters[0].body
+    assert "D-02" in messages[0].body
+    assert "D-01" in messages[0].body
 
 
 def test_a_booking_made_meanwhile_wins_and_what_clashes_with_it_is_left_out(session, village):
@@ -269,7 +269,7 @@ def test_a_locked_meeting_stays_where_it_is(session, village):
 def test_what_a_person_called_off_is_not_brought_back(session, village):
     publish(session, village, version(session, village, FIRST))
     meeting = session.scalars(select(Meeting).where(Meeting.exhibitor_id == village.exhibitors[2].id)).one()
-    meeting.standing = None
+    meeting.is_active = None
     session.add(Cancellation(meeting_id=meeting.id, cancelled_at=LATER, reason="ill"))
     calendar.release_meetings(session, [meeting.id])
     session.flush()

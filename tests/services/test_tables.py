@@ -119,7 +119,7 @@ def test_a_table_that_the_newest_version_counts_on_stays(world):
 
 def test_a_table_nobody_needs_goes_with_its_closed_times(world):
     meeting = world.meet(0, 0, world.slots[0])
-    meeting.standing, meeting.cancellation = None, Cancellation(cancelled_at=NOW)
+    meeting.is_active, meeting.cancellation = None, Cancellation(cancelled_at=NOW)
     calendar.release_meetings(world.session, [meeting.id])
     close(world, "D-01", "10:00", "12:00")
 

@@ -219,7 +219,7 @@ def test_ticked_applications_are_approved_together(organizer, session):
     organizer.post("/2024/organizer/buyers/approvals", data={"code": codes[:2], "state": "waiting"})
 
     assert waiting(session) == codes[2:]
-    assert {letter.template for letter in session.scalars(select(Message))} == {"buyers.approved"}
+    assert {message.template for message in session.scalars(select(Message))} == {"buyers.approved"}
 
 
 def test_who_was_approved_in_another_tab_is_not_counted_again(organizer, session):

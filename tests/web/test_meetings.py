@@ -50,9 +50,9 @@ def text(answer) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True)))
 
 
-def standing(session: Session) -> list[Meeting]:
+def active(session: Session) -> list[Meeting]:
     session.rollback()
-    return list(session.scalars(select(Meeting).where(Meeting.standing.is_(True)).order_by(Meeting.id)))
+    return list(session.scalars(select(Meeting).where(Meeting.is_active.is_(True)).order_by(Meeting.id)))
 
 
 # -- the buyer ---------------------------------------------------------------------------------------------------------
@@ -93,7 +93,7 @@ def test_a_buyer_sees_no_other_buyers_meeting_anywhere(session, here, enter):
     assert "Trader 1" not in page
     assert client.get(f"/2026/agenda/{other}/cancellation").status_code == 404
     assert client.post(f"/2026/agenda/{other}/cancellation", data={"reason": "elsewhere"}).status_code == 404
-    assert [one.id for one in standing(session)] == [other]
+    assert [one.id for one in active(session)] == [other]
 
 
 def test_a_buyer_books_a_free_slot_and_lands_on_its_day(session, here, enter):
@@ -102,7 +102,7 @@ def test_a_buyer_books_a_free_slot_and_lands_on_its_day(session, here, enter):
 
     assert answer.status_code == 303
     assert answer.location == "/2026/agenda?day=2026-06-02"
-    assert [one.slot_id for one in standing(session)] == [slot]
+    assert [one.slot_id for one in active(session)] == [slot]
     assert "Booked: Tue 2 Jun 10:30, Maker 2" in text(client.get(answer.location))
 
 
@@ -111,13 +111,13 @@ def test_a_button_tapped_twice_books_once_and_both_taps_lead_to_the_agenda(sessi
     answers = [client.post("/2026/exhibitors/E-2/booking", data={"slot": slot}) for _tap in range(2)]
 
     assert [answer.location for answer in answers] == ["/2026/agenda?day=2026-06-02"] * 2
-    assert len(standing(session)) == 1
+    assert len(active(session)) == 1
 
 
 @pytest.mark.parametrize("slot", ["", "x", "-1", "9" * 25])
 def test_a_slot_that_cannot_be_is_refused_in_words(session, here, enter, slot):
     assert enter("buyer", 0).post("/2026/exhibitors/E-2/booking", data={"slot": slot}).status_code == 422
-    assert standing(session) == []
+    assert active(session) == []
 
 
 def test_a_taken_slot_is_answered_with_every_reason_and_the_page_it_came_from(session, here, enter):
@@ -130,7 +130,7 @@ def test_a_taken_slot_is_answered_with_every_reason_and_the_page_it_came_from(se
     page = text(answer)
     assert "Maker 2 is in another meeting at that time." in page
     assert "You have another consultation at that time." in page
-    assert len(standing(session)) == 2
+    assert len(active(session)) == 2
 
 
 def test_booking_nothing_is_told_to_choose(here, enter):
@@ -156,9 +156,9 @@ def test_a_buyer_cancels_with_a_reason_and_not_without(session, here, enter):
 
     assert client.post(address, data={}).status_code == 422
     assert client.post(address, data={"reason": "other", "words": " "}).status_code == 422
-    assert len(standing(session)) == 1
+    assert len(active(session)) == 1
     assert client.post(address, data={"reason": "plans_changed"}).status_code == 303
-    assert standing(session) == []
+    assert active(session) == []
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_nobody_else_changes_it(session, here, enter, role, act):
     )
 
     assert answer.status_code in {303, 403}
-    assert [(one.slot_id, one.lock) for one in standing(session)] == [(here.slots[0].id, None)]
+    assert [(one.slot_id, one.lock) for one in active(session)] == [(here.slots[0].id, None)]
 
 
 @pytest.mark.parametrize("view", ["tables", "exhibitors", "buyers", "list"])
@@ -238,7 +238,7 @@ def test_a_chosen_pair_colours_the_cells_and_a_free_one_books(session, here, ent
         },
     )
     assert answer.status_code == 303
-    assert standing(session)[-1].table_id == domestic[1]
+    assert active(session)[-1].table_id == domestic[1]
 
 
 def test_a_refused_move_stays_on_the_page_with_its_reasons(session, here, enter):
@@ -254,7 +254,7 @@ def test_a_refused_move_stays_on_the_page_with_its_reasons(session, here, enter)
     assert answer.status_code == 422
     assert answer.headers["HX-Push-Url"] == "false"
     assert "Maker 0 meets Trader 1 at that time." in text(answer)
-    assert [one.slot_id for one in standing(session)] == [here.slots[0].id, here.slots[1].id]
+    assert [one.slot_id for one in active(session)] == [here.slots[0].id, here.slots[1].id]
 
 
 def test_lock_unlock_and_cancel_are_one_click_each(session, here, enter):
@@ -262,12 +262,12 @@ def test_lock_unlock_and_cancel_are_one_click_each(session, here, enter):
     address = f"/2026/organizer/timetable/meetings/{meeting}"
 
     client.post(f"{address}/lock")
-    assert standing(session)[0].lock is not None
+    assert active(session)[0].lock is not None
     client.post(f"{address}/lock/removal")
-    assert standing(session)[0].lock is None
+    assert active(session)[0].lock is None
     assert client.post(f"{address}/cancellation", data={"reason": ""}).status_code == 422
     assert client.post(f"{address}/cancellation", data={"reason": "the hall opens late"}).status_code == 303
-    assert standing(session) == []
+    assert active(session) == []
 
 
 @pytest.mark.parametrize("query", ["day=yesterday", "pair=0-0", "pair=x-y", "meeting=999999", "view=chart", "q=%25"])

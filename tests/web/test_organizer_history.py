@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from expo.domain.history import features, sentences
-from expo.domain.outbox import LETTERS
+from expo.domain.outbox import EMAIL_TEMPLATES
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 from expo.models.history import Event
@@ -51,7 +51,7 @@ def recorded_acts() -> set[str]:
                 room, dot, verb = node.value.partition(".")
                 if dot and room in features() and re.fullmatch(r"[a-z_]+", verb):
                     acts.add(node.value)
-    return acts - LETTERS.keys()  # a letter is named like an act
+    return acts - EMAIL_TEMPLATES.keys()  # an e-mail is named like an act
 
 
 def test_every_act_has_its_sentence():

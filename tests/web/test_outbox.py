@@ -1,4 +1,4 @@
-"""The organizer reads the letters; nobody else does."""
+"""The organizer reads the e-mails; nobody else does."""
 
 import pytest
 from flask import Flask
@@ -38,11 +38,11 @@ def enter(app: Flask, session: Session):
     ("role", "status"), [("stranger", 303), ("exhibitor", 403), ("buyer", 403), ("organizer", 200)]
 )
 @pytest.mark.parametrize("address", ["/2026/organizer/outbox", "/2026/organizer/outbox/1"])
-def test_the_letters_are_the_organizers(enter, role, status, address):
+def test_the_emails_are_the_organizers(enter, role, status, address):
     assert enter(role).get(address).status_code == status
 
 
-def test_a_letter_is_shown_as_its_reader_has_it(enter):
+def test_an_email_is_shown_as_its_reader_has_it(enter):
     client = enter("organizer")
 
     listed = client.get("/2026/organizer/outbox").get_data(as_text=True)

@@ -185,7 +185,7 @@ def test_publishing_and_undoing_by_button(session, organizer, village):
 
     assert "Version 1 is in force. 6 companies are told." in text(published)
     assert "Undone: version 2 is in force again." in text(undone)
-    assert session.scalar(select(func.count()).select_from(Meeting).where(Meeting.standing)) == 1
+    assert session.scalar(select(func.count()).select_from(Meeting).where(Meeting.is_active)) == 1
 
 
 def test_planning_after_the_expo_is_refused_with_what_to_do(session, organizer, village):

@@ -29,9 +29,9 @@ def village(session):
     return village
 
 
-def standing(session) -> int:
+def active(session) -> int:
     session.rollback()
-    return session.scalar(select(func.count()).select_from(Meeting).where(Meeting.standing)) or 0
+    return session.scalar(select(func.count()).select_from(Meeting).where(Meeting.is_active)) or 0
 
 
 def width(page) -> int:
@@ -57,7 +57,7 @@ def test_an_organizer_plans_watches_publishes_and_undoes(session, app, village, 
         expect(page.get_by_text("가능한 최선임이 증명되었습니다")).to_be_visible(timeout=PATIENCE)
         expect(page.get_by_role("heading", name="공개하면")).to_be_visible(timeout=PATIENCE)
     assert (axe(page), width(page)) == ([], 360)
-    assert standing(session) == 0
+    assert active(session) == 0
 
     page.get_by_role("link", name="누가 얻고, 잃고, 옮기는지 보기").click()
     expect(page.get_by_role("heading", name="기업0")).to_be_visible()
@@ -66,8 +66,8 @@ def test_an_organizer_plans_watches_publishes_and_undoes(session, app, village, 
     page.go_back()
     page.get_by_role("button", name="공개", exact=True).click()
     expect(page.get_by_text("1판을 적용했습니다. 7곳에 안내문이 갑니다.")).to_be_visible()
-    assert standing(session) == 12
+    assert active(session) == 12
 
     page.get_by_role("button", name="되돌리기").click()
     expect(page.get_by_text("되돌렸습니다.")).to_be_visible()
-    assert standing(session) == 0
+    assert active(session) == 0

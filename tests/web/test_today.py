@@ -120,7 +120,7 @@ def test_another_exhibitor_sees_nothing_of_it(client, session, sample, day):
 
 def test_a_cancelled_consultation_is_gone(phone, session, day):
     calendar.release_meetings(session, [day.meetings[0].id])
-    day.meetings[0].standing = None
+    day.meetings[0].is_active = None
     session.commit()
 
     assert day.buyers[0].name not in phone.get(TODAY).text

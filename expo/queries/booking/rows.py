@@ -39,7 +39,7 @@ class Taken(NamedTuple):
 
 
 class Met(NamedTuple):
-    """A standing meeting of either company, with the names of both."""
+    """An active meeting of either company, with the names of both."""
 
     slot_id: int
     exhibitor_id: int
@@ -121,7 +121,7 @@ def tables(session: Session, edition: Edition, buyer: Buyer) -> Sequence[Meeting
 
 
 def meetings(session: Session, exhibitor_id: int, buyer_id: int, moving: int | None) -> list[Met]:
-    """Return the standing meetings of either company, except the one to be moved."""
+    """Return the active meetings of either company, except the one to be moved."""
     columns = (Meeting.slot_id, Meeting.exhibitor_id, Meeting.buyer_id, Slot.starts_at)
     names = (Exhibitor.name_ko, Exhibitor.name_en, Buyer.name, Buyer.name_en)
     of_either = (
@@ -129,7 +129,7 @@ def meetings(session: Session, exhibitor_id: int, buyer_id: int, moving: int | N
         .join(Meeting.slot)
         .join(Meeting.exhibitor)
         .join(Meeting.buyer)
-        .where(Meeting.standing.is_(True), Meeting.id != (moving or 0))
+        .where(Meeting.is_active.is_(True), Meeting.id != (moving or 0))
         .where(or_(Meeting.exhibitor_id == exhibitor_id, Meeting.buyer_id == buyer_id))
     )
     return [Met(*row) for row in session.execute(of_either)]

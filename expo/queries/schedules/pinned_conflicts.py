@@ -22,7 +22,7 @@ def pinned_conflicts(loaded: LoadedProblem, names: Names) -> list[Violation]:
 
     Without any, a timetable exists: the one in which nothing else is planned.
     """
-    timetable = Timetable(loaded.problem, (loaded.standing[name] for name in sorted(loaded.pinned)))
+    timetable = Timetable(loaded.problem, (loaded.active[name] for name in sorted(loaded.pinned)))
     built = Timetable(loaded.problem)
     found: list[Violation] = []
     for placement in timetable:

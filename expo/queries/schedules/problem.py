@@ -17,7 +17,7 @@ from expo.domain.schedules import Policy, buyer_name, exhibitor_name, interprete
 from expo.domain.timetable import Placement
 from expo.models.editions import Edition
 from expo.queries.schedules import rows
-from expo.queries.schedules.rows import Rows, Standing
+from expo.queries.schedules.rows import ActiveMeeting, Rows
 from expo.queries.schedules.wished_pairs import Pair, pairs
 
 
@@ -35,14 +35,14 @@ class LoadedProblem:
     """A problem, what its numbers stand for in rows, and the meetings that stand while it is read.
 
     ``slots`` are rows by index. ``tables[pool][slot]`` are the tables of a pool that are open in a slot, by code: the
-    engine's table 0 is the first of them. ``standing`` are the meetings in the calendar, ``pinned`` those of them
+    engine's table 0 is the first of them. ``active`` are the meetings in the calendar, ``pinned`` those of them
     that no plan may move, ``displaced`` those made by hand that have to go, since something has been closed there.
     """
 
     problem: Problem
     slots: tuple[int, ...]
     tables: Mapping[str, tuple[tuple[int, ...], ...]]
-    standing: Mapping[str, Placement]
+    active: Mapping[str, Placement]
     pinned: frozenset[str]
     wished: Mapping[str, Pair]
     displaced: frozenset[str] = frozenset()
@@ -81,7 +81,7 @@ class LoadedProblem:
         The tables of a pool are alike to the engine, so that whoever was given a pinned meeting's table takes the one
         that the engine had found for it.
         """
-        own = {name: one.table for name, one in self.standing.items() if name in self.pinned}
+        own = {name: one.table for name, one in self.active.items() if name in self.pinned}
         swap: dict[tuple[str, int, int | None], int | None] = {}
         listed = list(placements)
         for one in listed:
@@ -112,7 +112,7 @@ def load_problem(
     wanted = pairs(session, edition, policy.weights, found)
     wanted |= _booked_in_the_way(policy, found, wanted)
     begun = frozenset(index for index, slot in enumerate(found.slots) if slot.starts_at <= now)
-    pinned = {one.name: one for one in found.standing if _is_pinned(one, found, begun)}
+    pinned = {one.name: one for one in found.active if _is_pinned(one, found, begun)}
     tables = _tables(found)
     requests = _pinned_requests(pinned.values(), wanted, found) + _requests(wanted, pinned, begun, found)
     problem = Problem(
@@ -124,8 +124,8 @@ def load_problem(
         requests=requests,
     )
     loaded = LoadedProblem(problem, found.slot_ids, tables, {}, frozenset(pinned), wanted)
-    standing = {}
-    for one in found.standing:
+    active = {}
+    for one in found.active:
         if problem.has_request(one.name):
             placement = loaded.placement(one.name, Seat(one.slot_id, one.table_id, one.interpreter_id))
             if placement is None and one.is_in_the_way:  # its table is gone, its time need not be
@@ -133,12 +133,12 @@ def load_problem(
                 is_there = interpreter is not None and problem.has_interpreter(interpreter)
                 placement = Placement(one.name, found.index[one.slot_id], None, interpreter if is_there else None)
             if placement is not None:
-                standing[one.name] = placement
-    displaced = frozenset(one.name for one in found.standing if one.is_in_the_way and one.is_by_hand)
-    return LoadedProblem(problem, found.slot_ids, tables, standing, frozenset(pinned), wanted, displaced)
+                active[one.name] = placement
+    displaced = frozenset(one.name for one in found.active if one.is_in_the_way and one.is_by_hand)
+    return LoadedProblem(problem, found.slot_ids, tables, active, frozenset(pinned), wanted, displaced)
 
 
-def _is_pinned(one: Standing, found: Rows, begun: frozenset[int]) -> bool:
+def _is_pinned(one: ActiveMeeting, found: Rows, begun: frozenset[int]) -> bool:
     """Tell whether no plan may move a meeting; where something has been closed in spite of it, one has to."""
     if one.is_in_the_way:
         return False
@@ -150,7 +150,7 @@ def _booked_in_the_way(policy: Policy, found: Rows, wanted: Mapping[str, Pair]) 
     both = 2 * policy.weights.must + policy.weights.mutual
     return {
         one.name: Pair(one.exhibitor_id, one.buyer_id, max(both, wanted[one.name].weight if one.name in wanted else 0))
-        for one in found.standing
+        for one in found.active
         if one.is_in_the_way and one.is_by_hand
     }
 
@@ -189,7 +189,7 @@ def _participants(edition: Edition, found: Rows, requests: Iterable[Request]) ->
     return (*exhibitors, *buyers)
 
 
-def _interpreters(edition: Edition, found: Rows, pinned: Iterable[Standing]) -> tuple[Interpreter, ...]:
+def _interpreters(edition: Edition, found: Rows, pinned: Iterable[ActiveMeeting]) -> tuple[Interpreter, ...]:
     by_name = {one.interpreter_id for one in pinned}
     return tuple(
         Interpreter(
@@ -203,7 +203,7 @@ def _interpreters(edition: Edition, found: Rows, pinned: Iterable[Standing]) -> 
     )
 
 
-def _pinned_requests(pinned: Iterable[Standing], wanted: Mapping[str, Pair], found: Rows) -> tuple[Request, ...]:
+def _pinned_requests(pinned: Iterable[ActiveMeeting], wanted: Mapping[str, Pair], found: Rows) -> tuple[Request, ...]:
     return tuple(
         Request(
             one.name,
@@ -219,7 +219,7 @@ def _pinned_requests(pinned: Iterable[Standing], wanted: Mapping[str, Pair], fou
 
 
 def _requests(
-    wanted: Mapping[str, Pair], pinned: Mapping[str, Standing], begun: frozenset[int], found: Rows
+    wanted: Mapping[str, Pair], pinned: Mapping[str, ActiveMeeting], begun: frozenset[int], found: Rows
 ) -> tuple[Request, ...]:
     ahead = frozenset(range(len(found.slots))) - begun if begun else None
     pools = {zone.track: zone.pool for zone in found.zones}

@@ -14,7 +14,7 @@ from expo.models.editions import Edition
 from expo.models.schedules import Schedule
 from expo.queries.schedules import problem, rows, versions
 from expo.queries.schedules.problem import LoadedProblem, Seat
-from expo.queries.schedules.rows import Standing
+from expo.queries.schedules.rows import ActiveMeeting
 from expo.queries.schedules.wished_pairs import cancelled_by_people
 
 
@@ -31,7 +31,7 @@ class MeetingChange:
 
     @property
     def is_told(self) -> bool:
-        """Whether its two parties get a letter: time or place changes; an interpreter's change is nobody's journey."""
+        """Whether its two parties get an e-mail: time or place changes; an interpreter's change is nobody's journey."""
         if self.old is None or self.new is None:
             return True
         return (self.old.slot_id, self.old.table_id) != (self.new.slot_id, self.new.table_id)
@@ -52,7 +52,7 @@ class PublicationPreview:
     """Everything that publishing would change, carry over and leave out."""
 
     changes: tuple[MeetingChange, ...]
-    carried: tuple[Standing, ...]
+    carried: tuple[ActiveMeeting, ...]
     omitted: tuple[OmittedMeeting, ...]
 
     def of(self, change: Change) -> list[MeetingChange]:
@@ -61,7 +61,7 @@ class PublicationPreview:
 
     @property
     def told(self) -> tuple[frozenset[int], frozenset[int]]:
-        """Return the exhibitors and the buyers who get a letter."""
+        """Return the exhibitors and the buyers who get an e-mail."""
         told = [step for step in self.changes if step.is_told]
         return frozenset(step.exhibitor_id for step in told), frozenset(step.buyer_id for step in told)
 
@@ -89,11 +89,11 @@ def publication_preview(session: Session, edition: Edition, schedule: Schedule, 
     """
     policy, placed = Policy.of(schedule.policy), versions.placements(session, schedule.id)
     loaded = problem.load_problem(session, edition, policy, now)
-    standing = {one.name: one for one in rows.standing(session, edition)}
-    staying = _unknown(schedule, loaded, standing, {request_name(one.exhibitor_id, one.buyer_id) for one in placed})
+    active = {one.name: one for one in rows.active_meetings(session, edition)}
+    staying = _unknown(schedule, loaded, active, {request_name(one.exhibitor_id, one.buyer_id) for one in placed})
     if staying:
         loaded = problem.load_problem(session, edition, policy, now, staying)
-    timetable = Timetable(loaded.problem, (loaded.standing[name] for name in sorted(loaded.pinned)))
+    timetable = Timetable(loaded.problem, (loaded.active[name] for name in sorted(loaded.pinned)))
     called_off = cancelled_by_people(session, edition)
     omitted, misfits = [], []
     for one in placed:
@@ -119,15 +119,17 @@ def publication_preview(session: Session, edition: Edition, schedule: Schedule, 
             begun = any(violation.code == "slot_is_allowed" for violation in violations)
             why = Omission.ALREADY_BEGUN if begun else Omission.CLASH
             omitted.append(OmittedMeeting(one.exhibitor_id, one.buyer_id, why, violations))
-    carried = tuple(standing[name] for name in sorted(loaded.pinned))
-    return PublicationPreview(tuple(_steps(loaded, timetable, standing)), carried, tuple(omitted))
+    carried = tuple(active[name] for name in sorted(loaded.pinned))
+    return PublicationPreview(tuple(_steps(loaded, timetable, active)), carried, tuple(omitted))
 
 
-def _unknown(schedule: Schedule, loaded: LoadedProblem, standing: Mapping[str, Standing], placed: set[str]) -> set[int]:
+def _unknown(
+    schedule: Schedule, loaded: LoadedProblem, active: Mapping[str, ActiveMeeting], placed: set[str]
+) -> set[int]:
     """Return the meetings made by hand that have to go and that the version knew nothing about: nobody decided that."""
-    have_to_go = {name for name, one in standing.items() if one.is_by_hand and name not in loaded.pinned}
+    have_to_go = {name for name, one in active.items() if one.is_by_hand and name not in loaded.pinned}
     unknown = have_to_go - placed - set(schedule.figures.get("displaced", ()))
-    return {standing[name].meeting_id for name in unknown}
+    return {active[name].meeting_id for name in unknown}
 
 
 def _seated(
@@ -139,13 +141,13 @@ def _seated(
     return option.placement, option.violations
 
 
-def _steps(loaded: LoadedProblem, timetable: Timetable, standing: Mapping[str, Standing]) -> Sequence[MeetingChange]:
+def _steps(loaded: LoadedProblem, timetable: Timetable, active: Mapping[str, ActiveMeeting]) -> Sequence[MeetingChange]:
     steps = []
     for placement in timetable:
         if placement.request in loaded.pinned:
             continue
         pair, new = loaded.wished[placement.request], loaded.seat(placement)
-        before = standing.get(placement.request)
+        before = active.get(placement.request)
         if before is None:
             steps.append(MeetingChange(Change.ADDED, pair.exhibitor_id, pair.buyer_id, None, None, new))
         else:
@@ -153,7 +155,7 @@ def _steps(loaded: LoadedProblem, timetable: Timetable, standing: Mapping[str, S
             steps.append(
                 MeetingChange(_change(old, new), pair.exhibitor_id, pair.buyer_id, before.meeting_id, old, new)
             )
-    for name, before in standing.items():
+    for name, before in active.items():
         if name not in timetable:
             old = Seat(before.slot_id, before.table_id, before.interpreter_id)
             steps.append(

@@ -62,7 +62,7 @@ class ZoneRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ActiveMeeting:
     """A meeting that stands in the calendar."""
 
     meeting_id: int
@@ -96,7 +96,7 @@ class Rows:
     zones: Sequence[ZoneRow]
     closed_tables: Mapping[int, frozenset[int]]
     absences: Away
-    standing: Sequence[Standing]
+    active: Sequence[ActiveMeeting]
 
     @property
     def slot_ids(self) -> tuple[int, ...]:
@@ -129,14 +129,14 @@ def read(session: Session, edition: Edition, now: datetime, staying: Collection[
         zones=_zones(session, edition),
         closed_tables=closed_tables,
         absences=absences,
-        standing=[
+        active=[
             replace(one, is_in_the_way=True) if one.meeting_id in have_to_go else one
-            for one in standing(session, edition)
+            for one in active_meetings(session, edition)
         ],
     )
 
 
-def standing(session: Session, edition: Edition) -> list[Standing]:
+def active_meetings(session: Session, edition: Edition) -> list[ActiveMeeting]:
     """Return the meetings that stand in the calendar, in the order in which they were made."""
     statement = (
         select(
@@ -150,10 +150,10 @@ def standing(session: Session, edition: Edition) -> list[Standing]:
             MeetingLock.id,
         )
         .outerjoin(MeetingLock, MeetingLock.meeting_id == Meeting.id)
-        .where(Meeting.edition_id == edition.id, Meeting.standing.is_(True))
+        .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True))
         .order_by(Meeting.id)
     )
-    return [Standing(*row[:7], is_locked=row[7] is not None) for row in session.execute(statement)]
+    return [ActiveMeeting(*row[:7], is_locked=row[7] is not None) for row in session.execute(statement)]
 
 
 def _slots(session: Session, edition: Edition) -> list[GridSlot]:

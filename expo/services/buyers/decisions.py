@@ -16,9 +16,9 @@ from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.queries import buyers as queries
 from expo.services import history
-from expo.services.buyers import letters
+from expo.services.buyers import emails
 
-LETTERS = {Decision.APPROVED: "buyers.approved", Decision.REJECTED: "buyers.rejected"}
+EMAIL_TEMPLATES = {Decision.APPROVED: "buyers.approved", Decision.REJECTED: "buyers.rejected"}
 ACTS = {Decision.APPROVED: "buyers.approve", Decision.REJECTED: "buyers.reject"}
 
 
@@ -40,12 +40,12 @@ def decide(
     only_organizer(actor)
     buyer = _locked(session, actor, code)
     reason = reason.strip()
-    standing = buyer.decision
-    if standing is not None and (standing.decision, standing.reason) == (decision, reason):
-        return standing
+    existing = buyer.decision
+    if existing is not None and (existing.decision, existing.reason) == (decision, reason):
+        return existing
     refuse_if(_against(session, buyer, decision, reason))
     before = queries.state(buyer)
-    decided = standing or BuyerDecision()
+    decided = existing or BuyerDecision()
     decided.decision, decided.reason = decision, reason
     decided.decided_at, decided.decided_by_id = now, actor.user_id
     buyer.decision = decided
@@ -53,7 +53,7 @@ def decide(
     history.record(
         session, actor, ACTS[decision], "buyer", buyer.id, edition_id=edition.id, now=now, before=before, reason=reason
     )
-    letters.write(session, edition, buyer, template=LETTERS[decision], params={"reason": reason}, now=now)
+    emails.write(session, edition, buyer, template=EMAIL_TEMPLATES[decision], params={"reason": reason}, now=now)
     return decided
 
 
@@ -108,12 +108,12 @@ def _against(session: Session, buyer: Buyer, decision: Decision, reason: str) ->
         return
     if not reason:
         yield Violation("reason_missing", N_("Give a reason: the buyer will read it."), field="reason")
-    standing = session.scalar(
-        select(func.count()).select_from(Meeting).where(Meeting.buyer_id == buyer.id, Meeting.standing.is_(True))
+    existing = session.scalar(
+        select(func.count()).select_from(Meeting).where(Meeting.buyer_id == buyer.id, Meeting.is_active.is_(True))
     )
-    if standing:
+    if existing:
         yield Violation(
             "has_meetings",
             N_("%(count)s meetings stand in the timetable. Cancel them first."),
-            {"count": standing},
+            {"count": existing},
         )

@@ -13,7 +13,7 @@ from expo.models.people import Membership
 from expo.queries import buyers as queries
 from expo.queries import people
 from expo.services import history
-from expo.services.buyers import letters
+from expo.services.buyers import emails
 from expo.services.buyers.registration import against_address, join
 from expo.services.people import renew_link as renew
 
@@ -22,13 +22,13 @@ def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     """Give a buyer for whom nobody acts yet a personal link, in the name of its contact."""
     only_organizer(actor)
     buyer = queries.get(session, actor, code)
-    standing = people.of_buyer(session, buyer.id)
-    if standing:
-        return standing[0]
+    existing = people.of_buyer(session, buyer.id)
+    if existing:
+        return existing[0]
     against = against_address(session, edition, buyer.contact_email)
     refuse_if(replace(violation, field=None) for violation in against)
     membership = join(session, edition, buyer, locale="en" if buyer.track is Track.OVERSEAS else "ko", now=now)
-    letters.write(session, edition, buyer, template="buyers.invited", now=now)
+    emails.write(session, edition, buyer, template="buyers.invited", now=now)
     history.record(session, actor, "buyers.invite", "buyer", buyer.id, edition_id=edition.id, now=now)
     return membership
 

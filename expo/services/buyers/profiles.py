@@ -21,7 +21,7 @@ from expo.services import history
 
 TAKEN = Violation(
     "email_taken",
-    N_("This address is registered already. Use the link in the letter you received, or another address."),
+    N_("This address is registered already. Use the link in the e-mail you received, or another address."),
     field="contact_email",
 )
 
@@ -49,7 +49,7 @@ class Profile:
 def change(session: Session, actor: Actor, edition: Edition, *, code: str, profile: Profile, now: datetime) -> Buyer:
     """Write a new profile, by the buyer itself or an organizer.
 
-    The track stays: code, zone and timetable hang on it. A corrected address also moves the letters, as long as
+    The track stays: code, zone and timetable hang on it. A corrected address also moves the e-mails, as long as
     the person who reads them has no other account.
     """
     if not (actor.is_organizer or actor.is_buyer):
@@ -104,7 +104,7 @@ def _objections(session: Session, buyer: Buyer, profile: Profile, reader: User |
 
 
 def _reader_of(session: Session, buyer: Buyer, email: str) -> User | None:
-    """Return the one who reads the letters to the old address, if the address changes and is their only account."""
+    """Return the one who reads the e-mails to the old address, if the address changes and is their only account."""
     if email.strip().lower() == buyer.contact_email.strip().lower():
         return None
     reader = people.by_email(session, buyer.contact_email)

@@ -19,7 +19,7 @@ from expo.models.people import Membership
 from expo.queries import buyers as queries
 from expo.queries import editions, people
 from expo.services import calendar, history
-from expo.services.buyers import consents, letters
+from expo.services.buyers import consents, emails
 from expo.services.buyers.profiles import TAKEN, Profile, columns, incomplete, sectors_of
 from expo.services.people import NO_COMPANYS, ensure_user
 
@@ -71,7 +71,7 @@ def register(
     membership = join(session, edition, buyer, locale=locale, now=now)
     applicant = Actor(Role.BUYER, membership.user_id, profile.contact_name, edition.id, buyer_id=buyer.id)
     history.record(session, applicant, "buyers.register", "buyer", buyer.id, edition_id=edition.id, now=now)
-    letters.write(session, edition, buyer, template="buyers.registered", now=now)
+    emails.write(session, edition, buyer, template="buyers.registered", now=now)
     return membership
 
 

@@ -19,9 +19,9 @@ def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     """Make a personal link for an exhibitor for whom nobody acts yet, in the name of its contact."""
     only_organizer(actor)
     exhibitor = locked(session, edition, code)
-    standing = members.of_exhibitor(session, exhibitor.id)
-    if standing:
-        return standing[0]
+    existing = members.of_exhibitor(session, exhibitor.id)
+    if existing:
+        return existing[0]
     refuse_if(_objections(session, edition, exhibitor))
     email, name = exhibitor.contact_email, exhibitor.contact_name or exhibitor.name_ko
     user = people.ensure_user(session, email, name, now=now)

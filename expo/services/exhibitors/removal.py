@@ -38,23 +38,23 @@ def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
 
 
 def _objections(session: Session, exhibitor: Exhibitor) -> Iterator[Violation]:
-    standing, all_meetings = session.execute(
-        select(func.count(Meeting.standing), func.count()).where(Meeting.exhibitor_id == exhibitor.id)
+    existing, all_meetings = session.execute(
+        select(func.count(Meeting.is_active), func.count()).where(Meeting.exhibitor_id == exhibitor.id)
     ).one()
-    if standing:
+    if existing:
         yield Violation(
             "has_meetings",
             N_("%(count)s consultations stand. Cancel them in the timetable first, so that the buyers hear of it."),
-            {"count": standing},
+            {"count": existing},
         )
-    if all_meetings > standing:
+    if all_meetings > existing:
         yield Violation(
             "has_cancelled_meetings",
             N_(
                 "%(count)s cancelled consultations are on record, and the record is kept."
                 " Take its booth back and leave the company in the list."
             ),
-            {"count": all_meetings - standing},
+            {"count": all_meetings - existing},
         )
     broadcasts = session.scalar(select(func.count()).where(Broadcast.exhibitor_id == exhibitor.id))
     if broadcasts:

@@ -7,21 +7,21 @@ keep, record, fail and let go.
 from expo.services.schedules.asking import ask, ask_to_stop
 from expo.services.schedules.publishing import publish, undo
 from expo.services.schedules.questions import answer_question, give_question_back, inquire, take_question
-from expo.services.schedules.running import claim, fail, keep, let_go, reap, record
+from expo.services.schedules.running import claim, expire, fail, keep, record, release
 
 __all__ = [
     "answer_question",
     "ask",
     "ask_to_stop",
     "claim",
+    "expire",
     "fail",
     "give_question_back",
     "inquire",
     "keep",
-    "let_go",
     "publish",
-    "reap",
     "record",
+    "release",
     "take_question",
     "undo",
 ]

@@ -21,7 +21,7 @@ from expo.queries import schedules
 from expo.queries.calendar import lock_slots
 from expo.queries.schedules import MeetingChange, PublicationPreview
 from expo.services import calendar, history, meetings
-from expo.services.schedules import letters
+from expo.services.schedules import emails
 
 REPLANNED = N_("The timetable was planned anew.")
 NOT_READY = Violation("not_ready", N_("There is no timetable to publish in this version."))
@@ -40,7 +40,7 @@ def publish(
 
     Bookings by hand, locked meetings and meetings that have begun stay; whatever of the version clashes with them is
     left out and stands in the publication's figures. Meetings that stay as they were keep their row; those whose
-    place or time changes keep it too, and their two parties get one letter each with everything that changes for them.
+    place or time changes keep it too, and their two parties get one e-mail each with everything that changes for them.
     A second click on a version in force publishes nothing: undoing would otherwise lead from it to itself.
     """
     only_organizer(actor)
@@ -71,7 +71,7 @@ def publish(
         if not is_lost_race(error):
             raise
         raise Refusal(OVERTAKEN) from error
-    letters.tell(session, edition, preview, now=now)
+    emails.tell(session, edition, preview, now=now)
     act = "schedules.publish" if undoes_id is None else "schedules.undo"
     history.record(
         session,
@@ -113,12 +113,12 @@ def _bring_back(session: Session, actor: Actor, edition: Edition, undone_at: dat
         select(Meeting)
         .join(Cancellation, Cancellation.meeting_id == Meeting.id)
         .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.edition_id == edition.id, Meeting.origin != Origin.PLANNED, Meeting.standing.is_(None))
+        .where(Meeting.edition_id == edition.id, Meeting.origin != Origin.PLANNED, Meeting.is_active.is_(None))
         .where(Cancellation.cancelled_at == undone_at, Cancellation.reason == REPLANNED, Slot.starts_at > now)
         .order_by(Meeting.id)
     ).all()
     for meeting in ended:
-        meetings.stand_again(session, actor, edition, meeting, now=now)
+        meetings.restore(session, actor, edition, meeting, now=now)
 
 
 def _lock(session: Session, edition: Edition) -> None:
@@ -163,13 +163,15 @@ def _apply(session: Session, actor: Actor, edition: Edition, preview: Publicatio
             ],
         )
     if changed:
-        session.execute(update(Meeting), [{"id": step.meeting_id, "standing": True, **_seat(step)} for step in changed])
+        session.execute(
+            update(Meeting), [{"id": step.meeting_id, "is_active": True, **_seat(step)} for step in changed]
+        )
     made: Sequence[Meeting] = []
     if added:
         common = {
             "edition_id": edition.id,
             "origin": Origin.PLANNED,
-            "standing": True,
+            "is_active": True,
             "created_at": now,
             "created_by_id": actor.user_id,
         }
@@ -188,7 +190,7 @@ def _take_out(session: Session, meeting_ids: Sequence[int | None]) -> None:
         session.execute(
             update(Meeting)
             .where(Meeting.id.in_(ids))
-            .values(standing=None)
+            .values(is_active=None)
             .execution_options(synchronize_session=False)
         )
         calendar.release_meetings(session, ids)

@@ -66,7 +66,7 @@ def keep(
     return None if row is None else row[0] is not None
 
 
-def let_go(session: Session, schedule_id: int, *, worker: str, now: datetime, is_leaving: bool = False) -> None:
+def release(session: Session, schedule_id: int, *, worker: str, now: datetime, is_leaving: bool = False) -> None:
     """Give a run back whose process died: it is taken up again, or given up when that has happened before.
 
     A worker that leaves in good order gives it back as if it had never begun.
@@ -82,7 +82,7 @@ def let_go(session: Session, schedule_id: int, *, worker: str, now: datetime, is
     schedule.lease_until, schedule.worker, schedule.progress = None, None, []
 
 
-def reap(session: Session, *, now: datetime) -> int:
+def expire(session: Session, *, now: datetime) -> int:
     """Give up the runs whose holder is gone for the last time; return how many there were."""
     gone = session.scalars(
         select(Schedule)

@@ -120,8 +120,8 @@ def objections(
     yield from _against_places(sheets, hall, others)
 
 
-def _against_codes(sheets: Sequence[BoothSheet], standing: set[str]) -> Iterator[Violation]:
-    known = [sheet.code for sheet in sheets if sheet.code in standing]
+def _against_codes(sheets: Sequence[BoothSheet], existing: set[str]) -> Iterator[Violation]:
+    known = [sheet.code for sheet in sheets if sheet.code in existing]
     if known and len(sheets) == 1:
         yield CODE_TAKEN
     elif known:

@@ -125,12 +125,12 @@ def _against_what_stands(session: Session, sheet: HallSheet, hall: Hall) -> Iter
             "width",
         )
     if sheet.kind is HallKind.FACILITY:
-        standing = exhibitors.count_by_hall(session, hall.edition_id).get(hall.id, 0)
-        if standing:
+        existing = exhibitors.count_by_hall(session, hall.edition_id).get(hall.id, 0)
+        if existing:
             yield Violation(
                 "facility_with_exhibitors",
                 N_("%(count)s exhibitors belong to this hall, and a facility has none. Move them first."),
-                {"count": standing},
+                {"count": existing},
                 "kind",
             )
     if sheet.facility is not Facility.CONSULTATION and _used(session, Zone.hall_id, hall):
@@ -143,12 +143,12 @@ def _against_what_stands(session: Session, sheet: HallSheet, hall: Hall) -> Iter
 
 
 def _against_removing(session: Session, hall: Hall) -> Iterator[Violation]:
-    standing = exhibitors.count_by_hall(session, hall.edition_id).get(hall.id, 0)
-    if standing:
+    existing = exhibitors.count_by_hall(session, hall.edition_id).get(hall.id, 0)
+    if existing:
         yield Violation(
             "hall_has_exhibitors",
             N_("%(count)s exhibitors belong to this hall. Move them to another hall first."),
-            {"count": standing},
+            {"count": existing},
         )
     if hall.booths:
         yield Violation(

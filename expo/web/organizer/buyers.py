@@ -62,8 +62,8 @@ def create_approvals() -> ResponseReturnValue:
         flash(_("The ticked buyers had been approved already."), "wait")
     else:
         flash(
-            ngettext("%(num)d buyer was approved and gets a letter.",
-                     "%(num)d buyers were approved and get a letter.", fresh), "good",
+            ngettext("%(num)d buyer was approved and gets an e-mail.",
+                     "%(num)d buyers were approved and get an e-mail.", fresh), "good",
         )  # fmt: skip
     wanted: dict[str, Any] = {name: request.form[name] for name in _FILTERS if request.form.get(name)}
     return redirect(url_for("organizer_buyers.index", **wanted), 303)
@@ -94,7 +94,7 @@ def update_decision(code: str) -> ResponseReturnValue:
         except Refusal as refusal:
             form.take(refusal)
         else:
-            return _saved(code, _("Decided. The buyer gets a letter."))
+            return _saved(code, _("Decided. The buyer gets an e-mail."))
     return _show(code, form), 422
 
 
@@ -166,8 +166,8 @@ def update_times(code: str) -> ResponseReturnValue:
 @bp.post("/buyers/<code>/link")
 def create_link(code: str) -> ResponseReturnValue:
     """Make the personal link, or make it anew."""
-    standing = people.of_buyer(db.session(), _buyer(code).id)
-    act = services.renew_link if standing else services.invite
+    members = people.of_buyer(db.session(), _buyer(code).id)
+    act = services.renew_link if members else services.invite
     try:
         with transaction() as session:
             act(session, current_actor(), g.edition, code=code, now=_now())

@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "organizer/halls/index.html",
         halls=queries.halls(session, g.edition.id),
-        standing=exhibitors.count_by_hall(session, g.edition.id),
+        exhibitor_count=exhibitors.count_by_hall(session, g.edition.id),
         booths=queries.count_booths(booths),
     )
 
@@ -144,7 +144,7 @@ def _edit(code: str, form: HallForm | None = None, row_form: RowForm | None = No
         row_form=row_form,
         removal=removal or Form(formdata=None),
         occupants=exhibitors.occupants(session, g.edition.id),
-        standing=exhibitors.count_by_hall(session, g.edition.id).get(hall.id, 0),
+        exhibitor_count=exhibitors.count_by_hall(session, g.edition.id).get(hall.id, 0),
     )
 
 

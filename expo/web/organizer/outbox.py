@@ -14,16 +14,16 @@ from expo.web.organizer import organizer_room
 
 bp = organizer_room("outbox", __name__)
 
-MENU = (MenuEntry(Role.ORGANIZER, 130, "organizer_outbox.index", N_("Letters"), "mail", MenuGroup.RECORDS),)
+MENU = (MenuEntry(Role.ORGANIZER, 130, "organizer_outbox.index", N_("E-mails"), "mail", MenuGroup.RECORDS),)
 
 
 @bp.get("/outbox")
 def index() -> ResponseReturnValue:
-    """List the newest letters, and how many wait or failed."""
+    """List the newest e-mails, and how many wait or failed."""
     session, actor = db.session(), current_actor()
     return render_template(
         "organizer/outbox/index.html",
-        letters=outbox.letters(session, actor),
+        messages=outbox.messages(session, actor),
         counts=outbox.counts(session, g.edition.id),
         has_mail_server=bool(current_app.config["EXPO"].smtp_url),
     )
@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/outbox/<int:message_id>")
 def show(message_id: int) -> ResponseReturnValue:
-    """Show one letter as its reader has it."""
-    letter = outbox.get(db.session(), current_actor(), message_id)
-    body = services.body(db.session(), current_app.config["EXPO"], letter)
-    return render_template("organizer/outbox/show.html", letter=letter, body=body)
+    """Show one e-mail as its reader has it."""
+    message = outbox.get(db.session(), current_actor(), message_id)
+    body = services.body(db.session(), current_app.config["EXPO"], message)
+    return render_template("organizer/outbox/show.html", message=message, body=body)

@@ -56,7 +56,7 @@ def _chosen(session: Session, actor: Actor, edition: "Edition", wanted: Wanted, 
         if wanted.meeting is not None:
             meeting = meetings.get(session, actor, wanted.meeting)
             pair = (meeting.exhibitor_id, meeting.buyer_id)
-            if not meeting.standing:
+            if not meeting.is_active:
                 meeting = None
         if pair is None:
             return None

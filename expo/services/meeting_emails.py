@@ -1,4 +1,4 @@
-"""Letters about a consultation, to whoever did not act: the other side, or both when the organizer did."""
+"""E-mails about a consultation, to whoever did not act: the other side, or both when the organizer did."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Letters about a publication: one to each company whose place or time changes, with everything that changes."""
+"""E-mails about a publication: one to each company whose place or time changes, with everything that changes."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ DROPPED = N_("Does not take place: %(old_when)s, %(other)s")
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What rows are called in a letter."""
+    """What rows are called in an e-mail."""
 
     exhibitors: dict[int, Exhibitor]
     buyers: dict[int, Buyer]
@@ -34,7 +34,7 @@ class _Names:
 
 
 def tell(session: Session, edition: Edition, preview: PublicationPreview, *, now: datetime) -> None:
-    """Write the letters; a company for which nothing changes gets none."""
+    """Write the e-mails; a company for which nothing changes gets none."""
     told = [step for step in preview.changes if step.is_told]
     if not told:
         return

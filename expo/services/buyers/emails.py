@@ -1,4 +1,4 @@
-"""Letters to a buyer about its application."""
+"""E-mails to a buyer about its application."""
 
 from collections.abc import Mapping
 from datetime import datetime

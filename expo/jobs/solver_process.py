@@ -30,7 +30,7 @@ NICENESS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class SolverTask:
     """What to think about: a problem, for how long, and the timetable to disturb as little as possible, if any."""
 
     problem: Problem
@@ -39,7 +39,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Enquiry:
+class QuestionTask:
     """A question about a version as of ``now``, with the engine's documents of its problem and its result."""
 
     problem: dict[str, Any]
@@ -49,13 +49,13 @@ class Enquiry:
 
 
 @dataclass(frozen=True, slots=True)
-class Thinker:
+class SolverProcess:
     """The child as its parent sees it."""
 
     process: BaseProcess
     pipe: Connection
 
-    def hear(self, seconds: float) -> dict[str, Any] | None:
+    def receive(self, seconds: float) -> dict[str, Any] | None:
         """Return the next thing it says, ``None`` if it says nothing for so long; ``EOFError`` when it is dead."""
         return self.pipe.recv() if self.pipe.poll(seconds) else None
 
@@ -64,50 +64,50 @@ class Thinker:
         try:
             self.pipe.send("stop")
         except OSError:
-            return  # it is dead, which the next hearing will tell
+            return  # it is dead, which the next :meth:`receive` will tell
 
 
 @contextmanager
-def thinking(task: Task | Enquiry) -> Iterator[Thinker]:
+def solver_process(task: SolverTask | QuestionTask) -> Iterator[SolverProcess]:
     """Lend a child that thinks about the task; it does not outlive the block."""
     context = get_context("spawn")  # a fork would carry along database connections and locked threads
     ours, theirs = context.Pipe()
     process = context.Process(
-        target=think, args=(theirs, task), name="planner" if isinstance(task, Task) else "answerer", daemon=True
+        target=main, args=(theirs, task), name="planner" if isinstance(task, SolverTask) else "question", daemon=True
     )
     process.start()
     theirs.close()
     try:
-        yield Thinker(process, ours)
+        yield SolverProcess(process, ours)
     finally:
         process.kill()
         process.join()
         ours.close()
 
 
-def think(pipe: Connection, task: Task | Enquiry) -> None:
+def main(pipe: Connection, task: SolverTask | QuestionTask) -> None:
     """Think about the task and say how it goes; the child's main function."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     try:
-        pipe.send(_schedule(pipe, task) if isinstance(task, Task) else _answer(pipe, task))
+        pipe.send(_schedule(pipe, task) if isinstance(task, SolverTask) else _answer(pipe, task))
     except BrokenPipeError:
         return  # nobody listens any more
 
 
-def _answer(pipe: Connection, enquiry: Enquiry) -> dict[str, Any]:
+def _answer(pipe: Connection, task: QuestionTask) -> dict[str, Any]:
     from expo.jobs.answers import answer
     from expo.scheduling import StopRequested
 
     try:
         stop = StopRequested(pipe.poll)
-        return {"answer": answer(enquiry.problem, enquiry.result, enquiry.request, enquiry.now, stop)}
+        return {"answer": answer(task.problem, task.result, task.request, task.now, stop)}
     except Exception:  # as below
         return {"broken": traceback.format_exc()}
 
 
-def _schedule(pipe: Connection, task: Task) -> dict[str, Any]:
+def _schedule(pipe: Connection, task: SolverTask) -> dict[str, Any]:
     from expo.scheduling import Infeasible, Malformed, MaxSeconds, OutOfTime, StopRequested, any_of, replan, solve
     from expo.scheduling.formats import problem_document, problem_from, schedule_document
 
