@@ -1,14 +1,10 @@
-"""Words about exhibitors, and how Korean company names are sorted and searched."""
+"""Words about exhibitors."""
 
-import unicodedata
+from string import digits as DIGITS
 
 from expo.domain.history import FeatureHistory
+from expo.domain.text import digits
 from expo.domain.words import N_, Labelled
-
-INITIALS = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
-_LEADS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
-_PLAIN = {"ㄲ": "ㄱ", "ㄸ": "ㄷ", "ㅃ": "ㅂ", "ㅆ": "ㅅ", "ㅉ": "ㅈ"}
-_FORMS = ("농업회사법인", "영어조합법인", "주식회사", "유한회사", "(주)", "㈜", "(유)")
 
 
 class ExportStatus(Labelled):
@@ -35,35 +31,14 @@ class FactoryLevel(Labelled):
     ADVANCED = "advanced", N_("Advanced")
 
 
-def bare_name(name: str) -> str:
-    """Return a company's name without its legal form, in composed Unicode: what one sorts and searches by."""
-    text = unicodedata.normalize("NFC", name)
-    for form in _FORMS:
-        text = text.replace(form, "")
-    return text.strip()
-
-
-def initial(name: str) -> str:
-    """Return the index letter of a name: a plain ㄱ–ㅎ consonant, a Latin capital, or ``#``."""
-    first = bare_name(name)[:1].upper()
-    if "가" <= first <= "힣":
-        lead = _LEADS[(ord(first) - ord("가")) // 588]
-        return _PLAIN.get(lead, lead)
-    return first if "A" <= first <= "Z" else "#"
-
-
-def consonants(name: str) -> str:
-    """Return the leading consonants of a Korean name (``웬떡마을`` → ``ㅇㄸㅁㅇ``), for 초성 search."""
-    return "".join(_LEADS[(ord(c) - ord("가")) // 588] if "가" <= c <= "힣" else c.lower() for c in bare_name(name))
-
-
 def is_business_number(text: str) -> bool:
     """Check the form and check digit of a Korean business number (사업자등록번호); live status is another matter."""
-    digits = [int(c) for c in text if c.isdigit()]
-    if len(digits) != 10 or any(not (c.isdigit() or c == "-") for c in text.strip()):
+    plain = digits(text).strip()
+    numbers = [int(character) for character in plain if character in DIGITS]
+    if len(numbers) != 10 or any(character not in f"{DIGITS}-" for character in plain):
         return False
-    total = sum(d * w for d, w in zip(digits[:9], (1, 3, 7, 1, 3, 7, 1, 3, 5), strict=True)) + digits[8] * 5 // 10
-    return (10 - total % 10) % 10 == digits[9]
+    total = sum(d * w for d, w in zip(numbers[:9], (1, 3, 7, 1, 3, 7, 1, 3, 5), strict=True)) + numbers[8] * 5 // 10
+    return (10 - total % 10) % 10 == numbers[9]
 
 
 REGIONS = {

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, load_only, selectinload
 
-from expo.domain.exhibitors import INITIALS, consonants
 from expo.domain.refusals import NotFound
+from expo.domain.text import INITIALS, consonants
 from expo.domain.wishes import Level, Side
 from expo.models.editions import Slot
 from expo.models.exhibitors import CollaborationCase, Exhibitor, Product, Sector

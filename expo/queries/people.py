@@ -28,7 +28,7 @@ class Account:
 def account(session: Session, key: str) -> Account | None:
     """Return the account of a cookie's key, or ``None`` when it is unknown or was revoked."""
     words = key.split(".")
-    if len(words) not in {2, 3} or not all(word.isdecimal() and len(word) < 19 for word in words):
+    if len(words) not in {2, 3} or not all(word.isdecimal() and len(word) < 10 for word in words):
         return None
     user_id, version, *link = map(int, words)
     user = session.get(User, user_id)

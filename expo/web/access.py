@@ -7,7 +7,6 @@ a closed door is asked to sign in; a wrong role is told so; what an actor may no
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Flask, g, redirect, url_for
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
@@ -78,17 +77,6 @@ def current_actor() -> Actor:
         g.actor = people.actor(db.session(), account, edition.id)
     actor: Actor = g.actor
     return actor
-
-
-def is_own_path(address: str) -> bool:
-    """Tell whether an address that came with a request is a path of this site, and so may be gone to.
-
-    Browsers and werkzeug drop tabs and line ends from an address and read ``\\`` as ``/``: what looks like a path may
-    lead elsewhere.
-    """
-    if not address.startswith("/") or address.startswith("//") or "\\" in address or not address.isprintable():
-        return False
-    return not urlsplit(address).netloc
 
 
 def forget_actor() -> None:

@@ -3,14 +3,12 @@
 ``url_for`` asks the map of all addresses every time; a list of a hundred rows need ask it only once.
 """
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, url_for
-
-_BLANK = 7_310_589_264_017
-"""Stands where the row's own word will: a number, so that it fits ``<int:…>`` too, and one that no row has."""
 
 
 def addresses(endpoint: str, name: str, **values: Any) -> Callable[[object], str]:
@@ -18,8 +16,9 @@ def addresses(endpoint: str, name: str, **values: Any) -> Callable[[object], str
 
     ``name`` may be a part of the path or of the query; ``values`` are the same for all rows.
     """
-    values[name] = _BLANK
-    before, after = url_for(endpoint, **values).split(str(_BLANK))
+    blank = secrets.randbelow(10**15) + 10**15  # a number fits ``<int:…>`` too; drawn, so no argument can hold it
+    values[name] = blank
+    before, after = url_for(endpoint, **values).split(str(blank))
 
     def address(word: object) -> str:
         return f"{before}{quote(str(word), safe='')}{after}"

@@ -18,11 +18,11 @@ from expo.queries import availability, buyers, exhibitors, people, personal_data
 from expo.services import buyers as services
 from expo.web import qr
 from expo.web.access import SignedIn, current_actor, only
+from expo.web.arguments import row_numbers
 from expo.web.formats import local_moment, say
 from expo.web.forms.buyers import ProfileForm, typed
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
-from expo.web.numbers import number
 
 bp = Blueprint("buyers", __name__, url_prefix="/<edition_code>")
 
@@ -81,7 +81,7 @@ def update() -> ResponseReturnValue:
 def update_times() -> ResponseReturnValue:
     """Close or reopen one slot, or every slot of a day that can be changed."""
     code, violations = _own().code, tuple[Violation, ...]()
-    slot_ids = request.form.getlist("slot", type=number)
+    slot_ids = row_numbers("slot", most=len(g.edition.slots))
     try:
         with transaction() as session:
             services.set_times(

@@ -10,7 +10,7 @@ from expo.domain.refusals import NotFound
 from expo.domain.words import N_
 from expo.queries import editions, exhibitors, live_commerce, today, venue
 from expo.web import plan
-from expo.web.access import is_own_path
+from expo.web.current_url import is_own_path
 from expo.web.language import COOKIE, LOCALES
 from expo.web.navigation import MenuEntry
 

@@ -12,7 +12,6 @@ from expo.db import db, is_lost_race
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation
 from expo.domain.words import N_
 from expo.web.access import forget_actor
-from expo.web.numbers import RowNumber
 
 PAGES = frozenset({400, 403, 404, 405, 413, 500, 503})
 FASTER = Violation("somebody_was_faster", N_("Somebody was faster: look at the page again, it may be done already."))
@@ -20,7 +19,6 @@ FASTER = Violation("somebody_was_faster", N_("Somebody was faster: look at the p
 
 def init_app(app: Flask) -> None:
     """Register a page for every error a reader can meet."""
-    app.url_map.converters["int"] = RowNumber
     app.register_error_handler(NotFound, lambda error: page(404))
     app.register_error_handler(NotAllowed, lambda error: page(403))
     app.register_error_handler(Refusal, _refused)

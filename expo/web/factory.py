@@ -12,7 +12,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from expo import web
 from expo.config import ROOT, Config
 from expo.db import db, engine_options, prepare
-from expo.web import access, addresses, assets, current_url, errors, formats, language, navigation, organizer, security
+from expo.web import (
+    access,
+    addresses,
+    arguments,
+    assets,
+    current_url,
+    errors,
+    formats,
+    language,
+    navigation,
+    organizer,
+    security,
+)
 
 SEASON = timedelta(days=120)
 """How long a phone that followed a personal link stays signed in."""
@@ -54,7 +66,7 @@ def create_app(config: Config | None = None) -> Flask:
         prepare(db.engine)
     csrf.init_app(app)
     compress.init_app(app)
-    for part in (addresses, assets, current_url, language, formats, access, navigation, errors, security):
+    for part in (arguments, addresses, assets, current_url, language, formats, access, navigation, errors, security):
         part.init_app(app)
     for blueprint in _rooms():
         app.register_blueprint(blueprint)

@@ -11,7 +11,8 @@ from expo.domain.refusals import NotFound, Refusal
 from expo.domain.venue import Facility
 from expo.queries import venue
 from expo.services import people
-from expo.web.access import SignedIn, current_actor, is_own_path
+from expo.web.access import SignedIn, current_actor
+from expo.web.current_url import is_own_path
 from expo.web.forms.people import SignInForm
 
 bp = Blueprint("people", __name__, url_prefix="/<edition_code>")

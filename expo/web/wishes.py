@@ -21,7 +21,9 @@ from expo.domain.words import N_
 from expo.queries import booking, buyers, editions, exhibitors, suggestions, venue
 from expo.queries import wishes as queries
 from expo.services import wishes
-from expo.web.access import current_actor, is_own_path, only
+from expo.web.access import current_actor, only
+from expo.web.arguments import number
+from expo.web.current_url import is_own_path
 from expo.web.formats import country, language_name, say, spoken
 from expo.web.forms.wishes import AnswerForm, WishForm
 from expo.web.language import locale
@@ -37,6 +39,7 @@ MENU = (
 )
 
 PER_PAGE = 24
+_FILTERS = ("q", "hall", "sector", "initial", "track", "country")
 _SPEAK: dict[str, Callable[[Any], object]] = {"country": country, "language": language_name}
 """How params of a reason that are codes are spoken."""
 
@@ -192,14 +195,15 @@ def said(reason: Reason) -> str:
 def _listed(page: str, fragment: str, found: Sequence[Any], **values: Any) -> str:
     """Return one page of suggestions, or only the list when htmx asks for it."""
     last = max(1, -(-len(found) // PER_PAGE))
-    number = min(max(1, request.args.get("page", 1, int)), last)
+    kept: dict[str, Any] = {name: request.args[name] for name in _FILTERS if request.args.get(name)}
+    wanted = min(max(1, request.args.get("page", 1, type=number)), last)
     return render_template(
         fragment if request.headers.get("HX-Request") else page,
-        suggestions=found[(number - 1) * PER_PAGE : number * PER_PAGE],
+        suggestions=found[(wanted - 1) * PER_PAGE : wanted * PER_PAGE],
         total=len(found),
-        number=number,
+        number=wanted,
         last=last,
-        address=lambda wanted: url_for(request.endpoint or "", **{**request.args, "page": wanted}),
+        address=lambda page: url_for(request.endpoint or "", **kept, page=page),
         **values,
         **_always(),
     )

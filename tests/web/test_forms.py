@@ -38,7 +38,7 @@ def test_an_address_holds_no_line_end(app):
 
 
 def test_several_lines_stay_several_lines(app):
-    assert sent(app, story="하나\r\n\x00둘\t셋\n").story.data == "하나\r\n둘\t셋\n"
+    assert sent(app, story="하나\r\n\x00둘\t셋\n").story.data == "하나\n둘\t셋\n"
 
 
 def test_a_password_is_taken_as_it_is(app):

@@ -16,7 +16,7 @@ from expo.models.editions import Edition
 from expo.models.people import Membership, SignInAttempt, User
 from expo.services import people as services
 from expo.web import create_app
-from expo.web.access import is_own_path
+from expo.web.current_url import is_own_path
 from tests.support import people
 from tests.support.reading import text_of
 

@@ -138,5 +138,5 @@ def _next_code(session: Session, edition: Edition, track: Track) -> str:
     codes = session.scalars(
         select(Buyer.code).where(Buyer.edition_id == edition.id, Buyer.code.startswith(f"{letter}-"))
     )
-    numbers = [int(code[2:]) for code in codes if code[2:].isdigit()]
+    numbers = [int(code[2:]) for code in codes if code[2:].isascii() and code[2:].isdecimal()]
     return f"{letter}-{max(numbers, default=0) + 1:03d}"

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo import db
-from expo.domain.exhibitors import CompanySize, ExportStatus, FactoryLevel, initial, is_business_number
+from expo.domain.exhibitors import CompanySize, ExportStatus, FactoryLevel, is_business_number
 from expo.domain.people import Actor, only_organizer
 from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.text import digits, initial
 from expo.domain.venue import HallKind
 from expo.domain.words import N_, Named
 from expo.models.editions import Edition
@@ -197,8 +198,8 @@ def _columns(session: Session, edition: Edition, profile: Profile) -> dict[str, 
 
 def _hyphenated(number: str) -> str:
     """Return a business number as it is kept: ``9000000016`` → ``900-00-00016``."""
-    digits = "".join(letter for letter in number if letter.isdigit())
-    return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}" if digits else ""
+    plain = "".join(letter for letter in digits(number) if letter.isdecimal())
+    return f"{plain[:3]}-{plain[3:5]}-{plain[5:]}" if plain else ""
 
 
 def _hall(session: Session, edition: Edition, code: str) -> Hall | None:

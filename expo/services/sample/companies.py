@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from expo.domain.buyers import Decision, Track
-from expo.domain.exhibitors import initial
 from expo.domain.people import Role
+from expo.domain.text import initial
 from expo.models.buyers import Buyer, BuyerDecision, BuyerInterest, Consent, ConsentText
 from expo.models.exhibitors import CaseMember, CollaborationCase, Exhibitor, Product, Sector
 from expo.models.people import Membership, User

@@ -1,47 +1,67 @@
 """Forms check shape, the services check meaning; both kinds of errors come back in one form, with what was typed."""
 
-import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
+from email_validator import EmailNotValidError, validate_email
+from flask import request
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField
+from flask_wtf.form import SUBMIT_METHODS, _Auto
+from werkzeug.datastructures import CombinedMultiDict
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    DecimalField,
+    EmailField,
+    Field,
+    FloatField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
 from wtforms.form import BaseForm
 
 from expo.domain.refusals import Refusal
+from expo.domain.text import digits, is_blank, many_lines, one_line
+from expo.web.arguments import EARLIEST, LATEST, MOST
 from expo.web.formats import say
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-
-
-def one_line(text: Any) -> Any:
-    """Return what was typed into one line as one line: no line ends, no other control characters, no blanks around."""
-    return " ".join(_CONTROL.sub(" ", text).split()) if isinstance(text, str) else text
-
-
-def many_lines(text: Any) -> Any:
-    """Return what was typed into several lines without control characters other than tabs and line ends."""
-    return _CONTROL_BUT_LINES.sub("", text) if isinstance(text, str) else text
+_NUMBERS = (IntegerField, DecimalField, FloatField)
+FAR_AWAY = _l("This date is too far away.")
 
 
 class Form(FlaskForm):
-    """The base of every form; what was typed comes in without what no keyboard writes.
+    """The base of every form; it reads forms only, and what was typed comes in clean and bounded.
 
     Passwords and hidden fields are taken as they were sent.
     """
 
     class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
+            """Return what was sent as a form, never as JSON."""
+            if formdata is not _Auto:
+                return formdata
+            sent: Any = request.form
+            if request.files:
+                sent = CombinedMultiDict([request.files, request.form])
+            return sent if sent and request.method in SUBMIT_METHODS else None
+
         def bind_field(self, form: BaseForm, unbound_field: Any, options: dict[str, Any]) -> Field:
             field: Field = super().bind_field(form, unbound_field, options)
-            if isinstance(field, StringField) and not isinstance(field, PasswordField | HiddenField):
-                field.filters = (many_lines if isinstance(field, TextAreaField) else one_line, *field.filters)
+            field.filters = (*_cleaners(field), *field.filters)
             return field
 
     def validate(self, extra_validators: object = None) -> bool:
         """Check the shape; nothing but blanks is an empty answer where one is required."""
         for field in self._fields.values():
             sent = field.raw_data
-            if field.flags.required and sent and isinstance(sent[0], str) and not sent[0].strip():
+            if field.flags.required and sent and isinstance(sent[0], str) and is_blank(sent[0]):
                 sent[0] = ""
         return bool(super().validate(extra_validators))
 
@@ -60,3 +80,61 @@ class Form(FlaskForm):
                 self.form_errors.append(sentence)
             else:
                 field.errors = [*field.errors, sentence]
+
+
+def _cleaners(field: Field) -> Iterator[Callable[[Any], Any]]:
+    """Yield what is done to a field's value before its own filters."""
+    if isinstance(field, PasswordField | HiddenField):
+        return
+    if isinstance(field, TextAreaField):
+        yield _of_text(many_lines)
+    elif isinstance(field, StringField):
+        yield _of_text(one_line)
+    if isinstance(field, EmailField):
+        yield _deliverable
+    if isinstance(field, TelField):
+        yield _of_text(digits)
+    if isinstance(field, _NUMBERS):
+        _take_digits_of_every_script(field)
+        yield _bounded(field, -MOST, MOST, _l("This number is too large."))
+    elif isinstance(field, DateField | DateTimeLocalField):
+        yield _bounded(field, EARLIEST, LATEST, FAR_AWAY)
+    elif isinstance(field, SelectMultipleField):
+        yield lambda chosen: list(dict.fromkeys(chosen)) if chosen else chosen
+
+
+def _deliverable(address: Any) -> Any:
+    """Return an e-mail address as mail servers take it, its domain in ASCII; what has another shape stays as it is."""
+    if not isinstance(address, str) or address.isascii():
+        return address
+    try:
+        return validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email
+    except EmailNotValidError:
+        local, _at, domain = address.rpartition("@")
+        if domain and not local.isascii():
+            raise ValueError(
+                _l("Many mail servers refuse an address with such letters before the @. Please give another one.")
+            ) from None
+        return address
+
+
+def _of_text(clean: Callable[[str], str]) -> Callable[[Any], Any]:
+    return lambda value: clean(value) if isinstance(value, str) else value
+
+
+def _take_digits_of_every_script(field: Any) -> None:
+    read = field.process_formdata
+    field.process_formdata = lambda sent: read([digits(text) if isinstance(text, str) else text for text in sent])
+
+
+def _bounded(field: Any, least: Any, most: Any, sentence: Any) -> Callable[[Any], Any]:
+    """Return a filter that refuses what no column can keep, and leaves nothing of it in the field."""
+
+    def within(value: Any) -> Any:
+        bare = value.date() if isinstance(value, datetime) else value
+        if bare is None or least <= bare <= most:
+            return value
+        field.data = None
+        raise ValueError(sentence)
+
+    return within

@@ -140,6 +140,8 @@ class ProfileForm(Form):
         digits = sum(character.isdigit() for character in typed)
         if not 7 <= digits <= 17 or any(character.isalpha() for character in typed):
             raise ValidationError(_("Please write a telephone number in digits, such as 010-0000-1234 or +84 24 …"))
+        if typed.startswith("00") and self.is_domestic:
+            raise ValidationError(_("Is this a number abroad? Then write + and the country code instead of 00."))
 
     def profile(self) -> Profile:
         """Return what was typed as a value, empty where nothing was."""

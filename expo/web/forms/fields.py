@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, IntegerField
 from wtforms.validators import Regexp
 
-from expo.web.numbers import MOST
+from expo.web.arguments import MOST
 
 CODE = Regexp(r"\s*[A-Za-z0-9][A-Za-z0-9-]*\s*$", message=_l("Letters A–Z, digits and hyphens only"))
 """What may stand in an address and on a sign."""

@@ -20,10 +20,10 @@ from expo.queries.buyers import State
 from expo.services import buyers as services
 from expo.web import qr
 from expo.web.access import current_actor
+from expo.web.arguments import number, row_numbers, words
 from expo.web.formats import country, local_moment, say
 from expo.web.forms.buyers import DecisionForm, ProfileForm, VerificationForm, typed
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.numbers import number
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("buyers", __name__)
@@ -53,7 +53,7 @@ def index() -> ResponseReturnValue:
 @bp.post("/buyers/approvals")
 def create_approvals() -> ResponseReturnValue:
     """Approve the ticked applications, all or none."""
-    codes = request.form.getlist("code")
+    codes = words("code", most=sum(buyers.counts(db.session(), g.edition.id).values()))
     with transaction() as session:
         fresh = services.approve_all(session, current_actor(), g.edition, codes=codes, now=_now())
     if not codes:
@@ -142,6 +142,7 @@ def update(code: str) -> ResponseReturnValue:
 def update_times(code: str) -> ResponseReturnValue:
     """Close or reopen slots for the buyer."""
     violations: tuple[Violation, ...] = ()
+    slot_ids = row_numbers("slot", most=len(g.edition.slots))
     try:
         with transaction() as session:
             services.set_times(
@@ -149,7 +150,7 @@ def update_times(code: str) -> ResponseReturnValue:
                 current_actor(),
                 g.edition,
                 code=code,
-                slot_ids=request.form.getlist("slot", type=number),
+                slot_ids=slot_ids,
                 is_closed=request.form.get("state") == "closed",
                 now=_now(),
             )

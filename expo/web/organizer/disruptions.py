@@ -18,9 +18,13 @@ from expo.queries import disruptions as queries
 from expo.queries import schedules as versions
 from expo.services import disruptions
 from expo.web.access import current_actor
+from expo.web.arguments import row_numbers
 from expo.web.forms.disruptions import DisruptionForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
+
+MOST_CLOSURES = 500
+"""An announcement closes one time of each exhibitor or buyer at most, and these are fewer."""
 
 bp = organizer_room("disruptions", __name__)
 
@@ -77,8 +81,7 @@ def create() -> ResponseReturnValue:
 @bp.post("/disruptions/removal")
 def destroy() -> ResponseReturnValue:
     """Take an announcement back."""
-    sent = request.form.get("closures", "").split(",")
-    closure_ids = [int(text) for text in sent if text.isdecimal() and len(text) < 19]
+    closure_ids = row_numbers("closures", most=MOST_CLOSURES)
     with transaction() as session:
         disruptions.withdraw(session, current_actor(), g.edition, closure_ids=closure_ids, now=clock.now(g.edition))
     flash(_("The time is open again."), "good")

@@ -21,9 +21,9 @@ from expo.queries import funnel
 from expo.queries.buyers import State
 from expo.services import editions
 from expo.web.access import current_actor
+from expo.web.arguments import number
 from expo.web.forms.editions import ClockForm, PolicyForm, ProfileForm
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.numbers import number
 from expo.web.organizer import organizer_room, todo
 
 bp: Blueprint = organizer_room("editions", __name__)

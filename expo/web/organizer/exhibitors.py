@@ -16,11 +16,11 @@ from expo.queries import live_commerce, people, venue
 from expo.services import exhibitors
 from expo.web import qr
 from expo.web.access import current_actor
+from expo.web.arguments import number
 from expo.web.forms import Form
 from expo.web.forms.exhibitors import ExhibitorForm, written
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.numbers import number
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("exhibitors", __name__)

@@ -14,11 +14,11 @@ from expo.domain.editions import moment
 from expo.domain.people import Role
 from expo.domain.words import N_, Labelled, Named
 from expo.queries import history
+from expo.web.arguments import day, number
 from expo.web.formats import date_time as spoken_moment
 from expo.web.formats import label, spoken
 from expo.web.forms.editions import PolicyForm, ProfileForm
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.numbers import number
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("history", __name__)
@@ -104,7 +104,4 @@ def _filter() -> history.Filter:
 
 
 def _day() -> date | None:
-    try:
-        return date.fromisoformat(request.args.get("on", ""))
-    except ValueError:
-        return None
+    return request.args.get("on", type=day)

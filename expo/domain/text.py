@@ -1,0 +1,148 @@
+"""Clean what people type, and make the keys that names are searched and sorted by.
+
+One module for storage, search and order, so that they cannot disagree. A key is compared by code point on every
+database: no collation of the server takes part.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+INITIALS = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
+_LEADS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+_PLAIN = {"ㄲ": "ㄱ", "ㄸ": "ㄷ", "ㅃ": "ㅂ", "ㅆ": "ㅅ", "ㅉ": "ㅈ"}
+_CLUSTERS = str.maketrans(
+    {"ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ", "ㄼ": "ㄹㅂ", "ㄽ": "ㄹㅅ", "ㄾ": "ㄹㅌ",
+     "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ", "ㅄ": "ㅂㅅ"}
+)  # fmt: skip
+"""A Korean keyboard joins two consonants that are typed one after the other."""
+
+_FORMS = (
+    "농업회사법인", "어업회사법인", "영농조합법인", "영어조합법인", "사회적협동조합", "주식회사", "유한책임회사",
+    "유한회사", "(주)", "(유)", "(사)", "(재)",
+)  # fmt: skip
+"""Legal forms, longer ones first where one contains another."""
+
+_BLANKS = "\u2800\u3164\uffa0"
+"""Letters by their category that are drawn as blanks: Braille blank and Hangul fillers."""
+_HIDDEN = "\u034f\u115f\u1160\u17b4\u17b5"
+_JOINERS = "\u200c\u200d"
+"""Needed inside words of some scripts and inside emoji."""
+_STROKES = str.maketrans("đøłı", "doli")
+"""Letters whose stroke or dot Unicode does not take apart."""
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_LETTER_OFFSET = ord("가")
+
+
+def many_lines(text: str) -> str:
+    """Return a text as it is stored: composed (NFC), without control, direction and invisible characters.
+
+    Tabs and line ends stay, each line end as ``\\n``.
+    """
+    composed = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
+    kept = "".join(_kept(character) for character in composed)
+    return _loose_joiners(kept) if any(joiner in kept for joiner in _JOINERS) else kept
+
+
+def one_line(text: str) -> str:
+    """Return a text as it is stored in one line: as :func:`many_lines`, with single blanks and none around it."""
+    return " ".join(many_lines(text).split())
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a reader would see nothing."""
+    return not any(unicodedata.category(character)[0] in "LNPS" for character in many_lines(text))
+
+
+def digits(text: str) -> str:
+    """Return a text with every decimal digit as one of ``0-9``, and compatibility characters (NFKC) as plain ones."""
+    return "".join(
+        str(unicodedata.decimal(character)) if character.isdecimal() else character
+        for character in unicodedata.normalize("NFKC", text)
+    )
+
+
+def folded(text: str) -> str:
+    """Return what a text is searched by: without case, accents, width, joined consonants, doubled blanks."""
+    spread = one_line(text).translate(_CLUSTERS)
+    compatible = "".join(one if "ㄱ" <= one <= "ㆎ" else unicodedata.normalize("NFKC", one) for one in spread)
+    parts = unicodedata.normalize("NFD", compatible.casefold())
+    plain = "".join(character for character in parts if unicodedata.category(character) != "Mn")
+    return " ".join(unicodedata.normalize("NFC", plain.translate(_STROKES)).split())
+
+
+def bare_name(name: str) -> str:
+    """Return a company's name folded and without its legal form; a name of nothing else stays as it is."""
+    whole = folded(name)
+    bare = whole
+    for form in _FORMS:
+        bare = bare.replace(form, " ")
+    return " ".join(bare.split()) or whole
+
+
+def search_text(*parts: str) -> str:
+    """Return what a row is found by: every part folded, names also without their legal form, one to a line."""
+    found = (key for part in parts if part for key in (folded(part), bare_name(part)))
+    return "\n".join(dict.fromkeys(found))
+
+
+def wanted_text(typed: str) -> str:
+    """Return what to look for in a :func:`search_text`; empty when nothing was typed."""
+    return bare_name(typed)
+
+
+def initial(name: str) -> str:
+    """Return the index letter of a name: a plain ㄱ–ㅎ consonant, a Latin capital, or ``#``."""
+    first = bare_name(name)[:1]
+    if "가" <= first <= "힣" or "ㄱ" <= first <= "ㅎ":
+        lead = _lead(first)
+        return _PLAIN.get(lead, lead)
+    return first.upper() if "a" <= first <= "z" else "#"
+
+
+def sort_key(name: str) -> str:
+    """Return what a name is ordered by: Hangul, Latin, then all others, each letter's names together.
+
+    At most 200 characters; to be compared by code point.
+    """
+    letter = initial(name)
+    group = "1" if letter in INITIALS else ("3" if letter == "#" else "2")
+    return f"{group}{letter}{bare_name(name)}"[:200]
+
+
+def consonants(name: str) -> str:
+    """Return the leading consonants of a Korean name (``웬떡마을`` → ``ㅇㄸㅁㅇ``), other letters folded."""
+    return "".join(_lead(character) for character in bare_name(name))
+
+
+def is_consonants(text: str) -> bool:
+    """Tell whether only consonants were typed, blanks aside."""
+    letters = folded(text).replace(" ", "")
+    return bool(letters) and all("ㄱ" <= letter <= "ㅎ" for letter in letters)
+
+
+def has_consonants(typed: str, names: Iterable[str]) -> bool:
+    """Tell whether one of the names has these leading consonants one after the other."""
+    wanted = folded(typed).replace(" ", "")
+    return any(wanted in consonants(name).replace(" ", "") for name in names)
+
+
+def _lead(character: str) -> str:
+    if not "가" <= character <= "힣":
+        return character
+    return _LEADS[(ord(character) - _LETTER_OFFSET) // 588]
+
+
+def _kept(character: str) -> str:
+    if character in "\t\n" or character in _JOINERS:
+        return character
+    if character in _BLANKS:
+        return " "
+    if character in _HIDDEN or unicodedata.category(character) in {"Cc", "Cf", "Cn", "Cs"}:
+        return ""
+    return character
+
+
+def _loose_joiners(text: str) -> str:
+    """Drop the joiners that join nothing: at either end of a word, or one after another."""
+    return re.sub(r"(?<![^\s\u200c\u200d])[\u200c\u200d]+|[\u200c\u200d]+(?![^\s\u200c\u200d])", "", text)

@@ -1,0 +1,96 @@
+"""What people type is stored clean, found however it is written, and ordered as the index says."""
+
+import unicodedata
+from itertools import groupby
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from expo.domain import text
+from expo.domain.exhibitors import is_business_number
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (unicodedata.normalize("NFD", "한빛"), "한빛"),
+        ("A\u202eB\u2066C\u2069", "ABC"),
+        ("새\u200b봄\ufeff", "새봄"),
+        ("\u3164\u200b", ""),
+        ("할\x00인\ud800", "할인"),
+        ("두\u3000칸", "두 칸"),
+        ("\u200d앞뒤\u200d", "앞뒤"),
+        ("👩\u200d🌾 농장", "👩\u200d🌾 농장"),
+    ],
+)
+def test_one_line_keeps_what_can_be_seen(typed, kept):
+    assert text.one_line(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "\u3164", "\u200b\u2800", "\u0301", "\U000e0041"])
+def test_what_nobody_can_see_is_blank(typed):
+    assert text.is_blank(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("한빛", unicodedata.normalize("NFD", "한빛전자")),
+        (unicodedata.normalize("NFD", "한빛"), "한빛전자"),
+        ("éclat", "ÉCLAT"),
+        ("eclat", "ÉCLAT"),
+        ("㈜가람테크", "(주)가람테크"),
+        ("주식회사 가람테크", "㈜가람테크"),
+        ("ＡＢＣ", "abc"),
+        ("Dong Phuong", "Đông Phương"),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(typed, name):
+    assert text.wanted_text(typed) in text.search_text(name)
+
+
+def test_joined_consonants_of_a_keyboard_are_two():
+    assert text.is_consonants("ㄳ")
+    assert text.has_consonants("ㄳ", ["가산전자"])
+    assert not text.has_consonants("ㄳ", ["나산전자"])
+
+
+def test_the_order_agrees_with_the_index():
+    names = ["eSolution", "3M", "ÉCLAT", "(주)가람테크", "Zeta", "주식회사 나래", "（주）다온", "까치", "alpha",
+             unicodedata.normalize("NFD", "각시")]  # fmt: skip
+
+    ordered = sorted(names, key=text.sort_key)
+
+    assert [unicodedata.normalize("NFC", name) for name in ordered] == [
+        "(주)가람테크", "각시", "까치", "주식회사 나래", "（주）다온", "alpha", "ÉCLAT", "eSolution", "Zeta", "3M",
+    ]  # fmt: skip
+    assert [letter for letter, _names in groupby(ordered, key=text.initial)] == ["ㄱ", "ㄴ", "ㄷ", "A", "E", "Z", "#"]
+
+
+@given(st.text())
+def test_cleaning_twice_changes_nothing_more(typed):
+    for clean in (text.one_line, text.many_lines, text.folded, text.bare_name, text.digits):
+        assert clean(clean(typed)) == clean(typed)
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_every_name_is_found_by_itself(name):
+    assert text.wanted_text(name) in text.search_text(name)
+
+
+@given(st.lists(st.text(max_size=10), max_size=8))
+def test_names_of_a_letter_are_together_whatever_they_are(names):
+    letters = [letter for letter, _names in groupby(sorted(names, key=text.sort_key), key=text.initial)]
+
+    assert len(letters) == len(set(letters))
+
+
+@pytest.mark.parametrize("typed", ["²", "①23-45-67890", "٣", "१२३"])
+def test_digits_of_any_script_are_read_as_numbers_and_never_break_a_check(typed):
+    assert text.digits(typed).isascii()
+    assert not is_business_number(typed)
+
+
+def test_a_business_number_may_be_typed_full_width():
+    assert is_business_number("９００－００－０００１６")

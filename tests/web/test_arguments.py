@@ -1,0 +1,103 @@
+"""What comes with a request is bounded and cleaned in one place, on both databases."""
+
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from expo.models.calendar import Closure
+from expo.models.history import Event
+
+STRANGE_PATHS = ("/%00/", "/2024/exhibitors/%00", "/2024/organizer/buyers/D%00", "/static/%00", "/%FF/")
+HUGE = (2**31, 2**63, 10**400)
+
+
+@pytest.mark.parametrize("path", STRANGE_PATHS)
+def test_a_path_that_none_of_ours_can_be_is_not_found(client, sign_in, path):
+    sign_in(client, "organizer")
+
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("row", HUGE)
+def test_a_number_that_no_row_has_is_not_found(client, sign_in, row):
+    sign_in(client, "organizer")
+
+    found = client.get(f"/2024/organizer/schedules/{row}")
+
+    assert found.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "exhibitors?q=%00", "exhibitors?q=" + "%EA%B0%80" * 20_000, "exhibitors?hall=7310589264017",
+        "exhibitors?page=" + "9" * 400,
+        "organizer/history?on=0001-01-01", "organizer/history?on=9999-12-31", "organizer/history?by=" + "9" * 30,
+        "organizer/history?page=2147483647", "organizer/buyers?meetings=" + "9" * 30, "organizer/links?q=%ED%A0%80",
+    ],
+)  # fmt: skip
+def test_a_strange_query_is_cut_or_not_looked_at(client, sign_in, query):
+    sign_in(client, "organizer")
+
+    assert client.get(f"/2024/{query}").status_code == 200
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("query", ["endpoint=x", "_method=FOO", "_external=1", "edition_code=x"])
+def test_only_filters_that_have_a_name_go_into_the_next_pages_address(client, sign_in, query):
+    sign_in(client, "buyer")
+
+    found = client.get(f"/2024/discover?{query}")
+
+    assert found.status_code == 200
+    pages = re.findall(r'(?:href|hx-get)="([^"]*page=[^"]*)"', found.text)
+    assert pages
+    assert not any(query in page for page in pages)
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("came_from", ["http://[::1", "http://localhost//evil.example/x", "http://localhost:x/"])
+def test_a_strange_referrer_is_never_shown(client, sample, came_from):
+    found = client.post("/2024/nothing", headers={"Referer": came_from})
+
+    assert found.status_code in {404, 405}
+    assert "evil.example" not in found.text
+
+
+@pytest.mark.sqlite_only
+def test_a_form_is_never_read_from_json(app, client, sample):
+    found = client.post("/2024/sign-in", json={"email": [1], "password": [1]})
+
+    assert found.status_code == 422
+
+
+@pytest.mark.sqlite_only
+def test_more_values_than_any_page_of_ours_sends_are_refused_before_the_transaction(client, session, sign_in):
+    sign_in(client, "buyer")
+
+    found = client.post("/2024/company/times", data={"slot": ["41"] * 17_000, "state": "closed"})
+
+    assert found.status_code == 413
+    assert session.scalar(select(func.count()).select_from(Event).where(Event.act == "availability.close")) == 0
+
+
+def test_a_row_sent_many_times_is_one_row(client, session, sample, sign_in):
+    member = sign_in(client, "buyer")
+    before = session.scalar(select(func.count()).select_from(Closure).where(Closure.buyer_id == member.buyer_id))
+    slot = str(sample.slots[0].id)
+    session.commit()
+
+    client.post("/2024/company/times", data={"slot": [slot] * 900, "state": "closed"})
+
+    after = session.scalar(select(func.count()).select_from(Closure).where(Closure.buyer_id == member.buyer_id))
+    assert after - before <= 1
+
+
+@pytest.mark.sqlite_only
+def test_more_rows_than_there_are_is_not_found(client, sign_in):
+    sign_in(client, "buyer")
+
+    found = client.post("/2024/company/times", data={"slot": [str(one) for one in range(1, 900)], "state": "closed"})
+
+    assert found.status_code == 404
