@@ -65,7 +65,7 @@ BESIDE = {
         "current_url",
         "language",
         "navigation",
-        "numbers",
+        "arguments",
         "offline",
         "qr",
         "security",
