@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from expo.domain.history import FeatureHistory
@@ -16,6 +17,21 @@ class Phase(Labelled):
     WISHES = "wishes", N_("Wishes")
     BOOKING = "booking", N_("Direct booking")
     STUDIO = "studio", N_("Studio booking")
+
+
+class Season(StrEnum):
+    """Where an edition is in its life, seen from a day."""
+
+    BEFORE = "before"
+    DURING = "during"
+    AFTER = "after"
+
+
+def season(starts_on: date, ends_on: date, today: date) -> Season:
+    """Return where an edition is in its life on a day; its last day still belongs to it."""
+    if today < starts_on:
+        return Season.BEFORE
+    return Season.DURING if today <= ends_on else Season.AFTER
 
 
 class BlockKind(Labelled):

@@ -18,6 +18,8 @@ from expo.queries.exhibitors import Filter
 class Line(NamedTuple):
     """An exhibitor in the directory; ``palette`` is its hall's colour, ``booths`` are codes in order."""
 
+    id: int
+    hall_id: int
     code: str
     name_ko: str
     name_en: str
@@ -30,7 +32,7 @@ def lines(session: Session, edition_id: int, narrowed: Filter, language: str = "
     """Return the exhibitors that match, in dictionary order of the names in the reader's language."""
     rows = session.execute(
         select(
-            Exhibitor.id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en,
+            Exhibitor.id, Exhibitor.hall_id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en,
             Sector.name_ko, Sector.name_en, Hall.palette, Booth.code,
         )
         .join(Exhibitor.sector)
@@ -41,10 +43,13 @@ def lines(session: Session, edition_id: int, narrowed: Filter, language: str = "
         .order_by(*exhibitors.by_name(language), Booth.code)
     )  # fmt: skip
     found: dict[int, Line] = {}
-    for exhibitor_id, code, name_ko, name_en, sector_ko, sector_en, palette, booth in rows:
+    for row in rows:
+        exhibitor_id, hall_id, code, name_ko, name_en, sector_ko, sector_en, palette, booth = row
         line = found.get(exhibitor_id)
         if line is None:
-            line = found[exhibitor_id] = Line(code, name_ko, name_en, Named(sector_ko, sector_en), palette, [])
+            sector = Named(sector_ko, sector_en)
+            line = Line(exhibitor_id, hall_id, code, name_ko, name_en, sector, palette, [])
+            found[exhibitor_id] = line
         if booth is not None:
             line.booths.append(booth)
     return [line for line in found.values() if exhibitors.fits(narrowed, line.name_ko)]

@@ -1,31 +1,84 @@
-"""The figures of the front page."""
+"""The figures of the front page, and what is going on now. Everybody may see them: they never name a buyer."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import Meeting
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Standing consultations of the day (in the edition's own zone), and over all days."""
+    """Active consultations of the day (in the edition's own zone), over all days, and the countries they bring."""
 
     meetings: int
     all_meetings: int
+    countries: int
+
+
+class Sitting(NamedTuple):
+    """An exhibitor is in a consultation now, at a table or (``None``) at its booth."""
+
+    exhibitor_id: int
+    table_id: int | None
+    ends_at: datetime
 
 
 def figures(session: Session, edition: Edition, now: datetime) -> Today:
     """Count the consultations that stand in the timetable."""
     midnight = now.astimezone(edition.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     is_today = (Slot.starts_at >= midnight) & (Slot.starts_at < midnight + timedelta(days=1))
-    of_the_day, of_all = session.execute(
-        select(func.count(case((is_today, 1))), func.count())
+    of_the_day, of_all, countries = session.execute(
+        select(func.count(case((is_today, 1))), func.count(), func.count(Buyer.country.distinct()))
         .select_from(Meeting)
         .join(Slot, Slot.id == Meeting.slot_id)
+        .join(Buyer, Buyer.id == Meeting.buyer_id)
         .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True))
     ).one()
-    return Today(of_the_day, of_all)
+    return Today(of_the_day, of_all, countries)
+
+
+def sittings(session: Session, edition_id: int, now: datetime) -> list[Sitting]:
+    """Return the consultations that the timetable has at this moment."""
+    rows = session.execute(
+        select(Meeting.exhibitor_id, Meeting.table_id, Slot.ends_at)
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .where(
+            Meeting.edition_id == edition_id,
+            Meeting.is_active.is_(True),
+            Slot.starts_at <= now,
+            Slot.ends_at > now,
+        )
+    )
+    return [Sitting(*row) for row in rows]
+
+
+def coming(session: Session, edition_id: int, now: datetime) -> tuple[datetime, int] | None:
+    """Return when the next consultations begin, and how many; ``None`` if there are no more."""
+    found = session.execute(
+        select(Slot.starts_at, func.count())
+        .join(Meeting, Meeting.slot_id == Slot.id)
+        .where(Slot.edition_id == edition_id, Meeting.is_active.is_(True), Slot.starts_at > now)
+        .group_by(Slot.starts_at)
+        .order_by(Slot.starts_at)
+        .limit(1)
+    ).first()
+    return (found[0], found[1]) if found else None
+
+
+def by_country(session: Session, edition_id: int) -> list[tuple[str, int]]:
+    """Return the consultations by the buyer's country, most first."""
+    count = func.count()
+    rows = session.execute(
+        select(Buyer.country, count)
+        .join(Meeting, Meeting.buyer_id == Buyer.id)
+        .where(Meeting.edition_id == edition_id, Meeting.is_active.is_(True))
+        .group_by(Buyer.country)
+        .order_by(count.desc(), Buyer.country)
+    )
+    return [(country, number) for country, number in rows]

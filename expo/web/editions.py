@@ -5,13 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from expo import clock
 from expo.db import db
+from expo.domain import editions as seasons
+from expo.domain.editions import Phase, Season
 from expo.domain.people import Role
 from expo.domain.refusals import NotFound
 from expo.domain.words import N_
-from expo.queries import editions, exhibitors, live_commerce, today, venue
-from expo.web import plan
+from expo.queries import editions, exhibitors, live_commerce, showcase, today, venue
+from expo.web import home
 from expo.web.current_url import is_own_path
-from expo.web.language import COOKIE, LOCALES
+from expo.web.formats import local
+from expo.web.language import COOKIE, LOCALES, locale
 from expo.web.navigation import MenuEntry
 
 bp = Blueprint("editions", __name__)
@@ -30,20 +33,41 @@ def root() -> ResponseReturnValue:
 
 @bp.get("/<edition_code>/")
 def show() -> ResponseReturnValue:
-    """Show the edition's front page."""
+    """Show the edition's front page: what to do before it, what happens now, what came of it."""
     session, edition, now = db.session(), g.edition, clock.now(g.edition)
-    slots = live_commerce.programme(session, edition.id)
-    on_air, coming = live_commerce.now_and_next(slots, now)
+    today_is = now.astimezone(edition.zone).date()
+    season = seasons.season(edition.starts_on, edition.ends_on, today_is)
     halls = venue.halls(session, edition.id)
+    lines = home.by_hall(halls, locale())
+    goods = showcase.first_products(session, edition.id)
+    sittings = today.sittings(session, edition.id, now) if season is Season.DURING else []
+    sitting = frozenset(one.exhibitor_id for one in sittings)
+    open_phases = [state.phase for state in editions.phases(session, edition.id) if state.is_open]
+    programme = live_commerce.programme(session, edition.id)
+    on_air, coming = live_commerce.now_and_next(programme, now)
+    can_book = Phase.BOOKING in open_phases and season is not Season.AFTER
+    cases = exhibitors.cases(session, edition.id)
     return render_template(
         "editions/show.html",
-        halls=halls,
-        plan=plan.whole(edition, halls, (), {}),
-        counts=exhibitors.count_by_hall(session, edition.id),
-        today=today.figures(session, edition, now),
-        broadcasts=sum(slot.broadcast is not None for slot in slots),
+        season=season,
+        day=(today_is - edition.starts_on).days,
+        hours=next((day for day in edition.days if day.on == today_is), None),
+        open_phases=open_phases,
+        lines=lines,
+        picture_of_all=home.picture(lines, sitting),
+        tiles=home.tiles(halls, lines, goods, sitting),
+        figures=today.figures(session, edition, now),
+        sittings=sittings,
+        coming=today.coming(session, edition.id, now),
+        zones=home.seats(session, sittings, lines) if sittings else [],
         on_air=on_air,
-        coming=coming,
+        next_on_air=coming,
+        later=[slot for slot in programme if slot.broadcast and coming and slot.starts_at > coming.starts_at][:3],
+        broadcasts=[slot for slot in programme if slot.broadcast],
+        companies=home.companies(lines, goods, sitting, now, can_book),
+        case=cases[today_is.toordinal() % len(cases)] if cases else None,
+        countries=today.by_country(session, edition.id) if season is Season.AFTER else [],
+        hosts=home.hosts(local(edition, "hosts")),
     )
 
 

@@ -36,5 +36,6 @@ def picture(name: str) -> str:
 @bp.app_template_global()
 def silhouette(product: Any, company: Any) -> tuple[str, goods.Silhouette]:
     """Return the name and the drawing that stand for a product without a photo."""
-    name = goods.silhouette(product.name_ko, product.hs_code, company.sector.code)
+    sector = getattr(product, "sector", None) or company.sector.code
+    name = goods.silhouette(product.name_ko, product.hs_code, sector)
     return name, goods.SILHOUETTES[name]

@@ -5,11 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from expo.domain.meetings import Origin
-from expo.models.buyers import Buyer
-from expo.models.editions import Slot
 from expo.models.exhibitors import Exhibitor
-from expo.models.meetings import Meeting
 from expo.models.venue import BoothAllocation
 from tests.support.queries import counted
 from tests.support.reading import text_of
@@ -49,28 +45,8 @@ def test_a_page_says_to_other_sites_what_it_is(reader, address):
 def test_the_counts_of_the_halls_on_the_front_page_sum_up_to_all_exhibitors(reader):
     page = reader.get("/2024/")
 
-    counts = re.findall(r'class="tile__count">(\d+) exhibitor', page.text)
+    counts = re.findall(r'class="hall__count"><b>(\d+)</b>', page.text)
     assert (len(counts), sum(map(int, counts))) == (10, 99)
-
-
-def test_the_front_page_counts_the_consultations_of_the_day_and_names_nobody(reader, session, sample):
-    slots = session.scalars(select(Slot).where(Slot.edition_id == sample.id).order_by(Slot.starts_at)).all()
-    exhibitor = session.scalars(select(Exhibitor).where(Exhibitor.code == "FD-01")).one()
-    buyer = session.scalars(select(Buyer).order_by(Buyer.id)).first()
-    today = next(slot for slot in slots if slot.starts_at.astimezone(sample.zone).day == 23)
-    session.add(
-        Meeting(
-            edition_id=sample.id, exhibitor_id=exhibitor.id, buyer_id=buyer.id, slot_id=today.id,
-            origin=Origin.ASSIGNED, created_at=today.starts_at,
-        )
-    )  # fmt: skip
-    session.commit()
-
-    front = reader.get("/2024/")
-    own = reader.get("/2024/exhibitors/FD-01")
-
-    assert re.search(r'Consultations today</span>.*?stat__figure">1</span>', front.text, re.DOTALL)
-    assert [name for name in (buyer.name, buyer.name_en) if name and name in front.text + own.text] == []
 
 
 @pytest.mark.parametrize(("asked", "first"), [("밀키트", "X1-01"), ("ㅇㄸㅁㅇ", "X1-01"), ("cuchen", "X1-02")])

@@ -1,0 +1,149 @@
+"""What the front page shows, by the season of the edition: values for its template."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any
+
+from flask import g
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from expo.db import db
+from expo.domain.identity.quilt import Quilt, quilt
+from expo.queries import directory, exhibitors, free_times, today, venue
+from expo.queries.directory import Line
+from expo.queries.showcase import ShownProduct
+from expo.web.formats import local
+
+COMPANIES = 12
+"""So many companies are shown with a product."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """One company in the picture of all; ``is_lit`` if it is in a consultation now or if nobody is."""
+
+    line: Line
+    column: int
+    row: int
+    is_lit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HallTile:
+    """A hall with companies: who shows there, what, and how many of them are in a consultation now."""
+
+    hall: Any
+    lines: Sequence[Line]
+    goods: Sequence[ShownProduct]
+    sitting: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableNow:
+    """A consultation table now; ``palette`` is the hue of the exhibitor's hall, ``None`` at an empty table."""
+
+    number: str
+    palette: int | None
+    label: str
+    href: str | None = None
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCompany:
+    """A company with a product of its own and, where times can be booked, the next free one."""
+
+    line: Line
+    product: ShownProduct
+    is_sitting: bool
+    next_free: datetime | None
+
+
+def by_hall(halls: Sequence[Any], language: str) -> list[Line]:
+    """Return every company, hall by hall, and within a hall by code."""
+    places = {hall.id: number for number, hall in enumerate(halls)}
+    lines = directory.lines(db.session(), g.edition.id, exhibitors.Filter(), language)
+    return sorted(lines, key=lambda line: (places[line.hall_id], line.code))
+
+
+def picture(lines: Sequence[Line], sitting: frozenset[int]) -> tuple[Quilt, list[Patch]]:
+    """Return the picture of all companies, those in a consultation lit."""
+    made = quilt(len(lines))
+    patches = [
+        Patch(line, column, row, not sitting or line.id in sitting)
+        for line, (column, row) in zip(lines, made.places, strict=True)
+    ]
+    return made, patches
+
+
+def tiles(
+    halls: Sequence[Any], lines: Sequence[Line], goods: Mapping[int, ShownProduct], sitting: frozenset[int]
+) -> list[HallTile]:
+    """Return the halls in which companies show, in their order."""
+    found = []
+    for hall in halls:
+        if hall.facility is not None:
+            continue
+        here = [line for line in lines if line.hall_id == hall.id]
+        shown = [goods[line.id] for line in here if line.id in goods]
+        found.append(HallTile(hall, here, shown, sum(line.id in sitting for line in here)))
+    return found
+
+
+def seats(
+    session: Session, sittings: Sequence[today.Sitting], lines: Sequence[Line]
+) -> list[tuple[Any, list[TableNow]]]:
+    """Return each consultation zone with its tables as they are now."""
+    companies = {line.id: line for line in lines}
+    at_table = {sitting.table_id: companies[sitting.exhibitor_id] for sitting in sittings if sitting.table_id}
+    return [
+        (zone, [_seat(table.code, at_table.get(table.id)) for table in zone.tables])
+        for zone in venue.zones(session, g.edition.id)
+    ]
+
+
+def _seat(code: str, line: Line | None) -> TableNow:
+    number = code.rsplit("-", 1)[-1].lstrip("0") or code
+    if line is None:
+        return TableNow(number, None, gettext("%(table)s: empty", table=code))
+    return TableNow(number, line.palette, gettext("%(table)s: %(exhibitor)s", table=code, exhibitor=local(line)))
+
+
+def companies(
+    lines: Sequence[Line], goods: Mapping[int, ShownProduct], sitting: frozenset[int], now: datetime, are_open: bool
+) -> list[ShownCompany]:
+    """Return some companies with a product: of every hall in turn, others each hour.
+
+    While times can be booked, only those with a free time are shown, as far as there are enough.
+    """
+    shown = [line for line in lines if line.id in goods]
+    turn = int(now.timestamp() // 3600)
+    halls: dict[int, list[Line]] = {}
+    for line in shown:
+        halls.setdefault(line.hall_id, []).append(line)
+    turned = [here[turn % len(here) :] + here[: turn % len(here)] for here in halls.values()]
+    order = [line for row in zip_longest(*turned) for line in row if line is not None]
+    free = _next_free([line.id for line in order[: 3 * COMPANIES]], now) if are_open else {}
+    order.sort(key=lambda line: are_open and line.id not in free)
+    return [ShownCompany(line, goods[line.id], line.id in sitting, free.get(line.id)) for line in order[:COMPANIES]]
+
+
+def _next_free(exhibitor_ids: Sequence[int], now: datetime) -> dict[int, datetime]:
+    times = free_times.of_exhibitors(db.session(), g.edition, exhibitor_ids, now)
+    free = {
+        exhibitor_id: [time.starts_at for time in of_one if time.state is free_times.SlotState.FREE]
+        for exhibitor_id, of_one in times.items()
+    }
+    return {exhibitor_id: starts[0] for exhibitor_id, starts in free.items() if starts}
+
+
+def hosts(text: str) -> list[tuple[str, str]]:
+    """Return who hosts the expo, from lines such as ``주최 중소벤처기업부`` or ``Host: Ministry``: part and names."""
+    found = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        part, _, names = line.partition(":") if ":" in line else line.partition(" ")
+        found.append((part.strip(), names.strip()))
+    return found
