@@ -31,6 +31,7 @@ _JOINERS = "\u200c\u200d"
 _STROKES = str.maketrans("đøłı", "doli")
 """Letters whose stroke or dot Unicode does not take apart."""
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_PHONE = re.compile(r"\+?[0-9][0-9 ().-]{5,}")
 _LETTER_OFFSET = ord("가")
 
 
@@ -80,15 +81,28 @@ def bare_name(name: str) -> str:
     return " ".join(bare.split()) or whole
 
 
-def search_text(*parts: str) -> str:
-    """Return what a row is found by: every part folded, names also without their legal form, one to a line."""
-    found = (key for part in parts if part for key in (folded(part), bare_name(part)))
-    return "\n".join(dict.fromkeys(found))
+def search_text(*names: str, also: Iterable[str] = ()) -> str:
+    """Return what a row is found by, one key to a line.
+
+    Names are found whole, without their legal form, and by their leading consonants; other texts only whole.
+    """
+    keys = [key for name in names if name for key in (folded(name), bare_name(name), consonants(name))]
+    keys += [folded(text) for text in also if text]
+    return "\n".join(dict.fromkeys(keys))
 
 
 def wanted_text(typed: str) -> str:
     """Return what to look for in a :func:`search_text`; empty when nothing was typed."""
-    return bare_name(typed)
+    wanted = bare_name(typed)
+    if all("ㄱ" <= letter <= "ㅎ" or letter == " " for letter in wanted):
+        return wanted.replace(" ", "")
+    return re.sub(r"[^+0-9]", "", wanted) if _PHONE.fullmatch(wanted) else wanted
+
+
+def phone_keys(number: str) -> tuple[str, ...]:
+    """Return how a telephone number may be typed: as it is kept, and in Korea without the country code."""
+    kept = re.sub(r"[^+0-9]", "", digits(number))
+    return (kept, f"0{kept[3:]}") if kept.startswith("+82") else (kept,)
 
 
 def initial(name: str) -> str:
@@ -112,19 +126,7 @@ def sort_key(name: str) -> str:
 
 def consonants(name: str) -> str:
     """Return the leading consonants of a Korean name (``웬떡마을`` → ``ㅇㄸㅁㅇ``), other letters folded."""
-    return "".join(_lead(character) for character in bare_name(name))
-
-
-def is_consonants(text: str) -> bool:
-    """Tell whether only consonants were typed, blanks aside."""
-    letters = folded(text).replace(" ", "")
-    return bool(letters) and all("ㄱ" <= letter <= "ㅎ" for letter in letters)
-
-
-def has_consonants(typed: str, names: Iterable[str]) -> bool:
-    """Tell whether one of the names has these leading consonants one after the other."""
-    wanted = folded(typed).replace(" ", "")
-    return any(wanted in consonants(name).replace(" ", "") for name in names)
+    return "".join(_lead(character) for character in bare_name(name) if character != " ")
 
 
 def _lead(character: str) -> str:

@@ -1,11 +1,12 @@
 """The base of every table: names of constraints, moments in UTC, enums as readable text."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from sqlalchemy import DateTime, Dialect, Enum, ForeignKey, MetaData, String
-from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy import Connection, DateTime, Dialect, Enum, ForeignKey, MetaData, String, event
+from sqlalchemy.orm import DeclarativeBase, Mapper, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 
@@ -44,9 +45,37 @@ class Base(DeclarativeBase):
     registry = registry(metadata=MetaData(naming_convention=_NAMES), type_annotation_map={datetime: Moment})
 
 
+@event.listens_for(Base, "before_update", propagate=True)
+def _refresh_keys(mapper: Mapper[Any], _connection: Connection, row: Any) -> None:
+    """Write a row's keys anew when the texts they are made of change."""
+    for column in mapper.columns:
+        if "key_of" in column.info:
+            name = mapper.get_property_by_column(column).key
+            fresh = column.info["key_of"](*(getattr(row, text) or "" for text in column.info["texts"]))
+            if getattr(row, name) != fresh:
+                setattr(row, name, fresh)
+
+
 Id = Annotated[int, mapped_column(primary_key=True)]
 Code = Annotated[str, mapped_column(String(40))]
 Name = Annotated[str, mapped_column(String(200))]
+
+
+Key = Annotated[str, mapped_column(String(200).with_variant(String(200, collation="C"), "postgresql"), index=True)]
+"""What rows are ordered by: compared by code point on every database."""
+
+
+def key_of(make: Callable[..., str], *texts: str) -> dict[str, Any]:
+    """Return the options of a column that is made of other columns of its row, whoever writes the row.
+
+    ``make`` takes the values of the columns ``texts``, in this order.
+    """
+
+    def first(context: Any) -> str:
+        values = context.get_current_parameters()
+        return make(*(values.get(text) or "" for text in texts))
+
+    return {"default": first, "info": {"key_of": make, "texts": texts}}
 
 
 def word(enum: type[StrEnum], **options: Any) -> Enum:

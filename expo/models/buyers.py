@@ -5,9 +5,22 @@ from datetime import datetime
 from sqlalchemy import JSON, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from expo.domain import text
 from expo.domain.buyers import ConsentKind, Decision, Track, Verification
-from expo.models.base import Base, Code, Id, Name, to, word
+from expo.models.base import Base, Code, Id, Key, Name, key_of, to, word
 from expo.models.exhibitors import Sector
+
+
+def _found_by(name: str, name_en: str, looking_for: str) -> str:
+    return text.search_text(name, name_en, also=[looking_for])
+
+
+def _contact_found_by(name: str, code: str, email: str, phone: str) -> str:
+    return text.search_text(name, also=[code, email, *text.phone_keys(phone)])
+
+
+def _english_order(name_en: str, name: str) -> str:
+    return text.sort_key(name_en or name)
 
 
 class Buyer(Base):
@@ -36,6 +49,14 @@ class Buyer(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     verification: Mapped[Verification] = mapped_column(word(Verification), default=Verification.UNVERIFIED)
     registered_at: Mapped[datetime]
+
+    sort_ko: Mapped[Key] = mapped_column(**key_of(text.sort_key, "name"))
+    sort_en: Mapped[Key] = mapped_column(**key_of(_english_order, "name_en", "name"))
+    search_text: Mapped[str] = mapped_column(Text, **key_of(_found_by, "name", "name_en", "looking_for"))
+    search_contact: Mapped[str] = mapped_column(
+        Text, **key_of(_contact_found_by, "contact_name", "code", "contact_email", "contact_phone")
+    )
+    """Not searched for those who may not see the contact."""
 
     interests: Mapped[list[Sector]] = relationship(secondary="buyer_interest", order_by="Sector.position")
     decision: Mapped["BuyerDecision | None"] = relationship(back_populates="buyer", cascade="all, delete-orphan")

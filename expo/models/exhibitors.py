@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from expo.domain import text
 from expo.domain.exhibitors import CompanySize, ExportStatus, FactoryLevel
-from expo.models.base import Base, Code, Id, Name, to, word
+from expo.models.base import Base, Code, Id, Key, Name, key_of, to, word
 from expo.models.venue import Booth, Hall
 
 
@@ -22,6 +23,10 @@ class Sector(Base):
     name_ko: Mapped[Name]
     name_en: Mapped[Name]
     position: Mapped[int] = mapped_column(default=0)
+
+
+def _found_by(name_ko: str, name_en: str, code: str) -> str:
+    return text.search_text(name_ko, name_en, also=[code])
 
 
 class Exhibitor(Base):
@@ -40,7 +45,11 @@ class Exhibitor(Base):
     code: Mapped[Code]
     name_ko: Mapped[Name]
     name_en: Mapped[Name]
-    initial: Mapped[str] = mapped_column(String(1), index=True)
+    initial: Mapped[str] = mapped_column(String(1), index=True, **key_of(text.initial, "name_ko"))
+    initial_en: Mapped[str] = mapped_column(String(1), index=True, **key_of(text.initial, "name_en"))
+    sort_ko: Mapped[Key] = mapped_column(**key_of(text.sort_key, "name_ko"))
+    sort_en: Mapped[Key] = mapped_column(**key_of(text.sort_key, "name_en"))
+    search_text: Mapped[str] = mapped_column(Text, **key_of(_found_by, "name_ko", "name_en", "code"))
     business_number: Mapped[str | None] = mapped_column(String(12))
     representative: Mapped[Name] = mapped_column(default="")
     region: Mapped[Name] = mapped_column(default="")
@@ -80,6 +89,7 @@ class Product(Base):
     position: Mapped[int] = mapped_column(default=0)
     name_ko: Mapped[Name]
     name_en: Mapped[Name] = mapped_column(default="")
+    search_text: Mapped[str] = mapped_column(Text, **key_of(text.search_text, "name_ko", "name_en"))
     about_ko: Mapped[str] = mapped_column(Text, default="")
     about_en: Mapped[str] = mapped_column(Text, default="")
     price: Mapped[int | None]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from expo.domain.buyers import ConsentKind, Decision, Track
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotFound
+from expo.domain.text import wanted_text
 from expo.domain.words import N_, Labelled
 from expo.models.buyers import Buyer, BuyerDecision, Consent, ConsentText
 from expo.models.exhibitors import Sector
@@ -96,9 +97,9 @@ def of_actor(session: Session, actor: Actor) -> Buyer:
 def search(session: Session, actor: Actor, narrowed: Filter) -> Sequence[Buyer]:
     """Return the buyers that match, by name."""
     found = visible_to(actor)
-    text = narrowed.text.strip().lower()
-    if text:
-        found = found.where(or_(*(func.lower(field).contains(text, autoescape=True) for field in _searched(actor))))
+    wanted = wanted_text(narrowed.text)
+    if wanted:
+        found = found.where(or_(*(field.contains(wanted, autoescape=True) for field in _searched(actor))))
     if narrowed.state is not None:
         found = found.where(_IN_STATE[narrowed.state])
     if narrowed.track is not None:
@@ -109,14 +110,13 @@ def search(session: Session, actor: Actor, narrowed: Filter) -> Sequence[Buyer]:
         found = found.where(Buyer.interests.any(Sector.code == narrowed.sector))
     if narrowed.meetings is not None:
         found = found.where(_had(narrowed.meetings))
-    return session.scalars(found.order_by(Buyer.name, Buyer.id)).all()
+    return session.scalars(found.order_by(Buyer.sort_ko, Buyer.id)).all()
 
 
 def _searched(actor: Actor) -> tuple[ColumnElement[str], ...]:
     """Return what a search looks at; an exhibitor must not find people by names it may not see."""
-    public = (Buyer.name.expression, Buyer.name_en.expression, Buyer.looking_for.expression)
-    private = (Buyer.code.expression, Buyer.contact_name.expression, Buyer.contact_email.expression)
-    return (*public, *private) if actor.is_organizer else public
+    public = Buyer.search_text.expression
+    return (public, Buyer.search_contact.expression) if actor.is_organizer else (public,)
 
 
 def _had(meetings: int) -> ColumnElement[bool]:

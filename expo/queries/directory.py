@@ -52,4 +52,4 @@ def lines(session: Session, edition_id: int, narrowed: Filter, language: str = "
             found[exhibitor_id] = line
         if booth is not None:
             line.booths.append(booth)
-    return [line for line in found.values() if exhibitors.fits(narrowed, line.name_ko)]
+    return list(found.values())

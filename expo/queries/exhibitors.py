@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, load_only, selectinload
 
 from expo.domain.refusals import NotFound
-from expo.domain.text import INITIALS, consonants
+from expo.domain.text import INITIALS, wanted_text
 from expo.domain.wishes import Level, Side
 from expo.models.editions import Slot
 from expo.models.exhibitors import CollaborationCase, Exhibitor, Product, Sector
@@ -64,17 +64,21 @@ def search(
     Only ``columns`` are read at once: whoever shows more names more.
     """
     found = all_of(edition_id).options(load_only(*columns)).where(*conditions(narrowed, language))
-    rows = session.scalars(found.order_by(*by_name(language))).all()
-    return [row for row in rows if fits(narrowed, row.name_ko)]
+    return session.scalars(found.order_by(*by_name(language))).all()
+
+
+def holds(search_text: InstrumentedAttribute[str], wanted: str) -> ColumnElement[bool]:
+    """Return whether a search text holds what is wanted, which :func:`expo.domain.text.wanted_text` has folded."""
+    return search_text.contains(wanted, autoescape=True)
 
 
 def by_name(language: str) -> tuple[InstrumentedAttribute[Any], ...]:
     """Return the dictionary order of the names in the reader's language."""
-    return (Exhibitor.name_ko if language == "ko" else Exhibitor.name_en, Exhibitor.id)
+    return (Exhibitor.sort_ko if language == "ko" else Exhibitor.sort_en, Exhibitor.id)
 
 
 def conditions(narrowed: Filter, language: str) -> list[ColumnElement[bool]]:
-    """Return what the database can tell of a filter; first consonants are left to :func:`fits`."""
+    """Return the conditions of a filter."""
     found: list[ColumnElement[bool]] = []
     if narrowed.hall:
         found.append(Exhibitor.hall.has(Hall.code == narrowed.hall))
@@ -89,16 +93,12 @@ def conditions(narrowed: Filter, language: str) -> list[ColumnElement[bool]]:
         found.append(had >= MANY if narrowed.meetings >= MANY else had == narrowed.meetings)
     if narrowed.ids is not None:
         found.append(Exhibitor.id.in_(narrowed.ids))
-    text = narrowed.text.strip().lower()
-    if text and not _is_consonants(text):
-        found.append(_matches(text))
+    wanted = wanted_text(narrowed.text)
+    if wanted:
+        found.append(
+            or_(holds(Exhibitor.search_text, wanted), Exhibitor.products.any(holds(Product.search_text, wanted)))
+        )
     return found
-
-
-def fits(narrowed: Filter, name_ko: str) -> bool:
-    """Tell whether a name has the first consonants that were typed, such as ``ㅇㄸㅁㅇ``, if any were."""
-    text = narrowed.text.strip()
-    return not text or not _is_consonants(text) or text in consonants(name_ko)
 
 
 def get(session: Session, edition_id: int, code: str) -> Exhibitor:
@@ -210,17 +210,4 @@ def _standing() -> Select[int]:
 
 
 def _initial(language: str) -> ColumnElement[str]:
-    return Exhibitor.initial.expression if language == "ko" else func.upper(func.substr(Exhibitor.name_en, 1, 1))
-
-
-def _is_consonants(text: str) -> bool:
-    return all("ㄱ" <= letter <= "ㅎ" for letter in text)
-
-
-def _matches(text: str) -> ColumnElement[bool]:
-    def holds(column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-        return func.lower(column).contains(text, autoescape=True)
-
-    names = (Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.code)
-    of_products = Exhibitor.products.any(or_(holds(Product.name_ko), holds(Product.name_en)))
-    return or_(*(holds(name) for name in names), of_products)
+    return (Exhibitor.initial if language == "ko" else Exhibitor.initial_en).expression

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Subquery, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from expo.domain.text import wanted_text
 from expo.domain.wishes import Answer, Level, Side
 from expo.models.base import word
 from expo.models.buyers import Buyer
@@ -105,10 +106,10 @@ def page(
     """Return a page (from 1) of the pairs behind one number, by exhibitor and buyer."""
     pairs = _pairs(edition, version)
     conditions = [_shown(pairs, stage)] if stage else []
-    if text.strip():
-        pattern = text.strip().lower()
-        fields = (Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.code, Buyer.name, Buyer.name_en, Buyer.code)
-        conditions.append(or_(*(func.lower(field).contains(pattern, autoescape=True) for field in fields)))
+    wanted = wanted_text(text)
+    if wanted:
+        fields = (Exhibitor.search_text, Buyer.search_text, Buyer.search_contact)
+        conditions.append(or_(*(field.contains(wanted, autoescape=True) for field in fields)))
     found = (
         select(Exhibitor, Buyer, pairs, Slot)
         .select_from(pairs)
@@ -120,7 +121,7 @@ def page(
     total = session.scalar(select(func.count()).select_from(found.with_only_columns(pairs.c.buyer_id).subquery())) or 0
     number = min(max(1, number), max(1, -(-total // PER_PAGE)))
     rows = session.execute(
-        found.order_by(Exhibitor.name_ko, Exhibitor.id, Buyer.name, Buyer.id)
+        found.order_by(Exhibitor.sort_ko, Exhibitor.id, Buyer.sort_ko, Buyer.id)
         .limit(PER_PAGE)
         .offset((number - 1) * PER_PAGE)
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotFound
+from expo.domain.text import search_text, wanted_text
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 from expo.models.people import Membership, User
@@ -41,8 +42,8 @@ class Holder:
 def holders(session: Session, edition_id: int, side: Role, *, text: str = "") -> list[Holder]:
     """Return the people of one side by company; ``text`` narrows by company, person, e-mail or booth."""
     found = _holders(session, edition_id, side)
-    wanted = text.strip().casefold()
-    return [holder for holder in found if any(wanted in word.casefold() for word in _words(holder))]
+    wanted = wanted_text(text)
+    return [holder for holder in found if wanted in search_text(*_words(holder))]
 
 
 def holder(session: Session, edition_id: int, membership_id: int) -> Holder:

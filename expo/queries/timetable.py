@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Decision
 from expo.domain.meetings import Origin
+from expo.domain.text import wanted_text
 from expo.domain.wishes import Answer, Level, Side
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.calendar import Hold
@@ -139,14 +140,14 @@ def people(session: Session, edition: Edition, side: Side) -> list[Person]:
         everybody: Select[int, str, str] = (
             select(Exhibitor.id, Exhibitor.name_ko, Exhibitor.name_en)
             .where(Exhibitor.edition_id == edition.id)
-            .order_by(Exhibitor.name_ko, Exhibitor.id)
+            .order_by(Exhibitor.sort_ko, Exhibitor.id)
         )
     else:
         everybody = (
             select(Buyer.id, Buyer.name, Buyer.name_en)
             .join(BuyerDecision)
             .where(Buyer.edition_id == edition.id, BuyerDecision.decision == Decision.APPROVED)
-            .order_by(Buyer.name, Buyer.id)
+            .order_by(Buyer.sort_ko, Buyer.id)
         )
     return [Person._make(row) for row in session.execute(everybody)]
 
@@ -168,7 +169,7 @@ def tray(session: Session, edition: Edition, *, text: str = "", limit: int = 36)
         .where(Wish.edition_id == edition.id, ~_meet(), _named(text))
         .group_by(Exhibitor.id, Buyer.id)
         .having(_number(Wish.level == Level.NEVER) == 0, declined == 0)
-        .order_by(sides.desc(), musts.desc(), accepted.desc(), Exhibitor.name_ko, Buyer.name, Buyer.id)
+        .order_by(sides.desc(), musts.desc(), accepted.desc(), Exhibitor.sort_ko, Buyer.sort_ko, Buyer.id)
         .limit(limit)
     )  # fmt: skip
     rows = session.execute(pairs).all()
@@ -194,5 +195,6 @@ def _meet() -> ColumnElement[bool]:
 
 
 def _named(text: str) -> ColumnElement[bool]:
-    names = (Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.code, Buyer.name, Buyer.name_en, Buyer.code)
-    return or_(*(name.icontains(text.strip(), autoescape=True) for name in names))
+    wanted = wanted_text(text)
+    fields = (Exhibitor.search_text, Buyer.search_text, Buyer.search_contact)
+    return or_(*(field.contains(wanted, autoescape=True) for field in fields))

@@ -51,9 +51,14 @@ def test_a_name_is_found_however_it_is_written(typed, name):
 
 
 def test_joined_consonants_of_a_keyboard_are_two():
-    assert text.is_consonants("ㄳ")
-    assert text.has_consonants("ㄳ", ["가산전자"])
-    assert not text.has_consonants("ㄳ", ["나산전자"])
+    assert text.wanted_text("ㄳ") in text.search_text("가산전자")
+    assert text.wanted_text("ㄱ ㅅ") in text.search_text("가산전자")
+    assert text.wanted_text("ㄳ") not in text.search_text("나산전자")
+
+
+@pytest.mark.parametrize("typed", ["010-1234-5678", "01012345678", "+82 10 1234 5678", "1234-5678"])
+def test_a_telephone_number_is_found_as_it_is_usually_written(typed):
+    assert text.wanted_text(typed) in text.search_text("", also=text.phone_keys("+821012345678"))
 
 
 def test_the_order_agrees_with_the_index():

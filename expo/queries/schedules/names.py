@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.domain.editions import Span
+from expo.domain.text import search_text, wanted_text
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
@@ -26,8 +27,8 @@ class Company:
 
     def matches(self, words: str) -> bool:
         """Tell whether a search for these words finds the company."""
-        found = f"{self.code} {self.name.name_ko} {self.name.name_en}".casefold()
-        return all(word in found for word in words.casefold().split())
+        found = search_text(self.name.name_ko, self.name.name_en, also=[self.code])
+        return all(word in found for word in wanted_text(words).split())
 
 
 @dataclass(frozen=True, slots=True)

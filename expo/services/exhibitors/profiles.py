@@ -12,7 +12,7 @@ from expo import db
 from expo.domain.exhibitors import CompanySize, ExportStatus, FactoryLevel, is_business_number
 from expo.domain.people import Actor, only_organizer
 from expo.domain.refusals import NotFound, Violation, refuse_if
-from expo.domain.text import digits, initial
+from expo.domain.text import digits
 from expo.domain.venue import HallKind
 from expo.domain.words import N_, Named
 from expo.models.editions import Edition
@@ -188,7 +188,6 @@ def _columns(session: Session, edition: Edition, profile: Profile) -> dict[str, 
         "code": profile.code.strip().upper(),
         "hall_id": hall.id,
         "sector_id": sector.id,
-        "initial": initial(profile.name_ko),
         "business_number": _hyphenated(profile.business_number) or None,
         "export_countries": list(profile.export_countries),
         "certifications": list(profile.certifications),

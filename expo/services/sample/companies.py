@@ -6,7 +6,6 @@ from typing import Any
 
 from expo.domain.buyers import Decision, Track
 from expo.domain.people import Role
-from expo.domain.text import initial
 from expo.models.buyers import Buyer, BuyerDecision, BuyerInterest, Consent, ConsentText
 from expo.models.exhibitors import CaseMember, CollaborationCase, Exhibitor, Product, Sector
 from expo.models.people import Membership, User
@@ -44,7 +43,6 @@ def write_exhibitors(loading: Loading, sources: Mapping[str, str]) -> None:
             | {
                 "hall_id": loading.id("halls", row["hall"]),
                 "sector_id": loading.id("sectors", row["sector"]),
-                "initial": initial(row["name_ko"]),
                 "source": sources.get(row["source"], row["source"]),
             }
             for row in sheets["exhibitors"]
