@@ -19,7 +19,9 @@ class Config:
     Environment variables: ``EXPO_DATABASE_URL`` (SQLite or PostgreSQL), ``EXPO_SECRET_KEY``, ``EXPO_PUBLIC_URL``
     (the address printed in personal links and QR codes), ``EXPO_SECURE_COOKIES`` (``1`` behind TLS),
     ``EXPO_TRUSTED_PROXIES`` (how many of our own proxies stand before the application), ``EXPO_SMTP_URL``
-    (``smtp://user:password@host:port``; empty: messages stay in the outbox, for reading there).
+    (``smtp://user:password@host:port``; empty: messages stay in the outbox, for reading there),
+    ``EXPO_LIMITS`` (how many sign-ins, registrations and letters are allowed in a while, see
+    ``expo/domain/throttles.py``).
     """
 
     database_url: str = EMBEDDED_DATABASE
@@ -28,6 +30,7 @@ class Config:
     secure_cookies: bool = False
     trusted_proxies: int = 0
     smtp_url: str = ""
+    limits: str = ""
     testing: bool = False
 
     @classmethod
@@ -41,6 +44,7 @@ class Config:
             secure_cookies=read("EXPO_SECURE_COOKIES", "") == "1",
             trusted_proxies=int(read("EXPO_TRUSTED_PROXIES") or 0),
             smtp_url=read("EXPO_SMTP_URL", ""),
+            limits=read("EXPO_LIMITS", ""),
         )
 
 

@@ -42,7 +42,7 @@ class Policy:
     """What the timetable owes to people, and how many wishes a company has.
 
     ``exhibitor_minimum`` is per edition, the two ``per_day`` are per day, ``interpreter_run`` counts slots without a
-    rest, the wish budgets are per company.
+    rest, the wish budgets are per company. Personal links open something until ``link_days`` after the last day.
     """
 
     buyer_per_day: int
@@ -51,6 +51,7 @@ class Policy:
     interpreter_run: int
     must_wishes: int
     interested_wishes: int
+    link_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)

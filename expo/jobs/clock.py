@@ -14,7 +14,7 @@ from expo.jobs import outbox
 from expo.jobs.leader import Leader, candidate
 from expo.jobs.questions import QuestionWorker
 from expo.jobs.worker import Worker
-from expo.services import people, schedules
+from expo.services import access_log, schedules, sign_ins, throttles
 from expo.services.mail import MailTransport, mail_transport
 
 log = logging.getLogger(__name__)
@@ -84,7 +84,9 @@ class Clock:
         """Give up the runs that nobody will take up again, and forget what no longer counts."""
         with self._sessions() as session, deciding(session):
             schedules.expire(session, now=clock.now())
-            people.forget_old_sign_ins(session, now=clock.now())
+            sign_ins.forget_ended(session, now=clock.now())
+            throttles.forget_old(session, now=clock.now())
+            access_log.forget_old(session, now=clock.now())
 
     def _work_off(self) -> None:
         try:

@@ -1,7 +1,7 @@
 """Alembic's entry: one connection, our own engine settings, batch mode because SQLite cannot alter in place."""
 
 from alembic import context
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 
 from expo import models  # registers every table
 from expo.db import engine_options, prepare
@@ -9,6 +9,9 @@ from expo.db import engine_options, prepare
 database_url = context.config.attributes["database_url"]
 engine = create_engine(database_url, **engine_options(database_url))
 prepare(engine)
+if engine.dialect.name == "sqlite":
+    # Batch mode replaces a table by a copy; with foreign keys on, dropping the old one would delete what points at it.
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=OFF"))
 
 with engine.connect() as connection:
     context.configure(

@@ -4,6 +4,7 @@ Importing this package registers every table; other code imports the rooms: ``fr
 """
 
 from expo.models import (
+    accounts,
     base,
     buyers,
     calendar,
@@ -21,6 +22,7 @@ from expo.models import (
 )
 
 __all__ = [
+    "accounts",
     "base",
     "buyers",
     "calendar",

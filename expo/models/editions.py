@@ -48,6 +48,7 @@ class Edition(Base):
     interpreter_run: Mapped[int] = mapped_column(default=6)
     must_wishes: Mapped[int] = mapped_column(default=5)
     interested_wishes: Mapped[int] = mapped_column(default=20)
+    link_days: Mapped[int] = mapped_column(default=30)
 
     days: Mapped[list["Day"]] = relationship(order_by="Day.on", back_populates="edition", cascade="all, delete-orphan")
     blocks: Mapped[list["Block"]] = relationship(

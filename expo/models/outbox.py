@@ -28,6 +28,7 @@ class Message(Base):
     subject: Mapped[Name]
     body: Mapped[str] = mapped_column(Text)
     link_at: Mapped[int | None]
+    one_time_link_id: Mapped[int | None] = mapped_column(to("one_time_link.id", ondelete="SET NULL"))
     written_at: Mapped[datetime]
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
     due_at: Mapped[datetime | None]

@@ -18,7 +18,6 @@ class User(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[Name]
     password_hash: Mapped[str | None] = mapped_column(String(200))
-    session_version: Mapped[int] = mapped_column(default=1)
     locale: Mapped[str | None] = mapped_column(String(8))
     created_at: Mapped[datetime]
 
@@ -51,13 +50,3 @@ class Membership(Base):
     link_version: Mapped[int] = mapped_column(default=1)
 
     user: Mapped[User] = relationship(back_populates="memberships")
-
-
-class SignInAttempt(Base):
-    """A failed sign-in: too many for one address or one e-mail slow the next one down."""
-
-    __tablename__ = "sign_in_attempt"
-
-    id: Mapped[Id]
-    key: Mapped[str] = mapped_column(String(120), index=True)
-    at: Mapped[datetime]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotFound
 from expo.domain.text import search_text, wanted_text
 from expo.models.buyers import Buyer
+from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.people import Membership, User
 from expo.models.venue import Booth, BoothAllocation
@@ -37,6 +39,19 @@ class Holder:
     @property
     def email(self) -> str:
         return self.membership.user.email
+
+
+def last_day(edition: Edition) -> date | None:
+    """Return the last day on which personal links open something; ``None`` for a demo on no clock of its own."""
+    if edition.is_demo and not edition.clock_shift_seconds:
+        return None
+    return edition.ends_on + timedelta(days=edition.link_days)
+
+
+def are_valid(edition: Edition, now: datetime) -> bool:
+    """Tell whether personal links still open something; ``now`` is the edition's time."""
+    last = last_day(edition)
+    return last is None or now.astimezone(edition.zone).date() <= last
 
 
 def holders(session: Session, edition_id: int, side: Role, *, text: str = "") -> list[Holder]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from expo.domain.people import STRANGER, Actor, Role
 from expo.domain.refusals import NotFound
@@ -13,43 +14,19 @@ from expo.models.people import Membership, User
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A signed-in user as a value; ``key`` goes into the cookie and dies with the session version.
+    """A signed-in user as a value; ``token`` is what the cookie holds and opens nothing once the sign-in has ended.
 
     With a ``membership_id`` a personal link was followed: the user acts in that membership and in no other.
     """
 
     user_id: int
-    key: str
+    token: str
     name: str
     email: str
+    sign_in_id: int
+    seen_at: datetime
     membership_id: int | None = None
-
-
-def account(session: Session, key: str) -> Account | None:
-    """Return the account of a cookie's key, or ``None`` when it is unknown or was revoked."""
-    words = key.split(".")
-    if len(words) not in {2, 3} or not all(word.isdecimal() and len(word) < 10 for word in words):
-        return None
-    user_id, version, *link = map(int, words)
-    user = session.get(User, user_id)
-    return _account(user, *link) if user and user.session_version == version else None
-
-
-def account_of(user: User) -> Account:
-    """Return the account of a user who gave the password: whatever the user is, in every edition."""
-    return _account(user)
-
-
-def account_of_link(membership: Membership) -> Account:
-    """Return the account of a user who followed a personal link: that membership."""
-    return _account(membership.user, membership.id)
-
-
-def _account(user: User, membership_id: int | None = None) -> Account:
-    key = f"{user.id}.{user.session_version}"
-    return Account(
-        user.id, key if membership_id is None else f"{key}.{membership_id}", user.name, user.email, membership_id
-    )
+    confirmed_at: datetime | None = None
 
 
 def actor(session: Session, account: Account | None, edition_id: int) -> Actor:
@@ -69,6 +46,29 @@ def actor(session: Session, account: Account | None, edition_id: int) -> Actor:
 def by_email(session: Session, email: str) -> User | None:
     """Return the user of an address, whatever its case."""
     return session.scalar(select(User).where(func.lower(User.email) == email.strip().lower()))
+
+
+def user(session: Session, user_id: int) -> User:
+    """Return a user."""
+    found = session.get(User, user_id)
+    if found is None:
+        raise NotFound(f"user {user_id}")
+    return found
+
+
+def team(session: Session, edition_id: int) -> Sequence[Membership]:
+    """Return who organizes an edition, with their users, by name."""
+    found = select(Membership).join(Membership.user).options(contains_eager(Membership.user))
+    of_team = (Membership.edition_id == edition_id) & (Membership.role == Role.ORGANIZER)
+    return session.scalars(found.where(of_team).order_by(User.name, User.id)).all()
+
+
+def organizer(session: Session, edition_id: int, membership_id: int) -> Membership:
+    """Return one of those who organize an edition."""
+    found = membership(session, membership_id)
+    if found.edition_id != edition_id or found.role is not Role.ORGANIZER:
+        raise NotFound(f"membership {membership_id}")
+    return found
 
 
 def membership(session: Session, membership_id: int) -> Membership:

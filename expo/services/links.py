@@ -20,7 +20,7 @@ def renew(session: Session, actor: Actor, edition: Edition, *, membership_id: in
     membership = session.scalar(locked(select(Membership).where(of_edition)))
     if membership is None or membership.role is Role.ORGANIZER:
         raise NotFound(f"membership {membership_id}")
-    people.renew_link(membership)
+    people.renew_link(session, membership)
     history.record(
         session, actor, "people.renew_link", "membership", membership.id,
         edition_id=edition.id, now=now, name=membership.user.name,

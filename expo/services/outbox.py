@@ -16,18 +16,22 @@ from babel.support import Translations
 from sqlalchemy.orm import Session
 
 from expo.config import ROOT, Config
+from expo.domain.account_emails import ACCOUNT_EMAILS, ONE_TIME
 from expo.domain.buyers import Track
 from expo.domain.outbox import EMAIL_TEMPLATES, addressed, filled, pause
 from expo.domain.refusals import Violation
 from expo.domain.words import Labelled, Marked, Named
+from expo.models.accounts import OneTimeLink
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.outbox import Message
 from expo.models.people import User
 from expo.queries import outbox, people
+from expo.services import one_time_links
 from expo.services.people import link_address
 
+_TEMPLATES = EMAIL_TEMPLATES | ACCOUNT_EMAILS
 Params = Mapping[str, object]
 _DAY = {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"}
 
@@ -53,12 +57,14 @@ def write(
     email: str = "",
     name: str = "",
     locale: str = "",
+    link: OneTimeLink | None = None,
 ) -> Message:
     """Put one e-mail into the outbox, to a user or to a bare address, in the reader's language.
 
     Params may be names in both languages, moments, words of the trade, sentences marked for translation (those with
     params of their own are violations) and tuples of all these, one a line; they are spoken in the e-mail's language.
-    A plain string is somebody's own words and stays as it is.
+    A plain string is somebody's own words and stays as it is. With a ``link`` the e-mail leads there, and not to the
+    reader's own pages.
     """
     locale = (user and user.locale) or locale or "ko"
     spoken = {key: _spoken(value, edition, locale) for key, value in params.items()}
@@ -67,7 +73,7 @@ def write(
         "edition": _spoken(Named(edition.name_ko, edition.name_en), edition, locale),
         "zone": get_timezone_name(edition.zone, locale=locale),
     }
-    source, catalogue = EMAIL_TEMPLATES[template], _catalogue(locale)
+    source, catalogue = _TEMPLATES[template], _catalogue(locale)
     body, link_at = filled(catalogue.gettext(source.body), spoken)
     message = Message(
         edition_id=edition.id,
@@ -78,6 +84,7 @@ def write(
         subject=" ".join((catalogue.gettext(source.subject) % spoken).split())[:200],
         body=body,
         link_at=link_at,
+        one_time_link_id=link.id if link else None,
         written_at=now,
     )
     session.add(message)
@@ -102,17 +109,28 @@ def write_to_company(
 
 
 def body(session: Session, settings: Config, message: Message) -> str:
-    """Return an e-mail's text as its reader has it, with the link of the reader's own."""
+    """Return a letter's text as its reader has it, with the link of the reader's own."""
+    return addressed(message.body, message.link_at, _address(session, settings, message))
+
+
+def shown(session: Session, settings: Config, message: Message) -> str:
+    """Return a letter's text for an organizer: a one-time link is its reader's alone."""
+    if message.one_time_link_id is None and message.template not in ONE_TIME:
+        return body(session, settings, message)
+    return addressed(message.body, message.link_at, "••••••••")
+
+
+def _address(session: Session, settings: Config, message: Message) -> str:
     edition = session.get_one(Edition, message.edition_id)
     front = f"{settings.public_url}/{edition.code}"
+    if message.one_time_link_id is not None:
+        return one_time_links.address(settings, edition, session.get_one(OneTimeLink, message.one_time_link_id))
     membership = people.membership_in(session, message.user_id, edition.id)
     if membership is None:
-        address = f"{front}/"
-    elif people.organizes(session, membership.user_id):
-        address = f"{front}/sign-in"
-    else:
-        address = link_address(settings, edition, membership)
-    return addressed(message.body, message.link_at, address)
+        return f"{front}/"
+    if people.organizes(session, membership.user_id):
+        return f"{front}/sign-in"
+    return link_address(settings, edition, membership)
 
 
 def claim(session: Session, settings: Config, *, limit: int = 20, now: datetime) -> tuple[Envelope, ...]:

@@ -16,29 +16,29 @@ from expo import clock
 from expo.db import db
 from expo.domain.people import STRANGER, Actor, Role
 from expo.domain.refusals import NotAllowed
-from expo.queries import editions, people
+from expo.queries import editions, links, people, sign_ins
 from expo.web.current_url import current_url, is_fragment
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 login = LoginManager()
-login.session_protection = None  # a phone changes networks in a hall; the session version revokes instead
+login.session_protection = None  # a phone changes networks in a hall; the row of the sign-in revokes instead
 
 
 class SignedIn(UserMixin):
-    """What Flask-Login carries: an account, keyed by user, session version and, after a link, membership."""
+    """What Flask-Login carries: an account; the cookie holds the token of its sign-in."""
 
     def __init__(self, account: people.Account) -> None:
         self.account = account
 
     def get_id(self) -> str:
-        return self.account.key
+        return self.account.token
 
 
 @login.user_loader
-def _load(key: str) -> SignedIn | None:
-    account = people.account(db.session(), key)
+def _load(token: str) -> SignedIn | None:
+    account = sign_ins.account(db.session(), token, now=clock.now())
     return SignedIn(account) if account else None
 
 
@@ -74,12 +74,19 @@ def current_actor() -> Actor:
         if edition is None:
             return STRANGER
         account = current_user.account if current_user and current_user.is_authenticated else None
+        if account and account.membership_id is not None and not links.are_valid(edition, clock.now(edition)):
+            account = None
         g.actor = people.actor(db.session(), account, edition.id)
     actor: Actor = g.actor
     return actor
 
 
 def forget_actor() -> None:
+    """Forget who acts in this request: somebody signed in or out."""
+    g.pop("actor", None)
+
+
+def forget_who() -> None:
     """Forget the edition and the actor: the page of a broken server asks no database who reads it."""
     g.pop("edition", None)
     g.actor = STRANGER
@@ -97,6 +104,18 @@ def admit(*roles: Role) -> Response | None:
             return Response(status=401, headers={"HX-Redirect": sign_in})
         return redirect(sign_in, 303)
     raise NotAllowed(", ".join(roles))
+
+
+def signed_in_only(route: Callable[P, R]) -> Callable[P, R | Response]:
+    """Decorate a route for everyone who is signed in, whatever their role; others are asked to sign in."""
+
+    @wraps(route)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+        if current_user and current_user.is_authenticated:
+            return route(*args, **kwargs)
+        return redirect(url_for("people.new_session", next=current_url()), 303)
+
+    return guarded
 
 
 def only(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Response, current_app, flash, g, json, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_user
 
 from expo import clock
 from expo.db import db, transaction
@@ -16,8 +15,10 @@ from expo.domain.refusals import Refusal, Violation
 from expo.domain.words import N_
 from expo.queries import availability, buyers, exhibitors, people, personal_data
 from expo.services import buyers as services
+from expo.services import sign_ins
 from expo.web import qr
-from expo.web.access import SignedIn, current_actor, only
+from expo.web import sign_ins as browser
+from expo.web.access import current_actor, only
 from expo.web.arguments import row_numbers
 from expo.web.formats import local_moment, say
 from expo.web.forms.buyers import ProfileForm, typed
@@ -129,9 +130,9 @@ def create_link() -> ResponseReturnValue:
     with transaction() as session:
         services.renew_link(session, current_actor(), g.edition, code=code, now=_now())
         own = people.of_user(session, current_actor())
-        account = people.account_of_link(own) if own else None
+        account = own and sign_ins.begin_by_link(session, own, device=browser.device(), now=clock.now())
     if account:
-        login_user(SignedIn(account), remember=True)
+        browser.enter(account)
     flash(_("This is your new link. The old one no longer opens anything."), "good")
     return redirect(url_for("buyers.show", _anchor="link"), 303)
 

@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from expo import web
 from expo.config import ROOT, Config
 from expo.db import db, engine_options, prepare
+from expo.domain.throttles import Limits
 from expo.web import (
     access,
     addresses,
@@ -24,6 +25,7 @@ from expo.web import (
     navigation,
     organizer,
     security,
+    sign_ins,
 )
 
 SEASON = timedelta(days=120)
@@ -39,6 +41,7 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask("expo", root_path=str(ROOT / "expo"), template_folder=ROOT / "templates", static_folder=ROOT / "static")
     app.config.update(
         EXPO=config,
+        LIMITS=Limits.read(config.limits),
         SECRET_KEY=config.secret_key or ("testing" if config.testing else None),
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
@@ -66,7 +69,10 @@ def create_app(config: Config | None = None) -> Flask:
         prepare(db.engine)
     csrf.init_app(app)
     compress.init_app(app)
-    for part in (arguments, addresses, assets, current_url, language, formats, access, navigation, errors, security):
+    parts = (
+        arguments, addresses, assets, current_url, language, formats, access, sign_ins, navigation, errors, security,
+    )  # fmt: skip
+    for part in parts:
         part.init_app(app)
     for blueprint in _rooms():
         app.register_blueprint(blueprint)

@@ -54,4 +54,4 @@ def _reader() -> str:
     if not (current_user and current_user.is_authenticated):
         return NOBODY
     secret = current_app.config["EXPO"].secret_key
-    return sha256(f"{secret}.reader.{current_user.account.key}".encode()).hexdigest()[:16]
+    return sha256(f"{secret}.reader.{current_user.account.sign_in_id}".encode()).hexdigest()[:16]

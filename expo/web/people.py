@@ -1,28 +1,28 @@
 """Sign in, sign out, follow a personal link."""
 
+import re
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_user, logout_user
 
 from expo import clock
 from expo.db import db, transaction
+from expo.domain import throttles as limits
+from expo.domain.accounts import AccessAct
 from expo.domain.people import Role
 from expo.domain.refusals import NotFound, Refusal
 from expo.domain.venue import Facility
-from expo.queries import venue
-from expo.services import people
-from expo.web.access import SignedIn, current_actor
-from expo.web.current_url import is_own_path
+from expo.queries import links, venue
+from expo.queries import people as queries
+from expo.services import access_log, people, sign_ins, throttles
+from expo.web import sign_ins as browser
 from expo.web.forms.people import SignInForm
 
-bp = Blueprint("people", __name__, url_prefix="/<edition_code>")
+if TYPE_CHECKING:
+    from expo.models.people import Membership
 
-HOME = {
-    Role.ORGANIZER: "organizer_editions.dashboard",
-    Role.EXHIBITOR: "today.show",
-    Role.BUYER: "meetings.agenda",
-    Role.STRANGER: "editions.show",
-}
+bp = Blueprint("people", __name__, url_prefix="/<edition_code>")
 
 
 @bp.get("/sign-in")
@@ -34,49 +34,102 @@ def new_session() -> ResponseReturnValue:
 
 @bp.post("/sign-in")
 def create_session() -> ResponseReturnValue:
-    """Sign in with e-mail and password."""
+    """Sign in with e-mail and password: counted first, then checked, and only a right one begins a sign-in."""
     form = SignInForm()
-    email, address = form.email.data or "", request.remote_addr or ""
     if form.validate_on_submit():
         try:
-            account = people.sign_in(db.session(), email, form.password.data or "", address=address, now=clock.now())
+            _sign_in(form.email.data or "", form.password.data or "")
+            return redirect(browser.onward(form.next.data), 303)
         except Refusal as refusal:
-            if people.WRONG in refusal.violations:
-                with transaction() as session:
-                    people.note_wrong_sign_in(session, email, address=address, now=clock.now())
             form.take(refusal)
-        else:
-            with transaction() as session:
-                people.forget_wrong_sign_ins(session, email, address=address)
-            login_user(SignedIn(account))
-            g.pop("actor", None)
-            return redirect(_onward(form.next.data), 303)
     return render_template("people/sign_in.html", form=form), 422
 
 
 @bp.post("/sign-out")
 def destroy_session() -> ResponseReturnValue:
     """Sign out."""
-    logout_user()
+    browser.leave()
     return redirect(url_for("editions.show"), 303)
 
 
 @bp.get("/links/<token>")
 def follow_link(token: str) -> ResponseReturnValue:
-    """Open a personal link: it signs its holder in to this edition for the season and shows what matters."""
+    """Open a personal link: it signs its holder in to this edition, and asks where somebody else is signed in."""
     try:
-        account, membership = people.follow_link(
-            db.session(), token, current_app.config["EXPO"].secret_key, edition_id=g.edition.id
-        )
+        membership = _linked(token)
     except NotFound:
-        halls = venue.halls(db.session(), g.edition.id)
-        desk = next((hall for hall in halls if hall.facility is Facility.GUIDANCE), None)
-        return render_template("links/unknown.html", desk=desk), 404
-    login_user(SignedIn(account), remember=True)
-    g.pop("actor", None)
-    return redirect(url_for(HOME[Role(membership.role)]), 303)
+        return _unknown_link()
+    account = browser.signed_in()
+    if account is None:
+        return _enter(membership)
+    if account.membership_id == membership.id:
+        return redirect(url_for(browser.HOME[Role(membership.role)]), 303)
+    holder = links.holder(db.session(), g.edition.id, membership.id)
+    return render_template("links/confirm.html", holder=holder, account=account, token=token)
 
 
-def _onward(wanted: str | None) -> str:
-    """Return where to go after signing in: the page asked for if it is ours, else the role's own."""
-    return wanted if wanted and is_own_path(wanted) else url_for(HOME[current_actor().role])
+@bp.post("/links/<token>")
+def create_link_session(token: str) -> ResponseReturnValue:
+    """Sign in by a personal link in a browser where somebody was signed in; that sign-in ends."""
+    try:
+        membership = _linked(token)
+    except NotFound:
+        return _unknown_link()
+    browser.leave()
+    return _enter(membership)
+
+
+def _sign_in(email: str, password: str) -> None:
+    now, address = clock.now(), request.remote_addr or ""
+    known = queries.by_email(db.session(), email)
+    is_known = known is not None and browser.is_known_device(known.id)
+    counted = limits.sign_in(current_app.config["LIMITS"], email, address, is_known_device=is_known)
+    with transaction() as session:
+        is_allowed = throttles.count(session, counted, now=now)
+    try:
+        throttles.refuse_if_too_many(is_allowed)
+        user = sign_ins.check(db.session(), email, password)
+    except Refusal:
+        _note_failure(email, AccessAct.SIGN_IN_FAILED if is_allowed else AccessAct.SIGN_IN_THROTTLED)
+        raise
+    user_id = user.id
+    browser.leave()
+    with transaction() as session:
+        throttles.forgive(session, limits.of_account(email, address))
+        user = queries.user(session, user_id)
+        account = sign_ins.begin(session, user, edition=g.edition, device=browser.device(), now=now)
+        if not browser.is_known_device(user_id):
+            sign_ins.tell_of_new_device(session, user, g.edition, device=browser.device(), now=now)
+    browser.enter(account)
+    browser.remember_device(user_id)
+
+
+def _note_failure(email: str, act: AccessAct) -> None:
+    with transaction() as session:
+        user = queries.by_email(session, email)
+        access_log.record(
+            session, act, edition_id=g.edition.id, now=clock.now(), user_id=user.id if user else None,
+            name=user.name if user else "", device=browser.device(),
+        )  # fmt: skip
+
+
+def _enter(membership: "Membership") -> ResponseReturnValue:
+    membership_id, home = membership.id, browser.HOME[Role(membership.role)]
+    with transaction() as session:
+        member = queries.membership(session, membership_id)
+        account = sign_ins.begin_by_link(session, member, device=browser.device(), now=clock.now())
+    browser.enter(account)
+    return redirect(url_for(home), 303)
+
+
+def _linked(token: str) -> "Membership":
+    """Return the membership of a link; a full stop or blank that was copied with it does no harm."""
+    cut = re.sub(r"^[^\w-]+|[^\w-]+$", "", token)
+    secret = current_app.config["EXPO"].secret_key
+    return people.follow_link(db.session(), cut, secret, edition=g.edition, now=clock.now(g.edition))
+
+
+def _unknown_link() -> ResponseReturnValue:
+    halls = venue.halls(db.session(), g.edition.id)
+    desk = next((hall for hall in halls if hall.facility is Facility.GUIDANCE), None)
+    return render_template("links/unknown.html", desk=desk), 404

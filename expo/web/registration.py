@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_user
 
 from expo import clock
 from expo.db import db, transaction
@@ -15,8 +14,10 @@ from expo.domain.editions import Phase
 from expo.domain.refusals import Refusal
 from expo.queries import buyers, editions, exhibitors, people
 from expo.services import buyers as services
+from expo.services import sign_ins
 from expo.web import qr
-from expo.web.access import SignedIn, current_actor
+from expo.web import sign_ins as browser
+from expo.web.access import current_actor
 from expo.web.buyers import bp as room
 from expo.web.forms.buyers import RegistrationForm, registration_form
 from expo.web.language import locale
@@ -55,13 +56,13 @@ def create() -> ResponseReturnValue:
                 secret=_secret(),
                 now=_now(),
             )
-            account = people.account_of_link(member)
             may_enter = current_actor().is_stranger and people.is_newcomer(deciding, member)
+            account = sign_ins.begin_by_link(deciding, member, device=browser.device(), now=clock.now())
     except Refusal as refusal:
         form.take(refusal)
         return _registration(form, buyers.consent_texts(db.session(), edition.id)), 422
     if may_enter:
-        login_user(SignedIn(account), remember=True)
+        browser.enter(account)
     return redirect(url_for("buyers.registered"), 303)
 
 

@@ -12,8 +12,8 @@ from expo.domain.people import Role
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import Booth, BoothAllocation
-from expo.queries.people import account_of
 from tests.support import people
+from tests.support.people import cookie_of
 
 FLOOR = "/2024/organizer/floor-plan"
 PAGES = (
@@ -29,7 +29,7 @@ def desk(app: Flask, server: str, page: Page, session: Session, sample: Edition)
     """Lend the page of an organizer who is signed in; FD-02 has no booth, FD-04's booth is free too."""
     organizer = people.member(session, sample, Role.ORGANIZER)
     cookie = app.session_interface.get_signing_serializer(app).dumps(  # type: ignore[attr-defined]
-        {"_user_id": account_of(organizer.user).key, "_fresh": True}
+        cookie_of(organizer)
     )
     page.context.add_cookies(
         [{"name": "session", "value": cookie, "url": server}, {"name": "locale", "value": "en", "url": server}]

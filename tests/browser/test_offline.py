@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from expo.domain.people import Role
 from expo.models.editions import Edition
 from expo.models.people import Membership
-from expo.services.people import link_token
+from expo.services.people import link_token, renew_link
 from tests.support import days, people
 from tests.support.days import BusyDay
 
@@ -147,8 +147,7 @@ def test_a_phone_that_changes_hands_keeps_nothing_of_the_former_holder(
 def test_a_renewed_link_shuts_out_the_copy_with_the_phone(
     kept: Page, day: BusyDay, session: Session, complaints: list[str]
 ):
-    day.membership.link_version += 1
-    day.membership.user.session_version += 1
+    renew_link(session, day.membership)
     session.commit()
     kept.context.set_offline(False)
     kept.goto("/2024/today")

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from expo.domain.people import Role
 from expo.models.editions import Edition, Slot
-from expo.queries.people import account_of
 from tests.support import people
+from tests.support.people import cookie_of
 
 PAGES = (
     "", "wishes", "settings", "settings/grid", "settings/rules", "settings/phases", "settings/blocks/new", "clock",
@@ -25,7 +25,7 @@ def desk(app: Flask, server: str, page: Page, session: Session, sample: Edition)
     """Lend the page of an organizer who is signed in and reads English."""
     organizer = people.member(session, sample, Role.ORGANIZER)
     cookie = app.session_interface.get_signing_serializer(app).dumps(  # type: ignore[attr-defined]
-        {"_user_id": account_of(organizer.user).key, "_fresh": True}
+        cookie_of(organizer)
     )
     page.context.add_cookies(
         [{"name": "session", "value": cookie, "url": server}, {"name": "locale", "value": "en", "url": server}]

@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from expo import migrations
 from expo.config import Config
 from expo.db import deciding, sessions
+from expo.domain.account_emails import ACCOUNT_EMAILS
 from expo.domain.outbox import EMAIL_TEMPLATES
 from expo.domain.words import Named
 from expo.models.outbox import Message
@@ -20,12 +21,13 @@ SETTINGS = Config(public_url="https://expo.example", secret_key="a secret of the
 MARKERS = "http://evil.example/?k={address}&k=%(address)s&k={0}&k=%s&k=${address}"
 PARAMS = {"company": MARKERS, "reason": MARKERS, "other": Named(MARKERS, MARKERS), "place": MARKERS,
           "old_place": MARKERS, "interpreter": MARKERS, "changes": (MARKERS, MARKERS),
+          "by": MARKERS, "device": MARKERS, "new": MARKERS,
           "when": THE_EVE, "old_when": datetime(2026, 6, 1, 2, 30, tzinfo=UTC)}  # fmt: skip
 
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("locale", ["ko", "en"])
-@pytest.mark.parametrize("template", sorted(EMAIL_TEMPLATES))
+@pytest.mark.parametrize("template", sorted(EMAIL_TEMPLATES | ACCOUNT_EMAILS))
 def test_a_link_comes_once_into_each_email_whatever_people_and_companies_are_called(session, template, locale):
     here = village.settle(session)
     here.edition.name_ko = here.edition.name_en = MARKERS

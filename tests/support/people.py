@@ -2,12 +2,13 @@
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
+from expo import clock
 from expo.domain.people import Role
 from expo.models.editions import Edition
 from expo.models.people import Membership
-from expo.queries import people
+from expo.services import sign_ins
 
 
 def member(session: Session, edition: Edition, role: Role | str, *, nth: int = 0) -> Membership:
@@ -17,8 +18,16 @@ def member(session: Session, edition: Edition, role: Role | str, *, nth: int = 0
 
 
 def sign_in(client: FlaskClient, membership: Membership) -> Membership:
-    """Give the client the cookie that signing in gives; the doors of sign-in have tests of their own."""
+    """Give the client the cookie that signing in gives; the pages of sign-in have tests of their own."""
     with client.session_transaction() as cookie:
-        cookie["_user_id"] = people.account_of(membership.user).key
-        cookie["_fresh"] = True
+        cookie.update(cookie_of(membership))
     return membership
+
+
+def cookie_of(membership: Membership) -> dict[str, object]:
+    """Begin a sign-in with a password, and return what the session cookie of its browser holds."""
+    session = object_session(membership)
+    edition = session.get_one(Edition, membership.edition_id)
+    account = sign_ins.begin(session, membership.user, edition=edition, device="Test", now=clock.now())
+    session.commit()
+    return {"_user_id": account.token, "_fresh": True}

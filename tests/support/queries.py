@@ -10,12 +10,12 @@ from expo.db import db
 
 
 @contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """Lend a list that fills with the SELECTs which the application sends."""
+def counted(app: Flask, kind: str = "SELECT") -> Iterator[list[str]]:
+    """Lend a list that fills with the statements of one kind which the application sends; empty: with all."""
     seen: list[str] = []
 
     def note(_connection, _cursor, statement, *_rest) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
+        if statement.lstrip().upper().startswith(kind):
             seen.append(statement)
 
     with app.app_context():

@@ -240,6 +240,7 @@ POLICY = {
     "interpreter_run": "6",
     "must_wishes": "5",
     "interested_wishes": "20",
+    "link_days": "30",
 }
 
 

@@ -11,10 +11,14 @@ from sqlalchemy.orm import Session
 from expo import clock
 from expo.config import Config
 from expo.db import db
+from expo.domain import throttles
 from expo.domain.people import Role
+from expo.domain.throttles import Limits
+from expo.models.accounts import Attempt
 from expo.models.editions import Edition
-from expo.models.people import Membership, SignInAttempt, User
+from expo.models.people import Membership, User
 from expo.services import people as services
+from expo.services import throttles as counting
 from expo.web import create_app
 from expo.web.current_url import is_own_path
 from tests.support import people
@@ -68,7 +72,7 @@ def visitor(client: FlaskClient, sample: Edition) -> FlaskClient:
 
 def attempts(session: Session) -> int:
     session.rollback()
-    return session.scalar(select(func.count()).select_from(SignInAttempt))
+    return session.scalar(select(func.count()).select_from(Attempt))
 
 
 def test_the_password_opens_the_organizers_desk(visitor):
@@ -102,7 +106,7 @@ def test_a_wrong_sign_in_does_not_say_what_was_wrong(visitor, session, wrong):
     assert answer.status_code == 422
     assert "The e-mail address or the password is not right." in text_of(answer)
     assert visitor.get(DESK).status_code == 303
-    assert attempts(session) == 2
+    assert attempts(session) == 3
 
 
 @pytest.mark.parametrize("email", ["organizer@smartbiz.example.com", "nobody@example.com", "without@example.com"])
@@ -126,9 +130,8 @@ def test_too_many_wrong_ones_wait_ten_minutes_and_no_longer(visitor, session):
 
         assert refused.status_code == 422
         assert "Too many attempts. Please try again in ten minutes." in text_of(refused)
-    assert attempts(session) == 20
-
-    session.execute(update(SignInAttempt).values(at=clock.now() - timedelta(minutes=10)))
+    session.rollback()
+    session.execute(update(Attempt).values(at=clock.now() - timedelta(minutes=10)))
     session.commit()
     assert visitor.post(DOOR, data=ORGANIZER).status_code == 303
 
@@ -144,7 +147,8 @@ def test_a_strangers_guesses_do_not_shut_the_organizer_out(visitor, app):
 def test_one_address_cannot_try_every_account(visitor, session):
     now = clock.now()
     for number in range(100):
-        services.note_wrong_sign_in(session, f"{number}@example.com", address="127.0.0.1", now=now)
+        counted = throttles.sign_in(Limits(), f"{number}@example.com", "127.0.0.1", is_known_device=False)
+        counting.count(session, counted, now=now)
     session.commit()
 
     assert "Too many attempts" in text_of(visitor.post(DOOR, data=ORGANIZER))
@@ -162,9 +166,10 @@ def test_signing_in_forgives_the_slips_before_it(visitor, session):
 
 def test_what_no_longer_counts_is_forgotten(visitor, session):
     now = clock.now()
-    services.note_wrong_sign_in(session, "a@example.com", address="127.0.0.1", now=now - timedelta(minutes=11))
-    services.note_wrong_sign_in(session, "a@example.com", address="127.0.0.1", now=now)
-    services.forget_old_sign_ins(session, now=now)
+    counted = throttles.sign_in(Limits(), "a@example.com", "127.0.0.1", is_known_device=True)
+    counting.count(session, counted, now=now - timedelta(minutes=61))
+    counting.count(session, counted, now=now)
+    counting.forget_old(session, now=now)
     session.commit()
 
     assert attempts(session) == 2
@@ -177,15 +182,7 @@ def test_signing_out_ends_the_session(visitor):
     assert visitor.get(DESK).status_code == 303
 
 
-def test_a_revoked_session_is_a_strangers(visitor, session):
-    visitor.post(DOOR, data=ORGANIZER)
-    session.execute(update(User).where(User.email == ORGANIZER["email"]).values(session_version=2))
-    session.commit()
-
-    assert visitor.get(DESK).status_code == 303
-
-
-@pytest.mark.parametrize("key", ["1", "1.x", "1.1.1.1", "²", "-1.1", "9" * 30 + ".1", "1.1.", ""])
+@pytest.mark.parametrize("key", ["1", "1.1", "²", "x" * 43, ""])
 def test_a_cookie_that_nobody_wrote_opens_nothing(visitor, key):
     with visitor.session_transaction() as cookie:
         cookie["_user_id"] = key

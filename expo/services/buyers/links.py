@@ -42,7 +42,7 @@ def renew_link(session: Session, actor: Actor, edition: Edition, *, code: str, n
     if not members:
         raise NotFound(f"membership of {code}")
     for member in members:
-        renew(member)
+        renew(session, member)
     session.flush()
     history.record(session, actor, "buyers.renew_link", "buyer", buyer.id, edition_id=edition.id, now=now)
     return members[0]

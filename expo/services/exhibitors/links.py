@@ -40,7 +40,7 @@ def renew_link(session: Session, actor: Actor, edition: Edition, *, code: str, n
     only_organizer(actor)
     exhibitor = locked(session, edition, code)
     for member in members.of_exhibitor(session, exhibitor.id):
-        people.renew_link(member)
+        people.renew_link(session, member)
     session.flush()
     history.record(session, actor, "exhibitors.renew_link", "exhibitor", exhibitor.id, edition_id=edition.id, now=now)
 

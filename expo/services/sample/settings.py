@@ -53,7 +53,7 @@ def read(folder: Folder) -> EditionFile:
     read = EditionFile(
         code=document.top.take("code", str, ""),
         profile=profile,
-        policy=Policy(**{field.name: policy.take(field.name, int, 1) for field in fields(Policy)}),
+        policy=Policy(**{name: policy.take(name, int, 1) for name in _given(policy, Policy)}),
         grid=grid,
         phases=tuple(document.top.words("open_phases", Phase)),
         plan_width=document.top.take("plan_width", int, 1),
@@ -138,13 +138,14 @@ class _Document:
 
 
 def _profile(table: _Table) -> Profile:
-    texts = [
-        field.name
-        for field in fields(Profile)
-        if field.name not in _DAYS and (field.default is MISSING or table.has(field.name))
-    ]
+    texts = [name for name in _given(table, Profile) if name not in _DAYS]
     days = {name: table.take(name, date, _A_DAY) for name in _DAYS}
     return Profile(**{name: table.take(name, str, "") for name in texts}, **days)  # type: ignore[arg-type]
+
+
+def _given(table: _Table, value: type[Profile] | type[Policy]) -> list[str]:
+    """Return the fields that a table has to have, and those that it has."""
+    return [field.name for field in fields(value) if field.default is MISSING or table.has(field.name)]
 
 
 def _hours(row: _Table) -> Hours:

@@ -57,6 +57,11 @@ class PolicyForm(Form):
     )
     must_wishes = IntegerField(_l("“Must meet” wishes of a company"), [InputRequired(), NumberRange(0, 1000)])
     interested_wishes = IntegerField(_l("“Interested” wishes of a company"), [InputRequired(), NumberRange(0, 1000)])
+    link_days = IntegerField(
+        _l("Days that personal links stay valid after the expo"),
+        [InputRequired(), NumberRange(0, 365)],
+        description=_l("After that a link opens nothing any more; companies can still ask you for their data."),
+    )
 
     @property
     def policy(self) -> Policy:

@@ -1,15 +1,50 @@
-"""Sign-in."""
+"""Sign-in, passwords, invitations."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, PasswordField
-from wtforms.validators import InputRequired, Length
+from wtforms import EmailField, HiddenField, PasswordField, StringField
+from wtforms.validators import Email, InputRequired, Length
 
+from expo.domain.accounts import LONGEST_PASSWORD
 from expo.web.forms import Form
+
+_EMAIL = [InputRequired(), Length(max=254)]
+_PASSWORD = [InputRequired(), Length(max=LONGEST_PASSWORD)]
 
 
 class SignInForm(Form):
     """E-mail and password; ``next`` is where the visitor was going."""
 
-    email = EmailField(_l("E-mail"), [InputRequired(), Length(max=254)])
-    password = PasswordField(_l("Password"), [InputRequired(), Length(max=200)])
+    email = EmailField(_l("E-mail"), _EMAIL)
+    password = PasswordField(_l("Password"), _PASSWORD)
     next = HiddenField()
+
+
+class SendLinkForm(Form):
+    """The address that the way back in is sent to."""
+
+    email = EmailField(_l("E-mail"), _EMAIL)
+
+
+class SetPasswordForm(Form):
+    """A new password, twice."""
+
+    password = PasswordField(_l("New password"), _PASSWORD)
+    again = PasswordField(_l("New password once more"), _PASSWORD)
+
+
+class ChangePasswordForm(SetPasswordForm):
+    """A new password, and the present one."""
+
+    old = PasswordField(_l("Present password"), _PASSWORD)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Return what was typed; only after validation."""
+        return {name: self[name].data or "" for name in ("old", "password", "again")}
+
+
+class InvitationForm(Form):
+    """Who shall join the organizer's team."""
+
+    name = StringField(_l("Name"), [InputRequired(), Length(max=200)])
+    email = EmailField(_l("E-mail"), [*_EMAIL, Email()])

@@ -6,9 +6,11 @@ from flask_babel import gettext as _
 
 from expo import clock
 from expo.db import db, transaction
+from expo.domain.accounts import AccessAct
 from expo.domain.people import Role
 from expo.domain.words import N_
 from expo.queries import links
+from expo.services import access_log
 from expo.services import links as services
 from expo.web.access import current_actor
 from expo.web.navigation import MenuEntry, MenuGroup
@@ -24,6 +26,7 @@ def index() -> ResponseReturnValue:
     """List the people of one side with their links."""
     side, text = _side(), request.args.get("q", "").strip()
     holders = links.holders(db.session(), g.edition.id, side, text=text)
+    _note(AccessAct.LINK_VIEWED, f"{side.value}: {len(holders)}")
     page = "_people" if request.headers.get("HX-Request") else "index"
     return render_template(f"organizer/links/{page}.html", holders=holders, side=side, text=text, Role=Role)
 
@@ -33,12 +36,15 @@ def sheet() -> ResponseReturnValue:
     """Show the cards of one side for printing and cutting."""
     side = _side()
     holders = links.holders(db.session(), g.edition.id, side, text=request.args.get("q", ""))
+    _note(AccessAct.LINKS_PRINTED, f"{side.value}: {len(holders)}")
     return render_template("organizer/links/sheet.html", holders=holders, side=side)
 
 
 @bp.get("/links/<int:membership_id>")
 def show(membership_id: int) -> ResponseReturnValue:
     """Show one person's link with its code, large enough to be scanned across a desk."""
+    holder = links.holder(db.session(), g.edition.id, membership_id)
+    _note(AccessAct.LINK_VIEWED, f"{holder.code} {holder.person}")
     return render_template("organizer/links/show.html", holder=links.holder(db.session(), g.edition.id, membership_id))
 
 
@@ -49,6 +55,21 @@ def create_renewal(membership_id: int) -> ResponseReturnValue:
         services.renew(session, current_actor(), g.edition, membership_id=membership_id, now=clock.now(g.edition))
     flash(_("The link is new. Former links and phones signed in by them open nothing any more."), "good")
     return redirect(url_for("organizer_links.show", membership_id=membership_id), 303)
+
+
+def _note(act: AccessAct, detail: str) -> None:
+    """Write down that links were shown: each one opens a company's pages."""
+    actor = current_actor()
+    with transaction() as session:
+        access_log.record(
+            session,
+            act,
+            edition_id=g.edition.id,
+            now=clock.now(),
+            user_id=actor.user_id,
+            name=actor.name,
+            detail=detail,
+        )
 
 
 def _side() -> Role:

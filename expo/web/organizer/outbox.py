@@ -3,10 +3,13 @@
 from flask import current_app, g, render_template
 from flask.typing import ResponseReturnValue
 
-from expo.db import db
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.accounts import AccessAct
 from expo.domain.people import Role
 from expo.domain.words import N_
 from expo.queries import outbox
+from expo.services import access_log
 from expo.services import outbox as services
 from expo.web.access import current_actor
 from expo.web.navigation import MenuEntry, MenuGroup
@@ -33,5 +36,18 @@ def index() -> ResponseReturnValue:
 def show(message_id: int) -> ResponseReturnValue:
     """Show one e-mail as its reader has it."""
     message = outbox.get(db.session(), current_actor(), message_id)
-    body = services.body(db.session(), current_app.config["EXPO"], message)
+    body = services.shown(db.session(), current_app.config["EXPO"], message)
+    if "/links/" in body:
+        _note(message.recipient)
+        message = outbox.get(db.session(), current_actor(), message_id)
     return render_template("organizer/outbox/show.html", message=message, body=body)
+
+
+def _note(recipient: str) -> None:
+    """Write down that a personal link was shown."""
+    actor = current_actor()
+    with transaction() as session:
+        access_log.record(
+            session, AccessAct.LINK_VIEWED, edition_id=g.edition.id, now=clock.now(),
+            user_id=actor.user_id, name=actor.name, detail=recipient,
+        )  # fmt: skip

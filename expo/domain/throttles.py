@@ -1,0 +1,91 @@
+"""Throttles: how many attempts count against one key in how much time."""
+
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+
+TEN_MINUTES = timedelta(minutes=10)
+HOUR = timedelta(hours=1)
+LONGEST_WINDOW = HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Attempts allowed; the windows stand beside each use.
+
+    ``EXPO_LIMITS`` changes single ones, ``registrations_per_address=200,emails_per_email=3``.
+    """
+
+    sign_ins_per_account_and_address: int = 10
+    sign_ins_per_address: int = 100
+    sign_ins_per_account: int = 30
+    """From unknown devices, per hour. A device that signed in before and the e-mail with a new password pass it."""
+    registrations_per_address: int = 35
+    """In ten minutes: thirty visitors may share the address of a hall."""
+    registrations_per_network: int = 120
+    registrations_per_email: int = 3
+    emails_per_address: int = 20
+    emails_per_email: int = 3
+
+    @classmethod
+    def read(cls, text: str) -> "Limits":
+        """Return the limits with those of ``name=number,…`` changed; an unknown name or number is a ``ValueError``."""
+        known, changed = {field.name for field in fields(cls)}, {}
+        for part in filter(None, (part.strip() for part in text.split(","))):
+            name, _, number = part.partition("=")
+            if name.strip() not in known or not number.strip().isdecimal():
+                raise ValueError(f"EXPO_LIMITS: {part!r} is none of {', '.join(sorted(known))} with a number")
+            changed[name.strip()] = int(number)
+        return cls(**changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Throttle:
+    """One key that attempts are counted under, and how many of them in which time."""
+
+    key: str
+    allowed: int
+    window: timedelta
+
+
+def sign_in(limits: Limits, email: str, address: str, *, is_known_device: bool) -> list[Throttle]:
+    """Return what a sign-in is counted under; a device that signed in before is not counted for the account alone."""
+    account = email.strip().lower()
+    found = [
+        Throttle(of_account(email, address), limits.sign_ins_per_account_and_address, TEN_MINUTES),
+        Throttle(f"sign-in from {address}", limits.sign_ins_per_address, TEN_MINUTES),
+    ]
+    if not is_known_device:
+        found.append(Throttle(f"sign-in of {account}", limits.sign_ins_per_account, HOUR))
+    return found
+
+
+def of_account(email: str, address: str) -> str:
+    """Return the key of one account from one address."""
+    return f"sign-in of {email.strip().lower()} from {address}"
+
+
+def registration(limits: Limits, email: str, address: str) -> list[Throttle]:
+    """Return what a registration is counted under."""
+    return [
+        Throttle(f"registration from {address}", limits.registrations_per_address, TEN_MINUTES),
+        Throttle(f"registration from {network(address)}", limits.registrations_per_network, TEN_MINUTES),
+        Throttle(f"registration of {email.strip().lower()}", limits.registrations_per_email, HOUR),
+    ]
+
+
+def email(limits: Limits, to: str, address: str) -> list[Throttle]:
+    """Return what an e-mail asked for by a visitor is counted under."""
+    return [
+        Throttle(f"email from {address}", limits.emails_per_address, TEN_MINUTES),
+        Throttle(f"email to {to.strip().lower()}", limits.emails_per_email, HOUR),
+    ]
+
+
+def network(address: str) -> str:
+    """Return the network of an address: /24, or /56 for IPv6; what is no address is its own."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((found, 56 if isinstance(found, IPv6Address) else 24), strict=False))

@@ -1,0 +1,66 @@
+"""My devices: where one is signed in, and the end of it."""
+
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.people import Role
+from expo.domain.refusals import NotFound
+from expo.domain.words import N_
+from expo.queries import sign_ins as queries
+from expo.queries.people import Account
+from expo.services import sign_ins
+from expo.web import sign_ins as browser
+from expo.web.access import signed_in_only
+from expo.web.navigation import MenuEntry, MenuGroup
+
+bp = Blueprint("devices", __name__, url_prefix="/<edition_code>")
+
+
+MENU = (
+    MenuEntry(Role.BUYER, 70, "devices.index", N_("My account"), "user-check"),
+    MenuEntry(Role.EXHIBITOR, 80, "devices.index", N_("My account"), "user-check"),
+    MenuEntry(Role.ORGANIZER, 160, "devices.index", N_("My account"), "user-check", MenuGroup.RECORDS),
+)
+
+
+@bp.get("/devices")
+@signed_in_only
+def index() -> ResponseReturnValue:
+    """List one's devices."""
+    account = _account()
+    return render_template(
+        "devices/index.html", account=account, devices=queries.devices(db.session(), account, now=clock.now())
+    )
+
+
+@bp.post("/devices/<int:sign_in_id>/end")
+@signed_in_only
+def destroy(sign_in_id: int) -> ResponseReturnValue:
+    """Sign one device out."""
+    account = _account()
+    if account.sign_in_id == sign_in_id:
+        browser.leave()
+        return redirect(url_for("editions.show"), 303)
+    with transaction() as session:
+        sign_ins.end_one(session, account, sign_in_id, edition=g.edition, now=clock.now())
+    return redirect(url_for("devices.index"), 303)
+
+
+@bp.post("/devices/others/end")
+@signed_in_only
+def destroy_others() -> ResponseReturnValue:
+    """Sign all other devices out."""
+    with transaction() as session:
+        count = sign_ins.end_others(session, _account(), edition=g.edition, now=clock.now())
+    flash(ngettext("%(num)d device is signed out.", "%(num)d devices are signed out.", count), "good")
+    return redirect(url_for("devices.index"), 303)
+
+
+def _account() -> Account:
+    account = browser.signed_in()
+    if account is None:
+        raise NotFound("sign-in")
+    return account

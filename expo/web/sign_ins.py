@@ -1,0 +1,112 @@
+"""The cookie side of sign-ins: begin and end one in this browser, note that it is used, know a device again."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, after_this_request, current_app, g, request, url_for
+from flask_login import current_user, login_user, logout_user
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.exc import DBAPIError
+from werkzeug.wrappers import Response
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.accounts import SEEN_EVERY
+from expo.domain.accounts import device as device_of
+from expo.domain.people import Role
+from expo.queries.people import Account
+from expo.services import sign_ins
+from expo.web.access import SignedIn, current_actor, forget_actor
+from expo.web.current_url import is_own_path
+
+HOME = {
+    Role.ORGANIZER: "organizer_editions.dashboard",
+    Role.EXHIBITOR: "today.show",
+    Role.BUYER: "meetings.agenda",
+    Role.STRANGER: "editions.show",
+}
+KNOWN = "known-device"
+KNOWN_FOR = timedelta(days=365)
+MOST_KNOWN = 10
+"""A device remembers so many of the accounts that signed in on it."""
+
+
+def init_app(app: Flask) -> None:
+    """Note, now and then, that a sign-in is used."""
+    app.after_request(_touch)
+    app.jinja_env.globals["onward"] = onward
+
+
+def signed_in() -> Account | None:
+    """Return the account that is signed in in this browser."""
+    return current_user.account if current_user and current_user.is_authenticated else None
+
+
+def enter(account: Account) -> None:
+    """Put a sign-in that has begun into this browser; one by a personal link outlasts the browser's end."""
+    login_user(SignedIn(account), remember=account.membership_id is not None)
+    forget_actor()
+
+
+def leave() -> None:
+    """Sign out, here and on the server."""
+    account = signed_in()
+    if account is not None:
+        with transaction() as session:
+            sign_ins.end(session, account, edition=g.get("edition"), now=clock.now())
+    logout_user()
+    forget_actor()
+
+
+def onward(wanted: str | None = None) -> str:
+    """Return where to go after signing in: the page asked for if it is ours, else the role's own."""
+    return wanted if wanted and is_own_path(wanted) else url_for(HOME[current_actor().role])
+
+
+def device() -> str:
+    """Return what the device of this request is called."""
+    return device_of(request.user_agent.string)
+
+
+def is_known_device(user_id: int) -> bool:
+    """Tell whether this user has signed in on this device before."""
+    return user_id in _known()
+
+
+def remember_device(user_id: int) -> None:
+    """Let the device know that this user signed in on it."""
+    users = [user_id, *(each for each in _known() if each != user_id)][:MOST_KNOWN]
+    value = str(_signer().dumps(users))
+
+    @after_this_request
+    def keep(response: Response) -> Response:
+        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+        response.set_cookie(KNOWN, value, max_age=KNOWN_FOR, httponly=True, samesite="Lax", secure=secure)
+        return response
+
+
+def _known() -> list[int]:
+    try:
+        found: Any = _signer().loads(request.cookies.get(KNOWN, ""))
+    except BadSignature:
+        return []
+    return [each for each in found if isinstance(each, int)] if isinstance(found, list) else []
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["EXPO"].secret_key or "testing", salt=KNOWN)
+
+
+def _touch(response: Response) -> Response:
+    """Write that the sign-in is used, at most once in five minutes; a database that is busy is not waited for twice."""
+    if request.endpoint == "static" or not hasattr(g, "_login_user"):
+        return response
+    account = signed_in()
+    if account is not None and clock.now() - account.seen_at >= SEEN_EVERY:
+        try:
+            with transaction() as session:
+                sign_ins.touch(session, account.sign_in_id, now=clock.now())
+        except DBAPIError:
+            db.session.rollback()
+            current_app.logger.warning("could not note that a sign-in is used")
+    return response
