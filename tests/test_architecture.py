@@ -64,7 +64,7 @@ PARTS = {
 
 BESIDE = {
     "models": {"base"},
-    "queries": {"search"},
+    "queries": {"lists", "search"},
     "services": {"sample"},
     "web": {
         "addresses",
@@ -75,6 +75,7 @@ BESIDE = {
         "access",
         "current_url",
         "language",
+        "lists",
         "navigation",
         "arguments",
         "offline",

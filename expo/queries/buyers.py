@@ -96,21 +96,27 @@ def of_actor(session: Session, actor: Actor) -> Buyer:
 
 def search(session: Session, actor: Actor, narrowed: Filter) -> Sequence[Buyer]:
     """Return the buyers that match, by name."""
-    found = visible_to(actor)
+    found = visible_to(actor).where(*conditions(actor, narrowed))
+    return session.scalars(found.order_by(Buyer.sort_ko, Buyer.id)).all()
+
+
+def conditions(actor: Actor, narrowed: Filter) -> list[ColumnElement[bool]]:
+    """Return what a filter asks of a buyer."""
+    found: list[ColumnElement[bool]] = []
     wanted = wanted_text(narrowed.text)
     if wanted:
-        found = found.where(or_(*(field.contains(wanted, autoescape=True) for field in _searched(actor))))
+        found.append(or_(*(field.contains(wanted, autoescape=True) for field in _searched(actor))))
     if narrowed.state is not None:
-        found = found.where(_IN_STATE[narrowed.state])
+        found.append(_IN_STATE[narrowed.state])
     if narrowed.track is not None:
-        found = found.where(Buyer.track == narrowed.track)
+        found.append(Buyer.track == narrowed.track)
     if narrowed.country:
-        found = found.where(Buyer.country == narrowed.country.upper())
+        found.append(Buyer.country == narrowed.country.upper())
     if narrowed.sector:
-        found = found.where(Buyer.interests.any(Sector.code == narrowed.sector))
+        found.append(Buyer.interests.any(Sector.code == narrowed.sector))
     if narrowed.meetings is not None:
-        found = found.where(_had(narrowed.meetings))
-    return session.scalars(found.order_by(Buyer.sort_ko, Buyer.id)).all()
+        found.append(_had(narrowed.meetings))
+    return found
 
 
 def _searched(actor: Actor) -> tuple[ColumnElement[str], ...]:

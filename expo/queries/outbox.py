@@ -1,10 +1,9 @@
 """E-mails written and not yet sent, and who reads a company's e-mails."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from expo.domain.outbox import ATTEMPTS
@@ -37,38 +36,12 @@ def visible_to(actor: Actor) -> Select[Message]:
     return of_edition.where(Message.user_id == actor.user_id, Message.user_id.is_not(None))
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many e-mails an edition has, and what became of them; the three add up to ``written``."""
-
-    written: int
-    sent: int
-    waiting: int
-    failed: int
-
-
-def counts(session: Session, edition_id: int) -> Counts:
-    """Count an edition's e-mails: sent, waiting for their next attempt, or given up."""
-    sent, failed = Message.sent_at.is_not(None), Message.attempts >= ATTEMPTS
-    written, out, lost = session.execute(
-        select(func.count(), func.count(case((sent, 1))), func.count(case((~sent & failed, 1)))).where(
-            Message.edition_id == edition_id
-        )
-    ).one()
-    return Counts(written, out, written - out - lost, lost)
-
-
 def get(session: Session, actor: Actor, message_id: int) -> Message:
     """Return an e-mail that the actor may read."""
     found = session.scalar(visible_to(actor).where(Message.id == message_id))
     if found is None:
         raise NotFound(f"message {message_id}")
     return found
-
-
-def messages(session: Session, actor: Actor, *, limit: int = 200) -> Sequence[Message]:
-    """Return the e-mails an actor may read, newest first."""
-    return session.scalars(visible_to(actor).order_by(Message.id.desc()).limit(limit)).all()
 
 
 def readers(

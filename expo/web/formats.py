@@ -93,6 +93,12 @@ def date_time(value: datetime) -> str:
     return f"{day(value)} {time(value)}"
 
 
+def short_date_time(value: datetime) -> str:
+    """Return ``24일 10:00`` or ``Thu 24 10:00``, where the month goes without saying."""
+    on = format_date(local_moment(value).date(), "d일" if _language() == "ko" else "EEE d", locale=_language())
+    return f"{on} {time(value)}"
+
+
 def iso8601(value: datetime) -> str:
     """Return ISO 8601 in UTC, for ``<time datetime>`` and scripts."""
     return value.astimezone(UTC).isoformat(timespec="seconds")
@@ -205,6 +211,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "timespan": timespan,
     "time_range": time_range,
     "date_time": date_time,
+    "short_date_time": short_date_time,
     "zone_name": zone_name,
     "iso8601": iso8601,
     "number": number,

@@ -210,7 +210,17 @@ def test_the_list_answers_whatever_the_address_says(organizer, query):
 def test_a_number_of_consultations_speaks_of_approved_buyers(organizer, session):
     page = organizer.get("/2024/organizer/buyers?meetings=0").text
 
-    assert len(re.findall(r'<th scope="row">', page)) == 150 - len(waiting(session))
+    assert int(re.search(r'list-head__total" id="list-total">(\d+)<', page).group(1)) == 150 - len(waiting(session))
+
+
+def test_a_buyer_is_found_by_its_telephone_number(organizer, session):
+    buyer = session.scalars(select(Buyer).where(Buyer.contact_phone != "").order_by(Buyer.id)).first()
+    digits = buyer.contact_phone.replace("-", "")
+
+    page = organizer.get("/2024/organizer/buyers", query_string={"q": digits}).text
+
+    assert f"/organizer/buyers/{buyer.code}" in page
+    assert len(re.findall(r"data-row data-sheet", page)) == 1
 
 
 def test_ticked_applications_are_approved_together(organizer, session):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -17,12 +18,16 @@ from expo.domain.refusals import Refusal, Violation
 from expo.domain.words import N_
 from expo.queries import availability, buyers, exhibitors, meetings, people, wishes
 from expo.queries.buyers import State
+from expo.queries.lists import buyers as rows
+from expo.queries.lists.buyers import BuyerView
 from expo.services import buyers as services
 from expo.web import qr
 from expo.web.access import current_actor
 from expo.web.arguments import number, row_numbers, words
-from expo.web.formats import country, local_moment, say
+from expo.web.formats import country, label, local, local_moment, say
 from expo.web.forms.buyers import DecisionForm, ProfileForm, VerificationForm, typed
+from expo.web.language import locale
+from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 
@@ -31,22 +36,36 @@ bp = organizer_room("buyers", __name__)
 MENU = (MenuEntry(Role.ORGANIZER, 70, "organizer_buyers.index", N_("Buyers"), "users", MenuGroup.PREPARE),)
 
 
+COLUMNS = (
+    Column("name", N_("Company"), is_sorted=True, is_fixed=True),
+    Column("country", N_("Country"), is_sorted=True),
+    Column("business", N_("Business"), rank=1),
+    Column("interests", N_("Interests"), rank=2),
+    Column("wishes", N_("Wishes sent · received"), is_sorted=True, falls=True, rank=1),
+    Column("meetings", N_("Consultations a day"), is_sorted=True, falls=True),
+    Column("next", N_("Next consultation"), is_sorted=True),
+    Column("verification", N_("Verification"), rank=2),
+    Column("state", N_("State"), is_sorted=True),
+)
+FILTERS = ("track", "country", "sector", "meetings")
+
+
 @bp.get("/buyers")
 def index() -> ResponseReturnValue:
-    """List the buyers by state, track, country, interest and number of consultations."""
-    session, actor = db.session(), current_actor()
-    narrowed = _narrowed()
+    """List the buyers by what was decided and by what each of them needs."""
+    session, actor, edition, now = db.session(), current_actor(), g.edition, _now()
+    listing = Listing("organizer_buyers.index", COLUMNS, BuyerView, FILTERS, view_key="state")
+    listing.lines, listing.counts = rows.page(
+        session, actor, edition, _narrowed(), listing.view, listing.order, listing.number, language=locale(), now=now
+    )
     return render_template(
-        "organizer/buyers/_list.html" if request.headers.get("HX-Request") else "organizer/buyers/index.html",
-        buyers=buyers.search(session, actor, narrowed),
-        narrowed=narrowed,
-        counts=buyers.counts(session, g.edition.id),
-        meetings=buyers.meeting_counts(session, g.edition.id),
-        countries=sorted(buyers.countries(session, actor), key=country),
-        sectors=exhibitors.sectors(session, g.edition.id),
-        states={state: state.label for state in buyers.State},
-        state_of=buyers.state,
-        most=buyers.MANY,
+        "organizer/buyers/index.html",
+        list=listing,
+        countries=sorted(((code, country(code)) for code in buyers.countries(session, actor)), key=itemgetter(1)),
+        sectors=[(sector.code, local(sector)) for sector in exhibitors.sectors(session, edition.id)],
+        tracks=[(track.value, label(track)) for track in Track],
+        days=[day.on for day in edition.days],
+        today=local_moment(now).date(),
     )
 
 
@@ -65,7 +84,7 @@ def create_approvals() -> ResponseReturnValue:
             ngettext("%(num)d buyer was approved and gets an e-mail.",
                      "%(num)d buyers were approved and get an e-mail.", fresh), "good",
         )  # fmt: skip
-    wanted: dict[str, Any] = {name: request.form[name] for name in _FILTERS if request.form.get(name)}
+    wanted: dict[str, Any] = {name: request.form[name] for name in ("q", "state", *FILTERS) if request.form.get(name)}
     return redirect(url_for("organizer_buyers.index", **wanted), 303)
 
 
@@ -179,19 +198,13 @@ def create_link(code: str) -> ResponseReturnValue:
     return _saved(code, _("This is the new link. Former ones no longer open anything."), "link")
 
 
-_FILTERS = ("q", "state", "track", "country", "sector", "meetings")
-
-
 def _narrowed() -> buyers.Filter:
-    """Return what the address narrows to; a number of consultations speaks of approved buyers unless it says more."""
-    asked = {name: request.args.get(name, "").strip() for name in _FILTERS}
-    state = next((one for one in State if one.value == asked["state"]), None)
+    """Return what the address narrows to; a number of consultations means approved buyers."""
+    asked = {name: request.args.get(name, "").strip() for name in ("q", *FILTERS)}
     meetings_had = request.args.get("meetings", type=number)
-    if meetings_had is not None and not asked["state"]:
-        state = State.APPROVED
     return buyers.Filter(
         text=asked["q"],
-        state=state,
+        state=State.APPROVED if meetings_had is not None and "state" not in request.args else None,
         track=next((one for one in Track if one.value == asked["track"]), None),
         country=asked["country"],
         sector=asked["sector"],

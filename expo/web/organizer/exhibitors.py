@@ -13,13 +13,17 @@ from expo.domain.refusals import Refusal
 from expo.domain.words import N_
 from expo.queries import exhibitors as queries
 from expo.queries import live_commerce, people, venue
+from expo.queries.lists import exhibitors as rows
+from expo.queries.lists.exhibitors import ExhibitorView
 from expo.services import exhibitors
 from expo.web import qr
 from expo.web.access import current_actor
 from expo.web.arguments import number
+from expo.web.formats import local, local_moment
 from expo.web.forms import Form
 from expo.web.forms.exhibitors import ExhibitorForm, written
 from expo.web.language import locale
+from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 
@@ -28,20 +32,32 @@ bp = organizer_room("exhibitors", __name__)
 MENU = (MenuEntry(Role.ORGANIZER, 60, "organizer_exhibitors.index", N_("Exhibitors"), "building", MenuGroup.PREPARE),)
 
 
+COLUMNS = (
+    Column("name", N_("Name"), is_sorted=True, is_fixed=True),
+    Column("booth", N_("Booth"), is_sorted=True),
+    Column("product", N_("First product"), rank=1),
+    Column("wishes", N_("Wishes sent · received"), is_sorted=True, falls=True, rank=1),
+    Column("meetings", N_("Consultations a day"), is_sorted=True, falls=True),
+    Column("next", N_("Next consultation"), is_sorted=True),
+    Column("contact", N_("Contact"), is_sorted=True, rank=1),
+)
+
+
 @bp.get("/exhibitors")
 def index() -> ResponseReturnValue:
-    """List the exhibitors by hall, line of business, booth and number of consultations."""
-    session = db.session()
-    narrowed = _filter()
-    fragment = "_list" if request.headers.get("HX-Request") else "index"
+    """List the exhibitors by what each of them needs."""
+    session, edition, now = db.session(), g.edition, clock.now(g.edition)
+    listing = Listing("organizer_exhibitors.index", COLUMNS, ExhibitorView, ("hall", "sector", "meetings", "booth"))
+    listing.lines, listing.counts = rows.page(
+        session, edition, _filter(), listing.view, listing.order, listing.number, language=locale(), now=now
+    )
     return render_template(
-        f"organizer/exhibitors/{fragment}.html",
-        exhibitors=queries.search(session, g.edition.id, narrowed, locale(), queries.TABLED),
-        narrowed=narrowed,
-        had=queries.count_meetings(session, g.edition.id),
-        total=sum(queries.count_by_hall(session, g.edition.id).values()),
-        halls=_halls(),
-        sectors=queries.sectors(session, g.edition.id),
+        "organizer/exhibitors/index.html",
+        list=listing,
+        halls=[(hall.code, local(hall)) for hall in _halls()],
+        sectors=[(sector.code, local(sector)) for sector in queries.sectors(session, edition.id)],
+        days=[day.on for day in edition.days],
+        today=local_moment(now).date(),
     )
 
 

@@ -15,23 +15,61 @@ from expo.domain.people import Role
 from expo.domain.refusals import Refusal, Violation
 from expo.domain.words import N_
 from expo.queries import meetings
+from expo.queries.lists import meetings as rows
+from expo.queries.lists.meetings import MeetingFilter, MeetingView
 from expo.services import meetings as consultations
 from expo.web import timetable
 from expo.web.access import current_actor
 from expo.web.formats import date_time, local, local_moment
+from expo.web.formats import day as day_name
 from expo.web.forms.meetings import OrganizersCancellationForm, SeatForm
+from expo.web.language import locale
+from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("meetings", __name__)
 
-MENU = (MenuEntry(Role.ORGANIZER, 30, "organizer_meetings.grid", N_("Timetable"), "grid", MenuGroup.TODAY),)
+MENU = (
+    MenuEntry(Role.ORGANIZER, 30, "organizer_meetings.grid", N_("Timetable"), "grid", MenuGroup.TODAY),
+    MenuEntry(Role.ORGANIZER, 32, "organizer_meetings.index", N_("Consultations"), "handshake", MenuGroup.TODAY),
+)
 
 
 @bp.get("/timetable")
 def grid() -> ResponseReturnValue:
     """Show a day of the timetable, and where a chosen pair or meeting could go."""
     return _page()
+
+
+COLUMNS = (
+    Column("time", N_("Time"), is_sorted=True, is_fixed=True),
+    Column("table", N_("Table"), is_sorted=True),
+    Column("exhibitor", N_("Exhibitor"), is_sorted=True, is_fixed=True),
+    Column("buyer", N_("Buyer"), is_sorted=True, is_fixed=True),
+    Column("interpreter", N_("Interpreter"), is_sorted=True, rank=1),
+    Column("origin", N_("Origin"), is_sorted=True),
+)
+
+
+@bp.get("/meetings")
+def index() -> ResponseReturnValue:
+    """List the consultations of all days, or of one."""
+    session, edition, now = db.session(), g.edition, clock.now(g.edition)
+    listing = Listing("organizer_meetings.index", COLUMNS, MeetingView, ("day",))
+    day = next((day.on for day in edition.days if day.on.isoformat() == listing.asked.get("day")), None)
+    listing.lines, listing.counts = rows.page(
+        session,
+        current_actor(),
+        MeetingFilter(listing.asked.get("q", ""), day),
+        listing.view,
+        listing.order,
+        listing.number,
+        language=locale(),
+        now=now,
+    )
+    days = [(on.isoformat(), day_name(on)) for on in (day.on for day in edition.days)]
+    return render_template("organizer/meetings/index.html", list=listing, days=days)
 
 
 @bp.post("/timetable/meetings")

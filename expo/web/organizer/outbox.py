@@ -2,6 +2,7 @@
 
 from flask import current_app, g, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from expo import clock
 from expo.db import db, transaction
@@ -9,9 +10,12 @@ from expo.domain.accounts import AccessAct
 from expo.domain.people import Role
 from expo.domain.words import N_
 from expo.queries import outbox
+from expo.queries.lists import emails as rows
+from expo.queries.lists.emails import EmailFilter, EmailView
 from expo.services import access_log
 from expo.services import outbox as services
 from expo.web.access import current_actor
+from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 
@@ -20,14 +24,45 @@ bp = organizer_room("outbox", __name__)
 MENU = (MenuEntry(Role.ORGANIZER, 130, "organizer_outbox.index", N_("E-mails"), "mail", MenuGroup.RECORDS),)
 
 
+COLUMNS = (
+    Column("subject", N_("Subject"), is_sorted=True, is_fixed=True),
+    Column("recipient", N_("Recipient"), is_sorted=True),
+    Column("occasion", N_("Occasion"), rank=1),
+    Column("written", N_("Written at"), is_sorted=True, falls=True),
+    Column("sent", N_("Sent at"), is_sorted=True, falls=True, rank=1),
+    Column("state", N_("State")),
+)
+OCCASIONS = {
+    "exhibitors.invited": N_("Personal link of an exhibitor"),
+    "buyers.invited": N_("Personal link of a buyer"),
+    "buyers.registered": N_("Registration arrived"),
+    "buyers.approved": N_("Registration approved"),
+    "buyers.rejected": N_("Registration not approved"),
+    "meetings.booked": N_("Consultation confirmed"),
+    "meetings.moved": N_("Consultation moved"),
+    "meetings.cancelled": N_("Consultation cancelled"),
+    "schedules.published": N_("Timetable published"),
+    "schedules.changed": N_("Timetable changed"),
+}
+"""What an e-mail is about, by its template; one without a name here is called as its template."""
+
+
 @bp.get("/outbox")
 def index() -> ResponseReturnValue:
-    """List the newest e-mails, and how many wait or failed."""
+    """List the e-mails, newest first, by what became of them and by occasion."""
     session, actor = db.session(), current_actor()
+    listing = Listing("organizer_outbox.index", COLUMNS, EmailView, ("occasion",))
+    narrowed = EmailFilter(listing.asked.get("q", ""), listing.asked.get("occasion", ""))
+    listing.lines, listing.counts = rows.page(session, actor, narrowed, listing.view, listing.order, listing.number)
+    called = {template: _(name) for template, name in OCCASIONS.items()}
     return render_template(
         "organizer/outbox/index.html",
-        messages=outbox.messages(session, actor),
-        counts=outbox.counts(session, g.edition.id),
+        list=listing,
+        called=called,
+        occasions=[
+            (template, f"{called.get(template, template)} · {count}")
+            for template, count in rows.occasions(session, actor).items()
+        ],
         has_mail_server=bool(current_app.config["EXPO"].smtp_url),
     )
 

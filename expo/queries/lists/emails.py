@@ -1,0 +1,76 @@
+"""The organizer's list of e-mails: what was written to whom, and whether it left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy.orm import Session, defer
+
+from expo.domain.outbox import ATTEMPTS
+from expo.domain.people import Actor
+from expo.domain.words import N_, Labelled
+from expo.models.outbox import Message
+from expo.queries import lists, outbox
+
+
+class EmailView(Labelled):
+    """Which e-mails: all, or by what became of them."""
+
+    ALL = "all", N_("All")
+    WAITING = "waiting", N_("Waiting")
+    FAILED = "failed", N_("Given up")
+    SENT = "sent", N_("Sent")
+
+
+@dataclass(frozen=True, slots=True)
+class EmailFilter:
+    """What the list is narrowed to; empty fields narrow nothing. ``occasion`` is a template's name."""
+
+    text: str = ""
+    occasion: str = ""
+
+
+_VIEWS: dict[EmailView, ColumnElement[bool]] = {
+    EmailView.ALL: true(),
+    EmailView.WAITING: Message.sent_at.is_(None) & (Message.attempts < ATTEMPTS),
+    EmailView.FAILED: Message.sent_at.is_(None) & (Message.attempts >= ATTEMPTS),
+    EmailView.SENT: Message.sent_at.is_not(None),
+}
+_NEWEST = Message.id.desc()
+_ORDERS: dict[str, Sequence[ColumnElement[Any]]] = {
+    "written": [Message.id.expression],
+    "subject": [Message.subject.expression, _NEWEST],
+    "recipient": [Message.recipient.expression, _NEWEST],
+    "sent": [Message.sent_at.expression, _NEWEST],
+}
+
+
+def page(
+    session: Session, actor: Actor, narrowed: EmailFilter, view: EmailView, order: lists.Order, number: int
+) -> tuple[lists.Lines[Message], dict[str, int]]:
+    """Return a page of the e-mails an actor may read, newest first, and how many each view has."""
+    rows = outbox.visible_to(actor).where(*_conditions(narrowed)).options(defer(Message.body))
+    order = order if order.key else lists.Order("written", is_descending=True)
+    found = lists.cut(session, rows.where(_VIEWS[view]), order, _ORDERS, number)
+    shown = [row[0] for row in found.shown]
+    return replace(found, shown=shown), lists.count(session, rows, _VIEWS.items())
+
+
+def occasions(session: Session, actor: Actor) -> dict[str, int]:
+    """Return how many e-mails were written on each occasion, the most first."""
+    emails = outbox.visible_to(actor).subquery()
+    rows = session.execute(
+        select(emails.c.template, func.count()).group_by(emails.c.template).order_by(func.count().desc())
+    )
+    return dict(rows.all())
+
+
+def _conditions(narrowed: EmailFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if narrowed.text:
+        fields = (Message.subject, Message.recipient)
+        found.append(or_(*(field.icontains(narrowed.text, autoescape=True) for field in fields)))
+    if narrowed.occasion:
+        found.append(Message.template == narrowed.occasion)
+    return found
