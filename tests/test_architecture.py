@@ -82,6 +82,7 @@ BESIDE = {
         "qr",
         "security",
         "stylesheets",
+        "submissions",
     },
     "web/forms": {"base", "fields"},
     "web/organizer": {"search"},

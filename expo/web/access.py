@@ -5,6 +5,7 @@ a closed door is asked to sign in; a wrong role is told so; what an actor may no
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -64,7 +65,12 @@ def init_app(app: Flask) -> None:
     def everywhere() -> dict[str, Any]:
         edition = g.get("edition")
         zone = edition.zone if edition else None
-        return {"edition": edition, "actor": current_actor(), "now": clock.now(edition).astimezone(zone)}
+        return {"edition": edition, "actor": current_actor(), "now": current_time().astimezone(zone)}
+
+
+def current_time() -> datetime:
+    """Return what the clock of the request's edition shows."""
+    return clock.now(g.get("edition"))
 
 
 def current_actor() -> Actor:

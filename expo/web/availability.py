@@ -2,19 +2,20 @@
 
 from itertools import groupby
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from expo import clock
-from expo.db import db, transaction
+from expo.db import db
 from expo.domain.people import Role
-from expo.domain.refusals import Refusal, Violation
+from expo.domain.refusals import Violation
 from expo.domain.words import N_
 from expo.queries import agenda
 from expo.services import availability
-from expo.web.access import current_actor, only
+from expo.web.access import current_actor, current_time, only
+from expo.web.current_url import is_fragment
 from expo.web.forms.availability import TimeForm
 from expo.web.navigation import MenuEntry
+from expo.web.submissions import refused_as
 
 bp = Blueprint("availability", __name__, url_prefix="/<edition_code>/availability")
 
@@ -36,12 +37,9 @@ def update() -> ResponseReturnValue:
     if not form.validate_on_submit() or form.slot_id is None:
         return _times(), 422
     act = availability.close if form.is_closing else availability.reopen
-    try:
-        with transaction() as session:
-            act(session, current_actor(), edition, slot_id=form.slot_id, now=clock.now(edition))
-    except Refusal as refusal:
-        return _times(refusal.violations), 422
-    if request.headers.get("HX-Request"):
+    with refused_as(lambda refusal: _times(refusal.violations)) as session:
+        act(session, current_actor(), edition, slot_id=form.slot_id, now=current_time())
+    if is_fragment():
         return _times()
     return redirect(url_for("availability.index", _anchor=f"slot-{form.slot_id}"), 303)
 
@@ -49,7 +47,7 @@ def update() -> ResponseReturnValue:
 def _times(reasons: tuple[Violation, ...] = ()) -> str:
     session, actor = db.session(), current_actor()
     times = agenda.times(session, actor)
-    page = "availability/_times.html" if request.headers.get("HX-Request") else "availability/index.html"
+    page = "availability/_times.html" if is_fragment() else "availability/index.html"
     return render_template(
         page,
         days=[(on, list(of_day)) for on, of_day in groupby(times, key=lambda time: time.on)],

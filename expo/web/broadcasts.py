@@ -6,18 +6,18 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from expo import clock
-from expo.db import db, transaction
+from expo.db import db
 from expo.domain.editions import Phase, Span
 from expo.domain.people import Role
-from expo.domain.refusals import Refusal, Violation
+from expo.domain.refusals import Violation
 from expo.domain.words import N_
 from expo.queries import agenda, editions, live_commerce
 from expo.services import broadcasts
-from expo.web.access import current_actor, only
+from expo.web.access import current_actor, current_time, only
 from expo.web.formats import local_moment
 from expo.web.forms.broadcasts import BroadcastForm
 from expo.web.navigation import MenuEntry
+from expo.web.submissions import refused_as, submitted
 
 bp = Blueprint("broadcasts", __name__, url_prefix="/<edition_code>/studio")
 
@@ -43,26 +43,22 @@ def new(slot_id: int) -> ResponseReturnValue:
 def create(slot_id: int) -> ResponseReturnValue:
     """Book a slot."""
     form, edition = BroadcastForm(), g.edition
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                broadcasts.book(
-                    session,
-                    current_actor(),
-                    edition,
-                    studio_slot_id=slot_id,
-                    title_ko=form.title_ko.data or "",
-                    title_en=form.title_en.data or "",
-                    now=clock.now(edition),
-                )
-        except Refusal as refusal:
-            if _is_ours(slot_id):
-                return redirect(url_for("broadcasts.index"), 303)
-            form.take(refusal)
-        else:
-            flash(_("The studio is yours. Your times are closed while you are on air."), "good")
-            return redirect(url_for("broadcasts.index"), 303)
-    return _booking(slot_id, form), 422
+
+    def page() -> ResponseReturnValue:
+        return redirect(url_for("broadcasts.index"), 303) if _is_ours(slot_id) else _booking(slot_id, form)
+
+    with submitted(form, page) as session:
+        broadcasts.book(
+            session,
+            current_actor(),
+            edition,
+            studio_slot_id=slot_id,
+            title_ko=form.title_ko.data or "",
+            title_en=form.title_en.data or "",
+            now=current_time(),
+        )
+    flash(_("The studio is yours. Your times are closed while you are on air."), "good")
+    return redirect(url_for("broadcasts.index"), 303)
 
 
 @bp.post("/<int:broadcast_id>/return")
@@ -70,11 +66,8 @@ def create(slot_id: int) -> ResponseReturnValue:
 def destroy(broadcast_id: int) -> ResponseReturnValue:
     """Give a slot back."""
     edition = g.edition
-    try:
-        with transaction() as session:
-            broadcasts.give_back(session, current_actor(), edition, broadcast_id=broadcast_id, now=clock.now(edition))
-    except Refusal as refusal:
-        return _slots(refusal.violations), 422
+    with refused_as(lambda refusal: _slots(refusal.violations)) as session:
+        broadcasts.give_back(session, current_actor(), edition, broadcast_id=broadcast_id, now=current_time())
     flash(_("The studio slot is given back, and your times are open again."), "good")
     return redirect(url_for("broadcasts.index"), 303)
 

@@ -1,6 +1,5 @@
 """A buyer looks after what we know of it: profile, times, consents, personal link."""
 
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -11,19 +10,20 @@ from flask_babel import gettext as _
 from expo import clock
 from expo.db import db, transaction
 from expo.domain.people import Role
-from expo.domain.refusals import Refusal, Violation
+from expo.domain.refusals import Refusal
 from expo.domain.words import N_
 from expo.queries import availability, buyers, exhibitors, people, personal_data
 from expo.services import buyers as services
 from expo.services import sign_ins
 from expo.web import qr
 from expo.web import sign_ins as browser
-from expo.web.access import current_actor, only
+from expo.web.access import current_actor, current_time, only
 from expo.web.arguments import row_numbers
-from expo.web.formats import local_moment, say
+from expo.web.formats import local_moment
 from expo.web.forms.buyers import ProfileForm, typed
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
+from expo.web.submissions import answered, refused_as, submitted
 
 bp = Blueprint("buyers", __name__, url_prefix="/<edition_code>")
 
@@ -63,40 +63,29 @@ def update() -> ResponseReturnValue:
     """Change the profile."""
     buyer = _own()
     form = _form(buyer)
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                services.change(
-                    session, current_actor(), g.edition, code=buyer.code, profile=form.profile(), now=_now()
-                )
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("Saved."), "good")
-            return redirect(url_for("buyers.show"), 303)
-    return render_template("buyers/edit.html", form=form, buyer=_own()), 422
+    with submitted(form, lambda: render_template("buyers/edit.html", form=form, buyer=_own())) as session:
+        services.change(
+            session, current_actor(), g.edition, code=buyer.code, profile=form.profile(), now=current_time()
+        )
+    flash(_("Saved."), "good")
+    return redirect(url_for("buyers.show"), 303)
 
 
 @bp.post("/company/times")
 @only(Role.BUYER)
 def update_times() -> ResponseReturnValue:
     """Close or reopen one slot, or every slot of a day that can be changed."""
-    code, violations = _own().code, tuple[Violation, ...]()
-    slot_ids = row_numbers("slot", most=len(g.edition.slots))
-    try:
-        with transaction() as session:
-            services.set_times(
-                session, current_actor(), g.edition, code=code, slot_ids=slot_ids,
-                is_closed=request.form.get("state") == "closed", now=_now(),
-            )  # fmt: skip
-    except Refusal as refusal:
-        violations = refusal.violations
-    if request.headers.get("HX-Request"):
-        page = render_template("buyers/_times.html", **_times(_own()), violations=violations)
-        return page, 422 if violations else 200
-    for violation in violations:
-        flash(say(violation), "bad")
-    return redirect(url_for("buyers.show", _anchor="times"), 303)
+    code, slot_ids = _own().code, row_numbers("slot", most=len(g.edition.slots))
+    with refused_as(_times_answer) as session:
+        services.set_times(
+            session, current_actor(), g.edition, code=code, slot_ids=slot_ids,
+            is_closed=request.form.get("state") == "closed", now=current_time(),
+        )  # fmt: skip
+    return _times_answer()
+
+
+def _times_answer(refusal: Refusal | None = None) -> ResponseReturnValue:
+    return answered("buyers/_times.html", refusal, url_for("buyers.show", _anchor="times"), **_times(_own()))
 
 
 @bp.post("/company/consents/<int:text_id>")
@@ -106,7 +95,7 @@ def create_consent(text_id: int) -> ResponseReturnValue:
     with transaction() as session:
         services.give_consent(
             session, current_actor(), g.edition, text_id=text_id, locale=locale(), address=request.remote_addr or "",
-            secret=current_app.config["EXPO"].secret_key, now=_now(),
+            secret=current_app.config["EXPO"].secret_key, now=current_time(),
         )  # fmt: skip
     flash(_("Your consent is noted. You can take it back here at any time."), "good")
     return redirect(url_for("buyers.show", _anchor="consents"), 303)
@@ -117,7 +106,7 @@ def create_consent(text_id: int) -> ResponseReturnValue:
 def destroy_consent(consent_id: int) -> ResponseReturnValue:
     """Take a consent back."""
     with transaction() as session:
-        services.withdraw_consent(session, current_actor(), g.edition, consent_id=consent_id, now=_now())
+        services.withdraw_consent(session, current_actor(), g.edition, consent_id=consent_id, now=current_time())
     flash(_("Your consent is taken back. You take part all the same."), "good")
     return redirect(url_for("buyers.show", _anchor="consents"), 303)
 
@@ -128,7 +117,7 @@ def create_link() -> ResponseReturnValue:
     """Make the personal link anew; the reader stays signed in, everybody else with the old one does not."""
     code = _own().code
     with transaction() as session:
-        services.renew_link(session, current_actor(), g.edition, code=code, now=_now())
+        services.renew_link(session, current_actor(), g.edition, code=code, now=current_time())
         own = people.of_user(session, current_actor())
         account = own and sign_ins.begin_by_link(session, own, device=browser.device(), now=clock.now())
     if account:
@@ -142,7 +131,7 @@ def create_link() -> ResponseReturnValue:
 def create_application() -> ResponseReturnValue:
     """Ask the organizer to look at a rejected registration again."""
     with transaction() as session:
-        services.apply_again(session, current_actor(), g.edition, now=_now())
+        services.apply_again(session, current_actor(), g.edition, now=current_time())
     flash(_("The organizer will look at your registration again."), "good")
     return redirect(url_for("buyers.show"), 303)
 
@@ -164,7 +153,7 @@ def _own() -> Any:
 
 
 def _times(buyer: Any) -> dict[str, Any]:
-    times = availability.times(db.session(), g.edition.id, buyer_id=buyer.id, now=_now())
+    times = availability.times(db.session(), g.edition.id, buyer_id=buyer.id, now=current_time())
     days = groupby(times, key=lambda time: local_moment(time.slot.starts_at).date())
     return {"days": [(on, list(of_day)) for on, of_day in days], "times_action": url_for("buyers.update_times")}
 
@@ -173,7 +162,3 @@ def _form(buyer: Any, **values: Any) -> ProfileForm:
     form = ProfileForm(**values)
     form.offer(exhibitors.sectors(db.session(), g.edition.id), spoken=buyer.languages)
     return form
-
-
-def _now() -> datetime:
-    return clock.now(g.edition)

@@ -6,8 +6,8 @@ from expo.web.arguments import split
 
 
 def is_fragment() -> bool:
-    """Tell whether htmx asks, for a part of the page that the reader is on."""
-    return request.headers.get("HX-Request") == "true"
+    """Tell whether htmx asks for a part of the reader's page; restoring a page from the history, it wants all of it."""
+    return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
 
 
 def current_url() -> str:

@@ -3,7 +3,6 @@
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from expo import clock
 from expo.db import db
 from expo.domain import editions as seasons
 from expo.domain.editions import Phase, Season
@@ -12,6 +11,7 @@ from expo.domain.refusals import NotFound
 from expo.domain.words import N_
 from expo.queries import editions, exhibitors, live_commerce, showcase, today, venue
 from expo.web import home
+from expo.web.access import current_time
 from expo.web.current_url import is_own_path
 from expo.web.formats import local
 from expo.web.language import COOKIE, LOCALES, locale
@@ -34,7 +34,7 @@ def root() -> ResponseReturnValue:
 @bp.get("/<edition_code>/")
 def show() -> ResponseReturnValue:
     """Show the edition's front page: what to do before it, what happens now, what came of it."""
-    session, edition, now = db.session(), g.edition, clock.now(g.edition)
+    session, edition, now = db.session(), g.edition, current_time()
     today_is = now.astimezone(edition.zone).date()
     season = seasons.season(edition.starts_on, edition.ends_on, today_is)
     halls = venue.halls(session, edition.id)

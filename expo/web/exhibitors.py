@@ -12,6 +12,7 @@ from expo.domain.words import N_
 from expo.queries import booking, directory, exhibitors, live_commerce, venue, wishes
 from expo.web import plan
 from expo.web.access import current_actor
+from expo.web.current_url import is_fragment
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
 
@@ -32,7 +33,7 @@ def index() -> ResponseReturnValue:
     )
     language = locale()
     found = directory.lines(session, edition.id, narrowed, language)
-    page = "exhibitors/_list.html" if request.headers.get("HX-Request") else "exhibitors/index.html"
+    page = "exhibitors/_list.html" if is_fragment() else "exhibitors/index.html"
     return render_template(
         page,
         exhibitors=found,

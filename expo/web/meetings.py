@@ -9,19 +9,19 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from expo import clock
-from expo.db import db, transaction
+from expo.db import db
 from expo.domain.meetings import interpreting_language, now_and_next
 from expo.domain.people import Role
-from expo.domain.refusals import Refusal
 from expo.domain.venue import Area, Facility, walking_minutes
 from expo.domain.words import N_
 from expo.queries import booking, buyers, exhibitors, meetings, venue
 from expo.services import meetings as consultations
-from expo.web.access import current_actor, only
+from expo.web.access import current_actor, current_time, only
+from expo.web.current_url import is_fragment
 from expo.web.formats import date_time, local, local_moment
 from expo.web.forms.meetings import BookingForm, CancellationForm
 from expo.web.navigation import MenuEntry
+from expo.web.submissions import submitted
 
 if TYPE_CHECKING:
     from expo.models.editions import Slot
@@ -57,7 +57,7 @@ class Entry:
 @only(Role.BUYER)
 def agenda() -> ResponseReturnValue:
     """Show a buyer's consultations: now and next, then the day."""
-    session, edition, actor, now = db.session(), g.edition, current_actor(), clock.now(g.edition)
+    session, edition, actor, now = db.session(), g.edition, current_actor(), current_time()
     entries = _entries(meetings.agenda(session, actor), _entrance(venue.halls(session, edition.id)))
     day = _day(request.args.get("day", ""), [day.on for day in edition.days], entries, now)
     on, coming = now_and_next(entries, now)
@@ -86,28 +86,25 @@ def new(code: str) -> ResponseReturnValue:
 def create(code: str) -> ResponseReturnValue:
     """Book one of them."""
     form, actor, edition = BookingForm(), current_actor(), g.edition
-    exhibitor = exhibitors.get(db.session(), edition.id, code)
-    if form.validate_on_submit() and actor.buyer_id is not None:
-        try:
-            with transaction() as session:
-                meeting = consultations.book(
-                    session,
-                    actor,
-                    edition,
-                    exhibitor_id=exhibitor.id,
-                    buyer_id=actor.buyer_id,
-                    slot_id=form.slot.data or 0,
-                    now=clock.now(edition),
-                )
-                when = meeting.slot.starts_at
-                flash(_("Booked: %(when)s, %(who)s", when=date_time(when), who=local(meeting.exhibitor)), "success")
-        except Refusal as refusal:
-            if booked := _booked(exhibitor.id, form.slot.data):
-                return redirect(_agenda_of(booked.slot.starts_at), 303)
-            form.take(refusal)
-        else:
-            return redirect(_agenda_of(when), 303)
-    return _booking(code, form), 422
+    exhibitor_id = exhibitors.get(db.session(), edition.id, code).id
+
+    def page() -> ResponseReturnValue:
+        booked = _booked(exhibitor_id, form.slot.data)
+        return redirect(_agenda_of(booked.slot.starts_at), 303) if booked else _booking(code, form)
+
+    with submitted(form, page) as session:
+        meeting = consultations.book(
+            session,
+            actor,
+            edition,
+            exhibitor_id=exhibitor_id,
+            buyer_id=actor.buyer_id or 0,
+            slot_id=form.slot.data or 0,
+            now=current_time(),
+        )
+        when, who = meeting.slot.starts_at, local(meeting.exhibitor)
+    flash(_("Booked: %(when)s, %(who)s", when=date_time(when), who=who), "good")
+    return redirect(_agenda_of(when), 303)
 
 
 @bp.get("/agenda/<int:meeting_id>/cancellation")
@@ -122,19 +119,13 @@ def new_cancellation(meeting_id: int) -> ResponseReturnValue:
 def destroy(meeting_id: int) -> ResponseReturnValue:
     """Call a consultation off."""
     form, edition = CancellationForm(), g.edition
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                cancelled = consultations.cancel(
-                    session, current_actor(), edition, meeting_id, reason=form.given, now=clock.now(edition)
-                )
-                when = cancelled.meeting.slot.starts_at
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("The consultation is cancelled. The exhibitor reads why."), "success")
-            return redirect(_agenda_of(when), 303)
-    return _cancellation(meeting_id, form), 422
+    with submitted(form, lambda: _cancellation(meeting_id, form)) as session:
+        cancelled = consultations.cancel(
+            session, current_actor(), edition, meeting_id, reason=form.given, now=current_time()
+        )
+        when = cancelled.meeting.slot.starts_at
+    flash(_("The consultation is cancelled. The exhibitor reads why."), "good")
+    return redirect(_agenda_of(when), 303)
 
 
 def _booked(exhibitor_id: int, slot_id: int | None) -> "Meeting | None":
@@ -148,7 +139,7 @@ def _agenda_of(moment: datetime) -> str:
 
 
 def _booking(code: str, form: BookingForm) -> str:
-    session, edition, actor, now = db.session(), g.edition, current_actor(), clock.now(g.edition)
+    session, edition, actor, now = db.session(), g.edition, current_actor(), current_time()
     exhibitor = exhibitors.get(session, edition.id, code)
     question = booking.ask(session, actor, edition, exhibitor_id=exhibitor.id, buyer_id=actor.buyer_id or 0, now=now)
     options = question.options()
@@ -168,7 +159,7 @@ def _booking(code: str, form: BookingForm) -> str:
 
 def _cancellation(meeting_id: int, form: CancellationForm) -> str:
     meeting = meetings.get(db.session(), current_actor(), meeting_id)
-    page = "meetings/_cancellation.html" if request.headers.get("HX-Request") else "meetings/cancellation.html"
+    page = "meetings/_cancellation.html" if is_fragment() else "meetings/cancellation.html"
     return render_template(page, form=form, meeting=meeting)
 
 

@@ -7,12 +7,13 @@ from flask import Blueprint, g, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from expo import clock
-from expo.db import db, transaction
+from expo.db import db
 from expo.domain.accounts import Purpose
-from expo.domain.refusals import NotFound, Refusal
+from expo.domain.refusals import NotFound
 from expo.services import one_time_links, passwords
 from expo.web import sign_ins as browser
 from expo.web.forms.people import SetPasswordForm
+from expo.web.submissions import submitted
 
 if TYPE_CHECKING:
     from expo.models.accounts import OneTimeLink
@@ -40,20 +41,14 @@ def update(token: str) -> ResponseReturnValue:
 
 def _set_password(token: str) -> ResponseReturnValue:
     form = SetPasswordForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                account = passwords.set_password(
-                    session, g.edition, token, form.password.data or "",
-                    again=form.again.data or "", device=browser.device(), now=clock.now(),
-                )  # fmt: skip
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            browser.enter(account)
-            browser.remember_device(account.user_id)
-            return redirect(browser.onward(), 303)
-    return _page(_link(token), token, form), 422
+    with submitted(form, lambda: _page(_link(token), token, form)) as session:
+        account = passwords.set_password(
+            session, g.edition, token, form.password.data or "",
+            again=form.again.data or "", device=browser.device(), now=clock.now(),
+        )  # fmt: skip
+    browser.enter(account)
+    browser.remember_device(account.user_id)
+    return redirect(browser.onward(), 303)
 
 
 USES: dict[Purpose, Callable[[str], ResponseReturnValue]] = {

@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from expo import clock
 from expo.db import transaction
 from expo.domain import throttles as limits
-from expo.domain.refusals import NotFound, Refusal
+from expo.domain.refusals import NotFound
 from expo.services import passwords, throttles
 from expo.web import sign_ins as browser
 from expo.web.access import signed_in_only
 from expo.web.forms.people import ChangePasswordForm, SendLinkForm
+from expo.web.submissions import submitted
 
 bp = Blueprint("passwords", __name__, url_prefix="/<edition_code>")
 
@@ -58,13 +59,7 @@ def update() -> ResponseReturnValue:
     form, account = ChangePasswordForm(), browser.signed_in()
     if account is None or account.membership_id is not None:
         raise NotFound("password")
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                passwords.change_password(session, g.edition, account, **form.words, now=clock.now())
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("The password is changed. Your other devices are signed out."), "good")
-            return redirect(url_for("devices.index"), 303)
-    return render_template("passwords/edit.html", form=form), 422
+    with submitted(form, lambda: render_template("passwords/edit.html", form=form)) as session:
+        passwords.change_password(session, g.edition, account, **form.words, now=clock.now())
+    flash(_("The password is changed. Your other devices are signed out."), "good")
+    return redirect(url_for("devices.index"), 303)

@@ -17,6 +17,7 @@ from expo.queries import links, venue
 from expo.queries import people as queries
 from expo.services import access_log, people, sign_ins, throttles
 from expo.web import sign_ins as browser
+from expo.web.access import current_time
 from expo.web.forms.people import SignInForm
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _linked(token: str) -> "Membership":
     """Return the membership of a link; a full stop or blank that was copied with it does no harm."""
     cut = re.sub(r"^[^\w-]+|[^\w-]+$", "", token)
     secret = current_app.config["EXPO"].secret_key
-    return people.follow_link(db.session(), cut, secret, edition=g.edition, now=clock.now(g.edition))
+    return people.follow_link(db.session(), cut, secret, edition=g.edition, now=current_time())
 
 
 def _unknown_link() -> ResponseReturnValue:

@@ -1,26 +1,25 @@
 """A buyer's registration: a part of the room of buyers, at its addresses."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
-from expo.db import db, transaction
+from expo.db import db
 from expo.domain.availability import HalfDay, half_days
 from expo.domain.editions import Phase
-from expo.domain.refusals import Refusal
 from expo.queries import buyers, editions, exhibitors, people
 from expo.services import buyers as services
 from expo.services import sign_ins
 from expo.web import qr
 from expo.web import sign_ins as browser
-from expo.web.access import current_actor
+from expo.web.access import current_actor, current_time
 from expo.web.buyers import bp as room
 from expo.web.forms.buyers import RegistrationForm, registration_form
 from expo.web.language import locale
+from expo.web.submissions import submitted
 
 if TYPE_CHECKING:
     from expo.models.buyers import ConsentText
@@ -41,26 +40,22 @@ def create() -> ResponseReturnValue:
     session, edition, halves = db.session(), g.edition, _halves()
     texts = buyers.consent_texts(session, edition.id)
     form = _form(texts, halves)
-    was_sound = form.validate_on_submit()
-    registration = form.registration(halves)
-    try:
-        if not was_sound:
-            raise Refusal(*services.objections(session, edition, registration))
-        with transaction() as deciding:
-            member = services.register(
-                deciding,
-                edition,
-                registration,
-                locale=locale(),
-                address=request.remote_addr or "",
-                secret=_secret(),
-                now=_now(),
-            )
-            may_enter = current_actor().is_stranger and people.is_newcomer(deciding, member)
-            account = sign_ins.begin_by_link(deciding, member, device=browser.device(), now=clock.now())
-    except Refusal as refusal:
-        form.take(refusal)
-        return _registration(form, buyers.consent_texts(db.session(), edition.id)), 422
+    with submitted(
+        form,
+        lambda: _registration(form, buyers.consent_texts(db.session(), edition.id)),
+        objections=lambda: services.objections(session, edition, form.registration(halves)),
+    ) as deciding:
+        member = services.register(
+            deciding,
+            edition,
+            form.registration(halves),
+            locale=locale(),
+            address=request.remote_addr or "",
+            secret=_secret(),
+            now=current_time(),
+        )
+        may_enter = current_actor().is_stranger and people.is_newcomer(deciding, member)
+        account = sign_ins.begin_by_link(deciding, member, device=browser.device(), now=clock.now())
     if may_enter:
         browser.enter(account)
     return redirect(url_for("buyers.registered"), 303)
@@ -91,7 +86,3 @@ def _halves() -> tuple[HalfDay, ...]:
 
 def _secret() -> str:
     return str(current_app.config["EXPO"].secret_key)
-
-
-def _now() -> datetime:
-    return clock.now(g.edition)

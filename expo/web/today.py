@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from flask import Blueprint, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from expo import clock
 from expo.db import db
 from expo.domain.meetings import now_and_next
 from expo.domain.people import Role
@@ -15,7 +14,7 @@ from expo.domain.venue import walking_minutes
 from expo.domain.words import N_
 from expo.queries import agenda, booking, wishes
 from expo.queries.agenda import Closed, Company, Consultation, Entry, OnAir
-from expo.web.access import current_actor, only
+from expo.web.access import current_actor, current_time, only
 from expo.web.formats import local_moment
 from expo.web.navigation import MenuEntry
 
@@ -49,7 +48,7 @@ class Day:
 @only(Role.EXHIBITOR)
 def show() -> ResponseReturnValue:
     """Show now and next, then the rest of the day; alone, as a fragment, to a page that looks again."""
-    session, actor, now = db.session(), current_actor(), clock.now(g.edition)
+    session, actor, now = db.session(), current_actor(), current_time()
     own = agenda.company(session, actor)
     entries = agenda.of_exhibitor(session, actor, own)
     busy = [entry for entry in entries if not isinstance(entry, Closed)]
@@ -82,7 +81,7 @@ def show() -> ResponseReturnValue:
 @only(Role.EXHIBITOR)
 def days() -> ResponseReturnValue:
     """Show every day, one under the other, so that one visit is enough for a hall without network."""
-    session, actor, now = db.session(), current_actor(), clock.now(g.edition)
+    session, actor, now = db.session(), current_actor(), current_time()
     own = agenda.company(session, actor)
     entries = agenda.of_exhibitor(session, actor, own)
     dates = sorted({day.on for day in g.edition.days} | {_on(entry) for entry in entries})

@@ -1,33 +1,32 @@
 """Whom to meet: suggestions, wishes and answers, for buyers and exhibitors alike."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from expo import clock
-from expo.db import db, transaction
+from expo.db import db
 from expo.domain.buyers import Track
 from expo.domain.editions import Phase
 from expo.domain.meetings import interpreting_language
 from expo.domain.people import Role
-from expo.domain.refusals import Refusal, Violation
+from expo.domain.refusals import Refusal
 from expo.domain.suggestions import Reason
 from expo.domain.wishes import Level
 from expo.domain.words import N_
 from expo.queries import booking, buyers, editions, exhibitors, suggestions, venue
 from expo.queries import wishes as queries
 from expo.services import wishes
-from expo.web.access import current_actor, only
+from expo.web.access import current_actor, current_time, only
 from expo.web.arguments import number
-from expo.web.current_url import is_own_path
-from expo.web.formats import country, language_name, say, spoken
+from expo.web.current_url import is_fragment, is_own_path
+from expo.web.formats import country, language_name, spoken
 from expo.web.forms.wishes import AnswerForm, WishForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
+from expo.web.submissions import answered, refused_as, submitted
 
 bp = Blueprint("wishes", __name__, url_prefix="/<edition_code>")
 
@@ -95,27 +94,23 @@ def find_buyers() -> ResponseReturnValue:
 def create(other_id: int) -> ResponseReturnValue:
     """Set, change or take back the wish for one company; answer with the control and what is left."""
     form = WishForm()
-    violations: Sequence[Violation] = ()
     if not form.validate_on_submit():
         return redirect(_back(), 303)
-    try:
-        with transaction() as session:
-            wishes.wish(session, current_actor(), g.edition, other_id=other_id, level=form.wished, now=_now())
-    except Refusal as refusal:
-        violations = refusal.violations
-    if not request.headers.get("HX-Request"):
-        for violation in violations:
-            flash(say(violation), "bad")
-        return redirect(_back(), 303)
+    with refused_as(lambda refusal: _wished(other_id, refusal)) as session:
+        wishes.wish(session, current_actor(), g.edition, other_id=other_id, level=form.wished, now=current_time())
+    return _wished(other_id)
+
+
+def _wished(other_id: int, refusal: Refusal | None = None) -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
-    page = render_template(
+    return answered(
         "wishes/_wish_answer.html",
+        refusal,
+        _back(),
         other_id=other_id,
         level=queries.levels(session, actor).get(other_id),
         budgets=queries.budgets(session, g.edition, actor),
-        violations=violations,
     )
-    return page, 422 if violations else 200
 
 
 @bp.get("/wishes")
@@ -154,21 +149,21 @@ def requests() -> ResponseReturnValue:
 def create_answer(wish_id: int) -> ResponseReturnValue:
     """Accept or decline a wish of the other side."""
     form = AnswerForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                wishes.reply(
-                    session,
-                    current_actor(),
-                    g.edition,
-                    wish_id=wish_id,
-                    answer=form.given,
-                    reason=form.reason.data or "",
-                    now=_now(),
-                )
-        except Refusal as refusal:
-            form.take(refusal)
-    if not request.headers.get("HX-Request"):
+    with submitted(form, lambda: _answered(wish_id, form)) as session:
+        wishes.reply(
+            session,
+            current_actor(),
+            g.edition,
+            wish_id=wish_id,
+            answer=form.given,
+            reason=form.reason.data or "",
+            now=current_time(),
+        )
+    return _answered(wish_id, form)
+
+
+def _answered(wish_id: int, form: AnswerForm) -> ResponseReturnValue:
+    if not is_fragment():
         for sentence in form.sentences:
             flash(sentence, "bad")
         return redirect(url_for("wishes.requests", _anchor=f"request-{wish_id}"), 303)
@@ -198,7 +193,7 @@ def _listed(page: str, fragment: str, found: Sequence[Any], **values: Any) -> st
     kept: dict[str, Any] = {name: request.args[name] for name in _FILTERS if request.args.get(name)}
     wanted = min(max(1, request.args.get("page", 1, type=number)), last)
     return render_template(
-        fragment if request.headers.get("HX-Request") else page,
+        fragment if is_fragment() else page,
         suggestions=found[(wanted - 1) * PER_PAGE : wanted * PER_PAGE],
         total=len(found),
         number=wanted,
@@ -225,7 +220,3 @@ def _back() -> str:
     home = "wishes.discover" if current_actor().is_buyer else "wishes.find_buyers"
     wanted = request.form.get("next", "")
     return wanted if is_own_path(wanted) and wanted.startswith(f"/{g.edition.code}/") else url_for(home)
-
-
-def _now() -> datetime:
-    return clock.now(g.edition)

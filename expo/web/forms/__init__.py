@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from email_validator import EmailNotValidError, validate_email
 from flask import request
@@ -65,8 +65,8 @@ class Form(FlaskForm):
                 sent[0] = ""
         return bool(super().validate(extra_validators))
 
-    def take(self, refusal: Refusal) -> None:
-        """Show a service's reasons where they belong: beside the field they name, else above the form.
+    def take(self, refusal: Refusal) -> Self:
+        """Show a service's reasons where they belong, and return the form: beside the field they name, else above all.
 
         A field whose shape was wrong already says so, and no more.
         """
@@ -80,6 +80,7 @@ class Form(FlaskForm):
                 self.form_errors.append(sentence)
             else:
                 field.errors = [*field.errors, sentence]
+        return self
 
 
 def _cleaners(field: Field) -> Iterator[Callable[[Any], Any]]:

@@ -1,6 +1,6 @@
 """Small helps for fields."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,6 +8,8 @@ from wtforms import Field, IntegerField
 from wtforms.validators import Regexp
 
 from expo.web.arguments import MOST
+
+V = TypeVar("V")
 
 CODE = Regexp(r"\s*[A-Za-z0-9][A-Za-z0-9-]*\s*$", message=_l("Letters A–Z, digits and hyphens only"))
 """What may stand in an address and on a sign."""
@@ -27,6 +29,12 @@ class RowField(IntegerField):
         if self.data is not None and not 0 <= self.data <= MOST:
             self.data = None
             raise ValueError(_("Please choose one."))
+
+
+def complete(value: V | None) -> V:
+    """Return a form's value whose shape validation has found whole."""
+    assert value is not None
+    return value
 
 
 def filled(field: Field) -> Any:

@@ -1,18 +1,21 @@
 """One booth, edited by the organizer."""
 
+from collections.abc import Iterable
+
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from expo import clock
-from expo.db import db, transaction
-from expo.domain.refusals import Refusal
+from expo.db import db
+from expo.domain.refusals import Violation
 from expo.queries import venue as queries
 from expo.services import venue
-from expo.web.access import current_actor
+from expo.web.access import current_actor, current_time
 from expo.web.forms import Form
+from expo.web.forms.fields import complete
 from expo.web.forms.venue import BoothForm
 from expo.web.organizer import organizer_room
+from expo.web.submissions import refused_as, submitted
 
 bp = organizer_room("booths", __name__)
 
@@ -28,23 +31,13 @@ def update(code: str) -> ResponseReturnValue:
     """Change a booth."""
     form = BoothForm()
     form.offer()
-    sheet, sound = form.sheet, form.validate_on_submit()
-    if sound and sheet is not None:
-        try:
-            with transaction() as session:
-                booth = venue.change_booth(
-                    session, current_actor(), g.edition, code=code, sheet=sheet, now=clock.now(g.edition)
-                )
-                hall_code = booth.hall.code
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("Saved."), "good")
-            return redirect(url_for("organizer_halls.edit", code=hall_code, _anchor="booths"), 303)
-    elif sheet is not None:
-        booth = queries.booth(db.session(), g.edition.id, code)
-        form.take(Refusal(*venue.booth_objections(db.session(), g.edition, booth.hall, venue.Row(sheet), booth)))
-    return _edit(code, form), 422
+    with submitted(form, lambda: _edit(code, form), objections=lambda: _objections(code, form)) as session:
+        booth = venue.change_booth(
+            session, current_actor(), g.edition, code=code, sheet=complete(form.sheet), now=current_time()
+        )
+        hall_code = booth.hall.code
+    flash(_("Saved."), "good")
+    return redirect(url_for("organizer_halls.edit", code=hall_code, _anchor="booths"), 303)
 
 
 @bp.post("/floor-plan/booths/<code>/removal")
@@ -52,14 +45,17 @@ def destroy(code: str) -> ResponseReturnValue:
     """Remove a booth in which nobody stands."""
     hall_code = queries.booth(db.session(), g.edition.id, code).hall.code
     form = Form(formdata=None)
-    try:
-        with transaction() as session:
-            venue.remove_booth(session, current_actor(), g.edition, code=code, now=clock.now(g.edition))
-    except Refusal as refusal:
-        form.take(refusal)
-        return _edit(code, removal=form), 422
+    with refused_as(lambda refusal: _edit(code, removal=form.take(refusal))) as session:
+        venue.remove_booth(session, current_actor(), g.edition, code=code, now=current_time())
     flash(_("Booth %(code)s was removed.", code=code), "good")
     return redirect(url_for("organizer_halls.edit", code=hall_code, _anchor="booths"), 303)
+
+
+def _objections(code: str, form: BoothForm) -> Iterable[Violation]:
+    if form.sheet is None:
+        return ()
+    booth = queries.booth(db.session(), g.edition.id, code)
+    return venue.booth_objections(db.session(), g.edition, booth.hall, venue.Row(form.sheet), booth)
 
 
 def _edit(code: str, form: BoothForm | None = None, removal: Form | None = None) -> str:

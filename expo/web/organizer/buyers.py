@@ -1,6 +1,5 @@
 """Buyers: who applied, who is approved, and everything about one of them."""
 
-from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -10,11 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from expo import clock
 from expo.db import db, transaction
 from expo.domain.buyers import Decision, Track, Verification
 from expo.domain.people import Role
-from expo.domain.refusals import Refusal, Violation
+from expo.domain.refusals import Refusal
 from expo.domain.words import N_
 from expo.queries import availability, buyers, exhibitors, meetings, people, wishes
 from expo.queries.buyers import State
@@ -22,14 +20,15 @@ from expo.queries.lists import buyers as rows
 from expo.queries.lists.buyers import BuyerView
 from expo.services import buyers as services
 from expo.web import qr
-from expo.web.access import current_actor
+from expo.web.access import current_actor, current_time
 from expo.web.arguments import number, row_numbers, words
-from expo.web.formats import country, label, local, local_moment, say
+from expo.web.formats import country, label, local, local_moment
 from expo.web.forms.buyers import DecisionForm, ProfileForm, VerificationForm, typed
 from expo.web.language import locale
 from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
+from expo.web.submissions import answered, flashed, refused_as, submitted
 
 bp = organizer_room("buyers", __name__)
 
@@ -53,7 +52,7 @@ FILTERS = ("track", "country", "sector", "meetings")
 @bp.get("/buyers")
 def index() -> ResponseReturnValue:
     """List the buyers by what was decided and by what each of them needs."""
-    session, actor, edition, now = db.session(), current_actor(), g.edition, _now()
+    session, actor, edition, now = db.session(), current_actor(), g.edition, current_time()
     listing = Listing("organizer_buyers.index", COLUMNS, BuyerView, FILTERS, view_key="state")
     listing.lines, listing.counts = rows.page(
         session, actor, edition, _narrowed(), listing.view, listing.order, listing.number, language=locale(), now=now
@@ -74,7 +73,7 @@ def create_approvals() -> ResponseReturnValue:
     """Approve the ticked applications, all or none."""
     codes = words("code", most=sum(buyers.counts(db.session(), g.edition.id).values()))
     with transaction() as session:
-        fresh = services.approve_all(session, current_actor(), g.edition, codes=codes, now=_now())
+        fresh = services.approve_all(session, current_actor(), g.edition, codes=codes, now=current_time())
     if not codes:
         flash(_("Nothing was ticked. Tick the buyers to approve first."), "wait")
     elif not fresh:
@@ -98,23 +97,17 @@ def show(code: str) -> ResponseReturnValue:
 def update_decision(code: str) -> ResponseReturnValue:
     """Approve or reject."""
     form = _decision_form()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                services.decide(
-                    session,
-                    current_actor(),
-                    g.edition,
-                    code=code,
-                    decision=Decision(form.decision.data),
-                    reason=form.reason.data or "",
-                    now=_now(),
-                )
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            return _saved(code, _("Decided. The buyer gets an e-mail."))
-    return _show(code, form), 422
+    with submitted(form, lambda: _show(code, form)) as session:
+        services.decide(
+            session,
+            current_actor(),
+            g.edition,
+            code=code,
+            decision=Decision(form.decision.data),
+            reason=form.reason.data or "",
+            now=current_time(),
+        )
+    return _saved(code, _("Decided. The buyer gets an e-mail."))
 
 
 @bp.post("/buyers/<code>/verification")
@@ -129,7 +122,7 @@ def update_verification(code: str) -> ResponseReturnValue:
                 g.edition,
                 code=code,
                 verification=Verification(form.verification.data),
-                now=_now(),
+                now=current_time(),
             )
         return _saved(code, _("Saved."))
     return _show(code), 422
@@ -146,41 +139,30 @@ def edit(code: str) -> ResponseReturnValue:
 def update(code: str) -> ResponseReturnValue:
     """Change the profile."""
     form = _form(_buyer(code))
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                services.change(session, current_actor(), g.edition, code=code, profile=form.profile(), now=_now())
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            return _saved(code, _("Saved."))
-    return _edit(_buyer(code), form), 422
+    with submitted(form, lambda: _edit(_buyer(code), form)) as session:
+        services.change(session, current_actor(), g.edition, code=code, profile=form.profile(), now=current_time())
+    return _saved(code, _("Saved."))
 
 
 @bp.post("/buyers/<code>/times")
 def update_times(code: str) -> ResponseReturnValue:
     """Close or reopen slots for the buyer."""
-    violations: tuple[Violation, ...] = ()
-    slot_ids = row_numbers("slot", most=len(g.edition.slots))
-    try:
-        with transaction() as session:
-            services.set_times(
-                session,
-                current_actor(),
-                g.edition,
-                code=code,
-                slot_ids=slot_ids,
-                is_closed=request.form.get("state") == "closed",
-                now=_now(),
-            )
-    except Refusal as refusal:
-        violations = refusal.violations
-    if request.headers.get("HX-Request"):
-        page = render_template("buyers/_times.html", **_times(_buyer(code)), violations=violations)
-        return page, 422 if violations else 200
-    for violation in violations:
-        flash(say(violation), "bad")
-    return redirect(url_for("organizer_buyers.show", code=code, _anchor="times"), 303)
+    with refused_as(lambda refusal: _times_answer(code, refusal)) as session:
+        services.set_times(
+            session,
+            current_actor(),
+            g.edition,
+            code=code,
+            slot_ids=row_numbers("slot", most=len(g.edition.slots)),
+            is_closed=request.form.get("state") == "closed",
+            now=current_time(),
+        )
+    return _times_answer(code)
+
+
+def _times_answer(code: str, refusal: Refusal | None = None) -> ResponseReturnValue:
+    address = url_for("organizer_buyers.show", code=code, _anchor="times")
+    return answered("buyers/_times.html", refusal, address, **_times(_buyer(code)))
 
 
 @bp.post("/buyers/<code>/link")
@@ -188,13 +170,9 @@ def create_link(code: str) -> ResponseReturnValue:
     """Make the personal link, or make it anew."""
     members = people.of_buyer(db.session(), _buyer(code).id)
     act = services.renew_link if members else services.invite
-    try:
-        with transaction() as session:
-            act(session, current_actor(), g.edition, code=code, now=_now())
-    except Refusal as refusal:
-        for violation in refusal.violations:
-            flash(say(violation), "bad")
-        return redirect(url_for("organizer_buyers.show", code=code, _anchor="link"), 303)
+    address = url_for("organizer_buyers.show", code=code, _anchor="link")
+    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+        act(session, current_actor(), g.edition, code=code, now=current_time())
     return _saved(code, _("This is the new link. Former ones no longer open anything."), "link")
 
 
@@ -236,7 +214,7 @@ def _edit(buyer: Any, form: ProfileForm) -> str:
 
 
 def _times(buyer: Any) -> dict[str, Any]:
-    times = availability.times(db.session(), g.edition.id, buyer_id=buyer.id, now=_now())
+    times = availability.times(db.session(), g.edition.id, buyer_id=buyer.id, now=current_time())
     days = groupby(times, key=lambda time: local_moment(time.slot.starts_at).date())
     action = url_for("organizer_buyers.update_times", code=buyer.code)
     return {"days": [(on, list(of_day)) for on, of_day in days], "times_action": action}
@@ -267,7 +245,3 @@ def _verification_form(**values: Any) -> VerificationForm:
 def _saved(code: str, text: str, anchor: str | None = None) -> ResponseReturnValue:
     flash(text, "good")
     return redirect(url_for("organizer_buyers.show", code=code, _anchor=anchor), 303)
-
-
-def _now() -> datetime:
-    return clock.now(g.edition)

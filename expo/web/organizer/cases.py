@@ -1,21 +1,21 @@
 """Collaboration cases, edited by the organizer."""
 
+from functools import partial
 from typing import Any
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from expo import clock
 from expo.db import db, transaction
-from expo.domain.refusals import Refusal
 from expo.queries import exhibitors as queries
 from expo.queries import venue
 from expo.services import exhibitors
-from expo.web.access import current_actor
+from expo.web.access import current_actor, current_time
 from expo.web.forms.exhibitors import CaseForm
 from expo.web.language import locale
 from expo.web.organizer import organizer_room
+from expo.web.submissions import submitted
 
 bp = organizer_room("cases", __name__)
 
@@ -36,18 +36,11 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Enter a case."""
     form = _form()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                exhibitors.create_case(session, current_actor(), g.edition, sheet=form.sheet, now=clock.now(g.edition))
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("The collaboration case was entered."), "good")
-            return redirect(url_for("organizer_cases.index"), 303)
-    else:
-        form.take(Refusal(*exhibitors.case_objections(db.session(), g.edition, form.sheet)))
-    return _page(form), 422
+    objections = partial(exhibitors.case_objections, db.session(), g.edition, form.sheet)
+    with submitted(form, lambda: _page(form), objections=objections) as session:
+        exhibitors.create_case(session, current_actor(), g.edition, sheet=form.sheet, now=current_time())
+    flash(_("The collaboration case was entered."), "good")
+    return redirect(url_for("organizer_cases.index"), 303)
 
 
 @bp.get("/exhibitors/cases/<code>")
@@ -64,28 +57,22 @@ def edit(code: str) -> ResponseReturnValue:
 def update(code: str) -> ResponseReturnValue:
     """Change a case."""
     form = _form()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                exhibitors.change_case(
-                    session, current_actor(), g.edition, code=code, sheet=form.sheet, now=clock.now(g.edition)
-                )
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("Saved."), "good")
-            return redirect(url_for("organizer_cases.index"), 303)
-    else:
-        case = queries.case(db.session(), g.edition.id, code)
-        form.take(Refusal(*exhibitors.case_objections(db.session(), g.edition, form.sheet, case)))
-    return _page(form, queries.case(db.session(), g.edition.id, code)), 422
+    own = partial(queries.case, db.session(), g.edition.id, code)
+    with submitted(
+        form,
+        lambda: _page(form, own()),
+        objections=lambda: exhibitors.case_objections(db.session(), g.edition, form.sheet, own()),
+    ) as session:
+        exhibitors.change_case(session, current_actor(), g.edition, code=code, sheet=form.sheet, now=current_time())
+    flash(_("Saved."), "good")
+    return redirect(url_for("organizer_cases.index"), 303)
 
 
 @bp.post("/exhibitors/cases/<code>/removal")
 def destroy(code: str) -> ResponseReturnValue:
     """Remove a case; its members stay."""
     with transaction() as session:
-        exhibitors.remove_case(session, current_actor(), g.edition, code=code, now=clock.now(g.edition))
+        exhibitors.remove_case(session, current_actor(), g.edition, code=code, now=current_time())
     flash(_("The collaboration case was removed."), "good")
     return redirect(url_for("organizer_cases.index"), 303)
 

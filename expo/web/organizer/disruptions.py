@@ -7,21 +7,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from expo import clock
 from expo.db import db, transaction
 from expo.domain.disruptions import Missing
 from expo.domain.people import Role
-from expo.domain.refusals import Refusal
 from expo.domain.schedules import Policy
 from expo.domain.words import N_
 from expo.queries import disruptions as queries
 from expo.queries import schedules as versions
 from expo.services import disruptions
-from expo.web.access import current_actor
+from expo.web.access import current_actor, current_time
 from expo.web.arguments import row_numbers
 from expo.web.forms.disruptions import DisruptionForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
+from expo.web.submissions import submitted
 
 MOST_CLOSURES = 500
 """An announcement closes one time of each exhibitor or buyer at most, and these are fewer."""
@@ -46,36 +45,30 @@ def index() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Announce that something goes missing."""
     form = _form({})
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                announced = disruptions.announce(
-                    session,
-                    current_actor(),
-                    g.edition,
-                    missing=Missing(form.missing.data),
-                    codes=form.wanted,
-                    span=form.span(g.edition.zone, _days()[-1]),
-                    reason=form.reason.data or "",
-                    now=clock.now(g.edition),
-                )
-                hit = queries.count(session, g.edition, clock.now(g.edition), [closure.id for closure in announced])
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            if hit:
-                flash(
-                    ngettext(
-                        "Noted. %(num)d consultation needs another place now.",
-                        "Noted. %(num)d consultations need another place now.",
-                        hit,
-                    ),
-                    "wait",
-                )
-            else:
-                flash(_("Noted. No consultation is in the way."), "good")
-            return redirect(url_for("organizer_disruptions.index"), 303)
-    return _index(form), 422
+    with submitted(form, lambda: _index(form)) as session:
+        announced = disruptions.announce(
+            session,
+            current_actor(),
+            g.edition,
+            missing=Missing(form.missing.data),
+            codes=form.wanted,
+            span=form.span(g.edition.zone, _days()[-1]),
+            reason=form.reason.data or "",
+            now=current_time(),
+        )
+        hit = queries.count(session, g.edition, current_time(), [closure.id for closure in announced])
+    if hit:
+        flash(
+            ngettext(
+                "Noted. %(num)d consultation needs another place now.",
+                "Noted. %(num)d consultations need another place now.",
+                hit,
+            ),
+            "wait",
+        )
+    else:
+        flash(_("Noted. No consultation is in the way."), "good")
+    return redirect(url_for("organizer_disruptions.index"), 303)
 
 
 @bp.post("/disruptions/removal")
@@ -83,13 +76,13 @@ def destroy() -> ResponseReturnValue:
     """Take an announcement back."""
     closure_ids = row_numbers("closures", most=MOST_CLOSURES)
     with transaction() as session:
-        disruptions.withdraw(session, current_actor(), g.edition, closure_ids=closure_ids, now=clock.now(g.edition))
+        disruptions.withdraw(session, current_actor(), g.edition, closure_ids=closure_ids, now=current_time())
     flash(_("The time is open again."), "good")
     return redirect(url_for("organizer_disruptions.index"), 303)
 
 
 def _index(form: DisruptionForm) -> str:
-    session, now = db.session(), clock.now(g.edition)
+    session, now = db.session(), current_time()
     return render_template(
         "organizer/disruptions/index.html",
         form=form,
@@ -107,7 +100,7 @@ def _emphasis() -> str:
 
 
 def _form(data: dict[str, str]) -> DisruptionForm:
-    today = clock.now(g.edition).astimezone(g.edition.zone).date()
+    today = current_time().astimezone(g.edition.zone).date()
     days = _days()
     usual = next((day for day in days if day >= today), days[-1] if days else None)
     form = DisruptionForm(data={**({"on": usual.isoformat()} if usual else {}), **data})

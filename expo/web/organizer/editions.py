@@ -1,17 +1,15 @@
 """The organizer's dashboard, the pairs behind its numbers, and the settings of the edition."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from expo import clock
 from expo.db import db, transaction
 from expo.domain.editions import Phase
 from expo.domain.people import Role
-from expo.domain.refusals import NotFound, Refusal
+from expo.domain.refusals import NotFound
 from expo.domain.schedules import Reason
 from expo.domain.settings import Policy, Profile, zones
 from expo.domain.words import N_
@@ -20,11 +18,12 @@ from expo.queries import editions as queries
 from expo.queries import funnel
 from expo.queries.buyers import State
 from expo.services import editions
-from expo.web.access import current_actor
+from expo.web.access import current_actor, current_time
 from expo.web.arguments import number
 from expo.web.forms.editions import ClockForm, PolicyForm, ProfileForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room, todo
+from expo.web.submissions import submitted
 
 bp: Blueprint = organizer_room("editions", __name__)
 
@@ -45,7 +44,7 @@ def clock_link() -> dict[str, str]:
 @bp.get("/")
 def dashboard() -> ResponseReturnValue:
     """Show where the edition is in its life, what to do next, and the funnel in numbers."""
-    session, now = db.session(), _now()
+    session, now = db.session(), current_time()
     board = dashboards.read(session, g.edition, now)
     return _page(
         "dashboard",
@@ -90,15 +89,9 @@ def edit() -> ResponseReturnValue:
 def update() -> ResponseReturnValue:
     """Change names, dates and place."""
     form = ProfileForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                editions.describe(session, current_actor(), g.edition, profile=form.profile, now=_now())
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            return _saved("organizer_editions.edit")
-    return _page("edit", form=form, zones=zones()), 422
+    with submitted(form, lambda: _page("edit", form=form, zones=zones())) as session:
+        editions.describe(session, current_actor(), g.edition, profile=form.profile, now=current_time())
+    return _saved("organizer_editions.edit")
 
 
 @bp.get("/settings/rules")
@@ -111,15 +104,9 @@ def edit_policy() -> ResponseReturnValue:
 def update_policy() -> ResponseReturnValue:
     """Change the rules of the timetable."""
     form = PolicyForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                editions.set_policy(session, current_actor(), g.edition, policy=form.policy, now=_now())
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            return _saved("organizer_editions.edit_policy")
-    return _page("policy", form=form), 422
+    with submitted(form, lambda: _page("policy", form=form)) as session:
+        editions.set_policy(session, current_actor(), g.edition, policy=form.policy, now=current_time())
+    return _saved("organizer_editions.edit_policy")
 
 
 @bp.get("/settings/phases")
@@ -132,7 +119,7 @@ def phases() -> ResponseReturnValue:
 def create_opening(phase: str) -> ResponseReturnValue:
     """Open a phase."""
     with transaction() as session:
-        editions.open_phase(session, current_actor(), g.edition, phase=_phase(phase), now=_now())
+        editions.open_phase(session, current_actor(), g.edition, phase=_phase(phase), now=current_time())
     return redirect(url_for("organizer_editions.phases"), 303)
 
 
@@ -140,37 +127,31 @@ def create_opening(phase: str) -> ResponseReturnValue:
 def create_closing(phase: str) -> ResponseReturnValue:
     """Close a phase."""
     with transaction() as session:
-        editions.close_phase(session, current_actor(), g.edition, phase=_phase(phase), now=_now())
+        editions.close_phase(session, current_actor(), g.edition, phase=_phase(phase), now=current_time())
     return redirect(url_for("organizer_editions.phases"), 303)
 
 
 @bp.get("/clock")
 def edit_clock() -> ResponseReturnValue:
     """Show the demo's clock for moving it."""
-    return _clock(ClockForm(data={"at": _now().astimezone(g.edition.zone).replace(second=0, microsecond=0)}))
+    return _clock(ClockForm(data={"at": current_time().astimezone(g.edition.zone).replace(second=0, microsecond=0)}))
 
 
 @bp.post("/clock")
 def update_clock() -> ResponseReturnValue:
     """Move the demo's clock; an empty time means the real one."""
     form = ClockForm()
-    if form.validate_on_submit():
+    with submitted(form, lambda: _clock(form)) as session:
         wanted = form.at.data.replace(tzinfo=g.edition.zone) if form.at.data else None
-        try:
-            with transaction() as session:
-                editions.set_clock(session, current_actor(), g.edition, wanted=wanted, now=_now())
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("The clock was moved."), "good")
-            return redirect(url_for("organizer_editions.edit_clock"), 303)
-    return _clock(form), 422
+        editions.set_clock(session, current_actor(), g.edition, wanted=wanted, now=current_time())
+    flash(_("The clock was moved."), "good")
+    return redirect(url_for("organizer_editions.edit_clock"), 303)
 
 
 def _clock(form: ClockForm) -> str:
     if not g.edition.is_demo:
         raise NotFound("clock")
-    jumps = queries.jumps(db.session(), g.edition, _now())
+    jumps = queries.jumps(db.session(), g.edition, current_time())
     return _page("clock", form=form, jumps=jumps)
 
 
@@ -192,7 +173,3 @@ def _phase(name: str) -> Phase:
         return Phase(name)
     except ValueError as error:
         raise NotFound(f"phase {name}") from error
-
-
-def _now() -> datetime:
-    return clock.now(g.edition)

@@ -1,15 +1,14 @@
 """The organizer's list of exhibitors, and all about each of them."""
 
+from functools import partial
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from expo import clock
 from expo.db import db, transaction
 from expo.domain.people import Role
-from expo.domain.refusals import Refusal
 from expo.domain.words import N_
 from expo.queries import exhibitors as queries
 from expo.queries import live_commerce, people, venue
@@ -17,7 +16,7 @@ from expo.queries.lists import exhibitors as rows
 from expo.queries.lists.exhibitors import ExhibitorView
 from expo.services import exhibitors
 from expo.web import qr
-from expo.web.access import current_actor
+from expo.web.access import current_actor, current_time
 from expo.web.arguments import number
 from expo.web.formats import local, local_moment
 from expo.web.forms import Form
@@ -26,6 +25,7 @@ from expo.web.language import locale
 from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
+from expo.web.submissions import refused_as, submitted
 
 bp = organizer_room("exhibitors", __name__)
 
@@ -46,7 +46,7 @@ COLUMNS = (
 @bp.get("/exhibitors")
 def index() -> ResponseReturnValue:
     """List the exhibitors by what each of them needs."""
-    session, edition, now = db.session(), g.edition, clock.now(g.edition)
+    session, edition, now = db.session(), g.edition, current_time()
     listing = Listing("organizer_exhibitors.index", COLUMNS, ExhibitorView, ("hall", "sector", "meetings", "booth"))
     listing.lines, listing.counts = rows.page(
         session, edition, _filter(), listing.view, listing.order, listing.number, language=locale(), now=now
@@ -72,20 +72,12 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Enter an exhibitor."""
     form = _form()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                code = exhibitors.create(
-                    session, current_actor(), g.edition, profile=form.profile, now=clock.now(g.edition)
-                ).code
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("The exhibitor was entered. Now choose a booth, and add the products."), "good")
-            return redirect(url_for("organizer_exhibitors.show", code=code), 303)
-    else:
-        form.take(Refusal(*exhibitors.objections(db.session(), g.edition, form.profile)))
-    return render_template("organizer/exhibitors/new.html", form=form), 422
+    page = partial(render_template, "organizer/exhibitors/new.html", form=form)
+    objections = partial(exhibitors.objections, db.session(), g.edition, form.profile)
+    with submitted(form, page, objections=objections) as session:
+        code = exhibitors.create(session, current_actor(), g.edition, profile=form.profile, now=current_time()).code
+    flash(_("The exhibitor was entered. Now choose a booth, and add the products."), "good")
+    return redirect(url_for("organizer_exhibitors.show", code=code), 303)
 
 
 @bp.get("/exhibitors/<code>")
@@ -105,35 +97,26 @@ def edit(code: str) -> ResponseReturnValue:
 @bp.post("/exhibitors/<code>/profile")
 def update(code: str) -> ResponseReturnValue:
     """Write a new profile."""
-    form = _form(queries.get(db.session(), g.edition.id, code))
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                new_code = exhibitors.change(
-                    session, current_actor(), g.edition, code=code, profile=form.profile, now=clock.now(g.edition)
-                ).code
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("Saved."), "good")
-            return redirect(url_for("organizer_exhibitors.show", code=new_code), 303)
-    else:
-        exhibitor = queries.get(db.session(), g.edition.id, code)
-        form.take(Refusal(*exhibitors.objections(db.session(), g.edition, form.profile, exhibitor)))
-    exhibitor = queries.get(db.session(), g.edition.id, code)
-    return render_template("organizer/exhibitors/edit.html", exhibitor=exhibitor, form=form), 422
+    own = partial(queries.get, db.session(), g.edition.id, code)
+    form = _form(own())
+    with submitted(
+        form,
+        lambda: render_template("organizer/exhibitors/edit.html", exhibitor=own(), form=form),
+        objections=lambda: exhibitors.objections(db.session(), g.edition, form.profile, own()),
+    ) as session:
+        new_code = exhibitors.change(
+            session, current_actor(), g.edition, code=code, profile=form.profile, now=current_time()
+        ).code
+    flash(_("Saved."), "good")
+    return redirect(url_for("organizer_exhibitors.show", code=new_code), 303)
 
 
 @bp.post("/exhibitors/<code>/removal")
 def destroy(code: str) -> ResponseReturnValue:
     """Remove an exhibitor on whom nobody counts."""
     form = Form(formdata=None)
-    try:
-        with transaction() as session:
-            exhibitors.remove(session, current_actor(), g.edition, code=code, now=clock.now(g.edition))
-    except Refusal as refusal:
-        form.take(refusal)
-        return _show(code, removal=form), 422
+    with refused_as(lambda refusal: _show(code, removal=form.take(refusal))) as session:
+        exhibitors.remove(session, current_actor(), g.edition, code=code, now=current_time())
     flash(_("%(code)s was removed.", code=code), "good")
     return redirect(url_for("organizer_exhibitors.index"), 303)
 
@@ -142,12 +125,8 @@ def destroy(code: str) -> ResponseReturnValue:
 def create_link(code: str) -> ResponseReturnValue:
     """Make a personal link for an exhibitor that has none."""
     form = Form(formdata=None)
-    try:
-        with transaction() as session:
-            exhibitors.invite(session, current_actor(), g.edition, code=code, now=clock.now(g.edition))
-    except Refusal as refusal:
-        form.take(refusal)
-        return _show(code, link_form=form), 422
+    with refused_as(lambda refusal: _show(code, link_form=form.take(refusal))) as session:
+        exhibitors.invite(session, current_actor(), g.edition, code=code, now=current_time())
     flash(_("The personal link is ready."), "good")
     return redirect(url_for("organizer_exhibitors.show", code=code, _anchor="link"), 303)
 
@@ -156,7 +135,7 @@ def create_link(code: str) -> ResponseReturnValue:
 def renew_link(code: str) -> ResponseReturnValue:
     """Make the links given out so far invalid."""
     with transaction() as session:
-        exhibitors.renew_link(session, current_actor(), g.edition, code=code, now=clock.now(g.edition))
+        exhibitors.renew_link(session, current_actor(), g.edition, code=code, now=current_time())
     flash(_("The personal link is new; the old one leads nowhere."), "good")
     return redirect(url_for("organizer_exhibitors.show", code=code, _anchor="link"), 303)
 

@@ -1,22 +1,21 @@
 """Days, slot length and blocks: the settings that the grid is cut from, with a preview before anything is changed."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from expo import clock
 from expo.db import db, transaction
-from expo.domain.refusals import Refusal
 from expo.domain.settings import field_of
 from expo.queries import grid as queries
 from expo.services import grid
-from expo.web.access import current_actor
+from expo.web.access import current_actor, current_time
 from expo.web.forms.grid import BlockForm, GridForm, grid_form, opens_of
 from expo.web.organizer import organizer_room
+from expo.web.submissions import submitted
 
 bp = organizer_room("grid", __name__)
 
@@ -43,26 +42,19 @@ def show_preview() -> ResponseReturnValue:
 def update() -> ResponseReturnValue:
     """Change days and slot length, and cut the grid anew."""
     form = _form()
-    preview = None
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                slots = grid.set_grid(
-                    session,
-                    current_actor(),
-                    g.edition,
-                    hours=form.hours,
-                    slot_minutes=form.slot_minutes.data or 0,
-                    now=_now(),
-                )
-                count = len(slots)
-        except Refusal as refusal:
-            form.take(refusal)
-            preview = _preview(form)
-        else:
-            flash(_("Saved. There are %(count)s slots now.", count=count), "good")
-            return redirect(url_for("organizer_grid.edit"), 303)
-    return _grid(form, preview), 422
+    sound = form.validate_on_submit()
+    with submitted(form, lambda: _grid(form, _preview(form) if sound else None)) as session:
+        slots = grid.set_grid(
+            session,
+            current_actor(),
+            g.edition,
+            hours=form.hours,
+            slot_minutes=form.slot_minutes.data or 0,
+            now=current_time(),
+        )
+        count = len(slots)
+    flash(_("Saved. There are %(count)s slots now.", count=count), "good")
+    return redirect(url_for("organizer_grid.edit"), 303)
 
 
 @bp.get("/settings/blocks/new")
@@ -75,17 +67,11 @@ def new_block() -> ResponseReturnValue:
 def create_block() -> ResponseReturnValue:
     """Block a span on one day or on every day."""
     form = _block_form(every_day=True)
-    if form.validate_on_submit():
+    with submitted(form, lambda: _block(form)) as session:
         blocks = form.plans(_days(), g.edition.zone)
-        try:
-            with transaction() as session:
-                grid.add_blocks(session, current_actor(), g.edition, blocks=blocks, now=_now())
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("Saved. There are %(count)s slots now.", count=len(g.edition.slots)), "good")
-            return redirect(url_for("organizer_grid.edit"), 303)
-    return _block(form), 422
+        grid.add_blocks(session, current_actor(), g.edition, blocks=blocks, now=current_time())
+    flash(_("Saved. There are %(count)s slots now.", count=len(g.edition.slots)), "good")
+    return redirect(url_for("organizer_grid.edit"), 303)
 
 
 @bp.get("/settings/blocks/<int:block_id>")
@@ -108,24 +94,18 @@ def edit_block(block_id: int) -> ResponseReturnValue:
 def update_block(block_id: int) -> ResponseReturnValue:
     """Change a block."""
     form = _block_form()
-    if form.validate_on_submit():
+    with submitted(form, lambda: _block(form, block_id)) as session:
         (block,) = form.plans(_days(), g.edition.zone)
-        try:
-            with transaction() as session:
-                grid.change_block(session, current_actor(), g.edition, block_id=block_id, block=block, now=_now())
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("Saved. There are %(count)s slots now.", count=len(g.edition.slots)), "good")
-            return redirect(url_for("organizer_grid.edit"), 303)
-    return _block(form, block_id), 422
+        grid.change_block(session, current_actor(), g.edition, block_id=block_id, block=block, now=current_time())
+    flash(_("Saved. There are %(count)s slots now.", count=len(g.edition.slots)), "good")
+    return redirect(url_for("organizer_grid.edit"), 303)
 
 
 @bp.post("/settings/blocks/<int:block_id>/removal")
 def destroy_block(block_id: int) -> ResponseReturnValue:
     """Remove a block; its time becomes slots again."""
     with transaction() as session:
-        grid.remove_block(session, current_actor(), g.edition, block_id=block_id, now=_now())
+        grid.remove_block(session, current_actor(), g.edition, block_id=block_id, now=current_time())
     flash(_("Removed. There are %(count)s slots now.", count=len(g.edition.slots)), "good")
     return redirect(url_for("organizer_grid.edit"), 303)
 
@@ -157,7 +137,3 @@ def _block(form: BlockForm, block_id: int | None = None) -> str:
 
 def _days() -> list[date]:
     return [day.on for day in g.edition.days]
-
-
-def _now() -> datetime:
-    return clock.now(g.edition)

@@ -1,22 +1,25 @@
 """Halls, edited by the organizer."""
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from expo import clock
-from expo.db import db, transaction
-from expo.domain.refusals import Refusal
+from expo.db import db
+from expo.domain.refusals import Violation
 from expo.domain.venue import HallKind
 from expo.queries import exhibitors
 from expo.queries import venue as queries
 from expo.services import venue
-from expo.web.access import current_actor
+from expo.web.access import current_actor, current_time
 from expo.web.forms import Form
+from expo.web.forms.fields import complete
 from expo.web.forms.venue import HallForm, RowForm
 from expo.web.organizer import organizer_room
+from expo.web.submissions import refused_as, submitted
 
 bp = organizer_room("halls", __name__)
 
@@ -47,21 +50,13 @@ def create() -> ResponseReturnValue:
     """Enter a hall."""
     form = HallForm()
     form.offer()
-    sheet, sound = form.sheet, form.validate_on_submit()
-    if sound and sheet is not None:
-        try:
-            with transaction() as session:
-                code = venue.create_hall(
-                    session, current_actor(), g.edition, sheet=sheet, now=clock.now(g.edition)
-                ).code
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("The hall was entered. Now lay out its booths."), "good")
-            return redirect(url_for("organizer_halls.edit", code=code), 303)
-    elif sheet is not None:
-        form.take(Refusal(*venue.hall_objections(db.session(), g.edition, sheet)))
-    return render_template("organizer/halls/new.html", form=form), 422
+    page = partial(render_template, "organizer/halls/new.html", form=form)
+    with submitted(form, page, objections=lambda: _objections(form)) as session:
+        code = venue.create_hall(
+            session, current_actor(), g.edition, sheet=complete(form.sheet), now=current_time()
+        ).code
+    flash(_("The hall was entered. Now lay out its booths."), "good")
+    return redirect(url_for("organizer_halls.edit", code=code), 303)
 
 
 @bp.get("/floor-plan/halls/<code>")
@@ -75,34 +70,20 @@ def update(code: str) -> ResponseReturnValue:
     """Change a hall."""
     form = HallForm()
     form.offer()
-    sheet, sound = form.sheet, form.validate_on_submit()
-    if sound and sheet is not None:
-        try:
-            with transaction() as session:
-                new_code = venue.edit_hall(
-                    session, current_actor(), g.edition, code=code, sheet=sheet, now=clock.now(g.edition)
-                ).code
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("Saved."), "good")
-            return redirect(url_for("organizer_halls.edit", code=new_code), 303)
-    elif sheet is not None:
-        hall = queries.hall(db.session(), g.edition.id, code)
-        form.take(Refusal(*venue.hall_objections(db.session(), g.edition, sheet, hall)))
-    return _edit(code, form=form), 422
+    with submitted(form, lambda: _edit(code, form=form), objections=lambda: _objections(form, code)) as session:
+        new_code = venue.edit_hall(
+            session, current_actor(), g.edition, code=code, sheet=complete(form.sheet), now=current_time()
+        ).code
+    flash(_("Saved."), "good")
+    return redirect(url_for("organizer_halls.edit", code=new_code), 303)
 
 
 @bp.post("/floor-plan/halls/<code>/removal")
 def destroy(code: str) -> ResponseReturnValue:
     """Remove a hall to which nothing belongs."""
     form = Form(formdata=None)
-    try:
-        with transaction() as session:
-            venue.remove_hall(session, current_actor(), g.edition, code=code, now=clock.now(g.edition))
-    except Refusal as refusal:
-        form.take(refusal)
-        return _edit(code, removal=form), 422
+    with refused_as(lambda refusal: _edit(code, removal=form.take(refusal))) as session:
+        venue.remove_hall(session, current_actor(), g.edition, code=code, now=current_time())
     flash(_("The hall %(code)s was removed.", code=code), "good")
     return redirect(url_for("organizer_halls.index"), 303)
 
@@ -112,20 +93,25 @@ def create_booths(code: str) -> ResponseReturnValue:
     """Lay out a row of booths."""
     form = RowForm(prefix="row")
     form.offer()
-    row, sound = form.row, form.validate_on_submit()
-    if sound and row is not None:
-        try:
-            with transaction() as session:
-                venue.add_booths(session, current_actor(), g.edition, hall_code=code, row=row, now=clock.now(g.edition))
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("The booths were laid out."), "good")
-            return redirect(url_for("organizer_halls.edit", code=code, _anchor="booths"), 303)
-    elif row is not None:
-        hall = queries.hall(db.session(), g.edition.id, code)
-        form.take(Refusal(*venue.booth_objections(db.session(), g.edition, hall, row)))
-    return _edit(code, row_form=form), 422
+    page = partial(_edit, code, row_form=form)
+    with submitted(form, page, objections=lambda: _row_objections(form, code)) as session:
+        venue.add_booths(
+            session, current_actor(), g.edition, hall_code=code, row=complete(form.row), now=current_time()
+        )
+    flash(_("The booths were laid out."), "good")
+    return redirect(url_for("organizer_halls.edit", code=code, _anchor="booths"), 303)
+
+
+def _objections(form: HallForm, code: str | None = None) -> Iterable[Violation]:
+    if form.sheet is None:
+        return ()
+    hall = queries.hall(db.session(), g.edition.id, code) if code else None
+    return venue.hall_objections(db.session(), g.edition, form.sheet, hall)
+
+
+def _row_objections(form: RowForm, code: str) -> Iterable[Violation]:
+    hall = queries.hall(db.session(), g.edition.id, code)
+    return venue.booth_objections(db.session(), g.edition, hall, form.row) if form.row else ()
 
 
 def _edit(code: str, form: HallForm | None = None, row_form: RowForm | None = None, removal: Form | None = None) -> str:

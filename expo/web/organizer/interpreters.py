@@ -1,27 +1,26 @@
 """Interpreters, their languages and their shifts."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from expo import clock
 from expo.db import db, transaction
 from expo.domain import shifts
 from expo.domain.editions import Span
 from expo.domain.people import Role
-from expo.domain.refusals import Refusal
 from expo.domain.words import N_
 from expo.queries import grid
 from expo.queries import interpreters as queries
 from expo.services import interpreters
-from expo.web.access import current_actor
+from expo.web.access import current_actor, current_time
 from expo.web.forms.closures import ClosureForm
 from expo.web.forms.interpreters import InterpreterForm, ShiftForm, shift_form, typed
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
+from expo.web.submissions import refused_as, submitted
 
 bp = organizer_room("interpreters", __name__)
 
@@ -58,17 +57,11 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Enter an interpreter."""
     form = _form()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                added = interpreters.add(session, current_actor(), g.edition, profile=form.profile, now=_now())
-                code = added.code
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("Saved. Now set the shifts."), "good")
-            return redirect(url_for("organizer_interpreters.edit", code=code), 303)
-    return _new(form), 422
+    with submitted(form, lambda: _new(form)) as session:
+        added = interpreters.add(session, current_actor(), g.edition, profile=form.profile, now=current_time())
+        code = added.code
+    flash(_("Saved. Now set the shifts."), "good")
+    return redirect(url_for("organizer_interpreters.edit", code=code), 303)
 
 
 @bp.get("/interpreters/<code>")
@@ -81,30 +74,19 @@ def edit(code: str) -> ResponseReturnValue:
 def update(code: str) -> ResponseReturnValue:
     """Change name, languages or subjects."""
     form = _form(spoken=queries.get(db.session(), g.edition.id, code).languages)
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                changed = interpreters.change(
-                    session, current_actor(), g.edition, code=code, profile=form.profile, now=_now()
-                )
-                new_code = changed.code
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            return _saved(new_code)
-    return _edit(code, form=form), 422
+    with submitted(form, lambda: _edit(code, form=form)) as session:
+        changed = interpreters.change(
+            session, current_actor(), g.edition, code=code, profile=form.profile, now=current_time()
+        )
+        new_code = changed.code
+    return _saved(new_code)
 
 
 @bp.post("/interpreters/<code>/removal")
 def destroy(code: str) -> ResponseReturnValue:
     """Remove an interpreter without consultations."""
-    try:
-        with transaction() as session:
-            interpreters.remove(session, current_actor(), g.edition, code=code, now=_now())
-    except Refusal as refusal:
-        form = _profile_form(code)
-        form.take(refusal)
-        return _edit(code, form=form), 422
+    with refused_as(lambda refusal: _edit(code, form=_profile_form(code).take(refusal))) as session:
+        interpreters.remove(session, current_actor(), g.edition, code=code, now=current_time())
     flash(_("The interpreter was removed."), "good")
     return redirect(url_for("organizer_interpreters.index"), 303)
 
@@ -113,46 +95,34 @@ def destroy(code: str) -> ResponseReturnValue:
 def update_shifts(code: str) -> ResponseReturnValue:
     """Set when an interpreter works on each day."""
     form = shift_form(_days())()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                work = form.work(g.edition.zone)
-                interpreters.set_shifts(session, current_actor(), g.edition, code=code, work=work, now=_now())
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            return _saved(code)
-    return _edit(code, shifts_form=form), 422
+    with submitted(form, lambda: _edit(code, shifts_form=form)) as session:
+        work = form.work(g.edition.zone)
+        interpreters.set_shifts(session, current_actor(), g.edition, code=code, work=work, now=current_time())
+    return _saved(code)
 
 
 @bp.post("/interpreters/<code>/closures")
 def create_closure(code: str) -> ResponseReturnValue:
     """Close an interpreter for a time."""
     form = _closure_form()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                interpreters.close(
-                    session,
-                    current_actor(),
-                    g.edition,
-                    code=code,
-                    span=form.span(g.edition.zone),
-                    reason=form.reason.data or "",
-                    now=_now(),
-                )
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            return _saved(code)
-    return _edit(code, closure_form=form), 422
+    with submitted(form, lambda: _edit(code, closure_form=form)) as session:
+        interpreters.close(
+            session,
+            current_actor(),
+            g.edition,
+            code=code,
+            span=form.span(g.edition.zone),
+            reason=form.reason.data or "",
+            now=current_time(),
+        )
+    return _saved(code)
 
 
 @bp.post("/interpreters/<code>/closures/<int:closure_id>/removal")
 def destroy_closure(code: str, closure_id: int) -> ResponseReturnValue:
     """Reopen a closed time."""
     with transaction() as session:
-        interpreters.reopen(session, current_actor(), g.edition, code=code, closure_id=closure_id, now=_now())
+        interpreters.reopen(session, current_actor(), g.edition, code=code, closure_id=closure_id, now=current_time())
     return _saved(code)
 
 
@@ -222,7 +192,3 @@ def _saved(code: str) -> ResponseReturnValue:
 
 def _days() -> list[date]:
     return [day.on for day in g.edition.days]
-
-
-def _now() -> datetime:
-    return clock.now(g.edition)

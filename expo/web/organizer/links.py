@@ -12,7 +12,8 @@ from expo.domain.words import N_
 from expo.queries import links
 from expo.services import access_log
 from expo.services import links as services
-from expo.web.access import current_actor
+from expo.web.access import current_actor, current_time
+from expo.web.current_url import is_fragment
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 
@@ -27,7 +28,7 @@ def index() -> ResponseReturnValue:
     side, text = _side(), request.args.get("q", "").strip()
     holders = links.holders(db.session(), g.edition.id, side, text=text)
     _note(AccessAct.LINK_VIEWED, f"{side.value}: {len(holders)}")
-    page = "_people" if request.headers.get("HX-Request") else "index"
+    page = "_people" if is_fragment() else "index"
     return render_template(f"organizer/links/{page}.html", holders=holders, side=side, text=text, Role=Role)
 
 
@@ -52,7 +53,7 @@ def show(membership_id: int) -> ResponseReturnValue:
 def create_renewal(membership_id: int) -> ResponseReturnValue:
     """Renew one person's link."""
     with transaction() as session:
-        services.renew(session, current_actor(), g.edition, membership_id=membership_id, now=clock.now(g.edition))
+        services.renew(session, current_actor(), g.edition, membership_id=membership_id, now=current_time())
     flash(_("The link is new. Former links and phones signed in by them open nothing any more."), "good")
     return redirect(url_for("organizer_links.show", membership_id=membership_id), 303)
 

@@ -1,24 +1,23 @@
 """The studio's slots, as the organizer offers them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from expo import clock
-from expo.db import db, transaction
+from expo.db import db
 from expo.domain.people import Role
-from expo.domain.refusals import Refusal
 from expo.domain.words import N_
 from expo.queries import live_commerce as queries
 from expo.services import live_commerce
-from expo.web.access import current_actor
+from expo.web.access import current_actor, current_time
 from expo.web.formats import local
 from expo.web.forms.live_commerce import SlotForm, StudioForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
+from expo.web.submissions import refused_as, submitted
 
 bp = organizer_room("live_commerce", __name__)
 
@@ -35,35 +34,25 @@ def index() -> ResponseReturnValue:
 def create_slot() -> ResponseReturnValue:
     """Offer a time on air."""
     form = _slot_form()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                live_commerce.add_slot(
-                    session,
-                    current_actor(),
-                    g.edition,
-                    studio_id=form.studio_id.data,
-                    span=form.span(g.edition.zone),
-                    now=_now(),
-                )
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("The slot is offered."), "good")
-            return redirect(url_for("organizer_live_commerce.index"), 303)
-    return _index(form), 422
+    with submitted(form, lambda: _index(form)) as session:
+        live_commerce.add_slot(
+            session,
+            current_actor(),
+            g.edition,
+            studio_id=form.studio_id.data,
+            span=form.span(g.edition.zone),
+            now=current_time(),
+        )
+    flash(_("The slot is offered."), "good")
+    return redirect(url_for("organizer_live_commerce.index"), 303)
 
 
 @bp.post("/studio/slots/<int:slot_id>/removal")
 def destroy_slot(slot_id: int) -> ResponseReturnValue:
     """Take a free slot back."""
     form = _slot_form(formdata=None)
-    try:
-        with transaction() as session:
-            live_commerce.remove_slot(session, current_actor(), g.edition, slot_id=slot_id, now=_now())
-    except Refusal as refusal:
-        form.take(refusal)
-        return _index(form), 422
+    with refused_as(lambda refusal: _index(form.take(refusal))) as session:
+        live_commerce.remove_slot(session, current_actor(), g.edition, slot_id=slot_id, now=current_time())
     flash(_("The slot was taken back."), "good")
     return redirect(url_for("organizer_live_commerce.index"), 303)
 
@@ -78,25 +67,19 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Add a studio."""
     form = _studio_form()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                live_commerce.add_studio(
-                    session,
-                    current_actor(),
-                    g.edition,
-                    code=form.code.data or "",
-                    hall_id=form.hall_id.data,
-                    name_ko=form.name_ko.data or "",
-                    name_en=form.name_en.data or "",
-                    now=_now(),
-                )
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("Saved. Now offer slots."), "good")
-            return redirect(url_for("organizer_live_commerce.index"), 303)
-    return _new(form), 422
+    with submitted(form, lambda: _new(form)) as session:
+        live_commerce.add_studio(
+            session,
+            current_actor(),
+            g.edition,
+            code=form.code.data or "",
+            hall_id=form.hall_id.data,
+            name_ko=form.name_ko.data or "",
+            name_en=form.name_en.data or "",
+            now=current_time(),
+        )
+    flash(_("Saved. Now offer slots."), "good")
+    return redirect(url_for("organizer_live_commerce.index"), 303)
 
 
 def _index(form: SlotForm | None = None) -> str:
@@ -135,7 +118,3 @@ def _studio_form() -> StudioForm:
 
 def _new(form: StudioForm) -> str:
     return render_template("organizer/live_commerce/new.html", form=form)
-
-
-def _now() -> datetime:
-    return clock.now(g.edition)

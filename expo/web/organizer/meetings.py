@@ -1,6 +1,5 @@
 """The organizer's timetable: see it, book, move, lock and cancel by hand."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -9,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from expo import clock
 from expo.db import db, transaction
 from expo.domain.people import Role
 from expo.domain.refusals import Refusal, Violation
@@ -19,7 +17,8 @@ from expo.queries.lists import meetings as rows
 from expo.queries.lists.meetings import MeetingFilter, MeetingView
 from expo.services import meetings as consultations
 from expo.web import timetable
-from expo.web.access import current_actor
+from expo.web.access import current_actor, current_time
+from expo.web.current_url import is_fragment
 from expo.web.formats import date_time, local, local_moment
 from expo.web.formats import day as day_name
 from expo.web.forms.meetings import OrganizersCancellationForm, SeatForm
@@ -27,6 +26,7 @@ from expo.web.language import locale
 from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
+from expo.web.submissions import refused_as
 
 bp = organizer_room("meetings", __name__)
 
@@ -55,7 +55,7 @@ COLUMNS = (
 @bp.get("/meetings")
 def index() -> ResponseReturnValue:
     """List the consultations of all days, or of one."""
-    session, edition, now = db.session(), g.edition, clock.now(g.edition)
+    session, edition, now = db.session(), g.edition, current_time()
     listing = Listing("organizer_meetings.index", COLUMNS, MeetingView, ("day",))
     day = next((day.on for day in edition.days if day.on.isoformat() == listing.asked.get("day")), None)
     listing.lines, listing.counts = rows.page(
@@ -75,60 +75,48 @@ def index() -> ResponseReturnValue:
 @bp.post("/timetable/meetings")
 def create() -> ResponseReturnValue:
     """Book a pair from the tray."""
-
-    def act(form: SeatForm) -> str:
-        with transaction() as session:
-            meeting = consultations.book(
-                session,
-                current_actor(),
-                g.edition,
-                exhibitor_id=form.exhibitor.data or 0,
-                buyer_id=form.buyer.data or 0,
-                slot_id=form.slot_id,
-                table_id=form.table_id,
-                now=clock.now(g.edition),
-            )
-            when = meeting.slot.starts_at
-            flash(
-                _(
-                    "Booked: %(when)s, %(who)s",
-                    when=date_time(when),
-                    who=f"{local(meeting.exhibitor)} · {local(meeting.buyer)}",
-                ),
-                "success",
-            )
-            return _address(day=local_moment(when).date(), meeting=meeting.id)
-
-    return _seat(act)
+    with refused_as(_refused) as session:
+        form = _sound(SeatForm())
+        meeting = consultations.book(
+            session,
+            current_actor(),
+            g.edition,
+            exhibitor_id=form.exhibitor.data or 0,
+            buyer_id=form.buyer.data or 0,
+            slot_id=form.slot_id,
+            table_id=form.table_id,
+            now=current_time(),
+        )
+        when, who = meeting.slot.starts_at, f"{local(meeting.exhibitor)} · {local(meeting.buyer)}"
+        address = _address(day=local_moment(when).date(), meeting=meeting.id)
+    flash(_("Booked: %(when)s, %(who)s", when=date_time(when), who=who), "good")
+    return redirect(address, 303)
 
 
 @bp.post("/timetable/meetings/<int:meeting_id>/seat")
 def update(meeting_id: int) -> ResponseReturnValue:
     """Move a consultation to another slot or table."""
-
-    def act(form: SeatForm) -> str:
-        with transaction() as session:
-            meeting = consultations.move(
-                session,
-                current_actor(),
-                g.edition,
-                meeting_id,
-                slot_id=form.slot_id,
-                table_id=form.table_id,
-                now=clock.now(g.edition),
-            )
-            when = meeting.slot.starts_at
-            flash(_("Moved to %(when)s. Both sides are told.", when=date_time(when)), "success")
-            return _address(day=local_moment(when).date(), meeting=meeting.id)
-
-    return _seat(act)
+    with refused_as(_refused) as session:
+        form = _sound(SeatForm())
+        meeting = consultations.move(
+            session,
+            current_actor(),
+            g.edition,
+            meeting_id,
+            slot_id=form.slot_id,
+            table_id=form.table_id,
+            now=current_time(),
+        )
+        when = meeting.slot.starts_at
+    flash(_("Moved to %(when)s. Both sides are told.", when=date_time(when)), "good")
+    return redirect(_address(day=local_moment(when).date(), meeting=meeting_id), 303)
 
 
 @bp.post("/timetable/meetings/<int:meeting_id>/lock")
 def create_lock(meeting_id: int) -> ResponseReturnValue:
     """Keep a consultation where it is in every later plan."""
     with transaction() as session:
-        consultations.lock(session, current_actor(), g.edition, meeting_id, now=clock.now(g.edition))
+        consultations.lock(session, current_actor(), g.edition, meeting_id, now=current_time())
     return redirect(_address_of(meeting_id), 303)
 
 
@@ -136,7 +124,7 @@ def create_lock(meeting_id: int) -> ResponseReturnValue:
 def destroy_lock(meeting_id: int) -> ResponseReturnValue:
     """Let later plans move it again."""
     with transaction() as session:
-        consultations.unlock(session, current_actor(), g.edition, meeting_id, now=clock.now(g.edition))
+        consultations.unlock(session, current_actor(), g.edition, meeting_id, now=current_time())
     return redirect(_address_of(meeting_id), 303)
 
 
@@ -146,36 +134,34 @@ def destroy(meeting_id: int) -> ResponseReturnValue:
     form = OrganizersCancellationForm()
     meeting = meetings.get(db.session(), current_actor(), meeting_id)
     on, pair = local_moment(meeting.slot.starts_at).date(), f"{meeting.exhibitor_id}-{meeting.buyer_id}"
-    try:
-        with transaction() as session:
-            consultations.cancel(
-                session, current_actor(), g.edition, meeting_id, reason=form.reason.data or "", now=clock.now(g.edition)
-            )
-    except Refusal as refusal:
-        return _page(refusal.violations, meeting=meeting_id), 422
-    flash(_("The consultation is cancelled. Both sides read why."), "success")
+    with refused_as(lambda refusal: _page(refusal.violations, meeting=meeting_id)) as session:
+        consultations.cancel(
+            session, current_actor(), g.edition, meeting_id, reason=form.reason.data or "", now=current_time()
+        )
+    flash(_("The consultation is cancelled. Both sides read why."), "good")
     return redirect(_address(day=on, pair=pair), 303)
 
 
-def _seat(act: Callable[[SeatForm], str]) -> ResponseReturnValue:
-    form = SeatForm()
+def _sound(form: SeatForm) -> SeatForm:
     if not form.validate_on_submit():
-        return _page([Violation("no_seat", sentence) for errors in form.errors.values() for sentence in errors]), 422
-    try:
-        return redirect(act(form), 303)
-    except Refusal as refusal:
-        answer = Response(_page(refusal.violations), 422, mimetype="text/html")
-        answer.headers["HX-Push-Url"] = "false"  # the address of a refused act is no page
-        return answer
+        sentences = [sentence for errors in form.errors.values() for sentence in errors]
+        raise Refusal(*(Violation("no_seat", sentence) for sentence in sentences))
+    return form
+
+
+def _refused(refusal: Refusal) -> ResponseReturnValue:
+    answer = Response(_page(refusal.violations), 422, mimetype="text/html")
+    answer.headers["HX-Push-Url"] = "false"  # the address of a refused act is no page
+    return answer
 
 
 def _page(refused: timetable.Reasons = (), **chosen: object) -> str:
     session, edition = db.session(), g.edition
     wanted = timetable.Wanted.of({**request.args, **chosen})
-    shown = timetable.show(session, current_actor(), edition, wanted, now=clock.now(edition))
+    shown = timetable.show(session, current_actor(), edition, wanted, now=current_time())
     if shown is None:
         return render_template("organizer/meetings/none.html")
-    is_part = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
+    is_part = is_fragment()
     page = "organizer/meetings/_timetable.html" if is_part else "organizer/meetings/grid.html"
     return render_template(page, shown=shown, wanted=wanted, refused=refused, is_part=is_part)
 

@@ -5,12 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from expo import clock
 from expo.db import db, transaction
 from expo.domain.refusals import NotFound
 from expo.queries import exhibitors as queries
 from expo.services import exhibitors
-from expo.web.access import current_actor
+from expo.web.access import current_actor, current_time
 from expo.web.forms.exhibitors import ProductForm
 from expo.web.organizer import organizer_room
 
@@ -30,9 +29,7 @@ def create(code: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(code, form), 422
     with transaction() as session:
-        exhibitors.add_product(
-            session, current_actor(), g.edition, code=code, sheet=form.sheet, now=clock.now(g.edition)
-        )
+        exhibitors.add_product(session, current_actor(), g.edition, code=code, sheet=form.sheet, now=current_time())
     flash(_("The product was added."), "good")
     return _back(code)
 
@@ -56,7 +53,7 @@ def update(code: str, product_id: int) -> ResponseReturnValue:
     with transaction() as session:
         exhibitors.change_product(
             session, current_actor(), g.edition,
-            code=code, product_id=product_id, sheet=form.sheet, now=clock.now(g.edition),
+            code=code, product_id=product_id, sheet=form.sheet, now=current_time(),
         )  # fmt: skip
     flash(_("Saved."), "good")
     return _back(code)
@@ -69,7 +66,7 @@ def update_position(code: str, product_id: int) -> ResponseReturnValue:
         exhibitors.move_product(
             session, current_actor(), g.edition,
             code=code, product_id=product_id, places=-1 if request.form.get("to") == "up" else 1,
-            now=clock.now(g.edition),
+            now=current_time(),
         )  # fmt: skip
     return _back(code)
 
@@ -79,7 +76,7 @@ def destroy(code: str, product_id: int) -> ResponseReturnValue:
     """Remove a product."""
     with transaction() as session:
         exhibitors.remove_product(
-            session, current_actor(), g.edition, code=code, product_id=product_id, now=clock.now(g.edition)
+            session, current_actor(), g.edition, code=code, product_id=product_id, now=current_time()
         )
     flash(_("The product was removed."), "good")
     return _back(code)

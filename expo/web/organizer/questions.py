@@ -1,16 +1,16 @@
 """Questions about a version: what would help an unmet wish, what would one more of anything bring."""
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from expo import clock
 from expo.db import db, transaction
 from expo.domain.questions import EVERYTHING
 from expo.domain.refusals import NotFound
 from expo.domain.schedules import Policy, pair_of
 from expo.queries import schedules as seen
 from expo.services import schedules
-from expo.web.access import current_actor
+from expo.web.access import current_actor, current_time
+from expo.web.current_url import is_fragment
 from expo.web.organizer import organizer_room
 
 bp = organizer_room("questions", __name__)
@@ -20,8 +20,8 @@ bp = organizer_room("questions", __name__)
 def create(number: int, asked: str) -> ResponseReturnValue:
     """Ask; the worker answers."""
     with transaction() as session:
-        schedules.inquire(session, current_actor(), g.edition, number=number, request=asked, now=clock.now(g.edition))
-    if request.headers.get("HX-Request"):
+        schedules.inquire(session, current_actor(), g.edition, number=number, request=asked, now=current_time())
+    if is_fragment():
         return show(number, asked)
     return redirect(url_for("organizer_questions.show", number=number, asked=asked), 303)
 
@@ -32,11 +32,11 @@ def show(number: int, asked: str) -> ResponseReturnValue:
     session = db.session()
     version = seen.get(session, g.edition, number)
     names = seen.names(session, g.edition)
-    answer = seen.question(session, g.edition, version.schedule.id, asked, names, clock.now(g.edition))
+    answer = seen.question(session, g.edition, version.schedule.id, asked, names, current_time())
     if answer is None:
         raise NotFound(f"question {asked}")
     values = {"version": version, "number": number, "asked": asked, "answer": answer}
-    if request.headers.get("HX-Request"):
+    if is_fragment():
         return render_template("organizer/schedules/_answer.html", **values)
     exhibitor = buyer = None
     if asked != EVERYTHING:

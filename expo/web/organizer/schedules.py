@@ -6,20 +6,20 @@ from flask import flash, g, make_response, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from expo import clock
 from expo.db import db, transaction
 from expo.domain.people import Role
 from expo.domain.questions import EVERYTHING
-from expo.domain.refusals import Refusal
 from expo.domain.schedules import WORDINGS, Change, Omission, Policy, Reason, State, said
 from expo.domain.words import N_
 from expo.queries import schedules as seen
 from expo.services import schedules
-from expo.web.access import current_actor
-from expo.web.formats import label, say
+from expo.web.access import current_actor, current_time
+from expo.web.current_url import is_fragment
+from expo.web.formats import label
 from expo.web.forms.schedules import PlanForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
+from expo.web.submissions import flashed, refused_as, submitted
 
 bp = organizer_room("schedules", __name__)
 
@@ -39,32 +39,26 @@ def index() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Ask for a version."""
     form = PlanForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                schedule = schedules.ask(
-                    session, current_actor(), g.edition,
-                    policy=form.policy, note=form.note.data or "", now=clock.now(g.edition),
-                )  # fmt: skip
-                number = schedule.number
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            return redirect(url_for("organizer_schedules.show", number=number), 303)
-    return _index(form), 422
+    with submitted(form, lambda: _index(form)) as session:
+        schedule = schedules.ask(
+            session, current_actor(), g.edition,
+            policy=form.policy, note=form.note.data or "", now=current_time(),
+        )  # fmt: skip
+        number = schedule.number
+    return redirect(url_for("organizer_schedules.show", number=number), 303)
 
 
 @bp.get("/planner/<int:number>")
 def show(number: int) -> ResponseReturnValue:
     """Show a version: while it thinks, how far it is; then what it is worth and what publishing it would do."""
     version = seen.get(db.session(), g.edition, number)
-    if request.headers.get("HX-Request"):
+    if is_fragment():
         return _run(version)
     preview = _preview(version)
     additions, outdated = None, None
     if version.state.has_a_timetable:
         outdated = seen.changes_since(db.session(), version.schedule)
-        names, now = seen.names(db.session(), g.edition), clock.now(g.edition)
+        names, now = seen.names(db.session(), g.edition), current_time()
         additions = seen.question(db.session(), g.edition, version.schedule.id, EVERYTHING, names, now)
     return _page(
         "show", version, preview=preview, omitted=_omitted(version, preview), additions=additions, outdated=outdated
@@ -75,7 +69,7 @@ def show(number: int) -> ResponseReturnValue:
 def create_stop(number: int) -> ResponseReturnValue:
     """Ask a run to stop and keep the best it has."""
     with transaction() as session:
-        schedules.ask_to_stop(session, current_actor(), g.edition, number=number, now=clock.now(g.edition))
+        schedules.ask_to_stop(session, current_actor(), g.edition, number=number, now=current_time())
     return redirect(url_for("organizer_schedules.show", number=number), 303)
 
 
@@ -87,7 +81,7 @@ def unmet(number: int) -> ResponseReturnValue:
     words = request.args.get("q", "").strip()
     session, names = db.session(), seen.names(db.session(), g.edition)
     found = seen.unmet(session, version.schedule.id, names, reason=reason, words=words)
-    answers = seen.answers(session, g.edition, version.schedule.id, names, clock.now(g.edition))
+    answers = seen.answers(session, g.edition, version.schedule.id, names, current_time())
     return _page("unmet", version, unmet=found, answers=answers, reason=reason, words=words, wordings=WORDINGS)
 
 
@@ -120,35 +114,25 @@ def changes(number: int) -> ResponseReturnValue:
 @bp.post("/planner/<int:number>/publication")
 def create_publication(number: int) -> ResponseReturnValue:
     """Put a version in force."""
-    version = seen.get(db.session(), g.edition, number)
-    schedule_id = version.schedule.id
-    try:
-        with transaction() as session:
-            publication = schedules.publish(
-                session, current_actor(), g.edition, schedule_id=schedule_id, now=clock.now(g.edition)
-            )
-            told = publication.figures["told"]
-    except Refusal as refusal:
-        for violation in refusal.violations:
-            flash(say(violation), "bad")
-    else:
-        flash(_("Version %(number)s is in force. %(told)s companies are told.", number=number, told=told), "good")
-    return redirect(url_for("organizer_schedules.show", number=number), 303)
+    schedule_id = seen.get(db.session(), g.edition, number).schedule.id
+    address = url_for("organizer_schedules.show", number=number)
+    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+        publication = schedules.publish(
+            session, current_actor(), g.edition, schedule_id=schedule_id, now=current_time()
+        )
+        told = publication.figures["told"]
+    flash(_("Version %(number)s is in force. %(told)s companies are told.", number=number, told=told), "good")
+    return redirect(address, 303)
 
 
 @bp.post("/planner/publications/<int:publication_id>/undo")
 def create_undo(publication_id: int) -> ResponseReturnValue:
     """Put the version in force that was before this publication."""
-    try:
-        with transaction() as session:
-            publication = schedules.undo(
-                session, current_actor(), g.edition, publication_id=publication_id, now=clock.now(g.edition)
-            )
-            number, told = publication.schedule.number, publication.figures["told"]
-    except Refusal as refusal:
-        for violation in refusal.violations:
-            flash(say(violation), "bad")
-        return redirect(url_for("organizer_schedules.index"), 303)
+    with refused_as(lambda refusal: flashed(refusal, url_for("organizer_schedules.index"))) as session:
+        publication = schedules.undo(
+            session, current_actor(), g.edition, publication_id=publication_id, now=current_time()
+        )
+        number, told = publication.schedule.number, publication.figures["told"]
     words = _("Undone: version %(number)s is in force again. %(told)s companies are told.", number=number, told=told)
     flash(words, "good")
     return redirect(url_for("organizer_schedules.show", number=number), 303)
@@ -198,7 +182,7 @@ def _preview(version: seen.Version) -> seen.PublicationPreview | None:
     """Return what publishing would do, for a version that could be published."""
     if not version.state.has_a_timetable or version.state is State.IN_FORCE:
         return None
-    return seen.publication_preview(db.session(), g.edition, version.schedule, clock.now(g.edition))
+    return seen.publication_preview(db.session(), g.edition, version.schedule, current_time())
 
 
 def _omitted(

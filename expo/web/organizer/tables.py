@@ -1,26 +1,25 @@
 """Consultation zones and their tables."""
 
-from datetime import date, datetime
+from datetime import date
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from expo import clock
 from expo.db import db, transaction
 from expo.domain.buyers import Track
 from expo.domain.people import Role
-from expo.domain.refusals import Refusal
 from expo.domain.words import N_
 from expo.queries import tables as queries
 from expo.services import tables
-from expo.web.access import current_actor
+from expo.web.access import current_actor, current_time
 from expo.web.formats import label, local
 from expo.web.forms.closures import ClosureForm
 from expo.web.forms.tables import TableForm, TablesForm, ZoneForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
+from expo.web.submissions import refused_as, submitted
 
 bp = organizer_room("tables", __name__)
 
@@ -37,52 +36,40 @@ def index() -> ResponseReturnValue:
 def create_zone() -> ResponseReturnValue:
     """Add the zone of a track that has none."""
     form = _zone_form()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                tables.add_zone(
-                    session,
-                    current_actor(),
-                    g.edition,
-                    code=form.code.data or "",
-                    track=Track(form.track.data),
-                    hall_id=form.hall_id.data,
-                    name_ko=form.name_ko.data or "",
-                    name_en=form.name_en.data or "",
-                    now=_now(),
-                )
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("The zone was added."), "good")
-            return redirect(url_for("organizer_tables.index"), 303)
-    return _index(zone_form=form), 422
+    with submitted(form, lambda: _index(zone_form=form)) as session:
+        tables.add_zone(
+            session,
+            current_actor(),
+            g.edition,
+            code=form.code.data or "",
+            track=Track(form.track.data),
+            hall_id=form.hall_id.data,
+            name_ko=form.name_ko.data or "",
+            name_en=form.name_en.data or "",
+            now=current_time(),
+        )
+    flash(_("The zone was added."), "good")
+    return redirect(url_for("organizer_tables.index"), 303)
 
 
 @bp.post("/tables/zones/<zone_code>/tables")
 def create(zone_code: str) -> ResponseReturnValue:
     """Add tables to a zone."""
     form = TablesForm(prefix=f"zone-{zone_code}")
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                added = tables.add(
-                    session,
-                    current_actor(),
-                    g.edition,
-                    zone_code=zone_code,
-                    count=form.count.data or 0,
-                    now=_now(),
-                )
-                codes = [table.code for table in added]
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            text = ngettext("%(num)d table was added: %(codes)s", "%(num)d tables were added: %(codes)s", len(codes),
-                            codes=_span(codes))  # fmt: skip
-            flash(text, "good")
-            return redirect(url_for("organizer_tables.index"), 303)
-    return _index({zone_code: form}), 422
+    with submitted(form, lambda: _index({zone_code: form})) as session:
+        added = tables.add(
+            session,
+            current_actor(),
+            g.edition,
+            zone_code=zone_code,
+            count=form.count.data or 0,
+            now=current_time(),
+        )
+        codes = [table.code for table in added]
+    text = ngettext("%(num)d table was added: %(codes)s", "%(num)d tables were added: %(codes)s", len(codes),
+                    codes=_span(codes))  # fmt: skip
+    flash(text, "good")
+    return redirect(url_for("organizer_tables.index"), 303)
 
 
 @bp.get("/tables/<code>")
@@ -95,31 +82,21 @@ def edit(code: str) -> ResponseReturnValue:
 def update(code: str) -> ResponseReturnValue:
     """Give a table another number."""
     form = TableForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                table = tables.rename(
-                    session, current_actor(), g.edition, code=code, new_code=form.code.data or "", now=_now()
-                )
-                new_code = table.code
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("Saved."), "good")
-            return redirect(url_for("organizer_tables.edit", code=new_code), 303)
-    return _edit(code, form), 422
+    with submitted(form, lambda: _edit(code, form)) as session:
+        table = tables.rename(
+            session, current_actor(), g.edition, code=code, new_code=form.code.data or "", now=current_time()
+        )
+        new_code = table.code
+    flash(_("Saved."), "good")
+    return redirect(url_for("organizer_tables.edit", code=new_code), 303)
 
 
 @bp.post("/tables/<code>/removal")
 def destroy(code: str) -> ResponseReturnValue:
     """Remove a table that nobody meets at."""
     form = TableForm(formdata=None, data={"code": code})
-    try:
-        with transaction() as session:
-            tables.remove(session, current_actor(), g.edition, code=code, now=_now())
-    except Refusal as refusal:
-        form.take(refusal)
-        return _edit(code, form), 422
+    with refused_as(lambda refusal: _edit(code, form.take(refusal))) as session:
+        tables.remove(session, current_actor(), g.edition, code=code, now=current_time())
     flash(_("Table %(code)s was removed.", code=code), "good")
     return redirect(url_for("organizer_tables.index"), 303)
 
@@ -128,31 +105,25 @@ def destroy(code: str) -> ResponseReturnValue:
 def create_closure(code: str) -> ResponseReturnValue:
     """Close a table for a time."""
     form = _closure_form()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                tables.close(
-                    session,
-                    current_actor(),
-                    g.edition,
-                    code=code,
-                    span=form.span(g.edition.zone),
-                    reason=form.reason.data or "",
-                    now=_now(),
-                )
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("The time is closed."), "good")
-            return redirect(url_for("organizer_tables.edit", code=code), 303)
-    return _edit(code, TableForm(formdata=None, data={"code": code}), form), 422
+    with submitted(form, lambda: _edit(code, TableForm(formdata=None, data={"code": code}), form)) as session:
+        tables.close(
+            session,
+            current_actor(),
+            g.edition,
+            code=code,
+            span=form.span(g.edition.zone),
+            reason=form.reason.data or "",
+            now=current_time(),
+        )
+    flash(_("The time is closed."), "good")
+    return redirect(url_for("organizer_tables.edit", code=code), 303)
 
 
 @bp.post("/tables/<code>/closures/<int:closure_id>/removal")
 def destroy_closure(code: str, closure_id: int) -> ResponseReturnValue:
     """Reopen a closed time."""
     with transaction() as session:
-        tables.reopen(session, current_actor(), g.edition, code=code, closure_id=closure_id, now=_now())
+        tables.reopen(session, current_actor(), g.edition, code=code, closure_id=closure_id, now=current_time())
     flash(_("The time is open again."), "good")
     return redirect(url_for("organizer_tables.edit", code=code), 303)
 
@@ -208,7 +179,3 @@ def _days() -> list[date]:
 
 def _span(codes: list[str]) -> str:
     return codes[0] if len(codes) == 1 else f"{codes[0]}–{codes[-1]}"
-
-
-def _now() -> datetime:
-    return clock.now(g.edition)

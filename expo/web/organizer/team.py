@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from expo import clock
 from expo.db import db, transaction
 from expo.domain.people import Role
-from expo.domain.refusals import Refusal
 from expo.domain.words import N_
 from expo.queries import people
 from expo.services import team
@@ -15,6 +14,7 @@ from expo.web.access import current_actor
 from expo.web.forms.people import InvitationForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
+from expo.web.submissions import submitted
 
 bp = organizer_room("team", __name__)
 
@@ -32,19 +32,13 @@ def index() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Invite an organizer."""
     form = InvitationForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                team.invite(
-                    session, current_actor(), g.edition, email=form.email.data or "", name=form.name.data or "",
-                    secret=_secret(), now=clock.now(),
-                )  # fmt: skip
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("The invitation is on its way."), "good")
-            return redirect(url_for("organizer_team.index"), 303)
-    return _page(form), 422
+    with submitted(form, lambda: _page(form)) as session:
+        team.invite(
+            session, current_actor(), g.edition, email=form.email.data or "", name=form.name.data or "",
+            secret=_secret(), now=clock.now(),
+        )  # fmt: skip
+    flash(_("The invitation is on its way."), "good")
+    return redirect(url_for("organizer_team.index"), 303)
 
 
 @bp.post("/team/<int:membership_id>/reset")

@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from expo import clock
-from expo.db import db, transaction
+from expo.db import db
 from expo.domain.people import Role
 from expo.domain.refusals import Refusal
 from expo.domain.venue import adjacent
@@ -18,12 +17,14 @@ from expo.queries import exhibitors
 from expo.queries import venue as queries
 from expo.services import venue
 from expo.web import plan
-from expo.web.access import current_actor
+from expo.web.access import current_actor, current_time
+from expo.web.current_url import is_fragment
 from expo.web.formats import local, say
 from expo.web.forms.venue import PlacementForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
+from expo.web.submissions import refused_as
 
 bp = organizer_room("venue", __name__)
 
@@ -52,35 +53,33 @@ def create_placement() -> ResponseReturnValue:
     form = PlacementForm()
     if not form.validate_on_submit():
         return _floor(form.reasons, chosen=form.exhibitor.data), 422
-    code, booth, actor, now = form.exhibitor.data or "", form.wanted, current_actor(), clock.now(g.edition)
-    try:
-        with transaction() as session:
-            if booth:
-                held = venue.place(
-                    session, actor, g.edition,
-                    exhibitor_code=code, booth_code=booth, extend=form.how.data == "extend", now=now,
-                )  # fmt: skip
-            else:
-                exhibitor_id = queries.exhibitor_id(session, g.edition.id, code)
-                held = venue.allocate(session, actor, g.edition, exhibitor_id=exhibitor_id, booth_codes=[], now=now)
-            codes = [one.code for one in held]
-            name = local(exhibitors.get(session, g.edition.id, code))
-    except Refusal as refusal:
-        return _floor([say(violation) for violation in refusal.violations], chosen=code), 422
+    code, booth, actor, now = form.exhibitor.data or "", form.wanted, current_actor(), current_time()
+    with refused_as(lambda refusal: _refused(refusal, code)) as session:
+        if booth:
+            held = venue.place(
+                session, actor, g.edition,
+                exhibitor_code=code, booth_code=booth, extend=form.how.data == "extend", now=now,
+            )  # fmt: skip
+        else:
+            exhibitor_id = queries.exhibitor_id(session, g.edition.id, code)
+            held = venue.allocate(session, actor, g.edition, exhibitor_id=exhibitor_id, booth_codes=[], now=now)
+        codes = [one.code for one in held]
+        name = local(exhibitors.get(session, g.edition.id, code))
     return _moved(name, codes)
 
 
 @bp.post("/floor-plan/placements/<int:event_id>/reversal")
 def create_reversal(event_id: int) -> ResponseReturnValue:
     """Take one's own last move back."""
-    try:
-        with transaction() as session:
-            exhibitor = venue.put_back(session, current_actor(), g.edition, event_id=event_id, now=clock.now(g.edition))
-            codes = [one.code for one in queries.held_by(session, exhibitor.id)]
-            name = local(exhibitor)
-    except Refusal as refusal:
-        return _floor([say(violation) for violation in refusal.violations]), 422
+    with refused_as(_refused) as session:
+        exhibitor = venue.put_back(session, current_actor(), g.edition, event_id=event_id, now=current_time())
+        codes = [one.code for one in queries.held_by(session, exhibitor.id)]
+        name = local(exhibitor)
     return _moved(name, codes)
+
+
+def _refused(refusal: Refusal, chosen: str | None = None) -> str:
+    return _floor([say(violation) for violation in refusal.violations], chosen=chosen)
 
 
 def _moved(name: str, codes: list[str]) -> ResponseReturnValue:
@@ -89,7 +88,7 @@ def _moved(name: str, codes: list[str]) -> ResponseReturnValue:
         if codes
         else _("%(exhibitor)s has no booth any more.", exhibitor=name)
     )
-    if request.headers.get("HX-Request"):
+    if is_fragment():
         return _floor(said=said)
     flash(said, "good")
     response: Response = redirect(url_for("organizer_venue.index"), 303)
@@ -110,7 +109,7 @@ def _floor(reasons: list[str] | None = None, said: str = "", chosen: str | None 
     wanted = chosen if chosen is not None else request.args.get("exhibitor", "")
     one = next((exhibitor for exhibitor in everybody if exhibitor.code == wanted), None)
     listed = exhibitors.search(session, edition.id, exhibitors.Filter(text=text), locale()) if text else everybody
-    fragment = "_floor" if request.headers.get("HX-Request") else "index"
+    fragment = "_floor" if is_fragment() else "index"
     return render_template(
         f"organizer/venue/{fragment}.html",
         plan=drawn,

@@ -1,0 +1,69 @@
+"""What every posted form does: check its shape, decide in one transaction, and show a refusal's reasons."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import abort, flash, make_response, redirect, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from expo.db import transaction
+from expo.domain.refusals import Refusal, Violation
+from expo.web.current_url import is_fragment
+from expo.web.formats import say
+from expo.web.forms import Form
+
+Answer = Callable[[Refusal], ResponseReturnValue]
+
+
+@contextmanager
+def refused_as(answer: Answer) -> Iterator[Session]:
+    """Decide in a transaction of the request; a refusal ends the request with ``answer``, a page's text with 422."""
+    try:
+        with transaction() as session:
+            yield session
+    except Refusal as refusal:
+        _end(answer(refusal))
+
+
+@contextmanager
+def submitted(
+    form: Form,
+    page: Callable[[], ResponseReturnValue],
+    *,
+    objections: Callable[[], Iterable[Violation]] = tuple,
+) -> Iterator[Session]:
+    """Decide what a form asks for; a wrong shape or a refusal ends the request with the form's ``page`` and reasons.
+
+    Where the shape is wrong already, ``objections`` are what the service would object to besides.
+    """
+    if not form.validate_on_submit():
+        form.take(Refusal(*objections()))
+        _end(page())
+
+    def with_reasons(refusal: Refusal) -> ResponseReturnValue:
+        form.take(refusal)
+        return page()
+
+    with refused_as(with_reasons) as session:
+        yield session
+
+
+def flashed(refusal: Refusal, address: str) -> ResponseReturnValue:
+    """Go to a page that shows the reasons of a refusal at its top."""
+    for violation in refusal.violations:
+        flash(say(violation), "bad")
+    return redirect(address, 303)
+
+
+def answered(fragment: str, refusal: Refusal | None, address: str, **context: Any) -> ResponseReturnValue:
+    """Answer htmx with the fragment and a refusal's ``violations``; send others to the page, the reasons at its top."""
+    violations = refusal.violations if refusal else ()
+    if is_fragment():
+        return render_template(fragment, violations=violations, **context), 422 if refusal else 200
+    return flashed(refusal, address) if refusal else redirect(address, 303)
+
+
+def _end(answer: ResponseReturnValue) -> None:
+    abort(make_response((answer, 422) if isinstance(answer, str) else answer))
