@@ -156,14 +156,34 @@ def test_nothing_below_the_door_commits():
     assert commits == []
 
 
-def test_every_room_of_the_web_is_kept_from_its_neighbours():
-    contracts = PROJECT["tool"]["importlinter"]["contracts"]
-    independent = next(contract["modules"] for contract in contracts if contract["id"] == "rooms")
+def _imported_by_web(module: str) -> set[str]:
+    """Return the modules of `expo.web` that one of them imports, as modules or for names in them."""
+    path = ROOT / f"{module.replace('.', '/')}.py"
+    tree = ast.parse((path if path.exists() else path.with_suffix("") / "__init__.py").read_text(encoding="utf-8"))
+    found = {
+        name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("expo.web")
+        for alias in node.names
+        for name in (str(node.module), f"{node.module}.{alias.name}")
+    }
+    return {name for name in found if (ROOT / f"{name.replace('.', '/')}.py").exists()}
 
-    doors = {f"expo.web.{name}" for name in _modules("web") & ROOMS}
-    doors |= {f"expo.web.organizer.{name}" for name in _modules("web/organizer") & ROOMS}
 
-    assert set(independent) == doors
+def test_no_route_module_reaches_another_one():
+    own = re.compile(r"^bp\b.* = ", re.MULTILINE)
+    sources = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in (HOUSE / "web").rglob("*.py")}
+    routes = {module for module, path in sources.items() if own.search(path.read_text(encoding="utf-8"))}
+    reached = {}
+    for module in routes:
+        seen, waiting = set(), _imported_by_web(module)
+        while waiting:
+            seen |= waiting
+            waiting = {one for seeing in waiting - routes for one in _imported_by_web(seeing)} - seen
+        reached[module] = seen & routes - {module}
+
+    assert len(routes) > 33
+    assert {module: others for module, others in reached.items() if others} == {}
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
