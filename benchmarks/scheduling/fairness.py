@@ -27,7 +27,7 @@ def weighed(document, *, ties):
     stop = any_of(MaxSeconds(30), StopRequested(lambda: bool(reached)))
     if ties:
         return solve(problem_from(document), stop=stop, on_progress=hear)
-    with mock.patch.object(DayProgram, "favour_the_fewest", return_value=None):
+    with mock.patch.object(DayProgram, "break_ties_fairly", return_value=None):
         return solve(problem_from(document), stop=stop, on_progress=hear)
 
 

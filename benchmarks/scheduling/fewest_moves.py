@@ -18,7 +18,7 @@ def fewest_moves(problem: Problem, old: tuple[Placement, ...], new: Schedule, se
     left out (the generator makes none), which could only make the answer smaller.
     """
     model = mathopt.Model()
-    home = {one.request: one.slot for one in old}
+    baseline = {one.request: one.slot for one in old}
     people, days, tables, spoken = (defaultdict(list) for _ in range(4))
     at = {}
     for request in problem.requests:
@@ -76,10 +76,10 @@ def fewest_moves(problem: Problem, old: tuple[Placement, ...], new: Schedule, se
     weight = {one.id: one.weight for one in problem.requests}
     model.add_linear_constraint(mathopt.fast_sum(lacking) <= new.shortfall)
     model.add_linear_constraint(mathopt.fast_sum(weight[name] * x for (name, _), x in at.items()) >= new.weight)
-    possible = [name for name in home if name in met]
+    possible = [name for name in baseline if name in met]
     kept = mathopt.fast_sum(x for name in possible for x in met[name])
     model.add_linear_constraint(kept >= len(possible) - (new.dropped or 0))
-    model.minimize(mathopt.fast_sum(x for (name, slot), x in at.items() if name in home and home[name] != slot))
+    model.minimize(mathopt.fast_sum(x for (name, slot), x in at.items() if name in baseline and baseline[name] != slot))
     limit = timedelta(seconds=seconds)
     result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=mathopt.SolveParameters(time_limit=limit))
     least = max(0, round(result.best_objective_bound() + 0.4999))

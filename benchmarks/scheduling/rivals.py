@@ -9,8 +9,9 @@ from expo.domain import rulebook
 from expo.domain.problem import Problem
 from expo.domain.timetable import Placement, Timetable
 from expo.scheduling.cpsat.slot_model import SlotModel
-from expo.scheduling.instance.instance import compile_problem, placements
-from expo.scheduling.instance.occupancy import Ledger, fill
+from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.instance.occupancy import Occupancy, fill
+from expo.scheduling.instance.tables import placements
 
 
 def greedy(problem: Problem, seconds: float, seed: int) -> tuple[Placement, ...]:
@@ -56,7 +57,7 @@ def round_robin(problem: Problem, seconds: float, seed: int) -> tuple[Placement,
 def default_cp_sat(problem: Problem, seconds: float, seed: int) -> tuple[Placement, ...]:
     """The naive model, one boolean per request and slot, and CP-SAT as it comes; weight, with a floor by penalty."""
     instance = compile_problem(problem)
-    model = SlotModel(instance, {r: instance.open[r] for r in range(instance.requests)}, Ledger(instance))
+    model = SlotModel(instance, {r: instance.open[r] for r in range(instance.requests)}, Occupancy(instance))
     penalty = 4 * max(instance.weight)
     model.model.maximize(model.weight() - penalty * sum(model.shortfall()))
     solver = cp_model.CpSolver()
@@ -66,9 +67,9 @@ def default_cp_sat(problem: Problem, seconds: float, seed: int) -> tuple[Placeme
     status = solver.solve(model.model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return ()
-    ledger = Ledger(instance, model.plan_from(solver.value))
-    fill(ledger, range(instance.requests))
-    return placements(instance, ledger.plan)
+    occupancy = Occupancy(instance, model.plan_from(solver.value))
+    fill(occupancy, range(instance.requests))
+    return placements(instance, occupancy.plan)
 
 
 RIVALS = {"greedy": greedy, "round-robin": round_robin, "default CP-SAT": default_cp_sat}

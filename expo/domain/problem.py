@@ -1,4 +1,4 @@
-"""The problem: who could meet whom and when, the scheduling contract in the words of the trade.
+"""The problem: who could meet whom and when, in the words of the trade (docs/scheduling/format.md).
 
 Slots and sets of slots are those of `expo.domain.slots`; who does meet whom is a `Timetable`.
 """

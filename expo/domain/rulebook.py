@@ -7,7 +7,7 @@ what they do with that set:
 * `options` colours every slot of a grid with it;
 * `faults` builds a whole timetable up, placement by placement (adding meetings only ever narrows what is left, so
   a timetable is right exactly when each of its meetings was allowed at the moment it was added);
-* `reason` narrows the slots rule by rule, and names the rule that leaves none: the sieve of the contract.
+* `reason` narrows the slots rule by rule, and names the rule that leaves none (docs/scheduling/format.md).
 """
 
 from collections.abc import Iterable
@@ -76,7 +76,7 @@ def audit(problem: Problem, placements: Iterable[Placement]) -> tuple[Timetable,
 
 
 def reason(problem: Problem, timetable: Timetable, request_id: str) -> str | None:
-    """Return why a request is not met: the contract's code of the first rule that leaves it no slot.
+    """Return why a request is not met: the code of the first rule that leaves it no slot.
 
     ``None`` means that it fits as things stand, so that a timetable without it is faulty, or that it is met already.
     """

@@ -4,8 +4,8 @@ A rule is a pure function from a request (and, if one has been chosen, its seat)
 lets it be held beside everything that already is. What is done with that set is the business of its readers, in
 `expo.domain.rulebook`.
 
-The order of `RULES` is the order of the contract's sieve. The solver's model has a constraint of the same name for each
-of them.
+The order of `RULES` is the filter order of docs/scheduling/format.md. The solver's model has a constraint of the same
+name for each of them; docs/scheduling/rules.md lists all encodings.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -36,10 +36,10 @@ Tells = Callable[[Timetable, Request, SlotIndex, Seat | None], Iterator[Params]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A hard rule: its name, the sentence said when it is broken, and its place in the sieve.
+    """A hard rule: its name, the sentence said when it is broken, and its place in the filter order.
 
-    ``reason`` is the contract's code for a request that this rule leaves without a slot; ``None`` for the rules that
-    never keep a request out by themselves.
+    ``reason`` is the code (docs/scheduling/format.md) of a request that this rule leaves without a slot; ``None`` for
+    the rules that never keep a request out by themselves.
     """
 
     name: str
@@ -125,7 +125,7 @@ def _the_spread(timetable: Timetable, request: Request, slot: SlotIndex, seat: S
     yield {"limit": timetable.problem.max_break_spread, "slot": slot}
 
 
-# -- the rules, in the order of the sieve ----------------------------------------------------------------------------
+# -- the rules, in filter order ----------------------------------------------------------------------------
 
 
 @_rule(N_("This meeting is in the timetable already."), None, _the_request)
@@ -252,7 +252,7 @@ def breaks_are_even(timetable: Timetable, request: Request, seat: Seat | None = 
 
 
 RULES: tuple[Rule, ...] = tuple(_rules)
-"""Every hard rule, in the order of the contract's sieve."""
+"""Every hard rule, in filter order."""
 
 
 # -- inside ----------------------------------------------------------------------------------------------------------

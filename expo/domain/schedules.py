@@ -81,7 +81,7 @@ class State(StrEnum):
 
 
 class Reason(Labelled):
-    """Why a wish stays unmet: the step of the contract's sieve that leaves no slot, in the order of the sieve."""
+    """Why a wish stays unmet: the filter that leaves no slot, in filter order (docs/scheduling/format.md)."""
 
     NO_COMMON_SLOT = "no_common_slot", N_("No time in common")
     PARTICIPANT_FULL = "participant_full", N_("Daily limit reached")

@@ -1,10 +1,9 @@
-"""Why the musts cannot all be met: a smallest set of them that cannot be met together.
+"""Why mandatory requests cannot all be met: a smallest unsatisfiable subset of them (SMUS).
 
 Implicit hitting sets (Ignatiev, Previti, Liffiton, Marques-Silva, "Smallest MUS extraction with minimal hitting set
-dualization", CP 2015). Whatever can be met together leaves the rest out; a set in conflict contains at least one of
-what was left out, each time. So: propose a smallest set that hits every remainder seen so far. If it cannot be met
-together it is a smallest conflict. If it can, meet as many further musts beside it as possible; what is left is a new
-remainder.
+dualization", CP 2015). A set that can be met together leaves a remainder out, and every conflict contains one of each
+remainder. So propose a smallest set that hits every remainder seen so far. If it cannot be met together, it is a
+smallest conflict. If it can, meet as many further requests beside it as possible; what is left is a new remainder.
 """
 
 from collections.abc import Mapping
@@ -17,62 +16,62 @@ from expo.scheduling.breaks.domains import conflict
 from expo.scheduling.breaks.search import is_refuted
 from expo.scheduling.cpsat.slot_model import SlotModel
 from expo.scheduling.errors import Infeasible, OutOfTime
-from expo.scheduling.instance.instance import Instance, figures_of
-from expo.scheduling.instance.occupancy import Ledger, filled
-from expo.scheduling.run import Watch
+from expo.scheduling.instance.instance import Instance
+from expo.scheduling.instance.occupancy import Occupancy, filled
+from expo.scheduling.instance.plan import Plan
+from expo.scheduling.run import Deadline
 
-SECONDS = 2.0
-"""Time for each search; an unfinished one reports the smallest conflict it has seen."""
-BRIEFLY = 0.3
-"""The same where a conflict of which nothing can be spared is known already; and the least there is for the musts."""
-FEW = 60
-"""Musts up to which a smallest conflict is mostly proven within that time."""
+SEARCH_SECONDS = 2.0
+"""Time for each search for a smallest conflict."""
+KNOWN_CONFLICT_SECONDS = 0.3
+"""The same if an irreducible conflict may be known already; also the least time for placing mandatory requests."""
+SMALLEST_MAX_MANDATORY = 60
+"""Mandatory requests up to which a smallest conflict is mostly proven within that time."""
 
 
-def meet_musts(instance: Instance, watch: Watch, seed: int) -> None:
-    """Offer a plan with every must in it and whatever fits beside them.
+def plan_mandatory(instance: Instance, deadline: Deadline, seed: int) -> Plan:
+    """Return a plan with every mandatory request in it, and whatever fits beside them.
 
-    Raises `Infeasible` if there is none, `OutOfTime` if that was not settled in the time left (or `BRIEFLY`, if none
-    is: a schedule a moment late is worth more than none).
+    Raises `Infeasible` if there is none, `OutOfTime` if that was not settled in the time left, or in
+    `KNOWN_CONFLICT_SECONDS` if none is left: a schedule a moment late is better than none.
     """
     musts = [request for request, must in enumerate(instance.must) if must]
-    model = SlotModel(instance, {request: instance.open[request] for request in musts}, Ledger(instance))
-    solver = _solver(seed, max(BRIEFLY, watch.seconds_left()))
+    model = SlotModel(instance, {request: instance.open[request] for request in musts}, Occupancy(instance))
+    solver = _solver(seed, max(KNOWN_CONFLICT_SECONDS, deadline.seconds_left()))
     status = solver.solve(model.model)
     if status == cp_model.INFEASIBLE:
-        raise infeasible(instance, watch, seed)
+        raise infeasible(instance, deadline, seed)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        raise OutOfTime(watch.elapsed)
-    plan = filled(instance, model.plan_from(solver.value))
-    watch.offer(plan, *figures_of(instance, plan))
+        raise OutOfTime(deadline.elapsed)
+    return filled(instance, model.plan_from(solver.value))
 
 
-def infeasible(instance: Instance, watch: Watch, seed: int, *, known: tuple[int, ...] = ()) -> Infeasible:
-    """Return what to raise, with the smallest conflict there is time for; ``known`` is one already."""
+def infeasible(instance: Instance, deadline: Deadline, seed: int, *, known: tuple[int, ...] = ()) -> Infeasible:
+    """Return the exception to raise, with the smallest conflict found in time; ``known`` is a conflict already."""
     musts = [request for request, must in enumerate(instance.must) if must]
     found = list(known) or musts
-    is_smallest = 0 < len(known) <= 2  # two that clash: no smaller set does, or it were named
+    is_smallest = 0 < len(known) <= 2  # a single one that cannot be met would have been named instead of two
     if not is_smallest:
-        seconds = SECONDS if len(musts) < FEW else BRIEFLY
-        smallest, is_proven = smallest_conflict(instance, watch, seed, seconds)
+        seconds = SEARCH_SECONDS if len(musts) < SMALLEST_MAX_MANDATORY else KNOWN_CONFLICT_SECONDS
+        smallest, is_proven = smallest_conflict(instance, deadline, seed, seconds)
         if is_proven:
             found, is_smallest = smallest, True
         elif len(found) == len(musts):
-            found = _without_the_sparable(instance, found, watch, seed)
+            found = _irreducible(instance, found, deadline, seed)
     return Infeasible(tuple(sorted(instance.request_ids[r] for r in found)), is_smallest=is_smallest)
 
 
-def _without_the_sparable(instance: Instance, found: list[int], watch: Watch, seed: int) -> list[int]:
-    """Leave out of a conflict what it can do without, as far as that shows quickly."""
-    until = watch.elapsed + SECONDS
+def _irreducible(instance: Instance, found: list[int], deadline: Deadline, seed: int) -> list[int]:
+    """Delete requests from a conflict as long as a quick refutation shows that the rest is one too."""
+    until = deadline.elapsed + SEARCH_SECONDS
 
     def refutes(fewer: Mapping[int, SlotSet]) -> bool:
-        return watch.elapsed < until and is_refuted(instance, fewer, watch, seed=seed)
+        return deadline.elapsed < until and is_refuted(instance, fewer, deadline, seed=seed)
 
     return conflict({request: instance.open[request] for request in found}, refutes)
 
 
-def smallest_conflict(instance: Instance, watch: Watch, seed: int, seconds: float) -> tuple[list[int], bool]:
+def smallest_conflict(instance: Instance, deadline: Deadline, seed: int, seconds: float) -> tuple[list[int], bool]:
     """Return a smallest set of musts in conflict, and whether it is proven smallest; they cannot all be met together.
 
     Returns all musts if time was too short for a smaller set.
@@ -81,11 +80,11 @@ def smallest_conflict(instance: Instance, watch: Watch, seed: int, seconds: floa
     alone = next((request for request in musts if not instance.open[request]), None)
     if alone is not None:
         return [alone], True
-    until = watch.elapsed + seconds
+    until = deadline.elapsed + seconds
     remainders: list[set[int]] = []
-    while watch.elapsed < until:
+    while deadline.elapsed < until:
         proposal = _hit(remainders, seed)
-        left = _left_over(instance, proposal, musts, seed, until - watch.elapsed)
+        left = _left_over(instance, proposal, musts, seed, until - deadline.elapsed)
         if left is None:  # and so it is a conflict, and no smaller set hits all remainders
             return sorted(proposal), True
         if not left:
@@ -101,7 +100,7 @@ def _hit(remainders: list[set[int]], seed: int) -> set[int]:
     for remainder in remainders:
         model.add_bool_or([chosen[request] for request in sorted(remainder)])
     model.minimize(sum(chosen.values()))
-    solver = _solver(seed, SECONDS)
+    solver = _solver(seed, SEARCH_SECONDS)
     solver.solve(model)
     return {request for request, literal in chosen.items() if solver.value(literal)}
 
@@ -109,7 +108,7 @@ def _hit(remainders: list[set[int]], seed: int) -> set[int]:
 def _left_over(instance: Instance, proposal: set[int], musts: list[int], seed: int, seconds: float) -> set[int] | None:
     """Return the musts that do not fit beside the proposal; ``None`` if the proposal itself cannot be met together."""
     relaxed = replace(instance, must=[request in proposal for request in range(instance.requests)])
-    model = SlotModel(relaxed, {request: instance.open[request] for request in musts}, Ledger(relaxed))
+    model = SlotModel(relaxed, {request: instance.open[request] for request in musts}, Occupancy(relaxed))
     model.model.maximize(sum(model.met(request) for request in musts))
     solver = _solver(seed, seconds)
     status = solver.solve(model.model)

@@ -2,7 +2,7 @@
 
 
 class Malformed(ValueError):  # noqa: N818 -- reads as a sentence: raise Malformed
-    """The problem or schedule breaks the contract; the message names the field. Exit status 2."""
+    """A document does not follow docs/scheduling/format.md; the message names the field. Exit status 2."""
 
     def __init__(self, where: str, what: str) -> None:
         super().__init__(f"{where}: {what}")

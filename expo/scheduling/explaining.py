@@ -20,9 +20,9 @@ def explain(problem: Problem, schedule: Iterable[Placement], request: str, *, st
     stop
         When to stop looking for cheaper fixes; those found so far are returned.
     """
-    from expo.scheduling.explanation.search import explain_request
+    from expo.scheduling.explanation.search import find_fixes
 
-    return explain_request(problem, tuple(schedule), request, stop)
+    return find_fixes(problem, tuple(schedule), request, stop)
 
 
 def worth(problem: Problem, *, stop: Stop) -> tuple[Worth, ...]:
@@ -30,6 +30,6 @@ def worth(problem: Problem, *, stop: Stop) -> tuple[Worth, ...]:
 
     Each is answered by solving again: prices of the linear program hold only for changes too small to be a table.
     """
-    from expo.scheduling.explanation.search import worth_of_more
+    from expo.scheduling.explanation.worth import worth_of_more
 
     return worth_of_more(problem, stop)

@@ -3,58 +3,61 @@
 from expo.domain import rulebook
 from expo.domain.problem import Problem
 from expo.domain.timetable import Placement, Timetable
-from expo.scheduling.instance.gc_pause import uncollected
-from expo.scheduling.instance.instance import Instance, Plan, compile_problem, placements
+from expo.scheduling.instance.gc_pause import gc_paused
+from expo.scheduling.instance.instance import Instance, compile_problem
 from expo.scheduling.instance.occupancy import filled
+from expo.scheduling.instance.plan import Plan
+from expo.scheduling.instance.tables import placements
 from expo.scheduling.result import Bounds, Schedule, Unmet
-from expo.scheduling.run import Watch
+from expo.scheduling.run import Deadline
 
-CONCLUDING = 4.0
+FINISH_FACTOR = 4.0
 """How many times as long as compiling a problem it takes to check and explain a finished plan (measured: 3 to 4.5)."""
 
 
-def compiled_under(watch: Watch, problem: Problem) -> Instance:
-    """Compile the problem, and from how long that took keep time back for concluding: machines are not alike."""
-    began = watch.elapsed
-    with uncollected():
+def compile_and_reserve(problem: Problem, deadline: Deadline) -> Instance:
+    """Compile the problem, and reserve time for finishing by how long that took: machines are not alike."""
+    began = deadline.elapsed
+    with gc_paused():
         instance = compile_problem(problem)
-    watch.reserve += CONCLUDING * (watch.elapsed - began)
+    deadline.reserve(FINISH_FACTOR * (deadline.elapsed - began))
     return instance
 
 
-@uncollected()
-def conclude(
+@gc_paused()
+def schedule_of(
     instance: Instance,
     plan: Plan,
-    watch: Watch,
+    bounds: Bounds | None,
+    deadline: Deadline,
     *,
     old: tuple[Placement, ...] = (),
     by_day: tuple[tuple[int, int], ...] = (),
 ) -> Schedule:
-    """Turn a plan into a schedule: tables, figures, reasons, and the rulebook's word that all of it is right."""
+    """Turn a plan into a schedule that the rulebook has audited; what was proven so far is in ``bounds``."""
     problem = instance.problem
-    placed, timetable = _seated(instance, plan, old)
+    placed, timetable = _audited(instance, plan, old)
     unmet = explain_unmet(problem, timetable)
     if unmet is None:  # cut short before it was filled
-        placed, timetable = _seated(instance, filled(instance, plan), old)
+        placed, timetable = _audited(instance, filled(instance, plan), old)
         unmet = explain_unmet(problem, timetable)
     assert unmet is not None
-    figures = timetable.shortfall, timetable.weight, timetable.breaks
-    known = watch.bounds or Bounds(0, sum(one.weight for one in problem.requests), 0)
+    shortfall, weight, breaks = timetable.shortfall, timetable.weight, timetable.breaks
+    known = bounds or Bounds(0, sum(one.weight for one in problem.requests), 0)
     return Schedule(
         placements=placed,
-        shortfall=figures[0],
-        weight=figures[1],
-        breaks=figures[2],
-        bounds=Bounds(min(known.shortfall, figures[0]), max(known.weight, figures[1]), min(known.breaks, figures[2])),
-        seconds=watch.elapsed,
+        shortfall=shortfall,
+        weight=weight,
+        breaks=breaks,
+        bounds=Bounds(min(known.shortfall, shortfall), max(known.weight, weight), min(known.breaks, breaks)),
+        seconds=deadline.elapsed,
         unmet=unmet,
         name=problem.name,
         breaks_by_day=by_day,
     )
 
 
-def _seated(instance: Instance, plan: Plan, old: tuple[Placement, ...]) -> tuple[tuple[Placement, ...], Timetable]:
+def _audited(instance: Instance, plan: Plan, old: tuple[Placement, ...]) -> tuple[tuple[Placement, ...], Timetable]:
     placed = placements(instance, plan, old)
     timetable, wrong = rulebook.audit(instance.problem, placed)
     if wrong:
@@ -63,9 +66,9 @@ def _seated(instance: Instance, plan: Plan, old: tuple[Placement, ...]) -> tuple
 
 
 def explain_unmet(problem: Problem, timetable: Timetable) -> tuple[Unmet, ...] | None:
-    """Return every request that is not met, with the step of the sieve that leaves it no slot.
+    """Return every request that is not met, with the first rule that leaves it no slot.
 
-    ``None`` if there is one that fits as things stand.
+    ``None`` if one of them still fits.
     """
     unmet = []
     for request in problem.requests:
@@ -78,7 +81,7 @@ def explain_unmet(problem: Problem, timetable: Timetable) -> tuple[Unmet, ...] |
 
 
 def _detail(problem: Problem, timetable: Timetable, request_id: str, code: str) -> str:
-    """Say in a sentence what stands in the way, naming people, pools and languages by their ids."""
+    """Say in a sentence what prevents a request, naming people, pools and languages by their ids."""
     request = problem.request(request_id)
     one, other = request.pair
     both = (problem.free_slots(one) & problem.free_slots(other) & problem.allowed_slots(request)).bit_count()

@@ -1,87 +1,137 @@
-"""The order of work: a first schedule, then shortfall and weight, then breaks."""
+"""The phases of planning, in order: mandatory requests, shortfall and weight, breaks. Read this first.
+
+Each phase takes a problem and a plan and returns or yields what it found; only this file updates the incumbent.
+"""
 
 from expo.scheduling.breaks.annealer import can_anneal
-from expo.scheduling.breaks.improvement import ByDay, Compaction
+from expo.scheduling.breaks.improvement import ByDay, fewer_breaks
 from expo.scheduling.breaks.search import fewest_breaks
-from expo.scheduling.conflicts import infeasible, meet_musts
-from expo.scheduling.cpsat.staged import SMALL, solve_exactly
+from expo.scheduling.conflicts import infeasible, plan_mandatory
+from expo.scheduling.cpsat.staged import is_small, solve_staged
 from expo.scheduling.errors import OutOfTime
-from expo.scheduling.instance.instance import Instance, Plan
-from expo.scheduling.run import Watch
-from expo.scheduling.weight.decomposition import DaysFirst
-from expo.scheduling.weight.greedy import is_about_breaks
+from expo.scheduling.instance.instance import Instance
+from expo.scheduling.instance.plan import Figures, Plan, figures_of, meets_mandatory
+from expo.scheduling.run import Deadline, Incumbent
+from expo.scheduling.weight.decomposition import decompose
 
-CLOSABLE = 60_000
-"""Request-slot pairs up to which the exact model is asked to close a gap that days first has left."""
+EXACT_WEIGHT_MAX_PAIRS = 60_000
+"""Request-slot pairs up to which the exact model is asked to close a gap in the weight."""
 
 
-def plan_from_nothing(instance: Instance, watch: Watch, workers: int, seed: int) -> ByDay:
-    """Leave the best plan found with the watch; return breaks and their bound for each day.
+def plan_from_nothing(instance: Instance, deadline: Deadline, incumbent: Incumbent, workers: int, seed: int) -> ByDay:
+    """Leave the best plan with the incumbent; return breaks and their bound for each day.
 
-    Raises `Infeasible` if no timetable meets every must, `OutOfTime` if none was found before time ran out.
+    A problem in which every request is mandatory is about breaks only. A small one, or one with a break spread, is
+    solved as a whole. All others are decomposed into days and slots.
 
-    Three roads: a problem whose every request has to be met is one about breaks only; a small one, or one that a
-    spread of breaks ties together, is solved as a whole; everything else goes days first.
+    Raises `Infeasible` if no timetable meets every mandatory request, `OutOfTime` if none was found before time ran
+    out.
     """
-    watch.prove(shortfall=0, weight=sum(instance.weight))
-    if is_about_breaks(instance):
-        return _breaks_only(instance, watch, workers, seed)
-    watch.enter("weight")
-    size = instance.requests * instance.slots
-    if instance.spread is not None or size <= SMALL:
-        solve_exactly(instance, watch, workers, seed)
-    else:
-        DaysFirst(instance, watch, seed).plan()
-        if size <= CLOSABLE and not _is_heaviest(watch):
-            solve_exactly(instance, watch, workers, seed, stages=("shortfall", "weight"), share=0.5)
-    if watch.best is None:
-        meet_musts(instance, watch, seed)
-    watch.enter("breaks")
-    if can_anneal(instance) and not _is_done(watch) and not watch.is_over:
-        return Compaction(instance, watch, workers, seed).run()
-    return ()
+    incumbent.tighten_bound(shortfall=0, weight=sum(instance.weight))
+    if instance.is_all_mandatory:
+        incumbent.start_phase("breaks")
+        return _plan_breaks_only(instance, deadline, incumbent, workers, seed)
+    incumbent.start_phase("weight")
+    is_infeasible = _plan_weight(instance, deadline, incumbent, workers, seed)
+    if incumbent.best is None or is_infeasible:
+        plan = plan_mandatory(instance, deadline, seed)
+        incumbent.replace(plan, figures_of(instance, plan))
+    incumbent.start_phase("breaks")
+    return _improve_breaks(instance, deadline, incumbent, workers, seed)
 
 
-def _is_heaviest(watch: Watch) -> bool:
-    best, bounds = watch.best, watch.bounds
-    return (
-        best is not None and bounds is not None and (best.shortfall, best.weight) == (bounds.shortfall, bounds.weight)
+def _plan_weight(instance: Instance, deadline: Deadline, incumbent: Incumbent, workers: int, seed: int) -> bool:
+    """Find the largest weight; return whether the problem was found to be infeasible."""
+    if is_small(instance):
+        return _plan_exactly(instance, deadline, incumbent, workers, seed)
+    start = None if incumbent.best is None else incumbent.best.plan
+    for found in decompose(instance, start, deadline, seed):
+        incumbent.tighten_bound(shortfall=found.shortfall_bound)
+        if found.weight_bound is not None:
+            incumbent.replace_weight_bound(found.weight_bound)
+        if found.plan is not None:
+            _update(instance, incumbent, found.plan)
+    if instance.requests * instance.slots <= EXACT_WEIGHT_MAX_PAIRS and not _is_heaviest(incumbent):
+        return _plan_exactly(instance, deadline, incumbent, workers, seed, ("shortfall", "weight"), 0.5)
+    return False
+
+
+def _plan_exactly(
+    instance: Instance,
+    deadline: Deadline,
+    incumbent: Incumbent,
+    workers: int,
+    seed: int,
+    stages: tuple[str, ...] = ("shortfall", "weight", "breaks"),
+    share: float = 1.0,
+) -> bool:
+    """Solve the whole problem by CP-SAT, stage by stage; return whether it is infeasible."""
+    start = None if incumbent.best is None else incumbent.best.plan
+    for found in solve_staged(instance, start, deadline, workers, seed, stages=stages, share=share):
+        if found.plan is None:
+            return not found.is_open
+        _update(instance, incumbent, found.plan)
+        if found.stage == "shortfall":
+            incumbent.tighten_bound(shortfall=found.bound)
+        elif found.stage == "weight":
+            incumbent.tighten_bound(weight=-found.bound)
+        elif not found.is_open:
+            incumbent.tighten_bound(breaks=found.bound)
+    return False
+
+
+def _improve_breaks(instance: Instance, deadline: Deadline, incumbent: Incumbent, workers: int, seed: int) -> ByDay:
+    best, by_day = incumbent.best, ByDay()
+    if best is None or _is_optimal(incumbent) or deadline.is_over or not can_anneal(instance):
+        return by_day
+    for found in fewer_breaks(instance, best.plan, deadline, workers, seed):
+        by_day = found.by_day
+        incumbent.update(found.plan, best.figures._replace(breaks=found.breaks))
+        incumbent.tighten_bound(breaks=found.bound)
+    return by_day
+
+
+def _plan_breaks_only(instance: Instance, deadline: Deadline, incumbent: Incumbent, workers: int, seed: int) -> ByDay:
+    """Plan a problem in which every request is mandatory: the published B2B meeting scheduling problem."""
+    figures = Figures(_shortfall_if_all_met(instance), sum(instance.weight), 0)
+    incumbent.tighten_bound(shortfall=figures.shortfall, weight=figures.weight)
+    outcome = fewest_breaks(
+        instance,
+        dict(enumerate(instance.open)),
+        deadline,
+        workers=workers,
+        seed=seed,
+        on_better=lambda plan, breaks: incumbent.update(plan, figures._replace(breaks=breaks)),
+        on_bound=lambda bound: incumbent.tighten_bound(breaks=bound),
     )
+    if outcome.is_infeasible:
+        raise infeasible(instance, deadline, seed, known=outcome.conflict)
+    if outcome.plan is None:
+        raise OutOfTime(deadline.elapsed)
+    # The reproducible plan, which may be as good as the one reported so far.
+    incumbent.replace(outcome.plan, figures._replace(breaks=outcome.breaks))
+    incumbent.tighten_bound(breaks=outcome.bound)
+    return ((outcome.breaks, outcome.bound),) if len(instance.days) == 1 else ()
 
 
-def _is_done(watch: Watch) -> bool:
-    best, bounds = watch.best, watch.bounds
-    return _is_heaviest(watch) and best is not None and bounds is not None and best.breaks == bounds.breaks
-
-
-def _breaks_only(instance: Instance, watch: Watch, workers: int, seed: int) -> ByDay:
-    """Plan a problem in which every request has to be met: the published B2B meeting scheduling problem."""
-    watch.enter("breaks")
-    windows = dict(enumerate(instance.open))
-    weight = sum(instance.weight)
+def _shortfall_if_all_met(instance: Instance) -> int:
     met = [0] * instance.participants
     for request in range(instance.requests):
         met[instance.left[request]] += 1
         met[instance.right[request]] += 1
-    floor = sum(max(0, low - number) for low, number in zip(instance.floor, met, strict=True))
-    watch.prove(shortfall=floor, weight=weight)
+    return sum(max(0, low - number) for low, number in zip(instance.floor, met, strict=True))
 
-    def better(plan: Plan, breaks: int) -> None:
-        watch.offer(plan, floor, weight, breaks)
 
-    outcome = fewest_breaks(
-        instance,
-        windows,
-        watch,
-        workers=workers,
-        seed=seed,
-        on_better=better,
-        on_bound=lambda bound: watch.prove(breaks=bound),
-    )
-    if outcome.is_infeasible:
-        raise infeasible(instance, watch, seed, known=outcome.conflict)
-    if outcome.plan is None:
-        raise OutOfTime(watch.elapsed)
-    watch.offer(outcome.plan, floor, weight, outcome.breaks)
-    watch.prove(breaks=outcome.bound)
-    return ((outcome.breaks, outcome.bound),) if len(instance.days) == 1 else ()
+def _update(instance: Instance, incumbent: Incumbent, plan: Plan) -> None:
+    if meets_mandatory(instance, plan):
+        incumbent.update(plan, figures_of(instance, plan))
+
+
+def _is_heaviest(incumbent: Incumbent) -> bool:
+    best, bounds = incumbent.best, incumbent.bounds
+    return best is not None and bounds is not None and best.figures[:2] == (bounds.shortfall, bounds.weight)
+
+
+def _is_optimal(incumbent: Incumbent) -> bool:
+    best, bounds = incumbent.best, incumbent.bounds
+    return _is_heaviest(incumbent) and best is not None and bounds is not None and best.figures.breaks == bounds.breaks

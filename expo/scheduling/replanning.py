@@ -1,14 +1,15 @@
-"""Planning again after something changed, disturbing as few people as possible."""
+"""Re-planning after a change, with as few changes to the schedule in force as possible: the driver."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 from expo.domain.problem import Problem
 from expo.domain.timetable import Placement
-from expo.scheduling.outcome import compiled_under, conclude
+from expo.scheduling.instance.plan import figures_of, meets_mandatory
+from expo.scheduling.outcome import compile_and_reserve, schedule_of
 from expo.scheduling.repair.baseline import changes
 from expo.scheduling.result import OnProgress, Schedule
-from expo.scheduling.run import Watch
+from expo.scheduling.run import Deadline, Incumbent
 from expo.scheduling.stops import Stop
 
 
@@ -24,31 +25,34 @@ def replan(
 ) -> Schedule:
     """Plan the changed problem from the schedule that people already hold.
 
-    Parameters are those of `solving.solve`; ``old`` are the placements in force. In the order of the contract: musts
-    are met, as few meetings as possible are dropped that are still possible, then shortfall and weight, then as few
-    as possible move to another slot, then to another table or interpreter.
+    Parameters are those of `solving.solve`; ``old`` are the placements in force. The objectives, in order: mandatory
+    requests, fewest dropped meetings that are still possible, shortfall and weight, fewest meetings moved to another
+    slot, fewest reassigned to another table or interpreter.
     """
     from expo.scheduling.phases import plan_from_nothing
     from expo.scheduling.repair.repair import Repair
 
     old = tuple(old)
-    with Watch(stop, on_progress, started=started) as watch:
-        instance = compiled_under(watch, problem)
-        watch.read(instance)
-        watch.enter("first")
-        repairing = Repair(instance, old, watch, workers, seed)
-        best = repairing.run()
-        if best is None:
-            plan_from_nothing(instance, watch, workers, seed)  # raises Infeasible if nothing can be done
-            assert watch.best is not None
-            best = watch.best.plan
-        watch.enter("checking")
-        schedule = conclude(instance, best, watch, old=old)
-        dropped, moved, rehoused = changes(instance, schedule.placements, old)
+    with Deadline(stop, started=started) as deadline, Incumbent(deadline, on_progress) as incumbent:
+        instance = compile_and_reserve(problem, deadline)
+        incumbent.start_phase("first", instance)
+        repair = Repair(instance, old, deadline, workers, seed)
+        for plan in repair.proposals():
+            if meets_mandatory(instance, plan):
+                incumbent.replace(plan, figures_of(instance, plan))
+            incumbent.start_phase("weight")
+        plan, bounds = repair.best, repair.bounds()
+        if not meets_mandatory(instance, plan):
+            plan_from_nothing(instance, deadline, incumbent, workers, seed)  # raises Infeasible if there is no plan
+            assert incumbent.best is not None
+            plan, bounds = incumbent.best.plan, incumbent.bounds
+        incumbent.start_phase("checking")
+        schedule = schedule_of(instance, plan, bounds, deadline, old=old)
+        dropped, moved, reassigned = changes(instance, schedule.placements, old)
         return replace(
             schedule,
             dropped=dropped,
             moved=moved,
-            rehoused=rehoused,
-            dropped_bound=min(dropped, repairing.dropped_bound),
+            rehoused=reassigned,
+            dropped_bound=min(dropped, repair.dropped_bound),
         )

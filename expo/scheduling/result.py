@@ -21,7 +21,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """A request that is not met, with the contract's code of the step that leaves it no slot, and in words."""
+    """A request that is not met, with the code of its reason (docs/scheduling/format.md), and in words."""
 
     request: str
     reason: str

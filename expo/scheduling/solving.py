@@ -1,15 +1,16 @@
-"""Planning from nothing: a first schedule, then weight with its proof, then breaks."""
+"""Planning from nothing: the driver. The phases are in `phases`."""
 
 import importlib
 import threading
 
 from expo.domain.problem import Problem
-from expo.scheduling.instance.gc_pause import uncollected
-from expo.scheduling.outcome import compiled_under, conclude
+from expo.scheduling.instance.gc_pause import gc_paused
+from expo.scheduling.instance.plan import meets_mandatory
+from expo.scheduling.outcome import compile_and_reserve, schedule_of
 from expo.scheduling.result import OnProgress, Schedule
-from expo.scheduling.run import Watch
+from expo.scheduling.run import Deadline, Incumbent
 from expo.scheduling.stops import Stop
-from expo.scheduling.weight.greedy import first_plan, is_about_breaks, meets_musts
+from expo.scheduling.weight.greedy import greedy_plan
 
 
 def solve(
@@ -34,9 +35,9 @@ def solve(
     seed
         Same problem, seed and workers give the same schedule when the run is not cut short.
     on_progress
-        Told at least once a second, on another thread, where the run stands.
+        Called at least once a second, on another thread, with the progress of the run.
     started
-        ``time.monotonic()`` of when the clock began; now, if not given.
+        ``time.monotonic()`` at the start of the clock; now by default.
 
     Returns
     -------
@@ -46,42 +47,40 @@ def solve(
     Raises
     ------
     Infeasible
-        No timetable meets every ``must``.
+        No timetable meets every mandatory request.
     OutOfTime
-        None was found before time ran out, and none shown to be impossible.
+        None was found before time ran out, nor shown to be impossible.
     """
-    with Watch(stop, on_progress, started=started) as watch:
-        instance = compiled_under(watch, problem)
-        watch.read(instance)
-        watch.enter("first")
-        if not is_about_breaks(instance):
-            with uncollected():
-                ledger = first_plan(instance)
-            if meets_musts(instance, ledger.plan):
-                watch.offer(ledger.plan, *ledger.figures())
+    with Deadline(stop, started=started) as deadline, Incumbent(deadline, on_progress) as incumbent:
+        instance = compile_and_reserve(problem, deadline)
+        incumbent.start_phase("first", instance)
+        if not instance.is_all_mandatory:
+            with gc_paused():
+                occupancy = greedy_plan(instance)
+            if meets_mandatory(instance, occupancy.plan):
+                incumbent.update(occupancy.plan, occupancy.figures())
         by_day: tuple[tuple[int, int], ...] = ()
-        if _load_planning(watch):
+        if _load_phases(deadline, incumbent):
             from expo.scheduling.phases import plan_from_nothing
 
-            by_day = plan_from_nothing(instance, watch, workers, seed)
-        watch.enter("checking")
-        best = watch.best
-        assert best is not None  # planning raises rather than return without a plan
-        return conclude(instance, best.plan, watch, by_day=by_day)
+            by_day = plan_from_nothing(instance, deadline, incumbent, workers, seed)
+        incumbent.start_phase("checking")
+        assert incumbent.best is not None  # the phases raise rather than return without a plan
+        return schedule_of(instance, incumbent.best.plan, incumbent.bounds, deadline, by_day=by_day)
 
 
-def _load_planning(watch: Watch) -> bool:
-    """Load OR-Tools, which takes longer than a first schedule; False if time runs out meanwhile and there is one."""
+def _load_phases(deadline: Deadline, incumbent: Incumbent) -> bool:
+    """Load OR-Tools, which takes longer than a greedy plan; False if time runs out meanwhile and there is a plan."""
     loaded = threading.Event()
 
     def load() -> None:
         try:
             importlib.import_module("expo.scheduling.phases")
         finally:
-            loaded.set()  # if it failed, importing it again says why
+            loaded.set()  # if it failed, the import in `solve` fails with the reason
 
     threading.Thread(target=load, name="load", daemon=True).start()
     while not loaded.wait(0.02):
-        if watch.is_over and watch.best is not None:
+        if deadline.is_over and incumbent.best is not None:
             return False
-    return not watch.is_over or watch.best is None
+    return not deadline.is_over or incumbent.best is None

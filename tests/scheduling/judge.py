@@ -1,4 +1,4 @@
-"""An independent judge: the contract read once more, on plain documents, sharing nothing with the engine."""
+"""An independent judge: docs/scheduling/format.md on plain documents, sharing nothing with the engine."""
 
 from collections import Counter, defaultdict
 from itertools import pairwise

@@ -83,13 +83,13 @@ def best(problem: Document) -> tuple[int, int, int] | None:
 
 def best_again(problem: Document, old: dict[str, int]) -> tuple[int, int, int, int] | None:
     """Return the best (dropped, shortfall, -weight, moved) for those who hold ``old``; ``None`` if nothing is right."""
-    owed = {name: slot for name, slot in old.items() if _is_possible(problem, name)}
+    protected = {name: slot for name, slot in old.items() if _is_possible(problem, name)}
 
     def rank(meetings: list[Document]) -> tuple[int, int, int, int]:
         shortfall, weight, _ = judge.figures(problem, meetings)
         now = {one["request"]: one["slot"] for one in meetings}
-        moved = sum(name in now and now[name] != slot for name, slot in owed.items())
-        return sum(name not in now for name in owed), shortfall, -weight, moved
+        moved = sum(name in now and now[name] != slot for name, slot in protected.items())
+        return sum(name not in now for name in protected), shortfall, -weight, moved
 
     return _first(problem, rank)
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from expo.scheduling import Malformed
+from expo.scheduling import Malformed, MaxSeconds, solve
 from expo.scheduling.__main__ import main
-from expo.scheduling.formats import problem_document, problem_from, read_problem
+from expo.scheduling.formats import problem_document, problem_from, read_problem, schedule_document
 from tests.scheduling import small
 
 GOOD: dict[str, Any] = {
@@ -168,3 +168,12 @@ sys.exit('ortools' in sys.modules or 'numba' in sys.modules)
 """
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_example_of_the_documentation_is_solved_as_it_says() -> None:
+    text = (Path(__file__).parents[2] / "docs/scheduling/format.md").read_text(encoding="utf-8")
+    example, answer = (json.loads(part.split("```")[0]) for part in text.split("```json")[1:])
+
+    found = json.loads(json.dumps(schedule_document(solve(problem_from(example), stop=MaxSeconds(30)))))
+
+    assert {**found, "seconds": answer["seconds"]} == answer

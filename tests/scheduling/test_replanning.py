@@ -71,13 +71,13 @@ def test_when_a_slot_is_lost_its_meetings_find_another() -> None:
     changed = deepcopy(document)
     for person in changed["participants"]:
         person["unavailable"] = sorted({*person.get("unavailable", ()), 15})
-    displaced = sum(one.slot == 15 for one in old.placements)
+    infeasible_at_baseline = sum(one.slot == 15 for one in old.placements)
 
     new = planned_again(changed, old)
 
     is_right(changed, new)
     assert new.dropped == new.dropped_bound
-    assert (new.moved or 0) <= displaced + 4
+    assert (new.moved or 0) <= infeasible_at_baseline + 4
 
 
 def test_walk_in_wishes_join_without_disturbing_anybody() -> None:

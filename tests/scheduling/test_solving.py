@@ -228,7 +228,7 @@ def test_without_a_single_slot_nobody_is_ever_free_together() -> None:
 
 
 def test_a_run_that_only_a_person_can_stop_cools_as_long_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("expo.scheduling.breaks.annealer.MANY", 0)
+    monkeypatch.setattr("expo.scheduling.breaks.annealer.SHORTEN_MIN_BREAKS", 0)
     document, stopped = an_expo(20, 30, 180, seed=8), threading.Event()
     threading.Timer(2.0, stopped.set).start()
 

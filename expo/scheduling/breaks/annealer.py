@@ -1,35 +1,34 @@
-"""The annealing of a whole plan: days in pairs, a pair per thread, cooled again and again for longer."""
+"""The annealing of a whole plan: days in pairs, one pair per thread, in ever longer annealing cycles."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
 
-from expo.scheduling.instance.instance import NONE, Instance, Plan
+from expo.scheduling.instance.instance import NONE, Instance
+from expo.scheduling.instance.plan import Plan
 from expo.scheduling.moves.annealing import IndexArray, anneal, survey
 from expo.scheduling.moves.arrays import WIDEST_DAY, Scratch, State
 from expo.scheduling.moves.layout import plan_of, scratch_of, state_of
-from expo.scheduling.run import Watch
+from expo.scheduling.run import Deadline
 
 HOT, WARM, MILD, COLD, FROZEN = 0.6, 0.35, 0.28, 0.17, 0.12
-"""Temperatures in breaks: the first cooling starts hot, further ones warm, late ones mild, and each ends cold. At the
+"""Temperatures in breaks: the first cycle starts hot, further ones warm, late ones mild, and each ends cold. At the
 first of them every fifth move that costs a break is made, then every 17th, every 36th, one in 360 and one in 4,000. (Of
-a dozen settings tried on problems of 1,200 and 8,000 wishes the best; starting the second cooling at 0.2 leaves twice
+a dozen settings tried on problems of 1,200 and 8,000 wishes the best; starting the second cycle at 0.2 leaves twice
 as many breaks.)
 """
-LATE = 5
-"""The first cooling that counts as late."""
+LATE_CYCLE = 5
+"""The first cycle that starts mild."""
 STEPS = 12
-"""Temperatures of one cooling; between two of them the days are paired anew."""
+"""Temperatures of one cycle; between two of them the days are paired anew."""
 MOVES = 200
-"""Moves per meeting in the first cooling; each further one takes twice as many."""
-MANY, IN_TIME = 100, 0.93
-"""With this many breaks a cooling that time is too short for is shortened to this part of it, so that it ends cold."""
+"""Moves per meeting in the first cycle; each further one takes twice as many."""
+SHORTEN_MIN_BREAKS, SHORTEN_TO = 100, 0.93
+"""With more breaks than this, a cycle that is too long is shortened to this part of the time left."""
 BATCH = 20_000
 """Moves between two looks at the clock: a tenth of a second or less."""
-
-OnBetter = Callable[[Plan, int], None]
 
 
 class Annealer:
@@ -46,34 +45,34 @@ class Annealer:
         self.best_breaks = self.breaks
         self._pairings = list(_pairings(len(instance.days)))
         self._step = 0
-        self._pace = 0.0  # seconds for one move per meeting, in the cooling before
+        self._pace = 0.0  # seconds for one move per meeting, in the cycle before
         self._meetings = sum(slot != NONE for slot in plan.slot)
 
     def take(self, plan: Plan) -> None:
-        """Go on from a plan that somebody else has made better."""
+        """Go on from a plan that was improved elsewhere."""
         self.state = state_of(self.instance, plan)
         self.breaks = self.best_breaks = survey(self.state, self._threads[0], self._all_days)
         self.best = plan.copy()
 
-    def quench(self, watch: Watch, on_better: OnBetter) -> None:
-        """Do at once what needs no patience."""
-        self._follow([(FROZEN, FROZEN, MOVES // 10)], watch, on_better)
+    def descend(self, deadline: Deadline) -> Iterator[None]:
+        """Improve greedily, for a moment; yields whenever ``best`` is better than before."""
+        yield from self._follow([(FROZEN, FROZEN, MOVES // 10)], deadline)
 
-    def cool(self, number: int, watch: Watch, on_better: OnBetter) -> None:
-        """Cool for the ``number``-th time (from 0), each time twice as long as the one before, from the best so far."""
+    def cycle(self, number: int, deadline: Deadline) -> Iterator[None]:
+        """Run the ``number``-th cycle (from 0) from the best plan, twice as long as the one before; yields as above."""
         if self.breaks > self.best_breaks:
             self.take(self.best)
-        moves, started = MOVES * 2**number, watch.elapsed
-        if self.best_breaks > MANY and self._pace:
-            moves = int(min(moves, IN_TIME * watch.seconds_left() / self._pace))
-        steps = _temperatures(HOT if number == 0 else WARM if number < LATE else MILD)
-        self._follow([(hot, cold, moves // STEPS) for hot, cold in steps], watch, on_better)
-        self._pace = (watch.elapsed - started) / max(1, moves)
+        moves, started = MOVES * 2**number, deadline.elapsed
+        if self.best_breaks > SHORTEN_MIN_BREAKS and self._pace:
+            moves = int(min(moves, SHORTEN_TO * deadline.seconds_left() / self._pace))
+        steps = _temperatures(HOT if number == 0 else WARM if number < LATE_CYCLE else MILD)
+        yield from self._follow([(hot, cold, moves // STEPS) for hot, cold in steps], deadline)
+        self._pace = (deadline.elapsed - started) / max(1, moves)
 
-    def _follow(self, steps: list[tuple[float, float, int]], watch: Watch, on_better: OnBetter) -> None:
+    def _follow(self, steps: list[tuple[float, float, int]], deadline: Deadline) -> Iterator[None]:
         with ThreadPoolExecutor(self._workers) as pool:
             for hot, cold, moves in steps:
-                if watch.is_over or not self.breaks:
+                if deadline.is_over or not self.breaks:
                     break
                 pairs = self._pairings[self._step % len(self._pairings)]
                 self._step += 1
@@ -82,21 +81,21 @@ class Annealer:
                     group = pairs[done : done + self._workers]
                     jobs = [
                         pool.submit(
-                            self._work, scratch, pair, total * len(pair) // len(self._all_days), hot, cold, watch
+                            self._work, scratch, pair, total * len(pair) // len(self._all_days), hot, cold, deadline
                         )
                         for scratch, pair in zip(self._threads, group, strict=False)
                     ]
                     self.breaks += sum(job.result() for job in jobs)
                 if self.breaks < self.best_breaks:
                     self.best, self.best_breaks = plan_of(self.state), self.breaks
-                    on_better(self.best, self.breaks)
+                    yield
 
-    def _work(self, scratch: Scratch, days: IndexArray, moves: int, hot: float, cold: float, watch: Watch) -> int:
+    def _work(self, scratch: Scratch, days: IndexArray, moves: int, hot: float, cold: float, deadline: Deadline) -> int:
         slots = np.concatenate([np.array(self.instance.days[day], dtype=np.int64) for day in days])
         survey(self.state, scratch, days)
         change, batches = 0, max(1, moves // BATCH)
         for number in range(batches):
-            if watch.is_over:
+            if deadline.is_over:
                 break
             start, end = hot * (cold / hot) ** (number / batches), hot * (cold / hot) ** ((number + 1) / batches)
             change += anneal(self.state, scratch, slots, days, moves // batches, start, end)

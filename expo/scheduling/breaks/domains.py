@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from expo.domain.slots import SlotSet, slots_of
 from expo.scheduling.instance.instance import NONE, Instance
 
-Windows = dict[int, SlotSet]
+Domains = dict[int, SlotSet]
 """The candidate slots of each request that has to be met."""
 
 
-def narrow(instance: Instance, windows: Mapping[int, SlotSet]) -> Windows | None:
+def propagate(instance: Instance, domains: Mapping[int, SlotSet]) -> Domains | None:
     """Strike out slots until nothing changes; ``None`` if a meeting is left without any, so no timetable exists."""
-    now = dict(windows)
+    now = dict(domains)
     people: dict[int, list[int]] = defaultdict(list)
     for request in now:
         people[instance.left[request]].append(request)
@@ -44,46 +44,46 @@ def narrow(instance: Instance, windows: Mapping[int, SlotSet]) -> Windows | None
         }
 
 
-def conflict(windows: Mapping[int, SlotSet], refutes: Callable[[Windows], bool]) -> list[int]:
+def conflict(domains: Mapping[int, SlotSet], refutes: Callable[[Domains], bool]) -> list[int]:
     """Return requests that ``refutes`` shows to be impossible, none of which it could do without.
 
     Deletion of halves, quarters and so on down to single requests, as in delta debugging. Counting is monotone (more
     meetings never leave more slots), so a request that could not be spared once cannot be spared later. ``refutes``
-    is true of all the windows together.
+    is true of all the domains together.
     """
-    kept = sorted(windows)
+    kept = sorted(domains)
     size = len(kept)
     while size:
         size //= 2
         first = 0
         while size and first < len(kept):
             rest = kept[:first] + kept[first + size :]
-            if rest and refutes({request: windows[request] for request in rest}):
+            if rest and refutes({request: domains[request] for request in rest}):
                 kept = rest
             else:
                 first += size
     return kept
 
 
-def _keep_order(windows: Windows, orders: Iterable[tuple[int, int]]) -> bool:
+def _keep_order(domains: Domains, orders: Iterable[tuple[int, int]]) -> bool:
     """The second of an ordered pair is later than the first's earliest slot, the first earlier than its latest."""
     changed = True
     while changed:
         changed = False
         for first, second in orders:
-            early, late = windows[first], windows[second]
+            early, late = domains[first], domains[second]
             if not early or not late:
                 return False
-            windows[second] = late & -((early & -early) << 1)
-            windows[first] = early & ((1 << late.bit_length() - 1) - 1)
-            changed = changed or windows[first] != early or windows[second] != late
+            domains[second] = late & -((early & -early) << 1)
+            domains[first] = early & ((1 << late.bit_length() - 1) - 1)
+            changed = changed or domains[first] != early or domains[second] != late
     return True
 
 
-def _spare_tables(instance: Instance, windows: Windows) -> bool:
+def _spare_tables(instance: Instance, domains: Domains) -> bool:
     """Where meetings that can go nowhere else take every table of a pool, no other meeting of that pool can be."""
     pinned: dict[tuple[int, int], int] = defaultdict(int)
-    for request, slots in windows.items():
+    for request, slots in domains.items():
         if instance.pool[request] != NONE and slots.bit_count() == 1:
             pinned[instance.pool[request], slots.bit_length() - 1] += 1
     full: dict[int, SlotSet] = defaultdict(int)
@@ -92,13 +92,13 @@ def _spare_tables(instance: Instance, windows: Windows) -> bool:
             return False
         if number == instance.tables[pool][slot]:
             full[pool] |= 1 << slot
-    for request, slots in windows.items():
+    for request, slots in domains.items():
         if slots.bit_count() > 1 and instance.pool[request] in full:
-            windows[request] = slots & ~full[instance.pool[request]]
-    return all(windows.values())
+            domains[request] = slots & ~full[instance.pool[request]]
+    return all(domains.values())
 
 
-def distinct_slots(windows: list[SlotSet]) -> list[SlotSet] | None:
+def distinct_slots(domains: list[SlotSet]) -> list[SlotSet] | None:
     """Keep the slots that occur when all of these meetings take different ones; ``None`` if they cannot.
 
     The filtering of all-different (Régin, AAAI 1994) on sets of bits: seat the meetings once; then a meeting can move
@@ -106,40 +106,40 @@ def distinct_slots(windows: list[SlotSet]) -> list[SlotSet] | None:
     own. A chain steps from a slot to the slots its holder may take, so what matters is what each slot can reach.
     """
     seat: dict[int, int] = {}
-    for meeting in range(len(windows)):
-        if not _seat(meeting, windows, seat, [0]):
+    for meeting in range(len(domains)):
+        if not _seat(meeting, domains, seat, [0]):
             return None
     union = 0
-    for window in windows:
-        union |= window
+    for domain in domains:
+        union |= domain
     free = union
     reach = {}
     for slot, holder in seat.items():
         free &= ~(1 << slot)
-        reach[slot] = windows[holder] | 1 << slot
+        reach[slot] = domains[holder] | 1 << slot
     for middle in seat:
         for slot in seat:
             if reach[slot] >> middle & 1:
                 reach[slot] |= reach[middle]
-    kept = list(windows)
+    kept = list(domains)
     for own, holder in seat.items():
-        for slot in slots_of(windows[holder] & ~free):
+        for slot in slots_of(domains[holder] & ~free):
             if not reach[slot] & (free | 1 << own):
                 kept[holder] &= ~(1 << slot)
     return kept
 
 
-def _seat(meeting: int, windows: list[SlotSet], seat: dict[int, int], tried: list[SlotSet]) -> bool:
+def _seat(meeting: int, domains: list[SlotSet], seat: dict[int, int], tried: list[SlotSet]) -> bool:
     """Find a slot for a meeting, moving others along an augmenting path; ``tried[0]`` collects dead ends."""
-    for slot in slots_of(windows[meeting] & ~tried[0]):
+    for slot in slots_of(domains[meeting] & ~tried[0]):
         if slot not in seat:
             seat[slot] = meeting
             return True
-    for slot in slots_of(windows[meeting] & ~tried[0]):
+    for slot in slots_of(domains[meeting] & ~tried[0]):
         if tried[0] >> slot & 1:
             continue
         tried[0] |= 1 << slot
-        if _seat(seat[slot], windows, seat, tried):
+        if _seat(seat[slot], domains, seat, tried):
             seat[slot] = meeting
             return True
     return False

@@ -1,34 +1,46 @@
-"""Fewer breaks for a plan whose weight is settled: anneal it, prove it day by day, and in turns go further at both.
+"""Fewer breaks for a plan whose weight is settled: annealing and proofs in turn.
 
-Annealing (`annealer`) moves meetings about within days and between them, quickly and without any proof. Proving
-(`breaks`) takes the meetings of a day as given and finds the fewest breaks they force, or a timetable with fewer. Which
-meetings a day holds decides how few its breaks can be, and how hard that is to prove; so where a proof does not come
-soon, the days are mixed anew by a longer cooling before it is tried with more patience.
+The annealer moves meetings within days and between them, quickly and without a proof. `search.fewest_breaks` takes the
+meetings of a day as given and finds the fewest breaks they force, or a plan with fewer. Which meetings a day holds
+decides how few its breaks can be, and how hard that is to prove. If a proof does not come soon, a longer annealing
+cycle changes the days before the next, more expensive attempt.
 """
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from expo.domain.slots import breaks_in
 from expo.scheduling.breaks.annealer import Annealer
 from expo.scheduling.breaks.search import fewest_breaks
-from expo.scheduling.instance.instance import NONE, Instance, Plan, busy_slots
-from expo.scheduling.run import Watch
+from expo.scheduling.instance.instance import NONE, Instance
+from expo.scheduling.instance.plan import Plan, busy_slots
+from expo.scheduling.run import Deadline
 
 ByDay = tuple[tuple[int, int], ...]
-"""For each day its breaks, and how many its meetings force at least."""
+"""For each day its breaks, and a lower bound on them given its meetings."""
 
-COOLINGS = 5
-"""Coolings before a proof is first tried."""
-PROVABLE = 700
-"""Meetings of a day up to which proving its breaks is worth trying."""
-EFFORT = 2.0
-"""Deterministic time for the first proof of a day; doubled with every further cooling."""
+CYCLES_BEFORE_PROOF = 5
+"""Annealing cycles before a proof is first tried."""
+PROOF_MAX_MEETINGS = 700
+"""Meetings of a day up to which its breaks are proven."""
+FIRST_EFFORT = 2.0
+"""Deterministic time for the first proof of a day; doubled with every further cycle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Improved:
+    """The best plan so far; ``by_day`` is empty until proofs were tried, ``bound`` holds for the breaks of any plan."""
+
+    plan: Plan
+    breaks: int
+    by_day: ByDay = ()
+    bound: int = 0
 
 
 @dataclass(slots=True)
-class _Day:
-    """What is known of a day: the meetings held on it, their breaks, and how few they can have."""
+class _DayProof:
+    """What is known of a day: the meetings held on it, their breaks, and a lower bound on these."""
 
     meetings: frozenset[int]
     breaks: int
@@ -39,72 +51,87 @@ class _Day:
         return self.breaks == self.bound
 
 
-class Compaction:
-    """One plan on its way to fewer breaks; the watch holds the best."""
+def fewer_breaks(instance: Instance, plan: Plan, deadline: Deadline, workers: int, seed: int) -> Iterator[Improved]:
+    """Yield better and better plans with the same meetings, until every day is proven or time is up."""
+    annealer = Annealer(instance, plan, workers, seed)
+    days = _DayProofs(instance, deadline, workers, seed)
+    for _ in annealer.descend(deadline):
+        yield Improved(annealer.best, annealer.best_breaks)
+    number = 0
+    while True:
+        if number >= CYCLES_BEFORE_PROOF:
+            days.read(annealer.best)
+            proven = days.prove(annealer.best, FIRST_EFFORT * 2 ** (number - CYCLES_BEFORE_PROOF))
+            if days.breaks < annealer.best_breaks:
+                annealer.take(proven)
+            yield Improved(annealer.best, annealer.best_breaks, days.by_day, days.bound)
+            if deadline.is_over or days.are_proven:
+                return
+        for _ in annealer.cycle(number, deadline):
+            yield Improved(annealer.best, annealer.best_breaks)
+        number += 1
 
-    def __init__(self, instance: Instance, watch: Watch, workers: int, seed: int) -> None:
-        assert watch.best is not None
-        self.instance, self.watch, self.workers, self.seed = instance, watch, workers, seed
-        self._shortfall, self._weight = watch.best.shortfall, watch.best.weight
-        self._annealer = Annealer(instance, watch.best.plan, workers, seed)
-        self._days = [_Day(frozenset(), 0) for _ in instance.days]
 
-    def run(self) -> ByDay:
-        """Work until every day is proven or time is up; return breaks and bound of each day."""
-        self._annealer.quench(self.watch, self._offer)
-        for number in range(COOLINGS):
-            self._annealer.cool(number, self.watch, self._offer)
-        number = COOLINGS
-        while True:
-            self._look(self._annealer.best)
-            self._prove(EFFORT * 2 ** (number - COOLINGS))
-            if self.watch.is_over or all(day.is_proven for day in self._days):
-                break
-            self._annealer.cool(number, self.watch, self._offer)
-            number += 1
-        if len(self._days) == 1 and len(self._days[0].meetings) == self.instance.requests:
-            self.watch.prove(breaks=self._days[0].bound)  # everything is met on the only day: no other choice exists
+class _DayProofs:
+    """The days of a plan, and what is proven about each."""
+
+    def __init__(self, instance: Instance, deadline: Deadline, workers: int, seed: int) -> None:
+        self._instance, self._deadline, self._workers, self._seed = instance, deadline, workers, seed
+        self._days = [_DayProof(frozenset(), 0) for _ in instance.days]
+
+    @property
+    def by_day(self) -> ByDay:
+        """Breaks and bound of each day."""
         return tuple((day.breaks, day.bound) for day in self._days)
 
-    def _offer(self, plan: Plan, breaks: int) -> None:
-        self.watch.offer(plan, self._shortfall, self._weight, breaks)
+    @property
+    def breaks(self) -> int:
+        """The breaks of all days."""
+        return sum(day.breaks for day in self._days)
 
-    def _look(self, plan: Plan) -> None:
-        """Take note of the days of a plan, and keep what is known of those with the same meetings as before."""
-        busy = busy_slots(self.instance, plan)
+    @property
+    def bound(self) -> int:
+        """The bound on the breaks of any plan: known only if there is one day and everything is met on it."""
+        is_only_choice = len(self._days) == 1 and len(self._days[0].meetings) == self._instance.requests
+        return self._days[0].bound if is_only_choice else 0
+
+    @property
+    def are_proven(self) -> bool:
+        """Whether no day can have fewer breaks with its meetings."""
+        return all(day.is_proven for day in self._days)
+
+    def read(self, plan: Plan) -> None:
+        """Read the days of a plan; a day with the same meetings as before keeps its bound."""
+        busy = busy_slots(self._instance, plan)
         for index, known in enumerate(self._days):
             meetings = frozenset(
-                r for r, slot in enumerate(plan.slot) if slot != NONE and self.instance.day_of[slot] == index
+                r for r, slot in enumerate(plan.slot) if slot != NONE and self._instance.day_of[slot] == index
             )
             bound = known.bound if meetings == known.meetings else 0
-            breaks = sum(breaks_in(one & self.instance.day_set(index)) for one in busy)
-            self._days[index] = _Day(meetings, breaks, bound)
+            breaks = sum(breaks_in(one & self._instance.day_set(index)) for one in busy)
+            self._days[index] = _DayProof(meetings, breaks, bound)
 
-    def _prove(self, effort: float) -> None:
-        """Prove, or lower, the breaks of each day for the meetings held on it."""
-        plan = self._annealer.best.copy()
+    def prove(self, plan: Plan, effort: float) -> Plan:
+        """Prove or lower the breaks of each day; return the plan with the better days in it."""
+        better = plan.copy()
+        with ThreadPoolExecutor(max(1, self._workers)) as threads:
+            list(threads.map(lambda index: self._prove(index, plan, better, effort), range(len(self._days))))
+        return better
 
-        def prove(index: int) -> None:
-            day = self._days[index]
-            if day.is_proven or len(day.meetings) > PROVABLE or self.watch.is_over:
-                return
-            start, inside = Plan.empty(self.instance), self.instance.day_set(index)
+    def _prove(self, index: int, plan: Plan, better: Plan, effort: float) -> None:
+        day, instance = self._days[index], self._instance
+        if day.is_proven or len(day.meetings) > PROOF_MAX_MEETINGS or self._deadline.is_over:
+            return
+        start, inside = Plan.empty(instance), instance.day_set(index)
+        for request in day.meetings:
+            start.slot[request], start.interpreter[request] = plan.slot[request], plan.interpreter[request]
+        domains = {request: instance.open[request] & inside for request in sorted(day.meetings)}
+        outcome = fewest_breaks(
+            instance, domains, self._deadline, workers=1, seed=self._seed, start=start, effort=effort
+        )
+        day.bound = max(day.bound, outcome.bound)
+        if outcome.plan is not None and outcome.breaks < day.breaks:
+            day.breaks = outcome.breaks
             for request in day.meetings:
-                start.slot[request], start.interpreter[request] = plan.slot[request], plan.interpreter[request]
-            windows = {request: self.instance.open[request] & inside for request in sorted(day.meetings)}
-            outcome = fewest_breaks(
-                self.instance, windows, self.watch, workers=1, seed=self.seed, start=start, effort=effort
-            )
-            day.bound = max(day.bound, outcome.bound)
-            if outcome.plan is not None and outcome.breaks < day.breaks:
-                day.breaks = outcome.breaks
-                for request in day.meetings:
-                    plan.slot[request] = outcome.plan.slot[request]
-                    plan.interpreter[request] = outcome.plan.interpreter[request]
-
-        with ThreadPoolExecutor(max(1, self.workers)) as threads:
-            list(threads.map(prove, range(len(self._days))))
-        breaks = sum(day.breaks for day in self._days)
-        if breaks < self._annealer.best_breaks:
-            self._annealer.take(plan)
-            self._offer(plan, breaks)
+                better.slot[request] = outcome.plan.slot[request]
+                better.interpreter[request] = outcome.plan.interpreter[request]

@@ -1,6 +1,6 @@
 """The exact model of the breaks for CP-SAT.
 
-The hard rules are those of `SlotModel`, the rulebook's twins. To them come, for each participant ``p``,
+The hard rules are those of `SlotModel`. To them come, for each participant ``p``,
 
 - ``busy[p, s]``: in a meeting in slot ``s``; exactly one of its meetings there or none of them;
 - ``met[p, s]``: some meeting of this day in a slot up to ``s`` (a ladder: ``met[s] = met[s-1] or busy[s]``);
@@ -8,7 +8,7 @@ The hard rules are those of `SlotModel`, the rulebook's twins. To them come, for
 
 and constraints that follow from the others but that a solver does not see by itself (Bofill et al., JAIR 74, 2022,
 call the first two "imp1" and "imp2"): the busy slots of ``p`` number its meetings, twice the tables bound the busy
-participants of a slot, and whatever the silhouettes say (see `silhouettes.Shape`).
+participants of a slot, and the busy bounds of the relaxation (`relaxation.BusyBounds`).
 """
 
 from collections.abc import Callable, Mapping
@@ -17,23 +17,26 @@ from dataclasses import replace
 from ortools.sat.python import cp_model
 
 from expo.domain.slots import SlotSet
-from expo.scheduling.breaks.relaxation import Row, Shape
-from expo.scheduling.cpsat.slot_model import Literal, SlotModel
-from expo.scheduling.instance.instance import Instance, Plan
-from expo.scheduling.instance.occupancy import Ledger
+from expo.scheduling.breaks.coupling import Row
+from expo.scheduling.breaks.relaxation import BusyBounds
+from expo.scheduling.cpsat.slot_model import SlotModel
+from expo.scheduling.cpsat.variables import Literal
+from expo.scheduling.instance.instance import Instance
+from expo.scheduling.instance.occupancy import Occupancy
+from expo.scheduling.instance.plan import Plan
 
 
 class BreakModel:
-    """All meetings are held, each within its window; ``breaks`` is the list of literals whose sum is to be smallest."""
+    """All meetings are held, each within its domain; ``breaks`` is the list of literals whose sum is to be smallest."""
 
     def __init__(
-        self, instance: Instance, windows: Mapping[int, SlotSet], shapes: Mapping[int, Shape], rows: list[Row]
+        self, instance: Instance, domains: Mapping[int, SlotSet], busy_bounds: Mapping[int, BusyBounds], rows: list[Row]
     ) -> None:
-        # Breaks are counted here, in a way that propagates better, so the twin that evens them out is not asked.
-        self.slots = SlotModel(replace(instance, spread=None), dict(windows), Ledger(instance), all_met=True)
+        # Breaks are counted here, in a way that propagates better, so `SlotModel` is not told to even them out.
+        self.slots = SlotModel(replace(instance, spread=None), dict(domains), Occupancy(instance), all_met=True)
         self.model = self.slots.model
         self.instance = instance
-        self.shapes = shapes
+        self.busy_bounds = busy_bounds
         self.breaks_of: dict[int, list[Literal]] = {}
         self._busy: dict[int, dict[int, Literal]] = {}
         for person, requests in sorted(self.slots.requests_of.items()):
@@ -54,8 +57,8 @@ class BreakModel:
     def minimize(self) -> None:
         """Ask for fewest breaks.
 
-        A known bound is better not told: as one more constraint over all breaks it only lengthens what a search for
-        cores learns (rows proven in 4 units of deterministic time without it were not in 30 with it).
+        A known bound is not added: as one more constraint over all breaks it only lengthens the clauses that the
+        core-guided search learns (rows proven in 4 units of deterministic time without it were not in 30 with it).
         """
         self.model.minimize(cp_model.LinearExpr.sum(self.breaks))
 
@@ -67,19 +70,19 @@ class BreakModel:
 
     def _busy_slots(self, person: int) -> dict[int, Literal]:
         busy: dict[int, Literal] = {}
-        shape = self.shapes.get(person)
+        bounds = self.busy_bounds.get(person)
         for slot, literals in sorted(self.slots.of_person[person].items()):
             busy[slot] = self.model.new_bool_var("")
             if self.instance.parallel[person] == 1:
                 self.model.add_exactly_one([*literals, ~busy[slot]])
             else:
                 self.model.add_max_equality(busy[slot], literals)
-            if shape is not None and shape.must >> slot & 1:
+            if bounds is not None and bounds.must >> slot & 1:
                 self.model.add(busy[slot] == 1)
         return busy
 
     def _count(self, person: int) -> None:
-        busy, shape = self._busy[person], self.shapes.get(person)
+        busy, bounds = self._busy[person], self.busy_bounds.get(person)
         if self.instance.parallel[person] == 1:
             self.model.add(cp_model.LinearExpr.sum(list(busy.values())) == len(self.slots.requests_of[person]))
         self.breaks_of[person] = []
@@ -91,7 +94,7 @@ class BreakModel:
                 ladder.append(met)
                 now = busy.get(slot)
                 before = ladder[-2] if slot - day.start >= 2 else None
-                may_end = shape is None or shape.ends >> slot & 1
+                may_end = bounds is None or bounds.ends >> slot & 1
                 if now is not None and before is not None:
                     self._end(person, before, busy.get(slot - 1), now, bool(may_end))
                 met = self._either(met, now)
@@ -132,7 +135,7 @@ class BreakModel:
                 self.model.add(cp_model.LinearExpr.sum([busy for busy, _ in terms]) <= limit)
 
     def _even_out(self, spread: int) -> None:
-        """Keep ``max_break_spread``: against nobody's breaks, if someone can have none, or against the fewest."""
+        """Keep ``max_break_spread``: against zero if some participant cannot have a break, else against the fewest."""
         least: Literal | int = 0
         if not has_unbroken(self.instance, self.slots.requests_of):
             least = self.model.new_int_var(0, self.instance.slots, "")

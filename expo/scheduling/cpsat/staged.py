@@ -1,24 +1,29 @@
-"""A whole problem in one exact model, objective by objective: for small problems that are tied together."""
+"""A whole problem in one exact model, objective by objective: for small problems, and those tied by a break spread."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from expo.scheduling.cpsat.slot_model import Linear, SlotModel
+from expo.scheduling.cpsat.slot_model import SlotModel
 from expo.scheduling.cpsat.solver import new_solver, run
-from expo.scheduling.instance.instance import Instance, Plan, figures_of
-from expo.scheduling.instance.occupancy import Ledger
-from expo.scheduling.run import Watch
+from expo.scheduling.cpsat.variables import Linear
+from expo.scheduling.instance.instance import Instance
+from expo.scheduling.instance.occupancy import Occupancy
+from expo.scheduling.instance.plan import Plan, figures_of
+from expo.scheduling.run import Deadline
 
-SMALL = 2_000
+EXACT_MAX_PAIRS = 2_000
 """Request-slot pairs up to which a problem is solved as a whole, breaks included."""
 STAGES = ("shortfall", "weight", "breaks")
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """What one stage came to: no plan means that there is none, or, if ``is_open``, that none was found in time."""
+class Staged:
+    """The result of one stage; ``bound`` is on its cost (of weight: on its negative).
+
+    No plan means that there is none, or, if ``is_open``, that none was found in time.
+    """
 
     stage: str
     plan: Plan | None
@@ -26,57 +31,68 @@ class _Answer:
     is_open: bool = False
 
 
-def solve_exactly(
-    instance: Instance, watch: Watch, workers: int, seed: int, *, stages: tuple[str, ...] = STAGES, share: float = 1.0
-) -> None:
+def is_small(instance: Instance) -> bool:
+    """Say whether the problem is to be solved as a whole."""
+    return instance.spread is not None or instance.requests * instance.slots <= EXACT_MAX_PAIRS
+
+
+def solve_staged(
+    instance: Instance,
+    start: Plan | None,
+    deadline: Deadline,
+    workers: int,
+    seed: int,
+    *,
+    stages: tuple[str, ...] = STAGES,
+    share: float = 1.0,
+) -> Iterator[Staged]:
     """Find the smallest shortfall, then the largest weight, then the fewest breaks, each proven if time allows.
 
-    Leaves plans and bounds with the watch; no plan at all if the musts cannot be met. ``share`` is how much of the time
-    left it may use.
+    The search starts from ``start`` and may use this ``share`` of the time left.
     """
-    until = watch.elapsed + watch.seconds_left() * share
+    until = deadline.elapsed + deadline.seconds_left() * share
     model = _model(instance)
     costs = {stage: cost for stage, cost in _costs(model).items() if stage in stages}
-    for answer in _in_turn(model, costs, watch, workers, seed, until, lambda: watch.best.plan if watch.best else None):
-        if answer.plan is None:
-            if not answer.is_open:
-                watch.best = None
-            return
-        watch.offer(answer.plan, *figures_of(instance, answer.plan))
-        if answer.stage == "shortfall":
-            watch.prove(shortfall=answer.bound)
-        elif answer.stage == "weight":
-            watch.prove(weight=-answer.bound)
-        elif not answer.is_open:
-            watch.prove(breaks=answer.bound)
+    known = [start]
+    for found in _in_turn(model, costs, known, deadline, workers, seed, until):
+        best = known[-1]
+        if found.plan is not None and (best is None or _rank(instance, found.plan) < _rank(instance, best)):
+            known.append(found.plan)
+        yield found
 
 
-def replan_exactly(
-    instance: Instance, home: Plan, owed: Sequence[int], best: Plan, watch: Watch, workers: int, seed: int
-) -> tuple[Plan, dict[str, int]]:
-    """Find the fewest dropped of the ``owed`` meetings, then shortfall and weight, then the fewest moved from ``home``.
+def replan_staged(
+    instance: Instance,
+    baseline: Plan,
+    protected: Sequence[int],
+    start: Plan,
+    deadline: Deadline,
+    workers: int,
+    seed: int,
+) -> Iterator[Staged]:
+    """Find the fewest dropped of the ``protected`` meetings, then shortfall and weight, then the fewest moved.
 
-    Breaks come last. Returns a plan, ``best`` if nothing was found, and what is proven of each figure (of weight: of
-    its negative).
+    Moved is what is not in its slot of ``baseline``; breaks come last.
     """
     model = _model(instance)
-    is_owed = set(owed)
-    moved = [x for (request, slot), x in model.at.items() if request in is_owed and slot != home.slot[request]]
-    kept = [x for request in owed for x in model.of_request.get(request, ())]
+    is_protected = set(protected)
+    moved = [x for (request, slot), x in model.at.items() if request in is_protected and slot != baseline.slot[request]]
+    kept = [x for request in protected for x in model.of_request.get(request, ())]
     costs = _costs(model)
     breaks = costs.pop("breaks")
-    costs = {"dropped": len(owed) - sum(kept), **costs, "moved": sum(moved), "breaks": breaks}
-    plans, proven = [best], dict[str, int]()
-    for answer in _in_turn(model, costs, watch, workers, seed, watch.elapsed + watch.seconds_left(), lambda: plans[-1]):
-        if answer.plan is None:
-            break
-        plans.append(answer.plan)
-        proven[answer.stage] = answer.bound
-    return plans[-1], proven
+    costs = {"dropped": len(protected) - sum(kept), **costs, "moved": sum(moved), "breaks": breaks}
+    known: list[Plan | None] = [start]
+    for found in _in_turn(model, costs, known, deadline, workers, seed, deadline.elapsed + deadline.seconds_left()):
+        known.append(found.plan or known[-1])
+        yield found
 
 
 def _model(instance: Instance) -> SlotModel:
-    return SlotModel(instance, dict(enumerate(instance.open)), Ledger(instance))
+    return SlotModel(instance, dict(enumerate(instance.open)), Occupancy(instance))
+
+
+def _rank(instance: Instance, plan: Plan) -> tuple[int, int, int]:
+    return figures_of(instance, plan).rank
 
 
 def _costs(model: SlotModel) -> dict[str, Linear]:
@@ -89,26 +105,29 @@ def _costs(model: SlotModel) -> dict[str, Linear]:
 def _in_turn(
     model: SlotModel,
     costs: Mapping[str, Linear],
-    watch: Watch,
+    known: Sequence[Plan | None],
+    deadline: Deadline,
     workers: int,
     seed: int,
     until: float,
-    known: Callable[[], Plan | None],
-) -> Iterator[_Answer]:
-    """Minimize one cost after another, each held where it got to; stop at the first that is not proven."""
+) -> Iterator[Staged]:
+    """Minimize one cost after another, each held at its optimum; stop at the first that is not proven.
+
+    Each search starts from the last plan that is ``known`` by then.
+    """
     for stage, cost in costs.items():
         model.model.clear_hints()  # type: ignore[no-untyped-call]  # OR-Tools forgot to say that it returns nothing
-        plan = known()
+        plan = known[-1]
         if plan is not None:
             model.hint(plan)
         model.model.minimize(cost)
-        solver = new_solver(watch, seed, workers, until - watch.elapsed)
-        status = run(solver, model.model, watch)
-        is_open = status != cp_model.OPTIMAL and status != cp_model.INFEASIBLE
+        solver = new_solver(deadline, seed, workers, until - deadline.elapsed)
+        status = run(solver, model.model, deadline)
+        is_open = status not in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            yield _Answer(stage, None, 0, is_open)
+            yield Staged(stage, None, 0, is_open)
             return
-        yield _Answer(stage, model.plan_from(solver.value), round(solver.best_objective_bound), is_open)
+        yield Staged(stage, model.plan_from(solver.value), round(solver.best_objective_bound), is_open)
         if is_open:
             return
         model.model.add(cost <= round(solver.objective_value))

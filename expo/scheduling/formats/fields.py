@@ -34,7 +34,7 @@ def mapping(value: object, where: str) -> Json:
 def known(row: Json, where: str, fields: set[str]) -> None:
     """Refuse a misspelt field: a ``max_per_dya`` that is silently ignored is worse than an error.
 
-    Fields that resemble none of the contract's are somebody else's notes, and are left alone.
+    Fields that resemble none of the format's are ignored: other programs may add notes.
     """
     for key in row.keys() - fields:
         near = get_close_matches(key, fields, 1, 0.8) if len(key) <= 60 else []

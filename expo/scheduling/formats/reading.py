@@ -13,7 +13,7 @@ MAX_BYTES = 256 * 1024 * 1024
 
 
 def read_problem(path: Path | str) -> Problem:
-    """Read a problem document; `Malformed` names the first field that breaks the contract."""
+    """Read a problem document; `Malformed` names the first field that does not follow docs/scheduling/format.md."""
     return problem_from(_document(path))
 
 

@@ -1,3 +1,3 @@
-"""Which version of the contract is read and written."""
+"""The version of the file format (docs/scheduling/format.md) that is read and written."""
 
 VERSION = 1

@@ -1,4 +1,4 @@
-"""No garbage collection for a moment: where a million small objects are made and none of them forms a cycle.
+"""Pausing the garbage collector where a million small objects are made and none of them forms a cycle.
 
 Python's collector looks through everything alive each time enough new objects have come. While a problem of 40,000
 requests is compiled or its schedule written out, that is a quarter of the time (measured), and it finds nothing.
@@ -15,8 +15,8 @@ _was_enabled = False
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
-    """Pause the collector of this process; it goes on when the last who paused it is done."""
+def gc_paused() -> Iterator[None]:
+    """Pause the collector of this process; it goes on when the last block that paused it ends."""
     global _inside, _was_enabled
     with _lock:
         if _inside == 0:

@@ -1,17 +1,18 @@
-"""What is taken and what is still free while a plan is made meeting by meeting.
+"""A partial schedule: what is taken and what is free while a plan is made meeting by meeting.
 
-The rulebook judges one timetable in the words of the trade; a `Ledger` answers the same questions on the arrays of an
-instance, fast enough to be asked a million times. A property test holds the two against each other.
+The rulebook judges one timetable in the terms of the trade. An `Occupancy` answers the same questions on the arrays of
+an instance, fast enough to be asked a million times. A property test compares the two.
 """
 
 from collections.abc import Iterable
 
 from expo.domain.slots import SlotSet, breaks_in, rested, slots_of
-from expo.scheduling.instance.instance import NO_LIMIT, NONE, Instance, Plan
+from expo.scheduling.instance.instance import NO_LIMIT, NONE, Instance
+from expo.scheduling.instance.plan import Figures, Plan
 
 
-class Ledger:
-    """The state of a partial plan: meetings can be put in and taken out, and the slots that remain be asked for."""
+class Occupancy:
+    """The state of a partial plan: meetings are inserted and removed, and feasible slots asked for."""
 
     def __init__(self, instance: Instance, plan: Plan | None = None) -> None:
         self.instance = instance
@@ -26,7 +27,7 @@ class Ledger:
         self.seated = [sum(1 << s for s, size in enumerate(sizes) if size > 0) for sizes in instance.tables]
         self.booked = [0] * instance.interpreters
         self._able: list[SlotSet | None] = [None] * instance.interpreters
-        self._on_call: list[SlotSet | None] = [None] * len(instance.speakers)
+        self._interpreter_slots: list[SlotSet | None] = [None] * len(instance.speakers)
         self.earlier: dict[int, list[int]] = {}
         self.later: dict[int, list[int]] = {}
         for first, second in instance.precedences:
@@ -35,9 +36,9 @@ class Ledger:
         if plan is not None:
             for request, slot in enumerate(plan.slot):
                 if slot != NONE:
-                    self.put(request, slot, plan.interpreter[request])
+                    self.insert(request, slot, plan.interpreter[request])
 
-    def fits(self, request: int) -> SlotSet:
+    def feasible_slots(self, request: int) -> SlotSet:
         """Return the slots in which a request can be added."""
         instance = self.instance
         one, other = instance.left[request], instance.right[request]
@@ -46,7 +47,7 @@ class Ledger:
         if pool != NONE:
             slots &= self.seated[pool]
         if language != NONE and slots:
-            slots &= self.on_call(language)
+            slots &= self.interpreter_slots(language)
         if not slots or self.plan.slot[request] != NONE:
             return 0
         for person in (one, other):
@@ -68,19 +69,19 @@ class Ledger:
             slots = self._even(request, slots)
         return slots
 
-    def on_call(self, language: int) -> SlotSet:
-        """Return the slots in which some interpreter of a language could take one more meeting."""
-        known = self._on_call[language]
+    def interpreter_slots(self, language: int) -> SlotSet:
+        """Return the slots in which some interpreter of a language is free and rested."""
+        known = self._interpreter_slots[language]
         if known is None:
             known = 0
             for interpreter in self.instance.speakers[language]:
-                known |= self._able_in(interpreter)
-            self._on_call[language] = known
+                known |= self._free_and_rested(interpreter)
+            self._interpreter_slots[language] = known
         return known
 
     def interpreter_for(self, language: int, slot: int) -> int:
-        """Return the able interpreter who speaks the fewest other languages, so that the versatile stay free."""
-        able = [one for one in self.instance.speakers[language] if self._able_in(one) >> slot & 1]
+        """Return the able interpreter who speaks the fewest other languages, so that the others stay available."""
+        able = [one for one in self.instance.speakers[language] if self._free_and_rested(one) >> slot & 1]
         return min(able, key=lambda one: len(self.instance.spoken[one]))
 
     def can_take(self, interpreter: int, language: int, slot: int) -> bool:
@@ -88,10 +89,10 @@ class Ledger:
         return (
             interpreter != NONE
             and language in self.instance.spoken[interpreter]
-            and bool(self._able_in(interpreter) >> slot & 1)
+            and bool(self._free_and_rested(interpreter) >> slot & 1)
         )
 
-    def put(self, request: int, slot: int, interpreter: int = NONE) -> None:
+    def insert(self, request: int, slot: int, interpreter: int = NONE) -> None:
         """Add a meeting; an interpreter is chosen if one is needed and none is given."""
         instance = self.instance
         language = instance.language[request]
@@ -115,7 +116,7 @@ class Ledger:
         if interpreter != NONE:
             self._book(interpreter, slot, self.booked[interpreter] | bit)
 
-    def take(self, request: int) -> tuple[int, int]:
+    def remove(self, request: int) -> tuple[int, int]:
         """Remove a meeting and return its slot and interpreter."""
         instance = self.instance
         slot, interpreter = self.plan.slot[request], self.plan.interpreter[request]
@@ -145,12 +146,12 @@ class Ledger:
         busy = self.busy[person]
         return sum(breaks_in(busy & self.instance.day_set(day)) for day in range(len(self.instance.days)))
 
-    def figures(self) -> tuple[int, int, int]:
-        """Return shortfall, weight and breaks."""
+    def figures(self) -> Figures:
+        """Return the figures of the plan."""
         instance = self.instance
         shortfall = sum(max(0, floor - met) for floor, met in zip(instance.floor, self.meetings, strict=True))
         weight = sum(w for w, slot in zip(instance.weight, self.plan.slot, strict=True) if slot != NONE)
-        return shortfall, weight, sum(map(self.breaks_of, range(instance.participants)))
+        return Figures(shortfall, weight, sum(map(self.breaks_of, range(instance.participants))))
 
     def _even(self, request: int, slots: SlotSet) -> SlotSet:
         instance = self.instance
@@ -171,38 +172,40 @@ class Ledger:
         known = self._able[interpreter]
         if known is not None:
             day = self.instance.day_set(self.instance.day_of[slot])
-            self._able[interpreter] = known & ~day | self._find_able(interpreter, day)
+            self._able[interpreter] = known & ~day | self._find_free_and_rested(interpreter, day)
         for language in self.instance.spoken[interpreter]:
-            self._on_call[language] = None
+            self._interpreter_slots[language] = None
 
-    def _able_in(self, interpreter: int) -> SlotSet:
-        """Return the slots in which an interpreter could take one more meeting; worked out when it is asked for."""
+    def _free_and_rested(self, interpreter: int) -> SlotSet:
+        """Return the slots in which an interpreter could take one more meeting."""
         known = self._able[interpreter]
         if known is None:
             days = range(len(self.instance.days))
-            known = sum(self._find_able(interpreter, self.instance.day_set(day)) for day in days)
+            known = sum(self._find_free_and_rested(interpreter, self.instance.day_set(day)) for day in days)
             self._able[interpreter] = known
         return known
 
-    def _find_able(self, interpreter: int, day: SlotSet) -> SlotSet:
+    def _find_free_and_rested(self, interpreter: int, day: SlotSet) -> SlotSet:
         limit, booked = self.instance.max_run[interpreter], self.booked[interpreter] & day
         free = self.instance.shift[interpreter] & day & ~booked
         return free if limit == NO_LIMIT else free & rested(booked, day, limit)
 
 
-def fill(ledger: Ledger, requests: Iterable[int]) -> list[int]:
-    """Put in every request that fits, in the given order, and return those that were added.
+def fill(occupancy: Occupancy, requests: Iterable[int]) -> list[int]:
+    """Insert every request that fits, in the given order, and return those that were inserted.
 
     Of the slots that fit, the one that adds the fewest breaks to the two parties is taken, the earliest among equals.
-    Where breaks have to be even, one meeting may make room for another, so the round is made until nothing fits.
+    With a break spread, one meeting may make another feasible, so rounds are repeated until nothing fits.
     """
-    instance, added, waiting = ledger.instance, list[int](), list(requests)
+    instance, added, waiting = occupancy.instance, list[int](), list(requests)
     while True:
         refused = []
         for request in waiting:
-            slots = ledger.fits(request)
+            slots = occupancy.feasible_slots(request)
             if slots:
-                ledger.put(request, _snuggest(ledger, instance.left[request], instance.right[request], slots))
+                occupancy.insert(
+                    request, _most_compact_slot(occupancy, instance.left[request], instance.right[request], slots)
+                )
                 added.append(request)
             else:
                 refused.append(request)
@@ -212,15 +215,15 @@ def fill(ledger: Ledger, requests: Iterable[int]) -> list[int]:
 
 
 def filled(instance: Instance, plan: Plan) -> Plan:
-    """Return a plan with everything in it that still fits, the weightiest first."""
-    ledger = Ledger(instance, plan)
-    fill(ledger, sorted(range(instance.requests), key=lambda r: -instance.weight[r]))
-    return ledger.plan
+    """Return a plan with everything inserted that still fits, the heaviest first."""
+    occupancy = Occupancy(instance, plan)
+    fill(occupancy, sorted(range(instance.requests), key=lambda r: -instance.weight[r]))
+    return occupancy.plan
 
 
-def _snuggest(ledger: Ledger, one: int, other: int, slots: SlotSet) -> int:
-    """Return the slot with most neighbours among the two parties' meetings: a cheap stand-in for fewest breaks."""
-    a, b = ledger.busy[one], ledger.busy[other]
+def _most_compact_slot(occupancy: Occupancy, one: int, other: int, slots: SlotSet) -> int:
+    """Return the slot with most neighbours among the two parties' meetings: a cheap estimate of the fewest breaks."""
+    a, b = occupancy.busy[one], occupancy.busy[other]
     near_a, near_b = a << 1 | a >> 1, b << 1 | b >> 1
     for preferred in (slots & near_a & near_b, slots & (near_a | near_b), slots):
         if preferred:

@@ -28,7 +28,7 @@ from ortools.math_opt.core.python import solver as mathopt  # type: ignore[impor
 from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter  # type: ignore[import-untyped]  # likewise
 
 from expo.scheduling.lp.linear_program import Answer, Floats, LinearProgram
-from expo.scheduling.run import Watch
+from expo.scheduling.run import Deadline
 
 Indices = NDArray[np.int64]
 WHOLE = 1e-6
@@ -59,7 +59,7 @@ class Matrix:
         self.low += low
         self.high += high
 
-    def places(self, keys: Sequence[Indices], places: Sequence[int]) -> None:
+    def capacity_rows(self, keys: Sequence[Indices], places: Sequence[int]) -> None:
         """Add a row for each place that more columns ask for than fit there.
 
         Each of ``keys`` says for every column which place it takes, negative for none; ``places`` how many each has.
@@ -82,7 +82,7 @@ class Matrix:
         return row[order], column[order], value[order]
 
 
-class GrowingProgram:
+class RestrictedMaster:
     """A program to be maximized whose columns are closed (held at zero) until they are opened.
 
     Columns lie between 0 and ``top``. Over integers the objective is a multiple of ``grain``.
@@ -126,13 +126,13 @@ class GrowingProgram:
         glop, nothing = parameters_pb2.SOLVER_TYPE_GLOP, parameters_pb2.SolverInitializerProto()
         self._solver = mathopt.new(glop, model, nothing)
 
-    def solve(self, watch: Watch) -> Answer | None:
+    def solve(self, deadline: Deadline) -> Answer | None:
         """Maximize over the open columns; ``None`` if time runs out. Values and prices are those of all columns."""
         parameters = parameters_pb2.SolveParametersProto()
         parameters.glop.use_preprocessing = False  # a program that was changed by it could not be taken up again
-        parameters.time_limit.FromNanoseconds(int(max(0.0, min(watch.seconds_left(), 1e6)) * 1e9))
+        parameters.time_limit.FromNanoseconds(int(max(0.0, min(deadline.seconds_left(), 1e6)) * 1e9))
         interrupter = PySolveInterrupter()
-        with watch.interrupting(interrupter.interrupt):
+        with deadline.interrupting(interrupter.interrupt):
             result: result_pb2.SolveResultProto = self._solver.solve(
                 parameters, self._hints, None, callback_pb2.CallbackRegistrationProto(), None, interrupter
             )
@@ -153,7 +153,7 @@ class GrowingProgram:
         reduced: Floats = self._cost - paid
         return reduced
 
-    def made_whole(self, watch: Watch, answer: Answer) -> Answer | None:
+    def rounded_to_integers(self, deadline: Deadline, answer: Answer) -> Answer | None:
         """Decide over integers what came out fractional; everything else stays as it is."""
         values = answer.values.copy()
         loose = np.nonzero(np.abs(values - np.round(values)) > WHOLE)[0]
@@ -173,7 +173,7 @@ class GrowingProgram:
                 coefficients.append(float(self._value[entry]))
         for row, (columns, coefficients) in rows.items():
             program.row(columns, coefficients, self._low[row] - used[row], self._high[row] - used[row])
-        decided = program.solve(watch, whole=True)
+        decided = program.solve(deadline, whole=True)
         if decided is None:
             return None
         values[loose] = np.round(decided.values)

@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.linear_solver.python import model_builder_helper as builder
 
-from expo.scheduling.run import Watch
+from expo.scheduling.run import Deadline
 
 Floats = NDArray[np.float64]
 SHARE = 0.6
 """How much of the time left one program may take: seats and breaks need the rest."""
 GRACE = 0.3
 """Seconds that a solver has for stopping when it is asked to."""
-LARGE = 30_000
+HIGHS_MIN_COLUMNS = 30_000
 """Columns from which HiGHS beats GLOP on these programs (measured: 5 s to 14 s at 90,000 with scarce tables)."""
 
 
@@ -101,11 +101,11 @@ class LinearProgram:
         """The objective's coefficients."""
         return list(self._cost)
 
-    def solve(self, watch: Watch, *, whole: bool = False, solver: str = "") -> Answer | None:
+    def solve(self, deadline: Deadline, *, whole: bool = False, solver: str = "") -> Answer | None:
         """Maximize; ``whole`` asks for integers. ``None`` if infeasible, or out of time with nothing to show."""
-        name = solver or ("HIGHS" if whole else "GLOP" if len(self._cost) < LARGE else "HIGHS_LP")
+        name = solver or ("HIGHS" if whole else "GLOP" if len(self._cost) < HIGHS_MIN_COLUMNS else "HIGHS_LP")
         helper = self._helper
-        if self._is_lost or watch.is_over:
+        if self._is_lost or deadline.is_over:
             return None
         helper.clear_objective()  # a coefficient of zero would leave the old one standing
         helper.set_objective_coefficients(list(range(len(self._cost))), self._cost)
@@ -116,7 +116,7 @@ class LinearProgram:
         if name.startswith("HIGHS"):
             # Asked politely, HiGHS still greets on standard output; the default gap would call 0.01 % optimal.
             engine.set_solver_specific_parameters(f"output_flag=false,mip_rel_gap=0,mip_abs_gap={self._grain / 10}")
-        seconds = watch.seconds_left() * SHARE
+        seconds = deadline.seconds_left() * SHARE
         engine.set_time_limit_in_seconds(min(seconds, 1e6))
         done = threading.Event()
 
@@ -127,9 +127,9 @@ class LinearProgram:
         # Between two looks at its clock a simplex may take many seconds. It is asked to stop, waited for a little, and
         # then left behind: whoever promised an answer by a certain time keeps the promise.
         threading.Thread(target=work, name="linear program", daemon=True).start()
-        with watch.interrupting(engine.interrupt_solve):
+        with deadline.interrupting(engine.interrupt_solve):
             until = time.monotonic() + seconds
-            while not done.wait(min(0.05, seconds)) and not watch.is_over:
+            while not done.wait(min(0.05, seconds)) and not deadline.is_over:
                 if time.monotonic() > until:
                     engine.interrupt_solve()
                     break
@@ -148,7 +148,7 @@ class LinearProgram:
         prices = np.asarray(engine.dual_values())
         return Answer(values, prices, objective, objective if is_optimal else inf, is_optimal)
 
-    def solve_whole(self, watch: Watch, relaxed: Answer, *, full: bool) -> Answer | None:
+    def solve_whole(self, deadline: Deadline, relaxed: Answer, *, full: bool) -> Answer | None:
         """Maximize over integers, starting from a relaxed answer that is nearly whole.
 
         First only what came out fractional, and rows' slack around it, is decided anew; if that reaches the relaxed
@@ -159,12 +159,12 @@ class LinearProgram:
         for column, value in enumerate(relaxed.values):
             if abs(value - round(value)) < 1e-6:
                 self.limit(column, round(value), round(value))
-        answer = self.solve(watch, whole=True)
+        answer = self.solve(deadline, whole=True)
         for column in range(len(low)):
             self.limit(column, low[column], high[column])
         if answer is not None and relaxed.bound < inf and whole_floor(relaxed.bound) <= answer.objective + 1e-6:
             return Answer(answer.values, answer.prices, answer.objective, relaxed.bound, True)
-        better = self.solve(watch, whole=True) if full and not watch.is_over else None
+        better = self.solve(deadline, whole=True) if full and not deadline.is_over else None
         if better is not None and (answer is None or better.objective >= answer.objective):
             return Answer(better.values, better.prices, better.objective, min(relaxed.bound, better.bound), True)
         return None if answer is None else Answer(answer.values, answer.prices, answer.objective, relaxed.bound, False)

@@ -1,4 +1,4 @@
-"""A timetable and a thread's working memory as arrays in named tuples, the only shape the compiler knows.
+"""A timetable and a thread's working memory as arrays in named tuples, the only bounds the compiler knows.
 
 Slots and days are those of the instance; a day's meetings are also kept as a bit mask per person and day, so that
 counting breaks is three machine instructions.

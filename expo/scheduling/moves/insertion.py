@@ -154,7 +154,7 @@ def insert_all(state: State, s: Scratch, requests: IndexArray, slots: IndexArray
     return found
 
 
-def lonely(state: State, requests: IndexArray) -> IndexArray:
+def unassigned(state: State, requests: IndexArray) -> IndexArray:
     """Return those of the requests that have no seat."""
     return requests[state.slot[requests] < 0]
 
@@ -163,16 +163,16 @@ def lonely(state: State, requests: IndexArray) -> IndexArray:
 
 
 @compiled
-def _price(state: State, s: Scratch, size: int, home: IndexArray, a: int, b: int) -> int:
-    """Return by how many the chain just found would raise the number of meetings that are not at home."""
+def _price(state: State, s: Scratch, size: int, baseline: IndexArray, a: int, b: int) -> int:
+    """Return by how many the chain just found would raise the number of meetings outside their slot of ``baseline``."""
     price = 0
     for k in range(size):
         request = s.chain[k]
-        if home[request] >= 0:
+        if baseline[request] >= 0:
             now, then = state.slot[request], a
             if now == a:
                 then = b
-            price += int(then != home[request]) - int(now != home[request])
+            price += int(then != baseline[request]) - int(now != baseline[request])
     return price
 
 
@@ -188,12 +188,14 @@ def _makes_room(state: State, s: Scratch, request: int, a: int) -> bool:
 
 
 @compiled
-def insert_gently(state: State, s: Scratch, home: IndexArray, request: int, slots: IndexArray, sample: int) -> bool:
-    """Seat a request so that the fewest meetings leave the slot they have at ``home``, by one chain at most.
+def insert_near_baseline(
+    state: State, s: Scratch, baseline: IndexArray, request: int, slots: IndexArray, sample: int
+) -> bool:
+    """Insert a request so that the fewest meetings leave their slot of ``baseline``, by one chain at most.
 
     Every slot is tried with every chain that removes the one obstacle in it; among equals the earliest found is taken.
-    Where tables are the obstacle, any meeting at them may be the one to go where there is room, and up to ``sample`` of
-    them to go where others have to give way. True when the request sits.
+    If the table pool is full, any of its meetings may move to a free slot, and up to ``sample`` of them to an occupied
+    one. True when the request is inserted.
     """
     best, best_a, best_held, best_b = 1 << 30, -1, -1, -1
     best_random = s.random[0]
@@ -201,7 +203,7 @@ def insert_gently(state: State, s: Scratch, home: IndexArray, request: int, slot
         obstacles = _obstacles(state, request, a)
         if obstacles > 1 or not _within_limits(state, request, state.day_of[a]) or not _in_order(state, request, a):
             continue
-        away = int(home[request] >= 0 and home[request] != a)
+        away = int(baseline[request] >= 0 and baseline[request] != a)
         if obstacles == 0:
             if away < best and _has_interpreter(state, request, a):
                 best, best_a, best_held = away, a, -1
@@ -220,14 +222,16 @@ def insert_gently(state: State, s: Scratch, home: IndexArray, request: int, slot
                 if b == a or state.opened[held, b] == 0 or best <= away:
                     continue
                 if person < 0 and k >= sample:
-                    astray = int(home[held] >= 0 and home[held] != b) - int(home[held] >= 0 and home[held] != a)
+                    astray = int(baseline[held] >= 0 and baseline[held] != b) - int(
+                        baseline[held] >= 0 and baseline[held] != a
+                    )
                     if best <= away + astray or _obstacles(state, held, b) > 0:
                         continue
                 before = s.random[0]
                 size = grow(state, s, held, b, MAX_CHAIN)
                 if size == 0 or not _makes_room(state, s, request, a):
                     continue
-                price = _price(state, s, size, home, a, b) + away
+                price = _price(state, s, size, baseline, a, b) + away
                 if price < best:
                     best, best_a, best_held, best_b, best_random = price, a, held, b, before
     if best_a < 0:
@@ -244,29 +248,29 @@ def insert_gently(state: State, s: Scratch, home: IndexArray, request: int, slot
 
 
 @compiled
-def insert_all_gently(
-    state: State, s: Scratch, home: IndexArray, requests: IndexArray, slots: IndexArray, sample: int
+def insert_all_near_baseline(
+    state: State, s: Scratch, baseline: IndexArray, requests: IndexArray, slots: IndexArray, sample: int
 ) -> int:
     """Insert these requests in turn, each as gently as possible; return how many found a seat."""
     found = 0
     for request in requests:
-        if state.slot[request] < 0 and insert_gently(state, s, home, request, slots, sample):
+        if state.slot[request] < 0 and insert_near_baseline(state, s, baseline, request, slots, sample):
             found += 1
     return found
 
 
 @compiled
-def go_home(state: State, s: Scratch, home: IndexArray, requests: IndexArray) -> int:
-    """Send meetings back to the slot they have at ``home`` along chains that move fewer others; return by how many."""
+def restore_baseline(state: State, s: Scratch, baseline: IndexArray, requests: IndexArray) -> int:
+    """Move meetings back to their slot of ``baseline`` by chains that lower the number of changes; return the gain."""
     won = 0
     for request in requests:
-        b = home[request]
+        b = baseline[request]
         a = state.slot[request]
         if a < 0 or b < 0 or a == b or state.opened[request, b] == 0:
             continue
         size = grow(state, s, request, b, MAX_CHAIN)
         if size > 0:
-            price = _price(state, s, size, home, a, b)
+            price = _price(state, s, size, baseline, a, b)
             if price < 0 and follow(state, s, size, a, b):
                 won -= price
     return won

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from expo.scheduling.instance.instance import NONE, Instance, Plan, bits
+from expo.scheduling.instance.instance import NONE, Instance, bits
+from expo.scheduling.instance.plan import Plan
 from expo.scheduling.moves.arrays import CHANGING, MAX_CHAIN, Ints, Scratch, State
 from expo.scheduling.moves.placing import put_all, take
 

@@ -10,7 +10,8 @@ import threading
 import numpy as np
 
 from expo.domain.problem import Participant, Problem, Request, Slot
-from expo.scheduling.instance.instance import Plan, compile_problem
+from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.instance.plan import Plan
 
 
 def warm_up() -> None:
@@ -18,7 +19,7 @@ def warm_up() -> None:
     import expo.scheduling.cpsat.staged
     import expo.scheduling.lp.column_generation  # noqa: F401 -- the part of OR-Tools that a re-plan needs
     from expo.scheduling.moves.annealing import anneal, survey
-    from expo.scheduling.moves.insertion import go_home, insert_all, insert_all_gently
+    from expo.scheduling.moves.insertion import insert_all, insert_all_near_baseline, restore_baseline
     from expo.scheduling.moves.layout import scratch_of, state_of
 
     problem = Problem(
@@ -29,12 +30,12 @@ def warm_up() -> None:
     instance = compile_problem(problem)
     state = state_of(instance, Plan.empty(instance))
     scratch, none = scratch_of(state, 0), np.zeros(0, np.int64)
-    slots, days, home = np.arange(2, dtype=np.int64), np.zeros(1, np.int64), np.full(1, -1, np.int64)
+    slots, days, baseline = np.arange(2, dtype=np.int64), np.zeros(1, np.int64), np.full(1, -1, np.int64)
     insert_all(state, scratch, none, slots, 0)
     survey(state, scratch, days)
     anneal(state, scratch, slots, days, 0, 1.0, 0.5)
-    insert_all_gently(state, scratch, home, none, slots, 1)
-    go_home(state, scratch, home, none)
+    insert_all_near_baseline(state, scratch, baseline, none, slots, 1)
+    restore_baseline(state, scratch, baseline, none)
 
 
 def warm_up_aside() -> threading.Event:

@@ -1,28 +1,29 @@
-"""What can be kept of an old timetable: which meetings stay as they are, how few must be dropped, and what changed."""
+"""The baseline of a re-plan: what of it can be retained, how few meetings must be dropped, and what changed."""
 
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
 from expo.domain.timetable import Placement
-from expo.scheduling.instance.instance import NONE, Instance, Plan
-from expo.scheduling.instance.occupancy import Ledger
+from expo.scheduling.instance.instance import NONE, Instance
+from expo.scheduling.instance.occupancy import Occupancy
+from expo.scheduling.instance.plan import Plan
 
 
-def keep(instance: Instance, old: tuple[Placement, ...]) -> tuple[Ledger, Plan]:
-    """Return a ledger of the old meetings that can stay as they are, and the old plan as far as it is understood.
+def retain(instance: Instance, old: tuple[Placement, ...]) -> tuple[Occupancy, Plan]:
+    """Return an occupancy of the old meetings that can stay, and the old plan (of the requests that still exist).
 
-    Where not all can stay (a table is lost), musts come first, then weight. Breaks have to be even in the end only: if
-    everything that can stay is even together, it does.
+    If not all can stay (a table is lost), mandatory requests come first, then weight. A break spread has to hold in the
+    end only: if everything that can stay satisfies it together, it stays.
     """
     if instance.spread is not None:
-        loose, before = keep(replace(instance, spread=None), old)
+        loose, before = retain(replace(instance, spread=None), old)
         breaks = [loose.breaks_of(person) for person in range(instance.participants)]
         if max(breaks, default=0) - min(breaks, default=0) <= instance.spread:
-            return Ledger(instance, loose.plan), before
+            return Occupancy(instance, loose.plan), before
     number = {name: index for index, name in enumerate(instance.request_ids)}
     interpreters = {name: index for index, name in enumerate(instance.interpreter_ids)}
-    before, ledger = Plan.empty(instance), Ledger(instance)
+    before, occupancy = Plan.empty(instance), Occupancy(instance)
     for one in old:
         request = number.get(one.request)
         if request is not None:
@@ -35,43 +36,43 @@ def keep(instance: Instance, old: tuple[Placement, ...]) -> tuple[Ledger, Plan]:
     without = []
     for request in order:
         slot, interpreter, language = before.slot[request], before.interpreter[request], instance.language[request]
-        if slot < instance.slots and ledger.fits(request) >> slot & 1:
-            if language == NONE or ledger.can_take(interpreter, language, slot):
-                ledger.put(request, slot, interpreter if language != NONE else NONE)
+        if slot < instance.slots and occupancy.feasible_slots(request) >> slot & 1:
+            if language == NONE or occupancy.can_take(interpreter, language, slot):
+                occupancy.insert(request, slot, interpreter if language != NONE else NONE)
             else:
                 without.append(request)
     for request in without:  # only now is it known which interpreters are left over
-        if ledger.fits(request) >> before.slot[request] & 1:
-            ledger.put(request, before.slot[request])
-    return ledger, before
+        if occupancy.feasible_slots(request) >> before.slot[request] & 1:
+            occupancy.insert(request, before.slot[request])
+    return occupancy, before
 
 
 def with_own_interpreters(instance: Instance, plan: Plan, before: Plan) -> Plan:
     """Return the plan with the old interpreter at every meeting that has not moved, as far as all of them fit."""
-    ledger, waiting = Ledger(instance), []
+    occupancy, waiting = Occupancy(instance), []
     for request, slot in enumerate(plan.slot):
         own = before.interpreter[request] if slot == before.slot[request] else NONE
         if slot == NONE:
             continue
-        if instance.language[request] == NONE or ledger.can_take(own, instance.language[request], slot):
-            ledger.put(request, slot, own if instance.language[request] != NONE else NONE)
+        if instance.language[request] == NONE or occupancy.can_take(own, instance.language[request], slot):
+            occupancy.insert(request, slot, own if instance.language[request] != NONE else NONE)
         else:
             waiting.append(request)
     for request in waiting:
         slot, given, language = plan.slot[request], plan.interpreter[request], instance.language[request]
-        if ledger.can_take(given, language, slot):
-            ledger.put(request, slot, given)
-        elif ledger.on_call(language) >> slot & 1:
-            ledger.put(request, slot)
+        if occupancy.can_take(given, language, slot):
+            occupancy.insert(request, slot, given)
+        elif occupancy.interpreter_slots(language) >> slot & 1:
+            occupancy.insert(request, slot)
         else:
             return plan
-    return ledger.plan
+    return occupancy.plan
 
 
-def must_drop(instance: Instance, owed: list[int]) -> int:
-    """Return how many of the owed meetings at least are one too many, by what each pool, party or language can give.
+def drops_at_least(instance: Instance, protected: list[int]) -> int:
+    """Return a lower bound on the meetings to drop, from the capacity of each pool, participant and language.
 
-    A meeting has one pool, one language at most, and one party on each side, so what each of a kind lacks adds up.
+    A meeting has one pool, one language at most, and one party on each side, so the lacks of one kind add up.
     """
     kinds: list[tuple[list[int], Callable[[int], int]]] = [
         (instance.pool, lambda pool: sum(instance.tables[pool])),
@@ -80,7 +81,7 @@ def must_drop(instance: Instance, owed: list[int]) -> int:
         (instance.right, lambda person: _capacity(instance, person)),
     ]
     return max(
-        sum(max(0, number - gives(kind)) for kind, number in Counter(of[r] for r in owed if of[r] != NONE).items())
+        sum(max(0, number - gives(kind)) for kind, number in Counter(of[r] for r in protected if of[r] != NONE).items())
         for of, gives in kinds
     )
 
@@ -93,19 +94,19 @@ def _capacity(instance: Instance, person: int) -> int:
     return min(sum(min(day, instance.daily[person]) for day in chairs), instance.total[person])
 
 
-def displaced(instance: Instance, before: Plan, owed: list[int]) -> int:
-    """Return how many of the owed meetings cannot stay in their slot, whatever the others do."""
-    gone = sum(not (before.slot[r] < instance.slots and instance.open[r] >> before.slot[r] & 1) for r in owed)
+def infeasible_at_baseline(instance: Instance, before: Plan, protected: list[int]) -> int:
+    """Return how many of the protected meetings cannot stay in their slot, whatever the others do."""
+    gone = sum(not (before.slot[r] < instance.slots and instance.open[r] >> before.slot[r] & 1) for r in protected)
     seated = Counter(
         (instance.pool[r], before.slot[r])
-        for r in owed
+        for r in protected
         if instance.pool[r] != NONE and before.slot[r] < instance.slots and instance.open[r] >> before.slot[r] & 1
     )
     return gone + sum(max(0, number - instance.tables[pool][slot]) for (pool, slot), number in seated.items())
 
 
 def changes(instance: Instance, new: tuple[Placement, ...], old: tuple[Placement, ...]) -> tuple[int, int, int]:
-    """Count what changed: possible meetings dropped, kept ones moved, and those rehoused in their slot."""
+    """Count what changed: possible meetings dropped, kept ones moved, and those reassigned in their slot."""
     now = {one.request: one for one in new}
     possible = {name for name, slots in zip(instance.request_ids, possible_slots(instance), strict=True) if slots}
     kept = [(one, now[one.request]) for one in old if one.request in now]

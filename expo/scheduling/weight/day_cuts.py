@@ -1,8 +1,12 @@
-"""What a day's slots are worth when they cannot seat everything: prices that teach the day program.
+"""Benders cuts: what a day cannot hold, as a row of the day program (Benders, 1962; the days are the subproblems).
 
-Seating a day's meetings slot by slot, relaxed to a linear program, either succeeds or leaves something out. In the
-latter case its dual puts a price on every chair, table and hour of an interpreter, at which the meetings together would
-pay more than there is to sell; `DayProgram.add_prices` turns that into a cut which holds for every choice of meetings.
+Assigning a day's meetings slot by slot, relaxed to a linear program, either succeeds or leaves something out. Then its
+dual gives a price for every chair, table and hour of an interpreter. For any non-negative prices, the meetings of a day
+cannot pay more than the day's resources are worth, and a request pays at least the price of its cheapest slot:
+
+    sum over requests (price of the cheapest slot) * x[request, day]  <=  sum over slots (price * capacity)
+
+This holds for every schedule, and the present choice of days violates it.
 """
 
 from collections import defaultdict
@@ -13,21 +17,24 @@ from math import inf
 from expo.domain.slots import slots_of
 from expo.scheduling.instance.instance import NO_LIMIT, NONE, Instance
 from expo.scheduling.lp.linear_program import Floats, LinearProgram
-from expo.scheduling.run import Watch
-from expo.scheduling.weight.day_program import add_interpreters
+from expo.scheduling.run import Deadline
+from expo.scheduling.weight.interpreter_rows import add_interpreters
 
-SMALL = 1e-6
+TOLERANCE = 1e-6
+"""Prices below this are zero."""
+SAFETY = 1e-4
+"""By how much a cut must be violated to count."""
 
 
 @dataclass(frozen=True, slots=True)
-class Prices:
-    """What each request pays at least to be held on the day, and the value of everything the day can sell."""
+class BendersCut:
+    """``sum(coefficients[request] * x[request]) <= right_hand_side`` for the requests met on a day."""
 
-    cheapest: dict[int, float]
-    sold: float
+    coefficients: dict[int, float]
+    right_hand_side: float
 
 
-class DayPrices:
+class DayDual:
     """The slot-by-slot relaxation of one day with the given meetings; maximizes how many of them are seated."""
 
     def __init__(self, instance: Instance, day: int, requests: Sequence[int]) -> None:
@@ -42,21 +49,23 @@ class DayPrices:
         self._windows: dict[int, list[tuple[range, int]]] = defaultdict(list)
         self._build()
 
-    def find(self, watch: Watch) -> Prices | None:
-        """Return prices at which the meetings pay more than there is to sell; ``None`` if they can all be seated."""
-        answer = self._program.solve(watch, solver="GLOP")
-        if answer is None or not answer.is_optimal or answer.objective > len(self._requests) - 1e-4:
+    def cut(self, deadline: Deadline) -> BendersCut | None:
+        """Return a cut that these meetings violate; ``None`` if all of them fit."""
+        answer = self._program.solve(deadline, solver="GLOP")
+        if answer is None or not answer.is_optimal or answer.objective > len(self._requests) - SAFETY:
             return None
-        prices = self._read(answer.prices)
-        paid = sum(prices.cheapest.get(request, 0.0) for request in self._requests)
-        return prices if paid > prices.sold + 1e-4 else None
+        cut = self._cut_from(answer.prices)
+        paid = sum(cut.coefficients.get(request, 0.0) for request in self._requests)
+        return cut if paid > cut.right_hand_side + SAFETY else None
 
-    def seats(self, watch: Watch) -> dict[int, int] | None:
+    def slots(self, deadline: Deadline) -> dict[int, int] | None:
         """Return slots for the meetings that the relaxation seats whole; ``None`` if it was not solved."""
-        answer = self._program.solve(watch, solver="GLOP")
+        answer = self._program.solve(deadline, solver="GLOP")
         if answer is None:
             return None
-        return {request: slot for (request, slot), column in self._columns.items() if answer.values[column] > 1 - SMALL}
+        return {
+            request: slot for (request, slot), column in self._columns.items() if answer.values[column] > 1 - TOLERANCE
+        }
 
     # -- the program ---------------------------------------------------------------------------------------------
 
@@ -91,31 +100,31 @@ class DayPrices:
 
     # -- reading the dual ----------------------------------------------------------------------------------------
 
-    def _read(self, dual: Floats) -> Prices:
+    def _cut_from(self, dual: Floats) -> BendersCut:
         """Turn the dual into prices, at least zero, and into a cut that holds whatever the rounding did to them."""
         instance = self.instance
 
         def price(row: int) -> float:
             value = abs(float(dual[row]))
-            return value if value > SMALL else 0.0
+            return value if value > TOLERANCE else 0.0
 
         chair = {key: price(row) for key, row in self._chairs.items()}
         daily = {person: price(row) for person, row in self._daily.items()}
         table = {key: price(row) for key, row in self._tables.items()}
         hour = {key: price(row) for key, row in self._hours.items()}
         window = {one: [(span, price(row)) for span, row in rows] for one, rows in self._windows.items()}
-        sold = sum(value * instance.parallel[person] for (person, _), value in chair.items())
-        sold += sum(value * instance.daily[person] for person, value in daily.items())
-        sold += sum(value * instance.tables[pool][slot] for (pool, slot), value in table.items())
-        sold += sum(hour.values())
-        sold += sum(value * instance.max_run[one] for one, rows in window.items() for _, value in rows)
+        right_hand_side = sum(value * instance.parallel[person] for (person, _), value in chair.items())
+        right_hand_side += sum(value * instance.daily[person] for person, value in daily.items())
+        right_hand_side += sum(value * instance.tables[pool][slot] for (pool, slot), value in table.items())
+        right_hand_side += sum(hour.values())
+        right_hand_side += sum(value * instance.max_run[one] for one, rows in window.items() for _, value in rows)
         slots = self.instance.day_set(self.day)
         spoken = {
             (language, slot): self._hour(language, slot, hour, window)
             for language in range(len(instance.speakers))
             for slot in instance.days[self.day]
         }
-        cheapest = {}
+        coefficients = {}
         for request, opened in enumerate(instance.open):
             if opened & slots:
                 one, other = instance.left[request], instance.right[request]
@@ -127,8 +136,8 @@ class DayPrices:
                     + (spoken[language, slot] if language != NONE else 0.0)
                     for slot in slots_of(opened & slots)
                 )
-                cheapest[request] = least + daily.get(one, 0.0) + daily.get(other, 0.0)
-        return Prices(cheapest, sold)
+                coefficients[request] = least + daily.get(one, 0.0) + daily.get(other, 0.0)
+        return BendersCut(coefficients, right_hand_side)
 
     def _hour(
         self, language: int, slot: int, hour: dict[tuple[int, int], float], window: dict[int, list[tuple[range, float]]]

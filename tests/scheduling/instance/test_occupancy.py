@@ -1,4 +1,4 @@
-"""One rulebook, two readers: every rule has its twin in the solver's model, and the ledger agrees with the book."""
+"""One rulebook, two readers: every rule has its twin in the solver's model, and the occupancy agrees with the book."""
 
 from typing import Any
 
@@ -9,15 +9,16 @@ from expo.domain import rulebook
 from expo.domain.rules import RULES
 from expo.domain.slots import slots_of
 from expo.domain.timetable import Timetable
-from expo.scheduling.cpsat.slot_model import TWINS
+from expo.scheduling.cpsat.constraints import CONSTRAINTS
 from expo.scheduling.formats import problem_from
-from expo.scheduling.instance.instance import compile_problem, placements
-from expo.scheduling.instance.occupancy import Ledger
+from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.instance.occupancy import Occupancy
+from expo.scheduling.instance.tables import placements
 from tests.scheduling import small
 
 
 def test_every_rule_has_its_twin_in_the_model() -> None:
-    assert set(TWINS) == {rule.name for rule in RULES}
+    assert set(CONSTRAINTS) == {rule.name for rule in RULES}
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
@@ -25,14 +26,14 @@ def test_every_rule_has_its_twin_in_the_model() -> None:
 def test_the_ledger_and_the_rulebook_leave_the_same_slots(document: dict[str, Any], chance: Any) -> None:
     problem = problem_from(document)
     instance = compile_problem(problem)
-    ledger = Ledger(instance)
+    occupancy = Occupancy(instance)
 
     for _ in range(12):
         request = chance.randrange(instance.requests)
-        if ledger.plan.slot[request] >= 0:
-            ledger.take(request)
-        elif ledger.fits(request):
-            ledger.put(request, chance.choice(list(slots_of(ledger.fits(request)))))
-        timetable = Timetable(problem, placements(instance, ledger.plan))
+        if occupancy.plan.slot[request] >= 0:
+            occupancy.remove(request)
+        elif occupancy.feasible_slots(request):
+            occupancy.insert(request, chance.choice(list(slots_of(occupancy.feasible_slots(request)))))
+        timetable = Timetable(problem, placements(instance, occupancy.plan))
         for other, name in enumerate(instance.request_ids):
-            assert ledger.fits(other) == rulebook.fitting_slots(problem, timetable, name)
+            assert occupancy.feasible_slots(other) == rulebook.fitting_slots(problem, timetable, name)

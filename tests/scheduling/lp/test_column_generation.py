@@ -7,40 +7,40 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from expo.scheduling.lp.column_generation import GrowingProgram, Matrix
-from expo.scheduling.run import Watch
+from expo.scheduling.lp.column_generation import Matrix, RestrictedMaster
+from expo.scheduling.run import Deadline
 from expo.scheduling.stops import MaxSeconds
 
 COSTS = st.lists(st.integers(-3, 9), min_size=4, max_size=12)
 
 
-def a_program(costs: list[int], places: list[int]) -> GrowingProgram:
+def a_program(costs: list[int], places: list[int]) -> RestrictedMaster:
     """Return a program in which every column takes one place, and the first three keep each other company."""
     matrix = Matrix()
-    matrix.places([np.arange(len(costs), dtype=np.int64) % len(places)], places)
+    matrix.capacity_rows([np.arange(len(costs), dtype=np.int64) % len(places)], places)
     matrix.row([0, 1, 2], [1.0, 1.0, 1.0], -inf, 2.0)
-    return GrowingProgram(np.array(costs, dtype=np.float64), np.ones(len(costs)), matrix, grain=1.0)
+    return RestrictedMaster(np.array(costs, dtype=np.float64), np.ones(len(costs)), matrix, grain=1.0)
 
 
 @settings(max_examples=60, deadline=None)
 @given(COSTS, st.lists(st.integers(0, 3), min_size=1, max_size=4))
 def test_opening_what_pays_leads_to_the_optimum_of_all(costs: list[int], places: list[int]) -> None:
-    with Watch(MaxSeconds(20), None) as watch:
+    with Deadline(MaxSeconds(20)) as deadline:
         whole = a_program(costs, places)
         whole.open(np.arange(len(costs), dtype=np.int64))
-        best = whole.solve(watch)
+        best = whole.solve(deadline)
         grown = a_program(costs, places)
         is_open = np.zeros(len(costs), dtype=bool)
         is_open[0] = True
         grown.open(np.zeros(1, dtype=np.int64))
         while True:
-            answer = grown.solve(watch)
+            answer = grown.solve(deadline)
             assert answer is not None
-            paying = np.nonzero((grown.reduced_cost(answer.prices) > 1e-7) & ~is_open)[0]
-            if not len(paying):
+            improving = np.nonzero((grown.reduced_cost(answer.prices) > 1e-7) & ~is_open)[0]
+            if not len(improving):
                 break
-            is_open[paying] = True
-            grown.open(paying)
+            is_open[improving] = True
+            grown.open(improving)
 
     assert best is not None
     assert answer.objective == pytest.approx(best.objective)
@@ -52,12 +52,12 @@ def test_what_comes_out_in_halves_is_decided() -> None:
     matrix = Matrix()
     for pair in ([0, 1], [1, 2], [0, 2]):
         matrix.row(pair, [1.0, 1.0], -inf, 1.0)
-    program = GrowingProgram(np.ones(3), np.ones(3), matrix, grain=1.0)
+    program = RestrictedMaster(np.ones(3), np.ones(3), matrix, grain=1.0)
     program.open(np.arange(3, dtype=np.int64))
-    with Watch(MaxSeconds(20), None) as watch:
-        halves = program.solve(watch)
+    with Deadline(MaxSeconds(20)) as deadline:
+        halves = program.solve(deadline)
         assert halves is not None
-        decided = program.made_whole(watch, halves)
+        decided = program.rounded_to_integers(deadline, halves)
 
     assert halves.objective == pytest.approx(1.5)
     assert decided is not None
@@ -69,5 +69,5 @@ def test_no_time_no_answer() -> None:
     program = a_program([1, 2, 3, 4], [1])
     program.open(np.arange(4, dtype=np.int64))
 
-    with Watch(MaxSeconds(0.0), None) as watch:
-        assert program.solve(watch) is None
+    with Deadline(MaxSeconds(0.0)) as deadline:
+        assert program.solve(deadline) is None

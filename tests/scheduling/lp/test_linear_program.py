@@ -7,9 +7,9 @@ from math import inf
 import pytest
 
 from expo.scheduling import MaxSeconds
-from expo.scheduling.instance.gc_pause import uncollected
+from expo.scheduling.instance.gc_pause import gc_paused
 from expo.scheduling.lp.linear_program import LinearProgram
-from expo.scheduling.run import Watch
+from expo.scheduling.run import Deadline
 
 
 def triangle() -> LinearProgram:
@@ -23,11 +23,11 @@ def triangle() -> LinearProgram:
 
 def test_what_comes_out_fractional_is_decided_over_integers():
     program = triangle()
-    with Watch(MaxSeconds(10)) as watch:
-        relaxed = program.solve(watch)
+    with Deadline(MaxSeconds(10)) as deadline:
+        relaxed = program.solve(deadline)
         assert relaxed is not None
         assert relaxed.objective == pytest.approx(1.5)
-        whole = program.solve_whole(watch, relaxed, full=True)
+        whole = program.solve_whole(deadline, relaxed, full=True)
 
     assert whole is not None
     assert whole.is_whole
@@ -36,10 +36,10 @@ def test_what_comes_out_fractional_is_decided_over_integers():
 
 def test_a_program_that_was_cut_short_gives_an_answer_and_proves_nothing():
     program = triangle()
-    with Watch(MaxSeconds(10)) as watch:
-        relaxed = program.solve(watch)
+    with Deadline(MaxSeconds(10)) as deadline:
+        relaxed = program.solve(deadline)
         assert relaxed is not None
-        whole = program.solve_whole(watch, replace(relaxed, bound=inf, is_optimal=False), full=False)
+        whole = program.solve_whole(deadline, replace(relaxed, bound=inf, is_optimal=False), full=False)
 
     assert whole is not None
     assert whole.is_whole
@@ -48,8 +48,8 @@ def test_a_program_that_was_cut_short_gives_an_answer_and_proves_nothing():
 
 def test_the_collector_goes_on_when_the_last_who_paused_it_is_done():
     def fail() -> None:
-        with uncollected():
-            with uncollected():
+        with gc_paused():
+            with gc_paused():
                 assert not gc.isenabled()
             assert not gc.isenabled()
             raise ValueError

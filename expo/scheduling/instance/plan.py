@@ -1,0 +1,70 @@
+"""A plan: a timetable in an instance's numbers, and its figures."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from expo.domain.slots import SlotSet, breaks_in
+from expo.scheduling.instance.instance import NONE, Instance
+
+
+class Figures(NamedTuple):
+    """What a plan is judged by."""
+
+    shortfall: int
+    weight: int
+    breaks: int
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Smaller is better: shortfall, then lost weight, then breaks."""
+        return self.shortfall, -self.weight, self.breaks
+
+
+@dataclass(slots=True)
+class Plan:
+    """A timetable in the instance's numbers: for each request its slot and interpreter, `NONE` if unmet or without."""
+
+    slot: list[int]
+    interpreter: list[int]
+
+    @classmethod
+    def empty(cls, instance: Instance) -> "Plan":
+        """Return the plan in which nothing is met."""
+        return cls([NONE] * instance.requests, [NONE] * instance.requests)
+
+    def copy(self) -> "Plan":
+        """Return a plan of its own."""
+        return Plan(list(self.slot), list(self.interpreter))
+
+
+def busy_slots(instance: Instance, plan: Plan) -> list[SlotSet]:
+    """Return for each participant the slots in which they sit in a meeting."""
+    busy = [0] * instance.participants
+    for request, slot in enumerate(plan.slot):
+        if slot != NONE:
+            busy[instance.left[request]] |= 1 << slot
+            busy[instance.right[request]] |= 1 << slot
+    return busy
+
+
+def count_breaks(instance: Instance, plan: Plan) -> int:
+    """Count everybody's breaks in a plan."""
+    days = [instance.day_set(day) for day in range(len(instance.days))]
+    return sum(breaks_in(held & day) for held in busy_slots(instance, plan) for day in days)
+
+
+def figures_of(instance: Instance, plan: Plan) -> Figures:
+    """Return the figures of a plan."""
+    met, weight = [0] * instance.participants, 0
+    for request, slot in enumerate(plan.slot):
+        if slot != NONE:
+            met[instance.left[request]] += 1
+            met[instance.right[request]] += 1
+            weight += instance.weight[request]
+    shortfall = sum(max(0, floor - number) for floor, number in zip(instance.floor, met, strict=True))
+    return Figures(shortfall, weight, count_breaks(instance, plan))
+
+
+def meets_mandatory(instance: Instance, plan: Plan) -> bool:
+    """Say whether every mandatory request is met."""
+    return all(slot != NONE or not must for slot, must in zip(plan.slot, instance.must, strict=True))

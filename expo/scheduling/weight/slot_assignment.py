@@ -1,0 +1,152 @@
+"""The slot half of the decomposition: a slot for every meeting of which the day is chosen.
+
+Meetings are inserted along Kempe chains. What finds no slot on its day is placed by the linear program of that day,
+then by chains over all days, and last by trades against lighter meetings.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from expo.scheduling.instance.instance import NONE, Instance
+from expo.scheduling.instance.occupancy import Occupancy
+from expo.scheduling.instance.plan import Plan
+from expo.scheduling.moves.annealing import IndexArray
+from expo.scheduling.moves.arrays import Scratch, State
+from expo.scheduling.moves.insertion import insert_all, unassigned
+from expo.scheduling.moves.layout import plan_of, remove, restore, scratch_of, snapshot, state_of
+from expo.scheduling.run import Deadline
+from expo.scheduling.weight.day_cuts import DayDual
+from expo.scheduling.weight.day_program import DayChoice
+
+ROUND_CHAINS = (0, 20, 200, 1_000, 5_000)
+"""Chains tried for each meeting without a slot, in rounds: most find one after a few."""
+LAST_ROUND_CHAINS = (200, 2_000, 10_000)
+"""The same for the last few meetings, over all days."""
+DAY_DUAL_MAX_PAIRS = 25_000
+"""Request-slot pairs of a day up to which its linear program is solved: it takes some seconds."""
+MAX_TRADES = 100
+"""Meetings that are traded against lighter ones, heaviest first."""
+TRADE_PARTNERS = 12
+"""Lighter meetings tried for each of them."""
+TRADE_CHAINS = 500
+"""Chains tried for either side of a trade."""
+CHAINS_BETWEEN_LOOKS = 2_000_000
+"""Some 0.1 s of work between two looks at the clock: 40 steps for each chain and meeting."""
+
+
+class SlotAssignment:
+    """Assigns slots to chosen meetings; ``seed`` varies the chains."""
+
+    def __init__(self, instance: Instance, deadline: Deadline, seed: int) -> None:
+        self.instance, self.deadline, self.seed = instance, deadline, seed
+        self._slots = [np.array(day, dtype=np.int64) for day in instance.days]
+        self._everywhere = np.arange(instance.slots, dtype=np.int64)
+
+    def is_priceable(self, day: int, requests: Sequence[int], share: int = 1) -> bool:
+        """Say whether the linear program of a day is small enough (a ``share``-th of the limit) and time is left."""
+        return self._pairs(day, requests) <= DAY_DUAL_MAX_PAIRS // share and not self.deadline.is_over
+
+    def assign(self, choice: DayChoice, number: int) -> tuple[Plan, list[int]]:
+        """Assign slots to the chosen meetings; return the plan and the days on which some found none."""
+        instance = self.instance
+        state = state_of(instance, Plan.empty(instance))
+        scratch = scratch_of(state, self.seed + number)
+        days = [
+            np.array(sorted((r for r, on in enumerate(choice.day) if on == day), key=self._difficulty), np.int64)
+            for day in range(len(instance.days))
+        ]
+        for day, requests in enumerate(days):
+            self._insert(state, scratch, requests, self._slots[day], ROUND_CHAINS)
+        crowded = [day for day, requests in enumerate(days) if len(unassigned(state, requests))]
+        for day in crowded:
+            if self._pairs(day, [int(r) for r in days[day]]) <= DAY_DUAL_MAX_PAIRS:
+                self._assign_by_program(state, scratch, day, days[day])
+        waiting = unassigned(state, np.concatenate(days))
+        self._insert(state, scratch, waiting, self._everywhere, LAST_ROUND_CHAINS)
+        crowded = [day for day, requests in enumerate(days) if len(unassigned(state, requests))]
+        self._trade(state, scratch, unassigned(state, waiting))
+        return plan_of(state), crowded
+
+    def _difficulty(self, request: int) -> tuple[bool, int, int]:
+        return not self.instance.must[request], self.instance.open[request].bit_count(), -self.instance.weight[request]
+
+    def _insert(
+        self, state: State, scratch: Scratch, requests: IndexArray, slots: IndexArray, rounds: Sequence[int]
+    ) -> None:
+        for tries in rounds:
+            requests = unassigned(state, requests)
+            step = max(1, CHAINS_BETWEEN_LOOKS // (tries * 40 + 1))
+            for first in range(0, len(requests), step):
+                if self.deadline.is_over:
+                    return
+                insert_all(state, scratch, requests[first : first + step], slots, tries)
+
+    def _assign_by_program(self, state: State, scratch: Scratch, day: int, requests: IndexArray) -> None:
+        """Assign one day again by its relaxation, whose solution is nearly integral, and insert what is left."""
+        instance = self.instance
+        slots = DayDual(instance, day, [int(r) for r in requests]).slots(self.deadline)
+        if slots is None:
+            return
+        before = plan_of(state)
+        trial = before.copy()
+        for request in requests:
+            trial.slot[request] = trial.interpreter[request] = NONE
+        occupancy = Occupancy(instance, trial)
+        for request, slot in slots.items():
+            if occupancy.feasible_slots(request) >> slot & 1:
+                occupancy.insert(request, slot)
+        new = state_of(instance, occupancy.plan)
+        self._insert(new, scratch, requests, self._slots[day], ROUND_CHAINS)
+        if len(unassigned(new, requests)) < len(unassigned(state, requests)):
+            restore(state, snapshot(new))
+
+    def _trade(self, state: State, scratch: Scratch, waiting: IndexArray) -> None:
+        """Replace a lighter meeting by a waiting one, and insert the lighter one elsewhere if possible."""
+        weight = self.instance.weight
+        for request in sorted((int(r) for r in waiting), key=lambda r: -weight[r])[:MAX_TRADES]:
+            if self.deadline.is_over:
+                return
+            person = {self.instance.left[request], self.instance.right[request]}
+            pool = self.instance.pool[request]
+            lighter = sorted(
+                (
+                    r
+                    for r in range(self.instance.requests)
+                    if state.slot[r] >= 0
+                    and weight[r] < weight[request]
+                    and not self.instance.must[r]
+                    and (self.instance.pool[r] == pool or person & {self.instance.left[r], self.instance.right[r]})
+                ),
+                key=lambda r: weight[r],
+            )[:TRADE_PARTNERS]
+            for other in lighter:
+                before = snapshot(state)
+                remove(state, other)
+                if insert_all(state, scratch, np.array([request], np.int64), self._everywhere, TRADE_CHAINS):
+                    insert_all(state, scratch, np.array([other], np.int64), self._everywhere, TRADE_CHAINS)
+                    break
+                restore(state, before)
+
+    def insert_everything(self, plan: Plan) -> Plan:
+        """Insert what a plan leaves out, heaviest first: for want of time, without a choice of days."""
+        state = state_of(self.instance, plan)
+        waiting = sorted(
+            (r for r, slot in enumerate(plan.slot) if slot == NONE), key=lambda r: -self.instance.weight[r]
+        )
+        self._insert(state, scratch_of(state, self.seed), np.array(waiting, np.int64), self._everywhere, (0, 20))
+        return plan_of(state)
+
+    def assign_by_programs(self, choice: DayChoice) -> Plan:
+        """Assign slots by the relaxations only: this needs no compiled code."""
+        occupancy = Occupancy(self.instance)
+        for day in range(len(self.instance.days)):
+            requests = [r for r, on in enumerate(choice.day) if on == day]
+            if self.is_priceable(day, requests, 4):
+                for request, slot in (DayDual(self.instance, day, requests).slots(self.deadline) or {}).items():
+                    if occupancy.feasible_slots(request) >> slot & 1:
+                        occupancy.insert(request, slot)
+        return occupancy.plan
+
+    def _pairs(self, day: int, requests: Sequence[int]) -> int:
+        return sum((self.instance.open[r] & self.instance.day_set(day)).bit_count() for r in requests)
