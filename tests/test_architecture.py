@@ -32,6 +32,7 @@ PARTS = {
     "closures": "availability",
     "dashboard": "editions",
     "devices": "people",
+    "email_addresses": "people",
     "directory": "exhibitors",
     "free_times": "availability",
     "funnel": "editions",

@@ -65,13 +65,13 @@ def of_account(email: str, address: str) -> str:
     return f"sign-in of {email.strip().lower()} from {address}"
 
 
-def registration(limits: Limits, email: str, address: str) -> list[Throttle]:
-    """Return what a registration is counted under."""
-    return [
+def registration(limits: Limits, email: str, address: str) -> tuple[list[Throttle], list[Throttle]]:
+    """Return what a registration is counted under: for where it comes from, and for its e-mail address."""
+    here = [
         Throttle(f"registration from {address}", limits.registrations_per_address, TEN_MINUTES),
         Throttle(f"registration from {network(address)}", limits.registrations_per_network, TEN_MINUTES),
-        Throttle(f"registration of {email.strip().lower()}", limits.registrations_per_email, HOUR),
     ]
+    return here, [Throttle(f"registration of {email.strip().lower()}", limits.registrations_per_email, HOUR)]
 
 
 def email(limits: Limits, to: str, address: str) -> list[Throttle]:

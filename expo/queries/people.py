@@ -97,12 +97,6 @@ def of_exhibitor(session: Session, exhibitor_id: int) -> Sequence[Membership]:
     return session.scalars(found.order_by(Membership.id)).all()
 
 
-def is_newcomer(session: Session, member: Membership) -> bool:
-    """Tell whether this membership is all there is to its user: no password and no other role to be taken over."""
-    others = select(Membership.id).where(Membership.user_id == member.user_id, Membership.id != member.id)
-    return member.user.password_hash is None and session.scalar(others) is None
-
-
 def of_user(session: Session, actor: Actor) -> Membership | None:
     """Return what the actor is to the edition acted in."""
     return membership_in(session, actor.user_id, actor.edition_id)

@@ -78,9 +78,9 @@ def follow_link(session: Session, token: str, secret: str, *, edition: Edition, 
 
 
 def renew_link(session: Session, membership: Membership) -> None:
-    """Make every link given out so far invalid, and end what was signed in by one."""
+    """Make every link given out so far invalid, and sign its holder out everywhere."""
     membership.link_version += 1
-    session.execute(delete(SignIn).where(SignIn.membership_id == membership.id))
+    session.execute(delete(SignIn).where(SignIn.user_id == membership.user_id))
 
 
 def ensure_user(session: Session, email: str, name: str, *, now: datetime) -> User:

@@ -14,7 +14,7 @@ from expo.domain.refusals import Refusal
 from expo.domain.words import N_
 from expo.queries import availability, buyers, exhibitors, people, personal_data
 from expo.services import buyers as services
-from expo.services import sign_ins
+from expo.services import email_addresses, sign_ins
 from expo.web import qr
 from expo.web import sign_ins as browser
 from expo.web.access import current_actor, current_time, only
@@ -64,10 +64,16 @@ def update() -> ResponseReturnValue:
     buyer = _own()
     form = _form(buyer)
     with submitted(form, lambda: render_template("buyers/edit.html", form=form, buyer=_own())) as session:
-        services.change(
-            session, current_actor(), g.edition, code=buyer.code, profile=form.profile(), now=current_time()
-        )
+        profile = form.profile()
+        email = profile.contact_email.strip().lower()
+        is_other = email != buyer.contact_email.strip().lower()
+        services.change(session, current_actor(), g.edition, code=buyer.code, profile=profile, now=current_time())
+        if is_other:
+            user, secret = people.user(session, current_actor().user_id or 0), current_app.config["EXPO"].secret_key
+            email_addresses.ask(session, g.edition, user, email, secret=secret, now=clock.now())
     flash(_("Saved."), "good")
+    if is_other:
+        flash(_("A link was sent to the new address. Until it is confirmed there, the present one counts."), "wait")
     return redirect(url_for("buyers.show"), 303)
 
 

@@ -1,19 +1,22 @@
 """My devices: where one is signed in, and the end of it."""
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from expo import clock
 from expo.db import db, transaction
 from expo.domain.people import Role
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, Refusal
 from expo.domain.words import N_
+from expo.queries import people
 from expo.queries import sign_ins as queries
 from expo.queries.people import Account
-from expo.services import sign_ins
+from expo.services import email_addresses, sign_ins
 from expo.web import sign_ins as browser
 from expo.web.access import signed_in_only
+from expo.web.forms.people import AddressForm
 from expo.web.navigation import MenuEntry, MenuGroup
 
 bp = Blueprint("devices", __name__, url_prefix="/<edition_code>")
@@ -57,6 +60,31 @@ def destroy_others() -> ResponseReturnValue:
         count = sign_ins.end_others(session, _account(), edition=g.edition, now=clock.now())
     flash(ngettext("%(num)d device is signed out.", "%(num)d devices are signed out.", count), "good")
     return redirect(url_for("devices.index"), 303)
+
+
+@bp.get("/devices/address")
+@signed_in_only
+def edit_address() -> ResponseReturnValue:
+    """Show the form for another e-mail address."""
+    return render_template("devices/address.html", form=AddressForm(), account=_account())
+
+
+@bp.post("/devices/address")
+@signed_in_only
+def update_address() -> ResponseReturnValue:
+    """Send the link that confirms another e-mail address."""
+    form, account = AddressForm(), _account()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                user, secret = people.user(session, account.user_id), current_app.config["EXPO"].secret_key
+                email_addresses.ask(session, g.edition, user, form.email.data or "", secret=secret, now=clock.now())
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(_("A link was sent to the new address. Until it is confirmed there, the present one counts."), "good")
+            return redirect(url_for("devices.index"), 303)
+    return render_template("devices/address.html", form=form, account=account), 422
 
 
 def _account() -> Account:

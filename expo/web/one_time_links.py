@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, g, redirect, render_template
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from expo import clock
-from expo.db import db
+from expo.db import db, transaction
 from expo.domain.accounts import Purpose
 from expo.domain.refusals import NotFound
-from expo.services import one_time_links, passwords
+from expo.services import buyers, email_addresses, one_time_links, passwords, sign_ins
 from expo.web import sign_ins as browser
 from expo.web.forms.people import SetPasswordForm
 from expo.web.submissions import submitted
@@ -51,9 +52,27 @@ def _set_password(token: str) -> ResponseReturnValue:
     return redirect(browser.onward(), 303)
 
 
+def _confirm_registration(token: str) -> ResponseReturnValue:
+    with transaction() as session:
+        member = buyers.confirm(session, g.edition, token, now=clock.now())
+        account = sign_ins.begin_by_link(session, member, device=browser.device(), now=clock.now())
+    if browser.signed_in() is None:
+        browser.enter(account)
+    return redirect(url_for("buyers.registered"), 303)
+
+
+def _confirm_address(token: str) -> ResponseReturnValue:
+    with transaction() as session:
+        email = email_addresses.confirm(session, g.edition, token, now=clock.now()).email
+    flash(_("The new address counts from now on: %(email)s", email=email), "good")
+    return redirect(url_for("devices.index" if browser.signed_in() else "people.new_session"), 303)
+
+
 USES: dict[Purpose, Callable[[str], ResponseReturnValue]] = {
     Purpose.INVITATION: _set_password,
     Purpose.PASSWORD_RESET: _set_password,
+    Purpose.REGISTRATION: _confirm_registration,
+    Purpose.EMAIL_CHANGE: _confirm_address,
 }
 
 
@@ -65,4 +84,5 @@ def _link(token: str) -> "OneTimeLink":
 
 
 def _page(link: "OneTimeLink", token: str, form: SetPasswordForm) -> str:
-    return render_template("passwords/set.html", link=link, token=token, form=form, Purpose=Purpose)
+    page = "passwords/set" if USES[link.purpose] is _set_password else "one_time_links/confirm"
+    return render_template(f"{page}.html", link=link, token=token, form=form, Purpose=Purpose)

@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.db import db
+from expo.domain import throttles
 from expo.domain.availability import HalfDay, half_days
 from expo.domain.editions import Phase
 from expo.queries import buyers, editions, exhibitors, people
 from expo.services import buyers as services
-from expo.services import sign_ins
 from expo.web import qr
-from expo.web import sign_ins as browser
 from expo.web.access import current_actor, current_time
 from expo.web.buyers import bp as room
 from expo.web.forms.buyers import RegistrationForm, registration_form
@@ -40,25 +40,41 @@ def create() -> ResponseReturnValue:
     session, edition, halves = db.session(), g.edition, _halves()
     texts = buyers.consent_texts(session, edition.id)
     form = _form(texts, halves)
+    vouched = current_actor().is_organizer
+    objections = services.objections if vouched else services.unproven_objections
     with submitted(
         form,
         lambda: _registration(form, buyers.consent_texts(db.session(), edition.id)),
-        objections=lambda: services.objections(session, edition, form.registration(halves)),
+        objections=lambda: objections(session, edition, form.registration(halves)),
     ) as deciding:
-        member = services.register(
-            deciding,
-            edition,
-            form.registration(halves),
-            locale=locale(),
-            address=request.remote_addr or "",
-            secret=_secret(),
-            now=current_time(),
-        )
-        may_enter = current_actor().is_stranger and people.is_newcomer(deciding, member)
-        account = sign_ins.begin_by_link(deciding, member, device=browser.device(), now=clock.now())
-    if may_enter:
-        browser.enter(account)
-    return redirect(url_for("buyers.registered"), 303)
+        take = _register if vouched else _apply
+        address = take(deciding, form.registration(halves))
+    return redirect(address, 303)
+
+
+def _register(session: Session, registration: services.Registration) -> str:
+    """Take what an organizer enters at the desk: there is no limit, and the organizer vouches for the address."""
+    member = services.register(
+        session, g.edition, registration, locale=locale(), address=request.remote_addr or "",
+        secret=_secret(), now=current_time(),
+    )  # fmt: skip
+    return url_for("organizer_links.show", membership_id=member.id)
+
+
+def _apply(session: Session, registration: services.Registration) -> str:
+    """Keep a visitor's registration until its address is proven."""
+    email, address = registration.profile.contact_email, request.remote_addr or ""
+    counted = throttles.registration(current_app.config["LIMITS"], email, address)
+    services.apply(
+        session, g.edition, registration, counted, locale=locale(), address=address, secret=_secret(), now=clock.now()
+    )
+    return url_for("buyers.applied")
+
+
+@room.get("/buyers/registration/confirm")
+def applied() -> ResponseReturnValue:
+    """Say that the address has to be confirmed."""
+    return render_template("buyers/applied.html")
 
 
 @room.get("/buyers/registration/next-steps")

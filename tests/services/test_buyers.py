@@ -121,14 +121,6 @@ def test_who_says_nothing_about_times_can_always_come(expo):
     assert expo.session.scalar(select(func.count()).where(Hold.buyer_id == member.buyer_id)) == 0
 
 
-def test_somebody_known_from_elsewhere_is_not_a_newcomer(expo):
-    expo.session.add(User(email=PROFILE.contact_email, name="김보라", password_hash="…", created_at=NOW))
-
-    member = register(expo, application(expo))
-
-    assert not people.is_newcomer(expo.session, member)
-
-
 # deciding
 
 
@@ -228,6 +220,7 @@ def test_a_corrected_address_moves_the_emails(expo):
     change(expo, expo.organizer, buyer.code, replace(PROFILE, contact_email="New@saebom.example.com"))
 
     assert people.of_buyer(expo.session, buyer.id)[0].user.email == "new@saebom.example.com"
+    assert emails(expo)[-1] == ("accounts.address_changed", PROFILE.contact_email)
 
 
 def test_an_address_of_somebody_else_is_refused(expo):

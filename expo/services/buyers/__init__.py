@@ -1,18 +1,22 @@
 """A buyer registers, is approved or rejected with a reason, and keeps its profile and consents in hand."""
 
+from expo.services.buyers.applications import TOO_MANY, apply, confirm
 from expo.services.buyers.consents import give_consent, withdraw_consent
 from expo.services.buyers.decisions import apply_again, approve_all, decide, verify
 from expo.services.buyers.links import invite, renew_link
 from expo.services.buyers.profiles import Profile, change
-from expo.services.buyers.registration import Registration, objections, register
+from expo.services.buyers.registration import Registration, objections, register, unproven_objections
 from expo.services.buyers.times import set_times
 
 __all__ = [
+    "TOO_MANY",
     "Profile",
     "Registration",
+    "apply",
     "apply_again",
     "approve_all",
     "change",
+    "confirm",
     "decide",
     "give_consent",
     "invite",
@@ -20,6 +24,7 @@ __all__ = [
     "register",
     "renew_link",
     "set_times",
+    "unproven_objections",
     "verify",
     "withdraw_consent",
 ]

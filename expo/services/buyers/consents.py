@@ -38,7 +38,7 @@ def give_consent(
     live = [one for one in queries.consents(session, buyer.id) if one.text_id == text.id and one.withdrawn_at is None]
     if live:
         return live[0]
-    consent = given(edition, text, locale=locale, address=address, secret=secret, now=now)
+    consent = given(text, locale=locale, address_hash=hashed(edition, address, secret), now=now)
     consent.buyer_id = buyer.id
     session.add(consent)
     session.flush()
@@ -59,11 +59,15 @@ def withdraw_consent(session: Session, actor: Actor, edition: Edition, *, consen
     return consent
 
 
-def given(edition: Edition, text: ConsentText, *, locale: str, address: str, secret: str, now: datetime) -> Consent:
-    """Return the record of one consent.
+def given(text: ConsentText, *, locale: str, address_hash: str, now: datetime) -> Consent:
+    """Return the record of one consent."""
+    return Consent(text_id=text.id, given_at=now, locale=locale, address_hash=address_hash)
 
-    Of the address only a hash is kept, with the installation's secret: there are so few addresses that without it
-    whoever has the table could try them all.
+
+def hashed(edition: Edition, address: str, secret: str) -> str:
+    """Return what is kept of the address that a consent came from.
+
+    It is a hash with the installation's secret: there are so few addresses that without it whoever has the table could
+    try them all.
     """
-    hashed = hmac.digest(secret.encode(), f"consent:{edition.code}:{address}".encode(), "sha256").hex()
-    return Consent(text_id=text.id, given_at=now, locale=locale, address_hash=hashed)
+    return hmac.digest(secret.encode(), f"consent:{edition.code}:{address}".encode(), "sha256").hex()

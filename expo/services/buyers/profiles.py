@@ -17,7 +17,7 @@ from expo.models.exhibitors import Sector
 from expo.models.people import Membership, User
 from expo.queries import buyers as queries
 from expo.queries import people
-from expo.services import history
+from expo.services import history, outbox
 
 TAKEN = Violation(
     "email_taken",
@@ -49,8 +49,8 @@ class Profile:
 def change(session: Session, actor: Actor, edition: Edition, *, code: str, profile: Profile, now: datetime) -> Buyer:
     """Write a new profile, by the buyer itself or an organizer.
 
-    The track stays: code, zone and timetable hang on it. A corrected address also moves the e-mails, as long as
-    the person who reads them has no other account.
+    The track stays: code, zone and timetable hang on it. An address that an organizer corrects also moves the e-mails,
+    as long as the person who reads them has no other account. A buyer's own changes by ``email_addresses.ask``.
     """
     if not (actor.is_organizer or actor.is_buyer):
         raise NotFound(f"buyer {code}")
@@ -58,6 +58,8 @@ def change(session: Session, actor: Actor, edition: Edition, *, code: str, profi
     reader = _reader_of(session, buyer, profile.contact_email)
     refuse_if(_objections(session, buyer, profile, reader))
     values = columns(profile) | {"track": buyer.track}
+    if actor.is_buyer:
+        values["contact_email"], reader = buyer.contact_email, None
     changed = sorted(name for name, value in values.items() if getattr(buyer, name) != value)
     for name, value in values.items():
         setattr(buyer, name, value)
@@ -66,7 +68,7 @@ def change(session: Session, actor: Actor, edition: Edition, *, code: str, profi
         changed.append("sectors")
         buyer.interests = sectors
     if reader is not None:
-        reader.email = profile.contact_email.strip().lower()
+        _move(session, edition, reader, profile.contact_email.strip().lower(), now=now)
     session.flush()
     if changed:
         history.record(
@@ -112,3 +114,12 @@ def _reader_of(session: Session, buyer: Buyer, email: str) -> User | None:
         return None
     memberships = session.scalars(select(Membership).where(Membership.user_id == reader.id)).all()
     return reader if [one.buyer_id for one in memberships] == [buyer.id] else None
+
+
+def _move(session: Session, edition: Edition, reader: User, email: str, *, now: datetime) -> None:
+    """Give the reader the address that an organizer corrected, and tell the former one."""
+    outbox.write(
+        session, edition, template="accounts.address_changed", params={"new": email}, email=reader.email,
+        name=reader.name, locale=reader.locale or "", now=now,
+    )  # fmt: skip
+    reader.email = email

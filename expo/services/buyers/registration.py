@@ -47,6 +47,14 @@ def register(
     secret: str,
     now: datetime,
 ) -> Membership:
+    """Take a buyer's application whose address needs no proof, such as one entered at the desk."""
+    hashed = consents.hashed(edition, address, secret)
+    return register_proven(session, edition, registration, locale=locale, address_hash=hashed, now=now)
+
+
+def register_proven(
+    session: Session, edition: Edition, registration: Registration, *, locale: str, address_hash: str, now: datetime
+) -> Membership:
     """Take a buyer's application; it waits for the organizer's decision.
 
     The edition's row is locked meanwhile: two who register at once get two codes.
@@ -66,7 +74,7 @@ def register(
     session.flush()
     for text in queries.consent_texts(session, edition.id):
         if text.id in registration.consents:
-            buyer.consents.append(consents.given(edition, text, locale=locale, address=address, secret=secret, now=now))
+            buyer.consents.append(consents.given(text, locale=locale, address_hash=address_hash, now=now))
     close_absent(session, edition, buyer, registration.present, now=now)
     membership = join(session, edition, buyer, locale=locale, now=now)
     applicant = Actor(Role.BUYER, membership.user_id, profile.contact_name, edition.id, buyer_id=buyer.id)
@@ -103,11 +111,16 @@ def close_absent(session: Session, edition: Edition, buyer: Buyer, present: Coll
 
 def objections(session: Session, edition: Edition, registration: Registration) -> Iterator[Violation]:
     """Tell everything that stands against an application, so that a form can show it beside its own errors."""
+    yield from unproven_objections(session, edition, registration)
+    if registration.profile.contact_email:
+        yield from against_address(session, edition, registration.profile.contact_email)
+
+
+def unproven_objections(session: Session, edition: Edition, registration: Registration) -> Iterator[Violation]:
+    """Tell the same without saying whether the address is known: that is for its owner only."""
     if not editions.is_open(session, edition.id, Phase.REGISTRATION):
         yield Violation("registration_closed", N_("Buyer registration is closed at the moment."))
     yield from _unconsented(queries.consent_texts(session, edition.id), registration)
-    if registration.profile.contact_email:
-        yield from against_address(session, edition, registration.profile.contact_email)
     yield from incomplete(registration.profile)
 
 

@@ -47,4 +47,10 @@ class InvitationForm(Form):
     """Who shall join the organizer's team."""
 
     name = StringField(_l("Name"), [InputRequired(), Length(max=200)])
-    email = EmailField(_l("E-mail"), [*_EMAIL, Email()])
+    email = EmailField(_l("E-mail"), [*_EMAIL, Email(_l("This does not look like an e-mail address."))])
+
+
+class AddressForm(Form):
+    """Another e-mail address for an account."""
+
+    email = EmailField(_l("New e-mail address"), [*_EMAIL, Email(_l("This does not look like an e-mail address."))])

@@ -1,0 +1,91 @@
+"""A visitor's registration waits until its address is proven; only then it becomes a buyer's application."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.db import locked
+from expo.domain.accounts import Purpose
+from expo.domain.buyers import Track
+from expo.domain.editions import Span
+from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.throttles import Throttle
+from expo.domain.words import N_
+from expo.models.editions import Edition
+from expo.models.people import Membership
+from expo.queries import people
+from expo.services import one_time_links, outbox, throttles
+from expo.services.buyers.consents import hashed
+from expo.services.buyers.profiles import Profile
+from expo.services.buyers.registration import Registration, against_address, register_proven, unproven_objections
+
+TOO_MANY = Violation(
+    "too_many_registrations",
+    N_("Too many registrations came from this network. Please try again in ten minutes, or ask at the guidance desk."),
+)
+
+
+def apply(
+    session: Session,
+    edition: Edition,
+    registration: Registration,
+    counted: tuple[list[Throttle], list[Throttle]],
+    *,
+    locale: str,
+    address: str,
+    secret: str,
+    now: datetime,
+) -> None:
+    """Keep a registration until its address is proven, and send the link for that; ``now`` is the real time.
+
+    Too many from one place are refused; too many for one address of e-mail are dropped without a word. An address that
+    is known already gets an e-mail that says so. The caller answers the same in every case.
+    """
+    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    refuse_if(unproven_objections(session, edition, registration))
+    by_place, by_email = counted
+    refuse_if([] if throttles.count(session, by_place, now=now) else [TOO_MANY])
+    if not throttles.count(session, by_email, now=now):
+        return
+    email, shown = registration.profile.contact_email.strip().lower(), clock.shown(edition, now)
+    if any(against_address(session, edition, email)):
+        user = people.by_email(session, email)
+        outbox.write(session, edition, template="registration.known", params={}, user=user, now=shown)
+        return
+    payload = _packed(registration) | {"locale": locale, "address_hash": hashed(edition, address, secret)}
+    link = one_time_links.make(
+        session, edition, Purpose.REGISTRATION, secret=secret, now=now, email=email, payload=payload
+    )
+    outbox.write(
+        session, edition, template="registration.proof", params={}, email=email, locale=locale, link=link, now=shown
+    )
+
+
+def confirm(session: Session, edition: Edition, token: str, *, now: datetime) -> Membership:
+    """Make the registration of a proven address an application; ``now`` is the real time."""
+    link = one_time_links.use(session, token, edition, now=now)
+    if link.purpose is not Purpose.REGISTRATION:
+        raise NotFound("one-time link")
+    return register_proven(
+        session, edition, _unpacked(link.payload), locale=link.payload["locale"],
+        address_hash=link.payload["address_hash"], now=clock.shown(edition, now),
+    )  # fmt: skip
+
+
+def _packed(registration: Registration) -> dict[str, Any]:
+    spans = [[span.starts_at.isoformat(), span.ends_at.isoformat()] for span in registration.present]
+    return {"profile": asdict(registration.profile), "present": spans, "consents": sorted(registration.consents)}
+
+
+def _unpacked(payload: dict[str, Any]) -> Registration:
+    kept = dict(payload["profile"])
+    profile = Profile(
+        **kept
+        | {"track": Track(kept["track"]), "languages": tuple(kept["languages"]), "sectors": tuple(kept["sectors"])}
+    )
+    spans = tuple(Span(*map(datetime.fromisoformat, pair)) for pair in payload["present"])
+    return Registration(profile, present=spans, consents=frozenset(payload["consents"]))

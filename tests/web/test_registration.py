@@ -1,0 +1,176 @@
+"""A visitor's registration counts once its address is proven, and nobody can flood others with it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from expo import clock
+from expo.config import Config
+from expo.domain.people import Role
+from expo.models.accounts import OneTimeLink
+from expo.models.buyers import Buyer
+from expo.models.calendar import Hold
+from expo.models.outbox import Message
+from expo.models.people import User
+from expo.services import outbox
+from tests.support import people
+from tests.support.reading import text_of
+from tests.web.test_buyers import APPLICATION
+
+FORM, EMAIL = "/2024/buyers/registration", APPLICATION["contact_email"]
+SETTINGS = Config(secret_key="a secret of the tests", public_url="https://expo.example")
+
+
+@pytest.fixture
+def visitor(client, sample):
+    client.set_cookie("locale", "en")
+    return client
+
+
+def proof(session) -> str:
+    """Return the address in the newest e-mail."""
+    session.rollback()
+    message = session.scalars(select(Message).order_by(Message.id.desc())).first()
+    return re.search(r"https://expo.example(/\S+)", outbox.body(session, SETTINGS, message))[1]
+
+
+def made(session) -> list[Buyer]:
+    session.rollback()
+    return list(session.scalars(select(Buyer).where(Buyer.contact_email == EMAIL)))
+
+
+def sent(session) -> list[tuple[str, str]]:
+    session.rollback()
+    return [(one.template, one.recipient) for one in session.scalars(select(Message).order_by(Message.id))]
+
+
+def counts(session) -> list[int]:
+    session.rollback()
+    return [session.scalar(select(func.count()).select_from(table)) for table in (Buyer, User, Hold)]
+
+
+def test_a_registration_reaches_the_organizer_once_its_address_is_proven(visitor, session):
+    before = counts(session)
+    answer = visitor.post(FORM, data=APPLICATION)
+
+    assert (answer.status_code, answer.location) == (303, f"{FORM}/confirm")
+    assert counts(session) == before
+    assert visitor.get("/2024/company").status_code == 303
+
+    address = proof(session)
+    assert visitor.get(address).status_code == 200
+    assert made(session) == []
+    done = visitor.post(address, follow_redirects=True)
+
+    (buyer,) = made(session)
+    assert (buyer.channel, buyer.contact_phone, buyer.languages) == ("importer", "+842430000000", ["vi", "en"])
+    assert {consent.text.kind.value for consent in buyer.consents} == {"collection", "provision"}
+    assert session.scalar(select(func.count()).where(Hold.buyer_id == buyer.id)) > 0
+    assert "/2024/links/" in done.text
+    assert visitor.get("/2024/company").status_code == 200
+    assert visitor.post(address).status_code == 404
+
+
+def test_an_unproven_registration_is_forgotten(visitor, session):
+    visitor.post(FORM, data=APPLICATION)
+    address = proof(session)
+    session.execute(update(OneTimeLink).values(expires_at=clock.now() - timedelta(seconds=1)))
+    session.commit()
+
+    assert visitor.post(address).status_code == 404
+    assert made(session) == []
+
+
+@pytest.mark.parametrize("of", ["nobody", "buyer", "organizer"])
+def test_the_answer_does_not_tell_whether_an_address_is_known(visitor, session, sample, of):
+    email = "nobody@example.com" if of == "nobody" else people.member(session, sample, Role(of)).user.email
+    before = counts(session)
+
+    answer = visitor.post(FORM, data=APPLICATION | {"contact_email": email})
+
+    assert (answer.status_code, answer.location) == (303, f"{FORM}/confirm")
+    assert counts(session) == before
+    assert sent(session) == [("registration.proof" if of == "nobody" else "registration.known", email)]
+
+
+def test_the_proof_holds_no_words_of_the_one_who_sent_the_form(visitor, session):
+    visitor.post(FORM, data=APPLICATION | {"name": "Buy pills", "contact_name": "Click here"})
+
+    session.rollback()
+    message = session.scalars(select(Message)).one()
+    assert [word for word in ("pills", "Click") if word in message.subject + message.body] == []
+
+
+def test_thirty_visitors_behind_one_address_get_in_and_the_fortieth_does_not(visitor, session):
+    answers = [
+        visitor.post(FORM, data=APPLICATION | {"contact_email": f"visitor-{number}@example.com"})
+        for number in range(40)
+    ]
+
+    assert {answer.status_code for answer in answers[:30]} == {303}
+    assert answers[-1].status_code == 422
+    assert "Too many registrations came from this network." in text_of(answers[-1])
+    assert len(sent(session)) == 35
+
+
+def test_one_address_gets_three_e_mails_an_hour_and_the_answer_stays_the_same(visitor, session):
+    answers = [visitor.post(FORM, data=APPLICATION) for _ in range(6)]
+
+    assert {answer.location for answer in answers} == {f"{FORM}/confirm"}
+    assert len(sent(session)) == 3
+
+
+def test_an_organizer_registers_visitors_at_the_desk_without_limit_or_proof(visitor, session, sample):
+    people.sign_in(visitor, people.member(session, sample, Role.ORGANIZER))
+
+    for number in range(40):
+        answer = visitor.post(FORM, data=APPLICATION | {"contact_email": f"visitor-{number}@example.com"})
+        assert answer.status_code == 303
+
+    session.rollback()
+    assert session.scalar(select(func.count()).where(Buyer.name == APPLICATION["name"])) == 40
+    assert "/organizer/links/" in answer.location
+
+
+# another address
+
+
+@pytest.fixture
+def buyer(visitor, session, sample):
+    member = people.sign_in(visitor, people.member(session, sample, Role.BUYER))
+    return session.get_one(Buyer, member.buyer_id)
+
+
+def test_another_address_counts_once_it_is_confirmed_there_and_the_old_one_is_told(visitor, session, buyer):
+    old, user_id = buyer.contact_email, session.scalars(select(User.id).where(User.email == buyer.contact_email)).one()
+
+    visitor.post("/2024/devices/address", data={"email": "New@example.com"})
+    assert sent(session) == [("accounts.new_address", "new@example.com"), ("accounts.address_changing", old)]
+    first = session.scalars(select(Message).order_by(Message.id)).first()
+    address = re.search(r"https://expo.example(/\S+)", outbox.body(session, SETTINGS, first))[1]
+    assert session.get_one(User, user_id).email == old
+    visitor.post(address)
+
+    session.rollback()
+    assert (session.get_one(User, user_id).email, session.get_one(Buyer, buyer.id).contact_email) == (
+        "new@example.com", "new@example.com",
+    )  # fmt: skip
+    assert sent(session)[-1] == ("accounts.address_changed", old)
+
+
+def test_a_profile_with_another_address_keeps_the_present_one_until_then(visitor, session, buyer):
+    typed = {
+        "track": buyer.track.value, "name": buyer.name, "channel": buyer.channel, "business_type": buyer.channel,
+        "country": buyer.country, "contact_name": buyer.contact_name, "contact_email": "new@example.com",
+        "sectors": ["food"], "languages": buyer.languages,
+    }  # fmt: skip
+    old = buyer.contact_email
+
+    answer = visitor.post("/2024/company/profile", data=typed)
+
+    session.rollback()
+    assert answer.status_code == 303
+    assert session.get_one(Buyer, buyer.id).contact_email == old
+    assert [template for template, _ in sent(session)] == ["accounts.new_address", "accounts.address_changing"]
