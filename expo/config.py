@@ -17,7 +17,8 @@ class Config:
     """Everything that differs between installations.
 
     Environment variables: ``EXPO_DATABASE_URL`` (SQLite or PostgreSQL), ``EXPO_SECRET_KEY``, ``EXPO_PUBLIC_URL``
-    (the address printed in personal links and QR codes), ``EXPO_SECURE_COOKIES`` (``1`` behind TLS),
+    (the address printed in personal links and QR codes), ``EXPO_SECURE_COOKIES`` (``1`` behind TLS;
+    a public address with ``https`` means the same),
     ``EXPO_TRUSTED_PROXIES`` (how many of our own proxies stand before the application), ``EXPO_SMTP_URL``
     (``smtp://user:password@host:port``; empty: messages stay in the outbox, for reading there),
     ``EXPO_LIMITS`` (how many sign-ins, registrations and letters are allowed in a while, see
@@ -32,6 +33,11 @@ class Config:
     smtp_url: str = ""
     limits: str = ""
     testing: bool = False
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people come in over TLS: cookies are sent over nothing else then."""
+        return self.secure_cookies or self.public_url.startswith("https://")
 
     @classmethod
     def from_environment(cls) -> "Config":

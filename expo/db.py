@@ -9,15 +9,18 @@ Whoever decides locks in one order: edition, slots by id, meeting, exhibitor, bu
 deciders may wait for one another, but never in a ring. Whoever writes or deletes a hold has locked its slot.
 """
 
+import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, Select, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from expo.models.base import Base
@@ -44,28 +47,80 @@ _LOST_RACES = frozenset(
 _Rows = TypeVar("_Rows", bound=Select[*tuple[Any, ...]])
 
 
-def engine_options(database_url: str) -> dict[str, Any]:
-    """Return the options of ``create_engine`` for this database; SQLite's folder is made if it is missing."""
-    url = make_url(database_url)
-    if url.get_backend_name() == "sqlite":
-        if url.database and url.database != ":memory:":
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        return {"connect_args": {"timeout": 15.0}}
-    return {"pool_pre_ping": True}
+PATIENT, WEB = 15, 4
+"""Seconds to wait for a lock: in jobs and commands, and in a request, which answers "busy" then."""
+
+
+def engine_options(database_url: str, *, wait: int = PATIENT) -> dict[str, Any]:
+    """Return the options of ``create_engine`` for this database; ``wait`` is seconds for a lock."""
+    shared = {"hide_parameters": True}  # in errors that are logged: they are people's data
+    if make_url(database_url).get_backend_name() == "sqlite":
+        return shared | {"connect_args": {"timeout": float(wait)}}
+    return shared | {
+        "pool_pre_ping": True,
+        "connect_args": {"options": f"-c lock_timeout={wait}s", "connect_timeout": 5},
+    }
 
 
 def prepare(engine: Engine) -> None:
-    """Teach an SQLite engine to begin transactions itself; other engines need nothing."""
+    """Teach an SQLite engine to begin transactions itself and to follow its file; other engines need nothing."""
     if engine.dialect.name != "sqlite" or event.contains(engine, "begin", _begin):
         return
+    event.listen(engine, "do_connect", _only_what_exists)
     event.listen(engine, "connect", _open_sqlite)
+    event.listen(engine, "checkout", _same_file)
     event.listen(engine, "begin", _begin)
 
 
-def _open_sqlite(connection: Any, _record: Any) -> None:
+def create_file(database_url: str) -> None:
+    """Make an empty SQLite database that only its owner may read, unless there is one; others are made by an admin."""
+    path = file_of(database_url)
+    if path is not None and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def file_of(database_url: str) -> Path | None:
+    """Return the file of an SQLite database, ``None`` for other databases and for one in memory."""
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite" or not url.database or ":memory:" in url.database:
+        return None
+    return Path(url.database.removeprefix("file:").partition("?")[0])
+
+
+def _only_what_exists(_dialect: Any, _record: Any, arguments: Any, _options: Any) -> None:
+    """Refuse to open a file that is missing: SQLite would make an empty one in its place."""
+    path = file_of(f"sqlite:///{arguments[0]}")
+    if path is not None and not path.exists():
+        error = sqlite3.OperationalError(f"there is no database file {path.name}")
+        error.sqlite_errorname = "SQLITE_CANTOPEN"
+        raise error
+
+
+def _open_sqlite(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # the driver would delay BEGIN past the first SELECT
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
-        connection.execute(f"PRAGMA {pragma}")
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_READONLY"):
+                raise  # a read-only file can still be read
+    record.info["file"] = _identity(connection)
+
+
+def _same_file(connection: Any, record: Any, _proxy: Any) -> None:
+    """Drop a connection to a file that was moved away or replaced; the pool opens a new one."""
+    if _identity(connection) != record.info.get("file"):
+        raise DisconnectionError("the database file was replaced")
+
+
+def _identity(connection: Any) -> tuple[int, int] | None:
+    name = connection.execute("PRAGMA database_list").fetchone()[2]
+    try:
+        found = os.stat(name) if name else None
+    except FileNotFoundError:
+        return (0, 0)
+    return (found.st_dev, found.st_ino) if found else None
 
 
 def _begin(connection: Connection) -> None:
@@ -87,6 +142,49 @@ def locked(rows: _Rows) -> _Rows:
     deleted needs more than this, a plain ``with_for_update()``.
     """
     return rows.with_for_update(key_share=True).execution_options(populate_existing=True)
+
+
+class DatabaseState(StrEnum):
+    """Why a database did not answer."""
+
+    BUSY = "busy"
+    AWAY = "away"
+    READ_ONLY = "read_only"
+    DAMAGED = "damaged"
+    FULL = "full"
+    OTHER_SCHEMA = "other_schema"
+
+
+_STATES = {
+    "SQLITE_CANTOPEN": DatabaseState.AWAY,
+    "SQLITE_READONLY": DatabaseState.READ_ONLY,
+    "SQLITE_CORRUPT": DatabaseState.DAMAGED,
+    "SQLITE_NOTADB": DatabaseState.DAMAGED,
+    "SQLITE_FULL": DatabaseState.FULL,
+    "SQLITE_IOERR": DatabaseState.FULL,
+    "SQLITE_BUSY": DatabaseState.BUSY,
+    "SQLITE_LOCKED": DatabaseState.BUSY,
+    "25006": DatabaseState.READ_ONLY,
+    "53100": DatabaseState.FULL,
+    "55P03": DatabaseState.BUSY,
+    "53300": DatabaseState.BUSY,
+    "57014": DatabaseState.BUSY,
+    "XX001": DatabaseState.DAMAGED,
+    "XX002": DatabaseState.DAMAGED,
+    "42P01": DatabaseState.OTHER_SCHEMA,
+    "42703": DatabaseState.OTHER_SCHEMA,
+}
+
+
+def state_of(error: DBAPIError) -> DatabaseState | None:
+    """Return why the database did not answer; ``None`` when it answered, and the statement was wrong."""
+    code = str(getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None) or "")
+    if code in _STATES:
+        return _STATES[code]
+    if code.startswith("SQLITE_"):
+        is_other = str(error.orig).startswith(("no such table", "no such column"))
+        return DatabaseState.OTHER_SCHEMA if is_other else _STATES.get("_".join(code.split("_")[:2]))
+    return DatabaseState.AWAY if isinstance(error, OperationalError) else None
 
 
 def is_lost_race(error: DBAPIError) -> bool:

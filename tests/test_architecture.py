@@ -75,6 +75,7 @@ BESIDE = {
         "formats",
         "access",
         "current_url",
+        "database_state",
         "language",
         "lists",
         "navigation",

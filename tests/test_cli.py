@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from expo import cli, clock
 from expo.cli import demo
-from expo.db import sessions
+from expo.db import file_of, sessions
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.people import Membership
@@ -118,3 +118,25 @@ def test_the_demo_names_the_company_of_each_person_whose_link_it_prints(session,
         "Exhibitor   가온장식품 (Gaonjang Foods) - 차건우",
     ]
     assert sum("/2024/links/" in line for line in lines) == 3
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("schedules", "problem", "2024"), ("schedules", "plan", "2024"), ("links", "2024"), ("links", "\x00")],
+)
+def test_what_a_command_cannot_do_is_one_sentence_and_status_1(run, words):
+    said, status = run(*words)
+
+    assert status == 1
+    assert said.startswith("Error: There is no such thing here")
+    assert said.count("\n") == 1
+
+
+def test_a_command_without_a_database_says_so(run, database_url):
+    file_of(database_url).unlink()
+
+    said, status = run("links", "2024")
+
+    assert status == 1
+    assert said.startswith("Error: The database does not answer (away)")
+    assert "Traceback" not in said

@@ -6,15 +6,20 @@ Commands print in English for whoever runs the server; what people see is in the
 import signal
 import threading
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import click
+from alembic.util import CommandError
 from flask import Flask, current_app
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from expo import migrations
 from expo.config import Config
-from expo.db import sessions
+from expo.db import DatabaseState, sessions, state_of
+from expo.domain.refusals import NotAllowed, NotFound, Refusal
+from expo.domain.text import one_line
 from expo.jobs.clock import Clock
 from expo.models.editions import Edition
 from expo.models.people import Membership, User
@@ -39,10 +44,29 @@ def config() -> Config:
 
 
 def with_app(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Run a command inside the application's context, which Flask pushes by itself only for its own decorator."""
+    """Run a command inside the application's context; what it cannot do is one sentence and exit status 1.
+
+    Flask pushes the context by itself only for its own decorator.
+    """
     from flask.cli import with_appcontext
 
-    wrapped: Callable[..., Any] = with_appcontext(function)
+    @wraps(function)
+    def in_one_sentence(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except (NotFound, NotAllowed) as error:
+            raise click.ClickException(f"There is no such thing here: {error}.") from error
+        except Refusal as refusal:
+            raise click.ClickException("\n".join(str(one) for one in refusal.violations)) from refusal
+        except DBAPIError as error:
+            state = state_of(error)
+            cure = " Run: python -m flask --app app init" if state is DatabaseState.OTHER_SCHEMA else ""
+            said = one_line(str(error.orig))
+            raise click.ClickException(f"The database does not answer ({state or 'error'}): {said}.{cure}") from error
+        except (CommandError, OSError) as error:
+            raise click.ClickException(one_line(str(error))) from error
+
+    wrapped: Callable[..., Any] = with_appcontext(in_one_sentence)
     return wrapped
 
 

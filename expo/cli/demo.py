@@ -4,12 +4,14 @@ import csv
 import dataclasses
 import errno
 import os
+import select as select_module
 import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask, current_app
@@ -20,7 +22,7 @@ from expo import clock, migrations
 from expo.cli import config, members, with_app
 from expo.cli.schedules import plan, put_in_force
 from expo.config import LOCAL_ADDRESS, ROOT, Config
-from expo.db import deciding, sessions
+from expo.db import create_file, deciding, sessions
 from expo.domain.people import Actor, Role
 from expo.domain.schedules import Policy
 from expo.jobs.clock import Clock
@@ -34,7 +36,15 @@ SEED = ROOT / "seed" / "2024"
 BEFORE_THE_DAY = timedelta(minutes=10)
 EVE = timedelta(hours=16)
 PLANNING = Policy(seconds=30)
-THREADS = 16
+LIMITS: dict[str, Any] = {
+    "threads": 16,
+    "connection_limit": 600,  # a hall full of phones that keep their connection; under the usual 1,024 open files
+    "backlog": 512,
+    "channel_timeout": 60,  # seconds until a silent connection is closed
+    "cleanup_interval": 10,
+    "asyncore_use_poll": hasattr(select_module, "poll"),  # select() cannot watch more than 1,024 files
+}
+"""How many people the demo's server serves at once, set on purpose."""
 WORTH_TRYING = ("D-027", "G-009", "FD-07")
 """Companies whose links are printed: a buyer from here, a buyer from abroad, an exhibitor."""
 
@@ -50,6 +60,7 @@ def demo(host: str, port: int, fresh: bool) -> None:
         settings = _settings(current_app, host, port)
         factory = sessions(settings.database_url)
         if fresh:
+            create_file(settings.database_url)
             _start_over(factory)
         migrations.upgrade(settings.database_url)
         edition = _loaded(factory)
@@ -199,6 +210,6 @@ def _serve(app: Flask, settings: Config, listener: socket.socket) -> None:
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended either way, a run that is under way is given back
     with Clock(settings):
-        server = create_server(app, sockets=[listener], threads=THREADS)
+        server = create_server(app, sockets=[listener], **LIMITS)
         click.echo(f"\nServing {settings.public_url} - Ctrl-C ends it.")
         server.run()

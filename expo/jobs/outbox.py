@@ -10,7 +10,7 @@ from expo import clock
 from expo.config import Config
 from expo.db import deciding
 from expo.services import outbox
-from expo.services.mail import MailTransport
+from expo.services.mail import MailTransport, is_final
 
 log = logging.getLogger(__name__)
 
@@ -35,17 +35,17 @@ def deliver(
         envelopes = outbox.claim(session, settings, limit=limit, now=now())
     sent = 0
     for envelope in envelopes:
-        failure = ""
+        failure, is_lost = "", False
         try:
             transport.send(envelope)
             sent += 1
         except Exception as error:  # whatever is wrong with this one, the next may be sound
-            failure = f"{type(error).__name__}: {error}"
+            failure, is_lost = f"{type(error).__name__}: {error}", is_final(error)
             is_ours = not isinstance(error, OSError)
             log.warning("e-mail %s was not sent: %s", envelope.message_id, failure, exc_info=is_ours)
         with sessions() as session, deciding(session):
             if failure:
-                outbox.mark_failed(session, envelope.message_id, failure=failure)
+                outbox.mark_failed(session, envelope.message_id, failure=failure, is_final=is_lost)
             else:
                 outbox.mark_sent(session, envelope.message_id, now=now())
     return sent

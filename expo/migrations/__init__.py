@@ -1,11 +1,16 @@
 """The schema's history (Alembic), run on SQLite and PostgreSQL alike."""
 
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
+from sqlalchemy import Connection
+
+from expo.db import create_file
 
 
 def _configuration(database_url: str) -> AlembicConfig:
@@ -15,8 +20,20 @@ def _configuration(database_url: str) -> AlembicConfig:
     return configuration
 
 
+@lru_cache(maxsize=1)
+def head() -> str:
+    """Return the revision that this version of the application was made for."""
+    return str(ScriptDirectory(str(Path(__file__).parent)).get_current_head())
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of a database, ``None`` for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 def upgrade(database_url: str, revision: str = "head") -> None:
     """Bring a database to the newest schema, or to an older revision; a new one is made from nothing."""
+    create_file(database_url)
     command.upgrade(_configuration(database_url), revision)
 
 

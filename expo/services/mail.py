@@ -1,6 +1,7 @@
 """Send e-mails through a mail server; without one they stay in the outbox."""
 
 import smtplib
+import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Protocol
@@ -8,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from expo.config import Config
 from expo.services.outbox import Envelope
+
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class MailTransport(Protocol):
@@ -32,7 +35,8 @@ class NoMailServer:
 class Smtp:
     """A mail server, from ``smtp://user:password@host:port?from=address``; ``smtps://`` speaks TLS from the start.
 
-    On a plain connection TLS is begun where the server offers it, and a password is never sent without it.
+    On a plain connection TLS is begun where the server offers it. Only a server on this machine may lack it, and a
+    password is never sent without it. Certificates are verified.
     """
 
     host: str
@@ -66,18 +70,33 @@ class Smtp:
         message["Message-ID"] = f"<{envelope.message_id}.expo@{self.sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(envelope.body)
-        connect = smtplib.SMTP_SSL if self.is_tls else smtplib.SMTP
-        with connect(self.host, self.port, timeout=20) as server:
+        with self._connected() as server:
             server.ehlo()
             is_private = self.is_tls
             if not is_private and server.has_extn("starttls"):
-                server.starttls()
+                server.starttls(context=ssl.create_default_context())
                 is_private = True
+            if not is_private and self.host not in THIS_MACHINE:
+                raise OSError("the mail server offers no TLS, and e-mails leave this machine only with it")
             if self.user:
                 if not is_private:
                     raise OSError("the mail server offers no TLS, and a password is not sent without it")
                 server.login(self.user, self.password)
             server.send_message(message)
+
+    def _connected(self) -> smtplib.SMTP:
+        if self.is_tls:
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=20, context=ssl.create_default_context())
+        return smtplib.SMTP(self.host, self.port, timeout=20)
+
+
+def is_final(error: Exception) -> bool:
+    """Tell whether trying again is in vain: the server refuses the address, or no e-mail can be made of it."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _reason in error.recipients.values())
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return False  # ours, and to be mended in the settings
+    return isinstance(error, smtplib.SMTPNotSupportedError | UnicodeError | ValueError)
 
 
 def mail_transport(settings: Config) -> MailTransport:

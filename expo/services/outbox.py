@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 from expo.config import ROOT, Config
 from expo.domain.account_emails import ACCOUNT_EMAILS, ONE_TIME
 from expo.domain.buyers import Track
-from expo.domain.outbox import EMAIL_TEMPLATES, addressed, filled, pause
+from expo.domain.outbox import ATTEMPTS, EMAIL_TEMPLATES, addressed, filled, pause
 from expo.domain.refusals import Violation
+from expo.domain.text import one_line
 from expo.domain.words import Labelled, Marked, Named
 from expo.models.accounts import OneTimeLink
 from expo.models.buyers import Buyer
@@ -148,9 +149,12 @@ def mark_sent(session: Session, message_id: int, *, now: datetime) -> None:
     message.failure, message.sent_at = "", now
 
 
-def mark_failed(session: Session, message_id: int, *, failure: str) -> None:
-    """Record why an e-mail was not sent; it stays in the outbox for the next attempt."""
-    session.get_one(Message, message_id).failure = failure[:500]
+def mark_failed(session: Session, message_id: int, *, failure: str, is_final: bool = False) -> None:
+    """Record why an e-mail was not sent; unless that ``is_final`` it waits for the next attempt."""
+    message = session.get_one(Message, message_id)
+    message.failure = one_line(failure)[:500]
+    if is_final:
+        message.attempts = max(message.attempts, ATTEMPTS)
 
 
 def _spoken(value: object, edition: Edition, locale: str) -> str:

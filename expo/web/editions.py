@@ -1,6 +1,6 @@
 """The front page of an edition, and the reader's language."""
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.db import db
@@ -77,5 +77,11 @@ def create_locale() -> ResponseReturnValue:
     wanted = request.form.get("next", "/")
     response = make_response(redirect(wanted if is_own_path(wanted) else "/", 303))
     if request.form.get("locale") in LOCALES:
-        response.set_cookie(COOKIE, request.form["locale"], max_age=365 * 24 * 3600, samesite="Lax")
+        response.set_cookie(
+            COOKIE,
+            request.form["locale"],
+            max_age=365 * 24 * 3600,
+            samesite="Lax",
+            secure=current_app.config["EXPO"].is_secure,
+        )
     return response

@@ -5,13 +5,14 @@ from http import HTTPStatus
 
 from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
-from expo.db import db, is_lost_race
+from expo.db import DatabaseState, db, is_lost_race, state_of
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation
 from expo.domain.words import N_
 from expo.web.access import forget_actor
+from expo.web.database_state import SENTENCES, WrongSchema
 
 PAGES = frozenset({400, 403, 404, 405, 413, 500, 503})
 FASTER = Violation("somebody_was_faster", N_("Somebody was faster: look at the page again, it may be done already."))
@@ -25,16 +26,20 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda error: page(400))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(WrongSchema, _wrong_schema)
     app.register_error_handler(500, lambda error: page(500))
 
 
-def page(status: int, violations: Iterable[Violation] = ()) -> tuple[str, int]:
+def page(status: int, violations: Iterable[Violation] = (), *, sentence: str = "") -> tuple[str, int]:
     """Return the page of a status; one without a page of its own looks like a bad request."""
     known = status if status in PAGES else (500 if status >= 500 else 400)
     if known >= 500:
         forget_actor()
     title = HTTPStatus(status).phrase
-    return render_template(f"errors/{known}.html", status=status, title=title, violations=tuple(violations)), status
+    text = render_template(
+        f"errors/{known}.html", status=status, title=title, violations=tuple(violations), sentence=sentence
+    )
+    return text, status
 
 
 def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
@@ -51,11 +56,20 @@ def _refused(error: Refusal) -> tuple[str, int]:
 def _database(error: DBAPIError) -> tuple[str, int]:
     """Answer when the database refuses, and nothing was changed: another was faster, it is away, or we are wrong."""
     db.session.rollback()
+    # The endpoint is logged and not the address, which may be somebody's personal link.
     if is_lost_race(error):
-        current_app.logger.warning("lost race: %s %s: %s", request.method, request.path, error.orig)
+        current_app.logger.warning("lost race: %s %s: %s", request.method, request.endpoint, error.orig)
         return page(409, [FASTER])
-    if isinstance(error, OperationalError):
-        current_app.logger.error("database: %s %s: %s", request.method, request.path, error.orig)
-        return page(503)
-    current_app.logger.error("database: %s %s", request.method, request.path, exc_info=error)
+    state = state_of(error)
+    if state is not None:
+        current_app.logger.error("database: %s: %s %s: %s", state, request.method, request.endpoint, error.orig)
+        if state is DatabaseState.OTHER_SCHEMA:
+            current_app.extensions["schema_fits"] = False
+        return page(503, sentence=SENTENCES[state])
+    current_app.logger.error("database: %s %s", request.method, request.endpoint, exc_info=error)
     return page(500)
+
+
+def _wrong_schema(error: WrongSchema) -> tuple[str, int]:
+    current_app.logger.error("%s", error)
+    return page(503, sentence=SENTENCES[DatabaseState.OTHER_SCHEMA])

@@ -10,8 +10,8 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from expo import web
-from expo.config import ROOT, Config
-from expo.db import db, engine_options, prepare
+from expo.config import LOCAL_ADDRESS, ROOT, Config
+from expo.db import WEB, db, engine_options, prepare
 from expo.domain.throttles import Limits
 from expo.web import (
     access,
@@ -19,6 +19,7 @@ from expo.web import (
     arguments,
     assets,
     current_url,
+    database_state,
     errors,
     formats,
     language,
@@ -44,13 +45,13 @@ def create_app(config: Config | None = None) -> Flask:
         LIMITS=Limits.read(config.limits),
         SECRET_KEY=config.secret_key or ("testing" if config.testing else None),
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url, wait=WEB),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=config.secure_cookies,
+        SESSION_COOKIE_SECURE=config.is_secure,
         REMEMBER_COOKIE_HTTPONLY=True,
         REMEMBER_COOKIE_SAMESITE="Lax",
-        REMEMBER_COOKIE_SECURE=config.secure_cookies,
+        REMEMBER_COOKIE_SECURE=config.is_secure,
         REMEMBER_COOKIE_DURATION=SEASON,
         MAX_CONTENT_LENGTH=8 * 2**20,
         MAX_FORM_MEMORY_SIZE=2**20,
@@ -63,6 +64,8 @@ def create_app(config: Config | None = None) -> Flask:
     )
     if config.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies)  # type: ignore[method-assign]  # Flask's own way to wrap itself
+    if config.public_url != LOCAL_ADDRESS:
+        app.wsgi_app = security.OwnHosts(app.wsgi_app, config.public_url)  # type: ignore[method-assign]  # as above
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)
     with app.app_context():
@@ -70,7 +73,8 @@ def create_app(config: Config | None = None) -> Flask:
     csrf.init_app(app)
     compress.init_app(app)
     parts = (
-        arguments, addresses, assets, current_url, language, formats, access, sign_ins, navigation, errors, security,
+        database_state, arguments, addresses, assets, current_url, language, formats, access, sign_ins, navigation,
+        errors, security,
     )  # fmt: skip
     for part in parts:
         part.init_app(app)

@@ -1,6 +1,12 @@
 """Headers that tell the browser what a page of ours may do."""
 
-from flask import Flask
+import re
+from collections.abc import Callable, Iterable
+from logging import Filter, LogRecord, getLogger
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, request
 from werkzeug.wrappers import Response
 
 POLICY = "; ".join(
@@ -26,15 +32,58 @@ HEADERS = {
 }
 
 
+SHARED = frozenset({None, "static", "stylesheets.show", "offline.worker"})
+"""What is the same for all readers and says itself how long it may be kept."""
+_KEY = re.compile(r"(/[a-z-]+/)[A-Za-z0-9_.-]{16,}")
+"""A part of an address that may be a key, such as the token of a personal link."""
+_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class OwnHosts:
+    """Answers only requests for our own name: what we build links from is never a stranger's."""
+
+    def __init__(self, inner: Callable[..., Iterable[bytes]], public_url: str) -> None:
+        self._inner = inner
+        self._names = _HERE | {urlsplit(public_url).hostname}
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        host = str(environ.get("HTTP_HOST", ""))
+        name = host[1 : host.find("]")] if host.startswith("[") else host.partition(":")[0]
+        if name.lower() in self._names:
+            return self._inner(environ, start_response)
+        start_response("421 Misdirected Request", [("Content-Type", "text/plain; charset=utf-8")])
+        return [b"There is no such site here.\n"]
+
+
+class MaskedKeys(Filter):
+    """Keeps tokens of links out of the log: an address that is a key is a password."""
+
+    def filter(self, record: LogRecord) -> bool:
+        """Mask the message; every record passes."""
+        record.msg, record.args = _KEY.sub(r"\1…", record.getMessage()), ()
+        return True
+
+
 def init_app(app: Flask) -> None:
     """Set the headers on every response; pages are never kept by anybody between, only by the reader's own phone."""
+
+    for name in ("werkzeug", "waitress", "waitress.queue", app.logger.name):
+        logger = getLogger(name)
+        if not any(isinstance(one, MaskedKeys) for one in logger.filters):
+            logger.addFilter(MaskedKeys())
 
     @app.after_request
     def protect(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if app.config["EXPO"].is_secure:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if response.status_code == 503:
+            response.headers.setdefault("Retry-After", "5")
         if response.mimetype == "text/html":
             response.headers.setdefault("Cache-Control", "private, no-cache")
             response.vary.add("Cookie")
             response.vary.add("Accept-Language")
+        elif request.endpoint not in SHARED:
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response

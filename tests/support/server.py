@@ -10,9 +10,9 @@ from waitress.server import create_server
 
 
 @contextmanager
-def serving(app: Flask, *, threads: int = 16) -> Iterator[str]:
+def serving(app: Flask, *, threads: int = 16, **limits: int) -> Iterator[str]:
     """Lend the address of a running server on a free port, without a slash at its end."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=threads)
+    server = create_server(app, host="127.0.0.1", port=0, threads=threads, **limits)
     thread = Thread(target=server.run, name="server under test", daemon=True)
     thread.start()
     try:

@@ -1,0 +1,56 @@
+"""Say in words why the database does not answer, and go on by itself when it does again."""
+
+import logging
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
+
+from expo import migrations
+from expo.db import DatabaseState, db
+from expo.domain.words import N_
+
+log = logging.getLogger(__name__)
+
+SENTENCES = {
+    DatabaseState.BUSY: N_("Nothing was changed. Please try again in a few seconds."),
+    DatabaseState.AWAY: N_("The database cannot be reached. Nothing was changed. Please try again in a few minutes."),
+    DatabaseState.READ_ONLY: N_("The database can only be read at the moment. Nothing was changed; pages can be read."),
+    DatabaseState.DAMAGED: N_("The database is damaged and has to be restored by the operator. Nothing was changed."),
+    DatabaseState.FULL: N_("There is no room left to save anything. Nothing was changed; pages can be read."),
+    DatabaseState.OTHER_SCHEMA: N_("The service is being updated. Nothing was changed. Please try again soon."),
+}
+
+
+class WrongSchema(Exception):  # noqa: N818 -- reads as a sentence: raise WrongSchema
+    """The database has the schema of another version of the application."""
+
+
+def init_app(app: Flask) -> None:
+    """Compare the schema once at start; where it does not fit, again with each request until it does."""
+    app.extensions["schema_fits"] = False
+    with app.app_context():
+        try:
+            check_schema(app)
+        except WrongSchema as wrong:
+            log.warning("%s", wrong)
+        except DBAPIError as error:
+            log.warning("the database cannot be read yet: %s", error.orig)
+        db.engine.dispose()  # a server that forks shares no connection
+
+    @app.url_value_preprocessor
+    def compare(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+        if endpoint != "static" and not app.extensions["schema_fits"]:
+            check_schema(app)
+
+
+def check_schema(app: Flask) -> None:
+    """Raise :class:`WrongSchema` unless the database has the schema that this version was made for."""
+    with db.engine.connect() as connection:
+        found = migrations.revision_of(connection)
+    if found != migrations.head():
+        raise WrongSchema(
+            f"The database has schema {found or 'none'}, this version needs {migrations.head()}. "
+            "Run: python -m flask --app app init"
+        )
+    app.extensions["schema_fits"] = True

@@ -1,0 +1,122 @@
+"""Each bad state of the database has its own sentence; reads go on where they can, and nothing needs a restart."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from expo import migrations
+from expo.config import Config
+from expo.db import file_of
+from expo.web import create_app
+
+AWAY, READ_ONLY, DAMAGED, SCHEMA = "연결할 수 없습니다", "읽을 수만 있습니다", "손상되어", "업데이트하고 있습니다"
+
+
+@pytest.fixture
+def file(database_url: str) -> Path:
+    path = file_of(database_url)
+    assert path is not None
+    return path
+
+
+@pytest.fixture
+def visitor(app, sample, session):
+    session.close()
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    client = app.test_client()
+    assert client.get("/2024/").status_code == 200
+    return client
+
+
+def sign_in_wrongly(client):
+    return client.post("/2024/sign-in", data={"email": "a@example.com", "password": "x"})
+
+
+def test_a_file_that_is_moved_away_is_not_made_anew_and_is_found_when_it_is_back(visitor, file):
+    away = file.with_suffix(".away")
+    file.rename(away)
+
+    missing = visitor.get("/2024/")
+    was_made = file.exists()
+    away.rename(file)
+
+    assert (missing.status_code, missing.headers["Retry-After"]) == (503, "5")
+    assert AWAY in missing.text
+    assert not was_made
+    assert visitor.get("/2024/").status_code == 200
+
+
+def test_nothing_is_written_into_a_file_that_was_moved_away(visitor, file):
+    away = file.with_suffix(".away")
+    file.rename(away)
+
+    refused = sign_in_wrongly(visitor)
+    away.rename(file)
+
+    assert refused.status_code == 503
+    assert sign_in_wrongly(visitor).status_code == 422
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("select count(*) from sign_in_attempt").fetchone()[0] == 2
+
+
+def test_what_can_only_be_read_is_read(app, file, sample, session):
+    session.close()
+    url = f"sqlite:///file:{file}?mode=ro&uri=true"
+    client = create_app(Config(database_url=url, secret_key="x", testing=True)).test_client()
+    client.application.config["PROPAGATE_EXCEPTIONS"] = False
+
+    assert client.get("/2024/").status_code == 200
+    refused = sign_in_wrongly(client)
+    assert refused.status_code == 503
+    assert READ_ONLY in refused.text
+
+
+def test_a_damaged_file_is_said_to_be_damaged(visitor, file):
+    for suffix in ("-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+    sound = file.read_bytes()
+    file.unlink()
+    file.write_bytes(b"no database at all" * 300)
+
+    broken = visitor.get("/2024/")
+    file.unlink()
+    file.write_bytes(sound)
+
+    assert broken.status_code == 503
+    assert DAMAGED in broken.text
+
+
+def test_another_schema_is_reported_at_start_and_served_after_the_update(database_url, sample, session, caplog):
+    session.close()
+    migrations.downgrade(database_url, "0002")
+
+    app = create_app(Config(database_url=database_url, secret_key="x", testing=True))
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    old = app.test_client().get("/2024/")
+    migrations.upgrade(database_url)
+
+    assert "The database has schema 0002" in caplog.text
+    assert old.status_code == 503
+    assert SCHEMA in old.text
+    assert app.test_client().get("/2024/").status_code == 200
+
+
+def test_a_new_database_can_be_read_by_its_owner_only(tmp_path):
+    path = tmp_path / "new" / "expo.sqlite3"
+
+    migrations.upgrade(f"sqlite:///{path}")
+
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_log_never_holds_a_personal_link(app, visitor, file, caplog, method):
+    file.rename(file.with_suffix(".away"))
+    token = "WzEsMV0.abcdefghijklmnopqrstuvwxyz"
+
+    getattr(visitor, method)(f"/2024/links/{token}")
+    app.logger.warning("GET /2024/links/%s", token)
+
+    assert caplog.text
+    assert token not in caplog.text
