@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from expo.db import db, transaction
-from expo.domain.editions import Phase
+from expo.domain.editions import Phase, season
 from expo.domain.people import Role
 from expo.domain.refusals import NotFound
 from expo.domain.schedules import Reason
@@ -15,11 +15,12 @@ from expo.domain.settings import Policy, Profile, zones
 from expo.domain.words import N_
 from expo.queries import dashboard as dashboards
 from expo.queries import editions as queries
-from expo.queries import funnel
-from expo.queries.buyers import State
+from expo.queries import funnel, history, show_day
 from expo.services import editions
+from expo.web import show_day as drawings
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import number
+from expo.web.event_sentences import sentence
 from expo.web.forms.editions import ClockForm, PolicyForm, ProfileForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room, todo
@@ -43,17 +44,32 @@ def clock_link() -> dict[str, str]:
 
 @bp.get("/")
 def dashboard() -> ResponseReturnValue:
-    """Show where the edition is in its life, what to do next, and the funnel in numbers."""
-    session, now = db.session(), current_time()
-    board = dashboards.read(session, g.edition, now)
+    """Show what happens now, what to do next, and how far the wishes have come."""
+    session, edition, now = db.session(), g.edition, current_time()
+    board = dashboards.read(session, edition, now)
+    slots = show_day.loads(session, edition)
+    today = now.astimezone(edition.zone).date()
+    day = show_day.read(session, edition, slots, today, now)
+    running = day.on(now)
+    page = history.page(session, edition.id, history.Filter())
     return _page(
-        "dashboard",
+        "_board" if "part" in request.args else "dashboard",
         board=board,
-        tasks=todo.tasks(todo.TodoContext(session, g.edition, board, now)),
-        stage=todo.stage(g.edition, now),
+        tasks=todo.by_urgency(todo.tasks(todo.TodoContext(session, edition, board, now))),
+        stage=todo.stage(edition, now),
+        season=season(edition.starts_on, edition.ends_on, today),
+        today=today,
+        day=day,
+        running=running,
+        next_slot=day.coming(now),
+        line=drawings.line(edition, day, now),
+        zones=drawings.tables(session, edition, running),
+        load=drawings.load(slots, board.tables, now),
+        ended=sum(slot.meetings for slot in slots if slot.ends_at <= now),
+        strips=drawings.strips(show_day.halls(session, edition)) if board.publication else [],
+        feed=[(event, sentence(event, page.names)) for event in page.events[:10]],
         link=todo.link,
         FunnelStage=funnel.FunnelStage,
-        State=State,
     )
 
 

@@ -3,7 +3,7 @@
 A feature declares its own to-dos as ``TODO`` in a module of this package.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -70,6 +70,13 @@ def tasks(context: TodoContext) -> list[Task]:
     """Return what is to be done."""
     found = [task for todo in _declared() if todo.after == context.is_over for task in todo.find(context)]
     return sorted(found, key=lambda task: task.tone != "bad")
+
+
+def by_urgency(found: Sequence[Task]) -> list[tuple[str, str, list[Task]]]:
+    """Return tone, heading and tasks: what blocks the work, what should not wait, what is good to know."""
+    groups = (("bad", _("Now")), ("wait", _("Today")), ("", _("When there is time")))
+    parted = [(tone, name, [task for task in found if (task.tone or "") == tone]) for tone, name in groups]
+    return [group for group in parted if group[2]]
 
 
 def stage(edition: Any, now: datetime) -> str:

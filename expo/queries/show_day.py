@@ -1,0 +1,165 @@
+"""What happens on a show day, and how full the days are: for the organizer's dashboard."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from expo.domain.words import Named
+from expo.models.buyers import Buyer
+from expo.models.calendar import Hold
+from expo.models.editions import Day, Edition, Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.interpreters import Interpreter
+from expo.models.live_commerce import Broadcast, StudioSlot
+from expo.models.meetings import Cancellation, Meeting
+from expo.models.venue import Hall
+
+
+class SlotLoad(NamedTuple):
+    """A slot and its consultations."""
+
+    id: int
+    on: date
+    starts_at: datetime
+    ends_at: datetime
+    meetings: int
+
+
+class HallLoad(NamedTuple):
+    """A hall and the number of consultations of each of its exhibitors, the fewest first."""
+
+    code: str
+    name_ko: str
+    name_en: str
+    palette: int
+    meetings: Sequence[int]
+
+    @property
+    def median(self) -> int:
+        """The middle exhibitor's number, the lower one of two."""
+        return self.meetings[(len(self.meetings) - 1) // 2] if self.meetings else 0
+
+
+class Seated(NamedTuple):
+    """A consultation at a table; ``palette`` is the colour of the exhibitor's hall."""
+
+    meeting_id: int
+    palette: int
+    exhibitor: Named
+    buyer: Named
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDay:
+    """One day in figures: ``done`` and ``cancelled`` consultations of it, and interpreters that are not held now."""
+
+    slots: Sequence[SlotLoad]
+    broadcasts: Sequence[Broadcast]
+    cancelled: int
+    free_interpreters: int
+
+    @property
+    def total(self) -> int:
+        return sum(slot.meetings for slot in self.slots)
+
+    def done(self, now: datetime) -> int:
+        return sum(slot.meetings for slot in self.slots if slot.ends_at <= now)
+
+    def on(self, now: datetime) -> SlotLoad | None:
+        """Return the slot that is running."""
+        return next((slot for slot in self.slots if slot.starts_at <= now < slot.ends_at), None)
+
+    def coming(self, now: datetime) -> SlotLoad | None:
+        """Return the next slot of the day."""
+        return next((slot for slot in self.slots if slot.starts_at > now), None)
+
+
+def loads(session: Session, edition: Edition) -> list[SlotLoad]:
+    """Return every slot of the edition with its consultations, in time order."""
+    rows = session.execute(
+        select(Slot.id, Day.on, Slot.starts_at, Slot.ends_at, func.count(Meeting.id))
+        .join(Slot.day)
+        .outerjoin(Meeting, (Meeting.slot_id == Slot.id) & Meeting.is_active.is_(True))
+        .where(Slot.edition_id == edition.id)
+        .group_by(Slot.id, Day.on)
+        .order_by(Slot.starts_at)
+    )
+    return [SlotLoad(*row) for row in rows]
+
+
+def read(session: Session, edition: Edition, slots: Sequence[SlotLoad], on: date, now: datetime) -> ShowDay:
+    """Return the day ``on`` of ``slots``, which :func:`loads` has read."""
+    of_day = [slot for slot in slots if slot.on == on]
+    midnight = datetime.combine(on, datetime.min.time(), tzinfo=edition.zone)
+    broadcasts = session.scalars(
+        select(Broadcast)
+        .join(Broadcast.studio_slot)
+        .where(StudioSlot.edition_id == edition.id, StudioSlot.starts_at >= midnight)
+        .order_by(StudioSlot.starts_at)
+    ).all()
+    cancelled = session.scalar(
+        select(func.count())
+        .select_from(Cancellation)
+        .join(Meeting, Meeting.id == Cancellation.meeting_id)
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .join(Slot.day)
+        .where(Meeting.edition_id == edition.id, Day.on == on)
+    )
+    running = next((slot.id for slot in of_day if slot.starts_at <= now < slot.ends_at), None)
+    return ShowDay(
+        of_day,
+        [one for one in broadcasts if one.studio_slot.starts_at.astimezone(edition.zone).date() == on],
+        cancelled or 0,
+        _free_interpreters(session, edition, running) if running else 0,
+    )
+
+
+def halls(session: Session, edition: Edition) -> list[HallLoad]:
+    """Return the halls with exhibitors, in their order, with each exhibitor's number of consultations."""
+    counts = (
+        select(Meeting.exhibitor_id, func.count().label("meetings"))
+        .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True))
+        .group_by(Meeting.exhibitor_id)
+        .subquery()
+    )
+    had = func.coalesce(counts.c.meetings, 0)
+    rows = session.execute(
+        select(Hall.code, Hall.name_ko, Hall.name_en, Hall.palette, had)
+        .join(Exhibitor, Exhibitor.hall_id == Hall.id)
+        .outerjoin(counts, counts.c.exhibitor_id == Exhibitor.id)
+        .where(Hall.edition_id == edition.id)
+        .order_by(Hall.position, Hall.code, had)
+    )
+    found: dict[tuple[str, str, str, int], list[int]] = {}
+    for code, name_ko, name_en, palette, meetings in rows:
+        found.setdefault((code, name_ko, name_en, palette), []).append(meetings)
+    return [HallLoad(*hall, meetings) for hall, meetings in found.items()]
+
+
+def seated(session: Session, edition: Edition, slot_id: int) -> Mapping[int, Seated]:
+    """Return ``table id → who sits there`` in one slot."""
+    rows = session.execute(
+        select(
+            Meeting.table_id, Meeting.id, Hall.palette, Exhibitor.name_ko, Exhibitor.name_en, Buyer.name, Buyer.name_en
+        )
+        .join(Meeting.exhibitor)
+        .join(Exhibitor.hall)
+        .join(Meeting.buyer)
+        .where(
+            Meeting.edition_id == edition.id,
+            Meeting.slot_id == slot_id,
+            Meeting.is_active.is_(True),
+            Meeting.table_id.is_not(None),
+        )
+    )
+    return {row[0]: Seated(row[1], row[2], Named(*row[3:5]), Named(*row[5:7])) for row in rows if row[0] is not None}
+
+
+def _free_interpreters(session: Session, edition: Edition, slot_id: int) -> int:
+    held = select(Hold.interpreter_id).where(Hold.slot_id == slot_id, Hold.interpreter_id.is_not(None))
+    free = case((Interpreter.id.not_in(held), 1))
+    return session.scalar(select(func.count(free)).where(Interpreter.edition_id == edition.id)) or 0

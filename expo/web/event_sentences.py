@@ -1,0 +1,63 @@
+"""Events of the history as sentences, in the reader's language."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from expo.domain import history as told
+from expo.domain.words import Labelled, Named
+from expo.queries import history
+from expo.web.formats import date_time, label, spoken
+from expo.web.forms.editions import PolicyForm, ProfileForm
+
+BRIEF = 60
+"""A longer text than this is not quoted in a line of the history."""
+
+
+def sentence(event: Any, names: history.Names) -> str:
+    """Return an act as a sentence in the reader's language; an act nobody has named yet is shown as it is."""
+    text = told.sentences().get(event.act)
+    if text is None:
+        return str(event.act)
+    params: dict[str, object] = defaultdict(lambda: "—")
+    params |= {name: _said(event.act, name, value, names) for name, value in event.detail.items()}
+    subject = names.of(event.subject, event.subject_id)
+    params["subject"] = spoken(subject) if subject else _("(removed)")
+    if "name_ko" in event.detail:
+        params["name"] = spoken(Named(event.detail["name_ko"], event.detail["name_en"]))
+    return str(_(text)) % params
+
+
+def _said(act: str, name: str, value: Any, names: history.Names) -> object:
+    """Return a detail as the reader would say it: companies by name, moments in the edition's zone, words by label."""
+    if value in (None, "", [], {}):
+        return "—"
+    feature = told.features().get(act.partition(".")[0])
+    if feature and name in feature.words:
+        return _word(feature.words[name], value)
+    companies = {"exhibitor": names.exhibitors, "buyer": names.buyers}.get(name)
+    if companies is not None:
+        return spoken(companies.get(value, value))
+    if name == "changed" and isinstance(value, dict):
+        return ", ".join(_change(field, *pair) for field, pair in value.items())
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    if name.endswith("_at") or name == "shown":
+        return date_time(datetime.fromisoformat(value))
+    return value
+
+
+def _word(kind: type[Labelled], value: str) -> str:
+    try:
+        return label(kind(value))
+    except ValueError:
+        return value
+
+
+def _change(field: str, before: str, after: str) -> str:
+    """Return ``Venue in English: COEX → COEX Hall B``; of long texts only the name."""
+    form = ProfileForm if hasattr(ProfileForm, field) else PolicyForm
+    name = str(getattr(form, field).args[0])
+    return name if max(len(before), len(after)) > BRIEF else f"{name}: {before or '—'} → {after or '—'}"

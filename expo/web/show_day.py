@@ -1,0 +1,147 @@
+"""The organizer's dashboard in drawings: the day as a line, the tables, the load of every slot, dots for fairness."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from expo.queries import show_day, venue
+from expo.queries.show_day import HallLoad, SlotLoad
+from expo.web.formats import local, local_moment, time, timespan
+from expo.web.home import TableNow
+
+if TYPE_CHECKING:
+    from expo.models.editions import Edition
+
+MARGIN, SCALE = 64, 2
+"""Units left of the line for the names of rows, and units a minute."""
+DOTS, DOT = 18, 5
+"""The widest dot strip, in consultations; units a consultation."""
+
+
+class Bar(NamedTuple):
+    """Something that takes time on the day's line; ``look`` is past, now, soon, rest or air."""
+
+    x: float
+    width: float
+    text: str
+    look: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """A day from its first to its last minute; ``now_at`` is missing outside of it."""
+
+    width: float
+    hours: Sequence[tuple[float, str]]
+    rows: Sequence[tuple[str, Sequence[Bar]]]
+    now_at: float | None
+
+
+class Column(NamedTuple):
+    """One slot in the load of a day, from 0 to 1 of the tables there are."""
+
+    share: float
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayLoad:
+    """The load of a day, slot by slot; ``None`` parts what a block parts."""
+
+    on: date
+    total: int
+    columns: Sequence[Column | None]
+
+
+@dataclass(frozen=True, slots=True)
+class DotStrip:
+    """A hall's exhibitors by their number of consultations: a dot each."""
+
+    hall: HallLoad
+    dots: Sequence[tuple[int, int]]
+
+
+def line(edition: "Edition", day: show_day.ShowDay, now: datetime) -> DayLine | None:
+    """Return the day's line; ``None`` on a day without slots."""
+    if not day.slots:
+        return None
+    spans: list[Any] = [*day.slots, *(one.studio_slot for one in day.broadcasts)]
+    first = local_moment(min(one.starts_at for one in spans)).replace(minute=0)
+    last = local_moment(max(one.ends_at for one in spans))
+
+    def at(moment: datetime) -> float:
+        return SCALE * (moment - first) / timedelta(minutes=1)
+
+    def bar(one: Any, text: str, look: str = "") -> Bar:
+        shown = look or ("past" if one.ends_at <= now else "soon" if one.starts_at > now else "now")
+        return Bar(at(one.starts_at), at(one.ends_at) - at(one.starts_at) - 1, text, shown, f"{timespan(one)} {text}")
+
+    blocks = [one for one in edition.blocks if first <= one.starts_at < last]
+    meetings = [bar(slot, str(slot.meetings)) for slot in day.slots]
+    meetings += [bar(block, local(block), "rest") for block in blocks]
+    rows = [(_("Consultations"), meetings)]
+    if day.broadcasts:
+        air = [bar(one.studio_slot, local(one.exhibitor)) for one in day.broadcasts]
+        rows.append((_("Studio"), [one._replace(look="air") if one.look == "now" else one for one in air]))
+    hours = [first + timedelta(hours=hour) for hour in range(int((last - first) / timedelta(hours=1)) + 1)]
+    return DayLine(
+        at(last), [(at(hour), time(hour)) for hour in hours], rows, at(now) if first <= now <= last else None
+    )
+
+
+def tables(session: Session, edition: "Edition", slot: SlotLoad | None) -> list[tuple[str, list[TableNow]]]:
+    """Return the tables of each zone with who sits there in a slot."""
+    seated = show_day.seated(session, edition, slot.id) if slot else {}
+
+    def table(row_id: int, code: str) -> TableNow:
+        number, sitting = code.rpartition("-")[2], seated.get(row_id)
+        if sitting is None:
+            return TableNow(number, None, _("%(table)s: empty", table=code))
+        who = f"{code} {local(sitting.exhibitor)} · {local(sitting.buyer)}"
+        return TableNow(number, sitting.palette, who, url_for("organizer_meetings.grid", meeting=sitting.meeting_id))
+
+    return [
+        (local(zone), [table(one.id, one.code) for one in zone.tables]) for zone in venue.zones(session, edition.id)
+    ]
+
+
+def load(slots: Sequence[SlotLoad], seats: int, now: datetime) -> list[DayLoad]:
+    """Return the load of each day; slots that do not follow one another are parted."""
+    days: dict[date, list[SlotLoad]] = {}
+    for slot in slots:
+        days.setdefault(slot.on, []).append(slot)
+    return [
+        DayLoad(on, sum(slot.meetings for slot in of_day), _columns(of_day, seats, now)) for on, of_day in days.items()
+    ]
+
+
+def _columns(slots: Sequence[SlotLoad], seats: int, now: datetime) -> list[Column | None]:
+    found: list[Column | None] = []
+    before: datetime | None = None
+    for slot in slots:
+        if before is not None and slot.starts_at > before:
+            found.append(None)
+        look = "past" if slot.ends_at <= now else "soon" if slot.starts_at > now else "now"
+        found.append(Column(min(1.0, slot.meetings / max(1, seats)), look))
+        before = slot.ends_at
+    return found
+
+
+def strips(halls: Sequence[HallLoad]) -> list[DotStrip]:
+    """Return a dot strip a hall, all on one scale; dots of the same number stand one upon the other."""
+    found = []
+    for hall in halls:
+        height: dict[int, int] = {}
+        dots = []
+        for meetings in hall.meetings:
+            column = min(meetings, DOTS)
+            height[column] = height.get(column, 0) + 1
+            dots.append((column * DOT, height[column]))
+        found.append(DotStrip(hall, dots))
+    return found

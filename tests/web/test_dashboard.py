@@ -1,0 +1,91 @@
+"""The organizer's dashboard: now first, then what to do, then figures; nothing that no row says."""
+
+import re
+from datetime import datetime
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.domain.people import Role
+from expo.models.calendar import Hold
+from expo.models.editions import Edition
+from expo.models.people import Membership
+from expo.models.venue import MeetingTable
+from expo.models.wishes import Wish
+from tests.support import days, people, village
+from tests.support.days import BusyDay
+
+pytestmark = pytest.mark.sqlite_only
+HOME = "/2024/organizer/"
+
+
+@pytest.fixture
+def organizer(client: FlaskClient, sign_in, session: Session) -> FlaskClient:
+    client.set_cookie("locale", "en")
+    sign_in(client, "organizer")
+    session.rollback()
+    return client
+
+
+def at(session: Session, edition: Edition, moment: str) -> None:
+    edition.clock_shift_seconds = clock.shift_to(datetime.fromisoformat(f"{moment}+09:00"))
+    session.commit()
+
+
+def test_the_band_says_who_sits_where_now(organizer: FlaskClient, session: Session, sample: Edition):
+    day: BusyDay = days.busy(session, sample)
+    first = day.meetings[0]
+    page = organizer.get(HOME).text
+
+    seat = re.search(r'<a class="seat [^"]*" href="([^"]+)" aria-label="([^"]+)"', page)
+
+    assert seat.group(2) == f"{first.table.code} {day.exhibitor.name_en} · {first.buyer.name_en or first.buyer.name}"
+    assert seat.group(1).endswith(f"meeting={first.id}")
+    assert page.count("seat--empty") == 23
+    assert "10:00–10:30" in page
+
+
+def test_before_the_show_there_is_no_now(organizer: FlaskClient, session: Session, sample: Edition):
+    at(session, sample, "2024-10-02T10:00")
+
+    page = organizer.get(HOME).text
+
+    assert "now-band" not in page
+    assert "20 days until the expo" in page
+
+
+def test_in_the_evening_the_band_says_that_the_day_is_over(organizer: FlaskClient, session: Session, sample: Edition):
+    days.busy(session, sample)
+    at(session, sample, "2024-10-23T19:00")
+
+    page = organizer.get(HOME).text
+
+    assert "All 3 consultations of the day are over." in page
+    assert 'class="seat hall' not in page
+
+
+def test_the_board_alone_is_what_the_page_asks_for_again(organizer: FlaskClient, session: Session, sample: Edition):
+    days.busy(session, sample)
+
+    part = organizer.get(f"{HOME}?part=1").text
+
+    assert "<html" not in part
+    assert "now-band" in part
+
+
+def test_an_empty_edition_begins_with_five_steps(client: FlaskClient, session: Session):
+    here = village.settle(session)
+    for table in (Hold, Wish, MeetingTable):
+        session.execute(table.__table__.delete())
+    session.commit()
+    people.sign_in(client, session.scalars(select(Membership).where(Membership.role == Role.ORGANIZER)).first())
+    client.set_cookie("locale", "en")
+
+    page = client.get(f"/{here.edition.code}/organizer/").text
+
+    assert "Five steps to the first timetable" in page
+    assert page.count("steps-to-go__one--done") == 2
+    assert len(re.findall("button button--primary", page)) == 1
