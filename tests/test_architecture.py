@@ -23,6 +23,7 @@ PARTS = {
     "access_log": "people",
     "accounts": "people",
     "agenda": "meetings",
+    "alike": "exhibitors",
     "answers": "schedules",
     "booking": "meetings",
     "booths": "venue",
@@ -60,6 +61,7 @@ PARTS = {
     "throttles": "people",
     "timetable": "schedules",
     "today": "meetings",
+    "ways": "venue",
     "todo": "editions",
 }
 """Parts of a room that grew into a file of their own, and the room; they too have one name on every floor."""

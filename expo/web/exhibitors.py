@@ -1,18 +1,36 @@
 """Exhibitors, for everybody: the list and each one's page."""
 
 from dataclasses import replace
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
+from expo import clock
 from expo.db import db
+from expo.domain.alike import Likeness
 from expo.domain.people import Role
+from expo.domain.venue import adjacent
 from expo.domain.words import N_
-from expo.queries import booking, directory, exhibitors, live_commerce, venue, wishes
+from expo.queries import (
+    alike,
+    booking,
+    directory,
+    exhibitors,
+    free_times,
+    live_commerce,
+    today,
+    venue,
+    wishes,
+)
+from expo.queries.free_times import OpenTime, SlotState
 from expo.web import plan
 from expo.web.access import current_actor
 from expo.web.current_url import is_fragment
+from expo.web.formats import country
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
 
@@ -46,32 +64,53 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/<code>")
 def show(code: str) -> ResponseReturnValue:
-    """Show an exhibitor: story, products, partners, booth on the plan, broadcasts."""
-    session, edition = db.session(), g.edition
+    """Show an exhibitor: story, products, partners, the way to its booth, free times, companies like it."""
+    session, edition, now = db.session(), g.edition, clock.now(g.edition)
     exhibitor = exhibitors.get(session, edition.id, code)
-    whole = plan.whole(
-        edition,
-        venue.halls(session, edition.id),
-        venue.booths(session, edition.id),
-        exhibitors.occupants(session, edition.id),
-    )
-    partners = [member for case in exhibitor.cases for member in case.members if member.id != exhibitor.id]
-    areas = [hall.area for hall in whole.halls if hall.id in {one.hall_id for one in (exhibitor, *partners)}]
-    marked = replace(
-        whole,
-        marked=frozenset(booth.id for booth in exhibitor.booths),
-        also=frozenset(booth.id for partner in partners for booth in partner.booths),
-    )
+    booking_status = booking.status(session, edition)
+    times = _times(exhibitor.id, now) if booking_status.is_open else []
+    free = [time for _, of_day in times for time in of_day if time.state is SlotState.FREE]
     return render_template(
         "exhibitors/show.html",
         exhibitor=exhibitor,
-        plan=plan.around(marked, areas),
+        plan=_place(exhibitor),
         broadcasts=live_commerce.of_exhibitor(session, exhibitor.id),
-        **_of_buyer(exhibitor.id),
+        alike=alike.of_exhibitor(session, edition.id, exhibitor.id),
+        sitting=next(
+            (one for one in today.sittings(session, edition.id, now) if one.exhibitor_id == exhibitor.id), None
+        ),
+        times=times,
+        next_free=free[0].starts_at if free else None,
+        **_of_buyer(exhibitor.id, is_bookable=booking_status.is_open),
     )
 
 
-def _of_buyer(exhibitor_id: int) -> dict[str, Any]:
+def _place(exhibitor: Any) -> plan.Plan | None:
+    """Return the corner of the floor with the exhibitor's booths, those of its partners, and the way there."""
+    if not exhibitor.booths:
+        return None
+    session, edition = db.session(), g.edition
+    halls = venue.halls(session, edition.id)
+    whole = plan.whole(edition, halls, venue.booths(session, edition.id), exhibitors.occupants(session, edition.id))
+    partners = [member for case in exhibitor.cases for member in case.members if member.id != exhibitor.id]
+    own = [booth.area for booth in exhibitor.booths]
+    led = plan.led(whole, plan.bounds(own) if len(own) > 1 and adjacent(own) else own[0])
+    marked = replace(
+        led,
+        marked=frozenset(booth.id for booth in exhibitor.booths),
+        also=frozenset(booth.id for partner in partners for booth in partner.booths),
+    )
+    return plan.around(marked, [hall.area for hall in halls if hall.id == exhibitor.hall_id])
+
+
+def _times(exhibitor_id: int, now: datetime) -> list[tuple[date, list[OpenTime]]]:
+    """Return the slots of today and later by day; days without any left are not shown."""
+    times = free_times.of_exhibitors(db.session(), g.edition, [exhibitor_id], now)[exhibitor_id]
+    days = [(on, list(of_day)) for on, of_day in groupby(times, key=lambda time: time.on)]
+    return [(on, of_day) for on, of_day in days if any(time.state is not SlotState.PAST for time in of_day)]
+
+
+def _of_buyer(exhibitor_id: int, *, is_bookable: bool) -> dict[str, Any]:
     """Return what only a buyer's page shows: the own wish, what is left, and whether times can be booked."""
     session, actor = db.session(), current_actor()
     if not actor.is_buyer:
@@ -79,5 +118,12 @@ def _of_buyer(exhibitor_id: int) -> dict[str, Any]:
     return {
         "level": wishes.levels(session, actor).get(exhibitor_id),
         "budgets": wishes.budgets(session, g.edition, actor),
-        "is_bookable": booking.status(session, g.edition).is_open,
+        "is_bookable": is_bookable,
     }
+
+
+@bp.app_template_global()
+def like_reason(likeness: Likeness) -> str:
+    """Return why a company is like another one, in the reader's language."""
+    names = {name: country(code) for name, code in likeness.params.items()}
+    return str(gettext(likeness.sentence, **names))

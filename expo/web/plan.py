@@ -1,18 +1,25 @@
 """The floor plan as values a template can draw: metres in, rectangles out."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from math import ceil
 from typing import Any
 
-from expo.domain.venue import Area, Facility, HallKind
+from expo.domain.venue import Area, Facility, HallKind, walking_minutes
+from expo.domain.ways import way
 
-ROOM = 3.4
+ROOM = 3.0
 """So many half letters (Hangul counts two) fit into a metre of a booth."""
+
+LEAST = 30.0
+"""A part of the floor is drawn at least so many metres wide."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One booth on the plan, with who stands there (``None``: nobody yet)."""
+    """One booth on the plan, with the company in it (``None``: free)."""
 
     booth: Any
     exhibitor: Any | None
@@ -23,10 +30,51 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Space:
+    """Touching booths of one company, or one free booth: one rectangle, known by its first booth."""
+
+    spots: tuple[Spot, ...]
+    area: Area
+
+    @property
+    def booth(self) -> Any:
+        return self.spots[0].booth
+
+    @property
+    def exhibitor(self) -> Any | None:
+        return self.spots[0].exhibitor
+
+    @property
+    def number(self) -> str:
+        """The booth's code without the part that its hall's booths share."""
+        return str(self.booth.code).rsplit("-", 1)[-1]
+
+    @property
+    def ids(self) -> frozenset[int]:
+        return frozenset(spot.booth.id for spot in self.spots)
+
+    def lines(self, name: str) -> list[str]:
+        """Break a name into at most two lines that fit into the space."""
+        return broken(name, round(self.area.width * ROOM))
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneNow:
+    """A consultation zone: each table's code, where it is drawn, and the hue of who sits there (``None``: free)."""
+
+    hall: Any
+    tables: Sequence[tuple[str, Area, int | None]]
+
+    @property
+    def taken(self) -> int:
+        return sum(hue is not None for _, _, hue in self.tables)
+
+
+@dataclass(frozen=True)
 class Plan:
     """What is drawn: halls, booths, and the part of the floor in view (in metres).
 
-    ``marked`` are the booths that the page speaks of, ``also`` those of partners.
+    ``marked`` are the booths that the page speaks of, ``also`` those of partners; ``way`` leads there.
     """
 
     halls: Sequence[Any]
@@ -34,31 +82,150 @@ class Plan:
     view: Area
     marked: frozenset[int] = frozenset()
     also: frozenset[int] = frozenset()
+    floor: Area | None = None
+    way: tuple[tuple[float, float], ...] = ()
+    minutes: int = 0
 
     @property
     def view_box(self) -> str:
         view = self.view
         return f"{view.x:g} {view.y:g} {view.width:g} {view.height:g}"
 
+    @cached_property
+    def spaces(self) -> list[Space]:
+        """The booths, touching ones of one company together."""
+        return spaces(self.spots)
+
+    @cached_property
+    def by_hall(self) -> dict[int, list[Space]]:
+        """The spaces of each hall, by its id."""
+        found: dict[int, list[Space]] = {hall.id: [] for hall in self.halls}
+        for space in self.spaces:
+            found.setdefault(space.booth.hall_id, []).append(space)
+        return found
+
+    @property
+    def entrance(self) -> Any | None:
+        return next((hall for hall in self.halls if hall.facility is Facility.ENTRANCE), None)
+
+    @property
+    def door(self) -> tuple[float, float, float, float] | None:
+        """The gap in the outer wall where the entrance touches it: from one point to the other."""
+        hall, floor = self.entrance, self.floor or self.view
+        if hall is None:
+            return None
+        left, top, right, bottom = hall.x, hall.y, hall.x + hall.width, hall.y + hall.height
+        if bottom >= floor.y + floor.height:
+            return left, bottom, right, bottom
+        if top <= floor.y:
+            return left, top, right, top
+        return (left, top, left, bottom) if left <= floor.x else (right, top, right, bottom)
+
+
+def spaces(spots: Iterable[Spot]) -> list[Space]:
+    """Join touching booths of one company that make a rectangle; any other booth is a space of its own."""
+    of_company: dict[int, list[Spot]] = {}
+    found: list[Space] = []
+    for spot in spots:
+        if spot.exhibitor is None:
+            found.append(Space((spot,), spot.booth.area))
+        else:
+            of_company.setdefault(spot.exhibitor.id, []).append(spot)
+    for held in of_company.values():
+        around_all = bounds([spot.booth.area for spot in held])
+        filled = sum(spot.booth.width * spot.booth.height for spot in held)
+        if len(held) > 1 and abs(around_all.width * around_all.height - filled) < 0.01:
+            found.append(Space(tuple(held), around_all))
+        else:
+            found += [Space((spot,), spot.booth.area) for spot in held]
+    return sorted(found, key=lambda space: str(space.booth.code))
+
+
+def bounds(areas: Sequence[Area]) -> Area:
+    """Return the rectangle around some areas."""
+    left, top = min(area.x for area in areas), min(area.y for area in areas)
+    right, bottom = max(area.x + area.width for area in areas), max(area.y + area.height for area in areas)
+    return Area(left, top, right - left, bottom - top)
+
 
 def whole(edition: Any, halls: Sequence[Any], booths: Sequence[Any], occupants: Mapping[int, Any]) -> Plan:
     """Return the whole floor."""
     spots = [Spot(booth, occupants.get(booth.id)) for booth in booths]
-    return Plan(halls, spots, Area(0, 0, edition.plan_width, edition.plan_height))
+    floor = Area(0, 0, edition.plan_width, edition.plan_height)
+    return Plan(halls, spots, floor, floor=floor)
 
 
-def around(plan: Plan, areas: Sequence[Area], reach: float = 2.0) -> Plan:
-    """Return the part of a plan around some areas: the small plan of a page."""
+def around(plan: Plan, areas: Sequence[Area], reach: float = 2.5) -> Plan:
+    """Return the part of a plan around some areas and the way there: the small plan of a page.
+
+    It is never so small that the drawing loses its scale, and keeps to the floor.
+    """
     if not areas:
         return plan
-    left = max(plan.view.x, min(area.x for area in areas) - reach)
-    top = max(plan.view.y, min(area.y for area in areas) - reach)
-    right = min(plan.view.x + plan.view.width, max(area.x + area.width for area in areas) + reach)
-    bottom = min(plan.view.y + plan.view.height, max(area.y + area.height for area in areas) + reach)
-    view = Area(left, top, right - left, bottom - top)
+    inner = bounds([*areas, *(Area(x, y, 0, 0) for x, y in plan.way)])
+    width = min(max(inner.width + 2 * reach, LEAST), plan.view.width)
+    height = min(max(inner.height + 2 * reach, LEAST * 0.75), plan.view.height)
+    width = min(max(width, height * 1.1), plan.view.width)
+    middle_x, middle_y = inner.centre
+    left = min(max(middle_x - width / 2, plan.view.x), plan.view.x + plan.view.width - width)
+    top = min(max(middle_y - height / 2, plan.view.y), plan.view.y + plan.view.height - height)
+    view = Area(left, top, width, height)
     shown = [spot for spot in plan.spots if spot.booth.area.overlaps(view)]
     halls = [hall for hall in plan.halls if hall.area.overlaps(view)]
     return replace(plan, halls=halls, spots=shown, view=view)
+
+
+def led(plan: Plan, goal: Area) -> Plan:
+    """Return the plan with the way from the entrance to a place, and how long it takes."""
+    entrance = plan.entrance
+    if entrance is None or entrance.area.overlaps(goal):
+        return plan
+    facilities = [hall.area for hall in plan.halls if hall.facility is not None and hall.id != entrance.id]
+    booths = [spot.booth.area for spot in plan.spots]
+    obstacles = tuple(area for area in (*facilities, *booths) if not area.overlaps(goal))
+    halls = tuple(hall.area for hall in plan.halls if hall.facility is None)
+    found = way(plan.floor or plan.view, entrance.area, goal, obstacles, halls)
+    return replace(plan, way=found, minutes=walking_minutes(entrance.area, goal))
+
+
+AISLE = 1.0
+"""An aisle is drawn so many metres wide where a hall is drawn alone."""
+
+
+def narrowed(found: Sequence[Space]) -> tuple[list[Space], Area]:
+    """Return a hall's spaces with narrow aisles between the rows, and the part of the floor they take: for a phone."""
+    if not found:
+        return [], Area(0, 0, 1, 1)
+    shift, end = 0.0, found[0].area.y
+    moved = []
+    for space in sorted(found, key=lambda one: (one.area.y, one.area.x)):
+        area = space.area
+        shift += max(0.0, area.y - end - AISLE)
+        end = max(end, area.y + area.height)
+        moved.append(replace(space, area=replace(area, y=area.y - shift)))
+    inner = bounds([space.area for space in moved])
+    return moved, Area(inner.x - 0.2, inner.y - 0.2, max(inner.width, 20.0) + 0.4, inner.height + 0.4)
+
+
+def seats_in(area: Area, count: int) -> list[Area]:
+    """Return where the tables of a zone are drawn: rows of squares in the lower part of its hall."""
+    if not count:
+        return []
+    head, gap = 4.0, 0.5
+    room = Area(area.x + 1, area.y + head, area.width - 2, area.height - head - 1)
+    columns = min(count, max(1, round((count * room.width / max(room.height, 1)) ** 0.5)))
+    rows = ceil(count / columns)
+    side = min(room.width / columns, room.height / rows, 4.5) - gap
+    across, down = room.width / columns, room.height / rows
+    return [
+        Area(
+            room.x + across * (number % columns) + (across - side) / 2,
+            room.y + down * (number // columns) + (down - side) / 2,
+            side,
+            side,
+        )
+        for number in range(count)
+    ]
 
 
 def broken(name: str, room: int) -> list[str]:
@@ -79,8 +246,30 @@ def _cut(text: str, room: int) -> tuple[str, str]:
     return text[:place], text[place:]
 
 
-def _span(text: str) -> int:
-    return sum(1 if letter.isascii() else 2 for letter in text)
+def _span(text: str) -> float:
+    """Return a text's width in half letters: Hangul has two, Latin a little more than one."""
+    return sum(1.2 if letter.isascii() else 2 for letter in text)
+
+
+def wrapped(text: str, width: float, size: float) -> list[str]:
+    """Break a text into lines that fit into so many metres at a size of letters in metres.
+
+    Lines end between words, after a hyphen or a middle dot; a word that is too long ends in ``…``.
+    """
+    room = int(width / (size * 0.5))
+    lines: list[str] = []
+    for word in re.findall(r"[^\s·-]+[·-]?\s*|[·-]\s*", text):
+        if lines and _span(f"{lines[-1]}{word}".rstrip()) <= room:
+            lines[-1] += word
+        else:
+            lines.append(word)
+    return [line.rstrip() if _span(line.rstrip()) <= room else f"{_cut_at(line, room - 1)}…" for line in lines]
+
+
+def _cut_at(text: str, room: int) -> str:
+    """Return as much of a text as fits."""
+    most = next((n for n in range(len(text), 0, -1) if _span(text[:n]) <= room), 1)
+    return text[:most].rstrip()
 
 
 ICONS = {

@@ -7,11 +7,12 @@ from typing import Any
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
+from expo import clock
 from expo.db import db
 from expo.domain.people import Role
-from expo.domain.venue import HallKind
+from expo.domain.venue import Area, HallKind
 from expo.domain.words import N_
-from expo.queries import directory, exhibitors, venue
+from expo.queries import directory, exhibitors, live_commerce, today, venue
 from expo.web import plan
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
@@ -22,6 +23,9 @@ MENU = (
     MenuEntry(Role.STRANGER, 20, "venue.index", N_("Halls"), "map"),
     MenuEntry(Role.BUYER, 40, "venue.index", N_("Floor plan"), "map"),
 )
+
+
+bp.app_template_global("wrapped")(plan.wrapped)
 
 
 def floor() -> plan.Plan:
@@ -37,40 +41,70 @@ def floor() -> plan.Plan:
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    """Show the floor plan, and the halls with their booths as a list."""
+    """Show the whole floor with its index: numbers on the map, names beside it, and what happens in the facilities."""
+    session, edition, now = db.session(), g.edition, clock.now(g.edition)
     text = request.args.get("q", "").strip()
     drawn = floor()
     found: Sequence[Any] = ()
     if text:
-        found = exhibitors.search(db.session(), g.edition.id, exhibitors.Filter(text=text), locale())
+        found = exhibitors.search(session, edition.id, exhibitors.Filter(text=text), locale())
         wanted = {exhibitor.id for exhibitor in found}
         marked = frozenset(
             spot.booth.id for spot in drawn.spots if spot.exhibitor is not None and spot.exhibitor.id in wanted
         )
         drawn = replace(drawn, marked=marked)
+    programme = live_commerce.programme(session, edition.id)
+    on_air, coming = live_commerce.now_and_next(programme, now)
     return render_template(
         "venue/index.html",
         plan=drawn,
-        counts=exhibitors.count_by_hall(db.session(), g.edition.id),
+        counts=exhibitors.count_by_hall(session, edition.id),
         text=text,
         found=found,
-        kinds=plan.KINDS,
-        icons=plan.ICONS,
+        zones=_zones(drawn, today.sittings(session, edition.id, now)),
+        on_air=on_air,
+        coming=coming,
+        picked=_picked(drawn, request.args.get("hall", ""), found),
     )
+
+
+def _picked(drawn: plan.Plan, code: str, found: Sequence[Any]) -> tuple[Any, list[plan.Space], Area] | None:
+    """Return the hall that a phone shows below the plan: the one asked for, of the first hit, or with most booths."""
+    wanted = [hall for hall in drawn.halls if hall.code == code] or [one.hall for one in found[:1]]
+    with_booths = [hall for hall in drawn.halls if drawn.by_hall[hall.id]]
+    hall = next(iter(wanted), None) or max(with_booths, key=lambda one: len(drawn.by_hall[one.id]), default=None)
+    return (hall, *plan.narrowed(drawn.by_hall[hall.id])) if hall is not None else None
+
+
+def _zones(drawn: plan.Plan, sittings: Sequence[today.Sitting]) -> list[plan.ZoneNow]:
+    """Return each consultation zone with its tables where they are drawn, and the hue of who sits there now."""
+    hues = {spot.exhibitor.id: spot.booth.hall.palette for spot in drawn.spots if spot.exhibitor is not None}
+    taken = {sitting.table_id: hues.get(sitting.exhibitor_id, 0) for sitting in sittings if sitting.table_id}
+    found = []
+    for zone in venue.zones(db.session(), g.edition.id):
+        places = plan.seats_in(zone.hall.area, len(zone.tables))
+        tables = [(table.code, place, taken.get(table.id)) for table, place in zip(zone.tables, places, strict=True)]
+        found.append(plan.ZoneNow(zone.hall, tables))
+    return found
 
 
 @bp.get("/<code>")
 def show(code: str) -> ResponseReturnValue:
-    """Show a hall: its story, who stands in it, its collaboration cases, its part of the plan."""
+    """Show a hall: its story, who shows in it, its collaboration cases, its part of the plan and the way there."""
     session, edition = db.session(), g.edition
     hall = venue.hall(session, edition.id, code)
     whole = floor()
     order = [other.id for other in whole.halls]
     place = order.index(hall.id)
+    spaces, view = plan.narrowed(whole.by_hall[hall.id])
     return render_template(
         "venue/show.html",
         hall=hall,
-        plan=plan.around(whole, [hall.area]),
+        plan=plan.around(plan.led(whole, hall.area), [hall.area]),
+        spaces=spaces,
+        view=view,
+        zones=[zone for zone in _zones(whole, ()) if zone.hall.id == hall.id],
+        table=request.args.get("table", ""),
         before=whole.halls[place - 1] if place else None,
         after=whole.halls[place + 1] if place + 1 < len(order) else None,
         exhibitors=directory.lines(session, edition.id, exhibitors.Filter(hall=code), locale()),
@@ -81,8 +115,17 @@ def show(code: str) -> ResponseReturnValue:
 
 @bp.get("/booths/<code>")
 def booth(code: str) -> ResponseReturnValue:
-    """Show who stands in a booth: the card that the plan opens."""
-    found = venue.booth(db.session(), g.edition.id, code)
-    holder = venue.holder(db.session(), found.id)
-    exhibitor = exhibitors.get(db.session(), g.edition.id, holder.code) if holder else None
-    return render_template("venue/_booth.html", booth=found, exhibitor=exhibitor)
+    """Show who is in a booth: the card that the plan opens."""
+    session, edition, now = db.session(), g.edition, clock.now(g.edition)
+    found = venue.booth(session, edition.id, code)
+    holder = venue.holder(session, found.id)
+    exhibitor = exhibitors.get(session, edition.id, holder.code) if holder else None
+    on_air, _coming = live_commerce.now_and_next(live_commerce.programme(session, edition.id), now)
+    sittings = today.sittings(session, edition.id, now)
+    return render_template(
+        "venue/_booth.html",
+        booth=found,
+        exhibitor=exhibitor,
+        is_on_air=bool(exhibitor and on_air and on_air.broadcast and on_air.broadcast.exhibitor_id == exhibitor.id),
+        sitting=next((one for one in sittings if exhibitor and one.exhibitor_id == exhibitor.id), None),
+    )

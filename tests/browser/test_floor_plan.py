@@ -106,19 +106,20 @@ def test_the_keyboard_alone_is_enough(desk: Page, stand: Callable[[str], list[st
     assert stand("FD-02") == ["FD-02"]
 
 
-def test_a_booth_of_the_public_plan_opens_its_card_and_the_plan_zooms(page: Page, sample: Edition):
-    page.set_viewport_size({"width": 1440, "height": 1000})
+def test_a_booth_of_the_public_plan_opens_its_card_and_lights_its_name(page: Page, sample: Edition):
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.goto("/2024/halls")
-    before = page.locator(".plan__svg").bounding_box()
+    floor = page.locator(".map__plan svg").bounding_box()
 
-    page.locator('.plan__svg a[aria-label^="FD-03"]').click()
+    page.locator('.map__plan a[data-space="FD-03"]').hover()
+    expect(page.locator(".index__row.is-lit")).to_have_attribute("data-space", "FD-03")
+    page.locator('.map__plan a[data-space="FD-03"]').click()
     expect(page.locator("#booth-card")).to_contain_text("FD-03")
-    page.locator("[data-card-close]").click()
+    page.keyboard.press("Escape")
     expect(page.locator("#booth-card")).to_have_count(0)
-    page.locator('[data-zoom="in"]').click()
 
     assert page.url.endswith("/2024/halls")
-    assert page.locator(".plan__svg").bounding_box()["width"] > before["width"] * 1.2
+    assert floor["y"] + floor["height"] <= 900, "the whole floor is in sight"
 
 
 @pytest.mark.parametrize("locale", ["ko", "en"])

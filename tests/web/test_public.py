@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import BoothAllocation
+from tests.support import days
 from tests.support.queries import counted
 from tests.support.reading import text_of
 
@@ -61,38 +62,83 @@ def test_what_is_found_is_marked_on_the_plan(reader):
     page = reader.get("/2024/halls", query_string={"q": "ㅇㄸㅁㅇ"})
 
     assert "1 exhibitor matches “ㅇㄸㅁㅇ”; its booth is marked." in text_of(page)
-    assert page.text.count("plan__booth--marked") == 1
+    assert page.text.count("plan__booth--marked") == 2  # on the whole map, and in the hall that a phone shows
+    assert page.text.count("index__row--hit") == 1
 
 
 def test_a_search_without_a_find_says_what_to_try(reader):
     assert "Nobody matches" in text_of(reader.get("/2024/exhibitors?q=zzzz"))
-    assert "Nobody matches “zzzz”." in text_of(reader.get("/2024/halls?q=zzzz"))
+    assert "Nothing matches “zzzz”." in text_of(reader.get("/2024/halls?q=zzzz"))
 
 
-def test_the_list_says_the_same_as_the_plan(reader):
+def test_the_index_says_the_same_as_the_map(reader):
+    page = reader.get("/2024/halls").text
+    index, rest = page[page.index('class="index"') :].split("</div>", 1)
+    drawn = rest[: rest.index('id="handy"')]
+
+    numbers = set(re.findall(r'data-space="([\w-]+)"', index))
+    assert numbers == set(re.findall(r'data-space="([\w-]+)"', drawn))
+    assert len(numbers) == 99
+
+
+def test_touching_booths_of_one_company_are_one_space(reader):
     page = reader.get("/2024/halls").text
 
-    drawn = set(re.findall(r'hx-get="/2024/halls/booths/([\w-]+)"', page))
-    listed = set(re.findall(r'hall-list__booth"[^>]*><span class="figures">([\w-]+)<', page))
-    assert drawn == listed
-    assert len(drawn) == 117
+    assert 'data-space="X1-06"' in page
+    assert 'data-space="X1-06B"' not in page
 
 
-def test_an_empty_booth_says_so_on_its_card_and_in_the_list(reader, session):
+def test_a_phone_shows_the_booths_of_the_hall_that_was_picked(reader):
+    handy = reader.get("/2024/halls?hall=EXPORT").text.split('id="handy"')[1]
+
+    assert set(re.findall(r'data-space="([\w-]+)"', handy)) == {"EX-01", "EX-02", "EX-03"}
+
+
+def test_the_plan_shows_who_sits_and_who_is_on_air(reader, session, sample):
+    days.busy(session, sample)
+
+    page = reader.get("/2024/halls")
+
+    assert page.text.count('class="plan__seat') == 1
+    assert "1 / 12 in use" in page.text
+
+
+def test_an_empty_booth_says_so_on_its_card_and_in_the_index(reader, session):
     allocation = session.scalars(select(BoothAllocation)).first()
     code = allocation.booth.code
     session.delete(allocation)
     session.commit()
 
-    assert "Nobody stands here yet." in text_of(reader.get(f"/2024/halls/booths/{code}"))
+    assert "This booth is free." in text_of(reader.get(f"/2024/halls/booths/{code}"))
     assert f'aria-label="{code} free"' in reader.get("/2024/halls").text
 
 
-def test_partners_stand_on_each_others_pages_with_their_booths_marked(reader):
+def test_partners_are_on_each_others_pages_with_their_booths_marked(reader):
     page = reader.get("/2024/exhibitors/X1-03").text
 
     assert (page.count("plan__booth--marked"), page.count("plan__booth--also")) == (1, 1)
-    assert 'href="/2024/exhibitors/X1-04">Byeolha Livingware <span class="figures">X1-04</span>' in page
+    assert '<a href="/2024/exhibitors/X1-04">Byeolha Livingware</a>' in page
+
+
+def test_the_way_leads_from_the_entrance_to_the_booth(reader):
+    page = reader.get("/2024/exhibitors/FD-07")
+
+    assert 'class="plan__way"' in page.text
+    assert re.search(r"\d minutes? on foot from the entrance", text_of(page))
+
+
+def test_the_place_of_a_consultation_shows_its_table(reader):
+    page = reader.get("/2024/halls/CONSULT-D?table=D-04").text
+
+    assert page.count("plan__table--marked") == 1
+    assert page.count('class="plan__table') == 12
+
+
+def test_companies_alike_are_named_with_the_reason(reader):
+    page = text_of(reader.get("/2024/exhibitors/X1-03"))
+
+    assert "Companies like this one" in page
+    assert re.search(r"Byeolha Livingware X1-04 Made something together · Same hall", page)
 
 
 def test_a_real_firm_says_where_its_facts_come_from_and_shows_no_others(reader):

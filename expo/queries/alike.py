@@ -1,0 +1,86 @@
+"""Companies worth a look beside another one, with the reasons; everybody may see them."""
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.domain.alike import Likeness, Traits, likenesses
+from expo.models.exhibitors import CaseMember, Exhibitor, Product
+from expo.models.venue import Booth, BoothAllocation, Hall
+
+MOST = 6
+
+
+class Alike(NamedTuple):
+    """A company like another one, and why, strongest reason first; ``booth`` is its first booth."""
+
+    code: str
+    name_ko: str
+    name_en: str
+    palette: int
+    booth: str | None
+    reasons: list[Likeness]
+
+
+def of_exhibitor(session: Session, edition_id: int, exhibitor_id: int) -> list[Alike]:
+    """Return the companies most like one, most alike first, then by code."""
+    rows = session.execute(
+        select(
+            Exhibitor.id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.hall_id,
+            Exhibitor.sector_id, Exhibitor.export_countries, Hall.palette,
+        )
+        .join(Exhibitor.hall)
+        .where(Exhibitor.edition_id == edition_id)
+    ).all()  # fmt: skip
+    headings = _headings(session, edition_id)
+    cases = _cases(session, edition_id)
+    traits = {
+        row.id: Traits(
+            row.hall_id, row.sector_id, headings.get(row.id, ()), row.export_countries, cases.get(row.id, ())
+        )
+        for row in rows
+    }
+    own = traits[exhibitor_id]
+    scored = [(likenesses(own, traits[row.id]), row) for row in rows if row.id != exhibitor_id]
+    best = sorted((one for one in scored if one[0]), key=lambda one: (-sum(r.weight for r in one[0]), one[1].code))
+    booths = _booths(session, [row.id for _, row in best[:MOST]])
+    return [
+        Alike(row.code, row.name_ko, row.name_en, row.palette, booths.get(row.id), reasons)
+        for reasons, row in best[:MOST]
+    ]
+
+
+def _headings(session: Session, edition_id: int) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    rows = session.execute(
+        select(Product.exhibitor_id, Product.hs_code)
+        .join(Exhibitor, Exhibitor.id == Product.exhibitor_id)
+        .where(Exhibitor.edition_id == edition_id, Product.hs_code != "")
+        .distinct()
+    )
+    for exhibitor_id, hs_code in rows:
+        found.setdefault(exhibitor_id, set()).add(hs_code.replace(".", "")[:4])
+    return found
+
+
+def _cases(session: Session, edition_id: int) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    rows = session.execute(
+        select(CaseMember.exhibitor_id, CaseMember.case_id)
+        .join(Exhibitor, Exhibitor.id == CaseMember.exhibitor_id)
+        .where(Exhibitor.edition_id == edition_id)
+    )
+    for exhibitor_id, case_id in rows:
+        found.setdefault(exhibitor_id, set()).add(case_id)
+    return found
+
+
+def _booths(session: Session, exhibitor_ids: list[int]) -> dict[int, str]:
+    rows = session.execute(
+        select(BoothAllocation.exhibitor_id, Booth.code)
+        .join(Booth, Booth.id == BoothAllocation.booth_id)
+        .where(BoothAllocation.exhibitor_id.in_(exhibitor_ids))
+        .order_by(Booth.code.desc())
+    )
+    return dict(rows.all())
