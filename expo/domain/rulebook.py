@@ -75,6 +75,26 @@ def audit(problem: Problem, placements: Iterable[Placement]) -> tuple[Timetable,
     return built, tuple(found)
 
 
+def conflict(problem: Problem, held: Iterable[Placement], placement: Placement) -> tuple[Placement, ...]:
+    """Return held meetings beside which the placement breaks a rule, none of which can be left out (deletion filter).
+
+    Empty if it breaks a rule by itself. The placement must break one beside all of them.
+    """
+    people = set(problem.request(placement.request).pair)
+    kept = [
+        one
+        for one in held
+        if one.slot == placement.slot
+        or people & set(problem.request(one.request).pair)
+        or (one.interpreter is not None and one.interpreter == placement.interpreter)
+    ]
+    for one in list(kept):
+        fewer = [other for other in kept if other is not one]
+        if violations(problem, Timetable(problem, fewer), placement):
+            kept = fewer
+    return tuple(kept)
+
+
 def reason(problem: Problem, timetable: Timetable, request_id: str) -> str | None:
     """Return why a request is not met: the code of the first rule that leaves it no slot.
 

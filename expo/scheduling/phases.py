@@ -108,8 +108,7 @@ def _plan_breaks_only(instance: Instance, deadline: Deadline, incumbent: Incumbe
         raise infeasible(instance, deadline, seed, known=outcome.conflict)
     if outcome.plan is None:
         raise OutOfTime(deadline.elapsed)
-    # The reproducible plan, which may be as good as the one reported so far.
-    incumbent.replace(outcome.plan, figures._replace(breaks=outcome.breaks))
+    incumbent.update(outcome.plan, figures._replace(breaks=outcome.breaks))
     incumbent.tighten_bound(breaks=outcome.bound)
     return ((outcome.breaks, outcome.bound),) if len(instance.days) == 1 else ()
 

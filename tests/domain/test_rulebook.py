@@ -220,3 +220,19 @@ def test_every_rule_that_can_keep_a_request_out_has_a_code_of_the_contract() -> 
     }
 
     assert {rule.reason for rule in RULES if rule.reason} == codes
+
+
+def test_a_conflict_names_only_meetings_that_matter() -> None:
+    problem = an_expo(
+        participants=(
+            Participant("wentteok", max_per_day=1),
+            Participant("evar"),
+            Participant("daon"),
+            Participant("sora"),
+        )
+    )
+    held = (Placement("w-d", 0, 0), Placement("e-d", 2, 0), Placement("e-s", 3, 0, "kim"))
+
+    found = rulebook.conflict(problem, held, Placement("w-s", 1, 0, "kim"))
+
+    assert found == (held[0],)

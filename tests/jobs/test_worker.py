@@ -117,9 +117,10 @@ def test_meetings_that_cannot_all_stay_are_named_by_the_people_in_them(session, 
 
     failed = version(session, village.edition)
     assert failed.state is State.FAILED
-    stays, limit = [said(document) for document in failed.schedule.figures["failure"]]
+    stays, limit, together = [said(document) for document in failed.schedule.figures["failure"]]
     assert (stays.params["exhibitor"].name_ko, stays.params["buyer"].name_ko) == ("기업0", "상사1")
     assert str(limit) == "Maker 0 has all the meetings they want on that day (1)."
+    assert (together.params["exhibitor"].name_ko, together.params["buyer"].name_ko) == ("기업0", "상사0")
 
 
 def _book(session: Session, village, slot: int) -> None:

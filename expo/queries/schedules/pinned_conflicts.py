@@ -15,10 +15,13 @@ STAYS = N_(
     "The consultation of %(exhibitor)s and %(buyer)s has to stay as it is, but breaks a rule. Unlock, move or cancel "
     "it, or change the rule, and ask again."
 )
+TOGETHER = N_("It cannot take place together with the consultation of %(exhibitor)s and %(buyer)s.")
 
 
 def pinned_conflicts(loaded: LoadedProblem, names: Names) -> list[Violation]:
     """Return the rules that pinned meetings break among themselves, in people's names, each after its meeting.
+
+    After the rules come the meetings it is in conflict with: none of them can be left out.
 
     Without any, a timetable exists: the one in which nothing else is planned.
     """
@@ -30,11 +33,16 @@ def pinned_conflicts(loaded: LoadedProblem, names: Names) -> list[Violation]:
         if not broken:
             built.add(placement)
             continue
-        exhibitor, buyer = pair_of(placement.request)
-        params = {"exhibitor": names.exhibitors[exhibitor].name, "buyer": names.buyers[buyer].name}
-        found.append(Violation("stays", STAYS, params))
+        found.append(Violation("stays", STAYS, _pair(placement.request, names)))
         found += [Violation(one.code, one.sentence, _named(one.params, names)) for one in broken]
+        others = rulebook.conflict(loaded.problem, built, placement)
+        found += [Violation("together", TOGETHER, _pair(one.request, names)) for one in others]
     return found
+
+
+def _pair(request: str, names: Names) -> dict[str, Named]:
+    exhibitor, buyer = pair_of(request)
+    return {"exhibitor": names.exhibitors[exhibitor].name, "buyer": names.buyers[buyer].name}
 
 
 def _named(params: Mapping[str, object], names: Names) -> dict[str, Any]:

@@ -1,0 +1,65 @@
+"""The compiled kernels against the rulebook: the same feasible slots, and no chain that breaks a rule."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from expo.domain import rulebook
+from expo.domain.problem import Problem
+from expo.domain.slots import slot_set
+from expo.domain.timetable import Timetable
+from expo.scheduling.formats import problem_from
+from expo.scheduling.instance.instance import Instance, compile_problem
+from expo.scheduling.instance.plan import Plan
+from expo.scheduling.instance.tables import placements
+from expo.scheduling.moves.arrays import Scratch, State
+from expo.scheduling.moves.insertion import insert, seat
+from expo.scheduling.moves.kempe import follow, grow
+from expo.scheduling.moves.layout import plan_of, remove, scratch_of, state_of
+from tests.scheduling import small
+
+
+def without_a_break_spread(document: dict[str, Any]) -> Problem:
+    """Return the problem without the one rule that the kernels do not know: such problems are solved by CP-SAT."""
+    return replace(problem_from(document), max_break_spread=None)
+
+
+def feasible_slots(state: State, scratch: Scratch, request: int) -> int:
+    """Return the slots in which the kernel inserts an unassigned request by itself."""
+    found = []
+    for slot in range(len(state.day_of)):
+        if seat(state, scratch, request, np.array([slot], dtype=np.int64)):
+            found.append(slot)
+            remove(state, request)
+    return slot_set(found)
+
+
+def timetable_of(instance: Instance, state: State) -> Timetable:
+    placed = placements(instance, plan_of(state))
+    assert rulebook.faults(instance.problem, placed) == ()
+    return Timetable(instance.problem, placed)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(small.problems(tied=True, requests=8), st.randoms(use_true_random=False))
+def test_the_kernels_and_the_rulebook_leave_the_same_slots(document: dict[str, Any], chance: Any) -> None:
+    problem = without_a_break_spread(document)
+    instance = compile_problem(problem)
+    state = state_of(instance, Plan.empty(instance))
+    scratch, slots = scratch_of(state, 1), np.arange(instance.slots, dtype=np.int64)
+
+    for _ in range(10):
+        request = chance.randrange(instance.requests)
+        if state.slot[request] < 0:
+            insert(state, scratch, request, slots, 3)
+        else:
+            a, b = int(state.slot[request]), chance.randrange(instance.slots)
+            if a != b and state.opened[request, b] and (size := grow(state, scratch, request, b, 20)):
+                follow(state, scratch, size, a, b)
+        timetable = timetable_of(instance, state)
+        for other, name in enumerate(instance.request_ids):
+            if state.slot[other] < 0:
+                assert feasible_slots(state, scratch, other) == rulebook.fitting_slots(problem, timetable, name)
