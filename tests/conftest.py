@@ -5,12 +5,14 @@ matter a test runs twice, on SQLite and on PostgreSQL: in the folders of ``BOTH_
 Elsewhere, pages and browsers above all, it runs on SQLite, unless it says ``both_databases``.
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -49,6 +51,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         marked = metafunc.definition.get_closest_marker
         both = metafunc.definition.path.relative_to(TESTS).parts[0] in BOTH_IN or marked("both_databases")
         metafunc.parametrize("databases", BOTH if both and not marked("sqlite_only") else BOTH[:1], indirect=True)
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was imported out of the garbage collector's rounds, which would visit it hundreds of times."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -105,12 +113,19 @@ def sample(session: Session) -> Edition:
     return session.scalars(select(Edition)).one()
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Keep what templates compile to: every test has an application of its own, which would compile its own again."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(database_url: str) -> Iterator[Flask]:
+def app(database_url: str, compiled_templates: BytecodeCache) -> Iterator[Flask]:
     """Lend the application on the test's database."""
     from expo.web import create_app
 
     app = create_app(Config(database_url=database_url, secret_key="a secret of the tests", testing=True))
+    app.jinja_env.bytecode_cache = compiled_templates
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -130,6 +145,21 @@ def sign_in(session: Session, sample: Edition) -> Callable[..., Membership]:
         return people.sign_in(client, people.member(session, sample, role, nth=nth))
 
     return as_member
+
+
+@pytest.fixture
+def edition(sample: Edition) -> Edition:
+    """Return the edition of ``organizer``: the sample; a file of tests with a small edition overrides it."""
+    return sample
+
+
+@pytest.fixture
+def organizer(client: FlaskClient, session: Session, edition: Edition) -> FlaskClient:
+    """Return the client of an organizer who reads English."""
+    people.sign_in(client, people.member(session, edition, "organizer"))
+    client.set_cookie("locale", "en")
+    session.rollback()  # what a test reads from here on is what the application has written
+    return client
 
 
 @pytest.fixture

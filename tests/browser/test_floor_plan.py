@@ -13,7 +13,6 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import Booth, BoothAllocation
 from tests.support import people
-from tests.support.people import cookie_of
 
 FLOOR = "/2024/organizer/floor-plan"
 PAGES = (
@@ -27,13 +26,7 @@ PUBLIC = ("", "halls", "halls?q=ㅇㅅ", "halls/CROSS1", "exhibitors", "exhibito
 @pytest.fixture
 def desk(app: Flask, server: str, page: Page, session: Session, sample: Edition) -> Page:
     """Lend the page of an organizer who is signed in; FD-02 has no booth, FD-04's booth is free too."""
-    organizer = people.member(session, sample, Role.ORGANIZER)
-    cookie = app.session_interface.get_signing_serializer(app).dumps(  # type: ignore[attr-defined]
-        cookie_of(organizer)
-    )
-    page.context.add_cookies(
-        [{"name": "session", "value": cookie, "url": server}, {"name": "locale", "value": "en", "url": server}]
-    )
+    people.sign_in_page(page, server, app, people.member(session, sample, Role.ORGANIZER))
     freed = select(Exhibitor.id).where(Exhibitor.code.in_(("FD-02", "FD-04")))
     session.execute(delete(BoothAllocation).where(BoothAllocation.exhibitor_id.in_(freed)))
     session.commit()

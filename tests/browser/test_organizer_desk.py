@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from expo.domain.people import Role
 from expo.models.editions import Edition, Slot
 from tests.support import people
-from tests.support.people import cookie_of
 
 PAGES = (
     "", "wishes", "settings", "settings/grid", "settings/rules", "settings/phases", "settings/blocks/new", "clock",
@@ -23,13 +22,7 @@ PAGES = (
 @pytest.fixture
 def desk(app: Flask, server: str, page: Page, session: Session, sample: Edition) -> Page:
     """Lend the page of an organizer who is signed in and reads English."""
-    organizer = people.member(session, sample, Role.ORGANIZER)
-    cookie = app.session_interface.get_signing_serializer(app).dumps(  # type: ignore[attr-defined]
-        cookie_of(organizer)
-    )
-    page.context.add_cookies(
-        [{"name": "session", "value": cookie, "url": server}, {"name": "locale", "value": "en", "url": server}]
-    )
+    people.sign_in_page(page, server, app, people.member(session, sample, Role.ORGANIZER))
     session.rollback()
     return page
 

@@ -6,22 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from expo.models.calendar import Closure
-from tests.support import days, people
 from tests.support.reading import text_of
 
 TIMES = "/2024/availability"
-
-
-@pytest.fixture
-def day(session, sample):
-    return days.busy(session, sample)
-
-
-@pytest.fixture
-def phone(client, day):
-    client.set_cookie("locale", "en")
-    people.sign_in(client, day.membership)
-    return client
 
 
 def buttons(page, name: str) -> list[int]:

@@ -36,13 +36,6 @@ APPLICATION = {
 
 
 @pytest.fixture
-def organizer(client: FlaskClient, sign_in: Callable[..., object]) -> FlaskClient:
-    """Return a client of an organizer of the sample."""
-    sign_in(client, "organizer")
-    return client
-
-
-@pytest.fixture
 def buyer(app: Flask, session: Session, sign_in: Callable[..., object]) -> tuple[FlaskClient, Buyer]:
     """Return a client of a buyer of the sample, and the buyer."""
     client = app.test_client()
@@ -207,7 +200,7 @@ def test_who_was_approved_in_another_tab_is_not_counted_again(organizer, session
 
     answer = organizer.post("/2024/organizer/buyers/approvals", data=ticked, follow_redirects=True)
 
-    assert "이미 승인되었습니다" in answer.text
+    assert "approved already" in answer.text
     assert waiting(session)
     assert session.query(Message).count() == 2
 

@@ -24,12 +24,10 @@ ALL_DAYS = LOST | {"on": "2024-10-22", "starts": "", "ends": "", "to_the_end": "
 
 
 @pytest.fixture
-def organizer(client, sign_in, session, sample):
-    sign_in(client, "organizer")
+def organizer(organizer, session, sample):
     sample.clock_shift_seconds = clock.shift_to(NOW)
     session.commit()
-    client.set_cookie("locale", "en")
-    return client
+    return organizer
 
 
 @pytest.fixture

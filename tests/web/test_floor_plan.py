@@ -14,14 +14,6 @@ FLOOR = "/2024/organizer/floor-plan"
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def desk(client, session, sign_in):
-    client.set_cookie("locale", "en")
-    sign_in(client, "organizer")
-    session.rollback()  # what is read from here on is what the application has written
-    return client
-
-
 def stand(session, code: str) -> list[str]:
     session.rollback()
     found = (
@@ -34,8 +26,8 @@ def stand(session, code: str) -> list[str]:
     return list(session.scalars(found))
 
 
-def place(desk, exhibitor: str, booth: str = "-", **more: str):
-    return desk.post(f"{FLOOR}/placements", data={"exhibitor": exhibitor, "booth": booth, **more}, headers=HTMX)
+def place(organizer, exhibitor: str, booth: str = "-", **more: str):
+    return organizer.post(f"{FLOOR}/placements", data={"exhibitor": exhibitor, "booth": booth, **more}, headers=HTMX)
 
 
 @pytest.mark.parametrize("address", ["", "/halls", "/halls/new", "/halls/FOOD", "/booths/FD-01"])
@@ -53,21 +45,21 @@ def test_others_cannot_move_anybody(client, sign_in, session):
     assert stand(session, "FD-02") == ["FD-02"]
 
 
-def test_who_leaves_a_booth_stands_in_the_list_and_can_be_placed_again(desk, session):
-    left = place(desk, "FD-02")
+def test_who_leaves_a_booth_stands_in_the_list_and_can_be_placed_again(organizer, session):
+    left = place(organizer, "FD-02")
     assert stand(session, "FD-02") == []
     assert 'id="roster-FD-02"' in left.text
     assert "has no booth any more." in text_of(left)
 
-    placed = place(desk, "FD-02", "FD-02")
+    placed = place(organizer, "FD-02", "FD-02")
 
     assert stand(session, "FD-02") == ["FD-02"]
     assert 'id="roster-FD-02"' not in placed.text
     assert "now stands in FD-02." in text_of(placed)
 
 
-def test_a_taken_booth_is_refused_on_the_spot_with_the_reason(desk, session):
-    page = place(desk, "FD-02", "FD-03")
+def test_a_taken_booth_is_refused_on_the_spot_with_the_reason(organizer, session):
+    page = place(organizer, "FD-02", "FD-03")
 
     assert page.status_code == 422
     assert page.text.strip().startswith('<div class="floor" id="floor" data-chosen="FD-02">')
@@ -75,115 +67,115 @@ def test_a_taken_booth_is_refused_on_the_spot_with_the_reason(desk, session):
     assert stand(session, "FD-02") == ["FD-02"]
 
 
-def test_every_reason_is_given_at_once(desk):
-    page = place(desk, "FD-02", "LV-02", how="extend")
+def test_every_reason_is_given_at_once(organizer):
+    page = place(organizer, "FD-02", "LV-02", how="extend")
 
     reasons = re.search(r'id="floor-reasons".*?</ul>', page.text, re.DOTALL)[0]
     assert reasons.count("<li>") == 3
 
 
-def test_the_list_places_too_without_any_script(desk, session):
-    place(desk, "FD-03")
-    shown = desk.get(f"{FLOOR}?exhibitor=FD-03")
+def test_the_list_places_too_without_any_script(organizer, session):
+    place(organizer, "FD-03")
+    shown = organizer.get(f"{FLOOR}?exhibitor=FD-03")
     assert '<button type="submit" class="button" form="placement" name="at" value="FD-03">' in shown.text
 
-    answer = desk.post(f"{FLOOR}/placements", data={"exhibitor": "FD-03", "booth": "", "at": "FD-03"})
+    answer = organizer.post(f"{FLOOR}/placements", data={"exhibitor": "FD-03", "booth": "", "at": "FD-03"})
 
     assert (answer.status_code, answer.location) == (303, FLOOR)
     assert stand(session, "FD-03") == ["FD-03"]
 
 
-def test_nobody_chosen_is_said(desk):
-    page = place(desk, "", "FD-02")
+def test_nobody_chosen_is_said(organizer):
+    page = place(organizer, "", "FD-02")
 
     assert page.status_code == 422
     assert "Choose an exhibitor." in text_of(page)
 
 
-def test_no_booth_chosen_takes_nothing_away(desk, session):
-    page = place(desk, "FD-02", "")
+def test_no_booth_chosen_takes_nothing_away(organizer, session):
+    page = place(organizer, "FD-02", "")
 
     assert page.status_code == 422
     assert "Choose a booth." in text_of(page)
     assert stand(session, "FD-02") == ["FD-02"]
 
 
-def test_the_last_move_is_undone_by_a_button(desk, session):
-    moved = place(desk, "FD-02")
+def test_the_last_move_is_undone_by_a_button(organizer, session):
+    moved = place(organizer, "FD-02")
     undo = re.search(r'hx-post="([^"]+/reversal)"', moved.text)[1]
 
-    undone = desk.post(undo, headers=HTMX)
+    undone = organizer.post(undo, headers=HTMX)
 
     assert undone.status_code == 200
     assert stand(session, "FD-02") == ["FD-02"]
 
 
-def test_a_free_booth_beside_is_offered_and_taken(desk, session):
-    place(desk, "FD-03")
+def test_a_free_booth_beside_is_offered_and_taken(organizer, session):
+    place(organizer, "FD-03")
 
-    shown = desk.get(f"{FLOOR}?exhibitor=FD-02", headers=HTMX).text
+    shown = organizer.get(f"{FLOOR}?exhibitor=FD-02", headers=HTMX).text
     beside = re.findall(r'spot--beside" id="spot-([\w-]+)"', shown)
-    place(desk, "FD-02", "FD-03", how="extend")
+    place(organizer, "FD-02", "FD-03", how="extend")
 
     assert beside == ["FD-03"]
     assert stand(session, "FD-02") == ["FD-02", "FD-03"]
 
 
-def test_the_search_finds_placed_ones_too(desk):
-    page = desk.get(f"{FLOOR}?q=ㅇㄸㅁㅇ", headers=HTMX)
+def test_the_search_finds_placed_ones_too(organizer):
+    page = organizer.get(f"{FLOOR}?q=ㅇㄸㅁㅇ", headers=HTMX)
 
     assert re.findall(r'id="roster-([\w-]+)" href', page.text) == ["X1-01"]
 
 
-def test_choosing_costs_a_fixed_number_of_questions(desk, app):
+def test_choosing_costs_a_fixed_number_of_questions(organizer, app):
     with counted(app) as asked:
-        desk.get(f"{FLOOR}?exhibitor=FD-02")
+        organizer.get(f"{FLOOR}?exhibitor=FD-02")
 
     assert len(asked) <= 10
 
 
-def test_the_halls_sum_up_to_everybody(desk):
-    foot = re.search(r"<tfoot>.*?</tfoot>", desk.get(f"{FLOOR}/halls").text, re.DOTALL)[0]
+def test_the_halls_sum_up_to_everybody(organizer):
+    foot = re.search(r"<tfoot>.*?</tfoot>", organizer.get(f"{FLOOR}/halls").text, re.DOTALL)[0]
 
     assert re.findall(r">(\d+)</td>", foot) == ["99", "117", "0"]
 
 
-def test_a_hall_with_exhibitors_is_not_removed_and_says_what_to_do(desk, session):
-    page = desk.post(f"{FLOOR}/halls/FOOD/removal")
+def test_a_hall_with_exhibitors_is_not_removed_and_says_what_to_do(organizer, session):
+    page = organizer.post(f"{FLOOR}/halls/FOOD/removal")
 
     assert page.status_code == 422
     assert "30 exhibitors belong to this hall. Move them to another hall first." in text_of(page)
     assert session.scalar(select(func.count()).select_from(Hall)) == 17
 
 
-def test_a_hall_is_refused_with_errors_of_shape_and_of_meaning(desk):
+def test_a_hall_is_refused_with_errors_of_shape_and_of_meaning(organizer):
     form = {"name_ko": "", "name_en": "x", "code": "FOOD", "kind": "facility", "facility": "", "palette": "3",
             "x": "900", "y": "0", "width": "10", "height": "10"}  # fmt: skip
 
-    page = desk.post(f"{FLOOR}/halls", data=form)
+    page = organizer.post(f"{FLOOR}/halls", data=form)
 
     assert page.status_code == 422
     assert set(re.findall(r'<li><a href="#(\w+)">', page.text)) == {"name_ko", "code", "facility", "x"}
 
 
-def test_a_hall_is_entered_with_a_row_of_booths_and_removed_again(desk, session):
+def test_a_hall_is_entered_with_a_row_of_booths_and_removed_again(organizer, session):
     form = {"name_ko": "신관", "name_en": "New Hall", "code": "new", "kind": "theme", "facility": "", "palette": "3",
             "x": "26", "y": "66", "width": "9", "height": "6"}  # fmt: skip
-    assert desk.post(f"{FLOOR}/halls", data=form).location == f"{FLOOR}/halls/NEW"
+    assert organizer.post(f"{FLOOR}/halls", data=form).location == f"{FLOOR}/halls/NEW"
     row = {"row-code": "NW-01", "row-count": "3", "row-direction": "right", "row-kind": "shell", "row-x": "26",
            "row-y": "66", "row-width": "3", "row-height": "3"}  # fmt: skip
 
-    assert desk.post(f"{FLOOR}/halls/NEW/booths", data=row).status_code == 303
-    assert desk.post(f"{FLOOR}/halls/NEW/booths", data=row | {"row-count": "4"}).status_code == 422
-    assert desk.post(f"{FLOOR}/halls/NEW/removal").status_code == 422
+    assert organizer.post(f"{FLOOR}/halls/NEW/booths", data=row).status_code == 303
+    assert organizer.post(f"{FLOOR}/halls/NEW/booths", data=row | {"row-count": "4"}).status_code == 422
+    assert organizer.post(f"{FLOOR}/halls/NEW/removal").status_code == 422
     for code in ("NW-01", "NW-02", "NW-03"):
-        assert desk.post(f"{FLOOR}/booths/{code}/removal").status_code == 303
-    assert desk.post(f"{FLOOR}/halls/NEW/removal").status_code == 303
+        assert organizer.post(f"{FLOOR}/booths/{code}/removal").status_code == 303
+    assert organizer.post(f"{FLOOR}/halls/NEW/removal").status_code == 303
     assert session.scalar(select(func.count()).select_from(Booth)) == 117
 
 
-def test_a_booth_that_is_taken_is_not_removed(desk):
-    page = desk.post(f"{FLOOR}/booths/FD-02/removal")
+def test_a_booth_that_is_taken_is_not_removed(organizer):
+    page = organizer.post(f"{FLOOR}/booths/FD-02/removal")
 
     assert page.status_code == 422
     assert "stands in FD-02. Move it to another booth first." in text_of(page)

@@ -18,13 +18,6 @@ def address(membership: Membership) -> str:
 
 
 @pytest.fixture
-def organizer(client, sign_in):
-    sign_in(client, "organizer")
-    client.set_cookie("locale", "en")
-    return client
-
-
-@pytest.fixture
 def exhibitor(session, sample) -> Membership:
     return people.member(session, sample, Role.EXHIBITOR, nth=4)
 

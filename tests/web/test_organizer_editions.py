@@ -28,13 +28,6 @@ NOW = datetime.fromisoformat("2024-10-20T00:00:00+00:00")
 
 
 @pytest.fixture
-def organizer(client, sign_in):
-    sign_in(client, "organizer")
-    client.set_cookie("locale", "en")
-    return client
-
-
-@pytest.fixture
 def before_the_expo(session, sample):
     sample.clock_shift_seconds = clock.shift_to(NOW)
     session.commit()

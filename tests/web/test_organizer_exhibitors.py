@@ -20,14 +20,6 @@ NEW = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def desk(client, session, sign_in):
-    client.set_cookie("locale", "en")
-    sign_in(client, "organizer")
-    session.rollback()  # what is read from here on is what the application has written
-    return client
-
-
 def rows(page) -> int:
     return int(re.search(r'list-head__total" id="list-total">([\d,]+)<', page.text).group(1))
 
@@ -45,34 +37,34 @@ def test_only_organizers_come_in(client, sign_in, address):
     [("", 99), ("?hall=FOOD", 30), ("?sector=parts", 13), ("?booth=none", 0), ("?meetings=0", 99), ("?meetings=3", 0),
      ("?q=ㅇㄸㅁㅇ", 1), ("?meetings=nonsense", 99)],
 )  # fmt: skip
-def test_the_list_is_narrowed(desk, query, count):
-    assert rows(desk.get(HOME + query)) == count
+def test_the_list_is_narrowed(organizer, query, count):
+    assert rows(organizer.get(HOME + query)) == count
 
 
-def test_the_list_costs_the_same_however_long_it_is(desk, app):
+def test_the_list_costs_the_same_however_long_it_is(organizer, app):
     with counted(app) as short:
-        desk.get(f"{HOME}?hall=EXPORT")
+        organizer.get(f"{HOME}?hall=EXPORT")
     with counted(app) as long:
-        desk.get(HOME)
+        organizer.get(HOME)
 
     assert len(short) == len(long)
 
 
-def test_an_exhibitor_is_entered(desk, session):
-    answer = desk.post(HOME, data=NEW)
+def test_an_exhibitor_is_entered(organizer, session):
+    answer = organizer.post(HOME, data=NEW)
 
     row = session.scalars(select(Exhibitor).where(Exhibitor.code == "NEW-01")).one_or_none()
     assert (answer.status_code, answer.location) == (303, f"{HOME}/NEW-01")
     assert (row.hall.code, row.languages, row.initial) == ("FOOD", ["ko", "en"], "ㄷ")
 
 
-def test_every_error_of_shape_and_of_meaning_comes_at_once_and_what_was_typed_is_kept(desk, session):
+def test_every_error_of_shape_and_of_meaning_comes_at_once_and_what_was_typed_is_kept(organizer, session):
     wrong = NEW | {
         "name_en": "", "code": "FD-01", "hall": "", "business_number": "123-45-67890", "contact_email": "nobody",
         "website": "ftp://x", "sponsor_year": "last", "languages": [],
     }  # fmt: skip
 
-    page = desk.post(HOME, data=wrong)
+    page = organizer.post(HOME, data=wrong)
 
     named = set(re.findall(r'<li><a href="#(\w+)">', page.text))
     assert page.status_code == 422
@@ -83,8 +75,8 @@ def test_every_error_of_shape_and_of_meaning_comes_at_once_and_what_was_typed_is
     assert session.scalar(select(func.count()).select_from(Exhibitor)) == 99
 
 
-def test_a_profile_opens_as_it_stands_and_saving_it_changes_nothing(desk, session):
-    page = desk.get(f"{HOME}/X1-03/profile").text
+def test_a_profile_opens_as_it_stands_and_saving_it_changes_nothing(organizer, session):
+    page = organizer.get(f"{HOME}/X1-03/profile").text
     assert 'value="윤슬온푸드"' in page
     assert 'value="HACCP, FDA"' in page
 
@@ -92,7 +84,7 @@ def test_a_profile_opens_as_it_stands_and_saving_it_changes_nothing(desk, sessio
     before = {name: getattr(row, name) for name in row.__mapper__.columns.keys()}  # noqa: SIM118 -- names of columns
     form = dict(before) | {"hall": "CROSS1", "sector": "food", "certifications": "HACCP, FDA"}
     form = {name: value for name, value in form.items() if value is not None}
-    answer = desk.post(f"{HOME}/X1-03/profile", data=form)
+    answer = organizer.post(f"{HOME}/X1-03/profile", data=form)
 
     session.expire_all()
     session.rollback()
@@ -100,10 +92,10 @@ def test_a_profile_opens_as_it_stands_and_saving_it_changes_nothing(desk, sessio
     assert {name: getattr(row, name) for name in before} == before
 
 
-def test_another_hall_is_refused_while_a_booth_is_held(desk, session):
+def test_another_hall_is_refused_while_a_booth_is_held(organizer, session):
     form = NEW | {"code": "X1-03", "hall": "EXPORT", "business_number": ""}
 
-    page = desk.post(f"{HOME}/X1-03/profile", data=form)
+    page = organizer.post(f"{HOME}/X1-03/profile", data=form)
 
     assert page.status_code == 422
     assert "It stands in X1-03 of Cross-cooperation Hall 1. Take the booth back on the floor plan first" in text_of(
@@ -111,78 +103,78 @@ def test_another_hall_is_refused_while_a_booth_is_held(desk, session):
     )
 
 
-def test_one_of_two_partners_is_not_removed(desk):
-    page = desk.post(f"{HOME}/X1-03/removal")
+def test_one_of_two_partners_is_not_removed(organizer):
+    page = organizer.post(f"{HOME}/X1-03/removal")
 
     assert page.status_code == 422
     assert "would be left with one company" in text_of(page)
 
 
-def test_an_exhibitor_on_whom_nobody_counts_is_removed(desk, session):
-    assert desk.post(f"{HOME}/FD-02/removal").status_code == 303
+def test_an_exhibitor_on_whom_nobody_counts_is_removed(organizer, session):
+    assert organizer.post(f"{HOME}/FD-02/removal").status_code == 303
     assert session.scalar(select(func.count()).select_from(Exhibitor)) == 98
-    assert "Removed the exhibitor" in text_of(desk.get("/2024/organizer/history"))
+    assert "Removed the exhibitor" in text_of(organizer.get("/2024/organizer/history"))
 
 
-def test_products_are_added_changed_moved_and_removed(desk, session):
+def test_products_are_added_changed_moved_and_removed(organizer, session):
     def names() -> list[str]:
         session.rollback()
         found = select(Product).join(Product.exhibitor).where(Exhibitor.code == "X1-01").order_by(Product.position)
         return [product.name_ko for product in session.scalars(found)]
 
-    desk.post(f"{HOME}/X1-01/products", data={"name_ko": "인절미", "price": "5000", "hs_code": "1905.90"})
+    organizer.post(f"{HOME}/X1-01/products", data={"name_ko": "인절미", "price": "5000", "hs_code": "1905.90"})
     added = session.scalars(select(Product).where(Product.name_ko == "인절미")).one()
-    desk.post(f"{HOME}/X1-01/products/{added.id}/position", data={"to": "up"})
+    organizer.post(f"{HOME}/X1-01/products/{added.id}/position", data={"to": "up"})
     assert names() == ["약밥", "떡류", "인절미", "떡 밀키트"]
 
-    desk.post(f"{HOME}/X1-01/products/{added.id}", data={"name_ko": "콩인절미"})
+    organizer.post(f"{HOME}/X1-01/products/{added.id}", data={"name_ko": "콩인절미"})
     assert names() == ["약밥", "떡류", "콩인절미", "떡 밀키트"]
 
-    desk.post(f"{HOME}/X1-01/products/{added.id}/removal")
+    organizer.post(f"{HOME}/X1-01/products/{added.id}/removal")
     assert names() == ["약밥", "떡류", "떡 밀키트"]
 
 
-def test_a_product_is_refused_with_every_error(desk):
-    page = desk.post(f"{HOME}/X1-01/products", data={"name_ko": "", "price": "-1", "hs_code": "19"})
+def test_a_product_is_refused_with_every_error(organizer):
+    page = organizer.post(f"{HOME}/X1-01/products", data={"name_ko": "", "price": "-1", "hs_code": "19"})
 
     assert page.status_code == 422
     assert set(re.findall(r'<li><a href="#(\w+)">', page.text)) == {"name_ko", "price", "hs_code"}
 
 
-def test_a_product_of_another_exhibitor_is_not_found(desk, session):
+def test_a_product_of_another_exhibitor_is_not_found(organizer, session):
     other = session.scalars(select(Product).join(Product.exhibitor).where(Exhibitor.code == "FD-01")).first()
 
-    assert desk.get(f"{HOME}/FD-02/products/{other.id}").status_code == 404
-    assert desk.post(f"{HOME}/FD-02/products/{other.id}/removal").status_code == 404
+    assert organizer.get(f"{HOME}/FD-02/products/{other.id}").status_code == 404
+    assert organizer.post(f"{HOME}/FD-02/products/{other.id}/removal").status_code == 404
 
 
-def test_a_case_with_one_company_is_refused_with_every_error(desk):
-    page = desk.post(f"{HOME}/cases", data={"title_ko": "", "title_en": "x", "code": "C1", "hall": "CROSS1",
+def test_a_case_with_one_company_is_refused_with_every_error(organizer):
+    page = organizer.post(f"{HOME}/cases", data={"title_ko": "", "title_en": "x", "code": "C1", "hall": "CROSS1",
                                             "members": ["FD-01"]})  # fmt: skip
 
     assert page.status_code == 422
     assert set(re.findall(r'<li><a href="#(\w+)">', page.text)) == {"title_ko", "code", "members"}
 
 
-def test_a_case_is_entered_changed_and_removed(desk, session):
+def test_a_case_is_entered_changed_and_removed(organizer, session):
     form = {"title_ko": "함께", "title_en": "Together", "code": "C9", "hall": "FOOD", "members": ["FD-01", "FD-02"]}
-    desk.post(f"{HOME}/cases", data=form)
-    desk.post(f"{HOME}/cases/C9", data=form | {"members": ["FD-01", "FD-02", "FD-03"]})
+    organizer.post(f"{HOME}/cases", data=form)
+    organizer.post(f"{HOME}/cases/C9", data=form | {"members": ["FD-01", "FD-02", "FD-03"]})
     case = session.scalars(select(CollaborationCase).where(CollaborationCase.code == "C9")).one()
     assert [member.code for member in case.members] == ["FD-01", "FD-02", "FD-03"]
 
     session.rollback()
-    desk.post(f"{HOME}/cases/C9/removal")
+    organizer.post(f"{HOME}/cases/C9/removal")
 
     assert session.scalars(select(CollaborationCase).where(CollaborationCase.code == "C9")).all() == []
 
 
-def test_the_personal_link_opens_the_exhibitors_pages_until_it_is_renewed(desk, app, session):
-    shown = desk.get(f"{HOME}/FD-01").text
+def test_the_personal_link_opens_the_exhibitors_pages_until_it_is_renewed(organizer, app, session):
+    shown = organizer.get(f"{HOME}/FD-01").text
     link = re.search(r'personal-link__address" href="[^"]*(/2024/links/[^"]+)"', shown)[1]
     assert app.test_client().get(link).status_code == 303
 
-    desk.post(f"{HOME}/FD-01/link/renewal")
+    organizer.post(f"{HOME}/FD-01/link/renewal")
 
     assert app.test_client().get(link).status_code == 404
     session.rollback()

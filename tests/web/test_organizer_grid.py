@@ -31,13 +31,6 @@ LUNCH = {
 
 
 @pytest.fixture
-def organizer(client, sign_in):
-    sign_in(client, "organizer")
-    client.set_cookie("locale", "en")
-    return client
-
-
-@pytest.fixture
 def meeting(session, sample) -> Meeting:
     """Let somebody meet on Tuesday at 10:30, the first slot of all."""
     slot = session.scalars(select(Slot).order_by(Slot.starts_at)).first()

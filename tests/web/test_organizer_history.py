@@ -24,13 +24,6 @@ HISTORY = "/2024/organizer/history"
 SERVICES = Path(__file__).resolve().parents[2] / "expo" / "services"
 
 
-@pytest.fixture
-def organizer(client, sign_in):
-    sign_in(client, "organizer")
-    client.set_cookie("locale", "en")
-    return client
-
-
 def write(session, edition, act: str, subject: str = "edition", subject_id: int | None = None, **detail) -> None:
     user = session.scalars(select(User).order_by(User.id)).first()
     session.add(

@@ -9,13 +9,6 @@ from tests.support.reading import text_of
 STUDIO = "/2024/organizer/studio"
 
 
-@pytest.fixture
-def organizer(client, sign_in):
-    sign_in(client, "organizer")
-    client.set_cookie("locale", "en")
-    return client
-
-
 def count(session) -> int:
     session.rollback()
     return session.scalar(select(func.count()).select_from(StudioSlot))

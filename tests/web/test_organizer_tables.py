@@ -21,13 +21,6 @@ CLOSED = {"on": "2024-10-23", "starts": "10:00", "ends": "11:00", "reason": "전
 
 
 @pytest.fixture
-def organizer(client, sign_in):
-    sign_in(client, "organizer")
-    client.set_cookie("locale", "en")
-    return client
-
-
-@pytest.fixture
 def meeting(session, sample) -> Meeting:
     """Let a buyer who is there meet at table D-01 on Wednesday at 10:00, with the interpreter I-01."""
     slot = session.scalars(select(Slot).order_by(Slot.starts_at).offset(9)).first()

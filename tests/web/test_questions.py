@@ -8,6 +8,7 @@ from expo import clock
 from expo.domain.people import Role
 from expo.domain.questions import EVERYTHING
 from expo.domain.schedules import request_name
+from expo.models.editions import Edition
 from expo.models.schedules import Question, UnmetWish
 from tests.support import people
 from tests.support.village import FIRST, THE_EVE, Village, settle, version
@@ -31,16 +32,13 @@ def village(session: Session) -> Village:
 
 
 @pytest.fixture
-def wish(village) -> str:
-    return request_name(village.exhibitors[1].id, village.buyers[0].id)
+def edition(village: Village) -> Edition:
+    return village.edition
 
 
 @pytest.fixture
-def organizer(session, client, village):
-    """A browser in which the organizer is signed in."""
-    people.sign_in(client, people.member(session, village.edition, Role.ORGANIZER))
-    client.set_cookie("locale", "en")
-    return client
+def wish(village) -> str:
+    return request_name(village.exhibitors[1].id, village.buyers[0].id)
 
 
 def address(asked: str) -> str:

@@ -11,6 +11,7 @@ from expo.db import db
 from expo.domain.meetings import Origin
 from expo.domain.people import Role
 from expo.domain.schedules import Policy
+from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.schedules import Publication, Schedule, UnmetWish
 from expo.services import history, schedules
@@ -35,11 +36,8 @@ def village(session: Session) -> Village:
 
 
 @pytest.fixture
-def organizer(session, client, village):
-    """A browser in which the organizer is signed in."""
-    people.sign_in(client, people.member(session, village.edition, Role.ORGANIZER))
-    client.set_cookie("locale", "en")
-    return client
+def edition(village: Village) -> Edition:
+    return village.edition
 
 
 def address(page: str) -> str:

@@ -15,18 +15,6 @@ from tests.support.reading import text_of
 TODAY, ALL = "/2024/today", "/2024/today/days"
 
 
-@pytest.fixture
-def day(session, sample):
-    return days.busy(session, sample)
-
-
-@pytest.fixture
-def phone(client, day):
-    client.set_cookie("locale", "en")
-    people.sign_in(client, day.membership)
-    return client
-
-
 @pytest.mark.parametrize("address", [TODAY, ALL])
 def test_who_may_come_in(client, sign_in, address):
     assert client.get(address).status_code == 303
