@@ -215,6 +215,22 @@ def _plain(requirement: str) -> str:
     return re.sub(r"[._-]+", "-", name).lower()
 
 
+VALUE_AND_ROW = {"Interpreter", "Placement", "Schedule", "Slot"}
+"""Class names that the domain or the engine gives to a value and the tables to its row."""
+
+
+def test_a_class_name_is_defined_once():
+    defined = [
+        node.name
+        for path in HOUSE.rglob("*.py")
+        if "scheduling" not in path.parts
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+
+    assert {name for name in defined if defined.count(name) > 1} <= VALUE_AND_ROW
+
+
 def test_the_documents_name_only_files_that_exist():
     documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
     tops = "|".join(path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith("."))

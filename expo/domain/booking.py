@@ -20,7 +20,7 @@ EXHIBITOR, BUYER = Side.EXHIBITOR.value, Side.BUYER.value
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class BookingPair:
     """What is known of two companies before any slot is looked at.
 
     ``refused_by`` are the sides that said "never" or declined; ``meets_at`` is when they meet already.
@@ -51,7 +51,7 @@ class Occupation:
 class ReasonWriter:
     """How reasons are put to one reader: ``own`` is the participant who reads, ``None`` an organizer."""
 
-    pair: Pair
+    pair: BookingPair
     own: str | None
     occupations: Mapping[tuple[str, int], Occupation] = field(default_factory=dict)
 
@@ -99,7 +99,7 @@ def side_of(actor: Actor) -> str | None:
     return EXHIBITOR if actor.is_exhibitor else BUYER if actor.is_buyer else None
 
 
-def objections(actor: Actor, pair: Pair) -> Iterator[Violation]:
+def objections(actor: Actor, pair: BookingPair) -> Iterator[Violation]:
     """Say what stands against a meeting of the pair at any time."""
     own = side_of(actor)
     if own is not None:
@@ -120,7 +120,7 @@ def objections(actor: Actor, pair: Pair) -> Iterator[Violation]:
         )
 
 
-def _refusal(own: str | None, pair: Pair) -> Violation:
+def _refusal(own: str | None, pair: BookingPair) -> Violation:
     params = {"exhibitor": pair.exhibitor, "buyer": pair.buyer}
     if own is None:
         sentence = N_("%(exhibitor)s and %(buyer)s do not meet: one of them said “never” or declined.")

@@ -60,7 +60,7 @@ class Policy:
         )
 
 
-class State(StrEnum):
+class VersionState(StrEnum):
     """What became of a version; the values are the states that ``components/status.html`` knows."""
 
     ASKED = "asked"
@@ -73,14 +73,14 @@ class State(StrEnum):
 
     @property
     def is_under_way(self) -> bool:
-        return self in (State.ASKED, State.RUNNING)
+        return self in (VersionState.ASKED, VersionState.RUNNING)
 
     @property
     def has_a_timetable(self) -> bool:
-        return not self.is_under_way and self is not State.FAILED
+        return not self.is_under_way and self is not VersionState.FAILED
 
 
-class Reason(Labelled):
+class UnmetReason(Labelled):
     """Why a wish stays unmet: the filter that leaves no slot, in filter order (docs/scheduling/format.md)."""
 
     NO_COMMON_SLOT = "no_common_slot", N_("No time in common")
@@ -101,31 +101,31 @@ class Wording:
 
 
 WORDINGS = {
-    Reason.NO_COMMON_SLOT: Wording(
+    UnmetReason.NO_COMMON_SLOT: Wording(
         N_("There is no slot in which both are present: closed times, travel, broadcasts and blocks leave none."),
         N_("The two of you are not at the expo at the same time."),
     ),
-    Reason.PARTICIPANT_FULL: Wording(
+    UnmetReason.PARTICIPANT_FULL: Wording(
         N_("In every slot in which both are present, one of them has all the meetings of that day already."),
         N_("The days on which both of you are present are fully booked."),
     ),
-    Reason.PARTICIPANT_BUSY: Wording(
+    UnmetReason.PARTICIPANT_BUSY: Wording(
         N_("In every slot that is left, one of them sits in a meeting that is worth more to the timetable."),
         N_("Whenever one of you is free, the other has a meeting."),
     ),
-    Reason.NO_TABLE: Wording(
+    UnmetReason.NO_TABLE: Wording(
         N_("In every slot in which both are free, all tables of the zone are taken."),
         N_("All tables are taken whenever both of you are free."),
     ),
-    Reason.NO_INTERPRETER: Wording(
+    UnmetReason.NO_INTERPRETER: Wording(
         N_("Whenever both and a table are free, no interpreter of the language is on shift, free and rested."),
         N_("No interpreter is available whenever both of you are free."),
     ),
-    Reason.PRECEDENCE: Wording(
+    UnmetReason.PRECEDENCE: Wording(
         N_("Every slot left would put the meetings in the wrong order."),
         N_("The order of your meetings leaves no time for this one."),
     ),
-    Reason.BREAK_SPREAD: Wording(
+    UnmetReason.BREAK_SPREAD: Wording(
         N_("Every slot left would give somebody too many breaks compared with others."),
         N_("Your meetings would be spread too thinly over the day."),
     ),

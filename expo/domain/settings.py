@@ -17,7 +17,7 @@ CLOCK_REACH = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class EditionProfile:
     """Names, dates and place of an edition."""
 
     name_ko: str
@@ -38,7 +38,7 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class EditionPolicy:
     """What the timetable owes to people, and how many wishes a company has.
 
     ``exhibitor_minimum`` is per edition, the two ``per_day`` are per day, ``interpreter_run`` counts slots without a
@@ -96,7 +96,7 @@ def zones() -> list[str]:
     return sorted(name for name in available_timezones() if name.startswith(regions))
 
 
-def against_profile(profile: Profile, days: Sequence[date]) -> Iterator[Violation]:
+def against_profile(profile: EditionProfile, days: Sequence[date]) -> Iterator[Violation]:
     """Yield every reason against names, dates and place; ``days`` are the consultation days that stand."""
     if profile.ends_on < profile.starts_on:
         yield Violation(
@@ -133,7 +133,7 @@ def against_profile(profile: Profile, days: Sequence[date]) -> Iterator[Violatio
         )
 
 
-def against_policy(policy: Policy, slots_a_day: int | None) -> Iterator[Violation]:
+def against_policy(policy: EditionPolicy, slots_a_day: int | None) -> Iterator[Violation]:
     """Yield every reason against a policy; ``slots_a_day`` is the longest day's, ``None`` while there is no grid."""
     if slots_a_day is not None:
         for field, wanted in (("buyer_per_day", policy.buyer_per_day), ("exhibitor_per_day", policy.exhibitor_per_day)):

@@ -55,7 +55,7 @@ SENTENCES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class SuggestionReason:
     """One plain reason; ``params`` are names in both languages, or codes of a country or a language."""
 
     ground: Ground
@@ -91,7 +91,7 @@ HALAL_COUNTRIES = frozenset({"ID", "MY", "AE", "SA", "TR"})
 """Where a halal certificate decides whether food and cosmetics can be sold at all."""
 
 
-def reasons(offer: Offer, need: Need, reader: Side, *, is_wished: bool = False) -> tuple[Reason, ...]:
+def reasons(offer: Offer, need: Need, reader: Side, *, is_wished: bool = False) -> tuple[SuggestionReason, ...]:
     """Return why the reader may want to meet the other one, strongest first; empty: nothing speaks for it.
 
     ``is_wished`` says that the other side wishes it, as far as the reader may know.
@@ -99,10 +99,10 @@ def reasons(offer: Offer, need: Need, reader: Side, *, is_wished: bool = False) 
     grounds: dict[Ground, dict[str, object]] = {Ground.WISHED: {}} if is_wished else {}
     grounds |= dict(_grounds(offer, need))
     ordered = sorted(grounds, key=lambda ground: -WEIGHTS[ground])
-    return tuple(Reason(ground, SENTENCES[reader][ground], grounds[ground]) for ground in ordered)
+    return tuple(SuggestionReason(ground, SENTENCES[reader][ground], grounds[ground]) for ground in ordered)
 
 
-def weight(found: Collection[Reason]) -> int:
+def weight(found: Collection[SuggestionReason]) -> int:
     """Return what the reasons count together."""
     return sum(WEIGHTS[reason.ground] for reason in found)
 

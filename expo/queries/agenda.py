@@ -29,7 +29,7 @@ from expo.queries.buyers import may_be_named
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class HallArea:
     """A hall, as far as finding it goes; ``palette`` is its colour."""
 
     code: str
@@ -40,7 +40,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
+class Host:
     """The exhibitor whose phone it is; ``booth`` is the first of its booths, where the team stands."""
 
     name_ko: str
@@ -48,7 +48,7 @@ class Company:
     languages: list[str]
     booths: tuple[str, ...]
     booth: Area | None
-    hall: Place
+    hall: HallArea
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Consultation:
     interpreter: str | None
     table: str | None
     zone: Named | None
-    place: Place
+    place: HallArea
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class OnAir:
     slot: Span
     show: Named
     studio: Named
-    place: Place
+    place: HallArea
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ _CLOSURES = select(Closure.starts_at, Closure.ends_at, Closure.reason).where(
 )
 
 
-def company(session: Session, actor: Actor) -> Company:
+def company(session: Session, actor: Actor) -> Host:
     """Return the actor's exhibitor and where it stands."""
     rows = session.execute(_COMPANY, {"exhibitor_id": actor.exhibitor_id}).all()
     if not rows:
@@ -159,10 +159,10 @@ def company(session: Session, actor: Actor) -> Company:
     name_ko, name_en, languages, *rest = rows[0]
     booths = tuple(row[11] for row in rows if row[11] is not None)
     booth = Area(*rest[9:13]) if booths else None
-    return Company(name_ko, name_en, languages, booths, booth, _place(rest[:8]))
+    return Host(name_ko, name_en, languages, booths, booth, _place(rest[:8]))
 
 
-def of_exhibitor(session: Session, actor: Actor, own: Company) -> list[Entry]:
+def of_exhibitor(session: Session, actor: Actor, own: Host) -> list[Entry]:
     """Return the exhibitor's whole agenda in time order."""
     entries: list[Entry] = [
         *_consultations(session, actor, own),
@@ -172,7 +172,7 @@ def of_exhibitor(session: Session, actor: Actor, own: Company) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.slot.starts_at)
 
 
-class Time(NamedTuple):
+class CalendarTime(NamedTuple):
     """One slot of one's own calendar, and what takes it, if anything."""
 
     id: int
@@ -188,7 +188,7 @@ class Time(NamedTuple):
         return self.meeting_id is None and self.broadcast_id is None and self.closure_id is None
 
 
-def times(session: Session, actor: Actor) -> list[Time]:
+def times(session: Session, actor: Actor) -> list[CalendarTime]:
     """Return every slot of the edition with what takes it in the calendar of the actor's company."""
     holds = select(Hold.slot_id, Hold.meeting_id, Hold.broadcast_id, Hold.closure_id).where(_own(actor)).subquery()
     rows = session.execute(
@@ -200,7 +200,7 @@ def times(session: Session, actor: Actor) -> list[Time]:
         .where(Slot.edition_id == actor.edition_id)
         .order_by(Slot.starts_at)
     )
-    return [Time._make(row) for row in rows]
+    return [CalendarTime._make(row) for row in rows]
 
 
 def partners(session: Session, actor: Actor) -> Mapping[int, Named]:
@@ -215,9 +215,9 @@ def partners(session: Session, actor: Actor) -> Mapping[int, Named]:
     return {row[0]: Named(row[1], row[2]) for row in rows}
 
 
-def _place(columns: Sequence[object]) -> Place:
+def _place(columns: Sequence[object]) -> HallArea:
     code, name_ko, name_en, palette, *box = columns
-    return Place(str(code), str(name_ko), str(name_en), int(str(palette)), Area(*(float(str(side)) for side in box)))
+    return HallArea(str(code), str(name_ko), str(name_en), int(str(palette)), Area(*(float(str(side)) for side in box)))
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:
@@ -234,7 +234,7 @@ def _of_buyer(actor: Actor) -> ColumnElement[bool]:
     return Meeting.buyer_id == actor.buyer_id
 
 
-def _consultations(session: Session, actor: Actor, own: Company) -> list[Consultation]:
+def _consultations(session: Session, actor: Actor, own: Host) -> list[Consultation]:
     rows: Iterable[Any] = session.execute(_CONSULTATIONS, {"exhibitor_id": actor.exhibitor_id})
     found = []
     for row in rows:

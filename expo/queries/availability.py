@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from expo.models.editions import Slot
 
 
-class Use(StrEnum):
+class TimeUse(StrEnum):
     """What a slot of a company is."""
 
     OPEN = "open"
@@ -26,16 +26,16 @@ class Use(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Time:
+class OwnTime:
     """One slot of a company's own calendar."""
 
     slot: "Slot"
-    use: Use
+    use: TimeUse
     is_past: bool
 
     @property
     def is_changeable(self) -> bool:
-        return not self.is_past and self.use in {Use.OPEN, Use.CLOSED}
+        return not self.is_past and self.use in {TimeUse.OPEN, TimeUse.CLOSED}
 
 
 def times(
@@ -45,16 +45,18 @@ def times(
     exhibitor_id: int | None = None,
     buyer_id: int | None = None,
     now: datetime,
-) -> Sequence[Time]:
+) -> Sequence[OwnTime]:
     """Return every slot of the grid as it stands for one exhibitor or one buyer, in time order."""
     mine = Hold.exhibitor_id == exhibitor_id if exhibitor_id is not None else Hold.buyer_id == buyer_id
     holds = {hold.slot_id: hold for hold in session.scalars(select(Hold).where(mine))}
-    return [Time(slot, _use(holds.get(slot.id)), slot.ends_at <= now) for slot in editions.slots(session, edition_id)]
+    return [
+        OwnTime(slot, _use(holds.get(slot.id)), slot.ends_at <= now) for slot in editions.slots(session, edition_id)
+    ]
 
 
-def _use(hold: Hold | None) -> Use:
+def _use(hold: Hold | None) -> TimeUse:
     if hold is None:
-        return Use.OPEN
+        return TimeUse.OPEN
     if hold.meeting_id is not None:
-        return Use.MEETING
-    return Use.ON_AIR if hold.broadcast_id is not None else Use.CLOSED
+        return TimeUse.MEETING
+    return TimeUse.ON_AIR if hold.broadcast_id is not None else TimeUse.CLOSED

@@ -19,7 +19,7 @@ MANY = 3
 """Buyers with this many meetings or more are counted together."""
 
 
-class State(Labelled):
+class ApplicationState(Labelled):
     """Where a buyer's application stands."""
 
     WAITING = "waiting", N_("Waiting")
@@ -29,18 +29,18 @@ class State(Labelled):
 
 _APPROVED = Buyer.decision.has(BuyerDecision.decision == Decision.APPROVED)
 _IN_STATE = {
-    State.WAITING: ~Buyer.decision.has(),
-    State.APPROVED: _APPROVED,
-    State.REJECTED: Buyer.decision.has(BuyerDecision.decision == Decision.REJECTED),
+    ApplicationState.WAITING: ~Buyer.decision.has(),
+    ApplicationState.APPROVED: _APPROVED,
+    ApplicationState.REJECTED: Buyer.decision.has(BuyerDecision.decision == Decision.REJECTED),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class BuyerFilter:
     """What a list of buyers is narrowed to; empty fields narrow nothing. ``meetings`` counts up to :data:`MANY`."""
 
     text: str = ""
-    state: State | None = None
+    state: ApplicationState | None = None
     track: Track | None = None
     country: str = ""
     sector: str = ""
@@ -57,9 +57,9 @@ class Contact:
     phone: str
 
 
-def state(buyer: Buyer) -> State:
+def state(buyer: Buyer) -> ApplicationState:
     """Return where this buyer's application stands."""
-    return State.WAITING if buyer.decision is None else State(buyer.decision.decision)
+    return ApplicationState.WAITING if buyer.decision is None else ApplicationState(buyer.decision.decision)
 
 
 def sight(actor: Actor) -> ColumnElement[bool]:
@@ -94,13 +94,13 @@ def of_actor(session: Session, actor: Actor) -> Buyer:
     return found
 
 
-def search(session: Session, actor: Actor, narrowed: Filter) -> Sequence[Buyer]:
+def search(session: Session, actor: Actor, narrowed: BuyerFilter) -> Sequence[Buyer]:
     """Return the buyers that match, by name."""
     found = visible_to(actor).where(*conditions(actor, narrowed))
     return session.scalars(found.order_by(Buyer.sort_ko, Buyer.id)).all()
 
 
-def conditions(actor: Actor, narrowed: Filter) -> list[ColumnElement[bool]]:
+def conditions(actor: Actor, narrowed: BuyerFilter) -> list[ColumnElement[bool]]:
     """Return what a filter asks of a buyer."""
     found: list[ColumnElement[bool]] = []
     wanted = wanted_text(narrowed.text)
@@ -161,7 +161,7 @@ def may_be_named() -> ColumnElement[bool]:
     )
 
 
-def counts(session: Session, edition_id: int) -> dict[State, int]:
+def counts(session: Session, edition_id: int) -> dict[ApplicationState, int]:
     """Return how many buyers stand in each state."""
     rows = session.execute(
         select(BuyerDecision.decision, func.count())
@@ -170,8 +170,8 @@ def counts(session: Session, edition_id: int) -> dict[State, int]:
         .where(Buyer.edition_id == edition_id)
         .group_by(BuyerDecision.decision)
     )
-    found = {State(decision) if decision else State.WAITING: count for decision, count in rows}
-    return {each: found.get(each, 0) for each in State}
+    found = {ApplicationState(decision) if decision else ApplicationState.WAITING: count for decision, count in rows}
+    return {each: found.get(each, 0) for each in ApplicationState}
 
 
 def consent_texts(session: Session, edition_id: int) -> Sequence[ConsentText]:

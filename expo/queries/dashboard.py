@@ -18,7 +18,7 @@ from expo.models.meetings import Meeting
 from expo.models.schedules import Publication, Schedule
 from expo.models.venue import BoothAllocation, MeetingTable
 from expo.queries import buyers, disruptions, editions, funnel, interpreters, schedules
-from expo.queries.buyers import State
+from expo.queries.buyers import ApplicationState
 from expo.queries.editions import PhaseState
 from expo.queries.funnel import FunnelStage
 
@@ -35,7 +35,7 @@ class Board:
 
     phases: Sequence[PhaseState]
     pairs: Mapping[FunnelStage, int]
-    buyers: Mapping[State, int]
+    buyers: Mapping[ApplicationState, int]
     exhibitors: int
     without_booth: int
     idle_buyers: int
@@ -93,7 +93,7 @@ def read(session: Session, edition: Edition, now: datetime) -> Board:
 def _figures(session: Session, edition: Edition) -> dict[str, int]:
     allocated = select(BoothAllocation.exhibitor_id)
     active = select(Meeting.buyer_id).where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True))
-    approved = select(BuyerDecision.buyer_id).where(BuyerDecision.decision == State.APPROVED)
+    approved = select(BuyerDecision.buyer_id).where(BuyerDecision.decision == ApplicationState.APPROVED)
     of_edition: dict[str, tuple[Any, tuple[Any, ...]]] = {
         "exhibitors": (Exhibitor, ()),
         "without_booth": (Exhibitor, (Exhibitor.id.not_in(allocated),)),

@@ -12,10 +12,10 @@ from expo.domain.words import Named
 from expo.models.exhibitors import Exhibitor, Sector
 from expo.models.venue import Booth, BoothAllocation, Hall
 from expo.queries import exhibitors
-from expo.queries.exhibitors import Filter
+from expo.queries.exhibitors import ExhibitorFilter
 
 
-class Line(NamedTuple):
+class DirectoryLine(NamedTuple):
     """An exhibitor in the directory; ``palette`` is its hall's colour, ``booths`` are codes in order."""
 
     id: int
@@ -28,7 +28,7 @@ class Line(NamedTuple):
     booths: list[str]
 
 
-def lines(session: Session, edition_id: int, narrowed: Filter, language: str = "ko") -> list[Line]:
+def lines(session: Session, edition_id: int, narrowed: ExhibitorFilter, language: str = "ko") -> list[DirectoryLine]:
     """Return the exhibitors that match, in dictionary order of the names in the reader's language."""
     rows = session.execute(
         select(
@@ -42,13 +42,13 @@ def lines(session: Session, edition_id: int, narrowed: Filter, language: str = "
         .where(Exhibitor.edition_id == edition_id, *exhibitors.conditions(narrowed, language))
         .order_by(*exhibitors.by_name(language), Booth.code)
     )  # fmt: skip
-    found: dict[int, Line] = {}
+    found: dict[int, DirectoryLine] = {}
     for row in rows:
         exhibitor_id, hall_id, code, name_ko, name_en, sector_ko, sector_en, palette, booth = row
         line = found.get(exhibitor_id)
         if line is None:
             sector = Named(sector_ko, sector_en)
-            line = Line(exhibitor_id, hall_id, code, name_ko, name_en, sector, palette, [])
+            line = DirectoryLine(exhibitor_id, hall_id, code, name_ko, name_en, sector, palette, [])
             found[exhibitor_id] = line
         if booth is not None:
             line.booths.append(booth)

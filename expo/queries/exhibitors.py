@@ -22,7 +22,7 @@ MANY = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class ExhibitorFilter:
     """What a list of exhibitors is narrowed to; empty fields narrow nothing.
 
     ``meetings`` is a number of consultations that stand; three means three or more.
@@ -55,7 +55,7 @@ def all_of(edition_id: int) -> Select[Exhibitor]:
 def search(
     session: Session,
     edition_id: int,
-    narrowed: Filter,
+    narrowed: ExhibitorFilter,
     language: str = "ko",
     columns: Sequence[InstrumentedAttribute[Any]] = LISTED,
 ) -> Sequence[Exhibitor]:
@@ -77,7 +77,7 @@ def by_name(language: str) -> tuple[InstrumentedAttribute[Any], ...]:
     return (Exhibitor.sort_ko if language == "ko" else Exhibitor.sort_en, Exhibitor.id)
 
 
-def conditions(narrowed: Filter, language: str) -> list[ColumnElement[bool]]:
+def conditions(narrowed: ExhibitorFilter, language: str) -> list[ColumnElement[bool]]:
     """Return the conditions of a filter."""
     found: list[ColumnElement[bool]] = []
     if narrowed.hall:

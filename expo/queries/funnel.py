@@ -42,7 +42,7 @@ class FunnelStage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class FunnelPair:
     """One exhibitor and one buyer: what each wants, what was answered, when they meet or why not."""
 
     exhibitor: Exhibitor
@@ -57,10 +57,10 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FunnelPage:
     """One page of pairs and how many there are in all."""
 
-    pairs: Sequence[Pair]
+    pairs: Sequence[FunnelPair]
     total: int
     number: int
 
@@ -102,7 +102,7 @@ def page(
     *,
     text: str = "",
     number: int = 1,
-) -> Page:
+) -> FunnelPage:
     """Return a page (from 1) of the pairs behind one number, by exhibitor and buyer."""
     pairs = _pairs(edition, version)
     conditions = [_shown(pairs, stage)] if stage else []
@@ -125,7 +125,7 @@ def page(
         .limit(PER_PAGE)
         .offset((number - 1) * PER_PAGE)
     )
-    return Page([_pair(row) for row in rows], total, number)
+    return FunnelPage([_pair(row) for row in rows], total, number)
 
 
 def _pairs(edition: Edition, version: Schedule | None) -> Subquery:
@@ -195,8 +195,8 @@ def _shown(pairs: Subquery, stage: FunnelStage) -> ColumnElement[bool]:
     return conditions[stage]
 
 
-def _pair(row: Any) -> Pair:
-    return Pair(
+def _pair(row: Any) -> FunnelPair:
+    return FunnelPair(
         exhibitor=row.Exhibitor,
         buyer=row.Buyer,
         by_exhibitor=row.by_exhibitor,

@@ -16,7 +16,7 @@ PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class EventFilter:
     """What a list of events is narrowed to; empty fields narrow nothing."""
 
     room: str = ""
@@ -26,7 +26,7 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class EventNames:
     """Names of the companies that a page of events speaks of, by row and by code."""
 
     exhibitors: dict[int | str, Named]
@@ -39,20 +39,20 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class EventPage:
     """One page of events, how many there are in all, and the names they need."""
 
     events: Sequence[Event]
     total: int
     number: int
-    names: Names
+    names: EventNames
 
     @property
     def last(self) -> int:
         return max(1, -(-self.total // PER_PAGE))
 
 
-def page(session: Session, edition_id: int, narrowed: Filter, number: int = 1) -> Page:
+def page(session: Session, edition_id: int, narrowed: EventFilter, number: int = 1) -> EventPage:
     """Return a page (from 1) of an edition's events, newest first."""
     conditions = list(_conditions(edition_id, narrowed))
     total = session.scalar(select(func.count()).select_from(Event).where(*conditions)) or 0
@@ -64,7 +64,7 @@ def page(session: Session, edition_id: int, narrowed: Filter, number: int = 1) -
         .limit(PER_PAGE)
         .offset((number - 1) * PER_PAGE)
     ).all()
-    return Page(events, total, number, _names(session, edition_id, events))
+    return EventPage(events, total, number, _names(session, edition_id, events))
 
 
 def actors(session: Session, edition_id: int) -> Sequence[tuple[int, str]]:
@@ -84,7 +84,7 @@ def rooms(session: Session, edition_id: int) -> set[str]:
     return {act.partition(".")[0] for act in acts}
 
 
-def _conditions(edition_id: int, narrowed: Filter) -> Iterable[ColumnElement[bool]]:
+def _conditions(edition_id: int, narrowed: EventFilter) -> Iterable[ColumnElement[bool]]:
     yield Event.edition_id == edition_id
     if narrowed.room:
         yield Event.act.startswith(f"{narrowed.room}.", autoescape=True)
@@ -96,7 +96,7 @@ def _conditions(edition_id: int, narrowed: Filter) -> Iterable[ColumnElement[boo
         yield Event.at < narrowed.until
 
 
-def _names(session: Session, edition_id: int, events: Sequence[Event]) -> Names:
+def _names(session: Session, edition_id: int, events: Sequence[Event]) -> EventNames:
     ids = {kind: {event.subject_id for event in events if event.subject == kind} for kind in ("exhibitor", "buyer")}
     codes = {kind: {str(event.detail.get(kind)) for event in events} for kind in ("exhibitor", "buyer")}
     exhibitors = session.execute(
@@ -110,7 +110,7 @@ def _names(session: Session, edition_id: int, events: Sequence[Event]) -> Names:
             Buyer.edition_id == edition_id, or_(Buyer.id.in_(ids["buyer"]), Buyer.code.in_(codes["buyer"]))
         )
     )
-    return Names(_by_id_and_code(exhibitors), _by_id_and_code(buyers))
+    return EventNames(_by_id_and_code(exhibitors), _by_id_and_code(buyers))
 
 
 def _by_id_and_code(rows: Iterable[tuple[int, str, str, str]]) -> dict[int | str, Named]:

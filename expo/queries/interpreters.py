@@ -17,7 +17,7 @@ from expo.models.meetings import Meeting
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class InterpreterUse:
     """How many slots an interpreter works in meetings, and how many are closed."""
 
     meetings: int
@@ -39,7 +39,7 @@ def get(session: Session, edition_id: int, code: str) -> Interpreter:
     return found
 
 
-def uses(session: Session, edition_id: int) -> dict[int, Use]:
+def uses(session: Session, edition_id: int) -> dict[int, InterpreterUse]:
     """Return the use of every interpreter who is held at all, by id."""
     rows = session.execute(
         select(Hold.interpreter_id, func.count(Hold.meeting_id), func.count(Hold.closure_id))
@@ -47,7 +47,9 @@ def uses(session: Session, edition_id: int) -> dict[int, Use]:
         .where(Slot.edition_id == edition_id, Hold.interpreter_id.is_not(None))
         .group_by(Hold.interpreter_id)
     )
-    return {interpreter_id: Use(meetings, closed) for interpreter_id, meetings, closed in rows if interpreter_id}
+    return {
+        interpreter_id: InterpreterUse(meetings, closed) for interpreter_id, meetings, closed in rows if interpreter_id
+    }
 
 
 def closures(session: Session, interpreter_id: int) -> Sequence[Closure]:

@@ -37,8 +37,8 @@ def everything(session: Session, actor: Actor, text: str, language: str = "ko") 
     if not text or not actor.is_organizer or actor.edition_id is None:
         return Hits()
     return Hits(
-        exhibitors=exhibitors.search(session, actor.edition_id, exhibitors.Filter(text=text), language)[:EACH],
-        buyers=buyers.search(session, actor, buyers.Filter(text=text))[:EACH],
+        exhibitors=exhibitors.search(session, actor.edition_id, exhibitors.ExhibitorFilter(text=text), language)[:EACH],
+        buyers=buyers.search(session, actor, buyers.BuyerFilter(text=text))[:EACH],
         tables=_tables(session, actor.edition_id, text),
         interpreters=_interpreters(session, actor.edition_id, text),
     )

@@ -11,7 +11,7 @@ from expo.domain import suggestions
 from expo.domain.exhibitors import ExportStatus
 from expo.domain.meetings import interpreting_language
 from expo.domain.people import Actor
-from expo.domain.suggestions import Need, Offer, Reason
+from expo.domain.suggestions import Need, Offer, SuggestionReason
 from expo.domain.wishes import Level, Side
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
@@ -36,13 +36,13 @@ class Suggestion(Generic[Company]):
     """One company of the other side: why to meet it, what one wishes already, and the language to interpret from."""
 
     company: Company
-    reasons: tuple[Reason, ...]
+    reasons: tuple[SuggestionReason, ...]
     level: Level | None
     interpreted: str | None
 
 
 def of_exhibitors(
-    session: Session, edition: Edition, actor: Actor, narrowed: exhibitors.Filter, language: str
+    session: Session, edition: Edition, actor: Actor, narrowed: exhibitors.ExhibitorFilter, language: str
 ) -> list[Suggestion[Exhibitor]]:
     """Return the exhibitors that match, for a buyer: those with the best reasons first, then by name."""
     buyer = buyers.of_actor(session, actor)
@@ -61,7 +61,7 @@ def of_exhibitors(
     return _best_first(found)
 
 
-def of_buyers(session: Session, actor: Actor, narrowed: buyers.Filter) -> list[Suggestion[Buyer]]:
+def of_buyers(session: Session, actor: Actor, narrowed: buyers.BuyerFilter) -> list[Suggestion[Buyer]]:
     """Return the approved buyers that match, for an exhibitor: those with the best reasons first, then by name."""
     exhibitor = session.scalars(
         select(Exhibitor)

@@ -15,7 +15,7 @@ from expo.models.venue import Hall, MeetingTable, Zone
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class TableUse:
     """How many slots of a table are met in, and how many are closed."""
 
     meetings: int
@@ -52,7 +52,7 @@ def get(session: Session, edition_id: int, code: str) -> MeetingTable:
     return found
 
 
-def uses(session: Session, edition_id: int) -> dict[int, Use]:
+def uses(session: Session, edition_id: int) -> dict[int, TableUse]:
     """Return the use of every table that is held at all, by the table's id."""
     rows = session.execute(
         select(Hold.table_id, func.count(Hold.meeting_id), func.count(Hold.closure_id))
@@ -60,7 +60,7 @@ def uses(session: Session, edition_id: int) -> dict[int, Use]:
         .where(Slot.edition_id == edition_id, Hold.table_id.is_not(None))
         .group_by(Hold.table_id)
     )
-    return {table_id: Use(meetings, closed) for table_id, meetings, closed in rows if table_id}
+    return {table_id: TableUse(meetings, closed) for table_id, meetings, closed in rows if table_id}
 
 
 def closures(session: Session, table_id: int) -> Sequence[Closure]:

@@ -44,7 +44,7 @@ class Placed(NamedTuple):
     is_locked: bool
 
 
-class Pair(NamedTuple):
+class OpenPair(NamedTuple):
     """Two companies of which one at least wants the other and neither refuses; they have no time yet."""
 
     exhibitor_id: int
@@ -58,7 +58,7 @@ class Pair(NamedTuple):
     is_accepted: bool
 
 
-class Person(NamedTuple):
+class TimetableCompany(NamedTuple):
     """A company as a line of the second view."""
 
     id: int
@@ -70,7 +70,7 @@ class Person(NamedTuple):
 class Tray:
     """The pairs without a time, most wanted first, cut off at a number; ``total`` counts all of them."""
 
-    pairs: Sequence[Pair]
+    pairs: Sequence[OpenPair]
     total: int
 
 
@@ -134,7 +134,7 @@ def closed(session: Session, day: Day, *, tables_only: bool = False) -> dict[str
     return found
 
 
-def people(session: Session, edition: Edition, side: Side) -> list[Person]:
+def people(session: Session, edition: Edition, side: Side) -> list[TimetableCompany]:
     """Return the lines of the second view: every exhibitor, or every approved buyer, by name."""
     if side is Side.EXHIBITOR:
         everybody: Select[int, str, str] = (
@@ -149,7 +149,7 @@ def people(session: Session, edition: Edition, side: Side) -> list[Person]:
             .where(Buyer.edition_id == edition.id, BuyerDecision.decision == Decision.APPROVED)
             .order_by(Buyer.sort_ko, Buyer.id)
         )
-    return [Person._make(row) for row in session.execute(everybody)]
+    return [TimetableCompany._make(row) for row in session.execute(everybody)]
 
 
 def tray(session: Session, edition: Edition, *, text: str = "", limit: int = 36) -> Tray:
@@ -173,7 +173,7 @@ def tray(session: Session, edition: Edition, *, text: str = "", limit: int = 36)
         .limit(limit)
     )  # fmt: skip
     rows = session.execute(pairs).all()
-    found = [Pair(*row[:6], row[6] > 1, row[7] > 0, row[8] > 0) for row in rows]
+    found = [OpenPair(*row[:6], row[6] > 1, row[7] > 0, row[8] > 0) for row in rows]
     return Tray(found, rows[0][9] if rows else 0)
 
 

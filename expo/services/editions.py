@@ -14,7 +14,7 @@ from expo.domain import settings
 from expo.domain.editions import Phase
 from expo.domain.people import Actor, only_organizer
 from expo.domain.refusals import NotFound, Violation, refuse_if
-from expo.domain.settings import Policy, Profile
+from expo.domain.settings import EditionPolicy, EditionProfile
 from expo.domain.words import N_
 from expo.models.calendar import Closure
 from expo.models.editions import Edition, OpenPhase
@@ -23,7 +23,7 @@ from expo.queries import grid as plans
 from expo.services import grid, history
 
 
-def describe(session: Session, actor: Actor, edition: Edition, *, profile: Profile, now: datetime) -> Edition:
+def describe(session: Session, actor: Actor, edition: Edition, *, profile: EditionProfile, now: datetime) -> Edition:
     """Set names, dates, place and time zone. In a new zone the consultation hours keep their time of day."""
     only_organizer(actor)
     grid.hold_still(session, edition)
@@ -48,7 +48,7 @@ def describe(session: Session, actor: Actor, edition: Edition, *, profile: Profi
     return edition
 
 
-def set_policy(session: Session, actor: Actor, edition: Edition, *, policy: Policy, now: datetime) -> Edition:
+def set_policy(session: Session, actor: Actor, edition: Edition, *, policy: EditionPolicy, now: datetime) -> Edition:
     """Set the limits of a day, the minimum per exhibitor, and the wish budgets.
 
     Meetings and wishes that stand are not touched: limits bind what is planned, booked and wished from now on.
@@ -112,7 +112,7 @@ def set_clock(session: Session, actor: Actor, edition: Edition, *, wanted: datet
     return edition
 
 
-def _zoned(session: Session, edition: Edition, profile: Profile) -> Iterator[Violation]:
+def _zoned(session: Session, edition: Edition, profile: EditionProfile) -> Iterator[Violation]:
     """Refuse another zone while rows hold moments that were meant in the old one."""
     if profile.time_zone == edition.time_zone:
         return
@@ -126,7 +126,7 @@ def _zoned(session: Session, edition: Edition, profile: Profile) -> Iterator[Vio
             yield Violation("zone_in_use", sentence, {"count": count, "zone": edition.time_zone}, "time_zone")
 
 
-def _on_air_outside(session: Session, edition: Edition, profile: Profile) -> Iterator[Violation]:
+def _on_air_outside(session: Session, edition: Edition, profile: EditionProfile) -> Iterator[Violation]:
     """Refuse dates that leave studio slots outside."""
     offered = session.scalars(select(StudioSlot.starts_at).where(StudioSlot.edition_id == edition.id))
     days = sorted({starts_at.astimezone(edition.zone).date() for starts_at in offered})

@@ -24,7 +24,7 @@ from expo.services import calendar, closures, history
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class InterpreterProfile:
     """An interpreter between Korean and ``languages`` (ISO 639 codes), at home in ``subjects``."""
 
     code: str
@@ -33,7 +33,7 @@ class Profile:
     subjects: tuple[str, ...] = ()
 
 
-def add(session: Session, actor: Actor, edition: Edition, *, profile: Profile, now: datetime) -> Interpreter:
+def add(session: Session, actor: Actor, edition: Edition, *, profile: InterpreterProfile, now: datetime) -> Interpreter:
     """Enter an interpreter, present at every hour until shifts say otherwise."""
     only_organizer(actor)
     refuse_if(_against(session, edition, profile, None))
@@ -45,7 +45,7 @@ def add(session: Session, actor: Actor, edition: Edition, *, profile: Profile, n
 
 
 def change(
-    session: Session, actor: Actor, edition: Edition, *, code: str, profile: Profile, now: datetime
+    session: Session, actor: Actor, edition: Edition, *, code: str, profile: InterpreterProfile, now: datetime
 ) -> Interpreter:
     """Change name, code, languages or subjects; a language that meetings rely on stays."""
     only_organizer(actor)
@@ -148,7 +148,9 @@ def _slots_on(edition: Edition, days: Container[date]) -> Iterator[int]:
     return (slot.id for slot in edition.slots if slot.starts_at.astimezone(edition.zone).date() in days)
 
 
-def _against(session: Session, edition: Edition, profile: Profile, own: Interpreter | None) -> Iterator[Violation]:
+def _against(
+    session: Session, edition: Edition, profile: InterpreterProfile, own: Interpreter | None
+) -> Iterator[Violation]:
     other = session.scalar(
         select(Interpreter).where(Interpreter.edition_id == edition.id, Interpreter.code == profile.code)
     )
@@ -203,7 +205,7 @@ def _against_shifts(openings: Mapping[date, Span], work: Mapping[date, Span | No
             )
 
 
-def _write(row: Interpreter, profile: Profile) -> Interpreter:
+def _write(row: Interpreter, profile: InterpreterProfile) -> Interpreter:
     row.code, row.name = profile.code, profile.name
     row.languages, row.subjects = list(profile.languages), list(profile.subjects)
     return row

@@ -54,7 +54,7 @@ def book(
     """
     slot = _slot(session, edition, slot_id)
 
-    def seat() -> booking.Option:
+    def seat() -> booking.BookingOption:
         pair = exhibitor_id, buyer_id
         return _granted(session, actor, edition, pair, slot, now, table_id, interpreter_id)
 
@@ -93,7 +93,7 @@ def move(
         raise Refusal(Violation("meeting_is_locked", N_("This consultation is locked. Please unlock it first.")))
     old_when, old_place, old_seat = meeting.slot.starts_at, meeting_emails.place(meeting), _seat(meeting)
 
-    def seat() -> booking.Option:
+    def seat() -> booking.BookingOption:
         pair = meeting.exhibitor_id, meeting.buyer_id
         return _granted(session, actor, edition, pair, slot, now, table_id, interpreter_id, moving=meeting)
 
@@ -195,7 +195,7 @@ def _granted(
     interpreter_id: int | None = None,
     *,
     moving: Meeting | None = None,
-) -> booking.Option:
+) -> booking.BookingOption:
     """Return the seat of an exhibitor and a buyer in a slot; a :class:`Refusal` with every reason if there is none."""
     question = booking.ask(
         session,
@@ -213,7 +213,7 @@ def _granted(
     return option
 
 
-def _seated(session: Session, the_meeting: Callable[[], Meeting], seat: Callable[[], booking.Option]) -> Meeting:
+def _seated(session: Session, the_meeting: Callable[[], Meeting], seat: Callable[[], booking.BookingOption]) -> Meeting:
     """Write a meeting into the seat it is granted; ask once more when the database says that somebody was faster."""
     for is_last in (False, True):
         option, meeting = seat(), the_meeting()

@@ -20,7 +20,7 @@ from expo.web import sign_ins as browser
 from expo.web.access import current_actor, current_time, only
 from expo.web.arguments import row_numbers
 from expo.web.formats import local_moment
-from expo.web.forms.buyers import ProfileForm, typed
+from expo.web.forms.buyers import BuyerProfileForm, typed
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
 from expo.web.submissions import answered, refused_as, submitted
@@ -164,7 +164,7 @@ def _times(buyer: Any) -> dict[str, Any]:
     return {"days": [(on, list(of_day)) for on, of_day in days], "times_action": url_for("buyers.update_times")}
 
 
-def _form(buyer: Any, **values: Any) -> ProfileForm:
-    form = ProfileForm(**values)
+def _form(buyer: Any, **values: Any) -> BuyerProfileForm:
+    form = BuyerProfileForm(**values)
     form.offer(exhibitors.sectors(db.session(), g.edition.id), spoken=buyer.languages)
     return form

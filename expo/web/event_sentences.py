@@ -10,13 +10,13 @@ from expo.domain import history as told
 from expo.domain.words import Labelled, Named
 from expo.queries import history
 from expo.web.formats import date_time, label, spoken
-from expo.web.forms.editions import PolicyForm, ProfileForm
+from expo.web.forms.editions import EditionProfileForm, PolicyForm
 
 BRIEF = 60
 """A longer text than this is not quoted in a line of the history."""
 
 
-def sentence(event: Any, names: history.Names) -> str:
+def sentence(event: Any, names: history.EventNames) -> str:
     """Return an act as a sentence in the reader's language; an act nobody has named yet is shown as it is."""
     text = told.sentences().get(event.act)
     if text is None:
@@ -30,7 +30,7 @@ def sentence(event: Any, names: history.Names) -> str:
     return str(_(text)) % params
 
 
-def _said(act: str, name: str, value: Any, names: history.Names) -> object:
+def _said(act: str, name: str, value: Any, names: history.EventNames) -> object:
     """Return a detail as the reader would say it: companies by name, moments in the edition's zone, words by label."""
     if value in (None, "", [], {}):
         return "—"
@@ -58,6 +58,6 @@ def _word(kind: type[Labelled], value: str) -> str:
 
 def _change(field: str, before: str, after: str) -> str:
     """Return ``Venue in English: COEX → COEX Hall B``; of long texts only the name."""
-    form = ProfileForm if hasattr(ProfileForm, field) else PolicyForm
+    form = EditionProfileForm if hasattr(EditionProfileForm, field) else PolicyForm
     name = str(getattr(form, field).args[0])
     return name if max(len(before), len(after)) > BRIEF else f"{name}: {before or '—'} → {after or '—'}"

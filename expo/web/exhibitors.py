@@ -43,7 +43,7 @@ MENU = (MenuEntry(Role.STRANGER, 30, "exhibitors.index", N_("Exhibitors"), "buil
 def index() -> ResponseReturnValue:
     """List the exhibitors by hall, sector, first letter and search."""
     session, edition = db.session(), g.edition
-    narrowed = exhibitors.Filter(
+    narrowed = exhibitors.ExhibitorFilter(
         text=request.args.get("q", "").strip(),
         hall=request.args.get("hall", ""),
         sector=request.args.get("sector", ""),
@@ -85,7 +85,7 @@ def show(code: str) -> ResponseReturnValue:
     )
 
 
-def _place(exhibitor: Any) -> plan.Plan | None:
+def _place(exhibitor: Any) -> plan.FloorPlan | None:
     """Return the corner of the floor with the exhibitor's booths, those of its partners, and the way there."""
     if not exhibitor.booths:
         return None

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from expo.db import db
 from expo.domain.identity.quilt import Quilt, quilt
 from expo.queries import directory, exhibitors, free_times, today, venue
-from expo.queries.directory import Line
+from expo.queries.directory import DirectoryLine
 from expo.queries.showcase import ShownProduct
 from expo.web.formats import local
 
@@ -25,7 +25,7 @@ COMPANIES = 12
 class Patch:
     """One company in the picture of all; ``is_lit`` if it is in a consultation now or if nobody is."""
 
-    line: Line
+    line: DirectoryLine
     column: int
     row: int
     is_lit: bool
@@ -36,7 +36,7 @@ class HallTile:
     """A hall with companies: who shows there, what, and how many of them are in a consultation now."""
 
     hall: Any
-    lines: Sequence[Line]
+    lines: Sequence[DirectoryLine]
     goods: Sequence[ShownProduct]
     sitting: int
 
@@ -56,20 +56,20 @@ class TableNow:
 class ShownCompany:
     """A company with a product of its own and, where times can be booked, the next free one."""
 
-    line: Line
+    line: DirectoryLine
     product: ShownProduct
     is_sitting: bool
     next_free: datetime | None
 
 
-def by_hall(halls: Sequence[Any], language: str) -> list[Line]:
+def by_hall(halls: Sequence[Any], language: str) -> list[DirectoryLine]:
     """Return every company, hall by hall, and within a hall by code."""
     places = {hall.id: number for number, hall in enumerate(halls)}
-    lines = directory.lines(db.session(), g.edition.id, exhibitors.Filter(), language)
+    lines = directory.lines(db.session(), g.edition.id, exhibitors.ExhibitorFilter(), language)
     return sorted(lines, key=lambda line: (places[line.hall_id], line.code))
 
 
-def picture(lines: Sequence[Line], sitting: frozenset[int]) -> tuple[Quilt, list[Patch]]:
+def picture(lines: Sequence[DirectoryLine], sitting: frozenset[int]) -> tuple[Quilt, list[Patch]]:
     """Return the picture of all companies, those in a consultation lit."""
     made = quilt(len(lines))
     patches = [
@@ -80,7 +80,7 @@ def picture(lines: Sequence[Line], sitting: frozenset[int]) -> tuple[Quilt, list
 
 
 def tiles(
-    halls: Sequence[Any], lines: Sequence[Line], goods: Mapping[int, ShownProduct], sitting: frozenset[int]
+    halls: Sequence[Any], lines: Sequence[DirectoryLine], goods: Mapping[int, ShownProduct], sitting: frozenset[int]
 ) -> list[HallTile]:
     """Return the halls in which companies show, in their order."""
     found = []
@@ -94,7 +94,7 @@ def tiles(
 
 
 def seats(
-    session: Session, sittings: Sequence[today.Sitting], lines: Sequence[Line]
+    session: Session, sittings: Sequence[today.Sitting], lines: Sequence[DirectoryLine]
 ) -> list[tuple[Any, list[TableNow]]]:
     """Return each consultation zone with its tables as they are now."""
     companies = {line.id: line for line in lines}
@@ -105,7 +105,7 @@ def seats(
     ]
 
 
-def _seat(code: str, line: Line | None) -> TableNow:
+def _seat(code: str, line: DirectoryLine | None) -> TableNow:
     number = code.rsplit("-", 1)[-1].lstrip("0") or code
     if line is None:
         return TableNow(number, None, gettext("%(table)s: empty", table=code))
@@ -113,7 +113,11 @@ def _seat(code: str, line: Line | None) -> TableNow:
 
 
 def companies(
-    lines: Sequence[Line], goods: Mapping[int, ShownProduct], sitting: frozenset[int], now: datetime, are_open: bool
+    lines: Sequence[DirectoryLine],
+    goods: Mapping[int, ShownProduct],
+    sitting: frozenset[int],
+    now: datetime,
+    are_open: bool,
 ) -> list[ShownCompany]:
     """Return some companies with a product: of every hall in turn, others each hour.
 
@@ -121,7 +125,7 @@ def companies(
     """
     shown = [line for line in lines if line.id in goods]
     turn = int(now.timestamp() // 3600)
-    halls: dict[int, list[Line]] = {}
+    halls: dict[int, list[DirectoryLine]] = {}
     for line in shown:
         halls.setdefault(line.hall_id, []).append(line)
     turned = [here[turn % len(here) :] + here[: turn % len(here)] for here in halls.values()]

@@ -71,7 +71,7 @@ class ZoneNow:
 
 
 @dataclass(frozen=True)
-class Plan:
+class FloorPlan:
     """What is drawn: halls, booths, and the part of the floor in view (in metres).
 
     ``marked`` are the booths that the page speaks of, ``also`` those of partners; ``way`` leads there.
@@ -148,14 +148,14 @@ def bounds(areas: Sequence[Area]) -> Area:
     return Area(left, top, right - left, bottom - top)
 
 
-def whole(edition: Any, halls: Sequence[Any], booths: Sequence[Any], occupants: Mapping[int, Any]) -> Plan:
+def whole(edition: Any, halls: Sequence[Any], booths: Sequence[Any], occupants: Mapping[int, Any]) -> FloorPlan:
     """Return the whole floor."""
     spots = [Spot(booth, occupants.get(booth.id)) for booth in booths]
     floor = Area(0, 0, edition.plan_width, edition.plan_height)
-    return Plan(halls, spots, floor, floor=floor)
+    return FloorPlan(halls, spots, floor, floor=floor)
 
 
-def around(plan: Plan, areas: Sequence[Area], reach: float = 2.5) -> Plan:
+def around(plan: FloorPlan, areas: Sequence[Area], reach: float = 2.5) -> FloorPlan:
     """Return the part of a plan around some areas and the way there: the small plan of a page.
 
     It is never so small that the drawing loses its scale, and keeps to the floor.
@@ -175,7 +175,7 @@ def around(plan: Plan, areas: Sequence[Area], reach: float = 2.5) -> Plan:
     return replace(plan, halls=halls, spots=shown, view=view)
 
 
-def led(plan: Plan, goal: Area) -> Plan:
+def led(plan: FloorPlan, goal: Area) -> FloorPlan:
     """Return the plan with the way from the entrance to a place, and how long it takes."""
     entrance = plan.entrance
     if entrance is None or entrance.area.overlaps(goal):

@@ -43,7 +43,7 @@ class DayLine:
     now_at: float | None
 
 
-class Column(NamedTuple):
+class DrawnColumn(NamedTuple):
     """One slot in the load of a day, from 0 to 1 of the tables there are."""
 
     share: float
@@ -56,7 +56,7 @@ class DayLoad:
 
     on: date
     total: int
-    columns: Sequence[Column | None]
+    columns: Sequence[DrawnColumn | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +121,14 @@ def load(slots: Sequence[SlotLoad], seats: int, now: datetime) -> list[DayLoad]:
     ]
 
 
-def _columns(slots: Sequence[SlotLoad], seats: int, now: datetime) -> list[Column | None]:
-    found: list[Column | None] = []
+def _columns(slots: Sequence[SlotLoad], seats: int, now: datetime) -> list[DrawnColumn | None]:
+    found: list[DrawnColumn | None] = []
     before: datetime | None = None
     for slot in slots:
         if before is not None and slot.starts_at > before:
             found.append(None)
         look = "past" if slot.ends_at <= now else "soon" if slot.starts_at > now else "now"
-        found.append(Column(min(1.0, slot.meetings / max(1, seats)), look))
+        found.append(DrawnColumn(min(1.0, slot.meetings / max(1, seats)), look))
         before = slot.ends_at
     return found
 

@@ -23,7 +23,7 @@ MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Stylesheet:
     """Stylesheets joined into one, and the hash of their content."""
 
     css: bytes
@@ -70,7 +70,7 @@ def show(names: str) -> Response:
     return response
 
 
-def find(names: str) -> Sheet | None:
+def find(names: str) -> Stylesheet | None:
     """Return the stylesheets ``a,b,c`` as one, or ``None`` if one of them does not exist."""
     folder = Path(current_app.static_folder or "") / "css"
     edited_at = max(path.stat().st_mtime_ns for path in folder.rglob("*.css")) if _at_work() else 0
@@ -78,7 +78,7 @@ def find(names: str) -> Sheet | None:
 
 
 @lru_cache(maxsize=256)
-def _joined(folder: Path, names: str, _edited_at: int) -> Sheet | None:
+def _joined(folder: Path, names: str, _edited_at: int) -> Stylesheet | None:
     """Join the files; ``_edited_at`` tells apart what they were and are, while somebody is at work on them."""
     wanted = names.split(",")
     if len(wanted) > MOST or not all(NAME.fullmatch(name) for name in wanted):
@@ -87,4 +87,4 @@ def _joined(folder: Path, names: str, _edited_at: int) -> Sheet | None:
     if not all(path.is_file() for path in paths):
         return None
     css = b"\n".join(path.read_bytes() for path in paths)
-    return Sheet(css, sha256(css).hexdigest()[:12])
+    return Stylesheet(css, sha256(css).hexdigest()[:12])

@@ -13,7 +13,7 @@ from expo.domain.people import Role
 from expo.domain.venue import walking_minutes
 from expo.domain.words import N_
 from expo.queries import agenda, booking, wishes
-from expo.queries.agenda import Closed, Company, Consultation, Entry, OnAir
+from expo.queries.agenda import Closed, Consultation, Entry, Host, OnAir
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import local_moment
 from expo.web.navigation import MenuEntry
@@ -37,7 +37,7 @@ class Departure:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class AgendaDay:
     """One day of one's agenda."""
 
     on: date
@@ -88,7 +88,7 @@ def days() -> ResponseReturnValue:
     return render_template(
         "today/days.html",
         own=own,
-        days=[Day(on, [entry for entry in entries if _on(entry) == on]) for on in dates],
+        days=[AgendaDay(on, [entry for entry in entries if _on(entry) == on]) for on in dates],
         today=local_moment(now).date(),
         total=sum(isinstance(entry, Consultation) for entry in entries),
         booking=None if entries else booking.status(session, g.edition),
@@ -100,7 +100,7 @@ def _on(entry: Entry) -> date:
     return local_moment(entry.slot.starts_at).date()
 
 
-def _departure(own: Company, busy: Sequence[Entry], coming: Entry | None) -> Departure | None:
+def _departure(own: Host, busy: Sequence[Entry], coming: Entry | None) -> Departure | None:
     """Return when to leave the booth for what comes next; ``None`` at the booth, or straight after something else."""
     if own.booth is None or not isinstance(coming, Consultation | OnAir):
         return None

@@ -28,7 +28,7 @@ MENU = (
 bp.app_template_global("wrapped")(plan.wrapped)
 
 
-def floor() -> plan.Plan:
+def floor() -> plan.FloorPlan:
     """Return the whole floor of the request's edition."""
     session, edition = db.session(), g.edition
     return plan.whole(
@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
     drawn = floor()
     found: Sequence[Any] = ()
     if text:
-        found = exhibitors.search(session, edition.id, exhibitors.Filter(text=text), locale())
+        found = exhibitors.search(session, edition.id, exhibitors.ExhibitorFilter(text=text), locale())
         wanted = {exhibitor.id for exhibitor in found}
         marked = frozenset(
             spot.booth.id for spot in drawn.spots if spot.exhibitor is not None and spot.exhibitor.id in wanted
@@ -68,7 +68,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _picked(drawn: plan.Plan, code: str, found: Sequence[Any]) -> tuple[Any, list[plan.Space], Area] | None:
+def _picked(drawn: plan.FloorPlan, code: str, found: Sequence[Any]) -> tuple[Any, list[plan.Space], Area] | None:
     """Return the hall that a phone shows below the plan: the one asked for, of the first hit, or with most booths."""
     wanted = [hall for hall in drawn.halls if hall.code == code] or [one.hall for one in found[:1]]
     with_booths = [hall for hall in drawn.halls if drawn.by_hall[hall.id]]
@@ -76,7 +76,7 @@ def _picked(drawn: plan.Plan, code: str, found: Sequence[Any]) -> tuple[Any, lis
     return (hall, *plan.narrowed(drawn.by_hall[hall.id])) if hall is not None else None
 
 
-def _zones(drawn: plan.Plan, sittings: Sequence[today.Sitting]) -> list[plan.ZoneNow]:
+def _zones(drawn: plan.FloorPlan, sittings: Sequence[today.Sitting]) -> list[plan.ZoneNow]:
     """Return each consultation zone with its tables where they are drawn, and the hue of who sits there now."""
     hues = {spot.exhibitor.id: spot.booth.hall.palette for spot in drawn.spots if spot.exhibitor is not None}
     taken = {sitting.table_id: hues.get(sitting.exhibitor_id, 0) for sitting in sittings if sitting.table_id}
@@ -107,7 +107,7 @@ def show(code: str) -> ResponseReturnValue:
         table=request.args.get("table", ""),
         before=whole.halls[place - 1] if place else None,
         after=whole.halls[place + 1] if place + 1 < len(order) else None,
-        exhibitors=directory.lines(session, edition.id, exhibitors.Filter(hall=code), locale()),
+        exhibitors=directory.lines(session, edition.id, exhibitors.ExhibitorFilter(hall=code), locale()),
         cases=exhibitors.cases(session, edition.id, hall.id) if hall.kind is HallKind.THEME else [],
         icons=plan.ICONS,
     )

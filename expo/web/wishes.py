@@ -13,7 +13,7 @@ from expo.domain.editions import Phase
 from expo.domain.meetings import interpreting_language
 from expo.domain.people import Role
 from expo.domain.refusals import Refusal
-from expo.domain.suggestions import Reason
+from expo.domain.suggestions import SuggestionReason
 from expo.domain.wishes import Level
 from expo.domain.words import N_
 from expo.queries import booking, buyers, editions, exhibitors, suggestions, venue
@@ -48,7 +48,7 @@ _SPEAK: dict[str, Callable[[Any], object]] = {"country": country, "language": la
 def discover() -> ResponseReturnValue:
     """Suggest exhibitors to a buyer, each with its reasons and the wish on the card."""
     session, edition, actor = db.session(), g.edition, current_actor()
-    narrowed = exhibitors.Filter(
+    narrowed = exhibitors.ExhibitorFilter(
         text=request.args.get("q", "").strip(),
         hall=request.args.get("hall", ""),
         sector=request.args.get("sector", ""),
@@ -72,7 +72,7 @@ def discover() -> ResponseReturnValue:
 def find_buyers() -> ResponseReturnValue:
     """Suggest approved buyers to an exhibitor."""
     session, edition, actor = db.session(), g.edition, current_actor()
-    narrowed = buyers.Filter(
+    narrowed = buyers.BuyerFilter(
         text=request.args.get("q", "").strip(),
         track=next((one for one in Track if one.value == request.args.get("track")), None),
         country=request.args.get("country", ""),
@@ -181,7 +181,7 @@ def _answered(wish_id: int, form: AnswerForm) -> ResponseReturnValue:
 
 
 @bp.app_template_filter("reason")
-def said(reason: Reason) -> str:
+def said(reason: SuggestionReason) -> str:
     """Return a reason in the reader's language."""
     params = {name: _SPEAK.get(name, spoken)(value) for name, value in reason.params.items()}
     return str(_(reason.sentence) % params)

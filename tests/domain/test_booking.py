@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from expo.domain import booking
-from expo.domain.booking import BUYER, EXHIBITOR, Occupation, Pair, ReasonWriter
+from expo.domain.booking import BUYER, EXHIBITOR, BookingPair, Occupation, ReasonWriter
 from expo.domain.editions import Span
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import Violation
@@ -18,8 +18,8 @@ TEN = datetime(2024, 10, 23, 1, 0, tzinfo=UTC)
 SLOT = Span(TEN, TEN + timedelta(minutes=30))
 
 
-def pair(**known) -> Pair:
-    return Pair(SELLER, CUSTOMER, **known)
+def pair(**known) -> BookingPair:
+    return BookingPair(SELLER, CUSTOMER, **known)
 
 
 def codes(actor: Actor, **known) -> list[str]:

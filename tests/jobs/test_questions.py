@@ -54,7 +54,7 @@ def ask(session: Session, village: Village, request: str) -> None:
         schedules.inquire(session, village.boss, village.edition, number=1, request=request, now=THE_EVE)
 
 
-def answer(session: Session, village: Village, request: str) -> seen.Answer:
+def answer(session: Session, village: Village, request: str) -> seen.QuestionAnswer:
     session.rollback()
     version = seen.get(session, village.edition, 1)
     names = seen.names(session, village.edition)

@@ -15,7 +15,7 @@ from expo.db import deciding, sessions
 from expo.domain.meetings import Origin
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import Refusal
-from expo.domain.schedules import Policy, State, said
+from expo.domain.schedules import Policy, VersionState, said
 from expo.jobs.worker import Worker
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
@@ -69,7 +69,7 @@ def test_what_was_asked_for_is_planned_and_judged_and_recorded(session, worker, 
     count = worker.work_off()
 
     planned = version(session, village.edition)
-    assert (count, planned.state) == (1, State.SOLVED)
+    assert (count, planned.state) == (1, VersionState.SOLVED)
     assert planned.schedule.figures["met"] == planned.schedule.figures["wished"] == 12
     assert planned.schedule.figures["status"] == "optimal"
     assert planned.schedule.progress[-1]["phase"] == "done"
@@ -116,7 +116,7 @@ def test_meetings_that_cannot_all_stay_are_named_by_the_people_in_them(session, 
     worker.work_off()
 
     failed = version(session, village.edition)
-    assert failed.state is State.FAILED
+    assert failed.state is VersionState.FAILED
     stays, limit, together = [said(document) for document in failed.schedule.figures["failure"]]
     assert (stays.params["exhibitor"].name_ko, stays.params["buyer"].name_ko) == ("기업0", "상사1")
     assert str(limit) == "Maker 0 has all the meetings they want on that day (1)."
@@ -151,7 +151,7 @@ def test_a_run_whose_process_is_killed_is_taken_up_again_and_then_given_up(sessi
         states.append(version(session, sample).state)
 
     assert len(set(killed)) == 2
-    assert states == [State.ASKED, State.FAILED]
+    assert states == [VersionState.ASKED, VersionState.FAILED]
     assert version(session, sample).schedule.failure.startswith("The planning process was ended from outside, twice.")
 
 
@@ -169,7 +169,7 @@ def test_a_run_that_is_asked_to_stop_keeps_the_best_it_has(session, sample, work
     worker.attend(schedule_id, stop)
 
     stopped = version(session, sample)
-    assert stopped.state is State.SOLVED
+    assert stopped.state is VersionState.SOLVED
     assert stopped.schedule.figures["seconds"] < 60
     assert stopped.schedule.figures["met"] > 600
     assert stopped.schedule.figures["weight"] <= stopped.schedule.figures["bounds"]["weight"]
@@ -185,7 +185,7 @@ def test_a_worker_that_leaves_gives_its_run_back_as_if_it_had_never_begun(sessio
     worker.attend(schedule_id, lambda _: worker.leave())
 
     left = version(session, sample)
-    assert (left.state, left.schedule.attempts) == (State.ASKED, 0)
+    assert (left.state, left.schedule.attempts) == (VersionState.ASKED, 0)
     assert planners() == []
 
 
@@ -200,5 +200,5 @@ def test_a_run_that_another_worker_took_over_is_left_to_it(session, worker, ask)
 
     worker.attend(schedule_id)
 
-    assert version(session, village.edition).state is State.RUNNING
+    assert version(session, village.edition).state is VersionState.RUNNING
     assert session.scalars(select(Placement)).all() == []

@@ -13,7 +13,7 @@ from expo.domain.editions import Span
 from expo.domain.meetings import Origin
 from expo.domain.people import Role
 from expo.domain.problem import Problem, Request
-from expo.domain.schedules import Change, Emphasis, Policy, Reason, State, request_name
+from expo.domain.schedules import Change, Emphasis, Policy, UnmetReason, VersionState, request_name
 from expo.domain.timetable import Placement
 from expo.domain.wishes import Answer, Level, Side
 from expo.models.buyers import BuyerDecision
@@ -128,7 +128,7 @@ def test_where_a_table_is_closed_the_first_open_one_is_table_zero(session, villa
     loaded = seen.load_problem(session, village.edition, Policy(), THE_EVE)
 
     second = village.tables[1].id
-    seat = seen.Seat(village.slots[0].id, second, None)
+    seat = seen.StoredSeat(village.slots[0].id, second, None)
     placement = loaded.placement(pair(village, 0, 0), seat)
     assert placement.table == 0
     assert loaded.seat(placement) == seat
@@ -231,29 +231,29 @@ def test_the_sample_edition_is_read_in_full(session, sample):
 def test_the_state_of_a_version_follows_its_publications(session, village):
     version(session, village, FIRST)
 
-    assert [one.state for one in seen.index(session, village.edition)] == [State.SOLVED]
+    assert [one.state for one in seen.index(session, village.edition)] == [VersionState.SOLVED]
 
 
 def test_unmet_wishes_are_found_by_reason_and_by_company(session, village):
     schedule = version(session, village, FIRST)
-    for buyer, reason in ((0, Reason.NO_TABLE), (2, Reason.PARTICIPANT_BUSY)):
+    for buyer, reason in ((0, UnmetReason.NO_TABLE), (2, UnmetReason.PARTICIPANT_BUSY)):
         ids = {"exhibitor_id": village.exhibitors[1].id, "buyer_id": village.buyers[buyer].id}
         session.add(UnmetWish(schedule_id=schedule.id, reason=reason.value, **ids))
     session.flush()
     names = seen.names(session, village.edition)
 
-    tables = seen.unmet(session, schedule.id, names, reason=Reason.NO_TABLE)
+    tables = seen.unmet(session, schedule.id, names, reason=UnmetReason.NO_TABLE)
     trader = seen.unmet(session, schedule.id, names, words="상사2")
 
     assert [one.buyer.name.name_en for one in tables] == ["Trader 0"]
-    assert [(one.buyer.code, one.reason) for one in trader] == [("B-2", Reason.PARTICIPANT_BUSY)]
+    assert [(one.buyer.code, one.reason) for one in trader] == [("B-2", UnmetReason.PARTICIPANT_BUSY)]
 
 
 def test_fairness_puts_the_worst_off_first(session, village):
     schedule = version(session, village, [(0, 0, 0, 0), (0, 1, 1, 0), (1, 2, 0, 1)])
     for buyer in (0, 1):
         ids = {"exhibitor_id": village.exhibitors[1].id, "buyer_id": village.buyers[buyer].id}
-        session.add(UnmetWish(schedule_id=schedule.id, reason=Reason.NO_TABLE.value, **ids))
+        session.add(UnmetWish(schedule_id=schedule.id, reason=UnmetReason.NO_TABLE.value, **ids))
     session.flush()
 
     found = seen.fairness(session, schedule.id, seen.names(session, village.edition), minimum=2)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from expo.domain.text import initial
 from expo.models.exhibitors import Exhibitor, Product
 from expo.queries import buyers, directory
-from expo.queries.exhibitors import Filter
+from expo.queries.exhibitors import ExhibitorFilter
 from tests.support import village
 
 NAMES = ["（주）다온", "eSolution", "(주)가람테크", "ÉCLAT", unicodedata.normalize("NFD", "한빛전자")]
@@ -29,7 +29,7 @@ def here(session):
 
 
 def found(session, here, typed: str) -> set[str]:
-    lines = directory.lines(session, here.edition.id, Filter(text=typed))
+    lines = directory.lines(session, here.edition.id, ExhibitorFilter(text=typed))
     return {line.code for line in lines}
 
 
@@ -44,7 +44,7 @@ def test_an_exhibitor_is_found_however_it_is_typed(session, here, typed, code):
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_list_is_in_the_order_of_its_index_letters(session, here, language):
-    lines = directory.lines(session, here.edition.id, Filter(), language)
+    lines = directory.lines(session, here.edition.id, ExhibitorFilter(), language)
 
     letters = [initial(line.name_ko if language == "ko" else line.name_en) for line in lines]
 
@@ -67,7 +67,7 @@ def test_an_exhibitor_does_not_find_buyers_by_contacts_it_may_not_see(session, h
     buyer = here.buyers[0]
     buyer.contact_phone, buyer.contact_name = "+821012345678", "김비밀"
     session.commit()
-    visitor = buyers.Filter(text="김비밀")
+    visitor = buyers.BuyerFilter(text="김비밀")
 
     assert [one.id for one in buyers.search(session, here.boss, visitor)] == [buyer.id]
-    assert [one.id for one in buyers.search(session, here.boss, buyers.Filter(text="010-1234-5678"))] == [buyer.id]
+    assert [one.id for one in buyers.search(session, here.boss, buyers.BuyerFilter(text="010-1234-5678"))] == [buyer.id]

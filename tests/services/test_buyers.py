@@ -21,7 +21,7 @@ from expo.queries import buyers as queries
 from expo.queries import people
 from expo.queries import sign_ins as sign_ins_of
 from expo.services import buyers, outbox, sign_ins
-from expo.services.buyers import Profile, Registration
+from expo.services.buyers import BuyerProfile, Registration
 from expo.services.people import follow_link
 from tests.support import small
 from tests.support.applicants import PROFILE, SECRET, applicant, application, decide, opened, register, texts
@@ -48,7 +48,7 @@ def refused(refusal: pytest.ExceptionInfo[Refusal]) -> set[tuple[str, str | None
 def test_an_application_waits_with_a_code_its_consents_and_an_email(expo):
     buyer, _actor = applicant(expo)
 
-    assert (buyer.code, queries.state(buyer)) == ("D-001", queries.State.WAITING)
+    assert (buyer.code, queries.state(buyer)) == ("D-001", queries.ApplicationState.WAITING)
     assert {consent.text.kind for consent in queries.consents(expo.session, buyer.id)} == {
         ConsentKind.COLLECTION,
         ConsentKind.PROVISION,
@@ -176,7 +176,7 @@ def test_many_are_approved_together_and_counted_once(expo):
     fresh = buyers.approve_all(expo.session, expo.organizer, expo.edition, codes=[*codes, "KB-001"], now=NOW)
 
     assert fresh == 2
-    assert queries.counts(expo.session, expo.edition.id)[queries.State.WAITING] == 0
+    assert queries.counts(expo.session, expo.edition.id)[queries.ApplicationState.WAITING] == 0
 
 
 def test_a_rejected_buyer_may_ask_again(expo):
@@ -185,7 +185,7 @@ def test_a_rejected_buyer_may_ask_again(expo):
 
     buyers.apply_again(expo.session, actor, expo.edition, now=NOW)
 
-    assert queries.state(buyer) is queries.State.WAITING
+    assert queries.state(buyer) is queries.ApplicationState.WAITING
 
 
 def test_asking_again_does_not_undo_an_approval(expo):
@@ -210,7 +210,7 @@ def test_a_check_is_noted_once(expo):
 # profile, times, link, consents
 
 
-def change(expo: Small, actor: Actor, code: str, profile: Profile) -> Buyer:
+def change(expo: Small, actor: Actor, code: str, profile: BuyerProfile) -> Buyer:
     return buyers.change(expo.session, actor, expo.edition, code=code, profile=profile, now=NOW)
 
 

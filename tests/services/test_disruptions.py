@@ -190,7 +190,7 @@ def test_who_has_been_refused_since_is_not_planned_again(session, here):
         wish.level = Level.NEVER
     announce(session, here, Missing.TABLE, "D-01", first=2, last=2)
 
-    problem = versions.read(session, here.edition, Policy(), THE_EVE).problem
+    problem = versions.load_problem(session, here.edition, Policy(), THE_EVE).problem
 
     assert not problem.has_request(f"e{maker}-b{trader}")
 
@@ -202,7 +202,7 @@ def test_what_was_booked_by_hand_counts_as_much_as_what_both_insist_on(session, 
         here.wish(session, 2, 1)
     announce(session, here, Missing.TABLE, "D-01", first=5)
 
-    problem = versions.read(session, here.edition, Policy(), THE_EVE).problem
+    problem = versions.load_problem(session, here.edition, Policy(), THE_EVE).problem
 
     pairs = [(2, 1), (1, 0)]
     names = [f"e{here.exhibitors[maker].id}-b{here.buyers[trader].id}" for maker, trader in pairs]

@@ -11,7 +11,7 @@ from expo import clock
 from expo.domain.editions import Phase
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
-from expo.domain.settings import Policy, Profile
+from expo.domain.settings import EditionPolicy, EditionProfile
 from expo.models.editions import Edition
 from expo.models.history import Event
 from expo.queries import editions as queries
@@ -20,8 +20,8 @@ from tests.support import small
 from tests.support.races import at_once
 from tests.support.small import NOW, TUESDAY, WEDNESDAY, Small
 
-PROFILE = Profile("작은 엑스포", "Small Expo", TUESDAY, WEDNESDAY)
-POLICY = Policy(8, 4, 2, 6, 5, 20)
+PROFILE = EditionProfile("작은 엑스포", "Small Expo", TUESDAY, WEDNESDAY)
+POLICY = EditionPolicy(8, 4, 2, 6, 5, 20)
 
 
 @pytest.fixture

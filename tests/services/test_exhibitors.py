@@ -16,12 +16,12 @@ from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.queries import exhibitors as queries
 from expo.services import availability, exhibitors, venue
-from expo.services.exhibitors import CaseSheet, ProductSheet, Profile
-from expo.services.venue import BoothSheet, HallSheet, Row
+from expo.services.exhibitors import CaseSheet, ExhibitorProfile, ProductSheet
+from expo.services.venue import BoothRow, BoothSheet, HallSheet
 from tests.support import small
 from tests.support.small import NOW, TUESDAY, Small
 
-NEW = Profile(
+NEW = ExhibitorProfile(
     code="fd-03", name_ko="(주)다솜찬", name_en="Dasom Foods", hall="FOOD", sector="food",
     business_number="9000000016", contact_name="한다솜", contact_email="dasom@example.com",
 )  # fmt: skip
@@ -36,7 +36,7 @@ def _codes(refused: pytest.ExceptionInfo[Refusal]) -> list[tuple[str, str | None
     return [(violation.code, violation.field) for violation in refused.value.violations]
 
 
-def _create(here: Small, profile: Profile = NEW) -> Exhibitor:
+def _create(here: Small, profile: ExhibitorProfile = NEW) -> Exhibitor:
     return exhibitors.create(here.session, here.organizer, here.edition, profile=profile, now=NOW)
 
 
@@ -79,7 +79,7 @@ def test_a_number_whose_last_digit_does_not_check_the_others_is_refused(here: Sm
 def test_an_exhibitor_does_not_leave_a_hall_in_which_it_holds_a_booth(here: Small):
     sheet = HallSheet("TECH", HallKind.THEME, "기술관", "Tech Hall", 40, 0, 10, 10)
     venue.create_hall(here.session, here.organizer, here.edition, sheet=sheet, now=NOW)
-    row = Row(BoothSheet("B-1", 0, 0))
+    row = BoothRow(BoothSheet("B-1", 0, 0))
     venue.add_booths(here.session, here.organizer, here.edition, hall_code="FOOD", row=row, now=NOW)
     code = _create(here).code
     venue.place(here.session, here.organizer, here.edition, exhibitor_code=code, booth_code="B-1", now=NOW)
@@ -235,6 +235,6 @@ def test_the_list_can_be_narrowed_to_a_number_of_consultations(here: Small, had:
     here.meet(0, 0, here.slots[0])
     here.meet(0, 1, here.slots[1])
 
-    found = queries.search(here.session, here.edition.id, queries.Filter(meetings=had))
+    found = queries.search(here.session, here.edition.id, queries.ExhibitorFilter(meetings=had))
 
     assert [exhibitor.code for exhibitor in found] == codes

@@ -10,7 +10,7 @@ from expo.models.calendar import Closure, Hold
 from expo.models.interpreters import Interpreter
 from expo.queries import interpreters as queries
 from expo.services import interpreters
-from expo.services.interpreters import Profile
+from expo.services.interpreters import InterpreterProfile
 from tests.support import small
 from tests.support.small import NOW, TUESDAY, WEDNESDAY, Small, span
 
@@ -38,7 +38,11 @@ def test_an_interpreter_is_entered_with_the_next_code(world):
     code = queries.next_code(world.session, world.edition.id)
 
     added = interpreters.add(
-        world.session, world.organizer, world.edition, profile=Profile(code, "문해솔", ("th",), ("food",)), now=NOW
+        world.session,
+        world.organizer,
+        world.edition,
+        profile=InterpreterProfile(code, "문해솔", ("th",), ("food",)),
+        now=NOW,
     )
 
     assert (added.code, added.languages, added.subjects) == ("I-02", ["th"], ["food"])
@@ -46,7 +50,9 @@ def test_an_interpreter_is_entered_with_the_next_code(world):
 
 def test_a_taken_code_without_a_language_is_refused_for_both(world):
     with pytest.raises(Refusal) as refused:
-        interpreters.add(world.session, world.organizer, world.edition, profile=Profile("I-01", "누구", ()), now=NOW)
+        interpreters.add(
+            world.session, world.organizer, world.edition, profile=InterpreterProfile("I-01", "누구", ()), now=NOW
+        )
 
     assert codes(refused) == ["code_taken", "no_language"]
 
@@ -60,7 +66,7 @@ def test_a_language_that_meetings_rely_on_stays(world):
             world.organizer,
             world.edition,
             code="I-01",
-            profile=Profile("I-01", "서다온", ("en",)),
+            profile=InterpreterProfile("I-01", "서다온", ("en",)),
             now=NOW,
         )
 
@@ -139,4 +145,6 @@ def test_a_language_nobody_speaks_is_missing_with_the_number_of_buyers(world):
 
 def test_a_stranger_enters_nobody(world):
     with pytest.raises(NotAllowed):
-        interpreters.add(world.session, STRANGER, world.edition, profile=Profile("I-09", "누구", ("en",)), now=NOW)
+        interpreters.add(
+            world.session, STRANGER, world.edition, profile=InterpreterProfile("I-09", "누구", ("en",)), now=NOW
+        )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from expo.domain.buyers import Track
 from expo.domain.editions import Phase, Span
 from expo.domain.people import Actor
-from expo.domain.settings import Profile
+from expo.domain.settings import EditionProfile
 from expo.domain.wishes import Answer, Level, Side
 from expo.models.calendar import Closure, Hold
 from expo.models.editions import Edition, OpenPhase
@@ -249,7 +249,7 @@ def test_a_table_is_removed_while_it_is_being_booked(session, here, database_url
 
 def test_the_dates_change_while_somebody_books(session, here, database_url):
     edition_id, boss, edition = here.edition.id, here.boss, here.edition
-    profile = Profile(
+    profile = EditionProfile(
         edition.name_ko, "Renamed", edition.starts_on, edition.ends_on + timedelta(days=1), edition.time_zone
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.meetings import Origin
 from expo.domain.refusals import NotFound, Refusal
-from expo.domain.schedules import Policy, State
+from expo.domain.schedules import Policy, VersionState
 from expo.domain.wishes import Level, Side
 from expo.models.calendar import Hold
 from expo.models.history import Event
@@ -67,7 +67,7 @@ def test_a_version_is_asked_for_and_waits(session, village):
     schedule = schedules.ask(session, village.boss, village.edition, policy=Policy(), note=" first ", now=THE_EVE)
 
     version = seen.get(session, village.edition, 1)
-    assert (version.state, version.asked_by, schedule.note) == (State.ASKED, "boss", "first")
+    assert (version.state, version.asked_by, schedule.note) == (VersionState.ASKED, "boss", "first")
     assert session.scalars(select(Event.act)).all() == ["schedules.ask"]
 
 
@@ -107,7 +107,7 @@ def test_one_slot_ahead_is_enough_to_plan(session, village):
 
     schedules.ask(session, village.boss, village.edition, policy=Policy(), now=before_the_last)
 
-    assert seen.get(session, village.edition, 1).state is State.ASKED
+    assert seen.get(session, village.edition, 1).state is VersionState.ASKED
 
 
 def test_a_version_that_is_done_cannot_be_stopped(session, village):
@@ -157,7 +157,7 @@ def test_a_run_whose_holder_is_gone_for_good_is_marked_failed_with_a_reason(sess
     assert (again, expired) == (None, 1)
     session.flush()
     session.refresh(schedule)
-    assert seen.get(session, village.edition, 1).state is State.FAILED
+    assert seen.get(session, village.edition, 1).state is VersionState.FAILED
     assert schedule.failure.startswith("The planning process was ended from outside, twice.")
 
 
@@ -186,7 +186,7 @@ def test_publishing_writes_the_meetings_and_their_holds_and_tells_those_concerne
     assert publication.figures["told"] == 6
     recipients = session.scalars(select(Message.recipient).order_by(Message.id)).all()
     assert recipients == [f"{code}@example.com" for code in ("e-0", "e-1", "e-2", "b-0", "b-1", "b-2")]
-    assert seen.get(session, village.edition, 1).state is State.IN_FORCE
+    assert seen.get(session, village.edition, 1).state is VersionState.IN_FORCE
 
 
 def test_a_version_that_is_not_ready_is_not_published(session, village):
@@ -315,7 +315,7 @@ def test_undoing_puts_the_former_version_in_force_again(session, village):
     assert held(session) == {(village.slots[slot].id, village.tables[table].id) for _, _, slot, table in FIRST}
     assert undoing.undoes_id == newest.id
     states = [one.state for one in seen.index(session, village.edition)]
-    assert states == [State.UNDONE, State.IN_FORCE]
+    assert states == [VersionState.UNDONE, VersionState.IN_FORCE]
     assert session.scalar(select(func.count()).select_from(Message)) == 7
 
 

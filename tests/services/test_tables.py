@@ -184,7 +184,7 @@ def test_use_counts_meetings_and_closed_slots(world):
     world.meet(0, 0, world.slot(WEDNESDAY, "10:00"))
     close(world, "D-01", "10:00", "11:00")
 
-    assert queries.uses(world.session, world.edition.id) == {world.tables[0].id: queries.Use(meetings=1, closed=2)}
+    assert queries.uses(world.session, world.edition.id) == {world.tables[0].id: queries.TableUse(meetings=1, closed=2)}
 
 
 def test_a_stranger_adds_nothing(world):

@@ -17,7 +17,7 @@ from expo.models.venue import Booth, BoothAllocation
 from expo.queries import exhibitors as queries
 from expo.queries import venue as places
 from expo.services import venue
-from expo.services.venue import BoothSheet, HallSheet, Row
+from expo.services.venue import BoothRow, BoothSheet, HallSheet
 from tests.support import small
 from tests.support.small import NOW, Small
 
@@ -26,7 +26,7 @@ from tests.support.small import NOW, Small
 def here(session: Session) -> Small:
     """The small edition with a row of four booths in its food zone."""
     here = small.build(session)
-    row = Row(BoothSheet("B-09", 0, 0), count=4)
+    row = BoothRow(BoothSheet("B-09", 0, 0), count=4)
     venue.add_booths(session, here.organizer, here.edition, hall_code="FOOD", row=row, now=NOW)
     session.commit()
     return here
@@ -60,7 +60,7 @@ def test_a_row_of_booths_is_numbered_on_and_lies_wall_to_wall(here: Small):
 
 
 def test_a_row_that_does_not_fit_is_refused_as_a_whole_with_every_reason(here: Small):
-    row = Row(BoothSheet("B-12", 21, 0), count=4)
+    row = BoothRow(BoothSheet("B-12", 21, 0), count=4)
 
     with pytest.raises(Refusal) as refused:
         venue.add_booths(here.session, here.organizer, here.edition, hall_code="FOOD", row=row, now=NOW)
@@ -140,7 +140,7 @@ def test_a_taken_booth_of_another_hall_far_away_is_refused_with_every_reason(her
     sheet = HallSheet("TECH", HallKind.THEME, "기술관", "Tech Hall", 40, 0, 10, 10)
     venue.create_hall(here.session, here.organizer, here.edition, sheet=sheet, now=NOW)
     venue.add_booths(
-        here.session, here.organizer, here.edition, hall_code="TECH", row=Row(BoothSheet("T-1", 40, 0)), now=NOW
+        here.session, here.organizer, here.edition, hall_code="TECH", row=BoothRow(BoothSheet("T-1", 40, 0)), now=NOW
     )
     here.exhibitors[1].hall_id = places.hall(here.session, here.edition.id, "TECH").id
     here.session.flush()

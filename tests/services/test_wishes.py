@@ -141,7 +141,7 @@ def test_a_never_stays_a_secret(expo):
     assert queries.unanswered(expo.session, actor) == 1
     with pytest.raises(NotFound):
         queries.get(expo.session, actor, shut_out.id)
-    found = {one.company.id: one.reasons for one in suggestions.of_buyers(expo.session, actor, buyers.Filter())}
+    found = {one.company.id: one.reasons for one in suggestions.of_buyers(expo.session, actor, buyers.BuyerFilter())}
     assert found[expo.buyers[0].id] == ()
 
 
@@ -152,7 +152,7 @@ def test_a_buyer_sees_nothing_of_another_buyer(expo):
     actor = buyer(expo)
 
     assert (queries.own(expo.session, actor), queries.received(expo.session, actor)) == ([], [])
-    assert buyers.search(expo.session, actor, buyers.Filter()) == [expo.buyers[0]]
+    assert buyers.search(expo.session, actor, buyers.BuyerFilter()) == [expo.buyers[0]]
     for hidden in (theirs, to_them):
         with pytest.raises(NotFound):
             queries.get(expo.session, actor, hidden.id)
@@ -178,7 +178,7 @@ def test_for_an_exhibitor_a_buyer_who_is_not_approved_does_not_exist(expo, decis
     actor = exhibitor(expo)
 
     assert (queries.own(expo.session, actor), queries.received(expo.session, actor)) == ([], [])
-    assert expo.buyers[0] not in buyers.search(expo.session, actor, buyers.Filter())
+    assert expo.buyers[0] not in buyers.search(expo.session, actor, buyers.BuyerFilter())
     with pytest.raises(NotFound):
         wish(expo, actor, 0, Level.INTERESTED)
     with pytest.raises(NotFound):
@@ -205,7 +205,7 @@ def test_a_contact_is_known_once_a_meeting_stands_and_consent_does(expo):
 
 
 def test_an_exhibitor_does_not_find_buyers_by_what_it_may_not_see(expo):
-    narrowed = buyers.Filter(text="kb-001@example.com")
+    narrowed = buyers.BuyerFilter(text="kb-001@example.com")
 
     assert buyers.search(expo.session, exhibitor(expo), narrowed) == []
     assert buyers.search(expo.session, expo.organizer, narrowed) == [expo.buyers[0]]
@@ -214,7 +214,7 @@ def test_an_exhibitor_does_not_find_buyers_by_what_it_may_not_see(expo):
 def test_who_wishes_for_me_is_suggested_first(expo):
     wish(expo, exhibitor(expo, 0), 0, Level.INTERESTED)
 
-    found = suggestions.of_exhibitors(expo.session, expo.edition, buyer(expo), exhibitors.Filter(), "ko")
+    found = suggestions.of_exhibitors(expo.session, expo.edition, buyer(expo), exhibitors.ExhibitorFilter(), "ko")
 
     assert [one.company for one in found] == [expo.exhibitors[0], expo.exhibitors[1]]
     assert [reason.ground for reason in found[0].reasons] == [Ground.WISHED]

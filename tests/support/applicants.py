@@ -12,12 +12,12 @@ from expo.models.editions import OpenPhase
 from expo.models.people import Membership
 from expo.queries import buyers as queries
 from expo.services import buyers
-from expo.services.buyers import Profile, Registration
+from expo.services.buyers import BuyerProfile, Registration
 from tests.support import small
 from tests.support.small import NOW, Small
 
 SECRET = "a secret of the tests"
-PROFILE = Profile(
+PROFILE = BuyerProfile(
     name="새봄상사",
     track=Track.DOMESTIC,
     channel="online",

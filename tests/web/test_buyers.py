@@ -16,7 +16,7 @@ from expo.domain.editions import Phase
 from expo.models.buyers import Buyer
 from expo.models.editions import OpenPhase
 from expo.models.outbox import Message
-from expo.web.forms.buyers import ProfileForm
+from expo.web.forms.buyers import BuyerProfileForm
 from tests.support.queries import counted
 
 APPLICATION = {
@@ -105,7 +105,7 @@ def test_a_closed_registration_says_so_before_anybody_types(sample, client, sess
 )
 def test_a_number_is_kept_in_one_form_where_it_can_be_read(app, typed, country, kept):
     with app.test_request_context(method="POST", data={"contact_phone": typed}):
-        form = ProfileForm()
+        form = BuyerProfileForm()
 
         assert form.contact_phone.normal(country) == kept
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from expo.domain import booking, rulebook
-from expo.domain.booking import Pair, ReasonWriter
+from expo.domain.booking import BookingPair, ReasonWriter
 from expo.domain.editions import Span
 from expo.domain.meetings import interpreting_language
 from expo.domain.people import Actor
@@ -29,11 +29,11 @@ from expo.queries.booking import rows
 from expo.queries.booking.problem import TABLES, WANTED, occupations, small_problem
 from expo.queries.booking.rows import BookingStatus, status
 
-__all__ = ["BookingStatus", "Option", "Question", "ask", "status"]
+__all__ = ["BookingOption", "BookingQuestion", "BookingStatus", "ask", "status"]
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class BookingOption:
     """One slot for a pair: free, with the table and interpreter it would get, or every reason why not."""
 
     slot: Slot
@@ -47,7 +47,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class BookingQuestion:
     """May these two meet, and when? Read once, asked slot by slot.
 
     ``slots`` are the cells of the problem in order, ``tables`` those of the buyer's zone in the order of the pool.
@@ -56,7 +56,7 @@ class Question:
     actor: Actor
     exhibitor: Exhibitor
     buyer: Buyer
-    pair: Pair
+    pair: BookingPair
     slots: Sequence[Slot]
     tables: Sequence[MeetingTable]
     interpreters: Sequence[Interpreter]
@@ -72,12 +72,12 @@ class Question:
         """What stands against the pair at any time."""
         return tuple(booking.objections(self.actor, self.pair))
 
-    def options(self) -> tuple[Option, ...]:
+    def options(self) -> tuple[BookingOption, ...]:
         """Answer for every slot, in time order; what stands against the pair as a whole is not repeated."""
         answers = rulebook.options(self.problem, self.timetable, WANTED)
         return tuple(self._option(answer) for answer in answers)
 
-    def option(self, slot_id: int, *, table_id: int | None = None, interpreter_id: int | None = None) -> Option:
+    def option(self, slot_id: int, *, table_id: int | None = None, interpreter_id: int | None = None) -> BookingOption:
         """Answer for one slot, at a chosen table and with a chosen interpreter if they are given."""
         index = next(index for index, slot in enumerate(self.slots) if slot.id == slot_id)
         answer = rulebook.options(self.problem, self.timetable, WANTED)[index]
@@ -100,7 +100,7 @@ class Question:
             if not self.timetable.table_slots(TABLES, place) >> index & 1
         ]
 
-    def _option(self, answer: rulebook.Option) -> Option:
+    def _option(self, answer: rulebook.Option) -> BookingOption:
         slot = self.slots[answer.slot]
         reasons = (
             *booking.untimely(self.actor, Span(slot.starts_at, slot.ends_at), self.blocks, self.now),
@@ -110,7 +110,7 @@ class Question:
         table = self.tables[seat.table] if seat and seat.table is not None else None
         speaker = seat.interpreter if seat else None
         interpreter = next((one for one in self.interpreters if str(one.id) == speaker), None)
-        return Option(slot, table, interpreter, reasons)
+        return BookingOption(slot, table, interpreter, reasons)
 
     def _place_of(self, table_id: int) -> int:
         # A table outside the zone is none of the pool's: the rulebook finds it missing.
@@ -128,7 +128,7 @@ def ask(
     day_id: int | None = None,
     moving: int | None = None,
     to_decide: Iterable[int] = (),
-) -> Question:
+) -> BookingQuestion:
     """Read what bears on a meeting of two companies.
 
     Parameters
@@ -158,7 +158,7 @@ def ask(
     pair = rows.pair(session, edition, exhibitor, buyer, meetings)
     problem, timetable = small_problem(edition, slots, tables, interpreters, language, holds)
     kept = occupations(slots, holds, meetings, exhibitor_id, buyer_id)
-    return Question(
+    return BookingQuestion(
         actor=actor,
         exhibitor=exhibitor,
         buyer=buyer,

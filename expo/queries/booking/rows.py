@@ -8,7 +8,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from expo.db import locked
-from expo.domain.booking import Pair
+from expo.domain.booking import BookingPair
 from expo.domain.editions import Phase, Span
 from expo.domain.refusals import NotFound
 from expo.domain.wishes import Answer, Level, Side
@@ -183,7 +183,9 @@ def blocks(session: Session, edition: Edition) -> list[tuple[Span, Named]]:
     return [(Span(one.starts_at, one.ends_at), Named(one.name_ko, one.name_en)) for one in found]
 
 
-def pair(session: Session, edition: Edition, exhibitor: Exhibitor, buyer: Buyer, meetings: Iterable[Met]) -> Pair:
+def pair(
+    session: Session, edition: Edition, exhibitor: Exhibitor, buyer: Buyer, meetings: Iterable[Met]
+) -> BookingPair:
     """Return what is known of the two before any slot is looked at."""
     wishes = session.scalars(
         select(Wish)
@@ -193,7 +195,7 @@ def pair(session: Session, edition: Edition, exhibitor: Exhibitor, buyer: Buyer,
     refused = {wish.side for wish in wishes if wish.level is Level.NEVER}
     refused |= {wish.side.other for wish in wishes if wish.reply and wish.reply.answer is Answer.DECLINED}
     met = (one.starts_at for one in meetings if (one.exhibitor_id, one.buyer_id) == (exhibitor.id, buyer.id))
-    return Pair(
+    return BookingPair(
         exhibitor=Named(exhibitor.name_ko, exhibitor.name_en),
         buyer=Named(buyer.name, buyer.name_en),
         is_approved=buyer.is_approved,

@@ -35,7 +35,7 @@ class BuyerLine:
     """One buyer with what the list says of it; ``per_day`` has the days with consultations only."""
 
     buyer: Buyer
-    state: buyers.State
+    state: buyers.ApplicationState
     sent: int
     received: int
     meetings: int
@@ -96,7 +96,7 @@ def page(
     session: Session,
     actor: Actor,
     edition: Edition,
-    narrowed: buyers.Filter,
+    narrowed: buyers.BuyerFilter,
     view: BuyerView,
     order: lists.Order,
     number: int,

@@ -109,7 +109,7 @@ class _Facts:
 def page(
     session: Session,
     edition: Edition,
-    narrowed: exhibitors.Filter,
+    narrowed: exhibitors.ExhibitorFilter,
     view: ExhibitorView,
     order: lists.Order,
     number: int,

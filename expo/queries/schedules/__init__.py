@@ -1,32 +1,39 @@
 """Versions of the timetable, read: the problem they answer, what they are worth, what publishing them would do."""
 
-from expo.queries.schedules.comparison import Person, by_person, people_by_change
+from expo.queries.schedules.comparison import AffectedCompany, by_person, people_by_change
 from expo.queries.schedules.fairness import Fairness, fairness
-from expo.queries.schedules.names import Company, Names, names
+from expo.queries.schedules.names import NamedCompany, Names, names
 from expo.queries.schedules.pinned_conflicts import pinned_conflicts
-from expo.queries.schedules.problem import LoadedProblem, Seat, load_problem
+from expo.queries.schedules.problem import LoadedProblem, StoredSeat, load_problem
 from expo.queries.schedules.progress_chart import ProgressChart, progress_chart
 from expo.queries.schedules.publication_preview import MeetingChange, PublicationPreview, publication_preview
-from expo.queries.schedules.questions import Addition, Answer, Fix, answers, is_anything_asked, question
+from expo.queries.schedules.questions import (
+    Addition,
+    QuestionAnswer,
+    SuggestedFix,
+    answers,
+    is_anything_asked,
+    question,
+)
 from expo.queries.schedules.staleness import Topic, changes_since
-from expo.queries.schedules.unmet import Unmet, unmet
+from expo.queries.schedules.unmet import UnmetPair, unmet
 from expo.queries.schedules.versions import Version, get, index, next_number, placements, publications, under_way
 
 __all__ = [
     "Addition",
-    "Answer",
-    "Company",
+    "AffectedCompany",
     "Fairness",
-    "Fix",
     "LoadedProblem",
     "MeetingChange",
+    "NamedCompany",
     "Names",
-    "Person",
     "ProgressChart",
     "PublicationPreview",
-    "Seat",
+    "QuestionAnswer",
+    "StoredSeat",
+    "SuggestedFix",
     "Topic",
-    "Unmet",
+    "UnmetPair",
     "Version",
     "answers",
     "by_person",

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from expo.domain.editions import Span
 from expo.domain.people import Role
 from expo.domain.schedules import Change
-from expo.queries.schedules.names import Company, Names
-from expo.queries.schedules.problem import Seat
+from expo.queries.schedules.names import NamedCompany, Names
+from expo.queries.schedules.problem import StoredSeat
 from expo.queries.schedules.publication_preview import MeetingChange, PublicationPreview
 
 WORST_FIRST = (Change.DROPPED, Change.MOVED, Change.REHOUSED, Change.ADDED)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NamedSeat:
     """When and where: ``table`` is empty at the booth, ``interpreter`` without one."""
 
     span: Span
@@ -27,17 +27,17 @@ class Difference:
     """One meeting of one person that changes."""
 
     change: Change
-    other: Company
-    old: Place | None
-    new: Place | None
+    other: NamedCompany
+    old: NamedSeat | None
+    new: NamedSeat | None
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class AffectedCompany:
     """One company and everything that changes for it, worst first."""
 
     role: Role
-    company: Company
+    company: NamedCompany
     differences: tuple[Difference, ...]
 
     @property
@@ -49,7 +49,7 @@ class Person:
 
 def by_person(
     preview: PublicationPreview, names: Names, *, change: Change | None = None, words: str = ""
-) -> list[Person]:
+) -> list[AffectedCompany]:
     """Return everybody for whom something changes (or this change), those who lose most first."""
     found: dict[tuple[Role, int], list[Difference]] = defaultdict(list)
     for step in preview.changes:
@@ -60,7 +60,9 @@ def by_person(
         found[Role.EXHIBITOR, exhibitor.id].append(Difference(step.change, buyer, old, new))
         found[Role.BUYER, buyer.id].append(Difference(step.change, exhibitor, old, new))
     people = [
-        Person(role, (names.exhibitors if role is Role.EXHIBITOR else names.buyers)[row], _ordered(differences))
+        AffectedCompany(
+            role, (names.exhibitors if role is Role.EXHIBITOR else names.buyers)[row], _ordered(differences)
+        )
         for (role, row), differences in found.items()
     ]
     people = [
@@ -87,16 +89,16 @@ def _when(one: Difference) -> float:
     return place.span.starts_at.timestamp() if place else 0.0
 
 
-def _severity(person: Person) -> tuple[int, int, int, str, str]:
+def _severity(person: AffectedCompany) -> tuple[int, int, int, str, str]:
     counts = person.counts
     lost, moved = counts.get(Change.DROPPED, 0), counts.get(Change.MOVED, 0)
     gained = counts.get(Change.ADDED, 0)
     return gained - lost, -moved, -counts.get(Change.REHOUSED, 0), person.role.value, person.company.code
 
 
-def _place(seat: Seat | None, names: Names) -> Place | None:
+def _place(seat: StoredSeat | None, names: Names) -> NamedSeat | None:
     if seat is None:
         return None
     table = names.tables.get(seat.table_id, "") if seat.table_id is not None else ""
     interpreter = names.interpreters.get(seat.interpreter_id, "") if seat.interpreter_id is not None else ""
-    return Place(names.slots[seat.slot_id], table, interpreter)
+    return NamedSeat(names.slots[seat.slot_id], table, interpreter)

@@ -7,14 +7,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from expo.models.schedules import Placement, UnmetWish
-from expo.queries.schedules.names import Company, Names
+from expo.queries.schedules.names import NamedCompany, Names
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """What one exhibitor gets: meetings of acceptable wishes, beside the minimum that the edition promises."""
 
-    exhibitor: Company
+    exhibitor: NamedCompany
     wished: int
     met: int
     minimum: int

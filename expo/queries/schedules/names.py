@@ -17,7 +17,7 @@ from expo.models.venue import MeetingTable
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
+class NamedCompany:
     """An exhibitor or a buyer, as far as a list names it; ``country`` is empty for exhibitors."""
 
     id: int
@@ -35,8 +35,8 @@ class Company:
 class Names:
     """Everything of an edition by its row."""
 
-    exhibitors: Mapping[int, Company]
-    buyers: Mapping[int, Company]
+    exhibitors: Mapping[int, NamedCompany]
+    buyers: Mapping[int, NamedCompany]
     slots: Mapping[int, Span]
     tables: Mapping[int, str]
     interpreters: Mapping[int, str]
@@ -51,11 +51,11 @@ def names(session: Session, edition: Edition) -> Names:
     interpreters = select(Interpreter.id, Interpreter.name)
     return Names(
         {
-            row[0]: Company(row[0], row[1], Named(row[2], row[3]))
+            row[0]: NamedCompany(row[0], row[1], Named(row[2], row[3]))
             for row in session.execute(exhibitors.where(Exhibitor.edition_id == edition.id))
         },
         {
-            row[0]: Company(row[0], row[1], Named(row[2], row[3]), row[4])
+            row[0]: NamedCompany(row[0], row[1], Named(row[2], row[3]), row[4])
             for row in session.execute(buyers.where(Buyer.edition_id == edition.id))
         },
         {row[0]: Span(row[1], row[2]) for row in session.execute(slots.where(Slot.edition_id == edition.id))},

@@ -18,11 +18,11 @@ from expo.domain.timetable import Placement
 from expo.models.editions import Edition
 from expo.queries.schedules import rows
 from expo.queries.schedules.rows import ActiveMeeting, Rows
-from expo.queries.schedules.wished_pairs import Pair, pairs
+from expo.queries.schedules.wished_pairs import WishedPair, pairs
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class StoredSeat:
     """Where a meeting sits, in rows."""
 
     slot_id: int
@@ -44,18 +44,18 @@ class LoadedProblem:
     tables: Mapping[str, tuple[tuple[int, ...], ...]]
     active: Mapping[str, Placement]
     pinned: frozenset[str]
-    wished: Mapping[str, Pair]
+    wished: Mapping[str, WishedPair]
     displaced: frozenset[str] = frozenset()
 
-    def seat(self, placement: Placement) -> Seat:
+    def seat(self, placement: Placement) -> StoredSeat:
         """Return the rows of a placement."""
         table = None
         if placement.table is not None:
             table = self.tables[self.problem.request(placement.request).pool][placement.slot][placement.table]
         interpreter = None if placement.interpreter is None else row_of(placement.interpreter)
-        return Seat(self.slots[placement.slot], table, interpreter)
+        return StoredSeat(self.slots[placement.slot], table, interpreter)
 
-    def placement(self, request: str, seat: Seat) -> Placement | None:
+    def placement(self, request: str, seat: StoredSeat) -> Placement | None:
         """Return what a seat is in the problem, ``None`` when its slot, table or interpreter is not there any more."""
         if seat.slot_id not in self.slots:
             return None
@@ -127,7 +127,7 @@ def load_problem(
     active = {}
     for one in found.active:
         if problem.has_request(one.name):
-            placement = loaded.placement(one.name, Seat(one.slot_id, one.table_id, one.interpreter_id))
+            placement = loaded.placement(one.name, StoredSeat(one.slot_id, one.table_id, one.interpreter_id))
             if placement is None and one.is_in_the_way:  # its table is gone, its time need not be
                 interpreter = None if one.interpreter_id is None else interpreter_name(one.interpreter_id)
                 is_there = interpreter is not None and problem.has_interpreter(interpreter)
@@ -145,11 +145,13 @@ def _is_pinned(one: ActiveMeeting, found: Rows, begun: frozenset[int]) -> bool:
     return one.is_by_hand or found.index[one.slot_id] in begun
 
 
-def _booked_in_the_way(policy: Policy, found: Rows, wanted: Mapping[str, Pair]) -> dict[str, Pair]:
+def _booked_in_the_way(policy: Policy, found: Rows, wanted: Mapping[str, WishedPair]) -> dict[str, WishedPair]:
     """Return the meetings made by hand or locked that have to go somewhere else, as pairs that both sides insist on."""
     both = 2 * policy.weights.must + policy.weights.mutual
     return {
-        one.name: Pair(one.exhibitor_id, one.buyer_id, max(both, wanted[one.name].weight if one.name in wanted else 0))
+        one.name: WishedPair(
+            one.exhibitor_id, one.buyer_id, max(both, wanted[one.name].weight if one.name in wanted else 0)
+        )
         for one in found.active
         if one.is_in_the_way and one.is_by_hand
     }
@@ -203,7 +205,9 @@ def _interpreters(edition: Edition, found: Rows, pinned: Iterable[ActiveMeeting]
     )
 
 
-def _pinned_requests(pinned: Iterable[ActiveMeeting], wanted: Mapping[str, Pair], found: Rows) -> tuple[Request, ...]:
+def _pinned_requests(
+    pinned: Iterable[ActiveMeeting], wanted: Mapping[str, WishedPair], found: Rows
+) -> tuple[Request, ...]:
     return tuple(
         Request(
             one.name,
@@ -219,7 +223,7 @@ def _pinned_requests(pinned: Iterable[ActiveMeeting], wanted: Mapping[str, Pair]
 
 
 def _requests(
-    wanted: Mapping[str, Pair], pinned: Mapping[str, ActiveMeeting], begun: frozenset[int], found: Rows
+    wanted: Mapping[str, WishedPair], pinned: Mapping[str, ActiveMeeting], begun: frozenset[int], found: Rows
 ) -> tuple[Request, ...]:
     ahead = frozenset(range(len(found.slots))) - begun if begun else None
     pools = {zone.track: zone.pool for zone in found.zones}

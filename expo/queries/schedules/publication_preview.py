@@ -13,7 +13,7 @@ from expo.domain.timetable import Placement, Timetable
 from expo.models.editions import Edition
 from expo.models.schedules import Schedule
 from expo.queries.schedules import problem, rows, versions
-from expo.queries.schedules.problem import LoadedProblem, Seat
+from expo.queries.schedules.problem import LoadedProblem, StoredSeat
 from expo.queries.schedules.rows import ActiveMeeting
 from expo.queries.schedules.wished_pairs import cancelled_by_people
 
@@ -26,8 +26,8 @@ class MeetingChange:
     exhibitor_id: int
     buyer_id: int
     meeting_id: int | None
-    old: Seat | None
-    new: Seat | None
+    old: StoredSeat | None
+    new: StoredSeat | None
 
     @property
     def is_told(self) -> bool:
@@ -105,7 +105,7 @@ def publication_preview(session: Session, edition: Edition, schedule: Schedule, 
             why = Omission.CANCELLED_SINCE if since else Omission.WISH_WITHDRAWN
             omitted.append(OmittedMeeting(one.exhibitor_id, one.buyer_id, why))
             continue
-        seat = Seat(one.slot_id, one.table_id, one.interpreter_id)
+        seat = StoredSeat(one.slot_id, one.table_id, one.interpreter_id)
         wanted = loaded.placement(name, seat)
         if wanted is not None and not rulebook.violations(loaded.problem, timetable, wanted):
             timetable.add(wanted)
@@ -133,7 +133,7 @@ def _unknown(
 
 
 def _seated(
-    loaded: LoadedProblem, timetable: Timetable, name: str, seat: Seat
+    loaded: LoadedProblem, timetable: Timetable, name: str, seat: StoredSeat
 ) -> tuple[Placement | None, tuple[Violation, ...]]:
     """Return where the meeting can sit in its slot, or the rules that keep it out of there."""
     slot = loaded.slots.index(seat.slot_id)  # a slot that is in use cannot be deleted
@@ -151,20 +151,20 @@ def _steps(loaded: LoadedProblem, timetable: Timetable, active: Mapping[str, Act
         if before is None:
             steps.append(MeetingChange(Change.ADDED, pair.exhibitor_id, pair.buyer_id, None, None, new))
         else:
-            old = Seat(before.slot_id, before.table_id, before.interpreter_id)
+            old = StoredSeat(before.slot_id, before.table_id, before.interpreter_id)
             steps.append(
                 MeetingChange(_change(old, new), pair.exhibitor_id, pair.buyer_id, before.meeting_id, old, new)
             )
     for name, before in active.items():
         if name not in timetable:
-            old = Seat(before.slot_id, before.table_id, before.interpreter_id)
+            old = StoredSeat(before.slot_id, before.table_id, before.interpreter_id)
             steps.append(
                 MeetingChange(Change.DROPPED, before.exhibitor_id, before.buyer_id, before.meeting_id, old, None)
             )
     return steps
 
 
-def _change(old: Seat, new: Seat) -> Change:
+def _change(old: StoredSeat, new: StoredSeat) -> Change:
     if old == new:
         return Change.KEPT
     return Change.REHOUSED if old.slot_id == new.slot_id else Change.MOVED

@@ -16,7 +16,7 @@ from expo.domain.words import Named
 from expo.models.editions import Edition
 from expo.models.schedules import Question
 from expo.models.venue import Zone
-from expo.queries.schedules.names import Company, Names
+from expo.queries.schedules.names import NamedCompany, Names
 
 Document = Mapping[str, Any]
 
@@ -25,14 +25,14 @@ Document = Mapping[str, Any]
 class Shift:
     """A meeting of others that has to make room: ``new`` is empty when it is lost."""
 
-    exhibitor: Company
-    buyer: Company
+    exhibitor: NamedCompany
+    buyer: NamedCompany
     old: Span
     new: Span | None
 
 
 @dataclass(frozen=True, slots=True)
-class Fix:
+class SuggestedFix:
     """One change that makes room for an unmet wish.
 
     ``who`` opens a time (``at``) or has reached a limit, to be raised to ``limit``; ``zone`` needs one more table at
@@ -42,7 +42,7 @@ class Fix:
 
     remedy: Remedy
     role: Role | None
-    who: Company | None
+    who: NamedCompany | None
     at: Span | None
     limit: int | None
     is_daily: bool
@@ -82,7 +82,7 @@ class Addition:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QuestionAnswer:
     """A question as far as it has come.
 
     ``fixes`` are cheapest first and only those that are still possible; ``is_late`` says that others lie in the past.
@@ -91,7 +91,7 @@ class Answer:
 
     request: str
     stand: Stand
-    fixes: tuple[Fix, ...] = ()
+    fixes: tuple[SuggestedFix, ...] = ()
     additions: tuple[Addition, ...] = ()
     tried: tuple[tuple[Remedy, int], ...] = ()
     is_complete: bool = True
@@ -106,14 +106,14 @@ def is_anything_asked(session: Session) -> bool:
 
 def question(
     session: Session, edition: Edition, schedule_id: int, request: str, names: Names, now: datetime
-) -> Answer | None:
+) -> QuestionAnswer | None:
     """Return how far one question about a version has come, ``None`` if nobody asked it."""
     return answers(session, edition, schedule_id, names, now, only=request).get(request)
 
 
 def answers(
     session: Session, edition: Edition, schedule_id: int, names: Names, now: datetime, *, only: str | None = None
-) -> dict[str, Answer]:
+) -> dict[str, QuestionAnswer]:
     """Return the questions about a version by what they ask for, in two statements."""
     statement = select(Question).where(Question.schedule_id == schedule_id)
     if only is not None:
@@ -127,13 +127,13 @@ def answers(
     return {one.request: _answer(one, _Reader(names, zones), now) for one in session.scalars(statement)}
 
 
-def _answer(question: Question, reader: "_Reader", now: datetime) -> Answer:
+def _answer(question: Question, reader: "_Reader", now: datetime) -> QuestionAnswer:
     if question.answer is None:
-        return Answer(question.request, Stand.ASKED if question.failed_at is None else Stand.FAILED)
+        return QuestionAnswer(question.request, Stand.ASKED if question.failed_at is None else Stand.FAILED)
     found = question.answer
     fixes = list(reader.fixes(found.get("fixes", ())))
     possible = tuple(one for one in fixes if one.is_still_possible(now))
-    return Answer(
+    return QuestionAnswer(
         question.request,
         Stand.ANSWERED,
         possible,
@@ -151,7 +151,7 @@ class _Reader:
     names: Names
     zones: Mapping[str, Named]
 
-    def fixes(self, documents: Iterable[Document]) -> Iterable[Fix]:
+    def fixes(self, documents: Iterable[Document]) -> Iterable[SuggestedFix]:
         """Yield the fixes in which nobody has been deleted since."""
         for one in documents:
             try:
@@ -172,9 +172,9 @@ class _Reader:
                 one["shortfall"],
             )
 
-    def _fix(self, one: Document) -> Fix:
+    def _fix(self, one: Document) -> SuggestedFix:
         role, who = self._company(one["who"])
-        return Fix(
+        return SuggestedFix(
             Remedy(one["change"]),
             role,
             who,
@@ -190,7 +190,7 @@ class _Reader:
             + tuple(self._shift(moved, moved["from"], moved["to"]) for moved in one["moves"]),
         )
 
-    def _company(self, name: str | None) -> tuple[Role | None, Company | None]:
+    def _company(self, name: str | None) -> tuple[Role | None, NamedCompany | None]:
         if name is None:
             return None, None
         if name.startswith("e"):

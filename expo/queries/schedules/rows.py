@@ -25,7 +25,7 @@ Away = Mapping[tuple[str, int], frozenset[int]]
 
 
 @dataclass(frozen=True, slots=True)
-class GridSlot:
+class LoadedSlot:
     """One slot of the grid."""
 
     id: int
@@ -88,7 +88,7 @@ class ActiveMeeting:
 class Rows:
     """What a problem is made of besides wishes; ``exhibitors`` maps to languages, ``index`` a slot to its number."""
 
-    slots: Sequence[GridSlot]
+    slots: Sequence[LoadedSlot]
     index: Mapping[int, int]
     exhibitors: Mapping[int, list[str]]
     buyers: Mapping[int, BuyerRow]
@@ -156,10 +156,10 @@ def active_meetings(session: Session, edition: Edition) -> list[ActiveMeeting]:
     return [ActiveMeeting(*row[:7], is_locked=row[7] is not None) for row in session.execute(statement)]
 
 
-def _slots(session: Session, edition: Edition) -> list[GridSlot]:
+def _slots(session: Session, edition: Edition) -> list[LoadedSlot]:
     statement = select(Slot.id, Slot.day_id, Slot.starts_at, Slot.ends_at).where(Slot.edition_id == edition.id)
     return [
-        GridSlot(slot, day, starts_at, int((ends_at - starts_at).total_seconds()) // 60)
+        LoadedSlot(slot, day, starts_at, int((ends_at - starts_at).total_seconds()) // 60)
         for slot, day, starts_at, ends_at in session.execute(statement.order_by(Slot.starts_at))
     ]
 

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.domain.schedules import Reason, request_name
+from expo.domain.schedules import UnmetReason, request_name
 from expo.models.schedules import UnmetWish
-from expo.queries.schedules.names import Company, Names
+from expo.queries.schedules.names import NamedCompany, Names
 
 
 @dataclass(frozen=True, slots=True)
-class Unmet:
+class UnmetPair:
     """A pair without a meeting."""
 
-    exhibitor: Company
-    buyer: Company
-    reason: Reason
+    exhibitor: NamedCompany
+    buyer: NamedCompany
+    reason: UnmetReason
 
     @property
     def request(self) -> str:
@@ -25,8 +25,8 @@ class Unmet:
 
 
 def unmet(
-    session: Session, schedule_id: int, names: Names, *, reason: Reason | None = None, words: str = ""
-) -> list[Unmet]:
+    session: Session, schedule_id: int, names: Names, *, reason: UnmetReason | None = None, words: str = ""
+) -> list[UnmetPair]:
     """Return the unmet wishes of a version by exhibitor, those of one reason and of companies that the words find."""
     statement = select(UnmetWish.exhibitor_id, UnmetWish.buyer_id, UnmetWish.reason).where(
         UnmetWish.schedule_id == schedule_id
@@ -34,7 +34,7 @@ def unmet(
     if reason is not None:
         statement = statement.where(UnmetWish.reason == reason.value)
     found = [
-        Unmet(names.exhibitors[exhibitor], names.buyers[buyer], Reason(code))
+        UnmetPair(names.exhibitors[exhibitor], names.buyers[buyer], UnmetReason(code))
         for exhibitor, buyer, code in session.execute(statement)
     ]
     found = [one for one in found if one.exhibitor.matches(words) or one.buyer.matches(words)] if words else found

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, defer
 
 from expo.domain.refusals import NotFound
-from expo.domain.schedules import State
+from expo.domain.schedules import VersionState
 from expo.models.editions import Edition
 from expo.models.people import User
 from expo.models.schedules import Placement, Publication, Schedule
@@ -18,7 +18,7 @@ class Version:
     """A version with what became of it and who asked for it; ``publication`` is its newest one."""
 
     schedule: Schedule
-    state: State
+    state: VersionState
     asked_by: str
     publication: Publication | None
 
@@ -60,17 +60,17 @@ def next_number(session: Session, edition: Edition) -> int:
     return (last or 0) + 1
 
 
-def state(schedule: Schedule, newest: Publication | None, own: Publication | None, *, is_undone: bool) -> State:
+def state(schedule: Schedule, newest: Publication | None, own: Publication | None, *, is_undone: bool) -> VersionState:
     """Tell what became of a version from its row and its publications (the edition's newest, its own newest)."""
     if schedule.failed_at is not None:
-        return State.FAILED
+        return VersionState.FAILED
     if schedule.solved_at is None:
-        return State.ASKED if schedule.lease_until is None else State.RUNNING
+        return VersionState.ASKED if schedule.lease_until is None else VersionState.RUNNING
     if own is None:
-        return State.SOLVED
+        return VersionState.SOLVED
     if newest is not None and newest.schedule_id == schedule.id:
-        return State.IN_FORCE
-    return State.UNDONE if is_undone else State.FORMER
+        return VersionState.IN_FORCE
+    return VersionState.UNDONE if is_undone else VersionState.FORMER
 
 
 def _of(edition: Edition) -> Select[Schedule]:

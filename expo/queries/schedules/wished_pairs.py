@@ -17,7 +17,7 @@ from expo.queries.schedules.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class WishedPair:
     """An exhibitor and a buyer who should meet."""
 
     exhibitor_id: int
@@ -34,13 +34,13 @@ class _Said:
     last_wished_at: datetime | None = None
 
 
-def pairs(session: Session, edition: Edition, weights: Weights, rows: Rows) -> dict[str, Pair]:
+def pairs(session: Session, edition: Edition, weights: Weights, rows: Rows) -> dict[str, WishedPair]:
     """Return the pairs by request id: wished by somebody, refused by nobody, the buyer approved.
 
     A pair whose meeting a person called off counts as refused until one of the two wishes again.
     """
     called_off = cancelled_by_people(session, edition)
-    found: dict[str, Pair] = {}
+    found: dict[str, WishedPair] = {}
     for (exhibitor, buyer), said in sorted(_said(session, edition).items()):
         row = rows.buyers.get(buyer)
         if row is None or not row.is_approved or exhibitor not in rows.exhibitors:
@@ -58,7 +58,7 @@ def pairs(session: Session, edition: Edition, weights: Weights, rows: Rows) -> d
                 weights=weights,
             )
         if worth is not None:
-            found[request_name(exhibitor, buyer)] = Pair(exhibitor, buyer, worth)
+            found[request_name(exhibitor, buyer)] = WishedPair(exhibitor, buyer, worth)
     return found
 
 

@@ -4,13 +4,13 @@ from expo.services.buyers.applications import TOO_MANY, apply, confirm
 from expo.services.buyers.consents import give_consent, withdraw_consent
 from expo.services.buyers.decisions import apply_again, approve_all, decide, verify
 from expo.services.buyers.links import invite, renew_link
-from expo.services.buyers.profiles import Profile, change
+from expo.services.buyers.profiles import BuyerProfile, change
 from expo.services.buyers.registration import Registration, objections, register, unproven_objections
 from expo.services.buyers.times import set_times
 
 __all__ = [
     "TOO_MANY",
-    "Profile",
+    "BuyerProfile",
     "Registration",
     "apply",
     "apply_again",

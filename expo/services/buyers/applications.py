@@ -20,7 +20,7 @@ from expo.models.people import Membership
 from expo.queries import people
 from expo.services import one_time_links, outbox, throttles
 from expo.services.buyers.consents import hashed
-from expo.services.buyers.profiles import Profile
+from expo.services.buyers.profiles import BuyerProfile
 from expo.services.buyers.registration import Registration, against_address, register_proven, unproven_objections
 
 TOO_MANY = Violation(
@@ -83,7 +83,7 @@ def _packed(registration: Registration) -> dict[str, Any]:
 
 def _unpacked(payload: dict[str, Any]) -> Registration:
     kept = dict(payload["profile"])
-    profile = Profile(
+    profile = BuyerProfile(
         **kept
         | {"track": Track(kept["track"]), "languages": tuple(kept["languages"]), "sectors": tuple(kept["sectors"])}
     )

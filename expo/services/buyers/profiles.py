@@ -27,7 +27,7 @@ TAKEN = Violation(
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class BuyerProfile:
     """A company that buys and the person who comes; ``channel`` is a domestic channel or a foreign business type."""
 
     name: str
@@ -46,7 +46,9 @@ class Profile:
     sectors: tuple[str, ...] = ()
 
 
-def change(session: Session, actor: Actor, edition: Edition, *, code: str, profile: Profile, now: datetime) -> Buyer:
+def change(
+    session: Session, actor: Actor, edition: Edition, *, code: str, profile: BuyerProfile, now: datetime
+) -> Buyer:
     """Write a new profile, by the buyer itself or an organizer.
 
     The track stays: code, zone and timetable hang on it. An address that an organizer corrects also moves the e-mails,
@@ -78,9 +80,9 @@ def change(session: Session, actor: Actor, edition: Edition, *, code: str, profi
     return buyer
 
 
-def columns(profile: Profile) -> dict[str, object]:
+def columns(profile: BuyerProfile) -> dict[str, object]:
     """Return a profile as columns of :class:`Buyer`, without the interests."""
-    names = set(Profile.__dataclass_fields__) - {"languages", "sectors"}
+    names = set(BuyerProfile.__dataclass_fields__) - {"languages", "sectors"}
     return {name: getattr(profile, name) for name in names} | {"languages": list(profile.languages)}
 
 
@@ -90,7 +92,7 @@ def sectors_of(session: Session, edition: Edition, codes: Collection[str]) -> li
     return list(session.scalars(found.order_by(Sector.position)))
 
 
-def incomplete(profile: Profile) -> Iterator[Violation]:
+def incomplete(profile: BuyerProfile) -> Iterator[Violation]:
     """Tell what a timetable cannot do without."""
     if not profile.sectors:
         yield Violation("no_interest", N_("Choose at least one line of business."), field="sectors")
@@ -98,7 +100,7 @@ def incomplete(profile: Profile) -> Iterator[Violation]:
         yield Violation("no_language", N_("Choose at least one language."), field="languages")
 
 
-def _objections(session: Session, buyer: Buyer, profile: Profile, reader: User | None) -> Iterator[Violation]:
+def _objections(session: Session, buyer: Buyer, profile: BuyerProfile, reader: User | None) -> Iterator[Violation]:
     yield from incomplete(profile)
     other = people.by_email(session, profile.contact_email) if reader is not None else None
     if other is not None and reader is not None and other.id != reader.id:

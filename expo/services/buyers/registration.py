@@ -20,7 +20,7 @@ from expo.queries import buyers as queries
 from expo.queries import editions, people
 from expo.services import calendar, history
 from expo.services.buyers import consents, emails
-from expo.services.buyers.profiles import TAKEN, Profile, columns, incomplete, sectors_of
+from expo.services.buyers.profiles import TAKEN, BuyerProfile, columns, incomplete, sectors_of
 from expo.services.people import NO_COMPANYS, ensure_user
 
 
@@ -32,7 +32,7 @@ class Registration:
     say later" and closes nothing. ``consents`` are ids of the texts agreed to.
     """
 
-    profile: Profile
+    profile: BuyerProfile
     present: tuple[Span, ...] = ()
     consents: frozenset[int] = field(default_factory=frozenset)
 

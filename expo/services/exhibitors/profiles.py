@@ -26,7 +26,7 @@ CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class ExhibitorProfile:
     """What an organizer writes about an exhibitor; ``hall`` and ``sector`` are codes, countries ISO 3166 codes."""
 
     code: str
@@ -52,7 +52,7 @@ class Profile:
     contact_email: str = ""
 
 
-def create(session: Session, actor: Actor, edition: Edition, *, profile: Profile, now: datetime) -> Exhibitor:
+def create(session: Session, actor: Actor, edition: Edition, *, profile: ExhibitorProfile, now: datetime) -> Exhibitor:
     """Enter an exhibitor; its booth is chosen on the floor plan."""
     only_organizer(actor)
     refuse_if(objections(session, edition, profile))
@@ -67,7 +67,7 @@ def create(session: Session, actor: Actor, edition: Edition, *, profile: Profile
 
 
 def change(
-    session: Session, actor: Actor, edition: Edition, *, code: str, profile: Profile, now: datetime
+    session: Session, actor: Actor, edition: Edition, *, code: str, profile: ExhibitorProfile, now: datetime
 ) -> Exhibitor:
     """Write a new profile.
 
@@ -100,7 +100,7 @@ def locked(session: Session, edition: Edition, code: str, *, to_delete: bool = F
 
 
 def objections(
-    session: Session, edition: Edition, profile: Profile, exhibitor: Exhibitor | None = None
+    session: Session, edition: Edition, profile: ExhibitorProfile, exhibitor: Exhibitor | None = None
 ) -> Iterator[Violation]:
     """Yield every reason against a profile as it is written; ``exhibitor`` is the one it is to replace."""
     yield from _against_code(session, edition, profile.code, exhibitor)
@@ -179,7 +179,7 @@ def name(exhibitor: Exhibitor) -> Named:
     return Named(exhibitor.name_ko, exhibitor.name_en)
 
 
-def _columns(session: Session, edition: Edition, profile: Profile) -> dict[str, object]:
+def _columns(session: Session, edition: Edition, profile: ExhibitorProfile) -> dict[str, object]:
     hall, sector = _hall(session, edition, profile.hall), _sector(session, edition, profile.sector)
     assert hall is not None
     assert sector is not None

@@ -11,7 +11,7 @@ from expo.domain import settings
 from expo.domain.buyers import ConsentKind
 from expo.domain.editions import BlockKind, Hours, Phase, Span, moment
 from expo.domain.refusals import refuse_if
-from expo.domain.settings import BlockPlan, GridPlan, Policy, Profile
+from expo.domain.settings import BlockPlan, EditionPolicy, EditionProfile, GridPlan
 from expo.domain.words import N_
 from expo.services.sample.sheets import Folder
 
@@ -27,8 +27,8 @@ class EditionFile:
     """An edition's settings as one file has them; ``sources`` are names of public sources by code."""
 
     code: str
-    profile: Profile
-    policy: Policy
+    profile: EditionProfile
+    policy: EditionPolicy
     grid: GridPlan
     phases: tuple[Phase, ...]
     plan_width: float
@@ -53,7 +53,7 @@ def read(folder: Folder) -> EditionFile:
     read = EditionFile(
         code=document.top.take("code", str, ""),
         profile=profile,
-        policy=Policy(**{name: policy.take(name, int, 1) for name in _given(policy, Policy)}),
+        policy=EditionPolicy(**{name: policy.take(name, int, 1) for name in _given(policy, EditionPolicy)}),
         grid=grid,
         phases=tuple(document.top.words("open_phases", Phase)),
         plan_width=document.top.take("plan_width", int, 1),
@@ -137,13 +137,13 @@ class _Document:
         return [_Table(self._folder, self._file, f"[[{name}]] {place}", row) for place, row in enumerate(rows, 1)]
 
 
-def _profile(table: _Table) -> Profile:
-    texts = [name for name in _given(table, Profile) if name not in _DAYS]
+def _profile(table: _Table) -> EditionProfile:
+    texts = [name for name in _given(table, EditionProfile) if name not in _DAYS]
     days = {name: table.take(name, date, _A_DAY) for name in _DAYS}
-    return Profile(**{name: table.take(name, str, "") for name in texts}, **days)  # type: ignore[arg-type]
+    return EditionProfile(**{name: table.take(name, str, "") for name in texts}, **days)  # type: ignore[arg-type]
 
 
-def _given(table: _Table, value: type[Profile] | type[Policy]) -> list[str]:
+def _given(table: _Table, value: type[EditionProfile] | type[EditionPolicy]) -> list[str]:
     """Return the fields that a table has to have, and those that it has."""
     return [field.name for field in fields(value) if field.default is MISSING or table.has(field.name)]
 

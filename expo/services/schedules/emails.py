@@ -14,7 +14,7 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import MeetingTable
-from expo.queries.schedules import MeetingChange, PublicationPreview, Seat
+from expo.queries.schedules import MeetingChange, PublicationPreview, StoredSeat
 from expo.services import outbox
 
 AT_THE_BOOTH = Marked(N_("at the exhibitor's booth"))
@@ -76,11 +76,11 @@ def _line(step: MeetingChange, other: Named, names: _Names) -> Violation:
     return Violation(step.change.value, sentence, params)
 
 
-def _place(seat: Seat, names: _Names) -> str | Marked:
+def _place(seat: StoredSeat, names: _Names) -> str | Marked:
     return names.tables[seat.table_id] if seat.table_id is not None else AT_THE_BOOTH
 
 
-def _seat(step: MeetingChange) -> Seat:
+def _seat(step: MeetingChange) -> StoredSeat:
     seat = step.new or step.old
     assert seat is not None
     return seat

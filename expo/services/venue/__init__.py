@@ -1,15 +1,15 @@
 """Halls, booths, and who stands where."""
 
 from expo.services.venue.allocation import allocate, place, put_back
-from expo.services.venue.booths import BoothSheet, Row, add_booths, change_booth, remove_booth
+from expo.services.venue.booths import BoothRow, BoothSheet, add_booths, change_booth, remove_booth
 from expo.services.venue.booths import objections as booth_objections
 from expo.services.venue.halls import HallSheet, create_hall, edit_hall, remove_hall
 from expo.services.venue.halls import objections as hall_objections
 
 __all__ = [
+    "BoothRow",
     "BoothSheet",
     "HallSheet",
-    "Row",
     "add_booths",
     "allocate",
     "booth_objections",

@@ -37,7 +37,7 @@ class BoothSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoothRow:
     """So many booths wall to wall, to the right or downward; codes are numbered on (``FD-09``, ``FD-10``)."""
 
     first: BoothSheet
@@ -55,7 +55,7 @@ class Row:
 
 
 def add_booths(
-    session: Session, actor: Actor, edition: Edition, *, hall_code: str, row: Row, now: datetime
+    session: Session, actor: Actor, edition: Edition, *, hall_code: str, row: BoothRow, now: datetime
 ) -> list[Booth]:
     """Lay out a row of booths in a hall: all of them, or none."""
     only_organizer(actor)
@@ -78,7 +78,7 @@ def change_booth(
     """Change a booth inside its hall."""
     only_organizer(actor)
     booth = venue.booth(session, edition.id, code)
-    refuse_if(objections(session, edition, booth.hall, Row(sheet), booth))
+    refuse_if(objections(session, edition, booth.hall, BoothRow(sheet), booth))
     for name, value in asdict(sheet).items():
         setattr(booth, name, value)
     session.flush()
@@ -108,7 +108,7 @@ def taken(booth: Booth, holder: Named) -> Violation:
 
 
 def objections(
-    session: Session, edition: Edition, hall: Hall, row: Row, booth: Booth | None = None
+    session: Session, edition: Edition, hall: Hall, row: BoothRow, booth: Booth | None = None
 ) -> Iterator[Violation]:
     """Yield every reason against a row as it is written; ``booth`` is the one it is to replace."""
     if not 1 <= row.count <= MOST_AT_ONCE:

@@ -14,7 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from expo.domain.availability import Half, HalfDay
 from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, ConsentKind, Decision, Track, Verification
-from expo.services.buyers import Profile, Registration
+from expo.services.buyers import BuyerProfile, Registration
 from expo.web.formats import day as spoken_day
 from expo.web.formats import language_name, local, phone
 from expo.web.forms import Form
@@ -68,7 +68,7 @@ class PhoneField(TelField):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if is_plausible else typed
 
 
-class ProfileForm(Form):
+class BuyerProfileForm(Form):
     """What a buyer says about itself; fields of the other track are not looked at."""
 
     track = RadioField(_l("Where is your company?"), [InputRequired(_l("Please choose one."))])
@@ -143,10 +143,10 @@ class ProfileForm(Form):
         if typed.startswith("00") and self.is_domestic:
             raise ValidationError(_("Is this a number abroad? Then write + and the country code instead of 00."))
 
-    def profile(self) -> Profile:
+    def profile(self) -> BuyerProfile:
         """Return what was typed as a value, empty where nothing was."""
         country = HOME if self.is_domestic else self.country.data or ""
-        return Profile(
+        return BuyerProfile(
             name=_tidy(self.name),
             name_en=_tidy(self.name_en),
             track=Track.DOMESTIC if self.is_domestic else Track.OVERSEAS,
@@ -177,7 +177,7 @@ def typed(buyer: Any) -> dict[str, Any]:
     }
 
 
-class RegistrationForm(ProfileForm):
+class RegistrationForm(BuyerProfileForm):
     """A profile, when one can come, and consents; :func:`registration_form` adds a box for each consent."""
 
     present = ManyField(_l("When can you come?"))

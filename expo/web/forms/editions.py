@@ -7,13 +7,13 @@ from wtforms import DateField, IntegerField, StringField, TextAreaField
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from expo.domain.settings import Policy, Profile
+from expo.domain.settings import EditionPolicy, EditionProfile
 from expo.web.forms import Form
 
 NAME = Length(max=200)
 
 
-class ProfileForm(Form):
+class EditionProfileForm(Form):
     """Names, dates and place."""
 
     name_ko = StringField(_l("Name in Korean"), [InputRequired(), NAME])
@@ -33,9 +33,9 @@ class ProfileForm(Form):
     hosts_en = TextAreaField(_l("Hosts in English"), [Length(max=2000)])
 
     @property
-    def profile(self) -> Profile:
+    def profile(self) -> EditionProfile:
         """Return what was typed as a value; only after validation."""
-        return Profile(**{name: _tidy(self[name].data) for name in Profile.__dataclass_fields__})
+        return EditionProfile(**{name: _tidy(self[name].data) for name in EditionProfile.__dataclass_fields__})
 
 
 class PolicyForm(Form):
@@ -64,9 +64,9 @@ class PolicyForm(Form):
     )
 
     @property
-    def policy(self) -> Policy:
+    def policy(self) -> EditionPolicy:
         """Return what was typed as a value; only after validation."""
-        return Policy(**{name: self[name].data for name in Policy.__dataclass_fields__})
+        return EditionPolicy(**{name: self[name].data for name in EditionPolicy.__dataclass_fields__})
 
 
 class ClockForm(Form):

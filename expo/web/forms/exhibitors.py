@@ -10,7 +10,7 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from expo.domain.exhibitors import REGIONS, CompanySize, ExportStatus, FactoryLevel
-from expo.services.exhibitors import CaseSheet, ProductSheet, Profile
+from expo.services.exhibitors import CaseSheet, ExhibitorProfile, ProductSheet
 from expo.web.formats import country, label, language_name, local, region
 from expo.web.forms import Form
 
@@ -105,13 +105,13 @@ class ExhibitorForm(Form):
         self.export_countries.choices = [(code, country(code)) for code in countries]
 
     @property
-    def profile(self) -> Profile:
+    def profile(self) -> ExhibitorProfile:
         """Return what was typed as a value, as far as it has the right shape."""
         plain = (
             "code", "name_ko", "name_en", "hall", "sector", "business_number", "representative", "region", "website",
             "story_ko", "story_en", "contact_name", "contact_phone", "contact_email",
         )  # fmt: skip
-        return Profile(
+        return ExhibitorProfile(
             **{name: self[name].data or "" for name in plain},
             size=_word(CompanySize, self.size.data),
             export_status=_word(ExportStatus, self.export_status.data),
@@ -132,7 +132,11 @@ def _word(kind: type[Word], value: str | None) -> Word | None:
 
 def written(exhibitor: Any) -> dict[str, Any]:
     """Return an exhibitor as the form's data."""
-    data = {name: getattr(exhibitor, name) for name in Profile.__dataclass_fields__ if name not in {"hall", "sector"}}
+    data = {
+        name: getattr(exhibitor, name)
+        for name in ExhibitorProfile.__dataclass_fields__
+        if name not in {"hall", "sector"}
+    }
     return data | {
         "hall": exhibitor.hall.code,
         "sector": exhibitor.sector.code,

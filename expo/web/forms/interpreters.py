@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from expo.domain.editions import Span, moment
-from expo.services.interpreters import Profile
+from expo.services.interpreters import InterpreterProfile
 from expo.web.formats import day as spoken_day
 from expo.web.formats import language_name
 from expo.web.forms import Form
@@ -42,10 +42,12 @@ class InterpreterForm(Form):
         self.languages.choices = [(code, language_name(code)) for code in codes]
 
     @property
-    def profile(self) -> Profile:
+    def profile(self) -> InterpreterProfile:
         """Return what was typed as a value; only after validation."""
         subjects = tuple(part.strip() for part in (self.subjects.data or "").split(",") if part.strip())
-        return Profile(filled(self.code).strip(), filled(self.name).strip(), tuple(filled(self.languages)), subjects)
+        return InterpreterProfile(
+            filled(self.code).strip(), filled(self.name).strip(), tuple(filled(self.languages)), subjects
+        )
 
 
 class ShiftForm(Form):

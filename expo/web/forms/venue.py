@@ -8,7 +8,7 @@ from wtforms import FloatField, IntegerField, RadioField, SelectField, StringFie
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from expo.domain.venue import Area, BoothKind, Facility, HallKind
-from expo.services.venue import BoothSheet, HallSheet, Row
+from expo.services.venue import BoothRow, BoothSheet, HallSheet
 from expo.web.formats import label
 from expo.web.forms import Form
 from expo.web.forms.fields import CODE, code
@@ -110,12 +110,12 @@ class RowForm(BoothForm):
         self.direction.choices = [("right", _l("to the right")), ("down", _l("below"))]
 
     @property
-    def row(self) -> Row | None:
+    def row(self) -> BoothRow | None:
         """Return what was typed as a value, ``None`` while a number is missing."""
         first = self.sheet
         if first is None or self.count.data is None:
             return None
-        return Row(first, self.count.data, self.direction.data == "down")
+        return BoothRow(first, self.count.data, self.direction.data == "down")
 
 
 class PlacementForm(Form):

@@ -55,7 +55,7 @@ def _objections(code: str, form: BoothForm) -> Iterable[Violation]:
     if form.sheet is None:
         return ()
     booth = queries.booth(db.session(), g.edition.id, code)
-    return venue.booth_objections(db.session(), g.edition, booth.hall, venue.Row(form.sheet), booth)
+    return venue.booth_objections(db.session(), g.edition, booth.hall, venue.BoothRow(form.sheet), booth)
 
 
 def _edit(code: str, form: BoothForm | None = None, removal: Form | None = None) -> str:

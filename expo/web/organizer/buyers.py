@@ -15,7 +15,7 @@ from expo.domain.people import Role
 from expo.domain.refusals import Refusal
 from expo.domain.words import N_
 from expo.queries import availability, buyers, exhibitors, meetings, people, wishes
-from expo.queries.buyers import State
+from expo.queries.buyers import ApplicationState
 from expo.queries.lists import buyers as rows
 from expo.queries.lists.buyers import BuyerView
 from expo.services import buyers as services
@@ -23,7 +23,7 @@ from expo.web import qr
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import number, row_numbers, words
 from expo.web.formats import country, label, local, local_moment
-from expo.web.forms.buyers import DecisionForm, ProfileForm, VerificationForm, typed
+from expo.web.forms.buyers import BuyerProfileForm, DecisionForm, VerificationForm, typed
 from expo.web.language import locale
 from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
@@ -176,13 +176,13 @@ def create_link(code: str) -> ResponseReturnValue:
     return _saved(code, _("This is the new link. Former ones no longer open anything."), "link")
 
 
-def _narrowed() -> buyers.Filter:
+def _narrowed() -> buyers.BuyerFilter:
     """Return what the address narrows to; a number of consultations means approved buyers."""
     asked = {name: request.args.get(name, "").strip() for name in ("q", *FILTERS)}
     meetings_had = request.args.get("meetings", type=number)
-    return buyers.Filter(
+    return buyers.BuyerFilter(
         text=asked["q"],
-        state=State.APPROVED if meetings_had is not None and "state" not in request.args else None,
+        state=ApplicationState.APPROVED if meetings_had is not None and "state" not in request.args else None,
         track=next((one for one in Track if one.value == asked["track"]), None),
         country=asked["country"],
         sector=asked["sector"],
@@ -209,7 +209,7 @@ def _show(code: str, form: DecisionForm | None = None) -> str:
     )
 
 
-def _edit(buyer: Any, form: ProfileForm) -> str:
+def _edit(buyer: Any, form: BuyerProfileForm) -> str:
     return render_template("organizer/buyers/edit.html", buyer=buyer, form=form)
 
 
@@ -224,8 +224,8 @@ def _buyer(code: str) -> Any:
     return buyers.get(db.session(), current_actor(), code)
 
 
-def _form(buyer: Any, **values: Any) -> ProfileForm:
-    form = ProfileForm(**values)
+def _form(buyer: Any, **values: Any) -> BuyerProfileForm:
+    form = BuyerProfileForm(**values)
     form.offer(exhibitors.sectors(db.session(), g.edition.id), spoken=buyer.languages)
     return form
 

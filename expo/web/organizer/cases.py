@@ -85,5 +85,5 @@ def _form(data: dict[str, Any] | None = None) -> CaseForm:
     session = db.session()
     form = CaseForm(data=data)
     halls = [hall for hall in venue.halls(session, g.edition.id) if hall.facility is None]
-    form.offer(halls, queries.search(session, g.edition.id, queries.Filter(), locale()))
+    form.offer(halls, queries.search(session, g.edition.id, queries.ExhibitorFilter(), locale()))
     return form

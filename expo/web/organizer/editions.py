@@ -10,8 +10,8 @@ from expo.db import db, transaction
 from expo.domain.editions import Phase, season
 from expo.domain.people import Role
 from expo.domain.refusals import NotFound
-from expo.domain.schedules import Reason
-from expo.domain.settings import Policy, Profile, zones
+from expo.domain.schedules import UnmetReason
+from expo.domain.settings import EditionPolicy, EditionProfile, zones
 from expo.domain.words import N_
 from expo.queries import dashboard as dashboards
 from expo.queries import editions as queries
@@ -21,7 +21,7 @@ from expo.web import show_day as drawings
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import number
 from expo.web.event_sentences import sentence
-from expo.web.forms.editions import ClockForm, PolicyForm, ProfileForm
+from expo.web.forms.editions import ClockForm, EditionProfileForm, PolicyForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room, todo
 from expo.web.submissions import submitted
@@ -51,7 +51,7 @@ def dashboard() -> ResponseReturnValue:
     today = now.astimezone(edition.zone).date()
     day = show_day.read(session, edition, slots, today, now)
     running = day.on(now)
-    page = history.page(session, edition.id, history.Filter())
+    page = history.page(session, edition.id, history.EventFilter())
     return _page(
         "_board" if "part" in request.args else "dashboard",
         board=board,
@@ -82,7 +82,7 @@ def wishes() -> ResponseReturnValue:
     text = request.args.get("q", "")
     wanted = request.args.get("page", 1, type=number)
     page = funnel.page(session, g.edition, version, show, text=text, number=wanted)
-    reasons = {reason.value: reason.label for reason in Reason}
+    reasons = {reason.value: reason.label for reason in UnmetReason}
     return _page(
         "wishes",
         page=page,
@@ -98,13 +98,13 @@ def wishes() -> ResponseReturnValue:
 @bp.get("/settings")
 def edit() -> ResponseReturnValue:
     """Show names, dates and place for changing."""
-    return _page("edit", form=ProfileForm(data=_values(Profile)), zones=zones())
+    return _page("edit", form=EditionProfileForm(data=_values(EditionProfile)), zones=zones())
 
 
 @bp.post("/settings")
 def update() -> ResponseReturnValue:
     """Change names, dates and place."""
-    form = ProfileForm()
+    form = EditionProfileForm()
     with submitted(form, lambda: _page("edit", form=form, zones=zones())) as session:
         editions.describe(session, current_actor(), g.edition, profile=form.profile, now=current_time())
     return _saved("organizer_editions.edit")
@@ -113,7 +113,7 @@ def update() -> ResponseReturnValue:
 @bp.get("/settings/rules")
 def edit_policy() -> ResponseReturnValue:
     """Show the rules of the timetable for changing."""
-    return _page("policy", form=PolicyForm(data=_values(Policy)))
+    return _page("policy", form=PolicyForm(data=_values(EditionPolicy)))
 
 
 @bp.post("/settings/rules")
@@ -180,7 +180,7 @@ def _saved(endpoint: str) -> ResponseReturnValue:
     return redirect(url_for(endpoint), 303)
 
 
-def _values(value: type[Profile] | type[Policy]) -> dict[str, Any]:
+def _values(value: type[EditionProfile] | type[EditionPolicy]) -> dict[str, Any]:
     return {name: getattr(g.edition, name) for name in value.__dataclass_fields__}
 
 

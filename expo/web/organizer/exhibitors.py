@@ -157,10 +157,10 @@ def _show(code: str, removal: Form | None = None, link_form: Form | None = None)
     )
 
 
-def _filter() -> queries.Filter:
+def _filter() -> queries.ExhibitorFilter:
     args = request.args
     had = args.get("meetings", type=number)
-    return queries.Filter(
+    return queries.ExhibitorFilter(
         text=args.get("q", "").strip(),
         hall=args.get("hall", ""),
         sector=args.get("sector", ""),

@@ -41,12 +41,12 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _filter() -> history.Filter:
+def _filter() -> history.EventFilter:
     on = _day()
     since = moment(on, time(), g.edition.zone) if on else None
     until = moment(on + timedelta(days=1), time(), g.edition.zone) if on else None
     actor_id = request.args.get("by", type=number)
-    return history.Filter(request.args.get("room", ""), actor_id, since, until)
+    return history.EventFilter(request.args.get("room", ""), actor_id, since, until)
 
 
 def _day() -> date | None:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from expo.db import db, transaction
 from expo.domain.people import Role
 from expo.domain.questions import EVERYTHING
-from expo.domain.schedules import WORDINGS, Change, Omission, Policy, Reason, State, said
+from expo.domain.schedules import WORDINGS, Change, Omission, Policy, UnmetReason, VersionState, said
 from expo.domain.words import N_
 from expo.queries import schedules as seen
 from expo.services import schedules
@@ -77,7 +77,7 @@ def create_stop(number: int) -> ResponseReturnValue:
 def unmet(number: int) -> ResponseReturnValue:
     """List the wishes that stay unmet, each with its reason."""
     version = seen.get(db.session(), g.edition, number)
-    reason = _word(Reason, request.args.get("reason"))
+    reason = _word(UnmetReason, request.args.get("reason"))
     words = request.args.get("q", "").strip()
     session, names = db.session(), seen.names(db.session(), g.edition)
     found = seen.unmet(session, version.schedule.id, names, reason=reason, words=words)
@@ -180,14 +180,14 @@ def _progress(version: seen.Version) -> dict[str, Any]:
 
 def _preview(version: seen.Version) -> seen.PublicationPreview | None:
     """Return what publishing would do, for a version that could be published."""
-    if not version.state.has_a_timetable or version.state is State.IN_FORCE:
+    if not version.state.has_a_timetable or version.state is VersionState.IN_FORCE:
         return None
     return seen.publication_preview(db.session(), g.edition, version.schedule, current_time())
 
 
 def _omitted(
     version: seen.Version, preview: seen.PublicationPreview | None
-) -> list[tuple[seen.Company, seen.Company, str]]:
+) -> list[tuple[seen.NamedCompany, seen.NamedCompany, str]]:
     """Return the meetings that publishing leaves out (or, in force, has left out), by name and with the reason."""
     if preview is not None:
         rows = [(one.exhibitor_id, one.buyer_id, one.why) for one in preview.omitted]

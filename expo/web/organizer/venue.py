@@ -98,7 +98,7 @@ def _moved(name: str, codes: list[str]) -> ResponseReturnValue:
 def _floor(reasons: list[str] | None = None, said: str = "", chosen: str | None = None) -> str:
     session, edition = db.session(), g.edition
     args = request.values
-    everybody = exhibitors.search(session, edition.id, exhibitors.Filter(), locale())
+    everybody = exhibitors.search(session, edition.id, exhibitors.ExhibitorFilter(), locale())
     drawn = plan.whole(
         edition,
         queries.halls(session, edition.id),
@@ -108,7 +108,9 @@ def _floor(reasons: list[str] | None = None, said: str = "", chosen: str | None 
     text = args.get("q", "").strip()
     wanted = chosen if chosen is not None else request.args.get("exhibitor", "")
     one = next((exhibitor for exhibitor in everybody if exhibitor.code == wanted), None)
-    listed = exhibitors.search(session, edition.id, exhibitors.Filter(text=text), locale()) if text else everybody
+    listed = (
+        exhibitors.search(session, edition.id, exhibitors.ExhibitorFilter(text=text), locale()) if text else everybody
+    )
     fragment = "_floor" if is_fragment() else "index"
     return render_template(
         f"organizer/venue/{fragment}.html",
@@ -126,7 +128,7 @@ def _floor(reasons: list[str] | None = None, said: str = "", chosen: str | None 
     )
 
 
-def _beside(exhibitor: Any | None, drawn: plan.Plan) -> frozenset[int]:
+def _beside(exhibitor: Any | None, drawn: plan.FloorPlan) -> frozenset[int]:
     """Return the free booths by which the chosen exhibitor's stand can grow."""
     if exhibitor is None or not exhibitor.booths:
         return frozenset()

@@ -15,7 +15,7 @@ from expo.domain.wishes import Side
 from expo.queries import booking, meetings, timetable
 from expo.web.formats import local_moment, say
 from expo.web.timetable import lines
-from expo.web.timetable.shapes import Chosen, Column, Reasons, Shown, Wanted
+from expo.web.timetable.shapes import Chosen, Reasons, Shown, TimetableColumn, Wanted
 
 if TYPE_CHECKING:
     from expo.models.editions import Day, Edition, Slot
@@ -84,8 +84,8 @@ def _day(edition: "Edition", wanted: Wanted, chosen: Chosen | None, now: datetim
     return days.get(wanted.day) or days.get(on) or next(iter(days.values()), None)
 
 
-def _column(slot: "Slot", chosen: Chosen | None) -> Column:
+def _column(slot: "Slot", chosen: Chosen | None) -> TimetableColumn:
     option = chosen.by_slot.get(slot.id) if chosen else None
     if option is None:
-        return Column(slot)
-    return Column(slot, option.is_free, tuple(say(reason) for reason in option.reasons))
+        return TimetableColumn(slot)
+    return TimetableColumn(slot, option.is_free, tuple(say(reason) for reason in option.reasons))

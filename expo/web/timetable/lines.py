@@ -11,7 +11,7 @@ from expo.domain.meetings import Origin
 from expo.domain.wishes import Side
 from expo.queries import timetable, venue
 from expo.web.formats import label, local, say, timespan
-from expo.web.timetable.shapes import Box, Cell, Chosen, Line, Row
+from expo.web.timetable.shapes import Box, Chosen, ListedMeeting, TimetableCell, TimetableLine
 
 if TYPE_CHECKING:
     from expo.models.editions import Edition, Slot
@@ -24,32 +24,39 @@ def by_table(
     placed: Sequence[timetable.Placed],
     closed: set[tuple[int, int]],
     chosen: Chosen | None,
-) -> list[tuple[str, list[Line]]]:
+) -> list[tuple[str, list[TimetableLine]]]:
     """Return a line for each table, in groups by zone; meetings at booths come last."""
     at: dict[tuple[int | None, int], list[Box]] = {}
     box = _boxes(chosen)
     for one in placed:
         at.setdefault((one.table_id, one.slot_id), []).append(box(one))
 
-    def cell(table_id: int, slot: "Slot") -> Cell:
+    def cell(table_id: int, slot: "Slot") -> TimetableCell:
         if boxes := at.get((table_id, slot.id)):
-            return Cell(tuple(boxes))
+            return TimetableCell(tuple(boxes))
         if (table_id, slot.id) in closed:
-            return Cell(off=shut)
+            return TimetableCell(off=shut)
         if chosen is None or not chosen.by_slot:
-            return Cell()
+            return TimetableCell()
         if table_id not in chosen.tables:
-            return Cell(off=elsewhere)
-        return Cell(seat=f"{slot.id}-{table_id}") if chosen.by_slot[slot.id].is_free else Cell(off=why[slot.id])
+            return TimetableCell(off=elsewhere)
+        return (
+            TimetableCell(seat=f"{slot.id}-{table_id}")
+            if chosen.by_slot[slot.id].is_free
+            else TimetableCell(off=why[slot.id])
+        )
 
     shut, elsewhere, why = _("Closed"), _("Another zone"), _reasons(slots, chosen)
     groups = [
-        (local(zone), [Line(table.code, tuple(cell(table.id, slot) for slot in slots)) for table in zone.tables])
+        (
+            local(zone),
+            [TimetableLine(table.code, tuple(cell(table.id, slot) for slot in slots)) for table in zone.tables],
+        )
         for zone in venue.zones(session, edition.id)
     ]
     if any(one.table_id is None for one in placed):
-        cells = tuple(Cell(tuple(at.get((None, slot.id), ()))) for slot in slots)
-        groups.append((_("Booths"), [Line(_("At the booth"), cells)]))
+        cells = tuple(TimetableCell(tuple(at.get((None, slot.id), ()))) for slot in slots)
+        groups.append((_("Booths"), [TimetableLine(_("At the booth"), cells)]))
     return groups
 
 
@@ -61,26 +68,26 @@ def by_company(
     placed: Sequence[timetable.Placed],
     closed: Mapping[str, set[tuple[int, int]]],
     chosen: Chosen | None,
-) -> list[Line]:
+) -> list[TimetableLine]:
     """Return a line for each company of a side."""
     taken, box = timetable.taken_by(placed, side), _boxes(chosen, side)
     shut, on_air, why = _("Closed"), _("On air"), _reasons(slots, chosen)
     pair = (chosen.question.exhibitor.id, chosen.question.buyer.id) if chosen and chosen.by_slot else (0, 0)
     own = pair[side is Side.BUYER]
 
-    def cell(company_id: int, slot: "Slot") -> Cell:
+    def cell(company_id: int, slot: "Slot") -> TimetableCell:
         if meeting := taken.get((company_id, slot.id)):
-            return Cell((box(meeting),))
+            return TimetableCell((box(meeting),))
         if (company_id, slot.id) in closed["on_air"] and side is Side.EXHIBITOR:
-            return Cell(off=on_air)
+            return TimetableCell(off=on_air)
         if (company_id, slot.id) in closed[side]:
-            return Cell(off=shut)
+            return TimetableCell(off=shut)
         if company_id != own or chosen is None:
-            return Cell()
-        return Cell(seat=str(slot.id)) if chosen.by_slot[slot.id].is_free else Cell(off=why[slot.id])
+            return TimetableCell()
+        return TimetableCell(seat=str(slot.id)) if chosen.by_slot[slot.id].is_free else TimetableCell(off=why[slot.id])
 
     everybody = timetable.people(session, edition, side)
-    return [Line(local(one), tuple(cell(one.id, slot) for slot in slots)) for one in everybody]
+    return [TimetableLine(local(one), tuple(cell(one.id, slot) for slot in slots)) for one in everybody]
 
 
 def _boxes(chosen: Chosen | None, of: Side | None = None) -> Callable[[timetable.Placed], Box]:
@@ -97,12 +104,12 @@ def _boxes(chosen: Chosen | None, of: Side | None = None) -> Callable[[timetable
     return box
 
 
-def rows(slots: Sequence["Slot"], placed: Sequence[timetable.Placed]) -> list[Row]:
+def rows(slots: Sequence["Slot"], placed: Sequence[timetable.Placed]) -> list[ListedMeeting]:
     """Return the meetings of a day as lines of the list."""
     times, origins = {slot.id: timespan(slot) for slot in slots}, {origin: label(origin) for origin in Origin}
     names, booth = _names(), _("At the booth")
     return [
-        Row(
+        ListedMeeting(
             one.id,
             times[one.slot_id],
             one.table or booth,

@@ -52,7 +52,7 @@ class Box(NamedTuple):
     is_chosen: bool
 
 
-class Row(NamedTuple):
+class ListedMeeting(NamedTuple):
     """A meeting in the list."""
 
     id: int
@@ -65,7 +65,7 @@ class Row(NamedTuple):
     is_locked: bool
 
 
-class Cell(NamedTuple):
+class TimetableCell(NamedTuple):
     """One slot of one line: a meeting, a seat that is free for the chosen pair, or what stands in the way."""
 
     boxes: tuple[Box, ...] = ()
@@ -74,15 +74,15 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TimetableLine:
     """A table or a company across the day."""
 
     name: str
-    cells: tuple[Cell, ...]
+    cells: tuple[TimetableCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TimetableColumn:
     """A slot as a heading: for a chosen pair, whether it is free, else every reason."""
 
     slot: "Slot"
@@ -94,10 +94,10 @@ class Column:
 class Chosen:
     """The pair or the meeting that is to get a place."""
 
-    question: booking.Question
+    question: booking.BookingQuestion
     meeting: "Meeting | None"
-    options: Sequence[booking.Option]
-    by_slot: Mapping[int, booking.Option]
+    options: Sequence[booking.BookingOption]
+    by_slot: Mapping[int, booking.BookingOption]
     tables: frozenset[int]
 
     @property
@@ -105,9 +105,9 @@ class Chosen:
         return any(True for _on in self.days)
 
     @property
-    def days(self) -> Iterator[tuple[date, list[booking.Option]]]:
+    def days(self) -> Iterator[tuple[date, list[booking.BookingOption]]]:
         """The slots that are free, by day; a meeting to be moved is not offered its own."""
-        found: dict[date, list[booking.Option]] = {}
+        found: dict[date, list[booking.BookingOption]] = {}
         own = self.meeting.slot_id if self.meeting else None
         for option in self.options:
             if option.is_free and option.slot.id != own:
@@ -121,9 +121,9 @@ class Shown:
 
     day: date
     days: Sequence[tuple[date, int]]
-    columns: Sequence[Column]
-    groups: Sequence[tuple[str, Sequence[Line]]]
-    rows: Sequence[Row]
+    columns: Sequence[TimetableColumn]
+    groups: Sequence[tuple[str, Sequence[TimetableLine]]]
+    rows: Sequence[ListedMeeting]
     tray: timetable.Tray
     chosen: Chosen | None = None
 

@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from expo.queries.buyers import State
+from expo.queries.buyers import ApplicationState
 from expo.web.organizer.todo import Task, Todo, TodoContext, link
 
 
 def _applications(context: TodoContext) -> Iterator[Task]:
-    waiting = context.board.buyers[State.WAITING]
+    waiting = context.board.buyers[ApplicationState.WAITING]
     if waiting:
         yield Task(
             "bad",
             ngettext("%(num)d buyer waits for approval.", "%(num)d buyers wait for approval.", waiting),
             _("Decide"),
-            link("organizer_buyers.index", state=State.WAITING.value),
+            link("organizer_buyers.index", state=ApplicationState.WAITING.value),
         )
 
 
