@@ -1,6 +1,7 @@
 """The buyer's agenda and booking, and the organizer's timetable: each sees what is theirs, and why not."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -190,6 +191,18 @@ def test_nobody_else_changes_it(session, here, enter, role, act):
 
     assert answer.status_code in {303, 403}
     assert [(one.slot_id, one.lock) for one in active(session)] == [(here.slots[0].id, None)]
+
+
+def test_what_is_over_is_dimmed_and_a_line_says_now(here, enter, session):
+    slot = here.slots[1]
+    here.edition.is_demo, here.edition.clock_shift_seconds = True, clock.shift_to(slot.starts_at + timedelta(minutes=6))
+    session.commit()
+
+    page = enter("organizer").get("/2026/organizer/timetable").text
+
+    assert page.count('class="slot-grid__time slot-grid__past"') == 1
+    assert page.count('class="slot-grid__time slot-grid__now"') == 1
+    assert re.search(r'd="M20\.\d 0V10"', page)
 
 
 @pytest.mark.parametrize("view", ["tables", "exhibitors", "buyers", "list"])

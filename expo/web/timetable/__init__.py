@@ -42,7 +42,7 @@ def show(session: Session, actor: Actor, edition: "Edition", wanted: Wanted, *, 
     return Shown(
         day=day.on,
         days=[(one.on, counts.get(one.id, 0)) for one in edition.days],
-        columns=[_column(slot, chosen) for slot in slots],
+        columns=[_column(slot, chosen, now) for slot in slots],
         groups=groups,
         rows=lines.rows(slots, placed) if wanted.view == "list" else (),
         tray=timetable.tray(session, edition, text=wanted.q),
@@ -84,8 +84,9 @@ def _day(edition: "Edition", wanted: Wanted, chosen: Chosen | None, now: datetim
     return days.get(wanted.day) or days.get(on) or next(iter(days.values()), None)
 
 
-def _column(slot: "Slot", chosen: Chosen | None) -> TimetableColumn:
+def _column(slot: "Slot", chosen: Chosen | None, now: datetime) -> TimetableColumn:
+    passed = min(1.0, max(0.0, (now - slot.starts_at) / (slot.ends_at - slot.starts_at)))
     option = chosen.by_slot.get(slot.id) if chosen else None
     if option is None:
-        return TimetableColumn(slot)
-    return TimetableColumn(slot, option.is_free, tuple(say(reason) for reason in option.reasons))
+        return TimetableColumn(slot, passed)
+    return TimetableColumn(slot, passed, option.is_free, tuple(say(reason) for reason in option.reasons))

@@ -83,11 +83,20 @@ class TimetableLine:
 
 @dataclass(frozen=True, slots=True)
 class TimetableColumn:
-    """A slot as a heading: for a chosen pair, whether it is free, else every reason."""
+    """A slot as a heading: for a chosen pair, whether it is free, else every reason.
+
+    ``passed`` is the share of the slot that is over, from 0 to 1.
+    """
 
     slot: "Slot"
+    passed: float = 0.0
     is_free: bool | None = None
     reasons: tuple[str, ...] = ()
+
+    @property
+    def look(self) -> str:
+        """The class of the column's cells: over, running, or neither."""
+        return "slot-grid__past" if self.passed >= 1 else "slot-grid__now" if self.passed > 0 else ""
 
 
 @dataclass(frozen=True, slots=True)
