@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from expo.domain.editions import Span
 from expo.domain.history import FeatureHistory
+from expo.domain.holds import HoldKind
+from expo.domain.refusals import Violation
 from expo.domain.words import N_
 
 NOON = time(12)
@@ -54,6 +56,15 @@ def half_days(slots: Iterable[Timed], zone: ZoneInfo) -> tuple[HalfDay, ...]:
         first = found.get(part)
         found[part] = Span(first.starts_at if first else slot.starts_at, slot.ends_at)
     return tuple(HalfDay(on, half, span) for (on, half), span in found.items())
+
+
+HOLD = HoldKind(
+    "closure",
+    N_("Closed"),
+    "lock",
+    Violation("you_closed", N_("You have closed that time. Reopen it under “My times” first.")),
+    is_closed=True,
+)
 
 
 HISTORY = FeatureHistory(

@@ -1,7 +1,17 @@
 """The studio, as the history tells of it."""
 
 from expo.domain.history import FeatureHistory
+from expo.domain.holds import HoldKind
+from expo.domain.refusals import Violation
 from expo.domain.words import N_
+
+HOLD = HoldKind(
+    "broadcast",
+    N_("On air"),
+    "broadcast",
+    Violation("on_air", N_("You are on air in the studio at that time. Give the studio slot back first.")),
+)
+
 
 HISTORY = FeatureHistory(
     N_("Studio"),

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from expo.domain.history import FeatureHistory
+from expo.domain.holds import HoldKind
+from expo.domain.refusals import Violation
 from expo.domain.words import N_, Labelled
 
 
@@ -58,6 +60,14 @@ def now_and_next(held: Iterable[Held], now: datetime) -> tuple[Held | None, Held
     if ahead and ahead[0].slot.starts_at <= now:
         return ahead[0], ahead[1] if len(ahead) > 1 else None
     return None, ahead[0] if ahead else None
+
+
+HOLD = HoldKind(
+    "meeting",
+    N_("Consultation"),
+    "handshake",
+    Violation("meeting_then", N_("There is a consultation at that time. Move or cancel it first.")),
+)
 
 
 HISTORY = FeatureHistory(

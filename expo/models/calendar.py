@@ -10,15 +10,14 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from expo.domain.holds import kinds
 from expo.models.base import Base, Id, Name, to
 
 _ONE_HOLDER = " + ".join(
     f"(case when {column} is null then 0 else 1 end)"
     for column in ("exhibitor_id", "buyer_id", "table_id", "interpreter_id", "studio_id")
 )
-_ONE_CAUSE = " + ".join(
-    f"(case when {column} is null then 0 else 1 end)" for column in ("meeting_id", "broadcast_id", "closure_id")
-)
+_ONE_CAUSE = " + ".join(f"(case when {kind.column} is null then 0 else 1 end)" for kind in kinds().values())
 CLOSABLE = ("exhibitor_id", "buyer_id", "interpreter_id", "table_id")
 """What may be closed for a time."""
 _ONE_OWNER = " + ".join(f"(case when {column} is null then 0 else 1 end)" for column in CLOSABLE)
@@ -53,6 +52,11 @@ class Hold(Base):
     meeting_id: Mapped[int | None] = mapped_column(to("meeting.id", ondelete="CASCADE"))
     broadcast_id: Mapped[int | None] = mapped_column(to("broadcast.id", ondelete="CASCADE"))
     closure_id: Mapped[int | None] = mapped_column(to("closure.id", ondelete="CASCADE"))
+
+
+for _kind in kinds().values():
+    if not hasattr(Hold, _kind.column):  # a feature's own kind, declared in its module of `expo.domain`
+        setattr(Hold, _kind.column, mapped_column(to(f"{_kind.name}.id", ondelete="CASCADE"), index=True))
 
 
 class Closure(Base):

@@ -3,26 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo.domain.holds import HoldKind
 from expo.models.calendar import Hold
-from expo.queries import editions
+from expo.queries import calendar, editions
 
 if TYPE_CHECKING:
     from expo.models.editions import Slot
-
-
-class TimeUse(StrEnum):
-    """What a slot of a company is."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-    MEETING = "meeting"
-    ON_AIR = "on_air"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +21,19 @@ class OwnTime:
     """One slot of a company's own calendar."""
 
     slot: "Slot"
-    use: TimeUse
+    kind: HoldKind | None
     is_past: bool
 
     @property
+    def use(self) -> str:
+        """``open``, ``closed``, or what takes the slot."""
+        if self.kind is None:
+            return "open"
+        return "closed" if self.kind.is_closed else self.kind.name
+
+    @property
     def is_changeable(self) -> bool:
-        return not self.is_past and self.use in {TimeUse.OPEN, TimeUse.CLOSED}
+        return not self.is_past and (self.kind is None or self.kind.is_closed)
 
 
 def times(
@@ -48,15 +46,5 @@ def times(
 ) -> Sequence[OwnTime]:
     """Return every slot of the grid as it stands for one exhibitor or one buyer, in time order."""
     mine = Hold.exhibitor_id == exhibitor_id if exhibitor_id is not None else Hold.buyer_id == buyer_id
-    holds = {hold.slot_id: hold for hold in session.scalars(select(Hold).where(mine))}
-    return [
-        OwnTime(slot, _use(holds.get(slot.id)), slot.ends_at <= now) for slot in editions.slots(session, edition_id)
-    ]
-
-
-def _use(hold: Hold | None) -> TimeUse:
-    if hold is None:
-        return TimeUse.OPEN
-    if hold.meeting_id is not None:
-        return TimeUse.MEETING
-    return TimeUse.ON_AIR if hold.broadcast_id is not None else TimeUse.CLOSED
+    held = {hold.slot_id: calendar.kind_of(hold) for hold in session.scalars(select(Hold).where(mine))}
+    return [OwnTime(slot, held.get(slot.id), slot.ends_at <= now) for slot in editions.slots(session, edition_id)]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from expo.db import locked
 from expo.domain.editions import Span
+from expo.domain.holds import HoldKind, kinds
 from expo.models.calendar import CLOSABLE, Closure, Hold
 from expo.models.editions import Slot
 
@@ -60,6 +61,17 @@ def in_the_way(
         column, holder = next((name, one) for name, one in zip(CLOSABLE, holders, strict=True) if one is not None)
         found.append(InTheWay(meeting_id, slot_id, closure_id, column, holder))
     return found
+
+
+def kind_of(hold: Hold) -> HoldKind:
+    """Return the kind of a hold."""
+    return next(kind for kind in kinds().values() if getattr(hold, kind.column) is not None)
+
+
+def kinds_then(session: Session, slots: Iterable[Slot], **holder: int) -> set[HoldKind]:
+    """Return by what kinds a holder is held in any of some slots."""
+    held = select(Hold).filter_by(**holder).where(Hold.slot_id.in_([slot.id for slot in slots]))
+    return {kind_of(hold) for hold in session.scalars(held)}
 
 
 def closed_slots(session: Session, *narrowed: ColumnElement[bool], **holder: int) -> Sequence[Slot]:

@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Decision
+from expo.domain.holds import HoldKind, kinds
+from expo.domain.meetings import HOLD as MEETING
 from expo.domain.meetings import Origin
 from expo.domain.text import wanted_text
 from expo.domain.wishes import Answer, Level, Side
@@ -22,6 +24,8 @@ from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting, MeetingLock
 from expo.models.venue import Hall, MeetingTable
 from expo.models.wishes import Wish, WishReply
+
+Held = dict[str, dict[tuple[int, int], HoldKind]]
 
 
 class Placed(NamedTuple):
@@ -113,24 +117,25 @@ def placed(session: Session, day: Day) -> list[Placed]:
     return [Placed._make(row) for row in session.execute(found)]
 
 
-def closed(session: Session, day: Day, *, tables_only: bool = False) -> dict[str, set[tuple[int, int]]]:
-    """Return who or what is not there on a day, as (row, slot): ``table``, ``exhibitor``, ``buyer``, ``on_air``.
+def held(session: Session, day: Day, *, tables_only: bool = False) -> Held:
+    """Return what takes whom on a day besides meetings, by ``table``, ``exhibitor``, ``buyer`` and then (row, slot).
 
     Hundreds of companies close times, few tables do: ``tables_only`` leaves the companies out.
     """
-    found: dict[str, set[tuple[int, int]]] = {"table": set(), "exhibitor": set(), "buyer": set(), "on_air": set()}
+    found: Held = {"table": {}, "exhibitor": {}, "buyer": {}}
+    every = [kind for kind in kinds().values() if kind is not MEETING]
     rows = session.execute(
-        select(Hold.slot_id, Hold.table_id, Hold.exhibitor_id, Hold.buyer_id, Hold.broadcast_id)
+        select(
+            Hold.slot_id, Hold.table_id, Hold.exhibitor_id, Hold.buyer_id, *(getattr(Hold, one.column) for one in every)
+        )
         .join(Slot, Slot.id == Hold.slot_id)
         .where(Slot.day_id == day.id, Hold.meeting_id.is_(None), Hold.table_id.is_not(None) if tables_only else true())
     )
-    for slot_id, table_id, exhibitor_id, buyer_id, broadcast_id in rows:
-        if table_id:
-            found["table"].add((table_id, slot_id))
-        elif buyer_id:
-            found["buyer"].add((buyer_id, slot_id))
-        elif exhibitor_id:
-            found["on_air" if broadcast_id else "exhibitor"].add((exhibitor_id, slot_id))
+    for slot_id, table_id, exhibitor_id, buyer_id, *held_by in rows:
+        kind = next(one for one, cause in zip(every, held_by, strict=True) if cause is not None)
+        for holder, row in (("table", table_id), ("exhibitor", exhibitor_id), ("buyer", buyer_id)):
+            if row is not None:
+                found[holder][row, slot_id] = kind
     return found
 
 

@@ -24,7 +24,6 @@ MEETS_EXHIBITOR = N_("%(at)s: you meet %(other)s then. Cancel that consultation 
 ANNOUNCED = Violation(
     "announced", N_("The organizer has closed that time. Ask the guidance desk if it should be open again.")
 )
-ON_AIR = Violation("on_air", N_("You are on air in the studio at that time. Give the studio slot back first."))
 
 
 def close(session: Session, actor: Actor, edition: Edition, *, slot_id: int, now: datetime) -> None:
@@ -50,7 +49,7 @@ def _close(session: Session, actor: Actor, edition: Edition, slot_id: int, now: 
     holder = holder_of(actor)
     slot, span = _slot(session, edition, slot_id)
     held = _held(session, slot, holder)
-    refuse_if([*_past(slot, now), *_on_air(held), *_meetings_then(session, actor, edition, span, holder)])
+    refuse_if([*_past(slot, now), *_busy(held), *_meetings_then(session, actor, edition, span, holder)])
     if held is not None:
         return
     closed = calendar.closure(edition, span, reason="", now=now, created_by_id=actor.user_id, **holder)
@@ -64,7 +63,7 @@ def _reopen(session: Session, actor: Actor, edition: Edition, slot_id: int, now:
     holder = holder_of(actor)
     slot, span = _slot(session, edition, slot_id)
     held = _held(session, slot, holder)
-    refuse_if([*_past(slot, now), *_on_air(held)])
+    refuse_if([*_past(slot, now), *_busy(held)])
     covering = calendars.closures_over(session, span, **holder)
     refuse_if([ANNOUNCED] if any(closed.is_announced for closed in covering) else [])
     for closed in covering:
@@ -117,9 +116,10 @@ def _past(slot: Slot, now: datetime) -> Iterator[Violation]:
         yield PAST
 
 
-def _on_air(held: Hold | None) -> Iterator[Violation]:
-    if held is not None and held.broadcast_id is not None:
-        yield ON_AIR
+def _busy(held: Hold | None) -> Iterator[Violation]:
+    """Yield what keeps a company from closing or reopening a slot; its meetings are named one by one elsewhere."""
+    if held is not None and held.meeting_id is None and not calendars.kind_of(held).is_closed:
+        yield calendars.kind_of(held).busy
 
 
 def _meetings_then(

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from expo.db import locked
 from expo.domain.editions import Phase, Span
+from expo.domain.holds import kinds
+from expo.domain.live_commerce import HOLD as ON_AIR
+from expo.domain.meetings import HOLD as MEETING
 from expo.domain.people import Actor
 from expo.domain.refusals import NotAllowed, NotFound, Violation, refuse_if
 from expo.domain.words import N_
-from expo.models.calendar import Hold
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
@@ -116,12 +118,8 @@ def _objections(
             {"at": other.studio_slot.starts_at},
         )
     yield from closures.meetings_then(session, edition, span, exhibitor_id=exhibitor_id)
-    taken = [held.id for held in calendars.overlapped(session, edition.id, span)]
-    closed = select(Hold.id).where(
-        Hold.exhibitor_id == exhibitor_id, Hold.slot_id.in_(taken), Hold.closure_id.is_not(None)
-    )
-    if session.scalars(closed).first() is not None:
-        yield Violation("you_closed", N_("You have closed that time. Reopen it under “My times” first."))
+    held = calendars.kinds_then(session, calendars.overlapped(session, edition.id, span), exhibitor_id=exhibitor_id)
+    yield from (kind.busy for kind in kinds().values() if kind in held - {MEETING, ON_AIR})  # both named above
 
 
 def _record(session: Session, actor: Actor, edition: Edition, act: str, broadcast: Broadcast, now: datetime) -> None:

@@ -8,15 +8,19 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
 from expo.db import locked
+from expo.domain import live_commerce
 from expo.domain.editions import Span
+from expo.domain.holds import HoldKind
 from expo.models.calendar import Closure, Hold
 from expo.models.editions import Edition, Slot
-from expo.models.live_commerce import Broadcast, StudioSlot
+from expo.models.live_commerce import Broadcast
 from expo.models.meetings import Meeting
-from expo.queries import calendar
+from expo.queries import agenda, calendar
+from expo.queries.agenda import live_commerce as on_air
+from expo.queries.agenda.shapes import HeldSpan
 
 Row = dict[str, int]
 _HOLDERS = ("exhibitor_id", "buyer_id", "table_id", "interpreter_id", "studio_id")
@@ -58,14 +62,20 @@ def close_behind(session: Session, span: Span, **holder: int) -> None:
 
 def hold_broadcast(session: Session, broadcast: Broadcast) -> None:
     """Take every slot that the broadcast overlaps, for its exhibitor and for the studio."""
-    slot = broadcast.studio_slot
-    span = Span(slot.starts_at, slot.ends_at)
-    rows = [
-        {"slot_id": taken.id, "broadcast_id": broadcast.id, column: holder}
-        for taken in calendar.overlapped(session, slot.edition_id, span)
-        for column, holder in (("exhibitor_id", broadcast.exhibitor_id), ("studio_id", slot.studio_id))
-    ]
-    _insert(session, rows)
+    hold(session, live_commerce.HOLD, broadcast.studio_slot.edition_id, on_air.held_by(broadcast))
+
+
+def hold(session: Session, kind: HoldKind, edition_id: int, held: HeldSpan) -> None:
+    """Take every slot that a row of some kind overlaps, for each of its holders."""
+    slots = calendar.overlapped(session, edition_id, held.span)
+    _insert(
+        session,
+        [
+            {"slot_id": slot.id, kind.column: held.id, column: holder}
+            for slot in slots
+            for column, holder in held.holders
+        ],
+    )
 
 
 def hold_closure(session: Session, closure: Closure) -> None:
@@ -96,37 +106,22 @@ def reopen(session: Session, closure: Closure) -> None:
 
 
 def rebuild(session: Session, edition: Edition) -> None:
-    """Derive the holds of every broadcast and closure anew, after the grid has changed.
+    """Derive the holds of everything that holds by spans anew, after the grid has changed.
 
-    The same holds as :func:`hold_broadcast` and :func:`hold_closure` take one by one, in a handful of statements
-    however many there are.
+    The same holds as :func:`hold` and :func:`hold_closure` take one by one, in a handful of statements however many
+    there are.
     """
     slots = session.scalars(locked(select(Slot).where(Slot.edition_id == edition.id).order_by(Slot.id))).all()
     of_the_edition = select(Slot.id).where(Slot.edition_id == edition.id)
     session.execute(delete(Hold).where(Hold.meeting_id.is_(None), Hold.slot_id.in_(of_the_edition)))
-    existing = session.scalars(select(Hold).where(Hold.slot_id.in_(of_the_edition))).all()
-    taken = {(hold.slot_id, *_held(hold)) for hold in existing}
-    broadcasts = session.scalars(
-        select(Broadcast)
-        .join(Broadcast.studio_slot)
-        .where(StudioSlot.edition_id == edition.id)
-        .options(contains_eager(Broadcast.studio_slot))
-        .order_by(Broadcast.id)
-    )
+    kept = session.scalars(select(Hold).where(Hold.slot_id.in_(of_the_edition))).all()
+    taken = {(hold.slot_id, *_held(hold)) for hold in kept}
     rows: list[Row] = []
-    for broadcast in broadcasts:
-        on_air = broadcast.studio_slot
-        span = Span(on_air.starts_at, on_air.ends_at)
-        for column, holder in (("exhibitor_id", broadcast.exhibitor_id), ("studio_id", on_air.studio_id)):
-            slot_ids = _overlapped(slots, span)
-            rows += [{"slot_id": slot_id, "broadcast_id": broadcast.id, column: holder} for slot_id in slot_ids]
-            taken.update((slot_id, column, holder) for slot_id in slot_ids)
-    for closure in calendar.closures(session, edition.id):
-        column, holder = closure.holder
-        for slot_id in _overlapped(slots, Span(closure.starts_at, closure.ends_at)):
-            if (slot_id, column, holder) not in taken:
-                rows.append({"slot_id": slot_id, "closure_id": closure.id, column: holder})
-                taken.add((slot_id, column, holder))
+    for kind, one in agenda.held(session, edition.id):
+        wanted = [(slot_id, *holder) for slot_id in _overlapped(slots, one.span) for holder in one.holders]
+        free = [each for each in wanted if not kind.is_closed or each not in taken]
+        rows += [{"slot_id": slot_id, kind.column: one.id, column: holder} for slot_id, column, holder in free]
+        taken.update(free)
     _insert(session, rows)
 
 

@@ -52,6 +52,6 @@ def _times(reasons: tuple[Violation, ...] = ()) -> str:
         page,
         days=[(on, list(of_day)) for on, of_day in groupby(times, key=lambda time: time.on)],
         partners=agenda.partners(session, actor),
-        closed=sum(time.closure_id is not None for time in times),
+        closed=sum(time.is_closed for time in times),
         reasons=reasons,
     )

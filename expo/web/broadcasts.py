@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from expo.db import db
 from expo.domain.editions import Phase, Span
+from expo.domain.live_commerce import HOLD as ON_AIR
 from expo.domain.people import Role
 from expo.domain.refusals import Violation
 from expo.domain.words import N_
@@ -75,7 +76,7 @@ def destroy(broadcast_id: int) -> ResponseReturnValue:
 def _slots(reasons: tuple[Violation, ...] = ()) -> str:
     session, edition, actor = db.session(), g.edition, current_actor()
     slots = live_commerce.programme(session, edition.id)
-    taken = [time for time in agenda.times(session, actor) if time.meeting_id or time.closure_id]
+    taken = [time for time in agenda.times(session, actor) if time.kind and time.kind is not ON_AIR]
     busy = {
         slot.id: [
             time for time in taken if Span(slot.starts_at, slot.ends_at).overlaps(Span(time.starts_at, time.ends_at))

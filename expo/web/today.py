@@ -13,7 +13,8 @@ from expo.domain.people import Role
 from expo.domain.venue import walking_minutes
 from expo.domain.words import N_
 from expo.queries import agenda, booking, wishes
-from expo.queries.agenda import Closed, Consultation, Entry, Host, OnAir
+from expo.queries.agenda.meetings import Consultation
+from expo.queries.agenda.shapes import AgendaEntry, Host
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import local_moment
 from expo.web.navigation import MenuEntry
@@ -41,7 +42,7 @@ class AgendaDay:
     """One day of one's agenda."""
 
     on: date
-    entries: Sequence[Entry]
+    entries: Sequence[AgendaEntry]
 
 
 @bp.get("")
@@ -51,7 +52,7 @@ def show() -> ResponseReturnValue:
     session, actor, now = db.session(), current_actor(), current_time()
     own = agenda.company(session, actor)
     entries = agenda.of_exhibitor(session, actor, own)
-    busy = [entry for entry in entries if not isinstance(entry, Closed)]
+    busy = [entry for entry in entries if agenda.is_busy(entry)]
     on, coming = now_and_next(busy, now)
     today = local_moment(now).date()
     shown = (on, coming)
@@ -96,20 +97,18 @@ def days() -> ResponseReturnValue:
     )
 
 
-def _on(entry: Entry) -> date:
+def _on(entry: AgendaEntry) -> date:
     return local_moment(entry.slot.starts_at).date()
 
 
-def _departure(own: Host, busy: Sequence[Entry], coming: Entry | None) -> Departure | None:
+def _departure(own: Host, busy: Sequence[AgendaEntry], coming: AgendaEntry | None) -> Departure | None:
     """Return when to leave the booth for what comes next; ``None`` at the booth, or straight after something else."""
-    if own.booth is None or not isinstance(coming, Consultation | OnAir):
-        return None
-    if isinstance(coming, Consultation) and coming.table is None:
+    if own.booth is None or coming is None or coming.away is None:
         return None
     starts_at = coming.slot.starts_at
     if any(timedelta() <= starts_at - entry.slot.ends_at < _RIGHT_AFTER for entry in busy):
         return None
-    minutes = walking_minutes(own.booth, coming.place.area)
+    minutes = walking_minutes(own.booth, coming.away.area)
     return Departure(starts_at - timedelta(minutes=minutes), minutes)
 
 

@@ -30,12 +30,12 @@ def show(session: Session, actor: Actor, edition: "Edition", wanted: Wanted, *, 
     if day is None:
         return None
     slots, placed = timetable.slots(session, day), timetable.placed(session, day)
-    closed = timetable.closed(session, day, tables_only=wanted.view == "tables")
+    held = timetable.held(session, day, tables_only=wanted.view == "tables")
     if wanted.view == "tables":
-        groups = lines.by_table(session, edition, slots, placed, closed["table"], chosen)
+        groups = lines.by_table(session, edition, slots, placed, held["table"], chosen)
     elif wanted.view in ("exhibitors", "buyers"):
         side = Side.EXHIBITOR if wanted.view == "exhibitors" else Side.BUYER
-        groups = [("", lines.by_company(session, edition, side, slots, placed, closed, chosen))]
+        groups = [("", lines.by_company(session, edition, side, slots, placed, held[side], chosen))]
     else:
         groups = []
     counts = timetable.counts(session, edition)

@@ -7,6 +7,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from expo.domain.holds import HoldKind, kinds
 from expo.domain.meetings import Origin
 from expo.domain.wishes import Side
 from expo.queries import timetable, venue
@@ -22,7 +23,7 @@ def by_table(
     edition: "Edition",
     slots: Sequence["Slot"],
     placed: Sequence[timetable.Placed],
-    closed: set[tuple[int, int]],
+    held: Mapping[tuple[int, int], HoldKind],
     chosen: Chosen | None,
 ) -> list[tuple[str, list[TimetableLine]]]:
     """Return a line for each table, in groups by zone; meetings at booths come last."""
@@ -34,8 +35,8 @@ def by_table(
     def cell(table_id: int, slot: "Slot") -> TimetableCell:
         if boxes := at.get((table_id, slot.id)):
             return TimetableCell(tuple(boxes))
-        if (table_id, slot.id) in closed:
-            return TimetableCell(off=shut)
+        if kind := held.get((table_id, slot.id)):
+            return TimetableCell(off=words[kind])
         if chosen is None or not chosen.by_slot:
             return TimetableCell()
         if table_id not in chosen.tables:
@@ -46,7 +47,7 @@ def by_table(
             else TimetableCell(off=why[slot.id])
         )
 
-    shut, elsewhere, why = _("Closed"), _("Another zone"), _reasons(slots, chosen)
+    words, elsewhere, why = _words(), _("Another zone"), _reasons(slots, chosen)
     groups = [
         (
             local(zone),
@@ -66,22 +67,20 @@ def by_company(
     side: Side,
     slots: Sequence["Slot"],
     placed: Sequence[timetable.Placed],
-    closed: Mapping[str, set[tuple[int, int]]],
+    held: Mapping[tuple[int, int], HoldKind],
     chosen: Chosen | None,
 ) -> list[TimetableLine]:
     """Return a line for each company of a side."""
     taken, box = timetable.taken_by(placed, side), _boxes(chosen, side)
-    shut, on_air, why = _("Closed"), _("On air"), _reasons(slots, chosen)
+    words, why = _words(), _reasons(slots, chosen)
     pair = (chosen.question.exhibitor.id, chosen.question.buyer.id) if chosen and chosen.by_slot else (0, 0)
     own = pair[side is Side.BUYER]
 
     def cell(company_id: int, slot: "Slot") -> TimetableCell:
         if meeting := taken.get((company_id, slot.id)):
             return TimetableCell((box(meeting),))
-        if (company_id, slot.id) in closed["on_air"] and side is Side.EXHIBITOR:
-            return TimetableCell(off=on_air)
-        if (company_id, slot.id) in closed[side]:
-            return TimetableCell(off=shut)
+        if kind := held.get((company_id, slot.id)):
+            return TimetableCell(off=words[kind])
         if company_id != own or chosen is None:
             return TimetableCell()
         return TimetableCell(seat=str(slot.id)) if chosen.by_slot[slot.id].is_free else TimetableCell(off=why[slot.id])
@@ -132,6 +131,10 @@ def _names() -> Callable[[timetable.Placed], tuple[str, str]]:
         return one.exhibitor_en or one.exhibitor_ko, one.buyer_en or one.buyer_ko
 
     return names
+
+
+def _words() -> dict[HoldKind, str]:
+    return {kind: _(kind.label) for kind in kinds().values()}
 
 
 def _reasons(slots: Sequence["Slot"], chosen: Chosen | None) -> dict[int, str]:
