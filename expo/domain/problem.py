@@ -27,8 +27,8 @@ class Slot:
 class Participant:
     """One chair: an exhibitor's or a buyer's team, in at most ``parallel`` meetings in one slot.
 
-    ``max_per_day`` and ``max_total`` are ``None`` when there is no limit; ``min_total`` is the floor below which every
-    missing meeting counts as shortfall.
+    ``max_per_day`` and ``max_total`` are ``None`` when there is no limit; every meeting
+    missing to ``min_total`` counts as shortfall.
     """
 
     id: str

@@ -98,7 +98,7 @@ def conflict(problem: Problem, held: Iterable[Placement], placement: Placement) 
 def reason(problem: Problem, timetable: Timetable, request_id: str) -> str | None:
     """Return why a request is not met: the code of the first rule that leaves it no slot.
 
-    ``None`` means that it fits as things stand, so that a timetable without it is faulty, or that it is met already.
+    ``None`` means that it fits, so that a timetable without it is faulty, or that it is met already.
     """
     request = problem.request(request_id)
     if request_id in timetable:
@@ -112,7 +112,7 @@ def reason(problem: Problem, timetable: Timetable, request_id: str) -> str | Non
 
 
 def fitting_slots(problem: Problem, timetable: Timetable, request_id: str) -> SlotSet:
-    """Return the slots in which a request could be added to the timetable as things stand."""
+    """Return the slots in which a request could be added to the timetable."""
     request, slots = problem.request(request_id), problem.all_slots
     for rule in RULES:
         slots &= rule.keeps(timetable, request, None)

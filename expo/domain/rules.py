@@ -31,7 +31,7 @@ Keeps = Callable[[Timetable, Request, Seat | None], SlotSet]
 """The slots in which a rule lets a request be held; with no seat, those in which *some* seat keeps the rule."""
 
 Tells = Callable[[Timetable, Request, SlotIndex, Seat | None], Iterator[Params]]
-"""Who or what stands in the way in a slot, one mapping of ids for each sentence to be said."""
+"""Who or what breaks the rule in a slot: the ids for each sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _rule(sentence: str, reason: str | None, tells: Tells) -> Callable[[Keeps], 
     return register
 
 
-# -- who and what stands in the way ----------------------------------------------------------------------------------
+# -- who and what breaks a rule --------------------------------------------------------------------------------------
 
 
 def _the_request(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:

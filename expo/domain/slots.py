@@ -1,7 +1,7 @@
 """Slots and sets of slots: the arithmetic of time that every rule is written in.
 
 A *slot* is an index into the edition's time grid, 0-based, in time order. A *set of slots* is a Python integer whose
-bit ``s`` stands for slot ``s`` (`SlotSet`): intersecting what two people, a table pool and an interpreter can do is
+bit ``s`` means slot ``s`` (`SlotSet`): intersecting what two people, a table pool and an interpreter can do is
 then one ``&`` each, however long the expo, and the rulebook stays fast enough to judge tens of thousands of meetings
 without leaving the standard library.
 """

@@ -154,7 +154,7 @@ class Timetable:
     def meetings_on(self, participant: str, day: SlotSet) -> int:
         """Return how many meetings a participant has in these slots."""
         levels = self._counts[participant]
-        if len(levels) == 1:  # nobody else in the same slot: nearly everybody, and asked often
+        if len(levels) == 1:  # one meeting in each slot: by far the most frequent case
             return (levels[0] & day).bit_count()
         return sum((level & day).bit_count() for level in levels)
 
@@ -192,7 +192,7 @@ class Timetable:
         )
 
     def booked_slots(self, interpreter: str) -> SlotSet:
-        """Return the slots in which an interpreter is spoken for."""
+        """Return the slots in which an interpreter is booked."""
         return self._hours.get(interpreter, 0)
 
     def rested_slots(self, interpreter: str) -> SlotSet:
@@ -215,7 +215,7 @@ class Timetable:
 
     @property
     def shortfall(self) -> int:
-        """Meetings missing to the floors: sum over participants of ``max(0, min_total - meetings)``."""
+        """Meetings missing to the minimums: sum over participants of ``max(0, min_total - meetings)``."""
         return sum(max(0, one.min_total - self._totals[one.id]) for one in self.problem.participants)
 
     @property

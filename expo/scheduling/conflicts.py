@@ -35,8 +35,8 @@ def plan_mandatory(instance: Instance, deadline: Deadline, seed: int) -> Plan:
     Raises `Infeasible` if there is none, `OutOfTime` if that was not settled in the time left, or in
     `KNOWN_CONFLICT_SECONDS` if none is left: a schedule a moment late is better than none.
     """
-    musts = [request for request, must in enumerate(instance.must) if must]
-    model = SlotModel(instance, {request: instance.open[request] for request in musts}, Occupancy(instance))
+    mandatory = [request for request, must in enumerate(instance.mandatory) if must]
+    model = SlotModel(instance, {request: instance.open[request] for request in mandatory}, Occupancy(instance))
     solver = _solver(seed, max(KNOWN_CONFLICT_SECONDS, deadline.seconds_left()))
     status = solver.solve(model.model)
     if status == cp_model.INFEASIBLE:
@@ -48,15 +48,15 @@ def plan_mandatory(instance: Instance, deadline: Deadline, seed: int) -> Plan:
 
 def infeasible(instance: Instance, deadline: Deadline, seed: int, *, known: tuple[int, ...] = ()) -> Infeasible:
     """Return the exception to raise, with the smallest conflict found in time; ``known`` is a conflict already."""
-    musts = [request for request, must in enumerate(instance.must) if must]
-    found = list(known) or musts
+    mandatory = [request for request, must in enumerate(instance.mandatory) if must]
+    found = list(known) or mandatory
     is_smallest = 0 < len(known) <= 2  # a single one that cannot be met would have been named instead of two
     if not is_smallest:
-        seconds = SEARCH_SECONDS if len(musts) < SMALLEST_MAX_MANDATORY else KNOWN_CONFLICT_SECONDS
+        seconds = SEARCH_SECONDS if len(mandatory) < SMALLEST_MAX_MANDATORY else KNOWN_CONFLICT_SECONDS
         smallest, is_proven = smallest_conflict(instance, deadline, seed, seconds)
         if is_proven:
             found, is_smallest = smallest, True
-        elif len(found) == len(musts):
+        elif len(found) == len(mandatory):
             found = _irreducible(instance, found, deadline, seed)
     return Infeasible(tuple(sorted(instance.request_ids[r] for r in found)), is_smallest=is_smallest)
 
@@ -72,25 +72,27 @@ def _irreducible(instance: Instance, found: list[int], deadline: Deadline, seed:
 
 
 def smallest_conflict(instance: Instance, deadline: Deadline, seed: int, seconds: float) -> tuple[list[int], bool]:
-    """Return a smallest set of musts in conflict, and whether it is proven smallest; they cannot all be met together.
+    """Return a smallest set of mandatory requests in conflict, and whether it is proven smallest.
 
-    Returns all musts if time was too short for a smaller set.
+    The mandatory requests cannot all be met together.
+
+    Returns all mandatory requests if time was too short for a smaller set.
     """
-    musts = [request for request, must in enumerate(instance.must) if must]
-    alone = next((request for request in musts if not instance.open[request]), None)
+    mandatory = [request for request, must in enumerate(instance.mandatory) if must]
+    alone = next((request for request in mandatory if not instance.open[request]), None)
     if alone is not None:
         return [alone], True
     until = deadline.elapsed + seconds
     remainders: list[set[int]] = []
     while deadline.elapsed < until:
         proposal = _hit(remainders, seed)
-        left = _left_over(instance, proposal, musts, seed, until - deadline.elapsed)
+        left = _left_over(instance, proposal, mandatory, seed, until - deadline.elapsed)
         if left is None:  # and so it is a conflict, and no smaller set hits all remainders
             return sorted(proposal), True
         if not left:
             break
         remainders.append(left)
-    return musts, False
+    return mandatory, False
 
 
 def _hit(remainders: list[set[int]], seed: int) -> set[int]:
@@ -105,18 +107,20 @@ def _hit(remainders: list[set[int]], seed: int) -> set[int]:
     return {request for request, literal in chosen.items() if solver.value(literal)}
 
 
-def _left_over(instance: Instance, proposal: set[int], musts: list[int], seed: int, seconds: float) -> set[int] | None:
-    """Return the musts that do not fit beside the proposal; ``None`` if the proposal itself cannot be met together."""
-    relaxed = replace(instance, must=[request in proposal for request in range(instance.requests)])
-    model = SlotModel(relaxed, {request: instance.open[request] for request in musts}, Occupancy(relaxed))
-    model.model.maximize(sum(model.met(request) for request in musts))
+def _left_over(
+    instance: Instance, proposal: set[int], mandatory: list[int], seed: int, seconds: float
+) -> set[int] | None:
+    """Return the mandatory requests that do not fit beside the proposal; ``None`` if the proposal is a conflict."""
+    relaxed = replace(instance, mandatory=[request in proposal for request in range(instance.requests)])
+    model = SlotModel(relaxed, {request: instance.open[request] for request in mandatory}, Occupancy(relaxed))
+    model.model.maximize(sum(model.met(request) for request in mandatory))
     solver = _solver(seed, seconds)
     status = solver.solve(model.model)
     if status == cp_model.INFEASIBLE:
         return None
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return set()
-    return {request for request in musts if not any(solver.value(x) for x in model.of_request[request])}
+    return {request for request in mandatory if not any(solver.value(x) for x in model.of_request[request])}
 
 
 def _solver(seed: int, seconds: float) -> cp_model.CpSolver:

@@ -9,7 +9,7 @@ from expo.scheduling.stops import Stop
 
 
 def explain(problem: Problem, schedule: Iterable[Placement], request: str, *, stop: Stop) -> Explanation:
-    """Say what stands in the way of a request in a schedule, and which single change would make room for it.
+    """Say why a request is not met in a schedule, and which single change would make room for it.
 
     Parameters
     ----------

@@ -118,7 +118,7 @@ def _shortfall_if_all_met(instance: Instance) -> int:
     for request in range(instance.requests):
         met[instance.left[request]] += 1
         met[instance.right[request]] += 1
-    return sum(max(0, low - number) for low, number in zip(instance.floor, met, strict=True))
+    return sum(max(0, low - number) for low, number in zip(instance.minimum, met, strict=True))
 
 
 def _update(instance: Instance, incumbent: Incumbent, plan: Plan) -> None:

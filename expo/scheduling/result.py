@@ -125,11 +125,11 @@ class Explanation:
 
 
 _SENTENCES = {
-    "open_slot": "Opening one slot: {number} tried, in each something else still stands in the way.",
+    "open_slot": "Opening one slot: {number} tried, in each another rule still forbids the request.",
     "raise_limit": "Raising one limit by one: {number} at their limit tried, none makes room.",
     "add_table": "One more table in one slot: {number} full slots tried, none makes room.",
     "add_interpreter": "One more interpreter: {number} tried, makes no room.",
-    "give_up": "Others giving up their meetings: a must or a limit stands in the way in each of {number} shared slots.",
+    "give_up": "Others giving up meetings: a mandatory request or a limit prevents it in {number} shared slots.",
 }
 
 

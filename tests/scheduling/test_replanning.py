@@ -1,4 +1,4 @@
-"""Planning again: what may stay stays, as few as possible are dropped, and nobody untouched moves without need."""
+"""Re-planning: what may stay stays, as few as possible are dropped, and no other meeting moves without need."""
 
 import random
 from collections import Counter

@@ -24,7 +24,7 @@ def planned(document: Document, seconds: float = 20) -> Schedule:
 
 
 def is_right(document: Document, schedule: Schedule) -> None:
-    """Both judges agree, the figures are true, and every unmet request has the reason that the sieve gives."""
+    """Both judges agree, the figures are true, and every unmet request has the reason that the filters give."""
     problem = problem_from(document)
     timetable = Timetable(problem, schedule.placements)
     meetings: Any = schedule_document(schedule)["meetings"]

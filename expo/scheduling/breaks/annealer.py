@@ -27,7 +27,7 @@ MOVES = 200
 """Moves per meeting in the first cycle; each further one takes twice as many."""
 SHORTEN_MIN_BREAKS, SHORTEN_TO = 100, 0.93
 """With more breaks than this, a cycle that is too long is shortened to this part of the time left."""
-BATCH = 20_000
+MOVES_PER_LOOK = 20_000
 """Moves between two looks at the clock: a tenth of a second or less."""
 
 
@@ -93,7 +93,7 @@ class Annealer:
     def _work(self, scratch: Scratch, days: IndexArray, moves: int, hot: float, cold: float, deadline: Deadline) -> int:
         slots = np.concatenate([np.array(self.instance.days[day], dtype=np.int64) for day in days])
         survey(self.state, scratch, days)
-        change, batches = 0, max(1, moves // BATCH)
+        change, batches = 0, max(1, moves // MOVES_PER_LOOK)
         for number in range(batches):
             if deadline.is_over:
                 break
@@ -104,7 +104,7 @@ class Annealer:
 
 def can_anneal(instance: Instance) -> bool:
     """Say whether the annealer knows all that matters: days fit into its masks, and breaks are not tied together."""
-    return instance.spread is None and all(len(day) <= WIDEST_DAY for day in instance.days)
+    return instance.break_spread is None and all(len(day) <= WIDEST_DAY for day in instance.days)
 
 
 def _temperatures(hot: float) -> list[tuple[float, float]]:

@@ -23,7 +23,7 @@ def coupling_rows(instance: Instance, requests_of: Mapping[int, list[int]]) -> l
     pools: dict[int, list[int]] = defaultdict(list)
     for person, requests in requests_of.items():
         used = {instance.pool[request] for request in requests}
-        if len(used) == 1 and NONE not in used and instance.parallel[person] == 1:
+        if len(used) == 1 and NONE not in used and instance.capacity[person] == 1:
             pools[used.pop()].append(person)
     for pool, people in sorted(pools.items()):
         tables = instance.tables[pool]
@@ -58,7 +58,7 @@ def bipartition(instance: Instance, requests_of: Mapping[int, list[int]]) -> dic
         queue = [root]
         while queue:
             person = queue.pop()
-            if instance.parallel[person] > 1:
+            if instance.capacity[person] > 1:
                 odd.add(root)
             for request in requests_of[person]:
                 other = instance.right[request] if instance.left[request] == person else instance.left[request]

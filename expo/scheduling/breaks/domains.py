@@ -21,7 +21,7 @@ def propagate(instance: Instance, domains: Mapping[int, SlotSet]) -> Domains | N
         people[instance.left[request]].append(request)
         people[instance.right[request]].append(request)
     orders = [(a, b) for a, b in instance.precedences if a in now and b in now]
-    waiting = {person for person in people if instance.parallel[person] == 1}
+    waiting = {person for person in people if instance.capacity[person] == 1}
     while True:
         before = dict(now)
         if not all(now.values()) or not _keep_order(now, orders):
@@ -40,7 +40,7 @@ def propagate(instance: Instance, domains: Mapping[int, SlotSet]) -> Domains | N
             person
             for request in changed
             for person in (instance.left[request], instance.right[request])
-            if instance.parallel[person] == 1
+            if instance.capacity[person] == 1
         }
 
 
@@ -102,7 +102,7 @@ def distinct_slots(domains: list[SlotSet]) -> list[SlotSet] | None:
     """Keep the slots that occur when all of these meetings take different ones; ``None`` if they cannot.
 
     The filtering of all-different (Régin, AAAI 1994) on sets of bits: seat the meetings once; then a meeting can move
-    to a slot exactly if the chain of displacements that this starts ends in a slot nobody holds or in the meeting's
+    to a slot exactly if the chain of displacements that this starts ends in a free slot or in the meeting's
     own. A chain steps from a slot to the slots its holder may take, so what matters is what each slot can reach.
     """
     seat: dict[int, int] = {}

@@ -33,7 +33,7 @@ class BreakModel:
         self, instance: Instance, domains: Mapping[int, SlotSet], busy_bounds: Mapping[int, BusyBounds], rows: list[Row]
     ) -> None:
         # Breaks are counted here, in a way that propagates better, so `SlotModel` is not told to even them out.
-        self.slots = SlotModel(replace(instance, spread=None), dict(domains), Occupancy(instance), all_met=True)
+        self.slots = SlotModel(replace(instance, break_spread=None), dict(domains), Occupancy(instance), all_met=True)
         self.model = self.slots.model
         self.instance = instance
         self.busy_bounds = busy_bounds
@@ -45,8 +45,8 @@ class BreakModel:
                 self._count(person)
         for row in rows:
             self._couple(row)
-        if instance.spread is not None:
-            self._even_out(instance.spread)
+        if instance.break_spread is not None:
+            self._even_out(instance.break_spread)
         self.breaks = [end for ends in self.breaks_of.values() for end in ends]
 
     def at_most(self, breaks: int) -> None:
@@ -73,7 +73,7 @@ class BreakModel:
         bounds = self.busy_bounds.get(person)
         for slot, literals in sorted(self.slots.of_person[person].items()):
             busy[slot] = self.model.new_bool_var("")
-            if self.instance.parallel[person] == 1:
+            if self.instance.capacity[person] == 1:
                 self.model.add_exactly_one([*literals, ~busy[slot]])
             else:
                 self.model.add_max_equality(busy[slot], literals)
@@ -83,7 +83,7 @@ class BreakModel:
 
     def _count(self, person: int) -> None:
         busy, bounds = self._busy[person], self.busy_bounds.get(person)
-        if self.instance.parallel[person] == 1:
+        if self.instance.capacity[person] == 1:
             self.model.add(cp_model.LinearExpr.sum(list(busy.values())) == len(self.slots.requests_of[person]))
         self.breaks_of[person] = []
         for day in self.instance.days:

@@ -77,7 +77,7 @@ class BusyPatternRelaxation:
         self.rows = coupling_rows(instance, self.requests_of)
         kinds: dict[PatternKind, list[int]] = defaultdict(list)
         for person in self.requests_of:
-            if instance.parallel[person] == 1:
+            if instance.capacity[person] == 1:
                 kinds[self._kind(person)].append(person)
         graphs = [graph_of(instance, kind, people, without_breaks=without_breaks) for kind, people in kinds.items()]
         self.graphs = [graph for graph in graphs if graph is not None]

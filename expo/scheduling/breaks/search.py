@@ -110,7 +110,7 @@ def _forbids_breaks(instance: Instance, domains: Mapping[int, SlotSet]) -> bool:
     for request in domains:
         meetings[instance.left[request]] += 1
         meetings[instance.right[request]] += 1
-    return instance.spread == 0 and min(meetings, default=0) < 2
+    return instance.break_spread == 0 and min(meetings, default=0) < 2
 
 
 def _run(portfolio: "Portfolio", lower_bound: "DestructiveBound", core_guided: "CoreGuided", workers: int) -> None:

@@ -40,7 +40,7 @@ def both_are_available(m: SlotVariables) -> None:
 def met_at_most_once(m: SlotVariables) -> None:
     """Each request takes at most one slot; exactly one if it has to be met."""
     for request, literals in m.of_request.items():
-        if m.all_met or m.instance.must[request]:
+        if m.all_met or m.instance.mandatory[request]:
             m.model.add_exactly_one(literals)
         else:
             m.model.add_at_most_one(literals)
@@ -74,7 +74,7 @@ def one_meeting_at_a_time(m: SlotVariables) -> None:
     """In each slot a participant sits in at most ``parallel`` meetings, the fixed ones included."""
     for person, slots in m.of_person.items():
         for slot, literals in slots.items():
-            left = m.instance.parallel[person] - m.fixed.held[person].get(slot, 0)
+            left = m.instance.capacity[person] - m.fixed.held[person].get(slot, 0)
             if left == 1:
                 m.model.add_at_most_one(literals)
             elif left < len(literals):
@@ -150,13 +150,13 @@ def order_is_kept(m: SlotVariables) -> None:
 def breaks_are_even(m: SlotVariables) -> None:
     """Everybody's count of breaks lies in one window as wide as ``max_break_spread``."""
     instance = m.instance
-    if instance.spread is None:
+    if instance.break_spread is None:
         return
     least = m.model.new_int_var(0, instance.slots, "")
     for person in range(instance.participants):
         total = cp_model.LinearExpr.sum([m.breaks(person, day) for day in range(len(instance.days))])
         m.model.add(total >= least)
-        m.model.add(total <= least + instance.spread)
+        m.model.add(total <= least + instance.break_spread)
 
 
 def _keep_order(m: SlotVariables, first: int, second: int) -> None:

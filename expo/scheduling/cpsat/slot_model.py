@@ -32,7 +32,7 @@ class SlotModel(SlotVariables):
         """Return variables whose sum is the shortfall of everybody with candidates, at its smallest."""
         instance, missing = self.instance, []
         for person, slots in self.of_person.items():
-            short = instance.floor[person] - self.fixed.meetings[person]
+            short = instance.minimum[person] - self.fixed.meetings[person]
             if short > 0:
                 lack = self.model.new_int_var(0, short, "")
                 self.model.add(lack + cp_model.LinearExpr.sum([x for row in slots.values() for x in row]) >= short)

@@ -33,7 +33,7 @@ class Staged:
 
 def is_small(instance: Instance) -> bool:
     """Say whether the problem is to be solved as a whole."""
-    return instance.spread is not None or instance.requests * instance.slots <= EXACT_MAX_PAIRS
+    return instance.break_spread is not None or instance.requests * instance.slots <= EXACT_MAX_PAIRS
 
 
 def solve_staged(
@@ -97,7 +97,7 @@ def _rank(instance: Instance, plan: Plan) -> tuple[int, int, int]:
 
 def _costs(model: SlotModel) -> dict[str, Linear]:
     instance = model.instance
-    idle = sum(instance.floor[p] for p in range(instance.participants) if p not in model.of_person)
+    idle = sum(instance.minimum[p] for p in range(instance.participants) if p not in model.of_person)
     breaks = [model.breaks(p, d) for p in model.of_person for d in range(len(instance.days))]
     return {"shortfall": sum(model.shortfall()) + idle, "weight": -model.weight(), "breaks": sum(breaks)}
 

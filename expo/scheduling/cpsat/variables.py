@@ -50,7 +50,7 @@ class SlotVariables:
         """Return for each slot with a candidate of this person whether they sit in a meeting (0 or 1)."""
         result: dict[int, Linear] = {}
         for slot, literals in self.of_person.get(person, {}).items():
-            if self.instance.parallel[person] == 1 or len(literals) == 1:
+            if self.instance.capacity[person] == 1 or len(literals) == 1:
                 result[slot] = cp_model.LinearExpr.sum(literals)
             else:
                 some = self.model.new_bool_var("")
@@ -78,7 +78,9 @@ class SlotVariables:
                 continue
             start = self.model.new_bool_var("")
             self.model.add(start >= busy[slot] - before)
-            if self.instance.spread is not None:  # an upper bound on breaks is served by >=; a lower one needs both
+            if (
+                self.instance.break_spread is not None
+            ):  # an upper bound on breaks is served by >=; a lower one needs both
                 self.model.add(start <= busy[slot])
                 self.model.add(start + before <= 1)
             starts.append(start)

@@ -19,14 +19,13 @@ from expo.scheduling.instance.tables import placements
 from expo.scheduling.moves.insertion import insert_all_near_baseline
 from expo.scheduling.moves.layout import plan_of, remove, restore, scratch_of, snapshot, state_of
 from expo.scheduling.repair.baseline import retain
+from expo.scheduling.repair.insertion import TABLE_SAMPLE
 from expo.scheduling.result import Explanation, Fix
 from expo.scheduling.run import Deadline
 from expo.scheduling.stops import Stop
 
 CHANGES = ("open_slot", "raise_limit", "add_table", "add_interpreter", "give_up")
 """The kinds of changes, in the order in which ties between fixes are broken."""
-TABLE_SAMPLE = 24
-"""Meetings of a full pool that are tried in slots where others have to move."""
 CANDIDATES = 3
 """Meetings of each kind that are tried for ejection in a slot, lightest first."""
 
@@ -81,7 +80,7 @@ def _prove_by_cpsat(
         )
         instance = compile_problem(demanded)
         # With a break spread, optional meetings may be needed; without one, the mandatory ones suffice.
-        asked = [r for r, must in enumerate(instance.must) if must or instance.spread is not None]
+        asked = [r for r, must in enumerate(instance.mandatory) if must or instance.break_spread is not None]
         model = SlotModel(instance, {r: instance.open[r] for r in asked}, Occupancy(instance))
         solver = new_solver(deadline, seed=0)
         status = run(solver, model.model, deadline)
@@ -188,7 +187,7 @@ def _ejection_candidates(instance: Instance, held: list[int], asked: int, slot: 
     the pool, the language or a full day. Mandatory requests are not ejected.
     """
     people = {instance.left[asked], instance.right[asked]}
-    here = [r for r, at in enumerate(held) if at == slot and not instance.must[r]]
+    here = [r for r, at in enumerate(held) if at == slot and not instance.mandatory[r]]
     own = [r for r in here if people & {instance.left[r], instance.right[r]}]
     day = instance.days[instance.day_of[slot]]
     yield own
@@ -201,7 +200,10 @@ def _ejection_candidates(instance: Instance, held: list[int], asked: int, slot: 
         busy = [
             r
             for r, at in enumerate(held)
-            if at != slot and at in day and not instance.must[r] and person in (instance.left[r], instance.right[r])
+            if at != slot
+            and at in day
+            and not instance.mandatory[r]
+            and person in (instance.left[r], instance.right[r])
         ]
         for other in sorted(busy, key=lambda r: instance.weight[r])[:CANDIDATES]:
             yield [*own, other]

@@ -152,7 +152,7 @@ def precedences(top: Json, known: set[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _acyclic(precedences: list[tuple[str, str]]) -> None:
-    """Refuse a cycle: its meetings could never all be met, which nobody who writes one means."""
+    """Refuse a cycle: its meetings could never all be met, so it is a mistake."""
     later: dict[str, list[str]] = {}
     waiting: dict[str, int] = {}
     for first, second in precedences:
@@ -168,7 +168,7 @@ def _acyclic(precedences: list[tuple[str, str]]) -> None:
             if not waiting[after]:
                 ready.append(after)
     if waiting:
-        # Everybody left waits for somebody left: walking backwards must come round.
+        # Every request left waits for another one left, so walking backwards closes the cycle.
         before = {second: first for first, second in precedences if first in waiting and second in waiting}
         walk = [next(iter(before))]
         while before[walk[-1]] not in walk:

@@ -35,15 +35,15 @@ class Instance:
     left: list[int]
     right: list[int]
     weight: list[int]
-    must: list[bool]
+    mandatory: list[bool]
     pool: list[int]
     language: list[int]
     open: list[SlotSet]
     free: list[SlotSet]
-    parallel: list[int]
+    capacity: list[int]
     daily: list[int]
     total: list[int]
-    floor: list[int]
+    minimum: list[int]
     tables: list[list[int]]
     pool_names: list[str]
     speakers: list[list[int]]
@@ -51,7 +51,7 @@ class Instance:
     max_run: list[int]
     spoken: list[list[int]]
     precedences: list[tuple[int, int]]
-    spread: int | None
+    break_spread: int | None
 
     @property
     def requests(self) -> int:
@@ -71,7 +71,12 @@ class Instance:
     @property
     def is_all_mandatory(self) -> bool:
         """Whether every request has to be met, so that only the breaks are left to choose."""
-        return self.requests > 0 and all(self.must)
+        return self.requests > 0 and all(self.mandatory)
+
+    @property
+    def is_tied(self) -> bool:
+        """Whether precedences or a break spread tie meetings together: in the file format and the benchmark only."""
+        return bool(self.precedences) or self.break_spread is not None
 
     def day_set(self, day: int) -> SlotSet:
         """Return the slots of a day (an index into ``days``)."""
@@ -131,15 +136,15 @@ def compile_problem(problem: Problem) -> Instance:
         left=[number[one.pair[0]] for one in requests],
         right=[number[one.pair[1]] for one in requests],
         weight=[one.weight for one in requests],
-        must=[one.must for one in requests],
+        mandatory=[one.must for one in requests],
         pool=[pool_number[one.pool] for one in requests],
         language=[language_number[one.language] if one.language else NONE for one in requests],
         open=opened,
         free=free,
-        parallel=[one.parallel for one in ordered],
+        capacity=[one.parallel for one in ordered],
         daily=[NO_LIMIT if one.max_per_day is None else one.max_per_day for one in ordered],
         total=[NO_LIMIT if one.max_total is None else one.max_total for one in ordered],
-        floor=[one.min_total for one in ordered],
+        minimum=[one.min_total for one in ordered],
         tables=tables,
         pool_names=pools,
         speakers=speakers,
@@ -147,7 +152,7 @@ def compile_problem(problem: Problem) -> Instance:
         max_run=[one.max_run or NO_LIMIT for one in interpreters],
         spoken=spoken,
         precedences=sorted((request_number[first], request_number[second]) for first, second in problem.precedences),
-        spread=problem.max_break_spread,
+        break_spread=problem.max_break_spread,
     )
 
 

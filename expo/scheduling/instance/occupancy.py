@@ -17,10 +17,11 @@ class Occupancy:
     def __init__(self, instance: Instance, plan: Plan | None = None) -> None:
         self.instance = instance
         self.plan = Plan.empty(instance)
+        self._is_tied = instance.is_tied
         everything = (1 << instance.slots) - 1
         self.held: list[dict[int, int]] = [{} for _ in range(instance.participants)]
         self.busy = [0] * instance.participants
-        self.full = [0 if limit else everything for limit in instance.parallel]
+        self.full = [0 if limit else everything for limit in instance.capacity]
         self.meetings = [0] * instance.participants
         self.by_day = [[0] * len(instance.days) for _ in range(instance.participants)]
         self.tables_left = [list(sizes) for sizes in instance.tables]
@@ -58,15 +59,8 @@ class Occupancy:
                 for day, number in enumerate(self.by_day[person]):
                     if number >= limit:
                         slots &= ~instance.day_set(day)
-        if instance.precedences and slots:
-            for before in self.earlier.get(request, ()):
-                if self.plan.slot[before] != NONE:
-                    slots &= ~((2 << self.plan.slot[before]) - 1)
-            for after in self.later.get(request, ()):
-                if self.plan.slot[after] != NONE:
-                    slots &= (1 << self.plan.slot[after]) - 1
-        if instance.spread is not None and slots:
-            slots = self._even(request, slots)
+        if self._is_tied and slots:
+            slots = self._keep_ties(request, slots)
         return slots
 
     def interpreter_slots(self, language: int) -> SlotSet:
@@ -104,7 +98,7 @@ class Occupancy:
             number = self.held[person].get(slot, 0) + 1
             self.held[person][slot] = number
             self.busy[person] |= bit
-            if number >= instance.parallel[person]:
+            if number >= instance.capacity[person]:
                 self.full[person] |= bit
             self.meetings[person] += 1
             self.by_day[person][day] += 1
@@ -149,9 +143,19 @@ class Occupancy:
     def figures(self) -> Figures:
         """Return the figures of the plan."""
         instance = self.instance
-        shortfall = sum(max(0, floor - met) for floor, met in zip(instance.floor, self.meetings, strict=True))
+        shortfall = sum(max(0, floor - met) for floor, met in zip(instance.minimum, self.meetings, strict=True))
         weight = sum(w for w, slot in zip(instance.weight, self.plan.slot, strict=True) if slot != NONE)
         return Figures(shortfall, weight, sum(map(self.breaks_of, range(instance.participants))))
+
+    def _keep_ties(self, request: int, slots: SlotSet) -> SlotSet:
+        """Return those of the slots that keep precedences and the break spread."""
+        for before in self.earlier.get(request, ()):
+            if self.plan.slot[before] != NONE:
+                slots &= ~((2 << self.plan.slot[before]) - 1)
+        for after in self.later.get(request, ()):
+            if self.plan.slot[after] != NONE:
+                slots &= (1 << self.plan.slot[after]) - 1
+        return slots if self.instance.break_spread is None else self._even(request, slots)
 
     def _even(self, request: int, slots: SlotSet) -> SlotSet:
         instance = self.instance
@@ -163,7 +167,7 @@ class Occupancy:
             for person in pair:
                 busy = self.busy[person] | 1 << slot
                 now.append(sum(breaks_in(busy & instance.day_set(day)) for day in range(len(instance.days))))
-            if max(now) - min(now) <= (instance.spread or 0):
+            if max(now) - min(now) <= (instance.break_spread or 0):
                 even |= 1 << slot
         return even
 
@@ -209,7 +213,7 @@ def fill(occupancy: Occupancy, requests: Iterable[int]) -> list[int]:
                 added.append(request)
             else:
                 refused.append(request)
-        if instance.spread is None or len(refused) == len(waiting):
+        if instance.break_spread is None or len(refused) == len(waiting):
             return added
         waiting = refused
 

@@ -61,10 +61,10 @@ def figures_of(instance: Instance, plan: Plan) -> Figures:
             met[instance.left[request]] += 1
             met[instance.right[request]] += 1
             weight += instance.weight[request]
-    shortfall = sum(max(0, floor - number) for floor, number in zip(instance.floor, met, strict=True))
+    shortfall = sum(max(0, floor - number) for floor, number in zip(instance.minimum, met, strict=True))
     return Figures(shortfall, weight, count_breaks(instance, plan))
 
 
 def meets_mandatory(instance: Instance, plan: Plan) -> bool:
     """Say whether every mandatory request is met."""
-    return all(slot != NONE or not must for slot, must in zip(plan.slot, instance.must, strict=True))
+    return all(slot != NONE or not must for slot, must in zip(plan.slot, instance.mandatory, strict=True))

@@ -1,11 +1,11 @@
-"""Linear programs that grow: all rows from the start, columns as they are asked for, and every solve begins warm.
+"""Column generation: all rows from the start, columns as they are needed, and every solve starts warm.
 
 Column generation (Dantzig and Wolfe, 1960) solves the same program a dozen times with a few more columns each. GLOP
-keeps its basis and factors from one solve to the next when all that changed is that columns joined, which makes a
-further round several times cheaper than a first (measured: 30 to 70 ms after 80 ms, at 10,000 rows).
+keeps its basis and factors from one solve to the next if only columns were added, which makes a further round several
+times cheaper than a first (measured: 30 to 70 ms after 80 ms, at 10,000 rows).
 
-The program goes to OR-Tools' MathOpt as a protocol buffer filled from arrays: through its Python model, term by term,
-building it would take longer than solving it.
+The program goes to OR-Tools' MathOpt as a protocol buffer filled from arrays: building it term by term through its
+Python model would take longer than solving it.
 """
 
 from collections.abc import Sequence
@@ -27,11 +27,10 @@ from ortools.math_opt import solution_pb2 as solutions
 from ortools.math_opt.core.python import solver as mathopt  # type: ignore[import-untyped]  # no types of its own
 from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter  # type: ignore[import-untyped]  # likewise
 
-from expo.scheduling.lp.linear_program import Answer, Floats, LinearProgram
+from expo.scheduling.lp.linear_program import TOLERANCE, Answer, Floats, LinearProgram
 from expo.scheduling.run import Deadline
 
 Indices = NDArray[np.int64]
-WHOLE = 1e-6
 
 
 @dataclass
@@ -59,15 +58,15 @@ class Matrix:
         self.low += low
         self.high += high
 
-    def capacity_rows(self, keys: Sequence[Indices], places: Sequence[int]) -> None:
-        """Add a row for each place that more columns ask for than fit there.
+    def capacity_rows(self, keys: Sequence[Indices], capacities: Sequence[int]) -> None:
+        """Add a row for each resource that more columns use than its capacity allows.
 
-        Each of ``keys`` says for every column which place it takes, negative for none; ``places`` how many each has.
+        Each of ``keys`` gives the resource that every column uses, negative for none; ``capacities`` how much each has.
         """
         every, column = np.concatenate(keys), np.tile(np.arange(len(keys[0])), len(keys))
         every, column = every[every >= 0], column[every >= 0]
-        asked = np.bincount(every, minlength=len(places))
-        most = np.array(places, dtype=np.float64)
+        asked = np.bincount(every, minlength=len(capacities))
+        most = np.array(capacities, dtype=np.float64)
         is_crowded = asked > most
         row = np.where(is_crowded, np.cumsum(is_crowded) - 1, -1)[every]
         number = int(is_crowded.sum())
@@ -83,7 +82,7 @@ class Matrix:
 
 
 class RestrictedMaster:
-    """A program to be maximized whose columns are closed (held at zero) until they are opened.
+    """A program to be maximized whose columns are held at zero until they are opened.
 
     Columns lie between 0 and ``top``. Over integers the objective is a multiple of ``grain``.
     """
@@ -148,15 +147,15 @@ class RestrictedMaster:
         return Answer(values, prices, objective, objective, is_optimal=True)
 
     def reduced_cost(self, prices: Floats) -> Floats:
-        """Return by how much a unit of each column, open or not, would pay at these prices of the rows."""
+        """Return the reduced cost of each column, open or not, at these dual prices."""
         paid = np.bincount(self._column, weights=self._value * prices[self._row], minlength=len(self._cost))
         reduced: Floats = self._cost - paid
         return reduced
 
     def rounded_to_integers(self, deadline: Deadline, answer: Answer) -> Answer | None:
-        """Decide over integers what came out fractional; everything else stays as it is."""
+        """Round to integers: solve the fractional columns as an integer program, all others fixed."""
         values = answer.values.copy()
-        loose = np.nonzero(np.abs(values - np.round(values)) > WHOLE)[0]
+        loose = np.nonzero(np.abs(values - np.round(values)) > TOLERANCE)[0]
         if not len(loose):
             return answer
         values[loose] = 0.0

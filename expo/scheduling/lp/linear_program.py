@@ -16,9 +16,11 @@ from ortools.linear_solver.python import model_builder_helper as builder
 from expo.scheduling.run import Deadline
 
 Floats = NDArray[np.float64]
-SHARE = 0.6
-"""How much of the time left one program may take: seats and breaks need the rest."""
-GRACE = 0.3
+TOLERANCE = 1e-6
+"""Values that differ by less are equal."""
+TIME_SHARE = 0.6
+"""How much of the time left one program may take: slots and breaks need the rest."""
+STOP_SECONDS = 0.3
 """Seconds that a solver has for stopping when it is asked to."""
 HIGHS_MIN_COLUMNS = 30_000
 """Columns from which HiGHS beats GLOP on these programs (measured: 5 s to 14 s at 90,000 with scarce tables)."""
@@ -37,7 +39,7 @@ class Answer:
     @property
     def is_whole(self) -> bool:
         """Whether all values are integers."""
-        return bool(np.all(np.abs(self.values - np.round(self.values)) < 1e-6))
+        return bool(np.all(np.abs(self.values - np.round(self.values)) < TOLERANCE))
 
 
 class LinearProgram:
@@ -116,7 +118,7 @@ class LinearProgram:
         if name.startswith("HIGHS"):
             # Asked politely, HiGHS still greets on standard output; the default gap would call 0.01 % optimal.
             engine.set_solver_specific_parameters(f"output_flag=false,mip_rel_gap=0,mip_abs_gap={self._grain / 10}")
-        seconds = deadline.seconds_left() * SHARE
+        seconds = deadline.seconds_left() * TIME_SHARE
         engine.set_time_limit_in_seconds(min(seconds, 1e6))
         done = threading.Event()
 
@@ -125,7 +127,7 @@ class LinearProgram:
             done.set()
 
         # Between two looks at its clock a simplex may take many seconds. It is asked to stop, waited for a little, and
-        # then left behind: whoever promised an answer by a certain time keeps the promise.
+        # then abandoned, so that the answer comes in time.
         threading.Thread(target=work, name="linear program", daemon=True).start()
         with deadline.interrupting(engine.interrupt_solve):
             until = time.monotonic() + seconds
@@ -133,7 +135,7 @@ class LinearProgram:
                 if time.monotonic() > until:
                     engine.interrupt_solve()
                     break
-        if not done.is_set() and not done.wait(GRACE):
+        if not done.is_set() and not done.wait(STOP_SECONDS):
             self._is_lost = True  # still being read by the solver left behind, and so never touched again
             return None
         for column in range(len(self._cost)) if whole else ():
@@ -157,7 +159,7 @@ class LinearProgram:
         """
         low, high = list(self._low), list(self._high)
         for column, value in enumerate(relaxed.values):
-            if abs(value - round(value)) < 1e-6:
+            if abs(value - round(value)) < TOLERANCE:
                 self.limit(column, round(value), round(value))
         answer = self.solve(deadline, whole=True)
         for column in range(len(low)):

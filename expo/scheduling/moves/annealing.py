@@ -1,10 +1,10 @@
 """Fewer breaks by simulated annealing over Kempe chains, at any size and with every meeting kept.
 
-A move sends one meeting of somebody who has a break into another slot and follows the chain that this sets off
+A move takes one meeting of a participant who has a break to another slot, with the Kempe chain that this requires
 (`chains`). It is made if it lowers the number of breaks, and otherwise with probability ``exp(-change / temperature)``
 (Kirkpatrick, Gelatt, Vecchi, 1983). Temperatures fall along a schedule counted in moves, not in seconds: the same
-problem takes the same path on every machine, and more time only goes further along it. After each cooling the best
-state is warmed up again and cooled for longer (`annealer`).
+problem takes the same path on every machine, and more time only goes further along it. After each cycle the best
+state is heated again, for a longer cycle (`breaks.annealer`).
 
 Days do not share slots, tables or interpreters, so two threads can work on one state as long as their days differ. Days
 are worked on in pairs, in turn with every other day: within a pair a chain may also lead from one day to the other.
@@ -47,7 +47,7 @@ def survey(state: State, s: Scratch, days: IndexArray) -> int:
     s.broken_at[:] = -1
     s.broken_size[0] = 0
     total = 0
-    for person in range(len(state.parallel)):
+    for person in range(len(state.capacity)):
         _mark(state, s, person, days)
         for day in days:
             total += breaks(state.mask[person, day])

@@ -31,7 +31,7 @@ class State(NamedTuple):
     pool: Ints  # R
     language: Ints  # R
     opened: U8  # R x S
-    parallel: Ints  # P
+    capacity: Ints  # P: meetings at a time
     daily: Ints  # P
     total: Ints  # P
     day_of: Ints  # S
@@ -45,7 +45,7 @@ class State(NamedTuple):
     order_sign: Ints  # +1: this one is earlier than the other; -1: later
     slot: Ints  # R: NONE when unmet
     interpreter: Ints  # R
-    at: Ints  # P x S x most parallel: the requests held
+    at: Ints  # P x S x largest capacity: the requests held
     sits: Ints  # P x S: how many they are
     on_day: Ints  # P x D
     met: Ints  # P

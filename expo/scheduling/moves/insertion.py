@@ -1,9 +1,9 @@
-"""Finding a seat for a meeting by moving others, none of whom loses theirs.
+"""Inserting a meeting by moving others, none of which is dropped.
 
-Where a request fits nowhere, some slot that would suit it is picked, and whoever or whatever stands in the way there
-(one of the two, a table, an interpreter, a full day) is sent elsewhere along a Kempe chain; then one looks again. It is
-a random walk among correct timetables with the same meetings, and it finds the rare seat in crowded days where a greedy
-pass leaves one request in twenty standing.
+If a request fits nowhere, pick a slot that is open to it, move one of its obstacles (a meeting of either party, at a
+table, with an interpreter, or of a full day) elsewhere along a Kempe chain, and try again. It is a random walk among
+feasible plans with the same meetings. In crowded days, a greedy pass leaves out one request in twenty; the walk inserts
+most of them.
 """
 
 from expo.scheduling.moves.annealing import IndexArray
@@ -39,15 +39,15 @@ def _in_order(state: State, request: int, slot: int) -> bool:
 
 @compiled
 def seat(state: State, s: Scratch, request: int, slots: IndexArray) -> bool:
-    """Put a request into the first of these slots, from a random one on, in which it fits; False if there is none."""
+    """Insert a request in the first of these slots, from a random one on, in which it fits; False if there is none."""
     one, other = state.left[request], state.right[request]
     start = below(s, len(slots))
     for k in range(len(slots)):
         slot = slots[(start + k) % len(slots)]
         if (
             state.opened[request, slot] == 0
-            or state.sits[one, slot] >= state.parallel[one]
-            or state.sits[other, slot] >= state.parallel[other]
+            or state.sits[one, slot] >= state.capacity[one]
+            or state.sits[other, slot] >= state.capacity[other]
             or state.tables[state.pool[request], slot] <= 0
         ):
             continue
@@ -63,29 +63,29 @@ def seat(state: State, s: Scratch, request: int, slots: IndexArray) -> bool:
 
 @compiled
 def _obstacles(state: State, request: int, slot: int) -> int:
-    """Count what stands in the way of a request in a slot: either party, the tables; 9 where it may not be at all."""
+    """Count the obstacles of a request in a slot: either party, the tables; 9 if the slot is not open to it."""
     if state.opened[request, slot] == 0:
         return 9
     one, other = state.left[request], state.right[request]
     return (
-        int(state.sits[one, slot] >= state.parallel[one])
-        + int(state.sits[other, slot] >= state.parallel[other])
+        int(state.sits[one, slot] >= state.capacity[one])
+        + int(state.sits[other, slot] >= state.capacity[other])
         + int(state.tables[state.pool[request], slot] <= 0)
     )
 
 
 @compiled
-def _in_the_way(state: State, s: Scratch, request: int, slot: int) -> tuple[int, int]:
-    """Return a meeting that keeps a request out of a slot, and who of its people is the reason (-1: table or hour).
+def _obstructing(state: State, s: Scratch, request: int, slot: int) -> tuple[int, int]:
+    """Return a random meeting that keeps a request out of a slot, and their participant in common (-1: there is none).
 
-    Chosen at random among what stands in the way; -1 if nothing can be moved.
+    The meeting is -1 if none can be moved.
     """
     one, other = state.left[request], state.right[request]
     if below(s, 2) == 0:
         one, other = other, one
     for k in range(2):
         person = one if k == 0 else other
-        if state.sits[person, slot] >= state.parallel[person]:
+        if state.sits[person, slot] >= state.capacity[person]:
             return int(state.at[person, slot, below(s, state.sits[person, slot])]), int(person)
     day = state.day_of[slot]
     for k in range(2):
@@ -105,12 +105,12 @@ def _in_the_way(state: State, s: Scratch, request: int, slot: int) -> tuple[int,
 
 
 @compiled
-def _way_out(state: State, s: Scratch, request: int, person: int, slots: IndexArray) -> int:
+def _target_slot(state: State, s: Scratch, request: int, person: int, slots: IndexArray) -> int:
     """Return a slot to send a meeting to: one where the person in the way is idle, or where a table is free."""
     slot = slots[below(s, len(slots))]
     for _ in range(10):
         if state.opened[request, slot] != 0:
-            if person >= 0 and state.sits[person, slot] < state.parallel[person]:
+            if person >= 0 and state.sits[person, slot] < state.capacity[person]:
                 break
             if person < 0 and state.tables[state.pool[request], slot] > 0:
                 break
@@ -120,7 +120,7 @@ def _way_out(state: State, s: Scratch, request: int, person: int, slots: IndexAr
 
 @compiled
 def insert(state: State, s: Scratch, request: int, slots: IndexArray, tries: int) -> bool:
-    """Seat a request in one of these slots, making room by up to ``tries`` chains; True when it sits."""
+    """Insert a request in one of these slots, making room by up to ``tries`` chains; False if that failed."""
     for _ in range(tries):
         if seat(state, s, request, slots):
             return True
@@ -132,10 +132,10 @@ def insert(state: State, s: Scratch, request: int, slots: IndexArray, tries: int
                 a, fewest = slot, here
         if a < 0:
             continue
-        held, person = _in_the_way(state, s, request, a)
+        held, person = _obstructing(state, s, request, a)
         if held < 0:
             continue
-        a, b = state.slot[held], _way_out(state, s, held, person, slots)
+        a, b = state.slot[held], _target_slot(state, s, held, person, slots)
         if a == b or state.opened[held, b] == 0:
             continue
         size = grow(state, s, held, b, MAX_CHAIN)
@@ -146,7 +146,7 @@ def insert(state: State, s: Scratch, request: int, slots: IndexArray, tries: int
 
 @compiled
 def insert_all(state: State, s: Scratch, requests: IndexArray, slots: IndexArray, tries: int) -> int:
-    """Insert these requests in turn; return how many found a seat."""
+    """Insert these requests in turn; return how many were inserted."""
     found = 0
     for request in requests:
         if state.slot[request] < 0 and insert(state, s, request, slots, tries):
@@ -155,7 +155,7 @@ def insert_all(state: State, s: Scratch, requests: IndexArray, slots: IndexArray
 
 
 def unassigned(state: State, requests: IndexArray) -> IndexArray:
-    """Return those of the requests that have no seat."""
+    """Return those of the requests that have no slot."""
     return requests[state.slot[requests] < 0]
 
 
@@ -182,7 +182,7 @@ def _makes_room(state: State, s: Scratch, request: int, a: int) -> bool:
     for side in range(2):
         person = state.left[request] if side == 0 else state.right[request]
         leaving = s.net[person] if s.stamp_person[person] == s.clock[0] else 0
-        if state.sits[person, a] - leaving >= state.parallel[person]:
+        if state.sits[person, a] - leaving >= state.capacity[person]:
             return False
     return bool(state.tables[state.pool[request], a] + s.pool_net[state.pool[request]] > 0)
 
@@ -211,7 +211,7 @@ def insert_near_baseline(
         person = -1
         for side in range(2):
             one = state.left[request] if side == 0 else state.right[request]
-            if state.sits[one, a] >= state.parallel[one]:
+            if state.sits[one, a] >= state.capacity[one]:
                 person = one
         number = state.sits[person, a] if person >= 0 else state.roster_size[a]
         for k in range(number):
@@ -251,7 +251,7 @@ def insert_near_baseline(
 def insert_all_near_baseline(
     state: State, s: Scratch, baseline: IndexArray, requests: IndexArray, slots: IndexArray, sample: int
 ) -> int:
-    """Insert these requests in turn, each as gently as possible; return how many found a seat."""
+    """Insert these requests in turn, each with as few moves as possible; return how many were inserted."""
     found = 0
     for request in requests:
         if state.slot[request] < 0 and insert_near_baseline(state, s, baseline, request, slots, sample):

@@ -27,7 +27,7 @@ def _push(state: State, s: Scratch, size: int, request: int, a: int) -> int:
 
 @compiled
 def _settle(state: State, s: Scratch, size: int, done: int, a: int, b: int, limit: int) -> int:
-    """Follow the chain until nobody is in anybody's way; return its length, 0 if it leads nowhere."""
+    """Extend the chain until no participant exceeds their capacity; return its length, 0 if there is no such chain."""
     now = s.clock[0]
     while done < size:
         request = s.chain[done]
@@ -36,7 +36,7 @@ def _settle(state: State, s: Scratch, size: int, done: int, a: int, b: int, limi
             return 0
         for side in range(2):
             person = state.left[request] if side == 0 else state.right[request]
-            while state.sits[person, to] + (s.net[person] if to == b else -s.net[person]) > state.parallel[person]:
+            while state.sits[person, to] + (s.net[person] if to == b else -s.net[person]) > state.capacity[person]:
                 other = -1
                 for k in range(state.sits[person, to]):
                     if s.stamp_request[state.at[person, to, k]] != now:

@@ -13,7 +13,7 @@ def state_of(instance: Instance, plan: Plan) -> State:
     """Lay an instance and a plan out in arrays."""
     requests, people, slots = instance.requests, instance.participants, instance.slots
     wanted = np.bincount(np.array(instance.left + instance.right, dtype=np.int64), minlength=people)
-    parallel = np.minimum(np.array(instance.parallel), np.maximum(wanted, 1)).astype(np.int64)
+    capacity = np.minimum(np.array(instance.capacity), np.maximum(wanted, 1)).astype(np.int64)
     orders: list[list[tuple[int, int]]] = [[] for _ in range(requests)]
     for first, second in instance.precedences:
         orders[first].append((second, 1))
@@ -25,7 +25,7 @@ def state_of(instance: Instance, plan: Plan) -> State:
         pool=_ints([booth if pool == NONE else pool for pool in instance.pool]),
         language=_ints(instance.language),
         opened=bits(instance.open, slots),
-        parallel=parallel,
+        capacity=capacity,
         daily=_ints(instance.daily),
         total=_ints(instance.total),
         day_of=_ints(instance.day_of),
@@ -39,14 +39,14 @@ def state_of(instance: Instance, plan: Plan) -> State:
         order_sign=_ints([sign for one in orders for _, sign in one]),
         slot=np.full(requests, NONE, np.int64),
         interpreter=np.full(requests, NONE, np.int64),
-        at=np.full((people, slots, int(parallel.max(initial=1))), NONE, np.int64),
+        at=np.full((people, slots, int(capacity.max(initial=1))), NONE, np.int64),
         sits=np.zeros((people, slots), np.int64),
         on_day=np.zeros((people, len(instance.days)), np.int64),
         met=np.zeros(people, np.int64),
         tables=np.array([*instance.tables, [requests + 1] * slots], dtype=np.int64),
         booked=np.zeros((len(instance.shift), slots), np.uint8),
         mask=np.zeros((people, len(instance.days)), np.uint64),
-        roster=np.full((slots, max(1, min(requests, int(parallel.sum()) // 2 + 1))), NONE, np.int64),
+        roster=np.full((slots, max(1, min(requests, int(capacity.sum()) // 2 + 1))), NONE, np.int64),
         roster_size=np.zeros(slots, np.int64),
         place=np.full(requests, NONE, np.int64),
     )
@@ -56,7 +56,7 @@ def state_of(instance: Instance, plan: Plan) -> State:
 
 def scratch_of(state: State, seed: int) -> Scratch:
     """Return working memory for one thread, with a stream of random numbers of its own."""
-    requests, people = len(state.left), len(state.parallel)
+    requests, people = len(state.left), len(state.capacity)
     return Scratch(
         clock=np.zeros(2, np.int64),
         random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 & (1 << 64) - 1], np.uint64),

@@ -16,10 +16,10 @@ def retain(instance: Instance, old: tuple[Placement, ...]) -> tuple[Occupancy, P
     If not all can stay (a table is lost), mandatory requests come first, then weight. A break spread has to hold in the
     end only: if everything that can stay satisfies it together, it stays.
     """
-    if instance.spread is not None:
-        loose, before = retain(replace(instance, spread=None), old)
+    if instance.break_spread is not None:
+        loose, before = retain(replace(instance, break_spread=None), old)
         breaks = [loose.breaks_of(person) for person in range(instance.participants)]
-        if max(breaks, default=0) - min(breaks, default=0) <= instance.spread:
+        if max(breaks, default=0) - min(breaks, default=0) <= instance.break_spread:
             return Occupancy(instance, loose.plan), before
     number = {name: index for index, name in enumerate(instance.request_ids)}
     interpreters = {name: index for index, name in enumerate(instance.interpreter_ids)}
@@ -31,7 +31,7 @@ def retain(instance: Instance, old: tuple[Placement, ...]) -> tuple[Occupancy, P
             before.interpreter[request] = interpreters.get(one.interpreter or "", NONE)
     order = sorted(
         (r for r, slot in enumerate(before.slot) if slot != NONE),
-        key=lambda r: (not instance.must[r], -instance.weight[r]),
+        key=lambda r: (not instance.mandatory[r], -instance.weight[r]),
     )
     without = []
     for request in order:
@@ -88,7 +88,7 @@ def drops_at_least(instance: Instance, protected: list[int]) -> int:
 
 def _capacity(instance: Instance, person: int) -> int:
     chairs = [
-        (instance.free[person] & instance.day_set(day)).bit_count() * instance.parallel[person]
+        (instance.free[person] & instance.day_set(day)).bit_count() * instance.capacity[person]
         for day in range(len(instance.days))
     ]
     return min(sum(min(day, instance.daily[person]) for day in chairs), instance.total[person])

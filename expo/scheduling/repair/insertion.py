@@ -19,7 +19,7 @@ from expo.scheduling.run import Deadline
 
 TABLE_SAMPLE = 24
 """Meetings of a full pool that are tried in slots where others have to move."""
-BATCH = 50
+MEETINGS_PER_LOOK = 50
 """Meetings inserted between two looks at the clock."""
 
 
@@ -44,10 +44,10 @@ class Insertion:
 
     def insert(self, requests: Sequence[int], walks: Sequence[int]) -> None:
         """Insert what fits of these requests, in this order; ``walks`` are the lengths of walks, in chains."""
-        for first in range(0, len(requests), BATCH):
+        for first in range(0, len(requests), MEETINGS_PER_LOOK):
             if self._watch.is_over:
                 break
-            some = _array(requests[first : first + BATCH])
+            some = _array(requests[first : first + MEETINGS_PER_LOOK])
             insert_all_near_baseline(self._state, self._scratch, self._baseline, some, self._everywhere, TABLE_SAMPLE)
         for chains in walks:
             for request in unassigned(self._state, _array(requests)):

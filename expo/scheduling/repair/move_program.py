@@ -66,7 +66,7 @@ class MoveProgram:
         self._move = MOVES_TOTAL / (len(protected) + 1)
         cost = weight[self._request] + PROTECTED_COST * self._most * is_protected[self._request]
         cost -= self._move * (~self._unchanged & is_protected[self._request])
-        cost += MANDATORY_COST * self._most * np.array(instance.must, dtype=np.float64)[self._request]
+        cost += MANDATORY_COST * self._most * np.array(instance.mandatory, dtype=np.float64)[self._request]
         self._costs, self._tops, self._matrix = [cost], [np.ones(len(cost))], Matrix()
         self._columns = len(cost)
         self._add_capacities()
@@ -108,7 +108,7 @@ class MoveProgram:
         day = np.array(instance.day_of, dtype=np.int64)[slot]
         pool = np.array(instance.pool, dtype=np.int64)[request]
         one, other = self._sides()
-        chairs = np.repeat(np.array(instance.parallel, dtype=np.int64), slots)
+        chairs = np.repeat(np.array(instance.capacity, dtype=np.int64), slots)
         for person in np.unique(np.concatenate([one, other])).tolist():
             for held, number in fixed.held[person].items():
                 chairs[person * slots + held] -= number
@@ -122,7 +122,7 @@ class MoveProgram:
 
     def _add_minimums(self) -> None:
         """Add what those who should meet more than are fixed to may lack of it."""
-        lacks = [floor - met for floor, met in zip(self.instance.floor, self._fixed.meetings, strict=True)]
+        lacks = [floor - met for floor, met in zip(self.instance.minimum, self._fixed.meetings, strict=True)]
         short = [lack for lack in lacks if lack > 0]
         row_of = np.where(np.array(lacks) > 0, np.cumsum(np.array(lacks) > 0) - 1, NONE)
         rows = row_of[np.concatenate(self._sides())]

@@ -33,12 +33,12 @@ class Neighbourhoods:
         self._seated, self._start, self._rank_of, self._deadline = seated, start, rank_of, deadline
 
     def plans(self) -> Iterator[Plan]:
-        """Yield better and better plans; none if there are precedences, which the program does not know.
+        """Yield better and better plans; none if meetings are tied, which the program does not know.
 
         The neighbourhoods are those of dropped meetings, then those of moved ones.
         """
         instance, everybody = self._instance, range(self._instance.requests)
-        if instance.precedences:
+        if instance.is_tied:
             return
         if instance.requests <= FULL_MIP_MAX_REQUESTS:
             program = MoveProgram(

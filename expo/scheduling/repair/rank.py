@@ -19,7 +19,7 @@ class Rank(NamedTuple):
 
 def rank_of(instance: Instance, plan: Plan, baseline: Plan, protected: Iterable[int]) -> Rank:
     """Return the rank of a plan; ``protected`` are the meetings of ``baseline`` that are still possible."""
-    missing = sum(must and slot == NONE for must, slot in zip(instance.must, plan.slot, strict=True))
+    missing = sum(must and slot == NONE for must, slot in zip(instance.mandatory, plan.slot, strict=True))
     dropped = sum(plan.slot[r] == NONE for r in protected)
     met = [0] * instance.participants
     weight = moved = 0
@@ -29,5 +29,5 @@ def rank_of(instance: Instance, plan: Plan, baseline: Plan, protected: Iterable[
             met[instance.right[request]] += 1
             weight += instance.weight[request]
             moved += baseline.slot[request] not in (NONE, slot)
-    shortfall = sum(max(0, floor - number) for floor, number in zip(instance.floor, met, strict=True))
+    shortfall = sum(max(0, floor - number) for floor, number in zip(instance.minimum, met, strict=True))
     return Rank(missing, dropped, shortfall, -weight, moved)

@@ -96,15 +96,15 @@ class Repair:
 
     def _insert_first(self) -> Plan:
         instance, occupancy = self._instance, self._occupancy
-        by_weight = sorted(range(instance.requests), key=lambda r: (not instance.must[r], -instance.weight[r]))
+        by_weight = sorted(range(instance.requests), key=lambda r: (not instance.mandatory[r], -instance.weight[r]))
         first = [
             r
             for r in by_weight
-            if occupancy.plan.slot[r] == NONE and (instance.must[r] or self._baseline.slot[r] != NONE)
+            if occupancy.plan.slot[r] == NONE and (instance.mandatory[r] or self._baseline.slot[r] != NONE)
         ]
         fill(occupancy, first)
         urgent = [r for r in first if occupancy.plan.slot[r] == NONE and instance.open[r]]
-        if not urgent or instance.spread is not None:
+        if not urgent or instance.break_spread is not None:
             fill(occupancy, by_weight)
             return occupancy.plan
         insertion = Insertion(instance, occupancy.plan, self._baseline_slots, self._deadline, self._seed)
@@ -215,5 +215,5 @@ class Repair:
         wanted = [r for r, day in enumerate(choice.day) if day != NONE and plan.slot[r] == NONE]
         insertion = Insertion(instance, plan, self._baseline_slots, self._deadline, self._seed)
         insertion.remove(r for r, day in enumerate(choice.day) if day == NONE and plan.slot[r] != NONE)
-        insertion.insert(sorted(wanted, key=lambda r: (not instance.must[r], -instance.weight[r])), [MAX_CHAINS])
+        insertion.insert(sorted(wanted, key=lambda r: (not instance.mandatory[r], -instance.weight[r])), [MAX_CHAINS])
         return filled(instance, insertion.plan)

@@ -16,12 +16,10 @@ from math import inf
 
 from expo.domain.slots import slots_of
 from expo.scheduling.instance.instance import NO_LIMIT, NONE, Instance
-from expo.scheduling.lp.linear_program import Floats, LinearProgram
+from expo.scheduling.lp.linear_program import TOLERANCE, Floats, LinearProgram
 from expo.scheduling.run import Deadline
 from expo.scheduling.weight.interpreter_rows import add_interpreters
 
-TOLERANCE = 1e-6
-"""Prices below this are zero."""
 SAFETY = 1e-4
 """By how much a cut must be violated to count."""
 
@@ -59,7 +57,7 @@ class DayDual:
         return cut if paid > cut.right_hand_side + SAFETY else None
 
     def slots(self, deadline: Deadline) -> dict[int, int] | None:
-        """Return slots for the meetings that the relaxation seats whole; ``None`` if it was not solved."""
+        """Return slots for the meetings that the relaxation assigns integrally; ``None`` if it was not solved."""
         answer = self._program.solve(deadline, solver="GLOP")
         if answer is None:
             return None
@@ -90,7 +88,7 @@ class DayDual:
                 if instance.language[request] != NONE:
                     speaking[instance.language[request], slot].append(column)
         for (person, slot), columns in chairs.items():
-            self._chairs[person, slot] = program.at_most(columns, instance.parallel[person])
+            self._chairs[person, slot] = program.at_most(columns, instance.capacity[person])
         for person, columns in of_person.items():
             if instance.daily[person] != NO_LIMIT:
                 self._daily[person] = program.at_most(columns, instance.daily[person])
@@ -113,7 +111,7 @@ class DayDual:
         table = {key: price(row) for key, row in self._tables.items()}
         hour = {key: price(row) for key, row in self._hours.items()}
         window = {one: [(span, price(row)) for span, row in rows] for one, rows in self._windows.items()}
-        right_hand_side = sum(value * instance.parallel[person] for (person, _), value in chair.items())
+        right_hand_side = sum(value * instance.capacity[person] for (person, _), value in chair.items())
         right_hand_side += sum(value * instance.daily[person] for person, value in daily.items())
         right_hand_side += sum(value * instance.tables[pool][slot] for (pool, slot), value in table.items())
         right_hand_side += sum(hour.values())

@@ -15,13 +15,11 @@ from dataclasses import dataclass
 from math import inf
 
 from expo.scheduling.instance.instance import NONE, Instance
-from expo.scheduling.lp.linear_program import Answer, Floats, whole_ceil, whole_floor
+from expo.scheduling.lp.linear_program import TOLERANCE, Answer, Floats, whole_ceil, whole_floor
 from expo.scheduling.run import Deadline
 from expo.scheduling.weight.day_cuts import BendersCut
 from expo.scheduling.weight.day_rows import DayRows
 
-TOLERANCE = 1e-6
-"""Difference below which two values of the program are equal."""
 TIES_TOTAL = 0.9
 """The sum of all tie-breaking terms: less than one unit of weight."""
 TIE_LEVELS = 6
@@ -134,13 +132,13 @@ class DayProgram:
             answer = self._solve_relaxed(deadline, self._penalty) or answer
         least = 0
         if answer is not None and self._lack(answer.values) > TOLERANCE:
-            floors = self._solve_relaxed(deadline, 1.0, with_weights=False)
-            floors = floors if floors is not None and floors.is_optimal else None
-            least = 0 if floors is None else max(0, whole_ceil(-floors.bound))
+            minimums = self._solve_relaxed(deadline, 1.0, with_weights=False)
+            minimums = minimums if minimums is not None and minimums.is_optimal else None
+            least = 0 if minimums is None else max(0, whole_ceil(-minimums.bound))
             while (
                 answer is not None
-                and floors is not None
-                and self._lack(answer.values) > -floors.bound + TOLERANCE
+                and minimums is not None
+                and self._lack(answer.values) > -minimums.bound + TOLERANCE
                 and self._penalty < MAX_PENALTY
             ):
                 self._penalty *= 16

@@ -37,7 +37,7 @@ class DayRows:
         self.program.columns([instance.weight[request] for request, _ in self.columns])
         self.lacking: list[int] = []
         self.summed: list[int] = []
-        self._add_rows({r for r in range(instance.requests) if instance.must[r]})
+        self._add_rows({r for r in range(instance.requests) if instance.mandatory[r]})
 
     def _add_rows(self, mandatory: set[int]) -> None:
         instance, program = self.instance, self.program
@@ -67,17 +67,17 @@ class DayRows:
                 of_person.setdefault(person, []).append(column)
                 of_person_day.setdefault((person, day), []).append(column)
         for (person, day), columns in of_person_day.items():
-            chairs = (instance.free[person] & instance.day_set(day)).bit_count() * instance.parallel[person]
+            chairs = (instance.free[person] & instance.day_set(day)).bit_count() * instance.capacity[person]
             if min(chairs, instance.daily[person]) < len(columns):
                 program.at_most(columns, min(chairs, instance.daily[person]))
         for person, columns in of_person.items():
             if instance.total[person] < len(columns):
                 program.at_most(columns, instance.total[person])
         for person in range(instance.participants):
-            if instance.floor[person] > 0:
-                lack = program.columns([0.0], instance.floor[person])
+            if instance.minimum[person] > 0:
+                lack = program.columns([0.0], instance.minimum[person])
                 columns = of_person.get(person, [])
-                program.row([*columns, *lack], [1.0] * (len(columns) + 1), instance.floor[person], inf)
+                program.row([*columns, *lack], [1.0] * (len(columns) + 1), instance.minimum[person], inf)
                 self.lacking += lack
 
     def add_slots(self, day: int) -> None:

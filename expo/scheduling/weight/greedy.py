@@ -11,7 +11,7 @@ def greedy_plan(instance: Instance) -> Occupancy:
     """
     occupancy = Occupancy(instance)
     by_choice = sorted(range(instance.requests), key=lambda r: (instance.open[r].bit_count(), -instance.weight[r]))
-    fill(occupancy, [r for r in by_choice if instance.must[r]])
+    fill(occupancy, [r for r in by_choice if instance.mandatory[r]])
     by_weight = sorted(range(instance.requests), key=lambda r: -instance.weight[r])
     _satisfy_minimums(occupancy, by_weight)
     fill(occupancy, by_weight)
@@ -21,15 +21,15 @@ def greedy_plan(instance: Instance) -> Occupancy:
 def _satisfy_minimums(occupancy: Occupancy, by_weight: list[int]) -> None:
     """Give meetings to those below their minimum in rounds, so that scarce tables do not all go to the first few."""
     instance = occupancy.instance
-    if not any(instance.floor):
+    if not any(instance.minimum):
         return
     wanted: dict[int, list[int]] = {}
     for request in reversed(by_weight):
         for person in {instance.left[request], instance.right[request]}:
-            if instance.floor[person]:
+            if instance.minimum[person]:
                 wanted.setdefault(person, []).append(request)
     people = sorted(wanted, key=lambda person: len(wanted[person]))
-    for level in range(1, max(instance.floor) + 1):
+    for level in range(1, max(instance.minimum) + 1):
         for person in people:
-            while occupancy.meetings[person] < min(level, instance.floor[person]) and wanted[person]:
+            while occupancy.meetings[person] < min(level, instance.minimum[person]) and wanted[person]:
                 fill(occupancy, (wanted[person].pop(),))

@@ -69,7 +69,11 @@ class SlotAssignment:
         return plan_of(state), crowded
 
     def _difficulty(self, request: int) -> tuple[bool, int, int]:
-        return not self.instance.must[request], self.instance.open[request].bit_count(), -self.instance.weight[request]
+        return (
+            not self.instance.mandatory[request],
+            self.instance.open[request].bit_count(),
+            -self.instance.weight[request],
+        )
 
     def _insert(
         self, state: State, scratch: Scratch, requests: IndexArray, slots: IndexArray, rounds: Sequence[int]
@@ -115,7 +119,7 @@ class SlotAssignment:
                     for r in range(self.instance.requests)
                     if state.slot[r] >= 0
                     and weight[r] < weight[request]
-                    and not self.instance.must[r]
+                    and not self.instance.mandatory[r]
                     and (self.instance.pool[r] == pool or person & {self.instance.left[r], self.instance.right[r]})
                 ),
                 key=lambda r: weight[r],

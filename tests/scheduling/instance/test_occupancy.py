@@ -1,4 +1,4 @@
-"""One rulebook, two readers: every rule has its twin in the solver's model, and the occupancy agrees with the book."""
+"""Every rule has a constraint in the solver's model, and the occupancy agrees with the rulebook."""
 
 from typing import Any
 
@@ -17,13 +17,13 @@ from expo.scheduling.instance.tables import placements
 from tests.scheduling import small
 
 
-def test_every_rule_has_its_twin_in_the_model() -> None:
+def test_every_rule_has_a_constraint_of_its_name() -> None:
     assert set(CONSTRAINTS) == {rule.name for rule in RULES}
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(small.problems(tied=True, requests=8), st.randoms(use_true_random=False))
-def test_the_ledger_and_the_rulebook_leave_the_same_slots(document: dict[str, Any], chance: Any) -> None:
+def test_the_occupancy_and_the_rulebook_leave_the_same_slots(document: dict[str, Any], chance: Any) -> None:
     problem = problem_from(document)
     instance = compile_problem(problem)
     occupancy = Occupancy(instance)
