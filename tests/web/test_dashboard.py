@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,16 +17,7 @@ from expo.models.wishes import Wish
 from tests.support import days, people, village
 from tests.support.days import BusyDay
 
-pytestmark = pytest.mark.sqlite_only
 HOME = "/2024/organizer/"
-
-
-@pytest.fixture
-def organizer(client: FlaskClient, sign_in, session: Session) -> FlaskClient:
-    client.set_cookie("locale", "en")
-    sign_in(client, "organizer")
-    session.rollback()
-    return client
 
 
 def at(session: Session, edition: Edition, moment: str) -> None:

@@ -20,7 +20,6 @@ from expo.models.venue import MeetingTable
 from expo.services import calendar
 from tests.support.reading import text_of
 
-pytestmark = pytest.mark.sqlite_only
 QUIET = re.compile(r'<use class="hall-hue-\d+ patch--quiet"')
 
 

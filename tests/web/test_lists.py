@@ -9,27 +9,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from expo.models.buyers import Buyer
-from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
 from expo.models.outbox import Message
-from tests.support import days
 from tests.support.days import BusyDay
 
 DESK = "/2024/organizer"
 
 
 @pytest.fixture
-def organizer(client: FlaskClient, sign_in: Callable[..., object], session: Session) -> FlaskClient:
-    client.set_cookie("locale", "ko")
-    sign_in(client, "organizer")
-    session.rollback()
-    return client
-
-
-@pytest.fixture
-def day(session: Session, sample: Edition) -> BusyDay:
-    return days.busy(session, sample)
+def organizer(organizer: FlaskClient) -> FlaskClient:
+    organizer.set_cookie("locale", "ko")
+    return organizer
 
 
 def names(page: str) -> list[str]:

@@ -11,7 +11,6 @@ from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 
-pytestmark = pytest.mark.sqlite_only
 SEARCH = "/2024/organizer/search"
 
 
