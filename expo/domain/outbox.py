@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from expo.domain.particles import fitted
 from expo.domain.words import N_
 
 
@@ -128,8 +129,8 @@ def filled(template: str, words: Mapping[str, str]) -> tuple[str, int | None]:
     text: no words of a person can name it. ``None``: this e-mail has no link.
     """
     before, place, after = template.partition(_PLACE)
-    start = before % words
-    return start + after % words, len(start) if place else None
+    start = fitted(before % words)
+    return start + fitted(after % words), len(start) if place else None
 
 
 def addressed(body: str, link_at: int | None, address: str) -> str:

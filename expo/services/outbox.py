@@ -19,6 +19,7 @@ from expo.config import ROOT, Config
 from expo.domain.account_emails import ACCOUNT_EMAILS, ONE_TIME
 from expo.domain.buyers import Track
 from expo.domain.outbox import ATTEMPTS, EMAIL_TEMPLATES, addressed, filled, pause
+from expo.domain.particles import fitted
 from expo.domain.refusals import Violation
 from expo.domain.text import one_line
 from expo.domain.words import Labelled, Marked, Named
@@ -82,7 +83,7 @@ def write(
         recipient=user.email if user else email,
         template=template,
         locale=locale,
-        subject=" ".join((catalogue.gettext(source.subject) % spoken).split())[:200],
+        subject=" ".join(fitted(catalogue.gettext(source.subject) % spoken).split())[:200],
         body=body,
         link_at=link_at,
         one_time_link_id=link.id if link else None,
@@ -167,7 +168,7 @@ def _spoken(value: object, edition: Edition, locale: str) -> str:
         return f"{format_date(local, _DAY[locale], locale=locale)} {local:%H:%M}"
     if isinstance(value, Violation):
         sentence = _catalogue(locale).gettext(value.sentence)
-        return sentence % {key: _spoken(param, edition, locale) for key, param in value.params.items()}
+        return fitted(sentence % {key: _spoken(param, edition, locale) for key, param in value.params.items()})
     if isinstance(value, tuple):
         return "\n".join(_spoken(line, edition, locale) for line in value)
     if isinstance(value, Marked):

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, Track
 from expo.domain.exhibitors import REGIONS
+from expo.domain.particles import fitted
 from expo.domain.refusals import Violation
 from expo.domain.words import Labelled, Named
 
@@ -192,9 +193,9 @@ def phone(number: str) -> str:
 def say(violation: Violation) -> str:
     """Return a violation's sentence in the reader's language."""
     sentence = str(gettext(violation.sentence))
-    return (
-        sentence % {name: spoken(value) for name, value in violation.params.items()} if violation.params else sentence
-    )
+    if not violation.params:
+        return sentence
+    return fitted(sentence % {name: spoken(value) for name, value in violation.params.items()})
 
 
 def paragraphs(text: str) -> Markup:

@@ -1,11 +1,43 @@
 """Korean first: the reader's language, chosen in the header and remembered in a cookie."""
 
+from collections.abc import Callable
+from functools import cached_property, wraps
+from typing import Any
+
 from flask import Flask, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, Domain, get_locale
+
+from expo.domain.particles import fitted
 
 LOCALES = ("ko", "en")
 COOKIE = "locale"
-babel = Babel()
+
+
+class FittingDomain(Domain):
+    """Translate, and give each Korean particle the form that fits the word before it."""
+
+    def gettext(self, *args: Any, **variables: Any) -> str:
+        return fitted(super().gettext(*args, **variables))
+
+    def ngettext(self, *args: Any, **variables: Any) -> str:
+        return fitted(super().ngettext(*args, **variables))
+
+    def pgettext(self, *args: Any, **variables: Any) -> str:
+        return fitted(super().pgettext(*args, **variables))
+
+    def npgettext(self, *args: Any, **variables: Any) -> str:
+        return fitted(super().npgettext(*args, **variables))
+
+
+class FittingBabel(Babel):
+    """Flask-Babel with :class:`FittingDomain`."""
+
+    @cached_property
+    def domain_instance(self) -> FittingDomain:
+        return FittingDomain(domain=self.domain)
+
+
+babel = FittingBabel()
 
 
 def locale() -> str:
@@ -22,7 +54,20 @@ def init_app(app: Flask) -> None:
     """Set up translation; moments are shown in the edition's own zone by :mod:`expo.web.formats`."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     babel.init_app(app, default_locale="ko", locale_selector=locale)
+    words: Any = app.jinja_env.globals
+    words.update({name: _fitting(words[name]) for name in ("gettext", "ngettext", "pgettext", "npgettext")})
 
     @app.context_processor
     def language() -> dict[str, str]:
         return {"locale": str(get_locale() or "ko")}
+
+
+def _fitting(translate: Callable[..., str]) -> Callable[..., str]:
+    """Return Jinja's way to translate, with fitting particles; what is marked as safe HTML stays so."""
+
+    @wraps(translate)
+    def wrapped(*args: Any, **variables: Any) -> str:
+        text = translate(*args, **variables)
+        return type(text)(fitted(text))
+
+    return wrapped
