@@ -1,0 +1,57 @@
+"""Drop or replace a CHECK in place; SQLite would otherwise have to copy the whole table for it.
+
+SQLite keeps the text of a table's CREATE statement, and says how to edit it where no row is stored differently:
+https://www.sqlite.org/lang_altertable.html#otheralter. The row of the table itself stays as it is.
+"""
+
+from alembic import op
+from sqlalchemy import Connection, text
+
+
+def drop(table: str, *names: str) -> None:
+    """Drop CHECK constraints of a table by their full names."""
+    for name in names:
+        _change(table, name, None)
+
+
+def replace(table: str, name: str, condition: str) -> None:
+    """Replace a CHECK constraint of a table, or add it where there is none of that name."""
+    _change(table, name, condition)
+
+
+def _change(table: str, name: str, condition: str | None) -> None:
+    connection = op.get_bind()
+    if connection.dialect.name == "sqlite":
+        _rewrite(connection, table, name, condition)
+        return
+    op.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS {name}')
+    if condition is not None:
+        op.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT {name} CHECK ({condition})')
+
+
+def _rewrite(connection: Connection, table: str, name: str, condition: str | None) -> None:
+    of_table = "type = 'table' AND name = :table"
+    found = connection.execute(text(f"SELECT sql FROM sqlite_master WHERE {of_table}"), {"table": table})  # noqa: S608 -- our own words
+    sql = _without(str(found.scalar_one()), name)
+    if condition is not None:
+        sql = f"{sql.rstrip().removesuffix(')').rstrip()},\n\tCONSTRAINT {name} CHECK ({condition})\n)"
+    version = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
+    connection.exec_driver_sql("PRAGMA writable_schema=ON")
+    update = text(f"UPDATE sqlite_master SET sql = :sql WHERE {of_table}")  # noqa: S608 -- our own words
+    connection.execute(update, {"sql": sql, "table": table})
+    connection.exec_driver_sql(f"PRAGMA schema_version={int(version) + 1}")  # other connections read the schema again
+    connection.exec_driver_sql("PRAGMA writable_schema=RESET")
+
+
+def _without(sql: str, name: str) -> str:
+    """Return a CREATE statement without one constraint: from the comma before it to its closing bracket."""
+    start = sql.find(f"CONSTRAINT {name} CHECK (")
+    if start < 0:
+        return sql
+    end, depth = sql.index("(", start), 0
+    while True:
+        depth += {"(": 1, ")": -1}.get(sql[end], 0)
+        end += 1
+        if depth == 0:
+            break
+    return sql[: sql.rindex(",", 0, start)] + sql[end:]
