@@ -1,6 +1,6 @@
 """Korean first: the reader's language, chosen in the header and remembered in a cookie."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, wraps
 from typing import Any
 
@@ -13,20 +13,25 @@ LOCALES = ("ko", "en")
 COOKIE = "locale"
 
 
+def _fitted(text: str, variables: Mapping[str, Any]) -> str:
+    """Fit the particles of a sentence that has its words; one without them is worded later."""
+    return type(text)(fitted(text)) if variables else text
+
+
 class FittingDomain(Domain):
     """Translate, and give each Korean particle the form that fits the word before it."""
 
     def gettext(self, *args: Any, **variables: Any) -> str:
-        return fitted(super().gettext(*args, **variables))
+        return _fitted(super().gettext(*args, **variables), variables)
 
     def ngettext(self, *args: Any, **variables: Any) -> str:
-        return fitted(super().ngettext(*args, **variables))
+        return _fitted(super().ngettext(*args, **variables), variables)
 
     def pgettext(self, *args: Any, **variables: Any) -> str:
-        return fitted(super().pgettext(*args, **variables))
+        return _fitted(super().pgettext(*args, **variables), variables)
 
     def npgettext(self, *args: Any, **variables: Any) -> str:
-        return fitted(super().npgettext(*args, **variables))
+        return _fitted(super().npgettext(*args, **variables), variables)
 
 
 class FittingBabel(Babel):
@@ -67,7 +72,6 @@ def _fitting(translate: Callable[..., str]) -> Callable[..., str]:
 
     @wraps(translate)
     def wrapped(*args: Any, **variables: Any) -> str:
-        text = translate(*args, **variables)
-        return type(text)(fitted(text))
+        return _fitted(translate(*args, **variables), variables)
 
     return wrapped
