@@ -11,7 +11,7 @@ from expo.domain.words import N_, Labelled
 
 
 class Phase(Labelled):
-    """The doors of an edition that the organizer opens and closes; several may be open at once."""
+    """The phases of an edition that the organizer opens and closes; several may be open at once."""
 
     REGISTRATION = "registration", N_("Buyer registration")
     WISHES = "wishes", N_("Wishes")

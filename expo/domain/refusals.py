@@ -1,4 +1,4 @@
-"""How the lower floors say no: every reason at once, in words that can be translated."""
+"""How the lower layers refuse: every reason at once, in words that can be translated."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Sentences and names of the lower floors: marked for translation here, spoken at the door."""
+"""Sentences and names of the lower layers: marked for translation here, translated at the entry points."""
 
 from dataclasses import dataclass
 from enum import StrEnum

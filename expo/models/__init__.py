@@ -1,6 +1,6 @@
-"""Tables, one module a room. Rows, no decisions.
+"""Tables, one module a feature. Rows, no decisions.
 
-Importing this package registers every table; other code imports the rooms: ``from expo.models import meetings``.
+Importing this package registers every table; other code imports the modules: ``from expo.models import meetings``.
 """
 
 from expo.models import (

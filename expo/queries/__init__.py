@@ -1,1 +1,1 @@
-"""Everything that may be seen: reads, one module a room. What an actor may not see is not found."""
+"""Reads, one module a feature. What an actor may not see is not found."""

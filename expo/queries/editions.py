@@ -1,4 +1,4 @@
-"""Editions, their grid, and which doors are open."""
+"""Editions, their grid, and which phases are open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def slots(session: Session, edition_id: int) -> Sequence[Slot]:
 
 
 def is_open(session: Session, edition_id: int, phase: Phase) -> bool:
-    """Tell whether a phase's door is open."""
+    """Tell whether a phase is open."""
     found = select(OpenPhase.id).where(OpenPhase.edition_id == edition_id, OpenPhase.phase == phase)
     return session.scalar(found) is not None
 

@@ -1,4 +1,4 @@
-"""Settings of an edition: names and dates, policy, the doors of its phases, and the demo's clock."""
+"""Settings of an edition: names and dates, policy, its phases, and the demo's clock."""
 
 from collections.abc import Iterator
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""The front door: HTTP in, values to the floors below, pages out."""
+"""HTTP requests in, values to the layers below, pages out."""
 
 from expo.web.factory import create_app
 

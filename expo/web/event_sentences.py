@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from expo.domain import history as told
+from expo.domain.particles import fitted
 from expo.domain.words import Labelled, Named
 from expo.queries import history
 from expo.web.formats import date_time, label, spoken
@@ -27,7 +28,7 @@ def sentence(event: Any, names: history.EventNames) -> str:
     params["subject"] = spoken(subject) if subject else _("(removed)")
     if "name_ko" in event.detail:
         params["name"] = spoken(Named(event.detail["name_ko"], event.detail["name_en"]))
-    return str(_(text)) % params
+    return fitted(str(_(text)) % params)
 
 
 def _said(act: str, name: str, value: Any, names: history.EventNames) -> object:
