@@ -1,0 +1,161 @@
+"""What a buyer changes later: profile, times, personal link, consents."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.domain.buyers import ConsentKind, Track
+from expo.domain.people import Actor, Role
+from expo.domain.refusals import NotFound, Refusal
+from expo.models.buyers import Buyer, Consent
+from expo.models.calendar import Hold
+from expo.models.editions import Edition
+from expo.models.outbox import Message
+from expo.models.people import Membership, User
+from expo.queries import buyers as queries
+from expo.queries import people
+from expo.queries import sign_ins as sign_ins_of
+from expo.services import buyers, sign_ins
+from expo.services.buyers import BuyerProfile
+from tests.support.applicants import PROFILE, SECRET, applicant, application, opened, register, texts
+from tests.support.small import NOW, TUESDAY, Small
+
+
+@pytest.fixture
+def expo(session: Session) -> Small:
+    return opened(session)
+
+
+def emails(expo: Small) -> list[tuple[str, str]]:
+    rows = expo.session.scalars(select(Message).order_by(Message.id))
+    return [(message.template, message.recipient) for message in rows]
+
+
+def refused(refusal: pytest.ExceptionInfo[Refusal]) -> set[tuple[str, str | None]]:
+    return {(violation.code, violation.field) for violation in refusal.value.violations}
+
+
+def change(expo: Small, actor: Actor, code: str, profile: BuyerProfile) -> Buyer:
+    return buyers.change(expo.session, actor, expo.edition, code=code, profile=profile, now=NOW)
+
+
+def test_a_corrected_address_moves_the_emails(expo):
+    buyer, _actor = applicant(expo)
+
+    change(expo, expo.organizer, buyer.code, replace(PROFILE, contact_email="New@saebom.example.com"))
+
+    assert people.of_buyer(expo.session, buyer.id)[0].user.email == "new@saebom.example.com"
+    assert emails(expo)[-1] == ("accounts.address_changed", PROFILE.contact_email)
+
+
+def test_an_address_of_somebody_else_is_refused(expo):
+    buyer, actor = applicant(expo)
+
+    with pytest.raises(Refusal) as refusal:
+        change(expo, actor, buyer.code, replace(PROFILE, contact_email="organizer@expo.example", sectors=()))
+
+    assert refused(refusal) == {("email_taken", "contact_email"), ("no_interest", "sectors")}
+
+
+def test_a_change_does_not_move_the_track(expo):
+    buyer, actor = applicant(expo)
+
+    change(expo, actor, buyer.code, replace(PROFILE, track=Track.OVERSEAS, name="새봄무역"))
+
+    assert (buyer.track, buyer.name) == (Track.DOMESTIC, "새봄무역")
+
+
+def test_a_buyer_changes_only_its_own_company(expo):
+    _buyer, actor = applicant(expo)
+
+    with pytest.raises(NotFound):
+        change(expo, actor, "KB-001", PROFILE)
+
+
+def test_times_are_closed_and_reopened_for_the_buyer(expo):
+    buyer, actor = applicant(expo)
+    slot = expo.slots[0]
+
+    for who, is_closed in ((actor, True), (expo.organizer, False), (expo.organizer, True)):
+        buyers.set_times(
+            expo.session, who, expo.edition, code=buyer.code, slot_ids=[slot.id], is_closed=is_closed, now=NOW
+        )
+        held = expo.session.scalar(select(Hold).where(Hold.buyer_id == buyer.id))
+        assert (held is not None) is is_closed
+
+
+def test_an_exhibitor_sets_no_buyers_times(expo):
+    actor = Actor(Role.EXHIBITOR, 1, "", expo.edition.id, exhibitor_id=expo.exhibitors[0].id)
+
+    with pytest.raises(NotFound):
+        buyers.set_times(expo.session, actor, expo.edition, code="KB-001", slot_ids=[], is_closed=True, now=NOW)
+
+
+def test_a_renewed_link_shuts_out_the_old_one(expo):
+    buyer, actor = applicant(expo)
+    member = people.of_buyer(expo.session, buyer.id)[0]
+    phone = sign_ins.begin_by_link(expo.session, member, device="", now=NOW)
+
+    buyers.renew_link(expo.session, actor, expo.edition, code=buyer.code, now=NOW)
+
+    assert member.link_version == 2
+    assert sign_ins_of.account(expo.session, phone.token, now=NOW) is None
+
+
+def test_a_buyer_for_whom_nobody_acts_is_invited_once(expo):
+    made = [buyers.invite(expo.session, expo.organizer, expo.edition, code="KB-001", now=NOW).id for _time in range(2)]
+
+    assert len(set(made)) == 1
+    assert emails(expo) == [("buyers.invited", "kb-001@example.com")]
+
+
+def test_an_organizers_address_stands_for_no_buyer(expo):
+    """Not even one of another edition: its link would be a key to the organizer's account."""
+    boss = User(email=PROFILE.contact_email, name="다른 해의 운영자", created_at=NOW)
+    other = Edition(code="2023", name_ko="작년", name_en="Last year", starts_on=TUESDAY, ends_on=TUESDAY)
+    expo.session.add_all([boss, other])
+    expo.session.flush()
+    expo.session.add(Membership(user_id=boss.id, edition_id=other.id, role=Role.ORGANIZER))
+    expo.buyers[0].contact_email = PROFILE.contact_email
+    expo.session.flush()
+
+    with pytest.raises(Refusal) as refusal:
+        register(expo, application(expo))
+    with pytest.raises(Refusal) as uninvited:
+        buyers.invite(expo.session, expo.organizer, expo.edition, code="KB-001", now=NOW)
+
+    assert refused(refusal) == {("organizers_address", "contact_email")}
+    assert refused(uninvited) == {("organizers_address", None)}
+
+
+def test_an_optional_consent_is_given_and_taken_back(expo):
+    buyer, actor = applicant(expo)
+    marketing = texts(expo)[ConsentKind.MARKETING]
+
+    consent = buyers.give_consent(
+        expo.session, actor, expo.edition, text_id=marketing, locale="en", address="203.0.113.9", secret=SECRET, now=NOW
+    )
+    buyers.withdraw_consent(expo.session, actor, expo.edition, consent_id=consent.id, now=NOW)
+
+    assert [one.withdrawn_at for one in queries.consents(expo.session, buyer.id)] == [None, None, NOW]
+
+
+def test_a_required_consent_ends_only_with_the_registration(expo):
+    buyer, actor = applicant(expo)
+    consent = queries.consents(expo.session, buyer.id)[0]
+
+    with pytest.raises(Refusal) as refusal:
+        buyers.withdraw_consent(expo.session, actor, expo.edition, consent_id=consent.id, now=NOW)
+
+    assert refused(refusal) == {("consent_required", None)}
+
+
+def test_nobody_takes_back_the_consent_of_another(expo):
+    buyer, _actor = applicant(expo)
+    _other, stranger = applicant(expo, contact_email="b@example.com")
+    consent = expo.session.scalars(select(Consent).where(Consent.buyer_id == buyer.id)).first()
+
+    with pytest.raises(NotFound):
+        buyers.withdraw_consent(expo.session, stranger, expo.edition, consent_id=consent.id, now=NOW)

@@ -1,0 +1,237 @@
+"""Publishing a version, and undoing it: who meets whom afterwards, and who is told."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from expo.domain.meetings import Origin
+from expo.domain.refusals import NotFound, Refusal
+from expo.domain.schedules import Policy, VersionState
+from expo.domain.wishes import Level, Side
+from expo.models.calendar import Hold
+from expo.models.meetings import Cancellation, Meeting, MeetingLock
+from expo.models.outbox import Message
+from expo.models.schedules import Schedule
+from expo.queries import schedules as seen
+from expo.services import calendar, schedules
+from tests.support.village import FIRST, THE_EVE, Place, Village, booked, settle, version
+
+LATER = THE_EVE + timedelta(hours=1)
+
+
+@pytest.fixture
+def village(session: Session) -> Village:
+    """A very small expo in which everybody is interested in everybody."""
+    village = settle(session)
+    village.wish_all(session)
+    session.commit()
+    return village
+
+
+def timetable(session: Session, village: Village) -> set[Place]:
+    """Return the meetings that stand, by the village's numbers."""
+    rows = session.scalars(select(Meeting).where(Meeting.is_active.is_(True))).all()
+    return {
+        (
+            village.exhibitors.index(one.exhibitor),
+            village.buyers.index(one.buyer),
+            village.slots.index(one.slot),
+            village.tables.index(one.table),
+        )
+        for one in rows
+    }
+
+
+def held(session: Session) -> set[tuple[int, int | None]]:
+    """Return what the calendar holds for meetings: slots and tables."""
+    found = select(Hold.slot_id, Hold.table_id).where(Hold.meeting_id.is_not(None), Hold.table_id.is_not(None))
+    return {(slot, table) for slot, table in session.execute(found)}
+
+
+def meeting_rows(session: Session) -> set[tuple[int, int, int]]:
+    """Return which row stands for which pair."""
+    return {tuple(row) for row in session.execute(select(Meeting.id, Meeting.exhibitor_id, Meeting.buyer_id))}
+
+
+def publish(session: Session, village: Village, schedule: Schedule, now=THE_EVE):
+    return schedules.publish(session, village.boss, village.edition, schedule_id=schedule.id, now=now)
+
+
+def test_publishing_writes_the_meetings_and_their_holds_and_tells_those_concerned(session, village):
+    publication = publish(session, village, version(session, village, FIRST))
+
+    assert timetable(session, village) == set(FIRST)
+    assert held(session) == {(village.slots[slot].id, village.tables[table].id) for _, _, slot, table in FIRST}
+    assert publication.figures["told"] == 6
+    recipients = session.scalars(select(Message.recipient).order_by(Message.id)).all()
+    assert recipients == [f"{code}@example.com" for code in ("e-0", "e-1", "e-2", "b-0", "b-1", "b-2")]
+    assert seen.get(session, village.edition, 1).state is VersionState.IN_FORCE
+
+
+def test_a_version_that_is_not_ready_is_not_published(session, village):
+    schedule = schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
+
+    with pytest.raises(Refusal):
+        publish(session, village, schedule)
+
+
+def test_a_version_of_another_edition_is_not_found(session, village):
+    with pytest.raises(NotFound):
+        schedules.publish(session, village.boss, village.edition, schedule_id=10**6, now=THE_EVE)
+
+
+def test_meetings_that_stay_keep_their_row_and_those_that_swap_do_not_collide(session, village):
+    publish(session, village, version(session, village, FIRST))
+    rows = meeting_rows(session)
+    swapped = [(1, 1, 1, 0), (2, 2, 0, 1), (0, 0, 0, 0), (0, 1, 2, 0)]
+
+    publication = publish(session, village, version(session, village, swapped), now=LATER)
+
+    assert timetable(session, village) == set(swapped)
+    assert held(session) == {(village.slots[slot].id, village.tables[table].id) for _, _, slot, table in swapped}
+    after = meeting_rows(session)
+    assert after == rows
+    assert {key: publication.figures[key] for key in ("kept", "moved", "added", "dropped")} == {
+        "kept": 2, "moved": 2, "added": 0, "dropped": 0,
+    }  # fmt: skip
+
+
+def test_emails_go_only_to_those_whose_place_or_time_changes(session, village):
+    publish(session, village, version(session, village, FIRST))
+    session.query(Message).delete()
+    changed = [(0, 0, 0, 0), (1, 1, 0, 1), (2, 2, 1, 1), (0, 1, 2, 0)]  # only exhibitor 2 and buyer 2: another table
+
+    publish(session, village, version(session, village, changed), now=LATER)
+
+    messages = session.scalars(select(Message).order_by(Message.id)).all()
+    assert [(one.recipient, one.template) for one in messages] == [
+        ("e-2@example.com", "schedules.changed"),
+        ("b-2@example.com", "schedules.changed"),
+    ]
+    assert "D-02" in messages[0].body
+    assert "D-01" in messages[0].body
+
+
+def test_a_booking_made_meanwhile_wins_and_what_clashes_with_it_is_left_out(session, village):
+    schedule = version(session, village, FIRST)
+    booked(session, village, (0, 2, 0, 0))  # exhibitor 0 was to meet buyer 0 then
+
+    publication = publish(session, village, schedule)
+
+    assert timetable(session, village) == {(0, 2, 0, 0), (1, 1, 0, 1), (2, 2, 1, 0), (0, 1, 2, 0)}
+    assert publication.figures["carried"] == 1
+    assert publication.figures["omissions"] == [
+        {"exhibitor": village.exhibitors[0].id, "buyer": village.buyers[0].id, "why": "clash"}
+    ]
+
+
+def test_a_meeting_whose_table_was_taken_meanwhile_sits_at_another_one(session, village):
+    schedule = version(session, village, [(0, 0, 0, 0)])
+    booked(session, village, (1, 1, 0, 0))
+
+    publish(session, village, schedule)
+
+    assert timetable(session, village) == {(1, 1, 0, 0), (0, 0, 0, 1)}
+
+
+def test_a_locked_meeting_stays_where_it_is(session, village):
+    publish(session, village, version(session, village, FIRST))
+    meeting = session.scalars(select(Meeting).where(Meeting.exhibitor_id == village.exhibitors[2].id)).one()
+    session.add(MeetingLock(meeting_id=meeting.id, locked_at=THE_EVE))
+    session.flush()
+
+    publish(session, village, version(session, village, [(2, 2, 5, 1), (0, 0, 3, 0)]), now=LATER)
+
+    assert timetable(session, village) == {(2, 2, 1, 0), (0, 0, 3, 0)}
+
+
+def test_what_a_person_called_off_is_not_brought_back(session, village):
+    publish(session, village, version(session, village, FIRST))
+    meeting = session.scalars(select(Meeting).where(Meeting.exhibitor_id == village.exhibitors[2].id)).one()
+    meeting.is_active = None
+    session.add(Cancellation(meeting_id=meeting.id, cancelled_at=LATER, reason="ill"))
+    calendar.release_meetings(session, [meeting.id])
+    session.flush()
+
+    publication = publish(session, village, version(session, village, FIRST), now=LATER + timedelta(hours=1))
+
+    assert (2, 2, 1, 0) not in timetable(session, village)
+    assert [one["why"] for one in publication.figures["omissions"]] == ["cancelled_since"]
+
+
+def test_a_wish_withdrawn_since_is_left_out(session, village):
+    schedule = version(session, village, FIRST)
+    village.wish(session, 0, 0, Level.NEVER, side=Side.EXHIBITOR, at=THE_EVE)
+
+    publication = publish(session, village, schedule)
+
+    assert [one["why"] for one in publication.figures["omissions"]] == ["wish_withdrawn"]
+
+
+def test_meetings_that_have_begun_stay_and_no_new_one_is_put_into_the_past(session, village):
+    publish(session, village, version(session, village, FIRST))
+    noon = village.slots[1].starts_at
+
+    publication = publish(session, village, version(session, village, [(1, 0, 0, 0)]), now=noon)
+
+    assert timetable(session, village) == {(0, 0, 0, 0), (1, 1, 0, 1), (2, 2, 1, 0)}
+    assert [one["why"] for one in publication.figures["omissions"]] == ["already_begun"]
+
+
+# -- undoing --------------------------------------------------------------------------------------------------------
+
+
+def test_undoing_puts_the_former_version_in_force_again(session, village):
+    publish(session, village, version(session, village, FIRST))
+    newest = publish(session, village, version(session, village, [(0, 0, 4, 0), (1, 3, 5, 2)]), now=LATER)
+    session.query(Message).delete()
+
+    undoing = schedules.undo(
+        session, village.boss, village.edition, publication_id=newest.id, now=LATER + timedelta(hours=1)
+    )
+
+    assert timetable(session, village) == set(FIRST)
+    assert held(session) == {(village.slots[slot].id, village.tables[table].id) for _, _, slot, table in FIRST}
+    assert undoing.undoes_id == newest.id
+    states = [one.state for one in seen.index(session, village.edition)]
+    assert states == [VersionState.UNDONE, VersionState.IN_FORCE]
+    assert session.scalar(select(func.count()).select_from(Message)) == 7
+
+
+def test_a_second_click_publishes_nothing_so_that_undoing_still_leads_to_the_former_version(session, village):
+    publish(session, village, version(session, village, FIRST))
+    second = version(session, village, [(0, 0, 4, 0), (1, 3, 5, 2)])
+    first_click = publish(session, village, second, now=LATER)
+
+    assert publish(session, village, second, now=LATER) is first_click
+
+    schedules.undo(session, village.boss, village.edition, publication_id=first_click.id, now=LATER)
+    assert timetable(session, village) == set(FIRST)
+
+
+def test_undoing_the_first_publication_takes_back_what_was_planned_and_nothing_else(session, village):
+    booked(session, village, (2, 3, 7, 2), Origin.ASSIGNED)
+    first = publish(session, village, version(session, village, FIRST))
+
+    schedules.undo(session, village.boss, village.edition, publication_id=first.id, now=LATER)
+
+    assert timetable(session, village) == {(2, 3, 7, 2)}
+
+
+def test_undoing_twice_brings_back_what_was_undone(session, village):
+    first = publish(session, village, version(session, village, FIRST))
+    undone = schedules.undo(session, village.boss, village.edition, publication_id=first.id, now=LATER)
+
+    schedules.undo(session, village.boss, village.edition, publication_id=undone.id, now=LATER + timedelta(hours=1))
+
+    assert timetable(session, village) == set(FIRST)
+
+
+def test_only_what_the_organizer_sees_as_newest_is_undone(session, village):
+    first = publish(session, village, version(session, village, FIRST))
+    publish(session, village, version(session, village, FIRST[:2]), now=LATER)
+
+    with pytest.raises(Refusal):
+        schedules.undo(session, village.boss, village.edition, publication_id=first.id, now=LATER)
