@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from expo import migrations
-from expo.migrations import checks
+from expo.migrations import in_place
 from expo.models.base import Base
 from expo.models.editions import OpenPhase
 from tests.support.small import NOW
@@ -60,8 +60,8 @@ def test_a_check_is_replaced_in_place(database_url):
         connection.execute(text("INSERT INTO seat VALUES (3)"))
 
     with engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
-        checks.replace("seat", "one", "(id > 2) and (id < 5)")
-        checks.drop("seat", "two")
+        in_place.replace_check("seat", "one", "(id > 2) and (id < 5)")
+        in_place.drop_checks("seat", "two")
 
     with engine.begin() as connection:
         connection.execute(text("INSERT INTO seat VALUES (4)"))

@@ -1,6 +1,6 @@
 """Words are refused by their type, not by a CHECK that every new word would have to change."""
 
-from expo.migrations import checks
+from expo.migrations import in_place
 
 revision = "0006"
 down_revision = "0005"
@@ -27,7 +27,7 @@ WORDS = {
 
 def upgrade() -> None:
     for table, names in WORDS.items():
-        checks.drop(table, *names)
+        in_place.drop_checks(table, *names)
 
 
 def downgrade() -> None:

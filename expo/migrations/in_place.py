@@ -1,4 +1,4 @@
-"""Drop or replace a CHECK in place; SQLite would otherwise have to copy the whole table for it.
+"""Change a table in place where Alembic would have SQLite copy it: CHECK constraints, and columns that refer to a row.
 
 SQLite keeps the text of a table's CREATE statement, and says how to edit it where no row is stored differently:
 https://www.sqlite.org/lang_altertable.html#otheralter. The row of the table itself stays as it is.
@@ -8,15 +8,21 @@ from alembic import op
 from sqlalchemy import Connection, text
 
 
-def drop(table: str, *names: str) -> None:
+def drop_checks(table: str, *names: str) -> None:
     """Drop CHECK constraints of a table by their full names."""
     for name in names:
         _change(table, name, None)
 
 
-def replace(table: str, name: str, condition: str) -> None:
+def replace_check(table: str, name: str, condition: str) -> None:
     """Replace a CHECK constraint of a table, or add it where there is none of that name."""
     _change(table, name, condition)
+
+
+def add_reference(table: str, column: str, target: str, *, ondelete: str = "CASCADE") -> None:
+    """Add an empty column that refers to the rows of another table, and its index."""
+    op.execute(f'ALTER TABLE "{table}" ADD COLUMN {column} INTEGER REFERENCES "{target}" (id) ON DELETE {ondelete}')
+    op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
 
 
 def _change(table: str, name: str, condition: str | None) -> None:
