@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from expo.domain.holds import kinds
 from expo.models.calendar import Hold
 
@@ -17,6 +19,7 @@ def test_every_kind_has_its_column_of_the_calendar():
     assert list(kinds()) == ["broadcast", "meeting", "closure"], "what keeps a company busy comes first"
 
 
+@pytest.mark.both_databases
 def test_another_kind_is_held_shown_and_refused_like_the_others(database_url, sample):
     run = subprocess.run([sys.executable, VISITS, database_url], capture_output=True, text=True, check=False)
 

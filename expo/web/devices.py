@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from expo import clock
 from expo.db import db, transaction
 from expo.domain.people import Role
-from expo.domain.refusals import NotFound, Refusal
+from expo.domain.refusals import NotFound
 from expo.domain.words import N_
 from expo.queries import people
 from expo.queries import sign_ins as queries
@@ -18,6 +18,7 @@ from expo.web import sign_ins as browser
 from expo.web.access import signed_in_only
 from expo.web.forms.people import AddressForm
 from expo.web.navigation import MenuEntry, MenuGroup
+from expo.web.submissions import submitted
 
 bp = Blueprint("devices", __name__, url_prefix="/<edition_code>")
 
@@ -74,17 +75,11 @@ def edit_address() -> ResponseReturnValue:
 def update_address() -> ResponseReturnValue:
     """Send the link that confirms another e-mail address."""
     form, account = AddressForm(), _account()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                user, secret = people.user(session, account.user_id), current_app.config["EXPO"].secret_key
-                email_addresses.ask(session, g.edition, user, form.email.data or "", secret=secret, now=clock.now())
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("A link was sent to the new address. Until it is confirmed there, the present one counts."), "good")
-            return redirect(url_for("devices.index"), 303)
-    return render_template("devices/address.html", form=form, account=account), 422
+    with submitted(form, lambda: render_template("devices/address.html", form=form, account=account)) as session:
+        user, secret = people.user(session, account.user_id), current_app.config["EXPO"].secret_key
+        email_addresses.ask(session, g.edition, user, form.email.data or "", secret=secret, now=clock.now())
+    flash(_("A link was sent to the new address. Until it is confirmed there, the present one counts."), "good")
+    return redirect(url_for("devices.index"), 303)
 
 
 def _account() -> Account:

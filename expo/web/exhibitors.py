@@ -9,7 +9,6 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from expo import clock
 from expo.db import db
 from expo.domain.alike import Likeness
 from expo.domain.people import Role
@@ -28,7 +27,7 @@ from expo.queries import (
 )
 from expo.queries.free_times import OpenTime, SlotState
 from expo.web import plan
-from expo.web.access import current_actor
+from expo.web.access import current_actor, current_time
 from expo.web.current_url import is_fragment
 from expo.web.formats import country
 from expo.web.language import locale
@@ -65,7 +64,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/<code>")
 def show(code: str) -> ResponseReturnValue:
     """Show an exhibitor: story, products, partners, the way to its booth, free times, companies like it."""
-    session, edition, now = db.session(), g.edition, clock.now(g.edition)
+    session, edition, now = db.session(), g.edition, current_time()
     exhibitor = exhibitors.get(session, edition.id, code)
     booking_status = booking.status(session, edition)
     times = _times(exhibitor.id, now) if booking_status.is_open else []

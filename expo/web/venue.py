@@ -7,13 +7,13 @@ from typing import Any
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from expo import clock
 from expo.db import db
 from expo.domain.people import Role
 from expo.domain.venue import Area, HallKind
 from expo.domain.words import N_
 from expo.queries import directory, exhibitors, live_commerce, today, venue
 from expo.web import plan
+from expo.web.access import current_time
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
 
@@ -42,7 +42,7 @@ def floor() -> plan.FloorPlan:
 @bp.get("")
 def index() -> ResponseReturnValue:
     """Show the whole floor with its index: numbers on the map, names beside it, and what happens in the facilities."""
-    session, edition, now = db.session(), g.edition, clock.now(g.edition)
+    session, edition, now = db.session(), g.edition, current_time()
     text = request.args.get("q", "").strip()
     drawn = floor()
     found: Sequence[Any] = ()
@@ -116,7 +116,7 @@ def show(code: str) -> ResponseReturnValue:
 @bp.get("/booths/<code>")
 def booth(code: str) -> ResponseReturnValue:
     """Show who is in a booth: the card that the plan opens."""
-    session, edition, now = db.session(), g.edition, clock.now(g.edition)
+    session, edition, now = db.session(), g.edition, current_time()
     found = venue.booth(session, edition.id, code)
     holder = venue.holder(session, found.id)
     exhibitor = exhibitors.get(session, edition.id, holder.code) if holder else None
