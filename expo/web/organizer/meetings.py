@@ -145,7 +145,7 @@ def destroy(meeting_id: int) -> ResponseReturnValue:
 def _sound(form: SeatForm) -> SeatForm:
     if not form.validate_on_submit():
         sentences = [sentence for errors in form.errors.values() for sentence in errors]
-        raise Refusal(*(Violation("no_seat", sentence) for sentence in sentences))
+        raise Refusal(*(Violation("no_seat", str(sentence)) for sentence in sentences))
     return form
 
 

@@ -1,0 +1,121 @@
+"""Who may do what: each route, role and method, read from the map of addresses; a new route has to be classified."""
+
+from collections import Counter
+
+import pytest
+
+from tests.support.fuzz import routes
+
+EVERYBODY = frozenset({"stranger", "organizer", "exhibitor", "buyer"})
+SIGNED_IN = EVERYBODY - {"stranger"}
+ORGANIZER, EXHIBITOR, BUYER = frozenset({"organizer"}), frozenset({"exhibitor"}), frozenset({"buyer"})
+COMPANIES = EXHIBITOR | BUYER
+
+ROUTES = {
+    "organizer_*": ORGANIZER,
+    "static": EVERYBODY,
+    "editions.create_locale": EVERYBODY,
+    "editions.root": EVERYBODY,
+    "editions.show": EVERYBODY,
+    "exhibitors.index": EVERYBODY,
+    "exhibitors.show": EVERYBODY,
+    "identity.show": EVERYBODY,
+    "live_commerce.index": EVERYBODY,
+    "offline.show": EVERYBODY,
+    "offline.worker": EVERYBODY,
+    "one_time_links.show": EVERYBODY,
+    "one_time_links.update": EVERYBODY,
+    "passwords.create_email": EVERYBODY,
+    "passwords.new_email": EVERYBODY,
+    "passwords.sent": EVERYBODY,
+    "people.create_link_session": EVERYBODY,
+    "people.create_session": EVERYBODY,
+    "people.destroy_session": EVERYBODY,
+    "people.follow_link": EVERYBODY,
+    "people.new_session": EVERYBODY,
+    "stylesheets.show": EVERYBODY,
+    "venue.booth": EVERYBODY,
+    "venue.index": EVERYBODY,
+    "venue.show": EVERYBODY,
+    "buyers.new": EVERYBODY,
+    "buyers.create": EVERYBODY,
+    "buyers.registered": EVERYBODY,
+    "buyers.applied": EVERYBODY,
+    "passwords.edit": SIGNED_IN,
+    "passwords.update": SIGNED_IN,
+    "devices.index": SIGNED_IN,
+    "devices.destroy": SIGNED_IN,
+    "devices.destroy_others": SIGNED_IN,
+    "devices.edit_address": SIGNED_IN,
+    "devices.update_address": SIGNED_IN,
+    "availability.index": COMPANIES,
+    "availability.update": COMPANIES,
+    "links.show": COMPANIES,
+    "wishes.index": COMPANIES,
+    "wishes.create": COMPANIES,
+    "wishes.requests": COMPANIES,
+    "wishes.create_answer": COMPANIES,
+    "broadcasts.index": EXHIBITOR,
+    "broadcasts.new": EXHIBITOR,
+    "broadcasts.create": EXHIBITOR,
+    "broadcasts.destroy": EXHIBITOR,
+    "today.show": EXHIBITOR,
+    "today.days": EXHIBITOR,
+    "wishes.find_buyers": EXHIBITOR,
+    "buyers.show": BUYER,
+    "buyers.edit": BUYER,
+    "buyers.update": BUYER,
+    "buyers.update_times": BUYER,
+    "buyers.create_consent": BUYER,
+    "buyers.destroy_consent": BUYER,
+    "buyers.create_application": BUYER,
+    "buyers.create_link": BUYER,
+    "buyers.data": BUYER,
+    "meetings.agenda": BUYER,
+    "meetings.new": BUYER,
+    "meetings.create": BUYER,
+    "meetings.new_cancellation": BUYER,
+    "meetings.destroy": BUYER,
+    "wishes.discover": BUYER,
+}
+"""Endpoints, or the beginnings of endpoints that a ``*`` ends, and who may use them."""
+
+
+def allowed(endpoint: str) -> frozenset[str]:
+    """Return who may use an endpoint; KeyError for one that is not classified."""
+    if endpoint in ROUTES:
+        return ROUTES[endpoint]
+    return next(roles for name, roles in ROUTES.items() if name.endswith("*") and endpoint.startswith(name[:-1]))
+
+
+def test_each_route_is_classified(app):
+    unknown = set()
+    for endpoint, _method, _rule in routes(app):
+        try:
+            allowed(endpoint)
+        except StopIteration:
+            unknown.add(endpoint)
+
+    assert unknown == set()
+
+
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+def test_a_role_comes_in_where_it_may_and_nowhere_else(app, sample, sign_in, role):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    wrong, seen = {}, Counter()
+    for endpoint, method, rule in routes(app):
+        client = app.test_client()
+        if role != "stranger":
+            sign_in(client, role)
+        path = rule.rule.replace("<edition_code>", "2024")
+        for name in rule.arguments:
+            path = path.replace(f"<int:{name}>", "999999").replace(f"<path:{name}>", "x").replace(f"<{name}>", "NONE")
+        answer = client.open(path, method=method)
+        kept_out = answer.status_code in {401, 403} or "/sign-in?next=" in answer.headers.get("Location", "")
+        may = role in allowed(endpoint)
+        seen[may] += 1
+        if answer.status_code >= 500 or kept_out is may:
+            wrong[f"{method} {endpoint}"] = answer.status_code
+
+    assert wrong == {}
+    assert seen[True] > 20

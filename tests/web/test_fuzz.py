@@ -1,0 +1,103 @@
+"""Whatever is sent to any form or address: no page breaks, and what is refused has written nothing.
+
+``make fuzz`` sends ten times as much (``EXPO_FUZZ``).
+"""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from expo.db import db
+from tests.support.fuzz import ARGUMENTS, NASTY, Writes, crawl, routes
+
+INPUTS = int(os.environ.get("EXPO_FUZZ", "2000"))
+ROLES = ("stranger", "organizer", "exhibitor", "buyer")
+START = {"stranger": "/2024/", "organizer": "/2024/organizer/", "exhibitor": "/2024/today", "buyer": "/2024/agenda"}
+AGAIN = 40
+"""So many inputs are sent before the roles sign in anew: some of them sign out."""
+
+value = st.one_of(st.sampled_from(NASTY), st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
+
+
+class Sender:
+    """Sends requests as each role, and collects what broke and what was written in part."""
+
+    def __init__(self, app, sign_in, writes: Writes) -> None:
+        self.app, self.sign_in, self.writes = app, sign_in, writes
+        self.failures: list[str] = []
+        self.sent = 0
+        self.clients: dict = {}
+
+    def send(self, role: str, method: str, path: str, **sending: object) -> None:
+        """Send one request."""
+        if self.sent % AGAIN == 0:
+            self.clients = signed_in(self.app, self.sign_in)
+        self.sent += 1
+        self.writes.take()
+        answer = self.clients[role].open(path, method=method, **sending)
+        written = self.writes.take()
+        request = f"{role} {method} {path[:200]!r} {sending!r:.600}"
+        if answer.status_code >= 500:
+            self.failures.append(f"{answer.status_code}: {request}")
+        elif answer.status_code >= 400 and written:
+            self.failures.append(f"{answer.status_code} wrote {written}: {request}")
+
+
+@pytest.mark.both_databases
+def test_no_input_breaks_a_page_or_is_written_in_part(app, sample, sign_in):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    clients = signed_in(app, sign_in)
+    forms = [(role, form) for role in ROLES for form in crawl(clients[role], START[role], most=200)]
+    addresses = list(routes(app))
+    with app.app_context():
+        writes = Writes(db.engine)
+    sender = Sender(app, sign_in, writes)
+    send = sender.send
+
+    @settings(max_examples=INPUTS * 2 // 5, deadline=None, database=None, derandomize=INPUTS == 2000,
+              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @given(st.data())
+    def change_a_form(data):
+        role, form = data.draw(st.sampled_from(forms))
+        fields = {name: data.draw(st.sampled_from(values or [""])) for name, values in form.fields.items()}
+        for name in data.draw(st.lists(st.sampled_from(sorted(fields) or ["x"]), max_size=3, unique=True)):
+            fields[name] = data.draw(st.one_of(value, st.lists(value, max_size=3)))
+        if form.method == "post":
+            send(role, "POST", form.action, data=fields)
+        else:
+            send(role, "GET", form.action, query_string=fields)
+
+    @settings(max_examples=INPUTS // 10, deadline=None, database=None, derandomize=INPUTS == 2000,
+              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @given(st.data())
+    def ask_any_address(data):
+        _endpoint, method, rule = data.draw(st.sampled_from(addresses))
+        parts = st.one_of(st.sampled_from(("1", "2", "D-001", "FD-01", "2024-10-22", "ko")), value)
+        values = {"edition_code": "2024"}
+        path = rule.rule
+        for name in rule.arguments:
+            drawn = values.get(name) or data.draw(parts)
+            for converter in (f"<{name}>", f"<int:{name}>", f"<path:{name}>"):
+                path = path.replace(converter, drawn)
+        query = {name: data.draw(value) for name in data.draw(st.lists(st.sampled_from(ARGUMENTS), max_size=3))}
+        send(data.draw(st.sampled_from(ROLES)), method, path, query_string=query,
+             **({"json": {"email": [1]}} if data.draw(st.booleans()) and method == "POST" else {}))  # fmt: skip
+
+    change_a_form()
+    ask_any_address()
+
+    assert len(forms) > 60
+    assert sender.failures == []
+
+
+def signed_in(app, sign_in):
+    """Return a client for each role, in both languages by turns."""
+    found = {}
+    for number, role in enumerate(ROLES):
+        found[role] = app.test_client()
+        found[role].set_cookie("locale", ("ko", "en")[number % 2])
+        if role != "stranger":
+            sign_in(found[role], role)
+    return found
