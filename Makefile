@@ -50,3 +50,7 @@ lock:
 # Takes the newest versions that pyproject.toml allows.
 upgrade:
 	requirements/lock.py --upgrade
+
+# Sends ten times as many strange inputs to every form and address as the tests do, on both databases.
+fuzz:
+	EXPO_FUZZ=20000 .venv/bin/python -m pytest -q tests/web/test_fuzz.py

@@ -54,6 +54,17 @@ class Span:
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
+def without(whole: Span, parts: Iterable[Span]) -> list[Span]:
+    """Return what is left of a span without these parts, in time order."""
+    left, at = [], whole.starts_at
+    for part in sorted(parts, key=lambda part: part.starts_at):
+        if part.overlaps(whole):
+            left.append(Span(at, part.starts_at))
+            at = max(at, part.ends_at)
+    left.append(Span(at, whole.ends_at))
+    return [span for span in left if span.starts_at < span.ends_at]
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
     """Consultation hours of one day, in the edition's own wall-clock time."""

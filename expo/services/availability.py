@@ -1,18 +1,18 @@
 """A company closes and reopens its own times, slot by slot."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.db import locked
-from expo.domain.editions import Span
+from expo.domain.editions import Span, without
 from expo.domain.people import Actor
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.buyers import Buyer
-from expo.models.calendar import Hold
+from expo.models.calendar import Closure, Hold
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.queries import calendar as calendars
@@ -41,43 +41,51 @@ def change(
 ) -> None:
     """Close or reopen these slots of the actor's company, all or none."""
     _hold_still(session, slot_ids, **holder_of(actor))
-    for slot_id in sorted(slot_ids):
-        (_close if is_closed else _reopen)(session, actor, edition, slot_id, now)
+    slots = _slots(session, edition, slot_ids)
+    if slots:
+        (_close if is_closed else _reopen)(session, actor, edition, slots, now)
 
 
-def _close(session: Session, actor: Actor, edition: Edition, slot_id: int, now: datetime) -> None:
+def _close(session: Session, actor: Actor, edition: Edition, slots: Sequence[Slot], now: datetime) -> None:
     holder = holder_of(actor)
-    slot, span = _slot(session, edition, slot_id)
-    held = _held(session, slot, holder)
-    refuse_if([*_past(slot, now), *_busy(held), *_meetings_then(session, actor, edition, span, holder)])
-    if held is not None:
-        return
-    closed = calendar.closure(edition, span, reason="", now=now, created_by_id=actor.user_id, **holder)
-    session.add(closed)
+    held = _held(session, slots, holder)
+    refuse_if([*_past(slots, now), *_busy(held), *_meetings_then(session, actor, slots, holder)])
+    taken = {hold.slot_id for hold in held}
+    fresh = [slot for slot in slots if slot.id not in taken]
+    closed = [
+        calendar.closure(edition, _span(slot), reason="", now=now, created_by_id=actor.user_id, **holder)
+        for slot in fresh
+    ]
+    session.add_all(closed)
     session.flush()
-    calendar.hold_closure(session, closed)
-    _record(session, actor, edition, "availability.close", slot, now)
+    calendar.hold_closures(session, closed)
+    for slot in fresh:
+        _record(session, actor, edition, "availability.close", slot, now)
 
 
-def _reopen(session: Session, actor: Actor, edition: Edition, slot_id: int, now: datetime) -> None:
+def _reopen(session: Session, actor: Actor, edition: Edition, slots: Sequence[Slot], now: datetime) -> None:
     holder = holder_of(actor)
-    slot, span = _slot(session, edition, slot_id)
-    held = _held(session, slot, holder)
-    refuse_if([*_past(slot, now), *_busy(held)])
-    covering = calendars.closures_over(session, span, **holder)
+    refuse_if([*_past(slots, now), *_busy(_held(session, slots, holder))])
+    whole = Span(slots[0].starts_at, slots[-1].ends_at)
+    covering = [
+        closed
+        for closed in calendars.closures_over(session, whole, **holder)
+        if any(_span(slot).overlaps(_span(closed)) for slot in slots)
+    ]
     refuse_if([ANNOUNCED] if any(closed.is_announced for closed in covering) else [])
+    kept = [
+        calendar.closure(edition, part, reason=closed.reason, now=now, created_by_id=actor.user_id, **holder)
+        for closed in covering
+        for part in without(_span(closed), map(_span, slots))
+    ]
+    touched = [slot for slot in slots if any(_span(slot).overlaps(_span(closed)) for closed in covering)]
     for closed in covering:
-        rest = (Span(closed.starts_at, span.starts_at), Span(span.ends_at, closed.ends_at))
-        calendar.reopen(session, closed)
-        for part in rest:
-            if part.starts_at < part.ends_at:
-                kept = calendar.closure(
-                    edition, part, reason=closed.reason, now=now, created_by_id=actor.user_id, **holder
-                )
-                session.add(kept)
-                session.flush()
-                calendar.hold_closure(session, kept)
-    if covering:
+        session.delete(closed)
+    session.flush()
+    session.add_all(kept)
+    session.flush()
+    calendar.hold_closures(session, kept)
+    for slot in touched:
         _record(session, actor, edition, "availability.reopen", slot, now)
 
 
@@ -100,34 +108,44 @@ def _hold_still(session: Session, slot_ids: Iterable[int], **holder: int) -> Non
     session.execute(locked(select(company.id).where(company.id.in_(holder.values()))))
 
 
-def _slot(session: Session, edition: Edition, slot_id: int) -> tuple[Slot, Span]:
-    slot = session.scalar(select(Slot).where(Slot.id == slot_id, Slot.edition_id == edition.id))
-    if slot is None:
-        raise NotFound(f"slot {slot_id}")
-    return slot, Span(slot.starts_at, slot.ends_at)
+def _slots(session: Session, edition: Edition, slot_ids: Collection[int]) -> Sequence[Slot]:
+    """Return these slots in time order; NotFound if one is not the edition's."""
+    wanted = set(slot_ids)
+    found = session.scalars(
+        select(Slot).where(Slot.id.in_(wanted), Slot.edition_id == edition.id).order_by(Slot.starts_at)
+    ).all()
+    if len(found) != len(wanted):
+        raise NotFound("slot")
+    return found
 
 
-def _held(session: Session, slot: Slot, holder: dict[str, int]) -> Hold | None:
-    return session.scalar(select(Hold).filter_by(slot_id=slot.id, **holder))
+def _span(of: Slot | Closure) -> Span:
+    return Span(of.starts_at, of.ends_at)
 
 
-def _past(slot: Slot, now: datetime) -> Iterator[Violation]:
-    if slot.ends_at <= now:
+def _held(session: Session, slots: Sequence[Slot], holder: dict[str, int]) -> Sequence[Hold]:
+    in_slots = Hold.slot_id.in_([slot.id for slot in slots])
+    return session.scalars(select(Hold).where(in_slots).filter_by(**holder)).all()
+
+
+def _past(slots: Iterable[Slot], now: datetime) -> Iterator[Violation]:
+    if any(slot.ends_at <= now for slot in slots):
         yield PAST
 
 
-def _busy(held: Hold | None) -> Iterator[Violation]:
-    """Yield what keeps a company from closing or reopening a slot; its meetings are named one by one elsewhere."""
-    if held is not None and held.meeting_id is None and not calendars.kind_of(held).is_closed:
-        yield calendars.kind_of(held).busy
+def _busy(held: Iterable[Hold]) -> Iterator[Violation]:
+    """Yield what keeps a company from closing or reopening slots; its meetings are named one by one elsewhere."""
+    kinds = [calendars.kind_of(hold) for hold in held if hold.meeting_id is None]
+    busy = {kind.name: kind.busy for kind in kinds if not kind.is_closed}
+    yield from busy.values()
 
 
 def _meetings_then(
-    session: Session, actor: Actor, edition: Edition, span: Span, holder: dict[str, int]
+    session: Session, actor: Actor, slots: Sequence[Slot], holder: dict[str, int]
 ) -> Iterator[Violation]:
     """Put the reason to the company itself: with whom, and who can help."""
     sentence, other = (MEETS_BUYER, "buyer") if actor.is_exhibitor else (MEETS_EXHIBITOR, "exhibitor")
-    for one in closures.meetings_then(session, edition, span, **holder):
+    for one in closures.meetings_in(session, [slot.id for slot in slots], **holder):
         yield Violation(one.code, sentence, {"at": one.params["at"], "other": one.params[other]})
 
 

@@ -1,6 +1,6 @@
 """Close a table or an interpreter for a time, and reopen: the organizer's side of the one calendar."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
@@ -28,18 +28,33 @@ def close(
 
 
 def announce(
-    session: Session, edition: Edition, span: Span, *, reason: str, now: datetime, user_id: int | None, **holder: int
-) -> Closure:
-    """Close the holder for a span in spite of its meetings.
+    session: Session,
+    edition: Edition,
+    span: Span,
+    *,
+    column: str,
+    holders: Iterable[int],
+    reason: str,
+    now: datetime,
+    user_id: int | None,
+) -> list[Closure]:
+    """Close these holders of one kind for a span in spite of their meetings; ``column`` is the calendar's, of the kind.
 
-    They stand in the way (:func:`expo.queries.calendar.in_the_way`) until the next timetable, or somebody by hand,
-    finds them another place.
+    Meetings that clash (:func:`expo.queries.calendar.in_the_way`) keep their place until the next timetable, or
+    a move by hand.
     """
     _lock(session, edition, span)
     refuse_if(_against(edition, span))
-    closure = calendar.closure(edition, span, reason=reason.strip(), now=now, created_by_id=user_id, **holder)
-    closure.is_announced = True
-    return _taken(session, closure)
+    announced = [
+        calendar.closure(edition, span, reason=reason.strip(), now=now, created_by_id=user_id, **{column: holder})
+        for holder in holders
+    ]
+    for closure in announced:
+        closure.is_announced = True
+    session.add_all(announced)
+    session.flush()
+    calendar.hold_closures(session, announced)
+    return announced
 
 
 def _lock(session: Session, edition: Edition, span: Span) -> None:
@@ -74,10 +89,15 @@ def lock_closed(session: Session, *more: int, **holder: int) -> None:
 def meetings_then(session: Session, edition: Edition, span: Span, **holder: int) -> Iterator[Violation]:
     """Yield one reason for each meeting of the holder that overlaps the span, in time order."""
     slots = calendars.overlapped(session, edition.id, span)
+    yield from meetings_in(session, [slot.id for slot in slots], **holder)
+
+
+def meetings_in(session: Session, slot_ids: Collection[int], **holder: int) -> Iterator[Violation]:
+    """Yield one reason for each meeting of the holder in these slots, in time order."""
     meetings = session.scalars(
         select(Meeting)
         .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.slot_id.in_([slot.id for slot in slots]), Meeting.is_active.is_(True), *_of(holder))
+        .where(Meeting.slot_id.in_(slot_ids), Meeting.is_active.is_(True), *_of(holder))
         .options(joinedload(Meeting.slot), joinedload(Meeting.exhibitor), joinedload(Meeting.buyer))
         .order_by(Slot.starts_at)
     )

@@ -48,10 +48,10 @@ def announce(
         if not holders:
             raise Refusal(NOBODY_THERE)
     column = queries.COLUMNS[missing]
-    found = [
-        closures.announce(session, edition, span, reason=reason, now=now, user_id=actor.user_id, **{column: holder})
-        for holder in sorted(holders)
-    ]
+    found = closures.announce(
+        session, edition, span, column=column, holders=sorted(set(holders)), reason=reason, now=now,
+        user_id=actor.user_id,
+    )  # fmt: skip
     history.record(
         session,
         actor,

@@ -4,7 +4,7 @@ Path, query and form hold text without NUL and lone surrogates, composed (NFC), 
 sends. Forms read forms only, never JSON. Numbers of rows fit the databases' 32-bit columns.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
@@ -102,6 +102,11 @@ def row_numbers(name: str, *, most: int) -> frozenset[int]:
 def words(name: str, *, most: int) -> frozenset[str]:
     """Return the words in a form's list, each once; more than there are rows is not found."""
     return _few({one_line(word) for word in request.form.getlist(name)} - {""}, most)
+
+
+def batches(items: Sequence[str], most: int) -> Iterator[Sequence[str]]:
+    """Yield the items in their order, at most so many at a time."""
+    return (items[start : start + most] for start in range(0, len(items), most))
 
 
 def split(address: str) -> SplitResult:

@@ -21,7 +21,7 @@ from expo.queries.lists.buyers import BuyerView
 from expo.services import buyers as services
 from expo.web import qr
 from expo.web.access import current_actor, current_time
-from expo.web.arguments import number, row_numbers, words
+from expo.web.arguments import batches, number, row_numbers, words
 from expo.web.formats import country, label, local, local_moment
 from expo.web.forms.buyers import BuyerProfileForm, DecisionForm, VerificationForm, typed
 from expo.web.language import locale
@@ -31,6 +31,9 @@ from expo.web.organizer import organizer_room
 from expo.web.submissions import answered, flashed, refused_as, submitted
 
 bp = organizer_room("buyers", __name__)
+
+TOGETHER = 3
+"""So many applications are approved in one transaction."""
 
 MENU = (MenuEntry(Role.ORGANIZER, 70, "organizer_buyers.index", N_("Buyers"), "users", MenuGroup.PREPARE),)
 
@@ -70,10 +73,14 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/buyers/approvals")
 def create_approvals() -> ResponseReturnValue:
-    """Approve the ticked applications, all or none."""
+    """Approve the ticked applications: none if one is unknown, a few in each transaction, so that others can write."""
     codes = words("code", most=sum(buyers.counts(db.session(), g.edition.id).values()))
-    with transaction() as session:
-        fresh = services.approve_all(session, current_actor(), g.edition, codes=codes, now=current_time())
+    for code in codes:
+        _buyer(code)
+    fresh = 0
+    for few in batches(sorted(codes), TOGETHER):
+        with transaction() as session:
+            fresh += services.approve_all(session, current_actor(), g.edition, codes=few, now=current_time())
     if not codes:
         flash(_("Nothing was ticked. Tick the buyers to approve first."), "wait")
     elif not fresh:
