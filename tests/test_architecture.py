@@ -96,8 +96,12 @@ BESIDE = {
 }
 """What stands beside the rooms of a floor and serves all of them."""
 
-LONGEST = {".py": 400, ".html": 250, ".css": 300, ".js": 250}
+LONGEST = {".py": 360, ".html": 250, ".css": 300, ".js": 250}
 """A file that grows past this has a second idea in it: split it by idea, never by raising the number."""
+
+WIDEST = 120
+WIDE_LINES = {".py": 0, ".html": 900, ".css": 220, ".js": 20}
+"""How many wider lines may be left in files of a kind. Lower a number when you have reflowed files; never raise it."""
 
 
 def _sources() -> Iterator[Path]:
@@ -124,6 +128,15 @@ def test_there_is_no_worst_room():
 
     assert len(lengths) > 50
     assert {str(path.relative_to(ROOT)): n for path, n in lengths.items() if n > LONGEST[path.suffix]} == {}
+
+
+@pytest.mark.parametrize("kind", WIDE_LINES)
+def test_lines_fit_into_a_window(kind):
+    texts = {path: path.read_text(encoding="utf-8").splitlines() for path in _sources() if path.suffix == kind}
+    wide = {str(path.relative_to(ROOT)): sum(len(line) > WIDEST for line in lines) for path, lines in texts.items()}
+
+    assert texts
+    assert sum(wide.values()) <= WIDE_LINES[kind], {name: n for name, n in wide.items() if n}
 
 
 @pytest.mark.parametrize("floor", BESIDE)

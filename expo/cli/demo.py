@@ -93,7 +93,8 @@ def _settings(app: Flask, host: str, port: int) -> Config:
     """Return the settings with the address that links shall lead to."""
     settings = config()
     if settings.public_url == LOCAL_ADDRESS:
-        shown = "127.0.0.1" if host in {"0.0.0.0", "::", ""} else (f"[{host}]" if ":" in host else host)  # noqa: S104 -- compared, not bound
+        is_any = host in {"0.0.0.0", "::", ""}  # noqa: S104 -- compared, not bound
+        shown = "127.0.0.1" if is_any else (f"[{host}]" if ":" in host else host)
         settings = dataclasses.replace(settings, public_url=f"http://{shown}:{port}")
         app.config["EXPO"] = settings
     return settings

@@ -37,7 +37,8 @@ def _change(table: str, name: str, condition: str | None) -> None:
 
 def _rewrite(connection: Connection, table: str, name: str, condition: str | None) -> None:
     of_table = "type = 'table' AND name = :table"
-    found = connection.execute(text(f"SELECT sql FROM sqlite_master WHERE {of_table}"), {"table": table})  # noqa: S608 -- our own words
+    select = text(f"SELECT sql FROM sqlite_master WHERE {of_table}")  # noqa: S608 -- our own words
+    found = connection.execute(select, {"table": table})
     sql = _without(str(found.scalar_one()), name)
     if condition is not None:
         sql = f"{sql.rstrip().removesuffix(')').rstrip()},\n\tCONSTRAINT {name} CHECK ({condition})\n)"

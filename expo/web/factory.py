@@ -63,7 +63,9 @@ def create_app(config: Config | None = None) -> Flask:
         COMPRESS_LEVEL=5,
     )
     if config.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies)  # type: ignore[method-assign]  # Flask's own way to wrap itself
+        hops = config.trusted_proxies
+        proxied = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)
+        app.wsgi_app = proxied  # type: ignore[method-assign]  # Flask's own way to wrap itself
     if config.public_url != LOCAL_ADDRESS:
         app.wsgi_app = security.OwnHosts(app.wsgi_app, config.public_url)  # type: ignore[method-assign]  # as above
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -37,6 +37,6 @@ def cookie_of(membership: Membership) -> dict[str, object]:
 
 def sign_in_page(page: Page, address: str, app: Flask, membership: Membership) -> None:
     """Give a browser's page that cookie, in English: to fill in the form costs half a second a test."""
-    cookie = app.session_interface.get_signing_serializer(app).dumps(cookie_of(membership))  # type: ignore[attr-defined]
-    values = {"session": cookie, "locale": "en"}
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    values = {"session": serializer.dumps(cookie_of(membership)), "locale": "en"}
     page.context.add_cookies([{"name": name, "value": value, "url": address} for name, value in values.items()])

@@ -129,4 +129,5 @@ def fair(tables: int, **fields: object) -> Problem:
         for other in range(4)
         if one != other
     )
-    return replace(Problem(tuple(Slot(0) for _ in range(5)), people, requests, {"hall": tables}), **fields)  # type: ignore[arg-type]
+    slots = tuple(Slot(0) for _ in range(5))
+    return replace(Problem(slots, people, requests, {"hall": tables}), **fields)  # type: ignore[arg-type]
