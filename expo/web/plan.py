@@ -162,7 +162,8 @@ def around(plan: FloorPlan, areas: Sequence[Area], reach: float = 2.5) -> FloorP
     """
     if not areas:
         return plan
-    inner = bounds([*areas, *(Area(x, y, 0, 0) for x, y in plan.way)])
+    door = [plan.entrance.area] if plan.way and plan.entrance is not None else []
+    inner = bounds([*areas, *door, *(Area(x, y, 0, 0) for x, y in plan.way)])
     width = min(max(inner.width + 2 * reach, LEAST), plan.view.width)
     height = min(max(inner.height + 2 * reach, LEAST * 0.75), plan.view.height)
     width = min(max(width, height * 1.1), plan.view.width)
@@ -248,7 +249,7 @@ def _cut(text: str, room: int) -> tuple[str, str]:
 
 def _span(text: str) -> float:
     """Return a text's width in half letters: Hangul has two, Latin a little more than one."""
-    return sum(1.2 if letter.isascii() else 2 for letter in text)
+    return sum(1.05 if letter.isascii() else 2 for letter in text)
 
 
 def wrapped(text: str, width: float, size: float) -> list[str]:
