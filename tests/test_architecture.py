@@ -22,6 +22,7 @@ ROOMS = {
 PARTS = {
     "access_log": "people",
     "accounts": "people",
+    "acting": "people",
     "agenda": "meetings",
     "alike": "exhibitors",
     "answers": "schedules",
@@ -33,6 +34,7 @@ PARTS = {
     "closures": "availability",
     "dashboard": "editions",
     "devices": "people",
+    "duties": "interpreters",
     "email_addresses": "people",
     "directory": "exhibitors",
     "free_times": "availability",

@@ -10,6 +10,7 @@ from expo import clock
 from expo.cli import config, with_app
 from expo.db import deciding, sessions
 from expo.domain.accounts import AccessAct
+from expo.domain.permissions import TeamRole
 from expo.domain.refusals import NotFound, Refusal
 from expo.models.accounts import OneTimeLink
 from expo.models.editions import Edition
@@ -28,9 +29,13 @@ def organizers() -> None:
 @organizers.command()
 @click.argument("email")
 @click.option("--name", default="", help="The person's name; by default the part of the address before the @.")
+@click.option(
+    "--role", "roles", type=click.Choice([role.value for role in TeamRole]), multiple=True,
+    default=[TeamRole.CHIEF.value], show_default=True, help="A role in the team; may be given several times.",
+)  # fmt: skip
 @EDITION
 @with_app
-def add(email: str, name: str, code: str | None) -> None:
+def add(email: str, name: str, roles: tuple[str, ...], code: str | None) -> None:
     """Make EMAIL an organizer, and print a one-time link to set the password."""
     email = _checked(email)
     with sessions(config().database_url)() as session, deciding(session):
@@ -38,7 +43,14 @@ def add(email: str, name: str, code: str | None) -> None:
         name = name.strip() or email.partition("@")[0]
         try:
             _member, link = team.invite(
-                session, team.COMMAND_LINE, edition, email=email, name=name, secret=config().secret_key, now=clock.now()
+                session,
+                team.COMMAND_LINE,
+                edition,
+                email=email,
+                name=name,
+                roles=[TeamRole(role) for role in roles],
+                secret=config().secret_key,
+                now=clock.now(),
             )
         except Refusal as refusal:
             raise click.ClickException(str(refusal)) from refusal
@@ -69,8 +81,9 @@ def index(code: str | None) -> None:
         chosen = [_edition(session, code)] if code else list(session.scalars(select(Edition).order_by(Edition.code)))
         for edition in chosen:
             for member in people.team(session, edition.id):
+                held = ", ".join(one.role.value for one in member.roles)
                 has_password = "password set" if member.user.password_hash else "no password yet"
-                click.echo(f"{edition.code}\t{member.user.name}\t{member.user.email}\t{has_password}")
+                click.echo(f"{edition.code}\t{member.user.name}\t{member.user.email}\t{held}\t{has_password}")
 
 
 @organizers.command()

@@ -53,6 +53,16 @@ ACCOUNT_EMAILS = {
             "device out: %(address)s\n\n%(edition)s"
         ),
     ),
+    "interpreters.invited": EmailTemplate(
+        N_("Your consultations at %(edition)s"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "you interpret at consultations of %(edition)s. Your own page shows when, at which table and between whom, "
+            "and has a list to print.\n\n"
+            "This is your personal link. It opens your page without a password; please do not pass it on:\n"
+            "%(address)s\n\n%(edition)s"
+        ),
+    ),
     "registration.proof": EmailTemplate(
         N_("Please confirm your registration for %(edition)s"),
         N_(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from expo.domain.history import FeatureHistory
+from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed
 from expo.domain.words import N_, Labelled
 
@@ -13,12 +14,17 @@ class Role(Labelled):
     ORGANIZER = "organizer", N_("Organizer")
     EXHIBITOR = "exhibitor", N_("Exhibitor")
     BUYER = "buyer", N_("Buyer")
+    INTERPRETER = "interpreter", N_("Interpreter")
     STRANGER = "stranger", N_("Visitor")
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person acting in an edition; ``exhibitor_id`` or ``buyer_id`` is the company acted for."""
+    """A person acting in an edition; ``exhibitor_id`` or ``buyer_id`` is the company acted for.
+
+    ``permissions`` are an organizer's; ``None`` means all of them. ``acts_for`` is the company that an organizer acts
+    for: role and company are that company's then, ``user_id`` and ``name`` stay the organizer's.
+    """
 
     role: Role = Role.STRANGER
     user_id: int | None = None
@@ -26,6 +32,10 @@ class Actor:
     edition_id: int | None = None
     exhibitor_id: int | None = None
     buyer_id: int | None = None
+    interpreter_id: int | None = None
+    membership_id: int | None = None
+    permissions: frozenset[Permission] | None = None
+    acts_for: str = ""
 
     @property
     def is_organizer(self) -> bool:
@@ -43,6 +53,24 @@ class Actor:
     def is_stranger(self) -> bool:
         return self.role is Role.STRANGER
 
+    @property
+    def is_interpreter(self) -> bool:
+        return self.role is Role.INTERPRETER
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether the actor is an organizer with this permission."""
+        return self.is_organizer and (self.permissions is None or permission in self.permissions)
+
+    @property
+    def sees_contacts(self) -> bool:
+        """Tell whether names, addresses and numbers of people may be shown: an organizer's right of its own."""
+        return self.may(Permission.SEE_CONTACTS)
+
+    @property
+    def may_act(self) -> bool:
+        """Tell whether the actor may begin to act for a company."""
+        return self.may(Permission.ACT_FOR)
+
 
 STRANGER = Actor()
 
@@ -53,9 +81,17 @@ def only_organizer(actor: Actor) -> None:
         raise NotAllowed("only an organizer")
 
 
+def needs(actor: Actor, permission: Permission) -> None:
+    """Refuse everybody but an organizer with this permission."""
+    if not actor.may(permission):
+        raise NotAllowed(permission.value)
+
+
 HISTORY = FeatureHistory(
     N_("Accounts"),
     {
         "renew_link": N_("Renewed the personal link of %(name)s"),
+        "start_acting": N_("Began to act for %(subject)s"),
+        "stop_acting": N_("Stopped to act for %(subject)s"),
     },
 )

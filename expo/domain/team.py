@@ -8,6 +8,7 @@ HISTORY = FeatureHistory(
     {
         "invite": N_("Invited %(name)s to the team"),
         "reset": N_("Sent %(name)s a link for a new password"),
+        "set_roles": N_("Gave %(name)s these roles: %(roles)s"),
         "remove": N_("Removed %(name)s from the team"),
     },
 )

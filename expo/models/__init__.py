@@ -17,6 +17,7 @@ from expo.models import (
     outbox,
     people,
     schedules,
+    team,
     venue,
     wishes,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "outbox",
     "people",
     "schedules",
+    "team",
     "venue",
     "wishes",
 ]

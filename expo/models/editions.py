@@ -49,6 +49,7 @@ class Edition(Base):
     must_wishes: Mapped[int] = mapped_column(default=5)
     interested_wishes: Mapped[int] = mapped_column(default=20)
     link_days: Mapped[int] = mapped_column(default=30)
+    needs_second_factor: Mapped[bool] = mapped_column(default=False)
 
     days: Mapped[list["Day"]] = relationship(order_by="Day.on", back_populates="edition", cascade="all, delete-orphan")
     blocks: Mapped[list["Block"]] = relationship(

@@ -19,6 +19,7 @@ class Event(Base):
     edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"), index=True)
     actor_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
     actor_name: Mapped[Name] = mapped_column(default="")
+    acted_for: Mapped[Name] = mapped_column(default="")
     act: Mapped[str] = mapped_column(String(60))
     subject: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[int | None]

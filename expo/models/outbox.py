@@ -22,6 +22,7 @@ class Message(Base):
     id: Mapped[Id]
     edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
+    membership_id: Mapped[int | None] = mapped_column(to("membership.id", ondelete="SET NULL"))
     recipient: Mapped[str] = mapped_column(String(254))
     template: Mapped[str] = mapped_column(String(60))
     locale: Mapped[str] = mapped_column(String(8))

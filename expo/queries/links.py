@@ -14,8 +14,10 @@ from expo.domain.text import search_text, wanted_text
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
+from expo.models.interpreters import Interpreter
 from expo.models.people import Membership, User
 from expo.models.venue import Booth, BoothAllocation
+from expo.queries import people
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def holders(session: Session, edition_id: int, side: Role, *, text: str = "") ->
 
 def holder(session: Session, edition_id: int, membership_id: int) -> Holder:
     """Return one person with a personal link."""
-    for side in (Role.EXHIBITOR, Role.BUYER):
+    for side in (Role.EXHIBITOR, Role.BUYER, Role.INTERPRETER):
         for found in _holders(session, edition_id, side, membership_id):
             return found
     raise NotFound(f"membership {membership_id}")
@@ -71,12 +73,10 @@ def holder(session: Session, edition_id: int, membership_id: int) -> Holder:
 
 def own(session: Session, actor: Actor) -> Holder:
     """Return the actor as a holder of a personal link; organizers have none."""
-    membership_id = session.scalar(
-        select(Membership.id).where(Membership.user_id == actor.user_id, Membership.edition_id == actor.edition_id)
-    )
-    if membership_id is None or actor.edition_id is None:
+    member = people.of_user(session, actor)
+    if member is None or actor.edition_id is None:
         raise NotFound("membership")
-    return holder(session, actor.edition_id, membership_id)
+    return holder(session, actor.edition_id, member.id)
 
 
 def _words(holder: Holder) -> Iterable[str]:
@@ -95,6 +95,13 @@ def _holders(session: Session, edition_id: int, side: Role, membership_id: int |
             .order_by(Buyer.code, User.name)
         )
         return [Holder(*row[:4]) for row in rows]
+    if side is Role.INTERPRETER:
+        interpreters = session.execute(
+            memberships.add_columns(Interpreter.code, Interpreter.name).join(
+                Interpreter, Interpreter.id == Membership.interpreter_id
+            )
+        )
+        return [Holder(row[0], row[1], row[2], row[2]) for row in interpreters]
     booths = _booths(session, edition_id, membership_id)
     found = session.execute(
         memberships.add_columns(Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en)

@@ -10,7 +10,6 @@ from expo.domain.outbox import ATTEMPTS
 from expo.domain.people import Actor
 from expo.domain.refusals import NotFound
 from expo.models.outbox import Message
-from expo.models.people import Membership, User
 
 
 def waiting(session: Session, *, limit: int, now: datetime) -> Sequence[Message]:
@@ -42,13 +41,3 @@ def get(session: Session, actor: Actor, message_id: int) -> Message:
     if found is None:
         raise NotFound(f"message {message_id}")
     return found
-
-
-def readers(
-    session: Session, edition_id: int, *, exhibitor_id: int | None = None, buyer_id: int | None = None
-) -> Sequence[User]:
-    """Return the users who act for a company, in the order in which they joined."""
-    company = Membership.exhibitor_id == exhibitor_id if exhibitor_id else Membership.buyer_id == buyer_id
-    return session.scalars(
-        select(User).join(Membership).where(Membership.edition_id == edition_id, company).order_by(Membership.id)
-    ).all()

@@ -1,15 +1,20 @@
 """Who is signed in, and what they are to an edition."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from expo.domain import permissions
 from expo.domain.people import STRANGER, Actor, Role
 from expo.domain.refusals import NotFound
+from expo.domain.words import Named
+from expo.models.buyers import Buyer
+from expo.models.exhibitors import Exhibitor
 from expo.models.people import Membership, User
+from expo.models.team import Acting
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +34,81 @@ class Account:
     confirmed_at: datetime | None = None
 
 
-def actor(session: Session, account: Account | None, edition_id: int) -> Actor:
-    """Return who this account is in this edition; without a membership, a stranger."""
-    if account is None:
+def actor(
+    session: Session,
+    account: Account | None,
+    edition_id: int,
+    *,
+    chosen: int | None = None,
+    opened: Collection[int] = (),
+) -> Actor:
+    """Return who this account is in this edition; without a membership, a stranger.
+
+    A person who represents several companies acts for the ``chosen`` membership. ``opened`` are the memberships whose
+    personal links were followed in this browser besides the account's own.
+    """
+    found = of_account(session, account, edition_id, opened) if account else []
+    member = next((one for one in found if one.id == chosen), found[0] if found else None)
+    if account is None or member is None:
         return STRANGER
-    membership = session.scalar(
-        select(Membership).where(Membership.user_id == account.user_id, Membership.edition_id == edition_id)
+    person = Actor(
+        Role(member.role),
+        account.user_id,
+        account.name,
+        edition_id,
+        exhibitor_id=member.exhibitor_id,
+        buyer_id=member.buyer_id,
+        interpreter_id=member.interpreter_id,
+        membership_id=member.id,
+        permissions=permissions.of(held.role for held in member.roles),
     )
-    if membership is None or account.membership_id not in {None, membership.id}:
-        return STRANGER
-    return Actor(
-        Role(membership.role), account.user_id, account.name, edition_id, membership.exhibitor_id, membership.buyer_id
+    return _acting(session, account, person) if person.may(permissions.Permission.ACT_FOR) else person
+
+
+def of_account(
+    session: Session, account: Account, edition_id: int, opened: Collection[int] = ()
+) -> Sequence[Membership]:
+    """Return what an account may be in an edition: organizer first, then companies in the order of joining."""
+    rows = select(Membership).where(Membership.user_id == account.user_id, Membership.edition_id == edition_id)
+    found = session.scalars(rows.options(selectinload(Membership.roles)).order_by(Membership.id)).all()
+    if account.membership_id is not None:
+        found = [one for one in found if one.id == account.membership_id or one.id in opened]
+    return sorted(found, key=lambda one: one.role is not Role.ORGANIZER)
+
+
+def companies(session: Session, memberships: Sequence[Membership]) -> dict[int, Named]:
+    """Return the names of the companies that memberships are for, by membership."""
+    buyers = session.execute(
+        select(Buyer.id, Buyer.name, Buyer.name_en).where(Buyer.id.in_({one.buyer_id for one in memberships}))
     )
+    exhibitors = session.execute(
+        select(Exhibitor.id, Exhibitor.name_ko, Exhibitor.name_en).where(
+            Exhibitor.id.in_({one.exhibitor_id for one in memberships})
+        )
+    )
+    of_buyer = {row_id: Named(name, name_en or name) for row_id, name, name_en in buyers}
+    of_exhibitor = {row_id: Named(name, name_en or name) for row_id, name, name_en in exhibitors}
+    names = {one.id: of_buyer.get(one.buyer_id or 0) or of_exhibitor.get(one.exhibitor_id or 0) for one in memberships}
+    return {key: name for key, name in names.items() if name is not None}
+
+
+def _acting(session: Session, account: Account, organizer: Actor) -> Actor:
+    """Return the organizer as acting for a company, if that was begun on this device."""
+    of_device = (Acting.sign_in_id == account.sign_in_id) & (Acting.edition_id == organizer.edition_id)
+    row = session.execute(
+        select(Acting.exhibitor_id, Acting.buyer_id, Exhibitor.name_ko, Buyer.name)
+        .outerjoin(Exhibitor, Exhibitor.id == Acting.exhibitor_id)
+        .outerjoin(Buyer, Buyer.id == Acting.buyer_id)
+        .where(of_device)
+    ).first()
+    if row is None:
+        return organizer
+    exhibitor_id, buyer_id, exhibitor, buyer = row
+    role = Role.EXHIBITOR if exhibitor_id else Role.BUYER
+    return replace(
+        organizer, role=role, exhibitor_id=exhibitor_id, buyer_id=buyer_id, membership_id=None, permissions=frozenset(),
+        acts_for=exhibitor or buyer,
+    )  # fmt: skip
 
 
 def by_email(session: Session, email: str) -> User | None:
@@ -58,7 +126,8 @@ def user(session: Session, user_id: int) -> User:
 
 def team(session: Session, edition_id: int) -> Sequence[Membership]:
     """Return who organizes an edition, with their users, by name."""
-    found = select(Membership).join(Membership.user).options(contains_eager(Membership.user))
+    found = select(Membership).join(Membership.user)
+    found = found.options(contains_eager(Membership.user), selectinload(Membership.roles))
     of_team = (Membership.edition_id == edition_id) & (Membership.role == Role.ORGANIZER)
     return session.scalars(found.where(of_team).order_by(User.name, User.id)).all()
 
@@ -98,11 +167,16 @@ def of_exhibitor(session: Session, exhibitor_id: int) -> Sequence[Membership]:
 
 
 def of_user(session: Session, actor: Actor) -> Membership | None:
-    """Return what the actor is to the edition acted in."""
+    """Return what the actor is to the edition acted in; for an organizer who acts for a company, its first member."""
+    if actor.membership_id is not None:
+        return session.get(Membership, actor.membership_id, options=[joinedload(Membership.user)])
+    if actor.acts_for:
+        found = of_buyer(session, actor.buyer_id) if actor.buyer_id else of_exhibitor(session, actor.exhibitor_id or 0)
+        return found[0] if found else None
     return membership_in(session, actor.user_id, actor.edition_id)
 
 
 def membership_in(session: Session, user_id: int | None, edition_id: int | None) -> Membership | None:
     """Return what a user is to an edition."""
     found = select(Membership).where(Membership.user_id == user_id, Membership.edition_id == edition_id)
-    return session.scalar(found.options(joinedload(Membership.user)))
+    return session.scalars(found.options(joinedload(Membership.user)).order_by(Membership.id).limit(1)).first()

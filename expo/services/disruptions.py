@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from expo.domain.disruptions import Missing
 from expo.domain.editions import Span
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation
 from expo.domain.words import N_
 from expo.models.calendar import Closure
@@ -36,7 +37,7 @@ def announce(
     now: datetime,
 ) -> list[Closure]:
     """Close the times of all these, in spite of the meetings they have; all or none."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_TIMETABLE)
     wanted = list(dict.fromkeys(code.strip().upper() for code in codes if code.strip()))
     rows = queries.by_code(session, edition, missing, wanted)
     unknown = [code for code in wanted if code not in rows]
@@ -70,7 +71,7 @@ def announce(
 
 def withdraw(session: Session, actor: Actor, edition: Edition, *, closure_ids: Collection[int], now: datetime) -> None:
     """Take an announcement back: the times are open again, and meetings in the way stay where they are."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_TIMETABLE)
     announced = queries.closures(session, edition, closure_ids)
     for closure in announced:
         column, holder = closure.holder

@@ -12,7 +12,8 @@ from expo import clock
 from expo.db import locked
 from expo.domain import settings
 from expo.domain.editions import Phase
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.settings import EditionPolicy, EditionProfile
 from expo.domain.words import N_
@@ -25,7 +26,7 @@ from expo.services import grid, history
 
 def describe(session: Session, actor: Actor, edition: Edition, *, profile: EditionProfile, now: datetime) -> Edition:
     """Set names, dates, place and time zone. In a new zone the consultation hours keep their time of day."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EDITION)
     grid.hold_still(session, edition)
     refuse_if(
         [
@@ -53,7 +54,7 @@ def set_policy(session: Session, actor: Actor, edition: Edition, *, policy: Edit
 
     Meetings and wishes that stand are not touched: limits bind what is planned, booked and wished from now on.
     """
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EDITION)
     slots = plans.plan_of(edition).slots()
     longest = max((sum(slot.day == day for slot in slots) for day in {slot.day for slot in slots}), default=None)
     refuse_if(settings.against_policy(policy, longest))
@@ -74,7 +75,7 @@ def set_policy(session: Session, actor: Actor, edition: Edition, *, policy: Edit
 
 def open_phase(session: Session, actor: Actor, edition: Edition, *, phase: Phase, now: datetime) -> OpenPhase:
     """Open a phase; one that is open stays as it is."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EDITION)
     row = _open(session, edition, phase)
     if row is None:
         row = OpenPhase(edition_id=edition.id, phase=phase, opened_at=now, opened_by_id=actor.user_id)
@@ -88,7 +89,7 @@ def open_phase(session: Session, actor: Actor, edition: Edition, *, phase: Phase
 
 def close_phase(session: Session, actor: Actor, edition: Edition, *, phase: Phase, now: datetime) -> None:
     """Close a phase; one that is closed stays as it is."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EDITION)
     row = _open(session, edition, phase)
     if row is not None:
         session.delete(row)
@@ -99,7 +100,7 @@ def close_phase(session: Session, actor: Actor, edition: Edition, *, phase: Phas
 
 def set_clock(session: Session, actor: Actor, edition: Edition, *, wanted: datetime | None, now: datetime) -> Edition:
     """Make a demo edition's clock show ``wanted``, or the real time again; a real edition has no clock to set."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EDITION)
     if not edition.is_demo:
         raise NotFound("clock")
     if wanted:

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session, joinedload
 from expo.db import locked
 from expo.domain import settings
 from expo.domain.editions import GridSlot, Hours, Span
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation, refuse_if
 from expo.domain.settings import BlockPlan, GridPlan
 from expo.domain.words import N_, Named
@@ -32,7 +33,7 @@ def set_grid(
     session: Session, actor: Actor, edition: Edition, *, hours: Sequence[Hours], slot_minutes: int, now: datetime
 ) -> Sequence[Slot]:
     """Set the consultation hours of every day and the slot length, and cut the grid anew."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EDITION)
     plan = replace(grid.plan_of(hold_still(session, edition)), hours=tuple(hours), slot_minutes=slot_minutes)
     before = len(edition.slots)
     slots = cut(session, edition, plan)
@@ -45,7 +46,7 @@ def add_blocks(
     session: Session, actor: Actor, edition: Edition, *, blocks: Sequence[BlockPlan], now: datetime
 ) -> Sequence[Block]:
     """Block spans in which nobody shall meet, and cut the grid anew: one lunch, or the lunch of every day."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EDITION)
     plan = grid.plan_of(hold_still(session, edition))
     cut(session, edition, replace(plan, blocks=(*plan.blocks, *blocks)))
     rows = [_write(Block(edition_id=edition.id), block) for block in blocks]
@@ -61,7 +62,7 @@ def change_block(
     session: Session, actor: Actor, edition: Edition, *, block_id: int, block: BlockPlan, now: datetime
 ) -> Block:
     """Rename or move a block, and cut the grid anew."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EDITION)
     plan = grid.plan_of(hold_still(session, edition))
     row = grid.block(session, edition.id, block_id)
     others = tuple(grid.plan_of_block(other) for other in edition.blocks if other.id != row.id)
@@ -73,7 +74,7 @@ def change_block(
 
 def remove_block(session: Session, actor: Actor, edition: Edition, *, block_id: int, now: datetime) -> None:
     """Remove a block; its time becomes slots again."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EDITION)
     plan = grid.plan_of(hold_still(session, edition))
     row = grid.block(session, edition.id, block_id)
     others = tuple(grid.plan_of_block(other) for other in edition.blocks if other.id != row.id)

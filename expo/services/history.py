@@ -25,6 +25,7 @@ def record(
         edition_id=edition_id,
         actor_id=actor.user_id,
         actor_name=actor.name,
+        acted_for=actor.acts_for,
         act=act,
         subject=subject,
         subject_id=subject_id,

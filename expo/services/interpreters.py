@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from expo.db import locked
 from expo.domain import shifts
 from expo.domain.editions import Span
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.calendar import Closure
@@ -35,7 +36,7 @@ class InterpreterProfile:
 
 def add(session: Session, actor: Actor, edition: Edition, *, profile: InterpreterProfile, now: datetime) -> Interpreter:
     """Enter an interpreter, present at every hour until shifts say otherwise."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_TIMETABLE)
     refuse_if(_against(session, edition, profile, None))
     interpreter = _write(Interpreter(edition_id=edition.id), profile)
     session.add(interpreter)
@@ -48,7 +49,7 @@ def change(
     session: Session, actor: Actor, edition: Edition, *, code: str, profile: InterpreterProfile, now: datetime
 ) -> Interpreter:
     """Change name, code, languages or subjects; a language that meetings rely on stays."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_TIMETABLE)
     interpreter = queries.get(session, edition.id, code)
     session.execute(locked(select(Interpreter).where(Interpreter.id == interpreter.id)))  # a booking reads languages
     refuse_if(_against(session, edition, profile, interpreter))
@@ -59,7 +60,7 @@ def change(
 
 def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> None:
     """Remove an interpreter without meetings; called-off meetings forget them."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_TIMETABLE)
     interpreter = queries.get(session, edition.id, code)
     closures.lock_closed(session, interpreter_id=interpreter.id)
     session.refresh(interpreter, ["code"], with_for_update=True)  # nobody may engage them while this is decided
@@ -91,7 +92,7 @@ def set_shifts(
 
     Breaks in the middle of a day, and what has been announced, stay as they are.
     """
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_TIMETABLE)
     interpreter = queries.get(session, edition.id, code)
     openings = {hours.on: plans.plan_of(edition).opening(hours) for hours in plans.plan_of(edition).hours}
     refuse_if(_against_shifts(openings, work))
@@ -127,7 +128,7 @@ def close(
     session: Session, actor: Actor, edition: Edition, *, code: str, span: Span, reason: str, now: datetime
 ) -> Closure:
     """Close an interpreter for a time, such as a meal or a tour."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_TIMETABLE)
     interpreter = queries.get(session, edition.id, code)
     closure = closures.close(
         session, edition, span, reason=reason, now=now, user_id=actor.user_id, interpreter_id=interpreter.id
@@ -138,7 +139,7 @@ def close(
 
 def reopen(session: Session, actor: Actor, edition: Edition, *, code: str, closure_id: int, now: datetime) -> None:
     """Reopen a closed time of an interpreter."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_TIMETABLE)
     interpreter = queries.get(session, edition.id, code)
     closures.reopen(session, edition, closure_id, interpreter_id=interpreter.id)
     _record(session, actor, edition, "interpreters.reopen", interpreter, now)

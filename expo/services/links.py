@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.db import locked
-from expo.domain.people import Actor, Role, only_organizer
+from expo.domain.people import Actor, Role, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound
 from expo.models.editions import Edition
 from expo.models.people import Membership
@@ -15,7 +16,7 @@ from expo.services import history, people
 
 def renew(session: Session, actor: Actor, edition: Edition, *, membership_id: int, now: datetime) -> Membership:
     """Make a new link for one person; every former link, and every phone signed in by one, is shut out."""
-    only_organizer(actor)
+    needs(actor, Permission.HAND_OUT_LINKS)
     of_edition = (Membership.id == membership_id) & (Membership.edition_id == edition.id)
     membership = session.scalar(locked(select(Membership).where(of_edition)))
     if membership is None or membership.role is Role.ORGANIZER:

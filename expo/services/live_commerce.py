@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from expo.db import locked
 from expo.domain.editions import Span
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.venue import Facility
 from expo.domain.words import N_, Named
@@ -30,7 +31,7 @@ def add_studio(
     now: datetime,
 ) -> Studio:
     """Add a studio inside a facility hall."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_STUDIO)
     refuse_if(_against_studio(session, edition, code, hall_id))
     studio = Studio(edition_id=edition.id, hall_id=hall_id, code=code.strip().upper(), name_ko=name_ko, name_en=name_en)
     session.add(studio)
@@ -52,7 +53,7 @@ def add_slot(
     session: Session, actor: Actor, edition: Edition, *, studio_id: int, span: Span, now: datetime
 ) -> StudioSlot:
     """Offer a time on air; it may not overlap another one of the same studio."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_STUDIO)
     grid.hold_still(session, edition)  # the day must lie within its dates
     studio = session.scalar(locked(select(Studio).where(Studio.id == studio_id, Studio.edition_id == edition.id)))
     if studio is None:
@@ -67,7 +68,7 @@ def add_slot(
 
 def remove_slot(session: Session, actor: Actor, edition: Edition, *, slot_id: int, now: datetime) -> None:
     """Take a time on air back that nobody has booked."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_STUDIO)
     wanted = select(StudioSlot).where(StudioSlot.id == slot_id, StudioSlot.edition_id == edition.id)
     slot = session.scalar(wanted.with_for_update())  # first the lock, then the look: is there a broadcast by now?
     if slot is None:

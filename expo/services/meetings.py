@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from expo.db import is_lost_race, locked
 from expo.domain.meetings import Origin
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition, Slot
@@ -86,7 +87,7 @@ def move(
     interpreter_id: int | None = None,
 ) -> Meeting:
     """Move a active consultation to another slot or table; from then on no plan moves it on its own."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_TIMETABLE)
     slot = _slot(session, edition, slot_id)
     meeting = _standing(session, actor, meeting_id, slot_id)
     if meeting.lock is not None:
@@ -128,7 +129,7 @@ def cancel(
 
 def restore(session: Session, actor: Actor, edition: Edition, meeting: Meeting, *, now: datetime) -> bool:
     """Let a consultation that was called off stand again at its old time, at any seat; say whether there is room."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_TIMETABLE)
 
     def revived() -> Meeting:
         meeting.is_active, meeting.cancellation = True, None
@@ -145,7 +146,7 @@ def restore(session: Session, actor: Actor, edition: Edition, meeting: Meeting, 
 
 def lock(session: Session, actor: Actor, edition: Edition, meeting_id: int, *, now: datetime) -> MeetingLock:
     """Keep a consultation where it is in every later plan; locking it twice changes nothing."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_TIMETABLE)
     meeting = _standing(session, actor, meeting_id)
     if meeting.lock is None:
         meeting.lock = MeetingLock(meeting_id=meeting.id, locked_at=now, locked_by_id=actor.user_id)
@@ -155,7 +156,7 @@ def lock(session: Session, actor: Actor, edition: Edition, meeting_id: int, *, n
 
 def unlock(session: Session, actor: Actor, edition: Edition, meeting_id: int, *, now: datetime) -> None:
     """Let later plans move a consultation again."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_TIMETABLE)
     meeting = _standing(session, actor, meeting_id)
     if meeting.lock is not None:
         meeting.lock = None

@@ -28,7 +28,7 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.outbox import Message
-from expo.models.people import User
+from expo.models.people import Membership, User
 from expo.queries import outbox, people
 from expo.services import one_time_links
 from expo.services.people import link_address
@@ -60,13 +60,14 @@ def write(
     name: str = "",
     locale: str = "",
     link: OneTimeLink | None = None,
+    membership_id: int | None = None,
 ) -> Message:
     """Put one e-mail into the outbox, to a user or to a bare address, in the reader's language.
 
     Params may be names in both languages, moments, words of the trade, sentences marked for translation (those with
     params of their own are violations) and tuples of all these, one a line; they are spoken in the e-mail's language.
     A plain string is somebody's own words and stays as it is. With a ``link`` the e-mail leads there, and not to the
-    reader's own pages.
+    reader's own pages. ``membership_id`` says for which of the reader's companies the e-mail is.
     """
     locale = (user and user.locale) or locale or "ko"
     spoken = {key: _spoken(value, edition, locale) for key, value in params.items()}
@@ -87,6 +88,7 @@ def write(
         body=body,
         link_at=link_at,
         one_time_link_id=link.id if link else None,
+        membership_id=membership_id,
         written_at=now,
     )
     session.add(message)
@@ -99,12 +101,10 @@ def write_to_company(
     """Write to everybody who acts for a company; while nobody does, to its contact."""
     buys = isinstance(company, Buyer)
     locale = "en" if isinstance(company, Buyer) and company.track is Track.OVERSEAS else "ko"
-    users = outbox.readers(
-        session, edition.id, exhibitor_id=None if buys else company.id, buyer_id=company.id if buys else None
-    )
+    members = people.of_buyer(session, company.id) if buys else people.of_exhibitor(session, company.id)
     write_one = partial(write, session, edition, template=template, params=params, now=now, locale=locale)
-    if users:
-        return [write_one(user=user) for user in users]
+    if members:
+        return [write_one(user=member.user, membership_id=member.id) for member in members]
     if company.contact_email:
         return [write_one(email=company.contact_email, name=company.contact_name)]
     return []
@@ -127,7 +127,11 @@ def _address(session: Session, settings: Config, message: Message) -> str:
     front = f"{settings.public_url}/{edition.code}"
     if message.one_time_link_id is not None:
         return one_time_links.address(settings, edition, session.get_one(OneTimeLink, message.one_time_link_id))
-    membership = people.membership_in(session, message.user_id, edition.id)
+    membership = (
+        session.get(Membership, message.membership_id)
+        if message.membership_id is not None
+        else people.membership_in(session, message.user_id, edition.id)
+    )
     if membership is None:
         return f"{front}/"
     if people.organizes(session, membership.user_id):

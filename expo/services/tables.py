@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from expo.db import locked
 from expo.domain.buyers import Track
 from expo.domain.editions import Span
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.calendar import Closure
@@ -36,7 +37,7 @@ def add_zone(
     now: datetime,
 ) -> Zone:
     """Add the zone of a track: the pool of tables its buyers sit at."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_VENUE)
     existing = queries.zones(session, edition.id)
     halls = {hall.id for hall in queries.consultation_halls(session, edition.id)}
     refuse_if(_against_zone(existing, halls, code, track, hall_id))
@@ -53,7 +54,7 @@ def add(
     session: Session, actor: Actor, edition: Edition, *, zone_code: str, count: int, now: datetime
 ) -> Sequence[MeetingTable]:
     """Add so many tables to a zone, numbered on from its last one: after ``G-12`` comes ``G-13``."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_VENUE)
     zone = queries.zone(session, edition.id, zone_code)
     session.execute(locked(select(Zone.id).where(Zone.id == zone.id)))
     refuse_if(_against_count(count))
@@ -73,7 +74,7 @@ def rename(
     session: Session, actor: Actor, edition: Edition, *, code: str, new_code: str, now: datetime
 ) -> MeetingTable:
     """Give a table another number; its meetings stay at it."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_VENUE)
     table = queries.get(session, edition.id, code)
     wanted = new_code.strip().upper()
     refuse_if(_against_code(session, edition, table, wanted))
@@ -86,7 +87,7 @@ def rename(
 
 def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> None:
     """Remove a table that nobody meets at; called-off meetings forget it."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_VENUE)
     table = queries.get(session, edition.id, code)
     closures.lock_closed(session, table_id=table.id)
     session.refresh(table, ["code"], with_for_update=True)  # nobody may be seated here while this is decided
@@ -104,7 +105,7 @@ def close(
     session: Session, actor: Actor, edition: Edition, *, code: str, span: Span, reason: str, now: datetime
 ) -> Closure:
     """Close a table for a time."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_VENUE)
     table = queries.get(session, edition.id, code)
     closure = closures.close(session, edition, span, reason=reason, now=now, user_id=actor.user_id, table_id=table.id)
     _record_time(session, actor, edition, "tables.close", table, closure, now)
@@ -113,7 +114,7 @@ def close(
 
 def reopen(session: Session, actor: Actor, edition: Edition, *, code: str, closure_id: int, now: datetime) -> None:
     """Reopen a closed time of a table."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_VENUE)
     table = queries.get(session, edition.id, code)
     closure = closures.reopen(session, edition, closure_id, table_id=table.id)
     _record_time(session, actor, edition, "tables.reopen", table, closure, now)

@@ -10,12 +10,14 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, g, redirect, url_for
+from flask import session as cookie
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
 from expo import clock
 from expo.db import db
 from expo.domain.people import STRANGER, Actor, Role
+from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed
 from expo.queries import editions, links, people, sign_ins
 from expo.web.current_url import current_url, is_fragment
@@ -61,6 +63,12 @@ def init_app(app: Flask) -> None:
         ):
             values["edition_code"] = g.edition.code
 
+    @app.template_filter("contact")
+    def contact(value: str | None) -> str:
+        """Show contact data of a person, except to organizers who may not see any."""
+        actor = current_actor()
+        return "•••" if value and actor.is_organizer and not actor.sees_contacts else value or ""
+
     @app.context_processor
     def everywhere() -> dict[str, Any]:
         edition = g.get("edition")
@@ -82,9 +90,17 @@ def current_actor() -> Actor:
         account = current_user.account if current_user and current_user.is_authenticated else None
         if account and account.membership_id is not None and not links.are_valid(edition, clock.now(edition)):
             account = None
-        g.actor = people.actor(db.session(), account, edition.id)
+        g.actor = people.actor(
+            db.session(), account, edition.id, chosen=cookie.get(f"member-{edition.id}"), opened=opened_links()
+        )
     actor: Actor = g.actor
     return actor
+
+
+def opened_links() -> list[int]:
+    """Return the memberships of this person whose personal links were followed in this browser."""
+    found = cookie.get("links", [])
+    return found if isinstance(found, list) else []
 
 
 def forget_actor() -> None:
@@ -99,17 +115,20 @@ def forget_who() -> None:
     g._login_user = AnonymousUserMixin()
 
 
-def admit(*roles: Role) -> Response | None:
-    """Let these roles in: ``None`` to go on, a redirect to sign-in for a stranger, else :class:`NotAllowed`."""
+def admit(*needed: Role | Permission) -> Response | None:
+    """Let in who has one of these roles or permissions, with ``None``.
+
+    A stranger is sent to the sign-in; anybody else meets :class:`NotAllowed`.
+    """
     actor = current_actor()
-    if actor.role in roles:
+    if any(actor.role is one if isinstance(one, Role) else actor.may(one) for one in needed):
         return None
     if actor.is_stranger:
         sign_in = url_for("people.new_session", next=current_url())
         if is_fragment():
             return Response(status=401, headers={"HX-Redirect": sign_in})
         return redirect(sign_in, 303)
-    raise NotAllowed(", ".join(roles))
+    raise NotAllowed(", ".join(needed))
 
 
 def signed_in_only(route: Callable[P, R]) -> Callable[P, R | Response]:
@@ -124,13 +143,13 @@ def signed_in_only(route: Callable[P, R]) -> Callable[P, R | Response]:
     return guarded
 
 
-def only(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
-    """Decorate a route that admits only these roles."""
+def only(*needed: Role | Permission) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """Decorate a route that admits only who has one of these roles or permissions."""
 
     def decorate(route: Callable[P, R]) -> Callable[P, R | Response]:
         @wraps(route)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
-            return admit(*roles) or route(*args, **kwargs)
+            return admit(*needed) or route(*args, **kwargs)
 
         return guarded
 

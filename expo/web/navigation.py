@@ -8,6 +8,7 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
 
 from expo.domain.people import Role
+from expo.domain.permissions import Permission
 from expo.domain.registry import declared
 from expo.domain.words import N_, Labelled
 from expo.web.access import current_actor
@@ -36,7 +37,7 @@ class MenuGroup(Labelled):
 class MenuEntry:
     """A place in the menu of one role (a stranger's is the public menu), from the top in ``order``.
 
-    Each route module declares its own, as ``MENU``.
+    Each route module declares its own, as ``MENU``. One with a ``permission`` is there for organizers who have it.
     """
 
     role: Role
@@ -45,6 +46,7 @@ class MenuEntry:
     label: str
     icon: str
     group: MenuGroup | None = None
+    permission: Permission | None = None
 
 
 @cache
@@ -58,9 +60,14 @@ def entries(role: Role) -> list[MenuEntry]:
 
 def items(role: Role) -> list[Item]:
     """Return a role's menu; the item whose address leads to this page is current. A removed feature has none."""
-    found = [_item(entry) for entry in entries(role) if entry.endpoint in current_app.view_functions]
+    found = [_item(entry) for entry in entries(role) if _is_offered(entry)]
     here = max((item.href for item in found if _leads_here(item.href)), key=len, default=None)
     return [replace(item, current=item.href == here) for item in found]
+
+
+def _is_offered(entry: MenuEntry) -> bool:
+    is_there = entry.endpoint in current_app.view_functions
+    return is_there and (entry.permission is None or current_actor().may(entry.permission))
 
 
 def _item(entry: MenuEntry) -> Item:

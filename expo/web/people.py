@@ -63,7 +63,8 @@ def follow_link(token: str) -> ResponseReturnValue:
     account = browser.signed_in()
     if account is None:
         return _enter(membership)
-    if account.membership_id == membership.id:
+    if account.membership_id is not None and account.user_id == membership.user_id:
+        browser.add_link(membership)
         return redirect(url_for(browser.HOME[Role(membership.role)]), 303)
     holder = links.holder(db.session(), g.edition.id, membership.id)
     return render_template("links/confirm.html", holder=holder, account=account, token=token)

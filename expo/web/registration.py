@@ -12,6 +12,7 @@ from expo.db import db
 from expo.domain import throttles
 from expo.domain.availability import HalfDay, half_days
 from expo.domain.editions import Phase
+from expo.domain.permissions import Permission
 from expo.queries import buyers, editions, exhibitors, people
 from expo.services import buyers as services
 from expo.web import qr
@@ -40,7 +41,7 @@ def create() -> ResponseReturnValue:
     session, edition, halves = db.session(), g.edition, _halves()
     texts = buyers.consent_texts(session, edition.id)
     form = _form(texts, halves)
-    vouched = current_actor().is_organizer
+    vouched = current_actor().may(Permission.REGISTER)
     objections = services.objections if vouched else services.unproven_objections
     with submitted(
         form,

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, after_this_request, current_app, g, request, url_for
+from flask import session as cookie
 from flask_login import current_user, login_user, logout_user
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.exc import DBAPIError
@@ -16,13 +17,14 @@ from expo.domain.accounts import device as device_of
 from expo.domain.people import Role
 from expo.queries.people import Account
 from expo.services import sign_ins
-from expo.web.access import SignedIn, current_actor, forget_actor
+from expo.web.access import SignedIn, current_actor, forget_actor, opened_links
 from expo.web.current_url import is_own_path
 
 HOME = {
     Role.ORGANIZER: "organizer_editions.dashboard",
     Role.EXHIBITOR: "today.show",
     Role.BUYER: "meetings.agenda",
+    Role.INTERPRETER: "duties.index",
     Role.STRANGER: "editions.show",
 }
 KNOWN = "known-device"
@@ -55,6 +57,16 @@ def leave() -> None:
         with transaction() as session:
             sign_ins.end(session, account, edition=g.get("edition"), now=clock.now())
     logout_user()
+    cookie.pop("links", None)
+    for key in [key for key in cookie if key.startswith("member-")]:
+        cookie.pop(key)
+    forget_actor()
+
+
+def add_link(membership: Any) -> None:
+    """Let this browser, signed in by one personal link of a person, open another one of the same person too."""
+    cookie["links"] = sorted({*opened_links(), membership.id})
+    cookie[f"member-{membership.edition_id}"] = membership.id
     forget_actor()
 
 

@@ -12,6 +12,7 @@ from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotAllowed
 
 OPEN = {
+    "acting.stop",
     "availability.change", "availability.close", "availability.reopen", "availability.holder_of",
     "broadcasts.book", "broadcasts.give_back",
     "buyers.consents.give_consent", "buyers.consents.withdraw_consent", "buyers.decisions.apply_again",

@@ -10,6 +10,7 @@ from expo.domain.buyers import Decision, Track
 from expo.domain.editions import BlockKind, Hours, Span, moment
 from expo.domain.meetings import Origin
 from expo.domain.people import Actor, Role
+from expo.domain.permissions import TeamRole
 from expo.domain.settings import BlockPlan
 from expo.domain.venue import Facility, HallKind
 from expo.models.buyers import Buyer, BuyerDecision
@@ -19,6 +20,7 @@ from expo.models.interpreters import Interpreter
 from expo.models.live_commerce import Broadcast, Studio, StudioSlot
 from expo.models.meetings import Meeting
 from expo.models.people import Membership, User
+from expo.models.team import HeldRole
 from expo.models.venue import Hall, MeetingTable, Zone
 from expo.services import calendar, grid
 
@@ -101,7 +103,8 @@ def build(session: Session, *, is_demo: bool = False) -> Small:
     user = User(email="organizer@expo.example", name="Organizer", created_at=NOW)
     session.add_all([edition, user])
     session.flush()
-    session.add(Membership(user_id=user.id, edition_id=edition.id, role=Role.ORGANIZER))
+    chief = [HeldRole(role=TeamRole.CHIEF)]
+    session.add(Membership(user_id=user.id, edition_id=edition.id, role=Role.ORGANIZER, roles=chief))
     organizer = Actor(Role.ORGANIZER, user.id, user.name, edition.id)
     hours = [Hours(day, time(10), time(15)) for day in (TUESDAY, WEDNESDAY)]
     grid.set_grid(session, organizer, edition, hours=hours, slot_minutes=30, now=NOW)

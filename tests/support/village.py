@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from expo.domain.buyers import Decision, Track
 from expo.domain.meetings import Origin
 from expo.domain.people import Actor, Role
+from expo.domain.permissions import TeamRole
 from expo.domain.venue import Facility, HallKind
 from expo.domain.wishes import Level, Side
 from expo.models.buyers import Buyer, BuyerDecision
@@ -21,6 +22,7 @@ from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
 from expo.models.people import Membership, User
 from expo.models.schedules import Placement, Schedule
+from expo.models.team import HeldRole
 from expo.models.venue import Hall, MeetingTable, Zone
 from expo.models.wishes import Wish
 from expo.queries import schedules as seen
@@ -148,6 +150,8 @@ def _people(session: Session, edition: Edition, exhibitors: list[Exhibitor], buy
         return user
 
     boss = member("boss@example.com", Role.ORGANIZER)
+    session.flush()
+    session.add(HeldRole(membership_id=boss.memberships[0].id, role=TeamRole.CHIEF))
     for exhibitor in exhibitors:
         member(f"{exhibitor.code.lower()}@example.com", Role.EXHIBITOR, exhibitor_id=exhibitor.id)
     for buyer in buyers:

@@ -160,7 +160,7 @@ def test_changing_a_password_asks_for_the_old_one(visitor, app, session, sample)
 
 def test_an_invited_organizer_sets_a_password_and_is_in(visitor, app, session, sample):
     people.sign_in(visitor, people.member(session, sample, Role.ORGANIZER))
-    visitor.post("/2024/organizer/team", data={"name": "한소라", "email": "sora@smartbiz.example.com"})
+    visitor.post("/2024/organizer/team", data={"name": "한소라", "email": "sora@smartbiz.example.com", "roles": "desk"})
     newcomer = app.test_client()
 
     assert newcomer.post(one_time(session), data=NEW).status_code == 303
@@ -191,14 +191,14 @@ def test_who_is_removed_is_out_at_once_and_the_last_one_stays(visitor, app, sess
 
     assert colleague.get(DESK).status_code == 303
     assert last.status_code == 409
-    assert "at least one organizer" in text_of(last)
+    assert "at least one chief organizer" in text_of(last)
 
 
 def test_a_companys_address_is_not_invited_to_the_team(visitor, session, sample):
     people.sign_in(visitor, people.member(session, sample, Role.ORGANIZER))
     buyer = people.member(session, sample, Role.BUYER)
 
-    answer = visitor.post("/2024/organizer/team", data={"name": "x", "email": buyer.user.email})
+    answer = visitor.post("/2024/organizer/team", data={"name": "x", "email": buyer.user.email, "roles": "desk"})
 
     assert answer.status_code == 422
     assert "This address represents a company." in text_of(answer)
@@ -211,7 +211,7 @@ def test_the_command_line_adds_lists_resets_and_removes_organizers(run, session,
     assert client.post(address, data=NEW).status_code == 303
 
     listed, _ = run("organizers", "list")
-    assert "2024\t한소라\tsora@smartbiz.example.com\tpassword set" in listed
+    assert "2024\t한소라\tsora@smartbiz.example.com\tchief\tpassword set" in listed
     again, status = run("organizers", "add", "sora@smartbiz.example.com")
     assert (again, status) == ("Error: 한소라 is in the team already.\n", 1)
     link, _ = run("organizers", "reset", "sora@smartbiz.example.com")

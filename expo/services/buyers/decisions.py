@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from expo.db import locked
 from expo.domain.buyers import Decision, Verification
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.buyers import Buyer, BuyerDecision
@@ -37,7 +38,7 @@ def decide(
     A rejection needs a reason, and a buyer with meetings cannot be rejected. The same decision once more, in the same
     words, writes nothing.
     """
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_BUYERS)
     buyer = _locked(session, actor, code)
     reason = reason.strip()
     existing = buyer.decision
@@ -59,7 +60,7 @@ def decide(
 
 def approve_all(session: Session, actor: Actor, edition: Edition, *, codes: Collection[str], now: datetime) -> int:
     """Approve these applications; return how many were not approved before."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_BUYERS)
     fresh = 0
     for code in codes:
         if not queries.get(session, actor, code).is_approved:
@@ -82,7 +83,7 @@ def verify(
     session: Session, actor: Actor, edition: Edition, *, code: str, verification: Verification, now: datetime
 ) -> Buyer:
     """Note how far a buyer was checked."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_BUYERS)
     buyer = _locked(session, actor, code)
     before = buyer.verification
     if before is not verification:

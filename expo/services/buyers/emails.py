@@ -26,7 +26,10 @@ def write(
     locale = "en" if buyer.track is Track.OVERSEAS else "ko"
     members = people.of_buyer(session, buyer.id)
     for member in members:
-        outbox.write(session, edition, template=template, params=about, user=member.user, locale=locale, now=now)
+        outbox.write(
+            session, edition, template=template, params=about, user=member.user, membership_id=member.id, locale=locale,
+            now=now,
+        )  # fmt: skip
     if not members:
         outbox.write(
             session, edition, template=template, params=about, email=buyer.contact_email, name=buyer.contact_name,

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Track
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, refuse_if
 from expo.models.editions import Edition
 from expo.models.people import Membership
@@ -20,7 +21,7 @@ from expo.services.people import renew_link as renew
 
 def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> Membership:
     """Give a buyer for whom nobody acts yet a personal link, in the name of its contact."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_BUYERS)
     buyer = queries.get(session, actor, code)
     existing = people.of_buyer(session, buyer.id)
     if existing:

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation, refuse_if
 from expo.domain.venue import HallKind
 from expo.domain.words import N_
@@ -38,7 +39,7 @@ def create_case(
     session: Session, actor: Actor, edition: Edition, *, sheet: CaseSheet, now: datetime
 ) -> CollaborationCase:
     """Enter a case."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EXHIBITORS)
     refuse_if(objections(session, edition, sheet))
     case = CollaborationCase(edition_id=edition.id)
     _write(session, edition, case, sheet)
@@ -52,7 +53,7 @@ def change_case(
     session: Session, actor: Actor, edition: Edition, *, code: str, sheet: CaseSheet, now: datetime
 ) -> CollaborationCase:
     """Change a case and who takes part in it."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EXHIBITORS)
     case = queries.case(session, edition.id, code)
     refuse_if(objections(session, edition, sheet, case))
     _write(session, edition, case, sheet)
@@ -63,7 +64,7 @@ def change_case(
 
 def remove_case(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> None:
     """Remove a case; its members stay."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EXHIBITORS)
     case = queries.case(session, edition.id, code)
     _record(session, actor, "exhibitors.remove_case", case, now)
     session.delete(case)

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from expo.domain.people import Actor, Role, only_organizer
+from expo.domain.people import Actor, Role, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation, refuse_if
 from expo.domain.words import N_, Named
 from expo.models.editions import Edition
@@ -17,7 +18,7 @@ from expo.services.exhibitors.profiles import locked
 
 def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> Membership:
     """Make a personal link for an exhibitor for whom nobody acts yet, in the name of its contact."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EXHIBITORS)
     exhibitor = locked(session, edition, code)
     existing = members.of_exhibitor(session, exhibitor.id)
     if existing:
@@ -37,7 +38,7 @@ def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
 
 def renew_link(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> None:
     """Make the links given out so far invalid: a phone was lost, somebody left the company."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EXHIBITORS)
     exhibitor = locked(session, edition, code)
     for member in members.of_exhibitor(session, exhibitor.id):
         people.renew_link(session, member)

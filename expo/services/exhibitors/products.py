@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
@@ -30,7 +31,7 @@ def add_product(
     session: Session, actor: Actor, edition: Edition, *, code: str, sheet: ProductSheet, now: datetime
 ) -> Product:
     """Add a product after the others."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EXHIBITORS)
     exhibitor = locked(session, edition, code)
     product = Product(position=len(exhibitor.products) + 1, **asdict(sheet))
     exhibitor.products.append(product)
@@ -43,7 +44,7 @@ def change_product(
     session: Session, actor: Actor, edition: Edition, *, code: str, product_id: int, sheet: ProductSheet, now: datetime
 ) -> Product:
     """Change what is written about a product."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EXHIBITORS)
     exhibitor = locked(session, edition, code)
     product = _of(exhibitor, product_id)
     for name, value in asdict(sheet).items():
@@ -57,7 +58,7 @@ def move_product(
     session: Session, actor: Actor, edition: Edition, *, code: str, product_id: int, places: int, now: datetime
 ) -> None:
     """Move a product so many places down the list (negative: up); it stops at the ends."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EXHIBITORS)
     exhibitor = locked(session, edition, code)
     product = _of(exhibitor, product_id)
     order = list(exhibitor.products)
@@ -75,7 +76,7 @@ def remove_product(
     session: Session, actor: Actor, edition: Edition, *, code: str, product_id: int, now: datetime
 ) -> None:
     """Remove a product."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EXHIBITORS)
     exhibitor = locked(session, edition, code)
     product = _of(exhibitor, product_id)
     _record(session, actor, "exhibitors.remove_product", exhibitor, product, now)

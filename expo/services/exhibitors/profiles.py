@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from expo import db
 from expo.domain.exhibitors import CompanySize, ExportStatus, FactoryLevel, is_business_number
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.text import digits
 from expo.domain.venue import HallKind
@@ -54,7 +55,7 @@ class ExhibitorProfile:
 
 def create(session: Session, actor: Actor, edition: Edition, *, profile: ExhibitorProfile, now: datetime) -> Exhibitor:
     """Enter an exhibitor; its booth is chosen on the floor plan."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EXHIBITORS)
     refuse_if(objections(session, edition, profile))
     exhibitor = Exhibitor(edition_id=edition.id, **_columns(session, edition, profile))
     session.add(exhibitor)
@@ -73,7 +74,7 @@ def change(
 
     The row is locked: an exhibitor is not moved to another hall while somebody gives it a booth in this one.
     """
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EXHIBITORS)
     exhibitor = locked(session, edition, code)
     refuse_if(objections(session, edition, profile, exhibitor))
     values = _columns(session, edition, profile)

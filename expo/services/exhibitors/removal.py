@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation, refuse_if
 from expo.domain.words import N_, Named
 from expo.models.calendar import Hold
@@ -22,7 +23,7 @@ from expo.services.exhibitors.profiles import locked
 
 def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> None:
     """Remove an exhibitor with its products, wishes, closed times and booths."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_EXHIBITORS)
     holds = select(Hold.slot_id).join(Exhibitor, Exhibitor.id == Hold.exhibitor_id)
     ours = holds.where(Exhibitor.edition_id == edition.id, Exhibitor.code == code)
     lock_slots(session, session.scalars(ours))

@@ -6,9 +6,11 @@ from typing import Any
 
 from expo.domain.buyers import Decision, Track
 from expo.domain.people import Role
+from expo.domain.permissions import TeamRole
 from expo.models.buyers import Buyer, BuyerDecision, BuyerInterest, Consent, ConsentText
 from expo.models.exhibitors import CaseMember, CollaborationCase, Exhibitor, Product, Sector
 from expo.models.people import Membership, User
+from expo.models.team import HeldRole
 from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable, Zone
 from expo.models.wishes import Wish
 from expo.services.people import hash_password
@@ -172,7 +174,7 @@ def write_people(loading: Loading) -> None:
             for person, _, _ in members
         ),
     )
-    loading.write(
+    memberships = loading.write(
         Membership,
         (
             {
@@ -185,6 +187,8 @@ def write_people(loading: Loading) -> None:
             for user, (_, role, company) in zip(users, members, strict=True)
         ),
     )
+    team = [one for one, (_, role, _company) in zip(memberships, members, strict=True) if role is Role.ORGANIZER]
+    loading.write(HeldRole, ({"membership_id": one, "role": TeamRole.CHIEF} for one in team))
 
 
 def _placed(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

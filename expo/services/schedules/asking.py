@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from expo.db import locked
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.schedules import LONGEST, SHORTEST, Policy
 from expo.domain.words import N_
@@ -33,7 +34,7 @@ def ask(session: Session, actor: Actor, edition: Edition, *, policy: Policy, not
     The edition is locked, so that two clicks make one run. The plan is made as of ``now``: slots that have begun by
     then take no new meeting.
     """
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_TIMETABLE)
     session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
     refuse_if(_objections(session, edition, policy, now))
     schedule = Schedule(
@@ -62,7 +63,7 @@ def ask(session: Session, actor: Actor, edition: Edition, *, policy: Policy, not
 
 def ask_to_stop(session: Session, actor: Actor, edition: Edition, *, number: int, now: datetime) -> Schedule:
     """Ask a run to stop and keep the best it has; one that has not begun plans for its first second only."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_TIMETABLE)
     version = schedules.get(session, edition, number)
     schedule = version.schedule
     if not version.state.is_under_way:

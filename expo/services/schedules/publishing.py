@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from expo.db import is_lost_race, locked
 from expo.domain.meetings import Origin
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Refusal, Violation
 from expo.domain.schedules import Change
 from expo.domain.words import N_
@@ -43,7 +44,7 @@ def publish(
     place or time changes keep it too, and their two parties get one e-mail each with everything that changes for them.
     A second click on a version in force publishes nothing: undoing would otherwise lead from it to itself.
     """
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_TIMETABLE)
     _lock(session, edition)
     in_force = schedules.publications(session, edition, limit=1)
     if undoes_id is None and in_force and in_force[0].schedule_id == schedule_id:
@@ -94,7 +95,7 @@ def undo(session: Session, actor: Actor, edition: Edition, *, publication_id: in
     ``publication_id`` names the publication that the organizer sees as the newest: if another one has come since,
     nothing is undone by mistake.
     """
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_TIMETABLE)
     _lock(session, edition)
     published = schedules.publications(session, edition, limit=2)
     if not published or published[0].id != publication_id:

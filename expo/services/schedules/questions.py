@@ -8,7 +8,8 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from expo.db import locked
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.questions import EVERYTHING
 from expo.domain.refusals import NotFound
 from expo.domain.schedules import ATTEMPTS, request_name
@@ -37,7 +38,7 @@ def inquire(session: Session, actor: Actor, edition: Edition, *, number: int, re
 
     A question that was asked before is not asked twice, unless nobody could answer it.
     """
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_TIMETABLE)
     version = schedules.get(session, edition, number)
     session.execute(locked(select(Schedule.id).where(Schedule.id == version.schedule.id)))
     if not version.state.has_a_timetable or version.schedule.problem is None:

@@ -7,7 +7,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from expo.db import locked
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.venue import adjacent, shifted
 from expo.domain.words import N_, Named
@@ -27,7 +28,7 @@ def allocate(
     Moving is giving other booths. The exhibitor and the booths are locked; one exhibitor a booth is also the
     database's rule.
     """
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_VENUE)
     exhibitor = _locked(session, edition, exhibitor_id)
     booths = _locked_booths(session, edition, booth_codes)
     refuse_if(_objections(session, exhibitor, booths))
@@ -67,7 +68,7 @@ def place(
     Who held several moves with all of them when the booths beside the new one lie the same way and are free, else
     with one.
     """
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_VENUE)
     exhibitor = _locked(session, edition, venue.exhibitor_id(session, edition.id, exhibitor_code))
     wanted = venue.booth(session, edition.id, booth_code)
     held = list(venue.held_by(session, exhibitor.id))
@@ -80,7 +81,7 @@ def place(
 
 def put_back(session: Session, actor: Actor, edition: Edition, *, event_id: int, now: datetime) -> Exhibitor:
     """Undo one's own last allocation: the exhibitor gets the booths that it held before."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_VENUE)
     last = venue.last_allocation(session, edition.id, actor.user_id)
     if last is None or last.id != event_id or last.subject_id is None:
         raise NotFound(f"allocation {event_id}")

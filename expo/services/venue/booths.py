@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation, refuse_if
 from expo.domain.venue import Area, BoothKind
 from expo.domain.words import N_, Named
@@ -58,7 +59,7 @@ def add_booths(
     session: Session, actor: Actor, edition: Edition, *, hall_code: str, row: BoothRow, now: datetime
 ) -> list[Booth]:
     """Lay out a row of booths in a hall: all of them, or none."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_VENUE)
     hall = venue.hall(session, edition.id, hall_code)
     refuse_if(objections(session, edition, hall, row))
     booths = [Booth(edition_id=edition.id, hall_id=hall.id, **asdict(sheet)) for sheet in row.sheets()]
@@ -76,7 +77,7 @@ def change_booth(
     session: Session, actor: Actor, edition: Edition, *, code: str, sheet: BoothSheet, now: datetime
 ) -> Booth:
     """Change a booth inside its hall."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_VENUE)
     booth = venue.booth(session, edition.id, code)
     refuse_if(objections(session, edition, booth.hall, BoothRow(sheet), booth))
     for name, value in asdict(sheet).items():
@@ -88,7 +89,7 @@ def change_booth(
 
 def remove_booth(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> None:
     """Remove a booth in which nobody stands."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_VENUE)
     booth = venue.booth(session, edition.id, code)
     holder = venue.holder(session, booth.id)
     if holder is not None:

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation, refuse_if
 from expo.domain.venue import Area, Facility, HallKind
 from expo.domain.words import N_, Named
@@ -45,7 +46,7 @@ class HallSheet:
 
 def create_hall(session: Session, actor: Actor, edition: Edition, *, sheet: HallSheet, now: datetime) -> Hall:
     """Enter a hall; it stands last in the list."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_VENUE)
     refuse_if(objections(session, edition, sheet))
     last = session.scalar(select(func.max(Hall.position)).where(Hall.edition_id == edition.id))
     hall = Hall(edition_id=edition.id, position=(last or 0) + 1, **asdict(sheet))
@@ -57,7 +58,7 @@ def create_hall(session: Session, actor: Actor, edition: Edition, *, sheet: Hall
 
 def edit_hall(session: Session, actor: Actor, edition: Edition, *, code: str, sheet: HallSheet, now: datetime) -> Hall:
     """Change a hall; its booths stay where they are on the floor."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_VENUE)
     hall = venue.hall(session, edition.id, code)
     refuse_if(objections(session, edition, sheet, hall))
     for name, value in asdict(sheet).items():
@@ -69,7 +70,7 @@ def edit_hall(session: Session, actor: Actor, edition: Edition, *, code: str, sh
 
 def remove_hall(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> None:
     """Remove a hall to which nothing belongs any more."""
-    only_organizer(actor)
+    needs(actor, Permission.MANAGE_VENUE)
     hall = venue.hall(session, edition.id, code)
     refuse_if(_against_removing(session, hall))
     _record(session, actor, "venue.remove_hall", hall, now)

@@ -1,10 +1,14 @@
 """Sign-in, passwords, invitations."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, PasswordField, StringField
+from wtforms import EmailField, HiddenField, PasswordField, SelectMultipleField, StringField
 from wtforms.validators import Email, InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from expo.domain.accounts import LONGEST_PASSWORD
+from expo.domain.permissions import TeamRole
 from expo.web.forms import Form
 
 _EMAIL = [InputRequired(), Length(max=254)]
@@ -43,14 +47,43 @@ class ChangePasswordForm(SetPasswordForm):
         return {name: self[name].data or "" for name in ("old", "password", "again")}
 
 
+class RolesField(SelectMultipleField):
+    """Roles in the team, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices = [(role.value, _l(role.label)) for role in TeamRole]
+
+    @property
+    def chosen(self) -> list[TeamRole]:
+        """Return the roles that are ticked; only after validation."""
+        return [TeamRole(value) for value in self.data or ()]
+
+
 class InvitationForm(Form):
     """Who shall join the organizer's team."""
 
     name = StringField(_l("Name"), [InputRequired(), Length(max=200)])
     email = EmailField(_l("E-mail"), [*_EMAIL, Email(_l("This does not look like an e-mail address."))])
+    roles = RolesField(_l("Roles"))
+
+
+class RolesForm(Form):
+    """The roles of one person in the team."""
+
+    roles = RolesField(_l("Roles"))
 
 
 class AddressForm(Form):
     """Another e-mail address for an account."""
 
     email = EmailField(_l("New e-mail address"), [*_EMAIL, Email(_l("This does not look like an e-mail address."))])
+
+
+class LinkForm(Form):
+    """The address that a personal link is sent to."""
+
+    email = EmailField(_l("E-mail"), [*_EMAIL, Email(_l("This does not look like an e-mail address."))])

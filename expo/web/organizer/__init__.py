@@ -1,13 +1,30 @@
-"""The organizer's side of each feature; only an organizer of the edition is admitted."""
+"""The organizer's side of each feature: who organizes the edition may see it, who has its permission may change it."""
 
-from flask import Blueprint
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
 
 from expo.domain.people import Role
+from expo.domain.permissions import Permission
 from expo.web.access import admit
 
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
-def organizer_room(name: str, import_name: str) -> Blueprint:
-    """Return the blueprint of a feature's organizer side; its addresses lie under ``/<edition>/organizer``."""
+
+def organizer_room(
+    name: str, import_name: str, *, see: Permission | None = None, manage: Permission = Permission.MANAGE_EDITION
+) -> Blueprint:
+    """Return the blueprint of a feature's organizer side; its addresses lie under ``/<edition>/organizer``.
+
+    Pages need ``see``, by default only a place in the team. Whatever changes something, and the forms for it
+    (``new…`` and ``edit…``), need ``manage``, by default the chief's.
+    """
     bp = Blueprint(f"organizer_{name}", import_name, url_prefix="/<edition_code>/organizer")
-    bp.before_request(lambda: admit(Role.ORGANIZER))
+
+    def guard() -> Response | None:
+        view = (request.endpoint or "").rpartition(".")[2]
+        if request.method in READS and not view.startswith(("new", "edit")):
+            return admit(see or Role.ORGANIZER)
+        return admit(manage)
+
+    bp.before_request(guard)
     return bp

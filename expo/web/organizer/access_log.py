@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from expo.db import db
 from expo.domain.accounts import AccessAct
 from expo.domain.people import Role
+from expo.domain.permissions import Permission
 from expo.domain.words import N_
 from expo.queries import access_log
 from expo.web.arguments import number
@@ -13,10 +14,20 @@ from expo.web.formats import label
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 
-bp = organizer_room("access_log", __name__)
+bp = organizer_room("access_log", __name__, see=Permission.MANAGE_TEAM, manage=Permission.MANAGE_TEAM)
 
 
-MENU = (MenuEntry(Role.ORGANIZER, 150, "organizer_access_log.index", N_("Access log"), "log-in", MenuGroup.RECORDS),)
+MENU = (
+    MenuEntry(
+        Role.ORGANIZER,
+        150,
+        "organizer_access_log.index",
+        N_("Access log"),
+        "log-in",
+        MenuGroup.RECORDS,
+        permission=Permission.MANAGE_TEAM,
+    ),
+)
 
 
 @bp.get("/access")

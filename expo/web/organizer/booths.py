@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from expo.db import db
+from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation
 from expo.queries import venue as queries
 from expo.services import venue
@@ -17,7 +18,7 @@ from expo.web.forms.venue import BoothForm
 from expo.web.organizer import organizer_room
 from expo.web.submissions import refused_as, submitted
 
-bp = organizer_room("booths", __name__)
+bp = organizer_room("booths", __name__, manage=Permission.MANAGE_VENUE)
 
 
 @bp.get("/floor-plan/booths/<code>")

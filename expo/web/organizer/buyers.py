@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from expo.db import db, transaction
 from expo.domain.buyers import Decision, Track, Verification
 from expo.domain.people import Role
+from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal
 from expo.domain.words import N_
 from expo.queries import availability, buyers, exhibitors, meetings, people, wishes
@@ -30,7 +31,7 @@ from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 from expo.web.submissions import answered, flashed, refused_as, submitted
 
-bp = organizer_room("buyers", __name__)
+bp = organizer_room("buyers", __name__, manage=Permission.MANAGE_BUYERS)
 
 TOGETHER = 3
 """So many applications are approved in one transaction."""

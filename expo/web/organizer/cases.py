@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from expo.db import db, transaction
+from expo.domain.permissions import Permission
 from expo.queries import exhibitors as queries
 from expo.queries import venue
 from expo.services import exhibitors
@@ -17,7 +18,7 @@ from expo.web.language import locale
 from expo.web.organizer import organizer_room
 from expo.web.submissions import submitted
 
-bp = organizer_room("cases", __name__)
+bp = organizer_room("cases", __name__, manage=Permission.MANAGE_EXHIBITORS)
 
 
 @bp.get("/exhibitors/cases")

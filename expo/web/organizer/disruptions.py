@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from expo.db import db, transaction
 from expo.domain.disruptions import Missing
 from expo.domain.people import Role
+from expo.domain.permissions import Permission
 from expo.domain.schedules import Policy
 from expo.domain.words import N_
 from expo.queries import disruptions as queries
@@ -25,7 +26,7 @@ from expo.web.submissions import submitted
 MOST_CLOSURES = 500
 """An announcement closes one time of each exhibitor or buyer at most, and these are fewer."""
 
-bp = organizer_room("disruptions", __name__)
+bp = organizer_room("disruptions", __name__, manage=Permission.MANAGE_TIMETABLE)
 
 MENU = (
     MenuEntry(

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from expo.db import db, transaction
 from expo.domain.people import Role
+from expo.domain.permissions import Permission
 from expo.domain.words import N_
 from expo.queries import exhibitors as queries
 from expo.queries import live_commerce, people, venue
@@ -27,7 +28,7 @@ from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 from expo.web.submissions import refused_as, submitted
 
-bp = organizer_room("exhibitors", __name__)
+bp = organizer_room("exhibitors", __name__, manage=Permission.MANAGE_EXHIBITORS)
 
 MENU = (MenuEntry(Role.ORGANIZER, 60, "organizer_exhibitors.index", N_("Exhibitors"), "building", MenuGroup.PREPARE),)
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from expo.db import db
+from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation
 from expo.domain.venue import HallKind
 from expo.queries import exhibitors
@@ -21,7 +22,7 @@ from expo.web.forms.venue import HallForm, RowForm
 from expo.web.organizer import organizer_room
 from expo.web.submissions import refused_as, submitted
 
-bp = organizer_room("halls", __name__)
+bp = organizer_room("halls", __name__, manage=Permission.MANAGE_VENUE)
 
 
 @bp.get("/floor-plan/halls")

@@ -11,18 +11,20 @@ from expo.db import db, transaction
 from expo.domain import shifts
 from expo.domain.editions import Span
 from expo.domain.people import Role
+from expo.domain.permissions import Permission
 from expo.domain.words import N_
 from expo.queries import grid
 from expo.queries import interpreters as queries
-from expo.services import interpreters
+from expo.services import duties, interpreters
 from expo.web.access import current_actor, current_time
 from expo.web.forms.closures import ClosureForm
 from expo.web.forms.interpreters import InterpreterForm, ShiftForm, shift_form, typed
+from expo.web.forms.people import LinkForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 from expo.web.submissions import refused_as, submitted
 
-bp = organizer_room("interpreters", __name__)
+bp = organizer_room("interpreters", __name__, manage=Permission.MANAGE_TIMETABLE)
 
 MENU = (
     MenuEntry(Role.ORGANIZER, 100, "organizer_interpreters.index", N_("Interpreters"), "languages", MenuGroup.PREPARE),
@@ -91,6 +93,16 @@ def destroy(code: str) -> ResponseReturnValue:
     return redirect(url_for("organizer_interpreters.index"), 303)
 
 
+@bp.post("/interpreters/<code>/link")
+def create_link(code: str) -> ResponseReturnValue:
+    """Send an interpreter the personal link to the own days."""
+    form = LinkForm()
+    with submitted(form, lambda: _edit(code, link_form=form)) as session:
+        duties.invite(session, current_actor(), g.edition, code=code, email=form.email.data or "", now=current_time())
+    flash(_("The personal link is on its way."), "good")
+    return redirect(url_for("organizer_interpreters.edit", code=code), 303)
+
+
 @bp.post("/interpreters/<code>/shifts")
 def update_shifts(code: str) -> ResponseReturnValue:
     """Set when an interpreter works on each day."""
@@ -135,6 +147,7 @@ def _edit(
     form: InterpreterForm | None = None,
     shifts_form: ShiftForm | None = None,
     closure_form: ClosureForm | None = None,
+    link_form: LinkForm | None = None,
 ) -> str:
     session = db.session()
     interpreter = queries.get(session, g.edition.id, code)
@@ -156,6 +169,7 @@ def _edit(
         form=form or _profile_form(code),
         shifts_form=shifts_form or shift_form(openings)(formdata=None, data=typed(work, g.edition.zone)),
         closure_form=closure_form or _closure_form(),
+        link_form=link_form or LinkForm(formdata=None),
         openings=openings,
         closures=breaks,
         meetings=queries.meetings(session, interpreter.id),

@@ -8,6 +8,7 @@ from expo import clock
 from expo.db import db, transaction
 from expo.domain.accounts import AccessAct
 from expo.domain.people import Role
+from expo.domain.permissions import Permission
 from expo.domain.words import N_
 from expo.queries import links
 from expo.services import access_log
@@ -17,9 +18,19 @@ from expo.web.current_url import is_fragment
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 
-bp: Blueprint = organizer_room("links", __name__)
+bp: Blueprint = organizer_room("links", __name__, see=Permission.HAND_OUT_LINKS, manage=Permission.HAND_OUT_LINKS)
 
-MENU = (MenuEntry(Role.ORGANIZER, 110, "organizer_links.index", N_("Personal links"), "qr-code", MenuGroup.PREPARE),)
+MENU = (
+    MenuEntry(
+        Role.ORGANIZER,
+        110,
+        "organizer_links.index",
+        N_("Personal links"),
+        "qr-code",
+        MenuGroup.PREPARE,
+        permission=Permission.HAND_OUT_LINKS,
+    ),
+)
 
 
 @bp.get("/links")

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from expo.db import db
 from expo.domain.people import Role
+from expo.domain.permissions import Permission
 from expo.domain.words import N_
 from expo.queries import live_commerce as queries
 from expo.services import live_commerce
@@ -19,7 +20,7 @@ from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 from expo.web.submissions import refused_as, submitted
 
-bp = organizer_room("live_commerce", __name__)
+bp = organizer_room("live_commerce", __name__, manage=Permission.MANAGE_STUDIO)
 
 MENU = (MenuEntry(Role.ORGANIZER, 40, "organizer_live_commerce.index", N_("Studio"), "broadcast", MenuGroup.TODAY),)
 

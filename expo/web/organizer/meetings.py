@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from expo.db import db, transaction
 from expo.domain.people import Role
+from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation
 from expo.domain.words import N_
 from expo.queries import meetings
@@ -28,7 +29,7 @@ from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 from expo.web.submissions import refused_as
 
-bp = organizer_room("meetings", __name__)
+bp = organizer_room("meetings", __name__, manage=Permission.MANAGE_TIMETABLE)
 
 MENU = (
     MenuEntry(Role.ORGANIZER, 30, "organizer_meetings.grid", N_("Timetable"), "grid", MenuGroup.TODAY),

@@ -8,6 +8,7 @@ from expo import clock
 from expo.db import db, transaction
 from expo.domain.accounts import AccessAct
 from expo.domain.people import Role
+from expo.domain.permissions import Permission
 from expo.domain.words import N_
 from expo.queries import outbox
 from expo.queries.lists import emails as rows
@@ -19,9 +20,19 @@ from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 
-bp = organizer_room("outbox", __name__)
+bp = organizer_room("outbox", __name__, see=Permission.SEE_EMAILS, manage=Permission.SEE_EMAILS)
 
-MENU = (MenuEntry(Role.ORGANIZER, 130, "organizer_outbox.index", N_("E-mails"), "mail", MenuGroup.RECORDS),)
+MENU = (
+    MenuEntry(
+        Role.ORGANIZER,
+        130,
+        "organizer_outbox.index",
+        N_("E-mails"),
+        "mail",
+        MenuGroup.RECORDS,
+        permission=Permission.SEE_EMAILS,
+    ),
+)
 
 
 COLUMNS = (

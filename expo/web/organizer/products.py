@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from expo.db import db, transaction
+from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound
 from expo.queries import exhibitors as queries
 from expo.services import exhibitors
@@ -13,7 +14,7 @@ from expo.web.access import current_actor, current_time
 from expo.web.forms.exhibitors import ProductForm
 from expo.web.organizer import organizer_room
 
-bp = organizer_room("products", __name__)
+bp = organizer_room("products", __name__, manage=Permission.MANAGE_EXHIBITORS)
 
 
 @bp.get("/exhibitors/<code>/products/new")

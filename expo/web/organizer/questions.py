@@ -4,6 +4,7 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.db import db, transaction
+from expo.domain.permissions import Permission
 from expo.domain.questions import EVERYTHING
 from expo.domain.refusals import NotFound
 from expo.domain.schedules import Policy, pair_of
@@ -13,7 +14,7 @@ from expo.web.access import current_actor, current_time
 from expo.web.current_url import is_fragment
 from expo.web.organizer import organizer_room
 
-bp = organizer_room("questions", __name__)
+bp = organizer_room("questions", __name__, manage=Permission.MANAGE_TIMETABLE)
 
 
 @bp.post("/planner/<int:number>/questions/<asked>")

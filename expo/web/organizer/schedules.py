@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from expo.db import db, transaction
 from expo.domain.people import Role
+from expo.domain.permissions import Permission
 from expo.domain.questions import EVERYTHING
 from expo.domain.schedules import WORDINGS, Change, Omission, Policy, UnmetReason, VersionState, said
 from expo.domain.words import N_
@@ -21,7 +22,7 @@ from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 from expo.web.submissions import flashed, refused_as, submitted
 
-bp = organizer_room("schedules", __name__)
+bp = organizer_room("schedules", __name__, manage=Permission.MANAGE_TIMETABLE)
 
 MENU = (MenuEntry(Role.ORGANIZER, 50, "organizer_schedules.index", N_("Planner"), "sparkles", MenuGroup.PREPARE),)
 

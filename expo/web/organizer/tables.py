@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from expo.db import db, transaction
 from expo.domain.buyers import Track
 from expo.domain.people import Role
+from expo.domain.permissions import Permission
 from expo.domain.words import N_
 from expo.queries import tables as queries
 from expo.services import tables
@@ -21,7 +22,7 @@ from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 from expo.web.submissions import refused_as, submitted
 
-bp = organizer_room("tables", __name__)
+bp = organizer_room("tables", __name__, manage=Permission.MANAGE_VENUE)
 
 MENU = (MenuEntry(Role.ORGANIZER, 90, "organizer_tables.index", N_("Tables"), "table", MenuGroup.PREPARE),)
 

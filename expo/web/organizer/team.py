@@ -7,25 +7,36 @@ from flask_babel import gettext as _
 from expo import clock
 from expo.db import db, transaction
 from expo.domain.people import Role
+from expo.domain.permissions import ABOUT, TABLE, Permission
 from expo.domain.words import N_
 from expo.queries import people
 from expo.services import team
 from expo.web.access import current_actor
-from expo.web.forms.people import InvitationForm
+from expo.web.forms.people import InvitationForm, RolesForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 from expo.web.submissions import submitted
 
-bp = organizer_room("team", __name__)
+bp = organizer_room("team", __name__, see=Permission.MANAGE_TEAM, manage=Permission.MANAGE_TEAM)
 
 
-MENU = (MenuEntry(Role.ORGANIZER, 125, "organizer_team.index", N_("Team"), "users", MenuGroup.PREPARE),)
+MENU = (
+    MenuEntry(
+        Role.ORGANIZER,
+        125,
+        "organizer_team.index",
+        N_("Team"),
+        "users",
+        MenuGroup.PREPARE,
+        permission=Permission.MANAGE_TEAM,
+    ),
+)
 
 
 @bp.get("/team")
 def index() -> ResponseReturnValue:
     """List who organizes this edition."""
-    return _page(InvitationForm())
+    return _page(InvitationForm(formdata=None))
 
 
 @bp.post("/team")
@@ -35,9 +46,28 @@ def create() -> ResponseReturnValue:
     with submitted(form, lambda: _page(form)) as session:
         team.invite(
             session, current_actor(), g.edition, email=form.email.data or "", name=form.name.data or "",
-            secret=_secret(), now=clock.now(),
+            roles=form.roles.chosen, secret=_secret(), now=clock.now(),
         )  # fmt: skip
     flash(_("The invitation is on its way."), "good")
+    return redirect(url_for("organizer_team.index"), 303)
+
+
+@bp.get("/team/<int:membership_id>")
+def edit(membership_id: int) -> ResponseReturnValue:
+    """Show one person's roles for changing."""
+    member = people.organizer(db.session(), g.edition.id, membership_id)
+    return _roles(membership_id, RolesForm(data={"roles": [held.role.value for held in member.roles]}))
+
+
+@bp.post("/team/<int:membership_id>")
+def update(membership_id: int) -> ResponseReturnValue:
+    """Give a person other roles."""
+    form = RolesForm()
+    with submitted(form, lambda: _roles(membership_id, form)) as session:
+        team.set_roles(
+            session, current_actor(), g.edition, membership_id=membership_id, roles=form.roles.chosen, now=clock.now()
+        )
+    flash(_("Saved."), "good")
     return redirect(url_for("organizer_team.index"), 303)
 
 
@@ -61,7 +91,21 @@ def destroy(membership_id: int) -> ResponseReturnValue:
 
 
 def _page(form: InvitationForm) -> str:
-    return render_template("organizer/team/index.html", form=form, team=people.team(db.session(), g.edition.id))
+    members = people.team(db.session(), g.edition.id)
+    return render_template("organizer/team/index.html", form=form, team=members, about=ABOUT)
+
+
+def _roles(membership_id: int, form: RolesForm) -> str:
+    member = people.organizer(db.session(), g.edition.id, membership_id)
+    return render_template(
+        "organizer/team/edit.html",
+        form=form,
+        member=member,
+        about=ABOUT,
+        permissions_of=TABLE,
+        table_roles=list(TABLE),
+        all_permissions=list(Permission),
+    )
 
 
 def _secret() -> str:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from expo.db import db
 from expo.domain.people import Role
+from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal
 from expo.domain.venue import adjacent
 from expo.domain.words import N_
@@ -26,7 +27,7 @@ from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_room
 from expo.web.submissions import refused_as
 
-bp = organizer_room("venue", __name__)
+bp = organizer_room("venue", __name__, manage=Permission.MANAGE_VENUE)
 
 MENU = (MenuEntry(Role.ORGANIZER, 80, "organizer_venue.index", N_("Halls and booths"), "map", MenuGroup.PREPARE),)
 

@@ -1,0 +1,82 @@
+"""What the roles inside the organizer's team may do: the one table of permissions.
+
+Everyone in the team sees the desk's pages. Contact data of people, and everything that changes something, is a
+permission of its own. A person may hold several roles; the permissions add up.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from expo.domain.words import N_, Labelled
+
+
+class Permission(Labelled):
+    """Something that an organizer may do."""
+
+    SEE_CONTACTS = "see_contacts", N_("See contact data")
+    SEE_EMAILS = "see_emails", N_("Read the e-mails that were written")
+    HAND_OUT_LINKS = "hand_out_links", N_("Look up, print and renew personal links")
+    ACT_FOR = "act_for", N_("Act for a company")
+    REGISTER = "register", N_("Register visitors and check them in")
+    MANAGE_BUYERS = "manage_buyers", N_("Decide about buyers and change them")
+    MANAGE_EXHIBITORS = "manage_exhibitors", N_("Enter and change exhibitors")
+    MANAGE_TIMETABLE = "manage_timetable", N_("Plan, publish and change consultations")
+    MANAGE_VENUE = "manage_venue", N_("Change halls, booths and tables")
+    MANAGE_STUDIO = "manage_studio", N_("Run the studio")
+    MANAGE_MARKET = "manage_market", N_("Run the market")
+    MANAGE_PROGRAMMES = "manage_programmes", N_("Run programmes")
+    EXPORT = "export", N_("Download data")
+    MANAGE_EDITION = "manage_edition", N_("Change the settings of the edition")
+    MANAGE_TEAM = "manage_team", N_("Invite people and give roles")
+
+
+class TeamRole(Labelled):
+    """A role in the organizer's team."""
+
+    CHIEF = "chief", N_("Chief organizer")
+    MATCHING = "matching", N_("Matching")
+    VENUE = "venue", N_("Venue")
+    DESK = "desk", N_("Desk")
+    STUDIO = "studio", N_("Studio crew")
+    MARKET = "market", N_("Market")
+    PROGRAMMES = "programmes", N_("Programme officer")
+    ANALYST = "analyst", N_("Analyst")
+
+
+_P = Permission
+
+TABLE: Mapping[TeamRole, frozenset[Permission]] = {
+    TeamRole.CHIEF: frozenset(Permission),
+    TeamRole.MATCHING: frozenset(
+        {
+            _P.SEE_CONTACTS,
+            _P.SEE_EMAILS,
+            _P.HAND_OUT_LINKS,
+            _P.ACT_FOR,
+            _P.EXPORT,
+            _P.MANAGE_BUYERS,
+            _P.MANAGE_TIMETABLE,
+        }
+    ),
+    TeamRole.VENUE: frozenset({_P.MANAGE_EXHIBITORS, _P.MANAGE_VENUE}),
+    TeamRole.DESK: frozenset({_P.SEE_CONTACTS, _P.HAND_OUT_LINKS, _P.ACT_FOR, _P.REGISTER}),
+    TeamRole.STUDIO: frozenset({_P.MANAGE_STUDIO}),
+    TeamRole.MARKET: frozenset({_P.MANAGE_MARKET}),
+    TeamRole.PROGRAMMES: frozenset({_P.SEE_CONTACTS, _P.MANAGE_PROGRAMMES}),
+    TeamRole.ANALYST: frozenset(),  # figures, and no contact data
+}
+
+ABOUT: Mapping[TeamRole, str] = {
+    TeamRole.CHIEF: N_("Everything, the team and the settings included"),
+    TeamRole.MATCHING: N_("Buyers, wishes, timetable, personal links"),
+    TeamRole.VENUE: N_("Exhibitors, halls, booths, tables; no contact data"),
+    TeamRole.DESK: N_("Check-in, registration on the spot, personal links"),
+    TeamRole.STUDIO: N_("Studio and broadcasts; no contact data"),
+    TeamRole.MARKET: N_("Market; no contact data"),
+    TeamRole.PROGRAMMES: N_("Programmes, with contact data"),
+    TeamRole.ANALYST: N_("Figures and lists without contact data; changes nothing"),
+}
+
+
+def of(roles: Iterable[TeamRole]) -> frozenset[Permission]:
+    """Return what a person with these roles may do."""
+    return frozenset().union(*(TABLE[role] for role in roles))
