@@ -56,6 +56,7 @@ PARTS = {
     "show_day": "editions",
     "showcase": "exhibitors",
     "sign_ins": "people",
+    "seats": "meetings",
     "suggestions": "wishes",
     "tables": "venue",
     "solver_process": "schedules",

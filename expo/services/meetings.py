@@ -4,14 +4,13 @@ The rulebook decides, on rows read under locks; the calendar's unique constraint
 speak after all, the question is asked once more, and the answer is a seat that is left or every reason.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from expo.db import is_lost_race, locked
+from expo.db import locked
 from expo.domain.meetings import Origin
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
@@ -21,7 +20,7 @@ from expo.models.editions import Edition, Slot
 from expo.models.meetings import Cancellation, Meeting, MeetingLock
 from expo.queries import booking, meetings
 from expo.queries import calendar as calendars
-from expo.services import calendar, history, meeting_emails
+from expo.services import calendar, history, meeting_emails, seats
 
 _LONGEST_REASON = 300
 _ELSEWHERE = Violation(
@@ -57,7 +56,7 @@ def book(
 
     def seat() -> booking.BookingOption:
         pair = exhibitor_id, buyer_id
-        return _granted(session, actor, edition, pair, slot, now, table_id, interpreter_id)
+        return seats.granted(session, actor, edition, pair, slot, now, table_id, interpreter_id)
 
     def new() -> Meeting:
         return Meeting(
@@ -69,7 +68,7 @@ def book(
             created_by_id=actor.user_id,
         )
 
-    meeting = _seated(session, new, seat)
+    meeting = seats.take(session, new, seat)
     meeting_emails.tell_booked(session, actor, edition, meeting, now=now)
     _record(session, actor, "meetings.book", meeting, now=now, to=_seat(meeting), origin=meeting.origin.value)
     return meeting
@@ -96,9 +95,9 @@ def move(
 
     def seat() -> booking.BookingOption:
         pair = meeting.exhibitor_id, meeting.buyer_id
-        return _granted(session, actor, edition, pair, slot, now, table_id, interpreter_id, moving=meeting)
+        return seats.granted(session, actor, edition, pair, slot, now, table_id, interpreter_id, moving=meeting)
 
-    _seated(session, lambda: meeting, seat)
+    seats.take(session, lambda: meeting, seat)
     meeting.origin = Origin.ASSIGNED
     if _seat(meeting) != old_seat:
         meeting_emails.tell_moved(session, actor, edition, meeting, old_when=old_when, old_place=old_place, now=now)
@@ -137,7 +136,7 @@ def restore(session: Session, actor: Actor, edition: Edition, meeting: Meeting, 
 
     try:
         pair = meeting.exhibitor_id, meeting.buyer_id
-        _seated(session, revived, lambda: _granted(session, actor, edition, pair, meeting.slot, now))
+        seats.take(session, revived, lambda: seats.granted(session, actor, edition, pair, meeting.slot, now))
     except Refusal:
         return False
     meeting_emails.tell_booked(session, actor, edition, meeting, now=now)
@@ -183,57 +182,6 @@ def _standing(session: Session, actor: Actor, meeting_id: int, *targets: int) ->
     if meeting.slot_id != slot_id:
         raise Refusal(_ELSEWHERE)
     return meeting
-
-
-def _granted(
-    session: Session,
-    actor: Actor,
-    edition: Edition,
-    pair: tuple[int, int],
-    slot: Slot,
-    now: datetime,
-    table_id: int | None = None,
-    interpreter_id: int | None = None,
-    *,
-    moving: Meeting | None = None,
-) -> booking.BookingOption:
-    """Return the seat of an exhibitor and a buyer in a slot; a :class:`Refusal` with every reason if there is none."""
-    question = booking.ask(
-        session,
-        actor,
-        edition,
-        exhibitor_id=pair[0],
-        buyer_id=pair[1],
-        now=now,
-        day_id=slot.day_id,
-        moving=moving.id if moving else None,
-        to_decide=[slot.id, moving.slot_id] if moving else [slot.id],
-    )
-    option = question.option(slot.id, table_id=table_id, interpreter_id=interpreter_id)
-    refuse_if((*question.objections, *option.reasons))
-    return option
-
-
-def _seated(session: Session, the_meeting: Callable[[], Meeting], seat: Callable[[], booking.BookingOption]) -> Meeting:
-    """Write a meeting into the seat it is granted; ask once more when the database says that somebody was faster."""
-    for is_last in (False, True):
-        option, meeting = seat(), the_meeting()
-        try:
-            with session.begin_nested():
-                if meeting.id is not None:
-                    calendar.release_meetings(session, [meeting.id])
-                meeting.slot, meeting.table, meeting.interpreter = option.slot, option.table, option.interpreter
-                session.add(meeting)
-                session.flush()
-                calendar.hold_meeting(session, meeting)
-        except IntegrityError as error:
-            if not is_lost_race(error):
-                raise
-            if is_last:
-                break
-        else:
-            return meeting
-    raise Refusal(Violation("taken_meanwhile", N_("Somebody was faster. Please choose again.")))
 
 
 def _against_cancelling(reason: str, *, is_over: bool) -> Iterable[Violation]:

@@ -1,0 +1,67 @@
+"""A seat for a meeting: granted by the rulebook with every reason, taken in the one calendar."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from expo.db import is_lost_race
+from expo.domain.people import Actor
+from expo.domain.refusals import Refusal, Violation, refuse_if
+from expo.domain.words import N_
+from expo.models.editions import Edition, Slot
+from expo.models.meetings import Meeting
+from expo.queries import booking
+from expo.services import calendar
+
+
+def granted(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    pair: tuple[int, int],
+    slot: Slot,
+    now: datetime,
+    table_id: int | None = None,
+    interpreter_id: int | None = None,
+    *,
+    moving: Meeting | None = None,
+) -> booking.BookingOption:
+    """Return the seat of an exhibitor and a buyer in a slot; a :class:`Refusal` with every reason if there is none."""
+    question = booking.ask(
+        session,
+        actor,
+        edition,
+        exhibitor_id=pair[0],
+        buyer_id=pair[1],
+        now=now,
+        day_id=slot.day_id,
+        moving=moving.id if moving else None,
+        to_decide=[slot.id, moving.slot_id] if moving else [slot.id],
+    )
+    option = question.option(slot.id, table_id=table_id, interpreter_id=interpreter_id)
+    refuse_if((*question.objections, *option.reasons))
+    return option
+
+
+def take(session: Session, the_meeting: Callable[[], Meeting], seat: Callable[[], booking.BookingOption]) -> Meeting:
+    """Write a meeting into the seat it is granted; ask once more when the database says that somebody was faster."""
+    for is_last in (False, True):
+        option, meeting = seat(), the_meeting()
+        try:
+            with session.begin_nested():
+                if meeting.id is not None:
+                    calendar.release_meetings(session, [meeting.id])
+                meeting.slot, meeting.table, meeting.interpreter = option.slot, option.table, option.interpreter
+                session.add(meeting)
+                session.flush()
+                calendar.hold_meeting(session, meeting)
+        except IntegrityError as error:
+            if not is_lost_race(error):
+                raise
+            if is_last:
+                break
+        else:
+            return meeting
+    raise Refusal(Violation("taken_meanwhile", N_("Somebody was faster. Please choose again.")))
