@@ -1,4 +1,4 @@
-"""What the house promises about its own shape, beside the import contracts of pyproject.toml."""
+"""What the project promises about its own shape, beside the import contracts of pyproject.toml."""
 
 import ast
 import re
@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-HOUSE = ROOT / "expo"
+PACKAGE = ROOT / "expo"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
-ROOMS = {
+FEATURES = {
     "editions", "people", "venue", "exhibitors", "buyers", "interpreters", "availability", "disruptions", "wishes",
     "meetings", "schedules", "live_commerce", "outbox", "history",
 }  # fmt: skip
@@ -67,7 +67,7 @@ PARTS = {
     "ways": "venue",
     "todo": "editions",
 }
-"""Parts of a room that grew into a file of their own, and the room; they too have one name on every floor."""
+"""Parts of a feature that grew into a file of their own, and the feature; they too have one name in every layer."""
 
 BESIDE = {
     "models": {"base"},
@@ -97,7 +97,7 @@ BESIDE = {
     "web/organizer": {"search"},
     "jobs": {"clock", "leader", "worker"},
 }
-"""What stands beside the rooms of a floor and serves all of them."""
+"""Modules that serve all features of a layer."""
 
 LONGEST = {".py": 360, ".html": 250, ".css": 300, ".js": 250}
 """A file that grows past this has a second idea in it: split it by idea, never by raising the number."""
@@ -120,13 +120,13 @@ def _imports(path: Path) -> set[str]:
     return plain | {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
 
 
-def _modules(floor: str) -> set[str]:
-    inside = (HOUSE / floor).iterdir()
-    packages = {floor.split("/")[-1] for floor in BESIDE} | {"__init__", "__pycache__"}
+def _modules(layer: str) -> set[str]:
+    inside = (PACKAGE / layer).iterdir()
+    packages = {layer.split("/")[-1] for layer in BESIDE} | {"__init__", "__pycache__"}
     return {path.stem for path in inside if path.suffix in {".py", ""}} - packages
 
 
-def test_there_is_no_worst_room():
+def test_no_file_grows_too_long():
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in _sources()}
 
     assert len(lengths) > 50
@@ -142,23 +142,23 @@ def test_lines_fit_into_a_window(kind):
     assert sum(wide.values()) <= WIDE_LINES[kind], {name: n for name, n in wide.items() if n}
 
 
-@pytest.mark.parametrize("floor", BESIDE)
-def test_a_room_has_one_name_on_every_floor(floor):
-    assert _modules(floor) - ROOMS - PARTS.keys() - BESIDE[floor] == set()
+@pytest.mark.parametrize("layer", BESIDE)
+def test_a_feature_has_one_name_in_every_layer(layer):
+    assert _modules(layer) - FEATURES - PARTS.keys() - BESIDE[layer] == set()
 
 
-def test_a_folder_of_pages_is_a_room():
+def test_a_folder_of_pages_is_a_feature():
     folders = {path.name for path in (ROOT / "templates").iterdir() if path.is_dir()}
 
-    assert folders - ROOMS - PARTS.keys() - {"components", "errors", "layouts", "organizer"} == set()
+    assert folders - FEATURES - PARTS.keys() - {"components", "errors", "layouts", "organizer"} == set()
     organizers = {path.name for path in (ROOT / "templates" / "organizer").glob("*/")}
-    assert organizers - ROOMS - PARTS.keys() - BESIDE["web/organizer"] == set()
+    assert organizers - FEATURES - PARTS.keys() - BESIDE["web/organizer"] == set()
 
 
 def test_the_domain_needs_nothing_but_the_standard_library():
     foreign = {
         f"{path.stem}: {name}"
-        for path in (HOUSE / "domain").rglob("*.py")
+        for path in (PACKAGE / "domain").rglob("*.py")
         for name in _imports(path)
         if name.split(".")[0] not in sys.stdlib_module_names and not name.startswith("expo.domain")
     }
@@ -166,11 +166,11 @@ def test_the_domain_needs_nothing_but_the_standard_library():
     assert foreign == set()
 
 
-def test_nothing_below_the_door_commits():
+def test_only_entry_points_commit():
     commits = [
-        f"{path.relative_to(HOUSE)}:{node.lineno}"
-        for floor in ("domain", "models", "scheduling", "queries", "services")
-        for path in (HOUSE / floor).rglob("*.py")
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for layer in ("domain", "models", "scheduling", "queries", "services")
+        for path in (PACKAGE / layer).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and node.attr in {"commit", "rollback"}
     ]
@@ -194,7 +194,7 @@ def _imported_by_web(module: str) -> set[str]:
 
 def test_no_route_module_reaches_another_one():
     own = re.compile(r"^bp\b.* = ", re.MULTILINE)
-    sources = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in (HOUSE / "web").rglob("*.py")}
+    sources = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in (PACKAGE / "web").rglob("*.py")}
     routes = {module for module, path in sources.items() if own.search(path.read_text(encoding="utf-8"))}
     reached = {}
     for module in routes:
@@ -210,7 +210,7 @@ def test_no_route_module_reaches_another_one():
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
     declared = {_plain(requirement) for requirement in PROJECT["project"]["dependencies"]}
-    tops = {name.split(".")[0] for path in HOUSE.rglob("*.py") for name in _imports(path)}
+    tops = {name.split(".")[0] for path in PACKAGE.rglob("*.py") for name in _imports(path)}
     distributions = packages_distributions()
 
     imported = {_plain(distributions[top][0]) for top in tops - {"expo"} - sys.stdlib_module_names}
@@ -238,7 +238,7 @@ VALUE_AND_ROW = {"Interpreter", "Placement", "Schedule", "Slot"}
 def test_a_class_name_is_defined_once():
     defined = [
         node.name
-        for path in HOUSE.rglob("*.py")
+        for path in PACKAGE.rglob("*.py")
         if "scheduling" not in path.parts
         for node in ast.parse(path.read_text(encoding="utf-8")).body
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
@@ -274,7 +274,7 @@ ONE_WAY = {
 def test_every_route_module_says_it_in_one_way(text):
     allowed, instead = ONE_WAY[text]
 
-    found = {path.name for path in (HOUSE / "web").rglob("*.py") if text in path.read_text(encoding="utf-8")}
+    found = {path.name for path in (PACKAGE / "web").rglob("*.py") if text in path.read_text(encoding="utf-8")}
 
     assert found <= allowed, instead
 
@@ -282,7 +282,7 @@ def test_every_route_module_says_it_in_one_way(text):
 def test_a_message_has_one_of_three_tones():
     calls = [
         (path.name, ast.unparse(node))
-        for path in (HOUSE / "web").rglob("*.py")
+        for path in (PACKAGE / "web").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "flash"
     ]

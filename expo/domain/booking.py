@@ -1,8 +1,8 @@
 """Booking one consultation by hand: what stands against it beside the rules of a timetable, and who is told how much.
 
-The rules of a timetable are in :mod:`expo.domain.rulebook`, for hand and machine alike. Here is what only a hand can
-get wrong (a closed door, a time gone by, a pair that must not meet), and how a reason is put to its reader: an
-organizer reads who meets whom, a company reads no more of the other than that the time is taken.
+The rules of a timetable are in :mod:`expo.domain.rulebook`, for people and the solver alike. This file has what only a
+person can get wrong (a closed phase, a time gone by, a pair that must not meet), and how a reason is put to its reader:
+an organizer reads who meets whom, a company reads no more of the other than that the time is taken.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

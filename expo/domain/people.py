@@ -76,7 +76,7 @@ STRANGER = Actor()
 
 
 def only_organizer(actor: Actor) -> None:
-    """Refuse everybody but an organizer: the second lock behind the door of the organizer's rooms."""
+    """Refuse everybody but an organizer: the second check behind the organizer's routes."""
     if not actor.is_organizer:
         raise NotAllowed("only an organizer")
 

@@ -1,7 +1,7 @@
-"""Who comes in: the edition of the address, the actor in it, and which roles a room admits.
+"""Who comes in: the edition of the address, the actor in it, and which roles a route admits.
 
-Every access rule of the web stands in this file: a room says ``admit(Role.BUYER)`` and nothing else. A stranger at
-a closed door is asked to sign in; a wrong role is told so; what an actor may not *see* is decided by the queries.
+Every access rule of the web is in this file: a route says ``admit(Role.BUYER)`` and nothing else. A stranger is
+asked to sign in, a wrong role is told so; what an actor may not *see* is decided by the queries.
 """
 
 from collections.abc import Callable

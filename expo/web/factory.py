@@ -86,7 +86,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _rooms() -> list[Blueprint]:
-    """Collect the blueprint of every room: whatever module of the web floor has a ``bp``."""
+    """Collect the blueprint of every module of the web that has a ``bp``."""
     names = [f"expo.web.{module.name}" for module in iter_modules(web.__path__) if not module.ispkg]
     names += [f"expo.web.organizer.{module.name}" for module in iter_modules(organizer.__path__)]
     modules = (import_module(name) for name in sorted(names))

@@ -1,4 +1,4 @@
-"""A buyer's registration: a part of the room of buyers, at its addresses."""
+"""A buyer's registration: a part of the buyers' feature, at its addresses."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from expo.queries import buyers, editions, exhibitors, people
 from expo.services import buyers as services
 from expo.web import qr
 from expo.web.access import current_actor, current_time
-from expo.web.buyers import bp as room
+from expo.web.buyers import bp
 from expo.web.forms.buyers import RegistrationForm, registration_form
 from expo.web.language import locale
 from expo.web.submissions import submitted
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from expo.models.buyers import ConsentText
 
 
-@room.get("/buyers/registration")
+@bp.get("/buyers/registration")
 def new() -> ResponseReturnValue:
-    """Show the application, or who is registered already, or that the door is closed."""
+    """Show the application, or who is registered already, or that registration is closed."""
     if current_actor().is_buyer:
         return redirect(url_for("buyers.show"), 303)
     texts = buyers.consent_texts(db.session(), g.edition.id)
     return _registration(_form(texts, _halves()), texts)
 
 
-@room.post("/buyers/registration")
+@bp.post("/buyers/registration")
 def create() -> ResponseReturnValue:
     """Take an application, or say everything that is wrong with it at once."""
     session, edition, halves = db.session(), g.edition, _halves()
@@ -72,13 +72,13 @@ def _apply(session: Session, registration: services.Registration) -> str:
     return url_for("buyers.applied")
 
 
-@room.get("/buyers/registration/confirm")
+@bp.get("/buyers/registration/confirm")
 def applied() -> ResponseReturnValue:
     """Say that the address has to be confirmed."""
     return render_template("buyers/applied.html")
 
 
-@room.get("/buyers/registration/next-steps")
+@bp.get("/buyers/registration/next-steps")
 def registered() -> ResponseReturnValue:
     """Say what happens next, and give a buyer the personal link."""
     member = people.of_user(db.session(), current_actor()) if current_actor().is_buyer else None

@@ -1,4 +1,4 @@
-"""The second lock behind the organizer's doors: every verb refuses everybody else before it looks at anything."""
+"""The second check behind the organizer's routes: every verb refuses everybody else before it looks at anything."""
 
 import inspect
 import pkgutil

@@ -1,4 +1,4 @@
-"""Wishes and answers: budgets, closed doors, and what neither side may learn of the other."""
+"""Wishes and answers: budgets, closed phases, and what neither side may learn of the other."""
 
 import pytest
 from sqlalchemy import delete

@@ -1,4 +1,4 @@
-"""The doors of the room of buyers: who comes in, what is refused, and what a page costs."""
+"""Who may see and change buyers: who comes in, what is refused, and what a page costs."""
 
 import json
 import re

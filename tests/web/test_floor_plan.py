@@ -1,4 +1,4 @@
-"""Halls, booths and the floor plan editor at the door."""
+"""The pages of halls, booths and the floor plan editor."""
 
 import re
 

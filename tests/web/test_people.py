@@ -1,4 +1,4 @@
-"""The doors of sign-in: who gets in, where one is led, and what a visitor learns at a closed one."""
+"""Sign-in: who gets in, where one is led, and what a visitor learns at a closed one."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The doors of wishes: one tap, with or without a script, and nothing of what is not theirs."""
+"""The pages of wishes: one tap, with or without a script, and nothing of what is not theirs."""
 
 import re
 from collections.abc import Callable

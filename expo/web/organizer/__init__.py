@@ -10,7 +10,7 @@ from expo.web.access import admit
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def organizer_room(
+def organizer_blueprint(
     name: str, import_name: str, *, see: Permission | None = None, manage: Permission = Permission.MANAGE_EDITION
 ) -> Blueprint:
     """Return the blueprint of a feature's organizer side; its addresses lie under ``/<edition>/organizer``.

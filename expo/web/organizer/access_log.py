@@ -12,9 +12,9 @@ from expo.queries import access_log
 from expo.web.arguments import number
 from expo.web.formats import label
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 
-bp = organizer_room("access_log", __name__, see=Permission.MANAGE_TEAM, manage=Permission.MANAGE_TEAM)
+bp = organizer_blueprint("access_log", __name__, see=Permission.MANAGE_TEAM, manage=Permission.MANAGE_TEAM)
 
 
 MENU = (

@@ -15,10 +15,10 @@ from expo.web.access import current_actor, current_time
 from expo.web.forms import Form
 from expo.web.forms.fields import complete
 from expo.web.forms.venue import BoothForm
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_as, submitted
 
-bp = organizer_room("booths", __name__, manage=Permission.MANAGE_VENUE)
+bp = organizer_blueprint("booths", __name__, manage=Permission.MANAGE_VENUE)
 
 
 @bp.get("/floor-plan/booths/<code>")

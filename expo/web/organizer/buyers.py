@@ -28,10 +28,10 @@ from expo.web.forms.buyers import BuyerProfileForm, DecisionForm, VerificationFo
 from expo.web.language import locale
 from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import answered, flashed, refused_as, submitted
 
-bp = organizer_room("buyers", __name__, manage=Permission.MANAGE_BUYERS)
+bp = organizer_blueprint("buyers", __name__, manage=Permission.MANAGE_BUYERS)
 
 TOGETHER = 3
 """So many applications are approved in one transaction."""

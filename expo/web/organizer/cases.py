@@ -15,10 +15,10 @@ from expo.services import exhibitors
 from expo.web.access import current_actor, current_time
 from expo.web.forms.exhibitors import CaseForm
 from expo.web.language import locale
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import submitted
 
-bp = organizer_room("cases", __name__, manage=Permission.MANAGE_EXHIBITORS)
+bp = organizer_blueprint("cases", __name__, manage=Permission.MANAGE_EXHIBITORS)
 
 
 @bp.get("/exhibitors/cases")

@@ -20,13 +20,13 @@ from expo.web.access import current_actor, current_time
 from expo.web.arguments import row_numbers
 from expo.web.forms.disruptions import DisruptionForm
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import submitted
 
 MOST_CLOSURES = 500
 """An announcement closes one time of each exhibitor or buyer at most, and these are fewer."""
 
-bp = organizer_room("disruptions", __name__, manage=Permission.MANAGE_TIMETABLE)
+bp = organizer_blueprint("disruptions", __name__, manage=Permission.MANAGE_TIMETABLE)
 
 MENU = (
     MenuEntry(

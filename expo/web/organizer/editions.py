@@ -23,10 +23,10 @@ from expo.web.arguments import number
 from expo.web.event_sentences import sentence
 from expo.web.forms.editions import ClockForm, EditionProfileForm, PolicyForm
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.organizer import organizer_room, todo
+from expo.web.organizer import organizer_blueprint, todo
 from expo.web.submissions import submitted
 
-bp: Blueprint = organizer_room("editions", __name__)
+bp: Blueprint = organizer_blueprint("editions", __name__)
 
 MENU = (
     MenuEntry(Role.ORGANIZER, 10, "organizer_editions.dashboard", N_("Dashboard"), "gauge", MenuGroup.TODAY),

@@ -25,10 +25,10 @@ from expo.web.forms.exhibitors import ExhibitorForm, written
 from expo.web.language import locale
 from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_as, submitted
 
-bp = organizer_room("exhibitors", __name__, manage=Permission.MANAGE_EXHIBITORS)
+bp = organizer_blueprint("exhibitors", __name__, manage=Permission.MANAGE_EXHIBITORS)
 
 MENU = (MenuEntry(Role.ORGANIZER, 60, "organizer_exhibitors.index", N_("Exhibitors"), "building", MenuGroup.PREPARE),)
 

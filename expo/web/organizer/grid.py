@@ -14,10 +14,10 @@ from expo.queries import grid as queries
 from expo.services import grid
 from expo.web.access import current_actor, current_time
 from expo.web.forms.grid import BlockForm, GridForm, grid_form, opens_of
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import submitted
 
-bp = organizer_room("grid", __name__)
+bp = organizer_blueprint("grid", __name__)
 
 
 @bp.get("/settings/grid")

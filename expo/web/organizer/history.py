@@ -15,9 +15,9 @@ from expo.queries import history
 from expo.web.arguments import day, number
 from expo.web.event_sentences import sentence
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 
-bp = organizer_room("history", __name__)
+bp = organizer_blueprint("history", __name__)
 
 MENU = (MenuEntry(Role.ORGANIZER, 140, "organizer_history.index", N_("History"), "history", MenuGroup.RECORDS),)
 

@@ -21,10 +21,10 @@ from expo.web.forms.closures import ClosureForm
 from expo.web.forms.interpreters import InterpreterForm, ShiftForm, shift_form, typed
 from expo.web.forms.people import LinkForm
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_as, submitted
 
-bp = organizer_room("interpreters", __name__, manage=Permission.MANAGE_TIMETABLE)
+bp = organizer_blueprint("interpreters", __name__, manage=Permission.MANAGE_TIMETABLE)
 
 MENU = (
     MenuEntry(Role.ORGANIZER, 100, "organizer_interpreters.index", N_("Interpreters"), "languages", MenuGroup.PREPARE),

@@ -16,9 +16,9 @@ from expo.services import links as services
 from expo.web.access import current_actor, current_time
 from expo.web.current_url import is_fragment
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 
-bp: Blueprint = organizer_room("links", __name__, see=Permission.HAND_OUT_LINKS, manage=Permission.HAND_OUT_LINKS)
+bp: Blueprint = organizer_blueprint("links", __name__, see=Permission.HAND_OUT_LINKS, manage=Permission.HAND_OUT_LINKS)
 
 MENU = (
     MenuEntry(

@@ -17,10 +17,10 @@ from expo.web.access import current_actor, current_time
 from expo.web.formats import local
 from expo.web.forms.live_commerce import SlotForm, StudioForm
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_as, submitted
 
-bp = organizer_room("live_commerce", __name__, manage=Permission.MANAGE_STUDIO)
+bp = organizer_blueprint("live_commerce", __name__, manage=Permission.MANAGE_STUDIO)
 
 MENU = (MenuEntry(Role.ORGANIZER, 40, "organizer_live_commerce.index", N_("Studio"), "broadcast", MenuGroup.TODAY),)
 

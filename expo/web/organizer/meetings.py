@@ -26,10 +26,10 @@ from expo.web.forms.meetings import OrganizersCancellationForm, SeatForm
 from expo.web.language import locale
 from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_as
 
-bp = organizer_room("meetings", __name__, manage=Permission.MANAGE_TIMETABLE)
+bp = organizer_blueprint("meetings", __name__, manage=Permission.MANAGE_TIMETABLE)
 
 MENU = (
     MenuEntry(Role.ORGANIZER, 30, "organizer_meetings.grid", N_("Timetable"), "grid", MenuGroup.TODAY),

@@ -18,9 +18,9 @@ from expo.services import outbox as services
 from expo.web.access import current_actor
 from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 
-bp = organizer_room("outbox", __name__, see=Permission.SEE_EMAILS, manage=Permission.SEE_EMAILS)
+bp = organizer_blueprint("outbox", __name__, see=Permission.SEE_EMAILS, manage=Permission.SEE_EMAILS)
 
 MENU = (
     MenuEntry(

@@ -12,9 +12,9 @@ from expo.queries import exhibitors as queries
 from expo.services import exhibitors
 from expo.web.access import current_actor, current_time
 from expo.web.forms.exhibitors import ProductForm
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 
-bp = organizer_room("products", __name__, manage=Permission.MANAGE_EXHIBITORS)
+bp = organizer_blueprint("products", __name__, manage=Permission.MANAGE_EXHIBITORS)
 
 
 @bp.get("/exhibitors/<code>/products/new")

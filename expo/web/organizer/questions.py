@@ -12,9 +12,9 @@ from expo.queries import schedules as seen
 from expo.services import schedules
 from expo.web.access import current_actor, current_time
 from expo.web.current_url import is_fragment
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 
-bp = organizer_room("questions", __name__, manage=Permission.MANAGE_TIMETABLE)
+bp = organizer_blueprint("questions", __name__, manage=Permission.MANAGE_TIMETABLE)
 
 
 @bp.post("/planner/<int:number>/questions/<asked>")

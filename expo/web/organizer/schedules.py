@@ -19,10 +19,10 @@ from expo.web.current_url import is_fragment
 from expo.web.formats import label
 from expo.web.forms.schedules import PlanForm
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import flashed, refused_as, submitted
 
-bp = organizer_room("schedules", __name__, manage=Permission.MANAGE_TIMETABLE)
+bp = organizer_blueprint("schedules", __name__, manage=Permission.MANAGE_TIMETABLE)
 
 MENU = (MenuEntry(Role.ORGANIZER, 50, "organizer_schedules.index", N_("Planner"), "sparkles", MenuGroup.PREPARE),)
 

@@ -13,9 +13,9 @@ from expo.web.access import current_actor
 from expo.web.current_url import is_fragment
 from expo.web.formats import country, language_name, local
 from expo.web.language import locale
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 
-bp = organizer_room("search", __name__)
+bp = organizer_blueprint("search", __name__)
 
 LONGEST_TEXT = 80
 

@@ -19,10 +19,10 @@ from expo.web.formats import label, local
 from expo.web.forms.closures import ClosureForm
 from expo.web.forms.tables import TableForm, TablesForm, ZoneForm
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_as, submitted
 
-bp = organizer_room("tables", __name__, manage=Permission.MANAGE_VENUE)
+bp = organizer_blueprint("tables", __name__, manage=Permission.MANAGE_VENUE)
 
 MENU = (MenuEntry(Role.ORGANIZER, 90, "organizer_tables.index", N_("Tables"), "table", MenuGroup.PREPARE),)
 

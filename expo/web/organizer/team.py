@@ -14,10 +14,10 @@ from expo.services import team
 from expo.web.access import current_actor
 from expo.web.forms.people import InvitationForm, RolesForm
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import submitted
 
-bp = organizer_room("team", __name__, see=Permission.MANAGE_TEAM, manage=Permission.MANAGE_TEAM)
+bp = organizer_blueprint("team", __name__, see=Permission.MANAGE_TEAM, manage=Permission.MANAGE_TEAM)
 
 
 MENU = (

@@ -24,10 +24,10 @@ from expo.web.formats import local, say
 from expo.web.forms.venue import PlacementForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.organizer import organizer_room
+from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_as
 
-bp = organizer_room("venue", __name__, manage=Permission.MANAGE_VENUE)
+bp = organizer_blueprint("venue", __name__, manage=Permission.MANAGE_VENUE)
 
 MENU = (MenuEntry(Role.ORGANIZER, 80, "organizer_venue.index", N_("Halls and booths"), "map", MenuGroup.PREPARE),)
 
