@@ -29,11 +29,12 @@ from expo.services import people
 
 def register(app: Flask) -> None:
     """Teach the application its commands."""
+    from expo.cli.backups import backup, restore
     from expo.cli.demo import demo
     from expo.cli.organizers import organizers
     from expo.cli.schedules import group
 
-    for command in (init, work, links, organizers, demo, group):
+    for command in (init, work, backup, restore, links, organizers, demo, group):
         app.cli.add_command(command)
 
 

@@ -4,6 +4,7 @@
 """
 
 import os
+from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -80,7 +81,7 @@ def test_no_input_breaks_a_page_or_is_written_in_part(app, sample, sign_in):
         for name in rule.arguments:
             drawn = values.get(name) or data.draw(parts)
             for converter in (f"<{name}>", f"<int:{name}>", f"<path:{name}>"):
-                path = path.replace(converter, drawn)
+                path = path.replace(converter, quote(drawn, safe=""))
         query = {name: data.draw(value) for name in data.draw(st.lists(st.sampled_from(ARGUMENTS), max_size=3))}
         send(data.draw(st.sampled_from(ROLES)), method, path, query_string=query,
              **({"json": {"email": [1]}} if data.draw(st.booleans()) and method == "POST" else {}))  # fmt: skip

@@ -1,0 +1,130 @@
+"""A backup is one moment of the database; a restore happens as a whole or not at all."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from expo import models
+from expo.db import deciding, sessions
+from expo.domain.refusals import Refusal
+from expo.models.buyers import Buyer
+from expo.models.calendar import Hold
+from expo.models.people import Membership
+from expo.services import backups, calendar, people
+from tests.support import village
+from tests.support.village import THE_EVE
+
+SECRET = "a secret of the tests"
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from expo.db import sessions
+from expo.services import backups
+
+def stop(table, rows):
+    if table == "meeting":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+getattr(backups, sys.argv[1])(sessions(sys.argv[2]).kw["bind"], Path(sys.argv[3]), report=stop)
+"""
+
+
+@pytest.fixture
+def here(session):
+    here = village.settle(session)
+    here.wish_all(session)
+    span = calendar.Span(here.slots[0].starts_at, here.slots[0].ends_at)
+    closed = calendar.closure(here.edition, span, now=THE_EVE, buyer_id=here.buyers[0].id)
+    session.add(closed)
+    session.flush()
+    calendar.hold_closure(session, closed)
+    session.commit()
+    return here
+
+
+def rows(session) -> dict[str, list]:
+    session.rollback()
+    return {
+        table.name: session.execute(select(table).order_by(*table.primary_key)).all()
+        for table in models.base.Base.metadata.sorted_tables
+    }
+
+
+def tokens(session) -> list[str]:
+    return [people.link_token(one, SECRET) for one in session.scalars(select(Membership).order_by(Membership.id))]
+
+
+def change_everything(session) -> None:
+    session.execute(Hold.__table__.delete())
+    session.execute(Buyer.__table__.update().values(name="다른 회사"))
+    session.commit()
+
+
+@pytest.mark.both_databases
+def test_what_is_restored_is_what_was_backed_up_links_and_holds_included(session, here, tmp_path):
+    engine, file = session.get_bind(), tmp_path / "expo.backup"
+    links = tokens(session)
+    before = rows(session)
+    backups.backup(engine, file)
+    change_everything(session)
+
+    backups.restore(engine, file)
+
+    assert rows(session) == before
+    assert before["hold"]
+    assert tokens(session) == links
+    assert file.stat().st_mode & 0o777 == 0o600
+    session.add(Membership(user_id=here.boss.user_id, edition_id=here.edition.id, role="organizer"))
+    with pytest.raises(Exception, match=r"(?i)unique"):  # the database goes on numbering, and refuses only the double
+        session.flush()
+    session.rollback()
+
+
+@pytest.mark.both_databases
+def test_a_backup_taken_while_people_work_shows_one_moment(session, here, database_url, tmp_path):
+    before, factory, buyer_id = rows(session), sessions(database_url), here.buyers[1].id
+    session.rollback()
+
+    def work(_table: str, _rows: int) -> None:
+        with factory() as other, deciding(other):
+            other.get_one(Buyer, buyer_id).name += "+"
+            other.execute(Hold.__table__.delete())
+
+    backups.backup(session.get_bind(), tmp_path / "expo.backup", report=work)
+    assert session.scalar(select(func.count()).select_from(Hold)) == 0
+    session.rollback()
+    backups.restore(session.get_bind(), tmp_path / "expo.backup")
+
+    assert rows(session) == before
+    factory.kw["bind"].dispose()
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("act", ["backup", "restore"])
+def test_a_process_that_is_killed_in_the_middle_leaves_what_was_there(session, here, database_url, tmp_path, act):
+    file = tmp_path / "expo.backup"
+    backups.backup(session.get_bind(), file)
+    saved = file.read_bytes()
+    change_everything(session)
+    changed = rows(session)
+    session.rollback()
+
+    killed = subprocess.run([sys.executable, "-c", KILLED, act, database_url, str(file)], cwd=Path.cwd(), check=False)
+
+    assert killed.returncode == -9
+    assert rows(session) == changed
+    assert file.read_bytes() == saved
+
+
+def test_a_file_that_is_no_backup_is_refused_and_changes_nothing(session, here, tmp_path):
+    before, file = rows(session), tmp_path / "notes.txt"
+    file.write_text("no backup")
+    session.rollback()
+
+    with pytest.raises(Refusal, match="no whole backup"):
+        backups.restore(session.get_bind(), file)
+
+    assert rows(session) == before
