@@ -12,6 +12,7 @@ STRANGE_PATHS = ("/%00/", "/2024/exhibitors/%00", "/2024/organizer/buyers/D%00",
 HUGE = (2**31, 2**63, 10**400)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("path", STRANGE_PATHS)
 def test_a_path_that_none_of_ours_can_be_is_not_found(client, sign_in, path):
     sign_in(client, "organizer")
@@ -19,6 +20,7 @@ def test_a_path_that_none_of_ours_can_be_is_not_found(client, sign_in, path):
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("row", HUGE)
 def test_a_number_that_no_row_has_is_not_found(client, sign_in, row):
     sign_in(client, "organizer")
@@ -28,6 +30,7 @@ def test_a_number_that_no_row_has_is_not_found(client, sign_in, row):
     assert found.status_code == 404
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "query",
     [
@@ -78,6 +81,7 @@ def test_more_values_than_any_page_of_ours_sends_are_refused_before_the_transact
     assert session.scalar(select(func.count()).select_from(Event).where(Event.act == "availability.close")) == 0
 
 
+@pytest.mark.both_databases
 def test_a_row_sent_many_times_is_one_row(client, session, sample, sign_in):
     member = sign_in(client, "buyer")
     before = session.scalar(select(func.count()).select_from(Closure).where(Closure.buyer_id == member.buyer_id))
