@@ -17,7 +17,7 @@ from expo.queries import buyers, editions, exhibitors, people
 from expo.services import buyers as services
 from expo.web import qr
 from expo.web.access import current_actor, current_time
-from expo.web.buyers import bp
+from expo.web.buyers import bp as buyers_bp
 from expo.web.forms.buyers import RegistrationForm, registration_form
 from expo.web.language import locale
 from expo.web.submissions import submitted
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from expo.models.buyers import ConsentText
 
 
-@bp.get("/buyers/registration")
+@buyers_bp.get("/buyers/registration")
 def new() -> ResponseReturnValue:
     """Show the application, or who is registered already, or that registration is closed."""
     if current_actor().is_buyer:
@@ -35,7 +35,7 @@ def new() -> ResponseReturnValue:
     return _registration(_form(texts, _halves()), texts)
 
 
-@bp.post("/buyers/registration")
+@buyers_bp.post("/buyers/registration")
 def create() -> ResponseReturnValue:
     """Take an application, or say everything that is wrong with it at once."""
     session, edition, halves = db.session(), g.edition, _halves()
@@ -72,13 +72,13 @@ def _apply(session: Session, registration: services.Registration) -> str:
     return url_for("buyers.applied")
 
 
-@bp.get("/buyers/registration/confirm")
+@buyers_bp.get("/buyers/registration/confirm")
 def applied() -> ResponseReturnValue:
     """Say that the address has to be confirmed."""
     return render_template("buyers/applied.html")
 
 
-@bp.get("/buyers/registration/next-steps")
+@buyers_bp.get("/buyers/registration/next-steps")
 def registered() -> ResponseReturnValue:
     """Say what happens next, and give a buyer the personal link."""
     member = people.of_user(db.session(), current_actor()) if current_actor().is_buyer else None
