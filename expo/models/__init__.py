@@ -5,6 +5,7 @@ Importing this package registers every table; other code imports the modules: ``
 
 from expo.models import (
     accounts,
+    agenda,
     base,
     buyers,
     calendar,
@@ -24,6 +25,7 @@ from expo.models import (
 
 __all__ = [
     "accounts",
+    "agenda",
     "base",
     "buyers",
     "calendar",

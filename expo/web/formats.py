@@ -82,6 +82,19 @@ def time_range(item: Any) -> str:
     return f"{day(first)} {dash} {day(last)}" if is_whole else f"{date_time(first)} {dash} {date_time(last)}"
 
 
+def remaining(value: datetime, now: datetime) -> str:
+    """Return what is left until a moment, as ``static/js/countdown.js`` goes on showing it; the time beyond a day."""
+    minutes = -(-int((value - now).total_seconds()) // 60)
+    if minutes > 24 * 60:
+        return time(value)
+    if _language() == "ko":
+        hours, rest, units = minutes // 60, minutes % 60, ("시간", "분")
+    else:
+        hours, rest, units = minutes // 60, minutes % 60, (" hr", " min")
+    parts = [f"{number}{unit}" for number, unit in zip((hours, rest), units, strict=True) if number]
+    return " ".join(parts) or f"0{units[1]}"
+
+
 def zone_name(moment: datetime) -> str:
     """Return the edition's time zone in words, with its distance from UTC: ``Korean Time (UTC+9)``."""
     offset = local_moment(moment).utcoffset() or timedelta()
@@ -213,6 +226,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "time_range": time_range,
     "date_time": date_time,
     "short_date_time": short_date_time,
+    "remaining": remaining,
     "zone_name": zone_name,
     "iso8601": iso8601,
     "number": number,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,7 +15,9 @@ from expo.domain.people import Role
 from expo.domain.venue import Area, Facility, walking_minutes
 from expo.domain.words import N_
 from expo.queries import booking, buyers, exhibitors, meetings, venue
+from expo.services import agenda as own_agenda
 from expo.services import meetings as consultations
+from expo.web import agenda_readings as readings
 from expo.web.access import current_actor, current_time, only
 from expo.web.current_url import is_fragment
 from expo.web.formats import date_time, local, local_moment
@@ -37,11 +39,15 @@ _RIGHT_AFTER = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One consultation as its buyer needs it; ``walk``: minutes from the entrance, ``None`` straight after another."""
+    """One consultation as its buyer needs it; ``walk``: minutes from ``start``, the table before, or the entrance.
+
+    ``walk`` is ``None`` without a way to go: right after a consultation in the same hall.
+    """
 
     meeting: "Meeting"
     language: str | None
     walk: int | None
+    start: str = ""
 
     @property
     def slot(self) -> "Slot":
@@ -49,29 +55,47 @@ class Entry:
 
     @property
     def leave_at(self) -> datetime | None:
-        """When to set out from the entrance."""
+        """When to set out."""
         return self.slot.starts_at - timedelta(minutes=self.walk) if self.walk else None
 
 
 @bp.get("/agenda")
 @only(Role.BUYER)
 def agenda() -> ResponseReturnValue:
-    """Show a buyer's consultations: now and next, then the day."""
+    """Show a buyer's consultations: now and next, then every day; alone to a page that looks again."""
     session, edition, actor, now = db.session(), g.edition, current_actor(), current_time()
+    changes = readings.unseen(actor, now)
     entries = _entries(meetings.agenda(session, actor), _entrance(venue.halls(session, edition.id)))
-    day = _day(request.args.get("day", ""), [day.on for day in edition.days], entries, now)
     on, coming = now_and_next(entries, now)
-    return render_template(
-        "meetings/agenda.html",
-        days=[(one.on, sum(_on(entry) == one.on for entry in entries)) for one in edition.days],
-        day=day,
-        entries=[entry for entry in entries if _on(entry) == day],
-        total=len(entries),
-        on=on,
-        coming=coming,
-        buyer=buyers.of_actor(session, actor),
-        booking=booking.status(session, edition),
-    )
+    today = local_moment(now).date()
+    dates = sorted({day.on for day in edition.days} | {_on(entry) for entry in entries})
+    days = [(one, [entry for entry in entries if _on(entry) == one]) for one in dates]
+    values = {
+        "days": days,
+        "ahead": [day for day in days if day[0] >= today],
+        "over": [day for day in days if day[0] < today],
+        "today": today,
+        "total": len(entries),
+        "on": on,
+        "coming": coming,
+        "buyer": buyers.of_actor(session, actor),
+        "booking": booking.status(session, edition),
+        "changes": changes,
+        "states": {one.meeting_id: one for one in changes if one.now},
+    }
+    if "part" not in request.args:
+        return render_template("meetings/agenda.html", **values)
+    answer = make_response(render_template("meetings/_agenda.html", **values))
+    answer.add_etag()
+    return answer.make_conditional(request)
+
+
+@bp.post("/agenda/reading")
+@only(Role.BUYER)
+def create_reading() -> ResponseReturnValue:
+    """Confirm what has changed."""
+    readings.confirm(current_actor(), current_time())
+    return redirect(url_for("meetings.agenda"), 303)
 
 
 @bp.get("/exhibitors/<code>/booking")
@@ -102,6 +126,7 @@ def create(code: str) -> ResponseReturnValue:
             slot_id=form.slot.data or 0,
             now=current_time(),
         )
+        own_agenda.take_note(session, actor, meeting.id)
         when, who = meeting.slot.starts_at, local(meeting.exhibitor)
     flash(_("Booked: %(when)s, %(who)s", when=date_time(when), who=who), "good")
     return redirect(_agenda_of(when), 303)
@@ -123,6 +148,7 @@ def destroy(meeting_id: int) -> ResponseReturnValue:
         cancelled = consultations.cancel(
             session, current_actor(), edition, meeting_id, reason=form.given, now=current_time()
         )
+        own_agenda.take_note(session, current_actor(), meeting_id)
         when = cancelled.meeting.slot.starts_at
     flash(_("The consultation is cancelled. The exhibitor reads why."), "good")
     return redirect(_agenda_of(when), 303)
@@ -135,7 +161,7 @@ def _booked(exhibitor_id: int, slot_id: int | None) -> "Meeting | None":
 
 
 def _agenda_of(moment: datetime) -> str:
-    return url_for("meetings.agenda", day=local_moment(moment).date().isoformat())
+    return url_for("meetings.agenda", _anchor=f"d{local_moment(moment).date().isoformat()}")
 
 
 def _booking(code: str, form: BookingForm) -> str:
@@ -163,16 +189,33 @@ def _cancellation(meeting_id: int, form: CancellationForm) -> str:
     return render_template(page, form=form, meeting=meeting)
 
 
-def _entries(active: Sequence["Meeting"], entrance: Area | None) -> list[Entry]:
+def _entries(booked: Sequence["Meeting"], entrance: Area | None) -> list[Entry]:
     entries: list[Entry] = []
-    for meeting in active:
-        before = entries[-1].slot.ends_at if entries else None
-        is_right_after = before is not None and meeting.slot.starts_at - before < _RIGHT_AFTER
-        place = meeting.table.zone.hall if meeting.table else next(iter(meeting.exhibitor.booths), None)
-        walk = walking_minutes(entrance, place.area) if entrance and place and not is_right_after else None
+    for meeting in booked:
+        before = entries[-1].meeting if entries else None
+        is_right_after = before is not None and meeting.slot.starts_at - before.slot.ends_at < _RIGHT_AFTER
+        walk, start = _walk(meeting, before if is_right_after else None, entrance)
         language = interpreting_language(meeting.buyer.languages, meeting.exhibitor.languages)
-        entries.append(Entry(meeting, language, walk))
+        entries.append(Entry(meeting, language, walk, start))
     return entries
+
+
+def _walk(meeting: "Meeting", before: "Meeting | None", entrance: Area | None) -> tuple[int | None, str]:
+    """Return how many minutes it takes to get there, and from where; nothing within one hall."""
+    here, there = _spot(before) if before else entrance, _spot(meeting)
+    if here is None or there is None or (before and _hall_id(before) == _hall_id(meeting)):
+        return None, ""
+    start = before.table.code if before and before.table else ""
+    return walking_minutes(here, there), start
+
+
+def _spot(meeting: "Meeting") -> Area | None:
+    place = meeting.table.zone.hall if meeting.table else next(iter(meeting.exhibitor.booths), None)
+    return place.area if place else None
+
+
+def _hall_id(meeting: "Meeting") -> int:
+    return meeting.table.zone.hall.id if meeting.table else meeting.exhibitor.hall.id
 
 
 def _entrance(halls: Sequence["Hall"]) -> Area | None:
@@ -181,11 +224,3 @@ def _entrance(halls: Sequence["Hall"]) -> Area | None:
 
 def _on(entry: Entry) -> date:
     return local_moment(entry.slot.starts_at).date()
-
-
-def _day(wanted: str, days: Sequence[date], entries: Sequence[Entry], now: datetime) -> date | None:
-    """Return the day to show: the wanted one, else the next with a consultation, else today, else the first."""
-    today = local_moment(now).date()
-    ahead = [_on(entry) for entry in entries if _on(entry) >= today]
-    choices = [*(day for day in days if day.isoformat() == wanted), *ahead, *(day for day in days if day == today)]
-    return next((day for day in choices if day in days), days[0] if days else None)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flask import Blueprint, current_app, g, make_response, render_template, request, url_for
+from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.db import db
@@ -15,8 +15,9 @@ from expo.domain.words import N_
 from expo.queries import agenda, booking, wishes
 from expo.queries.agenda.meetings import Consultation
 from expo.queries.agenda.shapes import AgendaEntry, Host
+from expo.web import agenda_readings as readings
 from expo.web.access import current_actor, current_time, only
-from expo.web.formats import local_moment
+from expo.web.formats import local, local_moment
 from expo.web.navigation import MenuEntry
 
 bp = Blueprint("today", __name__, url_prefix="/<edition_code>/today")
@@ -31,10 +32,12 @@ _RIGHT_AFTER = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """When to leave the booth, and how long the way is."""
+    """When to leave, how long the way is, and where it leads; without ``start`` from the booth."""
 
     at: datetime
     minutes: int
+    start: str
+    goal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class AgendaDay:
 def show() -> ResponseReturnValue:
     """Show now and next, then the rest of the day; alone, as a fragment, to a page that looks again."""
     session, actor, now = db.session(), current_actor(), current_time()
+    changes = readings.unseen(actor, now)
     own = agenda.company(session, actor)
     entries = agenda.of_exhibitor(session, actor, own)
     busy = [entry for entry in entries if agenda.is_busy(entry)]
@@ -69,6 +73,8 @@ def show() -> ResponseReturnValue:
         "has_any": any(isinstance(entry, Consultation) for entry in entries),
         "booking": None if busy else booking.status(session, g.edition),
         "requests": wishes.unanswered(session, actor),
+        "changes": changes,
+        "states": {one.meeting_id: one for one in changes if one.now},
         "address": _address,
     }
     if "part" not in request.args:
@@ -76,6 +82,14 @@ def show() -> ResponseReturnValue:
     answer = make_response(render_template("today/_today.html", **values))
     answer.add_etag()
     return answer.make_conditional(request)
+
+
+@bp.post("/reading")
+@only(Role.EXHIBITOR)
+def create_reading() -> ResponseReturnValue:
+    """Confirm what has changed."""
+    readings.confirm(current_actor(), current_time())
+    return redirect(url_for("today.show"), 303)
 
 
 @bp.get("/days")
@@ -102,14 +116,25 @@ def _on(entry: AgendaEntry) -> date:
 
 
 def _departure(own: Host, busy: Sequence[AgendaEntry], coming: AgendaEntry | None) -> Departure | None:
-    """Return when to leave the booth for what comes next; ``None`` at the booth, or straight after something else."""
+    """Return when to leave for what comes next, from the booth or from what ends right before it.
+
+    ``None`` without a way to go: at the booth, or in the hall where one is already.
+    """
     if own.booth is None or coming is None or coming.away is None:
         return None
     starts_at = coming.slot.starts_at
-    if any(timedelta() <= starts_at - entry.slot.ends_at < _RIGHT_AFTER for entry in busy):
+    before = [entry for entry in busy if timedelta() <= starts_at - entry.slot.ends_at < _RIGHT_AFTER]
+    away = before[-1].away if before else None
+    if away is not None and away.code == coming.away.code:
         return None
-    minutes = walking_minutes(own.booth, coming.away.area)
-    return Departure(starts_at - timedelta(minutes=minutes), minutes)
+    minutes = walking_minutes(away.area if away else own.booth, coming.away.area)
+    start = _spot(before[-1]) if before and away else ""
+    return Departure(starts_at - timedelta(minutes=minutes), minutes, start, _spot(coming))
+
+
+def _spot(entry: AgendaEntry) -> str:
+    """Return the table where an entry is, else its hall."""
+    return getattr(entry, "table", None) or (local(entry.away) if entry.away else "")
 
 
 def _address(endpoint: str) -> str | None:

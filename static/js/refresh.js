@@ -29,8 +29,11 @@ const look = async () => {
 // The server's own HTML, of the same origin; what the reader had opened stays open.
 const replace = (text) => {
   const open = place.querySelector("details[open]") !== null;
+  const focused = place.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   place.innerHTML = last = text;
   if (open) place.querySelector("details")?.setAttribute("open", "");
+  if (focused) place.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  globalThis.htmx?.process(place);
 };
 
 if (place) {

@@ -1,0 +1,52 @@
+"""The agenda of a company in short, now and as one of its people last confirmed it."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from expo.domain.agenda import AgendaPlace
+from expo.domain.people import Actor
+from expo.domain.refusals import NotFound
+from expo.domain.words import Named
+from expo.models.agenda import AgendaReading
+from expo.models.buyers import Buyer
+from expo.models.editions import Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Meeting
+from expo.models.venue import MeetingTable
+
+_SEEN = select(AgendaReading.seen).where(
+    AgendaReading.user_id == bindparam("user_id"), AgendaReading.edition_id == bindparam("edition_id")
+)
+
+
+def places(session: Session, actor: Actor) -> dict[int, AgendaPlace]:
+    """Return when and where the consultations of the actor's company are, by id."""
+    if not (actor.is_exhibitor or actor.is_buyer):
+        raise NotFound("company")
+    of_exhibitor = actor.is_exhibitor
+    name_ko, name_en = (Buyer.name, Buyer.name_en) if of_exhibitor else (Exhibitor.name_ko, Exhibitor.name_en)
+    own = Meeting.exhibitor_id == actor.exhibitor_id if of_exhibitor else Meeting.buyer_id == actor.buyer_id
+    rows = session.execute(
+        select(Meeting.id, Slot.starts_at, Slot.ends_at, MeetingTable.code, name_ko, name_en)
+        .join(Meeting.slot)
+        .join(Meeting.buyer)
+        .join(Meeting.exhibitor)
+        .outerjoin(Meeting.table)
+        .where(own, Meeting.edition_id == actor.edition_id, Meeting.is_active.is_(True))
+    )
+    return {row[0]: AgendaPlace(row[1], row[2], row[3], Named(row[4], row[5])) for row in rows}
+
+
+def seen(session: Session, actor: Actor) -> dict[int, AgendaPlace] | None:
+    """Return the agenda as the actor last confirmed it, ``None`` before the first time."""
+    kept = session.scalar(_SEEN, {"user_id": actor.user_id, "edition_id": actor.edition_id})
+    if kept is None:
+        return None
+    return {
+        int(key): AgendaPlace(
+            datetime.fromisoformat(start), datetime.fromisoformat(end), table, Named(name_ko, name_en)
+        )
+        for key, (start, end, table, name_ko, name_en) in kept.items()
+    }

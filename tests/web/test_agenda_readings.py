@@ -1,0 +1,78 @@
+"""What changed in one's agenda stands above it until it is confirmed, on the pages of both sides."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.db import deciding
+from expo.services import meetings
+from tests.support import consultations, people
+from tests.support.village import THE_EVE, Village
+
+pytestmark = pytest.mark.sqlite_only
+
+
+@pytest.fixture
+def here(session: Session) -> Village:
+    settled = consultations.opened(session)
+    settled.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
+    session.commit()
+    return settled
+
+
+@pytest.fixture
+def enter(app: Flask, session: Session, here: Village):
+    def enter(role: str) -> FlaskClient:
+        client = app.test_client()
+        client.set_cookie("locale", "en")
+        people.sign_in(client, people.member(session, here.edition, role))
+        session.rollback()
+        return client
+
+    return enter
+
+
+def act(session: Session, here: Village, verb, *args, **values):
+    with deciding(session):
+        return verb(session, here.boss, here.edition, *args, now=THE_EVE, **values).id
+
+
+def book(session: Session, here: Village, slot: int) -> int:
+    pair = {"exhibitor_id": here.exhibitors[0].id, "buyer_id": here.buyers[0].id}
+    return act(session, here, meetings.book, slot_id=here.slots[slot].id, **pair)
+
+
+@pytest.mark.parametrize(("role", "address"), [("exhibitor", "/2026/today"), ("buyer", "/2026/agenda")])
+def test_was_and_is_stand_above_until_they_are_confirmed(session, here, enter, role: str, address: str):
+    meeting = book(session, here, 1)
+    client = enter(role)
+    assert "changed__one" not in client.get(address).text
+
+    act(session, here, meetings.move, meeting, slot_id=here.slots[2].id)
+    page = client.get(f"{address}?part=1").text
+
+    bar = re.search(r'<section class="changed".*?</section>', page, re.S).group()
+    assert re.search(r"<s>\s*Mon 1 10:30 D-01</s>", bar)
+    assert re.search(r"<b>\s*11:00 D-01</b>", bar)
+
+    assert client.post(f"{address}/reading").status_code == 303
+    assert "changed__one" not in client.get(address).text
+
+
+def test_what_one_books_oneself_is_no_news(session, here, enter):
+    book(session, here, 1)
+    client = enter("buyer")
+    client.get("/2026/agenda")
+
+    client.post("/2026/exhibitors/E-1/booking", data={"slot": here.slots[5].id})
+
+    assert "changed__one" not in client.get("/2026/agenda").text
+
+
+def test_an_agenda_has_no_reading_of_strangers(client, here):
+    assert client.post("/2026/agenda/reading").status_code == 303
+    assert client.post("/2026/today/reading").status_code == 303
