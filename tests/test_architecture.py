@@ -37,6 +37,7 @@ PARTS = {
     "devices": "people",
     "duties": "interpreters",
     "email_addresses": "people",
+    "decisions": "buyers",
     "directory": "exhibitors",
     "free_times": "availability",
     "funnel": "editions",

@@ -1,4 +1,4 @@
-"""A buyer's registration and profile, and the organizer's decision about it."""
+"""A buyer's registration and profile."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Protocol
@@ -13,7 +13,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional, Validatio
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from expo.domain.availability import Half, HalfDay
-from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, ConsentKind, Decision, Track, Verification
+from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, ConsentKind, Track
 from expo.services.buyers import BuyerProfile, Registration
 from expo.web.formats import day as spoken_day
 from expo.web.formats import language_name, local, phone
@@ -208,27 +208,6 @@ def registration_form(texts: Iterable[Text]) -> type[RegistrationForm]:
 def consent_field(text: Text) -> str:
     """Return the name of a consent's box, the one that the service's reasons name."""
     return f"consent_{ConsentKind(text.kind).value}"
-
-
-class DecisionForm(Form):
-    """Approve or reject, with the reason that the buyer will read."""
-
-    decision = RadioField(_l("Decision"), [InputRequired()])
-    reason = TextAreaField(_l("Reason"), [Length(max=1000)])
-
-    def offer(self) -> None:
-        """Fill the choices."""
-        self.decision.choices = [(one.value, _(one.label)) for one in Decision]
-
-
-class VerificationForm(Form):
-    """How far a buyer was checked."""
-
-    verification = SelectField(_l("Verification"), [InputRequired()])
-
-    def offer(self) -> None:
-        """Fill the choices."""
-        self.verification.choices = [(one.value, _(one.label)) for one in Verification]
 
 
 def countries() -> list[tuple[str, str]]:

@@ -24,7 +24,8 @@ from expo.web import qr
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import batches, number, row_numbers, words
 from expo.web.formats import country, label, local, local_moment
-from expo.web.forms.buyers import BuyerProfileForm, DecisionForm, VerificationForm, typed
+from expo.web.forms.buyers import BuyerProfileForm, typed
+from expo.web.forms.decisions import DecisionForm, VerificationForm
 from expo.web.language import locale
 from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
