@@ -86,5 +86,13 @@ def _joined(folder: Path, names: str, _edited_at: int) -> Stylesheet | None:
     paths = [folder / f"{name}.css" if name in FRAME else folder / "components" / f"{name}.css" for name in wanted]
     if not all(path.is_file() for path in paths):
         return None
-    css = b"\n".join(path.read_bytes() for path in paths)
+    css = squeezed("\n".join(path.read_text(encoding="utf-8") for path in paths)).encode()
     return Stylesheet(css, sha256(css).hexdigest()[:12])
+
+
+def squeezed(css: str) -> str:
+    """Return a stylesheet without what only people read: comments, indentation, blanks around signs."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = re.sub(r"\s*\n\s*", "\n", css)
+    css = re.sub(r" *([{};,]) *", r"\1", css)
+    return re.sub(r"(?<=[a-z-]): ", ":", css).strip()

@@ -6,6 +6,9 @@ const floor = () => document.getElementById("floor");
 
 const show = (address) => globalThis.htmx.ajax("GET", address, { target: "#floor", swap: "outerHTML" });
 
+const stands = (exhibitor) => document.querySelector(`.spot[data-exhibitor="${CSS.escape(exhibitor)}"]`) !== null;
+const unchoose = () => show(document.getElementById("floor-unchoose").getAttribute("href"));
+
 function place(exhibitor, booth) {
   const form = document.getElementById("placement");
   form.elements.exhibitor.value = exhibitor;
@@ -27,20 +30,21 @@ document.addEventListener("click", (event) => {
   if (name) {
     if (wanted) place(name.dataset.exhibitor, wanted);
     else show(name.getAttribute("href"));
-  } else if (chosen && spot.dataset.exhibitor === chosen) show(document.getElementById("floor-unchoose").getAttribute("href"));
+  } else if (chosen && spot.dataset.exhibitor === chosen) unchoose();
   else if (chosen) place(chosen, spot.dataset.booth);
   else show(spot.getAttribute("href"));
 });
 
 // --- dragging -------------------------------------------------------------------------------------------------------
-const drag = { exhibitor: null, ghost: null, over: null, start: null, ended: false };
+const drag = { exhibitor: null, booth: null, ghost: null, over: null, start: null, ended: false };
 
 function begin(event) {
   const held = event.target.closest(".floor [data-exhibitor]");
   if (!held || event.button !== 0) return;
   // A finger scrolls list and plan; it drags by the grip only.
   if (event.pointerType !== "mouse" && !event.target.closest(".roster__grip")) return;
-  Object.assign(drag, { exhibitor: held.dataset.exhibitor, name: held.dataset.name, start: [event.clientX, event.clientY], ended: false });
+  const { exhibitor, booth = "", name } = held.dataset;
+  Object.assign(drag, { exhibitor, booth, name, start: [event.clientX, event.clientY], ended: false });
 }
 
 function lift() {
@@ -73,14 +77,16 @@ function stop() {
 }
 
 function drop() {
-  const { exhibitor, ghost, over } = drag;
+  const { exhibitor, booth, ghost, over } = drag;
   stop();
   if (!ghost) return;
   // The click that follows the drop belongs to the drag.
   drag.ended = true;
   setTimeout(() => (drag.ended = false), 50);
   if (over?.dataset.booth && over.dataset.exhibitor !== exhibitor) place(exhibitor, over.dataset.booth);
-  else if (over?.matches("[data-roster]") && document.querySelector(`.spot[data-exhibitor="${CSS.escape(exhibitor)}"]`)) place(exhibitor, NOWHERE);
+  else if (over?.matches("[data-roster]") && stands(exhibitor)) {
+    place(exhibitor, NOWHERE + booth); // of two booths the one that was dragged; from the list all of them
+  }
 }
 
 document.addEventListener("pointerdown", begin);
@@ -91,12 +97,13 @@ document.addEventListener("dragstart", (event) => event.target.closest?.(".floor
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   if (drag.exhibitor) stop();
-  else if (event.target.closest(".floor") && floor().dataset.chosen) show(document.getElementById("floor-unchoose").getAttribute("href"));
+  else if (event.target.closest(".floor") && floor().dataset.chosen) unchoose();
 });
 
 // --- what stays as it was when the floor is replaced ----------------------------------------------------------------
 let listOpen = false;
-document.addEventListener("toggle", (event) => event.target.id === "floor-list" && (listOpen = event.target.open), true);
+const remember = ({ target }) => target.id === "floor-list" && (listOpen = target.open);
+document.addEventListener("toggle", remember, true);
 document.addEventListener("htmx:afterSwap", () => {
   const list = document.getElementById("floor-list");
   if (list) list.open = listOpen;

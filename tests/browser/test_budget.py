@@ -1,4 +1,4 @@
-"""What a phone in a crowded hall has to fetch for Today: little on the first visit, next to nothing afterwards."""
+"""What a phone in a crowded hall has to fetch: little on the first visit, next to nothing afterwards."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -97,3 +97,18 @@ def test_looking_again_costs_nothing_while_nothing_has_changed(page: Page, day: 
 
     assert outcome == {"failed": False, "changed": False}
     assert sum(size for address, size in fetched.items() if "part=1" in address) < 1_200, fetched
+
+
+def test_the_front_page_with_all_its_pictures_costs_little(page: Page, day: BusyDay, fetched: dict[str, int]):
+    page.goto("/2024/")
+    expect(page.locator(".quilt")).to_be_visible()
+    page.wait_for_timeout(500)
+    first = dict(fetched)
+    fetched.clear()
+
+    page.goto("/2024/")
+    expect(page.locator(".quilt")).to_be_visible()
+    page.wait_for_timeout(500)
+
+    assert 20_000 < sum(first.values()) <= FIRST_VISIT, first
+    assert sum(fetched.values()) <= 15_000, fetched

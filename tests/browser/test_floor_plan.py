@@ -102,7 +102,7 @@ def test_the_keyboard_alone_is_enough(desk: Page, stand: Callable[[str], list[st
 def test_a_booth_of_the_public_plan_opens_its_card_and_lights_its_name(page: Page, sample: Edition):
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto("/2024/halls")
-    floor = page.locator(".map__plan svg").bounding_box()
+    floor = page.locator(".map__plan .plan__svg").bounding_box()
 
     page.locator('.map__plan a[data-space="FD-03"]').hover()
     expect(page.locator(".index__row.is-lit")).to_have_attribute("data-space", "FD-03")

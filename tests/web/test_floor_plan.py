@@ -58,6 +58,12 @@ def test_who_leaves_a_booth_stands_in_the_list_and_can_be_placed_again(organizer
     assert "now stands in FD-02." in text_of(placed)
 
 
+def test_of_two_booths_only_the_one_that_was_dragged_goes_back(organizer, session):
+    place(organizer, "X1-06", "-X1-06B")
+
+    assert stand(session, "X1-06") == ["X1-06"]
+
+
 def test_a_taken_booth_is_refused_on_the_spot_with_the_reason(organizer, session):
     page = place(organizer, "FD-02", "FD-03")
 

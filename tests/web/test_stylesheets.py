@@ -14,9 +14,9 @@ CSS = ROOT / "static" / "css"
 def test_what_a_page_names_is_joined_in_its_order(client: FlaskClient) -> None:
     answer = client.get("/styles/tokens,button,card.css")
 
-    assert answer.get_data(as_text=True) == "\n".join(
-        (CSS / name).read_text() for name in ("tokens.css", "components/button.css", "components/card.css")
-    )
+    names = ("tokens.css", "components/button.css", "components/card.css")
+    whole = "\n".join((CSS / name).read_text(encoding="utf-8") for name in names)
+    assert answer.get_data(as_text=True) == stylesheets.squeezed(whole)
     assert answer.mimetype == "text/css"
 
 
@@ -43,3 +43,25 @@ def test_nothing_but_our_stylesheets_can_be_asked_for(client: FlaskClient) -> No
 def test_no_stylesheet_points_elsewhere() -> None:
     """Joined under another address, a relative ``url()`` would lead nowhere."""
     assert [path.name for path in CSS.rglob("*.css") if re.search(r"url\(|@import", path.read_text())] == []
+
+
+def test_only_what_people_read_is_left_out() -> None:
+    css = """
+    /* A comment,
+       of two lines. */
+    @media (min-width: 60rem) {
+      .a > .b:hover, .c :focus { margin: 0 auto; content: "–"; }
+    }
+    """
+
+    assert stylesheets.squeezed(css) == (
+        '@media (min-width:60rem){\n.a > .b:hover,.c :focus{margin:0 auto;content:"–";}\n}'
+    )
+
+
+def test_our_own_styles_and_scripts_stay_small() -> None:
+    sent = sum(len(stylesheets.squeezed(path.read_text(encoding="utf-8"))) for path in CSS.rglob("*.css"))
+    scripts = sum(path.stat().st_size for path in (ROOT / "static" / "js").glob("*.js"))
+
+    assert sent < 130_000
+    assert scripts < 40_000

@@ -1,6 +1,6 @@
 """Halls, booths, and who stands where."""
 
-from expo.services.venue.allocation import allocate, place, put_back
+from expo.services.venue.allocation import allocate, give_back, place, put_back
 from expo.services.venue.booths import BoothRow, BoothSheet, add_booths, change_booth, remove_booth
 from expo.services.venue.booths import objections as booth_objections
 from expo.services.venue.halls import HallSheet, create_hall, edit_hall, remove_hall
@@ -16,6 +16,7 @@ __all__ = [
     "change_booth",
     "create_hall",
     "edit_hall",
+    "give_back",
     "hall_objections",
     "place",
     "put_back",

@@ -79,6 +79,17 @@ def place(
     return allocate(session, actor, edition, exhibitor_id=exhibitor.id, booth_codes=codes, now=now)
 
 
+def give_back(
+    session: Session, actor: Actor, edition: Edition, *, exhibitor_code: str, booth_code: str | None, now: datetime
+) -> list[Booth]:
+    """Take one booth back from an exhibitor that holds several, or (``None``) all of them."""
+    needs(actor, Permission.MANAGE_VENUE)
+    exhibitor = _locked(session, edition, venue.exhibitor_id(session, edition.id, exhibitor_code))
+    held = [booth.code for booth in venue.held_by(session, exhibitor.id)]
+    codes = [code for code in held if booth_code is not None and code != booth_code]
+    return allocate(session, actor, edition, exhibitor_id=exhibitor.id, booth_codes=codes, now=now)
+
+
 def put_back(session: Session, actor: Actor, edition: Edition, *, event_id: int, now: datetime) -> Exhibitor:
     """Undo one's own last allocation: the exhibitor gets the booths that it held before."""
     needs(actor, Permission.MANAGE_VENUE)

@@ -119,7 +119,10 @@ class RowForm(BoothForm):
 
 
 class PlacementForm(Form):
-    """Who is to stand where; ``at`` is a booth chosen by a button beside it, ``-`` takes back what is held."""
+    """Who is to stand where; ``at`` is a booth chosen by a button beside it.
+
+    ``-`` takes back all that is held, ``-FD-01`` that booth alone.
+    """
 
     exhibitor = StringField(_l("Exhibitor"), [InputRequired(message=_l("Choose an exhibitor."))])
     booth = StringField(_l("Booth"))
@@ -128,9 +131,14 @@ class PlacementForm(Form):
 
     @property
     def wanted(self) -> str:
-        """Return the booth's code, empty to take back what the exhibitor holds; only after validation."""
+        """Return the booth's code, empty to take something back; only after validation."""
         wanted = self.at.data or self.booth.data or ""
-        return "" if wanted == NOWHERE else wanted
+        return "" if wanted.startswith(NOWHERE) else wanted
+
+    @property
+    def given_back(self) -> str | None:
+        """Return the one booth to take back, ``None`` for all that the exhibitor holds."""
+        return (self.at.data or self.booth.data or "").removeprefix(NOWHERE) or None
 
     @property
     def reasons(self) -> list[str]:

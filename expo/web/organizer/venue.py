@@ -62,8 +62,7 @@ def create_placement() -> ResponseReturnValue:
                 exhibitor_code=code, booth_code=booth, extend=form.how.data == "extend", now=now,
             )  # fmt: skip
         else:
-            exhibitor_id = queries.exhibitor_id(session, g.edition.id, code)
-            held = venue.allocate(session, actor, g.edition, exhibitor_id=exhibitor_id, booth_codes=[], now=now)
+            held = venue.give_back(session, actor, g.edition, exhibitor_code=code, booth_code=form.given_back, now=now)
         codes = [one.code for one in held]
         name = local(exhibitors.get(session, g.edition.id, code))
     return _moved(name, codes)
