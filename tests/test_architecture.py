@@ -56,6 +56,7 @@ PARTS = {
     "questions": "schedules",
     "registration": "buyers",
     "show_day": "editions",
+    "second_factors": "people",
     "showcase": "exhibitors",
     "sign_ins": "people",
     "seats": "meetings",

@@ -16,7 +16,7 @@ from expo.models.accounts import OneTimeLink
 from expo.models.editions import Edition
 from expo.models.people import Membership
 from expo.queries import editions, people
-from expo.services import access_log, one_time_links, team
+from expo.services import access_log, one_time_links, second_factors, team
 
 EDITION = click.option("--edition", "code", help="The edition's code; may be left out while there is only one.")
 
@@ -60,13 +60,16 @@ def add(email: str, name: str, roles: tuple[str, ...], code: str | None) -> None
 
 @organizers.command()
 @click.argument("email")
+@click.option("--second-factor", "is_factor_lost", is_flag=True, help="Remove app, passkeys and codes as well.")
 @EDITION
 @with_app
-def reset(email: str, code: str | None) -> None:
+def reset(email: str, is_factor_lost: bool, code: str | None) -> None:
     """Print a one-time link with which EMAIL sets a new password."""
     with sessions(config().database_url)() as session, deciding(session):
         edition = _edition(session, code)
         user = _member(session, edition, email).user
+        if is_factor_lost:
+            second_factors.remove(session, user)
         link = team.reset(session, team.COMMAND_LINE, edition, user=user, secret=config().secret_key, now=clock.now())
         _note(session, edition, f"organizers reset {email}")
         _print(edition, link, "")

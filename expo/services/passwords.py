@@ -42,10 +42,8 @@ def send_link(session: Session, edition: Edition, email: str, *, secret: str, no
     )  # fmt: skip
 
 
-def set_password(
-    session: Session, edition: Edition, token: str, password: str, *, again: str, device: str, now: datetime
-) -> people.Account:
-    """Set the password that a one-time link allows, end every other sign-in, and begin one."""
+def set_password(session: Session, edition: Edition, token: str, password: str, *, again: str, now: datetime) -> User:
+    """Set the password that a one-time link allows, end every sign-in, and return the user."""
     link = one_time_links.find(session, token, edition, now=now)
     user = link.user
     if link.purpose not in PURPOSES or user is None:
@@ -53,7 +51,7 @@ def set_password(
     refuse_if(against_password(password, user.email, again=again))
     one_time_links.use(session, token, edition, now=now)
     _write(session, edition, user, password, now=now)
-    return sign_ins.begin(session, user, edition=edition, device=device, now=now)
+    return user
 
 
 def change_password(

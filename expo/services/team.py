@@ -114,6 +114,19 @@ def reset(session: Session, actor: Actor, edition: Edition, *, user: User, secre
     return link
 
 
+def require_second_factor(session: Session, actor: Actor, edition: Edition, *, wanted: bool, now: datetime) -> None:
+    """Ask every organizer of an edition for a second factor, or no longer."""
+    needs(actor, Permission.MANAGE_TEAM)
+    row = session.get_one(Edition, edition.id)
+    if row.needs_second_factor != wanted:
+        row.needs_second_factor = wanted
+        session.flush()
+        history.record(
+            session, actor, "team.require_second_factor" if wanted else "team.allow_without", "edition", edition.id,
+            edition_id=edition.id, now=clock.shown(edition, now),
+        )  # fmt: skip
+
+
 def remove(session: Session, actor: Actor, edition: Edition, *, membership_id: int, now: datetime) -> None:
     """Take an organizer out of an edition's team and sign them out; the last one stays."""
     needs(actor, Permission.MANAGE_TEAM)

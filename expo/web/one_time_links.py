@@ -43,13 +43,10 @@ def update(token: str) -> ResponseReturnValue:
 def _set_password(token: str) -> ResponseReturnValue:
     form = SetPasswordForm()
     with submitted(form, lambda: _page(_link(token), token, form)) as session:
-        account = passwords.set_password(
-            session, g.edition, token, form.password.data or "",
-            again=form.again.data or "", device=browser.device(), now=clock.now(),
-        )  # fmt: skip
-    browser.enter(account)
-    browser.remember_device(account.user_id)
-    return redirect(browser.onward(), 303)
+        user_id = passwords.set_password(
+            session, g.edition, token, form.password.data or "", again=form.again.data or "", now=clock.now()
+        ).id
+    return redirect(browser.after_password(user_id, is_expected=True), 303)
 
 
 def _confirm_registration(token: str) -> ResponseReturnValue:

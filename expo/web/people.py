@@ -39,8 +39,8 @@ def create_session() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():
         try:
-            _sign_in(form.email.data or "", form.password.data or "")
-            return redirect(browser.onward(form.next.data), 303)
+            user_id = _check(form.email.data or "", form.password.data or "")
+            return redirect(browser.after_password(user_id, form.next.data), 303)
         except Refusal as refusal:
             form.take(refusal)
     return render_template("people/sign_in.html", form=form), 422
@@ -81,7 +81,8 @@ def create_link_session(token: str) -> ResponseReturnValue:
     return _enter(membership)
 
 
-def _sign_in(email: str, password: str) -> None:
+def _check(email: str, password: str) -> int:
+    """Return the user of an address and its right password: counted first, then checked."""
     now, address = clock.now(), request.remote_addr or ""
     known = queries.by_email(db.session(), email)
     is_known = known is not None and browser.is_known_device(known.id)
@@ -95,15 +96,9 @@ def _sign_in(email: str, password: str) -> None:
         _note_failure(email, AccessAct.SIGN_IN_FAILED if is_allowed else AccessAct.SIGN_IN_THROTTLED)
         raise
     user_id = user.id
-    browser.leave()
     with transaction() as session:
         throttles.forgive(session, limits.of_account(email, address))
-        user = queries.user(session, user_id)
-        account = sign_ins.begin(session, user, edition=g.edition, device=browser.device(), now=now)
-        if not browser.is_known_device(user_id):
-            sign_ins.tell_of_new_device(session, user, g.edition, device=browser.device(), now=now)
-    browser.enter(account)
-    browser.remember_device(user_id)
+    return user_id
 
 
 def _note_failure(email: str, act: AccessAct) -> None:

@@ -21,10 +21,10 @@ class Link:
 def personal(member: Any) -> Link:
     """Return the personal link of a member of this edition."""
     address = people.link_address(current_app.config["EXPO"], g.edition, member)
-    return Link(address, _drawn(address))
+    return Link(address, drawn(address))
 
 
 @lru_cache(maxsize=1024)
-def _drawn(address: str) -> str:
+def drawn(address: str) -> str:
     """Draw an address once: a sheet for a hundred companies is printed more than once."""
     return str(segno.make(address, error="m", micro=False).svg_data_uri(scale=4, border=3, dark="#000", light="#fff"))

@@ -1,10 +1,13 @@
 """The cookie side of sign-ins: begin and end one in this browser, note that it is used, know a device again."""
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, after_this_request, current_app, g, request, url_for
+from flask import Flask, after_this_request, current_app, flash, g, redirect, request, url_for
 from flask import session as cookie
+from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.exc import DBAPIError
@@ -12,13 +15,14 @@ from werkzeug.wrappers import Response
 
 from expo import clock
 from expo.db import db, transaction
-from expo.domain.accounts import SEEN_EVERY
+from expo.domain.accounts import RECENTLY, SEEN_EVERY
 from expo.domain.accounts import device as device_of
 from expo.domain.people import Role
+from expo.queries import people, second_factors
 from expo.queries.people import Account
 from expo.services import sign_ins
 from expo.web.access import SignedIn, current_actor, forget_actor, opened_links
-from expo.web.current_url import is_own_path
+from expo.web.current_url import current_url, is_own_path
 
 HOME = {
     Role.ORGANIZER: "organizer_editions.dashboard",
@@ -27,6 +31,8 @@ HOME = {
     Role.INTERPRETER: "duties.index",
     Role.STRANGER: "editions.show",
 }
+P = ParamSpec("P")
+R = TypeVar("R")
 KNOWN = "known-device"
 KNOWN_FOR = timedelta(days=365)
 MOST_KNOWN = 10
@@ -48,6 +54,56 @@ def enter(account: Account) -> None:
     """Put a sign-in that has begun into this browser; one by a personal link outlasts the browser's end."""
     login_user(SignedIn(account), remember=account.membership_id is not None)
     forget_actor()
+
+
+def after_password(user_id: int, wanted: str | None = None, *, is_expected: bool = False) -> str:
+    """Go on after the right password: to the second factor if there is one, else in; return where to.
+
+    One who ``is_expected`` has just followed a link from an e-mail and gets no other one about a new device.
+    """
+    if second_factors.has_any(db.session(), user_id):
+        cookie["half"] = {"user": user_id, "at": clock.now().isoformat(), "next": wanted}
+        return url_for("second_factors.new_session")
+    finish(user_id, is_expected=is_expected)
+    return onward(wanted)
+
+
+def finish(user_id: int, *, is_expected: bool = False) -> None:
+    """Begin a sign-in of this user, who has proven everything, in this browser."""
+    leave()
+    with transaction() as session:
+        user = people.user(session, user_id)
+        account = sign_ins.begin(session, user, edition=g.edition, device=device(), now=clock.now())
+        if not is_expected and not is_known_device(user_id):
+            sign_ins.tell_of_new_device(session, user, g.edition, device=device(), now=clock.now())
+    enter(account)
+    remember_device(user_id)
+
+
+def recently_confirmed(route: Callable[P, R]) -> Callable[P, R | Response]:
+    """Decorate a sensitive route: who has not proven lately who they are is asked to, and then does it once more."""
+
+    @wraps(route)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+        account = signed_in()
+        if account is None or account.membership_id is not None:
+            return route(*args, **kwargs)
+        if account.confirmed_at is not None and clock.now() - account.confirmed_at <= RECENTLY:
+            return route(*args, **kwargs)
+        return redirect(url_for("second_factors.new_confirmation", next=current_url()), 303)
+
+    return guarded
+
+
+def second_factor_missing() -> Response | None:
+    """Send an organizer without a second factor to setting one up, where the edition asks for it."""
+    account = signed_in()
+    if account is None or not g.edition.needs_second_factor or not current_actor().is_organizer:
+        return None
+    if second_factors.has_any(db.session(), account.user_id):
+        return None
+    flash(_("This edition asks organizers for a second factor. Please set one up."), "wait")
+    return redirect(url_for("second_factors.index"), 303)
 
 
 def leave() -> None:

@@ -87,3 +87,22 @@ class LinkForm(Form):
     """The address that a personal link is sent to."""
 
     email = EmailField(_l("E-mail"), [*_EMAIL, Email(_l("This does not look like an e-mail address."))])
+
+
+class PasskeyForm(Form):
+    """What a browser says about a passkey, as JSON."""
+
+    credential = HiddenField()
+
+
+class CodeForm(PasskeyForm):
+    """A code of an app or a recovery code, or a passkey."""
+
+    code = StringField(_l("Code"), [Length(max=40)])
+
+
+class ConfirmForm(CodeForm):
+    """Whatever proves again who it is; ``next`` is where the reader was."""
+
+    password = PasswordField(_l("Password"), [Length(max=LONGEST_PASSWORD)])
+    next = HiddenField()

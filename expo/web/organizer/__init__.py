@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.web.access import admit
+from expo.web.sign_ins import second_factor_missing
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -21,6 +22,9 @@ def organizer_blueprint(
     bp = Blueprint(f"organizer_{name}", import_name, url_prefix="/<edition_code>/organizer")
 
     def guard() -> Response | None:
+        missing = second_factor_missing()
+        if missing is not None:
+            return missing
         view = (request.endpoint or "").rpartition(".")[2]
         if request.method in READS and not view.startswith(("new", "edit")):
             return admit(see or Role.ORGANIZER)

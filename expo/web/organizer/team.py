@@ -1,6 +1,6 @@
 """The organizer's team: invite, send a new password link, remove."""
 
-from flask import current_app, flash, g, redirect, render_template, url_for
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,6 +11,7 @@ from expo.domain.permissions import ABOUT, TABLE, Permission
 from expo.domain.words import N_
 from expo.queries import people
 from expo.services import team
+from expo.web import sign_ins as browser
 from expo.web.access import current_actor
 from expo.web.forms.people import InvitationForm, RolesForm
 from expo.web.navigation import MenuEntry, MenuGroup
@@ -40,6 +41,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.post("/team")
+@browser.recently_confirmed
 def create() -> ResponseReturnValue:
     """Invite an organizer."""
     form = InvitationForm()
@@ -60,6 +62,7 @@ def edit(membership_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/team/<int:membership_id>")
+@browser.recently_confirmed
 def update(membership_id: int) -> ResponseReturnValue:
     """Give a person other roles."""
     form = RolesForm()
@@ -72,6 +75,7 @@ def update(membership_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/team/<int:membership_id>/reset")
+@browser.recently_confirmed
 def create_reset(membership_id: int) -> ResponseReturnValue:
     """Send a one-time link for a new password."""
     with transaction() as session:
@@ -82,11 +86,24 @@ def create_reset(membership_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/team/<int:membership_id>/removal")
+@browser.recently_confirmed
 def destroy(membership_id: int) -> ResponseReturnValue:
     """Take somebody out of the team."""
     with transaction() as session:
         team.remove(session, current_actor(), g.edition, membership_id=membership_id, now=clock.now())
     flash(_("Removed from the team and signed out everywhere."), "good")
+    return redirect(url_for("organizer_team.index"), 303)
+
+
+@bp.post("/team/second-factor")
+@browser.recently_confirmed
+def update_requirement() -> ResponseReturnValue:
+    """Ask every organizer for a second factor, or no longer."""
+    with transaction() as session:
+        team.require_second_factor(
+            session, current_actor(), g.edition, wanted=request.form.get("wanted") == "yes", now=clock.now()
+        )
+    flash(_("Saved."), "good")
     return redirect(url_for("organizer_team.index"), 303)
 
 
