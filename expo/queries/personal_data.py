@@ -1,4 +1,4 @@
-"""Everything we know of a buyer, as plain values: what the law calls access, and people call "my data"."""
+"""Everything we know of a company and its people, as plain values: the law calls it access, people call it "my data"."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.outbox import addressed
 from expo.domain.people import Actor
+from expo.domain.refusals import NotFound
 from expo.models.buyers import Buyer
 from expo.models.calendar import Closure
+from expo.models.exhibitors import Exhibitor
 from expo.models.history import Event
 from expo.models.meetings import Meeting
 from expo.models.outbox import Message
@@ -61,6 +63,46 @@ def of_buyer(session: Session, actor: Actor) -> dict[str, Any]:
     }
 
 
+_EXHIBITOR = (
+    "code", "name_ko", "name_en", "business_number", "representative", "region", "website", "size", "export_status",
+    "export_countries", "certifications", "languages", "factory_level", "sponsor_year", "story_ko", "story_en",
+    "contact_name", "contact_email", "contact_phone",
+)  # fmt: skip
+
+
+def of_exhibitor(session: Session, actor: Actor) -> dict[str, Any]:
+    """Return an exhibitor's own data, as :func:`of_buyer` does a buyer's."""
+    exhibitor = session.get(Exhibitor, actor.exhibitor_id)
+    if exhibitor is None:
+        raise NotFound("own company")
+    user = session.get_one(User, actor.user_id)
+    members = people.of_exhibitor(session, exhibitor.id)
+    closed = session.scalars(select(Closure).where(Closure.exhibitor_id == exhibitor.id).order_by(Closure.starts_at))
+    emails = select(Message).where(Message.edition_id == exhibitor.edition_id, Message.user_id == actor.user_id)
+    return {
+        "account": _account(user),
+        "who_acts_for_the_company": [member.user.name for member in members],
+        "company": {name: getattr(exhibitor, name) for name in _EXHIBITOR},
+        "products": [{"name_ko": one.name_ko, "name_en": one.name_en} for one in exhibitor.products],
+        "closed_times": [_span_of(row) for row in closed],
+        "wishes": [_wish_of_exhibitor(wish) for wish in wishes.own(session, actor)],
+        "requests": [_wish_of_exhibitor(wish) for wish in wishes.received(session, actor)],
+        "consultations": _consultations(session, actor, "buyer"),
+        "emails": [_message(message) for message in session.scalars(emails.order_by(Message.id))],
+        "history": [_act(event) for event in _own_events(session, actor, exhibitor, members)],
+    }
+
+
+def _own_events(session: Session, actor: Actor, exhibitor: Exhibitor, members: Sequence[Membership]) -> Sequence[Event]:
+    about = (
+        Event.actor_id == actor.user_id,
+        and_(Event.subject == "exhibitor", Event.subject_id == exhibitor.id, Event.act.startswith("exhibitors.")),
+        and_(Event.subject == "membership", Event.subject_id.in_([member.id for member in members])),
+    )
+    of_edition = select(Event).where(Event.edition_id == exhibitor.edition_id)
+    return session.scalars(of_edition.where(or_(*about)).order_by(Event.id)).all()
+
+
 def _account(user: User) -> dict[str, Any]:
     return {
         "email": user.email,
@@ -110,24 +152,37 @@ def _act(event: Event) -> dict[str, Any]:
 
 def _closed_times(session: Session, buyer: Buyer) -> list[dict[str, str]]:
     rows = session.scalars(select(Closure).where(Closure.buyer_id == buyer.id).order_by(Closure.starts_at))
-    return [{"starts_at": row.starts_at.isoformat(), "ends_at": row.ends_at.isoformat()} for row in rows]
+    return [_span_of(row) for row in rows]
 
 
-def _consultations(session: Session, actor: Actor) -> list[dict[str, Any]]:
+def _span_of(row: Closure) -> dict[str, str]:
+    return {"starts_at": row.starts_at.isoformat(), "ends_at": row.ends_at.isoformat()}
+
+
+def _consultations(session: Session, actor: Actor, other: str = "exhibitor") -> list[dict[str, Any]]:
     rows = session.scalars(
         meetings.visible_to(actor).options(
-            joinedload(Meeting.slot), joinedload(Meeting.exhibitor), joinedload(Meeting.cancellation)
+            joinedload(Meeting.slot),
+            joinedload(Meeting.exhibitor),
+            joinedload(Meeting.buyer),
+            joinedload(Meeting.cancellation),
         )
     )
     return [
         {
-            "exhibitor": [meeting.exhibitor.name_ko, meeting.exhibitor.name_en],
+            other: [getattr(meeting, other).name_ko, getattr(meeting, other).name_en],
             "starts_at": meeting.slot.starts_at.isoformat(),
             "ends_at": meeting.slot.ends_at.isoformat(),
             "cancelled": meeting.cancellation.reason if meeting.cancellation else None,
         }
         for meeting in rows
     ]
+
+
+def _wish_of_exhibitor(wish: Wish) -> dict[str, Any]:
+    of_buyer = _wish(wish)
+    del of_buyer["exhibitor"]
+    return {"buyer": [wish.buyer.name_ko, wish.buyer.name_en]} | of_buyer
 
 
 def _wish(wish: Wish) -> dict[str, Any]:

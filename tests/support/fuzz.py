@@ -27,7 +27,7 @@ ARGUMENTS = (
 )  # fmt: skip
 """Names that routes read from a query, and some that none does."""
 
-OUTSIDE = frozenset({"sign_in_attempt", "sign_in", "throttle", "attempt", "link_view"})
+OUTSIDE = frozenset({"sign_in_attempt", "sign_in", "throttle", "attempt", "access_record"})
 """Tables that count attempts, written whether the request is refused or not."""
 
 

@@ -1,0 +1,72 @@
+"""The privacy notice of an edition, what was erased, and what the retention dates would erase."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from expo.domain.refusals import NotFound
+from expo.models.buyers import Buyer
+from expo.models.exhibitors import Exhibitor
+from expo.models.outbox import Message
+from expo.models.privacy import Erasure, PrivacyNotice
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionPreview:
+    """What the retention dates will erase: companies whose contacts go, e-mails whose text goes."""
+
+    companies: int
+    emails: int
+
+
+def notice(session: Session, edition_id: int) -> PrivacyNotice:
+    """Return an edition's privacy notice; an empty one, not stored, if there is none yet."""
+    found = session.scalar(select(PrivacyNotice).where(PrivacyNotice.edition_id == edition_id))
+    return found or PrivacyNotice(edition_id=edition_id, text_ko="", text_en="", officer="", officer_email="")
+
+
+def company(session: Session, edition_id: int, code: str) -> Exhibitor | Buyer:
+    """Return the exhibitor or buyer with a code."""
+    for kind in (Exhibitor, Buyer):
+        found = session.scalar(select(kind).where(kind.edition_id == edition_id, kind.code == code.strip().upper()))
+        if found is not None:
+            return found
+    raise NotFound(f"company {code}")
+
+
+def is_erased(session: Session, found: Exhibitor | Buyer) -> bool:
+    """Tell whether the personal data of a company was erased."""
+    mine = Erasure.buyer_id == found.id if isinstance(found, Buyer) else Erasure.exhibitor_id == found.id
+    return session.scalar(select(Erasure.id).where(mine)) is not None
+
+
+def erasures(session: Session, edition_id: int) -> Sequence[Erasure]:
+    """Return what was erased, newest first."""
+    return session.scalars(select(Erasure).where(Erasure.edition_id == edition_id).order_by(Erasure.id.desc())).all()
+
+
+def remaining(session: Session, edition_id: int) -> list[Exhibitor | Buyer]:
+    """Return the companies whose personal data is still there, exhibitors first."""
+    of_exhibitors = select(Erasure.exhibitor_id).where(Erasure.exhibitor_id.is_not(None))
+    of_buyers = select(Erasure.buyer_id).where(Erasure.buyer_id.is_not(None))
+    exhibitors = select(Exhibitor).where(Exhibitor.edition_id == edition_id, Exhibitor.id.not_in(of_exhibitors))
+    buyers = select(Buyer).where(Buyer.edition_id == edition_id, Buyer.id.not_in(of_buyers))
+    return [
+        *session.scalars(exhibitors.order_by(Exhibitor.id)),
+        *session.scalars(buyers.order_by(Buyer.id)),
+    ]
+
+
+def preview(session: Session, edition_id: int) -> RetentionPreview:
+    """Return what would go if every retention date of an edition were today."""
+    emails = select(func.count()).select_from(Message).where(Message.edition_id == edition_id, Message.body != "")
+    return RetentionPreview(len(remaining(session, edition_id)), session.scalar(emails) or 0)
+
+
+def due(session: Session, today: date) -> Sequence[PrivacyNotice]:
+    """Return the notices with a retention date that has come."""
+    has_come = (PrivacyNotice.contacts_until < today) | (PrivacyNotice.emails_until < today)
+    return session.scalars(select(PrivacyNotice).where(has_come).order_by(PrivacyNotice.id)).all()

@@ -1,0 +1,84 @@
+"""The organizer's side of privacy: the notice, retention dates with their preview, erasures, exports."""
+
+from flask import flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo.db import db, transaction
+from expo.domain.people import Role
+from expo.domain.permissions import Permission
+from expo.domain.refusals import NotFound, Refusal
+from expo.domain.words import N_
+from expo.queries import exports
+from expo.queries import privacy as queries
+from expo.services import privacy
+from expo.services.privacy import NoticeText
+from expo.web.access import current_actor, current_time
+from expo.web.forms.privacy import ErasureForm, NoticeForm
+from expo.web.navigation import MenuEntry, MenuGroup
+from expo.web.organizer import organizer_blueprint
+
+bp = organizer_blueprint("privacy", __name__, see=Permission.MANAGE_EDITION)
+
+MENU = (
+    MenuEntry(
+        Role.ORGANIZER, 145, "organizer_privacy.index", N_("Privacy"), "shield-check", MenuGroup.RECORDS,
+        permission=Permission.MANAGE_EDITION,
+    ),
+)  # fmt: skip
+
+
+@bp.get("/privacy")
+def index() -> ResponseReturnValue:
+    """Show the notice, what the retention dates will erase, and what was erased and exported."""
+    row = queries.notice(db.session(), g.edition.id)
+    data = {name: getattr(row, name) for name in NoticeText.__dataclass_fields__}
+    return _page(NoticeForm(formdata=None, data=data), ErasureForm(formdata=None))
+
+
+@bp.post("/privacy")
+def update() -> ResponseReturnValue:
+    """Write the notice and the retention dates."""
+    form = NoticeForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                privacy.change(session, current_actor(), g.edition, notice=form.notice, now=current_time())
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(_("Saved."), "good")
+            return redirect(url_for("organizer_privacy.index"), 303)
+    return _page(form, ErasureForm(formdata=None)), 422
+
+
+@bp.post("/privacy/erasures")
+def create_erasure() -> ResponseReturnValue:
+    """Erase the personal data of a company."""
+    form = ErasureForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                privacy.erase(session, current_actor(), g.edition, code=form.code.data or "", now=current_time())
+        except NotFound:
+            form.code.errors = [_("There is no company with this code.")]
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            flash(_("The personal data is erased."), "good")
+            return redirect(url_for("organizer_privacy.index", _anchor="erasures"), 303)
+    row = queries.notice(db.session(), g.edition.id)
+    data = {name: getattr(row, name) for name in NoticeText.__dataclass_fields__}
+    return _page(NoticeForm(formdata=None, data=data), form), 422
+
+
+def _page(form: NoticeForm, erasure: ErasureForm) -> str:
+    session = db.session()
+    return render_template(
+        "organizer/privacy/index.html",
+        form=form,
+        erasure=erasure,
+        preview=queries.preview(session, g.edition.id),
+        erasures=queries.erasures(session, g.edition.id),
+        exports=exports.index(session, g.edition.id),
+    )
