@@ -1,4 +1,4 @@
-"""Everything we know of a company and its people, as plain values: the law calls it access, people call it "my data"."""
+"""Everything we know of a company and its people, as plain values: access, or "my data"."""
 
 from collections.abc import Sequence
 from typing import Any

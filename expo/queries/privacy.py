@@ -30,11 +30,13 @@ def notice(session: Session, edition_id: int) -> PrivacyNotice:
 
 def company(session: Session, edition_id: int, code: str) -> Exhibitor | Buyer:
     """Return the exhibitor or buyer with a code."""
-    for kind in (Exhibitor, Buyer):
-        found = session.scalar(select(kind).where(kind.edition_id == edition_id, kind.code == code.strip().upper()))
-        if found is not None:
-            return found
-    raise NotFound(f"company {code}")
+    wanted = code.strip().upper()
+    exhibitor = session.scalar(select(Exhibitor).where(Exhibitor.edition_id == edition_id, Exhibitor.code == wanted))
+    buyer = session.scalar(select(Buyer).where(Buyer.edition_id == edition_id, Buyer.code == wanted))
+    found = exhibitor or buyer
+    if found is None:
+        raise NotFound(f"company {code}")
+    return found
 
 
 def is_erased(session: Session, found: Exhibitor | Buyer) -> bool:

@@ -92,19 +92,14 @@ def _too_early(edition: Edition, notice: NoticeText) -> Iterator[Violation]:
 
 def _against(session: Session, company: Exhibitor | Buyer, now: datetime) -> Iterator[Violation]:
     if privacy.is_erased(session, company):
-        yield Violation(
-            "erased", N_("The personal data of %(code)s was erased before."), {"code": company.code}, "code"
-        )
+        sentence = N_("The personal data of %(code)s was erased before.")
+        yield Violation("erased", sentence, {"code": company.code}, "code")
     mine = Meeting.buyer_id == company.id if isinstance(company, Buyer) else Meeting.exhibitor_id == company.id
     ahead = select(func.count()).select_from(Meeting).join(Meeting.slot)
     count = session.scalar(ahead.where(mine, Meeting.is_active.is_(True), Slot.ends_at > now))
     if count:
-        yield Violation(
-            "meetings_ahead",
-            N_("Consultations that lie ahead: %(count)s. Cancel them first."),
-            {"count": count},
-            "code",
-        )
+        sentence = N_("Consultations that lie ahead: %(count)s. Cancel them first.")
+        yield Violation("meetings_ahead", sentence, {"count": count}, "code")
 
 
 def _erase(

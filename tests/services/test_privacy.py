@@ -49,7 +49,8 @@ def everything(session) -> str:
 
 def counts(session) -> dict[str, int]:
     return {
-        kind.__tablename__: session.scalar(select(func.count()).select_from(kind)) for kind in (Buyer, Meeting, Message, Event)
+        kind.__tablename__: session.scalar(select(func.count()).select_from(kind))
+        for kind in (Buyer, Meeting, Message, Event)
     }
 
 
@@ -66,7 +67,11 @@ def test_nothing_of_an_erased_person_is_left_in_any_row_and_the_figures_stay(ses
     assert [secret for secret in SECRETS if secret in left] == []
     assert counts(session) == before | {"event": before["event"] + 1}
     erasure = session.scalars(select(Erasure)).one()
-    assert (erasure.code, erasure.cause, erasure.erased_by_id) == (here.buyers[0].code, Cause.REQUEST, here.boss.user_id)
+    assert (erasure.code, erasure.cause, erasure.erased_by_id) == (
+        here.buyers[0].code,
+        Cause.REQUEST,
+        here.boss.user_id,
+    )
 
 
 def test_a_person_who_acts_for_another_company_too_keeps_that_one(session, here):
@@ -87,7 +92,7 @@ def test_what_lies_ahead_is_cancelled_first_and_nothing_is_erased_twice(session,
     slot = here.slots[0]
     session.add(
         Meeting(edition_id=here.edition.id, exhibitor_id=here.exhibitors[0].id, buyer_id=here.buyers[0].id,
-                slot_id=slot.id, origin="manual", created_at=LONG_BEFORE)
+                slot_id=slot.id, origin="booked", created_at=LONG_BEFORE)
     )  # fmt: skip
     session.commit()
 

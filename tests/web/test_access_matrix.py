@@ -43,6 +43,8 @@ ROUTES = {
     "buyers.applied": EVERYBODY,
     "passwords.edit": SIGNED_IN,
     "passwords.update": SIGNED_IN,
+    "privacy.show": EVERYBODY,
+    "privacy.data": EXHIBITOR,
     "devices.index": SIGNED_IN,
     "devices.destroy": SIGNED_IN,
     "devices.destroy_others": SIGNED_IN,

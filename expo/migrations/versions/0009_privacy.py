@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(40), nullable=False),
         sa.Column(
             "cause",
-            sa.Enum("request", "retention", name="cause", native_enum=False, create_constraint=True, length=24),
+            sa.Enum("request", "retention", name="cause", native_enum=False, create_constraint=False, length=24),
             nullable=False,
         ),
         sa.Column("erased_at", base.Moment(), nullable=False),
