@@ -7,7 +7,6 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from expo.domain.refusals import NotFound
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 from expo.models.outbox import Message
@@ -28,15 +27,12 @@ def notice(session: Session, edition_id: int) -> PrivacyNotice:
     return found or PrivacyNotice(edition_id=edition_id, text_ko="", text_en="", officer="", officer_email="")
 
 
-def company(session: Session, edition_id: int, code: str) -> Exhibitor | Buyer:
-    """Return the exhibitor or buyer with a code."""
+def find_company(session: Session, edition_id: int, code: str) -> Exhibitor | Buyer | None:
+    """Return the exhibitor or buyer with a code, ``None`` if there is none."""
     wanted = code.strip().upper()
     exhibitor = session.scalar(select(Exhibitor).where(Exhibitor.edition_id == edition_id, Exhibitor.code == wanted))
     buyer = session.scalar(select(Buyer).where(Buyer.edition_id == edition_id, Buyer.code == wanted))
-    found = exhibitor or buyer
-    if found is None:
-        raise NotFound(f"company {code}")
-    return found
+    return exhibitor or buyer
 
 
 def is_erased(session: Session, found: Exhibitor | Buyer) -> bool:

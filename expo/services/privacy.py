@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.privacy import Cause
-from expo.domain.refusals import Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.accounts import AccessRecord, OneTimeLink
 from expo.models.buyers import Buyer
@@ -25,6 +25,7 @@ from expo.models.wishes import Wish, WishReply
 from expo.queries import privacy
 from expo.services import history
 
+NO_SUCH_COMPANY = Violation("no_such_company", N_("There is no company with this code."), field="code")
 ERASED_KO, ERASED_EN = "(삭제됨)", "(erased)"
 AT_ONCE = 10
 """So many companies are erased in one transaction of the clock, so that others can write."""
@@ -61,7 +62,9 @@ def erase(session: Session, actor: Actor, edition: Edition, *, code: str, now: d
     Refused while consultations lie ahead: those who would come are told first, by cancelling them.
     """
     needs(actor, Permission.MANAGE_EDITION)
-    company = privacy.company(session, edition.id, code)
+    company = privacy.find_company(session, edition.id, code)
+    if company is None:
+        raise Refusal(NO_SUCH_COMPANY)
     refuse_if(_against(session, company, now))
     return _erase(session, actor, edition, company, Cause.REQUEST, now)
 

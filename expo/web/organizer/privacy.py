@@ -4,10 +4,9 @@ from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from expo.db import db, transaction
+from expo.db import db
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal
 from expo.domain.words import N_
 from expo.queries import exports
 from expo.queries import privacy as queries
@@ -17,6 +16,7 @@ from expo.web.access import current_actor, current_time
 from expo.web.forms.privacy import ErasureForm, NoticeForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
+from expo.web.submissions import submitted
 
 bp = organizer_blueprint("privacy", __name__, see=Permission.MANAGE_EDITION)
 
@@ -31,45 +31,32 @@ MENU = (
 @bp.get("/privacy")
 def index() -> ResponseReturnValue:
     """Show the notice, what the retention dates will erase, and what was erased and exported."""
-    row = queries.notice(db.session(), g.edition.id)
-    data = {name: getattr(row, name) for name in NoticeText.__dataclass_fields__}
-    return _page(NoticeForm(formdata=None, data=data), ErasureForm(formdata=None))
+    return _page(_kept(), ErasureForm(formdata=None))
 
 
 @bp.post("/privacy")
 def update() -> ResponseReturnValue:
     """Write the notice and the retention dates."""
     form = NoticeForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                privacy.change(session, current_actor(), g.edition, notice=form.notice, now=current_time())
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("Saved."), "good")
-            return redirect(url_for("organizer_privacy.index"), 303)
-    return _page(form, ErasureForm(formdata=None)), 422
+    with submitted(form, lambda: _page(form, ErasureForm(formdata=None))) as session:
+        privacy.change(session, current_actor(), g.edition, notice=form.notice, now=current_time())
+    flash(_("Saved."), "good")
+    return redirect(url_for("organizer_privacy.index"), 303)
 
 
 @bp.post("/privacy/erasures")
 def create_erasure() -> ResponseReturnValue:
     """Erase the personal data of a company."""
     form = ErasureForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                privacy.erase(session, current_actor(), g.edition, code=form.code.data or "", now=current_time())
-        except NotFound:
-            form.code.errors = [_("There is no company with this code.")]
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            flash(_("The personal data is erased."), "good")
-            return redirect(url_for("organizer_privacy.index", _anchor="erasures"), 303)
+    with submitted(form, lambda: _page(_kept(), form)) as session:
+        privacy.erase(session, current_actor(), g.edition, code=form.code.data or "", now=current_time())
+    flash(_("The personal data is erased."), "good")
+    return redirect(url_for("organizer_privacy.index", _anchor="erasures"), 303)
+
+
+def _kept() -> NoticeForm:
     row = queries.notice(db.session(), g.edition.id)
-    data = {name: getattr(row, name) for name in NoticeText.__dataclass_fields__}
-    return _page(NoticeForm(formdata=None, data=data), form), 422
+    return NoticeForm(formdata=None, data={name: getattr(row, name) for name in NoticeText.__dataclass_fields__})
 
 
 def _page(form: NoticeForm, erasure: ErasureForm) -> str:
