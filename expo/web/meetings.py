@@ -170,7 +170,9 @@ def _booking(code: str, form: BookingForm) -> str:
     question = booking.ask(session, actor, edition, exhibitor_id=exhibitor.id, buyer_id=actor.buyer_id or 0, now=now)
     options = question.options()
     days = [(day.on, [one for one in options if one.slot.day_id == day.id]) for day in edition.days]
-    first = next((on for on, of_day in days if any(one.is_free for one in of_day)), days[0][0] if days else None)
+    today = local_moment(now).date()
+    ahead = [day for day in days if day[0] >= today] or days[-1:]
+    first = next((on for on, of_day in ahead if any(one.is_free for one in of_day)), ahead[0][0] if ahead else None)
     chosen = next((on for on, _of_day in days if on.isoformat() == request.args.get("day")), first)
     return render_template(
         "meetings/booking.html",

@@ -317,3 +317,14 @@ def test_queries_do_not_grow_with_meetings(app, session, here, enter, address):
         book(session, here, seller, customer, slot)
 
     assert queries() <= with_one
+
+
+def test_a_booking_page_never_opens_on_a_day_that_is_over(here, enter, session):
+    here.edition.clock_shift_seconds = clock.shift_to(here.slots[-1].starts_at)
+    session.commit()
+
+    page = enter("buyer", 0).get("/2026/exhibitors/E-2/booking").get_data(as_text=True)
+
+    last = max(day.on for day in here.edition.days).isoformat()
+    assert re.search(r'day=([\d-]+)" aria-current="page"', page)[1] == last
+    assert "Find another exhibitor" in page
