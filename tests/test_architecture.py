@@ -235,6 +235,39 @@ def _plain(requirement: str) -> str:
     return re.sub(r"[._-]+", "-", name).lower()
 
 
+def _module_imports(tree: ast.AST) -> Iterator[tuple[str, str, str]]:
+    """Yield package, name and name in this file of every module imported from the queries and the services."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith(("expo.queries", "expo.services")):
+            package = ROOT / str(node.module).replace(".", "/")
+            for alias in node.names:
+                if (package / alias.name).is_dir() or (package / f"{alias.name}.py").exists():
+                    yield str(node.module), alias.name, alias.asname or alias.name
+
+
+def _names_in_use(tree: ast.AST) -> set[str]:
+    """Return the names that a file gives to functions, parameters, variables and to what it imports."""
+    names = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    names |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    names |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    return names | {alias.asname or alias.name for node in imports for alias in node.names}
+
+
+def test_a_query_and_a_service_are_imported_in_one_way():
+    wrong = []
+    for path in [*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")]:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for package, name, called in _module_imports(tree):
+            layer = package.split(".")[1]
+            second = f"{name}_{package.rsplit('.', 1)[1]}"
+            if called == name or (layer == "queries" and called == second and name in _names_in_use(tree)):
+                continue
+            wrong.append(f"{path.relative_to(ROOT)}: {name} as {called}")
+
+    assert wrong == []
+
+
 VALUE_AND_ROW = {"Interpreter", "Placement", "Schedule", "Slot"}
 """Class names that the domain or the engine gives to a value and the tables to its row."""
 

@@ -18,7 +18,7 @@ from expo.jobs.worker import Worker
 from expo.models.editions import Edition
 from expo.models.schedules import Schedule
 from expo.queries import editions
-from expo.queries import schedules as seen
+from expo.queries import schedules as schedules_queries
 from expo.services import schedules
 
 EMPHASES = [emphasis.value for emphasis in Emphasis]
@@ -39,7 +39,7 @@ def problem(edition: str, emphasis: str) -> None:
 
     with sessions(config().database_url)() as session:
         row = editions.get(session, edition)
-        loaded = seen.load_problem(session, row, Policy(Emphasis(emphasis)), clock.now(row))
+        loaded = schedules_queries.load_problem(session, row, Policy(Emphasis(emphasis)), clock.now(row))
     click.echo(json.dumps(problem_document(loaded.problem), ensure_ascii=False, indent=1))
 
 

@@ -18,7 +18,7 @@ from expo import clock
 from expo.db import deciding
 from expo.domain.questions import seconds_for
 from expo.jobs.solver_process import QuestionTask, solver_process
-from expo.queries import schedules as seen
+from expo.queries import schedules as schedules_queries
 from expo.services import schedules
 from expo.services.schedules.questions import TakenQuestion
 
@@ -52,7 +52,7 @@ class QuestionWorker:
 
     def _take(self) -> TakenQuestion | None:
         with self.sessions() as session:
-            if not seen.is_anything_asked(session):  # most of the time: no lock is taken to learn that
+            if not schedules_queries.is_anything_asked(session):  # most of the time: no lock is taken to learn that
                 return None
         with self.sessions() as session, deciding(session):
             return schedules.take_question(session, worker=self.name, now=clock.now())

@@ -25,7 +25,7 @@ from expo.domain.words import N_
 from expo.jobs.solver_process import SolverProcess, SolverTask, solver_process
 from expo.models.editions import Edition
 from expo.models.schedules import Schedule
-from expo.queries import schedules as seen
+from expo.queries import schedules as schedules_queries
 from expo.services import schedules
 
 log = logging.getLogger(__name__)
@@ -83,8 +83,8 @@ class Worker:
             schedule = session.get_one(Schedule, schedule_id)
             policy = Policy.of(schedule.policy)
             edition = session.get_one(Edition, schedule.edition_id)
-            loaded = seen.load_problem(session, edition, policy, schedule.asked_at)
-            wrong = seen.pinned_conflicts(loaded, seen.names(session, edition))
+            loaded = schedules_queries.load_problem(session, edition, policy, schedule.asked_at)
+            wrong = schedules_queries.pinned_conflicts(loaded, schedules_queries.names(session, edition))
         if wrong:
             self._fail(schedule_id, *wrong)
             return
@@ -139,7 +139,7 @@ class Worker:
         with self.sessions() as session, deciding(session):
             return schedules.keep(session, schedule_id, worker=self.name, progress=progress, now=clock.now())
 
-    def _settle(self, schedule_id: int, loaded: seen.LoadedProblem, answer: dict[str, Any]) -> None:
+    def _settle(self, schedule_id: int, loaded: schedules_queries.LoadedProblem, answer: dict[str, Any]) -> None:
         if "schedule" in answer:
             with self.sessions() as session, deciding(session):
                 schedules.record(

@@ -16,7 +16,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
 from expo.models.wishes import Wish
-from expo.queries import meetings as consultations
+from expo.queries import meetings as meetings_queries
 
 BOTH = (
     joinedload(Wish.exhibitor).joinedload(Exhibitor.hall),
@@ -111,7 +111,7 @@ def _unanswered(actor: Actor) -> Select[int]:
 
 def meetings(session: Session, actor: Actor) -> Mapping[int, Meeting]:
     """Return ``id of the other company → active meeting`` with slot and table: what became of the wishes."""
-    rows = consultations.visible_to(actor).where(Meeting.is_active.is_(True))
+    rows = meetings_queries.visible_to(actor).where(Meeting.is_active.is_(True))
     furnished = rows.options(joinedload(Meeting.slot), joinedload(Meeting.table))
     return {
         (meeting.buyer_id if actor.is_exhibitor else meeting.exhibitor_id): meeting

@@ -15,7 +15,7 @@ from expo.models.buyers import Buyer
 from expo.models.calendar import Closure, Hold
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
-from expo.queries import calendar as calendars
+from expo.queries import calendar as calendar_queries
 from expo.services import calendar, closures, history
 
 PAST = Violation("slot_past", N_("That time has passed."))
@@ -69,7 +69,7 @@ def _reopen(session: Session, actor: Actor, edition: Edition, slots: Sequence[Sl
     whole = Span(slots[0].starts_at, slots[-1].ends_at)
     covering = [
         closed
-        for closed in calendars.closures_over(session, whole, **holder)
+        for closed in calendar_queries.closures_over(session, whole, **holder)
         if any(_span(slot).overlaps(_span(closed)) for slot in slots)
     ]
     refuse_if([ANNOUNCED] if any(closed.is_announced for closed in covering) else [])
@@ -135,7 +135,7 @@ def _past(slots: Iterable[Slot], now: datetime) -> Iterator[Violation]:
 
 def _busy(held: Iterable[Hold]) -> Iterator[Violation]:
     """Yield what keeps a company from closing or reopening slots; its meetings are named one by one elsewhere."""
-    kinds = [calendars.kind_of(hold) for hold in held if hold.meeting_id is None]
+    kinds = [calendar_queries.kind_of(hold) for hold in held if hold.meeting_id is None]
     busy = {kind.name: kind.busy for kind in kinds if not kind.is_closed}
     yield from busy.values()
 

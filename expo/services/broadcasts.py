@@ -17,7 +17,7 @@ from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
-from expo.queries import calendar as calendars
+from expo.queries import calendar as calendar_queries
 from expo.queries import editions, live_commerce
 from expo.services import calendar, closures, history
 
@@ -88,8 +88,8 @@ def _locked(session: Session, edition: Edition, studio_slot_id: int) -> StudioSl
 
 
 def _lock_overlapped(session: Session, edition: Edition, on_air: StudioSlot) -> None:
-    slots = calendars.overlapped(session, edition.id, Span(on_air.starts_at, on_air.ends_at))
-    calendars.lock_slots(session, (slot.id for slot in slots))
+    slots = calendar_queries.overlapped(session, edition.id, Span(on_air.starts_at, on_air.ends_at))
+    calendar_queries.lock_slots(session, (slot.id for slot in slots))
 
 
 def _untitled(title_ko: str) -> Iterator[Violation]:
@@ -118,7 +118,9 @@ def _objections(
             {"at": other.studio_slot.starts_at},
         )
     yield from closures.meetings_then(session, edition, span, exhibitor_id=exhibitor_id)
-    held = calendars.kinds_then(session, calendars.overlapped(session, edition.id, span), exhibitor_id=exhibitor_id)
+    held = calendar_queries.kinds_then(
+        session, calendar_queries.overlapped(session, edition.id, span), exhibitor_id=exhibitor_id
+    )
     yield from (kind.busy for kind in kinds().values() if kind in held - {MEETING, ON_AIR})  # both named above
 
 

@@ -20,7 +20,7 @@ from expo.models.editions import Edition, Slot
 from expo.models.live_commerce import Broadcast
 from expo.models.meetings import Meeting
 from expo.queries import agenda, calendar
-from expo.queries.agenda import live_commerce as on_air
+from expo.queries.agenda import live_commerce as live_commerce_agenda
 from expo.queries.agenda.shapes import HeldSpan
 
 Row = dict[str, int]
@@ -62,7 +62,7 @@ def close_behind(session: Session, span: Span, **holder: int) -> None:
 
 def hold_broadcast(session: Session, broadcast: Broadcast) -> None:
     """Take every slot that the broadcast overlaps, for its exhibitor and for the studio."""
-    hold(session, live_commerce.HOLD, broadcast.studio_slot.edition_id, on_air.held_by(broadcast))
+    hold(session, live_commerce.HOLD, broadcast.studio_slot.edition_id, live_commerce_agenda.held_by(broadcast))
 
 
 def hold(session: Session, kind: HoldKind, edition_id: int, held: HeldSpan) -> None:

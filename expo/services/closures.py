@@ -13,7 +13,7 @@ from expo.models.calendar import Closure
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import Meeting
 from expo.models.schedules import Placement, Schedule
-from expo.queries import calendar as calendars
+from expo.queries import calendar as calendar_queries
 from expo.services import calendar
 
 
@@ -58,7 +58,7 @@ def announce(
 
 
 def _lock(session: Session, edition: Edition, span: Span) -> None:
-    calendars.lock_slots(session, (slot.id for slot in calendars.overlapped(session, edition.id, span)))
+    calendar_queries.lock_slots(session, (slot.id for slot in calendar_queries.overlapped(session, edition.id, span)))
 
 
 def _taken(session: Session, closure: Closure) -> Closure:
@@ -82,13 +82,13 @@ def reopen(session: Session, edition: Edition, closure_id: int, **holder: int) -
 
 def lock_closed(session: Session, *more: int, **holder: int) -> None:
     """Make other deciders wait on every slot that the holder has closed, held or waiting for it, and on ``more``."""
-    closed = (slot.id for slot in calendars.closed_slots(session, **holder))
-    calendars.lock_slots(session, [*more, *closed])
+    closed = (slot.id for slot in calendar_queries.closed_slots(session, **holder))
+    calendar_queries.lock_slots(session, [*more, *closed])
 
 
 def meetings_then(session: Session, edition: Edition, span: Span, **holder: int) -> Iterator[Violation]:
     """Yield one reason for each meeting of the holder that overlaps the span, in time order."""
-    slots = calendars.overlapped(session, edition.id, span)
+    slots = calendar_queries.overlapped(session, edition.id, span)
     yield from meetings_in(session, [slot.id for slot in slots], **holder)
 
 

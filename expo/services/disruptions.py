@@ -17,7 +17,7 @@ from expo.domain.refusals import Refusal, Violation
 from expo.domain.words import N_
 from expo.models.calendar import Closure
 from expo.models.editions import Edition
-from expo.queries import disruptions as queries
+from expo.queries import disruptions
 from expo.services import closures, history
 
 NOBODY_THERE = Violation(
@@ -39,16 +39,16 @@ def announce(
     """Close the times of all these, in spite of the meetings they have; all or none."""
     needs(actor, Permission.MANAGE_TIMETABLE)
     wanted = list(dict.fromkeys(code.strip().upper() for code in codes if code.strip()))
-    rows = queries.by_code(session, edition, missing, wanted)
+    rows = disruptions.by_code(session, edition, missing, wanted)
     unknown = [code for code in wanted if code not in rows]
     if unknown or not wanted:
         raise Refusal(_unknown(unknown))
     holders = [rows[code] for code in wanted]
     if missing is Missing.HALL:
-        missing, holders = Missing.EXHIBITOR, list(queries.exhibitors_of(session, holders))
+        missing, holders = Missing.EXHIBITOR, list(disruptions.exhibitors_of(session, holders))
         if not holders:
             raise Refusal(NOBODY_THERE)
-    column = queries.COLUMNS[missing]
+    column = disruptions.COLUMNS[missing]
     found = closures.announce(
         session, edition, span, column=column, holders=sorted(set(holders)), reason=reason, now=now,
         user_id=actor.user_id,
@@ -72,7 +72,7 @@ def announce(
 def withdraw(session: Session, actor: Actor, edition: Edition, *, closure_ids: Collection[int], now: datetime) -> None:
     """Take an announcement back: the times are open again, and meetings in the way stay where they are."""
     needs(actor, Permission.MANAGE_TIMETABLE)
-    announced = queries.closures(session, edition, closure_ids)
+    announced = disruptions.closures(session, edition, closure_ids)
     for closure in announced:
         column, holder = closure.holder
         closures.reopen(session, edition, closure.id, **{column: holder})

@@ -20,7 +20,7 @@ from expo.domain.words import N_
 from expo.models.calendar import Closure
 from expo.models.editions import Edition, OpenPhase
 from expo.models.live_commerce import StudioSlot
-from expo.queries import grid as plans
+from expo.queries import grid as grid_queries
 from expo.services import grid, history
 
 
@@ -35,7 +35,7 @@ def describe(session: Session, actor: Actor, edition: Edition, *, profile: Editi
             *_on_air_outside(session, edition, profile),
         ]
     )
-    plan = plans.plan_of(edition)
+    plan = grid_queries.plan_of(edition)
     changed = _apply(edition, asdict(profile))
     if "time_zone" in changed:
         plan = grid.keep_wall_clock(edition, plan)
@@ -55,7 +55,7 @@ def set_policy(session: Session, actor: Actor, edition: Edition, *, policy: Edit
     Meetings and wishes that stand are not touched: limits bind what is planned, booked and wished from now on.
     """
     needs(actor, Permission.MANAGE_EDITION)
-    slots = plans.plan_of(edition).slots()
+    slots = grid_queries.plan_of(edition).slots()
     longest = max((sum(slot.day == day for slot in slots) for day in {slot.day for slot in slots}), default=None)
     refuse_if(settings.against_policy(policy, longest))
     changed = _apply(edition, asdict(policy))

@@ -18,9 +18,8 @@ from expo.models.calendar import Closure
 from expo.models.editions import Edition
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
-from expo.queries import calendar as calendars
-from expo.queries import grid as plans
-from expo.queries import interpreters as queries
+from expo.queries import calendar as calendar_queries
+from expo.queries import grid, interpreters
 from expo.services import calendar, closures, history
 
 
@@ -50,7 +49,7 @@ def change(
 ) -> Interpreter:
     """Change name, code, languages or subjects; a language that meetings rely on stays."""
     needs(actor, Permission.MANAGE_TIMETABLE)
-    interpreter = queries.get(session, edition.id, code)
+    interpreter = interpreters.get(session, edition.id, code)
     session.execute(locked(select(Interpreter).where(Interpreter.id == interpreter.id)))  # a booking reads languages
     refuse_if(_against(session, edition, profile, interpreter))
     _write(interpreter, profile)
@@ -61,7 +60,7 @@ def change(
 def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> None:
     """Remove an interpreter without meetings; called-off meetings forget them."""
     needs(actor, Permission.MANAGE_TIMETABLE)
-    interpreter = queries.get(session, edition.id, code)
+    interpreter = interpreters.get(session, edition.id, code)
     closures.lock_closed(session, interpreter_id=interpreter.id)
     session.refresh(interpreter, ["code"], with_for_update=True)  # nobody may engage them while this is decided
     refuse_if(
@@ -72,7 +71,7 @@ def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     )
     for meeting in session.scalars(select(Meeting).where(Meeting.interpreter_id == interpreter.id)):
         meeting.interpreter_id = None
-    for closure in queries.closures(session, interpreter.id):
+    for closure in interpreters.closures(session, interpreter.id):
         calendar.reopen(session, closure)
     session.flush()
     _record(session, actor, edition, "interpreters.remove", interpreter, now)
@@ -93,12 +92,12 @@ def set_shifts(
     Breaks in the middle of a day, and what has been announced, stay as they are.
     """
     needs(actor, Permission.MANAGE_TIMETABLE)
-    interpreter = queries.get(session, edition.id, code)
-    openings = {hours.on: plans.plan_of(edition).opening(hours) for hours in plans.plan_of(edition).hours}
+    interpreter = interpreters.get(session, edition.id, code)
+    openings = {hours.on: grid.plan_of(edition).opening(hours) for hours in grid.plan_of(edition).hours}
     refuse_if(_against_shifts(openings, work))
     closures.lock_closed(session, *_slots_on(edition, work), interpreter_id=interpreter.id)
     closed = [(day, span) for day, stretch in work.items() for span in shifts.outside(openings[day], stretch)]
-    missing = calendars.closed_slots(session, Closure.is_announced.is_(True), interpreter_id=interpreter.id)
+    missing = calendar_queries.closed_slots(session, Closure.is_announced.is_(True), interpreter_id=interpreter.id)
     announced = {slot.starts_at for slot in missing}
     refuse_if(
         reason
@@ -107,7 +106,7 @@ def set_shifts(
         if reason.params["at"] not in announced
     )
     days = [openings[day] for day in work]
-    for closure in queries.closures(session, interpreter.id):
+    for closure in interpreters.closures(session, interpreter.id):
         if closure.is_announced:
             continue
         if any(shifts.at_the_edge(opening, Span(closure.starts_at, closure.ends_at)) for opening in days):
@@ -129,7 +128,7 @@ def close(
 ) -> Closure:
     """Close an interpreter for a time, such as a meal or a tour."""
     needs(actor, Permission.MANAGE_TIMETABLE)
-    interpreter = queries.get(session, edition.id, code)
+    interpreter = interpreters.get(session, edition.id, code)
     closure = closures.close(
         session, edition, span, reason=reason, now=now, user_id=actor.user_id, interpreter_id=interpreter.id
     )
@@ -140,7 +139,7 @@ def close(
 def reopen(session: Session, actor: Actor, edition: Edition, *, code: str, closure_id: int, now: datetime) -> None:
     """Reopen a closed time of an interpreter."""
     needs(actor, Permission.MANAGE_TIMETABLE)
-    interpreter = queries.get(session, edition.id, code)
+    interpreter = interpreters.get(session, edition.id, code)
     closures.reopen(session, edition, closure_id, interpreter_id=interpreter.id)
     _record(session, actor, edition, "interpreters.reopen", interpreter, now)
 
@@ -163,7 +162,7 @@ def _against(
         lost = set(own.languages) - set(profile.languages)
         relying = [
             meeting
-            for meeting in queries.meetings(session, own.id)
+            for meeting in interpreters.meetings(session, own.id)
             if set(meeting.buyer.languages) & lost and not set(meeting.buyer.languages) & set(profile.languages)
         ]
         if relying:
@@ -176,7 +175,7 @@ def _against(
 
 
 def _against_removal(session: Session, interpreter: Interpreter) -> Iterator[Violation]:
-    count = len(queries.meetings(session, interpreter.id))
+    count = len(interpreters.meetings(session, interpreter.id))
     if count:
         yield Violation(
             "interpreter_has_meetings",

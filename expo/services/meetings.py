@@ -19,7 +19,7 @@ from expo.domain.words import N_
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import Cancellation, Meeting, MeetingLock
 from expo.queries import booking, meetings
-from expo.queries import calendar as calendars
+from expo.queries import calendar as calendar_queries
 from expo.services import calendar, history, meeting_emails, seats
 
 _LONGEST_REASON = 300
@@ -173,7 +173,7 @@ def _standing(session: Session, actor: Actor, meeting_id: int, *targets: int) ->
     """Return a meeting of the actor's that stands, as it is under the locks of its slot, of the targets and its own."""
     seen = meetings.get(session, actor, meeting_id)
     slot_id = seen.slot_id
-    calendars.lock_slots(session, [slot_id, *targets])
+    calendar_queries.lock_slots(session, [slot_id, *targets])
     session.execute(locked(select(Meeting.id).where(Meeting.id == meeting_id)))
     session.expire(seen)
     meeting = meetings.get(session, actor, meeting_id)

@@ -18,7 +18,7 @@ from expo.domain.throttles import TEN_MINUTES, Throttle
 from expo.domain.words import N_
 from expo.models.people import User
 from expo.models.team import Passkey, RecoveryCode
-from expo.queries import second_factors as queries
+from expo.queries import second_factors
 from expo.services import throttles
 
 RECOVERY_CODES = 10
@@ -78,7 +78,7 @@ def remove_passkey(session: Session, user: User, passkey_id: int) -> None:
         raise NotFound(f"passkey {passkey_id}")
     session.delete(row)
     session.flush()
-    if not queries.has_any(session, user.id):
+    if not second_factors.has_any(session, user.id):
         remove(session, user)
 
 
@@ -119,7 +119,7 @@ def add_passkey(
     session: Session, user: User, credential: str, *, challenge: str, site: Site, name: str, now: datetime
 ) -> list[str]:
     """Keep a new passkey; return recovery codes if it is the first second factor."""
-    is_first = not queries.has_any(session, user.id)
+    is_first = not second_factors.has_any(session, user.id)
     try:
         verified = webauthn.verify_registration_response(
             credential=credential,
@@ -175,7 +175,7 @@ def check_passkey(session: Session, user: User, credential: str, *, challenge: s
 
 
 def _descriptors(session: Session, user_id: int) -> list[PublicKeyCredentialDescriptor]:
-    rows = queries.passkeys(session, user_id)
+    rows = second_factors.passkeys(session, user_id)
     return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(row.credential_id)) for row in rows]
 
 

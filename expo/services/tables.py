@@ -18,7 +18,7 @@ from expo.models.calendar import Closure
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.venue import MeetingTable, Zone
-from expo.queries import tables as queries
+from expo.queries import tables as tables_queries
 from expo.services import calendar, closures, history
 
 MOST_AT_ONCE = 100
@@ -38,8 +38,8 @@ def add_zone(
 ) -> Zone:
     """Add the zone of a track: the pool of tables its buyers sit at."""
     needs(actor, Permission.MANAGE_VENUE)
-    existing = queries.zones(session, edition.id)
-    halls = {hall.id for hall in queries.consultation_halls(session, edition.id)}
+    existing = tables_queries.zones(session, edition.id)
+    halls = {hall.id for hall in tables_queries.consultation_halls(session, edition.id)}
     refuse_if(_against_zone(existing, halls, code, track, hall_id))
     zone = Zone(
         edition_id=edition.id, hall_id=hall_id, code=code.strip().upper(), track=track, name_ko=name_ko, name_en=name_en
@@ -55,7 +55,7 @@ def add(
 ) -> Sequence[MeetingTable]:
     """Add so many tables to a zone, numbered on from its last one: after ``G-12`` comes ``G-13``."""
     needs(actor, Permission.MANAGE_VENUE)
-    zone = queries.zone(session, edition.id, zone_code)
+    zone = tables_queries.zone(session, edition.id, zone_code)
     session.execute(locked(select(Zone.id).where(Zone.id == zone.id)))
     refuse_if(_against_count(count))
     taken = set(session.scalars(select(MeetingTable.code).where(MeetingTable.edition_id == edition.id)))
@@ -75,7 +75,7 @@ def rename(
 ) -> MeetingTable:
     """Give a table another number; its meetings stay at it."""
     needs(actor, Permission.MANAGE_VENUE)
-    table = queries.get(session, edition.id, code)
+    table = tables_queries.get(session, edition.id, code)
     wanted = new_code.strip().upper()
     refuse_if(_against_code(session, edition, table, wanted))
     table.code = wanted
@@ -88,13 +88,13 @@ def rename(
 def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> None:
     """Remove a table that nobody meets at; called-off meetings forget it."""
     needs(actor, Permission.MANAGE_VENUE)
-    table = queries.get(session, edition.id, code)
+    table = tables_queries.get(session, edition.id, code)
     closures.lock_closed(session, table_id=table.id)
     session.refresh(table, ["code"], with_for_update=True)  # nobody may be seated here while this is decided
     refuse_if([*_against_removal(session, table), *closures.planned(session, edition, table_id=table.id)])
     for meeting in session.scalars(select(Meeting).where(Meeting.table_id == table.id)):
         meeting.table_id = None
-    for closure in queries.closures(session, table.id):
+    for closure in tables_queries.closures(session, table.id):
         calendar.reopen(session, closure)
     session.flush()
     session.delete(table)
@@ -106,7 +106,7 @@ def close(
 ) -> Closure:
     """Close a table for a time."""
     needs(actor, Permission.MANAGE_VENUE)
-    table = queries.get(session, edition.id, code)
+    table = tables_queries.get(session, edition.id, code)
     closure = closures.close(session, edition, span, reason=reason, now=now, user_id=actor.user_id, table_id=table.id)
     _record_time(session, actor, edition, "tables.close", table, closure, now)
     return closure
@@ -115,7 +115,7 @@ def close(
 def reopen(session: Session, actor: Actor, edition: Edition, *, code: str, closure_id: int, now: datetime) -> None:
     """Reopen a closed time of a table."""
     needs(actor, Permission.MANAGE_VENUE)
-    table = queries.get(session, edition.id, code)
+    table = tables_queries.get(session, edition.id, code)
     closure = closures.reopen(session, edition, closure_id, table_id=table.id)
     _record_time(session, actor, edition, "tables.reopen", table, closure, now)
 

@@ -17,8 +17,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
 from expo.models.wishes import Wish, WishReply
-from expo.queries import editions
-from expo.queries import wishes as queries
+from expo.queries import editions, wishes
 from expo.services import history
 
 CLOSED = Violation("wishes_closed", N_("Wishes are closed at the moment. The organizer opens and closes them."))
@@ -45,7 +44,7 @@ def wish(
 
     The actor's own company is locked, so that two clicks at once cannot overdraw a budget.
     """
-    side = queries.side_of(actor)
+    side = wishes.side_of(actor)
     exhibitor, buyer = _pair(session, actor, edition, side, other_id)
     existing = session.scalar(
         select(Wish).where(Wish.exhibitor_id == exhibitor.id, Wish.buyer_id == buyer.id, Wish.side == side)
@@ -85,8 +84,8 @@ def reply(
     The actor's own company is locked: a booking of the two waits for the answer, or the answer for the booking.
     """
     _lock_own(session, actor)
-    received = queries.get(session, actor, wish_id)
-    if received.side is queries.side_of(actor):
+    received = wishes.get(session, actor, wish_id)
+    if received.side is wishes.side_of(actor):
         raise NotFound(f"wish {wish_id}")
     refuse_if(_against(session, actor, edition, received, answer))
     answered = received.reply or WishReply()
@@ -104,7 +103,7 @@ def _against(session: Session, actor: Actor, edition: Edition, received: Wish, a
     if not editions.is_open(session, edition.id, Phase.WISHES):
         yield CLOSED
     if answer is Answer.DECLINED and _meet(session, received.exhibitor_id, received.buyer_id):
-        yield Violation("meeting_stands", MEETING_STANDS[queries.side_of(actor)])
+        yield Violation("meeting_stands", MEETING_STANDS[wishes.side_of(actor)])
 
 
 def _meet(session: Session, exhibitor_id: int, buyer_id: int) -> bool:
@@ -128,7 +127,7 @@ def _pair(session: Session, actor: Actor, edition: Edition, side: Side, other_id
 def _lock_own(session: Session, actor: Actor) -> None:
     own = (
         select(Exhibitor.id).where(Exhibitor.id == actor.exhibitor_id)
-        if queries.side_of(actor) is Side.EXHIBITOR
+        if wishes.side_of(actor) is Side.EXHIBITOR
         else select(Buyer.id).where(Buyer.id == actor.buyer_id)
     )
     session.execute(locked(own))
@@ -142,7 +141,7 @@ def _objections(
     if actor.is_buyer and not buyer.is_approved:
         yield NOT_APPROVED
     if level is Level.NEVER and _meet(session, exhibitor.id, buyer.id):
-        yield Violation("meeting_stands", MEETING_STANDS[queries.side_of(actor)])
-    budget = queries.budgets(session, edition, actor).get(level) if level else None
+        yield Violation("meeting_stands", MEETING_STANDS[wishes.side_of(actor)])
+    budget = wishes.budgets(session, edition, actor).get(level) if level else None
     if budget is not None and not budget.left:
         yield Violation("wish_budget", BUDGET[budget.level], {"limit": budget.limit})

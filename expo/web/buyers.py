@@ -12,9 +12,9 @@ from expo.db import db, transaction
 from expo.domain.people import Role
 from expo.domain.refusals import Refusal
 from expo.domain.words import N_
-from expo.queries import availability, buyers, exhibitors, people, personal_data
-from expo.services import buyers as services
-from expo.services import email_addresses, sign_ins
+from expo.queries import availability, exhibitors, people, personal_data
+from expo.queries import buyers as buyers_queries
+from expo.services import buyers, email_addresses, sign_ins
 from expo.web import qr
 from expo.web import sign_ins as browser
 from expo.web.access import current_actor, current_time, only
@@ -35,14 +35,16 @@ MENU = (MenuEntry(Role.BUYER, 50, "buyers.show", N_("My company"), "user"),)
 def show() -> ResponseReturnValue:
     """Show a buyer its own company."""
     session, actor = db.session(), current_actor()
-    buyer = buyers.of_actor(session, actor)
+    buyer = buyers_queries.of_actor(session, actor)
     member = people.of_user(session, actor)
-    given = {consent.text_id: consent for consent in buyers.consents(session, buyer.id) if not consent.withdrawn_at}
+    given = {
+        consent.text_id: consent for consent in buyers_queries.consents(session, buyer.id) if not consent.withdrawn_at
+    }
     return render_template(
         "buyers/show.html",
         buyer=buyer,
-        state=buyers.state(buyer),
-        texts=buyers.consent_texts(session, g.edition.id),
+        state=buyers_queries.state(buyer),
+        texts=buyers_queries.consent_texts(session, g.edition.id),
         given=given,
         link=qr.personal(member) if member else None,
         **_times(buyer),
@@ -67,7 +69,7 @@ def update() -> ResponseReturnValue:
         profile = form.profile()
         email = profile.contact_email.strip().lower()
         is_other = email != buyer.contact_email.strip().lower()
-        services.change(session, current_actor(), g.edition, code=buyer.code, profile=profile, now=current_time())
+        buyers.change(session, current_actor(), g.edition, code=buyer.code, profile=profile, now=current_time())
         if is_other:
             user, secret = people.user(session, current_actor().user_id or 0), current_app.config["EXPO"].secret_key
             email_addresses.ask(session, g.edition, user, email, secret=secret, now=clock.now())
@@ -83,7 +85,7 @@ def update_times() -> ResponseReturnValue:
     """Close or reopen one slot, or every slot of a day that can be changed."""
     code, slot_ids = _own().code, row_numbers("slot", most=len(g.edition.slots))
     with refused_as(_times_answer) as session:
-        services.set_times(
+        buyers.set_times(
             session, current_actor(), g.edition, code=code, slot_ids=slot_ids,
             is_closed=request.form.get("state") == "closed", now=current_time(),
         )  # fmt: skip
@@ -99,7 +101,7 @@ def _times_answer(refusal: Refusal | None = None) -> ResponseReturnValue:
 def create_consent(text_id: int) -> ResponseReturnValue:
     """Agree to a text."""
     with transaction() as session:
-        services.give_consent(
+        buyers.give_consent(
             session, current_actor(), g.edition, text_id=text_id, locale=locale(), address=request.remote_addr or "",
             secret=current_app.config["EXPO"].secret_key, now=current_time(),
         )  # fmt: skip
@@ -112,7 +114,7 @@ def create_consent(text_id: int) -> ResponseReturnValue:
 def destroy_consent(consent_id: int) -> ResponseReturnValue:
     """Take a consent back."""
     with transaction() as session:
-        services.withdraw_consent(session, current_actor(), g.edition, consent_id=consent_id, now=current_time())
+        buyers.withdraw_consent(session, current_actor(), g.edition, consent_id=consent_id, now=current_time())
     flash(_("Your consent is taken back. You take part all the same."), "good")
     return redirect(url_for("buyers.show", _anchor="consents"), 303)
 
@@ -123,7 +125,7 @@ def create_link() -> ResponseReturnValue:
     """Make the personal link anew; the reader stays signed in, everybody else with the old one does not."""
     code = _own().code
     with transaction() as session:
-        services.renew_link(session, current_actor(), g.edition, code=code, now=current_time())
+        buyers.renew_link(session, current_actor(), g.edition, code=code, now=current_time())
         own = people.of_user(session, current_actor())
         account = own and sign_ins.begin_by_link(session, own, device=browser.device(), now=clock.now())
     if account:
@@ -137,7 +139,7 @@ def create_link() -> ResponseReturnValue:
 def create_application() -> ResponseReturnValue:
     """Ask the organizer to look at a rejected registration again."""
     with transaction() as session:
-        services.apply_again(session, current_actor(), g.edition, now=current_time())
+        buyers.apply_again(session, current_actor(), g.edition, now=current_time())
     flash(_("The organizer will look at your registration again."), "good")
     return redirect(url_for("buyers.show"), 303)
 
@@ -155,7 +157,7 @@ def data() -> ResponseReturnValue:
 
 
 def _own() -> Any:
-    return buyers.of_actor(db.session(), current_actor())
+    return buyers_queries.of_actor(db.session(), current_actor())
 
 
 def _times(buyer: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from expo.domain.people import Role
 from expo.domain.refusals import NotFound
 from expo.domain.words import N_
 from expo.queries import people
-from expo.queries import sign_ins as queries
+from expo.queries import sign_ins as sign_ins_queries
 from expo.queries.people import Account
 from expo.services import email_addresses, sign_ins
 from expo.web import sign_ins as browser
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
     """List one's devices."""
     account = _account()
     return render_template(
-        "devices/index.html", account=account, devices=queries.devices(db.session(), account, now=clock.now())
+        "devices/index.html", account=account, devices=sign_ins_queries.devices(db.session(), account, now=clock.now())
     )
 
 

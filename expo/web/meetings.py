@@ -14,9 +14,10 @@ from expo.domain.meetings import interpreting_language, now_and_next
 from expo.domain.people import Role
 from expo.domain.venue import Area, Facility, walking_minutes
 from expo.domain.words import N_
-from expo.queries import booking, buyers, exhibitors, meetings, venue
-from expo.services import agenda as own_agenda
-from expo.services import meetings as consultations
+from expo.queries import booking, buyers, exhibitors, venue
+from expo.queries import meetings as meetings_queries
+from expo.services import meetings
+from expo.services.agenda import take_note
 from expo.web import agenda_readings as readings
 from expo.web.access import current_actor, current_time, only
 from expo.web.current_url import is_fragment
@@ -65,7 +66,7 @@ def agenda() -> ResponseReturnValue:
     """Show a buyer's consultations: now and next, then every day; alone to a page that looks again."""
     session, edition, actor, now = db.session(), g.edition, current_actor(), current_time()
     changes = readings.unseen(actor, now)
-    entries = _entries(meetings.agenda(session, actor), _entrance(venue.halls(session, edition.id)))
+    entries = _entries(meetings_queries.agenda(session, actor), _entrance(venue.halls(session, edition.id)))
     on, coming = now_and_next(entries, now)
     today = local_moment(now).date()
     dates = sorted({day.on for day in edition.days} | {_on(entry) for entry in entries})
@@ -117,7 +118,7 @@ def create(code: str) -> ResponseReturnValue:
         return redirect(_agenda_of(booked.slot.starts_at), 303) if booked else _booking(code, form)
 
     with submitted(form, page) as session:
-        meeting = consultations.book(
+        meeting = meetings.book(
             session,
             actor,
             edition,
@@ -126,7 +127,7 @@ def create(code: str) -> ResponseReturnValue:
             slot_id=form.slot.data or 0,
             now=current_time(),
         )
-        own_agenda.take_note(session, actor, meeting.id)
+        take_note(session, actor, meeting.id)
         when, who = meeting.slot.starts_at, local(meeting.exhibitor)
     flash(_("Booked: %(when)s, %(who)s", when=date_time(when), who=who), "good")
     return redirect(_agenda_of(when), 303)
@@ -145,10 +146,10 @@ def destroy(meeting_id: int) -> ResponseReturnValue:
     """Call a consultation off."""
     form, edition = CancellationForm(), g.edition
     with submitted(form, lambda: _cancellation(meeting_id, form)) as session:
-        cancelled = consultations.cancel(
+        cancelled = meetings.cancel(
             session, current_actor(), edition, meeting_id, reason=form.given, now=current_time()
         )
-        own_agenda.take_note(session, current_actor(), meeting_id)
+        take_note(session, current_actor(), meeting_id)
         when = cancelled.meeting.slot.starts_at
     flash(_("The consultation is cancelled. The exhibitor reads why."), "good")
     return redirect(_agenda_of(when), 303)
@@ -156,7 +157,7 @@ def destroy(meeting_id: int) -> ResponseReturnValue:
 
 def _booked(exhibitor_id: int, slot_id: int | None) -> "Meeting | None":
     """Return the reader's own consultation there and then: what was tapped twice is booked, and no refusal."""
-    own = meetings.agenda(db.session(), current_actor(), exhibitor_id=exhibitor_id)
+    own = meetings_queries.agenda(db.session(), current_actor(), exhibitor_id=exhibitor_id)
     return next((meeting for meeting in own if meeting.slot_id == slot_id), None)
 
 
@@ -186,7 +187,7 @@ def _booking(code: str, form: BookingForm) -> str:
 
 
 def _cancellation(meeting_id: int, form: CancellationForm) -> str:
-    meeting = meetings.get(db.session(), current_actor(), meeting_id)
+    meeting = meetings_queries.get(db.session(), current_actor(), meeting_id)
     page = "meetings/_cancellation.html" if is_fragment() else "meetings/cancellation.html"
     return render_template(page, form=form, meeting=meeting)
 

@@ -14,7 +14,7 @@ from expo.domain.people import Role
 from expo.domain.refusals import NotFound, Refusal
 from expo.domain.venue import Facility
 from expo.queries import links, venue
-from expo.queries import people as queries
+from expo.queries import people as people_queries
 from expo.services import access_log, people, sign_ins, throttles
 from expo.web import sign_ins as browser
 from expo.web.access import current_time
@@ -84,7 +84,7 @@ def create_link_session(token: str) -> ResponseReturnValue:
 def _check(email: str, password: str) -> int:
     """Return the user of an address and its right password: counted first, then checked."""
     now, address = clock.now(), request.remote_addr or ""
-    known = queries.by_email(db.session(), email)
+    known = people_queries.by_email(db.session(), email)
     is_known = known is not None and browser.is_known_device(known.id)
     counted = limits.sign_in(current_app.config["LIMITS"], email, address, is_known_device=is_known)
     with transaction() as session:
@@ -103,7 +103,7 @@ def _check(email: str, password: str) -> int:
 
 def _note_failure(email: str, act: AccessAct) -> None:
     with transaction() as session:
-        user = queries.by_email(session, email)
+        user = people_queries.by_email(session, email)
         access_log.record(
             session, act, edition_id=g.edition.id, now=clock.now(), user_id=user.id if user else None,
             name=user.name if user else "", device=browser.device(),
@@ -113,7 +113,7 @@ def _note_failure(email: str, act: AccessAct) -> None:
 def _enter(membership: "Membership") -> ResponseReturnValue:
     membership_id, home = membership.id, browser.HOME[Role(membership.role)]
     with transaction() as session:
-        member = queries.membership(session, membership_id)
+        member = people_queries.membership(session, membership_id)
         account = sign_ins.begin_by_link(session, member, device=browser.device(), now=clock.now())
     browser.enter(account)
     return redirect(url_for(home), 303)

@@ -13,8 +13,9 @@ from expo.domain import throttles
 from expo.domain.availability import HalfDay, half_days
 from expo.domain.editions import Phase
 from expo.domain.permissions import Permission
-from expo.queries import buyers, editions, exhibitors, people
-from expo.services import buyers as services
+from expo.queries import buyers as buyers_queries
+from expo.queries import editions, exhibitors, people
+from expo.services import buyers
 from expo.web import qr
 from expo.web.access import current_actor, current_time
 from expo.web.buyers import bp as buyers_bp
@@ -31,7 +32,7 @@ def new() -> ResponseReturnValue:
     """Show the application, or who is registered already, or that registration is closed."""
     if current_actor().is_buyer:
         return redirect(url_for("buyers.show"), 303)
-    texts = buyers.consent_texts(db.session(), g.edition.id)
+    texts = buyers_queries.consent_texts(db.session(), g.edition.id)
     return _registration(_form(texts, _halves()), texts)
 
 
@@ -39,13 +40,13 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Take an application, or say everything that is wrong with it at once."""
     session, edition, halves = db.session(), g.edition, _halves()
-    texts = buyers.consent_texts(session, edition.id)
+    texts = buyers_queries.consent_texts(session, edition.id)
     form = _form(texts, halves)
     vouched = current_actor().may(Permission.REGISTER)
-    objections = services.objections if vouched else services.unproven_objections
+    objections = buyers.objections if vouched else buyers.unproven_objections
     with submitted(
         form,
-        lambda: _registration(form, buyers.consent_texts(db.session(), edition.id)),
+        lambda: _registration(form, buyers_queries.consent_texts(db.session(), edition.id)),
         objections=lambda: objections(session, edition, form.registration(halves)),
     ) as deciding:
         take = _register if vouched else _apply
@@ -53,20 +54,20 @@ def create() -> ResponseReturnValue:
     return redirect(address, 303)
 
 
-def _register(session: Session, registration: services.Registration) -> str:
+def _register(session: Session, registration: buyers.Registration) -> str:
     """Take what an organizer enters at the desk: there is no limit, and the organizer vouches for the address."""
-    member = services.register(
+    member = buyers.register(
         session, g.edition, registration, locale=locale(), address=request.remote_addr or "",
         secret=_secret(), now=current_time(),
     )  # fmt: skip
     return url_for("organizer_links.show", membership_id=member.id)
 
 
-def _apply(session: Session, registration: services.Registration) -> str:
+def _apply(session: Session, registration: buyers.Registration) -> str:
     """Keep a visitor's registration until its address is proven."""
     email, address = registration.profile.contact_email, request.remote_addr or ""
     counted = throttles.registration(current_app.config["LIMITS"], email, address)
-    services.apply(
+    buyers.apply(
         session, g.edition, registration, counted, locale=locale(), address=address, secret=_secret(), now=clock.now()
     )
     return url_for("buyers.applied")

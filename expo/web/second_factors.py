@@ -13,7 +13,7 @@ from expo import clock
 from expo.db import db, transaction
 from expo.domain.refusals import NotFound, Refusal
 from expo.queries import people
-from expo.queries import second_factors as queries
+from expo.queries import second_factors as second_factors_queries
 from expo.queries.people import Account
 from expo.services import second_factors, sign_ins, throttles
 from expo.services.people import is_password_of
@@ -144,7 +144,7 @@ def create_confirmation() -> ResponseReturnValue:
     is_right = is_password_of(people.user(db.session(), account.user_id), form.password.data or "")
     with refused_as(lambda refusal: _confirm(form.take(refusal))) as session:
         throttles.refuse_if_too_many(is_allowed)
-        if queries.has_any(session, account.user_id):
+        if second_factors_queries.has_any(session, account.user_id):
             _check_second(session, account.user_id, form)
         elif not is_right:
             raise Refusal(sign_ins.WRONG)
@@ -173,8 +173,8 @@ def _index(form: PasskeyForm) -> str:
     user = people.user(session, account.user_id)
     options, cookie["challenge"] = second_factors.passkey_options(session, user, _site(), _issuer())
     return render_template(
-        "second_factors/index.html", form=form, user=user, passkeys=queries.passkeys(session, user.id),
-        codes=queries.recovery_codes(session, user.id), options=options,
+        "second_factors/index.html", form=form, user=user, passkeys=second_factors_queries.passkeys(session, user.id),
+        codes=second_factors_queries.recovery_codes(session, user.id), options=options,
     )  # fmt: skip
 
 
@@ -191,13 +191,13 @@ def _ask(form: CodeForm) -> str:
 
 def _confirm(form: ConfirmForm) -> str:
     user_id = _account().user_id
-    has_second = queries.has_any(db.session(), user_id)
+    has_second = second_factors_queries.has_any(db.session(), user_id)
     return render_template("second_factors/confirm.html", form=form, has_second=has_second, options=_challenge(user_id))
 
 
 def _challenge(user_id: int) -> str:
     """Return what a browser needs to use a passkey; empty for a user without one."""
-    if not queries.passkeys(db.session(), user_id):
+    if not second_factors_queries.passkeys(db.session(), user_id):
         return ""
     options, cookie["challenge"] = second_factors.challenge_for(db.session(), user_id, _site())
     return options

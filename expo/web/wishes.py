@@ -17,7 +17,7 @@ from expo.domain.suggestions import SuggestionReason
 from expo.domain.wishes import Level
 from expo.domain.words import N_
 from expo.queries import booking, buyers, editions, exhibitors, suggestions, venue
-from expo.queries import wishes as queries
+from expo.queries import wishes as wishes_queries
 from expo.services import wishes
 from expo.web.access import current_actor, current_time, only
 from expo.web.arguments import number
@@ -108,8 +108,8 @@ def _wished(other_id: int, refusal: Refusal | None = None) -> ResponseReturnValu
         refusal,
         _back(),
         other_id=other_id,
-        level=queries.levels(session, actor).get(other_id),
-        budgets=queries.budgets(session, g.edition, actor),
+        level=wishes_queries.levels(session, actor).get(other_id),
+        budgets=wishes_queries.budgets(session, g.edition, actor),
     )
 
 
@@ -120,8 +120,8 @@ def index() -> ResponseReturnValue:
     session, edition, actor = db.session(), g.edition, current_actor()
     return render_template(
         "wishes/index.html",
-        wishes=queries.own(session, actor),
-        meetings=queries.meetings(session, actor),
+        wishes=wishes_queries.own(session, actor),
+        meetings=wishes_queries.meetings(session, actor),
         contacts=buyers.contacts(session, actor),
         booking=booking.status(session, edition),
         interpreting=interpreting_language,
@@ -136,8 +136,8 @@ def requests() -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
     return render_template(
         "wishes/requests.html",
-        wishes=queries.received(session, actor),
-        meetings=queries.meetings(session, actor),
+        wishes=wishes_queries.received(session, actor),
+        meetings=wishes_queries.meetings(session, actor),
         contacts=buyers.contacts(session, actor),
         interpreting=interpreting_language,
         **_always(),
@@ -170,11 +170,11 @@ def _answered(wish_id: int, form: AnswerForm) -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
     page = render_template(
         "wishes/_request_answer.html",
-        wish=queries.get(session, actor, wish_id),
-        meetings=queries.meetings(session, actor),
+        wish=wishes_queries.get(session, actor, wish_id),
+        meetings=wishes_queries.meetings(session, actor),
         contacts=buyers.contacts(session, actor),
         interpreting=interpreting_language,
-        unanswered=queries.unanswered(session, actor),
+        unanswered=wishes_queries.unanswered(session, actor),
         errors=form.sentences,
     )
     return page, 422 if form.sentences else 200
@@ -208,8 +208,8 @@ def _always() -> dict[str, Any]:
     """Return what every page of the room shows: what is left, what waits, whether wishes are open."""
     session, edition, actor = db.session(), g.edition, current_actor()
     return {
-        "budgets": queries.budgets(session, edition, actor),
-        "unanswered": queries.unanswered(session, actor),
+        "budgets": wishes_queries.budgets(session, edition, actor),
+        "unanswered": wishes_queries.unanswered(session, actor),
         "is_open": editions.is_open(session, edition.id, Phase.WISHES),
         "levels": Level,
     }

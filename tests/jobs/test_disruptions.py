@@ -17,8 +17,8 @@ from expo.models.editions import Edition
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
 from expo.models.venue import Booth, BoothAllocation, MeetingTable
-from expo.queries import disruptions as seen
-from expo.queries import schedules as versions
+from expo.queries import disruptions as disruptions_queries
+from expo.queries import schedules as schedules_queries
 from expo.services import disruptions, meetings, schedules
 from tests.support.consultations import book, buyer
 from tests.support.disruptions import announce, published
@@ -48,9 +48,9 @@ def plan_again(session: Session, here: Village, database_url: str):
     factory.kw["bind"].dispose()
 
 
-def waiting(session: Session, edition: Edition, now: datetime) -> list[seen.Disruption]:
+def waiting(session: Session, edition: Edition, now: datetime) -> list[disruptions_queries.Disruption]:
     """Return what has been announced and has meetings in its way."""
-    return [one for one in seen.index(session, edition, now) if one.meetings]
+    return [one for one in disruptions_queries.index(session, edition, now) if one.meetings]
 
 
 def active(session: Session) -> dict[tuple[int, int], tuple[int, int | None]]:
@@ -94,7 +94,7 @@ def test_a_lost_table_is_planned_around_and_closed_when_nobody_sits_there(sessio
     assert all(table != lost for _, table in after.values())
     untouched = {pair: seat for pair, seat in before.items() if seat[1] != lost}
     assert untouched.items() <= after.items()
-    assert seen.count(session, here.edition, THE_EVE) == 0
+    assert disruptions_queries.count(session, here.edition, THE_EVE) == 0
     closed = session.scalars(select(Hold.slot_id).where(Hold.table_id == lost, Hold.closure_id.is_not(None)))
     assert sorted(closed) == [slot.id for slot in here.slots]
 
@@ -230,7 +230,7 @@ def test_only_an_organizer_announces(session, here):
 @pytest.mark.both_databases
 def test_a_version_planned_before_it_does_not_bring_the_table_back(session, here):
     announce(session, here, Missing.TABLE, "D-02")
-    newest = versions.publications(session, here.edition, limit=1)[0]
+    newest = schedules_queries.publications(session, here.edition, limit=1)[0]
     with deciding(session):
         again = version(session, here, FIRST)
         schedules.publish(session, here.boss, here.edition, schedule_id=again.id, now=THE_EVE)

@@ -16,7 +16,7 @@ from expo.jobs.answers import as_of
 from expo.jobs.questions import QuestionWorker
 from expo.jobs.worker import Worker
 from expo.models.schedules import Question, UnmetWish
-from expo.queries import schedules as seen
+from expo.queries import schedules as schedules_queries
 from expo.services import schedules
 from tests.support.village import THE_EVE, Village, settle
 
@@ -54,11 +54,11 @@ def ask(session: Session, village: Village, request: str) -> None:
         schedules.inquire(session, village.boss, village.edition, number=1, request=request, now=THE_EVE)
 
 
-def answer(session: Session, village: Village, request: str) -> seen.QuestionAnswer:
+def answer(session: Session, village: Village, request: str) -> schedules_queries.QuestionAnswer:
     session.rollback()
-    version = seen.get(session, village.edition, 1)
-    names = seen.names(session, village.edition)
-    found = seen.question(session, village.edition, version.schedule.id, request, names, THE_EVE)
+    version = schedules_queries.get(session, village.edition, 1)
+    names = schedules_queries.names(session, village.edition)
+    found = schedules_queries.question(session, village.edition, version.schedule.id, request, names, THE_EVE)
     assert found is not None
     return found
 
@@ -99,7 +99,7 @@ def test_an_answer_says_what_one_more_would_bring(session, question_worker, vill
 def test_a_question_that_cannot_be_thought_about_is_given_up(session, question_worker, village):
     ask(session, village, EVERYTHING)
     with deciding(session):
-        seen.get(session, village.edition, 1).schedule.problem = {"nonsense": True}
+        schedules_queries.get(session, village.edition, 1).schedule.problem = {"nonsense": True}
 
     question_worker.work_off()
 

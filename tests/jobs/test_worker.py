@@ -20,7 +20,7 @@ from expo.jobs.worker import Worker
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.schedules import Placement, Schedule
-from expo.queries import schedules as seen
+from expo.queries import schedules as schedules_queries
 from expo.services import calendar, schedules
 from tests.support.village import THE_EVE, settle
 
@@ -52,11 +52,11 @@ def planners() -> list[int]:
     return [child.pid for child in multiprocessing.active_children() if child.name == "planner" and child.pid]
 
 
-def version(session: Session, edition: Edition, number: int = 1) -> seen.Version:
+def version(session: Session, edition: Edition, number: int = 1) -> schedules_queries.Version:
     """Return a version as it is now."""
     session.rollback()
     session.expire_all()
-    return seen.get(session, edition, number)
+    return schedules_queries.get(session, edition, number)
 
 
 @pytest.mark.both_databases
@@ -86,7 +86,7 @@ def test_a_version_that_keeps_the_timetable_moves_nobody_without_need(session, w
     ask(village.edition, Policy(seconds=10))
     worker.work_off()
     with deciding(session):
-        planned = seen.get(session, village.edition, 1).schedule
+        planned = schedules_queries.get(session, village.edition, 1).schedule
         schedules.publish(session, village.boss, village.edition, schedule_id=planned.id, now=THE_EVE)
         village.wish(session, 0, 1)
     before = {(one.buyer_id, one.slot_id, one.table_id) for one in session.scalars(select(Meeting))}
@@ -95,7 +95,7 @@ def test_a_version_that_keeps_the_timetable_moves_nobody_without_need(session, w
     worker.work_off()
 
     second = version(session, village.edition, 2)
-    preview = seen.publication_preview(session, village.edition, second.schedule, THE_EVE)
+    preview = schedules_queries.publication_preview(session, village.edition, second.schedule, THE_EVE)
     figures = preview.figures
     assert len(before) == 3
     assert (figures["kept"], figures["added"], figures["moved"], figures["dropped"]) == (3, 1, 0, 0)

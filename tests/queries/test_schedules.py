@@ -17,7 +17,7 @@ from expo.domain.wishes import Answer, Level, Side
 from expo.models.buyers import BuyerDecision
 from expo.models.meetings import Cancellation, MeetingLock
 from expo.models.wishes import WishReply
-from expo.queries import schedules as seen
+from expo.queries import schedules
 from expo.scheduling.formats import problem_document, problem_from
 from expo.services import calendar
 from tests.support.village import LONG_BEFORE, THE_EVE, Village, booked, settle
@@ -32,7 +32,7 @@ def village(session: Session) -> Village:
 def problem(session: Session, village: Village, policy: Policy | None = None, now=THE_EVE) -> Problem:
     """Return the village's problem."""
     session.flush()
-    return seen.load_problem(session, village.edition, policy or Policy(), now).problem
+    return schedules.load_problem(session, village.edition, policy or Policy(), now).problem
 
 
 def pair(village: Village, exhibitor: int, buyer: int) -> str:
@@ -121,10 +121,10 @@ def test_where_a_table_is_closed_the_first_open_one_is_table_zero(session, villa
     close(session, village, (0, 0), table_id=village.tables[0].id)
     session.flush()
 
-    loaded = seen.load_problem(session, village.edition, Policy(), THE_EVE)
+    loaded = schedules.load_problem(session, village.edition, Policy(), THE_EVE)
 
     second = village.tables[1].id
-    seat = seen.StoredSeat(village.slots[0].id, second, None)
+    seat = schedules.StoredSeat(village.slots[0].id, second, None)
     placement = loaded.placement(pair(village, 0, 0), seat)
     assert placement.table == 0
     assert loaded.seat(placement) == seat
@@ -144,7 +144,7 @@ def test_limits_and_the_minimum_come_from_the_edition(session, village):
 def test_a_meeting_booked_by_hand_is_a_must_at_its_time_table_and_interpreter(session, village, origin):
     booked(session, village, (0, 3, 5, 2), origin)
 
-    loaded = seen.load_problem(session, village.edition, Policy(), THE_EVE)
+    loaded = schedules.load_problem(session, village.edition, Policy(), THE_EVE)
 
     request = only_request(loaded.problem)
     assert (request.must, request.fixed, request.pool) == (True, 5, "overseas")
@@ -156,7 +156,7 @@ def test_a_meeting_booked_by_hand_is_a_must_at_its_time_table_and_interpreter(se
 def test_a_pinned_meeting_keeps_its_table_whichever_the_engine_gives_it(session, village):
     village.wish(session, 1, 1)
     booked(session, village, (0, 0, 5, 1))
-    loaded = seen.load_problem(session, village.edition, Policy(), THE_EVE)
+    loaded = schedules.load_problem(session, village.edition, Policy(), THE_EVE)
     pinned, other = pair(village, 0, 0), pair(village, 1, 1)
 
     kept = loaded.keeping_seats([Placement(pinned, 5, 0), Placement(other, 5, 1)])
@@ -212,7 +212,7 @@ def test_the_problem_is_one_that_the_engines_format_accepts(session, village):
 
 
 def test_the_sample_edition_is_read_in_full(session, sample):
-    found = seen.load_problem(session, sample, Policy(), LONG_BEFORE - timedelta(days=700)).problem
+    found = schedules.load_problem(session, sample, Policy(), LONG_BEFORE - timedelta(days=700)).problem
 
     kinds = Counter(one.id[0] for one in found.participants)
     assert (kinds["e"], len(found.slots), len(found.interpreters)) == (99, 41, 16)

@@ -11,7 +11,7 @@ from expo.domain.people import Role
 from expo.domain.problem import Problem
 from expo.domain.schedules import Change, Policy, UnmetReason, VersionState
 from expo.models.schedules import UnmetWish
-from expo.queries import schedules as seen
+from expo.queries import schedules as schedules_queries
 from expo.queries.schedules import staleness
 from expo.services import calendar, history, schedules
 from tests.support.village import FIRST, LONG_BEFORE, THE_EVE, Village, booked, settle, version
@@ -26,7 +26,7 @@ def village(session: Session) -> Village:
 def problem(session: Session, village: Village, policy: Policy | None = None, now=THE_EVE) -> Problem:
     """Return the village's problem."""
     session.flush()
-    return seen.load_problem(session, village.edition, policy or Policy(), now).problem
+    return schedules_queries.load_problem(session, village.edition, policy or Policy(), now).problem
 
 
 def close(session: Session, village: Village, slots: tuple[int, int], **holder: int) -> None:
@@ -41,7 +41,7 @@ def close(session: Session, village: Village, slots: tuple[int, int], **holder: 
 def test_the_state_of_a_version_follows_its_publications(session, village):
     version(session, village, FIRST)
 
-    assert [one.state for one in seen.index(session, village.edition)] == [VersionState.SOLVED]
+    assert [one.state for one in schedules_queries.index(session, village.edition)] == [VersionState.SOLVED]
 
 
 def test_unmet_wishes_are_found_by_reason_and_by_company(session, village):
@@ -50,10 +50,10 @@ def test_unmet_wishes_are_found_by_reason_and_by_company(session, village):
         ids = {"exhibitor_id": village.exhibitors[1].id, "buyer_id": village.buyers[buyer].id}
         session.add(UnmetWish(schedule_id=schedule.id, reason=reason.value, **ids))
     session.flush()
-    names = seen.names(session, village.edition)
+    names = schedules_queries.names(session, village.edition)
 
-    tables = seen.unmet(session, schedule.id, names, reason=UnmetReason.NO_TABLE)
-    trader = seen.unmet(session, schedule.id, names, words="상사2")
+    tables = schedules_queries.unmet(session, schedule.id, names, reason=UnmetReason.NO_TABLE)
+    trader = schedules_queries.unmet(session, schedule.id, names, words="상사2")
 
     assert [one.buyer.name.name_en for one in tables] == ["Trader 0"]
     assert [(one.buyer.code, one.reason) for one in trader] == [("B-2", UnmetReason.PARTICIPANT_BUSY)]
@@ -66,7 +66,9 @@ def test_fairness_puts_the_worst_off_first(session, village):
         session.add(UnmetWish(schedule_id=schedule.id, reason=UnmetReason.NO_TABLE.value, **ids))
     session.flush()
 
-    found = seen.fairness(session, schedule.id, seen.names(session, village.edition), minimum=2)
+    found = schedules_queries.fairness(
+        session, schedule.id, schedules_queries.names(session, village.edition), minimum=2
+    )
 
     assert [(one.exhibitor.code, one.met, one.wished) for one in found.shares] == [
         ("E-2", 0, 0), ("E-1", 1, 3), ("E-0", 2, 2),
@@ -81,8 +83,8 @@ def test_a_version_is_compared_person_by_person_with_what_people_hold(session, v
         booked(session, village, place, Origin.PLANNED)
     schedule = version(session, village, [(0, 0, 0, 0), (1, 1, 3, 1), (0, 1, 2, 1), (1, 3, 5, 2)])  # (2, 2) is dropped
 
-    preview = seen.publication_preview(session, village.edition, schedule, THE_EVE)
-    people = seen.by_person(preview, seen.names(session, village.edition))
+    preview = schedules_queries.publication_preview(session, village.edition, schedule, THE_EVE)
+    people = schedules_queries.by_person(preview, schedules_queries.names(session, village.edition))
 
     found = {(one.role, one.company.code): one.counts for one in people}
     assert found == {
@@ -103,12 +105,12 @@ def test_the_curve_closes_in():
         {"seconds": 4.0, "weight": 100, "bound": 100},
     ]
 
-    chart = seen.progress_chart(progress)
+    chart = schedules_queries.progress_chart(progress)
 
     assert (chart.seconds, chart.low, chart.high) == (4.0, 85, 120)
     assert chart.best[-1] == chart.bound[-1]
     assert chart.bound[0] == (0.25, 1.0)
-    assert seen.progress_chart(progress[:1]).is_empty
+    assert schedules_queries.progress_chart(progress[:1]).is_empty
 
 
 def test_what_changed_after_a_version_was_asked_for_is_counted_by_topic(session, village):
@@ -120,14 +122,18 @@ def test_what_changed_after_a_version_was_asked_for_is_counted_by_topic(session,
     happened("wishes.wish")
     schedule = schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
     session.flush()
-    before = dict(seen.changes_since(session, schedule))
+    before = dict(schedules_queries.changes_since(session, schedule))
     for act in ("wishes.wish", "wishes.reply", "availability.close", "tables.add", "schedules.publish"):
         happened(act)
 
-    after = dict(seen.changes_since(session, schedule))
+    after = dict(schedules_queries.changes_since(session, schedule))
 
     assert before == {}
-    assert after == {seen.Topic.WISHES: 2, seen.Topic.TIMES: 1, seen.Topic.SETTINGS: 1}
+    assert after == {
+        schedules_queries.Topic.WISHES: 2,
+        schedules_queries.Topic.TIMES: 1,
+        schedules_queries.Topic.SETTINGS: 1,
+    }
 
 
 def test_every_act_that_a_plan_heeds_is_one_that_somebody_records():

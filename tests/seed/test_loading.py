@@ -21,7 +21,7 @@ from expo.models.interpreters import Interpreter
 from expo.models.live_commerce import Broadcast
 from expo.models.people import Membership, User
 from expo.services import calendar, people
-from expo.services import sample as service
+from expo.services.sample import load
 from seed.sheets import EDITION
 
 NOW = datetime(2024, 10, 22, 23, 30, tzinfo=UTC)
@@ -46,7 +46,7 @@ def replace(folder: Path) -> Callable[[str, str, str], None]:
 def refused(session: Session, folder: Path) -> list[str]:
     """Return the reasons of a refusal, and make sure that nothing was written."""
     with pytest.raises(Refusal) as refusal:
-        service.load(session, folder, now=NOW)
+        load(session, folder, now=NOW)
     assert counted(session) == dict.fromkeys(counted(session), 0)
     return sorted(str(violation) for violation in refusal.value.violations)
 
@@ -58,7 +58,7 @@ def counted(session: Session) -> dict[str, int]:
 
 @pytest.mark.both_databases
 def test_everything_in_the_files_stands_in_the_tables(session: Session) -> None:
-    service.load(session, EDITION, now=NOW)
+    load(session, EDITION, now=NOW)
 
     assert {name: count for name, count in counted(session).items() if count} == {
         "edition": 1, "day": 4, "block": 5, "slot": 41, "open_phase": 4, "sector": 6, "hall": 17, "booth": 117,
@@ -167,7 +167,7 @@ def test_everybody_has_a_membership_for_a_personal_link(session: Session, sample
 @pytest.mark.both_databases
 def test_loading_twice_is_refused(session: Session, sample: Edition) -> None:
     with pytest.raises(Refusal, match="The edition 2024 stands in the database already"):
-        service.load(session, EDITION, now=NOW)
+        load(session, EDITION, now=NOW)
 
 
 def test_every_fault_is_named_by_file_row_and_column(

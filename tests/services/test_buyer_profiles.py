@@ -14,9 +14,9 @@ from expo.models.calendar import Hold
 from expo.models.editions import Edition
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
-from expo.queries import buyers as queries
+from expo.queries import buyers as buyers_queries
 from expo.queries import people
-from expo.queries import sign_ins as sign_ins_of
+from expo.queries import sign_ins as sign_ins_queries
 from expo.services import buyers, sign_ins
 from expo.services.buyers import BuyerProfile
 from tests.support.applicants import PROFILE, SECRET, applicant, application, opened, register, texts
@@ -101,7 +101,7 @@ def test_a_renewed_link_shuts_out_the_old_one(expo):
     buyers.renew_link(expo.session, actor, expo.edition, code=buyer.code, now=NOW)
 
     assert member.link_version == 2
-    assert sign_ins_of.account(expo.session, phone.token, now=NOW) is None
+    assert sign_ins_queries.account(expo.session, phone.token, now=NOW) is None
 
 
 def test_a_buyer_for_whom_nobody_acts_is_invited_once(expo):
@@ -139,12 +139,12 @@ def test_an_optional_consent_is_given_and_taken_back(expo):
     )
     buyers.withdraw_consent(expo.session, actor, expo.edition, consent_id=consent.id, now=NOW)
 
-    assert [one.withdrawn_at for one in queries.consents(expo.session, buyer.id)] == [None, None, NOW]
+    assert [one.withdrawn_at for one in buyers_queries.consents(expo.session, buyer.id)] == [None, None, NOW]
 
 
 def test_a_required_consent_ends_only_with_the_registration(expo):
     buyer, actor = applicant(expo)
-    consent = queries.consents(expo.session, buyer.id)[0]
+    consent = buyers_queries.consents(expo.session, buyer.id)[0]
 
     with pytest.raises(Refusal) as refusal:
         buyers.withdraw_consent(expo.session, actor, expo.edition, consent_id=consent.id, now=NOW)

@@ -15,7 +15,7 @@ from expo.models.calendar import Hold
 from expo.models.editions import OpenPhase
 from expo.models.history import Event
 from expo.models.outbox import Message
-from expo.queries import buyers as queries
+from expo.queries import buyers as buyers_queries
 from expo.services import buyers, outbox
 from expo.services.buyers import Registration
 from expo.services.people import follow_link
@@ -44,8 +44,8 @@ def refused(refusal: pytest.ExceptionInfo[Refusal]) -> set[tuple[str, str | None
 def test_an_application_waits_with_a_code_its_consents_and_an_email(expo):
     buyer, _actor = applicant(expo)
 
-    assert (buyer.code, queries.state(buyer)) == ("D-001", queries.ApplicationState.WAITING)
-    assert {consent.text.kind for consent in queries.consents(expo.session, buyer.id)} == {
+    assert (buyer.code, buyers_queries.state(buyer)) == ("D-001", buyers_queries.ApplicationState.WAITING)
+    assert {consent.text.kind for consent in buyers_queries.consents(expo.session, buyer.id)} == {
         ConsentKind.COLLECTION,
         ConsentKind.PROVISION,
     }
@@ -90,13 +90,13 @@ def test_every_reason_against_an_application_is_said_at_once(expo):
 def test_no_optional_consent_is_ever_needed(expo):
     buyer, _actor = applicant(expo)
 
-    assert all(consent.text.is_required for consent in queries.consents(expo.session, buyer.id))
+    assert all(consent.text.is_required for consent in buyers_queries.consents(expo.session, buyer.id))
 
 
 def test_the_address_of_who_consents_is_kept_only_as_a_hash(expo):
     buyer, _actor = applicant(expo)
 
-    hashes = {consent.address_hash for consent in queries.consents(expo.session, buyer.id)}
+    hashes = {consent.address_hash for consent in buyers_queries.consents(expo.session, buyer.id)}
 
     keyed = hmac.new(SECRET.encode(), b"consent:2024:203.0.113.9", "sha256").hexdigest()
     assert hashes == {keyed}
@@ -172,7 +172,7 @@ def test_many_are_approved_together_and_counted_once(expo):
     fresh = buyers.approve_all(expo.session, expo.organizer, expo.edition, codes=[*codes, "KB-001"], now=NOW)
 
     assert fresh == 2
-    assert queries.counts(expo.session, expo.edition.id)[queries.ApplicationState.WAITING] == 0
+    assert buyers_queries.counts(expo.session, expo.edition.id)[buyers_queries.ApplicationState.WAITING] == 0
 
 
 def test_a_rejected_buyer_may_ask_again(expo):
@@ -181,7 +181,7 @@ def test_a_rejected_buyer_may_ask_again(expo):
 
     buyers.apply_again(expo.session, actor, expo.edition, now=NOW)
 
-    assert queries.state(buyer) is queries.ApplicationState.WAITING
+    assert buyers_queries.state(buyer) is buyers_queries.ApplicationState.WAITING
 
 
 def test_asking_again_does_not_undo_an_approval(expo):

@@ -17,9 +17,9 @@ from expo.models.editions import OpenPhase
 from expo.models.live_commerce import Studio, StudioSlot
 from expo.models.meetings import Meeting, MeetingLock
 from expo.models.wishes import Wish
-from expo.queries import disruptions as seen
-from expo.queries import grid as plans
-from expo.queries import schedules as versions
+from expo.queries import disruptions as disruptions_queries
+from expo.queries import grid
+from expo.queries import schedules as schedules_queries
 from expo.services import availability, broadcasts, disruptions, interpreters, meetings, schedules
 from tests.support.consultations import exhibitor
 from tests.support.disruptions import announce, published
@@ -73,7 +73,7 @@ def test_so_does_undoing_a_publication(session, here):
     meeting = by_hand(session, here, 2, 1, 5, 0)
     announce(session, here, Missing.TABLE, "D-01", first=5, last=5)
 
-    newest = versions.publications(session, here.edition, limit=1)[0].id
+    newest = schedules_queries.publications(session, here.edition, limit=1)[0].id
     with deciding(session):
         schedules.undo(session, here.boss, here.edition, publication_id=newest, now=LATER + timedelta(minutes=1))
 
@@ -98,11 +98,11 @@ def test_undoing_brings_back_what_was_made_by_hand(session, here):
     gone = [f"e{here.exhibitors[2].id}-b{here.buyers[1].id}"]
     publish(session, here, [one for one in FIRST if one[0] != 2], now=LATER, displaced=gone)
     assert again(session, meeting).is_active is None
-    (announced,) = seen.index(session, here.edition, THE_EVE)
+    (announced,) = disruptions_queries.index(session, here.edition, THE_EVE)
     with deciding(session):
         disruptions.withdraw(session, here.boss, here.edition, closure_ids=announced.closure_ids, now=LATER)
 
-    newest = versions.publications(session, here.edition, limit=1)[0].id
+    newest = schedules_queries.publications(session, here.edition, limit=1)[0].id
     with deciding(session):
         schedules.undo(session, here.boss, here.edition, publication_id=newest, now=LATER + timedelta(minutes=1))
 
@@ -190,7 +190,7 @@ def test_who_has_been_refused_since_is_not_planned_again(session, here):
         wish.level = Level.NEVER
     announce(session, here, Missing.TABLE, "D-01", first=2, last=2)
 
-    problem = versions.load_problem(session, here.edition, Policy(), THE_EVE).problem
+    problem = schedules_queries.load_problem(session, here.edition, Policy(), THE_EVE).problem
 
     assert not problem.has_request(f"e{maker}-b{trader}")
 
@@ -202,7 +202,7 @@ def test_what_was_booked_by_hand_counts_as_much_as_what_both_insist_on(session, 
         here.wish(session, 2, 1)
     announce(session, here, Missing.TABLE, "D-01", first=5)
 
-    problem = versions.load_problem(session, here.edition, Policy(), THE_EVE).problem
+    problem = schedules_queries.load_problem(session, here.edition, Policy(), THE_EVE).problem
 
     pairs = [(2, 1), (1, 0)]
     names = [f"e{here.exhibitors[maker].id}-b{here.buyers[trader].id}" for maker, trader in pairs]
@@ -212,7 +212,7 @@ def test_what_was_booked_by_hand_counts_as_much_as_what_both_insist_on(session, 
 def test_shifts_are_set_around_what_is_announced(session, here):
     by_hand(session, here, 2, 3, 0, 2)
     announce(session, here, Missing.INTERPRETER, "VI-1", first=0, last=1)
-    hours = plans.plan_of(here.edition)
+    hours = grid.plan_of(here.edition)
     first, second = (hours.opening(one) for one in hours.hours)
     short = Span(second.starts_at, second.starts_at + timedelta(hours=1))
 

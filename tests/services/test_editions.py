@@ -14,7 +14,7 @@ from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.domain.settings import EditionPolicy, EditionProfile
 from expo.models.editions import Edition
 from expo.models.history import Event
-from expo.queries import editions as queries
+from expo.queries import editions as editions_queries
 from expo.services import editions, live_commerce
 from tests.support import small
 from tests.support.races import at_once
@@ -155,11 +155,11 @@ def test_a_policy_binds_from_now_on(world):
 def test_a_phase_opens_once_and_closes_once(world):
     for _ in range(2):
         editions.open_phase(world.session, world.organizer, world.edition, phase=Phase.WISHES, now=NOW)
-    assert queries.is_open(world.session, world.edition.id, Phase.WISHES)
+    assert editions_queries.is_open(world.session, world.edition.id, Phase.WISHES)
 
     for _ in range(2):
         editions.close_phase(world.session, world.organizer, world.edition, phase=Phase.WISHES, now=NOW)
-    assert not queries.is_open(world.session, world.edition.id, Phase.WISHES)
+    assert not editions_queries.is_open(world.session, world.edition.id, Phase.WISHES)
     assert acts(world) == ["editions.open_phase", "editions.close_phase"]
 
 

@@ -14,7 +14,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
-from expo.queries import exhibitors as queries
+from expo.queries import exhibitors as exhibitors_queries
 from expo.services import availability, exhibitors, venue
 from expo.services.exhibitors import CaseSheet, ExhibitorProfile, ProductSheet
 from expo.services.venue import BoothRow, BoothSheet, HallSheet
@@ -93,7 +93,7 @@ def test_an_exhibitor_does_not_leave_a_hall_in_which_it_holds_a_booth(here: Smal
         move()
     venue.allocate(
         here.session, here.organizer, here.edition,
-        exhibitor_id=queries.get(here.session, here.edition.id, code).id, booth_codes=[], now=NOW,
+        exhibitor_id=exhibitors_queries.get(here.session, here.edition.id, code).id, booth_codes=[], now=NOW,
     )  # fmt: skip
 
     assert str(refused.value) == (
@@ -131,7 +131,7 @@ def test_an_exhibitor_leaves_with_its_products_and_closed_times(here: Small):
     assert here.session.scalars(select(Product)).all() == []
     assert here.session.scalars(select(Closure)).all() == []
     with pytest.raises(NotFound):
-        queries.get(here.session, here.edition.id, "FD-03")
+        exhibitors_queries.get(here.session, here.edition.id, "FD-03")
 
 
 def test_products_are_moved_within_their_list(here: Small):
@@ -146,7 +146,7 @@ def test_products_are_moved_within_their_list(here: Small):
             here.session, here.organizer, here.edition, code="FD-01", product_id=third.id, places=places, now=NOW
         )
 
-    shown = queries.get(here.session, here.edition.id, "FD-01").products
+    shown = exhibitors_queries.get(here.session, here.edition.id, "FD-01").products
     assert [(product.name_ko, product.position) for product in shown] == [("셋", 1), ("하나", 2), ("둘", 3)]
 
 
@@ -235,6 +235,6 @@ def test_the_list_can_be_narrowed_to_a_number_of_consultations(here: Small, had:
     here.meet(0, 0, here.slots[0])
     here.meet(0, 1, here.slots[1])
 
-    found = queries.search(here.session, here.edition.id, queries.ExhibitorFilter(meetings=had))
+    found = exhibitors_queries.search(here.session, here.edition.id, exhibitors_queries.ExhibitorFilter(meetings=had))
 
     assert [exhibitor.code for exhibitor in found] == codes

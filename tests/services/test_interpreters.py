@@ -8,7 +8,7 @@ from expo.domain.people import STRANGER
 from expo.domain.refusals import NotAllowed, Refusal
 from expo.models.calendar import Closure, Hold
 from expo.models.interpreters import Interpreter
-from expo.queries import interpreters as queries
+from expo.queries import interpreters as interpreters_queries
 from expo.services import interpreters
 from expo.services.interpreters import InterpreterProfile
 from tests.support import small
@@ -35,7 +35,7 @@ def set_shifts(world: Small, tuesday: tuple[str, str] | None, wednesday: tuple[s
 
 
 def test_an_interpreter_is_entered_with_the_next_code(world):
-    code = queries.next_code(world.session, world.edition.id)
+    code = interpreters_queries.next_code(world.session, world.edition.id)
 
     added = interpreters.add(
         world.session,
@@ -135,12 +135,12 @@ def test_an_interpreter_without_meetings_goes_with_the_shifts(world):
 
 
 def test_a_language_nobody_speaks_is_missing_with_the_number_of_buyers(world):
-    assert queries.missing_languages(world.session, world.edition.id) == {}
+    assert interpreters_queries.missing_languages(world.session, world.edition.id) == {}
 
     world.interpreter.languages = ["en"]
     world.session.flush()
 
-    assert queries.missing_languages(world.session, world.edition.id) == {"vi": 1}
+    assert interpreters_queries.missing_languages(world.session, world.edition.id) == {"vi": 1}
 
 
 def test_a_stranger_enters_nobody(world):

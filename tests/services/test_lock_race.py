@@ -17,8 +17,7 @@ from expo.models.history import Event
 from expo.models.meetings import Cancellation, Meeting, MeetingLock
 from expo.models.venue import MeetingTable, Zone
 from expo.models.wishes import Wish, WishReply
-from expo.services import availability, calendar, editions, meetings, schedules, tables, wishes
-from expo.services import buyers as companies
+from expo.services import availability, buyers, calendar, editions, meetings, schedules, tables, wishes
 from tests.support.consultations import book, buyer, exhibitor, opened
 from tests.support.races import Act, at_once
 from tests.support.village import FIRST, THE_EVE, Village, version
@@ -195,7 +194,7 @@ def test_a_buyer_closes_two_times_while_the_later_one_is_booked(session, here, d
 
     def close(session: Session) -> object:
         edition = session.get_one(Edition, edition_id)
-        return companies.set_times(session, boss, edition, code=code, slot_ids=slot_ids, is_closed=True, now=THE_EVE)
+        return buyers.set_times(session, boss, edition, code=code, slot_ids=slot_ids, is_closed=True, now=THE_EVE)
 
     closed, booked = at_once(database_url, close, booking(here, 1, 0, 1, exhibitor(here, 1)))
 

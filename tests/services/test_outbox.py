@@ -22,7 +22,7 @@ from expo.domain.words import N_, Marked, Named
 from expo.jobs.outbox import deliver
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
-from expo.queries import outbox as queries
+from expo.queries import outbox as outbox_queries
 from expo.services import outbox, people
 from expo.services.mail import NoMailServer, Smtp, mail_transport
 from expo.services.outbox import Envelope
@@ -257,9 +257,9 @@ def test_one_reads_ones_own_emails_and_an_organizer_all_of_them(session, here):
     write(session, here, email="somebody@example.com")
     buyer = Actor(Role.BUYER, user.id, user.name, here.edition.id, buyer_id=here.buyers[0].id)
 
-    assert len(session.scalars(queries.visible_to(here.boss)).all()) == 2
-    assert [one.id for one in session.scalars(queries.visible_to(buyer))] == [own.id]
-    assert session.scalars(queries.visible_to(STRANGER)).all() == []
+    assert len(session.scalars(outbox_queries.visible_to(here.boss)).all()) == 2
+    assert [one.id for one in session.scalars(outbox_queries.visible_to(buyer))] == [own.id]
+    assert session.scalars(outbox_queries.visible_to(STRANGER)).all() == []
 
 
 def test_an_act_that_is_refused_writes_no_email(session, here):

@@ -16,7 +16,7 @@ from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.models.privacy import Erasure, Export
-from expo.queries import exports as exportable
+from expo.queries import exports as exports_queries
 from expo.services import exports, history, outbox, privacy
 from tests.support import village
 from tests.support.village import LONG_BEFORE, THE_EVE
@@ -143,10 +143,10 @@ def test_who_takes_consent_back_is_missing_from_the_next_export(session, here):
     given = [Consent(buyer_id=one.id, text_id=words.id, given_at=LONG_BEFORE, locale="ko") for one in here.buyers[:2]]
     session.add_all(given)
     session.commit()
-    before = [one.id for one in exportable.contacts(session, here.boss)]
+    before = [one.id for one in exports_queries.contacts(session, here.boss)]
 
     given[0].withdrawn_at = THE_EVE
     session.commit()
 
     assert sorted(before) == sorted(one.id for one in here.buyers[:2])
-    assert [one.id for one in exportable.contacts(session, here.boss)] == [here.buyers[1].id]
+    assert [one.id for one in exports_queries.contacts(session, here.boss)] == [here.buyers[1].id]

@@ -14,7 +14,7 @@ from expo.models.calendar import Hold
 from expo.models.meetings import Cancellation, Meeting, MeetingLock
 from expo.models.outbox import Message
 from expo.models.schedules import Schedule
-from expo.queries import schedules as seen
+from expo.queries import schedules as schedules_queries
 from expo.services import calendar, schedules
 from tests.support.village import FIRST, THE_EVE, Place, Village, booked, settle, version
 
@@ -67,7 +67,7 @@ def test_publishing_writes_the_meetings_and_their_holds_and_tells_those_concerne
     assert publication.figures["told"] == 6
     recipients = session.scalars(select(Message.recipient).order_by(Message.id)).all()
     assert recipients == [f"{code}@example.com" for code in ("e-0", "e-1", "e-2", "b-0", "b-1", "b-2")]
-    assert seen.get(session, village.edition, 1).state is VersionState.IN_FORCE
+    assert schedules_queries.get(session, village.edition, 1).state is VersionState.IN_FORCE
 
 
 def test_a_version_that_is_not_ready_is_not_published(session, village):
@@ -195,7 +195,7 @@ def test_undoing_puts_the_former_version_in_force_again(session, village):
     assert timetable(session, village) == set(FIRST)
     assert held(session) == {(village.slots[slot].id, village.tables[table].id) for _, _, slot, table in FIRST}
     assert undoing.undoes_id == newest.id
-    states = [one.state for one in seen.index(session, village.edition)]
+    states = [one.state for one in schedules_queries.index(session, village.edition)]
     assert states == [VersionState.UNDONE, VersionState.IN_FORCE]
     assert session.scalar(select(func.count()).select_from(Message)) == 7
 

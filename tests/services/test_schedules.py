@@ -10,7 +10,7 @@ from expo.domain.refusals import Refusal
 from expo.domain.schedules import Policy, VersionState
 from expo.models.history import Event
 from expo.models.schedules import Placement, Schedule
-from expo.queries import schedules as seen
+from expo.queries import schedules as schedules_queries
 from expo.services import schedules
 from tests.support.village import FIRST, THE_EVE, Village, settle, version
 
@@ -36,7 +36,7 @@ def publish(session: Session, village: Village, schedule: Schedule, now=THE_EVE)
 def test_a_version_is_asked_for_and_waits(session, village):
     schedule = schedules.ask(session, village.boss, village.edition, policy=Policy(), note=" first ", now=THE_EVE)
 
-    version = seen.get(session, village.edition, 1)
+    version = schedules_queries.get(session, village.edition, 1)
     assert (version.state, version.asked_by, schedule.note) == (VersionState.ASKED, "boss", "first")
     assert session.scalars(select(Event.act)).all() == ["schedules.ask"]
 
@@ -77,7 +77,7 @@ def test_one_slot_ahead_is_enough_to_plan(session, village):
 
     schedules.ask(session, village.boss, village.edition, policy=Policy(), now=before_the_last)
 
-    assert seen.get(session, village.edition, 1).state is VersionState.ASKED
+    assert schedules_queries.get(session, village.edition, 1).state is VersionState.ASKED
 
 
 def test_a_version_that_is_done_cannot_be_stopped(session, village):
@@ -127,14 +127,14 @@ def test_a_run_whose_holder_is_gone_for_good_is_marked_failed_with_a_reason(sess
     assert (again, expired) == (None, 1)
     session.flush()
     session.refresh(schedule)
-    assert seen.get(session, village.edition, 1).state is VersionState.FAILED
+    assert schedules_queries.get(session, village.edition, 1).state is VersionState.FAILED
     assert schedule.failure.startswith("The planning process was ended from outside, twice.")
 
 
 def test_a_timetable_with_a_fault_is_never_recorded(session, village):
     schedule = schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
     schedules.claim(session, worker="me", now=THE_EVE)
-    loaded = seen.load_problem(session, village.edition, Policy(), THE_EVE)
+    loaded = schedules_queries.load_problem(session, village.edition, Policy(), THE_EVE)
     one, other = [request.id for request in loaded.problem.requests][:2]  # both of exhibitor 0
     meetings = [{"request": name, "slot": 0, "table": n, "interpreter": None} for n, name in enumerate((one, other))]
 

@@ -15,7 +15,7 @@ from expo.models.editions import Edition
 from expo.models.meetings import Cancellation
 from expo.models.schedules import Placement, Schedule
 from expo.models.venue import MeetingTable
-from expo.queries import tables as queries
+from expo.queries import tables as tables_queries
 from expo.services import calendar, tables
 from tests.support import small
 from tests.support.small import NOW, TUESDAY, WEDNESDAY, Small, span
@@ -184,7 +184,9 @@ def test_use_counts_meetings_and_closed_slots(world):
     world.meet(0, 0, world.slot(WEDNESDAY, "10:00"))
     close(world, "D-01", "10:00", "11:00")
 
-    assert queries.uses(world.session, world.edition.id) == {world.tables[0].id: queries.TableUse(meetings=1, closed=2)}
+    assert tables_queries.uses(world.session, world.edition.id) == {
+        world.tables[0].id: tables_queries.TableUse(meetings=1, closed=2)
+    }
 
 
 def test_a_stranger_adds_nothing(world):

@@ -14,8 +14,8 @@ from expo.domain.venue import Facility, HallKind
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import Booth, BoothAllocation
-from expo.queries import exhibitors as queries
-from expo.queries import venue as places
+from expo.queries import exhibitors
+from expo.queries import venue as venue_queries
 from expo.services import venue
 from expo.services.venue import BoothRow, BoothSheet, HallSheet
 from tests.support import small
@@ -44,17 +44,17 @@ def _place(here: Small, exhibitor: str, booth: str, *, extend: bool = False) -> 
 
 
 def _held(here: Small, number: int) -> list[str]:
-    return [booth.code for booth in places.held_by(here.session, here.exhibitors[number].id)]
+    return [booth.code for booth in venue_queries.held_by(here.session, here.exhibitors[number].id)]
 
 
 def _undo(here: Small) -> None:
-    last = places.last_allocation(here.session, here.edition.id, here.organizer.user_id)
+    last = venue_queries.last_allocation(here.session, here.edition.id, here.organizer.user_id)
     assert last is not None
     venue.put_back(here.session, here.organizer, here.edition, event_id=last.id, now=NOW)
 
 
 def test_a_row_of_booths_is_numbered_on_and_lies_wall_to_wall(here: Small):
-    booths = places.hall(here.session, here.edition.id, "FOOD").booths
+    booths = venue_queries.hall(here.session, here.edition.id, "FOOD").booths
 
     assert [(booth.code, booth.x) for booth in booths] == [("B-09", 0), ("B-10", 3), ("B-11", 6), ("B-12", 9)]
 
@@ -90,7 +90,7 @@ def test_an_exhibitor_moves_and_the_move_can_be_undone(here: Small):
 def test_what_was_taken_meanwhile_cannot_be_given_back(here: Small):
     _place(here, "FD-01", "B-09")
     _place(here, "FD-01", "B-11")
-    last = places.last_allocation(here.session, here.edition.id, here.organizer.user_id)
+    last = venue_queries.last_allocation(here.session, here.edition.id, here.organizer.user_id)
     another = here.organizer.__class__(here.organizer.role, None, "Another", here.edition.id)
     venue.place(here.session, another, here.edition, exhibitor_code="FD-02", booth_code="B-09", now=NOW)
 
@@ -103,7 +103,7 @@ def test_what_was_taken_meanwhile_cannot_be_given_back(here: Small):
 
 def test_only_ones_own_last_move_is_undone(here: Small):
     _place(here, "FD-01", "B-09")
-    first = places.last_allocation(here.session, here.edition.id, here.organizer.user_id)
+    first = venue_queries.last_allocation(here.session, here.edition.id, here.organizer.user_id)
     _place(here, "FD-02", "B-10")
 
     with pytest.raises(NotFound):
@@ -142,7 +142,7 @@ def test_a_taken_booth_of_another_hall_far_away_is_refused_with_every_reason(her
     venue.add_booths(
         here.session, here.organizer, here.edition, hall_code="TECH", row=BoothRow(BoothSheet("T-1", 40, 0)), now=NOW
     )
-    here.exhibitors[1].hall_id = places.hall(here.session, here.edition.id, "TECH").id
+    here.exhibitors[1].hall_id = venue_queries.hall(here.session, here.edition.id, "TECH").id
     here.session.flush()
     _place(here, "FD-02", "T-1")
     _place(here, "FD-01", "B-09")
@@ -187,7 +187,7 @@ def test_an_empty_hall_can_be_removed(here: Small):
     venue.remove_hall(here.session, here.organizer, here.edition, code="TECH", now=NOW)
 
     with pytest.raises(NotFound):
-        places.hall(here.session, here.edition.id, "TECH")
+        venue_queries.hall(here.session, here.edition.id, "TECH")
 
 
 def test_a_hall_is_refused_with_every_reason_at_once(here: Small):
@@ -240,7 +240,10 @@ def test_two_organizers_give_the_same_booth_at_once_and_one_reads_why(here: Smal
 
 
 def test_the_exhibitors_of_all_halls_are_all_exhibitors(session: Session, sample: Edition):
-    counts = queries.count_by_hall(session, sample.id)
+    counts = exhibitors.count_by_hall(session, sample.id)
 
     assert sum(counts.values()) == session.scalar(select(func.count()).select_from(Exhibitor)) == 99
-    assert sum(all_of_it for all_of_it, _ in places.count_booths(places.booths(session, sample.id)).values()) == 117
+    assert (
+        sum(all_of_it for all_of_it, _ in venue_queries.count_booths(venue_queries.booths(session, sample.id)).values())
+        == 117
+    )

@@ -14,7 +14,7 @@ from expo.models.buyers import BuyerDecision, Consent, ConsentText
 from expo.models.editions import OpenPhase
 from expo.models.wishes import Wish
 from expo.queries import buyers, exhibitors, suggestions
-from expo.queries import wishes as queries
+from expo.queries import wishes as wishes_queries
 from expo.services import wishes
 from tests.support import small
 from tests.support.small import NOW, Small
@@ -56,7 +56,7 @@ def test_a_wish_is_made_changed_and_taken_back(expo):
     seen = []
     for level in (Level.INTERESTED, Level.MUST, None):
         wish(expo, actor, 0, level)
-        seen.append(queries.levels(expo.session, actor))
+        seen.append(wishes_queries.levels(expo.session, actor))
 
     first = expo.exhibitors[0].id
     assert seen == [{first: Level.INTERESTED}, {first: Level.MUST}, {}]
@@ -77,7 +77,7 @@ def test_never_costs_nothing(expo):
 
     wish(expo, buyer(expo), 0, Level.NEVER)
 
-    assert queries.levels(expo.session, buyer(expo)) == {expo.exhibitors[0].id: Level.NEVER}
+    assert wishes_queries.levels(expo.session, buyer(expo)) == {expo.exhibitors[0].id: Level.NEVER}
 
 
 def test_a_company_that_waits_reads_every_reason_at_once(expo):
@@ -112,7 +112,7 @@ def test_an_answer_is_given_with_a_reason_and_changed(expo):
     reply(expo, exhibitor(expo), asked, Answer.ACCEPTED)
 
     assert (first, asked.reply.answer) == ((Answer.DECLINED, "생산 중단"), Answer.ACCEPTED)
-    assert queries.unanswered(expo.session, exhibitor(expo)) == 0
+    assert wishes_queries.unanswered(expo.session, exhibitor(expo)) == 0
 
 
 def test_the_first_answer_is_written(expo):
@@ -120,7 +120,7 @@ def test_the_first_answer_is_written(expo):
     reply(expo, exhibitor(expo), asked, Answer.ACCEPTED)
     expo.session.expire_all()
 
-    assert queries.get(expo.session, buyer(expo), asked.id).reply.answer is Answer.ACCEPTED
+    assert wishes_queries.get(expo.session, buyer(expo), asked.id).reply.answer is Answer.ACCEPTED
 
 
 def test_nobody_answers_for_another_or_for_oneself(expo):
@@ -137,10 +137,10 @@ def test_a_never_stays_a_secret(expo):
 
     actor = exhibitor(expo)
 
-    assert [one.buyer_id for one in queries.received(expo.session, actor)] == [expo.buyers[1].id]
-    assert queries.unanswered(expo.session, actor) == 1
+    assert [one.buyer_id for one in wishes_queries.received(expo.session, actor)] == [expo.buyers[1].id]
+    assert wishes_queries.unanswered(expo.session, actor) == 1
     with pytest.raises(NotFound):
-        queries.get(expo.session, actor, shut_out.id)
+        wishes_queries.get(expo.session, actor, shut_out.id)
     found = {one.company.id: one.reasons for one in suggestions.of_buyers(expo.session, actor, buyers.BuyerFilter())}
     assert found[expo.buyers[0].id] == ()
 
@@ -151,11 +151,11 @@ def test_a_buyer_sees_nothing_of_another_buyer(expo):
 
     actor = buyer(expo)
 
-    assert (queries.own(expo.session, actor), queries.received(expo.session, actor)) == ([], [])
+    assert (wishes_queries.own(expo.session, actor), wishes_queries.received(expo.session, actor)) == ([], [])
     assert buyers.search(expo.session, actor, buyers.BuyerFilter()) == [expo.buyers[0]]
     for hidden in (theirs, to_them):
         with pytest.raises(NotFound):
-            queries.get(expo.session, actor, hidden.id)
+            wishes_queries.get(expo.session, actor, hidden.id)
 
 
 def test_an_exhibitor_sees_nothing_of_another_exhibitor(expo):
@@ -165,8 +165,8 @@ def test_an_exhibitor_sees_nothing_of_another_exhibitor(expo):
 
     actor = exhibitor(expo)
 
-    assert (queries.own(expo.session, actor), queries.received(expo.session, actor)) == ([], [])
-    assert (queries.meetings(expo.session, actor), buyers.contacts(expo.session, actor)) == ({}, {})
+    assert (wishes_queries.own(expo.session, actor), wishes_queries.received(expo.session, actor)) == ([], [])
+    assert (wishes_queries.meetings(expo.session, actor), buyers.contacts(expo.session, actor)) == ({}, {})
 
 
 @pytest.mark.parametrize("decision", [None, Decision.REJECTED])
@@ -177,7 +177,7 @@ def test_for_an_exhibitor_a_buyer_who_is_not_approved_does_not_exist(expo, decis
 
     actor = exhibitor(expo)
 
-    assert (queries.own(expo.session, actor), queries.received(expo.session, actor)) == ([], [])
+    assert (wishes_queries.own(expo.session, actor), wishes_queries.received(expo.session, actor)) == ([], [])
     assert expo.buyers[0] not in buyers.search(expo.session, actor, buyers.BuyerFilter())
     with pytest.raises(NotFound):
         wish(expo, actor, 0, Level.INTERESTED)
@@ -222,14 +222,14 @@ def test_who_wishes_for_me_is_suggested_first(expo):
 
 def test_a_stranger_has_no_wishes(expo):
     with pytest.raises(NotFound):
-        queries.own(expo.session, STRANGER)
+        wishes_queries.own(expo.session, STRANGER)
 
 
 def test_the_organizer_sees_both_sides_of_a_buyer(expo):
     wish(expo, buyer(expo), 0, Level.NEVER)
     wish(expo, exhibitor(expo, 1), 0, Level.MUST)
 
-    found = queries.of_buyer(expo.session, expo.organizer, expo.buyers[0].id)
+    found = wishes_queries.of_buyer(expo.session, expo.organizer, expo.buyers[0].id)
 
     assert {(one.side, one.level) for one in found} == {(Side.BUYER, Level.NEVER), (Side.EXHIBITOR, Level.MUST)}
 

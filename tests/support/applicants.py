@@ -10,7 +10,7 @@ from expo.domain.people import Actor, Role
 from expo.models.buyers import Buyer, ConsentText
 from expo.models.editions import OpenPhase
 from expo.models.people import Membership
-from expo.queries import buyers as queries
+from expo.queries import buyers as buyers_queries
 from expo.services import buyers
 from expo.services.buyers import BuyerProfile, Registration
 from tests.support import small
@@ -44,7 +44,7 @@ def opened(session: Session) -> Small:
 
 
 def texts(expo: Small) -> dict[ConsentKind, int]:
-    return {text.kind: text.id for text in queries.consent_texts(expo.session, expo.edition.id)}
+    return {text.kind: text.id for text in buyers_queries.consent_texts(expo.session, expo.edition.id)}
 
 
 def application(expo: Small, **changes: object) -> Registration:

@@ -25,7 +25,7 @@ from expo.models.schedules import Placement, Schedule
 from expo.models.team import HeldRole
 from expo.models.venue import Hall, MeetingTable, Zone
 from expo.models.wishes import Wish
-from expo.queries import schedules as seen
+from expo.queries import schedules
 from expo.services import calendar
 
 LONG_BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -170,7 +170,7 @@ def version(session: Session, village: Village, places: Iterable[Place]) -> Sche
     """Return a version with these meetings, as if it had been planned."""
     schedule = Schedule(
         edition_id=village.edition.id,
-        number=seen.next_number(session, village.edition),
+        number=schedules.next_number(session, village.edition),
         asked_at=THE_EVE,
         solved_at=THE_EVE,
         figures={

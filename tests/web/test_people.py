@@ -8,17 +8,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from expo import clock
+from expo import clock, services
 from expo.config import Config
 from expo.db import db
-from expo.domain import throttles
 from expo.domain.people import Role
-from expo.domain.throttles import Limits
+from expo.domain.throttles import Limits, sign_in
 from expo.models.accounts import Attempt
 from expo.models.editions import Edition
 from expo.models.people import Membership, User
-from expo.services import people as services
-from expo.services import throttles as counting
+from expo.services import throttles
 from expo.web import create_app
 from expo.web.current_url import is_own_path
 from tests.support import people
@@ -114,8 +112,8 @@ def test_a_password_is_checked_whether_or_not_there_is_an_account(visitor, sessi
     session.add(User(email="without@example.com", name="No password", created_at=clock.now()))
     session.commit()
     checked = []
-    matches = services._matches
-    monkeypatch.setattr(services, "_matches", lambda kept, said: checked.append(kept) or matches(kept, said))
+    matches = services.people._matches
+    monkeypatch.setattr(services.people, "_matches", lambda kept, said: checked.append(kept) or matches(kept, said))
 
     visitor.post(DOOR, data={"email": email, "password": "wrong"})
 
@@ -147,8 +145,8 @@ def test_a_strangers_guesses_do_not_shut_the_organizer_out(visitor, app):
 def test_one_address_cannot_try_every_account(visitor, session):
     now = clock.now()
     for number in range(100):
-        counted = throttles.sign_in(Limits(), f"{number}@example.com", "127.0.0.1", is_known_device=False)
-        counting.count(session, counted, now=now)
+        counted = sign_in(Limits(), f"{number}@example.com", "127.0.0.1", is_known_device=False)
+        throttles.count(session, counted, now=now)
     session.commit()
 
     assert "Too many attempts" in text_of(visitor.post(DOOR, data=ORGANIZER))
@@ -166,10 +164,10 @@ def test_signing_in_forgives_the_slips_before_it(visitor, session):
 
 def test_what_no_longer_counts_is_forgotten(visitor, session):
     now = clock.now()
-    counted = throttles.sign_in(Limits(), "a@example.com", "127.0.0.1", is_known_device=True)
-    counting.count(session, counted, now=now - timedelta(minutes=61))
-    counting.count(session, counted, now=now)
-    counting.forget_old(session, now=now)
+    counted = sign_in(Limits(), "a@example.com", "127.0.0.1", is_known_device=True)
+    throttles.count(session, counted, now=now - timedelta(minutes=61))
+    throttles.count(session, counted, now=now)
+    throttles.forget_old(session, now=now)
     session.commit()
 
     assert attempts(session) == 2
@@ -206,7 +204,7 @@ def next_year(session: Session, sample: Edition) -> Edition:
 
 
 def link(member: Membership, *, edition: str = "2024") -> str:
-    return f"/{edition}/links/{services.link_token(member, SECRET)}"
+    return f"/{edition}/links/{services.people.link_token(member, SECRET)}"
 
 
 def organizes(session: Session, user: User, edition: Edition) -> None:

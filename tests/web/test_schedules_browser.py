@@ -8,7 +8,7 @@ from expo import clock
 from expo.domain.people import Role
 from expo.jobs.clock import Clock
 from expo.models.meetings import Meeting
-from expo.services import people as passwords
+from expo.services.people import hash_password
 from tests.support import people
 from tests.support.village import THE_EVE, settle
 
@@ -24,7 +24,7 @@ def village(session):
     village.wish_all(session)
     village.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
     boss = people.member(session, village.edition, Role.ORGANIZER).user
-    boss.password_hash = passwords.hash_password(PASSWORD)
+    boss.password_hash = hash_password(PASSWORD)
     session.commit()
     return village
 

@@ -10,7 +10,7 @@ from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.buyers import Consent, ConsentText
 from expo.models.editions import Edition
-from expo.queries import buyers as queries
+from expo.queries import buyers
 from expo.services import history
 
 NEEDED = Violation(
@@ -31,11 +31,11 @@ def give_consent(
     now: datetime,
 ) -> Consent:
     """Agree to a text that stands and is not agreed to yet."""
-    text = next((one for one in queries.consent_texts(session, edition.id) if one.id == text_id), None)
+    text = next((one for one in buyers.consent_texts(session, edition.id) if one.id == text_id), None)
     if text is None or not actor.is_buyer:
         raise NotFound(f"consent text {text_id}")
-    buyer = queries.of_actor(session, actor)
-    live = [one for one in queries.consents(session, buyer.id) if one.text_id == text.id and one.withdrawn_at is None]
+    buyer = buyers.of_actor(session, actor)
+    live = [one for one in buyers.consents(session, buyer.id) if one.text_id == text.id and one.withdrawn_at is None]
     if live:
         return live[0]
     consent = given(text, locale=locale, address_hash=hashed(edition, address, secret), now=now)

@@ -15,7 +15,7 @@ from expo.domain.words import N_
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
-from expo.queries import buyers as queries
+from expo.queries import buyers
 from expo.services import history
 from expo.services.buyers import emails
 
@@ -45,7 +45,7 @@ def decide(
     if existing is not None and (existing.decision, existing.reason) == (decision, reason):
         return existing
     refuse_if(_against(session, buyer, decision, reason))
-    before = queries.state(buyer)
+    before = buyers.state(buyer)
     decided = existing or BuyerDecision()
     decided.decision, decided.reason = decision, reason
     decided.decided_at, decided.decided_by_id = now, actor.user_id
@@ -63,7 +63,7 @@ def approve_all(session: Session, actor: Actor, edition: Edition, *, codes: Coll
     needs(actor, Permission.MANAGE_BUYERS)
     fresh = 0
     for code in codes:
-        if not queries.get(session, actor, code).is_approved:
+        if not buyers.get(session, actor, code).is_approved:
             decide(session, actor, edition, code=code, decision=Decision.APPROVED, now=now)
             fresh += 1
     return fresh
@@ -71,7 +71,7 @@ def approve_all(session: Session, actor: Actor, edition: Edition, *, codes: Coll
 
 def apply_again(session: Session, actor: Actor, edition: Edition, *, now: datetime) -> Buyer:
     """Put a rejected application of the actor's own company before the organizer again."""
-    buyer = _locked(session, actor, queries.of_actor(session, actor).code)
+    buyer = _locked(session, actor, buyers.of_actor(session, actor).code)
     if buyer.decision is not None and buyer.decision.decision is Decision.REJECTED:
         buyer.decision = None
         session.flush()
@@ -98,7 +98,7 @@ def verify(
 
 def _locked(session: Session, actor: Actor, code: str) -> Buyer:
     """Return a buyer, locked: two organizers decide one after the other."""
-    buyer = queries.get(session, actor, code)
+    buyer = buyers.get(session, actor, code)
     session.execute(locked(select(Buyer.id).where(Buyer.id == buyer.id)))
     session.refresh(buyer)
     return buyer

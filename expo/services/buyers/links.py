@@ -11,8 +11,7 @@ from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, refuse_if
 from expo.models.editions import Edition
 from expo.models.people import Membership
-from expo.queries import buyers as queries
-from expo.queries import people
+from expo.queries import buyers, people
 from expo.services import history
 from expo.services.buyers import emails
 from expo.services.buyers.registration import against_address, join
@@ -22,7 +21,7 @@ from expo.services.people import renew_link as renew
 def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> Membership:
     """Give a buyer for whom nobody acts yet a personal link, in the name of its contact."""
     needs(actor, Permission.MANAGE_BUYERS)
-    buyer = queries.get(session, actor, code)
+    buyer = buyers.get(session, actor, code)
     existing = people.of_buyer(session, buyer.id)
     if existing:
         return existing[0]
@@ -38,7 +37,7 @@ def renew_link(session: Session, actor: Actor, edition: Edition, *, code: str, n
     """Make the links given out so far invalid; an organizer may, and the buyer itself."""
     if not (actor.is_organizer or actor.is_buyer):
         raise NotFound(f"buyer {code}")
-    buyer = queries.get(session, actor, code)
+    buyer = buyers.get(session, actor, code)
     members = people.of_buyer(session, buyer.id)
     if not members:
         raise NotFound(f"membership of {code}")

@@ -15,8 +15,7 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Sector
 from expo.models.people import Membership, User
-from expo.queries import buyers as queries
-from expo.queries import people
+from expo.queries import buyers, people
 from expo.services import history, outbox
 
 TAKEN = Violation(
@@ -56,7 +55,7 @@ def change(
     """
     if not (actor.is_organizer or actor.is_buyer):
         raise NotFound(f"buyer {code}")
-    buyer = queries.get(session, actor, code)
+    buyer = buyers.get(session, actor, code)
     reader = _reader_of(session, buyer, profile.contact_email)
     refuse_if(_objections(session, buyer, profile, reader))
     values = columns(profile) | {"track": buyer.track}

@@ -16,8 +16,7 @@ from expo.domain.words import N_
 from expo.models.buyers import Buyer, ConsentText
 from expo.models.editions import Edition
 from expo.models.people import Membership
-from expo.queries import buyers as queries
-from expo.queries import editions, people
+from expo.queries import buyers, editions, people
 from expo.services import calendar, history
 from expo.services.buyers import consents, emails
 from expo.services.buyers.profiles import TAKEN, BuyerProfile, columns, incomplete, sectors_of
@@ -72,7 +71,7 @@ def register_proven(
     )
     session.add(buyer)
     session.flush()
-    for text in queries.consent_texts(session, edition.id):
+    for text in buyers.consent_texts(session, edition.id):
         if text.id in registration.consents:
             buyer.consents.append(consents.given(text, locale=locale, address_hash=address_hash, now=now))
     close_absent(session, edition, buyer, registration.present, now=now)
@@ -120,7 +119,7 @@ def unproven_objections(session: Session, edition: Edition, registration: Regist
     """Tell the same without saying whether the address is known: that is for its owner only."""
     if not editions.is_open(session, edition.id, Phase.REGISTRATION):
         yield Violation("registration_closed", N_("Buyer registration is closed at the moment."))
-    yield from _unconsented(queries.consent_texts(session, edition.id), registration)
+    yield from _unconsented(buyers.consent_texts(session, edition.id), registration)
     yield from incomplete(registration.profile)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotFound
 from expo.models.editions import Edition
-from expo.queries import buyers as queries
+from expo.queries import buyers
 from expo.services import availability
 
 
@@ -25,6 +25,6 @@ def set_times(
     """Close or reopen these slots of a buyer, all or none."""
     if not (actor.is_organizer or actor.is_buyer):
         raise NotFound(f"buyer {code}")
-    buyer = queries.get(session, actor, code)
+    buyer = buyers.get(session, actor, code)
     acting = Actor(Role.BUYER, actor.user_id, actor.name, edition.id, buyer_id=buyer.id)
     availability.change(session, acting, edition, slot_ids=slot_ids, is_closed=is_closed, now=now)

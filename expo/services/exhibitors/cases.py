@@ -15,7 +15,7 @@ from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.exhibitors import CollaborationCase, Exhibitor
 from expo.models.venue import Hall
-from expo.queries import exhibitors as queries
+from expo.queries import exhibitors
 from expo.services import history
 from expo.services.exhibitors.profiles import CODE
 
@@ -54,7 +54,7 @@ def change_case(
 ) -> CollaborationCase:
     """Change a case and who takes part in it."""
     needs(actor, Permission.MANAGE_EXHIBITORS)
-    case = queries.case(session, edition.id, code)
+    case = exhibitors.case(session, edition.id, code)
     refuse_if(objections(session, edition, sheet, case))
     _write(session, edition, case, sheet)
     session.flush()
@@ -65,7 +65,7 @@ def change_case(
 def remove_case(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> None:
     """Remove a case; its members stay."""
     needs(actor, Permission.MANAGE_EXHIBITORS)
-    case = queries.case(session, edition.id, code)
+    case = exhibitors.case(session, edition.id, code)
     _record(session, actor, "exhibitors.remove_case", case, now)
     session.delete(case)
     session.flush()

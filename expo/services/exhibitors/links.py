@@ -11,7 +11,7 @@ from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Invitation
 from expo.models.people import Membership
-from expo.queries import people as members
+from expo.queries import people as people_queries
 from expo.services import history, outbox, people
 from expo.services.exhibitors.profiles import locked
 
@@ -20,7 +20,7 @@ def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     """Make a personal link for an exhibitor for whom nobody acts yet, in the name of its contact."""
     needs(actor, Permission.MANAGE_EXHIBITORS)
     exhibitor = locked(session, edition, code)
-    existing = members.of_exhibitor(session, exhibitor.id)
+    existing = people_queries.of_exhibitor(session, exhibitor.id)
     if existing:
         return existing[0]
     refuse_if(_objections(session, edition, exhibitor))
@@ -40,7 +40,7 @@ def renew_link(session: Session, actor: Actor, edition: Edition, *, code: str, n
     """Make the links given out so far invalid: a phone was lost, somebody left the company."""
     needs(actor, Permission.MANAGE_EXHIBITORS)
     exhibitor = locked(session, edition, code)
-    for member in members.of_exhibitor(session, exhibitor.id):
+    for member in people_queries.of_exhibitor(session, exhibitor.id):
         people.renew_link(session, member)
     session.flush()
     history.record(session, actor, "exhibitors.renew_link", "exhibitor", exhibitor.id, edition_id=edition.id, now=now)
@@ -49,7 +49,7 @@ def renew_link(session: Session, actor: Actor, edition: Edition, *, code: str, n
 def _objections(session: Session, edition: Edition, exhibitor: Exhibitor) -> list[Violation]:
     if not exhibitor.contact_email:
         return [Violation("no_address", N_("Enter the contact's e-mail address first: the link is made for a person."))]
-    user = members.by_email(session, exhibitor.contact_email)
+    user = people_queries.by_email(session, exhibitor.contact_email)
     if user is not None and any(one.edition_id == edition.id for one in user.memberships):
         return [
             Violation(
@@ -58,4 +58,4 @@ def _objections(session: Session, edition: Edition, exhibitor: Exhibitor) -> lis
                 {"email": exhibitor.contact_email},
             )
         ]
-    return [people.NO_COMPANYS] if user is not None and members.organizes(session, user.id) else []
+    return [people.NO_COMPANYS] if user is not None and people_queries.organizes(session, user.id) else []

@@ -19,8 +19,7 @@ from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Sector
 from expo.models.venue import Hall
-from expo.queries import exhibitors as queries
-from expo.queries import venue
+from expo.queries import exhibitors, venue
 from expo.services import history
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
@@ -207,4 +206,4 @@ def _hall(session: Session, edition: Edition, code: str) -> Hall | None:
 
 
 def _sector(session: Session, edition: Edition, code: str) -> Sector | None:
-    return next((sector for sector in queries.sectors(session, edition.id) if sector.code == code), None)
+    return next((sector for sector in exhibitors.sectors(session, edition.id) if sector.code == code), None)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from expo.db import db
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation
-from expo.queries import venue as queries
+from expo.queries import venue as venue_queries
 from expo.services import venue
 from expo.web.access import current_actor, current_time
 from expo.web.forms import Form
@@ -44,7 +44,7 @@ def update(code: str) -> ResponseReturnValue:
 @bp.post("/floor-plan/booths/<code>/removal")
 def destroy(code: str) -> ResponseReturnValue:
     """Remove a booth in which nobody stands."""
-    hall_code = queries.booth(db.session(), g.edition.id, code).hall.code
+    hall_code = venue_queries.booth(db.session(), g.edition.id, code).hall.code
     form = Form(formdata=None)
     with refused_as(lambda refusal: _edit(code, removal=form.take(refusal))) as session:
         venue.remove_booth(session, current_actor(), g.edition, code=code, now=current_time())
@@ -55,12 +55,12 @@ def destroy(code: str) -> ResponseReturnValue:
 def _objections(code: str, form: BoothForm) -> Iterable[Violation]:
     if form.sheet is None:
         return ()
-    booth = queries.booth(db.session(), g.edition.id, code)
+    booth = venue_queries.booth(db.session(), g.edition.id, code)
     return venue.booth_objections(db.session(), g.edition, booth.hall, venue.BoothRow(form.sheet), booth)
 
 
 def _edit(code: str, form: BoothForm | None = None, removal: Form | None = None) -> str:
-    booth = queries.booth(db.session(), g.edition.id, code)
+    booth = venue_queries.booth(db.session(), g.edition.id, code)
     if form is None:
         form = BoothForm(formdata=None, obj=booth, data={"kind": booth.kind.value})
         form.offer()
@@ -68,6 +68,6 @@ def _edit(code: str, form: BoothForm | None = None, removal: Form | None = None)
         "organizer/booths/edit.html",
         booth=booth,
         form=form,
-        holder=queries.holder(db.session(), booth.id),
+        holder=venue_queries.holder(db.session(), booth.id),
         removal=removal or Form(formdata=None),
     )

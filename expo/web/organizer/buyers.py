@@ -15,11 +15,12 @@ from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal
 from expo.domain.words import N_
-from expo.queries import availability, buyers, exhibitors, meetings, people, wishes
+from expo.queries import availability, exhibitors, meetings, people, wishes
+from expo.queries import buyers as buyers_queries
 from expo.queries.buyers import ApplicationState
-from expo.queries.lists import buyers as rows
+from expo.queries.lists import buyers as buyers_lists
 from expo.queries.lists.buyers import BuyerView
-from expo.services import buyers as services
+from expo.services import buyers
 from expo.web import qr
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import batches, number, row_numbers, words
@@ -59,13 +60,15 @@ def index() -> ResponseReturnValue:
     """List the buyers by what was decided and by what each of them needs."""
     session, actor, edition, now = db.session(), current_actor(), g.edition, current_time()
     listing = Listing("organizer_buyers.index", COLUMNS, BuyerView, FILTERS, view_key="state")
-    listing.lines, listing.counts = rows.page(
+    listing.lines, listing.counts = buyers_lists.page(
         session, actor, edition, _narrowed(), listing.view, listing.order, listing.number, language=locale(), now=now
     )
     return render_template(
         "organizer/buyers/index.html",
         list=listing,
-        countries=sorted(((code, country(code)) for code in buyers.countries(session, actor)), key=itemgetter(1)),
+        countries=sorted(
+            ((code, country(code)) for code in buyers_queries.countries(session, actor)), key=itemgetter(1)
+        ),
         sectors=[(sector.code, local(sector)) for sector in exhibitors.sectors(session, edition.id)],
         tracks=[(track.value, label(track)) for track in Track],
         days=[day.on for day in edition.days],
@@ -76,13 +79,13 @@ def index() -> ResponseReturnValue:
 @bp.post("/buyers/approvals")
 def create_approvals() -> ResponseReturnValue:
     """Approve the ticked applications: none if one is unknown, a few in each transaction, so that others can write."""
-    codes = words("code", most=sum(buyers.counts(db.session(), g.edition.id).values()))
+    codes = words("code", most=sum(buyers_queries.counts(db.session(), g.edition.id).values()))
     for code in codes:
         _buyer(code)
     fresh = 0
     for few in batches(sorted(codes), TOGETHER):
         with transaction() as session:
-            fresh += services.approve_all(session, current_actor(), g.edition, codes=few, now=current_time())
+            fresh += buyers.approve_all(session, current_actor(), g.edition, codes=few, now=current_time())
     if not codes:
         flash(_("Nothing was ticked. Tick the buyers to approve first."), "wait")
     elif not fresh:
@@ -107,7 +110,7 @@ def update_decision(code: str) -> ResponseReturnValue:
     """Approve or reject."""
     form = _decision_form()
     with submitted(form, lambda: _show(code, form)) as session:
-        services.decide(
+        buyers.decide(
             session,
             current_actor(),
             g.edition,
@@ -125,7 +128,7 @@ def update_verification(code: str) -> ResponseReturnValue:
     form = _verification_form()
     if form.validate_on_submit():
         with transaction() as session:
-            services.verify(
+            buyers.verify(
                 session,
                 current_actor(),
                 g.edition,
@@ -149,7 +152,7 @@ def update(code: str) -> ResponseReturnValue:
     """Change the profile."""
     form = _form(_buyer(code))
     with submitted(form, lambda: _edit(_buyer(code), form)) as session:
-        services.change(session, current_actor(), g.edition, code=code, profile=form.profile(), now=current_time())
+        buyers.change(session, current_actor(), g.edition, code=code, profile=form.profile(), now=current_time())
     return _saved(code, _("Saved."))
 
 
@@ -157,7 +160,7 @@ def update(code: str) -> ResponseReturnValue:
 def update_times(code: str) -> ResponseReturnValue:
     """Close or reopen slots for the buyer."""
     with refused_as(lambda refusal: _times_answer(code, refusal)) as session:
-        services.set_times(
+        buyers.set_times(
             session,
             current_actor(),
             g.edition,
@@ -178,18 +181,18 @@ def _times_answer(code: str, refusal: Refusal | None = None) -> ResponseReturnVa
 def create_link(code: str) -> ResponseReturnValue:
     """Make the personal link, or make it anew."""
     members = people.of_buyer(db.session(), _buyer(code).id)
-    act = services.renew_link if members else services.invite
+    act = buyers.renew_link if members else buyers.invite
     address = url_for("organizer_buyers.show", code=code, _anchor="link")
     with refused_as(lambda refusal: flashed(refusal, address)) as session:
         act(session, current_actor(), g.edition, code=code, now=current_time())
     return _saved(code, _("This is the new link. Former ones no longer open anything."), "link")
 
 
-def _narrowed() -> buyers.BuyerFilter:
+def _narrowed() -> buyers_queries.BuyerFilter:
     """Return what the address narrows to; a number of consultations means approved buyers."""
     asked = {name: request.args.get(name, "").strip() for name in ("q", *FILTERS)}
     meetings_had = request.args.get("meetings", type=number)
-    return buyers.BuyerFilter(
+    return buyers_queries.BuyerFilter(
         text=asked["q"],
         state=ApplicationState.APPROVED if meetings_had is not None and "state" not in request.args else None,
         track=next((one for one in Track if one.value == asked["track"]), None),
@@ -201,16 +204,16 @@ def _narrowed() -> buyers.BuyerFilter:
 
 def _show(code: str, form: DecisionForm | None = None) -> str:
     session, actor = db.session(), current_actor()
-    buyer = buyers.get(session, actor, code)
+    buyer = buyers_queries.get(session, actor, code)
     members = people.of_buyer(session, buyer.id)
     verification = _verification_form(formdata=None, data={"verification": buyer.verification.value})
     return render_template(
         "organizer/buyers/show.html",
         buyer=buyer,
-        state=buyers.state(buyer),
+        state=buyers_queries.state(buyer),
         form=form or _decision_form(),
         verification_form=verification,
-        consents=buyers.consents(session, buyer.id),
+        consents=buyers_queries.consents(session, buyer.id),
         wishes=wishes.of_buyer(session, actor, buyer.id),
         meetings=meetings.agenda(session, actor, buyer_id=buyer.id),
         link=qr.personal(members[0]) if members else None,
@@ -230,7 +233,7 @@ def _times(buyer: Any) -> dict[str, Any]:
 
 
 def _buyer(code: str) -> Any:
-    return buyers.get(db.session(), current_actor(), code)
+    return buyers_queries.get(db.session(), current_actor(), code)
 
 
 def _form(buyer: Any, **values: Any) -> BuyerProfileForm:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from expo.db import db, transaction
 from expo.domain.permissions import Permission
-from expo.queries import exhibitors as queries
+from expo.queries import exhibitors as exhibitors_queries
 from expo.queries import venue
 from expo.services import exhibitors
 from expo.web.access import current_actor, current_time
@@ -24,7 +24,7 @@ bp = organizer_blueprint("cases", __name__, manage=Permission.MANAGE_EXHIBITORS)
 @bp.get("/exhibitors/cases")
 def index() -> ResponseReturnValue:
     """List the cases with their members."""
-    return render_template("organizer/cases/index.html", cases=queries.cases(db.session(), g.edition.id))
+    return render_template("organizer/cases/index.html", cases=exhibitors_queries.cases(db.session(), g.edition.id))
 
 
 @bp.get("/exhibitors/cases/new")
@@ -47,7 +47,7 @@ def create() -> ResponseReturnValue:
 @bp.get("/exhibitors/cases/<code>")
 def edit(code: str) -> ResponseReturnValue:
     """Show a case, to change it."""
-    case = queries.case(db.session(), g.edition.id, code)
+    case = exhibitors_queries.case(db.session(), g.edition.id, code)
     data = {name: getattr(case, name) for name in ("code", "title_ko", "title_en", "story_ko", "story_en")}
     hall = next(hall for hall in venue.halls(db.session(), g.edition.id) if hall.id == case.hall_id)
     members = [member.code for member in case.members]
@@ -58,7 +58,7 @@ def edit(code: str) -> ResponseReturnValue:
 def update(code: str) -> ResponseReturnValue:
     """Change a case."""
     form = _form()
-    own = partial(queries.case, db.session(), g.edition.id, code)
+    own = partial(exhibitors_queries.case, db.session(), g.edition.id, code)
     with submitted(
         form,
         lambda: _page(form, own()),
@@ -86,5 +86,5 @@ def _form(data: dict[str, Any] | None = None) -> CaseForm:
     session = db.session()
     form = CaseForm(data=data)
     halls = [hall for hall in venue.halls(session, g.edition.id) if hall.facility is None]
-    form.offer(halls, queries.search(session, g.edition.id, queries.ExhibitorFilter(), locale()))
+    form.offer(halls, exhibitors_queries.search(session, g.edition.id, exhibitors_queries.ExhibitorFilter(), locale()))
     return form

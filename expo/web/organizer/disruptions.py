@@ -13,8 +13,8 @@ from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.schedules import Policy
 from expo.domain.words import N_
-from expo.queries import disruptions as queries
-from expo.queries import schedules as versions
+from expo.queries import disruptions as disruptions_queries
+from expo.queries import schedules
 from expo.services import disruptions
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import row_numbers
@@ -57,7 +57,7 @@ def create() -> ResponseReturnValue:
             reason=form.reason.data or "",
             now=current_time(),
         )
-        hit = queries.count(session, g.edition, current_time(), [closure.id for closure in announced])
+        hit = disruptions_queries.count(session, g.edition, current_time(), [closure.id for closure in announced])
     if hit:
         flash(
             ngettext(
@@ -87,16 +87,16 @@ def _index(form: DisruptionForm) -> str:
     return render_template(
         "organizer/disruptions/index.html",
         form=form,
-        announced=queries.index(session, g.edition, now),
+        announced=disruptions_queries.index(session, g.edition, now),
         emphasis=_emphasis(),
-        choices=queries.choices(session, g.edition),
-        under_way=versions.under_way(session, g.edition),
+        choices=disruptions_queries.choices(session, g.edition),
+        under_way=schedules.under_way(session, g.edition),
     )
 
 
 def _emphasis() -> str:
     """Return what counts most in the version in force."""
-    newest = next(iter(versions.publications(db.session(), g.edition, limit=1)), None)
+    newest = next(iter(schedules.publications(db.session(), g.edition, limit=1)), None)
     return Policy.of(newest.schedule.policy if newest else {}).emphasis.value
 
 

@@ -13,8 +13,8 @@ from expo.domain.refusals import NotFound
 from expo.domain.schedules import UnmetReason
 from expo.domain.settings import EditionPolicy, EditionProfile, zones
 from expo.domain.words import N_
-from expo.queries import dashboard as dashboards
-from expo.queries import editions as queries
+from expo.queries import dashboard as dashboard_queries
+from expo.queries import editions as editions_queries
 from expo.queries import funnel, history, show_day
 from expo.services import editions
 from expo.web import show_day as drawings
@@ -46,7 +46,7 @@ def clock_link() -> dict[str, str]:
 def dashboard() -> ResponseReturnValue:
     """Show what happens now, what to do next, and how far the wishes have come."""
     session, edition, now = db.session(), g.edition, current_time()
-    board = dashboards.read(session, edition, now)
+    board = dashboard_queries.read(session, edition, now)
     slots = show_day.loads(session, edition)
     today = now.astimezone(edition.zone).date()
     day = show_day.read(session, edition, slots, today, now)
@@ -128,7 +128,7 @@ def update_policy() -> ResponseReturnValue:
 @bp.get("/settings/phases")
 def phases() -> ResponseReturnValue:
     """Show which doors are open, since when and by whom."""
-    return _page("phases", phases=queries.phases(db.session(), g.edition.id))
+    return _page("phases", phases=editions_queries.phases(db.session(), g.edition.id))
 
 
 @bp.post("/settings/phases/<phase>/opening")
@@ -167,7 +167,7 @@ def update_clock() -> ResponseReturnValue:
 def _clock(form: ClockForm) -> str:
     if not g.edition.is_demo:
         raise NotFound("clock")
-    jumps = queries.jumps(db.session(), g.edition, current_time())
+    jumps = editions_queries.jumps(db.session(), g.edition, current_time())
     return _page("clock", form=form, jumps=jumps)
 
 

@@ -11,9 +11,9 @@ from expo.db import db, transaction
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
-from expo.queries import exhibitors as queries
+from expo.queries import exhibitors as exhibitors_queries
 from expo.queries import live_commerce, people, venue
-from expo.queries.lists import exhibitors as rows
+from expo.queries.lists import exhibitors as exhibitors_lists
 from expo.queries.lists.exhibitors import ExhibitorView
 from expo.services import exhibitors
 from expo.web import qr
@@ -49,14 +49,14 @@ def index() -> ResponseReturnValue:
     """List the exhibitors by what each of them needs."""
     session, edition, now = db.session(), g.edition, current_time()
     listing = Listing("organizer_exhibitors.index", COLUMNS, ExhibitorView, ("hall", "sector", "meetings", "booth"))
-    listing.lines, listing.counts = rows.page(
+    listing.lines, listing.counts = exhibitors_lists.page(
         session, edition, _filter(), listing.view, listing.order, listing.number, language=locale(), now=now
     )
     return render_template(
         "organizer/exhibitors/index.html",
         list=listing,
         halls=[(hall.code, local(hall)) for hall in _halls()],
-        sectors=[(sector.code, local(sector)) for sector in queries.sectors(session, edition.id)],
+        sectors=[(sector.code, local(sector)) for sector in exhibitors_queries.sectors(session, edition.id)],
         days=[day.on for day in edition.days],
         today=local_moment(now).date(),
     )
@@ -90,7 +90,7 @@ def show(code: str) -> ResponseReturnValue:
 @bp.get("/exhibitors/<code>/profile")
 def edit(code: str) -> ResponseReturnValue:
     """Show what is written about an exhibitor, to change it."""
-    exhibitor = queries.get(db.session(), g.edition.id, code)
+    exhibitor = exhibitors_queries.get(db.session(), g.edition.id, code)
     form = _form(exhibitor, data=written(exhibitor))
     return render_template("organizer/exhibitors/edit.html", exhibitor=exhibitor, form=form)
 
@@ -98,7 +98,7 @@ def edit(code: str) -> ResponseReturnValue:
 @bp.post("/exhibitors/<code>/profile")
 def update(code: str) -> ResponseReturnValue:
     """Write a new profile."""
-    own = partial(queries.get, db.session(), g.edition.id, code)
+    own = partial(exhibitors_queries.get, db.session(), g.edition.id, code)
     form = _form(own())
     with submitted(
         form,
@@ -143,13 +143,13 @@ def renew_link(code: str) -> ResponseReturnValue:
 
 def _show(code: str, removal: Form | None = None, link_form: Form | None = None) -> str:
     session = db.session()
-    exhibitor = queries.get(session, g.edition.id, code)
+    exhibitor = exhibitors_queries.get(session, g.edition.id, code)
     members = people.of_exhibitor(session, exhibitor.id)
     return render_template(
         "organizer/exhibitors/show.html",
         exhibitor=exhibitor,
-        wishes=queries.wishes(session, exhibitor.id),
-        meetings=queries.meetings(session, exhibitor.id),
+        wishes=exhibitors_queries.wishes(session, exhibitor.id),
+        meetings=exhibitors_queries.meetings(session, exhibitor.id),
         broadcasts=live_commerce.of_exhibitor(session, exhibitor.id),
         members=members,
         link=qr.personal(members[0]) if members else None,
@@ -158,21 +158,21 @@ def _show(code: str, removal: Form | None = None, link_form: Form | None = None)
     )
 
 
-def _filter() -> queries.ExhibitorFilter:
+def _filter() -> exhibitors_queries.ExhibitorFilter:
     args = request.args
     had = args.get("meetings", type=number)
-    return queries.ExhibitorFilter(
+    return exhibitors_queries.ExhibitorFilter(
         text=args.get("q", "").strip(),
         hall=args.get("hall", ""),
         sector=args.get("sector", ""),
         without_booth=args.get("booth") == "none",
-        meetings=had if had is not None and 0 <= had <= queries.MANY else None,
+        meetings=had if had is not None and 0 <= had <= exhibitors_queries.MANY else None,
     )
 
 
 def _form(exhibitor: Any | None = None, data: dict[str, Any] | None = None) -> ExhibitorForm:
     form = ExhibitorForm(data=data)
-    form.offer(_halls(), queries.sectors(db.session(), g.edition.id), exhibitor)
+    form.offer(_halls(), exhibitors_queries.sectors(db.session(), g.edition.id), exhibitor)
     return form
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from expo.db import db, transaction
 from expo.domain.settings import field_of
-from expo.queries import grid as queries
+from expo.queries import grid as grid_queries
 from expo.services import grid
 from expo.web.access import current_actor, current_time
 from expo.web.forms.grid import BlockForm, GridForm, grid_form, opens_of
@@ -77,7 +77,7 @@ def create_block() -> ResponseReturnValue:
 @bp.get("/settings/blocks/<int:block_id>")
 def edit_block(block_id: int) -> ResponseReturnValue:
     """Show a block for changing."""
-    block = queries.block(db.session(), g.edition.id, block_id)
+    block = grid_queries.block(db.session(), g.edition.id, block_id)
     starts, ends = (moment.astimezone(g.edition.zone) for moment in (block.starts_at, block.ends_at))
     data = {
         "kind": block.kind.value,
@@ -115,13 +115,13 @@ def _form(*args: Any, **values: Any) -> GridForm:
     return kind(*args, **values)
 
 
-def _preview(form: GridForm) -> queries.Preview:
-    plan = replace(queries.plan_of(g.edition), hours=form.hours, slot_minutes=form.slot_minutes.data or 0)
-    return queries.preview(db.session(), g.edition, plan)
+def _preview(form: GridForm) -> grid_queries.Preview:
+    plan = replace(grid_queries.plan_of(g.edition), hours=form.hours, slot_minutes=form.slot_minutes.data or 0)
+    return grid_queries.preview(db.session(), g.edition, plan)
 
 
-def _grid(form: GridForm, typed: queries.Preview | None = None) -> str:
-    preview = typed or queries.preview(db.session(), g.edition, queries.plan_of(g.edition))
+def _grid(form: GridForm, typed: grid_queries.Preview | None = None) -> str:
+    preview = typed or grid_queries.preview(db.session(), g.edition, grid_queries.plan_of(g.edition))
     return render_template("organizer/grid/edit.html", form=form, preview=preview)
 
 

@@ -13,7 +13,7 @@ from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation
 from expo.domain.venue import HallKind
 from expo.queries import exhibitors
-from expo.queries import venue as queries
+from expo.queries import venue as venue_queries
 from expo.services import venue
 from expo.web.access import current_actor, current_time
 from expo.web.forms import Form
@@ -29,12 +29,12 @@ bp = organizer_blueprint("halls", __name__, manage=Permission.MANAGE_VENUE)
 def index() -> ResponseReturnValue:
     """List the halls with how many exhibitors and booths each has."""
     session = db.session()
-    booths = queries.booths(session, g.edition.id)
+    booths = venue_queries.booths(session, g.edition.id)
     return render_template(
         "organizer/halls/index.html",
-        halls=queries.halls(session, g.edition.id),
+        halls=venue_queries.halls(session, g.edition.id),
         exhibitor_count=exhibitors.count_by_hall(session, g.edition.id),
-        booths=queries.count_booths(booths),
+        booths=venue_queries.count_booths(booths),
     )
 
 
@@ -106,18 +106,18 @@ def create_booths(code: str) -> ResponseReturnValue:
 def _objections(form: HallForm, code: str | None = None) -> Iterable[Violation]:
     if form.sheet is None:
         return ()
-    hall = queries.hall(db.session(), g.edition.id, code) if code else None
+    hall = venue_queries.hall(db.session(), g.edition.id, code) if code else None
     return venue.hall_objections(db.session(), g.edition, form.sheet, hall)
 
 
 def _row_objections(form: RowForm, code: str) -> Iterable[Violation]:
-    hall = queries.hall(db.session(), g.edition.id, code)
+    hall = venue_queries.hall(db.session(), g.edition.id, code)
     return venue.booth_objections(db.session(), g.edition, hall, form.row) if form.row else ()
 
 
 def _edit(code: str, form: HallForm | None = None, row_form: RowForm | None = None, removal: Form | None = None) -> str:
     session = db.session()
-    hall = queries.hall(session, g.edition.id, code)
+    hall = venue_queries.hall(session, g.edition.id, code)
     if form is None:
         form = HallForm(formdata=None, data=_written(hall))
         form.offer()

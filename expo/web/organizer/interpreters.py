@@ -14,7 +14,7 @@ from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
 from expo.queries import grid
-from expo.queries import interpreters as queries
+from expo.queries import interpreters as interpreters_queries
 from expo.services import duties, interpreters
 from expo.web.access import current_actor, current_time
 from expo.web.forms.closures import ClosureForm
@@ -36,15 +36,15 @@ def index() -> ResponseReturnValue:
     """List the interpreters with their languages and how much of their shifts is used."""
     session = db.session()
     language = request.args.get("language", "")
-    everybody = queries.index(session, g.edition.id)
+    everybody = interpreters_queries.index(session, g.edition.id)
     return render_template(
         "organizer/interpreters/index.html",
         interpreters=[one for one in everybody if not language or language in one.languages],
         languages=sorted({code for one in everybody for code in one.languages}),
         language=language,
         total=len(everybody),
-        uses=queries.uses(session, g.edition.id),
-        missing=queries.missing_languages(session, g.edition.id),
+        uses=interpreters_queries.uses(session, g.edition.id),
+        missing=interpreters_queries.missing_languages(session, g.edition.id),
         slots=len(g.edition.slots),
     )
 
@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/interpreters/new")
 def new() -> ResponseReturnValue:
     """Show the form for a new interpreter."""
-    return _new(_form(data={"code": queries.next_code(db.session(), g.edition.id)}))
+    return _new(_form(data={"code": interpreters_queries.next_code(db.session(), g.edition.id)}))
 
 
 @bp.post("/interpreters")
@@ -75,7 +75,7 @@ def edit(code: str) -> ResponseReturnValue:
 @bp.post("/interpreters/<code>")
 def update(code: str) -> ResponseReturnValue:
     """Change name, languages or subjects."""
-    form = _form(spoken=queries.get(db.session(), g.edition.id, code).languages)
+    form = _form(spoken=interpreters_queries.get(db.session(), g.edition.id, code).languages)
     with submitted(form, lambda: _edit(code, form=form)) as session:
         changed = interpreters.change(
             session, current_actor(), g.edition, code=code, profile=form.profile, now=current_time()
@@ -150,10 +150,10 @@ def _edit(
     link_form: LinkForm | None = None,
 ) -> str:
     session = db.session()
-    interpreter = queries.get(session, g.edition.id, code)
+    interpreter = interpreters_queries.get(session, g.edition.id, code)
     plan = grid.plan_of(g.edition)
     openings = {hours.on: plan.opening(hours) for hours in plan.hours}
-    closures = queries.closures(session, interpreter.id)
+    closures = interpreters_queries.closures(session, interpreter.id)
     spans = {closure.id: Span(closure.starts_at, closure.ends_at) for closure in closures}
     closed = [spans[closure.id] for closure in closures if not closure.is_announced]
     work = {day: shifts.working(opening, closed) for day, opening in openings.items()}
@@ -172,12 +172,12 @@ def _edit(
         link_form=link_form or LinkForm(formdata=None),
         openings=openings,
         closures=breaks,
-        meetings=queries.meetings(session, interpreter.id),
+        meetings=interpreters_queries.meetings(session, interpreter.id),
     )
 
 
 def _profile_form(code: str) -> InterpreterForm:
-    row = queries.get(db.session(), g.edition.id, code)
+    row = interpreters_queries.get(db.session(), g.edition.id, code)
     data = {
         "code": row.code,
         "name": row.name,

@@ -10,9 +10,8 @@ from expo.domain.accounts import AccessAct
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
-from expo.queries import links
-from expo.services import access_log
-from expo.services import links as services
+from expo.queries import links as links_queries
+from expo.services import access_log, links
 from expo.web.access import current_actor, current_time
 from expo.web.current_url import is_fragment
 from expo.web.navigation import MenuEntry, MenuGroup
@@ -37,7 +36,7 @@ MENU = (
 def index() -> ResponseReturnValue:
     """List the people of one side with their links."""
     side, text = _side(), request.args.get("q", "").strip()
-    holders = links.holders(db.session(), g.edition.id, side, text=text)
+    holders = links_queries.holders(db.session(), g.edition.id, side, text=text)
     _note(AccessAct.LINK_VIEWED, f"{side.value}: {len(holders)}")
     page = "_people" if is_fragment() else "index"
     return render_template(f"organizer/links/{page}.html", holders=holders, side=side, text=text, Role=Role)
@@ -47,7 +46,7 @@ def index() -> ResponseReturnValue:
 def sheet() -> ResponseReturnValue:
     """Show the cards of one side for printing and cutting."""
     side = _side()
-    holders = links.holders(db.session(), g.edition.id, side, text=request.args.get("q", ""))
+    holders = links_queries.holders(db.session(), g.edition.id, side, text=request.args.get("q", ""))
     _note(AccessAct.LINKS_PRINTED, f"{side.value}: {len(holders)}")
     return render_template("organizer/links/sheet.html", holders=holders, side=side)
 
@@ -55,16 +54,18 @@ def sheet() -> ResponseReturnValue:
 @bp.get("/links/<int:membership_id>")
 def show(membership_id: int) -> ResponseReturnValue:
     """Show one person's link with its code, large enough to be scanned across a desk."""
-    holder = links.holder(db.session(), g.edition.id, membership_id)
+    holder = links_queries.holder(db.session(), g.edition.id, membership_id)
     _note(AccessAct.LINK_VIEWED, f"{holder.code} {holder.person}")
-    return render_template("organizer/links/show.html", holder=links.holder(db.session(), g.edition.id, membership_id))
+    return render_template(
+        "organizer/links/show.html", holder=links_queries.holder(db.session(), g.edition.id, membership_id)
+    )
 
 
 @bp.post("/links/<int:membership_id>/renewal")
 def create_renewal(membership_id: int) -> ResponseReturnValue:
     """Renew one person's link."""
     with transaction() as session:
-        services.renew(session, current_actor(), g.edition, membership_id=membership_id, now=current_time())
+        links.renew(session, current_actor(), g.edition, membership_id=membership_id, now=current_time())
     flash(_("The link is new. Former links and phones signed in by them open nothing any more."), "good")
     return redirect(url_for("organizer_links.show", membership_id=membership_id), 303)
 

@@ -11,7 +11,7 @@ from expo.db import db
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
-from expo.queries import live_commerce as queries
+from expo.queries import live_commerce as live_commerce_queries
 from expo.services import live_commerce
 from expo.web.access import current_actor, current_time
 from expo.web.formats import local
@@ -85,7 +85,7 @@ def create() -> ResponseReturnValue:
 
 def _index(form: SlotForm | None = None) -> str:
     session = db.session()
-    slots = queries.programme(session, g.edition.id)
+    slots = live_commerce_queries.programme(session, g.edition.id)
     by_day: dict[date, list[Any]] = {}
     for slot in slots:
         by_day.setdefault(slot.starts_at.astimezone(g.edition.zone).date(), []).append(slot)
@@ -95,15 +95,15 @@ def _index(form: SlotForm | None = None) -> str:
         by_day=by_day,
         booked=sum(slot.broadcast is not None for slot in slots),
         total=len(slots),
-        studios=queries.studios(session, g.edition.id),
-        halls=queries.halls(session, g.edition.id),
+        studios=live_commerce_queries.studios(session, g.edition.id),
+        halls=live_commerce_queries.halls(session, g.edition.id),
     )
 
 
 def _slot_form(**values: Any) -> SlotForm:
     form = SlotForm(**values)
     days = (g.edition.ends_on - g.edition.starts_on).days + 1
-    studios = queries.studios(db.session(), g.edition.id)
+    studios = live_commerce_queries.studios(db.session(), g.edition.id)
     form.offer(
         [(studio.id, local(studio)) for studio in studios],
         [g.edition.starts_on + timedelta(days=number) for number in range(days)],
@@ -113,7 +113,7 @@ def _slot_form(**values: Any) -> SlotForm:
 
 def _studio_form() -> StudioForm:
     form = StudioForm()
-    form.hall_id.choices = [(hall.id, local(hall)) for hall in queries.halls(db.session(), g.edition.id)]
+    form.hall_id.choices = [(hall.id, local(hall)) for hall in live_commerce_queries.halls(db.session(), g.edition.id)]
     return form
 
 

@@ -13,10 +13,10 @@ from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation
 from expo.domain.words import N_
-from expo.queries import meetings
-from expo.queries.lists import meetings as rows
+from expo.queries import meetings as meetings_queries
+from expo.queries.lists import meetings as meetings_lists
 from expo.queries.lists.meetings import MeetingFilter, MeetingView
-from expo.services import meetings as consultations
+from expo.services import meetings
 from expo.web import timetable
 from expo.web.access import current_actor, current_time
 from expo.web.current_url import is_fragment
@@ -59,7 +59,7 @@ def index() -> ResponseReturnValue:
     session, edition, now = db.session(), g.edition, current_time()
     listing = Listing("organizer_meetings.index", COLUMNS, MeetingView, ("day",))
     day = next((day.on for day in edition.days if day.on.isoformat() == listing.asked.get("day")), None)
-    listing.lines, listing.counts = rows.page(
+    listing.lines, listing.counts = meetings_lists.page(
         session,
         current_actor(),
         MeetingFilter(listing.asked.get("q", ""), day),
@@ -78,7 +78,7 @@ def create() -> ResponseReturnValue:
     """Book a pair from the tray."""
     with refused_as(_refused) as session:
         form = _sound(SeatForm())
-        meeting = consultations.book(
+        meeting = meetings.book(
             session,
             current_actor(),
             g.edition,
@@ -99,7 +99,7 @@ def update(meeting_id: int) -> ResponseReturnValue:
     """Move a consultation to another slot or table."""
     with refused_as(_refused) as session:
         form = _sound(SeatForm())
-        meeting = consultations.move(
+        meeting = meetings.move(
             session,
             current_actor(),
             g.edition,
@@ -117,7 +117,7 @@ def update(meeting_id: int) -> ResponseReturnValue:
 def create_lock(meeting_id: int) -> ResponseReturnValue:
     """Keep a consultation where it is in every later plan."""
     with transaction() as session:
-        consultations.lock(session, current_actor(), g.edition, meeting_id, now=current_time())
+        meetings.lock(session, current_actor(), g.edition, meeting_id, now=current_time())
     return redirect(_address_of(meeting_id), 303)
 
 
@@ -125,7 +125,7 @@ def create_lock(meeting_id: int) -> ResponseReturnValue:
 def destroy_lock(meeting_id: int) -> ResponseReturnValue:
     """Let later plans move it again."""
     with transaction() as session:
-        consultations.unlock(session, current_actor(), g.edition, meeting_id, now=current_time())
+        meetings.unlock(session, current_actor(), g.edition, meeting_id, now=current_time())
     return redirect(_address_of(meeting_id), 303)
 
 
@@ -133,10 +133,10 @@ def destroy_lock(meeting_id: int) -> ResponseReturnValue:
 def destroy(meeting_id: int) -> ResponseReturnValue:
     """Call a consultation off."""
     form = OrganizersCancellationForm()
-    meeting = meetings.get(db.session(), current_actor(), meeting_id)
+    meeting = meetings_queries.get(db.session(), current_actor(), meeting_id)
     on, pair = local_moment(meeting.slot.starts_at).date(), f"{meeting.exhibitor_id}-{meeting.buyer_id}"
     with refused_as(lambda refusal: _page(refusal.violations, meeting=meeting_id)) as session:
-        consultations.cancel(
+        meetings.cancel(
             session, current_actor(), g.edition, meeting_id, reason=form.reason.data or "", now=current_time()
         )
     flash(_("The consultation is cancelled. Both sides read why."), "good")
@@ -175,5 +175,5 @@ def _address(*, day: date, **chosen: str | int) -> str:
 
 
 def _address_of(meeting_id: int) -> str:
-    meeting = meetings.get(db.session(), current_actor(), meeting_id)
+    meeting = meetings_queries.get(db.session(), current_actor(), meeting_id)
     return _address(day=local_moment(meeting.slot.starts_at).date(), meeting=meeting_id)

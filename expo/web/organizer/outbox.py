@@ -10,11 +10,10 @@ from expo.domain.accounts import AccessAct
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
-from expo.queries import outbox
-from expo.queries.lists import emails as rows
+from expo.queries import outbox as outbox_queries
+from expo.queries.lists import emails
 from expo.queries.lists.emails import EmailFilter, EmailView
-from expo.services import access_log
-from expo.services import outbox as services
+from expo.services import access_log, outbox
 from expo.web.access import current_actor
 from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
@@ -64,7 +63,7 @@ def index() -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
     listing = Listing("organizer_outbox.index", COLUMNS, EmailView, ("occasion",))
     narrowed = EmailFilter(listing.asked.get("q", ""), listing.asked.get("occasion", ""))
-    listing.lines, listing.counts = rows.page(session, actor, narrowed, listing.view, listing.order, listing.number)
+    listing.lines, listing.counts = emails.page(session, actor, narrowed, listing.view, listing.order, listing.number)
     called = {template: _(name) for template, name in OCCASIONS.items()}
     return render_template(
         "organizer/outbox/index.html",
@@ -72,7 +71,7 @@ def index() -> ResponseReturnValue:
         called=called,
         occasions=[
             (template, f"{called.get(template, template)} · {count}")
-            for template, count in rows.occasions(session, actor).items()
+            for template, count in emails.occasions(session, actor).items()
         ],
         has_mail_server=bool(current_app.config["EXPO"].smtp_url),
     )
@@ -81,11 +80,11 @@ def index() -> ResponseReturnValue:
 @bp.get("/outbox/<int:message_id>")
 def show(message_id: int) -> ResponseReturnValue:
     """Show one e-mail as its reader has it."""
-    message = outbox.get(db.session(), current_actor(), message_id)
-    body = services.shown(db.session(), current_app.config["EXPO"], message)
+    message = outbox_queries.get(db.session(), current_actor(), message_id)
+    body = outbox.shown(db.session(), current_app.config["EXPO"], message)
     if "/links/" in body:
         _note(message.recipient)
-        message = outbox.get(db.session(), current_actor(), message_id)
+        message = outbox_queries.get(db.session(), current_actor(), message_id)
     return render_template("organizer/outbox/show.html", message=message, body=body)
 
 

@@ -9,7 +9,7 @@ from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
 from expo.queries import exports
-from expo.queries import privacy as queries
+from expo.queries import privacy as privacy_queries
 from expo.services import privacy
 from expo.services.privacy import NoticeText
 from expo.web.access import current_actor, current_time
@@ -55,7 +55,7 @@ def create_erasure() -> ResponseReturnValue:
 
 
 def _kept() -> NoticeForm:
-    row = queries.notice(db.session(), g.edition.id)
+    row = privacy_queries.notice(db.session(), g.edition.id)
     return NoticeForm(formdata=None, data={name: getattr(row, name) for name in NoticeText.__dataclass_fields__})
 
 
@@ -65,7 +65,7 @@ def _page(form: NoticeForm, erasure: ErasureForm) -> str:
         "organizer/privacy/index.html",
         form=form,
         erasure=erasure,
-        preview=queries.preview(session, g.edition.id),
-        erasures=queries.erasures(session, g.edition.id),
+        preview=privacy_queries.preview(session, g.edition.id),
+        erasures=privacy_queries.erasures(session, g.edition.id),
         exports=exports.index(session, g.edition.id),
     )

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from expo.db import db, transaction
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound
-from expo.queries import exhibitors as queries
+from expo.queries import exhibitors as exhibitors_queries
 from expo.services import exhibitors
 from expo.web.access import current_actor, current_time
 from expo.web.forms.exhibitors import ProductForm
@@ -38,7 +38,7 @@ def create(code: str) -> ResponseReturnValue:
 @bp.get("/exhibitors/<code>/products/<int:product_id>")
 def edit(code: str, product_id: int) -> ResponseReturnValue:
     """Show a product, to change it."""
-    exhibitor = queries.get(db.session(), g.edition.id, code)
+    exhibitor = exhibitors_queries.get(db.session(), g.edition.id, code)
     product = next((one for one in exhibitor.products if one.id == product_id), None)
     if product is None:
         raise NotFound(f"product {product_id}")
@@ -84,7 +84,7 @@ def destroy(code: str, product_id: int) -> ResponseReturnValue:
 
 
 def _page(code: str, form: ProductForm, product_id: int | None = None) -> str:
-    exhibitor = queries.get(db.session(), g.edition.id, code)
+    exhibitor = exhibitors_queries.get(db.session(), g.edition.id, code)
     return render_template("organizer/products/edit.html", exhibitor=exhibitor, form=form, product_id=product_id)
 
 

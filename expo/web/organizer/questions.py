@@ -8,7 +8,7 @@ from expo.domain.permissions import Permission
 from expo.domain.questions import EVERYTHING
 from expo.domain.refusals import NotFound
 from expo.domain.schedules import Policy, pair_of
-from expo.queries import schedules as seen
+from expo.queries import schedules as schedules_queries
 from expo.services import schedules
 from expo.web.access import current_actor, current_time
 from expo.web.current_url import is_fragment
@@ -31,9 +31,9 @@ def create(number: int, asked: str) -> ResponseReturnValue:
 def show(number: int, asked: str) -> ResponseReturnValue:
     """Show how far an answer is: the fragment to a page that watches it, else a page of its own."""
     session = db.session()
-    version = seen.get(session, g.edition, number)
-    names = seen.names(session, g.edition)
-    answer = seen.question(session, g.edition, version.schedule.id, asked, names, current_time())
+    version = schedules_queries.get(session, g.edition, number)
+    names = schedules_queries.names(session, g.edition)
+    answer = schedules_queries.question(session, g.edition, version.schedule.id, asked, names, current_time())
     if answer is None:
         raise NotFound(f"question {asked}")
     values = {"version": version, "number": number, "asked": asked, "answer": answer}

@@ -12,7 +12,7 @@ from expo.domain.permissions import Permission
 from expo.domain.questions import EVERYTHING
 from expo.domain.schedules import WORDINGS, Change, Omission, Policy, UnmetReason, VersionState, said
 from expo.domain.words import N_
-from expo.queries import schedules as seen
+from expo.queries import schedules as schedules_queries
 from expo.services import schedules
 from expo.web.access import current_actor, current_time
 from expo.web.current_url import is_fragment
@@ -33,7 +33,9 @@ def index() -> ResponseReturnValue:
 
     Once people hold a timetable, sparing them is what is offered first.
     """
-    return _index(PlanForm(data={"keeps_timetable": bool(seen.publications(db.session(), g.edition, limit=1))}))
+    return _index(
+        PlanForm(data={"keeps_timetable": bool(schedules_queries.publications(db.session(), g.edition, limit=1))})
+    )
 
 
 @bp.post("/planner")
@@ -52,15 +54,15 @@ def create() -> ResponseReturnValue:
 @bp.get("/planner/<int:number>")
 def show(number: int) -> ResponseReturnValue:
     """Show a version: while it thinks, how far it is; then what it is worth and what publishing it would do."""
-    version = seen.get(db.session(), g.edition, number)
+    version = schedules_queries.get(db.session(), g.edition, number)
     if is_fragment():
         return _run(version)
     preview = _preview(version)
     additions, outdated = None, None
     if version.state.has_a_timetable:
-        outdated = seen.changes_since(db.session(), version.schedule)
-        names, now = seen.names(db.session(), g.edition), current_time()
-        additions = seen.question(db.session(), g.edition, version.schedule.id, EVERYTHING, names, now)
+        outdated = schedules_queries.changes_since(db.session(), version.schedule)
+        names, now = schedules_queries.names(db.session(), g.edition), current_time()
+        additions = schedules_queries.question(db.session(), g.edition, version.schedule.id, EVERYTHING, names, now)
     return _page(
         "show", version, preview=preview, omitted=_omitted(version, preview), additions=additions, outdated=outdated
     )
@@ -77,36 +79,36 @@ def create_stop(number: int) -> ResponseReturnValue:
 @bp.get("/planner/<int:number>/unmet")
 def unmet(number: int) -> ResponseReturnValue:
     """List the wishes that stay unmet, each with its reason."""
-    version = seen.get(db.session(), g.edition, number)
+    version = schedules_queries.get(db.session(), g.edition, number)
     reason = _word(UnmetReason, request.args.get("reason"))
     words = request.args.get("q", "").strip()
-    session, names = db.session(), seen.names(db.session(), g.edition)
-    found = seen.unmet(session, version.schedule.id, names, reason=reason, words=words)
-    answers = seen.answers(session, g.edition, version.schedule.id, names, current_time())
+    session, names = db.session(), schedules_queries.names(db.session(), g.edition)
+    found = schedules_queries.unmet(session, version.schedule.id, names, reason=reason, words=words)
+    answers = schedules_queries.answers(session, g.edition, version.schedule.id, names, current_time())
     return _page("unmet", version, unmet=found, answers=answers, reason=reason, words=words, wordings=WORDINGS)
 
 
 @bp.get("/planner/<int:number>/fairness")
 def fairness(number: int) -> ResponseReturnValue:
     """Show what each exhibitor gets, the worst off first."""
-    version = seen.get(db.session(), g.edition, number)
-    names = seen.names(db.session(), g.edition)
-    found = seen.fairness(db.session(), version.schedule.id, names, minimum=g.edition.exhibitor_minimum)
+    version = schedules_queries.get(db.session(), g.edition, number)
+    names = schedules_queries.names(db.session(), g.edition)
+    found = schedules_queries.fairness(db.session(), version.schedule.id, names, minimum=g.edition.exhibitor_minimum)
     return _page("fairness", version, fairness=found)
 
 
 @bp.get("/planner/<int:number>/changes")
 def changes(number: int) -> ResponseReturnValue:
     """Compare a version with the timetable that people hold, person by person."""
-    version = seen.get(db.session(), g.edition, number)
+    version = schedules_queries.get(db.session(), g.edition, number)
     preview = _preview(version)
     if preview is None:
         return redirect(url_for("organizer_schedules.show", number=number), 303)
     change = _word(Change, request.args.get("change"))
     words = request.args.get("q", "").strip()
-    names = seen.names(db.session(), g.edition)
-    people = seen.by_person(preview, names, change=change, words=words)
-    counts = seen.people_by_change(preview)
+    names = schedules_queries.names(db.session(), g.edition)
+    people = schedules_queries.by_person(preview, names, change=change, words=words)
+    counts = schedules_queries.people_by_change(preview)
     return _page(
         "changes", version, preview=preview, people=people, counts=counts, change=change, words=words, names=names
     )
@@ -115,7 +117,7 @@ def changes(number: int) -> ResponseReturnValue:
 @bp.post("/planner/<int:number>/publication")
 def create_publication(number: int) -> ResponseReturnValue:
     """Put a version in force."""
-    schedule_id = seen.get(db.session(), g.edition, number).schedule.id
+    schedule_id = schedules_queries.get(db.session(), g.edition, number).schedule.id
     address = url_for("organizer_schedules.show", number=number)
     with refused_as(lambda refusal: flashed(refusal, address)) as session:
         publication = schedules.publish(
@@ -141,18 +143,18 @@ def create_undo(publication_id: int) -> ResponseReturnValue:
 
 def _index(form: PlanForm) -> str:
     session = db.session()
-    published = seen.publications(session, g.edition)
+    published = schedules_queries.publications(session, g.edition)
     return render_template(
         "organizer/schedules/index.html",
         form=form,
-        versions=seen.index(session, g.edition),
+        versions=schedules_queries.index(session, g.edition),
         newest=published[0] if published else None,
-        under_way=seen.under_way(session, g.edition),
+        under_way=schedules_queries.under_way(session, g.edition),
     )
 
 
-def _page(name: str, version: seen.Version, **values: Any) -> str:
-    published = seen.publications(db.session(), g.edition)
+def _page(name: str, version: schedules_queries.Version, **values: Any) -> str:
+    published = schedules_queries.publications(db.session(), g.edition)
     return render_template(
         f"organizer/schedules/{name}.html",
         version=version,
@@ -165,7 +167,7 @@ def _page(name: str, version: seen.Version, **values: Any) -> str:
     )
 
 
-def _run(version: seen.Version) -> ResponseReturnValue:
+def _run(version: schedules_queries.Version) -> ResponseReturnValue:
     """Answer the page that watches a run with the fragment; once there is nothing left to watch, reload the page."""
     response = make_response(render_template("organizer/schedules/_run.html", version=version, **_progress(version)))
     if not version.state.is_under_way:
@@ -173,22 +175,25 @@ def _run(version: seen.Version) -> ResponseReturnValue:
     return response
 
 
-def _progress(version: seen.Version) -> dict[str, Any]:
+def _progress(version: schedules_queries.Version) -> dict[str, Any]:
     progress = version.schedule.progress
     until = Policy.of(version.schedule.policy).seconds if version.state.is_under_way else 0.0
-    return {"latest": progress[-1] if progress else None, "chart": seen.progress_chart(progress, until=until)}
+    return {
+        "latest": progress[-1] if progress else None,
+        "chart": schedules_queries.progress_chart(progress, until=until),
+    }
 
 
-def _preview(version: seen.Version) -> seen.PublicationPreview | None:
+def _preview(version: schedules_queries.Version) -> schedules_queries.PublicationPreview | None:
     """Return what publishing would do, for a version that could be published."""
     if not version.state.has_a_timetable or version.state is VersionState.IN_FORCE:
         return None
-    return seen.publication_preview(db.session(), g.edition, version.schedule, current_time())
+    return schedules_queries.publication_preview(db.session(), g.edition, version.schedule, current_time())
 
 
 def _omitted(
-    version: seen.Version, preview: seen.PublicationPreview | None
-) -> list[tuple[seen.NamedCompany, seen.NamedCompany, str]]:
+    version: schedules_queries.Version, preview: schedules_queries.PublicationPreview | None
+) -> list[tuple[schedules_queries.NamedCompany, schedules_queries.NamedCompany, str]]:
     """Return the meetings that publishing leaves out (or, in force, has left out), by name and with the reason."""
     if preview is not None:
         rows = [(one.exhibitor_id, one.buyer_id, one.why) for one in preview.omitted]
@@ -199,7 +204,7 @@ def _omitted(
         rows = []
     if not rows:
         return []
-    names = seen.names(db.session(), g.edition)
+    names = schedules_queries.names(db.session(), g.edition)
     return [
         (names.exhibitors[exhibitor], names.buyers[buyer], label(why))
         for exhibitor, buyer, why in rows

@@ -12,7 +12,7 @@ from expo.domain.buyers import Track
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
-from expo.queries import tables as queries
+from expo.queries import tables as tables_queries
 from expo.services import tables
 from expo.web.access import current_actor, current_time
 from expo.web.formats import label, local
@@ -131,39 +131,39 @@ def destroy_closure(code: str, closure_id: int) -> ResponseReturnValue:
 
 def _index(forms: dict[str, TablesForm] | None = None, zone_form: ZoneForm | None = None) -> str:
     session = db.session()
-    zones = queries.zones(session, g.edition.id)
+    zones = tables_queries.zones(session, g.edition.id)
     blank = {zone.code: TablesForm(formdata=None, prefix=f"zone-{zone.code}") for zone in zones}
     free_tracks = set(Track) - {zone.track for zone in zones}
     return render_template(
         "organizer/tables/index.html",
         zones=zones,
-        uses=queries.uses(session, g.edition.id),
+        uses=tables_queries.uses(session, g.edition.id),
         slots=len(g.edition.slots),
         forms=blank | (forms or {}),
         zone_form=zone_form or (_zone_form() if free_tracks else None),
-        halls=queries.consultation_halls(session, g.edition.id),
+        halls=tables_queries.consultation_halls(session, g.edition.id),
     )
 
 
 def _edit(code: str, form: TableForm, closure_form: ClosureForm | None = None) -> str:
     session = db.session()
-    table = queries.get(session, g.edition.id, code)
+    table = tables_queries.get(session, g.edition.id, code)
     return render_template(
         "organizer/tables/edit.html",
         table=table,
         form=form,
         closure_form=closure_form or _closure_form(),
-        closures=queries.closures(session, table.id),
-        meetings=queries.meetings(session, table.id),
+        closures=tables_queries.closures(session, table.id),
+        meetings=tables_queries.meetings(session, table.id),
     )
 
 
 def _zone_form() -> ZoneForm:
     session = db.session()
-    taken = {zone.track for zone in queries.zones(session, g.edition.id)}
+    taken = {zone.track for zone in tables_queries.zones(session, g.edition.id)}
     form = ZoneForm()
     form.track.choices = [(track.value, label(track)) for track in Track if track not in taken]
-    halls = queries.consultation_halls(session, g.edition.id)
+    halls = tables_queries.consultation_halls(session, g.edition.id)
     form.hall_id.choices = [(hall.id, local(hall)) for hall in halls]
     return form
 

@@ -15,7 +15,7 @@ from expo.domain.refusals import Refusal
 from expo.domain.venue import adjacent
 from expo.domain.words import N_
 from expo.queries import exhibitors
-from expo.queries import venue as queries
+from expo.queries import venue as venue_queries
 from expo.services import venue
 from expo.web import plan
 from expo.web.access import current_actor, current_time
@@ -73,7 +73,7 @@ def create_reversal(event_id: int) -> ResponseReturnValue:
     """Take one's own last move back."""
     with refused_as(_refused) as session:
         exhibitor = venue.put_back(session, current_actor(), g.edition, event_id=event_id, now=current_time())
-        codes = [one.code for one in queries.held_by(session, exhibitor.id)]
+        codes = [one.code for one in venue_queries.held_by(session, exhibitor.id)]
         name = local(exhibitor)
     return _moved(name, codes)
 
@@ -101,8 +101,8 @@ def _floor(reasons: list[str] | None = None, said: str = "", chosen: str | None 
     everybody = exhibitors.search(session, edition.id, exhibitors.ExhibitorFilter(), locale())
     drawn = plan.whole(
         edition,
-        queries.halls(session, edition.id),
-        queries.booths(session, edition.id),
+        venue_queries.halls(session, edition.id),
+        venue_queries.booths(session, edition.id),
         {booth.id: one for one in everybody for booth in one.booths},
     )
     text = args.get("q", "").strip()
@@ -141,7 +141,7 @@ def _beside(exhibitor: Any | None, drawn: plan.FloorPlan) -> frozenset[int]:
 
 
 def _last(session: Any, everybody: Any) -> Move | None:
-    event = queries.last_allocation(session, g.edition.id, current_actor().user_id)
+    event = venue_queries.last_allocation(session, g.edition.id, current_actor().user_id)
     if event is None:
         return None
     one = next((exhibitor for exhibitor in everybody if exhibitor.id == event.subject_id), None)
