@@ -64,4 +64,4 @@ def test_the_clock_of_the_header_leads_to_the_form_that_moves_it(desk: Page):
     desk.get_by_role("button", name="Start of Thu 24 Oct 10:00").click()
 
     expect(desk.locator("time[data-clock]")).to_have_text("10:00")
-    expect(desk.get_by_text("Thu 24 Oct", exact=False).first).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("Thu 24 Oct", exact=False).first).to_be_visible()

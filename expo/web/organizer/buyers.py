@@ -44,7 +44,7 @@ MENU = (MenuEntry(Role.ORGANIZER, 70, "organizer_buyers.index", N_("Buyers"), "u
 COLUMNS = (
     Column("name", N_("Company"), is_sorted=True, is_fixed=True),
     Column("country", N_("Country"), is_sorted=True),
-    Column("business", N_("Business"), rank=1),
+    Column("business", N_("Business"), rank=2),
     Column("interests", N_("Interests"), rank=2),
     Column("wishes", N_("Wishes sent · received"), is_sorted=True, falls=True, rank=1),
     Column("meetings", N_("Consultations a day"), is_sorted=True, falls=True),
