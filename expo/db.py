@@ -17,6 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from flask import g
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, Select, create_engine, event
 from sqlalchemy.engine import make_url
@@ -209,8 +210,14 @@ def deciding(session: Session) -> Iterator[Session]:
         raise
 
 
+class StaleForm(Exception):  # noqa: N818 -- reads as a sentence: raise StaleForm
+    """A form came without its token, so nothing is written for it."""
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """Run one deciding transaction of the current request."""
+    """Run one deciding transaction of the current request; a form without its token gets none."""
+    if g.get("stale_form"):
+        raise StaleForm
     with deciding(db.session()) as session:
         yield session

@@ -9,8 +9,12 @@ const FILES = "files-1";
 const READER = "/reader";
 const NO_CONNECTION = "/no-connection";
 const MOST_FILES = 60;
+const WAITING = "waiting-1"; // a sign-out that had no network
+const SIGN_OUT = "/sign-out-waits";
 
-const changesHands = ({ pathname }, method) => /\/links\/[^/]+$/.test(pathname) || (method === "POST" && /\/sign-(in|out)$/.test(pathname));
+const isSignOut = ({ pathname }, method) => method === "POST" && pathname.endsWith("/sign-out");
+const changesHands = ({ pathname }, method) =>
+  /\/(links|one-time)\/[^/]+$/.test(pathname) || (method === "POST" && /\/sign-(in|out)(\/|$)|\/acting\/|\/company-switch$/.test(pathname));
 const isFile = ({ pathname, searchParams }) => searchParams.has("v") && /^\/(static|styles)\//.test(pathname);
 const copyOf = async (response, changes) => {
   const headers = new Headers(response.headers);
@@ -70,15 +74,46 @@ const kept = async (address) => {
   return found && marked(found);
 };
 
+// Keeps a sign-out that found no network, and carries it out before anything else is asked for.
+const keepSignOut = async (address, form) => {
+  const waiting = await caches.open(WAITING);
+  await waiting.put(SIGN_OUT, new Response(JSON.stringify({ address, form })));
+};
+const signOutNow = async () => {
+  const waiting = await caches.open(WAITING);
+  const kept = await waiting.match(SIGN_OUT);
+  if (!kept) return true;
+  const { address, form } = await kept.json();
+  const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+  try {
+    await fetch(address, { method: "POST", body: form, headers, credentials: "same-origin", redirect: "manual" });
+  } catch (noNetwork) {
+    return false;
+  }
+  return waiting.delete(SIGN_OUT);
+};
+const stillSignedIn = async () => {
+  const page = await caches.match(NO_CONNECTION);
+  if (!page) return Response.error();
+  const html = await page.text();
+  return new Response(html.replace("<html", '<html data-sign-out-waits="yes"'), { headers: page.headers });
+};
+
 const page = async (event) => {
   const { request } = event;
   const url = new URL(request.url);
+  if (!(await signOutNow())) return stillSignedIn();
+  const form = isSignOut(url, request.method) ? await request.clone().text() : null;
   if (request.method === "POST" && changesHands(url, request.method)) await forget();
   const askedIn = hands;
   let response;
   try {
     response = await fetch(request);
   } catch (noNetwork) {
+    if (form !== null) {
+      await keepSignOut(request.url, form);
+      return stillSignedIn();
+    }
     if (request.method !== "GET") return (await caches.match(NO_CONNECTION)) ?? Response.error();
     return (await kept(request.url)) ?? (await caches.match(NO_CONNECTION)) ?? Response.error();
   }
@@ -108,7 +143,7 @@ const file = async (request) => {
 self.addEventListener("install", () => self.skipWaiting());
 
 self.addEventListener("activate", (event) => {
-  const ours = [PAGES, FILES];
+  const ours = [PAGES, FILES, WAITING];
   const old = caches.keys().then((names) => Promise.all(names.filter((name) => !ours.includes(name)).map((name) => caches.delete(name))));
   event.waitUntil(Promise.all([old, self.clients.claim()]));
 });

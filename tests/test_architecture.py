@@ -94,6 +94,7 @@ BESIDE = {
         "offline",
         "qr",
         "security",
+        "stale_forms",
         "stylesheets",
         "submissions",
     },

@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
-from expo.db import DatabaseState, db, is_lost_race, state_of
+from expo.db import DatabaseState, StaleForm, db, is_lost_race, state_of
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation
 from expo.domain.words import N_
 from expo.web.access import forget_actor
@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotAllowed, lambda error: page(403))
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, lambda error: page(400))
+    app.register_error_handler(StaleForm, lambda error: page(400))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(WrongSchema, _wrong_schema)

@@ -27,6 +27,7 @@ from expo.web import (
     organizer,
     security,
     sign_ins,
+    stale_forms,
 )
 
 SEASON = timedelta(days=120)
@@ -72,7 +73,7 @@ def create_app(config: Config | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
-    csrf.init_app(app)
+    stale_forms.init_app(app, csrf)
     compress.init_app(app)
     parts = (
         database_state, arguments, addresses, assets, current_url, language, formats, access, sign_ins, navigation,

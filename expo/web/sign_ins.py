@@ -167,7 +167,7 @@ def _signer() -> URLSafeSerializer:
 
 def _touch(response: Response) -> Response:
     """Write that the sign-in is used, at most once in five minutes; a database that is busy is not waited for twice."""
-    if request.endpoint == "static" or not hasattr(g, "_login_user"):
+    if request.endpoint == "static" or "_login_user" not in g or "stale_form" in g:
         return response
     account = signed_in()
     if account is not None and clock.now() - account.seen_at >= SEEN_EVERY:

@@ -19,7 +19,10 @@ addEventListener("offline", () => showSince(freshAt));
 let isLeaving = false; // a link was followed: to load this page again now would call that off
 addEventListener("beforeunload", () => (isLeaving = true));
 addEventListener("pageshow", () => (isLeaving = false));
+const signOutNote = page.dataset.signOutWaits && document.querySelector("[data-sign-out-note]");
+if (signOutNote) signOutNote.hidden = false;
 addEventListener("online", () => {
+  if (signOutNote) return location.assign("/");
   if (page.dataset.keptAt && !isLeaving) location.reload();
   else if (words) words.hidden = true;
 });

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, Self
 
 from email_validator import EmailNotValidError, validate_email
-from flask import request
+from flask import g, request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.form import SUBMIT_METHODS, _Auto
@@ -63,7 +64,12 @@ class Form(FlaskForm):
             sent = field.raw_data
             if field.flags.required and sent and isinstance(sent[0], str) and is_blank(sent[0]):
                 sent[0] = ""
-        return bool(super().validate(extra_validators))
+        is_valid = bool(super().validate(extra_validators))
+        if g.get("stale_form"):
+            self._fields.pop("csrf_token", None)  # the page has a new one
+            self.form_errors.append(_("Your session had ended in between. Please send it once more."))
+            return False
+        return is_valid
 
     def take(self, refusal: Refusal) -> Self:
         """Show a service's reasons where they belong, and return the form: beside the field they name, else above all.
