@@ -27,7 +27,7 @@ from ortools.math_opt import solution_pb2 as solutions
 from ortools.math_opt.core.python import solver as mathopt  # type: ignore[import-untyped]  # no types of its own
 from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter  # type: ignore[import-untyped]  # likewise
 
-from expo.scheduling.lp.linear_program import TOLERANCE, Answer, Floats, LinearProgram
+from expo.scheduling.lp.linear_program import TOLERANCE, Floats, LinearProgram, LpSolution
 from expo.scheduling.run import Deadline
 
 Indices = NDArray[np.int64]
@@ -125,7 +125,7 @@ class RestrictedMaster:
         glop, nothing = parameters_pb2.SOLVER_TYPE_GLOP, parameters_pb2.SolverInitializerProto()
         self._solver = mathopt.new(glop, model, nothing)
 
-    def solve(self, deadline: Deadline) -> Answer | None:
+    def solve(self, deadline: Deadline) -> LpSolution | None:
         """Maximize over the open columns; ``None`` if time runs out. Values and prices are those of all columns."""
         parameters = parameters_pb2.SolveParametersProto()
         parameters.glop.use_preprocessing = False  # a program that was changed by it could not be taken up again
@@ -144,7 +144,7 @@ class RestrictedMaster:
         values[self._open[np.asarray(found.ids, dtype=np.int64)]] = found.values
         prices[np.asarray(priced.ids, dtype=np.int64)] = priced.values
         objective = best.primal_solution.objective_value
-        return Answer(values, prices, objective, objective, is_optimal=True)
+        return LpSolution(values, prices, objective, objective, is_optimal=True)
 
     def reduced_cost(self, prices: Floats) -> Floats:
         """Return the reduced cost of each column, open or not, at these dual prices."""
@@ -152,7 +152,7 @@ class RestrictedMaster:
         reduced: Floats = self._cost - paid
         return reduced
 
-    def rounded_to_integers(self, deadline: Deadline, answer: Answer) -> Answer | None:
+    def rounded_to_integers(self, deadline: Deadline, answer: LpSolution) -> LpSolution | None:
         """Round to integers: solve the fractional columns as an integer program, all others fixed."""
         values = answer.values.copy()
         loose = np.nonzero(np.abs(values - np.round(values)) > TOLERANCE)[0]
@@ -177,7 +177,7 @@ class RestrictedMaster:
             return None
         values[loose] = np.round(decided.values)
         objective = float(self._cost @ values)
-        return Answer(
+        return LpSolution(
             values, answer.prices, objective, answer.bound, is_optimal=objective >= answer.bound - self._grain
         )
 

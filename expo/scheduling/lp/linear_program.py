@@ -27,7 +27,7 @@ HIGHS_MIN_COLUMNS = 30_000
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LpSolution:
     """A solved program: values and row prices (empty after an integer solve), objective and proven bound on it."""
 
     values: Floats
@@ -103,7 +103,7 @@ class LinearProgram:
         """The objective's coefficients."""
         return list(self._cost)
 
-    def solve(self, deadline: Deadline, *, whole: bool = False, solver: str = "") -> Answer | None:
+    def solve(self, deadline: Deadline, *, whole: bool = False, solver: str = "") -> LpSolution | None:
         """Maximize; ``whole`` asks for integers. ``None`` if infeasible, or out of time with nothing to show."""
         name = solver or ("HIGHS" if whole else "GLOP" if len(self._cost) < HIGHS_MIN_COLUMNS else "HIGHS_LP")
         helper = self._helper
@@ -146,11 +146,11 @@ class LinearProgram:
         is_optimal = engine.status() == builder.SolveStatus.OPTIMAL
         objective = float(engine.objective_value())
         if whole:
-            return Answer(values, np.zeros(0), objective, float(engine.best_objective_bound()), is_optimal)
+            return LpSolution(values, np.zeros(0), objective, float(engine.best_objective_bound()), is_optimal)
         prices = np.asarray(engine.dual_values())
-        return Answer(values, prices, objective, objective if is_optimal else inf, is_optimal)
+        return LpSolution(values, prices, objective, objective if is_optimal else inf, is_optimal)
 
-    def solve_whole(self, deadline: Deadline, relaxed: Answer, *, full: bool) -> Answer | None:
+    def solve_whole(self, deadline: Deadline, relaxed: LpSolution, *, full: bool) -> LpSolution | None:
         """Maximize over integers, starting from a relaxed answer that is nearly whole.
 
         First only what came out fractional, and rows' slack around it, is decided anew; if that reaches the relaxed
@@ -165,11 +165,13 @@ class LinearProgram:
         for column in range(len(low)):
             self.limit(column, low[column], high[column])
         if answer is not None and relaxed.bound < inf and whole_floor(relaxed.bound) <= answer.objective + 1e-6:
-            return Answer(answer.values, answer.prices, answer.objective, relaxed.bound, True)
+            return LpSolution(answer.values, answer.prices, answer.objective, relaxed.bound, True)
         better = self.solve(deadline, whole=True) if full and not deadline.is_over else None
         if better is not None and (answer is None or better.objective >= answer.objective):
-            return Answer(better.values, better.prices, better.objective, min(relaxed.bound, better.bound), True)
-        return None if answer is None else Answer(answer.values, answer.prices, answer.objective, relaxed.bound, False)
+            return LpSolution(better.values, better.prices, better.objective, min(relaxed.bound, better.bound), True)
+        return (
+            None if answer is None else LpSolution(answer.values, answer.prices, answer.objective, relaxed.bound, False)
+        )
 
 
 def whole_floor(value: float) -> int:

@@ -22,7 +22,7 @@ from expo.scheduling.instance.instance import NONE, Instance, bits
 from expo.scheduling.instance.occupancy import Occupancy, fill
 from expo.scheduling.instance.plan import Plan
 from expo.scheduling.lp.column_generation import Indices, Matrix, RestrictedMaster
-from expo.scheduling.lp.linear_program import Answer, Floats
+from expo.scheduling.lp.linear_program import Floats, LpSolution
 from expo.scheduling.run import Deadline
 
 MAX_ROUNDS = 40
@@ -219,7 +219,7 @@ class MoveProgram:
 
     # -- the plan --------------------------------------------------------------------------------------------------
 
-    def _read(self, answer: Answer) -> Plan:
+    def _read(self, answer: LpSolution) -> Plan:
         """Return the plan of a solution; interpreters stay with whom they were, as far as the hours allow."""
         instance, baseline = self.instance, self._baseline
         waiting: dict[tuple[int, int], list[int]] = defaultdict(list)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from math import inf
 
 from expo.scheduling.instance.instance import NONE, Instance
-from expo.scheduling.lp.linear_program import TOLERANCE, Answer, Floats, whole_ceil, whole_floor
+from expo.scheduling.lp.linear_program import TOLERANCE, Floats, LpSolution, whole_ceil, whole_floor
 from expo.scheduling.run import Deadline
 from expo.scheduling.weight.day_cuts import BendersCut
 from expo.scheduling.weight.day_rows import DayRows
@@ -171,7 +171,7 @@ class DayProgram:
         most = sum(self.instance.weight)
         return whole_floor(min(self._bound + ties + self._penalty * shortfall, most))
 
-    def _solve_relaxed(self, deadline: Deadline, penalty: float, *, with_weights: bool = True) -> Answer | None:
+    def _solve_relaxed(self, deadline: Deadline, penalty: float, *, with_weights: bool = True) -> LpSolution | None:
         self._aim(penalty, with_weights=with_weights)
         return self._rows.program.solve(deadline)
 
