@@ -16,7 +16,8 @@ LOCAL_ADDRESS = "http://127.0.0.1:8000"
 class Config:
     """Everything that differs between installations.
 
-    Environment variables: ``EXPO_DATABASE_URL`` (SQLite or PostgreSQL), ``EXPO_SECRET_KEY``, ``EXPO_PUBLIC_URL``
+    Environment variables: ``EXPO_DATABASE_URL`` (SQLite or PostgreSQL), ``EXPO_SECRET_KEY``,
+    ``EXPO_FORMER_SECRET_KEYS`` (oldest first, with commas: what they have signed is good still), ``EXPO_PUBLIC_URL``
     (the address printed in personal links and QR codes), ``EXPO_SECURE_COOKIES`` (``1`` behind TLS;
     a public address with ``https`` means the same),
     ``EXPO_TRUSTED_PROXIES`` (how many of our own proxies stand before the application), ``EXPO_SMTP_URL``
@@ -27,6 +28,7 @@ class Config:
 
     database_url: str = EMBEDDED_DATABASE
     secret_key: str = ""
+    former_secret_keys: tuple[str, ...] = ()
     public_url: str = LOCAL_ADDRESS
     secure_cookies: bool = False
     trusted_proxies: int = 0
@@ -39,6 +41,11 @@ class Config:
         """Whether people come in over TLS: cookies are sent over nothing else then."""
         return self.secure_cookies or self.public_url.startswith("https://")
 
+    @property
+    def secret_keys(self) -> list[str]:
+        """Every key whose signature counts, the one that signs last."""
+        return [*self.former_secret_keys, self.secret_key]
+
     @classmethod
     def from_environment(cls) -> "Config":
         """Read the environment; a missing secret is made once and kept beside the embedded database."""
@@ -46,6 +53,9 @@ class Config:
         return cls(
             database_url=read("EXPO_DATABASE_URL") or EMBEDDED_DATABASE,
             secret_key=read("EXPO_SECRET_KEY") or _kept_secret(ROOT / "var" / "secret-key"),
+            former_secret_keys=tuple(
+                key.strip() for key in read("EXPO_FORMER_SECRET_KEYS", "").split(",") if key.strip()
+            ),
             public_url=(read("EXPO_PUBLIC_URL") or LOCAL_ADDRESS).rstrip("/"),
             secure_cookies=read("EXPO_SECURE_COOKIES", "") == "1",
             trusted_proxies=int(read("EXPO_TRUSTED_PROXIES") or 0),

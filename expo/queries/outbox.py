@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from expo.domain.outbox import ATTEMPTS
@@ -33,6 +33,12 @@ def visible_to(actor: Actor) -> Select[Message]:
     if actor.is_organizer:
         return of_edition
     return of_edition.where(Message.user_id == actor.user_id, Message.user_id.is_not(None))
+
+
+def count_lost(session: Session, edition_id: int) -> int:
+    """Count the e-mails that are not tried again: a person has to look at them."""
+    lost = (Message.sent_at.is_(None), Message.attempts >= ATTEMPTS)
+    return session.scalar(select(func.count()).where(Message.edition_id == edition_id, *lost)) or 0
 
 
 def get(session: Session, actor: Actor, message_id: int) -> Message:

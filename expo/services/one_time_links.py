@@ -57,7 +57,9 @@ def make(
 
 def address(settings: Config, edition: Edition, link: OneTimeLink) -> str:
     """Return the address of a link, for an email or a terminal."""
-    return f"{settings.public_url}/{edition.code}/one-time/{_token(link.salt, settings.secret_key)}"
+    tokens = [_token(link.salt, secret) for secret in settings.secret_keys]
+    token = next((one for one in tokens if _hashed(one) == link.token_hash), tokens[-1])  # made before a new secret
+    return f"{settings.public_url}/{edition.code}/one-time/{token}"
 
 
 def find(session: Session, token: str, edition: Edition, *, now: datetime) -> OneTimeLink:

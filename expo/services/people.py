@@ -45,8 +45,8 @@ def _matches(password_hash: str, password: str) -> bool:
         return False
 
 
-def _links(secret: str) -> URLSafeSerializer:
-    return URLSafeSerializer(secret, salt="personal link")
+def _links(*secrets: str) -> URLSafeSerializer:
+    return URLSafeSerializer(list(secrets), salt="personal link")
 
 
 def link_token(membership: Membership, secret: str) -> str:
@@ -59,14 +59,14 @@ def link_address(settings: Config, edition: Edition, membership: Membership) -> 
     return f"{settings.public_url}/{edition.code}/links/{link_token(membership, settings.secret_key)}"
 
 
-def follow_link(session: Session, token: str, secret: str, *, edition: Edition, now: datetime) -> Membership:
+def follow_link(session: Session, token: str, *secrets: str, edition: Edition, now: datetime) -> Membership:
     """Return the membership of a personal link; a forged, renewed, misplaced or expired one is not found.
 
     Organizers have no personal link, not even to a company of another edition: their password is the only key.
-    ``now`` is the edition's time.
+    A link that any of the ``secrets`` has signed is good. ``now`` is the edition's time.
     """
     try:
-        membership_id, version = _links(secret).loads(token)
+        membership_id, version = _links(*secrets).loads(token)
     except (BadSignature, ValueError, TypeError) as error:
         raise NotFound("link") from error
     membership = people.membership(session, membership_id)

@@ -45,6 +45,7 @@ def create_app(config: Config | None = None) -> Flask:
         EXPO=config,
         LIMITS=Limits.read(config.limits),
         SECRET_KEY=config.secret_key or ("testing" if config.testing else None),
+        SECRET_KEY_FALLBACKS=list(config.former_secret_keys),
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url, wait=WEB),
         SESSION_COOKIE_HTTPONLY=True,

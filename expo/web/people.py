@@ -122,8 +122,8 @@ def _enter(membership: "Membership") -> ResponseReturnValue:
 def _linked(token: str) -> "Membership":
     """Return the membership of a link; a full stop or blank that was copied with it does no harm."""
     cut = re.sub(r"^[^\w-]+|[^\w-]+$", "", token)
-    secret = current_app.config["EXPO"].secret_key
-    return people.follow_link(db.session(), cut, secret, edition=g.edition, now=current_time())
+    secrets = current_app.config["EXPO"].secret_keys
+    return people.follow_link(db.session(), cut, *secrets, edition=g.edition, now=current_time())
 
 
 def _unknown_link() -> ResponseReturnValue:

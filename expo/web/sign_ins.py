@@ -162,7 +162,7 @@ def _known() -> list[int]:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["EXPO"].secret_key or "testing", salt=KNOWN)
+    return URLSafeSerializer([key or "testing" for key in current_app.config["EXPO"].secret_keys], salt=KNOWN)
 
 
 def _touch(response: Response) -> Response:

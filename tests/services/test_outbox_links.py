@@ -1,5 +1,6 @@
 """A person's own words can never name the place where another person's link goes."""
 
+import smtplib
 from datetime import UTC, datetime
 
 import pytest
@@ -13,7 +14,8 @@ from expo.domain.outbox import EMAIL_TEMPLATES
 from expo.domain.words import Named
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
-from expo.services import outbox, people
+from expo.queries import outbox as queries
+from expo.services import mail, outbox, people
 from tests.support import village
 from tests.support.village import THE_EVE
 
@@ -66,3 +68,20 @@ def test_of_the_markers_in_an_email_that_waited_before_the_change_only_ours_beco
             "Reason: see {address}\n\nYour timetable: https://expo.example/2026/\n\nExpo"
         )
     factory.kw["bind"].dispose()
+
+
+def test_an_address_that_a_server_refuses_for_good_is_not_tried_again(session):
+    error = smtplib.SMTPRecipientsRefused({"a@example.com": (550, b"no such user")})
+    later = smtplib.SMTPRecipientsRefused({"a@example.com": (451, b"try again")})
+    here = village.settle(session)
+    session.commit()
+    with deciding(session):
+        message = outbox.write(session, here.edition, template="buyers.approved", params={"company": "x"}, now=THE_EVE,
+                               email="a@example.com")  # fmt: skip
+
+    with deciding(session):
+        outbox.mark_failed(session, message.id, failure="550", is_final=mail.is_final(error))
+
+    assert queries.count_lost(session, here.edition.id) == 1
+    assert mail.is_final(error)
+    assert not mail.is_final(later)
