@@ -14,7 +14,7 @@ from expo.domain.outbox import EMAIL_TEMPLATES
 from expo.domain.words import Named
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
-from expo.queries import outbox as queries
+from expo.queries import outbox as outbox_queries
 from expo.services import mail, outbox, people
 from tests.support import village
 from tests.support.village import THE_EVE
@@ -82,6 +82,6 @@ def test_an_address_that_a_server_refuses_for_good_is_not_tried_again(session):
     with deciding(session):
         outbox.mark_failed(session, message.id, failure="550", is_final=mail.is_final(error))
 
-    assert queries.count_lost(session, here.edition.id) == 1
+    assert outbox_queries.count_lost(session, here.edition.id) == 1
     assert mail.is_final(error)
     assert not mail.is_final(later)
