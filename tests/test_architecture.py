@@ -95,6 +95,7 @@ BESIDE = {
         "qr",
         "security",
         "stale_forms",
+        "states",
         "stylesheets",
         "submissions",
     },

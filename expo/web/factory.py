@@ -28,6 +28,7 @@ from expo.web import (
     security,
     sign_ins,
     stale_forms,
+    states,
 )
 
 SEASON = timedelta(days=120)
@@ -78,7 +79,7 @@ def create_app(config: Config | None = None) -> Flask:
     compress.init_app(app)
     parts = (
         database_state, arguments, addresses, assets, current_url, language, formats, access, sign_ins, navigation,
-        errors, security,
+        errors, security, states,
     )  # fmt: skip
     for part in parts:
         part.init_app(app)

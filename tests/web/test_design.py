@@ -10,6 +10,7 @@ import pytest
 from expo.config import ROOT
 from expo.domain.people import Role
 from expo.web import navigation
+from expo.web.states import STATES
 
 STATIC = ROOT / "static"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -175,7 +176,9 @@ def test_every_icon_asked_for_is_in_the_sprite() -> None:
 
     in_menus = {entry.icon for role in Role for entry in navigation.entries(role)}
 
-    assert (asked | in_menus) - drawn == set()
+    in_states = {state.icon for state in STATES.values() if state.icon}
+
+    assert (asked | in_menus | in_states) - drawn == set()
     assert in_menus
 
 
