@@ -34,7 +34,7 @@ class TeamRole(Labelled):
 
     CHIEF = "chief", N_("Chief organizer")
     MATCHING = "matching", N_("Matching")
-    VENUE = "venue", N_("Venue")
+    VENUE = "venue", N_("Venue crew")
     DESK = "desk", N_("Desk")
     STUDIO = "studio", N_("Studio crew")
     MARKET = "market", N_("Market")

@@ -20,7 +20,10 @@ let isLeaving = false; // a link was followed: to load this page again now would
 addEventListener("beforeunload", () => (isLeaving = true));
 addEventListener("pageshow", () => (isLeaving = false));
 const signOutNote = page.dataset.signOutWaits && document.querySelector("[data-sign-out-note]");
-if (signOutNote) signOutNote.hidden = false;
+if (signOutNote) {
+  signOutNote.hidden = false;
+  setInterval(() => navigator.onLine && location.assign("/"), 3000); // the worker signs out before it asks for a page
+}
 addEventListener("online", () => {
   if (signOutNote) return location.assign("/");
   if (page.dataset.keptAt && !isLeaving) location.reload();

@@ -10,6 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from expo.domain.accounts import LONGEST_PASSWORD
 from expo.domain.permissions import TeamRole
 from expo.web.forms import Form
+from expo.web.forms.buyers import RequiredByService
 
 _EMAIL = [InputRequired(), Length(max=254)]
 _PASSWORD = [InputRequired(), Length(max=LONGEST_PASSWORD)]
@@ -98,11 +99,11 @@ class PasskeyForm(Form):
 class CodeForm(PasskeyForm):
     """A code of an app or a recovery code, or a passkey."""
 
-    code = StringField(_l("Code"), [Length(max=40)])
+    code = StringField(_l("Code"), [RequiredByService(), Length(max=40)])
 
 
 class ConfirmForm(CodeForm):
     """Whatever proves again who it is; ``next`` is where the reader was."""
 
-    password = PasswordField(_l("Password"), [Length(max=LONGEST_PASSWORD)])
+    password = PasswordField(_l("Password"), [RequiredByService(), Length(max=LONGEST_PASSWORD)])
     next = HiddenField()
