@@ -49,8 +49,9 @@ def problem(edition: str, emphasis: str) -> None:
 @click.option("--emphasis", type=click.Choice(EMPHASES), default=EMPHASES[0], show_default=True)
 @click.option("--keep", is_flag=True, help="Start from the timetable in force and disturb as few people as possible.")
 @click.option("--publish", is_flag=True, help="Put the version in force.")
+@click.option("--told", type=int, help="On a show day: how many companies you know will be told.")
 @with_app
-def plan_command(edition: str, seconds: int, emphasis: str, keep: bool, publish: bool) -> None:
+def plan_command(edition: str, seconds: int, emphasis: str, keep: bool, publish: bool, told: int | None) -> None:
     """Plan a timetable and print what it is worth beside the proven bound."""
     factory = sessions(config().database_url)
     with factory() as session:
@@ -59,7 +60,7 @@ def plan_command(edition: str, seconds: int, emphasis: str, keep: bool, publish:
     try:
         schedule = plan(factory, row, Actor(Role.ORGANIZER, edition_id=row.id), policy)
         if publish:
-            put_in_force(factory, row, Actor(Role.ORGANIZER, edition_id=row.id), schedule)
+            put_in_force(factory, row, Actor(Role.ORGANIZER, edition_id=row.id), schedule, told)
     except Refusal as refusal:
         raise click.ClickException("\n".join(str(violation) for violation in refusal.violations)) from refusal
 
@@ -89,10 +90,14 @@ def plan(factory: sessionmaker[Session], edition: Edition, actor: Actor, policy:
     return schedule
 
 
-def put_in_force(factory: sessionmaker[Session], edition: Edition, actor: Actor, schedule: Schedule) -> None:
+def put_in_force(
+    factory: sessionmaker[Session], edition: Edition, actor: Actor, schedule: Schedule, told: int | None = None
+) -> None:
     """Publish a version and say what that did."""
     with factory() as session, deciding(session):
-        publication = schedules.publish(session, actor, edition, schedule_id=schedule.id, now=clock.now(edition))
+        publication = schedules.publish(
+            session, actor, edition, schedule_id=schedule.id, now=clock.now(edition), told=told
+        )
     figures = publication.figures
     changed = figures["moved"] + figures["rehoused"]
     click.echo(

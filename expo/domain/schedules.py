@@ -149,6 +149,7 @@ class Omission(Labelled):
     WISH_WITHDRAWN = "wish_withdrawn", N_("No longer wished, or declined since")
     CANCELLED_SINCE = "cancelled_since", N_("Cancelled since")
     ALREADY_BEGUN = "already_begun", N_("Its time has passed")
+    TOO_NEAR = "too_near", N_("Its time is too near to tell people")
     CLASH = "clash", N_("Clashes with a booking made since")
 
 

@@ -43,6 +43,7 @@ class EditionPolicy:
 
     ``exhibitor_minimum`` is per edition, the two ``per_day`` are per day, ``interpreter_run`` counts slots without a
     rest, the wish budgets are per company. Personal links open something until ``link_days`` after the last day.
+    Meetings that begin within ``notice_minutes`` stay as they are when a timetable is planned or published.
     """
 
     buyer_per_day: int
@@ -52,6 +53,7 @@ class EditionPolicy:
     must_wishes: int
     interested_wishes: int
     link_days: int = 30
+    notice_minutes: int = 30
 
 
 @dataclass(frozen=True, slots=True)

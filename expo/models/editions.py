@@ -17,6 +17,7 @@ class Edition(Base):
     __table_args__ = (
         CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),
         CheckConstraint("slot_minutes between 5 and 240", name="slot_is_sensible"),
+        CheckConstraint("notice_minutes between 0 and 1440", name="notice_is_sensible"),
     )
 
     id: Mapped[Id]
@@ -46,6 +47,7 @@ class Edition(Base):
     exhibitor_per_day: Mapped[int] = mapped_column(default=4)
     exhibitor_minimum: Mapped[int] = mapped_column(default=2)
     interpreter_run: Mapped[int] = mapped_column(default=6)
+    notice_minutes: Mapped[int] = mapped_column(default=30)
     must_wishes: Mapped[int] = mapped_column(default=5)
     interested_wishes: Mapped[int] = mapped_column(default=20)
     link_days: Mapped[int] = mapped_column(default=30)

@@ -180,6 +180,7 @@ def test_what_has_begun_stays_and_nothing_new_is_put_into_the_past(session, vill
     village.wish(session, 0, 0)
     village.wish(session, 1, 1)
     booked(session, village, (0, 0, 0, 0), Origin.PLANNED)
+    village.edition.notice_minutes = 0
 
     found = problem(session, village, now=village.slots[2].starts_at)
 

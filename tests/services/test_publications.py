@@ -171,6 +171,7 @@ def test_a_wish_withdrawn_since_is_left_out(session, village):
 
 
 def test_meetings_that_have_begun_stay_and_no_new_one_is_put_into_the_past(session, village):
+    village.edition.notice_minutes = 0
     publish(session, village, version(session, village, FIRST))
     noon = village.slots[1].starts_at
 

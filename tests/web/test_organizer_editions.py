@@ -234,6 +234,7 @@ POLICY = {
     "must_wishes": "5",
     "interested_wishes": "20",
     "link_days": "30",
+    "notice_minutes": "30",
 }
 
 

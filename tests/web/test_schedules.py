@@ -1,6 +1,7 @@
 """The planner in the browser's words: who may come in, what the pages say, what the buttons do."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, func, select
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.db import db
+from expo.domain import notice
 from expo.domain.meetings import Origin
 from expo.domain.people import Role
 from expo.domain.schedules import Policy
@@ -66,6 +68,21 @@ def test_nobody_but_the_organizer_can_press_a_button(session, client, village, p
     assert client.post(address(path)).status_code == 403
     session.rollback()
     assert session.scalar(select(func.count()).select_from(Meeting)) == 0
+
+
+@pytest.mark.sqlite_only
+def test_on_a_show_day_publishing_asks_once_more_with_the_number(organizer, session, village, monkeypatch):
+    monkeypatch.setattr(notice, "MANY_TOLD", 3)
+    village.edition.clock_shift_seconds = clock.shift_to(village.slots[0].starts_at - timedelta(hours=1))
+    session.commit()
+
+    page = text(organizer.get(address("planner/1")))
+    unconfirmed = organizer.post(address("planner/1/publication"), follow_redirects=True)
+    confirmed = organizer.post(address("planner/1/publication"), data={"told": "6"}, follow_redirects=True)
+
+    assert 'type="checkbox" name="told" value="6" required' in page
+    assert "this tells 6 companies of a change" in text(unconfirmed)
+    assert "Version 1 is in force. 6 companies are told." in text(confirmed)
 
 
 @pytest.mark.parametrize("locale", ["ko", "en"])

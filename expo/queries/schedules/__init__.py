@@ -6,7 +6,12 @@ from expo.queries.schedules.names import NamedCompany, Names, names
 from expo.queries.schedules.pinned_conflicts import pinned_conflicts
 from expo.queries.schedules.problem import LoadedProblem, StoredSeat, load_problem
 from expo.queries.schedules.progress_chart import ProgressChart, progress_chart
-from expo.queries.schedules.publication_preview import MeetingChange, PublicationPreview, publication_preview
+from expo.queries.schedules.publication_preview import (
+    MeetingChange,
+    PublicationPreview,
+    publication_preview,
+    undo_preview,
+)
 from expo.queries.schedules.questions import (
     Addition,
     QuestionAnswer,
@@ -53,5 +58,6 @@ __all__ = [
     "publications",
     "question",
     "under_way",
+    "undo_preview",
     "unmet",
 ]

@@ -2,7 +2,7 @@
 
 Participants are exhibitors (``e7``) and approved buyers (``b12``); a request is a pair that somebody wished for and
 nobody refused (``e7-b12``); a pool is a zone of tables. Meetings that a plan may not move (booked by hand, locked,
-already begun) are *pinned*: requests that must be met, in their slot and at their table, with their interpreter.
+begun, or too near) are *pinned*: requests that must be met, in their slot and at their table, with their interpreter.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from expo.domain.meetings import interpreting_language
+from expo.domain.notice import is_too_near
 from expo.domain.problem import BOOTH, Interpreter, Participant, Problem, Request, Slot
 from expo.domain.schedules import Policy, buyer_name, exhibitor_name, interpreter_name, row_of
 from expo.domain.timetable import Placement
@@ -104,17 +105,19 @@ class LoadedProblem:
 def load_problem(
     session: Session, edition: Edition, policy: Policy, now: datetime, staying: Collection[int] = ()
 ) -> LoadedProblem:
-    """Read the edition's problem as it stands at ``now``: slots that have begun take no new meeting.
+    """Read the edition's problem as it stands at ``now``: nothing changes in slots that begin within the notice.
 
     The meetings in ``staying`` stay where they are although something has been closed there.
     """
     found = rows.read(session, edition, now, staying)
     wanted = pairs(session, edition, policy.weights, found)
     wanted |= _booked_in_the_way(policy, found, wanted)
-    begun = frozenset(index for index, slot in enumerate(found.slots) if slot.starts_at <= now)
-    pinned = {one.name: one for one in found.active if _is_pinned(one, found, begun)}
+    near = frozenset(
+        index for index, slot in enumerate(found.slots) if is_too_near(slot.starts_at, now, edition.notice_minutes)
+    )
+    pinned = {one.name: one for one in found.active if _is_pinned(one, found, near)}
     tables = _tables(found)
-    requests = _pinned_requests(pinned.values(), wanted, found) + _requests(wanted, pinned, begun, found)
+    requests = _pinned_requests(pinned.values(), wanted, found) + _requests(wanted, pinned, near, found)
     problem = Problem(
         name=edition.name_en or edition.name_ko,
         slots=_grid(edition, found),
@@ -138,11 +141,11 @@ def load_problem(
     return LoadedProblem(problem, found.slot_ids, tables, active, frozenset(pinned), wanted, displaced)
 
 
-def _is_pinned(one: ActiveMeeting, found: Rows, begun: frozenset[int]) -> bool:
+def _is_pinned(one: ActiveMeeting, found: Rows, near: frozenset[int]) -> bool:
     """Tell whether no plan may move a meeting; where something has been closed in spite of it, one has to."""
     if one.is_in_the_way:
         return False
-    return one.is_by_hand or found.index[one.slot_id] in begun
+    return one.is_by_hand or found.index[one.slot_id] in near
 
 
 def _booked_in_the_way(policy: Policy, found: Rows, wanted: Mapping[str, WishedPair]) -> dict[str, WishedPair]:
@@ -223,9 +226,11 @@ def _pinned_requests(
 
 
 def _requests(
-    wanted: Mapping[str, WishedPair], pinned: Mapping[str, ActiveMeeting], begun: frozenset[int], found: Rows
+    wanted: Mapping[str, WishedPair], pinned: Mapping[str, ActiveMeeting], near: frozenset[int], found: Rows
 ) -> tuple[Request, ...]:
-    ahead = frozenset(range(len(found.slots))) - begun if begun else None
+    ahead = frozenset(range(len(found.slots))) - near if near else None
+    # A meeting whose table is closed may take another one in its own slot, however near that is.
+    own = {one.name: found.index[one.slot_id] for one in found.active if one.is_in_the_way}
     pools = {zone.track: zone.pool for zone in found.zones}
     return tuple(
         Request(
@@ -234,7 +239,7 @@ def _requests(
             weight=pair.weight,
             pool=pools.get(found.buyers[pair.buyer_id].track, BOOTH),
             language=interpreting_language(found.buyers[pair.buyer_id].languages, found.exhibitors[pair.exhibitor_id]),
-            allowed=ahead,
+            allowed=ahead | {own[name]} if ahead is not None and name in own else ahead,
         )
         for name, pair in wanted.items()
         if name not in pinned

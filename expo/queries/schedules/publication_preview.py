@@ -1,16 +1,17 @@
 """What publishing a version would do, meeting by meeting: the page shows it before, the service then does just that."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from expo.domain import rulebook
+from expo.domain import notice, rulebook
 from expo.domain.refusals import Violation
 from expo.domain.schedules import Change, Omission, Policy, request_name
 from expo.domain.timetable import Placement, Timetable
 from expo.models.editions import Edition
+from expo.models.schedules import Placement as StoredPlacement
 from expo.models.schedules import Schedule
 from expo.queries.schedules import problem, rows, versions
 from expo.queries.schedules.problem import LoadedProblem, StoredSeat
@@ -54,6 +55,7 @@ class PublicationPreview:
     changes: tuple[MeetingChange, ...]
     carried: tuple[ActiveMeeting, ...]
     omitted: tuple[OmittedMeeting, ...]
+    is_show_day: bool = False
 
     def of(self, change: Change) -> list[MeetingChange]:
         """Return the meetings that this happens to."""
@@ -64,6 +66,12 @@ class PublicationPreview:
         """Return the exhibitors and the buyers who get an e-mail."""
         told = [step for step in self.changes if step.is_told]
         return frozenset(step.exhibitor_id for step in told), frozenset(step.buyer_id for step in told)
+
+    @property
+    def told_to_confirm(self) -> int | None:
+        """Return how many companies are told if that has to be confirmed first: many of them, on a show day."""
+        told = sum(map(len, self.told))
+        return told if self.is_show_day and told > notice.MANY_TOLD else None
 
     @property
     def takes_back_everything(self) -> bool:
@@ -82,10 +90,10 @@ class PublicationPreview:
 def publication_preview(session: Session, edition: Edition, schedule: Schedule, now: datetime) -> PublicationPreview:
     """Hold a version against the calendar as it is.
 
-    Meetings that were booked by hand, locked or have begun stay as they are, unless something has been closed in spite
-    of them and the version knew. Each meeting of the version is then asked of the rulebook again: first those that fit
-    as they are; then one whose table or interpreter is taken gets another in the same slot, and one that does not fit
-    any more is left out.
+    Meetings that were booked by hand, locked, have begun or begin within the notice stay as they are, unless something
+    has been closed in spite of them and the version knew. Each meeting of the version is then asked of the rulebook
+    again: first those that fit as they are; then one whose table or interpreter is taken gets another in the same slot.
+    One that does not fit any more is left out: if people hold that meeting already, it stays where it is if it can.
     """
     policy, placed = Policy.of(schedule.policy), versions.placements(session, schedule.id)
     loaded = problem.load_problem(session, edition, policy, now)
@@ -94,7 +102,27 @@ def publication_preview(session: Session, edition: Edition, schedule: Schedule, 
     if staying:
         loaded = problem.load_problem(session, edition, policy, now, staying)
     timetable = Timetable(loaded.problem, (loaded.active[name] for name in sorted(loaded.pinned)))
-    called_off = cancelled_by_people(session, edition)
+    omitted = _place(loaded, timetable, placed, cancelled_by_people(session, edition), now)
+    carried = tuple(active[name] for name in sorted(loaded.pinned))
+    is_show_day = edition.starts_on <= now.astimezone(edition.zone).date() <= edition.ends_on
+    return PublicationPreview(tuple(_steps(loaded, timetable, active)), carried, tuple(omitted), is_show_day)
+
+
+def undo_preview(session: Session, edition: Edition, now: datetime) -> PublicationPreview:
+    """Return what undoing the newest publication would do; before the first one nothing was planned."""
+    former = versions.publications(session, edition)[1:]
+    schedule = former[0].schedule if former else Schedule(policy={}, figures={})
+    return publication_preview(session, edition, schedule, now)
+
+
+def _place(
+    loaded: LoadedProblem,
+    timetable: Timetable,
+    placed: Iterable[StoredPlacement],
+    called_off: Collection[tuple[int, int]],
+    now: datetime,
+) -> list[OmittedMeeting]:
+    """Add the version's meetings to the timetable as far as they fit; return those that are left out."""
     omitted, misfits = [], []
     for one in placed:
         name = request_name(one.exhibitor_id, one.buyer_id)
@@ -111,16 +139,33 @@ def publication_preview(session: Session, edition: Edition, schedule: Schedule, 
             timetable.add(wanted)
         else:
             misfits.append((one, name, seat))
+    left = []
     for one, name, seat in misfits:
         found, violations = _seated(loaded, timetable, name, seat)
         if found is not None:
             timetable.add(found)
         else:
-            begun = any(violation.code == "slot_is_allowed" for violation in violations)
-            why = Omission.ALREADY_BEGUN if begun else Omission.CLASH
+            why = _why(loaded, seat, violations, now)
             omitted.append(OmittedMeeting(one.exhibitor_id, one.buyer_id, why, violations))
-    carried = tuple(active[name] for name in sorted(loaded.pinned))
-    return PublicationPreview(tuple(_steps(loaded, timetable, active)), carried, tuple(omitted))
+            left.append(name)
+    _stay(loaded, timetable, left)
+    return omitted
+
+
+def _why(loaded: LoadedProblem, seat: StoredSeat, violations: Iterable[Violation], now: datetime) -> Omission:
+    """Return why a meeting does not fit at its time."""
+    if all(violation.code != "slot_is_allowed" for violation in violations):
+        return Omission.CLASH
+    start = loaded.problem.slots[loaded.slots.index(seat.slot_id)].start
+    return Omission.ALREADY_BEGUN if start is not None and start <= now else Omission.TOO_NEAR
+
+
+def _stay(loaded: LoadedProblem, timetable: Timetable, names: Iterable[str]) -> None:
+    """Leave meetings that people hold where they are, if that is still possible."""
+    for name in names:
+        held = loaded.active.get(name)
+        if held is not None and not rulebook.violations(loaded.problem, timetable, held):
+            timetable.add(held)
 
 
 def _unknown(

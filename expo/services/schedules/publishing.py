@@ -29,20 +29,32 @@ NOT_READY = Violation("not_ready", N_("There is no timetable to publish in this 
 OVERTAKEN = Violation(
     "overtaken", N_("Somebody booked a meeting at the same moment, so nothing was published. Please publish again.")
 )
+MANY_ARE_TOLD = N_(
+    "The expo is open today, and this tells %(told)s companies of a change. Nothing was published: please confirm the "
+    "number first."
+)
 NOT_THE_NEWEST = Violation(
     "not_the_newest", N_("Another version has been published meanwhile. Look at the newest one before you undo it.")
 )
 
 
 def publish(
-    session: Session, actor: Actor, edition: Edition, *, schedule_id: int, now: datetime, undoes_id: int | None = None
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    schedule_id: int,
+    now: datetime,
+    undoes_id: int | None = None,
+    told: int | None = None,
 ) -> Publication:
     """Put a version in force.
 
-    Bookings by hand, locked meetings and meetings that have begun stay; whatever of the version clashes with them is
-    left out and stands in the publication's figures. Meetings that stay as they were keep their row; those whose
-    place or time changes keep it too, and their two parties get one e-mail each with everything that changes for them.
-    A second click on a version in force publishes nothing: undoing would otherwise lead from it to itself.
+    Bookings by hand, locked meetings and meetings that begin within the notice stay; what clashes with them is left
+    out and written into the publication's figures. Meetings that stay as they were keep their row; those whose place
+    or time changes keep it too, and their two parties get one e-mail each with everything that changes for them.
+    On a show day many companies are told only if ``told`` is their number. A second click on a version in force
+    publishes nothing: undoing would otherwise lead from it to itself.
     """
     needs(actor, Permission.MANAGE_TIMETABLE)
     _lock(session, edition)
@@ -57,6 +69,8 @@ def publish(
     if schedule.solved_at is None:
         raise Refusal(NOT_READY)
     preview = schedules.publication_preview(session, edition, schedule, now)
+    if preview.told_to_confirm not in (None, told):
+        raise Refusal(Violation("many_told", MANY_ARE_TOLD, {"told": preview.told_to_confirm}))
     publication = Publication(
         edition_id=edition.id,
         schedule_id=schedule.id,
@@ -89,11 +103,13 @@ def publish(
     return publication
 
 
-def undo(session: Session, actor: Actor, edition: Edition, *, publication_id: int, now: datetime) -> Publication:
+def undo(
+    session: Session, actor: Actor, edition: Edition, *, publication_id: int, now: datetime, told: int | None = None
+) -> Publication:
     """Put the version in force that was before the newest publication; before the first there was an empty one.
 
     ``publication_id`` names the publication that the organizer sees as the newest: if another one has come since,
-    nothing is undone by mistake.
+    nothing is undone by mistake. ``told`` is as in :func:`publish`.
     """
     needs(actor, Permission.MANAGE_TIMETABLE)
     _lock(session, edition)
@@ -103,7 +119,7 @@ def undo(session: Session, actor: Actor, edition: Edition, *, publication_id: in
     has_former = len(published) > 1
     target = published[1].schedule_id if has_former else _empty_version(session, actor, edition, now).id
     undone_at = published[0].published_at
-    publication = publish(session, actor, edition, schedule_id=target, now=now, undoes_id=published[0].id)
+    publication = publish(session, actor, edition, schedule_id=target, now=now, undoes_id=published[0].id, told=told)
     _bring_back(session, actor, edition, undone_at, now)
     return publication
 

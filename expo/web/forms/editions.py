@@ -55,6 +55,11 @@ class PolicyForm(Form):
     interpreter_run = IntegerField(
         _l("Slots that an interpreter works without a rest, at most"), [InputRequired(), NumberRange(1, 100)]
     )
+    notice_minutes = IntegerField(
+        _l("Minutes before its time from which a consultation stays as it is"),
+        [InputRequired(), NumberRange(0, 1440)],
+        description=_l("Planning, publishing and undoing change nothing that begins sooner than this."),
+    )
     must_wishes = IntegerField(_l("“Must meet” wishes of a company"), [InputRequired(), NumberRange(0, 1000)])
     interested_wishes = IntegerField(_l("“Interested” wishes of a company"), [InputRequired(), NumberRange(0, 1000)])
     link_days = IntegerField(

@@ -58,13 +58,20 @@ def show(number: int) -> ResponseReturnValue:
     if is_fragment():
         return _run(version)
     preview = _preview(version)
+    undoing = _undoing(version)
     additions, outdated = None, None
     if version.state.has_a_timetable:
         outdated = schedules_queries.changes_since(db.session(), version.schedule)
         names, now = schedules_queries.names(db.session(), g.edition), current_time()
         additions = schedules_queries.question(db.session(), g.edition, version.schedule.id, EVERYTHING, names, now)
     return _page(
-        "show", version, preview=preview, omitted=_omitted(version, preview), additions=additions, outdated=outdated
+        "show",
+        version,
+        preview=preview,
+        undoing=undoing,
+        omitted=_omitted(version, preview),
+        additions=additions,
+        outdated=outdated,
     )
 
 
@@ -121,7 +128,7 @@ def create_publication(number: int) -> ResponseReturnValue:
     address = url_for("organizer_schedules.show", number=number)
     with refused_as(lambda refusal: flashed(refusal, address)) as session:
         publication = schedules.publish(
-            session, current_actor(), g.edition, schedule_id=schedule_id, now=current_time()
+            session, current_actor(), g.edition, schedule_id=schedule_id, now=current_time(), told=_told()
         )
         told = publication.figures["told"]
     flash(_("Version %(number)s is in force. %(told)s companies are told.", number=number, told=told), "good")
@@ -131,9 +138,15 @@ def create_publication(number: int) -> ResponseReturnValue:
 @bp.post("/planner/publications/<int:publication_id>/undo")
 def create_undo(publication_id: int) -> ResponseReturnValue:
     """Put the version in force that was before this publication."""
-    with refused_as(lambda refusal: flashed(refusal, url_for("organizer_schedules.index"))) as session:
+    newest = schedules_queries.publications(db.session(), g.edition, limit=1)
+    address = (
+        url_for("organizer_schedules.show", number=newest[0].schedule.number)
+        if newest
+        else url_for("organizer_schedules.index")
+    )
+    with refused_as(lambda refusal: flashed(refusal, address)) as session:
         publication = schedules.undo(
-            session, current_actor(), g.edition, publication_id=publication_id, now=current_time()
+            session, current_actor(), g.edition, publication_id=publication_id, now=current_time(), told=_told()
         )
         number, told = publication.schedule.number, publication.figures["told"]
     words = _("Undone: version %(number)s is in force again. %(told)s companies are told.", number=number, told=told)
@@ -189,6 +202,17 @@ def _preview(version: schedules_queries.Version) -> schedules_queries.Publicatio
     if not version.state.has_a_timetable or version.state is VersionState.IN_FORCE:
         return None
     return schedules_queries.publication_preview(db.session(), g.edition, version.schedule, current_time())
+
+
+def _undoing(version: schedules_queries.Version) -> schedules_queries.PublicationPreview | None:
+    """Return what undoing would do, for the version in force."""
+    is_in_force = version.state is VersionState.IN_FORCE
+    return schedules_queries.undo_preview(db.session(), g.edition, current_time()) if is_in_force else None
+
+
+def _told() -> int | None:
+    """Return the number of companies that the organizer has confirmed, if any."""
+    return request.form.get("told", type=int)
 
 
 def _omitted(

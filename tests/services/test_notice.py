@@ -1,0 +1,134 @@
+"""On a show day: what begins within the notice stays, and telling many people is confirmed first."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from expo.domain import notice
+from expo.domain.meetings import Origin
+from expo.domain.refusals import Refusal
+from expo.domain.schedules import Policy
+from expo.models.meetings import Meeting
+from expo.models.outbox import Message
+from expo.queries import schedules as schedules_queries
+from expo.services import schedules
+from tests.support.village import FIRST, THE_EVE, Place, Village, booked, settle, version
+
+pytestmark = pytest.mark.sqlite_only
+
+
+@pytest.fixture
+def village(session: Session) -> Village:
+    """A very small expo with half-hour slots from 10:00, in which everybody is interested in everybody."""
+    village = settle(session)
+    village.wish_all(session)
+    session.commit()
+    return village
+
+
+def timetable(session: Session, village: Village) -> set[Place]:
+    """Return the meetings in force, by the village's numbers."""
+    rows = session.scalars(select(Meeting).where(Meeting.is_active.is_(True))).all()
+    return {
+        (
+            village.exhibitors.index(one.exhibitor),
+            village.buyers.index(one.buyer),
+            village.slots.index(one.slot),
+            village.tables.index(one.table),
+        )
+        for one in rows
+    }
+
+
+def publish(session, village, schedule, now, told=None):
+    return schedules.publish(session, village.boss, village.edition, schedule_id=schedule.id, now=now, told=told)
+
+
+def three_minutes_before(village, slot):
+    return village.slots[slot].starts_at - timedelta(minutes=3)
+
+
+def test_at_nine_fifty_seven_publishing_does_not_move_a_meeting_of_ten(session, village):
+    publish(session, village, version(session, village, FIRST), THE_EVE)
+    later = [(0, 0, 6, 0), (1, 1, 7, 1), (2, 2, 6, 1), (0, 1, 2, 0)]
+
+    publication = publish(session, village, version(session, village, later), three_minutes_before(village, 0))
+
+    assert timetable(session, village) == {(0, 0, 0, 0), (1, 1, 0, 1), (2, 2, 6, 1), (0, 1, 2, 0)}
+    assert publication.figures["carried"] == 2
+
+
+def test_a_meeting_that_was_to_move_to_a_time_too_near_stays_where_it_is(session, village):
+    publish(session, village, version(session, village, [(0, 0, 6, 0)]), THE_EVE)
+
+    publication = publish(session, village, version(session, village, [(0, 0, 0, 0)]), three_minutes_before(village, 0))
+
+    assert timetable(session, village) == {(0, 0, 6, 0)}
+    assert [one["why"] for one in publication.figures["omissions"]] == ["too_near"]
+    assert publication.figures["told"] == 0
+
+
+def test_undoing_moves_nothing_that_begins_within_the_notice(session, village):
+    publish(session, village, version(session, village, FIRST), THE_EVE)
+    newest = publish(session, village, version(session, village, [(0, 0, 4, 0), (1, 3, 5, 2)]), THE_EVE)
+
+    schedules.undo(
+        session, village.boss, village.edition, publication_id=newest.id, now=three_minutes_before(village, 4)
+    )
+
+    assert (0, 0, 4, 0) in timetable(session, village)
+
+
+def test_a_plan_pins_what_begins_within_the_notice_and_puts_nothing_new_there(session, village):
+    booked(session, village, (0, 0, 1, 0), Origin.PLANNED)
+    village.edition.notice_minutes = 30
+
+    found = schedules_queries.load_problem(session, village.edition, Policy(), village.slots[0].starts_at).problem
+
+    near = next(one for one in found.requests if one.fixed is not None)
+    assert (near.must, near.fixed) == (True, 1)
+    assert {one.allowed for one in found.requests if one.fixed is None} == {frozenset({2, 3, 4, 5, 6, 7})}
+
+
+def test_telling_many_on_a_show_day_is_confirmed_with_the_number(session, village, monkeypatch):
+    monkeypatch.setattr(notice, "MANY_TOLD", 5)
+    schedule = version(session, village, [(0, 0, 6, 0), (1, 1, 6, 1), (2, 2, 7, 0)])
+    on_the_day = village.slots[0].starts_at
+
+    with pytest.raises(Refusal) as refusal:
+        publish(session, village, schedule, on_the_day)
+    with pytest.raises(Refusal):
+        publish(session, village, schedule, on_the_day, told=5)
+    session.execute(delete(Message))
+    publication = publish(session, village, schedule, on_the_day, told=6)
+
+    assert [(one.code, one.params["told"]) for one in refusal.value.violations] == [("many_told", 6)]
+    assert publication.figures["told"] == 6
+
+
+def test_before_the_expo_nobody_is_asked_twice(session, village, monkeypatch):
+    monkeypatch.setattr(notice, "MANY_TOLD", 5)
+    schedule = version(session, village, [(0, 0, 6, 0), (1, 1, 6, 1), (2, 2, 7, 0)])
+
+    assert publish(session, village, schedule, THE_EVE).figures["told"] == 6
+
+
+def test_undoing_asks_as_publishing_does(session, village, monkeypatch):
+    newest = publish(session, village, version(session, village, [(0, 0, 6, 0), (1, 1, 6, 1)]), THE_EVE)
+    session.commit()
+    monkeypatch.setattr(notice, "MANY_TOLD", 3)
+    on_the_day = village.slots[0].starts_at
+    undoing = schedules_queries.undo_preview(session, village.edition, on_the_day)
+
+    with pytest.raises(Refusal):
+        schedules.undo(session, village.boss, village.edition, publication_id=newest.id, now=on_the_day)
+    session.rollback()
+    schedules.undo(
+        session, village.boss, village.edition,
+        publication_id=newest.id, now=on_the_day, told=undoing.told_to_confirm,
+    )  # fmt: skip
+
+    assert undoing.told_to_confirm == 4
+    assert timetable(session, village) == set()
