@@ -205,7 +205,7 @@ def narrowed(found: Sequence[Space]) -> tuple[list[Space], Area]:
         end = max(end, area.y + area.height)
         moved.append(replace(space, area=replace(area, y=area.y - shift)))
     inner = bounds([space.area for space in moved])
-    return moved, Area(inner.x - 0.2, inner.y - 0.2, max(inner.width, 20.0) + 0.4, inner.height + 0.4)
+    return moved, Area(inner.x - 0.2, inner.y - 0.2, max(inner.width, 16.0) + 0.4, inner.height + 0.4)
 
 
 def seats_in(area: Area, count: int) -> list[Area]:
@@ -257,7 +257,7 @@ def wrapped(text: str, width: float, size: float) -> list[str]:
 
     Lines end between words, after a hyphen or a middle dot; a word that is too long ends in ``…``.
     """
-    room = int(width / (size * 0.5))
+    room = width / (size * 0.45)
     lines: list[str] = []
     for word in re.findall(r"[^\s·-]+[·-]?\s*|[·-]\s*", text):
         if lines and _span(f"{lines[-1]}{word}".rstrip()) <= room:
@@ -267,7 +267,7 @@ def wrapped(text: str, width: float, size: float) -> list[str]:
     return [line.rstrip() if _span(line.rstrip()) <= room else f"{_cut_at(line, room - 1)}…" for line in lines]
 
 
-def _cut_at(text: str, room: int) -> str:
+def _cut_at(text: str, room: float) -> str:
     """Return as much of a text as fits."""
     most = next((n for n in range(len(text), 0, -1) if _span(text[:n]) <= room), 1)
     return text[:most].rstrip()
