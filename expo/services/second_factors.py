@@ -48,7 +48,7 @@ def address_of(secret: str, email: str, issuer: str) -> str:
 
 def set_app(session: Session, user: User, secret: str, code: str, *, now: datetime) -> list[str]:
     """Use an app from now on, if it shows the right code; return new recovery codes, to be shown once."""
-    if not pyotp.TOTP(secret).verify(_plain(code), for_time=now, valid_window=1):
+    if not secret or not pyotp.TOTP(secret).verify(_plain(code), for_time=now, valid_window=1):
         raise Refusal(WRONG_CODE)
     user.totp_secret = secret
     return new_recovery_codes(session, user)

@@ -10,6 +10,7 @@ EVERYBODY = frozenset({"stranger", "organizer", "exhibitor", "buyer"})
 SIGNED_IN = EVERYBODY - {"stranger"}
 ORGANIZER, EXHIBITOR, BUYER = frozenset({"organizer"}), frozenset({"exhibitor"}), frozenset({"buyer"})
 COMPANIES = EXHIBITOR | BUYER
+INTERPRETER = frozenset({"interpreter"})
 
 ROUTES = {
     "organizer_*": ORGANIZER,
@@ -43,6 +44,24 @@ ROUTES = {
     "buyers.applied": EVERYBODY,
     "passwords.edit": SIGNED_IN,
     "passwords.update": SIGNED_IN,
+    "acting.destroy": SIGNED_IN,
+    "acting.update": SIGNED_IN,
+    "second_factors.create_app": SIGNED_IN,
+    "second_factors.create_codes": SIGNED_IN,
+    "second_factors.create_confirmation": SIGNED_IN,
+    "second_factors.create_passkey": SIGNED_IN,
+    "second_factors.destroy": SIGNED_IN,
+    "second_factors.destroy_passkey": SIGNED_IN,
+    "second_factors.index": SIGNED_IN,
+    "second_factors.new_app": SIGNED_IN,
+    "second_factors.new_confirmation": SIGNED_IN,
+    "second_factors.create_session": EVERYBODY,
+    "second_factors.new_session": EVERYBODY,
+    "acting.create": ORGANIZER,
+    "duties.index": INTERPRETER,
+    "duties.sheet": INTERPRETER,
+    "meetings.create_reading": BUYER,
+    "today.create_reading": EXHIBITOR,
     "privacy.show": EVERYBODY,
     "privacy.data": EXHIBITOR,
     "devices.index": SIGNED_IN,
