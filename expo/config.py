@@ -67,8 +67,8 @@ class Config:
 def _kept_secret(path: Path) -> str:
     """Return the secret kept in a file, made if there is none.
 
-    Processes may start side by side for the first time: the file appears whole, under its name at once, and whoever
-    comes second reads what the first one wrote.
+    Several processes may start for the first time at once. The file appears whole under its name, and the later
+    processes read what the first one wrote.
     """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

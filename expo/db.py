@@ -1,12 +1,12 @@
 """Engine, session, transaction: the one place that knows which database is underneath.
 
 SQLite is opened in WAL mode with foreign keys on, and a *deciding* transaction starts with ``BEGIN IMMEDIATE``: it
-takes the write lock before it reads, so that nobody decides on what is already stale. On PostgreSQL the services lock
+takes the write lock before it reads, so that no decision rests on stale rows. On PostgreSQL the services lock
 the rows they decide about (``with_for_update``); SQLAlchemy leaves that clause out on SQLite, where the lock is the
 file's.
 
-Whoever decides locks in one order: edition, slots by id, meeting, exhibitor, buyer, table or interpreters. So two
-deciders may wait for one another, but never in a ring. Whoever writes or deletes a hold has locked its slot.
+Lock rows in this order: edition, slots by id, meeting, exhibitor, buyer, table, interpreters. Then transactions may
+wait for one another but cannot deadlock. Lock a slot before you add or delete one of its holds.
 """
 
 import os
@@ -33,9 +33,9 @@ DECIDING = {"begin": "IMMEDIATE"}
 
 _LOST_RACES = frozenset(
     {
-        "23505",  # unique_violation: somebody has written it
-        "23503",  # foreign_key_violation: somebody has deleted it
-        "23001",  # restrict_violation: somebody points at it
+        "23505",  # unique_violation: another transaction wrote it
+        "23503",  # foreign_key_violation: another transaction deleted it
+        "23001",  # restrict_violation: another row refers to it
         "40P01",  # deadlock_detected
         "40001",  # serialization_failure
         "SQLITE_CONSTRAINT_UNIQUE",
@@ -189,7 +189,7 @@ def state_of(error: DBAPIError) -> DatabaseState | None:
 
 
 def is_lost_race(error: DBAPIError) -> bool:
-    """Tell whether the database refused because somebody was faster; asked again, it would say why, or do it."""
+    """Return whether the database refused because another transaction was faster; a second try may succeed."""
     code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
     return code in _LOST_RACES
 

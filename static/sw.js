@@ -57,7 +57,7 @@ const note = async (address, response, askedIn) => {
   const reader = response.headers.get("Reader");
   if (!reader || askedIn !== hands) return;
   const pages = await pagesOf(reader);
-  if (response.headers.get("Keep") !== "offline" || reader === "nobody") return;
+  if (response.headers.get("Keep") !== "offline" || reader === "none") return;
   const copy = await copyOf(response, { "Kept-At": new Date().toISOString() });
   await rememberTheWayOut(response.headers.get("Content-Language")).catch(() => {});
   if (askedIn === hands) await pages.put(address, copy);

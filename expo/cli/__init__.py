@@ -1,6 +1,6 @@
 """The command line: ``python -m flask --app app COMMAND``.
 
-Commands print in English for whoever runs the server; what people see is in the web.
+Commands print in English, for the operator of the server; texts for users are in the web.
 """
 
 import signal
@@ -96,7 +96,7 @@ def work() -> None:
 @click.option("--role", type=click.Choice(["buyer", "exhibitor"]), help="Only links of this side.")
 @with_app
 def links(edition: str, role: str | None) -> None:
-    """Print everybody's personal link. Whoever has one is signed in: hand them out with care."""
+    """Print the personal link of every member. A link signs in anyone who has it: hand them out with care."""
     settings = config()
     with sessions(settings.database_url)() as session:
         row = editions.get(session, edition)

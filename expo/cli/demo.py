@@ -72,7 +72,7 @@ def demo(host: str, port: int, fresh: bool) -> None:
 
 @contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    """Hold the port from the beginning: nobody shall wait for a plan to learn that the port is taken."""
+    """Bind the port first, so that a taken port is reported before the planning and not after it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as listener:
         if os.name != "nt":  # there it would mean sharing the port

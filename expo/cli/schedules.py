@@ -76,7 +76,7 @@ def plan(factory: sessionmaker[Session], edition: Edition, actor: Actor, policy:
         if is_ours:
             worker.attend(schedule.id, _Teller())
         else:
-            time.sleep(1)  # somebody else has taken it up after its process died here
+            time.sleep(1)  # another worker has taken it up after the process died here
         with factory() as session, deciding(session):
             schedule = session.get_one(Schedule, schedule.id)
             if schedule.solved_at is not None:

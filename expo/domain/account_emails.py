@@ -110,4 +110,4 @@ ACCOUNT_EMAILS = {
 }
 
 ONE_TIME = frozenset({"team.invited", "passwords.reset", "registration.proof", "accounts.new_address"})
-"""E-mails with a one-time link: nobody but their reader sees it."""
+"""E-mails with a one-time link: only their reader sees it."""

@@ -45,7 +45,7 @@ class AgendaChange:
 
 
 def changes(seen: Mapping[int, AgendaPlace], places: Mapping[int, AgendaPlace], now: datetime) -> list[AgendaChange]:
-    """Return what is new, moved or cancelled, by time; what is over on both sides is nobody's news."""
+    """Return what is new, moved or cancelled, by time; what is over on both sides is left out."""
     found = [*_differences(seen, places)]
     ahead = [one for one in found if any(place.ends_at > now for place in (one.was, one.now) if place)]
     return sorted(ahead, key=lambda one: (one.shown.starts_at, one.meeting_id))

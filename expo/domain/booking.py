@@ -16,7 +16,7 @@ from expo.domain.wishes import Side
 from expo.domain.words import N_, Named
 
 EXHIBITOR, BUYER = Side.EXHIBITOR.value, Side.BUYER.value
-"""The two participants of a booking's small problem; everybody else is somebody."""
+"""The two participants of a booking's small problem; all others are anonymous."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class BookingPair:
 
 @dataclass(frozen=True, slots=True)
 class Occupation:
-    """Why a participant cannot be met in a slot: on air, or with somebody; neither when the time is just closed."""
+    """Why a participant cannot be met in a slot: on air or in another meeting; neither if the time is only closed."""
 
     is_on_air: bool = False
     other: Named | None = None
@@ -133,7 +133,7 @@ def _refusal(own: str | None, pair: BookingPair) -> Violation:
 
 
 def untimely(actor: Actor, slot: Span, blocks: Iterable[tuple[Span, Named]], now: datetime) -> Iterator[Violation]:
-    """Say what stands against a slot whoever meets; an organizer may still use one that is running."""
+    """Return the objections to a slot that hold for every pair; an organizer may still use a slot that has begun."""
     if now >= (slot.ends_at if actor.is_organizer else slot.starts_at):
         yield Violation("slot_is_past", N_("That time has passed."))
     for block, name in blocks:

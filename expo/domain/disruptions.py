@@ -1,4 +1,4 @@
-"""What goes missing on the day: somebody or something that people counted on is not there for a time."""
+"""What is missing on the day: a company, interpreter, table or hall that is planned but not available for a time."""
 
 from expo.domain.history import FeatureHistory
 from expo.domain.words import N_, Labelled

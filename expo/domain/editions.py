@@ -35,7 +35,7 @@ def season(starts_on: date, ends_on: date, today: date) -> Season:
 
 
 class BlockKind(Labelled):
-    """Why nobody meets during a block."""
+    """Why there are no meetings during a block."""
 
     LUNCH = "lunch", N_("Lunch")
     CEREMONY = "ceremony", N_("Ceremony")
@@ -96,7 +96,7 @@ def grid(hours: Sequence[Hours], blocks: Iterable[Span], slot_minutes: int, zone
     hours
         At most one stretch per day, any order.
     blocks
-        Spans in which nobody meets. A slot that would run into a block is not made; cutting goes on at the
+        Spans without meetings. A slot that would run into a block is not made; cutting goes on at the
         end of the block, so that an odd ceremony does not shift a whole afternoon off the hour needlessly.
     slot_minutes
         Length of a slot, at least 5.
@@ -104,7 +104,7 @@ def grid(hours: Sequence[Hours], blocks: Iterable[Span], slot_minutes: int, zone
     Returns
     -------
     tuple of GridSlot
-        In time order. Slots on either side of a block are neighbours in the grid: lunch is nobody's break.
+        In time order. Slots on either side of a block are neighbours in the grid: lunch is not a break.
     """
     if slot_minutes < 5:
         raise ValueError("a slot lasts at least 5 minutes")

@@ -142,14 +142,14 @@ def slot_is_allowed(timetable: Timetable, request: Request, seat: Seat | None = 
 
 @_rule(N_("%(participant)s is not available at that time."), "no_common_slot", _the_absent)
 def both_are_available(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
-    """Nobody meets while away."""
+    """A participant has no meeting while away."""
     one, other = request.pair
     return timetable.problem.free_slots(one) & timetable.problem.free_slots(other)
 
 
 @_rule(N_("%(participant)s has all the meetings they want (%(limit)s)."), "participant_full", _the_used_up)
 def within_total_limit(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
-    """Nobody has more than ``max_total`` meetings."""
+    """A participant has at most ``max_total`` meetings."""
     for name in request.pair:
         limit = timetable.problem.participant(name).max_total
         if limit is not None and timetable.meetings_of(name) >= limit:
@@ -163,7 +163,7 @@ def within_total_limit(timetable: Timetable, request: Request, seat: Seat | None
     _the_used_up_that_day,
 )
 def within_daily_limit(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
-    """Nobody has more than ``max_per_day`` meetings on a day."""
+    """A participant has at most ``max_per_day`` meetings on a day."""
     slots = timetable.problem.all_slots
     for name in request.pair:
         limit = timetable.problem.participant(name).max_per_day
@@ -176,7 +176,7 @@ def within_daily_limit(timetable: Timetable, request: Request, seat: Seat | None
 
 @_rule(N_("%(participant)s is in another meeting at that time."), "participant_busy", _the_busy)
 def one_meeting_at_a_time(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
-    """Nobody sits in more than ``parallel`` meetings (one, unless said otherwise) in a slot."""
+    """A participant has at most ``parallel`` meetings (one by default) in a slot."""
     one, other = request.pair
     return timetable.problem.all_slots & ~(timetable.full_slots(one) | timetable.full_slots(other))
 
@@ -215,7 +215,7 @@ def interpreter_rests_in_time(timetable: Timetable, request: Request, seat: Seat
         here = problem.shift(name) & ~timetable.booked_slots(name)
         free |= here
         fresh |= here & timetable.rested_slots(name)
-    return fresh | problem.all_slots & ~free  # where nobody is free, the rule before this one has said so
+    return fresh | problem.all_slots & ~free  # where no interpreter is free, the rule before has said so
 
 
 @_rule(N_("The order of the meetings %(first)s and %(second)s would be wrong."), "precedence", _the_order)

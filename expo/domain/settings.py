@@ -58,7 +58,7 @@ class EditionPolicy:
 
 @dataclass(frozen=True, slots=True)
 class BlockPlan:
-    """A span in which nobody meets, with its reason and its name in both languages."""
+    """A span without meetings, with its reason and its name in both languages."""
 
     kind: BlockKind
     name_ko: str

@@ -1,4 +1,4 @@
-"""When somebody works on a day, and the closed times that say the same."""
+"""When an interpreter works on a day, and the closed times that follow from it."""
 
 from collections.abc import Iterable, Sequence
 

@@ -21,7 +21,7 @@ def way(
 ) -> tuple[Point, ...]:
     """Return the corners of a way from the edge of ``start`` to the edge of ``goal``, in metres.
 
-    ``obstacles`` are what nobody walks through; neither ``start`` nor ``goal`` is among them. A step inside one of
+    ``obstacles`` cannot be walked through; neither ``start`` nor ``goal`` is among them. A step inside one of
     ``halls`` costs twice as much: the aisles between them are wider. Empty if there is no way.
     """
     blocked = {cell for area in obstacles for cell in _cells(area)}

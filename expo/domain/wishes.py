@@ -51,7 +51,7 @@ def weight(
     overseas: bool,
     weights: Weights,
 ) -> int | None:
-    """Return what meeting this pair is worth, or ``None`` when it must not meet or nobody wished it."""
+    """Return what meeting this pair is worth, or ``None`` when it must not meet or neither side wished it."""
     levels = [level for level in (by_exhibitor, by_buyer) if level is not None]
     if not levels or Level.NEVER in levels:
         return None

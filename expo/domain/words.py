@@ -26,7 +26,7 @@ class Labelled(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A marked sentence as the param of another one: it is translated, while a plain string is somebody's own words."""
+    """A marked sentence as the param of another one: it is translated, while a plain string was written by a person."""
 
     text: str
 

@@ -81,7 +81,7 @@ class Clock:
         outbox.deliver(self._sessions, self._transport, self._config)
 
     def expire(self) -> None:
-        """Give up the runs that nobody will take up again, and forget what no longer counts."""
+        """Give up the runs that no worker will take up again, and delete what has expired."""
         with self._sessions() as session, deciding(session):
             schedules.expire(session, now=clock.now())
             sign_ins.forget_ended(session, now=clock.now())

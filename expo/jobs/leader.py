@@ -15,17 +15,17 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-LOCK = 0x6578706F  # "expo": any number that nobody else in this database takes
+LOCK = 0x6578706F  # "expo": any number that no other user of this database takes
 
 
 class Leader(Protocol):
-    """Whoever asks :meth:`leads` and hears yes may mind the clock until the next tick."""
+    """The process for which :meth:`leads` is true does the clock's work until the next tick."""
 
     def leads(self) -> bool:
-        """Take the lead if nobody has it; tell whether it is ours."""
+        """Take the lead if it is free; return whether this process has it."""
 
     def step_down(self) -> None:
-        """Give the lead to whoever asks next."""
+        """Release the lead for the next process that asks."""
 
 
 def candidate(database_url: str) -> Leader:

@@ -93,7 +93,7 @@ def main(pipe: Connection, task: SolverTask | QuestionTask) -> None:
     try:
         pipe.send(_schedule(pipe, task) if isinstance(task, SolverTask) else _answer(pipe, task))
     except BrokenPipeError:
-        return  # nobody listens any more
+        return  # the parent process has ended
 
 
 def _answer(pipe: Connection, task: QuestionTask) -> dict[str, Any]:

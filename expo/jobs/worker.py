@@ -1,7 +1,7 @@
-"""The worker: finds a version that was asked for, has it thought about, and records what came of it.
+"""The worker: finds a requested version, starts the solver process and records its result.
 
-The database is the queue. A worker holds a run by a lease that it renews about once a second; whoever looks after the
-lease has run out takes the run up again. While the child thinks, no session is open.
+The database is the queue. A worker holds a run by a lease and renews it about once a second. When a lease has run out,
+the next worker takes the run up again. While the solver process runs, no session is open.
 """
 
 import logging

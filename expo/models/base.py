@@ -66,7 +66,7 @@ Key = Annotated[str, mapped_column(String(200).with_variant(String(200, collatio
 
 
 def key_of(make: Callable[..., str], *texts: str) -> dict[str, Any]:
-    """Return the options of a column that is made of other columns of its row, whoever writes the row.
+    """Return the options of a column that is computed from other columns of its row at every write.
 
     ``make`` takes the values of the columns ``texts``, in this order.
     """

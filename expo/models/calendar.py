@@ -1,4 +1,4 @@
-"""The one calendar: who and what is spoken for in which slot.
+"""The one calendar: who and what is reserved in which slot.
 
 A :class:`Hold` says that one exhibitor, buyer, table, interpreter or studio is taken in one slot by one meeting,
 broadcast or closure. The unique constraints make a second hold impossible whatever the code does, on every database;
@@ -60,7 +60,7 @@ for _kind in kinds().values():
 
 
 class Closure(Base):
-    """A span in which somebody is not there: travel, a closed hour, an interpreter's free half-day, a broken table.
+    """A span in which a holder is not available: travel, a closed hour, a free half-day, a broken table.
 
     It outlives changes of the grid; its holds are derived from the slots it overlaps. One that an organizer has
     announced (`expo.services.disruptions`) may have meetings in its way.

@@ -84,7 +84,7 @@ class Day(Base):
 
 
 class Block(Base):
-    """A span in which nobody meets: lunch, the opening ceremony."""
+    """A span without meetings: lunch, the opening ceremony."""
 
     __tablename__ = "block"
     __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),)
@@ -101,7 +101,7 @@ class Block(Base):
 
 
 class Slot(Base):
-    """One slot of the grid. A slot that somebody holds cannot be deleted: the database refuses."""
+    """One slot of the grid. The database refuses to delete a slot that has a hold."""
 
     __tablename__ = "slot"
     __table_args__ = (

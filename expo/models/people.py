@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class User(Base):
-    """A person who can sign in; a password is only for organizers and for whoever wants one."""
+    """A person who can sign in; only organizers need a password."""
 
     __tablename__ = "user"
 

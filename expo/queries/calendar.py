@@ -1,4 +1,4 @@
-"""The one calendar, read: who and what is spoken for in which slot."""
+"""Read the one calendar: who and what is reserved in which slot."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -38,8 +38,8 @@ def in_the_way(
 
     Only those of an edition, only those that begin after a moment, only some of them: as asked.
 
-    What is closed in spite of a meeting waits for it: the meeting keeps its place until a new timetable, or somebody by
-    hand, has found it another one.
+    An announced closure does not cancel meetings. They keep their slot until a new timetable or an organizer moves
+    them.
     """
     same = or_(*(getattr(Closure, column) == getattr(Hold, column) for column in CLOSABLE))
     which: list[ColumnElement[bool]] = [Hold.meeting_id.is_not(None)]
@@ -75,7 +75,7 @@ def kinds_then(session: Session, slots: Iterable[Slot], **holder: int) -> set[Ho
 
 
 def closed_slots(session: Session, *narrowed: ColumnElement[bool], **holder: int) -> Sequence[Slot]:
-    """Return the slots under a holder's closures, whoever holds them."""
+    """Return the slots under a holder's closures, with or without holds."""
     mine = [getattr(Closure, column) == row for column, row in holder.items()]
     return session.scalars(select(Slot).join(Closure, and_(*_THEN)).where(*mine, *narrowed)).all()
 

@@ -61,7 +61,7 @@ def search(
 ) -> Sequence[Exhibitor]:
     """Return the exhibitors that match, in dictionary order of the names in the reader's language.
 
-    Only ``columns`` are read at once: whoever shows more names more.
+    Only ``columns`` are loaded; a caller that shows more names more.
     """
     found = all_of(edition_id).options(load_only(*columns)).where(*conditions(narrowed, language))
     return session.scalars(found.order_by(*by_name(language))).all()

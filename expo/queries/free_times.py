@@ -14,7 +14,7 @@ from expo.models.venue import MeetingTable
 
 
 class SlotState(StrEnum):
-    """What a slot is to somebody who looks for a time."""
+    """The state of a slot for a reader who looks for a time."""
 
     PAST = "past"
     TAKEN = "taken"

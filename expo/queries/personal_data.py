@@ -114,7 +114,7 @@ def _account(user: User) -> dict[str, Any]:
 
 
 def _messages(session: Session, actor: Actor, buyer: Buyer) -> Sequence[Message]:
-    """Return every e-mail of this edition to the reader, or to the company's address while nobody acted for it."""
+    """Return every e-mail of this edition to the reader, or to the company's address while it had no member."""
     to_reader = Message.user_id == actor.user_id
     to_contact = and_(Message.user_id.is_(None), func.lower(Message.recipient) == buyer.contact_email.lower())
     of_edition = select(Message).where(Message.edition_id == buyer.edition_id)

@@ -1,7 +1,7 @@
-"""Say what goes missing on the day; the next timetable works around it and disturbs as few people as possible.
+"""Announce what is missing on the day; the next timetable avoids it with as few changes as possible.
 
-What nobody counts on is closed at once. Where meetings stand in the way they keep their place until a version that
-has found them another one is published: nobody is ever left with a meeting that has no place.
+Time without meetings is closed at once. Meetings in a closed time keep their place until a published version or an
+organizer moves them, so no meeting is ever without a place.
 """
 
 from collections.abc import Collection, Sequence

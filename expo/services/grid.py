@@ -1,7 +1,7 @@
 """Days, slot length and blocks of an edition, and the slots they leave.
 
-Whatever changes the grid goes through :func:`cut`: slots whose span stays keep their row, so meetings and drafts of
-the timetable keep their place; a slot that somebody is to meet in cannot vanish.
+Every change of the grid goes through :func:`cut`. Slots whose span stays keep their row, so meetings and drafts of
+the timetable keep their place. A slot with a meeting cannot be removed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -45,7 +45,7 @@ def set_grid(
 def add_blocks(
     session: Session, actor: Actor, edition: Edition, *, blocks: Sequence[BlockPlan], now: datetime
 ) -> Sequence[Block]:
-    """Block spans in which nobody shall meet, and cut the grid anew: one lunch, or the lunch of every day."""
+    """Block spans for meetings and cut the grid anew: one lunch, or the lunch of every day."""
     needs(actor, Permission.MANAGE_EDITION)
     plan = grid.plan_of(hold_still(session, edition))
     cut(session, edition, replace(plan, blocks=(*plan.blocks, *blocks)))

@@ -62,7 +62,7 @@ def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     needs(actor, Permission.MANAGE_TIMETABLE)
     interpreter = interpreters.get(session, edition.id, code)
     closures.lock_closed(session, interpreter_id=interpreter.id)
-    session.refresh(interpreter, ["code"], with_for_update=True)  # nobody may engage them while this is decided
+    session.refresh(interpreter, ["code"], with_for_update=True)  # no meeting may get this interpreter meanwhile
     refuse_if(
         [
             *_against_removal(session, interpreter),

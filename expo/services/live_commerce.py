@@ -67,7 +67,7 @@ def add_slot(
 
 
 def remove_slot(session: Session, actor: Actor, edition: Edition, *, slot_id: int, now: datetime) -> None:
-    """Take a time on air back that nobody has booked."""
+    """Remove a studio slot that is not booked."""
     needs(actor, Permission.MANAGE_STUDIO)
     wanted = select(StudioSlot).where(StudioSlot.id == slot_id, StudioSlot.edition_id == edition.id)
     slot = session.scalar(wanted.with_for_update())  # first the lock, then the look: is there a broadcast by now?

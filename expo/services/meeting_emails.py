@@ -1,4 +1,4 @@
-"""E-mails about a consultation, to whoever did not act: the other side, or both when the organizer did."""
+"""E-mails about a consultation: to the side that did not act, or to both sides when the organizer acted."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -127,7 +127,7 @@ def cancel(
 
 
 def restore(session: Session, actor: Actor, edition: Edition, meeting: Meeting, *, now: datetime) -> bool:
-    """Let a consultation that was called off stand again at its old time, at any seat; say whether there is room."""
+    """Restore a cancelled consultation at its old time, at any free seat; return whether there was one."""
     needs(actor, Permission.MANAGE_TIMETABLE)
 
     def revived() -> Meeting:

@@ -66,7 +66,7 @@ def write(
 
     Params may be names in both languages, moments, words of the trade, sentences marked for translation (those with
     params of their own are violations) and tuples of all these, one a line; they are spoken in the e-mail's language.
-    A plain string is somebody's own words and stays as it is. With a ``link`` the e-mail leads there, and not to the
+    A plain string was written by a person and stays as it is. With a ``link`` the e-mail leads there, and not to the
     reader's own pages. ``membership_id`` says for which of the reader's companies the e-mail is.
     """
     locale = (user and user.locale) or locale or "ko"
@@ -98,7 +98,7 @@ def write(
 def write_to_company(
     session: Session, edition: Edition, company: Exhibitor | Buyer, *, template: str, params: Params, now: datetime
 ) -> list[Message]:
-    """Write to everybody who acts for a company; while nobody does, to its contact."""
+    """Write to all members of a company, or to its contact while it has none."""
     buys = isinstance(company, Buyer)
     locale = "en" if isinstance(company, Buyer) and company.track is Track.OVERSEAS else "ko"
     members = people.of_buyer(session, company.id) if buys else people.of_exhibitor(session, company.id)

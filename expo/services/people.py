@@ -17,7 +17,7 @@ from expo.models.people import Membership, User
 from expo.queries import links, people
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # OWASP's second recommendation
-_NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$aV7XhneXuyZ9kE7oMgFgFQ$itQqzi6YrjuJpU84nvJ5Hnp819WZBp30ktpm5sIwGM4"
+_UNKNOWN_USERS = "$argon2id$v=19$m=19456,t=2,p=1$aV7XhneXuyZ9kE7oMgFgFQ$itQqzi6YrjuJpU84nvJ5Hnp819WZBp30ktpm5sIwGM4"
 """A hash to compare with where there is no account, so that its absence cannot be told by the time an answer takes."""
 
 NO_COMPANYS = Violation(
@@ -34,7 +34,7 @@ def hash_password(password: str) -> str:
 def is_password_of(user: User | None, password: str) -> bool:
     """Tell whether this is the user's password; it takes the same time where there is no user or no password."""
     kept = user.password_hash if user else None
-    is_right = _matches(kept or _NOBODYS, password)
+    is_right = _matches(kept or _UNKNOWN_USERS, password)
     return is_right and kept is not None
 
 

@@ -46,7 +46,7 @@ def granted(
 
 
 def take(session: Session, the_meeting: Callable[[], Meeting], seat: Callable[[], booking.BookingOption]) -> Meeting:
-    """Write a meeting into the seat it is granted; ask once more when the database says that somebody was faster."""
+    """Write a meeting into the seat it gets; try once more when another transaction was faster."""
     for is_last in (False, True):
         option, meeting = seat(), the_meeting()
         try:

@@ -86,11 +86,11 @@ def rename(
 
 
 def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> None:
-    """Remove a table that nobody meets at; called-off meetings forget it."""
+    """Remove a table without meetings; cancelled meetings lose their reference to it."""
     needs(actor, Permission.MANAGE_VENUE)
     table = tables_queries.get(session, edition.id, code)
     closures.lock_closed(session, table_id=table.id)
-    session.refresh(table, ["code"], with_for_update=True)  # nobody may be seated here while this is decided
+    session.refresh(table, ["code"], with_for_update=True)  # no meeting may get this table meanwhile
     refuse_if([*_against_removal(session, table), *closures.planned(session, edition, table_id=table.id)])
     for meeting in session.scalars(select(Meeting).where(Meeting.table_id == table.id)):
         meeting.table_id = None

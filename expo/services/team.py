@@ -79,7 +79,7 @@ def invite(
 def set_roles(
     session: Session, actor: Actor, edition: Edition, *, membership_id: int, roles: Collection[TeamRole], now: datetime
 ) -> None:
-    """Give an organizer these roles instead of the former ones; somebody stays chief organizer."""
+    """Give an organizer these roles instead of the former ones; one chief organizer has to remain."""
     needs(actor, Permission.MANAGE_TEAM)
     session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
     member = people.organizer(session, edition.id, membership_id)

@@ -104,7 +104,7 @@ def opened_links() -> list[int]:
 
 
 def forget_actor() -> None:
-    """Forget who acts in this request: somebody signed in or out."""
+    """Clear the cached actor of this request, after a sign-in or sign-out."""
     g.pop("actor", None)
 
 

@@ -57,7 +57,7 @@ def _refused(error: Refusal) -> tuple[str, int]:
 def _database(error: DBAPIError) -> tuple[str, int]:
     """Answer when the database refuses, and nothing was changed: another was faster, it is away, or we are wrong."""
     db.session.rollback()
-    # The endpoint is logged and not the address, which may be somebody's personal link.
+    # The endpoint is logged and not the address, which may be a personal link.
     if is_lost_race(error):
         current_app.logger.warning("lost race: %s %s: %s", request.method, request.endpoint, error.orig)
         return page(409, [FASTER])

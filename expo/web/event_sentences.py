@@ -18,7 +18,7 @@ BRIEF = 60
 
 
 def sentence(event: Any, names: history.EventNames) -> str:
-    """Return an act as a sentence in the reader's language; an act nobody has named yet is shown as it is."""
+    """Return an act as a sentence in the reader's language; an act without a sentence is shown as it is."""
     text = told.sentences().get(event.act)
     if text is None:
         return str(event.act)

@@ -23,7 +23,7 @@ COMPANIES = 12
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """One company in the picture of all; ``is_lit`` if it is in a consultation now or if nobody is."""
+    """One company in the picture of all; ``is_lit`` if it is in a consultation now, or if no company is."""
 
     line: DirectoryLine
     column: int

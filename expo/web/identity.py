@@ -26,7 +26,7 @@ def show() -> Response:
 
 @bp.app_template_global()
 def picture(name: str) -> str:
-    """Return the address of one picture of the request's edition: a company's code, or a layer of a silhouette."""
+    """Return the address of one picture of the request's edition: a company's code, or a layer of an icon."""
     if "pictures" not in g:
         version = sprite.version(identity.companies(db.session(), g.edition.id))
         g.pictures = url_for("identity.show", v=version)
@@ -34,8 +34,8 @@ def picture(name: str) -> str:
 
 
 @bp.app_template_global()
-def silhouette(product: Any, company: Any) -> tuple[str, goods.Silhouette]:
+def product_icon(product: Any, company: Any) -> tuple[str, goods.Icon]:
     """Return the name and the drawing that stand for a product without a photo."""
     sector = getattr(product, "sector", None) or company.sector.code
-    name = goods.silhouette(product.name_ko, product.hs_code, sector)
-    return name, goods.SILHOUETTES[name]
+    name = goods.icon(product.name_ko, product.hs_code, sector)
+    return name, goods.ICONS[name]

@@ -30,5 +30,5 @@ def show() -> ResponseReturnValue:
 
 @bp.app_template_global()
 def personal_link(holder: Holder) -> Link:
-    """Return somebody's personal link: its address, and the same as a QR code."""
+    """Return the personal link of a member: its address, and the same as a QR code."""
     return personal(holder.membership)

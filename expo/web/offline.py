@@ -1,8 +1,8 @@
 """What a phone may keep for a hall without network, and for whom.
 
 A browser's service worker (``static/sw.js``) keeps the pages that say so and shows them when there is no answer. Every
-page names its reader by a key that says nothing to anybody else; a page for another reader, or for nobody, makes the
-worker forget what it kept. So a phone that changes hands, or is signed out, shows nothing of whoever had it before.
+page names its reader by a key that only the application can resolve. A page for another reader, or for no reader,
+makes the worker delete what it kept. So a phone with a new owner, or signed out, shows nothing of its former reader.
 """
 
 from hashlib import sha256
@@ -19,7 +19,7 @@ bp = Blueprint("offline", __name__)
 KEPT = frozenset({"today.show", "today.days", "meetings.agenda"})
 """Pages that stay readable without network."""
 
-NOBODY = "nobody"
+NO_READER = "none"
 
 
 @bp.get("/sw.js")
@@ -34,7 +34,7 @@ def worker() -> ResponseReturnValue:
 
 @bp.get("/no-connection")
 def show() -> ResponseReturnValue:
-    """Show what a phone without network sees where it has kept nothing: nobody's page, the same for all."""
+    """Show what a phone without network sees where it has kept nothing: the same page for all readers."""
     return render_template("errors/offline.html")
 
 
@@ -52,6 +52,6 @@ def name_the_reader(response: Response) -> Response:
 
 def _reader() -> str:
     if not (current_user and current_user.is_authenticated):
-        return NOBODY
+        return NO_READER
     secret = current_app.config["EXPO"].secret_key
     return sha256(f"{secret}.reader.{current_user.account.sign_in_id}".encode()).hexdigest()[:16]

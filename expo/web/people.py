@@ -55,7 +55,7 @@ def destroy_session() -> ResponseReturnValue:
 
 @bp.get("/links/<token>")
 def follow_link(token: str) -> ResponseReturnValue:
-    """Open a personal link: it signs its holder in to this edition, and asks where somebody else is signed in."""
+    """Open a personal link: sign its holder in to this edition, or ask first if another person is signed in here."""
     try:
         membership = _linked(token)
     except NotFound:
@@ -72,7 +72,7 @@ def follow_link(token: str) -> ResponseReturnValue:
 
 @bp.post("/links/<token>")
 def create_link_session(token: str) -> ResponseReturnValue:
-    """Sign in by a personal link in a browser where somebody was signed in; that sign-in ends."""
+    """Sign in by a personal link in a browser in which another person was signed in; that sign-in ends."""
     try:
         membership = _linked(token)
     except NotFound:

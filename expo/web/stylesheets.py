@@ -32,7 +32,7 @@ class Stylesheet:
 
 @bp.app_template_global()
 def asset(filename: str) -> str:
-    """Return the address of a static file. Every page has a dozen: they are built once, but for whoever is at work."""
+    """Return the address of a static file. Every page has a dozen, so they are built once; in debug mode each time."""
     return url_for("static", filename=filename) if _at_work() else _asset(request.script_root, filename)
 
 
@@ -79,7 +79,7 @@ def find(names: str) -> Stylesheet | None:
 
 @lru_cache(maxsize=256)
 def _joined(folder: Path, names: str, _edited_at: int) -> Stylesheet | None:
-    """Join the files; ``_edited_at`` tells apart what they were and are, while somebody is at work on them."""
+    """Join the files; ``_edited_at`` is part of the cache key, so that an edited file is joined again in debug mode."""
     wanted = names.split(",")
     if len(wanted) > MOST or not all(NAME.fullmatch(name) for name in wanted):
         return None

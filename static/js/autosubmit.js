@@ -1,5 +1,5 @@
 // Sends <form data-autosubmit hx-get="…"> as its filters change. Only for forms whose answer htmx puts beside them:
-// the focus stays where it is, so nobody is carried off by choosing from a list.
+// the focus stays where it is, so choosing from a list moves no reader away.
 const waiting = new WeakMap();
 const send = (form, delay) => {
   clearTimeout(waiting.get(form));

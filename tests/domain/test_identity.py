@@ -95,15 +95,15 @@ def test_mirrored_quarters_meet_in_a_pattern_that_is_mirrored() -> None:
 def test_a_product_looks_like_what_its_name_ends_with_or_its_heading_or_its_sector(
     name: str, hs_code: str, sector: str, expected: str
 ) -> None:
-    assert goods.silhouette(name, hs_code, sector) == expected
+    assert goods.icon(name, hs_code, sector) == expected
 
 
-def test_the_sample_shows_every_silhouette() -> None:
+def test_the_sample_shows_every_icon() -> None:
     sectors = {one["code"]: one["sector"] for one in EXHIBITORS}
 
-    shown = {goods.silhouette(one["name_ko"], one["hs_code"], sectors[one["exhibitor"]]) for one in PRODUCTS}
+    shown = {goods.icon(one["name_ko"], one["hs_code"], sectors[one["exhibitor"]]) for one in PRODUCTS}
 
-    assert shown == set(goods.SILHOUETTES) == set(goods.WORDS)
+    assert shown == set(goods.ICONS) == set(goods.WORDS)
 
 
 def test_the_sprite_has_every_picture_once_and_a_version_that_tells_it_from_others() -> None:

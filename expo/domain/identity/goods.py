@@ -1,4 +1,4 @@
-"""Pictures of goods whose makers have sent none: 18 silhouettes, with the maker's pattern as their cloth.
+"""Pictures of goods whose makers have sent none: 18 icons, with the maker's pattern as their cloth.
 
 Each is drawn on a square of 120: what lies behind the cloth, the cloth's outline, and what lies in front of it.
 """
@@ -10,7 +10,7 @@ SIDE = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Silhouette:
+class Icon:
     """One drawing. ``cloth`` is a path that the page fills with the maker's pattern."""
 
     behind: str
@@ -46,58 +46,56 @@ def _shadow(width: float) -> str:
     return _oval(2, 60, 102, width, 5)
 
 
-SILHOUETTES = {
-    "jar": Silhouette(_shadow(30) + _box(3, 33, 32, 54, 66, 12), "M33 52h54v32h-54z", _box(5, 36, 20, 48, 15, 4)),
-    "bottle": Silhouette(
+ICONS = {
+    "jar": Icon(_shadow(30) + _box(3, 33, 32, 54, 66, 12), "M33 52h54v32h-54z", _box(5, 36, 20, 48, 15, 4)),
+    "bottle": Icon(
         _shadow(20) + _path(3, "M52 18h16v20c0 8 10 10 10 22v34a6 6 0 0 1-6 6h-24a6 6 0 0 1-6-6v-34c0-12 10-14 10-22z"),
         "M42 62h36v26h-36z",
         _box(5, 51, 10, 18, 12, 3),
     ),
-    "tube": Silhouette(
+    "tube": Icon(
         _shadow(24) + _path(3, "M38 12h44l-7 72h-30z"), "M40.2 34h39.6l-3 34h-33.6z", _box(5, 44, 84, 32, 16, 4)
     ),
-    "pouch": Silhouette(
+    "pouch": Icon(
         _shadow(28) + _path(3, "M36 14h48c-2 10 4 20 4 44c0 20-2 32-4 42h-48c-2-10-4-22-4-42c0-24 6-34 4-44z"),
         "M32.6 48h54.8q1 16-.2 32h-54.4q-1.2-16-.2-32z",
         _box(5, 36, 14, 48, 9, 1),
     ),
-    "bowl": Silhouette(
+    "bowl": Icon(
         _shadow(30) + _oval(2, 60, 52, 40, 10) + _oval(5, 60, 53, 33, 6.5),
         "M20 52c0 28 18 44 40 44s40-16 40-44c0 6-18 10-40 10s-40-4-40-10z",
     ),
-    "box": Silhouette(
+    "box": Icon(
         _shadow(36) + _path(4, "M22 40l38-14l38 14v42l-38 18l-38-18z") + _path(2, "M22 40l38-14l38 14l-38 16z"),
         "M22 40l38 16v44l-38-18z",
     ),
-    "cup": Silhouette(
+    "cup": Icon(
         _shadow(24) + _path(3, "M36 28h48l-6 66a6 6 0 0 1-6 6h-24a6 6 0 0 1-6-6z"),
         "M38 48h44l-3 30h-38z",
         _box(5, 33, 20, 54, 10, 3),
     ),
-    "pot": Silhouette(
+    "pot": Icon(
         _shadow(36) + _box(3, 26, 48, 68, 46, 10) + _box(5, 14, 56, 14, 8, 4) + _box(5, 92, 56, 14, 8, 4),
         "M26 62h68v16h-68z",
         _box(4, 24, 40, 72, 10, 4) + _box(5, 53, 30, 14, 9, 4),
     ),
-    "cooker": Silhouette(
+    "cooker": Icon(
         _shadow(34) + _box(2, 26, 36, 68, 60, 14) + _path(4, "M26 50v-2a22 22 0 0 1 22-22h24a22 22 0 0 1 22 22v2z"),
         "M26 60h68v22h-68z",
         _box(5, 50, 18, 20, 10, 4) + _oval(5, 84, 90, 3, 3) + _box(5, 36, 88.5, 22, 3, 1.5),
     ),
-    "stick": Silhouette(
-        _shadow(12) + _box(3, 54, 46, 12, 54, 4) + _path(5, "M58 92h4v10l-2 4l-2-4z"), "M42 16h36v30h-36z"
-    ),
-    "textile": Silhouette(
+    "stick": Icon(_shadow(12) + _box(3, 54, 46, 12, 54, 4) + _path(5, "M58 92h4v10l-2 4l-2-4z"), "M42 16h36v30h-36z"),
+    "textile": Icon(
         _shadow(38) + _box(2, 24, 32, 72, 18, 8) + _box(4, 24, 72, 72, 20, 8),
         "M32 50h56a8 8 0 0 1 8 8v6a8 8 0 0 1-8 8h-56a8 8 0 0 1-8-8v-6a8 8 0 0 1 8-8z",
     ),
-    "board": Silhouette(_shadow(34) + _box(3, 24, 24, 72, 74, 6), "M24 64h72v22h-72z", _box(1, 52, 31, 16, 6, 3)),
-    "device": Silhouette(
+    "board": Icon(_shadow(34) + _box(3, 24, 24, 72, 74, 6), "M24 64h72v22h-72z", _box(1, 52, 31, 16, 6, 3)),
+    "device": Icon(
         _shadow(28) + _box(2, 38, 18, 44, 78, 10),
         "M38 56h44v26h-44z",
         _oval(5, 60, 38, 13, 13) + _oval(3, 60, 38, 7, 7) + _box(5, 32, 94, 56, 7, 3),
     ),
-    "machine": Silhouette(
+    "machine": Icon(
         _shadow(42)
         + _box(3, 16, 42, 62, 54, 4)
         + _box(4, 78, 56, 26, 40, 4)
@@ -106,22 +104,22 @@ SILHOUETTES = {
         "M16 64h62v20h-62z",
         _box(1, 82, 64, 18, 10, 2) + _box(1, 24, 49, 46, 8, 2),
     ),
-    "coil": Silhouette(
+    "coil": Icon(
         _shadow(36) + _oval(3, 60, 60, 38, 38) + _oval(2, 60, 60, 32, 32),
         "M60 34a26 26 0 1 0 0 52a26 26 0 1 0 0-52z",
         _oval(5, 60, 60, 10, 10) + _oval(1, 60, 60, 5, 5),
     ),
-    "part": Silhouette(
+    "part": Icon(
         _shadow(34) + _path(3, "M60 18l36 21v42l-36 21l-36-21v-42z"),
         "M60 30l26 15v30l-26 15l-26-15v-30z",
         _oval(5, 60, 60, 12, 12) + _oval(1, 60, 60, 6, 6),
     ),
-    "filter": Silhouette(
+    "filter": Icon(
         _shadow(26) + _box(2, 36, 28, 48, 66, 6),
         "M36 46h48v34h-48z",
         _oval(5, 60, 28, 24, 7) + _oval(3, 60, 28, 14, 4),
     ),
-    "shoe": Silhouette(
+    "shoe": Icon(
         _shadow(44) + _path(3, "M18 64c0-14 2-26 4-30c8 6 18 6 22 2c6 14 22 22 40 24c14 2 20 8 20 22h-86z"),
         "M24 64h40c8 6 20 8 38 8v10h-82z",
         _box(5, 16, 82, 90, 12, 4),
@@ -170,7 +168,7 @@ WORDS = {
     "filter": "필터 백필터 여과 캔 filter",
     "shoe": "신발 안전화 작업화 운동화 shoe boots",
 }
-"""Words of names, in Korean and English, that tell which silhouette a product has."""
+"""Words of names, in Korean and English, that tell which icon a product has."""
 HEADINGS = {
     "jar": "0409 1302 1702 2005 3304 3208",
     "bottle": "1515 2103 2202 2009 3305 3307 3402",
@@ -204,8 +202,8 @@ _BY_HEADING = {heading: name for name, headings in HEADINGS.items() for heading 
 
 
 @lru_cache(maxsize=4096)
-def silhouette(name: str, hs_code: str, sector: str) -> str:
-    """Return the name of a product's silhouette: by the known word its name ends with, its HS heading, its sector.
+def icon(name: str, hs_code: str, sector: str) -> str:
+    """Return the name of a product's icon: by the known word its name ends with, its HS heading, its sector.
 
     In Korean as in English the last word says what the thing is; of words that end alike the longest counts.
     """

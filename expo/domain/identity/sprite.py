@@ -12,11 +12,11 @@ Companies = Sequence[tuple[str, str]]
 
 @lru_cache(maxsize=8)
 def _goods() -> str:
-    return "".join(silhouette.symbols(name) for name, silhouette in goods.SILHOUETTES.items())
+    return "".join(icon.symbols(name) for name, icon in goods.ICONS.items())
 
 
 def drawing(companies: Companies) -> str:
-    """Return the sprite: the pattern of every company under its key, and the silhouettes of goods."""
+    """Return the sprite: the pattern of every company under its key, and the icons of goods."""
     return (
         '<svg xmlns="http://www.w3.org/2000/svg">'
         f"{''.join(patterns.symbol(key, sector) for key, sector in companies)}{_goods()}</svg>"

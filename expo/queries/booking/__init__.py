@@ -92,7 +92,7 @@ class BookingQuestion:
         return self._option(rulebook.Option(index, None if broken else seat, broken))
 
     def free_tables(self, slot_id: int) -> list[MeetingTable]:
-        """Return the tables of the zone that nobody holds in a slot."""
+        """Return the tables of the zone that are free in a slot."""
         index = next(index for index, slot in enumerate(self.slots) if slot.id == slot_id)
         return [
             table

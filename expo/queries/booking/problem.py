@@ -1,6 +1,6 @@
 """Rows → the small problem of one pair.
 
-Of everybody else a meeting is nameless: somebody meets somebody else. A closed table is one at which somebody sits.
+Meetings of all others are anonymous: a placeholder meets a placeholder. A closed table counts as occupied.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from expo.queries.booking.rows import Met, Taken
 
 WANTED = "wanted"
 TABLES = "tables"
-_SOMEBODY, _SOMEBODY_ELSE = "somebody", "somebody else"
+_OTHER, _PARTNER = "other", "partner of the other"
 _EVERYBODY = 10**6
 
 
@@ -29,7 +29,7 @@ class _Meeting:
     sides: set[str] = field(default_factory=set)
 
     def request(self, name: str) -> Request:
-        pair = (EXHIBITOR if EXHIBITOR in self.sides else _SOMEBODY, BUYER if BUYER in self.sides else _SOMEBODY_ELSE)
+        pair = (EXHIBITOR if EXHIBITOR in self.sides else _OTHER, BUYER if BUYER in self.sides else _PARTNER)
         return Request(name, pair, pool=BOOTH if self.table is None else TABLES)
 
 
@@ -68,8 +68,8 @@ def small_problem(
         participants=(
             Participant(EXHIBITOR, frozenset(away[EXHIBITOR]), max_per_day=edition.exhibitor_per_day),
             Participant(BUYER, frozenset(away[BUYER]), max_per_day=edition.buyer_per_day),
-            Participant(_SOMEBODY, parallel=_EVERYBODY),
-            Participant(_SOMEBODY_ELSE, parallel=_EVERYBODY),
+            Participant(_OTHER, parallel=_EVERYBODY),
+            Participant(_PARTNER, parallel=_EVERYBODY),
         ),
         interpreters=tuple(
             Interpreter(str(one.id), frozenset(one.languages), frozenset(away[str(one.id)]), edition.interpreter_run)

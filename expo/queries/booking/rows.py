@@ -92,7 +92,7 @@ def buyer(session: Session, edition: Edition, buyer_id: int, *, is_locked: bool)
 
 
 def speakers(session: Session, edition: Edition, language: str | None, *, is_locked: bool) -> Sequence[Interpreter]:
-    """Return those who interpret a language, by code; nobody when none is needed."""
+    """Return those who interpret a language, by code; empty when none is needed."""
     if language is None:
         return ()
     everybody = select(Interpreter).where(Interpreter.edition_id == edition.id).order_by(Interpreter.code)
@@ -178,7 +178,7 @@ def _closed_behind(
 
 
 def blocks(session: Session, edition: Edition) -> list[tuple[Span, Named]]:
-    """Return the spans in which nobody meets, with their names."""
+    """Return the spans without meetings, with their names."""
     found = session.scalars(select(Block).where(Block.edition_id == edition.id))
     return [(Span(one.starts_at, one.ends_at), Named(one.name_ko, one.name_en)) for one in found]
 

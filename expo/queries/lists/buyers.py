@@ -20,7 +20,7 @@ from expo.queries.lists.companies import NextMeeting
 
 
 class BuyerView(Labelled):
-    """Which buyers: all, by what was decided, or those that need somebody's attention."""
+    """Which buyers: all, by what was decided, or those that need an organizer's attention."""
 
     ALL = "all", N_("All")
     WAITING = "waiting", N_("Waiting for approval")

@@ -22,7 +22,7 @@ FEW_WISHES = 5
 
 
 class ExhibitorView(Labelled):
-    """Which exhibitors: all, or those that need somebody's attention."""
+    """Which exhibitors: all, or those that need an organizer's attention."""
 
     ALL = "all", N_("All")
     NO_BOOTH = "no-booth", N_("Without a booth")

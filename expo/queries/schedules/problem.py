@@ -1,8 +1,8 @@
 """Rows → problem: everything a timetable has to answer to, read from the tables, and the way back to rows.
 
-Participants are exhibitors (``e7``) and approved buyers (``b12``); a request is a pair that somebody wished for and
-nobody refused (``e7-b12``); a pool is a zone of tables. Meetings that a plan may not move (booked by hand, locked,
-begun, or too near) are *pinned*: requests that must be met, in their slot and at their table, with their interpreter.
+Participants are exhibitors (``e7``) and approved buyers (``b12``); a request is a pair that one side
+wished for and neither refused (``e7-b12``); a pool is a zone of tables. Meetings that a plan may not move (booked by
+hand, locked, begun, or too near) are *pinned*: they must be met in their slot, at their table, with their interpreter.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -79,8 +79,8 @@ class LoadedProblem:
     def keeping_seats(self, placements: Iterable[Placement]) -> tuple[Placement, ...]:
         """Return the placements with every pinned meeting at its own table.
 
-        The tables of a pool are alike to the engine, so that whoever was given a pinned meeting's table takes the one
-        that the engine had found for it.
+        The tables of a pool are alike to the engine. If it gave a pinned meeting's table to another meeting, the two
+        swap tables.
         """
         own = {name: one.table for name, one in self.active.items() if name in self.pinned}
         swap: dict[tuple[str, int, int | None], int | None] = {}
@@ -199,7 +199,7 @@ def _interpreters(edition: Edition, found: Rows, pinned: Iterable[ActiveMeeting]
     return tuple(
         Interpreter(
             interpreter_name(one.id),
-            # A pinned meeting asks for its interpreter by name, as for a language that nobody else speaks.
+            # A pinned meeting asks for its interpreter as for a language that only this one speaks.
             frozenset(one.languages) | ({interpreter_name(one.id)} if one.id in by_name else set()),
             found.away(interpreter_id=one.id),
             max_run=edition.interpreter_run,

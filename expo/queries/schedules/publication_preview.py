@@ -32,7 +32,7 @@ class MeetingChange:
 
     @property
     def is_told(self) -> bool:
-        """Whether its two parties get an e-mail: time or place changes; an interpreter's change is nobody's journey."""
+        """Whether its two parties get an e-mail: time or place changes; a change of interpreter alone is not told."""
         if self.old is None or self.new is None:
             return True
         return (self.old.slot_id, self.old.table_id) != (self.new.slot_id, self.new.table_id)
@@ -171,7 +171,10 @@ def _stay(loaded: LoadedProblem, timetable: Timetable, names: Iterable[str]) -> 
 def _unknown(
     schedule: Schedule, loaded: LoadedProblem, active: Mapping[str, ActiveMeeting], placed: set[str]
 ) -> set[int]:
-    """Return the meetings made by hand that have to go and that the version knew nothing about: nobody decided that."""
+    """Return manual meetings that now clash with a closure but were not in this version's input.
+
+    Publishing must not cancel them.
+    """
     have_to_go = {name for name, one in active.items() if one.is_by_hand and name not in loaded.pinned}
     unknown = have_to_go - placed - set(schedule.figures.get("displaced", ()))
     return {active[name].meeting_id for name in unknown}

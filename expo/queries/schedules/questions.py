@@ -99,7 +99,7 @@ class QuestionAnswer:
 
 
 def is_anything_asked(session: Session) -> bool:
-    """Tell whether a question waits for its answer, held by somebody or not."""
+    """Return whether a question waits for its answer, taken by a worker or not."""
     waits = exists().where(Question.answered_at.is_(None), Question.failed_at.is_(None))
     return bool(session.scalar(select(waits)))
 
@@ -107,7 +107,7 @@ def is_anything_asked(session: Session) -> bool:
 def question(
     session: Session, edition: Edition, schedule_id: int, request: str, names: Names, now: datetime
 ) -> QuestionAnswer | None:
-    """Return how far one question about a version has come, ``None`` if nobody asked it."""
+    """Return the progress of one question about a version, ``None`` if it was never asked."""
     return answers(session, edition, schedule_id, names, now, only=request).get(request)
 
 
@@ -152,7 +152,7 @@ class _Reader:
     zones: Mapping[str, Named]
 
     def fixes(self, documents: Iterable[Document]) -> Iterable[SuggestedFix]:
-        """Yield the fixes in which nobody has been deleted since."""
+        """Yield the fixes whose companies, tables and interpreters still exist."""
         for one in documents:
             try:
                 yield self._fix(one)

@@ -113,7 +113,7 @@ class Rows:
 
 
 def read(session: Session, edition: Edition, now: datetime, staying: Collection[int] = ()) -> Rows:
-    """Fetch the rows of an edition as it stands at ``now``; the meetings in ``staying`` are in nobody's way."""
+    """Fetch the rows of an edition at ``now``; the meetings in ``staying`` block no slot."""
     slots = _slots(session, edition)
     index = {slot.id: number for number, slot in enumerate(slots)}
     closed = calendar.in_the_way(session, edition_id=edition.id, after=now)

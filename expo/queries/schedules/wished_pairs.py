@@ -35,7 +35,7 @@ class _Said:
 
 
 def pairs(session: Session, edition: Edition, weights: Weights, rows: Rows) -> dict[str, WishedPair]:
-    """Return the pairs by request id: wished by somebody, refused by nobody, the buyer approved.
+    """Return the pairs by request id: at least one side wishes, neither refuses, the buyer is approved.
 
     A pair whose meeting a person called off counts as refused until one of the two wishes again.
     """
@@ -65,7 +65,7 @@ def pairs(session: Session, edition: Edition, weights: Weights, rows: Rows) -> d
 def cancelled_by_people(session: Session, edition: Edition) -> dict[tuple[int, int], datetime]:
     """Return when a person last called off a pair's meeting.
 
-    What a publication replaces is cancelled in its name, at its very moment: that is the plan's doing, nobody's wish.
+    A publication cancels what it replaces at the moment of publication. Those cancellations are left out.
     """
     by_plan = set(session.scalars(select(Publication.published_at).where(Publication.edition_id == edition.id)))
     statement = (

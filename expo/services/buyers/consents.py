@@ -67,7 +67,7 @@ def given(text: ConsentText, *, locale: str, address_hash: str, now: datetime) -
 def hashed(edition: Edition, address: str, secret: str) -> str:
     """Return what is kept of the address that a consent came from.
 
-    It is a hash with the installation's secret: there are so few addresses that without it whoever has the table could
-    try them all.
+    It is a hash with the installation's secret. Without the secret, a thief of the table could try all addresses,
+    because there are so few.
     """
     return hmac.digest(secret.encode(), f"consent:{edition.code}:{address}".encode(), "sha256").hex()

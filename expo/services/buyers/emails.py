@@ -21,7 +21,7 @@ def write(
     now: datetime,
     params: Mapping[str, object] | None = None,
 ) -> None:
-    """Write to everybody who acts for the buyer; while nobody does, to its contact."""
+    """Write to all members of the buyer, or to its contact while it has none."""
     about = {"company": buyer.name, **(params or {})}
     locale = "en" if buyer.track is Track.OVERSEAS else "ko"
     members = people.of_buyer(session, buyer.id)

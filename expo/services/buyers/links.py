@@ -1,4 +1,4 @@
-"""A buyer's personal link: made for somebody entered by the organizer, renewed when it fell into wrong hands."""
+"""A buyer's personal link: made for a contact whom the organizer entered, renewed when a stranger has it."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -19,7 +19,7 @@ from expo.services.people import renew_link as renew
 
 
 def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> Membership:
-    """Give a buyer for whom nobody acts yet a personal link, in the name of its contact."""
+    """Give a buyer without a member its first personal link, in the name of its contact."""
     needs(actor, Permission.MANAGE_BUYERS)
     buyer = buyers.get(session, actor, code)
     existing = people.of_buyer(session, buyer.id)

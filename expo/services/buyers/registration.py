@@ -95,7 +95,7 @@ def join(session: Session, edition: Edition, buyer: Buyer, *, locale: str, now: 
 def close_absent(session: Session, edition: Edition, buyer: Buyer, present: Collection[Span], *, now: datetime) -> None:
     """Close every slot in which a new buyer is not present; nothing said means always present.
 
-    No slot is locked: nobody else knows the buyer yet, and who would cut the grid anew waits for the edition.
+    No slot is locked: no other transaction knows the buyer yet, and a change of the grid waits for the edition's lock.
     """
     if not present:
         return

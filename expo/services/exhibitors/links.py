@@ -17,7 +17,7 @@ from expo.services.exhibitors.profiles import locked
 
 
 def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> Membership:
-    """Make a personal link for an exhibitor for whom nobody acts yet, in the name of its contact."""
+    """Make the first personal link of an exhibitor without a member, in the name of its contact."""
     needs(actor, Permission.MANAGE_EXHIBITORS)
     exhibitor = locked(session, edition, code)
     existing = people_queries.of_exhibitor(session, exhibitor.id)
@@ -37,7 +37,7 @@ def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
 
 
 def renew_link(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> None:
-    """Make the links given out so far invalid: a phone was lost, somebody left the company."""
+    """Make the links given out so far invalid, because a phone was lost or an employee left the company."""
     needs(actor, Permission.MANAGE_EXHIBITORS)
     exhibitor = locked(session, edition, code)
     for member in people_queries.of_exhibitor(session, exhibitor.id):

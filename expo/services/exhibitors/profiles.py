@@ -71,7 +71,7 @@ def change(
 ) -> Exhibitor:
     """Write a new profile.
 
-    The row is locked: an exhibitor is not moved to another hall while somebody gives it a booth in this one.
+    The row is locked: an exhibitor cannot move to another hall while another organizer gives it a booth in this one.
     """
     needs(actor, Permission.MANAGE_EXHIBITORS)
     exhibitor = locked(session, edition, code)

@@ -1,4 +1,4 @@
-"""Remove an exhibitor on whom nobody counts any more."""
+"""Remove an exhibitor that has no meetings and no broadcasts."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""When somebody is not there or on air: studio slots, broadcasts and closures; the calendar derives the holds."""
+"""Absences and broadcasts of the sample: studio slots, broadcasts, closures; the calendar derives the holds."""
 
 from datetime import time
 from typing import Any
@@ -99,7 +99,7 @@ def _write_closures(loading: Loading) -> None:
 
 
 def _absences(loading: Loading, row: Row) -> list[Span]:
-    """Return the stretch of a day's consultation hours in which somebody is not there."""
+    """Return the part of a day's consultation hours in which a person is absent."""
     opening = next(day for day in loading.edition.days if day.on == row["date"])
     return [
         Span(loading.at(opening.on, starts), loading.at(opening.on, ends))

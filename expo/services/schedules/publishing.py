@@ -125,7 +125,7 @@ def undo(
 
 
 def _bring_back(session: Session, actor: Actor, edition: Edition, undone_at: datetime, now: datetime) -> None:
-    """Let the meetings made by hand stand again that the undone publication ended, where there is room."""
+    """Restore the meetings made by hand that the undone publication cancelled, where there is room."""
     ended = session.scalars(
         select(Meeting)
         .join(Cancellation, Cancellation.meeting_id == Meeting.id)

@@ -18,13 +18,13 @@ from expo.models.schedules import Question, Schedule, UnmetWish
 from expo.queries import schedules
 
 LEASE = timedelta(seconds=120)
-"""Longer than any answer takes: nobody has to renew it."""
+"""Longer than any answer takes, so it is never renewed."""
 _OPEN = (Question.answered_at.is_(None), Question.failed_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
 class TakenQuestion:
-    """A question in somebody's hands, asked ``at`` a moment of the edition, with the documents it is about."""
+    """A question that a worker has taken, asked ``at`` a moment of the edition, with the documents it is about."""
 
     id: int
     request: str
@@ -36,7 +36,7 @@ class TakenQuestion:
 def inquire(session: Session, actor: Actor, edition: Edition, *, number: int, request: str, now: datetime) -> Question:
     """Ask what would help an unmet wish of a version, or what one more of anything would bring.
 
-    A question that was asked before is not asked twice, unless nobody could answer it.
+    A question is asked once, and again only if it failed.
     """
     needs(actor, Permission.MANAGE_TIMETABLE)
     version = schedules.get(session, edition, number)
@@ -60,7 +60,7 @@ def inquire(session: Session, actor: Actor, edition: Edition, *, number: int, re
 
 
 def take_question(session: Session, *, worker: str, now: datetime) -> TakenQuestion | None:
-    """Take the oldest question that nobody holds; those whose holder died too often are given up on the way."""
+    """Take the oldest free question; give up those whose worker died too often."""
     ended = Question.lease_until < now
     session.execute(
         update(Question)
@@ -98,7 +98,7 @@ def answer_question(
 
 
 def give_question_back(session: Session, question_id: int, *, worker: str) -> None:
-    """Let somebody else have a question, as if it had never been taken."""
+    """Give a question back, as if it had never been taken."""
     session.execute(
         update(Question)
         .where(Question.id == question_id, Question.worker == worker, *_OPEN)

@@ -1,7 +1,7 @@
 """What the worker does to a run's row: claim it, keep the lease, write progress, record the version or the failure.
 
-``now`` is the clock on the wall here, by which leases run: whoever holds a run renews it, and a lease that runs out
-says that its holder is gone. What people read of a run, when it was solved or failed, is told by the edition's clock.
+Here ``now`` is the real time, because leases run by it: a worker renews the lease of its run, and a lease that runs
+out means that its worker is gone. The moments that people read, solved or failed, are in the edition's time.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +36,7 @@ _OPEN = (Schedule.solved_at.is_(None), Schedule.failed_at.is_(None))
 
 
 def claim(session: Session, *, worker: str, now: datetime, schedule_id: int | None = None) -> int | None:
-    """Take a run that nobody holds, the oldest or the one named, in one statement; return its row's id."""
+    """Take a free run, the oldest or the named one, in one statement; return its row's id."""
     free = select(Schedule.id).where(
         *_OPEN, Schedule.attempts < ATTEMPTS, or_(Schedule.lease_until.is_(None), Schedule.lease_until < now)
     )

@@ -88,7 +88,7 @@ def change_booth(
 
 
 def remove_booth(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> None:
-    """Remove a booth in which nobody stands."""
+    """Remove a booth that has no exhibitor."""
     needs(actor, Permission.MANAGE_VENUE)
     booth = venue.booth(session, edition.id, code)
     holder = venue.holder(session, booth.id)
@@ -100,7 +100,7 @@ def remove_booth(session: Session, actor: Actor, edition: Edition, *, code: str,
 
 
 def taken(booth: Booth, holder: Named) -> Violation:
-    """Return the reason that somebody stands in a booth."""
+    """Return the refusal for a booth that has an exhibitor."""
     return Violation(
         "booth_is_taken",
         N_("%(exhibitor)s stands in %(booth)s. Move it to another booth first."),

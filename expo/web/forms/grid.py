@@ -58,7 +58,7 @@ def grid_form(starts_on: date, ends_on: date) -> type[GridForm]:
 
 
 class BlockForm(Form):
-    """A span in which nobody meets, on one day or on every day."""
+    """A span without meetings, on one day or on every day."""
 
     kind = RadioField(_l("Reason"), [InputRequired()], default=BlockKind.LUNCH.value)
     name_ko = StringField(_l("Name in Korean"), [InputRequired(), Length(max=200)])

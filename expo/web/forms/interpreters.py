@@ -18,7 +18,7 @@ from expo.web.forms import Form
 from expo.web.forms.fields import CODE, code, filled
 
 LANGUAGES = ("en", "zh", "ja", "vi", "id", "th", "ru", "es", "ar", "de", "fr", "hi", "kk", "mn", "ms", "pt", "tr", "uz")
-"""What is offered, most asked first; a language that somebody speaks already is offered too."""
+"""What is offered, most asked first; a language that an interpreter already speaks is offered too."""
 
 
 class InterpreterForm(Form):

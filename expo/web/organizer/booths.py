@@ -43,7 +43,7 @@ def update(code: str) -> ResponseReturnValue:
 
 @bp.post("/floor-plan/booths/<code>/removal")
 def destroy(code: str) -> ResponseReturnValue:
-    """Remove a booth in which nobody stands."""
+    """Remove a booth that has no exhibitor."""
     hall_code = venue_queries.booth(db.session(), g.edition.id, code).hall.code
     form = Form(formdata=None)
     with refused_as(lambda refusal: _edit(code, removal=form.take(refusal))) as session:

@@ -114,7 +114,7 @@ def update(code: str) -> ResponseReturnValue:
 
 @bp.post("/exhibitors/<code>/removal")
 def destroy(code: str) -> ResponseReturnValue:
-    """Remove an exhibitor on whom nobody counts."""
+    """Remove an exhibitor without meetings and broadcasts."""
     form = Form(formdata=None)
     with refused_as(lambda refusal: _show(code, removal=form.take(refusal))) as session:
         exhibitors.remove(session, current_actor(), g.edition, code=code, now=current_time())

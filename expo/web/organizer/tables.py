@@ -94,7 +94,7 @@ def update(code: str) -> ResponseReturnValue:
 
 @bp.post("/tables/<code>/removal")
 def destroy(code: str) -> ResponseReturnValue:
-    """Remove a table that nobody meets at."""
+    """Remove a table without meetings."""
     form = TableForm(formdata=None, data={"code": code})
     with refused_as(lambda refusal: _edit(code, form.take(refusal))) as session:
         tables.remove(session, current_actor(), g.edition, code=code, now=current_time())

@@ -88,7 +88,7 @@ def create_reset(membership_id: int) -> ResponseReturnValue:
 @bp.post("/team/<int:membership_id>/removal")
 @browser.recently_confirmed
 def destroy(membership_id: int) -> ResponseReturnValue:
-    """Take somebody out of the team."""
+    """Remove an organizer from the team."""
     with transaction() as session:
         team.remove(session, current_actor(), g.edition, membership_id=membership_id, now=clock.now())
     flash(_("Removed from the team and signed out everywhere."), "good")

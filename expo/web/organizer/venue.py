@@ -44,7 +44,7 @@ class Move:
 
 @bp.get("/floor-plan")
 def index() -> ResponseReturnValue:
-    """Show the floor with whoever has no booth yet; ``?exhibitor=`` chooses one, ``?booth=`` a booth."""
+    """Show the floor and the exhibitors without a booth; ``?exhibitor=`` chooses one, ``?booth=`` a booth."""
     return _floor()
 
 

@@ -67,7 +67,7 @@ def link(endpoint: str, **values: Any) -> str | None:
 
 
 def tasks(context: TodoContext) -> list[Task]:
-    """Return what is to be done."""
+    """Return the open to-dos."""
     found = [task for todo in _declared() if todo.after == context.is_over for task in todo.find(context)]
     return sorted(found, key=lambda task: task.tone != "bad")
 
