@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
@@ -99,6 +99,7 @@ def read(session: Session, edition: Edition, slots: Sequence[SlotLoad], on: date
         select(Broadcast)
         .join(Broadcast.studio_slot)
         .where(StudioSlot.edition_id == edition.id, StudioSlot.starts_at >= midnight)
+        .options(contains_eager(Broadcast.studio_slot), joinedload(Broadcast.exhibitor))
         .order_by(StudioSlot.starts_at)
     ).all()
     cancelled = session.scalar(
