@@ -94,9 +94,14 @@ def search_text(*names: str, also: Iterable[str] = ()) -> str:
 def wanted_text(typed: str) -> str:
     """Return what to look for in a :func:`search_text`; empty when nothing was typed."""
     wanted = bare_name(typed)
-    if all("ㄱ" <= letter <= "ㅎ" or letter == " " for letter in wanted):
+    if is_consonants(wanted):
         return wanted.replace(" ", "")
     return re.sub(r"[^+0-9]", "", wanted) if _PHONE.fullmatch(wanted) else wanted
+
+
+def is_consonants(wanted: str) -> bool:
+    """Tell whether only consonants were typed, blanks aside: they are the first ones of a name's syllables."""
+    return bool(wanted) and all("ㄱ" <= letter <= "ㅎ" or letter == " " for letter in wanted)
 
 
 def phone_keys(number: str) -> tuple[str, ...]:

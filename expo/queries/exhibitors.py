@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, load_only, selectinload
 
 from expo.domain.refusals import NotFound
-from expo.domain.text import INITIALS, wanted_text
+from expo.domain.text import INITIALS, is_consonants, wanted_text
 from expo.domain.wishes import Level, Side
 from expo.models.editions import Slot
 from expo.models.exhibitors import CollaborationCase, Exhibitor, Product, Sector
@@ -95,9 +95,9 @@ def conditions(narrowed: ExhibitorFilter, language: str) -> list[ColumnElement[b
         found.append(Exhibitor.id.in_(narrowed.ids))
     wanted = wanted_text(narrowed.text)
     if wanted:
-        found.append(
-            or_(holds(Exhibitor.search_text, wanted), Exhibitor.products.any(holds(Product.search_text, wanted)))
-        )
+        of_name = holds(Exhibitor.search_text, wanted)
+        of_products = Exhibitor.products.any(holds(Product.search_text, wanted))
+        found.append(of_name if is_consonants(wanted) else or_(of_name, of_products))
     return found
 
 
