@@ -30,7 +30,7 @@ def test_the_band_says_who_sits_where_now(organizer: FlaskClient, session: Sessi
     first = day.meetings[0]
     page = organizer.get(HOME).text
 
-    seat = re.search(r'<a class="seat [^"]*" href="([^"]+)" aria-label="([^"]+)"', page)
+    seat = re.search(r'<a class="seat [^"]*" href="([^"]+)"\s+aria-label="([^"]+)"', page)
 
     assert seat.group(2) == f"{first.table.code} {day.exhibitor.name_en} · {first.buyer.name_en or first.buyer.name}"
     assert seat.group(1).endswith(f"meeting={first.id}")
