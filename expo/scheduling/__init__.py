@@ -8,13 +8,15 @@ Importing this package is cheap: OR-Tools is loaded when the first problem is so
 
 from expo.scheduling.errors import Infeasible, Malformed, OutOfTime
 from expo.scheduling.explaining import explain, worth
+from expo.scheduling.options import efficient, options
 from expo.scheduling.replanning import replan
-from expo.scheduling.result import Bounds, Explanation, Fix, OnProgress, Progress, Schedule, Unmet, Worth
+from expo.scheduling.result import Bounds, ChangeOption, Explanation, Fix, OnProgress, Progress, Schedule, Unmet, Worth
 from expo.scheduling.solving import solve
 from expo.scheduling.stops import MaxSeconds, Stop, StopRequested, any_of
 
 __all__ = [
     "Bounds",
+    "ChangeOption",
     "Explanation",
     "Fix",
     "Infeasible",
@@ -29,7 +31,9 @@ __all__ = [
     "Unmet",
     "Worth",
     "any_of",
+    "efficient",
     "explain",
+    "options",
     "replan",
     "solve",
     "worth",

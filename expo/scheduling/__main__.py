@@ -2,6 +2,7 @@
 
     python -m expo.scheduling solve  PROBLEM.json --seconds 60 --workers 2 --output SCHEDULE.json
     python -m expo.scheduling replan PROBLEM.json SCHEDULE.json --seconds 1 --workers 2 --output NEW.json
+    python -m expo.scheduling options PROBLEM.json SCHEDULE.json --seconds 2 --output OPTIONS.json
     python -m expo.scheduling explain PROBLEM.json SCHEDULE.json --request ID --seconds 5 --output FIX.json
     python -m expo.scheduling worth  PROBLEM.json --seconds 5
     python -m expo.scheduling warm
@@ -21,6 +22,8 @@ from expo.scheduling import formats
 from expo.scheduling.errors import Infeasible, Malformed, OutOfTime
 from expo.scheduling.explaining import explain, worth
 from expo.scheduling.moves.warm_up import warm_up
+from expo.scheduling.options import efficient
+from expo.scheduling.options import options as choices
 from expo.scheduling.replanning import replan
 from expo.scheduling.result import Progress, Schedule
 from expo.scheduling.solving import solve
@@ -81,6 +84,25 @@ def _replan(options: argparse.Namespace, started: float) -> int:
         started=time.monotonic(),
     )
     return _finish(schedule, options)
+
+
+def _options(options: argparse.Namespace, started: float) -> int:
+    warm_up()
+    problem = _read(options)
+    old = formats.read_placements(options.schedule, problem)
+    gc.freeze()
+    began = time.monotonic()  # as for a re-plan
+    found = efficient(choices(problem, old, stop=MaxSeconds(options.seconds), started=began))
+    for one in found:
+        is_proven = " (proven)" if one.lost_bound == len(one.lost) else f" (at least {one.lost_bound})"
+        _say(
+            sys.stdout,
+            f"{len(one.others_moved)} others move, {len(one.lost)} lost{is_proven}, {len(one.told)} told, "
+            f"cost of moves {one.move_cost}, {one.schedule.seconds:.2f} s",
+        )
+    if options.output:
+        formats.write(formats.options_document(found), options.output)
+    return 0 if found else _complain(OutOfTime(time.monotonic() - began), OUT_OF_TIME)
 
 
 def _explain(options: argparse.Namespace, started: float) -> int:
@@ -177,13 +199,14 @@ def _parser() -> argparse.ArgumentParser:
     for name, command, text in (
         ("solve", _solve, "plan from nothing"),
         ("replan", _replan, "plan a changed problem, disturbing as few people as possible"),
+        ("options", _options, "show what a changed problem costs: meetings lost against others moved"),
         ("explain", _explain, "say what would make room for a request"),
         ("worth", _worth, "say what one more table, interpreter or slot would bring"),
     ):
         one = commands.add_parser(name, help=text)
         one.set_defaults(command=command)
         one.add_argument("problem", metavar="PROBLEM.json")
-        if name in ("replan", "explain"):
+        if name in ("replan", "options", "explain"):
             one.add_argument("schedule", metavar="SCHEDULE.json", help="the schedule that people hold")
         if name == "explain":
             one.add_argument("--request", required=True, metavar="ID")

@@ -59,6 +59,24 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeOption:
+    """One choice after a change: what it loses, and what it moves that could have stayed.
+
+    ``lost`` are the meetings of the old schedule that are possible and dropped, ``others_moved`` those kept in another
+    slot although the change did not force them, both as request ids. ``told`` are the participants for whom anything
+    changes. ``move_cost`` is in hundredths of a move (docs/scheduling/format.md). ``lost_bound`` is proven: with this
+    cost of moves, fewer cannot be lost.
+    """
+
+    schedule: "Schedule"
+    lost: tuple[str, ...]
+    others_moved: tuple[str, ...]
+    lost_bound: int
+    move_cost: int
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a run has come. Figures are those of the best schedule so far, ``None`` before the first one.
 

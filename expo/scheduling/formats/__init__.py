@@ -4,10 +4,17 @@ Light on purpose: standard library only, no solver, so that a web process can re
 """
 
 from expo.scheduling.formats.reading import placements_from, problem_from, read_placements, read_problem
-from expo.scheduling.formats.writing import explanation_document, problem_document, schedule_document, write
+from expo.scheduling.formats.writing import (
+    explanation_document,
+    options_document,
+    problem_document,
+    schedule_document,
+    write,
+)
 
 __all__ = [
     "explanation_document",
+    "options_document",
     "placements_from",
     "problem_document",
     "problem_from",

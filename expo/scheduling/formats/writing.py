@@ -1,12 +1,12 @@
 """Documents written, in full."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from expo.domain.problem import BOOTH, Problem
 from expo.scheduling.formats.version import VERSION
-from expo.scheduling.result import Explanation, Schedule
+from expo.scheduling.result import ChangeOption, Explanation, Schedule
 
 
 def problem_document(problem: Problem) -> dict[str, object]:
@@ -89,6 +89,24 @@ def schedule_document(schedule: Schedule) -> dict[str, object]:
         if getattr(schedule, key) is not None:
             document[key] = getattr(schedule, key)
     return document
+
+
+def options_document(options: Iterable[ChangeOption]) -> dict[str, object]:
+    """Return the document of the efficient choices after a change."""
+    return {
+        "version": VERSION,
+        "options": [
+            {
+                "lost": list(one.lost),
+                "lost_bound": one.lost_bound,
+                "others_moved": list(one.others_moved),
+                "move_cost": one.move_cost,
+                "told": list(one.told),
+                "schedule": schedule_document(one.schedule),
+            }
+            for one in options
+        ],
+    }
 
 
 def explanation_document(explanation: Explanation) -> dict[str, object]:

@@ -43,7 +43,7 @@ class MoveProgram:
     """The slot program around the meetings that people hold (``baseline``), of which ``protected`` are to be kept.
 
     It decides about the requests in ``free``; the meetings of ``fixed`` stay unchanged. ``seated`` is a timetable that
-    shows where seats are taken.
+    shows where seats are taken. ``bound`` is an upper bound on the objective, infinite before it is proven.
     """
 
     def __init__(
@@ -61,12 +61,10 @@ class MoveProgram:
         self._unchanged = np.array(baseline.slot, dtype=np.int64)[self._request] == self._slot
         is_protected = np.zeros(instance.requests, dtype=bool)
         is_protected[list(protected)] = True
-        weight = np.array(instance.weight, dtype=np.float64)
-        self._most = float(weight.max(initial=1.0))
+        self._most = float(max(instance.weight, default=1))
         self._move = MOVES_TOTAL / (len(protected) + 1)
-        cost = weight[self._request] + PROTECTED_COST * self._most * is_protected[self._request]
-        cost -= self._move * (~self._unchanged & is_protected[self._request])
-        cost += MANDATORY_COST * self._most * np.array(instance.mandatory, dtype=np.float64)[self._request]
+        self.bound = inf
+        cost = self._objective(is_protected)
         self._costs, self._tops, self._matrix = [cost], [np.ones(len(cost))], Matrix()
         self._columns = len(cost)
         self._add_capacities()
@@ -91,6 +89,8 @@ class MoveProgram:
                 return
             reduced = program.reduced_cost(answer.prices)[:meetings]
             improving = self._best(reduced, (reduced > MIN_REDUCED_COST) & ~is_open[:meetings], SLOTS_PER_ROUND)
+            if not len(improving):
+                self.bound = answer.bound
             whole = program.rounded_to_integers(deadline, answer)
             if whole is not None:
                 yield self._read(whole)
@@ -100,6 +100,15 @@ class MoveProgram:
             program.open(improving)
 
     # -- the program -----------------------------------------------------------------------------------------------
+
+    def _objective(self, is_protected: NDArray[np.bool_]) -> Floats:
+        """Return what each request in each slot is worth, less what it costs to move it there."""
+        instance, request = self.instance, self._request
+        cost = np.array(instance.weight, dtype=np.float64)[request]
+        cost += PROTECTED_COST * self._most * is_protected[request]
+        cost -= self._move * (~self._unchanged & is_protected[request])
+        cost += MANDATORY_COST * self._most * np.array(instance.mandatory, dtype=np.float64)[request]
+        return cost
 
     def _add_capacities(self) -> None:
         """Add capacity rows: of requests, tables, chairs, days and participants."""
