@@ -72,7 +72,7 @@ def test_a_plan_that_cannot_be_is_refused_in_words(session, run):
 
     said, status = run("schedules", "plan", "2026", "--seconds", "5")
 
-    assert (said, status) == ("Error: Nobody has wished to meet anybody yet. Open the wishes first.\n", 1)
+    assert (said, status) == ("Error: There are no wishes yet. Open the wishes first.\n", 1)
 
 
 def test_personal_links_open_the_door_they_are_for(session, run, village, app, client):

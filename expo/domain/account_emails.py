@@ -76,7 +76,7 @@ ACCOUNT_EMAILS = {
         N_("You are registered for %(edition)s already"),
         N_(
             "Dear %(name)s,\n\n"
-            "somebody filled in the buyer registration of %(edition)s with this address, which is registered already. "
+            "the buyer registration of %(edition)s was filled in with this address, which is registered already. "
             "Nothing was changed.\n\n"
             "Your way in: %(address)s\n\n%(edition)s"
         ),

@@ -18,6 +18,6 @@ HISTORY = FeatureHistory(
     N_("Changes on the day"),
     {
         "announce": N_("Announced that %(codes)s will be missing from %(starts_at)s"),
-        "withdraw": N_("Took back that somebody will be missing from %(starts_at)s"),
+        "withdraw": N_("Took back the absence from %(starts_at)s"),
     },
 )

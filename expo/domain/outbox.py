@@ -76,7 +76,7 @@ EMAIL_TEMPLATES = {
         N_("Consultation confirmed: %(when)s, %(other)s"),
         N_(
             "Dear %(name)s,\n\n"
-            "a consultation with %(other)s stands in your timetable.\n\n"
+            "a consultation with %(other)s is in your timetable.\n\n"
             "When: %(when)s\nWhere: %(place)s\nInterpreter: %(interpreter)s\n\n"
             "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
         ),

@@ -126,7 +126,7 @@ WORDINGS = {
         N_("The order of your meetings leaves no time for this one."),
     ),
     UnmetReason.BREAK_SPREAD: Wording(
-        N_("Every slot left would give somebody too many breaks compared with others."),
+        N_("Every slot left would give one side too many breaks compared with others."),
         N_("Your meetings would be spread too thinly over the day."),
     ),
 }

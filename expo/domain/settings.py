@@ -173,7 +173,7 @@ def against_grid(plan: GridPlan, starts_on: date, ends_on: date) -> Iterator[Vio
         yield from _against_hours(hours, plan.slot_minutes, starts_on, ends_on)
     for one, other in pairwise(sorted(plan.hours, key=lambda item: item.on)):
         if one.on == other.on:
-            yield Violation("day_twice", N_("%(day)s stands here twice."), {"day": one.on}, field_of(one.on))
+            yield Violation("day_twice", N_("%(day)s is given twice."), {"day": one.on}, field_of(one.on))
     upside_down = {hours.on for hours in plan.hours if hours.closes <= hours.opens}
     for block in plan.blocks:
         if block.span.starts_at.astimezone(plan.zone).date() not in upside_down:

@@ -41,7 +41,7 @@ Figures = dict[str, Any]
 OnProgress = Callable[[Figures], None]
 
 CHANGED = N_("Companies, tables or times were deleted while the timetable was being made. Please ask again.")
-BROKEN = N_("The planner made an error that was written to the log. Please tell whoever runs the server.")
+BROKEN = N_("The planner made an error that was written to the log. Please tell the operator of the server.")
 
 LATE = N_("No timetable with all fixed consultations was found in the time given. Give the planner more time.")
 

@@ -1,4 +1,4 @@
-"""Consultations that stand in the calendar, and how they ended."""
+"""Active consultations in the calendar, and how they ended."""
 
 from datetime import datetime
 

@@ -109,7 +109,7 @@ def _objections(
         yield Violation("slot_past", N_("That time has passed."))
     if session.scalar(select(Broadcast.id).where(Broadcast.studio_slot_id == slot.id)) is not None:
         yield Violation(
-            "studio_taken", N_("Somebody was faster: this studio slot is taken. Please choose another one.")
+            "studio_taken", N_("Another exhibitor was faster: this studio slot is taken. Please choose another one.")
         )
     for other in live_commerce.of_exhibitor(session, exhibitor_id):
         yield Violation(

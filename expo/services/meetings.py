@@ -24,7 +24,7 @@ from expo.services import calendar, history, meeting_emails, seats
 
 _LONGEST_REASON = 300
 _ELSEWHERE = Violation(
-    "moved_meanwhile", N_("Somebody moved this consultation a moment ago. Please look where it is now.")
+    "moved_meanwhile", N_("Another person moved this consultation a moment ago. Please look where it is now.")
 )
 
 

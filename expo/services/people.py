@@ -22,7 +22,7 @@ _UNKNOWN_USERS = "$argon2id$v=19$m=19456,t=2,p=1$aV7XhneXuyZ9kE7oMgFgFQ$itQqzi6Y
 
 NO_COMPANYS = Violation(
     "organizers_address",
-    N_("This address cannot stand for a company. Please give another one, such as a colleague's."),
+    N_("This address cannot be used for a company. Please give another one, such as a colleague's."),
 )
 
 

@@ -64,4 +64,4 @@ def take(session: Session, the_meeting: Callable[[], Meeting], seat: Callable[[]
                 break
         else:
             return meeting
-    raise Refusal(Violation("taken_meanwhile", N_("Somebody was faster. Please choose again.")))
+    raise Refusal(Violation("taken_meanwhile", N_("Another booking was faster. Please choose again.")))

@@ -22,7 +22,7 @@ from expo.services import history, one_time_links, outbox, sign_ins
 from expo.services.people import ensure_user
 
 LAST_CHIEF = Violation(
-    "last_chief", N_("An edition needs at least one chief organizer. Give somebody else this role first.")
+    "last_chief", N_("An edition needs at least one chief organizer. Give another person this role first.")
 )
 COMMAND_LINE = Actor(Role.ORGANIZER, None, "command line")
 """The one who runs the server."""

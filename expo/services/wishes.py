@@ -25,10 +25,8 @@ NOT_APPROVED = Violation(
     "buyer_not_approved", N_("Your registration is still being reviewed. You can wish as soon as it is approved.")
 )
 MEETING_STANDS = {
-    Side.BUYER: N_("A consultation of you two stands in the timetable. Cancel it in the agenda first."),
-    Side.EXHIBITOR: N_(
-        "A consultation of you two stands in the timetable. If you cannot come, the guidance desk helps."
-    ),
+    Side.BUYER: N_("A consultation of you two is in the timetable. Cancel it in the agenda first."),
+    Side.EXHIBITOR: N_("A consultation of you two is in the timetable. If you cannot come, the guidance desk helps."),
 }
 """What a company is told that refuses whom it meets: a buyer cancels by itself, an exhibitor asks."""
 BUDGET = {

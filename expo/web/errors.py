@@ -15,7 +15,9 @@ from expo.web.access import forget_actor
 from expo.web.database_state import SENTENCES, WrongSchema
 
 PAGES = frozenset({400, 403, 404, 405, 413, 500, 503})
-FASTER = Violation("somebody_was_faster", N_("Somebody was faster: look at the page again, it may be done already."))
+FASTER = Violation(
+    "somebody_was_faster", N_("Another person was faster: look at the page again, it may be done already.")
+)
 
 
 def init_app(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Consultations that stand: moved, locked, cancelled, by whom it may be."""
+"""Active consultations: moved, locked, cancelled, by whom it may be."""
 
 import pytest
 from sqlalchemy import select

@@ -67,7 +67,7 @@ def test_what_is_found_is_marked_on_the_plan(reader):
 
 
 def test_a_search_without_a_find_says_what_to_try(reader):
-    assert "Nobody matches" in text_of(reader.get("/2024/exhibitors?q=zzzz"))
+    assert "No company matches" in text_of(reader.get("/2024/exhibitors?q=zzzz"))
     assert "Nothing matches “zzzz”." in text_of(reader.get("/2024/halls?q=zzzz"))
 
 

@@ -107,7 +107,7 @@ def test_the_cheapest_change_is_said_with_names_and_times(session, organizer, vi
 
     assert words in page
     assert "Tue 2 Jun 10:30" in page
-    assert "Nobody else moves." in page
+    assert "No other consultation moves." in page
     assert "hx-trigger" not in page
 
 

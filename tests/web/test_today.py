@@ -88,7 +88,7 @@ def test_before_anything_is_published_the_page_says_what_will_fill_it(client, si
     client.set_cookie("locale", "en")
 
     for address in (TODAY, ALL):
-        assert "When the organizer publishes the timetable, your consultations stand here." in text_of(
+        assert "When the organizer publishes the timetable, your consultations appear here." in text_of(
             client.get(address)
         )
 

@@ -115,6 +115,6 @@ def _against(session: Session, buyer: Buyer, decision: Decision, reason: str) ->
     if existing:
         yield Violation(
             "has_meetings",
-            N_("%(count)s meetings stand in the timetable. Cancel them first."),
+            N_("The timetable has %(count)s meetings. Cancel them first."),
             {"count": existing},
         )

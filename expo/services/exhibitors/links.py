@@ -54,7 +54,7 @@ def _objections(session: Session, edition: Edition, exhibitor: Exhibitor) -> lis
         return [
             Violation(
                 "address_in_use",
-                N_("%(email)s belongs to somebody else in this edition. Enter another address for the contact."),
+                N_("%(email)s belongs to another person in this edition. Enter another address for the contact."),
                 {"email": exhibitor.contact_email},
             )
         ]

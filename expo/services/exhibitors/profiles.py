@@ -163,7 +163,7 @@ def _against_hall(session: Session, edition: Edition, code: str, exhibitor: Exhi
             yield Violation(
                 "holds_booths",
                 N_(
-                    "It stands in %(booths)s of %(hall)s."
+                    "It is in %(booths)s of %(hall)s."
                     " Take the booth back on the floor plan first; a new one is chosen there afterwards."
                 ),
                 {

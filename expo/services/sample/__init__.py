@@ -36,7 +36,7 @@ def load(session: Session, folder: Path, *, now: datetime) -> Edition:
     files = Folder(folder)
     edition_file = settings.read(files)
     if session.scalar(select(Edition.id).where(Edition.code == edition_file.code)) is not None:
-        files.fault(N_("The edition %(code)s stands in the database already."), code=edition_file.code)
+        files.fault(N_("The edition %(code)s is in the database already."), code=edition_file.code)
     texts = settings.consents(files)
     sheets = {sheet.name: files.rows(sheet) for sheet in SHEETS}
     files.refuse()

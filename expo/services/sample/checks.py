@@ -42,7 +42,7 @@ def _days_without_hours(rows: Sequence[Row], days: Sequence[date]) -> Iterator[_
 
 
 def _addresses_twice(rows: Sequence[Row]) -> Iterator[_Fault]:
-    sentence = N_("%(file)s, row %(row)s, column %(column)s: “%(value)s” stands here twice.")
+    sentence = N_("%(file)s, row %(row)s, column %(column)s: “%(value)s” appears twice.")
     seen: set[str] = set()
     for number, row in enumerate(rows, 2):
         address = row["contact_email"].lower()

@@ -209,7 +209,7 @@ class Folder:
         for code in codes:
             if known is not None and code not in known:
                 raise Unreadable(
-                    N_("%(file)s, row %(row)s, column %(column)s: %(code)s does not stand in %(other)s.csv."),
+                    N_("%(file)s, row %(row)s, column %(column)s: %(code)s is not in %(other)s.csv."),
                     code=code,
                     other=to.sheet,
                 )
@@ -220,7 +220,7 @@ class Folder:
         is_new = key not in seen
         if not is_new:
             self.fault(
-                N_("%(file)s, row %(row)s, column %(column)s: “%(value)s” stands here twice."),
+                N_("%(file)s, row %(row)s, column %(column)s: “%(value)s” appears twice."),
                 file=file,
                 row=number_of_row,
                 column=", ".join(sheet.key),

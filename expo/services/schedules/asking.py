@@ -89,7 +89,7 @@ def _objections(session: Session, edition: Edition, policy: Policy, now: datetim
     elif last <= now:
         found.append(Violation("all_begun", ALL_BEGUN_IN_DEMO if edition.is_demo else ALL_BEGUN, {"last": last}))
     if session.scalar(select(Wish.id).where(Wish.edition_id == edition.id).limit(1)) is None:
-        found.append(Violation("no_wishes", N_("Nobody has wished to meet anybody yet. Open the wishes first.")))
+        found.append(Violation("no_wishes", N_("There are no wishes yet. Open the wishes first.")))
     if not SHORTEST <= policy.seconds <= LONGEST:
         bounds = {"shortest": SHORTEST, "longest": LONGEST}
         sentence = N_("Give a run %(shortest)s to %(longest)s seconds.")

@@ -27,7 +27,7 @@ from expo.services.schedules import emails
 REPLANNED = N_("The timetable was planned anew.")
 NOT_READY = Violation("not_ready", N_("There is no timetable to publish in this version."))
 OVERTAKEN = Violation(
-    "overtaken", N_("Somebody booked a meeting at the same moment, so nothing was published. Please publish again.")
+    "overtaken", N_("A meeting was booked at the same moment, so nothing was published. Please publish again.")
 )
 MANY_ARE_TOLD = N_(
     "The expo is open today, and this tells %(told)s companies of a change. Nothing was published: please confirm the "

@@ -27,10 +27,7 @@ from expo.services.schedules.figures import figures_of
 LEASE = timedelta(seconds=30)
 GIVEN_UP = Violation(
     "given_up",
-    N_(
-        "The planning process was ended from outside, twice. Please ask again; if it happens again, tell whoever runs "
-        "the server."
-    ),
+    N_("The planning process was ended from outside, twice. Please ask again; if it happens again, tell the operator."),
 )
 _OPEN = (Schedule.solved_at.is_(None), Schedule.failed_at.is_(None))
 

@@ -103,7 +103,7 @@ def taken(booth: Booth, holder: Named) -> Violation:
     """Return the refusal for a booth that has an exhibitor."""
     return Violation(
         "booth_is_taken",
-        N_("%(exhibitor)s stands in %(booth)s. Move it to another booth first."),
+        N_("%(exhibitor)s is in %(booth)s. Move it to another booth first."),
         {"exhibitor": holder, "booth": booth.code},
     )
 

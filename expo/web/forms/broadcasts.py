@@ -13,6 +13,6 @@ class BroadcastForm(Form):
     title_ko = StringField(
         _l("Title"),
         [InputRequired(_l("Give your broadcast a title: visitors choose by it.")), Length(max=200)],
-        description=_l("In Korean, as it stands in the programme."),
+        description=_l("In Korean, as it appears in the programme."),
     )
     title_en = StringField(_l("Title in English"), [Length(max=200)])

@@ -81,7 +81,7 @@ class ExhibitorForm(Form):
     GROUPS = (
         (_l("Company"), ("name_ko", "name_en", "code", "business_number", "representative", "region", "size",
                          "website")),
-        (_l("Place"), ("hall", "sector")),
+        (_l("Hall and line of business"), ("hall", "sector")),
         (_l("Contact"), ("contact_name", "contact_phone", "contact_email", "languages")),
         (_l("Export and certificates"), ("export_status", "export_countries", "certifications", "factory_level",
                                          "sponsor_year")),

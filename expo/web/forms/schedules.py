@@ -23,7 +23,7 @@ class PlanForm(Form):
         default=Emphasis.BALANCED.value,
     )
     seconds = RadioField(
-        _l("Time to think"),
+        _l("Run time"),
         [InputRequired()],
         choices=[
             SelectChoice(15, _l("15 seconds")),

@@ -68,7 +68,7 @@ def create() -> ResponseReturnValue:
             "wait",
         )
     else:
-        flash(_("Noted. No consultation is in the way."), "good")
+        flash(_("Noted. No consultation is affected."), "good")
     return redirect(url_for("organizer_disruptions.index"), 303)
 
 

@@ -84,7 +84,7 @@ def _refused(refusal: Refusal, chosen: str | None = None) -> str:
 
 def _moved(name: str, codes: list[str]) -> ResponseReturnValue:
     said = (
-        _("%(exhibitor)s now stands in %(booths)s.", exhibitor=name, booths=", ".join(codes))
+        _("%(exhibitor)s is now in %(booths)s.", exhibitor=name, booths=", ".join(codes))
         if codes
         else _("%(exhibitor)s has no booth any more.", exhibitor=name)
     )

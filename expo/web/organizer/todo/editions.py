@@ -14,7 +14,7 @@ def _before(context: TodoContext) -> Iterator[Task]:
     if not context.is_open(Phase.WISHES) and not context.board.pairs[FunnelStage.WISHED]:
         yield Task(
             "wait",
-            _("Nobody can wish yet: the phase “Wishes” is closed."),
+            _("Wishes cannot be entered yet: the phase “Wishes” is closed."),
             _("Open a phase"),
             link("organizer_editions.phases"),
         )
