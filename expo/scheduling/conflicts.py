@@ -6,7 +6,7 @@ remainder. So propose a smallest set that hits every remainder seen so far. If i
 smallest conflict. If it can, meet as many further requests beside it as possible; what is left is a new remainder.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ortools.sat.python import cp_model
@@ -19,6 +19,7 @@ from expo.scheduling.errors import Infeasible, OutOfTime
 from expo.scheduling.instance.instance import Instance
 from expo.scheduling.instance.occupancy import Occupancy, filled
 from expo.scheduling.instance.plan import Plan
+from expo.scheduling.pigeonholes import is_smallest, overfull
 from expo.scheduling.run import Deadline
 
 SEARCH_SECONDS = 2.0
@@ -27,6 +28,16 @@ KNOWN_CONFLICT_SECONDS = 0.3
 """The same if an irreducible conflict may be known already; also the least time for placing mandatory requests."""
 SMALLEST_MAX_MANDATORY = 60
 """Mandatory requests up to which a smallest conflict is mostly proven within that time."""
+
+
+def refute_by_counting(instance: Instance, deadline: Deadline, seed: int) -> None:
+    """Raise `Infeasible` at once if the mandatory requests outnumber the places they could take."""
+    mandatory = [request for request, must in enumerate(instance.mandatory) if must]
+    found = overfull(instance, mandatory)
+    if found and is_smallest(instance, mandatory, len(found)):
+        raise Infeasible(_ids(instance, found))
+    if found:
+        raise infeasible(instance, deadline, seed, known=tuple(found))
 
 
 def plan_mandatory(instance: Instance, deadline: Deadline, seed: int) -> Plan:
@@ -50,20 +61,25 @@ def infeasible(instance: Instance, deadline: Deadline, seed: int, *, known: tupl
     """Return the exception to raise, with the smallest conflict found in time; ``known`` is a conflict already."""
     mandatory = [request for request, must in enumerate(instance.mandatory) if must]
     found = list(known) or mandatory
-    is_smallest = 0 < len(known) <= 2  # a single one that cannot be met would have been named instead of two
-    if not is_smallest:
+    is_proven = 0 < len(known) <= 2  # a single one that cannot be met would have been named instead of two
+    if not is_proven:
         seconds = SEARCH_SECONDS if len(mandatory) < SMALLEST_MAX_MANDATORY else KNOWN_CONFLICT_SECONDS
+        seconds = max(KNOWN_CONFLICT_SECONDS, min(seconds, deadline.seconds_left()))
         smallest, is_proven = smallest_conflict(instance, deadline, seed, seconds)
         if is_proven:
-            found, is_smallest = smallest, True
+            found = smallest
         elif len(found) == len(mandatory):
             found = _irreducible(instance, found, deadline, seed)
-    return Infeasible(tuple(sorted(instance.request_ids[r] for r in found)), is_smallest=is_smallest)
+    return Infeasible(_ids(instance, found), is_smallest=is_proven)
+
+
+def _ids(instance: Instance, requests: Iterable[int]) -> tuple[str, ...]:
+    return tuple(sorted(instance.request_ids[request] for request in requests))
 
 
 def _irreducible(instance: Instance, found: list[int], deadline: Deadline, seed: int) -> list[int]:
     """Delete requests from a conflict as long as a quick refutation shows that the rest is one too."""
-    until = deadline.elapsed + SEARCH_SECONDS
+    until = deadline.elapsed + max(KNOWN_CONFLICT_SECONDS, min(SEARCH_SECONDS, deadline.seconds_left()))
 
     def refutes(fewer: Mapping[int, SlotSet]) -> bool:
         return deadline.elapsed < until and is_refuted(instance, fewer, deadline, seed=seed)

@@ -6,14 +6,19 @@ Each phase takes a problem and a plan and returns or yields what it found; only 
 from expo.scheduling.breaks.annealer import can_anneal
 from expo.scheduling.breaks.improvement import ByDay, fewer_breaks
 from expo.scheduling.breaks.search import fewest_breaks
-from expo.scheduling.conflicts import infeasible, plan_mandatory
+from expo.scheduling.conflicts import infeasible, plan_mandatory, refute_by_counting
 from expo.scheduling.cpsat.staged import is_small, solve_staged
 from expo.scheduling.errors import OutOfTime
 from expo.scheduling.instance.instance import Instance
-from expo.scheduling.instance.plan import Figures, Plan, figures_of, meets_mandatory
+from expo.scheduling.instance.occupancy import filled
+from expo.scheduling.instance.plan import Figures, Plan, figures_of, is_admissible
+from expo.scheduling.moves.warm_up import is_warm
 from expo.scheduling.run import Deadline, Incumbent
 from expo.scheduling.weight.decomposition import decompose
+from expo.scheduling.weight.slot_assignment import SlotAssignment
 
+BREAKS_ONLY_MAX_PAIRS = 30_000
+"""Request-slot pairs up to which a problem of mandatory requests is searched from below as one."""
 EXACT_WEIGHT_MAX_PAIRS = 60_000
 """Request-slot pairs up to which the exact model is asked to close a gap in the weight."""
 
@@ -28,16 +33,27 @@ def plan_from_nothing(instance: Instance, deadline: Deadline, incumbent: Incumbe
     out.
     """
     incumbent.tighten_bound(shortfall=0, weight=sum(instance.weight))
-    if instance.is_all_mandatory:
+    refute_by_counting(instance, deadline, seed)
+    start = None if incumbent.best is not None or is_small(instance) else _seat_mandatory(instance, deadline, seed)
+    if instance.is_all_mandatory and instance.requests * instance.slots <= BREAKS_ONLY_MAX_PAIRS:
         incumbent.start_phase("breaks")
-        return _plan_breaks_only(instance, deadline, incumbent, workers, seed)
+        return _plan_breaks_only(instance, start, deadline, incumbent, workers, seed)
     incumbent.start_phase("weight")
-    is_infeasible = _plan_weight(instance, deadline, incumbent, workers, seed)
+    if start is not None:
+        _update(instance, incumbent, filled(instance, start))
+    is_infeasible = not _is_heaviest(incumbent) and _plan_weight(instance, deadline, incumbent, workers, seed)
     if incumbent.best is None or is_infeasible:
         plan = plan_mandatory(instance, deadline, seed)
         incumbent.replace(plan, figures_of(instance, plan))
     incumbent.start_phase("breaks")
     return _improve_breaks(instance, deadline, incumbent, workers, seed)
+
+
+def _seat_mandatory(instance: Instance, deadline: Deadline, seed: int) -> Plan | None:
+    """Return a plan of the mandatory requests, found from above, whose breaks may be uneven; ``None`` if none was."""
+    if not any(instance.mandatory) or not is_warm(deadline):
+        return None
+    return SlotAssignment(instance, deadline, seed).seat_mandatory()
 
 
 def _plan_weight(instance: Instance, deadline: Deadline, incumbent: Incumbent, workers: int, seed: int) -> bool:
@@ -91,7 +107,9 @@ def _improve_breaks(instance: Instance, deadline: Deadline, incumbent: Incumbent
     return by_day
 
 
-def _plan_breaks_only(instance: Instance, deadline: Deadline, incumbent: Incumbent, workers: int, seed: int) -> ByDay:
+def _plan_breaks_only(
+    instance: Instance, start: Plan | None, deadline: Deadline, incumbent: Incumbent, workers: int, seed: int
+) -> ByDay:
     """Plan a problem in which every request is mandatory: the published B2B meeting scheduling problem."""
     figures = Figures(_shortfall_if_all_met(instance), sum(instance.weight), 0)
     incumbent.tighten_bound(shortfall=figures.shortfall, weight=figures.weight)
@@ -101,6 +119,8 @@ def _plan_breaks_only(instance: Instance, deadline: Deadline, incumbent: Incumbe
         deadline,
         workers=workers,
         seed=seed,
+        start=start,
+        anneal=can_anneal(instance) and is_warm(deadline),
         on_better=lambda plan, breaks: incumbent.update(plan, figures._replace(breaks=breaks)),
         on_bound=lambda bound: incumbent.tighten_bound(breaks=bound),
     )
@@ -108,7 +128,7 @@ def _plan_breaks_only(instance: Instance, deadline: Deadline, incumbent: Incumbe
         raise infeasible(instance, deadline, seed, known=outcome.conflict)
     if outcome.plan is None:
         raise OutOfTime(deadline.elapsed)
-    incumbent.update(outcome.plan, figures._replace(breaks=outcome.breaks))
+    incumbent.replace(outcome.plan, figures._replace(breaks=outcome.breaks))
     incumbent.tighten_bound(breaks=outcome.bound)
     return ((outcome.breaks, outcome.bound),) if len(instance.days) == 1 else ()
 
@@ -122,7 +142,7 @@ def _shortfall_if_all_met(instance: Instance) -> int:
 
 
 def _update(instance: Instance, incumbent: Incumbent, plan: Plan) -> None:
-    if meets_mandatory(instance, plan):
+    if is_admissible(instance, plan):
         incumbent.update(plan, figures_of(instance, plan))
 
 

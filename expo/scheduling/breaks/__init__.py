@@ -6,8 +6,8 @@
     The busy-pattern relaxation: a flow whose bound is nearly always the optimum, with reduced cost fixing.
 `model`
     The exact model for CP-SAT: the hard rules, busy slots, breaks, and the implied constraints of the literature.
-`search` (with `portfolio`, `lower_bound` and `core_guided`)
-    A destructive lower bound beside a core-guided search.
+`search` (with `portfolio`, `lower_bound`, `core_guided` and `from_above`)
+    A destructive lower bound beside a core-guided search, after annealing from above.
 `annealer` and `improvement`
     Simulated annealing of a whole plan in turn with proofs for its days.
 """

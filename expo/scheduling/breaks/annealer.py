@@ -1,6 +1,6 @@
 """The annealing of a whole plan: days in pairs, one pair per thread, in ever longer annealing cycles."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -32,18 +32,26 @@ MOVES_PER_LOOK = 20_000
 
 
 class Annealer:
-    """Searches for fewer breaks from a plan; meetings stay met, weight and shortfall stay what they are."""
+    """Searches for fewer breaks from a plan; meetings stay met, weight and shortfall stay what they are.
 
-    def __init__(self, instance: Instance, plan: Plan, workers: int, seed: int) -> None:
+    ``cost`` counts breaks, and more for those who have more of them than ``max_break_spread`` (see `moves.kempe.gain`):
+    a plan whose cost is more than its breaks is not admissible. ``is_over`` is asked when to stop, beside the deadline.
+    """
+
+    def __init__(
+        self, instance: Instance, plan: Plan, workers: int, seed: int, is_over: Callable[[], bool] = lambda: False
+    ) -> None:
         self.instance = instance
         self.state: State = state_of(instance, plan)
-        self._workers = max(1, min(workers, (len(instance.days) + 1) // 2))
+        self._is_over = is_over
+        self._workers = 1 if instance.break_spread is not None else max(1, min(workers, (len(instance.days) + 1) // 2))
         self._threads = [scratch_of(self.state, seed * 64 + number) for number in range(self._workers)]
         self._all_days = np.arange(len(instance.days), dtype=np.int64)
-        self.breaks = survey(self.state, self._threads[0], self._all_days)
+        self.cost = survey(self.state, self._threads[0], self._all_days)
         self.best = plan.copy()
-        self.best_breaks = self.breaks
-        self._pairings = list(_pairings(len(instance.days)))
+        self.best_cost = self.cost
+        # A surplus of breaks is one of all days together, so all of them are then worked on at once.
+        self._pairings = list(_pairings(len(instance.days))) if instance.break_spread is None else [[self._all_days]]
         self._step = 0
         self._pace = 0.0  # seconds for one move per meeting, in the cycle before
         self._meetings = sum(slot != NONE for slot in plan.slot)
@@ -51,7 +59,7 @@ class Annealer:
     def take(self, plan: Plan) -> None:
         """Go on from a plan that was improved elsewhere."""
         self.state = state_of(self.instance, plan)
-        self.breaks = self.best_breaks = survey(self.state, self._threads[0], self._all_days)
+        self.cost = self.best_cost = survey(self.state, self._threads[0], self._all_days)
         self.best = plan.copy()
 
     def descend(self, deadline: Deadline) -> Iterator[None]:
@@ -60,10 +68,10 @@ class Annealer:
 
     def cycle(self, number: int, deadline: Deadline) -> Iterator[None]:
         """Run the ``number``-th cycle (from 0) from the best plan, twice as long as the one before; yields as above."""
-        if self.breaks > self.best_breaks:
+        if self.cost > self.best_cost:
             self.take(self.best)
         moves, started = MOVES * 2**number, deadline.elapsed
-        if self.best_breaks > SHORTEN_MIN_BREAKS and self._pace:
+        if self.best_cost > SHORTEN_MIN_BREAKS and self._pace:
             moves = int(min(moves, SHORTEN_TO * deadline.seconds_left() / self._pace))
         steps = _temperatures(HOT if number == 0 else WARM if number < LATE_CYCLE else MILD)
         yield from self._follow([(hot, cold, moves // STEPS) for hot, cold in steps], deadline)
@@ -72,7 +80,7 @@ class Annealer:
     def _follow(self, steps: list[tuple[float, float, int]], deadline: Deadline) -> Iterator[None]:
         with ThreadPoolExecutor(self._workers) as pool:
             for hot, cold, moves in steps:
-                if deadline.is_over or not self.breaks:
+                if deadline.is_over or not self.cost or self._is_over():
                     break
                 pairs = self._pairings[self._step % len(self._pairings)]
                 self._step += 1
@@ -85,9 +93,9 @@ class Annealer:
                         )
                         for scratch, pair in zip(self._threads, group, strict=False)
                     ]
-                    self.breaks += sum(job.result() for job in jobs)
-                if self.breaks < self.best_breaks:
-                    self.best, self.best_breaks = plan_of(self.state), self.breaks
+                    self.cost += sum(job.result() for job in jobs)
+                if self.cost < self.best_cost:
+                    self.best, self.best_cost = plan_of(self.state), self.cost
                     yield
 
     def _work(self, scratch: Scratch, days: IndexArray, moves: int, hot: float, cold: float, deadline: Deadline) -> int:
@@ -95,7 +103,7 @@ class Annealer:
         survey(self.state, scratch, days)
         change, batches = 0, max(1, moves // MOVES_PER_LOOK)
         for number in range(batches):
-            if deadline.is_over:
+            if deadline.is_over or self._is_over():
                 break
             start, end = hot * (cold / hot) ** (number / batches), hot * (cold / hot) ** ((number + 1) / batches)
             change += anneal(self.state, scratch, slots, days, moves // batches, start, end)
@@ -103,8 +111,8 @@ class Annealer:
 
 
 def can_anneal(instance: Instance) -> bool:
-    """Say whether the annealer knows all that matters: days fit into its masks, and breaks are not tied together."""
-    return instance.break_spread is None and all(len(day) <= WIDEST_DAY for day in instance.days)
+    """Say whether the days fit into the annealer's masks."""
+    return all(len(day) <= WIDEST_DAY for day in instance.days)
 
 
 def _temperatures(hot: float) -> list[tuple[float, float]]:

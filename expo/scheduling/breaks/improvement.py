@@ -56,19 +56,19 @@ def fewer_breaks(instance: Instance, plan: Plan, deadline: Deadline, workers: in
     annealer = Annealer(instance, plan, workers, seed)
     days = _DayProofs(instance, deadline, workers, seed)
     for _ in annealer.descend(deadline):
-        yield Improved(annealer.best, annealer.best_breaks)
+        yield Improved(annealer.best, annealer.best_cost)
     number = 0
     while True:
         if number >= CYCLES_BEFORE_PROOF:
             days.read(annealer.best)
             proven = days.prove(annealer.best, FIRST_EFFORT * 2 ** (number - CYCLES_BEFORE_PROOF))
-            if days.breaks < annealer.best_breaks:
+            if days.breaks < annealer.best_cost:
                 annealer.take(proven)
-            yield Improved(annealer.best, annealer.best_breaks, days.by_day, days.bound)
+            yield Improved(annealer.best, annealer.best_cost, days.by_day, days.bound)
             if deadline.is_over or days.are_proven:
                 return
         for _ in annealer.cycle(number, deadline):
-            yield Improved(annealer.best, annealer.best_breaks)
+            yield Improved(annealer.best, annealer.best_cost)
         number += 1
 
 

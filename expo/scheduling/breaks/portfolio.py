@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from expo.scheduling.instance.instance import Instance
-from expo.scheduling.instance.plan import Plan, count_breaks
+from expo.scheduling.instance.plan import Plan, count_breaks, keeps_spread
 from expo.scheduling.run import Deadline
 
 OnBetter = Callable[[Plan, int], None]
@@ -60,7 +60,12 @@ class Portfolio:
         return Outcome(self.best, self.breaks, self.bound, self.is_infeasible)
 
     def update(self, plan: Plan, *, is_reproducible: bool = False) -> None:
-        """Keep a plan if it is better than the best so far, or as good and the reproducible one."""
+        """Keep a plan if it is better than the best so far, or as good and the reproducible one.
+
+        One whose breaks are too uneven is passed over.
+        """
+        if not keeps_spread(self.instance, plan):
+            return
         breaks = count_breaks(self.instance, plan)
         with self._lock:
             if self.best is None or breaks < self.breaks or (is_reproducible and breaks == self.breaks):

@@ -16,6 +16,7 @@ from ortools.sat.python import cp_model
 from expo.domain.slots import SlotSet
 from expo.scheduling.breaks.core_guided import CoreGuided
 from expo.scheduling.breaks.domains import conflict, propagate
+from expo.scheduling.breaks.from_above import FromAbove
 from expo.scheduling.breaks.lower_bound import NO_LIMIT, DestructiveBound
 from expo.scheduling.breaks.portfolio import OnBetter, OnBound, Outcome, Portfolio
 from expo.scheduling.breaks.relaxation import BusyPatternRelaxation
@@ -23,6 +24,10 @@ from expo.scheduling.instance.instance import Instance
 from expo.scheduling.instance.plan import Plan
 from expo.scheduling.run import Deadline
 
+FIRST_CYCLES, FURTHER_CYCLES = 4, 4
+"""Annealing cycles before the searches from below, and when the first of these has given up."""
+CONFLICT_SECONDS = 5.0
+"""For naming fewer requests in conflict once propagation has refuted all of them together."""
 POLL_SECONDS = 0.05
 """Between two looks at whether the portfolio is over."""
 
@@ -35,6 +40,7 @@ def fewest_breaks(
     workers: int = 2,
     seed: int = 0,
     start: Plan | None = None,
+    anneal: bool = False,
     effort: float = inf,
     on_better: OnBetter | None = None,
     on_bound: OnBound | None = None,
@@ -54,7 +60,10 @@ def fewest_breaks(
     seed
         Same instance, domains and seed give the same plan when the run is not cut short.
     start
-        A plan to improve; it need not be good, but must hold exactly these meetings within their domains.
+        A plan to improve; it need not be good nor its breaks even, but must hold exactly these meetings within their
+        domains.
+    anneal
+        Search from above too. The domains have to be ``instance.open``, and the inner loops compiled.
     effort
         Deterministic time for each search; unlimited by default, so that only the deadline stops it.
     on_better, on_bound
@@ -67,7 +76,11 @@ def fewest_breaks(
     portfolio = Portfolio(instance, deadline, seed, on_better, on_bound)
     relaxation = _relax(instance, domains)
     if relaxation is None:
-        refuted = conflict(domains, lambda fewer: _relax(instance, fewer) is None)
+        until = deadline.elapsed + CONFLICT_SECONDS
+        refuted = conflict(
+            domains,
+            lambda fewer: deadline.elapsed < until and not deadline.is_over and _relax(instance, fewer) is None,
+        )
         return Outcome(None, 0, 0, is_infeasible=True, conflict=tuple(refuted))
     kept = relaxation.domains
     if start is not None:
@@ -76,9 +89,12 @@ def fewest_breaks(
     if not portfolio.is_over:
         relaxation.price(deadline)
         portfolio.raise_bound(relaxation.bound)
+    above = FromAbove(portfolio, start) if anneal else None
+    if above is not None:
+        above.run(FIRST_CYCLES)
     if not portfolio.is_over:
         lower_bound = DestructiveBound(portfolio, kept, relaxation, effort)
-        _run(portfolio, lower_bound, CoreGuided(portfolio, kept, relaxation, effort), workers)
+        _run(portfolio, lower_bound, CoreGuided(portfolio, kept, relaxation, effort), above, workers)
     outcome = portfolio.outcome
     return replace(outcome, conflict=tuple(sorted(domains))) if outcome.is_infeasible else outcome
 
@@ -113,9 +129,13 @@ def _forbids_breaks(instance: Instance, domains: Mapping[int, SlotSet]) -> bool:
     return instance.break_spread == 0 and min(meetings, default=0) < 2
 
 
-def _run(portfolio: "Portfolio", lower_bound: "DestructiveBound", core_guided: "CoreGuided", workers: int) -> None:
+def _run(
+    portfolio: Portfolio, lower_bound: DestructiveBound, core_guided: CoreGuided, above: FromAbove | None, workers: int
+) -> None:
     def bound_then_search() -> None:
         lower_bound.run()
+        if above is not None:
+            above.run(FURTHER_CYCLES)
         if not portfolio.is_over:
             if workers > 1:
                 core_guided.search(portfolio.seed + 1, core_guided.effort)

@@ -49,8 +49,7 @@ def busy_slots(instance: Instance, plan: Plan) -> list[SlotSet]:
 
 def count_breaks(instance: Instance, plan: Plan) -> int:
     """Count everybody's breaks in a plan."""
-    days = [instance.day_set(day) for day in range(len(instance.days))]
-    return sum(breaks_in(held & day) for held in busy_slots(instance, plan) for day in days)
+    return sum(breaks_of_each(instance, plan))
 
 
 def figures_of(instance: Instance, plan: Plan) -> Figures:
@@ -63,6 +62,25 @@ def figures_of(instance: Instance, plan: Plan) -> Figures:
             weight += instance.weight[request]
     shortfall = sum(max(0, floor - number) for floor, number in zip(instance.minimum, met, strict=True))
     return Figures(shortfall, weight, count_breaks(instance, plan))
+
+
+def breaks_of_each(instance: Instance, plan: Plan) -> list[int]:
+    """Count the breaks of every participant."""
+    days = [instance.day_set(day) for day in range(len(instance.days))]
+    return [sum(breaks_in(held & day) for day in days) for held in busy_slots(instance, plan)]
+
+
+def keeps_spread(instance: Instance, plan: Plan) -> bool:
+    """Say whether no two participants' breaks differ by more than ``max_break_spread``."""
+    if instance.break_spread is None:
+        return True
+    counts = breaks_of_each(instance, plan)
+    return max(counts, default=0) - min(counts, default=0) <= instance.break_spread
+
+
+def is_admissible(instance: Instance, plan: Plan) -> bool:
+    """Say whether every mandatory request is met and the breaks are even enough; a plan keeps the other rules."""
+    return meets_mandatory(instance, plan) and keeps_spread(instance, plan)
 
 
 def meets_mandatory(instance: Instance, plan: Plan) -> bool:

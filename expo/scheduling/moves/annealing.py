@@ -1,10 +1,10 @@
 """Fewer breaks by simulated annealing over Kempe chains, at any size and with every meeting kept.
 
 A move takes one meeting of a participant who has a break to another slot, with the Kempe chain that this requires
-(`chains`). It is made if it lowers the number of breaks, and otherwise with probability ``exp(-change / temperature)``
-(Kirkpatrick, Gelatt, Vecchi, 1983). Temperatures fall along a schedule counted in moves, not in seconds: the same
-problem takes the same path on every machine, and more time only goes further along it. After each cycle the best
-state is heated again, for a longer cycle (`breaks.annealer`).
+(`chains`). It is made if it lowers the cost (breaks, and more for those above someone's limit), and otherwise with
+probability ``exp(-change / temperature)`` (Kirkpatrick, Gelatt, Vecchi, 1983). Temperatures fall along a schedule
+counted in moves, not in seconds: the same problem takes the same path on every machine, and more time only goes further
+along it. After each cycle the best state is heated again, for a longer cycle (`breaks.annealer`).
 
 Days do not share slots, tables or interpreters, so two threads can work on one state as long as their days differ. Days
 are worked on in pairs, in turn with every other day: within a pair a chain may also lead from one day to the other.
@@ -13,9 +13,10 @@ are worked on in pairs, in turn with every other day: within a pair a chain may 
 import numpy as np
 from numpy.typing import NDArray
 
-from expo.scheduling.moves.arrays import MAX_CHAIN, Scratch, State
+from expo.scheduling.instance.instance import NO_LIMIT
+from expo.scheduling.moves.arrays import MAX_CHAIN, SURPLUS, Scratch, State
 from expo.scheduling.moves.compiled import compiled
-from expo.scheduling.moves.counting import below, breaks
+from expo.scheduling.moves.counting import above_limit, below, breaks
 from expo.scheduling.moves.kempe import follow, gain, grow
 
 IndexArray = NDArray[np.int64]
@@ -43,7 +44,7 @@ def _mark(state: State, s: Scratch, person: int, days: IndexArray) -> None:
 
 @compiled
 def survey(state: State, s: Scratch, days: IndexArray) -> int:
-    """List the people with breaks on these days, and return how many breaks there are."""
+    """List the people with breaks on these days, and return what these cost."""
     s.broken_at[:] = -1
     s.broken_size[0] = 0
     total = 0
@@ -51,6 +52,8 @@ def survey(state: State, s: Scratch, days: IndexArray) -> int:
         _mark(state, s, person, days)
         for day in days:
             total += breaks(state.mask[person, day])
+        if state.breaks_limit[person] < NO_LIMIT:
+            total += SURPLUS * max(0, above_limit(state, person))
     return total
 
 
@@ -87,7 +90,7 @@ def _gap(state: State, person: int, days: IndexArray, s: Scratch) -> int:
 
 @compiled
 def anneal(state: State, s: Scratch, slots: IndexArray, days: IndexArray, moves: int, hot: float, cold: float) -> int:
-    """Try this many moves while cooling geometrically; return the change in breaks."""
+    """Try this many moves while cooling geometrically; return the change in cost."""
     total = 0
     temperature = hot
     factor = (cold / hot) ** (1.0 / max(1, moves))

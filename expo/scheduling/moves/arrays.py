@@ -19,6 +19,9 @@ MAX_CHAIN = 600
 WIDEST_DAY = 63
 """Slots of a day that fit into a mask."""
 
+SURPLUS = 2
+"""Further cost of each break above someone's limit, in breaks: a limit is not worth less than what it forbids."""
+
 
 class State(NamedTuple):
     """A timetable in arrays.
@@ -34,6 +37,7 @@ class State(NamedTuple):
     capacity: Ints  # P: meetings at a time
     daily: Ints  # P
     total: Ints  # P
+    breaks_limit: Ints  # P: breaks that someone may have without a surplus
     day_of: Ints  # S
     first_of: Ints  # D: the day's first slot
     speaker_from: Ints  # languages + 1: where a language's interpreters begin in `speaker`

@@ -35,6 +35,15 @@ def breaks(x: np.uint64) -> int:
 
 
 @compiled
+def above_limit(state: State, person: int) -> int:
+    """Return by how many someone's breaks, over all days, exceed their limit; negative if more are allowed."""
+    total = 0
+    for day in range(state.mask.shape[1]):
+        total += breaks(state.mask[person, day])
+    return int(total - state.breaks_limit[person])
+
+
+@compiled
 def bit(state: State, slot: int) -> np.uint64:
     """Return the mask of one slot within its day."""
     return np.uint64(1) << np.uint64(slot - state.first_of[state.day_of[slot]])

@@ -87,6 +87,10 @@ def _obstructing(state: State, s: Scratch, request: int, slot: int) -> tuple[int
         person = one if k == 0 else other
         if state.sits[person, slot] >= state.capacity[person]:
             return int(state.at[person, slot, below(s, state.sits[person, slot])]), int(person)
+    for j in range(state.order_from[request], state.order_from[request + 1]):
+        theirs = state.slot[state.order_other[j]]
+        if theirs >= 0 and state.order_sign[j] * (theirs - slot) <= 0:
+            return int(state.order_other[j]), -1
     day = state.day_of[slot]
     for k in range(2):
         person = one if k == 0 else other

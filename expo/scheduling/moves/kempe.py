@@ -1,8 +1,9 @@
 """One chain, compiled: found (`grow`), judged (`gain`), and made (`follow`)."""
 
-from expo.scheduling.moves.arrays import Scratch, State
+from expo.scheduling.instance.instance import NO_LIMIT
+from expo.scheduling.moves.arrays import SURPLUS, Scratch, State
 from expo.scheduling.moves.compiled import compiled
-from expo.scheduling.moves.counting import below, bit, breaks
+from expo.scheduling.moves.counting import above_limit, below, bit, breaks
 from expo.scheduling.moves.placing import put, someone_for, take
 
 
@@ -113,7 +114,10 @@ def _keeps_order(state: State, s: Scratch, size: int, a: int, b: int) -> bool:
 
 @compiled
 def gain(state: State, s: Scratch, a: int, b: int) -> int:
-    """Return by how much the chain just found would change the breaks of those it touches (negative is better)."""
+    """Return by how much the chain just found would change the cost of those it touches (negative is better).
+
+    The cost is the number of breaks, and `SURPLUS` for each break above someone's limit.
+    """
     day_a, day_b = state.day_of[a], state.day_of[b]
     bit_a, bit_b = bit(state, a), bit(state, b)
     change = 0
@@ -123,14 +127,19 @@ def gain(state: State, s: Scratch, a: int, b: int) -> int:
             continue
         in_a = state.sits[person, a] - s.net[person] > 0
         in_b = state.sits[person, b] + s.net[person] > 0
+        own = 0
         old = state.mask[person, day_a]
         new = (old | bit_a) if in_a else (old & ~bit_a)
         if day_a == day_b:
             new = (new | bit_b) if in_b else (new & ~bit_b)
         else:
             old_b = state.mask[person, day_b]
-            change += breaks((old_b | bit_b) if in_b else (old_b & ~bit_b)) - breaks(old_b)
-        change += breaks(new) - breaks(old)
+            own += breaks((old_b | bit_b) if in_b else (old_b & ~bit_b)) - breaks(old_b)
+        own += breaks(new) - breaks(old)
+        change += own
+        if own != 0 and state.breaks_limit[person] < NO_LIMIT:
+            before = above_limit(state, person)
+            change += SURPLUS * (max(0, before + own) - max(0, before))
     return change
 
 

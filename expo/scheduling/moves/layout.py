@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from expo.scheduling.instance.instance import NONE, Instance, bits
+from expo.scheduling.instance.instance import NO_LIMIT, NONE, Instance, bits
 from expo.scheduling.instance.plan import Plan
 from expo.scheduling.moves.arrays import CHANGING, MAX_CHAIN, Ints, Scratch, State
 from expo.scheduling.moves.placing import put_all, take
@@ -28,6 +28,7 @@ def state_of(instance: Instance, plan: Plan) -> State:
         capacity=capacity,
         daily=_ints(instance.daily),
         total=_ints(instance.total),
+        breaks_limit=np.full(people, NO_LIMIT if instance.break_spread is None else instance.break_spread, np.int64),
         day_of=_ints(instance.day_of),
         first_of=_ints([day.start for day in instance.days]),
         speaker_from=_ints([0, *np.cumsum([len(one) for one in instance.speakers])]),

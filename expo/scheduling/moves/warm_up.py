@@ -12,6 +12,7 @@ import numpy as np
 from expo.domain.problem import Participant, Problem, Request, Slot
 from expo.scheduling.instance.instance import compile_problem
 from expo.scheduling.instance.plan import Plan
+from expo.scheduling.run import Deadline
 
 
 def warm_up() -> None:
@@ -36,6 +37,15 @@ def warm_up() -> None:
     anneal(state, scratch, slots, days, 0, 1.0, 0.5)
     insert_all_near_baseline(state, scratch, baseline, none, slots, 1)
     restore_baseline(state, scratch, baseline, none)
+
+
+def is_warm(deadline: Deadline) -> bool:
+    """Wait until everything is compiled; False if time runs out before."""
+    ready = warm_up_aside()
+    while not ready.wait(0.02):
+        if deadline.is_over:
+            return False
+    return True
 
 
 def warm_up_aside() -> threading.Event:

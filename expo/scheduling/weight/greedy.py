@@ -29,7 +29,7 @@ def _satisfy_minimums(occupancy: Occupancy, by_weight: list[int]) -> None:
             if instance.minimum[person]:
                 wanted.setdefault(person, []).append(request)
     people = sorted(wanted, key=lambda person: len(wanted[person]))
-    for level in range(1, max(instance.minimum) + 1):
+    for level in range(1, min(max(instance.minimum), max(map(len, wanted.values()), default=0)) + 1):
         for person in people:
             while occupancy.meetings[person] < min(level, instance.minimum[person]) and wanted[person]:
                 fill(occupancy, (wanted[person].pop(),))

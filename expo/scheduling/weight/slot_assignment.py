@@ -21,6 +21,8 @@ from expo.scheduling.weight.day_program import DayChoice
 
 ROUND_CHAINS = (0, 20, 200, 1_000, 5_000)
 """Chains tried for each meeting without a slot, in rounds: most find one after a few."""
+MANDATORY_ROUND_CHAINS = (0, 20, 200, 2_000, 20_000)
+"""The same for mandatory meetings over all days: without each of them there is no schedule."""
 LAST_ROUND_CHAINS = (200, 2_000, 10_000)
 """The same for the last few meetings, over all days."""
 DAY_DUAL_MAX_PAIRS = 25_000
@@ -107,7 +109,8 @@ class SlotAssignment:
 
     def _trade(self, state: State, scratch: Scratch, waiting: IndexArray) -> None:
         """Replace a lighter meeting by a waiting one, and insert the lighter one elsewhere if possible."""
-        weight = self.instance.weight
+        heaviest = max(self.instance.weight, default=0)
+        weight = [w + must * heaviest for w, must in zip(self.instance.weight, self.instance.mandatory, strict=True)]
         for request in sorted((int(r) for r in waiting), key=lambda r: -weight[r])[:MAX_TRADES]:
             if self.deadline.is_over:
                 return
@@ -131,6 +134,20 @@ class SlotAssignment:
                     insert_all(state, scratch, np.array([other], np.int64), self._everywhere, TRADE_CHAINS)
                     break
                 restore(state, before)
+
+    def seat_mandatory(self, attempts: int = 3) -> Plan | None:
+        """Insert the mandatory requests by chains over all days; ``None`` if some found no slot in so many attempts."""
+        mandatory = [request for request, must in enumerate(self.instance.mandatory) if must]
+        requests = np.array(sorted(mandatory, key=self._difficulty), np.int64)
+        for attempt in range(attempts):
+            state = state_of(self.instance, Plan.empty(self.instance))
+            scratch = scratch_of(state, self.seed + attempt)
+            self._insert(state, scratch, requests, self._everywhere, MANDATORY_ROUND_CHAINS)
+            if not len(unassigned(state, requests)):
+                return plan_of(state)
+            if self.deadline.is_over:
+                break
+        return None
 
     def insert_everything(self, plan: Plan) -> Plan:
         """Insert what a plan leaves out, heaviest first: for want of time, without a choice of days."""

@@ -1,0 +1,151 @@
+"""Counting arguments: meetings that outnumber the places they could take (P. Hall, 1935).
+
+A participant's meetings, those at one pool of tables, and those that need an interpreter are groups: each of their
+members needs a place of its own. A flow from the members to the places shows in milliseconds whether there are enough,
+and if not, the cut beside it holds members that have fewer places together than they are.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ortools.graph.python import max_flow  # type: ignore[import-untyped]  # no types of its own
+
+from expo.domain.slots import SlotSet, slots_of
+from expo.scheduling.instance.instance import NONE, Instance
+
+MAX_SETS = 64
+"""Different sets of slots of a group up to which each is tried as a crowd of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Requests that compete for places: so many in each slot, on each day, and in all."""
+
+    requests: list[int]
+    by_slot: Sequence[int]
+    by_day: Sequence[int]
+    total: int
+
+
+def overfull(instance: Instance, requests: Iterable[int]) -> list[int]:
+    """Return requests that counting shows cannot all be met: the fewest that were found, none if counting shows none.
+
+    A set is never larger than its places are by more than one.
+    """
+    wanted = sorted(requests)
+    alone = next((request for request in wanted if not instance.open[request]), None)
+    if alone is not None:
+        return [alone]
+    found: list[int] = []
+    for group in _groups(instance, wanted):
+        crowd = _crowd(instance, group)
+        if crowd and (not found or len(crowd) < len(found)):
+            found = crowd
+    return found
+
+
+def is_smallest(instance: Instance, requests: Iterable[int], size: int) -> bool:
+    """Say whether no conflict among these requests has fewer than ``size`` members, by a greedy argument.
+
+    Place fewer than that one after the other: each that is placed takes away at most one slot from another (its
+    participant, or the last table), so if all have ``size - 1`` slots, none is left without. That holds where only
+    slots and tables matter, and nobody reaches a limit.
+    """
+    wanted = sorted(requests)
+    if size <= 1:
+        return True
+    inside, most = set(wanted), size - 1
+    if instance.break_spread is not None or any(a in inside and b in inside for a, b in instance.precedences):
+        return False
+    number = Counter(person for r in wanted for person in (instance.left[r], instance.right[r]))
+    longest = max(map(len, instance.days))
+    return all(
+        instance.open[request].bit_count() >= most and instance.language[request] == NONE for request in wanted
+    ) and all(
+        min(count, most) <= instance.total[person]
+        and min(count, most, longest * instance.capacity[person]) <= instance.daily[person]
+        for person, count in number.items()
+    )
+
+
+def _groups(instance: Instance, requests: list[int]) -> Iterator[Group]:
+    people: dict[int, list[int]] = defaultdict(list)
+    pools: dict[int, list[int]] = defaultdict(list)
+    languages: dict[int, list[int]] = defaultdict(list)
+    for request in requests:
+        people[instance.left[request]].append(request)
+        people[instance.right[request]].append(request)
+        if instance.pool[request] != NONE:
+            pools[instance.pool[request]].append(request)
+        if instance.language[request] != NONE:
+            languages[instance.language[request]].append(request)
+    for person, mine in people.items():
+        places = [instance.capacity[person] * (instance.free[person] >> slot & 1) for slot in range(instance.slots)]
+        yield Group(mine, places, [instance.daily[person]] * len(instance.days), instance.total[person])
+    for pool, seated in pools.items():
+        tables = instance.tables[pool]
+        yield Group(seated, tables, [len(seated)] * len(instance.days), len(seated))
+    for language, spoken in languages.items():
+        yield _interpreted(instance, spoken, instance.speakers[language])
+    if len(languages) > 1:
+        yield _interpreted(instance, [r for spoken in languages.values() for r in spoken], range(instance.interpreters))
+
+
+def _interpreted(instance: Instance, requests: list[int], interpreters: Iterable[int]) -> Group:
+    """Return the group of meetings that these interpreters have to serve, who rest after ``max_run`` slots."""
+    hired = list(interpreters)
+    by_slot = [sum(instance.shift[one] >> slot & 1 for one in hired) for slot in range(instance.slots)]
+    by_day = [sum(len(day) - len(day) // (instance.max_run[one] + 1) for one in hired) for day in instance.days]
+    return Group(requests, by_slot, by_day, len(requests))
+
+
+def _crowd(instance: Instance, group: Group) -> list[int]:
+    """Return members of a group that have fewer places than they are, few of them; none if there are enough."""
+    number = len(group.requests)
+    if number > group.total:
+        return group.requests[: group.total + 1]
+    if number <= min(group.by_day) and number <= min(instance.open[r].bit_count() for r in group.requests):
+        return []
+    found = _shrunk(instance, group, group.requests)
+    sets = {instance.open[request] for request in group.requests} if found else set()
+    for slots in sorted(sets) if len(sets) <= MAX_SETS else ():
+        crowd = _shrunk(instance, group, [r for r in group.requests if not instance.open[r] & ~slots])
+        if crowd and len(crowd) < len(found):
+            found = crowd
+    return found
+
+
+def _shrunk(instance: Instance, group: Group, requests: list[int]) -> list[int]:
+    """Return one request more than the places that the cut leaves, cut again until nothing more falls away."""
+    found: list[int] = []
+    crowd = _cut(instance, group, requests)
+    while crowd and (not found or len(crowd) < len(found)):
+        found = crowd
+        crowd = _cut(instance, group, found)
+    return found
+
+
+def _cut(instance: Instance, group: Group, requests: list[int]) -> list[int]:
+    classes: dict[SlotSet, list[int]] = defaultdict(list)
+    for request in requests:
+        classes[instance.open[request]].append(request)
+    slots, days, number = instance.slots, len(instance.days), len(requests)
+    source = slots + days
+    sink, flow = source + 1, max_flow.SimpleMaxFlow()
+    for slot in range(slots):
+        flow.add_arc_with_capacity(slot, slots + instance.day_of[slot], min(group.by_slot[slot], number))
+    for day in range(days):
+        flow.add_arc_with_capacity(slots + day, sink, min(group.by_day[day], number))
+    for node, (open_slots, members) in enumerate(classes.items(), sink + 1):
+        flow.add_arc_with_capacity(source, node, len(members))
+        for slot in slots_of(open_slots):
+            flow.add_arc_with_capacity(node, slot, len(members))
+    flow.solve(source, sink)
+    lacking = number - flow.optimal_flow()
+    if lacking <= 0:
+        return []
+    inside = set(flow.get_source_side_min_cut())
+    crowd = [members for node, members in enumerate(classes.values(), sink + 1) if node in inside]
+    members = [request for one in sorted(crowd, key=len, reverse=True) for request in one]
+    return members[: len(members) - lacking + 1]

@@ -1,0 +1,58 @@
+"""The time limit holds whatever the numbers are: effort never grows with the size of one."""
+
+import time
+from contextlib import suppress
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.scheduling.generate import problem as an_expo
+from expo.scheduling import Infeasible, OutOfTime
+from tests.scheduling import small
+from tests.scheduling.test_solving import is_right, planned
+
+Document = dict[str, Any]
+HUGE = st.sampled_from((1, 2, 1_000, 10**6, 10**9))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(small.problems(requests=5), st.data())
+def test_a_small_problem_with_extreme_numbers_takes_no_longer(document: Document, data: st.DataObject) -> None:
+    for person in document["participants"]:
+        person |= {key: data.draw(HUGE) for key in ("min_total", "max_total", "max_per_day", "parallel")}
+        if person["max_total"] < person["min_total"]:
+            del person["max_total"]
+    for row in document["requests"]:
+        row["weight"] = data.draw(st.sampled_from((1, 7, 999_983, 10**6)))
+    document["pools"] = {"hall": data.draw(HUGE), "zone": [data.draw(HUGE) for _ in document["slots"]]}
+    cpu = time.process_time()
+
+    schedule = planned(document)
+
+    is_right(document, schedule)
+    assert schedule.status == "optimal"
+    assert time.process_time() - cpu < 3
+
+
+def test_an_unreachable_minimum_is_no_work() -> None:
+    document = an_expo(12, 18, 80, seed=2)
+    for person in document["participants"]:
+        person["min_total"] = 10**9
+    cpu = time.process_time()
+
+    is_right(document, planned(document, 5))
+
+    assert time.process_time() - cpu < 8
+
+
+def test_a_second_is_a_second_with_every_kind_of_must() -> None:
+    document = an_expo(20, 30, 160, scarce=True, seed=3)
+    for row in document["requests"]:
+        row["must"] = True
+    cpu = time.process_time()
+
+    with suppress(Infeasible, OutOfTime):  # only how long it took is asked here
+        planned(document, 1)
+
+    assert time.process_time() - cpu < 4
