@@ -20,7 +20,7 @@ class Config:
     ``EXPO_FORMER_SECRET_KEYS`` (oldest first, with commas: what they have signed is good still), ``EXPO_PUBLIC_URL``
     (the address printed in personal links and QR codes), ``EXPO_SECURE_COOKIES`` (``1`` behind TLS;
     a public address with ``https`` means the same),
-    ``EXPO_TRUSTED_PROXIES`` (how many of our own proxies stand before the application), ``EXPO_SMTP_URL``
+    ``EXPO_TRUSTED_PROXIES`` (how many of our own proxies are in front of the application), ``EXPO_SMTP_URL``
     (``smtp://user:password@host:port``; empty: messages stay in the outbox, for reading there),
     ``EXPO_LIMITS`` (how many sign-ins, registrations and letters are allowed in a while, see
     ``expo/domain/throttles.py``).

@@ -34,7 +34,7 @@ def group() -> None:
 @click.option("--emphasis", type=click.Choice(EMPHASES), default=EMPHASES[0], show_default=True)
 @with_app
 def problem(edition: str, emphasis: str) -> None:
-    """Print the edition's problem as it stands, in the engine's format (docs/scheduling.md)."""
+    """Print the edition's current problem, in the engine's format (docs/scheduling.md)."""
     from expo.scheduling.formats import problem_document
 
     with sessions(config().database_url)() as session:

@@ -1,4 +1,4 @@
-"""Booking one consultation by hand: what stands against it beside the rules of a timetable, and who is told how much.
+"""Booking one consultation by hand: objections beside the rules of a timetable, and how much each reader is told.
 
 The rules of a timetable are in :mod:`expo.domain.rulebook`, for people and the solver alike. This file has what only a
 person can get wrong (a closed phase, a time gone by, a pair that must not meet), and how a reason is put to its reader:
@@ -100,7 +100,7 @@ def side_of(actor: Actor) -> str | None:
 
 
 def objections(actor: Actor, pair: BookingPair) -> Iterator[Violation]:
-    """Say what stands against a meeting of the pair at any time."""
+    """Return the objections to a meeting of the pair at any time."""
     own = side_of(actor)
     if own is not None:
         if not pair.is_published:

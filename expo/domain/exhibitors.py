@@ -8,7 +8,7 @@ from expo.domain.words import N_, Labelled
 
 
 class ExportStatus(Labelled):
-    """Where a company stands in export."""
+    """A company's experience in export."""
 
     DOMESTIC_ONLY = "domestic_only", N_("Domestic sales")
     BEGINNER = "beginner", N_("New to export")

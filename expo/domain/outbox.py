@@ -13,7 +13,7 @@ from expo.domain.words import N_
 
 @dataclass(frozen=True, slots=True)
 class EmailTemplate:
-    """A template in English; the Korean stands in the catalogue.
+    """A template in English; the Korean is in the catalogue.
 
     Every e-mail may use ``%(name)s`` (the reader), ``%(edition)s``, ``%(address)s`` (the reader's personal link) and
     ``%(zone)s`` (the edition's time zone in words), besides the params it is written with.

@@ -99,7 +99,7 @@ def zones() -> list[str]:
 
 
 def against_profile(profile: EditionProfile, days: Sequence[date]) -> Iterator[Violation]:
-    """Yield every reason against names, dates and place; ``days`` are the consultation days that stand."""
+    """Yield every reason against names, dates and place; ``days`` are the existing consultation days."""
     if profile.ends_on < profile.starts_on:
         yield Violation(
             "ends_before_it_starts",

@@ -127,9 +127,9 @@ def _grounds(offer: Offer, need: Need) -> Iterator[tuple[Ground, dict[str, objec
 
 
 def _is_asked(product: Named, looking_for: str) -> bool:
-    """Tell whether a word of the product's name stands in the buyer's own words.
+    """Return whether the buyer's own words contain a word of the product's name.
 
-    This way round, Korean particles at the end of the buyer's words do no harm: 김부각 stands in 김부각을.
+    This way round, Korean particles at the end of the buyer's words do no harm: 김부각 is found in 김부각을.
     """
     text = looking_for.lower()
     words = f"{product.name_ko} {product.name_en}".lower().replace("(", " ").replace(")", " ").split()

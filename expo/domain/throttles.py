@@ -11,7 +11,7 @@ LONGEST_WINDOW = HOUR
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Attempts allowed; the windows stand beside each use.
+    """Attempts allowed; each use names its window.
 
     ``EXPO_LIMITS`` changes single ones, ``registrations_per_address=200,emails_per_email=3``.
     """

@@ -1,4 +1,4 @@
-"""The clock: looks every second for work that stands in the database. It knows no work by itself, so it loses none."""
+"""The clock: looks every second for work in the database. It keeps no list of its own, so it loses nothing."""
 
 import logging
 from collections.abc import Callable

@@ -138,7 +138,7 @@ def _schedule(pipe: Connection, task: SolverTask) -> dict[str, Any]:
 
 
 def _figures(progress: "Progress", worth: int) -> dict[str, Any]:
-    """Return where a run stands; bounds only once they say more than that all wishes together are worth so much."""
+    """Return the progress of a run; bounds only when they are below the sum of all wishes."""
     bounds = progress.bounds
     return {
         "phase": progress.phase,

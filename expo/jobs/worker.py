@@ -161,7 +161,7 @@ class Worker:
 
 
 def _follow(progress: list[Figures], latest: Figures, *, apart: float) -> None:
-    """Append where the run stands; within a phase, moments less than ``apart`` seconds apart become one."""
+    """Append the progress of the run; within a phase, moments less than ``apart`` seconds apart become one."""
     anchor = progress[-2] if len(progress) >= 2 else None
     if anchor and anchor["phase"] == latest["phase"] and latest["seconds"] - anchor["seconds"] < apart:
         progress[-1] = latest

@@ -1,4 +1,4 @@
-"""Halls, booths, consultation tables, and who stands where."""
+"""Halls, booths, consultation tables, and the exhibitors in the booths."""
 
 from datetime import datetime
 
@@ -71,7 +71,7 @@ class Booth(Base):
 
 
 class BoothAllocation(Base):
-    """An exhibitor stands in a booth: one exhibitor a booth, several adjacent booths an exhibitor may hold."""
+    """An exhibitor has a booth: one exhibitor per booth, one or several adjacent booths per exhibitor."""
 
     __tablename__ = "booth_allocation"
 

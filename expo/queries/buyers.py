@@ -20,7 +20,7 @@ MANY = 3
 
 
 class ApplicationState(Labelled):
-    """Where a buyer's application stands."""
+    """The state of a buyer's application."""
 
     WAITING = "waiting", N_("Waiting")
     APPROVED = "approved", N_("Approved")
@@ -58,7 +58,7 @@ class Contact:
 
 
 def state(buyer: Buyer) -> ApplicationState:
-    """Return where this buyer's application stands."""
+    """Return the state of this buyer's application."""
     return ApplicationState.WAITING if buyer.decision is None else ApplicationState(buyer.decision.decision)
 
 
@@ -146,7 +146,7 @@ def countries(session: Session, actor: Actor) -> Sequence[str]:
 
 
 def contacts(session: Session, actor: Actor) -> Mapping[int, Contact]:
-    """Return ``buyer id → contact`` where the actor's exhibitor may know it: a meeting stands, and consent does."""
+    """Return ``buyer id → contact`` where the actor's exhibitor may know it: with an active meeting and a consent."""
     if not actor.is_exhibitor:
         return {}
     agreed = select(Meeting.buyer_id).where(Meeting.exhibitor_id == actor.exhibitor_id, Meeting.is_active.is_(True))
@@ -162,7 +162,7 @@ def may_be_named() -> ColumnElement[bool]:
 
 
 def counts(session: Session, edition_id: int) -> dict[ApplicationState, int]:
-    """Return how many buyers stand in each state."""
+    """Return the number of buyers in each state."""
     rows = session.execute(
         select(BuyerDecision.decision, func.count())
         .select_from(Buyer)

@@ -34,7 +34,7 @@ def in_the_way(
     after: datetime | None = None,
     meeting_ids: Iterable[int] | None = None,
 ) -> Sequence[InTheWay]:
-    """Return the meetings that stand where something is closed, in time order.
+    """Return the meetings in closed times, in time order.
 
     Only those of an edition, only those that begin after a moment, only some of them: as asked.
 

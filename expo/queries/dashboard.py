@@ -28,7 +28,7 @@ class Board:
     """The figures of the dashboard.
 
     ``version`` is what "planned" and "unmet" speak of; ``newest`` the last one asked for; ``publication`` the one in
-    force. ``had`` counts exhibitors by their number of meetings that stand. ``missing_languages`` counts approved
+    force. ``had`` counts exhibitors by their number of active meetings. ``missing_languages`` counts approved
     buyers by the language that no interpreter speaks, ``changes_since`` what ``newest`` does not know,
     ``without_a_place`` meetings where something has been closed in spite of them.
     """

@@ -1,4 +1,4 @@
-"""Disruptions, read: what has been closed in spite of meetings, and the meetings that stand in its way."""
+"""Read disruptions: announced closures, and the meetings that clash with them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

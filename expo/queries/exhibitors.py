@@ -25,7 +25,7 @@ MANY = 3
 class ExhibitorFilter:
     """What a list of exhibitors is narrowed to; empty fields narrow nothing.
 
-    ``meetings`` is a number of consultations that stand; three means three or more.
+    ``meetings`` is a number of active consultations; three means three or more.
     """
 
     text: str = ""
@@ -147,7 +147,7 @@ def case(session: Session, edition_id: int, code: str) -> CollaborationCase:
 
 
 def count_meetings(session: Session, edition_id: int) -> dict[int, int]:
-    """Return ``exhibitor id → consultations that stand``; who has none is missing. For organizers only."""
+    """Return ``exhibitor id → active consultations``; exhibitors with none are missing. For organizers only."""
     rows = session.execute(
         select(Meeting.exhibitor_id, func.count())
         .where(Meeting.edition_id == edition_id, Meeting.is_active.is_(True))
@@ -157,7 +157,7 @@ def count_meetings(session: Session, edition_id: int) -> dict[int, int]:
 
 
 def wishes(session: Session, exhibitor_id: int) -> dict[tuple[Side, Level], int]:
-    """Return how many wishes stand from and for an exhibitor, by side and level. For organizers only."""
+    """Return the number of wishes from and for an exhibitor, by side and level. For organizers only."""
     rows = session.execute(
         select(Wish.side, Wish.level, func.count())
         .where(Wish.exhibitor_id == exhibitor_id)
@@ -167,7 +167,7 @@ def wishes(session: Session, exhibitor_id: int) -> dict[tuple[Side, Level], int]
 
 
 def meetings(session: Session, exhibitor_id: int) -> Sequence[Meeting]:
-    """Return an exhibitor's consultations that stand, in time order, with buyer, table and interpreter."""
+    """Return an exhibitor's active consultations, in time order, with buyer, table and interpreter."""
     return session.scalars(
         select(Meeting)
         .join(Meeting.slot)
@@ -186,7 +186,7 @@ def count_by_hall(session: Session, edition_id: int) -> dict[int, int]:
 
 
 def initials(session: Session, edition_id: int, language: str = "ko") -> list[tuple[str, int]]:
-    """Return the index letters with their counts: all of ㄱ–ㅎ or A–Z, others only when something stands there."""
+    """Return the index letters with their counts: all of ㄱ–ㅎ or A–Z, others only when they have entries."""
     letter = _initial(language)
     rows = session.execute(select(letter, func.count()).where(Exhibitor.edition_id == edition_id).group_by(letter))
     counts = dict(rows.all())

@@ -56,7 +56,7 @@ class DayPreview:
 class Preview:
     """What a plan would make of the edition's grid.
 
-    ``new`` and ``gone`` count slots; ``meetings`` those that stand in slots that would be gone.
+    ``new`` and ``gone`` count slots; ``meetings`` those in slots that would be gone.
     """
 
     days: Sequence[DayPreview]

@@ -58,7 +58,7 @@ def studios(session: Session, edition_id: int) -> Sequence[Studio]:
 
 
 def halls(session: Session, edition_id: int) -> Sequence[Hall]:
-    """Return the halls in which a studio can stand."""
+    """Return the halls that can have a studio."""
     return session.scalars(
         select(Hall).where(Hall.edition_id == edition_id, Hall.facility == Facility.STUDIO).order_by(Hall.position)
     ).all()

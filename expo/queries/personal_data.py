@@ -29,7 +29,7 @@ def of_buyer(session: Session, actor: Actor) -> dict[str, Any]:
     """Return the actor's own company's data; moments are ISO 8601 in UTC, the other side's names in both languages.
 
     The account and the acts are the reader's own; of colleagues who act for the same company only the names are told.
-    An e-mail stands as it was written: where the personal link went it says ``{address}``, for a link is a key.
+    An e-mail is exported as it was written, with ``{address}`` for the personal link, because a link is a key.
     """
     buyer = buyers.of_actor(session, actor)
     decision = buyer.decision

@@ -71,7 +71,7 @@ def closures(session: Session, table_id: int) -> Sequence[Closure]:
 
 
 def meetings(session: Session, table_id: int) -> Sequence[Meeting]:
-    """Return the meetings that stand at a table, in time order, with both companies."""
+    """Return the active meetings at a table, in time order, with both companies."""
     return session.scalars(
         select(Meeting)
         .join(Slot, Slot.id == Meeting.slot_id)

@@ -1,4 +1,4 @@
-"""The organizer's timetable: what stands where on a day, who is where, and which wishes have no time yet.
+"""The organizer's timetable: the meetings of a day and their places, and the wishes without a time.
 
 Plain columns instead of rows with relations: a page shows some 300 cells, and must not cost 300 of anything.
 """

@@ -30,7 +30,7 @@ class Sitting(NamedTuple):
 
 
 def figures(session: Session, edition: Edition, now: datetime) -> Today:
-    """Count the consultations that stand in the timetable."""
+    """Count the active consultations."""
     midnight = now.astimezone(edition.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     is_today = (Slot.starts_at >= midnight) & (Slot.starts_at < midnight + timedelta(days=1))
     of_the_day, of_all, countries = session.execute(

@@ -66,7 +66,7 @@ def held_by(session: Session, exhibitor_id: int) -> Sequence[Booth]:
 
 
 def holder(session: Session, booth_id: int) -> Exhibitor | None:
-    """Return who stands in a booth."""
+    """Return the exhibitor of a booth."""
     return session.scalar(
         select(Exhibitor)
         .join(BoothAllocation, BoothAllocation.exhibitor_id == Exhibitor.id)

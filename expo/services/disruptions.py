@@ -70,7 +70,7 @@ def announce(
 
 
 def withdraw(session: Session, actor: Actor, edition: Edition, *, closure_ids: Collection[int], now: datetime) -> None:
-    """Take an announcement back: the times are open again, and meetings in the way stay where they are."""
+    """Take an announcement back: the times are open again, and clashing meetings stay where they are."""
     needs(actor, Permission.MANAGE_TIMETABLE)
     announced = disruptions.closures(session, edition, closure_ids)
     for closure in announced:

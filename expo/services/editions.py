@@ -52,7 +52,7 @@ def describe(session: Session, actor: Actor, edition: Edition, *, profile: Editi
 def set_policy(session: Session, actor: Actor, edition: Edition, *, policy: EditionPolicy, now: datetime) -> Edition:
     """Set the limits of a day, the minimum per exhibitor, and the wish budgets.
 
-    Meetings and wishes that stand are not touched: limits bind what is planned, booked and wished from now on.
+    Existing meetings and wishes do not change: limits bind what is planned, booked and wished from now on.
     """
     needs(actor, Permission.MANAGE_EDITION)
     slots = grid_queries.plan_of(edition).slots()

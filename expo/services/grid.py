@@ -26,7 +26,7 @@ from expo.queries import grid
 from expo.services import calendar, history
 
 LISTED = 8
-"""So many meetings in the way are named one by one; the rest are counted."""
+"""So many clashing meetings are named one by one; the rest are counted."""
 
 
 def set_grid(

@@ -16,7 +16,7 @@ from expo.services import outbox
 
 
 def tell_booked(session: Session, actor: Actor, edition: Edition, meeting: Meeting, *, now: datetime) -> None:
-    """Write that a consultation stands."""
+    """Write that a consultation is agreed."""
     _tell(session, actor, edition, meeting, "meetings.booked", {}, now=now)
 
 

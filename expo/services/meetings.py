@@ -170,7 +170,7 @@ def _slot(session: Session, edition: Edition, slot_id: int) -> Slot:
 
 
 def _standing(session: Session, actor: Actor, meeting_id: int, *targets: int) -> Meeting:
-    """Return a meeting of the actor's that stands, as it is under the locks of its slot, of the targets and its own."""
+    """Return an active meeting of the actor, read after its slot, the targets and the meeting are locked."""
     seen = meetings.get(session, actor, meeting_id)
     slot_id = seen.slot_id
     calendar_queries.lock_slots(session, [slot_id, *targets])

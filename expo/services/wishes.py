@@ -105,7 +105,7 @@ def _against(session: Session, actor: Actor, edition: Edition, received: Wish, a
 
 
 def _meet(session: Session, exhibitor_id: int, buyer_id: int) -> bool:
-    """Tell whether a meeting of the two stands."""
+    """Return whether the two have an active meeting."""
     of_pair = select(Meeting.id).where(Meeting.exhibitor_id == exhibitor_id, Meeting.buyer_id == buyer_id)
     return session.scalar(of_pair.where(Meeting.is_active.is_(True))) is not None
 

@@ -1,4 +1,4 @@
-"""What stands in the menu: per role, in the order of the day."""
+"""The entries of the menu: per role, in the order of the day."""
 
 from dataclasses import dataclass, replace
 from functools import cache

@@ -134,7 +134,7 @@ def _columns(slots: Sequence[SlotLoad], seats: int, now: datetime) -> list[Drawn
 
 
 def strips(halls: Sequence[HallLoad]) -> list[DotStrip]:
-    """Return a dot strip a hall, all on one scale; dots of the same number stand one upon the other."""
+    """Return a dot strip for each hall, all on one scale; dots of the same number are stacked."""
     found = []
     for hall in halls:
         height: dict[int, int] = {}

@@ -42,7 +42,7 @@ _COMPANY = (
 
 
 def company(session: Session, actor: Actor) -> Host:
-    """Return the actor's exhibitor and where it stands."""
+    """Return the actor's exhibitor and its booth."""
     rows = session.execute(_COMPANY, {"exhibitor_id": actor.exhibitor_id}).all()
     if not rows:
         raise NotFound("exhibitor")

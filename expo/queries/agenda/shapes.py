@@ -22,7 +22,7 @@ class HallArea:
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """The exhibitor whose phone it is; ``booth`` is the first of its booths, where the team stands."""
+    """The exhibitor whose phone it is; ``booth`` is the first of its booths."""
 
     name_ko: str
     name_en: str

@@ -69,11 +69,11 @@ class BookingQuestion:
 
     @property
     def objections(self) -> tuple[Violation, ...]:
-        """What stands against the pair at any time."""
+        """The objections to the pair at any time."""
         return tuple(booking.objections(self.actor, self.pair))
 
     def options(self) -> tuple[BookingOption, ...]:
-        """Answer for every slot, in time order; what stands against the pair as a whole is not repeated."""
+        """Answer for every slot, in time order; objections to the pair as a whole are not repeated."""
         answers = rulebook.options(self.problem, self.timetable, WANTED)
         return tuple(self._option(answer) for answer in answers)
 

@@ -21,7 +21,7 @@ _EVERYBODY = 10**6
 
 @dataclass(slots=True)
 class _Meeting:
-    """What is seen of one meeting from where the pair stands."""
+    """What the small problem keeps of one meeting."""
 
     slot: int
     table: int | None = None

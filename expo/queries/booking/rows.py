@@ -162,7 +162,7 @@ def holds(
 def _closed_behind(
     session: Session, slots: Sequence[Slot], interpreters: Iterable[Interpreter], moving: int
 ) -> list[Taken]:
-    """Return what is closed where the meeting to be moved stands: thinking it away does not open that."""
+    """Return the closures at the meeting to be moved: they stay closed when the meeting is left out."""
     here = {slot.id for slot in slots}
     speakers = {one.id for one in interpreters}
     closed = {

@@ -37,7 +37,7 @@ class LoadedProblem:
 
     ``slots`` are rows by index. ``tables[pool][slot]`` are the tables of a pool that are open in a slot, by code: the
     engine's table 0 is the first of them. ``active`` are the meetings in the calendar, ``pinned`` those of them
-    that no plan may move, ``displaced`` those made by hand that have to go, since something has been closed there.
+    that no plan may move, ``displaced`` those made by hand that must be moved because their time or place was closed.
     """
 
     problem: Problem
@@ -105,7 +105,7 @@ class LoadedProblem:
 def load_problem(
     session: Session, edition: Edition, policy: Policy, now: datetime, staying: Collection[int] = ()
 ) -> LoadedProblem:
-    """Read the edition's problem as it stands at ``now``: nothing changes in slots that begin within the notice.
+    """Read the edition's problem at ``now``: nothing changes in slots that begin within the notice.
 
     The meetings in ``staying`` stay where they are although something has been closed there.
     """
@@ -149,7 +149,7 @@ def _is_pinned(one: ActiveMeeting, found: Rows, near: frozenset[int]) -> bool:
 
 
 def _booked_in_the_way(policy: Policy, found: Rows, wanted: Mapping[str, WishedPair]) -> dict[str, WishedPair]:
-    """Return the meetings made by hand or locked that have to go somewhere else, as pairs that both sides insist on."""
+    """Return the manual and locked meetings that must be moved, as must-meet pairs of both sides."""
     both = 2 * policy.weights.must + policy.weights.mutual
     return {
         one.name: WishedPair(

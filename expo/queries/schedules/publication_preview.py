@@ -75,7 +75,7 @@ class PublicationPreview:
 
     @property
     def takes_back_everything(self) -> bool:
-        """Whether planned meetings stand, and none of them would: what an empty plan does."""
+        """Whether publishing would cancel all planned meetings, as an empty plan does."""
         return bool(self.changes) and all(step.change is Change.DROPPED for step in self.changes)
 
     @property

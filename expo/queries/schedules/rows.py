@@ -63,7 +63,7 @@ class ZoneRow:
 
 @dataclass(frozen=True, slots=True)
 class ActiveMeeting:
-    """A meeting that stands in the calendar."""
+    """An active meeting: one that holds time in the calendar."""
 
     meeting_id: int
     exhibitor_id: int
@@ -137,7 +137,7 @@ def read(session: Session, edition: Edition, now: datetime, staying: Collection[
 
 
 def active_meetings(session: Session, edition: Edition) -> list[ActiveMeeting]:
-    """Return the meetings that stand in the calendar, in the order in which they were made."""
+    """Return the active meetings, in the order in which they were made."""
     statement = (
         select(
             Meeting.id,

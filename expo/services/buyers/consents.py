@@ -30,7 +30,7 @@ def give_consent(
     secret: str,
     now: datetime,
 ) -> Consent:
-    """Agree to a text that stands and is not agreed to yet."""
+    """Agree to a text that is in use and not agreed to yet."""
     text = next((one for one in buyers.consent_texts(session, edition.id) if one.id == text_id), None)
     if text is None or not actor.is_buyer:
         raise NotFound(f"consent text {text_id}")

@@ -109,7 +109,7 @@ def close_absent(session: Session, edition: Edition, buyer: Buyer, present: Coll
 
 
 def objections(session: Session, edition: Edition, registration: Registration) -> Iterator[Violation]:
-    """Tell everything that stands against an application, so that a form can show it beside its own errors."""
+    """Return all objections to an application, so that a form can show them beside its own errors."""
     yield from unproven_objections(session, edition, registration)
     if registration.profile.contact_email:
         yield from against_address(session, edition, registration.profile.contact_email)

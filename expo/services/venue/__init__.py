@@ -1,4 +1,4 @@
-"""Halls, booths, and who stands where."""
+"""Halls, booths, and the exhibitors in them."""
 
 from expo.services.venue.allocation import allocate, give_back, place, put_back
 from expo.services.venue.booths import BoothRow, BoothSheet, add_booths, change_booth, remove_booth

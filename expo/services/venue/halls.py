@@ -45,7 +45,7 @@ class HallSheet:
 
 
 def create_hall(session: Session, actor: Actor, edition: Edition, *, sheet: HallSheet, now: datetime) -> Hall:
-    """Enter a hall; it stands last in the list."""
+    """Enter a hall as the last one of the list."""
     needs(actor, Permission.MANAGE_VENUE)
     refuse_if(objections(session, edition, sheet))
     last = session.scalar(select(func.max(Hall.position)).where(Hall.edition_id == edition.id))

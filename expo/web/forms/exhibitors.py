@@ -87,7 +87,7 @@ class ExhibitorForm(Form):
                                          "sponsor_year")),
         (_l("Story"), ("story_ko", "story_en")),
     )  # fmt: skip
-    """How the fields stand together on the page."""
+    """The groups of fields on the page."""
 
     def offer(self, halls: Iterable[Any], sectors: Iterable[Any], exhibitor: Any | None = None) -> None:
         """Fill the choices; what the exhibitor has already is among them."""

@@ -12,7 +12,7 @@ from expo.web.arguments import MOST
 V = TypeVar("V")
 
 CODE = Regexp(r"\s*[A-Za-z0-9][A-Za-z0-9-]*\s*$", message=_l("Letters A–Z, digits and hyphens only"))
-"""What may stand in an address and on a sign."""
+"""The characters allowed in an address and on a sign."""
 
 
 def code(text: str | None) -> str:

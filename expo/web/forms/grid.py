@@ -68,7 +68,7 @@ class BlockForm(Form):
     ends = TimeField(_l("Ends at"), [InputRequired()])
 
     def offer(self, days: Iterable[date], *, every_day: bool) -> None:
-        """Fill the choices; a new block may stand on every day at once."""
+        """Fill the choices; a new block may be for every day at once."""
         self.kind.choices = [(kind.value, label(kind)) for kind in BlockKind]
         self.on.choices = [(day.isoformat(), spoken_day(day)) for day in days]
         if every_day:

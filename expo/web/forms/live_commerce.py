@@ -34,7 +34,7 @@ class SlotForm(Form):
 
 
 class StudioForm(Form):
-    """A studio and the hall it stands in."""
+    """A studio and its hall."""
 
     code = StringField(_l("Code"), [InputRequired(), Length(max=40), CODE], filters=[code])
     name_ko = StringField(_l("Name in Korean"), [InputRequired(), Length(max=200)])

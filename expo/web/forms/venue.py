@@ -1,4 +1,4 @@
-"""Halls, booths, and who is to stand where."""
+"""Halls, booths, and which exhibitor gets which booth."""
 
 from typing import Any
 
@@ -119,7 +119,7 @@ class RowForm(BoothForm):
 
 
 class PlacementForm(Form):
-    """Who is to stand where; ``at`` is a booth chosen by a button beside it.
+    """Which exhibitor gets which booth; ``at`` is a booth chosen by a button beside it.
 
     ``-`` takes back all that is held, ``-FD-01`` that booth alone.
     """

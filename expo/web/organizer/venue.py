@@ -129,7 +129,7 @@ def _floor(reasons: list[str] | None = None, said: str = "", chosen: str | None 
 
 
 def _beside(exhibitor: Any | None, drawn: plan.FloorPlan) -> frozenset[int]:
-    """Return the free booths by which the chosen exhibitor's stand can grow."""
+    """Return the free booths that can be added to those of the chosen exhibitor."""
     if exhibitor is None or not exhibitor.booths:
         return frozenset()
     areas = [booth.area for booth in exhibitor.booths]

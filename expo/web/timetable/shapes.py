@@ -1,4 +1,4 @@
-"""The shapes of the timetable page: what its address asks for, and what stands in its lines and cells."""
+"""The shapes of the timetable page: what its address asks for, and the contents of its lines and cells."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ class ListedMeeting(NamedTuple):
 
 
 class TimetableCell(NamedTuple):
-    """One slot of one line: a meeting, a seat that is free for the chosen pair, or what stands in the way."""
+    """One slot of one line: a meeting, a seat that is free for the chosen pair, or the objections."""
 
     boxes: tuple[Box, ...] = ()
     seat: str = ""
