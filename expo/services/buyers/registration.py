@@ -1,6 +1,6 @@
 """A buyer applies: one transaction makes the company, its consents, its closed times and its personal link."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -21,6 +21,8 @@ from expo.services import calendar, history
 from expo.services.buyers import consents, emails
 from expo.services.buyers.profiles import TAKEN, BuyerProfile, columns, incomplete, sectors_of
 from expo.services.people import NO_COMPANYS, ensure_user
+
+_LETTERS = {Track.DOMESTIC: "D", Track.OVERSEAS: "G"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +148,17 @@ def _unconsented(texts: Collection[ConsentText], registration: Registration) -> 
 
 def _next_code(session: Session, edition: Edition, track: Track) -> str:
     """Return the next free code: ``D-085`` for a domestic buyer, ``G-067`` for one from overseas."""
-    letter = "D" if track is Track.DOMESTIC else "G"
-    codes = session.scalars(
-        select(Buyer.code).where(Buyer.edition_id == edition.id, Buyer.code.startswith(f"{letter}-"))
-    )
-    numbers = [int(code[2:]) for code in codes if code[2:].isascii() and code[2:].isdecimal()]
-    return f"{letter}-{max(numbers, default=0) + 1:03d}"
+    codes = select(Buyer.code).where(Buyer.edition_id == edition.id, Buyer.code.startswith(f"{_LETTERS[track]}-"))
+    return code_of(track, last_number(track, session.scalars(codes)) + 1)
+
+
+def code_of(track: Track, number: int) -> str:
+    """Return the code of a buyer by its running number."""
+    return f"{_LETTERS[track]}-{number:03d}"
+
+
+def last_number(track: Track, codes: Iterable[str]) -> int:
+    """Return the largest running number among the codes of a track, 0 for none."""
+    start = f"{_LETTERS[track]}-"
+    numbers = [code.removeprefix(start) for code in codes if code.startswith(start)]
+    return max((int(number) for number in numbers if number.isascii() and number.isdecimal()), default=0)

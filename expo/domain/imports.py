@@ -1,0 +1,146 @@
+"""Words and values of imports: what a spreadsheet may bring, and what each of its rows would do."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from expo.domain.history import FeatureHistory
+from expo.domain.permissions import Permission
+from expo.domain.refusals import Violation
+from expo.domain.words import N_, Labelled, Named
+
+KEPT_FOR = timedelta(days=1)
+"""How long an uploaded file waits for its confirmation; it is removed afterwards."""
+
+
+class ImportKind(Labelled):
+    """What the rows of a spreadsheet are."""
+
+    EXHIBITORS = "exhibitors", N_("Exhibitors")
+    PRODUCTS = "products", N_("Products")
+    BUYERS = "buyers", N_("Buyers")
+    WISHES = "wishes", N_("Wishes")
+    BOOTHS = "booths", N_("Booths")
+    INTERPRETERS = "interpreters", N_("Interpreters")
+    TABLES = "tables", N_("Consultation tables")
+
+    @property
+    def permission(self) -> Permission:
+        return _PERMISSIONS[self]
+
+
+_PERMISSIONS = {
+    ImportKind.EXHIBITORS: Permission.MANAGE_EXHIBITORS,
+    ImportKind.PRODUCTS: Permission.MANAGE_EXHIBITORS,
+    ImportKind.BUYERS: Permission.MANAGE_BUYERS,
+    ImportKind.WISHES: Permission.MANAGE_BUYERS,
+    ImportKind.BOOTHS: Permission.MANAGE_VENUE,
+    ImportKind.INTERPRETERS: Permission.MANAGE_TIMETABLE,
+    ImportKind.TABLES: Permission.MANAGE_VENUE,
+}
+
+
+class RowChange(Labelled):
+    """What a row of a spreadsheet would do."""
+
+    WRONG = "wrong", N_("To correct")
+    QUESTION = "question", N_("To answer")
+    NEW = "new", N_("New")
+    CHANGED = "changed", N_("Changed")
+    UNCHANGED = "unchanged", N_("Unchanged")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChoices:
+    """What a person has chosen about a file; empty values leave the choice to the program.
+
+    ``heading_row`` is the last row of the headings, 1-based, 0 for unknown. ``columns`` maps a 0-based column to the
+    key of a field, or to ``""`` where the column is ignored. ``answers`` maps a row of the sheet to the id of the
+    company that is meant, 0 for a new one. ``approves`` is whether new buyers count as approved.
+    """
+
+    sheet: str = ""
+    heading_row: int = 0
+    columns: Mapping[int, str] = field(default_factory=dict)
+    answers: Mapping[int, int] = field(default_factory=dict)
+    approves: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """A reason against a row; ``column`` is 0-based, ``None`` where the reason concerns the whole row."""
+
+    violation: Violation
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field of a row whose value is other than the stored one, in words."""
+
+    field: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A company that a row may mean; ``likeness`` is 0 to 100."""
+
+    id: int
+    code: str
+    name: Named
+    likeness: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """What one row would do; ``number`` is the row of the sheet, 1-based, ``values`` are by the key of the field."""
+
+    number: int
+    name: str
+    change: RowChange
+    target_id: int | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
+    differences: tuple[Difference, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    answer: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What all rows of a sheet would do, in the order of the sheet."""
+
+    rows: Sequence[PlannedRow]
+
+    @property
+    def counts(self) -> Mapping[RowChange, int]:
+        return Counter(row.change for row in self.rows)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether every row can be written."""
+        return not (self.counts[RowChange.WRONG] or self.counts[RowChange.QUESTION])
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of what would be written: other rows in the database make another one."""
+        told = [
+            (row.number, row.change.value, row.target_id, [(one.field, str(one.after)) for one in row.differences])
+            for row in self.rows
+        ]
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+HISTORY = FeatureHistory(
+    N_("Imports"),
+    {
+        "write": N_("Imported %(kind)s from %(file)s: %(new)s new, %(changed)s changed"),
+        "undo": N_("Undid the import of %(kind)s from %(file)s"),
+        "merge": N_("Merged %(merged)s into %(subject)s"),
+    },
+    words={"kind": ImportKind},
+)

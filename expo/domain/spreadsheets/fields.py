@@ -1,0 +1,223 @@
+"""The columns that each kind of import knows: headings in both languages, synonyms, how their cells are read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from expo.domain.imports import ImportKind
+from expo.domain.spreadsheets import readers
+from expo.domain.spreadsheets.readers import Reader
+from expo.domain.words import Named
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that a column may hold.
+
+    ``also`` are other headings, without blanks. ``is_required`` means for something new. Several columns may hold a
+    field that ``repeats``: their values add up. ``is_contact`` marks data of a person. ``words`` names the vocabulary.
+    ``example`` is the cell of the template's row.
+    """
+
+    key: str
+    name: Named
+    read: Reader
+    also: tuple[str, ...] = ()
+    is_required: bool = False
+    repeats: bool = False
+    is_contact: bool = False
+    words: str = ""
+    example: str | int | float = ""
+
+
+def _field(key: str, ko: str, en: str, read: Reader, also: str = "", **options: Any) -> Field:
+    return Field(key, Named(ko, en), read, tuple(also.split()), **options)
+
+
+def _choice(key: str, ko: str, en: str, words: str, also: str = "", **options: Any) -> Field:
+    return _field(key, ko, en, readers.choice(words), also, words=words, **options)
+
+
+def _choices(key: str, ko: str, en: str, words: str, also: str = "", **options: Any) -> Field:
+    return _field(key, ko, en, readers.choices(words), also, words=words, **options)
+
+
+LINE, CODE, TEXT = readers.line(), readers.code(), readers.lines()
+
+_WEBSITE = _field("website", "홈페이지", "Website", readers.website, "웹사이트 url homepage web")
+
+
+def _contact(required: bool) -> tuple[Field, ...]:
+    return (
+        _field("contact_name", "담당자", "Contact person", LINE,
+            "담당자명 담당자성명 성명 이름 참석자 참석자명 참가자성명 contact contactname nameofcontact",
+            is_required=required, is_contact=True, example="김하늘"),
+        _field("contact_phone", "휴대전화", "Mobile", readers.phone,
+            "휴대폰 핸드폰 연락처 전화 전화번호 담당자연락처 담당자휴대폰 담당자전화 담당자휴대전화 phone "
+            "tel telephone mobilephone cell", is_contact=True, example="010-0000-1234"),
+        _field("contact_email", "이메일", "E-mail", readers.email,
+            "메일 전자우편 이메일주소 담당자이메일 담당자메일 email mail emailaddress contactemail",
+            is_required=required, is_contact=True, example="sky@example.com"),
+    )  # fmt: skip
+
+
+_EXHIBITORS = (
+    _field("code", "코드", "Code", CODE,
+        "참가번호 기업코드 업체코드 관리번호"),
+    _field("name_ko", "회사명", "Company", LINE,
+        "기업명 업체명 상호 참가기업 참가업체 참가기업명 회사명국문 회사명한글 국문회사명 기업명국문 "
+        "기업명한글 업체명국문 회사국문 companyname name exhibitor companynameinkorean koreanname "
+        "nameinkorean", is_required=True, example="(주)하늘푸드"),
+    _field("name_en", "회사명(영문)", "Company in English", LINE,
+        "영문회사명 영문명 회사영문 기업명영문 업체명영문 영문기업명 englishname nameinenglish "
+        "companynameinenglish companyenglish", example="Haneul Food"),
+    _choice("hall", "전시관", "Hall", "halls",
+        "테마관 희망테마관 관 홀 참가관 전시홀 zone pavilion", is_required=True, example=""),
+    _choice("sector", "업종", "Line of business", "sectors",
+        "분야 품목군 산업분야 섹터 업종섹터 sector category industry", is_required=True),
+    _field("business_number", "사업자등록번호", "Business number", readers.business_number,
+        "사업자번호 사업자등록no businessregistrationnumber brn registrationnumber", example="900-00-00016"),
+    _field("representative", "대표자", "Representative", LINE,
+        "대표자명 대표 대표이사 대표자성명 ceo representativename", is_contact=True, example="이바다"),
+    _field("region", "지역", "Region", readers.region,
+        "시도 소재지 소재지역 주소 province address", words="regions"),
+    _WEBSITE,
+    _choice("size", "기업 규모", "Company size", "sizes",
+        "기업유형 규모 기업구분 size"),
+    _choice("export_status", "수출 유무", "Export", "export_statuses",
+        "수출여부 수출현황 수출단계 exportstatus"),
+    _choices("export_countries", "수출국", "Export countries", "countries",
+        "수출국가 수출대상국 exportsto"),
+    _field("certifications", "인증", "Certificates", readers.texts,
+        "보유인증 인증현황 인증서 certifications"),
+    _choices("languages", "언어", "Languages", "languages",
+        "외국어 상담언어 상담가능언어 구사언어 language"),
+    _choice("factory_level", "스마트공장 수준", "Smart-factory level", "factory_levels",
+        "스마트공장레벨 공장수준 고도화수준"),
+    _field("sponsor_year", "지원 연도", "Year of support", readers.year,
+        "지원년도 사업연도 참여연도 supportyear"),
+    _field("story_ko", "회사 소개", "About the company", TEXT,
+        "기업소개 소개 회사소개국문 companyprofile about"),
+    _field("story_en", "회사 소개(영문)", "About in English", TEXT,
+        "기업소개영문 영문소개 companyprofileinenglish"),
+    *_contact(required=False),
+    _choices("interested", "희망 바이어", "Wished buyers", "buyers",
+        "희망바이어1순위 희망바이어2순위 희망바이어3순위 희망바이어4순위 희망바이어5순위 희망바이어1 "
+        "희망바이어2 희망바이어3 wishedbuyer", repeats=True),
+    _choices("must", "꼭 만날 바이어", "Must-meet buyers", "buyers",
+        "필수바이어 필수희망바이어 mustmeet", repeats=True),
+)  # fmt: skip
+
+_PRODUCTS = (
+    _choice("exhibitor", "참가기업", "Exhibitor", "exhibitors",
+        "회사명 기업명 업체명 상호 참가업체 기업코드 사업자등록번호 사업자번호 company companyname",
+        is_required=True),
+    _field("name_ko", "제품명", "Product", LINE,
+        "품명 전시품목 상품명 제품명국문 제품 productname item", is_required=True, example="현미 누룽지"),
+    _field("name_en", "제품명(영문)", "Product in English", LINE,
+        "영문제품명 영문품명 productnameinenglish englishname", example="Brown rice crisps"),
+    _field("about_ko", "제품 설명", "About the product", TEXT,
+        "설명 제품소개 특징 상세설명 description"),
+    _field("about_en", "제품 설명(영문)", "About in English", TEXT,
+        "영문설명 descriptioninenglish"),
+    _field("price", "가격(원)", "Price (KRW)", readers.whole(),
+        "가격 공급가 소비자가 단가 판매가 price unitprice", example=9900),
+    _field("minimum_order", "최소 주문량", "Minimum order", LINE,
+        "moq 최소주문수량 최소발주량", example="500개"),
+    _field("hs_code", "HS 코드", "HS code", readers.line(12),
+        "hs hs번호 세번", example="1904.10"),
+)  # fmt: skip
+
+_BUYERS = (
+    _field("code", "코드", "Code", CODE,
+        "바이어코드 바이어번호 관리번호"),
+    _field("name", "바이어명", "Buyer", LINE,
+        "회사명 기업명 업체명 바이어 바이어사 구매기업 구매사 상호 회사명국문 company companyname "
+        "buyername name", is_required=True, example="하늘마트"),
+    _field("name_en", "바이어명(영문)", "Buyer in English", LINE,
+        "회사명영문 영문명 영문회사명 기업명영문 companynameinenglish englishname", example="Haneul Mart"),
+    _choice("track", "구분", "Domestic or overseas", "tracks",
+        "국내외 국내해외 국내해외구분 바이어구분 track"),
+    _choice("channel", "유통 채널", "Channel", "channels",
+        "채널 업태 유형 바이어유형 businesstype type"),
+    _choice("country", "국가", "Country", "countries",
+        "국적 나라 소재국 nationality"),
+    _field("city", "도시", "City", LINE,
+        "지역 소재지"),
+    _WEBSITE,
+    _choices("languages", "언어", "Languages", "languages",
+        "상담언어 사용언어 구사언어 language"),
+    _choices("sectors", "관심 분야", "Interests", "sectors",
+        "관심업종 관심품목군 관심분야 구매분야 업종 분야 categories sectors", repeats=True),
+    _field("looking_for", "관심 품목", "Looking for", readers.lines(2000),
+        "희망품목 구매희망품목 관심상품 구매품목 itemsofinterest productswanted"),
+    _field("contact_title", "부서·직위", "Department and position", LINE,
+        "직위 직책 부서 부서직위 직급 title position jobtitle", is_contact=True),
+    *_contact(required=True),
+    _field("registered_at", "신청일", "Applied on", readers.day,
+        "접수일 등록일 신청일자 접수일자 date applicationdate", example="2024-09-02"),
+    _choices("interested", "희망 기업", "Wished exhibitors", "exhibitors",
+        "희망업체 희망참가기업 상담희망기업 희망기업1순위 희망기업2순위 희망기업3순위 희망기업4순위 "
+        "희망기업5순위 희망기업1 희망기업2 희망기업3 wishedcompanies wishedexhibitor", repeats=True),
+    _choices("must", "꼭 만날 기업", "Must-meet exhibitors", "exhibitors",
+        "필수기업 필수희망기업 필수상담기업 mustmeet", repeats=True),
+)  # fmt: skip
+
+_WISHES = (
+    _choice("buyer", "바이어", "Buyer", "buyers",
+        "바이어명 바이어코드 구매기업 buyername buyercode", is_required=True, example="하늘마트"),
+    _choice("exhibitor", "참가기업", "Exhibitor", "exhibitors",
+        "희망기업 참가업체 기업명 업체명 기업코드 exhibitorname exhibitorcode company",
+        is_required=True, example="하늘푸드"),
+    _choice("side", "신청 측", "Wished by", "sides",
+        "신청자 신청구분 희망측 side", example="바이어"),
+    _choice("level", "희망 정도", "Level", "levels",
+        "희망도 우선순위 순위 선호도 등급 priority wish", is_required=True, example="꼭"),
+)  # fmt: skip
+
+_BOOTHS = (
+    _field("code", "부스 번호", "Booth", CODE,
+        "부스 부스번호 부스코드 boothnumber boothcode boothno", is_required=True, example="A-01"),
+    _choice("hall", "전시관", "Hall", "halls",
+        "테마관 관 홀 구역 zone", is_required=True),
+    _choice("kind", "부스 유형", "Kind of booth", "booth_kinds",
+        "부스타입 유형 타입 type boothtype", example="조립"),
+    _field("width", "가로(m)", "Width (m)", readers.metres,
+        "가로 폭 width", example=3),
+    _field("height", "세로(m)", "Depth (m)", readers.metres,
+        "세로 깊이 depth height length", example=3),
+    _field("x", "X(m)", "X (m)", readers.metres,
+        "x x좌표 왼쪽"),
+    _field("y", "Y(m)", "Y (m)", readers.metres,
+        "y y좌표 위쪽"),
+    _choice("exhibitor", "참가기업", "Exhibitor", "exhibitors",
+        "회사명 기업명 업체명 입주기업 배정기업 company"),
+)  # fmt: skip
+
+_INTERPRETERS = (
+    _field("code", "코드", "Code", CODE,
+        "통역코드 번호 통역번호"),
+    _field("name", "이름", "Name", LINE,
+        "성명 통역사 통역사명 통역원 interpreter", is_required=True, is_contact=True, example="문해솔"),
+    _choices("languages", "언어", "Languages", "languages",
+        "통역언어 외국어 language", is_required=True, repeats=True, example="영어, 베트남어"),
+    _field("subjects", "전문 분야", "Subjects", readers.texts,
+        "분야 전문분야 전공 specialty", example="식품"),
+)  # fmt: skip
+
+_TABLES = (
+    _field("code", "테이블 번호", "Table", readers.code(12),
+        "테이블 테이블번호 상담테이블 tablenumber tableno", is_required=True, example="D-01"),
+    _choice("zone", "상담존", "Zone", "zones",
+        "구역 구분 상담구역 상담장 track", is_required=True, example="국내"),
+)  # fmt: skip
+
+FIELDS: Mapping[ImportKind, tuple[Field, ...]] = {
+    ImportKind.EXHIBITORS: _EXHIBITORS,
+    ImportKind.PRODUCTS: _PRODUCTS,
+    ImportKind.BUYERS: _BUYERS,
+    ImportKind.WISHES: _WISHES,
+    ImportKind.BOOTHS: _BOOTHS,
+    ImportKind.INTERPRETERS: _INTERPRETERS,
+    ImportKind.TABLES: _TABLES,
+}

@@ -1,0 +1,91 @@
+"""Recognise what the columns of a sheet hold by their headings, in any order and in both languages."""
+
+import re
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+
+from expo.domain.spreadsheets.fields import Field
+from expo.domain.text import folded
+
+_BRACKETS = re.compile(r"[(（\[［<【].*?[)）\]］>】]")
+_MARKS = re.compile(r"[\W_]+")
+_ALIKE = 0.88
+_NOT_FIELDS = {"연번", "순번", "no", "번", "비고", "메모", "note", "notes", "remark", "remarks", "합계", "소계"}
+"""Headings of columns that are left out although they look like fields."""
+
+
+def heading_key(heading: str) -> str:
+    """Return what a heading is compared by: folded, without blanks and marks."""
+    return _MARKS.sub("", folded(heading))
+
+
+def recognised(headings: Sequence[str], fields: Sequence[Field]) -> dict[int, str]:
+    """Return the key of the field of each column that is recognised, by 0-based column.
+
+    Exact headings go first, wherever they are; then headings without their brackets, then misspelt ones. A field goes
+    to one column, the first, unless it repeats.
+    """
+    words = _words(fields)
+    repeating = {field.key for field in fields if field.repeats}
+    found: dict[int, str] = {}
+    for look in (_exact, _unbracketed, _last_words, _alike):
+        for column, heading in enumerate(headings):
+            if column in found or not heading or heading_key(heading) in _NOT_FIELDS:
+                continue
+            key = look(heading, words)
+            if key and (key in repeating or key not in found.values()):
+                found[column] = key
+    return found
+
+
+def heading_set(headings: Sequence[str]) -> str:
+    """Return what a set of headings is remembered by: the same headings in another order are another set."""
+    return "|".join(heading_key(heading) for heading in headings).rstrip("|")
+
+
+def _words(fields: Sequence[Field]) -> Mapping[str, str]:
+    words: dict[str, str] = {}
+    for field in fields:
+        for heading in (field.name.name_ko, field.name.name_en, *field.also, field.key):
+            words.setdefault(heading_key(heading), field.key)
+    return words
+
+
+def _exact(heading: str, words: Mapping[str, str]) -> str | None:
+    return words.get(heading_key(heading))
+
+
+def _unbracketed(heading: str, words: Mapping[str, str]) -> str | None:
+    return words.get(heading_key(_BRACKETS.sub(" ", heading)))
+
+
+def _last_words(heading: str, words: Mapping[str, str]) -> str | None:
+    """Look a two-line heading up by its lower line, which :func:`stacked` puts after a line end."""
+    _upper, mark, lower = heading.rpartition("\n")
+    if not mark:
+        return None
+    return words.get(heading_key(lower)) or words.get(heading_key(_BRACKETS.sub(" ", lower)))
+
+
+def _alike(heading: str, words: Mapping[str, str]) -> str | None:
+    wanted = heading_key(_BRACKETS.sub(" ", heading))
+    if len(wanted) < 4:
+        return None
+    scored = [(SequenceMatcher(None, wanted, word).ratio(), key) for word, key in words.items() if len(word) >= 4]
+    best, key = max(scored, default=(0.0, ""))
+    return key if best >= _ALIKE else None
+
+
+def stacked(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Return two lines of headings as one: a group such as ``담당자`` reaches over the columns below it."""
+    headings, group = [], ""
+    for column in range(max(len(upper), len(lower))):
+        above = upper[column] if column < len(upper) else ""
+        below = lower[column] if column < len(lower) else ""
+        if above:
+            group = above
+        if not below or above == below:
+            headings.append(above or below)
+        else:
+            headings.append(f"{group}\n{below}" if group else below)
+    return headings

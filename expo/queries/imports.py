@@ -1,0 +1,70 @@
+"""Imports of an edition: files that wait, what was written, and how columns were understood before."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from expo.domain.imports import ImportChoices, ImportKind
+from expo.domain.people import Actor, needs
+from expo.domain.refusals import NotFound
+from expo.models.imports import ColumnChoice, Import, ImportedRow, ImportFile
+
+MOST_LISTED = 50
+
+
+def index(session: Session, edition_id: int) -> Sequence[Import]:
+    """Return the newest imports of an edition."""
+    wanted = select(Import).where(Import.edition_id == edition_id).order_by(Import.id.desc()).limit(MOST_LISTED)
+    return session.scalars(wanted.options(selectinload(Import.uploaded_by))).all()
+
+
+def get(session: Session, actor: Actor, edition_id: int, import_id: int) -> Import:
+    """Return an import whose kind the actor may import."""
+    found = session.scalar(select(Import).where(Import.id == import_id, Import.edition_id == edition_id))
+    if found is None:
+        raise NotFound(f"import {import_id}")
+    needs(actor, found.kind.permission)
+    return found
+
+
+def content(session: Session, import_id: int) -> bytes:
+    """Return the uploaded file of an import that was not written yet."""
+    found = session.scalar(select(ImportFile.content).where(ImportFile.import_id == import_id))
+    if found is None:
+        raise NotFound(f"file of import {import_id}")
+    return found
+
+
+def choices(row: Import) -> ImportChoices:
+    """Return what a person chose about an import."""
+    return ImportChoices(
+        row.sheet,
+        row.heading_row,
+        {int(column): key for column, key in row.columns.items()},
+        {int(number): answer for number, answer in row.answers.items()},
+        row.approves,
+    )
+
+
+def remembered(session: Session, edition_id: int, kind: ImportKind, headings: str) -> Mapping[int, str] | None:
+    """Return how the columns of these headings were understood the last time."""
+    found = session.scalar(
+        select(ColumnChoice.columns).where(
+            ColumnChoice.edition_id == edition_id,
+            ColumnChoice.kind == kind,
+            ColumnChoice.fingerprint == fingerprint(headings),
+        )
+    )
+    return {int(column): key for column, key in found.items()} if found is not None else None
+
+
+def fingerprint(headings: str) -> str:
+    """Return what a set of headings is found by."""
+    return hashlib.sha256(headings.encode()).hexdigest()
+
+
+def written_rows(session: Session, import_id: int) -> Sequence[ImportedRow]:
+    """Return the rows that an import made or changed, in the order in which they were written."""
+    return session.scalars(select(ImportedRow).where(ImportedRow.import_id == import_id).order_by(ImportedRow.id)).all()

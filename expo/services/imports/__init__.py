@@ -1,0 +1,25 @@
+"""Bring companies, products, wishes, booths, interpreters and tables in from spreadsheets."""
+
+from expo.services.imports.files import LARGEST, Sheet, sheets_of
+from expo.services.imports.previews import Preview, preview
+from expo.services.imports.templates import template
+from expo.services.imports.undoing import undo
+from expo.services.imports.uploads import answer, choose_columns, discard, forget_old, look, upload
+from expo.services.imports.writing import write
+
+__all__ = [
+    "LARGEST",
+    "Preview",
+    "Sheet",
+    "answer",
+    "choose_columns",
+    "discard",
+    "forget_old",
+    "look",
+    "preview",
+    "sheets_of",
+    "template",
+    "undo",
+    "upload",
+    "write",
+]

@@ -1,0 +1,161 @@
+"""Buyers from a spreadsheet: entered by the organizer, without an e-mail to anybody."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import select
+
+from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, Decision, Track
+from expo.domain.editions import moment
+from expo.domain.imports import ImportKind
+from expo.domain.people import Actor
+from expo.domain.refusals import Violation
+from expo.domain.spreadsheets.vocabulary import Words, compact
+from expo.domain.wishes import Side
+from expo.domain.words import N_, Marked, Named
+from expo.models.buyers import Buyer, BuyerDecision
+from expo.models.exhibitors import Sector
+from expo.models.people import Membership
+from expo.services.buyers.registration import code_of, last_number
+from expo.services.imports import company_rows
+from expo.services.imports.targets import Match, Target, Write
+
+HOME = "KR"
+_NO_CHANNEL = {
+    Track.DOMESTIC: N_("“%(channel)s” is no channel of a domestic buyer."),
+    Track.OVERSEAS: N_("“%(channel)s” is no business type of an overseas buyer."),
+}
+
+
+class BuyerTarget(Target):
+    """A company that buys. New ones count as approved if ``approves``."""
+
+    kind = ImportKind.BUYERS
+    model = Buyer
+    named_by = "name"
+    late = frozenset(company_rows.LEVELS)
+    approves = True
+
+    def load(self) -> Words:
+        """Read buyers, who acts for them, exhibitors and wishes."""
+        edition_id = self.edition.id
+        self._rows = {row.id: row for row in company_rows.buyers(self.session, edition_id)}
+        self._companies = company_rows.companies_of_buyers(list(self._rows.values()))
+        self._wishes = company_rows.WishBook(self.session, self.edition, Side.BUYER)
+        self._codes = {row.code: row.id for row in self._rows.values()}
+        self._last_numbers = {track: last_number(track, self._codes) for track in Track}
+        self._sectors = {
+            row.id: row for row in self.session.scalars(select(Sector).where(Sector.edition_id == edition_id))
+        }
+        members = select(Membership.buyer_id).where(Membership.edition_id == edition_id)
+        self._members = set(self.session.scalars(members.where(Membership.buyer_id.is_not(None))))
+        exhibitors = company_rows.exhibitors(self.session, edition_id)
+        return {"exhibitors": company_rows.companies_of_exhibitors(exhibitors).vocabulary()}
+
+    def completed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Write telephone numbers as they are kept, in the buyer's country."""
+        complete = company_rows.without_repeats(dict(values))
+        if "contact_phone" in complete:
+            country = complete.get("country", HOME)
+            complete["contact_phone"] = company_rows.normal_phone(complete["contact_phone"], country)
+        return complete
+
+    def match(self, values: Mapping[str, Any], answer: int | None) -> Match:
+        """Recognise the company."""
+        key = compact(values.get("name", ""))
+        if answer is not None:
+            return Match(self._rows.get(answer), key=answer or key)
+        found = self._companies.recognise(
+            code=values.get("code", ""), email=values.get("contact_email", ""),
+            names=[values.get("name", ""), values.get("name_en", "")],
+        )  # fmt: skip
+        return Match(self._rows.get(found.id or 0), found.candidates, found.id or key)
+
+    def get(self, row: Buyer, key: str) -> object:
+        """Return what a buyer has of a field."""
+        if key in company_rows.LEVELS:
+            return self._wishes.partners(row.id, company_rows.LEVELS[key])
+        if key == "sectors":
+            return tuple(sector.id for sector in row.interests)
+        if key == "registered_at":
+            return row.registered_at.astimezone(self.edition.zone).date()
+        return super().get(row, key)
+
+    def merged(self, row: Buyer | None, key: str, values: Mapping[str, Any]) -> object:
+        """Return what the field will be: wishes add up."""
+        if key in company_rows.LEVELS:
+            return company_rows.wishes_merged(self._wishes, row.id if row else None, key, values)
+        return values[key]
+
+    def objections(self, row: Buyer | None, values: Mapping[str, Any]) -> Iterator[Violation]:
+        """Yield what is against the row as a whole."""
+        own = row.id if row else None
+        other = self._codes.get(values.get("code", ""))
+        if other is not None and other != own:
+            buyer = self._rows[other]
+            yield Violation(
+                "taken", N_("%(buyer)s has this already."), {"buyer": Named(buyer.name, buyer.name_en)}, "code"
+            )
+        yield from self._against_track(row, values)
+        is_moved = row is not None and values.get("contact_email", row.contact_email) != row.contact_email.lower()
+        if row is not None and is_moved and row.id in self._members:
+            yield Violation(
+                "signs_in", N_("The person signs in with %(email)s. Change the address on the buyer's page."),
+                {"email": row.contact_email}, "contact_email",
+            )  # fmt: skip
+        yield from company_rows.wish_objections(self._wishes, own or values.get("name"), values)
+
+    def _against_track(self, row: Buyer | None, values: Mapping[str, Any]) -> Iterator[Violation]:
+        track = row.track if row else track_of(values)
+        if row is not None and values.get("track", track) is not track:
+            yield Violation(
+                "track_stays", N_("A buyer's track cannot change: code and timetable hang on it."), {}, "track"
+            )
+        country = values.get("country", row.country if row else HOME)
+        if (track is Track.DOMESTIC) != (country == HOME):
+            yield Violation(
+                "other_country",
+                N_("An overseas buyer needs a country abroad, a domestic one is in Korea."),
+                {},
+                "country",
+            )
+        known = CHANNELS if track is Track.DOMESTIC else BUSINESS_TYPES
+        channel = values.get("channel")
+        if channel and channel not in known:
+            label = (CHANNELS | BUSINESS_TYPES)[channel]
+            yield Violation("other_channel", _NO_CHANNEL[track], {"channel": Marked(label)}, "channel")
+
+    def new(self, values: Mapping[str, Any], *, now: datetime) -> Buyer:
+        """Return a new buyer with the next code of its track."""
+        track = track_of(values)
+        code = values.get("code", "")
+        if not code:
+            self._last_numbers[track] += 1
+            code = code_of(track, self._last_numbers[track])
+        buyer = Buyer(
+            edition_id=self.edition.id, code=code, track=track, registered_at=now, country=HOME, channel="",
+            languages=["ko" if track is Track.DOMESTIC else "en"],
+        )  # fmt: skip
+        if self.approves:
+            buyer.decision = BuyerDecision(decision=Decision.APPROVED, decided_at=now)
+        return buyer
+
+    def set(self, row: Buyer, key: str, value: Any) -> None:
+        """Write a field."""
+        if key == "sectors":
+            row.interests = [self._sectors[one] for one in value]
+        elif key == "registered_at":
+            row.registered_at = moment(date.fromisoformat(str(value)), time(), self.edition.zone)
+        else:
+            super().set(row, key, value)
+
+    def set_late(self, row: Buyer, values: Mapping[str, Any], *, actor: Actor, now: datetime) -> Iterator[Write]:
+        """Write its wishes."""
+        yield from company_rows.write_wishes(self._wishes, row.id, values, actor=actor, now=now)
+
+
+def track_of(values: Mapping[str, Any]) -> Track:
+    """Return the track of a new buyer: as it is written, else by its country."""
+    written: Track | None = values.get("track")
+    return written or (Track.DOMESTIC if values.get("country", HOME) == HOME else Track.OVERSEAS)

@@ -1,0 +1,141 @@
+"""Open an uploaded spreadsheet, within bounds: `.xlsx`, `.xls` and `.csv`."""
+
+import csv
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+
+from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVisibleEnum, load_workbook
+
+from expo.domain.refusals import Refusal, Violation
+from expo.domain.spreadsheets.cells import Cell, Grid, is_empty
+from expo.domain.words import N_
+
+LARGEST = 8 * 2**20
+"""Bytes of a file."""
+MOST_UNPACKED = 96 * 2**20
+MOST_PARTS = 2_000
+MOST_ROWS, MOST_COLUMNS = 20_000, 120
+LONGEST_MERGE = 500
+"""Rows."""
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)([0-9]+)"[^>]*(?<!/)>')
+"""A cell with a value; one with nothing but a format is closed at once."""
+
+NO_SPREADSHEET = Violation(
+    "no_spreadsheet", N_("This file cannot be read as a spreadsheet. Save it as .xlsx or .csv and choose it again."),
+    field="file",
+)  # fmt: skip
+TOO_LARGE = Violation(
+    "spreadsheet_too_large",
+    N_("This file is too large: at most %(rows)s rows, %(columns)s columns and %(megabytes)s MB are read."),
+    {"rows": f"{MOST_ROWS:,}", "columns": MOST_COLUMNS, "megabytes": LARGEST // 2**20},
+    field="file",
+)
+EMPTY = Violation("spreadsheet_is_empty", N_("There is nothing in this file."), field="file")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a file: its name and its cells; what is merged downward stands in each of its rows."""
+
+    name: str
+    grid: Grid
+
+
+def sheets_of(content: bytes) -> list[Sheet]:
+    """Return the visible sheets that have cells, or refuse the file with the reason.
+
+    The kind of file is read from its content, never from its name. A packed file is unpacked once with a bound before
+    it is opened, so that a small file cannot become a large one.
+    """
+    if len(content) > LARGEST:
+        raise Refusal(TOO_LARGE)
+    if content.startswith(_ZIP):
+        _check_package(content)
+    found = _workbook(content) if content.startswith((_ZIP, _OLE)) else [Sheet("", _csv(content))]
+    found = [sheet for sheet in found if any(not is_empty(cell) for row in sheet.grid for cell in row)]
+    if not found:
+        raise Refusal(EMPTY)
+    return found
+
+
+def _workbook(content: bytes) -> list[Sheet]:
+    try:
+        book = load_workbook(io.BytesIO(content))
+        visible = [
+            meta.name
+            for meta in book.sheets_metadata
+            if meta.typ is SheetTypeEnum.WorkSheet and meta.visible is SheetVisibleEnum.Visible
+        ]
+        return [_sheet(book.get_sheet_by_name(name)) for name in visible]
+    except (CalamineError, OSError, ValueError, KeyError) as error:
+        raise Refusal(NO_SPREADSHEET) from error
+
+
+def _sheet(sheet: CalamineSheet) -> Sheet:
+    if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
+        raise Refusal(TOO_LARGE)
+    grid: list[list[Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, right) in (sheet.merged_cell_ranges or [])[:MOST_ROWS]:
+        if left == right and top < len(grid) and left < len(grid[top]):
+            for row in range(top + 1, min(bottom + 1, len(grid), top + LONGEST_MERGE)):
+                grid[row][left] = grid[top][left]
+    return Sheet(sheet.name, grid)
+
+
+def _check_package(content: bytes) -> None:
+    """Unpack every part once, with a bound, and look how far its cells reach: a library would make room for them."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            parts = package.infolist()
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+                raise Refusal(TOO_LARGE)
+            for part in parts:
+                data = package.read(part)  # at most file_size bytes, or a wrong check sum
+                if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+                    _check_reach(data)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise Refusal(NO_SPREADSHEET) from error
+
+
+def _check_reach(sheet: bytes) -> None:
+    for column, row in {found.groups() for found in _CELL.finditer(sheet)}:
+        if len(row) > 7 or len(column) > 3 or int(row) > MOST_ROWS or _number(column) > MOST_COLUMNS:
+            raise Refusal(TOO_LARGE)
+
+
+def _number(column: bytes) -> int:
+    number = 0
+    for letter in column:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _csv(content: bytes) -> Grid:
+    text = decoded(content)
+    if "\0" in text:
+        raise Refusal(NO_SPREADSHEET)
+    head = text[:4000].splitlines()[:20]
+    separator = max(",\t;|", key=lambda mark: sum(line.count(mark) for line in head))
+    rows: list[list[Cell]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            if len(rows) >= MOST_ROWS or len(row) > MOST_COLUMNS:
+                raise Refusal(TOO_LARGE)
+            rows.append(list(row))
+    except csv.Error as error:
+        raise Refusal(NO_SPREADSHEET) from error
+    return rows
+
+
+def decoded(content: bytes) -> str:
+    """Return the text of a file: by its mark, else UTF-8, else CP949, in which Korean Windows saves."""
+    has_mark = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ["utf-16"] if has_mark else ["utf-8-sig", "cp949"]:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refusal(NO_SPREADSHEET)

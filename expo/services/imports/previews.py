@@ -1,0 +1,204 @@
+"""Read a file as one kind of import, and say what each of its rows would do. Nothing is written here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from expo.domain.imports import (
+    CellProblem,
+    Difference,
+    ImportChoices,
+    ImportKind,
+    ImportPlan,
+    PlannedRow,
+    RowChange,
+)
+from expo.domain.refusals import Violation
+from expo.domain.spreadsheets.fields import FIELDS, Field
+from expo.domain.spreadsheets.layout import Layout, find_table, with_body
+from expo.domain.spreadsheets.rows import SheetRow, read_rows
+from expo.domain.spreadsheets.vocabulary import Words
+from expo.domain.words import N_
+from expo.models.editions import Edition
+from expo.services.imports.booths import BoothTarget
+from expo.services.imports.buyers import BuyerTarget
+from expo.services.imports.exhibitors import ExhibitorTarget, ProductTarget
+from expo.services.imports.files import Sheet
+from expo.services.imports.interpreters import InterpreterTarget, TableTarget
+from expo.services.imports.targets import Match, Target
+from expo.services.imports.wishes import WishTarget
+
+TARGETS: Mapping[ImportKind, type[Target]] = {
+    target.kind: target
+    for target in (
+        ExhibitorTarget, ProductTarget, BuyerTarget, WishTarget, BoothTarget, InterpreterTarget, TableTarget,
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A file as it was understood: the sheet, its table, the rows, and the plan of what they would do."""
+
+    kind: ImportKind
+    sheet: Sheet
+    sheet_names: tuple[str, ...]
+    layout: Layout
+    rows: Sequence[SheetRow]
+    plan: ImportPlan
+    missing: tuple[Field, ...] = ()
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return FIELDS[self.kind]
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the file can be written as it is."""
+        return self.plan.is_right and bool(self.plan.rows)
+
+
+def layout_of(
+    kind: ImportKind, sheets: Sequence[Sheet], choices: ImportChoices, remembered: Mapping[int, str] | None = None
+) -> tuple[Sheet, Layout]:
+    """Return the sheet that is meant and its table; a person's choice of columns goes before what is remembered."""
+    fields = FIELDS[kind]
+    named = [sheet for sheet in sheets if sheet.name == choices.sheet] or list(sheets)
+    fixed = choices.heading_row - 1 if choices.heading_row else None
+    found = [(sheet, find_table(sheet.grid, fields, heading_row=fixed)) for sheet in named]
+    sheet, layout = max(found, key=lambda pair: len(pair[1].keys))
+    known = {field.key for field in fields} | {""}
+    chosen = choices.columns or remembered or {}
+    columns = {**layout.columns, **{column: key for column, key in chosen.items() if key in known}}
+    return sheet, with_body(replace(layout, columns=columns), sheet.grid)
+
+
+def preview(
+    session: Session,
+    edition: Edition,
+    kind: ImportKind,
+    sheets: Sequence[Sheet],
+    choices: ImportChoices,
+    remembered: Mapping[int, str] | None = None,
+) -> Preview:
+    """Say what a file would do."""
+    sheet, layout = layout_of(kind, sheets, choices, remembered)
+    target = target_of(session, edition, kind, choices)
+    rows = read_rows(layout, sheet.grid, FIELDS[kind], target.words)
+    plan = plan_of(target, rows, layout, choices)
+    missing = tuple(field for field in FIELDS[kind] if field.is_required and field.key not in layout.keys)
+    return Preview(kind, sheet, tuple(one.name for one in sheets), layout, rows, plan, missing)
+
+
+def target_of(session: Session, edition: Edition, kind: ImportKind, choices: ImportChoices) -> Target:
+    """Return the target of a kind, with what the edition has of it."""
+    target = TARGETS[kind](session, edition)
+    if isinstance(target, BuyerTarget):
+        target.approves = choices.approves
+    return target
+
+
+def plan_of(target: Target, rows: Sequence[SheetRow], layout: Layout, choices: ImportChoices) -> ImportPlan:
+    """Say what each row would do."""
+    fields = {field.key: field for field in FIELDS[target.kind]}
+    seen: dict[object, int] = {}
+    return ImportPlan([_planned(target, row, fields, layout, choices.answers.get(row.number), seen) for row in rows])
+
+
+def _planned(
+    target: Target,
+    row: SheetRow,
+    fields: Mapping[str, Field],
+    layout: Layout,
+    answer: int | None,
+    seen: dict[object, int],
+) -> PlannedRow:
+    values = target.completed(row.values)
+    match = target.match(values, answer)
+    problems = [*row.problems, *_problems(target, row, values, match, fields, layout, seen)]
+    differences = tuple(_differences(target, match.row, values, fields))
+    if problems:
+        change = RowChange.WRONG
+    elif match.candidates:
+        change = RowChange.QUESTION
+    elif match.row is None:
+        change = RowChange.NEW
+    else:
+        change = RowChange.CHANGED if differences else RowChange.UNCHANGED
+    return PlannedRow(
+        row.number,
+        _name(target, match, values, fields),
+        change,
+        match.row.id if match.row is not None else None,
+        values,
+        differences,
+        tuple(problems),
+        match.candidates,
+        answer,
+    )
+
+
+def _problems(
+    target: Target,
+    row: SheetRow,
+    values: Mapping[str, Any],
+    match: Match,
+    fields: Mapping[str, Field],
+    layout: Layout,
+    seen: dict[object, int],
+) -> Iterable[CellProblem]:
+    columns = {key: column for column, key in sorted(layout.columns.items(), reverse=True)}
+    unread = {layout.columns[one.column] for one in row.problems if one.column is not None}
+    if match.row is None and not match.candidates:
+        for field in fields.values():
+            if field.is_required and field.key not in values and field.key not in unread:
+                violation = Violation("missing", N_("%(field)s is missing."), {"field": field.name})
+                yield CellProblem(violation, columns.get(field.key))
+    if match.key is not None and match.key != "" and seen.setdefault(match.key, row.number) != row.number:
+        yield CellProblem(Violation("row_twice", N_("Row %(row)s means the same."), {"row": seen[match.key]}))
+    for violation in target.objections(match.row, values):
+        yield CellProblem(violation, columns.get(violation.field or ""))
+
+
+def _differences(
+    target: Target, row: Any, values: Mapping[str, Any], fields: Mapping[str, Field]
+) -> Iterable[Difference]:
+    for key in values:
+        if key not in fields:
+            continue
+        before = target.get(row, key) if row is not None else None
+        after = target.merged(row, key, values)
+        if _comparable(before) != _comparable(after):
+            words = fields[key].words
+            yield Difference(key, shown(before, target.words, words), shown(after, target.words, words))
+
+
+def _comparable(value: object) -> object:
+    """Return a value so that an empty list, an empty text and none are the same, and lists have no order."""
+    if isinstance(value, tuple):
+        return frozenset(value)
+    return value if value not in (None, "") else frozenset()
+
+
+def shown(value: object, words: Words, vocabulary: str) -> str:
+    """Return a value as people read it."""
+    if value in (None, "", ()):
+        return ""
+    if isinstance(value, tuple):
+        return ", ".join(shown(one, words, vocabulary) for one in value)
+    if vocabulary:
+        return words[vocabulary].name(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _name(target: Target, match: Match, values: Mapping[str, Any], fields: Mapping[str, Field]) -> str:
+    """Return what the row is called."""
+    value = values.get(target.named_by)
+    if value is None and match.row is not None:
+        value = target.get(match.row, target.named_by)
+    return shown(value, target.words, fields[target.named_by].words)

@@ -1,0 +1,110 @@
+"""Keep an uploaded file and what people choose about it, until it is written or forgotten."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from expo.db import locked
+from expo.domain.imports import KEPT_FOR, ImportKind
+from expo.domain.people import Actor, needs, only_organizer
+from expo.domain.refusals import Violation, refuse_if
+from expo.domain.spreadsheets.headings import heading_set
+from expo.domain.spreadsheets.layout import Layout
+from expo.domain.text import one_line
+from expo.domain.words import N_
+from expo.models.editions import Edition
+from expo.models.imports import Import, ImportFile
+from expo.queries import imports as imports_queries
+from expo.services.imports.files import Sheet
+from expo.services.imports.previews import Preview, layout_of, preview
+
+WRITTEN = Violation("import_written", N_("This file was imported already."))
+
+
+def upload(
+    session: Session, actor: Actor, edition: Edition, *, kind: ImportKind, name: str, content: bytes, now: datetime
+) -> Import:
+    """Keep a file to be looked at; the caller has opened it (:func:`files.sheets_of`). ``now`` is the real time."""
+    only_organizer(actor)
+    needs(actor, kind.permission)
+    row = Import(
+        edition_id=edition.id, kind=kind, file_name=one_line(name)[:200], uploaded_at=now, uploaded_by_id=actor.user_id
+    )
+    session.add(row)
+    session.flush()
+    session.add(ImportFile(import_id=row.id, content=content))
+    session.flush()
+    return row
+
+
+def choose_columns(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    import_id: int,
+    sheet: str,
+    heading_row: int,
+    columns: Mapping[int, str],
+) -> Import:
+    """Correct which sheet and row the table is in and what its columns hold.
+
+    Another sheet or heading row brings other columns: those chosen before are forgotten.
+    """
+    only_organizer(actor)
+    row = waiting(session, actor, edition, import_id)
+    is_same_table = (sheet or row.sheet, heading_row) == (row.sheet or sheet, row.heading_row or heading_row)
+    row.sheet, row.heading_row = sheet, heading_row
+    row.columns = {str(column): key for column, key in columns.items()} if is_same_table else {}
+    row.answers = {}
+    session.flush()
+    return row
+
+
+def answer(
+    session: Session, actor: Actor, edition: Edition, *, import_id: int, answers: Mapping[int, int], approves: bool
+) -> Import:
+    """Say which company each doubtful row means: its id, 0 for a new one."""
+    only_organizer(actor)
+    row = waiting(session, actor, edition, import_id)
+    row.answers = row.answers | {str(number): chosen for number, chosen in answers.items()}
+    row.approves = approves
+    session.flush()
+    return row
+
+
+def discard(session: Session, actor: Actor, edition: Edition, *, import_id: int) -> None:
+    """Remove a file that is not to be imported."""
+    only_organizer(actor)
+    session.delete(waiting(session, actor, edition, import_id))
+    session.flush()
+
+
+def forget_old(session: Session, *, now: datetime) -> None:
+    """Remove the files that nobody has confirmed in time."""
+    session.execute(delete(Import).where(Import.written_at.is_(None), Import.uploaded_at < now - KEPT_FOR))
+
+
+def waiting(session: Session, actor: Actor, edition: Edition, import_id: int) -> Import:
+    """Return an import that was not written yet, locked."""
+    row = imports_queries.get(session, actor, edition.id, import_id)
+    session.execute(locked(select(Import).where(Import.id == row.id)))
+    refuse_if([WRITTEN] if row.written_at is not None else [])
+    return row
+
+
+def look(session: Session, edition: Edition, row: Import, sheets: Sequence[Sheet]) -> Preview:
+    """Say what a waiting import would do, with the columns as they were understood the last time."""
+    chosen = imports_queries.choices(row)
+    remembered = None
+    if not chosen.columns:
+        _sheet, layout = layout_of(row.kind, sheets, chosen)
+        remembered = imports_queries.remembered(session, edition.id, row.kind, headings_of(layout))
+    return preview(session, edition, row.kind, sheets, chosen, remembered)
+
+
+def headings_of(layout: Layout) -> str:
+    """Return what the headings of a table are remembered by."""
+    return heading_set(layout.headings)

@@ -1,0 +1,138 @@
+"""The words that cells of an edition may hold: countries, languages, halls, and the fixed words in both languages."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from babel import Locale
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, Track
+from expo.domain.exhibitors import REGIONS, CompanySize, ExportStatus, FactoryLevel
+from expo.domain.spreadsheets.vocabulary import Vocabulary
+from expo.domain.venue import BoothKind, HallKind
+from expo.domain.wishes import Level, Side
+from expo.domain.words import Labelled, Named
+from expo.models.exhibitors import Sector
+from expo.models.venue import Hall, Zone
+
+_ENUMS: dict[str, dict[Labelled, tuple[str, str]]] = {
+    "sizes": {
+        CompanySize.SMALL: ("소기업", "소상공인 소규모 small"),
+        CompanySize.MEDIUM: ("중기업", "중소기업 중견기업 medium"),
+    },
+    "export_statuses": {
+        ExportStatus.DOMESTIC_ONLY: ("내수", "내수기업 없음 무 x n domestic"),
+        ExportStatus.BEGINNER: ("수출초보", "초보 수출준비 beginner"),
+        ExportStatus.EXPORTING: ("수출 중", "수출기업 수출 수출유망 있음 유 o y exporting"),
+    },
+    "factory_levels": {
+        FactoryLevel.BASIC: ("기초", "기초단계 basic"),
+        FactoryLevel.MIDDLE_1: ("중간1", "중간1단계 고도화1 middle1"),
+        FactoryLevel.MIDDLE_2: ("중간2", "중간2단계 고도화2 middle2"),
+        FactoryLevel.ADVANCED: ("고도화", "고도 advanced"),
+    },
+    "booth_kinds": {
+        BoothKind.SHELL: ("조립부스", "조립 기본부스 기본 shell shellscheme"),
+        BoothKind.RAW: ("독립부스", "독립 raw rawspace"),
+    },
+    "tracks": {
+        Track.DOMESTIC: ("국내", "내수 국내바이어 한국 domestic korea"),
+        Track.OVERSEAS: ("해외", "수출 해외바이어 국외 overseas export foreign"),
+    },
+    "sides": {
+        Side.EXHIBITOR: ("참가기업", "기업 참가업체 업체 exhibitor"),
+        Side.BUYER: ("바이어", "구매기업 buyer"),
+    },
+    "levels": {
+        Level.MUST: ("꼭", "필수 꼭만남 꼭만나고싶음 최우선 must mustmeet"),
+        Level.INTERESTED: ("관심", "희망 보통 있으면좋음 interested nice"),
+        Level.NEVER: ("제외", "거절 안만남 불가 never no"),
+    },
+}
+_CHANNEL_WORDS = {
+    "online": "온라인몰 오픈마켓 온라인 전문몰 이커머스 쇼핑몰 ecommerce",
+    "home_shopping": "홈쇼핑 T커머스 티커머스",
+    "hypermarket": "대형마트 마트 할인점",
+    "vendor": "벤더 유통 벤더유통 도매 유통사",
+    "department_store": "백화점",
+    "convenience": "편의점 슈퍼 SSM 슈퍼마켓 편의점슈퍼",
+    "catering": "급식 식자재 급식식자재 외식 food service",
+    "mro": "MRO 공공조달 조달 복지몰",
+    "duty_free": "면세점",
+    "enterprise": "대기업구매 기업구매 대기업",
+    "importer": "수입상 수입사 수입업 수입업체 import",
+    "distributor": "유통업체 유통업 도매상 wholesaler distribution",
+    "retailer": "소매 소매상 소매업 retail",
+    "agent": "에이전트 대리점 중개",
+}
+_REGION_WORDS = {
+    "seoul": "서울 서울시 서울특별시", "busan": "부산 부산시 부산광역시", "daegu": "대구 대구시 대구광역시",
+    "incheon": "인천 인천시 인천광역시", "gwangju": "광주 광주시 광주광역시", "daejeon": "대전 대전시 대전광역시",
+    "ulsan": "울산 울산시 울산광역시", "sejong": "세종 세종시 세종특별자치시", "gyeonggi": "경기 경기도",
+    "gangwon": "강원 강원도 강원특별자치도", "chungbuk": "충북 충청북도", "chungnam": "충남 충청남도",
+    "jeonbuk": "전북 전라북도 전북특별자치도", "jeonnam": "전남 전라남도", "gyeongbuk": "경북 경상북도",
+    "gyeongnam": "경남 경상남도", "jeju": "제주 제주도 제주특별자치도",
+}  # fmt: skip
+_COUNTRY_WORDS = {
+    "KR": "한국 국내 korea southkorea", "US": "usa 미합중국", "GB": "uk 영국", "AE": "uae", "VN": "viet nam 월남",
+    "CN": "중화인민공화국 china", "TW": "대만", "HK": "홍콩 hong kong", "RU": "러시아 russia", "TR": "터키 turkey",
+}  # fmt: skip
+_LANGUAGE_WORDS = {"zh": "중국어 중문 chinese mandarin", "ko": "국어 한글", "en": "영문 영", "ja": "일어 일문"}
+
+
+def of_edition(session: Session, edition_id: int) -> dict[str, Vocabulary]:
+    """Return the vocabularies of an edition, without those of its companies."""
+    halls = session.scalars(select(Hall).where(Hall.edition_id == edition_id).order_by(Hall.position)).all()
+    sectors = session.scalars(select(Sector).where(Sector.edition_id == edition_id).order_by(Sector.position)).all()
+    zones = session.scalars(select(Zone).where(Zone.edition_id == edition_id).order_by(Zone.code)).all()
+    tracks = _ENUMS["tracks"]
+    return _fixed() | {
+        "halls": Vocabulary.of(_row(hall) for hall in halls if hall.kind is not HallKind.FACILITY),
+        "sectors": Vocabulary.of(_row(sector) for sector in sectors),
+        "zones": Vocabulary.of(
+            (zone.id, Named(zone.name_ko, zone.name_en),
+             (zone.code, zone.name_ko, zone.name_en, tracks[zone.track][0], *tracks[zone.track][1].split()))
+            for zone in zones
+        ),
+    }  # fmt: skip
+
+
+def _row(row: Hall | Sector) -> tuple[object, Named, tuple[str, ...]]:
+    return row.id, Named(row.name_ko, row.name_en), (row.code, row.name_ko, row.name_en)
+
+
+@cache
+def _fixed() -> dict[str, Vocabulary]:
+    enums = {
+        name: Vocabulary.of(
+            (member, Named(ko, member.label), (ko, member.label, member.value, *also.split()))
+            for member, (ko, also) in members.items()
+        )
+        for name, members in _ENUMS.items()
+    }
+    return enums | {
+        "channels": _coded(CHANNELS | BUSINESS_TYPES, _CHANNEL_WORDS),
+        "regions": _coded(REGIONS, _REGION_WORDS),
+        "countries": Vocabulary.of(_of_babel("territories", _COUNTRY_WORDS, 2)),
+        "languages": Vocabulary.of(_of_babel("languages", _LANGUAGE_WORDS, 2)),
+    }
+
+
+def _coded(labels: dict[str, str], also: dict[str, str]) -> Vocabulary:
+    return Vocabulary.of(
+        (code, Named(also[code].split()[0], label), (code, label, *also[code].split()))
+        for code, label in labels.items()
+    )
+
+
+def _of_babel(what: str, also: dict[str, str], length: int) -> Iterable[tuple[object, Named, tuple[str, ...]]]:
+    """Yield the countries or languages of the world with their names in Korean and English."""
+    korean, english = getattr(Locale("ko"), what), getattr(Locale("en"), what)
+    for code, name in korean.items():
+        if len(code) == length and code.isalpha() and code not in {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"}:
+            yield (
+                code,
+                Named(name, english.get(code, name)),
+                (code, name, english.get(code, ""), *also.get(code, "").split()),
+            )
