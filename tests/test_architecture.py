@@ -16,7 +16,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 FEATURES = {
     "editions", "people", "venue", "exhibitors", "buyers", "interpreters", "availability", "disruptions", "wishes",
-    "meetings", "schedules", "live_commerce", "outbox", "history", "backups", "privacy", "exports",
+    "meetings", "schedules", "live_commerce", "outbox", "history", "backups", "privacy", "exports", "imports",
 }  # fmt: skip
 
 PARTS = {

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import cache
 
 from expo.domain.spreadsheets.fields import Field
 from expo.domain.text import folded
@@ -19,16 +20,16 @@ def heading_key(heading: str) -> str:
     return _MARKS.sub("", folded(heading))
 
 
-def recognised(headings: Sequence[str], fields: Sequence[Field]) -> dict[int, str]:
+def recognised(headings: Sequence[str], fields: Sequence[Field], *, misspelt: bool = True) -> dict[int, str]:
     """Return the key of the field of each column that is recognised, by 0-based column.
 
     Exact headings go first, wherever they are; then headings without their brackets, then misspelt ones. A field goes
-    to one column, the first, unless it repeats.
+    to one column, the first, unless it repeats. Without ``misspelt`` headings have to be right, which is quicker.
     """
-    words = _words(fields)
+    words = _words(tuple(fields))
     repeating = {field.key for field in fields if field.repeats}
     found: dict[int, str] = {}
-    for look in (_exact, _unbracketed, _last_words, _alike):
+    for look in (_exact, _unbracketed, _last_words, *((_alike,) if misspelt else ())):
         for column, heading in enumerate(headings):
             if column in found or not heading or heading_key(heading) in _NOT_FIELDS:
                 continue
@@ -43,7 +44,8 @@ def heading_set(headings: Sequence[str]) -> str:
     return "|".join(heading_key(heading) for heading in headings).rstrip("|")
 
 
-def _words(fields: Sequence[Field]) -> Mapping[str, str]:
+@cache
+def _words(fields: tuple[Field, ...]) -> Mapping[str, str]:
     words: dict[str, str] = {}
     for field in fields:
         for heading in (field.name.name_ko, field.name.name_en, *field.also, field.key):

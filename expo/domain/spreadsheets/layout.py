@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from expo.domain.spreadsheets.cells import Grid, as_lines, as_text, cell_at, is_empty
 from expo.domain.spreadsheets.fields import Field
@@ -46,10 +46,22 @@ def find_table(grid: Grid, fields: Sequence[Field], *, heading_row: int | None =
     best, score = Layout(-1, (), {}), 0
     for row in rows:
         for headings in _headings(grid, row):
-            columns = recognised(headings, fields)
+            columns = recognised(headings, fields, misspelt=False)
             if len(set(columns.values())) > score or (heading_row is not None and best.heading_row < 0):
                 best, score = Layout(row, tuple(headings), columns), len(set(columns.values()))
-    return best
+    if best.heading_row < 0:
+        best = _unknown(grid)
+    return replace(best, columns=recognised(best.headings, fields))
+
+
+def _unknown(grid: Grid) -> Layout:
+    """Return a table of which no heading is known: the first of the rows with the most texts may be its headings."""
+    texts = [sum(bool(as_text(cell)) for cell in row) for row in grid[:LOOKED_AT]]
+    most = max(texts, default=0)
+    if most == 0:
+        return Layout(-1, (), {})
+    row = texts.index(most)
+    return Layout(row, tuple(as_lines(cell) for cell in grid[row]), {})
 
 
 def with_body(layout: Layout, grid: Grid) -> Layout:

@@ -1,6 +1,7 @@
 """Bring companies, products, wishes, booths, interpreters and tables in from spreadsheets."""
 
-from expo.services.imports.files import LARGEST, Sheet, sheets_of
+from expo.domain.imports import KEPT_FOR
+from expo.services.imports.files import LARGEST, Sheet, objections, sheets_of
 from expo.services.imports.previews import Preview, preview
 from expo.services.imports.templates import template
 from expo.services.imports.undoing import undo
@@ -8,6 +9,7 @@ from expo.services.imports.uploads import answer, choose_columns, discard, forge
 from expo.services.imports.writing import write
 
 __all__ = [
+    "KEPT_FOR",
     "LARGEST",
     "Preview",
     "Sheet",
@@ -16,6 +18,7 @@ __all__ = [
     "discard",
     "forget_old",
     "look",
+    "objections",
     "preview",
     "sheets_of",
     "template",

@@ -61,6 +61,15 @@ def sheets_of(content: bytes) -> list[Sheet]:
     return found
 
 
+def objections(content: bytes) -> tuple[Violation, ...]:
+    """Return why a file cannot be opened."""
+    try:
+        sheets_of(content)
+    except Refusal as refusal:
+        return refusal.violations
+    return ()
+
+
 def _workbook(content: bytes) -> list[Sheet]:
     try:
         book = load_workbook(io.BytesIO(content))

@@ -55,7 +55,7 @@ def write(
     made = _write_rows(session, actor, target, plan.rows, now)
     session.add_all(_record(row, one) for one in made)
     row.counts = {change.value: plan.counts[change] for change in RowChange}
-    row.sheet, row.written_at = seen.sheet.name, now
+    row.sheet, row.written_at = seen.sheet.name[:200], now
     session.execute(delete(ImportFile).where(ImportFile.import_id == row.id))
     _remember(session, edition, seen)
     history.record(

@@ -12,12 +12,12 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def organizer_blueprint(
-    name: str, import_name: str, *, see: Permission | None = None, manage: Permission = Permission.MANAGE_EDITION
+    name: str, import_name: str, *, see: Permission | None = None, manage: Permission | Role = Permission.MANAGE_EDITION
 ) -> Blueprint:
     """Return the blueprint of a feature's organizer side; its addresses lie under ``/<edition>/organizer``.
 
     Pages need ``see``, by default only a place in the team. Whatever changes something, and the forms for it
-    (``new…`` and ``edit…``), need ``manage``, by default the chief's.
+    (``new…`` and ``edit…``), need ``manage``, by default the chief's; a role where the services check the permission.
     """
     bp = Blueprint(f"organizer_{name}", import_name, url_prefix="/<edition_code>/organizer")
 

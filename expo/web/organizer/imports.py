@@ -1,0 +1,206 @@
+"""Bring spreadsheets in: choose a file, look at what it would do, write it, undo it."""
+
+import io
+
+from flask import flash, g, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo import clock
+from expo.db import db
+from expo.domain.imports import ImportKind, RowChange
+from expo.domain.people import Role, needs
+from expo.domain.refusals import NotFound, Refusal
+from expo.domain.spreadsheets.cells import as_text, cell_at, column_letters, is_empty
+from expo.domain.spreadsheets.fields import FIELDS
+from expo.domain.text import one_line
+from expo.domain.words import N_
+from expo.queries import imports as imports_queries
+from expo.services import imports
+from expo.services.imports import Preview
+from expo.web.access import current_actor, current_time
+from expo.web.arguments import number
+from expo.web.forms.imports import ImportForm, chosen_answers, chosen_columns
+from expo.web.language import locale
+from expo.web.navigation import MenuEntry, MenuGroup
+from expo.web.organizer import organizer_blueprint
+from expo.web.submissions import flashed, refused_as, submitted
+
+bp = organizer_blueprint("imports", __name__, manage=Role.ORGANIZER)  # each kind has a permission, in the services
+
+MENU = (MenuEntry(Role.ORGANIZER, 115, "organizer_imports.index", N_("Import"), "upload", MenuGroup.PREPARE),)
+
+PER_PAGE = 50
+LISTS = {
+    ImportKind.EXHIBITORS: "organizer_exhibitors.index",
+    ImportKind.PRODUCTS: "organizer_exhibitors.index",
+    ImportKind.BUYERS: "organizer_buyers.index",
+    ImportKind.WISHES: "organizer_editions.wishes",
+    ImportKind.BOOTHS: "organizer_venue.index",
+    ImportKind.INTERPRETERS: "organizer_interpreters.index",
+    ImportKind.TABLES: "organizer_tables.index",
+}
+"""Where one sees what was imported."""
+
+
+@bp.get("/imports")
+def index() -> ResponseReturnValue:
+    """Show the form for a file, the templates, and what was imported before."""
+    return _index(_form(formdata=None, data={"kind": request.args.get("kind", "")}))
+
+
+@bp.post("/imports")
+def create() -> ResponseReturnValue:
+    """Keep a file and go to its preview."""
+    form = _form()
+    with submitted(form, lambda: _index(form)) as session:
+        row = imports.upload(
+            session, current_actor(), g.edition, kind=ImportKind(form.kind.data), name=form.file.data.filename or "",
+            content=form.content, now=clock.now(),
+        )  # fmt: skip
+        import_id = row.id
+    return redirect(url_for("organizer_imports.show", import_id=import_id), 303)
+
+
+@bp.get("/imports/templates/<kind>.xlsx")
+def template(kind: str) -> ResponseReturnValue:
+    """Send an empty spreadsheet of a kind."""
+    wanted = next((one for one in ImportKind if one.value == kind), None)
+    if wanted is None:
+        raise NotFound(f"template {kind}")
+    content = imports.template(db.session(), g.edition, wanted, language=locale())
+    return send_file(io.BytesIO(content), download_name=f"{kind}.xlsx", as_attachment=True)
+
+
+@bp.get("/imports/<int:import_id>")
+def show(import_id: int) -> ResponseReturnValue:
+    """Show what a file would do, or what it did."""
+    row = imports_queries.get(db.session(), current_actor(), g.edition.id, import_id)
+    if row.written_at is not None:
+        return render_template("organizer/imports/result.html", row=row, address=url_for(LISTS[row.kind]))
+    return _preview(import_id)
+
+
+@bp.post("/imports/<int:import_id>/columns")
+def update(import_id: int) -> ResponseReturnValue:
+    """Correct which sheet and row the table is in and what its columns hold."""
+    row = imports_queries.get(db.session(), current_actor(), g.edition.id, import_id)
+    columns = chosen_columns(field.key for field in FIELDS[row.kind])
+    heading_row = request.form.get("heading_row", 0, type=number)
+    sheet = one_line(request.form.get("sheet", ""))[:200]
+    with refused_as(lambda refusal: flashed(refusal, _address(import_id))) as session:
+        imports.choose_columns(
+            session, current_actor(), g.edition, import_id=import_id, sheet=sheet,
+            heading_row=heading_row if heading_row < 1000 else 0, columns=columns,
+        )  # fmt: skip
+    return redirect(_address(import_id), 303)
+
+
+@bp.post("/imports/<int:import_id>/answers")
+def create_answers(import_id: int) -> ResponseReturnValue:
+    """Say which companies the doubtful rows are."""
+    asked = {row.number: [one.id for one in row.candidates] for row in _seen(import_id).plan.rows}
+    with refused_as(lambda refusal: flashed(refusal, _address(import_id))) as session:
+        imports.answer(
+            session, current_actor(), g.edition, import_id=import_id, answers=chosen_answers(asked),
+            approves=imports_queries.get(session, current_actor(), g.edition.id, import_id).approves,
+        )  # fmt: skip
+    return redirect(_address(import_id), 303)
+
+
+@bp.post("/imports/<int:import_id>/result")
+def create_result(import_id: int) -> ResponseReturnValue:
+    """Write what the preview shows, all of it or nothing."""
+    seen, digest = _seen(import_id), one_line(request.form.get("digest", ""))
+    with refused_as(lambda refusal: _preview(import_id, refusal)) as session:
+        imports.answer(
+            session, current_actor(), g.edition, import_id=import_id, answers={},
+            approves=request.form.get("approves") == "1",
+        )  # fmt: skip
+        imports.write(
+            session, current_actor(), g.edition, import_id=import_id, seen=seen, digest=digest, now=current_time()
+        )
+    flash(_("Everything was imported."), "good")
+    return redirect(_address(import_id), 303)
+
+
+@bp.post("/imports/<int:import_id>/undoing")
+def create_undoing(import_id: int) -> ResponseReturnValue:
+    """Undo an import."""
+    with refused_as(lambda refusal: flashed(refusal, _address(import_id))) as session:
+        imports.undo(session, current_actor(), g.edition, import_id=import_id, now=current_time())
+    flash(_("The import was undone. Everything is as it was before."), "good")
+    return redirect(_address(import_id), 303)
+
+
+@bp.post("/imports/<int:import_id>/removal")
+def destroy(import_id: int) -> ResponseReturnValue:
+    """Remove a file that is not to be imported."""
+    with refused_as(lambda refusal: flashed(refusal, _address(import_id))) as session:
+        imports.discard(session, current_actor(), g.edition, import_id=import_id)
+    flash(_("The file was removed. Nothing was imported."), "good")
+    return redirect(url_for("organizer_imports.index"), 303)
+
+
+def _address(import_id: int) -> str:
+    return url_for("organizer_imports.show", import_id=import_id)
+
+
+def _form(**values: object) -> ImportForm:
+    form = ImportForm(**values)
+    form.offer(kind for kind in ImportKind if current_actor().may(kind.permission))
+    return form
+
+
+def _index(form: ImportForm) -> str:
+    rows = imports_queries.index(db.session(), g.edition.id)
+    return render_template(
+        "organizer/imports/index.html",
+        form=form,
+        rows=[row for row in rows if current_actor().may(row.kind.permission)],
+        kinds=[kind for kind in ImportKind if current_actor().may(kind.permission)],
+    )
+
+
+def _seen(import_id: int) -> Preview:
+    """Return the preview of a waiting import, worked out of any transaction."""
+    session = db.session()
+    row = imports_queries.get(session, current_actor(), g.edition.id, import_id)
+    needs(current_actor(), row.kind.permission)
+    return imports.look(session, g.edition, row, imports.sheets_of(imports_queries.content(session, import_id)))
+
+
+def _preview(import_id: int, refusal: Refusal | None = None) -> str:
+    seen = _seen(import_id)
+    counts = seen.plan.counts
+    shown = next((one for one in RowChange if one.value == request.args.get("show")), None)
+    shown = shown or next((one for one in RowChange if counts[one]), RowChange.NEW)
+    rows = [row for row in seen.plan.rows if row.change is shown]
+    last = max(1, -(-len(rows) // PER_PAGE))
+    page = min(max(1, request.args.get("page", 1, type=number)), last)
+    return render_template(
+        "organizer/imports/show.html",
+        row=imports_queries.get(db.session(), current_actor(), g.edition.id, import_id),
+        seen=seen,
+        counts=counts,
+        changes=[one for one in RowChange if counts[one]],
+        shown=shown,
+        rows=rows[(page - 1) * PER_PAGE : page * PER_PAGE],
+        page=page,
+        last=last,
+        fields={field.key: field for field in seen.fields},
+        columns=_columns(seen),
+        letters=column_letters,
+        violations=refusal.violations if refusal else (),
+    )
+
+
+def _columns(seen: Preview) -> list[tuple[int, str, str, str]]:
+    """Return each column with its heading, its first value, and the key of its field."""
+    found = []
+    for column, heading in enumerate(seen.layout.headings):
+        cells = (cell_at(seen.sheet.grid, row, column) for row in seen.layout.body)
+        first = next((as_text(cell) for cell in cells if not is_empty(cell)), "")
+        if heading or first:
+            found.append((column, one_line(heading), first[:40], seen.layout.columns.get(column, "")))
+    return found

@@ -1,0 +1,85 @@
+"""The table is found in a sheet, wherever it is and whatever is written around it."""
+
+import unicodedata
+
+import pytest
+
+from expo.domain.imports import ImportKind
+from expo.domain.spreadsheets.fields import FIELDS
+from expo.domain.spreadsheets.headings import recognised
+from expo.domain.spreadsheets.layout import find_table, with_body
+
+
+def table(grid, kind=ImportKind.EXHIBITORS):
+    return with_body(find_table(grid, FIELDS[kind]), grid)
+
+
+def test_titles_above_and_notes_below_are_no_part_of_the_table():
+    found = table(
+        [
+            ["참가기업 명단"], [], ["", "", "(단위: 개사)"],
+            ["No.", "회사명", "업종", "E-MAIL"],
+            [1, "가온푸드", "식품", "a@example.com"],
+            [],
+            [2, "나래산업", "식품", ""],
+            [3],
+            ["합계", "", "2개사"],
+            ["※ 바뀔 수 있습니다."],
+            ["", "", "", " "],
+        ]
+    )  # fmt: skip
+
+    assert (found.heading_row, found.columns) == (3, {1: "name_ko", 2: "sector", 3: "contact_email"})
+    assert found.body == (4, 6)
+    assert [(one.number, one.text) for one in found.left_out] == [(9, "합계 2개사"), (10, "※ 바뀔 수 있습니다.")]
+
+
+def test_a_row_with_only_a_name_among_others_is_not_a_note():
+    found = table([["회사명", "업종", "이메일"], ["가온푸드"], ["나래산업", "식품", "a@example.com"]])
+
+    assert found.body == (1, 2)
+
+
+def test_two_rows_of_headings_are_read_together():
+    found = table(
+        [
+            ["회사명", "대표자", "담당자", "", ""],
+            ["", "성명", "성명", "휴대전화", "이메일"],
+            ["가온푸드", "이바다", "김하늘", "010-0000-1000", "a@example.com"],
+        ]
+    )
+
+    assert found.columns == {
+        0: "name_ko", 1: "representative", 2: "contact_name", 3: "contact_phone", 4: "contact_email",
+    }  # fmt: skip
+
+
+def test_one_row_of_headings_is_not_mixed_with_its_title():
+    found = table([["참가기업", "명단"], ["회사명", "업종"], ["가온푸드", "식품"]])
+
+    assert (found.heading_row, found.headings) == (1, ("회사명", "업종"))
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [("회사명 (국문) *", "name_ko"), ("회사명(영문)", "name_en"), ("★ 회사명", "name_ko"), ("Company Name", "name_ko"),
+     (unicodedata.normalize("NFD", "사업자등록번호"), "business_number"), ("사업자 등록 번호", "business_number"),
+     ("사업자등록번호호", "business_number"), ("E-MAIL", "contact_email"), ("ｅ－ｍａｉｌ", "contact_email"), ("비고", None),
+     ("참가비", None)],
+)  # fmt: skip
+def test_a_heading_is_recognised_in_both_languages_and_however_it_is_written(heading, key):
+    assert recognised([heading], FIELDS[ImportKind.EXHIBITORS]).get(0) == key
+
+
+def test_a_field_goes_to_one_column_and_a_repeating_one_to_several():
+    fields = FIELDS[ImportKind.BUYERS]
+
+    assert recognised(["바이어명", "업체명", "희망기업 1순위", "희망기업 2순위"], fields) == {
+        0: "name", 2: "interested", 3: "interested",
+    }  # fmt: skip
+
+
+def test_every_heading_means_one_field():
+    for kind, fields in FIELDS.items():
+        headings = [(heading, field.key) for field in fields for heading in (field.name.name_ko, field.name.name_en)]
+        assert [(heading, recognised([heading], fields).get(0)) for heading, _ in headings] == headings, kind

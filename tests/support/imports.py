@@ -1,0 +1,53 @@
+"""Imports into a small edition, the way a person makes them."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from expo.domain.imports import ImportChoices, ImportKind, RowChange
+from expo.domain.refusals import Refusal
+from expo.models.imports import Import
+from expo.services import imports
+from expo.services.imports import Preview
+from tests.support.small import NOW, Small
+
+
+def look(world: Small, kind: ImportKind, content: bytes, **choices: Any) -> Preview:
+    """Return the preview of a file."""
+    return imports.preview(world.session, world.edition, kind, imports.sheets_of(content), ImportChoices(**choices))
+
+
+def states(seen: Preview) -> Mapping[RowChange, int]:
+    """Count the rows of a preview by what they would do."""
+    return Counter(row.change for row in seen.plan.rows)
+
+
+def bring(
+    world: Small,
+    kind: ImportKind,
+    content: bytes,
+    *,
+    answers: Mapping[int, int] | None = None,
+    columns: Mapping[int, str] | None = None,
+    digest: str | None = None,
+) -> Import:
+    """Upload a file, answer, look, and write it."""
+    sheets, (session, actor, edition) = imports.sheets_of(content), (world.session, world.organizer, world.edition)
+    row = imports.upload(session, actor, edition, kind=kind, name="명단.xlsx", content=content, now=NOW)
+    if columns:
+        imports.choose_columns(session, actor, edition, import_id=row.id, sheet="", heading_row=0, columns=columns)
+    imports.answer(session, actor, edition, import_id=row.id, answers=answers or {}, approves=True)
+    seen = imports.look(session, edition, row, sheets)
+    digest = digest or seen.plan.digest
+    imports.write(session, actor, edition, import_id=row.id, seen=seen, digest=digest, now=NOW)
+    session.expire_all()
+    return row
+
+
+def refusals(world: Small, kind: ImportKind, content: bytes, **options: Any) -> list[str]:
+    """Return the reasons for which a file is not written."""
+    with pytest.raises(Refusal) as refused:
+        bring(world, kind, content, **options)
+    return [violation.code for violation in refused.value.violations]

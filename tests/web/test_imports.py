@@ -1,0 +1,146 @@
+"""An organizer brings a spreadsheet in: looks at it, corrects it, writes it, undoes it."""
+
+import io
+import zipfile
+
+import pytest
+from python_calamine import load_workbook
+from sqlalchemy import func, select
+
+from expo.models.exhibitors import Exhibitor
+from expo.models.imports import Import
+from tests.support import small, spreadsheets
+
+GOOD = spreadsheets.xlsx([["회사명", "전시관", "업종"], ["가온푸드", "식품관", "food"], ["나래산업", "식품관", "food"]])
+
+
+@pytest.fixture
+def edition(session):
+    world = small.build(session)
+    session.commit()
+    return world.edition
+
+
+def upload(client, content: bytes, kind: str = "exhibitors", name: str = "명단.xlsx"):
+    data = {"kind": kind, "file": (io.BytesIO(content), name)}
+    return client.post("/2024/organizer/imports", data=data, content_type="multipart/form-data")
+
+
+def preview(client, content: bytes, kind: str = "exhibitors") -> str:
+    answer = upload(client, content, kind)
+    assert answer.status_code == 303
+    return answer.location
+
+
+def digest(text: str) -> str:
+    return text.partition('name="digest" value="')[2].partition('"')[0]
+
+
+def exhibitors(session) -> int:
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(Exhibitor))
+
+
+def test_a_file_is_looked_at_written_and_undone(session, organizer):
+    address = preview(organizer, GOOD)
+    page = organizer.get(address).text
+    assert ("Nothing is written yet." in page, "가온푸드" in page, "Import 2 rows" in page) == (True, True, True)
+    assert exhibitors(session) == 2
+
+    written = organizer.post(f"{address}/result", data={"digest": digest(page)}, follow_redirects=True)
+    assert "Everything was imported." in written.text
+    assert exhibitors(session) == 4
+
+    undone = organizer.post(f"{address}/undoing", follow_redirects=True)
+    assert "This import was undone" in undone.text
+    assert exhibitors(session) == 2
+
+
+def test_a_wrong_row_names_its_cell_and_cannot_be_written(session, organizer):
+    address = preview(organizer, spreadsheets.xlsx([["회사명", "전시관", "업종"], ["가온푸드", "식품괸", "food"]]))
+
+    page = organizer.get(address).text
+
+    assert ("B2" in page, "“식품괸” is not known here. Is “식품관 (Food Zone)” meant?" in page) == (True, True)
+    assert organizer.post(f"{address}/result", data={"digest": "x"}).status_code == 422
+    assert exhibitors(session) == 2
+
+
+def test_columns_are_corrected_by_hand(session, organizer):
+    address = preview(organizer, spreadsheets.xlsx([["가", "나", "다"], ["윤슬푸드", "이바다", "x"]]))
+    assert "No rows were found." in organizer.get(address).text
+
+    organizer.post(f"{address}/columns", data={"column-0": "name_ko", "column-1": "representative", "heading_row": "1"})
+    page = organizer.get(address).text
+
+    assert ("이바다" in page, "Import 1 rows" in page) == (True, True)
+
+
+def test_a_doubtful_company_is_answered_on_the_page(session, organizer):
+    address = preview(organizer, spreadsheets.xlsx([["회사명", "전시관", "업종"], ["윤슬푸즈", "식품관", "food"]]))
+    assert "The same as Yunseul Foods" in organizer.get(address).text
+
+    organizer.post(f"{address}/answers", data={"row-2": "0"})
+    page = organizer.get(address).text
+    organizer.post(f"{address}/result", data={"digest": digest(page)})
+
+    assert exhibitors(session) == 3
+
+
+def _bomb() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/worksheets/sheet1.xml", b"0" * 200_000_000)
+    return file.getvalue()
+
+
+def _far_cell() -> bytes:
+    file = io.BytesIO(GOOD)
+    out = io.BytesIO()
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.namelist():
+            new.writestr(part, old.read(part).replace(b'r="C3"', b'r="XFD1048576"'))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "There is nothing in this file."),
+        (b"PK\x03\x04 no", "cannot be read as a spreadsheet"),
+        (b"\xd0\xcf\x11\xe0 no", "cannot be read as a spreadsheet"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "cannot be read as a spreadsheet"),
+        (b"a,b\n" * 20_001, "This file is too large"),
+        (_bomb(), "This file is too large"),
+        (_far_cell(), "This file is too large"),
+    ],
+    ids=["empty", "broken xlsx", "broken xls", "picture", "long", "bomb", "far"],
+)
+def test_what_is_no_spreadsheet_or_too_large_is_refused_with_the_reason(session, organizer, content, reason):
+    answer = upload(organizer, content)
+
+    assert (answer.status_code, reason in answer.text) == (422, True)
+    assert session.scalar(select(func.count()).select_from(Import)) == 0
+
+
+@pytest.mark.parametrize("kind", ["exhibitors", "products", "buyers", "wishes", "booths", "interpreters", "tables"])
+def test_a_template_is_understood_as_it_is(organizer, kind):
+    content = organizer.get(f"/2024/organizer/imports/templates/{kind}.xlsx").data
+
+    sheet = load_workbook(io.BytesIO(content)).get_sheet_by_index(0)
+    assert len(sheet.to_python()) == 2
+    assert "No rows were found." not in organizer.get(preview(organizer, content, kind)).text
+
+
+def test_a_team_member_imports_only_what_they_may_change(session, organizer, edition):
+    address = preview(organizer, GOOD)
+    from expo.domain.permissions import TeamRole
+    from expo.models.team import HeldRole
+
+    role = session.scalars(select(HeldRole)).one()
+    role.role = TeamRole.MATCHING
+    session.commit()
+
+    assert "Look at the file" in organizer.get("/2024/organizer/imports").text
+    assert organizer.get(address).status_code == 403
+    assert upload(organizer, GOOD).status_code == 422
