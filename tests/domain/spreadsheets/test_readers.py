@@ -47,7 +47,8 @@ def test_a_number_with_a_wrong_check_digit_is_no_business_number(cell):
 @pytest.mark.parametrize(
     ("cell", "heading", "won"),
     [(9900.0, "가격", 9900), ("9,900원", "", 9900), ("₩ ９,９００", "", 9900), ("1,250만 원", "", 12_500_000),
-     ("1억 2천만", "", None), (12, "공급가(천원)", 12_000), ("1.5", "단가 (단위: 만원)", 15_000), ("3억", "", 300_000_000)],
+     ("1억 2천만", "", None), (12, "공급가(천원)", 12_000), ("1.5", "단가 (단위: 만원)", 15_000),
+     ("3억", "", 300_000_000)],
 )  # fmt: skip
 def test_an_amount_is_read_with_its_unit(cell, heading, won):
     if won is None:
