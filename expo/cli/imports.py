@@ -11,9 +11,9 @@ from expo.db import deciding, sessions
 from expo.domain.imports import ImportChoices, ImportKind, PlannedRow, RowChange
 from expo.domain.people import Actor, Role
 from expo.domain.spreadsheets.cells import column_letters
-from expo.queries import editions as editions_queries
+from expo.queries import editions
 from expo.services import imports
-from expo.services.imports import Preview
+from expo.services.imports import ImportPreview
 
 _SIGNS = {change: change.value for change in (*list(RowChange)[2:], *list(RowChange)[:2])}
 """What the command calls each change; what is written first."""
@@ -37,7 +37,7 @@ def command(
     factory = sessions(config().database_url)
     actor = Actor(Role.ORGANIZER, name="import")
     with factory() as session:
-        row = editions_queries.get(session, edition)
+        row = editions.get(session, edition)
         choices = ImportChoices(sheet=sheet, answers=_answers(same) | dict.fromkeys(fresh, 0))
         seen = imports.preview(session, row, ImportKind(kind), sheets, choices)
         for line in said(seen):
@@ -57,7 +57,7 @@ def command(
     click.echo("Written.")
 
 
-def said(seen: Preview) -> Iterator[str]:
+def said(seen: ImportPreview) -> Iterator[str]:
     """Yield a preview as lines of text: the columns, every row but the unchanged ones, the counts."""
     columns = seen.layout.columns
     for column, heading in enumerate(seen.layout.headings):

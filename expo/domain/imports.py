@@ -77,7 +77,7 @@ class CellProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FieldChange:
     """A field of a row whose value is other than the stored one, in words."""
 
     field: str
@@ -104,7 +104,7 @@ class PlannedRow:
     change: RowChange
     target_id: int | None = None
     values: Mapping[str, object] = field(default_factory=dict)
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[FieldChange, ...] = ()
     problems: tuple[CellProblem, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     answer: int | None = None

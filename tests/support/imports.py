@@ -10,16 +10,16 @@ from expo.domain.imports import ImportChoices, ImportKind, RowChange
 from expo.domain.refusals import Refusal
 from expo.models.imports import Import
 from expo.services import imports
-from expo.services.imports import Preview
+from expo.services.imports import ImportPreview
 from tests.support.small import NOW, Small
 
 
-def look(world: Small, kind: ImportKind, content: bytes, **choices: Any) -> Preview:
+def look(world: Small, kind: ImportKind, content: bytes, **choices: Any) -> ImportPreview:
     """Return the preview of a file."""
     return imports.preview(world.session, world.edition, kind, imports.sheets_of(content), ImportChoices(**choices))
 
 
-def states(seen: Preview) -> Mapping[RowChange, int]:
+def states(seen: ImportPreview) -> Mapping[RowChange, int]:
     """Count the rows of a preview by what they would do."""
     return Counter(row.change for row in seen.plan.rows)
 

@@ -73,7 +73,7 @@ def test_columns_are_corrected_by_hand(session, organizer):
     organizer.post(f"{address}/columns", data={"column-0": "name_ko", "column-1": "representative", "heading_row": "1"})
     page = organizer.get(address).text
 
-    assert ("이바다" in page, "Import 1 rows" in page) == (True, True)
+    assert ("이바다" in page, "Import 1 row" in page) == (True, True)
 
 
 def test_a_doubtful_company_is_answered_on_the_page(session, organizer):

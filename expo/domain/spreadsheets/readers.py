@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from expo.domain.exhibitors import is_business_number
 from expo.domain.refusals import Violation
 from expo.domain.spreadsheets.cells import Cell, as_lines, as_text
-from expo.domain.spreadsheets.vocabulary import Unreadable, Vocabulary, Words, compact
+from expo.domain.spreadsheets.vocabulary import UnreadableCell, Vocabulary, Words, compact
 from expo.domain.text import digits
 from expo.domain.words import N_
 
 Reader = Callable[[Cell, str, Words], object]
-"""From a cell that is not empty, the heading of its column and the words of the edition to a value, or `Unreadable`."""
+"""From a cell that is not empty, the heading of its column and the edition's words to a value, or `UnreadableCell`."""
 
 _UNITS = (("억", 10**8), ("백만", 10**6), ("만", 10**4), ("천", 10**3))
 _SERIAL_ZERO = date(1899, 12, 30)
@@ -25,8 +25,8 @@ _DAY = re.compile(r"(?:(\d{4}|\d{2})\D{1,3})?(\d{1,2})\D{1,3}(\d{1,2})\D*(?:\(?[
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]*")
 
 
-def _refuse(code: str, sentence: str, **params: object) -> Unreadable:
-    return Unreadable(Violation(code, sentence, params))
+def _refuse(code: str, sentence: str, **params: object) -> UnreadableCell:
+    return UnreadableCell(Violation(code, sentence, params))
 
 
 def line(most: int = 200) -> Reader:
@@ -117,7 +117,7 @@ def year(cell: Cell, heading: str, words: Words) -> int:
         return int(text)
     try:
         return day(cell, heading, words).year
-    except Unreadable:
+    except UnreadableCell:
         raise _refuse("no_year", N_("“%(text)s” is no year. Write it as 2024."), text=text) from None
 
 

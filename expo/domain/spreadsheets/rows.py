@@ -7,7 +7,7 @@ from expo.domain.imports import CellProblem
 from expo.domain.spreadsheets.cells import Grid, cell_at, is_empty
 from expo.domain.spreadsheets.fields import Field
 from expo.domain.spreadsheets.layout import Layout
-from expo.domain.spreadsheets.vocabulary import Unreadable, Words
+from expo.domain.spreadsheets.vocabulary import UnreadableCell, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def _row(layout: Layout, grid: Grid, row: int, columns: Sequence[tuple[int, Fiel
         heading = layout.headings[column] if column < len(layout.headings) else ""
         try:
             value = field.read(cell, heading, words)
-        except Unreadable as refused:
+        except UnreadableCell as refused:
             problems.append(CellProblem(refused.violation, column))
             continue
         known = values.get(field.key)

@@ -17,7 +17,7 @@ def compact(text: str) -> str:
     return _MARKS.sub("", bare_name(text)) or bare_name(text).replace(" ", "")
 
 
-class Unreadable(Exception):  # noqa: N818 -- reads as a sentence: raise Unreadable
+class UnreadableCell(Exception):  # noqa: N818 -- reads as a sentence: raise UnreadableCell
     """A cell cannot be understood; ``violation`` says why and what may be meant."""
 
     def __init__(self, violation: Violation) -> None:
@@ -54,7 +54,7 @@ class Vocabulary:
 
         Raises
         ------
-        Unreadable
+        UnreadableCell
             If no value or more than one is called so; the sentence names what may be meant.
         """
         word = compact(text)
@@ -62,7 +62,7 @@ class Vocabulary:
             return self.values[word]
         if word in self.shared:
             meant = ", ".join(self.name(value) for value in self.shared[word][:4])
-            raise Unreadable(
+            raise UnreadableCell(
                 Violation(
                     "ambiguous", N_("“%(text)s” may be each of these: %(meant)s. Write the code instead."),
                     {"text": text, "meant": meant},
@@ -71,13 +71,13 @@ class Vocabulary:
         nearest = get_close_matches(word, self.values, n=2, cutoff=0.6)
         if nearest:
             meant = " / ".join(dict.fromkeys(self.name(self.values[one]) for one in nearest))
-            raise Unreadable(
+            raise UnreadableCell(
                 Violation(
                     "unknown_word", N_("“%(text)s” is not known here. Is “%(meant)s” meant?"),
                     {"text": text, "meant": meant},
                 )
             )  # fmt: skip
-        raise Unreadable(self._unknown(text))
+        raise UnreadableCell(self._unknown(text))
 
     def name(self, value: object) -> str:
         """Return what a value is called, in both languages where they differ."""

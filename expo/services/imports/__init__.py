@@ -1,8 +1,8 @@
 """Bring companies, products, wishes, booths, interpreters and tables in from spreadsheets."""
 
 from expo.domain.imports import KEPT_FOR
-from expo.services.imports.files import LARGEST, Sheet, objections, sheets_of
-from expo.services.imports.previews import Preview, preview
+from expo.services.imports.files import LARGEST, Worksheet, objections, sheets_of
+from expo.services.imports.previews import ImportPreview, preview
 from expo.services.imports.templates import template
 from expo.services.imports.undoing import undo
 from expo.services.imports.uploads import answer, choose_columns, discard, forget_old, look, upload
@@ -11,8 +11,8 @@ from expo.services.imports.writing import write
 __all__ = [
     "KEPT_FOR",
     "LARGEST",
-    "Preview",
-    "Sheet",
+    "ImportPreview",
+    "Worksheet",
     "answer",
     "choose_columns",
     "discard",

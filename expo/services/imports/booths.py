@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from expo.domain.imports import ImportKind
-from expo.domain.people import Actor
 from expo.domain.refusals import Violation
 from expo.domain.spreadsheets.vocabulary import Words
 from expo.domain.venue import Area, adjacent
@@ -130,12 +129,12 @@ class BoothTarget(Target):
         if key != "hall":
             super().set(row, key, value)
 
-    def set_late(self, row: Booth, values: Mapping[str, Any], *, actor: Actor, now: datetime) -> Iterator[Write]:
+    def set_late(self, row: Booth, values: Mapping[str, Any], *, user_id: int | None, now: datetime) -> Iterator[Write]:
         """Give the booth to its exhibitor."""
         if "exhibitor" in values and self.get(row, "exhibitor") is None:
             yield Write(
                 BoothAllocation(
-                    booth_id=row.id, exhibitor_id=values["exhibitor"], allocated_at=now, allocated_by_id=actor.user_id
+                    booth_id=row.id, exhibitor_id=values["exhibitor"], allocated_at=now, allocated_by_id=user_id
                 ),
                 None,
             )

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, Decision, Track
 from expo.domain.editions import moment
 from expo.domain.imports import ImportKind
-from expo.domain.people import Actor
 from expo.domain.refusals import Violation
 from expo.domain.spreadsheets.vocabulary import Words, compact
 from expo.domain.wishes import Side
@@ -150,9 +149,9 @@ class BuyerTarget(Target):
         else:
             super().set(row, key, value)
 
-    def set_late(self, row: Buyer, values: Mapping[str, Any], *, actor: Actor, now: datetime) -> Iterator[Write]:
+    def set_late(self, row: Buyer, values: Mapping[str, Any], *, user_id: int | None, now: datetime) -> Iterator[Write]:
         """Write its wishes."""
-        yield from company_rows.write_wishes(self._wishes, row.id, values, actor=actor, now=now)
+        yield from company_rows.write_wishes(self._wishes, row.id, values, user_id=user_id, now=now)
 
 
 def track_of(values: Mapping[str, Any]) -> Track:

@@ -9,7 +9,6 @@ import phonenumbers
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from expo.domain.people import Actor
 from expo.domain.refusals import Violation
 from expo.domain.wishes import Level, Side
 from expo.domain.words import N_, Named
@@ -109,14 +108,14 @@ class WishBook:
         if count > limit:
             yield Violation("wish_budget", OVER_BUDGET[level], {"count": count, "limit": limit}, field)
 
-    def write(self, own: int, other: int, level: Level, *, actor: Actor, now: datetime) -> Iterator[Write]:
+    def write(self, own: int, other: int, level: Level, *, user_id: int | None, now: datetime) -> Iterator[Write]:
         """Set a wish, and yield it unless it is set already."""
         wish = self._rows.get((own, other))
         if wish is None:
             exhibitor_id, buyer_id = self._pair(own, other)
             wish = Wish(
                 edition_id=self.edition.id, exhibitor_id=exhibitor_id, buyer_id=buyer_id, side=self.side, level=level,
-                wished_at=now, wished_by_id=actor.user_id,
+                wished_at=now, wished_by_id=user_id,
             )  # fmt: skip
             self._rows[own, other] = wish
             yield Write(wish, None)
@@ -150,9 +149,9 @@ def wish_objections(book: WishBook, own: object, values: Mapping[str, Any]) -> I
 
 
 def write_wishes(
-    book: WishBook, own: int, values: Mapping[str, Any], *, actor: Actor, now: datetime
+    book: WishBook, own: int, values: Mapping[str, Any], *, user_id: int | None, now: datetime
 ) -> Iterator[Write]:
     """Write the wishes of a company's row."""
     for key, level in LEVELS.items():
         for other in values.get(key, ()):
-            yield from book.write(own, other, level, actor=actor, now=now)
+            yield from book.write(own, other, level, user_id=user_id, now=now)

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import select
 
 from expo.domain.imports import ImportKind
-from expo.domain.people import Actor
 from expo.domain.refusals import Violation
 from expo.domain.spreadsheets.vocabulary import Words, compact
 from expo.domain.wishes import Side
@@ -117,9 +116,11 @@ class ExhibitorTarget(Target):
         """Write a field."""
         super().set(row, _REFERENCES.get(key, key), value)
 
-    def set_late(self, row: Exhibitor, values: Mapping[str, Any], *, actor: Actor, now: datetime) -> Iterator[Write]:
+    def set_late(
+        self, row: Exhibitor, values: Mapping[str, Any], *, user_id: int | None, now: datetime
+    ) -> Iterator[Write]:
         """Write its wishes."""
-        yield from company_rows.write_wishes(self._wishes, row.id, values, actor=actor, now=now)
+        yield from company_rows.write_wishes(self._wishes, row.id, values, user_id=user_id, now=now)
 
     def _next_code(self, hall_id: int) -> str:
         """Return the next code of a hall: numbered on from most of its exhibitors, else from the hall's own code."""

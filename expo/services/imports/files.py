@@ -37,14 +37,14 @@ EMPTY = Violation("spreadsheet_is_empty", N_("There is nothing in this file."), 
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Worksheet:
     """One sheet of a file: its name and its cells; what is merged downward stands in each of its rows."""
 
     name: str
     grid: Grid
 
 
-def sheets_of(content: bytes) -> list[Sheet]:
+def sheets_of(content: bytes) -> list[Worksheet]:
     """Return the visible sheets that have cells, or refuse the file with the reason.
 
     The kind of file is read from its content, never from its name. A packed file is unpacked once with a bound before
@@ -54,7 +54,7 @@ def sheets_of(content: bytes) -> list[Sheet]:
         raise Refusal(TOO_LARGE)
     if content.startswith(_ZIP):
         _check_package(content)
-    found = _workbook(content) if content.startswith((_ZIP, _OLE)) else [Sheet("", _csv(content))]
+    found = _workbook(content) if content.startswith((_ZIP, _OLE)) else [Worksheet("", _csv(content))]
     found = [sheet for sheet in found if any(not is_empty(cell) for row in sheet.grid for cell in row)]
     if not found:
         raise Refusal(EMPTY)
@@ -70,7 +70,7 @@ def objections(content: bytes) -> tuple[Violation, ...]:
     return ()
 
 
-def _workbook(content: bytes) -> list[Sheet]:
+def _workbook(content: bytes) -> list[Worksheet]:
     try:
         book = load_workbook(io.BytesIO(content))
         visible = [
@@ -83,7 +83,7 @@ def _workbook(content: bytes) -> list[Sheet]:
         raise Refusal(NO_SPREADSHEET) from error
 
 
-def _sheet(sheet: CalamineSheet) -> Sheet:
+def _sheet(sheet: CalamineSheet) -> Worksheet:
     if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
         raise Refusal(TOO_LARGE)
     grid: list[list[Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
@@ -91,7 +91,7 @@ def _sheet(sheet: CalamineSheet) -> Sheet:
         if left == right and top < len(grid) and left < len(grid[top]):
             for row in range(top + 1, min(bottom + 1, len(grid), top + LONGEST_MERGE)):
                 grid[row][left] = grid[top][left]
-    return Sheet(sheet.name, grid)
+    return Worksheet(sheet.name, grid)
 
 
 def _check_package(content: bytes) -> None:

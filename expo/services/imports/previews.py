@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.imports import (
     CellProblem,
-    Difference,
+    FieldChange,
     ImportChoices,
     ImportKind,
     ImportPlan,
@@ -26,7 +26,7 @@ from expo.models.editions import Edition
 from expo.services.imports.booths import BoothTarget
 from expo.services.imports.buyers import BuyerTarget
 from expo.services.imports.exhibitors import ExhibitorTarget, ProductTarget
-from expo.services.imports.files import Sheet
+from expo.services.imports.files import Worksheet
 from expo.services.imports.interpreters import InterpreterTarget, TableTarget
 from expo.services.imports.targets import Match, Target
 from expo.services.imports.wishes import WishTarget
@@ -40,11 +40,11 @@ TARGETS: Mapping[ImportKind, type[Target]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class ImportPreview:
     """A file as it was understood: the sheet, its table, the rows, and the plan of what they would do."""
 
     kind: ImportKind
-    sheet: Sheet
+    sheet: Worksheet
     sheet_names: tuple[str, ...]
     layout: Layout
     rows: Sequence[SheetRow]
@@ -62,8 +62,8 @@ class Preview:
 
 
 def layout_of(
-    kind: ImportKind, sheets: Sequence[Sheet], choices: ImportChoices, remembered: Mapping[int, str] | None = None
-) -> tuple[Sheet, Layout]:
+    kind: ImportKind, sheets: Sequence[Worksheet], choices: ImportChoices, remembered: Mapping[int, str] | None = None
+) -> tuple[Worksheet, Layout]:
     """Return the sheet that is meant and its table; a person's choice of columns goes before what is remembered."""
     fields = FIELDS[kind]
     named = [sheet for sheet in sheets if sheet.name == choices.sheet] or list(sheets)
@@ -80,17 +80,17 @@ def preview(
     session: Session,
     edition: Edition,
     kind: ImportKind,
-    sheets: Sequence[Sheet],
+    sheets: Sequence[Worksheet],
     choices: ImportChoices,
     remembered: Mapping[int, str] | None = None,
-) -> Preview:
+) -> ImportPreview:
     """Say what a file would do."""
     sheet, layout = layout_of(kind, sheets, choices, remembered)
     target = target_of(session, edition, kind, choices)
     rows = read_rows(layout, sheet.grid, FIELDS[kind], target.words)
     plan = plan_of(target, rows, layout, choices)
     missing = tuple(field for field in FIELDS[kind] if field.is_required and field.key not in layout.keys)
-    return Preview(kind, sheet, tuple(one.name for one in sheets), layout, rows, plan, missing)
+    return ImportPreview(kind, sheet, tuple(one.name for one in sheets), layout, rows, plan, missing)
 
 
 def target_of(session: Session, edition: Edition, kind: ImportKind, choices: ImportChoices) -> Target:
@@ -165,7 +165,7 @@ def _problems(
 
 def _differences(
     target: Target, row: Any, values: Mapping[str, Any], fields: Mapping[str, Field]
-) -> Iterable[Difference]:
+) -> Iterable[FieldChange]:
     for key in values:
         if key not in fields:
             continue
@@ -173,7 +173,7 @@ def _differences(
         after = target.merged(row, key, values)
         if _comparable(before) != _comparable(after):
             words = fields[key].words
-            yield Difference(key, shown(before, target.words, words), shown(after, target.words, words))
+            yield FieldChange(key, shown(before, target.words, words), shown(after, target.words, words))
 
 
 def _comparable(value: object) -> object:

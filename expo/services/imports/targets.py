@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from sqlalchemy.orm import Session
 
 from expo.domain.imports import Candidate, ImportKind
-from expo.domain.people import Actor
 from expo.domain.refusals import Violation
 from expo.domain.spreadsheets.vocabulary import Words
 from expo.models.base import Base
@@ -86,6 +85,6 @@ class Target:
         """Write a field."""
         setattr(row, key, list(value) if isinstance(value, tuple) else value)
 
-    def set_late(self, row: Any, values: Mapping[str, Any], *, actor: Actor, now: datetime) -> Iterator[Write]:
+    def set_late(self, row: Any, values: Mapping[str, Any], *, user_id: int | None, now: datetime) -> Iterator[Write]:
         """Write the late fields of a row that has its id; yield the other rows that are made or changed for it."""
         yield from ()

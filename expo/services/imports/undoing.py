@@ -16,7 +16,7 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Sector
 from expo.models.imports import Import, ImportedRow
-from expo.queries import imports as imports_queries
+from expo.queries import imports
 from expo.services import history
 
 NOT_WRITTEN = Violation("import_not_written", N_("This file was not imported."))
@@ -31,11 +31,11 @@ def undo(session: Session, actor: Actor, edition: Edition, *, import_id: int, no
     Refused with every reason: rows that others point at now, and values that were changed since.
     """
     only_organizer(actor)
-    row = imports_queries.get(session, actor, edition.id, import_id)
+    row = imports.get(session, actor, edition.id, import_id)
     session.execute(locked(select(Import).where(Import.id == row.id)))
     if row.written_at is None or row.undone_at is not None:
         refuse_if([NOT_WRITTEN])
-    records = imports_queries.written_rows(session, row.id)
+    records = imports.written_rows(session, row.id)
     rows = _rows(session, records)
     refuse_if([*_changed_since(records, rows), *_depending(session, records)])
     for record in reversed(records):

@@ -16,9 +16,9 @@ from expo.domain.text import one_line
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.imports import Import, ImportFile
-from expo.queries import imports as imports_queries
-from expo.services.imports.files import Sheet
-from expo.services.imports.previews import Preview, layout_of, preview
+from expo.queries import imports
+from expo.services.imports.files import Worksheet
+from expo.services.imports.previews import ImportPreview, layout_of, preview
 
 WRITTEN = Violation("import_written", N_("This file was imported already."))
 
@@ -53,7 +53,6 @@ def choose_columns(
 
     Another sheet or heading row brings other columns: those chosen before are forgotten.
     """
-    only_organizer(actor)
     row = waiting(session, actor, edition, import_id)
     is_same_table = (sheet or row.sheet, heading_row) == (row.sheet or sheet, row.heading_row or heading_row)
     row.sheet, row.heading_row = sheet, heading_row
@@ -67,7 +66,6 @@ def answer(
     session: Session, actor: Actor, edition: Edition, *, import_id: int, answers: Mapping[int, int], approves: bool
 ) -> Import:
     """Say which company each doubtful row means: its id, 0 for a new one."""
-    only_organizer(actor)
     row = waiting(session, actor, edition, import_id)
     row.answers = row.answers | {str(number): chosen for number, chosen in answers.items()}
     row.approves = approves
@@ -77,7 +75,6 @@ def answer(
 
 def discard(session: Session, actor: Actor, edition: Edition, *, import_id: int) -> None:
     """Remove a file that is not to be imported."""
-    only_organizer(actor)
     session.delete(waiting(session, actor, edition, import_id))
     session.flush()
 
@@ -89,19 +86,20 @@ def forget_old(session: Session, *, now: datetime) -> None:
 
 def waiting(session: Session, actor: Actor, edition: Edition, import_id: int) -> Import:
     """Return an import that was not written yet, locked."""
-    row = imports_queries.get(session, actor, edition.id, import_id)
+    only_organizer(actor)
+    row = imports.get(session, actor, edition.id, import_id)
     session.execute(locked(select(Import).where(Import.id == row.id)))
     refuse_if([WRITTEN] if row.written_at is not None else [])
     return row
 
 
-def look(session: Session, edition: Edition, row: Import, sheets: Sequence[Sheet]) -> Preview:
+def look(session: Session, edition: Edition, row: Import, sheets: Sequence[Worksheet]) -> ImportPreview:
     """Say what a waiting import would do, with the columns as they were understood the last time."""
-    chosen = imports_queries.choices(row)
+    chosen = imports.choices(row)
     remembered = None
     if not chosen.columns:
         _sheet, layout = layout_of(row.kind, sheets, chosen)
-        remembered = imports_queries.remembered(session, edition.id, row.kind, headings_of(layout))
+        remembered = imports.remembered(session, edition.id, row.kind, headings_of(layout))
     return preview(session, edition, row.kind, sheets, chosen, remembered)
 
 

@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 
 from expo.db import locked
 from expo.domain.imports import ImportPlan, PlannedRow, RowChange
-from expo.domain.people import Actor, only_organizer
+from expo.domain.people import Actor
 from expo.domain.refusals import Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.imports import ColumnChoice, Import, ImportedRow, ImportFile
-from expo.queries import imports as imports_queries
+from expo.queries import imports
 from expo.services import history
-from expo.services.imports.previews import Preview, plan_of, target_of
+from expo.services.imports.previews import ImportPreview, plan_of, target_of
 from expo.services.imports.targets import Target, Write
 from expo.services.imports.uploads import headings_of, waiting
 
@@ -38,17 +38,16 @@ class _Made:
 
 
 def write(
-    session: Session, actor: Actor, edition: Edition, *, import_id: int, seen: Preview, digest: str, now: datetime
+    session: Session, actor: Actor, edition: Edition, *, import_id: int, seen: ImportPreview, digest: str, now: datetime
 ) -> Import:
     """Write every row of a preview, all or nothing.
 
     ``seen`` was made outside the transaction. What it would do is worked out once more from the database as it is now,
     and has to be the same as ``digest`` says the person has seen.
     """
-    only_organizer(actor)
     row = waiting(session, actor, edition, import_id)
     session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))  # codes are numbered on, one by one
-    choices = imports_queries.choices(row)
+    choices = imports.choices(row)
     target = target_of(session, edition, row.kind, choices)
     plan = plan_of(target, seen.rows, seen.layout, choices)
     refuse_if(_against(plan, digest))
@@ -96,7 +95,7 @@ def _write_rows(
             made.append(_Made(planned.number, change))
     session.flush()
     for planned, row in kept:
-        for extra in target.set_late(row, planned.values, actor=actor, now=now):
+        for extra in target.set_late(row, planned.values, user_id=actor.user_id, now=now):
             session.add(extra.row)
             made.append(_Made(planned.number, extra))
     session.flush()
@@ -138,19 +137,19 @@ def _record(row: Import, one: _Made) -> ImportedRow:
     )
 
 
-def _remember(session: Session, edition: Edition, seen: Preview) -> None:
+def _remember(session: Session, edition: Edition, seen: ImportPreview) -> None:
     """Keep how the columns were understood, for the next file with these headings."""
     headings = headings_of(seen.layout)
     found = session.scalar(
         select(ColumnChoice).where(
             ColumnChoice.edition_id == edition.id,
             ColumnChoice.kind == seen.kind,
-            ColumnChoice.fingerprint == imports_queries.fingerprint(headings),
+            ColumnChoice.fingerprint == imports.fingerprint(headings),
         )
     )
     if found is None:
         found = ColumnChoice(
-            edition_id=edition.id, kind=seen.kind, fingerprint=imports_queries.fingerprint(headings), headings=headings
+            edition_id=edition.id, kind=seen.kind, fingerprint=imports.fingerprint(headings), headings=headings
         )
         session.add(found)
     found.columns = _columns(seen.layout.columns, len(seen.layout.headings))

@@ -17,7 +17,7 @@ from expo.domain.text import one_line
 from expo.domain.words import N_
 from expo.queries import imports as imports_queries
 from expo.services import imports
-from expo.services.imports import Preview
+from expo.services.imports import ImportPreview
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import number
 from expo.web.forms.imports import ImportForm, chosen_answers, chosen_columns
@@ -162,7 +162,7 @@ def _index(form: ImportForm) -> str:
     )
 
 
-def _seen(import_id: int) -> Preview:
+def _seen(import_id: int) -> ImportPreview:
     """Return the preview of a waiting import, worked out of any transaction."""
     session = db.session()
     row = imports_queries.get(session, current_actor(), g.edition.id, import_id)
@@ -195,7 +195,7 @@ def _preview(import_id: int, refusal: Refusal | None = None) -> str:
     )
 
 
-def _columns(seen: Preview) -> list[tuple[int, str, str, str]]:
+def _columns(seen: ImportPreview) -> list[tuple[int, str, str, str]]:
     """Return each column with its heading, its first value, and the key of its field."""
     found = []
     for column, heading in enumerate(seen.layout.headings):

@@ -5,9 +5,10 @@ from datetime import date, datetime
 import pytest
 
 from expo.domain.spreadsheets import readers
-from expo.domain.spreadsheets.vocabulary import Unreadable, Vocabulary
+from expo.domain.spreadsheets.vocabulary import UnreadableCell, Vocabulary
 from expo.domain.words import Named
 
+AT_NINE = datetime(2024, 10, 22, 9)  # noqa: DTZ001 -- spreadsheets know no zones
 HALLS = {
     "halls": Vocabulary.of(
         [
@@ -25,7 +26,7 @@ def read(reader, cell, heading=""):
 
 
 def refused(reader, cell, heading="") -> str:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(UnreadableCell) as refusal:
         read(reader, cell, heading)
     return str(refusal.value)
 
@@ -59,7 +60,7 @@ def test_an_amount_is_read_with_its_unit(cell, heading, won):
 
 @pytest.mark.parametrize(
     "cell",
-    [date(2024, 10, 22), datetime(2024, 10, 22, 9, 30), 45587, 45587.4, "45587", "2024-10-22", "2024. 10. 22.(화)",  # noqa: DTZ001 -- spreadsheets know no zones
+    [date(2024, 10, 22), AT_NINE, 45587, 45587.4, "45587", "2024-10-22", "2024. 10. 22.(화)",
      "2024년 10월 22일", "24/10/22", "20241022", "２０２４.１０.２２"],
 )  # fmt: skip
 def test_a_day_is_read_as_a_date_a_serial_number_and_a_text(cell):
