@@ -83,7 +83,7 @@ def messy_buyers() -> bytes:
         first, second = company_name(number % COMPANIES), company_name((number + 7) % COMPANIES)
         rows.append(
             [
-                country, "담당자", f"{'하늘빛바다숲강'[number % 7]}{'달별해솔길들'[number // 7 % 6]}마트 {number:02d}점",
+                country, "담당자", f"{'하늘빛바다숲강'[number % 7]}{'달별해솔길들'[number // 7 % 6]}마트 {number}점",
                 f"buyer{number}@example.com", language, "간편식", f"(주){first}", second, 45537 + number % 5, "",
             ]
         )  # fmt: skip
