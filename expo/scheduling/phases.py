@@ -4,6 +4,7 @@ Each phase takes a problem and a plan and returns or yields what it found; only 
 """
 
 from expo.scheduling.breaks.annealer import can_anneal
+from expo.scheduling.breaks.evening import even_out, more_meetings
 from expo.scheduling.breaks.improvement import ByDay, fewer_breaks
 from expo.scheduling.breaks.search import fewest_breaks
 from expo.scheduling.conflicts import infeasible, plan_mandatory, refute_by_counting
@@ -11,7 +12,7 @@ from expo.scheduling.cpsat.staged import is_small, solve_staged
 from expo.scheduling.errors import OutOfTime
 from expo.scheduling.instance.instance import Instance
 from expo.scheduling.instance.occupancy import filled
-from expo.scheduling.instance.plan import Figures, Plan, figures_of, is_admissible
+from expo.scheduling.instance.plan import Figures, Plan, figures_of, is_admissible, keeps_spread
 from expo.scheduling.moves.warm_up import is_warm
 from expo.scheduling.run import Deadline, Incumbent
 from expo.scheduling.weight.decomposition import decompose
@@ -26,8 +27,8 @@ EXACT_WEIGHT_MAX_PAIRS = 60_000
 def plan_from_nothing(instance: Instance, deadline: Deadline, incumbent: Incumbent, workers: int, seed: int) -> ByDay:
     """Leave the best plan with the incumbent; return breaks and their bound for each day.
 
-    A problem in which every request is mandatory is about breaks only. A small one, or one with a break spread, is
-    solved as a whole. All others are decomposed into days and slots.
+    A problem in which every request is mandatory is about breaks only. A small one is solved as a whole, after a plan
+    was found with an even spread of breaks if one is asked for. All others are decomposed into days and slots.
 
     Raises `Infeasible` if no timetable meets every mandatory request, `OutOfTime` if none was found before time ran
     out.
@@ -58,7 +59,7 @@ def _seat_mandatory(instance: Instance, deadline: Deadline, seed: int) -> Plan |
 
 def _plan_weight(instance: Instance, deadline: Deadline, incumbent: Incumbent, workers: int, seed: int) -> bool:
     """Find the largest weight; return whether the problem was found to be infeasible."""
-    if is_small(instance):
+    if is_small(instance) and instance.break_spread is None:
         return _plan_exactly(instance, deadline, incumbent, workers, seed)
     start = None if incumbent.best is None else incumbent.best.plan
     for found in decompose(instance, start, deadline, seed):
@@ -66,10 +67,27 @@ def _plan_weight(instance: Instance, deadline: Deadline, incumbent: Incumbent, w
         if found.weight_bound is not None:
             incumbent.replace_weight_bound(found.weight_bound)
         if found.plan is not None:
-            _update(instance, incumbent, found.plan)
+            _update(instance, incumbent, _even(instance, found.plan, deadline, incumbent, seed))
+    if instance.break_spread is not None and incumbent.best is not None and not _is_heaviest(incumbent):
+        for plan in more_meetings(instance, incumbent.best.plan, deadline, seed) if is_warm(deadline) else ():
+            _update(instance, incumbent, plan)
+            if _is_heaviest(incumbent):
+                break
+    if is_small(instance) and not _is_optimal(incumbent):
+        return _plan_exactly(instance, deadline, incumbent, workers, seed)
     if instance.requests * instance.slots <= EXACT_WEIGHT_MAX_PAIRS and not _is_heaviest(incumbent):
         return _plan_exactly(instance, deadline, incumbent, workers, seed, ("shortfall", "weight"), 0.5)
     return False
+
+
+def _even(instance: Instance, plan: Plan, deadline: Deadline, incumbent: Incumbent, seed: int) -> Plan:
+    """Return a plan with its breaks evened out, if that is asked for and could make it the best."""
+    best = incumbent.best
+    if keeps_spread(instance, plan) or not can_anneal(instance) or not is_warm(deadline):
+        return plan
+    if best is not None and best.figures.rank[:2] <= figures_of(instance, plan).rank[:2]:
+        return plan
+    return even_out(instance, plan, deadline, seed) or plan
 
 
 def _plan_exactly(
@@ -102,7 +120,8 @@ def _improve_breaks(instance: Instance, deadline: Deadline, incumbent: Incumbent
         return by_day
     for found in fewer_breaks(instance, best.plan, deadline, workers, seed):
         by_day = found.by_day
-        incumbent.update(found.plan, best.figures._replace(breaks=found.breaks))
+        if keeps_spread(instance, found.plan):
+            incumbent.update(found.plan, best.figures._replace(breaks=found.breaks))
         incumbent.tighten_bound(breaks=found.bound)
     return by_day
 

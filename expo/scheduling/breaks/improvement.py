@@ -120,6 +120,8 @@ class _DayProofs:
 
     def _prove(self, index: int, plan: Plan, better: Plan, effort: float) -> None:
         day, instance = self._days[index], self._instance
+        if instance.break_spread is not None and len(instance.days) > 1:
+            return  # a day's proof knows nothing of the others' breaks
         if day.is_proven or len(day.meetings) > PROOF_MAX_MEETINGS or self._deadline.is_over:
             return
         start, inside = Plan.empty(instance), instance.day_set(index)

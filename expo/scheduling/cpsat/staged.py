@@ -1,4 +1,4 @@
-"""A whole problem in one exact model, objective by objective: for small problems, and those tied by a break spread."""
+"""A whole problem in one exact model, objective by objective: for small problems."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Staged:
 
 def is_small(instance: Instance) -> bool:
     """Say whether the problem is to be solved as a whole."""
-    return instance.break_spread is not None or instance.requests * instance.slots <= EXACT_MAX_PAIRS
+    return instance.requests * instance.slots <= EXACT_MAX_PAIRS
 
 
 def solve_staged(

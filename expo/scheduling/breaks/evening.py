@@ -1,0 +1,109 @@
+"""Evening out: nobody above the limit that ``max_break_spread`` sets, at the least cost in weight.
+
+The limit is taken to be the spread itself, as if somebody had no break: nearly always somebody has none. Annealing
+moves meetings until nobody is above it. What it cannot mend costs meetings: of those who are above, the lightest
+whose loss mends something. Then a few more meetings at a time are inserted, and evened out again.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from expo.domain.slots import breaks_in
+from expo.scheduling.breaks.annealer import Annealer
+from expo.scheduling.instance.instance import NONE, Instance
+from expo.scheduling.instance.occupancy import filled
+from expo.scheduling.instance.plan import Plan, breaks_of_each, busy_slots, figures_of, keeps_spread
+from expo.scheduling.moves.insertion import insert_all
+from expo.scheduling.moves.layout import plan_of, scratch_of, state_of
+from expo.scheduling.run import Deadline
+
+CYCLES = 5
+"""Annealing cycles before a meeting is given up."""
+SHARE = 0.6
+"""Of the time left, for inserting more meetings."""
+BATCH, CHAINS = 12, 200
+"""Meetings inserted at a time, and chains tried for each."""
+MAX_FAILURES = 60
+"""Batches in a row without gain after which it ends."""
+CYCLE_BETWEEN = 1
+"""The cycle (see `Annealer.cycle`) between two rounds of giving up."""
+
+
+def even_out(instance: Instance, plan: Plan, deadline: Deadline, seed: int) -> Plan | None:
+    """Return an even plan with as many of these meetings as possible; ``None`` if none was found."""
+    annealer = Annealer(instance, plan, 1, seed)
+    cycle = 0
+    while True:
+        if keeps_spread(instance, annealer.best):
+            return filled(instance, annealer.best)
+        if deadline.is_over or cycle >= CYCLES:
+            fewer = _give_up(instance, annealer.best)
+            if fewer is None:
+                return None
+            annealer.take(fewer)
+        for _ in annealer.cycle(cycle if cycle < CYCLES else CYCLE_BETWEEN, deadline):
+            if keeps_spread(instance, annealer.best):
+                break
+        cycle += 1
+
+
+def more_meetings(instance: Instance, plan: Plan, deadline: Deadline, seed: int) -> Iterator[Plan]:
+    """Yield heavier and heavier even plans, from an even one, in `SHARE` of the time left at most."""
+    best, failures, number = plan, 0, 0
+    annealer = Annealer(instance, plan, 1, seed)
+    scratch, everywhere = scratch_of(annealer.state, seed), np.arange(instance.slots, dtype=np.int64)
+    until = deadline.elapsed + SHARE * deadline.seconds_left()
+    while failures < MAX_FAILURES and deadline.elapsed < until:
+        unmet = [request for request, slot in enumerate(best.slot) if slot == NONE]
+        unmet.sort(key=lambda r: -instance.weight[r])
+        if not unmet:
+            return
+        first = number * BATCH % len(unmet)
+        state = state_of(instance, best)
+        insert_all(state, scratch, np.array(unmet[first : first + BATCH], np.int64), everywhere, CHAINS)
+        annealer.take(plan_of(state))
+        for _ in annealer.cycle(CYCLE_BETWEEN, deadline):
+            if keeps_spread(instance, annealer.best):
+                break
+        trial: Plan | None = annealer.best
+        while trial is not None and not keeps_spread(instance, trial):
+            trial = _give_up(instance, trial)
+        trial = None if trial is None else filled(instance, trial)
+        if trial is not None and figures_of(instance, trial).rank < figures_of(instance, best).rank:
+            best, failures = trial, 0
+            yield best
+        else:
+            failures, number = failures + 1, number + 1
+
+
+def _give_up(instance: Instance, plan: Plan) -> Plan | None:
+    """Take one meeting from each of those with too many breaks; ``None`` if all of theirs are mandatory."""
+    now, changed = plan.copy(), False
+    limit = instance.break_spread or 0
+    for person, number in enumerate(breaks_of_each(instance, plan)):
+        if number <= limit:
+            continue
+        busy = busy_slots(instance, now)
+        mine = [
+            request
+            for request, slot in enumerate(now.slot)
+            if slot != NONE and person in (instance.left[request], instance.right[request])
+        ]
+        free = [request for request in mine if not instance.mandatory[request]]
+        if free:
+            lost = min(free, key=lambda r: (_breaks_without(instance, busy, now, r) >= 0, instance.weight[r], r))
+            now.slot[lost] = now.interpreter[lost] = NONE
+            changed = True
+    return now if changed else None
+
+
+def _breaks_without(instance: Instance, busy: list[int], plan: Plan, request: int) -> int:
+    """Return by how much the two parties' breaks change if they do not meet."""
+    slot, change = plan.slot[request], 0
+    day = instance.day_set(instance.day_of[slot])
+    for person in (instance.left[request], instance.right[request]):
+        if instance.capacity[person] == 1:
+            held = busy[person] & day
+            change += breaks_in(held & ~(1 << slot)) - breaks_in(held)
+    return change
