@@ -65,7 +65,7 @@ def firms(name: str) -> Iterator[Firm]:
 
 
 def business_number(serial: int) -> str:
-    """Return a number of valid form that nobody can hold: the middle code 00 was never issued."""
+    """Return a number of valid form that no firm can have: the middle code 00 was never issued."""
     nine = f"90000{serial:04}"
     total = sum(int(d) * w for d, w in zip(nine, (1, 3, 7, 1, 3, 7, 1, 3, 5), strict=True)) + int(nine[8]) * 5 // 10
     return f"900-00-{serial:04}{(10 - total % 10) % 10}"

@@ -2,7 +2,7 @@
 
 Popularity is skewed as it is at a real show: some are on everybody's list, most on a few. What the dice choose from are
 pairs that make sense: the exhibitor's sector is one the buyer looks for, a firm that only sells at home is not offered
-abroad, and a country it exports to counts threefold. Firms that the source names wish for nobody: that would be
+abroad, and a country it exports to counts threefold. Firms that the source names have no wishes: that would be
 invented; others may wish for them. Buyers who wait for approval have no part yet.
 """
 
@@ -115,7 +115,7 @@ class _Drawing:
             wanted[pair[1 - side]] += 1
 
     def _open(self, side: int, wanted: Counter[str]) -> dict[Pair, int]:
-        """Return the pairs that nobody has wished yet and whose other half is not on too many lists."""
+        """Return the pairs without a wish so far whose other half is not on too many lists."""
         return {
             pair: worth
             for pair, worth in self.worth.items()

@@ -1,4 +1,4 @@
-"""The command line, as somebody types it who runs the server."""
+"""The command line, as an operator of the server types it."""
 
 import json
 import socket

@@ -1,4 +1,4 @@
-"""Every sentence of the application stands in both catalogues, whole."""
+"""Every sentence of the application is in both catalogues, whole."""
 
 import re
 import subprocess

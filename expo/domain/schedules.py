@@ -140,7 +140,7 @@ class Change(Labelled):
     MOVED = "moved", N_("Other time")
     REHOUSED = "rehoused", N_("Other table or interpreter")
     ADDED = "added", N_("New")
-    DROPPED = "dropped", N_("Dropped")
+    DROPPED = "dropped", N_("Cancelled")
 
 
 class Omission(Labelled):

@@ -69,5 +69,5 @@ if ("serviceWorker" in navigator) {
   });
 }
 
-// Back from the browser's memory: whoever signed out meanwhile shall not be read.
+// Back from the browser's memory: pages of a reader who signed out meanwhile must not show.
 addEventListener("pageshow", (event) => event.persisted && location.reload());

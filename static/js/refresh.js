@@ -1,4 +1,4 @@
-// <div data-refresh="address">: looks again every minute while somebody looks at it, when a moment on the page has come,
+// <div data-refresh="address">: loads again every minute while the page is visible, when a moment on the page has come,
 // and on returning to it. Small enough for the page that is opened most; htmx stays for pages with forms.
 const EVERY = 60_000;
 const place = document.querySelector("[data-refresh]");

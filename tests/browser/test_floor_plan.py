@@ -52,7 +52,7 @@ def test_two_taps_place_an_exhibitor_and_a_third_takes_it_back(desk: Page, stand
     expect(desk.locator("#floor")).to_have_attribute("data-chosen", "FD-02")
     desk.locator("#spot-FD-04").click()
 
-    expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods now stands in FD-04.")
+    expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods is now in FD-04.")
     assert stand("FD-02") == ["FD-04"]
 
     desk.get_by_role("button", name="Undo").click()
@@ -64,7 +64,7 @@ def test_an_exhibitor_is_dragged_to_a_booth_and_back_to_the_list(desk: Page, sta
     desk.goto(FLOOR)
 
     desk.locator("#roster-FD-02").drag_to(desk.locator("#spot-FD-02 rect"))
-    expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods now stands in FD-02.")
+    expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods is now in FD-02.")
     assert stand("FD-02") == ["FD-02"]
 
     desk.locator("#spot-FD-02 rect").drag_to(desk.locator("#roster-title"))
@@ -79,7 +79,7 @@ def test_a_taken_booth_answers_with_the_reason_and_nothing_moves(
 
     desk.locator("#spot-FD-03 rect").drag_to(desk.locator("#spot-FD-05 rect"))
 
-    expect(desk.locator("#floor-reasons")).to_contain_text("stands in FD-05. Move it to another booth first.")
+    expect(desk.locator("#floor-reasons")).to_contain_text("is in FD-05. Move it to another booth first.")
     assert (stand("FD-03"), stand("FD-05")) == (["FD-03"], ["FD-05"])
     complaints.clear()  # the browser notes every answer of 422
 
@@ -90,12 +90,12 @@ def test_the_keyboard_alone_is_enough(desk: Page, stand: Callable[[str], list[st
     desk.locator("#roster-FD-02").press("Enter")
     expect(desk.locator("#floor")).to_have_attribute("data-chosen", "FD-02")
     desk.locator("#spot-FD-04").press("Enter")
-    expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods now stands in FD-04.")
+    expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods is now in FD-04.")
 
     desk.get_by_label("Exhibitor", exact=True).select_option("FD-02")
     desk.get_by_label("Booth", exact=True).select_option("FD-02")
     desk.get_by_role("button", name="Place it").press("Enter")
-    expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods now stands in FD-02.")
+    expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods is now in FD-02.")
     assert stand("FD-02") == ["FD-02"]
 
 

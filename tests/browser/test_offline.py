@@ -1,4 +1,4 @@
-"""A hall without network: what the phone showed last stays readable, for its reader and for nobody else."""
+"""A hall without network: what the phone showed last stays readable, only for its reader."""
 
 import time
 from collections.abc import Callable
@@ -36,7 +36,7 @@ def day(session: Session, sample: Edition) -> BusyDay:
 
 @pytest.fixture
 def follow(page: Page) -> Callable[[Membership], None]:
-    """Return a function that opens somebody's personal link."""
+    """Return a function that opens a personal link."""
 
     def open_link(membership: Membership) -> None:
         page.goto(f"/2024/links/{link_token(membership, 'a secret of the tests')}")
@@ -131,7 +131,7 @@ def test_a_phone_that_changes_hands_keeps_nothing_of_the_former_holder(
     assert day.buyers[0].name in kept.evaluate(ALL_KEPT)
 
     follow(colleague)
-    kept.locator("form[action*='/links/'] button").click()  # the link asks: somebody else is signed in here
+    kept.locator("form[action*='/links/'] button").click()  # the link asks: another person is signed in here
     _wait_until_kept(kept, "/2024/today")
     kept.context.set_offline(True)
     kept.reload()

@@ -1,4 +1,4 @@
-"""What stands against a booking beside the timetable's rules, and how much of it each reader is told."""
+"""The objections to a booking beside the timetable's rules, and how much of it each reader is told."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The clock: one process minds it, and whoever minds it finds what was asked for."""
+"""The clock: one process runs it, and finds the requested work."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Something goes missing on the day: announced, planned around, published; whoever is not touched stays seated."""
+"""An absence on the day: announced, planned around, published; all other meetings keep their seats."""
 
 from datetime import datetime, timedelta
 

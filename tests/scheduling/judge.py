@@ -61,7 +61,7 @@ def _wrong_with(problem: Document, request: Document, meeting: Document) -> list
     if slot not in (request.get("allowed") or range(len(problem["slots"]))) or request.get("fixed") not in (None, slot):
         wrong.append(f"{request['id']} may not be in {slot}")
     if any(slot in away[name] for name in request["pair"]):
-        wrong.append(f"{request['id']}: somebody is away in {slot}")
+        wrong.append(f"{request['id']}: a participant is away in {slot}")
     pool = request.get("pool", "booth")
     if pool != "booth":
         size = problem["pools"][pool]

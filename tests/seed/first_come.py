@@ -79,7 +79,7 @@ class Sample:
         return away
 
     def wanted(self) -> dict[Pair, int]:
-        """Return what each pair is worth that somebody wishes and nobody forbids."""
+        """Return the worth of each pair that one side wishes and neither forbids."""
         worth: dict[Pair, int] = defaultdict(int)
         forbidden = set()
         for wish in self.wishes:

@@ -166,7 +166,7 @@ def test_everybody_has_a_membership_for_a_personal_link(session: Session, sample
 
 @pytest.mark.both_databases
 def test_loading_twice_is_refused(session: Session, sample: Edition) -> None:
-    with pytest.raises(Refusal, match="The edition 2024 stands in the database already"):
+    with pytest.raises(Refusal, match="The edition 2024 is in the database already"):
         load(session, EDITION, now=NOW)
 
 
@@ -186,7 +186,7 @@ def test_every_fault_is_named_by_file_row_and_column(
             "booths.csv, row 20, column kind: “tent” is none of: shell, raw.",
             "booths.csv, row 20, column x: “four” is not a number.",
             f"wishes.csv, row {row_of('wishes', 'exhibitor,FD-01,')}, column exhibitor: "
-            "FD-99 does not stand in exhibitors.csv.",
+            "FD-99 is not in exhibitors.csv.",
             "buyers.csv, row 1: the column registered_on is missing.",
             "buyers.csv, row 1: there is no use for the column “registered_at”.",
             "studio_slots.csv, row 3, column date: “2024-10-32” is not a day such as 2024-10-22.",
@@ -219,7 +219,7 @@ def test_a_row_twice_is_named(session: Session, folder: Path) -> None:
     with (folder / "tables.csv").open("a", encoding="utf-8") as file:
         file.write("D-01,D\n")
 
-    assert refused(session, folder) == ["tables.csv, row 26, column code: “D-01” stands here twice."]
+    assert refused(session, folder) == ["tables.csv, row 26, column code: “D-01” appears twice."]
 
 
 def test_a_missing_file_is_one_fault(session: Session, folder: Path) -> None:

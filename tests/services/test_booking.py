@@ -334,9 +334,9 @@ def test_the_question_costs_the_same_however_full_the_calendar_is(session, here)
 
 
 def test_a_writer_who_took_no_lock_is_answered_with_another_table(session, here, database_url):
-    """On PostgreSQL somebody may write between our question and our row: the database says no, we ask again."""
+    """On PostgreSQL another transaction may write between check and insert: the database refuses, we try again."""
     if session.get_bind().dialect.name == "sqlite":
-        pytest.skip("on SQLite nobody else writes while we decide")
+        pytest.skip("on SQLite no other transaction writes while we decide")
     others = sessions(database_url)
     ids = here.edition.id, here.exhibitors[1].id, here.buyers[1].id, here.slots[0].id, here.tables[0].id
 

@@ -53,7 +53,7 @@ def again(session: Session, meeting_id: int) -> Meeting:
 
 
 def closed(session: Session, **holder: int) -> set[int]:
-    """Return the slots that a closure holds for somebody."""
+    """Return the slots that a closure holds."""
     session.rollback()
     return set(session.scalars(select(Hold.slot_id).filter_by(**holder).where(Hold.closure_id.is_not(None))))
 

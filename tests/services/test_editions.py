@@ -82,7 +82,7 @@ def test_dates_that_leave_a_studio_slot_outside_are_refused(world):
 
 
 def test_a_day_falls_away_while_a_studio_slot_is_offered_on_it(world, session, database_url):
-    """Whoever is faster: the slot, or the shorter dates; never both."""
+    """Either the slot or the shorter dates is first; never both."""
     thursday = WEDNESDAY + timedelta(days=1)
     describe(world, ends_on=thursday)
     edition_id, studio_id, organizer = world.edition.id, world.studio.id, world.organizer

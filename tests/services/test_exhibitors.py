@@ -97,8 +97,7 @@ def test_an_exhibitor_does_not_leave_a_hall_in_which_it_holds_a_booth(here: Smal
     )  # fmt: skip
 
     assert str(refused.value) == (
-        "It stands in B-1 of Food Zone."
-        " Take the booth back on the floor plan first; a new one is chosen there afterwards."
+        "It is in B-1 of Food Zone. Take the booth back on the floor plan first; a new one is chosen there afterwards."
     )
     assert move().hall.code == "TECH"
 
@@ -112,7 +111,7 @@ def test_an_exhibitor_on_whom_others_count_is_not_removed(here: Small):
         exhibitors.remove(here.session, here.organizer, here.edition, code="FD-01", now=NOW)
 
     assert [str(violation) for violation in refused.value.violations] == [
-        "1 consultations stand. Cancel them in the timetable first, so that the buyers hear of it.",
+        "Active consultations: 1. Cancel them in the timetable first, so that the buyers are told.",
         "1 broadcasts are booked. Give the studio slots back first.",
         "The collaboration case “Together” would be left with one company. Change or remove the case first.",
     ]

@@ -1,4 +1,4 @@
-"""Two decide at once about the same people, times and meetings: one waits, nobody is turned away by the database."""
+"""Two decide at once about the same people, times and meetings: one waits, and the database refuses neither."""
 
 from datetime import timedelta
 
@@ -72,7 +72,7 @@ def test_a_timetable_is_published_while_somebody_books(session, here, database_u
 
 
 def test_a_meeting_cancelled_while_a_timetable_is_published_stays_cancelled(session, here, database_url):
-    """The version would move the very meeting; whoever comes first, no meeting is both cancelled and active."""
+    """The version would move the very meeting; in either order, no meeting is both cancelled and active."""
     here.wish_all(session)
     planned = publishing(session, here)
     at_once(database_url, planned)
@@ -93,7 +93,7 @@ def test_a_meeting_cancelled_while_a_timetable_is_published_stays_cancelled(sess
 
 
 def test_a_meeting_locked_meanwhile_is_not_moved(session, here, database_url):
-    """The organizer locks it while a colleague moves it: whoever comes second is told, or locks it where it is now."""
+    """The organizer locks it while a colleague moves it: the second one is told, or locks it where it is now."""
     meeting = book(session, here, 0, 0, 0)
     was, to = here.slots[0].id, here.slots[3].id
 
@@ -203,7 +203,7 @@ def test_a_buyer_closes_two_times_while_the_later_one_is_booked(session, here, d
 
 
 def test_a_longer_closed_time_is_reopened_while_its_end_is_booked(session, here, database_url):
-    """Reopening the second slot writes the first and the third anew; somebody books there with another company."""
+    """Reopening the second slot writes the first and the third anew; a booking with another company is made there."""
     span = Span(here.slots[0].starts_at, here.slots[2].ends_at)
     closed = calendar.closure(here.edition, span, now=THE_EVE, buyer_id=here.buyers[0].id)
     session.add(closed)
@@ -223,7 +223,7 @@ def test_a_longer_closed_time_is_reopened_while_its_end_is_booked(session, here,
 
 
 def test_a_table_is_removed_while_it_is_being_booked(session, here, database_url):
-    """Whoever is faster: the booking at the table, or its removal and the booking at the next one."""
+    """Either the booking at the table is first, or its removal and a booking at the next one."""
     boss, edition_id = here.boss, here.edition.id
     zone_id = session.scalar(select(Zone.id).where(Zone.edition_id == edition_id, Zone.track == Track.DOMESTIC))
     broken = calendar.closure(

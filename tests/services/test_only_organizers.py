@@ -26,7 +26,7 @@ OPEN = {
 
 
 def verbs() -> Iterator[tuple[str, Callable[..., object]]]:
-    """Yield every public function of a service that somebody does."""
+    """Yield every public function of a service that takes an actor."""
     for module in pkgutil.walk_packages(services.__path__, "expo.services."):
         for name, verb in inspect.getmembers(import_module(module.name), inspect.isfunction):
             is_own = verb.__module__ == module.name and not name.startswith("_")

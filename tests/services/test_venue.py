@@ -159,7 +159,7 @@ def test_a_booth_in_which_somebody_stands_is_not_removed(here: Small):
     with pytest.raises(Refusal) as refused:
         venue.remove_booth(here.session, here.organizer, here.edition, code="B-09", now=NOW)
 
-    assert str(refused.value) == "Yunseul Foods stands in B-09. Move it to another booth first."
+    assert str(refused.value) == "Yunseul Foods is in B-09. Move it to another booth first."
 
 
 def test_a_hall_with_exhibitors_and_booths_is_not_removed(here: Small):

@@ -17,7 +17,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 INSTALL = "on Debian: sudo apt-get install --no-install-recommends"
 """How the reason for a skip goes on: the line that installs what is missing."""
 
-# It talks to nobody but the server under test.
+# It talks only to the server under test.
 QUIET = [
     "--disable-background-networking",
     "--disable-component-update",

@@ -30,12 +30,12 @@ def opened(session: Session) -> Village:
 
 
 def buyer(here: Village, n: int) -> Actor:
-    """Return somebody who acts for the nth buyer."""
+    """Return an actor for the nth buyer."""
     return Actor(Role.BUYER, None, f"buyer {n}", here.edition.id, buyer_id=here.buyers[n].id)
 
 
 def exhibitor(here: Village, n: int) -> Actor:
-    """Return somebody who acts for the nth exhibitor."""
+    """Return an actor for the nth exhibitor."""
     return Actor(Role.EXHIBITOR, None, f"exhibitor {n}", here.edition.id, exhibitor_id=here.exhibitors[n].id)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 World = str
-"""The name of what stands in a database before the test begins: see worlds.py."""
+"""The name of a database's contents before the test begins: see worlds.py."""
 
 Builder = Callable[[str], None]
 """Fills the database of a URL."""

@@ -67,7 +67,7 @@ class Village:
 
 
 def settle(session: Session) -> Village:
-    """Build the village: nobody has wished for anything yet."""
+    """Build the village, without any wishes yet."""
     edition = Edition(
         code="2026", name_ko="작은 엑스포", name_en="A small expo", exhibitor_minimum=1, starts_on=date(2026, 6, 1),
         ends_on=date(2026, 6, 2),
@@ -197,7 +197,7 @@ def version(session: Session, village: Village, places: Iterable[Place]) -> Sche
 
 
 def booked(session: Session, village: Village, place: Place, origin: Origin = Origin.BOOKED) -> Meeting:
-    """Return a meeting that somebody made by hand."""
+    """Return a meeting made by hand."""
     exhibitor, buyer, slot, table = place
     meeting = Meeting(
         edition_id=village.edition.id,

@@ -1,4 +1,4 @@
-"""What can stand in a database before a test begins."""
+"""The contents of a database before a test begins."""
 
 from datetime import UTC, datetime
 from pathlib import Path

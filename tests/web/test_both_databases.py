@@ -31,7 +31,7 @@ MOST = 120
 
 @contextmanager
 def reader(databases: Databases, role: str, templates: BytecodeCache) -> Iterator[tuple[Flask, FlaskClient]]:
-    """Lend the application on a sample with a busy day, and the client of somebody who reads English."""
+    """Lend the application on a sample with a busy day, and the client of a reader of English."""
     with databases.copy_of("sample") as url:
         factory = sessions(url)
         app = create_app(Config(database_url=url, secret_key="a secret of the tests", testing=True))

@@ -73,7 +73,7 @@ def test_every_reason_is_said_and_the_title_is_kept(phone, session):
     answer = phone.post(f"{STUDIO}/{taken.studio_slot_id}", data={"title_ko": "우리 방송"})
 
     assert answer.status_code == 422
-    assert "Somebody was faster" in text_of(answer)
+    assert "Another exhibitor was faster" in text_of(answer)
     assert 'value="우리 방송"' in answer.text
 
 

@@ -45,7 +45,9 @@ def test_a_mistake_of_ours_is_answered_without_asking_who_reads(app, client, sig
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize(("locale", "sentence"), [("ko", "다른 사람이 더 빨랐습니다"), ("en", "Somebody was faster")])
+@pytest.mark.parametrize(
+    ("locale", "sentence"), [("ko", "다른 사람이 더 빨랐습니다"), ("en", "Another person was faster")]
+)
 def test_of_two_clicks_at_once_the_slower_one_is_told(app, client, session, sign_in, monkeypatch, locale, sentence):
     """Both have looked before either has written: the database has the last word, and it is no error of ours."""
     sign_in(client, "organizer")

@@ -55,7 +55,7 @@ def test_who_leaves_a_booth_stands_in_the_list_and_can_be_placed_again(organizer
 
     assert stand(session, "FD-02") == ["FD-02"]
     assert 'id="roster-FD-02"' not in placed.text
-    assert "now stands in FD-02." in text_of(placed)
+    assert "is now in FD-02." in text_of(placed)
 
 
 def test_of_two_booths_only_the_one_that_was_dragged_goes_back(organizer, session):
@@ -69,7 +69,7 @@ def test_a_taken_booth_is_refused_on_the_spot_with_the_reason(organizer, session
 
     assert page.status_code == 422
     assert page.text.strip().startswith('<div class="floor" id="floor" data-chosen="FD-02">')
-    assert "Onsaemideul Farm stands in FD-03. Move it to another booth first." in text_of(page)
+    assert "Onsaemideul Farm is in FD-03. Move it to another booth first." in text_of(page)
     assert stand(session, "FD-02") == ["FD-02"]
 
 
@@ -184,4 +184,4 @@ def test_a_booth_that_is_taken_is_not_removed(organizer):
     page = organizer.post(f"{FLOOR}/booths/FD-02/removal")
 
     assert page.status_code == 422
-    assert "stands in FD-02. Move it to another booth first." in text_of(page)
+    assert "is in FD-02. Move it to another booth first." in text_of(page)

@@ -29,7 +29,7 @@ def here(session: Session) -> Village:
 
 @pytest.fixture
 def enter(app: Flask, session: Session, here: Village):
-    """Return a function that gives a client in English, signed in as somebody of the village."""
+    """Return a function that gives a client in English, signed in as a person of the village."""
 
     def enter(role: str = "stranger", nth: int = 0) -> FlaskClient:
         client = app.test_client()

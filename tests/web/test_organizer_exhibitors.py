@@ -98,9 +98,7 @@ def test_another_hall_is_refused_while_a_booth_is_held(organizer, session):
     page = organizer.post(f"{HOME}/X1-03/profile", data=form)
 
     assert page.status_code == 422
-    assert "It stands in X1-03 of Cross-cooperation Hall 1. Take the booth back on the floor plan first" in text_of(
-        page
-    )
+    assert "It is in X1-03 of Cross-cooperation Hall 1. Take the booth back on the floor plan first" in text_of(page)
 
 
 def test_one_of_two_partners_is_not_removed(organizer):

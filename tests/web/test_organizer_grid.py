@@ -32,7 +32,7 @@ LUNCH = {
 
 @pytest.fixture
 def meeting(session, sample) -> Meeting:
-    """Let somebody meet on Tuesday at 10:30, the first slot of all."""
+    """Book a meeting on Tuesday at 10:30, the first slot of all."""
     slot = session.scalars(select(Slot).order_by(Slot.starts_at)).first()
     exhibitor = session.scalars(select(Exhibitor).order_by(Exhibitor.code)).first()
     buyer = session.scalars(select(calendar.Hold.buyer_id).where(calendar.Hold.slot_id == slot.id)).all()
@@ -81,7 +81,7 @@ def test_the_preview_says_why_something_is_impossible(organizer):
 def test_the_preview_counts_the_meetings_in_the_way(organizer, meeting):
     page = organizer.get(f"{GRID}/preview", query_string=HOURS | {"opens_2024-10-22": "11:00"})
 
-    assert "1 consultation stands in a slot that would be gone" in text_of(page)
+    assert "1 consultation is in a slot that would be gone" in text_of(page)
 
 
 def test_hours_are_saved(organizer, session, sample):

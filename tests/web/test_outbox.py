@@ -1,4 +1,4 @@
-"""The organizer reads the e-mails; nobody else does."""
+"""Only the organizer reads the e-mails."""
 
 import pytest
 from flask import Flask

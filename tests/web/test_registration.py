@@ -1,4 +1,4 @@
-"""A visitor's registration counts once its address is proven, and nobody can flood others with it."""
+"""A visitor's registration counts once its address is proven, and cannot be used to flood others."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""An exhibitor's day: now and next, the rest, and nobody else's."""
+"""An exhibitor's day: now and next, the rest, and only its own."""
 
 import re
 
@@ -154,7 +154,7 @@ def test_a_page_names_its_reader_without_saying_who(client, session, sample, day
     assert "Keep" not in client.get("/2024/").headers
     assert "Reader" not in client.get("/nowhere/at/all").headers
     client.post("/2024/sign-out")
-    assert client.get("/2024/").headers["Reader"] == "nobody"
+    assert client.get("/2024/").headers["Reader"] == "none"
 
 
 def test_the_worker_may_look_after_every_address(client):

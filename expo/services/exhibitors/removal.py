@@ -45,7 +45,7 @@ def _objections(session: Session, exhibitor: Exhibitor) -> Iterator[Violation]:
     if existing:
         yield Violation(
             "has_meetings",
-            N_("There are %(count)s consultations. Cancel them in the timetable first, so that the buyers are told."),
+            N_("Active consultations: %(count)s. Cancel them in the timetable first, so that the buyers are told."),
             {"count": existing},
         )
     if all_meetings > existing:

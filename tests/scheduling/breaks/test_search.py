@@ -44,7 +44,7 @@ def test_finds_the_fewest_breaks_or_proves_that_there_is_no_timetable(problem: P
 def test_knows_optima_of_a_small_fair() -> None:
     assert answer(fair(4))[0].breaks == 0  # three slots hold it: four tables, four meetings at a time
     assert answer(fair(2))[0].is_infeasible  # ten chances for twelve meetings
-    # Nobody can do without any of the three slots that have tables, and the second has none: one break each.
+    # No participant can do without any of the three slots that have tables, and the second has none: one break each.
     assert answer(fair(0, pools={"hall": (4, 0, 4, 4, 0)}))[0].breaks == 8
     assert answer(fair(3))[0].breaks == 2  # tried out, all of it, once
 
