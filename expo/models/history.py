@@ -10,7 +10,7 @@ from expo.models.base import Base, Id, Name, to
 
 
 class Event(Base):
-    """One act: ``act`` is ``room.verb`` (``buyers.approve``), ``detail`` what changed from what to what."""
+    """One act: ``act`` is ``feature.verb`` (``buyers.approve``), ``detail`` what changed from what to what."""
 
     __tablename__ = "event"
     __table_args__ = (Index("ix_event_subject", "subject", "subject_id"),)

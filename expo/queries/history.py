@@ -19,7 +19,7 @@ PER_PAGE = 50
 class EventFilter:
     """What a list of events is narrowed to; empty fields narrow nothing."""
 
-    room: str = ""
+    feature: str = ""
     actor_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -78,16 +78,16 @@ def actors(session: Session, edition_id: int) -> Sequence[tuple[int, str]]:
     return [(actor_id, name) for actor_id, name in rows if actor_id is not None]
 
 
-def rooms(session: Session, edition_id: int) -> set[str]:
-    """Return the rooms in which something was done."""
+def features(session: Session, edition_id: int) -> set[str]:
+    """Return the features in which something was done."""
     acts = session.scalars(select(Event.act).where(Event.edition_id == edition_id).distinct())
     return {act.partition(".")[0] for act in acts}
 
 
 def _conditions(edition_id: int, narrowed: EventFilter) -> Iterable[ColumnElement[bool]]:
     yield Event.edition_id == edition_id
-    if narrowed.room:
-        yield Event.act.startswith(f"{narrowed.room}.", autoescape=True)
+    if narrowed.feature:
+        yield Event.act.startswith(f"{narrowed.feature}.", autoescape=True)
     if narrowed.actor_id is not None:
         yield Event.actor_id == narrowed.actor_id
     if narrowed.since is not None:

@@ -20,7 +20,7 @@ def record(
     now: datetime,
     **detail: Any,
 ) -> Event:
-    """Append one act, ``room.verb``; ``detail`` must be plain JSON."""
+    """Append one act, ``feature.verb``; ``detail`` must be plain JSON."""
     event = Event(
         edition_id=edition_id,
         actor_id=actor.user_id,

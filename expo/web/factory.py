@@ -83,12 +83,12 @@ def create_app(config: Config | None = None) -> Flask:
     )  # fmt: skip
     for part in parts:
         part.init_app(app)
-    for blueprint in _rooms():
+    for blueprint in _blueprints():
         app.register_blueprint(blueprint)
     return app
 
 
-def _rooms() -> list[Blueprint]:
+def _blueprints() -> list[Blueprint]:
     """Collect the blueprint of every module of the web that has a ``bp``."""
     names = [f"expo.web.{module.name}" for module in iter_modules(web.__path__) if not module.ispkg]
     names += [f"expo.web.organizer.{module.name}" for module in iter_modules(organizer.__path__)]

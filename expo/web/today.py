@@ -138,5 +138,5 @@ def _spot(entry: AgendaEntry) -> str:
 
 
 def _address(endpoint: str) -> str | None:
-    """Return the address of a room that an installation may not have."""
+    """Return the address of a feature that may not be installed."""
     return url_for(endpoint) if endpoint in current_app.view_functions else None

@@ -205,7 +205,7 @@ def _listed(page: str, fragment: str, found: Sequence[Any], **values: Any) -> st
 
 
 def _always() -> dict[str, Any]:
-    """Return what every page of the room shows: what is left, what waits, whether wishes are open."""
+    """Return what every page of wishes shows: what is left, what waits, whether wishes are open."""
     session, edition, actor = db.session(), g.edition, current_actor()
     return {
         "budgets": wishes_queries.budgets(session, edition, actor),

@@ -22,7 +22,7 @@ NASTY = (
 
 ARGUMENTS = (
     "q", "page", "hall", "sector", "initial", "track", "country", "state", "meetings", "booth", "day", "view", "by",
-    "on", "room", "feature", "show", "stage", "part", "sort", "exhibitor", "buyer", "meeting", "slot", "side", "next",
+    "on", "feature", "show", "stage", "part", "sort", "exhibitor", "buyer", "meeting", "slot", "side", "next",
     "v", "missing", "codes", "language", "reason", "change", "level", "origin", "status", "zone", "endpoint",
 )  # fmt: skip
 """Names that routes read from a query, and some that none does."""

@@ -36,14 +36,14 @@ def write(session, edition, act: str, subject: str = "edition", subject_id: int 
 
 
 def recorded_acts() -> set[str]:
-    """Return every act that a service writes down: the ``room.verb`` strings handed to a function that records."""
+    """Return every act that a service writes down: the ``feature.verb`` strings handed to a function that records."""
     acts = set()
     for path in SERVICES.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                room, dot, verb = node.value.partition(".")
-                if dot and room in features() and re.fullmatch(r"[a-z_]+", verb):
+                feature, dot, verb = node.value.partition(".")
+                if dot and feature in features() and re.fullmatch(r"[a-z_]+", verb):
                     acts.add(node.value)
     return acts - EMAIL_TEMPLATES.keys() - ACCOUNT_EMAILS.keys()  # an e-mail is named like an act
 
@@ -104,8 +104,8 @@ def test_the_list_is_narrowed_by_room_person_and_day(organizer, session, sample)
     write(session, sample, "tables.remove", "table", 1, code="D-07")
     write(session, sample, "schedules.ask", "schedule", 1, number=4)
 
-    assert "Removed table D-07" in text_of(organizer.get(f"{HISTORY}?room=tables"))
-    assert "version 4" not in text_of(organizer.get(f"{HISTORY}?room=tables"))
+    assert "Removed table D-07" in text_of(organizer.get(f"{HISTORY}?feature=tables"))
+    assert "version 4" not in text_of(organizer.get(f"{HISTORY}?feature=tables"))
     assert "2 entries" in text_of(organizer.get(f"{HISTORY}?on=2024-10-01"))
     assert "Nothing here" in text_of(organizer.get(f"{HISTORY}?on=2024-10-02"))
     assert "2 entries" in text_of(organizer.get(f"{HISTORY}?by=1&on=not-a-day"))

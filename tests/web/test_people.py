@@ -83,13 +83,13 @@ def test_the_password_opens_the_organizers_desk(visitor):
 
 
 def test_one_is_led_where_one_was_going(visitor):
-    asked = visitor.get("/2024/organizer/history?room=buyers")
+    asked = visitor.get("/2024/organizer/history?feature=buyers")
     form = visitor.get(asked.location)
     going = re.search(r'id="next"[^>]* value="([^"]*)"', form.text)[1]
 
     answer = visitor.post(DOOR, data=ORGANIZER | {"next": going})
 
-    assert answer.location == "/2024/organizer/history?room=buyers"
+    assert answer.location == "/2024/organizer/history?feature=buyers"
 
 
 @pytest.mark.parametrize("address", ELSEWHERE)

@@ -24,17 +24,17 @@ MENU = (MenuEntry(Role.ORGANIZER, 140, "organizer_history.index", N_("History"),
 
 @bp.get("/history")
 def index() -> ResponseReturnValue:
-    """List what was done, newest first, narrowed by room, person and day."""
+    """List what was done, newest first, narrowed by feature, person and day."""
     session = db.session()
     narrowed = _filter()
     page = history.page(session, g.edition.id, narrowed, request.args.get("page", 1, type=number))
     titles = {name: _(feature.title) for name, feature in told.features().items()}
-    rooms = {room: titles.get(room, room) for room in history.rooms(session, g.edition.id)}
+    features = {feature: titles.get(feature, feature) for feature in history.features(session, g.edition.id)}
     return render_template(
         "organizer/history/index.html",
         page=page,
         lines=[(event, sentence(event, page.names)) for event in page.events],
-        rooms=sorted(rooms.items(), key=lambda item: item[1]),
+        features=sorted(features.items(), key=lambda item: item[1]),
         actors=history.actors(session, g.edition.id),
         narrowed=narrowed,
         on=_day(),
@@ -46,7 +46,7 @@ def _filter() -> history.EventFilter:
     since = moment(on, time(), g.edition.zone) if on else None
     until = moment(on + timedelta(days=1), time(), g.edition.zone) if on else None
     actor_id = request.args.get("by", type=number)
-    return history.EventFilter(request.args.get("room", ""), actor_id, since, until)
+    return history.EventFilter(request.args.get("feature", ""), actor_id, since, until)
 
 
 def _day() -> date | None:

@@ -62,7 +62,7 @@ def _declared() -> list[Todo]:
 
 
 def link(endpoint: str, **values: Any) -> str | None:
-    """Return an address, ``None`` where that room is not installed."""
+    """Return an address, ``None`` if the feature is not installed."""
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
