@@ -13,6 +13,7 @@ from expo.domain.refusals import NotAllowed
 
 OPEN = {
     "acting.stop",
+    "agenda.confirm", "agenda.take_note",
     "availability.change", "availability.close", "availability.reopen", "availability.holder_of",
     "broadcasts.book", "broadcasts.give_back",
     "buyers.consents.give_consent", "buyers.consents.withdraw_consent", "buyers.decisions.apply_again",
@@ -20,6 +21,7 @@ OPEN = {
     "history.record",
     "meeting_emails.tell_booked", "meeting_emails.tell_cancelled", "meeting_emails.tell_moved",
     "meetings.book", "meetings.cancel",
+    "seats.granted",
     "wishes.wish", "wishes.reply",
 }  # fmt: skip
 """What companies do themselves, within their own bounds, and what only other services call."""

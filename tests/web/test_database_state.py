@@ -57,7 +57,8 @@ def test_nothing_is_written_into_a_file_that_was_moved_away(visitor, file):
     assert refused.status_code == 503
     assert sign_in_wrongly(visitor).status_code == 422
     with sqlite3.connect(file) as connection:
-        assert connection.execute("select count(*) from sign_in_attempt").fetchone()[0] == 2
+        counted, once = connection.execute("select count(*), count(distinct key) from attempt").fetchone()
+    assert counted == once > 0  # only the second one was counted
 
 
 def test_what_can_only_be_read_is_read(app, file, sample, session):

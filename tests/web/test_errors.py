@@ -36,7 +36,7 @@ def test_a_mistake_of_ours_is_answered_without_asking_who_reads(app, client, sig
 
     monkeypatch.setitem(app.view_functions, "today.show", broken)
     monkeypatch.setattr("expo.web.access.people.actor", broken)
-    monkeypatch.setattr("expo.web.access.people.account", broken)
+    monkeypatch.setattr("expo.web.access.sign_ins.account", broken)
 
     answer = client.get("/2024/today")
 

@@ -83,7 +83,7 @@ def test_every_reason_is_given_at_once(organizer):
 def test_the_list_places_too_without_any_script(organizer, session):
     place(organizer, "FD-03")
     shown = organizer.get(f"{FLOOR}?exhibitor=FD-03")
-    assert '<button type="submit" class="button" form="placement" name="at" value="FD-03">' in shown.text
+    assert re.search(r'<button type="submit" class="button"\s+form="placement" name="at" value="FD-03">', shown.text)
 
     answer = organizer.post(f"{FLOOR}/placements", data={"exhibitor": "FD-03", "booth": "", "at": "FD-03"})
 
@@ -120,7 +120,7 @@ def test_a_free_booth_beside_is_offered_and_taken(organizer, session):
     place(organizer, "FD-03")
 
     shown = organizer.get(f"{FLOOR}?exhibitor=FD-02", headers=HTMX).text
-    beside = re.findall(r'spot--beside" id="spot-([\w-]+)"', shown)
+    beside = re.findall(r'spot--beside"\s+id="spot-([\w-]+)"', shown)
     place(organizer, "FD-02", "FD-03", how="extend")
 
     assert beside == ["FD-03"]
@@ -137,7 +137,7 @@ def test_choosing_costs_a_fixed_number_of_questions(organizer, app):
     with counted(app) as asked:
         organizer.get(f"{FLOOR}?exhibitor=FD-02")
 
-    assert len(asked) <= 10
+    assert len(asked) <= 11  # the reader's sign-in and roles, the edition, and eight for the page
 
 
 def test_the_halls_sum_up_to_everybody(organizer):

@@ -37,9 +37,10 @@ def index() -> ResponseReturnValue:
     """List the people of one side with their links."""
     side, text = _side(), request.args.get("q", "").strip()
     holders = links_queries.holders(db.session(), g.edition.id, side, text=text)
+    name = "_people" if is_fragment() else "index"
+    page = render_template(f"organizer/links/{name}.html", holders=holders, side=side, text=text, Role=Role)
     _note(AccessAct.LINK_VIEWED, f"{side.value}: {len(holders)}")
-    page = "_people" if is_fragment() else "index"
-    return render_template(f"organizer/links/{page}.html", holders=holders, side=side, text=text, Role=Role)
+    return page
 
 
 @bp.get("/links/sheet")
@@ -47,18 +48,18 @@ def sheet() -> ResponseReturnValue:
     """Show the cards of one side for printing and cutting."""
     side = _side()
     holders = links_queries.holders(db.session(), g.edition.id, side, text=request.args.get("q", ""))
+    page = render_template("organizer/links/sheet.html", holders=holders, side=side)
     _note(AccessAct.LINKS_PRINTED, f"{side.value}: {len(holders)}")
-    return render_template("organizer/links/sheet.html", holders=holders, side=side)
+    return page
 
 
 @bp.get("/links/<int:membership_id>")
 def show(membership_id: int) -> ResponseReturnValue:
     """Show one person's link with its code, large enough to be scanned across a desk."""
     holder = links_queries.holder(db.session(), g.edition.id, membership_id)
+    page = render_template("organizer/links/show.html", holder=holder)
     _note(AccessAct.LINK_VIEWED, f"{holder.code} {holder.person}")
-    return render_template(
-        "organizer/links/show.html", holder=links_queries.holder(db.session(), g.edition.id, membership_id)
-    )
+    return page
 
 
 @bp.post("/links/<int:membership_id>/renewal")
@@ -71,7 +72,10 @@ def create_renewal(membership_id: int) -> ResponseReturnValue:
 
 
 def _note(act: AccessAct, detail: str) -> None:
-    """Write down that links were shown: each one opens a company's pages."""
+    """Record that links were shown: each one opens a company's pages.
+
+    Call it after the page was rendered: its transaction makes the session forget the rows read before.
+    """
     actor = current_actor()
     with transaction() as session:
         access_log.record(
