@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from expo.db import DatabaseState, StaleForm, db, is_lost_race, state_of
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation
 from expo.domain.words import N_
-from expo.web.access import forget_actor
+from expo.web.access import forget_who
 from expo.web.database_state import SENTENCES, WrongSchema
 
 PAGES = frozenset({400, 403, 404, 405, 413, 500, 503})
@@ -37,7 +37,7 @@ def page(status: int, violations: Iterable[Violation] = (), *, sentence: str = "
     """Return the page of a status; one without a page of its own looks like a bad request."""
     known = status if status in PAGES else (500 if status >= 500 else 400)
     if known >= 500:
-        forget_actor()
+        forget_who()
     title = HTTPStatus(status).phrase
     text = render_template(
         f"errors/{known}.html", status=status, title=title, violations=tuple(violations), sentence=sentence

@@ -75,7 +75,8 @@ def answer(
 
 def discard(session: Session, actor: Actor, edition: Edition, *, import_id: int) -> None:
     """Remove a file that is not to be imported."""
-    session.delete(waiting(session, actor, edition, import_id))
+    row = waiting(session, actor, edition, import_id)
+    session.delete(row)
     session.flush()
 
 
