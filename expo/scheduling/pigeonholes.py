@@ -50,7 +50,7 @@ def is_smallest(instance: Instance, requests: Iterable[int], size: int) -> bool:
 
     Place fewer than that one after the other: each that is placed takes away at most one slot from another (its
     participant, or the last table), so if all have ``size - 1`` slots, none is left without. That holds where only
-    slots and tables matter, and nobody reaches a limit.
+    slots and tables matter, and no participant reaches a limit.
     """
     wanted = sorted(requests)
     if size <= 1:

@@ -90,7 +90,7 @@ def withdraw(session: Session, actor: Actor, edition: Edition, *, closure_ids: C
 
 def _unknown(codes: Sequence[str]) -> Violation:
     if not codes:
-        return Violation("nobody", N_("Say who or what is missing: type its code."), field="codes")
+        return Violation("no_codes", N_("Say who or what is missing: type its code."), field="codes")
     return Violation(
         "unknown_code", N_("There is nothing with the code %(codes)s."), {"codes": ", ".join(codes)}, field="codes"
     )

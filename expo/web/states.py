@@ -50,7 +50,7 @@ STATES = {
 
 
 def shown(name: str) -> ShownState:
-    """Return how a state looks, in the reader's language; a word that nobody has drawn yet is shown as it is."""
+    """Return how a state looks, in the reader's language; a word without a look is shown as it is."""
     found = STATES.get(name)
     return found._replace(label=gettext(found.label)) if found else ShownState(None, name)
 

@@ -1,8 +1,8 @@
-"""Evening out: nobody above the limit that ``max_break_spread`` sets, at the least cost in weight.
+"""Evening out: no participant above the limit of ``max_break_spread``, at the least cost in weight.
 
-The limit is taken to be the spread itself, as if somebody had no break: nearly always somebody has none. Annealing
-moves meetings until nobody is above it. What it cannot mend costs meetings: of those who are above, the lightest
-whose loss mends something. Then a few more meetings at a time are inserted, and evened out again.
+The limit is the spread itself: nearly always one participant has no break. Annealing moves meetings until no
+participant is above it. What it cannot mend costs meetings: of those who are above, the lightest whose loss mends
+something. Then a few more meetings at a time are inserted, and evened out again.
 """
 
 from collections.abc import Iterator

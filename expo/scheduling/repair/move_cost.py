@@ -17,7 +17,7 @@ PER_SLOT, MOST_FOR_DISTANCE = 2, 20
 OTHER_DAY = 30
 """On another day, whatever the distance."""
 EARLIER = 15
-"""Earlier than before: people may miss it, whereas nobody misses a later one."""
+"""Earlier than before: people may miss an earlier meeting, but not a later one."""
 AGAIN = 20
 """For each move of a person beyond the first."""
 

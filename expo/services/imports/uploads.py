@@ -81,7 +81,7 @@ def discard(session: Session, actor: Actor, edition: Edition, *, import_id: int)
 
 
 def forget_old(session: Session, *, now: datetime) -> None:
-    """Remove the files that nobody has confirmed in time."""
+    """Remove the files that were not confirmed in time."""
     session.execute(delete(Import).where(Import.written_at.is_(None), Import.uploaded_at < now - KEPT_FOR))
 
 
