@@ -51,7 +51,8 @@ def name_the_reader(response: Response) -> Response:
 
 
 def _reader() -> str:
+    """Return the key of the person who reads: the same after signing in again, another for everybody else."""
     if not (current_user and current_user.is_authenticated):
         return NO_READER
     secret = current_app.config["EXPO"].secret_key
-    return sha256(f"{secret}.reader.{current_user.account.sign_in_id}".encode()).hexdigest()[:16]
+    return sha256(f"{secret}.reader.{current_user.account.user_id}".encode()).hexdigest()[:16]
