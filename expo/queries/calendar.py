@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, literal, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from expo.db import locked
 from expo.domain.editions import Span
@@ -41,26 +41,33 @@ def in_the_way(
     An announced closure does not cancel meetings. They keep their slot until a new timetable or an organizer moves
     them.
     """
-    same = or_(*(getattr(Closure, column) == getattr(Hold, column) for column in CLOSABLE))
     which: list[ColumnElement[bool]] = [Hold.meeting_id.is_not(None)]
     if edition_id is not None:
-        which.append(Slot.edition_id == edition_id)
+        which += [Slot.edition_id == edition_id, Closure.edition_id == edition_id]
     if after is not None:
-        which.append(Slot.starts_at > after)
+        which += [Slot.starts_at > after, Closure.ends_at > after]
     if meeting_ids is not None:
         which.append(Hold.meeting_id.in_(set(meeting_ids)))
     rows = session.execute(
-        select(Hold.meeting_id, Hold.slot_id, Closure.id, *(getattr(Hold, column) for column in CLOSABLE))
-        .join(Slot, Slot.id == Hold.slot_id)
-        .join(Closure, and_(Closure.is_announced, same, *_THEN))
-        .where(*which)
-        .order_by(Slot.starts_at, Hold.meeting_id, Closure.id)
+        union_all(*(_closed(column).where(*which) for column in CLOSABLE)).order_by(
+            "starts_at", "meeting_id", "closure_id"
+        )
     )
-    found = []
-    for meeting_id, slot_id, closure_id, *holders in rows:
-        column, holder = next((name, one) for name, one in zip(CLOSABLE, holders, strict=True) if one is not None)
-        found.append(InTheWay(meeting_id, slot_id, closure_id, column, holder))
-    return found
+    return [InTheWay(*row) for _, *row in rows]
+
+
+def _closed(column: str) -> Select[Any]:
+    """Return what is held of one kind while it is closed; one select a kind, so that each can use its index."""
+    held: Any = getattr(Hold, column)
+    announced = aliased(Closure)  # few of many: named first, they are where a database begins
+    when, closure = Slot.starts_at.label("starts_at"), Closure.id.label("closure_id")
+    return (
+        select(when, Hold.meeting_id.label("meeting_id"), Hold.slot_id, closure, literal(column), held)
+        .select_from(Closure)
+        .join(Hold, held == getattr(Closure, column))
+        .join(Slot, and_(Slot.id == Hold.slot_id, *_THEN))
+        .where(Closure.id.in_(select(announced.id).where(announced.is_announced)))
+    )
 
 
 def kind_of(hold: Hold) -> HoldKind:
