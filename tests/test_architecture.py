@@ -69,6 +69,7 @@ PARTS = {
     "today": "meetings",
     "ways": "venue",
     "todo": "editions",
+    "feed": "history",
 }
 """Parts of a feature that grew into a file of their own, and the feature; they too have one name in every layer."""
 

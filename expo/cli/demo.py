@@ -135,10 +135,10 @@ def _published(factory: sessionmaker[Session], edition: Edition) -> None:
         if schedules.publications(session, edition):
             return
         boss = session.scalars(
-            select(Membership).where(Membership.edition_id == edition.id, Membership.role == Role.ORGANIZER)
+            select(User).join(Membership).where(Membership.edition_id == edition.id, Membership.role == Role.ORGANIZER)
         ).first()
     click.echo(f"Planning the timetable of {edition.name_en} ...")
-    actor = Actor(Role.ORGANIZER, boss.user_id if boss else None, "demo", edition.id)
+    actor = Actor(Role.ORGANIZER, boss.id if boss else None, boss.name if boss else "", edition.id)
     put_in_force(factory, edition, actor, plan(factory, edition, actor, PLANNING))
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain.buyers import ConsentKind, Decision, Track
@@ -172,6 +173,12 @@ def counts(session: Session, edition_id: int) -> dict[ApplicationState, int]:
     )
     found = {ApplicationState(decision) if decision else ApplicationState.WAITING: count for decision, count in rows}
     return {each: found.get(each, 0) for each in ApplicationState}
+
+
+def oldest_application(session: Session, edition_id: int) -> datetime | None:
+    """Return when the first of those applied who still wait for a decision."""
+    undecided = ~exists().where(BuyerDecision.buyer_id == Buyer.id)
+    return session.scalar(select(func.min(Buyer.registered_at)).where(Buyer.edition_id == edition_id, undecided))
 
 
 def consent_texts(session: Session, edition_id: int) -> Sequence[ConsentText]:

@@ -25,6 +25,7 @@ class InTheWay(NamedTuple):
     closure_id: int
     column: str
     holder_id: int
+    starts_at: datetime
 
 
 def in_the_way(
@@ -53,7 +54,7 @@ def in_the_way(
             "starts_at", "meeting_id", "closure_id"
         )
     )
-    return [InTheWay(*row) for _, *row in rows]
+    return [InTheWay(*row) for row in rows]
 
 
 def _closed(column: str) -> Select[Any]:
@@ -62,7 +63,7 @@ def _closed(column: str) -> Select[Any]:
     announced = aliased(Closure)  # few of many: named first, they are where a database begins
     when, closure = Slot.starts_at.label("starts_at"), Closure.id.label("closure_id")
     return (
-        select(when, Hold.meeting_id.label("meeting_id"), Hold.slot_id, closure, literal(column), held)
+        select(Hold.meeting_id.label("meeting_id"), Hold.slot_id, closure, literal(column), held, when)
         .select_from(Closure)
         .join(Hold, held == getattr(Closure, column))
         .join(Slot, and_(Slot.id == Hold.slot_id, *_THEN))

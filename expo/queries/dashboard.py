@@ -17,7 +17,7 @@ from expo.models.live_commerce import StudioSlot
 from expo.models.meetings import Meeting
 from expo.models.schedules import Publication, Schedule
 from expo.models.venue import BoothAllocation, MeetingTable
-from expo.queries import buyers, disruptions, editions, funnel, interpreters, schedules
+from expo.queries import buyers, calendar, editions, funnel, interpreters, schedules
 from expo.queries.buyers import ApplicationState
 from expo.queries.editions import PhaseState
 from expo.queries.funnel import FunnelStage
@@ -30,7 +30,8 @@ class Board:
     ``version`` is what "planned" and "unmet" speak of; ``newest`` the last one asked for; ``publication`` the one in
     force. ``had`` counts exhibitors by their number of active meetings. ``missing_languages`` counts approved
     buyers by the language that no interpreter speaks, ``changes_since`` what ``newest`` does not know,
-    ``without_a_place`` meetings where something has been closed in spite of them.
+    ``without_a_place`` meetings where something has been closed in spite of them; the first of them begins at
+    ``first_without_a_place``.
     """
 
     phases: Sequence[PhaseState]
@@ -50,6 +51,7 @@ class Board:
     grid_changed_at: datetime | None
     changes_since: Mapping[schedules.Topic, int]
     without_a_place: int
+    first_without_a_place: datetime | None
 
     @property
     def had_three_or_more(self) -> int:
@@ -70,6 +72,7 @@ def read(session: Session, edition: Edition, now: datetime) -> Board:
     version = funnel.reference(session, edition)
     newest = _newest(session, edition)
     figures = _figures(session, edition)
+    in_the_way = calendar.in_the_way(session, edition_id=edition.id, after=now)
     return Board(
         phases=editions.phases(session, edition.id),
         pairs=funnel.counts(session, edition, version),
@@ -78,7 +81,8 @@ def read(session: Session, edition: Edition, now: datetime) -> Board:
         missing_languages=interpreters.missing_languages(session, edition.id),
         version=version,
         newest=newest,
-        without_a_place=disruptions.count(session, edition, now),
+        without_a_place=len({one.meeting_id for one in in_the_way}),
+        first_without_a_place=in_the_way[0].starts_at if in_the_way else None,
         changes_since=schedules.changes_since(session, newest) if newest else {},
         publication=session.scalar(
             select(Publication).where(Publication.edition_id == edition.id).order_by(Publication.id.desc()).limit(1)

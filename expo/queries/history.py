@@ -1,16 +1,18 @@
 """Who did what when, newest first, with the names of whom it concerned."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Row, func, null, or_, select
 from sqlalchemy.orm import Session
 
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 from expo.models.history import Event
+from expo.models.venue import Hall
 
 PER_PAGE = 50
 
@@ -25,12 +27,28 @@ class EventFilter:
     until: datetime | None = None
 
 
+class EventCompany(NamedTuple):
+    """A company that an event is about; ``palette`` is the colour of an exhibitor's hall, none of a buyer."""
+
+    code: str
+    palette: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class EventNames:
     """Names of the companies that a page of events speaks of, by row and by code."""
 
     exhibitors: dict[int | str, Named]
     buyers: dict[int | str, Named]
+    companies: dict[tuple[str, int | str], EventCompany] = field(default_factory=dict)
+
+    def company(self, event: Event) -> EventCompany | None:
+        """Return whom an event is about, the exhibitor first."""
+        about = (
+            (event.subject, event.subject_id), *((kind, str(event.detail.get(kind))) for kind in ("exhibitor", "buyer"))
+        )  # fmt: skip
+        found = (self.companies.get((kind, key)) for kind, key in about if key is not None)
+        return next((one for one in found if one), None)
 
     def of(self, subject: str, subject_id: int | None) -> Named | None:
         """Return the name of an event's subject when that is a company."""
@@ -100,21 +118,29 @@ def _names(session: Session, edition_id: int, events: Sequence[Event]) -> EventN
     ids = {kind: {event.subject_id for event in events if event.subject == kind} for kind in ("exhibitor", "buyer")}
     codes = {kind: {str(event.detail.get(kind)) for event in events} for kind in ("exhibitor", "buyer")}
     exhibitors = session.execute(
-        select(Exhibitor.id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en).where(
+        select(Exhibitor.id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en, Hall.palette)
+        .outerjoin(Hall, Hall.id == Exhibitor.hall_id)
+        .where(
             Exhibitor.edition_id == edition_id,
             or_(Exhibitor.id.in_(ids["exhibitor"]), Exhibitor.code.in_(codes["exhibitor"])),
         )
-    )
+    ).all()
     buyers = session.execute(
-        select(Buyer.id, Buyer.code, Buyer.name, Buyer.name_en).where(
+        select(Buyer.id, Buyer.code, Buyer.name, Buyer.name_en, null()).where(
             Buyer.edition_id == edition_id, or_(Buyer.id.in_(ids["buyer"]), Buyer.code.in_(codes["buyer"]))
         )
-    )
-    return EventNames(_by_id_and_code(exhibitors), _by_id_and_code(buyers))
+    ).all()
+    companies = {
+        (kind, key): EventCompany(code, palette)
+        for kind, rows in (("exhibitor", exhibitors), ("buyer", buyers))
+        for row_id, code, _, _, palette in rows
+        for key in (row_id, code)
+    }
+    return EventNames(_by_id_and_code(exhibitors), _by_id_and_code(buyers), companies)
 
 
-def _by_id_and_code(rows: Iterable[tuple[int, str, str, str]]) -> dict[int | str, Named]:
+def _by_id_and_code(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[int | str, Named]:
     found: dict[int | str, Named] = {}
-    for row_id, code, name_ko, name_en in rows:
+    for row_id, code, name_ko, name_en, _ in rows:
         found[row_id] = found[code] = Named(name_ko, name_en)
     return found

@@ -11,7 +11,7 @@ from babel import Locale
 from babel.dates import format_date, get_timezone_name
 from babel.numbers import format_decimal
 from flask import Flask, g
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup
 
 from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, Track
@@ -93,6 +93,17 @@ def remaining(value: datetime, now: datetime) -> str:
         hours, rest, units = minutes // 60, minutes % 60, (" hr", " min")
     parts = [f"{number}{unit}" for number, unit in zip((hours, rest), units, strict=True) if number]
     return " ".join(parts) or f"0{units[1]}"
+
+
+def overdue(due: datetime, now: datetime) -> str:
+    """Say how late something is, in the largest unit that fits: minutes, hours or days."""
+    minutes = int((now - due).total_seconds()) // 60
+    if minutes < 60:
+        return str(ngettext("%(num)d minute late", "%(num)d minutes late", minutes))
+    hours, days = minutes // 60, minutes // (24 * 60)
+    if not days:
+        return str(ngettext("%(num)d hour late", "%(num)d hours late", hours))
+    return str(ngettext("%(num)d day late", "%(num)d days late", days))
 
 
 def zone_name(moment: datetime) -> str:
@@ -245,6 +256,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
 
 
 def init_app(app: Flask) -> None:
-    """Offer the formats to templates, as filters and (for ``local``) as a function."""
+    """Offer the formats to templates, as filters and (those of more than one value) as functions."""
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals.update(local=local, say=say)
+    app.jinja_env.globals.update(local=local, overdue=overdue, say=say)

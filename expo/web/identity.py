@@ -7,7 +7,7 @@ from flask import Blueprint, g, request, url_for
 from werkzeug.wrappers import Response
 
 from expo.db import db
-from expo.domain.identity import goods, sprite
+from expo.domain.identity import goods, marks, sprite
 from expo.queries import identity
 from expo.web.assets import FOR_GOOD
 
@@ -39,3 +39,9 @@ def product_icon(product: Any, company: Any) -> tuple[str, goods.Icon]:
     sector = getattr(product, "sector", None) or company.sector.code
     name = goods.icon(product.name_ko, product.hs_code, sector)
     return name, goods.ICONS[name]
+
+
+@bp.app_template_global()
+def buyer_mark(code: str) -> str:
+    """Return the outline of a buyer's mark. It is drawn in the page: the public file of pictures names no buyer."""
+    return marks.mark(code)

@@ -17,10 +17,10 @@ from expo.queries import dashboard as dashboard_queries
 from expo.queries import editions as editions_queries
 from expo.queries import funnel, history, show_day
 from expo.services import editions
+from expo.web import feed
 from expo.web import show_day as drawings
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import number
-from expo.web.event_sentences import sentence
 from expo.web.forms.editions import ClockForm, EditionProfileForm, PolicyForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint, todo
@@ -51,11 +51,12 @@ def dashboard() -> ResponseReturnValue:
     today = now.astimezone(edition.zone).date()
     day = show_day.read(session, edition, slots, today, now)
     running = day.on(now)
+    context = todo.TodoContext(session, edition, board, now, slots)
     page = history.page(session, edition.id, history.EventFilter())
     return _page(
         "_board" if "part" in request.args else "dashboard",
         board=board,
-        tasks=todo.by_urgency(todo.tasks(todo.TodoContext(session, edition, board, now))),
+        tasks=todo.by_urgency(todo.tasks(context), context),
         stage=todo.stage(edition, now),
         season=season(edition.starts_on, edition.ends_on, today),
         today=today,
@@ -67,7 +68,7 @@ def dashboard() -> ResponseReturnValue:
         load=drawings.load(slots, board.tables, now),
         ended=sum(slot.meetings for slot in slots if slot.ends_at <= now),
         strips=drawings.strips(show_day.halls(session, edition)) if board.publication else [],
-        feed=[(event, sentence(event, page.names)) for event in page.events[:10]],
+        feed=feed.lines(page),
         link=todo.link,
         FunnelStage=funnel.FunnelStage,
     )

@@ -5,7 +5,7 @@ A feature declares its own to-dos as ``TODO`` in a module of this package.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -17,16 +17,25 @@ from sqlalchemy.orm import Session
 from expo.domain.editions import Phase
 from expo.domain.registry import declared
 from expo.queries.dashboard import Board
+from expo.queries.show_day import SlotLoad
+
+SOON = timedelta(minutes=30)
+"""What is due within this time is for now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do; ``tone`` is ``bad`` for what blocks the work, ``wait`` for what should not wait long."""
+    """One thing to do; ``tone`` is ``bad`` for what blocks the work, ``wait`` for what should not wait long.
+
+    ``due_at`` is when it has to be done, ``extent`` whom or how much it concerns; without a time, the tone decides.
+    """
 
     tone: str | None
     text: str
     action: str
     href: str | None
+    due_at: datetime | None = None
+    extent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +46,33 @@ class TodoContext:
     edition: Any
     board: Board
     now: datetime
+    slots: Sequence[SlotLoad] = ()
 
     def is_open(self, phase: Phase) -> bool:
         return any(state.phase is phase and state.is_open for state in self.board.phases)
 
     @property
+    def today(self) -> date:
+        return self.now.astimezone(self.edition.zone).date()
+
+    @property
+    def opening(self) -> datetime | None:
+        """The first slot of the expo, also when it is over."""
+        return self.slots[0].starts_at if self.slots else None
+
+    @property
+    def next_slot(self) -> datetime | None:
+        """The next slot with consultations."""
+        return next((slot.starts_at for slot in self.slots if slot.starts_at > self.now and slot.meetings), None)
+
+    @property
+    def next_day(self) -> datetime | None:
+        """The first slot of the next day with slots: what is for that day has to be done before."""
+        return next((slot.starts_at for slot in self.slots if slot.on > self.today), None)
+
+    @property
     def is_over(self) -> bool:
-        return bool(self.now.astimezone(self.edition.zone).date() > self.edition.ends_on)
+        return bool(self.today > self.edition.ends_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +96,26 @@ def link(endpoint: str, **values: Any) -> str | None:
 
 
 def tasks(context: TodoContext) -> list[Task]:
-    """Return the open to-dos."""
+    """Return the open to-dos: by the time when they are due, then what blocks the work before what does not."""
     found = [task for todo in _declared() if todo.after == context.is_over for task in todo.find(context)]
-    return sorted(found, key=lambda task: task.tone != "bad")
+    tones = ("bad", "wait", None)
+    return sorted(found, key=lambda task: (task.due_at is None, task.due_at or context.now, tones.index(task.tone)))
 
 
-def by_urgency(found: Sequence[Task]) -> list[tuple[str, str, list[Task]]]:
-    """Return tone, heading and tasks: what blocks the work, what should not wait, what is good to know."""
-    groups = (("bad", _("Now")), ("wait", _("Today")), ("", _("When there is time")))
-    parted = [(tone, name, [task for task in found if (task.tone or "") == tone]) for tone, name in groups]
-    return [group for group in parted if group[2]]
+def by_urgency(found: Sequence[Task], context: TodoContext) -> list[tuple[str, list[Task]]]:
+    """Return headings and tasks: what is for now, for today, for tomorrow, and for later."""
+    groups = {"now": _("Now"), "today": _("Today"), "tomorrow": _("By tomorrow"), "later": _("When there is time")}
+    parted = [(name, [task for task in found if _group(task, context) == group]) for group, name in groups.items()]
+    return [group for group in parted if group[1]]
+
+
+def _group(task: Task, context: TodoContext) -> str:
+    if task.due_at is None:
+        return {"bad": "now", "wait": "today"}.get(task.tone or "", "later")
+    if task.due_at <= context.now + SOON:
+        return "now"
+    days = (task.due_at.astimezone(context.edition.zone).date() - context.today).days
+    return ("today", "tomorrow", "later")[min(days, 2)]
 
 
 def stage(edition: Any, now: datetime) -> str:

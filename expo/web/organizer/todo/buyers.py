@@ -1,22 +1,30 @@
 """What is to do about buyers."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from expo.queries.buyers import ApplicationState
+from expo.queries.buyers import ApplicationState, oldest_application
+from expo.web.formats import day
 from expo.web.organizer.todo import Task, Todo, TodoContext, link
+
+ANSWER_WITHIN = timedelta(days=2)
+"""How long an applicant should wait at most."""
 
 
 def _applications(context: TodoContext) -> Iterator[Task]:
     waiting = context.board.buyers[ApplicationState.WAITING]
-    if waiting:
+    oldest = oldest_application(context.session, context.edition.id) if waiting else None
+    if oldest:
         yield Task(
             "bad",
             ngettext("%(num)d buyer waits for approval.", "%(num)d buyers wait for approval.", waiting),
             _("Decide"),
             link("organizer_buyers.index", state=ApplicationState.WAITING.value),
+            oldest + ANSWER_WITHIN,
+            _("Oldest application: %(day)s", day=day(oldest)),
         )
 
 
@@ -31,6 +39,7 @@ def _idle(context: TodoContext) -> Iterator[Task]:
             ),
             _("See which"),
             link("organizer_buyers.index", meetings=0),
+            context.next_day,
         )
 
 

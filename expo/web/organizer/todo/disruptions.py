@@ -19,6 +19,7 @@ def _without_a_place(context: TodoContext) -> Iterator[Task]:
             ),
             _("Plan again"),
             link("organizer_disruptions.index"),
+            context.board.first_without_a_place,
         )
 
 

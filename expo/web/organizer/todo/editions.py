@@ -17,6 +17,7 @@ def _before(context: TodoContext) -> Iterator[Task]:
             _("Wishes cannot be entered yet: the phase “Wishes” is closed."),
             _("Open a phase"),
             link("organizer_editions.phases"),
+            context.next_day,
         )
     if context.board.free_studio_slots and not context.is_open(Phase.STUDIO):
         yield Task(
@@ -28,6 +29,7 @@ def _before(context: TodoContext) -> Iterator[Task]:
             ),
             _("Open a phase"),
             link("organizer_editions.phases"),
+            context.next_day,
         )
 
 
@@ -38,6 +40,7 @@ def _booking(context: TodoContext) -> Iterator[Task]:
             _("The timetable is published, but buyers cannot book free slots: “Direct booking” is closed."),
             _("Open a phase"),
             link("organizer_editions.phases"),
+            context.next_day,
         )
 
 

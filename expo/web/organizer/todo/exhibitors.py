@@ -19,6 +19,7 @@ def _foundations(context: TodoContext) -> Iterator[Task]:
             ),
             _("Assign booths"),
             link("organizer_exhibitors.index", booth="none") or link("organizer_venue.index"),
+            context.opening,
         )
 
 
@@ -35,6 +36,7 @@ def _fairness(context: TodoContext) -> Iterator[Task]:
             ),
             _("See which"),
             link("organizer_exhibitors.index", meetings=0),
+            context.next_day,
         )
     few = context.board.below(context.edition.exhibitor_minimum) - context.board.had[0]
     if few > 0:
@@ -48,6 +50,7 @@ def _fairness(context: TodoContext) -> Iterator[Task]:
             ),
             _("See which"),
             link("organizer_exhibitors.index", meetings=1),
+            context.next_day,
         )
 
 

@@ -21,6 +21,7 @@ def _missing_languages(context: TodoContext) -> Iterator[Task]:
             ),
             _("Enter an interpreter"),
             link("organizer_interpreters.index"),
+            context.next_day,
         )
 
 

@@ -21,6 +21,7 @@ def _lost(context: TodoContext) -> Iterator[Task]:
             ),
             _("See to whom"),
             link("organizer_outbox.index", view="failed"),
+            context.next_slot,
         )
 
 

@@ -12,9 +12,12 @@ from expo.web.organizer.todo import Task, Todo, TodoContext, link
 
 def _timetable(context: TodoContext) -> Iterator[Task]:
     board, newest, planner = context.board, context.board.newest, link("organizer_schedules.index")
+    due = context.next_day
     if newest is None:
         if board.slots and board.pairs[FunnelStage.WISHED]:
-            yield Task("wait", _("No timetable has been planned yet."), _("Plan a timetable"), planner)
+            yield Task(
+                "wait", _("No timetable has been planned yet."), _("Plan a timetable"), planner, context.next_day
+            )
         return
     if newest.failed_at:
         yield Task("bad", _("Version %(number)s could not be planned.", number=newest.number), _("See why"), planner)
@@ -26,6 +29,7 @@ def _timetable(context: TodoContext) -> Iterator[Task]:
             _("Version %(number)s is planned but not published.", number=newest.number),
             _("Compare and publish"),
             planner,
+            due,
         )
     if board.grid_outran_plan:
         yield Task(
@@ -33,6 +37,7 @@ def _timetable(context: TodoContext) -> Iterator[Task]:
             _("Days or slots were changed after version %(number)s was asked for.", number=newest.number),
             _("Plan again"),
             planner,
+            due,
         )
     since = board.changes_since.get(Topic.WISHES, 0) + board.changes_since.get(Topic.TIMES, 0)
     if since:
@@ -46,6 +51,7 @@ def _timetable(context: TodoContext) -> Iterator[Task]:
             ),
             _("Plan again"),
             planner,
+            due,
         )
 
 
