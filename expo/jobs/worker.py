@@ -84,7 +84,8 @@ class Worker:
             policy = Policy.of(schedule.policy)
             edition = session.get_one(Edition, schedule.edition_id)
             loaded = schedules_queries.load_problem(session, edition, policy, schedule.asked_at)
-            wrong = schedules_queries.pinned_conflicts(loaded, schedules_queries.names(session, edition))
+            names = schedules_queries.names(session, edition)
+            wrong = schedules_queries.pinned_conflicts(loaded, names)
         if wrong:
             self._fail(schedule_id, *wrong)
             return
@@ -92,6 +93,9 @@ class Worker:
         with solver_process(SolverTask(loaded.problem, policy.seconds, old)) as process:
             answer = self._listen(schedule_id, process, policy.seconds + OVERTIME, on_progress)
         if answer is None:
+            return
+        if "infeasible" in answer:
+            self._fail(schedule_id, *schedules_queries.conflict_of(answer["infeasible"], names))
             return
         try:
             self._settle(schedule_id, loaded, answer)

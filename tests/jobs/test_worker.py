@@ -15,7 +15,7 @@ from expo.db import deciding, sessions
 from expo.domain.meetings import Origin
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import Refusal
-from expo.domain.schedules import Policy, VersionState, said
+from expo.domain.schedules import Policy, VersionState, request_name, said
 from expo.jobs.worker import Worker
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
@@ -121,6 +121,17 @@ def test_meetings_that_cannot_all_stay_are_named_by_the_people_in_them(session, 
     assert (stays.params["exhibitor"].name_ko, stays.params["buyer"].name_ko) == ("기업0", "상사1")
     assert str(limit) == "Maker 0 has all the meetings they want on that day (1)."
     assert (together.params["exhibitor"].name_ko, together.params["buyer"].name_ko) == ("기업0", "상사0")
+
+
+def test_what_the_planner_cannot_fit_together_is_told_in_names(session):
+    with deciding(session):
+        village = settle(session)
+    pairs = [request_name(village.exhibitors[0].id, buyer.id) for buyer in village.buyers[:2]]
+
+    told = schedules_queries.conflict_of(pairs, schedules_queries.names(session, village.edition))
+
+    assert str(told[0]).startswith("2 consultations that have to take place do not all fit.")
+    assert [one.params["buyer"].name_ko for one in told[1:]] == ["상사0", "상사1"]
 
 
 def _book(session: Session, village, slot: int) -> None:

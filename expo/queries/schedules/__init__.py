@@ -3,7 +3,7 @@
 from expo.queries.schedules.comparison import AffectedCompany, by_person, people_by_change
 from expo.queries.schedules.fairness import Fairness, fairness
 from expo.queries.schedules.names import NamedCompany, Names, names
-from expo.queries.schedules.pinned_conflicts import pinned_conflicts
+from expo.queries.schedules.pinned_conflicts import conflict_of, pinned_conflicts
 from expo.queries.schedules.problem import LoadedProblem, StoredSeat, load_problem
 from expo.queries.schedules.progress_chart import ProgressChart, progress_chart
 from expo.queries.schedules.publication_preview import (
@@ -43,6 +43,7 @@ __all__ = [
     "answers",
     "by_person",
     "changes_since",
+    "conflict_of",
     "fairness",
     "get",
     "index",

@@ -1,6 +1,6 @@
 """What is wrong with the meetings that no plan may move: found before anybody thinks about the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from expo.domain import rulebook
@@ -16,6 +16,10 @@ STAYS = N_(
     "it, or change the rule, and ask again."
 )
 TOGETHER = N_("It cannot take place together with the consultation of %(exhibitor)s and %(buyer)s.")
+MUSTS = N_("%(number)s consultations that have to take place do not all fit. Unlock, move or cancel one of them.")
+AMONG_THEM = N_("One of them is the consultation of %(exhibitor)s and %(buyer)s.")
+NAMED = 20
+"""Consultations in conflict that are named at most."""
 
 
 def pinned_conflicts(loaded: LoadedProblem, names: Names) -> list[Violation]:
@@ -38,6 +42,13 @@ def pinned_conflicts(loaded: LoadedProblem, names: Names) -> list[Violation]:
         others = rulebook.conflict(loaded.problem, built, placement)
         found += [Violation("together", TOGETHER, _pair(one.request, names)) for one in others]
     return found
+
+
+def conflict_of(requests: Iterable[str], names: Names) -> list[Violation]:
+    """Return what the planner found to be impossible together, in people's names; longer lists are cut."""
+    found = list(requests)
+    some = [Violation("musts", AMONG_THEM, _pair(one, names)) for one in found[:NAMED]]
+    return [Violation("musts", MUSTS, {"number": len(found)}), *some]
 
 
 def _pair(request: str, names: Names) -> dict[str, Named]:
