@@ -13,10 +13,12 @@ from expo import cli, clock
 from expo.cli import demo
 from expo.db import file_of, sessions
 from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
 from expo.models.people import Membership
 from expo.scheduling.formats import problem_from
 from expo.services import people
+from tests.support import small
 from tests.support.village import THE_EVE, settle
 
 
@@ -140,3 +142,29 @@ def test_a_command_without_a_database_says_so(run, database_url):
     assert status == 1
     assert said.startswith("Error: The database does not answer (away)")
     assert "Traceback" not in said
+
+
+def test_a_spreadsheet_is_previewed_by_row_and_written_or_not(session, run, tmp_path):
+    small.build(session)
+    session.commit()
+    wrong, right = tmp_path / "wrong.csv", tmp_path / "right.csv"
+    wrong.write_text("회사명,업종,이메일\n윤슬푸드,food,x\n가온푸드,food,a@example.com\n", encoding="cp949")
+    right.write_text("회사명,업종,전시관\n윤슬푸즈,,\n가온푸드,food,FOOD\n", encoding="utf-8")
+
+    said, status = run("import", "exhibitors", "2024", str(wrong))
+    assert status == 1
+    assert "row 2: wrong: 윤슬푸드\n  C2: “x” is no e-mail address." in said
+    assert "row 3: wrong: 가온푸드\n  Hall is missing." in said
+    assert "2 rows: 0 new, 0 changed, 0 unchanged, 2 wrong, 0 question.\nError: Nothing was written." in said
+
+    said, status = run("import", "exhibitors", "2024", str(right))
+    assert (status, "--same 2=1" in said, "--new 2" in said) == (1, True, True)
+
+    assert run("import", "exhibitors", "2024", str(right), "--new", "2", "--dry-run")[1] == 1  # it has no hall
+    said, status = run("import", "exhibitors", "2024", str(right), "--same", "2=1", "--dry-run")
+    assert (status, "name_ko: 윤슬푸드 -> 윤슬푸즈" in said) == (0, True)
+    assert len(session.scalars(select(Exhibitor)).all()) == 2
+
+    said, status = run("import", "exhibitors", "2024", str(right), "--same", "2=1")
+    session.rollback()
+    assert (status, said.endswith("Written.\n"), len(session.scalars(select(Exhibitor)).all())) == (0, True, 3)

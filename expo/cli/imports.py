@@ -1,6 +1,6 @@
 """``import``: bring companies, wishes, booths and more in from a spreadsheet; the preview is printed row by row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -83,7 +83,11 @@ def _row(row: PlannedRow) -> Iterator[str]:
         yield f"  a new company: --new {row.number}"
     if row.change is RowChange.CHANGED:
         for difference in row.differences:
-            yield f"  {difference.field}: {difference.before or '(empty)'} -> {difference.after or '(empty)'}"
+            yield f"  {difference.field}: {_words(difference.before)} -> {_words(difference.after)}"
+
+
+def _words(values: Sequence[object]) -> str:
+    return ", ".join(str(value) for value in values) or "(empty)"
 
 
 def _answers(same: tuple[str, ...]) -> dict[int, int]:

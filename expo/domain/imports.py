@@ -78,11 +78,11 @@ class CellProblem:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field of a row whose value is other than the stored one, in words."""
+    """A field of a row whose value is other than the stored one, both in words: nothing, one or several."""
 
     field: str
-    before: object
-    after: object
+    before: tuple[Named | str, ...]
+    after: tuple[Named | str, ...]
 
 
 @dataclass(frozen=True, slots=True)

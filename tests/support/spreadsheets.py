@@ -18,10 +18,11 @@ def xlsx(
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         sheet = book.add_worksheet(name)
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, list(row))
+        written = [list(row) for row in rows]
+        for number, row in enumerate(written):
+            sheet.write_row(number, 0, row)
         for top, left, bottom, right in merged:
-            sheet.merge_range(top, left, bottom, right, None)
+            sheet.merge_range(top, left, bottom, right, written[top][left])
     return file.getvalue()
 
 

@@ -61,7 +61,7 @@ def test_a_wrong_row_names_its_cell_and_cannot_be_written(session, organizer):
 
     page = organizer.get(address).text
 
-    assert ("B2" in page, "“식품괸” is not known here. Is “식품관 (Food Zone)” meant?" in page) == (True, True)
+    assert ("B2" in page, "“식품괸” is not known here. Is “Food Zone” meant?" in page) == (True, True)
     assert organizer.post(f"{address}/result", data={"digest": "x"}).status_code == 422
     assert exhibitors(session) == 2
 

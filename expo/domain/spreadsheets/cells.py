@@ -12,7 +12,11 @@ Grid = Sequence[Sequence[Cell]]
 
 def is_empty(cell: Cell) -> bool:
     """Tell whether a reader would see nothing in a cell."""
-    return cell is None or (isinstance(cell, str) and is_blank(cell))
+    if not isinstance(cell, str):
+        return cell is None
+    first = cell[:1]
+    is_seen = (first.isascii() and first.isalnum()) or "가" <= first <= "힣"
+    return not is_seen and is_blank(cell)
 
 
 def as_lines(cell: Cell) -> str:

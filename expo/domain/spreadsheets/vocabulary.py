@@ -68,13 +68,13 @@ class Vocabulary:
                     {"text": text, "meant": meant},
                 )
             )  # fmt: skip
-        nearest = get_close_matches(word, self.values, n=2, cutoff=0.6)
+        nearest = get_close_matches(word, self.values, n=1, cutoff=0.6)
         if nearest:
-            meant = " / ".join(dict.fromkeys(self.name(self.values[one]) for one in nearest))
+            value = self.values[nearest[0]]
             raise UnreadableCell(
                 Violation(
                     "unknown_word", N_("“%(text)s” is not known here. Is “%(meant)s” meant?"),
-                    {"text": text, "meant": meant},
+                    {"text": text, "meant": self.names.get(value, str(value))},
                 )
             )  # fmt: skip
         raise UnreadableCell(self._unknown(text))

@@ -10,13 +10,11 @@ from expo.domain.spreadsheets.vocabulary import Vocabulary, compact
 from expo.domain.words import Named
 
 try:
-    from rapidfuzz.fuzz import ratio
+    from rapidfuzz import fuzz, process
 except ImportError:  # no wheel for Intel Macs
-
-    def ratio(one: str, other: str) -> float:  # type: ignore[no-redef]  # the same for what is asked of it
-        """Return how alike two texts are, 0 to 100."""
-        return 100 * SequenceMatcher(None, one, other).ratio()
-
+    IS_QUICK = False
+else:
+    IS_QUICK = True
 
 ALIKE = 82
 """How alike, of 100, two names are at least before a person is asked whether they are one company."""
@@ -53,7 +51,8 @@ class Companies:
         self._by_number = {one.business_number: one for one in self._all if one.business_number}
         self._by_email: dict[str, list[Company]] = {}
         self._by_name: dict[str, list[Company]] = {}
-        self._spelled = [(_letters(compact(name)), one) for one in self._all for name in one.names if name]
+        self._spelled = [_letters(compact(name)) for one in self._all for name in one.names if name]
+        self._spelled_by = [one for one in self._all for name in one.names if name]
         for one in self._all:
             if one.email:
                 self._by_email.setdefault(one.email.lower(), []).append(one)
@@ -85,11 +84,9 @@ class Companies:
         return Recognition(None, tuple(self._candidate(company, likeness) for company, likeness in best))
 
     def _alike(self, names: Sequence[str]) -> Iterable[tuple[Company, float]]:
-        wanted = [_letters(compact(name)) for name in names if name]
-        for letters, company in self._spelled:
-            likeness = max((ratio(one, letters) for one in wanted), default=0.0)
-            if likeness >= ALIKE:
-                yield company, likeness
+        for name in names:
+            for place, likeness in alike(_letters(compact(name)), self._spelled) if name else ():
+                yield self._spelled_by[place], likeness
 
     def _candidate(self, company_id: int, likeness: float) -> Candidate:
         one = self._by_id[company_id]
@@ -98,6 +95,15 @@ class Companies:
 
 def _called(company: Company) -> Named:
     return Named(f"{company.name.name_ko} · {company.code}", f"{company.name.name_ko} · {company.code}")
+
+
+def alike(word: str, words: Sequence[str]) -> list[tuple[int, float]]:
+    """Return the places of the words that are alike, and how much of 100."""
+    if IS_QUICK:
+        found = process.extract(word, words, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=2 * MOST_ASKED)
+        return [(place, likeness) for _word, likeness, place in found]
+    scored = [(place, 100 * SequenceMatcher(None, word, other).ratio()) for place, other in enumerate(words)]
+    return [(place, likeness) for place, likeness in scored if likeness >= ALIKE]
 
 
 def _letters(word: str) -> str:

@@ -21,7 +21,7 @@ from expo.domain.spreadsheets.fields import FIELDS, Field
 from expo.domain.spreadsheets.layout import Layout, find_table, with_body
 from expo.domain.spreadsheets.rows import SheetRow, read_rows
 from expo.domain.spreadsheets.vocabulary import Words
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.services.imports.booths import BoothTarget
 from expo.services.imports.buyers import BuyerTarget
@@ -183,17 +183,17 @@ def _comparable(value: object) -> object:
     return value if value not in (None, "") else frozenset()
 
 
-def shown(value: object, words: Words, vocabulary: str) -> str:
-    """Return a value as people read it."""
-    if value in (None, "", ()):
-        return ""
+def shown(value: object, words: Words, vocabulary: str) -> tuple[Named | str, ...]:
+    """Return a value as people read it: nothing, one thing or several, names in both languages."""
+    if value in (None, ""):
+        return ()
     if isinstance(value, tuple):
-        return ", ".join(shown(one, words, vocabulary) for one in value)
+        return tuple(part for one in value for part in shown(one, words, vocabulary))
     if vocabulary:
-        return words[vocabulary].name(value)
+        return (words[vocabulary].names.get(value, str(value)),)
     if isinstance(value, date):
-        return value.isoformat()
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        return (value.isoformat(),)
+    return (f"{value:g}" if isinstance(value, float) else str(value),)
 
 
 def _name(target: Target, match: Match, values: Mapping[str, Any], fields: Mapping[str, Field]) -> str:
@@ -201,4 +201,4 @@ def _name(target: Target, match: Match, values: Mapping[str, Any], fields: Mappi
     value = values.get(target.named_by)
     if value is None and match.row is not None:
         value = target.get(match.row, target.named_by)
-    return shown(value, target.words, fields[target.named_by].words)
+    return ", ".join(str(part) for part in shown(value, target.words, fields[target.named_by].words))

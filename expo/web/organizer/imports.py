@@ -1,6 +1,7 @@
 """Bring spreadsheets in: choose a file, look at what it would do, write it, undo it."""
 
 import io
+from collections.abc import Sequence
 
 from flask import flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +21,7 @@ from expo.services import imports
 from expo.services.imports import ImportPreview
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import number
+from expo.web.formats import spoken
 from expo.web.forms.imports import ImportForm, chosen_answers, chosen_columns
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
@@ -191,8 +193,14 @@ def _preview(import_id: int, refusal: Refusal | None = None) -> str:
         fields={field.key: field for field in seen.fields},
         columns=_columns(seen),
         letters=column_letters,
+        worded=_worded,
         violations=refusal.violations if refusal else (),
     )
+
+
+def _worded(values: Sequence[object]) -> str:
+    """Return values in the reader's language."""
+    return ", ".join(str(spoken(value)) for value in values)
 
 
 def _columns(seen: ImportPreview) -> list[tuple[int, str, str, str]]:

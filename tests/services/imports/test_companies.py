@@ -1,0 +1,41 @@
+"""A company is recognised by what is certain, and asked about where it is not."""
+
+import pytest
+
+from expo.domain.words import Named
+from expo.services.imports import companies
+from expo.services.imports.companies import Companies, Company
+
+GARAM = Company(1, "X-01", Named("가람테크", "Garam Tech"), ("가람테크", "Garam Tech"), "a@x.example", "900-00-00016")
+NARAE = Company(2, "X-02", Named("나래산업", "Narae"), ("나래산업", "Narae"), "b@x.example")
+
+
+def meant(**row) -> tuple[int | None, list[int]]:
+    found = Companies([GARAM, NARAE]).recognise(**row)
+    return found.id, [one.id for one in found.candidates]
+
+
+@pytest.mark.parametrize("name", ["㈜가람테크", "주식회사 가람 테크", "（주）가람테크", "GARAM-TECH", "가람테크"])
+def test_a_name_is_recognised_without_legal_form_blanks_and_case(name):
+    assert meant(names=[name]) == (1, [])
+
+
+def test_a_code_or_a_business_number_is_certain_whatever_the_name_is():
+    assert meant(code="X-02", names=["다른이름"]) == (2, [])
+    assert meant(number="900-00-00016", names=["다른이름"]) == (1, [])
+
+
+def test_the_same_name_with_another_business_number_is_a_question():
+    assert meant(number="900-00-00020", names=["가람테크"]) == (None, [1])
+
+
+def test_the_same_address_with_another_name_is_a_question():
+    assert meant(email="A@X.example", names=["다온"]) == (None, [1])
+
+
+@pytest.mark.parametrize("is_quick", [True, False])
+def test_a_name_that_is_nearly_the_same_is_a_question(monkeypatch, is_quick):
+    monkeypatch.setattr(companies, "IS_QUICK", is_quick)
+
+    assert meant(names=["가람텍"]) == (None, [1])
+    assert meant(names=["하늘바다"]) == (None, [])
