@@ -23,7 +23,7 @@ from expo.models.people import Membership, User
 from expo.models.privacy import Erasure, PrivacyNotice
 from expo.models.wishes import Wish, WishReply
 from expo.queries import privacy
-from expo.services import history
+from expo.services import history, imports
 
 NO_SUCH_COMPANY = Violation("no_such_company", N_("There is no company with this code."), field="code")
 ERASED_KO, ERASED_EN = "(삭제됨)", "(erased)"
@@ -117,6 +117,7 @@ def _erase(
     _forget_words(session, edition, company, users)
     _forget_history(session, edition, company, users, [member.id for member in members])
     _forget_contact(company)
+    imports.forget_values(session, company.__tablename__, company.id)
     for member in members:
         session.delete(member)
     session.flush()

@@ -7,11 +7,13 @@ from sqlalchemy import func, select
 
 from expo import models
 from expo.domain.buyers import ConsentKind
+from expo.domain.imports import ImportKind
 from expo.domain.people import Actor
 from expo.domain.privacy import Cause
 from expo.domain.refusals import Refusal
 from expo.models.buyers import Buyer, Consent, ConsentText
 from expo.models.history import Event
+from expo.models.imports import Import, ImportedRow
 from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
@@ -38,6 +40,15 @@ def here(session):
     message = outbox.write(session, here.edition, template="buyers.approved", params={"company": "x"}, user=user,
                            now=THE_EVE)  # fmt: skip
     message.sent_at = THE_EVE
+    brought = Import(edition_id=here.edition.id, kind=ImportKind.BUYERS, file_name="x", uploaded_at=THE_EVE)
+    session.add(brought)
+    session.flush()
+    session.add(
+        ImportedRow(
+            import_id=brought.id, number=2, subject="buyer", subject_id=buyer.id,
+            before={"contact_phone": SECRETS[2]}, after={"contact_name": SECRETS[1]},
+        )
+    )  # fmt: skip
     session.commit()
     return here
 

@@ -4,7 +4,7 @@ from expo.domain.imports import KEPT_FOR
 from expo.services.imports.files import LARGEST, Worksheet, objections, sheets_of
 from expo.services.imports.previews import ImportPreview, preview
 from expo.services.imports.templates import template
-from expo.services.imports.undoing import undo
+from expo.services.imports.undoing import forget_values, undo
 from expo.services.imports.uploads import answer, choose_columns, discard, forget_old, look, upload
 from expo.services.imports.writing import write
 
@@ -17,6 +17,7 @@ __all__ = [
     "choose_columns",
     "discard",
     "forget_old",
+    "forget_values",
     "look",
     "objections",
     "preview",

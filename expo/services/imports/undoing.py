@@ -56,6 +56,13 @@ def undo(session: Session, actor: Actor, edition: Edition, *, import_id: int, no
     return row
 
 
+def forget_values(session: Session, subject: str, subject_id: int) -> None:
+    """Forget what imports wrote about a row and replaced in it: its person's data is to be erased."""
+    found = select(ImportedRow).where(ImportedRow.subject == subject, ImportedRow.subject_id == subject_id)
+    for record in session.scalars(found.where(ImportedRow.before.is_not(None))):
+        record.before, record.after = {}, {}
+
+
 def _rows(session: Session, records: Sequence[ImportedRow]) -> dict[tuple[str, int], Any]:
     """Return the rows of the database that are still there, by table and id."""
     models = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
