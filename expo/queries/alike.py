@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from expo.domain.alike import Likeness, Traits, likenesses
@@ -23,16 +23,31 @@ class Alike(NamedTuple):
     reasons: list[Likeness]
 
 
+# Written once: every exhibitor's page asks them.
+_COMPANIES = (
+    select(
+        Exhibitor.id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.hall_id,
+        Exhibitor.sector_id, Exhibitor.export_countries, Hall.palette,
+    )
+    .join(Exhibitor.hall)
+    .where(Exhibitor.edition_id == bindparam("edition_id"))
+)  # fmt: skip
+_HEADINGS = (
+    select(Product.exhibitor_id, Product.hs_code)
+    .join(Exhibitor, Exhibitor.id == Product.exhibitor_id)
+    .where(Exhibitor.edition_id == bindparam("edition_id"), Product.hs_code != "")
+    .distinct()
+)
+_CASES = (
+    select(CaseMember.exhibitor_id, CaseMember.case_id)
+    .join(Exhibitor, Exhibitor.id == CaseMember.exhibitor_id)
+    .where(Exhibitor.edition_id == bindparam("edition_id"))
+)
+
+
 def of_exhibitor(session: Session, edition_id: int, exhibitor_id: int) -> list[Alike]:
     """Return the companies most like one, most alike first, then by code."""
-    rows = session.execute(
-        select(
-            Exhibitor.id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.hall_id,
-            Exhibitor.sector_id, Exhibitor.export_countries, Hall.palette,
-        )
-        .join(Exhibitor.hall)
-        .where(Exhibitor.edition_id == edition_id)
-    ).all()  # fmt: skip
+    rows = session.execute(_COMPANIES, {"edition_id": edition_id}).all()
     headings = _headings(session, edition_id)
     cases = _cases(session, edition_id)
     traits = {
@@ -53,25 +68,14 @@ def of_exhibitor(session: Session, edition_id: int, exhibitor_id: int) -> list[A
 
 def _headings(session: Session, edition_id: int) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
-    rows = session.execute(
-        select(Product.exhibitor_id, Product.hs_code)
-        .join(Exhibitor, Exhibitor.id == Product.exhibitor_id)
-        .where(Exhibitor.edition_id == edition_id, Product.hs_code != "")
-        .distinct()
-    )
-    for exhibitor_id, hs_code in rows:
+    for exhibitor_id, hs_code in session.execute(_HEADINGS, {"edition_id": edition_id}):
         found.setdefault(exhibitor_id, set()).add(hs_code.replace(".", "")[:4])
     return found
 
 
 def _cases(session: Session, edition_id: int) -> dict[int, set[int]]:
     found: dict[int, set[int]] = {}
-    rows = session.execute(
-        select(CaseMember.exhibitor_id, CaseMember.case_id)
-        .join(Exhibitor, Exhibitor.id == CaseMember.exhibitor_id)
-        .where(Exhibitor.edition_id == edition_id)
-    )
-    for exhibitor_id, case_id in rows:
+    for exhibitor_id, case_id in session.execute(_CASES, {"edition_id": edition_id}):
         found.setdefault(exhibitor_id, set()).add(case_id)
     return found
 

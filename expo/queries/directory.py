@@ -25,7 +25,7 @@ class DirectoryLine(NamedTuple):
     name_en: str
     sector: Named
     palette: int
-    booths: list[str]
+    booths: tuple[str, ...]
 
 
 def lines(session: Session, edition_id: int, narrowed: ExhibitorFilter, language: str = "ko") -> list[DirectoryLine]:
@@ -46,10 +46,9 @@ def lines(session: Session, edition_id: int, narrowed: ExhibitorFilter, language
     for row in rows:
         exhibitor_id, hall_id, code, name_ko, name_en, sector_ko, sector_en, palette, booth = row
         line = found.get(exhibitor_id)
-        if line is None:
-            sector = Named(sector_ko, sector_en)
-            line = DirectoryLine(exhibitor_id, hall_id, code, name_ko, name_en, sector, palette, [])
-            found[exhibitor_id] = line
-        if booth is not None:
-            line.booths.append(booth)
+        if line is not None:
+            found[exhibitor_id] = line._replace(booths=(*line.booths, booth))
+            continue
+        sector, booths = Named(sector_ko, sector_en), (booth,) if booth else ()
+        found[exhibitor_id] = DirectoryLine(exhibitor_id, hall_id, code, name_ko, name_en, sector, palette, booths)
     return list(found.values())

@@ -41,6 +41,12 @@ def is_open(session: Session, edition_id: int, phase: Phase) -> bool:
     return session.scalar(found) is not None
 
 
+def open_phases(session: Session, edition_id: int) -> list[Phase]:
+    """Return the phases that are open, in their usual order."""
+    opened = frozenset(session.scalars(select(OpenPhase.phase).where(OpenPhase.edition_id == edition_id)))
+    return [phase for phase in Phase if phase in opened]
+
+
 @dataclass(frozen=True, slots=True)
 class PhaseState:
     """One phase: open since when and by whom, or closed, and when it was closed last."""

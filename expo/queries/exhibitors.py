@@ -134,6 +134,18 @@ def cases(session: Session, edition_id: int, hall_id: int | None = None) -> Sequ
     return session.scalars(found).all()
 
 
+def case_in_turn(session: Session, edition_id: int, turn: int) -> CollaborationCase | None:
+    """Return one collaboration case with its members, another one each turn; ``None`` if the edition has none."""
+    of_edition = select(CollaborationCase.id).where(CollaborationCase.edition_id == edition_id)
+    ids = session.scalars(of_edition.order_by(CollaborationCase.code)).all()
+    if not ids:
+        return None
+    members = selectinload(CollaborationCase.members).load_only(*LISTED).joinedload(Exhibitor.hall)
+    return session.scalar(
+        select(CollaborationCase).where(CollaborationCase.id == ids[turn % len(ids)]).options(members)
+    )
+
+
 def case(session: Session, edition_id: int, code: str) -> CollaborationCase:
     """Return a collaboration case with its members."""
     found = session.scalar(

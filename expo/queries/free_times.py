@@ -1,7 +1,8 @@
 """When exhibitors are free, as everybody may see it: the slots of today and later, without a word about who is met."""
 
-from collections.abc import Collection
-from datetime import date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -37,52 +38,87 @@ def of_exhibitors(
 
     A slot is free if the exhibitor holds nothing in it, has not reached its limit for the day, and a table is left.
     """
-    today = now.astimezone(edition.zone).date()
-    slots = [
-        (slot_id, starts_at, ends_at, starts_at.astimezone(edition.zone).date())
-        for slot_id, starts_at, ends_at in session.execute(
-            select(Slot.id, Slot.starts_at, Slot.ends_at).where(Slot.edition_id == edition.id).order_by(Slot.starts_at)
-        )
-    ]
-    slots = [slot for slot in slots if slot[3] >= today]
-    days = {slot_id: on for slot_id, _, _, on in slots}
-    full = _full_slots(session, edition.id)
-    held: dict[int, set[int]] = {exhibitor_id: set() for exhibitor_id in exhibitor_ids}
-    met: dict[tuple[int, date], int] = {}
-    rows = session.execute(
-        select(Hold.exhibitor_id, Hold.slot_id, Hold.meeting_id).where(Hold.exhibitor_id.in_(exhibitor_ids))
-    )
-    for exhibitor_id, slot_id, meeting_id in rows:
-        assert exhibitor_id is not None  # as asked
-        held[exhibitor_id].add(slot_id)
-        if meeting_id is not None and slot_id in days:
-            key = (exhibitor_id, days[slot_id])
-            met[key] = met.get(key, 0) + 1
-
-    def state(exhibitor_id: int, slot_id: int, starts_at: datetime, on: date) -> SlotState:
-        if starts_at <= now:
-            return SlotState.PAST
-        is_taken = slot_id in held[exhibitor_id] or slot_id in full
-        has_enough = met.get((exhibitor_id, on), 0) >= edition.exhibitor_per_day
-        return SlotState.TAKEN if is_taken or has_enough else SlotState.FREE
-
+    calendar = _read(session, edition, exhibitor_ids, now)
     return {
         exhibitor_id: [
-            OpenTime(starts_at, ends_at, on, state(exhibitor_id, slot_id, starts_at, on))
-            for slot_id, starts_at, ends_at, on in slots
+            OpenTime(slot.starts_at, slot.ends_at, slot.on, calendar.state(exhibitor_id, slot, now))
+            for slot in calendar.slots
         ]
         for exhibitor_id in exhibitor_ids
     }
 
 
-def _full_slots(session: Session, edition_id: int) -> frozenset[int]:
-    """Return the slots in which every table of the edition is held."""
+def next_free(session: Session, edition: Edition, exhibitor_ids: Collection[int], now: datetime) -> dict[int, datetime]:
+    """Return when each exhibitor's next free slot begins; exhibitors without one are missing."""
+    calendar = _read(session, edition, exhibitor_ids, now)
+    found = {}
+    for exhibitor_id in exhibitor_ids:
+        for slot in calendar.slots:
+            if calendar.state(exhibitor_id, slot, now) is SlotState.FREE:
+                found[exhibitor_id] = slot.starts_at
+                break
+    return found
+
+
+class _Slot(NamedTuple):
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """What is held from today on: slots by exhibitor, meetings by (exhibitor, day), and slots without a table left."""
+
+    slots: Sequence[_Slot]
+    held: Mapping[int, Collection[int]]
+    meetings: Mapping[tuple[int, date], int]
+    full: Collection[int]
+    per_day: int
+
+    def state(self, exhibitor_id: int, slot: _Slot, now: datetime) -> SlotState:
+        if slot.starts_at <= now:
+            return SlotState.PAST
+        is_taken = slot.id in self.held[exhibitor_id] or slot.id in self.full
+        has_enough = self.meetings.get((exhibitor_id, slot.on), 0) >= self.per_day
+        return SlotState.TAKEN if is_taken or has_enough else SlotState.FREE
+
+
+def _read(session: Session, edition: Edition, exhibitor_ids: Collection[int], now: datetime) -> _Calendar:
+    zone = edition.zone
+    midnight = datetime.combine(now.astimezone(zone).date(), time.min, tzinfo=zone)
+    rows = session.execute(
+        select(Slot.id, Slot.starts_at, Slot.ends_at)
+        .where(Slot.edition_id == edition.id, Slot.starts_at >= midnight)
+        .order_by(Slot.starts_at)
+    )
+    slots = [_Slot(*row, row.starts_at.astimezone(zone).date()) for row in rows]
+    days = {slot.id: slot.on for slot in slots}
+    held: dict[int, set[int]] = {exhibitor_id: set() for exhibitor_id in exhibitor_ids}
+    met: dict[tuple[int, date], int] = {}
+    holds = session.execute(
+        select(Hold.exhibitor_id, Hold.slot_id, Hold.meeting_id)
+        .join(Slot, Slot.id == Hold.slot_id)
+        .where(Hold.exhibitor_id.in_(exhibitor_ids), Slot.starts_at >= midnight)
+    )
+    for exhibitor_id, slot_id, meeting_id in holds:
+        assert exhibitor_id is not None  # as asked
+        held[exhibitor_id].add(slot_id)
+        if meeting_id is not None:
+            key = (exhibitor_id, days[slot_id])
+            met[key] = met.get(key, 0) + 1
+    return _Calendar(slots, held, met, _full_slots(session, edition.id, midnight), edition.exhibitor_per_day)
+
+
+def _full_slots(session: Session, edition_id: int, since: datetime) -> frozenset[int]:
+    """Return the slots from a moment on in which every table of the edition is held."""
     tables = select(func.count()).select_from(MeetingTable).where(MeetingTable.edition_id == edition_id)
     return frozenset(
         session.scalars(
             select(Hold.slot_id)
             .join(Slot, Slot.id == Hold.slot_id)
-            .where(Slot.edition_id == edition_id, Hold.table_id.is_not(None))
+            .where(Slot.edition_id == edition_id, Slot.starts_at >= since, Hold.table_id.is_not(None))
             .group_by(Hold.slot_id)
             .having(func.count() >= tables.scalar_subquery())
         )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.refusals import NotFound
@@ -11,18 +11,25 @@ from expo.domain.venue import Facility
 from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, Studio, StudioSlot
 from expo.models.venue import Hall
+from expo.queries.exhibitors import LISTED
 
 
-def programme(session: Session, edition_id: int) -> Sequence[StudioSlot]:
-    """Return every studio slot in time order, with its broadcast and who is on air, if anybody."""
-    exhibitor = joinedload(StudioSlot.broadcast).joinedload(Broadcast.exhibitor)
+def programme(session: Session, edition_id: int, since: datetime | None = None) -> Sequence[StudioSlot]:
+    """Return the studio slots in time order, each with its broadcast, if any; not those that ended before ``since``."""
+    exhibitor = joinedload(StudioSlot.broadcast).joinedload(Broadcast.exhibitor).load_only(*LISTED)
     on_air = (exhibitor.joinedload(Exhibitor.hall), exhibitor.selectinload(Exhibitor.booths))
     return session.scalars(
         select(StudioSlot)
-        .where(StudioSlot.edition_id == edition_id)
+        .where(StudioSlot.edition_id == edition_id, StudioSlot.ends_at > since if since is not None else true())
         .options(joinedload(StudioSlot.studio), *on_air)
         .order_by(StudioSlot.starts_at, StudioSlot.id)
     ).all()
+
+
+def count(session: Session, edition_id: int) -> int:
+    """Return the number of broadcasts of an edition."""
+    found = select(func.count(Broadcast.id)).join(Broadcast.studio_slot).where(StudioSlot.edition_id == edition_id)
+    return session.scalar(found) or 0
 
 
 def slot(session: Session, edition_id: int, slot_id: int) -> StudioSlot:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from expo.domain import permissions
@@ -15,6 +15,14 @@ from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 from expo.models.people import Membership, User
 from expo.models.team import Acting
+
+# Written once: every request of a person who is signed in asks it.
+_MEMBERSHIPS = (
+    select(Membership)
+    .where(Membership.user_id == bindparam("user_id"), Membership.edition_id == bindparam("edition_id"))
+    .options(joinedload(Membership.roles))
+    .order_by(Membership.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +77,7 @@ def of_account(
     session: Session, account: Account, edition_id: int, opened: Collection[int] = ()
 ) -> Sequence[Membership]:
     """Return what an account may be in an edition: organizer first, then companies in the order of joining."""
-    rows = select(Membership).where(Membership.user_id == account.user_id, Membership.edition_id == edition_id)
-    found = session.scalars(rows.options(selectinload(Membership.roles)).order_by(Membership.id)).all()
+    found = session.scalars(_MEMBERSHIPS, {"user_id": account.user_id, "edition_id": edition_id}).unique().all()
     if account.membership_id is not None:
         found = [one for one in found if one.id == account.membership_id or one.id in opened]
     return sorted(found, key=lambda one: one.role is not Role.ORGANIZER)

@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, contains_eager
 
 from expo.domain.accounts import ends_at
 from expo.models.accounts import SignIn
 from expo.models.people import User
 from expo.queries.people import Account
+
+# Written once: every request of a person who is signed in begins with it.
+_BY_TOKEN = (
+    select(SignIn).join(SignIn.user).options(contains_eager(SignIn.user)).where(SignIn.token_hash == bindparam("hash"))
+)
 
 
 def hashed(token: str) -> str:
@@ -20,8 +25,7 @@ def hashed(token: str) -> str:
 
 def account(session: Session, token: str, *, now: datetime) -> Account | None:
     """Return the account of a cookie's token, or ``None`` when it is unknown, ended or ran out. One indexed read."""
-    found = select(SignIn).join(SignIn.user).options(contains_eager(SignIn.user))
-    row = session.scalar(found.where(SignIn.token_hash == hashed(token)))
+    row = session.scalar(_BY_TOKEN, {"hash": hashed(token)})
     if row is None or _ends_at(row) <= now:
         return None
     return account_of(row, row.user, token)

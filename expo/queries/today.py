@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from expo.models.buyers import Buyer
@@ -43,19 +43,22 @@ def figures(session: Session, edition: Edition, now: datetime) -> Today:
     return Today(of_the_day, of_all, countries)
 
 
+# Written once: every page of a company asks it.
+_SITTINGS = (
+    select(Meeting.exhibitor_id, Meeting.table_id, Slot.ends_at)
+    .join(Slot, Slot.id == Meeting.slot_id)
+    .where(
+        Meeting.edition_id == bindparam("edition_id"),
+        Meeting.is_active.is_(True),
+        Slot.starts_at <= bindparam("now"),
+        Slot.ends_at > bindparam("now"),
+    )
+)
+
+
 def sittings(session: Session, edition_id: int, now: datetime) -> list[Sitting]:
     """Return the consultations that the timetable has at this moment."""
-    rows = session.execute(
-        select(Meeting.exhibitor_id, Meeting.table_id, Slot.ends_at)
-        .join(Slot, Slot.id == Meeting.slot_id)
-        .where(
-            Meeting.edition_id == edition_id,
-            Meeting.is_active.is_(True),
-            Slot.starts_at <= now,
-            Slot.ends_at > now,
-        )
-    )
-    return [Sitting(*row) for row in rows]
+    return [Sitting(*row) for row in session.execute(_SITTINGS, {"edition_id": edition_id, "now": now})]
 
 
 def coming(session: Session, edition_id: int, now: datetime) -> tuple[datetime, int] | None:

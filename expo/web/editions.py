@@ -9,7 +9,7 @@ from expo.domain.editions import Phase, Season
 from expo.domain.people import Role
 from expo.domain.refusals import NotFound
 from expo.domain.words import N_
-from expo.queries import editions, exhibitors, live_commerce, showcase, today, venue
+from expo.queries import editions, exhibitors, floor, live_commerce, showcase, today
 from expo.web import home
 from expo.web.access import current_time
 from expo.web.current_url import is_own_path
@@ -37,16 +37,15 @@ def show() -> ResponseReturnValue:
     session, edition, now = db.session(), g.edition, current_time()
     today_is = now.astimezone(edition.zone).date()
     season = seasons.season(edition.starts_on, edition.ends_on, today_is)
-    halls = venue.halls(session, edition.id)
+    halls = floor.halls(session, edition.id)
     lines = home.by_hall(halls, locale())
     goods = showcase.first_products(session, edition.id)
     sittings = today.sittings(session, edition.id, now) if season is Season.DURING else []
     sitting = frozenset(one.exhibitor_id for one in sittings)
-    open_phases = [state.phase for state in editions.phases(session, edition.id) if state.is_open]
-    programme = live_commerce.programme(session, edition.id)
+    open_phases = editions.open_phases(session, edition.id)
+    programme = live_commerce.programme(session, edition.id, since=None if season is Season.AFTER else now)
     on_air, coming = live_commerce.now_and_next(programme, now)
     can_book = Phase.BOOKING in open_phases and season is not Season.AFTER
-    cases = exhibitors.cases(session, edition.id)
     return render_template(
         "editions/show.html",
         season=season,
@@ -64,8 +63,9 @@ def show() -> ResponseReturnValue:
         next_on_air=coming,
         later=[slot for slot in programme if slot.broadcast and coming and slot.starts_at > coming.starts_at][:3],
         broadcasts=[slot for slot in programme if slot.broadcast],
+        broadcast_count=live_commerce.count(session, edition.id),
         companies=home.companies(lines, goods, sitting, now, can_book),
-        case=cases[today_is.toordinal() % len(cases)] if cases else None,
+        case=exhibitors.case_in_turn(session, edition.id, today_is.toordinal()),
         countries=today.by_country(session, edition.id) if season is Season.AFTER else [],
         hosts=home.hosts(local(edition, "hosts")),
     )

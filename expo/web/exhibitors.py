@@ -1,6 +1,5 @@
 """Exhibitors, for everybody: the list and each one's page."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -19,6 +18,7 @@ from expo.queries import (
     booking,
     directory,
     exhibitors,
+    floor,
     free_times,
     live_commerce,
     today,
@@ -88,18 +88,16 @@ def _place(exhibitor: Any) -> plan.FloorPlan | None:
     """Return the corner of the floor with the exhibitor's booths, those of its partners, and the way there."""
     if not exhibitor.booths:
         return None
-    session, edition = db.session(), g.edition
-    halls = venue.halls(session, edition.id)
-    whole = plan.whole(edition, halls, venue.booths(session, edition.id), exhibitors.occupants(session, edition.id))
+    whole = plan.of(floor.whole(db.session(), g.edition))
     partners = [member for case in exhibitor.cases for member in case.members if member.id != exhibitor.id]
     own = [booth.area for booth in exhibitor.booths]
-    led = plan.led(whole, plan.bounds(own) if len(own) > 1 and adjacent(own) else own[0])
-    marked = replace(
-        led,
-        marked=frozenset(booth.id for booth in exhibitor.booths),
-        also=frozenset(booth.id for partner in partners for booth in partner.booths),
+    return plan.corner(
+        whole,
+        plan.bounds(own) if len(own) > 1 and adjacent(own) else own[0],
+        tuple(hall.area for hall in whole.halls if hall.id == exhibitor.hall_id),
+        frozenset(booth.id for booth in exhibitor.booths),
+        frozenset(booth.id for partner in partners for booth in partner.booths),
     )
-    return plan.around(marked, [hall.area for hall in halls if hall.id == exhibitor.hall_id])
 
 
 def _times(exhibitor_id: int, now: datetime) -> list[tuple[date, list[OpenTime]]]:

@@ -22,6 +22,7 @@ from expo.web import (
     database_state,
     errors,
     formats,
+    kept,
     language,
     navigation,
     organizer,
@@ -78,8 +79,8 @@ def create_app(config: Config | None = None) -> Flask:
     stale_forms.init_app(app, csrf)
     compress.init_app(app)
     parts = (
-        database_state, arguments, addresses, assets, current_url, language, formats, access, sign_ins, navigation,
-        errors, security, states,
+        database_state, arguments, addresses, assets, current_url, language, formats, kept, access, sign_ins,
+        navigation, errors, security, states,
     )  # fmt: skip
     for part in parts:
         part.init_app(app)

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from expo.db import db
 from expo.domain.identity.quilt import Quilt, quilt
-from expo.queries import directory, exhibitors, free_times, today, venue
+from expo.queries import directory, exhibitors, floor, free_times, today
 from expo.queries.directory import DirectoryLine
+from expo.queries.floor import FloorHall
 from expo.queries.showcase import ShownProduct
 from expo.web.formats import local
 
@@ -35,9 +36,9 @@ class Patch:
 class HallTile:
     """A hall with companies: who shows there, what, and how many of them are in a consultation now."""
 
-    hall: Any
-    lines: Sequence[DirectoryLine]
-    goods: Sequence[ShownProduct]
+    hall: FloorHall
+    lines: tuple[DirectoryLine, ...]
+    goods: tuple[ShownProduct, ...]
     sitting: int
 
 
@@ -62,35 +63,38 @@ class ShownCompany:
     next_free: datetime | None
 
 
-def by_hall(halls: Sequence[Any], language: str) -> list[DirectoryLine]:
+def by_hall(halls: Sequence[FloorHall], language: str) -> list[DirectoryLine]:
     """Return every company, hall by hall, and within a hall by code."""
     places = {hall.id: number for number, hall in enumerate(halls)}
     lines = directory.lines(db.session(), g.edition.id, exhibitors.ExhibitorFilter(), language)
     return sorted(lines, key=lambda line: (places[line.hall_id], line.code))
 
 
-def picture(lines: Sequence[DirectoryLine], sitting: frozenset[int]) -> tuple[Quilt, list[Patch]]:
+def picture(lines: Sequence[DirectoryLine], sitting: frozenset[int]) -> tuple[Quilt, tuple[Patch, ...]]:
     """Return the picture of all companies, those in a consultation lit."""
     made = quilt(len(lines))
-    patches = [
+    patches = tuple(
         Patch(line, column, row, not sitting or line.id in sitting)
         for line, (column, row) in zip(lines, made.places, strict=True)
-    ]
+    )
     return made, patches
 
 
 def tiles(
-    halls: Sequence[Any], lines: Sequence[DirectoryLine], goods: Mapping[int, ShownProduct], sitting: frozenset[int]
-) -> list[HallTile]:
+    halls: Sequence[FloorHall],
+    lines: Sequence[DirectoryLine],
+    goods: Mapping[int, ShownProduct],
+    sitting: frozenset[int],
+) -> tuple[HallTile, ...]:
     """Return the halls in which companies show, in their order."""
     found = []
     for hall in halls:
         if hall.facility is not None:
             continue
-        here = [line for line in lines if line.hall_id == hall.id]
-        shown = [goods[line.id] for line in here if line.id in goods]
+        here = tuple(line for line in lines if line.hall_id == hall.id)
+        shown = tuple(goods[line.id] for line in here if line.id in goods)
         found.append(HallTile(hall, here, shown, sum(line.id in sitting for line in here)))
-    return found
+    return tuple(found)
 
 
 def seats(
@@ -100,8 +104,8 @@ def seats(
     companies = {line.id: line for line in lines}
     at_table = {sitting.table_id: companies[sitting.exhibitor_id] for sitting in sittings if sitting.table_id}
     return [
-        (zone, [_seat(table.code, at_table.get(table.id)) for table in zone.tables])
-        for zone in venue.zones(session, g.edition.id)
+        (zone, [_seat(code, at_table.get(table_id)) for table_id, code in zone.tables])
+        for zone in floor.zones(session, g.edition.id)
     ]
 
 
@@ -118,7 +122,7 @@ def companies(
     sitting: frozenset[int],
     now: datetime,
     are_open: bool,
-) -> list[ShownCompany]:
+) -> tuple[ShownCompany, ...]:
     """Return some companies with a product: of every hall in turn, others each hour.
 
     While times can be booked, only those with a free time are shown, as far as there are enough.
@@ -130,18 +134,11 @@ def companies(
         halls.setdefault(line.hall_id, []).append(line)
     turned = [here[turn % len(here) :] + here[: turn % len(here)] for here in halls.values()]
     order = [line for row in zip_longest(*turned) for line in row if line is not None]
-    free = _next_free([line.id for line in order[: 3 * COMPANIES]], now) if are_open else {}
+    candidates = [line.id for line in order[: 3 * COMPANIES]]
+    free = free_times.next_free(db.session(), g.edition, candidates, now) if are_open else {}
     order.sort(key=lambda line: are_open and line.id not in free)
-    return [ShownCompany(line, goods[line.id], line.id in sitting, free.get(line.id)) for line in order[:COMPANIES]]
-
-
-def _next_free(exhibitor_ids: Sequence[int], now: datetime) -> dict[int, datetime]:
-    times = free_times.of_exhibitors(db.session(), g.edition, exhibitor_ids, now)
-    free = {
-        exhibitor_id: [time.starts_at for time in of_one if time.state is free_times.SlotState.FREE]
-        for exhibitor_id, of_one in times.items()
-    }
-    return {exhibitor_id: starts[0] for exhibitor_id, starts in free.items() if starts}
+    shown_lines = order[:COMPANIES]
+    return tuple(ShownCompany(line, goods[line.id], line.id in sitting, free.get(line.id)) for line in shown_lines)
 
 
 def hosts(text: str) -> list[tuple[str, str]]:

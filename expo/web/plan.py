@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import ceil
 from typing import Any
 
 from expo.domain.venue import Area, Facility, HallKind, walking_minutes
 from expo.domain.ways import way
+from expo.queries.floor import Floor
 
 ROOM = 3.0
 """So many half letters (Hangul counts two) fit into a metre of a booth."""
@@ -70,9 +71,9 @@ class ZoneNow:
         return sum(hue is not None for _, _, hue in self.tables)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FloorPlan:
-    """What is drawn: halls, booths, and the part of the floor in view (in metres).
+    """What is drawn: halls, booths, and the part of the floor in view (in metres). Each is equal only to itself.
 
     ``marked`` are the booths that the page speaks of, ``also`` those of partners; ``way`` leads there.
     """
@@ -155,6 +156,26 @@ def whole(edition: Any, halls: Sequence[Any], booths: Sequence[Any], occupants: 
     return FloorPlan(halls, spots, floor, floor=floor)
 
 
+@lru_cache(maxsize=8)
+def of(floor: Floor) -> FloorPlan:
+    """Return the plan of a floor; of equal floors the same one, with all that is computed from it."""
+    spots = [Spot(booth, booth.company) for booth in floor.booths]
+    area = Area(0, 0, floor.width, floor.height)
+    return FloorPlan(floor.halls, spots, area, floor=area)
+
+
+@lru_cache(maxsize=512)
+def corner(
+    plan: FloorPlan,
+    goal: Area,
+    near: tuple[Area, ...],
+    marked: frozenset[int] = frozenset(),
+    also: frozenset[int] = frozenset(),
+) -> FloorPlan:
+    """Return the part of a plan around some areas, with the way to a place and the booths a page speaks of."""
+    return replace(around(led(plan, goal), near), marked=marked, also=also)
+
+
 def around(plan: FloorPlan, areas: Sequence[Area], reach: float = 2.5) -> FloorPlan:
     """Return the part of a plan around some areas and the way there: the small plan of a page.
 
@@ -191,6 +212,12 @@ def led(plan: FloorPlan, goal: Area) -> FloorPlan:
 
 AISLE = 1.0
 """An aisle is drawn so many metres wide where a hall is drawn alone."""
+
+
+@lru_cache(maxsize=128)
+def alone(plan: FloorPlan, hall_id: int) -> tuple[list[Space], Area]:
+    """Return a hall of a plan drawn alone: its spaces, and the part of the floor they take."""
+    return narrowed(plan.by_hall[hall_id])
 
 
 def narrowed(found: Sequence[Space]) -> tuple[list[Space], Area]:

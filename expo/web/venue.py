@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from expo.db import db
 from expo.domain.people import Role
+from expo.domain.refusals import NotFound
 from expo.domain.venue import Area, HallKind
 from expo.domain.words import N_
-from expo.queries import directory, exhibitors, live_commerce, today, venue
+from expo.queries import directory, exhibitors, floor, live_commerce, today, venue
 from expo.web import plan
 from expo.web.access import current_time
 from expo.web.language import locale
@@ -28,15 +29,9 @@ MENU = (
 bp.app_template_global("wrapped")(plan.wrapped)
 
 
-def floor() -> plan.FloorPlan:
+def whole_floor() -> plan.FloorPlan:
     """Return the whole floor of the request's edition."""
-    session, edition = db.session(), g.edition
-    return plan.whole(
-        edition,
-        venue.halls(session, edition.id),
-        venue.booths(session, edition.id),
-        exhibitors.occupants(session, edition.id),
-    )
+    return plan.of(floor.whole(db.session(), g.edition))
 
 
 @bp.get("")
@@ -44,7 +39,7 @@ def index() -> ResponseReturnValue:
     """Show the whole floor with its index: numbers on the map, names beside it, and what happens in the facilities."""
     session, edition, now = db.session(), g.edition, current_time()
     text = request.args.get("q", "").strip()
-    drawn = floor()
+    drawn = whole_floor()
     found: Sequence[Any] = ()
     if text:
         found = exhibitors.search(session, edition.id, exhibitors.ExhibitorFilter(text=text), locale())
@@ -53,7 +48,7 @@ def index() -> ResponseReturnValue:
             spot.booth.id for spot in drawn.spots if spot.exhibitor is not None and spot.exhibitor.id in wanted
         )
         drawn = replace(drawn, marked=marked)
-    programme = live_commerce.programme(session, edition.id)
+    programme = live_commerce.programme(session, edition.id, since=now)
     on_air, coming = live_commerce.now_and_next(programme, now)
     return render_template(
         "venue/index.html",
@@ -73,18 +68,19 @@ def _picked(drawn: plan.FloorPlan, code: str, found: Sequence[Any]) -> tuple[Any
     wanted = [hall for hall in drawn.halls if hall.code == code] or [one.hall for one in found[:1]]
     with_booths = [hall for hall in drawn.halls if drawn.by_hall[hall.id]]
     hall = next(iter(wanted), None) or max(with_booths, key=lambda one: len(drawn.by_hall[one.id]), default=None)
-    return (hall, *plan.narrowed(drawn.by_hall[hall.id])) if hall is not None else None
+    return (hall, *plan.alone(drawn, hall.id)) if hall is not None else None
 
 
 def _zones(drawn: plan.FloorPlan, sittings: Sequence[today.Sitting]) -> list[plan.ZoneNow]:
     """Return each consultation zone with its tables where they are drawn, and the hue of who sits there now."""
+    halls = {hall.id: hall for hall in drawn.halls}
     hues = {spot.exhibitor.id: spot.booth.hall.palette for spot in drawn.spots if spot.exhibitor is not None}
     taken = {sitting.table_id: hues.get(sitting.exhibitor_id, 0) for sitting in sittings if sitting.table_id}
     found = []
-    for zone in venue.zones(db.session(), g.edition.id):
-        places = plan.seats_in(zone.hall.area, len(zone.tables))
-        tables = [(table.code, place, taken.get(table.id)) for table, place in zip(zone.tables, places, strict=True)]
-        found.append(plan.ZoneNow(zone.hall, tables))
+    for zone in floor.zones(db.session(), g.edition.id):
+        places = plan.seats_in(halls[zone.hall_id].area, len(zone.tables))
+        tables = [(code, place, taken.get(id_)) for (id_, code), place in zip(zone.tables, places, strict=True)]
+        found.append(plan.ZoneNow(halls[zone.hall_id], tables))
     return found
 
 
@@ -92,21 +88,22 @@ def _zones(drawn: plan.FloorPlan, sittings: Sequence[today.Sitting]) -> list[pla
 def show(code: str) -> ResponseReturnValue:
     """Show a hall: its story, who shows in it, its collaboration cases, its part of the plan and the way there."""
     session, edition = db.session(), g.edition
-    hall = venue.hall(session, edition.id, code)
-    whole = floor()
-    order = [other.id for other in whole.halls]
-    place = order.index(hall.id)
-    spaces, view = plan.narrowed(whole.by_hall[hall.id])
+    whole = whole_floor()
+    place = next((place for place, hall in enumerate(whole.halls) if hall.code == code), None)
+    if place is None:
+        raise NotFound(f"hall {code}")
+    hall = whole.halls[place]
+    spaces, view = plan.alone(whole, hall.id)
     return render_template(
         "venue/show.html",
         hall=hall,
-        plan=plan.around(plan.led(whole, hall.area), [hall.area]),
+        plan=plan.corner(whole, hall.area, (hall.area,)),
         spaces=spaces,
         view=view,
         zones=[zone for zone in _zones(whole, ()) if zone.hall.id == hall.id],
         table=request.args.get("table", ""),
         before=whole.halls[place - 1] if place else None,
-        after=whole.halls[place + 1] if place + 1 < len(order) else None,
+        after=whole.halls[place + 1] if place + 1 < len(whole.halls) else None,
         exhibitors=directory.lines(session, edition.id, exhibitors.ExhibitorFilter(hall=code), locale()),
         cases=exhibitors.cases(session, edition.id, hall.id) if hall.kind is HallKind.THEME else [],
         icons=plan.ICONS,
@@ -120,7 +117,7 @@ def booth(code: str) -> ResponseReturnValue:
     found = venue.booth(session, edition.id, code)
     holder = venue.holder(session, found.id)
     exhibitor = exhibitors.get(session, edition.id, holder.code) if holder else None
-    on_air, _coming = live_commerce.now_and_next(live_commerce.programme(session, edition.id), now)
+    on_air, _coming = live_commerce.now_and_next(live_commerce.programme(session, edition.id, since=now), now)
     sittings = today.sittings(session, edition.id, now)
     return render_template(
         "venue/_booth.html",

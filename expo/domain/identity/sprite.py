@@ -25,7 +25,12 @@ def drawing(companies: Companies) -> str:
 
 def version(companies: Companies) -> str:
     """Return what tells this sprite from any other: cheap, so that each page can name it."""
-    return sha256(repr((patterns.RULES, _goods_version(), tuple(companies))).encode()).hexdigest()[:12]
+    return _version(tuple(companies))
+
+
+@lru_cache(maxsize=8)
+def _version(companies: tuple[tuple[str, str], ...]) -> str:
+    return sha256(repr((patterns.RULES, _goods_version(), companies)).encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=1)

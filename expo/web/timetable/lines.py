@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from expo.domain.holds import HoldKind, kinds
 from expo.domain.meetings import Origin
 from expo.domain.wishes import Side
-from expo.queries import timetable, venue
+from expo.queries import floor, timetable
 from expo.web.formats import label, local, say, timespan
 from expo.web.timetable.shapes import Box, Chosen, ListedMeeting, TimetableCell, TimetableLine
 
@@ -51,9 +51,9 @@ def by_table(
     groups = [
         (
             local(zone),
-            [TimetableLine(table.code, tuple(cell(table.id, slot) for slot in slots)) for table in zone.tables],
+            [TimetableLine(code, tuple(cell(table_id, slot) for slot in slots)) for table_id, code in zone.tables],
         )
-        for zone in venue.zones(session, edition.id)
+        for zone in floor.zones(session, edition.id)
     ]
     if any(one.table_id is None for one in placed):
         cells = tuple(TimetableCell(tuple(at.get((None, slot.id), ()))) for slot in slots)

@@ -1,0 +1,57 @@
+"""Parts of pages that are drawn once and kept in the process, for as long as what they are drawn from is the same.
+
+A template names everything that the part shows, as read from the database for this request; so a part is never older
+than its rows, under any number of processes. Nothing expires by time.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+
+from flask import Flask, g
+from flask_babel import get_locale
+from markupsafe import Markup
+
+MOST = 8_000_000
+"""So many characters are kept in one process; what was used least recently is dropped first."""
+
+Key = tuple[Hashable, ...]
+
+
+class Kept:
+    """Drawn parts by what they show."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self.most = most
+        self.size = 0
+        self.parts: OrderedDict[Key, Markup] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key: Key, draw: Callable[[], str]) -> Markup:
+        """Return the part of a key; draw it if it is not kept."""
+        with self.lock:
+            if (found := self.parts.get(key)) is not None:
+                self.parts.move_to_end(key)
+                return found
+        drawn = Markup(draw())  # noqa: S704 -- what a template has drawn is escaped already
+        with self.lock:
+            if key not in self.parts and len(drawn) <= self.most:
+                self.parts[key] = drawn
+                self.size += len(drawn)
+            while self.size > self.most:
+                _key, dropped = self.parts.popitem(last=False)
+                self.size -= len(dropped)
+        return drawn
+
+
+def init_app(app: Flask) -> None:
+    """Offer ``{% call kept("name", everything it shows) %}…{% endcall %}`` to templates."""
+    parts = Kept()
+
+    def kept(*shown: Hashable, caller: Callable[[], str], when: bool = True) -> Markup | str:
+        """Return the part; with ``when`` false it is drawn and not kept. Language and edition are always in the key."""
+        if not when:
+            return caller()
+        return parts.get((str(get_locale()), g.edition.code, *shown), caller)
+
+    app.jinja_env.globals.update(kept=kept)
