@@ -94,10 +94,13 @@ def put_in_force(
     factory: sessionmaker[Session], edition: Edition, actor: Actor, schedule: Schedule, told: int | None = None
 ) -> None:
     """Publish a version and say what that did."""
-    with factory() as session, deciding(session):
-        publication = schedules.publish(
-            session, actor, edition, schedule_id=schedule.id, now=clock.now(edition), told=told
-        )
+    now = clock.now(edition)
+    with factory() as session:
+        prepared = schedules.prepare(session, edition, schedule_id=schedule.id, now=now)
+        with deciding(session):
+            publication = schedules.publish(
+                session, actor, edition, schedule_id=schedule.id, now=now, told=told, prepared=prepared
+            )
     figures = publication.figures
     changed = figures["moved"] + figures["rehoused"]
     click.echo(

@@ -1,6 +1,6 @@
 """Read the one calendar: who and what is reserved in which slot."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -90,8 +90,14 @@ def closed_slots(session: Session, *narrowed: ColumnElement[bool], **holder: int
 
 def closures_over(session: Session, span: Span, **holder: int) -> Sequence[Closure]:
     """Return a holder's closures that share a moment with the span."""
+    ((column, row),) = holder.items()
+    return closures_of(session, column, [row], span)
+
+
+def closures_of(session: Session, column: str, holders: Collection[int], span: Span) -> Sequence[Closure]:
+    """Return the closures of many holders of one kind that share a moment with the span."""
     then = select(Closure).where(Closure.starts_at < span.ends_at, Closure.ends_at > span.starts_at)
-    return session.scalars(then.filter_by(**holder).order_by(Closure.id)).all()
+    return session.scalars(then.where(getattr(Closure, column).in_(holders)).order_by(Closure.id)).all()
 
 
 def overlapped(session: Session, edition_id: int, span: Span) -> Sequence[Slot]:

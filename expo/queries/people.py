@@ -1,5 +1,6 @@
 """Who is signed in, and what they are to an edition."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -171,6 +172,18 @@ def of_exhibitor(session: Session, exhibitor_id: int) -> Sequence[Membership]:
     """Return who acts for an exhibitor, with their users, in the order in which they joined."""
     found = select(Membership).where(Membership.exhibitor_id == exhibitor_id).options(joinedload(Membership.user))
     return session.scalars(found.order_by(Membership.id)).all()
+
+
+def of_companies(session: Session, edition_id: int) -> dict[tuple[str, int], list[Membership]]:
+    """Return who acts for each company of an edition, by ``("exhibitor", id)`` and ``("buyer", id)``."""
+    found: dict[tuple[str, int], list[Membership]] = defaultdict(list)
+    of_edition = select(Membership).where(Membership.edition_id == edition_id).options(joinedload(Membership.user))
+    for member in session.scalars(of_edition.order_by(Membership.id)):
+        if member.exhibitor_id is not None:
+            found["exhibitor", member.exhibitor_id].append(member)
+        if member.buyer_id is not None:
+            found["buyer", member.buyer_id].append(member)
+    return found
 
 
 def of_user(session: Session, actor: Actor) -> Membership | None:

@@ -4,11 +4,13 @@ The services decide *whether* something may be held (the rulebook, with every re
 module writes the rows, and the unique constraints of :class:`expo.models.calendar.Hold` have the last word.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import delete, exists, insert, or_, select
 from sqlalchemy.orm import Session
 
 from expo.db import locked
@@ -25,7 +27,7 @@ from expo.queries.agenda.shapes import HeldSpan
 
 Row = dict[str, int]
 _HOLDERS = ("exhibitor_id", "buyer_id", "table_id", "interpreter_id", "studio_id")
-_COLUMNS = tuple(column.key for column in Hold.__table__.columns if column.key != "id")
+_HELD = select(Hold.slot_id, *(getattr(Hold, column) for column in _HOLDERS))
 
 
 def hold_meeting(session: Session, meeting: Meeting) -> None:
@@ -44,6 +46,17 @@ def hold_meetings(session: Session, meetings: Iterable[Meeting]) -> None:
             if (holder := getattr(meeting, column)) is not None
         ],
     )
+
+
+def hold_active_meetings(session: Session, edition: Edition) -> None:
+    """Take the slots of every active meeting of an edition that holds none yet, in one statement for each holder."""
+    for column in ("exhibitor_id", "buyer_id", "table_id", "interpreter_id"):
+        holder = getattr(Meeting, column)
+        held = exists().where(Hold.meeting_id == Meeting.id, getattr(Hold, column).is_not(None))
+        free = select(Meeting.slot_id, Meeting.id, holder).where(
+            Meeting.edition_id == edition.id, Meeting.is_active.is_(True), holder.is_not(None), ~held
+        )
+        session.execute(insert(Hold).from_select(["slot_id", "meeting_id", column], free))
 
 
 def release_meetings(session: Session, meeting_ids: Iterable[int]) -> None:
@@ -98,24 +111,31 @@ def hold_closures(session: Session, closures: Sequence[Closure]) -> None:
         column, holder = closure.holder
         holders[column].add(holder)
     mine = or_(*(getattr(Hold, column).in_(ids) for column, ids in holders.items()))
-    holds = session.scalars(select(Hold).where(Hold.slot_id.in_([slot.id for slot in slots]), mine))
+    holds = session.execute(_HELD.where(Hold.slot_id.in_([slot.id for slot in slots]), mine))
     taken = {(hold.slot_id, *_held(hold)) for hold in holds}
+    grid = _Grid(slots)
     rows: list[Row] = []
     for closure in closures:
         column, holder = closure.holder
-        for slot_id in _overlapped(slots, Span(closure.starts_at, closure.ends_at)):
+        for slot_id in grid.overlapped(Span(closure.starts_at, closure.ends_at)):
             if (slot_id, column, holder) not in taken:
                 rows.append({"slot_id": slot_id, "closure_id": closure.id, column: holder})
                 taken.add((slot_id, column, holder))
     _insert(session, rows)
 
 
-def reopen(session: Session, closure: Closure) -> None:
-    """Delete a closure; slots that another closure of the same holder overlaps stay closed."""
-    column, holder = closure.holder
-    session.delete(closure)
-    session.flush()
-    close_behind(session, Span(closure.starts_at, closure.ends_at), **{column: holder})
+def reopen(session: Session, closures: Sequence[Closure]) -> None:
+    """Delete closures of one edition; slots that another closure of the same holder overlaps stay closed."""
+    holders: dict[str, set[int]] = defaultdict(set)
+    for closure in closures:
+        column, holder = closure.holder
+        holders[column].add(holder)
+    whole = Span(min(one.starts_at for one in closures), max(one.ends_at for one in closures))
+    ids = [one.id for one in closures]
+    session.execute(delete(Hold).where(Hold.closure_id.in_(ids)))
+    session.execute(delete(Closure).where(Closure.id.in_(ids)))
+    for column, rows in holders.items():
+        hold_closures(session, calendar.closures_of(session, column, rows, whole))
 
 
 def rebuild(session: Session, edition: Edition) -> None:
@@ -127,22 +147,33 @@ def rebuild(session: Session, edition: Edition) -> None:
     slots = session.scalars(locked(select(Slot).where(Slot.edition_id == edition.id).order_by(Slot.id))).all()
     of_the_edition = select(Slot.id).where(Slot.edition_id == edition.id)
     session.execute(delete(Hold).where(Hold.meeting_id.is_(None), Hold.slot_id.in_(of_the_edition)))
-    kept = session.scalars(select(Hold).where(Hold.slot_id.in_(of_the_edition))).all()
+    kept = session.execute(_HELD.where(Hold.slot_id.in_(of_the_edition)))
     taken = {(hold.slot_id, *_held(hold)) for hold in kept}
+    grid = _Grid(slots)
     rows: list[Row] = []
     for kind, one in agenda.held(session, edition.id):
-        wanted = [(slot_id, *holder) for slot_id in _overlapped(slots, one.span) for holder in one.holders]
+        wanted = [(slot_id, *holder) for slot_id in grid.overlapped(one.span) for holder in one.holders]
         free = [each for each in wanted if not kind.is_closed or each not in taken]
         rows += [{"slot_id": slot_id, kind.column: one.id, column: holder} for slot_id, column, holder in free]
         taken.update(free)
     _insert(session, rows)
 
 
-def _overlapped(slots: Iterable[Slot], span: Span) -> list[int]:
-    return [slot.id for slot in slots if span.overlaps(Span(slot.starts_at, slot.ends_at))]
+class _Grid:
+    """The slots of an edition, to look up those that share a moment with a span; they do not overlap one another."""
+
+    def __init__(self, slots: Iterable[Slot]) -> None:
+        in_order = sorted((slot.starts_at, slot.ends_at, slot.id) for slot in slots)
+        self._starts = [starts_at for starts_at, _, _ in in_order]
+        self._ends = [ends_at for _, ends_at, _ in in_order]
+        self._ids = [slot_id for _, _, slot_id in in_order]
+
+    def overlapped(self, span: Span) -> list[int]:
+        """Return the slots' ids in time order."""
+        return self._ids[bisect_right(self._ends, span.starts_at) : bisect_left(self._starts, span.ends_at)]
 
 
-def _held(hold: Hold) -> tuple[str, int]:
+def _held(hold: Any) -> tuple[str, int]:
     return next((column, holder) for column in _HOLDERS if (holder := getattr(hold, column)) is not None)
 
 
@@ -161,7 +192,12 @@ def closure(
     )
 
 
-def _insert(session: Session, rows: list[Row]) -> None:
+def _insert(session: Session, rows: Iterable[Row]) -> None:
+    """Insert holds, one statement for those that fill the same columns: a new grid has ten thousand of them."""
     session.flush()
-    if rows:
-        session.execute(insert(Hold), [{column: row.get(column) for column in _COLUMNS} for row in rows])
+    alike: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        alike[tuple(row)].append(row)
+    table: Any = Hold.__table__  # the class would make a statement of each row
+    for group in alike.values():
+        session.execute(insert(table), group)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.editions import Span
@@ -45,14 +45,12 @@ def announce(
     """
     _lock(session, edition, span)
     refuse_if(_against(edition, span))
-    announced = [
-        calendar.closure(edition, span, reason=reason.strip(), now=now, created_by_id=user_id, **{column: holder})
-        for holder in holders
-    ]
-    for closure in announced:
-        closure.is_announced = True
-    session.add_all(announced)
-    session.flush()
+    common = {
+        "edition_id": edition.id, "starts_at": span.starts_at, "ends_at": span.ends_at, "reason": reason.strip(),
+        "is_announced": True, "created_at": now, "created_by_id": user_id,
+    }  # fmt: skip
+    rows = [{**common, column: holder} for holder in holders]
+    announced = sorted(session.scalars(insert(Closure).returning(Closure), rows), key=lambda one: one.id)
     calendar.hold_closures(session, announced)
     return announced
 
@@ -76,8 +74,21 @@ def reopen(session: Session, edition: Edition, closure_id: int, **holder: int) -
     )
     if closure is None:
         raise NotFound(f"closure {closure_id}")
-    calendar.reopen(session, closure)
+    calendar.reopen(session, [closure])
     return closure
+
+
+def withdraw(session: Session, edition: Edition, closure_ids: Collection[int]) -> None:
+    """Reopen announced times of many holders at once; every slot of the edition is locked for that."""
+    calendar_queries.lock_slots(session, session.scalars(select(Slot.id).where(Slot.edition_id == edition.id)))
+    ids = set(closure_ids)
+    found = session.scalars(
+        select(Closure).where(Closure.edition_id == edition.id, Closure.id.in_(ids)).order_by(Closure.id)
+        .with_for_update()
+    ).all()  # fmt: skip
+    if len(found) < len(ids):
+        raise NotFound(f"closures {sorted(ids)}")
+    calendar.reopen(session, found)
 
 
 def lock_closed(session: Session, *more: int, **holder: int) -> None:

@@ -73,9 +73,8 @@ def withdraw(session: Session, actor: Actor, edition: Edition, *, closure_ids: C
     """Take an announcement back: the times are open again, and clashing meetings stay where they are."""
     needs(actor, Permission.MANAGE_TIMETABLE)
     announced = disruptions.closures(session, edition, closure_ids)
-    for closure in announced:
-        column, holder = closure.holder
-        closures.reopen(session, edition, closure.id, **{column: holder})
+    starts_at = announced[0].starts_at.isoformat()
+    closures.withdraw(session, edition, closure_ids)
     history.record(
         session,
         actor,
@@ -84,7 +83,7 @@ def withdraw(session: Session, actor: Actor, edition: Edition, *, closure_ids: C
         edition.id,
         edition_id=edition.id,
         now=now,
-        starts_at=announced[0].starts_at.isoformat(),
+        starts_at=starts_at,
     )
 
 

@@ -7,8 +7,9 @@ the timetable keep their place. A slot with a meeting cannot be removed.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.db import locked
@@ -105,7 +106,7 @@ def cut(session: Session, edition: Edition, plan: GridPlan) -> Sequence[Slot]:
             slot.day = days[wanted[span].day]
     session.flush()
     session.execute(delete(Slot).where(Slot.id.in_(gone)))
-    session.add_all(_slot(edition, days, slot) for span, slot in wanted.items() if span not in kept)
+    _add_slots(session, edition, days, [slot for span, slot in wanted.items() if span not in kept])
     edition.slot_minutes = plan.slot_minutes
     edition.days = days
     session.flush()
@@ -126,8 +127,16 @@ def _days(session: Session, edition: Edition, plan: GridPlan) -> list[Day]:
     return days
 
 
-def _slot(edition: Edition, days: Sequence[Day], slot: GridSlot) -> Slot:
-    return Slot(edition_id=edition.id, day=days[slot.day], starts_at=slot.span.starts_at, ends_at=slot.span.ends_at)
+def _add_slots(session: Session, edition: Edition, days: Sequence[Day], slots: Sequence[GridSlot]) -> None:
+    """Write new slots in one statement: an edition has hundreds, and everybody else waits."""
+    table: Any = Slot.__table__
+    rows = [
+        {"edition_id": edition.id, "day_id": days[one.day].id, "starts_at": one.span.starts_at,
+         "ends_at": one.span.ends_at}
+        for one in slots
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(table), rows)
 
 
 def _meetings_in_the_way(session: Session, slot_ids: Sequence[int]) -> Iterator[Violation]:

@@ -72,7 +72,7 @@ def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     for meeting in session.scalars(select(Meeting).where(Meeting.interpreter_id == interpreter.id)):
         meeting.interpreter_id = None
     for closure in interpreters.closures(session, interpreter.id):
-        calendar.reopen(session, closure)
+        calendar.reopen(session, [closure])
     session.flush()
     _record(session, actor, edition, "interpreters.remove", interpreter, now)
     session.delete(interpreter)
@@ -110,7 +110,7 @@ def set_shifts(
         if closure.is_announced:
             continue
         if any(shifts.at_the_edge(opening, Span(closure.starts_at, closure.ends_at)) for opening in days):
-            calendar.reopen(session, closure)
+            calendar.reopen(session, [closure])
     rows = [
         calendar.closure(edition, span, now=now, created_by_id=actor.user_id, interpreter_id=interpreter.id)
         for _, span in closed

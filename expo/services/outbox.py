@@ -5,14 +5,16 @@ Sending is not: an e-mail is *claimed* in one transaction, sent outside any, and
 mail server never keeps the database waiting. A process that dies in between sends that e-mail again later.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from gettext import NullTranslations
+from typing import Any
 
 from babel.dates import format_date, get_timezone_name
 from babel.support import Translations
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from expo.config import ROOT, Config
@@ -69,30 +71,47 @@ def write(
     A plain string was written by a person and stays as it is. With a ``link`` the e-mail leads there, and not to the
     reader's own pages. ``membership_id`` says for which of the reader's companies the e-mail is.
     """
-    locale = (user and user.locale) or locale or "ko"
-    spoken = {key: _spoken(value, edition, locale) for key, value in params.items()}
-    spoken |= {
-        "name": (user.name if user else name) or email,
-        "edition": _spoken(Named(edition.name_ko, edition.name_en), edition, locale),
-        "zone": get_timezone_name(edition.zone, locale=locale),
-    }
-    source, catalogue = _TEMPLATES[template], _catalogue(locale)
-    body, link_at = filled(catalogue.gettext(source.body), spoken)
-    message = Message(
-        edition_id=edition.id,
-        user_id=user.id if user else None,
-        recipient=user.email if user else email,
-        template=template,
-        locale=locale,
-        subject=" ".join(fitted(catalogue.gettext(source.subject) % spoken).split())[:200],
-        body=body,
-        link_at=link_at,
-        one_time_link_id=link.id if link else None,
-        membership_id=membership_id,
-        written_at=now,
-    )
+    reader = Reader(user.id if user else None, user.email if user else email, (user.name if user else name) or email,
+                    (user and user.locale) or locale or "ko", membership_id)  # fmt: skip
+    message = Message(**_draft(edition, reader, template=template, params=params, now=now))
+    message.one_time_link_id = link.id if link else None
     session.add(message)
     return message
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who gets an e-mail, and in which language."""
+
+    user_id: int | None
+    email: str
+    name: str
+    locale: str
+    membership_id: int | None = None
+
+
+def readers(company: Exhibitor | Buyer, members: Sequence[Membership]) -> list[Reader]:
+    """Return the members of a company as readers, or its contact while it has none."""
+    locale = "en" if isinstance(company, Buyer) and company.track is Track.OVERSEAS else "ko"
+    found = [(member.user, member.id) for member in members]
+    if found:
+        return [Reader(user.id, user.email, user.name, user.locale or locale, member) for user, member in found]
+    if company.contact_email:
+        return [Reader(None, company.contact_email, company.contact_name or company.contact_email, locale)]
+    return []
+
+
+def drafts(
+    edition: Edition, readers: Iterable[Reader], *, template: str, params: Params, now: datetime
+) -> list[dict[str, Any]]:
+    """Return e-mails that :func:`write_all` can put into the outbox later, in one statement."""
+    return [_draft(edition, reader, template=template, params=params, now=now) for reader in readers]
+
+
+def write_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Put many drafts into the outbox."""
+    if rows:
+        session.execute(insert(Message.__table__), rows)  # type: ignore[arg-type]  # a table, not a class: no ids
 
 
 def write_to_company(
@@ -100,14 +119,35 @@ def write_to_company(
 ) -> list[Message]:
     """Write to all members of a company, or to its contact while it has none."""
     buys = isinstance(company, Buyer)
-    locale = "en" if isinstance(company, Buyer) and company.track is Track.OVERSEAS else "ko"
     members = people.of_buyer(session, company.id) if buys else people.of_exhibitor(session, company.id)
-    write_one = partial(write, session, edition, template=template, params=params, now=now, locale=locale)
-    if members:
-        return [write_one(user=member.user, membership_id=member.id) for member in members]
-    if company.contact_email:
-        return [write_one(email=company.contact_email, name=company.contact_name)]
-    return []
+    written = drafts(edition, readers(company, members), template=template, params=params, now=now)
+    messages = [Message(**row) for row in written]
+    session.add_all(messages)
+    return messages
+
+
+def _draft(edition: Edition, reader: Reader, *, template: str, params: Params, now: datetime) -> dict[str, Any]:
+    locale = reader.locale
+    spoken = {key: _spoken(value, edition, locale) for key, value in params.items()}
+    spoken |= {
+        "name": reader.name,
+        "edition": _spoken(Named(edition.name_ko, edition.name_en), edition, locale),
+        "zone": get_timezone_name(edition.zone, locale=locale),
+    }
+    source, catalogue = _TEMPLATES[template], _catalogue(locale)
+    body, link_at = filled(catalogue.gettext(source.body), spoken)
+    return {
+        "edition_id": edition.id,
+        "user_id": reader.user_id,
+        "recipient": reader.email,
+        "template": template,
+        "locale": locale,
+        "subject": " ".join(fitted(catalogue.gettext(source.subject) % spoken).split())[:200],
+        "body": body,
+        "link_at": link_at,
+        "membership_id": reader.membership_id,
+        "written_at": now,
+    }
 
 
 def body(session: Session, settings: Config, message: Message) -> str:

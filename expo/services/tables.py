@@ -95,7 +95,7 @@ def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     for meeting in session.scalars(select(Meeting).where(Meeting.table_id == table.id)):
         meeting.table_id = None
     for closure in tables_queries.closures(session, table.id):
-        calendar.reopen(session, closure)
+        calendar.reopen(session, [closure])
     session.flush()
     session.delete(table)
     history.record(session, actor, "tables.remove", "table", table.id, edition_id=edition.id, now=now, code=code)

@@ -181,6 +181,22 @@ def test_meetings_that_have_begun_stay_and_no_new_one_is_put_into_the_past(sessi
     assert [one["why"] for one in publication.figures["omissions"]] == ["already_begun"]
 
 
+@pytest.mark.sqlite_only
+def test_what_was_worked_out_before_the_lock_is_worked_out_again_if_somebody_booked_meanwhile(session, village):
+    schedule = version(session, village, FIRST)
+    ready = schedules.prepare(session, village.edition, schedule_id=schedule.id, now=THE_EVE)
+    booked(session, village, (0, 0, 4, 0))
+    session.commit()
+
+    publication = schedules.publish(
+        session, village.boss, village.edition, schedule_id=schedule.id, now=THE_EVE, prepared=ready
+    )
+
+    assert len(ready.preview.changes) == len(FIRST)
+    assert (publication.figures["carried"], len(publication.figures["omissions"])) == (1, 0)
+    assert timetable(session, village) == {(0, 0, 4, 0)} | {place for place in FIRST if place[:2] != (0, 0)}
+
+
 # -- undoing --------------------------------------------------------------------------------------------------------
 
 

@@ -2,16 +2,30 @@
 
 import gc
 import time
+from datetime import datetime, timedelta
+from datetime import time as time_of_day
 
 import pytest
 from sqlalchemy import delete, event, func, select
 
+from expo import clock
 from expo.db import db
+from expo.domain import rulebook
+from expo.domain.schedules import Policy
+from expo.domain.timetable import Timetable
 from expo.models.buyers import Buyer, BuyerDecision
+from expo.models.calendar import Closure
 from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Meeting
+from expo.models.schedules import Placement, Publication, Schedule
+from expo.queries.schedules import load_problem
+
+NOON = time_of_day(12)
 
 MOMENT = 0.1
 """Seconds that the write lock may be held, counted as work of this thread: a busy machine does not count."""
+MILLION = 0.025
+"""Seconds of a quiet machine for a million additions: one that shares its caches with others takes longer."""
 
 
 @pytest.fixture
@@ -39,6 +53,14 @@ def held(app):
     gc.enable()
 
 
+def moment() -> float:
+    """Return the seconds that are allowed, on this machine at this moment."""
+    began, total = time.thread_time(), 0
+    for number in range(1_000_000):
+        total += number
+    return MOMENT * max(1.0, (time.thread_time() - began) / MILLION)
+
+
 def all_slots(sample):
     return [str(slot.id) for slot in sample.slots]
 
@@ -59,7 +81,7 @@ def test_a_buyer_changes_every_time_at_once(client, session, sample, sign_in, he
     client.post("/2024/company/times", data={"slot": slots, "state": state})
 
     assert held
-    assert max(held) < MOMENT
+    assert max(held) < moment()
 
 
 def test_an_organizer_approves_everybody_at_once(client, session, sample, sign_in, held):
@@ -71,7 +93,7 @@ def test_an_organizer_approves_everybody_at_once(client, session, sample, sign_i
     assert answer.status_code == 303
     session.rollback()
     assert session.scalar(select(func.count()).select_from(BuyerDecision)) == len(codes)
-    assert max(held) < MOMENT
+    assert max(held) < moment()
 
 
 def test_everything_of_a_hall_goes_missing_at_once(client, session, sample, sign_in, held):
@@ -83,7 +105,70 @@ def test_everything_of_a_hall_goes_missing_at_once(client, session, sample, sign
     data = {"missing": "hall", "codes": codes, "on": day, "to_the_end": "y", "reason": "test"}
     client.post("/2024/organizer/disruptions", data=data)
 
-    assert max(held) < MOMENT
+    assert max(held) < moment()
+
+
+@pytest.mark.sqlite_only
+def test_a_whole_timetable_is_published_and_undone(client, session, sample, sign_in, held):
+    sign_in(client, "organizer")
+    the_eve = sample.days[0].on - timedelta(days=1)
+    sample.clock_shift_seconds = clock.shift_to(datetime.combine(the_eve, NOON, sample.zone))
+    number = planned(session, sample)
+    times: dict[str, list[float]] = {"publication": [], "undo": []}
+
+    for _round in range(2):  # the first one puts its statements together, once for the server's life
+        for act, seconds in times.items():
+            newest = session.scalar(select(func.max(Publication.id)))
+            session.rollback()
+            held.clear()
+            at = f"{number}/publication" if act == "publication" else f"publications/{newest}/undo"
+            client.post(f"/2024/organizer/planner/{at}")
+            seconds.append(max(held))
+            session.rollback()
+            meetings = session.scalar(select(func.count()).select_from(Meeting).where(Meeting.is_active.is_(True)))
+            assert (meetings > 500) == (act == "publication")
+
+    assert {act: min(seconds) for act, seconds in times.items() if min(seconds) > moment()} == {}
+
+
+@pytest.mark.sqlite_only
+def test_a_hall_that_goes_missing_is_there_again(client, session, sample, sign_in, held):
+    sign_in(client, "organizer")
+    codes = ",".join(hall.code for hall in {one.hall for one in _exhibitors(session, sample)})
+    day = sample.days[0].on.isoformat()
+    session.commit()
+    data = {"missing": "hall", "codes": codes, "on": day, "to_the_end": "y", "reason": "test"}
+    client.post("/2024/organizer/disruptions", data=data)
+    announced = session.scalars(select(Closure.id).where(Closure.is_announced)).all()
+    session.rollback()
+    held.clear()
+
+    client.post("/2024/organizer/disruptions/removal", data={"closures": announced})
+
+    assert len(announced) > 50
+    assert session.scalar(select(func.count()).select_from(Closure).where(Closure.is_announced)) == 0
+    assert max(held) < moment()
+
+
+def planned(session, sample):
+    """Write a version of the timetable that gives each wish the first place it can have; return its number."""
+    now = clock.now(sample)
+    loaded = load_problem(session, sample, Policy.of({}), now)
+    timetable = Timetable(loaded.problem)
+    for request in loaded.problem.requests:
+        options = rulebook.options(loaded.problem, timetable, request.id)
+        first = next((one.placement for one in options if one.placement and not one.violations), None)
+        if first is not None:
+            timetable.add(first)
+    schedule = Schedule(edition_id=sample.id, number=1, asked_at=now, solved_at=now, policy={}, figures={})
+    for placement in timetable:
+        pair, seat = loaded.wished[placement.request], loaded.seat(placement)
+        row = Placement(exhibitor_id=pair.exhibitor_id, buyer_id=pair.buyer_id, slot_id=seat.slot_id)
+        row.table_id, row.interpreter_id = seat.table_id, seat.interpreter_id
+        schedule.placements.append(row)
+    session.add(schedule)
+    session.commit()
+    return schedule.number
 
 
 def _exhibitors(session, sample):

@@ -8,7 +8,11 @@ from expo.queries.schedules.problem import LoadedProblem, StoredSeat, load_probl
 from expo.queries.schedules.progress_chart import ProgressChart, progress_chart
 from expo.queries.schedules.publication_preview import (
     MeetingChange,
+    PublicationInput,
     PublicationPreview,
+    before_the_newest,
+    preview_of,
+    publication_input,
     publication_preview,
     undo_preview,
 )
@@ -33,6 +37,7 @@ __all__ = [
     "NamedCompany",
     "Names",
     "ProgressChart",
+    "PublicationInput",
     "PublicationPreview",
     "QuestionAnswer",
     "StoredSeat",
@@ -41,6 +46,7 @@ __all__ = [
     "UnmetPair",
     "Version",
     "answers",
+    "before_the_newest",
     "by_person",
     "changes_since",
     "conflict_of",
@@ -54,7 +60,9 @@ __all__ = [
     "people_by_change",
     "pinned_conflicts",
     "placements",
+    "preview_of",
     "progress_chart",
+    "publication_input",
     "publication_preview",
     "publications",
     "question",

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.domain import notice, rulebook
@@ -11,7 +12,7 @@ from expo.domain.refusals import Violation
 from expo.domain.schedules import Change, Omission, Policy, request_name
 from expo.domain.timetable import Placement, Timetable
 from expo.models.editions import Edition
-from expo.models.schedules import Placement as StoredPlacement
+from expo.models.schedules import Placement as PlacementRow
 from expo.models.schedules import Schedule
 from expo.queries.schedules import problem, rows, versions
 from expo.queries.schedules.problem import LoadedProblem, StoredSeat
@@ -87,7 +88,48 @@ class PublicationPreview:
         return counts | {"carried": len(self.carried), "omitted": len(self.omitted), "told": told}
 
 
-def publication_preview(session: Session, edition: Edition, schedule: Schedule, now: datetime) -> PublicationPreview:
+@dataclass(frozen=True, slots=True)
+class StoredMeeting:
+    """A meeting as a version has it."""
+
+    exhibitor_id: int
+    buyer_id: int
+    seat: StoredSeat
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationInput:
+    """Every row that a preview depends on, as plain values: equal inputs have equal previews."""
+
+    loaded: LoadedProblem
+    active: Sequence[ActiveMeeting]
+    placed: Sequence[StoredMeeting]
+    called_off: frozenset[tuple[int, int]]
+    is_show_day: bool
+
+
+def publication_input(session: Session, edition: Edition, schedule: Schedule, now: datetime) -> PublicationInput:
+    """Read what publishing a version depends on."""
+    policy, placed = Policy.of(schedule.policy), _stored_meetings(session, schedule)
+    loaded = problem.load_problem(session, edition, policy, now)
+    active = rows.active_meetings(session, edition)
+    staying = _unknown(schedule, loaded, active, {request_name(one.exhibitor_id, one.buyer_id) for one in placed})
+    if staying:
+        loaded = problem.load_problem(session, edition, policy, now, staying)
+    is_show_day = edition.starts_on <= now.astimezone(edition.zone).date() <= edition.ends_on
+    return PublicationInput(
+        loaded, active, placed, frozenset(cancelled_by_people(session, edition)), is_show_day=is_show_day
+    )
+
+
+def _stored_meetings(session: Session, schedule: Schedule) -> Sequence[StoredMeeting]:
+    one = PlacementRow
+    columns = select(one.exhibitor_id, one.buyer_id, one.slot_id, one.table_id, one.interpreter_id)
+    stored = session.execute(columns.where(one.schedule_id == schedule.id).order_by(one.id))
+    return [StoredMeeting(row[0], row[1], StoredSeat(row[2], row[3], row[4])) for row in stored]
+
+
+def preview_of(found: PublicationInput, now: datetime) -> PublicationPreview:
     """Hold a version against the calendar as it is.
 
     Meetings that were booked by hand, locked, have begun or begin within the notice stay as they are, unless something
@@ -95,30 +137,33 @@ def publication_preview(session: Session, edition: Edition, schedule: Schedule, 
     again: first those that fit as they are; then one whose table or interpreter is taken gets another in the same slot.
     One that does not fit any more is left out: if people hold that meeting already, it stays where it is if it can.
     """
-    policy, placed = Policy.of(schedule.policy), versions.placements(session, schedule.id)
-    loaded = problem.load_problem(session, edition, policy, now)
-    active = {one.name: one for one in rows.active_meetings(session, edition)}
-    staying = _unknown(schedule, loaded, active, {request_name(one.exhibitor_id, one.buyer_id) for one in placed})
-    if staying:
-        loaded = problem.load_problem(session, edition, policy, now, staying)
+    loaded, active = found.loaded, {one.name: one for one in found.active}
     timetable = Timetable(loaded.problem, (loaded.active[name] for name in sorted(loaded.pinned)))
-    omitted = _place(loaded, timetable, placed, cancelled_by_people(session, edition), now)
+    omitted = _place(loaded, timetable, found.placed, found.called_off, now)
     carried = tuple(active[name] for name in sorted(loaded.pinned))
-    is_show_day = edition.starts_on <= now.astimezone(edition.zone).date() <= edition.ends_on
-    return PublicationPreview(tuple(_steps(loaded, timetable, active)), carried, tuple(omitted), is_show_day)
+    return PublicationPreview(tuple(_steps(loaded, timetable, active)), carried, tuple(omitted), found.is_show_day)
+
+
+def publication_preview(session: Session, edition: Edition, schedule: Schedule, now: datetime) -> PublicationPreview:
+    """Return what publishing a version at ``now`` would do."""
+    return preview_of(publication_input(session, edition, schedule, now), now)
 
 
 def undo_preview(session: Session, edition: Edition, now: datetime) -> PublicationPreview:
     """Return what undoing the newest publication would do; before the first one nothing was planned."""
-    former = versions.publications(session, edition)[1:]
-    schedule = former[0].schedule if former else Schedule(policy={}, figures={})
-    return publication_preview(session, edition, schedule, now)
+    return publication_preview(session, edition, before_the_newest(session, edition), now)
+
+
+def before_the_newest(session: Session, edition: Edition) -> Schedule:
+    """Return the version that was in force before the newest publication; before the first there was an empty one."""
+    former = versions.publications(session, edition, limit=2)[1:]
+    return former[0].schedule if former else Schedule(policy={}, figures={})
 
 
 def _place(
     loaded: LoadedProblem,
     timetable: Timetable,
-    placed: Iterable[StoredPlacement],
+    placed: Iterable[StoredMeeting],
     called_off: Collection[tuple[int, int]],
     now: datetime,
 ) -> list[OmittedMeeting]:
@@ -133,19 +178,18 @@ def _place(
             why = Omission.CANCELLED_SINCE if since else Omission.WISH_WITHDRAWN
             omitted.append(OmittedMeeting(one.exhibitor_id, one.buyer_id, why))
             continue
-        seat = StoredSeat(one.slot_id, one.table_id, one.interpreter_id)
-        wanted = loaded.placement(name, seat)
+        wanted = loaded.placement(name, one.seat)
         if wanted is not None and not rulebook.violations(loaded.problem, timetable, wanted):
             timetable.add(wanted)
         else:
-            misfits.append((one, name, seat))
+            misfits.append((one, name))
     left = []
-    for one, name, seat in misfits:
-        found, violations = _seated(loaded, timetable, name, seat)
+    for one, name in misfits:
+        found, violations = _seated(loaded, timetable, name, one.seat)
         if found is not None:
             timetable.add(found)
         else:
-            why = _why(loaded, seat, violations, now)
+            why = _why(loaded, one.seat, violations, now)
             omitted.append(OmittedMeeting(one.exhibitor_id, one.buyer_id, why, violations))
             left.append(name)
     _stay(loaded, timetable, left)
@@ -168,16 +212,14 @@ def _stay(loaded: LoadedProblem, timetable: Timetable, names: Iterable[str]) -> 
             timetable.add(held)
 
 
-def _unknown(
-    schedule: Schedule, loaded: LoadedProblem, active: Mapping[str, ActiveMeeting], placed: set[str]
-) -> set[int]:
+def _unknown(schedule: Schedule, loaded: LoadedProblem, active: Iterable[ActiveMeeting], placed: set[str]) -> set[int]:
     """Return manual meetings that now clash with a closure but were not in this version's input.
 
     Publishing must not cancel them.
     """
-    have_to_go = {name for name, one in active.items() if one.is_by_hand and name not in loaded.pinned}
-    unknown = have_to_go - placed - set(schedule.figures.get("displaced", ()))
-    return {active[name].meeting_id for name in unknown}
+    have_to_go = {one.name: one.meeting_id for one in active if one.is_by_hand and one.name not in loaded.pinned}
+    unknown = have_to_go.keys() - placed - set(schedule.figures.get("displaced", ()))
+    return {have_to_go[name] for name in unknown}
 
 
 def _seated(

@@ -5,11 +5,12 @@ keep, record, fail and let go.
 """
 
 from expo.services.schedules.asking import ask, ask_to_stop
-from expo.services.schedules.publishing import publish, undo
+from expo.services.schedules.publishing import Prepared, prepare, prepare_undo, publish, undo
 from expo.services.schedules.questions import answer_question, give_question_back, inquire, take_question
 from expo.services.schedules.running import claim, expire, fail, keep, record, release
 
 __all__ = [
+    "Prepared",
     "answer_question",
     "ask",
     "ask_to_stop",
@@ -19,6 +20,8 @@ __all__ = [
     "give_question_back",
     "inquire",
     "keep",
+    "prepare",
+    "prepare_undo",
     "publish",
     "record",
     "release",

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,8 +15,10 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import MeetingTable
+from expo.queries import people
 from expo.queries.schedules import MeetingChange, PublicationPreview, StoredSeat
 from expo.services import outbox
+from expo.services.outbox import Reader
 
 AT_THE_BOOTH = Marked(N_("at the exhibitor's booth"))
 NEW = N_("New: %(when)s, %(other)s, %(place)s")
@@ -33,36 +36,35 @@ class _Names:
     tables: dict[int, str]
 
 
-def tell(session: Session, edition: Edition, preview: PublicationPreview, *, now: datetime) -> None:
-    """Write the e-mails; a company for which nothing changes gets none."""
+def drafts(session: Session, edition: Edition, preview: PublicationPreview, *, now: datetime) -> list[dict[str, Any]]:
+    """Return the e-mails, for :func:`expo.services.outbox.write_all`; a company for which nothing changes gets none."""
     told = [step for step in preview.changes if step.is_told]
     if not told:
-        return
-    names = _names(session, edition, told)
+        return []
+    names, members = _names(session, edition, told), people.of_companies(session, edition.id)
     by_exhibitor: dict[int, list[MeetingChange]] = defaultdict(list)
     by_buyer: dict[int, list[MeetingChange]] = defaultdict(list)
     for step in sorted(told, key=lambda step: names.slots[_seat(step).slot_id]):
         by_exhibitor[step.exhibitor_id].append(step)
         by_buyer[step.buyer_id].append(step)
+    written = []
     for exhibitor_id, steps in sorted(by_exhibitor.items()):
         lines = [_line(step, _named(names.buyers[step.buyer_id]), names) for step in steps]
-        _write(session, edition, names.exhibitors[exhibitor_id], steps, lines, now)
+        readers = outbox.readers(names.exhibitors[exhibitor_id], members.get(("exhibitor", exhibitor_id), ()))
+        written += _drafts(edition, readers, steps, lines, now)
     for buyer_id, steps in sorted(by_buyer.items()):
         lines = [_line(step, _named(names.exhibitors[step.exhibitor_id]), names) for step in steps]
-        _write(session, edition, names.buyers[buyer_id], steps, lines, now)
+        readers = outbox.readers(names.buyers[buyer_id], members.get(("buyer", buyer_id), ()))
+        written += _drafts(edition, readers, steps, lines, now)
+    return written
 
 
-def _write(
-    session: Session,
-    edition: Edition,
-    company: Exhibitor | Buyer,
-    steps: Iterable[MeetingChange],
-    lines: list[Violation],
-    now: datetime,
-) -> None:
+def _drafts(
+    edition: Edition, readers: list[Reader], steps: Iterable[MeetingChange], lines: list[Violation], now: datetime
+) -> list[dict[str, Any]]:
     is_first = all(step.old is None for step in steps)
     template = "schedules.published" if is_first else "schedules.changed"
-    outbox.write_to_company(session, edition, company, template=template, params={"changes": tuple(lines)}, now=now)
+    return outbox.drafts(edition, readers, template=template, params={"changes": tuple(lines)}, now=now)
 
 
 def _line(step: MeetingChange, other: Named, names: _Names) -> Violation:

@@ -1,10 +1,11 @@
 """Put a version in force, and undo that by putting the former one in force again."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,8 +21,8 @@ from expo.models.meetings import Cancellation, Meeting, MeetingLock
 from expo.models.schedules import Publication, Schedule
 from expo.queries import schedules
 from expo.queries.calendar import lock_slots
-from expo.queries.schedules import MeetingChange, PublicationPreview
-from expo.services import calendar, history, meetings
+from expo.queries.schedules import MeetingChange, PublicationInput, PublicationPreview
+from expo.services import calendar, history, meetings, outbox
 from expo.services.schedules import emails
 
 REPLANNED = N_("The timetable was planned anew.")
@@ -33,9 +34,42 @@ MANY_ARE_TOLD = N_(
     "The expo is open today, and this tells %(told)s companies of a change. Nothing was published: please confirm the "
     "number first."
 )
+_SEAT = ("slot_id", "table_id", "interpreter_id")
 NOT_THE_NEWEST = Violation(
     "not_the_newest", N_("Another version has been published meanwhile. Look at the newest one before you undo it.")
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a publication writes, worked out before anything is locked: most of the work, and nobody waits for it."""
+
+    now: datetime
+    found: PublicationInput
+    preview: PublicationPreview
+    emails: list[dict[str, Any]]
+
+
+def prepare(session: Session, edition: Edition, *, schedule_id: int, now: datetime) -> Prepared | None:
+    """Work out what publishing a version would write; ``None`` if there is nothing to publish."""
+    schedule = session.scalar(select(Schedule).where(Schedule.id == schedule_id, Schedule.edition_id == edition.id))
+    return _prepared(session, edition, schedule, now) if schedule and schedule.solved_at else None
+
+
+def prepare_undo(session: Session, edition: Edition, *, now: datetime) -> Prepared:
+    """Work out what undoing the newest publication would write."""
+    return _prepared(session, edition, schedules.before_the_newest(session, edition), now)
+
+
+def _prepared(
+    session: Session, edition: Edition, schedule: Schedule, now: datetime, former: Prepared | None = None
+) -> Prepared:
+    """Return what publishing writes: as it was prepared, if the rows that it depends on are still the same."""
+    found = schedules.publication_input(session, edition, schedule, now)
+    if former is not None and former.now == now and former.found == found:
+        return former
+    preview = schedules.preview_of(found, now)
+    return Prepared(now, found, preview, emails.drafts(session, edition, preview, now=now))
 
 
 def publish(
@@ -47,6 +81,7 @@ def publish(
     now: datetime,
     undoes_id: int | None = None,
     told: int | None = None,
+    prepared: Prepared | None = None,
 ) -> Publication:
     """Put a version in force.
 
@@ -54,7 +89,8 @@ def publish(
     out and written into the publication's figures. Meetings that stay as they were keep their row; those whose place
     or time changes keep it too, and their two parties get one e-mail each with everything that changes for them.
     On a show day many companies are told only if ``told`` is their number. A second click on a version in force
-    publishes nothing: undoing would otherwise lead from it to itself.
+    publishes nothing: undoing would otherwise lead from it to itself. What was ``prepared`` for the same moment is used
+    if it still holds under the lock; otherwise it is worked out anew.
     """
     needs(actor, Permission.MANAGE_TIMETABLE)
     _lock(session, edition)
@@ -68,7 +104,8 @@ def publish(
         raise NotFound(f"schedule {schedule_id}")
     if schedule.solved_at is None:
         raise Refusal(NOT_READY)
-    preview = schedules.publication_preview(session, edition, schedule, now)
+    prepared = _prepared(session, edition, schedule, now, prepared)
+    preview = prepared.preview
     if preview.told_to_confirm not in (None, told):
         raise Refusal(Violation("many_told", MANY_ARE_TOLD, {"told": preview.told_to_confirm}))
     publication = Publication(
@@ -82,11 +119,11 @@ def publish(
     session.add(publication)
     try:
         _apply(session, actor, edition, preview, now)
+        outbox.write_all(session, prepared.emails)
     except IntegrityError as error:
         if not is_lost_race(error):
             raise
         raise Refusal(OVERTAKEN) from error
-    emails.tell(session, edition, preview, now=now)
     act = "schedules.publish" if undoes_id is None else "schedules.undo"
     history.record(
         session,
@@ -104,12 +141,19 @@ def publish(
 
 
 def undo(
-    session: Session, actor: Actor, edition: Edition, *, publication_id: int, now: datetime, told: int | None = None
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    publication_id: int,
+    now: datetime,
+    told: int | None = None,
+    prepared: Prepared | None = None,
 ) -> Publication:
     """Put the version in force that was before the newest publication; before the first there was an empty one.
 
     ``publication_id`` names the publication that the organizer sees as the newest: if another one has come since,
-    nothing is undone by mistake. ``told`` is as in :func:`publish`.
+    nothing is undone by mistake. ``told`` and ``prepared`` are as in :func:`publish`.
     """
     needs(actor, Permission.MANAGE_TIMETABLE)
     _lock(session, edition)
@@ -119,7 +163,9 @@ def undo(
     has_former = len(published) > 1
     target = published[1].schedule_id if has_former else _empty_version(session, actor, edition, now).id
     undone_at = published[0].published_at
-    publication = publish(session, actor, edition, schedule_id=target, now=now, undoes_id=published[0].id, told=told)
+    publication = publish(
+        session, actor, edition, schedule_id=target, now=now, undoes_id=published[0].id, told=told, prepared=prepared
+    )
     _bring_back(session, actor, edition, undone_at, now)
     return publication
 
@@ -179,25 +225,28 @@ def _apply(session: Session, actor: Actor, edition: Edition, preview: Publicatio
                 for step in dropped
             ],
         )
+    session.flush()
+    meeting = Meeting.__table__
     if changed:
+        values: dict[str, Any] = {"standing": True} | {column: bindparam(column) for column in _SEAT}
         session.execute(
-            update(Meeting), [{"id": step.meeting_id, "is_active": True, **_seat(step)} for step in changed]
+            update(meeting).where(meeting.c.id == bindparam("row")).values(values),  # type: ignore[arg-type]
+            [{"row": step.meeting_id, **_seat(step)} for step in changed],
         )
-    made: Sequence[Meeting] = []
     if added:
         common = {
             "edition_id": edition.id,
             "origin": Origin.PLANNED,
-            "is_active": True,
+            "standing": True,
             "created_at": now,
             "created_by_id": actor.user_id,
         }
-        made = session.scalars(
-            insert(Meeting).returning(Meeting, sort_by_parameter_order=True),
+        session.execute(
+            insert(meeting),  # type: ignore[arg-type]
             [{"exhibitor_id": step.exhibitor_id, "buyer_id": step.buyer_id, **common, **_seat(step)} for step in added],
-        ).all()
-    moved = session.scalars(select(Meeting).where(Meeting.id.in_([step.meeting_id for step in changed]))).all()
-    calendar.hold_meetings(session, [*made, *moved])
+        )
+    session.expire_all()
+    calendar.hold_active_meetings(session, edition)
 
 
 def _take_out(session: Session, meeting_ids: Sequence[int | None]) -> None:
@@ -211,7 +260,6 @@ def _take_out(session: Session, meeting_ids: Sequence[int | None]) -> None:
             .execution_options(synchronize_session=False)
         )
         calendar.release_meetings(session, ids)
-        session.expire_all()
 
 
 def _seat(step: MeetingChange) -> dict[str, int | None]:

@@ -126,9 +126,11 @@ def create_publication(number: int) -> ResponseReturnValue:
     """Put a version in force."""
     schedule_id = schedules_queries.get(db.session(), g.edition, number).schedule.id
     address = url_for("organizer_schedules.show", number=number)
+    now = current_time()
+    prepared = schedules.prepare(db.session(), g.edition, schedule_id=schedule_id, now=now)
     with refused_as(lambda refusal: flashed(refusal, address)) as session:
         publication = schedules.publish(
-            session, current_actor(), g.edition, schedule_id=schedule_id, now=current_time(), told=_told()
+            session, current_actor(), g.edition, schedule_id=schedule_id, now=now, told=_told(), prepared=prepared
         )
         told = publication.figures["told"]
     flash(_("Version %(number)s is in force. %(told)s companies are told.", number=number, told=told), "good")
@@ -144,9 +146,11 @@ def create_undo(publication_id: int) -> ResponseReturnValue:
         if newest
         else url_for("organizer_schedules.index")
     )
+    now = current_time()
+    prepared = schedules.prepare_undo(db.session(), g.edition, now=now)
     with refused_as(lambda refusal: flashed(refusal, address)) as session:
         publication = schedules.undo(
-            session, current_actor(), g.edition, publication_id=publication_id, now=current_time(), told=_told()
+            session, current_actor(), g.edition, publication_id=publication_id, now=now, told=_told(), prepared=prepared
         )
         number, told = publication.schedule.number, publication.figures["told"]
     words = _("Undone: version %(number)s is in force again. %(told)s companies are told.", number=number, told=told)
