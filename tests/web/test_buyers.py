@@ -261,7 +261,7 @@ def test_a_buyer_registers_step_by_step_on_a_phone(page: Page, sample, axe) -> N
 
     page.locator("[data-send]").click()
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("주소를 확인해 주십시오")
+    expect(page.get_by_role("heading", level=1)).to_have_text("주소를 확인해 주세요")
     assert axe(page) == []
 
 
