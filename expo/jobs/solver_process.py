@@ -10,7 +10,7 @@ best; a parent that is gone says so too, because its end of the pipe closes.
 import os
 import signal
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ from expo.domain.problem import Problem
 from expo.domain.timetable import Placement
 
 if TYPE_CHECKING:
-    from expo.scheduling import Progress
+    from expo.scheduling import ChangeOption, Progress
 
 WORKERS = 2
 NICENESS = 10
@@ -108,7 +108,18 @@ def _answer(pipe: Connection, task: QuestionTask) -> dict[str, Any]:
 
 
 def _schedule(pipe: Connection, task: SolverTask) -> dict[str, Any]:
-    from expo.scheduling import Infeasible, Malformed, MaxSeconds, OutOfTime, StopRequested, any_of, replan, solve
+    from expo.scheduling import (
+        Infeasible,
+        Malformed,
+        MaxSeconds,
+        OutOfTime,
+        StopRequested,
+        any_of,
+        efficient,
+        options,
+        replan,
+        solve,
+    )
     from expo.scheduling.formats import problem_document, problem_from, schedule_document
 
     worth = sum(request.weight for request in task.problem.requests)
@@ -120,13 +131,15 @@ def _schedule(pipe: Connection, task: SolverTask) -> dict[str, Any]:
         document = problem_document(task.problem)
         problem = problem_from(document)
         stop = any_of(MaxSeconds(task.seconds), StopRequested(pipe.poll))
+        choices = _shown(efficient(options(problem, task.old, stop=stop))) if task.old else ()
+        if choices:
+            first, *others = map(_option, choices)
+            return {"schedule": first, "problem": document, "options": others}
         if task.old:
             found = replan(problem, task.old, stop=stop, workers=WORKERS, on_progress=tell)
-            kept = {"dropped_bound": found.dropped_bound}
-        else:
-            found = solve(problem, stop=stop, workers=WORKERS, on_progress=tell)
-            kept = {}
-        return {"schedule": schedule_document(found) | kept, "problem": document}
+            return {"schedule": schedule_document(found) | {"dropped_bound": found.dropped_bound}, "problem": document}
+        found = solve(problem, stop=stop, workers=WORKERS, on_progress=tell)
+        return {"schedule": schedule_document(found), "problem": document}
     except Infeasible as error:
         return {"infeasible": list(error.conflict)}
     except OutOfTime as error:
@@ -135,6 +148,19 @@ def _schedule(pipe: Connection, task: SolverTask) -> dict[str, Any]:
         return {"malformed": str(error)}
     except Exception:  # whatever it is, the parent has to learn of it: this process ends here
         return {"broken": traceback.format_exc()}
+
+
+def _shown(choices: "Sequence[ChangeOption]") -> "list[ChangeOption]":
+    """Return three options at most: the first, the last, and of those between the one with fewest lost and moved."""
+    between = sorted(choices[1:-1], key=lambda one: len(one.lost) + len(one.others_moved))
+    return [*choices[:1], *between[:1], *choices[1:][-1:]]
+
+
+def _option(one: "ChangeOption") -> dict[str, Any]:
+    from expo.scheduling.formats import schedule_document
+
+    option = {"lost": list(one.lost), "others_moved": list(one.others_moved), "lost_bound": one.lost_bound}
+    return schedule_document(one.schedule) | {"dropped_bound": one.lost_bound, "option": option}
 
 
 def _figures(progress: "Progress", worth: int) -> dict[str, Any]:

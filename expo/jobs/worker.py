@@ -152,6 +152,7 @@ class Worker:
                     loaded,
                     answer["schedule"],
                     answer["problem"],
+                    options=answer.get("options", ()),
                     worker=self.name,
                     now=clock.now(),
                 )

@@ -15,7 +15,8 @@ class Schedule(Base):
     A row is asked for by an organizer and found by the worker: ``solved_at is null and failed_at is null`` is work to
     do. While a worker holds it, ``lease_until`` lies ahead and ``progress`` grows; a lease that runs out is taken up
     again. ``problem`` and ``result`` are documents in the engine's own format (docs/scheduling.md), so that a
-    version can be judged and compared long after the rows it came from have changed.
+    version can be judged and compared long after the rows it came from have changed. A re-plan may find several
+    options: the first is the version that was asked for, the others point at it by ``option_of_id``.
     """
 
     __tablename__ = "schedule"
@@ -39,6 +40,7 @@ class Schedule(Base):
     solved_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     failure: Mapped[str] = mapped_column(Text, default="")
+    option_of_id: Mapped[int | None] = mapped_column(to("schedule.id", ondelete="CASCADE"), index=True)
 
     placements: Mapped[list["Placement"]] = relationship(back_populates="schedule", cascade="all, delete-orphan")
     unmet: Mapped[list["UnmetWish"]] = relationship(back_populates="schedule", cascade="all, delete-orphan")

@@ -237,3 +237,14 @@ def test_a_version_planned_before_it_does_not_bring_the_table_back(session, here
 
     assert newest.schedule_id != again.id
     assert all(table != here.tables[1].id for _, table in active(session).values())
+
+
+def test_the_first_option_of_a_re_plan_moves_nobody_else_and_each_further_one_is_a_version(session, here, plan_again):
+    announce(session, here, Missing.TABLE, "D-01")
+
+    plan_again()
+
+    options = schedules_queries.index(session, here.edition)[:-1]
+    asked = options[-1].schedule
+    assert asked.figures["option"]["others_moved"] == []
+    assert {one.schedule.option_of_id for one in options[:-1]} <= {asked.id}

@@ -3,6 +3,7 @@
 from expo.queries.schedules.comparison import AffectedCompany, by_person, people_by_change
 from expo.queries.schedules.fairness import Fairness, fairness
 from expo.queries.schedules.names import NamedCompany, Names, names
+from expo.queries.schedules.options import OptionSummary, options
 from expo.queries.schedules.pinned_conflicts import conflict_of, pinned_conflicts
 from expo.queries.schedules.problem import LoadedProblem, StoredSeat, load_problem
 from expo.queries.schedules.progress_chart import ProgressChart, progress_chart
@@ -36,6 +37,7 @@ __all__ = [
     "MeetingChange",
     "NamedCompany",
     "Names",
+    "OptionSummary",
     "ProgressChart",
     "PublicationInput",
     "PublicationPreview",
@@ -57,6 +59,7 @@ __all__ = [
     "load_problem",
     "names",
     "next_number",
+    "options",
     "people_by_change",
     "pinned_conflicts",
     "placements",

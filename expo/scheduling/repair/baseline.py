@@ -13,7 +13,8 @@ from expo.scheduling.instance.plan import Plan
 def retain(instance: Instance, old: tuple[Placement, ...]) -> tuple[Occupancy, Plan]:
     """Return an occupancy of the old meetings that can stay, and the old plan (of the requests that still exist).
 
-    If not all can stay (a table is lost), mandatory requests come first, then weight. A break spread has to hold in the
+    If not all can stay (a table is lost), mandatory requests come first, then those whose own table is left, then
+    weight. A break spread has to hold in the
     end only: if everything that can stay satisfies it together, it stays.
     """
     if instance.break_spread is not None:
@@ -24,14 +25,17 @@ def retain(instance: Instance, old: tuple[Placement, ...]) -> tuple[Occupancy, P
     number = {name: index for index, name in enumerate(instance.request_ids)}
     interpreters = {name: index for index, name in enumerate(instance.interpreter_ids)}
     before, occupancy = Plan.empty(instance), Occupancy(instance)
+    without_table = set[int]()
     for one in old:
         request = number.get(one.request)
         if request is not None:
             before.slot[request] = one.slot
             before.interpreter[request] = interpreters.get(one.interpreter or "", NONE)
+            if not _is_table_left(instance, request, one):
+                without_table.add(request)
     order = sorted(
         (r for r, slot in enumerate(before.slot) if slot != NONE),
-        key=lambda r: (not instance.mandatory[r], -instance.weight[r]),
+        key=lambda r: (not instance.mandatory[r], r in without_table, -instance.weight[r]),
     )
     without = []
     for request in order:
@@ -45,6 +49,14 @@ def retain(instance: Instance, old: tuple[Placement, ...]) -> tuple[Occupancy, P
         if occupancy.feasible_slots(request) >> before.slot[request] & 1:
             occupancy.insert(request, before.slot[request])
     return occupancy, before
+
+
+def _is_table_left(instance: Instance, request: int, held: Placement) -> bool:
+    """Say whether the table of a meeting still exists; a meeting at the booth needs none."""
+    pool = instance.pool[request]
+    if pool == NONE or held.slot >= instance.slots:
+        return True
+    return held.table is not None and held.table < instance.tables[pool][held.slot]
 
 
 def with_own_interpreters(instance: Instance, plan: Plan, before: Plan) -> Plan:

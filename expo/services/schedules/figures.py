@@ -17,7 +17,7 @@ def figures_of(loaded: LoadedProblem, timetable: Timetable, document: dict[str, 
     ``bounds`` are the engine's: no timetable has more weight, fewer missing meetings or fewer breaks. ``fairness`` is
     over the exhibitors with at least one acceptable wish: the least and the median number of meetings, and how many
     have none or fewer than the edition's minimum. ``displaced`` are the meetings made by hand that the version had to
-    find another place for: only of these may it say that they end.
+    find another place for: only of these may it say that they end. ``option`` names what an option of a re-plan costs.
     """
     met = {one.request for one in timetable}
     per_exhibitor: Counter[str] = Counter()
@@ -47,4 +47,4 @@ def figures_of(loaded: LoadedProblem, timetable: Timetable, document: dict[str, 
     }
     if loaded.displaced:
         figures["displaced"] = sorted(loaded.displaced)
-    return figures | {key: document[key] for key in OF_A_REPLAN if key in document}
+    return figures | {key: document[key] for key in (*OF_A_REPLAN, "option") if key in document}

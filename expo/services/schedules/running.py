@@ -21,6 +21,7 @@ from expo.domain.timetable import Timetable
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.schedules import Placement, Schedule, UnmetWish
+from expo.queries import schedules
 from expo.queries.schedules import LoadedProblem
 from expo.services.schedules.figures import figures_of
 
@@ -105,31 +106,67 @@ def record(
     document: dict[str, Any],
     problem: dict[str, Any],
     *,
+    options: Sequence[dict[str, Any]] = (),
     worker: str,
     now: datetime,
 ) -> None:
     """Record what the engine found, after the rulebook has judged it.
 
-    ``document`` and ``problem`` are in the engine's format. A timetable with a fault is never recorded: the run fails
-    and says so.
+    ``document`` and ``problem`` are in the engine's format; ``options`` are further documents of a re-plan, each of
+    which becomes a version of its own. A timetable with a fault is never recorded: the run fails and says so.
     """
+    edition_id = session.scalar(select(Schedule.edition_id).where(Schedule.id == schedule_id))
+    session.execute(locked(select(Edition.id).where(Edition.id == edition_id)))  # first, as in publishing
     schedule = _held(session, schedule_id, worker)
     if schedule is None:
         return
+    fault = _write(session, schedule, loaded, document, problem)
+    if fault is not None:
+        sentence = N_("The planner made a timetable that breaks a rule, so it was thrown away: %(fault)s")
+        _fail(session, schedule, [Violation("faulty", sentence, {"fault": fault})], now)
+        return
+    schedule.solved_at, schedule.lease_until = _shown(session, schedule, now), None
+    for option in options:
+        _record_option(session, schedule, loaded, option, problem)
+
+
+def _record_option(
+    session: Session, first: Schedule, loaded: LoadedProblem, document: dict[str, Any], problem: dict[str, Any]
+) -> None:
+    """Add a version for a further option; one with a fault is left out."""
+    edition = session.get_one(Edition, first.edition_id)
+    option = Schedule(
+        edition_id=edition.id,
+        number=schedules.next_number(session, edition),
+        note=first.note,
+        policy=first.policy,
+        asked_at=first.asked_at,
+        asked_by_id=first.asked_by_id,
+        solved_at=first.solved_at,
+        option_of_id=first.id,
+    )
+    session.add(option)
+    session.flush()
+    if _write(session, option, loaded, document, problem) is not None:
+        session.delete(option)
+
+
+def _write(
+    session: Session, schedule: Schedule, loaded: LoadedProblem, document: dict[str, Any], problem: dict[str, Any]
+) -> str | None:
+    """Write a version's meetings, documents and figures; return its first fault instead, if it has one."""
     found = [Placed(one["request"], one["slot"], one["table"], one["interpreter"]) for one in document["meetings"]]
     placed = loaded.keeping_seats(found)
     timetable = Timetable(loaded.problem, placed)
     faults = rulebook.faults(loaded.problem, timetable)
     if faults:
-        sentence = N_("The planner made a timetable that breaks a rule, so it was thrown away: %(fault)s")
-        _fail(session, schedule, [Violation("faulty", sentence, {"fault": str(faults[0])})], now)
-        return
+        return str(faults[0])
     _write_rows(session, schedule, loaded, placed, document["unmet"])
     by_request = {one.request: one for one in placed}
     meetings = [dict(one, table=by_request[one["request"]].table) for one in document["meetings"]]
     schedule.problem, schedule.result = problem, dict(document, meetings=meetings)
     schedule.figures = figures_of(loaded, timetable, document)
-    schedule.solved_at, schedule.lease_until = _shown(session, schedule, now), None
+    return None
 
 
 def _held(session: Session, schedule_id: int, worker: str) -> Schedule | None:

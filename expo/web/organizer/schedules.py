@@ -59,10 +59,11 @@ def show(number: int) -> ResponseReturnValue:
         return _run(version)
     preview = _preview(version)
     undoing = _undoing(version)
-    additions, outdated = None, None
+    additions, outdated, options = None, None, []
     if version.state.has_a_timetable:
         outdated = schedules_queries.changes_since(db.session(), version.schedule)
         names, now = schedules_queries.names(db.session(), g.edition), current_time()
+        options = schedules_queries.options(db.session(), g.edition, version.schedule, names, now)
         additions = schedules_queries.question(db.session(), g.edition, version.schedule.id, EVERYTHING, names, now)
     return _page(
         "show",
@@ -72,6 +73,7 @@ def show(number: int) -> ResponseReturnValue:
         omitted=_omitted(version, preview),
         additions=additions,
         outdated=outdated,
+        options=options,
     )
 
 

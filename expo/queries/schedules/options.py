@@ -1,0 +1,75 @@
+"""The options of one re-plan side by side: who loses a consultation, who moves, how many are told."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from expo.domain.editions import Span
+from expo.domain.schedules import pair_of
+from expo.models.editions import Edition
+from expo.models.schedules import Schedule
+from expo.queries.schedules.names import NamedCompany, Names
+from expo.queries.schedules.publication_preview import publication_preview
+
+
+@dataclass(frozen=True, slots=True)
+class OptionMeeting:
+    """A consultation that an option loses or moves: ``old`` and ``new`` are its times, ``None`` where it has none."""
+
+    exhibitor: NamedCompany
+    buyer: NamedCompany
+    old: Span | None
+    new: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class OptionSummary:
+    """What one option costs; ``is_proven`` if none with as few moves loses fewer."""
+
+    number: int
+    lost: tuple[OptionMeeting, ...]
+    moved: tuple[OptionMeeting, ...]
+    told: int
+    lost_bound: int
+
+    @property
+    def is_proven(self) -> bool:
+        return len(self.lost) <= self.lost_bound
+
+
+def options(session: Session, edition: Edition, schedule: Schedule, names: Names, now: datetime) -> list[OptionSummary]:
+    """Return the options of a version's re-plan, the one that moves the fewest others first; empty if it has none."""
+    first = schedule.option_of_id or schedule.id
+    found = session.scalars(
+        select(Schedule)
+        .where(or_(Schedule.id == first, Schedule.option_of_id == first), Schedule.solved_at.is_not(None))
+        .order_by(Schedule.number)
+    ).all()
+    if any("option" not in one.figures for one in found):
+        return []
+    return [_summary(session, edition, one, names, now) for one in found]
+
+
+def _summary(session: Session, edition: Edition, schedule: Schedule, names: Names, now: datetime) -> OptionSummary:
+    preview = publication_preview(session, edition, schedule, now)
+    times = {
+        (step.exhibitor_id, step.buyer_id): tuple(
+            names.slots.get(seat.slot_id) if seat else None for seat in (step.old, step.new)
+        )
+        for step in preview.changes
+    }
+
+    def named(requests: Iterable[str]) -> tuple[OptionMeeting, ...]:
+        return tuple(
+            OptionMeeting(names.exhibitors[pair[0]], names.buyers[pair[1]], *times.get(pair, (None, None)))
+            for pair in map(pair_of, requests)
+            if pair[0] in names.exhibitors and pair[1] in names.buyers
+        )
+
+    option = schedule.figures["option"]
+    told = sum(map(len, preview.told))
+    lost, moved = named(option["lost"]), named(option["others_moved"])
+    return OptionSummary(schedule.number, lost, moved, told, option["lost_bound"])

@@ -1,0 +1,56 @@
+"""The options of a re-plan, side by side, on the page of each of them."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.domain.disruptions import Missing
+from expo.domain.schedules import request_name
+from expo.models.editions import Edition
+from expo.models.schedules import Schedule
+from tests.support.disruptions import announce, published
+from tests.support.village import FIRST, THE_EVE, Village, version
+
+pytestmark = pytest.mark.sqlite_only
+
+
+@pytest.fixture
+def here(session: Session) -> Village:
+    """The village after a table was lost, planned again: one meeting is lost, or another one moves."""
+    here = published(session)
+    here.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
+    announce(session, here, Missing.TABLE, "D-01", first=0, last=0)
+    lost = request_name(here.exhibitors[0].id, here.buyers[0].id)
+    moved = request_name(here.exhibitors[1].id, here.buyers[1].id)
+    first = version(session, here, [place for place in FIRST if place[:2] != (0, 0)])
+    first.figures = first.figures | {"option": {"lost": [lost], "others_moved": [], "lost_bound": 1}}
+    second = version(session, here, [(0, 0, 0, 1), (1, 1, 3, 1), (2, 2, 1, 0), (0, 1, 2, 0)])
+    second.figures = second.figures | {"option": {"lost": [], "others_moved": [moved], "lost_bound": 0}}
+    second.option_of_id = first.id
+    session.commit()
+    return here
+
+
+@pytest.fixture
+def edition(here: Village) -> Edition:
+    return here.edition
+
+
+@pytest.mark.parametrize("number", [2, 3])
+def test_each_option_names_who_loses_who_moves_and_how_many_are_told(organizer, number):
+    organizer.set_cookie("locale", "en")
+
+    page = " ".join(organizer.get(f"/2026/organizer/planner/{number}").text.split())
+
+    assert "2 options" in page
+    assert page.index("Nobody else moves") < page.index("1 other consultation moves")
+    assert "1 consultation is lost" in page
+    assert "Maker 0 – Buyer 0" in page or "Maker 0" in page
+    assert "No consultation is lost" in page
+    assert page.count("as few as possible: proven") >= 2
+
+
+def test_a_version_planned_from_nothing_has_no_options(organizer, session):
+    assert session.scalars(select(Schedule.number).order_by(Schedule.number)).all() == [1, 2, 3]
+    assert 'id="options"' not in organizer.get("/2026/organizer/planner/1").text
