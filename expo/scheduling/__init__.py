@@ -10,11 +10,13 @@ from expo.scheduling.errors import Infeasible, Malformed, OutOfTime
 from expo.scheduling.explaining import explain, worth
 from expo.scheduling.options import efficient, options
 from expo.scheduling.replanning import replan
+from expo.scheduling.replaying import Assumptions, Replay, replay
 from expo.scheduling.result import Bounds, ChangeOption, Explanation, Fix, OnProgress, Progress, Schedule, Unmet, Worth
 from expo.scheduling.solving import solve
 from expo.scheduling.stops import MaxSeconds, Stop, StopRequested, any_of
 
 __all__ = [
+    "Assumptions",
     "Bounds",
     "ChangeOption",
     "Explanation",
@@ -25,6 +27,7 @@ __all__ = [
     "OnProgress",
     "OutOfTime",
     "Progress",
+    "Replay",
     "Schedule",
     "Stop",
     "StopRequested",
@@ -35,6 +38,7 @@ __all__ = [
     "explain",
     "options",
     "replan",
+    "replay",
     "solve",
     "worth",
 ]

@@ -5,6 +5,7 @@
     python -m expo.scheduling options PROBLEM.json SCHEDULE.json --seconds 2 --output OPTIONS.json
     python -m expo.scheduling explain PROBLEM.json SCHEDULE.json --request ID --seconds 5 --output FIX.json
     python -m expo.scheduling worth  PROBLEM.json --seconds 5
+    python -m expo.scheduling whatif PROBLEM.json SCHEDULE.json --runs 1000 --second-no-show 0.08 --output REPLAY.json
     python -m expo.scheduling warm
 
 Exit status: 0 with a schedule, optimal or not; 2 when a document is malformed; 3 when no schedule exists; 4 when
@@ -15,6 +16,7 @@ import argparse
 import gc
 import sys
 import time
+from dataclasses import asdict, fields
 from typing import TextIO
 
 from expo.domain.problem import Problem
@@ -25,6 +27,7 @@ from expo.scheduling.moves.warm_up import warm_up
 from expo.scheduling.options import efficient
 from expo.scheduling.options import options as choices
 from expo.scheduling.replanning import replan
+from expo.scheduling.replaying import Assumptions, Quantiles, replay
 from expo.scheduling.result import Progress, Schedule
 from expo.scheduling.solving import solve
 from expo.scheduling.stops import MaxSeconds
@@ -137,6 +140,23 @@ def _worth(options: argparse.Namespace, started: float) -> int:
     return 0
 
 
+def _whatif(options: argparse.Namespace, started: float) -> int:
+    problem = _read(options)
+    placements = formats.read_placements(options.schedule, problem)
+    assumed = Assumptions(**{one.name: getattr(options, one.name) for one in fields(Assumptions)})
+    began = time.monotonic()
+    found = asdict(replay(problem, placements, assumed, runs=options.runs, seed=options.seed))
+    for name in ("held", "refilled", "waiting", "idle_tables"):
+        mean, low, median, high = found[name]
+        _say(sys.stdout, f"{name}: mean {mean:.1f}, 5 % {low:.1f}, 50 % {median:.1f}, 95 % {high:.1f}")
+    _say(sys.stdout, f"{found['planned']} planned, {options.runs} runs, {time.monotonic() - began:.2f} s")
+    if options.output:
+        named = {key: value._asdict() if isinstance(value, Quantiles) else value for key, value in found.items()}
+        named["per_exhibitor"] = {name: Quantiles(*one)._asdict() for name, one in found["per_exhibitor"].items()}
+        formats.write({"assumptions": asdict(assumed), "seed": options.seed, **named}, options.output)
+    return 0
+
+
 def _warm(options: argparse.Namespace, started: float) -> int:
     warm_up()
     return 0
@@ -200,20 +220,27 @@ def _parser() -> argparse.ArgumentParser:
         ("solve", _solve, "plan from nothing"),
         ("replan", _replan, "plan a changed problem, disturbing as few people as possible"),
         ("options", _options, "show what a changed problem costs: meetings lost against others moved"),
+        ("whatif", _whatif, "replay a schedule with people who do not come or come late"),
         ("explain", _explain, "say what would make room for a request"),
         ("worth", _worth, "say what one more table, interpreter or slot would bring"),
     ):
         one = commands.add_parser(name, help=text)
         one.set_defaults(command=command)
         one.add_argument("problem", metavar="PROBLEM.json")
-        if name in ("replan", "options", "explain"):
+        if name in ("replan", "options", "whatif", "explain"):
             one.add_argument("schedule", metavar="SCHEDULE.json", help="the schedule that people hold")
         if name == "explain":
             one.add_argument("--request", required=True, metavar="ID")
         one.add_argument("--seconds", type=_positive, default=60.0, help="wall time, everything included")
         if name in ("solve", "replan"):
             one.add_argument("--workers", type=int, default=2, help="threads")
+        if name in ("solve", "replan", "whatif"):
             one.add_argument("--seed", type=int, default=0)
+        if name == "whatif":
+            one.add_argument("--runs", type=int, default=1_000)
+            for assumption in fields(Assumptions):
+                flag = f"--{assumption.name.replace('_', '-')}"
+                one.add_argument(flag, type=float, default=assumption.default, help="see docs/scheduling/format.md")
         if name != "worth":
             one.add_argument("--output", metavar="FILE.json", help="where to write the result")
     return parser
