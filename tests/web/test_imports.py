@@ -144,3 +144,16 @@ def test_a_team_member_imports_only_what_they_may_change(session, organizer, edi
     assert "Look at the file" in organizer.get("/2024/organizer/imports").text
     assert organizer.get(address).status_code == 403
     assert upload(organizer, GOOD).status_code == 422
+
+
+def test_companies_entered_twice_are_found_and_merged(session, organizer):
+    twin = session.scalars(select(Exhibitor).where(Exhibitor.code == "FD-02")).one()
+    twin.name_ko, twin.name_en = "주식회사 윤슬푸드", "Yunseul"
+    session.commit()
+    assert "Keep FD-01" in organizer.get("/2024/organizer/imports/duplicates").text
+
+    data = {"kind": "exhibitors", "kept": "FD-01", "gone": "FD-02"}
+    answer = organizer.post("/2024/organizer/imports/duplicates", data=data, follow_redirects=True)
+
+    assert "The two are one company now." in answer.text
+    assert exhibitors(session) == 1

@@ -1,7 +1,9 @@
 """Bring companies, products, wishes, booths, interpreters and tables in from spreadsheets."""
 
 from expo.domain.imports import KEPT_FOR
+from expo.services.imports.duplicates import duplicates
 from expo.services.imports.files import LARGEST, Worksheet, objections, sheets_of
+from expo.services.imports.merging import merge
 from expo.services.imports.previews import ImportPreview, preview
 from expo.services.imports.templates import template
 from expo.services.imports.undoing import forget_values, undo
@@ -16,9 +18,11 @@ __all__ = [
     "answer",
     "choose_columns",
     "discard",
+    "duplicates",
     "forget_old",
     "forget_values",
     "look",
+    "merge",
     "objections",
     "preview",
     "sheets_of",

@@ -83,6 +83,16 @@ class Companies:
         best = sorted(asked.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_ASKED]
         return Recognition(None, tuple(self._candidate(company, likeness) for company, likeness in best))
 
+    def like(self, company: Company) -> list[tuple[Company, int]]:
+        """Return the other companies with nearly the same name or the same address, unless their numbers differ."""
+        found = {one.id: 100.0 for one in self._by_email.get(company.email.lower(), ()) if company.email}
+        for other, likeness in self._alike(company.names):
+            found[other.id] = max(likeness, found.get(other.id, 0))
+        others = [(self._by_id[one], round(likeness)) for one, likeness in found.items() if one != company.id]
+        return [
+            (other, likeness) for other, likeness in others if not (company.business_number and other.business_number)
+        ]
+
     def _alike(self, names: Sequence[str]) -> Iterable[tuple[Company, float]]:
         for name in names:
             for place, likeness in alike(_letters(compact(name)), self._spelled) if name else ():

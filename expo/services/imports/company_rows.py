@@ -43,21 +43,32 @@ def buyers(session: Session, edition_id: int) -> Sequence[Buyer]:
 
 def companies_of_exhibitors(rows: Sequence[Exhibitor]) -> Companies:
     """Return exhibitors to be recognised."""
-    return Companies(
-        Company(
-            one.id, one.code, Named(one.name_ko, one.name_en), (one.name_ko, one.name_en), one.contact_email,
-            one.business_number or "",
-        )
-        for one in rows
-    )  # fmt: skip
+    return Companies(_exhibitor(one) for one in rows)
 
 
 def companies_of_buyers(rows: Sequence[Buyer]) -> Companies:
     """Return buyers to be recognised."""
-    return Companies(
-        Company(one.id, one.code, Named(one.name, one.name_en), (one.name, one.name_en), one.contact_email)
-        for one in rows
-    )
+    return Companies(_buyer(one) for one in rows)
+
+
+def of_exhibitors(session: Session, edition_id: int) -> list[Company]:
+    """Return what the exhibitors of an edition are recognised by."""
+    return [_exhibitor(one) for one in exhibitors(session, edition_id)]
+
+
+def of_buyers(session: Session, edition_id: int) -> list[Company]:
+    """Return what the buyers of an edition are recognised by."""
+    return [_buyer(one) for one in buyers(session, edition_id)]
+
+
+def _exhibitor(one: Exhibitor) -> Company:
+    names = (one.name_ko, one.name_en)
+    return Company(one.id, one.code, Named(*names), names, one.contact_email, one.business_number or "")
+
+
+def _buyer(one: Buyer) -> Company:
+    names = (one.name, one.name_en)
+    return Company(one.id, one.code, Named(*names), names, one.contact_email)
 
 
 def normal_phone(typed: str, country: str = "KR") -> str:

@@ -74,6 +74,30 @@ def template(kind: str) -> ResponseReturnValue:
     return send_file(io.BytesIO(content), download_name=f"{kind}.xlsx", as_attachment=True)
 
 
+@bp.get("/imports/duplicates")
+def duplicates() -> ResponseReturnValue:
+    """List the companies that may have been entered twice."""
+    kinds = [kind for kind in ImportKind if current_actor().may(kind.permission)]
+    twins = imports.duplicates(db.session(), g.edition.id, kinds)
+    return render_template("organizer/imports/duplicates.html", twins=twins[:PER_PAGE])
+
+
+@bp.post("/imports/duplicates")
+def update_duplicates() -> ResponseReturnValue:
+    """Merge one company into another."""
+    sent = {name: one_line(request.form.get(name, "")) for name in ("kind", "kept", "gone")}
+    kind = next((one for one in (ImportKind.EXHIBITORS, ImportKind.BUYERS) if one.value == sent["kind"]), None)
+    if kind is None:
+        raise NotFound("kind")
+    address = url_for("organizer_imports.duplicates")
+    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+        imports.merge(
+            session, current_actor(), g.edition, kind=kind, kept=sent["kept"], gone=sent["gone"], now=current_time()
+        )
+    flash(_("The two are one company now."), "good")
+    return redirect(address, 303)
+
+
 @bp.get("/imports/<int:import_id>")
 def show(import_id: int) -> ResponseReturnValue:
     """Show what a file would do, or what it did."""
