@@ -112,7 +112,7 @@ LONGEST = {".py": 360, ".html": 250, ".css": 300, ".js": 250}
 """A file that grows past this has a second idea in it: split it by idea, never by raising the number."""
 
 WIDEST = 120
-WIDE_LINES = {".py": 0, ".html": 900, ".css": 220, ".js": 20}
+WIDE_LINES = {".py": 0, ".html": 300, ".css": 20, ".js": 20}
 """How many wider lines may be left in files of a kind. Lower a number when you have reflowed files; never raise it."""
 
 

@@ -1,6 +1,6 @@
 """Who has a personal link: the people of an edition's companies."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -56,11 +56,17 @@ def are_valid(edition: Edition, now: datetime) -> bool:
     return last is None or now.astimezone(edition.zone).date() <= last
 
 
-def holders(session: Session, edition_id: int, side: Role, *, text: str = "") -> list[Holder]:
-    """Return the people of one side by company; ``text`` narrows by company, person, e-mail or booth."""
+def holders(
+    session: Session, edition_id: int, side: Role, *, text: str = "", codes: Collection[str] = ()
+) -> list[Holder]:
+    """Return the people of one side by company.
+
+    ``text`` narrows by company, person, e-mail or booth; ``codes`` by company, unless there are none.
+    """
     found = _holders(session, edition_id, side)
     wanted = wanted_text(text)
-    return [holder for holder in found if wanted in search_text(*_words(holder))]
+    chosen = [holder for holder in found if not codes or holder.code in codes]
+    return [holder for holder in chosen if wanted in search_text(*_words(holder))]
 
 
 def holder(session: Session, edition_id: int, membership_id: int) -> Holder:

@@ -104,3 +104,12 @@ def test_everybody_finds_the_own_link_for_another_phone(client, session, sample,
 
 def test_a_stranger_has_no_link(client, sample):
     assert client.get("/2024/my-link").status_code == 303
+
+
+def test_only_the_cards_of_ticked_companies_are_printed(organizer, sample):
+    listed = organizer.get("/2024/organizer/exhibitors").text
+
+    page = organizer.get("/2024/organizer/links/sheet?code=FD-01&code=FD-02").text
+
+    assert 'name="code" value="FD-01"' in listed
+    assert page.count('class="link-slip"') == 2

@@ -59,6 +59,7 @@ def index() -> ResponseReturnValue:
         sectors=[(sector.code, local(sector)) for sector in exhibitors_queries.sectors(session, edition.id)],
         days=[day.on for day in edition.days],
         today=local_moment(now).date(),
+        may_print=current_actor().may(Permission.HAND_OUT_LINKS),
     )
 
 

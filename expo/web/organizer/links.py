@@ -45,9 +45,10 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/links/sheet")
 def sheet() -> ResponseReturnValue:
-    """Show the cards of one side for printing and cutting."""
+    """Show the cards of one side, or of companies ticked in a list, for printing and cutting."""
     side = _side()
-    holders = links_queries.holders(db.session(), g.edition.id, side, text=request.args.get("q", ""))
+    text, codes = request.args.get("q", ""), set(request.args.getlist("code"))
+    holders = links_queries.holders(db.session(), g.edition.id, side, text=text, codes=codes)
     page = render_template("organizer/links/sheet.html", holders=holders, side=side)
     _note(AccessAct.LINKS_PRINTED, f"{side.value}: {len(holders)}")
     return page
