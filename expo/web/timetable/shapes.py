@@ -131,7 +131,7 @@ class Shown:
     day: date
     days: Sequence[tuple[date, int]]
     columns: Sequence[TimetableColumn]
-    groups: Sequence[tuple[str, Sequence[TimetableLine]]]
+    groups: tuple[tuple[str, tuple[TimetableLine, ...]], ...]
     rows: Sequence[ListedMeeting]
     tray: timetable.Tray
     chosen: Chosen | None = None
