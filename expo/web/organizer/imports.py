@@ -146,7 +146,6 @@ def create_result(import_id: int) -> ResponseReturnValue:
         imports.write(
             session, current_actor(), g.edition, import_id=import_id, seen=seen, digest=digest, now=current_time()
         )
-    flash(_("Everything was imported."), "good")
     return redirect(_address(import_id), 303)
 
 
