@@ -63,6 +63,15 @@ ACCOUNT_EMAILS = {
             "%(address)s\n\n%(edition)s"
         ),
     ),
+    "interpreters.changed": EmailTemplate(
+        N_("Your consultations at %(edition)s have changed"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "this changes in your consultations; everything else stays as it is.\n\n"
+            "%(changes)s\n\n"
+            "Times are in %(zone)s.\nYour list: %(address)s\n\n%(edition)s"
+        ),
+    ),
     "registration.proof": EmailTemplate(
         N_("Please confirm your registration for %(edition)s"),
         N_(

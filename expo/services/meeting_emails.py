@@ -12,12 +12,14 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
-from expo.services import outbox
+from expo.services import interpreter_emails, outbox
+from expo.services.interpreter_emails import InterpretedChange, InterpretedSeat
 
 
 def tell_booked(session: Session, actor: Actor, edition: Edition, meeting: Meeting, *, now: datetime) -> None:
     """Write that a consultation is agreed."""
     _tell(session, actor, edition, meeting, "meetings.booked", {}, now=now)
+    _tell_interpreter(session, edition, meeting, None, seat(meeting), now=now)
 
 
 def tell_moved(
@@ -26,13 +28,13 @@ def tell_moved(
     edition: Edition,
     meeting: Meeting,
     *,
-    old_when: datetime,
-    old_place: Named,
+    old: InterpretedSeat,
     now: datetime,
 ) -> None:
     """Write where a consultation was and where it is now."""
-    old = {"old_when": old_when, "old_place": old_place}
-    _tell(session, actor, edition, meeting, "meetings.moved", old, now=now)
+    was: dict[str, object] = {"old_when": old.when, "old_place": old.place}
+    _tell(session, actor, edition, meeting, "meetings.moved", was, now=now)
+    _tell_interpreter(session, edition, meeting, old, seat(meeting), now=now)
 
 
 def tell_cancelled(
@@ -42,6 +44,7 @@ def tell_cancelled(
     known = next((one.label for one in CancelReason if one == reason), "" if reason else N_("none given"))
     spoken = Marked(known) if known else reason
     _tell(session, actor, edition, meeting, "meetings.cancelled", {"reason": spoken}, now=now)
+    _tell_interpreter(session, edition, meeting, seat(meeting), None, now=now)
 
 
 def place(meeting: Meeting) -> Named:
@@ -51,6 +54,11 @@ def place(meeting: Meeting) -> Named:
         return Named(f"{table.code} ({table.zone.name_ko})", f"{table.code} ({table.zone.name_en})")
     booths = ", ".join(booth.code for booth in meeting.exhibitor.booths)
     return Named(f"부스 {booths}".strip(), f"Booth {booths}".strip())
+
+
+def seat(meeting: Meeting) -> InterpretedSeat:
+    """Return when and where a consultation is, and who interprets."""
+    return InterpretedSeat(meeting.slot.starts_at, place(meeting), meeting.interpreter_id)
 
 
 def _tell(
@@ -70,6 +78,20 @@ def _tell(
     }
     for company, other in _readers(actor, meeting):
         outbox.write_to_company(session, edition, company, template=template, params=facts | {"other": other}, now=now)
+
+
+def _tell_interpreter(
+    session: Session,
+    edition: Edition,
+    meeting: Meeting,
+    old: InterpretedSeat | None,
+    new: InterpretedSeat | None,
+    *,
+    now: datetime,
+) -> None:
+    exhibitor = Named(meeting.exhibitor.name_ko, meeting.exhibitor.name_en)
+    change = InterpretedChange(exhibitor, Named(meeting.buyer.name, meeting.buyer.name_en), old, new)
+    interpreter_emails.tell(session, edition, [change], now=now)
 
 
 def _readers(actor: Actor, meeting: Meeting) -> Iterator[tuple[Exhibitor | Buyer, Named]]:

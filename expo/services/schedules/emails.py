@@ -1,7 +1,7 @@
-"""E-mails about a publication: one to each company whose place or time changes, with everything that changes."""
+"""E-mails about a publication: one to each company and interpreter with something that changes, all in it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,8 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.venue import MeetingTable
 from expo.queries import people
 from expo.queries.schedules import MeetingChange, PublicationPreview, StoredSeat
-from expo.services import outbox
+from expo.services import interpreter_emails, outbox
+from expo.services.interpreter_emails import InterpretedChange, InterpretedSeat
 from expo.services.outbox import Reader
 
 AT_THE_BOOTH = Marked(N_("at the exhibitor's booth"))
@@ -38,16 +39,15 @@ class _Names:
 
 def drafts(session: Session, edition: Edition, preview: PublicationPreview, *, now: datetime) -> list[dict[str, Any]]:
     """Return the e-mails, for :func:`expo.services.outbox.write_all`; a company for which nothing changes gets none."""
+    names, members = _names(session, edition, preview.changes), people.of_companies(session, edition.id)
+    interpreted = [_interpreted(step, names) for step in preview.changes]
     told = [step for step in preview.changes if step.is_told]
-    if not told:
-        return []
-    names, members = _names(session, edition, told), people.of_companies(session, edition.id)
     by_exhibitor: dict[int, list[MeetingChange]] = defaultdict(list)
     by_buyer: dict[int, list[MeetingChange]] = defaultdict(list)
     for step in sorted(told, key=lambda step: names.slots[_seat(step).slot_id]):
         by_exhibitor[step.exhibitor_id].append(step)
         by_buyer[step.buyer_id].append(step)
-    written = []
+    written = interpreter_emails.drafts(session, edition, interpreted, now=now)
     for exhibitor_id, steps in sorted(by_exhibitor.items()):
         lines = [_line(step, _named(names.buyers[step.buyer_id]), names) for step in steps]
         readers = outbox.readers(names.exhibitors[exhibitor_id], members.get(("exhibitor", exhibitor_id), ()))
@@ -65,6 +65,16 @@ def _drafts(
     is_first = all(step.old is None for step in steps)
     template = "schedules.published" if is_first else "schedules.changed"
     return outbox.drafts(edition, readers, template=template, params={"changes": tuple(lines)}, now=now)
+
+
+def _interpreted(step: MeetingChange, names: _Names) -> InterpretedChange:
+    def seat(one: StoredSeat | None) -> InterpretedSeat | None:
+        if one is None:
+            return None
+        return InterpretedSeat(names.slots[one.slot_id], _place(one, names), one.interpreter_id)
+
+    pair = _named(names.exhibitors[step.exhibitor_id]), _named(names.buyers[step.buyer_id])
+    return InterpretedChange(*pair, seat(step.old), seat(step.new))
 
 
 def _line(step: MeetingChange, other: Named, names: _Names) -> Violation:
@@ -92,7 +102,7 @@ def _named(company: Exhibitor | Buyer) -> Named:
     return Named(company.name_ko, company.name_en)
 
 
-def _names(session: Session, edition: Edition, told: Iterable[MeetingChange]) -> _Names:
+def _names(session: Session, edition: Edition, told: Collection[MeetingChange]) -> _Names:
     exhibitors = {step.exhibitor_id for step in told}
     buyers = {step.buyer_id for step in told}
     of_edition = select(Slot.id, Slot.starts_at).where(Slot.edition_id == edition.id)

@@ -1,0 +1,72 @@
+"""Interpreters hear of what changes in their own consultations, once for all of it, and of nothing else."""
+
+import pytest
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from expo.db import deciding
+from expo.domain.meetings import CancelReason
+from expo.models.outbox import Message
+from expo.models.people import User
+from expo.services import duties, meetings, schedules
+from tests.support.consultations import book, buyer, opened
+from tests.support.village import THE_EVE, Village, settle, version
+
+VOICE = "voice@example.com"
+
+
+def invited(session: Session, village: Village) -> Village:
+    """Give the village's interpreter a personal link, and English e-mails."""
+    with deciding(session):
+        duties.invite(session, village.boss, village.edition, code="VI-1", email=VOICE, now=THE_EVE)
+    session.scalars(select(User).where(User.email == VOICE)).one().locale = "en"
+    session.execute(delete(Message))
+    session.commit()
+    return village
+
+
+def heard(session: Session) -> list[Message]:
+    return list(session.scalars(select(Message).where(Message.recipient == VOICE).order_by(Message.id)))
+
+
+@pytest.mark.sqlite_only
+def test_a_consultation_booked_moved_and_cancelled_is_told_each_time(session):
+    here = invited(session, opened(session))
+
+    meeting = book(session, here, 0, 3, 0, buyer(here, 3))
+    with deciding(session):
+        meetings.move(session, here.boss, here.edition, meeting.id, slot_id=here.slots[1].id, now=THE_EVE)
+    with deciding(session):
+        meetings.cancel(session, here.boss, here.edition, meeting.id, reason=CancelReason.NOT_NEEDED, now=THE_EVE)
+
+    told = heard(session)
+    assert [message.template for message in told] == ["interpreters.changed"] * 3
+    lines = [next(line for line in message.body.splitlines() if "Maker 0" in line) for message in told]
+    assert [line.partition(":")[0] for line in lines] == ["New", "Changed", "No longer yours"]
+    assert "until now Mon 1 Jun 2026 10:00" in told[1].body
+
+
+@pytest.mark.sqlite_only
+def test_a_consultation_without_an_interpreter_is_told_to_none(session):
+    here = invited(session, opened(session))
+
+    book(session, here, 0, 0, 0)
+
+    assert heard(session) == []
+
+
+@pytest.mark.sqlite_only
+def test_a_publication_is_one_email_with_all_consultations_in_order(session):
+    village = settle(session)
+    village.wish_all(session)
+    session.commit()
+    invited(session, village)
+    made = version(session, village, [(0, 3, 2, 2), (1, 3, 0, 2), (2, 0, 1, 0)])
+    session.commit()
+
+    with deciding(session):
+        schedules.publish(session, village.boss, village.edition, schedule_id=made.id, now=THE_EVE)
+
+    (message,) = heard(session)
+    lines = [line for line in message.body.splitlines() if line.startswith("New")]
+    assert ["Maker 1" in lines[0], "Maker 0" in lines[1], len(lines)] == [True, True, 2]
