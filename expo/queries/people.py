@@ -104,18 +104,19 @@ def _acting(session: Session, account: Account, organizer: Actor) -> Actor:
     """Return the organizer as acting for a company, if that was begun on this device."""
     of_device = (Acting.sign_in_id == account.sign_in_id) & (Acting.edition_id == organizer.edition_id)
     row = session.execute(
-        select(Acting.exhibitor_id, Acting.buyer_id, Exhibitor.name_ko, Buyer.name)
+        select(Acting.exhibitor_id, Acting.buyer_id, Exhibitor.name_ko, Exhibitor.name_en, Buyer.name, Buyer.name_en)
         .outerjoin(Exhibitor, Exhibitor.id == Acting.exhibitor_id)
         .outerjoin(Buyer, Buyer.id == Acting.buyer_id)
         .where(of_device)
     ).first()
     if row is None:
         return organizer
-    exhibitor_id, buyer_id, exhibitor, buyer = row
+    exhibitor_id, buyer_id, *names = row
+    name_ko, name_en = names[:2] if exhibitor_id else names[2:]
     role = Role.EXHIBITOR if exhibitor_id else Role.BUYER
     return replace(
         organizer, role=role, exhibitor_id=exhibitor_id, buyer_id=buyer_id, membership_id=None, permissions=frozenset(),
-        acts_for=exhibitor or buyer,
+        acts_for=name_ko, acts_for_en=name_en or name_ko,
     )  # fmt: skip
 
 

@@ -18,12 +18,26 @@ from expo.services import access_log, one_time_links, outbox
 
 TAKEN = Violation("email_taken", N_("This address is in use already. Please enter another one."), field="email")
 
+OPENS_MORE = Violation(
+    "opens_more",
+    N_("This address also opens other pages. Sign in with your password to change it, or ask the organizer."),
+    field="email",
+)
 
-def ask(session: Session, edition: Edition, user: User, email: str, *, secret: str, now: datetime) -> None:
-    """Send a one-time link to the new address and a notice to the present one; ``now`` is the real time."""
+
+def ask(
+    session: Session, edition: Edition, user: User, email: str, *, by_link: bool, secret: str, now: datetime
+) -> None:
+    """Send a one-time link to the new address and a notice to the present one; ``now`` is the real time.
+
+    ``by_link``: a personal link was followed. It opens one company's pages, so it does not move an account that opens
+    more: whoever has the address gets a new password and every other link.
+    """
     email, shown = email.strip().lower(), clock.shown(edition, now)
     if email == user.email:
         return
+    opens_more = user.password_hash is not None or len(user.memberships) > 1
+    refuse_if([OPENS_MORE] if by_link and opens_more else [])
     refuse_if([TAKEN] if people.by_email(session, email) is not None else [])
     link = one_time_links.make(session, edition, Purpose.EMAIL_CHANGE, secret=secret, now=now, user=user, email=email)
     outbox.write(

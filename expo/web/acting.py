@@ -21,7 +21,7 @@ bp = Blueprint("acting", __name__, url_prefix="/<edition_code>")
 @bp.post("/acting/<side>/<code>")
 def create(side: str, code: str) -> ResponseReturnValue:
     """Begin to act for a company."""
-    closed = admit(Permission.ACT_FOR)
+    closed = browser.second_factor_missing() or admit(Permission.ACT_FOR)
     if closed is not None:
         return closed
     account = browser.signed_in()

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from expo import clock
 from expo.db import db, transaction
 from expo.domain.people import Role
-from expo.domain.refusals import Refusal
+from expo.domain.refusals import NotFound, Refusal
 from expo.domain.words import N_
 from expo.queries import availability, exhibitors, people, personal_data
 from expo.queries import buyers as buyers_queries
@@ -22,6 +22,7 @@ from expo.web.arguments import row_numbers
 from expo.web.formats import local_moment
 from expo.web.forms.buyers import BuyerProfileForm, typed
 from expo.web.language import locale
+from expo.web.links import note_shown_to_organizer
 from expo.web.navigation import MenuEntry
 from expo.web.submissions import answered, refused_as, submitted
 
@@ -34,6 +35,7 @@ MENU = (MenuEntry(Role.BUYER, 50, "buyers.show", N_("My company"), "user"),)
 @only(Role.BUYER)
 def show() -> ResponseReturnValue:
     """Show a buyer its own company."""
+    note_shown_to_organizer()
     session, actor = db.session(), current_actor()
     buyer = buyers_queries.of_actor(session, actor)
     member = people.of_user(session, actor)
@@ -71,8 +73,14 @@ def update() -> ResponseReturnValue:
         is_other = email != buyer.contact_email.strip().lower()
         buyers.change(session, current_actor(), g.edition, code=buyer.code, profile=profile, now=current_time())
         if is_other:
-            user, secret = people.user(session, current_actor().user_id or 0), current_app.config["EXPO"].secret_key
-            email_addresses.ask(session, g.edition, user, email, secret=secret, now=clock.now())
+            member, account = (
+                people.of_user(session, current_actor()),
+                browser.signed_in(),
+            )  # not the organizer who acts for it
+            if member is None or account is None:
+                raise NotFound("membership")
+            by_link, secret = account.membership_id is not None, current_app.config["EXPO"].secret_key
+            email_addresses.ask(session, g.edition, member.user, email, by_link=by_link, secret=secret, now=clock.now())
     flash(_("Saved."), "good")
     if is_other:
         flash(_("A link was sent to the new address. Until it is confirmed there, the present one counts."), "wait")
@@ -126,7 +134,7 @@ def create_link() -> ResponseReturnValue:
     code = _own().code
     with transaction() as session:
         buyers.renew_link(session, current_actor(), g.edition, code=code, now=current_time())
-        own = people.of_user(session, current_actor())
+        own = None if current_actor().acts_for else people.of_user(session, current_actor())
         account = own and sign_ins.begin_by_link(session, own, device=browser.device(), now=clock.now())
     if account:
         browser.enter(account)

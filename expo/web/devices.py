@@ -18,6 +18,7 @@ from expo.web import sign_ins as browser
 from expo.web.access import signed_in_only
 from expo.web.forms.people import AddressForm
 from expo.web.navigation import MenuEntry, MenuGroup
+from expo.web.sign_ins import recently_confirmed
 from expo.web.submissions import submitted
 
 bp = Blueprint("devices", __name__, url_prefix="/<edition_code>")
@@ -65,6 +66,7 @@ def destroy_others() -> ResponseReturnValue:
 
 @bp.get("/devices/address")
 @signed_in_only
+@recently_confirmed
 def edit_address() -> ResponseReturnValue:
     """Show the form for another e-mail address."""
     return render_template("devices/address.html", form=AddressForm(), account=_account())
@@ -72,12 +74,21 @@ def edit_address() -> ResponseReturnValue:
 
 @bp.post("/devices/address")
 @signed_in_only
+@recently_confirmed
 def update_address() -> ResponseReturnValue:
     """Send the link that confirms another e-mail address."""
     form, account = AddressForm(), _account()
     with submitted(form, lambda: render_template("devices/address.html", form=form, account=account)) as session:
         user, secret = people.user(session, account.user_id), current_app.config["EXPO"].secret_key
-        email_addresses.ask(session, g.edition, user, form.email.data or "", secret=secret, now=clock.now())
+        email_addresses.ask(
+            session,
+            g.edition,
+            user,
+            form.email.data or "",
+            by_link=account.membership_id is not None,
+            secret=secret,
+            now=clock.now(),
+        )
     flash(_("A link was sent to the new address. Until it is confirmed there, the present one counts."), "good")
     return redirect(url_for("devices.index"), 303)
 

@@ -32,6 +32,7 @@ HALF_FOR = timedelta(minutes=10)
 
 @bp.get("/second-factor")
 @signed_in_only
+@browser.recently_confirmed
 def index() -> ResponseReturnValue:
     """Show one's second factors."""
     return _index(PasskeyForm())
@@ -39,6 +40,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/second-factor/app")
 @signed_in_only
+@browser.recently_confirmed
 def new_app() -> ResponseReturnValue:
     """Show the code that an app scans."""
     cookie["new-app"] = second_factors.new_secret()
@@ -47,6 +49,7 @@ def new_app() -> ResponseReturnValue:
 
 @bp.post("/second-factor/app")
 @signed_in_only
+@browser.recently_confirmed
 def create_app() -> ResponseReturnValue:
     """Use an app, if its code is right."""
     form, account = CodeForm(), _account()
@@ -59,6 +62,7 @@ def create_app() -> ResponseReturnValue:
 
 @bp.post("/second-factor/passkey")
 @signed_in_only
+@browser.recently_confirmed
 def create_passkey() -> ResponseReturnValue:
     """Keep a passkey that the browser made."""
     form, account = PasskeyForm(), _account()

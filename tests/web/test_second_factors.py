@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from expo import clock
 from expo.domain.people import Role
 from expo.models.accounts import SignIn
+from expo.models.editions import Edition
 from expo.models.people import User
 from expo.models.team import HeldRole, RecoveryCode
 from tests.support import people
@@ -120,3 +121,35 @@ def test_a_new_password_by_e_mail_does_not_pass_the_second_step(visitor, session
     assert visitor.post(one_time(session), data=NEW).location == SECOND
     assert visitor.get(DESK).status_code == 303
     assert session.scalars(select(User.totp_secret).where(User.email == ORGANIZER["email"])).one()
+
+
+@pytest.mark.parametrize(
+    ("method", "page"),
+    [
+        ("GET", "/2024/second-factor"), ("GET", "/2024/second-factor/app"), ("POST", "/2024/second-factor/app"),
+        ("POST", "/2024/second-factor/passkey"), ("POST", "/2024/devices/address"),
+        ("POST", "/2024/organizer/privacy/erasures"),
+    ],
+)  # fmt: skip
+def test_who_finds_an_open_screen_changes_no_key_and_erases_nothing(visitor, session, method, page):
+    visitor.post(SIGN_IN, data=ORGANIZER)
+    session.rollback()
+    session.execute(update(SignIn).values(confirmed_at=clock.now() - timedelta(hours=2)))
+    session.commit()
+
+    answer = visitor.open(page, method=method, data={"email": "thief@example.com", "code": "D-027"})
+
+    assert answer.status_code == 303
+    assert answer.location.startswith("/2024/confirm?next=")
+
+
+def test_acting_for_a_company_is_no_way_around_the_second_factor(visitor, session):
+    visitor.post(SIGN_IN, data=ORGANIZER)
+    session.rollback()
+    session.execute(update(Edition).values(needs_second_factor=True))
+    session.commit()
+
+    answer = visitor.post("/2024/acting/buyer/D-027")
+
+    assert answer.location == "/2024/second-factor"
+    assert visitor.get("/2024/company").status_code == 403

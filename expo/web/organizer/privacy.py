@@ -16,6 +16,7 @@ from expo.web.access import current_actor, current_time
 from expo.web.forms.privacy import ErasureForm, NoticeForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
+from expo.web.sign_ins import recently_confirmed
 from expo.web.submissions import submitted
 
 bp = organizer_blueprint("privacy", __name__, see=Permission.MANAGE_EDITION)
@@ -45,6 +46,7 @@ def update() -> ResponseReturnValue:
 
 
 @bp.post("/privacy/erasures")
+@recently_confirmed
 def create_erasure() -> ResponseReturnValue:
     """Erase the personal data of a company."""
     form = ErasureForm()
