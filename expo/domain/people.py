@@ -36,6 +36,7 @@ class Actor:
     membership_id: int | None = None
     permissions: frozenset[Permission] | None = None
     acts_for: str = ""
+    acts_for_en: str = ""
 
     @property
     def is_organizer(self) -> bool:
@@ -67,6 +68,11 @@ class Actor:
         return self.may(Permission.SEE_CONTACTS)
 
     @property
+    def may_hand_out_links(self) -> bool:
+        """Tell whether the actor may see and renew personal links, each of which opens a company's pages."""
+        return self.may(Permission.HAND_OUT_LINKS)
+
+    @property
     def may_act(self) -> bool:
         """Tell whether the actor may begin to act for a company."""
         return self.may(Permission.ACT_FOR)
@@ -75,16 +81,16 @@ class Actor:
 STRANGER = Actor()
 
 
-def only_organizer(actor: Actor) -> None:
-    """Refuse everybody but an organizer: the second check behind the organizer's routes."""
-    if not actor.is_organizer:
-        raise NotAllowed("only an organizer")
-
-
 def needs(actor: Actor, permission: Permission) -> None:
     """Refuse everybody but an organizer with this permission."""
     if not actor.may(permission):
         raise NotAllowed(permission.value)
+
+
+def organizers_need(actor: Actor, permission: Permission) -> None:
+    """Refuse an organizer without this permission; a company acts for itself and needs none."""
+    if actor.is_organizer:
+        needs(actor, permission)
 
 
 HISTORY = FeatureHistory(

@@ -1,6 +1,7 @@
 """The organizer's team of an edition."""
 
 from expo.domain.history import FeatureHistory
+from expo.domain.permissions import TeamRole
 from expo.domain.words import N_
 
 HISTORY = FeatureHistory(
@@ -13,4 +14,5 @@ HISTORY = FeatureHistory(
         "allow_without": N_("No longer asked every organizer for a second factor"),
         "remove": N_("Removed %(name)s from the team"),
     },
+    {"roles": TeamRole},
 )

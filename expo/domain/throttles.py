@@ -24,7 +24,8 @@ class Limits:
     """In ten minutes: thirty visitors may share the address of a hall."""
     registrations_per_network: int = 120
     registrations_per_email: int = 3
-    emails_per_address: int = 20
+    emails_per_address: int = 40
+    """In ten minutes: thirty visitors of one hall may have lost their links."""
     emails_per_email: int = 3
 
     @classmethod

@@ -121,9 +121,9 @@ def conditions(actor: Actor, narrowed: BuyerFilter) -> list[ColumnElement[bool]]
 
 
 def _searched(actor: Actor) -> tuple[ColumnElement[str], ...]:
-    """Return what a search looks at; an exhibitor must not find people by names it may not see."""
+    """Return what a search looks at: nobody finds people by names that they may not see."""
     public = Buyer.search_text.expression
-    return (public, Buyer.search_contact.expression) if actor.is_organizer else (public,)
+    return (public, Buyer.search_contact.expression) if actor.sees_contacts else (public,)
 
 
 def _had(meetings: int) -> ColumnElement[bool]:

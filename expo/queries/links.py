@@ -44,7 +44,7 @@ class Holder:
 
 
 def last_day(edition: Edition) -> date | None:
-    """Return the last day on which personal links open something; ``None`` for a demo on no clock of its own."""
+    """Return the last day on which personal links open something; ``None`` for a demo on the real clock, long over."""
     if edition.is_demo and not edition.clock_shift_seconds:
         return None
     return edition.ends_on + timedelta(days=edition.link_days)

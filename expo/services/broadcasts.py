@@ -11,7 +11,8 @@ from expo.domain.editions import Phase, Span
 from expo.domain.holds import kinds
 from expo.domain.live_commerce import HOLD as ON_AIR
 from expo.domain.meetings import HOLD as MEETING
-from expo.domain.people import Actor
+from expo.domain.people import Actor, organizers_need
+from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed, NotFound, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
@@ -57,6 +58,7 @@ def book(
 
 def give_back(session: Session, actor: Actor, edition: Edition, *, broadcast_id: int, now: datetime) -> None:
     """Give a studio slot back; its times are free again."""
+    organizers_need(actor, Permission.MANAGE_STUDIO)
     wanted = (
         select(Broadcast)
         .join(Broadcast.studio_slot)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from expo.db import locked
 from expo.domain.meetings import Origin
-from expo.domain.people import Actor, needs
+from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
 from expo.domain.words import N_
@@ -52,6 +52,7 @@ def book(
     NotFound
         If the slot or a company is not of the edition, or the actor is neither of the two nor an organizer.
     """
+    organizers_need(actor, Permission.MANAGE_TIMETABLE)
     slot = _slot(session, edition, slot_id)
 
     def seat() -> booking.BookingOption:
@@ -91,7 +92,7 @@ def move(
     meeting = _standing(session, actor, meeting_id, slot_id)
     if meeting.lock is not None:
         raise Refusal(Violation("meeting_is_locked", N_("This consultation is locked. Please unlock it first.")))
-    old_when, old_place, old_seat = meeting.slot.starts_at, meeting_emails.place(meeting), _seat(meeting)
+    old_seat, old = _seat(meeting), meeting_emails.seat(meeting)
 
     def seat() -> booking.BookingOption:
         pair = meeting.exhibitor_id, meeting.buyer_id
@@ -100,7 +101,7 @@ def move(
     seats.take(session, lambda: meeting, seat)
     meeting.origin = Origin.ASSIGNED
     if _seat(meeting) != old_seat:
-        meeting_emails.tell_moved(session, actor, edition, meeting, old_when=old_when, old_place=old_place, now=now)
+        meeting_emails.tell_moved(session, actor, edition, meeting, old=old, now=now)
         _record(session, actor, "meetings.move", meeting, now=now, was=old_seat, to=_seat(meeting))
     return meeting
 
@@ -112,6 +113,7 @@ def cancel(
 
     ``reason`` is a :class:`expo.domain.meetings.CancelReason` or words of one's own.
     """
+    organizers_need(actor, Permission.MANAGE_TIMETABLE)
     meeting = _standing(session, actor, meeting_id)
     over_at = meeting.slot.ends_at if actor.is_organizer else meeting.slot.starts_at
     reason = reason.strip()

@@ -37,7 +37,8 @@ def _said(act: str, name: str, value: Any, names: history.EventNames) -> object:
         return "—"
     feature = told.features().get(act.partition(".")[0])
     if feature and name in feature.words:
-        return _word(feature.words[name], value)
+        values = value if isinstance(value, list) else [value]
+        return ", ".join(_word(feature.words[name], one) for one in values)
     companies = {"exhibitor": names.exhibitors, "buyer": names.buyers}.get(name)
     if companies is not None:
         return spoken(companies.get(value, value))

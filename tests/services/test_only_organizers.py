@@ -27,6 +27,13 @@ OPEN = {
 """What companies do themselves, within their own bounds, and what only other services call."""
 
 
+BOTH = (
+    "broadcasts.give_back", "buyers.links.renew_link", "buyers.profiles.change", "buyers.times.set_times",
+    "meetings.book", "meetings.cancel",
+)  # fmt: skip
+"""What companies do themselves and organizers do for them, with a permission."""
+
+
 def verbs() -> Iterator[tuple[str, Callable[..., object]]]:
     """Yield every public function of a service that takes an actor."""
     for module in pkgutil.walk_packages(services.__path__, "expo.services."):
@@ -50,6 +57,15 @@ def test_what_is_open_to_companies_exists():
 def test_nobody_but_an_organizer_may(name, role):
     actor = Actor(role, 1, "somebody", 1, exhibitor_id=1, buyer_id=1)
     given = dict.fromkeys(inspect.signature(VERBS[name]).parameters) | {"actor": actor}
+
+    with pytest.raises(NotAllowed):
+        VERBS[name](**given)
+
+
+@pytest.mark.parametrize("name", [*ORGANIZERS, *BOTH])
+def test_an_organizer_without_any_permission_does_nothing(name):
+    analyst = Actor(Role.ORGANIZER, 1, "analyst", 1, permissions=frozenset())
+    given = dict.fromkeys(inspect.signature(VERBS[name]).parameters) | {"actor": analyst}
 
     with pytest.raises(NotAllowed):
         VERBS[name](**given)

@@ -64,7 +64,7 @@ PAGES = ["/", "/buyers", "/exhibitors", "/links", "/outbox", "/team", "/access",
         (TeamRole.CHIEF, set()),
         (TeamRole.MATCHING, {"/team", "/access", "/settings"}),
         (TeamRole.DESK, {"/outbox", "/team", "/access", "/settings"}),
-        (TeamRole.ANALYST, {"/links", "/outbox", "/team", "/access", "/settings"}),
+        (TeamRole.ANALYST, {"/links", "/outbox", "/team", "/access", "/settings", "/history"}),
     ],
 )
 def test_each_role_meets_its_own_pages(as_role, role, closed):
@@ -116,6 +116,7 @@ def test_a_chief_gives_roles_and_the_last_one_stays_chief(as_role, session, samp
     held = session.scalars(select(HeldRole.role).where(HeldRole.membership_id == first.id)).all()
     assert set(held) == {TeamRole.DESK, TeamRole.STUDIO}
     assert "at least one chief organizer" in text_of(last)
+    assert re.search("these roles: (Desk, Studio crew|Studio crew, Desk)", text_of(chief.get(f"{DESK}/history")))
 
 
 @pytest.mark.sqlite_only
@@ -128,7 +129,7 @@ def test_what_an_organizer_does_for_a_company_carries_both_names(as_role, sessio
     client.post("/2024/company/link")
 
     assert started.location == "/2024/agenda" or started.status_code == 303
-    assert f"You act for {buyer.name}." in page
+    assert f"You act for {buyer.name_en}." in page
     session.rollback()
     events = session.scalars(select(Event).order_by(Event.id)).all()
     assert [(one.act, one.acted_for) for one in events] == [

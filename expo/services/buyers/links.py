@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Track
-from expo.domain.people import Actor, needs
+from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, refuse_if
 from expo.models.editions import Edition
@@ -20,7 +20,7 @@ from expo.services.people import renew_link as renew
 
 def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> Membership:
     """Give a buyer without a member its first personal link, in the name of its contact."""
-    needs(actor, Permission.MANAGE_BUYERS)
+    needs(actor, Permission.HAND_OUT_LINKS)
     buyer = buyers.get(session, actor, code)
     existing = people.of_buyer(session, buyer.id)
     if existing:
@@ -37,6 +37,7 @@ def renew_link(session: Session, actor: Actor, edition: Edition, *, code: str, n
     """Make the links given out so far invalid; an organizer may, and the buyer itself."""
     if not (actor.is_organizer or actor.is_buyer):
         raise NotFound(f"buyer {code}")
+    organizers_need(actor, Permission.HAND_OUT_LINKS)
     buyer = buyers.get(session, actor, code)
     members = people.of_buyer(session, buyer.id)
     if not members:

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Track
-from expo.domain.people import Actor
+from expo.domain.people import Actor, organizers_need
+from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.buyers import Buyer
@@ -55,6 +56,7 @@ def change(
     """
     if not (actor.is_organizer or actor.is_buyer):
         raise NotFound(f"buyer {code}")
+    organizers_need(actor, Permission.MANAGE_BUYERS)
     buyer = buyers.get(session, actor, code)
     reader = _reader_of(session, buyer, profile.contact_email)
     refuse_if(_objections(session, buyer, profile, reader))

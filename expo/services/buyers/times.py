@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from expo.domain.people import Actor, Role
+from expo.domain.people import Actor, Role, organizers_need
+from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound
 from expo.models.editions import Edition
 from expo.queries import buyers
@@ -25,6 +26,7 @@ def set_times(
     """Close or reopen these slots of a buyer, all or none."""
     if not (actor.is_organizer or actor.is_buyer):
         raise NotFound(f"buyer {code}")
+    organizers_need(actor, Permission.MANAGE_BUYERS)
     buyer = buyers.get(session, actor, code)
     acting = Actor(Role.BUYER, actor.user_id, actor.name, edition.id, buyer_id=buyer.id)
     availability.change(session, acting, edition, slot_ids=slot_ids, is_closed=is_closed, now=now)

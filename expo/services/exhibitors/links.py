@@ -18,7 +18,7 @@ from expo.services.exhibitors.profiles import locked
 
 def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> Membership:
     """Make the first personal link of an exhibitor without a member, in the name of its contact."""
-    needs(actor, Permission.MANAGE_EXHIBITORS)
+    needs(actor, Permission.HAND_OUT_LINKS)
     exhibitor = locked(session, edition, code)
     existing = people_queries.of_exhibitor(session, exhibitor.id)
     if existing:
@@ -38,7 +38,7 @@ def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
 
 def renew_link(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> None:
     """Make the links given out so far invalid, because a phone was lost or an employee left the company."""
-    needs(actor, Permission.MANAGE_EXHIBITORS)
+    needs(actor, Permission.HAND_OUT_LINKS)
     exhibitor = locked(session, edition, code)
     for member in people_queries.of_exhibitor(session, exhibitor.id):
         people.renew_link(session, member)

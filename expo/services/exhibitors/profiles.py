@@ -22,6 +22,8 @@ from expo.models.venue import Hall
 from expo.queries import exhibitors, venue
 from expo.services import history
 
+CONTACT_FIELDS = ("contact_name", "contact_phone", "contact_email")
+"""Written by organizers who may see them; others leave them as they are."""
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
 
 
@@ -77,6 +79,7 @@ def change(
     exhibitor = locked(session, edition, code)
     refuse_if(objections(session, edition, profile, exhibitor))
     values = _columns(session, edition, profile)
+    values = {name: value for name, value in values.items() if actor.sees_contacts or name not in CONTACT_FIELDS}
     changed = sorted(name for name, value in values.items() if getattr(exhibitor, name) != value)
     for name in changed:
         setattr(exhibitor, name, values[name])

@@ -10,7 +10,7 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from expo.domain.exhibitors import REGIONS, CompanySize, ExportStatus, FactoryLevel
-from expo.services.exhibitors import CaseSheet, ExhibitorProfile, ProductSheet
+from expo.services.exhibitors import CONTACT_FIELDS, CaseSheet, ExhibitorProfile, ProductSheet
 from expo.web.formats import country, label, language_name, local, region
 from expo.web.forms import Form
 
@@ -104,6 +104,11 @@ class ExhibitorForm(Form):
         countries = dict.fromkeys((*COUNTRIES, *(exhibitor.export_countries if exhibitor else ())))
         self.export_countries.choices = [(code, country(code)) for code in countries]
 
+    def leave_out_contacts(self) -> None:
+        """Ask for no contact data, and show none."""
+        for name in CONTACT_FIELDS:
+            del self[name]
+
     @property
     def profile(self) -> ExhibitorProfile:
         """Return what was typed as a value, as far as it has the right shape."""
@@ -112,7 +117,7 @@ class ExhibitorForm(Form):
             "story_ko", "story_en", "contact_name", "contact_phone", "contact_email",
         )  # fmt: skip
         return ExhibitorProfile(
-            **{name: self[name].data or "" for name in plain},
+            **{name: self[name].data or "" for name in plain if name in self},
             size=_word(CompanySize, self.size.data),
             export_status=_word(ExportStatus, self.export_status.data),
             factory_level=_word(FactoryLevel, self.factory_level.data),

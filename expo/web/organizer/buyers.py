@@ -33,7 +33,9 @@ from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import answered, flashed, refused_as, submitted
 
-bp = organizer_blueprint("buyers", __name__, manage=Permission.MANAGE_BUYERS)
+bp = organizer_blueprint(
+    "buyers", __name__, manage=Permission.MANAGE_BUYERS, views={"create_link": Permission.HAND_OUT_LINKS}
+)
 
 TOGETHER = 3
 """So many applications are approved in one transaction."""
@@ -216,7 +218,7 @@ def _show(code: str, form: DecisionForm | None = None) -> str:
         consents=buyers_queries.consents(session, buyer.id),
         wishes=wishes.of_buyer(session, actor, buyer.id),
         meetings=meetings.agenda(session, actor, buyer_id=buyer.id),
-        link=qr.personal(members[0]) if members else None,
+        link=qr.personal(members[0]) if members and current_actor().may(Permission.HAND_OUT_LINKS) else None,
         **_times(buyer),
     )
 

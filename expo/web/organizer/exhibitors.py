@@ -28,7 +28,8 @@ from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_as, submitted
 
-bp = organizer_blueprint("exhibitors", __name__, manage=Permission.MANAGE_EXHIBITORS)
+LINKS = {"create_link": Permission.HAND_OUT_LINKS, "renew_link": Permission.HAND_OUT_LINKS}
+bp = organizer_blueprint("exhibitors", __name__, manage=Permission.MANAGE_EXHIBITORS, views=LINKS)
 
 MENU = (MenuEntry(Role.ORGANIZER, 60, "organizer_exhibitors.index", N_("Exhibitors"), "building", MenuGroup.PREPARE),)
 
@@ -48,7 +49,8 @@ COLUMNS = (
 def index() -> ResponseReturnValue:
     """List the exhibitors by what each of them needs."""
     session, edition, now = db.session(), g.edition, current_time()
-    listing = Listing("organizer_exhibitors.index", COLUMNS, ExhibitorView, ("hall", "sector", "meetings", "booth"))
+    columns = COLUMNS if current_actor().sees_contacts else COLUMNS[:-1]
+    listing = Listing("organizer_exhibitors.index", columns, ExhibitorView, ("hall", "sector", "meetings", "booth"))
     listing.lines, listing.counts = exhibitors_lists.page(
         session, edition, _filter(), listing.view, listing.order, listing.number, language=locale(), now=now
     )
@@ -153,7 +155,7 @@ def _show(code: str, removal: Form | None = None, link_form: Form | None = None)
         meetings=exhibitors_queries.meetings(session, exhibitor.id),
         broadcasts=live_commerce.of_exhibitor(session, exhibitor.id),
         members=members,
-        link=qr.personal(members[0]) if members else None,
+        link=qr.personal(members[0]) if members and current_actor().may(Permission.HAND_OUT_LINKS) else None,
         removal=removal or Form(formdata=None),
         link_form=link_form or Form(formdata=None),
     )
@@ -173,6 +175,8 @@ def _filter() -> exhibitors_queries.ExhibitorFilter:
 
 def _form(exhibitor: Any | None = None, data: dict[str, Any] | None = None) -> ExhibitorForm:
     form = ExhibitorForm(data=data)
+    if exhibitor is not None and not current_actor().sees_contacts:
+        form.leave_out_contacts()
     form.offer(_halls(), exhibitors_queries.sectors(db.session(), g.edition.id), exhibitor)
     return form
 

@@ -10,6 +10,7 @@ from expo.db import db
 from expo.domain import history as told
 from expo.domain.editions import moment
 from expo.domain.people import Role
+from expo.domain.permissions import Permission
 from expo.domain.words import N_
 from expo.queries import history
 from expo.web.arguments import day, number
@@ -17,9 +18,14 @@ from expo.web.event_sentences import sentence
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 
-bp = organizer_blueprint("history", __name__)
+bp = organizer_blueprint("history", __name__, see=Permission.SEE_CONTACTS)  # it names people and quotes them
 
-MENU = (MenuEntry(Role.ORGANIZER, 140, "organizer_history.index", N_("History"), "history", MenuGroup.RECORDS),)
+MENU = (
+    MenuEntry(
+        Role.ORGANIZER, 140, "organizer_history.index", N_("History"), "history", MenuGroup.RECORDS,
+        permission=Permission.SEE_CONTACTS,
+    ),
+)  # fmt: skip
 
 
 @bp.get("/history")

@@ -1,0 +1,123 @@
+"""Contact data is a right of its own: who has it not meets none on any page, by any search, in any order."""
+
+import re
+from collections import deque
+
+import pytest
+from sqlalchemy import delete, select
+
+from expo.domain.people import Role
+from expo.domain.permissions import TeamRole
+from expo.models.buyers import Buyer
+from expo.models.exhibitors import Exhibitor
+from expo.models.interpreters import Interpreter
+from expo.models.people import Membership, User
+from expo.models.team import HeldRole
+from tests.support import people
+
+DESK = "/2024/organizer"
+pytestmark = pytest.mark.sqlite_only
+
+
+@pytest.fixture
+def as_role(client, session, sample):
+    """Return a function that signs a client in as an organizer with one role only."""
+
+    def begin(role: TeamRole):
+        member = people.member(session, sample, Role.ORGANIZER, nth=1)
+        session.execute(delete(HeldRole).where(HeldRole.membership_id == member.id))
+        session.add(HeldRole(membership_id=member.id, role=role))
+        session.commit()
+        client.set_cookie("locale", "en")
+        people.sign_in(client, member)
+        return client
+
+    return begin
+
+
+def contacts(session) -> set[str]:
+    """Return names, addresses and numbers of the people of companies, and how a personal link begins."""
+    rows = [
+        *session.execute(select(Buyer.contact_name, Buyer.contact_email, Buyer.contact_phone)),
+        *session.execute(select(Exhibitor.contact_name, Exhibitor.contact_email, Exhibitor.contact_phone)),
+        *session.execute(select(User.name, User.email).join(Membership).where(Membership.role != Role.ORGANIZER)),
+    ]
+    companies = [
+        *session.execute(select(Buyer.name, Buyer.name_en)),
+        *session.execute(select(Exhibitor.name_ko, Exhibitor.name_en)),
+    ]
+    known = {*(name for row in companies for name in row), *session.scalars(select(Interpreter.name))}
+    public = {word for name in known for word in words(name)}
+    return ({value for row in rows for value in row if len(value) > 2} - public) | {"/2024/links/"}
+
+
+def words(text: str) -> set[str]:
+    """Return the words, addresses and numbers of a page, and the beginning of each personal link."""
+    return {*re.findall(r"[\w.@+-]+", text), *re.findall("/2024/links/", text)}
+
+
+def pages(client, start: str, most: int = 120):
+    """Yield the pages of different shape that are reached by links and queries from a page."""
+    waiting, shapes = deque([start]), set()
+    while waiting and len(shapes) < most:
+        address = waiting.popleft()
+        shape = re.sub(r"[A-Z]+-\d+|\d{3,}|=[^&]*", "*", address.replace("/2024", "", 1))
+        if shape in shapes:
+            continue
+        shapes.add(shape)
+        answer = client.get(address)
+        if answer.status_code == 200:
+            yield address, answer.text
+            waiting += [link.replace("&amp;", "&") for link in re.findall(r'href="(/2024/[^"#]*)', answer.text)]
+
+
+@pytest.mark.parametrize("role", [TeamRole.ANALYST, TeamRole.VENUE])
+def test_no_page_shows_contact_data_or_a_personal_link(as_role, session, role):
+    secret, client = contacts(session), as_role(role)
+
+    seen = {address: words(text) & secret for address, text in pages(client, f"{DESK}/")}
+
+    assert len(seen) > 30
+    assert {address: sorted(found)[:3] for address, found in seen.items() if found} == {}
+
+
+def test_no_search_finds_a_company_by_its_people(as_role, session):
+    buyer = session.scalars(select(Buyer).where(Buyer.code == "D-027")).one()
+    addresses = [f"{DESK}/search?find={buyer.contact_email}", f"{DESK}/buyers?q={buyer.contact_email}"]
+
+    found = {
+        role: [buyer.name_en in as_role(role).get(address).text for address in addresses]
+        for role in (TeamRole.ANALYST, TeamRole.DESK)
+    }
+
+    assert found == {TeamRole.ANALYST: [False, False], TeamRole.DESK: [True, True]}
+
+
+def test_the_list_of_exhibitors_has_no_order_by_contact(as_role):
+    assert "sort=contact" not in as_role(TeamRole.ANALYST).get(f"{DESK}/exhibitors").text
+    assert "sort=contact" in as_role(TeamRole.DESK).get(f"{DESK}/exhibitors").text
+
+
+def test_venue_crew_changes_a_profile_and_leaves_the_contact_as_it_is(as_role, session):
+    exhibitor = session.scalars(select(Exhibitor).where(Exhibitor.contact_email != "").order_by(Exhibitor.id)).first()
+    kept, client = exhibitor.contact_email, as_role(TeamRole.VENUE)
+    sent = {
+        "name_ko": exhibitor.name_ko, "name_en": "Another Name", "code": exhibitor.code, "hall": exhibitor.hall.code,
+        "sector": exhibitor.sector.code, "languages": ["ko"], "contact_email": "thief@example.com",
+    }  # fmt: skip
+
+    answer = client.post(f"{DESK}/exhibitors/{exhibitor.code}/profile", data=sent)
+
+    session.rollback()
+    session.refresh(exhibitor)
+    assert answer.status_code == 303
+    assert (exhibitor.name_en, exhibitor.contact_email) == ("Another Name", kept)
+
+
+@pytest.mark.parametrize(("role", "status"), [(TeamRole.DESK, 303), (TeamRole.VENUE, 403), (TeamRole.STUDIO, 403)])
+def test_only_who_hands_out_links_renews_them(as_role, session, role, status):
+    client = as_role(role)
+
+    answers = [client.post(f"{DESK}/buyers/D-027/link"), client.post(f"{DESK}/exhibitors/FD-07/link/renewal")]
+
+    assert [answer.status_code for answer in answers] == [status, status]
