@@ -81,6 +81,12 @@ class Actor:
 STRANGER = Actor()
 
 
+def only_organizer(actor: Actor) -> None:
+    """Refuse everybody but an organizer, before the permission that is needed is known."""
+    if not actor.is_organizer:
+        raise NotAllowed("only an organizer")
+
+
 def needs(actor: Actor, permission: Permission) -> None:
     """Refuse everybody but an organizer with this permission."""
     if not actor.may(permission):

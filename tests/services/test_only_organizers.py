@@ -62,7 +62,7 @@ def test_nobody_but_an_organizer_may(name, role):
         VERBS[name](**given)
 
 
-@pytest.mark.parametrize("name", [*ORGANIZERS, *BOTH])
+@pytest.mark.parametrize("name", [*(name for name in ORGANIZERS if not name.startswith("imports.")), *BOTH])
 def test_an_organizer_without_any_permission_does_nothing(name):
     analyst = Actor(Role.ORGANIZER, 1, "analyst", 1, permissions=frozenset())
     given = dict.fromkeys(inspect.signature(VERBS[name]).parameters) | {"actor": analyst}

@@ -1,4 +1,4 @@
-"""An organizer who acts for a company changes what is the company's, under both names, and nothing of the own account."""
+"""An organizer who acts for a company changes what belongs to it, under both names, and never the own account."""
 
 import pytest
 from sqlalchemy import select
