@@ -66,7 +66,7 @@ def pages(client, start: str, most: int = 120):
             continue
         shapes.add(shape)
         answer = client.get(address)
-        if answer.status_code == 200:
+        if answer.status_code == 200 and answer.mimetype in {"text/html", "application/json", "text/csv"}:
             yield address, answer.text
             waiting += [link.replace("&amp;", "&") for link in re.findall(r'href="(/2024/[^"#]*)', answer.text)]
 
