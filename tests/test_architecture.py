@@ -48,6 +48,7 @@ PARTS = {
     "home": "editions",
     "identity": "exhibitors",
     "mail": "outbox",
+    "interpreter_emails": "interpreters",
     "meeting_emails": "meetings",
     "one_time_links": "people",
     "passwords": "people",
