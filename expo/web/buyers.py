@@ -22,7 +22,6 @@ from expo.web.arguments import row_numbers
 from expo.web.formats import local_moment
 from expo.web.forms.buyers import BuyerProfileForm, typed
 from expo.web.language import locale
-from expo.web.links import note_shown_to_organizer
 from expo.web.navigation import MenuEntry
 from expo.web.submissions import answered, refused_as, submitted
 
@@ -35,7 +34,7 @@ MENU = (MenuEntry(Role.BUYER, 50, "buyers.show", N_("My company"), "user"),)
 @only(Role.BUYER)
 def show() -> ResponseReturnValue:
     """Show a buyer its own company."""
-    note_shown_to_organizer()
+    browser.note_link_shown()
     session, actor = db.session(), current_actor()
     buyer = buyers_queries.of_actor(session, actor)
     member = people.of_user(session, actor)

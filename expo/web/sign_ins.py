@@ -15,12 +15,12 @@ from werkzeug.wrappers import Response
 
 from expo import clock
 from expo.db import db, transaction
-from expo.domain.accounts import RECENTLY, SEEN_EVERY
+from expo.domain.accounts import RECENTLY, SEEN_EVERY, AccessAct
 from expo.domain.accounts import device as device_of
 from expo.domain.people import Role
 from expo.queries import people, second_factors
 from expo.queries.people import Account
-from expo.services import sign_ins
+from expo.services import access_log, sign_ins
 from expo.web.access import SignedIn, current_actor, forget_actor, opened_links
 from expo.web.current_url import current_url, is_own_path
 
@@ -124,6 +124,18 @@ def add_link(membership: Any) -> None:
     cookie["links"] = sorted({*opened_links(), membership.id})
     cookie[f"member-{membership.edition_id}"] = membership.id
     forget_actor()
+
+
+def note_link_shown() -> None:
+    """Write down that an organizer who acts for a company is shown its link; a company's own people are not noted."""
+    actor = current_actor()
+    if not actor.acts_for:
+        return
+    with transaction() as session:
+        access_log.record(
+            session, AccessAct.LINK_VIEWED, edition_id=g.edition.id, now=clock.now(), user_id=actor.user_id,
+            name=actor.name, detail=actor.acts_for,
+        )  # fmt: skip
 
 
 def onward(wanted: str | None = None) -> str:
