@@ -120,7 +120,7 @@ def test_whoever_would_lose_or_move_is_named(session, organizer, village, wish):
 
     assert "Give up 1 other consultation" in page
     assert "They then meet at" in page
-    assert "<b>Lost</b> Maker 0 – Trader 0" in page
+    assert "<b>Cancelled</b> Maker 0 – Trader 0" in page
     assert "<b>Moves</b> Maker 1 – Trader 1" in page
     assert "Score −10" in page
 

@@ -50,7 +50,7 @@ def test_what_nothing_is_called_is_said(client: FlaskClient, sign_in):
     page = client.get(SEARCH, query_string={"find": "없는이름"}).text
 
     assert _names(page) == []
-    assert "“없는이름”" in page
+    assert "‘없는이름’" in page
 
 
 @pytest.mark.parametrize("role", ["exhibitor", "buyer"])
