@@ -71,7 +71,8 @@ class Repair:
         self.best = start = self._insert_first()
         yield self.best
         if not self._deadline.is_over:
-            yield from self._exactly() if is_small(self._instance) else self._by_programs()
+            is_whole = is_small(self._instance) or self._instance.break_spread is not None
+            yield from self._exactly() if is_whole else self._by_programs()
         if self.best is not start:
             self.best = filled(self._instance, self.best)
 

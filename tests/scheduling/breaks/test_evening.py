@@ -1,6 +1,8 @@
 """A limit on how uneven breaks may be costs few meetings, at any size."""
 
 from benchmarks.scheduling.generate import problem as an_expo
+from expo.scheduling import MaxSeconds, replan
+from expo.scheduling.formats import problem_from
 from tests.scheduling.test_solving import is_right, planned
 
 
@@ -20,3 +22,11 @@ def test_a_wider_spread_is_kept_too() -> None:
     schedule = planned(document, 6)
 
     is_right(document, schedule)
+
+
+def test_a_change_keeps_the_breaks_even() -> None:
+    document = an_expo(12, 18, 80, seed=4) | {"max_break_spread": 0}
+    held = planned(document, 5).placements
+    document["participants"][0]["unavailable"] = list(range(9))
+
+    is_right(document, replan(problem_from(document), held, stop=MaxSeconds(5)))
