@@ -91,8 +91,8 @@ def _joined(folder: Path, names: str, _edited_at: int) -> Stylesheet | None:
 
 
 def squeezed(css: str) -> str:
-    """Return a stylesheet without what only people read: comments, indentation, blanks around signs."""
+    """Return a stylesheet without what only people read: comments, indentation, blanks and lines around signs."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s*\n\s*", "\n", css)
-    css = re.sub(r" *([{};,]) *", r"\1", css)
-    return re.sub(r"(?<=[a-z-]): ", ":", css).strip()
+    css = re.sub(r"\s*([{};,])\s*", r"\1", css)
+    return re.sub(r"(?<=[a-z-]): ", ":", css).replace(";}", "}").strip()

@@ -55,7 +55,7 @@ def test_only_what_people_read_is_left_out() -> None:
     """
 
     assert stylesheets.squeezed(css) == (
-        '@media (min-width:60rem){\n.a > .b:hover,.c :focus{margin:0 auto;content:"–";}\n}'
+        '@media (min-width:60rem){.a > .b:hover,.c :focus{margin:0 auto;content:"–"}}'
     )
 
 
