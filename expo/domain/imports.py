@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from expo.domain.history import FeatureHistory
+from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation
 from expo.domain.words import N_, Labelled, Named
@@ -26,20 +27,28 @@ class ImportKind(Labelled):
     INTERPRETERS = "interpreters", N_("Interpreters")
     TABLES = "tables", N_("Consultation tables")
 
-    @property
-    def permission(self) -> Permission:
-        return _PERMISSIONS[self]
-
 
 _PERMISSIONS = {
-    ImportKind.EXHIBITORS: Permission.MANAGE_EXHIBITORS,
-    ImportKind.PRODUCTS: Permission.MANAGE_EXHIBITORS,
-    ImportKind.BUYERS: Permission.MANAGE_BUYERS,
-    ImportKind.WISHES: Permission.MANAGE_BUYERS,
-    ImportKind.BOOTHS: Permission.MANAGE_VENUE,
-    ImportKind.INTERPRETERS: Permission.MANAGE_TIMETABLE,
-    ImportKind.TABLES: Permission.MANAGE_VENUE,
+    ImportKind.EXHIBITORS: (Permission.MANAGE_EXHIBITORS, Permission.SEE_CONTACTS),
+    ImportKind.PRODUCTS: (Permission.MANAGE_EXHIBITORS,),
+    ImportKind.BUYERS: (Permission.MANAGE_BUYERS, Permission.SEE_CONTACTS),
+    ImportKind.WISHES: (Permission.MANAGE_BUYERS,),
+    ImportKind.BOOTHS: (Permission.MANAGE_VENUE,),
+    ImportKind.INTERPRETERS: (Permission.MANAGE_TIMETABLE, Permission.SEE_CONTACTS),
+    ImportKind.TABLES: (Permission.MANAGE_VENUE,),
 }
+"""A sheet of companies or people replaces their contacts and shows the former ones beside them."""
+
+
+def may_import(actor: Actor, kind: ImportKind) -> bool:
+    """Tell whether the actor may bring rows of this kind."""
+    return all(actor.may(permission) for permission in _PERMISSIONS[kind])
+
+
+def needs_import(actor: Actor, kind: ImportKind) -> None:
+    """Refuse everybody who may not bring rows of this kind."""
+    for permission in _PERMISSIONS[kind]:
+        needs(actor, permission)
 
 
 class RowChange(Labelled):

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from expo.domain.imports import ImportChoices, ImportKind
-from expo.domain.people import Actor, needs
+from expo.domain.imports import ImportChoices, ImportKind, needs_import
+from expo.domain.people import Actor
 from expo.domain.refusals import NotFound
 from expo.models.imports import ColumnChoice, Import, ImportedRow, ImportFile
 
@@ -25,7 +25,7 @@ def get(session: Session, actor: Actor, edition_id: int, import_id: int) -> Impo
     found = session.scalar(select(Import).where(Import.id == import_id, Import.edition_id == edition_id))
     if found is None:
         raise NotFound(f"import {import_id}")
-    needs(actor, found.kind.permission)
+    needs_import(actor, found.kind)
     return found
 
 

@@ -7,8 +7,10 @@ import pytest
 from python_calamine import load_workbook
 from sqlalchemy import func, select
 
+from expo.domain.permissions import TeamRole
 from expo.models.exhibitors import Exhibitor
 from expo.models.imports import Import
+from expo.models.team import HeldRole
 from tests.support import small, spreadsheets
 
 GOOD = spreadsheets.xlsx([["회사명", "전시관", "업종"], ["가온푸드", "식품관", "food"], ["나래산업", "식품관", "food"]])
@@ -132,13 +134,10 @@ def test_a_template_is_understood_as_it_is(organizer, kind):
     assert "No rows were found." not in organizer.get(preview(organizer, content, kind)).text
 
 
-def test_a_team_member_imports_only_what_they_may_change(session, organizer, edition):
+@pytest.mark.parametrize("role", [TeamRole.MATCHING, TeamRole.VENUE])
+def test_a_team_member_imports_only_what_they_may_change_and_see(session, organizer, edition, role):
     address = preview(organizer, GOOD)
-    from expo.domain.permissions import TeamRole
-    from expo.models.team import HeldRole
-
-    role = session.scalars(select(HeldRole)).one()
-    role.role = TeamRole.MATCHING
+    session.scalars(select(HeldRole)).one().role = role
     session.commit()
 
     assert "Look at the file" in organizer.get("/2024/organizer/imports").text

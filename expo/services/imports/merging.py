@@ -8,8 +8,8 @@ from sqlalchemy import Table, UniqueConstraint, and_, delete, inspect, select, u
 from sqlalchemy.orm import Session
 
 from expo.db import locked
-from expo.domain.imports import ImportKind
-from expo.domain.people import Actor, needs, only_organizer
+from expo.domain.imports import ImportKind, needs_import
+from expo.domain.people import Actor, only_organizer
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.base import Base
@@ -34,7 +34,7 @@ def merge(
     Refused while both have a consultation at the same time or with the same company, and where hall or track differ.
     """
     only_organizer(actor)
-    needs(actor, kind.permission)
+    needs_import(actor, kind)
     model = MODELS[kind]
     rows = {row.code: row for row in session.scalars(_both(model, edition, kept, gone))}
     if len(rows) != 2:

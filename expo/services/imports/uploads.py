@@ -7,8 +7,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from expo.db import locked
-from expo.domain.imports import KEPT_FOR, ImportKind
-from expo.domain.people import Actor, needs, only_organizer
+from expo.domain.imports import KEPT_FOR, ImportKind, needs_import
+from expo.domain.people import Actor, only_organizer
 from expo.domain.refusals import Violation, refuse_if
 from expo.domain.spreadsheets.headings import heading_set
 from expo.domain.spreadsheets.layout import Layout
@@ -28,7 +28,7 @@ def upload(
 ) -> Import:
     """Keep a file to be looked at; the caller has opened it (:func:`files.sheets_of`). ``now`` is the real time."""
     only_organizer(actor)
-    needs(actor, kind.permission)
+    needs_import(actor, kind)
     row = Import(
         edition_id=edition.id, kind=kind, file_name=one_line(name)[:200], uploaded_at=now, uploaded_by_id=actor.user_id
     )

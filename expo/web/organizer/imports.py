@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from expo import clock
 from expo.db import db
-from expo.domain.imports import ImportKind, RowChange
-from expo.domain.people import Role, needs
+from expo.domain.imports import ImportKind, RowChange, may_import, needs_import
+from expo.domain.people import Role
 from expo.domain.refusals import NotFound, Refusal
 from expo.domain.spreadsheets.cells import as_text, cell_at, column_letters, is_empty
 from expo.domain.spreadsheets.fields import FIELDS
@@ -77,7 +77,7 @@ def template(kind: str) -> ResponseReturnValue:
 @bp.get("/imports/duplicates")
 def duplicates() -> ResponseReturnValue:
     """List the companies that may have been entered twice."""
-    kinds = [kind for kind in ImportKind if current_actor().may(kind.permission)]
+    kinds = [kind for kind in ImportKind if may_import(current_actor(), kind)]
     twins = imports.duplicates(db.session(), g.edition.id, kinds)
     return render_template("organizer/imports/duplicates.html", twins=twins[:PER_PAGE])
 
@@ -173,7 +173,7 @@ def _address(import_id: int) -> str:
 
 def _form(**values: object) -> ImportForm:
     form = ImportForm(**values)
-    form.offer(kind for kind in ImportKind if current_actor().may(kind.permission))
+    form.offer(kind for kind in ImportKind if may_import(current_actor(), kind))
     return form
 
 
@@ -182,8 +182,8 @@ def _index(form: ImportForm) -> str:
     return render_template(
         "organizer/imports/index.html",
         form=form,
-        rows=[row for row in rows if current_actor().may(row.kind.permission)],
-        kinds=[kind for kind in ImportKind if current_actor().may(kind.permission)],
+        rows=[row for row in rows if may_import(current_actor(), row.kind)],
+        kinds=[kind for kind in ImportKind if may_import(current_actor(), kind)],
     )
 
 
@@ -191,7 +191,7 @@ def _seen(import_id: int) -> ImportPreview:
     """Return the preview of a waiting import, worked out of any transaction."""
     session = db.session()
     row = imports_queries.get(session, current_actor(), g.edition.id, import_id)
-    needs(current_actor(), row.kind.permission)
+    needs_import(current_actor(), row.kind)
     return imports.look(session, g.edition, row, imports.sheets_of(imports_queries.content(session, import_id)))
 
 
