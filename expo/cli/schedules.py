@@ -101,7 +101,7 @@ def put_in_force(
             publication = schedules.publish(
                 session, actor, edition, schedule_id=schedule.id, now=now, told=told, prepared=prepared
             )
-    figures = publication.figures
+            figures = publication.figures
     changed = figures["moved"] + figures["rehoused"]
     click.echo(
         f"Published version {schedule.number}: {figures['added']} new, {changed} changed, "

@@ -320,7 +320,7 @@ def test_queries_do_not_grow_with_meetings(app, session, here, enter, address):
 
 
 def test_a_booking_page_never_opens_on_a_day_that_is_over(here, enter, session):
-    here.edition.clock_shift_seconds = clock.shift_to(here.slots[-1].starts_at)
+    here.edition.clock_shift_seconds = clock.shift_to(here.slots[-1].starts_at + timedelta(minutes=1))
     session.commit()
 
     page = enter("buyer", 0).get("/2026/exhibitors/E-2/booking").get_data(as_text=True)

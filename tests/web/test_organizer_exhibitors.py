@@ -169,7 +169,7 @@ def test_a_case_is_entered_changed_and_removed(organizer, session):
 
 def test_the_personal_link_opens_the_exhibitors_pages_until_it_is_renewed(organizer, app, session):
     shown = organizer.get(f"{HOME}/FD-01").text
-    link = re.search(r'personal-link__address" href="[^"]*(/2024/links/[^"]+)"', shown)[1]
+    link = re.search(r'personal-link__address"\s+href="[^"]*(/2024/links/[^"]+)"', shown)[1]
     assert app.test_client().get(link).status_code == 303
 
     organizer.post(f"{HOME}/FD-01/link/renewal")

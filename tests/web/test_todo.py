@@ -42,7 +42,7 @@ def groups(page: str) -> dict[str, str]:
 def test_who_applied_three_days_ago_is_late_and_comes_first(
     organizer: FlaskClient, session: Session, at_eleven: Edition
 ):
-    apply(session, at_eleven, timedelta(days=3))
+    apply(session, at_eleven, timedelta(days=3, hours=1))
 
     found = groups(organizer.get(HOME).text)
 
