@@ -121,7 +121,7 @@ def conditions(actor: Actor, narrowed: BuyerFilter) -> list[ColumnElement[bool]]
 
 
 def _searched(actor: Actor) -> tuple[ColumnElement[str], ...]:
-    """Return what a search looks at: nobody finds people by names that they may not see."""
+    """Return what a search looks at: people are found only by names that the reader may see."""
     public = Buyer.search_text.expression
     return (public, Buyer.search_contact.expression) if actor.sees_contacts else (public,)
 

@@ -25,7 +25,7 @@ class Assumptions:
     Participants on the first side of a pair (exhibitors) stay away for a whole day with probability ``first_no_show``,
     those on the second (buyers) with ``second_no_show``. To each meeting a party comes late with probability ``late``,
     by an exponentially distributed time of mean ``late_minutes``. Who has waited ``patience`` leaves. A seat left empty
-    is taken by somebody else with probability ``refill`` if the exhibitor is there. A meeting that begins late ends on
+    is taken by another person with probability ``refill`` if the exhibitor is there. A meeting that begins late ends on
     time, unless less than ``least_share`` of it would be left.
     """
 
@@ -51,7 +51,7 @@ class Quantiles(NamedTuple):
 class Replay:
     """What happened over all runs. ``waiting`` and ``idle_tables`` are minutes, summed over people and over tables.
 
-    ``held`` counts the meetings between the two who planned them, ``refilled`` those with somebody else.
+    ``held`` counts the meetings between the two who planned them, ``refilled`` those with another person.
     ``per_exhibitor`` counts both for each participant on the first side of a pair.
     """
 

@@ -31,7 +31,7 @@ def ask(
     """Send a one-time link to the new address and a notice to the present one; ``now`` is the real time.
 
     ``by_link``: a personal link was followed. It opens one company's pages, so it does not move an account that opens
-    more: whoever has the address gets a new password and every other link.
+    more: the holder of the address gets a new password and every other link.
     """
     email, shown = email.strip().lower(), clock.shown(edition, now)
     if email == user.email:

@@ -42,7 +42,7 @@ NOT_THE_NEWEST = Violation(
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a publication writes, worked out before anything is locked: most of the work, and nobody waits for it."""
+    """What a publication writes, worked out before anything is locked: most of the work, while no lock is held."""
 
     now: datetime
     found: PublicationInput
