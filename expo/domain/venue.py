@@ -34,6 +34,22 @@ class BoothKind(Labelled):
     RAW = "raw", N_("Raw space")
 
 
+class BoothService(Labelled):
+    """What a booth is supplied with."""
+
+    POWER = "power", N_("Power")
+    LAN = "lan", N_("LAN")
+    WATER = "water", N_("Water")
+
+
+class ElementKind(Labelled):
+    """What a floor has besides halls and booths."""
+
+    AISLE = "aisle", N_("Aisle")
+    ENTRANCE = "entrance", N_("Entrance")
+    WALL = "wall", N_("Wall")
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """A rectangle on the floor plan, in metres from the plan's top-left corner."""

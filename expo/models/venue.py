@@ -1,12 +1,12 @@
-"""Halls, booths, consultation tables, and the exhibitors in the booths."""
+"""The floor: halls, booths, aisles and walls, consultation tables, and the exhibitors in the booths."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain.buyers import Track
-from expo.domain.venue import Area, BoothKind, Facility, HallKind
+from expo.domain.venue import Area, BoothKind, BoothService, ElementKind, Facility, HallKind
 from expo.models.base import Base, Code, Id, Name, to, word
 
 
@@ -57,6 +57,10 @@ class Booth(Base):
     hall_id: Mapped[int] = mapped_column(to("hall.id"), index=True)
     code: Mapped[Code]
     kind: Mapped[BoothKind] = mapped_column(word(BoothKind), default=BoothKind.SHELL)
+    has_power: Mapped[bool] = mapped_column(default=False)
+    has_lan: Mapped[bool] = mapped_column(default=False)
+    has_water: Mapped[bool] = mapped_column(default=False)
+    price_class: Mapped[Code] = mapped_column(default="")
     x: Mapped[float]
     y: Mapped[float]
     width: Mapped[float] = mapped_column(default=3.0)
@@ -68,6 +72,53 @@ class Booth(Base):
     @property
     def area(self) -> Area:
         return Area(self.x, self.y, self.width, self.height)
+
+    @property
+    def services(self) -> frozenset[BoothService]:
+        return frozenset(service for service in BoothService if getattr(self, f"has_{service}"))
+
+
+class FloorElement(Base):
+    """An aisle, an entrance or a wall of the floor: a rectangle, in metres."""
+
+    __tablename__ = "floor_element"
+    __table_args__ = (CheckConstraint("width > 0 and height > 0", name="has_an_area"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[ElementKind] = mapped_column(word(ElementKind))
+    name_ko: Mapped[Name] = mapped_column(default="")
+    name_en: Mapped[Name] = mapped_column(default="")
+    x: Mapped[float]
+    y: Mapped[float]
+    width: Mapped[float]
+    height: Mapped[float]
+
+    @property
+    def area(self) -> Area:
+        return Area(self.x, self.y, self.width, self.height)
+
+
+class PlanBackground(Base):
+    """A picture below the floor plan while it is drawn, as WebP; its top-left corner lies at ``x``, ``y`` metres."""
+
+    __tablename__ = "plan_background"
+    __table_args__ = (
+        CheckConstraint("metres_per_pixel > 0", name="has_a_scale"),
+        CheckConstraint("pixel_width > 0 and pixel_height > 0", name="has_an_area"),
+    )
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"), unique=True)
+    picture: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    digest: Mapped[Code]
+    pixel_width: Mapped[int]
+    pixel_height: Mapped[int]
+    x: Mapped[float] = mapped_column(default=0.0)
+    y: Mapped[float] = mapped_column(default=0.0)
+    metres_per_pixel: Mapped[float]
+    uploaded_at: Mapped[datetime]
+    uploaded_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
 
 
 class BoothAllocation(Base):
