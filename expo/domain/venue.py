@@ -1,6 +1,6 @@
 """Words of the venue: kinds of halls, kinds of booths, and the geometry of a floor plan in metres."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import hypot
 
@@ -93,6 +93,16 @@ class Area:
         shares_columns = min(self.x + self.width, other.x + other.width) - max(self.x, other.x) > tolerance
         return (beside and shares_rows) or (above and shares_columns)
 
+    def is_left_of(self, other: "Area", tolerance: float = 0.01) -> bool:
+        """Tell whether the other begins where this one ends to the right, wall on wall."""
+        meets = abs(self.x + self.width - other.x) <= tolerance and abs(self.y - other.y) <= tolerance
+        return meets and abs(self.height - other.height) <= tolerance
+
+    def is_above(self, other: "Area", tolerance: float = 0.01) -> bool:
+        """Tell whether the other begins where this one ends below, wall on wall."""
+        meets = abs(self.y + self.height - other.y) <= tolerance and abs(self.x - other.x) <= tolerance
+        return meets and abs(self.width - other.width) <= tolerance
+
 
 def adjacent(areas: Iterable[Area]) -> bool:
     """Tell whether every area can be reached from the first one across shared walls."""
@@ -108,6 +118,48 @@ def shifted(areas: Sequence[Area], to: Area) -> list[Area]:
     """Return the areas carried over so that the first one lies where ``to`` begins."""
     right, down = to.x - areas[0].x, to.y - areas[0].y
     return [Area(area.x + right, area.y + down, area.width, area.height) for area in areas]
+
+
+def runs(areas: Sequence[Area], size: int) -> list[tuple[int, ...]]:
+    """Return every run of so many areas wall to wall in one row, as indices; rows run to the right or downward.
+
+    Two areas are in one row if they share a whole wall. Runs come in the order of their first areas as given.
+    """
+    right = _next_to(areas, lambda one, other: one.is_left_of(other))
+    down = _next_to(areas, lambda one, other: one.is_above(other))
+    found: dict[tuple[int, ...], None] = {}
+    for first in range(len(areas)):
+        for following in (right, down):
+            run = [first]
+            while len(run) < size and run[-1] in following:
+                run.append(following[run[-1]])
+            if len(run) == size:
+                found[tuple(run)] = None
+    return list(found)
+
+
+def _next_to(areas: Sequence[Area], is_before: Callable[[Area, Area], bool]) -> dict[int, int]:
+    """Return, for each area that has one, the area that follows it."""
+    near: dict[tuple[int, int], list[int]] = {}
+    for number, area in enumerate(areas):
+        near.setdefault((round(area.x), round(area.y)), []).append(number)
+    found = {}
+    for number, area in enumerate(areas):
+        corners = ((area.x + area.width, area.y), (area.x, area.y + area.height))
+        places = {(round(x) + dx, round(y) + dy) for x, y in corners for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
+        for other in (other for place in places for other in near.get(place, ())):
+            if other != number and is_before(area, areas[other]):
+                found[number] = other
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class BoothMove:
+    """What changed for one exhibitor on the floor: the codes of its booths before and after, sorted."""
+
+    exhibitor_id: int
+    before: tuple[str, ...]
+    after: tuple[str, ...]
 
 
 WALKING_METRES_PER_MINUTE = 50.0
@@ -131,5 +183,7 @@ HISTORY = FeatureHistory(
         "edit_booth": N_("Changed booth %(code)s"),
         "remove_booth": N_("Removed booth %(code)s"),
         "allocate": N_("Moved %(subject)s on the floor plan: %(before)s → %(after)s"),
+        "swap": N_("Let %(subject)s and %(exhibitor)s change places on the floor plan"),
+        "rearrange": N_("Moved %(count)s exhibitors on the floor plan"),
     },
 )

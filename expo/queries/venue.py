@@ -1,11 +1,12 @@
 """Halls, booths and the floor plan; everybody may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain.refusals import NotFound
+from expo.domain.venue import BoothMove
 from expo.models.exhibitors import Exhibitor
 from expo.models.history import Event
 from expo.models.venue import Booth, BoothAllocation, Hall, Zone
@@ -65,6 +66,20 @@ def held_by(session: Session, exhibitor_id: int) -> Sequence[Booth]:
     ).all()
 
 
+def held_by_each(session: Session, exhibitor_ids: Iterable[int]) -> dict[int, list[Booth]]:
+    """Return the booths that each of these exhibitors holds, by code."""
+    held: dict[int, list[Booth]] = {id_: [] for id_ in exhibitor_ids}
+    rows = session.execute(
+        select(BoothAllocation.exhibitor_id, Booth)
+        .join(Booth, Booth.id == BoothAllocation.booth_id)
+        .where(BoothAllocation.exhibitor_id.in_(held))
+        .order_by(Booth.code)
+    )
+    for exhibitor_id, booth in rows:
+        held[exhibitor_id].append(booth)
+    return held
+
+
 def holder(session: Session, booth_id: int) -> Exhibitor | None:
     """Return the exhibitor of a booth."""
     return session.scalar(
@@ -82,14 +97,26 @@ def exhibitor_id(session: Session, edition_id: int, code: str) -> int:
     return found
 
 
+def named(session: Session, exhibitor_ids: Sequence[int]) -> Sequence[Exhibitor]:
+    """Return the exhibitors of some ids."""
+    return session.scalars(select(Exhibitor).where(Exhibitor.id.in_(exhibitor_ids))).all()
+
+
 def last_allocation(session: Session, edition_id: int, user_id: int | None) -> Event | None:
     """Return the last giving or taking of booths by this user: what can be undone."""
+    acts = ("venue.allocate", "venue.swap", "venue.rearrange")
     return session.scalar(
         select(Event)
-        .where(Event.edition_id == edition_id, Event.act == "venue.allocate", Event.actor_id == user_id)
+        .where(Event.edition_id == edition_id, Event.act.in_(acts), Event.actor_id == user_id)
         .order_by(Event.id.desc())
         .limit(1)
     )
+
+
+def moves(event: Event) -> list[BoothMove]:
+    """Return what an act changed on the floor, exhibitor by exhibitor."""
+    rows = event.detail.get("moves") or [[event.subject_id, event.detail["before"], event.detail["after"]]]
+    return [BoothMove(exhibitor_id, tuple(before), tuple(after)) for exhibitor_id, before, after in rows]
 
 
 def zones(session: Session, edition_id: int) -> Sequence[Zone]:

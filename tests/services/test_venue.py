@@ -37,10 +37,10 @@ def _codes(refused: pytest.ExceptionInfo[Refusal]) -> list[str]:
 
 
 def _place(here: Small, exhibitor: str, booth: str, *, extend: bool = False) -> list[str]:
-    held = venue.place(
+    venue.place(
         here.session, here.organizer, here.edition, exhibitor_code=exhibitor, booth_code=booth, extend=extend, now=NOW
     )
-    return [one.code for one in held]
+    return _held(here, ["FD-01", "FD-02"].index(exhibitor))
 
 
 def _held(here: Small, number: int) -> list[str]:
@@ -118,11 +118,64 @@ def test_a_stand_grows_by_the_booth_beside_it_and_moves_as_a_whole(here: Small):
     assert _place(here, "FD-01", "B-11") == ["B-11", "B-12"]
 
 
-def test_a_double_stand_moves_into_one_booth_where_there_is_no_room_for_two(here: Small):
+def test_an_exhibitor_never_loses_a_booth_by_moving_where_there_is_no_room(here: Small):
     _place(here, "FD-01", "B-09")
     _place(here, "FD-01", "B-10", extend=True)
 
-    assert _place(here, "FD-01", "B-12") == ["B-12"]
+    with pytest.raises(Refusal) as refused:
+        _place(here, "FD-01", "B-12")
+
+    assert _codes(refused) == ["no_room"]
+    assert _held(here, 0) == ["B-09", "B-10"]
+
+
+def test_two_exhibitors_change_places_and_one_step_undoes_it(here: Small):
+    _place(here, "FD-01", "B-09")
+    _place(here, "FD-02", "B-12")
+
+    _place(here, "FD-01", "B-12")
+    assert (_held(here, 0), _held(here, 1)) == (["B-12"], ["B-09"])
+
+    _undo(here)
+    assert (_held(here, 0), _held(here, 1)) == (["B-09"], ["B-12"])
+
+
+def test_exhibitors_with_one_and_two_booths_change_places_and_keep_as_many(here: Small):
+    _place(here, "FD-01", "B-09")
+    _place(here, "FD-02", "B-10")
+    _place(here, "FD-02", "B-11", extend=True)
+
+    _place(here, "FD-02", "B-09")
+
+    assert (_held(here, 0), _held(here, 1)) == (["B-11"], ["B-09", "B-10"])
+
+
+def test_a_newcomer_replaces_another_only_on_purpose_and_one_step_undoes_it(here: Small):
+    _place(here, "FD-01", "B-09")
+    with pytest.raises(Refusal) as refused:
+        _place(here, "FD-02", "B-09")
+    assert _codes(refused) == ["booth_is_taken"]
+
+    venue.place(
+        here.session, here.organizer, here.edition, exhibitor_code="FD-02", booth_code="B-09", replace=True, now=NOW
+    )
+    assert (_held(here, 0), _held(here, 1)) == ([], ["B-09"])
+
+    _undo(here)
+    assert (_held(here, 0), _held(here, 1)) == (["B-09"], [])
+
+
+def test_several_move_at_once_into_the_free_booths_from_one_on(here: Small):
+    _place(here, "FD-01", "B-09")
+    _place(here, "FD-01", "B-10", extend=True)
+
+    venue.place_several(
+        here.session, here.organizer, here.edition, exhibitor_codes=["FD-02", "FD-01"], booth_code="B-10", now=NOW
+    )
+    assert (_held(here, 0), _held(here, 1)) == (["B-11", "B-12"], ["B-10"])
+
+    _undo(here)
+    assert (_held(here, 0), _held(here, 1)) == (["B-09", "B-10"], [])
 
 
 def test_booths_of_one_exhibitor_must_touch(here: Small):

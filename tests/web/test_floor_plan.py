@@ -64,13 +64,35 @@ def test_of_two_booths_only_the_one_that_was_dragged_goes_back(organizer, sessio
     assert stand(session, "X1-06") == ["X1-06"]
 
 
-def test_a_taken_booth_is_refused_on_the_spot_with_the_reason(organizer, session):
+def test_on_a_taken_booth_the_two_change_places_and_the_page_names_both(organizer, session):
+    page = place(organizer, "FD-02", "FD-03")
+
+    said = "Byeolhadeul Foods is now in FD-03. Onsaemideul Farm is now in FD-02."
+    assert said in text_of(page)
+    assert (stand(session, "FD-02"), stand(session, "FD-03")) == (["FD-03"], ["FD-02"])
+
+
+def test_one_without_a_booth_is_refused_a_taken_one_with_the_way_to_replace(organizer, session):
+    place(organizer, "FD-02")
+
     page = place(organizer, "FD-02", "FD-03")
 
     assert page.status_code == 422
     assert page.text.strip().startswith('<div class="floor" id="floor" data-chosen="FD-02">')
     assert "Onsaemideul Farm is in FD-03. Move it to another booth first." in text_of(page)
-    assert stand(session, "FD-02") == ["FD-02"]
+    assert "Place Byeolhadeul Foods in FD-03; Onsaemideul Farm goes back to the list" in text_of(page)
+    place(organizer, "FD-02", "FD-03", how="replace")
+    assert (stand(session, "FD-02"), stand(session, "FD-03")) == (["FD-03"], [])
+
+
+def test_several_are_moved_by_a_form(organizer, session):
+    shown = organizer.get(f"{FLOOR}/moves?hall=FOOD")
+    assert re.findall(r'name="exhibitors"\s+value="(FD-0[23])"', shown.text) == ["FD-02", "FD-03"]
+
+    answer = organizer.post(f"{FLOOR}/moves?hall=FOOD", data={"exhibitors": ["FD-02", "FD-03"], "booth": "-"})
+
+    assert answer.location == FLOOR
+    assert (stand(session, "FD-02"), stand(session, "FD-03")) == ([], [])
 
 
 def test_every_reason_is_given_at_once(organizer):

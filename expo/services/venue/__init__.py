@@ -1,10 +1,11 @@
 """Halls, booths, and the exhibitors in them."""
 
-from expo.services.venue.allocation import allocate, give_back, place, put_back
+from expo.services.venue.allocation import allocate, rearrange
 from expo.services.venue.booths import BoothRow, BoothSheet, add_booths, change_booth, remove_booth
 from expo.services.venue.booths import objections as booth_objections
 from expo.services.venue.halls import HallSheet, create_hall, edit_hall, remove_hall
 from expo.services.venue.halls import objections as hall_objections
+from expo.services.venue.moving import give_back, place, place_several, put_back
 
 __all__ = [
     "BoothRow",
@@ -19,7 +20,9 @@ __all__ = [
     "give_back",
     "hall_objections",
     "place",
+    "place_several",
     "put_back",
+    "rearrange",
     "remove_booth",
     "remove_hall",
 ]

@@ -1,6 +1,6 @@
-"""Give exhibitors their booths. Only :func:`allocate` writes; the others decide what it is to write."""
+"""Give exhibitors their booths: only :func:`rearrange` writes, for one exhibitor or many at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -10,7 +10,7 @@ from expo.db import locked
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Violation, refuse_if
-from expo.domain.venue import adjacent, shifted
+from expo.domain.venue import BoothMove, adjacent
 from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
@@ -23,133 +23,122 @@ from expo.services.venue.booths import taken
 def allocate(
     session: Session, actor: Actor, edition: Edition, *, exhibitor_id: int, booth_codes: Sequence[str], now: datetime
 ) -> list[Booth]:
-    """Give an exhibitor exactly these booths, adjacent ones in its own hall; an empty list takes all back.
-
-    Moving is giving other booths. The exhibitor and the booths are locked; one exhibitor a booth is also the
-    database's rule.
-    """
-    needs(actor, Permission.MANAGE_VENUE)
-    exhibitor = _locked(session, edition, exhibitor_id)
-    booths = _locked_booths(session, edition, booth_codes)
-    refuse_if(_objections(session, exhibitor, booths))
-    held = venue.held_by(session, exhibitor.id)
-    before = [booth.code for booth in held]
-    after = [booth.code for booth in booths]
-    if before == after:
-        return booths
-    session.execute(delete(BoothAllocation).where(BoothAllocation.exhibitor_id == exhibitor.id))
-    session.add_all(
-        BoothAllocation(booth_id=booth.id, exhibitor_id=exhibitor.id, allocated_at=now, allocated_by_id=actor.user_id)
-        for booth in booths
-    )
-    session.flush()
-    session.expire(exhibitor, ["booths"])
-    for booth in {*held, *booths}:
-        session.expire(booth, ["allocation"])
-    history.record(
-        session, actor, "venue.allocate", "exhibitor", exhibitor.id, edition_id=edition.id, now=now,
-        before=before, after=after,
-    )  # fmt: skip
-    return booths
+    """Give an exhibitor exactly these booths, adjacent ones in its own hall; an empty list takes all back."""
+    rearrange(session, actor, edition, wanted={exhibitor_id: booth_codes}, act="allocate", now=now)
+    return list(venue.held_by(session, exhibitor_id))
 
 
-def place(
+def rearrange(
     session: Session,
     actor: Actor,
     edition: Edition,
     *,
-    exhibitor_code: str,
-    booth_code: str,
-    extend: bool = False,
+    wanted: Mapping[int, Sequence[str]],
+    act: str = "rearrange",
     now: datetime,
-) -> list[Booth]:
-    """Move an exhibitor to a booth, or let it have this one besides those it holds.
+) -> list[BoothMove]:
+    """Give each exhibitor exactly these booths, all at once, as one act that is undone in one step.
 
-    Who held several moves with all of them when the booths beside the new one lie the same way and are free, else
-    with one.
+    ``wanted`` is booth codes by exhibitor id. Exhibitors and booths are locked; one exhibitor a booth is also the
+    database's rule. Return what has changed.
     """
     needs(actor, Permission.MANAGE_VENUE)
-    exhibitor = _locked(session, edition, venue.exhibitor_id(session, edition.id, exhibitor_code))
-    wanted = venue.booth(session, edition.id, booth_code)
-    held = list(venue.held_by(session, exhibitor.id))
-    if extend:
-        codes = sorted({booth.code for booth in held} | {wanted.code})
-    else:
-        codes = _moved(session, edition, exhibitor, held, wanted)
-    return allocate(session, actor, edition, exhibitor_id=exhibitor.id, booth_codes=codes, now=now)
-
-
-def give_back(
-    session: Session, actor: Actor, edition: Edition, *, exhibitor_code: str, booth_code: str | None, now: datetime
-) -> list[Booth]:
-    """Take one booth back from an exhibitor that holds several, or (``None``) all of them."""
-    needs(actor, Permission.MANAGE_VENUE)
-    exhibitor = _locked(session, edition, venue.exhibitor_id(session, edition.id, exhibitor_code))
-    held = [booth.code for booth in venue.held_by(session, exhibitor.id)]
-    codes = [code for code in held if booth_code is not None and code != booth_code]
-    return allocate(session, actor, edition, exhibitor_id=exhibitor.id, booth_codes=codes, now=now)
-
-
-def put_back(session: Session, actor: Actor, edition: Edition, *, event_id: int, now: datetime) -> Exhibitor:
-    """Undo one's own last allocation: the exhibitor gets the booths that it held before."""
-    needs(actor, Permission.MANAGE_VENUE)
-    last = venue.last_allocation(session, edition.id, actor.user_id)
-    if last is None or last.id != event_id or last.subject_id is None:
-        raise NotFound(f"allocation {event_id}")
-    exhibitor = _locked(session, edition, last.subject_id)
-    now_held = [booth.code for booth in venue.held_by(session, exhibitor.id)]
-    if now_held != last.detail["after"]:
-        refuse_if(
-            [
-                Violation(
-                    "changed_since",
-                    N_("%(exhibitor)s has been moved again since, so there is nothing to undo."),
-                    {"exhibitor": Named(exhibitor.name_ko, exhibitor.name_en)},
-                )
-            ]
-        )
-    allocate(session, actor, edition, exhibitor_id=exhibitor.id, booth_codes=last.detail["before"], now=now)
-    return exhibitor
-
-
-def _moved(session: Session, edition: Edition, exhibitor: Exhibitor, held: Sequence[Booth], wanted: Booth) -> list[str]:
-    if len(held) < 2 or wanted.code in {booth.code for booth in held}:
-        return [wanted.code]
-    free = [
-        booth
-        for booth in venue.booths(session, edition.id)
-        if booth.hall_id == exhibitor.hall_id
-        and (booth.allocation is None or booth.allocation.exhibitor_id == exhibitor.id)
-    ]
-    targets = shifted([booth.area for booth in held], wanted.area)
-    found = [next((booth.code for booth in free if booth.area.is_about(area)), None) for area in targets]
-    return [code for code in found if code] if all(found) else [wanted.code]
-
-
-def _locked(session: Session, edition: Edition, exhibitor_id: int) -> Exhibitor:
-    exhibitor = session.scalar(
-        locked(select(Exhibitor).where(Exhibitor.id == exhibitor_id, Exhibitor.edition_id == edition.id))
+    exhibitors = lock_exhibitors(session, edition, wanted)
+    booths = _locked_booths(session, edition, [code for codes in wanted.values() for code in codes])
+    held = venue.held_by_each(session, exhibitors)
+    refuse_if(
+        violation
+        for exhibitor in exhibitors.values()
+        for violation in _objections(session, exhibitor, [booths[code] for code in wanted[exhibitor.id]], wanted)
     )
-    if exhibitor is None:
-        raise NotFound(f"exhibitor {exhibitor_id}")
-    return exhibitor
+    moves = [
+        BoothMove(id_, tuple(booth.code for booth in held[id_]), tuple(sorted(codes))) for id_, codes in wanted.items()
+    ]
+    moves = [move for move in moves if move.before != move.after]
+    if moves:
+        _write(session, actor, moves, booths, now)
+        for move in moves:
+            session.expire(exhibitors[move.exhibitor_id], ["booths"])
+            for booth in held[move.exhibitor_id]:
+                session.expire(booth, ["allocation"])
+        _record(session, actor, edition, moves, exhibitors, act, now)
+    return moves
 
 
-def _locked_booths(session: Session, edition: Edition, codes: Sequence[str]) -> list[Booth]:
+def lock_exhibitors(session: Session, edition: Edition, ids: Mapping[int, object]) -> dict[int, Exhibitor]:
+    """Return the exhibitors of some ids, locked."""
+    found = session.scalars(
+        locked(
+            select(Exhibitor)
+            .where(Exhibitor.id.in_(list(ids)), Exhibitor.edition_id == edition.id)
+            .order_by(Exhibitor.id)
+        )
+    ).all()
+    missing = set(ids) - {exhibitor.id for exhibitor in found}
+    if missing:
+        raise NotFound(f"exhibitors {sorted(missing)}")
+    return {exhibitor.id: exhibitor for exhibitor in found}
+
+
+def _locked_booths(session: Session, edition: Edition, codes: Sequence[str]) -> dict[str, Booth]:
     found = session.scalars(
         locked(select(Booth).where(Booth.edition_id == edition.id, Booth.code.in_(codes)).order_by(Booth.id))
     ).all()
     missing = set(codes) - {booth.code for booth in found}
     if missing:
         raise NotFound(f"booths {sorted(missing)}")
-    return sorted(found, key=lambda booth: booth.code)
+    return {booth.code: booth for booth in found}
 
 
-def _objections(session: Session, exhibitor: Exhibitor, booths: Sequence[Booth]) -> Iterator[Violation]:
+def _write(
+    session: Session, actor: Actor, moves: Sequence[BoothMove], booths: Mapping[str, Booth], now: datetime
+) -> None:
+    ids = [move.exhibitor_id for move in moves]
+    session.execute(delete(BoothAllocation).where(BoothAllocation.exhibitor_id.in_(ids)))
+    session.add_all(
+        BoothAllocation(
+            booth_id=booths[code].id, exhibitor_id=move.exhibitor_id, allocated_at=now, allocated_by_id=actor.user_id
+        )
+        for move in moves
+        for code in move.after
+    )
+    session.flush()
+    for booth in booths.values():
+        session.expire(booth, ["allocation"])
+
+
+def _record(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    moves: Sequence[BoothMove],
+    exhibitors: Mapping[int, Exhibitor],
+    act: str,
+    now: datetime,
+) -> None:
+    first = moves[0]
+    detail: dict[str, object] = {"before": first.before, "after": first.after}
+    if len(moves) > 1:
+        detail = {
+            "exhibitor": exhibitors[moves[1].exhibitor_id].code,
+            "count": len(moves),
+            "moves": [[move.exhibitor_id, move.before, move.after] for move in moves],
+        }
+    elif act != "allocate":
+        act = "allocate"
+    history.record(
+        session, actor, f"venue.{act}", "exhibitor", first.exhibitor_id, edition_id=edition.id, now=now, **detail
+    )
+
+
+def _objections(
+    session: Session, exhibitor: Exhibitor, booths: Sequence[Booth], leaving: Mapping[int, object]
+) -> Iterator[Violation]:
+    """Yield the reasons against these booths; the exhibitors ``leaving`` get new ones in the same act."""
     name = Named(exhibitor.name_ko, exhibitor.name_en)
     for booth in booths:
         holder = venue.holder(session, booth.id)
-        if holder is not None and holder.id != exhibitor.id:
+        if holder is not None and holder.id not in leaving:
             yield taken(booth, Named(holder.name_ko, holder.name_en))
         if booth.hall_id != exhibitor.hall_id:
             hall = exhibitor.hall

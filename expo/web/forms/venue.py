@@ -4,7 +4,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FloatField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    FloatField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from expo.domain.venue import Area, BoothKind, Facility, HallKind
@@ -152,3 +160,21 @@ class PlacementForm(Form):
             self.booth.errors = [*self.booth.errors, _("Choose a booth.")]
             sound = False
         return sound
+
+
+class SeveralForm(Form):
+    """Several exhibitors of a hall, and the booth from which on they are placed; empty takes their booths back."""
+
+    exhibitors = SelectMultipleField(
+        _l("Exhibitors"), [InputRequired(message=_l("Choose at least one exhibitor."))], validate_choice=False
+    )
+    booth = SelectField(_l("Into the free booths from"), validate_choice=False)
+
+    def offer(self, codes: list[str]) -> None:
+        """Fill the choices with the booths of a hall."""
+        self.booth.choices = [(NOWHERE, _l("No booth: back to the list")), *((one, one) for one in codes)]
+
+    @property
+    def first(self) -> str | None:
+        """Return the booth's code, ``None`` to take all booths back."""
+        return None if self.booth.data in (None, "", NOWHERE) else self.booth.data

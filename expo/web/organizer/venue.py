@@ -1,5 +1,6 @@
 """The floor plan editor: an exhibitor, then a booth."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from expo.db import db
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal
-from expo.domain.venue import adjacent
+from expo.domain.venue import BoothMove, HallKind, adjacent
 from expo.domain.words import N_
 from expo.queries import exhibitors
 from expo.queries import venue as venue_queries
@@ -21,11 +22,11 @@ from expo.web import plan
 from expo.web.access import current_actor, current_time
 from expo.web.current_url import is_fragment
 from expo.web.formats import local, say
-from expo.web.forms.venue import PlacementForm
+from expo.web.forms.venue import PlacementForm, SeveralForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import refused_as
+from expo.web.submissions import refused_as, submitted
 
 bp = organizer_blueprint("venue", __name__, manage=Permission.MANAGE_VENUE)
 
@@ -34,12 +35,13 @@ MENU = (MenuEntry(Role.ORGANIZER, 80, "organizer_venue.index", N_("Halls and boo
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """The last move of this organizer, which can be taken back: who, from where, to where."""
+    """The last move of this organizer, which can be taken back: who, and the first of them from where to where."""
 
     event_id: int
-    exhibitor: Any
+    exhibitors: tuple[Any, ...]
     before: tuple[str, ...]
     after: tuple[str, ...]
+    is_swap: bool = False
 
 
 @bp.get("/floor-plan")
@@ -55,39 +57,81 @@ def create_placement() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _floor(form.reasons, chosen=form.exhibitor.data), 422
     code, booth, actor, now = form.exhibitor.data or "", form.wanted, current_actor(), current_time()
-    with refused_as(lambda refusal: _refused(refusal, code)) as session:
+    with refused_as(lambda refusal: _refused(refusal, code, booth)) as session:
         if booth:
-            held = venue.place(
-                session, actor, g.edition,
-                exhibitor_code=code, booth_code=booth, extend=form.how.data == "extend", now=now,
+            moves = venue.place(
+                session, actor, g.edition, exhibitor_code=code, booth_code=booth,
+                extend=form.how.data == "extend", replace=form.how.data == "replace", now=now,
             )  # fmt: skip
         else:
-            held = venue.give_back(session, actor, g.edition, exhibitor_code=code, booth_code=form.given_back, now=now)
-        codes = [one.code for one in held]
-        name = local(exhibitors.get(session, g.edition.id, code))
-    return _moved(name, codes)
+            moves = venue.give_back(session, actor, g.edition, exhibitor_code=code, booth_code=form.given_back, now=now)
+        said = _told(session, moves) or _("Nothing has changed.")
+    return _moved(said)
 
 
 @bp.post("/floor-plan/placements/<int:event_id>/reversal")
 def create_reversal(event_id: int) -> ResponseReturnValue:
     """Take one's own last move back."""
     with refused_as(_refused) as session:
-        exhibitor = venue.put_back(session, current_actor(), g.edition, event_id=event_id, now=current_time())
-        codes = [one.code for one in venue_queries.held_by(session, exhibitor.id)]
-        name = local(exhibitor)
-    return _moved(name, codes)
+        moves = venue.put_back(session, current_actor(), g.edition, event_id=event_id, now=current_time())
+        said = _told(session, moves)
+    return _moved(said)
 
 
-def _refused(refusal: Refusal, chosen: str | None = None) -> str:
-    return _floor([say(violation) for violation in refusal.violations], chosen=chosen)
+@bp.get("/floor-plan/moves")
+def new_moves() -> ResponseReturnValue:
+    """Show the exhibitors of a hall (``?hall=``), to move several at once."""
+    return _several(SeveralForm(formdata=None))
 
 
-def _moved(name: str, codes: list[str]) -> ResponseReturnValue:
-    said = (
-        _("%(exhibitor)s is now in %(booths)s.", exhibitor=name, booths=", ".join(codes))
-        if codes
-        else _("%(exhibitor)s has no booth any more.", exhibitor=name)
+@bp.post("/floor-plan/moves")
+def create_moves() -> ResponseReturnValue:
+    """Move several exhibitors into the free booths from one on, or take all their booths back."""
+    form = SeveralForm()
+    with submitted(form, lambda: _several(form)) as session:
+        moves = venue.place_several(
+            session, current_actor(), g.edition,
+            exhibitor_codes=form.exhibitors.data or [], booth_code=form.first, now=current_time(),
+        )  # fmt: skip
+        flash(_told(session, moves) or _("Nothing has changed."), "good")
+    return redirect(url_for("organizer_venue.index"), 303)
+
+
+def _several(form: SeveralForm) -> ResponseReturnValue:
+    session, edition = db.session(), g.edition
+    halls = [hall for hall in venue_queries.halls(session, edition.id) if hall.kind is not HallKind.FACILITY]
+    hall = next((one for one in halls if one.code == request.args.get("hall")), halls[0] if halls else None)
+    booths = [one for one in venue_queries.booths(session, edition.id) if hall and one.hall_id == hall.id]
+    chosen = exhibitors.ExhibitorFilter(hall=hall.code if hall else "")
+    form.offer([booth.code for booth in booths])
+    return render_template(
+        "organizer/venue/moves.html",
+        form=form,
+        halls=halls,
+        hall=hall,
+        exhibitors=exhibitors.search(session, edition.id, chosen, locale()) if hall else [],
     )
+
+
+def _refused(refusal: Refusal, chosen: str | None = None, wanted: str = "") -> str:
+    return _floor([say(violation) for violation in refusal.violations], chosen=chosen, refused=wanted)
+
+
+def _told(session: Any, moves: Sequence[BoothMove]) -> str:
+    """Return what has changed, with names; empty if nothing has."""
+    names = {one.id: local(one) for one in venue_queries.named(session, [move.exhibitor_id for move in moves[:2]])}
+    said = [
+        _("%(exhibitor)s is now in %(booths)s.", exhibitor=names[move.exhibitor_id], booths=", ".join(move.after))
+        if move.after
+        else _("%(exhibitor)s has no booth any more.", exhibitor=names[move.exhibitor_id])
+        for move in moves[:2]
+    ]
+    if len(moves) > len(said):
+        return str(_("%(count)s exhibitors have other booths now.", count=len(moves)))
+    return " ".join(str(one) for one in said)
+
+
+def _moved(said: str) -> ResponseReturnValue:
     if is_fragment():
         return _floor(said=said)
     flash(said, "good")
@@ -95,7 +139,7 @@ def _moved(name: str, codes: list[str]) -> ResponseReturnValue:
     return response
 
 
-def _floor(reasons: list[str] | None = None, said: str = "", chosen: str | None = None) -> str:
+def _floor(reasons: list[str] | None = None, said: str = "", chosen: str | None = None, refused: str = "") -> str:
     session, edition = db.session(), g.edition
     args = request.values
     everybody = exhibitors.search(session, edition.id, exhibitors.ExhibitorFilter(), locale())
@@ -124,6 +168,7 @@ def _floor(reasons: list[str] | None = None, said: str = "", chosen: str | None 
         text=text,
         reasons=reasons or [],
         said=said,
+        replaced=_replaced(drawn, one, refused),
         last=_last(session, everybody),
     )
 
@@ -140,11 +185,21 @@ def _beside(exhibitor: Any | None, drawn: plan.FloorPlan) -> frozenset[int]:
     )
 
 
+def _replaced(drawn: plan.FloorPlan, exhibitor: Any | None, booth: str) -> plan.Spot | None:
+    """Return the taken booth that an exhibitor without one was refused: it may replace the one who is there."""
+    if exhibitor is None or exhibitor.booths:
+        return None
+    spots = (spot for spot in drawn.spots if spot.booth.code == booth and spot.booth.hall_id == exhibitor.hall_id)
+    return next((spot for spot in spots if spot.exhibitor is not None), None)
+
+
 def _last(session: Any, everybody: Any) -> Move | None:
     event = venue_queries.last_allocation(session, g.edition.id, current_actor().user_id)
     if event is None:
         return None
-    one = next((exhibitor for exhibitor in everybody if exhibitor.id == event.subject_id), None)
-    if one is None or [booth.code for booth in one.booths] != event.detail["after"]:
+    moves, by_id = venue_queries.moves(event), {one.id: one for one in everybody}
+    concerned = [by_id[move.exhibitor_id] for move in moves if move.exhibitor_id in by_id]
+    are_there = [tuple(booth.code for booth in one.booths) for one in concerned] == [move.after for move in moves]
+    if not are_there:
         return None
-    return Move(event.id, one, tuple(event.detail["before"]), tuple(event.detail["after"]))
+    return Move(event.id, tuple(concerned), moves[0].before, moves[0].after, event.act == "venue.swap")
