@@ -8,16 +8,13 @@ mail server never keeps the database waiting. A process that dies in between sen
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from gettext import NullTranslations
 from typing import Any
 
 from babel.dates import format_date, get_timezone_name
-from babel.support import Translations
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from expo.config import ROOT, Config
+from expo.config import Config
 from expo.domain.account_emails import ACCOUNT_EMAILS, ONE_TIME
 from expo.domain.buyers import Track
 from expo.domain.outbox import ATTEMPTS, EMAIL_TEMPLATES, addressed, filled, pause
@@ -33,6 +30,7 @@ from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.queries import outbox, people
 from expo.services import one_time_links
+from expo.services.catalogues import catalogue
 from expo.services.people import link_address
 
 _TEMPLATES = EMAIL_TEMPLATES | ACCOUNT_EMAILS
@@ -134,15 +132,15 @@ def _draft(edition: Edition, reader: Reader, *, template: str, params: Params, n
         "edition": _spoken(Named(edition.name_ko, edition.name_en), edition, locale),
         "zone": get_timezone_name(edition.zone, locale=locale),
     }
-    source, catalogue = _TEMPLATES[template], _catalogue(locale)
-    body, link_at = filled(catalogue.gettext(source.body), spoken)
+    source, words = _TEMPLATES[template], catalogue(locale)
+    body, link_at = filled(words.gettext(source.body), spoken)
     return {
         "edition_id": edition.id,
         "user_id": reader.user_id,
         "recipient": reader.email,
         "template": template,
         "locale": locale,
-        "subject": " ".join(fitted(catalogue.gettext(source.subject) % spoken).split())[:200],
+        "subject": " ".join(fitted(words.gettext(source.subject) % spoken).split())[:200],
         "body": body,
         "link_at": link_at,
         "membership_id": reader.membership_id,
@@ -206,20 +204,15 @@ def _spoken(value: object, edition: Edition, locale: str) -> str:
     if isinstance(value, Named):
         return (value.name_ko or value.name_en) if locale == "ko" else (value.name_en or value.name_ko)
     if isinstance(value, Labelled):
-        return _catalogue(locale).gettext(value.label)
+        return catalogue(locale).gettext(value.label)
     if isinstance(value, datetime):
         local = value.astimezone(edition.zone)
         return f"{format_date(local, _DAY[locale], locale=locale)} {local:%H:%M}"
     if isinstance(value, Violation):
-        sentence = _catalogue(locale).gettext(value.sentence)
+        sentence = catalogue(locale).gettext(value.sentence)
         return fitted(sentence % {key: _spoken(param, edition, locale) for key, param in value.params.items()})
     if isinstance(value, tuple):
         return "\n".join(_spoken(line, edition, locale) for line in value)
     if isinstance(value, Marked):
-        return _catalogue(locale).gettext(value.text)
+        return catalogue(locale).gettext(value.text)
     return str(value)
-
-
-@lru_cache(maxsize=4)
-def _catalogue(locale: str) -> NullTranslations:
-    return Translations.load(ROOT / "expo" / "translations", [locale])
