@@ -65,6 +65,7 @@ PARTS = {
     "suggestions": "wishes",
     "tables": "venue",
     "solver_process": "schedules",
+    "spreadsheets": "imports",
     "team": "people",
     "throttles": "people",
     "timetable": "schedules",
@@ -78,7 +79,7 @@ PARTS = {
 BESIDE = {
     "models": {"base"},
     "queries": {"lists", "search"},
-    "services": {"sample"},
+    "services": {"catalogues", "sample"},
     "web": {
         "addresses",
         "assets",
