@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from python_calamine import CalamineWorkbook
 
-from expo.domain.spreadsheets.sheets import Sheet, SheetColumn
+from expo.domain.spreadsheets.sheets import SheetColumn, SheetTable
 from expo.domain.wishes import Level
 from expo.domain.words import Named
 from expo.services.spreadsheets import workbook
@@ -21,7 +21,7 @@ def _read(content):
 
 def _sheet(*cells, name="목록"):
     columns = [SheetColumn(str(number), Named(f"제목{number}", f"Heading {number}")) for number in range(len(cells))]
-    return Sheet(Named(name, "List"), columns, [cells])
+    return SheetTable(Named(name, "List"), columns, [cells])
 
 
 def test_text_that_looks_like_a_formula_a_number_or_a_link_stays_text():

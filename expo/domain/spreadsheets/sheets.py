@@ -19,7 +19,7 @@ class SheetColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SheetTable:
     """One sheet: its name, its columns, and one sequence of cells a row, in the order of the columns."""
 
     name: Named

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
-from expo.domain.spreadsheets.sheets import Cell, Sheet
+from expo.domain.spreadsheets.sheets import Cell, SheetTable
 from expo.domain.words import Labelled, Marked, Named
 from expo.services.catalogues import catalogue
 
@@ -24,7 +24,7 @@ _NARROWEST, _WIDEST = 8, 50
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def workbook(sheets: Iterable[Sheet], *, language: str, zone: ZoneInfo) -> bytes:
+def workbook(sheets: Iterable[SheetTable], *, language: str, zone: ZoneInfo) -> bytes:
     """Return an ``.xlsx`` file of these sheets.
 
     Parameters
@@ -52,7 +52,7 @@ class _Writer:
         self._whole = book.add_format({"num_format": "#,##0"})
         self._taken: set[str] = set()
 
-    def write(self, sheet: Sheet) -> None:
+    def write(self, sheet: SheetTable) -> None:
         page = self._book.add_worksheet(self._sheet_name(self._text(sheet.name)))
         widths = []
         for number, column in enumerate(sheet.columns):
