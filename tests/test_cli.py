@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from expo import cli, clock
 from expo.cli import demo
 from expo.db import file_of, sessions
+from expo.domain.permissions import ABOUT
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
@@ -114,12 +115,15 @@ def test_the_demo_names_the_company_of_each_person_whose_link_it_prints(session,
     demo._show_doors(sessions(str(session.get_bind().engine.url)), app.config["EXPO"], sample)
 
     lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
-    assert [line for line in lines if line.startswith(("Buyer", "Exhibitor"))] == [
+    assert [line for line in lines if line.startswith(("Buyer", "Exhibitor", "Interpreter"))] == [
         "Buyer       하늘마트 (Haneul Mart) - 백아름",
         "Buyer       Hangzhou Lanyue Trading - Lin Yaqi",
         "Exhibitor   가온장식품 (Gaonjang Foods) - 차건우",
+        "Interpreter 차민솔 Cha Minsol",
     ]
-    assert sum("/2024/links/" in line for line in lines) == 3
+    assert sum("/2024/links/" in line for line in lines) == 4
+    of_team = [line for line in lines if "@smartbiz.example.com" in line]
+    assert [line.rsplit("  ", 1)[-1] for line in of_team] == list(ABOUT.values())
 
 
 @pytest.mark.parametrize(

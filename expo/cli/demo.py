@@ -24,6 +24,7 @@ from expo.cli.schedules import plan, put_in_force
 from expo.config import LOCAL_ADDRESS, ROOT, Config
 from expo.db import create_file, deciding, sessions
 from expo.domain.people import Actor, Role
+from expo.domain.permissions import ABOUT, TeamRole
 from expo.domain.schedules import Policy
 from expo.jobs.clock import Clock
 from expo.models.base import Base
@@ -45,8 +46,8 @@ LIMITS: dict[str, Any] = {
     "asyncore_use_poll": hasattr(select_module, "poll"),  # select() cannot watch more than 1,024 files
 }
 """How many people the demo's server serves at once, set on purpose."""
-WORTH_TRYING = ("D-027", "G-009", "FD-07")
-"""Companies whose links are printed: a buyer from here, a buyer from abroad, an exhibitor."""
+WORTH_TRYING = ("D-027", "G-009", "FD-07", "I-11")
+"""Whose links are printed: a buyer from here, a buyer from abroad, an exhibitor, an interpreter."""
 
 
 @click.command()
@@ -174,15 +175,15 @@ def _show_doors(factory: sessionmaker[Session], settings: Config, edition: Editi
             for membership, user in members(session, edition)
         }
         known = set(session.scalars(select(User.email)))
-    for person in _people(SEED / "people.csv"):
-        if person["email"] not in known:
-            continue
-        if person["role"] == "organizer":
-            click.echo(f"  Organizer   {settings.public_url}/{edition.code}/sign-in")
-            click.echo(f"              {person['email']}  {person['password']}")
+    people_known = [person for person in _people(SEED / "people.csv") if person["email"] in known]
+    click.echo(f"  Organizers  {settings.public_url}/{edition.code}/sign-in")
+    for person in people_known:
+        if person["role"] == Role.ORGANIZER:
+            may = "; ".join(ABOUT[TeamRole(role)] for role in person["team_roles"].split(";"))
+            click.echo(f"              {person['email']:<34}{person['password']:<23}{may}")
         elif person["email"] in links:
-            company = companies.get(person["company"], person["company"])
-            click.echo(f"  {person['role'].capitalize():<11} {company} - {person['name']}")
+            company = companies.get(person["company"])
+            click.echo(f"  {person['role'].capitalize():<11} {f'{company} - ' if company else ''}{person['name']}")
             click.echo(f"              {links[person['email']]}")
 
 
@@ -198,10 +199,10 @@ def _companies(session: Session, edition: Edition) -> dict[str, str]:
 
 
 def _people(path: Path) -> list[dict[str, str]]:
-    """Return the first organizer and the people of the companies worth trying, in that order."""
+    """Return the organizers, then the first person of each company worth trying."""
     with path.open(encoding="utf-8", newline="") as sheet:
         people = list(csv.DictReader(sheet))
-    organizers = [one for one in people if one["role"] == "organizer"][:1]
+    organizers = [one for one in people if one["role"] == Role.ORGANIZER]
     of_company = {one["company"]: one for one in reversed(people)}
     return [*organizers, *(of_company[code] for code in WORTH_TRYING if code in of_company)]
 

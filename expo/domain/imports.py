@@ -39,6 +39,9 @@ _PERMISSIONS = {
 }
 """A sheet of companies or people replaces their contacts and shows the former ones beside them."""
 
+IMPORTERS = frozenset(needed[0] for needed in _PERMISSIONS.values())
+"""Who has one of these permissions may import something."""
+
 
 def may_import(actor: Actor, kind: ImportKind) -> bool:
     """Tell whether the actor may bring rows of this kind."""

@@ -1,5 +1,6 @@
 """The entries of the menu: per role, in the order of the day."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
@@ -37,7 +38,8 @@ class MenuGroup(Labelled):
 class MenuEntry:
     """A place in the menu of one role (a stranger's is the public menu), from the top in ``order``.
 
-    Each route module declares its own, as ``MENU``. One with a ``permission`` is there for organizers who have it.
+    Each route module declares its own, as ``MENU``. One with a ``permission`` is there for organizers who have it, one
+    with ``any_of`` for those who have one of them.
     """
 
     role: Role
@@ -47,6 +49,7 @@ class MenuEntry:
     icon: str
     group: MenuGroup | None = None
     permission: Permission | None = None
+    any_of: Collection[Permission] = ()
 
 
 @cache
@@ -66,8 +69,8 @@ def items(role: Role) -> list[Item]:
 
 
 def _is_offered(entry: MenuEntry) -> bool:
-    is_there = entry.endpoint in current_app.view_functions
-    return is_there and (entry.permission is None or current_actor().may(entry.permission))
+    needed = entry.any_of if entry.permission is None else (entry.permission,)
+    return entry.endpoint in current_app.view_functions and (not needed or any(map(current_actor().may, needed)))
 
 
 def _item(entry: MenuEntry) -> Item:

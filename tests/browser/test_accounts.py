@@ -89,7 +89,7 @@ def test_an_invitation(phone: Page, session: Session, axe: Axe) -> None:
     assert axe(phone) == []
     assert fits(phone)
     phone.locator("form:has([name=roles]) button").click()
-    expect(phone.locator("tbody tr")).to_have_count(3)
+    expect(phone.locator("tbody tr", has_text="한소라")).to_be_visible()
 
     phone.context.clear_cookies(name="session")
     phone.goto(emailed(session))

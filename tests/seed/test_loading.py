@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.buyers import ConsentKind
 from expo.domain.people import Role
+from expo.domain.permissions import TeamRole
 from expo.domain.refusals import Refusal
 from expo.models.base import Base
 from expo.models.buyers import Buyer, Consent, ConsentText
@@ -65,7 +66,7 @@ def test_everything_in_the_files_stands_in_the_tables(session: Session) -> None:
         "booth_allocation": 117, "zone": 2, "meeting_table": 24, "exhibitor": 99, "product": 320,
         "collaboration_case": 5, "case_member": 11, "buyer": 150, "buyer_interest": 227, "buyer_decision": 144,
         "consent_text": 6, "consent": 605, "interpreter": 16, "studio": 1, "studio_slot": 12, "broadcast": 9,
-        "closure": 551, "hold": 4808, "wish": 1205, "user": 251, "membership": 251, "held_role": 2,
+        "closure": 551, "hold": 4808, "wish": 1205, "user": 258, "membership": 258, "held_role": 8,
     }  # fmt: skip
 
 
@@ -152,7 +153,8 @@ def test_the_people_of_the_sample_can_sign_in(session: Session, sample: Edition)
     assert membership.role is Role.ORGANIZER
     with_password = session.scalars(select(User.email).where(User.password_hash.is_not(None)).order_by(User.id)).all()
     assert with_password == [
-        "organizer@smartbiz.example.com", "matching@smartbiz.example.com", "sales@gaonjang-foods.example.com",
+        *(f"{name}@smartbiz.example.com" for name in ("organizer", *list(TeamRole)[1:])),
+        "sales@gaonjang-foods.example.com",
         "sales@aragyeol-living.example.com", "md@haneul-mart.example.com",
         "buying@hangzhou-lanyue-trading.example.com",
     ]  # fmt: skip
@@ -207,10 +209,14 @@ def test_rows_that_contradict_each_other_are_named(
     replace("studio_slots.csv", "15:30,16:30", "15:30,15:00")
     replace("interpreter_shifts.csv", "I-01,2024-10-25", "I-01,2024-10-26")
     replace("people.csv", "md@haneul-mart.example.com", "somebody@else.example.com")
+    replace("people.csv", "organizer,analyst", "organizer,")
+    replace("people.csv", "I-11", "I-99")
 
     assert refused(session, folder) == [
         "interpreter_shifts.csv, row 5, column date: there are no consultations on 2024-10-26.",
-        "people.csv, row 4, column email: “somebody@else.example.com” is not the contact address of the company.",
+        "people.csv, row 10, column email: “somebody@else.example.com” is not the contact address of the company.",
+        "people.csv, row 14, column company: there is no interpreter “I-99”.",
+        "people.csv, row 9, column team_roles: an organizer, and nobody else, has roles in the team.",
         "studio_slots.csv, row 3, column ends: 15:00 is not after the start.",
     ]
 

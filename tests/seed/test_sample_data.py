@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from expo.domain.permissions import TeamRole
 from seed import sheets
 from seed.generate import generate
 from seed.sheets import EDITION, Row
@@ -268,7 +269,10 @@ def test_sign_ins_are_the_contacts_of_their_companies(sheet: dict[str, list[Row]
     contacts = {row["code"]: (row["contact_email"], row["contact_name"]) for name in ("exhibitors", "buyers")
                 for row in sheet[name]}  # fmt: skip
 
-    assert Counter(row["role"] for row in sheet["people"]) == {"organizer": 2, "buyer": 2, "exhibitor": 2}
+    contacts |= {row["code"]: ("minsol.cha@interpreters.example.com", row["name"]) for row in sheet["interpreters"]}
+    roles = Counter(row["role"] for row in sheet["people"])
+    assert roles == {"organizer": 8, "buyer": 2, "exhibitor": 2, "interpreter": 1}
+    assert [row["team_roles"] for row in sheet["people"]][:8] == list(TeamRole)
     for row in sheet["people"]:
         if row["company"]:
             assert (row["email"], row["name"]) == contacts[row["company"]]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from expo.domain.editions import moment
 from expo.domain.words import N_
 from expo.models.editions import Edition
-from expo.services.sample import checks, companies, settings, times
+from expo.services.sample import checks, companies, people, settings, times
 from expo.services.sample.files import SHEETS
 from expo.services.sample.loading import MORNING, Loading, write_edition
 from expo.services.sample.sheets import Folder
@@ -49,8 +49,8 @@ def load(session: Session, folder: Path, *, now: datetime) -> Edition:
     companies.write_exhibitors(loading, edition_file.sources)
     companies.write_buyers(loading, texts)
     companies.write_wishes(loading)
-    companies.write_people(loading)
     times.write_interpreters(loading)
+    people.write_people(loading)
     times.write_times(loading)
     session.expire_all()
     return loading.edition

@@ -52,13 +52,22 @@ def _addresses_twice(rows: Sequence[Row]) -> Iterator[_Fault]:
 
 
 def _strangers(sheets: Mapping[str, Sequence[Row]]) -> Iterator[_Fault]:
-    """A person signs in for the organizer, or is the contact of the company named."""
-    sentence = N_("%(file)s, row %(row)s, column %(column)s: “%(value)s” is not the contact address of the company.")
+    """A person organizes, with a role in the team, or is the contact of the company or the interpreter named."""
+    contact = N_("%(file)s, row %(row)s, column %(column)s: “%(value)s” is not the contact address of the company.")
+    unknown = N_("%(file)s, row %(row)s, column %(column)s: there is no interpreter “%(value)s”.")
+    roleless = N_("%(file)s, row %(row)s, column %(column)s: an organizer, and nobody else, has roles in the team.")
     contacts = {
         (role, row["code"], row["contact_email"].lower())
         for role, name in ((Role.EXHIBITOR, "exhibitors"), (Role.BUYER, "buyers"))
         for row in sheets[name]
     }
+    interpreters = {row["code"] for row in sheets["interpreters"]}
     for number, row in enumerate(sheets["people"], 2):
-        if row["role"] is not Role.ORGANIZER and (row["role"], row["company"], row["email"].lower()) not in contacts:
-            yield sentence, number, "email", row["email"]
+        role = row["role"]
+        if (role is Role.ORGANIZER) != bool(row["team_roles"]):
+            yield roleless, number, "team_roles", ""
+        if role is Role.INTERPRETER and row["company"] not in interpreters:
+            yield unknown, number, "company", row["company"]
+        is_company = role in {Role.EXHIBITOR, Role.BUYER}
+        if is_company and (role, row["company"], row["email"].lower()) not in contacts:
+            yield contact, number, "email", row["email"]

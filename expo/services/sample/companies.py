@@ -1,23 +1,16 @@
-"""Halls, companies, what they show and want, and the people who sign in for them."""
+"""Halls, companies, what they show and want."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from expo.domain.buyers import Decision, Track
-from expo.domain.people import Role
-from expo.domain.permissions import TeamRole
+from expo.domain.buyers import Decision
 from expo.models.buyers import Buyer, BuyerDecision, BuyerInterest, Consent, ConsentText
 from expo.models.exhibitors import CaseMember, CollaborationCase, Exhibitor, Product, Sector
-from expo.models.people import Membership, User
-from expo.models.team import HeldRole
 from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable, Zone
 from expo.models.wishes import Wish
-from expo.services.people import hash_password
 from expo.services.sample.loading import Loading, columns
-
-TECHNICAL_ADDRESS = "%s@exhibitors.example.com"
-"""The sign-in of a firm about which no contact is invented."""
+from expo.services.sample.people import locale_of
 
 
 def write_venue(loading: Loading) -> None:
@@ -114,7 +107,7 @@ def write_buyers(loading: Loading, texts: Sequence[Mapping[str, Any]]) -> None:
                 "buyer_id": loading.id("buyers", row["code"]),
                 "text_id": newest[kind],
                 "given_at": loading.at(row["registered_on"]),
-                "locale": _locale(row),
+                "locale": locale_of(row),
             }
             for row in rows
             for kind in row["consents"]
@@ -153,44 +146,6 @@ def write_wishes(loading: Loading) -> None:
     )
 
 
-def write_people(loading: Loading) -> None:
-    """Write who signs in: the people of ``people.csv`` with a password, every company's contact without one."""
-    known = {row["email"].lower(): row for row in loading.sheets["people"]}
-    members: list[tuple[Mapping[str, Any], Role, str]] = [
-        (row, Role.ORGANIZER, "") for row in known.values() if row["role"] is Role.ORGANIZER
-    ]
-    members += [(_contact(row), Role.EXHIBITOR, row["code"]) for row in loading.sheets["exhibitors"]]
-    members += [(_contact(row), Role.BUYER, row["code"]) for row in loading.sheets["buyers"]]
-    users = loading.write(
-        User,
-        (
-            {
-                "email": person["email"].lower(),
-                "name": person["name"],
-                "password_hash": _hash(known.get(person["email"].lower())),
-                "locale": person["locale"],
-                "created_at": loading.now,
-            }
-            for person, _, _ in members
-        ),
-    )
-    memberships = loading.write(
-        Membership,
-        (
-            {
-                "user_id": user,
-                "edition_id": loading.edition.id,
-                "role": role,
-                "exhibitor_id": loading.id("exhibitors", company) if role is Role.EXHIBITOR else None,
-                "buyer_id": loading.id("buyers", company) if role is Role.BUYER else None,
-            }
-            for user, (_, role, company) in zip(users, members, strict=True)
-        ),
-    )
-    team = [one for one, (_, role, _company) in zip(memberships, members, strict=True) if role is Role.ORGANIZER]
-    loading.write(HeldRole, ({"membership_id": one, "role": TeamRole.CHIEF} for one in team))
-
-
 def _placed(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return rows that know their place in the file."""
     return [{**row, "position": position} for position, row in enumerate(rows)]
@@ -198,19 +153,3 @@ def _placed(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _in_hall(loading: Loading, row: dict[str, Any]) -> dict[str, Any]:
     return columns(row, "hall") | {"hall_id": loading.id("halls", row["hall"])}
-
-
-def _locale(row: Mapping[str, Any]) -> str:
-    return "en" if row.get("track") is Track.OVERSEAS else "ko"
-
-
-def _contact(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "email": row["contact_email"] or TECHNICAL_ADDRESS % row["code"].lower(),
-        "name": row["contact_name"] or row["name_ko"],
-        "locale": _locale(row),
-    }
-
-
-def _hash(person: Mapping[str, Any] | None) -> str | None:
-    return hash_password(person["password"]) if person and person["password"] else None

@@ -3,6 +3,7 @@
 from expo.domain.buyers import ConsentKind, Track, Verification
 from expo.domain.exhibitors import CompanySize, ExportStatus, FactoryLevel, is_business_number
 from expo.domain.people import Role
+from expo.domain.permissions import TeamRole
 from expo.domain.venue import BoothKind, Facility, HallKind
 from expo.domain.wishes import Level, Side
 from expo.domain.words import N_
@@ -151,7 +152,15 @@ SHEETS = (
     ),
     Sheet(
         "people",
-        {"role": word(Role), "company": note, "email": text, "name": text, "password": note, "locale": text},
+        {
+            "role": word(Role),
+            "team_roles": several(word(TeamRole)),
+            "company": note,
+            "email": text,
+            "name": text,
+            "password": note,
+            "locale": text,
+        },
         key=("email",),
     ),
 )

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from expo.db import db, transaction
 from expo.domain.editions import Phase, season
 from expo.domain.people import Role
+from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound
 from expo.domain.schedules import UnmetReason
 from expo.domain.settings import EditionPolicy, EditionProfile, zones
@@ -30,7 +31,15 @@ bp: Blueprint = organizer_blueprint("editions", __name__)
 
 MENU = (
     MenuEntry(Role.ORGANIZER, 10, "organizer_editions.dashboard", N_("Dashboard"), "gauge", MenuGroup.TODAY),
-    MenuEntry(Role.ORGANIZER, 120, "organizer_editions.edit", N_("Settings"), "settings", MenuGroup.PREPARE),
+    MenuEntry(
+        Role.ORGANIZER,
+        120,
+        "organizer_editions.edit",
+        N_("Settings"),
+        "settings",
+        MenuGroup.PREPARE,
+        permission=Permission.MANAGE_EDITION,
+    ),
 )
 
 
@@ -38,7 +47,7 @@ MENU = (
 def clock_link() -> dict[str, str]:
     """Let the demo clock of every page's header lead an organizer to the form that moves it."""
     edition = g.get("edition")
-    shown = edition is not None and edition.is_demo and current_actor().is_organizer
+    shown = edition is not None and edition.is_demo and current_actor().may(Permission.MANAGE_EDITION)
     return {"clock_href": url_for("organizer_editions.edit_clock")} if shown else {}
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from expo import clock
 from expo.db import db
-from expo.domain.imports import ImportKind, RowChange, may_import, needs_import
+from expo.domain.imports import IMPORTERS, ImportKind, RowChange, may_import, needs_import
 from expo.domain.people import Role
 from expo.domain.refusals import NotFound, Refusal
 from expo.domain.spreadsheets.cells import as_text, cell_at, column_letters, is_empty
@@ -30,7 +30,11 @@ from expo.web.submissions import flashed, refused_as, submitted
 
 bp = organizer_blueprint("imports", __name__, manage=Role.ORGANIZER)  # each kind has a permission, in the services
 
-MENU = (MenuEntry(Role.ORGANIZER, 115, "organizer_imports.index", N_("Import"), "upload", MenuGroup.PREPARE),)
+MENU = (
+    MenuEntry(
+        Role.ORGANIZER, 115, "organizer_imports.index", N_("Import"), "upload", MenuGroup.PREPARE, any_of=IMPORTERS
+    ),
+)
 
 PER_PAGE = 50
 LISTS = {
