@@ -11,7 +11,7 @@ wait for one another but cannot deadlock. Lock a slot before you add or delete o
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +20,8 @@ from typing import Any, TypeVar
 from flask import g
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, Select, create_engine, event
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
@@ -143,6 +145,14 @@ def locked(rows: _Rows) -> _Rows:
     deleted needs more than this, a plain ``with_for_update()``.
     """
     return rows.with_for_update(key_share=True).execution_options(populate_existing=True)
+
+
+def insert_missing(session: Session, model: type[Base], columns: Sequence[str], rows: Select[Any]) -> None:
+    """Insert what a query returns, in one statement, except for rows that a unique index has already."""
+    table: Any = model.__table__
+    is_sqlite = session.connection().dialect.name == "sqlite"
+    insert: Any = sqlite_insert(table) if is_sqlite else postgresql_insert(table)
+    session.execute(insert.from_select(list(columns), rows).on_conflict_do_nothing())
 
 
 class DatabaseState(StrEnum):

@@ -121,8 +121,8 @@ def holds(session: Session, slot_ids: Sequence[int]) -> Sequence[Hold]:
     return session.scalars(select(Hold).where(Hold.slot_id.in_(slot_ids))).all()
 
 
-def closures(session: Session, edition_id: int) -> Sequence[Closure]:
-    """Return the closures of an edition, in time order."""
-    return session.scalars(
-        select(Closure).where(Closure.edition_id == edition_id).order_by(Closure.starts_at, Closure.id)
-    ).all()
+def slots_to_close(edition_id: int, column: str) -> Select[Any]:
+    """Return slot, closure and holder of every slot that a closure of one kind of holder lies over; free or not."""
+    holder = getattr(Closure, column)
+    lies_over = select(Slot.id, Closure.id, holder).select_from(Closure).join(Slot, and_(*_THEN))
+    return lies_over.where(Closure.edition_id == edition_id, holder.is_not(None)).order_by(Closure.id)

@@ -1,7 +1,7 @@
 """The one calendar, written: meetings, broadcasts and closures take their holds here and give them back.
 
 The services decide *whether* something may be held (the rulebook, with every reason), with the slots locked; this
-module writes the rows, and the unique constraints of :class:`expo.models.calendar.Hold` have the last word.
+module writes the rows, and the unique indexes of :class:`expo.models.calendar.Hold` have the last word.
 """
 
 from bisect import bisect_left, bisect_right
@@ -13,11 +13,11 @@ from typing import Any
 from sqlalchemy import delete, exists, insert, or_, select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import insert_missing
 from expo.domain import live_commerce
 from expo.domain.editions import Span
 from expo.domain.holds import HoldKind
-from expo.models.calendar import Closure, Hold
+from expo.models.calendar import CLOSABLE, HOLDERS, Closure, Hold
 from expo.models.editions import Edition, Slot
 from expo.models.live_commerce import Broadcast
 from expo.models.meetings import Meeting
@@ -26,8 +26,7 @@ from expo.queries.agenda import live_commerce as live_commerce_agenda
 from expo.queries.agenda.shapes import HeldSpan
 
 Row = dict[str, int]
-_HOLDERS = ("exhibitor_id", "buyer_id", "table_id", "interpreter_id", "studio_id")
-_HELD = select(Hold.slot_id, *(getattr(Hold, column) for column in _HOLDERS))
+_HELD = select(Hold.slot_id, *(getattr(Hold, column) for column in HOLDERS))
 
 
 def hold_meeting(session: Session, meeting: Meeting) -> None:
@@ -139,30 +138,32 @@ def reopen(session: Session, closures: Sequence[Closure]) -> None:
 
 
 def rebuild(session: Session, edition: Edition) -> None:
-    """Derive the holds of everything that holds by spans anew, after the grid has changed.
+    """Derive the holds of everything that holds by spans anew, after the grid has changed; its slots are locked.
 
     The same holds as :func:`hold` and :func:`hold_closure` take one by one, in a handful of statements however many
     there are.
     """
-    slots = session.scalars(locked(select(Slot).where(Slot.edition_id == edition.id).order_by(Slot.id))).all()
-    of_the_edition = select(Slot.id).where(Slot.edition_id == edition.id)
-    session.execute(delete(Hold).where(Hold.meeting_id.is_(None), Hold.slot_id.in_(of_the_edition)))
-    kept = session.execute(_HELD.where(Hold.slot_id.in_(of_the_edition)))
-    taken = {(hold.slot_id, *_held(hold)) for hold in kept}
+    slots = session.execute(select(Slot.starts_at, Slot.ends_at, Slot.id).where(Slot.edition_id == edition.id)).all()
+    derived = Hold.meeting_id.is_(None), Hold.slot_id.in_([slot.id for slot in slots])
+    session.execute(delete(Hold).where(*derived).execution_options(synchronize_session=False))
     grid = _Grid(slots)
-    rows: list[Row] = []
-    for kind, one in agenda.held(session, edition.id):
-        wanted = [(slot_id, *holder) for slot_id in grid.overlapped(one.span) for holder in one.holders]
-        free = [each for each in wanted if not kind.is_closed or each not in taken]
-        rows += [{"slot_id": slot_id, kind.column: one.id, column: holder} for slot_id, column, holder in free]
-        taken.update(free)
-    _insert(session, rows)
+    _insert(
+        session,
+        [
+            {"slot_id": slot_id, kind.column: one.id, column: holder}
+            for kind, one in agenda.held(session, edition.id)
+            for slot_id in grid.overlapped(one.span)
+            for column, holder in one.holders
+        ],
+    )
+    for column in CLOSABLE:
+        insert_missing(session, Hold, ["slot_id", "closure_id", column], calendar.slots_to_close(edition.id, column))
 
 
 class _Grid:
     """The slots of an edition, to look up those that share a moment with a span; they do not overlap one another."""
 
-    def __init__(self, slots: Iterable[Slot]) -> None:
+    def __init__(self, slots: Iterable[Any]) -> None:
         in_order = sorted((slot.starts_at, slot.ends_at, slot.id) for slot in slots)
         self._starts = [starts_at for starts_at, _, _ in in_order]
         self._ends = [ends_at for _, ends_at, _ in in_order]
@@ -174,7 +175,7 @@ class _Grid:
 
 
 def _held(hold: Any) -> tuple[str, int]:
-    return next((column, holder) for column in _HOLDERS if (holder := getattr(hold, column)) is not None)
+    return next((column, holder) for column in HOLDERS if (holder := getattr(hold, column)) is not None)
 
 
 def closure(

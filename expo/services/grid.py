@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Delete, delete, insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.db import locked
@@ -98,21 +98,25 @@ def cut(session: Session, edition: Edition, plan: GridPlan) -> Sequence[Slot]:
     kept = {Span(slot.starts_at, slot.ends_at): slot for slot in existing}
     gone = [slot.id for span, slot in kept.items() if span not in wanted]
     refuse_if(_meetings_in_the_way(session, gone))
-    session.execute(delete(Hold).where(Hold.slot_id.in_(gone), Hold.meeting_id.is_(None)))
-    session.execute(delete(Meeting).where(Meeting.slot_id.in_(gone)))
+    _delete(session, delete(Hold).where(Hold.slot_id.in_(gone), Hold.meeting_id.is_(None)))
+    _delete(session, delete(Meeting).where(Meeting.slot_id.in_(gone)))
     days = _days(session, edition, plan)
     for span, slot in kept.items():
         if span in wanted:
             slot.day = days[wanted[span].day]
     session.flush()
-    session.execute(delete(Slot).where(Slot.id.in_(gone)))
+    _delete(session, delete(Slot).where(Slot.id.in_(gone)))
     _add_slots(session, edition, days, [slot for span, slot in wanted.items() if span not in kept])
     edition.slot_minutes = plan.slot_minutes
     edition.days = days
     session.flush()
-    session.expire(edition, ["days", "blocks", "slots"])
+    session.expire_all()  # what is gone, and what hung on it
     calendar.rebuild(session, edition)
     return edition.slots
+
+
+def _delete(session: Session, rows: Delete) -> None:
+    session.execute(rows.execution_options(synchronize_session=False))
 
 
 def _days(session: Session, edition: Edition, plan: GridPlan) -> list[Day]:

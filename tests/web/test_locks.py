@@ -14,7 +14,7 @@ from expo.domain import rulebook
 from expo.domain.schedules import Policy
 from expo.domain.timetable import Timetable
 from expo.models.buyers import Buyer, BuyerDecision
-from expo.models.calendar import Closure
+from expo.models.calendar import Closure, Hold
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
 from expo.models.schedules import Placement, Publication, Schedule
@@ -129,6 +129,23 @@ def test_a_whole_timetable_is_published_and_undone(client, session, sample, sign
             assert (meetings > 500) == (act == "publication")
 
     assert {act: min(seconds) for act, seconds in times.items() if min(seconds) > moment()} == {}
+
+
+def test_every_day_is_cut_into_other_slots(client, session, sample, sign_in, held):
+    sign_in(client, "organizer")
+    ends = [(f"{end}_{day.on}", getattr(day, end)) for day in sample.days for end in ("opens", "closes")]
+    hours = {name: f"{at:%H:%M}" for name, at in ends}
+    session.rollback()
+    fewest = []
+
+    for minutes in (20, 10, 20, 10):  # the first two put their statements together, once for the server's life
+        held.clear()
+        client.post("/2024/organizer/settings/grid", data=hours | {"slot_minutes": minutes})
+        fewest.append(max(held))
+
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Hold)) > 10_000
+    assert min(fewest[2:]) < moment()
 
 
 @pytest.mark.sqlite_only

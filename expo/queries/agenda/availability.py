@@ -1,6 +1,5 @@
 """Closed times in a company's agenda."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,8 +9,7 @@ from sqlalchemy.orm import Session
 from expo.domain.availability import HOLD
 from expo.domain.editions import Span
 from expo.models.calendar import Closure
-from expo.queries import calendar
-from expo.queries.agenda.shapes import HeldSpan, Host
+from expo.queries.agenda.shapes import Host
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +39,3 @@ def entries(session: Session, exhibitor_id: int | None, own: Host) -> list[Close
         else:
             joined.append(Closed(Span(starts_at, ends_at), reason))
     return joined
-
-
-def held(session: Session, edition_id: int) -> Iterator[HeldSpan]:
-    """Yield the closures of an edition with what each one closes."""
-    for closure in calendar.closures(session, edition_id):
-        yield HeldSpan(closure.id, Span(closure.starts_at, closure.ends_at), (closure.holder,))
