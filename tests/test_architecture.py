@@ -35,6 +35,8 @@ PARTS = {
     "closures": "availability",
     "dashboard": "editions",
     "devices": "people",
+    "drawing": "venue",
+    "elements": "venue",
     "duties": "interpreters",
     "email_addresses": "people",
     "decisions": "buyers",

@@ -182,6 +182,7 @@ HISTORY = FeatureHistory(
         "add_booths": N_("Laid out the booths %(codes)s"),
         "edit_booth": N_("Changed booth %(code)s"),
         "remove_booth": N_("Removed booth %(code)s"),
+        "draw": N_("Drew the floor plan (%(things)s): %(added)s added, %(altered)s changed, %(removed)s removed"),
         "allocate": N_("Moved %(subject)s on the floor plan: %(before)s → %(after)s"),
         "swap": N_("Let %(subject)s and %(exhibitor)s change places on the floor plan"),
         "rearrange": N_("Moved %(count)s exhibitors on the floor plan"),

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo.domain.booth_codes import BoothBlock
+from expo.domain.drawing import BoothSheet, HallSheet
 from expo.domain.people import STRANGER, Actor, Role
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.domain.venue import HallKind
@@ -17,7 +19,6 @@ from expo.models.people import Membership, User
 from expo.queries import exhibitors as exhibitors_queries
 from expo.services import availability, exhibitors, venue
 from expo.services.exhibitors import CaseSheet, ExhibitorProfile, ProductSheet
-from expo.services.venue import BoothRow, BoothSheet, HallSheet
 from tests.support import small
 from tests.support.small import NOW, TUESDAY, Small
 
@@ -79,8 +80,8 @@ def test_a_number_whose_last_digit_does_not_check_the_others_is_refused(here: Sm
 def test_an_exhibitor_does_not_leave_a_hall_in_which_it_holds_a_booth(here: Small):
     sheet = HallSheet("TECH", HallKind.THEME, "기술관", "Tech Hall", 40, 0, 10, 10)
     venue.create_hall(here.session, here.organizer, here.edition, sheet=sheet, now=NOW)
-    row = BoothRow(BoothSheet("B-1", 0, 0))
-    venue.add_booths(here.session, here.organizer, here.edition, hall_code="FOOD", row=row, now=NOW)
+    row = BoothBlock(BoothSheet("B-1", 0, 0))
+    venue.add_booths(here.session, here.organizer, here.edition, hall_code="FOOD", block=row, now=NOW)
     code = _create(here).code
     venue.place(here.session, here.organizer, here.edition, exhibitor_code=code, booth_code="B-1", now=NOW)
 

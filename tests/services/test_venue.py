@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from expo.db import deciding, sessions
+from expo.domain.booth_codes import BoothBlock
+from expo.domain.drawing import BoothSheet, HallSheet
 from expo.domain.people import STRANGER
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.domain.venue import Facility, HallKind
@@ -17,7 +19,6 @@ from expo.models.venue import Booth, BoothAllocation
 from expo.queries import exhibitors
 from expo.queries import venue as venue_queries
 from expo.services import venue
-from expo.services.venue import BoothRow, BoothSheet, HallSheet
 from tests.support import small
 from tests.support.small import NOW, Small
 
@@ -26,8 +27,8 @@ from tests.support.small import NOW, Small
 def here(session: Session) -> Small:
     """The small edition with a row of four booths in its food zone."""
     here = small.build(session)
-    row = BoothRow(BoothSheet("B-09", 0, 0), count=4)
-    venue.add_booths(session, here.organizer, here.edition, hall_code="FOOD", row=row, now=NOW)
+    row = BoothBlock(BoothSheet("B-09", 0, 0), columns=4)
+    venue.add_booths(session, here.organizer, here.edition, hall_code="FOOD", block=row, now=NOW)
     session.commit()
     return here
 
@@ -60,10 +61,10 @@ def test_a_row_of_booths_is_numbered_on_and_lies_wall_to_wall(here: Small):
 
 
 def test_a_row_that_does_not_fit_is_refused_as_a_whole_with_every_reason(here: Small):
-    row = BoothRow(BoothSheet("B-12", 21, 0), count=4)
+    row = BoothBlock(BoothSheet("B-12", 21, 0), columns=4)
 
     with pytest.raises(Refusal) as refused:
-        venue.add_booths(here.session, here.organizer, here.edition, hall_code="FOOD", row=row, now=NOW)
+        venue.add_booths(here.session, here.organizer, here.edition, hall_code="FOOD", block=row, now=NOW)
 
     assert _codes(refused) == ["codes_taken", "outside_its_hall"]
     assert here.session.scalar(select(func.count()).select_from(Booth)) == 4
@@ -193,7 +194,12 @@ def test_a_taken_booth_of_another_hall_far_away_is_refused_with_every_reason(her
     sheet = HallSheet("TECH", HallKind.THEME, "기술관", "Tech Hall", 40, 0, 10, 10)
     venue.create_hall(here.session, here.organizer, here.edition, sheet=sheet, now=NOW)
     venue.add_booths(
-        here.session, here.organizer, here.edition, hall_code="TECH", row=BoothRow(BoothSheet("T-1", 40, 0)), now=NOW
+        here.session,
+        here.organizer,
+        here.edition,
+        hall_code="TECH",
+        block=BoothBlock(BoothSheet("T-1", 40, 0)),
+        now=NOW,
     )
     here.exhibitors[1].hall_id = venue_queries.hall(here.session, here.edition.id, "TECH").id
     here.session.flush()

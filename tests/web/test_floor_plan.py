@@ -190,11 +190,12 @@ def test_a_hall_is_entered_with_a_row_of_booths_and_removed_again(organizer, ses
     form = {"name_ko": "신관", "name_en": "New Hall", "code": "new", "kind": "theme", "facility": "", "palette": "3",
             "x": "26", "y": "66", "width": "9", "height": "6"}  # fmt: skip
     assert organizer.post(f"{FLOOR}/halls", data=form).location == f"{FLOOR}/halls/NEW"
-    row = {"row-code": "NW-01", "row-count": "3", "row-direction": "right", "row-kind": "shell", "row-x": "26",
-           "row-y": "66", "row-width": "3", "row-height": "3"}  # fmt: skip
+    row = {"block-code": "NW-01", "block-columns": "3",
+           "block-rows": "1", "block-aisle": "0", "block-order": "rows", "block-kind": "shell", "block-x": "26",
+           "block-y": "66", "block-width": "3", "block-height": "3"}  # fmt: skip
 
     assert organizer.post(f"{FLOOR}/halls/NEW/booths", data=row).status_code == 303
-    assert organizer.post(f"{FLOOR}/halls/NEW/booths", data=row | {"row-count": "4"}).status_code == 422
+    assert organizer.post(f"{FLOOR}/halls/NEW/booths", data=row | {"block-columns": "4"}).status_code == 422
     assert organizer.post(f"{FLOOR}/halls/NEW/removal").status_code == 422
     for code in ("NW-01", "NW-02", "NW-03"):
         assert organizer.post(f"{FLOOR}/booths/{code}/removal").status_code == 303

@@ -1,68 +1,35 @@
-"""Lay out the booths of a hall: whole rows at once, or one."""
+"""Lay out the booths of a hall: whole blocks at once, or one."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from expo.domain.booth_codes import BoothBlock
+from expo.domain.drawing import BoothSheet
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation, refuse_if
-from expo.domain.venue import Area, BoothKind
+from expo.domain.venue import Area
 from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.venue import Booth, Hall
-from expo.queries import venue
+from expo.queries import drawing, venue
 from expo.services import history
 from expo.services.venue.halls import CODE_TAKEN
 
-MOST_AT_ONCE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class BoothSheet:
-    """What an organizer writes about a booth; lengths in metres, on the plan."""
-
-    code: str
-    x: float
-    y: float
-    width: float = 3.0
-    height: float = 3.0
-    kind: BoothKind = BoothKind.SHELL
-
-    @property
-    def area(self) -> Area:
-        return Area(self.x, self.y, self.width, self.height)
-
-
-@dataclass(frozen=True, slots=True)
-class BoothRow:
-    """So many booths wall to wall, to the right or downward; codes are numbered on (``FD-09``, ``FD-10``)."""
-
-    first: BoothSheet
-    count: int = 1
-    downward: bool = False
-
-    def sheets(self) -> list[BoothSheet]:
-        """Return the booths of the row in their order."""
-        first = self.first
-        right, down = (0.0, first.height) if self.downward else (first.width, 0.0)
-        return [
-            replace(first, code=_numbered(first.code, place), x=first.x + place * right, y=first.y + place * down)
-            for place in range(self.count)
-        ]
+MOST_AT_ONCE = 500
 
 
 def add_booths(
-    session: Session, actor: Actor, edition: Edition, *, hall_code: str, row: BoothRow, now: datetime
+    session: Session, actor: Actor, edition: Edition, *, hall_code: str, block: BoothBlock, now: datetime
 ) -> list[Booth]:
-    """Lay out a row of booths in a hall: all of them, or none."""
+    """Lay out a block of booths in a hall: all of them, or none."""
     needs(actor, Permission.MANAGE_VENUE)
     hall = venue.hall(session, edition.id, hall_code)
-    refuse_if(objections(session, edition, hall, row))
-    booths = [Booth(edition_id=edition.id, hall_id=hall.id, **asdict(sheet)) for sheet in row.sheets()]
+    refuse_if(objections(session, edition, hall, block))
+    booths = [Booth(edition_id=edition.id, hall_id=hall.id, **asdict(sheet)) for sheet in block.sheets()]
     session.add_all(booths)
     session.flush()
     session.expire(hall, ["booths"])
@@ -79,7 +46,7 @@ def change_booth(
     """Change a booth inside its hall."""
     needs(actor, Permission.MANAGE_VENUE)
     booth = venue.booth(session, edition.id, code)
-    refuse_if(objections(session, edition, booth.hall, BoothRow(sheet), booth))
+    refuse_if(objections(session, edition, booth.hall, BoothBlock(sheet), booth))
     for name, value in asdict(sheet).items():
         setattr(booth, name, value)
     session.flush()
@@ -99,7 +66,7 @@ def remove_booth(session: Session, actor: Actor, edition: Edition, *, code: str,
     session.flush()
 
 
-def taken(booth: Booth, holder: Named) -> Violation:
+def taken(booth: Booth | BoothSheet, holder: Named) -> Violation:
     """Return the refusal for a booth that has an exhibitor."""
     return Violation(
         "booth_is_taken",
@@ -109,16 +76,17 @@ def taken(booth: Booth, holder: Named) -> Violation:
 
 
 def objections(
-    session: Session, edition: Edition, hall: Hall, row: BoothRow, booth: Booth | None = None
+    session: Session, edition: Edition, hall: Hall, block: BoothBlock, booth: Booth | None = None
 ) -> Iterator[Violation]:
-    """Yield every reason against a row as it is written; ``booth`` is the one it is to replace."""
-    if not 1 <= row.count <= MOST_AT_ONCE:
+    """Yield every reason against a block as it is written; ``booth`` is the one it is to replace."""
+    if not 1 <= block.count <= MOST_AT_ONCE:
         yield Violation("count", N_("Lay out 1 to %(most)s booths at once."), {"most": MOST_AT_ONCE}, "count")
         return
-    sheets = row.sheets()
+    sheets = block.sheets()
     others = [other for other in venue.booths(session, edition.id) if booth is None or other.id != booth.id]
     yield from _against_codes(sheets, {other.code for other in others})
     yield from _against_places(sheets, hall, others)
+    yield from _against_elements(session, edition, sheets)
 
 
 def _against_codes(sheets: Sequence[BoothSheet], existing: set[str]) -> Iterator[Violation]:
@@ -154,18 +122,21 @@ def _against_places(sheets: Sequence[BoothSheet], hall: Hall, others: Sequence[B
         )
 
 
+def _against_elements(session: Session, edition: Edition, sheets: Sequence[BoothSheet]) -> Iterator[Violation]:
+    for element in drawing.drawing(session, edition).elements.values():
+        below = [sheet.code for sheet in sheets if sheet.area.overlaps(element.area)]
+        if below:
+            yield Violation(
+                "booth_on_element",
+                N_("%(element)s lies on these booths: %(booths)s."),
+                {"element": element.name, "booths": ", ".join(below)},
+                "x",
+            )
+
+
 def _corners(area: Area) -> dict[str, object]:
     corners = {"left": area.x, "top": area.y, "right": area.x + area.width, "bottom": area.y + area.height}
     return {side: f"{metres:g}" for side, metres in corners.items()}
-
-
-def _numbered(code: str, place: int) -> str:
-    """Return the code so many places on: ``FD-09`` → ``FD-10``; one without a number gets one."""
-    found = re.fullmatch(r"(.*?)(\d+)", code)
-    if found is None:
-        return code if place == 0 else f"{code}-{place + 1}"
-    prefix, digits = found.groups()
-    return f"{prefix}{int(digits) + place:0{len(digits)}d}"
 
 
 def _record(session: Session, actor: Actor, act: str, booth: Booth, now: datetime) -> None:

@@ -1,12 +1,13 @@
 """Enter, change and remove halls."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from expo.domain.drawing import HallSheet
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation, refuse_if
@@ -20,28 +21,6 @@ from expo.queries import exhibitors, venue
 from expo.services import history
 
 CODE_TAKEN = Violation("code_taken", N_("There is another one with this code. Choose a different code."), {}, "code")
-
-
-@dataclass(frozen=True, slots=True)
-class HallSheet:
-    """What an organizer writes about a hall; lengths in metres, ``palette`` the number of its colour (0–11)."""
-
-    code: str
-    kind: HallKind
-    name_ko: str
-    name_en: str
-    x: float
-    y: float
-    width: float
-    height: float
-    facility: Facility | None = None
-    story_ko: str = ""
-    story_en: str = ""
-    palette: int = 0
-
-    @property
-    def area(self) -> Area:
-        return Area(self.x, self.y, self.width, self.height)
 
 
 def create_hall(session: Session, actor: Actor, edition: Edition, *, sheet: HallSheet, now: datetime) -> Hall:
@@ -72,7 +51,7 @@ def remove_hall(session: Session, actor: Actor, edition: Edition, *, code: str, 
     """Remove a hall to which nothing belongs any more."""
     needs(actor, Permission.MANAGE_VENUE)
     hall = venue.hall(session, edition.id, code)
-    refuse_if(_against_removing(session, hall))
+    refuse_if([*against_removing(session, hall), *_against_its_booths(hall)])
     _record(session, actor, "venue.remove_hall", hall, now)
     session.delete(hall)
     session.flush()
@@ -86,7 +65,8 @@ def objections(session: Session, edition: Edition, sheet: HallSheet, hall: Hall 
     yield from _against_purpose(sheet)
     yield from _against_place(edition, sheet, others)
     if hall is not None:
-        yield from _against_what_stands(session, sheet, hall)
+        yield from _against_booths(sheet, hall)
+        yield from against_changing(session, sheet, hall)
 
 
 def _against_purpose(sheet: HallSheet) -> Iterator[Violation]:
@@ -116,7 +96,7 @@ def _against_place(edition: Edition, sheet: HallSheet, others: list[Hall]) -> It
             )
 
 
-def _against_what_stands(session: Session, sheet: HallSheet, hall: Hall) -> Iterator[Violation]:
+def _against_booths(sheet: HallSheet, hall: Hall) -> Iterator[Violation]:
     outside = [booth.code for booth in hall.booths if not sheet.area.contains(booth.area)]
     if outside:
         yield Violation(
@@ -125,6 +105,10 @@ def _against_what_stands(session: Session, sheet: HallSheet, hall: Hall) -> Iter
             {"booths": ", ".join(outside)},
             "width",
         )
+
+
+def against_changing(session: Session, sheet: HallSheet, hall: Hall) -> Iterator[Violation]:
+    """Yield what is against a hall's new kind and purpose: who and what belongs to it."""
     if sheet.kind is HallKind.FACILITY:
         existing = exhibitors.count_by_hall(session, hall.edition_id).get(hall.id, 0)
         if existing:
@@ -143,17 +127,21 @@ def _against_what_stands(session: Session, sheet: HallSheet, hall: Hall) -> Iter
         yield Violation("studio_lies_here", N_("A studio lies here. Keep the purpose."), {}, "facility")
 
 
-def _against_removing(session: Session, hall: Hall) -> Iterator[Violation]:
+def _against_its_booths(hall: Hall) -> Iterator[Violation]:
+    if hall.booths:
+        yield Violation(
+            "hall_has_booths", N_("%(count)s booths lie in this hall. Remove them first."), {"count": len(hall.booths)}
+        )
+
+
+def against_removing(session: Session, hall: Hall) -> Iterator[Violation]:
+    """Yield what else than its booths belongs to a hall."""
     existing = exhibitors.count_by_hall(session, hall.edition_id).get(hall.id, 0)
     if existing:
         yield Violation(
             "hall_has_exhibitors",
             N_("%(count)s exhibitors belong to this hall. Move them to another hall first."),
             {"count": existing},
-        )
-    if hall.booths:
-        yield Violation(
-            "hall_has_booths", N_("%(count)s booths lie in this hall. Remove them first."), {"count": len(hall.booths)}
         )
     if _used(session, CollaborationCase.hall_id, hall):
         yield Violation(

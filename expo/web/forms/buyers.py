@@ -1,16 +1,15 @@
 """A buyer's registration and profile."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Protocol
 
 import phonenumbers
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import TelField, URLField
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from expo.domain.availability import Half, HalfDay
 from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, ConsentKind, Track
@@ -18,6 +17,7 @@ from expo.services.buyers import BuyerProfile, Registration
 from expo.web.formats import day as spoken_day
 from expo.web.formats import language_name, local, phone
 from expo.web.forms import Form
+from expo.web.forms.fields import ManyField
 
 LANGUAGES = ("ko", "en", "zh", "ja", "vi", "id", "th", "ru", "es", "ar", "de", "fr", "hi", "kk", "mn", "ms", "pt", "tr")
 HOME = "KR"
@@ -39,19 +39,6 @@ class Text(Protocol):
 
     id: int
     kind: ConsentKind
-
-
-class ManyField(SelectMultipleField):
-    """Several of a few, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def __iter__(self) -> Iterator[Any]:
-        """Return the boxes; a needed answer needs one of them, which HTML cannot say, not each."""
-        for box in super().__iter__():
-            box.flags.required = False
-            yield box
 
 
 class PhoneField(TelField):

@@ -1,11 +1,13 @@
 """Small helps for fields."""
 
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, IntegerField
+from wtforms import Field, IntegerField, SelectMultipleField
 from wtforms.validators import Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from expo.web.arguments import MOST
 
@@ -18,6 +20,19 @@ CODE = Regexp(r"\s*[A-Za-z0-9][A-Za-z0-9-]*\s*$", message=_l("Letters A–Z, dig
 def code(text: str | None) -> str:
     """Return a code as it is kept: in capitals, so that it is never one of our own words such as ``new``."""
     return (text or "").strip().upper()
+
+
+class ManyField(SelectMultipleField):
+    """Several of a few, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __iter__(self) -> Iterator[Any]:
+        """Return the boxes; a needed answer needs one of them, which HTML cannot say, not each."""
+        for box in super().__iter__():
+            box.flags.required = False
+            yield box
 
 
 class RowField(IntegerField):

@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     FloatField,
     IntegerField,
     RadioField,
@@ -15,11 +16,12 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from expo.domain.venue import Area, BoothKind, Facility, HallKind
-from expo.services.venue import BoothRow, BoothSheet, HallSheet
+from expo.domain.booth_codes import BoothBlock, NumberingOrder
+from expo.domain.drawing import BoothSheet, HallSheet
+from expo.domain.venue import Area, BoothKind, BoothService, Facility, HallKind
 from expo.web.formats import label
 from expo.web.forms import Form
-from expo.web.forms.fields import CODE, code
+from expo.web.forms.fields import CODE, ManyField, code
 
 NOWHERE = "-"
 STEP = {"step": "any", "inputmode": "decimal"}
@@ -92,10 +94,15 @@ class BoothForm(Form):
     y = _metres(_l("From the top edge (m)"), 0)
     width = _metres(_l("Width (m)"), 0.5)
     height = _metres(_l("Depth (m)"), 0.5)
+    services = ManyField(_l("Supplied with"))
+    price_class = StringField(
+        _l("Price class"), [Length(max=40)], description=_l("As in your price list, for example A")
+    )
 
     def offer(self) -> None:
         """Fill the choices."""
         self.kind.choices = [(kind.value, label(kind)) for kind in BoothKind]
+        self.services.choices = [(service.value, label(service)) for service in BoothService]
 
     @property
     def sheet(self) -> BoothSheet | None:
@@ -103,27 +110,48 @@ class BoothForm(Form):
         area = _area(self)
         if area is None or self.kind.data not in set(BoothKind):
             return None
-        return BoothSheet(self.code.data or "", area.x, area.y, area.width, area.height, BoothKind(self.kind.data))
+        supplied = {f"has_{service}": service.value in (self.services.data or ()) for service in BoothService}
+        return BoothSheet(
+            self.code.data or "",
+            area.x,
+            area.y,
+            area.width,
+            area.height,
+            BoothKind(self.kind.data),
+            price_class=self.price_class.data or "",
+            **supplied,
+        )
 
 
-class RowForm(BoothForm):
-    """A row of booths, wall to wall."""
+class BoothBlockForm(BoothForm):
+    """Rows of booths, wall to wall."""
 
-    count = IntegerField(_l("How many"), [InputRequired()], default=1)
-    direction = RadioField(_l("The next ones lie"), [InputRequired()], default="right")
+    columns = IntegerField(_l("Booths in a row"), [InputRequired(), NumberRange(1, 200)], default=1)
+    rows = IntegerField(_l("Rows of booths"), [InputRequired(), NumberRange(1, 200)], default=1)
+    aisle = FloatField(
+        _l("Aisle between rows (m)"), [InputRequired(), NumberRange(0, 100)], default=0.0, render_kw=STEP
+    )
+    back_to_back = BooleanField(_l("Two rows back to back, then an aisle"))
+    order = RadioField(_l("Numbered"), [InputRequired()], default=NumberingOrder.ROWS.value)
 
     def offer(self) -> None:
         """Fill the choices."""
         super().offer()
-        self.direction.choices = [("right", _l("to the right")), ("down", _l("below"))]
+        self.order.choices = [(order.value, label(order)) for order in NumberingOrder]
 
     @property
-    def row(self) -> BoothRow | None:
+    def block(self) -> BoothBlock | None:
         """Return what was typed as a value, ``None`` while a number is missing."""
-        first = self.sheet
-        if first is None or self.count.data is None:
+        first, columns, rows, aisle = self.sheet, self.columns.data, self.rows.data, self.aisle.data
+        if (
+            first is None
+            or columns is None
+            or rows is None
+            or aisle is None
+            or self.order.data not in set(NumberingOrder)
+        ):
             return None
-        return BoothRow(first, self.count.data, self.direction.data == "down")
+        return BoothBlock(first, columns, rows, aisle, bool(self.back_to_back.data), NumberingOrder(self.order.data))
 
 
 class PlacementForm(Form):

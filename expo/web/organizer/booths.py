@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from expo.db import db
+from expo.domain.booth_codes import BoothBlock
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation
 from expo.queries import venue as venue_queries
@@ -56,13 +57,15 @@ def _objections(code: str, form: BoothForm) -> Iterable[Violation]:
     if form.sheet is None:
         return ()
     booth = venue_queries.booth(db.session(), g.edition.id, code)
-    return venue.booth_objections(db.session(), g.edition, booth.hall, venue.BoothRow(form.sheet), booth)
+    return venue.booth_objections(db.session(), g.edition, booth.hall, BoothBlock(form.sheet), booth)
 
 
 def _edit(code: str, form: BoothForm | None = None, removal: Form | None = None) -> str:
     booth = venue_queries.booth(db.session(), g.edition.id, code)
     if form is None:
-        form = BoothForm(formdata=None, obj=booth, data={"kind": booth.kind.value})
+        form = BoothForm(
+            formdata=None, obj=booth, data={"kind": booth.kind.value, "services": [one.value for one in booth.services]}
+        )
         form.offer()
     return render_template(
         "organizer/booths/edit.html",

@@ -18,7 +18,7 @@ from expo.services import venue
 from expo.web.access import current_actor, current_time
 from expo.web.forms import Form
 from expo.web.forms.fields import complete
-from expo.web.forms.venue import HallForm, RowForm
+from expo.web.forms.venue import BoothBlockForm, HallForm
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_as, submitted
 
@@ -91,13 +91,13 @@ def destroy(code: str) -> ResponseReturnValue:
 
 @bp.post("/floor-plan/halls/<code>/booths")
 def create_booths(code: str) -> ResponseReturnValue:
-    """Lay out a row of booths."""
-    form = RowForm(prefix="row")
+    """Lay out a block of booths."""
+    form = BoothBlockForm(prefix="block")
     form.offer()
-    page = partial(_edit, code, row_form=form)
-    with submitted(form, page, objections=lambda: _row_objections(form, code)) as session:
+    page = partial(_edit, code, block_form=form)
+    with submitted(form, page, objections=lambda: _block_objections(form, code)) as session:
         venue.add_booths(
-            session, current_actor(), g.edition, hall_code=code, row=complete(form.row), now=current_time()
+            session, current_actor(), g.edition, hall_code=code, block=complete(form.block), now=current_time()
         )
     flash(_("The booths were laid out."), "good")
     return redirect(url_for("organizer_halls.edit", code=code, _anchor="booths"), 303)
@@ -110,25 +110,29 @@ def _objections(form: HallForm, code: str | None = None) -> Iterable[Violation]:
     return venue.hall_objections(db.session(), g.edition, form.sheet, hall)
 
 
-def _row_objections(form: RowForm, code: str) -> Iterable[Violation]:
+def _block_objections(form: BoothBlockForm, code: str) -> Iterable[Violation]:
     hall = venue_queries.hall(db.session(), g.edition.id, code)
-    return venue.booth_objections(db.session(), g.edition, hall, form.row) if form.row else ()
+    return venue.booth_objections(db.session(), g.edition, hall, form.block) if form.block else ()
 
 
-def _edit(code: str, form: HallForm | None = None, row_form: RowForm | None = None, removal: Form | None = None) -> str:
+def _edit(
+    code: str, form: HallForm | None = None, block_form: BoothBlockForm | None = None, removal: Form | None = None
+) -> str:
     session = db.session()
     hall = venue_queries.hall(session, g.edition.id, code)
     if form is None:
         form = HallForm(formdata=None, data=_written(hall))
         form.offer()
-    if row_form is None:
-        row_form = RowForm(formdata=None, prefix="row", data={"x": hall.x, "y": hall.y, "width": 3, "height": 3})
-        row_form.offer()
+    if block_form is None:
+        block_form = BoothBlockForm(
+            formdata=None, prefix="block", data={"x": hall.x, "y": hall.y, "width": 3, "height": 3}
+        )
+        block_form.offer()
     return render_template(
         "organizer/halls/edit.html",
         hall=hall,
         form=form,
-        row_form=row_form,
+        block_form=block_form,
         removal=removal or Form(formdata=None),
         occupants=exhibitors.occupants(session, g.edition.id),
         exhibitor_count=exhibitors.count_by_hall(session, g.edition.id).get(hall.id, 0),
