@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from expo.db import locked
@@ -49,12 +49,13 @@ def in_the_way(
         which += [Slot.starts_at > after, Closure.ends_at > after]
     if meeting_ids is not None:
         which.append(Hold.meeting_id.in_(set(meeting_ids)))
-    rows = session.execute(
-        union_all(*(_closed(column).where(*which) for column in CLOSABLE)).order_by(
-            "starts_at", "meeting_id", "closure_id"
-        )
-    )
-    return [InTheWay(*row) for row in rows]
+    return [InTheWay(*row) for row in session.execute(_in_time_order(*which))]
+
+
+def _in_time_order(*which: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """Return the statement for meetings in closed times that meet some conditions."""
+    closed = (_closed(column).where(*which) for column in CLOSABLE)
+    return union_all(*closed).order_by("starts_at", "meeting_id", "closure_id")
 
 
 def _closed(column: str) -> Select[Any]:
@@ -69,6 +70,22 @@ def _closed(column: str) -> Select[Any]:
         .join(Slot, and_(Slot.id == Hold.slot_id, *_THEN))
         .where(Closure.id.in_(select(announced.id).where(announced.is_announced)))
     )
+
+
+# Written once: the dashboard and its list of what to do ask it each time.
+_COMING_IN_THE_WAY = _in_time_order(
+    Hold.meeting_id.is_not(None),
+    Slot.edition_id == bindparam("edition_id"),
+    Closure.edition_id == bindparam("edition_id"),
+    Slot.starts_at > bindparam("after"),
+    Closure.ends_at > bindparam("after"),
+)
+
+
+def coming_in_the_way(session: Session, edition_id: int, after: datetime) -> Sequence[InTheWay]:
+    """Return what :func:`in_the_way` returns for an edition and what begins after a moment."""
+    rows = session.execute(_COMING_IN_THE_WAY, {"edition_id": edition_id, "after": after})
+    return [InTheWay(*row) for row in rows]
 
 
 def kind_of(hold: Hold) -> HoldKind:

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session, defer
 
 from expo.models.buyers import Buyer, BuyerDecision
@@ -72,7 +73,7 @@ def read(session: Session, edition: Edition, now: datetime) -> Board:
     version = funnel.reference(session, edition)
     newest = _newest(session, edition)
     figures = _figures(session, edition)
-    in_the_way = calendar.in_the_way(session, edition_id=edition.id, after=now)
+    in_the_way = calendar.coming_in_the_way(session, edition.id, now)
     return Board(
         phases=editions.phases(session, edition.id),
         pairs=funnel.counts(session, edition, version),
@@ -95,8 +96,16 @@ def read(session: Session, edition: Edition, now: datetime) -> Board:
 
 
 def _figures(session: Session, edition: Edition) -> dict[str, int]:
+    names, statement = _counting()
+    return dict(zip(names, session.execute(statement, {"edition_id": edition.id}).one(), strict=True))
+
+
+@cache
+def _counting() -> tuple[list[str], Select[Any]]:
+    """Return the names of the figures and the statement that counts them all."""
+    edition_id: BindParameter[int] = bindparam("edition_id")
     allocated = select(BoothAllocation.exhibitor_id)
-    active = select(Meeting.buyer_id).where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True))
+    active = select(Meeting.buyer_id).where(Meeting.edition_id == edition_id, Meeting.is_active.is_(True))
     approved = select(BuyerDecision.buyer_id).where(BuyerDecision.decision == ApplicationState.APPROVED)
     of_edition: dict[str, tuple[Any, tuple[Any, ...]]] = {
         "exhibitors": (Exhibitor, ()),
@@ -107,10 +116,10 @@ def _figures(session: Session, edition: Edition) -> dict[str, int]:
         "free_studio_slots": (StudioSlot, (~StudioSlot.broadcast.has(),)),
     }
     counts = [
-        select(func.count()).select_from(table).where(table.edition_id == edition.id, *narrowed).scalar_subquery()
+        select(func.count()).select_from(table).where(table.edition_id == edition_id, *narrowed).scalar_subquery()
         for table, narrowed in of_edition.values()
     ]
-    return dict(zip(of_edition, session.execute(select(*counts)).one(), strict=True))
+    return list(of_edition), select(*counts)
 
 
 def _had(session: Session, edition: Edition) -> Counter[int]:

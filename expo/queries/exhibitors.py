@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from string import ascii_uppercase
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, load_only, selectinload
 
 from expo.domain.refusals import NotFound
@@ -134,16 +134,22 @@ def cases(session: Session, edition_id: int, hall_id: int | None = None) -> Sequ
     return session.scalars(found).all()
 
 
+_CASE_IDS = (
+    select(CollaborationCase.id)
+    .where(CollaborationCase.edition_id == bindparam("edition_id"))
+    .order_by(CollaborationCase.code)
+)
+_CASE = (
+    select(CollaborationCase)
+    .where(CollaborationCase.id == bindparam("case_id"))
+    .options(selectinload(CollaborationCase.members).load_only(*LISTED).joinedload(Exhibitor.hall))
+)
+
+
 def case_in_turn(session: Session, edition_id: int, turn: int) -> CollaborationCase | None:
     """Return one collaboration case with its members, another one each turn; ``None`` if the edition has none."""
-    of_edition = select(CollaborationCase.id).where(CollaborationCase.edition_id == edition_id)
-    ids = session.scalars(of_edition.order_by(CollaborationCase.code)).all()
-    if not ids:
-        return None
-    members = selectinload(CollaborationCase.members).load_only(*LISTED).joinedload(Exhibitor.hall)
-    return session.scalar(
-        select(CollaborationCase).where(CollaborationCase.id == ids[turn % len(ids)]).options(members)
-    )
+    ids = session.scalars(_CASE_IDS, {"edition_id": edition_id}).all()
+    return session.scalar(_CASE, {"case_id": ids[turn % len(ids)]}) if ids else None
 
 
 def case(session: Session, edition_id: int, code: str) -> CollaborationCase:

@@ -6,12 +6,42 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from expo.models.calendar import Hold
 from expo.models.editions import Edition, Slot
 from expo.models.venue import MeetingTable
+
+# Written once: the front page and every page of a company ask them.
+_SLOTS = (
+    select(Slot.id, Slot.starts_at, Slot.ends_at)
+    .where(Slot.edition_id == bindparam("edition_id"), Slot.starts_at >= bindparam("since"))
+    .order_by(Slot.starts_at)
+)
+_HOLDS = (
+    select(Hold.exhibitor_id, Hold.slot_id, Hold.meeting_id)
+    .join(Slot, Slot.id == Hold.slot_id)
+    .where(Hold.exhibitor_id.in_(bindparam("exhibitor_ids", expanding=True)), Slot.starts_at >= bindparam("since"))
+)
+_FULL_SLOTS = (
+    select(Hold.slot_id)
+    .join(Slot, Slot.id == Hold.slot_id)
+    .where(
+        Slot.edition_id == bindparam("edition_id"),
+        Slot.starts_at >= bindparam("since"),
+        Hold.table_id.is_not(None),
+    )
+    .group_by(Hold.slot_id)
+    .having(
+        func.count()
+        >= select(func.count())
+        .select_from(MeetingTable)
+        .where(MeetingTable.edition_id == bindparam("edition_id"))
+        .scalar_subquery()
+    )
+)
+"""Slots in which every table of the edition is held."""
 
 
 class SlotState(StrEnum):
@@ -88,38 +118,17 @@ class _Calendar:
 def _read(session: Session, edition: Edition, exhibitor_ids: Collection[int], now: datetime) -> _Calendar:
     zone = edition.zone
     midnight = datetime.combine(now.astimezone(zone).date(), time.min, tzinfo=zone)
-    rows = session.execute(
-        select(Slot.id, Slot.starts_at, Slot.ends_at)
-        .where(Slot.edition_id == edition.id, Slot.starts_at >= midnight)
-        .order_by(Slot.starts_at)
-    )
+    asked = {"edition_id": edition.id, "since": midnight}
+    rows = session.execute(_SLOTS, asked)
     slots = [_Slot(*row, row.starts_at.astimezone(zone).date()) for row in rows]
     days = {slot.id: slot.on for slot in slots}
     held: dict[int, set[int]] = {exhibitor_id: set() for exhibitor_id in exhibitor_ids}
     met: dict[tuple[int, date], int] = {}
-    holds = session.execute(
-        select(Hold.exhibitor_id, Hold.slot_id, Hold.meeting_id)
-        .join(Slot, Slot.id == Hold.slot_id)
-        .where(Hold.exhibitor_id.in_(exhibitor_ids), Slot.starts_at >= midnight)
-    )
+    holds = session.execute(_HOLDS, {"exhibitor_ids": list(exhibitor_ids), "since": midnight})
     for exhibitor_id, slot_id, meeting_id in holds:
         assert exhibitor_id is not None  # as asked
         held[exhibitor_id].add(slot_id)
         if meeting_id is not None:
             key = (exhibitor_id, days[slot_id])
             met[key] = met.get(key, 0) + 1
-    return _Calendar(slots, held, met, _full_slots(session, edition.id, midnight), edition.exhibitor_per_day)
-
-
-def _full_slots(session: Session, edition_id: int, since: datetime) -> frozenset[int]:
-    """Return the slots from a moment on in which every table of the edition is held."""
-    tables = select(func.count()).select_from(MeetingTable).where(MeetingTable.edition_id == edition_id)
-    return frozenset(
-        session.scalars(
-            select(Hold.slot_id)
-            .join(Slot, Slot.id == Hold.slot_id)
-            .where(Slot.edition_id == edition_id, Slot.starts_at >= since, Hold.table_id.is_not(None))
-            .group_by(Hold.slot_id)
-            .having(func.count() >= tables.scalar_subquery())
-        )
-    )
+    return _Calendar(slots, held, met, frozenset(session.scalars(_FULL_SLOTS, asked)), edition.exhibitor_per_day)

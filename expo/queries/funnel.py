@@ -8,10 +8,24 @@ two cannot disagree.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Subquery, and_, case, func, literal, or_, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session, defer
 
 from expo.domain.text import wanted_text
 from expo.domain.wishes import Answer, Level, Side
@@ -77,21 +91,34 @@ def reference(session: Session, edition: Edition) -> Schedule | None:
         .where(Publication.edition_id == edition.id)
         .order_by(Publication.id.desc())
         .limit(1)
+        .options(defer(Schedule.progress))
     )
     return in_force or session.scalar(
         select(Schedule)
         .where(Schedule.edition_id == edition.id, Schedule.solved_at.is_not(None))
         .order_by(Schedule.number.desc())
         .limit(1)
+        .options(defer(Schedule.progress))
     )
 
 
 def counts(session: Session, edition: Edition, version: Schedule | None) -> dict[FunnelStage, int]:
     """Return every number of the funnel, in one query."""
-    pairs = _pairs(edition, version)
-    columns = [func.count(case((_shown(pairs, stage), 1))).label(stage.value) for stage in FunnelStage]
-    row = session.execute(select(*columns).select_from(pairs)).one()
+    row = session.execute(_counting(), _of(edition, version)).one()
     return {stage: int(getattr(row, stage.value)) for stage in FunnelStage}
+
+
+@cache
+def _counting() -> Select[*tuple[Any, ...]]:
+    """Return the statement behind :func:`counts`; building it costs as much as asking it."""
+    pairs = _pairs()
+    columns = [func.count(case((_shown(pairs, stage), 1))).label(stage.value) for stage in FunnelStage]
+    return select(*columns).select_from(pairs)
+
+
+def _of(edition: Edition, version: Schedule | None) -> dict[str, int]:
+    """Return what the statements over :func:`_pairs` are asked for."""
+    return {"edition_id": edition.id, "version_id": version.id if version else 0}
 
 
 def page(
@@ -104,7 +131,7 @@ def page(
     number: int = 1,
 ) -> FunnelPage:
     """Return a page (from 1) of the pairs behind one number, by exhibitor and buyer."""
-    pairs = _pairs(edition, version)
+    pairs, asked = _pairs(), _of(edition, version)
     conditions = [_shown(pairs, stage)] if stage else []
     wanted = wanted_text(text)
     if wanted:
@@ -118,19 +145,24 @@ def page(
         .outerjoin(Slot, Slot.id == pairs.c.slot_id)
         .where(*conditions)
     )
-    total = session.scalar(select(func.count()).select_from(found.with_only_columns(pairs.c.buyer_id).subquery())) or 0
+    counted = select(func.count()).select_from(found.with_only_columns(pairs.c.buyer_id).subquery())
+    total = session.scalar(counted, asked) or 0
     number = min(max(1, number), max(1, -(-total // PER_PAGE)))
     rows = session.execute(
         found.order_by(Exhibitor.sort_ko, Exhibitor.id, Buyer.sort_ko, Buyer.id)
         .limit(PER_PAGE)
-        .offset((number - 1) * PER_PAGE)
+        .offset((number - 1) * PER_PAGE),
+        asked,
     )
     return FunnelPage([_pair(row) for row in rows], total, number)
 
 
-def _pairs(edition: Edition, version: Schedule | None) -> Subquery:
-    """Return one row a pair, gathered from wishes, active meetings and the version's placements and unmet wishes."""
-    version_id = version.id if version else 0
+def _pairs() -> Subquery:
+    """Return one row a pair, gathered from wishes, active meetings and the version's placements and unmet wishes.
+
+    The edition and the version are parameters of the statement: :func:`_of`.
+    """
+    edition_id, version_id = bindparam("edition_id", type_=Integer), bindparam("version_id", type_=Integer)
     level, reason = word(Level), UnmetWish.reason.type
     nothing = {
         "by_exhibitor": literal(None, level),
@@ -157,10 +189,10 @@ def _pairs(edition: Edition, version: Schedule | None) -> Subquery:
             )
         )
         .outerjoin(WishReply, WishReply.wish_id == Wish.id)
-        .where(Wish.edition_id == edition.id)
+        .where(Wish.edition_id == edition_id)
     )
     meetings = select(*part(Meeting, slot_id=Meeting.slot_id)).where(
-        Meeting.edition_id == edition.id, Meeting.is_active.is_(True)
+        Meeting.edition_id == edition_id, Meeting.is_active.is_(True)
     )
     placements = select(*part(Placement, planned=literal(1))).where(Placement.schedule_id == version_id)
     unmet = select(*part(UnmetWish, unmet=UnmetWish.reason)).where(UnmetWish.schedule_id == version_id)

@@ -86,7 +86,8 @@ def next_code(session: Session, edition_id: int) -> str:
 
 def missing_languages(session: Session, edition_id: int) -> dict[str, int]:
     """Return the languages that approved buyers need and no interpreter speaks, with the number of those buyers."""
-    spoken = {language for interpreter in index(session, edition_id) for language in interpreter.languages}
+    of_edition = select(Interpreter.languages).where(Interpreter.edition_id == edition_id)
+    spoken = {language for languages in session.scalars(of_edition) for language in languages}
     approved = (
         select(Buyer.languages)
         .join(BuyerDecision)

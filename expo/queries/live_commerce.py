@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, true
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.refusals import NotFound
@@ -13,23 +13,32 @@ from expo.models.live_commerce import Broadcast, Studio, StudioSlot
 from expo.models.venue import Hall
 from expo.queries.exhibitors import LISTED
 
+# Written once: the front page and the floor plan ask it each time.
+_EXHIBITOR = joinedload(StudioSlot.broadcast).joinedload(Broadcast.exhibitor).load_only(*LISTED)
+_PROGRAMME = (
+    select(StudioSlot)
+    .where(StudioSlot.edition_id == bindparam("edition_id"))
+    .options(
+        joinedload(StudioSlot.studio), _EXHIBITOR.joinedload(Exhibitor.hall), _EXHIBITOR.selectinload(Exhibitor.booths)
+    )
+    .order_by(StudioSlot.starts_at, StudioSlot.id)
+)
+_STILL_TO_COME = _PROGRAMME.where(StudioSlot.ends_at > bindparam("since"))
+_COUNT = (
+    select(func.count(Broadcast.id)).join(Broadcast.studio_slot).where(StudioSlot.edition_id == bindparam("edition_id"))
+)
+
 
 def programme(session: Session, edition_id: int, since: datetime | None = None) -> Sequence[StudioSlot]:
     """Return the studio slots in time order, each with its broadcast, if any; not those that ended before ``since``."""
-    exhibitor = joinedload(StudioSlot.broadcast).joinedload(Broadcast.exhibitor).load_only(*LISTED)
-    on_air = (exhibitor.joinedload(Exhibitor.hall), exhibitor.selectinload(Exhibitor.booths))
-    return session.scalars(
-        select(StudioSlot)
-        .where(StudioSlot.edition_id == edition_id, StudioSlot.ends_at > since if since is not None else true())
-        .options(joinedload(StudioSlot.studio), *on_air)
-        .order_by(StudioSlot.starts_at, StudioSlot.id)
-    ).all()
+    if since is None:
+        return session.scalars(_PROGRAMME, {"edition_id": edition_id}).all()
+    return session.scalars(_STILL_TO_COME, {"edition_id": edition_id, "since": since}).all()
 
 
 def count(session: Session, edition_id: int) -> int:
     """Return the number of broadcasts of an edition."""
-    found = select(func.count(Broadcast.id)).join(Broadcast.studio_slot).where(StudioSlot.edition_id == edition_id)
-    return session.scalar(found) or 0
+    return session.scalar(_COUNT, {"edition_id": edition_id}) or 0
 
 
 def slot(session: Session, edition_id: int, slot_id: int) -> StudioSlot:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from expo.models.exhibitors import Exhibitor, Product, Sector
@@ -19,19 +19,20 @@ class ShownProduct(NamedTuple):
     sector: str
 
 
+_FIRST = (
+    select(Product.exhibitor_id, func.min(Product.position).label("position")).group_by(Product.exhibitor_id).subquery()
+)
+_FIRST_PRODUCTS = (
+    select(Exhibitor.id, Product.name_ko, Product.name_en, Product.price, Product.hs_code, Sector.code)
+    .join(_FIRST, _FIRST.c.exhibitor_id == Exhibitor.id)
+    .join(Product, (Product.exhibitor_id == Exhibitor.id) & (Product.position == _FIRST.c.position))
+    .join(Sector, Sector.id == Exhibitor.sector_id)
+    .where(Exhibitor.edition_id == bindparam("edition_id"))
+    .order_by(Product.id.desc())
+)
+
+
 def first_products(session: Session, edition_id: int) -> dict[int, ShownProduct]:
     """Return ``exhibitor id → its first product``; who shows none is missing."""
-    first = (
-        select(Product.exhibitor_id, func.min(Product.position).label("position"))
-        .group_by(Product.exhibitor_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(Exhibitor.id, Product.name_ko, Product.name_en, Product.price, Product.hs_code, Sector.code)
-        .join(first, first.c.exhibitor_id == Exhibitor.id)
-        .join(Product, (Product.exhibitor_id == Exhibitor.id) & (Product.position == first.c.position))
-        .join(Sector, Sector.id == Exhibitor.sector_id)
-        .where(Exhibitor.edition_id == edition_id)
-        .order_by(Product.id.desc())
-    )
+    rows = session.execute(_FIRST_PRODUCTS, {"edition_id": edition_id})
     return {row[0]: ShownProduct(*row) for row in rows}

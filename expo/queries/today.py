@@ -29,17 +29,21 @@ class Sitting(NamedTuple):
     ends_at: datetime
 
 
+_IS_TODAY = (Slot.starts_at >= bindparam("midnight")) & (Slot.starts_at < bindparam("next_midnight"))
+_FIGURES = (
+    select(func.count(case((_IS_TODAY, 1))), func.count(), func.count(Buyer.country.distinct()))
+    .select_from(Meeting)
+    .join(Slot, Slot.id == Meeting.slot_id)
+    .join(Buyer, Buyer.id == Meeting.buyer_id)
+    .where(Meeting.edition_id == bindparam("edition_id"), Meeting.is_active.is_(True))
+)
+
+
 def figures(session: Session, edition: Edition, now: datetime) -> Today:
     """Count the active consultations."""
     midnight = now.astimezone(edition.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    is_today = (Slot.starts_at >= midnight) & (Slot.starts_at < midnight + timedelta(days=1))
-    of_the_day, of_all, countries = session.execute(
-        select(func.count(case((is_today, 1))), func.count(), func.count(Buyer.country.distinct()))
-        .select_from(Meeting)
-        .join(Slot, Slot.id == Meeting.slot_id)
-        .join(Buyer, Buyer.id == Meeting.buyer_id)
-        .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True))
-    ).one()
+    day = {"midnight": midnight, "next_midnight": midnight + timedelta(days=1)}
+    of_the_day, of_all, countries = session.execute(_FIGURES, {"edition_id": edition.id, **day}).one()
     return Today(of_the_day, of_all, countries)
 
 
@@ -61,16 +65,19 @@ def sittings(session: Session, edition_id: int, now: datetime) -> list[Sitting]:
     return [Sitting(*row) for row in session.execute(_SITTINGS, {"edition_id": edition_id, "now": now})]
 
 
+_COMING = (
+    select(Slot.starts_at, func.count())
+    .join(Meeting, Meeting.slot_id == Slot.id)
+    .where(Slot.edition_id == bindparam("edition_id"), Meeting.is_active.is_(True), Slot.starts_at > bindparam("now"))
+    .group_by(Slot.starts_at)
+    .order_by(Slot.starts_at)
+    .limit(1)
+)
+
+
 def coming(session: Session, edition_id: int, now: datetime) -> tuple[datetime, int] | None:
     """Return when the next consultations begin, and how many; ``None`` if there are no more."""
-    found = session.execute(
-        select(Slot.starts_at, func.count())
-        .join(Meeting, Meeting.slot_id == Slot.id)
-        .where(Slot.edition_id == edition_id, Meeting.is_active.is_(True), Slot.starts_at > now)
-        .group_by(Slot.starts_at)
-        .order_by(Slot.starts_at)
-        .limit(1)
-    ).first()
+    found = session.execute(_COMING, {"edition_id": edition_id, "now": now}).first()
     return (found[0], found[1]) if found else None
 
 
