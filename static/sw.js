@@ -14,7 +14,8 @@ const SIGN_OUT = "/sign-out-waits";
 
 const isSignOut = ({ pathname }, method) => method === "POST" && pathname.endsWith("/sign-out");
 const changesHands = ({ pathname }, method) =>
-  /\/(links|one-time)\/[^/]+$/.test(pathname) || (method === "POST" && /\/sign-(in|out)(\/|$)|\/acting\/|\/company-switch$/.test(pathname));
+  /\/(links|one-time)\/[^/]+$/.test(pathname) ||
+  (method === "POST" && /\/sign-(in|out)(\/|$)|\/acting\/|\/company-switch$/.test(pathname));
 const isFile = ({ pathname, searchParams }) => searchParams.has("v") && /^\/(static|styles)\//.test(pathname);
 const copyOf = async (response, changes) => {
   const headers = new Headers(response.headers);
@@ -65,7 +66,8 @@ const note = async (address, response, askedIn) => {
 
 const marked = async (kept) => {
   const html = await kept.text();
-  return new Response(html.replace("<html", `<html data-kept-at="${kept.headers.get("Kept-At")}"`), { headers: kept.headers });
+  const dated = html.replace("<html", `<html data-kept-at="${kept.headers.get("Kept-At")}"`);
+  return new Response(dated, { headers: kept.headers });
 };
 
 const kept = async (address) => {
@@ -144,7 +146,8 @@ self.addEventListener("install", () => self.skipWaiting());
 
 self.addEventListener("activate", (event) => {
   const ours = [PAGES, FILES, WAITING];
-  const old = caches.keys().then((names) => Promise.all(names.filter((name) => !ours.includes(name)).map((name) => caches.delete(name))));
+  const outdated = (names) => names.filter((name) => !ours.includes(name));
+  const old = caches.keys().then((names) => Promise.all(outdated(names).map((name) => caches.delete(name))));
   event.waitUntil(Promise.all([old, self.clients.claim()]));
 });
 
@@ -161,7 +164,8 @@ self.addEventListener("message", (event) => {
   const { files = [], page: address, seen } = event.data ?? {};
   const work = [...files.filter((each) => isFile(new URL(each))).map((each) => file(new Request(each)))];
   if (address) {
-    const fromHere = { cache: event.data.again ? "no-cache" : "force-cache", credentials: "same-origin", redirect: "error" };
+    const cache = event.data.again ? "no-cache" : "force-cache";
+    const fromHere = { cache, credentials: "same-origin", redirect: "error" };
     const askedIn = hands;
     work.push(fetch(address, fromHere).then((response) => note(address, response, askedIn)));
   }

@@ -13,7 +13,8 @@ const remaining = (milliseconds) => {
   if (seconds < 300) return `${Math.floor(seconds / 60)}:${twoDigits(seconds % 60)}`;
   const whole = Math.ceil(seconds / 60);
   if (whole < 60) return minutes.format(whole);
-  return whole % 60 ? `${hours.format(Math.floor(whole / 60))} ${minutes.format(whole % 60)}` : hours.format(whole / 60);
+  const inHours = hours.format(Math.floor(whole / 60));
+  return whole % 60 ? `${inHours} ${minutes.format(whole % 60)}` : inHours;
 };
 
 const show = (element, text) => {

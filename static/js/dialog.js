@@ -14,8 +14,9 @@ document.addEventListener("click", (event) => {
   // A click on the backdrop reaches the dialog itself, outside its box.
   if (event.target.matches("dialog.sheet")) {
     const box = event.target.getBoundingClientRect();
-    const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
-    if (!inside && event.clientX + event.clientY > 0) event.target.close();
+    const { clientX: x, clientY: y } = event;
+    const inside = x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
+    if (!inside && x + y > 0) event.target.close();
   }
 });
 
@@ -24,4 +25,6 @@ openAsked(document);
 document.addEventListener("htmx:load", (event) => openAsked(event.target.parentNode ?? document));
 
 // The server closes a sheet with the response header HX-Trigger: sheet-close.
-document.addEventListener("sheet-close", () => document.querySelectorAll("dialog.sheet[open]").forEach((dialog) => dialog.close()));
+document.addEventListener("sheet-close", () => {
+  document.querySelectorAll("dialog.sheet[open]").forEach((dialog) => dialog.close());
+});

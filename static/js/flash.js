@@ -4,7 +4,9 @@ const prepare = (root) => {
   root.querySelector("[data-focus]")?.focus();
 };
 
-document.addEventListener("click", (event) => event.target.closest("[data-flash-close]")?.closest("[data-flash]").remove());
+document.addEventListener("click", (event) => {
+  event.target.closest("[data-flash-close]")?.closest("[data-flash]").remove();
+});
 document.addEventListener("htmx:load", (event) => prepare(event.target.parentNode ?? document));
 prepare(document);
 

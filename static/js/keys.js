@@ -32,7 +32,9 @@ const acts = {
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   const found = event.target.closest?.(".find")?.querySelector("[data-row]");
-  if (event.target.matches?.("[data-find]") && event.key === "ArrowDown" && found) return event.preventDefault(), found.focus();
+  if (event.target.matches?.("[data-find]") && event.key === "ArrowDown" && found) {
+    return event.preventDefault(), found.focus();
+  }
   if (isTyping(event) || !acts[event.key]) return;
   const isArrow = event.key.startsWith("Arrow");
   if (isArrow && !event.target.closest?.("[data-rows]") && event.target !== document.body) return;

@@ -9,7 +9,8 @@ const showSince = (moment) => {
   if (!element) return;
   const shown = new Date(moment.getTime() + shift);
   element.dateTime = shown.toISOString();
-  element.textContent = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: page.dataset.zone }).format(shown);
+  const clock = { hour: "2-digit", minute: "2-digit", timeZone: page.dataset.zone };
+  element.textContent = new Intl.DateTimeFormat("en-GB", clock).format(shown);
   words.hidden = false;
 };
 
@@ -50,7 +51,8 @@ const listKept = async (list) => {
   for (const { url } of await pages.keys()) {
     const title = /<title>([^<]*)/.exec(await (await pages.match(url)).text())?.[1];
     if (!title) continue;
-    const link = Object.assign(document.createElement("a"), { href: url, className: "button", textContent: title.split(" · ")[0] });
+    const look = { href: url, className: "button", textContent: title.split(" · ")[0] };
+    const link = Object.assign(document.createElement("a"), look);
     list.append(link);
   }
 };

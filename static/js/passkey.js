@@ -1,7 +1,13 @@
 // Makes and uses passkeys: a form with data-passkey ("create" or "get") and data-options, the server's JSON.
 // The answer of the browser goes back in the form's hidden field "credential".
-const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (sign) => sign.charCodeAt(0));
-const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+const bytes = (text) => {
+  const decoded = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return Uint8Array.from(decoded, (sign) => sign.charCodeAt(0));
+};
+const text = (buffer) => {
+  const encoded = btoa(String.fromCharCode(...new Uint8Array(buffer)));
+  return encoded.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+};
 const withIds = (list = []) => list.map((one) => ({ ...one, id: bytes(one.id) }));
 
 const asked = (options) => ({

@@ -26,7 +26,9 @@ if (form) {
 
   // Only what the reader can see is asked for; the server has the last word about everything.
   const firstUnsound = () =>
-    [...steps[current].querySelectorAll("input, select, textarea")].find((field) => field.offsetParent && !field.checkValidity());
+    [...steps[current].querySelectorAll("input, select, textarea")].find(
+      (field) => field.offsetParent && !field.checkValidity(),
+    );
 
   const next = () => {
     const field = firstUnsound();

@@ -3,7 +3,8 @@ const reveal = (root) => root.querySelectorAll("[data-tick-all]").forEach((label
 
 document.addEventListener("change", (event) => {
   const name = event.target.dataset?.ticks;
-  if (name) event.target.form.querySelectorAll(`[name="${name}"]`).forEach((box) => (box.checked = event.target.checked));
+  const boxes = name ? event.target.form.querySelectorAll(`[name="${name}"]`) : [];
+  boxes.forEach((box) => (box.checked = event.target.checked));
 });
 document.addEventListener("htmx:load", (event) => reveal(event.target.parentNode ?? document));
 reveal(document);
