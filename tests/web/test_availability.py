@@ -12,7 +12,7 @@ TIMES = "/2024/availability"
 
 
 def buttons(page, name: str) -> list[int]:
-    return [int(value) for value in re.findall(rf'name="{name}" value="(\d+)"', page.text)]
+    return [int(value) for value in re.findall(rf'name="{name}"\s+value="(\d+)"', page.text)]
 
 
 def test_who_may_come_in(client, sign_in):
