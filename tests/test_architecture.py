@@ -3,22 +3,17 @@
 import ast
 import re
 import sys
-import tomllib
 from collections.abc import Iterator
-from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "expo"
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-
 FEATURES = {
     "editions", "people", "venue", "exhibitors", "buyers", "interpreters", "availability", "disruptions", "wishes",
     "meetings", "schedules", "live_commerce", "outbox", "history", "backups", "privacy", "exports", "imports",
 }  # fmt: skip
-
 PARTS = {
     "access_log": "people",
     "accounts": "people",
@@ -45,6 +40,7 @@ PARTS = {
     "free_times": "availability",
     "funnel": "editions",
     "grid": "editions",
+    "lettering": "venue",
     "links": "people",
     "halls": "venue",
     "home": "editions",
@@ -112,7 +108,7 @@ BESIDE = {
 }
 """Modules that serve all features of a layer."""
 
-LONGEST = {".py": 360, ".html": 250, ".css": 300, ".js": 250}
+LONGEST = {".py": 300, ".html": 250, ".css": 300, ".js": 250}
 """A file that grows past this has a second idea in it: split it by idea, never by raising the number."""
 
 WIDEST = 120
@@ -219,29 +215,6 @@ def test_no_route_module_reaches_another_one():
     assert {module: others for module, others in reached.items() if others} == {}
 
 
-def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
-    declared = {_plain(requirement) for requirement in PROJECT["project"]["dependencies"]}
-    tops = {name.split(".")[0] for path in PACKAGE.rglob("*.py") for name in _imports(path)}
-    distributions = packages_distributions()
-
-    imported = {_plain(distributions[top][0]) for top in tops - {"expo"} - sys.stdlib_module_names}
-
-    assert imported - declared - WITH_FLASK == set()
-    assert declared - imported == NEVER_IMPORTED
-
-
-WITH_FLASK = {"click", "itsdangerous", "jinja2", "markupsafe", "werkzeug"}
-"""Flask's own parts: it pins them, and they are its public interface."""
-
-NEVER_IMPORTED = {"psycopg", "tzdata"}
-"""Wanted by SQLAlchemy for its addresses, and by zoneinfo on Windows."""
-
-
-def _plain(requirement: str) -> str:
-    name = re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]
-    return re.sub(r"[._-]+", "-", name).lower()
-
-
 def _module_imports(tree: ast.AST) -> Iterator[tuple[str, str, str]]:
     """Yield package, name and name in this file of every module imported from the queries and the services."""
     for node in ast.walk(tree):
@@ -288,19 +261,6 @@ def test_a_class_name_is_defined_once():
     ]
 
     assert {name for name in defined if defined.count(name) > 1} <= VALUE_AND_ROW
-
-
-def test_the_documents_name_only_files_that_exist():
-    documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
-    tops = "|".join(path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith("."))
-
-    named = {
-        name
-        for document in documents
-        for name in re.findall(rf"`((?:{tops})/[\w./-]*)`", document.read_text(encoding="utf-8"))
-    }
-
-    assert {name for name in named if not (ROOT / name).exists()} == set()
 
 
 ONE_WAY = {

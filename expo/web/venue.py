@@ -13,7 +13,7 @@ from expo.domain.refusals import NotFound
 from expo.domain.venue import Area, HallKind
 from expo.domain.words import N_
 from expo.queries import directory, exhibitors, floor, live_commerce, today, venue
-from expo.web import plan
+from expo.web import lettering, plan
 from expo.web.access import current_time
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
@@ -26,7 +26,7 @@ MENU = (
 )
 
 
-bp.app_template_global("wrapped")(plan.wrapped)
+bp.app_template_global("wrapped")(lettering.wrapped)
 
 
 def whole_floor() -> plan.FloorPlan:

@@ -1,6 +1,5 @@
 """Booking by hand: who may, when, where, and every reason why not."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,20 +8,17 @@ from sqlalchemy.orm import Session
 
 from expo.db import deciding, sessions
 from expo.domain.buyers import Decision
-from expo.domain.editions import BlockKind, Span
 from expo.domain.meetings import Origin
 from expo.domain.people import STRANGER
 from expo.domain.refusals import NotFound, Refusal
 from expo.domain.wishes import Answer, Level, Side
 from expo.models.calendar import Hold
-from expo.models.editions import Block, OpenPhase
+from expo.models.editions import OpenPhase
 from expo.models.history import Event
-from expo.models.live_commerce import Broadcast, Studio, StudioSlot
 from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.schedules import Publication
 from expo.models.wishes import WishReply
-from expo.queries import booking
 from expo.services import calendar, meetings
 from tests.support.consultations import book, buyer, exhibitor, opened, reasons
 from tests.support.village import THE_EVE, Village
@@ -210,49 +206,6 @@ def test_an_interpreter_rests_in_time(session, here):
     assert reasons(refusal) == ["The interpreter would work too long without a rest."]
 
 
-def test_closed_times_broadcasts_and_ceremonies_are_respected(session, here):
-    slot = here.slots[0]
-    closed = calendar.closure(here.edition, Span(slot.starts_at, slot.ends_at), now=THE_EVE, buyer_id=here.buyers[0].id)
-    studio = Studio(
-        edition_id=here.edition.id, hall_id=here.exhibitors[0].hall_id, code="S", name_ko="스튜디오", name_en="Studio"
-    )
-    session.add_all([closed, studio])
-    session.flush()
-    calendar.hold_closure(session, closed)
-    on_air = StudioSlot(edition_id=here.edition.id, studio_id=studio.id, starts_at=slot.starts_at, ends_at=slot.ends_at)
-    broadcast = Broadcast(studio_slot=on_air, exhibitor_id=here.exhibitors[0].id, title_ko="첫 방송", booked_at=THE_EVE)
-    session.add(broadcast)
-    session.flush()
-    calendar.hold_broadcast(session, broadcast)
-    session.add(
-        Block(
-            edition_id=here.edition.id, kind=BlockKind.CEREMONY, name_ko="개막식", name_en="Opening ceremony",
-            starts_at=slot.starts_at, ends_at=slot.ends_at,
-        )
-    )  # fmt: skip
-    session.commit()
-
-    with pytest.raises(Refusal) as refusal:
-        book(session, here, 0, 0, 0, buyer(here, 0))
-
-    assert reasons(refusal) == [
-        "Opening ceremony takes place at that time.",
-        "Maker 0 is on air in the studio at that time.",
-        "You have closed that time.",
-    ]
-
-
-def test_a_closed_table_seats_nobody(session, here):
-    slot = here.slots[0]
-    broken = calendar.closure(here.edition, Span(slot.starts_at, slot.ends_at), now=THE_EVE, table_id=here.tables[0].id)
-    session.add(broken)
-    session.flush()
-    calendar.hold_closure(session, broken)
-    session.commit()
-
-    assert book(session, here, 0, 0, 0).table.code == "D-02"
-
-
 def test_the_organizer_chooses_a_table_of_the_buyers_zone(session, here):
     chosen = book(session, here, 0, 0, 0, table_id=here.tables[1].id)
     with pytest.raises(Refusal) as taken:
@@ -285,52 +238,6 @@ def test_a_slot_of_another_edition_is_not_found(session, here):
             session, here.boss, here.edition, exhibitor_id=here.exhibitors[0].id, buyer_id=here.buyers[0].id,
             slot_id=10**6, now=THE_EVE,
         )  # fmt: skip
-
-
-def test_options_colour_every_slot_and_agree_with_booking(session, here):
-    book(session, here, 0, 0, 0)
-    book(session, here, 1, 1, 1)
-    question = booking.ask(
-        session, buyer(here, 1), here.edition, exhibitor_id=here.exhibitors[0].id, buyer_id=here.buyers[1].id,
-        now=here.slots[2].starts_at,
-    )  # fmt: skip
-
-    options = question.options()
-
-    assert question.objections == ()
-    assert [option.is_free for option in options] == [False, False, False, True, True, True, True, True]
-    assert [[one.code for one in option.reasons] for option in options[:3]] == [
-        ["slot_is_past", "one_meeting_at_a_time"],
-        ["slot_is_past", "one_meeting_at_a_time"],
-        ["slot_is_past"],
-    ]
-    assert {option.table.code for option in options if option.is_free} == {"D-01"}
-
-
-def test_the_question_costs_the_same_however_full_the_calendar_is(session, here):
-    def queries() -> int:
-        seen = []
-        session.commit()
-        session.expunge_all()
-        bind = session.get_bind()
-        count = lambda *_: seen.append(1)  # noqa: E731 -- a listener, removed below
-        event.listen(bind, "before_cursor_execute", count)
-        booking.ask(session, replace(here.boss), edition, exhibitor_id=pair[0], buyer_id=pair[1], now=THE_EVE).options()
-        event.remove(bind, "before_cursor_execute", count)
-        return len(seen)
-
-    edition, pair = here.edition, (here.exhibitors[2].id, here.buyers[2].id)
-    _ = edition.id, edition.exhibitor_per_day
-    empty = queries()
-    for slot in range(3):
-        with deciding(session):
-            meetings.book(
-                session, here.boss, session.merge(edition), exhibitor_id=session.merge(here.exhibitors[slot % 2]).id,
-                buyer_id=session.merge(here.buyers[slot]).id, slot_id=session.merge(here.slots[slot]).id, now=THE_EVE,
-            )  # fmt: skip
-    session.merge(edition)
-
-    assert queries() <= empty
 
 
 def test_a_writer_who_took_no_lock_is_answered_with_another_table(session, here, database_url):

@@ -1,13 +1,8 @@
 """E-mails: in the reader's language and the edition's time, written with the act, sent once."""
 
-import socketserver
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from itertools import count
-from threading import Thread
 
 import pytest
 from sqlalchemy import select
@@ -24,7 +19,7 @@ from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.queries import outbox as outbox_queries
 from expo.services import outbox, people
-from expo.services.mail import NoMailServer, Smtp, mail_transport
+from expo.services.mail import NoMailServer, mail_transport
 from expo.services.outbox import Envelope
 from tests.support import village
 from tests.support.village import THE_EVE, Village
@@ -161,21 +156,6 @@ def test_each_email_is_sent_at_its_own_moment(session, here, database_url):
     assert [message.sent_at for message in messages] == [NOW + timedelta(minutes=n) for n in (1, 2, 3)]
 
 
-def test_a_subject_is_one_line_whatever_a_company_is_called(session, here, mail_server):
-    facts = CANCELLED | {"other": Named("나쁜\r\nBcc: all@example.com", "Bad\nName")}
-    with deciding(session):
-        message = outbox.write(
-            session, here.edition, template="meetings.cancelled", params=facts, now=THE_EVE, email="a@example.com"
-        )
-
-    address = f"smtp://127.0.0.1:{mail_server.server_address[1]}?from=expo@example.com"
-    Smtp.at(address).send(Envelope(message.id, message.recipient, message.subject, message.body))
-
-    assert message.subject == "상담 취소: 2026. 6. 1.(월) 10:30, 나쁜 Bcc: all@example.com"
-    received = message_from_bytes(mail_server.received[0], _class=EmailMessage, policy=policy.default)
-    assert received["Bcc"] is None
-
-
 def test_what_somebody_wrote_is_not_translated(session, here):
     facts = CANCELLED | {"reason": "not needed"}
     with deciding(session):
@@ -277,61 +257,3 @@ def test_an_act_that_is_refused_writes_no_email(session, here):
             assert customer == 1
 
     assert sorted(session.scalars(select(Message.recipient))) == ["b-0@example.com", "e-0@example.com"]
-
-
-# -- the way out -------------------------------------------------------------------------------------------------------
-
-
-class _MailServer(socketserver.StreamRequestHandler):
-    """Speaks as much SMTP as an e-mail needs, without TLS."""
-
-    def handle(self) -> None:
-        self.wfile.write(b"220 village\r\n")
-        while line := self.rfile.readline():
-            verb = line[:4].upper()
-            if verb == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                body = b""
-                while (part := self.rfile.readline()) != b".\r\n":
-                    body += part
-                self.server.received.append(body)
-            if verb == b"QUIT":
-                self.wfile.write(b"221 bye\r\n")
-                return
-            self.wfile.write(b"250 village\r\n")
-
-
-@pytest.fixture
-def mail_server() -> Iterator[socketserver.TCPServer]:
-    with socketserver.TCPServer(("127.0.0.1", 0), _MailServer) as server:
-        server.received = []
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield server
-        server.shutdown()
-
-
-def test_a_mail_server_gets_the_email_in_korean(mail_server):
-    address = f"smtp://127.0.0.1:{mail_server.server_address[1]}?from=expo@example.com"
-
-    Smtp.at(address).send(Envelope(7, "md@example.com", "상담 확정", "김구매 님께\n\n상담이 확정되었습니다."))
-
-    message = message_from_bytes(mail_server.received[0], _class=EmailMessage, policy=policy.default)
-    assert (message["To"], message["From"], message["Subject"]) == ("md@example.com", "expo@example.com", "상담 확정")
-    assert message.get_content().split() == ["김구매", "님께", "상담이", "확정되었습니다."]
-
-
-def test_a_password_is_never_sent_in_the_clear(mail_server):
-    with pytest.raises(OSError, match="no TLS"):
-        Smtp.at(f"smtp://user:secret@127.0.0.1:{mail_server.server_address[1]}").send(
-            Envelope(1, "a@b.example", "", "")
-        )
-
-    assert mail_server.received == []
-
-
-def test_a_mail_servers_address_is_read_or_refused():
-    assert Smtp.at("smtps://me%40example.com:p%2Fw@mail.example.com") == Smtp(
-        "mail.example.com", 465, "me@example.com", "me@example.com", "p/w", is_tls=True
-    )
-    with pytest.raises(ValueError, match="looks like"):
-        Smtp.at("mail.example.com")

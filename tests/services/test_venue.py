@@ -12,7 +12,7 @@ from expo.domain.booth_codes import BoothBlock
 from expo.domain.drawing import BoothSheet, HallSheet
 from expo.domain.people import STRANGER
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
-from expo.domain.venue import Facility, HallKind
+from expo.domain.venue import HallKind
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import Booth, BoothAllocation
@@ -219,54 +219,6 @@ def test_a_booth_in_which_somebody_stands_is_not_removed(here: Small):
         venue.remove_booth(here.session, here.organizer, here.edition, code="B-09", now=NOW)
 
     assert str(refused.value) == "Yunseul Foods is in B-09. Move it to another booth first."
-
-
-def test_a_hall_with_exhibitors_and_booths_is_not_removed(here: Small):
-    with pytest.raises(Refusal) as refused:
-        venue.remove_hall(here.session, here.organizer, here.edition, code="FOOD", now=NOW)
-
-    assert [str(violation) for violation in refused.value.violations] == [
-        "2 exhibitors belong to this hall. Move them to another hall first.",
-        "4 booths lie in this hall. Remove them first.",
-    ]
-
-
-@pytest.mark.parametrize(("code", "reason"), [("CONSULTATION", "hall_has_zone"), ("STUDIO", "hall_has_studio")])
-def test_a_facility_in_use_is_not_removed(here: Small, code: str, reason: str):
-    with pytest.raises(Refusal) as refused:
-        venue.remove_hall(here.session, here.organizer, here.edition, code=code, now=NOW)
-
-    assert _codes(refused) == [reason]
-
-
-def test_an_empty_hall_can_be_removed(here: Small):
-    sheet = HallSheet("TECH", HallKind.THEME, "기술관", "Tech Hall", 40, 0, 10, 10)
-    venue.create_hall(here.session, here.organizer, here.edition, sheet=sheet, now=NOW)
-
-    venue.remove_hall(here.session, here.organizer, here.edition, code="TECH", now=NOW)
-
-    with pytest.raises(NotFound):
-        venue_queries.hall(here.session, here.edition.id, "TECH")
-
-
-def test_a_hall_is_refused_with_every_reason_at_once(here: Small):
-    sheet = HallSheet("FOOD", HallKind.SECTOR, "겹침", "Overlap", 5, 5, 900, 30, Facility.STAGE)
-
-    with pytest.raises(Refusal) as refused:
-        venue.create_hall(here.session, here.organizer, here.edition, sheet=sheet, now=NOW)
-
-    assert _codes(refused) == [
-        "code_taken", "purpose_without_facility", "outside_the_plan", "halls_overlap", "halls_overlap", "halls_overlap",
-    ]  # fmt: skip
-
-
-def test_a_hall_does_not_shrink_away_from_its_booths_nor_become_a_facility(here: Small):
-    sheet = HallSheet("FOOD", HallKind.FACILITY, "식품관", "Food Zone", 0, 0, 7, 20, Facility.STAGE)
-
-    with pytest.raises(Refusal) as refused:
-        venue.edit_hall(here.session, here.organizer, here.edition, code="FOOD", sheet=sheet, now=NOW)
-
-    assert _codes(refused) == ["booths_left_outside", "facility_with_exhibitors"]
 
 
 def test_only_an_organizer_gives_booths(here: Small):

@@ -17,7 +17,9 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
 from expo.models.people import Membership
+from expo.models.schedules import Placement, Schedule, UnmetWish
 from expo.models.venue import MeetingTable, Zone
+from expo.models.wishes import Wish
 from expo.services import calendar
 from tests.support import people
 
@@ -79,3 +81,21 @@ def busy(session: Session, edition: Edition, *, nth: int = 2) -> BusyDay:
     edition.clock_shift_seconds = clock.shift_to(moment(SECOND, "10:05"))
     session.commit()
     return BusyDay(edition, membership, exhibitor, meetings)
+
+
+PLANNED_AT = datetime.fromisoformat("2024-10-20T00:00:00+00:00")
+
+
+def planned(session: Session, edition: Edition) -> Schedule:
+    """Write a solved version: two placements and one unmet wish out of three wished pairs."""
+    pairs = session.execute(select(Wish.exhibitor_id, Wish.buyer_id).distinct().limit(3)).all()
+    slots = session.scalars(select(Slot).order_by(Slot.starts_at)).all()
+    version = Schedule(edition_id=edition.id, number=1, asked_at=PLANNED_AT, solved_at=PLANNED_AT)
+    version.placements = [
+        Placement(exhibitor_id=one, buyer_id=other, slot_id=slot.id)
+        for (one, other), slot in zip(pairs[:2], slots[:2], strict=True)
+    ]
+    version.unmet = [UnmetWish(exhibitor_id=pairs[2][0], buyer_id=pairs[2][1], reason="no_table")]
+    session.add(version)
+    session.commit()
+    return version

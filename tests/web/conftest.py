@@ -1,12 +1,17 @@
-"""Fixtures of pages on a phone."""
+"""Fixtures of pages: a busy day of the sample, and the village on the eve of its expo."""
+
+from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from expo import clock
 from expo.models.editions import Edition
-from tests.support import days, people
+from tests.support import consultations, days, people
 from tests.support.days import BusyDay
+from tests.support.village import THE_EVE, Village
 
 
 @pytest.fixture
@@ -21,3 +26,27 @@ def phone(client: FlaskClient, day: BusyDay) -> FlaskClient:
     client.set_cookie("locale", "en")
     people.sign_in(client, day.membership)
     return client
+
+
+@pytest.fixture
+def here(session: Session) -> Village:
+    """Return the village on the eve of its expo, its timetable published and its booking open."""
+    here = consultations.opened(session)
+    here.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
+    session.commit()
+    return here
+
+
+@pytest.fixture
+def enter(app: Flask, session: Session, here: Village) -> Callable[..., FlaskClient]:
+    """Return a function that signs in a person of ``here`` who reads English: ``enter("buyer", 1)``."""
+
+    def enter(role: str = "stranger", nth: int = 0) -> FlaskClient:
+        client = app.test_client()
+        client.set_cookie("locale", "en")
+        if role != "stranger":
+            people.sign_in(client, people.member(session, here.edition, role, nth=nth))
+            session.rollback()  # what a test reads from here on is what the application has written
+        return client
+
+    return enter

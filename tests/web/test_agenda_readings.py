@@ -3,37 +3,13 @@
 import re
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from expo import clock
 from expo.db import deciding
 from expo.services import meetings
-from tests.support import consultations, people
 from tests.support.village import THE_EVE, Village
 
 pytestmark = pytest.mark.sqlite_only
-
-
-@pytest.fixture
-def here(session: Session) -> Village:
-    settled = consultations.opened(session)
-    settled.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
-    session.commit()
-    return settled
-
-
-@pytest.fixture
-def enter(app: Flask, session: Session, here: Village):
-    def enter(role: str) -> FlaskClient:
-        client = app.test_client()
-        client.set_cookie("locale", "en")
-        people.sign_in(client, people.member(session, here.edition, role))
-        session.rollback()
-        return client
-
-    return enter
 
 
 def act(session: Session, here: Village, verb, *args, **values):

@@ -10,15 +10,14 @@ from sqlalchemy import func, select
 from expo import clock
 from expo.domain.buyers import Decision
 from expo.domain.editions import Phase
-from expo.domain.wishes import Answer
 from expo.models.buyers import BuyerDecision
-from expo.models.editions import Edition, OpenPhase, Slot
+from expo.models.editions import Edition, OpenPhase
 from expo.models.interpreters import Interpreter
-from expo.models.schedules import Placement, Publication, Schedule, UnmetWish
+from expo.models.schedules import Publication
 from expo.models.venue import BoothAllocation
 from expo.models.wishes import Wish, WishReply
 from expo.queries import funnel
-from expo.queries.funnel import FunnelStage
+from tests.support import days
 from tests.support.queries import counted
 from tests.support.reading import text_of
 
@@ -95,23 +94,8 @@ def test_a_language_nobody_interprets_is_named_with_its_buyers(organizer, sessio
     assert re.search(r"No interpreter speaks Thai, which \d buyers need\.", text_of(organizer.get(HOME)))
 
 
-def plan(session, edition) -> Schedule:
-    """Write a solved version: two placements and one unmet wish out of three wished pairs."""
-    pairs = session.execute(select(Wish.exhibitor_id, Wish.buyer_id).distinct().limit(3)).all()
-    slots = session.scalars(select(Slot).order_by(Slot.starts_at)).all()
-    version = Schedule(edition_id=edition.id, number=1, asked_at=NOW, solved_at=NOW)
-    version.placements = [
-        Placement(exhibitor_id=one, buyer_id=other, slot_id=slot.id)
-        for (one, other), slot in zip(pairs[:2], slots[:2], strict=True)
-    ]
-    version.unmet = [UnmetWish(exhibitor_id=pairs[2][0], buyer_id=pairs[2][1], reason="no_table")]
-    session.add(version)
-    session.commit()
-    return version
-
-
 def test_a_version_waits_to_be_published(organizer, session, before_the_expo):
-    version = plan(session, before_the_expo)
+    version = days.planned(session, before_the_expo)
     assert "Version 1 is planned but not published." in text_of(organizer.get(HOME))
 
     session.add(Publication(edition_id=before_the_expo.id, schedule_id=version.id, published_at=NOW))
@@ -129,46 +113,6 @@ def test_after_the_expo_nothing_is_asked_for_but_to_close_the_doors(organizer, s
 
     assert "The expo is over, but a phase is still open." in text
     assert "wait for approval" not in text
-
-
-def test_every_number_of_the_funnel_is_the_length_of_its_list(organizer, session, sample):
-    plan(session, sample)
-    wish = session.scalars(select(Wish)).first()
-    wish.reply = WishReply(answer=Answer.DECLINED, replied_at=NOW)
-    session.commit()
-    version = funnel.reference(session, sample)
-    counts = funnel.counts(session, sample, version)
-
-    lists = {}
-    for show in FunnelStage:
-        text = text_of(organizer.get(f"{HOME}wishes?show={show.value}"))
-        lists[show] = int(re.search(r"(\d+) pairs?", text)[1])
-
-    assert lists == counts
-    assert counts[FunnelStage.BY_EXHIBITOR] == 640
-    assert counts[FunnelStage.BY_BUYER] == 540
-    assert counts[FunnelStage.MUTUAL] == 190
-    assert counts[FunnelStage.WISHED] == 990
-    assert (
-        counts[FunnelStage.DECLINED],
-        counts[FunnelStage.PLANNED],
-        counts[FunnelStage.UNMET],
-        counts[FunnelStage.MEETING],
-    ) == (1, 2, 1, 0)
-
-
-def test_pairs_are_found_by_company_in_either_language(organizer, session, sample):
-    text = text_of(organizer.get(f"{HOME}wishes?q=x1-03"))
-
-    assert re.search(r"\d+ pairs", text)
-    assert "Yunseul-On Foods" in text
-    assert "No pair like this" in text_of(organizer.get(f"{HOME}wishes?q=nobody-at-all"))
-
-
-def test_an_unmet_pair_says_why(organizer, session, sample):
-    plan(session, sample)
-
-    assert "No free table" in text_of(organizer.get(f"{HOME}wishes?show=unmet"))
 
 
 def test_a_page_costs_as_many_queries_for_many_rows_as_for_few(app, organizer, session, sample):

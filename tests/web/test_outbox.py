@@ -1,20 +1,16 @@
 """Only the organizer reads the e-mails."""
 
 import pytest
-from flask import Flask
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.db import deciding
-from expo.domain.people import Role
-from expo.models.people import Membership
 from expo.services import meetings
-from tests.support import people, village
-from tests.support.village import THE_EVE
+from tests.support import village
+from tests.support.village import THE_EVE, Village
 
 
 @pytest.fixture
-def enter(app: Flask, session: Session):
+def here(session: Session) -> Village:
     here = village.settle(session)
     session.commit()
     with deciding(session):
@@ -22,16 +18,7 @@ def enter(app: Flask, session: Session):
             session, here.boss, here.edition, exhibitor_id=here.exhibitors[0].id, buyer_id=here.buyers[0].id,
             slot_id=here.slots[0].id, now=THE_EVE,
         )  # fmt: skip
-
-    def enter(role: str):
-        client = app.test_client()
-        client.set_cookie("locale", "en")
-        if role != "stranger":
-            people.sign_in(client, session.scalars(select(Membership).where(Membership.role == Role(role))).first())
-            session.rollback()
-        return client
-
-    return enter
+    return here
 
 
 @pytest.mark.parametrize(

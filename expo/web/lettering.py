@@ -1,0 +1,51 @@
+"""Names on the floor plan: how they break into lines that fit into a booth or a hall."""
+
+import re
+
+
+def broken(name: str, room: int) -> list[str]:
+    """Break a name into at most two lines of so many half letters, between words where that fits."""
+    first, _, rest = name.partition(" ")
+    if _span(name) <= room:
+        return [name]
+    if not rest or _span(first) > room:
+        first, rest = _cut(name, room)
+    return [first.rstrip(), rest if _span(rest) <= room else f"{_cut(rest, room - 1)[0].rstrip()}…"]
+
+
+def _cut(text: str, room: int) -> tuple[str, str]:
+    """Cut a text so that the first part fits; a long first part is cut in the middle of the text."""
+    most = _most(text, room)
+    half = -(-len(text) // 2)
+    place = half if half <= most else most
+    return text[:place], text[place:]
+
+
+def _span(text: str) -> float:
+    """Return a text's width in half letters: Hangul has two, Latin a little more than one."""
+    return sum(1.05 if letter.isascii() else 2 for letter in text)
+
+
+def wrapped(text: str, width: float, size: float) -> list[str]:
+    """Break a text into lines that fit into so many metres at a size of letters in metres.
+
+    Lines end between words, after a hyphen or a middle dot; a word that is too long ends in ``…``.
+    """
+    room = width / (size * 0.45)
+    lines: list[str] = []
+    for word in re.findall(r"[^\s·-]+[·-]?\s*|[·-]\s*", text):
+        if lines and _span(f"{lines[-1]}{word}".rstrip()) <= room:
+            lines[-1] += word
+        else:
+            lines.append(word)
+    return [line.rstrip() if _span(line.rstrip()) <= room else f"{_cut_at(line, room - 1)}…" for line in lines]
+
+
+def _cut_at(text: str, room: float) -> str:
+    """Return as much of a text as fits."""
+    return text[: _most(text, room)].rstrip()
+
+
+def _most(text: str, room: float) -> int:
+    """Return how many letters of a text fit: at least one."""
+    return next((n for n in range(len(text), 0, -1) if _span(text[:n]) <= room), 1)

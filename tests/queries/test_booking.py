@@ -1,0 +1,64 @@
+"""The free times of a pair, as booking would find them."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from expo.db import deciding
+from expo.queries import booking
+from expo.services import meetings
+from tests.support.consultations import book, buyer, opened
+from tests.support.village import THE_EVE, Village
+
+
+@pytest.fixture
+def here(session: Session) -> Village:
+    return opened(session)
+
+
+def test_options_colour_every_slot_and_agree_with_booking(session, here):
+    book(session, here, 0, 0, 0)
+    book(session, here, 1, 1, 1)
+    question = booking.ask(
+        session, buyer(here, 1), here.edition, exhibitor_id=here.exhibitors[0].id, buyer_id=here.buyers[1].id,
+        now=here.slots[2].starts_at,
+    )  # fmt: skip
+
+    options = question.options()
+
+    assert question.objections == ()
+    assert [option.is_free for option in options] == [False, False, False, True, True, True, True, True]
+    assert [[one.code for one in option.reasons] for option in options[:3]] == [
+        ["slot_is_past", "one_meeting_at_a_time"],
+        ["slot_is_past", "one_meeting_at_a_time"],
+        ["slot_is_past"],
+    ]
+    assert {option.table.code for option in options if option.is_free} == {"D-01"}
+
+
+def test_the_question_costs_the_same_however_full_the_calendar_is(session, here):
+    def queries() -> int:
+        seen = []
+        session.commit()
+        session.expunge_all()
+        bind = session.get_bind()
+        count = lambda *_: seen.append(1)  # noqa: E731 -- a listener, removed below
+        event.listen(bind, "before_cursor_execute", count)
+        booking.ask(session, replace(here.boss), edition, exhibitor_id=pair[0], buyer_id=pair[1], now=THE_EVE).options()
+        event.remove(bind, "before_cursor_execute", count)
+        return len(seen)
+
+    edition, pair = here.edition, (here.exhibitors[2].id, here.buyers[2].id)
+    _ = edition.id, edition.exhibitor_per_day
+    empty = queries()
+    for slot in range(3):
+        with deciding(session):
+            meetings.book(
+                session, here.boss, session.merge(edition), exhibitor_id=session.merge(here.exhibitors[slot % 2]).id,
+                buyer_id=session.merge(here.buyers[slot]).id, slot_id=session.merge(here.slots[slot]).id, now=THE_EVE,
+            )  # fmt: skip
+    session.merge(edition)
+
+    assert queries() <= empty

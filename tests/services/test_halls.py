@@ -1,0 +1,74 @@
+"""Halls: every reason against a change or a removal at once."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from expo.domain.refusals import NotFound, Refusal
+from expo.domain.venue import Facility, HallKind
+from expo.queries import venue as venue_queries
+from expo.services import venue
+from expo.services.venue import BoothRow, BoothSheet, HallSheet
+from tests.support import small
+from tests.support.small import NOW, Small
+
+
+@pytest.fixture
+def here(session: Session) -> Small:
+    """The small edition with a row of four booths in its food zone."""
+    here = small.build(session)
+    row = BoothRow(BoothSheet("B-09", 0, 0), count=4)
+    venue.add_booths(session, here.organizer, here.edition, hall_code="FOOD", row=row, now=NOW)
+    session.commit()
+    return here
+
+
+def _codes(refused: pytest.ExceptionInfo[Refusal]) -> list[str]:
+    return [violation.code for violation in refused.value.violations]
+
+
+def test_a_hall_with_exhibitors_and_booths_is_not_removed(here: Small):
+    with pytest.raises(Refusal) as refused:
+        venue.remove_hall(here.session, here.organizer, here.edition, code="FOOD", now=NOW)
+
+    assert [str(violation) for violation in refused.value.violations] == [
+        "2 exhibitors belong to this hall. Move them to another hall first.",
+        "4 booths lie in this hall. Remove them first.",
+    ]
+
+
+@pytest.mark.parametrize(("code", "reason"), [("CONSULTATION", "hall_has_zone"), ("STUDIO", "hall_has_studio")])
+def test_a_facility_in_use_is_not_removed(here: Small, code: str, reason: str):
+    with pytest.raises(Refusal) as refused:
+        venue.remove_hall(here.session, here.organizer, here.edition, code=code, now=NOW)
+
+    assert _codes(refused) == [reason]
+
+
+def test_an_empty_hall_can_be_removed(here: Small):
+    sheet = HallSheet("TECH", HallKind.THEME, "기술관", "Tech Hall", 40, 0, 10, 10)
+    venue.create_hall(here.session, here.organizer, here.edition, sheet=sheet, now=NOW)
+
+    venue.remove_hall(here.session, here.organizer, here.edition, code="TECH", now=NOW)
+
+    with pytest.raises(NotFound):
+        venue_queries.hall(here.session, here.edition.id, "TECH")
+
+
+def test_a_hall_is_refused_with_every_reason_at_once(here: Small):
+    sheet = HallSheet("FOOD", HallKind.SECTOR, "겹침", "Overlap", 5, 5, 900, 30, Facility.STAGE)
+
+    with pytest.raises(Refusal) as refused:
+        venue.create_hall(here.session, here.organizer, here.edition, sheet=sheet, now=NOW)
+
+    assert _codes(refused) == [
+        "code_taken", "purpose_without_facility", "outside_the_plan", "halls_overlap", "halls_overlap", "halls_overlap",
+    ]  # fmt: skip
+
+
+def test_a_hall_does_not_shrink_away_from_its_booths_nor_become_a_facility(here: Small):
+    sheet = HallSheet("FOOD", HallKind.FACILITY, "식품관", "Food Zone", 0, 0, 7, 20, Facility.STAGE)
+
+    with pytest.raises(Refusal) as refused:
+        venue.edit_hall(here.session, here.organizer, here.edition, code="FOOD", sheet=sheet, now=NOW)
+
+    assert _codes(refused) == ["booths_left_outside", "facility_with_exhibitors"]

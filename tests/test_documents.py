@@ -1,0 +1,19 @@
+"""The documents tell the truth about the files of the project."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_the_documents_name_only_files_that_exist():
+    documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+    tops = "|".join(path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith("."))
+
+    named = {
+        name
+        for document in documents
+        for name in re.findall(rf"`((?:{tops})/[\w./-]*)`", document.read_text(encoding="utf-8"))
+    }
+
+    assert {name for name in named if not (ROOT / name).exists()} == set()

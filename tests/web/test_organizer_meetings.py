@@ -1,0 +1,138 @@
+"""The organizer's timetable: who may see it, what it shows, what one click does."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.models.meetings import Meeting
+from tests.support import consultations, village
+from tests.support.reading import text_of
+from tests.support.village import Village
+
+
+def book(session: Session, here: Village, seller: int, customer: int, slot: int) -> int:
+    return consultations.book(session, here, seller, customer, slot).id
+
+
+def active(session: Session) -> list[Meeting]:
+    session.rollback()
+    return list(session.scalars(select(Meeting).where(Meeting.is_active.is_(True)).order_by(Meeting.id)))
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("stranger", 303), ("exhibitor", 403), ("buyer", 403), ("organizer", 200)]
+)
+def test_the_timetable_is_the_organizers(here, enter, role, status):
+    assert enter(role).get("/2026/organizer/timetable").status_code == status
+
+
+@pytest.mark.parametrize("act", ["seat", "lock", "lock/removal", "cancellation"])
+@pytest.mark.parametrize("role", ["stranger", "exhibitor", "buyer"])
+def test_nobody_else_changes_it(session, here, enter, role, act):
+    meeting = book(session, here, 0, 0, 0)
+
+    answer = enter(role).post(
+        f"/2026/organizer/timetable/meetings/{meeting}/{act}", data={"seat": here.slots[1].id, "reason": "x"}
+    )
+
+    assert answer.status_code in {303, 403}
+    assert [(one.slot_id, one.lock) for one in active(session)] == [(here.slots[0].id, None)]
+
+
+def test_what_is_over_is_dimmed_and_a_line_says_now(here, enter, session):
+    slot = here.slots[1]
+    here.edition.is_demo, here.edition.clock_shift_seconds = True, clock.shift_to(slot.starts_at + timedelta(minutes=6))
+    session.commit()
+
+    page = enter("organizer").get("/2026/organizer/timetable").text
+
+    assert page.count('class="slot-grid__time slot-grid__past"') == 1
+    assert page.count('class="slot-grid__time slot-grid__now"') == 1
+    assert re.search(r'd="M20\.\d 0V10"', page)
+
+
+@pytest.mark.parametrize("view", ["tables", "exhibitors", "buyers", "list"])
+def test_every_view_shows_the_meeting(session, here, enter, view):
+    meeting = book(session, here, 0, 0, 0)
+
+    page = enter("organizer").get(f"/2026/organizer/timetable?day=2026-06-01&view={view}")
+
+    assert f"meeting={meeting}" in page.get_data(as_text=True)
+    assert "Trader 0" in text_of(page)
+
+
+def test_the_tray_holds_wished_pairs_that_nobody_refused_and_that_have_no_time(session, here, enter):
+    here.wish(session, 0, 0)
+    here.wish(session, 1, 1)
+    here.wish(session, 2, 2)
+    here.wish(session, 2, 2, village.Level.NEVER, village.Side.EXHIBITOR)
+    session.commit()
+    book(session, here, 1, 1, 0)
+
+    page = enter("organizer").get("/2026/organizer/timetable").get_data(as_text=True)
+
+    assert re.findall(r'id="pair-(\d+-\d+)"', page) == [f"{here.exhibitors[0].id}-{here.buyers[0].id}"]
+
+
+def test_a_chosen_pair_colours_the_cells_and_a_free_one_books(session, here, enter):
+    here.wish(session, 0, 0)
+    session.commit()
+    book(session, here, 0, 1, 0)
+    pair, client = f"{here.exhibitors[0].id}-{here.buyers[0].id}", enter("organizer")
+
+    page = client.get(f"/2026/organizer/timetable?day=2026-06-01&pair={pair}").get_data(as_text=True)
+    seats = re.findall(r'class="slot-grid__free" type="submit" name="seat"\s+value="(\d+)-(\d+)"', page)
+
+    domestic = [table.id for table in here.tables[:2]]
+    assert sorted((int(slot), int(table)) for slot, table in seats) == [
+        (slot.id, table) for slot in here.slots[1:4] for table in domestic
+    ]
+    assert "Maker 0 meets Trader 1 at that time." in page
+    answer = client.post(
+        f"/2026/organizer/timetable/meetings?pair={pair}",
+        data={
+            "exhibitor": here.exhibitors[0].id,
+            "buyer": here.buyers[0].id,
+            "seat": f"{here.slots[1].id}-{domestic[1]}",
+        },
+    )
+    assert answer.status_code == 303
+    assert active(session)[-1].table_id == domestic[1]
+
+
+def test_a_refused_move_stays_on_the_page_with_its_reasons(session, here, enter):
+    meeting = book(session, here, 0, 0, 0)
+    book(session, here, 0, 1, 1)
+
+    answer = enter("organizer").post(
+        f"/2026/organizer/timetable/meetings/{meeting}/seat?meeting={meeting}",
+        data={"seat": here.slots[1].id},
+        headers={"HX-Request": "true"},
+    )
+
+    assert answer.status_code == 422
+    assert answer.headers["HX-Push-Url"] == "false"
+    assert "Maker 0 meets Trader 1 at that time." in text_of(answer)
+    assert [one.slot_id for one in active(session)] == [here.slots[0].id, here.slots[1].id]
+
+
+def test_lock_unlock_and_cancel_are_one_click_each(session, here, enter):
+    meeting, client = book(session, here, 0, 0, 0), enter("organizer")
+    address = f"/2026/organizer/timetable/meetings/{meeting}"
+
+    client.post(f"{address}/lock")
+    assert active(session)[0].lock is not None
+    client.post(f"{address}/lock/removal")
+    assert active(session)[0].lock is None
+    assert client.post(f"{address}/cancellation", data={"reason": ""}).status_code == 422
+    assert client.post(f"{address}/cancellation", data={"reason": "the hall opens late"}).status_code == 303
+    assert active(session) == []
+
+
+@pytest.mark.parametrize("query", ["day=yesterday", "pair=0-0", "pair=x-y", "meeting=999999", "view=chart", "q=%25"])
+def test_an_address_that_means_nothing_shows_the_timetable(here, enter, query):
+    assert enter("organizer").get(f"/2026/organizer/timetable?{query}").status_code == 200
