@@ -6,7 +6,8 @@ database: no collation of the server takes part.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date, time
 
 INITIALS = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
 _LEADS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
@@ -22,6 +23,11 @@ _FORMS = (
     "유한회사", "(주)", "(유)", "(사)", "(재)",
 )  # fmt: skip
 """Legal forms, longer ones first where one contains another."""
+
+_DAY = re.compile(
+    r"([0-9]{4}) ?[-./년] ?([0-9]{1,2}) ?[-./월] ?([0-9]{1,2})(?: ?[.일])?|([0-9]{4})([0-9]{2})([0-9]{2})"
+)
+_TIME = re.compile(r"([0-9]{1,2})(?: ?[:시])? ?([0-9]{2})?(?: ?분)?")
 
 _BLANKS = "\u2800\u3164\uffa0"
 """Letters by their category that are drawn as blanks: Braille blank and Hangul fillers."""
@@ -61,6 +67,27 @@ def digits(text: str) -> str:
         str(unicodedata.decimal(character)) if character.isdecimal() else character
         for character in unicodedata.normalize("NFKC", text)
     )
+
+
+def typed_day(text: str) -> date:
+    """Read a day as people type it: ``2026-03-19``, ``2026. 3. 19.``, ``2026/3/19``, ``20260319``, ``2026년 3월 19일``.
+
+    Raises ``ValueError`` for anything else, and for a day that no calendar has.
+    """
+    return date(*_numbers_of(_DAY, text))
+
+
+def typed_time(text: str) -> time:
+    """Read a time of day on 24 hours: ``14:00``, ``9:30``, ``1400``, ``14시 30분``; else ``ValueError``."""
+    hour, minute = (*_numbers_of(_TIME, text), 0)[:2]
+    return time(hour, minute)
+
+
+def _numbers_of(pattern: re.Pattern[str], text: str) -> Iterator[int]:
+    found = pattern.fullmatch(digits(text).strip())
+    if found is None:
+        raise ValueError(text)
+    return (int(number) for number in found.groups() if number)
 
 
 def folded(text: str) -> str:

@@ -14,7 +14,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter, Map
 
 from expo.domain.refusals import NotFound
-from expo.domain.text import one_line
+from expo.domain.text import one_line, typed_day
 
 MOST = 2**31 - 1
 """The largest number of a row, and of anything counted, on every database we support."""
@@ -84,7 +84,7 @@ def number(text: str) -> int:
 
 def day(text: str) -> date:
     """Return a day for ``args.get(…, type=day)``; one that no clock can show counts as missing."""
-    value = date.fromisoformat(text)
+    value = typed_day(text)
     if not EARLIEST <= value <= LATEST:
         raise ValueError(text)
     return value

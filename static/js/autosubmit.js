@@ -13,5 +13,6 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("input", (event) => {
   const form = formOf(event);
-  if (form && ["search", "text"].includes(event.target.type)) send(form, 300);
+  const whole = event.target.hasAttribute("pattern"); // a day is sent when it is written to its end
+  if (form && !whole && ["search", "text"].includes(event.target.type)) send(form, 300);
 });

@@ -1,10 +1,15 @@
 """What comes in from a form, before anybody reads it."""
 
+import re
+from datetime import date, datetime, time
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from wtforms import EmailField, PasswordField, StringField, TextAreaField
 
 from expo.web.forms import Form
+from expo.web.forms.fields import DayField, MomentField, TimeOfDayField
 
 
 class Sheet(Form):
@@ -12,6 +17,9 @@ class Sheet(Form):
     email = EmailField()
     password = PasswordField()
     story = TextAreaField()
+    on = DayField()
+    at = TimeOfDayField()
+    moment = MomentField()
 
 
 def sent(app: Flask, **data: str) -> Sheet:
@@ -47,3 +55,46 @@ def test_a_password_is_taken_as_it_is(app):
 
 def test_a_missing_field_stays_missing(app):
     assert sent(app).name.data in {None, ""}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["2026-03-19", " 2026. 3. 19.", "2026/3/19", "20260319", "2026년 3월 19일", "２０２６－０３－１９", "2026.03.19"],
+)
+def test_a_day_is_read_as_people_write_it(app, typed):
+    assert sent(app, on=typed).on.data == date(2026, 3, 19)
+
+
+@pytest.mark.parametrize("typed", ["14:30", "1430", "14：30", "14시 30분", " 14:30 ", "14시30분"])
+def test_a_time_is_read_as_people_write_it(app, typed):
+    assert sent(app, at=typed).at.data == time(14, 30)
+    assert sent(app, moment=f"2026-03-19 {typed.strip()}").moment.data == datetime.fromisoformat("2026-03-19 14:30")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "example"),
+    [
+        ("on", "2026-02-30", "2026-03-19"),
+        ("on", "19/03/2026", "2026-03-19"),
+        ("on", "2026111", "2026-03-19"),
+        ("at", "2:30 PM", "14:00"),
+        ("at", "24:00", "14:00"),
+        ("at", "9" * 5000, "14:00"),
+        ("moment", "2026-03-19", "2026-03-19 14:00"),
+    ],
+)
+def test_what_is_no_day_or_time_stays_and_is_told_how_to_be_written(app, field, typed, example):
+    with app.test_request_context(method="POST", data={field: typed}):
+        form = Sheet()
+        form.validate()
+
+        assert [example in error for error in form[field].errors] == [True]
+        assert f'value="{typed}"' in form[field]()
+        assert 'type="text"' in form[field]()
+
+
+def test_no_page_asks_for_a_day_by_the_browsers_own_field(app):
+    native = re.compile(r"""type=["'](date|time|datetime-local|month|week)["']|\b(Date|Time|DateTimeLocal)Field\(""")
+    sources = [*Path("templates").rglob("*.html"), *Path("expo/web").rglob("*.py")]
+
+    assert [str(path) for path in sources if native.search(path.read_text("utf-8"))] == []

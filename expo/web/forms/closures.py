@@ -5,21 +5,21 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField, TimeField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from expo.domain.editions import Span, moment
 from expo.web.formats import day as spoken_day
 from expo.web.forms import Form
-from expo.web.forms.fields import filled
+from expo.web.forms.fields import TimeOfDayField, filled
 
 
 class ClosureForm(Form):
     """From when to when on one day, and why."""
 
     on = SelectField(_l("Day"), [InputRequired()])
-    starts = TimeField(_l("Starts at"), [InputRequired()])
-    ends = TimeField(_l("Ends at"), [InputRequired()])
+    starts = TimeOfDayField(_l("Starts at"), [InputRequired()])
+    ends = TimeOfDayField(_l("Ends at"), [InputRequired()])
     reason = StringField(_l("Reason"), [Length(max=200)])
 
     def offer(self, days: Iterable[date]) -> None:

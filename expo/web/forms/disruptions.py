@@ -5,7 +5,7 @@ from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, StringField, TimeField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 from wtforms.validators import Optional as MayBeEmpty
 
@@ -14,6 +14,7 @@ from expo.domain.editions import Span, moment
 from expo.web.formats import day as spoken_day
 from expo.web.formats import label
 from expo.web.forms import Form
+from expo.web.forms.fields import TimeOfDayField
 
 DAWN, MIDNIGHT = time(0), time(23, 59)
 
@@ -28,8 +29,8 @@ class DisruptionForm(Form):
         description=_l("Type a name and choose, or the code, such as FD-03; several codes with commas between them."),
     )
     on = SelectField(_l("Day"), [InputRequired()])
-    starts = TimeField(_l("From"), [MayBeEmpty()])
-    ends = TimeField(_l("Until"), [MayBeEmpty()])
+    starts = TimeOfDayField(_l("From"), [MayBeEmpty()])
+    ends = TimeOfDayField(_l("Until"), [MayBeEmpty()])
     to_the_end = BooleanField(_l("And every day after that"))
     reason = StringField(_l("Reason"), [Length(max=200)])
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, StringField, TextAreaField
-from wtforms.fields import DateTimeLocalField
+from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from expo.domain.settings import EditionPolicy, EditionProfile
 from expo.web.forms import Form
+from expo.web.forms.fields import DayField, MomentField
 
 NAME = Length(max=200)
 
@@ -20,8 +20,8 @@ class EditionProfileForm(Form):
     name_en = StringField(_l("Name in English"), [InputRequired(), NAME])
     slogan_ko = StringField(_l("Slogan in Korean"), [NAME])
     slogan_en = StringField(_l("Slogan in English"), [NAME])
-    starts_on = DateField(_l("First day"), [InputRequired()])
-    ends_on = DateField(_l("Last day"), [InputRequired()])
+    starts_on = DayField(_l("First day"), [InputRequired()])
+    ends_on = DayField(_l("Last day"), [InputRequired()])
     time_zone = StringField(_l("Time zone"), [InputRequired(), Length(max=40)])
     venue_ko = StringField(_l("Venue in Korean"), [NAME])
     venue_en = StringField(_l("Venue in English"), [NAME])
@@ -77,7 +77,7 @@ class PolicyForm(Form):
 class ClockForm(Form):
     """The moment that a demo's clock shall show, in the edition's own zone."""
 
-    at = DateTimeLocalField(_l("Date and time"), [Optional()])
+    at = MomentField(_l("Date and time"), [Optional()])
 
 
 def _tidy(value: Any) -> Any:

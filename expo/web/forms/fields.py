@@ -1,14 +1,23 @@
-"""Small helps for fields."""
+"""Small helps for fields, and days and times that people type: one style in every language.
 
-from collections.abc import Iterator
-from typing import Any, TypeVar
+A browser's own date and time fields follow the language of the browser instead of the page's.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, IntegerField, SelectMultipleField
+from wtforms import DateField, DateTimeLocalField, Field, IntegerField, SelectMultipleField, TimeField
+from wtforms.fields.datetime import DateTimeField
 from wtforms.validators import Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
+from expo.domain.text import typed_day, typed_time
+from expo.domain.words import N_
 from expo.web.arguments import MOST
 
 V = TypeVar("V")
@@ -55,3 +64,83 @@ def complete(value: V | None) -> V:
 def filled(field: Field) -> Any:
     """Return the value of a field that validation found filled."""
     return field.data
+
+
+LONGEST = 40
+"""How many characters a day and a time can have."""
+
+
+def typed_moment(text: str) -> datetime:
+    """Read a day and a time, with a blank or a ``T`` between them."""
+    for gap in re.finditer("[ T]", text):
+        with suppress(ValueError):
+            return datetime.combine(typed_day(text[: gap.start()]), typed_time(text[gap.end() :]))
+    raise ValueError(text)
+
+
+class TypedField(DateTimeField):
+    """A text field with an example beside its label; what cannot be read stays in it, with how to write it."""
+
+    widget = TextInput()
+    look: ClassVar[str]
+    example: ClassVar[str]
+    pattern: ClassVar[str]
+    sentence: ClassVar[str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = {"pattern": self.pattern, "maxlength": LONGEST, "autocomplete": "off"}
+        self.render_kw = own | (self.render_kw or {})
+
+    @staticmethod
+    def read(text: str) -> Any:
+        """Return the value of a text; ``ValueError`` if it has none."""
+        raise NotImplementedError
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read what was typed; blanks are no value."""
+        self.data = None
+        text = " ".join(valuelist).strip()
+        if not text:
+            return
+        try:
+            self.data = self.read(text[: LONGEST + 1])
+        except ValueError:
+            raise ValueError(_(self.sentence, example=self.example)) from None
+
+
+_DAY = r"[0-9]{4}\D?\D?[0-9]{1,2}\D?\D?[0-9]{1,2}\D?\D?"
+_TIME = r"[0-9]{1,2}\D?\D?([0-9]{2})?\D?\D?"
+
+
+class DayField(TypedField, DateField):
+    """A day."""
+
+    look = "day"
+    example = "2026-03-19"
+    pattern = _DAY
+    sentence = N_("Please write the day as year, month, day, for example %(example)s.")
+    read = staticmethod(typed_day)
+
+
+class TimeOfDayField(TypedField, TimeField):
+    """A time of day on 24 hours."""
+
+    look = "time"
+    example = "14:00"
+    pattern = _TIME
+    sentence = N_("Please write the time on 24 hours, from 00:00 to 23:59, for example %(example)s.")
+    read = staticmethod(typed_time)
+
+
+class MomentField(TypedField, DateTimeLocalField):
+    """A day and a time of day."""
+
+    look = "moment"
+    example = "2026-03-19 14:00"
+    pattern = rf"{_DAY}[ T]{_TIME}"
+    sentence = N_("Please write day and time on 24 hours, for example %(example)s.")
+    read = staticmethod(typed_moment)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, format="%Y-%m-%d %H:%M", **kwargs)

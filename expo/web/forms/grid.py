@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField, StringField, TimeField
+from wtforms import IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from expo.domain.editions import BlockKind, Hours, Span, moment
@@ -14,7 +14,7 @@ from expo.domain.settings import BlockPlan, field_of
 from expo.web.formats import day as spoken_day
 from expo.web.formats import label
 from expo.web.forms import Form
-from expo.web.forms.fields import filled
+from expo.web.forms.fields import TimeOfDayField, filled
 
 EVERY_DAY = "every"
 
@@ -52,8 +52,8 @@ def grid_form(starts_on: date, ends_on: date) -> type[GridForm]:
     dates = tuple(starts_on + timedelta(days=number) for number in range((ends_on - starts_on).days + 1))
     fields: dict[str, object] = {"dates": dates}
     for on in dates:
-        fields[opens_of(on)] = TimeField(_l("%(day)s, from", day=spoken_day(on)), [Optional()])
-        fields[field_of(on)] = TimeField(_l("%(day)s, to", day=spoken_day(on)), [Optional()])
+        fields[opens_of(on)] = TimeOfDayField(_l("%(day)s, from", day=spoken_day(on)), [Optional()])
+        fields[field_of(on)] = TimeOfDayField(_l("%(day)s, to", day=spoken_day(on)), [Optional()])
     return type("EditionGridForm", (GridForm,), fields)
 
 
@@ -64,8 +64,8 @@ class BlockForm(Form):
     name_ko = StringField(_l("Name in Korean"), [InputRequired(), Length(max=200)])
     name_en = StringField(_l("Name in English"), [InputRequired(), Length(max=200)])
     on = SelectField(_l("Day"), [InputRequired()])
-    starts = TimeField(_l("Starts at"), [InputRequired()])
-    ends = TimeField(_l("Ends at"), [InputRequired()])
+    starts = TimeOfDayField(_l("Starts at"), [InputRequired()])
+    ends = TimeOfDayField(_l("Ends at"), [InputRequired()])
 
     def offer(self, days: Iterable[date], *, every_day: bool) -> None:
         """Fill the choices; a new block may be for every day at once."""

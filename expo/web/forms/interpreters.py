@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectMultipleField, StringField, TimeField
+from wtforms import SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -15,7 +15,7 @@ from expo.services.interpreters import InterpreterProfile
 from expo.web.formats import day as spoken_day
 from expo.web.formats import language_name
 from expo.web.forms import Form
-from expo.web.forms.fields import CODE, code, filled
+from expo.web.forms.fields import CODE, TimeOfDayField, code, filled
 
 LANGUAGES = ("en", "zh", "ja", "vi", "id", "th", "ru", "es", "ar", "de", "fr", "hi", "kk", "mn", "ms", "pt", "tr", "uz")
 """What is offered, most asked first; a language that an interpreter already speaks is offered too."""
@@ -89,8 +89,8 @@ def shift_form(dates: Iterable[date]) -> type[ShiftForm]:
     days = tuple(dates)
     fields: dict[str, object] = {"dates": days}
     for on in days:
-        fields[from_of(on)] = TimeField(_l("%(day)s, from", day=spoken_day(on)), [Optional()])
-        fields[until_of(on)] = TimeField(_l("%(day)s, to", day=spoken_day(on)), [Optional()])
+        fields[from_of(on)] = TimeOfDayField(_l("%(day)s, from", day=spoken_day(on)), [Optional()])
+        fields[until_of(on)] = TimeOfDayField(_l("%(day)s, to", day=spoken_day(on)), [Optional()])
     return type("EditionShiftForm", (ShiftForm,), fields)
 
 

@@ -5,13 +5,13 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField, TimeField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from expo.domain.editions import Span, moment
 from expo.web.formats import day as spoken_day
 from expo.web.forms import Form
-from expo.web.forms.fields import CODE, code, filled
+from expo.web.forms.fields import CODE, TimeOfDayField, code, filled
 
 
 class SlotForm(Form):
@@ -19,8 +19,8 @@ class SlotForm(Form):
 
     studio_id = SelectField(_l("Studio"), [InputRequired()], coerce=int)
     on = SelectField(_l("Day"), [InputRequired()])
-    starts = TimeField(_l("Starts at"), [InputRequired()])
-    ends = TimeField(_l("Ends at"), [InputRequired()])
+    starts = TimeOfDayField(_l("Starts at"), [InputRequired()])
+    ends = TimeOfDayField(_l("Ends at"), [InputRequired()])
 
     def offer(self, studios: Iterable[tuple[int, str]], days: Iterable[date]) -> None:
         """Fill the choices."""

@@ -1,11 +1,12 @@
 """The privacy notice of an edition, and the erasure of a company's data."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, EmailField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from expo.services.privacy import NoticeText
 from expo.web.forms import Form
+from expo.web.forms.fields import DayField
 
 
 class NoticeForm(Form):
@@ -17,12 +18,12 @@ class NoticeForm(Form):
     officer_email = EmailField(
         _l("E-mail"), [Optional(), Length(max=254), Email(_l("This does not look like an e-mail address."))]
     )
-    contacts_until = DateField(
+    contacts_until = DayField(
         _l("Keep contact data until"),
         [Optional()],
         description=_l("After this day the contacts of all companies are erased. Figures stay."),
     )
-    emails_until = DateField(
+    emails_until = DayField(
         _l("Keep e-mails until"), [Optional()], description=_l("After this day the texts of e-mails are erased.")
     )
 

@@ -15,6 +15,7 @@ from expo.domain.words import N_
 from expo.queries import history
 from expo.web.arguments import day, number
 from expo.web.event_sentences import sentence
+from expo.web.forms.fields import DayField
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 
@@ -44,6 +45,8 @@ def index() -> ResponseReturnValue:
         actors=history.actors(session, g.edition.id),
         narrowed=narrowed,
         on=_day(),
+        typed=request.args.get("on", ""),
+        day_field=DayField,
     )
 
 
