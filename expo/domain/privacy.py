@@ -1,5 +1,6 @@
 """Personal data: why it was erased, and what is told of it."""
 
+from expo.domain.exports import ExportKind
 from expo.domain.history import FeatureHistory
 from expo.domain.words import N_, Labelled
 
@@ -19,5 +20,5 @@ HISTORY = FeatureHistory(
         "forget_emails": N_("Erased the texts of old e-mails: %(count)s"),
         "export": N_("Exported contact data (%(kind)s: %(count)s) for: %(purpose)s"),
     },
-    {},
+    {"kind": ExportKind},
 )

@@ -1,25 +1,57 @@
 """Contacts that may leave the system: only of those whose consent is in force at this moment."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.domain.people import Actor
+from expo.domain.exports import ExportKind
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
+from expo.domain.refusals import NotFound
+from expo.domain.words import Named
 from expo.models.buyers import Buyer
+from expo.models.exhibitors import Exhibitor
 from expo.models.privacy import Erasure, Export
 from expo.queries import buyers
 
 
-def contacts(session: Session, actor: Actor) -> Sequence[Buyer]:
+def buyer_contacts(session: Session, actor: Actor) -> Sequence[Buyer]:
     """Return the buyers that the actor may see, whose contacts were not erased and whose consent is in force."""
+    needs(actor, Permission.SEE_CONTACTS)
     erased = select(Erasure.buyer_id).where(Erasure.buyer_id.is_not(None))
     return session.scalars(
         buyers.visible_to(actor).where(buyers.may_be_named(), Buyer.id.not_in(erased)).order_by(Buyer.sort_ko, Buyer.id)
     ).all()
 
 
+def exhibitor_contacts(session: Session, actor: Actor) -> Sequence[Exhibitor]:
+    """Return the exhibitors of the actor's edition that named a contact which was not erased."""
+    needs(actor, Permission.SEE_CONTACTS)
+    erased = select(Erasure.exhibitor_id).where(Erasure.exhibitor_id.is_not(None))
+    named = Exhibitor.contact_name != "", Exhibitor.id.not_in(erased)
+    mine = select(Exhibitor).where(Exhibitor.edition_id == actor.edition_id, *named)
+    return session.scalars(mine.order_by(Exhibitor.sort_ko, Exhibitor.id)).all()
+
+
 def index(session: Session, edition_id: int, *, limit: int = 100) -> Sequence[Export]:
     """Return the newest exports of an edition."""
     newest = select(Export).where(Export.edition_id == edition_id).order_by(Export.id.desc())
     return session.scalars(newest.limit(limit)).all()
+
+
+def get(session: Session, actor: Actor, export_id: int) -> Export:
+    """Return an export of the actor's edition."""
+    needs(actor, Permission.EXPORT)
+    row = session.get(Export, export_id)
+    if row is None or row.edition_id != actor.edition_id:
+        raise NotFound(f"export {export_id}")
+    return row
+
+
+def companies(session: Session, export: Export) -> Sequence[tuple[str, Named]]:
+    """Return codes and names of the companies whose contacts an export handed out; removed ones are missing."""
+    model: Any = Buyer if export.kind == ExportKind.BUYERS else Exhibitor
+    handed_out = select(model).where(model.id.in_(export.row_ids), model.edition_id == export.edition_id)
+    return [(row.code, Named(row.name_ko, row.name_en)) for row in session.scalars(handed_out.order_by(model.code))]

@@ -5,16 +5,49 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from expo import clock
+from expo.domain.accounts import AccessAct
+from expo.domain.exports import ExportKind
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation, refuse_if
+from expo.domain.spreadsheets.sheets import Cell, SheetColumn, SheetTable
 from expo.domain.text import is_blank, one_line
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.privacy import Export
-from expo.services import history
+from expo.queries import exports
+from expo.services import access_log, history
 
+_COLUMNS = {
+    "code": Named("코드", "Code"),
+    "name_ko": Named("회사", "Company"),
+    "name_en": Named("회사 (영문)", "Company (English)"),
+    "country": Named("국가", "Country"),
+    "contact_name": Named("담당자", "Contact"),
+    "contact_title": Named("직함", "Title"),
+    "contact_email": Named("이메일", "E-mail"),
+    "contact_phone": Named("전화", "Telephone"),
+}
+_NAMES = {
+    ExportKind.BUYERS: Named("바이어 연락처", "Buyers"),
+    ExportKind.EXHIBITORS: Named("참가기업 연락처", "Exhibitors"),
+}
+_ONLY_BUYERS_HAVE = frozenset({"country", "contact_title"})
 NO_PURPOSE = Violation("no_purpose", N_("Say what the data is needed for."), field="purpose")
+
+
+def contacts(
+    session: Session, actor: Actor, edition: Edition, *, kind: ExportKind, purpose: str, now: datetime
+) -> SheetTable:
+    """Hand out the contacts of one kind of companies, and record it; consent decides about each one at this moment."""
+    is_of_buyers = kind is ExportKind.BUYERS
+    found = exports.buyer_contacts if is_of_buyers else exports.exhibitor_contacts
+    rows = found(session, actor)
+    record(session, actor, edition, kind=kind, purpose=purpose, row_ids=[row.id for row in rows], now=now)
+    keys = [key for key in _COLUMNS if is_of_buyers or key not in _ONLY_BUYERS_HAVE]
+    cells: list[list[Cell]] = [[getattr(row, key) for key in keys] for row in rows]
+    return SheetTable(_NAMES[kind], [SheetColumn(key, _COLUMNS[key]) for key in keys], cells)
 
 
 def record(
@@ -33,5 +66,9 @@ def record(
     history.record(
         session, actor, "privacy.export", "export", export.id, edition_id=edition.id, now=now,
         kind=kind, count=len(export.row_ids), purpose=export.purpose,
+    )  # fmt: skip
+    access_log.record(
+        session, AccessAct.EXPORTED, edition_id=edition.id, now=clock.now(), user_id=actor.user_id, name=actor.name,
+        detail=f"{export.kind} ({len(export.row_ids)}) · {export.purpose}",
     )  # fmt: skip
     return export

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from expo import models
 from expo.domain.buyers import ConsentKind
+from expo.domain.exports import ExportKind
 from expo.domain.imports import ImportKind
 from expo.domain.people import Actor
 from expo.domain.privacy import Cause
@@ -18,7 +19,6 @@ from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.models.privacy import Erasure, Export
-from expo.queries import exports as exports_queries
 from expo.services import exports, history, outbox, privacy
 from tests.support import village
 from tests.support.village import LONG_BEFORE, THE_EVE
@@ -154,10 +154,26 @@ def test_who_takes_consent_back_is_missing_from_the_next_export(session, here):
     given = [Consent(buyer_id=one.id, text_id=words.id, given_at=LONG_BEFORE, locale="ko") for one in here.buyers[:2]]
     session.add_all(given)
     session.commit()
-    before = [one.id for one in exports_queries.contacts(session, here.boss)]
 
+    def taken() -> list[str]:
+        table = exports.contacts(
+            session, here.boss, here.edition, kind=ExportKind.BUYERS, purpose="badges", now=THE_EVE
+        )  # fmt: skip
+        return sorted(row[0] for row in table.rows)
+
+    before = taken()
     given[0].withdrawn_at = THE_EVE
     session.commit()
 
-    assert sorted(before) == sorted(one.id for one in here.buyers[:2])
-    assert [one.id for one in exports_queries.contacts(session, here.boss)] == [here.buyers[1].id]
+    assert (before, taken()) == ([one.code for one in here.buyers[:2]], [here.buyers[1].code])
+    assert [len(one.row_ids) for one in session.scalars(select(Export).order_by(Export.id))] == [2, 1]
+
+
+def test_an_erased_exhibitor_is_missing_from_the_next_export(session, here):
+    here.exhibitors[0].contact_name = here.exhibitors[1].contact_name = "김담당"
+    session.flush()
+    privacy.erase(session, here.boss, here.edition, code=here.exhibitors[0].code, now=AFTER)
+
+    table = exports.contacts(session, here.boss, here.edition, kind=ExportKind.EXHIBITORS, purpose="x", now=AFTER)
+
+    assert [row[0] for row in table.rows] == [here.exhibitors[1].code]

@@ -1,5 +1,6 @@
-"""Spreadsheets that we write: lists and the timetable of an edition, as workbooks."""
+"""Spreadsheets that we write: lists and the timetable of an edition, as workbooks or as text."""
 
+from expo.services.spreadsheets.texts import comma_separated
 from expo.services.spreadsheets.workbooks import workbook
 
-__all__ = ["workbook"]
+__all__ = ["comma_separated", "workbook"]

@@ -89,16 +89,7 @@ class _Writer:
         return max(map(_width, text.splitlines()), default=0) + 1
 
     def _text(self, value: object) -> str:
-        if isinstance(value, Named):
-            first, other = value.name_ko, value.name_en
-            return (first or other) if self._language == "ko" else (other or first)
-        if isinstance(value, Labelled):
-            return catalogue(self._language).gettext(value.label)
-        if isinstance(value, Marked):
-            return catalogue(self._language).gettext(value.text)
-        if isinstance(value, tuple):
-            return ", ".join(map(self._text, value))
-        return str(value)
+        return worded(value, self._language)
 
     def _sheet_name(self, name: str) -> str:
         """Return a name that the format allows and no other sheet has."""
@@ -110,6 +101,20 @@ class _Writer:
             unique = plain[: _LONGEST_SHEET_NAME - len(mark)] + mark
         self._taken.add(unique.casefold())
         return unique
+
+
+def worded(value: object, language: str) -> str:
+    """Return a value as text of a language: a name, a word of the trade, a marked sentence, or a list of these."""
+    if isinstance(value, Named):
+        first, other = value.name_ko, value.name_en
+        return (first or other) if language == "ko" else (other or first)
+    if isinstance(value, Labelled):
+        return catalogue(language).gettext(value.label)
+    if isinstance(value, Marked):
+        return catalogue(language).gettext(value.text)
+    if isinstance(value, tuple):
+        return ", ".join(worded(one, language) for one in value)
+    return str(value)
 
 
 def _width(text: str) -> int:

@@ -1,0 +1,79 @@
+"""Download contact data: who may, says why, and it is recorded which rows."""
+
+import io
+
+from flask import g, make_response, render_template, send_file
+from flask.typing import ResponseReturnValue
+
+from expo.db import db
+from expo.domain.exports import ExportKind, FileFormat
+from expo.domain.people import Role
+from expo.domain.permissions import Permission
+from expo.domain.words import N_
+from expo.queries import exports as exports_queries
+from expo.services import exports, spreadsheets
+from expo.web.access import current_actor, current_time
+from expo.web.formats import label, spoken
+from expo.web.forms.exports import ExportForm
+from expo.web.language import locale
+from expo.web.navigation import MenuEntry, MenuGroup
+from expo.web.organizer import organizer_blueprint
+from expo.web.sign_ins import recently_confirmed
+from expo.web.submissions import submitted
+
+bp = organizer_blueprint("exports", __name__, see=Permission.EXPORT, manage=Permission.EXPORT)
+
+MENU = (
+    MenuEntry(
+        Role.ORGANIZER, 142, "organizer_exports.index", N_("Contact data"), "download", MenuGroup.RECORDS,
+        permission=Permission.EXPORT,
+    ),
+)  # fmt: skip
+
+
+@bp.get("/exports")
+@recently_confirmed
+def index() -> ResponseReturnValue:
+    """Show the form for a download, and what was downloaded so far."""
+    return _page(ExportForm(formdata=None))
+
+
+@bp.post("/exports")
+@recently_confirmed
+def create() -> ResponseReturnValue:
+    """Record a download and send the file."""
+    form = ExportForm()
+    with submitted(form, lambda: _page(form)) as session:
+        kind = ExportKind(form.kind.data)
+        sheet = exports.contacts(
+            session, current_actor(), g.edition, kind=kind, purpose=form.purpose.data or "", now=current_time()
+        )
+    language, zone = locale(), g.edition.zone
+    if form.file_format.data == FileFormat.CSV:
+        content = spreadsheets.comma_separated(sheet, language=language, zone=zone)
+    else:
+        content = spreadsheets.workbook([sheet], language=language, zone=zone)
+    name = f"{g.edition.code}-{kind.value}.{form.file_format.data}"
+    response = make_response(send_file(io.BytesIO(content), download_name=name, as_attachment=True))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.get("/exports/<int:export_id>")
+def show(export_id: int) -> ResponseReturnValue:
+    """List the companies whose contacts a download held."""
+    export = exports_queries.get(db.session(), current_actor(), export_id)
+    companies = [(code, spoken(name)) for code, name in exports_queries.companies(db.session(), export)]
+    return render_template("organizer/exports/show.html", export=export, companies=companies)
+
+
+@bp.app_template_global()
+def export_label(kind: str) -> str:
+    """Return what an export is called; a kind that is no longer known is shown as it is."""
+    known = next((each for each in ExportKind if each.value == kind), None)
+    return label(known) if known else kind
+
+
+def _page(form: ExportForm) -> str:
+    found = exports_queries.index(db.session(), g.edition.id)
+    return render_template("organizer/exports/index.html", form=form, exports=found)
