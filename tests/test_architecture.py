@@ -60,6 +60,7 @@ PARTS = {
     "showcase": "exhibitors",
     "sign_ins": "people",
     "seats": "meetings",
+    "set_up": "editions",
     "suggestions": "wishes",
     "tables": "venue",
     "solver_process": "schedules",

@@ -31,11 +31,12 @@ def register(app: Flask) -> None:
     """Teach the application its commands."""
     from expo.cli.backups import backup, restore
     from expo.cli.demo import demo
+    from expo.cli.editions import group as editions_group
     from expo.cli.imports import command as import_command
     from expo.cli.organizers import organizers
     from expo.cli.schedules import group
 
-    for command in (init, work, backup, restore, links, organizers, demo, import_command, group):
+    for command in (init, work, backup, restore, links, organizers, demo, editions_group, import_command, group):
         app.cli.add_command(command)
 
 

@@ -15,8 +15,9 @@ from expo.domain.refusals import NotFound, Refusal
 from expo.models.accounts import OneTimeLink
 from expo.models.editions import Edition
 from expo.models.people import Membership
-from expo.queries import editions, people
-from expo.services import access_log, one_time_links, second_factors, team
+from expo.queries import editions as editions_queries
+from expo.queries import people
+from expo.services import access_log, editions, one_time_links, second_factors, team
 
 EDITION = click.option("--edition", "code", help="The edition's code; may be left out while there is only one.")
 
@@ -36,10 +37,13 @@ def organizers() -> None:
 @EDITION
 @with_app
 def add(email: str, name: str, roles: tuple[str, ...], code: str | None) -> None:
-    """Make EMAIL an organizer, and print a one-time link to set the password."""
+    """Make EMAIL an organizer, and print a one-time link to set the password.
+
+    In an empty database this begins the first expo; the link leads on to the page that asks what it is.
+    """
     email = _checked(email)
     with sessions(config().database_url)() as session, deciding(session):
-        edition = _edition(session, code)
+        edition = _begun(session, code)
         name = name.strip() or email.partition("@")[0]
         try:
             _member, link = team.invite(
@@ -124,7 +128,7 @@ def _checked(email: str) -> str:
 def _edition(session: Session, code: str | None) -> Edition:
     if code is not None:
         try:
-            return editions.get(session, code)
+            return editions_queries.get(session, code)
         except NotFound as error:
             raise click.ClickException(f"There is no edition {code!r}.") from error
     found = session.scalars(select(Edition).order_by(Edition.code)).all()
@@ -132,6 +136,13 @@ def _edition(session: Session, code: str | None) -> Edition:
         return found[0]
     known = ", ".join(edition.code for edition in found)
     raise click.ClickException(f"Say which edition: --edition {known}" if known else "There is no edition yet.")
+
+
+def _begun(session: Session, code: str | None) -> Edition:
+    """Return the edition that is meant; where there is none yet, one that its organizer sets up at the first visit."""
+    if code is None and not session.scalars(select(Edition.id).limit(1)).first():
+        return editions.prepare(session, now=clock.now())
+    return _edition(session, code)
 
 
 def _member(session: Session, edition: Edition, email: str) -> Membership:

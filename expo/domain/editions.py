@@ -19,6 +19,19 @@ class Phase(Labelled):
     STUDIO = "studio", N_("Studio booking")
 
 
+class SiteLanguages(Labelled):
+    """The languages of an edition's pages; the first one is shown to whom the browser says nothing of."""
+
+    KOREAN_FIRST = "ko en", N_("Korean and English, Korean first")
+    ENGLISH_FIRST = "en ko", N_("Korean and English, English first")
+    KOREAN = "ko", N_("Korean only")
+    ENGLISH = "en", N_("English only")
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(self.value.split())
+
+
 class Season(StrEnum):
     """Where an edition is in its life, seen from a day."""
 
@@ -133,6 +146,13 @@ def _cut(opening: Span, closed: Sequence[Span], length: timedelta) -> Iterator[S
 HISTORY = FeatureHistory(
     N_("Settings"),
     {
+        "create": N_("Created the expo %(name)s"),
+        "copy": N_("Created the expo %(name)s from %(source)s"),
+        "archive": N_("Archived the expo"),
+        "reopen": N_("Took the expo out of the archive"),
+        "set_plan_size": N_("Changed the size of the floor plan: %(changed)s"),
+        "set_sectors": N_("Changed the lines of business: %(names)s"),
+        "set_consent_text": N_("Wrote version %(version)s of the consent text “%(title)s”"),
         "describe": N_("Changed names, dates or place: %(changed)s"),
         "set_policy": N_("Changed the rules of the timetable: %(changed)s"),
         "open_phase": N_("Opened the phase “%(phase)s”"),

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from expo.domain.editions import BlockKind, GridSlot, Hours, Span, grid, moment
+from expo.domain.editions import BlockKind, GridSlot, Hours, SiteLanguages, Span, grid, moment
 from expo.domain.refusals import Violation
 from expo.domain.words import N_, Named
 
 SLOT_MINUTES = range(5, 241)
 LONGEST_EDITION = timedelta(days=60)
+LATEST_NIGHT = time(6)
+"""A closing time up to here is meant for the night after the day."""
 CLOCK_REACH = timedelta(days=366)
 """So far from its own days an edition's clock may be set; a clock at the end of time would stop every page."""
 
@@ -35,6 +37,7 @@ class EditionProfile:
     about_en: str = ""
     hosts_ko: str = ""
     hosts_en: str = ""
+    languages: SiteLanguages = SiteLanguages.KOREAN_FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +200,17 @@ def _against_hours(hours: Hours, slot_minutes: int, starts_on: date, ends_on: da
             field_of(hours.on),
         )
     minutes = (hours.closes.hour - hours.opens.hour) * 60 + hours.closes.minute - hours.opens.minute
-    if minutes <= 0:
+    if minutes < 0 and hours.closes <= LATEST_NIGHT:
+        yield Violation(
+            "past_midnight",
+            N_(
+                "%(day)s, %(opens)s to %(closes)s, would run past midnight. The hours of a day end by 23:59."
+                " Enter the hours after midnight under the next day."
+            ),
+            {"day": hours.on, "opens": f"{hours.opens:%H:%M}", "closes": f"{hours.closes:%H:%M}"},
+            field_of(hours.on),
+        )
+    elif minutes <= 0:
         yield Violation(
             "closes_before_opening",
             N_("%(day)s closes at %(closes)s, before it opens. Choose a time after %(opens)s."),

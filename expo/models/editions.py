@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from expo.domain.editions import BlockKind, Phase
+from expo.domain.editions import BlockKind, Phase, SiteLanguages
 from expo.models.base import Base, Code, Id, Name, to, word
 
 
@@ -35,6 +35,7 @@ class Edition(Base):
     hosts_ko: Mapped[str] = mapped_column(Text, default="")
     hosts_en: Mapped[str] = mapped_column(Text, default="")
     time_zone: Mapped[Code] = mapped_column(default="Asia/Seoul")
+    languages: Mapped[SiteLanguages] = mapped_column(word(SiteLanguages), default=SiteLanguages.KOREAN_FIRST)
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     is_demo: Mapped[bool] = mapped_column(default=False)
@@ -59,6 +60,8 @@ class Edition(Base):
     )
     slots: Mapped[list["Slot"]] = relationship(order_by="Slot.starts_at", back_populates="edition", viewonly=True)
     open_phases: Mapped[list["OpenPhase"]] = relationship(back_populates="edition", cascade="all, delete-orphan")
+    pending_set_up: Mapped["PendingSetUp | None"] = relationship(cascade="all, delete-orphan")
+    archive: Mapped["Archive | None"] = relationship(cascade="all, delete-orphan")
 
     @property
     def zone(self) -> ZoneInfo:
@@ -132,3 +135,22 @@ class OpenPhase(Base):
     opened_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
 
     edition: Mapped[Edition] = relationship(back_populates="open_phases")
+
+
+class PendingSetUp(Base):
+    """An edition whose organizer has not yet said what it is; saying it deletes the row."""
+
+    __tablename__ = "pending_set_up"
+
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"), primary_key=True)
+    made_at: Mapped[datetime]
+
+
+class Archive(Base):
+    """An edition is kept for reading, since when and by whom; opening it again deletes the row."""
+
+    __tablename__ = "archive"
+
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"), primary_key=True)
+    archived_at: Mapped[datetime]
+    archived_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))

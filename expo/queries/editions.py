@@ -2,19 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session, joinedload
 
+from expo.domain.buyers import Decision
 from expo.domain.editions import Phase
+from expo.domain.people import Role
 from expo.domain.refusals import NotFound
+from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition, OpenPhase, Slot
+from expo.models.exhibitors import Exhibitor
 from expo.models.history import Event
-from expo.models.people import User
+from expo.models.meetings import Meeting
+from expo.models.people import Membership, User
 
 # Written once: every request of an edition begins with it.
-_BY_CODE = select(Edition).where(Edition.code == bindparam("code"))
+_BY_CODE = (
+    select(Edition)
+    .where(Edition.code == bindparam("code"))
+    .options(joinedload(Edition.pending_set_up), joinedload(Edition.archive))
+)
 
 
 def get(session: Session, code: str) -> Edition:
@@ -25,9 +35,52 @@ def get(session: Session, code: str) -> Edition:
     return edition
 
 
-def current(session: Session) -> Edition | None:
-    """Return the edition a visitor without an address is shown: the latest one."""
-    return session.scalar(select(Edition).order_by(Edition.starts_on.desc()).limit(1))
+def current(session: Session, today: date) -> Edition | None:
+    """Return the edition that a visitor without an address is shown.
+
+    The one that is on, else the next one, else the latest; those in the archive and those not set up only if there is
+    no other.
+    """
+    rows = all_of_them(session)
+    shown = [one for one in rows if not one.pending_set_up and not one.archive] or rows
+    ahead = [one for one in shown if one.ends_on >= today]
+    return min(ahead, key=lambda one: one.starts_on) if ahead else next(iter(shown), None)
+
+
+def all_of_them(session: Session) -> Sequence[Edition]:
+    """Return every edition, the latest first."""
+    every = select(Edition).order_by(Edition.starts_on.desc(), Edition.id.desc())
+    return session.scalars(every.options(joinedload(Edition.pending_set_up), joinedload(Edition.archive))).all()
+
+
+@dataclass(frozen=True, slots=True)
+class EditionFigures:
+    """An edition with its counts: companies that show, approved buyers, consultations that are not cancelled."""
+
+    edition: Edition
+    exhibitors: int
+    buyers: int
+    meetings: int
+
+
+def of_organizer(session: Session, user_id: int) -> list[EditionFigures]:
+    """Return the editions that a person organizes, the latest first, with their counts."""
+    approved = select(BuyerDecision.buyer_id).where(BuyerDecision.decision == Decision.APPROVED)
+    counted: list[tuple[Any, tuple[Any, ...]]] = [
+        (Exhibitor, ()), (Buyer, (Buyer.id.in_(approved),)), (Meeting, (Meeting.is_active.is_(True),)),
+    ]  # fmt: skip
+    counts = [
+        select(func.count()).where(table.edition_id == Edition.id, *narrowed).scalar_subquery()
+        for table, narrowed in counted
+    ]
+    own = select(Membership.edition_id).where(Membership.user_id == user_id, Membership.role == Role.ORGANIZER)
+    rows = session.execute(
+        select(Edition, *counts)
+        .where(Edition.id.in_(own))
+        .order_by(Edition.starts_on.desc(), Edition.id.desc())
+        .options(joinedload(Edition.pending_set_up), joinedload(Edition.archive))
+    )
+    return [EditionFigures(*row) for row in rows]
 
 
 def slots(session: Session, edition_id: int) -> Sequence[Slot]:

@@ -9,8 +9,9 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, g, redirect, url_for
+from flask import Flask, g, redirect, render_template, request, url_for
 from flask import session as cookie
+from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
@@ -18,12 +19,19 @@ from expo import clock
 from expo.db import db
 from expo.domain.people import STRANGER, Actor, Role
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotAllowed
+from expo.domain.refusals import NotAllowed, Refusal, Violation
+from expo.domain.words import N_
 from expo.queries import editions, links, people, sign_ins
 from expo.web.current_url import current_url, is_fragment
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+WAYS_IN = frozenset({"people", "one_time_links", "passwords", "second_factors", "devices"})
+"""The parts of the web that work before an edition is set up, and when it is archived."""
+RIGHTS = frozenset({"organizer_set_up", "organizer_privacy", "buyers.destroy_consent", "editions.create_locale"})
+"""What an archive does not stop: leaving it, and the rights of people over their data."""
+ARCHIVED = Violation("archived", N_("This expo is archived: it can be read, and nothing in it changes any more."), {})
 
 login = LoginManager()
 login.session_protection = None  # a phone changes networks in a hall; the row of the sign-in revokes instead
@@ -54,6 +62,15 @@ def init_app(app: Flask) -> None:
         if values and "edition_code" in values:
             g.edition = editions.get(db.session(), values.pop("edition_code"))
 
+    @app.before_request
+    def open_editions_only() -> ResponseReturnValue | None:
+        edition, names = g.get("edition"), {request.blueprint, request.endpoint}
+        if edition is None or names & WAYS_IN or names & RIGHTS or request.endpoint == "static":
+            return None
+        if edition.archive and request.method not in {"GET", "HEAD", "OPTIONS"}:
+            raise Refusal(ARCHIVED)
+        return _not_set_up() if edition.pending_set_up else None
+
     @app.url_defaults
     def push_edition(endpoint: str, values: dict[str, Any]) -> None:
         if (
@@ -74,6 +91,14 @@ def init_app(app: Flask) -> None:
         edition = g.get("edition")
         zone = edition.zone if edition else None
         return {"edition": edition, "actor": current_actor(), "now": current_time().astimezone(zone)}
+
+
+def _not_set_up() -> ResponseReturnValue:
+    """Send an organizer on to the set-up of an edition, and tell everybody else that it is being prepared."""
+    if current_actor().is_organizer:
+        return redirect(url_for("organizer_set_up.edit"), 303)
+    bare: dict[str, Any] = {"edition": None, "navigation": [], "public_navigation": []}
+    return render_template("editions/pending.html", sign_in=url_for("people.new_session"), **bare), 404
 
 
 def current_time() -> datetime:

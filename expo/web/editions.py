@@ -3,11 +3,11 @@
 from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from expo import clock
 from expo.db import db
 from expo.domain import editions as seasons
 from expo.domain.editions import Phase, Season
 from expo.domain.people import Role
-from expo.domain.refusals import NotFound
 from expo.domain.words import N_
 from expo.queries import editions, exhibitors, floor, live_commerce, showcase, today
 from expo.web import home
@@ -25,9 +25,9 @@ MENU = (MenuEntry(Role.STRANGER, 10, "editions.show", N_("Home"), "home"),)
 @bp.get("/")
 def root() -> ResponseReturnValue:
     """Lead to the edition of the day."""
-    edition = editions.current(db.session())
+    edition = editions.current(db.session(), clock.now().date())
     if edition is None:
-        raise NotFound("no edition yet")
+        return render_template("editions/pending.html", sign_in=None), 404
     return redirect(url_for("editions.show", edition_code=edition.code))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property, wraps
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import Babel, Domain, get_locale
 
 from expo.domain.particles import fitted
@@ -46,13 +46,20 @@ babel = FittingBabel()
 
 
 def locale() -> str:
-    """Return ``ko`` or ``en``: the cookie's choice, else what the browser prefers, else Korean."""
+    """Return ``ko`` or ``en``: the cookie's choice, else what the browser prefers, else the edition's first one."""
+    offered = languages()
     chosen = request.cookies.get(COOKIE)
-    if chosen in LOCALES:
+    if chosen in offered:
         return chosen
-    if not request.accept_languages:
-        return "ko"
-    return request.accept_languages.best_match(LOCALES) or "en"
+    if len(offered) == 1 or not request.accept_languages:
+        return offered[0]
+    return request.accept_languages.best_match(offered) or "en"
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages that the pages of this request can be read in; before an edition is known, all."""
+    edition = g.get("edition")
+    return edition.languages.codes if edition is not None else LOCALES
 
 
 def init_app(app: Flask) -> None:
@@ -60,6 +67,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     babel.init_app(app, default_locale="ko", locale_selector=locale)
     words: Any = app.jinja_env.globals
+    words["languages"] = languages
     words.update({name: _fitting(words[name]) for name in ("gettext", "ngettext", "pgettext", "npgettext")})
 
     @app.context_processor

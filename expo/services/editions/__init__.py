@@ -1,0 +1,21 @@
+"""Editions: begun, copied from an earlier one, changed, archived."""
+
+from expo.services.editions.archiving import archive, reopen
+from expo.services.editions.copying import CopyChoices, copy
+from expo.services.editions.creating import create, prepare, set_up
+from expo.services.editions.settings import close_phase, describe, open_phase, set_clock, set_policy
+
+__all__ = [
+    "CopyChoices",
+    "archive",
+    "close_phase",
+    "copy",
+    "create",
+    "describe",
+    "open_phase",
+    "prepare",
+    "reopen",
+    "set_clock",
+    "set_policy",
+    "set_up",
+]
