@@ -24,6 +24,7 @@ from expo.models.people import Membership
 from tests.support import browser as browsers
 from tests.support import people, postgres, worlds
 from tests.support.databases import Databases, Postgres, Sqlite
+from tests.support.routes import RememberedRule
 from tests.support.server import serving
 
 TESTS = Path(__file__).parent
@@ -34,7 +35,8 @@ BOTH = [pytest.param("sqlite", marks=pytest.mark.sqlite), pytest.param("postgres
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose a folder for the shared PostgreSQL, in the process that starts the tests."""
+    """Compile routes once, and choose a folder for the shared PostgreSQL in the process that starts the tests."""
+    Flask.url_rule_class = RememberedRule
     if not hasattr(config, "workerinput"):
         postgres.choose_folder()
 
