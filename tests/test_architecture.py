@@ -78,7 +78,7 @@ PARTS = {
 BESIDE = {
     "models": {"base"},
     "queries": {"lists", "search"},
-    "services": {"catalogues", "sample"},
+    "services": {"catalogues", "phones", "sample"},
     "web": {
         "addresses",
         "assets",

@@ -74,7 +74,7 @@ def _solve(options: argparse.Namespace, started: float) -> int:
 def _replan(options: argparse.Namespace, started: float) -> int:
     warm_up()
     problem = _read(options)
-    old = formats.read_placements(options.schedule, problem)
+    old = formats.read_placements(options.schedule)
     gc.freeze()
     # The seconds of a re-plan are those a person waits after the documents are read.
     schedule = replan(
@@ -92,7 +92,7 @@ def _replan(options: argparse.Namespace, started: float) -> int:
 def _options(options: argparse.Namespace, started: float) -> int:
     warm_up()
     problem = _read(options)
-    old = formats.read_placements(options.schedule, problem)
+    old = formats.read_placements(options.schedule)
     gc.freeze()
     began = time.monotonic()  # as for a re-plan
     found = efficient(choices(problem, old, stop=MaxSeconds(options.seconds), started=began))
@@ -111,7 +111,7 @@ def _options(options: argparse.Namespace, started: float) -> int:
 def _explain(options: argparse.Namespace, started: float) -> int:
     warm_up()
     problem = _read(options)
-    schedule = formats.read_placements(options.schedule, problem)
+    schedule = formats.read_placements(options.schedule)
     if not problem.has_request(options.request):
         raise Malformed("--request", f"no request is called {options.request}")
     explanation = explain(problem, schedule, options.request, stop=MaxSeconds(options.seconds))
@@ -142,7 +142,7 @@ def _worth(options: argparse.Namespace, started: float) -> int:
 
 def _whatif(options: argparse.Namespace, started: float) -> int:
     problem = _read(options)
-    placements = formats.read_placements(options.schedule, problem)
+    placements = formats.read_placements(options.schedule)
     assumed = Assumptions(**{one.name: getattr(options, one.name) for one in fields(Assumptions)})
     began = time.monotonic()
     found = asdict(replay(problem, placements, assumed, runs=options.runs, seed=options.seed))

@@ -26,7 +26,7 @@ from expo.models.interpreters import Interpreter
 from expo.models.venue import MeetingTable
 from expo.queries import calendar
 from expo.queries.booking import rows
-from expo.queries.booking.problem import TABLES, WANTED, occupations, small_problem
+from expo.queries.booking.problem import WANTED, occupations, small_problem
 from expo.queries.booking.rows import BookingStatus, status
 
 __all__ = ["BookingOption", "BookingQuestion", "BookingStatus", "ask", "status"]
@@ -90,15 +90,6 @@ class BookingQuestion:
             seat = replace(seat, interpreter=str(interpreter_id))
         broken = rulebook.violations(self.problem, self.timetable, seat)
         return self._option(rulebook.Option(index, None if broken else seat, broken))
-
-    def free_tables(self, slot_id: int) -> list[MeetingTable]:
-        """Return the tables of the zone that are free in a slot."""
-        index = next(index for index, slot in enumerate(self.slots) if slot.id == slot_id)
-        return [
-            table
-            for place, table in enumerate(self.tables)
-            if not self.timetable.table_slots(TABLES, place) >> index & 1
-        ]
 
     def _option(self, answer: rulebook.Option) -> BookingOption:
         slot = self.slots[answer.slot]

@@ -17,7 +17,7 @@ def read_problem(path: Path | str) -> Problem:
     return problem_from(_document(path))
 
 
-def read_placements(path: Path | str, problem: Problem) -> tuple[Placement, ...]:
+def read_placements(path: Path | str) -> tuple[Placement, ...]:
     """Read the meetings of a schedule document made for an earlier state of the problem.
 
     Requests, slots and interpreters that no longer exist are what a re-plan has to deal with, so they pass.

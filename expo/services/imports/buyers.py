@@ -16,6 +16,7 @@ from expo.domain.words import N_, Marked, Named
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.exhibitors import Sector
 from expo.models.people import Membership
+from expo.services import phones
 from expo.services.buyers.registration import code_of, last_number
 from expo.services.imports import company_rows
 from expo.services.imports.targets import Match, Target, Write
@@ -57,7 +58,7 @@ class BuyerTarget(Target):
         complete = company_rows.without_repeats(dict(values))
         if "contact_phone" in complete:
             country = complete.get("country", HOME)
-            complete["contact_phone"] = company_rows.normal_phone(complete["contact_phone"], country)
+            complete["contact_phone"] = phones.normal(complete["contact_phone"], country)
         return complete
 
     def match(self, values: Mapping[str, Any], answer: int | None) -> Match:

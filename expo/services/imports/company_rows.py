@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import phonenumbers
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -69,17 +68,6 @@ def _exhibitor(one: Exhibitor) -> Company:
 def _buyer(one: Buyer) -> Company:
     names = (one.name, one.name_en)
     return Company(one.id, one.code, Named(*names), names, one.contact_email)
-
-
-def normal_phone(typed: str, country: str = "KR") -> str:
-    """Return ``+821000001234``, or what was typed: the library does not know every number that rings."""
-    try:
-        number = phonenumbers.parse(typed, country or "KR")
-    except phonenumbers.NumberParseException:
-        return typed
-    if not phonenumbers.is_possible_number(number):
-        return typed
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 class WishBook:

@@ -15,6 +15,7 @@ from expo.domain.wishes import Side
 from expo.domain.words import N_, Named
 from expo.models.exhibitors import Exhibitor, Product
 from expo.models.venue import Booth, BoothAllocation, Hall
+from expo.services import phones
 from expo.services.imports import company_rows
 from expo.services.imports.targets import Match, Target, Write
 
@@ -51,7 +52,7 @@ class ExhibitorTarget(Target):
         """Write telephone numbers as they are kept."""
         complete = company_rows.without_repeats(dict(values))
         if "contact_phone" in complete:
-            complete["contact_phone"] = company_rows.normal_phone(complete["contact_phone"])
+            complete["contact_phone"] = phones.normal(complete["contact_phone"])
         return complete
 
     def match(self, values: Mapping[str, Any], answer: int | None) -> Match:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Protocol
 
-import phonenumbers
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,6 +12,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional, Validatio
 
 from expo.domain.availability import Half, HalfDay
 from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, ConsentKind, Track
+from expo.services import phones
 from expo.services.buyers import BuyerProfile, Registration
 from expo.web.formats import day as spoken_day
 from expo.web.formats import language_name, local, phone
@@ -45,14 +45,8 @@ class PhoneField(TelField):
     """A telephone number, as written in its country; kept in E.164 where it can be read as a number."""
 
     def normal(self, country: str) -> str:
-        """Return ``+821000001234``, or what was typed: the library does not know every number that rings."""
-        typed = (self.data or "").strip()
-        try:
-            number = phonenumbers.parse(typed, country or HOME)
-        except phonenumbers.NumberParseException:
-            return typed
-        is_plausible = phonenumbers.is_possible_number(number)
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if is_plausible else typed
+        """Return ``+821000001234``, or what was typed if that is no possible number."""
+        return phones.normal((self.data or "").strip(), country)
 
 
 class BuyerProfileForm(Form):
