@@ -22,13 +22,15 @@ MENU = (
 @bp.get("/duties")
 @only(Role.INTERPRETER)
 def index() -> ResponseReturnValue:
-    """List one's consultations of all days."""
+    """List one's consultations of all days, today's and the coming ones above the past."""
     interpreter = duties.own(db.session(), current_actor())
+    today = current_time().astimezone(g.edition.zone).date()
+    days = duties.by_day(db.session(), g.edition, interpreter.id)
     return render_template(
         "duties/index.html",
         interpreter=interpreter,
-        days=duties.by_day(db.session(), g.edition, interpreter.id),
-        today=current_time().astimezone(g.edition.zone).date(),
+        days=dict(sorted(days.items(), key=lambda item: (item[0] < today, item[0]))),
+        today=today,
     )
 
 

@@ -1,5 +1,6 @@
 """Set up a second factor, give it at sign-in, and confirm oneself again before what is sensitive."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -57,7 +58,7 @@ def create_app() -> ResponseReturnValue:
         user = people.user(session, account.user_id)
         codes = second_factors.set_app(session, user, cookie.get("new-app", ""), form.code.data or "", now=clock.now())
     cookie.pop("new-app", None)
-    return render_template("second_factors/codes.html", codes=codes)
+    return _added(codes, _("The app is set up. Your recovery codes stay as they are."))
 
 
 @bp.post("/second-factor/passkey")
@@ -72,9 +73,14 @@ def create_passkey() -> ResponseReturnValue:
             session, user, form.credential.data or "", challenge=cookie.pop("challenge", ""), site=_site(),
             name=browser.device(), now=clock.now(),
         )  # fmt: skip
+    return _added(codes, _("The passkey is added."))
+
+
+def _added(codes: Sequence[str], sentence: str) -> ResponseReturnValue:
+    """Show the codes that come with a first second factor; a further one is only reported."""
     if codes:
         return render_template("second_factors/codes.html", codes=codes)
-    flash(_("The passkey is added."), "good")
+    flash(sentence, "good")
     return redirect(url_for("second_factors.index"), 303)
 
 

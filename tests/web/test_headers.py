@@ -60,3 +60,9 @@ def test_a_mail_server_elsewhere_gets_nothing_in_plain_text(monkeypatch):
 
     with pytest.raises(OSError, match="TLS"):
         Smtp.at("smtp://mail.example:25").send(Envelope(1, "a@example.com", "", ""))
+
+
+@pytest.mark.sqlite_only
+def test_the_address_told_to_search_engines_is_ours_whatever_the_request_calls_it(client, sample):
+    for page in ("/2024/", "/2024/halls", "/2024/exhibitors"):
+        assert "evil.example" not in client.get(page, headers={"Host": "evil.example"}).text

@@ -88,7 +88,8 @@ def test_an_unknown_link_leads_to_the_guidance_desk(client, exhibitor):
     page = client.get(address(exhibitor)[:-3])
 
     assert page.status_code == 404
-    assert "Please ask the guidance desk for a new link" in text_of(page)
+    assert 'href="/2024/sign-in/help"' in page.text
+    assert "Send my link again" in text_of(page)
     assert "Where is the guidance desk?" in text_of(page)
 
 

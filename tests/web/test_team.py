@@ -1,10 +1,12 @@
 """Roles inside the organizer's team, acting for a company, several companies, and the interpreter's own days."""
 
 import re
+from datetime import datetime
 
 import pytest
 from sqlalchemy import delete, select
 
+from expo import clock
 from expo.config import Config
 from expo.domain.people import Role
 from expo.domain.permissions import TABLE, Permission, TeamRole
@@ -218,6 +220,8 @@ def test_nobody_switches_to_a_company_of_somebody_else(reader, session, sample):
 
 def test_an_interpreter_gets_a_link_to_the_own_days_and_to_nothing_else(reader, app, session, sample):
     people.sign_in(reader, people.member(session, sample, Role.ORGANIZER))
+    sample.clock_shift_seconds = clock.shift_to(datetime.fromisoformat("2024-10-23T09:30:00+09:00"))
+    session.commit()
     interpreter = session.scalars(select(Interpreter).order_by(Interpreter.id)).first()
     reader.post(f"{DESK}/interpreters/{interpreter.code}/link", data={"email": "voice@example.com"})
     session.rollback()
@@ -229,6 +233,8 @@ def test_an_interpreter_gets_a_link_to_the_own_days_and_to_nothing_else(reader, 
 
     assert phone.get(address).location == "/2024/duties"
 
-    assert interpreter.name in text_of(phone.get("/2024/duties"))
+    own = text_of(phone.get("/2024/duties"))
+    assert interpreter.name in own
+    assert own.index("Wed 23 Oct") < own.index("Fri 25 Oct") < own.index("Tue 22 Oct")  # today is Wednesday
     assert phone.get("/2024/duties/list").status_code == 200
     assert [phone.get(page).status_code for page in ("/2024/today", "/2024/company", f"{DESK}/")] == [403] * 3
