@@ -26,7 +26,7 @@ _SHEETS: dict[PlanSort, type[PlanSheet]] = {
 
 @dataclass(frozen=True, slots=True)
 class PlanChange:
-    """One change of a drawing: what the editor saw before, and what is to be after; ``None`` for no such thing."""
+    """One change of a drawing: what the editor saw before and wants after; ``None`` for no such thing."""
 
     key: str
     sort: PlanSort

@@ -29,7 +29,7 @@ _STARTING = Path(__file__).with_name("starting.toml")
 
 
 def prepare(session: Session, *, now: datetime) -> Edition:
-    """Make an edition that waits for its organizer to say what it is; nobody else sees it until then."""
+    """Make an edition that waits for its organizer to say what it is; others do not see it until then."""
     taken = codes(session)
     number, code = 1, _FIRST_CODE
     while code in taken:
