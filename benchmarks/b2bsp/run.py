@@ -27,7 +27,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from expo.scheduling import Infeasible, Malformed, MaxSeconds, solve
+from expo.scheduling import Infeasible, Malformed, MaxSeconds, OutOfTime, solve
 from expo.scheduling.formats import problem_from, schedule_document
 
 TIMED_OUT = 7200.0
@@ -114,6 +114,8 @@ def run(document: Json, seconds: float, workers: int, seed: int) -> str:
         return "infeasible †" if re.search(r"\.fixed$", error.where) else f"malformed: {error}"
     except Infeasible as error:
         return "infeasible" if error.conflict else "nothing"
+    except OutOfTime:
+        return "nothing"
     wrong = judge(document, schedule_document(schedule))
     if wrong:
         return f"wrong: {wrong[0]}"

@@ -11,9 +11,10 @@ from expo.scheduling.breaks.model import BreakModel
 from expo.scheduling.breaks.portfolio import Portfolio
 from expo.scheduling.breaks.relaxation import BusyPatternRelaxation
 
-FIRST_EFFORT = 20.0
-"""Deterministic time of the first search; the next has half as much again. Proofs of the last break have heavy tails
-(4 to over 30 on one row, by seed alone), which restarts cut off (Gomes, Selman and Kautz, AAAI 1998).
+SHORT_EFFORT, FIRST_EFFORT = 3.0, 20.0
+"""Deterministic time of a first short search with tables in unary, and of the next; each further one takes half
+as much again. Proofs of the last break have heavy tails (4 to over 30 on one row, by seed alone), which restarts cut
+off (Gomes, Selman and Kautz, AAAI 1998).
 """
 
 
@@ -27,17 +28,19 @@ class CoreGuided:
         self._solvers: list[cp_model.CpSolver] = []
 
     def run(self) -> None:
-        """Search until the portfolio is over or no effort is left, each time with more effort and another seed."""
-        effort, seed, left = FIRST_EFFORT, self.portfolio.seed, self.effort
+        """Search until the portfolio is over or no effort is left, each time with more effort and the other model."""
+        left, seed, in_unary = self.effort, self.portfolio.seed, True
+        effort = min(SHORT_EFFORT, left / 2)
         while not self.portfolio.is_over and left > 0:
-            self.search(seed, min(effort, left), symmetries=False)
+            self.search(seed, min(effort, left), symmetries=False, in_unary=in_unary)
             left -= effort
-            effort, seed = effort * 1.5, seed + 2
+            effort = max(FIRST_EFFORT, effort * 1.5)
+            seed, in_unary = seed if in_unary else seed + 2, not in_unary
 
-    def search(self, seed: int, effort: float, *, symmetries: bool = True) -> None:
+    def search(self, seed: int, effort: float, *, symmetries: bool = True, in_unary: bool = False) -> None:
         """Search once. Symmetries help on some instances only, so the two searches of a portfolio differ in them."""
         portfolio = self.portfolio
-        model = BreakModel(portfolio.instance, self.domains, {}, self.relaxation.rows)
+        model = BreakModel(portfolio.instance, self.domains, {}, self.relaxation.rows, in_unary=in_unary)
         model.minimize()
         solver = portfolio.solver(seed)
         solver.parameters.optimize_with_core = True

@@ -1,7 +1,7 @@
-"""What the busy patterns of different participants have to agree on in each slot: the coupling rows."""
+"""What participants have to agree on in each slot: coupling rows of their busy patterns, and stars of meetings."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from expo.scheduling.instance.instance import NONE, Instance
@@ -34,6 +34,29 @@ def coupling_rows(instance: Instance, requests_of: Mapping[int, list[int]]) -> l
         if any(person not in sides for person in people):
             rows.append(Row(dict.fromkeys(people, 1), tuple(2 * size for size in tables)))
     return rows + _balances(instance, sides)
+
+
+def stars(instance: Instance, requests: Iterable[int]) -> list[list[int]]:
+    """Split requests into stars, greedily the largest first: of one star at most one is met at a time.
+
+    The requests of a star share a participant who sits in one meeting at a time. A slot's meetings number the stars
+    that are met in it, of which there are far fewer.
+    """
+    left = set(requests)
+    of_person: dict[int, set[int]] = defaultdict(set)
+    for request in left:
+        for person in (instance.left[request], instance.right[request]):
+            if instance.capacity[person] == 1:
+                of_person[person].add(request)
+    result = []
+    while of_person:
+        largest = max(of_person, key=lambda person: (len(of_person[person] & left), -person))
+        star = of_person.pop(largest) & left
+        if not star:
+            break
+        result.append(sorted(star))
+        left -= star
+    return result + [[request] for request in sorted(left)]
 
 
 def _balances(instance: Instance, sides: Mapping[int, tuple[int, int]]) -> list[Row]:

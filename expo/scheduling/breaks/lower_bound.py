@@ -14,7 +14,7 @@ from expo.scheduling.breaks.relaxation import BusyBounds, BusyPatternRelaxation,
 from expo.scheduling.instance.plan import count_breaks
 
 STEP_EFFORT = 3.0
-"""Deterministic time for one step: two to five seconds, where most steps take a tenth of one."""
+"""Deterministic time for one step, with each of the two models: two to five seconds, where most take a tenth of one."""
 MAX_OPEN_STEPS = 1
 """Steps in a row that may end undecided before a second core-guided search takes over."""
 REPRICE_SHARE = 0.97
@@ -68,8 +68,19 @@ class DestructiveBound:
         fixed = self.fix_by_reduced_cost(target)
         if fixed is None:
             return cp_model.INFEASIBLE
-        domains, busy_bounds = fixed
-        model = BreakModel(self.portfolio.instance, domains, busy_bounds, self.relaxation.rows)
+        status, is_done = self._search(target, *fixed, in_unary=False)
+        if is_done and status == cp_model.UNKNOWN and target >= self.portfolio.bound and not self.portfolio.is_over:
+            status, is_done = self._search(target, *fixed, in_unary=True)
+        if is_done:
+            self._tried.add(target)
+        return status
+
+    def _search(
+        self, target: int, domains: Domains, busy_bounds: dict[int, BusyBounds], *, in_unary: bool
+    ) -> tuple[cp_model.CpSolverStatus, bool]:
+        """Return the status, and whether the search was not cut short."""
+        rows = self.relaxation.rows
+        model = BreakModel(self.portfolio.instance, domains, busy_bounds, rows, in_unary=in_unary)
         model.at_most(target)
         solver = self.portfolio.solver(self.portfolio.seed)
         solver.parameters.max_deterministic_time = self._effort
@@ -80,9 +91,7 @@ class DestructiveBound:
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             plan = model.plan_from(solver.value)
             self.portfolio.update(plan, is_reproducible=count_breaks(self.portfolio.instance, plan) == target)
-        if status != cp_model.UNKNOWN or solver.deterministic_time >= self._effort:
-            self._tried.add(target)
-        return status
+        return status, status != cp_model.UNKNOWN or solver.deterministic_time >= self._effort
 
     def fix_by_reduced_cost(self, target: int) -> tuple[Domains, dict[int, BusyBounds]] | None:
         """Remove the slots that no timetable with so few breaks uses; ``None`` if there is no such timetable."""

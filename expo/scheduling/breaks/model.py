@@ -8,7 +8,10 @@ The hard rules are those of `SlotModel`. To them come, for each participant ``p`
 
 and constraints that follow from the others but that a solver does not see by itself (Bofill et al., JAIR 74, 2022,
 call the first two "imp1" and "imp2"): the busy slots of ``p`` number its meetings, twice the tables bound the busy
-participants of a slot, and the busy bounds of the relaxation (`relaxation.BusyBounds`).
+participants of a slot, and the busy bounds of the relaxation (`relaxation.BusyBounds`). ``in_unary`` counts the tables
+of a slot a second time, by a totalizer over stars of meetings, so that clauses are learned about these sums: row
+`forum-13crafc` is open after 15 units of deterministic time without them and solved after half a unit with them. Other
+problems are solved sooner without, so the searches try both.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,20 +20,30 @@ from dataclasses import replace
 from ortools.sat.python import cp_model
 
 from expo.domain.slots import SlotSet
-from expo.scheduling.breaks.coupling import Row
+from expo.scheduling.breaks.coupling import Row, stars
 from expo.scheduling.breaks.relaxation import BusyBounds
 from expo.scheduling.cpsat.slot_model import SlotModel
+from expo.scheduling.cpsat.totalizer import at_most
 from expo.scheduling.cpsat.variables import Literal
 from expo.scheduling.instance.instance import Instance
 from expo.scheduling.instance.occupancy import Occupancy
 from expo.scheduling.instance.plan import Plan
+
+TOTALIZER_MAX_SIZE = 100_000
+"""Stars times tables, over all slots, up to which tables are counted in unary: half a second of building the model."""
 
 
 class BreakModel:
     """All meetings are held, each within its domain; ``breaks`` is the list of literals whose sum is to be smallest."""
 
     def __init__(
-        self, instance: Instance, domains: Mapping[int, SlotSet], busy_bounds: Mapping[int, BusyBounds], rows: list[Row]
+        self,
+        instance: Instance,
+        domains: Mapping[int, SlotSet],
+        busy_bounds: Mapping[int, BusyBounds],
+        rows: list[Row],
+        *,
+        in_unary: bool = False,
     ) -> None:
         # Breaks are counted here, in a way that propagates better, so `SlotModel` is not told to even them out.
         self.slots = SlotModel(replace(instance, break_spread=None), dict(domains), Occupancy(instance), all_met=True)
@@ -45,6 +58,9 @@ class BreakModel:
                 self._count(person)
         for row in rows:
             self._couple(row)
+        if in_unary:
+            for pool in range(len(instance.tables)):
+                self._count_tables(pool)
         if instance.break_spread is not None:
             self._even_out(instance.break_spread)
         self.breaks = [end for ends in self.breaks_of.values() for end in ends]
@@ -133,6 +149,31 @@ class BreakModel:
                 self.model.add(cp_model.LinearExpr.weighted_sum(*map(list, zip(*terms, strict=True))) == limit)
             elif len(terms) > limit:
                 self.model.add(cp_model.LinearExpr.sum([busy for busy, _ in terms]) <= limit)
+
+    def _count_tables(self, pool: int) -> None:
+        requests = [request for request in self.slots.of_request if self.instance.pool[request] == pool]
+        held = stars(self.instance, requests)
+        if len(held) * sum(self.instance.tables[pool]) > TOTALIZER_MAX_SIZE:
+            return
+        for slot, tables in enumerate(self.instance.tables[pool]):
+            present = [star for star in held if any((request, slot) in self.slots.at for request in star)]
+            if len(present) > tables:
+                at_most(self.model, [self._is_held(star, slot) for star in present], tables)
+
+    def _is_held(self, star: list[int], slot: int) -> Literal:
+        """Return whether some meeting of a star is held in a slot, where some can be."""
+        literals = [self.slots.at[request, slot] for request in star if (request, slot) in self.slots.at]
+        if len(literals) == 1:
+            return literals[0]
+        for person in (self.instance.left[star[0]], self.instance.right[star[0]]):
+            if len(self.slots.of_person[person].get(slot, ())) == len(literals) and self._is_shared(person, star):
+                return self._busy[person][slot]
+        held = self.model.new_bool_var("")
+        self.model.add_exactly_one([*literals, ~held])
+        return held
+
+    def _is_shared(self, person: int, star: list[int]) -> bool:
+        return all(person in (self.instance.left[request], self.instance.right[request]) for request in star)
 
     def _even_out(self, spread: int) -> None:
         """Keep ``max_break_spread``: against zero if some participant cannot have a break, else against the fewest."""

@@ -1,15 +1,18 @@
 """Fewest breaks: whatever the shortcuts, the answer is that of trying everything."""
 
 from dataclasses import replace
+from math import inf
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.b2bsp.generate import problem as a_brokerage
 from expo.domain import rulebook
 from expo.domain.problem import Participant, Problem, Request, Slot
 from expo.domain.timetable import Timetable
 from expo.scheduling.breaks.search import Outcome, fewest_breaks
+from expo.scheduling.formats import problem_from
 from expo.scheduling.instance.instance import compile_problem
 from expo.scheduling.instance.plan import count_breaks
 from expo.scheduling.instance.tables import placements
@@ -18,10 +21,14 @@ from expo.scheduling.stops import MaxSeconds
 from tests.scheduling.breaks.cases import Slots, fair, instances, problems, timetables, total
 
 
-def answer(problem: Problem, *, seconds: float = 60, workers: int = 1, seed: int = 0) -> tuple[Outcome, Slots]:
+def answer(
+    problem: Problem, *, seconds: float = 60, workers: int = 1, seed: int = 0, effort: float = inf
+) -> tuple[Outcome, Slots]:
     instance = compile_problem(problem)
     with Deadline(MaxSeconds(seconds)) as deadline:
-        outcome = fewest_breaks(instance, dict(enumerate(instance.open)), deadline, workers=workers, seed=seed)
+        outcome = fewest_breaks(
+            instance, dict(enumerate(instance.open)), deadline, workers=workers, seed=seed, effort=effort
+        )
     if outcome.plan is None:
         return outcome, {}
     placed = placements(instance, outcome.plan)
@@ -47,6 +54,15 @@ def test_knows_optima_of_a_small_fair() -> None:
     # No participant can do without any of the three slots that have tables, and the second has none: one break each.
     assert answer(fair(0, pools={"hall": (4, 0, 4, 4, 0)}))[0].breaks == 8
     assert answer(fair(3))[0].breaks == 2  # tried out, all of it, once
+
+
+def test_counting_tables_in_unary_proves_a_crowded_event_soon() -> None:
+    document = a_brokerage(seed=1)
+    document["pools"]["tables"] -= 2
+
+    outcome, _ = answer(problem_from(document), effort=1.0)
+
+    assert (outcome.breaks, outcome.bound) == (1, 1)
 
 
 def test_names_meetings_that_cannot_all_be_held() -> None:
