@@ -58,8 +58,12 @@ def test_only_what_people_read_is_left_out() -> None:
 
 
 def test_our_own_styles_and_scripts_stay_small() -> None:
-    sent = sum(len(stylesheets.squeezed(path.read_text(encoding="utf-8"))) for path in CSS.rglob("*.css"))
+    sizes = {path.stem: len(stylesheets.squeezed(path.read_text(encoding="utf-8"))) for path in CSS.rglob("*.css")}
+    editor = sizes.pop("drawing")
+    sent = sum(sizes.values())
     scripts = sum(path.stat().st_size for path in (ROOT / "static" / "js").glob("*.js"))
+    drawing = sum(path.stat().st_size for path in (ROOT / "static" / "js" / "drawing").glob("*.js"))
 
     assert sent < 130_000
     assert scripts < 40_000
+    assert (editor < 5_000, drawing < 36_000) == (True, True), "the floor plan editor, on its own page only"

@@ -1,6 +1,7 @@
 """Halls, booths, and the exhibitors in them."""
 
 from expo.services.venue.allocation import allocate, rearrange
+from expo.services.venue.backgrounds import move_background, put_background, remove_background, scale_background
 from expo.services.venue.booths import add_booths, change_booth, remove_booth
 from expo.services.venue.booths import objections as booth_objections
 from expo.services.venue.drawing import CHANGED_MEANWHILE, draw, replacing
@@ -19,11 +20,15 @@ __all__ = [
     "edit_hall",
     "give_back",
     "hall_objections",
+    "move_background",
     "place",
     "place_several",
     "put_back",
+    "put_background",
     "rearrange",
+    "remove_background",
     "remove_booth",
     "remove_hall",
     "replacing",
+    "scale_background",
 ]

@@ -27,13 +27,14 @@ NOWHERE = "-"
 STEP = {"step": "any", "inputmode": "decimal"}
 
 
-def _metres(text: Any, least: float) -> FloatField:
+def metres(text: Any, least: float) -> FloatField:
+    """Return a field for a length."""
     return FloatField(
         text, [InputRequired(), NumberRange(least, 1000, message=_l("A length in metres"))], render_kw=STEP
     )
 
 
-def _area(form: Any) -> Area | None:
+def area_of(form: Any) -> Area | None:
     """Return the rectangle that was typed, ``None`` while a number is missing."""
     x, y, width, height = form.x.data, form.y.data, form.width.data, form.height.data
     if x is None or y is None or width is None or height is None:
@@ -50,10 +51,10 @@ class HallForm(Form):
     kind = RadioField(_l("Kind"), [InputRequired()])
     facility = SelectField(_l("Purpose of a facility"), default="")
     palette = SelectField(_l("Colour"), coerce=int, default=0)
-    x = _metres(_l("From the left edge (m)"), 0)
-    y = _metres(_l("From the top edge (m)"), 0)
-    width = _metres(_l("Width (m)"), 0.5)
-    height = _metres(_l("Depth (m)"), 0.5)
+    x = metres(_l("From the left edge (m)"), 0)
+    y = metres(_l("From the top edge (m)"), 0)
+    width = metres(_l("Width (m)"), 0.5)
+    height = metres(_l("Depth (m)"), 0.5)
     story_ko = TextAreaField(_l("Story in Korean"), [Length(max=2000)])
     story_en = TextAreaField(_l("Story in English"), [Length(max=2000)])
 
@@ -66,7 +67,7 @@ class HallForm(Form):
     @property
     def sheet(self) -> HallSheet | None:
         """Return what was typed as a value, ``None`` while a number or the kind is missing."""
-        area = _area(self)
+        area = area_of(self)
         if area is None or self.kind.data not in set(HallKind) or self.palette.data is None:
             return None
         return HallSheet(
@@ -90,10 +91,10 @@ class BoothForm(Form):
 
     code = StringField(_l("Code"), [InputRequired(), Length(max=40), CODE], filters=[code])
     kind = RadioField(_l("Kind"), [InputRequired()], default=BoothKind.SHELL.value)
-    x = _metres(_l("From the left edge (m)"), 0)
-    y = _metres(_l("From the top edge (m)"), 0)
-    width = _metres(_l("Width (m)"), 0.5)
-    height = _metres(_l("Depth (m)"), 0.5)
+    x = metres(_l("From the left edge (m)"), 0)
+    y = metres(_l("From the top edge (m)"), 0)
+    width = metres(_l("Width (m)"), 0.5)
+    height = metres(_l("Depth (m)"), 0.5)
     services = ManyField(_l("Supplied with"))
     price_class = StringField(
         _l("Price class"), [Length(max=40)], description=_l("As in your price list, for example A")
@@ -107,7 +108,7 @@ class BoothForm(Form):
     @property
     def sheet(self) -> BoothSheet | None:
         """Return what was typed as a value, ``None`` while a number or the kind is missing."""
-        area = _area(self)
+        area = area_of(self)
         if area is None or self.kind.data not in set(BoothKind):
             return None
         supplied = {f"has_{service}": service.value in (self.services.data or ()) for service in BoothService}

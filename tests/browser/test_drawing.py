@@ -1,0 +1,80 @@
+"""The floor plan editor in a real browser: a hall with twenty booths, and two people at once."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.domain.people import Role
+from expo.models.editions import Edition
+from expo.models.venue import Booth, Hall
+from tests.support import people
+
+EDITOR = "/2024/organizer/floor-plan/drawing"
+
+
+@pytest.fixture
+def desk(app: Flask, server: str, page: Page, session: Session, sample: Edition) -> Page:
+    """Lend the page of an organizer who is signed in."""
+    people.sign_in_page(page, server, app, people.member(session, sample, Role.ORGANIZER))
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    return page
+
+
+def _drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Drag from one place of the plan to another, in metres."""
+    svg = page.locator("[data-drawing] .plan__svg")
+    at = svg.evaluate(
+        "(svg, places) => places.map(([x, y]) => { const p = new DOMPoint(x, y).matrixTransform(svg.getScreenCTM());"
+        " return [p.x, p.y]; })",
+        [start, end],
+    )
+    page.mouse.move(*at[0])
+    page.mouse.down()
+    page.mouse.move(*at[1], steps=4)
+    page.mouse.up()
+
+
+def test_a_hall_with_twenty_booths_is_drawn_and_changed_beside_a_colleague(
+    desk: Page, session: Session, axe: Callable[[Page], list[str]], complaints: list[str]
+):
+    desk.goto(EDITOR)
+    said = desk.locator("[data-said]")
+
+    desk.get_by_role("button", name="Hall", exact=True).click()
+    _drag(desk, (64, 66), (90, 81))
+    desk.locator('[data-panel="hall"] [name="hall-code"]').fill("NEW")
+    desk.locator('[data-panel="hall"] [name="hall-code"]').press("Tab")
+    desk.get_by_role("button", name="Booths", exact=True).click()
+    for name, value in {"code": "N-01", "columns": "5", "rows": "4", "width": "3", "height": "2"}.items():
+        desk.locator(f'[name="block-{name}"]').fill(value)
+    _drag(desk, (65, 67), (80.2, 75.2))
+    expect(desk.locator("[data-chosen]")).to_have_text("Chosen: 20")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(said).to_have_text("Saved.")
+    hall = session.scalars(select(Hall).where(Hall.code == "NEW")).one()
+    assert [booth.code for booth in hall.booths] == [f"N-{number:02}" for number in range(1, 21)]
+
+    _drag(desk, (66, 68), (84, 68))  # all twenty are chosen, and move to the right
+    desk.keyboard.press("Control+z")
+    desk.locator("[data-item]").filter(has_text=re.compile(r"^N-20")).click()
+    desk.locator("[data-drawing] .plan__svg").focus()
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("ArrowDown")
+    session.rollback()
+    theirs = session.scalars(select(Booth).where(Booth.code == "N-20")).one()
+    theirs.has_power = True
+    session.commit()
+    desk.keyboard.press("Control+s")
+    expect(desk.locator("[data-reasons]")).to_contain_text("N-20 was changed meanwhile by")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(said).to_have_text("Saved.")
+    session.expire_all()
+    assert session.scalars(select(Booth.y).where(Booth.code == "N-20")).one() == 74
+
+    assert axe(desk) == []
+    complaints.clear()  # the browser notes every answer of 409
