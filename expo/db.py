@@ -11,15 +11,16 @@ wait for one another but cannot deadlock. Lock a slot before you add or delete o
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import g
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, Select, create_engine, event
+from sqlalchemy import Connection, Engine, Select, create_engine, event, func, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
@@ -145,6 +146,18 @@ def locked(rows: _Rows) -> _Rows:
     deleted needs more than this, a plain ``with_for_update()``.
     """
     return rows.with_for_update(key_share=True).execution_options(populate_existing=True)
+
+
+def lock_keys(session: Session, keys: Iterable[str]) -> None:
+    """Make other deciders on these keys wait until the transaction ends; on SQLite they wait for the file already.
+
+    For what is counted rather than updated: rows that others have not committed yet are not seen, so they are not lost.
+    """
+    if session.connection().dialect.name == "sqlite":
+        return
+    numbers = {int.from_bytes(sha256(key.encode()).digest()[:8], signed=True) for key in keys}
+    for number in sorted(numbers):
+        session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def insert_missing(session: Session, model: type[Base], columns: Sequence[str], rows: Select[Any]) -> None:

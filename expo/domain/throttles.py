@@ -6,7 +6,8 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 TEN_MINUTES = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
-LONGEST_WINDOW = HOUR
+DAY = timedelta(days=1)
+LONGEST_WINDOW = DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,10 @@ class Limits:
     emails_per_address: int = 40
     """In ten minutes: thirty visitors of one hall may have lost their links."""
     emails_per_email: int = 3
+    second_factors_per_account: int = 10
+    """In ten minutes. The right code or passkey starts anew, here and below."""
+    second_factors_per_account_and_day: int = 40
+    """A million codes are guessed one by one: this slows down a guesser who is patient."""
 
     @classmethod
     def read(cls, text: str) -> "Limits":
@@ -80,6 +85,14 @@ def email(limits: Limits, to: str, address: str) -> list[Throttle]:
     return [
         Throttle(f"email from {address}", limits.emails_per_address, TEN_MINUTES),
         Throttle(f"email to {to.strip().lower()}", limits.emails_per_email, HOUR),
+    ]
+
+
+def second_factor(limits: Limits, user_id: int) -> list[Throttle]:
+    """Return what a try of a second factor is counted under: a code, a recovery code or a passkey."""
+    return [
+        Throttle(f"second factor of {user_id}", limits.second_factors_per_account, TEN_MINUTES),
+        Throttle(f"second factor of {user_id} today", limits.second_factors_per_account_and_day, DAY),
     ]
 
 

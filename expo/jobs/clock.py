@@ -14,7 +14,7 @@ from expo.jobs import outbox
 from expo.jobs.leader import Leader, candidate
 from expo.jobs.questions import QuestionWorker
 from expo.jobs.worker import Worker
-from expo.services import access_log, imports, privacy, schedules, sign_ins, throttles
+from expo.services import access_log, imports, privacy, schedules, second_factors, sign_ins, throttles
 from expo.services.mail import MailTransport, mail_transport
 
 log = logging.getLogger(__name__)
@@ -86,6 +86,7 @@ class Clock:
             schedules.expire(session, now=clock.now())
             sign_ins.forget_ended(session, now=clock.now())
             throttles.forget_old(session, now=clock.now())
+            second_factors.forget_old(session, now=clock.now())
             access_log.forget_old(session, now=clock.now())
             imports.forget_old(session, now=clock.now())
         while self._forget_what_is_due():

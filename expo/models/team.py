@@ -57,6 +57,17 @@ class Passkey(Base):
     added_at: Mapped[datetime]
 
 
+class PasskeyChallenge(Base):
+    """A question that a passkey is to sign; the answer, right or wrong, deletes the row."""
+
+    __tablename__ = "passkey_challenge"
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(to("user.id", ondelete="CASCADE"), index=True)
+    challenge: Mapped[str] = mapped_column(String(200), unique=True)
+    expires_at: Mapped[datetime]
+
+
 class RecoveryCode(Base):
     """The hash of a code that replaces the second factor once; using it deletes the row."""
 

@@ -13,17 +13,19 @@ from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
-from expo.domain.refusals import NotFound, Refusal, Violation
-from expo.domain.throttles import TEN_MINUTES, Throttle
+from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.throttles import Limits, Throttle, second_factor
 from expo.domain.words import N_
 from expo.models.people import User
-from expo.models.team import Passkey, RecoveryCode
+from expo.models.team import Passkey, PasskeyChallenge, RecoveryCode
 from expo.queries import second_factors
 from expo.services import throttles
 
 RECOVERY_CODES = 10
 WRONG_CODE = Violation("wrong_code", N_("This code is not right, or it was used already."), field="code")
 WRONG_PASSKEY = Violation("wrong_passkey", N_("The passkey could not be checked. Please try again."))
+ANSWERED_WITHIN = timedelta(minutes=10)
+"""A passkey answers a challenge within this time, and once."""
 ONCE = timedelta(minutes=3)
 """A code of an app is valid for a minute and a half; it counts once."""
 
@@ -86,9 +88,15 @@ def remove_passkey(session: Session, user: User, passkey_id: int) -> None:
         remove(session, user)
 
 
-def count_attempt(session: Session, user_id: int, *, now: datetime) -> bool:
+def count_attempt(session: Session, user_id: int, limits: Limits, *, now: datetime) -> bool:
     """Count a try of a second factor, and tell whether it is allowed; commit before the code is checked."""
-    return throttles.count(session, [Throttle(f"second factor of {user_id}", 10, TEN_MINUTES)], now=now)
+    return throttles.count(session, second_factor(limits, user_id), now=now)
+
+
+def forgive_attempts(session: Session, user_id: int, limits: Limits) -> None:
+    """Forget the tries of a user who has given the right one."""
+    for each in second_factor(limits, user_id):
+        throttles.forgive(session, each.key)
 
 
 def check_code(session: Session, user: User, code: str, *, now: datetime) -> None:
@@ -106,8 +114,34 @@ def check_code(session: Session, user: User, code: str, *, now: datetime) -> Non
     session.flush()
 
 
-def passkey_options(session: Session, user: User, site: Site, issuer: str) -> tuple[str, str]:
-    """Return what a browser needs to make a passkey, as JSON, and the challenge."""
+def use_challenge(session: Session, user_id: int, challenge: str, *, now: datetime) -> str:
+    """End a challenge, and return it if it was waiting for an answer of this user; commit before that is checked."""
+    row = session.scalar(
+        select(PasskeyChallenge)
+        .where(PasskeyChallenge.user_id == user_id, PasskeyChallenge.challenge == challenge)
+        .with_for_update()
+    )
+    if row is None:
+        return ""
+    session.delete(row)
+    session.flush()
+    return row.challenge if row.expires_at > now else ""
+
+
+def forget_old(session: Session, *, now: datetime) -> None:
+    """Forget the challenges that are no longer waited for."""
+    session.execute(delete(PasskeyChallenge).where(PasskeyChallenge.expires_at <= now))
+
+
+def _keep(session: Session, user_id: int, challenge: bytes, now: datetime) -> str:
+    kept = bytes_to_base64url(challenge)
+    session.add(PasskeyChallenge(user_id=user_id, challenge=kept, expires_at=now + ANSWERED_WITHIN))
+    session.flush()
+    return kept
+
+
+def passkey_options(session: Session, user: User, site: Site, issuer: str, *, now: datetime) -> tuple[str, str]:
+    """Return what a browser needs to make a passkey, as JSON, and the challenge, which is kept to be used once."""
     options = webauthn.generate_registration_options(
         rp_id=site.host,
         rp_name=issuer,
@@ -116,13 +150,14 @@ def passkey_options(session: Session, user: User, site: Site, issuer: str) -> tu
         user_display_name=user.name,
         exclude_credentials=_descriptors(session, user.id),
     )
-    return webauthn.options_to_json(options), bytes_to_base64url(options.challenge)
+    return webauthn.options_to_json(options), _keep(session, user.id, options.challenge, now)
 
 
 def add_passkey(
     session: Session, user: User, credential: str, *, challenge: str, site: Site, name: str, now: datetime
 ) -> list[str]:
     """Keep a new passkey; return recovery codes if it is the first second factor."""
+    refuse_if([] if challenge else [WRONG_PASSKEY])
     is_first = not second_factors.has_any(session, user.id)
     try:
         verified = webauthn.verify_registration_response(
@@ -147,16 +182,17 @@ def add_passkey(
     return new_recovery_codes(session, user) if is_first else []
 
 
-def challenge_for(session: Session, user_id: int, site: Site) -> tuple[str, str]:
-    """Return what a browser needs to use a passkey, as JSON, and the challenge."""
+def challenge_for(session: Session, user_id: int, site: Site, *, now: datetime) -> tuple[str, str]:
+    """Return what a browser needs to use a passkey, as JSON, and the challenge, which is kept to be used once."""
     options = webauthn.generate_authentication_options(
         rp_id=site.host, allow_credentials=_descriptors(session, user_id)
     )
-    return webauthn.options_to_json(options), bytes_to_base64url(options.challenge)
+    return webauthn.options_to_json(options), _keep(session, user_id, options.challenge, now)
 
 
 def check_passkey(session: Session, user: User, credential: str, *, challenge: str, site: Site) -> None:
-    """Accept a passkey of the user."""
+    """Accept a passkey of the user that answers a challenge of :func:`use_challenge`."""
+    refuse_if([] if challenge else [WRONG_PASSKEY])
     try:
         wanted = webauthn.helpers.parse_authentication_credential_json(credential).id
         row = session.scalar(

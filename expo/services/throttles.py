@@ -7,6 +7,7 @@ from hashlib import sha256
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from expo.db import lock_keys
 from expo.domain.refusals import Refusal, Violation
 from expo.domain.throttles import LONGEST_WINDOW, Throttle
 from expo.domain.words import N_
@@ -18,9 +19,10 @@ TOO_MANY = Violation("too_many_attempts", N_("Too many attempts. Please try agai
 def count(session: Session, throttles: Iterable[Throttle], *, now: datetime) -> bool:
     """Count one attempt under every key, and tell whether all of them still allow it.
 
-    Commit before you act on the answer: only then does the next attempt see this one.
+    Commit before you act on the answer: only then does the next attempt see this one. Until then it waits.
     """
     found = [(each, _hashed(each.key)) for each in throttles]
+    lock_keys(session, (key for _each, key in found))
     session.add_all(Attempt(key=key, at=now) for _each, key in found)
     session.flush()
     return all(_number(session, key, now, each) <= each.allowed for each, key in found)

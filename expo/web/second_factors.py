@@ -67,10 +67,11 @@ def create_app() -> ResponseReturnValue:
 def create_passkey() -> ResponseReturnValue:
     """Keep a passkey that the browser made."""
     form, account = PasskeyForm(), _account()
+    challenge = _used_challenge(account.user_id)
     with submitted(form, lambda: _index(form)) as session:
         user = people.user(session, account.user_id)
         codes = second_factors.add_passkey(
-            session, user, form.credential.data or "", challenge=cookie.pop("challenge", ""), site=_site(),
+            session, user, form.credential.data or "", challenge=challenge, site=_site(),
             name=browser.device(), now=clock.now(),
         )  # fmt: skip
     return _added(codes, _("The passkey is added."))
@@ -130,9 +131,10 @@ def create_session() -> ResponseReturnValue:
     if half is None:
         return redirect(url_for("people.new_session"), 303)
     form, is_allowed = CodeForm(), _is_allowed(half["user"])
+    challenge = _used_challenge(half["user"])
     with refused_as(lambda refusal: _ask(form.take(refusal))) as session:
         throttles.refuse_if_too_many(is_allowed)
-        _check_second(session, half["user"], form)
+        _check_second(session, half["user"], form, challenge)
     cookie.pop("half", None)
     browser.finish(half["user"])
     return redirect(browser.onward(half["next"]), 303)
@@ -150,12 +152,12 @@ def new_confirmation() -> ResponseReturnValue:
 def create_confirmation() -> ResponseReturnValue:
     """Confirm oneself with the second factor, or with the password where there is none."""
     form, account = ConfirmForm(), _account()
-    is_allowed = _is_allowed(account.user_id)
+    is_allowed, challenge = _is_allowed(account.user_id), _used_challenge(account.user_id)
     is_right = is_password_of(people.user(db.session(), account.user_id), form.password.data or "")
     with refused_as(lambda refusal: _confirm(form.take(refusal))) as session:
         throttles.refuse_if_too_many(is_allowed)
         if second_factors_queries.has_any(session, account.user_id):
-            _check_second(session, account.user_id, form)
+            _check_second(session, account.user_id, form, challenge)
         elif not is_right:
             raise Refusal(sign_ins.WRONG)
         sign_ins.confirm(session, account.sign_in_id, now=clock.now())
@@ -166,22 +168,35 @@ def create_confirmation() -> ResponseReturnValue:
 def _is_allowed(user_id: int) -> bool:
     """Count a try before it is checked, and tell whether it is allowed."""
     with transaction() as session:
-        return second_factors.count_attempt(session, user_id, now=clock.now())
+        return second_factors.count_attempt(session, user_id, current_app.config["LIMITS"], now=clock.now())
 
 
-def _check_second(session: Session, user_id: int, form: CodeForm) -> None:
+def _used_challenge(user_id: int) -> str:
+    """Return the challenge that this browser was given, once: it ends before the answer is checked."""
+    challenge = cookie.pop("challenge", "")
+    if not challenge:
+        return ""
+    with transaction() as session:
+        return second_factors.use_challenge(session, user_id, challenge, now=clock.now())
+
+
+def _check_second(session: Session, user_id: int, form: CodeForm, challenge: str) -> None:
     user = people.user(session, user_id)
     if form.credential.data:
-        challenge = cookie.pop("challenge", "")
         second_factors.check_passkey(session, user, form.credential.data, challenge=challenge, site=_site())
     else:
         second_factors.check_code(session, user, form.code.data or "", now=clock.now())
+    second_factors.forgive_attempts(session, user_id, current_app.config["LIMITS"])
 
 
 def _index(form: PasskeyForm) -> str:
-    session, account = db.session(), _account()
+    account, issuer = _account(), _issuer()
+    with transaction() as session:
+        user = people.user(session, account.user_id)
+        options, cookie["challenge"] = second_factors.passkey_options(
+            session, user, _site(), issuer, now=clock.now()
+        )  # fmt: skip
     user = people.user(session, account.user_id)
-    options, cookie["challenge"] = second_factors.passkey_options(session, user, _site(), _issuer())
     return render_template(
         "second_factors/index.html", form=form, user=user, passkeys=second_factors_queries.passkeys(session, user.id),
         codes=second_factors_queries.recovery_codes(session, user.id), options=options,
@@ -209,7 +224,8 @@ def _challenge(user_id: int) -> str:
     """Return what a browser needs to use a passkey; empty for a user without one."""
     if not second_factors_queries.passkeys(db.session(), user_id):
         return ""
-    options, cookie["challenge"] = second_factors.challenge_for(db.session(), user_id, _site())
+    with transaction() as session:
+        options, cookie["challenge"] = second_factors.challenge_for(session, user_id, _site(), now=clock.now())
     return options
 
 
