@@ -2,6 +2,7 @@
 // htmx replaces keeps its zoom and place.
 const STEP = 1.4;
 const MOST = 5;
+const SMALLEST = 0.62; // metres: the size of a booth's code
 const views = new Map();
 
 const parts = (plan) => [plan.querySelector(".plan__frame"), plan.querySelector(".plan__svg")];
@@ -9,6 +10,8 @@ const parts = (plan) => [plan.querySelector(".plan__frame"), plan.querySelector(
 function setWidth(svg, width) {
   svg.style.minWidth = "0";
   svg.style.width = `${width}px`;
+  // letters below 11 px are left out: the list has them
+  svg.closest(".plan").classList.toggle("plan--far", (width / svg.viewBox.baseVal.width) * SMALLEST < 11);
 }
 
 function zoom(plan, factor) {
