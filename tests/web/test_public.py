@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from expo.config import LOCAL_ADDRESS
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import BoothAllocation
 from tests.support import days
@@ -40,7 +41,7 @@ def test_a_page_says_to_other_sites_what_it_is(reader, address):
 
     said = dict(re.findall(r'<meta (?:name|property)="([\w:]+)" content="([^"]*)">', page))
     assert {name for name in ("description", "og:title", "og:description", "og:url") if not said.get(name)} == set()
-    assert said["og:url"] == f"http://localhost/2024/{address}"
+    assert said["og:url"] == f"{LOCAL_ADDRESS}/2024/{address}"
 
 
 def test_the_counts_of_the_halls_on_the_front_page_sum_up_to_all_exhibitors(reader):
