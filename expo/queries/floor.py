@@ -8,10 +8,10 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from expo.domain.venue import Area, Facility, HallKind
+from expo.domain.venue import Area, ElementKind, Facility, HallKind
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
-from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable, Zone
+from expo.models.venue import Booth, BoothAllocation, FloorElement, Hall, MeetingTable, Zone
 
 
 class FloorHall(NamedTuple):
@@ -63,6 +63,23 @@ class FloorBooth(NamedTuple):
         return Area(self.x, self.y, self.width, self.height)
 
 
+class FloorPart(NamedTuple):
+    """An aisle, an entrance or a wall."""
+
+    id: int
+    kind: ElementKind
+    name_ko: str
+    name_en: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def area(self) -> Area:
+        return Area(self.x, self.y, self.width, self.height)
+
+
 class Floor(NamedTuple):
     """All of an edition's floor: halls in their order, booths by code."""
 
@@ -70,6 +87,7 @@ class Floor(NamedTuple):
     height: float
     halls: tuple[FloorHall, ...]
     booths: tuple[FloorBooth, ...]
+    elements: tuple[FloorPart, ...] = ()
 
 
 class FloorZone(NamedTuple):
@@ -98,6 +116,11 @@ _BOOTHS = (
     .where(Booth.edition_id == bindparam("edition_id"))
     .order_by(Booth.code)
 )  # fmt: skip
+_ELEMENTS = (
+    select(*(getattr(FloorElement, name) for name in FloorPart._fields))
+    .where(FloorElement.edition_id == bindparam("edition_id"))
+    .order_by(FloorElement.id)
+)
 _ZONES = (
     select(Zone.id, Zone.hall_id, Zone.name_ko, Zone.name_en, MeetingTable.id, MeetingTable.code)
     .outerjoin(MeetingTable, MeetingTable.zone_id == Zone.id)
@@ -111,6 +134,11 @@ def halls(session: Session, edition_id: int) -> tuple[FloorHall, ...]:
     return tuple(FloorHall._make(row) for row in session.execute(_HALLS, {"edition_id": edition_id}))
 
 
+def elements(session: Session, edition_id: int) -> tuple[FloorPart, ...]:
+    """Return the aisles, entrances and walls of an edition."""
+    return tuple(FloorPart._make(row) for row in session.execute(_ELEMENTS, {"edition_id": edition_id}))
+
+
 def whole(session: Session, edition: Edition) -> Floor:
     """Return the floor of an edition."""
     ordered = halls(session, edition.id)
@@ -119,7 +147,7 @@ def whole(session: Session, edition: Edition) -> Floor:
     for booth_id, code, hall_id, x, y, width, height, *company in session.execute(_BOOTHS, {"edition_id": edition.id}):
         held_by = FloorCompany(*company) if company[0] is not None else None
         booths.append(FloorBooth(booth_id, code, hall_id, by_id[hall_id], x, y, width, height, held_by))
-    return Floor(edition.plan_width, edition.plan_height, ordered, tuple(booths))
+    return Floor(edition.plan_width, edition.plan_height, ordered, tuple(booths), elements(session, edition.id))
 
 
 def zones(session: Session, edition_id: int) -> list[FloorZone]:

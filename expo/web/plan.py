@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from math import ceil
 from typing import Any
 
-from expo.domain.venue import Area, Facility, HallKind, walking_minutes
+from expo.domain.venue import Area, ElementKind, Facility, HallKind, walking_minutes
 from expo.domain.ways import way
 from expo.queries.floor import Floor
 from expo.web import lettering
@@ -86,6 +86,7 @@ class FloorPlan:
     floor: Area | None = None
     way: tuple[tuple[float, float], ...] = ()
     minutes: int = 0
+    elements: Sequence[Any] = ()
 
     @property
     def view_box(self) -> str:
@@ -107,7 +108,9 @@ class FloorPlan:
 
     @property
     def entrance(self) -> Any | None:
-        return next((hall for hall in self.halls if hall.facility is Facility.ENTRANCE), None)
+        halls = (hall for hall in self.halls if hall.facility is Facility.ENTRANCE)
+        drawn = (one for one in self.elements if one.kind is ElementKind.ENTRANCE)
+        return next(halls, None) or next(drawn, None)
 
     @property
     def door(self) -> tuple[float, float, float, float] | None:
@@ -149,11 +152,17 @@ def bounds(areas: Sequence[Area]) -> Area:
     return Area(left, top, right - left, bottom - top)
 
 
-def whole(edition: Any, halls: Sequence[Any], booths: Sequence[Any], occupants: Mapping[int, Any]) -> FloorPlan:
+def whole(
+    edition: Any,
+    halls: Sequence[Any],
+    booths: Sequence[Any],
+    occupants: Mapping[int, Any],
+    elements: Sequence[Any] = (),
+) -> FloorPlan:
     """Return the whole floor."""
     spots = [Spot(booth, occupants.get(booth.id)) for booth in booths]
     floor = Area(0, 0, edition.plan_width, edition.plan_height)
-    return FloorPlan(halls, spots, floor, floor=floor)
+    return FloorPlan(halls, spots, floor, floor=floor, elements=elements)
 
 
 @lru_cache(maxsize=8)
@@ -161,7 +170,7 @@ def of(floor: Floor) -> FloorPlan:
     """Return the plan of a floor; of equal floors the same one, with all that is computed from it."""
     spots = [Spot(booth, booth.company) for booth in floor.booths]
     area = Area(0, 0, floor.width, floor.height)
-    return FloorPlan(floor.halls, spots, area, floor=area)
+    return FloorPlan(floor.halls, spots, area, floor=area, elements=floor.elements)
 
 
 @lru_cache(maxsize=512)
@@ -202,9 +211,10 @@ def led(plan: FloorPlan, goal: Area) -> FloorPlan:
     entrance = plan.entrance
     if entrance is None or entrance.area.overlaps(goal):
         return plan
-    facilities = [hall.area for hall in plan.halls if hall.facility is not None and hall.id != entrance.id]
+    facilities = [hall.area for hall in plan.halls if hall.facility is not None and hall is not entrance]
     booths = [spot.booth.area for spot in plan.spots]
-    obstacles = tuple(area for area in (*facilities, *booths) if not area.overlaps(goal))
+    walls = [one.area for one in plan.elements if one.kind is ElementKind.WALL]
+    obstacles = tuple(area for area in (*facilities, *booths, *walls) if not area.overlaps(goal))
     halls = tuple(hall.area for hall in plan.halls if hall.facility is None)
     found = way(plan.floor or plan.view, entrance.area, goal, obstacles, halls)
     return replace(plan, way=found, minutes=walking_minutes(entrance.area, goal))

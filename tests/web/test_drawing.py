@@ -128,6 +128,7 @@ def test_a_wall_is_entered_changed_and_removed_by_forms(organizer, session):
     session.rollback()
     session.refresh(wall)
     assert wall.width == 8
+    assert "plan__element--wall" in organizer.get("/2024/halls").text
     assert organizer.post(f"{PLAN}/elements/{wall.id}/removal").status_code == 303
     session.rollback()
     assert session.scalars(select(FloorElement)).all() == []

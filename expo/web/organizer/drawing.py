@@ -15,7 +15,7 @@ from expo.domain.permissions import Permission
 from expo.domain.plan_files import from_file, read_changes, things, to_file
 from expo.domain.refusals import NotFound, Refusal
 from expo.domain.venue import ElementKind
-from expo.queries import drawing, exhibitors
+from expo.queries import drawing, exhibitors, floor
 from expo.queries import venue as venue_queries
 from expo.services import venue
 from expo.web import plan
@@ -200,8 +200,10 @@ def _whole() -> dict[str, Any]:
     session, edition = db.session(), g.edition
     occupants = exhibitors.occupants(session, edition.id)
     halls = venue_queries.halls(session, edition.id)
-    drawn = plan.whole(edition, halls, venue_queries.booths(session, edition.id), occupants)
-    return {"plan": drawn, "elements": drawing.drawing(session, edition).elements}
+    drawn = plan.whole(
+        edition, halls, venue_queries.booths(session, edition.id), occupants, floor.elements(session, edition.id)
+    )
+    return {"plan": drawn}
 
 
 def _download(content: bytes, ending: str, kind: str) -> ResponseReturnValue:

@@ -15,7 +15,7 @@ from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal
 from expo.domain.venue import BoothMove, HallKind, adjacent
 from expo.domain.words import N_
-from expo.queries import exhibitors
+from expo.queries import exhibitors, floor
 from expo.queries import venue as venue_queries
 from expo.services import venue
 from expo.web import plan
@@ -148,6 +148,7 @@ def _floor(reasons: list[str] | None = None, said: str = "", chosen: str | None 
         venue_queries.halls(session, edition.id),
         venue_queries.booths(session, edition.id),
         {booth.id: one for one in everybody for booth in one.booths},
+        floor.elements(session, edition.id),
     )
     text = args.get("q", "").strip()
     wanted = chosen if chosen is not None else request.args.get("exhibitor", "")
