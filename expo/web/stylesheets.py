@@ -91,8 +91,9 @@ def _joined(folder: Path, names: str, _edited_at: int) -> Stylesheet | None:
 
 
 def squeezed(css: str) -> str:
-    """Return a stylesheet without what only people read: comments, indentation, blanks and lines around signs."""
+    """Return a stylesheet without what only people read: comments, indentation, blanks and zeros before a point."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s*\n\s*", "\n", css)
     css = re.sub(r"\s*([{};,])\s*", r"\1", css)
+    css = re.sub(r"(?<=[\s:,(-])0\.(?=\d)", ".", css)
     return re.sub(r"(?<=[a-z-]): ", ":", css).replace(";}", "}").strip()
