@@ -152,3 +152,8 @@ def jumps(session: Session, edition: Edition, now: datetime) -> list[Jump]:
     for slot in grid:
         starts.setdefault(slot.day_id, Jump("day", slot.starts_at))
     return [*found, *starts.values()]
+
+
+def begun_at(session: Session, edition: Edition, now: datetime) -> datetime:
+    """Return when the work on an edition began: the first act of its history, ``now`` without one."""
+    return session.scalar(select(func.min(Event.at)).where(Event.edition_id == edition.id)) or now

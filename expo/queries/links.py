@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from expo.domain.people import Actor, Role
@@ -41,6 +41,15 @@ class Holder:
     @property
     def email(self) -> str:
         return self.membership.user.email
+
+
+def count_exhibitors_without(session: Session, edition_id: int) -> int:
+    """Count the exhibitors for whom no person has a personal link."""
+    linked = select(Membership.exhibitor_id).where(
+        Membership.edition_id == edition_id, Membership.exhibitor_id.is_not(None)
+    )
+    bare = select(func.count()).where(Exhibitor.edition_id == edition_id, Exhibitor.id.not_in(linked))
+    return session.scalar(bare) or 0
 
 
 def last_day(edition: Edition) -> date | None:

@@ -41,6 +41,11 @@ def count_lost(session: Session, edition_id: int) -> int:
     return session.scalar(select(func.count()).where(Message.edition_id == edition_id, *lost)) or 0
 
 
+def count(session: Session, edition_id: int) -> int:
+    """Count the e-mails of an edition."""
+    return session.scalar(select(func.count()).where(Message.edition_id == edition_id)) or 0
+
+
 def get(session: Session, actor: Actor, message_id: int) -> Message:
     """Return an e-mail that the actor may read."""
     found = session.scalar(visible_to(actor).where(Message.id == message_id))

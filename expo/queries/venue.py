@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain.refusals import NotFound
-from expo.domain.venue import BoothMove
+from expo.domain.venue import BoothMove, HallKind
 from expo.models.exhibitors import Exhibitor
 from expo.models.history import Event
 from expo.models.venue import Booth, BoothAllocation, Hall, Zone
@@ -127,3 +127,23 @@ def zones(session: Session, edition_id: int) -> Sequence[Zone]:
         .options(selectinload(Zone.tables), joinedload(Zone.hall))
         .order_by(Zone.code)
     ).all()
+
+
+def count_halls(session: Session, edition_id: int) -> int:
+    """Count the halls in which companies show."""
+    return session.scalar(select(func.count()).select_from(Hall).where(*_shown_in(edition_id))) or 0
+
+
+def count_halls_without_booths(session: Session, edition_id: int) -> int:
+    """Count the halls in which companies show and that have no booth."""
+    bare = select(func.count()).select_from(Hall).where(*_shown_in(edition_id), ~Hall.booths.any())
+    return session.scalar(bare) or 0
+
+
+def count_all_booths(session: Session, edition_id: int) -> int:
+    """Count the booths of an edition."""
+    return session.scalar(select(func.count()).select_from(Booth).where(Booth.edition_id == edition_id)) or 0
+
+
+def _shown_in(edition_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Hall.edition_id == edition_id, Hall.kind != HallKind.FACILITY

@@ -66,7 +66,7 @@ def test_the_board_alone_is_what_the_page_asks_for_again(organizer: FlaskClient,
     assert "now-band" in part
 
 
-def test_an_empty_edition_begins_with_five_steps(client: FlaskClient, session: Session):
+def test_an_empty_edition_begins_with_the_way_to_the_show(client: FlaskClient, session: Session):
     here = village.settle(session)
     for table in (Hold, Wish, MeetingTable):
         session.execute(table.__table__.delete())
@@ -76,6 +76,7 @@ def test_an_empty_edition_begins_with_five_steps(client: FlaskClient, session: S
 
     page = client.get(f"/{here.edition.code}/organizer/").text
 
-    assert "Five steps to the first timetable" in page
-    assert page.count("steps-to-go__one--done") == 2
+    assert "The way to the show" in page
+    done = re.findall(r"steps-to-go__one--done.*?<b>(.*?)</b>", page, re.DOTALL)
+    assert done == ["Days and consultation hours", "Buyers"]
     assert len(re.findall("button button--primary", page)) == 1

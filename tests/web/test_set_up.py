@@ -7,12 +7,18 @@ import pytest
 from sqlalchemy import func, select
 
 from expo import cli
+from expo.domain.people import Role
+from expo.domain.permissions import TeamRole
 from expo.domain.set_up import EditionStart
 from expo.domain.settings import EditionProfile
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
+from expo.models.people import Membership, User
+from expo.models.team import HeldRole
 from expo.models.wishes import Wish
 from expo.services import editions, team
+from tests.support.people import sign_in
+from tests.support.reading import text_of
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -108,3 +114,23 @@ def test_editions_are_made_copied_listed_and_archived_on_the_command_line(run, s
     assert copied.startswith("2025 begins on 2025-10-21; 41 slots, 0 organizers.")
     listed = [line.split("\t")[0::3] for line in run("editions", "list").splitlines()]
     assert listed == [["2025", ""], ["spring", ""], ["2024", "archived"]]
+
+
+def test_the_set_up_list_has_dates_and_names_each_gap(run, client, session):
+    run("editions", "add", "가을 박람회", "2030-10-01", "2030-10-02", "--code", "autumn")
+    edition = session.scalars(select(Edition)).one()
+    chief = User(email="chief@expo.example", name="Chief", created_at=NOW)
+    member = Membership(user=chief, edition_id=edition.id, role=Role.ORGANIZER)
+    member.roles = [HeldRole(role=TeamRole.CHIEF)]
+    session.add(member)
+    session.commit()
+    sign_in(client, member)
+    client.set_cookie("locale", "en")
+
+    page = text_of(client.get("/autumn/organizer/preparation")).partition("The way to the show")[2]
+
+    names = ["Days and consultation hours", "Halls", "Booths", "Consultation tables", "Exhibitors", "Buyers", "Wishes"]
+    places = [page.index(f"{name} ") for name in names]
+    assert places == sorted(places)
+    assert "There are no halls yet." in page
+    assert page.count(" by ") >= 8

@@ -3,10 +3,12 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from expo.domain.editions import SiteLanguages
 from expo.domain.settings import EditionPolicy, EditionProfile
+from expo.web.formats import label
 from expo.web.forms import Form
 from expo.web.forms.fields import DayField, MomentField
 
@@ -23,6 +25,7 @@ class EditionProfileForm(Form):
     starts_on = DayField(_l("First day"), [InputRequired()])
     ends_on = DayField(_l("Last day"), [InputRequired()])
     time_zone = StringField(_l("Time zone"), [InputRequired(), Length(max=40)])
+    languages = SelectField(_l("Languages of the pages"), default=SiteLanguages.KOREAN_FIRST.value)
     venue_ko = StringField(_l("Venue in Korean"), [NAME])
     venue_en = StringField(_l("Venue in English"), [NAME])
     address_ko = StringField(_l("Address in Korean"), [NAME])
@@ -32,10 +35,15 @@ class EditionProfileForm(Form):
     hosts_ko = TextAreaField(_l("Hosts in Korean"), [Length(max=2000)])
     hosts_en = TextAreaField(_l("Hosts in English"), [Length(max=2000)])
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.languages.choices = [(one.value, label(one)) for one in SiteLanguages]
+
     @property
     def profile(self) -> EditionProfile:
         """Return what was typed as a value; only after validation."""
-        return EditionProfile(**{name: _tidy(self[name].data) for name in EditionProfile.__dataclass_fields__})
+        values = {name: _tidy(self[name].data) for name in EditionProfile.__dataclass_fields__}
+        return EditionProfile(**values | {"languages": SiteLanguages(self.languages.data)})
 
 
 class PolicyForm(Form):

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TimeField
+from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from expo.domain.editions import SiteLanguages
@@ -14,7 +14,7 @@ from expo.domain.settings import SLOT_MINUTES, EditionProfile
 from expo.services.editions import CopyChoices
 from expo.web.formats import label
 from expo.web.forms import Form
-from expo.web.forms.fields import filled
+from expo.web.forms.fields import DayField, TimeOfDayField, filled
 
 NAME = Length(max=200)
 
@@ -24,12 +24,12 @@ class EditionStartForm(Form):
 
     name_ko = StringField(_l("Name in Korean"), [InputRequired(), NAME])
     name_en = StringField(_l("Name in English"), [NAME])
-    starts_on = DateField(_l("First day"), [InputRequired()])
-    ends_on = DateField(_l("Last day"), [InputRequired()])
-    opens = TimeField(_l("Consultations from"), [InputRequired()])
-    closes = TimeField(_l("Consultations until"), [InputRequired()])
-    lunch_starts = TimeField(_l("Lunch from"), [Optional()])
-    lunch_ends = TimeField(_l("Lunch until"), [Optional()])
+    starts_on = DayField(_l("First day"), [InputRequired()])
+    ends_on = DayField(_l("Last day"), [InputRequired()])
+    opens = TimeOfDayField(_l("Consultations from"), [InputRequired()])
+    closes = TimeOfDayField(_l("Consultations until"), [InputRequired()])
+    lunch_starts = TimeOfDayField(_l("Lunch from"), [Optional()])
+    lunch_ends = TimeOfDayField(_l("Lunch until"), [Optional()])
     slot_minutes = IntegerField(
         _l("Length of a slot in minutes"), [InputRequired(), NumberRange(SLOT_MINUTES[0], SLOT_MINUTES[-1])]
     )

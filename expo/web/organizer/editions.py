@@ -66,6 +66,7 @@ def dashboard() -> ResponseReturnValue:
         "_board" if "part" in request.args else "dashboard",
         board=board,
         tasks=todo.by_urgency(todo.tasks(context), context),
+        steps=_steps(context) if _is_bare(board) else (),
         stage=todo.stage(edition, now),
         season=season(edition.starts_on, edition.ends_on, today),
         today=today,
@@ -81,6 +82,15 @@ def dashboard() -> ResponseReturnValue:
         link=todo.link,
         FunnelStage=funnel.FunnelStage,
     )
+
+
+@bp.get("/preparation")
+def preparation() -> ResponseReturnValue:
+    """Show the steps that lead to the show, with their dates and what each of them lacks."""
+    session, edition, now = db.session(), g.edition, current_time()
+    board = dashboard_queries.read(session, edition, now)
+    context = todo.TodoContext(session, edition, board, now, show_day.loads(session, edition))
+    return _page("preparation", steps=_steps(context), today=context.today, stage=todo.stage(edition, now))
 
 
 @bp.get("/wishes")
@@ -172,6 +182,16 @@ def update_clock() -> ResponseReturnValue:
         editions.set_clock(session, current_actor(), g.edition, wanted=wanted, now=current_time())
     flash(_("The clock was moved."), "good")
     return redirect(url_for("organizer_editions.edit_clock"), 303)
+
+
+def _steps(context: todo.TodoContext) -> list[todo.StepState]:
+    begun_at = editions_queries.begun_at(context.session, context.edition, context.now)
+    return todo.steps(context, begun_at.astimezone(context.edition.zone).date())
+
+
+def _is_bare(board: dashboard_queries.Board) -> bool:
+    """Tell whether an edition lacks what every other figure needs; the page shows the steps then."""
+    return not (board.exhibitors and board.slots and board.tables)
 
 
 def _clock(form: ClockForm) -> str:

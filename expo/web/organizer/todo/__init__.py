@@ -84,6 +84,51 @@ class Todo:
     after: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SetUpStep:
+    """A step of setting an expo up: so many ``days`` before its first day, done when ``count`` finds something.
+
+    Its ``gaps`` are to-dos; they show while the step is not whole. A feature declares its own as ``STEPS``.
+    """
+
+    order: int
+    name: str
+    about: str
+    days: int
+    endpoint: str
+    count: Callable[[TodoContext], int]
+    gaps: Callable[[TodoContext], Iterator[Task]] = lambda _context: iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """A step as it is now: when it is due, how much there is, and what is missing."""
+
+    step: SetUpStep
+    due_on: date
+    count: int
+    gaps: Sequence[Task]
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.count) and not self.gaps
+
+
+LEAD_DAYS = 60
+"""So long before its first day the set-up of an expo begins; where less time is left, all steps draw together."""
+
+
+def steps(context: TodoContext, begun_on: date) -> list[StepState]:
+    """Return the steps of the set-up in their order, with dates counted back from the first day."""
+    first = context.edition.starts_on
+    share = min(1.0, max(0, (first - begun_on).days) / LEAD_DAYS)
+    every = sorted((step for _, found in declared(__name__, "STEPS") for step in found), key=lambda step: step.order)
+    return [
+        StepState(step, first - timedelta(days=round(step.days * share)), step.count(context), list(step.gaps(context)))
+        for step in every
+    ]
+
+
 @cache
 def _declared() -> list[Todo]:
     every = [todo for _, todos in declared(__name__, "TODO") for todo in todos]

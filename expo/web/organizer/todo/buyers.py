@@ -6,9 +6,10 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from expo.domain.words import N_
 from expo.queries.buyers import ApplicationState, oldest_application
 from expo.web.formats import day
-from expo.web.organizer.todo import Task, Todo, TodoContext, link
+from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
 
 ANSWER_WITHIN = timedelta(days=2)
 """How long an applicant should wait at most."""
@@ -44,3 +45,9 @@ def _idle(context: TodoContext) -> Iterator[Task]:
 
 
 TODO = (Todo(50, _applications), Todo(100, _idle))
+STEPS = (
+    SetUpStep(
+        60, N_("Buyers"), N_("Import them, or open the phase “Buyer registration”."), 28, "organizer_imports.index",
+        lambda context: context.board.buyers[ApplicationState.APPROVED], _applications,
+    ),
+)  # fmt: skip

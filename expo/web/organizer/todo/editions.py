@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from expo.domain.editions import Phase
+from expo.domain.words import N_
 from expo.queries.funnel import FunnelStage
-from expo.web.organizer.todo import Task, Todo, TodoContext, link
+from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
 
 
 def _before(context: TodoContext) -> Iterator[Task]:
@@ -55,3 +56,17 @@ def _over(context: TodoContext) -> Iterator[Task]:
 
 
 TODO = (Todo(60, _before), Todo(80, _booking), Todo(10, _over, after=True))
+
+
+def _wishes(context: TodoContext) -> Iterator[Task]:
+    if not context.board.pairs[FunnelStage.WISHED]:
+        text = _("No wish has been entered yet.")
+        yield Task("wait", text, _("Open a phase"), link("organizer_editions.phases"))
+
+
+STEPS = (
+    SetUpStep(
+        70, N_("Wishes"), N_("Open the phase “Wishes”; a sheet of buyers may hold wishes too."), 21,
+        "organizer_editions.phases", lambda context: context.board.pairs[FunnelStage.WISHED], _wishes,
+    ),
+)  # fmt: skip

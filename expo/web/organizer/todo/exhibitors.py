@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from expo.web.organizer.todo import Task, Todo, TodoContext, link
+from expo.domain.words import N_
+from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
 
 
 def _foundations(context: TodoContext) -> Iterator[Task]:
@@ -55,3 +56,9 @@ def _fairness(context: TodoContext) -> Iterator[Task]:
 
 
 TODO = (Todo(30, _foundations), Todo(90, _fairness))
+STEPS = (
+    SetUpStep(
+        50, N_("Exhibitors"), N_("Import your spreadsheet, or enter them one by one."), 42, "organizer_imports.index",
+        lambda context: context.board.exhibitors, _foundations,
+    ),
+)  # fmt: skip

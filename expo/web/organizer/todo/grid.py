@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
-from expo.web.organizer.todo import Task, Todo, TodoContext, link
+from expo.domain.words import N_
+from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
 
 
 def _without_slots(context: TodoContext) -> Iterator[Task]:
@@ -13,3 +14,9 @@ def _without_slots(context: TodoContext) -> Iterator[Task]:
 
 
 TODO = (Todo(10, _without_slots),)
+STEPS = (
+    SetUpStep(
+        10, N_("Days and consultation hours"), N_("Slots follow from them."), 60, "organizer_grid.edit",
+        lambda context: context.board.slots, _without_slots,
+    ),
+)  # fmt: skip

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from expo.queries import outbox
-from expo.web.organizer.todo import Task, Todo, TodoContext, link
+from expo.domain.words import N_
+from expo.queries import links, outbox
+from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
 
 
 def _lost(context: TodoContext) -> Iterator[Task]:
@@ -26,3 +27,26 @@ def _lost(context: TodoContext) -> Iterator[Task]:
 
 
 TODO = (Todo(60, _lost), Todo(60, _lost, after=True))
+
+
+def _without_link(context: TodoContext) -> Iterator[Task]:
+    count = links.count_exhibitors_without(context.session, context.edition.id)
+    if count:
+        yield Task(
+            "wait",
+            ngettext(
+                "%(num)d exhibitor has no personal link yet.", "%(num)d exhibitors have no personal link yet.", count
+            ),
+            _("Make links"),
+            link("organizer_links.index"),
+        )
+    yield from _lost(context)
+
+
+STEPS = (
+    SetUpStep(
+        90, N_("Personal links and e-mails"), N_("Each company gets its personal link and its timetable."), 7,
+        "organizer_links.index",
+        lambda context: outbox.count(context.session, context.edition.id), _without_link,
+    ),
+)  # fmt: skip

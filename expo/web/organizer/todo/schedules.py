@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from expo.domain.words import N_
 from expo.queries.funnel import FunnelStage
 from expo.queries.schedules import Topic
-from expo.web.organizer.todo import Task, Todo, TodoContext, link
+from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
 
 
 def _timetable(context: TodoContext) -> Iterator[Task]:
@@ -56,3 +57,9 @@ def _timetable(context: TodoContext) -> Iterator[Task]:
 
 
 TODO = (Todo(70, _timetable),)
+STEPS = (
+    SetUpStep(
+        80, N_("Timetable"), N_("Plan it, look at it, publish it."), 10, "organizer_schedules.index",
+        lambda context: int(context.board.publication is not None), _timetable,
+    ),
+)  # fmt: skip

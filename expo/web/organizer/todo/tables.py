@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
-from expo.web.organizer.todo import Task, Todo, TodoContext, link
+from expo.domain.words import N_
+from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
 
 
 def _without_tables(context: TodoContext) -> Iterator[Task]:
@@ -13,3 +14,9 @@ def _without_tables(context: TodoContext) -> Iterator[Task]:
 
 
 TODO = (Todo(20, _without_tables),)
+STEPS = (
+    SetUpStep(
+        40, N_("Consultation tables"), N_("Where consultations take place: a zone each for both groups of buyers."), 45,
+        "organizer_tables.index", lambda context: context.board.tables, _without_tables,
+    ),
+)  # fmt: skip
