@@ -135,8 +135,8 @@ def destroy_background() -> ResponseReturnValue:
 
 def _edit(**forms: Form) -> str:
     below = drawing.background(db.session(), g.edition.id)
-    corner = {"left": below.x, "top": below.y} if below else {}
-    panels = {name: kind(formdata=None, prefix=name) for name, kind in _PANELS.items()}
+    corner = {"left": round(below.x, 2), "top": round(below.y, 2)} if below else {}
+    panels = {name: kind(formdata=None, prefix=name, data=_FIRST_BOOTH) for name, kind in _PANELS.items()}
     for panel in panels.values():
         panel.offer()
     given = {
@@ -156,6 +156,7 @@ def _edit(**forms: Form) -> str:
     )
 
 
+_FIRST_BOOTH = {"code": "A-01", "width": 3, "height": 3}
 _PANELS: dict[str, Any] = {"hall": HallForm, "booth": BoothForm, "element": ElementForm, "block": BoothBlockForm}
 
 
@@ -174,6 +175,7 @@ def _words() -> dict[str, str]:
         "small": _("Too small. Drag over a larger area."),
         "outside": _("Booths lie inside a hall. Draw the hall first, or drag inside it."),
         "unjoinable": _("Choose two or more booths that form a rectangle."),
+        "measure": _("Drag from one point of the picture to another one whose distance you know."),
         "full": _("There is no room for so many booths. Make the hall larger or choose fewer."),
         **{kind.value: label(kind) for kind in ElementKind},
     }

@@ -11,7 +11,7 @@ const find = (name) => root.querySelector(`[data-${name}]`);
 const [said, list, problems] = [find("said"), find("list"), find("problems")];
 const blockForm = root.querySelector('[data-panel="block"]');
 
-const plan = new Plan(JSON.parse(document.getElementById("drawing-data").textContent));
+const plan = new Plan(JSON.parse(document.getElementById("drawing-data").content.textContent));
 const view = Object.assign(new View(svg, plan, document.documentElement.lang), { words });
 const app = { chosen: new Set(), isBusy: false, isSpaceDown: false, snap: find("snap"), choose, use, say, newHall };
 app.blockOptions = () => blockOptions(blockForm);
@@ -39,6 +39,18 @@ root.addEventListener("change", ({ target }) => {
   tools.change(things.map((key) => [key, fields]));
 });
 root.addEventListener("submit", (event) => event.target.dataset.panel && event.preventDefault());
+
+// Two points of the picture, from the corner of a drag to the other: into the form that scales it.
+app.measured = (...points) => {
+  const form = document.querySelector("[data-scale]").closest("form");
+  points.forEach(([x, y], place) => {
+    form.elements[`x${place + 1}`].value = x.toFixed(2);
+    form.elements[`y${place + 1}`].value = y.toFixed(2);
+  });
+  use("select");
+  form.elements.metres.focus();
+};
+document.querySelector("[data-scale]")?.addEventListener("click", () => [use("measure"), svg.focus(), say("measure")]);
 
 // --- what is chosen ------------------------------------------------------------------------------------------------
 function choose(keys) {

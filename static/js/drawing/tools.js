@@ -76,7 +76,9 @@ export class Tools {
     } else if (grip.kind === "resize") {
       grip.area = this.resized(grip);
       this.view.sketch([grip.area]);
-    } else if (grip.kind === "marquee") this.view.sketch([box(grip.at, grip.to)], "drawing__marquee");
+    } else if (["marquee", "measure"].includes(grip.kind)) {
+      this.view.sketch([box(grip.at, grip.to)], "drawing__marquee");
+    }
     else this.view.sketch(this.drafted(grip).map(([, one]) => one));
   }
 
@@ -153,7 +155,8 @@ export class Tools {
       const isHit = ([, one]) => (one.sort === "hall" ? within(area, one) : overlap(area, one));
       const inside = [...this.plan.things].filter(isHit);
       this.app.choose(grip.moved ? inside.map(([key]) => key) : []);
-    } else if (grip.moved && !["pan", "resize", "move"].includes(grip.kind)) this.add(this.drafted(grip));
+    } else if (grip.kind === "measure") this.app.measured(grip.at, grip.to);
+    else if (grip.moved && !["pan", "resize", "move"].includes(grip.kind)) this.add(this.drafted(grip));
   }
 
   stop() {
