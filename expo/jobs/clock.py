@@ -11,10 +11,11 @@ from expo import clock
 from expo.config import Config
 from expo.db import deciding, sessions
 from expo.jobs import outbox
+from expo.jobs.booth_plans import BoothPlanWorker
 from expo.jobs.leader import Leader, candidate
 from expo.jobs.questions import QuestionWorker
 from expo.jobs.worker import Worker
-from expo.services import access_log, imports, privacy, schedules, second_factors, sign_ins, throttles
+from expo.services import access_log, allocation, imports, privacy, schedules, second_factors, sign_ins, throttles
 from expo.services.mail import MailTransport, mail_transport
 
 log = logging.getLogger(__name__)
@@ -40,14 +41,17 @@ class Clock:
         self._transport = transport or mail_transport(config)
         self._worker = Worker(self._sessions)
         self._question_worker = QuestionWorker(self._sessions)
+        self._booth_worker = BoothPlanWorker(self._sessions)
         self._planning: Thread | None = None
         self._answering: Thread | None = None
+        self._assigning: Thread | None = None
         self._asking = Lock()  # ticks run side by side, and the leader's connection is one
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 30}
         )
         self._every(1, self.plan)
         self._every(1, self.answer)
+        self._every(1, self.assign)
         self._every(EMAILS_EACH, self.deliver)
         self._every(EXPIRE_EACH, self.expire)
 
@@ -59,7 +63,8 @@ class Clock:
         self._scheduler.shutdown(wait=False)
         self._worker.leave()
         self._question_worker.leave()
-        for thread in (self._planning, self._answering):
+        self._booth_worker.leave()
+        for thread in (self._planning, self._answering, self._assigning):
             if thread is not None:
                 thread.join(timeout=GOODBYE)
         self._leader.step_down()
@@ -76,6 +81,12 @@ class Clock:
             self._answering = Thread(target=self._answer_all, name="answering", daemon=True)
             self._answering.start()
 
+    def assign(self) -> None:
+        """Begin to make plans of the booths, unless one is being made already."""
+        if self._assigning is None or not self._assigning.is_alive():
+            self._assigning = Thread(target=self._assign_all, name="assigning", daemon=True)
+            self._assigning.start()
+
     def deliver(self) -> None:
         """Send e-mails."""
         outbox.deliver(self._sessions, self._transport, self._config)
@@ -84,6 +95,7 @@ class Clock:
         """Give up the runs that no worker will take up again, and delete what has expired."""
         with self._sessions() as session, deciding(session):
             schedules.expire(session, now=clock.now())
+            allocation.expire(session, now=clock.now())
             sign_ins.forget_ended(session, now=clock.now())
             throttles.forget_old(session, now=clock.now())
             second_factors.forget_old(session, now=clock.now())
@@ -107,6 +119,12 @@ class Clock:
             self._question_worker.work_off()
         except Exception:
             log.exception("answering")
+
+    def _assign_all(self) -> None:
+        try:
+            self._booth_worker.work_off()
+        except Exception:
+            log.exception("assigning booths")
 
     def _every(self, seconds: int, job: Callable[[], None]) -> None:
         def tick() -> None:

@@ -4,19 +4,14 @@ It runs beside the worker that plans, so that an answer of seconds does not wait
 """
 
 import logging
-import os
-import socket
-import uuid
-from dataclasses import dataclass, field
-from threading import Event
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
-
-from sqlalchemy.orm import Session, sessionmaker
 
 from expo import clock
 from expo.db import deciding
 from expo.domain.questions import seconds_for
+from expo.jobs.queue import QueueWorker
 from expo.jobs.solver_process import QuestionTask, solver_process
 from expo.queries import schedules as schedules_queries
 from expo.services import schedules
@@ -31,24 +26,8 @@ OVERTIME = 30.0
 
 
 @dataclass(slots=True)
-class QuestionWorker:
+class QuestionWorker(QueueWorker[TakenQuestion]):
     """One who answers questions about versions, one at a time."""
-
-    sessions: sessionmaker[Session]
-    name: str = field(default_factory=lambda: f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}")
-    _leaving: Event = field(default_factory=Event)
-
-    def work_off(self) -> int:
-        """Answer everything there is to answer; return how many questions that were."""
-        count = 0
-        while not self._leaving.is_set() and (taken := self._take()) is not None:
-            self._attend(taken)
-            count += 1
-        return count
-
-    def leave(self) -> None:
-        """Give back the question at hand, and take no more; from another thread."""
-        self._leaving.set()
 
     def _take(self) -> TakenQuestion | None:
         with self.sessions() as session:
@@ -57,7 +36,8 @@ class QuestionWorker:
         with self.sessions() as session, deciding(session):
             return schedules.take_question(session, worker=self.name, now=clock.now())
 
-    def _attend(self, taken: TakenQuestion) -> None:
+    def attend(self, taken: TakenQuestion) -> None:
+        """Answer one question, or give it up or back."""
         try:
             answer = self._listen(taken)
         except Exception:

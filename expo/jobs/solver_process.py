@@ -3,8 +3,8 @@
 The child speaks over a pipe in plain values, so that its parent needs neither the engine nor OR-Tools:
 ``{"progress": …}`` again and again, then one of ``schedule`` (with the problem, both in the engine's format),
 ``infeasible`` (the requests in conflict), ``late`` (after so many seconds), ``malformed`` or ``broken`` (words for the
-log); to a question about a version it says ``answer``. The parent says anything at all to make it stop and keep the
-best; a parent that is gone says so too, because its end of the pipe closes.
+log); to a question about a version it says ``answer``, of booths ``allocation``. The parent says anything at all to
+make it stop and keep the best; a parent that is gone says so too, because its end of the pipe closes.
 """
 
 import os
@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any
 
+from expo.domain.allocation import AllocationProblem
 from expo.domain.problem import Problem
 from expo.domain.timetable import Placement
 
@@ -49,6 +50,18 @@ class QuestionTask:
 
 
 @dataclass(frozen=True, slots=True)
+class AllocationTask:
+    """Booths to assign, and for how long."""
+
+    problem: AllocationProblem
+    seconds: float
+
+
+Task = SolverTask | QuestionTask | AllocationTask
+NAMES = {SolverTask: "planner", QuestionTask: "question", AllocationTask: "booths"}
+
+
+@dataclass(frozen=True, slots=True)
 class SolverProcess:
     """The child as its parent sees it."""
 
@@ -68,13 +81,11 @@ class SolverProcess:
 
 
 @contextmanager
-def solver_process(task: SolverTask | QuestionTask) -> Iterator[SolverProcess]:
+def solver_process(task: Task) -> Iterator[SolverProcess]:
     """Lend a child that thinks about the task; it does not outlive the block."""
     context = get_context("spawn")  # a fork would carry along database connections and locked threads
     ours, theirs = context.Pipe()
-    process = context.Process(
-        target=main, args=(theirs, task), name="planner" if isinstance(task, SolverTask) else "question", daemon=True
-    )
+    process = context.Process(target=main, args=(theirs, task), name=NAMES[type(task)], daemon=True)
     process.start()
     theirs.close()
     try:
@@ -85,13 +96,18 @@ def solver_process(task: SolverTask | QuestionTask) -> Iterator[SolverProcess]:
         ours.close()
 
 
-def main(pipe: Connection, task: SolverTask | QuestionTask) -> None:
+def main(pipe: Connection, task: Task) -> None:
     """Think about the task and say how it goes; the child's main function."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     try:
-        pipe.send(_schedule(pipe, task) if isinstance(task, SolverTask) else _answer(pipe, task))
+        if isinstance(task, SolverTask):
+            pipe.send(_schedule(pipe, task))
+        elif isinstance(task, AllocationTask):
+            pipe.send(_allocation(pipe, task))
+        else:
+            pipe.send(_answer(pipe, task))
     except BrokenPipeError:
         return  # the parent process has ended
 
@@ -104,6 +120,21 @@ def _answer(pipe: Connection, task: QuestionTask) -> dict[str, Any]:
         stop = StopRequested(pipe.poll)
         return {"answer": answer(task.problem, task.result, task.request, task.now, stop)}
     except Exception:  # as below
+        return {"broken": traceback.format_exc()}
+
+
+def _allocation(pipe: Connection, task: AllocationTask) -> dict[str, Any]:
+    from expo.allocation import allocate
+    from expo.scheduling import MaxSeconds, StopRequested, any_of
+
+    try:
+        stop = any_of(MaxSeconds(task.seconds), StopRequested(pipe.poll))
+        found = allocate(
+            task.problem, stop=stop, workers=WORKERS,
+            on_progress=lambda progress: pipe.send({"progress": progress.document()}),
+        )  # fmt: skip
+        return {"allocation": found.document()}
+    except Exception:  # as above
         return {"broken": traceback.format_exc()}
 
 

@@ -5,23 +5,19 @@ the next worker takes the run up again. While the solver process runs, no sessio
 """
 
 import logging
-import os
-import socket
-import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from threading import Event
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session, sessionmaker
 
 from expo import clock
 from expo.db import deciding, is_lost_race
 from expo.domain.refusals import Violation
 from expo.domain.schedules import Policy
 from expo.domain.words import N_
+from expo.jobs.queue import QueueWorker
 from expo.jobs.solver_process import SolverProcess, SolverTask, solver_process
 from expo.models.editions import Edition
 from expo.models.schedules import Schedule
@@ -47,36 +43,20 @@ LATE = N_("No timetable with all fixed consultations was found in the time given
 
 
 @dataclass(slots=True)
-class Worker:
+class Worker(QueueWorker[int]):
     """One who works off what was asked for, one run at a time."""
 
-    sessions: sessionmaker[Session]
-    name: str = field(default_factory=lambda: f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}")
-    _leaving: Event = field(default_factory=Event)
-
-    def work_off(self) -> int:
-        """Do everything there is to do; return how many runs that were."""
-        count = 0
-        while not self._leaving.is_set() and (schedule_id := self._claim()) is not None:
-            self.attend(schedule_id)
-            count += 1
-        return count
-
-    def leave(self) -> None:
-        """Give back what is being worked on, and take nothing more; from another thread."""
-        self._leaving.set()
-
-    def _claim(self) -> int | None:
+    def _take(self) -> int | None:
         with self.sessions() as session, deciding(session):
             return schedules.claim(session, worker=self.name, now=clock.now())
 
-    def attend(self, schedule_id: int, on_progress: OnProgress | None = None) -> None:
+    def attend(self, taken: int, on_progress: OnProgress | None = None) -> None:
         """See one claimed run through, whatever happens to it."""
         try:
-            self._attend(schedule_id, on_progress)
+            self._attend(taken, on_progress)
         except Exception:
-            log.exception("run %s failed", schedule_id)
-            self._fail(schedule_id, Violation("broken", BROKEN))
+            log.exception("run %s failed", taken)
+            self._fail(taken, Violation("broken", BROKEN))
 
     def _attend(self, schedule_id: int, on_progress: OnProgress | None) -> None:
         with self.sessions() as session:

@@ -6,6 +6,7 @@ Importing this package registers every table; other code imports the modules: ``
 from expo.models import (
     accounts,
     agenda,
+    allocation,
     base,
     buyers,
     calendar,
@@ -28,6 +29,7 @@ from expo.models import (
 __all__ = [
     "accounts",
     "agenda",
+    "allocation",
     "base",
     "buyers",
     "calendar",

@@ -17,7 +17,7 @@ from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.schedules import Publication, Schedule, UnmetWish
 from expo.services import history, schedules
-from expo.services.schedules.running import GIVEN_UP
+from expo.services.runs import GIVEN_UP
 from tests.support import people
 from tests.support.village import FIRST, THE_EVE, Village, booked, settle, version
 

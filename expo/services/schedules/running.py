@@ -5,17 +5,16 @@ out means that its worker is gone. The moments that people read, solved or faile
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from expo import clock
 from expo.db import locked
 from expo.domain import rulebook
 from expo.domain.refusals import Violation
-from expo.domain.schedules import ATTEMPTS, pair_of, written
+from expo.domain.schedules import pair_of
 from expo.domain.timetable import Placement as Placed
 from expo.domain.timetable import Timetable
 from expo.domain.words import N_
@@ -23,80 +22,37 @@ from expo.models.editions import Edition
 from expo.models.schedules import Placement, Schedule, UnmetWish
 from expo.queries import schedules
 from expo.queries.schedules import LoadedProblem
+from expo.services import runs
 from expo.services.schedules.figures import figures_of
-
-LEASE = timedelta(seconds=30)
-GIVEN_UP = Violation(
-    "given_up",
-    N_("The planning process was ended from outside, twice. Please ask again; if it happens again, tell the operator."),
-)
-_OPEN = (Schedule.solved_at.is_(None), Schedule.failed_at.is_(None))
 
 
 def claim(session: Session, *, worker: str, now: datetime, schedule_id: int | None = None) -> int | None:
-    """Take a free run, the oldest or the named one, in one statement; return its row's id."""
-    free = select(Schedule.id).where(
-        *_OPEN, Schedule.attempts < ATTEMPTS, or_(Schedule.lease_until.is_(None), Schedule.lease_until < now)
-    )
-    if schedule_id is not None:
-        free = free.where(Schedule.id == schedule_id)
-    oldest = free.order_by(Schedule.id).limit(1).with_for_update(skip_locked=True).scalar_subquery()
-    return session.scalar(
-        update(Schedule)
-        .where(Schedule.id == oldest)
-        .values(worker=worker, lease_until=now + LEASE, attempts=Schedule.attempts + 1)
-        .returning(Schedule.id)
-        .execution_options(synchronize_session=False)
-    )
+    """Take a free run, the oldest or the named one; return its row's id."""
+    return runs.claim(session, Schedule, worker=worker, now=now, run_id=schedule_id)
 
 
 def keep(
     session: Session, schedule_id: int, *, worker: str, progress: Sequence[Mapping[str, Any]], now: datetime
 ) -> bool | None:
     """Renew the lease and write the progress; return whether a stop was asked for, ``None`` if the run is not ours."""
-    row = session.execute(
-        update(Schedule)
-        .where(Schedule.id == schedule_id, Schedule.worker == worker, *_OPEN)
-        .values(lease_until=now + LEASE, progress=list(progress))
-        .returning(Schedule.stop_asked_at)
-        .execution_options(synchronize_session=False)
-    ).first()
-    return None if row is None else row[0] is not None
+    return runs.keep(session, Schedule, schedule_id, worker=worker, progress=progress, now=now)
 
 
 def release(session: Session, schedule_id: int, *, worker: str, now: datetime, is_leaving: bool = False) -> None:
-    """Give a run back whose process died: it is taken up again, or given up when that has happened before.
-
-    A worker that leaves in good order gives it back as if it had never begun.
-    """
-    schedule = _held(session, schedule_id, worker)
-    if schedule is None:
-        return
-    if is_leaving:
-        schedule.attempts -= 1
-    elif schedule.attempts >= ATTEMPTS:
-        _fail(session, schedule, [GIVEN_UP], now)
-        return
-    schedule.lease_until, schedule.worker, schedule.progress = None, None, []
+    """Give a run back whose process died, or, in good order, as if it had never begun."""
+    runs.release(session, Schedule, schedule_id, worker=worker, now=now, is_leaving=is_leaving)
 
 
 def expire(session: Session, *, now: datetime) -> int:
     """Give up the runs whose holder is gone for the last time; return how many there were."""
-    gone = session.scalars(
-        select(Schedule)
-        .where(*_OPEN, Schedule.attempts >= ATTEMPTS, Schedule.lease_until < now)
-        .with_for_update(skip_locked=True)
-    ).all()
-    for schedule in gone:
-        _fail(session, schedule, [GIVEN_UP], now)
-    return len(gone)
+    return runs.expire(session, Schedule, now=now)
 
 
 def fail(session: Session, schedule_id: int, violations: Iterable[Violation], *, worker: str, now: datetime) -> None:
     """Write down why there is no timetable, in words."""
-    schedule = _held(session, schedule_id, worker)
+    schedule = runs.held(session, Schedule, schedule_id, worker)
     if schedule is not None:
-        _fail(session, schedule, list(violations), now)
+        runs.mark_failed(session, schedule, violations, now)
 
 
 def record(
@@ -117,15 +73,15 @@ def record(
     """
     edition_id = session.scalar(select(Schedule.edition_id).where(Schedule.id == schedule_id))
     session.execute(locked(select(Edition.id).where(Edition.id == edition_id)))  # first, as in publishing
-    schedule = _held(session, schedule_id, worker)
+    schedule = runs.held(session, Schedule, schedule_id, worker)
     if schedule is None:
         return
     fault = _write(session, schedule, loaded, document, problem)
     if fault is not None:
         sentence = N_("The planner made a timetable that breaks a rule, so it was thrown away: %(fault)s")
-        _fail(session, schedule, [Violation("faulty", sentence, {"fault": fault})], now)
+        runs.mark_failed(session, schedule, [Violation("faulty", sentence, {"fault": fault})], now)
         return
-    schedule.solved_at, schedule.lease_until = _shown(session, schedule, now), None
+    schedule.solved_at, schedule.lease_until = runs.shown(session, schedule, now), None
     for option in options:
         _record_option(session, schedule, loaded, option, problem)
 
@@ -167,21 +123,6 @@ def _write(
     schedule.problem, schedule.result = problem, dict(document, meetings=meetings)
     schedule.figures = figures_of(loaded, timetable, document)
     return None
-
-
-def _held(session: Session, schedule_id: int, worker: str) -> Schedule | None:
-    """Return the run, locked, if this worker still holds it."""
-    return session.scalar(locked(select(Schedule).where(Schedule.id == schedule_id, Schedule.worker == worker, *_OPEN)))
-
-
-def _shown(session: Session, schedule: Schedule, now: datetime) -> datetime:
-    return clock.shown(session.get_one(Edition, schedule.edition_id), now)
-
-
-def _fail(session: Session, schedule: Schedule, violations: list[Violation], now: datetime) -> None:
-    schedule.failed_at, schedule.lease_until = _shown(session, schedule, now), None
-    schedule.failure = "; ".join(str(violation) for violation in violations)
-    schedule.figures = {"failure": [written(violation) for violation in violations]}
 
 
 def _write_rows(

@@ -15,7 +15,7 @@ from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import Booth, BoothAllocation
-from expo.queries import venue
+from expo.queries import allocation, venue
 from expo.services import history
 from expo.services.venue.booths import taken
 
@@ -55,6 +55,8 @@ def rearrange(
         BoothMove(id_, tuple(booth.code for booth in held[id_]), tuple(sorted(codes))) for id_, codes in wanted.items()
     ]
     moves = [move for move in moves if move.before != move.after]
+    locked_ids = allocation.locked_among(session, [move.exhibitor_id for move in moves])
+    refuse_if(_locked_in_place(exhibitors[id_]) for id_ in sorted(locked_ids))
     if moves:
         _write(session, actor, moves, booths, now)
         for move in moves:
@@ -156,3 +158,11 @@ def _objections(
             N_("The booths %(booths)s do not lie side by side. Several booths of one exhibitor must touch."),
             {"booths": ", ".join(booth.code for booth in booths)},
         )
+
+
+def _locked_in_place(exhibitor: Exhibitor) -> Violation:
+    return Violation(
+        "locked_in_place",
+        N_("%(exhibitor)s is locked in its booth. Unlock it first."),
+        {"exhibitor": Named(exhibitor.name_ko, exhibitor.name_en)},
+    )

@@ -1,0 +1,19 @@
+"""What exhibitors ask for on the floor, and plans of the booths: asked for, recorded, taken over."""
+
+from expo.services.allocation.plans import accept, ask, ask_to_stop, claim, expire, fail, keep, record, release
+from expo.services.allocation.requests import BoothRequestSheet, request, set_lock
+
+__all__ = [
+    "BoothRequestSheet",
+    "accept",
+    "ask",
+    "ask_to_stop",
+    "claim",
+    "expire",
+    "fail",
+    "keep",
+    "record",
+    "release",
+    "request",
+    "set_lock",
+]
