@@ -158,11 +158,13 @@ def whole(
     booths: Sequence[Any],
     occupants: Mapping[int, Any],
     elements: Sequence[Any] = (),
+    *,
+    marked: frozenset[int] = frozenset(),
 ) -> FloorPlan:
     """Return the whole floor."""
     spots = [Spot(booth, occupants.get(booth.id)) for booth in booths]
     floor = Area(0, 0, edition.plan_width, edition.plan_height)
-    return FloorPlan(halls, spots, floor, floor=floor, elements=elements)
+    return FloorPlan(halls, spots, floor, marked, floor=floor, elements=elements)
 
 
 @lru_cache(maxsize=8)

@@ -1,5 +1,7 @@
 """An independent judge of plans: it knows the problem and the plan, and nothing of the engine or the rulebook."""
 
+from itertools import pairwise
+
 from expo.domain.allocation import AllocationProblem, FloorUnit, Placed
 
 
@@ -50,7 +52,7 @@ def _is_one_row(held: list[FloorUnit]) -> bool:
         row = sorted(held, key=lambda one: getattr(one.area, along))
         steps = [
             getattr(two.area, along) - getattr(one.area, along) - getattr(one.area, length)
-            for one, two in zip(row, row[1:], strict=False)
+            for one, two in pairwise(row)
         ]
         if len({getattr(one.area, across) for one in row}) == 1 and all(abs(step) < 0.01 for step in steps):
             return True

@@ -1,0 +1,83 @@
+"""What a plan of the booths is asked for, and what an exhibitor asks for."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from expo.domain.allocation import MOST_UNITS, AllocationPolicy, Importance
+from expo.domain.venue import BoothKind, BoothService
+from expo.services.allocation import BoothRequestSheet
+from expo.web.formats import label
+from expo.web.forms import Form
+from expo.web.forms.fields import ManyField, code
+
+WEIGHED = ("partners", "competitors", "wished", "walking", "keep")
+
+
+def _importance(text: Any) -> SelectField:
+    return SelectField(text, default=Importance.NORMAL.value)
+
+
+class AllocationForm(Form):
+    """For whom booths are assigned, and how much each kind of wish counts."""
+
+    scope = RadioField(_l("For whom?"), [InputRequired()], default="rest")
+    partners = _importance(_l("Partners of a case side by side"))
+    competitors = _importance(_l("Named competitors apart"))
+    wished = _importance(_l("Wished booths"))
+    walking = _importance(_l("Near an entrance"))
+    keep = _importance(_l("Stay where it is now"))
+
+    def offer(self) -> None:
+        """Fill the choices."""
+        self.scope.choices = [
+            ("rest", _l("Only those without a booth; all others stay")),
+            ("all", _l("Everybody but the locked")),
+        ]
+        for name in WEIGHED:
+            self[name].choices = [(one.value, label(one)) for one in Importance]
+
+    @property
+    def policy(self) -> AllocationPolicy:
+        """Return the policy that was chosen."""
+        return AllocationPolicy(self.scope.data == "rest", **{name: Importance(self[name].data) for name in WEIGHED})
+
+
+class BoothRequestForm(Form):
+    """What an exhibitor asks for on the floor."""
+
+    units = IntegerField(_l("Booths side by side"), [InputRequired(), NumberRange(1, MOST_UNITS)], default=1)
+    kind = SelectField(_l("Kind"), default="")
+    services = ManyField(_l("Services"))
+    wished = StringField(
+        _l("Wished booths"), [Length(max=200)], description=_l("Up to three codes, the dearest first: FD-03, FD-07")
+    )
+    competitors = StringField(
+        _l("Competitors to be apart from"), [Length(max=400)], description=_l("Codes of exhibitors: FD-02, HL-11")
+    )
+    is_locked = BooleanField(
+        _l("Locked in its booth"),
+        description=_l("No plan moves it, nor does anybody by hand."),
+    )
+
+    def offer(self) -> None:
+        """Fill the choices."""
+        self.kind.choices = [("", _l("Either")), *((kind.value, label(kind)) for kind in BoothKind)]
+        self.services.choices = [(service.value, label(service)) for service in BoothService]
+
+    @property
+    def sheet(self) -> BoothRequestSheet:
+        """Return what was typed as a value."""
+        return BoothRequestSheet(
+            units=self.units.data or 0,
+            kind=BoothKind(self.kind.data) if self.kind.data else None,
+            services=frozenset(BoothService(one) for one in self.services.data or ()),
+            wished=_codes(self.wished.data),
+            competitors=tuple(dict.fromkeys(_codes(self.competitors.data))),
+        )
+
+
+def _codes(text: str | None) -> tuple[str, ...]:
+    return tuple(code(one) for one in (text or "").replace("·", ",").replace(" ", ",").split(",") if one.strip())
