@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "expo"
 FEATURES = {
     "editions", "people", "venue", "exhibitors", "buyers", "interpreters", "availability", "disruptions", "wishes",
+    "allocation",
     "meetings", "schedules", "live_commerce", "outbox", "history", "backups", "privacy", "exports", "imports",
 }  # fmt: skip
 PARTS = {
@@ -23,6 +24,7 @@ PARTS = {
     "alike": "exhibitors",
     "answers": "schedules",
     "booking": "meetings",
+    "booth_plans": "allocation",
     "booths": "venue",
     "broadcasts": "live_commerce",
     "calendar": "meetings",
@@ -78,7 +80,7 @@ PARTS = {
 BESIDE = {
     "models": {"base"},
     "queries": {"lists", "search"},
-    "services": {"catalogues", "phones", "sample"},
+    "services": {"catalogues", "phones", "runs", "sample"},
     "web": {
         "addresses",
         "assets",
@@ -105,7 +107,7 @@ BESIDE = {
     },
     "web/forms": {"base", "fields"},
     "web/organizer": {"search"},
-    "jobs": {"clock", "leader", "worker"},
+    "jobs": {"clock", "leader", "queue", "worker"},
 }
 """Modules that serve all features of a layer."""
 
@@ -177,7 +179,7 @@ def test_the_domain_needs_nothing_but_the_standard_library():
 def test_only_entry_points_commit():
     commits = [
         f"{path.relative_to(PACKAGE)}:{node.lineno}"
-        for layer in ("domain", "models", "scheduling", "queries", "services")
+        for layer in ("domain", "models", "allocation", "scheduling", "queries", "services")
         for path in (PACKAGE / layer).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and node.attr in {"commit", "rollback"}

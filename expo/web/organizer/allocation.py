@@ -11,8 +11,7 @@ from expo.domain.allocation import AllocationPolicy, UnmetBooth
 from expo.domain.permissions import Permission
 from expo.domain.schedules import said
 from expo.queries import allocation as allocation_queries
-from expo.queries import exhibitors
-from expo.queries import venue as venue_queries
+from expo.queries import exhibitors, venue
 from expo.services import allocation
 from expo.web import plan as floor_plan
 from expo.web.access import current_actor, current_time
@@ -122,14 +121,14 @@ def _index(form: AllocationForm) -> ResponseReturnValue:
 def _show(plan: Any) -> ResponseReturnValue:
     session, edition = db.session(), g.edition
     changes = allocation_queries.changes(session, edition, plan) if plan.solved_at else []
-    booths = venue_queries.booths(session, edition.id)
+    booths = venue.booths(session, edition.id)
     holders = {code: change.exhibitor for change in changes for code in change.after}
     moved = frozenset(
         booth.id for booth in booths if any(booth.code in change.after for change in changes if change.is_change)
     )
     drawn = floor_plan.whole(
         edition,
-        venue_queries.halls(session, edition.id),
+        venue.halls(session, edition.id),
         booths,
         {booth.id: holders[booth.code] for booth in booths if booth.code in holders},
         marked=moved,
