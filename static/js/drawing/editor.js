@@ -133,7 +133,7 @@ function layOut() {
     const area = freePlace(columns * width, deep, hall);
     if (area) return tools.add(tools.block(area, { columns, rows }));
   }
-  say("full");
+  say(halls.length ? "full" : "outside");
 }
 
 async function save() {
