@@ -132,3 +132,14 @@ def test_a_wall_is_entered_changed_and_removed_by_forms(organizer, session):
     assert organizer.post(f"{PLAN}/elements/{wall.id}/removal").status_code == 303
     session.rollback()
     assert session.scalars(select(FloorElement)).all() == []
+
+
+def test_a_booth_is_split_and_joined_again_by_buttons(organizer, session):
+    before = session.scalar(select(Booth.width).where(Booth.code == "EX-03"))
+    session.rollback()
+
+    assert organizer.post(f"{PLAN}/booths/EX-03/split").status_code == 303
+    assert "EX-04" in text_of(organizer.get(f"{PLAN}/booths/EX-03"))
+    assert organizer.post(f"{PLAN}/booths/EX-03/join", data={"other": "EX-01"}).status_code == 422
+    assert organizer.post(f"{PLAN}/booths/EX-03/join", data={"other": "EX-04"}).status_code == 303
+    assert session.scalar(select(Booth.width).where(Booth.code == "EX-03")) == before

@@ -7,6 +7,7 @@ from expo.services.venue.booths import objections as booth_objections
 from expo.services.venue.drawing import CHANGED_MEANWHILE, draw, replacing
 from expo.services.venue.halls import create_hall, edit_hall, remove_hall
 from expo.services.venue.halls import objections as hall_objections
+from expo.services.venue.joining import join_booths, split_booth
 from expo.services.venue.moving import give_back, place, place_several, put_back
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "edit_hall",
     "give_back",
     "hall_objections",
+    "join_booths",
     "move_background",
     "place",
     "place_several",
@@ -31,4 +33,5 @@ __all__ = [
     "remove_hall",
     "replacing",
     "scale_background",
+    "split_booth",
 ]

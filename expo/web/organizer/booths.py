@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -53,6 +53,27 @@ def destroy(code: str) -> ResponseReturnValue:
     return redirect(url_for("organizer_halls.edit", code=hall_code, _anchor="booths"), 303)
 
 
+@bp.post("/floor-plan/booths/<code>/split")
+def create_split(code: str) -> ResponseReturnValue:
+    """Make two booths of one."""
+    form = Form(formdata=None)
+    with refused_as(lambda refusal: _edit(code, removal=form.take(refusal))) as session:
+        new_code = venue.split_booth(session, current_actor(), g.edition, code=code, now=current_time())
+    flash(_("The other half is booth %(code)s.", code=new_code), "good")
+    return redirect(url_for("organizer_booths.edit", code=code), 303)
+
+
+@bp.post("/floor-plan/booths/<code>/join")
+def create_join(code: str) -> ResponseReturnValue:
+    """Make one booth of two."""
+    form = Form(formdata=None)
+    other = request.form.get("other", "")
+    with refused_as(lambda refusal: _edit(code, removal=form.take(refusal))) as session:
+        venue.join_booths(session, current_actor(), g.edition, code=code, other_code=other, now=current_time())
+    flash(_("Saved."), "good")
+    return redirect(url_for("organizer_booths.edit", code=code), 303)
+
+
 def _objections(code: str, form: BoothForm) -> Iterable[Violation]:
     if form.sheet is None:
         return ()
@@ -70,6 +91,7 @@ def _edit(code: str, form: BoothForm | None = None, removal: Form | None = None)
     return render_template(
         "organizer/booths/edit.html",
         booth=booth,
+        neighbours=[one for one in venue_queries.booths(db.session(), g.edition.id) if one.area.touches(booth.area)],
         form=form,
         holder=venue_queries.holder(db.session(), booth.id),
         removal=removal or Form(formdata=None),
