@@ -35,8 +35,21 @@ def register(app: Flask) -> None:
     from expo.cli.imports import command as import_command
     from expo.cli.organizers import organizers
     from expo.cli.schedules import group
+    from expo.cli.spreadsheets import command as export_command
 
-    for command in (init, work, backup, restore, links, organizers, demo, editions_group, import_command, group):
+    for command in (
+        init,
+        work,
+        backup,
+        restore,
+        links,
+        organizers,
+        demo,
+        editions_group,
+        import_command,
+        export_command,
+        group,
+    ):
         app.cli.add_command(command)
 
 

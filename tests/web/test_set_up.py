@@ -11,6 +11,7 @@ from expo.domain.people import Role
 from expo.domain.permissions import TeamRole
 from expo.domain.set_up import EditionStart
 from expo.domain.settings import EditionProfile
+from expo.models.accounts import AccessRecord
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.people import Membership, User
@@ -134,3 +135,14 @@ def test_the_set_up_list_has_dates_and_names_each_gap(run, client, session):
     assert places == sorted(places)
     assert "There are no halls yet." in page
     assert page.count(" by ") >= 8
+
+
+def test_an_organizer_downloads_the_timetable_and_it_is_recorded(organizer, session):
+    assert organizer.get("/2024/organizer/spreadsheets").status_code == 200
+
+    answer = organizer.get("/2024/organizer/spreadsheets/timetable.xlsx?language=ko")
+
+    assert answer.data[:2] == b"PK"
+    assert "2024-timetable.xlsx" in answer.headers["Content-Disposition"]
+    last = session.scalars(select(AccessRecord).order_by(AccessRecord.id.desc()).limit(1)).one()
+    assert (last.act, last.detail) == ("exported", "timetable")
