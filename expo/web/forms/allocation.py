@@ -17,7 +17,7 @@ WEIGHED = ("partners", "competitors", "wished", "walking", "keep")
 
 
 def _importance(text: Any) -> SelectField:
-    return SelectField(text, default=Importance.NORMAL.value)
+    return SelectField(text, [InputRequired()], default=Importance.NORMAL.value)
 
 
 class AllocationForm(Form):
