@@ -14,6 +14,7 @@ FEATURES = {
     "editions", "people", "venue", "exhibitors", "buyers", "interpreters", "availability", "disruptions", "wishes",
     "allocation",
     "meetings", "schedules", "live_commerce", "outbox", "history", "backups", "privacy", "exports", "imports",
+    "outcomes",
 }  # fmt: skip
 PARTS = {
     "access_log": "people",

@@ -18,6 +18,9 @@ class Edition(Base):
         CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),
         CheckConstraint("slot_minutes between 5 and 240", name="slot_is_sensible"),
         CheckConstraint("notice_minutes between 0 and 1440", name="notice_is_sensible"),
+        CheckConstraint("call_minutes between 0 and 60", name="call_is_sensible"),
+        CheckConstraint("no_show_minutes between call_minutes and 120", name="no_show_comes_after_the_call"),
+        CheckConstraint("refill_share between 0 and 100", name="refill_share_is_a_percentage"),
     )
 
     id: Mapped[Id]
@@ -49,6 +52,9 @@ class Edition(Base):
     exhibitor_minimum: Mapped[int] = mapped_column(default=2)
     interpreter_run: Mapped[int] = mapped_column(default=6)
     notice_minutes: Mapped[int] = mapped_column(default=30)
+    call_minutes: Mapped[int] = mapped_column(default=5, server_default="5")
+    no_show_minutes: Mapped[int] = mapped_column(default=10, server_default="10")
+    refill_share: Mapped[int] = mapped_column(default=50, server_default="50")
     must_wishes: Mapped[int] = mapped_column(default=5)
     interested_wishes: Mapped[int] = mapped_column(default=20)
     link_days: Mapped[int] = mapped_column(default=30)
