@@ -100,6 +100,8 @@ def _plan_exactly(
     share: float = 1.0,
 ) -> bool:
     """Solve the whole problem by CP-SAT, stage by stage; return whether it is infeasible."""
+    if deadline.is_over and incumbent.best is not None:
+        return False  # building the model alone can take a second
     start = None if incumbent.best is None else incumbent.best.plan
     for found in solve_staged(instance, start, deadline, workers, seed, stages=stages, share=share):
         if found.plan is None:

@@ -12,8 +12,8 @@ from expo.scheduling.breaks.portfolio import Portfolio
 from expo.scheduling.breaks.relaxation import BusyPatternRelaxation
 
 SHORT_EFFORT, FIRST_EFFORT = 3.0, 20.0
-"""Deterministic time of a first short search with tables in unary, and of the next; each further one takes half
-as much again. Proofs of the last break have heavy tails (4 to over 30 on one row, by seed alone), which restarts cut
+"""Deterministic time of the first search with tables in unary, and of the first without; later ones take half as much
+again each time. Proofs of the last break have heavy tails (4 to over 30 on one row, by seed alone), which restarts cut
 off (Gomes, Selman and Kautz, AAAI 1998).
 """
 
@@ -29,13 +29,15 @@ class CoreGuided:
 
     def run(self) -> None:
         """Search until the portfolio is over or no effort is left, each time with more effort and the other model."""
-        left, seed, in_unary = self.effort, self.portfolio.seed, True
-        effort = min(SHORT_EFFORT, left / 2)
-        while not self.portfolio.is_over and left > 0:
-            self.search(seed, min(effort, left), symmetries=False, in_unary=in_unary)
-            left -= effort
-            effort = max(FIRST_EFFORT, effort * 1.5)
-            seed, in_unary = seed if in_unary else seed + 2, not in_unary
+        left, seed = self.effort, self.portfolio.seed
+        short, long = min(SHORT_EFFORT, left / 2), FIRST_EFFORT
+        while True:
+            for effort, in_unary in ((short, True), (long, False)):
+                if self.portfolio.is_over or left <= 0:
+                    return
+                self.search(seed, min(effort, left), symmetries=False, in_unary=in_unary)
+                left -= effort
+            short, long, seed = short * 1.5, long * 1.5, seed + 2
 
     def search(self, seed: int, effort: float, *, symmetries: bool = True, in_unary: bool = False) -> None:
         """Search once. Symmetries help on some instances only, so the two searches of a portfolio differ in them."""

@@ -45,7 +45,9 @@ class DayDual:
         self._columns: dict[tuple[int, int], int] = {}
         self._hours: dict[tuple[int, int], int] = {}
         self._windows: dict[int, list[tuple[range, int]]] = defaultdict(list)
+        self._orders: dict[tuple[int, int], list[int]] = defaultdict(list)
         self._build()
+        self._keep_order()
 
     def cut(self, deadline: Deadline) -> BendersCut | None:
         """Return a cut that these meetings violate; ``None`` if all of them fit."""
@@ -96,6 +98,21 @@ class DayDual:
             self._tables[pool, slot] = program.at_most(columns, instance.tables[pool][slot])
         self._hours, self._windows = add_interpreters(instance, program, self.day, speaking)
 
+    def _keep_order(self) -> None:
+        """Of two requests in order, not the first in a slot or later and the second in it or earlier.
+
+        ``_orders`` lists for each request and slot the rows that it is in.
+        """
+        for first, second in self.instance.precedences:
+            for slot in self.instance.days[self.day]:
+                pairs = [(first, s) for s in range(slot, self.instance.days[self.day].stop)]
+                pairs += [(second, s) for s in range(self.instance.days[self.day].start, slot + 1)]
+                pairs = [pair for pair in pairs if pair in self._columns]
+                if len({request for request, _ in pairs}) == 2:
+                    row = self._program.at_most([self._columns[pair] for pair in pairs], 1)
+                    for pair in pairs:
+                        self._orders[pair].append(row)
+
     # -- reading the dual ----------------------------------------------------------------------------------------
 
     def _cut_from(self, dual: Floats) -> BendersCut:
@@ -116,6 +133,7 @@ class DayDual:
         right_hand_side += sum(value * instance.tables[pool][slot] for (pool, slot), value in table.items())
         right_hand_side += sum(hour.values())
         right_hand_side += sum(value * instance.max_run[one] for one, rows in window.items() for _, value in rows)
+        right_hand_side += sum(price(row) for row in {row for rows in self._orders.values() for row in rows})
         slots = self.instance.day_set(self.day)
         spoken = {
             (language, slot): self._hour(language, slot, hour, window)
@@ -132,6 +150,7 @@ class DayDual:
                     + chair.get((other, slot), 0.0)
                     + (table.get((pool, slot), 0.0) if pool != NONE else 0.0)
                     + (spoken[language, slot] if language != NONE else 0.0)
+                    + sum(price(row) for row in self._orders.get((request, slot), ()))
                     for slot in slots_of(opened & slots)
                 )
                 coefficients[request] = least + daily.get(one, 0.0) + daily.get(other, 0.0)

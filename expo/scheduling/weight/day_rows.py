@@ -1,7 +1,7 @@
 """The columns and rows of the day program: requests and days, participants, tables and interpreters."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 
 from expo.domain.slots import SlotSet, slots_of
@@ -50,6 +50,7 @@ class DayRows:
             elif len(columns) > 1:
                 program.at_most(columns, 1)
         self._add_people()
+        self._add_orders(of_request)
         for day in range(len(instance.days)):
             if len(self.columns) <= SUMMED_MIN_COLUMNS:
                 self.add_slots(day)
@@ -79,6 +80,15 @@ class DayRows:
                 columns = of_person.get(person, [])
                 program.row([*columns, *lack], [1.0] * (len(columns) + 1), instance.minimum[person], inf)
                 self.lacking += lack
+
+    def _add_orders(self, of_request: Mapping[int, Sequence[int]]) -> None:
+        """Of two requests in order, not the first on a day or later and the second before that day."""
+        for first, second in self.instance.precedences:
+            for day in range(1, len(self.instance.days)):
+                late = [column for column in of_request.get(first, ()) if self.columns[column][1] >= day]
+                early = [column for column in of_request.get(second, ()) if self.columns[column][1] < day]
+                if late and early:
+                    self.program.at_most([*late, *early], 1)
 
     def add_slots(self, day: int) -> None:
         """Tables and interpreters of one day, slot by slot, for meetings counted by class.

@@ -116,6 +116,7 @@ class SlotAssignment:
                 return
             person = {self.instance.left[request], self.instance.right[request]}
             pool = self.instance.pool[request]
+            ordered = {one for pair in self.instance.precedences if request in pair for one in pair}
             lighter = sorted(
                 (
                     r
@@ -123,9 +124,14 @@ class SlotAssignment:
                     if state.slot[r] >= 0
                     and weight[r] < weight[request]
                     and not self.instance.mandatory[r]
-                    and (self.instance.pool[r] == pool or person & {self.instance.left[r], self.instance.right[r]})
+                    and not self._is_owed(state, r, person)
+                    and (
+                        r in ordered
+                        or self.instance.pool[r] == pool
+                        or person & {self.instance.left[r], self.instance.right[r]}
+                    )
                 ),
-                key=lambda r: weight[r],
+                key=lambda r: (r not in ordered, weight[r]),
             )[:TRADE_PARTNERS]
             for other in lighter:
                 before = snapshot(state)
@@ -134,6 +140,12 @@ class SlotAssignment:
                     insert_all(state, scratch, np.array([other], np.int64), self._everywhere, TRADE_CHAINS)
                     break
                 restore(state, before)
+
+    def _is_owed(self, state: State, request: int, besides: set[int]) -> bool:
+        """Say whether a participant, other than these, has no meeting above their minimum to lose this one."""
+        instance = self.instance
+        parties = {instance.left[request], instance.right[request]} - besides
+        return any(state.met[person] <= instance.minimum[person] for person in parties)
 
     def seat_mandatory(self, attempts: int = 3) -> Plan | None:
         """Insert the mandatory requests by chains over all days; ``None`` if some found no slot in so many attempts."""
