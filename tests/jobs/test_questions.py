@@ -112,7 +112,7 @@ def test_whoever_leaves_gives_the_question_back(session, question_worker, villag
         asked = schedules.take_question(session, worker=question_worker.name, now=clock.now())
     question_worker.leave()
 
-    question_worker._attend(asked)
+    question_worker.attend(asked)
 
     session.rollback()
     question = session.scalars(select(Question)).one()
