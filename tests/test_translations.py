@@ -76,8 +76,8 @@ def test_a_translation_names_only_what_the_sentence_names(catalogue):
 ONE_MEANING = {
     "(optional)", "Accepted", "Actions", "All", "Answer", "Approved", "Back", "Book", "Booth", "Booths", "Buyer",
     "Buyers", "Cancel", "Cancelled", "Changed", "Close", "Closed", "Code", "Columns", "Companies", "Company",
-    "Consultation", "Consultations", "Country", "Day", "Days", "Decision", "Declined", "Device", "Download",
-    "E-mail", "Entrance", "Everything", "Exhibitor", "Exhibitors", "File", "Filter", "Free",
+    "Consultation", "Consultations", "Country", "Dashboard", "Day", "Days", "Decision", "Declined", "Device",
+    "Download", "E-mail", "Entrance", "Everything", "Exhibitor", "Exhibitors", "File", "Filter", "Free",
     "Hall", "Halls", "Import", "Interested",
     "Interpreter", "Interpreters", "Kind", "Languages", "Must", "Mutual", "Name", "Never", "New", "Next", "Now",
     "Open", "Password", "Past", "Person", "Planned", "Planner", "Privacy", "Products", "Reason", "Remove", "Roles",

@@ -30,6 +30,7 @@ from expo.web.submissions import submitted
 bp: Blueprint = organizer_blueprint("editions", __name__)
 
 MENU = (
+    MenuEntry(Role.ORGANIZER, 5, "organizer_editions.preparation", N_("Set-up list"), "list", MenuGroup.PREPARE),
     MenuEntry(Role.ORGANIZER, 10, "organizer_editions.dashboard", N_("Dashboard"), "gauge", MenuGroup.TODAY),
     MenuEntry(
         Role.ORGANIZER,

@@ -40,7 +40,7 @@ def edit() -> ResponseReturnValue:
     _needs_pending()
     form = EditionStartForm(data=_start_data())
     form.offer()
-    return _page("edit", form=form)
+    return _first_page(form)
 
 
 @bp.post("/set-up")
@@ -49,7 +49,7 @@ def update() -> ResponseReturnValue:
     _needs_pending()
     form = EditionStartForm()
     form.offer()
-    with submitted(form, lambda: _page("edit", form=form)) as session:
+    with submitted(form, lambda: _first_page(form)) as session:
         edition = editions.set_up(session, current_actor(), g.edition, start=form.start, now=clock.now())
         code = edition.code
     flash(_("The expo is set up. This list leads you on."), "good")
@@ -147,6 +147,11 @@ def _next_year() -> dict[str, Any]:
     """Return what a copy of this edition takes over: its name and place."""
     names = ("name_ko", "name_en", "venue_ko", "venue_en", "time_zone", "languages")
     return {"source": g.edition.code} | {name: getattr(g.edition, name) for name in names}
+
+
+def _first_page(form: EditionStartForm) -> str:
+    """Show the form of the first visit, without a menu: there is nowhere else to go yet."""
+    return _page("edit", form=form, navigation=[], public_navigation=[])
 
 
 def _page(name: str, **values: Any) -> str:
