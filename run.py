@@ -44,10 +44,12 @@ def main():
         options = demo_options(rest)
         check_port(options.host, options.port)
         prepare("runtime")
+        compile_loops()
         words = ["--host", options.host, "--port", str(options.port)] + ["--fresh"] * options.fresh
         become(["-m", "flask", "--app", "app", "demo", *words])
     elif verb == "test":
         prepare("test")
+        compile_loops()
         become(["-m", "pytest"] + (rest or ["-n", "2"]))
     elif verb == "lint":
         prepare("test", "lint")
@@ -160,6 +162,19 @@ def compile_catalogues():
         if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
             words = ["--input-file", str(source), "--output-file", str(made), "--locale", source.parts[-3]]
             call([str(PYTHON), "-m", "babel.messages.frontend", "--quiet", "compile", *words])
+
+
+def compile_loops():
+    """Compile the planner's inner loops, so that a first plan is as quick as a second; once for each state of them."""
+    state = hashlib.sha256(sys.version.encode())
+    for source in sorted(ROOT.glob("expo/scheduling/moves/*.py")):
+        state.update(source.read_bytes())
+    stamp = VENV / "loops.stamp"
+    if stamp.exists() and stamp.read_text() == state.hexdigest():
+        return
+    say("Compiling the planner's inner loops; this takes half a minute, once ...")
+    if subprocess.call([str(PYTHON), "-m", "expo.scheduling", "warm"], env=ENVIRONMENT) == 0:
+        stamp.write_text(state.hexdigest())  # if it failed, plans are slower to begin, and that is all
 
 
 def lint():

@@ -195,3 +195,20 @@ def test_a_lock_names_no_address_and_every_package_with_a_hash(lock):
     assert len(pins) > 5
     assert [pin for pin in pins if "--hash=sha256:" not in pin] == []
     assert re.findall(r"\S*(?:://|index-url|find-links|file:)\S*", text) == []
+
+
+def test_inner_loops_are_compiled_once_and_it_is_said(run, capsys):
+    run.compile_loops()
+    run.compile_loops()
+
+    assert [command[1:] for command in run.called] == [["-m", "expo.scheduling", "warm"]]
+    assert "once" in capsys.readouterr().out
+
+
+def test_inner_loops_that_could_not_be_compiled_are_tried_again(run, monkeypatch):
+    monkeypatch.setattr(run.subprocess, "call", lambda command, **_: run.called.append(command) or 1)
+
+    run.compile_loops()
+    run.compile_loops()
+
+    assert len(run.called) == 2

@@ -23,6 +23,9 @@ BREAKS_ONLY_MAX_PAIRS = 30_000
 EXACT_WEIGHT_MAX_PAIRS = 60_000
 """Request-slot pairs up to which the exact model is asked to close a gap in the weight."""
 
+COMPILE_SHARE = 0.2
+"""Of the time left, for waiting until the inner loops are compiled, where other searches can do without them."""
+
 
 def plan_from_nothing(instance: Instance, deadline: Deadline, incumbent: Incumbent, workers: int, seed: int) -> ByDay:
     """Leave the best plan with the incumbent; return breaks and their bound for each day.
@@ -52,7 +55,7 @@ def plan_from_nothing(instance: Instance, deadline: Deadline, incumbent: Incumbe
 
 def _seat_mandatory(instance: Instance, deadline: Deadline, seed: int) -> Plan | None:
     """Return a plan of the mandatory requests, found from above, whose breaks may be uneven; ``None`` if none was."""
-    if not any(instance.mandatory) or not is_warm(deadline):
+    if not any(instance.mandatory) or not is_warm(deadline, COMPILE_SHARE):
         return None
     return SlotAssignment(instance, deadline, seed).seat_mandatory()
 
@@ -141,7 +144,7 @@ def _plan_breaks_only(
         workers=workers,
         seed=seed,
         start=start,
-        anneal=can_anneal(instance) and is_warm(deadline),
+        anneal=can_anneal(instance) and is_warm(deadline, COMPILE_SHARE),
         on_better=lambda plan, breaks: incumbent.update(plan, figures._replace(breaks=breaks)),
         on_bound=lambda bound: incumbent.tighten_bound(breaks=bound),
     )

@@ -39,11 +39,12 @@ def warm_up() -> None:
     restore_baseline(state, scratch, baseline, none)
 
 
-def is_warm(deadline: Deadline) -> bool:
-    """Wait until everything is compiled; False if time runs out before."""
+def is_warm(deadline: Deadline, share: float = 1.0) -> bool:
+    """Wait until everything is compiled; False if this share of the time left passes before."""
+    until = deadline.elapsed + share * deadline.seconds_left()
     ready = warm_up_aside()
     while not ready.wait(0.02):
-        if deadline.is_over:
+        if deadline.is_over or deadline.elapsed >= until:
             return False
     return True
 
