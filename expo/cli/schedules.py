@@ -13,7 +13,7 @@ from expo.cli import config, with_app
 from expo.db import deciding, sessions
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import Refusal
-from expo.domain.schedules import LONGEST, SHORTEST, Emphasis, Policy
+from expo.domain.schedules import LONGEST, SHORTEST, Emphasis, Policy, Start
 from expo.jobs.worker import Worker
 from expo.models.editions import Edition
 from expo.models.schedules import Schedule
@@ -56,7 +56,7 @@ def plan_command(edition: str, seconds: int, emphasis: str, keep: bool, publish:
     factory = sessions(config().database_url)
     with factory() as session:
         row = editions.get(session, edition)
-    policy = Policy(Emphasis(emphasis), seconds, keep)
+    policy = Policy(Emphasis(emphasis), seconds, Start.KEEP if keep else Start.FRESH)
     try:
         schedule = plan(factory, row, Actor(Role.ORGANIZER, edition_id=row.id), policy)
         if publish:

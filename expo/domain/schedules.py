@@ -19,6 +19,14 @@ class Emphasis(Labelled):
     OVERSEAS = "overseas", N_("More overseas consultations")
 
 
+class Start(Labelled):
+    """What a run does with the timetable that people hold."""
+
+    FRESH = "fresh", N_("Plan everything anew")
+    KEEP = "keep", N_("Change as little as possible")
+    FILL = "fill", N_("Fill gaps only")
+
+
 WEIGHTS = {
     Emphasis.BALANCED: Weights(),
     Emphasis.MUST_FIRST: Weights(must=60),
@@ -35,11 +43,19 @@ ATTEMPTS = 2
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a run is asked for: its emphasis, its time, and whether it starts from the timetable that people hold."""
+    """What a run is asked for: its emphasis, its time, what it does with the timetable that people hold.
+
+    ``musts`` are the requests (pairs) that it has to give a place, because the organizer applied a fix for them.
+    """
 
     emphasis: Emphasis = Emphasis.BALANCED
     seconds: int = 60
-    keeps_timetable: bool = False
+    start: Start = Start.FRESH
+    musts: tuple[str, ...] = ()
+
+    @property
+    def keeps_timetable(self) -> bool:
+        return self.start is Start.KEEP
 
     @property
     def weights(self) -> Weights:
@@ -47,16 +63,19 @@ class Policy:
 
     def document(self) -> dict[str, object]:
         """Return the policy as plain JSON."""
-        return {"emphasis": self.emphasis.value, "seconds": self.seconds, "keeps_timetable": self.keeps_timetable}
+        document = {"emphasis": self.emphasis.value, "seconds": self.seconds, "start": self.start.value}
+        return document | ({"musts": list(self.musts)} if self.musts else {})
 
     @classmethod
-    def of(cls, document: dict[str, object]) -> "Policy":
-        """Read what :meth:`document` wrote; what is missing is as by default."""
+    def of(cls, document: dict[str, Any]) -> "Policy":
+        """Read what :meth:`document` wrote; what is missing is as by default, and old words are still read."""
         usual = cls()
+        start = Start.KEEP if document.get("keeps_timetable") else usual.start
         return cls(
             Emphasis(str(document.get("emphasis", usual.emphasis))),
             int(str(document.get("seconds", usual.seconds))),
-            bool(document.get("keeps_timetable", usual.keeps_timetable)),
+            Start(str(document.get("start", start))),
+            tuple(document.get("musts", ())),
         )
 
 

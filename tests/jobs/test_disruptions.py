@@ -10,7 +10,7 @@ from expo.db import deciding, sessions
 from expo.domain.disruptions import Missing
 from expo.domain.editions import Span
 from expo.domain.refusals import NotAllowed, Refusal
-from expo.domain.schedules import Policy
+from expo.domain.schedules import Policy, Start
 from expo.jobs.worker import Worker
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
@@ -24,7 +24,7 @@ from tests.support.consultations import book, buyer
 from tests.support.disruptions import announce, published
 from tests.support.village import FIRST, THE_EVE, Village, booked, version
 
-GENTLY = Policy(seconds=10, keeps_timetable=True)
+GENTLY = Policy(seconds=10, start=Start.KEEP)
 
 
 @pytest.fixture

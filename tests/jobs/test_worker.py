@@ -15,7 +15,7 @@ from expo.db import deciding, sessions
 from expo.domain.meetings import Origin
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import Refusal
-from expo.domain.schedules import Policy, VersionState, request_name, said
+from expo.domain.schedules import Policy, Start, VersionState, request_name, said
 from expo.jobs.worker import Worker
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
@@ -91,7 +91,7 @@ def test_a_version_that_keeps_the_timetable_moves_nobody_without_need(session, w
         village.wish(session, 0, 1)
     before = {(one.buyer_id, one.slot_id, one.table_id) for one in session.scalars(select(Meeting))}
 
-    ask(village.edition, Policy(seconds=10, keeps_timetable=True))
+    ask(village.edition, Policy(seconds=10, start=Start.KEEP))
     worker.work_off()
 
     second = version(session, village.edition, 2)

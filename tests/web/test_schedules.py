@@ -21,6 +21,7 @@ from expo.services.runs import GIVEN_UP
 from tests.support import people
 from tests.support.village import FIRST, THE_EVE, Village, booked, settle, version
 
+ASKED = {"start": "fresh", "emphasis": "balanced", "seconds": "15"}
 PAGES = ("planner", "planner/1", "planner/1/unmet", "planner/1/fairness", "planner/1/changes")
 
 
@@ -112,28 +113,32 @@ def test_once_a_timetable_is_in_force_sparing_people_is_what_is_offered_first(or
     organizer.post(address("planner/1/publication"))
     after = text(organizer.get(address("planner")))
 
-    assert 'name="keeps_timetable"' not in before
-    (box,) = re.findall(r'<input [^>]*name="keeps_timetable"[^>]*>', after)
+    assert "Fill gaps only" not in before
+    (box,) = re.findall(r'<input [^>]*name="start"[^>]*value="keep"[^>]*>|<input checked[^>]*value="keep"[^>]*>', after)
     assert "checked" in box
 
 
 def test_asking_makes_a_version_that_waits(session, organizer, village):
-    answer = organizer.post(address("planner"), data={"emphasis": "must_first", "seconds": "15", "note": "try"})
+    answer = organizer.post(
+        address("planner"), data={"start": "fresh", "emphasis": "must_first", "seconds": "15", "note": "try"}
+    )
 
     assert answer.status_code == 303
     assert answer.headers["Location"].endswith("/planner/2")
     session.rollback()
     asked = session.scalars(select(Schedule).where(Schedule.number == 2)).one()
-    assert asked.policy == {"emphasis": "must_first", "seconds": 15, "keeps_timetable": False}
+    assert asked.policy == {"emphasis": "must_first", "seconds": 15, "start": "fresh"}
     watched = text(organizer.get(address("planner/2")))
     assert 'hx-trigger="every 1s"' in watched
     assert "Stop and keep the best" in watched
 
 
 def test_a_second_run_is_refused_with_the_reason_and_what_was_typed(session, organizer, village):
-    organizer.post(address("planner"), data={"emphasis": "balanced", "seconds": "15"})
+    organizer.post(address("planner"), data=ASKED)
 
-    answer = organizer.post(address("planner"), data={"emphasis": "overseas", "seconds": "60", "note": "mine"})
+    answer = organizer.post(
+        address("planner"), data={"start": "fresh", "emphasis": "overseas", "seconds": "60", "note": "mine"}
+    )
 
     assert answer.status_code == 422
     assert "Version 2 is being planned already." in text(answer)
@@ -141,7 +146,7 @@ def test_a_second_run_is_refused_with_the_reason_and_what_was_typed(session, org
 
 
 def test_every_missing_choice_is_named(organizer):
-    answer = organizer.post(address("planner"), data={"emphasis": "whatever", "seconds": "7"})
+    answer = organizer.post(address("planner"), data={"start": "fresh", "emphasis": "whatever", "seconds": "7"})
 
     assert answer.status_code == 422
     assert text(answer).count('class="field__error"') == 2
@@ -169,7 +174,7 @@ def test_a_run_that_is_watched_reloads_the_page_when_it_is_done(session, organiz
 
 
 def test_stopping_is_remembered(session, organizer, village):
-    organizer.post(address("planner"), data={"emphasis": "balanced", "seconds": "15"})
+    organizer.post(address("planner"), data=ASKED)
 
     answer = organizer.post(address("planner/2/stop"))
 
@@ -207,7 +212,7 @@ def test_planning_after_the_expo_is_refused_with_what_to_do(session, organizer, 
     village.edition.clock_shift_seconds = clock.shift_to(village.slots[-1].ends_at)
     session.commit()
 
-    answer = organizer.post(address("planner"), data={"emphasis": "balanced", "seconds": "15"})
+    answer = organizer.post(address("planner"), data=ASKED)
 
     assert answer.status_code == 422
     assert "There is nothing left to plan: the last consultation time began on Tue 2 Jun 11:30." in text(answer)

@@ -1,7 +1,9 @@
 """Versions of the timetable, read: the problem they answer, what they are worth, what publishing them would do."""
 
+from expo.queries.schedules.beside import ComparedVersions, beside
 from expo.queries.schedules.comparison import AffectedCompany, by_person, people_by_change
 from expo.queries.schedules.fairness import Fairness, fairness
+from expo.queries.schedules.in_force import InForce, in_force, lost_pairs
 from expo.queries.schedules.names import NamedCompany, Names, names
 from expo.queries.schedules.options import OptionSummary, options
 from expo.queries.schedules.pinned_conflicts import conflict_of, pinned_conflicts
@@ -32,7 +34,9 @@ from expo.queries.schedules.versions import Version, get, index, next_number, pl
 __all__ = [
     "Addition",
     "AffectedCompany",
+    "ComparedVersions",
     "Fairness",
+    "InForce",
     "LoadedProblem",
     "MeetingChange",
     "NamedCompany",
@@ -49,14 +53,17 @@ __all__ = [
     "Version",
     "answers",
     "before_the_newest",
+    "beside",
     "by_person",
     "changes_since",
     "conflict_of",
     "fairness",
     "get",
+    "in_force",
     "index",
     "is_anything_asked",
     "load_problem",
+    "lost_pairs",
     "names",
     "next_number",
     "options",

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from expo.domain.meetings import interpreting_language
 from expo.domain.notice import is_too_near
 from expo.domain.problem import BOOTH, Interpreter, Participant, Problem, Request, Slot
-from expo.domain.schedules import Policy, buyer_name, exhibitor_name, interpreter_name, row_of
+from expo.domain.schedules import Policy, Start, buyer_name, exhibitor_name, interpreter_name, row_of
 from expo.domain.timetable import Placement
 from expo.models.editions import Edition
 from expo.queries.schedules import rows
@@ -115,9 +115,9 @@ def load_problem(
     near = frozenset(
         index for index, slot in enumerate(found.slots) if is_too_near(slot.starts_at, now, edition.notice_minutes)
     )
-    pinned = {one.name: one for one in found.active if _is_pinned(one, found, near)}
+    pinned = {one.name: one for one in found.active if _is_pinned(one, found, near, policy)}
     tables = _tables(found)
-    requests = _pinned_requests(pinned.values(), wanted, found) + _requests(wanted, pinned, near, found)
+    requests = _pinned_requests(pinned.values(), wanted, found) + _requests(wanted, pinned, near, found, policy.musts)
     problem = Problem(
         name=edition.name_en or edition.name_ko,
         slots=_grid(edition, found),
@@ -141,11 +141,11 @@ def load_problem(
     return LoadedProblem(problem, found.slot_ids, tables, active, frozenset(pinned), wanted, displaced)
 
 
-def _is_pinned(one: ActiveMeeting, found: Rows, near: frozenset[int]) -> bool:
-    """Tell whether no plan may move a meeting; where something has been closed in spite of it, one has to."""
+def _is_pinned(one: ActiveMeeting, found: Rows, near: frozenset[int], policy: Policy) -> bool:
+    """Tell whether the plan may not move a meeting; where something has been closed in spite of it, one has to."""
     if one.is_in_the_way:
         return False
-    return one.is_by_hand or found.index[one.slot_id] in near
+    return one.is_by_hand or policy.start is Start.FILL or found.index[one.slot_id] in near
 
 
 def _booked_in_the_way(policy: Policy, found: Rows, wanted: Mapping[str, WishedPair]) -> dict[str, WishedPair]:
@@ -226,7 +226,11 @@ def _pinned_requests(
 
 
 def _requests(
-    wanted: Mapping[str, WishedPair], pinned: Mapping[str, ActiveMeeting], near: frozenset[int], found: Rows
+    wanted: Mapping[str, WishedPair],
+    pinned: Mapping[str, ActiveMeeting],
+    near: frozenset[int],
+    found: Rows,
+    musts: Collection[str],
 ) -> tuple[Request, ...]:
     ahead = frozenset(range(len(found.slots))) - near if near else None
     # A meeting whose table is closed may take another one in its own slot, however near that is.
@@ -237,6 +241,7 @@ def _requests(
             name,
             (exhibitor_name(pair.exhibitor_id), buyer_name(pair.buyer_id)),
             weight=pair.weight,
+            must=name in musts,
             pool=pools.get(found.buyers[pair.buyer_id].track, BOOTH),
             language=interpreting_language(found.buyers[pair.buyer_id].languages, found.exhibitors[pair.exhibitor_id]),
             allowed=ahead | {own[name]} if ahead is not None and name in own else ahead,

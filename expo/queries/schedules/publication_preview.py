@@ -1,7 +1,7 @@
 """What publishing a version would do, meeting by meeting: the page shows it before, the service then does just that."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain import notice, rulebook
 from expo.domain.refusals import Violation
-from expo.domain.schedules import Change, Omission, Policy, request_name
+from expo.domain.schedules import Change, Omission, Policy, Start, request_name
 from expo.domain.timetable import Placement, Timetable
 from expo.models.editions import Edition
 from expo.models.schedules import Placement as PlacementRow
@@ -110,7 +110,7 @@ class PublicationInput:
 
 def publication_input(session: Session, edition: Edition, schedule: Schedule, now: datetime) -> PublicationInput:
     """Read what publishing a version depends on."""
-    policy, placed = Policy.of(schedule.policy), _stored_meetings(session, schedule)
+    policy, placed = replace(Policy.of(schedule.policy), start=Start.FRESH), _stored_meetings(session, schedule)
     loaded = problem.load_problem(session, edition, policy, now)
     active = rows.active_meetings(session, edition)
     staying = _unknown(schedule, loaded, active, {request_name(one.exhibitor_id, one.buyer_id) for one in placed})
@@ -243,7 +243,7 @@ def _steps(loaded: LoadedProblem, timetable: Timetable, active: Mapping[str, Act
         else:
             old = StoredSeat(before.slot_id, before.table_id, before.interpreter_id)
             steps.append(
-                MeetingChange(_change(old, new), pair.exhibitor_id, pair.buyer_id, before.meeting_id, old, new)
+                MeetingChange(change_of(old, new), pair.exhibitor_id, pair.buyer_id, before.meeting_id, old, new)
             )
     for name, before in active.items():
         if name not in timetable:
@@ -254,7 +254,8 @@ def _steps(loaded: LoadedProblem, timetable: Timetable, active: Mapping[str, Act
     return steps
 
 
-def _change(old: StoredSeat, new: StoredSeat) -> Change:
+def change_of(old: StoredSeat, new: StoredSeat) -> Change:
+    """Return what happens to a meeting that has a place before and after."""
     if old == new:
         return Change.KEPT
     return Change.REHOUSED if old.slot_id == new.slot_id else Change.MOVED

@@ -15,12 +15,31 @@ from expo.models.schedules import Placement, Publication, Schedule
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version with what became of it and who asked for it; ``publication`` is its newest one."""
+    """A version with what became of it and who asked for it; ``publication`` is its newest one.
+
+    ``met`` counts its meetings as they are stored now: fewer than when it was planned if their times, tables or
+    companies were removed since.
+    """
 
     schedule: Schedule
     state: VersionState
     asked_by: str
     publication: Publication | None
+    met: int = 0
+
+    @property
+    def wished(self) -> int:
+        """Return the wished pairs when it was planned."""
+        return int(self.schedule.figures.get("wished", 0))
+
+    @property
+    def unmet(self) -> int:
+        return self.wished - self.met
+
+    @property
+    def removed(self) -> int:
+        """Count the meetings that went with their time, table or company; what was proven then holds no more."""
+        return max(0, int(self.schedule.figures.get("met", 0)) - self.met)
 
 
 def get(session: Session, edition: Edition, number: int) -> Version:
@@ -84,16 +103,26 @@ def _versions(session: Session, edition: Edition, schedules: Sequence[Schedule])
     own = {one.schedule_id: one for one in published}
     undone = {one.undoes_id for one in published}
     newest = published[-1] if published else None
-    names = _names(session, schedules)
+    names, met = _names(session, schedules), _met(session, schedules)
     return [
         Version(
             one,
             state(one, newest, own.get(one.id), is_undone=one.id in own and own[one.id].id in undone),
             names.get(one.asked_by_id or 0, ""),
             own.get(one.id),
+            met.get(one.id, 0),
         )
         for one in schedules
     ]
+
+
+def _met(session: Session, schedules: Sequence[Schedule]) -> dict[int, int]:
+    rows = session.execute(
+        select(Placement.schedule_id, func.count())
+        .where(Placement.schedule_id.in_([one.id for one in schedules]))
+        .group_by(Placement.schedule_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _names(session: Session, schedules: Sequence[Schedule]) -> dict[int, str]:

@@ -10,7 +10,7 @@ from expo.db import db, transaction
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.questions import EVERYTHING
-from expo.domain.schedules import WORDINGS, Change, Omission, Policy, UnmetReason, VersionState, said
+from expo.domain.schedules import WORDINGS, Change, Omission, Policy, Start, UnmetReason, VersionState, said
 from expo.domain.words import N_
 from expo.queries import schedules as schedules_queries
 from expo.services import schedules
@@ -33,9 +33,8 @@ def index() -> ResponseReturnValue:
 
     Once people hold a timetable, sparing them is what is offered first.
     """
-    return _index(
-        PlanForm(data={"keeps_timetable": bool(schedules_queries.publications(db.session(), g.edition, limit=1))})
-    )
+    is_published = bool(schedules_queries.publications(db.session(), g.edition, limit=1))
+    return _index(PlanForm(data={"start": (Start.KEEP if is_published else Start.FRESH).value}))
 
 
 @bp.post("/planner")
@@ -70,6 +69,7 @@ def show(number: int) -> ResponseReturnValue:
         version,
         preview=preview,
         undoing=undoing,
+        standing=_in_force(version),
         omitted=_omitted(version, preview),
         additions=additions,
         outdated=outdated,
@@ -110,7 +110,8 @@ def fairness(number: int) -> ResponseReturnValue:
 def changes(number: int) -> ResponseReturnValue:
     """Compare a version with the timetable that people hold, person by person."""
     version = schedules_queries.get(db.session(), g.edition, number)
-    preview = _preview(version)
+    undoing = _undoing(version)
+    preview = undoing or _preview(version)
     if preview is None:
         return redirect(url_for("organizer_schedules.show", number=number), 303)
     change = _word(Change, request.args.get("change"))
@@ -119,7 +120,7 @@ def changes(number: int) -> ResponseReturnValue:
     people = schedules_queries.by_person(preview, names, change=change, words=words)
     counts = schedules_queries.people_by_change(preview)
     return _page(
-        "changes", version, preview=preview, people=people, counts=counts, change=change, words=words, names=names
+        "changes", version, preview=preview, undoing=undoing, people=people, counts=counts, change=change, words=words
     )
 
 
@@ -214,6 +215,15 @@ def _undoing(version: schedules_queries.Version) -> schedules_queries.Publicatio
     """Return what undoing would do, for the version in force."""
     is_in_force = version.state is VersionState.IN_FORCE
     return schedules_queries.undo_preview(db.session(), g.edition, current_time()) if is_in_force else None
+
+
+def _in_force(version: schedules_queries.Version) -> dict[str, Any] | None:
+    """Return what the version in force comes to in the calendar, and the pairs that lost their place by name."""
+    if version.state is not VersionState.IN_FORCE or version.publication is None:
+        return None
+    found = schedules_queries.in_force(db.session(), g.edition, version.publication)
+    names = schedules_queries.names(db.session(), g.edition) if found.lost else None
+    return {"counts": found, "lost": found.named(names) if names else []}
 
 
 def _told() -> int | None:

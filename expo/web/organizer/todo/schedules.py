@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from expo.domain.words import N_
 from expo.queries.funnel import FunnelStage
-from expo.queries.schedules import Topic
+from expo.queries.schedules import Topic, lost_pairs
 from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
 
 
@@ -56,7 +56,24 @@ def _timetable(context: TodoContext) -> Iterator[Task]:
         )
 
 
-TODO = (Todo(70, _timetable),)
+def _lost(context: TodoContext) -> Iterator[Task]:
+    publication = context.board.publication
+    lost = len(lost_pairs(context.session, context.edition, publication)) if publication else 0
+    if lost:
+        yield Task(
+            "bad",
+            ngettext(
+                "%(num)d planned consultation lost its place, and both sides still want to meet.",
+                "%(num)d planned consultations lost their place, and both sides still want to meet.",
+                lost,
+            ),
+            _("Plan again"),
+            link("organizer_schedules.index"),
+            context.next_day,
+        )
+
+
+TODO = (Todo(66, _lost), Todo(70, _timetable))
 STEPS = (
     SetUpStep(
         80, N_("Timetable"), N_("Plan it, look at it, publish it."), 10, "organizer_schedules.index",

@@ -1,0 +1,79 @@
+"""The timetable in force beside the calendar: what holds today, and which consultations have lost their place."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, exists, func, select, union
+from sqlalchemy.orm import Session
+
+from expo.domain.wishes import Answer, Level
+from expo.models.editions import Edition
+from expo.models.meetings import Cancellation, Meeting
+from expo.models.schedules import Placement, Publication
+from expo.models.wishes import Wish, WishReply
+from expo.queries.schedules.names import NamedCompany, Names
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What became of the version in force; ``of_version`` and ``by_hand`` add up to the meetings in the calendar."""
+
+    of_version: int
+    by_hand: int
+    lost: tuple[tuple[int, int], ...]
+
+    @property
+    def meetings(self) -> int:
+        return self.of_version + self.by_hand
+
+    def named(self, names: Names) -> list[tuple[NamedCompany, NamedCompany]]:
+        """Return the pairs that lost their place, by exhibitor and buyer."""
+        known = [pair for pair in self.lost if pair[0] in names.exhibitors and pair[1] in names.buyers]
+        pairs = [(names.exhibitors[exhibitor], names.buyers[buyer]) for exhibitor, buyer in known]
+        return sorted(pairs, key=lambda pair: (pair[0].code, pair[1].code))
+
+
+def in_force(session: Session, edition: Edition, publication: Publication) -> InForce:
+    """Hold the version in force against the calendar, in three statements."""
+    active = _active(edition)
+    planned = exists().where(
+        Placement.schedule_id == publication.schedule_id,
+        Placement.exhibitor_id == Meeting.exhibitor_id,
+        Placement.buyer_id == Meeting.buyer_id,
+    )
+    total = session.scalar(select(func.count()).select_from(Meeting).where(active)) or 0
+    kept = session.scalar(select(func.count()).select_from(Meeting).where(active, planned)) or 0
+    return InForce(kept, total - kept, lost_pairs(session, edition, publication))
+
+
+def lost_pairs(session: Session, edition: Edition, publication: Publication) -> tuple[tuple[int, int], ...]:
+    """Return the pairs that a plan left without a place although they still want to meet.
+
+    They are in the version in force but not in the calendar, or its publication cancelled their meeting. Pairs that
+    people called off are left out.
+    """
+    dropped = (
+        select(Meeting.exhibitor_id, Meeting.buyer_id)
+        .join(Cancellation, Cancellation.meeting_id == Meeting.id)
+        .where(Meeting.edition_id == edition.id, Cancellation.cancelled_at == publication.published_at)
+    )
+    planned = select(Placement.exhibitor_id, Placement.buyer_id).where(Placement.schedule_id == publication.schedule_id)
+    pair = union(dropped, planned).subquery().c
+    by_plan = select(Publication.published_at).where(Publication.edition_id == edition.id)
+    meets = exists().where(_active(edition), *_same(Meeting, pair))
+    called_off = exists().where(
+        Cancellation.meeting_id == Meeting.id, Cancellation.cancelled_at.not_in(by_plan), *_same(Meeting, pair)
+    )
+    of_pair = [Wish.edition_id == edition.id, *_same(Wish, pair)]
+    wanted = exists().where(Wish.level != Level.NEVER, *of_pair)
+    refused = exists().where(Wish.level == Level.NEVER, *of_pair)
+    declined = exists().where(WishReply.wish_id == Wish.id, WishReply.answer == Answer.DECLINED, *of_pair)
+    found = select(pair.exhibitor_id, pair.buyer_id).where(wanted, ~meets, ~called_off, ~refused, ~declined)
+    return tuple((row[0], row[1]) for row in session.execute(found.order_by(pair.exhibitor_id, pair.buyer_id)))
+
+
+def _active(edition: Edition) -> ColumnElement[bool]:
+    return and_(Meeting.edition_id == edition.id, Meeting.is_active.is_(True))
+
+
+def _same(table: type[Meeting] | type[Wish], pair: object) -> tuple[ColumnElement[bool], ...]:
+    return table.exhibitor_id == pair.exhibitor_id, table.buyer_id == pair.buyer_id  # type: ignore[attr-defined]
