@@ -31,6 +31,7 @@ PARTS = {
     "calendar": "meetings",
     "cases": "exhibitors",
     "closures": "availability",
+    "comparisons": "schedules",
     "dashboard": "editions",
     "devices": "people",
     "drawing": "venue",
