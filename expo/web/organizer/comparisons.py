@@ -7,7 +7,7 @@ from expo.db import db
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound
 from expo.domain.schedules import Change
-from expo.queries import schedules as schedules_queries
+from expo.queries import schedules
 from expo.web.arguments import number
 from expo.web.organizer import organizer_blueprint
 
@@ -19,25 +19,25 @@ def show() -> ResponseReturnValue:
     """Show the figures of two versions, and for whom something changes between them."""
     session = db.session()
     first, second = (_version(name) for name in ("first", "second"))
-    compared = schedules_queries.beside(session, first, second)
+    compared = schedules.beside(session, first, second)
     change = next((word for word in Change if word.value == request.args.get("change")), None)
     words = request.args.get("q", "").strip()
-    names = schedules_queries.names(session, g.edition)
+    names = schedules.names(session, g.edition)
     return render_template(
         "organizer/schedules/compare.html",
         compared=compared,
         first=first.schedule.number,
         second=second.schedule.number,
-        versions=schedules_queries.index(session, g.edition),
-        people=schedules_queries.by_person(compared.changes, names, change=change, words=words),
-        counts=schedules_queries.people_by_change(compared.changes),
+        versions=schedules.index(session, g.edition),
+        people=schedules.by_person(compared.changes, names, change=change, words=words),
+        counts=schedules.people_by_change(compared.changes),
         change=change,
         words=words,
     )
 
 
-def _version(name: str) -> schedules_queries.Version:
-    version = schedules_queries.get(db.session(), g.edition, request.args.get(name, 0, type=number))
+def _version(name: str) -> schedules.Version:
+    version = schedules.get(db.session(), g.edition, request.args.get(name, 0, type=number))
     if not version.state.has_a_timetable:
         raise NotFound(f"a timetable in version {version.schedule.number}")
     return version
