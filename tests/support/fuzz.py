@@ -27,8 +27,8 @@ ARGUMENTS = (
 )  # fmt: skip
 """Names that routes read from a query, and some that none does."""
 
-OUTSIDE = frozenset({"sign_in_attempt", "sign_in", "throttle", "attempt", "access_record"})
-"""Tables that count attempts, written whether the request is refused or not."""
+OUTSIDE = frozenset({"sign_in_attempt", "sign_in", "throttle", "attempt", "access_record", "passkey_challenge"})
+"""Tables that count attempts and hold what a page asks a passkey: written whether the request is refused or not."""
 
 
 @dataclass
