@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "expo"
 FEATURES = {
     "editions", "people", "venue", "exhibitors", "buyers", "interpreters", "availability", "disruptions", "wishes",
-    "allocation",
+    "allocation", "records", "results",
     "meetings", "schedules", "live_commerce", "outbox", "history", "backups", "privacy", "exports", "imports",
     "outcomes",
 }  # fmt: skip

@@ -24,6 +24,7 @@ class Permission(Labelled):
     MANAGE_STUDIO = "manage_studio", N_("Run the studio")
     MANAGE_MARKET = "manage_market", N_("Run the market")
     MANAGE_PROGRAMMES = "manage_programmes", N_("Run programmes")
+    MANAGE_RESULTS = "manage_results", N_("Verify records and publish results")
     EXPORT = "export", N_("Download data")
     MANAGE_EDITION = "manage_edition", N_("Change the settings of the edition")
     MANAGE_TEAM = "manage_team", N_("Invite people and give roles")
@@ -55,6 +56,7 @@ TABLE: Mapping[TeamRole, frozenset[Permission]] = {
             _P.EXPORT,
             _P.MANAGE_BUYERS,
             _P.MANAGE_TIMETABLE,
+            _P.MANAGE_RESULTS,
         }
     ),
     TeamRole.VENUE: frozenset({_P.MANAGE_EXHIBITORS, _P.MANAGE_VENUE}),

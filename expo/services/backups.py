@@ -36,6 +36,7 @@ from sqlalchemy import Enum as EnumType
 from expo import migrations, models
 from expo.domain.refusals import Refusal, Violation
 from expo.domain.words import N_
+from expo.migrations import insert_only
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -83,11 +84,12 @@ def restore(engine: Engine, path: Path, *, report: Report = _silent) -> dict[str
         with connection.begin():
             if engine.dialect.name == "sqlite":
                 connection.execute(text("PRAGMA defer_foreign_keys = ON"))
-            for table in reversed(_tables()):
-                connection.execute(table.delete())
-            for table in _tables():
-                _fill(connection, table, _rows_of(archive, table))
-                report(table.name, counts.get(table.name, 0))
+            with insert_only.released(connection):
+                for table in reversed(_tables()):
+                    connection.execute(table.delete())
+                for table in _tables():
+                    _fill(connection, table, _rows_of(archive, table))
+                    report(table.name, counts.get(table.name, 0))
             _refuse_if_short(connection, counts)
     return counts
 

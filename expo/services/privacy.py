@@ -23,7 +23,7 @@ from expo.models.people import Membership, User
 from expo.models.privacy import Erasure, PrivacyNotice
 from expo.models.wishes import Wish, WishReply
 from expo.queries import privacy
-from expo.services import history, imports
+from expo.services import history, imports, records
 
 NO_SUCH_COMPANY = Violation("no_such_company", N_("There is no company with this code."), field="code")
 ERASED_KO, ERASED_EN = "(삭제됨)", "(erased)"
@@ -168,6 +168,8 @@ def _forget_words(session: Session, edition: Edition, company: Exhibitor | Buyer
         .values(reason="")
         .execution_options(synchronize_session=False)
     )
+    mine = Meeting.buyer_id == company.id if isinstance(company, Buyer) else Meeting.exhibitor_id == company.id
+    records.forget_words(session, mine)
     by_them = and_(
         Cancellation.cancelled_by_id.in_(users),
         Cancellation.meeting_id.in_(select(Meeting.id).where(Meeting.edition_id == edition.id)),

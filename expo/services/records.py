@@ -1,0 +1,276 @@
+"""Write records of consultations: drafts that merge, revisions that are only added, and what the buyer says to them."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from expo.db import locked
+from expo.domain.people import Actor, Role, needs
+from expo.domain.permissions import Permission
+from expo.domain.records import (
+    STEPS,
+    WORDS,
+    DisputedField,
+    RecordAct,
+    RecordContent,
+    differences,
+)
+from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, refuse_if
+from expo.domain.words import N_
+from expo.models.editions import Edition
+from expo.models.meetings import Meeting
+from expo.models.records import Record, RecordLine, RecordRevision, RecordWords
+from expo.queries import meetings, records
+from expo.services import history
+
+LONGEST_REASON = 300
+STALE = "record_changed_meanwhile"
+_FIELD = re.compile(r"[a-z_]{1,20}|lines-\d{1,2}-[a-z_]{1,20}")
+_MOST_FIELDS, _LONGEST_FIELD = 120, 4000
+_WRITTEN = (RecordAct.SUBMITTED, RecordAct.CORRECTED, RecordAct.WITHDRAWN)
+"""Acts that change what a record says."""
+_VERBS = {
+    RecordAct.SUBMITTED: "submit",
+    RecordAct.CORRECTED: "correct",
+    RecordAct.FIGURE: "give_figure",
+    RecordAct.CONFIRMED: "confirm",
+    RecordAct.DISPUTED: "dispute",
+    RecordAct.VERIFIED: "verify",
+    RecordAct.WITHDRAWN: "withdraw",
+}
+
+
+def keep_draft(
+    session: Session, actor: Actor, edition: Edition, meeting_id: int, *, typed: Mapping[str, Sequence[str]],
+    based_on: int, now: datetime,
+) -> Record:  # fmt: skip
+    """Keep what an exhibitor has typed so far, field by field; what two phones typed in different fields is kept both.
+
+    ``based_on`` is the revision that the form was opened with, 0 for none.
+    """
+    meeting = _of_exhibitor(session, actor, meeting_id, now)
+    record = _record(session, actor, edition, meeting)
+    before = dict((record.draft or {}).get("typed", {}))
+    sent = {name: [text[:_LONGEST_FIELD] for text in texts] for name, texts in typed.items() if _FIELD.fullmatch(name)}
+    merged = {**before, **sent}
+    if len(merged) <= _MOST_FIELDS:
+        record.draft = {"based_on": based_on, "typed": merged}
+        record.draft_at = now
+    session.flush()
+    return record
+
+
+def submit(
+    session: Session, actor: Actor, edition: Edition, meeting_id: int, *, content: RecordContent, based_on: int,
+    now: datetime, reason: str = "",
+) -> RecordRevision:  # fmt: skip
+    """Submit a record, or correct a submitted one with a reason.
+
+    Raises
+    ------
+    Refusal
+        With every reason against it; :data:`STALE` if another person wrote a revision after ``based_on``.
+    """
+    meeting = _of_exhibitor(session, actor, meeting_id, now)
+    record = _record(session, actor, edition, meeting)
+    content = _with_names(session, meeting, content.with_total())
+    act = RecordAct.CORRECTED if record.current_no else RecordAct.SUBMITTED
+    refuse_if(
+        [
+            *_stale(session, record, based_on, _WRITTEN),
+            *content.against(),
+            *(_reasonless(reason) if act is RecordAct.CORRECTED else ()),
+        ]
+    )
+    revision = _revise(session, actor, record, act, now, content=content, reason=reason)
+    record.draft = record.draft_at = None
+    return revision
+
+
+def give_figure(
+    session: Session, actor: Actor, edition: Edition, meeting_id: int, *, minor: int, now: datetime
+) -> RecordRevision:
+    """Keep the buyer's own figure, given before the exhibitor's was shown; it can be given once."""
+    record = _of_buyer(session, actor, meeting_id)
+    if records.newest(session, actor, record).row.buyer_minor is not None:  # type: ignore[union-attr]  # submitted
+        raise Refusal(Violation("figure_is_given", N_("You have given your figure already. Now you can answer.")))
+    return _revise(session, actor, record, RecordAct.FIGURE, now, buyer_minor=minor)
+
+
+def confirm(session: Session, actor: Actor, edition: Edition, meeting_id: int, *, no: int, now: datetime) -> None:
+    """Confirm what a record says, as the buyer, in the revision that was read."""
+    record = _of_buyer(session, actor, meeting_id)
+    refuse_if(_stale(session, record, no, _WRITTEN))
+    _revise(session, actor, record, RecordAct.CONFIRMED, now)
+
+
+def dispute(
+    session: Session, actor: Actor, edition: Edition, meeting_id: int, *, no: int, about: DisputedField, words: str,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Say, as the buyer, what in a record is not right; both texts are kept."""
+    record = _of_buyer(session, actor, meeting_id)
+    refuse_if([*_stale(session, record, no, _WRITTEN), *_reasonless(words, field="words")])
+    _revise(session, actor, record, RecordAct.DISPUTED, now, reason=words, about=about)
+
+
+def verify(session: Session, actor: Actor, edition: Edition, meeting_id: int, *, no: int, now: datetime) -> None:
+    """Verify what a record says, as an organizer: also what a buyer disputed and what was settled since."""
+    needs(actor, Permission.MANAGE_RESULTS)
+    record = _locked(session, records.get(session, actor, meeting_id))
+    refuse_if(_stale(session, record, no, tuple(RecordAct)))
+    _revise(session, actor, record, RecordAct.VERIFIED, now)
+
+
+def withdraw(
+    session: Session, actor: Actor, edition: Edition, meeting_id: int, *, no: int, reason: str, now: datetime
+) -> None:
+    """Take a record out of the results, with a reason; nothing is deleted."""
+    needs(actor, Permission.MANAGE_RESULTS)
+    record = _locked(session, records.get(session, actor, meeting_id))
+    refuse_if([*_stale(session, record, no, tuple(RecordAct)), *_reasonless(reason)])
+    _revise(session, actor, record, RecordAct.WITHDRAWN, now, reason=reason)
+
+
+def _of_exhibitor(session: Session, actor: Actor, meeting_id: int, now: datetime) -> Meeting:
+    if not actor.is_exhibitor:
+        raise NotAllowed("only the exhibitor writes its record")
+    meeting = meetings.get(session, actor, meeting_id)
+    if meeting.cancellation is not None:
+        raise Refusal(Violation("meeting_is_cancelled", N_("This consultation was cancelled: it has no record.")))
+    if now < meeting.slot.starts_at:
+        sentence = N_("The record can be written from %(when)s on, when the consultation begins.")
+        raise Refusal(Violation("meeting_is_ahead", sentence, {"when": meeting.slot.starts_at}))
+    return meeting
+
+
+def _of_buyer(session: Session, actor: Actor, meeting_id: int) -> Record:
+    if not actor.is_buyer:
+        raise NotAllowed("only the buyer answers")
+    return _locked(session, records.get(session, actor, meeting_id))
+
+
+def _record(session: Session, actor: Actor, edition: Edition, meeting: Meeting) -> Record:
+    """Return the record of a consultation, locked, or a new one."""
+    found = records.find(session, actor, meeting.id)
+    if found is not None:
+        return _locked(session, found)
+    record = Record(edition_id=edition.id, meeting_id=meeting.id)
+    session.add(record)
+    session.flush()
+    return record
+
+
+def _locked(session: Session, record: Record) -> Record:
+    found = session.scalar(locked(select(Record).where(Record.id == record.id)))
+    if found is None:
+        raise NotFound(f"record {record.id}")
+    return found
+
+
+def _stale(session: Session, record: Record, based_on: int, acts: Collection[RecordAct]) -> Iterable[Violation]:
+    """Object to a change that rests on a revision after which another person acted."""
+    later = (RecordRevision.record_id == record.id, RecordRevision.no > based_on, RecordRevision.act.in_(acts))
+    if session.scalar(select(RecordRevision.no).where(*later).limit(1)) is not None:
+        yield Violation(
+            STALE, N_("This record was changed meanwhile. Please compare both texts and decide which one counts.")
+        )
+
+
+def _reasonless(reason: str, field: str = "reason") -> Iterable[Violation]:
+    if not reason.strip():
+        yield Violation("reason_is_missing", N_("Please say why: the reason is kept with the change."), field=field)
+    if len(reason) > LONGEST_REASON:
+        limit = {"limit": LONGEST_REASON}
+        yield Violation("reason_is_long", N_("Please keep to %(limit)s characters."), limit, field=field)
+
+
+def _with_names(session: Session, meeting: Meeting, content: RecordContent) -> RecordContent:
+    """Return the content with its products' names as they are now; a product of another company is refused."""
+    own = {product.id: product for product in records.products(session, meeting.exhibitor_id)}
+    if any(line.product_id not in own for line in content.lines):
+        raise NotFound("product")
+    named = (
+        replace(line, name_ko=own[line.product_id].name_ko, name_en=own[line.product_id].name_en)
+        for line in content.lines
+    )
+    return replace(content, lines=tuple(named))
+
+
+def _revise(
+    session: Session, actor: Actor, record: Record, act: RecordAct, now: datetime, *,
+    content: RecordContent | None = None, buyer_minor: int | None = None, reason: str = "",
+    about: DisputedField | None = None,
+) -> RecordRevision:  # fmt: skip
+    """Add a revision: the content as it was unless another is given, and the state that the act leads to."""
+    step = STEPS[act]
+    if record.state not in step.starts:
+        raise Refusal(Violation("state_does_not_allow", N_("A record in this state cannot be changed like this.")))
+    former = session.get(RecordRevision, (record.id, record.current_no))
+    before = RecordContent.of({**former.value, **former.words.words}) if former else RecordContent()
+    after = before if content is None else content
+    kept = former.buyer_minor if former else None
+    value: dict[str, Any] = {name: one for name, one in after.document().items() if name not in WORDS}
+    if about is not None:
+        value["about"] = about.value
+    revision = RecordRevision(
+        record_id=record.id,
+        no=record.current_no + 1,
+        based_on=record.current_no,
+        state=step.ends or record.state,
+        act=act,
+        currency=after.currency,
+        discussed_minor=after.discussed,
+        expected_minor=after.expected,
+        signed_minor=after.signed,
+        buyer_minor=kept if buyer_minor is None else buyer_minor,
+        has_memorandum=after.has_memorandum,
+        value=value,
+        changed=differences(before, after),
+        recorded_at=now,
+        role=Role(actor.role),
+    )
+    session.add(revision)
+    session.flush()
+    revision.words = RecordWords(
+        words=after.words, reason=reason.strip(), actor_id=actor.user_id, actor_name=actor.name
+    )
+    session.add_all(
+        RecordLine(
+            record_id=record.id, no=revision.no, position=position, product_id=line.product_id, name_ko=line.name_ko,
+            name_en=line.name_en, quantity=line.quantity, unit_price_minor=line.unit_price,
+        )
+        for position, line in enumerate(after.lines)
+    )  # fmt: skip
+    record.state, record.current_no = revision.state, revision.no
+    session.flush()
+    meeting = record.meeting
+    pair = {"exhibitor": meeting.exhibitor.code, "buyer": meeting.buyer.code}
+    why = {"reason": reason.strip()} if reason.strip() else {}
+    history.record(
+        session, actor, f"records.{_VERBS[act]}", "record", record.id, edition_id=record.edition_id, now=now,
+        **pair, **why,
+    )  # fmt: skip
+    return revision
+
+
+def forget_words(session: Session, of_company: ColumnElement[bool]) -> None:
+    """Empty what people wrote in the records of a company's consultations; figures and states stay."""
+    ids = select(Record.id).join(Meeting, Meeting.id == Record.meeting_id).where(of_company)
+    session.execute(
+        update(RecordWords)
+        .where(RecordWords.record_id.in_(ids))
+        .values(words={}, reason="", actor_name="")
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(Record)
+        .where(Record.id.in_(ids))
+        .values(draft=None, draft_at=None)
+        .execution_options(synchronize_session=False)
+    )
