@@ -7,7 +7,16 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from expo.domain.history import FeatureHistory
+from expo.domain.refusals import Violation
 from expo.domain.words import N_, Labelled
+
+ARCHIVED = Violation("archived", N_("This expo is archived: it can be read, and nothing in it changes any more."))
+_OUTLIVES_ARCHIVE = frozenset({"editions.archive", "editions.reopen", "buyers.withdraw_consent"})
+
+
+def outlives_archive(act: str) -> bool:
+    """Tell whether an act goes on in an archived edition: leaving the archive, and people's rights over their data."""
+    return act in _OUTLIVES_ARCHIVE or act.startswith("privacy.")
 
 
 class Phase(Labelled):

@@ -1,11 +1,14 @@
-"""Write down who did what when."""
+"""Write down who did what when, and refuse what an archived edition does not let happen."""
 
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from expo.domain.editions import ARCHIVED, outlives_archive
 from expo.domain.people import Actor
+from expo.domain.refusals import Refusal
+from expo.models.editions import Edition
 from expo.models.history import Event
 
 
@@ -20,7 +23,13 @@ def record(
     now: datetime,
     **detail: Any,
 ) -> Event:
-    """Append one act, ``feature.verb``; ``detail`` must be plain JSON."""
+    """Append one act, ``feature.verb``; ``detail`` must be plain JSON.
+
+    Every act passes here, whether a page, a command or a job asked for it: an archived edition refuses it, and the
+    transaction with it.
+    """
+    if not outlives_archive(act) and _is_archived(session, edition_id):
+        raise Refusal(ARCHIVED)
     event = Event(
         edition_id=edition_id,
         actor_id=actor.user_id,
@@ -34,3 +43,10 @@ def record(
     )
     session.add(event)
     return event
+
+
+def _is_archived(session: Session, edition_id: int) -> bool:
+    """Tell whether an edition is archived; read once a transaction."""
+    with session.no_autoflush:
+        edition = session.get(Edition, edition_id)
+        return edition is not None and edition.archive is not None

@@ -17,7 +17,7 @@ from expo.domain.refusals import Violation
 from expo.domain.schedules import ATTEMPTS, written
 from expo.domain.words import N_
 from expo.models.allocation import BoothPlan
-from expo.models.editions import Edition
+from expo.models.editions import Archive, Edition
 from expo.models.schedules import Schedule
 
 Run = TypeVar("Run", Schedule, BoothPlan)
@@ -30,10 +30,14 @@ GIVEN_UP = Violation(
 
 
 def claim(session: Session, kind: type[Run], *, worker: str, now: datetime, run_id: int | None = None) -> int | None:
-    """Take a free run, the oldest or the named one, in one statement; return its row's id."""
+    """Take a free run, the oldest or the named one, in one statement; return its row's id.
+
+    Runs of an archived edition wait until it is taken out of the archive.
+    """
     free = select(kind.id).where(
-        *_open(kind), kind.attempts < ATTEMPTS, or_(kind.lease_until.is_(None), kind.lease_until < now)
-    )
+        *_open(kind), kind.attempts < ATTEMPTS, or_(kind.lease_until.is_(None), kind.lease_until < now),
+        kind.edition_id.not_in(select(Archive.edition_id)),
+    )  # fmt: skip
     if run_id is not None:
         free = free.where(kind.id == run_id)
     oldest = free.order_by(kind.id).limit(1).with_for_update(skip_locked=True).scalar_subquery()

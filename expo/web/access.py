@@ -17,10 +17,10 @@ from werkzeug.wrappers import Response
 
 from expo import clock
 from expo.db import db
+from expo.domain.editions import ARCHIVED
 from expo.domain.people import STRANGER, Actor, Role
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotAllowed, Refusal, Violation
-from expo.domain.words import N_
+from expo.domain.refusals import NotAllowed, Refusal
 from expo.queries import editions, links, people, sign_ins
 from expo.web.current_url import current_url, is_fragment
 
@@ -31,7 +31,6 @@ WAYS_IN = frozenset({"people", "one_time_links", "passwords", "second_factors", 
 """The parts of the web that work before an edition is set up, and when it is archived."""
 RIGHTS = frozenset({"organizer_set_up", "organizer_privacy", "buyers.destroy_consent", "editions.create_locale"})
 """What an archive does not stop: leaving it, and the rights of people over their data."""
-ARCHIVED = Violation("archived", N_("This expo is archived: it can be read, and nothing in it changes any more."), {})
 
 login = LoginManager()
 login.session_protection = None  # a phone changes networks in a hall; the row of the sign-in revokes instead

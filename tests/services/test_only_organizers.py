@@ -18,6 +18,7 @@ OPEN = {
     "broadcasts.book", "broadcasts.give_back",
     "buyers.consents.give_consent", "buyers.consents.withdraw_consent", "buyers.decisions.apply_again",
     "buyers.links.renew_link", "buyers.profiles.change", "buyers.times.set_times",
+    "editions.creating.give_to", "editions.creating.record",
     "history.record",
     "meeting_emails.tell_booked", "meeting_emails.tell_cancelled", "meeting_emails.tell_moved",
     "meetings.book", "meetings.cancel",

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from expo.domain.editions import SiteLanguages
+from expo.domain.editions import Phase, SiteLanguages
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
+from expo.domain.schedules import Policy
 from expo.domain.set_up import EditionStart
 from expo.domain.settings import EditionProfile
 from expo.models.buyers import Buyer, ConsentText
@@ -18,7 +19,7 @@ from expo.models.live_commerce import StudioSlot
 from expo.models.people import Membership, User
 from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable
 from expo.queries import editions as editions_queries
-from expo.services import editions
+from expo.services import editions, privacy, schedules
 from expo.services.editions import CopyChoices
 
 pytestmark = pytest.mark.sqlite_only
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.sqlite_only
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 PROFILE = EditionProfile("2026 소싱 페어", "Sourcing Fair 2026", date(2026, 10, 20), date(2026, 10, 22))
 START = EditionStart(PROFILE)
+THE_EVE = datetime(2024, 10, 21, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -125,6 +127,22 @@ def test_the_archive_closes_the_phases_and_can_be_left(session, sample, maker):
 
     editions.reopen(session, maker, sample, now=NOW)
     assert sample.archive is None
+
+
+def test_an_archived_expo_refuses_every_act_but_the_rights_of_people_below_the_web_too(session, sample, maker):
+    asked = schedules.ask(session, maker, sample, policy=Policy(seconds=5), now=THE_EVE)
+    asked_id = asked.id
+    editions.archive(session, maker, sample, now=NOW)
+
+    with pytest.raises(Refusal) as refused:
+        editions.open_phase(session, maker, sample, phase=Phase.WISHES, now=NOW)
+
+    assert [violation.code for violation in refused.value.violations] == ["archived"]
+    assert schedules.claim(session, worker="w", now=NOW) is None
+    buyer = session.scalars(select(Buyer).where(Buyer.edition_id == sample.id)).first()
+    privacy.erase(session, maker, sample, code=buyer.code, now=NOW)
+    editions.reopen(session, maker, sample, now=NOW)
+    assert schedules.claim(session, worker="w", now=NOW) == asked_id
 
 
 def test_a_visitor_meets_the_expo_that_is_on_then_the_next_one_then_the_latest(session, maker):

@@ -3,7 +3,8 @@
 from sqlalchemy.orm import Session
 
 from expo.domain.imports import ImportKind
-from expo.domain.people import Actor
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.spreadsheets.downloads import DownloadKind
 from expo.domain.spreadsheets.sheets import SheetTable
 from expo.models.editions import Edition
@@ -14,6 +15,7 @@ from expo.services.spreadsheets.workbooks import workbook
 
 def download(session: Session, actor: Actor, edition: Edition, kind: DownloadKind, *, language: str) -> bytes:
     """Return a list, the timetable, or everything in one file, as ``.xlsx``."""
+    needs(actor, Permission.EXPORT)
     return workbook(_sheets(session, actor, edition, kind), language=language, zone=edition.zone)
 
 

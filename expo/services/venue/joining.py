@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from expo.domain.booth_codes import next_codes
 from expo.domain.drawing import DrawnBooth, PlanSort
-from expo.domain.people import Actor
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.plan_files import PlanChange
 from expo.domain.refusals import NotFound, Refusal, Violation
 from expo.domain.words import N_
@@ -19,6 +20,7 @@ from expo.services.venue.drawing import draw
 
 def split_booth(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> str:
     """Halve a booth along its longer side and return the code of the new half; the exhibitor keeps the first."""
+    needs(actor, Permission.MANAGE_VENUE)
     booths = drawing.drawing(session, edition).booths
     key, booth = _known(booths.items(), code)
     new_code = next(next_codes(code, frozenset(one.code for one in booths.values())))
@@ -37,6 +39,7 @@ def split_booth(session: Session, actor: Actor, edition: Edition, *, code: str, 
 
 def join_booths(session: Session, actor: Actor, edition: Edition, *, code: str, other_code: str, now: datetime) -> None:
     """Make one booth of two that form a rectangle; it keeps the first one's code."""
+    needs(actor, Permission.MANAGE_VENUE)
     booths = drawing.drawing(session, edition).booths.items()
     (key, one), (other_key, other) = _known(booths, code), _known(booths, other_code)
     left, top = min(one.x, other.x), min(one.y, other.y)
