@@ -7,6 +7,8 @@ from expo.models import (
     accounts,
     agenda,
     allocation,
+    arrivals,
+    badges,
     base,
     buyers,
     calendar,
@@ -15,6 +17,7 @@ from expo.models import (
     history,
     imports,
     interpreters,
+    leads,
     live_commerce,
     meetings,
     outbox,
@@ -25,6 +28,7 @@ from expo.models import (
     schedules,
     team,
     venue,
+    visitors,
     wishes,
 )
 
@@ -32,6 +36,8 @@ __all__ = [
     "accounts",
     "agenda",
     "allocation",
+    "arrivals",
+    "badges",
     "base",
     "buyers",
     "calendar",
@@ -40,6 +46,7 @@ __all__ = [
     "history",
     "imports",
     "interpreters",
+    "leads",
     "live_commerce",
     "meetings",
     "outbox",
@@ -50,5 +57,6 @@ __all__ = [
     "schedules",
     "team",
     "venue",
+    "visitors",
     "wishes",
 ]

@@ -1,0 +1,233 @@
+"""Make badges for all who may enter, one for a person by hand, replace and revoke them.
+
+A token is derived from the badge's salt and the installation's secret, as that of a one-time link: the phone can show
+it again, and the database alone opens nothing.
+"""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from expo.config import Config
+from expo.db import locked
+from expo.domain import badges
+from expo.domain.badges import AT_THE_DESK, BadgeType, Source
+from expo.domain.buyers import Decision, Track
+from expo.domain.people import Actor, Role, needs
+from expo.domain.permissions import Permission
+from expo.domain.refusals import Refusal, Violation, refuse_if
+from expo.domain.words import N_
+from expo.models.badges import Badge, Person
+from expo.models.buyers import Buyer, BuyerDecision
+from expo.models.editions import Edition
+from expo.models.interpreters import Interpreter
+from expo.models.people import Membership, User
+from expo.queries import badges as badges_queries
+from expo.services import history
+
+NO_BADGE = Violation("no_badge", N_("This person has no valid badge."))
+NOT_BY_HAND = Violation(
+    "not_by_hand", N_("People of companies are entered with their company."), field="type"
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person who belongs to no company of the expo."""
+
+    name: str
+    company: str = ""
+    title: str = ""
+    email: str = ""
+    phone: str = ""
+    country: str = "KR"
+    locale: str = "ko"
+    type: BadgeType = BadgeType.VISITOR
+    source: Source = Source.DESK
+
+
+def complete(session: Session, actor: Actor, edition: Edition, *, secret: str, now: datetime) -> int:
+    """Make the badges that are missing: of approved buyers' and exhibitors' people, interpreters and the team.
+
+    Returns how many were made. Names that changed since are taken over.
+    """
+    needs(actor, Permission.REGISTER)
+    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    known = {one.membership_id: one for one in _people(session, edition) if one.membership_id is not None}
+    for member, user, track in _members(session, edition):
+        person = known.get(member.id)
+        if person is None:
+            session.add(_person_of(edition, member, user, track, now))
+        elif person.name != user.name:
+            person.name = user.name
+    speaking = {one.interpreter_id for one in _people(session, edition)}
+    for interpreter in session.scalars(select(Interpreter).where(Interpreter.edition_id == edition.id)):
+        if interpreter.id not in speaking and interpreter.id not in _invited(session, edition):
+            session.add(
+                Person(
+                    edition_id=edition.id, type=BadgeType.INTERPRETER, name=interpreter.name,
+                    interpreter_id=interpreter.id, registered_at=now,
+                )
+            )  # fmt: skip
+    session.flush()
+    return _issue_missing(session, actor, edition, secret, now)
+
+
+def _issue_missing(session: Session, actor: Actor, edition: Edition, secret: str, now: datetime) -> int:
+    """Give everyone who never had a badge the first one."""
+    with_badge = select(Badge.person_id).where(Badge.edition_id == edition.id)
+    bare = session.scalars(
+        select(Person).where(Person.edition_id == edition.id, Person.erased_at.is_(None), Person.id.not_in(with_badge))
+    ).all()
+    taken = set(session.scalars(select(Badge.code).where(Badge.edition_id == edition.id)))
+    for person in bare:
+        badge = _new(edition, person.id, secret, now, taken)
+        taken.add(badge.code)
+        session.add(badge)
+    session.flush()
+    if bare:
+        history.record(
+            session, actor, "badges.complete", "edition", edition.id, edition_id=edition.id, now=now, count=len(bare)
+        )
+    return len(bare)
+
+
+def add(session: Session, actor: Actor, edition: Edition, *, person: NewPerson, secret: str, now: datetime) -> Badge:
+    """Enter a visitor, a journalist or a guest at the desk, and make the badge."""
+    needs(actor, Permission.REGISTER)
+    refuse_if([NOT_BY_HAND] if person.type not in AT_THE_DESK else [])
+    badge = enter(session, edition, person, secret=secret, now=now)
+    history.record(
+        session, actor, "badges.add", "person", badge.person_id, edition_id=edition.id, now=now, name=person.name
+    )
+    return badge
+
+
+def enter(session: Session, edition: Edition, person: NewPerson, *, secret: str, now: datetime) -> Badge:
+    """Write a person down with a badge."""
+    row = Person(
+        edition_id=edition.id, type=person.type, name=person.name, company=person.company, title=person.title,
+        email=person.email, phone=person.phone, country=person.country, locale=person.locale, source=person.source,
+        registered_at=now,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return _issue(session, edition, row.id, secret, now)
+
+
+def replace(session: Session, actor: Actor, edition: Edition, *, person_id: int, secret: str, now: datetime) -> Badge:
+    """Make a new badge for a person; the former one is revoked, and scans of either count the same person."""
+    needs(actor, Permission.REGISTER)
+    person = badges_queries.person(session, edition.id, person_id)
+    former = session.scalar(locked(select(Badge).where(Badge.person_id == person.id, Badge.revoked_at.is_(None))))
+    if former is not None:
+        former.revoked_at = now
+        session.flush()
+    badge = _issue(session, edition, person.id, secret, now, replaces_id=former.id if former else None)
+    history.record(
+        session, actor, "badges.replace", "person", person.id, edition_id=edition.id, now=now, name=person.name
+    )
+    return badge
+
+
+def revoke(session: Session, actor: Actor, edition: Edition, *, person_id: int, reason: str, now: datetime) -> Badge:
+    """Make a person's badge invalid, without a new one."""
+    needs(actor, Permission.REGISTER)
+    person = badges_queries.person(session, edition.id, person_id)
+    badge = session.scalar(locked(select(Badge).where(Badge.person_id == person.id, Badge.revoked_at.is_(None))))
+    if badge is None:
+        raise Refusal(NO_BADGE)
+    badge.revoked_at, badge.reason = now, reason
+    session.flush()
+    history.record(
+        session, actor, "badges.revoke", "person", person.id, edition_id=edition.id, now=now, name=person.name,
+        reason=reason,
+    )  # fmt: skip
+    return badge
+
+
+def address(settings: Config, badge: Badge) -> str:
+    """Return what the QR code of a badge says: capitals, which make the smallest code."""
+    found = [_token(badge.salt, secret) for secret in settings.secret_keys]
+    token = next((one for one in found if badges.hashed(one) == badge.token_hash), found[-1])
+    home = settings.public_url
+    return f"{home.upper() if home.count('/') == 2 else home}/B/{token}"
+
+
+def _issue(
+    session: Session, edition: Edition, person_id: int, secret: str, now: datetime, replaces_id: int | None = None
+) -> Badge:
+    """Make one badge; a code that another one has is drawn again."""
+    while True:
+        badge = _new(edition, person_id, secret, now)
+        badge.replaces_id = replaces_id
+        has_code = select(Badge.id).where(Badge.edition_id == edition.id, Badge.code == badge.code)
+        if session.scalar(has_code) is None:
+            break
+    try:
+        with session.begin_nested():
+            session.add(badge)
+            session.flush()
+    except IntegrityError as error:  # two desks made a badge for one person at once
+        raise Refusal(
+            Violation("badge_meanwhile", N_("Another desk has just made a badge. Please search again."))
+        ) from error
+    return badge
+
+
+def _new(edition: Edition, person_id: int, secret: str, now: datetime, taken: Any = frozenset()) -> Badge:
+    salt = secrets.token_hex(16)
+    code = badges.new_code(secrets.choice)
+    while code in taken:
+        code = badges.new_code(secrets.choice)
+    return Badge(
+        edition_id=edition.id, person_id=person_id, salt=salt, token_hash=badges.hashed(_token(salt, secret)),
+        code=code, issued_at=now,
+    )  # fmt: skip
+
+
+def _token(salt: str, secret: str) -> str:
+    return badges.token_of(hmac.digest(secret.encode(), f"badge {salt}".encode(), "sha256"))
+
+
+def _people(session: Session, edition: Edition) -> list[Person]:
+    return list(session.scalars(select(Person).where(Person.edition_id == edition.id)))
+
+
+def _invited(session: Session, edition: Edition) -> set[int | None]:
+    """Return the interpreters who have an account: they are members."""
+    return set(session.scalars(select(Membership.interpreter_id).where(Membership.edition_id == edition.id)))
+
+
+def _members(session: Session, edition: Edition) -> Any:
+    is_let_in = (Membership.buyer_id.is_(None)) | (BuyerDecision.decision == Decision.APPROVED)
+    return session.execute(
+        select(Membership, User, Buyer.track)
+        .join(Membership.user)
+        .outerjoin(Buyer, Buyer.id == Membership.buyer_id)
+        .outerjoin(BuyerDecision, BuyerDecision.buyer_id == Buyer.id)
+        .where(Membership.edition_id == edition.id, is_let_in)
+        .order_by(Membership.id)
+    )
+
+
+_TYPES = {
+    Role.EXHIBITOR: BadgeType.EXHIBITOR,
+    Role.INTERPRETER: BadgeType.INTERPRETER,
+    Role.ORGANIZER: BadgeType.STAFF,
+}
+
+
+def _person_of(edition: Edition, member: Membership, user: User, track: Track | None, now: datetime) -> Person:
+    buys = BadgeType.OVERSEAS if track is Track.OVERSEAS else BadgeType.DOMESTIC
+    return Person(
+        edition_id=edition.id, type=_TYPES.get(member.role, buys), name=user.name, membership_id=member.id,
+        exhibitor_id=member.exhibitor_id, buyer_id=member.buyer_id, interpreter_id=member.interpreter_id,
+        registered_at=now,
+    )  # fmt: skip

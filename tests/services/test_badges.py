@@ -1,0 +1,129 @@
+"""Everyone who may enter has one valid badge, found by its token, its code and the holder's name."""
+
+import itertools
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from expo.config import Config
+from expo.domain import badges as rules
+from expo.domain.badges import ALPHABET, BadgeType
+from expo.domain.people import Actor, Role
+from expo.domain.permissions import Permission
+from expo.domain.refusals import NotAllowed
+from expo.models.badges import Badge, Person
+from expo.models.people import Membership, User
+from expo.queries import badges as badges_queries
+from expo.services import badges
+from tests.support import small
+from tests.support.small import NOW
+
+pytestmark = pytest.mark.sqlite_only
+
+SECRET = "a secret of the tests"
+SETTINGS = Config(secret_key=SECRET, public_url="https://expo.example")
+
+
+@pytest.fixture
+def here(session):
+    built = small.build(session)
+    for row, name in ((built.exhibitors[0], "윤하늘"), (built.buyers[1], "Lan Nguyen")):
+        user = User(email=f"{row.code}@example.com", name=name, created_at=NOW)
+        session.add(user)
+        session.flush()
+        side = "exhibitor" if row is built.exhibitors[0] else "buyer"
+        session.add(Membership(user_id=user.id, edition_id=built.edition.id, role=side, **{f"{side}_id": row.id}))
+    session.flush()
+    badges.complete(session, built.organizer, built.edition, secret=SECRET, now=NOW)
+    return built
+
+
+def holder(here, name):
+    return badges_queries.search(here.session, here.organizer, name)[0]
+
+
+def test_each_person_gets_one_badge_of_the_right_type(here):
+    made_again = badges.complete(here.session, here.organizer, here.edition, secret=SECRET, now=NOW)
+    rows = here.session.execute(select(Person.name, Person.type).order_by(Person.name)).all()
+
+    assert made_again == 0
+    assert {tuple(row) for row in rows} == {
+        ("윤하늘", BadgeType.EXHIBITOR),
+        ("Lan Nguyen", BadgeType.OVERSEAS),
+        ("서다온", BadgeType.INTERPRETER),
+        ("Organizer", BadgeType.STAFF),
+    }
+
+
+@pytest.mark.parametrize("typed", ["윤하늘", "ㅇㅎㄴ", "윤슬", "ㅇㅅㅍㄷ", "yunseul"])
+def test_a_person_is_found_by_name_company_and_initial_consonants(here, typed):
+    assert [one.name for one in badges_queries.search(here.session, here.organizer, typed)] == ["윤하늘"]
+
+
+def test_a_badge_is_read_from_its_qr_code_its_code_and_a_scanner_in_korean_mode(here):
+    found = holder(here, "윤하늘")
+    address = badges.address(SETTINGS, found.badge)
+    keys = {latin: hangul for hangul, latin in rules._KEYS.items() if latin.islower()}
+    korean = "".join(keys.get(one, one) for one in address.lower())
+
+    for text in (address, address.lower(), found.code, found.code.lower(), f" {found.code} ", korean):
+        assert badges_queries.find(here.session, here.edition.id, rules.read(text)) is found.badge, text
+    assert address.startswith("HTTPS://EXPO.EXAMPLE/B/")
+    assert (rules.read("https://elsewhere.example/"), rules.read("하늘마트")) == (None, None)
+
+
+def test_the_database_alone_opens_nothing_and_a_new_secret_still_shows_the_old_code(here):
+    found = holder(here, "윤하늘")
+    address = badges.address(SETTINGS, found.badge)
+
+    renewed = Config(secret_key="another", former_secret_keys=(SECRET,), public_url="https://expo.example")
+    assert badges.address(renewed, found.badge) == address
+    assert address.rpartition("/")[2] not in (found.badge.salt, found.badge.token_hash)
+
+
+def test_every_slip_and_every_swap_in_a_code_is_found():
+    code = rules.new_code(lambda alphabet: alphabet[7])
+    slips = {code[:place] + other + code[place + 1 :] for place, other in itertools.product(range(6), ALPHABET)} - {
+        code
+    }
+    letters = iter("7K3M9")
+    other = rules.new_code(lambda _alphabet: next(letters))
+    swaps = {other[:place] + other[place + 1] + other[place] + other[place + 2 :] for place in range(5)} - {other}
+
+    assert rules.typed_code(code) == code
+    assert [one for one in slips | swaps if rules.typed_code(one)] == []
+
+
+def test_a_replaced_badge_is_revoked_and_names_no_second_person(here):
+    old = holder(here, "윤하늘").badge
+    new = badges.replace(
+        here.session, here.organizer, here.edition, person_id=old.person_id, secret=SECRET, now=NOW + timedelta(1)
+    )
+
+    assert (new.replaces_id, old.revoked_at) == (old.id, NOW + timedelta(1))
+    assert holder(here, "윤하늘").badge.id == new.id
+
+
+def test_the_database_refuses_a_second_valid_badge(here):
+    old = holder(here, "윤하늘").badge
+    here.session.add(
+        Badge(edition_id=here.edition.id, person_id=old.person_id, salt="x", token_hash="y", code="ABCDEF",
+              issued_at=NOW)
+    )  # fmt: skip
+
+    with pytest.raises(IntegrityError):
+        here.session.flush()
+
+
+def test_only_the_desk_searches_prints_and_makes_badges(here):
+    crew = Actor(Role.ORGANIZER, edition_id=here.edition.id, permissions=frozenset({Permission.MANAGE_VENUE}))
+
+    with pytest.raises(NotAllowed):
+        badges_queries.search(here.session, crew, "윤하늘")
+    with pytest.raises(NotAllowed):
+        badges_queries.sheet(here.session, crew)
+    with pytest.raises(NotAllowed):
+        badges.complete(here.session, crew, here.edition, secret=SECRET, now=NOW)
+    assert here.session.scalar(select(func.count()).select_from(Badge)) == 4
