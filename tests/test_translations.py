@@ -84,7 +84,7 @@ ONE_MEANING = {
     "Save", "Saved.", "Search", "Sent", "Settings", "Show", "State", "Story", "Studio", "Table", "Tables", "Time",
     "Timetable", "Title", "Today", "Undo", "Undone", "Verification", "Waiting", "Website", "What", "When", "Who",
     "Wish", "Wishes", "free", "–%(end)s",
-    "Desk", "Organizer",
+    "Desk", "Organizer", "Visitor", "Visitors", "Badge", "Badges", "Leads", "Entry", "Press", "Type",
 }  # fmt: skip
 """Words that several features use without a context. Each was checked: it has one translation wherever it appears."""
 
