@@ -68,7 +68,7 @@ class ScanEvent:
         return min(self.device_at + timedelta(milliseconds=self.offset_ms), received_at)
 
 
-class Entry(NamedTuple):
+class DoorEntry(NamedTuple):
     """One valid entry; entries of a day are ordered by time, then device, then the device's own order."""
 
     at: datetime
@@ -80,9 +80,9 @@ class Entry(NamedTuple):
 Key = TypeVar("Key")
 
 
-def first_entries(entries: Iterable[tuple[Key, Entry]], void: Collection[str] = ()) -> dict[Key, Entry]:
+def first_entries(entries: Iterable[tuple[Key, DoorEntry]], void: Collection[str] = ()) -> dict[Key, DoorEntry]:
     """Return the first entry of each person and day that nobody took back."""
-    found: dict[Key, Entry] = {}
+    found: dict[Key, DoorEntry] = {}
     for key, entry in entries:
         if entry.scan_id not in void and (key not in found or entry < found[key]):
             found[key] = entry

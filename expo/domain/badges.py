@@ -43,7 +43,7 @@ AT_THE_DESK = (BadgeType.VISITOR, BadgeType.PRESS, BadgeType.VIP)
 """Types of people who belong to no company of the expo: they are entered by hand."""
 
 
-class Source(Labelled):
+class PersonSource(Labelled):
     """How a person came to be registered."""
 
     MEMBER = "member", N_("Member of a company or of the team")

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from expo.domain.badges import BadgeType, Source
+from expo.domain.badges import BadgeType, PersonSource
 from expo.domain.text import phone_keys, search_text
 from expo.models.base import Base, Id, Name, key_of, to, word
 from expo.models.buyers import Buyer
@@ -46,7 +46,7 @@ class Person(Base):
     phone: Mapped[str] = mapped_column(String(40), default="")
     country: Mapped[str] = mapped_column(String(2), default="KR")
     locale: Mapped[str] = mapped_column(String(8), default="ko")
-    source: Mapped[Source] = mapped_column(word(Source), default=Source.MEMBER)
+    source: Mapped[PersonSource] = mapped_column(word(PersonSource), default=PersonSource.MEMBER)
     membership_id: Mapped[int | None] = mapped_column(to("membership.id", ondelete="SET NULL"))
     exhibitor_id: Mapped[int | None] = mapped_column(to("exhibitor.id", ondelete="CASCADE"), index=True)
     buyer_id: Mapped[int | None] = mapped_column(to("buyer.id", ondelete="CASCADE"), index=True)

@@ -20,7 +20,7 @@ from expo.domain.arrivals import (
     MOST_AT_ONCE,
     WRONG_CLOCK,
     DeviceKind,
-    Entry,
+    DoorEntry,
     ScanEvent,
     ScanKind,
     ScanResult,
@@ -165,7 +165,7 @@ def _derive(session: Session, edition: Edition, rows: Sequence[dict[str, Any]]) 
         .join(Badge, Badge.id == Scan.badge_id)
         .where(Badge.person_id.in_(ids), arrivals.counted())
     )
-    first = first_entries(((row[0], row[1]), Entry(*row[2:])) for row in entries)
+    first = first_entries(((row[0], row[1]), DoorEntry(*row[2:])) for row in entries)
     former = delete(FirstEntry).where(FirstEntry.person_id.in_(ids))
     session.execute(former.execution_options(synchronize_session=False))
     fresh = [

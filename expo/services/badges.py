@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from expo.config import Config
 from expo.db import locked
 from expo.domain import badges
-from expo.domain.badges import AT_THE_DESK, BadgeType, Source
+from expo.domain.badges import AT_THE_DESK, BadgeType, PersonSource
 from expo.domain.buyers import Decision, Track
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
@@ -49,7 +49,7 @@ class NewPerson:
     country: str = "KR"
     locale: str = "ko"
     type: BadgeType = BadgeType.VISITOR
-    source: Source = Source.DESK
+    source: PersonSource = PersonSource.DESK
 
 
 def complete(session: Session, actor: Actor, edition: Edition, *, secret: str, now: datetime) -> int:

@@ -71,7 +71,7 @@ def upgrade() -> None:
                 "banner",
                 "desk",
                 "walk_in",
-                name="source",
+                name="personsource",
                 native_enum=False,
                 create_constraint=False,
                 length=24,
