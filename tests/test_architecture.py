@@ -59,6 +59,7 @@ PARTS = {
     "personal_data": "buyers",
     "questions": "schedules",
     "registration": "buyers",
+    "rehearsals": "schedules",
     "show_day": "editions",
     "second_factors": "people",
     "showcase": "exhibitors",

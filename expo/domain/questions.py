@@ -5,7 +5,10 @@ from enum import StrEnum
 EVERYTHING = "everything"
 """Asks of the whole problem instead of one pair: what would one more of anything bring?"""
 
-ABOUT_A_PAIR, ABOUT_EVERYTHING = 5.0, 30.0
+SETTINGS = "settings"
+"""Asks what other slot lengths and numbers of tables would make of the same wishes."""
+
+ABOUT_A_PAIR, ABOUT_EVERYTHING, ABOUT_SETTINGS = 5.0, 30.0, 60.0
 """Seconds that an answer may take."""
 
 
@@ -30,4 +33,4 @@ class Stand(StrEnum):
 
 def seconds_for(request: str) -> float:
     """Return how many seconds the answer to a question may take."""
-    return ABOUT_EVERYTHING if request == EVERYTHING else ABOUT_A_PAIR
+    return {EVERYTHING: ABOUT_EVERYTHING, SETTINGS: ABOUT_SETTINGS}.get(request, ABOUT_A_PAIR)

@@ -3,15 +3,17 @@
 A moment is ``{"at": ISO 8601, "minutes": int}``, a meeting is named by its request's id.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from time import monotonic
 from typing import Any
 
 from expo.domain.problem import Problem
-from expo.domain.questions import EVERYTHING, seconds_for
+from expo.domain.questions import EVERYTHING, SETTINGS, seconds_for
+from expo.domain.rehearsals import LENGTHS, MORE_TABLES, Assumptions, recut
 from expo.domain.timetable import Placement
-from expo.scheduling import Fix, MaxSeconds, Stop, Worth, any_of, explain, worth
+from expo.scheduling import Fix, MaxSeconds, Stop, Worth, any_of, explain, replay, solve, worth
 from expo.scheduling.formats import placements_from, problem_from
 
 Document = dict[str, Any]
@@ -25,6 +27,8 @@ def answer(problem: Document, result: Document, request: str, now: datetime, sto
     seconds = seconds_for(request)
     stop, started = any_of(MaxSeconds(seconds), stop), monotonic()
     schedule = placements_from(result)
+    if request == SETTINGS:
+        return {"settings": list(_settings(problem_from(problem), stop))}
     stated = as_of(now, problem_from(problem), schedule)
     if request == EVERYTHING:
         ahead = {slot.day for slot in stated.slots if slot.start is None or slot.start > now}
@@ -36,6 +40,31 @@ def answer(problem: Document, result: Document, request: str, now: datetime, sto
         "tried": [{"change": change, "number": number} for change, number in found.tried if change != "give_up"],
         "is_complete": found.is_proven if not found.fixes else monotonic() - started < seconds,
     }
+
+
+def _settings(problem: Problem, stop: Stop) -> Iterator[Document]:
+    """Yield what each slot length with each number of tables makes of the same wishes, planned and replayed anew.
+
+    Each plan gets the same share of the time; assumptions about people are the usual ones.
+    """
+    own = min(one.minutes or 0 for one in problem.slots)
+    choices = [(minutes, tables) for minutes in sorted({own, *LENGTHS}) for tables in MORE_TABLES]
+    share = 0.6 * seconds_for(SETTINGS) / len(choices)
+    for minutes, tables in choices:
+        stated = recut(problem, minutes, tables)
+        found = solve(stated, stop=any_of(MaxSeconds(share), stop))
+        played = replay(stated, found.placements, Assumptions())
+        yield {
+            "minutes": minutes,
+            "tables": tables,
+            "is_own": (minutes, tables) == (own, 0),
+            "slots": len(stated.slots),
+            "met": len(found.placements),
+            "held": played.held.mean + played.refilled.mean,
+            "talked": minutes * (played.held.mean + played.refilled.mean) / 60,
+            "waiting": played.waiting.mean / max(1, 2 * len(found.placements)),
+            "with_one": played.with_one.mean,
+        }
 
 
 def as_of(now: datetime, problem: Problem, schedule: tuple[Placement, ...]) -> Problem:

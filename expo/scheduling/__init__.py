@@ -6,11 +6,12 @@
 Importing this package is cheap: OR-Tools is loaded when the first problem is solved, never by reading a document.
 """
 
+from expo.domain.rehearsals import Assumptions
 from expo.scheduling.errors import Infeasible, Malformed, OutOfTime
 from expo.scheduling.explaining import explain, worth
 from expo.scheduling.options import efficient, options
 from expo.scheduling.replanning import replan
-from expo.scheduling.replaying import Assumptions, Replay, replay
+from expo.scheduling.replaying import Replay, replay
 from expo.scheduling.result import Bounds, ChangeOption, Explanation, Fix, OnProgress, Progress, Schedule, Unmet, Worth
 from expo.scheduling.solving import solve
 from expo.scheduling.stops import MaxSeconds, Stop, StopRequested, any_of

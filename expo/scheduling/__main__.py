@@ -20,6 +20,7 @@ from dataclasses import asdict, fields
 from typing import TextIO
 
 from expo.domain.problem import Problem
+from expo.domain.rehearsals import Assumptions
 from expo.scheduling import formats
 from expo.scheduling.errors import Infeasible, Malformed, OutOfTime
 from expo.scheduling.explaining import explain, worth
@@ -27,7 +28,7 @@ from expo.scheduling.moves.warm_up import warm_up
 from expo.scheduling.options import efficient
 from expo.scheduling.options import options as choices
 from expo.scheduling.replanning import replan
-from expo.scheduling.replaying import Assumptions, Quantiles, replay
+from expo.scheduling.replaying import Quantiles, replay
 from expo.scheduling.result import Progress, Schedule
 from expo.scheduling.solving import solve
 from expo.scheduling.stops import MaxSeconds

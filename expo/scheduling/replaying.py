@@ -11,31 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from expo.domain.problem import BOOTH, Problem
+from expo.domain.rehearsals import DAYS, Assumptions
 from expo.domain.timetable import Placement
 
 Floats = NDArray[np.float64]
 DEFAULT_MINUTES = 30
 """Length of a slot that does not say."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assumptions:
-    """How people behave. Probabilities are from 0 to 1, times are in minutes.
-
-    Participants on the first side of a pair (exhibitors) stay away for a whole day with probability ``first_no_show``,
-    those on the second (buyers) with ``second_no_show``. To each meeting a party comes late with probability ``late``,
-    by an exponentially distributed time of mean ``late_minutes``. Who has waited ``patience`` leaves. A seat left empty
-    is taken by another person with probability ``refill`` if the exhibitor is there. A meeting that begins late ends on
-    time, unless less than ``least_share`` of it would be left.
-    """
-
-    first_no_show: float = 0.01
-    second_no_show: float = 0.08
-    late: float = 0.25
-    late_minutes: float = 6.0
-    patience: float = 15.0
-    refill: float = 0.3
-    least_share: float = 0.6
 
 
 class Quantiles(NamedTuple):
@@ -52,7 +33,9 @@ class Replay:
     """What happened over all runs. ``waiting`` and ``idle_tables`` are minutes, summed over people and over tables.
 
     ``held`` counts the meetings between the two who planned them, ``refilled`` those with another person.
-    ``per_exhibitor`` counts both for each participant on the first side of a pair.
+    ``per_exhibitor`` counts both for each participant on the first side of a pair; ``with_one`` counts those of them
+    who end with one meeting or none. ``short_interpreters`` counts the meetings for which both are there while their
+    interpreter still sits in another one. ``idle_by_slot`` are mean idle minutes of all tables in each slot.
     """
 
     runs: int
@@ -62,10 +45,13 @@ class Replay:
     waiting: Quantiles
     idle_tables: Quantiles
     per_exhibitor: dict[str, Quantiles]
+    with_one: Quantiles
+    short_interpreters: Quantiles
+    idle_by_slot: tuple[float, ...]
 
 
 def replay(
-    problem: Problem, placements: Iterable[Placement], assumed: Assumptions, *, runs: int = 1_000, seed: int = 0
+    problem: Problem, placements: Iterable[Placement], assumed: Assumptions, *, runs: int = DAYS, seed: int = 0
 ) -> Replay:
     """Replay a timetable; the same seed gives the same figures."""
     meetings = sorted(placements, key=lambda one: (one.slot, one.request))
@@ -74,7 +60,8 @@ def replay(
     day = [slot.day for slot in problem.slots]
     absent: dict[tuple[str, int], NDArray[np.bool_]] = {}
     free_at: dict[tuple[str, int], Floats] = {}
-    held, refilled, waiting, idle = (np.zeros(runs) for _ in range(4))
+    held, refilled, waiting, short = (np.zeros(runs) for _ in range(4))
+    idle = np.zeros((len(problem.slots), runs))
     exhibitors: dict[str, Floats] = {}
     for one in meetings:
         first, second = problem.request(one.request).pair
@@ -89,15 +76,23 @@ def replay(
         is_held = here & there & (apart <= assumed.patience)
         is_refilled = here & ~is_held & (chance.random(runs) < assumed.refill)
         waiting += np.where(here & there, np.minimum(apart, assumed.patience), assumed.patience * (here ^ there))
-        begins = np.where(is_held, np.maximum(*ready), np.minimum(ready[0] + assumed.patience, start + length))
+        both = np.maximum(*ready)
+        third = free_at.get((one.interpreter, on), np.zeros(runs)) if one.interpreter else np.zeros(runs)
+        is_short = is_held & (third > both)
+        short += is_short
+        waiting += np.where(is_short, 2 * (third - both), 0.0)
+        both = np.where(is_short, third, both)
+        begins = np.where(is_held, both, np.minimum(ready[0] + assumed.patience, start + length))
         ends = begins + np.maximum(assumed.least_share * length, start + length - begins)
         is_busy = is_held | is_refilled
         free_at[first, on] = np.where(is_busy, ends, free_at[first, on])
         free_at[second, on] = np.where(is_held, ends, free_at[second, on])
+        if one.interpreter:
+            free_at[one.interpreter, on] = np.where(is_busy, ends, third)
         held += is_held
         refilled += is_refilled
         if problem.request(one.request).pool != BOOTH:
-            idle += np.where(is_busy, np.clip(begins - start, 0, length), length)
+            idle[one.slot] += np.where(is_busy, np.clip(begins - start, 0, length), length)
         exhibitors[first] = exhibitors.get(first, np.zeros(runs)) + is_busy
     return Replay(
         runs,
@@ -105,8 +100,11 @@ def replay(
         held=_quantiles(held),
         refilled=_quantiles(refilled),
         waiting=_quantiles(waiting),
-        idle_tables=_quantiles(idle),
+        idle_tables=_quantiles(idle.sum(axis=0)),
         per_exhibitor={name: _quantiles(values) for name, values in sorted(exhibitors.items())},
+        with_one=_quantiles(np.sum([values <= 1 for values in exhibitors.values()], axis=0, dtype=float)),
+        short_interpreters=_quantiles(short),
+        idle_by_slot=tuple(idle.mean(axis=1).tolist()),
     )
 
 
@@ -133,5 +131,7 @@ def _lateness(chance: np.random.Generator, assumed: Assumptions, runs: int) -> F
 
 
 def _quantiles(values: Floats) -> Quantiles:
+    if not values.ndim:  # no meeting, so there is nobody to count
+        return Quantiles(0.0, 0.0, 0.0, 0.0)
     low, median, high = np.quantile(values, (0.05, 0.5, 0.95)).tolist()
     return Quantiles(float(values.mean()), low, median, high)

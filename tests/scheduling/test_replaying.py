@@ -2,17 +2,19 @@
 
 import json
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from benchmarks.scheduling.generate import SIZES
 from benchmarks.scheduling.generate import problem as an_expo
-from expo.domain.problem import Participant, Problem, Request, Slot
+from expo.domain.problem import Interpreter, Participant, Problem, Request, Slot
+from expo.domain.rehearsals import Assumptions, recut
 from expo.domain.timetable import Placement
 from expo.scheduling.__main__ import main
 from expo.scheduling.formats import problem_from, schedule_document, write
-from expo.scheduling.replaying import Assumptions, replay
+from expo.scheduling.replaying import replay
 from expo.scheduling.solving import solve
 from expo.scheduling.stops import MaxSeconds
 
@@ -54,6 +56,44 @@ def test_lateness_is_passed_on_to_the_next_meeting(two: Problem) -> None:
     both = replay(two, TWO_IN_A_ROW, late, runs=4_000)
 
     assert both.idle_tables.mean > 2 * alone.idle_tables.mean
+
+
+def test_an_interpreter_who_still_sits_elsewhere_keeps_two_people_waiting() -> None:
+    problem = Problem(
+        slots=(Slot(0, minutes=30), Slot(0, minutes=30)),
+        pools={"hall": 2},
+        participants=tuple(map(Participant, "abxy")),
+        interpreters=(Interpreter("i", frozenset({"vi"})),),
+        requests=(
+            Request("ax", ("a", "x"), pool="hall", language="vi"),
+            Request("by", ("b", "y"), pool="hall", language="vi"),
+        ),
+    )
+    late = Assumptions(0, 0, late=1, late_minutes=10, refill=0, patience=1_000, least_share=1)
+
+    found = replay(problem, (Placement("ax", 0, 0, "i"), Placement("by", 1, 0, "i")), late, runs=2_000)
+    alone = replay(problem, (Placement("by", 1, 0, "i"),), late, runs=2_000)
+
+    assert alone.short_interpreters.mean == 0 < found.short_interpreters.mean < 1
+    assert (found.with_one.mean, sum(found.idle_by_slot)) == (2, pytest.approx(found.idle_tables.mean))
+
+
+def test_an_hour_is_cut_into_longer_slots_and_people_stay_away() -> None:
+    start = datetime(2026, 6, 1, 10, tzinfo=UTC)
+    problem = Problem(
+        slots=tuple(Slot(0, start + timedelta(minutes=20 * n), 20) for n in range(6)),
+        pools={"hall": (2, 2, 2, 1, 2, 2)},
+        participants=(Participant("a", unavailable=frozenset({0})), Participant("x")),
+        requests=(Request("ax", ("a", "x"), pool="hall", must=True, fixed=5, allowed=frozenset({4, 5})),),
+    )
+
+    longer, more = recut(problem, 40), recut(problem, 20, more_tables=1)
+
+    assert [slot.minutes for slot in longer.slots] == [40, 40, 40]
+    assert longer.participant("a").unavailable == frozenset({0})
+    assert longer.pools["hall"] == (2, 1, 2)
+    assert longer.request("ax") == Request("ax", ("a", "x"), pool="hall", allowed=frozenset({2}))
+    assert more.pools["hall"] == (3, 3, 3, 2, 3, 3)
 
 
 def test_a_no_show_rate_is_what_it_says(two: Problem) -> None:

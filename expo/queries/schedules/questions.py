@@ -82,6 +82,24 @@ class Addition:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedSetting:
+    """What a slot length, with so many tables more or fewer in each zone, makes of the same wishes.
+
+    ``talked`` are hours of consultation, ``waiting`` minutes per person and consultation; all over many replays.
+    """
+
+    minutes: int
+    tables: int
+    is_own: bool
+    slots: int
+    met: int
+    held: float
+    talked: float
+    waiting: float
+    with_one: float
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionAnswer:
     """A question as far as it has come.
 
@@ -96,6 +114,7 @@ class QuestionAnswer:
     tried: tuple[tuple[Remedy, int], ...] = ()
     is_complete: bool = True
     is_late: bool = False
+    settings: tuple[ComparedSetting, ...] = ()
 
 
 def is_anything_asked(session: Session) -> bool:
@@ -141,6 +160,7 @@ def _answer(question: Question, reader: "_Reader", now: datetime) -> QuestionAns
         tuple((Remedy(one["change"]), one["number"]) for one in found.get("tried", ())),
         found.get("is_complete", True),
         bool(fixes) and not possible,
+        tuple(ComparedSetting(**one) for one in found.get("settings", ())),
     )
 
 

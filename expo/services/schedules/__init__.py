@@ -7,10 +7,12 @@ keep, record, fail and let go.
 from expo.services.schedules.asking import ask, ask_to_stop
 from expo.services.schedules.publishing import Prepared, prepare, prepare_undo, publish, undo
 from expo.services.schedules.questions import answer_question, give_question_back, inquire, take_question
+from expo.services.schedules.rehearsing import Rehearsal, rehearse
 from expo.services.schedules.running import claim, expire, fail, keep, record, release
 
 __all__ = [
     "Prepared",
+    "Rehearsal",
     "answer_question",
     "ask",
     "ask_to_stop",
@@ -24,6 +26,7 @@ __all__ = [
     "prepare_undo",
     "publish",
     "record",
+    "rehearse",
     "release",
     "take_question",
     "undo",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from expo.db import locked
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.questions import EVERYTHING
+from expo.domain.questions import EVERYTHING, SETTINGS
 from expo.domain.refusals import NotFound
 from expo.domain.schedules import ATTEMPTS, request_name
 from expo.models.editions import Edition
@@ -34,7 +34,7 @@ class TakenQuestion:
 
 
 def inquire(session: Session, actor: Actor, edition: Edition, *, number: int, request: str, now: datetime) -> Question:
-    """Ask what would help an unmet wish of a version, or what one more of anything would bring.
+    """Ask what would help an unmet wish of a version, what one more of anything or other settings would bring.
 
     A question is asked once, and again only if it failed.
     """
@@ -43,7 +43,7 @@ def inquire(session: Session, actor: Actor, edition: Edition, *, number: int, re
     session.execute(locked(select(Schedule.id).where(Schedule.id == version.schedule.id)))
     if not version.state.has_a_timetable or version.schedule.problem is None:
         raise NotFound(f"a timetable in version {number}")
-    if request != EVERYTHING and request not in _unmet(session, version.schedule.id):
+    if request not in (EVERYTHING, SETTINGS) and request not in _unmet(session, version.schedule.id):
         raise NotFound(f"unmet wish {request}")
     question = session.scalar(
         select(Question).where(Question.schedule_id == version.schedule.id, Question.request == request)

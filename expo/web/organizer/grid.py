@@ -13,6 +13,7 @@ from expo.domain.settings import field_of
 from expo.queries import grid as grid_queries
 from expo.services import grid
 from expo.web.access import current_actor, current_time
+from expo.web.arguments import number
 from expo.web.forms.grid import BlockForm, GridForm, grid_form, opens_of
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import submitted
@@ -22,11 +23,15 @@ bp = organizer_blueprint("grid", __name__)
 
 @bp.get("/settings/grid")
 def edit() -> ResponseReturnValue:
-    """Show days, slot length and blocks for changing."""
-    data: dict[str, Any] = {"slot_minutes": g.edition.slot_minutes}
+    """Show days, slot length and blocks for changing; an address may fill in another slot length."""
+    data: dict[str, Any] = {"slot_minutes": request.args.get("slot_minutes", g.edition.slot_minutes, type=number)}
     for day in g.edition.days:
         data |= {opens_of(day.on): day.opens, field_of(day.on): day.closes}
-    return _grid(_form(data=data))
+    form = _form(data=data)
+    if form.slot_minutes.data == g.edition.slot_minutes:
+        return _grid(form)
+    plan = replace(grid_queries.plan_of(g.edition), slot_minutes=form.slot_minutes.data or 0)
+    return _grid(form, grid_queries.preview(db.session(), g.edition, plan))
 
 
 @bp.get("/settings/grid/preview")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from expo.db import db, transaction
 from expo.domain.permissions import Permission
-from expo.domain.questions import EVERYTHING
+from expo.domain.questions import EVERYTHING, SETTINGS
 from expo.domain.refusals import NotFound
 from expo.domain.schedules import Policy, pair_of
 from expo.queries import schedules as schedules_queries
@@ -40,7 +40,7 @@ def show(number: int, asked: str) -> ResponseReturnValue:
     if is_fragment():
         return render_template("organizer/schedules/_answer.html", **values)
     exhibitor = buyer = None
-    if asked != EVERYTHING:
+    if asked not in (EVERYTHING, SETTINGS):
         exhibitor_id, buyer_id = pair_of(asked)
         exhibitor, buyer = names.exhibitors.get(exhibitor_id), names.buyers.get(buyer_id)
     return render_template(
