@@ -40,6 +40,7 @@ PARTS = {
     "email_addresses": "people",
     "decisions": "buyers",
     "directory": "exhibitors",
+    "fixes": "schedules",
     "floor": "venue",
     "free_times": "availability",
     "funnel": "editions",

@@ -3,6 +3,7 @@
 from expo.queries.schedules.beside import ComparedVersions, beside
 from expo.queries.schedules.comparison import AffectedCompany, by_person, people_by_change
 from expo.queries.schedules.fairness import Fairness, fairness
+from expo.queries.schedules.fix_groups import FixGroup, fix_groups, grouped
 from expo.queries.schedules.in_force import InForce, in_force, lost_pairs
 from expo.queries.schedules.names import NamedCompany, Names, names
 from expo.queries.schedules.options import OptionSummary, options
@@ -36,6 +37,7 @@ __all__ = [
     "AffectedCompany",
     "ComparedVersions",
     "Fairness",
+    "FixGroup",
     "InForce",
     "LoadedProblem",
     "MeetingChange",
@@ -58,7 +60,9 @@ __all__ = [
     "changes_since",
     "conflict_of",
     "fairness",
+    "fix_groups",
     "get",
+    "grouped",
     "in_force",
     "index",
     "is_anything_asked",

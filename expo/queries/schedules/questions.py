@@ -47,6 +47,7 @@ class SuggestedFix:
     limit: int | None
     is_daily: bool
     zone: Named | None
+    zone_code: str | None
     language: str | None
     hours: tuple[Span, ...]
     meets: Span
@@ -202,6 +203,7 @@ class _Reader:
             one["limit"],
             one["is_daily"],
             self._zone(one["pool"]),
+            one["pool"],
             one["language"],
             tuple(_span(hour) for hour in one["hours"]),
             _span(one["meets"]),

@@ -5,6 +5,7 @@ keep, record, fail and let go.
 """
 
 from expo.services.schedules.asking import ask, ask_to_stop
+from expo.services.schedules.fixing import apply, inquire_all
 from expo.services.schedules.publishing import Prepared, prepare, prepare_undo, publish, undo
 from expo.services.schedules.questions import answer_question, give_question_back, inquire, take_question
 from expo.services.schedules.rehearsing import Rehearsal, rehearse
@@ -14,6 +15,7 @@ __all__ = [
     "Prepared",
     "Rehearsal",
     "answer_question",
+    "apply",
     "ask",
     "ask_to_stop",
     "claim",
@@ -21,6 +23,7 @@ __all__ = [
     "fail",
     "give_question_back",
     "inquire",
+    "inquire_all",
     "keep",
     "prepare",
     "prepare_undo",

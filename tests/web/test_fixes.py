@@ -1,0 +1,118 @@
+"""Ways to meet more wishes: grouped by the change, applied with a click, planned again around it."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.domain.schedules import Policy, Start, request_name
+from expo.models.calendar import Closure
+from expo.models.editions import Edition
+from expo.models.schedules import Question, Schedule, UnmetWish
+from expo.models.venue import MeetingTable
+from expo.queries import schedules
+from expo.services import calendar
+from tests.support.village import FIRST, THE_EVE, Village, settle, version
+
+PAGE = "/2026/organizer/planner/1/fixes"
+UNMET = ((1, 0), (2, 0))
+
+pytestmark = pytest.mark.sqlite_only
+
+
+@pytest.fixture
+def village(session: Session) -> Village:
+    """A very small expo whose published version leaves two wishes unmet."""
+    village = settle(session)
+    village.wish_all(session)
+    village.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
+    schedule = version(session, village, FIRST)
+    schedule.problem, schedule.result = {}, {}
+    for pair in UNMET:
+        ids = {"exhibitor_id": village.exhibitors[pair[0]].id, "buyer_id": village.buyers[pair[1]].id}
+        session.add(UnmetWish(schedule_id=schedule.id, reason="no_table", **ids))
+    session.commit()
+    return village
+
+
+@pytest.fixture
+def edition(village: Village) -> Edition:
+    return village.edition
+
+
+def text(response) -> str:
+    return " ".join(response.get_data(as_text=True).split())
+
+
+def wishes(village: Village) -> list[str]:
+    return [request_name(village.exhibitors[one].id, village.buyers[other].id) for one, other in UNMET]
+
+
+def answered(session: Session, village: Village, change: str, **detail) -> None:
+    """Let the same change help both wishes."""
+    at = {"at": village.slots[5].starts_at.isoformat(), "minutes": 30}
+    fix = {
+        "change": change, "who": None, "at": at, "limit": None, "is_daily": False, "pool": None, "language": None,
+        "hours": [], "meets": at, "gain": 10, "lost": [], "moves": [],
+    } | detail  # fmt: skip
+    for wish in wishes(village):
+        question = Question(schedule_id=1, request=wish, asked_at=THE_EVE, answered_at=THE_EVE)
+        question.answer = {"fixes": [fix], "tried": [], "is_complete": True}
+        session.add(question)
+    session.commit()
+
+
+def key(session: Session, village: Village) -> str:
+    names = schedules.names(session, village.edition)
+    (group,) = schedules.fix_groups(session, village.edition, 1, names, THE_EVE)
+    return group.key
+
+
+def asked(session: Session) -> Policy:
+    session.rollback()
+    return Policy.of(session.scalars(select(Schedule).where(Schedule.number == 2)).one().policy)
+
+
+def test_one_table_that_helps_two_wishes_is_one_way_and_is_added_with_a_click(organizer, session, village):
+    answered(session, village, "add_table", pool="domestic")
+
+    page = text(organizer.get(PAGE))
+    answer = organizer.post(PAGE, data={"key": key(session, village)})
+
+    assert page.count("One more table in domestic") == 1
+    assert "Helps 2 wishes" in page
+    assert answer.headers["Location"].endswith("/planner/2")
+    assert asked(session) == Policy(seconds=15, start=Start.FRESH, musts=tuple(wishes(village)))
+    assert len(session.scalars(select(MeetingTable)).all()) == 4
+
+
+def test_a_closed_time_is_opened_for_the_company(organizer, session, village):
+    slot, buyer = village.slots[5], village.buyers[0]
+    closed = calendar.closure(
+        village.edition, slot, reason="", now=THE_EVE, created_by_id=None, buyer_id=buyer.id
+    )  # fmt: skip
+    session.add(closed)
+    session.flush()
+    calendar.hold_closures(session, [closed])
+    answered(session, village, "open_slot", who=f"b{buyer.id}")
+
+    organizer.post(PAGE, data={"key": key(session, village)})
+
+    assert asked(session).musts == tuple(wishes(village))
+    assert session.scalars(select(Closure)).all() == []
+
+
+def test_a_fix_that_is_gone_is_said_and_nothing_is_asked(organizer, session, village):
+    answer = organizer.post(PAGE, data={"key": "add_table....nowhere."}, follow_redirects=True)
+
+    assert "This fix is no longer possible." in text(answer)
+    assert len(session.scalars(select(Schedule)).all()) == 1
+
+
+def test_all_unmet_wishes_are_asked_about_at_once_and_only_once(organizer, session, village):
+    first = text(organizer.post("/2026/organizer/planner/1/questions", follow_redirects=True))
+    second = text(organizer.post("/2026/organizer/planner/1/questions", follow_redirects=True))
+
+    assert "Asked about 2 wishes." in first
+    assert "Asked about 0 wishes." in second
+    assert len(session.scalars(select(Question)).all()) == 2
