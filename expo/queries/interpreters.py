@@ -84,6 +84,12 @@ def next_code(session: Session, edition_id: int) -> str:
     return f"I-{number:02d}"
 
 
+def count(session: Session, edition_id: int) -> int:
+    """Count the interpreters of an edition."""
+    of_edition = select(func.count()).select_from(Interpreter).where(Interpreter.edition_id == edition_id)
+    return session.scalar(of_edition) or 0
+
+
 def missing_languages(session: Session, edition_id: int) -> dict[str, int]:
     """Return the languages that approved buyers need and no interpreter speaks, with the number of those buyers."""
     of_edition = select(Interpreter.languages).where(Interpreter.edition_id == edition_id)

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from expo.db import db
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation
-from expo.domain.venue import HallKind
+from expo.domain.venue import Facility, HallKind
 from expo.queries import exhibitors
 from expo.queries import venue as venue_queries
 from expo.services import venue
@@ -40,8 +40,10 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/floor-plan/halls/new")
 def new() -> ResponseReturnValue:
-    """Show an empty form."""
-    form = HallForm(data={"kind": HallKind.SECTOR.value})
+    """Show an empty form; the address may name the purpose of a facility."""
+    purpose = next((one.value for one in Facility if one.value == request.args.get("facility")), "")
+    kind = HallKind.FACILITY if purpose else HallKind.SECTOR
+    form = HallForm(data={"kind": kind.value, "facility": purpose})
     form.offer()
     return render_template("organizer/halls/new.html", form=form)
 
@@ -53,10 +55,12 @@ def create() -> ResponseReturnValue:
     form.offer()
     page = partial(render_template, "organizer/halls/new.html", form=form)
     with submitted(form, page, objections=lambda: _objections(form)) as session:
-        code = venue.create_hall(
-            session, current_actor(), g.edition, sheet=complete(form.sheet), now=current_time()
-        ).code
-    flash(_("The hall was entered. Now lay out its booths."), "good")
+        hall = venue.create_hall(session, current_actor(), g.edition, sheet=complete(form.sheet), now=current_time())
+        code, facility = hall.code, hall.facility
+    if facility is Facility.CONSULTATION:
+        flash(_("The consultation area was entered. Now add its zones and tables."), "good")
+        return redirect(url_for("organizer_tables.index"), 303)
+    flash(_("Saved.") if facility else _("The hall was entered. Now lay out its booths."), "good")
     return redirect(url_for("organizer_halls.edit", code=code), 303)
 
 

@@ -88,7 +88,8 @@ class Todo:
 class SetUpStep:
     """A step of setting an expo up: so many ``days`` before its first day, done when ``count`` finds something.
 
-    Its ``gaps`` are to-dos; they show while the step is not whole. A feature declares its own as ``STEPS``.
+    Its ``gaps`` are to-dos; they show while the step is not whole. A step that ``is_optional`` is left out while there
+    is nothing to do and nothing done. A feature declares its own as ``STEPS``.
     """
 
     order: int
@@ -98,6 +99,7 @@ class SetUpStep:
     endpoint: str
     count: Callable[[TodoContext], int]
     gaps: Callable[[TodoContext], Iterator[Task]] = lambda _context: iter(())
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +125,11 @@ def steps(context: TodoContext, begun_on: date) -> list[StepState]:
     first = context.edition.starts_on
     share = min(1.0, max(0, (first - begun_on).days) / LEAD_DAYS)
     every = sorted((step for _, found in declared(__name__, "STEPS") for step in found), key=lambda step: step.order)
-    return [
+    states = (
         StepState(step, first - timedelta(days=round(step.days * share)), step.count(context), list(step.gaps(context)))
         for step in every
-    ]
+    )
+    return [one for one in states if one.count or one.gaps or not one.step.is_optional]
 
 
 @cache
