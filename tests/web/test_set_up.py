@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import func, select
 
-from expo import cli
+from expo import cli, clock
 from expo.domain.people import Role
 from expo.domain.permissions import TeamRole
 from expo.domain.set_up import EditionStart
@@ -18,6 +18,8 @@ from expo.models.people import Membership, User
 from expo.models.team import HeldRole
 from expo.models.wishes import Wish
 from expo.services import editions, team
+from tests.support import days
+from tests.support.days import SECOND
 from tests.support.people import sign_in
 from tests.support.reading import text_of
 
@@ -77,6 +79,15 @@ def test_an_organizer_copies_an_expo_and_sees_both_side_by_side(organizer, sessi
     overview = organizer.get("/2026-fall/organizer/editions").text
     assert "2026 소싱 페어" in overview
     assert "2024 Smart Biz Expo" in overview
+
+
+def test_the_overview_goes_by_the_clock_of_each_expo(organizer, session, sample):
+    sample.clock_shift_seconds = clock.shift_to(days.moment(SECOND, "10:05"))
+    session.commit()
+
+    page = text_of(organizer.get("/2024/organizer/editions"))
+
+    assert ("행사 종료" in page, "지금" in page) == (False, True)
 
 
 def test_an_archived_expo_is_read_by_all_and_changed_by_none(organizer, session, sample):

@@ -62,7 +62,8 @@ def index() -> ResponseReturnValue:
     actor = current_actor()
     rows = editions_queries.of_organizer(db.session(), actor.user_id or 0)
     managed = {row.edition.id for row in rows if _actor_of(row.edition).may(Permission.MANAGE_EDITION)}
-    return _page("index", rows=rows, managed=managed, today=clock.now().date())
+    days = {row.edition.id: clock.now(row.edition).astimezone(row.edition.zone).date() for row in rows}
+    return _page("index", rows=rows, managed=managed, days=days)
 
 
 @bp.get("/editions/new")
