@@ -85,6 +85,7 @@ ONE_MEANING = {
     "Timetable", "Title", "Today", "Undo", "Undone", "Verification", "Waiting", "Website", "What", "When", "Who",
     "Wish", "Wishes", "free", "–%(end)s",
     "Desk", "Organizer", "Visitor", "Visitors", "Badge", "Badges", "Leads", "Entry", "Press", "Type",
+    "Draft", "Held", "No-shows", "Submitted", "Views", "Withdrawn",
 }  # fmt: skip
 """Words that several features use without a context. Each was checked: it has one translation wherever it appears."""
 

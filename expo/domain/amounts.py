@@ -11,6 +11,8 @@ from expo.domain.words import N_, Labelled
 MOST = 10**15
 """A larger amount is a slip of the finger."""
 _EOK, _MAN = 10**8, 10**4
+_SPELT_FROM = 10**6
+"""Smaller amounts of won are read as digits."""
 
 
 class Currency(Labelled):
@@ -122,12 +124,14 @@ def in_words(minor: int, currency: Currency, language: str) -> str:
         return f"US${whole:,}.{cents:02}" if cents else f"US${whole:,}"
     if language != "ko":
         return f"KRW {minor:,}"
+    if minor < _SPELT_FROM:
+        return f"{minor:,}원"
     parts, rest = [], minor
     for size, unit in ((10**12, "조"), (_EOK, "억"), (_MAN, "만"), (1, "")):
         count, rest = divmod(rest, size)
         if count:
             parts.append(f"{count:,}{unit}")
-    return " ".join(parts or ["0"]) + ("원" if minor < _MAN else " 원")
+    return " ".join(parts) + " 원"
 
 
 def as_typed(minor: int, currency: Currency) -> str:

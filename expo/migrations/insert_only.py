@@ -32,6 +32,9 @@ PROTECTED: Mapping[str, Protection] = {
     "record_line": Protection(),
     "record_words": Protection(unless=ERASED),
     "exchange_rate": Protection(),
+    "press_table": Protection(),
+    "press_cell": Protection(),
+    "press_source": Protection(),
 }
 """The tables whose rows are only added."""
 

@@ -14,6 +14,7 @@ from flask import Flask, g
 from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup
 
+from expo.domain.amounts import Currency, in_words
 from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, Track
 from expo.domain.exhibitors import REGIONS
 from expo.domain.particles import fitted
@@ -142,14 +143,12 @@ def percent(value: float) -> str:
 
 def money(won: int) -> str:
     """Return whole won: ``15,000원``, ``1억 2,345만 원``, or ``KRW 123,450,000``."""
-    if _language() == "en":
-        return f"KRW {won:,}"
-    if won < 10**6:
-        return f"{won:,}원"
-    hundred_millions, rest = divmod(won, 10**8)
-    ten_thousands, ones = divmod(rest, 10**4)
-    parts = ((hundred_millions, "억"), (ten_thousands, "만"), (ones, ""))
-    return " ".join(f"{part:,}{unit}" for part, unit in parts if part) + " 원"
+    return in_words(won, Currency.KRW, _language())
+
+
+def amount(minor: int, currency: Currency) -> str:
+    """Return an amount in words: ``1억 2,000만 원``, ``US$32,000``, ``KRW 120,000,000``."""
+    return in_words(minor, currency, _language())
 
 
 def country(code: str) -> str:
@@ -243,6 +242,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
     "percent": percent,
     "money": money,
+    "amount": amount,
     "country": country,
     "language_name": language_name,
     "label": label,

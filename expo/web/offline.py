@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 
 bp = Blueprint("offline", __name__)
 
-KEPT = frozenset({"today.show", "today.days", "meetings.agenda"})
+KEPT = frozenset({"today.show", "today.days", "meetings.agenda", "records.edit"})
 """Pages that stay readable without network."""
 
 NO_READER = "none"

@@ -28,6 +28,17 @@ STATES = {
     "declined": ShownState("bad", N_("Declined")),
     # consultations
     "cancelled": ShownState("off", N_("Cancelled")),
+    # records
+    "missing": ShownState("wait", N_("Record missing"), "file-text"),
+    "draft": ShownState("wait", N_("Draft"), "pencil"),
+    "submitted": ShownState(None, N_("Submitted"), "check"),
+    "buyer_confirmed": ShownState("good", N_("Confirmed by the buyer")),
+    "disputed": ShownState("bad", N_("Disputed by the buyer"), "circle-alert"),
+    "organizer_verified": ShownState("good", N_("Verified by the organizer"), "user-check"),
+    "follow_up": ShownState("wait", N_("In follow-up")),
+    "won": ShownState("good", N_("Became a contract")),
+    "lost": ShownState("off", N_("Came to nothing")),
+    "withdrawn": ShownState("off", N_("Withdrawn")),
     # booths
     "free": ShownState("good", N_("Free"), "circle"),
     "taken": ShownState(None, N_("Taken"), "store"),

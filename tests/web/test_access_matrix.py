@@ -98,6 +98,13 @@ ROUTES = {
     "meetings.new_cancellation": BUYER,
     "meetings.destroy": BUYER,
     "wishes.discover": BUYER,
+    "records.index": COMPANIES,
+    "records.show": COMPANIES,
+    "records.edit": EXHIBITOR,
+    "records.create_draft": EXHIBITOR,
+    "records.update": EXHIBITOR,
+    "records.create_figure": BUYER,
+    "records.create_answer": BUYER,
 }
 """Endpoints, or the beginnings of endpoints that a ``*`` ends, and who may use them."""
 

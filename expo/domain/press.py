@@ -1,0 +1,150 @@
+"""The press table: each figure has a name, one definition, one computation from rows, and the rows behind it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from expo.domain.amounts import DEFINITIONS, AmountKind, Currency
+from expo.domain.buyers import Track
+from expo.domain.results import RateSet, ResultRow, RowView, seen, total
+from expo.domain.words import N_, Labelled
+
+
+class Unit(Labelled):
+    """What a figure counts."""
+
+    MEETINGS = "meetings", N_("consultations")
+    COMPANIES = "companies", N_("companies")
+    COUNTRIES = "countries", N_("countries")
+    WON = "won", N_("won")
+    DOLLARS = "cents", N_("US dollars")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the press table: what it is called, what it means, its unit, and the view with its rows."""
+
+    key: str
+    label: str
+    meaning: str
+    unit: Unit
+    view: RowView
+    compute: Callable[[Sequence[ResultRow], RateSet], int | None]
+
+
+def _count(view: RowView) -> Callable[[Sequence[ResultRow], RateSet], int]:
+    return lambda rows, _rates: len(seen(rows, view))
+
+
+def _distinct(name: str) -> Callable[[Sequence[ResultRow], RateSet], int]:
+    return lambda rows, _rates: len({getattr(row, name) for row in seen(rows, RowView.HELD)})
+
+
+def _sum(kind: AmountKind, currency: Currency) -> Callable[[Sequence[ResultRow], RateSet], int]:
+    return lambda rows, _rates: sum(
+        getattr(row, kind.value) for row in seen(rows, RowView.COUNTED) if row.currency is currency
+    )
+
+
+def _total(kind: AmountKind) -> Callable[[Sequence[ResultRow], RateSet], int | None]:
+    return lambda rows, rates: total(rows, kind, rates)
+
+
+def _confirmed_won(rows: Sequence[ResultRow], rates: RateSet) -> int | None:
+    return total(seen(rows, RowView.CONFIRMED), AmountKind.DISCUSSED, rates)
+
+
+_TOTAL = N_("Won and dollars together: each record is converted at the stated rate, rounded to the won, then added.")
+_VIEWS = {
+    AmountKind.DISCUSSED: RowView.COUNTED, AmountKind.EXPECTED: RowView.EXPECTED, AmountKind.SIGNED: RowView.SIGNED
+}  # fmt: skip
+_AMOUNT_NAMES = {
+    AmountKind.DISCUSSED: (N_("Amount discussed, won"), N_("Amount discussed, US$"), N_("Amount discussed, total")),
+    AmountKind.EXPECTED: (N_("Contracts pursued, won"), N_("Contracts pursued, US$"), N_("Contracts pursued, total")),
+    AmountKind.SIGNED: (N_("Contracts signed, won"), N_("Contracts signed, US$"), N_("Contracts signed, total")),
+}
+
+
+def _amounts(kind: AmountKind) -> list[Figure]:
+    in_krw, in_usd, in_all = _AMOUNT_NAMES[kind]
+    meaning, view, name = DEFINITIONS[kind], _VIEWS[kind], kind.value
+    return [
+        Figure(f"{name}_krw", in_krw, meaning, Unit.WON, view, _sum(kind, Currency.KRW)),
+        Figure(f"{name}_usd", in_usd, meaning, Unit.DOLLARS, view, _sum(kind, Currency.USD)),
+        Figure(f"{name}_total", in_all, _TOTAL, Unit.WON, view, _total(kind)),
+    ]
+
+
+FIGURES = (
+    Figure(
+        "exhibitors", N_("Exhibitors"), N_("Exhibitors with at least one consultation that was held. Companies, not "
+        "consultations."), Unit.COMPANIES, RowView.HELD, _distinct("exhibitor_id"),
+    ),
+    Figure(
+        "buyers", N_("Buyers"), N_("Buying companies with at least one consultation that was held."), Unit.COMPANIES,
+        RowView.HELD, _distinct("buyer_id"),
+    ),
+    Figure(
+        "countries", N_("Countries of the buyers"), N_("Countries of the buyers whose consultations were held."),
+        Unit.COUNTRIES, RowView.HELD, _distinct("country"),
+    ),
+    Figure(
+        "planned", N_("Planned consultations"), N_("In the timetable when the show began, or added at the show. One "
+        "that was moved counts once."), Unit.MEETINGS, RowView.PLANNED, _count(RowView.PLANNED),
+    ),
+    Figure(
+        "held", N_("Consultations held"), N_("Consultations that were reported as held."), Unit.MEETINGS, RowView.HELD,
+        _count(RowView.HELD),
+    ),
+    Figure(
+        "cancelled", N_("Cancelled consultations"), N_("Cancelled after the show had begun."), Unit.MEETINGS,
+        RowView.CANCELLED, _count(RowView.CANCELLED),
+    ),
+    Figure(
+        "no_shows", N_("No-shows"), N_("Consultations to which the buyer, the exhibitor or both did not come."),
+        Unit.MEETINGS, RowView.NO_SHOW, _count(RowView.NO_SHOW),
+    ),
+    Figure(
+        "records", N_("Counted records"), N_("Records that were submitted; drafts, disputed and withdrawn ones do not "
+        "count."), Unit.MEETINGS, RowView.COUNTED, _count(RowView.COUNTED),
+    ),
+    *_amounts(AmountKind.DISCUSSED),
+    *_amounts(AmountKind.EXPECTED),
+    Figure(
+        "signed", N_("Contracts signed (number)"), DEFINITIONS[AmountKind.SIGNED], Unit.MEETINGS, RowView.SIGNED,
+        _count(RowView.SIGNED),
+    ),
+    *_amounts(AmountKind.SIGNED),
+    Figure(
+        "memoranda", N_("Agreements (MOU)"), N_("Agreements that were signed. They have no amount."), Unit.MEETINGS,
+        RowView.MEMORANDUM, _count(RowView.MEMORANDUM),
+    ),
+    Figure(
+        "confirmed", N_("Confirmed by both sides"), N_("Counted records that the buyer has confirmed as they are now."),
+        Unit.MEETINGS, RowView.CONFIRMED, _count(RowView.CONFIRMED),
+    ),
+    Figure(
+        "confirmed_total", N_("Amount discussed, confirmed by both sides"), _TOTAL, Unit.WON, RowView.CONFIRMED,
+        _confirmed_won,
+    ),
+)  # fmt: skip
+BY_KEY: Mapping[str, Figure] = {figure.key: figure for figure in FIGURES}
+
+COLUMNS: Mapping[str, Track | None] = {"domestic": Track.DOMESTIC, "overseas": Track.OVERSEAS, "total": None}
+"""The columns of the press table."""
+Cells = Mapping[tuple[str, str], int | None]
+
+
+def cells(rows: Sequence[ResultRow], rates: RateSet) -> dict[tuple[str, str], int | None]:
+    """Return every cell of the press table by figure and column."""
+    tracks = {name: seen(rows, RowView.PLANNED, track) for name, track in COLUMNS.items()}
+    return {
+        (figure.key, name): figure.compute(of_track, rates) for figure in FIGURES for name, of_track in tracks.items()
+    }
+
+
+class PressKind(Labelled):
+    """Why a table was published."""
+
+    FIRST = "first", N_("First table")
+    REVISION = "revision", N_("Later figures")
+    CORRECTION = "correction", N_("Correction of an error")

@@ -1,0 +1,137 @@
+"""The rows behind the figures of a show, the stated rates, and the published tables."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Subquery, case, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from expo.domain.outcomes import MeetingOutcome
+from expo.domain.records import RecordAct
+from expo.domain.refusals import NotFound
+from expo.domain.results import RateSet, ResultRow
+from expo.models.buyers import Buyer
+from expo.models.editions import Edition, Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Meeting
+from expo.models.records import ExchangeRate, Record, RecordRevision, RecordWords
+from expo.models.results import PressTable
+from expo.queries import outcomes
+
+
+def rows(session: Session, edition: Edition, now: datetime, *, as_of: datetime | None = None) -> list[ResultRow]:
+    """Return every planned consultation in the order of the timetable, with its record as it was at ``as_of``."""
+    chain, revision = _chains(edition, as_of or now), RecordRevision
+    found = session.execute(
+        outcomes.planned(
+            edition,
+            Meeting.id, Meeting.exhibitor_id, Meeting.buyer_id, Buyer.track, Buyer.country, Exhibitor.sector_id,
+            Exhibitor.hall_id, Slot.starts_at, outcomes.outcome_of(now).label("outcome"), Meeting.table_id,
+            Meeting.interpreter_id,
+            revision.record_id, revision.no, revision.state, revision.currency,
+            revision.discussed_minor, revision.expected_minor, revision.signed_minor, revision.has_memorandum,
+            revision.buyer_minor, chain.c.written, chain.c.confirmed, chain.c.disputed, RecordWords.words,
+        )
+        .join(Exhibitor, Exhibitor.id == Meeting.exhibitor_id)
+        .join(Buyer, Buyer.id == Meeting.buyer_id)
+        .outerjoin(Record, Record.meeting_id == Meeting.id)
+        .outerjoin(chain, chain.c.record_id == Record.id)
+        .outerjoin(revision, (revision.record_id == chain.c.record_id) & (revision.no == chain.c.newest))
+        .outerjoin(
+            RecordWords, (RecordWords.record_id == revision.record_id) & (RecordWords.no == revision.no)
+        )
+        .order_by(Slot.starts_at, Meeting.id)
+    )  # fmt: skip
+    return [_row(one) for one in found]
+
+
+def rates(session: Session, edition: Edition, set_no: int | None = None) -> RateSet:
+    """Return a set of rates, the newest without a number; an empty one, number 0, if none was stated."""
+    of_edition = select(ExchangeRate).where(ExchangeRate.edition_id == edition.id).order_by(ExchangeRate.set_no)
+    stated = session.scalars(of_edition).all()
+    number = max((one.set_no for one in stated), default=0) if set_no is None else set_no
+    chosen = [one for one in stated if one.set_no == number]
+    if not chosen:
+        return RateSet(0, {})
+    values = {one.currency: Decimal(one.rate) for one in chosen}
+    return RateSet(number, values, chosen[0].source, chosen[0].rate_on)
+
+
+def tables(session: Session, edition: Edition) -> Sequence[PressTable]:
+    """Return the published tables with their cells, newest first."""
+    return session.scalars(
+        select(PressTable)
+        .where(PressTable.edition_id == edition.id)
+        .options(selectinload(PressTable.cells))
+        .order_by(PressTable.number.desc())
+    ).all()
+
+
+def table(session: Session, edition: Edition, number: int) -> PressTable:
+    """Return a published table with its cells and sources."""
+    found = session.scalar(
+        select(PressTable)
+        .where(PressTable.edition_id == edition.id, PressTable.number == number)
+        .options(selectinload(PressTable.cells), selectinload(PressTable.sources))
+    )
+    if found is None:
+        raise NotFound(f"press table {number}")
+    return found
+
+
+def companies(session: Session, meeting_ids: Sequence[int]) -> dict[int, Meeting]:
+    """Return the consultations of some rows with their companies, by number."""
+    found = select(Meeting).where(Meeting.id.in_(meeting_ids))
+    shown = found.options(joinedload(Meeting.exhibitor), joinedload(Meeting.buyer), joinedload(Meeting.slot))
+    return {meeting.id: meeting for meeting in session.scalars(shown)}
+
+
+def _chains(edition: Edition, as_of: datetime) -> Subquery:
+    """Return for each record its newest revision by then, and the newest of each kind of act."""
+
+    def newest(*acts: RecordAct) -> ColumnElement[int]:
+        return func.max(case((RecordRevision.act.in_(acts), RecordRevision.no)))
+
+    return (
+        select(
+            RecordRevision.record_id,
+            func.max(RecordRevision.no).label("newest"),
+            newest(RecordAct.SUBMITTED, RecordAct.CORRECTED).label("written"),
+            newest(RecordAct.CONFIRMED).label("confirmed"),
+            newest(RecordAct.DISPUTED).label("disputed"),
+        )
+        .join(Record, Record.id == RecordRevision.record_id)
+        .where(Record.edition_id == edition.id, RecordRevision.recorded_at <= as_of)
+        .group_by(RecordRevision.record_id)
+        .subquery()
+    )
+
+
+def _row(found: Any) -> ResultRow:
+    confirmed, disputed, written = found.confirmed or 0, found.disputed or 0, found.written or 0
+    return ResultRow(
+        meeting_id=found.id,
+        exhibitor_id=found.exhibitor_id,
+        buyer_id=found.buyer_id,
+        track=found.track,
+        country=found.country,
+        sector_id=found.sector_id,
+        hall_id=found.hall_id,
+        starts_at=found.starts_at,
+        outcome=MeetingOutcome(found.outcome),
+        table_id=found.table_id,
+        interpreter_id=found.interpreter_id,
+        record_id=found.record_id,
+        revision_no=found.no or 0,
+        state=found.state,
+        currency=found.currency,
+        discussed=found.discussed_minor or 0,
+        expected=found.expected_minor or 0,
+        signed=found.signed_minor or 0,
+        has_memorandum=bool(found.has_memorandum),
+        buyer_minor=found.buyer_minor,
+        is_confirmed=confirmed > max(disputed, written),
+        note=(found.words or {}).get("shared_note", ""),
+    )

@@ -1,0 +1,103 @@
+"""Records of consultations for the organizer: which are missing or disputed, what they say, verify and withdraw."""
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo.db import db
+from expo.domain.buyers import Track
+from expo.domain.people import Role
+from expo.domain.permissions import Permission
+from expo.domain.results import RowView, seen
+from expo.domain.words import N_
+from expo.queries import meetings, results
+from expo.queries import records as records_queries
+from expo.queries.lists import PAGE_SIZE
+from expo.services import records
+from expo.web.access import current_actor, current_time
+from expo.web.forms.records import VerdictForm
+from expo.web.navigation import MenuEntry, MenuGroup
+from expo.web.organizer import organizer_blueprint
+from expo.web.submissions import submitted
+
+bp = organizer_blueprint("records", __name__, manage=Permission.MANAGE_RESULTS)
+
+MENU = (
+    MenuEntry(
+        Role.ORGANIZER, 105, "organizer_records.index", N_("Consultation records"), "file-text", MenuGroup.RECORDS
+    ),
+)
+
+
+@bp.get("/records")
+def index() -> ResponseReturnValue:
+    """Show the consultations behind one figure, with their records: what a figure counts is what its list shows."""
+    session, now = db.session(), current_time()
+    asked, side = request.args.get("view", ""), request.args.get("track", "")
+    view = RowView(asked) if asked in set(RowView) else RowView.PLANNED
+    track = Track(side) if side in set(Track) else None
+    every = results.rows(session, g.edition, now)
+    found = seen(every, view, track)
+    last = max(1, -(-len(found) // PAGE_SIZE))
+    page = min(max(1, request.args.get("page", 1, type=int)), last)
+    shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return render_template(
+        "organizer/records/index.html",
+        view=view,
+        track=track,
+        total=len(found),
+        counts={one: len(seen(every, one, track)) for one in RowView},
+        rows=shown,
+        meetings=results.companies(session, [row.meeting_id for row in shown]),
+        page=page,
+        last=last,
+    )
+
+
+@bp.get("/records/<int:meeting_id>")
+def show(meeting_id: int) -> ResponseReturnValue:
+    """Show what a record says and said."""
+    return _show(meeting_id, VerdictForm(formdata=None))
+
+
+@bp.post("/records/<int:meeting_id>/verification")
+def create_verification(meeting_id: int) -> ResponseReturnValue:
+    """Verify the revision that was read."""
+    form = VerdictForm()
+    with submitted(form, lambda: _show(meeting_id, form)) as session:
+        records.verify(session, current_actor(), g.edition, meeting_id, no=form.revision, now=current_time())
+    flash(_("Verified."), "good")
+    return redirect(url_for("organizer_records.show", meeting_id=meeting_id), 303)
+
+
+@bp.post("/records/<int:meeting_id>/withdrawal")
+def create_withdrawal(meeting_id: int) -> ResponseReturnValue:
+    """Take the record out of the results."""
+    form = VerdictForm()
+    with submitted(form, lambda: _show(meeting_id, form)) as session:
+        records.withdraw(
+            session,
+            current_actor(),
+            g.edition,
+            meeting_id,
+            no=form.revision,
+            reason=form.reason.data or "",
+            now=current_time(),
+        )
+    flash(_("The record no longer counts. It stays readable."), "good")
+    return redirect(url_for("organizer_records.show", meeting_id=meeting_id), 303)
+
+
+def _show(meeting_id: int, form: VerdictForm) -> str:
+    session, actor = db.session(), current_actor()
+    record = records_queries.get(session, actor, meeting_id)
+    revisions = records_queries.revisions(session, actor, record)
+    form.no.data = str(record.current_no)
+    return render_template(
+        "organizer/records/show.html",
+        meeting=meetings.get(session, actor, meeting_id),
+        record=record,
+        form=form,
+        newest=revisions[-1] if revisions else None,
+        revisions=revisions[::-1],
+    )
