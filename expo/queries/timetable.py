@@ -16,6 +16,7 @@ from expo.domain.meetings import HOLD as MEETING
 from expo.domain.meetings import Origin
 from expo.domain.text import wanted_text
 from expo.domain.wishes import Answer, Level, Side
+from expo.domain.words import Named
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.calendar import Hold
 from expo.models.editions import Day, Edition, Slot
@@ -46,6 +47,8 @@ class Placed(NamedTuple):
     interpreter: str | None
     origin: Origin
     is_locked: bool
+    hall_id: int
+    interpreter_id: int | None
 
 
 class OpenPair(NamedTuple):
@@ -100,7 +103,7 @@ def placed(session: Session, day: Day) -> list[Placed]:
         (Meeting.id, Meeting.slot_id, Meeting.table_id, MeetingTable.code),
         (Exhibitor.id, Exhibitor.name_ko, Exhibitor.name_en, Hall.palette),
         (Buyer.id, Buyer.name, Buyer.name_en, Buyer.country),
-        (Interpreter.name, Meeting.origin, MeetingLock.id.is_not(None)),
+        (Interpreter.name, Meeting.origin, MeetingLock.id.is_not(None), Hall.id, Interpreter.id),
     )
     found = (
         select(*(column for group in columns for column in group))
@@ -115,6 +118,25 @@ def placed(session: Session, day: Day) -> list[Placed]:
         .order_by(Slot.starts_at, MeetingTable.code, Meeting.id)
     )
     return [Placed._make(row) for row in session.execute(found)]
+
+
+@dataclass(frozen=True, slots=True)
+class TimetableFilters:
+    """What the timetable can be narrowed to: halls that have exhibitors, and interpreters, by id."""
+
+    halls: Mapping[int, Named]
+    interpreters: Mapping[int, str]
+
+
+def filters(session: Session, edition: Edition) -> TimetableFilters:
+    """Return what the timetable can be narrowed to, in two statements."""
+    taken = select(Exhibitor.hall_id).where(Exhibitor.edition_id == edition.id)
+    halls = select(Hall.id, Hall.name_ko, Hall.name_en).where(Hall.id.in_(taken)).order_by(Hall.code)
+    interpreters = select(Interpreter.id, Interpreter.name).where(Interpreter.edition_id == edition.id)
+    return TimetableFilters(
+        {row[0]: Named(row[1], row[2]) for row in session.execute(halls)},
+        {row[0]: row[1] for row in session.execute(interpreters.order_by(Interpreter.name))},
+    )
 
 
 def held(session: Session, day: Day, *, tables_only: bool = False) -> Held:

@@ -136,3 +136,30 @@ def test_lock_unlock_and_cancel_are_one_click_each(session, here, enter):
 @pytest.mark.parametrize("query", ["day=yesterday", "pair=0-0", "pair=x-y", "meeting=999999", "view=chart", "q=%25"])
 def test_an_address_that_means_nothing_shows_the_timetable(here, enter, query):
     assert enter("organizer").get(f"/2026/organizer/timetable?{query}").status_code == 200
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("view", ["tables", "exhibitors", "list"])
+def test_the_timetable_is_narrowed_to_a_company_and_says_how_many_are_left(session, here, enter, view):
+    wanted, other = book(session, here, 0, 0, 0), book(session, here, 1, 1, 1)
+
+    page = enter("organizer").get(f"/2026/organizer/timetable?view={view}&who={here.exhibitors[0].name_en}").text
+
+    assert f'id="meeting-{wanted}"' in page
+    assert f'id="meeting-{other}"' not in page
+    assert 'role="status">1 consultation</span>' in page
+
+
+@pytest.mark.sqlite_only
+def test_a_hall_and_an_interpreter_narrow_too_and_stay_when_something_is_booked(session, here, enter):
+    meeting = book(session, here, 0, 0, 0)
+    hall = here.exhibitors[0].hall_id
+    organizer = enter("organizer")
+
+    of_hall = organizer.get(f"/2026/organizer/timetable?hall={hall}").text
+    of_interpreter = organizer.get(f"/2026/organizer/timetable?hall={hall}&interpreter={here.interpreter.id}").text
+    answer = organizer.post(f"/2026/organizer/timetable/meetings/{meeting}/lock?hall={hall}")
+
+    assert f'id="meeting-{meeting}"' in of_hall
+    assert f'id="meeting-{meeting}"' not in of_interpreter
+    assert f"hall={hall}" in answer.headers["Location"]

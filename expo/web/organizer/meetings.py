@@ -37,6 +37,10 @@ MENU = (
 )
 
 
+KEPT = ("view", "q", "hall", "interpreter", "who")
+"""What the address of the timetable keeps when something is booked, moved or cancelled."""
+
+
 @bp.get("/timetable")
 def grid() -> ResponseReturnValue:
     """Show a day of the timetable, and where a chosen pair or meeting could go."""
@@ -169,7 +173,7 @@ def _page(refused: timetable.Reasons = (), **chosen: object) -> str:
 
 def _address(*, day: date, **chosen: str | int) -> str:
     """Return the address of a day with what is chosen there; view and search stay as they were."""
-    kept = {name: request.args[name] for name in ("view", "q") if request.args.get(name)}
+    kept = {name: request.args[name] for name in KEPT if request.args.get(name)}
     values: dict[str, Any] = {"day": day.isoformat(), **kept, **chosen}
     return url_for("organizer_meetings.grid", **values)
 

@@ -32,20 +32,23 @@ def show(session: Session, actor: Actor, edition: "Edition", wanted: Wanted, *, 
     slots, placed = timetable.slots(session, day), timetable.placed(session, day)
     held = timetable.held(session, day, tables_only=wanted.view == "tables")
     if wanted.view == "tables":
-        groups = lines.by_table(session, edition, slots, placed, held["table"], chosen)
+        groups = lines.by_table(session, edition, slots, placed, held["table"], chosen, wanted)
     elif wanted.view in ("exhibitors", "buyers"):
         side = Side.EXHIBITOR if wanted.view == "exhibitors" else Side.BUYER
-        groups = [("", lines.by_company(session, edition, side, slots, placed, held[side], chosen))]
+        groups = [("", lines.by_company(session, edition, side, slots, placed, held[side], chosen, wanted))]
     else:
         groups = []
     counts = timetable.counts(session, edition)
+    found = [one for one in placed if wanted.shows(one)] if wanted.is_narrowed else placed
     return Shown(
         day=day.on,
         days=[(one.on, counts.get(one.id, 0)) for one in edition.days],
         columns=[_column(slot, chosen, now) for slot in slots],
         groups=tuple((name, tuple(of_group)) for name, of_group in groups),
-        rows=lines.rows(slots, placed) if wanted.view == "list" else (),
+        rows=lines.rows(slots, found) if wanted.view == "list" else (),
         tray=timetable.tray(session, edition, text=wanted.q),
+        filters=timetable.filters(session, edition),
+        found=len(found),
         chosen=chosen,
     )
 

@@ -1,6 +1,6 @@
 """Rows of the calendar into the lines and cells of each view, in the reader's language."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flask_babel import get_locale
@@ -12,10 +12,13 @@ from expo.domain.meetings import Origin
 from expo.domain.wishes import Side
 from expo.queries import floor, timetable
 from expo.web.formats import label, local, say, timespan
-from expo.web.timetable.shapes import Box, Chosen, ListedMeeting, TimetableCell, TimetableLine
+from expo.web.timetable.shapes import Box, Chosen, ListedMeeting, TimetableCell, TimetableLine, Wanted
 
 if TYPE_CHECKING:
     from expo.models.editions import Edition, Slot
+
+Place = tuple[int | None, int]
+"""A table (``None``: at the booth) and a slot, by id."""
 
 
 def by_table(
@@ -25,16 +28,20 @@ def by_table(
     placed: Sequence[timetable.Placed],
     held: Mapping[tuple[int, int], HoldKind],
     chosen: Chosen | None,
+    wanted: Wanted,
 ) -> list[tuple[str, list[TimetableLine]]]:
-    """Return a line for each table, in groups by zone; meetings at booths come last."""
-    at: dict[tuple[int | None, int], list[Box]] = {}
-    box = _boxes(chosen)
-    for one in placed:
-        at.setdefault((one.table_id, one.slot_id), []).append(box(one))
+    """Return a line for each table, in groups by zone; meetings at booths come last.
+
+    If the view is narrowed, other meetings are named as such, and tables without a meeting asked for are left out
+    unless a pair looks for a seat.
+    """
+    at, others = _by_place(placed, wanted, _boxes(chosen))
 
     def cell(table_id: int, slot: "Slot") -> TimetableCell:
         if boxes := at.get((table_id, slot.id)):
             return TimetableCell(tuple(boxes))
+        if (table_id, slot.id) in others:
+            return TimetableCell(off=another)
         if kind := held.get((table_id, slot.id)):
             return TimetableCell(off=words[kind])
         if chosen is None or not chosen.by_slot:
@@ -47,7 +54,7 @@ def by_table(
             else TimetableCell(off=why[slot.id])
         )
 
-    words, elsewhere, why = _words(), _("Another zone"), _reasons(slots, chosen)
+    words, elsewhere, another, why = _words(), _("Another zone"), _("Other consultation"), _reasons(slots, chosen)
     groups = [
         (
             local(zone),
@@ -58,7 +65,27 @@ def by_table(
     if any(one.table_id is None for one in placed):
         cells = tuple(TimetableCell(tuple(at.get((None, slot.id), ()))) for slot in slots)
         groups.append((_("Booths"), [TimetableLine(_("At the booth"), cells)]))
-    return groups
+    if wanted.is_narrowed and chosen is None:
+        groups = [(zone, _with_meetings(of_zone)) for zone, of_zone in groups]
+    return [group for group in groups if group[1]]
+
+
+def _by_place(
+    placed: Sequence[timetable.Placed], wanted: Wanted, box: Callable[[timetable.Placed], Box]
+) -> tuple[dict[Place, list[Box]], set[Place]]:
+    """Return the meetings asked for by table and slot, and where there are only others."""
+    at: dict[Place, list[Box]] = {}
+    others: set[Place] = set()
+    for one in placed:
+        if wanted.is_narrowed and not wanted.shows(one):
+            others.add((one.table_id, one.slot_id))
+        else:
+            at.setdefault((one.table_id, one.slot_id), []).append(box(one))
+    return at, others
+
+
+def _with_meetings(of_group: Iterable[TimetableLine]) -> list[TimetableLine]:
+    return [line for line in of_group if any(cell.boxes for cell in line.cells)]
 
 
 def by_company(
@@ -69,8 +96,9 @@ def by_company(
     placed: Sequence[timetable.Placed],
     held: Mapping[tuple[int, int], HoldKind],
     chosen: Chosen | None,
+    wanted: Wanted,
 ) -> list[TimetableLine]:
-    """Return a line for each company of a side."""
+    """Return a line for each company of a side; if the view is narrowed, for those with a meeting asked for."""
     taken, box = timetable.taken_by(placed, side), _boxes(chosen, side)
     words, why = _words(), _reasons(slots, chosen)
     pair = (chosen.question.exhibitor.id, chosen.question.buyer.id) if chosen and chosen.by_slot else (0, 0)
@@ -78,7 +106,8 @@ def by_company(
 
     def cell(company_id: int, slot: "Slot") -> TimetableCell:
         if meeting := taken.get((company_id, slot.id)):
-            return TimetableCell((box(meeting),))
+            is_hidden = wanted.is_narrowed and not wanted.shows(meeting)
+            return TimetableCell(off=_("Other consultation")) if is_hidden else TimetableCell((box(meeting),))
         if kind := held.get((company_id, slot.id)):
             return TimetableCell(off=words[kind])
         if company_id != own or chosen is None:
@@ -86,7 +115,8 @@ def by_company(
         return TimetableCell(seat=str(slot.id)) if chosen.by_slot[slot.id].is_free else TimetableCell(off=why[slot.id])
 
     everybody = timetable.people(session, edition, side)
-    return [TimetableLine(local(one), tuple(cell(one.id, slot) for slot in slots)) for one in everybody]
+    found = [TimetableLine(local(one), tuple(cell(one.id, slot) for slot in slots)) for one in everybody]
+    return _with_meetings(found) if wanted.is_narrowed and chosen is None else found
 
 
 def _boxes(chosen: Chosen | None, of: Side | None = None) -> Callable[[timetable.Placed], Box]:

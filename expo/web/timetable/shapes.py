@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from expo.domain.refusals import Violation
+from expo.domain.text import search_text, wanted_text
 from expo.queries import booking, timetable
 from expo.web.formats import local_moment
 
@@ -19,13 +20,35 @@ VIEWS = ("tables", "exhibitors", "buyers", "list")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What an address asks for; whatever it cannot mean is left out."""
+    """What an address asks for; whatever it cannot mean is left out.
+
+    ``hall``, ``interpreter`` and ``who`` (words of a company's name) narrow the consultations that are shown.
+    """
 
     day: str = ""
     view: str = VIEWS[0]
     q: str = ""
     pair: tuple[int, int] | None = None
     meeting: int | None = None
+    hall: int | None = None
+    interpreter: int | None = None
+    who: str = ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.hall or self.interpreter or self.who)
+
+    @property
+    def narrowing(self) -> dict[str, object]:
+        """Return the arguments of an address that narrow."""
+        return {"hall": self.hall, "interpreter": self.interpreter, "who": self.who or None}
+
+    def shows(self, one: timetable.Placed) -> bool:
+        """Tell whether a consultation is among those asked for."""
+        if (self.hall or one.hall_id) != one.hall_id or (self.interpreter or one.interpreter_id) != one.interpreter_id:
+            return False
+        names = search_text(one.exhibitor_ko, one.exhibitor_en, one.buyer_ko, one.buyer_en) if self.who else ""
+        return all(word in names for word in wanted_text(self.who).split())
 
     @classmethod
     def of(cls, words: Mapping[str, object]) -> "Wanted":
@@ -38,6 +61,9 @@ class Wanted:
             q=str(words.get("q", ""))[:80],
             pair=(int(exhibitor), int(buyer)) if _is_id(exhibitor) and _is_id(buyer) else None,
             meeting=int(meeting) if _is_id(meeting) else None,
+            hall=_id_of(words, "hall"),
+            interpreter=_id_of(words, "interpreter"),
+            who=str(words.get("who", ""))[:80],
         )
 
 
@@ -126,7 +152,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Everything on the page."""
+    """Everything on the page; ``found`` counts the consultations of the day that are shown."""
 
     day: date
     days: Sequence[tuple[date, int]]
@@ -134,6 +160,8 @@ class Shown:
     groups: tuple[tuple[str, tuple[TimetableLine, ...]], ...]
     rows: Sequence[ListedMeeting]
     tray: timetable.Tray
+    filters: timetable.TimetableFilters
+    found: int
     chosen: Chosen | None = None
 
     @property
@@ -144,6 +172,11 @@ class Shown:
             if column.reasons:
                 found.setdefault(column.reasons, []).append(column.slot)
         return found
+
+
+def _id_of(words: Mapping[str, object], name: str) -> int | None:
+    text = str(words.get(name, ""))
+    return int(text) if _is_id(text) else None
 
 
 def _is_id(text: str) -> bool:
