@@ -14,7 +14,7 @@ FEATURES = {
     "editions", "people", "venue", "exhibitors", "buyers", "interpreters", "availability", "disruptions", "wishes",
     "allocation", "records", "results",
     "meetings", "schedules", "live_commerce", "outbox", "history", "backups", "privacy", "exports", "imports",
-    "outcomes", "badges", "arrivals", "visitors", "walk_ins", "leads",
+    "outcomes", "badges", "arrivals", "visitors", "walk_ins", "leads", "prints",
 }  # fmt: skip
 PARTS = {
     "access_log": "people",
@@ -86,33 +86,14 @@ BESIDE = {
     "queries": {"lists", "search"},
     "services": {"catalogues", "phones", "runs", "sample"},
     "web": {
-        "addresses",
-        "assets",
-        "errors",
-        "event_sentences",
-        "factory",
-        "formats",
-        "access",
-        "agenda_readings",
-        "current_url",
-        "database_state",
-        "kept",
-        "language",
-        "lists",
-        "navigation",
-        "arguments",
-        "offline",
-        "qr",
-        "security",
-        "stale_forms",
-        "states",
-        "stylesheets",
-        "submissions",
+        "access", "addresses", "agenda_readings", "arguments", "assets", "current_url", "database_state",
+        "errors", "event_sentences", "factory", "formats", "kept", "language", "lists", "navigation",
+        "offline", "paper", "qr", "security", "stale_forms", "states", "stylesheets", "submissions",
     },
     "web/forms": {"base", "fields"},
     "web/organizer": {"search"},
     "jobs": {"clock", "leader", "queue", "worker"},
-}
+}  # fmt: skip
 """Modules that serve all features of a layer."""
 
 LONGEST = {".py": 300, ".html": 250, ".css": 300, ".js": 250}

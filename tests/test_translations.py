@@ -86,6 +86,7 @@ ONE_MEANING = {
     "Wish", "Wishes", "free", "–%(end)s",
     "Desk", "Organizer", "Visitor", "Visitors", "Badge", "Badges", "Leads", "Entry", "Press", "Type",
     "Draft", "Held", "No-shows", "Submitted", "Views", "Withdrawn",
+    "Language", "Print", "now",
 }  # fmt: skip
 """Words that several features use without a context. Each was checked: it has one translation wherever it appears."""
 

@@ -16,6 +16,7 @@ from expo.domain.venue import Facility
 from expo.queries import links, venue
 from expo.queries import people as people_queries
 from expo.services import access_log, people, sign_ins, throttles
+from expo.web import arguments
 from expo.web import sign_ins as browser
 from expo.web.access import current_time
 from expo.web.forms.people import SignInForm
@@ -65,7 +66,7 @@ def follow_link(token: str) -> ResponseReturnValue:
         return _enter(membership)
     if account.membership_id is not None and account.user_id == membership.user_id:
         browser.add_link(membership)
-        return redirect(url_for(browser.HOME[Role(membership.role)]), 303)
+        return redirect(_aim(membership), 303)
     holder = links.holder(db.session(), g.edition.id, membership.id)
     return render_template("links/confirm.html", holder=holder, account=account, token=token)
 
@@ -111,12 +112,20 @@ def _note_failure(email: str, act: AccessAct) -> None:
 
 
 def _enter(membership: "Membership") -> ResponseReturnValue:
-    membership_id, home = membership.id, browser.HOME[Role(membership.role)]
+    membership_id, aim = membership.id, _aim(membership)
     with transaction() as session:
         member = people_queries.membership(session, membership_id)
         account = sign_ins.begin_by_link(session, member, device=browser.device(), now=clock.now())
     browser.enter(account)
-    return redirect(url_for(home), 303)
+    return redirect(aim, 303)
+
+
+def _aim(membership: "Membership") -> str:
+    """Return where a personal link leads: from a printed sheet to what has changed since, else to one's own pages."""
+    printed = request.args.get("printed", type=arguments.number)
+    if printed is not None:
+        return url_for("prints.show", number=printed)
+    return url_for(browser.HOME[Role(membership.role)])
 
 
 def _linked(token: str) -> "Membership":

@@ -22,7 +22,7 @@ from expo.models.schedules import Publication, Schedule
 from expo.queries import schedules
 from expo.queries.calendar import lock_slots
 from expo.queries.schedules import MeetingChange, PublicationInput, PublicationPreview
-from expo.services import calendar, history, meetings, outbox
+from expo.services import calendar, history, meetings, outbox, prints
 from expo.services.schedules import emails
 
 REPLANNED = N_("The timetable was planned anew.")
@@ -137,6 +137,7 @@ def publish(
         **preview.figures,
     )
     session.flush()
+    prints.keep(session, edition, now=now)
     return publication
 
 

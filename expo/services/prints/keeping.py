@@ -1,0 +1,30 @@
+"""Keep the timetable that paper shows, so that a sheet can be compared with it later."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.db import locked
+from expo.domain import prints as rules
+from expo.models.editions import Edition
+from expo.models.prints import PrintedTimetable
+from expo.queries import prints
+
+
+def keep(session: Session, edition: Edition, *, now: datetime) -> PrintedTimetable:
+    """Keep the timetable as it is now, and return it; the same timetable of the same version is kept once."""
+    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    version, meetings = prints.version(session, edition.id), prints.meetings(session, edition.id)
+    digest = rules.digest(version, meetings)
+    known = prints.by_digest(session, edition.id, digest)
+    if known is not None:
+        return known
+    number, revision = prints.next_numbers(session, edition.id, version)
+    kept = PrintedTimetable(
+        edition_id=edition.id, number=number, digest=digest, version=version, revision=revision, taken_at=now,
+        meetings=[one.as_json() for one in meetings],
+    )  # fmt: skip
+    session.add(kept)
+    session.flush()
+    return kept

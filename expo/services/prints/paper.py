@@ -1,0 +1,39 @@
+"""Set sheets with Typst. Templates are files, everything else reaches them as JSON and is never read as markup."""
+
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import segno
+import typst
+
+from expo.config import ROOT
+from expo.services.prints.shapes import ListSheet, Sign
+
+TEMPLATES = ROOT / "templates" / "prints"
+FONTS = ROOT / "static" / "fonts" / "pretendard" / "print"
+_MASK = 2
+"""Any mask can be read; trying all eight for the best one takes five times as long as the rest of a sheet."""
+
+
+def pdf(template: str, title: str, sheets: Iterable[ListSheet | Sign] = (), **more: Any) -> bytes:
+    """Return a PDF of these sheets, set by ``templates/prints/<template>.typ``."""
+    drawn = [asdict(sheet) | {"qr": qr(sheet.address)} for sheet in sheets]
+    return compiled(template, {"title": title, "sheets": drawn} | more)
+
+
+def compiled(template: str, data: Mapping[str, Any]) -> bytes:
+    """Return a PDF of plain data; fonts are the project's own on every system."""
+    return typst.compile(
+        TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=[FONTS], ignore_system_fonts=True, format="pdf",
+        sys_inputs={"data": json.dumps(data)},
+    )  # fmt: skip
+
+
+def qr(address: str) -> str:
+    """Return an address as a QR code, an SVG picture of one path."""
+    file = io.BytesIO()
+    segno.make(address, error="m", micro=False, mask=_MASK).save(file, kind="svg", border=0, xmldecl=False)
+    return file.getvalue().decode()

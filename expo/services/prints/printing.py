@@ -1,0 +1,150 @@
+"""Order sheets, and make the file of what was ordered.
+
+Ordering is a short transaction that keeps the timetable and records who printed what. Making the file reads rows first
+(:func:`read`) and sets them afterwards (:func:`made`), when no session is open: no lock is held while pages are set.
+"""
+
+from datetime import date, datetime
+from itertools import chain
+
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.config import Config
+from expo.domain import prints as rules
+from expo.domain.accounts import AccessAct
+from expo.domain.people import Actor, Role, needs, only_organizer
+from expo.domain.permissions import Permission
+from expo.domain.prints import PrintedMeeting, PrintOrder, SheetKind
+from expo.domain.refusals import Refusal
+from expo.domain.words import Named
+from expo.models.editions import Edition
+from expo.models.prints import PrintedTimetable, Printing
+from expo.queries import links, prints
+from expo.services import access_log, history, people
+from expo.services.prints import paper, signs
+from expo.services.prints.keeping import keep
+from expo.services.prints.lists import LISTS
+from expo.services.prints.shapes import PrintedState, PrintInput
+
+_SIDES = {
+    SheetKind.EXHIBITOR_AGENDAS: Role.EXHIBITOR,
+    SheetKind.BUYER_AGENDAS: Role.BUYER,
+    SheetKind.INTERPRETERS: Role.INTERPRETER,
+}
+
+
+def order(session: Session, actor: Actor, edition: Edition, *, order: PrintOrder, now: datetime) -> Printing:
+    """Record what an organizer prints, of the timetable as it is now; refused where no sheet would come out."""
+    only_organizer(actor)
+    if order.with_links and order.kind.is_for_people:
+        needs(actor, Permission.HAND_OUT_LINKS)
+    timetable = keep(session, edition, now=now)
+    sheets = _count(session, edition, timetable, order)
+    if not sheets:
+        raise Refusal(rules.NOTHING_CHANGED if order.since is not None else rules.NOTHING_TO_PRINT)
+    printing = Printing(
+        edition_id=edition.id, number=prints.next_printing(session, edition.id), kind=order.kind,
+        options=order.as_json(), timetable_id=timetable.id, printed_at=now, printed_by_id=actor.user_id,
+        printed_by=actor.name, is_large=sheets > rules.MOST_SHEETS,
+    )  # fmt: skip
+    session.add(printing)
+    session.flush()
+    history.record(
+        session, actor, "prints.order", "printing", printing.id, edition_id=edition.id, now=now, kind=order.kind.value
+    )
+    return printing
+
+
+def note_links(session: Session, actor: Actor, edition: Edition, *, detail: str) -> None:
+    """Record that personal links went to paper: each one opens a company's pages."""
+    access_log.record(
+        session, AccessAct.LINKS_PRINTED, edition_id=edition.id, now=clock.now(), user_id=actor.user_id,
+        name=actor.name, detail=detail,
+    )  # fmt: skip
+
+
+def read(session: Session, settings: Config, edition: Edition, printing: Printing, *, shows_people: bool) -> PrintInput:
+    """Read what a printing is made from: the timetable that was kept, under the names of today."""
+    order = PrintOrder.of(printing.kind, printing.options)
+    return _input(
+        session, settings, edition, printing.timetable, order, printed_at=printing.printed_at,
+        shows_people=shows_people,
+    )  # fmt: skip
+
+
+def read_own(
+    session: Session, settings: Config, edition: Edition, actor: Actor, timetable: PrintedTimetable, *, language: str,
+    now: datetime,
+) -> PrintInput:  # fmt: skip
+    """Read what the agenda of the actor's own company is made from, with the actor's own link."""
+    kind = next(kind for kind, side in _SIDES.items() if side is actor.role)
+    order = PrintOrder(kind, rules.PrintLanguage(language), with_links=bool(actor.membership_id and not actor.acts_for))
+    given = _input(session, settings, edition, timetable, order, printed_at=now, membership_id=actor.membership_id)
+    company = actor.exhibitor_id or actor.buyer_id or actor.interpreter_id
+    sides = ("exhibitor_id", "buyer_id", "interpreter_id")
+    side = sides[list(_SIDES.values()).index(actor.role)]
+    given.meetings = [one for one in given.meetings if getattr(one, side) == company]
+    return given
+
+
+def made(given: PrintInput) -> bytes:
+    """Return the PDF of what was read."""
+    kind, words = given.order.kind, given.common
+    title = f"{words.name(given.edition)} · {words.text(kind.label)}"
+    if kind is SheetKind.PLAN:
+        drawn = signs.plan(given)
+        return paper.pdf("plan", title, plan=drawn | {"qr": paper.qr(drawn["address"])})
+    if kind in signs.SIGNS:
+        return paper.pdf("signs", title, signs.SIGNS[kind](given))
+    return paper.pdf("lists", title, LISTS[kind](given))
+
+
+def _count(session: Session, edition: Edition, timetable: PrintedTimetable, order: PrintOrder) -> int:
+    given = _input(session, None, edition, timetable, order, printed_at=timetable.taken_at)
+    if order.kind is SheetKind.PLAN:
+        return 1
+    return sum(1 for _ in chain(signs.SIGNS.get(order.kind, LISTS.get(order.kind, lambda _: iter(())))(given)))
+
+
+def _input(
+    session: Session, settings: Config | None, edition: Edition, timetable: PrintedTimetable, order: PrintOrder, *,
+    printed_at: datetime, shows_people: bool = False, membership_id: int | None = None,
+) -> PrintInput:  # fmt: skip
+    meetings = prints.meetings_of(timetable)
+    front = f"{settings.public_url}/{edition.code}" if settings else ""
+    given = PrintInput(
+        front, Named(edition.name_ko, edition.name_en), edition.zone, edition.languages.codes, order,
+        PrintedState(timetable.number, timetable.version, timetable.revision, printed_at),
+        prints.directory(session, edition.id), meetings, _days(edition, order), shows_people=shows_people,
+    )  # fmt: skip
+    if order.since is not None and order.kind.shows_timetable:
+        _compare(session, edition, given, meetings)
+    if settings and order.with_links and order.kind.is_for_people:
+        _link(session, settings, edition, given, membership_id)
+    if order.kind is SheetKind.PLAN:
+        given.plan = signs.drawn_floor(session, edition)
+    return given
+
+
+def _days(edition: Edition, order: PrintOrder) -> list[date]:
+    return [day.on for day in edition.days if order.on in (None, day.on)]
+
+
+def _compare(session: Session, edition: Edition, given: PrintInput, meetings: list[PrintedMeeting]) -> None:
+    former = prints.by_number(session, edition.id, given.order.since or 0)
+    if former is None:
+        raise Refusal(rules.UNKNOWN_STATE)
+    given.since = PrintedState(former.number, former.version, former.revision, former.taken_at)
+    given.changed = rules.changes(prints.meetings_of(former), meetings)
+
+
+def _link(session: Session, settings: Config, edition: Edition, given: PrintInput, membership_id: int | None) -> None:
+    side = _SIDES[given.order.kind]
+    for holder in links.holders(session, edition.id, side):
+        member = holder.membership
+        if membership_id not in (None, member.id):
+            continue
+        company = member.exhibitor_id or member.buyer_id or member.interpreter_id or 0
+        given.holders.setdefault(company, []).append(holder)
+        given.link_of[member.id] = people.link_address(settings, edition, member)

@@ -1,0 +1,136 @@
+"""Sheets show one kept timetable; what changed since can be printed alone, and names stay names."""
+
+import pytest
+from sqlalchemy import func, select
+
+from expo.config import Config
+from expo.db import deciding
+from expo.domain.agenda import ChangeKind
+from expo.domain.prints import PrintLanguage, PrintOrder, SheetKind, changes, printable
+from expo.domain.refusals import NotAllowed, Refusal
+from expo.domain.words import Named
+from expo.models.prints import PrintedTimetable, Printing
+from expo.queries import prints as prints_queries
+from expo.services import meetings, prints
+from expo.services.prints import lists, paper
+from expo.services.prints.shapes import Sign
+from tests.support.consultations import book, buyer, exhibitor, opened, reasons
+from tests.support.village import THE_EVE
+
+SETTINGS = Config(secret_key="a secret of the tests", public_url="https://expo.example")
+NASTY = '#panic("read as markup") *a* $x$ \\b <tag> @label `code` ' + "가나 다라마 " * 20
+RIGHT_TO_LEFT = "شركة دبي للتجارة 🍜👨‍👩‍👧"
+
+
+@pytest.fixture
+def here(session):
+    return opened(session)
+
+
+def kept(session, here):
+    with deciding(session):
+        return prints.keep(session, here.edition, now=THE_EVE).number
+
+
+def ordered(session, here, kind, actor=None, **choices):
+    with deciding(session):
+        asked = PrintOrder(kind, **choices)
+        return prints.order(session, actor or here.boss, here.edition, order=asked, now=THE_EVE)
+
+
+def read(session, here, kind, **choices):
+    return prints.read(session, SETTINGS, here.edition, ordered(session, here, kind, **choices), shows_people=True)
+
+
+def test_the_same_timetable_is_kept_once_and_another_one_under_the_next_number(session, here):
+    before, again = kept(session, here), kept(session, here)
+    book(session, here, 0, 3, 0, buyer(here, 3))
+    after = kept(session, here)
+
+    states = session.execute(select(PrintedTimetable.version, PrintedTimetable.revision)).all()
+    assert (before, again, after) == (1, 1, 2)
+    assert sorted(map(tuple, states)) == [(1, 0), (1, 1)]
+
+
+@pytest.mark.sqlite_only
+def test_only_what_changed_since_is_printed_with_what_was_and_what_is(session, here):
+    book(session, here, 0, 3, 0, buyer(here, 3))
+    moves, goes = book(session, here, 1, 2, 0, buyer(here, 2)), book(session, here, 2, 1, 1, buyer(here, 1))
+    since = kept(session, here)
+    with deciding(session):
+        meetings.move(session, here.boss, here.edition, moves.id, slot_id=here.slots[3].id, now=THE_EVE)
+    with deciding(session):
+        meetings.cancel(session, here.boss, here.edition, goes.id, reason="ill", now=THE_EVE)
+
+    kind = SheetKind.EXHIBITOR_AGENDAS
+    sheets = lists.LISTS[kind](read(session, here, kind, since=since, language=PrintLanguage.ENGLISH))
+
+    rows = {sheet.title: [row for section in sheet.sections for row in section.rows] for sheet in sheets}
+    assert {name: [(row.kind, row.cells[0].was) for row in found] for name, found in rows.items()} == {
+        here.exhibitors[1].name_en: [("moved", "10:00")],
+        here.exhibitors[2].name_en: [("cancelled", "")],
+    }
+
+
+@pytest.mark.sqlite_only
+def test_nothing_changed_is_refused_and_so_is_nothing_at_all(session, here):
+    with pytest.raises(Refusal) as empty:
+        ordered(session, here, SheetKind.BUYER_AGENDAS)
+    book(session, here, 0, 3, 0, buyer(here, 3))
+    with pytest.raises(Refusal) as unchanged:
+        ordered(session, here, SheetKind.BUYER_AGENDAS, since=kept(session, here))
+
+    assert reasons(empty) == ["There is nothing to print with these choices."]
+    assert reasons(unchanged) == ["Nothing has changed since then."]
+    assert session.scalar(select(func.count()).select_from(Printing)) == 0
+
+
+@pytest.mark.sqlite_only
+def test_only_organizers_print_for_others(session, here):
+    book(session, here, 0, 3, 0, buyer(here, 3))
+
+    with pytest.raises(NotAllowed):
+        ordered(session, here, SheetKind.EXHIBITOR_AGENDAS, exhibitor(here, 0))
+
+
+@pytest.mark.sqlite_only
+def test_a_file_made_later_shows_the_timetable_of_its_moment(session, here):
+    meeting = book(session, here, 0, 3, 0, buyer(here, 3))
+    printing = ordered(session, here, SheetKind.EXHIBITOR_AGENDAS)
+    with deciding(session):
+        meetings.cancel(session, here.boss, here.edition, meeting.id, reason="ill", now=THE_EVE)
+
+    given = prints.read(session, SETTINGS, here.edition, printing, shows_people=False)
+
+    assert [one.pair for one in given.meetings] == [(meeting.exhibitor_id, meeting.buyer_id)]
+    assert prints_queries.meetings(session, here.edition.id) == []
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("name", [NASTY[:200], RIGHT_TO_LEFT, "가" * 200, "杭州蓝月贸易"])
+def test_a_name_is_set_as_it_is_whatever_it_looks_like(session, here, name):
+    here.exhibitors[0].name_ko = here.exhibitors[0].name_en = here.buyers[3].name = here.buyers[3].name_en = name
+    book(session, here, 0, 3, 0, buyer(here, 3))
+    agenda = read(session, here, SheetKind.EXHIBITOR_AGENDAS, language=PrintLanguage.KOREAN)
+    sign = Sign("ko", name, "https://expo.example", "Products", "Version 1", subtitle=name, code="A-01 · A-02")
+
+    assert prints.made(agenda).startswith(b"%PDF")
+    assert paper.pdf("signs", name, [sign]).startswith(b"%PDF")
+
+
+def test_a_name_that_the_fonts_cannot_draw_gives_way_to_its_other_form():
+    assert printable(Named("杭州蓝月贸易", "Hangzhou Lanyue"), "ko") == ("Hangzhou Lanyue", "")
+    assert printable(Named("윤슬푸드 🍜", "Yunseul Foods"), "ko") == ("Yunseul Foods", "윤슬푸드")
+    assert printable(Named("윤슬푸드", "Yunseul Foods"), "en") == ("Yunseul Foods", "윤슬푸드")
+
+
+def test_a_pair_that_was_cancelled_and_met_again_at_the_same_place_has_not_changed(session, here):
+    first = book(session, here, 0, 3, 0, buyer(here, 3))
+    before = prints_queries.meetings(session, here.edition.id)
+    with deciding(session):
+        meetings.cancel(session, here.boss, here.edition, first.id, reason="ill", now=THE_EVE)
+    gone = changes(before, prints_queries.meetings(session, here.edition.id))
+    book(session, here, 0, 3, 0, buyer(here, 3))
+
+    assert [one.kind for one in gone] == [ChangeKind.CANCELLED]
+    assert changes(before, prints_queries.meetings(session, here.edition.id)) == []
