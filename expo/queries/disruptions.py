@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.disruptions import Missing
 from expo.domain.refusals import NotFound
+from expo.domain.text import bare_name, folded, search_text, wanted_text
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
 from expo.models.calendar import Closure
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
+from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.meetings import Meeting
 from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable
 from expo.queries import calendar
@@ -44,7 +46,8 @@ _MISSING = {column: missing for missing, column in COLUMNS.items()}
 class Disruption:
     """What was announced at once: who or what is missing, by code and name, from when to when, and why.
 
-    ``meetings`` are those that need another place because of it, in time order.
+    A hall is named as one if all its exhibitors are missing. ``meetings`` are those that need another place because of
+    it, ``broadcasts`` those that have nobody on air, both in time order.
     """
 
     missing: Missing
@@ -54,15 +57,63 @@ class Disruption:
     reason: str
     closure_ids: Sequence[int]
     meetings: Sequence[Meeting]
+    broadcasts: Sequence[Broadcast] = ()
+
+    @property
+    def is_settled(self) -> bool:
+        return not self.meetings and not self.broadcasts
 
 
-def by_code(session: Session, edition: Edition, missing: Missing, codes: Iterable[str]) -> dict[str, int]:
-    """Return the rows that these codes name, by code; codes that name nothing are left out."""
+@dataclass(frozen=True, slots=True)
+class NamedRows:
+    """What typed words name: ``rows`` by word; words that name nothing, or several things by code and name."""
+
+    rows: Mapping[str, int]
+    unknown: Sequence[str]
+    ambiguous: Mapping[str, Sequence[tuple[str, Named | None]]]
+
+
+def named(session: Session, edition: Edition, missing: Missing, words: Iterable[str]) -> NamedRows:
+    """Return what the words name: a code, a whole name, or a part of one name only.
+
+    A word of several codes with blanks between them counts as these codes.
+    """
     model = MODELS[missing]
-    found = session.execute(
-        select(model.code, model.id).where(model.edition_id == edition.id, model.code.in_(set(codes)))
-    )
-    return {row.code: row.id for row in found}
+    every = session.scalars(select(model).where(model.edition_id == edition.id).order_by(model.code)).all()
+    codes = {folded(row.code): row for row in every}
+    wanted = [part for word in words for part in _parts(word, codes)]
+    rows: dict[str, int] = {}
+    ambiguous: dict[str, Sequence[tuple[str, Named | None]]] = {}
+    for word in dict.fromkeys(wanted):
+        found = _found(word, every, codes)
+        if len(found) == 1:
+            rows[word] = found[0].id
+        elif found:
+            ambiguous[word] = [(row.code, _name(row)) for row in found]
+    return NamedRows(rows, [word for word in wanted if word not in rows and word not in ambiguous], ambiguous)
+
+
+def _parts(word: str, codes: Mapping[str, Row]) -> list[str]:
+    parts = word.split()
+    are_codes = len(parts) > 1 and all(folded(part) in codes for part in parts)
+    return parts if are_codes else [" ".join(parts)]
+
+
+def _found(word: str, every: Sequence[Row], codes: Mapping[str, Row]) -> list[Row]:
+    """Return what a word names: by code, else by whole name, else by part of a name."""
+    if folded(word) in codes:
+        return [codes[folded(word)]]
+    names = {row.id: [name for name in _names(row) if name] for row in every}
+    whole = [row for row in every if bare_name(word) in map(bare_name, names[row.id])]
+    if whole:
+        return whole
+    key = wanted_text(word)
+    return [row for row in every if key and key in search_text(*names[row.id])]
+
+
+def _names(row: Row) -> tuple[str, ...]:
+    name = _name(row)
+    return (name.name_ko, name.name_en) if name else ()
 
 
 def exhibitors_of(session: Session, hall_ids: Iterable[int]) -> Sequence[int]:
@@ -112,6 +163,8 @@ def index(session: Session, edition: Edition, now: datetime) -> list[Disruption]
         .order_by(Closure.id)
     ).all()
     holders = _holders(session, announced)
+    on_air = _broadcasts(session, edition, now)
+    halls = _halls(session, edition)
     together: dict[tuple[object, ...], list[Closure]] = defaultdict(list)
     for one in announced:
         together[one.created_at, _missing(one), one.starts_at, one.ends_at, one.reason].append(one)
@@ -120,15 +173,22 @@ def index(session: Session, edition: Edition, now: datetime) -> list[Disruption]
         first, missing = closures[0], _missing(closures[0])
         held = [holders[one.holder] for one in closures]
         theirs = {meeting for one in closures for meeting in in_the_way.get(one.id, ())}
+        hall = halls.get(frozenset(row.id for row in held)) if missing is Missing.EXHIBITOR else None
         found.append(
             Disruption(
-                missing,
-                [(row.code, _name(row)) for row in held],
+                Missing.HALL if hall else missing,
+                [(row.code, _name(row)) for row in ([hall] if hall else held)],
                 first.starts_at,
                 first.ends_at,
                 first.reason,
                 [one.id for one in closures],
                 sorted((rows[one] for one in theirs), key=lambda meeting: (meeting.slot.starts_at, meeting.id)),
+                [
+                    one
+                    for closure in closures
+                    for one in on_air.get(closure.exhibitor_id or 0, ())
+                    if _meets(one, closure)
+                ],
             )
         )
     return found
@@ -139,6 +199,40 @@ def count(session: Session, edition: Edition, now: datetime, closure_ids: Iterab
     only = None if closure_ids is None else set(closure_ids)
     hit = calendar.in_the_way(session, edition_id=edition.id, after=now)
     return len({one.meeting_id for one in hit if only is None or one.closure_id in only})
+
+
+def _broadcasts(session: Session, edition: Edition, now: datetime) -> dict[int, list[Broadcast]]:
+    """Return the broadcasts to come by exhibitor, in time order."""
+    rows = session.scalars(
+        select(Broadcast)
+        .join(StudioSlot, StudioSlot.id == Broadcast.studio_slot_id)
+        .where(StudioSlot.edition_id == edition.id, StudioSlot.ends_at > now)
+        .options(joinedload(Broadcast.studio_slot), joinedload(Broadcast.exhibitor))
+        .order_by(StudioSlot.starts_at, Broadcast.id)
+    )
+    found: dict[int, list[Broadcast]] = defaultdict(list)
+    for row in rows:
+        found[row.exhibitor_id].append(row)
+    return found
+
+
+def _meets(broadcast: Broadcast, closure: Closure) -> bool:
+    slot = broadcast.studio_slot
+    return slot.starts_at < closure.ends_at and closure.starts_at < slot.ends_at
+
+
+def _halls(session: Session, edition: Edition) -> dict[frozenset[int], Hall]:
+    """Return the halls by who exhibits there; a hall with one exhibitor is named by it."""
+    rows = session.execute(
+        select(Hall, BoothAllocation.exhibitor_id)
+        .join(Booth, Booth.hall_id == Hall.id)
+        .join(BoothAllocation, BoothAllocation.booth_id == Booth.id)
+        .where(Hall.edition_id == edition.id)
+    )
+    within: dict[Hall, set[int]] = defaultdict(set)
+    for hall, exhibitor_id in rows:
+        within[hall].add(exhibitor_id)
+    return {frozenset(exhibitors): hall for hall, exhibitors in within.items() if len(exhibitors) > 1}
 
 
 def _meetings(session: Session, ids: set[int]) -> dict[int, Meeting]:

@@ -4,7 +4,7 @@ Time without meetings is closed at once. Meetings in a closed time keep their pl
 organizer moves them, so no meeting is ever without a place.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,12 +13,16 @@ from expo.domain.disruptions import Missing
 from expo.domain.editions import Span
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import Refusal, Violation
+from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.calendar import Closure
 from expo.models.editions import Edition
 from expo.queries import disruptions
+from expo.queries.disruptions import NamedRows
 from expo.services import closures, history
+
+LISTED = 5
+"""So many of the things that a word could mean are named."""
 
 NOBODY_THERE = Violation(
     "nobody_there", N_("No exhibitor has a booth in that hall. Name its tables instead."), field="codes"
@@ -36,14 +40,15 @@ def announce(
     reason: str,
     now: datetime,
 ) -> list[Closure]:
-    """Close the times of all these, in spite of the meetings they have; all or none."""
+    """Close the times of all these, in spite of the meetings they have; all or none.
+
+    ``codes`` are codes or names; a part of a name will do if it is of one only.
+    """
     needs(actor, Permission.MANAGE_TIMETABLE)
-    wanted = list(dict.fromkeys(code.strip().upper() for code in codes if code.strip()))
-    rows = disruptions.by_code(session, edition, missing, wanted)
-    unknown = [code for code in wanted if code not in rows]
-    if unknown or not wanted:
-        raise Refusal(_unknown(unknown))
-    holders = [rows[code] for code in wanted]
+    wanted = [word for word in codes if word.strip()]
+    meant = disruptions.named(session, edition, missing, wanted)
+    refuse_if([*_unknown(meant.unknown, wanted), *_ambiguous(meant)])
+    holders = list(meant.rows.values())
     if missing is Missing.HALL:
         missing, holders = Missing.EXHIBITOR, list(disruptions.exhibitors_of(session, holders))
         if not holders:
@@ -61,7 +66,7 @@ def announce(
         edition.id,
         edition_id=edition.id,
         now=now,
-        codes=", ".join(wanted),
+        codes=", ".join(meant.rows),
         starts_at=span.starts_at.isoformat(),
         ends_at=span.ends_at.isoformat(),
         reason=reason,
@@ -87,9 +92,16 @@ def withdraw(session: Session, actor: Actor, edition: Edition, *, closure_ids: C
     )
 
 
-def _unknown(codes: Sequence[str]) -> Violation:
-    if not codes:
-        return Violation("no_codes", N_("Say who or what is missing: type its code."), field="codes")
-    return Violation(
-        "unknown_code", N_("There is nothing with the code %(codes)s."), {"codes": ", ".join(codes)}, field="codes"
-    )
+def _unknown(unknown: Sequence[str], wanted: Sequence[str]) -> Iterator[Violation]:
+    if not wanted:
+        yield Violation("no_codes", N_("Say who or what is missing: type its name or code."), field="codes")
+    if unknown:
+        params = {"codes": ", ".join(unknown)}
+        yield Violation("unknown_code", N_("Nothing here has the name or code %(codes)s."), params, field="codes")
+
+
+def _ambiguous(meant: NamedRows) -> Iterator[Violation]:
+    for word, found in meant.ambiguous.items():
+        listed = ", ".join(f"{name.name_ko} ({code})" if name else code for code, name in found[:LISTED])
+        sentence = N_("“%(word)s” could be several: %(found)s. Type the code of one.")
+        yield Violation("ambiguous", sentence, {"word": word, "found": listed}, field="codes")

@@ -152,7 +152,7 @@ def test_a_company_does_not_open_what_the_organizer_closed(session, here):
     assert [one.code for one in refused.value.violations] == ["announced"]
 
 
-def test_a_studio_slot_given_back_is_closed_for_who_does_not_come(session, here):
+def test_a_broadcast_of_who_does_not_come_is_listed_until_it_is_cancelled_and_its_time_closed(session, here):
     on_air = here.slots[5]
     with deciding(session):
         studio = Studio(
@@ -170,10 +170,13 @@ def test_a_studio_slot_given_back_is_closed_for_who_does_not_come(session, here)
     announce(session, here, Missing.EXHIBITOR, "E-2", first=4)
     assert closed(session, exhibitor_id=here.exhibitors[2].id) == {slot.id for slot in here.slots[4:] if slot != on_air}
 
+    (before,) = disruptions_queries.index(session, here.edition, THE_EVE)
     with deciding(session):
         broadcasts.give_back(session, here.boss, here.edition, broadcast_id=live, now=THE_EVE)
+    (after,) = disruptions_queries.index(session, here.edition, THE_EVE)
 
     assert closed(session, exhibitor_id=here.exhibitors[2].id) == {slot.id for slot in here.slots[4:]}
+    assert [len(before.broadcasts), len(after.broadcasts)] == [1, 0]
 
 
 def test_a_hall_without_exhibitors_is_nothing_to_miss(session, here):
@@ -223,3 +226,18 @@ def test_shifts_are_set_around_what_is_announced(session, here):
     assert session.scalars(select(Closure).where(Closure.is_announced)).one().interpreter_id == here.interpreter.id
     held = {here.slots[n].id for n in (1, 6, 7)}
     assert closed(session, interpreter_id=here.interpreter.id) == held
+
+
+def test_names_say_who_is_missing_as_well_as_codes(session, here):
+    announce(session, here, Missing.EXHIBITOR, "maker 1", "기업2")
+
+    found = disruptions_queries.index(session, here.edition, THE_EVE)
+    assert [code for one in found for code, _name in one.holders] == ["E-1", "E-2"]
+
+
+def test_a_part_of_several_names_is_refused_with_all_that_it_could_mean(session, here):
+    with pytest.raises(Refusal) as refused:
+        announce(session, here, Missing.EXHIBITOR, "Maker", "Maker 9")
+
+    assert [one.code for one in refused.value.violations] == ["unknown_code", "ambiguous"]
+    assert "기업0 (E-0), 기업1 (E-1), 기업2 (E-2)" in str(refused.value.violations[1])

@@ -84,7 +84,7 @@ def test_everything_wrong_comes_back_at_once_with_what_was_typed(organizer, sess
 def test_a_code_that_names_nothing_is_said(organizer, session, sample):
     answer = organizer.post(PAGE, data=LOST | {"codes": "D-01, NOBODY"})
 
-    assert (answer.status_code, "There is nothing with the code NOBODY." in text_of(answer)) == (422, True)
+    assert (answer.status_code, "Nothing here has the name or code NOBODY." in text_of(answer)) == (422, True)
     assert closures(session) == []
 
 

@@ -1,5 +1,6 @@
 """What goes missing, and when."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, time
 from zoneinfo import ZoneInfo
@@ -26,7 +27,7 @@ class DisruptionForm(Form):
     codes = StringField(
         _l("Which"),
         [InputRequired(), Length(max=600)],
-        description=_l("Type a name and choose, or the code, such as FD-03; several codes with commas between them."),
+        description=_l("A name, a part of it, or a code; several with commas between them."),
     )
     on = SelectField(_l("Day"), [InputRequired()])
     starts = TimeOfDayField(_l("From"), [MayBeEmpty()])
@@ -41,8 +42,8 @@ class DisruptionForm(Form):
 
     @property
     def wanted(self) -> list[str]:
-        """Return the codes that were typed."""
-        return [code.strip() for code in (self.codes.data or "").replace(" ", ",").split(",") if code.strip()]
+        """Return the names and codes that were typed."""
+        return [word.strip() for word in re.split(r"[,;，、]", self.codes.data or "") if word.strip()]
 
     def span(self, zone: ZoneInfo, last: date) -> Span:
         """Return what was typed as a span; only after validation."""

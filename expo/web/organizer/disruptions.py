@@ -15,13 +15,13 @@ from expo.domain.schedules import Policy
 from expo.domain.words import N_
 from expo.queries import disruptions as disruptions_queries
 from expo.queries import schedules
-from expo.services import disruptions
+from expo.services import broadcasts, disruptions
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import row_numbers
 from expo.web.forms.disruptions import DisruptionForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import submitted
+from expo.web.submissions import flashed, refused_as, submitted
 
 MOST_CLOSURES = 500
 """An announcement closes one time of each exhibitor or buyer at most, and these are fewer."""
@@ -80,6 +80,16 @@ def destroy() -> ResponseReturnValue:
         disruptions.withdraw(session, current_actor(), g.edition, closure_ids=closure_ids, now=current_time())
     flash(_("The time is open again."), "good")
     return redirect(url_for("organizer_disruptions.index"), 303)
+
+
+@bp.post("/disruptions/broadcasts/<int:broadcast_id>/cancellation")
+def destroy_broadcast(broadcast_id: int) -> ResponseReturnValue:
+    """Cancel a broadcast that has nobody on air; its time in the studio is free again."""
+    address = url_for("organizer_disruptions.index")
+    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+        broadcasts.give_back(session, current_actor(), g.edition, broadcast_id=broadcast_id, now=current_time())
+    flash(_("The broadcast is cancelled. Its time in the studio is free again."), "good")
+    return redirect(address, 303)
 
 
 def _index(form: DisruptionForm) -> str:
