@@ -1,12 +1,14 @@
 """Consultations, as far as each may see them: an organizer all, a company its own, a stranger none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, false, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.people import Actor
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, Violation
+from expo.domain.words import N_
 from expo.models.editions import Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
@@ -31,6 +33,18 @@ def get(session: Session, actor: Actor, meeting_id: int) -> Meeting:
     if found is None:
         raise NotFound(f"meeting {meeting_id}")
     return found
+
+
+def against_moving(actor: Actor, meeting: Meeting, now: datetime) -> Iterable[Violation]:
+    """Yield why the actor may not move a consultation, wherever it would go."""
+    if meeting.lock is not None and actor.is_organizer:
+        yield Violation("meeting_is_locked", N_("This consultation is locked. Please unlock it first."))
+    elif meeting.lock is not None:
+        yield Violation(
+            "meeting_is_kept", N_("The organizer keeps this consultation at its time. Please ask the desk.")
+        )
+    if not actor.is_organizer and now >= meeting.slot.starts_at:
+        yield Violation("meeting_has_begun", N_("This consultation has begun already and cannot be moved."))
 
 
 def agenda(

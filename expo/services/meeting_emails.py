@@ -1,4 +1,4 @@
-"""E-mails about a consultation: to the side that did not act, or to both sides when the organizer acted."""
+"""E-mails about a consultation: to both sides, so that each has it in writing."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from expo.domain.meetings import CancelReason
-from expo.domain.people import Actor
 from expo.domain.words import N_, Marked, Named
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
@@ -16,15 +15,14 @@ from expo.services import interpreter_emails, outbox
 from expo.services.interpreter_emails import InterpretedChange, InterpretedSeat
 
 
-def tell_booked(session: Session, actor: Actor, edition: Edition, meeting: Meeting, *, now: datetime) -> None:
+def tell_booked(session: Session, edition: Edition, meeting: Meeting, *, now: datetime) -> None:
     """Write that a consultation is agreed."""
-    _tell(session, actor, edition, meeting, "meetings.booked", {}, now=now)
+    _tell(session, edition, meeting, "meetings.booked", {}, now=now)
     _tell_interpreter(session, edition, meeting, None, seat(meeting), now=now)
 
 
 def tell_moved(
     session: Session,
-    actor: Actor,
     edition: Edition,
     meeting: Meeting,
     *,
@@ -33,17 +31,15 @@ def tell_moved(
 ) -> None:
     """Write where a consultation was and where it is now."""
     was: dict[str, object] = {"old_when": old.when, "old_place": old.place}
-    _tell(session, actor, edition, meeting, "meetings.moved", was, now=now)
+    _tell(session, edition, meeting, "meetings.moved", was, now=now)
     _tell_interpreter(session, edition, meeting, old, seat(meeting), now=now)
 
 
-def tell_cancelled(
-    session: Session, actor: Actor, edition: Edition, meeting: Meeting, *, reason: str, now: datetime
-) -> None:
+def tell_cancelled(session: Session, edition: Edition, meeting: Meeting, *, reason: str, now: datetime) -> None:
     """Write that a consultation does not take place, and why."""
     known = next((one.label for one in CancelReason if one == reason), "" if reason else N_("none given"))
     spoken = Marked(known) if known else reason
-    _tell(session, actor, edition, meeting, "meetings.cancelled", {"reason": spoken}, now=now)
+    _tell(session, edition, meeting, "meetings.cancelled", {"reason": spoken}, now=now)
     _tell_interpreter(session, edition, meeting, seat(meeting), None, now=now)
 
 
@@ -63,7 +59,6 @@ def seat(meeting: Meeting) -> InterpretedSeat:
 
 def _tell(
     session: Session,
-    actor: Actor,
     edition: Edition,
     meeting: Meeting,
     template: str,
@@ -76,7 +71,7 @@ def _tell(
         "place": place(meeting),
         "interpreter": meeting.interpreter.name if meeting.interpreter else Marked(N_("not needed")),
     }
-    for company, other in _readers(actor, meeting):
+    for company, other in _readers(meeting):
         outbox.write_to_company(session, edition, company, template=template, params=facts | {"other": other}, now=now)
 
 
@@ -94,8 +89,6 @@ def _tell_interpreter(
     interpreter_emails.tell(session, edition, [change], now=now)
 
 
-def _readers(actor: Actor, meeting: Meeting) -> Iterator[tuple[Exhibitor | Buyer, Named]]:
-    if not actor.is_exhibitor:
-        yield meeting.exhibitor, Named(meeting.buyer.name, meeting.buyer.name_en)
-    if not actor.is_buyer:
-        yield meeting.buyer, Named(meeting.exhibitor.name_ko, meeting.exhibitor.name_en)
+def _readers(meeting: Meeting) -> Iterator[tuple[Exhibitor | Buyer, Named]]:
+    yield meeting.exhibitor, Named(meeting.buyer.name, meeting.buyer.name_en)
+    yield meeting.buyer, Named(meeting.exhibitor.name_ko, meeting.exhibitor.name_en)

@@ -70,7 +70,7 @@ def book(
         )
 
     meeting = seats.take(session, new, seat)
-    meeting_emails.tell_booked(session, actor, edition, meeting, now=now)
+    meeting_emails.tell_booked(session, edition, meeting, now=now)
     _record(session, actor, "meetings.book", meeting, now=now, to=_seat(meeting), origin=meeting.origin.value)
     return meeting
 
@@ -86,12 +86,14 @@ def move(
     table_id: int | None = None,
     interpreter_id: int | None = None,
 ) -> Meeting:
-    """Move a active consultation to another slot or table; from then on no plan moves it on its own."""
-    needs(actor, Permission.MANAGE_TIMETABLE)
+    """Move an active consultation to another slot or table; from then on no plan moves it on its own.
+
+    The old place is held until the new one is taken. Either company may move its own until it begins, as it may book.
+    """
+    organizers_need(actor, Permission.MANAGE_TIMETABLE)
     slot = _slot(session, edition, slot_id)
     meeting = _standing(session, actor, meeting_id, slot_id)
-    if meeting.lock is not None:
-        raise Refusal(Violation("meeting_is_locked", N_("This consultation is locked. Please unlock it first.")))
+    refuse_if(meetings.against_moving(actor, meeting, now))
     old_seat, old = _seat(meeting), meeting_emails.seat(meeting)
 
     def seat() -> booking.BookingOption:
@@ -99,9 +101,9 @@ def move(
         return seats.granted(session, actor, edition, pair, slot, now, table_id, interpreter_id, moving=meeting)
 
     seats.take(session, lambda: meeting, seat)
-    meeting.origin = Origin.ASSIGNED
+    meeting.origin = Origin.ASSIGNED if actor.is_organizer else Origin.BOOKED
     if _seat(meeting) != old_seat:
-        meeting_emails.tell_moved(session, actor, edition, meeting, old=old, now=now)
+        meeting_emails.tell_moved(session, edition, meeting, old=old, now=now)
         _record(session, actor, "meetings.move", meeting, now=now, was=old_seat, to=_seat(meeting))
     return meeting
 
@@ -123,7 +125,7 @@ def cancel(
     meeting.cancellation = cancellation
     meeting.lock = None
     calendar.release_meetings(session, [meeting.id])
-    meeting_emails.tell_cancelled(session, actor, edition, meeting, reason=reason, now=now)
+    meeting_emails.tell_cancelled(session, edition, meeting, reason=reason, now=now)
     _record(session, actor, "meetings.cancel", meeting, now=now, was=_seat(meeting), reason=reason)
     return cancellation
 
@@ -141,7 +143,7 @@ def restore(session: Session, actor: Actor, edition: Edition, meeting: Meeting, 
         seats.take(session, revived, lambda: seats.granted(session, actor, edition, pair, meeting.slot, now))
     except Refusal:
         return False
-    meeting_emails.tell_booked(session, actor, edition, meeting, now=now)
+    meeting_emails.tell_booked(session, edition, meeting, now=now)
     return True
 
 

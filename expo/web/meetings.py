@@ -1,4 +1,4 @@
-"""The buyer's part of the consultations: the agenda, booking a free slot, calling one off."""
+"""The buyer's agenda, booking a free slot, and cancelling a consultation, which exhibitors do here too."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,10 +19,11 @@ from expo.queries import meetings as meetings_queries
 from expo.services import meetings
 from expo.services.agenda import take_note
 from expo.web import agenda_readings as readings
+from expo.web import slots
 from expo.web.access import current_actor, current_time, only
-from expo.web.current_url import is_fragment
 from expo.web.formats import date_time, local, local_moment
 from expo.web.forms.meetings import BookingForm, CancellationForm
+from expo.web.meeting_links import agenda_address
 from expo.web.navigation import MenuEntry
 from expo.web.submissions import submitted
 
@@ -115,7 +116,7 @@ def create(code: str) -> ResponseReturnValue:
 
     def page() -> ResponseReturnValue:
         booked = _booked(exhibitor_id, form.slot.data)
-        return redirect(_agenda_of(booked.slot.starts_at), 303) if booked else _booking(code, form)
+        return redirect(agenda_address(booked.slot.starts_at), 303) if booked else _booking(code, form)
 
     with submitted(form, page) as session:
         meeting = meetings.book(
@@ -130,18 +131,18 @@ def create(code: str) -> ResponseReturnValue:
         take_note(session, actor, meeting.id)
         when, who = meeting.slot.starts_at, local(meeting.exhibitor)
     flash(_("Booked: %(when)s, %(who)s", when=date_time(when), who=who), "good")
-    return redirect(_agenda_of(when), 303)
+    return redirect(agenda_address(when), 303)
 
 
 @bp.get("/agenda/<int:meeting_id>/cancellation")
-@only(Role.BUYER)
+@only(Role.BUYER, Role.EXHIBITOR)
 def new_cancellation(meeting_id: int) -> ResponseReturnValue:
     """Ask for the reason: the last chance to think better of it."""
     return _cancellation(meeting_id, CancellationForm())
 
 
 @bp.post("/agenda/<int:meeting_id>/cancellation")
-@only(Role.BUYER)
+@only(Role.BUYER, Role.EXHIBITOR)
 def destroy(meeting_id: int) -> ResponseReturnValue:
     """Call a consultation off."""
     form, edition = CancellationForm(), g.edition
@@ -151,8 +152,8 @@ def destroy(meeting_id: int) -> ResponseReturnValue:
         )
         take_note(session, current_actor(), meeting_id)
         when = cancelled.meeting.slot.starts_at
-    flash(_("The consultation is cancelled. The exhibitor reads why."), "good")
-    return redirect(_agenda_of(when), 303)
+    flash(_("The consultation is cancelled. The other side reads why."), "good")
+    return redirect(agenda_address(when), 303)
 
 
 def _booked(exhibitor_id: int, slot_id: int | None) -> "Meeting | None":
@@ -161,35 +162,28 @@ def _booked(exhibitor_id: int, slot_id: int | None) -> "Meeting | None":
     return next((meeting for meeting in own if meeting.slot_id == slot_id), None)
 
 
-def _agenda_of(moment: datetime) -> str:
-    return url_for("meetings.agenda", _anchor=f"d{local_moment(moment).date().isoformat()}")
-
-
 def _booking(code: str, form: BookingForm) -> str:
     session, edition, actor, now = db.session(), g.edition, current_actor(), current_time()
     exhibitor = exhibitors.get(session, edition.id, code)
     question = booking.ask(session, actor, edition, exhibitor_id=exhibitor.id, buyer_id=actor.buyer_id or 0, now=now)
-    options = question.options()
-    days = [(day.on, [one for one in options if one.slot.day_id == day.id]) for day in edition.days]
-    today = local_moment(now).date()
-    ahead = [day for day in days if day[0] >= today] or days[-1:]
-    first = next((on for on, of_day in ahead if any(one.is_free for one in of_day)), ahead[0][0] if ahead else None)
-    chosen = next((on for on, _of_day in days if on.isoformat() == request.args.get("day")), first)
     return render_template(
         "meetings/booking.html",
         form=form,
         exhibitor=exhibitor,
-        question=question,
-        days=[(on, 0 if question.objections else sum(one.is_free for one in of_day)) for on, of_day in days],
-        day=chosen,
-        options=next((of_day for on, of_day in days if on == chosen), []),
+        **slots.days(question),
     )
 
 
 def _cancellation(meeting_id: int, form: CancellationForm) -> str:
     meeting = meetings_queries.get(db.session(), current_actor(), meeting_id)
-    page = "meetings/_cancellation.html" if is_fragment() else "meetings/cancellation.html"
-    return render_template(page, form=form, meeting=meeting)
+    other = meeting.buyer if current_actor().is_exhibitor else meeting.exhibitor
+    return render_template(
+        "meetings/cancellation.html",
+        form=form,
+        meeting=meeting,
+        other=other,
+        back=agenda_address(meeting.slot.starts_at),
+    )
 
 
 def _entries(booked: Sequence["Meeting"], entrance: Area | None) -> list[Entry]:

@@ -20,8 +20,7 @@ OPEN = {
     "buyers.links.renew_link", "buyers.profiles.change", "buyers.times.set_times",
     "editions.creating.give_to", "editions.creating.record",
     "history.record",
-    "meeting_emails.tell_booked", "meeting_emails.tell_cancelled", "meeting_emails.tell_moved",
-    "meetings.book", "meetings.cancel",
+    "meetings.book", "meetings.cancel", "meetings.move",
     "seats.granted",
     "wishes.wish", "wishes.reply",
 }  # fmt: skip
@@ -30,7 +29,7 @@ OPEN = {
 
 BOTH = (
     "broadcasts.give_back", "buyers.links.renew_link", "buyers.profiles.change", "buyers.times.set_times",
-    "meetings.book", "meetings.cancel",
+    "meetings.book", "meetings.cancel", "meetings.move",
 )  # fmt: skip
 """What companies do themselves and organizers do for them, with a permission."""
 

@@ -33,9 +33,9 @@ class CancellationForm(Form):
 
     @property
     def given(self) -> str:
-        """Return the reason as the service takes it: empty when another reason was chosen and not said."""
+        """Return the reason as the service takes it: one's own words first, empty if they are missing."""
         chosen = self.reason.data or ""
-        return (self.words.data or "").strip() if chosen == OTHER else chosen
+        return (self.words.data or "").strip() or ("" if chosen == OTHER else chosen)
 
 
 class SeatForm(Form):
