@@ -29,6 +29,8 @@ PARTS = {
     "booths": "venue",
     "broadcasts": "live_commerce",
     "calendar": "meetings",
+    "calendar_feeds": "meetings",
+    "calendar_files": "meetings",
     "cases": "exhibitors",
     "closures": "availability",
     "comparisons": "schedules",
