@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 EMBEDDED_DATABASE = f"sqlite:///{ROOT / 'var' / 'expo.sqlite3'}"
+FILES = ROOT / "var" / "files"
 LOCAL_ADDRESS = "http://127.0.0.1:8000"
 
 
@@ -22,6 +23,7 @@ class Config:
     a public address with ``https`` means the same),
     ``EXPO_TRUSTED_PROXIES`` (how many of our own proxies are in front of the application), ``EXPO_SMTP_URL``
     (``smtp://user:password@host:port``; empty: messages stay in the outbox, for reading there),
+    ``EXPO_FILES`` (the folder of uploaded files, which no web server shows),
     ``EXPO_LIMITS`` (how many sign-ins, registrations and letters are allowed in a while, see
     ``expo/domain/throttles.py``).
     """
@@ -34,6 +36,7 @@ class Config:
     trusted_proxies: int = 0
     smtp_url: str = ""
     limits: str = ""
+    files: Path = FILES
     testing: bool = False
 
     @property
@@ -61,6 +64,7 @@ class Config:
             trusted_proxies=int(read("EXPO_TRUSTED_PROXIES") or 0),
             smtp_url=read("EXPO_SMTP_URL", ""),
             limits=read("EXPO_LIMITS", ""),
+            files=Path(read("EXPO_FILES") or FILES),
         )
 
 

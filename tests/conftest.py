@@ -122,11 +122,12 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCach
 
 
 @pytest.fixture
-def app(database_url: str, compiled_templates: BytecodeCache) -> Iterator[Flask]:
+def app(database_url: str, compiled_templates: BytecodeCache, tmp_path: Path) -> Iterator[Flask]:
     """Lend the application on the test's database."""
     from expo.web import create_app
 
-    app = create_app(Config(database_url=database_url, secret_key="a secret of the tests", testing=True))
+    files = tmp_path / "files"
+    app = create_app(Config(database_url=database_url, secret_key="a secret of the tests", files=files, testing=True))
     app.jinja_env.bytecode_cache = compiled_templates
     yield app
     with app.app_context():

@@ -59,6 +59,7 @@ PARTS = {
     "meeting_times": "meetings",
     "one_time_links": "people",
     "passwords": "people",
+    "pictures": "exhibitors",
     "plan": "venue",
     "products": "exhibitors",
     "personal_data": "buyers",
@@ -89,11 +90,12 @@ PARTS = {
 BESIDE = {
     "models": {"base"},
     "queries": {"lists", "search"},
-    "services": {"catalogues", "phones", "runs", "sample"},
+    "services": {"catalogues", "images", "phones", "runs", "sample", "storage"},
     "web": {
         "access", "addresses", "agenda_readings", "arguments", "assets", "current_url", "database_state",
         "errors", "event_sentences", "factory", "formats", "kept", "language", "lists", "navigation",
         "offline", "paper", "qr", "security", "stale_forms", "states", "stylesheets", "submissions",
+        "uploads",
     },
     "web/forms": {"base", "fields"},
     "web/organizer": {"search"},

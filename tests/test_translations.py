@@ -78,7 +78,7 @@ ONE_MEANING = {
     "Buyers", "Cancel", "Cancelled", "Changed", "Close", "Closed", "Code", "Columns", "Companies", "Company",
     "Consultation", "Consultations", "Country", "Dashboard", "Day", "Days", "Decision", "Declined", "Device",
     "Download", "E-mail", "Entrance", "Everything", "Exhibitor", "Exhibitors", "File", "Filter", "Free",
-    "Hall", "Halls", "Import", "Interested",
+    "Hall", "Halls", "Import", "Interested", "Applications", "Documents", "Pictures",
     "Interpreter", "Interpreters", "Kind", "Languages", "Must", "Mutual", "Name", "Never", "New", "Next", "Now",
     "Open", "Password", "Past", "Person", "Planned", "Planner", "Privacy", "Products", "Reason", "Remove", "Roles",
     "Save", "Saved.", "Search", "Sent", "Settings", "Show", "State", "Story", "Studio", "Table", "Tables", "Time",

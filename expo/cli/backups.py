@@ -1,4 +1,4 @@
-"""``backup`` and ``restore``: the whole database in one file."""
+"""``backup`` and ``restore``: the whole database and the uploaded files in one file."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import click
 from expo import migrations
 from expo.cli import config, with_app
 from expo.db import sessions
-from expo.services import backups
+from expo.services import backups, storage
 
 
 @click.command()
@@ -15,7 +15,7 @@ from expo.services import backups
 @with_app
 def backup(path: Path) -> None:
     """Write everything into one file, while people go on working. Keep EXPO_SECRET_KEY elsewhere."""
-    counts = backups.backup(sessions(config().database_url).kw["bind"], path)
+    counts = backups.backup(sessions(config().database_url).kw["bind"], path, storage.of(config()))
     click.echo(f"{sum(counts.values()):,} rows of {len(counts)} tables are in {path}.")
 
 
@@ -28,5 +28,5 @@ def restore(path: Path, yes: bool) -> None:
     if not yes:
         click.confirm("Everything in the database is replaced. Go on?", abort=True)
     migrations.upgrade(config().database_url)
-    counts = backups.restore(sessions(config().database_url).kw["bind"], path)
+    counts = backups.restore(sessions(config().database_url).kw["bind"], path, storage.of(config()))
     click.echo(f"{sum(counts.values()):,} rows of {len(counts)} tables are back.")

@@ -15,12 +15,23 @@ from expo.jobs.booth_plans import BoothPlanWorker
 from expo.jobs.leader import Leader, candidate
 from expo.jobs.questions import QuestionWorker
 from expo.jobs.worker import Worker
-from expo.services import access_log, allocation, imports, privacy, schedules, second_factors, sign_ins, throttles
+from expo.services import (
+    access_log,
+    allocation,
+    imports,
+    pictures,
+    privacy,
+    schedules,
+    second_factors,
+    sign_ins,
+    storage,
+    throttles,
+)
 from expo.services.mail import MailTransport, mail_transport
 
 log = logging.getLogger(__name__)
 
-EMAILS_EACH, EXPIRE_EACH = 5, 10
+EMAILS_EACH, EXPIRE_EACH, TIDY_EACH = 5, 10, 600
 """Seconds."""
 GOODBYE = 5.0
 """Seconds that a run gets to be given back when the clock is stopped."""
@@ -54,6 +65,7 @@ class Clock:
         self._every(1, self.assign)
         self._every(EMAILS_EACH, self.deliver)
         self._every(EXPIRE_EACH, self.expire)
+        self._every(TIDY_EACH, self.tidy)
 
     def __enter__(self) -> "Clock":
         self._scheduler.start()
@@ -103,6 +115,12 @@ class Clock:
             imports.forget_old(session, now=clock.now())
         while self._forget_what_is_due():
             pass
+
+    def tidy(self) -> None:
+        """Delete the files of pictures and documents that were removed."""
+        with self._sessions() as session:
+            used = pictures.used_names(session)
+        pictures.remove_unused(storage.of(self._config), used, now=clock.now())
 
     def _forget_what_is_due(self) -> int:
         with self._sessions() as session, deciding(session):

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, load_only, selectinload
 
+from expo.domain.people import Actor
 from expo.domain.refusals import NotFound
 from expo.domain.text import INITIALS, is_consonants, wanted_text
 from expo.domain.wishes import Level, Side
@@ -113,6 +114,16 @@ def get(session: Session, edition_id: int, code: str) -> Exhibitor:
     )
     if found is None:
         raise NotFound(f"exhibitor {code}")
+    return found
+
+
+def own(session: Session, actor: Actor) -> Exhibitor:
+    """Return the exhibitor that the actor acts for, with its products."""
+    found = session.scalar(
+        select(Exhibitor).where(Exhibitor.id == actor.exhibitor_id).options(selectinload(Exhibitor.products))
+    )
+    if found is None:
+        raise NotFound("own exhibitor")
     return found
 
 

@@ -12,6 +12,7 @@ class ShownProduct(NamedTuple):
     """A company's first product; ``sector`` is the company's code of it, ``price`` whole won."""
 
     exhibitor_id: int
+    id: int
     name_ko: str
     name_en: str
     price: int | None
@@ -23,7 +24,7 @@ _FIRST = (
     select(Product.exhibitor_id, func.min(Product.position).label("position")).group_by(Product.exhibitor_id).subquery()
 )
 _FIRST_PRODUCTS = (
-    select(Exhibitor.id, Product.name_ko, Product.name_en, Product.price, Product.hs_code, Sector.code)
+    select(Exhibitor.id, Product.id, Product.name_ko, Product.name_en, Product.price, Product.hs_code, Sector.code)
     .join(_FIRST, _FIRST.c.exhibitor_id == Exhibitor.id)
     .join(Product, (Product.exhibitor_id == Exhibitor.id) & (Product.position == _FIRST.c.position))
     .join(Sector, Sector.id == Exhibitor.sector_id)

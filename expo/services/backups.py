@@ -1,4 +1,4 @@
-"""Back up a whole database into one file, and restore it: row by row, the same file for both kinds of database.
+"""Back up a whole database and its uploaded files into one file, and restore it, on both kinds of database.
 
 A backup reads one snapshot, so people may go on working. A restore is one transaction: it happens as a whole or not at
 all. The secret that signs links is not in the file.
@@ -37,9 +37,10 @@ from expo import migrations, models
 from expo.domain.refusals import Refusal, Violation
 from expo.domain.words import N_
 from expo.migrations import insert_only
+from expo.services.storage import Storage
 
 FORMAT = 1
-MANIFEST = "manifest.json"
+MANIFEST, FILES = "manifest.json", "files/"
 ROWS_AT_ONCE = 500
 Report = Callable[[str, int], None]
 """Told the name of each table and its number of rows."""
@@ -57,7 +58,7 @@ def _silent(_table: str, _rows: int) -> None:
     """Tell nothing."""
 
 
-def backup(engine: Engine, path: Path, *, report: Report = _silent) -> dict[str, int]:
+def backup(engine: Engine, path: Path, storage: Storage, *, report: Report = _silent) -> dict[str, int]:
     """Write a backup that only its owner may read, and return the rows of each table.
 
     The file appears under its name when it is whole; a former one is there until then.
@@ -65,7 +66,7 @@ def backup(engine: Engine, path: Path, *, report: Report = _silent) -> dict[str,
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            counts = _write(engine, file, report)
+            counts = _write(engine, file, storage, report)
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, path)
@@ -74,14 +75,15 @@ def backup(engine: Engine, path: Path, *, report: Report = _silent) -> dict[str,
     return counts
 
 
-def restore(engine: Engine, path: Path, *, report: Report = _silent) -> dict[str, int]:
-    """Replace every row of a database by those of a backup, and return the rows of each table.
+def restore(engine: Engine, path: Path, storage: Storage, *, report: Report = _silent) -> dict[str, int]:
+    """Replace every row of a database by those of a backup, bring its files back, and return the rows of each table.
 
     Refused, with the reason, for a file that is no backup or was made with another schema.
     """
     with _opened(path) as archive, engine.connect().execution_options(begin="IMMEDIATE") as connection:
         counts: dict[str, int] = json.loads(archive.read(MANIFEST))["rows"]
         with connection.begin():
+            _bring_back_files(archive, storage)
             if engine.dialect.name == "sqlite":
                 connection.execute(text("PRAGMA defer_foreign_keys = ON"))
             with insert_only.released(connection):
@@ -98,7 +100,7 @@ def _tables() -> list[Table]:
     return list(models.base.Base.metadata.sorted_tables)
 
 
-def _write(engine: Engine, file: Any, report: Report) -> dict[str, int]:
+def _write(engine: Engine, file: Any, storage: Storage, report: Report) -> dict[str, int]:
     counts: dict[str, int] = {}
     # SQLite reads one snapshot in any transaction.
     options: dict[str, Any] = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
@@ -112,7 +114,18 @@ def _write(engine: Engine, file: Any, report: Report) -> dict[str, int]:
                 report(table.name, counts[table.name])
             manifest = {"format": FORMAT, "schema": revision, "rows": counts}
             archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
+            for name in storage.names():
+                content = storage.get(name)
+                if content is not None:
+                    archive.writestr(FILES + name, content, zipfile.ZIP_STORED)
     return counts
+
+
+def _bring_back_files(archive: zipfile.ZipFile, storage: Storage) -> None:
+    """Write a backup's files; nothing shows them before their rows are back."""
+    for path in archive.namelist():
+        if path.startswith(FILES):
+            storage.put(path.removeprefix(FILES), archive.read(path))
 
 
 def _dump(connection: Connection, table: Table, archive: zipfile.ZipFile) -> int:

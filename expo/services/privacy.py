@@ -23,7 +23,7 @@ from expo.models.people import Membership, User
 from expo.models.privacy import Erasure, PrivacyNotice
 from expo.models.wishes import Wish, WishReply
 from expo.queries import privacy
-from expo.services import history, imports, records
+from expo.services import history, imports, pictures, records
 
 NO_SUCH_COMPANY = Violation("no_such_company", N_("There is no company with this code."), field="code")
 ERASED_KO, ERASED_EN = "(삭제됨)", "(erased)"
@@ -118,6 +118,8 @@ def _erase(
     _forget_history(session, edition, company, users, [member.id for member in members])
     _forget_contact(company)
     imports.forget_values(session, company.__tablename__, company.id)
+    if not buys:
+        pictures.forget(session, company.id)
     for member in members:
         session.delete(member)
     session.flush()

@@ -14,6 +14,7 @@ from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
 from expo.models.people import Membership
 from expo.services import backups, calendar, people
+from expo.services.storage import FileFolder
 from tests.support import village
 from tests.support.village import THE_EVE
 
@@ -23,12 +24,14 @@ import os, signal, sys
 from pathlib import Path
 from expo.db import sessions
 from expo.services import backups
+from expo.services.storage import FileFolder
 
 def stop(table, rows):
     if table == "meeting":
         os.kill(os.getpid(), signal.SIGKILL)
 
-getattr(backups, sys.argv[1])(sessions(sys.argv[2]).kw["bind"], Path(sys.argv[3]), report=stop)
+path = Path(sys.argv[3])
+getattr(backups, sys.argv[1])(sessions(sys.argv[2]).kw["bind"], path, FileFolder(path.parent), report=stop)
 """
 
 
@@ -68,10 +71,10 @@ def test_what_is_restored_is_what_was_backed_up_links_and_holds_included(session
     engine, file = session.get_bind(), tmp_path / "expo.backup"
     links = tokens(session)
     before = rows(session)
-    backups.backup(engine, file)
+    backups.backup(engine, file, FileFolder(tmp_path))
     change_everything(session)
 
-    backups.restore(engine, file)
+    backups.restore(engine, file, FileFolder(tmp_path))
 
     assert rows(session) == before
     assert before["hold"]
@@ -93,10 +96,10 @@ def test_a_backup_taken_while_people_work_shows_one_moment(session, here, databa
             other.get_one(Buyer, buyer_id).name += "+"
             other.execute(Hold.__table__.delete())
 
-    backups.backup(session.get_bind(), tmp_path / "expo.backup", report=work)
+    backups.backup(session.get_bind(), tmp_path / "expo.backup", FileFolder(tmp_path), report=work)
     assert session.scalar(select(func.count()).select_from(Hold)) == 0
     session.rollback()
-    backups.restore(session.get_bind(), tmp_path / "expo.backup")
+    backups.restore(session.get_bind(), tmp_path / "expo.backup", FileFolder(tmp_path))
 
     assert rows(session) == before
     factory.kw["bind"].dispose()
@@ -106,7 +109,7 @@ def test_a_backup_taken_while_people_work_shows_one_moment(session, here, databa
 @pytest.mark.parametrize("act", ["backup", "restore"])
 def test_a_process_that_is_killed_in_the_middle_leaves_what_was_there(session, here, database_url, tmp_path, act):
     file = tmp_path / "expo.backup"
-    backups.backup(session.get_bind(), file)
+    backups.backup(session.get_bind(), file, FileFolder(tmp_path))
     saved = file.read_bytes()
     change_everything(session)
     changed = rows(session)
@@ -125,6 +128,6 @@ def test_a_file_that_is_no_backup_is_refused_and_changes_nothing(session, here, 
     session.rollback()
 
     with pytest.raises(Refusal, match="no whole backup"):
-        backups.restore(session.get_bind(), file)
+        backups.restore(session.get_bind(), file, FileFolder(tmp_path))
 
     assert rows(session) == before

@@ -2,35 +2,29 @@
 
 from datetime import datetime
 from hashlib import sha256
-from io import BytesIO
 from math import hypot
 from typing import BinaryIO
 
-from PIL import Image, ImageOps
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.venue import PlanBackground
 from expo.queries import drawing
-from expo.services import history
+from expo.services import history, images
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
-MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 4000
-NO_PICTURE = Violation(
-    "no_picture", N_("This is no picture. Choose a PNG, JPEG, WebP or GIF file of at most 60 megapixels."), {}, "file"
-)
 
 
 def put_background(session: Session, actor: Actor, edition: Edition, *, file: BinaryIO, now: datetime) -> None:
     """Put a picture below the plan, as wide as the plan; raise :class:`Refusal` if it cannot be read."""
     needs(actor, Permission.MANAGE_VENUE)
-    picture, (width, height) = _encoded(file)
+    paper = images.read(file, LONGEST_SIDE)
+    picture, (width, height) = images.written(paper, "WEBP"), paper.size
     session.execute(delete(PlanBackground).where(PlanBackground.edition_id == edition.id))
     row = PlanBackground(
         edition_id=edition.id, picture=picture, digest=sha256(picture).hexdigest()[:16], pixel_width=width,
@@ -96,20 +90,3 @@ def remove_background(session: Session, actor: Actor, edition: Edition, *, now: 
     needs(actor, Permission.MANAGE_VENUE)
     session.execute(delete(PlanBackground).where(PlanBackground.edition_id == edition.id))
     history.record(session, actor, "venue.remove_background", "edition", edition.id, edition_id=edition.id, now=now)
-
-
-def _encoded(file: BinaryIO) -> tuple[bytes, tuple[int, int]]:
-    """Return the picture as WebP without its metadata, at most ``LONGEST_SIDE`` pixels long, and its size."""
-    try:
-        with Image.open(file, formats=FORMATS) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise Refusal(NO_PICTURE)
-            picture = ImageOps.exif_transpose(opened).convert("RGBA")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        raise Refusal(NO_PICTURE) from None
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    paper = Image.new("RGB", picture.size, "white")
-    paper.paste(picture, mask=picture.getchannel("A"))
-    written = BytesIO()
-    paper.save(written, "WEBP", quality=80)
-    return written.getvalue(), paper.size

@@ -1,0 +1,113 @@
+"""Uploaded pictures: their files, for everybody, and the pages where an exhibitor changes its own."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from expo.db import db
+from expo.domain.people import Role
+from expo.domain.pictures import FALLBACK, jpeg_name, webp_name
+from expo.domain.words import N_
+from expo.queries import exhibitors, pictures
+from expo.queries.pictures import ShownPicture
+from expo.services.storage import NAME
+from expo.web.access import current_actor, only
+from expo.web.assets import FOR_GOOD
+from expo.web.navigation import MenuEntry
+from expo.web.uploads import edit_page, places, save, stored, take_away
+
+bp = Blueprint("pictures", __name__, url_prefix="/<edition_code>")
+
+MENU = (MenuEntry(Role.EXHIBITOR, 70, "pictures.index", N_("Pictures"), "image"),)
+KINDS = {"webp": "image/webp", "jpg": "image/jpeg"}
+
+
+@bp.get("/pictures/<name>")
+def show(name: str) -> Response:
+    """Send one file of a picture, to be kept for good: other pixels have another name."""
+    digest, _dot, ending = name.replace("-", ".", 1).partition(".")
+    kind = KINDS.get(ending.rpartition(".")[2])
+    if kind is None or not NAME.fullmatch(name):
+        abort(404)
+    content = stored().get(name) if pictures.is_shown(db.session(), g.edition.id, digest) else None
+    if content is None:
+        abort(404)
+    response = Response(content, mimetype=kind)
+    response.headers["Cache-Control"] = f"public, max-age={FOR_GOOD}, immutable"
+    return response
+
+
+@bp.get("/company/pictures")
+@only(Role.EXHIBITOR)
+def index() -> ResponseReturnValue:
+    """List the own logo and products, with or without a picture."""
+    return render_template("pictures/index.html", exhibitor=_own(), **places("pictures"))
+
+
+@bp.get("/company/pictures/logo", defaults={"product_id": None})
+@bp.get("/company/pictures/<int:product_id>")
+@only(Role.EXHIBITOR)
+def edit(product_id: int | None) -> ResponseReturnValue:
+    """Show one picture, to change it."""
+    return edit_page("pictures", _own(), product_id)
+
+
+@bp.post("/company/pictures/logo", defaults={"product_id": None})
+@bp.post("/company/pictures/<int:product_id>")
+@only(Role.EXHIBITOR)
+def update(product_id: int | None) -> ResponseReturnValue:
+    """Put a picture in the former one's place, or describe that one."""
+    return save("pictures", _own().code, product_id)
+
+
+@bp.post("/company/pictures/logo/removal", defaults={"product_id": None})
+@bp.post("/company/pictures/<int:product_id>/removal")
+@only(Role.EXHIBITOR)
+def destroy(product_id: int | None) -> ResponseReturnValue:
+    """Remove a picture."""
+    return take_away("pictures", _own().code, product_id)
+
+
+def _own() -> Any:
+    return exhibitors.own(db.session(), current_actor())
+
+
+@bp.app_template_global()
+def logo_of(code: str) -> ShownPicture | None:
+    """Return the logo of a company of the request's edition, if it has sent one."""
+    if "logos" not in g:
+        g.logos = pictures.logos(db.session(), g.edition.id)
+    found: ShownPicture | None = g.logos.get(code)
+    return found
+
+
+@bp.app_template_global()
+def photo_of(product: Any) -> ShownPicture | None:
+    """Return the photo of a product, if its company has sent one."""
+    if "photos" not in g:
+        g.photos = pictures.photos(db.session(), g.edition.id)
+    found: ShownPicture | None = g.photos.get(product.id)
+    return found
+
+
+@bp.app_template_global()
+def pictures_version() -> tuple[int, datetime | None, int | None]:
+    """Return what changes with any uploaded picture, for parts of pages that are kept."""
+    return pictures.version(db.session(), g.edition.id)
+
+
+@bp.app_template_global()
+def picture_file(shown: ShownPicture, size: int = 0) -> str:
+    """Return the address of a picture's file: WebP of one of the sizes, or JPEG."""
+    name = webp_name(shown.digest, size) if size else jpeg_name(shown.digest)
+    return url_for("pictures.show", name=name)
+
+
+@bp.app_template_global()
+def picture_size(shown: ShownPicture) -> tuple[int, int]:
+    """Return width and height of a picture's JPEG file, so that a page keeps its place."""
+    factor = min(1.0, FALLBACK / max(shown.width, shown.height))
+    return round(shown.width * factor), round(shown.height * factor)
