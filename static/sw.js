@@ -94,6 +94,25 @@ const signOutNow = async () => {
   }
   return waiting.delete(SIGN_OUT);
 };
+// The page whose scans of badges are not sent yet (static/js/arrivals/queue.js); nothing where there is none.
+const unsent = async () => {
+  const known = (await indexedDB.databases?.()) ?? [];
+  if (!known.some(({ name }) => name === "expo-scans")) return null;
+  const done = (request) =>
+    new Promise((resolve, reject) => {
+      Object.assign(request, { onsuccess: () => resolve(request.result), onerror: reject });
+    });
+  const database = await done(indexedDB.open("expo-scans"));
+  try {
+    const transaction = database.transaction(["events", "meta"], "readwrite");
+    const meta = transaction.objectStore("meta");
+    if (await done(transaction.objectStore("events").count())) return await done(meta.get("home"));
+    await done(meta.delete("list")); // whoever signs out leaves no list behind
+    return null;
+  } finally {
+    database.close();
+  }
+};
 const stillSignedIn = async () => {
   const page = await caches.match(NO_CONNECTION);
   if (!page) return Response.error();
@@ -106,6 +125,8 @@ const page = async (event) => {
   const url = new URL(request.url);
   if (!(await signOutNow())) return stillSignedIn();
   const form = isSignOut(url, request.method) ? await request.clone().text() : null;
+  const home = form === null ? null : await unsent().catch(() => null);
+  if (home) return Response.redirect(`${home}?unsent=yes`, 303);
   if (request.method === "POST" && changesHands(url, request.method)) await forget();
   const askedIn = hands;
   let response;

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from expo.domain.arrivals import DeviceKind, ScanKind, ScanResult
@@ -23,7 +23,7 @@ class Device(Base):
     key_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     list_version: Mapped[str] = mapped_column(String(40), default="")
     seen_at: Mapped[datetime]
-    clock_offset_ms: Mapped[int] = mapped_column(default=0)
+    clock_offset_ms: Mapped[int] = mapped_column(BigInteger, default=0)
     queue_length: Mapped[int] = mapped_column(default=0)
     user_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
 
@@ -52,7 +52,7 @@ class Scan(Base):
     device_id: Mapped[str] = mapped_column(to("device.id", ondelete="CASCADE"))
     seq: Mapped[int]
     device_at: Mapped[datetime]
-    offset_ms: Mapped[int]
+    offset_ms: Mapped[int] = mapped_column(BigInteger)
     effective_at: Mapped[datetime]
     on: Mapped[date]
     received_at: Mapped[datetime]

@@ -156,3 +156,13 @@ def next_stops(
                 continue
             found.setdefault(one.id, []).append(NextStop(slot.starts_at, slot.ends_at, table, other))
     return found
+
+
+def first_entries_on(session: Session, edition: Edition, on: date) -> dict[int, datetime]:
+    """Return when everyone who came on a day came first, by person."""
+    rows = session.execute(
+        select(FirstEntry.person_id, FirstEntry.at)
+        .join(Person, Person.id == FirstEntry.person_id)
+        .where(Person.edition_id == edition.id, FirstEntry.on == on)
+    )
+    return {row[0]: row[1] for row in rows}

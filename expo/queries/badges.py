@@ -3,19 +3,21 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain import badges
 from expo.domain.badges import BadgeRead, BadgeType
+from expo.domain.buyers import Decision
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound
 from expo.domain.text import wanted_text
 from expo.domain.words import Named
 from expo.models.badges import Badge, Person
-from expo.models.buyers import Buyer
+from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.exhibitors import Exhibitor
+from expo.models.people import Membership
 
 FOUND = 12
 """So many people are shown for a search at the desk."""
@@ -156,3 +158,38 @@ def _with_badges(session: Session, people: Sequence[Person]) -> list[BadgeHolder
     is_valid = and_(Badge.person_id.in_([one.id for one in people]), Badge.revoked_at.is_(None))
     valid = {badge.person_id: badge for badge in session.scalars(select(Badge).where(is_valid))}
     return [BadgeHolder(one, valid.get(one.id)) for one in people]
+
+
+def valid_of(session: Session, person_id: int) -> Badge | None:
+    """Return the valid badge of a person."""
+    return session.scalar(select(Badge).where(Badge.person_id == person_id, Badge.revoked_at.is_(None)))
+
+
+def count_without(session: Session, edition_id: int) -> int:
+    """Count the members of companies and of the team who have no badge yet, buyers that are approved only."""
+    listed = select(Person.membership_id).where(Person.edition_id == edition_id, Person.membership_id.is_not(None))
+    is_let_in = or_(Membership.buyer_id.is_(None), BuyerDecision.decision == Decision.APPROVED)
+    bare = (
+        select(func.count())
+        .select_from(Membership)
+        .outerjoin(BuyerDecision, BuyerDecision.buyer_id == Membership.buyer_id)
+        .where(Membership.edition_id == edition_id, is_let_in, Membership.id.not_in(listed))
+    )
+    return session.scalar(bare) or 0
+
+
+def of_token(session: Session, token_hash: str) -> Badge | None:
+    """Return the badge of a token, of any edition."""
+    return session.scalar(select(Badge).where(Badge.token_hash == token_hash))
+
+
+def count_by_type(session: Session, edition_id: int) -> dict[BadgeType, int]:
+    """Count the valid badges of each type."""
+    rows = session.execute(
+        select(Person.type, func.count())
+        .join(Badge, Badge.person_id == Person.id)
+        .where(Person.edition_id == edition_id, Badge.revoked_at.is_(None))
+        .group_by(Person.type)
+    )
+    found = {row[0]: row[1] for row in rows}
+    return {one: found[one] for one in BadgeType if one in found}

@@ -35,6 +35,11 @@ def get(session: Session, code: str) -> Edition:
     return edition
 
 
+def of_id(session: Session, edition_id: int) -> Edition:
+    """Return the edition that a row belongs to."""
+    return session.get_one(Edition, edition_id)
+
+
 def current(session: Session, today: date) -> Edition | None:
     """Return the edition that a visitor without an address is shown.
 

@@ -118,7 +118,8 @@ def _row(
 ) -> dict[str, Any]:
     badge: Badge | None = known.get(read) if read else None
     at = event.happened_at(now)
-    flags = ["clock"] if abs(timedelta(milliseconds=event.offset_ms)) > WRONG_CLOCK else []
+    wrong = timedelta(milliseconds=event.offset_ms) - timedelta(seconds=edition.clock_shift_seconds)
+    flags = ["clock"] if abs(wrong) > WRONG_CLOCK else []
     result = ScanResult.ACCEPTED
     if event.kind is not ScanKind.VOID:
         result = _result(badge, at)

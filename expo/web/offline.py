@@ -16,7 +16,9 @@ from werkzeug.wrappers import Response
 
 bp = Blueprint("offline", __name__)
 
-KEPT = frozenset({"today.show", "today.days", "meetings.agenda", "records.edit"})
+KEPT = frozenset(
+    {"today.show", "today.days", "meetings.agenda", "records.edit", "badges.show", "organizer_arrivals.index"}
+)
 """Pages that stay readable without network."""
 
 NO_READER = "none"

@@ -59,6 +59,8 @@ ROUTES = {
     "second_factors.create_session": EVERYBODY,
     "second_factors.new_session": EVERYBODY,
     "acting.create": ORGANIZER,
+    "badges.follow": EVERYBODY,
+    "badges.show": COMPANIES | INTERPRETER,
     "duties.index": INTERPRETER,
     "duties.sheet": INTERPRETER,
     "meetings.create_reading": BUYER,

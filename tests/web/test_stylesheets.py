@@ -59,11 +59,14 @@ def test_only_what_people_read_is_left_out() -> None:
 
 def test_our_own_styles_and_scripts_stay_small() -> None:
     sizes = {path.stem: len(stylesheets.squeezed(path.read_text(encoding="utf-8"))) for path in CSS.rglob("*.css")}
-    editor = sizes.pop("drawing")
+    editor, desk = sizes.pop("drawing"), sizes.pop("arrivals")
     sent = sum(sizes.values())
     scripts = sum(path.stat().st_size for path in (ROOT / "static" / "js").glob("*.js"))
     drawing = sum(path.stat().st_size for path in (ROOT / "static" / "js" / "drawing").glob("*.js"))
 
+    scanning = sum(path.stat().st_size for path in (ROOT / "static" / "js" / "arrivals").glob("*.js"))
+
     assert sent < 130_000
     assert scripts < 40_000
     assert (editor < 5_000, drawing < 36_000) == (True, True), "the floor plan editor, on its own page only"
+    assert (desk < 6_000, scanning < 30_000) == (True, True), "the desk at the entrance and badges, on their own pages"

@@ -1,0 +1,54 @@
+"""One's own badge on the phone, and what a badge's QR code opens."""
+
+from flask import Blueprint, current_app, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.db import db
+from expo.domain import badges as rules
+from expo.domain.people import Role
+from expo.domain.permissions import Permission
+from expo.domain.refusals import NotFound
+from expo.domain.words import N_
+from expo.queries import badges as badges_queries
+from expo.queries import editions
+from expo.queries.badges import BadgeHolder
+from expo.services import badges
+from expo.web import qr
+from expo.web.access import current_actor, only
+from expo.web.navigation import MenuEntry
+
+bp = Blueprint("badges", __name__)
+
+MENU = (
+    MenuEntry(Role.BUYER, 55, "badges.show", N_("My badge"), "user-check"),
+    MenuEntry(Role.EXHIBITOR, 65, "badges.show", N_("My badge"), "user-check"),
+    MenuEntry(Role.INTERPRETER, 15, "badges.show", N_("My badge"), "user-check"),
+)
+
+
+@bp.get("/<edition_code>/my-badge")
+@only(Role.EXHIBITOR, Role.BUYER, Role.INTERPRETER)
+def show() -> ResponseReturnValue:
+    """Show one's own badge, to be scanned from the phone."""
+    return render_template("badges/show.html", holder=badges_queries.own(db.session(), current_actor()))
+
+
+@bp.get("/B/<token>")
+def follow(token: str) -> ResponseReturnValue:
+    """Tell whose desk reads a badge; its QR code alone shows nothing about the holder."""
+    found = badges_queries.of_token(db.session(), rules.hashed(token[:40]))
+    if found is None:
+        raise NotFound("badge")
+    g.edition = editions.of_id(db.session(), found.edition_id)
+    actor = current_actor()
+    if actor.may(Permission.REGISTER):
+        return redirect(url_for("organizer_arrivals.index", q=rules.shown_code(found.code)), 303)
+    return render_template("badges/scanned.html")
+
+
+@bp.app_template_global()
+def badge_qr(holder: BadgeHolder) -> str:
+    """Return the QR code of a badge as the address of an image."""
+    if holder.badge is None:
+        return ""
+    return qr.drawn(badges.address(current_app.config["EXPO"], holder.badge))

@@ -1,0 +1,146 @@
+"""The desk at the entrance: who comes in, by badge, code or name, with and without network."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, current_app, flash, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from expo.db import db, transaction
+from expo.domain.arrivals import DeviceKind, ScanEvent, ScanKind
+from expo.domain.badges import BadgeType, typed_code
+from expo.domain.people import Role
+from expo.domain.permissions import Permission
+from expo.domain.words import N_
+from expo.queries import arrivals as arrivals_queries
+from expo.queries import badge_list
+from expo.queries import badges as badges_queries
+from expo.services import arrivals, badges, signatures
+from expo.services.arrivals import DeviceState
+from expo.web.access import current_actor, current_time
+from expo.web.desk_answers import DeskAnswer, answers_of
+from expo.web.formats import label, number
+from expo.web.forms.arrivals import Batch, batch_of
+from expo.web.navigation import MenuEntry, MenuGroup
+from expo.web.organizer import organizer_blueprint
+
+bp: Blueprint = organizer_blueprint("arrivals", __name__, see=Permission.REGISTER, manage=Permission.REGISTER)
+
+MENU = (
+    MenuEntry(
+        Role.ORGANIZER, 20, "organizer_arrivals.index", N_("Check-in"), "user-check", MenuGroup.TODAY,
+        Permission.REGISTER,
+    ),
+)  # fmt: skip
+
+
+@bp.get("/arrivals")
+def index() -> ResponseReturnValue:
+    """Show the desk."""
+    return _desk(request.args.get("q", "")[:200])
+
+
+@bp.post("/arrivals")
+def create() -> ResponseReturnValue:
+    """Let in the person of a badge, from a page without scripts."""
+    return _stored(ScanKind.ENTRY, badge=request.form.get("badge", "")[:200])
+
+
+@bp.post("/arrivals/removal")
+def destroy() -> ResponseReturnValue:
+    """Take an entry back, from a page without scripts."""
+    return _stored(ScanKind.VOID, voids=request.form.get("scan", "")[:36] or str(uuid.uuid4()))
+
+
+@bp.post("/arrivals/scans")
+def create_scans() -> ResponseReturnValue:
+    """Store what a device has scanned, and answer for each event by its id."""
+    batch = batch_of(request.get_json(silent=True))
+    if batch is None:
+        return jsonify({"error": "not a batch"}), 400
+    return jsonify(_store(batch))
+
+
+@bp.get("/arrivals/list")
+def sheet() -> ResponseReturnValue:
+    """Send the list of badges with its signature; nothing if the device has the newest."""
+    found = badge_list.build(db.session(), current_actor(), g.edition, current_time())
+    if request.args.get("since") == found.version:
+        return Response(status=204)
+    response = Response(found.text, mimetype="application/json")
+    response.headers["List-Signature"] = signatures.sign(found.text, _secret())
+    return response
+
+
+@bp.post("/arrivals/badges")
+def create_badges() -> ResponseReturnValue:
+    """Make the badges that are missing."""
+    with transaction() as session:
+        count = badges.complete(session, current_actor(), g.edition, secret=_secret(), now=current_time())
+    flash(ngettext("%(num)s badge was made.", "%(num)s badges were made.", count), "good")
+    return redirect(url_for("organizer_arrivals.index"), 303)
+
+
+def _stored(kind: ScanKind, *, badge: str = "", voids: str | None = None) -> ResponseReturnValue:
+    now = current_time()
+    event = ScanEvent(str(uuid.uuid4()), kind, int(now.timestamp()), now, badge=badge, voids=voids)
+    device = str(uuid.uuid5(uuid.NAMESPACE_OID, f"desk {g.edition.id} {current_actor().user_id}"))
+    batch = Batch(DeviceState(device, current_actor().name, DeviceKind.DESK), (event,))
+    return _desk("", _answers(batch)[event.id])
+
+
+def _store(batch: Batch) -> dict[str, Any]:
+    answers = _answers(batch)
+    found = arrivals_queries.figures(db.session(), g.edition, current_time().astimezone(g.edition.zone).date())
+    return {
+        "now": current_time().isoformat(),
+        "answers": {key: answer.as_json() for key, answer in answers.items()},
+        "figures": [number(one) for one in (found.today, found.persons, found.visits, found.again)],
+    }
+
+
+def _answers(batch: Batch) -> dict[str, DeskAnswer]:
+    now = current_time()
+    with transaction() as session:
+        stored = arrivals.store(session, current_actor(), g.edition, device=batch.device, events=batch.events, now=now)
+        return answers_of(session, g.edition, batch.events, stored, now)
+
+
+def _desk(text: str, answer: DeskAnswer | None = None) -> str:
+    session, actor, now = db.session(), current_actor(), current_time()
+    hits = badges_queries.search(session, actor, text) if text.strip() else []
+    today = now.astimezone(g.edition.zone).date()
+    people = [one.person for one in hits]
+    return render_template(
+        "organizer/arrivals/index.html",
+        text=text,
+        hits=hits,
+        is_code=bool(typed_code(text)),
+        entered=arrivals_queries.first_entry(session, [one.id for one in people], today),
+        answer=answer,
+        figures=arrivals_queries.figures(session, g.edition, today),
+        latest=arrivals_queries.latest(session, g.edition.id),
+        without_badge=badges_queries.count_without(session, g.edition.id),
+        devices=_here(session, now),
+        public_key=signatures.public_key(_secret()),
+        types={one.value: {"label": label(one), "letter": one.letter} for one in BadgeType},
+        opens=_opens(now),
+    )
+
+
+def _here(session: Any, now: datetime) -> list[Any]:
+    """Return the desks with unsent events, or seen in the last hour."""
+    found = arrivals_queries.devices(session, g.edition.id)
+    return [one for one in found if one.queue_length or (now - one.seen_at).total_seconds() < 3600]
+
+
+def _opens(now: datetime) -> str:
+    today = now.astimezone(g.edition.zone).date()
+    return next((day.opens.strftime("%H:%M") for day in g.edition.days if day.on == today), "")
+
+
+def _secret() -> str:
+    return str(current_app.config["EXPO"].secret_key)

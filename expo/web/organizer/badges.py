@@ -1,0 +1,100 @@
+"""Badges at the desk: who has one, a new visitor, printing, replacing, revoking."""
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo.db import db, transaction
+from expo.domain.badges import BadgeType
+from expo.domain.permissions import Permission
+from expo.queries import badges as badges_queries
+from expo.services import badges
+from expo.web.access import current_actor, current_time
+from expo.web.arguments import number
+from expo.web.forms.badges import PersonForm, RevocationForm
+from expo.web.organizer import organizer_blueprint
+from expo.web.submissions import submitted
+
+bp: Blueprint = organizer_blueprint("badges", __name__, see=Permission.REGISTER, manage=Permission.REGISTER)
+
+
+@bp.get("/badges")
+def index() -> ResponseReturnValue:
+    """Show how many badges of each type there are, to print them."""
+    counts = badges_queries.count_by_type(db.session(), g.edition.id)
+    return render_template("organizer/badges/index.html", counts=counts)
+
+
+@bp.get("/badges/print")
+def sheet() -> ResponseReturnValue:
+    """Show badges to print: of one type, or of single people."""
+    kinds = [one for one in BadgeType if one.value in request.args.getlist("type")]
+    only = request.args.get("person", type=number)
+    holders = badges_queries.sheet(db.session(), current_actor(), types=kinds, ids=() if only is None else [only])
+    return render_template("organizer/badges/sheet.html", holders=holders)
+
+
+@bp.get("/badges/new")
+def new() -> ResponseReturnValue:
+    """Show the form of a person who is entered at the desk."""
+    return _new(_form())
+
+
+@bp.post("/badges")
+def create() -> ResponseReturnValue:
+    """Enter a person and make the badge."""
+    form = _form()
+    with submitted(form, lambda: _new(form)) as session:
+        badge = badges.add(
+            session, current_actor(), g.edition, person=form.person(), secret=_secret(), now=current_time()
+        )
+        person_id = badge.person_id
+    flash(_("The badge was made. Print it, or let the person photograph it."), "good")
+    return redirect(url_for("organizer_badges.show", person_id=person_id), 303)
+
+
+@bp.get("/badges/<int:person_id>")
+def show(person_id: int) -> ResponseReturnValue:
+    """Show a person's badge."""
+    return _show(person_id, RevocationForm(formdata=None))
+
+
+@bp.post("/badges/<int:person_id>/replacement")
+def create_replacement(person_id: int) -> ResponseReturnValue:
+    """Make a new badge; the former one is revoked."""
+    with transaction() as session:
+        badges.replace(session, current_actor(), g.edition, person_id=person_id, secret=_secret(), now=current_time())
+    flash(_("There is a new badge. The former one opens nothing any more."), "good")
+    return redirect(url_for("organizer_badges.show", person_id=person_id), 303)
+
+
+@bp.post("/badges/<int:person_id>/revocation")
+def create_revocation(person_id: int) -> ResponseReturnValue:
+    """Make a badge invalid."""
+    form = RevocationForm()
+    with submitted(form, lambda: _show(person_id, form)) as session:
+        badges.revoke(
+            session, current_actor(), g.edition, person_id=person_id, reason=form.reason.data or "",
+            now=current_time(),
+        )  # fmt: skip
+    flash(_("The badge is revoked."), "good")
+    return redirect(url_for("organizer_badges.show", person_id=person_id), 303)
+
+
+def _new(form: PersonForm) -> str:
+    return render_template("organizer/badges/new.html", form=form)
+
+
+def _show(person_id: int, form: RevocationForm) -> str:
+    holder = badges_queries.holder(db.session(), g.edition.id, person_id)
+    return render_template("organizer/badges/show.html", holder=holder, form=form)
+
+
+def _form() -> PersonForm:
+    form = PersonForm()
+    form.offer()
+    return form
+
+
+def _secret() -> str:
+    return str(current_app.config["EXPO"].secret_key)
