@@ -12,9 +12,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "expo"
 FEATURES = {
     "editions", "people", "venue", "exhibitors", "buyers", "interpreters", "availability", "disruptions", "wishes",
-    "allocation", "records", "results",
-    "meetings", "schedules", "live_commerce", "outbox", "history", "backups", "privacy", "exports", "imports",
-    "outcomes", "badges", "arrivals", "visitors", "walk_ins", "leads", "prints",
+    "allocation", "records", "results", "meetings", "schedules", "live_commerce", "outbox", "history", "backups",
+    "privacy", "exports", "imports", "outcomes", "badges", "arrivals", "visitors", "walk_ins", "leads", "prints",
 }  # fmt: skip
 PARTS = {
     "access_log": "people",
@@ -95,11 +94,10 @@ BESIDE = {
     "queries": {"lists", "search"},
     "services": {"catalogues", "images", "phones", "runs", "sample", "storage"},
     "web": {
-        "access", "addresses", "agenda_readings", "arguments", "assets", "current_url", "database_state",
-        "errors", "event_sentences", "factory", "formats", "kept", "language", "lists", "navigation",
-        "offline", "paper", "qr", "security", "stale_forms", "states", "stylesheets", "submissions",
-        "uploads",
-    },
+        "access", "addresses", "agenda_readings", "arguments", "assets", "current_url", "database_state", "errors",
+        "event_sentences", "factory", "formats", "kept", "language", "lists", "navigation", "offline", "paper", "qr",
+        "security", "stale_forms", "states", "stylesheets", "submissions", "uploads",
+    },  # fmt: skip
     "web/forms": {"base", "fields"},
     "web/organizer": {"search"},
     "jobs": {"clock", "leader", "queue", "worker"},
