@@ -89,6 +89,7 @@ PARTS = {
 }
 """Parts of a feature that grew into a file of their own, and the feature; they too have one name in every layer."""
 
+# fmt: off
 BESIDE = {
     "models": {"base"},
     "queries": {"lists", "search"},
@@ -97,11 +98,12 @@ BESIDE = {
         "access", "addresses", "agenda_readings", "arguments", "assets", "current_url", "database_state", "errors",
         "event_sentences", "factory", "formats", "kept", "language", "lists", "navigation", "offline", "paper", "qr",
         "security", "stale_forms", "states", "stylesheets", "submissions", "uploads",
-    },  # fmt: skip
+    },
     "web/forms": {"base", "fields"},
     "web/organizer": {"search"},
     "jobs": {"clock", "leader", "queue", "worker"},
-}  # fmt: skip
+}
+# fmt: on
 """Modules that serve all features of a layer."""
 
 LONGEST = {".py": 300, ".html": 250, ".css": 300, ".js": 250}
