@@ -1,8 +1,9 @@
 """Messages to send: the database is the queue, ``sent_at is null`` is work to do."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import String, Text
+from sqlalchemy import JSON, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from expo.models.base import Base, Id, Name, to
@@ -14,7 +15,8 @@ class Message(Base):
     ``body`` has no link; ``link_at`` counts the characters before the place where the reader's link is put in.
 
     ``due_at`` is null for a new e-mail; each attempt moves it ahead, which keeps a second worker's hands off the e-mail
-    while the first one sends it, and lets a failed one rest before it is tried again.
+    while the first one sends it, and lets a failed one rest before it is tried again. ``changes`` are the consultations
+    that an e-mail about the timetable tells of, so that one that has not left can be replaced by their net change.
     """
 
     __tablename__ = "message"
@@ -35,3 +37,4 @@ class Message(Base):
     due_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str] = mapped_column(Text, default="")
+    changes: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)

@@ -145,6 +145,7 @@ def _draft(edition: Edition, reader: Reader, *, template: str, params: Params, n
         "link_at": link_at,
         "membership_id": reader.membership_id,
         "written_at": now,
+        "changes": None,
     }
 
 

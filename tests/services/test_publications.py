@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from expo.domain.meetings import Origin
@@ -252,3 +252,31 @@ def test_only_what_the_organizer_sees_as_newest_is_undone(session, village):
 
     with pytest.raises(Refusal):
         schedules.undo(session, village.boss, village.edition, publication_id=first.id, now=LATER)
+
+
+def subjects(session: Session) -> list[tuple[str, str]]:
+    """Return who gets which kind of e-mail, as they wait."""
+    rows = session.execute(select(Message.recipient, Message.template).order_by(Message.recipient, Message.id))
+    return [(recipient.split("@")[0], template.split(".")[1]) for recipient, template in rows]
+
+
+def test_publishing_and_undoing_before_any_email_has_left_tells_nobody(session, village):
+    first = publish(session, village, version(session, village, FIRST))
+
+    schedules.undo(session, village.boss, village.edition, publication_id=first.id, now=LATER)
+
+    assert subjects(session) == []
+
+
+def test_emails_that_have_not_left_are_replaced_by_the_net_change(session, village):
+    publish(session, village, version(session, village, FIRST))
+    session.execute(update(Message).where(Message.recipient == "b-0@example.com").values(sent_at=THE_EVE, attempts=1))
+
+    publish(session, village, version(session, village, [(0, 0, 3, 0), *FIRST[1:3]]), now=LATER)
+
+    told = subjects(session)
+    assert [kind for who, kind in told if who == "b-0"] == ["published", "changed"]
+    assert [kind for who, kind in told if who == "e-0"] == ["published"]
+    (exhibitor,) = session.scalars(select(Message.body).where(Message.recipient == "e-0@example.com"))
+    assert exhibitor.count("신규:") == 1
+    assert "취소" not in exhibitor

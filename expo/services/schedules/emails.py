@@ -20,6 +20,7 @@ from expo.queries.schedules import MeetingChange, PublicationPreview, StoredSeat
 from expo.services import interpreter_emails, outbox
 from expo.services.interpreter_emails import InterpretedChange, InterpretedSeat
 from expo.services.outbox import Reader
+from expo.services.schedules import waiting_emails
 
 AT_THE_BOOTH = Marked(N_("at the exhibitor's booth"))
 NEW = N_("New: %(when)s, %(other)s, %(place)s")
@@ -37,34 +38,79 @@ class _Names:
     tables: dict[int, str]
 
 
-def drafts(session: Session, edition: Edition, preview: PublicationPreview, *, now: datetime) -> list[dict[str, Any]]:
-    """Return the e-mails, for :func:`expo.services.outbox.write_all`; a company for which nothing changes gets none."""
-    names, members = _names(session, edition, preview.changes), people.of_companies(session, edition.id)
-    interpreted = [_interpreted(step, names) for step in preview.changes]
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """E-mails for :func:`expo.services.outbox.write_all`, the waiting ones they replace, and all that waited then."""
+
+    rows: list[dict[str, Any]]
+    replaced: frozenset[int]
+    waiting: frozenset[int]
+
+
+def drafts(session: Session, edition: Edition, preview: PublicationPreview, *, now: datetime) -> Drafts:
+    """Return the e-mails; a company for which nothing changes gets none.
+
+    A reader whose last e-mail has not left gets one in its place, with the net change of both, or none if that is
+    nothing.
+    """
+    waiting = waiting_emails.waiting(session, edition)
+    every = frozenset(one.id for found in waiting.values() for one in found)
     told = [step for step in preview.changes if step.is_told]
+    names = _names(session, edition, [*preview.changes, *waiting_emails.companies(waiting)])
+    waiting = {reader: found for reader, found in waiting.items() if _are_known(found, names)}
+    members = people.of_companies(session, edition.id)
     by_exhibitor: dict[int, list[MeetingChange]] = defaultdict(list)
     by_buyer: dict[int, list[MeetingChange]] = defaultdict(list)
-    for step in sorted(told, key=lambda step: names.slots[_seat(step).slot_id]):
+    for step in told:
         by_exhibitor[step.exhibitor_id].append(step)
         by_buyer[step.buyer_id].append(step)
-    written = interpreter_emails.drafts(session, edition, interpreted, now=now)
-    for exhibitor_id, steps in sorted(by_exhibitor.items()):
-        lines = [_line(step, _named(names.buyers[step.buyer_id]), names) for step in steps]
-        readers = outbox.readers(names.exhibitors[exhibitor_id], members.get(("exhibitor", exhibitor_id), ()))
-        written += _drafts(edition, readers, steps, lines, now)
-    for buyer_id, steps in sorted(by_buyer.items()):
-        lines = [_line(step, _named(names.exhibitors[step.exhibitor_id]), names) for step in steps]
-        readers = outbox.readers(names.buyers[buyer_id], members.get(("buyer", buyer_id), ()))
-        written += _drafts(edition, readers, steps, lines, now)
-    return written
+    written = interpreter_emails.drafts(
+        session, edition, [_interpreted(step, names) for step in preview.changes], now=now
+    )
+    replaced: set[int] = set()
+    sides: tuple[tuple[str, dict[int, list[MeetingChange]], dict[int, Any]], ...] = (
+        ("exhibitor", by_exhibitor, names.exhibitors),
+        ("buyer", by_buyer, names.buyers),
+    )
+    for side, by_company, companies in sides:
+        for row, steps in sorted(by_company.items()):
+            for reader in outbox.readers(companies[row], members.get((side, row), ())):
+                key = f"{side[0]}{row}"
+                held = waiting.get((reader.email, key), [])
+                replaced |= {one.id for one in held}
+                written += _draft(edition, reader, key, waiting_emails.net(held, steps), names, now)
+    return Drafts(written, frozenset(replaced), every)
 
 
-def _drafts(
-    edition: Edition, readers: list[Reader], steps: Iterable[MeetingChange], lines: list[Violation], now: datetime
+def _draft(
+    edition: Edition, reader: Reader, company: str, steps: list[MeetingChange], names: _Names, now: datetime
 ) -> list[dict[str, Any]]:
-    is_first = all(step.old is None for step in steps)
-    template = "schedules.published" if is_first else "schedules.changed"
-    return outbox.drafts(edition, readers, template=template, params={"changes": tuple(lines)}, now=now)
+    """Return the e-mail to one reader, none if nothing has changed for them."""
+    if not steps:
+        return []
+    steps = sorted(steps, key=lambda step: names.slots[_seat(step).slot_id])
+    lines = [_line(step, _other(step, company, names), names) for step in steps]
+    template = "schedules.published" if all(step.old is None for step in steps) else "schedules.changed"
+    written = outbox.drafts(edition, [reader], template=template, params={"changes": tuple(lines)}, now=now)
+    return [row | {"changes": waiting_emails.document(company, steps)} for row in written]
+
+
+def _other(step: MeetingChange, company: str, names: _Names) -> Named:
+    return _named(names.buyers[step.buyer_id] if company.startswith("e") else names.exhibitors[step.exhibitor_id])
+
+
+def _are_known(found: Iterable[waiting_emails.WaitingEmail], names: _Names) -> bool:
+    """Tell whether all that e-mails tell of still exists; otherwise they go out as they are."""
+    return all(
+        step.exhibitor_id in names.exhibitors
+        and step.buyer_id in names.buyers
+        and all(
+            seat is None or (seat.slot_id in names.slots and (seat.table_id is None or seat.table_id in names.tables))
+            for seat in (step.old, step.new)
+        )
+        for one in found
+        for step in one.steps
+    )
 
 
 def _interpreted(step: MeetingChange, names: _Names) -> InterpretedChange:

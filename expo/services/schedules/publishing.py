@@ -23,7 +23,7 @@ from expo.queries import schedules
 from expo.queries.calendar import lock_slots
 from expo.queries.schedules import MeetingChange, PublicationInput, PublicationPreview
 from expo.services import calendar, history, meetings, outbox, prints
-from expo.services.schedules import emails
+from expo.services.schedules import emails, waiting_emails
 
 REPLANNED = N_("The timetable was planned anew.")
 NOT_READY = Violation("not_ready", N_("There is no timetable to publish in this version."))
@@ -47,7 +47,7 @@ class Prepared:
     now: datetime
     found: PublicationInput
     preview: PublicationPreview
-    emails: list[dict[str, Any]]
+    emails: emails.Drafts
 
 
 def prepare(session: Session, edition: Edition, *, schedule_id: int, now: datetime) -> Prepared | None:
@@ -119,7 +119,7 @@ def publish(
     session.add(publication)
     try:
         _apply(session, actor, edition, preview, now)
-        outbox.write_all(session, prepared.emails)
+        _write_emails(session, edition, prepared)
     except IntegrityError as error:
         if not is_lost_race(error):
             raise
@@ -139,6 +139,15 @@ def publish(
     session.flush()
     prints.keep(session, edition, now=now)
     return publication
+
+
+def _write_emails(session: Session, edition: Edition, prepared: Prepared) -> None:
+    """Write the e-mails, and take back those they replace; if some of these have left meanwhile, work them out anew."""
+    written = prepared.emails
+    if waiting_emails.lock(session, edition) != written.waiting:
+        written = emails.drafts(session, edition, prepared.preview, now=prepared.now)
+    waiting_emails.withdraw(session, written.replaced)
+    outbox.write_all(session, written.rows)
 
 
 def undo(

@@ -1,0 +1,17 @@
+"""What an e-mail about the timetable tells of, so that one that has not left can be replaced by the net change."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0023"
+down_revision = "0022"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("message", sa.Column("changes", sa.JSON(none_as_null=True), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column("message", "changes")
