@@ -46,7 +46,9 @@ class EditionPolicy:
 
     ``exhibitor_minimum`` is per edition, the two ``per_day`` are per day, ``interpreter_run`` counts slots without a
     rest, the wish budgets are per company. Personal links open something until ``link_days`` after the last day.
-    Meetings that begin within ``notice_minutes`` stay as they are when a timetable is planned or published.
+    Meetings that begin within ``notice_minutes`` stay as they are when a timetable is planned or published. Who is
+    missing is called ``call_minutes`` after the start, and a no-show may be told from ``no_show_minutes`` on; the seat
+    is given to others while ``refill_share`` per cent of the slot are left.
     """
 
     buyer_per_day: int
@@ -57,6 +59,9 @@ class EditionPolicy:
     interested_wishes: int
     link_days: int = 30
     notice_minutes: int = 30
+    call_minutes: int = 5
+    no_show_minutes: int = 10
+    refill_share: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,13 @@ def against_profile(profile: EditionProfile, days: Sequence[date]) -> Iterator[V
 
 def against_policy(policy: EditionPolicy, slots_a_day: int | None) -> Iterator[Violation]:
     """Yield every reason against a policy; ``slots_a_day`` is the longest day's, ``None`` while there is no grid."""
+    if policy.no_show_minutes < policy.call_minutes:
+        yield Violation(
+            "no_show_before_the_call",
+            N_("A no-show comes after the call: choose %(minutes)s minutes or more."),
+            {"minutes": policy.call_minutes},
+            "no_show_minutes",
+        )
     if slots_a_day is not None:
         for field, wanted in (("buyer_per_day", policy.buyer_per_day), ("exhibitor_per_day", policy.exhibitor_per_day)):
             if wanted > slots_a_day:

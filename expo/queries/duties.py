@@ -22,6 +22,7 @@ from expo.models.venue import MeetingTable
 class Duty:
     """One consultation that an interpreter is needed at."""
 
+    meeting_id: int
     slot: Slot
     table: str
     exhibitor: Exhibitor
@@ -39,7 +40,7 @@ def own(session: Session, actor: Actor) -> Interpreter:
 def by_day(session: Session, edition: Edition, interpreter_id: int) -> dict[date, Sequence[Duty]]:
     """Return an interpreter's consultations by day, in order of time; every consultation day is there."""
     rows = session.execute(
-        select(Slot, MeetingTable.code, Exhibitor, Buyer)
+        select(Meeting.id, Slot, MeetingTable.code, Exhibitor, Buyer)
         .join(Hold, Hold.slot_id == Slot.id)
         .join(Meeting, Meeting.id == Hold.meeting_id)
         .join(Exhibitor, Exhibitor.id == Meeting.exhibitor_id)
@@ -49,7 +50,7 @@ def by_day(session: Session, edition: Edition, interpreter_id: int) -> dict[date
         .order_by(Slot.starts_at)
     )
     days: dict[date, list[Duty]] = {day.on: [] for day in edition.days}
-    for slot, table, exhibitor, buyer in rows:
+    for meeting_id, slot, table, exhibitor, buyer in rows:
         on = slot.starts_at.astimezone(edition.zone).date()
-        days.setdefault(on, []).append(Duty(slot, table or "", exhibitor, buyer))
+        days.setdefault(on, []).append(Duty(meeting_id, slot, table or "", exhibitor, buyer))
     return dict(days)

@@ -1,4 +1,4 @@
-"""Consultations, as far as each may see them: an organizer all, a company its own, a stranger none."""
+"""Consultations, as far as each may see them: an organizer all, a company or interpreter its own, a stranger none."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -24,6 +24,8 @@ def visible_to(actor: Actor) -> Select[Meeting]:
         return of_edition.where(Meeting.exhibitor_id == actor.exhibitor_id)
     if actor.is_buyer:
         return of_edition.where(Meeting.buyer_id == actor.buyer_id)
+    if actor.is_interpreter:
+        return of_edition.where(Meeting.interpreter_id == actor.interpreter_id)
     return of_edition.where(false())
 
 

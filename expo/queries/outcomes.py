@@ -128,3 +128,14 @@ def closed_days(session: Session, edition: Edition) -> dict[int, ClosedDay]:
     """Return the closed days of an edition by day."""
     rows = select(ClosedDay).join(Day, Day.id == ClosedDay.day_id).where(Day.edition_id == edition.id)
     return {row.day_id: row for row in session.scalars(rows)}
+
+
+def told(session: Session, meeting_ids: Collection[int]) -> dict[int, list[MeetingEvent]]:
+    """Return everything that was said of some consultations, by consultation."""
+    found: dict[int, list[MeetingEvent]] = {}
+    ids = set(meeting_ids)
+    if ids:
+        rows = select(MeetingEvent).where(MeetingEvent.meeting_id.in_(ids)).order_by(MeetingEvent.id)
+        for row in session.scalars(rows):
+            found.setdefault(row.meeting_id, []).append(row)
+    return found

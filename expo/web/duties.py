@@ -7,6 +7,7 @@ from expo.db import db
 from expo.domain.people import Role
 from expo.domain.words import N_
 from expo.queries import duties
+from expo.web import at_table
 from expo.web.access import current_actor, current_time, only
 from expo.web.navigation import MenuEntry
 
@@ -24,13 +25,16 @@ MENU = (
 def index() -> ResponseReturnValue:
     """List one's consultations of all days, today's and the coming ones above the past."""
     interpreter = duties.own(db.session(), current_actor())
-    today = current_time().astimezone(g.edition.zone).date()
-    days = duties.by_day(db.session(), g.edition, interpreter.id)
+    session, now = db.session(), current_time()
+    today = now.astimezone(g.edition.zone).date()
+    days = duties.by_day(session, g.edition, interpreter.id)
+    own = [(one.meeting_id, one.slot) for one in days.get(today, ())]
     return render_template(
         "duties/index.html",
         interpreter=interpreter,
         days=dict(sorted(days.items(), key=lambda item: (item[0] < today, item[0]))),
         today=today,
+        tables=at_table.news(session, current_actor(), g.edition, own, now),
     )
 
 

@@ -19,7 +19,7 @@ from expo.queries import meetings as meetings_queries
 from expo.services import meetings
 from expo.services.agenda import take_note
 from expo.web import agenda_readings as readings
-from expo.web import slots
+from expo.web import at_table, slots
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import date_time, local, local_moment
 from expo.web.forms.meetings import BookingForm, CancellationForm
@@ -84,6 +84,7 @@ def agenda() -> ResponseReturnValue:
         "booking": booking.status(session, edition),
         "changes": changes,
         "states": {one.meeting_id: one for one in changes if one.now},
+        "tables": at_table.news(session, actor, edition, _of_today(entries, today), now),
     }
     if "part" not in request.args:
         return render_template("meetings/agenda.html", **values)
@@ -217,6 +218,11 @@ def _hall_id(meeting: "Meeting") -> int:
 
 def _entrance(halls: Sequence["Hall"]) -> Area | None:
     return next((hall.area for hall in halls if hall.facility is Facility.ENTRANCE), None)
+
+
+def _of_today(entries: Sequence[Entry], today: date) -> list[tuple[int, "Slot"]]:
+    """Return the day's consultations: their ids and slots."""
+    return [(entry.meeting.id, entry.slot) for entry in entries if _on(entry) == today]
 
 
 def _on(entry: Entry) -> date:

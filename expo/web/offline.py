@@ -46,13 +46,14 @@ def name_the_reader(response: Response) -> Response:
     if response.mimetype == "text/html" and response.status_code < 500:
         response.headers["Content-Language"] = str(get_locale() or "ko")
         if "edition" in g:
-            response.headers["Reader"] = _reader()
+            response.headers["Reader"] = reader_key()
         if request.endpoint in KEPT and response.status_code == 200 and "part" not in request.args:
             response.headers["Keep"] = "offline"
     return response
 
 
-def _reader() -> str:
+@bp.app_template_global()
+def reader_key() -> str:
     """Return the key of the person who reads: the same after signing in again, another for everybody else."""
     if not (current_user and current_user.is_authenticated):
         return NO_READER

@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, g, make_response, redirect, render_tem
 from flask.typing import ResponseReturnValue
 
 from expo.db import db
+from expo.domain.editions import Span
 from expo.domain.meetings import now_and_next
 from expo.domain.people import Role
 from expo.domain.venue import walking_minutes
@@ -16,6 +17,7 @@ from expo.queries import agenda, booking, wishes
 from expo.queries.agenda.meetings import Consultation
 from expo.queries.agenda.shapes import AgendaEntry, Host
 from expo.web import agenda_readings as readings
+from expo.web import at_table
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import local, local_moment
 from expo.web.navigation import MenuEntry
@@ -76,6 +78,7 @@ def show() -> ResponseReturnValue:
         "changes": changes,
         "states": {one.meeting_id: one for one in changes if one.now},
         "address": _address,
+        "tables": at_table.news(session, actor, g.edition, _of_today(entries, today), now),
     }
     if "part" not in request.args:
         return render_template("today/show.html", **values)
@@ -109,6 +112,11 @@ def days() -> ResponseReturnValue:
         booking=None if entries else booking.status(session, g.edition),
         address=_address,
     )
+
+
+def _of_today(entries: Sequence[AgendaEntry], today: date) -> list[tuple[int, Span]]:
+    """Return the day's consultations: their ids and spans."""
+    return [(one.id, one.slot) for one in entries if isinstance(one, Consultation) and _on(one) == today]
 
 
 def _on(entry: AgendaEntry) -> date:

@@ -21,6 +21,7 @@ OPEN = {
     "editions.creating.give_to", "editions.creating.record",
     "history.record",
     "meetings.book", "meetings.cancel", "meetings.move",
+    "outcomes.add", "outcomes.tell", "outcomes.undo",
     "seats.granted",
     "wishes.wish", "wishes.reply",
 }  # fmt: skip
@@ -29,7 +30,7 @@ OPEN = {
 
 BOTH = (
     "broadcasts.give_back", "buyers.links.renew_link", "buyers.profiles.change", "buyers.times.set_times",
-    "meetings.book", "meetings.cancel", "meetings.move",
+    "meetings.book", "meetings.cancel", "meetings.move", "outcomes.tell", "outcomes.undo",
 )  # fmt: skip
 """What companies do themselves and organizers do for them, with a permission."""
 

@@ -101,6 +101,8 @@ ROUTES = {
     "buyers.create_application": BUYER,
     "buyers.create_link": BUYER,
     "buyers.data": BUYER,
+    "outcomes.create": SIGNED_IN,
+    "outcomes.destroy": SIGNED_IN,
     "meetings.agenda": BUYER,
     "meetings.new": BUYER,
     "meetings.create": BUYER,

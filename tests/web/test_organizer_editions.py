@@ -179,6 +179,9 @@ POLICY = {
     "interested_wishes": "20",
     "link_days": "30",
     "notice_minutes": "30",
+    "call_minutes": "5",
+    "no_show_minutes": "10",
+    "refill_share": "50",
 }
 
 

@@ -68,6 +68,17 @@ class PolicyForm(Form):
         [InputRequired(), NumberRange(0, 1440)],
         description=_l("Planning, publishing and undoing change nothing that begins sooner than this."),
     )
+    call_minutes = IntegerField(
+        _l("Minutes after the start until who is missing is called"), [InputRequired(), NumberRange(0, 60)]
+    )
+    no_show_minutes = IntegerField(
+        _l("Minutes after the start from which a no-show may be reported"), [InputRequired(), NumberRange(0, 120)]
+    )
+    refill_share = IntegerField(
+        _l("Part of a slot, in per cent, that must be left to give the seat to others"),
+        [InputRequired(), NumberRange(0, 100)],
+        description=_l("With 50, a seat in a 30-minute slot is given away while 15 minutes are left."),
+    )
     must_wishes = IntegerField(_l("“Must meet” wishes of a company"), [InputRequired(), NumberRange(0, 1000)])
     interested_wishes = IntegerField(_l("“Interested” wishes of a company"), [InputRequired(), NumberRange(0, 1000)])
     link_days = IntegerField(

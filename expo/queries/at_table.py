@@ -1,0 +1,111 @@
+"""The consultations of a day as they stand at their tables, for the organizer's list and the dashboard's "now"."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from expo.domain.outcome_rules import EARLY
+from expo.domain.outcomes import NO_SHOWS, MeetingOutcome
+from expo.domain.words import N_, Labelled
+from expo.models.editions import Day, Edition, Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Cancellation, Meeting
+from expo.models.outcomes import MeetingStatus
+from expo.models.venue import MeetingTable
+from expo.queries import outcomes
+
+
+class TableView(Labelled):
+    """A part of a day's consultations."""
+
+    NOW = "now", N_("At the tables now")
+    RUNNING = "running", N_("Running")
+    MISSING = "missing", N_("Somebody is missing")
+    CALLED = "called", N_("Called")
+    UNRECORDED = "unrecorded", N_("No outcome yet")
+    CONTESTED = "contested", N_("Contradicting reports")
+    HELD = "held", N_("Held")
+    NO_SHOW = "no_show", N_("No-show")
+    CANCELLED = "cancelled", N_("Cancelled")
+    ALL = "all", N_("All of the day")
+
+
+class TableLine(NamedTuple):
+    """A consultation and its outcome."""
+
+    meeting: Meeting
+    outcome: MeetingOutcome
+
+
+def day_of(session: Session, edition: Edition, now: datetime) -> Day | None:
+    """Return the day of a moment, else the last one before it, else the first."""
+    today = now.astimezone(edition.zone).date()
+    days = session.scalars(select(Day).where(Day.edition_id == edition.id).order_by(Day.on)).all()
+    return next((day for day in reversed(days) if day.on <= today), days[0] if days else None)
+
+
+def lines(session: Session, edition: Edition, day_id: int, view: TableView, now: datetime) -> Sequence[TableLine]:
+    """Return the consultations of a view, by time and table."""
+    outcome = outcomes.outcome_of(now)
+    rows = (
+        outcomes.planned(edition, Meeting, outcome)
+        .outerjoin(MeetingTable, MeetingTable.id == Meeting.table_id)
+        .where(Slot.day_id == day_id, _views(now)[view])
+        .order_by(Slot.starts_at, MeetingTable.code, Meeting.id)
+        .options(
+            joinedload(Meeting.slot),
+            joinedload(Meeting.table),
+            joinedload(Meeting.buyer),
+            joinedload(Meeting.interpreter),
+            joinedload(Meeting.exhibitor).joinedload(Exhibitor.hall),
+        )
+    )
+    return [TableLine(meeting, MeetingOutcome(found)) for meeting, found in session.execute(rows)]
+
+
+def counts(session: Session, edition: Edition, day_id: int, now: datetime) -> Mapping[TableView, int]:
+    """Count the consultations of every view of a day."""
+    columns = [func.count().filter(condition) for condition in _views(now).values()]
+    found = session.execute(outcomes.planned(edition, *columns).where(Slot.day_id == day_id)).one()
+    return dict(zip(_views(now), found, strict=True))
+
+
+def uncalled(session: Session, edition: Edition, now: datetime) -> Sequence[Meeting]:
+    """Return the consultations in which somebody is missing and nobody has been called, that are due for a call."""
+    due = now - timedelta(minutes=edition.call_minutes)
+    rows = outcomes.planned(edition, Meeting).where(
+        Slot.starts_at <= due, Slot.ends_at > now, Meeting.is_active.is_(True), _is_missing(),
+        MeetingStatus.called_at.is_(None),
+    )  # fmt: skip
+    return session.scalars(rows.options(joinedload(Meeting.slot)).order_by(Meeting.id)).all()
+
+
+def _is_missing() -> ColumnElement[bool]:
+    status = MeetingStatus
+    return and_(
+        status.outcome.is_(None),
+        status.started_at.is_(None),
+        or_(status.exhibitor_arrived_at.is_(None), status.buyer_arrived_at.is_(None)),
+    )
+
+
+def _views(now: datetime) -> dict[TableView, ColumnElement[bool]]:
+    status, active = MeetingStatus, Meeting.is_active.is_(True)
+    runs = and_(active, Slot.starts_at <= now, Slot.ends_at > now)
+    near = and_(active, Slot.starts_at <= now + EARLY, Slot.ends_at > now)
+    outcome = outcomes.outcome_of(now)
+    return {
+        TableView.NOW: near,
+        TableView.RUNNING: and_(runs, status.started_at.is_not(None), status.outcome.is_(None)),
+        TableView.MISSING: and_(runs, _is_missing()),
+        TableView.CALLED: and_(near, status.called_at.is_not(None)),
+        TableView.UNRECORDED: outcome == MeetingOutcome.UNRECORDED.value,
+        TableView.CONTESTED: status.is_contested.is_(True),
+        TableView.HELD: outcome == MeetingOutcome.HELD.value,
+        TableView.NO_SHOW: status.outcome.in_(list(NO_SHOWS)),
+        TableView.CANCELLED: Cancellation.id.is_not(None),
+        TableView.ALL: Meeting.id.is_not(None),
+    }

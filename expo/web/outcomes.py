@@ -1,0 +1,80 @@
+"""One tap at the table: by the exhibitor, the buyer, the interpreter or the desk, once, also from a waiting phone."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, g, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo.domain.people import Role
+from expo.domain.permissions import Permission
+from expo.domain.refusals import Refusal
+from expo.services import outcomes
+from expo.web.access import current_actor, current_time, only
+from expo.web.formats import say
+from expo.web.forms.outcomes import TapForm
+from expo.web.sign_ins import second_factor_missing
+from expo.web.submissions import flashed, refused_as
+
+if TYPE_CHECKING:
+    from expo.models.outcomes import MeetingEvent
+
+bp = Blueprint("outcomes", __name__, url_prefix="/<edition_code>/consultations/<int:meeting_id>")
+
+bp.before_request(second_factor_missing)
+
+_WHO = (Role.EXHIBITOR, Role.BUYER, Role.INTERPRETER, Permission.MANAGE_TIMETABLE, Permission.REGISTER)
+
+
+@bp.post("/events")
+@only(*_WHO)
+def create(meeting_id: int) -> ResponseReturnValue:
+    """Say what happens; what is sent twice is one event."""
+    form, actor, now = TapForm(), current_actor(), current_time()
+    if not form.validate_on_submit():
+        return _answer(meeting_id, Refusal())
+    kind, party, after = form.said
+    key = f"{meeting_id}-{kind}-{party or 'x'}-{actor.role[:3]}-{after}"
+    with refused_as(lambda refusal: _answer(meeting_id, refusal)) as session:
+        event = outcomes.tell(
+            session, actor, g.edition, meeting_id, key=key[:40], kind=kind, party=party, at=_told_at(form, now),
+            now=now,
+        )  # fmt: skip
+        return _answer(meeting_id, event)
+
+
+@bp.post("/events/<int:event_id>/undo")
+@only(*_WHO)
+def destroy(meeting_id: int, event_id: int) -> ResponseReturnValue:
+    """Take an event back."""
+    with refused_as(lambda refusal: _answer(meeting_id, refusal)) as session:
+        event = outcomes.undo(session, current_actor(), g.edition, meeting_id, event_id=event_id, now=current_time())
+        return _answer(meeting_id, event)
+
+
+def _told_at(form: TapForm, now: datetime) -> datetime:
+    """Return when a tap was made that a phone has kept; how long it did so is all that its clock is asked for."""
+    return now - timedelta(seconds=form.ago.data or 0)
+
+
+def _answer(meeting_id: int, outcome: "MeetingEvent | Refusal") -> ResponseReturnValue:
+    """Answer a waiting phone in JSON: it deletes only what the answer names; others go back to their page."""
+    is_refused = isinstance(outcome, Refusal)
+    if "Kept-Form" in request.headers:
+        if isinstance(outcome, Refusal):
+            return jsonify({"refused": [say(violation) for violation in outcome.violations]}), 422
+        return jsonify({"stored": outcome.key})
+    if isinstance(outcome, Refusal) and outcome.violations:
+        return flashed(outcome, _home(meeting_id))
+    if is_refused:
+        flash(_("That could not be read. Please try again."), "bad")
+    return redirect(_home(meeting_id), 303)
+
+
+def _home(meeting_id: int) -> str:
+    actor = current_actor()
+    if actor.is_organizer:
+        return url_for("organizer_outcomes.index", view=request.form.get("view") or None, _anchor=f"m{meeting_id}")
+    page = {Role.EXHIBITOR: "today.show", Role.BUYER: "meetings.agenda", Role.INTERPRETER: "duties.index"}
+    return url_for(page[actor.role])

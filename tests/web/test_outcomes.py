@@ -1,0 +1,90 @@
+"""One tap on the phone and at the desk: said, taken back, kept by a phone, settled, closed."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from expo import clock
+from expo.models.outcomes import ClosedDay, MeetingEvent, MeetingStatus
+from tests.support import people
+from tests.support.days import SECOND, moment
+from tests.support.reading import text_of
+
+TODAY, DESK = "/2024/today", "/2024/organizer/tables-now"
+
+
+def button_of(page, word):
+    """Return address and value of the button with this word."""
+    for button in re.findall(r"<button.*?</button>", page.text, re.DOTALL):
+        if word in button and "formaction" in button:
+            return re.search(r'formaction="([^"]+)"', button)[1], re.search(r'value="([^"]*)"', button)[1]
+    raise AssertionError(f"no button says {word}")
+
+
+def tap(client, page, word):
+    address, value = button_of(page, word)
+    return client.post(address, data={"tap": value})
+
+
+def test_an_exhibitor_says_what_happens_with_one_tap_each(phone, session, day):
+    assert tap(phone, phone.get(TODAY), "The buyer is here").status_code == 303
+    assert "The buyer is waiting" in text_of(phone.get(TODAY))
+    tap(phone, phone.get(TODAY), "Start the consultation")
+    assert "Running" in text_of(phone.get(TODAY))
+    tap(phone, phone.get(TODAY), "It took place")
+
+    page = phone.get(TODAY)
+    assert "Held" in text_of(page)
+    session.rollback()
+    assert session.get(MeetingStatus, day.meetings[0].id).outcome == "held"
+    tap(phone, page, "Undo")
+    assert "It took place" in text_of(phone.get(TODAY))
+
+
+def test_a_phone_that_kept_a_tap_is_told_what_was_stored_and_sends_it_twice_without_harm(phone, session, day):
+    address, value = button_of(phone.get(TODAY), "The buyer is here")
+    answers = [
+        phone.post(address, data={"tap": value, "ago": "60"}, headers={"Kept-Form": "1"}).get_json() for _ in range(2)
+    ]
+
+    assert answers[0] == answers[1]
+    session.rollback()
+    event = session.scalars(select(MeetingEvent)).one()
+    assert (event.key, round((event.received_at - event.effective_at).total_seconds())) == (answers[0]["stored"], 60)
+
+    refused = phone.post(address, data={"tap": "called.buyer.0", "ago": "0"}, headers={"Kept-Form": "1"})
+    assert (refused.status_code, refused.get_json()["refused"][:1]) == (
+        422, ["This is not yours to say. Please tell the desk."]
+    )  # fmt: skip
+
+
+def test_an_organizer_settles_what_nobody_said_and_closes_the_day(client, session, day):
+    day.edition.clock_shift_seconds = clock.shift_to(moment(SECOND, "18:00"))
+    session.commit()
+    people.sign_in(client, people.member(session, day.edition, "organizer"))
+    client.set_cookie("locale", "en")
+    page = client.get(f"{DESK}?view=unrecorded")
+    count = page.text.count('name="outcome-')
+    assert count > 0
+    day_id = re.search(r"tables-now/(\d+)/closing", page.text)[1]
+    assert client.post(f"{DESK}/{day_id}/closing").status_code == 303
+    assert f"Consultations without an outcome: {count}." in text_of(client.get(DESK))
+
+    settled = dict.fromkeys(re.findall(r'name="(outcome-\d+)"', page.text), "held")
+    client.post(f"{DESK}/{day_id}/outcomes", data=settled)
+    client.post(f"{DESK}/{day_id}/closing")
+
+    session.rollback()
+    assert session.scalars(select(ClosedDay.day_id)).all() == [int(day_id)]
+    page = text_of(client.get(f"{DESK}?view=all"))
+    assert f"Planned consultations {count} Held = {count}" in page
+
+
+@pytest.mark.parametrize("role", ["exhibitor", "buyer"])
+def test_what_is_another_companys_is_not_found(client, session, day, sign_in, role):
+    sign_in(client, role, nth=40)
+
+    answer = client.post(f"/2024/consultations/{day.meetings[0].id}/events", data={"tap": "held..0"})
+
+    assert answer.status_code == 404
