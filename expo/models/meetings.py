@@ -19,7 +19,7 @@ class Meeting(Base):
 
     A pair has at most one active meeting. ``is_active`` (the column ``standing``) is true or null, so that a unique
     constraint over it counts active meetings only. A cancelled meeting has null and a :class:`Cancellation`. An active
-    meeting also has its holds in the calendar.
+    meeting also has its holds in the calendar. ``changed_at``: when it last got another seat, ended or came back.
     """
 
     __tablename__ = "meeting"
@@ -43,6 +43,7 @@ class Meeting(Base):
     is_active: Mapped[bool | None] = mapped_column("standing", default=True)
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
+    changed_at: Mapped[datetime | None]
 
     exhibitor: Mapped[Exhibitor] = relationship()
     buyer: Mapped[Buyer] = relationship()

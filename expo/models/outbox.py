@@ -13,6 +13,7 @@ class Message(Base):
     """One e-mail to one person, already in that person's language.
 
     ``body`` has no link; ``link_at`` counts the characters before the place where the reader's link is put in.
+    ``calendar`` is the file that goes with it, empty without one.
 
     ``due_at`` is null for a new e-mail; each attempt moves it ahead, which keeps a second worker's hands off the e-mail
     while the first one sends it, and lets a failed one rest before it is tried again. ``changes`` are the consultations
@@ -31,6 +32,7 @@ class Message(Base):
     subject: Mapped[Name]
     body: Mapped[str] = mapped_column(Text)
     link_at: Mapped[int | None]
+    calendar: Mapped[str] = mapped_column(Text, default="", server_default="")
     one_time_link_id: Mapped[int | None] = mapped_column(to("one_time_link.id", ondelete="SET NULL"))
     written_at: Mapped[datetime]
     sent_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -67,6 +67,7 @@ class Membership(Base):
     buyer_id: Mapped[int | None] = mapped_column(to("buyer.id", ondelete="CASCADE"), index=True)
     interpreter_id: Mapped[int | None] = mapped_column(to("interpreter.id", ondelete="CASCADE"), index=True)
     link_version: Mapped[int] = mapped_column(default=1)
+    calendar_version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     user: Mapped[User] = relationship(back_populates="memberships")
     roles: Mapped[list["HeldRole"]] = relationship(back_populates="membership", cascade="all, delete-orphan")

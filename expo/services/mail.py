@@ -8,6 +8,7 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from expo.config import Config
+from expo.services import calendar_files
 from expo.services.outbox import Envelope
 
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -70,6 +71,9 @@ class Smtp:
         message["Message-ID"] = f"<{envelope.message_id}.expo@{self.sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(envelope.body)
+        if envelope.calendar:
+            text, method = calendar_files.sent_from(envelope.calendar, self.sender)
+            message.add_alternative(text, subtype="calendar", params={"method": method})
         with self._connected() as server:
             server.ehlo()
             is_private = self.is_tls

@@ -1,4 +1,4 @@
-"""E-mails about a consultation: to both sides, so that each has it in writing."""
+"""E-mails about a consultation: to both sides, so that each has it in writing and in its calendar."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,7 +11,7 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
-from expo.services import interpreter_emails, outbox
+from expo.services import calendar_files, interpreter_emails, outbox
 from expo.services.interpreter_emails import InterpretedChange, InterpretedSeat
 
 
@@ -72,7 +72,13 @@ def _tell(
         "interpreter": meeting.interpreter.name if meeting.interpreter else Marked(N_("not needed")),
     }
     for company, other in _readers(meeting):
-        outbox.write_to_company(session, edition, company, template=template, params=facts | {"other": other}, now=now)
+
+        def file(reader: outbox.Reader, company: Exhibitor | Buyer = company) -> str:
+            is_buyer = isinstance(company, Buyer)
+            return calendar_files.invitation(edition, meeting, reader.email, reader.locale, is_buyer=is_buyer, now=now)
+
+        told = facts | {"other": other}
+        outbox.write_to_company(session, edition, company, template=template, params=told, now=now, calendar=file)
 
 
 def _tell_interpreter(

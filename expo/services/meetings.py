@@ -101,6 +101,8 @@ def move(
         return seats.granted(session, actor, edition, pair, slot, now, table_id, interpreter_id, moving=meeting)
 
     seats.take(session, lambda: meeting, seat)
+    if _seat(meeting) != old_seat:
+        meeting.changed_at = now
     meeting.origin = Origin.ASSIGNED if actor.is_organizer else Origin.BOOKED
     if _seat(meeting) != old_seat:
         meeting_emails.tell_moved(session, edition, meeting, old=old, now=now)
@@ -122,7 +124,7 @@ def cancel(
     refuse_if(_against_cancelling(reason, is_over=now >= over_at))
     cancellation = Cancellation(meeting_id=meeting.id, reason=reason, cancelled_at=now, cancelled_by_id=actor.user_id)
     meeting.is_active = None
-    meeting.cancellation = cancellation
+    meeting.cancellation, meeting.changed_at = cancellation, now
     meeting.lock = None
     calendar.release_meetings(session, [meeting.id])
     meeting_emails.tell_cancelled(session, edition, meeting, reason=reason, now=now)
@@ -135,7 +137,7 @@ def restore(session: Session, actor: Actor, edition: Edition, meeting: Meeting, 
     needs(actor, Permission.MANAGE_TIMETABLE)
 
     def revived() -> Meeting:
-        meeting.is_active, meeting.cancellation = True, None
+        meeting.is_active, meeting.cancellation, meeting.changed_at = True, None, now
         return meeting
 
     try:

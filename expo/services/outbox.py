@@ -5,7 +5,7 @@ Sending is not: an e-mail is *claimed* in one transaction, sent outside any, and
 mail server never keeps the database waiting. A process that dies in between sends that e-mail again later.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,6 +46,7 @@ class Envelope:
     recipient: str
     subject: str
     body: str
+    calendar: str = ""
 
 
 def write(
@@ -113,13 +114,22 @@ def write_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def write_to_company(
-    session: Session, edition: Edition, company: Exhibitor | Buyer, *, template: str, params: Params, now: datetime
+    session: Session,
+    edition: Edition,
+    company: Exhibitor | Buyer,
+    *,
+    template: str,
+    params: Params,
+    now: datetime,
+    calendar: Callable[[Reader], str] | None = None,
 ) -> list[Message]:
-    """Write to all members of a company, or to its contact while it has none."""
+    """Write to all members of a company, or to its contact while it has none; each with a file for its calendar."""
     buys = isinstance(company, Buyer)
     members = people.of_buyer(session, company.id) if buys else people.of_exhibitor(session, company.id)
-    written = drafts(edition, readers(company, members), template=template, params=params, now=now)
-    messages = [Message(**row) for row in written]
+    to = readers(company, members)
+    written = drafts(edition, to, template=template, params=params, now=now)
+    files = [calendar(reader) for reader in to] if calendar else [""] * len(to)
+    messages = [Message(**row, calendar=file) for row, file in zip(written, files, strict=True)]
     session.add_all(messages)
     return messages
 
@@ -184,7 +194,9 @@ def claim(session: Session, settings: Config, *, limit: int = 20, now: datetime)
     for message in messages:
         message.attempts += 1
         message.due_at = now + pause(message.attempts)
-    return tuple(Envelope(one.id, one.recipient, one.subject, body(session, settings, one)) for one in messages)
+    return tuple(
+        Envelope(one.id, one.recipient, one.subject, body(session, settings, one), one.calendar) for one in messages
+    )
 
 
 def mark_sent(session: Session, message_id: int, *, now: datetime) -> None:

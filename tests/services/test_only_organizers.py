@@ -16,6 +16,7 @@ OPEN = {
     "agenda.confirm", "agenda.take_note",
     "availability.change", "availability.close", "availability.reopen", "availability.holder_of",
     "broadcasts.book", "broadcasts.give_back",
+    "calendar_feeds.renew",
     "buyers.consents.give_consent", "buyers.consents.withdraw_consent", "buyers.decisions.apply_again",
     "buyers.links.renew_link", "buyers.profiles.change", "buyers.times.set_times",
     "editions.creating.give_to", "editions.creating.record",

@@ -220,7 +220,7 @@ def _apply(session: Session, actor: Actor, edition: Edition, preview: Publicatio
     """Write the meetings and their holds, in bulk."""
     dropped, added = preview.of(Change.DROPPED), preview.of(Change.ADDED)
     changed = preview.of(Change.MOVED) + preview.of(Change.REHOUSED)
-    _take_out(session, [step.meeting_id for step in (*dropped, *changed)])
+    _take_out(session, [step.meeting_id for step in (*dropped, *changed)], now)
     if dropped:
         session.execute(delete(MeetingLock).where(MeetingLock.meeting_id.in_([step.meeting_id for step in dropped])))
         session.execute(
@@ -259,14 +259,14 @@ def _apply(session: Session, actor: Actor, edition: Edition, preview: Publicatio
     calendar.hold_active_meetings(session, edition)
 
 
-def _take_out(session: Session, meeting_ids: Sequence[int | None]) -> None:
+def _take_out(session: Session, meeting_ids: Sequence[int | None], now: datetime) -> None:
     """Take meetings out of the calendar; two that change places would otherwise be in each other's way."""
     ids = [one for one in meeting_ids if one is not None]
     if ids:
         session.execute(
             update(Meeting)
             .where(Meeting.id.in_(ids))
-            .values(is_active=None)
+            .values(is_active=None, changed_at=now)
             .execution_options(synchronize_session=False)
         )
         calendar.release_meetings(session, ids)

@@ -1,0 +1,81 @@
+"""A calendar program reads a company's consultations again and again, and letters bring the same event."""
+
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import select
+
+from expo.db import deciding
+from expo.domain.meetings import CancelReason
+from expo.models.outbox import Message
+from expo.services import calendar_files, meetings
+from tests.support import consultations
+from tests.support.village import THE_EVE
+
+pytestmark = pytest.mark.sqlite_only
+
+
+def _address(client):
+    page = client.get("/2026/my-calendar").get_data(as_text=True)
+    return "/2026/calendars/" + page.partition("/2026/calendars/")[2].partition('"')[0]
+
+
+def _events(answer):
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/calendar"
+    assert all(len(line) <= 75 for line in answer.data.split(b"\r\n"))
+    read = Calendar.from_ical(answer.data)
+    assert read["method"] == "PUBLISH"
+    zones = {str(one["tzid"]) for one in read.walk("VTIMEZONE")}
+    events = read.walk("VEVENT")
+    assert {one["dtstart"].params["TZID"] for one in events} <= zones
+    return {str(one["uid"]): one for one in events}
+
+
+def test_what_moves_moves_there_and_what_is_cancelled_disappears(session, here, enter, app):
+    meeting = consultations.book(session, here, 0, 0, 2)
+    address, stranger = _address(enter("buyer", 0)), app.test_client()
+
+    ((uid, before),) = _events(stranger.get(address)).items()
+    with deciding(session):
+        later = THE_EVE + timedelta(minutes=1)
+        meetings.move(session, here.boss, here.edition, meeting.id, slot_id=here.slots[3].id, now=later)
+    ((same, moved),) = _events(stranger.get(address)).items()
+
+    assert same == uid
+    assert moved["sequence"] > before["sequence"]
+    assert (before["dtstart"].dt, moved["dtstart"].dt) == (here.slots[2].starts_at, here.slots[3].starts_at)
+    with deciding(session):
+        reason, now = CancelReason.NOT_NEEDED, THE_EVE + timedelta(minutes=2)
+        meetings.cancel(session, here.boss, here.edition, meeting.id, reason=reason, now=now)
+    assert _events(stranger.get(address)) == {}
+
+
+def test_a_new_address_ends_the_former_one(session, here, enter, app):
+    client = enter("exhibitor", 0)
+    former = _address(client)
+
+    client.post("/2026/my-calendar")
+
+    assert app.test_client().get(former).status_code == 404
+    assert app.test_client().get(_address(client)).status_code == 200
+    assert app.test_client().get("/2026/calendars/forged.ics").status_code == 404
+
+
+def test_letters_bring_the_same_event_to_both_sides(session, here):
+    meeting = consultations.book(session, here, 0, 0, 2)
+    with deciding(session):
+        reason, now = CancelReason.NOT_NEEDED, THE_EVE + timedelta(minutes=2)
+        meetings.cancel(session, here.boss, here.edition, meeting.id, reason=reason, now=now)
+
+    letters = [one for one in session.scalars(select(Message).order_by(Message.id)) if one.calendar]
+    read = [Calendar.from_ical(calendar_files.sent_from(one.calendar, "expo@example.com")[0]) for one in letters]
+
+    assert [str(one["method"]) for one in read] == ["REQUEST", "REQUEST", "CANCEL", "CANCEL"]
+    events = [one.walk("VEVENT")[0] for one in read]
+    assert len({str(one["uid"]) for one in events}) == 1
+    assert [str(one["attendee"]) for one in events] == [f"mailto:{one.recipient}" for one in letters]
+    assert {str(one["organizer"]) for one in events} == {"mailto:expo@example.com"}
+    assert events[2]["sequence"] > events[0]["sequence"]
+    assert [str(one["status"]) for one in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED", "CANCELLED"]
