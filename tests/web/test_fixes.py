@@ -102,6 +102,20 @@ def test_a_closed_time_is_opened_for_the_company(organizer, session, village):
     assert session.scalars(select(Closure)).all() == []
 
 
+def test_a_buyer_who_is_not_there_that_day_is_not_asked_to_come(organizer, session, village):
+    buyer = village.buyers[0]
+    closed = [
+        calendar.closure(village.edition, slot, reason="", now=THE_EVE, created_by_id=None, buyer_id=buyer.id)
+        for slot in village.slots[4:]
+    ]
+    session.add_all(closed)
+    session.flush()
+    calendar.hold_closures(session, closed)
+    answered(session, village, "open_slot", who=f"b{buyer.id}")
+
+    assert "Helps" not in text(organizer.get(PAGE))
+
+
 def test_a_fix_that_is_gone_is_said_and_nothing_is_asked(organizer, session, village):
     answer = organizer.post(PAGE, data={"key": "add_table....nowhere."}, follow_redirects=True)
 

@@ -1,11 +1,12 @@
 """Questions about a version and their answers, with names and times in place of ids."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from expo.domain.editions import Span
@@ -13,12 +14,15 @@ from expo.domain.people import Role
 from expo.domain.questions import Remedy, Stand
 from expo.domain.schedules import pair_of, row_of
 from expo.domain.words import Named
-from expo.models.editions import Edition
+from expo.models.calendar import Hold
+from expo.models.editions import Day, Edition, Slot
 from expo.models.schedules import Question
 from expo.models.venue import Zone
 from expo.queries.schedules.names import NamedCompany, Names
 
 Document = Mapping[str, Any]
+Absence = tuple[Role | None, int, date]
+"""A company and a day on which it is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,10 @@ def question(
 def answers(
     session: Session, edition: Edition, schedule_id: int, names: Names, now: datetime, *, only: str | None = None
 ) -> dict[str, QuestionAnswer]:
-    """Return the questions about a version by what they ask for, in two statements."""
+    """Return the questions about a version by what they ask for, in four statements.
+
+    Nobody is asked to come on a day for which they have closed every slot: such fixes are left out.
+    """
     statement = select(Question).where(Question.schedule_id == schedule_id)
     if only is not None:
         statement = statement.where(Question.request == only)
@@ -144,14 +151,39 @@ def answers(
             select(Zone.code, Zone.name_ko, Zone.name_en).where(Zone.edition_id == edition.id)
         )
     }
-    return {one.request: _answer(one, _Reader(names, zones), now) for one in session.scalars(statement)}
+    found = session.scalars(statement).all()
+    away = _days_away(session, edition) if found else frozenset()
+    return {one.request: _answer(one, _Reader(names, zones), now, away, edition.zone) for one in found}
 
 
-def _answer(question: Question, reader: "_Reader", now: datetime) -> QuestionAnswer:
+def _days_away(session: Session, edition: Edition) -> frozenset[Absence]:
+    """Return the days for which a company has closed every slot."""
+    slots = dict(
+        session.execute(
+            select(Day.on, func.count()).join(Slot).where(Slot.edition_id == edition.id).group_by(Day.on)
+        ).all()
+    )
+    closed = session.execute(
+        select(Hold.exhibitor_id, Hold.buyer_id, Day.on, func.count())
+        .join(Slot, Slot.id == Hold.slot_id)
+        .join(Day, Day.id == Slot.day_id)
+        .where(Slot.edition_id == edition.id, Hold.closure_id.is_not(None))
+        .group_by(Hold.exhibitor_id, Hold.buyer_id, Day.on)
+    )
+    return frozenset(
+        (Role.EXHIBITOR if exhibitor else Role.BUYER, exhibitor or buyer or 0, on)
+        for exhibitor, buyer, on, count in closed
+        if (exhibitor or buyer) and count >= slots[on]
+    )
+
+
+def _answer(
+    question: Question, reader: "_Reader", now: datetime, away: Collection[Absence], zone: ZoneInfo
+) -> QuestionAnswer:
     if question.answer is None:
         return QuestionAnswer(question.request, Stand.ASKED if question.failed_at is None else Stand.FAILED)
     found = question.answer
-    fixes = list(reader.fixes(found.get("fixes", ())))
+    fixes = [one for one in reader.fixes(found.get("fixes", ())) if not _asks_to_come(one, away, zone)]
     possible = tuple(one for one in fixes if one.is_still_possible(now))
     return QuestionAnswer(
         question.request,
@@ -163,6 +195,13 @@ def _answer(question: Question, reader: "_Reader", now: datetime) -> QuestionAns
         bool(fixes) and not possible,
         tuple(ComparedSetting(**one) for one in found.get("settings", ())),
     )
+
+
+def _asks_to_come(fix: SuggestedFix, away: Collection[Absence], zone: ZoneInfo) -> bool:
+    """Tell whether a fix opens a time on a day on which the company is not there at all."""
+    if fix.remedy is not Remedy.OPEN_SLOT or fix.who is None or fix.at is None:
+        return False
+    return (fix.role, fix.who.id, fix.at.starts_at.astimezone(zone).date()) in away
 
 
 @dataclass(frozen=True, slots=True)
