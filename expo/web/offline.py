@@ -8,11 +8,15 @@ makes the worker delete what it kept. So a phone with a new owner, or signed out
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Blueprint, current_app, g, render_template, request
+from flask import Blueprint, current_app, g, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_login import current_user
 from werkzeug.wrappers import Response
+
+from expo.domain.people import Role
+from expo.web.access import current_actor
+from expo.web.formats import local
 
 bp = Blueprint("offline", __name__)
 
@@ -32,6 +36,33 @@ def worker() -> ResponseReturnValue:
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
     return response.make_conditional(request)
+
+
+@bp.get("/<edition_code>/app.webmanifest")
+def manifest() -> ResponseReturnValue:
+    """Describe the edition as an application that a phone can install; it opens at the reader's own page."""
+    actor, language = current_actor(), str(get_locale() or "ko")
+    own = {Role.EXHIBITOR: "today.show", Role.BUYER: "meetings.agenda"}
+    icons = [("icons/icon-192.png", "192x192", "any"), ("icons/icon-512.png", "512x512", "any")]
+    icons.append(("icons/maskable-512.png", "512x512", "maskable"))
+    response = jsonify(
+        id=url_for("editions.show"),
+        name=local(g.edition),
+        short_name=local(g.edition)[:24],
+        lang=language,
+        start_url=url_for(own.get(actor.role, "editions.show")),
+        scope="/",
+        display="standalone",
+        background_color="#fbfaf8",
+        theme_color="#171923",
+        icons=[
+            {"src": url_for("static", filename=name), "sizes": sizes, "type": "image/png", "purpose": purpose}
+            for name, sizes, purpose in icons
+        ],
+    )
+    response.mimetype = "application/manifest+json"
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @bp.get("/no-connection")

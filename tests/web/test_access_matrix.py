@@ -23,6 +23,7 @@ ROUTES = {
     "identity.show": EVERYBODY,
     "live_commerce.index": EVERYBODY,
     "pictures.show": EVERYBODY,
+    "offline.manifest": EVERYBODY,
     "offline.show": EVERYBODY,
     "offline.worker": EVERYBODY,
     "one_time_links.show": EVERYBODY,
