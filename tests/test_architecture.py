@@ -53,6 +53,7 @@ PARTS = {
     "links": "people",
     "halls": "venue",
     "home": "editions",
+    "hosts": "editions",
     "identity": "exhibitors",
     "mail": "outbox",
     "interpreter_emails": "interpreters",

@@ -14,13 +14,15 @@ SLOT_MINUTES = range(5, 241)
 LONGEST_EDITION = timedelta(days=60)
 LATEST_NIGHT = time(6)
 """A closing time up to here is meant for the night after the day."""
+PLAN_METRES = 90.0, 81.0
+"""Width and depth of the floor plan of a new edition."""
 CLOCK_REACH = timedelta(days=366)
 """So far from its own days an edition's clock may be set; a clock at the end of time would stop every page."""
 
 
 @dataclass(frozen=True, slots=True)
 class EditionProfile:
-    """Names, dates and place of an edition."""
+    """Names, dates and place of an edition; the sides of the floor plan are in metres."""
 
     name_ko: str
     name_en: str
@@ -35,9 +37,9 @@ class EditionProfile:
     address_en: str = ""
     about_ko: str = ""
     about_en: str = ""
-    hosts_ko: str = ""
-    hosts_en: str = ""
     languages: SiteLanguages = SiteLanguages.KOREAN_FIRST
+    plan_width: float = PLAN_METRES[0]
+    plan_height: float = PLAN_METRES[1]
 
 
 @dataclass(frozen=True, slots=True)

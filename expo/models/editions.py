@@ -35,8 +35,6 @@ class Edition(Base):
     address_en: Mapped[Name] = mapped_column(default="")
     about_ko: Mapped[str] = mapped_column(Text, default="")
     about_en: Mapped[str] = mapped_column(Text, default="")
-    hosts_ko: Mapped[str] = mapped_column(Text, default="")
-    hosts_en: Mapped[str] = mapped_column(Text, default="")
     time_zone: Mapped[Code] = mapped_column(default="Asia/Seoul")
     languages: Mapped[SiteLanguages] = mapped_column(word(SiteLanguages), default=SiteLanguages.KOREAN_FIRST)
     starts_on: Mapped[date]

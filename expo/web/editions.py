@@ -9,11 +9,10 @@ from expo.domain import editions as seasons
 from expo.domain.editions import Phase, Season
 from expo.domain.people import Role
 from expo.domain.words import N_
-from expo.queries import editions, exhibitors, floor, live_commerce, showcase, today
+from expo.queries import editions, exhibitors, floor, hosts, live_commerce, showcase, today
 from expo.web import home
 from expo.web.access import current_time
 from expo.web.current_url import is_own_path
-from expo.web.formats import local
 from expo.web.language import COOKIE, LOCALES, locale
 from expo.web.navigation import MenuEntry
 
@@ -67,7 +66,7 @@ def show() -> ResponseReturnValue:
         companies=home.companies(lines, goods, sitting, now, can_book),
         case=exhibitors.case_in_turn(session, edition.id, today_is.toordinal()),
         countries=today.by_country(session, edition.id) if season is Season.AFTER else [],
-        hosts=home.hosts(local(edition, "hosts")),
+        hosts=home.hosts(hosts.hosts(session, edition.id)),
     )
 
 

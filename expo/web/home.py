@@ -1,9 +1,9 @@
 """What the front page shows, by the season of the edition: values for its template."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import Any
 
 from flask import g
@@ -11,12 +11,13 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from expo.db import db
+from expo.domain.hosts import HostName
 from expo.domain.identity.quilt import Quilt, quilt
 from expo.queries import directory, exhibitors, floor, free_times, today
 from expo.queries.directory import DirectoryLine
 from expo.queries.floor import FloorHall
 from expo.queries.showcase import ShownProduct
-from expo.web.formats import local
+from expo.web.formats import label, local
 
 COMPANIES = 12
 """So many companies are shown with a product."""
@@ -141,10 +142,7 @@ def companies(
     return tuple(ShownCompany(line, goods[line.id], line.id in sitting, free.get(line.id)) for line in shown_lines)
 
 
-def hosts(text: str) -> list[tuple[str, str]]:
-    """Return who hosts the expo, from lines such as ``주최 중소벤처기업부`` or ``Host: Ministry``: part and names."""
-    found = []
-    for line in filter(None, map(str.strip, text.splitlines())):
-        part, _, names = line.partition(":") if ":" in line else line.partition(" ")
-        found.append((part.strip(), names.strip()))
-    return found
+def hosts(rows: Iterable[HostName]) -> list[tuple[str, str]]:
+    """Return who hosts the expo in the order of protocol: part and names."""
+    parts = groupby(rows, key=lambda row: row.part)
+    return [(label(part), ", ".join(local(row, "name") for row in of_part)) for part, of_part in parts]

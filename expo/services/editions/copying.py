@@ -12,11 +12,12 @@ from expo.domain.editions import Hours, Span, moment
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.set_up import EditionStart
-from expo.domain.settings import EditionPolicy, GridPlan
+from expo.domain.settings import PLAN_METRES, EditionPolicy, GridPlan
 from expo.models.base import Base
 from expo.models.buyers import ConsentText
 from expo.models.editions import Edition
 from expo.models.exhibitors import CaseMember, CollaborationCase, Exhibitor, Product, Sector
+from expo.models.hosts import EditionHost
 from expo.models.live_commerce import Studio, StudioSlot
 from expo.models.people import Membership
 from expo.models.privacy import Erasure, PrivacyNotice
@@ -26,9 +27,14 @@ from expo.queries import grid, people
 from expo.services.editions import creating
 
 _KEPT = (
-    *EditionPolicy.__dataclass_fields__, "slot_minutes", "plan_width", "plan_height", "needs_second_factor",
+    *EditionPolicy.__dataclass_fields__, "slot_minutes", "needs_second_factor",
 )  # fmt: skip
 _UNTIL = ("contacts_until", "emails_until")
+_CARRIED = (
+    "slogan_ko", "slogan_en", "address_ko", "address_en", "about_ko", "about_en", "plan_width", "plan_height",
+)  # fmt: skip
+"""What a copy takes over where its own profile leaves it as it is by default."""
+_BLANK = ("", *PLAN_METRES)
 Ids = dict[int, int]
 
 
@@ -50,6 +56,8 @@ def copy(
     """
     needs(actor, Permission.MANAGE_EDITION)
     edition = Edition(**{name: getattr(source, name) for name in _KEPT})
+    carried = {name: getattr(source, name) for name in _CARRIED if getattr(start.profile, name) in _BLANK}
+    start = replace(start, profile=replace(start.profile, **carried))
     creating.begin(session, edition, start, taken=creating.codes(session), is_copy=True)
     creating.write_grid(session, edition, _shifted(source, edition))
     copier = _Copier(session, source, edition)
@@ -82,7 +90,8 @@ class _Copier:
         self._all(MeetingTable, zone_id=zones)
 
     def texts(self) -> None:
-        """Copy consent texts in their newest version, and the privacy notice with its dates moved."""
+        """Copy hosts, consent texts in their newest version, and the privacy notice with its dates moved."""
+        self._all(EditionHost)
         rows = self.session.scalars(select(ConsentText).where(ConsentText.edition_id == self.source.id)).all()
         newest = {row.kind: row for row in sorted(rows, key=lambda row: row.version)}
         self._write(ConsentText, newest.values(), version=1)

@@ -20,6 +20,7 @@ from expo.domain.words import N_
 from expo.models.calendar import Closure
 from expo.models.editions import Edition, OpenPhase
 from expo.models.live_commerce import StudioSlot
+from expo.models.venue import FloorElement, Hall
 from expo.queries import grid as grid_queries
 from expo.services import grid, history
 
@@ -33,6 +34,7 @@ def describe(session: Session, actor: Actor, edition: Edition, *, profile: Editi
             *settings.against_profile(profile, [day.on for day in edition.days]),
             *_zoned(session, edition, profile),
             *_on_air_outside(session, edition, profile),
+            *_drawn_outside(session, edition, profile),
         ]
     )
     plan = grid_queries.plan_of(edition)
@@ -139,6 +141,25 @@ def _on_air_outside(session: Session, edition: Edition, profile: EditionProfile)
             {"day": outside[0]},
             "starts_on" if outside[0] < profile.starts_on else "ends_on",
         )
+
+
+def _drawn_outside(session: Session, edition: Edition, profile: EditionProfile) -> Iterator[Violation]:
+    """Refuse a floor plan that is smaller than what is drawn on it."""
+    drawn = [
+        area for kind in (Hall, FloorElement)
+        for area in session.execute(
+            select(kind.x + kind.width, kind.y + kind.height).where(kind.edition_id == edition.id)
+        )
+    ]  # fmt: skip
+    for place, field, given in ((0, "plan_width", profile.plan_width), (1, "plan_height", profile.plan_height)):
+        reach = max((area[place] for area in drawn), default=0)
+        if given < reach:
+            yield Violation(
+                "drawn_outside",
+                N_("The drawing reaches to %(metres)s m. Choose at least that, or move what lies outside first."),
+                {"metres": f"{reach:g}"},
+                field,
+            )
 
 
 def _apply(edition: Edition, values: dict[str, Any]) -> dict[str, list[str]]:

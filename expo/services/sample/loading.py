@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.editions import Span, moment
 from expo.models.editions import Block, Edition, OpenPhase
-from expo.services import grid
+from expo.services import grid, hosts
 from expo.services.sample.settings import EditionFile
 from expo.services.sample.sheets import Row
 
@@ -75,8 +75,6 @@ def write_edition(session: Session, settings: EditionFile, *, opened_at: datetim
     edition = Edition(
         code=settings.code,
         is_demo=True,
-        plan_width=settings.plan_width,
-        plan_height=settings.plan_height,
         **asdict(settings.profile),
         **asdict(settings.policy),
     )
@@ -94,4 +92,5 @@ def write_edition(session: Session, settings: EditionFile, *, opened_at: datetim
     session.add(edition)
     session.flush()
     grid.cut(session, edition, settings.grid)
+    hosts.add(session, edition, settings.hosts)
     return edition

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from expo.domain import settings
 from expo.domain.buyers import ConsentKind
 from expo.domain.editions import BlockKind, Hours, Phase, Span, moment
+from expo.domain.hosts import HostName, HostPart
 from expo.domain.refusals import refuse_if
 from expo.domain.settings import BlockPlan, EditionPolicy, EditionProfile, GridPlan
 from expo.domain.words import N_
@@ -19,6 +20,7 @@ T = TypeVar("T")
 W = TypeVar("W", bound=StrEnum)
 EDITION, CONSENTS = "edition.toml", "consents.toml"
 _DAYS = ("starts_on", "ends_on")
+_METRES = ("plan_width", "plan_height")
 _A_DAY = date(2000, 1, 1)
 
 
@@ -31,8 +33,7 @@ class EditionFile:
     policy: EditionPolicy
     grid: GridPlan
     phases: tuple[Phase, ...]
-    plan_width: float
-    plan_height: float
+    hosts: tuple[HostName, ...]
     sources: Mapping[str, str]
 
 
@@ -56,8 +57,7 @@ def read(folder: Folder) -> EditionFile:
         policy=EditionPolicy(**{name: policy.take(name, int, 1) for name in _given(policy, EditionPolicy)}),
         grid=grid,
         phases=tuple(document.top.words("open_phases", Phase)),
-        plan_width=document.top.take("plan_width", int, 1),
-        plan_height=document.top.take("plan_height", int, 1),
+        hosts=tuple(_host(row) for row in document.tables("hosts")),
         sources={row.take("code", str, ""): row.take("name", str, "") for row in document.tables("sources")},
     )
     folder.refuse()
@@ -138,14 +138,20 @@ class _Document:
 
 
 def _profile(table: _Table) -> EditionProfile:
-    texts = [name for name in _given(table, EditionProfile) if name not in _DAYS]
-    days = {name: table.take(name, date, _A_DAY) for name in _DAYS}
-    return EditionProfile(**{name: table.take(name, str, "") for name in texts}, **days)  # type: ignore[arg-type]
+    texts = [name for name in _given(table, EditionProfile) if name not in {*_DAYS, *_METRES}]
+    days: dict[str, Any] = {name: table.take(name, date, _A_DAY) for name in _DAYS}
+    sides: dict[str, Any] = {name: table.take(name, int, 1) for name in _METRES}
+    words: dict[str, Any] = {name: table.take(name, str, "") for name in texts}
+    return EditionProfile(**words, **days, **sides)
 
 
 def _given(table: _Table, value: type[EditionProfile] | type[EditionPolicy]) -> list[str]:
     """Return the fields that a table has to have, and those that it has."""
     return [field.name for field in fields(value) if field.default is MISSING or table.has(field.name)]
+
+
+def _host(row: _Table) -> HostName:
+    return HostName(row.word("part", HostPart), row.take("name_ko", str, ""), row.take("name_en", str, ""))
 
 
 def _hours(row: _Table) -> Hours:

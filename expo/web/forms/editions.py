@@ -11,6 +11,7 @@ from expo.domain.settings import EditionPolicy, EditionProfile
 from expo.web.formats import label
 from expo.web.forms import Form
 from expo.web.forms.fields import DayField, MomentField
+from expo.web.forms.venue import metres
 
 NAME = Length(max=200)
 
@@ -32,8 +33,8 @@ class EditionProfileForm(Form):
     address_en = StringField(_l("Address in English"), [NAME])
     about_ko = TextAreaField(_l("About the expo, in Korean"), [Length(max=5000)])
     about_en = TextAreaField(_l("About the expo, in English"), [Length(max=5000)])
-    hosts_ko = TextAreaField(_l("Hosts in Korean"), [Length(max=2000)])
-    hosts_en = TextAreaField(_l("Hosts in English"), [Length(max=2000)])
+    plan_width = metres(_l("Width of the floor plan (m)"), 5)
+    plan_height = metres(_l("Depth of the floor plan (m)"), 5)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
