@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from expo import clock
 from expo.config import Config
 from expo.db import deciding, sessions
-from expo.jobs import outbox
+from expo.jobs import outbox, prints
 from expo.jobs.booth_plans import BoothPlanWorker
 from expo.jobs.leader import Leader, candidate
 from expo.jobs.questions import QuestionWorker
@@ -27,11 +27,12 @@ from expo.services import (
     storage,
     throttles,
 )
+from expo.services import prints as prints_services
 from expo.services.mail import MailTransport, mail_transport
 
 log = logging.getLogger(__name__)
 
-EMAILS_EACH, EXPIRE_EACH, TIDY_EACH = 5, 10, 600
+PRINTS_EACH, EMAILS_EACH, EXPIRE_EACH, TIDY_EACH = 2, 5, 10, 600
 """Seconds."""
 GOODBYE = 5.0
 """Seconds that a run gets to be given back when the clock is stopped."""
@@ -63,6 +64,7 @@ class Clock:
         self._every(1, self.plan)
         self._every(1, self.answer)
         self._every(1, self.assign)
+        self._every(PRINTS_EACH, self.print_sheets)
         self._every(EMAILS_EACH, self.deliver)
         self._every(EXPIRE_EACH, self.expire)
         self._every(TIDY_EACH, self.tidy)
@@ -99,6 +101,10 @@ class Clock:
             self._assigning = Thread(target=self._assign_all, name="assigning", daemon=True)
             self._assigning.start()
 
+    def print_sheets(self) -> None:
+        """Make the files of large printings."""
+        prints.make_files(self._sessions, self._config)
+
     def deliver(self) -> None:
         """Send e-mails."""
         outbox.deliver(self._sessions, self._transport, self._config)
@@ -113,6 +119,7 @@ class Clock:
             second_factors.forget_old(session, now=clock.now())
             access_log.forget_old(session, now=clock.now())
             imports.forget_old(session, now=clock.now())
+            prints_services.forget_old(session, now=clock.now())
         while self._forget_what_is_due():
             pass
 

@@ -1,15 +1,18 @@
 """Sheets show one kept timetable; what changed since can be printed alone, and names stay names."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
 from expo.config import Config
-from expo.db import deciding
+from expo.db import deciding, sessions
 from expo.domain.agenda import ChangeKind
 from expo.domain.prints import PrintLanguage, PrintOrder, SheetKind, changes, printable
 from expo.domain.refusals import NotAllowed, Refusal
 from expo.domain.words import Named
-from expo.models.prints import PrintedTimetable, Printing
+from expo.jobs.prints import make_files
+from expo.models.prints import PrintedTimetable, PrintFile, Printing
 from expo.queries import prints as prints_queries
 from expo.services import meetings, prints
 from expo.services.prints import lists, paper
@@ -39,7 +42,7 @@ def ordered(session, here, kind, actor=None, **choices):
 
 
 def read(session, here, kind, **choices):
-    return prints.read(session, SETTINGS, here.edition, ordered(session, here, kind, **choices), shows_people=True)
+    return prints.read(session, SETTINGS, here.edition, ordered(session, here, kind, **choices))
 
 
 def test_the_same_timetable_is_kept_once_and_another_one_under_the_next_number(session, here):
@@ -100,7 +103,7 @@ def test_a_file_made_later_shows_the_timetable_of_its_moment(session, here):
     with deciding(session):
         meetings.cancel(session, here.boss, here.edition, meeting.id, reason="ill", now=THE_EVE)
 
-    given = prints.read(session, SETTINGS, here.edition, printing, shows_people=False)
+    given = prints.read(session, SETTINGS, here.edition, printing)
 
     assert [one.pair for one in given.meetings] == [(meeting.exhibitor_id, meeting.buyer_id)]
     assert prints_queries.meetings(session, here.edition.id) == []
@@ -134,3 +137,18 @@ def test_a_pair_that_was_cancelled_and_met_again_at_the_same_place_has_not_chang
 
     assert [one.kind for one in gone] == [ChangeKind.CANCELLED]
     assert changes(before, prints_queries.meetings(session, here.edition.id)) == []
+
+
+@pytest.mark.sqlite_only
+def test_a_large_printing_is_made_once_by_the_worker_and_kept_for_a_day(session, here, database_url, monkeypatch):
+    monkeypatch.setattr("expo.domain.prints.MOST_SHEETS", 0)
+    book(session, here, 0, 3, 0, buyer(here, 3))
+    printing = ordered(session, here, SheetKind.EXHIBITOR_AGENDAS)
+
+    made = [make_files(sessions(database_url), SETTINGS) for _ in range(2)]
+
+    session.expire_all()
+    assert (printing.is_large, made, printing.file.pdf[:4]) == (True, [1, 0], b"%PDF")
+    with deciding(session):
+        prints.forget_old(session, now=printing.file.made_at + timedelta(days=2))
+    assert session.scalar(select(func.count()).select_from(PrintFile)) == 0

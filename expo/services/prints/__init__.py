@@ -1,6 +1,18 @@
 """Sheets of paper: keep the timetable that they show, order them, and set them as PDF."""
 
+from expo.services.prints.files import fail, forget_old, keep_file, next_large
 from expo.services.prints.keeping import keep
 from expo.services.prints.printing import made, note_links, order, read, read_own
 
-__all__ = ["keep", "made", "note_links", "order", "read", "read_own"]
+__all__ = [
+    "fail",
+    "forget_old",
+    "keep",
+    "keep_file",
+    "made",
+    "next_large",
+    "note_links",
+    "order",
+    "read",
+    "read_own",
+]

@@ -121,7 +121,7 @@ def when_and_where(
     was_time = was_place = ""
     if old and old.starts_at != one.starts_at:
         same_day = given.day_of(old) == given.day_of(one)
-        was_time = words.time(old.starts_at) if same_day else f"{words.day(old.starts_at)} {words.time(old.starts_at)}"
+        was_time = words.time(old.starts_at) if same_day else words.short_moment(old.starts_at)
     if old and old.table != one.table:
         was_place = old.table or words.text(N_("Booth"))
     time = PrintedCell(words.time(one.starts_at), f"–{words.time(one.ends_at)}", was_time)

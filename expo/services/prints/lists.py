@@ -50,7 +50,7 @@ def _agenda(
     hall = given.directory.halls.get(company.hall_id or 0)
     if hall:
         facts.append(words.name(hall.name))
-    person = holder.person if holder and given.shows_people and holder.person not in company.name.name_ko else ""
+    person = holder.person if holder and holder.person not in company.name.name_ko else ""
     return ListSheet(
         words.language, words.name(company.name),
         given.personal(holder.id) if holder else given.address(),

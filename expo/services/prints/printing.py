@@ -64,13 +64,10 @@ def note_links(session: Session, actor: Actor, edition: Edition, *, detail: str)
     )  # fmt: skip
 
 
-def read(session: Session, settings: Config, edition: Edition, printing: Printing, *, shows_people: bool) -> PrintInput:
+def read(session: Session, settings: Config, edition: Edition, printing: Printing) -> PrintInput:
     """Read what a printing is made from: the timetable that was kept, under the names of today."""
     order = PrintOrder.of(printing.kind, printing.options)
-    return _input(
-        session, settings, edition, printing.timetable, order, printed_at=printing.printed_at,
-        shows_people=shows_people,
-    )  # fmt: skip
+    return _input(session, settings, edition, printing.timetable, order, printed_at=printing.printed_at)
 
 
 def read_own(
@@ -109,14 +106,14 @@ def _count(session: Session, edition: Edition, timetable: PrintedTimetable, orde
 
 def _input(
     session: Session, settings: Config | None, edition: Edition, timetable: PrintedTimetable, order: PrintOrder, *,
-    printed_at: datetime, shows_people: bool = False, membership_id: int | None = None,
+    printed_at: datetime, membership_id: int | None = None,
 ) -> PrintInput:  # fmt: skip
     meetings = prints.meetings_of(timetable)
     front = f"{settings.public_url}/{edition.code}" if settings else ""
     given = PrintInput(
         front, Named(edition.name_ko, edition.name_en), edition.zone, edition.languages.codes, order,
         PrintedState(timetable.number, timetable.version, timetable.revision, printed_at),
-        prints.directory(session, edition.id), meetings, _days(edition, order), shows_people=shows_people,
+        prints.directory(session, edition.id), meetings, _days(edition, order),
     )  # fmt: skip
     if order.since is not None and order.kind.shows_timetable:
         _compare(session, edition, given, meetings)

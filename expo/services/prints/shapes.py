@@ -114,7 +114,6 @@ class PrintInput:
     since: PrintedState | None = None
     holders: dict[int, list[Holder]] = field(default_factory=dict)
     link_of: dict[int, str] = field(default_factory=dict)
-    shows_people: bool = False
     plan: dict[str, Any] = field(default_factory=dict)
 
     def wording(self, own: str) -> SheetWords:

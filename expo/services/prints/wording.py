@@ -16,6 +16,7 @@ from expo.domain.words import Named
 from expo.services.catalogues import catalogue
 
 _DAY = {"ko": "M월 d일 (EEE)", "en": "EEEE d MMMM"}
+_SHORT_DAY = {"ko": "d일(EEE)", "en": "EEE d"}
 _LONG_DAY = {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"}
 
 
@@ -47,6 +48,11 @@ class SheetWords:
         """Return ``10월 23일 (수)`` or ``Wednesday 23 October``."""
         on = moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
         return format_date(on, _DAY[self.language], locale=self.language)
+
+    def short_moment(self, moment: datetime) -> str:
+        """Return ``23일(수) 14:30`` or ``Wed 23 14:30``."""
+        local = moment.astimezone(self.zone)
+        return f"{format_date(local.date(), _SHORT_DAY[self.language], locale=self.language)} {local:%H:%M}"
 
     def moment(self, moment: datetime) -> str:
         """Return ``2024. 10. 22.(화) 18:04`` or ``Tue 22 Oct 2024 18:04``."""

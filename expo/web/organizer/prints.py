@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, g, redirect, render_template, request, url_for
+from flask import current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.db import db, transaction
@@ -59,14 +59,27 @@ def show(number: int) -> ResponseReturnValue:
     kind, order = printing.kind, PrintOrder.of(printing.kind, printing.options)
     if order.with_links and kind.is_for_people:
         needs(actor, Permission.HAND_OUT_LINKS)
-    settings = current_app.config["EXPO"]
-    given = prints.read(session, settings, g.edition, printing, shows_people=actor.sees_contacts)
-    name = f"{g.edition.code}-{kind.value.replace('_', '-')}-{number}.pdf"
-    if given.link_of:
+    if printing.is_large and printing.file is None:
+        return _waiting(printing)
+    if order.with_links and kind.is_for_people:
         with transaction() as deciding:
-            prints.note_links(deciding, actor, g.edition, detail=f"{order.kind.value}: {len(given.link_of)}")
-    db.session().rollback()
+            prints.note_links(deciding, actor, g.edition, detail=f"{kind.value} {number}")
+        printing = prints_queries.printing(session, g.edition.id, number)
+    name = f"{g.edition.code}-{kind.value.replace('_', '-')}-{number}.pdf"
+    if printing.file is not None:
+        return sent(printing.file.pdf, name)
+    given = prints.read(session, current_app.config["EXPO"], g.edition, printing)
+    session.rollback()
     return sent(prints.made(given), name)
+
+
+def _waiting(printing: "Printing") -> ResponseReturnValue:
+    """Show that a large file is being made; the page looks again by itself, with or without scripts."""
+    answer = make_response(render_template("organizer/prints/waiting.html", printing=printing))
+    if printing.failed_at is None:
+        answer.headers["Refresh"] = "3"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @bp.app_template_global()
