@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from expo import clock
 from expo.config import Config
 from expo.db import deciding, sessions
-from expo.jobs import outbox, prints
+from expo.jobs import outbox
 from expo.jobs.booth_plans import BoothPlanWorker
 from expo.jobs.leader import Leader, candidate
+from expo.jobs.prints import make_files
 from expo.jobs.questions import QuestionWorker
 from expo.jobs.worker import Worker
 from expo.services import (
@@ -20,6 +21,7 @@ from expo.services import (
     allocation,
     imports,
     pictures,
+    prints,
     privacy,
     schedules,
     second_factors,
@@ -27,7 +29,6 @@ from expo.services import (
     storage,
     throttles,
 )
-from expo.services import prints as prints_services
 from expo.services.mail import MailTransport, mail_transport
 
 log = logging.getLogger(__name__)
@@ -103,7 +104,7 @@ class Clock:
 
     def print_sheets(self) -> None:
         """Make the files of large printings."""
-        prints.make_files(self._sessions, self._config)
+        make_files(self._sessions, self._config)
 
     def deliver(self) -> None:
         """Send e-mails."""
@@ -119,7 +120,7 @@ class Clock:
             second_factors.forget_old(session, now=clock.now())
             access_log.forget_old(session, now=clock.now())
             imports.forget_old(session, now=clock.now())
-            prints_services.forget_old(session, now=clock.now())
+            prints.forget_old(session, now=clock.now())
         while self._forget_what_is_due():
             pass
 
