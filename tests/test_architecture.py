@@ -64,6 +64,7 @@ PARTS = {
     "passwords": "people",
     "pictures": "exhibitors",
     "plan": "venue",
+    "press": "results",
     "products": "exhibitors",
     "personal_data": "buyers",
     "questions": "schedules",

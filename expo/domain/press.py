@@ -148,3 +148,23 @@ class PressKind(Labelled):
     FIRST = "first", N_("First table")
     REVISION = "revision", N_("Later figures")
     CORRECTION = "correction", N_("Correction of an error")
+
+
+FEW_COMPANIES = 5
+"""With fewer companies behind it, an amount in public could be guessed to be one company's."""
+HIDDEN = "hidden"
+
+
+def public_cells(values: Cells) -> dict[tuple[str, str], int | str | None]:
+    """Return the cells that may be shown to everybody: amounts of few companies are hidden.
+
+    If one of the two tracks is hidden, so is the other: the total less one would give it away.
+    """
+    companies = {name: min(values[side, name] or 0 for side in ("exhibitors", "buyers")) for name in COLUMNS}
+    few = {name for name, count in companies.items() if count < FEW_COMPANIES}
+    hidden = set(COLUMNS) if "total" in few else {"domestic", "overseas"} if few else set()
+    money = {figure.key for figure in FIGURES if figure.unit in {Unit.WON, Unit.DOLLARS}}
+    return {
+        (figure, name): HIDDEN if figure in money and name in hidden and value else value
+        for (figure, name), value in values.items()
+    }

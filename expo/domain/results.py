@@ -146,6 +146,14 @@ class ResultWarning(Labelled):
     FEW_CONFIRMED = "few_confirmed", N_("Fewer than three in five records are confirmed by both sides")
 
 
+BEHIND: Mapping[ResultWarning, RowView] = {
+    ResultWarning.UNRECORDED: RowView.UNRECORDED,
+    ResultWarning.MISSING: RowView.MISSING,
+    ResultWarning.DISPUTED: RowView.DISPUTED,
+    ResultWarning.PURSUED_IS_HIGH: RowView.EXPECTED,
+    ResultWarning.SIDES_DIFFER: RowView.DIFFERING,
+}
+"""The list that shows a warning's rows; the counted records for every other one."""
 BLOCKING = frozenset({ResultWarning.UNRECORDED, ResultWarning.NO_RATE})
 
 

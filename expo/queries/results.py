@@ -12,12 +12,17 @@ from expo.domain.outcomes import MeetingOutcome
 from expo.domain.records import RecordAct
 from expo.domain.refusals import NotFound
 from expo.domain.results import RateSet, ResultRow
+from expo.domain.wishes import Level
+from expo.domain.words import Named
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
-from expo.models.exhibitors import Exhibitor
+from expo.models.exhibitors import Exhibitor, Sector
+from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
 from expo.models.records import ExchangeRate, Record, RecordRevision, RecordWords
 from expo.models.results import PressTable
+from expo.models.venue import MeetingTable
+from expo.models.wishes import Wish
 from expo.queries import outcomes
 
 
@@ -86,6 +91,30 @@ def companies(session: Session, meeting_ids: Sequence[int]) -> dict[int, Meeting
     found = select(Meeting).where(Meeting.id.in_(meeting_ids))
     shown = found.options(joinedload(Meeting.exhibitor), joinedload(Meeting.buyer), joinedload(Meeting.slot))
     return {meeting.id: meeting for meeting in session.scalars(shown)}
+
+
+def wished_pairs(session: Session, edition: Edition) -> set[tuple[int, int]]:
+    """Return the pairs of exhibitor and buyer of which either wished for the other."""
+    wished = select(Wish.exhibitor_id, Wish.buyer_id).where(Wish.edition_id == edition.id, Wish.level != Level.NEVER)
+    return {(exhibitor_id, buyer_id) for exhibitor_id, buyer_id in session.execute(wished)}
+
+
+def table_count(session: Session, edition: Edition) -> int:
+    """Count the tables of the consultation zones."""
+    return session.scalar(select(func.count()).where(MeetingTable.edition_id == edition.id)) or 0
+
+
+def names(session: Session, edition: Edition) -> dict[tuple[str, int | None], Named]:
+    """Return the names of sectors, exhibitors and interpreters by kind and number."""
+    found: dict[tuple[str, int | None], Named] = {}
+    for kind, table in (("sector", Sector), ("exhibitor", Exhibitor)):
+        for row in session.execute(
+            select(table.id, table.name_ko, table.name_en).where(table.edition_id == edition.id)
+        ):
+            found[kind, row.id] = Named(row.name_ko, row.name_en)
+    of_edition = select(Interpreter.id, Interpreter.name).where(Interpreter.edition_id == edition.id)
+    found |= {("interpreter", number): Named(name, name) for number, name in session.execute(of_edition)}
+    return found
 
 
 def _chains(edition: Edition, as_of: datetime) -> Subquery:

@@ -113,6 +113,7 @@ ROUTES = {
     "meetings.new_cancellation": COMPANIES,
     "meetings.destroy": COMPANIES,
     "wishes.discover": BUYER,
+    "results.show": EVERYBODY,
     "records.index": COMPANIES,
     "records.show": COMPANIES,
     "records.edit": EXHIBITOR,

@@ -1,0 +1,102 @@
+"""The results as a workbook: the press table, the rows it is computed from, and the rate it was converted at."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from expo.domain.amounts import Currency
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
+from expo.domain.press import COLUMNS, FIGURES, Cells, Unit, cells
+from expo.domain.results import RateSet, ResultRow
+from expo.domain.spreadsheets.sheets import Cell, SheetColumn, SheetTable
+from expo.domain.words import Marked, Named
+from expo.models.editions import Edition
+from expo.queries import results
+from expo.services.spreadsheets.workbooks import workbook
+
+
+def results_workbook(session: Session, actor: Actor, edition: Edition, *, now: datetime, language: str) -> bytes:
+    """Return the press table of this moment and the rows behind it, as ``.xlsx``; contact data is not in it."""
+    needs(actor, Permission.EXPORT)
+    rows, rates = results.rows(session, edition, now), results.rates(session, edition)
+    sheets = [press_sheet(cells(rows, rates)), _rows(session, rows), _rates(rates, now)]
+    return workbook(sheets, language=language, zone=edition.zone)
+
+
+def press_sheet(values: Cells) -> SheetTable:
+    """Return the press table; dollars with their cents."""
+    columns = [
+        SheetColumn("key", Named("코드", "Code")),
+        SheetColumn("figure", Named("구분", "Figure")),
+        SheetColumn("unit", Named("단위", "Unit")),
+        SheetColumn("domestic", Named("내수", "Domestic")),
+        SheetColumn("overseas", Named("수출", "Overseas")),
+        SheetColumn("total", Named("합계", "Total")),
+        SheetColumn("meaning", Named("정의", "Definition")),
+    ]
+    lines: list[list[Cell]] = [
+        [
+            figure.key, Marked(figure.label), figure.unit,
+            *(_shown(values[figure.key, column], figure.unit) for column in COLUMNS), Marked(figure.meaning),
+        ]
+        for figure in FIGURES
+    ]  # fmt: skip
+    return SheetTable(Named("성과표", "Press table"), columns, lines)
+
+
+def _shown(value: int | None, unit: Unit) -> Cell:
+    return value / 100 if value is not None and unit is Unit.DOLLARS else value
+
+
+ROW_COLUMNS = (
+    ("meeting", "상담 번호", "Consultation"),
+    ("exhibitor", "참가기업", "Exhibitor"),
+    ("buyer", "바이어", "Buyer"),
+    ("track", "구분", "Track"),
+    ("country", "국가", "Country"),
+    ("starts_at", "시작", "Start"),
+    ("outcome", "결과", "Outcome"),
+    ("record", "상담일지 번호", "Record"),
+    ("revision", "개정", "Revision"),
+    ("state", "상태", "State"),
+    ("currency", "통화", "Currency"),
+    ("discussed", "상담액(최소 단위)", "Discussed (minor units)"),
+    ("expected", "계약추진액(최소 단위)", "Pursued (minor units)"),
+    ("signed", "현장계약액(최소 단위)", "Signed (minor units)"),
+    ("memorandum", "MOU", "MOU"),
+    ("confirmed", "양측 확인", "Confirmed by both"),
+)
+
+
+def _rows(session: Session, rows: Sequence[ResultRow]) -> SheetTable:
+    """Return the rows in codes, one a planned consultation, so that anybody can add them up again."""
+    meetings = results.companies(session, [row.meeting_id for row in rows])
+    lines: list[list[Cell]] = [
+        [
+            row.meeting_id, meetings[row.meeting_id].exhibitor.code, meetings[row.meeting_id].buyer.code,
+            row.track.value, row.country, row.starts_at, row.outcome.value, row.record_id, row.revision_no or None,
+            row.state.value if row.state else None, row.currency.value if row.currency else None, row.discussed,
+            row.expected, row.signed, int(row.has_memorandum), int(row.is_confirmed),
+        ]
+        for row in rows
+    ]  # fmt: skip
+    columns = [SheetColumn(key, Named(korean, english)) for key, korean, english in ROW_COLUMNS]
+    return SheetTable(Named("상담별 자료", "Rows"), columns, lines)
+
+
+def _rates(rates: RateSet, now: datetime) -> SheetTable:
+    columns = [
+        SheetColumn("currency", Named("통화", "Currency")),
+        SheetColumn("rate", Named("1단위의 원화", "Won for one")),
+        SheetColumn("source", Named("출처", "Source")),
+        SheetColumn("rate_on", Named("기준일", "Day")),
+        SheetColumn("as_of", Named("집계 시각", "As of")),
+    ]
+    stated = {Currency.KRW: Decimal(1), **rates.rates}
+    lines: list[list[Cell]] = [
+        [currency.value, f"{rate:f}", rates.source, rates.rate_on, now] for currency, rate in stated.items()
+    ]
+    return SheetTable(Named("환율", "Rate"), columns, lines)

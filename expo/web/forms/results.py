@@ -1,0 +1,33 @@
+"""The rate of exchange, and why a table is published."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from expo.domain.press import PressKind
+from expo.web.formats import label
+from expo.web.forms import Form
+from expo.web.forms.fields import DayField
+
+
+class RateForm(Form):
+    """How many won one dollar is."""
+
+    rate = StringField(_l("Won for one US dollar"), [InputRequired(), Length(max=20)])
+    source = StringField(_l("Whose rate"), [InputRequired(), Length(max=120)])
+    rate_on = DayField(_l("Of which day"), [InputRequired()])
+
+
+class PressForm(Form):
+    """Why a later table is published."""
+
+    kind = RadioField(_l("What is this table?"), [Optional()], default=PressKind.REVISION.value)
+    reason = StringField(_l("What changed and why"), [Optional(), Length(max=300)])
+
+    def offer(self) -> None:
+        """Fill the choices."""
+        self.kind.choices = [(one.value, label(one)) for one in (PressKind.REVISION, PressKind.CORRECTION)]
+
+    @property
+    def chosen(self) -> PressKind:
+        return PressKind(self.kind.data) if self.kind.data in set(PressKind) else PressKind.REVISION

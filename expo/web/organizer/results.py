@@ -1,0 +1,174 @@
+"""Results for the organizer: live figures with their rows, warnings, the rate, the press table and its versions."""
+
+import io
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from flask import flash, g, make_response, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.accounts import AccessAct
+from expo.domain.people import Role
+from expo.domain.permissions import Permission
+from expo.domain.press import COLUMNS, FIGURES, Cells, cells
+from expo.domain.results import BEHIND, ResultRow, RowView, middle, seen, share, warnings
+from expo.domain.words import N_
+from expo.queries import results as results_queries
+from expo.services import access_log, results
+from expo.services.spreadsheets.results import results_workbook
+from expo.web import press
+from expo.web.access import current_actor, current_time
+from expo.web.formats import country, local, local_moment
+from expo.web.forms.fields import complete
+from expo.web.forms.results import PressForm, RateForm
+from expo.web.language import locale
+from expo.web.navigation import MenuEntry, MenuGroup
+from expo.web.organizer import organizer_blueprint
+from expo.web.submissions import submitted
+
+if TYPE_CHECKING:
+    from expo.models.results import PressTable
+
+bp = organizer_blueprint("results", __name__, manage=Permission.MANAGE_RESULTS, views={"export": Permission.EXPORT})
+
+MENU = (
+    MenuEntry(Role.ORGANIZER, 100, "organizer_results.index", N_("Results of the show"), "gauge", MenuGroup.RECORDS),
+)
+
+MOST_BARS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ChartBar:
+    """One bar of a chart: a name, a number, and of how many if it is a part."""
+
+    name: str
+    number: int
+    of: int | None = None
+
+
+@bp.get("/results")
+def index() -> ResponseReturnValue:
+    """Show the live figures."""
+    return _index(RateForm(formdata=None), PressForm(formdata=None))
+
+
+@bp.post("/results/rates")
+def create_rates() -> ResponseReturnValue:
+    """State the rate of exchange."""
+    form = RateForm()
+    with submitted(form, lambda: _index(form, PressForm(formdata=None))) as session:
+        results.state_rates(
+            session, current_actor(), g.edition, rate=(form.rate.data or "").replace(",", ""),
+            source=form.source.data or "", rate_on=complete(form.rate_on.data), now=current_time(),
+        )  # fmt: skip
+    flash(_("The rate is stated. It holds for what is published from now on."), "good")
+    return redirect(url_for("organizer_results.index"), 303)
+
+
+@bp.post("/results/tables")
+def create_table() -> ResponseReturnValue:
+    """Publish the table of this moment."""
+    form = PressForm()
+    form.offer()
+    with submitted(form, lambda: _index(RateForm(formdata=None), form)) as session:
+        table = results.publish(
+            session, current_actor(), g.edition, kind=form.chosen, reason=form.reason.data or "", now=current_time()
+        )
+        number = table.number
+    flash(_("Table %(number)s is published. It stays as it is.", number=number), "good")
+    return redirect(url_for("organizer_results.show", number=number), 303)
+
+
+@bp.get("/results/tables/<int:number>")
+def show(number: int) -> ResponseReturnValue:
+    """Show a published table beside the one before it."""
+    session, edition = db.session(), g.edition
+    table = results_queries.table(session, edition, number)
+    former = results_queries.table(session, edition, number - 1) if number > 1 else None
+    return render_template(
+        "organizer/results/show.html", press_table=table, former=former, values=_values(table),
+        before=_values(former) if former else {}, figures=FIGURES, columns=list(COLUMNS), press=press,
+        rates=results_queries.rates(session, edition, table.rate_set_no),
+    )  # fmt: skip
+
+
+@bp.get("/results.xlsx")
+def export() -> ResponseReturnValue:
+    """Send the press table of this moment with the rows behind it."""
+    actor, now = current_actor(), current_time()
+    content = results_workbook(db.session(), actor, g.edition, now=now, language=locale())
+    with transaction() as session:
+        access_log.record(
+            session, AccessAct.EXPORTED, edition_id=g.edition.id, now=clock.now(), user_id=actor.user_id,
+            name=actor.name, detail="results",
+        )  # fmt: skip
+    name = f"{g.edition.code}-results.xlsx"
+    response = make_response(send_file(io.BytesIO(content), download_name=name, as_attachment=True))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _index(rate_form: RateForm, press_form: PressForm) -> str:
+    session, edition, now = db.session(), g.edition, current_time()
+    press_form.offer()
+    rows, rates = results_queries.rows(session, edition, now), results_queries.rates(session, edition)
+    tables = results_queries.tables(session, edition)
+    pairs = results_queries.wished_pairs(session, edition)
+    matched = len(pairs & {(row.exhibitor_id, row.buyer_id) for row in rows})
+    counted, held = seen(rows, RowView.COUNTED), seen(rows, RowView.HELD)
+    over = len(rows) - len(seen(rows, RowView.AHEAD))
+    return render_template(
+        "organizer/results/index.html", rate_form=rate_form, press_form=press_form, rates=rates, tables=tables,
+        values=cells(rows, rates), before=_values(tables[0]) if tables else {}, figures=FIGURES,
+        columns=list(COLUMNS), press=press, warnings=warnings(rows, rates), middle=middle(rows, rates),
+        match_rate=share(matched, len(pairs)), matched=matched, wished=len(pairs),
+        rates_of={
+            "held": share(len(held), over), "no_show": share(len(seen(rows, RowView.NO_SHOW)), over),
+            "records": share(len(held) - len(seen(rows, RowView.MISSING)), len(held)),
+            "confirmed": share(len(seen(rows, RowView.CONFIRMED)), len(counted)),
+        },
+        charts=_charts(rows, now), count=lambda view: len(seen(rows, view)), view=RowView,
+        over=over,
+        behind_of=BEHIND,
+    )  # fmt: skip
+
+
+def _charts(rows: Sequence[ResultRow], now: datetime) -> dict[str, list[ChartBar]]:
+    """Return the charts: occupancy of tables by hour, sectors, countries, interpreters, records missing."""
+    session, edition = db.session(), g.edition
+    held, names = seen(rows, RowView.HELD), results_queries.names(session, edition)
+    return {
+        "hours": _hours(held, now),
+        "sectors": _ranked(held, lambda row: local(names["sector", row.sector_id])),
+        "countries": _ranked(held, lambda row: country(row.country)),
+        "interpreters": _ranked(
+            [row for row in held if row.interpreter_id], lambda row: local(names["interpreter", row.interpreter_id])
+        ),
+        "missing": _ranked(seen(rows, RowView.MISSING), lambda row: local(names["exhibitor", row.exhibitor_id])),
+    }
+
+
+def _hours(held: Sequence[ResultRow], now: datetime) -> list[ChartBar]:
+    """Return for each hour of the day how many of the table slots so far were used."""
+    tables = results_queries.table_count(db.session(), g.edition)
+    offered = Counter(f"{local_moment(slot.starts_at):%H}:00" for slot in g.edition.slots if slot.ends_at <= now)
+    used = Counter(f"{local_moment(row.starts_at):%H}:00" for row in held if row.table_id)
+    return [ChartBar(hour, used[hour], tables * count) for hour, count in sorted(offered.items())]
+
+
+def _ranked(rows: Sequence[ResultRow], name: Callable[[ResultRow], str]) -> list[ChartBar]:
+    found = Counter(name(row) for row in rows).most_common()
+    rest = sum(number for _name, number in found[MOST_BARS:])
+    shown = [ChartBar(each, number) for each, number in found[:MOST_BARS]]
+    return [*shown, ChartBar(_("others"), rest)] if rest else shown
+
+
+def _values(table: "PressTable") -> Cells:
+    return {(cell.figure, cell.column): cell.value for cell in table.cells}

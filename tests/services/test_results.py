@@ -1,0 +1,206 @@
+"""Results: counted from rows, published frozen, and recomputed to the won by a script of its own."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from expo.domain.amounts import Currency
+from expo.domain.outcomes import MeetingOutcome
+from expo.domain.people import Actor, Role
+from expo.domain.press import HIDDEN, PressKind, cells, public_cells
+from expo.domain.records import DisputedField, RecordContent
+from expo.domain.refusals import Refusal
+from expo.domain.results import ResultWarning, RowView, seen, warnings
+from expo.models.outcomes import MeetingStatus
+from expo.queries import results as results_queries
+from expo.services import records, results
+from expo.services.spreadsheets.results import results_workbook
+from tests.independent.press_table import recomputed
+from tests.support import small
+from tests.support.small import TUESDAY, WEDNESDAY, at
+
+EVENING = at(WEDNESDAY, "18:00")
+RATE = {"rate": "1379.01", "source": "매매기준율", "rate_on": date(2024, 10, 25)}
+ENDS = {
+    "10:00": (0, 0, MeetingOutcome.HELD, RecordContent(discussed=28_000_000, expected=7_000_000)),
+    "10:30": (1, 1, MeetingOutcome.HELD, RecordContent(Currency.USD, 3_200_050, has_memorandum=True)),
+    "11:00": (1, 0, MeetingOutcome.HELD, RecordContent(discussed=5_000_000, signed=5_000_000)),
+    "11:30": (0, 1, MeetingOutcome.NO_SHOW_BUYER, None),
+}
+
+
+@pytest.fixture
+def here(session):
+    """Four consultations of Tuesday: two with won, one with dollars, one buyer who did not come."""
+    here = small.build(session)
+    for clock, (exhibitor, buyer, outcome, content) in ENDS.items():
+        slot = here.slot(TUESDAY, clock)
+        meeting = here.meet(exhibitor, buyer, slot, table=exhibitor)
+        session.add(MeetingStatus(meeting_id=meeting.id, outcome=outcome, decided_at=slot.ends_at))
+        if content:
+            records.submit(
+                session, _of(here, "exhibitor", exhibitor), here.edition, meeting.id, content=content, based_on=0,
+                now=slot.ends_at,
+            )  # fmt: skip
+    session.commit()
+    return here
+
+
+def _of(here, side, number):
+    company = getattr(here, f"{side}s")[number]
+    return Actor(Role(side), None, side, here.edition.id, **{f"{side}_id": company.id})
+
+
+def _stated(here):
+    results.state_rates(here.session, here.organizer, here.edition, now=EVENING, **RATE)
+
+
+def _publish(here, kind=PressKind.FIRST, reason="", now=EVENING):
+    return results.publish(here.session, here.organizer, here.edition, kind=kind, reason=reason, now=now)
+
+
+def _cells(here, now=EVENING):
+    session, edition = here.session, here.edition
+    return cells(results_queries.rows(session, edition, now), results_queries.rates(session, edition))
+
+
+def test_every_figure_is_counted_by_its_definition(here):
+    _stated(here)
+    records.confirm(here.session, _of(here, "buyer", 0), here.edition, 1, no=1, now=EVENING)
+
+    found = _cells(here)
+
+    total = {figure: value for (figure, column), value in found.items() if column == "total"}
+    assert total == {
+        "exhibitors": 2, "buyers": 2, "countries": 2, "planned": 4, "held": 3, "cancelled": 0, "no_shows": 1,
+        "records": 3, "discussed_krw": 33_000_000, "discussed_usd": 3_200_050,
+        "discussed_total": 33_000_000 + 44_129_010, "expected_krw": 7_000_000, "expected_usd": 0,
+        "expected_total": 7_000_000, "signed": 1, "signed_krw": 5_000_000, "signed_usd": 0, "signed_total": 5_000_000,
+        "memoranda": 1, "confirmed": 1, "confirmed_total": 28_000_000,
+    }  # fmt: skip
+    assert all(
+        found[figure, "total"] == found[figure, "domestic"] + found[figure, "overseas"]
+        for figure in total if figure not in {"exhibitors", "countries"}
+    )  # fmt: skip
+
+
+def test_dollars_are_added_to_won_only_with_a_stated_rate(here):
+    before = _cells(here)
+    with pytest.raises(Refusal, match="settle these"):
+        _publish(here)
+    _stated(here)
+
+    assert (before["discussed_total", "total"], before["discussed_total", "domestic"]) == (None, 33_000_000)
+    assert _cells(here)["discussed_total", "overseas"] == 44_129_010
+
+
+def test_a_disputed_record_is_no_longer_counted_and_a_confirmation_ends_with_a_correction(here):
+    session, maker, buyer = here.session, _of(here, "exhibitor", 0), _of(here, "buyer", 0)
+    records.confirm(session, buyer, here.edition, 1, no=1, now=EVENING)
+    content = replace(ENDS["10:00"][3], discussed=30_000_000)
+    records.submit(
+        session, maker, here.edition, 1, content=content, based_on=2, reason="배송비", now=EVENING + timedelta(hours=1)
+    )
+    corrected = _cells(here, EVENING + timedelta(hours=2))
+    records.dispute(
+        session, buyer, here.edition, 1, no=3, about=DisputedField.AMOUNT, words="아닙니다",
+        now=EVENING + timedelta(hours=3),
+    )  # fmt: skip
+    disputed = _cells(here, EVENING + timedelta(hours=4))
+    then = results_queries.rows(session, here.edition, EVENING + timedelta(hours=5), as_of=EVENING)
+
+    assert (corrected["confirmed", "total"], corrected["discussed_krw", "total"]) == (0, 35_000_000)
+    assert (disputed["records", "total"], disputed["discussed_krw", "total"]) == (2, 5_000_000)
+    assert [row.revision_no for row in seen(then, RowView.CONFIRMED)] == [2]
+
+
+def test_a_published_table_stays_and_a_correction_is_a_new_one_beside_it(here):
+    _stated(here)
+    first = _publish(here)
+    with pytest.raises(Refusal) as unexplained:
+        _publish(here, PressKind.CORRECTION)
+    content = replace(ENDS["11:00"][3], signed=4_000_000)
+    records.submit(
+        here.session, _of(here, "exhibitor", 1), here.edition, 3, content=content, based_on=1, reason="단위",
+        now=EVENING + timedelta(hours=1),
+    )  # fmt: skip
+    second = _publish(here, PressKind.CORRECTION, "계약액 정정", EVENING + timedelta(hours=2))
+    here.session.commit()
+
+    signed = [
+        next(cell.value for cell in table.cells if (cell.figure, cell.column) == ("signed_total", "total"))
+        for table in (first, second)
+    ]
+    assert [one.code for one in unexplained.value.violations] == ["reason_is_missing"]
+    assert (first.number, second.number, signed) == (1, 2, [5_000_000, 4_000_000])
+    assert first.sha256 != second.sha256
+    sources = {source.record_id: source.revision_no for source in second.sources}
+    assert sources == {1: 1, 2: 1, 3: 2}
+    for statement in (
+        "UPDATE press_cell SET value = 1",
+        "DELETE FROM press_source",
+        "UPDATE press_table SET reason = 'x'",
+        "UPDATE exchange_rate SET rate = '1400'",
+    ):
+        with pytest.raises(DBAPIError, match="are only added"):
+            here.session.execute(text(statement))
+        here.session.rollback()
+
+
+@pytest.mark.sqlite_only
+def test_a_hash_can_be_checked_from_what_was_published(here):
+    _stated(here)
+    table = _publish(here)
+    here.session.commit()
+    here.session.expire_all()
+
+    again = results.fingerprint(
+        {(cell.figure, cell.column): cell.value for cell in table.cells},
+        [(source.record_id, source.revision_no, source.counted_won) for source in table.sources],
+        results_queries.rates(here.session, here.edition, table.rate_set_no),
+        table.as_of,
+    )
+
+    assert again == table.sha256
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_script_of_its_own_recomputes_the_exported_table_to_the_won(here, tmp_path, language):
+    _stated(here)
+    file = tmp_path / "results.xlsx"
+    file.write_bytes(results_workbook(here.session, here.organizer, here.edition, now=EVENING, language=language))
+
+    said, found = recomputed(file)
+
+    assert said == found == _cells(here)
+
+
+@pytest.mark.sqlite_only
+def test_what_should_be_looked_at_is_named_with_its_rows(here):
+    _stated(here)
+    records.give_figure(here.session, _of(here, "buyer", 0), here.edition, 1, minor=10_000_000, now=EVENING)
+    rows = results_queries.rows(here.session, here.edition, EVENING)
+    rates = results_queries.rates(here.session, here.edition)
+
+    found = {warning: len(behind) for warning, behind in warnings(rows, rates).items()}
+
+    assert found == {
+        ResultWarning.ONE_IS_LARGE: 2,
+        ResultWarning.SIDES_DIFFER: 1,
+        ResultWarning.FEW_CONFIRMED: 3,
+    }
+
+
+def test_in_public_the_amounts_of_few_companies_are_hidden_and_cannot_be_subtracted():
+    values = {("exhibitors", name): 9 for name in ("domestic", "overseas", "total")}
+    values |= {("buyers", "domestic"): 9, ("buyers", "overseas"): 3, ("buyers", "total"): 12}
+    values |= {("discussed_krw", name): 100 for name in ("domestic", "overseas", "total")}
+
+    shown = public_cells(values)
+
+    assert [shown["discussed_krw", name] for name in ("domestic", "overseas", "total")] == [HIDDEN, HIDDEN, 100]
+    assert shown["buyers", "overseas"] == 3

@@ -1,0 +1,75 @@
+"""The organizer's results: page, spreadsheet, publication and public page show the same numbers."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from expo import clock
+from expo.models.outcomes import MeetingStatus
+from expo.models.records import Record, RecordRevision
+from expo.queries import results
+from expo.services.sample import write_past
+from tests.independent.press_table import recomputed
+from tests.support import days
+
+AFTER = datetime(2024, 10, 25, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def over(session, sample):
+    """The show after its last day, its four consultations written down as the sample does it."""
+    day = days.busy(session, sample)
+    written = write_past(session, sample, now=AFTER)
+    sample.clock_shift_seconds = clock.shift_to(AFTER)
+    session.commit()
+    assert written == len(day.meetings)
+    return sample
+
+
+def _numbers(page: str) -> list[str]:
+    table = re.sub(r"<[^>]+>", " ", page[page.index("<tbody>") : page.index("</tbody>")])
+    return re.findall(r"[0-9][0-9,]*", table)
+
+
+def test_the_past_days_of_the_sample_are_written_once_and_only_when_they_are_past(session, over):
+    again = write_past(session, over, now=AFTER + timedelta(days=1))
+
+    rows = results.rows(session, over, AFTER)
+    assert again == 0
+    assert len(session.scalars(select(MeetingStatus)).all()) == len(rows) == 4
+    assert all(row.is_counted or row.state != "submitted" for row in rows)
+    records = session.scalars(select(Record)).all()
+    newest = [session.get(RecordRevision, (one.id, one.current_no)).state for one in records]
+    assert [one.state for one in records] == newest
+
+
+def test_page_spreadsheet_table_and_public_page_agree(organizer, client, over, tmp_path):
+    page = organizer.get("/2024/organizer/results").text
+    file = tmp_path / "results.xlsx"
+    file.write_bytes(organizer.get("/2024/organizer/results.xlsx").data)
+    said, found = recomputed(file)
+    published = organizer.post("/2024/organizer/results/tables", data={}, follow_redirects=True).text
+    unexplained = organizer.post("/2024/organizer/results/tables", data={"kind": "revision"})
+    public = client.get("/2024/results").text
+    listed = organizer.get("/2024/organizer/records?view=held").text
+
+    assert said == found
+    assert _numbers(page) == _numbers(published)
+    assert "Table 1" in public
+    assert unexplained.status_code == 422
+    assert "Please say what changed and why." in unexplained.text
+    assert listed.count("<tr>") - 1 == said["held", "total"]
+
+
+def test_a_rate_needs_a_source_and_a_day_and_is_a_new_set(organizer, over):
+    wrong = organizer.post(
+        "/2024/organizer/results/rates", data={"rate": "abc", "source": "x", "rate_on": "2024-10-25"}
+    )
+    right = organizer.post(
+        "/2024/organizer/results/rates", data={"rate": "1,379.01", "source": "매매기준율", "rate_on": "2024-10-25"}
+    )
+
+    assert (wrong.status_code, right.status_code) == (422, 303)
+    assert "1 US dollar = 1,379.01 won" in organizer.get("/2024/organizer/results").text
