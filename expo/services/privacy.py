@@ -13,6 +13,7 @@ from expo.domain.privacy import Cause
 from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.accounts import AccessRecord, OneTimeLink
+from expo.models.badges import Person
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
@@ -23,7 +24,7 @@ from expo.models.people import Membership, User
 from expo.models.privacy import Erasure, PrivacyNotice
 from expo.models.wishes import Wish, WishReply
 from expo.queries import privacy
-from expo.services import history, imports, pictures, records
+from expo.services import history, imports, pictures, records, visitors
 
 NO_SUCH_COMPANY = Violation("no_such_company", N_("There is no company with this code."), field="code")
 ERASED_KO, ERASED_EN = "(삭제됨)", "(erased)"
@@ -79,6 +80,9 @@ def carry_out_retention(session: Session, *, now: datetime) -> int:
             for company in privacy.remaining(session, edition.id)[:AT_ONCE]:
                 _erase(session, clockwork, edition, company, Cause.RETENTION, now)
                 touched += 1
+            strangers = visitors.due(session, edition, most=50 * AT_ONCE)
+            visitors.forget(session, strangers, now=now)
+            touched += len(strangers)
         if notice.emails_until is not None and notice.emails_until < today:
             touched += _forget_emails(session, clockwork, edition, now)
     return touched
@@ -120,6 +124,8 @@ def _erase(
     imports.forget_values(session, company.__tablename__, company.id)
     if not buys:
         pictures.forget(session, company.id)
+    people = Person.buyer_id == company.id if buys else Person.exhibitor_id == company.id
+    visitors.forget(session, session.scalars(select(Person.id).where(people)).all(), now=now)
     for member in members:
         session.delete(member)
     session.flush()

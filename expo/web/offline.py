@@ -21,7 +21,15 @@ from expo.web.formats import local
 bp = Blueprint("offline", __name__)
 
 KEPT = frozenset(
-    {"today.show", "today.days", "meetings.agenda", "records.edit", "badges.show", "organizer_arrivals.index"}
+    {
+        "today.show",
+        "today.days",
+        "meetings.agenda",
+        "records.edit",
+        "badges.show",
+        "organizer_arrivals.index",
+        "leads.index",
+    }
 )
 """Pages that stay readable without network."""
 

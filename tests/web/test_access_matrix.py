@@ -60,6 +60,8 @@ ROUTES = {
     "second_factors.create_session": EVERYBODY,
     "second_factors.new_session": EVERYBODY,
     "acting.create": ORGANIZER,
+    "leads.*": EXHIBITOR,
+    "visitors.*": EVERYBODY,
     "badges.follow": EVERYBODY,
     "badges.show": COMPANIES | INTERPRETER,
     "duties.index": INTERPRETER,

@@ -1,0 +1,59 @@
+"""What a visitor sees of oneself: consents, who scanned the badge, and everything that is kept."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.domain.visitors import Matter
+from expo.models.arrivals import FirstEntry
+from expo.models.badges import Person
+from expo.models.exhibitors import Exhibitor
+from expo.models.leads import Lead
+from expo.models.visitors import VisitorConsent
+
+
+def consents(session: Session, person_id: int) -> dict[Matter, VisitorConsent]:
+    """Return the consents in force, by matter."""
+    live = (VisitorConsent.person_id == person_id) & VisitorConsent.withdrawn_at.is_(None)
+    return {one.matter: one for one in session.scalars(select(VisitorConsent).where(live))}
+
+
+def scanned_by(session: Session, person_id: int) -> Sequence[tuple[Lead, Exhibitor]]:
+    """Return the companies that scanned a person's badge, newest first."""
+    rows = session.execute(
+        select(Lead, Exhibitor)
+        .join(Exhibitor, Exhibitor.id == Lead.exhibitor_id)
+        .where(Lead.person_id == person_id)
+        .order_by(Lead.captured_at.desc(), Lead.id.desc())
+    )
+    return [(lead, exhibitor) for lead, exhibitor in rows]
+
+
+def personal_data(session: Session, person: Person) -> dict[str, Any]:
+    """Return everything kept of a visitor as plain values; moments are ISO 8601 in UTC."""
+    given = session.scalars(
+        select(VisitorConsent).where(VisitorConsent.person_id == person.id).order_by(VisitorConsent.id)
+    )
+    days = session.scalars(select(FirstEntry).where(FirstEntry.person_id == person.id).order_by(FirstEntry.on))
+    return {
+        "person": {name: getattr(person, name) for name in ("name", "company", "title", "email", "phone", "country")}
+        | {"type": person.type, "source": person.source, "registered_at": person.registered_at.isoformat()},
+        "consents": [
+            {
+                "matter": one.matter, "version": one.version, "language_shown": one.locale,
+                "given_at": one.given_at.isoformat(),
+                "withdrawn_at": one.withdrawn_at and one.withdrawn_at.isoformat(),
+            }
+            for one in given
+        ],
+        "days": [{"on": one.on.isoformat(), "first_entry_at": one.at.isoformat()} for one in days],
+        "scanned_by": [
+            {
+                "company": exhibitor.name_ko, "at": lead.captured_at.isoformat(),
+                "shared": lead.is_shared, "withdrawn_at": lead.withdrawn_at and lead.withdrawn_at.isoformat(),
+            }
+            for lead, exhibitor in scanned_by(session, person.id)
+        ],
+    }  # fmt: skip

@@ -1,0 +1,142 @@
+"""Visitors register by themselves, take consents back, and have their data erased. The key of their page is signed."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from expo.config import Config
+from expo.domain.badges import PersonSource
+from expo.domain.people import STRANGER, Actor
+from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.throttles import Throttle
+from expo.domain.visitors import VERSION, Matter
+from expo.domain.words import N_
+from expo.models.arrivals import Scan
+from expo.models.badges import Badge, Person
+from expo.models.editions import Edition
+from expo.models.leads import Lead, LeadScan
+from expo.models.visitors import VisitorConsent
+from expo.services import badges, history, throttles
+from expo.services.badges import NewPerson
+
+CONSENT_NEEDED = Violation(
+    "consent_required", N_("Without this consent there is no badge."), field=Matter.COLLECTION.value
+)
+ERASED = "(삭제됨)"
+
+
+def register(
+    session: Session,
+    edition: Edition,
+    *,
+    person: NewPerson,
+    agreed: Collection[Matter],
+    counted: Iterable[Throttle],
+    address_hash: str,
+    secret: str,
+    now: datetime,
+) -> Badge:
+    """Register a visitor with the consents that were given one by one, and make the badge."""
+    throttles.refuse_if_too_many(throttles.count(session, counted, now=now))
+    refuse_if([CONSENT_NEEDED] if Matter.COLLECTION not in agreed else [])
+    badge = badges.enter(session, edition, person, secret=secret, now=now)
+    for matter in Matter:
+        if matter in agreed:
+            session.add(_consent(badge.person_id, matter, person.locale, address_hash, now))
+    session.flush()
+    history.record(session, STRANGER, "visitors.register", "person", badge.person_id, edition_id=edition.id, now=now)
+    return badge
+
+
+def change_consent(
+    session: Session, edition: Edition, *, person: Person, matter: Matter, locale: str, address_hash: str, now: datetime
+) -> bool:
+    """Take an optional consent back, or give it; return whether it is in force then."""
+    if matter.is_required:
+        raise Refusal(CONSENT_NEEDED)
+    live = session.scalar(
+        select(VisitorConsent).where(
+            VisitorConsent.person_id == person.id, VisitorConsent.matter == matter,
+            VisitorConsent.withdrawn_at.is_(None),
+        )
+    )  # fmt: skip
+    if live is not None:
+        live.withdrawn_at = now
+    else:
+        session.add(_consent(person.id, matter, locale, address_hash, now))
+    session.flush()
+    verb = "visitors.withdraw" if live else "visitors.give"
+    history.record(session, STRANGER, verb, "person", person.id, edition_id=edition.id, now=now)
+    return live is None
+
+
+def erase(session: Session, actor: Actor, edition: Edition, *, person: Person, now: datetime) -> None:
+    """Erase who the visitor was; scans and counts stay, the badge opens nothing, companies lose the contact."""
+    forget(session, [person.id], now=now)
+    history.record(session, actor, "visitors.erase", "person", person.id, edition_id=edition.id, now=now)
+
+
+def forget(session: Session, ids: Collection[int], *, now: datetime) -> None:
+    """Empty what names these people."""
+    for person in session.scalars(select(Person).where(Person.id.in_(ids), Person.erased_at.is_(None))):
+        person.name, person.company, person.title, person.email, person.phone = ERASED, "", "", "", ""
+        person.erased_at = now
+    session.flush()
+    quietly = {"synchronize_session": False}
+    session.execute(
+        update(Badge).where(Badge.person_id.in_(ids), Badge.revoked_at.is_(None)).values(revoked_at=now, reason=""),
+        execution_options=quietly,
+    )
+    session.execute(
+        update(VisitorConsent).where(VisitorConsent.person_id.in_(ids)).values(address_hash=""),
+        execution_options=quietly,
+    )
+    shared = Lead.person_id.in_(ids) & Lead.consented_at.is_not(None) & Lead.withdrawn_at.is_(None)
+    session.execute(update(Lead).where(shared).values(withdrawn_at=now), execution_options=quietly)
+    of_leads = LeadScan.lead_id.in_(select(Lead.id).where(Lead.person_id.in_(ids)))
+    session.execute(update(LeadScan).where(of_leads).values(note="", interest=""), execution_options=quietly)
+    session.execute(
+        update(Scan).where(Scan.badge_id.in_(select(Badge.id).where(Badge.person_id.in_(ids)))).values(raw_hash=""),
+        execution_options=quietly,
+    )
+
+
+def due(session: Session, edition: Edition, *, most: int) -> list[int]:
+    """Return people entered by hand or by themselves whose data is still there."""
+    of_edition = select(Person.id).where(Person.edition_id == edition.id, Person.erased_at.is_(None))
+    return list(session.scalars(of_edition.where(Person.source != PersonSource.MEMBER).order_by(Person.id).limit(most)))
+
+
+def address(settings: Config, edition: Edition, person: Person) -> str:
+    """Return the address of a visitor's own page: a key, like a personal link."""
+    return f"{settings.public_url}/{edition.code}/visitor/{key(settings, person)}"
+
+
+def key(settings: Config, person: Person) -> str:
+    """Return the key of a visitor's own page."""
+    return str(_signed(settings.secret_key).dumps(person.id))
+
+
+def follow(session: Session, edition: Edition, text: str, *secrets: str) -> Person:
+    """Return the visitor of a key; a forged one, and one whose data was erased, is not found."""
+    try:
+        person_id = _signed(*secrets).loads(text)
+    except (BadSignature, ValueError, TypeError) as error:
+        raise NotFound("visitor") from error
+    person = session.get(Person, person_id)
+    if person is None or person.edition_id != edition.id or person.erased_at is not None:
+        raise NotFound("visitor")
+    return person
+
+
+def _signed(*secrets: str) -> URLSafeSerializer:
+    return URLSafeSerializer(list(secrets), salt="visitor")
+
+
+def _consent(person_id: int, matter: Matter, locale: str, address_hash: str, now: datetime) -> VisitorConsent:
+    return VisitorConsent(
+        person_id=person_id, matter=matter, version=VERSION, given_at=now, locale=locale, address_hash=address_hash
+    )

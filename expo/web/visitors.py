@@ -1,0 +1,121 @@
+"""Visitors register in advance or at the entrance, and have a page of their own: badge, consents, who scanned."""
+
+from flask import Blueprint, current_app, flash, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain import throttles
+from expo.domain.badges import PersonSource
+from expo.domain.people import STRANGER, Role
+from expo.domain.refusals import NotFound
+from expo.domain.visitors import TEXTS, Matter
+from expo.domain.words import N_
+from expo.queries import badges as badges_queries
+from expo.queries import visitors as visitors_queries
+from expo.services import leads, visitors
+from expo.services.buyers import consents
+from expo.web import qr
+from expo.web.access import current_time
+from expo.web.forms.visitors import VisitorForm
+from expo.web.language import locale
+from expo.web.navigation import MenuEntry
+from expo.web.submissions import submitted
+
+bp = Blueprint("visitors", __name__, url_prefix="/<edition_code>")
+
+MENU = (MenuEntry(Role.STRANGER, 45, "visitors.new", N_("Visit"), "user-check"),)
+
+
+@bp.get("/visit")
+def new() -> ResponseReturnValue:
+    """Show the registration of a visitor."""
+    return _new(VisitorForm(formdata=None))
+
+
+@bp.post("/visit")
+def create() -> ResponseReturnValue:
+    """Register a visitor and show the badge."""
+    form = VisitorForm()
+    source = PersonSource.BANNER if request.args.get("from") == "banner" else PersonSource.ADVANCE
+    address = request.remote_addr or ""
+    with submitted(form, lambda: _new(form)) as session:
+        person, limits = form.person(source), current_app.config["LIMITS"]
+        here, of_email = throttles.registration(limits, person.email or person.name, address)
+        badge = visitors.register(
+            session, g.edition, person=person, agreed=form.agreed(), counted=[*here, *of_email],
+            address_hash=consents.hashed(g.edition, address, _secret()), secret=_secret(), now=clock.now(),
+        )  # fmt: skip
+        key = visitors.key(current_app.config["EXPO"], badges_queries.person(session, g.edition.id, badge.person_id))
+    return redirect(url_for("visitors.show", key=key), 303)
+
+
+@bp.get("/visitor/<key>")
+def show(key: str) -> ResponseReturnValue:
+    """Show a visitor's own page."""
+    person = visitors.follow(db.session(), g.edition, key, *_secrets())
+    return render_template(
+        "visitors/show.html",
+        key=key,
+        holder=badges_queries.holder(db.session(), g.edition.id, person.id),
+        link=qr.drawn(visitors.address(current_app.config["EXPO"], g.edition, person)),
+        consents=visitors_queries.consents(db.session(), person.id),
+        matters=TEXTS,
+        companies=visitors_queries.scanned_by(db.session(), person.id),
+    )
+
+
+@bp.post("/visitor/<key>/consents/<matter>")
+def create_consent(key: str, matter: str) -> ResponseReturnValue:
+    """Take a consent back, or give it."""
+    wanted = next((one for one in Matter if one.value == matter and not one.is_required), None)
+    if wanted is None:
+        raise NotFound(f"matter {matter}")
+    with transaction() as session:
+        visitors.change_consent(
+            session, g.edition, person=visitors.follow(session, g.edition, key, *_secrets()), matter=wanted,
+            locale=locale(), address_hash=consents.hashed(g.edition, request.remote_addr or "", _secret()),
+            now=current_time(),
+        )  # fmt: skip
+    flash(_("Saved."), "good")
+    return redirect(url_for("visitors.show", key=key), 303)
+
+
+@bp.post("/visitor/<key>/companies/<int:lead_id>")
+def create_sharing(key: str, lead_id: int) -> ResponseReturnValue:
+    """Withdraw the contact from a company, or share it."""
+    with transaction() as session:
+        person = visitors.follow(session, g.edition, key, *_secrets())
+        leads.change_sharing(session, g.edition, person=person, lead_id=lead_id, locale=locale(), now=current_time())
+    flash(_("Saved."), "good")
+    return redirect(url_for("visitors.show", key=key), 303)
+
+
+@bp.get("/visitor/<key>/data.json")
+def data(key: str) -> ResponseReturnValue:
+    """Send everything that is kept of a visitor."""
+    person = visitors.follow(db.session(), g.edition, key, *_secrets())
+    return jsonify(visitors_queries.personal_data(db.session(), person))
+
+
+@bp.post("/visitor/<key>/removal")
+def destroy(key: str) -> ResponseReturnValue:
+    """Erase a visitor's personal data."""
+    with transaction() as session:
+        person = visitors.follow(session, g.edition, key, *_secrets())
+        visitors.erase(session, STRANGER, g.edition, person=person, now=current_time())
+    flash(_("Your data was erased. The badge opens nothing any more."), "good")
+    return redirect(url_for("editions.show"), 303)
+
+
+def _new(form: VisitorForm) -> str:
+    return render_template("visitors/new.html", form=form, texts=TEXTS)
+
+
+def _secret() -> str:
+    return str(current_app.config["EXPO"].secret_key)
+
+
+def _secrets() -> list[str]:
+    return list(current_app.config["EXPO"].secret_keys)
