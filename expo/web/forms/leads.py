@@ -23,7 +23,7 @@ class LeadForm(Form):
 
     badge = StringField(_l("Badge or code"), [InputRequired(), Length(max=300)])
     temperature = RadioField(_l("Temperature"), [Optional()])
-    interest = StringField(_l("Interest"), [Length(max=200)])
+    interest = StringField(_l("Interested in"), [Length(max=200)])
     note = TextAreaField(_l("Note"), [Length(max=LONGEST_NOTE)])
     agreed = BooleanField(_l("The visitor has read the sentence above and agrees"))
 
