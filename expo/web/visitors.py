@@ -12,7 +12,7 @@ from expo.domain.people import STRANGER, Role
 from expo.domain.refusals import NotFound
 from expo.domain.visitors import TEXTS, Matter
 from expo.domain.words import N_
-from expo.queries import badges as badges_queries
+from expo.queries import badges
 from expo.queries import visitors as visitors_queries
 from expo.services import leads, visitors
 from expo.services.buyers import consents
@@ -47,7 +47,7 @@ def create() -> ResponseReturnValue:
             session, g.edition, person=person, agreed=form.agreed(), counted=[*here, *of_email],
             address_hash=consents.hashed(g.edition, address, _secret()), secret=_secret(), now=clock.now(),
         )  # fmt: skip
-        key = visitors.key(current_app.config["EXPO"], badges_queries.person(session, g.edition.id, badge.person_id))
+        key = visitors.key(current_app.config["EXPO"], badges.person(session, g.edition.id, badge.person_id))
     return redirect(url_for("visitors.show", key=key), 303)
 
 
@@ -58,7 +58,7 @@ def show(key: str) -> ResponseReturnValue:
     return render_template(
         "visitors/show.html",
         key=key,
-        holder=badges_queries.holder(db.session(), g.edition.id, person.id),
+        holder=badges.holder(db.session(), g.edition.id, person.id),
         link=qr.drawn(visitors.address(current_app.config["EXPO"], g.edition, person)),
         consents=visitors_queries.consents(db.session(), person.id),
         matters=TEXTS,
