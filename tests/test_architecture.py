@@ -23,6 +23,7 @@ PARTS = {
     "agenda_readings": "meetings",
     "alike": "exhibitors",
     "answers": "schedules",
+    "applications": "exhibitors",
     "at_table": "outcomes",
     "badge_list": "arrivals",
     "booking": "meetings",

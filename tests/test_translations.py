@@ -87,6 +87,7 @@ ONE_MEANING = {
     "Visitor", "Visitor registration", "Visitors", "Waiting", "Walk-in", "Website", "Welcome", "What", "When", "Who",
     "Wish", "Wishes", "Withdrawn", "free", "now", "–%(end)s", "Called", "No-show", "Change", "Figure", "Home",
     "Publish", "Total",
+    "Contact", "Decide", "Region", "Representative",
 }  # fmt: skip
 """Words that several features use without a context. Each was checked: it has one translation wherever it appears."""
 

@@ -3,6 +3,7 @@
 An e-mail that a stranger can cause holds no words of a stranger.
 """
 
+from expo.domain import applications
 from expo.domain.outbox import EmailTemplate
 from expo.domain.words import N_
 
@@ -116,7 +117,9 @@ ACCOUNT_EMAILS = {
             "If this is a mistake, please tell the organizer at once: %(address)s\n\n%(edition)s"
         ),
     ),
-}
+} | applications.EMAILS
 
-ONE_TIME = frozenset({"team.invited", "passwords.reset", "registration.proof", "accounts.new_address"})
+ONE_TIME = frozenset(
+    {"team.invited", "passwords.reset", "registration.proof", "accounts.new_address", *applications.ONE_TIME}
+)
 """E-mails with a one-time link: only their reader sees it."""

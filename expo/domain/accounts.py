@@ -29,6 +29,8 @@ class Purpose(Labelled):
     PASSWORD_RESET = "password_reset", N_("New password")
     EMAIL_CHANGE = "email_change", N_("New e-mail address")
     REGISTRATION = "registration", N_("Registration")
+    APPLICATION = "application", N_("Application to exhibit")
+    APPLICATION_DETAILS = "application_details", N_("Details of an application")
 
 
 LIFETIME = {
@@ -36,6 +38,8 @@ LIFETIME = {
     Purpose.PASSWORD_RESET: timedelta(hours=1),
     Purpose.EMAIL_CHANGE: timedelta(days=1),
     Purpose.REGISTRATION: timedelta(days=2),
+    Purpose.APPLICATION: timedelta(days=2),
+    Purpose.APPLICATION_DETAILS: timedelta(days=30),
 }
 
 

@@ -41,6 +41,12 @@ def is_business_number(text: str) -> bool:
     return (10 - total % 10) % 10 == numbers[9]
 
 
+def hyphenated(number: str) -> str:
+    """Return a business number as it is kept: ``9000000016`` → ``900-00-00016``."""
+    plain = "".join(letter for letter in digits(number) if letter.isdecimal())
+    return f"{plain[:3]}-{plain[3:5]}-{plain[5:]}" if plain else ""
+
+
 REGIONS = {
     "seoul": N_("Seoul"),
     "busan": N_("Busan"),

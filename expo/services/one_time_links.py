@@ -57,9 +57,13 @@ def make(
 
 def address(settings: Config, edition: Edition, link: OneTimeLink) -> str:
     """Return the address of a link, for an email or a terminal."""
+    return f"{settings.public_url}/{edition.code}/one-time/{token_of(settings, link)}"
+
+
+def token_of(settings: Config, link: OneTimeLink) -> str:
+    """Return the token of a link."""
     tokens = [_token(link.salt, secret) for secret in settings.secret_keys]
-    token = next((one for one in tokens if _hashed(one) == link.token_hash), tokens[-1])  # made before a new secret
-    return f"{settings.public_url}/{edition.code}/one-time/{token}"
+    return next((one for one in tokens if _hashed(one) == link.token_hash), tokens[-1])  # made before a new secret
 
 
 def find(session: Session, token: str, edition: Edition, *, now: datetime) -> OneTimeLink:

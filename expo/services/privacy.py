@@ -24,7 +24,7 @@ from expo.models.people import Membership, User
 from expo.models.privacy import Erasure, PrivacyNotice
 from expo.models.wishes import Wish, WishReply
 from expo.queries import privacy
-from expo.services import history, imports, pictures, records, visitors
+from expo.services import applications, history, imports, pictures, records, visitors
 
 NO_SUCH_COMPANY = Violation("no_such_company", N_("There is no company with this code."), field="code")
 ERASED_KO, ERASED_EN = "(삭제됨)", "(erased)"
@@ -83,6 +83,7 @@ def carry_out_retention(session: Session, *, now: datetime) -> int:
             strangers = visitors.due(session, edition, most=50 * AT_ONCE)
             visitors.forget(session, strangers, now=now)
             touched += len(strangers)
+            touched += applications.forget(session, edition_id=edition.id)
         if notice.emails_until is not None and notice.emails_until < today:
             touched += _forget_emails(session, clockwork, edition, now)
     return touched
@@ -124,6 +125,7 @@ def _erase(
     imports.forget_values(session, company.__tablename__, company.id)
     if not buys:
         pictures.forget(session, company.id)
+        applications.forget(session, exhibitor_id=company.id)
     people = Person.buyer_id == company.id if buys else Person.exhibitor_id == company.id
     visitors.forget(session, session.scalars(select(Person.id).where(people)).all(), now=now)
     for member in members:

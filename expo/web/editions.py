@@ -9,7 +9,7 @@ from expo.domain import editions as seasons
 from expo.domain.editions import Phase, Season
 from expo.domain.people import Role
 from expo.domain.words import N_
-from expo.queries import editions, exhibitors, floor, hosts, live_commerce, showcase, today
+from expo.queries import applications, editions, exhibitors, floor, hosts, live_commerce, showcase, today
 from expo.web import home
 from expo.web.access import current_time
 from expo.web.current_url import is_own_path
@@ -51,6 +51,7 @@ def show() -> ResponseReturnValue:
         day=(today_is - edition.starts_on).days,
         hours=next((day for day in edition.days if day.on == today_is), None),
         open_phases=open_phases,
+        can_apply=applications.is_open(session, edition, now),
         lines=lines,
         picture_of_all=home.picture(lines, sitting),
         tiles=home.tiles(halls, lines, goods, sitting),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,7 +11,7 @@ from expo import clock
 from expo.db import db, transaction
 from expo.domain.accounts import Purpose
 from expo.domain.refusals import NotFound
-from expo.services import buyers, email_addresses, one_time_links, passwords, sign_ins
+from expo.services import applications, buyers, email_addresses, one_time_links, passwords, sign_ins
 from expo.web import sign_ins as browser
 from expo.web.forms.people import SetPasswordForm
 from expo.web.submissions import submitted
@@ -26,6 +26,9 @@ bp = Blueprint("one_time_links", __name__, url_prefix="/<edition_code>")
 def show(token: str) -> ResponseReturnValue:
     """Show what the link is for."""
     try:
+        link = one_time_links.find(db.session(), token, g.edition, now=clock.now())
+        if link.purpose is Purpose.APPLICATION_DETAILS:
+            return redirect(url_for("applications.edit", token=token), 303)
         return _page(_link(token), token, SetPasswordForm())
     except NotFound:
         return render_template("passwords/expired.html"), 404
@@ -65,11 +68,20 @@ def _confirm_address(token: str) -> ResponseReturnValue:
     return redirect(url_for("devices.index" if browser.signed_in() else "people.new_session"), 303)
 
 
+def _confirm_application(token: str) -> ResponseReturnValue:
+    settings = current_app.config["EXPO"]
+    with transaction() as session:
+        _row, link = applications.confirm(session, g.edition, token, secret=str(settings.secret_key), now=clock.now())
+        address = one_time_links.token_of(settings, link)
+    return redirect(url_for("applications.edit", token=address), 303)
+
+
 USES: dict[Purpose, Callable[[str], ResponseReturnValue]] = {
     Purpose.INVITATION: _set_password,
     Purpose.PASSWORD_RESET: _set_password,
     Purpose.REGISTRATION: _confirm_registration,
     Purpose.EMAIL_CHANGE: _confirm_address,
+    Purpose.APPLICATION: _confirm_application,
 }
 
 

@@ -24,6 +24,7 @@ ROUTES = {
     "live_commerce.index": EVERYBODY,
     "pictures.show": EVERYBODY,
     "offline.manifest": EVERYBODY,
+    "applications.*": EVERYBODY,
     "offline.show": EVERYBODY,
     "offline.worker": EVERYBODY,
     "one_time_links.show": EVERYBODY,

@@ -44,3 +44,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_picture_logo", "picture", ["exhibitor_id"], unique=True, sqlite_where=alone, postgresql_where=alone
     )
+
+
+def downgrade() -> None:
+    op.drop_table("picture")

@@ -23,16 +23,25 @@ def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     existing = people_queries.of_exhibitor(session, exhibitor.id)
     if existing:
         return existing[0]
+    membership = join(session, edition, exhibitor, template="exhibitors.invited", now=now)
+    history.record(session, actor, "exhibitors.invite", "exhibitor", exhibitor.id, edition_id=edition.id, now=now)
+    return membership
+
+
+def join(
+    session: Session, edition: Edition, exhibitor: Exhibitor, *, template: str, now: datetime, locale: str = ""
+) -> Membership:
+    """Make an exhibitor's contact a member of the edition, and write the personal link."""
     refuse_if(_objections(session, edition, exhibitor))
     email, name = exhibitor.contact_email, exhibitor.contact_name or exhibitor.name_ko
     user = people.ensure_user(session, email, name, now=now)
+    user.locale = user.locale or locale or None
     membership = Membership(user_id=user.id, edition_id=edition.id, role=Role.EXHIBITOR, exhibitor_id=exhibitor.id)
     session.add(membership)
     session.flush()
     session.add(Invitation(membership_id=membership.id, invited_at=now))
     company = Named(exhibitor.name_ko, exhibitor.name_en)
-    outbox.write(session, edition, template="exhibitors.invited", params={"company": company}, user=user, now=now)
-    history.record(session, actor, "exhibitors.invite", "exhibitor", exhibitor.id, edition_id=edition.id, now=now)
+    outbox.write(session, edition, template=template, params={"company": company}, user=user, now=now)
     return membership
 
 

@@ -9,11 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo import db
-from expo.domain.exhibitors import CompanySize, ExportStatus, FactoryLevel, is_business_number
+from expo.domain.exhibitors import CompanySize, ExportStatus, FactoryLevel, hyphenated, is_business_number
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Violation, refuse_if
-from expo.domain.text import digits
 from expo.domain.venue import HallKind
 from expo.domain.words import N_, Named
 from expo.models.editions import Edition
@@ -145,7 +144,7 @@ def _against_number(
         )
         return
     other = session.scalar(
-        select(Exhibitor).where(Exhibitor.edition_id == edition.id, Exhibitor.business_number == _hyphenated(number))
+        select(Exhibitor).where(Exhibitor.edition_id == edition.id, Exhibitor.business_number == hyphenated(number))
     )
     if other is not None and (exhibitor is None or other.id != exhibitor.id):
         yield Violation(
@@ -191,17 +190,11 @@ def _columns(session: Session, edition: Edition, profile: ExhibitorProfile) -> d
         "code": profile.code.strip().upper(),
         "hall_id": hall.id,
         "sector_id": sector.id,
-        "business_number": _hyphenated(profile.business_number) or None,
+        "business_number": hyphenated(profile.business_number) or None,
         "export_countries": list(profile.export_countries),
         "certifications": list(profile.certifications),
         "languages": list(profile.languages),
     }
-
-
-def _hyphenated(number: str) -> str:
-    """Return a business number as it is kept: ``9000000016`` → ``900-00-00016``."""
-    plain = "".join(letter for letter in digits(number) if letter.isdecimal())
-    return f"{plain[:3]}-{plain[3:5]}-{plain[5:]}" if plain else ""
 
 
 def _hall(session: Session, edition: Edition, code: str) -> Hall | None:

@@ -1,0 +1,159 @@
+"""Applications to exhibit: screened, accepted together, asked for more, or declined."""
+
+from typing import Any
+
+from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from expo import clock
+from expo.db import db
+from expo.domain.people import Role
+from expo.domain.permissions import Permission
+from expo.domain.refusals import Refusal, Violation
+from expo.domain.words import N_
+from expo.queries import applications as applications_queries
+from expo.queries import venue
+from expo.queries.applications import ApplicationView
+from expo.services import applications
+from expo.services.imports import applicants
+from expo.web.access import current_actor, current_time
+from expo.web.arguments import row_numbers
+from expo.web.formats import local
+from expo.web.forms.applications import ApplicationAnswerForm, PeriodForm
+from expo.web.lists import Column, Listing
+from expo.web.navigation import MenuEntry, MenuGroup
+from expo.web.organizer import organizer_blueprint
+from expo.web.submissions import flashed, refused_as, submitted
+
+bp = organizer_blueprint("applications", __name__, manage=Permission.MANAGE_EXHIBITORS)
+
+MENU = (MenuEntry(Role.ORGANIZER, 62, "organizer_applications.index", N_("Applications"), "inbox", MenuGroup.PREPARE),)
+
+COLUMNS = (
+    Column("name", N_("Company"), is_sorted=True, is_fixed=True),
+    Column("sector", N_("Line of business"), rank=1),
+    Column("makes", N_("What it makes"), rank=2),
+    Column("units", N_("Booths"), is_sorted=True),
+    Column("twins", N_("Known already?")),
+    Column("applied", N_("Applied"), is_sorted=True),
+    Column("state", N_("State")),
+)
+MOST_TOGETHER = 50
+
+
+@bp.get("/applications")
+def index() -> ResponseReturnValue:
+    """List the applications, those to decide about first."""
+    session, edition = db.session(), g.edition
+    listing = Listing("organizer_applications.index", COLUMNS, ApplicationView, view_key="state")
+    narrowed = request.args.get("q", "").strip()
+    listing.lines, listing.counts = applications_queries.page(
+        session, edition.id, narrowed, listing.view, listing.order, listing.number
+    )
+    return render_template(
+        "organizer/applications/index.html",
+        list=listing,
+        twins=applicants.twins(session, edition.id, listing.lines.shown),
+        halls=_halls(),
+        is_open=applications_queries.is_open(session, edition, current_time()),
+        period=applications_queries.period(session, edition.id),
+    )
+
+
+@bp.get("/applications/period")
+def edit_period() -> ResponseReturnValue:
+    """Show when companies can apply, to change it."""
+    return _period(PeriodForm(obj=applications_queries.period(db.session(), g.edition.id)))
+
+
+@bp.post("/applications/period")
+def update_period() -> ResponseReturnValue:
+    """Write when companies can apply."""
+    form = PeriodForm()
+    with submitted(form, lambda: _period(form)) as session:
+        assert form.opens_on.data is not None
+        assert form.closes_on.data is not None
+        applications.set_period(
+            session, current_actor(), g.edition, opens_on=form.opens_on.data, closes_on=form.closes_on.data,
+            now=current_time(),
+        )  # fmt: skip
+    flash(_("Saved."), "good")
+    return redirect(url_for("organizer_applications.index"), 303)
+
+
+@bp.get("/applications/<int:id_>")
+def show(id_: int) -> ResponseReturnValue:
+    """Show all about an application."""
+    return _show(id_)
+
+
+@bp.post("/applications/acceptances")
+def create_acceptances() -> ResponseReturnValue:
+    """Make exhibitors of the ticked applications: all of them or none."""
+    ids = row_numbers("application", most=MOST_TOGETHER)
+    back = request.form.get("back", "")
+    address = url_for("organizer_applications.show", id_=int(back)) if back.isdecimal() and len(back) < 10 else None
+    address = address or url_for("organizer_applications.index")
+    if not ids:
+        nothing = Violation("nothing", N_("Nothing was ticked. Tick the companies to accept first."))
+        return flashed(Refusal(nothing), address)
+    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+        made = applications.accept(
+            session, current_actor(), g.edition, ids=ids, hall=request.form.get("hall", ""), now=clock.now()
+        )
+        count = len(made)
+    flash(
+        ngettext("%(num)d company exhibits now and gets an e-mail.",
+                 "%(num)d companies exhibit now and get an e-mail.", count), "good",
+    )  # fmt: skip
+    return redirect(address, 303)
+
+
+@bp.post("/applications/<int:id_>/question")
+def create_question(id_: int) -> ResponseReturnValue:
+    """Ask for what is missing."""
+    form = ApplicationAnswerForm()
+    with submitted(form, lambda: _show(id_, asked=form)) as session:
+        secret = str(current_app.config["EXPO"].secret_key)
+        applications.ask(
+            session, current_actor(), g.edition, id_=id_, reason=form.reason.data or "", secret=secret, now=clock.now()
+        )
+    flash(_("The company gets an e-mail with a link to add it."), "good")
+    return redirect(url_for("organizer_applications.index"), 303)
+
+
+@bp.post("/applications/<int:id_>/refusal")
+def create_refusal(id_: int) -> ResponseReturnValue:
+    """Decline an application."""
+    form = ApplicationAnswerForm()
+    with submitted(form, lambda: _show(id_, declined=form)) as session:
+        applications.decline(
+            session, current_actor(), g.edition, id_=id_, reason=form.reason.data or "", now=clock.now()
+        )
+    flash(_("The company gets an e-mail with the reason."), "good")
+    return redirect(url_for("organizer_applications.index"), 303)
+
+
+def _show(
+    id_: int, *, asked: ApplicationAnswerForm | None = None, declined: ApplicationAnswerForm | None = None
+) -> str:
+    session, edition = db.session(), g.edition
+    row = applications_queries.get(session, edition.id, id_)
+    return render_template(
+        "organizer/applications/show.html",
+        row=row,
+        twins=applicants.twins(session, edition.id, [row]).get(row.id, []),
+        halls=_halls(),
+        asked=asked or ApplicationAnswerForm(formdata=None, prefix=""),
+        declined=declined or ApplicationAnswerForm(formdata=None),
+    )
+
+
+def _period(form: PeriodForm) -> str:
+    return render_template("organizer/applications/period.html", form=form)
+
+
+def _halls() -> list[tuple[str, Any]]:
+    return [(hall.code, local(hall)) for hall in venue.halls(db.session(), g.edition.id) if hall.facility is None]
