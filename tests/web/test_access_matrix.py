@@ -66,6 +66,7 @@ ROUTES = {
     "badges.follow": EVERYBODY,
     "badges.show": COMPANIES | INTERPRETER,
     "duties.index": INTERPRETER,
+    "prints.own": COMPANIES | INTERPRETER,
     "duties.sheet": INTERPRETER,
     "meetings.create_reading": BUYER,
     "today.create_reading": EXHIBITOR,
