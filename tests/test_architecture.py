@@ -14,6 +14,7 @@ FEATURES = {
     "editions", "people", "venue", "exhibitors", "buyers", "interpreters", "availability", "disruptions", "wishes",
     "allocation", "records", "results", "meetings", "schedules", "live_commerce", "outbox", "history", "backups",
     "privacy", "exports", "imports", "outcomes", "badges", "arrivals", "visitors", "walk_ins", "leads", "prints",
+    "refills", "boards",
 }  # fmt: skip
 PARTS = {
     "access_log": "people",

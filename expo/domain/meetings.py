@@ -16,6 +16,7 @@ class Origin(Labelled):
     PLANNED = "planned", N_("Planned")
     BOOKED = "booked", N_("Booked directly")
     ASSIGNED = "assigned", N_("Placed by the organizer")
+    REFILL = "refill", N_("Took a free seat")
 
 
 class CancelReason(Labelled):

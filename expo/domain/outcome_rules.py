@@ -142,6 +142,8 @@ def offered(source: Source, settled: Settled, facts: TableFacts, now: datetime, 
             one_by_one = [Party.EXHIBITOR, Party.BUYER] if missing is Party.BOTH else [missing]
             wanted += [(EventKind.ARRIVED, party) for party in one_by_one]
             wanted += [(EventKind.NO_SHOW, party) for party in (*one_by_one, *{missing} - {*one_by_one})]
+            if source is Source.EXHIBITOR and settled.exhibitor_arrived_at is None:
+                wanted.insert(1, (EventKind.ARRIVED, Party.EXHIBITOR))
             wanted += [(EventKind.LATE, party) for party in one_by_one if settled.late is None]
         wanted.insert(0 if missing is None else len(wanted), (EventKind.STARTED, None))
     wanted.append((EventKind.HELD, None))

@@ -1,6 +1,6 @@
 """The consultations of a day as they stand at their tables, for the organizer's list and the dashboard's "now"."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -14,8 +14,9 @@ from expo.models.editions import Day, Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Cancellation, Meeting
 from expo.models.outcomes import MeetingStatus
+from expo.models.refills import Opening
 from expo.models.venue import MeetingTable
-from expo.queries import outcomes
+from expo.queries import outcomes, refills
 
 
 class TableView(Labelled):
@@ -74,13 +75,24 @@ def counts(session: Session, edition: Edition, day_id: int, now: datetime) -> Ma
 
 
 def uncalled(session: Session, edition: Edition, now: datetime) -> Sequence[Meeting]:
-    """Return the consultations in which somebody is missing and nobody has been called, that are due for a call."""
+    """Return the consultations in which one side waits for the other, and that are due for a call.
+
+    Where nobody has said anything, nobody is known to be missing.
+    """
     due = now - timedelta(minutes=edition.call_minutes)
     rows = outcomes.planned(edition, Meeting).where(
         Slot.starts_at <= due, Slot.ends_at > now, Meeting.is_active.is_(True), _is_missing(),
         MeetingStatus.called_at.is_(None),
+        or_(MeetingStatus.exhibitor_arrived_at.is_not(None), MeetingStatus.buyer_arrived_at.is_not(None)),
     )  # fmt: skip
     return session.scalars(rows.options(joinedload(Meeting.slot)).order_by(Meeting.id)).all()
+
+
+def busy_editions(session: Session, clock: Callable[[Edition], datetime]) -> list[Edition]:
+    """Return the editions in which somebody is due for a call or a seat is or may become free."""
+    waiting = select(Opening.id).where(Opening.edition_id == Edition.id, Opening.state.in_(refills.ALIVE)).exists()
+    rows = session.execute(select(Edition, waiting).where(~Edition.archive.has()))
+    return [edition for edition, has_seats in rows if has_seats or uncalled(session, edition, clock(edition))]
 
 
 def _is_missing() -> ColumnElement[bool]:

@@ -20,8 +20,8 @@ from expo.domain.words import N_
 from expo.models.editions import Day, Edition
 from expo.models.meetings import Meeting
 from expo.models.outcomes import ClosedDay, MeetingEvent, MeetingStatus
-from expo.queries import meetings, outcomes
-from expo.services import history
+from expo.queries import at_table, meetings, outcomes
+from expo.services import history, refills
 
 LONGEST_REASON = 300
 KEY_IS_TAKEN = Violation("key_is_taken", N_("This was sent for another consultation. Please load the page again."))
@@ -105,6 +105,14 @@ def call(session: Session, edition: Edition, meeting: Meeting, party: Party, *, 
     return add(session, meeting, Said(f"call-{meeting.id}", EventKind.CALLED, party, Source.CLOCK, now), now=now)
 
 
+def call_missing(session: Session, edition: Edition, *, now: datetime) -> int:
+    """Call everybody who is missing and due for it; return how many consultations that were."""
+    due = at_table.uncalled(session, edition, now)
+    for meeting in due:
+        call(session, edition, meeting, _missing(session, meeting), now=now)
+    return len(due)
+
+
 def settle_day(
     session: Session, actor: Actor, edition: Edition, answers: Mapping[int, MeetingOutcome], *, now: datetime
 ) -> int:
@@ -164,7 +172,9 @@ def add(
     )  # fmt: skip
     session.add(event)
     session.flush()
-    derive(session, meeting.id)
+    settled = derive(session, meeting.id)
+    if meeting.is_active:
+        refills.follow(session, session.get_one(Edition, meeting.edition_id), meeting, settled, now=now)
     return event
 
 
@@ -198,6 +208,11 @@ def _locked(session: Session, actor: Actor, meeting_id: int) -> Meeting:
     session.execute(locked(select(Meeting.id).where(Meeting.id == meeting_id)))
     session.expire_all()
     return meetings.get(session, actor, meeting_id)
+
+
+def _missing(session: Session, meeting: Meeting) -> Party:
+    status = session.get(MeetingStatus, meeting.id)
+    return settle(outcomes.said(outcomes.events(session, meeting.id))).missing or Party.BOTH if status else Party.BOTH
 
 
 def _known(session: Session, key: str, meeting: Meeting) -> MeetingEvent | None:

@@ -116,6 +116,7 @@ def _words(source: Source) -> Words:
     if source is Source.EXHIBITOR:
         return words | {
             (kind.ARRIVED, buyer): pgettext("table", "The buyer is here"),
+            (kind.ARRIVED, exhibitor): pgettext("table", "I am waiting"),
             (kind.NO_SHOW, buyer): pgettext("table", "The buyer did not come"),
             (kind.LATE, buyer): pgettext("table", "The buyer comes later"),
         }

@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 from expo.db import db
 from expo.domain.meetings import interpreting_language, now_and_next
 from expo.domain.people import Role
+from expo.domain.refills import RankReason
 from expo.domain.venue import Area, Facility, walking_minutes
 from expo.domain.words import N_
-from expo.queries import booking, buyers, exhibitors, venue
+from expo.queries import booking, buyers, exhibitors, refills, venue
 from expo.queries import meetings as meetings_queries
 from expo.services import meetings
 from expo.services.agenda import take_note
@@ -28,8 +29,9 @@ from expo.web.navigation import MenuEntry
 from expo.web.submissions import submitted
 
 if TYPE_CHECKING:
-    from expo.models.editions import Slot
+    from expo.models.editions import Day, Slot
     from expo.models.meetings import Meeting
+    from expo.models.refills import RefillOffer
     from expo.models.venue import Hall
 
 bp = Blueprint("meetings", __name__, url_prefix="/<edition_code>")
@@ -84,6 +86,10 @@ def agenda() -> ResponseReturnValue:
         "booking": booking.status(session, edition),
         "changes": changes,
         "states": {one.meeting_id: one for one in changes if one.now},
+        "offer": refills.offer_of(session, actor, now),
+        "offer_reasons": _offer_reasons,
+        "standby_day": _standby_day(edition.days, today, now),
+        "standby_since": refills.standby_since(session, actor, today),
         "tables": at_table.news(session, actor, edition, _of_today(entries, today), now),
     }
     if "part" not in request.args:
@@ -218,6 +224,20 @@ def _hall_id(meeting: "Meeting") -> int:
 
 def _entrance(halls: Sequence["Hall"]) -> Area | None:
     return next((hall.area for hall in halls if hall.facility is Facility.ENTRANCE), None)
+
+
+def _offer_reasons(offer: "RefillOffer") -> str:
+    """Return why the reader is asked first, in words."""
+    return ", ".join(_(RankReason(word).label) for word in offer.reasons)
+
+
+def _standby_day(days: Sequence["Day"], today: date, now: datetime) -> "Day | None":
+    """Return today, if consultations are still to come on it."""
+    return next((day for day in days if day.on == today and now < _closes(day)), None)
+
+
+def _closes(day: "Day") -> datetime:
+    return datetime.combine(day.on, day.closes, tzinfo=g.edition.zone)
 
 
 def _of_today(entries: Sequence[Entry], today: date) -> list[tuple[int, "Slot"]]:

@@ -23,6 +23,7 @@ OPEN = {
     "history.record",
     "meetings.book", "meetings.cancel", "meetings.move",
     "outcomes.add", "outcomes.tell", "outcomes.undo",
+    "refills.accept", "refills.decline", "refills.join_standby", "refills.leave_standby",
     "seats.granted",
     "wishes.wish", "wishes.reply",
 }  # fmt: skip

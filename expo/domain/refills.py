@@ -1,0 +1,116 @@
+"""Give a seat that became free to somebody else: how long an offer may last, and in which order people are asked."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from expo.domain.editions import Span
+from expo.domain.history import FeatureHistory
+from expo.domain.words import N_, Labelled
+
+OFFER = timedelta(minutes=3)
+"""How long one company has to answer."""
+
+
+class OpeningState(Labelled):
+    """Where a seat is: somebody is missing and it may become free, it is free, somebody took it, or it is over."""
+
+    LIKELY = "likely", N_("May become free")
+    OPEN = "open", N_("Free")
+    FILLED = "filled", N_("Given away")
+    CLOSED = "closed", N_("Too late for anybody")
+
+
+class OfferState(Labelled):
+    """Where an offer is. ``READY`` is a yes to a seat that may become free."""
+
+    LIVE = "live", N_("Being asked")
+    READY = "ready", N_("Ready")
+    TAKEN = "taken", N_("Took the seat")
+    DECLINED = "declined", N_("Declined")
+    EXPIRED = "expired", N_("Did not answer")
+    REVOKED = "revoked", N_("Withdrawn")
+
+
+class RankReason(Labelled):
+    """Why somebody is asked before others; the words that are stored with an offer."""
+
+    MUTUAL = "mutual", N_("Both wished to meet")
+    WISHED = "wished", N_("One side wished to meet")
+    SAME_SECTOR = "same_sector", N_("Looks for this line of business")
+    BELOW_TARGET = "below_target", N_("Has few consultations so far")
+    FEW_OFFERS = "few_offers", N_("Was not offered a seat today")
+    STANDBY = "standby", N_("Is on the standby list")
+    NEAR = "near", N_("Is close by")
+
+
+@dataclass(frozen=True, slots=True)
+class RefillCandidate:
+    """A company that could take the seat: everything that its place in the order depends on.
+
+    ``interest`` is 3 for a mutual wish, 2 for one side's, 1 for the same line of business, else 0. ``missing`` is the
+    share of its target that it has not met, from 0 to 1. ``walk`` is in minutes.
+    """
+
+    id: int
+    interest: int
+    missing: float
+    offers_today: int
+    standby_since: datetime | None
+    walk: int
+
+
+def expires_at(slot: Span, now: datetime, *, walk: int, refill_share: int) -> datetime | None:
+    """Return until when an answer is in time; ``None`` when there is too little of the slot left to offer it.
+
+    Who says yes at the last moment and walks ``walk`` minutes still has ``refill_share`` per cent of the slot. A seat
+    that is known to be free before its slot begins can be taken until it is time to set out.
+    """
+    way = timedelta(minutes=walk)
+    if now + way < slot.starts_at:
+        return slot.starts_at - way if now + OFFER > slot.starts_at - way else now + OFFER
+    shortest = (slot.ends_at - slot.starts_at) * refill_share / 100
+    last = slot.ends_at - shortest - way
+    return min(now + OFFER, last) if last > now else None
+
+
+def order(candidates: Iterable[RefillCandidate], opening_id: int) -> list[RefillCandidate]:
+    """Return who is asked first, second, and so on: never by name, number or date of registration.
+
+    Wishes first, then the larger share of the target that is missing, fewer offers today, longer on standby, a shorter
+    way; what is left equal is decided by a hash of opening and company, the same for every reader.
+    """
+
+    def place(one: RefillCandidate) -> tuple[object, ...]:
+        since = one.standby_since.timestamp() if one.standby_since else float("inf")
+        lot = sha256(f"{opening_id}.{one.id}".encode()).hexdigest()
+        return (-one.interest, -round(one.missing, 3), one.offers_today, since, one.walk, lot)
+
+    return sorted(candidates, key=place)
+
+
+def reasons(candidate: RefillCandidate) -> Sequence[RankReason]:
+    """Return the reasons for a company's place, as they are stored with its offer."""
+    by_interest = {3: RankReason.MUTUAL, 2: RankReason.WISHED, 1: RankReason.SAME_SECTOR}
+    found = [by_interest[candidate.interest]] if candidate.interest else []
+    if candidate.missing >= 0.5:
+        found.append(RankReason.BELOW_TARGET)
+    if not candidate.offers_today:
+        found.append(RankReason.FEW_OFFERS)
+    if candidate.standby_since is not None:
+        found.append(RankReason.STANDBY)
+    if candidate.walk <= 2:
+        found.append(RankReason.NEAR)
+    return found
+
+
+HISTORY = FeatureHistory(
+    N_("Refills"),
+    {
+        "open": N_("A seat became free at %(when)s: %(exhibitor)s"),
+        "ask": N_("Offered the seat of %(exhibitor)s to %(buyer)s"),
+        "take": N_("%(buyer)s took the seat with %(exhibitor)s"),
+        "pass_on": N_("%(buyer)s did not take the seat with %(exhibitor)s"),
+    },
+)

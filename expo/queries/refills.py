@@ -1,0 +1,198 @@
+"""Who could take a seat that became free, in which order and why; offers and openings as each may see them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from expo.domain.buyers import Decision
+from expo.domain.editions import Span
+from expo.domain.meetings import interpreting_language
+from expo.domain.people import Actor
+from expo.domain.refills import OfferState, OpeningState, RefillCandidate
+from expo.domain.venue import Area, Facility, walking_minutes
+from expo.domain.wishes import Answer, Level
+from expo.models.buyers import Buyer, BuyerDecision
+from expo.models.calendar import Hold
+from expo.models.editions import Day, Edition, Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Meeting
+from expo.models.refills import Opening, RefillOffer, Standby
+from expo.models.venue import Hall, MeetingTable, Zone
+from expo.models.wishes import Wish
+from expo.queries import arrivals
+
+ALIVE = (OpeningState.LIKELY, OpeningState.OPEN)
+
+
+def opening_of(session: Session, meeting_id: int) -> Opening | None:
+    """Return the seat that a consultation has left or may leave free."""
+    return session.scalar(select(Opening).where(Opening.meeting_id == meeting_id))
+
+
+def alive(session: Session, edition: Edition) -> Sequence[Opening]:
+    """Return the seats that are or may become free, with their slot and consultation."""
+    return session.scalars(
+        select(Opening)
+        .where(Opening.edition_id == edition.id, Opening.state.in_(ALIVE))
+        .options(joinedload(Opening.slot), joinedload(Opening.meeting), joinedload(Opening.exhibitor))
+        .order_by(Opening.id)
+    ).all()
+
+
+def offer_of(session: Session, actor: Actor, now: datetime) -> RefillOffer | None:
+    """Return the seat that the actor's company is offered now; one that has run out is dead for every reader."""
+    if not actor.is_buyer:
+        return None
+    return session.scalar(
+        select(RefillOffer)
+        .join(RefillOffer.opening)
+        .where(
+            RefillOffer.buyer_id == actor.buyer_id, RefillOffer.state == OfferState.LIVE, RefillOffer.expires_at > now,
+            Opening.edition_id == actor.edition_id,
+        )
+        .options(
+            joinedload(RefillOffer.opening).joinedload(Opening.slot),
+            joinedload(RefillOffer.opening).joinedload(Opening.exhibitor),
+            joinedload(RefillOffer.opening).joinedload(Opening.meeting).joinedload(Meeting.table),
+        )
+    )  # fmt: skip
+
+
+def offers_to_host(session: Session, actor: Actor, now: datetime) -> Sequence[RefillOffer]:
+    """Return the live offers of seats opposite the actor's exhibitor."""
+    return session.scalars(
+        select(RefillOffer)
+        .join(RefillOffer.opening)
+        .where(
+            Opening.exhibitor_id == (actor.exhibitor_id or 0), RefillOffer.state == OfferState.LIVE,
+            RefillOffer.expires_at > now,
+        )
+        .options(joinedload(RefillOffer.buyer), joinedload(RefillOffer.opening).joinedload(Opening.slot))
+    ).all()  # fmt: skip
+
+
+def standby(session: Session, day_id: int) -> dict[int, datetime]:
+    """Return who waits for a free seat on a day, since when, by buyer."""
+    rows = session.execute(select(Standby.buyer_id, Standby.joined_at).where(Standby.day_id == day_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def standby_since(session: Session, actor: Actor, on: date) -> datetime | None:
+    """Return since when the actor's company waits for a free seat on a day."""
+    rows = select(Standby.joined_at).join(Day, Day.id == Standby.day_id)
+    return session.scalar(rows.where(Standby.buyer_id == actor.buyer_id, Day.on == on))
+
+
+def counts(session: Session, edition: Edition, day_id: int) -> Counter[OpeningState]:
+    """Count the seats of a day by what became of them."""
+    rows = session.execute(
+        select(Opening.state, func.count())
+        .join(Slot, Slot.id == Opening.slot_id)
+        .where(Opening.edition_id == edition.id, Slot.day_id == day_id)
+        .group_by(Opening.state)
+    )
+    return Counter({row[0]: row[1] for row in rows})
+
+
+def candidates(session: Session, edition: Edition, opening: Opening, now: datetime) -> list[RefillCandidate]:
+    """Return the buyers who may take a seat: here, free, below their limit, understood, and not excluded by either.
+
+    The rulebook asks again when one of them says yes.
+    """
+    meeting, slot, host = opening.meeting, opening.slot, opening.exhibitor
+    on = slot.starts_at.astimezone(edition.zone).date()
+    here = arrivals.checked_in(session, edition, on).buyers
+    busy = select(Hold.buyer_id).where(Hold.slot_id == slot.id, Hold.buyer_id.is_not(None))
+    asked = select(RefillOffer.buyer_id).where(
+        or_(RefillOffer.opening_id == opening.id, RefillOffer.state == OfferState.LIVE)
+    )
+    met = select(Meeting.buyer_id).where(Meeting.exhibitor_id == host.id, Meeting.is_active.is_(True))
+    rows = session.scalars(
+        select(Buyer)
+        .join(BuyerDecision, BuyerDecision.buyer_id == Buyer.id)
+        .where(
+            Buyer.edition_id == edition.id, BuyerDecision.decision == Decision.APPROVED, Buyer.id.in_(here),
+            Buyer.id.not_in(busy), Buyer.id.not_in(asked), Buyer.id.not_in(met), Buyer.id != meeting.buyer_id,
+            *([Buyer.track == meeting.table.zone.track] if meeting.table else []),
+        )
+        .options(joinedload(Buyer.interests))
+    ).unique().all()  # fmt: skip
+    speaks = meeting.interpreter.languages if meeting.interpreter else []
+    wishes = _wishes(session, host.id)
+    today, last = _meetings_today(session, slot.day_id, now)
+    offers = _offers_today(session, slot.day_id)
+    waiting = standby(session, slot.day_id)
+    goal, entrance = _place(meeting, host), _entrance(session, edition)
+    found = []
+    for buyer in rows:
+        language = interpreting_language(buyer.languages, host.languages)
+        interest = _interest(wishes.get(buyer.id, []), buyer, host)
+        if interest is None or (language and language not in speaks) or today[buyer.id] >= edition.buyer_per_day:
+            continue
+        start = last.get(buyer.id) or entrance
+        walk = walking_minutes(start, goal) if start else 2
+        missing = 1 - today[buyer.id] / max(1, edition.buyer_per_day)
+        found.append(RefillCandidate(buyer.id, interest, missing, offers[buyer.id], waiting.get(buyer.id), walk))
+    return found
+
+
+def span(opening: Opening) -> Span:
+    """Return when the seat is."""
+    return Span(opening.slot.starts_at, opening.slot.ends_at)
+
+
+def _wishes(session: Session, exhibitor_id: int) -> dict[int, list[Wish]]:
+    found: dict[int, list[Wish]] = {}
+    rows = select(Wish).where(Wish.exhibitor_id == exhibitor_id).options(joinedload(Wish.reply))
+    for wish in session.scalars(rows):
+        found.setdefault(wish.buyer_id, []).append(wish)
+    return found
+
+
+def _interest(wishes: Sequence[Wish], buyer: Buyer, host: Exhibitor) -> int | None:
+    """Return how much the two want to meet, ``None`` if one of them does not."""
+    if any(wish.level is Level.NEVER or (wish.reply and wish.reply.answer is Answer.DECLINED) for wish in wishes):
+        return None
+    if wishes:
+        return 1 + min(2, len({wish.side for wish in wishes}))
+    return int(host.sector_id in {sector.id for sector in buyer.interests})
+
+
+def _meetings_today(session: Session, day_id: int, now: datetime) -> tuple[Counter[int], dict[int, Area]]:
+    """Return how many consultations each buyer has on the day, and where the last one that began was."""
+    rows = session.scalars(
+        select(Meeting)
+        .join(Meeting.slot)
+        .where(Slot.day_id == day_id, Meeting.is_active.is_(True))
+        .options(
+            joinedload(Meeting.slot),
+            joinedload(Meeting.table).joinedload(MeetingTable.zone).joinedload(Zone.hall),
+            joinedload(Meeting.exhibitor).joinedload(Exhibitor.hall),
+        )
+        .order_by(Slot.starts_at)
+    ).all()
+    begun = [row for row in rows if row.slot.starts_at <= now - timedelta(minutes=5)]
+    return Counter(row.buyer_id for row in rows), {row.buyer_id: _place(row, row.exhibitor) for row in begun}
+
+
+def _offers_today(session: Session, day_id: int) -> Counter[int]:
+    rows = session.execute(
+        select(RefillOffer.buyer_id, func.count())
+        .join(Opening, Opening.id == RefillOffer.opening_id)
+        .join(Slot, Slot.id == Opening.slot_id)
+        .where(Slot.day_id == day_id)
+        .group_by(RefillOffer.buyer_id)
+    )
+    return Counter({row[0]: row[1] for row in rows})
+
+
+def _place(meeting: Meeting, host: Exhibitor) -> Area:
+    return meeting.table.zone.hall.area if meeting.table else host.hall.area
+
+
+def _entrance(session: Session, edition: Edition) -> Area | None:
+    hall = session.scalar(select(Hall).where(Hall.edition_id == edition.id, Hall.facility == Facility.ENTRANCE))
+    return hall.area if hall else None

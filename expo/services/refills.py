@@ -1,0 +1,271 @@
+"""Offer a seat that became free to one company after the other; the first yes in time gets it.
+
+Every decision is a conditional UPDATE behind partial unique indexes: of many who say yes at once, one sits down.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from expo.db import is_lost_race
+from expo.domain import refills as rules
+from expo.domain.editions import Span
+from expo.domain.meetings import Origin
+from expo.domain.outcomes import MeetingOutcome, Party, Settled
+from expo.domain.people import Actor, Role
+from expo.domain.refills import OfferState, OpeningState, RefillCandidate
+from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation
+from expo.domain.words import N_
+from expo.models.editions import Day, Edition, Slot
+from expo.models.meetings import Meeting
+from expo.models.refills import Opening, RefillOffer, Standby
+from expo.queries import refills
+from expo.queries.calendar import lock_slots
+from expo.services import calendar, history, seats
+
+TOO_LATE = Violation("offer_is_over", N_("This offer has ended. The seat has been passed on."))
+
+
+def follow(session: Session, edition: Edition, meeting: Meeting, settled: Settled, *, now: datetime) -> None:
+    """Open the seat of a buyer who is missing, or take the opening back when the buyer has come after all."""
+    if settled.outcome is MeetingOutcome.NO_SHOW_BUYER and not settled.is_contested:
+        free(session, edition, meeting, now=now)
+    elif settled.called_at is not None and settled.missing is Party.BUYER:
+        _open(session, edition, meeting, OpeningState.LIKELY, now)
+    else:
+        _take_back(session, meeting, now)
+
+
+def free(session: Session, edition: Edition, meeting: Meeting, *, now: datetime) -> None:
+    """Say that the seat opposite a consultation's exhibitor is free; who said "ready" sits down at once."""
+    opening = _open(session, edition, meeting, OpeningState.OPEN, now)
+    if opening is None or opening.state is not OpeningState.OPEN:
+        return
+    ready = session.scalar(
+        select(RefillOffer).where(RefillOffer.opening_id == opening.id, RefillOffer.state == OfferState.READY)
+    )
+    if ready is not None and _lasts(edition, opening.slot, now):
+        try:
+            _seat(session, edition, opening, ready, now)
+        except Refusal:
+            _set(session, ready, OfferState.REVOKED, now)
+
+
+def accept(session: Session, actor: Actor, edition: Edition, offer_id: int, *, now: datetime) -> Meeting | None:
+    """Say yes to an offer: return the new consultation, ``None`` for a seat that may become free.
+
+    Raises
+    ------
+    Refusal
+        If the offer has ended, or the rulebook objects meanwhile.
+    """
+    offer = _own(session, actor, offer_id)
+    lock_slots(session, [offer.opening.slot_id])
+    answered = session.execute(
+        update(RefillOffer)
+        .where(
+            RefillOffer.id == offer_id, RefillOffer.buyer_id == actor.buyer_id, RefillOffer.state == OfferState.LIVE,
+            RefillOffer.expires_at > now,
+        )
+        .values(state=OfferState.READY, decided_at=now)
+        .returning(RefillOffer.opening_id)
+        .execution_options(synchronize_session=False)
+    ).first()  # fmt: skip
+    if answered is None:
+        raise Refusal(TOO_LATE)
+    session.expire_all()
+    opening = session.get_one(Opening, answered[0])
+    if opening.state is OpeningState.LIKELY:
+        return None
+    return _seat(session, edition, opening, session.get_one(RefillOffer, offer_id), now)
+
+
+def decline(session: Session, actor: Actor, edition: Edition, offer_id: int, *, now: datetime) -> None:
+    """Say no to an offer; the next company is asked."""
+    offer = _own(session, actor, offer_id)
+    lock_slots(session, [offer.opening.slot_id])
+    if _set(session, offer, OfferState.DECLINED, now):
+        session.expire_all()
+        pass_on(session, edition, session.get_one(Opening, offer.opening_id), now=now)
+
+
+def sweep(session: Session, edition: Edition, *, now: datetime) -> int:
+    """Pass on what was not answered and close what is too late; return how many offers were made.
+
+    An offer past its end is dead for every reader already, so this may run late, and several times at once.
+    """
+    session.execute(
+        update(RefillOffer)
+        .where(
+            RefillOffer.state == OfferState.LIVE, RefillOffer.expires_at <= now,
+            RefillOffer.opening_id.in_(select(Opening.id).where(Opening.edition_id == edition.id)),
+        )
+        .values(state=OfferState.EXPIRED, decided_at=now)
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+    session.expire_all()
+    return sum(pass_on(session, edition, opening, now=now) for opening in refills.alive(session, edition))
+
+
+def pass_on(session: Session, edition: Edition, opening: Opening, *, now: datetime) -> bool:
+    """Ask the next company about a seat, unless somebody is being asked or is ready; return whether one was."""
+    if not _lasts(edition, opening.slot, now):
+        _close(session, opening, now)
+        return False
+    waiting = select(RefillOffer.id).where(
+        RefillOffer.opening_id == opening.id, RefillOffer.state.in_([OfferState.LIVE, OfferState.READY])
+    )
+    if session.scalar(waiting) is not None:
+        return False
+    ranked = rules.order(refills.candidates(session, edition, opening, now), opening.id)
+    return any(_ask(session, edition, opening, one, place, now) for place, one in enumerate(ranked, 1))
+
+
+def join_standby(session: Session, actor: Actor, edition: Edition, day_id: int, *, now: datetime) -> Standby:
+    """Put the actor's company on a day's standby list; once is enough."""
+    day = session.get(Day, day_id)
+    if not actor.is_buyer or day is None or day.edition_id != edition.id:
+        raise NotAllowed("standby")
+    mine = Standby.day_id == day_id, Standby.buyer_id == actor.buyer_id
+    row = session.scalar(select(Standby).where(*mine))
+    if row is None:
+        row = Standby(day_id=day_id, buyer_id=actor.buyer_id, joined_at=now)
+        session.add(row)
+        session.flush()
+    return row
+
+
+def leave_standby(session: Session, actor: Actor, edition: Edition, day_id: int) -> None:
+    """Take the actor's company off a day's standby list."""
+    if not actor.is_buyer:
+        raise NotAllowed("standby")
+    row = session.scalar(select(Standby).where(Standby.day_id == day_id, Standby.buyer_id == actor.buyer_id))
+    if row is not None:
+        session.delete(row)
+        session.flush()
+
+
+def _open(session: Session, edition: Edition, meeting: Meeting, state: OpeningState, now: datetime) -> Opening | None:
+    """Return the opening of a consultation in at least this state; ``None`` when there is no time left for it."""
+    opening = refills.opening_of(session, meeting.id)
+    if opening is None:
+        if not _lasts(edition, meeting.slot, now):
+            return None
+        opening = Opening(
+            edition_id=edition.id, meeting=meeting, slot=meeting.slot, exhibitor=meeting.exhibitor, state=state,
+            opened_at=now,
+        )  # fmt: skip
+        session.add(opening)
+        session.flush()
+        when, host = meeting.slot.starts_at.isoformat(), meeting.exhibitor.code
+        _record(session, edition, "open", opening, now, when=when, exhibitor=host)
+    elif opening.state is not OpeningState.FILLED and opening.state is not OpeningState.OPEN:
+        opening.state = state
+        session.flush()
+    if opening.state in refills.ALIVE:
+        pass_on(session, edition, opening, now=now)
+    return opening
+
+
+def _lasts(edition: Edition, slot: Slot, now: datetime) -> bool:
+    span = Span(slot.starts_at, slot.ends_at)
+    return rules.expires_at(span, now, walk=1, refill_share=edition.refill_share) is not None
+
+
+def _take_back(session: Session, meeting: Meeting, now: datetime) -> None:
+    opening = refills.opening_of(session, meeting.id)
+    if opening is not None and opening.state in refills.ALIVE:
+        _close(session, opening, now)
+
+
+def _close(session: Session, opening: Opening, now: datetime) -> None:
+    opening.state = OpeningState.CLOSED
+    session.flush()
+    for offer in session.scalars(select(RefillOffer).where(RefillOffer.opening_id == opening.id)).all():
+        if offer.state in {OfferState.LIVE, OfferState.READY}:
+            offer.state, offer.decided_at = OfferState.REVOKED, now
+    session.flush()
+
+
+def _ask(session: Session, edition: Edition, opening: Opening, one: RefillCandidate, rank: int, now: datetime) -> bool:
+    until = rules.expires_at(refills.span(opening), now, walk=one.walk, refill_share=edition.refill_share)
+    if until is None:
+        return False
+    words: Sequence[str] = [reason.value for reason in rules.reasons(one)]
+    offer = RefillOffer(
+        opening_id=opening.id, buyer_id=one.id, state=OfferState.LIVE, rank=rank, reasons=list(words), made_at=now,
+        expires_at=until,
+    )  # fmt: skip
+    try:
+        with session.begin_nested():
+            session.add(offer)
+            session.flush()
+    except IntegrityError as error:
+        if not is_lost_race(error):
+            raise
+        return False
+    _record(session, edition, "ask", opening, now, exhibitor=opening.exhibitor.code, buyer=offer.buyer.code)
+    return True
+
+
+def _seat(session: Session, edition: Edition, opening: Opening, offer: RefillOffer, now: datetime) -> Meeting:
+    filled = session.execute(
+        update(Opening)
+        .where(Opening.id == opening.id, Opening.state == OpeningState.OPEN)
+        .values(state=OpeningState.FILLED, filled_at=now)
+        .returning(Opening.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if filled is None:
+        raise Refusal(TOO_LATE)
+    old, slot = opening.meeting, session.get_one(Slot, opening.slot_id)
+    table_id = old.table_id if old.is_active else None  # a cancelled one has given its table back before
+    old.is_active = None
+    calendar.release_meetings(session, [old.id])
+    session.flush()
+    clockwork = Actor(Role.ORGANIZER, None, "", edition.id)
+    pair = opening.exhibitor_id, offer.buyer_id
+
+    def new() -> Meeting:
+        return Meeting(
+            edition_id=edition.id, exhibitor_id=pair[0], buyer_id=pair[1], origin=Origin.REFILL, created_at=now
+        )
+
+    meeting = seats.take(session, new, lambda: seats.granted(session, clockwork, edition, pair, slot, now, table_id))
+    session.refresh(opening)
+    opening.filled_by_id = meeting.id
+    offer.state, offer.decided_at = OfferState.TAKEN, now
+    session.flush()
+    _record(session, edition, "take", opening, now, exhibitor=meeting.exhibitor.code, buyer=meeting.buyer.code)
+    return meeting
+
+
+def _set(session: Session, offer: RefillOffer, state: OfferState, now: datetime) -> bool:
+    """End an offer that is live or ready; return whether it was."""
+    was = [OfferState.LIVE, OfferState.READY]
+    done = session.execute(
+        update(RefillOffer)
+        .where(RefillOffer.id == offer.id, RefillOffer.state.in_(was))
+        .values(state=state, decided_at=now)
+        .returning(RefillOffer.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    session.expire(offer)
+    return done is not None
+
+
+def _own(session: Session, actor: Actor, offer_id: int) -> RefillOffer:
+    offer = session.get(RefillOffer, offer_id)
+    if offer is None or not actor.is_buyer or offer.buyer_id != actor.buyer_id:
+        raise NotFound(f"offer {offer_id}")
+    return offer
+
+
+def _record(session: Session, edition: Edition, verb: str, opening: Opening, now: datetime, **detail: str) -> None:
+    clockwork = Actor(Role.ORGANIZER, None, "", edition.id)
+    history.record(
+        session, clockwork, f"refills.{verb}", "meeting", opening.meeting_id, edition_id=edition.id, now=now, **detail
+    )

@@ -1,0 +1,58 @@
+"""A buyer's answer to a seat that became free, and the standby list."""
+
+from flask import Blueprint, flash, g, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo.db import transaction
+from expo.domain.people import Role
+from expo.services import refills
+from expo.web.access import current_actor, current_time, only
+from expo.web.formats import local
+from expo.web.submissions import flashed, refused_as
+
+bp = Blueprint("refills", __name__, url_prefix="/<edition_code>/refills")
+
+
+@bp.post("/<int:offer_id>/acceptance")
+@only(Role.BUYER)
+def create_acceptance(offer_id: int) -> ResponseReturnValue:
+    """Take the seat, or say that one is ready for it."""
+    home = url_for("meetings.agenda")
+    with refused_as(lambda refusal: flashed(refusal, home)) as session:
+        meeting = refills.accept(session, current_actor(), g.edition, offer_id, now=current_time())
+        if meeting is None:
+            flash(_("Thank you. If the seat becomes free, it is yours and appears here."), "good")
+        else:
+            place = meeting.table.code if meeting.table else _("the booth")
+            words = _("The seat is yours: %(who)s, %(place)s, now.", who=local(meeting.exhibitor), place=place)
+            flash(words, "good")
+    return redirect(home, 303)
+
+
+@bp.post("/<int:offer_id>/refusal")
+@only(Role.BUYER)
+def create_refusal(offer_id: int) -> ResponseReturnValue:
+    """Leave the seat to the next company."""
+    with transaction() as session:
+        refills.decline(session, current_actor(), g.edition, offer_id, now=current_time())
+    return redirect(url_for("meetings.agenda"), 303)
+
+
+@bp.post("/standby/<int:day_id>")
+@only(Role.BUYER)
+def create_standby(day_id: int) -> ResponseReturnValue:
+    """Wait for free seats on a day."""
+    with transaction() as session:
+        refills.join_standby(session, current_actor(), g.edition, day_id, now=current_time())
+    flash(_("You are on the standby list. If a seat becomes free, it is offered here."), "good")
+    return redirect(url_for("meetings.agenda"), 303)
+
+
+@bp.post("/standby/<int:day_id>/removal")
+@only(Role.BUYER)
+def destroy_standby(day_id: int) -> ResponseReturnValue:
+    """Leave the standby list."""
+    with transaction() as session:
+        refills.leave_standby(session, current_actor(), g.edition, day_id)
+    return redirect(url_for("meetings.agenda"), 303)

@@ -1,0 +1,203 @@
+"""A seat that became free: asked in a stated order, one at a time, and one sits down however many say yes at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from expo.db import deciding, sessions
+from expo.domain.editions import Span
+from expo.domain.outcomes import EventKind, MeetingOutcome, Party
+from expo.domain.people import Actor, Role
+from expo.domain.refills import OfferState, OpeningState, RefillCandidate, expires_at, order
+from expo.domain.refusals import Refusal
+from expo.models.calendar import Hold
+from expo.models.editions import Edition
+from expo.models.meetings import Meeting
+from expo.models.refills import Opening, RefillOffer
+from expo.queries import arrivals
+from expo.queries import outcomes as outcomes_queries
+from expo.services import outcomes, refills
+from tests.support.consultations import book, buyer, exhibitor, opened
+from tests.support.village import Village
+
+MINUTE = timedelta(minutes=1)
+TEN = datetime(2024, 10, 23, 1, tzinfo=UTC)
+SLOT = Span(TEN, TEN + 30 * MINUTE)
+
+
+@pytest.fixture
+def here(session: Session, monkeypatch) -> Village:
+    """Return the village at ten: everybody has come in, and the first exhibitor sits alone."""
+    here = opened(session)
+    everybody = arrivals.CheckedIn(buyers=frozenset(one.id for one in here.buyers))
+    monkeypatch.setattr(arrivals, "checked_in", lambda *_: everybody)
+    here.wish(session, 0, 1)
+    session.commit()
+    return here
+
+
+@pytest.fixture
+def meeting(session, here):
+    return book(session, here, 0, 0, 0)
+
+
+def at(here: Village, minute: int) -> datetime:
+    return here.slots[0].starts_at + minute * MINUTE
+
+
+def no_show(session, here, meeting, minute=10):
+    with deciding(session):
+        outcomes.tell(
+            session, exhibitor(here, 0), here.edition, meeting.id, key=f"absent-{minute}", kind=EventKind.NO_SHOW,
+            party=Party.BUYER, now=at(here, minute),
+        )  # fmt: skip
+
+
+def wait(session, here, meeting):
+    """Let the exhibitor wait, and the clock call the buyer at five minutes."""
+    with deciding(session):
+        assert outcomes.call_missing(session, here.edition, now=at(here, 5)) == 0
+        outcomes.tell(
+            session, exhibitor(here, 0), here.edition, meeting.id, key="i am here", kind=EventKind.ARRIVED,
+            party=Party.EXHIBITOR, now=at(here, 1),
+        )  # fmt: skip
+        assert outcomes.call_missing(session, here.edition, now=at(here, 5)) == 1
+        assert outcomes.call_missing(session, here.edition, now=at(here, 6)) == 0
+
+
+def live(session) -> RefillOffer:
+    return session.scalars(select(RefillOffer).where(RefillOffer.state == OfferState.LIVE)).one()
+
+
+def state(session) -> OpeningState:
+    session.rollback()
+    return session.scalars(select(Opening.state)).one()
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [(10, 13), (11, 13), (13, None), (-20, -17), (-4, -2)],
+    ids=["after a no-show", "a minute later", "too late", "long before the start", "until it is time to set out"],
+)
+def test_an_offer_lasts_three_minutes_as_long_as_half_of_the_slot_is_left(now, until):
+    found = expires_at(SLOT, TEN + now * MINUTE, walk=2, refill_share=50)
+
+    assert found == (None if until is None else TEN + until * MINUTE)
+
+
+def test_the_order_is_the_wish_then_the_missing_share_then_fewer_offers_standby_and_the_way():
+    base = {"interest": 3, "missing": 0.5, "offers_today": 1, "standby_since": None, "walk": 2}
+    placed = [
+        RefillCandidate(1, **base),
+        RefillCandidate(2, **base | {"interest": 2}),
+        RefillCandidate(3, **base | {"missing": 0.9}),
+        RefillCandidate(4, **base | {"offers_today": 0}),
+        RefillCandidate(5, **base | {"standby_since": TEN}),
+        RefillCandidate(6, **base | {"walk": 1}),
+    ]
+
+    assert [one.id for one in order(placed, 7)] == [3, 4, 5, 6, 1, 2]
+    assert order(placed, 7) == order(reversed(placed), 7)
+
+
+def test_a_no_show_is_offered_with_reasons_and_the_first_yes_sits_down(session, here, meeting):
+    no_show(session, here, meeting)
+    offer = live(session)
+    assert (offer.buyer_id, offer.rank) == (here.buyers[1].id, 1)
+    assert "wished" in offer.reasons
+
+    with deciding(session):
+        new = refills.accept(session, buyer(here, 1), here.edition, offer.id, now=at(here, 11))
+
+    assert (new.exhibitor_id, new.buyer_id, new.origin, new.table_id) == (
+        here.exhibitors[0].id, here.buyers[1].id, "refill", meeting.table_id,
+    )  # fmt: skip
+    assert session.scalar(select(func.count()).select_from(Hold).where(Hold.meeting_id == meeting.id)) == 0
+    found = outcomes_queries.by_meeting(session, here.edition, at(here, 12))
+    assert found == {meeting.id: MeetingOutcome.NO_SHOW_BUYER, new.id: MeetingOutcome.OPEN}
+    assert state(session) is OpeningState.FILLED
+
+
+def test_at_five_minutes_somebody_is_asked_to_be_ready_and_gets_the_seat_with_the_no_show(session, here, meeting):
+    wait(session, here, meeting)
+    assert state(session) is OpeningState.LIKELY
+    with deciding(session):
+        assert refills.accept(session, buyer(here, 1), here.edition, live(session).id, now=at(here, 7)) is None
+
+    no_show(session, here, meeting)
+
+    assert state(session) is OpeningState.FILLED
+    assert session.scalars(select(Meeting.buyer_id).where(Meeting.origin == "refill")).all() == [here.buyers[1].id]
+
+
+def test_who_comes_after_all_keeps_the_seat(session, here, meeting):
+    wait(session, here, meeting)
+    with deciding(session):
+        outcomes.tell(
+            session, exhibitor(here, 0), here.edition, meeting.id, key="there", kind=EventKind.STARTED, now=at(here, 8)
+        )
+
+    assert set(session.scalars(select(RefillOffer.state))) <= {OfferState.REVOKED}
+    assert session.scalar(select(func.count()).select_from(Opening).where(Opening.state != OpeningState.CLOSED)) == 0
+
+
+def test_an_offer_that_ran_out_is_dead_and_the_next_is_asked(session, here, meeting):
+    wait(session, here, meeting)
+    first = live(session)
+    with pytest.raises(Refusal) as refusal, deciding(session):
+        refills.accept(session, buyer(here, 1), here.edition, first.id, now=at(here, 8))
+    assert [one.code for one in refusal.value.violations] == ["offer_is_over"]
+
+    with deciding(session):
+        refills.sweep(session, here.edition, now=first.expires_at)
+
+    session.rollback()
+    assert session.get(RefillOffer, first.id).state is OfferState.EXPIRED
+    assert live(session).buyer_id == here.buyers[2].id
+
+
+def test_too_late_in_the_slot_nobody_is_asked(session, here, meeting):
+    no_show(session, here, meeting, minute=20)
+
+    assert session.scalars(select(Opening)).all() == []
+
+
+def test_fifty_who_say_yes_at_once_fill_one_seat(session, here, meeting, database_url):
+    no_show(session, here, meeting)
+    offer_id, edition_id, buyer_id, now = live(session).id, here.edition.id, here.buyers[1].id, at(here, 11)
+    session.rollback()
+    factory, start = sessions(database_url), Barrier(50)
+
+    def yes(_: int) -> bool:
+        actor = Actor(Role.BUYER, None, "", edition_id, buyer_id=buyer_id)
+        start.wait()
+        with factory() as own:
+            try:
+                with deciding(own):
+                    refills.accept(own, actor, own.get_one(Edition, edition_id), offer_id, now=now)
+            except Refusal:
+                return False
+        return True
+
+    with ThreadPoolExecutor(50) as crowd:
+        answers = list(crowd.map(yes, range(50)))
+    factory.kw["bind"].dispose()
+
+    assert answers.count(True) == 1
+    assert session.scalar(select(func.count()).select_from(Meeting).where(Meeting.origin == "refill")) == 1
+
+
+@pytest.mark.sqlite_only
+def test_a_buyer_joins_and_leaves_the_standby_list(session, here):
+    day_id = here.slots[0].day_id
+    for _ in range(2):
+        with deciding(session):
+            refills.join_standby(session, buyer(here, 2), here.edition, day_id, now=at(here, -30))
+    with deciding(session):
+        refills.leave_standby(session, buyer(here, 2), here.edition, day_id)
+
+    assert session.scalar(select(func.count()).select_from(RefillOffer)) == 0
