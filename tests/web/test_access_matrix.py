@@ -67,6 +67,7 @@ ROUTES = {
     "badges.show": COMPANIES | INTERPRETER,
     "duties.index": INTERPRETER,
     "prints.own": COMPANIES | INTERPRETER,
+    "prints.show": EVERYBODY,
     "duties.sheet": INTERPRETER,
     "meetings.create_reading": BUYER,
     "today.create_reading": EXHIBITOR,
