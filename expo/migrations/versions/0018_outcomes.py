@@ -90,7 +90,7 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION refuse_to_change_a_meeting_event()")
     with op.batch_alter_table("edition") as batch_op:
         for name in CHECKS:
-            batch_op.drop_constraint(name, type_="check")
+            batch_op.drop_constraint(batch_op.f(name), type_="check")
         for name in RULES:
             batch_op.drop_column(name)
 
