@@ -81,7 +81,7 @@ def store(
     needs(actor, Permission.REGISTER)
     if len(events) > MOST_AT_ONCE:
         raise Refusal(TOO_MANY)
-    see(session, actor, edition, device=device, now=now)
+    _see(session, actor, edition, device=device, now=now)
     if not events:
         return {}
     reads = {one.id: badges.read(one.badge) for one in events}
@@ -99,7 +99,7 @@ def store(
     return answers
 
 
-def see(session: Session, actor: Actor, edition: Edition, *, device: DeviceState, now: datetime) -> None:
+def _see(session: Session, actor: Actor, edition: Edition, *, device: DeviceState, now: datetime) -> None:
     """Note that a device is there, and what it has of the list."""
     table: Any = Device.__table__
     state = {
