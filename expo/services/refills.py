@@ -126,9 +126,11 @@ def pass_on(session: Session, edition: Edition, opening: Opening, *, now: dateti
 
 def join_standby(session: Session, actor: Actor, edition: Edition, day_id: int, *, now: datetime) -> Standby:
     """Put the actor's company on a day's standby list; once is enough."""
-    day = session.get(Day, day_id)
-    if not actor.is_buyer or day is None or day.edition_id != edition.id:
+    if not actor.is_buyer:
         raise NotAllowed("standby")
+    day = session.get(Day, day_id)
+    if day is None or day.edition_id != edition.id:
+        raise NotFound(f"day {day_id}")
     mine = Standby.day_id == day_id, Standby.buyer_id == actor.buyer_id
     row = session.scalar(select(Standby).where(*mine))
     if row is None:
