@@ -144,7 +144,7 @@ def _state(settled: Settled, slot: Any, now: datetime) -> tuple[str, str]:
     if settled.started_at is not None and now >= slot.ends_at:
         return pgettext("table", "Held"), "good"
     if settled.started_at is not None:
-        return pgettext("table", "Running"), "live"
+        return pgettext("table", "Running"), "good"
     if now >= slot.ends_at:
         return pgettext("table", "No outcome yet"), "wait"
     return _before(settled)

@@ -110,6 +110,8 @@ ROUTES = {
     "buyers.create_application": BUYER,
     "buyers.create_link": BUYER,
     "buyers.data": BUYER,
+    "boards.show": EVERYBODY,
+    "boards.content": EVERYBODY,
     "refills.create_acceptance": BUYER,
     "refills.create_refusal": BUYER,
     "refills.create_standby": BUYER,

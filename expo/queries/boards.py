@@ -1,0 +1,237 @@
+"""What a large screen shows: companies and places of one day, never a person.
+
+The content of a day is asked for only when its :func:`version` has changed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from expo.domain.boards import BoardKind
+from expo.domain.meetings import interpreting_language
+from expo.domain.outcomes import NO_SHOWS, MeetingOutcome
+from expo.domain.refusals import NotFound
+from expo.domain.words import Named
+from expo.models.boards import BoardScreen
+from expo.models.buyers import Buyer
+from expo.models.calendar import Hold
+from expo.models.editions import Day, Edition, Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.history import Event
+from expo.models.live_commerce import Broadcast, Studio, StudioSlot
+from expo.models.meetings import Meeting
+from expo.models.outcomes import MeetingEvent, MeetingStatus
+from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable, Zone
+
+
+class BoardLine(NamedTuple):
+    """One table, booth or stage in one slot; ``state`` is a word of :func:`_state`, empty where nothing is said."""
+
+    place: str
+    who: Named
+    other: Named | None = None
+    state: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSlot:
+    """A slot of the day and its lines, in the order of their places."""
+
+    starts_at: datetime
+    ends_at: datetime
+    lines: list[BoardLine] = field(default_factory=list)
+
+
+_VERSION: Select[Any] = select(
+    select(func.max(Event.id)).where(Event.edition_id == bindparam("edition_id")).scalar_subquery(),
+    select(func.max(MeetingEvent.id)).scalar_subquery(),
+)
+
+
+def version(session: Session, edition: Edition, on: date) -> str:
+    """Return what changes whenever a screen of the day may have to: every act is in the history, every tap an event."""
+    act, event = session.execute(_VERSION, {"edition_id": edition.id}).one()
+    return f"{on:%m%d}.{act or 0}.{event or 0}"
+
+
+def get(session: Session, edition_id: int, board_id: int) -> BoardScreen:
+    """Return a screen."""
+    found = session.scalar(
+        select(BoardScreen).where(BoardScreen.id == board_id, BoardScreen.edition_id == edition_id).options(*_SHOWN)
+    )
+    if found is None:
+        raise NotFound(f"board {board_id}")
+    return found
+
+
+_SHOWN = (
+    joinedload(BoardScreen.zone), joinedload(BoardScreen.table).joinedload(MeetingTable.zone),
+    joinedload(BoardScreen.hall), joinedload(BoardScreen.studio),
+)  # fmt: skip
+
+
+def index(session: Session, edition_id: int) -> Sequence[BoardScreen]:
+    """Return every screen, by what it shows."""
+    rows = select(BoardScreen).where(BoardScreen.edition_id == edition_id).options(*_SHOWN)
+    return session.scalars(rows.order_by(BoardScreen.kind.desc(), BoardScreen.id)).all()
+
+
+def shown_day(edition: Edition, now: datetime) -> date:
+    """Return the day that screens show: today, else the next one with consultations, else the last."""
+    today = now.astimezone(edition.zone).date()
+    days = [day.on for day in edition.days]
+    return next((on for on in days if on >= today), days[-1] if days else today)
+
+
+def content(session: Session, edition: Edition, board: BoardScreen, on: date) -> list[BoardSlot]:
+    """Return what a screen shows of a day."""
+    if board.kind is BoardKind.STUDIO:
+        return _on_air(session, edition, on, studio_id=board.studio_id)
+    if board.kind is BoardKind.HALL:
+        return _of_hall(session, edition, on, board.hall_id or 0)
+    return _at_tables(session, edition, on, board)
+
+
+def _slots(session: Session, edition: Edition, on: date) -> dict[int, BoardSlot]:
+    rows = session.execute(
+        select(Slot.id, Slot.starts_at, Slot.ends_at)
+        .join(Day, Day.id == Slot.day_id)
+        .where(Slot.edition_id == edition.id, Day.on == on)
+        .order_by(Slot.starts_at)
+    )
+    return {slot_id: BoardSlot(starts_at, ends_at) for slot_id, starts_at, ends_at in rows}
+
+
+def _at_tables(session: Session, edition: Edition, on: date, board: BoardScreen) -> list[BoardSlot]:
+    slots = _slots(session, edition, on)
+    which = MeetingTable.zone_id == board.zone_id if board.zone_id else MeetingTable.id == board.table_id
+    rows = session.execute(
+        select(Meeting, MeetingTable.code, MeetingStatus)
+        .join(MeetingTable, MeetingTable.id == Meeting.table_id)
+        .outerjoin(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)
+        .where(Meeting.slot_id.in_(slots), Meeting.is_active.is_(True), which)
+        .options(
+            joinedload(Meeting.exhibitor).load_only(Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.languages),
+            joinedload(Meeting.buyer).load_only(Buyer.name, Buyer.name_en, Buyer.languages),
+        )
+        .order_by(MeetingTable.code)
+    )
+    for meeting, code, status in rows:
+        exhibitor, buyer = meeting.exhibitor, meeting.buyer
+        language = interpreting_language(buyer.languages, exhibitor.languages) if meeting.interpreter_id else None
+        slots[meeting.slot_id].lines.append(
+            BoardLine(
+                code, Named(exhibitor.name_ko, exhibitor.name_en), Named(buyer.name, buyer.name_en), _state(status),
+                language,
+            )
+        )  # fmt: skip
+    return list(slots.values())
+
+
+def _state(status: MeetingStatus | None) -> str:
+    """Return the state in one word: running, called, waiting, held, absent, or nothing."""
+    if status is None:
+        return ""
+    if status.outcome in NO_SHOWS:
+        return "absent"
+    if status.outcome is MeetingOutcome.HELD:
+        return "held"
+    if status.started_at is not None:
+        return "running"
+    if status.called_at is not None:
+        return "called"
+    return "waiting" if status.exhibitor_arrived_at or status.buyer_arrived_at else ""
+
+
+def _of_hall(session: Session, edition: Edition, on: date, hall_id: int) -> list[BoardSlot]:
+    """Return the exhibitors of a hall that are free for a talk in each slot, at their booths, and those on air."""
+    slots = _slots(session, edition, on)
+    booths = session.execute(
+        select(Exhibitor.id, Booth.code, Exhibitor.name_ko, Exhibitor.name_en)
+        .join(BoothAllocation, BoothAllocation.exhibitor_id == Exhibitor.id)
+        .join(Booth, Booth.id == BoothAllocation.booth_id)
+        .where(Exhibitor.hall_id == hall_id)
+        .order_by(Booth.code)
+    ).all()
+    held: dict[tuple[int, int | None], bool] = {}
+    rows = select(Hold.slot_id, Hold.exhibitor_id, Hold.broadcast_id).where(
+        Hold.slot_id.in_(slots), Hold.exhibitor_id.in_([row[0] for row in booths])
+    )
+    for slot_id, exhibitor_id, broadcast_id in session.execute(rows):
+        held[slot_id, exhibitor_id] = broadcast_id is not None
+    for slot_id, slot in slots.items():
+        seen = set()
+        for exhibitor_id, code, name_ko, name_en in booths:
+            state = {None: "free", True: "on_air", False: "busy"}[held.get((slot_id, exhibitor_id))]
+            if state != "busy" and exhibitor_id not in seen:
+                slot.lines.append(BoardLine(code, Named(name_ko, name_en), None, state))
+            seen.add(exhibitor_id)
+        slot.lines.sort(key=lambda line: line.state != "on_air")
+    return list(slots.values())
+
+
+def _on_air(session: Session, edition: Edition, on: date, *, studio_id: int | None) -> list[BoardSlot]:
+    midnight = datetime.combine(on, datetime.min.time(), tzinfo=edition.zone)
+    rows = session.scalars(
+        select(StudioSlot)
+        .where(
+            StudioSlot.studio_id == studio_id, StudioSlot.starts_at >= midnight,
+            StudioSlot.starts_at < midnight + timedelta(days=1),
+        )
+        .options(joinedload(StudioSlot.broadcast).joinedload(Broadcast.exhibitor))
+        .order_by(StudioSlot.starts_at)
+    )  # fmt: skip
+    found = []
+    for row in rows:
+        slot = BoardSlot(row.starts_at, row.ends_at)
+        if row.broadcast is not None:
+            host, show = row.broadcast.exhibitor, row.broadcast
+            slot.lines.append(
+                BoardLine("", Named(host.name_ko, host.name_en), Named(show.title_ko, show.title_en), "on_air")
+            )
+        found.append(slot)
+    return found
+
+
+def by_code(session: Session, edition_id: int, model: Any, code: str) -> int | None:
+    """Return the id of a zone, table, hall or studio by its code."""
+    found: int | None = session.scalar(
+        select(model.id).where(model.edition_id == edition_id, func.upper(model.code) == code)
+    )
+    return found
+
+
+def code_of(board: BoardScreen) -> str:
+    """Return the code of what a screen shows."""
+    shown = board.zone or board.table or board.hall or board.studio
+    return shown.code if shown else ""
+
+
+def name_of(board: BoardScreen) -> Named:
+    """Return the name of what a screen shows; a table has its code."""
+    if board.table is not None:
+        return Named(board.table.code, board.table.code)
+    shown = board.zone or board.hall or board.studio
+    return Named(shown.name_ko, shown.name_en) if shown else Named("", "")
+
+
+def choices(session: Session, edition_id: int) -> dict[BoardKind, list[tuple[str, Named]]]:
+    """Return what has no screen yet, by kind: code and name."""
+    has = {(board.kind, code_of(board)) for board in index(session, edition_id)}
+    models: dict[BoardKind, Any] = {
+        BoardKind.ZONE: Zone, BoardKind.TABLE: MeetingTable, BoardKind.HALL: Hall, BoardKind.STUDIO: Studio,
+    }  # fmt: skip
+    found: dict[BoardKind, list[tuple[str, Named]]] = {}
+    for kind, model in models.items():
+        rows = session.scalars(select(model).where(model.edition_id == edition_id).order_by(model.code))
+        found[kind] = [
+            (row.code, Named(getattr(row, "name_ko", row.code), getattr(row, "name_en", row.code)))
+            for row in rows
+            if (kind, row.code) not in has and not (kind is BoardKind.HALL and row.facility is not None)
+        ]
+    return found

@@ -1,0 +1,82 @@
+"""Large screens: companies and places of the day, an address that can be revoked, a version that misses nothing."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from expo.db import deciding
+from expo.domain.boards import BoardKind
+from expo.domain.outcomes import EventKind, Party
+from expo.domain.refusals import NotFound, Refusal
+from expo.queries import boards as boards_queries
+from expo.services import boards, meetings, outcomes
+from tests.support.consultations import book, exhibitor, opened
+from tests.support.village import THE_EVE, Village
+
+pytestmark = pytest.mark.sqlite_only
+
+
+@pytest.fixture
+def here(session: Session) -> Village:
+    return opened(session)
+
+
+def screen(session, here, kind=BoardKind.ZONE, code="DOMESTIC"):
+    with deciding(session):
+        return boards.make(session, here.boss, here.edition, kind=kind, code=code, now=THE_EVE)
+
+
+def lines(session, here, board):
+    on = here.edition.starts_on
+    return [line for slot in boards_queries.content(session, here.edition, board, on) for line in slot.lines]
+
+
+def test_a_zone_shows_the_pairs_of_its_tables_and_how_they_are(session, here):
+    meeting = book(session, here, 0, 0, 0)
+    board = screen(session, here)
+    assert [(one.place, one.who.name_en, one.state) for one in lines(session, here, board)] == [("D-01", "Maker 0", "")]
+
+    with deciding(session):
+        outcomes.tell(
+            session, exhibitor(here, 0), here.edition, meeting.id, key="one", kind=EventKind.STARTED,
+            now=here.slots[0].starts_at,
+        )  # fmt: skip
+
+    assert [one.state for one in lines(session, here, board)] == ["running"]
+    assert boards_queries.code_of(screen(session, here)) == "domestic"
+
+
+def test_every_change_makes_another_version(session, here):
+    on = here.edition.starts_on
+    seen = [boards_queries.version(session, here.edition, on)]
+    meeting = book(session, here, 0, 0, 0)
+    seen.append(boards_queries.version(session, here.edition, on))
+    with deciding(session):
+        outcomes.tell(
+            session, exhibitor(here, 0), here.edition, meeting.id, key="two", kind=EventKind.ARRIVED,
+            party=Party.BUYER, now=here.slots[0].starts_at,
+        )  # fmt: skip
+    seen.append(boards_queries.version(session, here.edition, on))
+    with deciding(session):
+        meetings.cancel(session, here.boss, here.edition, meeting.id, reason="ill", now=here.slots[0].starts_at)
+    seen.append(boards_queries.version(session, here.edition, on))
+
+    assert len(set(seen)) == 4
+    assert boards_queries.version(session, here.edition, on) == seen[-1]
+
+
+def test_a_changed_address_and_a_forged_one_show_nothing(session, here):
+    board = screen(session, here)
+    old = boards.token(board, "secret")
+    assert boards.open_board(session, old, "secret", edition=here.edition).id == board.id
+
+    with deciding(session):
+        boards.renew(session, here.boss, here.edition, board.id, now=THE_EVE)
+
+    for key, secret in ((old, "secret"), (boards.token(board, "another"), "secret"), ("x", "secret")):
+        with pytest.raises(NotFound):
+            boards.open_board(session, key, secret, edition=here.edition)
+
+
+def test_there_is_no_screen_of_what_does_not_exist(session, here):
+    with pytest.raises(Refusal):
+        screen(session, here, BoardKind.TABLE, "Z-99")

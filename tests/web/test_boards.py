@@ -1,0 +1,46 @@
+"""A screen in a hall: nothing new costs nothing, a change comes with the next question, no person is on it."""
+
+import re
+
+from expo.services import calendar
+from tests.support.reading import text_of
+
+
+def make(client, shown):
+    client.post("/2024/organizer/boards", data={"shown": shown})
+    return re.findall(r'href="(/2024/boards/[^"]+)"', client.get("/2024/organizer/boards").text)
+
+
+def test_a_screen_asks_for_what_has_changed_and_shows_no_person(client, organizer, session, day, app):
+    (address,) = make(organizer, "zone:D")
+    stranger = app.test_client()
+    page = stranger.get(address)
+    assert page.status_code == 200
+    meeting = day.meetings[0]
+    assert meeting.exhibitor.name_ko in text_of(page)
+    for person in (meeting.buyer.contact_name, meeting.buyer.contact_email, meeting.buyer.contact_phone):
+        assert not person or person not in page.text
+
+    version = re.search(r'data-version="([^"]+)"', page.text)[1]
+    assert stranger.get(f"{address}/content?since={version}").status_code == 204
+
+    organizer.post(f"/2024/consultations/{meeting.id}/events", data={"tap": "started..0"})
+    answer = stranger.get(f"{address}/content?since={version}")
+    assert answer.status_code == 200
+    assert answer.headers["Version"] != version
+    assert "board__line--running" in answer.text
+
+
+def test_halls_studios_and_tables_have_screens_and_a_changed_address_is_dead(organizer, session, day):
+    calendar.release_meetings(session, [day.meetings[1].id])
+    session.commit()
+    for shown in (f"hall:{day.exhibitor.hall.code}", "table:D-01"):
+        make(organizer, shown)
+    addresses = make(organizer, "zone:G")
+    assert len(addresses) == 3
+    assert [organizer.get(one).status_code for one in addresses] == [200, 200, 200]
+
+    page = organizer.get("/2024/organizer/boards").text
+    organizer.post(re.search(r'action="([^"]+/address)"', page)[1])
+
+    assert sorted(organizer.get(one).status_code for one in addresses) == [200, 200, 404]
