@@ -67,8 +67,10 @@ ON_PAGES_OF_THEIR_OWN = {
         "prints": 1_000,
         "editions": 1_000,
         "imports": 1_000,
+        "board": 4_000,
+        "bars": 1_000,
     },
-    "js": {"drawing": 36_000, "arrivals": 30_000, "timetable": 5_000},
+    "js": {"drawing": 36_000, "arrivals": 30_000, "timetable": 5_000, "board": 4_000},
 }
 """Bytes that a workbench of the team may send besides; no other page names these."""
 
