@@ -56,13 +56,14 @@ def test_a_booking_holds_its_slot_for_both_and_the_table_and_goes_down_in_histor
     assert (done.act, done.detail["to"]["table"]) == ("meetings.book", "D-01")
 
 
-def test_the_other_side_gets_an_email_and_the_organizers_booking_tells_both(session, here):
+def test_both_sides_get_an_email_of_a_booking_and_of_the_organizers_too(session, here):
     book(session, here, 0, 0, 2, buyer(here, 0))
-    assert emails(session) == [("e-0@example.com", "meetings.booked")]
+    assert emails(session) == [("b-0@example.com", "meetings.booked"), ("e-0@example.com", "meetings.booked")]
 
     book(session, here, 1, 1, 2)
 
     assert emails(session) == [
+        ("b-0@example.com", "meetings.booked"),
         ("b-1@example.com", "meetings.booked"),
         ("e-0@example.com", "meetings.booked"),
         ("e-1@example.com", "meetings.booked"),

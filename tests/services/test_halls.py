@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from expo.domain.booth_codes import BoothBlock
+from expo.domain.drawing import BoothSheet, HallSheet
 from expo.domain.refusals import NotFound, Refusal
 from expo.domain.venue import Facility, HallKind
 from expo.queries import venue as venue_queries
 from expo.services import venue
-from expo.services.venue import BoothRow, BoothSheet, HallSheet
 from tests.support import small
 from tests.support.small import NOW, Small
 
@@ -16,8 +17,8 @@ from tests.support.small import NOW, Small
 def here(session: Session) -> Small:
     """The small edition with a row of four booths in its food zone."""
     here = small.build(session)
-    row = BoothRow(BoothSheet("B-09", 0, 0), count=4)
-    venue.add_booths(session, here.organizer, here.edition, hall_code="FOOD", row=row, now=NOW)
+    block = BoothBlock(BoothSheet("B-09", 0, 0), columns=4)
+    venue.add_booths(session, here.organizer, here.edition, hall_code="FOOD", block=block, now=NOW)
     session.commit()
     return here
 

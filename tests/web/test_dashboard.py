@@ -78,5 +78,5 @@ def test_an_empty_edition_begins_with_the_way_to_the_show(client: FlaskClient, s
 
     assert "The way to the show" in page
     done = re.findall(r"steps-to-go__one--done.*?<b>(.*?)</b>", page, re.DOTALL)
-    assert done == ["Days and consultation hours", "Buyers"]
+    assert done == ["Days and consultation hours", "Buyers", "Interpreters"]
     assert len(re.findall("button button--primary", page)) == 1

@@ -83,6 +83,7 @@ def test_what_a_page_asks_does_not_grow_with_the_companies(app, reader, session,
                       code=f"NEW-{number}", name_ko=f"새 기업 {number}", name_en=f"New company {number}")
         )  # fmt: skip
     session.commit()
+    reader.get(page)
 
     with counted(app) as many:
         reader.get(page)

@@ -165,7 +165,7 @@ def test_signing_in_forgives_the_slips_before_it(visitor, session):
 def test_what_no_longer_counts_is_forgotten(visitor, session):
     now = clock.now()
     counted = sign_in(Limits(), "a@example.com", "127.0.0.1", is_known_device=True)
-    throttles.count(session, counted, now=now - timedelta(minutes=61))
+    throttles.count(session, counted, now=now - timedelta(hours=25))
     throttles.count(session, counted, now=now)
     throttles.forget_old(session, now=now)
     session.commit()

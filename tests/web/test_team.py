@@ -79,7 +79,8 @@ def test_each_role_meets_its_own_pages(as_role, role, closed):
 
 OPEN_TO_ALL = {
     "/", "/disruptions", "/timetable", "/meetings", "/studio", "/planner", "/exhibitors", "/buyers", "/floor-plan",
-    "/tables", "/interpreters",
+    "/tables", "/interpreters", "/applications", "/boards", "/editions", "/preparation", "/prints", "/records",
+    "/results", "/tables-now",
 }  # fmt: skip
 
 
@@ -98,11 +99,12 @@ def test_who_signs_in_for_the_team_meets_a_menu_of_pages_that_open(app, sample):
     figures_only: set[str] = set()
     assert more == {
         "chief": {
-            "/links", "/imports", "/settings", "/team", "/outbox", "/history", "/privacy", "/access"
+            "/links", "/imports", "/settings", "/team", "/outbox", "/history", "/privacy", "/access", "/arrivals",
+            "/exports", "/spreadsheets",
         },
-        "matching": {"/links", "/imports", "/outbox", "/history"},
+        "matching": {"/links", "/imports", "/outbox", "/history", "/exports", "/spreadsheets"},
         "venue": {"/imports"},
-        "desk": {"/links", "/history"},
+        "desk": {"/links", "/history", "/arrivals"},
         "studio": figures_only,
         "market": figures_only,
         "programmes": {"/history"},
