@@ -23,7 +23,6 @@ from expo.domain.text import one_line
 from expo.jobs.clock import Clock
 from expo.models.editions import Edition
 from expo.models.people import Membership, User
-from expo.queries import editions as editions_queries
 from expo.services import people
 
 
@@ -112,9 +111,11 @@ def work() -> None:
 @with_app
 def links(edition: str, role: str | None) -> None:
     """Print the personal link of every member. A link signs in anyone who has it: hand them out with care."""
+    from expo.queries import editions  # the command line has a module of this name too
+
     settings = config()
     with sessions(settings.database_url)() as session:
-        row = editions_queries.get(session, edition)
+        row = editions.get(session, edition)
         for membership, user in members(session, row):
             if membership.role.value == (role or membership.role.value):
                 address = people.link_address(settings, row, membership)
