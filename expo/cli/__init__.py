@@ -12,18 +12,14 @@ from typing import Any
 import click
 from alembic.util import CommandError
 from flask import Flask, current_app
-from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from expo import migrations
 from expo.config import Config
-from expo.db import DatabaseState, sessions, state_of
+from expo.db import DatabaseState, state_of
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.domain.text import one_line
 from expo.jobs.clock import Clock
-from expo.models.editions import Edition
-from expo.models.people import Membership, User
-from expo.services import people
 
 
 def register(app: Flask) -> None:
@@ -32,6 +28,7 @@ def register(app: Flask) -> None:
     from expo.cli.demo import demo
     from expo.cli.editions import group as editions_group
     from expo.cli.imports import command as import_command
+    from expo.cli.links import links
     from expo.cli.organizers import organizers
     from expo.cli.schedules import group
     from expo.cli.spreadsheets import command as export_command
@@ -103,31 +100,3 @@ def work() -> None:
     with Clock(config()):
         click.echo("Minding the clock. Ctrl-C ends it.")
         done.wait()
-
-
-@click.command()
-@click.argument("edition")
-@click.option("--role", type=click.Choice(["buyer", "exhibitor"]), help="Only links of this side.")
-@with_app
-def links(edition: str, role: str | None) -> None:
-    """Print the personal link of every member. A link signs in anyone who has it: hand them out with care."""
-    from expo.queries import editions  # the command line has a module of this name too
-
-    settings = config()
-    with sessions(settings.database_url)() as session:
-        row = editions.get(session, edition)
-        for membership, user in members(session, row):
-            if membership.role.value == (role or membership.role.value):
-                address = people.link_address(settings, row, membership)
-                click.echo(f"{membership.role.value}\t{user.name}\t{user.email}\t{address}")
-
-
-def members(session: Any, edition: Edition) -> list[tuple[Membership, User]]:
-    """Return those of an edition who have a personal link, with their users, in the order in which they joined."""
-    statement = (
-        select(Membership, User)
-        .join(User, User.id == Membership.user_id)
-        .where(Membership.edition_id == edition.id, Membership.role != "organizer")
-        .order_by(Membership.id)
-    )
-    return [(membership, user) for membership, user in session.execute(statement)]

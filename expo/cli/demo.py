@@ -19,7 +19,8 @@ from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from expo import clock, migrations
-from expo.cli import config, members, with_app
+from expo.cli import config, with_app
+from expo.cli.links import members
 from expo.cli.schedules import plan, put_in_force
 from expo.config import LOCAL_ADDRESS, ROOT, Config
 from expo.db import create_file, deciding, sessions
