@@ -106,7 +106,7 @@ BESIDE = {
     },
     "web/forms": {"base", "fields"},
     "web/organizer": {"search"},
-    "jobs": {"clock", "leader", "queue", "worker"},
+    "jobs": {"clock", "leader", "queue", "runs", "worker"},
 }
 # fmt: on
 """Modules that serve all features of a layer."""

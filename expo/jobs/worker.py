@@ -1,13 +1,7 @@
-"""The worker: finds a requested version, starts the solver process and records its result.
-
-The database is the queue. A worker holds a run by a lease and renews it about once a second. When a lease has run out,
-the next worker takes the run up again. While the solver process runs, no session is open.
-"""
+"""The worker: finds a requested version, starts the solver process and records its result."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
-from time import monotonic
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -17,8 +11,8 @@ from expo.db import deciding, is_lost_race
 from expo.domain.refusals import Violation
 from expo.domain.schedules import Policy
 from expo.domain.words import N_
-from expo.jobs.queue import QueueWorker
-from expo.jobs.solver_process import SolverProcess, SolverTask, solver_process
+from expo.jobs.runs import BEAT, BROKEN, Figures, OnProgress, RunWorker
+from expo.jobs.solver_process import SolverTask, solver_process
 from expo.models.editions import Edition
 from expo.models.schedules import Schedule
 from expo.queries import schedules as schedules_queries
@@ -26,37 +20,22 @@ from expo.services import schedules
 
 log = logging.getLogger(__name__)
 
-BEAT = 1.0
-"""Seconds between two looks at the row: progress out, lease renewed, stop in."""
 MOMENTS = 240
 """How many moments of a run are kept, about: enough for a picture."""
-OVERTIME = 60.0
-"""Seconds beyond its time after which a child is taken for stuck and killed."""
-
-Figures = dict[str, Any]
-OnProgress = Callable[[Figures], None]
 
 CHANGED = N_("Companies, tables or times were deleted while the timetable was being made. Please ask again.")
-BROKEN = N_("The planner made an error that was written to the log. Please tell the operator of the server.")
-
 LATE = N_("No timetable with all fixed consultations was found in the time given. Give the planner more time.")
 
 
 @dataclass(slots=True)
-class Worker(QueueWorker[int]):
-    """One who works off what was asked for, one run at a time."""
+class Worker(RunWorker):
+    """One who makes the timetables that were asked for."""
+
+    kind = Schedule
 
     def _take(self) -> int | None:
         with self.sessions() as session, deciding(session):
             return schedules.claim(session, worker=self.name, now=clock.now())
-
-    def attend(self, taken: int, on_progress: OnProgress | None = None) -> None:
-        """See one claimed run through, whatever happens to it."""
-        try:
-            self._attend(taken, on_progress)
-        except Exception:
-            log.exception("run %s failed", taken)
-            self._fail(taken, Violation("broken", BROKEN))
 
     def _attend(self, schedule_id: int, on_progress: OnProgress | None) -> None:
         with self.sessions() as session:
@@ -71,7 +50,7 @@ class Worker(QueueWorker[int]):
             return
         old = tuple(loaded.active.values()) if policy.keeps_timetable else ()
         with solver_process(SolverTask(loaded.problem, policy.seconds, old)) as process:
-            answer = self._listen(schedule_id, process, policy.seconds + OVERTIME, on_progress)
+            answer = self._listen(schedule_id, process, policy.seconds, on_progress)
         if answer is None:
             return
         if "infeasible" in answer:
@@ -85,43 +64,17 @@ class Worker(QueueWorker[int]):
             log.warning("run %s: rows it speaks of are gone", schedule_id, exc_info=True)
             self._fail(schedule_id, Violation("changed", CHANGED))
 
-    def _listen(
-        self, schedule_id: int, process: SolverProcess, seconds: float, on_progress: OnProgress | None
-    ) -> dict[str, Any] | None:
-        """Follow the child until it has an answer; ``None`` when it died or the run is not ours any more."""
-        started = beat = monotonic()
-        progress: list[Figures] = []
-        is_stopping = False
-        while monotonic() - started < seconds and not self._leaving.is_set():
-            try:
-                message = process.receive(max(0.05, beat - monotonic()))
-            except (EOFError, ConnectionError):
-                break
-            if message is not None and "progress" not in message:
-                self._beat(schedule_id, [*progress, _last(message["schedule"])] if "schedule" in message else progress)
-                return message
-            if message is not None:
-                _follow(progress, message["progress"], apart=max(BEAT, seconds / MOMENTS))
-                if on_progress:
-                    on_progress(message["progress"])
-            if monotonic() >= beat:
-                beat = monotonic() + BEAT
-                wish = self._beat(schedule_id, progress)
-                if wish is None:
-                    return None
-                if wish and not is_stopping:
-                    is_stopping = True
-                    process.stop()
-        is_leaving = self._leaving.is_set()
-        if not is_leaving:
-            log.warning("run %s: the planning process ended without an answer", schedule_id)
-        with self.sessions() as session, deciding(session):
-            schedules.release(session, schedule_id, worker=self.name, now=clock.now(), is_leaving=is_leaving)
-        return None
+    def _follow(self, progress: list[Figures], latest: Figures, seconds: float) -> None:
+        """Append the progress; within a phase, moments less than a part of the run's time apart become one."""
+        anchor = progress[-2] if len(progress) >= 2 else None
+        apart = max(BEAT, seconds / MOMENTS)
+        if anchor and anchor["phase"] == latest["phase"] and latest["seconds"] - anchor["seconds"] < apart:
+            progress[-1] = latest
+        else:
+            progress.append(latest)
 
-    def _beat(self, schedule_id: int, progress: list[Figures]) -> bool | None:
-        with self.sessions() as session, deciding(session):
-            return schedules.keep(session, schedule_id, worker=self.name, progress=progress, now=clock.now())
+    def _last(self, answer: dict[str, Any]) -> Figures | None:
+        return _ended(answer["schedule"]) if "schedule" in answer else None
 
     def _settle(self, schedule_id: int, loaded: schedules_queries.LoadedProblem, answer: dict[str, Any]) -> None:
         if "schedule" in answer:
@@ -138,23 +91,14 @@ class Worker(QueueWorker[int]):
                 )
             return
         log.error("run %s: %s", schedule_id, answer)
-        self._fail(schedule_id, Violation("late", LATE) if "late" in answer else Violation("broken", BROKEN))
+        self._fail(schedule_id, Violation("late", LATE) if "late" in answer else BROKEN)
 
     def _fail(self, schedule_id: int, *violations: Violation) -> None:
         with self.sessions() as session, deciding(session):
             schedules.fail(session, schedule_id, violations, worker=self.name, now=clock.now())
 
 
-def _follow(progress: list[Figures], latest: Figures, *, apart: float) -> None:
-    """Append the progress of the run; within a phase, moments less than ``apart`` seconds apart become one."""
-    anchor = progress[-2] if len(progress) >= 2 else None
-    if anchor and anchor["phase"] == latest["phase"] and latest["seconds"] - anchor["seconds"] < apart:
-        progress[-1] = latest
-    else:
-        progress.append(latest)
-
-
-def _last(document: dict[str, Any]) -> Figures:
+def _ended(document: dict[str, Any]) -> Figures:
     """Return where a run ended, in the words of its progress."""
     bounds = document["bounds"]
     return {

@@ -20,7 +20,7 @@ from expo.models.allocation import BoothPlan
 from expo.models.editions import Archive, Edition
 from expo.models.schedules import Schedule
 
-Run = TypeVar("Run", Schedule, BoothPlan)
+Run = TypeVar("Run", bound=Schedule | BoothPlan)
 
 LEASE = timedelta(seconds=30)
 GIVEN_UP = Violation(

@@ -11,7 +11,7 @@ from expo.domain.schedules import Policy, VersionState
 from expo.models.history import Event
 from expo.models.schedules import Placement, Schedule
 from expo.queries import schedules as schedules_queries
-from expo.services import schedules
+from expo.services import runs, schedules
 from tests.support.village import FIRST, THE_EVE, Village, settle, version
 
 LATER = THE_EVE + timedelta(hours=1)
@@ -95,10 +95,10 @@ def test_a_run_is_held_by_one_worker_until_its_lease_runs_out(session, village):
 
     first = schedules.claim(session, worker="one", now=THE_EVE)
     second = schedules.claim(session, worker="two", now=THE_EVE + timedelta(seconds=10))
-    kept = schedules.keep(session, schedule.id, worker="one", progress=[], now=THE_EVE + timedelta(seconds=20))
+    kept = runs.keep(session, Schedule, schedule.id, worker="one", progress=[], now=THE_EVE + timedelta(seconds=20))
     third = schedules.claim(session, worker="two", now=THE_EVE + timedelta(seconds=45))
     fourth = schedules.claim(session, worker="two", now=THE_EVE + timedelta(seconds=60))
-    lost = schedules.keep(session, schedule.id, worker="one", progress=[], now=THE_EVE + timedelta(seconds=61))
+    lost = runs.keep(session, Schedule, schedule.id, worker="one", progress=[], now=THE_EVE + timedelta(seconds=61))
 
     assert (first, second, kept, third, fourth, lost) == (schedule.id, None, False, None, schedule.id, None)
 

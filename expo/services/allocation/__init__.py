@@ -1,6 +1,6 @@
 """What exhibitors ask for on the floor, and plans of the booths: asked for, recorded, taken over."""
 
-from expo.services.allocation.plans import accept, ask, ask_to_stop, claim, expire, fail, keep, record, release
+from expo.services.allocation.plans import accept, ask, ask_to_stop, claim, expire, fail, record
 from expo.services.allocation.requests import BoothRequestSheet, request, set_lock
 
 __all__ = [
@@ -11,9 +11,7 @@ __all__ = [
     "claim",
     "expire",
     "fail",
-    "keep",
     "record",
-    "release",
     "request",
     "set_lock",
 ]

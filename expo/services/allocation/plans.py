@@ -1,6 +1,6 @@
 """Ask for a plan of the booths, record what the engine found, and take exhibitors over from it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -64,7 +64,7 @@ def accept(
 ) -> list[BoothMove]:
     """Take the booths of some exhibitors (``None``: all) over from a plan, as one act that is undone in one step.
 
-    Whoever has no place in the plan keeps nothing: its booths may be given to others.
+    An exhibitor without a place in the plan keeps none: its booths may be given to others.
     """
     needs(actor, Permission.MANAGE_VENUE)
     plan = allocation.plan(session, edition, number)
@@ -85,18 +85,6 @@ def accept(
 def claim(session: Session, *, worker: str, now: datetime) -> int | None:
     """Take the oldest free run; return its row's id."""
     return runs.claim(session, BoothPlan, worker=worker, now=now)
-
-
-def keep(
-    session: Session, plan_id: int, *, worker: str, progress: Sequence[Mapping[str, Any]], now: datetime
-) -> bool | None:
-    """Renew the lease and write the progress; return whether a stop was asked for, ``None`` if the run is not ours."""
-    return runs.keep(session, BoothPlan, plan_id, worker=worker, progress=progress, now=now)
-
-
-def release(session: Session, plan_id: int, *, worker: str, now: datetime, is_leaving: bool = False) -> None:
-    """Give a run back whose process died, or, in good order, as if it had never begun."""
-    runs.release(session, BoothPlan, plan_id, worker=worker, now=now, is_leaving=is_leaving)
 
 
 def expire(session: Session, *, now: datetime) -> int:

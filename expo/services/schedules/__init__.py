@@ -9,7 +9,7 @@ from expo.services.schedules.fixing import apply, inquire_all
 from expo.services.schedules.publishing import Prepared, prepare, prepare_undo, publish, undo
 from expo.services.schedules.questions import answer_question, give_question_back, inquire, take_question
 from expo.services.schedules.rehearsing import Rehearsal, rehearse
-from expo.services.schedules.running import claim, expire, fail, keep, record, release
+from expo.services.schedules.running import claim, expire, fail, record
 
 __all__ = [
     "Prepared",
@@ -24,13 +24,11 @@ __all__ = [
     "give_question_back",
     "inquire",
     "inquire_all",
-    "keep",
     "prepare",
     "prepare_undo",
     "publish",
     "record",
     "rehearse",
-    "release",
     "take_question",
     "undo",
 ]

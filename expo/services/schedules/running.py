@@ -4,7 +4,7 @@ Here ``now`` is the real time, because leases run by it: a worker renews the lea
 out means that its worker is gone. The moments that people read, solved or failed, are in the edition's time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,18 +29,6 @@ from expo.services.schedules.figures import figures_of
 def claim(session: Session, *, worker: str, now: datetime, schedule_id: int | None = None) -> int | None:
     """Take a free run, the oldest or the named one; return its row's id."""
     return runs.claim(session, Schedule, worker=worker, now=now, run_id=schedule_id)
-
-
-def keep(
-    session: Session, schedule_id: int, *, worker: str, progress: Sequence[Mapping[str, Any]], now: datetime
-) -> bool | None:
-    """Renew the lease and write the progress; return whether a stop was asked for, ``None`` if the run is not ours."""
-    return runs.keep(session, Schedule, schedule_id, worker=worker, progress=progress, now=now)
-
-
-def release(session: Session, schedule_id: int, *, worker: str, now: datetime, is_leaving: bool = False) -> None:
-    """Give a run back whose process died, or, in good order, as if it had never begun."""
-    runs.release(session, Schedule, schedule_id, worker=worker, now=now, is_leaving=is_leaving)
 
 
 def expire(session: Session, *, now: datetime) -> int:

@@ -1,0 +1,105 @@
+"""What the workers have in common that let a solver process make what was asked for: a timetable, a plan of the booths.
+
+A worker holds a run by a lease and renews it about once a second. When a lease has run out, the next worker takes the
+run up again. While the solver process runs, no session is open.
+"""
+
+import logging
+from abc import abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, ClassVar
+
+from expo import clock
+from expo.db import deciding
+from expo.domain.refusals import Violation
+from expo.domain.words import N_
+from expo.jobs.queue import QueueWorker
+from expo.jobs.solver_process import SolverProcess
+from expo.models.allocation import BoothPlan
+from expo.models.schedules import Schedule
+from expo.services import runs
+
+log = logging.getLogger(__name__)
+
+BEAT = 1.0
+"""Seconds between two looks at the row: progress out, lease renewed, stop in."""
+OVERTIME = 60.0
+"""Seconds beyond its time after which a child is taken for stuck and killed."""
+BROKEN = Violation(
+    "broken", N_("The planner made an error that was written to the log. Please tell the operator of the server.")
+)
+
+Figures = dict[str, Any]
+OnProgress = Callable[[Figures], None]
+
+
+@dataclass(slots=True)
+class RunWorker(QueueWorker[int]):
+    """One who works off runs of one kind, one at a time."""
+
+    kind: ClassVar[type[Schedule] | type[BoothPlan]]
+
+    def attend(self, taken: int, on_progress: OnProgress | None = None) -> None:
+        """See one claimed run through, whatever happens to it."""
+        try:
+            self._attend(taken, on_progress)
+        except Exception:
+            log.exception("%s %s failed", self.kind.__name__, taken)
+            self._fail(taken, BROKEN)
+
+    @abstractmethod
+    def _attend(self, run_id: int, on_progress: OnProgress | None) -> None:
+        """Make what was asked for, and record it."""
+
+    @abstractmethod
+    def _fail(self, run_id: int, *violations: Violation) -> None:
+        """Write down why there is no result, in words."""
+
+    def _follow(self, progress: list[Figures], latest: Figures, seconds: float) -> None:
+        """Note the latest progress of a run that has so many seconds."""
+        progress[:] = [latest]
+
+    def _last(self, answer: dict[str, Any]) -> Figures | None:
+        """Return where the run ended, in the words of its progress, if that is to be kept."""
+        return None
+
+    def _listen(
+        self, run_id: int, process: SolverProcess, seconds: float, on_progress: OnProgress | None = None
+    ) -> dict[str, Any] | None:
+        """Follow the child until it has an answer; ``None`` when it died or the run is not ours any more."""
+        started = beat = monotonic()
+        progress: list[Figures] = []
+        is_stopping = False
+        while monotonic() - started < seconds + OVERTIME and not self._leaving.is_set():
+            try:
+                message = process.receive(max(0.05, beat - monotonic()))
+            except (EOFError, ConnectionError):
+                break
+            if message is not None and "progress" not in message:
+                last = self._last(message)
+                self._beat(run_id, [*progress, last] if last else progress)
+                return message
+            if message is not None:
+                self._follow(progress, message["progress"], seconds + OVERTIME)
+                if on_progress:
+                    on_progress(message["progress"])
+            if monotonic() >= beat:
+                beat = monotonic() + BEAT
+                wish = self._beat(run_id, progress)
+                if wish is None:
+                    return None
+                if wish and not is_stopping:
+                    is_stopping = True
+                    process.stop()
+        is_leaving = self._leaving.is_set()
+        if not is_leaving:
+            log.warning("%s %s: the solver process ended without an answer", self.kind.__name__, run_id)
+        with self.sessions() as session, deciding(session):
+            runs.release(session, self.kind, run_id, worker=self.name, now=clock.now(), is_leaving=is_leaving)
+        return None
+
+    def _beat(self, run_id: int, progress: list[Figures]) -> bool | None:
+        with self.sessions() as session, deciding(session):
+            return runs.keep(session, self.kind, run_id, worker=self.name, progress=progress, now=clock.now())
