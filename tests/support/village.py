@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
+from expo import clock
 from expo.domain.buyers import Decision, Track
 from expo.domain.meetings import Origin
 from expo.domain.people import Actor, Role
@@ -21,7 +22,7 @@ from expo.models.exhibitors import Exhibitor, Sector
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
 from expo.models.people import Membership, User
-from expo.models.schedules import Placement, Schedule
+from expo.models.schedules import Placement, Schedule, UnmetWish
 from expo.models.team import HeldRole
 from expo.models.venue import Hall, MeetingTable, Zone
 from expo.models.wishes import Wish
@@ -194,6 +195,18 @@ def version(session: Session, village: Village, places: Iterable[Place]) -> Sche
         )
     session.flush()
     return schedule
+
+
+def planned(session: Session, unmet: Iterable[tuple[int, int]] = ()) -> tuple[Village, Schedule]:
+    """Return the village on its eve and its one version, in which these pairs (exhibitor, buyer) have no place."""
+    village = settle(session)
+    village.wish_all(session)
+    village.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
+    schedule = version(session, village, FIRST)
+    for exhibitor, buyer in unmet:
+        ids = {"exhibitor_id": village.exhibitors[exhibitor].id, "buyer_id": village.buyers[buyer].id}
+        session.add(UnmetWish(schedule_id=schedule.id, reason="no_table", **ids))
+    return village, schedule
 
 
 def booked(session: Session, village: Village, place: Place, origin: Origin = Origin.BOOKED) -> Meeting:

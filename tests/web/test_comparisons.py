@@ -4,19 +4,16 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from expo import clock
 from expo.models.editions import Edition
 from expo.models.schedules import Placement
-from tests.support.village import FIRST, THE_EVE, Village, settle, version
+from tests.support.reading import source_of
+from tests.support.village import FIRST, Village, planned, version
 
 
 @pytest.fixture
 def village(session: Session) -> Village:
     """A very small expo with one planned version."""
-    village = settle(session)
-    village.wish_all(session)
-    village.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
-    version(session, village, FIRST)
+    village, _schedule = planned(session)
     session.commit()
     return village
 
@@ -30,10 +27,6 @@ def address(page: str) -> str:
     return f"/2026/organizer/{page}"
 
 
-def text(response) -> str:
-    return " ".join(response.get_data(as_text=True).split())
-
-
 @pytest.mark.sqlite_only
 def test_meetings_that_went_with_their_time_are_counted_out_and_nothing_stays_proven(session, organizer, village):
     organizer.post(address("planner/1/publication"))
@@ -41,7 +34,7 @@ def test_meetings_that_went_with_their_time_are_counted_out_and_nothing_stays_pr
     session.execute(delete(Placement).where(Placement.schedule_id == 2, Placement.slot_id == village.slots[0].id))
     session.commit()
 
-    shown, listed = text(organizer.get(address("planner/2"))), text(organizer.get(address("planner")))
+    shown, listed = source_of(organizer.get(address("planner/2"))), source_of(organizer.get(address("planner")))
 
     assert '<span class="planner__number">1</span>' in shown
     assert "3 consultations lost their time" in shown
@@ -54,7 +47,7 @@ def test_two_versions_are_compared_by_name_and_number(session, organizer, villag
     version(session, village, [FIRST[0], (1, 1, 3, 1), (2, 1, 1, 0)])
     session.commit()
 
-    page = text(organizer.get(address("planner/comparison?first=1&second=2")))
+    page = source_of(organizer.get(address("planner/comparison?first=1&second=2")))
 
     assert "1 consultations are the same, 1 at another time" in page
     assert "1 only in version 2, 2 only in version 1" in page
@@ -67,9 +60,9 @@ def test_undoing_names_who_changes_and_what_lost_its_place_becomes_a_to_do(sessi
     version(session, village, FIRST[:2])
     session.commit()
 
-    undo = text(organizer.get(address("planner/1/changes")))
+    undo = source_of(organizer.get(address("planner/1/changes")))
     organizer.post(address("planner/2/publication"))
-    shown, board = text(organizer.get(address("planner/2"))), text(organizer.get(address("")))
+    shown, board = source_of(organizer.get(address("planner/2"))), source_of(organizer.get(address("")))
 
     assert "If you undo this publication" in undo
     assert "2 consultations lost their place" in shown

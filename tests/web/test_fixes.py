@@ -4,15 +4,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo import clock
 from expo.domain.schedules import Policy, Start, request_name
 from expo.models.calendar import Closure
 from expo.models.editions import Edition
-from expo.models.schedules import Question, Schedule, UnmetWish
+from expo.models.schedules import Question, Schedule
 from expo.models.venue import MeetingTable
 from expo.queries import schedules
 from expo.services import calendar
-from tests.support.village import FIRST, THE_EVE, Village, settle, version
+from tests.support.reading import source_of
+from tests.support.village import THE_EVE, Village, planned
 
 PAGE = "/2026/organizer/planner/1/fixes"
 UNMET = ((1, 0), (2, 0))
@@ -23,14 +23,8 @@ pytestmark = pytest.mark.sqlite_only
 @pytest.fixture
 def village(session: Session) -> Village:
     """A very small expo whose published version leaves two wishes unmet."""
-    village = settle(session)
-    village.wish_all(session)
-    village.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
-    schedule = version(session, village, FIRST)
+    village, schedule = planned(session, UNMET)
     schedule.problem, schedule.result = {}, {}
-    for pair in UNMET:
-        ids = {"exhibitor_id": village.exhibitors[pair[0]].id, "buyer_id": village.buyers[pair[1]].id}
-        session.add(UnmetWish(schedule_id=schedule.id, reason="no_table", **ids))
     session.commit()
     return village
 
@@ -38,10 +32,6 @@ def village(session: Session) -> Village:
 @pytest.fixture
 def edition(village: Village) -> Edition:
     return village.edition
-
-
-def text(response) -> str:
-    return " ".join(response.get_data(as_text=True).split())
 
 
 def wishes(village: Village) -> list[str]:
@@ -76,7 +66,7 @@ def asked(session: Session) -> Policy:
 def test_one_table_that_helps_two_wishes_is_one_way_and_is_added_with_a_click(organizer, session, village):
     answered(session, village, "add_table", pool="domestic")
 
-    page = text(organizer.get(PAGE))
+    page = source_of(organizer.get(PAGE))
     answer = organizer.post(PAGE, data={"key": key(session, village)})
 
     assert page.count("One more table in domestic") == 1
@@ -113,19 +103,19 @@ def test_a_buyer_who_is_not_there_that_day_is_not_asked_to_come(organizer, sessi
     calendar.hold_closures(session, closed)
     answered(session, village, "open_slot", who=f"b{buyer.id}")
 
-    assert "Helps" not in text(organizer.get(PAGE))
+    assert "Helps" not in source_of(organizer.get(PAGE))
 
 
 def test_a_fix_that_is_gone_is_said_and_nothing_is_asked(organizer, session, village):
     answer = organizer.post(PAGE, data={"key": "add_table....nowhere."}, follow_redirects=True)
 
-    assert "This fix is no longer possible." in text(answer)
+    assert "This fix is no longer possible." in source_of(answer)
     assert len(session.scalars(select(Schedule)).all()) == 1
 
 
 def test_all_unmet_wishes_are_asked_about_at_once_and_only_once(organizer, session, village):
-    first = text(organizer.post("/2026/organizer/planner/1/questions", follow_redirects=True))
-    second = text(organizer.post("/2026/organizer/planner/1/questions", follow_redirects=True))
+    first = source_of(organizer.post("/2026/organizer/planner/1/questions", follow_redirects=True))
+    second = source_of(organizer.post("/2026/organizer/planner/1/questions", follow_redirects=True))
 
     assert "Asked about 2 wishes." in first
     assert "Asked about 0 wishes." in second

@@ -9,9 +9,10 @@ from expo.domain.people import Role
 from expo.domain.questions import EVERYTHING
 from expo.domain.schedules import request_name
 from expo.models.editions import Edition
-from expo.models.schedules import Question, UnmetWish
+from expo.models.schedules import Question
 from tests.support import people
-from tests.support.village import FIRST, THE_EVE, Village, settle, version
+from tests.support.reading import source_of
+from tests.support.village import THE_EVE, Village, planned
 
 NOON = {"at": "2026-06-02T10:30:00+09:00", "minutes": 30}
 EARLIER = {"at": "2026-06-01T10:30:00+09:00", "minutes": 30}
@@ -20,13 +21,8 @@ EARLIER = {"at": "2026-06-01T10:30:00+09:00", "minutes": 30}
 @pytest.fixture
 def village(session: Session) -> Village:
     """A very small expo with one planned version that leaves a wish unmet."""
-    village = settle(session)
-    village.wish_all(session)
-    village.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
-    schedule = version(session, village, FIRST)
+    village, schedule = planned(session, unmet=[(1, 0)])
     schedule.problem, schedule.result = {}, {}
-    ids = {"exhibitor_id": village.exhibitors[1].id, "buyer_id": village.buyers[0].id}
-    session.add(UnmetWish(schedule_id=schedule.id, reason="no_table", **ids))
     session.commit()
     return village
 
@@ -43,10 +39,6 @@ def wish(village) -> str:
 
 def address(asked: str) -> str:
     return f"/2026/organizer/planner/1/questions/{asked}"
-
-
-def text(response) -> str:
-    return " ".join(response.get_data(as_text=True).split())
 
 
 def fix(change: str, **detail) -> dict:
@@ -80,7 +72,7 @@ def test_a_wish_that_is_met_or_unknown_cannot_be_asked_about(organizer, village)
 
 def test_asking_twice_is_one_question_that_is_watched_until_it_is_answered(session, organizer, village, wish):
     for _ in range(2):
-        watched = text(organizer.post(address(wish), headers={"HX-Request": "true"}))
+        watched = source_of(organizer.post(address(wish), headers={"HX-Request": "true"}))
     answered_at_once = organizer.post(address(wish))
 
     session.rollback()
@@ -103,7 +95,7 @@ def test_the_cheapest_change_is_said_with_names_and_times(session, organizer, vi
     named = {key: value.format(**ids) if key == "who" else value for key, value in detail.items()}
     answered(session, village, wish, fix(change, **named))
 
-    page = text(organizer.get(address(wish), headers={"HX-Request": "true"}))
+    page = source_of(organizer.get(address(wish), headers={"HX-Request": "true"}))
 
     assert words in page
     assert "Tue 2 Jun 10:30" in page
@@ -116,7 +108,7 @@ def test_whoever_would_lose_or_move_is_named(session, organizer, village, wish):
     moves = {"request": request_name(village.exhibitors[1].id, village.buyers[1].id), "from": NOON, "to": NOON}
     answered(session, village, wish, fix("give_up", at=NOON, lost=[lost], moves=[moves], gain=-10))
 
-    page = text(organizer.get("/2026/organizer/planner/1/unmet"))
+    page = source_of(organizer.get("/2026/organizer/planner/1/unmet"))
 
     assert "Give up 1 other consultation" in page
     assert "They then meet at" in page
@@ -131,7 +123,7 @@ def test_a_change_in_the_past_is_not_offered(session, organizer, village, wish):
     village.edition.clock_shift_seconds = clock.shift_to(village.slots[4].starts_at)
     session.commit()
 
-    page = text(organizer.get(address(wish)))
+    page = source_of(organizer.get(address(wish)))
 
     assert "What would have helped lies in the past by now." in page
     assert "Trader 0</a>" not in page
@@ -141,7 +133,7 @@ def test_a_change_in_the_past_is_not_offered(session, organizer, village, wish):
 def test_no_help_is_claimed_only_when_everything_was_tried(session, organizer, village, wish, is_complete, words):
     answered(session, village, wish, tried=[{"change": "add_table", "number": 3}], is_complete=is_complete)
 
-    page = text(organizer.get(address(wish)))
+    page = source_of(organizer.get(address(wish)))
 
     assert words in page
     assert "One more table: 3 times tried, none makes room." in page
@@ -151,8 +143,8 @@ def test_a_question_that_nobody_could_answer_can_be_asked_again(session, organiz
     session.add(Question(schedule_id=1, request=wish, asked_at=THE_EVE, failed_at=THE_EVE, attempts=2))
     session.commit()
 
-    before = text(organizer.get(address(wish)))
-    after = text(organizer.post(address(wish), headers={"HX-Request": "true"}))
+    before = source_of(organizer.get(address(wish)))
+    after = source_of(organizer.post(address(wish), headers={"HX-Request": "true"}))
 
     assert "There was no answer." in before
     assert "Trying out every single change" in after
@@ -169,7 +161,7 @@ def test_what_one_more_would_bring_stands_on_the_result(session, organizer, vill
     session.add(question)
     session.commit()
 
-    page = text(organizer.get("/2026/organizer/planner/1"))
+    page = source_of(organizer.get("/2026/organizer/planner/1"))
 
     assert 'One more slot on Tue 2 Jun</th> <td class="table__number">+24</td>' in page
     assert "These would bring nothing: One more interpreter of Vietnamese." in page
@@ -183,4 +175,4 @@ def test_a_question_has_a_page_of_its_own_for_browsers_without_script(organizer,
     page = organizer.post(address(wish if asked == "pair" else asked), follow_redirects=True)
 
     assert page.status_code == 200
-    assert "<noscript>" in text(page)
+    assert "<noscript>" in source_of(page)

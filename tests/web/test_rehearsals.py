@@ -4,14 +4,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo import clock
 from expo.domain.schedules import Policy
 from expo.models.editions import Edition
 from expo.models.schedules import Question, Schedule
 from expo.queries import schedules
 from expo.scheduling import MaxSeconds, solve
 from expo.scheduling.formats import problem_document, schedule_document
-from tests.support.village import FIRST, THE_EVE, Village, settle, version
+from tests.support.reading import source_of
+from tests.support.village import THE_EVE, Village, planned
 
 PAGE = "/2026/organizer/planner/1/rehearsal"
 SURE = {"second_no_show": 0, "first_no_show": 0, "late": 0, "late_minutes": 0, "patience": 10, "refill": 0, "seed": 1}
@@ -22,10 +22,7 @@ pytestmark = pytest.mark.sqlite_only
 @pytest.fixture
 def village(session: Session) -> Village:
     """A very small expo with a version that was planned from its wishes."""
-    village = settle(session)
-    village.wish_all(session)
-    village.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
-    schedule = version(session, village, FIRST)
+    village, schedule = planned(session)
     problem = schedules.load_problem(session, village.edition, Policy(), THE_EVE).problem
     schedule.problem, schedule.result = problem_document(problem), schedule_document(solve(problem, stop=MaxSeconds(1)))
     session.commit()
@@ -37,13 +34,9 @@ def edition(village: Village) -> Edition:
     return village.edition
 
 
-def text(response) -> str:
-    return " ".join(response.get_data(as_text=True).split())
-
-
 def test_what_everybody_keeps_is_held_and_what_buyers_miss_is_not(organizer):
-    kept = text(organizer.get(PAGE, query_string=SURE))
-    missed = text(organizer.get(PAGE, query_string=SURE | {"second_no_show": 100}))
+    kept = source_of(organizer.get(PAGE, query_string=SURE))
+    missed = source_of(organizer.get(PAGE, query_string=SURE | {"second_no_show": 100}))
 
     assert '<b class="rehearsal__mean">4.0</b>' in kept.replace("4</b>", "4.0</b>")
     assert "of 4 planned" in kept
@@ -51,7 +44,7 @@ def test_what_everybody_keeps_is_held_and_what_buyers_miss_is_not(organizer):
 
 
 def test_an_assumption_that_makes_no_sense_is_said_and_nothing_is_rehearsed(organizer):
-    page = text(organizer.get(PAGE, query_string=SURE | {"late": 140}))
+    page = source_of(organizer.get(PAGE, query_string=SURE | {"late": 140}))
 
     assert "days rehearsed" not in page
     assert "between 0 and 100" in page
@@ -72,8 +65,8 @@ def test_other_settings_are_compared_when_asked_and_lead_to_where_they_are_set(o
     asked.answer = {"settings": [own, row | {"minutes": 20, "tables": 2}]}
     session.commit()
 
-    page = text(organizer.get(PAGE))
+    page = source_of(organizer.get(PAGE))
 
     assert "20 minutes · +2 tables per zone" in page
     assert "/2026/organizer/settings/grid?slot_minutes=20" in page
-    assert 'value="20"' in text(organizer.get("/2026/organizer/settings/grid?slot_minutes=20"))
+    assert 'value="20"' in source_of(organizer.get("/2026/organizer/settings/grid?slot_minutes=20"))

@@ -15,11 +15,12 @@ from expo.domain.people import Role
 from expo.domain.schedules import Policy
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
-from expo.models.schedules import Publication, Schedule, UnmetWish
+from expo.models.schedules import Publication, Schedule
 from expo.services import history, schedules
 from expo.services.runs import GIVEN_UP
 from tests.support import people
-from tests.support.village import FIRST, THE_EVE, Village, booked, settle, version
+from tests.support.reading import source_of
+from tests.support.village import THE_EVE, Village, booked, planned, version
 
 ASKED = {"start": "fresh", "emphasis": "balanced", "seconds": "15"}
 PAGES = ("planner", "planner/1", "planner/1/unmet", "planner/1/fairness", "planner/1/changes")
@@ -28,12 +29,7 @@ PAGES = ("planner", "planner/1", "planner/1/unmet", "planner/1/fairness", "plann
 @pytest.fixture
 def village(session: Session) -> Village:
     """A very small expo with one planned version."""
-    village = settle(session)
-    village.wish_all(session)
-    village.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
-    schedule = version(session, village, FIRST)
-    ids = {"exhibitor_id": village.exhibitors[1].id, "buyer_id": village.buyers[0].id}
-    session.add(UnmetWish(schedule_id=schedule.id, reason="no_table", **ids))
+    village, _schedule = planned(session, unmet=[(1, 0)])
     session.commit()
     return village
 
@@ -45,10 +41,6 @@ def edition(village: Village) -> Edition:
 
 def address(page: str) -> str:
     return f"/2026/organizer/{page}"
-
-
-def text(response) -> str:
-    return " ".join(response.get_data(as_text=True).split())
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -77,13 +69,13 @@ def test_on_a_show_day_publishing_asks_once_more_with_the_number(organizer, sess
     village.edition.clock_shift_seconds = clock.shift_to(village.slots[0].starts_at - timedelta(hours=1))
     session.commit()
 
-    page = text(organizer.get(address("planner/1")))
+    page = source_of(organizer.get(address("planner/1")))
     unconfirmed = organizer.post(address("planner/1/publication"), follow_redirects=True)
     confirmed = organizer.post(address("planner/1/publication"), data={"told": "6"}, follow_redirects=True)
 
     assert 'type="checkbox" name="told" value="6" required' in page
-    assert "this tells 6 companies of a change" in text(unconfirmed)
-    assert "Version 1 is in force. 6 companies are told." in text(confirmed)
+    assert "this tells 6 companies of a change" in source_of(unconfirmed)
+    assert "Version 1 is in force. 6 companies are told." in source_of(confirmed)
 
 
 @pytest.mark.parametrize("locale", ["ko", "en"])
@@ -94,7 +86,7 @@ def test_every_page_opens_in_both_languages(organizer, page, locale):
     response = organizer.get(address(page))
 
     assert response.status_code == 200
-    assert f'<html lang="{locale}"' in text(response)
+    assert f'<html lang="{locale}"' in source_of(response)
 
 
 def test_a_version_that_is_not_there_is_not_found(organizer):
@@ -102,16 +94,16 @@ def test_a_version_that_is_not_there_is_not_found(organizer):
 
 
 def test_a_version_says_what_it_is_worth_and_whom_publishing_would_concern(organizer):
-    page = text(organizer.get(address("planner/1")))
+    page = source_of(organizer.get(address("planner/1")))
 
     assert "Within 20.0 % of the best possible: proven" in page
     assert "<b>6</b> companies are told" in page
 
 
 def test_once_a_timetable_is_in_force_sparing_people_is_what_is_offered_first(organizer):
-    before = text(organizer.get(address("planner")))
+    before = source_of(organizer.get(address("planner")))
     organizer.post(address("planner/1/publication"))
-    after = text(organizer.get(address("planner")))
+    after = source_of(organizer.get(address("planner")))
 
     assert "Fill gaps only" not in before
     (box,) = re.findall(r'<input [^>]*name="start"[^>]*value="keep"[^>]*>|<input checked[^>]*value="keep"[^>]*>', after)
@@ -128,7 +120,7 @@ def test_asking_makes_a_version_that_waits(session, organizer, village):
     session.rollback()
     asked = session.scalars(select(Schedule).where(Schedule.number == 2)).one()
     assert asked.policy == {"emphasis": "must_first", "seconds": 15, "start": "fresh"}
-    watched = text(organizer.get(address("planner/2")))
+    watched = source_of(organizer.get(address("planner/2")))
     assert 'hx-trigger="every 1s"' in watched
     assert "Stop and keep the best" in watched
 
@@ -141,15 +133,15 @@ def test_a_second_run_is_refused_with_the_reason_and_what_was_typed(session, org
     )
 
     assert answer.status_code == 422
-    assert "Version 2 is being planned already." in text(answer)
-    assert 'value="mine"' in text(answer)
+    assert "Version 2 is being planned already." in source_of(answer)
+    assert 'value="mine"' in source_of(answer)
 
 
 def test_every_missing_choice_is_named(organizer):
     answer = organizer.post(address("planner"), data={"start": "fresh", "emphasis": "whatever", "seconds": "7"})
 
     assert answer.status_code == 422
-    assert text(answer).count('class="field__error"') == 2
+    assert source_of(answer).count('class="field__error"') == 2
 
 
 def test_a_run_that_is_watched_reloads_the_page_when_it_is_done(session, organizer, village):
@@ -167,9 +159,9 @@ def test_a_run_that_is_watched_reloads_the_page_when_it_is_done(session, organiz
     session.commit()
     done = organizer.get(address("planner/2"), headers={"HX-Request": "true"})
 
-    assert text(running).startswith('<section class="stack" id="run"')
-    assert "Fitting in more of what counts" in text(running)
-    assert "<polyline" in text(running)
+    assert source_of(running).startswith('<section class="stack" id="run"')
+    assert "Fitting in more of what counts" in source_of(running)
+    assert "<polyline" in source_of(running)
     assert ("HX-Refresh" in running.headers, done.headers.get("HX-Refresh")) == (False, "true")
 
 
@@ -191,7 +183,7 @@ def test_a_failure_is_said_in_the_readers_language(session, organizer, village):
     session.commit()
     organizer.set_cookie("locale", "ko")
 
-    assert "계산 과정이 밖에서 두 번 중단되었습니다." in text(organizer.get(address("planner/2")))
+    assert "계산 과정이 밖에서 두 번 중단되었습니다." in source_of(organizer.get(address("planner/2")))
 
 
 def test_publishing_and_undoing_by_button(session, organizer, village):
@@ -203,8 +195,8 @@ def test_publishing_and_undoing_by_button(session, organizer, village):
     undone = organizer.post(address(f"planner/publications/{publication.id}/undo"), follow_redirects=True)
     session.rollback()
 
-    assert "Version 1 is in force. 6 companies are told." in text(published)
-    assert "Undone: version 2 is in force again." in text(undone)
+    assert "Version 1 is in force. 6 companies are told." in source_of(published)
+    assert "Undone: version 2 is in force again." in source_of(undone)
     assert session.scalar(select(func.count()).select_from(Meeting).where(Meeting.is_active)) == 1
 
 
@@ -215,7 +207,7 @@ def test_planning_after_the_expo_is_refused_with_what_to_do(session, organizer, 
     answer = organizer.post(address("planner"), data=ASKED)
 
     assert answer.status_code == 422
-    assert "There is nothing left to plan: the last consultation time began on Tue 2 Jun 11:30." in text(answer)
+    assert "There is nothing left to plan: the last consultation time began on Tue 2 Jun 11:30." in source_of(answer)
     session.rollback()
     assert session.scalar(select(func.count()).select_from(Schedule)) == 1
 
@@ -226,7 +218,7 @@ def test_a_version_that_would_take_back_everything_says_so_before_it_is_publishe
     version(session, village, [])
     session.commit()
 
-    page = text(organizer.get(address("planner/2")))
+    page = source_of(organizer.get(address("planner/2")))
 
     assert "Publishing this cancels 4 consultations and puts nothing in their place." in page
 
@@ -236,7 +228,7 @@ def test_a_replanned_version_says_what_it_changes_and_what_its_proof_holds_for(s
     row.figures = row.figures | {"dropped": 2, "dropped_bound": 1, "moved": 7, "rehoused": 0, "shortfall": 3}
     session.commit()
 
-    page = text(organizer.get(address("planner/1")))
+    page = source_of(organizer.get(address("planner/1")))
 
     assert "Re-planned from the timetable in force, with as few changes as possible" in page
     assert "Within 20.0 % of the best possible with as few dropped as possible: proven" in page
@@ -253,19 +245,19 @@ def test_a_version_and_the_dashboard_say_that_wishes_came_after_it(session, orga
         history.record(session, village.boss, act, "wish", None, edition_id=village.edition.id, now=THE_EVE)
     session.commit()
 
-    page = text(organizer.get(address("planner/2")))
-    board = text(organizer.get(address("")))
+    page = source_of(organizer.get(address("planner/2")))
+    board = source_of(organizer.get(address("")))
 
     assert "This version does not know what came after it." in page
     assert "2 wishes, answers or approvals" in page
     assert "1 change of rules, slots, tables or interpreters" in page
     assert "2 wishes, answers or times were changed after version 2 was asked for." in board
-    assert "does not know what came after it" not in text(organizer.get(address("planner/1")))
+    assert "does not know what came after it" not in source_of(organizer.get(address("planner/1")))
 
 
 def test_unmet_wishes_are_filtered_by_reason(organizer):
-    some = text(organizer.get(address("planner/1/unmet?reason=no_table")))
-    none = text(organizer.get(address("planner/1/unmet?reason=no_interpreter")))
+    some = source_of(organizer.get(address("planner/1/unmet?reason=no_table")))
+    none = source_of(organizer.get(address("planner/1/unmet?reason=no_interpreter")))
 
     assert ("Maker 1" in some, "No free table" in some) == (True, True)
     assert "You may tell them: “All tables are taken whenever both of you are free.”" in some
