@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from expo.db import db
 from tests.support.fuzz import ARGUMENTS, NASTY, Writes, crawl, routes
 
-INPUTS = int(os.environ.get("EXPO_FUZZ", "1000"))
+INPUTS = int(os.environ.get("EXPO_FUZZ", "2000"))
 ROLES = ("stranger", "organizer", "exhibitor", "buyer")
 START = {"stranger": "/2024/", "organizer": "/2024/organizer/", "exhibitor": "/2024/today", "buyer": "/2024/agenda"}
 AGAIN = 40
@@ -57,7 +57,7 @@ def test_no_input_breaks_a_page_or_is_written_in_part(app, sample, sign_in):
     sender = Sender(app, sign_in, writes)
     send = sender.send
 
-    @settings(max_examples=INPUTS * 2 // 5, deadline=None, database=None, derandomize=INPUTS == 1000,
+    @settings(max_examples=INPUTS * 2 // 5, deadline=None, database=None, derandomize=INPUTS == 2000,
               suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(st.data())
     def change_a_form(data):
@@ -70,7 +70,7 @@ def test_no_input_breaks_a_page_or_is_written_in_part(app, sample, sign_in):
         else:
             send(role, "GET", form.action, query_string=fields)
 
-    @settings(max_examples=INPUTS // 10, deadline=None, database=None, derandomize=INPUTS == 1000,
+    @settings(max_examples=INPUTS // 10, deadline=None, database=None, derandomize=INPUTS == 2000,
               suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(st.data())
     def ask_any_address(data):
