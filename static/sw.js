@@ -31,7 +31,7 @@ const forget = () => {
   return caches.delete(PAGES);
 };
 
-// Returns the cache of this reader's pages, emptied first if they were somebody else's.
+// Returns the cache of this reader's pages, emptied first if they were another person's.
 const pagesOf = async (reader) => {
   const pages = await caches.open(PAGES);
   const last = await (await pages.match(READER))?.text();
@@ -107,7 +107,7 @@ const unsent = async () => {
     const transaction = database.transaction(["events", "meta"], "readwrite");
     const meta = transaction.objectStore("meta");
     if (await done(transaction.objectStore("events").count())) return await done(meta.get("home"));
-    await done(meta.delete("list")); // whoever signs out leaves no list behind
+    await done(meta.delete("list")); // signing out leaves no list behind
     return null;
   } finally {
     database.close();

@@ -34,7 +34,7 @@ class Candidates:
         self._locked = {unit for one in problem.seekers if one.is_locked for unit in one.current}
 
     def runs(self, seeker: Seeker) -> tuple[Run, ...]:
-        """Return where an exhibitor may go; a locked one only where it is, and nobody else there."""
+        """Return where an exhibitor may go; a locked one only where it is, and no other there."""
         if seeker.is_locked:
             return (tuple(sorted(seeker.current)),) if seeker.current else ()
         needs = needs_of(seeker)

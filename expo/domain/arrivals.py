@@ -81,7 +81,7 @@ Key = TypeVar("Key")
 
 
 def first_entries(entries: Iterable[tuple[Key, DoorEntry]], void: Collection[str] = ()) -> dict[Key, DoorEntry]:
-    """Return the first entry of each person and day that nobody took back."""
+    """Return the first entry of each person and day that was not taken back."""
     found: dict[Key, DoorEntry] = {}
     for key, entry in entries:
         if entry.scan_id not in void and (key not in found or entry < found[key]):

@@ -54,7 +54,7 @@ class PersonSource(Labelled):
 
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Letters and digits that nobody takes for another one: 31, a prime, so that the check character finds each slip."""
+"""Letters and digits that are not mistaken for one another: 31, a prime, so the check character finds each slip."""
 CODE_LENGTH = 6
 TOKEN_BYTES = 16
 

@@ -12,7 +12,7 @@ from expo.domain.refusals import Violation
 from expo.domain.words import N_
 
 EARLY = timedelta(minutes=15)
-"""So long before its time somebody may have arrived at the table."""
+"""So long before its time a person may have arrived at the table."""
 LATER = timedelta(hours=24)
 """So long after its end the two sides may say how it was."""
 REGRET = timedelta(minutes=10)
@@ -40,7 +40,7 @@ _OF_ROLE = {
 class TableRules:
     """An edition's rules: minutes after the start until a call and until a no-show may be told.
 
-    ``refill_share`` is the least part of a slot, in per cent, that must be left for somebody else.
+    ``refill_share`` is the least part of a slot, in per cent, that must be left for another company.
     """
 
     call_minutes: int = 5
@@ -62,7 +62,7 @@ class TableFacts:
 
 
 def source_of(actor: Actor) -> Source | None:
-    """Return as whom an actor speaks at a table; ``None``: as nobody."""
+    """Return as whom an actor speaks at a table; ``None`` for no side."""
     if actor.is_organizer:
         if actor.may(Permission.MANAGE_TIMETABLE):
             return Source.ORGANIZER

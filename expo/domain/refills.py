@@ -1,4 +1,4 @@
-"""Give a seat that became free to somebody else: how long an offer may last, and in which order people are asked."""
+"""Give a seat that became free to another company: how long an offer may last, and in which order people are asked."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ OFFER = timedelta(minutes=3)
 
 
 class OpeningState(Labelled):
-    """Where a seat is: somebody is missing and it may become free, it is free, somebody took it, or it is over."""
+    """Where a seat is: a side is missing and it may become free, it is free, it is taken, or it is over."""
 
     LIKELY = "likely", N_("May become free")
     OPEN = "open", N_("Free")
@@ -34,7 +34,7 @@ class OfferState(Labelled):
 
 
 class RankReason(Labelled):
-    """Why somebody is asked before others; the words that are stored with an offer."""
+    """Why a company is asked before others; the words that are stored with an offer."""
 
     MUTUAL = "mutual", N_("Both wished to meet")
     WISHED = "wished", N_("One side wished to meet")

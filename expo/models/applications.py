@@ -13,7 +13,7 @@ from expo.models.exhibitors import Exhibitor, Sector
 
 
 class ApplicationPeriod(Base):
-    """The days on which companies can apply, both included; without a row nobody can."""
+    """The days on which companies can apply, both included; without a row none can."""
 
     __tablename__ = "application_period"
     __table_args__ = (CheckConstraint("closes_on >= opens_on", name="closes_after_it_opens"),)

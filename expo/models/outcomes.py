@@ -11,7 +11,7 @@ from expo.models.meetings import Meeting
 
 
 class MeetingEvent(Base):
-    """Somebody says something about a consultation: added, never changed; the database refuses an update.
+    """What a person says about a consultation: added, never changed; the database refuses an update.
 
     ``key`` is made by the device that says it, so that what is sent twice is stored once. ``effective_at`` is when it
     happened, ``received_at`` when it was heard of.

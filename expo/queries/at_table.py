@@ -77,7 +77,7 @@ def counts(session: Session, edition: Edition, day_id: int, now: datetime) -> Ma
 def uncalled(session: Session, edition: Edition, now: datetime) -> Sequence[Meeting]:
     """Return the consultations in which one side waits for the other, and that are due for a call.
 
-    Where nobody has said anything, nobody is known to be missing.
+    Where nothing has been said, no one is known to be missing.
     """
     due = now - timedelta(minutes=edition.call_minutes)
     rows = outcomes.planned(edition, Meeting).where(
@@ -89,7 +89,7 @@ def uncalled(session: Session, edition: Edition, now: datetime) -> Sequence[Meet
 
 
 def busy_editions(session: Session, clock: Callable[[Edition], datetime]) -> list[Edition]:
-    """Return the editions in which somebody is due for a call or a seat is or may become free."""
+    """Return the editions in which a company is due for a call or a seat is or may become free."""
     waiting = select(Opening.id).where(Opening.edition_id == Edition.id, Opening.state.in_(refills.ALIVE)).exists()
     rows = session.execute(select(Edition, waiting).where(~Edition.archive.has()))
     return [edition for edition, has_seats in rows if has_seats or uncalled(session, edition, clock(edition))]

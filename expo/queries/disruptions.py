@@ -47,7 +47,7 @@ class Disruption:
     """What was announced at once: who or what is missing, by code and name, from when to when, and why.
 
     A hall is named as one if all its exhibitors are missing. ``meetings`` are those that need another place because of
-    it, ``broadcasts`` those that have nobody on air, both in time order.
+    it, ``broadcasts`` those that have no company on air, both in time order.
     """
 
     missing: Missing

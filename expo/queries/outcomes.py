@@ -1,7 +1,7 @@
 """How consultations ended: one outcome each, and counts whose parts add up to what was planned.
 
 A consultation is *planned* if it is in the calendar, if it was cancelled after the show had begun, or if it has an
-outcome: a no-show whose seat was given to somebody else has left the calendar, and still counts.
+outcome: a no-show whose seat was given to another company has left the calendar, and still counts.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -131,7 +131,7 @@ def _lateness(chance: np.random.Generator, assumed: Assumptions, runs: int) -> F
 
 
 def _quantiles(values: Floats) -> Quantiles:
-    if not values.ndim:  # no meeting, so there is nobody to count
+    if not values.ndim:  # no meeting, so there is none to count
         return Quantiles(0.0, 0.0, 0.0, 0.0)
     low, median, high = np.quantile(values, (0.05, 0.5, 0.95)).tolist()
     return Quantiles(float(values.mean()), low, median, high)

@@ -111,7 +111,7 @@ def sweep(session: Session, edition: Edition, *, now: datetime) -> int:
 
 
 def pass_on(session: Session, edition: Edition, opening: Opening, *, now: datetime) -> bool:
-    """Ask the next company about a seat, unless somebody is being asked or is ready; return whether one was."""
+    """Ask the next company about a seat, unless one is being asked or is ready; return whether one was."""
     if not _lasts(edition, opening.slot, now):
         _close(session, opening, now)
         return False

@@ -51,7 +51,7 @@ def address_of(secret: str, email: str, issuer: str) -> str:
 def set_app(session: Session, user: User, secret: str, code: str, *, now: datetime) -> list[str]:
     """Use an app from now on, if it shows the right code; return recovery codes if it is the first second factor.
 
-    The codes that somebody has printed before go on to count.
+    Codes that were printed before go on to count.
     """
     if not secret or not pyotp.TOTP(secret).verify(_plain(code), for_time=now, valid_window=1):
         raise Refusal(WRONG_CODE)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def sent(pdf: bytes, name: str) -> Response:
-    """Return a PDF that the browser shows and nobody keeps on the way."""
+    """Return a PDF that the browser shows and no cache keeps on the way."""
     response = make_response(send_file(io.BytesIO(pdf), mimetype="application/pdf", download_name=name))
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -140,7 +140,7 @@ def answers(
 ) -> dict[str, QuestionAnswer]:
     """Return the questions about a version by what they ask for, in four statements.
 
-    Nobody is asked to come on a day for which they have closed every slot: such fixes are left out.
+    Companies that closed every slot of a day are not asked to come that day: such fixes are left out.
     """
     statement = select(Question).where(Question.schedule_id == schedule_id)
     if only is not None:

@@ -67,7 +67,7 @@ def columns(words: SheetWords, labels: Iterable[str], widths: Sequence[float]) -
 def grouped(
     given: PrintInput, key: Callable[[PrintedMeeting], int | str | None]
 ) -> dict[int | str | None, list[PrintedChange]]:
-    """Return what is to be printed by company, table or hall; a change of it belongs to where it was, and where it is.
+    """Return what to print by company, table or hall; a change of it belongs to where it was, and where it is.
 
     Without a former timetable nothing is marked: every consultation is a change from itself.
     """

@@ -23,7 +23,7 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class WaitingEmail:
-    """One e-mail that nobody has tried to send yet, and what it tells, oldest first by ``id``."""
+    """One e-mail that has not been tried yet, and what it tells, oldest first by ``id``."""
 
     id: int
     steps: tuple[MeetingChange, ...]

@@ -84,7 +84,7 @@ def destroy() -> ResponseReturnValue:
 
 @bp.post("/disruptions/broadcasts/<int:broadcast_id>/cancellation")
 def destroy_broadcast(broadcast_id: int) -> ResponseReturnValue:
-    """Cancel a broadcast that has nobody on air; its time in the studio is free again."""
+    """Cancel a broadcast that has no company on air; its time in the studio is free again."""
     address = url_for("organizer_disruptions.index")
     with refused_as(lambda refusal: flashed(refusal, address)) as session:
         broadcasts.give_back(session, current_actor(), g.edition, broadcast_id=broadcast_id, now=current_time())

@@ -1,4 +1,4 @@
-"""The organizer's view of the tables: who is there, who is missing; settle what nobody said, and close the day."""
+"""The organizer's view of the tables: who is there, who is missing; settle what was not said, and close the day."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ bp = organizer_blueprint("outcomes", __name__, manage=Permission.MANAGE_TIMETABL
 MENU = (MenuEntry(Role.ORGANIZER, 15, "organizer_outcomes.index", N_("At the tables"), "handshake", MenuGroup.TODAY),)
 
 SETTLED = (MeetingOutcome.HELD, *NO_SHOWS)
-"""What an organizer says of a consultation of which nobody said anything."""
+"""What an organizer says of a consultation of which nothing was said."""
 
 
 @bp.get("/tables-now")
@@ -63,7 +63,7 @@ def index() -> str:
 
 @bp.post("/tables-now/<int:day_id>/outcomes")
 def update(day_id: int) -> ResponseReturnValue:
-    """Save how consultations ended of which nobody said anything."""
+    """Save how consultations ended of which nothing was said."""
     address = url_for("organizer_outcomes.index", day=_on(day_id), view=TableView.UNRECORDED)
     with refused_as(lambda refusal: flashed(refusal, address)) as session:
         count = outcomes.settle_day(

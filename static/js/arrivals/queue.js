@@ -1,5 +1,5 @@
 // Events that a device keeps until the server has named them: written to the device before anything is sent.
-// The service worker reads the same database: nobody signs out while events wait (static/sw.js).
+// The service worker reads the same database: signing out waits for the events (static/sw.js).
 const NAME = "expo-scans";
 const BATCH = 200;
 
