@@ -63,8 +63,10 @@ class PostgresLeader:
 
     def step_down(self) -> None:
         if self._connection is not None:
+            with suppress(SQLAlchemyError):  # a lost connection gives up its lock by itself
+                self._connection.execute(text("select pg_advisory_unlock(:lock)"), {"lock": LOCK})
             with suppress(SQLAlchemyError):
-                self._connection.invalidate()  # really closed, not handed back to the pool with the lock on it
+                self._connection.invalidate()  # really closed, not handed back to the pool
                 self._connection.close()
             self._connection = None
         self._engine.dispose()
