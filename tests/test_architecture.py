@@ -26,6 +26,7 @@ PARTS = {
     "answers": "schedules",
     "applications": "exhibitors",
     "at_table": "outcomes",
+    "board_polls": "boards",
     "badge_list": "arrivals",
     "booking": "meetings",
     "booth_plans": "allocation",

@@ -5,7 +5,8 @@ The content of a day is asked for only when its :func:`version` has changed.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
@@ -53,10 +54,10 @@ _VERSION: Select[Any] = select(
 )
 
 
-def version(session: Session, edition: Edition, on: date) -> str:
-    """Return what changes whenever a screen of the day may have to: every act is in the history, every tap an event."""
+def version(session: Session, edition: Edition) -> str:
+    """Return what changes whenever a screen may have to: every act is in the history, every tap an event."""
     act, event = session.execute(_VERSION, {"edition_id": edition.id}).one()
-    return f"{on:%m%d}.{act or 0}.{event or 0}"
+    return f"{act or 0}.{event or 0}"
 
 
 def get(session: Session, edition_id: int, board_id: int) -> BoardScreen:
@@ -107,30 +108,72 @@ def _slots(session: Session, edition: Edition, on: date) -> dict[int, BoardSlot]
     return {slot_id: BoardSlot(starts_at, ends_at) for slot_id, starts_at, ends_at in rows}
 
 
-def _at_tables(session: Session, edition: Edition, on: date, board: BoardScreen) -> list[BoardSlot]:
-    slots = _slots(session, edition, on)
-    which = MeetingTable.zone_id == board.zone_id if board.zone_id else MeetingTable.id == board.table_id
-    rows = session.execute(
-        select(Meeting, MeetingTable.code, MeetingStatus)
-        .join(MeetingTable, MeetingTable.id == Meeting.table_id)
-        .outerjoin(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)
-        .where(Meeting.slot_id.in_(slots), Meeting.is_active.is_(True), which)
-        .options(
-            joinedload(Meeting.exhibitor).load_only(Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.languages),
-            joinedload(Meeting.buyer).load_only(Buyer.name, Buyer.name_en, Buyer.languages),
-        )
-        .order_by(MeetingTable.code)
-    )
-    for meeting, code, status in rows:
-        exhibitor, buyer = meeting.exhibitor, meeting.buyer
-        language = interpreting_language(buyer.languages, exhibitor.languages) if meeting.interpreter_id else None
-        slots[meeting.slot_id].lines.append(
-            BoardLine(
-                code, Named(exhibitor.name_ko, exhibitor.name_en), Named(buyer.name, buyer.name_en), _state(status),
-                language,
-            )
-        )  # fmt: skip
+class _Seat(NamedTuple):
+    """A line of one table in one slot."""
+
+    slot_id: int
+    table_id: int
+    zone_id: int
+    line: BoardLine
+
+
+def _at_tables(
+    session: Session, edition: Edition, on: date, board: BoardScreen, seats: Sequence[_Seat] | None = None
+) -> list[BoardSlot]:
+    """Return the lines of a zone or a table; ``seats`` are the day's, if they are known already."""
+    slots = _slots(session, edition, on) if seats is None else {}
+    for seat in _seats(session, edition, on) if seats is None else seats:
+        if board.zone_id in (seat.zone_id, None) and board.table_id in (seat.table_id, None):
+            slots.setdefault(seat.slot_id, BoardSlot(_NEVER, _NEVER)).lines.append(seat.line)
     return list(slots.values())
+
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _seats(session: Session, edition: Edition, on: date) -> list[_Seat]:
+    """Return every table that is taken on a day, slot by slot."""
+    rows = session.execute(
+        select(
+            Meeting.slot_id, Meeting.table_id, MeetingTable.zone_id, MeetingTable.code, Exhibitor.name_ko,
+            Exhibitor.name_en, Exhibitor.languages, Buyer.name, Buyer.name_en, Buyer.languages,
+            Meeting.interpreter_id, MeetingStatus,
+        )
+        .join(MeetingTable, MeetingTable.id == Meeting.table_id)
+        .join(Meeting.exhibitor)
+        .join(Meeting.buyer)
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .join(Day, Day.id == Slot.day_id)
+        .outerjoin(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)
+        .where(Meeting.edition_id == edition.id, Day.on == on, Meeting.is_active.is_(True))
+        .order_by(Slot.starts_at, MeetingTable.code)
+    )  # fmt: skip
+    found = []
+    for slot_id, table_id, zone_id, code, ko, en, speaks, name, name_en, languages, interpreter, status in rows:
+        language = interpreting_language(languages, speaks) if interpreter else None
+        line = BoardLine(code, Named(ko, en), Named(name, name_en), _state(status), language)
+        found.append(_Seat(slot_id, table_id or 0, zone_id, line))
+    return found
+
+
+def digest(slots: Sequence[BoardSlot], on: date) -> str:
+    """Return the version of what a screen shows: it changes with the lines, and with nothing else."""
+    told = repr([(on, [slot.lines for slot in slots if slot.lines])])
+    return sha256(told.encode()).hexdigest()[:16]
+
+
+def digests(session: Session, edition: Edition, now: datetime) -> dict[int, tuple[int, str]]:
+    """Return for every screen the version of its address and of what it shows, read together."""
+    on = shown_day(edition, now)
+    seats = _seats(session, edition, on)
+    found = {}
+    for board in index(session, edition.id):
+        if board.kind in {BoardKind.ZONE, BoardKind.TABLE}:
+            slots = _at_tables(session, edition, on, board, seats)
+        else:
+            slots = content(session, edition, board, on)
+        found[board.id] = (board.link_version, digest(slots, on))
+    return found
 
 
 def _state(status: MeetingStatus | None) -> str:

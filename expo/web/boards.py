@@ -1,6 +1,6 @@
 """Large screens: a page that holds the whole day and asks every three seconds whether anything has changed."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, current_app, g, make_response, render_template, request
@@ -19,37 +19,39 @@ SEEN_EACH = timedelta(minutes=1)
 
 
 @bp.get("/<key>")
-def show(key: str) -> ResponseReturnValue:
+def show(key: str) -> str:
     """Show a screen."""
-    board, on, version = _asked(key)
+    board = _asked(key)
     return render_template(
-        "boards/show.html", board=board, name=boards_queries.name_of(board), key=key, **_content(board, on, version),
-    )  # fmt: skip
+        "boards/show.html", board=board, name=boards_queries.name_of(board), key=key, **_content(board)
+    )
 
 
 @bp.get("/<key>/content")
 def content(key: str) -> ResponseReturnValue:
     """Return the day anew if it is another than ``since``, else nothing (204)."""
-    board, on, version = _asked(key)
-    if request.args.get("since") == version:
+    board = _asked(key)
+    found = _content(board)
+    if request.args.get("since") == found["version"]:
         answer = Response(status=204)
     else:
-        answer = make_response(render_template("boards/_content.html", board=board, **_content(board, on, version)))
-    answer.headers["Version"] = version
+        answer = make_response(render_template("boards/_content.html", board=board, **found))
+    answer.headers["Version"] = found["version"]
     answer.headers["Server-Time"] = str(int(current_time().timestamp() * 1000))
+    polls = current_app.extensions["board_polls"]
+    polls.learn(request.path, g.edition.code, board.id, board.link_version)
     return answer
 
 
-def _asked(key: str) -> tuple[Any, date, str]:
-    """Return the screen of an address, the day it shows and the version of what it shows."""
+def _asked(key: str) -> Any:
+    """Return the screen of an address, and note that it has asked."""
     session, edition, now = db.session(), g.edition, current_time()
     settings = current_app.config["EXPO"]
     board = boards.open_board(session, key, *settings.former_secret_keys, settings.secret_key, edition=edition)
-    if board.seen_at is None or now - board.seen_at > SEEN_EACH or board.seen_at > now:
+    if board.seen_at is None or not timedelta() <= now - board.seen_at <= SEEN_EACH:
         _note_seen(board.id, now)
         board = boards_queries.get(session, edition.id, board.id)
-    on = boards_queries.shown_day(edition, now)
-    return board, on, boards_queries.version(session, edition, on)
+    return board
 
 
 def _note_seen(board_id: int, now: datetime) -> None:
@@ -57,11 +59,15 @@ def _note_seen(board_id: int, now: datetime) -> None:
         boards.note_seen(session, board_id, now)
 
 
-def _content(board: Any, on: date, version: str) -> dict[str, Any]:
+def _content(board: Any) -> dict[str, Any]:
+    """Return the values of a screen's template."""
+    session, edition = db.session(), g.edition
+    on = boards_queries.shown_day(edition, current_time())
+    slots = boards_queries.content(session, edition, board, on)
     return {
         "on": on,
-        "slots": boards_queries.content(db.session(), g.edition, board, on),
-        "version": version,
+        "slots": slots,
+        "version": boards_queries.digest(slots, on),
         "words": {
             "running": pgettext("board", "running"),
             "called": pgettext("board", "CALL"),

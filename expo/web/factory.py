@@ -18,6 +18,7 @@ from expo.web import (
     addresses,
     arguments,
     assets,
+    board_polls,
     current_url,
     database_state,
     errors,
@@ -76,6 +77,7 @@ def create_app(config: Config | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
+    board_polls.init_app(app)
     stale_forms.init_app(app, csrf)
     compress.init_app(app)
     parts = (

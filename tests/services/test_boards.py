@@ -46,22 +46,21 @@ def test_a_zone_shows_the_pairs_of_its_tables_and_how_they_are(session, here):
 
 
 def test_every_change_makes_another_version(session, here):
-    on = here.edition.starts_on
-    seen = [boards_queries.version(session, here.edition, on)]
+    seen = [boards_queries.version(session, here.edition)]
     meeting = book(session, here, 0, 0, 0)
-    seen.append(boards_queries.version(session, here.edition, on))
+    seen.append(boards_queries.version(session, here.edition))
     with deciding(session):
         outcomes.tell(
             session, exhibitor(here, 0), here.edition, meeting.id, key="two", kind=EventKind.ARRIVED,
             party=Party.BUYER, now=here.slots[0].starts_at,
         )  # fmt: skip
-    seen.append(boards_queries.version(session, here.edition, on))
+    seen.append(boards_queries.version(session, here.edition))
     with deciding(session):
         meetings.cancel(session, here.boss, here.edition, meeting.id, reason="ill", now=here.slots[0].starts_at)
-    seen.append(boards_queries.version(session, here.edition, on))
+    seen.append(boards_queries.version(session, here.edition))
 
     assert len(set(seen)) == 4
-    assert boards_queries.version(session, here.edition, on) == seen[-1]
+    assert boards_queries.version(session, here.edition) == seen[-1]
 
 
 def test_a_changed_address_and_a_forged_one_show_nothing(session, here):
