@@ -152,7 +152,7 @@ def _set_clock(factory: sessionmaker[Session], edition: Edition) -> None:
         shown = clock.now(row)
         if not any(opens - BEFORE_THE_DAY <= shown < closes for opens, closes in spans):
             row.clock_shift_seconds = clock.shift_to(spans[min(1, len(spans) - 1)][0] - BEFORE_THE_DAY) + 1
-        sample.write_past(session, row, now=clock.now(row))
+        sample.move_to(session, row, now=clock.now(row))
         shown = clock.now(row).astimezone(row.zone)
     click.echo(f"The demo's clock shows {shown:%a %d %b %Y %H:%M}, {edition.time_zone}.")
 

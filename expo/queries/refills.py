@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -86,15 +87,23 @@ def standby_since(session: Session, actor: Actor, on: date) -> datetime | None:
     return session.scalar(rows.where(Standby.buyer_id == actor.buyer_id, Day.on == on))
 
 
-def counts(session: Session, edition: Edition, day_id: int) -> Counter[OpeningState]:
-    """Count the seats of a day by what became of them."""
-    rows = session.execute(
-        select(Opening.state, func.count())
+class SeatCount(NamedTuple):
+    """Seats that became free on a day, and those that somebody took."""
+
+    all: int
+    filled: int
+
+
+def seats_of(session: Session, edition: Edition, on: date) -> SeatCount:
+    """Count a day's seats that became free."""
+    found = session.execute(
+        select(func.count(), func.count(Opening.filled_by_id))
+        .select_from(Opening)
         .join(Slot, Slot.id == Opening.slot_id)
-        .where(Opening.edition_id == edition.id, Slot.day_id == day_id)
-        .group_by(Opening.state)
-    )
-    return Counter({row[0]: row[1] for row in rows})
+        .join(Day, Day.id == Slot.day_id)
+        .where(Opening.edition_id == edition.id, Opening.state != OpeningState.LIKELY, Day.on == on)
+    ).one()
+    return SeatCount(*found)
 
 
 def candidates(session: Session, edition: Edition, opening: Opening, now: datetime) -> list[RefillCandidate]:

@@ -2,12 +2,13 @@
 
 A screen that has been answered once is known. While nothing has happened in its edition, or nothing that it shows, the
 answer is 204. What every screen shows is read again, once for all, when the newest act or tap is another one; and once
-a minute, for the day may have turned. Whatever is not known, or new, goes to the application (`expo.web.boards`), and so
-does every screen once a minute, to be noted as being on.
+a minute, for the day may have turned. Whatever is not known, or new, goes to the application (`expo.web.boards`); and
+so does every screen once a minute, to be noted as being on.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -33,6 +34,11 @@ class EditionState:
     read_at: float = -ANEW_EACH
     shift: int = 0
     digests: dict[int, tuple[int, str]] = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        """What the edition's clock shows; there is no request to ask."""
+        return clock.now() + timedelta(seconds=self.shift)
 
 
 class BoardPolls:
@@ -60,7 +66,7 @@ class BoardPolls:
         since = parse_qs(environ.get("QUERY_STRING", "")).get("since", [""])[0]
         if state is None or state.digests.get(board_id) != (link_version, since):
             return self._inner(environ, start_response)
-        moment = int((clock.now().timestamp() + state.shift) * 1000)
+        moment = int(state.now.timestamp() * 1000)
         headers = [("Version", since), ("Server-Time", str(moment)), ("Cache-Control", "no-store")]
         start_response("204 No Content", headers)
         return []
@@ -81,10 +87,10 @@ class BoardPolls:
     def _look(self, session: Session, code: str, state: EditionState) -> None:
         edition = editions.get(session, code)
         newest = boards.version(session, edition)
-        if newest != state.newest or monotonic() - state.read_at > ANEW_EACH:
-            state.digests = boards.digests(session, edition, clock.now(edition))
-            state.newest, state.read_at = newest, monotonic()
         state.shift, state.looked_at = edition.clock_shift_seconds, monotonic()
+        if newest != state.newest or monotonic() - state.read_at > ANEW_EACH:
+            state.digests = boards.digests(session, edition, state.now)
+            state.newest, state.read_at = newest, monotonic()
 
 
 def init_app(app: Flask) -> None:

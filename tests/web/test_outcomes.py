@@ -88,3 +88,19 @@ def test_what_is_another_companys_is_not_found(client, session, day, sign_in, ro
     answer = client.post(f"/2024/consultations/{day.meetings[0].id}/events", data={"tap": "held..0"})
 
     assert answer.status_code == 404
+
+
+def test_the_demo_clock_moves_through_days_that_have_happened(client, session, day):
+    people.sign_in(client, people.member(session, day.edition, "organizer"))
+    client.set_cookie("locale", "en")
+
+    def moved(at):
+        client.post("/2024/organizer/clock", data={"at": f"2024-10-23T{at}"})
+        page = text_of(client.get(f"{DESK}?view=all"))
+        return re.search(r"Planned consultations (\d+) Held = (\d+) Cancelled \+ 0 No-shows \+ (\d+)", page).groups()
+
+    planned, held, absent = moved("17:30")
+    assert int(planned) == int(held) + int(absent) == 3
+
+    dashboard = client.get("/2024/organizer/")
+    assert 'href="/2024/organizer/tables-now?view=missing"' in dashboard.text or "Not arrived" in text_of(dashboard)

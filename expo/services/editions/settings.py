@@ -22,7 +22,7 @@ from expo.models.editions import Edition, OpenPhase
 from expo.models.live_commerce import StudioSlot
 from expo.models.venue import FloorElement, Hall
 from expo.queries import grid as grid_queries
-from expo.services import grid, history
+from expo.services import grid, history, sample
 
 
 def describe(session: Session, actor: Actor, edition: Edition, *, profile: EditionProfile, now: datetime) -> Edition:
@@ -108,6 +108,7 @@ def set_clock(session: Session, actor: Actor, edition: Edition, *, wanted: datet
     if wanted:
         refuse_if(settings.against_clock(wanted.date(), edition.starts_on, edition.ends_on))
     edition.clock_shift_seconds = clock.shift_to(wanted) if wanted else 0
+    sample.move_to(session, edition, now=clock.now(edition))
     shown = wanted.isoformat() if wanted else None
     history.record(
         session, actor, "editions.set_clock", "edition", edition.id, edition_id=edition.id, now=now, shown=shown

@@ -1,6 +1,7 @@
 """The organizer's dashboard, the pairs behind its numbers, and the settings of the edition."""
 
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,9 +15,9 @@ from expo.domain.refusals import NotFound
 from expo.domain.schedules import UnmetReason
 from expo.domain.settings import EditionPolicy, EditionProfile, zones
 from expo.domain.words import N_
+from expo.queries import arrivals, at_table, funnel, history, refills, show_day
 from expo.queries import dashboard as dashboard_queries
 from expo.queries import editions as editions_queries
-from expo.queries import funnel, history, show_day
 from expo.services import editions
 from expo.web import feed
 from expo.web import show_day as drawings
@@ -26,6 +27,12 @@ from expo.web.forms.editions import ClockForm, EditionProfileForm, PolicyForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint, todo
 from expo.web.submissions import submitted
+
+if TYPE_CHECKING:
+    from expo.models.editions import Edition
+
+DESK_ALIVE = timedelta(seconds=90)
+"""A desk that has been heard of within this time is at work."""
 
 bp: Blueprint = organizer_blueprint("editions", __name__)
 
@@ -74,6 +81,10 @@ def dashboard() -> ResponseReturnValue:
         day=day,
         running=running,
         next_slot=day.coming(now),
+        tables_now=_tables_now(edition, today, now),
+        seats_now=refills.seats_of(session, edition, today),
+        desks_href=url_for("organizer_arrivals.index") if current_actor().may(Permission.REGISTER) else None,
+        desks_now=sum(timedelta() <= now - one.seen_at <= DESK_ALIVE for one in arrivals.devices(session, edition.id)),
         line=drawings.line(edition, day, now),
         zones=drawings.tables(session, edition, running),
         load=drawings.load(slots, board.tables, now),
@@ -83,6 +94,13 @@ def dashboard() -> ResponseReturnValue:
         link=todo.link,
         FunnelStage=funnel.FunnelStage,
     )
+
+
+def _tables_now(edition: "Edition", today: date, now: datetime) -> dict[str, int]:
+    """Return the figures of today's tables by view; none on a day without consultations."""
+    day = next((day for day in edition.days if day.on == today), None)
+    found = at_table.counts(db.session(), edition, day.id, now) if day else {}
+    return {view.value: number for view, number in found.items()}
 
 
 @bp.get("/preparation")

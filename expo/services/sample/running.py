@@ -1,0 +1,82 @@
+"""The sample's tables at this moment: who has arrived, which consultations run; invented like its past days."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session, joinedload
+
+from expo.domain.outcomes import EventKind, Party, Said, Settled, Source, settle
+from expo.models.editions import Edition, Slot
+from expo.models.meetings import Meeting
+from expo.models.outcomes import MeetingEvent, MeetingStatus
+from expo.models.records import Record
+from expo.services.sample.past import write_past
+
+RUNS, WAITS = 0.8, 0.92
+"""Chances added up that a consultation has begun, and that one side waits for the other; else nobody says anything."""
+PREFIX = "sample-"
+
+
+def move_to(session: Session, edition: Edition, *, now: datetime) -> None:
+    """Let a demo's days happen up to a moment: what was invented for later has not happened yet.
+
+    What people did in the demo stays as it is.
+    """
+    _forget_after(session, edition, now)
+    write_past(session, edition, now=now)
+    write_running(session, edition, now=now)
+
+
+def write_running(session: Session, edition: Edition, *, now: datetime) -> int:
+    """Write what happens at the tables now, where nothing has been said; return how many consultations that were."""
+    rows = session.scalars(
+        select(Meeting)
+        .join(Meeting.slot)
+        .where(
+            Meeting.edition_id == edition.id, Meeting.is_active.is_(True), Slot.starts_at <= now, Slot.ends_at > now,
+            Meeting.id.not_in(select(MeetingStatus.meeting_id)),
+        )
+        .options(joinedload(Meeting.slot), joinedload(Meeting.exhibitor), joinedload(Meeting.buyer))
+    ).all()  # fmt: skip
+    told = {row.id: list(_told(row, now)) for row in rows}
+    events = [_event(meeting_id, said) for meeting_id, many in told.items() for said in many]
+    statuses = [_status(meeting_id, settle(many)) for meeting_id, many in told.items() if many]
+    if events:
+        session.execute(insert(MeetingEvent), events)
+        session.execute(insert(MeetingStatus), statuses)
+    return len(statuses)
+
+
+def _told(row: Meeting, now: datetime) -> Iterator[Said]:
+    """Yield what was said of a consultation until now."""
+    dice = Random(f"now {row.exhibitor.code} {row.buyer.code}")  # noqa: S311 -- sample data
+    throw, start = dice.random(), row.slot.starts_at
+    arrived, began = start - timedelta(minutes=dice.randint(1, 5)), start + timedelta(minutes=dice.randint(0, 4))
+    if throw < RUNS and began <= now:
+        yield Said(f"{PREFIX}{row.id}-start", EventKind.STARTED, None, Source.EXHIBITOR, began)
+    elif throw < WAITS:
+        yield Said(f"{PREFIX}{row.id}-here", EventKind.ARRIVED, Party.EXHIBITOR, Source.EXHIBITOR, arrived)
+
+
+def _event(meeting_id: int, said: Said) -> dict[str, Any]:
+    return {
+        "key": said.key, "meeting_id": meeting_id, "kind": said.kind, "party": said.party, "source": said.source,
+        "effective_at": said.at, "received_at": said.at, "reason": "",
+    }  # fmt: skip
+
+
+def _status(meeting_id: int, settled: Settled) -> dict[str, Any]:
+    return {"meeting_id": meeting_id, **{name: getattr(settled, name) for name in Settled.__dataclass_fields__}}
+
+
+def _forget_after(session: Session, edition: Edition, now: datetime) -> None:
+    """Delete what was invented for consultations that are not over, unless people spoke of them or wrote a record."""
+    ahead = select(Meeting.id).join(Meeting.slot).where(Meeting.edition_id == edition.id, Slot.ends_at > now)
+    by_people = select(MeetingEvent.meeting_id).where(MeetingEvent.key.not_like(f"{PREFIX}%"))
+    written = select(Record.meeting_id)
+    mine = session.scalars(ahead.where(Meeting.id.not_in(by_people), Meeting.id.not_in(written))).all()
+    session.execute(delete(MeetingStatus).where(MeetingStatus.meeting_id.in_(mine)))
+    session.execute(delete(MeetingEvent).where(MeetingEvent.meeting_id.in_(mine)))
