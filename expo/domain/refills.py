@@ -108,7 +108,7 @@ def reasons(candidate: RefillCandidate) -> Sequence[RankReason]:
 HISTORY = FeatureHistory(
     N_("Refills"),
     {
-        "open": N_("A seat became free at %(when)s: %(exhibitor)s"),
+        "open": N_("A seat became free: %(exhibitor)s, %(slot_at)s"),
         "ask": N_("Offered the seat of %(exhibitor)s to %(buyer)s"),
         "take": N_("%(buyer)s took the seat with %(exhibitor)s"),
         "pass_on": N_("%(buyer)s did not take the seat with %(exhibitor)s"),

@@ -162,8 +162,8 @@ def _open(session: Session, edition: Edition, meeting: Meeting, state: OpeningSt
         )  # fmt: skip
         session.add(opening)
         session.flush()
-        when, host = meeting.slot.starts_at.isoformat(), meeting.exhibitor.code
-        _record(session, edition, "open", opening, now, when=when, exhibitor=host)
+        starts_at, host = meeting.slot.starts_at.isoformat(), meeting.exhibitor.code
+        _record(session, edition, "open", opening, now, slot_at=starts_at, exhibitor=host)
     elif opening.state is not OpeningState.FILLED and opening.state is not OpeningState.OPEN:
         opening.state = state
         session.flush()
