@@ -8,11 +8,13 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
-from flask import Flask, g, redirect, render_template, request, url_for
+from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from expo import clock
@@ -26,6 +28,10 @@ from expo.web.current_url import current_url, is_fragment
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Needed = tuple[Role | Permission, ...]
+"""Roles and permissions of which one is enough."""
+Guard = Callable[[str, str], Needed]
+"""What a view of a blueprint needs, by its name and the method of the request."""
 
 WAYS_IN = frozenset({"people", "one_time_links", "passwords", "second_factors", "devices"})
 """The parts of the web that work before an edition is set up, and when it is archived."""
@@ -84,6 +90,8 @@ def init_app(app: Flask) -> None:
         """Show contact data of a person, except to organizers who may not see any."""
         actor = current_actor()
         return "•••" if value and actor.is_organizer and not actor.sees_contacts else value or ""
+
+    app.jinja_env.globals |= {"may_open": may_open, "leads_in": leads_in}
 
     @app.context_processor
     def everywhere() -> dict[str, Any]:
@@ -144,15 +152,41 @@ def admit(*needed: Role | Permission) -> Response | None:
 
     A stranger is sent to the sign-in; anybody else meets :class:`NotAllowed`.
     """
-    actor = current_actor()
-    if any(actor.role is one if isinstance(one, Role) else actor.may(one) for one in needed):
+    if admits(*needed):
         return None
-    if actor.is_stranger:
+    if current_actor().is_stranger:
         sign_in = url_for("people.new_session", next=current_url())
         if is_fragment():
             return Response(status=401, headers={"HX-Redirect": sign_in})
         return redirect(sign_in, 303)
     raise NotAllowed(", ".join(needed))
+
+
+def admits(*needed: Role | Permission) -> bool:
+    """Tell whether the actor has one of these roles or permissions."""
+    actor = current_actor()
+    return any(actor.role is one if isinstance(one, Role) else actor.may(one) for one in needed)
+
+
+def may_open(endpoint: str, method: str = "GET") -> bool:
+    """Tell whether the actor would be let in at an endpoint; a stranger is asked to sign in there, and so may."""
+    blueprint, _, view = endpoint.rpartition(".")
+    guards: dict[str, Guard] = current_app.extensions.get("guards", {})
+    needed = [guards[blueprint](view, method)] if blueprint in guards else []
+    needed += getattr(current_app.view_functions.get(endpoint), "needed", [])
+    return current_actor().is_stranger or all(admits(*each) for each in needed)
+
+
+def leads_in(address: str, method: str = "GET") -> bool:
+    """Tell whether the actor would be let in at an address of ours; every other address is open."""
+    path = urlsplit(address).path
+    if not path.startswith("/"):
+        return True
+    try:
+        endpoint, _arguments = current_app.url_map.bind("").match(path, method=method)
+    except HTTPException:
+        return True
+    return may_open(endpoint, method)
 
 
 def signed_in_only(route: Callable[P, R]) -> Callable[P, R | Response]:
@@ -175,6 +209,8 @@ def only(*needed: Role | Permission) -> Callable[[Callable[P, R]], Callable[P, R
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
             return admit(*needed) or route(*args, **kwargs)
 
+        former: list[Needed] = getattr(route, "needed", [])
+        guarded.needed = [*former, needed]  # type: ignore[attr-defined]  # read by `may_open`
         return guarded
 
     return decorate

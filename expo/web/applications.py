@@ -45,13 +45,13 @@ def applied() -> ResponseReturnValue:
     return render_template("applications/applied.html")
 
 
-@bp.get("/details/<token>")
+@bp.get("/details/<token:token>")
 def edit(token: str) -> ResponseReturnValue:
     """Show an application, to add to it."""
     return _details(token, None)
 
 
-@bp.post("/details/<token>")
+@bp.post("/details/<token:token>")
 def update(token: str) -> ResponseReturnValue:
     """Write down what the company adds."""
     form = DetailsForm()

@@ -4,6 +4,7 @@ Path, query and form hold text without NUL and lone surrogates, composed (NFC), 
 sends. Forms read forms only, never JSON. Numbers of rows fit the databases' 32-bit columns.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -11,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, Request, abort, request
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from expo.domain.refusals import NotFound
 from expo.domain.text import one_line, typed_day
@@ -24,7 +25,7 @@ LONGEST_WORD, LONGEST_ADDRESS = 200, 2000
 """How many characters of a query argument are read, and of one that is an address to go back to."""
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 """Days that can be converted between all time zones."""
-
+_AROUND_A_KEY = re.compile(r"^[^\w-]+|[^\w-]+$", re.ASCII)
 
 _Row = TypeVar("_Row", int, str)
 
@@ -60,10 +61,21 @@ class RowNumber(IntegerConverter):
         super().__init__(map, **({"max": MOST} | options))
 
 
+class LinkToken(BaseConverter):
+    """What ``<token:…>`` in an address means: the key of a link, without what an e-mail put around or behind it."""
+
+    regex = "[^/]+(?:/[^A-Za-z0-9]*)?"
+    part_isolating = False
+
+    def to_python(self, value: str) -> str:
+        """Return the key alone: line ends, brackets, full stops and slashes that were copied with it do no harm."""
+        return _AROUND_A_KEY.sub("", value)
+
+
 def init_app(app: Flask) -> None:
     """Read every request through :class:`CleanRequest`, and turn away paths that no address of ours has."""
     app.request_class = CleanRequest
-    app.url_map.converters["int"] = RowNumber
+    app.url_map.converters |= {"int": RowNumber, "token": LinkToken}
 
     @app.url_value_preprocessor
     def refuse_strange_paths(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -33,7 +33,7 @@ def show() -> ResponseReturnValue:
     return render_template("badges/show.html", holder=badges_queries.own(db.session(), current_actor()))
 
 
-@bp.get("/B/<token>")
+@bp.get("/B/<token:token>")
 def follow(token: str) -> ResponseReturnValue:
     """Tell whose desk reads a badge; its QR code alone shows nothing about the holder."""
     found = badges_queries.of_token(db.session(), rules.hashed(token[:40]))

@@ -18,7 +18,7 @@ bp = Blueprint("boards", __name__, url_prefix="/<edition_code>/boards")
 SEEN_EACH = timedelta(minutes=1)
 
 
-@bp.get("/<key>")
+@bp.get("/<token:key>")
 def show(key: str) -> str:
     """Show a screen."""
     board = _asked(key)

@@ -1,6 +1,5 @@
 """The entries of the menu: per role, in the order of the day."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
@@ -9,10 +8,9 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
 
 from expo.domain.people import Role
-from expo.domain.permissions import Permission
 from expo.domain.registry import declared
 from expo.domain.words import N_, Labelled
-from expo.web.access import current_actor
+from expo.web.access import current_actor, may_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +36,7 @@ class MenuGroup(Labelled):
 class MenuEntry:
     """A place in the menu of one role (a stranger's is the public menu), from the top in ``order``.
 
-    Each route module declares its own, as ``MENU``. One with a ``permission`` is there for organizers who have it, one
-    with ``any_of`` for those who have one of them.
+    Each route module declares its own, as ``MENU``. An entry is there for those who are let in where it leads.
     """
 
     role: Role
@@ -48,8 +45,6 @@ class MenuEntry:
     label: str
     icon: str
     group: MenuGroup | None = None
-    permission: Permission | None = None
-    any_of: Collection[Permission] = ()
 
 
 @cache
@@ -69,8 +64,7 @@ def items(role: Role) -> list[Item]:
 
 
 def _is_offered(entry: MenuEntry) -> bool:
-    needed = entry.any_of if entry.permission is None else (entry.permission,)
-    return entry.endpoint in current_app.view_functions and (not needed or any(map(current_actor().may, needed)))
+    return entry.endpoint in current_app.view_functions and may_open(entry.endpoint)
 
 
 def _item(entry: MenuEntry) -> Item:

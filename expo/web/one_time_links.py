@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 bp = Blueprint("one_time_links", __name__, url_prefix="/<edition_code>")
 
 
-@bp.get("/one-time/<token>")
+@bp.get("/one-time/<token:token>")
 def show(token: str) -> ResponseReturnValue:
     """Show what the link is for."""
     try:
@@ -34,7 +34,7 @@ def show(token: str) -> ResponseReturnValue:
         return render_template("passwords/expired.html"), 404
 
 
-@bp.post("/one-time/<token>")
+@bp.post("/one-time/<token:token>")
 def update(token: str) -> ResponseReturnValue:
     """Do what the link is for, once."""
     try:

@@ -1,6 +1,5 @@
 """Sign in, sign out, follow a personal link."""
 
-import re
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
@@ -54,7 +53,7 @@ def destroy_session() -> ResponseReturnValue:
     return redirect(url_for("editions.show"), 303)
 
 
-@bp.get("/links/<token>")
+@bp.get("/links/<token:token>")
 def follow_link(token: str) -> ResponseReturnValue:
     """Open a personal link: sign its holder in to this edition, or ask first if another person is signed in here."""
     try:
@@ -71,7 +70,7 @@ def follow_link(token: str) -> ResponseReturnValue:
     return render_template("links/confirm.html", holder=holder, account=account, token=token)
 
 
-@bp.post("/links/<token>")
+@bp.post("/links/<token:token>")
 def create_link_session(token: str) -> ResponseReturnValue:
     """Sign in by a personal link in a browser in which another person was signed in; that sign-in ends."""
     try:
@@ -129,10 +128,9 @@ def _aim(membership: "Membership") -> str:
 
 
 def _linked(token: str) -> "Membership":
-    """Return the membership of a link; a full stop or blank that was copied with it does no harm."""
-    cut = re.sub(r"^[^\w-]+|[^\w-]+$", "", token)
+    """Return the membership of a link."""
     secrets = current_app.config["EXPO"].secret_keys
-    return people.follow_link(db.session(), cut, *secrets, edition=g.edition, now=current_time())
+    return people.follow_link(db.session(), token, *secrets, edition=g.edition, now=current_time())
 
 
 def _unknown_link() -> ResponseReturnValue:

@@ -51,7 +51,7 @@ def create() -> ResponseReturnValue:
     return redirect(url_for("visitors.show", key=key), 303)
 
 
-@bp.get("/visitor/<key>")
+@bp.get("/visitor/<token:key>")
 def show(key: str) -> ResponseReturnValue:
     """Show a visitor's own page."""
     person = visitors.follow(db.session(), g.edition, key, *_secrets())

@@ -80,7 +80,7 @@ def test_no_input_breaks_a_page_or_is_written_in_part(app, sample, sign_in):
         path = rule.rule
         for name in rule.arguments:
             drawn = values.get(name) or data.draw(parts)
-            for converter in (f"<{name}>", f"<int:{name}>", f"<path:{name}>"):
+            for converter in (f"<{name}>", f"<int:{name}>", f"<path:{name}>", f"<token:{name}>"):
                 path = path.replace(converter, quote(drawn, safe=""))
         query = {name: data.draw(value) for name in data.draw(st.lists(st.sampled_from(ARGUMENTS), max_size=3))}
         send(data.draw(st.sampled_from(ROLES)), method, path, query_string=query,

@@ -172,7 +172,7 @@ def test_a_link_in_a_browser_that_is_signed_in_asks_first(visitor, session, samp
     assert visitor.get(DESK).status_code == 303 or visitor.get(DESK).status_code == 403
 
 
-@pytest.mark.parametrize("end", [".", " ", "%20", ")", ",", "。"])
+@pytest.mark.parametrize("end", [".", " ", "%20", ")", ",", "。", "/", "/.", "%3E"])
 def test_a_full_stop_copied_with_a_link_does_no_harm(visitor, session, sample, end):
     assert visitor.get(link(people.member(session, sample, Role.BUYER)) + end).status_code == 303
 

@@ -127,6 +127,13 @@ def test_only_who_manages_buyers_decides_about_them(as_role, session, role, allo
 
 
 @pytest.mark.sqlite_only
+def test_who_imports_nothing_is_kept_out_of_imports(as_role):
+    client = as_role(TeamRole.ANALYST)
+
+    assert [client.get(f"{DESK}/imports").status_code, client.post(f"{DESK}/imports").status_code] == [403, 403]
+
+
+@pytest.mark.sqlite_only
 def test_contact_data_is_a_right_of_its_own(as_role, session):
     buyer = session.scalars(select(Buyer).where(Buyer.code == "D-027")).one()
     exhibitor = session.scalars(select(Exhibitor).where(Exhibitor.contact_phone != "").order_by(Exhibitor.id)).first()

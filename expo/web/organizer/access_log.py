@@ -25,7 +25,6 @@ MENU = (
         N_("Access log"),
         "log-in",
         MenuGroup.RECORDS,
-        permission=Permission.MANAGE_TEAM,
     ),
 )
 

@@ -29,12 +29,7 @@ from expo.web.organizer import organizer_blueprint
 
 bp: Blueprint = organizer_blueprint("arrivals", __name__, see=Permission.REGISTER, manage=Permission.REGISTER)
 
-MENU = (
-    MenuEntry(
-        Role.ORGANIZER, 20, "organizer_arrivals.index", N_("Check-in"), "user-check", MenuGroup.TODAY,
-        Permission.REGISTER,
-    ),
-)  # fmt: skip
+MENU = (MenuEntry(Role.ORGANIZER, 20, "organizer_arrivals.index", N_("Check-in"), "user-check", MenuGroup.TODAY),)
 
 
 @bp.get("/arrivals")

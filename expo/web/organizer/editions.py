@@ -46,7 +46,6 @@ MENU = (
         N_("Settings"),
         "settings",
         MenuGroup.PREPARE,
-        permission=Permission.MANAGE_EDITION,
     ),
 )
 

@@ -26,7 +26,6 @@ bp = organizer_blueprint("exports", __name__, see=Permission.EXPORT, manage=Perm
 MENU = (
     MenuEntry(
         Role.ORGANIZER, 142, "organizer_exports.index", N_("Contact data"), "download", MenuGroup.RECORDS,
-        permission=Permission.EXPORT,
     ),
 )  # fmt: skip
 

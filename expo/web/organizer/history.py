@@ -24,7 +24,6 @@ bp = organizer_blueprint("history", __name__, see=Permission.SEE_CONTACTS)  # it
 MENU = (
     MenuEntry(
         Role.ORGANIZER, 140, "organizer_history.index", N_("History"), "history", MenuGroup.RECORDS,
-        permission=Permission.SEE_CONTACTS,
     ),
 )  # fmt: skip
 

@@ -28,13 +28,9 @@ from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import flashed, refused_as, submitted
 
-bp = organizer_blueprint("imports", __name__, manage=Role.ORGANIZER)  # each kind has a permission, in the services
+bp = organizer_blueprint("imports", __name__, see=IMPORTERS, manage=IMPORTERS)  # each kind: see the services
 
-MENU = (
-    MenuEntry(
-        Role.ORGANIZER, 115, "organizer_imports.index", N_("Import"), "upload", MenuGroup.PREPARE, any_of=IMPORTERS
-    ),
-)
+MENU = (MenuEntry(Role.ORGANIZER, 115, "organizer_imports.index", N_("Import"), "upload", MenuGroup.PREPARE),)
 
 PER_PAGE = 50
 LISTS = {

@@ -27,7 +27,6 @@ MENU = (
         N_("Personal links"),
         "qr-code",
         MenuGroup.PREPARE,
-        permission=Permission.HAND_OUT_LINKS,
     ),
 )
 

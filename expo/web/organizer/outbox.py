@@ -29,7 +29,6 @@ MENU = (
         N_("E-mails"),
         "mail",
         MenuGroup.RECORDS,
-        permission=Permission.SEE_EMAILS,
     ),
 )
 

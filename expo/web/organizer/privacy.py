@@ -24,7 +24,6 @@ bp = organizer_blueprint("privacy", __name__, see=Permission.MANAGE_EDITION)
 MENU = (
     MenuEntry(
         Role.ORGANIZER, 145, "organizer_privacy.index", N_("Privacy"), "lock", MenuGroup.RECORDS,
-        permission=Permission.MANAGE_EDITION,
     ),
 )  # fmt: skip
 

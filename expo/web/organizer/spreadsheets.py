@@ -24,7 +24,6 @@ bp = organizer_blueprint("spreadsheets", __name__, see=Permission.EXPORT, manage
 MENU = (
     MenuEntry(
         Role.ORGANIZER, 141, "organizer_spreadsheets.index", N_("Spreadsheets"), "table", MenuGroup.RECORDS,
-        permission=Permission.EXPORT,
     ),
 )  # fmt: skip
 

@@ -29,7 +29,6 @@ MENU = (
         N_("Team"),
         "users",
         MenuGroup.PREPARE,
-        permission=Permission.MANAGE_TEAM,
     ),
 )
 
