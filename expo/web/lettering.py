@@ -41,6 +41,16 @@ def wrapped(text: str, width: float, size: float) -> list[str]:
     return [line.rstrip() if _span(line.rstrip()) <= room else f"{_cut_at(line, room - 1)}…" for line in lines]
 
 
+def in_block(name: str, short: str, width: float, height: float, size: float = 3.0) -> list[str]:
+    """Return the lines of a hall's name in a block of metres; what is short for it where the name cannot be whole."""
+    most = max(1, int(height / (0.92 * size)))
+    lines = wrapped(name, width, size)
+    if len(lines) == 1 and lines[0].endswith("…") and not name.isascii() and most > 1:
+        lines = broken(name, int(width / (size * 0.45)))
+    is_whole = len(lines) <= most and not any(line.endswith("…") for line in lines)
+    return lines[:most] if is_whole or not short or wrapped(short, width, size) != [short] else [short]
+
+
 def _cut_at(text: str, room: float) -> str:
     """Return as much of a text as fits."""
     return text[: _most(text, room)].rstrip()

@@ -51,6 +51,11 @@ class Space:
         return str(self.booth.code).rsplit("-", 1)[-1]
 
     @property
+    def prefix(self) -> str:
+        """The part of the booth's code that its hall's booths share."""
+        return str(self.booth.code).rsplit("-", 1)[0]
+
+    @property
     def ids(self) -> frozenset[int]:
         return frozenset(spot.booth.id for spot in self.spots)
 

@@ -95,5 +95,6 @@ def squeezed(css: str) -> str:
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s*\n\s*", "\n", css)
     css = re.sub(r"\s*([{};,>])\s*", r"\1", css)
+    css = re.sub(r" (/|!important)\s*", r"\1", css).replace("@media (", "@media(")
     css = re.sub(r"(?<=[\s:,(-])0\.(?=\d)", ".", css)
     return re.sub(r"(?<=[\w-]): ", ":", css).replace(";}", "}").strip()

@@ -27,6 +27,7 @@ MENU = (
 
 
 bp.app_template_global("wrapped")(lettering.wrapped)
+bp.app_template_global("in_block")(lettering.in_block)
 
 
 def whole_floor() -> plan.FloorPlan:

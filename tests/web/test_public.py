@@ -8,6 +8,7 @@ from sqlalchemy import select
 from expo.config import LOCAL_ADDRESS
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import BoothAllocation
+from expo.web import lettering
 from tests.support import days
 from tests.support.queries import counted
 from tests.support.reading import text_of
@@ -170,3 +171,9 @@ def test_more_rows_take_no_more_questions(reader, app, few, many):
         reader.get(f"/2024/{many}")
 
     assert len(asked_for_few) >= len(asked_for_many) > 0
+
+
+def test_a_name_too_long_for_its_hall_on_a_phone_gives_way_to_the_code_of_its_booths():
+    names = (("Cross-cooperation Hall 1", "X1", 9.6, 6), ("교차협력1관", "X1", 9.6, 6), ("Machinery Zone", "MC", 22, 6))
+
+    assert [lettering.in_block(*one) for one in names] == [["X1"], ["교차협", "력1관"], ["Machinery Zone"]]

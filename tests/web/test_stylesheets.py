@@ -55,7 +55,7 @@ def test_only_what_people_read_is_left_out() -> None:
     }
     """
 
-    assert stylesheets.squeezed(css) == ('@media (min-width:60rem){.a>.b:hover,.c :focus{margin:0 auto;content:"–"}}')
+    assert stylesheets.squeezed(css) == ('@media(min-width:60rem){.a>.b:hover,.c :focus{margin:0 auto;content:"–"}}')
 
 
 ON_PAGES_OF_THEIR_OWN = {
