@@ -25,6 +25,7 @@ from expo.jobs.clock import Clock
 def register(app: Flask) -> None:
     """Teach the application its commands."""
     from expo.cli.backups import backup, restore
+    from expo.cli.comparisons import outcomes
     from expo.cli.demo import demo
     from expo.cli.editions import group as editions_group
     from expo.cli.imports import command as import_command
@@ -44,6 +45,7 @@ def register(app: Flask) -> None:
         editions_group,
         import_command,
         export_command,
+        outcomes,
         group,
     ):
         app.cli.add_command(command)

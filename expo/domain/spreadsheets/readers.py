@@ -23,6 +23,7 @@ _SEPARATORS, _WEAK_SEPARATORS = re.compile(r"[,，、;\n|]+"), re.compile(r"[/·
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _DAY = re.compile(r"(?:(\d{4}|\d{2})\D{1,3})?(\d{1,2})\D{1,3}(\d{1,2})\D*(?:\(?[월화수목금토일]?\)?)?")
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]*")
+_BELOW_ZERO = re.compile(r"[△▲−–]\s*(.+)|\((.+)\)")
 
 
 def _refuse(code: str, sentence: str, **params: object) -> UnreadableCell:
@@ -63,19 +64,38 @@ def whole(least: int = 0, most: int = 2**31 - 1) -> Reader:
     """Read a whole number; ``(천원)`` in the heading or ``만`` in the cell multiplies it."""
 
     def read(cell: Cell, heading: str, _words: Words) -> int:
-        text = as_text(cell)
-        number = float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else _counted(text)
-        if number is None:
-            raise _refuse("no_number", N_("“%(text)s” is no number."), text=text)
-        value = round(number * _unit_of(heading))
-        if not least <= value <= most:
-            raise _refuse(
-                "out_of_bounds", N_("%(text)s is not between %(least)s and %(most)s."),
-                text=text, least=f"{least:,}", most=f"{most:,}",
-            )  # fmt: skip
-        return value
+        return round(_within(_number(cell, heading), as_text(cell), least, most))
 
     return read
+
+
+def number(least: float, most: float) -> Reader:
+    """Read a number with its unit, also below zero as accounts write it: ``-1,200``, ``△1,200``, ``(1,200)``."""
+
+    def read(cell: Cell, heading: str, _words: Words) -> float:
+        text = digits(as_text(cell))
+        below = _BELOW_ZERO.fullmatch(text)
+        value = _number(cell, heading) if below is None else -_number(below[1] or below[2], heading)
+        return _within(value, text, least, most)
+
+    return read
+
+
+def _number(cell: Cell, heading: str) -> float:
+    text = as_text(cell)
+    value = float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else _counted(text)
+    if value is None:
+        raise _refuse("no_number", N_("“%(text)s” is no number."), text=text)
+    return value * _unit_of(heading)
+
+
+def _within(value: float, text: str, least: float, most: float) -> float:
+    if not least <= value <= most:
+        raise _refuse(
+            "out_of_bounds", N_("%(text)s is not between %(least)s and %(most)s."),
+            text=text, least=f"{least:,}", most=f"{most:,}",
+        )  # fmt: skip
+    return value
 
 
 def metres(cell: Cell, _heading: str, _words: Words) -> float:

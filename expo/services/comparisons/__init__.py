@@ -1,0 +1,5 @@
+"""Matched comparisons of firms: their figures are read from a spreadsheet."""
+
+from expo.services.comparisons.figures import FirmSheet, read
+
+__all__ = ["FirmSheet", "read"]

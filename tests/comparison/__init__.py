@@ -1,0 +1,1 @@
+"""The matched comparison, beside what R computes from the same firms."""
