@@ -242,10 +242,10 @@ def breaks_are_even(timetable: Timetable, request: Request, seat: Seat | None = 
     problem, limit = timetable.problem, timetable.problem.max_break_spread
     if limit is None:
         return problem.all_slots
-    others = [timetable.breaks_of(one.id) for one in problem.participants if one.id not in request.pair]
+    others = {timetable.breaks_of(one.id) for one in problem.participants if one.id not in request.pair}
     slots = 0
     for slot in range(len(problem.slots)):
-        counts = others + [_breaks_with(timetable, name, slot) for name in request.pair]
+        counts = [*others, *(_breaks_with(timetable, name, slot) for name in request.pair)]
         if max(counts) - min(counts) <= limit:
             slots |= 1 << slot
     return slots

@@ -27,6 +27,7 @@ class Timetable:
 
     __slots__ = (
         "_booked",
+        "_breaks",
         "_counts",
         "_held",
         "_hours",
@@ -48,6 +49,7 @@ class Timetable:
         # participant -> [slots with at least one meeting, with at least two, ...]; beyond the first only if needed
         self._counts: dict[str, list[SlotSet]] = {one.id: [0] for one in problem.participants}
         self._totals: dict[str, int] = dict.fromkeys(self._held, 0)
+        self._breaks: dict[str, int] = {}
         # (pool, table) -> slot -> number of meetings, and the slots with any; pool -> slot -> number of meetings,
         # and the slots with a free table
         self._tables: dict[tuple[str, int | None], dict[SlotIndex, int]] = {}
@@ -77,6 +79,7 @@ class Timetable:
                 levels.append(0)
             levels[len(here) - 1] |= 1 << slot
             self._totals[name] += 1
+            self._breaks.pop(name, None)
         if request.pool != BOOTH:
             seat = request.pool, placement.table
             at = self._tables.setdefault(seat, {})
@@ -103,6 +106,7 @@ class Timetable:
             if not here:
                 del self._held[name][slot]
             self._totals[name] -= 1
+            self._breaks.pop(name, None)
         if request.pool != BOOTH:
             seat = request.pool, placement.table
             at = self._tables[seat]
@@ -208,8 +212,12 @@ class Timetable:
 
     def breaks_of(self, participant: str) -> int:
         """Count a participant's breaks over all days."""
-        busy = self._counts[participant][0]
-        return sum(breaks_in(busy & slots) for _, slots in self.problem.days) if busy else 0
+        known = self._breaks.get(participant)
+        if known is None:
+            busy = self._counts[participant][0]
+            known = sum(breaks_in(busy & slots) for _, slots in self.problem.days) if busy else 0
+            self._breaks[participant] = known
+        return known
 
     # -- figures -------------------------------------------------------------------------------------------------
 

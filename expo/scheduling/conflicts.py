@@ -7,6 +7,7 @@ smallest conflict. If it can, meet as many further requests beside it as possibl
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 
 from ortools.sat.python import cp_model
@@ -15,7 +16,8 @@ from expo.domain.slots import SlotSet
 from expo.scheduling.breaks.domains import conflict
 from expo.scheduling.breaks.search import is_refuted
 from expo.scheduling.cpsat.slot_model import SlotModel
-from expo.scheduling.errors import Infeasible, OutOfTime
+from expo.scheduling.cpsat.solver import TimedModel
+from expo.scheduling.errors import Infeasible, OutOfTime, TimeUp
 from expo.scheduling.instance.instance import Instance
 from expo.scheduling.instance.occupancy import Occupancy, filled
 from expo.scheduling.instance.plan import Plan
@@ -33,7 +35,7 @@ SMALLEST_MAX_MANDATORY = 60
 def refute_by_counting(instance: Instance, deadline: Deadline, seed: int) -> None:
     """Raise `Infeasible` at once if the mandatory requests outnumber the places they could take."""
     mandatory = [request for request, must in enumerate(instance.mandatory) if must]
-    found = overfull(instance, mandatory)
+    found = overfull(instance, mandatory, lambda: deadline.is_over)
     if found and is_smallest(instance, mandatory, len(found)):
         raise Infeasible(_ids(instance, found))
     if found:
@@ -47,9 +49,14 @@ def plan_mandatory(instance: Instance, deadline: Deadline, seed: int) -> Plan:
     `KNOWN_CONFLICT_SECONDS` if none is left: a schedule a moment late is better than none.
     """
     mandatory = [request for request, must in enumerate(instance.mandatory) if must]
-    model = SlotModel(instance, {request: instance.open[request] for request in mandatory}, Occupancy(instance))
-    solver = _solver(seed, max(KNOWN_CONFLICT_SECONDS, deadline.seconds_left()))
-    status = solver.solve(model.model)
+    until = deadline.elapsed + max(KNOWN_CONFLICT_SECONDS, deadline.seconds_left())
+    try:
+        model = _model(instance, mandatory, deadline, until)
+    except TimeUp:
+        raise OutOfTime(deadline.elapsed) from None
+    solver = _solver(seed, until - deadline.elapsed)
+    with nullcontext() if deadline.is_over else deadline.interrupting(solver.stop_search):
+        status = solver.solve(model.model)
     if status == cp_model.INFEASIBLE:
         raise infeasible(instance, deadline, seed)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -64,7 +71,8 @@ def infeasible(instance: Instance, deadline: Deadline, seed: int, *, known: tupl
     is_proven = 0 < len(known) <= 2  # a single one that cannot be met would have been named instead of two
     if not is_proven:
         seconds = SEARCH_SECONDS if len(mandatory) < SMALLEST_MAX_MANDATORY else KNOWN_CONFLICT_SECONDS
-        seconds = max(KNOWN_CONFLICT_SECONDS, min(seconds, deadline.seconds_left()))
+        least = 0.0 if known else KNOWN_CONFLICT_SECONDS
+        seconds = max(least, min(seconds, deadline.seconds_left()))
         smallest, is_proven = smallest_conflict(instance, deadline, seed, seconds)
         if is_proven:
             found = smallest
@@ -101,9 +109,9 @@ def smallest_conflict(instance: Instance, deadline: Deadline, seed: int, seconds
     until = deadline.elapsed + seconds
     remainders: list[set[int]] = []
     while deadline.elapsed < until:
-        proposal = _hit(remainders, seed)
-        left = _left_over(instance, proposal, mandatory, seed, until - deadline.elapsed)
-        if left is None:  # and so it is a conflict, and no smaller set hits all remainders
+        proposal = _hit(remainders, seed, until - deadline.elapsed)
+        left = set() if proposal is None else _left_over(instance, proposal, mandatory, deadline, seed, until)
+        if proposal is not None and left is None:  # and so it is a conflict, and no smaller set hits all remainders
             return sorted(proposal), True
         if not left:
             break
@@ -111,32 +119,50 @@ def smallest_conflict(instance: Instance, deadline: Deadline, seed: int, seconds
     return mandatory, False
 
 
-def _hit(remainders: list[set[int]], seed: int) -> set[int]:
-    """Return a smallest set that shares a member with each of these."""
+def _hit(remainders: list[set[int]], seed: int, seconds: float) -> set[int] | None:
+    """Return a smallest set that shares a member with each of these; ``None`` if time was too short."""
     model = cp_model.CpModel()
     chosen = {request: model.new_bool_var("") for request in sorted(set().union(*remainders))}
     for remainder in remainders:
         model.add_bool_or([chosen[request] for request in sorted(remainder)])
     model.minimize(sum(chosen.values()))
-    solver = _solver(seed, SEARCH_SECONDS)
-    solver.solve(model)
+    solver = _solver(seed, seconds)
+    if solver.solve(model) != cp_model.OPTIMAL:
+        return None
     return {request for request, literal in chosen.items() if solver.value(literal)}
 
 
 def _left_over(
-    instance: Instance, proposal: set[int], mandatory: list[int], seed: int, seconds: float
+    instance: Instance, proposal: set[int], mandatory: list[int], deadline: Deadline, seed: int, until: float
 ) -> set[int] | None:
-    """Return the mandatory requests that do not fit beside the proposal; ``None`` if the proposal is a conflict."""
+    """Return the mandatory requests that do not fit beside the proposal; ``None`` if the proposal is a conflict.
+
+    None at all if time was too short to tell.
+    """
     relaxed = replace(instance, mandatory=[request in proposal for request in range(instance.requests)])
-    model = SlotModel(relaxed, {request: instance.open[request] for request in mandatory}, Occupancy(relaxed))
-    model.model.maximize(sum(model.met(request) for request in mandatory))
-    solver = _solver(seed, seconds)
+    try:
+        model = _model(relaxed, mandatory, deadline, until)
+    except TimeUp:
+        return set()
+    model.model.maximize(cp_model.LinearExpr.sum([model.met(request) for request in mandatory]))
+    solver = _solver(seed, until - deadline.elapsed)
     status = solver.solve(model.model)
     if status == cp_model.INFEASIBLE:
         return None
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return set()
     return {request for request in mandatory if not any(solver.value(x) for x in model.of_request[request])}
+
+
+def _model(instance: Instance, requests: Iterable[int], deadline: Deadline, until: float) -> SlotModel:
+    """Return the exact model of these requests; raises `TimeUp` if it is not built by then."""
+
+    def check() -> None:
+        if deadline.elapsed >= until:
+            raise TimeUp
+
+    domains = {request: instance.open[request] for request in requests}
+    return SlotModel(instance, domains, Occupancy(instance), model=TimedModel(check))
 
 
 def _solver(seed: int, seconds: float) -> cp_model.CpSolver:

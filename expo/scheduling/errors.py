@@ -25,6 +25,10 @@ class Infeasible(Exception):  # noqa: N818 -- reads as a sentence: raise Infeasi
         self.is_smallest = is_smallest
 
 
+class TimeUp(Exception):  # noqa: N818 -- as above
+    """Time ran out while a model was built. It stays inside the engine: the caller goes on with what it has."""
+
+
 class OutOfTime(Exception):  # noqa: N818 -- as above
     """Time ran out before a timetable that meets every ``must`` was found or shown to be impossible. Exit status 4."""
 

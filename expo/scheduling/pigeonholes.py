@@ -6,7 +6,7 @@ and if not, the cut beside it holds members that have fewer places together than
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ortools.graph.python import max_flow  # type: ignore[import-untyped]  # no types of its own
@@ -28,10 +28,10 @@ class Group:
     total: int
 
 
-def overfull(instance: Instance, requests: Iterable[int]) -> list[int]:
+def overfull(instance: Instance, requests: Iterable[int], is_over: Callable[[], bool] = lambda: False) -> list[int]:
     """Return requests that counting shows cannot all be met: the fewest that were found, none if counting shows none.
 
-    A set is never larger than its places are by more than one.
+    A set is never larger than its places are by more than one. ``is_over`` is asked whether to stop counting.
     """
     wanted = sorted(requests)
     alone = next((request for request in wanted if not instance.open[request]), None)
@@ -39,6 +39,8 @@ def overfull(instance: Instance, requests: Iterable[int]) -> list[int]:
         return [alone]
     found: list[int] = []
     for group in _groups(instance, wanted):
+        if is_over():
+            break
         crowd = _crowd(instance, group)
         if crowd and (not found or len(crowd) < len(found)):
             found = crowd

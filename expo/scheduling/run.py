@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from expo.domain.timetable import Placement
+from expo.scheduling.errors import TimeUp
 from expo.scheduling.instance.instance import Instance
 from expo.scheduling.instance.plan import Figures, Plan
 from expo.scheduling.instance.tables import placements
@@ -70,6 +71,11 @@ class Deadline:
     def is_over(self) -> bool:
         """Whether it is time to finish; once true, true for good."""
         return self.seconds_left() <= 0
+
+    def check(self) -> None:
+        """Raise `TimeUp` if time was up when the thread last looked: cheap enough for every row of a model."""
+        if self._over:
+            raise TimeUp
 
     @contextmanager
     def interrupting(self, interrupt: Callable[[], object]) -> Iterator[None]:

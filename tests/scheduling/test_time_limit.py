@@ -2,13 +2,17 @@
 
 import time
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.b2bsp.generate import problem as a_brokerage_event
 from benchmarks.scheduling.generate import problem as an_expo
 from expo.scheduling import Infeasible, OutOfTime
+from expo.scheduling.moves.warm_up import warm_up
 from tests.scheduling import small
 from tests.scheduling.test_solving import is_right, planned
 
@@ -56,3 +60,27 @@ def test_a_second_is_a_second_with_every_kind_of_must() -> None:
         planned(document, 1)
 
     assert time.process_time() - cpu < 4
+
+
+def _ordered(document: Document) -> Document:
+    names = [row["id"] for row in document["requests"]]
+    return document | {"precedences": [list(pair) for pair in pairwise(names)]}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        pytest.param(an_expo(99, 150, 1_200, scarce=True) | {"max_break_spread": 0}, id="even breaks"),
+        pytest.param(_ordered(an_expo(99, 150, 1_200)), id="ordered wishes"),
+        pytest.param(a_brokerage_event(1.5, seed=1), id="mandatory meetings, few tables"),
+        pytest.param(a_brokerage_event(2.5, seed=1), id="mandatory meetings, too many for one exact model"),
+    ],
+)
+def test_models_are_not_built_beyond_the_limit(document: Document) -> None:
+    warm_up()
+    cpu = time.process_time()
+
+    with suppress(OutOfTime):
+        planned(document, 0.2)
+
+    assert time.process_time() - cpu < 1.5

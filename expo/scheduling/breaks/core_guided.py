@@ -10,6 +10,7 @@ from expo.scheduling.breaks.domains import Domains
 from expo.scheduling.breaks.model import BreakModel
 from expo.scheduling.breaks.portfolio import Portfolio
 from expo.scheduling.breaks.relaxation import BusyPatternRelaxation
+from expo.scheduling.errors import TimeUp
 
 SHORT_EFFORT, FIRST_EFFORT = 3.0, 20.0
 """Deterministic time of the first search with tables in unary, and of the first without; later ones take half as much
@@ -42,8 +43,12 @@ class CoreGuided:
     def search(self, seed: int, effort: float, *, symmetries: bool = True, in_unary: bool = False) -> None:
         """Search once. Symmetries help on some instances only, so the two searches of a portfolio differ in them."""
         portfolio = self.portfolio
-        model = BreakModel(portfolio.instance, self.domains, {}, self.relaxation.rows, in_unary=in_unary)
-        model.minimize()
+        rows, check = self.relaxation.rows, portfolio.deadline.check
+        try:
+            model = BreakModel(portfolio.instance, self.domains, {}, rows, check=check, in_unary=in_unary)
+            model.minimize()
+        except TimeUp:
+            return
         solver = portfolio.solver(seed)
         solver.parameters.optimize_with_core = True
         solver.parameters.max_deterministic_time = min(effort, 1e9)

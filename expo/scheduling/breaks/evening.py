@@ -5,6 +5,7 @@ participant is above it. What it cannot mend costs meetings: of those who are ab
 something. Then a few more meetings at a time are inserted, and evened out again.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -37,7 +38,10 @@ def even_out(instance: Instance, plan: Plan, deadline: Deadline, seed: int) -> P
     while True:
         if keeps_spread(instance, annealer.best):
             return filled(instance, annealer.best)
-        if deadline.is_over or cycle >= CYCLES:
+        if deadline.is_over:
+            even = _give_up_until_even(instance, annealer.best)
+            return None if even is None else filled(instance, even)
+        if cycle >= CYCLES:
             fewer = _give_up(instance, annealer.best)
             if fewer is None:
                 return None
@@ -66,9 +70,7 @@ def more_meetings(instance: Instance, plan: Plan, deadline: Deadline, seed: int)
         for _ in annealer.cycle(CYCLE_BETWEEN, deadline):
             if keeps_spread(instance, annealer.best):
                 break
-        trial: Plan | None = annealer.best
-        while trial is not None and not keeps_spread(instance, trial):
-            trial = _give_up(instance, trial)
+        trial = _give_up_until_even(instance, annealer.best)
         trial = None if trial is None else filled(instance, trial)
         if trial is not None and figures_of(instance, trial).rank < figures_of(instance, best).rank:
             best, failures = trial, 0
@@ -77,22 +79,30 @@ def more_meetings(instance: Instance, plan: Plan, deadline: Deadline, seed: int)
             failures, number = failures + 1, number + 1
 
 
+def _give_up_until_even(instance: Instance, plan: Plan) -> Plan | None:
+    """Give up meetings until the breaks are even; ``None`` if they cannot be made so."""
+    trial: Plan | None = plan
+    while trial is not None and not keeps_spread(instance, trial):
+        trial = _give_up(instance, trial)
+    return trial
+
+
 def _give_up(instance: Instance, plan: Plan) -> Plan | None:
     """Take one meeting from each of those with too many breaks; ``None`` if all of theirs are mandatory."""
     now, changed = plan.copy(), False
-    limit = instance.break_spread or 0
-    for person, number in enumerate(breaks_of_each(instance, plan)):
-        if number <= limit:
-            continue
-        busy = busy_slots(instance, now)
-        mine = [
-            request
-            for request, slot in enumerate(now.slot)
-            if slot != NONE and person in (instance.left[request], instance.right[request])
-        ]
-        free = [request for request in mine if not instance.mandatory[request]]
-        if free:
-            lost = min(free, key=lambda r: (_breaks_without(instance, busy, now, r) >= 0, instance.weight[r], r))
+    busy, limit = busy_slots(instance, now), instance.break_spread or 0
+    over = {person for person, number in enumerate(breaks_of_each(instance, plan)) if number > limit}
+    free: dict[int, list[int]] = defaultdict(list)
+    for request, slot in enumerate(now.slot):
+        if slot != NONE and not instance.mandatory[request]:
+            for person in over & {instance.left[request], instance.right[request]}:
+                free[person].append(request)
+    for person in sorted(over):
+        mine = [request for request in free[person] if now.slot[request] != NONE]
+        if mine:
+            lost = min(mine, key=lambda r: (_breaks_without(instance, busy, now, r) >= 0, instance.weight[r], r))
+            for party in (instance.left[lost], instance.right[lost]):
+                busy[party] &= ~(1 << now.slot[lost])
             now.slot[lost] = now.interpreter[lost] = NONE
             changed = True
     return now if changed else None

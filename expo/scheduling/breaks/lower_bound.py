@@ -11,6 +11,7 @@ from expo.scheduling.breaks.domains import Domains, propagate
 from expo.scheduling.breaks.model import BreakModel
 from expo.scheduling.breaks.portfolio import Portfolio
 from expo.scheduling.breaks.relaxation import BusyBounds, BusyPatternRelaxation, tighten_by_bounds
+from expo.scheduling.errors import TimeUp
 from expo.scheduling.instance.plan import count_breaks
 
 STEP_EFFORT = 3.0
@@ -79,13 +80,18 @@ class DestructiveBound:
         self, target: int, domains: Domains, busy_bounds: dict[int, BusyBounds], *, in_unary: bool
     ) -> tuple[cp_model.CpSolverStatus, bool]:
         """Return the status, and whether the search was not cut short."""
-        rows = self.relaxation.rows
-        model = BreakModel(self.portfolio.instance, domains, busy_bounds, rows, in_unary=in_unary)
-        model.at_most(target)
+        rows, deadline = self.relaxation.rows, self.portfolio.deadline
+        try:
+            model = BreakModel(
+                self.portfolio.instance, domains, busy_bounds, rows, check=deadline.check, in_unary=in_unary
+            )
+            model.at_most(target)
+        except TimeUp:
+            return cp_model.UNKNOWN, False
         solver = self.portfolio.solver(self.portfolio.seed)
         solver.parameters.max_deterministic_time = self._effort
         self._target, self._solver = target, solver
-        with self.portfolio.deadline.interrupting(solver.stop_search):
+        with deadline.interrupting(solver.stop_search):
             status = solver.solve(model.model)
         self._solver = None
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -102,8 +108,8 @@ class DestructiveBound:
             kept = propagate(self.portfolio.instance, tighten_by_bounds(self.portfolio.instance, domains, busy_bounds))
             if kept is None:
                 return None
-            if kept == domains:
-                return domains, busy_bounds
+            if kept == domains or self.portfolio.deadline.is_over:
+                return kept, busy_bounds
             domains, relaxation = kept, relaxation.within(kept)
             if not relaxation.is_possible:
                 return None

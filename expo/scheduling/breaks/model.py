@@ -23,6 +23,7 @@ from expo.domain.slots import SlotSet
 from expo.scheduling.breaks.coupling import Row, stars
 from expo.scheduling.breaks.relaxation import BusyBounds
 from expo.scheduling.cpsat.slot_model import SlotModel
+from expo.scheduling.cpsat.solver import TimedModel
 from expo.scheduling.cpsat.totalizer import at_most
 from expo.scheduling.cpsat.variables import Literal
 from expo.scheduling.instance.instance import Instance
@@ -34,7 +35,10 @@ TOTALIZER_MAX_SIZE = 100_000
 
 
 class BreakModel:
-    """All meetings are held, each within its domain; ``breaks`` is the list of literals whose sum is to be smallest."""
+    """All meetings are held, each within its domain; ``breaks`` is the list of literals whose sum is to be smallest.
+
+    ``check`` raises `TimeUp` when it is time to stop building.
+    """
 
     def __init__(
         self,
@@ -43,10 +47,12 @@ class BreakModel:
         busy_bounds: Mapping[int, BusyBounds],
         rows: list[Row],
         *,
+        check: Callable[[], None],
         in_unary: bool = False,
     ) -> None:
         # Breaks are counted here, in a way that propagates better, so `SlotModel` is not told to even them out.
-        self.slots = SlotModel(replace(instance, break_spread=None), dict(domains), Occupancy(instance), all_met=True)
+        uneven, timed = replace(instance, break_spread=None), TimedModel(check)
+        self.slots = SlotModel(uneven, dict(domains), Occupancy(instance), all_met=True, model=timed)
         self.model = self.slots.model
         self.instance = instance
         self.busy_bounds = busy_bounds

@@ -26,12 +26,14 @@ slots that may and must be busy, and the slots at which a break may end (`BusyBo
 
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from math import inf
 
 from expo.domain.slots import SlotSet
 from expo.scheduling.breaks.coupling import coupling_rows
 from expo.scheduling.breaks.flow_graph import BUSY, SCALE, Node, PatternGraph, PatternKind, graph_of
+from expo.scheduling.errors import TimeUp
 from expo.scheduling.instance.instance import Instance
 from expo.scheduling.lp.linear_program import LinearProgram
 from expo.scheduling.run import Deadline
@@ -116,7 +118,11 @@ class BusyPatternRelaxation:
 
     def price(self, deadline: Deadline) -> None:
         """Find dual prices by the linear program of the flows; the bound never gets worse."""
-        program = LinearProgram()
+        with suppress(TimeUp):
+            self._price(deadline)
+
+    def _price(self, deadline: Deadline) -> None:
+        program = LinearProgram(check=deadline.check)
         coupled: list[list[dict[int, int]]] = [
             [defaultdict(int) for _ in range(self.instance.slots)] for _ in self.rows
         ]

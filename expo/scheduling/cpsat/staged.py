@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from expo.scheduling.cpsat.slot_model import SlotModel
-from expo.scheduling.cpsat.solver import new_solver, run
+from expo.scheduling.cpsat.solver import TimedModel, new_solver, run
 from expo.scheduling.cpsat.variables import Linear
+from expo.scheduling.errors import TimeUp
 from expo.scheduling.instance.instance import Instance
 from expo.scheduling.instance.occupancy import Occupancy
 from expo.scheduling.instance.plan import Plan, figures_of
@@ -51,8 +52,12 @@ def solve_staged(
     The search starts from ``start`` and may use this ``share`` of the time left.
     """
     until = deadline.elapsed + deadline.seconds_left() * share
-    model = _model(instance)
-    costs = {stage: cost for stage, cost in _costs(model).items() if stage in stages}
+    try:
+        model = _model(instance, deadline)
+        costs = {stage: cost for stage, cost in _costs(model).items() if stage in stages}
+    except TimeUp:
+        yield Staged(stages[0], None, 0, is_open=True)
+        return
     known = [start]
     for found in _in_turn(model, costs, known, deadline, workers, seed, until):
         best = known[-1]
@@ -74,11 +79,14 @@ def replan_staged(
 
     Moved is what is not in its slot of ``baseline``; breaks come last.
     """
-    model = _model(instance)
+    try:
+        model = _model(instance, deadline)
+        costs = _costs(model)
+    except TimeUp:
+        return
     is_protected = set(protected)
     moved = [x for (request, slot), x in model.at.items() if request in is_protected and slot != baseline.slot[request]]
     kept = [x for request in protected for x in model.of_request.get(request, ())]
-    costs = _costs(model)
     breaks = costs.pop("breaks")
     costs = {"dropped": len(protected) - sum(kept), **costs, "moved": sum(moved), "breaks": breaks}
     known: list[Plan | None] = [start]
@@ -87,8 +95,9 @@ def replan_staged(
         yield found
 
 
-def _model(instance: Instance) -> SlotModel:
-    return SlotModel(instance, dict(enumerate(instance.open)), Occupancy(instance))
+def _model(instance: Instance, deadline: Deadline) -> SlotModel:
+    model = TimedModel(deadline.check)
+    return SlotModel(instance, dict(enumerate(instance.open)), Occupancy(instance), model=model)
 
 
 def _rank(instance: Instance, plan: Plan) -> tuple[int, int, int]:

@@ -4,6 +4,7 @@ The rulebook judges one timetable in the terms of the trade. An `Occupancy` answ
 an instance, fast enough to be asked a million times. A property test compares the two.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 
 from expo.domain.slots import SlotSet, breaks_in, rested, slots_of
@@ -29,6 +30,8 @@ class Occupancy:
         self.booked = [0] * instance.interpreters
         self._able: list[SlotSet | None] = [None] * instance.interpreters
         self._interpreter_slots: list[SlotSet | None] = [None] * len(instance.speakers)
+        self._breaks = [0] * instance.participants  # kept where breaks have to be even
+        self._people_with = Counter({0: instance.participants})
         self.earlier: dict[int, list[int]] = {}
         self.later: dict[int, list[int]] = {}
         for first, second in instance.precedences:
@@ -102,6 +105,7 @@ class Occupancy:
                 self.full[person] |= bit
             self.meetings[person] += 1
             self.by_day[person][day] += 1
+            self._note_breaks(person)
         pool = instance.pool[request]
         if pool != NONE:
             self.tables_left[pool][slot] -= 1
@@ -126,6 +130,7 @@ class Occupancy:
                 self.busy[person] &= ~bit
             self.meetings[person] -= 1
             self.by_day[person][day] -= 1
+            self._note_breaks(person)
         pool = instance.pool[request]
         if pool != NONE:
             self.tables_left[pool][slot] += 1
@@ -160,16 +165,23 @@ class Occupancy:
     def _even(self, request: int, slots: SlotSet) -> SlotSet:
         instance = self.instance
         pair = (instance.left[request], instance.right[request])
-        counts = [self.breaks_of(person) for person in range(instance.participants) if person not in pair]
+        others = self._people_with - Counter(self._breaks[person] for person in pair)
         even = 0
         for slot in slots_of(slots):
-            now = list(counts)
+            day = instance.day_set(instance.day_of[slot])
+            now = list(others)
             for person in pair:
-                busy = self.busy[person] | 1 << slot
-                now.append(sum(breaks_in(busy & instance.day_set(day)) for day in range(len(instance.days))))
+                busy = self.busy[person] & day
+                now.append(self._breaks[person] - breaks_in(busy) + breaks_in(busy | 1 << slot))
             if max(now) - min(now) <= (instance.break_spread or 0):
                 even |= 1 << slot
         return even
+
+    def _note_breaks(self, person: int) -> None:
+        if self.instance.break_spread is not None:
+            self._people_with[self._breaks[person]] -= 1
+            self._breaks[person] = self.breaks_of(person)
+            self._people_with[self._breaks[person]] += 1
 
     def _book(self, interpreter: int, slot: int, booked: SlotSet) -> None:
         self.booked[interpreter] = booked

@@ -5,7 +5,7 @@ At 40,000 wishes a program has 160,000 columns; building it term by term takes l
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, inf
 
@@ -46,10 +46,12 @@ class LinearProgram:
     """A program to be maximized, built column by column and row by row, solved as often as needed.
 
     Over integers the objective is a multiple of ``grain``: what is nearer to a bound than that has reached it.
+    ``check`` is called with every row, and raises `TimeUp` when it is time to stop building.
     """
 
-    def __init__(self, grain: float = 1.0) -> None:
+    def __init__(self, grain: float = 1.0, *, check: Callable[[], None] | None = None) -> None:
         self._grain = grain
+        self._check = check
         self._helper = builder.ModelBuilderHelper()
         self._helper.set_maximize(True)
         self._is_lost = False
@@ -73,6 +75,8 @@ class LinearProgram:
 
     def row(self, columns: Sequence[int], coefficients: Sequence[float], low: float, high: float) -> int:
         """Add ``low <= sum(coefficients * columns) <= high`` and return its number."""
+        if self._check is not None:
+            self._check()
         number = self._helper.add_linear_constraint()
         self._helper.set_constraint_lower_bound(number, low)
         self._helper.set_constraint_upper_bound(number, high)

@@ -10,7 +10,7 @@ This holds for every schedule, and the present choice of days violates it.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -33,12 +33,17 @@ class BendersCut:
 
 
 class DayDual:
-    """The slot-by-slot relaxation of one day with the given meetings; maximizes how many of them are seated."""
+    """The slot-by-slot relaxation of one day with the given meetings; maximizes how many of them are seated.
 
-    def __init__(self, instance: Instance, day: int, requests: Sequence[int]) -> None:
+    ``check`` is the one of `LinearProgram`.
+    """
+
+    def __init__(
+        self, instance: Instance, day: int, requests: Sequence[int], check: Callable[[], None] | None = None
+    ) -> None:
         self.instance, self.day = instance, day
         self._requests = list(requests)
-        self._program = LinearProgram()
+        self._program = LinearProgram(check=check)
         self._chairs: dict[tuple[int, int], int] = {}
         self._daily: dict[int, int] = {}
         self._tables: dict[tuple[int, int], int] = {}
@@ -103,7 +108,10 @@ class DayDual:
 
         ``_orders`` lists for each request and slot the rows that it is in.
         """
+        held = set(self._requests)
         for first, second in self.instance.precedences:
+            if not {first, second} <= held:
+                continue
             for slot in self.instance.days[self.day]:
                 pairs = [(first, s) for s in range(slot, self.instance.days[self.day].stop)]
                 pairs += [(second, s) for s in range(self.instance.days[self.day].start, slot + 1)]

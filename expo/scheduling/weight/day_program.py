@@ -44,12 +44,15 @@ class DayProgram:
     """The program over requests and days of one instance; cuts can be added between solves.
 
     ``protected`` are requests of which as many as possible are met before anything else counts (see `most_protected`).
+    ``check`` is the one of `LinearProgram`.
     """
 
-    def __init__(self, instance: Instance, protected: Sequence[int] = ()) -> None:
+    def __init__(
+        self, instance: Instance, protected: Sequence[int] = (), check: Callable[[], None] | None = None
+    ) -> None:
         self.instance = instance
         self._protected = set(protected)
-        self._rows = DayRows(instance)
+        self._rows = DayRows(instance, check)
         self._tie_scores = [0.0] * len(self._rows.columns)
         self._wanting: list[int] = []
         self._want = 0.0

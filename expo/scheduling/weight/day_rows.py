@@ -1,7 +1,7 @@
 """The columns and rows of the day program: requests and days, participants, tables and interpreters."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import inf
 
 from expo.domain.slots import SlotSet, slots_of
@@ -22,12 +22,12 @@ CLASS_MIN_REQUESTS = 8
 class DayRows:
     """The program of one instance: ``columns`` are pairs of request and day, ``lacking`` the columns of shortfall.
 
-    ``summed`` are the days whose tables and interpreters are only summed up.
+    ``summed`` are the days whose tables and interpreters are only summed up; ``check`` is that of `LinearProgram`.
     """
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, check: Callable[[], None] | None = None) -> None:
         self.instance = instance
-        self.program = LinearProgram()
+        self.program = LinearProgram(check=check)
         self.columns: list[tuple[int, int]] = [
             (request, day)
             for request in range(instance.requests)

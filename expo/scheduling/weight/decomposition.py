@@ -5,8 +5,10 @@ hold its meetings, the dual of its relaxation gives a Benders cut, and the day p
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
+from expo.scheduling.errors import TimeUp
 from expo.scheduling.instance.instance import Instance
 from expo.scheduling.instance.occupancy import filled
 from expo.scheduling.instance.plan import Figures, Plan, figures_of, meets_mandatory
@@ -37,12 +39,12 @@ def decompose(instance: Instance, start: Plan | None, deadline: Deadline, seed: 
     ``start`` is the best plan known before.
     """
     compiled = warm_up_aside()
-    program, slots = DayProgram(instance), SlotAssignment(instance, deadline, seed)
-    if len(program.columns) <= FAIR_TIES_MAX_COLUMNS:
-        program.break_ties_fairly()
+    slots, program = SlotAssignment(instance, deadline, seed), _day_program(instance, deadline)
+    if program is None:
+        return
     best = None if start is None else (start, figures_of(instance, start))
     for number in range(MAX_ROUNDS):
-        choice = program.solve(deadline)
+        choice = _choose_days(program, deadline)
         if choice is None:
             if best is not None and compiled.is_set():
                 yield Decomposed(filled(instance, slots.insert_everything(best[0])))
@@ -71,6 +73,22 @@ def decompose(instance: Instance, start: Plan | None, deadline: Deadline, seed: 
             return
 
 
+def _day_program(instance: Instance, deadline: Deadline) -> DayProgram | None:
+    """Return the day program; ``None`` if time was too short to build it."""
+    with suppress(TimeUp):
+        program = DayProgram(instance, check=deadline.check)
+        if len(program.columns) <= FAIR_TIES_MAX_COLUMNS:
+            program.break_ties_fairly()
+        return program
+    return None
+
+
+def _choose_days(program: DayProgram, deadline: Deadline) -> DayChoice | None:
+    with suppress(TimeUp):
+        return program.solve(deadline)
+    return None
+
+
 def _better(instance: Instance, plan: Plan, best: tuple[Plan, Figures] | None) -> tuple[Plan, Figures] | None:
     """Return the better of a plan and the best one before; one without a mandatory request does not count."""
     if not meets_mandatory(instance, plan):
@@ -81,12 +99,13 @@ def _better(instance: Instance, plan: Plan, best: tuple[Plan, Figures] | None) -
 
 def _add_cuts(program: DayProgram, slots: SlotAssignment, choice: DayChoice, crowded: list[int]) -> bool:
     """Add the Benders cuts of the crowded days to the day program; False if there are none."""
-    has_cut = False
+    has_cut, deadline = False, slots.deadline
     for day in crowded:
         requests = [r for r, on in enumerate(choice.day) if on == day]
         if slots.is_priceable(day, requests):
-            cut = DayDual(slots.instance, day, requests).cut(slots.deadline)
-            if cut is not None:
-                program.add_cut(day, cut)
-                has_cut = True
+            with suppress(TimeUp):
+                cut = DayDual(slots.instance, day, requests, deadline.check).cut(deadline)
+                if cut is not None:
+                    program.add_cut(day, cut)
+                    has_cut = True
     return has_cut

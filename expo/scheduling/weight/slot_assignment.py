@@ -5,9 +5,11 @@ then by chains over all days, and last by trades against lighter meetings.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import numpy as np
 
+from expo.scheduling.errors import TimeUp
 from expo.scheduling.instance.instance import NONE, Instance
 from expo.scheduling.instance.occupancy import Occupancy
 from expo.scheduling.instance.plan import Plan
@@ -33,8 +35,8 @@ TRADE_PARTNERS = 12
 """Lighter meetings tried for each of them."""
 TRADE_CHAINS = 500
 """Chains tried for either side of a trade."""
-CHAINS_BETWEEN_LOOKS = 2_000_000
-"""Some 0.1 s of work between two looks at the clock: 40 steps for each chain and meeting."""
+SECONDS_BETWEEN_LOOKS = 0.05
+"""Of work between two looks at the clock; how many meetings that is, the work so far tells."""
 
 
 class SlotAssignment:
@@ -82,17 +84,21 @@ class SlotAssignment:
     ) -> None:
         for tries in rounds:
             requests = unassigned(state, requests)
-            step = max(1, CHAINS_BETWEEN_LOOKS // (tries * 40 + 1))
-            for first in range(0, len(requests), step):
+            done, step = 0, 1
+            while done < len(requests):
                 if self.deadline.is_over:
                     return
-                insert_all(state, scratch, requests[first : first + step], slots, tries)
+                began = self.deadline.elapsed
+                insert_all(state, scratch, requests[done : done + step], slots, tries)
+                done += step
+                is_quick = self.deadline.elapsed - began < SECONDS_BETWEEN_LOOKS
+                step = step * 2 if is_quick else max(1, step // 2)
 
     def _assign_by_program(self, state: State, scratch: Scratch, day: int, requests: IndexArray) -> None:
         """Assign one day again by its relaxation, whose solution is nearly integral, and insert what is left."""
         instance = self.instance
-        slots = DayDual(instance, day, [int(r) for r in requests]).slots(self.deadline)
-        if slots is None:
+        slots = self._program_slots(day, [int(r) for r in requests])
+        if not slots:
             return
         before = plan_of(state)
         trial = before.copy()
@@ -176,10 +182,16 @@ class SlotAssignment:
         for day in range(len(self.instance.days)):
             requests = [r for r, on in enumerate(choice.day) if on == day]
             if self.is_priceable(day, requests, 4):
-                for request, slot in (DayDual(self.instance, day, requests).slots(self.deadline) or {}).items():
+                for request, slot in self._program_slots(day, requests).items():
                     if occupancy.feasible_slots(request) >> slot & 1:
                         occupancy.insert(request, slot)
         return occupancy.plan
+
+    def _program_slots(self, day: int, requests: Sequence[int]) -> dict[int, int]:
+        """Return the slots that the relaxation of a day assigns integrally; none if time was too short to solve it."""
+        with suppress(TimeUp):
+            return DayDual(self.instance, day, requests, self.deadline.check).slots(self.deadline) or {}
+        return {}
 
     def _pairs(self, day: int, requests: Sequence[int]) -> int:
         return sum((self.instance.open[r] & self.instance.day_set(day)).bit_count() for r in requests)
