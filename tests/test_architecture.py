@@ -14,7 +14,7 @@ FEATURES = {
     "editions", "people", "venue", "exhibitors", "buyers", "interpreters", "availability", "disruptions", "wishes",
     "allocation", "records", "results", "meetings", "schedules", "live_commerce", "outbox", "history", "backups",
     "privacy", "exports", "imports", "outcomes", "badges", "arrivals", "visitors", "walk_ins", "leads", "prints",
-    "refills", "boards",
+    "refills", "boards", "follow_ups", "surveys",
 }  # fmt: skip
 PARTS = {
     "access_log": "people",
@@ -27,6 +27,8 @@ PARTS = {
     "applications": "exhibitors",
     "at_table": "outcomes",
     "board_polls": "boards",
+    "answer_links": "follow_ups",
+    "answering": "follow_ups",
     "badge_list": "arrivals",
     "booking": "meetings",
     "booth_plans": "allocation",

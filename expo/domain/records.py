@@ -48,6 +48,9 @@ class RecordAct(Labelled):
     DISPUTED = "buyer_disputed", N_("Disputed by the buyer")
     VERIFIED = "verified", N_("Verified by the organizer")
     WITHDRAWN = "withdrawn", N_("Withdrawn")
+    FOLLOW_UP = "follow_up", N_("In follow-up")
+    WON = "won", N_("Became a contract")
+    LOST = "lost", N_("Came to nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class RecordStep:
 
 
 _OPEN = frozenset({RecordState.SUBMITTED, RecordState.BUYER_CONFIRMED, RecordState.DISPUTED})
+_SETTLED = LATER | {RecordState.SUBMITTED, RecordState.BUYER_CONFIRMED}
 STEPS: Mapping[RecordAct, RecordStep] = {
     RecordAct.SUBMITTED: RecordStep(Role.EXHIBITOR, frozenset({RecordState.DRAFT}), RecordState.SUBMITTED),
     RecordAct.CORRECTED: RecordStep(Role.EXHIBITOR, _OPEN | LATER, RecordState.SUBMITTED),
@@ -72,6 +76,9 @@ STEPS: Mapping[RecordAct, RecordStep] = {
     ),
     RecordAct.VERIFIED: RecordStep(Role.ORGANIZER, _OPEN, RecordState.VERIFIED),
     RecordAct.WITHDRAWN: RecordStep(Role.ORGANIZER, _OPEN | LATER, RecordState.WITHDRAWN),
+    RecordAct.FOLLOW_UP: RecordStep(Role.EXHIBITOR, _SETTLED, RecordState.FOLLOW_UP),
+    RecordAct.WON: RecordStep(Role.EXHIBITOR, _SETTLED, RecordState.WON),
+    RecordAct.LOST: RecordStep(Role.EXHIBITOR, _SETTLED, RecordState.LOST),
 }
 """Who may do what in which states, and the state that follows (``None``: it stays)."""
 
@@ -216,5 +223,8 @@ HISTORY = FeatureHistory(
         "dispute": N_("Disputed the record of %(exhibitor)s and %(buyer)s: %(reason)s"),
         "verify": N_("Verified the record of %(exhibitor)s and %(buyer)s"),
         "withdraw": N_("Withdrew the record of %(exhibitor)s and %(buyer)s: %(reason)s"),
+        "follow_up": N_("The consultation of %(exhibitor)s and %(buyer)s is in follow-up"),
+        "win": N_("The consultation of %(exhibitor)s and %(buyer)s became a contract"),
+        "lose": N_("The consultation of %(exhibitor)s and %(buyer)s came to nothing"),
     },
 )

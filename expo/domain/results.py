@@ -47,6 +47,7 @@ class ResultRow:
     buyer_minor: int | None = None
     is_confirmed: bool = False
     note: str = ""
+    submitted_at: datetime | None = None
 
     @property
     def is_counted(self) -> bool:

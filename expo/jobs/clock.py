@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from expo import clock
 from expo.config import Config
 from expo.db import deciding, sessions
-from expo.jobs import at_table, outbox
+from expo.jobs import at_table, follow_ups, outbox
 from expo.jobs.booth_plans import BoothPlanWorker
 from expo.jobs.leader import Leader, candidate
 from expo.jobs.prints import make_files
@@ -33,7 +33,7 @@ from expo.services.mail import MailTransport, mail_transport
 
 log = logging.getLogger(__name__)
 
-TABLES_EACH, PRINTS_EACH, EMAILS_EACH, EXPIRE_EACH, TIDY_EACH = 2, 2, 5, 10, 600
+TABLES_EACH, PRINTS_EACH, EMAILS_EACH, EXPIRE_EACH, ASK_EACH, TIDY_EACH = 2, 2, 5, 10, 60, 600
 """Seconds."""
 GOODBYE = 5.0
 """Seconds that a run gets to be given back when the clock is stopped."""
@@ -69,6 +69,7 @@ class Clock:
         self._every(EMAILS_EACH, self.deliver)
         self._every(EXPIRE_EACH, self.expire)
         self._every(TABLES_EACH, self.look_at_tables)
+        self._every(ASK_EACH, self.ask)
         self._every(TIDY_EACH, self.tidy)
 
     def __enter__(self) -> "Clock":
@@ -114,6 +115,10 @@ class Clock:
     def look_at_tables(self) -> None:
         """Call who is missing, and pass on seats that were not taken."""
         at_table.look(self._sessions)
+
+    def ask(self) -> None:
+        """Ask companies what became of their consultations."""
+        follow_ups.ask(self._sessions)
 
     def expire(self) -> None:
         """Give up the runs that no worker will take up again, and delete what has expired."""

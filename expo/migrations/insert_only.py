@@ -35,6 +35,7 @@ PROTECTED: Mapping[str, Protection] = {
     "press_table": Protection(),
     "press_cell": Protection(),
     "press_source": Protection(),
+    "case_answer": Protection(),
 }
 """The tables whose rows are only added."""
 

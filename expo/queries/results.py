@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Subquery, case, func, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain.outcomes import MeetingOutcome
@@ -26,8 +26,14 @@ from expo.models.wishes import Wish
 from expo.queries import outcomes
 
 
-def rows(session: Session, edition: Edition, now: datetime, *, as_of: datetime | None = None) -> list[ResultRow]:
-    """Return every planned consultation in the order of the timetable, with its record as it was at ``as_of``."""
+def rows(
+    session: Session, edition: Edition, now: datetime, *, as_of: datetime | None = None,
+    only: ColumnElement[bool] | None = None,
+) -> list[ResultRow]:  # fmt: skip
+    """Return every planned consultation in the order of the timetable, with its record as it was at ``as_of``.
+
+    ``only`` narrows by columns of the consultation.
+    """
     chain, revision = _chains(edition, as_of or now), RecordRevision
     found = session.execute(
         outcomes.planned(
@@ -37,7 +43,8 @@ def rows(session: Session, edition: Edition, now: datetime, *, as_of: datetime |
             Meeting.interpreter_id,
             revision.record_id, revision.no, revision.state, revision.currency,
             revision.discussed_minor, revision.expected_minor, revision.signed_minor, revision.has_memorandum,
-            revision.buyer_minor, chain.c.written, chain.c.confirmed, chain.c.disputed, RecordWords.words,
+            revision.buyer_minor, chain.c.written, chain.c.confirmed, chain.c.disputed, chain.c.submitted_at,
+            RecordWords.words,
         )
         .join(Exhibitor, Exhibitor.id == Meeting.exhibitor_id)
         .join(Buyer, Buyer.id == Meeting.buyer_id)
@@ -47,6 +54,7 @@ def rows(session: Session, edition: Edition, now: datetime, *, as_of: datetime |
         .outerjoin(
             RecordWords, (RecordWords.record_id == revision.record_id) & (RecordWords.no == revision.no)
         )
+        .where(only if only is not None else true())
         .order_by(Slot.starts_at, Meeting.id)
     )  # fmt: skip
     return [_row(one) for one in found]
@@ -127,6 +135,7 @@ def _chains(edition: Edition, as_of: datetime) -> Subquery:
         select(
             RecordRevision.record_id,
             func.max(RecordRevision.no).label("newest"),
+            func.min(RecordRevision.recorded_at).label("submitted_at"),
             newest(RecordAct.SUBMITTED, RecordAct.CORRECTED).label("written"),
             newest(RecordAct.CONFIRMED).label("confirmed"),
             newest(RecordAct.DISPUTED).label("disputed"),
@@ -163,4 +172,5 @@ def _row(found: Any) -> ResultRow:
         buyer_minor=found.buyer_minor,
         is_confirmed=confirmed > max(disputed, written),
         note=(found.words or {}).get("shared_note", ""),
+        submitted_at=found.submitted_at,
     )

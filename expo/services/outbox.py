@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from expo.config import Config
 from expo.domain.account_emails import ACCOUNT_EMAILS, ONE_TIME
+from expo.domain.answer_emails import ANSWER_EMAILS
 from expo.domain.buyers import Track
 from expo.domain.outbox import ATTEMPTS, EMAIL_TEMPLATES, addressed, filled, pause
 from expo.domain.particles import fitted
@@ -29,11 +30,11 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.queries import outbox, people
-from expo.services import one_time_links
+from expo.services import answer_links, one_time_links
 from expo.services.catalogues import catalogue
 from expo.services.people import link_address
 
-_TEMPLATES = EMAIL_TEMPLATES | ACCOUNT_EMAILS
+_TEMPLATES = EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS
 Params = Mapping[str, object]
 _DAY = {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"}
 
@@ -185,6 +186,8 @@ def _address(session: Session, settings: Config, message: Message) -> str:
         return f"{front}/"
     if people.organizes(session, membership.user_id):
         return f"{front}/sign-in"
+    if message.template in ANSWER_EMAILS:
+        return answer_links.address(settings, edition, membership, message.template, asked_at=message.written_at)
     return link_address(settings, edition, membership)
 
 

@@ -18,6 +18,7 @@ from expo.domain.records import (
     DisputedField,
     RecordAct,
     RecordContent,
+    RecordState,
     differences,
 )
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, refuse_if
@@ -42,6 +43,9 @@ _VERBS = {
     RecordAct.DISPUTED: "dispute",
     RecordAct.VERIFIED: "verify",
     RecordAct.WITHDRAWN: "withdraw",
+    RecordAct.FOLLOW_UP: "follow_up",
+    RecordAct.WON: "win",
+    RecordAct.LOST: "lose",
 }
 
 
@@ -135,6 +139,13 @@ def withdraw(
     record = _locked(session, records.get(session, actor, meeting_id))
     refuse_if([*_stale(session, record, no, tuple(RecordAct)), *_reasonless(reason)])
     _revise(session, actor, record, RecordAct.WITHDRAWN, now, reason=reason)
+
+
+def settle(session: Session, actor: Actor, record: Record, state: RecordState, *, now: datetime) -> None:
+    """Move a record to the state that its follow-up leads to; a disputed or withdrawn one stays what it is."""
+    act = RecordAct(state.value)
+    if record.state is not state and record.state in STEPS[act].starts:
+        _revise(session, actor, record, act, now)
 
 
 def _of_exhibitor(session: Session, actor: Actor, meeting_id: int, now: datetime) -> Meeting:

@@ -10,12 +10,13 @@ from expo import migrations
 from expo.config import Config
 from expo.db import deciding, sessions
 from expo.domain.account_emails import ACCOUNT_EMAILS
+from expo.domain.answer_emails import ANSWER_EMAILS
 from expo.domain.outbox import EMAIL_TEMPLATES
 from expo.domain.words import Named
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.queries import outbox as outbox_queries
-from expo.services import mail, outbox, people
+from expo.services import answer_links, mail, outbox, people
 from tests.support import village
 from tests.support.village import THE_EVE
 
@@ -23,13 +24,13 @@ SETTINGS = Config(public_url="https://expo.example", secret_key="a secret of the
 MARKERS = "http://evil.example/?k={address}&k=%(address)s&k={0}&k=%s&k=${address}"
 PARAMS = {"company": MARKERS, "reason": MARKERS, "other": Named(MARKERS, MARKERS), "place": MARKERS,
           "old_place": MARKERS, "interpreter": MARKERS, "changes": (MARKERS, MARKERS),
-          "by": MARKERS, "device": MARKERS, "new": MARKERS,
+          "by": MARKERS, "device": MARKERS, "new": MARKERS, "cases": (MARKERS,), "days": MARKERS, "until": MARKERS,
           "when": THE_EVE, "old_when": datetime(2026, 6, 1, 2, 30, tzinfo=UTC)}  # fmt: skip
 
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("locale", ["ko", "en"])
-@pytest.mark.parametrize("template", sorted(EMAIL_TEMPLATES | ACCOUNT_EMAILS))
+@pytest.mark.parametrize("template", sorted(EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS))
 def test_a_link_comes_once_into_each_email_whatever_people_and_companies_are_called(session, template, locale):
     here = village.settle(session)
     here.edition.name_ko = here.edition.name_en = MARKERS
@@ -42,6 +43,8 @@ def test_a_link_comes_once_into_each_email_whatever_people_and_companies_are_cal
         message = outbox.write(session, here.edition, template=template, params=PARAMS, now=THE_EVE, user=user)
 
     sent, link = outbox.body(session, SETTINGS, message), people.link_address(SETTINGS, here.edition, membership)
+    if template in ANSWER_EMAILS:
+        link = answer_links.address(SETTINGS, here.edition, membership, template, asked_at=THE_EVE)
     assert sent.count(link) == 1
     assert sent.replace(link, "") == message.body
     assert f"k={link}" not in sent

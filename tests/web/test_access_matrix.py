@@ -125,6 +125,8 @@ ROUTES = {
     "meetings.destroy": COMPANIES,
     "wishes.discover": BUYER,
     "results.show": EVERYBODY,
+    "answer_links.show": EVERYBODY,
+    "follow_ups.*": COMPANIES,
     "records.index": COMPANIES,
     "records.show": COMPANIES,
     "records.edit": EXHIBITOR,

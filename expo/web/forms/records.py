@@ -41,7 +41,7 @@ SPARE_LINES = 2
 _NOTE = [Optional(), Length(max=LONGEST_NOTE)]
 
 
-def _read(field: Any, currency: Currency, *, whole_won: bool = False) -> int:
+def read_amount(field: Any, currency: Currency, *, whole_won: bool = False) -> int:
     """Return an amount in minor units; the field says what cannot be read."""
     text = field.data or ""
     is_bare = whole_won and currency is Currency.KRW and text.replace(",", "").strip().isdecimal()
@@ -122,7 +122,7 @@ class RecordForm(Form):
 
     def amounts(self) -> dict[str, int]:
         """Return the three amounts in minor units; a field that cannot be read says so and counts nothing."""
-        return {name: _read(self[name], self.unit) for name in AMOUNTS}
+        return {name: read_amount(self[name], self.unit) for name in AMOUNTS}
 
     def validate(self, extra_validators: object = None) -> bool:
         """Check the shape, the amounts included."""
@@ -148,7 +148,7 @@ class RecordForm(Form):
             lines=tuple(
                 ProductLine(
                     int(line.form.product.data), line.form.quantity.data or 1,
-                    _read(line.form.price, unit, whole_won=True),
+                    read_amount(line.form.price, unit, whole_won=True),
                 )
                 for line in self.lines
                 if (line.form.product.data or "").isdecimal()
@@ -193,7 +193,7 @@ class FigureForm(Form):
     def validate(self, extra_validators: object = None) -> bool:
         """Check that the figure is an amount of the record's currency."""
         is_valid = super().validate(extra_validators)
-        self.minor = _read(self.figure, self.unit)
+        self.minor = read_amount(self.figure, self.unit)
         return is_valid and not self.figure.errors
 
 

@@ -1,0 +1,161 @@
+"""Ask both sides what became of their consultations, remind them once, and keep what they answer."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from expo.db import locked
+from expo.domain.editions import ARCHIVED
+from expo.domain.follow_ups import RECORD_STATES, WAVES, Case, CaseOutcome, due_on, wave_on
+from expo.domain.people import Actor, Role, needs
+from expo.domain.permissions import Permission
+from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, refuse_if
+from expo.domain.words import N_, Named
+from expo.models.buyers import Buyer
+from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
+from expo.models.follow_ups import CaseAnswer, FollowUpWave
+from expo.models.records import Record
+from expo.queries import follow_ups
+from expo.services import answer_links, history, outbox, records
+
+ASKED_BEFORE = Violation("asked_before", N_("Companies were asked at this date before."))
+NOT_DUE = Violation("not_due", N_("This date lies ahead. Companies are asked by themselves then."))
+NO_CASES = Violation("no_cases", N_("There are no records to ask about yet."))
+SHOW_IS_ON = Violation("show_is_on", N_("The show is still on: this is asked afterwards."))
+_MOST_LINES = 12
+
+
+def ask(session: Session, actor: Actor, edition: Edition, *, days: int, now: datetime) -> int:
+    """Ask all companies with open cases, as an organizer, where the clock could not; return how many e-mails."""
+    needs(actor, Permission.MANAGE_RESULTS)
+    if days not in WAVES:
+        raise NotFound(f"wave {days}")
+    if due_on(edition.ends_on, days) > now.astimezone(edition.zone).date():
+        raise Refusal(NOT_DUE)
+    if not follow_ups.cases(session, edition, now):
+        raise Refusal(NO_CASES)
+    return _ask(session, actor, edition, days, now)
+
+
+def ask_due(session: Session, edition: Edition, *, now: datetime) -> int:
+    """Ask and remind what is due in an edition; return how many e-mails were written."""
+    clockwork, written = Actor(Role.ORGANIZER, name="", edition_id=edition.id), 0
+    days = follow_ups.to_ask(session, edition, now)
+    if days is not None:
+        written += _ask(session, clockwork, edition, days, now)
+    days = follow_ups.to_remind(session, edition, now)
+    if days is not None:
+        written += _remind(session, clockwork, edition, days, now)
+    return written
+
+
+def answer(
+    session: Session, actor: Actor, edition: Edition, *, code: str, outcome: CaseOutcome, now: datetime
+) -> CaseAnswer:
+    """Keep what a side says of a case, beside what it said before; the record's state follows."""
+    if not (actor.is_exhibitor or actor.is_buyer):
+        raise NotAllowed("only the two sides answer")
+    if edition.archive is not None:
+        raise Refusal(ARCHIVED)
+    today = now.astimezone(edition.zone).date()
+    refuse_if([*([SHOW_IS_ON] if today <= edition.ends_on else []), *outcome.against()])
+    case = follow_ups.get(session, actor, edition, code, now)
+    record = session.scalar(locked(select(Record).where(Record.id == case.row.record_id)))
+    if record is None:
+        raise NotFound(f"case {code}")
+    row = CaseAnswer(
+        record_id=record.id, side=actor.role, days=wave_on(edition.ends_on, today), stage=outcome.stage,
+        contracted_minor=outcome.contracted, realised_minor=outcome.realised, proof=outcome.proof,
+        reason=outcome.reason, answered_at=now,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    meeting = record.meeting
+    history.record(
+        session, actor, "follow_ups.answer", "record", record.id, edition_id=edition.id, now=now,
+        exhibitor=meeting.exhibitor.code, buyer=meeting.buyer.code, stage=outcome.stage.value,
+    )  # fmt: skip
+    if actor.is_exhibitor or case.of(Role.EXHIBITOR) is None:
+        records.settle(session, actor, record, RECORD_STATES[outcome.stage], now=now)
+    return row
+
+
+def _ask(session: Session, actor: Actor, edition: Edition, days: int, now: datetime) -> int:
+    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    if session.get(FollowUpWave, (edition.id, days)) is not None:
+        raise Refusal(ASKED_BEFORE)
+    cases = follow_ups.cases(session, edition, now)
+    session.add(FollowUpWave(edition_id=edition.id, days=days, asked_at=now))
+    session.flush()
+    count = _write(session, edition, cases, "follow_ups.asked", days, now, Case.is_open)
+    history.record(
+        session, actor, "follow_ups.ask", "follow_up_wave", days, edition_id=edition.id, now=now, days=days,
+        count=count,
+    )  # fmt: skip
+    return count
+
+
+def _remind(session: Session, actor: Actor, edition: Edition, days: int, now: datetime) -> int:
+    ours = (FollowUpWave.edition_id == edition.id, FollowUpWave.days == days, FollowUpWave.reminded_at.is_(None))
+    marked = session.execute(update(FollowUpWave).where(*ours).values(reminded_at=now).returning(FollowUpWave.days))
+    if marked.first() is None:
+        return 0
+
+    def is_silent(case: Case, side: Role) -> bool:
+        return case.is_open(side) and all(one.side is not side or one.days != days for one in case.answers)
+
+    cases = follow_ups.cases(session, edition, now)
+    count = _write(session, edition, cases, "follow_ups.reminded", days, now, is_silent)
+    history.record(
+        session, actor, "follow_ups.remind", "follow_up_wave", days, edition_id=edition.id, now=now, days=days,
+        count=count,
+    )  # fmt: skip
+    return count
+
+
+def _write(
+    session: Session, edition: Edition, cases: Sequence[Case], template: str, days: int, now: datetime,
+    is_wanted: Callable[[Case, Role], bool],
+) -> int:  # fmt: skip
+    """Write one e-mail to each person of each company that has a wanted case; return how many."""
+    wanted: dict[tuple[Role, int], list[Case]] = defaultdict(list)
+    for case in cases:
+        for side, company_id in ((Role.EXHIBITOR, case.row.exhibitor_id), (Role.BUYER, case.row.buyer_id)):
+            if is_wanted(case, side):
+                wanted[side, company_id].append(case)
+    companies, members = follow_ups.companies(session, edition), follow_ups.members(session, edition)
+    rows: list[dict[str, Any]] = []
+    for key, theirs in wanted.items():
+        if key in members:
+            params = _params(edition, key, theirs, companies, days, now)
+            readers = outbox.readers(companies[key], members[key])
+            rows += outbox.drafts(edition, readers, template=template, params=params, now=now)
+    outbox.write_all(session, rows)
+    return len(rows)
+
+
+def _params(
+    edition: Edition, key: tuple[Role, int], cases: Sequence[Case],
+    companies: Mapping[tuple[Role, int], Exhibitor | Buyer], days: int, now: datetime,
+) -> outbox.Params:  # fmt: skip
+    is_exhibitor = key[0] is Role.EXHIBITOR
+    lines: list[Named] = []
+    for case in cases[:_MOST_LINES]:
+        other = (Role.BUYER, case.row.buyer_id) if is_exhibitor else (Role.EXHIBITOR, case.row.exhibitor_id)
+        name = _named(companies[other])
+        lines.append(Named(f"{case.code} · {name.name_ko}", f"{case.code} · {name.name_en or name.name_ko}"))
+    if len(cases) > _MOST_LINES:
+        lines.append(Named("…", "…"))
+    last = f"{answer_links.until(edition, now):%Y-%m-%d}"
+    return {"company": _named(companies[key]), "cases": tuple(lines), "days": str(days), "until": last}
+
+
+def _named(company: Exhibitor | Buyer) -> Named:
+    if isinstance(company, Buyer):
+        return Named(company.name, company.name_en)
+    return Named(company.name_ko, company.name_en)

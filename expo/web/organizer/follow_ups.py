@@ -1,0 +1,90 @@
+"""What became of the consultations, for the organizer: dates, shares, the cases behind them, and the spreadsheet."""
+
+import io
+from datetime import timedelta
+
+from flask import flash, g, make_response, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.accounts import AccessAct
+from expo.domain.follow_ups import AUDITED, WAVES, CaseView, case_number, conversion, viewed, wave_on
+from expo.domain.people import Role
+from expo.domain.permissions import Permission
+from expo.domain.words import N_
+from expo.queries import follow_ups as follow_ups_queries
+from expo.queries import results
+from expo.queries.lists import PAGE_SIZE
+from expo.services import access_log, follow_ups
+from expo.services.spreadsheets.follow_ups import follow_up_workbook
+from expo.web.access import current_actor, current_time
+from expo.web.language import locale
+from expo.web.navigation import MenuEntry, MenuGroup
+from expo.web.organizer import organizer_blueprint
+from expo.web.submissions import flashed, refused_as
+
+bp = organizer_blueprint("follow_ups", __name__, manage=Permission.MANAGE_RESULTS, views={"export": Permission.EXPORT})
+
+MENU = (MenuEntry(Role.ORGANIZER, 110, "organizer_follow_ups.index", N_("Follow-up"), "history", MenuGroup.RECORDS),)
+
+
+@bp.get("/follow-ups")
+def index() -> ResponseReturnValue:
+    """Show the dates with their shares, and the cases of a view."""
+    session, edition, now = db.session(), g.edition, current_time()
+    cases, rates = follow_ups_queries.cases(session, edition, now), results.rates(session, edition)
+    asked, code = request.args.get("view", ""), request.args.get("q", "").strip()[:20]
+    view = CaseView(asked) if asked in set(CaseView) else CaseView.ALL
+    number = case_number(code)
+    found = [case for case in viewed(cases, view) if not code or case.row.record_id == number]
+    last = max(1, -(-len(found) // PAGE_SIZE))
+    page = min(max(1, request.args.get("page", 1, type=int)), last)
+    shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    waves = follow_ups_queries.waves(session, edition, now)
+    so_far = wave_on(edition.ends_on, now.astimezone(edition.zone).date())
+    return render_template(
+        "organizer/follow_ups/index.html",
+        waves=waves,
+        by_wave={one.days: conversion(cases, one.days, rates) for one in waves if one.is_due},
+        newest=conversion(cases, so_far or WAVES[0], rates),
+        total=len(cases),
+        counts={one: len(viewed(cases, one)) for one in CaseView},
+        view=view,
+        code=code,
+        found=len(found),
+        cases=shown,
+        meetings=results.companies(session, [case.row.meeting_id for case in shown]),
+        page=page,
+        last=last,
+        audited=AUDITED,
+        sides=(Role.EXHIBITOR, Role.BUYER),
+        closes_on=follow_ups_queries.closes_at(edition) - timedelta(minutes=1),
+    )
+
+
+@bp.post("/follow-ups/<int:days>")
+def create(days: int) -> ResponseReturnValue:
+    """Ask now, at a date that the clock has missed."""
+    back = url_for("organizer_follow_ups.index")
+    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+        count = follow_ups.ask(session, current_actor(), g.edition, days=days, now=current_time())
+    flash(ngettext("%(num)d e-mail was written.", "%(num)d e-mails were written.", count), "good")
+    return redirect(back, 303)
+
+
+@bp.get("/follow-ups.xlsx")
+def export() -> ResponseReturnValue:
+    """Send the dates with their shares and every case."""
+    actor = current_actor()
+    content = follow_up_workbook(db.session(), actor, g.edition, now=current_time(), language=locale())
+    with transaction() as session:
+        access_log.record(
+            session, AccessAct.EXPORTED, edition_id=g.edition.id, now=clock.now(), user_id=actor.user_id,
+            name=actor.name, detail="follow-ups",
+        )  # fmt: skip
+    name = f"{g.edition.code}-follow-up.xlsx"
+    response = make_response(send_file(io.BytesIO(content), download_name=name, as_attachment=True))
+    response.headers["Cache-Control"] = "no-store"
+    return response
