@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,10 +21,11 @@ from expo.db import db, sessions
 from expo.models.editions import Edition
 from expo.models.people import Membership
 from tests.support import browser as browsers
-from tests.support import people, postgres, worlds
+from tests.support import people, postgres, statements, worlds
 from tests.support.databases import Databases, Postgres, Sqlite
 from tests.support.routes import RememberedRule
 from tests.support.server import serving
+from tests.support.templates import RememberedTemplates
 
 TESTS = Path(__file__).parent
 BOTH_IN = {"queries", "services", "test_migrations.py"}
@@ -35,8 +35,9 @@ BOTH = [pytest.param("sqlite", marks=pytest.mark.sqlite), pytest.param("postgres
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile routes once, and choose a folder for the shared PostgreSQL in the process that starts the tests."""
+    """Compile routes and statements once; the process that starts the tests chooses where PostgreSQL lives."""
     Flask.url_rule_class = RememberedRule
+    statements.remember()
     if not hasattr(config, "workerinput"):
         postgres.choose_folder()
 
@@ -116,13 +117,14 @@ def sample(session: Session) -> Edition:
 
 
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """Keep what templates compile to: every test has an application of its own, which would compile its own again."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def compiled_templates(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> RememberedTemplates:
+    """Keep what templates compile to, beside what pytest keeps from one start to the next."""
+    kept = pytestconfig.pluginmanager.has_plugin("cacheprovider")
+    return RememberedTemplates(pytestconfig.cache.mkdir("templates") if kept else tmp_path_factory.mktemp("templates"))
 
 
 @pytest.fixture
-def app(database_url: str, compiled_templates: BytecodeCache, tmp_path: Path) -> Iterator[Flask]:
+def app(database_url: str, compiled_templates: RememberedTemplates, tmp_path: Path) -> Iterator[Flask]:
     """Lend the application on the test's database."""
     from expo.web import create_app
 
