@@ -5,9 +5,10 @@ A pair has one UID for good: a consultation that moves, or is cancelled and book
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from expo.domain.words import N_
 from expo.models.editions import Edition
@@ -71,8 +72,14 @@ def _calendar(method: str) -> Calendar:
 
 
 def _text(calendar: Calendar) -> str:
-    calendar.add_missing_timezones()
+    calendar.subcomponents[:0] = [_timezone(key) for key in sorted(calendar.get_missing_tzids())]
     return str(calendar.to_ical(), "utf-8")
+
+
+@cache
+def _timezone(key: str) -> Timezone:
+    """Return the part of a file that explains a time zone; the library searches the years 1970 to 2038 for it."""
+    return Timezone.from_tzid(key)
 
 
 def _event(edition: Edition, meeting: Meeting, locale: str, now: datetime, *, is_buyer: bool) -> Event:
