@@ -11,12 +11,13 @@ from expo.domain.words import N_, Labelled
 
 
 class Origin(Labelled):
-    """How a meeting came about: planned by the engine, booked by one side, or placed by the organizer."""
+    """How a meeting came about: planned, booked by a side, placed by the organizer, or made on the day."""
 
     PLANNED = "planned", N_("Planned")
     BOOKED = "booked", N_("Booked directly")
     ASSIGNED = "assigned", N_("Placed by the organizer")
     REFILL = "refill", N_("Took a free seat")
+    WALK_IN = "walk_in", N_("Walk-in")
 
 
 class CancelReason(Labelled):

@@ -81,6 +81,11 @@ def of_buyers(session: Session, actor: Actor, narrowed: buyers.BuyerFilter) -> l
     return _best_first(found)
 
 
+def why(exhibitor: Exhibitor, buyer: Buyer, *, is_wished: bool) -> tuple[SuggestionReason, ...]:
+    """Return why a buyer may want to meet an exhibitor, strongest first."""
+    return suggestions.reasons(_offer(exhibitor), _need(buyer), Side.BUYER, is_wished=is_wished)
+
+
 def _best_first(found: Collection[Suggestion[Company]]) -> list[Suggestion[Company]]:
     return sorted(found, key=lambda suggestion: -suggestions.weight(suggestion.reasons))
 

@@ -4,6 +4,7 @@ A device may send its events late, twice and in any order. First entries are mad
 concerns, on rows read after these people are locked, so that two batches at once agree.
 """
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -97,6 +98,37 @@ def store(
         stored = Stored.REFUSED if refused else Stored.STORED if row["id"] in added else Stored.KNOWN
         answers[row["id"]] = ScanAnswer(stored, row["result"], badge)
     return answers
+
+
+def let_in(session: Session, actor: Actor, edition: Edition, *, person_id: int, now: datetime) -> None:
+    """Let in a person who is at the desk without a scan; one who came in today already is left as it is."""
+    needs(actor, Permission.REGISTER)
+    today = now.astimezone(edition.zone).date()
+    badge = badges_queries.valid_of(session, person_id)
+    if badge is not None and person_id not in arrivals.first_entry(session, [person_id], today):
+        store_by_hand(session, actor, edition, kind=ScanKind.ENTRY, now=now, badge=badge.code)
+
+
+def store_by_hand(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    kind: ScanKind,
+    now: datetime,
+    badge: str = "",
+    voids: str | None = None,
+) -> tuple[ScanEvent, Mapping[str, ScanAnswer]]:
+    """Store an event of a person who works without a device: by the server's own clock, in the order of its seconds."""
+    needs(actor, Permission.REGISTER)
+    desk = str(uuid.uuid5(uuid.NAMESPACE_OID, f"desk {edition.id} {actor.user_id}"))
+    shift = edition.clock_shift_seconds
+    at = now - timedelta(seconds=shift)
+    event = ScanEvent(
+        str(uuid.uuid4()), kind, int(at.timestamp()), at, badge=badge, voids=voids, offset_ms=shift * 1000
+    )  # fmt: skip
+    device = DeviceState(desk, actor.name)
+    return event, store(session, actor, edition, device=device, events=[event], now=now)
 
 
 def _see(session: Session, actor: Actor, edition: Edition, *, device: DeviceState, now: datetime) -> None:

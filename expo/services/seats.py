@@ -27,6 +27,7 @@ def granted(
     interpreter_id: int | None = None,
     *,
     moving: Meeting | None = None,
+    at_booth: bool = False,
 ) -> booking.BookingOption:
     """Return the seat of an exhibitor and a buyer in a slot; a :class:`Refusal` with every reason if there is none."""
     question = booking.ask(
@@ -39,6 +40,7 @@ def granted(
         day_id=slot.day_id,
         moving=moving.id if moving else None,
         to_decide=[slot.id, moving.slot_id] if moving else [slot.id],
+        at_booth=at_booth,
     )
     option = question.option(slot.id, table_id=table_id, interpreter_id=interpreter_id)
     refuse_if((*question.objections, *option.reasons))

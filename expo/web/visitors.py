@@ -12,7 +12,7 @@ from expo.domain.people import STRANGER, Role
 from expo.domain.refusals import NotFound
 from expo.domain.visitors import TEXTS, Matter
 from expo.domain.words import N_
-from expo.queries import badges
+from expo.queries import arrivals, badges
 from expo.queries import visitors as visitors_queries
 from expo.services import leads, visitors
 from expo.services.buyers import consents
@@ -55,8 +55,10 @@ def create() -> ResponseReturnValue:
 def show(key: str) -> ResponseReturnValue:
     """Show a visitor's own page."""
     person = visitors.follow(db.session(), g.edition, key, *_secrets())
+    stops = arrivals.next_stops(db.session(), g.edition, [person], current_time())
     return render_template(
         "visitors/show.html",
+        stops=stops.get(person.id, []),
         key=key,
         holder=badges.holder(db.session(), g.edition.id, person.id),
         link=qr.drawn(visitors.address(current_app.config["EXPO"], g.edition, person)),

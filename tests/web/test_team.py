@@ -100,11 +100,11 @@ def test_who_signs_in_for_the_team_meets_a_menu_of_pages_that_open(app, sample):
     assert more == {
         "chief": {
             "/links", "/imports", "/settings", "/team", "/outbox", "/history", "/privacy", "/access", "/arrivals",
-            "/exports", "/spreadsheets",
+            "/exports", "/spreadsheets", "/walk-ins",
         },
         "matching": {"/links", "/imports", "/outbox", "/history", "/exports", "/spreadsheets"},
         "venue": {"/imports"},
-        "desk": {"/links", "/history", "/arrivals"},
+        "desk": {"/links", "/history", "/arrivals", "/walk-ins"},
         "studio": figures_only,
         "market": figures_only,
         "programmes": {"/history"},

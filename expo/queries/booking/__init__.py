@@ -119,6 +119,7 @@ def ask(
     day_id: int | None = None,
     moving: int | None = None,
     to_decide: Iterable[int] = (),
+    at_booth: bool = False,
 ) -> BookingQuestion:
     """Read what bears on a meeting of two companies.
 
@@ -133,6 +134,8 @@ def ask(
     to_decide
         Slots about to be decided on: they are locked, then the exhibitor, the buyer and the interpreters, always in
         this order, so that two deciders wait for each other instead of blocking each other.
+    at_booth
+        Meet at the exhibitor's booth although there is a zone with tables.
     """
     _may_ask(actor, exhibitor_id, buyer_id)
     wanted = tuple(to_decide)
@@ -143,7 +146,7 @@ def ask(
     language = interpreting_language(buyer.languages, exhibitor.languages)
     interpreters = rows.speakers(session, edition, language, is_locked=is_locked)
     slots = rows.slots(session, edition, day_id)
-    tables = rows.tables(session, edition, buyer)
+    tables = None if at_booth else rows.tables(session, edition, buyer)
     holds = rows.holds(session, slots, exhibitor_id, buyer_id, tables or (), interpreters, moving)
     meetings = rows.meetings(session, exhibitor_id, buyer_id, moving)
     pair = rows.pair(session, edition, exhibitor, buyer, meetings)

@@ -22,6 +22,7 @@ from expo.services.buyers import consents, emails
 from expo.services.buyers.profiles import TAKEN, BuyerProfile, columns, incomplete, sectors_of
 from expo.services.people import NO_COMPANYS, ensure_user
 
+NEEDS_CONSENT = N_("Consultations cannot be arranged without this consent.")
 _LETTERS = {Track.DOMESTIC: "D", Track.OVERSEAS: "G"}
 
 
@@ -65,7 +66,7 @@ def register_proven(
     profile = registration.profile
     buyer = Buyer(
         edition_id=edition.id,
-        code=_next_code(session, edition, profile.track),
+        code=next_code(session, edition, profile.track),
         registered_at=now,
         verification=Verification.UNVERIFIED,
         interests=sectors_of(session, edition, profile.sectors),
@@ -141,12 +142,12 @@ def _unconsented(texts: Collection[ConsentText], registration: Registration) -> 
         if text.is_required and text.id not in registration.consents:
             yield Violation(
                 "consent_missing",
-                N_("Consultations cannot be arranged without this consent."),
+                NEEDS_CONSENT,
                 field=f"consent_{text.kind.value}",
             )
 
 
-def _next_code(session: Session, edition: Edition, track: Track) -> str:
+def next_code(session: Session, edition: Edition, track: Track) -> str:
     """Return the next free code: ``D-085`` for a domestic buyer, ``G-067`` for one from overseas."""
     codes = select(Buyer.code).where(Buyer.edition_id == edition.id, Buyer.code.startswith(f"{_LETTERS[track]}-"))
     return code_of(track, last_number(track, session.scalars(codes)) + 1)

@@ -1,10 +1,13 @@
 """Sheets of paper: keep the timetable that they show, order them, and set them as PDF."""
 
+from expo.services.prints.cards import badge_file, cards, slip, slip_file
 from expo.services.prints.files import fail, forget_old, keep_file, next_large
 from expo.services.prints.keeping import keep
 from expo.services.prints.printing import made, note_links, order, read, read_own
 
 __all__ = [
+    "badge_file",
+    "cards",
     "fail",
     "forget_old",
     "keep",
@@ -15,4 +18,6 @@ __all__ = [
     "order",
     "read",
     "read_own",
+    "slip",
+    "slip_file",
 ]

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from expo.db import db, transaction
-from expo.domain.arrivals import DeviceKind, ScanEvent, ScanKind
+from expo.domain.arrivals import ScanKind
 from expo.domain.badges import BadgeType, typed_code
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
@@ -19,7 +19,6 @@ from expo.queries import arrivals as arrivals_queries
 from expo.queries import badge_list
 from expo.queries import badges as badges_queries
 from expo.services import arrivals, badges, signatures
-from expo.services.arrivals import DeviceState
 from expo.web.access import current_actor, current_time
 from expo.web.desk_answers import DeskAnswer, answers_of
 from expo.web.formats import label, number
@@ -81,10 +80,12 @@ def create_badges() -> ResponseReturnValue:
 
 def _stored(kind: ScanKind, *, badge: str = "", voids: str | None = None) -> ResponseReturnValue:
     now = current_time()
-    event = ScanEvent(str(uuid.uuid4()), kind, int(now.timestamp()), now, badge=badge, voids=voids)
-    device = str(uuid.uuid5(uuid.NAMESPACE_OID, f"desk {g.edition.id} {current_actor().user_id}"))
-    batch = Batch(DeviceState(device, current_actor().name, DeviceKind.DESK), (event,))
-    return _desk("", _answers(batch)[event.id])
+    with transaction() as session:
+        event, stored = arrivals.store_by_hand(
+            session, current_actor(), g.edition, kind=kind, now=now, badge=badge, voids=voids
+        )
+        answer = answers_of(session, g.edition, [event], stored, now)[event.id]
+    return _desk("", answer)
 
 
 def _store(batch: Batch) -> dict[str, Any]:

@@ -1,0 +1,232 @@
+"""Where a person without an appointment can sit down: exhibitors that are free now or soon, with reasons."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from expo.domain import refills, suggestions
+from expo.domain.editions import Span
+from expo.domain.meetings import interpreting_language
+from expo.domain.people import Actor
+from expo.domain.refusals import Violation
+from expo.domain.suggestions import SuggestionReason
+from expo.domain.walk_ins import SHOWN, SeatCandidate, order
+from expo.domain.wishes import Answer, Level, Side
+from expo.models.badges import Person
+from expo.models.buyers import Buyer
+from expo.models.calendar import Hold
+from expo.models.editions import Edition, Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.interpreters import Interpreter
+from expo.models.meetings import Meeting
+from expo.models.wishes import Wish
+from expo.queries import arrivals, booking
+from expo.queries import suggestions as suggestions_queries
+from expo.queries.booking import BookingOption, rows
+
+WALK = 1
+"""Minutes from the desk to a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class WalkInSeat:
+    """A seat that the rulebook has no objection to, and why this exhibitor."""
+
+    exhibitor: Exhibitor
+    option: BookingOption
+    reasons: tuple[SuggestionReason, ...]
+    is_here: bool
+
+
+def lasts(edition: Edition, slot: Slot, now: datetime) -> bool:
+    """Return whether enough of a slot is left for a person who walks to the table now."""
+    span = Span(slot.starts_at, slot.ends_at)
+    return refills.expires_at(span, now, walk=WALK, refill_share=edition.refill_share) is not None
+
+
+def seats(session: Session, actor: Actor, edition: Edition, buyer: Buyer, now: datetime) -> list[WalkInSeat]:
+    """Return the best exhibitors that are free today, each in its first free slot; at most :data:`SHOWN`."""
+    free = _Free(session, edition, buyer, now)
+    here = arrivals.checked_in(session, edition, now.astimezone(edition.zone).date()).exhibitors
+    wished = _wished(session, buyer)
+    companies = {one.id: one for one in _exhibitors(session, edition, wished.never)}
+    reasons = {
+        one.id: suggestions_queries.why(one, buyer, is_wished=one.id in wished.by_exhibitors)
+        for one in companies.values()
+    }
+    first = {one.id: slot for one in companies.values() if (slot := free.first(one)) is not None}
+    found: list[WalkInSeat] = []
+    candidates = (
+        SeatCandidate(
+            number, slot.starts_at,
+            suggestions.weight(reasons[number]) + suggestions.WEIGHTS[suggestions.Ground.WISHED]
+            * (number in wished.by_buyer),
+            number in here, 1 - free.meetings[number] / max(1, edition.exhibitor_per_day),
+        )
+        for number, slot in first.items()
+    )  # fmt: skip
+    for one in order(candidates, buyer.id):
+        option = _asked(session, actor, edition, companies[one.id], buyer, first[one.id], now)
+        if option is not None:
+            found.append(WalkInSeat(companies[one.id], option, reasons[one.id], one.is_here))
+        if len(found) == SHOWN:
+            break
+    return found
+
+
+def twin(session: Session, edition: Edition, name: str, company: str) -> Person | None:
+    """Return a person of the same name who is known with the same company, or without any."""
+    own = func.coalesce(Buyer.name, Exhibitor.name_ko, Person.company)
+    return session.scalars(
+        select(Person)
+        .outerjoin(Person.buyer)
+        .outerjoin(Person.exhibitor)
+        .where(
+            Person.edition_id == edition.id, Person.erased_at.is_(None), func.lower(Person.name) == name.lower(),
+            func.lower(own).in_(["", company.lower()]),
+        )
+        .order_by(Person.id)
+    ).first()  # fmt: skip
+
+
+def only_tables_lack(exhibitor: Exhibitor, reasons: Collection[Violation]) -> bool:
+    """Return whether the two could meet at the exhibitor's booth, because nothing but a table is missing."""
+    return bool(exhibitor.booths) and {one.code for one in reasons} == {"table_is_free"}
+
+
+def _asked(
+    session: Session, actor: Actor, edition: Edition, exhibitor: Exhibitor, buyer: Buyer, slot: Slot, now: datetime
+) -> BookingOption | None:
+    """Return the seat that the rulebook grants: at a table, or at the booth if no table is left."""
+    for at_booth in (False, True):
+        question = booking.ask(
+            session, actor, edition, exhibitor_id=exhibitor.id, buyer_id=buyer.id, now=now, day_id=slot.day_id,
+            at_booth=at_booth,
+        )  # fmt: skip
+        option = question.option(slot.id)
+        if option.is_free:
+            return None if question.objections else option
+        if not only_tables_lack(exhibitor, option.reasons):
+            return None
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wished:
+    by_buyer: frozenset[int]
+    by_exhibitors: frozenset[int]
+    never: frozenset[int]
+
+
+def _wished(session: Session, buyer: Buyer) -> _Wished:
+    found = session.scalars(select(Wish).where(Wish.buyer_id == buyer.id).options(joinedload(Wish.reply))).all()
+    never = {
+        one.exhibitor_id
+        for one in found
+        if one.level is Level.NEVER or (one.reply and one.reply.answer is Answer.DECLINED)
+    }
+    met = select(Meeting.exhibitor_id).where(Meeting.buyer_id == buyer.id, Meeting.is_active.is_(True))
+    sides = {side: frozenset(one.exhibitor_id for one in found if one.side is side) - never for side in Side}
+    return _Wished(sides[Side.BUYER], sides[Side.EXHIBITOR], frozenset(never | set(session.scalars(met))))
+
+
+def _exhibitors(session: Session, edition: Edition, never: Collection[int]) -> Sequence[Exhibitor]:
+    return session.scalars(
+        select(Exhibitor)
+        .where(Exhibitor.edition_id == edition.id, Exhibitor.id.not_in(never))
+        .options(
+            joinedload(Exhibitor.sector),
+            joinedload(Exhibitor.hall),
+            selectinload(Exhibitor.products),
+            selectinload(Exhibitor.booths),
+        )
+    ).all()
+
+
+class _Free:
+    """What is left of today for one buyer: slots with time, those without a table, the interpreters who are free."""
+
+    def __init__(self, session: Session, edition: Edition, buyer: Buyer, now: datetime) -> None:
+        self.edition, self.buyer = edition, buyer
+        self.meetings: Counter[int] = Counter()
+        self.held: dict[int, set[int]] = defaultdict(set)
+        self.speaking: dict[int, list[Interpreter]] = {}
+        self.full: set[int] = set()
+        slots = self._slots(session, now)
+        tables = rows.tables(session, edition, buyer)
+        everyone = session.scalars(select(Interpreter).where(Interpreter.edition_id == edition.id)).all()
+        busy: dict[str, dict[int, set[int]]] = {"table_id": defaultdict(set), "interpreter_id": defaultdict(set)}
+        self.slots = []
+        mine = self._read(session, slots, busy)
+        ours = {table.id for table in tables or ()}
+        for slot in slots:
+            if slot.id in mine:
+                continue
+            if tables is not None and not ours - busy["table_id"][slot.id]:
+                self.full.add(slot.id)
+            self.slots.append(slot)
+            self.speaking[slot.id] = [one for one in everyone if one.id not in busy["interpreter_id"][slot.id]]
+        self._count(session, slots)
+
+    def first(self, exhibitor: Exhibitor) -> Slot | None:
+        """Return the first slot in which an exhibitor can be met."""
+        if self.meetings[exhibitor.id] >= self.edition.exhibitor_per_day:
+            return None
+        language = interpreting_language(self.buyer.languages, exhibitor.languages)
+        return next(
+            (
+                slot
+                for slot in self.slots
+                if exhibitor.id not in self.held[slot.id]
+                and self._is_understood(slot, language)
+                and (slot.id not in self.full or exhibitor.booths)
+            ),
+            None,
+        )
+
+    def _is_understood(self, slot: Slot, language: str | None) -> bool:
+        return language is None or any(language in one.languages for one in self.speaking[slot.id])
+
+    def _slots(self, session: Session, now: datetime) -> list[Slot]:
+        today = now.astimezone(self.edition.zone).date()
+        blocks = [span for span, _ in rows.blocks(session, self.edition)]
+        grid = select(Slot).where(Slot.edition_id == self.edition.id, Slot.ends_at > now).order_by(Slot.starts_at)
+        return [
+            slot
+            for slot in session.scalars(grid)
+            if slot.starts_at.astimezone(self.edition.zone).date() == today
+            and lasts(self.edition, slot, now)
+            and not any(span.overlaps(Span(slot.starts_at, slot.ends_at)) for span in blocks)
+        ]
+
+    def _read(self, session: Session, slots: Iterable[Slot], busy: dict[str, dict[int, set[int]]]) -> set[int]:
+        """Sort what is held in these slots by holder; return the slots that the buyer holds."""
+        columns = (Hold.slot_id, Hold.exhibitor_id, Hold.buyer_id, Hold.table_id, Hold.interpreter_id)
+        relevant = or_(Hold.buyer_id.is_(None), Hold.buyer_id == self.buyer.id)
+        mine = set()
+        for hold in session.execute(select(*columns).where(Hold.slot_id.in_([one.id for one in slots]), relevant)):
+            if hold.exhibitor_id is not None:
+                self.held[hold.slot_id].add(hold.exhibitor_id)
+            elif hold.buyer_id is not None:
+                mine.add(hold.slot_id)
+            elif hold.table_id is not None:
+                busy["table_id"][hold.slot_id].add(hold.table_id)
+            elif hold.interpreter_id is not None:
+                busy["interpreter_id"][hold.slot_id].add(hold.interpreter_id)
+        return mine
+
+    def _count(self, session: Session, slots: Sequence[Slot]) -> None:
+        """Count each exhibitor's consultations of today; no slot is left for a buyer who has enough."""
+        if not slots:
+            return
+        today = select(Slot.id).where(Slot.day_id == slots[0].day_id)
+        active = (Meeting.is_active.is_(True), Meeting.slot_id.in_(today))
+        counted = select(Meeting.exhibitor_id, func.count()).where(*active).group_by(Meeting.exhibitor_id)
+        self.meetings.update({row[0]: row[1] for row in session.execute(counted)})
+        own = session.scalar(select(func.count()).where(Meeting.buyer_id == self.buyer.id, *active)) or 0
+        if own >= self.edition.buyer_per_day:
+            self.slots.clear()

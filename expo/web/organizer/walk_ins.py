@@ -1,0 +1,168 @@
+"""People without an appointment at the desk: search first, five fields, three exhibitors free now, one tap, a slip."""
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo.db import db
+from expo.domain.badges import AT_THE_DESK
+from expo.domain.people import Role
+from expo.domain.permissions import Permission
+from expo.domain.refusals import NotFound
+from expo.domain.words import N_
+from expo.queries import badges as badges_queries
+from expo.queries import buyers, exhibitors, meetings
+from expo.queries import walk_ins as walk_ins_queries
+from expo.services import badges, prints, visitors, walk_ins
+from expo.services.buyers import consents
+from expo.web import qr
+from expo.web.access import current_actor, current_time
+from expo.web.arguments import number
+from expo.web.forms.walk_ins import WalkInForm, walk_in_form
+from expo.web.language import locale
+from expo.web.navigation import MenuEntry, MenuGroup
+from expo.web.organizer import organizer_blueprint
+from expo.web.paper import sent
+from expo.web.submissions import flashed, refused_as, submitted
+
+if TYPE_CHECKING:
+    from expo.models.badges import Person
+    from expo.models.buyers import Buyer
+    from expo.models.meetings import Meeting
+
+bp: Blueprint = organizer_blueprint("walk_ins", __name__, see=Permission.REGISTER, manage=Permission.REGISTER)
+
+MENU = (MenuEntry(Role.ORGANIZER, 22, "organizer_walk_ins.index", N_("Walk-ins"), "handshake", MenuGroup.TODAY),)
+
+
+@bp.get("/walk-ins")
+def index() -> ResponseReturnValue:
+    """Search first; a person who is not found is entered on the same page."""
+    text = request.args.get("q", "")[:200]
+    form = _form()(formdata=None, data={"name": text.strip(), **_known(request.args.get("person", type=number))})
+    return _page(form, text)
+
+
+@bp.post("/walk-ins")
+def create() -> ResponseReturnValue:
+    """Enter a person, and show who is free now."""
+    form = _form()()
+    _offer(form)
+    secret = str(current_app.config["EXPO"].secret_key)
+    with submitted(form, lambda: _page(form, "")) as session:
+        person = walk_ins.enter(
+            session, current_actor(), g.edition, walk_in=form.walk_in(), person_id=form.person_id, locale=locale(),
+            address_hash=consents.hashed(g.edition, request.remote_addr or "", secret), secret=secret,
+            now=current_time(),
+        )  # fmt: skip
+        person_id = person.id
+    return redirect(url_for("organizer_walk_ins.show", person_id=person_id), 303)
+
+
+@bp.get("/walk-ins/<int:person_id>")
+def show(person_id: int) -> ResponseReturnValue:
+    """Show the best exhibitors that are free now, each with its reasons."""
+    session, now = db.session(), current_time()
+    (person, buyer), today = _buyer(person_id), now.astimezone(g.edition.zone).date()
+    return render_template(
+        "organizer/walk_ins/show.html",
+        person=person,
+        seats=walk_ins_queries.seats(session, current_actor(), g.edition, buyer, now),
+        ahead=[
+            one
+            for one in meetings.agenda(session, current_actor(), buyer_id=buyer.id)
+            if one.slot.ends_at > now and one.slot.starts_at.astimezone(g.edition.zone).date() == today
+        ],
+    )
+
+
+@bp.post("/walk-ins/<int:person_id>/seats/<int:exhibitor_id>/<int:slot_id>")
+def create_seat(person_id: int, exhibitor_id: int, slot_id: int) -> ResponseReturnValue:
+    """Seat the person; where another was faster, the choice is made anew."""
+    address = url_for("organizer_walk_ins.show", person_id=person_id)
+    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+        meeting = walk_ins.seat(
+            session, current_actor(), g.edition, person_id=person_id, exhibitor_id=exhibitor_id, slot_id=slot_id,
+            now=current_time(),
+        )  # fmt: skip
+        meeting_id = meeting.id
+    flash(_("Seated. The exhibitor is told."), "good")
+    return redirect(url_for("organizer_walk_ins.slip", person_id=person_id, meeting_id=meeting_id), 303)
+
+
+@bp.get("/walk-ins/<int:person_id>/slips/<int:meeting_id>")
+def slip(person_id: int, meeting_id: int) -> ResponseReturnValue:
+    """Show the slip: when, where, with whom; as a code for the person's own phone, and for the printer."""
+    meeting = _meeting(person_id, meeting_id)
+    holder = badges_queries.holder(db.session(), g.edition.id, person_id)
+    return render_template(
+        "organizer/walk_ins/slip.html",
+        holder=holder,
+        meeting=meeting,
+        code=qr.drawn(_address(holder)),
+        is_own_page=holder.person.membership_id is None,
+    )
+
+
+@bp.get("/walk-ins/<int:person_id>/slips/<int:meeting_id>.pdf")
+def paper(person_id: int, meeting_id: int) -> ResponseReturnValue:
+    """Send the slip as a page of A6."""
+    meeting = _meeting(person_id, meeting_id)
+    holder = badges_queries.holder(db.session(), g.edition.id, person_id)
+    said = prints.slip(g.edition, holder.person, meeting, _address(holder), current_time())
+    return sent(prints.slip_file(said), f"{g.edition.code}-slip-{meeting_id}.pdf")
+
+
+def _meeting(person_id: int, meeting_id: int) -> "Meeting":
+    meeting = meetings.get(db.session(), current_actor(), meeting_id)
+    if meeting.buyer_id != _buyer(person_id)[1].id:
+        raise NotFound(f"meeting {meeting_id}")
+    return meeting
+
+
+def _address(holder: badges_queries.BadgeHolder) -> str:
+    """Return the person's own page; those who have an account have one already, so it is their badge."""
+    settings = current_app.config["EXPO"]
+    if holder.person.membership_id is None or holder.badge is None:
+        return visitors.address(settings, g.edition, holder.person)
+    return badges.address(settings, holder.badge)
+
+
+def _form() -> type[WalkInForm]:
+    return walk_in_form(buyers.consent_texts(db.session(), g.edition.id))
+
+
+def _offer(form: WalkInForm) -> None:
+    form.offer(exhibitors.sectors(db.session(), g.edition.id))
+
+
+def _page(form: WalkInForm, text: str) -> str:
+    session, actor = db.session(), current_actor()
+    _offer(form)
+    wanted = text or (form.name.data or "" if request.method == "POST" else "")
+    return render_template(
+        "organizer/walk_ins/index.html",
+        form=form,
+        text=wanted,
+        hits=badges_queries.search(session, actor, wanted) if wanted.strip() else [],
+        texts=buyers.consent_texts(session, g.edition.id),
+        by_hand=AT_THE_DESK,
+        is_new=bool(text or form.errors or form.person.data or request.method == "POST"),
+    )
+
+
+def _known(person_id: int | None) -> dict[str, str]:
+    """Return what is known of a visitor who becomes a buyer."""
+    if person_id is None:
+        return {}
+    person = badges_queries.person(db.session(), g.edition.id, person_id)
+    return {"name": person.name, "company": person.company, "country": person.country, "person": str(person.id)}
+
+
+def _buyer(person_id: int) -> "tuple[Person, Buyer]":
+    person = badges_queries.person(db.session(), g.edition.id, person_id)
+    if person.buyer is None:
+        raise NotFound(f"buyer of person {person_id}")
+    return person, person.buyer

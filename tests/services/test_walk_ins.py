@@ -1,0 +1,174 @@
+"""A person without an appointment: entered once, shown who is free now, and seated however many desks try."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from expo.db import deciding
+from expo.domain.arrivals import ScanKind
+from expo.domain.badges import BadgeType, PersonSource
+from expo.domain.editions import Span
+from expo.domain.people import Actor, Role
+from expo.domain.permissions import Permission
+from expo.domain.refusals import NotAllowed, Refusal
+from expo.domain.wishes import Level, Side
+from expo.models.arrivals import FirstEntry, Scan
+from expo.models.badges import Person
+from expo.models.calendar import Hold
+from expo.models.editions import Edition
+from expo.models.meetings import Meeting
+from expo.models.outbox import Message
+from expo.models.venue import Booth, BoothAllocation
+from expo.queries import walk_ins as walk_ins_queries
+from expo.services import calendar, walk_ins
+from expo.services.walk_ins import WalkIn
+from tests.support.consultations import book, opened
+from tests.support.races import at_once
+
+SECRET = "a secret of the tests"
+KIM = WalkIn("김서준", "하늘유통", sectors=("food",))
+
+
+@pytest.fixture
+def here(session):
+    return opened(session)
+
+
+@pytest.fixture
+def now(here):
+    return here.slots[0].starts_at + timedelta(minutes=2)
+
+
+def enter(session, here, now, walk_in=KIM, actor=None, **more) -> Person:
+    with deciding(session):
+        return walk_ins.enter(
+            session, actor or here.boss, here.edition, walk_in=walk_in, locale="ko", address_hash="", secret=SECRET,
+            now=now, **more,
+        )  # fmt: skip
+
+
+def seats(session, here, person, now):
+    return walk_ins_queries.seats(session, here.boss, here.edition, person.buyer, now)
+
+
+def seat(session, here, person, choice, now) -> Meeting:
+    with deciding(session):
+        return walk_ins.seat(
+            session, here.boss, here.edition, person_id=person.id, exhibitor_id=choice.exhibitor.id,
+            slot_id=choice.option.slot.id, now=now,
+        )  # fmt: skip
+
+
+def codes(refusal):
+    return [one.code for one in refusal.value.violations]
+
+
+def test_a_stranger_is_entered_let_in_and_seated_now_with_a_reason(session, here, now):
+    person = enter(session, here, now)
+    choices = seats(session, here, person, now)
+    meeting = seat(session, here, person, choices[0], now)
+
+    assert (person.type, person.source, person.buyer.code) == (BadgeType.DOMESTIC, PersonSource.WALK_IN, "D-001")
+    assert [reason.ground for reason in choices[0].reasons] == ["sector"]
+    assert (meeting.origin, meeting.slot_id, meeting.buyer_id) == ("walk_in", here.slots[0].id, person.buyer_id)
+    assert meeting.table_id is not None
+    assert session.scalars(select(FirstEntry.person_id)).all() == [person.id]
+    assert session.scalar(select(Scan.kind)) is ScanKind.ENTRY
+
+
+@pytest.mark.sqlite_only
+def test_it_is_not_offered_whom_it_cannot_meet(session, here, now):
+    book(session, here, 0, 0, 0)
+    person = enter(session, here, now)
+    with deciding(session):
+        wish = here.wish(session, 1, 0, Level.NEVER, Side.EXHIBITOR)
+        wish.buyer_id = person.buyer_id
+
+    found = {one.exhibitor.code: one.option.slot.id for one in seats(session, here, person, now)}
+
+    assert found == {"E-2": here.slots[0].id, "E-0": here.slots[1].id}
+
+
+@pytest.mark.sqlite_only
+def test_late_in_a_slot_the_next_one_is_offered(session, here, now):
+    person = enter(session, here, now)
+    late = here.slots[0].starts_at + timedelta(minutes=20)
+
+    assert {one.option.slot.id for one in seats(session, here, person, late)} == {here.slots[1].id}
+    choice = seats(session, here, person, now)[0]
+    with pytest.raises(Refusal) as refusal:
+        seat(session, here, person, choice, late)
+    assert codes(refusal) == ["slot_is_nearly_over"]
+
+
+@pytest.mark.sqlite_only
+def test_a_foreign_guest_gets_an_interpreter_and_a_busy_one_delays_it(session, here, now):
+    lan = enter(session, here, now, WalkIn("Lan Nguyen", "Saigon Foods", country="VN", languages=("vi",)))
+    hoa = enter(session, here, now, WalkIn("Hoa Tran", "Hue Trading", country="VN", languages=("vi",)))
+    meeting = seat(session, here, lan, seats(session, here, lan, now)[0], now)
+
+    assert meeting.interpreter_id == here.interpreter.id
+    assert {one.option.slot.id for one in seats(session, here, hoa, now)} == {here.slots[1].id}
+
+
+@pytest.mark.sqlite_only
+def test_where_no_table_is_left_they_meet_at_the_booth(session, here, now):
+    person = enter(session, here, now)
+    slot, maker = here.slots[0], here.exhibitors[1]
+    for table in here.tables:
+        closed = calendar.closure(here.edition, Span(slot.starts_at, slot.ends_at), now=now, table_id=table.id)
+        session.add(closed)
+        session.flush()
+        calendar.hold_closure(session, closed)
+    booth = Booth(edition_id=here.edition.id, hall_id=maker.hall_id, code="C-1", x=0, y=0)
+    booth.allocation = BoothAllocation(exhibitor_id=maker.id, allocated_at=now)
+    session.add(booth)
+    session.commit()
+
+    choice = seats(session, here, person, now)[0]
+    meeting = seat(session, here, person, choice, now)
+
+    assert (choice.exhibitor.code, choice.option.table, meeting.table_id) == ("E-1", None, None)
+    assert meeting.slot_id == here.slots[0].id
+
+
+@pytest.mark.sqlite_only
+def test_the_same_person_is_not_entered_twice(session, here, now):
+    enter(session, here, now)
+    with pytest.raises(Refusal) as refusal:
+        enter(session, here, now)
+    assert codes(refusal) == ["twin"]
+
+    enter(session, here, now, WalkIn("김서준", "하늘유통", is_another=True))
+    assert session.scalar(select(func.count()).select_from(Person).where(Person.name == "김서준")) == 2
+
+
+@pytest.mark.sqlite_only
+def test_the_exhibitor_is_told_and_only_the_desk_may_do_it(session, here, now):
+    with pytest.raises(NotAllowed):
+        enter(session, here, now, actor=Actor(Role.ORGANIZER, 1, "", here.edition.id,
+                                              permissions=frozenset({Permission.MANAGE_VENUE})))  # fmt: skip
+    session.rollback()
+    person = enter(session, here, now)
+    seat(session, here, person, seats(session, here, person, now)[0], now)
+
+    assert set(session.scalars(select(Message.template))) == {"meetings.booked"}
+
+
+def test_two_desks_that_seat_two_people_with_one_exhibitor_fill_one_seat(session, here, now, database_url):
+    people = [enter(session, here, now), enter(session, here, now, WalkIn("이하린", "누리마트", sectors=("food",)))]
+    exhibitor, slot, edition = here.exhibitors[0].id, here.slots[0].id, here.edition.id
+    ids = [person.id for person in people]
+    session.rollback()
+
+    def sits(person_id: int):
+        return lambda own: walk_ins.seat(
+            own, here.boss, own.get_one(Edition, edition), person_id=person_id, exhibitor_id=exhibitor, slot_id=slot,
+            now=now,
+        )  # fmt: skip
+
+    answers = at_once(database_url, *map(sits, ids))
+
+    assert sorted(map(bool, answers)) == [False, True]
+    assert session.scalar(select(func.count()).select_from(Hold).where(Hold.exhibitor_id == exhibitor)) == 1
