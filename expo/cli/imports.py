@@ -51,9 +51,11 @@ def command(
                 session, actor, row, kind=ImportKind(kind), name=file.name, content=content, now=clock.now()
             )
             imports.answer(session, actor, row, import_id=waiting.id, answers=choices.answers, approves=True)
-            imports.write(
-                session, actor, row, import_id=waiting.id, seen=seen, digest=seen.plan.digest, now=clock.now(row)
-            )
+            prepared = imports.prepare(
+                session, actor, row, import_id=waiting.id, seen=seen, digest=seen.plan.digest, approves=True,
+                now=clock.now(row),
+            )  # fmt: skip
+            imports.write(session, actor, row, import_id=waiting.id, prepared=prepared, now=clock.now(row))
     click.echo("Written.")
 
 

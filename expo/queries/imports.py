@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Column, Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from expo.domain.imports import ImportChoices, ImportKind, needs_import
@@ -65,6 +66,28 @@ def fingerprint(headings: str) -> str:
     return hashlib.sha256(headings.encode()).hexdigest()
 
 
-def written_rows(session: Session, import_id: int) -> Sequence[ImportedRow]:
-    """Return the rows that an import made or changed, in the order in which they were written."""
-    return session.scalars(select(ImportedRow).where(ImportedRow.import_id == import_id).order_by(ImportedRow.id)).all()
+def changed_rows(session: Session, import_id: int) -> Sequence[ImportedRow]:
+    """Return what is noted about the rows that an import changed, the last one first."""
+    wanted = select(ImportedRow).where(ImportedRow.import_id == import_id, ImportedRow.before.is_not(None))
+    return session.scalars(wanted.order_by(ImportedRow.id.desc())).all()
+
+
+def subjects_made(session: Session, import_id: int) -> set[str]:
+    """Return the tables in which an import made rows."""
+    made = select(ImportedRow.subject).where(ImportedRow.import_id == import_id, ImportedRow.before.is_(None))
+    return set(session.scalars(made.distinct()))
+
+
+def ids_made(import_id: int, subject: str) -> Select[int]:
+    """Return the query for the ids of the rows that an import made in one table."""
+    of_import = (ImportedRow.import_id == import_id) & (ImportedRow.subject == subject)
+    return select(ImportedRow.subject_id).where(of_import, ImportedRow.before.is_(None))
+
+
+def numbers_pointed_at(import_id: int, subject: str, column: Column[Any]) -> Select[int]:
+    """Return the query for the rows of the sheet whose rows a column points at, from rows of another origin."""
+    made = (ImportedRow.import_id == import_id) & (ImportedRow.subject == subject) & ImportedRow.before.is_(None)
+    found = select(ImportedRow.number).join(column.table, column == ImportedRow.subject_id).where(made).distinct()
+    if "id" in column.table.columns:
+        found = found.where(column.table.c.id.not_in(ids_made(import_id, column.table.name)))
+    return found

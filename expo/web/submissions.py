@@ -18,13 +18,19 @@ Answer = Callable[[Refusal], ResponseReturnValue]
 
 
 @contextmanager
-def refused_as(answer: Answer) -> Iterator[Session]:
-    """Decide in a transaction of the request; a refusal ends the request with ``answer``, a page's text with 422."""
+def ended_by(answer: Answer) -> Iterator[None]:
+    """End the request with ``answer`` if what is done inside is refused, a page's text with 422."""
     try:
-        with transaction() as session:
-            yield session
+        yield
     except Refusal as refusal:
         _end(answer(refusal))
+
+
+@contextmanager
+def refused_as(answer: Answer) -> Iterator[Session]:
+    """Decide in a transaction of the request; a refusal ends the request with ``answer``, a page's text with 422."""
+    with ended_by(answer), transaction() as session:
+        yield session
 
 
 @contextmanager

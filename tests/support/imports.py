@@ -41,9 +41,20 @@ def bring(
     imports.answer(session, actor, edition, import_id=row.id, answers=answers or {}, approves=True)
     seen = imports.look(session, edition, row, sheets)
     digest = digest or seen.plan.digest
-    imports.write(session, actor, edition, import_id=row.id, seen=seen, digest=digest, now=NOW)
+    prepared = imports.prepare(
+        session, actor, edition, import_id=row.id, seen=seen, digest=digest, approves=True, now=NOW
+    )
+    assert imports.write(session, actor, edition, import_id=row.id, prepared=prepared, now=NOW) is row
     session.expire_all()
     return row
+
+
+def undo(world: Small, written: Import) -> None:
+    """Undo an import."""
+    session, actor, edition = world.session, world.organizer, world.edition
+    session.flush()
+    prepared = imports.prepare_undoing(session, actor, edition, import_id=written.id)
+    assert imports.undo(session, actor, edition, import_id=written.id, prepared=prepared, now=NOW) is written
 
 
 def refusals(world: Small, kind: ImportKind, content: bytes, **options: Any) -> list[str]:

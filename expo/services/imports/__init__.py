@@ -4,16 +4,20 @@ from expo.domain.imports import KEPT_FOR
 from expo.services.imports.duplicates import duplicates
 from expo.services.imports.files import LARGEST, Worksheet, objections, sheets_of
 from expo.services.imports.merging import merge
+from expo.services.imports.preparing import CHANGED_SINCE, PreparedImport, prepare
 from expo.services.imports.previews import ImportPreview, preview
 from expo.services.imports.templates import template
-from expo.services.imports.undoing import forget_values, undo
+from expo.services.imports.undoing import PreparedUndoing, forget_values, prepare_undoing, undo
 from expo.services.imports.uploads import answer, choose_columns, discard, forget_old, look, upload
 from expo.services.imports.writing import write
 
 __all__ = [
+    "CHANGED_SINCE",
     "KEPT_FOR",
     "LARGEST",
     "ImportPreview",
+    "PreparedImport",
+    "PreparedUndoing",
     "Worksheet",
     "answer",
     "choose_columns",
@@ -24,6 +28,8 @@ __all__ = [
     "look",
     "merge",
     "objections",
+    "prepare",
+    "prepare_undoing",
     "preview",
     "sheets_of",
     "template",

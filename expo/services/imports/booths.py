@@ -28,6 +28,7 @@ class BoothTarget(Target):
     kind = ImportKind.BOOTHS
     model = Booth
     late = frozenset({"exhibitor"})
+    reads = (Booth, BoothAllocation, Exhibitor)
 
     def load(self) -> Words:
         """Read halls, booths and exhibitors."""

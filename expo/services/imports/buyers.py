@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, Decision, Track
 from expo.domain.editions import moment
@@ -13,9 +13,12 @@ from expo.domain.refusals import Violation
 from expo.domain.spreadsheets.vocabulary import Words, compact
 from expo.domain.wishes import Side
 from expo.domain.words import N_, Marked, Named
-from expo.models.buyers import Buyer, BuyerDecision
-from expo.models.exhibitors import Sector
+from expo.models.base import Base
+from expo.models.buyers import Buyer, BuyerDecision, BuyerInterest
+from expo.models.exhibitors import Exhibitor, Sector
+from expo.models.meetings import Meeting
 from expo.models.people import Membership
+from expo.models.wishes import Wish
 from expo.services import phones
 from expo.services.buyers.registration import code_of, last_number
 from expo.services.imports import company_rows
@@ -35,6 +38,7 @@ class BuyerTarget(Target):
     model = Buyer
     named_by = "name"
     late = frozenset(company_rows.LEVELS)
+    reads = (Buyer, BuyerDecision, BuyerInterest, Exhibitor, Wish, Meeting, Membership)
     approves = True
 
     def load(self) -> Words:
@@ -149,6 +153,13 @@ class BuyerTarget(Target):
             row.registered_at = moment(date.fromisoformat(str(value)), time(), self.edition.zone)
         else:
             super().set(row, key, value)
+
+    def parts(self, row: Buyer) -> Iterator[Base]:
+        """Yield what it looks for, and the decision about a new one."""
+        yield from (BuyerInterest(buyer_id=row.id, sector_id=sector.id) for sector in row.interests)
+        if inspect(row).transient and row.decision is not None:
+            row.decision.buyer_id = row.id
+            yield row.decision
 
     def set_late(self, row: Buyer, values: Mapping[str, Any], *, user_id: int | None, now: datetime) -> Iterator[Write]:
         """Write its wishes."""

@@ -13,8 +13,11 @@ from expo.domain.refusals import Violation
 from expo.domain.spreadsheets.vocabulary import Words, compact
 from expo.domain.wishes import Side
 from expo.domain.words import N_, Named
+from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor, Product
+from expo.models.meetings import Meeting
 from expo.models.venue import Booth, BoothAllocation, Hall
+from expo.models.wishes import Wish
 from expo.services import phones
 from expo.services.imports import company_rows
 from expo.services.imports.targets import Match, Target, Write
@@ -30,6 +33,7 @@ class ExhibitorTarget(Target):
     model = Exhibitor
     named_by = "name_ko"
     late = frozenset(company_rows.LEVELS)
+    reads = (Exhibitor, Buyer, Wish, Meeting, Booth, BoothAllocation)
 
     def load(self) -> Words:
         """Read exhibitors, the booths they hold, buyers and wishes."""
@@ -144,6 +148,7 @@ class ProductTarget(Target):
     kind = ImportKind.PRODUCTS
     model = Product
     named_by = "name_ko"
+    reads = (Product, Exhibitor)
 
     def load(self) -> Words:
         """Read products and exhibitors."""

@@ -22,6 +22,7 @@ class InterpreterTarget(Target):
     kind = ImportKind.INTERPRETERS
     model = Interpreter
     named_by = "name"
+    reads = (Interpreter, Meeting)
 
     def load(self) -> Words:
         """Read interpreters, and which of them have consultations."""
@@ -80,6 +81,7 @@ class TableTarget(Target):
 
     kind = ImportKind.TABLES
     model = MeetingTable
+    reads = (MeetingTable, Meeting)
 
     def load(self) -> Words:
         """Read tables, and at which of them people meet."""

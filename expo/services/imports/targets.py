@@ -40,13 +40,14 @@ class Target:
     """Reads what an edition has of one kind, and says what a row of a sheet means and how it is written.
 
     Values are those of the fields (`expo.domain.spreadsheets.fields`), references by id. ``late`` fields are written
-    when their row has an id.
+    when their row has an id. ``reads`` are the tables on whose rows it rests, besides halls, sectors and zones.
     """
 
     kind: ClassVar[ImportKind]
     model: ClassVar[type[Any]]
     named_by: ClassVar[str] = "code"
     late: ClassVar[frozenset[str]] = frozenset()
+    reads: ClassVar[tuple[type[Base], ...]] = ()
 
     def __init__(self, session: Session, edition: Edition) -> None:
         self.session, self.edition = session, edition
@@ -84,6 +85,10 @@ class Target:
     def set(self, row: Any, key: str, value: Any) -> None:
         """Write a field."""
         setattr(row, key, list(value) if isinstance(value, tuple) else value)
+
+    def parts(self, row: Any) -> Iterator[Base]:
+        """Yield the rows that are parts of a row and come and go with it; undoing an import needs no note of them."""
+        yield from ()
 
     def set_late(self, row: Any, values: Mapping[str, Any], *, user_id: int | None, now: datetime) -> Iterator[Write]:
         """Write the late fields of a row that has its id; yield the other rows that are made or changed for it."""

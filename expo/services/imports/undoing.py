@@ -1,10 +1,11 @@
 """Undo an import while nothing depends on what it wrote."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from expo.db import locked
@@ -12,12 +13,13 @@ from expo.domain.people import Actor, only_organizer
 from expo.domain.refusals import Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.base import Base, Moment
-from expo.models.buyers import Buyer
+from expo.models.buyers import BuyerInterest
 from expo.models.editions import Edition
-from expo.models.exhibitors import Sector
 from expo.models.imports import Import, ImportedRow
 from expo.queries import imports
 from expo.services import history
+from expo.services.imports.batches import Batch
+from expo.services.imports.preparing import state_of_lists
 
 NOT_WRITTEN = Violation("import_not_written", N_("This file was not imported."))
 _PARTS = frozenset({"buyer_interest", "buyer_decision"})
@@ -25,34 +27,65 @@ _PARTS = frozenset({"buyer_interest", "buyer_decision"})
 _AT_ONCE = 500
 
 
-def undo(session: Session, actor: Actor, edition: Edition, *, import_id: int, now: datetime) -> Import:
+@dataclass(frozen=True, slots=True)
+class PreparedUndoing:
+    """The former values that undoing an import restores if the lists are still the same; see :mod:`lists`."""
+
+    lists: str
+    batch: Batch = field(default_factory=Batch)
+    renewed: list[int] = field(default_factory=list)
+    """Buyers whose interests are written anew."""
+    changed_since: list[int] = field(default_factory=list)
+    """Rows of the sheet whose values are others now than the import wrote."""
+
+
+def prepare_undoing(session: Session, actor: Actor, edition: Edition, *, import_id: int) -> PreparedUndoing:
+    """Make the values that an import replaced ready to be restored, and write nothing."""
+    only_organizer(actor)
+    row = imports.get(session, actor, edition.id, import_id)
+    prepared = PreparedUndoing(state_of_lists(session, row))
+    with Session(session.connection(), autoflush=False) as reading:  # its rows are changed in memory only
+        records = imports.changed_rows(reading, row.id)
+        rows = _rows(reading, records)
+        for record in records:
+            found = rows.get((record.subject, record.subject_id))
+            if _differs(found, record.after):
+                prepared.changed_since.append(record.number)
+            else:
+                _restore(prepared, found, record.before or {})
+    return prepared
+
+
+def undo(
+    session: Session, actor: Actor, edition: Edition, *, import_id: int, prepared: PreparedUndoing, now: datetime
+) -> Import | None:
     """Remove what an import made and restore what it changed, all or nothing.
 
-    Refused with every reason: rows that others point at now, and values that were changed since.
+    Refused with every reason: rows that others point at now, and values that were changed since. Return ``None``, with
+    nothing written, if the lists have changed since it was made ready: prepare it again.
     """
     only_organizer(actor)
     row = imports.get(session, actor, edition.id, import_id)
     session.execute(locked(select(Import).where(Import.id == row.id)))
     if row.written_at is None or row.undone_at is not None:
         refuse_if([NOT_WRITTEN])
-    records = imports.written_rows(session, row.id)
-    rows = _rows(session, records)
-    refuse_if([*_changed_since(records, rows), *_depending(session, records)])
-    for record in reversed(records):
-        found = rows.get((record.subject, record.subject_id))
-        if found is not None and record.before is not None:
-            _restore(session, found, record.before)
-    session.flush()
-    for record in reversed(records):
-        found = rows.get((record.subject, record.subject_id))
-        if found is not None and record.before is None:
-            session.delete(found)
+    if state_of_lists(session, row) != prepared.lists:
+        return None
+    refuse_if([*_changed_since(prepared.changed_since), *_depending(session, row.id)])
+    if prepared.renewed:
+        session.execute(delete(BuyerInterest).where(BuyerInterest.buyer_id.in_(prepared.renewed)))
+    prepared.batch.write(session)
+    made = imports.subjects_made(session, row.id)
+    for table in reversed(Base.metadata.sorted_tables):
+        if table.name in made:
+            session.execute(delete(table).where(table.c.id.in_(imports.ids_made(row.id, table.name))))
     row.undone_at = now
     history.record(
         session, actor, "imports.undo", "import", row.id, edition_id=edition.id, now=now, kind=row.kind.value,
         file=row.file_name,
     )  # fmt: skip
     session.flush()
+    session.expire_all()  # rows were written past the session
     return row
 
 
@@ -71,18 +104,12 @@ def _rows(session: Session, records: Sequence[ImportedRow]) -> dict[tuple[str, i
         ids = [record.subject_id for record in records if record.subject == subject]
         model = models[subject]
         for start in range(0, len(ids), _AT_ONCE):
-            for row in session.scalars(locked(select(model).where(model.id.in_(ids[start : start + _AT_ONCE])))):
+            for row in session.scalars(select(model).where(model.id.in_(ids[start : start + _AT_ONCE]))):
                 found[subject, row.id] = row
     return found
 
 
-def _changed_since(records: Sequence[ImportedRow], rows: dict[tuple[str, int], Any]) -> Iterator[Violation]:
-    """Yield the rows of the sheet whose values are others now than the import wrote."""
-    numbers = [
-        record.number
-        for record in records
-        if record.before is not None and _differs(rows.get((record.subject, record.subject_id)), record.after)
-    ]
+def _changed_since(numbers: Sequence[int]) -> Iterator[Violation]:
     if numbers:
         yield Violation(
             "changed_since_import", N_("Rows that were changed since: %(rows)s. Their present values would be lost."),
@@ -101,54 +128,36 @@ def _value(row: Any, key: str) -> object:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _restore(session: Session, row: Any, before: dict[str, Any]) -> None:
-    for key, value in before.items():
-        if key == "interests" and isinstance(row, Buyer):
-            found = {one.id: one for one in session.scalars(select(Sector).where(Sector.id.in_(value)))}
-            row.interests = [found[one] for one in value if one in found]
-        elif isinstance(row.__table__.columns[key].type, Moment) and value is not None:
-            setattr(row, key, datetime.fromisoformat(value))
-        else:
-            setattr(row, key, value)
+def _restore(prepared: PreparedUndoing, row: Any, before: dict[str, Any]) -> None:
+    values = {key: _typed(row, key, value) for key, value in before.items() if key != "interests"}
+    for key, value in values.items():
+        setattr(row, key, value)
+    prepared.batch.change(row, values)
+    if "interests" in before:
+        prepared.renewed.append(row.id)
+        for sector_id in before["interests"]:
+            prepared.batch.add(BuyerInterest(buyer_id=row.id, sector_id=sector_id))
 
 
-def _depending(session: Session, records: Sequence[ImportedRow]) -> Iterator[Violation]:
+def _typed(row: Any, key: str, value: Any) -> Any:
+    is_moment = isinstance(row.__table__.columns[key].type, Moment) and value is not None
+    return datetime.fromisoformat(value) if is_moment else value
+
+
+def _depending(session: Session, import_id: int) -> Iterator[Violation]:
     """Yield the rows of the sheet that something points at which the import itself did not make."""
-    made: dict[str, dict[int, int]] = {}
-    for record in records:
-        if record.before is None:
-            made.setdefault(record.subject, {})[record.subject_id] = record.number
+    made = imports.subjects_made(session, import_id)
     numbers: set[int] = set()
-    for subject, ids in made.items():
-        for table, column in _pointing_at(subject):
-            numbers |= {ids[one] for one in _pointed(session, table, column, list(ids), made.get(table.name, {}))}
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns if table.name not in _PARTS else ():
+            for subject in {key.column.table.name for key in column.foreign_keys} & made:
+                numbers |= set(session.scalars(imports.numbers_pointed_at(import_id, subject, column)))
     if numbers:
         yield Violation(
             "import_in_use",
             N_("Rows that are in use by now, such as in wishes, consultations, booths or links: %(rows)s."),
             {"rows": _listed(sorted(numbers))},
         )
-
-
-def _pointing_at(subject: str) -> Iterator[tuple[Table, str]]:
-    for table in Base.metadata.sorted_tables:
-        if table.name in _PARTS:
-            continue
-        for column in table.columns:
-            if any(key.column.table.name == subject for key in column.foreign_keys):
-                yield table, column.name
-
-
-def _pointed(session: Session, table: Table, column: str, ids: Sequence[int], own: dict[int, int]) -> Iterator[int]:
-    """Yield the ids that rows of a table point at, other than rows that the import made."""
-    key = table.columns.get("id", table.columns[column])
-    for start in range(0, len(ids), _AT_ONCE):
-        batch = ids[start : start + _AT_ONCE]
-        for row_id, target in session.execute(
-            select(key, table.columns[column]).where(table.columns[column].in_(batch))
-        ):
-            if "id" not in table.columns or row_id not in own:
-                yield target
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -8,6 +8,9 @@ from expo.domain.imports import ImportKind
 from expo.domain.refusals import Violation
 from expo.domain.spreadsheets.vocabulary import Words
 from expo.domain.wishes import Side
+from expo.models.buyers import Buyer
+from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Meeting
 from expo.models.wishes import Wish
 from expo.services.imports import company_rows
 from expo.services.imports.targets import Match, Target
@@ -19,6 +22,7 @@ class WishTarget(Target):
     kind = ImportKind.WISHES
     model = Wish
     named_by = "buyer"
+    reads = (Wish, Exhibitor, Buyer, Meeting)
 
     def load(self) -> Words:
         """Read companies and wishes."""

@@ -1,14 +1,15 @@
 """Bring spreadsheets in: choose a file, look at what it would do, write it, undo it."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from flask import flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from expo import clock
-from expo.db import db
+from expo.db import db, transaction
 from expo.domain.imports import IMPORTERS, ImportKind, RowChange, may_import, needs_import
 from expo.domain.people import Role
 from expo.domain.refusals import NotFound, Refusal
@@ -26,13 +27,16 @@ from expo.web.forms.imports import ImportForm, chosen_answers, chosen_columns
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import Answer, ended_by, flashed, refused_as, submitted
 
 bp = organizer_blueprint("imports", __name__, see=IMPORTERS, manage=IMPORTERS)  # each kind: see the services
 
 MENU = (MenuEntry(Role.ORGANIZER, 115, "organizer_imports.index", N_("Import"), "upload", MenuGroup.PREPARE),)
 
 PER_PAGE = 50
+TRIES = 3
+"""How often an import is made ready, if the lists change before it is written."""
+Prepared = TypeVar("Prepared", imports.PreparedImport, imports.PreparedUndoing)
 LISTS = {
     ImportKind.EXHIBITORS: "organizer_exhibitors.index",
     ImportKind.PRODUCTS: "organizer_exhibitors.index",
@@ -137,25 +141,27 @@ def create_answers(import_id: int) -> ResponseReturnValue:
 @bp.post("/imports/<int:import_id>/result")
 def create_result(import_id: int) -> ResponseReturnValue:
     """Write what the preview shows, all of it or nothing."""
-    seen, digest = _seen(import_id), one_line(request.form.get("digest", ""))
-    with refused_as(lambda refusal: _preview(import_id, refusal)) as session:
-        imports.answer(
-            session, current_actor(), g.edition, import_id=import_id, answers={},
-            approves=request.form.get("approves") == "1",
+    digest, approves = one_line(request.form.get("digest", "")), request.form.get("approves") == "1"
+
+    def prepare() -> imports.PreparedImport:
+        return imports.prepare(
+            db.session(), current_actor(), g.edition, import_id=import_id, seen=_seen(import_id), digest=digest,
+            approves=approves, now=current_time(),
         )  # fmt: skip
-        imports.write(
-            session, current_actor(), g.edition, import_id=import_id, seen=seen, digest=digest, now=current_time()
-        )
-    return redirect(_address(import_id), 303)
+
+    return _write(import_id, prepare, imports.write, lambda refusal: _preview(import_id, refusal))
 
 
 @bp.post("/imports/<int:import_id>/undoing")
 def create_undoing(import_id: int) -> ResponseReturnValue:
     """Undo an import."""
-    with refused_as(lambda refusal: flashed(refusal, _address(import_id))) as session:
-        imports.undo(session, current_actor(), g.edition, import_id=import_id, now=current_time())
+
+    def prepare() -> imports.PreparedUndoing:
+        return imports.prepare_undoing(db.session(), current_actor(), g.edition, import_id=import_id)
+
+    answer = _write(import_id, prepare, imports.undo, lambda refusal: flashed(refusal, _address(import_id)))
     flash(_("The import was undone. Everything is as it was before."), "good")
-    return redirect(_address(import_id), 303)
+    return answer
 
 
 @bp.post("/imports/<int:import_id>/removal")
@@ -165,6 +171,19 @@ def destroy(import_id: int) -> ResponseReturnValue:
         imports.discard(session, current_actor(), g.edition, import_id=import_id)
     flash(_("The file was removed. Nothing was imported."), "good")
     return redirect(url_for("organizer_imports.index"), 303)
+
+
+def _write(
+    import_id: int, prepare: Callable[[], Prepared], write: Callable[..., object], answer: Answer
+) -> ResponseReturnValue:
+    """Prepare out of any transaction and write in a short one, once more if the lists have changed in between."""
+    with ended_by(answer):
+        for _try in range(TRIES):
+            prepared, actor = prepare(), current_actor()
+            with transaction() as session:
+                if write(session, actor, g.edition, import_id=import_id, prepared=prepared, now=current_time()):
+                    return redirect(_address(import_id), 303)
+        raise Refusal(imports.CHANGED_SINCE)
 
 
 def _address(import_id: int) -> str:

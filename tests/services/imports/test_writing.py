@@ -15,7 +15,7 @@ from expo.models.wishes import Wish
 from expo.services import exhibitors, imports
 from expo.services.exhibitors import ProductSheet
 from tests.support import small, spreadsheets
-from tests.support.imports import bring, look, refusals, states
+from tests.support.imports import bring, look, refusals, states, undo
 from tests.support.small import NOW, Small
 
 
@@ -165,7 +165,7 @@ def test_an_import_is_undone_as_a_whole(world):
                                ["가온푸드", "김산", "식품관", "food"]])  # fmt: skip
     written = bring(world, ImportKind.EXHIBITORS, sheet)
 
-    imports.undo(world.session, world.organizer, world.edition, import_id=written.id, now=NOW)
+    undo(world, written)
 
     assert (count(world, Exhibitor), world.exhibitors[0].representative) == (2, before)
 
@@ -174,7 +174,7 @@ def test_buyers_are_undone_with_their_wishes_and_decisions(world):
     bring(world, ImportKind.EXHIBITORS, spreadsheets.messy_exhibitors())
     written = bring(world, ImportKind.BUYERS, spreadsheets.messy_buyers())
 
-    imports.undo(world.session, world.organizer, world.edition, import_id=written.id, now=NOW)
+    undo(world, written)
 
     assert (count(world, Buyer), count(world, Wish)) == (2, 0)
 
@@ -190,7 +190,7 @@ def test_an_import_on_which_something_depends_stays(world):
     )
 
     with pytest.raises(Refusal) as refused:
-        imports.undo(world.session, world.organizer, world.edition, import_id=written.id, now=NOW)
+        undo(world, written)
 
     assert [(one.code, one.params["rows"]) for one in refused.value.violations] == [
         ("changed_since_import", "2"), ("import_in_use", "3"),
