@@ -125,7 +125,7 @@ class CaseMember(Base):
     __tablename__ = "case_member"
 
     case_id: Mapped[int] = mapped_column(to("collaboration_case.id", ondelete="CASCADE"), primary_key=True)
-    exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id", ondelete="CASCADE"), primary_key=True)
+    exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
 class Invitation(Base):

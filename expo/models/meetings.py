@@ -37,8 +37,8 @@ class Meeting(Base):
     exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id"))
     buyer_id: Mapped[int] = mapped_column(to("buyer.id"))
     slot_id: Mapped[int] = mapped_column(to("slot.id"))
-    table_id: Mapped[int | None] = mapped_column(to("meeting_table.id"))
-    interpreter_id: Mapped[int | None] = mapped_column(to("interpreter.id"))
+    table_id: Mapped[int | None] = mapped_column(to("meeting_table.id"), index=True)
+    interpreter_id: Mapped[int | None] = mapped_column(to("interpreter.id"), index=True)
     origin: Mapped[Origin] = mapped_column(word(Origin))
     is_active: Mapped[bool | None] = mapped_column("standing", default=True)
     created_at: Mapped[datetime]

@@ -33,7 +33,7 @@ class Opening(Base):
     edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"), index=True)
     meeting_id: Mapped[int] = mapped_column(to("meeting.id", ondelete="CASCADE"), unique=True)
     slot_id: Mapped[int] = mapped_column(to("slot.id", ondelete="CASCADE"))
-    exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id", ondelete="CASCADE"))
+    exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id", ondelete="CASCADE"), index=True)
     state: Mapped[OpeningState] = mapped_column(word(OpeningState))
     opened_at: Mapped[datetime]
     filled_by_id: Mapped[int | None] = mapped_column(to("meeting.id", ondelete="CASCADE"), unique=True)
@@ -57,7 +57,7 @@ class RefillOffer(Base):
 
     id: Mapped[Id]
     opening_id: Mapped[int] = mapped_column(to("opening.id", ondelete="CASCADE"))
-    buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"))
+    buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"), index=True)
     state: Mapped[OfferState] = mapped_column(word(OfferState))
     rank: Mapped[int]
     reasons: Mapped[list[str]] = mapped_column(JSON, default=list)

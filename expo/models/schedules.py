@@ -56,11 +56,11 @@ class Placement(Base):
 
     id: Mapped[Id]
     schedule_id: Mapped[int] = mapped_column(to("schedule.id", ondelete="CASCADE"))
-    exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id", ondelete="CASCADE"))
-    buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"))
+    exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id", ondelete="CASCADE"), index=True)
+    buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"), index=True)
     slot_id: Mapped[int] = mapped_column(to("slot.id", ondelete="CASCADE"))
-    table_id: Mapped[int | None] = mapped_column(to("meeting_table.id", ondelete="CASCADE"))
-    interpreter_id: Mapped[int | None] = mapped_column(to("interpreter.id", ondelete="CASCADE"))
+    table_id: Mapped[int | None] = mapped_column(to("meeting_table.id", ondelete="CASCADE"), index=True)
+    interpreter_id: Mapped[int | None] = mapped_column(to("interpreter.id", ondelete="CASCADE"), index=True)
 
     schedule: Mapped[Schedule] = relationship(back_populates="placements")
 
@@ -73,8 +73,8 @@ class UnmetWish(Base):
 
     id: Mapped[Id]
     schedule_id: Mapped[int] = mapped_column(to("schedule.id", ondelete="CASCADE"))
-    exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id", ondelete="CASCADE"))
-    buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"))
+    exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id", ondelete="CASCADE"), index=True)
+    buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"), index=True)
     reason: Mapped[str] = mapped_column(String(40))
 
     schedule: Mapped[Schedule] = relationship(back_populates="unmet")

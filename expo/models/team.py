@@ -36,8 +36,8 @@ class Acting(Base):
     id: Mapped[Id]
     sign_in_id: Mapped[int] = mapped_column(to("sign_in.id", ondelete="CASCADE"))
     edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
-    exhibitor_id: Mapped[int | None] = mapped_column(to("exhibitor.id", ondelete="CASCADE"))
-    buyer_id: Mapped[int | None] = mapped_column(to("buyer.id", ondelete="CASCADE"))
+    exhibitor_id: Mapped[int | None] = mapped_column(to("exhibitor.id", ondelete="CASCADE"), index=True)
+    buyer_id: Mapped[int | None] = mapped_column(to("buyer.id", ondelete="CASCADE"), index=True)
     began_at: Mapped[datetime]
 
     sign_in: Mapped[SignIn] = relationship()

@@ -34,7 +34,7 @@ CHANGED_SINCE = Violation(
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenRow:
+class NotedRow:
     """What is noted about one row, to undo it; ``row_id`` is provisional for a new one."""
 
     number: int
@@ -53,7 +53,7 @@ class PreparedImport:
     plan: ImportPlan
     lists: str
     batch: Batch = field(default_factory=Batch)
-    rows: list[WrittenRow] = field(default_factory=list)
+    rows: list[NotedRow] = field(default_factory=list)
     renewed: list[int] = field(default_factory=list)
     """Buyers whose interests are written anew."""
 
@@ -128,7 +128,7 @@ def _keep(prepared: PreparedImport, number: int, write: Write) -> None:
     else:
         columns = write.after.keys() & row.__table__.columns.keys()
         prepared.batch.change(row, {name: getattr(row, name) for name in columns})
-    prepared.rows.append(WrittenRow(number, row.__tablename__, row.id, write.before, write.after))
+    prepared.rows.append(NotedRow(number, row.__tablename__, row.id, write.before, write.after))
 
 
 def _interests(row: Any) -> list[int] | None:

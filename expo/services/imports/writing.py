@@ -16,7 +16,7 @@ from expo.models.editions import Edition
 from expo.models.imports import ColumnChoice, Import, ImportedRow, ImportFile
 from expo.queries import imports
 from expo.services import history
-from expo.services.imports.preparing import PreparedImport, WrittenRow, state_of_lists
+from expo.services.imports.preparing import NotedRow, PreparedImport, state_of_lists
 from expo.services.imports.previews import ImportPreview
 from expo.services.imports.uploads import headings_of, waiting
 
@@ -55,7 +55,7 @@ def write(
     return row
 
 
-def _record(row: Import, one: WrittenRow, ids: Mapping[int, int]) -> dict[str, object]:
+def _record(row: Import, one: NotedRow, ids: Mapping[int, int]) -> dict[str, object]:
     return {
         "import_id": row.id,
         "number": one.number,
