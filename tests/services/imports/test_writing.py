@@ -1,12 +1,13 @@
 """Imports are written all at once, change nothing the second time, and can be undone."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import UniqueConstraint, func, select
 
 from expo.domain.buyers import Track
 from expo.domain.imports import ImportKind, RowChange
 from expo.domain.refusals import Refusal
 from expo.domain.wishes import Level, Side
+from expo.models.base import Base
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor, Product
 from expo.models.imports import Import, ImportedRow, ImportFile
@@ -17,6 +18,8 @@ from expo.services.exhibitors import ProductSheet
 from tests.support import small, spreadsheets
 from tests.support.imports import bring, look, refusals, states, undo
 from tests.support.small import NOW, Small
+
+IMPORTED = {"exhibitor", "product", "buyer", "wish", "booth", "booth_allocation", "interpreter", "meeting_table"}
 
 
 @pytest.fixture
@@ -177,6 +180,19 @@ def test_buyers_are_undone_with_their_wishes_and_decisions(world):
     undo(world, written)
 
     assert (count(world, Buyer), count(world, Wish)) == (2, 0)
+
+
+@pytest.mark.sqlite_only
+def test_what_points_at_an_imported_row_is_found_by_an_index():
+    """Removing a thousand companies looks for each of them in every table that refers to companies."""
+    unfound = set()
+    for table in Base.metadata.sorted_tables:
+        unique = [one for one in table.constraints if isinstance(one, UniqueConstraint)]
+        first = {next(iter(one.columns)).name for one in (*table.indexes, table.primary_key, *unique)}
+        keys = [key for key in table.foreign_keys if key.column.table.name in IMPORTED]
+        unfound |= {f"{table.name}.{key.parent.name}" for key in keys if key.parent.name not in first}
+
+    assert unfound == set()
 
 
 def test_an_import_on_which_something_depends_stays(world):
