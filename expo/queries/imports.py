@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Select, select
+from sqlalchemy import Column, Integer, Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from expo.domain.imports import ImportChoices, ImportKind, needs_import
@@ -88,6 +88,6 @@ def numbers_pointed_at(import_id: int, subject: str, column: Column[Any]) -> Sel
     """Return the query for the rows of the sheet whose rows a column points at, from rows of another origin."""
     made = (ImportedRow.import_id == import_id) & (ImportedRow.subject == subject) & ImportedRow.before.is_(None)
     found = select(ImportedRow.number).join(column.table, column == ImportedRow.subject_id).where(made).distinct()
-    if "id" in column.table.columns:
+    if isinstance(getattr(column.table.c.get("id"), "type", None), Integer):
         found = found.where(column.table.c.id.not_in(ids_made(import_id, column.table.name)))
     return found

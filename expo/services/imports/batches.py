@@ -17,7 +17,7 @@ Values = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Batch:
+class RowBatch:
     """Rows to insert, in the order in which they were added, and columns of rows to update, by table."""
 
     inserts: dict[Table, list[Values]] = field(default_factory=dict)

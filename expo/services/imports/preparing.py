@@ -18,7 +18,7 @@ from expo.models.exhibitors import Sector
 from expo.models.imports import Import
 from expo.models.venue import Hall, Zone
 from expo.queries import imports
-from expo.services.imports.batches import Batch
+from expo.services.imports.batches import RowBatch
 from expo.services.imports.lists import fingerprint
 from expo.services.imports.previews import TARGETS, ImportPreview, plan_of, target_of
 from expo.services.imports.targets import Target, Write
@@ -52,7 +52,7 @@ class PreparedImport:
     choices: ImportChoices
     plan: ImportPlan
     lists: str
-    batch: Batch = field(default_factory=Batch)
+    batch: RowBatch = field(default_factory=RowBatch)
     rows: list[NotedRow] = field(default_factory=list)
     renewed: list[int] = field(default_factory=list)
     """Buyers whose interests are written anew."""

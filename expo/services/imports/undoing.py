@@ -18,7 +18,7 @@ from expo.models.editions import Edition
 from expo.models.imports import Import, ImportedRow
 from expo.queries import imports
 from expo.services import history
-from expo.services.imports.batches import Batch
+from expo.services.imports.batches import RowBatch
 from expo.services.imports.preparing import state_of_lists
 
 NOT_WRITTEN = Violation("import_not_written", N_("This file was not imported."))
@@ -32,7 +32,7 @@ class PreparedUndoing:
     """The former values that undoing an import restores if the lists are still the same; see :mod:`lists`."""
 
     lists: str
-    batch: Batch = field(default_factory=Batch)
+    batch: RowBatch = field(default_factory=RowBatch)
     renewed: list[int] = field(default_factory=list)
     """Buyers whose interests are written anew."""
     changed_since: list[int] = field(default_factory=list)
