@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, union
+from sqlalchemy import ColumnElement, and_, except_, exists, func, select, union
 from sqlalchemy.orm import Session
 
 from expo.domain.wishes import Answer, Level
@@ -57,9 +57,10 @@ def lost_pairs(session: Session, edition: Edition, publication: Publication) -> 
         .where(Meeting.edition_id == edition.id, Cancellation.cancelled_at == publication.published_at)
     )
     planned = select(Placement.exhibitor_id, Placement.buyer_id).where(Placement.schedule_id == publication.schedule_id)
-    pair = union(dropped, planned).subquery().c
+    seated = select(Meeting.exhibitor_id, Meeting.buyer_id).where(_active(edition))
+    due = union(dropped, planned).subquery()
+    pair = except_(select(due), seated).subquery().c  # as sets: most pairs have their place, and are not asked further
     by_plan = select(Publication.published_at).where(Publication.edition_id == edition.id)
-    meets = exists().where(_active(edition), *_same(Meeting, pair))
     called_off = exists().where(
         Cancellation.meeting_id == Meeting.id, Cancellation.cancelled_at.not_in(by_plan), *_same(Meeting, pair)
     )
@@ -67,7 +68,7 @@ def lost_pairs(session: Session, edition: Edition, publication: Publication) -> 
     wanted = exists().where(Wish.level != Level.NEVER, *of_pair)
     refused = exists().where(Wish.level == Level.NEVER, *of_pair)
     declined = exists().where(WishReply.wish_id == Wish.id, WishReply.answer == Answer.DECLINED, *of_pair)
-    found = select(pair.exhibitor_id, pair.buyer_id).where(wanted, ~meets, ~called_off, ~refused, ~declined)
+    found = select(pair.exhibitor_id, pair.buyer_id).where(wanted, ~called_off, ~refused, ~declined)
     return tuple((row[0], row[1]) for row in session.execute(found.order_by(pair.exhibitor_id, pair.buyer_id)))
 
 
