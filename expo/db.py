@@ -15,12 +15,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import g
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, Select, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, Select, create_engine, event, func, select, text
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
@@ -137,6 +138,24 @@ def sessions(database_url: str) -> sessionmaker[Session]:
     engine = create_engine(database_url, **engine_options(database_url))
     prepare(engine)
     return sessionmaker(engine, expire_on_commit=False)
+
+
+_numbers = count(1)
+
+
+def version_seen(session: Session) -> tuple[int | str, ...]:
+    """Return a token of what this transaction sees of the whole database: equal tokens, equal rows.
+
+    It says nothing of changes that this transaction has not committed itself. On SQLite tokens belong to one
+    connection: its ``data_version`` counts commits of others, in any process, ``total_changes`` its own changes. On
+    PostgreSQL it is the snapshot: the transactions that are visible.
+    """
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        return (session.scalar(text("SELECT pg_current_snapshot()::text")),)
+    number = connection.info.setdefault("number", next(_numbers))
+    version: int = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+    return number, version, connection.connection.total_changes
 
 
 def locked(rows: _Rows) -> _Rows:

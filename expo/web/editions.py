@@ -10,7 +10,7 @@ from expo.domain.editions import Phase, Season
 from expo.domain.people import Role
 from expo.domain.words import N_
 from expo.queries import applications, editions, exhibitors, floor, hosts, live_commerce, showcase, today
-from expo.web import home
+from expo.web import home, kept
 from expo.web.access import current_time
 from expo.web.current_url import is_own_path
 from expo.web.language import COOKIE, LOCALES, locale
@@ -33,6 +33,10 @@ def root() -> ResponseReturnValue:
 @bp.get("/<edition_code>/")
 def show() -> ResponseReturnValue:
     """Show the edition's front page: what to do before it, what happens now, what came of it."""
+    return render_template("editions/show.html", front=kept.same_for_all("front", _front))
+
+
+def _front() -> str:
     session, edition, now = db.session(), g.edition, current_time()
     today_is = now.astimezone(edition.zone).date()
     season = seasons.season(edition.starts_on, edition.ends_on, today_is)
@@ -46,7 +50,7 @@ def show() -> ResponseReturnValue:
     on_air, coming = live_commerce.now_and_next(programme, now)
     can_book = Phase.BOOKING in open_phases and season is not Season.AFTER
     return render_template(
-        "editions/show.html",
+        "editions/_front.html",
         season=season,
         day=(today_is - edition.starts_on).days,
         hours=next((day for day in edition.days if day.on == today_is), None),

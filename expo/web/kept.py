@@ -1,16 +1,20 @@
 """Parts of pages that are drawn once and kept in the process, for as long as what they are drawn from is the same.
 
 A template names everything that the part shows, as read from the database for this request; so a part is never older
-than its rows, under any number of processes. Nothing expires by time.
+than its rows, under any number of processes. Nothing expires by time. A part for all readers is kept as long as no
+row of the database changes, and a minute at most.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
 
-from flask import Flask, g
+from flask import Flask, current_app, g, request
 from flask_babel import get_locale
 from markupsafe import Markup
+
+from expo.db import db, version_seen
+from expo.web.access import current_time
 
 MOST = 8_000_000
 """So many characters are kept in one process; what was used least recently is dropped first."""
@@ -44,14 +48,28 @@ class Kept:
         return drawn
 
 
+def same_for_all(name: str, draw: Callable[[], str]) -> Markup:
+    """Return a part that is the same for all readers; draw it anew in another minute, or if any row has changed.
+
+    The part may use no time that is finer than a minute, and nothing of the reader but the language.
+    """
+    minute = current_time().replace(second=0, microsecond=0)
+    parts: Kept = current_app.extensions["kept"]
+    return parts.get((name, *_where(), minute, *version_seen(db.session())), draw)
+
+
+def _where() -> Key:
+    return str(get_locale()), request.script_root, g.edition.code
+
+
 def init_app(app: Flask) -> None:
     """Offer ``{% call kept("name", everything it shows) %}…{% endcall %}`` to templates."""
-    parts = Kept()
+    parts = app.extensions["kept"] = Kept()
 
     def kept(*shown: Hashable, caller: Callable[[], str], when: bool = True) -> Markup | str:
         """Return the part; with ``when`` false it is drawn and not kept. Language and edition are always in the key."""
         if not when:
             return caller()
-        return parts.get((str(get_locale()), g.edition.code, *shown), caller)
+        return parts.get((*_where(), *shown), caller)
 
     app.jinja_env.globals.update(kept=kept)

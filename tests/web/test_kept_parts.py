@@ -74,7 +74,6 @@ def test_each_language_has_its_own_parts(reader, session):
 @pytest.mark.parametrize("page", PAGES)
 def test_what_a_page_asks_does_not_grow_with_the_companies(app, reader, session, sample, page):
     template = company(session, "FD-02")
-    reader.get(page)
     with counted(app) as few:
         reader.get(page)
     for number in range(20):
@@ -83,13 +82,26 @@ def test_what_a_page_asks_does_not_grow_with_the_companies(app, reader, session,
                       code=f"NEW-{number}", name_ko=f"새 기업 {number}", name_en=f"New company {number}")
         )  # fmt: skip
     session.commit()
-    reader.get(page)
 
     with counted(app) as many:
         reader.get(page)
 
     assert len(many) == len(few)
     assert len(many) <= 24
+
+
+def test_the_front_page_is_drawn_once_for_all_readers_until_a_row_changes(app, reader, session):
+    reader.get("/2024/")
+    with counted(app) as again:
+        before = app.test_client().get("/2024/", headers={"Accept-Language": "en"}).text
+
+    session.scalars(select(Hall).where(Hall.code == "FOOD")).one().name_en = "Taste of Korea"
+    session.commit()
+    with counted(app) as anew:
+        after = reader.get("/2024/").text
+
+    assert len(again) <= 4 < len(anew)
+    assert ("Taste of Korea" in before, "Taste of Korea" in after) == (False, True)
 
 
 def test_what_was_used_least_recently_is_dropped_first():
