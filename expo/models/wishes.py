@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain.wishes import Answer, Level, Side
@@ -15,12 +15,16 @@ class Wish(Base):
     """One side wants, or never wants, to meet the other."""
 
     __tablename__ = "wish"
-    __table_args__ = (UniqueConstraint("exhibitor_id", "buyer_id", "side"),)
+    __table_args__ = (
+        UniqueConstraint("exhibitor_id", "buyer_id", "side"),
+        Index("ix_wish_exhibitor_id_side_level", "exhibitor_id", "side", "level"),
+        Index("ix_wish_buyer_id_side_level", "buyer_id", "side", "level"),
+    )
 
     id: Mapped[Id]
     edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"), index=True)
     exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id", ondelete="CASCADE"))
-    buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"), index=True)
+    buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"))
     side: Mapped[Side] = mapped_column(word(Side))
     level: Mapped[Level] = mapped_column(word(Level))
     wished_at: Mapped[datetime]

@@ -1,23 +1,24 @@
 """Who has a personal link: the people of an edition's companies."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import Session, contains_eager
 
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotFound
-from expo.domain.text import search_text, wanted_text
+from expo.domain.text import wanted_text
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.people import Membership, User
 from expo.models.venue import Booth, BoothAllocation
-from expo.queries import people
+from expo.queries import lists, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +66,42 @@ def are_valid(edition: Edition, now: datetime) -> bool:
     return last is None or now.astimezone(edition.zone).date() <= last
 
 
-def holders(
-    session: Session, edition_id: int, side: Role, *, text: str = "", codes: Collection[str] = ()
-) -> list[Holder]:
-    """Return the people of one side by company.
+def holders(session: Session, edition_id: int, side: Role) -> list[Holder]:
+    """Return all people of one side by company."""
+    return [_holder(row) for row in session.execute(_holders(edition_id, side)).all()]
+
+
+def page(
+    session: Session,
+    edition_id: int,
+    side: Role,
+    *,
+    text: str = "",
+    codes: Collection[str] = (),
+    number: int = 1,
+    size: int = lists.PAGE_SIZE,
+) -> lists.Lines[Holder]:
+    """Return a page of the people of one side by company.
 
     ``text`` narrows by company, person, e-mail or booth; ``codes`` by company, unless there are none.
     """
-    found = _holders(session, edition_id, side)
-    wanted = wanted_text(text)
-    chosen = [holder for holder in found if not codes or holder.code in codes]
-    return [holder for holder in chosen if wanted in search_text(*_words(holder))]
+    company = _COMPANY[side]
+    wanted = _holders(edition_id, side).where(*_conditions(company, text))
+    if codes:
+        wanted = wanted.where(company.code.in_(codes))
+    total = lists.count(session, wanted, [("all", true())])["all"]
+    order = {"code": [company.code.expression, User.name.expression, Membership.id.expression]}
+    found = lists.cut(session, wanted, lists.Order("code"), order, number, total, size)
+    booths = _booths(session, {row[0].exhibitor_id for row in found.shown} - {None})
+    return replace(found, shown=[_holder(row, booths) for row in found.shown])
 
 
 def holder(session: Session, edition_id: int, membership_id: int) -> Holder:
     """Return one person with a personal link."""
     for side in (Role.EXHIBITOR, Role.BUYER, Role.INTERPRETER):
-        for found in _holders(session, edition_id, side, membership_id):
-            return found
+        row = session.execute(_holders(edition_id, side).where(Membership.id == membership_id)).first()
+        if row is not None:
+            return _holder(row, _booths(session, {row[0].exhibitor_id} - {None}))
     raise NotFound(f"membership {membership_id}")
 
 
@@ -94,44 +113,54 @@ def own(session: Session, actor: Actor) -> Holder:
     return holder(session, actor.edition_id, member.id)
 
 
-def _words(holder: Holder) -> Iterable[str]:
-    return (holder.code, holder.name_ko, holder.name_en, holder.person, holder.email, *holder.booths)
+_COMPANY: dict[Role, Any] = {Role.EXHIBITOR: Exhibitor, Role.BUYER: Buyer, Role.INTERPRETER: Interpreter}
 
 
-def _holders(session: Session, edition_id: int, side: Role, membership_id: int | None = None) -> list[Holder]:
-    of_side = [Membership.edition_id == edition_id, Membership.role == side]
-    if membership_id is not None:
-        of_side.append(Membership.id == membership_id)
-    memberships = select(Membership).join(Membership.user).options(contains_eager(Membership.user)).where(*of_side)
-    if side is Role.BUYER:
-        rows: Iterable[Any] = session.execute(
-            memberships.add_columns(Buyer.code, Buyer.name, Buyer.name_en)
-            .join(Buyer, Buyer.id == Membership.buyer_id)
-            .order_by(Buyer.code, User.name)
+def _conditions(company: Any, text: str) -> list[ColumnElement[bool]]:
+    wanted = wanted_text(text)
+    if not wanted:
+        return []
+    booths = select(BoothAllocation.exhibitor_id).join(BoothAllocation.booth)
+    return [
+        or_(
+            company.search_text.contains(wanted, autoescape=True),
+            *(field.icontains(text, autoescape=True) for field in (company.code, User.name, User.email)),
+            Membership.exhibitor_id.in_(booths.where(Booth.code.icontains(text, autoescape=True))),
         )
-        return [Holder(*row[:4]) for row in rows]
-    if side is Role.INTERPRETER:
-        interpreters = session.execute(
-            memberships.add_columns(Interpreter.code, Interpreter.name).join(
-                Interpreter, Interpreter.id == Membership.interpreter_id
-            )
-        )
-        return [Holder(row[0], row[1], row[2], row[2]) for row in interpreters]
-    booths = _booths(session, edition_id, membership_id)
-    found = session.execute(
-        memberships.add_columns(Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en)
-        .join(Exhibitor, Exhibitor.id == Membership.exhibitor_id)
-        .order_by(Exhibitor.code, User.name)
+    ]
+
+
+def _holders(edition_id: int, side: Role) -> Select[*tuple[Any, ...]]:
+    names: dict[Role, tuple[Any, ...]] = {
+        Role.EXHIBITOR: (Exhibitor.name_ko, Exhibitor.name_en, Membership.exhibitor_id),
+        Role.BUYER: (Buyer.name, Buyer.name_en, Membership.buyer_id),
+        Role.INTERPRETER: (Interpreter.name, Interpreter.name, Membership.interpreter_id),
+    }
+    name_ko, name_en, company_id = names[side]
+    company = _COMPANY[side]
+    return (
+        select(Membership, company.code, name_ko, name_en)
+        .join(Membership.user)
+        .join(company, company.id == company_id)
+        .options(contains_eager(Membership.user))
+        .where(Membership.edition_id == edition_id, Membership.role == side)
+        .order_by(company.code, User.name)
     )
-    return [Holder(row[0], row[1], row[2], row[3], tuple(booths.get(row[0].exhibitor_id, ()))) for row in found]
 
 
-def _booths(session: Session, edition_id: int, membership_id: int | None) -> dict[int, list[str]]:
-    rows = select(BoothAllocation.exhibitor_id, Booth.code).join(BoothAllocation.booth).order_by(Booth.code)
-    if membership_id is not None:
-        rows = rows.join(Membership, Membership.exhibitor_id == BoothAllocation.exhibitor_id)
-        rows = rows.where(Membership.id == membership_id)
+def _holder(row: Any, booths: Mapping[int, Sequence[str]] = MappingProxyType({})) -> Holder:
+    return Holder(row[0], row[1], row[2], row[3], tuple(booths.get(row[0].exhibitor_id, ())))
+
+
+def _booths(session: Session, exhibitor_ids: Collection[int]) -> dict[int, list[str]]:
+    """Return the codes of the booths of these exhibitors."""
+    rows = session.execute(
+        select(BoothAllocation.exhibitor_id, Booth.code)
+        .join(BoothAllocation.booth)
+        .where(BoothAllocation.exhibitor_id.in_(exhibitor_ids))
+        .order_by(Booth.code)
+    )
     found: dict[int, list[str]] = {}
-    for exhibitor_id, code in session.execute(rows.where(Booth.edition_id == edition_id)):
+    for exhibitor_id, code in rows:
         found.setdefault(exhibitor_id, []).append(code)
     return found

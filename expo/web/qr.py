@@ -15,13 +15,16 @@ class Link:
     """An address and its QR code, black on white whatever the theme, as the address of an image."""
 
     address: str
-    qr: str
+
+    @property
+    def qr(self) -> str:
+        """The code; drawn when it is asked for, since a list shows addresses only."""
+        return drawn(self.address)
 
 
 def personal(member: Any) -> Link:
     """Return the personal link of a member of this edition."""
-    address = people.link_address(current_app.config["EXPO"], g.edition, member)
-    return Link(address, drawn(address))
+    return Link(people.link_address(current_app.config["EXPO"], g.edition, member))
 
 
 @lru_cache(maxsize=1024)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func
 from sqlalchemy.orm import Session
 
 PAGE_SIZE = 50
@@ -27,10 +27,11 @@ class Lines(Generic[Line]):
     shown: Sequence[Line]
     total: int
     number: int = 1
+    size: int = PAGE_SIZE
 
     @property
     def last(self) -> int:
-        return max(1, -(-self.total // PAGE_SIZE))
+        return max(1, -(-self.total // self.size))
 
 
 def cut(
@@ -38,23 +39,24 @@ def cut(
     wanted: Select[*tuple[Any, ...]],
     order: Order,
     columns: Mapping[str, Sequence[ColumnElement[Any]]],
-    number: int = 1,
+    number: int,
+    total: int,
+    size: int = PAGE_SIZE,
 ) -> Lines[Any]:
-    """Return one page of rows by one of ``columns``, empty values last; more columns part what is equal.
+    """Return one page of the ``total`` rows by one of ``columns``, empty values last; more columns part what is equal.
 
-    An order that no column has is the first column's; a page beyond the last is the last.
+    An order that no column has is the first column's; a page beyond the last is the last. ``wanted`` best selects
+    narrow columns: the database sorts all that it selects.
     """
-    total = session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
-    number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
+    number = min(max(1, number), max(1, -(-total // size)))
     first, *others = columns.get(order.key, next(iter(columns.values())))
     rows = session.execute(
-        wanted.order_by(
-            case((first.is_(None), 1), else_=0), first.desc() if order.is_descending else first.asc(), *others
-        )
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
+        wanted.order_by(None)
+        .order_by((first.desc() if order.is_descending else first.asc()).nulls_last(), *others)
+        .limit(size)
+        .offset((number - 1) * size)
     ).all()
-    return Lines(rows, total, number)
+    return Lines(rows, total, number, size)
 
 
 def count(

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Subquery, case, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from expo.domain.wishes import Level, Side
@@ -27,41 +27,70 @@ class NextMeeting:
     other: Named
 
 
-def meetings(edition: Edition, side: Side, now: datetime) -> Subquery:
-    """Return for each company of a side: ``total``, ``today`` and ``next_at``, the start of what is on or next."""
+@dataclass(frozen=True, slots=True)
+class WishCounts:
+    """Wishes that a company sent and received, and how many of the latter wait for its answer."""
+
+    sent: int = 0
+    received: int = 0
+    unanswered: int = 0
+
+
+def meetings(side: Side, *more: ColumnElement[bool]) -> Select[int]:
+    """Return the active consultations of the surrounding statement's company.
+
+    ``more`` are conditions on them and their slots.
+    """
+    mine = select(Meeting.id).where(_company(side) == _owner(side), Meeting.is_active.is_(True))
+    return mine.join(Slot, Slot.id == Meeting.slot_id).where(*more) if more else mine
+
+
+def is_today(edition: Edition, now: datetime) -> ColumnElement[bool]:
+    """Return whether a slot is on the edition's today."""
     midnight = now.astimezone(edition.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    is_today = (Slot.starts_at >= midnight) & (Slot.starts_at < midnight + timedelta(days=1))
-    company = _company(side)
-    return (
-        select(
-            company.label("company_id"),
-            func.count().label("total"),
-            func.count(case((is_today, 1))).label("today"),
-            func.min(case((Slot.ends_at > now, Slot.starts_at))).label("next_at"),
-        )
-        .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True))
-        .group_by(company)
-        .subquery("meetings")
-    )
+    return (Slot.starts_at >= midnight) & (Slot.starts_at < midnight + timedelta(days=1))
 
 
-def wishes(edition: Edition, side: Side) -> Subquery:
-    """Return for each company of a side: wishes ``sent`` and ``received``, and those of the latter ``unanswered``."""
-    company = Wish.exhibitor_id if side is Side.EXHIBITOR else Wish.buyer_id
-    wants = Wish.level != Level.NEVER
-    return (
+def next_at(side: Side, now: datetime) -> ColumnElement[datetime]:
+    """Return when the company's consultation that is on or comes next begins."""
+    ahead = meetings(side, Slot.ends_at > now).with_only_columns(func.min(Slot.starts_at))
+    return ahead.scalar_subquery()
+
+
+def wishes(side: Side, *more: ColumnElement[bool]) -> Select[int]:
+    """Return the wishes of both sides for the surrounding statement's company, those never to meet left out."""
+    return select(Wish.id).where(_wisher(side) == _owner(side), Wish.level != Level.NEVER, *more)
+
+
+def unanswered(side: Side) -> Select[int]:
+    """Return the requests that the company has not answered."""
+    return wishes(side, Wish.side == side.other, ~exists().where(WishReply.wish_id == Wish.id))
+
+
+def at_least(rows: Select[int], number: int = 1) -> ColumnElement[bool]:
+    """Return whether there are so many rows; the database stops counting there, which a count of all does not."""
+    return rows.limit(1).offset(number - 1).exists()
+
+
+def total(rows: Select[int]) -> ColumnElement[int]:
+    """Return how many rows there are."""
+    return rows.with_only_columns(func.count()).scalar_subquery()
+
+
+def wish_counts(session: Session, side: Side, ids: Collection[int]) -> dict[int, WishCounts]:
+    """Return the wishes of these companies in numbers; those without any are missing."""
+    rows = session.execute(
         select(
-            company.label("company_id"),
-            func.count(case((wants & (Wish.side == side), 1))).label("sent"),
-            func.count(case((wants & (Wish.side != side), 1))).label("received"),
-            func.count(case((wants & (Wish.side != side) & WishReply.id.is_(None), 1))).label("unanswered"),
+            _wisher(side),
+            func.count(case((Wish.side == side, 1))),
+            func.count(case((Wish.side != side, 1))),
+            func.count(case(((Wish.side != side) & WishReply.id.is_(None), 1))),
         )
         .outerjoin(WishReply, WishReply.wish_id == Wish.id)
-        .where(Wish.edition_id == edition.id)
-        .group_by(company)
-        .subquery("wishes")
+        .where(_wisher(side).in_(ids), Wish.level != Level.NEVER)
+        .group_by(_wisher(side))
     )
+    return {row[0]: WishCounts(*row[1:]) for row in rows}
 
 
 def per_day(session: Session, edition: Edition, side: Side, ids: Collection[int]) -> dict[int, dict[date, int]]:
@@ -101,3 +130,11 @@ def coming(
 
 def _company(side: Side):  # type: ignore[no-untyped-def]  # a column, whose type SQLAlchemy knows
     return Meeting.exhibitor_id if side is Side.EXHIBITOR else Meeting.buyer_id
+
+
+def _wisher(side: Side):  # type: ignore[no-untyped-def]
+    return Wish.exhibitor_id if side is Side.EXHIBITOR else Wish.buyer_id
+
+
+def _owner(side: Side):  # type: ignore[no-untyped-def]
+    return Exhibitor.id if side is Side.EXHIBITOR else Buyer.id

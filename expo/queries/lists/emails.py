@@ -52,9 +52,9 @@ def page(
     """Return a page of the e-mails an actor may read, newest first, and how many each view has."""
     rows = outbox.visible_to(actor).where(*_conditions(narrowed)).options(defer(Message.body))
     order = order if order.key else lists.Order("written", is_descending=True)
-    found = lists.cut(session, rows.where(_VIEWS[view]), order, _ORDERS, number)
-    shown = [row[0] for row in found.shown]
-    return replace(found, shown=shown), lists.count(session, rows, _VIEWS.items())
+    counts = lists.count(session, rows, _VIEWS.items())
+    found = lists.cut(session, rows.where(_VIEWS[view]), order, _ORDERS, number, counts[view])
+    return replace(found, shown=[row[0] for row in found.shown]), counts
 
 
 def occasions(session: Session, actor: Actor) -> dict[str, int]:

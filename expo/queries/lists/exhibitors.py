@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select, true
+from sqlalchemy import ColumnElement, and_, false, func, select, true
 from sqlalchemy.orm import Session, load_only
 
 from expo.domain.wishes import Side
@@ -15,7 +15,7 @@ from expo.models.exhibitors import Exhibitor, Product
 from expo.models.venue import Booth, BoothAllocation, Hall
 from expo.queries import exhibitors, lists
 from expo.queries.lists import companies
-from expo.queries.lists.companies import NextMeeting
+from expo.queries.lists.companies import NextMeeting, WishCounts
 
 FEW_WISHES = 5
 """A company with fewer wishes of both sides than this is asked to choose more."""
@@ -39,71 +39,40 @@ class ExhibitorLine:
 
     exhibitor: Exhibitor
     product: Named | None
-    sent: int
-    received: int
-    unanswered: int
+    wishes: WishCounts
     meetings: int
     per_day: Mapping[date, int]
     next: NextMeeting | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What is counted of every exhibitor, so that the database can sort and narrow by it."""
+_BOOTHS = select(BoothAllocation.exhibitor_id).where(BoothAllocation.exhibitor_id == Exhibitor.id)
+_FIRST_BOOTH = _BOOTHS.join(Booth, Booth.id == BoothAllocation.booth_id).with_only_columns(func.min(Booth.code))
 
-    meetings: Subquery
-    wishes: Subquery
-    booths: Subquery
 
-    @classmethod
-    def of(cls, edition: Edition, now: datetime) -> "_Facts":
-        booths = (
-            select(BoothAllocation.exhibitor_id, func.min(Booth.code).label("code"))
-            .join(Booth, Booth.id == BoothAllocation.booth_id)
-            .group_by(BoothAllocation.exhibitor_id)
-            .subquery("booths")
-        )
-        return cls(companies.meetings(edition, Side.EXHIBITOR, now), companies.wishes(edition, Side.EXHIBITOR), booths)
+def _views(edition: Edition, now: datetime) -> dict[ExhibitorView, ColumnElement[bool]]:
+    has, had = companies.at_least, companies.meetings(Side.EXHIBITOR)
+    below = and_(has(had), ~has(had, edition.exhibitor_minimum)) if edition.exhibitor_minimum > 1 else false()
+    return {
+        ExhibitorView.ALL: true(),
+        ExhibitorView.NO_BOOTH: ~_BOOTHS.exists(),
+        ExhibitorView.NO_MEETING: ~has(had),
+        ExhibitorView.BELOW_MINIMUM: below,
+        ExhibitorView.IDLE_TODAY: ~has(companies.meetings(Side.EXHIBITOR, companies.is_today(edition, now))),
+        ExhibitorView.FEW_WISHES: ~has(companies.wishes(Side.EXHIBITOR), FEW_WISHES),
+        ExhibitorView.UNANSWERED: has(companies.unanswered(Side.EXHIBITOR)),
+    }
 
-    @property
-    def total(self) -> ColumnElement[int]:
-        return func.coalesce(self.meetings.c.total, 0)
 
-    def number(self, name: str) -> ColumnElement[int]:
-        return func.coalesce(self.wishes.c[name], 0)
-
-    def rows(self, edition: Edition) -> Select[*tuple[Any, ...]]:
-        numbers = (self.number(name).label(name) for name in ("sent", "received", "unanswered"))
-        return (
-            select(Exhibitor.id, *numbers, self.total.label("total"))
-            .join(Hall, Hall.id == Exhibitor.hall_id)
-            .outerjoin(self.booths, self.booths.c.exhibitor_id == Exhibitor.id)
-            .outerjoin(self.meetings, self.meetings.c.company_id == Exhibitor.id)
-            .outerjoin(self.wishes, self.wishes.c.company_id == Exhibitor.id)
-            .where(Exhibitor.edition_id == edition.id)
-        )
-
-    def views(self, edition: Edition) -> dict[ExhibitorView, ColumnElement[bool]]:
-        return {
-            ExhibitorView.ALL: true(),
-            ExhibitorView.NO_BOOTH: self.booths.c.code.is_(None),
-            ExhibitorView.NO_MEETING: self.total == 0,
-            ExhibitorView.BELOW_MINIMUM: and_(self.total > 0, self.total < edition.exhibitor_minimum),
-            ExhibitorView.IDLE_TODAY: func.coalesce(self.meetings.c.today, 0) == 0,
-            ExhibitorView.FEW_WISHES: self.number("sent") + self.number("received") < FEW_WISHES,
-            ExhibitorView.UNANSWERED: self.number("unanswered") > 0,
-        }
-
-    def orders(self, language: str) -> dict[str, Sequence[ColumnElement[Any]]]:
-        names = [column.expression for column in exhibitors.by_name(language)]
-        return {
-            "booth": [Hall.position.expression, self.booths.c.code, *names],
-            "name": names,
-            "wishes": [self.number("sent") + self.number("received"), *names],
-            "meetings": [self.total, *names],
-            "next": [self.meetings.c.next_at, *names],
-            "contact": [func.nullif(Exhibitor.contact_name, ""), *names],
-        }
+def _orders(language: str, now: datetime) -> dict[str, Sequence[ColumnElement[Any]]]:
+    names = [column.expression for column in exhibitors.by_name(language)]
+    return {
+        "booth": [Hall.position.expression, _FIRST_BOOTH.scalar_subquery().nulls_last(), *names],
+        "name": names,
+        "wishes": [companies.total(companies.wishes(Side.EXHIBITOR)), *names],
+        "meetings": [companies.total(companies.meetings(Side.EXHIBITOR)), *names],
+        "next": [companies.next_at(Side.EXHIBITOR, now), *names],
+        "contact": [func.nullif(Exhibitor.contact_name, ""), *names],
+    }
 
 
 def page(
@@ -118,32 +87,30 @@ def page(
     now: datetime,
 ) -> tuple[lists.Lines[ExhibitorLine], dict[str, int]]:
     """Return a page of the list, and how many exhibitors each view has under the same filters."""
-    facts = _Facts.of(edition, now)
-    rows = facts.rows(edition).where(*exhibitors.conditions(narrowed, language))
-    views = facts.views(edition)
-    found = lists.cut(session, rows.where(views[view]), order, facts.orders(language), number)
-    return replace(found, shown=_lines(session, edition, found.shown, now)), lists.count(session, rows, views.items())
+    rows = select(Exhibitor.id).join(Hall, Hall.id == Exhibitor.hall_id).where(Exhibitor.edition_id == edition.id)
+    rows, views = rows.where(*exhibitors.conditions(narrowed, language)), _views(edition, now)
+    counts = lists.count(session, rows, views.items())
+    found = lists.cut(session, rows.where(views[view]), order, _orders(language, now), number, counts[view])
+    return replace(found, shown=_lines(session, edition, [row.id for row in found.shown], now)), counts
 
 
-def _lines(session: Session, edition: Edition, rows: Any, now: datetime) -> list[ExhibitorLine]:
-    ids = [row.id for row in rows]
+def _lines(session: Session, edition: Edition, ids: Sequence[int], now: datetime) -> list[ExhibitorLine]:
     found = exhibitors.all_of(edition.id).where(Exhibitor.id.in_(ids)).options(load_only(*exhibitors.TABLED))
     by_id = {one.id: one for one in session.scalars(found)}
     products = _products(session, ids)
+    wishes = companies.wish_counts(session, Side.EXHIBITOR, ids)
     days = companies.per_day(session, edition, Side.EXHIBITOR, ids)
     coming = companies.coming(session, edition, Side.EXHIBITOR, ids, now)
     return [
         ExhibitorLine(
-            by_id[row.id],
-            products.get(row.id),
-            row.sent,
-            row.received,
-            row.unanswered,
-            row.total,
-            days.get(row.id, {}),
-            coming.get(row.id),
+            by_id[one],
+            products.get(one),
+            wishes.get(one, WishCounts()),
+            sum(days.get(one, {}).values()),
+            days.get(one, {}),
+            coming.get(one),
         )
-        for row in rows
+        for one in ids
     ]
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_
-from sqlalchemy.orm import Session, aliased, contains_eager
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from expo.domain.meetings import Origin
 from expo.domain.people import Actor
@@ -57,41 +57,57 @@ def page(
 ) -> tuple[lists.Lines[Meeting], dict[str, int]]:
     """Return a page of the consultations an actor may see, and how many each view has."""
     rows, views = _rows(actor, narrowed), _views(now)
-    found = lists.cut(session, rows.where(views[view]), order, _orders(language), number)
-    shown = [row[0] for row in found.shown]
-    return replace(found, shown=shown), lists.count(session, rows, views.items())
+    counts = lists.count(session, rows, views.items())
+    named = rows if wanted_text(narrowed.text) else _with_names(rows)
+    found = lists.cut(session, named.where(views[view]), order, _orders(language), number, counts[view])
+    return replace(found, shown=_loaded(session, [row.id for row in found.shown])), counts
 
 
-def _rows(actor: Actor, narrowed: MeetingFilter) -> Select[Meeting]:
+def _rows(actor: Actor, narrowed: MeetingFilter) -> Select[*tuple[Any, ...]]:
+    """Return the consultations that match; companies are joined where their names matter only."""
     wanted = (
         meetings.visible_to(actor)
+        .with_only_columns(Meeting.id)
         .join(Slot, Slot.id == Meeting.slot_id)
-        .join(Day, Day.id == Slot.day_id)
-        .join(_exhibitor, _exhibitor.id == Meeting.exhibitor_id)
-        .join(_buyer, _buyer.id == Meeting.buyer_id)
-        .outerjoin(MeetingTable, MeetingTable.id == Meeting.table_id)
-        .outerjoin(Interpreter, Interpreter.id == Meeting.interpreter_id)
         .outerjoin(MeetingLock, MeetingLock.meeting_id == Meeting.id)
         .outerjoin(Cancellation, Cancellation.meeting_id == Meeting.id)
-        .options(
-            contains_eager(Meeting.slot),
-            contains_eager(Meeting.exhibitor.of_type(_exhibitor)).joinedload(_exhibitor.hall),
-            contains_eager(Meeting.buyer.of_type(_buyer)),
-            contains_eager(Meeting.table),
-            contains_eager(Meeting.interpreter),
-            contains_eager(Meeting.lock),
-            contains_eager(Meeting.cancellation),
-        )
     )
     if narrowed.day is not None:
-        wanted = wanted.where(Day.on == narrowed.day)
+        wanted = wanted.join(Day, Day.id == Slot.day_id).where(Day.on == narrowed.day)
     text = wanted_text(narrowed.text)
     if text:
         fields = (_exhibitor.search_text, _buyer.search_text, _buyer.search_contact)
         named = [field.contains(text, autoescape=True) for field in fields]
         places = [field.icontains(narrowed.text, autoescape=True) for field in (MeetingTable.code, Interpreter.name)]
-        wanted = wanted.where(or_(*named, *places))
+        wanted = _with_names(wanted).where(or_(*named, *places))
     return wanted
+
+
+def _with_names(wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return (
+        wanted.join(_exhibitor, _exhibitor.id == Meeting.exhibitor_id)
+        .join(_buyer, _buyer.id == Meeting.buyer_id)
+        .outerjoin(MeetingTable, MeetingTable.id == Meeting.table_id)
+        .outerjoin(Interpreter, Interpreter.id == Meeting.interpreter_id)
+    )
+
+
+def _loaded(session: Session, ids: Sequence[int]) -> list[Meeting]:
+    """Return these consultations in this order, with all that their lines show."""
+    exhibitor = joinedload(Meeting.exhibitor)
+    names = (Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en)
+    found = session.scalars(
+        select(Meeting)
+        .where(Meeting.id.in_(ids))
+        .options(
+            exhibitor.load_only(*names),
+            exhibitor.joinedload(Exhibitor.hall),
+            *(joinedload(part) for part in (Meeting.slot, Meeting.buyer, Meeting.table, Meeting.interpreter)),
+            *(joinedload(part) for part in (Meeting.lock, Meeting.cancellation)),
+        )
+    )
+    by_id = {one.id: one for one in found}
+    return [by_id[one] for one in ids]
 
 
 def _views(now: datetime) -> dict[MeetingView, ColumnElement[bool]]:

@@ -13,11 +13,15 @@ from expo.domain.words import N_
 from expo.queries import links as links_queries
 from expo.services import access_log, links
 from expo.web.access import current_actor, current_time
+from expo.web.arguments import number
 from expo.web.current_url import is_fragment
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 
 bp: Blueprint = organizer_blueprint("links", __name__, see=Permission.HAND_OUT_LINKS, manage=Permission.HAND_OUT_LINKS)
+
+CARDS = 400
+"""So many cards are on one page to print: fifty sheets of paper."""
 
 MENU = (
     MenuEntry(
@@ -33,23 +37,23 @@ MENU = (
 
 @bp.get("/links")
 def index() -> ResponseReturnValue:
-    """List the people of one side with their links."""
+    """List the people of one side with their links, a page at a time."""
     side, text = _side(), request.args.get("q", "").strip()
-    holders = links_queries.holders(db.session(), g.edition.id, side, text=text)
+    lines = links_queries.page(db.session(), g.edition.id, side, text=text, number=_number())
     name = "_people" if is_fragment() else "index"
-    page = render_template(f"organizer/links/{name}.html", holders=holders, side=side, text=text, Role=Role)
-    _note(AccessAct.LINK_VIEWED, f"{side.value}: {len(holders)}")
+    page = render_template(f"organizer/links/{name}.html", lines=lines, side=side, text=text, Role=Role)
+    _note(AccessAct.LINK_VIEWED, f"{side.value}: {len(lines.shown)}")
     return page
 
 
 @bp.get("/links/sheet")
 def sheet() -> ResponseReturnValue:
-    """Show the cards of one side, or of companies ticked in a list, for printing and cutting."""
+    """Show the cards of one side, or of companies ticked in a list, for printing and cutting; so many at a time."""
     side = _side()
     text, codes = request.args.get("q", ""), set(request.args.getlist("code"))
-    holders = links_queries.holders(db.session(), g.edition.id, side, text=text, codes=codes)
-    page = render_template("organizer/links/sheet.html", holders=holders, side=side)
-    _note(AccessAct.LINKS_PRINTED, f"{side.value}: {len(holders)}")
+    lines = links_queries.page(db.session(), g.edition.id, side, text=text, codes=codes, number=_number(), size=CARDS)
+    page = render_template("organizer/links/sheet.html", lines=lines, side=side, text=text, codes=codes)
+    _note(AccessAct.LINKS_PRINTED, f"{side.value}: {len(lines.shown)}")
     return page
 
 
@@ -69,6 +73,10 @@ def create_renewal(membership_id: int) -> ResponseReturnValue:
         links.renew(session, current_actor(), g.edition, membership_id=membership_id, now=current_time())
     flash(_("The link is new. Former links and phones signed in by them open nothing any more."), "good")
     return redirect(url_for("organizer_links.show", membership_id=membership_id), 303)
+
+
+def _number() -> int:
+    return request.args.get("page", 1, type=number)
 
 
 def _note(act: AccessAct, detail: str) -> None:
