@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -18,7 +19,7 @@ from expo.domain.settings import EditionProfile
 from expo.models.editions import Edition
 from expo.queries import editions as editions_queries
 from expo.queries import people
-from expo.services import editions, team
+from expo.services import editions, exports, row_files, storage, team
 from expo.services.editions import CopyChoices
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -27,7 +28,7 @@ _TIME = click.DateTime(["%H:%M"])
 
 @click.group(name="editions")
 def group() -> None:
-    """Begin, copy, list and archive expos."""
+    """Begin, copy, list and archive expos; write one into a file, and read it elsewhere."""
 
 
 @group.command()
@@ -101,6 +102,34 @@ def archive(code: str, undo: bool) -> None:
     with sessions(config().database_url)() as session, deciding(session):
         act(session, team.COMMAND_LINE, editions_queries.get(session, code), now=clock.now())
     click.echo(f"{code} is {'no longer ' if undo else ''}archived.")
+
+
+@group.command(name="export")
+@click.argument("code")
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+@with_app
+def write(code: str, path: Path) -> None:
+    """Write the expo CODE into one file, with contact data and pictures, without passwords, links and sign-ins."""
+    with sessions(config().database_url)() as session, deciding(session):
+        edition = editions_queries.get(session, code)
+        exports.whole_edition(session, team.COMMAND_LINE, edition, purpose=f"editions export {code}", now=clock.now())
+        edition_id = edition.id
+    with row_files.whole(path) as file:
+        counts = editions.write(sessions(config().database_url).kw["bind"], edition_id, file, storage.of(config()))
+    click.echo(f"{sum(counts.values()):,} rows of {code} are in {path}.")
+
+
+@group.command(name="import")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_app
+def read(path: Path) -> None:
+    """Read the file of an expo into this installation, which has none yet: as a whole, or not at all."""
+    with path.open("rb") as file, sessions(config().database_url)() as session, deciding(session):
+        edition = editions.read(
+            session, team.COMMAND_LINE, file, storage.of(config()), secret=config().secret_key, now=clock.now()
+        )
+        click.echo(f"{edition.code} is here: {edition.name_ko}.")
+        click.echo("People have no passwords yet. Next: python -m flask --app app organizers reset EMAIL")
 
 
 def _make(make: Callable[[Session, Any], Edition]) -> None:

@@ -58,6 +58,7 @@ class AccessAct(Labelled):
     LINK_VIEWED = "link_viewed", N_("Looked at personal links")
     LINKS_PRINTED = "links_printed", N_("Opened the print sheet of personal links")
     EXPORTED = "exported", N_("Downloaded data")
+    EDITION_READ = "edition_read", N_("Read in the file of an expo")
     COMMAND = "command", N_("Ran a command")
 
 

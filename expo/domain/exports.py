@@ -8,6 +8,11 @@ class ExportKind(Labelled):
 
     BUYERS = "buyer_contacts", N_("Contacts of buyers")
     EXHIBITORS = "exhibitor_contacts", N_("Contacts of exhibitors")
+    EDITION = "edition", N_("The whole expo in one file")
+
+
+CONTACTS = (ExportKind.BUYERS, ExportKind.EXHIBITORS)
+"""What the page of contact data hands out."""
 
 
 class FileFormat(Labelled):

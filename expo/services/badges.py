@@ -160,6 +160,12 @@ def address(settings: Config, badge: Badge) -> str:
     return f"{home.upper() if home.count('/') == 2 else home}/B/{token}"
 
 
+def new_token(secret: str) -> tuple[str, str]:
+    """Return the salt of a new token, and the token's hash."""
+    salt = secrets.token_hex(16)
+    return salt, badges.hashed(_token(salt, secret))
+
+
 def _issue(
     session: Session, edition: Edition, person_id: int, secret: str, now: datetime, replaces_id: int | None = None
 ) -> Badge:
@@ -182,13 +188,12 @@ def _issue(
 
 
 def _new(edition: Edition, person_id: int, secret: str, now: datetime, taken: Any = frozenset()) -> Badge:
-    salt = secrets.token_hex(16)
+    salt, token_hash = new_token(secret)
     code = badges.new_code(secrets.choice)
     while code in taken:
         code = badges.new_code(secrets.choice)
     return Badge(
-        edition_id=edition.id, person_id=person_id, salt=salt, token_hash=badges.hashed(_token(salt, secret)),
-        code=code, issued_at=now,
+        edition_id=edition.id, person_id=person_id, salt=salt, token_hash=token_hash, code=code, issued_at=now,
     )  # fmt: skip
 
 

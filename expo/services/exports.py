@@ -50,6 +50,12 @@ def contacts(
     return SheetTable(_NAMES[kind], [SheetColumn(key, _COLUMNS[key]) for key in keys], cells)
 
 
+def whole_edition(session: Session, actor: Actor, edition: Edition, *, purpose: str, now: datetime) -> Export:
+    """Record that everything of an edition is handed out as one file, which is written after the transaction."""
+    needs(actor, Permission.MANAGE_EDITION)
+    return record(session, actor, edition, kind=ExportKind.EDITION, purpose=purpose, row_ids=(), now=now)
+
+
 def record(
     session: Session, actor: Actor, edition: Edition, *, kind: str, purpose: str, row_ids: Iterable[int], now: datetime
 ) -> Export:

@@ -35,7 +35,12 @@ Guard = Callable[[str, str], Needed]
 
 WAYS_IN = frozenset({"people", "one_time_links", "passwords", "second_factors", "devices"})
 """The parts of the web that work before an edition is set up, and when it is archived."""
-RIGHTS = frozenset({"organizer_set_up", "organizer_privacy", "buyers.destroy_consent", "editions.create_locale"})
+RIGHTS = frozenset(
+    {
+        "organizer_set_up", "organizer_edition_files", "organizer_privacy", "buyers.destroy_consent",
+        "editions.create_locale",
+    }
+)  # fmt: skip
 """What an archive does not stop: leaving it, and the rights of people over their data."""
 
 login = LoginManager()

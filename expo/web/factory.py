@@ -19,6 +19,7 @@ from expo.web import (
     arguments,
     assets,
     board_polls,
+    body_limits,
     current_url,
     database_state,
     errors,
@@ -78,6 +79,7 @@ def create_app(config: Config | None = None) -> Flask:
     with app.app_context():
         prepare(db.engine)
     board_polls.init_app(app)
+    body_limits.init_app(app)
     stale_forms.init_app(app, csrf)
     compress.init_app(app)
     parts = (

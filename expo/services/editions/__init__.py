@@ -3,6 +3,8 @@
 from expo.services.editions.archiving import archive, reopen
 from expo.services.editions.copying import CopyChoices, copy
 from expo.services.editions.creating import create, prepare, set_up
+from expo.services.editions.exporting import write
+from expo.services.editions.importing import read
 from expo.services.editions.settings import close_phase, describe, open_phase, set_clock, set_policy
 
 __all__ = [
@@ -14,8 +16,10 @@ __all__ = [
     "describe",
     "open_phase",
     "prepare",
+    "read",
     "reopen",
     "set_clock",
     "set_policy",
     "set_up",
+    "write",
 ]

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from expo.domain.exports import ExportKind, FileFormat
+from expo.domain.exports import CONTACTS, FileFormat
 from expo.web.formats import label
 from expo.web.forms import Form
 
@@ -12,7 +12,7 @@ from expo.web.forms import Form
 class ExportForm(Form):
     """Contact data to download."""
 
-    kind = SelectField(_l("Whose"), [InputRequired()], choices=lambda: [(one.value, label(one)) for one in ExportKind])
+    kind = SelectField(_l("Whose"), [InputRequired()], choices=lambda: [(one.value, label(one)) for one in CONTACTS])
     purpose = StringField(
         _l("What it is needed for"), [InputRequired(), Length(max=200)],
         description=_l("This is recorded with your name, the time and the companies."),

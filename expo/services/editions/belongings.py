@@ -1,0 +1,64 @@
+"""Which rows belong to an edition, and what of them never leaves an installation."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, select, union
+
+from expo import models
+
+LEFT_OUT = frozenset(
+    {
+        "access_record", "acting", "attempt", "import_file", "one_time_link", "passkey", "passkey_challenge",
+        "pending_set_up", "print_file", "recovery_code", "sign_in",
+    }
+)  # fmt: skip
+"""Tables of sign-ins, links and attempts, and of files that are made again or wait for a person."""
+
+_LEASE = {"lease_until": None, "worker": None}
+BLANK: dict[str, dict[str, Any]] = {
+    "user": {"password_hash": None, "totp_secret": None},
+    "device": {"key_hash": None},
+    "badge": {"salt": "", "token_hash": ""},
+    "message": {"one_time_link_id": None},
+    "schedule": _LEASE,
+    "booth_plan": _LEASE,
+    "question": _LEASE,
+}
+"""What takes the place of secrets, and of what only means something where it was written."""
+
+
+def tables() -> list[Table]:
+    """Return the tables with rows of an edition, each after those that it refers to."""
+    return [table for table in models.base.Base.metadata.sorted_tables if table.name not in LEFT_OUT]
+
+
+def rows(table: Table, edition_id: int) -> Select[Any]:
+    """Return an edition's rows of a table; of people, those whom another row names."""
+    if table.name == "user":
+        return select(table).where(table.c.id.in_(union(*_named_users(edition_id))))
+    found = select(table).where(_belongs(table, edition_id))
+    # An e-mail that waits would be sent from two installations.
+    return found.where(table.c.sent_at.is_not(None)) if table.name == "message" else found
+
+
+def _belongs(table: Table, edition_id: int) -> ColumnElement[bool]:
+    """Tell of each row whether it belongs to an edition: by itself, or as a part of a row that does."""
+    if table.name == "edition":
+        return table.c.id == edition_id
+    if "edition_id" in table.c:
+        return table.c.edition_id == edition_id
+    part_of = next(
+        key for column in table.columns if not column.nullable for key in column.foreign_keys
+        if key.column.table.name not in LEFT_OUT
+    )  # fmt: skip
+    whole = part_of.column
+    return part_of.parent.in_(select(whole).where(_belongs(whole.table, edition_id)))
+
+
+def _named_users(edition_id: int) -> list[Select[Any]]:
+    return [
+        select(key.parent).where(_belongs(table, edition_id), key.parent.is_not(None))
+        for table in tables()
+        for key in table.foreign_keys
+        if key.column.table.name == "user"
+    ]
