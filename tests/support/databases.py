@@ -1,6 +1,7 @@
 """Databases for tests: built once by the migrations, then copied for each test, so that none sees another's rows.
 
-Both kinds copy fast (a file; ``CREATE DATABASE ... TEMPLATE``), so a test may commit like the application does.
+A test may commit like the application does. SQLite copies a file, in a millisecond. PostgreSQL copies a thousand
+(``CREATE DATABASE ... TEMPLATE``), in half a second; what began empty is therefore emptied and lent again.
 """
 
 import os
@@ -10,10 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, Row, create_engine, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 World = str
@@ -36,12 +38,19 @@ class Databases(ABC):
     @contextmanager
     def copy_of(self, world: World) -> Iterator[str]:
         """Lend the URL of a fresh copy; it is gone afterwards."""
-        name = self._name()
-        self._copy(self._template(world), name)
+        name = self._take(world)
         try:
             yield self._url(name)
         finally:
-            self._drop(name)
+            self._give_back(world, name)
+
+    def _take(self, world: World) -> str:
+        name = self._name()
+        self._copy(self._template(world), name)
+        return name
+
+    def _give_back(self, world: World, name: str) -> None:
+        self._drop(name)
 
     def close(self) -> None:
         """Drop the templates."""
@@ -108,6 +117,33 @@ class Sqlite(Databases):
             self._file(name).with_name(self._file(name).name + suffix).unlink(missing_ok=True)
 
 
+SCHEMA = text(
+    """SELECT (SELECT string_agg(version_num, '') FROM alembic_version),
+              (SELECT count(*) FROM pg_class), (SELECT count(*) FROM pg_attribute),
+              (SELECT count(*) FROM pg_constraint), (SELECT max(oid::bigint) FROM pg_constraint),
+              (SELECT count(*) FROM pg_proc), (SELECT count(*) FROM pg_db_role_setting)"""
+)
+"""What differs after a test that changed tables or settings."""
+
+EMPTY = text(
+    """DO $$
+       DECLARE "table" regclass;
+       BEGIN
+           SET LOCAL session_replication_role = replica; -- foreign keys set no order
+           FOR "table" IN
+               SELECT oid FROM pg_class
+               WHERE relkind = 'r' AND relnamespace = CAST('public' AS regnamespace)
+               AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0
+           LOOP
+               EXECUTE format('DELETE FROM %s', "table");
+           END LOOP;
+           PERFORM setval(oid, 1, false) FROM pg_class
+           WHERE relkind = 'S' AND relnamespace = CAST('public' AS regnamespace);
+       END $$"""
+)
+"""Deletes every row: a tenth of what TRUNCATE costs, which makes new files. Numbers begin with 1 again."""
+
+
 class Postgres(Databases):
     """Databases of one server, named after this process so that parallel ones do not meet."""
 
@@ -117,6 +153,8 @@ class Postgres(Databases):
         super().__init__(builders)
         self._server = server
         self._admin = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        self._emptied: list[str] = []
+        self._built: Row[Any] | None = None
 
     def _url(self, name: str) -> str:
         return self._server.set(database=name).render_as_string(hide_password=False)
@@ -127,6 +165,44 @@ class Postgres(Databases):
     def _settle(self, name: str) -> None:
         """Close what the builders left open: a database with guests cannot be a template."""
         self._run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
+    def _take(self, world: World) -> str:
+        return self._emptied.pop() if world == "empty" and self._emptied else super()._take(world)
+
+    def _give_back(self, world: World, name: str) -> None:
+        if world == "empty" and self._empties(name):
+            self._emptied.append(name)
+        else:
+            super()._give_back(world, name)
+
+    def _empties(self, name: str) -> bool:
+        """Delete all rows; return False if the test changed more than rows, or if the server does not let us."""
+        self._settle(name)
+        try:
+            with self._connected(name) as connection:
+                is_unchanged = connection.execute(SCHEMA).one() == self._schema()
+                connection.execute(EMPTY)
+        except DBAPIError:
+            return False
+        return is_unchanged
+
+    def _schema(self) -> Row[Any]:
+        if self._built is None:
+            with self._connected(self._template("empty")) as connection:
+                self._built = connection.execute(SCHEMA).one()
+        return self._built
+
+    @contextmanager
+    def _connected(self, name: str) -> Iterator[Connection]:
+        engine = create_engine(self._url(name), poolclass=NullPool)
+        with engine.begin() as connection:
+            yield connection
+        engine.dispose()
+
+    def close(self) -> None:
+        for name in self._emptied:
+            self._drop(name)
+        super().close()
 
     def _copy(self, template: str, name: str) -> None:
         self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')

@@ -55,7 +55,8 @@ def _start() -> str | Exception:
             reason = error
             time.sleep(patience)
         else:
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # no power cut matters to these rows
+            # No power cut matters to these rows, and what is deleted is deleted with the database.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
                 server.psql(f"ALTER SYSTEM SET {setting} = off;")
             server.psql("SELECT pg_reload_conf();")
             return server.get_uri()
