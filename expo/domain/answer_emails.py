@@ -26,4 +26,14 @@ ANSWER_EMAILS = {
             "This is the only reminder.\n\n%(edition)s"
         ),
     ),
+    "surveys.asked": EmailTemplate(
+        N_("How was %(edition)s? Four questions"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "thank you for taking part in %(edition)s. Would you answer four questions for %(company)s? It takes a "
+            "minute.\n\n"
+            "Answer here, without signing in, until %(until)s:\n%(address)s\n\n"
+            "Answers are only shown added up, and only from five companies on.\n\n%(edition)s"
+        ),
+    ),
 }

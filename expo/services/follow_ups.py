@@ -147,15 +147,9 @@ def _params(
     lines: list[Named] = []
     for case in cases[:_MOST_LINES]:
         other = (Role.BUYER, case.row.buyer_id) if is_exhibitor else (Role.EXHIBITOR, case.row.exhibitor_id)
-        name = _named(companies[other])
+        name = outbox.named(companies[other])
         lines.append(Named(f"{case.code} · {name.name_ko}", f"{case.code} · {name.name_en or name.name_ko}"))
     if len(cases) > _MOST_LINES:
         lines.append(Named("…", "…"))
     last = f"{answer_links.until(edition, now):%Y-%m-%d}"
-    return {"company": _named(companies[key]), "cases": tuple(lines), "days": str(days), "until": last}
-
-
-def _named(company: Exhibitor | Buyer) -> Named:
-    if isinstance(company, Buyer):
-        return Named(company.name, company.name_en)
-    return Named(company.name_ko, company.name_en)
+    return {"company": outbox.named(companies[key]), "cases": tuple(lines), "days": str(days), "until": last}

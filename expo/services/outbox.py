@@ -101,6 +101,11 @@ def readers(company: Exhibitor | Buyer, members: Sequence[Membership]) -> list[R
     return []
 
 
+def named(company: Exhibitor | Buyer) -> Named:
+    """Return the name of a company in both languages, as a param."""
+    return Named(company.name if isinstance(company, Buyer) else company.name_ko, company.name_en)
+
+
 def drafts(
     edition: Edition, readers: Iterable[Reader], *, template: str, params: Params, now: datetime
 ) -> list[dict[str, Any]]:

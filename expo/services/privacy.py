@@ -22,9 +22,10 @@ from expo.models.meetings import Cancellation, Meeting
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.models.privacy import Erasure, PrivacyNotice
+from expo.models.surveys import SurveyAnswer
 from expo.models.wishes import Wish, WishReply
 from expo.queries import privacy
-from expo.services import applications, history, imports, pictures, records, visitors
+from expo.services import applications, history, imports, pictures, records, surveys, visitors
 
 NO_SUCH_COMPANY = Violation("no_such_company", N_("There is no company with this code."), field="code")
 ERASED_KO, ERASED_EN = "(삭제됨)", "(erased)"
@@ -180,6 +181,8 @@ def _forget_words(session: Session, edition: Edition, company: Exhibitor | Buyer
     )
     mine = Meeting.buyer_id == company.id if isinstance(company, Buyer) else Meeting.exhibitor_id == company.id
     records.forget_words(session, mine)
+    answers = SurveyAnswer.buyer_id if isinstance(company, Buyer) else SurveyAnswer.exhibitor_id
+    surveys.forget_words(session, answers == company.id)
     by_them = and_(
         Cancellation.cancelled_by_id.in_(users),
         Cancellation.meeting_id.in_(select(Meeting.id).where(Meeting.edition_id == edition.id)),

@@ -31,6 +31,7 @@ OPEN = {
     "records.submit",
     "refills.accept", "refills.decline", "refills.join_standby", "refills.leave_standby",
     "seats.granted",
+    "surveys.answer",
     "visitors.erase",
     "wishes.wish", "wishes.reply",
 }  # fmt: skip

@@ -127,6 +127,7 @@ ROUTES = {
     "results.show": EVERYBODY,
     "answer_links.show": EVERYBODY,
     "follow_ups.*": COMPANIES,
+    "surveys.*": COMPANIES,
     "records.index": COMPANIES,
     "records.show": COMPANIES,
     "records.edit": EXHIBITOR,

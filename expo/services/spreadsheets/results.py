@@ -7,14 +7,15 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from expo.domain.amounts import Currency
-from expo.domain.people import Actor, needs
+from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.press import COLUMNS, FIGURES, Cells, Unit, cells
 from expo.domain.results import RateSet, ResultRow
 from expo.domain.spreadsheets.sheets import Cell, SheetColumn, SheetTable
+from expo.domain.surveys import SurveyFigures
 from expo.domain.words import Marked, Named
 from expo.models.editions import Edition
-from expo.queries import results
+from expo.queries import results, surveys
 from expo.services.spreadsheets.workbooks import workbook
 
 
@@ -23,6 +24,9 @@ def results_workbook(session: Session, actor: Actor, edition: Edition, *, now: d
     needs(actor, Permission.EXPORT)
     rows, rates = results.rows(session, edition, now), results.rates(session, edition)
     sheets = [press_sheet(cells(rows, rates)), _rows(session, rows), _rates(rates, now)]
+    answered = surveys.results(session, edition)
+    if answered:
+        sheets.append(survey_sheet(answered))
     return workbook(sheets, language=language, zone=edition.zone)
 
 
@@ -47,10 +51,30 @@ def press_sheet(values: Cells) -> SheetTable:
     return SheetTable(Named("성과표", "Press table"), columns, lines)
 
 
+def survey_sheet(figures: Sequence[SurveyFigures]) -> SheetTable:
+    """Return how often each choice of the survey was made; nothing of a side with too few answers."""
+    columns = [
+        SheetColumn("side", Named("구분", "Side")),
+        SheetColumn("question", Named("질문", "Question")),
+        SheetColumn("choice", Named("응답", "Choice")),
+        SheetColumn("count", Named("응답 수", "Answers")),
+        SheetColumn("answered", Named("응답 기업", "Companies that answered")),
+        SheetColumn("asked", Named("문의한 기업", "Companies asked")),
+    ]
+    lines: list[list[Cell]] = [
+        [_SIDES[side.side], Marked(one.question.sentence), choice, count, side.answered, side.asked]
+        for side in figures
+        for one in side.questions
+        for choice, count in one.counts.items()
+    ]
+    return SheetTable(Named("설문", "Survey"), columns, lines)
+
+
 def _shown(value: int | None, unit: Unit) -> Cell:
     return value / 100 if value is not None and unit is Unit.DOLLARS else value
 
 
+_SIDES = {Role.EXHIBITOR: Named("참가기업", "Exhibitors"), Role.BUYER: Named("바이어", "Buyers")}
 ROW_COLUMNS = (
     ("meeting", "상담 번호", "Consultation"),
     ("exhibitor", "참가기업", "Exhibitor"),

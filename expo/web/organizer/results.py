@@ -20,6 +20,7 @@ from expo.domain.press import COLUMNS, FIGURES, Cells, cells
 from expo.domain.results import BEHIND, ResultRow, RowView, middle, seen, share, warnings
 from expo.domain.words import N_
 from expo.queries import results as results_queries
+from expo.queries import surveys
 from expo.services import access_log, results
 from expo.services.spreadsheets.results import results_workbook
 from expo.web import press
@@ -135,7 +136,7 @@ def _index(rate_form: RateForm, press_form: PressForm) -> str:
             "confirmed": share(len(seen(rows, RowView.CONFIRMED)), len(counted)),
         },
         charts=_charts(rows, now), count=lambda view: len(seen(rows, view)), view=RowView,
-        over=over,
+        over=over, surveys=surveys.results(session, edition),
         behind_of=BEHIND,
     )  # fmt: skip
 
