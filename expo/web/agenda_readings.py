@@ -1,5 +1,6 @@
 """What has changed in one's agenda since it was confirmed, for the pages of both sides."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -11,16 +12,25 @@ from expo.queries import agenda_readings
 from expo.services import agenda
 
 
-def unseen(actor: Actor, now: datetime) -> list[AgendaChange]:
-    """Return what a person has not seen yet. Who looks for the first time has missed nothing."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a person has not seen yet, and when the other side has seen each consultation where it is now."""
+
+    changes: list[AgendaChange]
+    read: dict[int, datetime]
+
+
+def look(actor: Actor, now: datetime) -> Look:
+    """Return both sides' readings. Who looks for the first time has missed nothing."""
     session = db.session()
     places = agenda_readings.places(session, actor)
     seen = agenda_readings.seen(session, actor)
+    read = agenda_readings.seen_by_others(session, actor, places)
     if seen is not None:
-        return changes(seen, places, now)
+        return Look(changes(seen, places, now), read)
     if places:
         confirm(actor, now)
-    return []
+    return Look([], read)
 
 
 def confirm(actor: Actor, now: datetime) -> None:

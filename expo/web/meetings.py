@@ -68,7 +68,7 @@ class Entry:
 def agenda() -> ResponseReturnValue:
     """Show a buyer's consultations: now and next, then every day; alone to a page that looks again."""
     session, edition, actor, now = db.session(), g.edition, current_actor(), current_time()
-    changes = readings.unseen(actor, now)
+    look = readings.look(actor, now)
     entries = _entries(meetings_queries.agenda(session, actor), _entrance(venue.halls(session, edition.id)))
     on, coming = now_and_next(entries, now)
     today = local_moment(now).date()
@@ -84,8 +84,9 @@ def agenda() -> ResponseReturnValue:
         "coming": coming,
         "buyer": buyers.of_actor(session, actor),
         "booking": booking.status(session, edition),
-        "changes": changes,
-        "states": {one.meeting_id: one for one in changes if one.now},
+        "changes": look.changes,
+        "states": {one.meeting_id: one for one in look.changes if one.now},
+        "read": look.read,
         "offer": refills.offer_of(session, actor, now),
         "offer_reasons": _offer_reasons,
         "standby_day": _standby_day(edition.days, today, now),

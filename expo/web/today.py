@@ -55,7 +55,7 @@ class AgendaDay:
 def show() -> ResponseReturnValue:
     """Show now and next, then the rest of the day; alone, as a fragment, to a page that looks again."""
     session, actor, now = db.session(), current_actor(), current_time()
-    changes = readings.unseen(actor, now)
+    look = readings.look(actor, now)
     own = agenda.company(session, actor)
     entries = agenda.of_exhibitor(session, actor, own)
     busy = [entry for entry in entries if agenda.is_busy(entry)]
@@ -75,8 +75,9 @@ def show() -> ResponseReturnValue:
         "has_any": any(isinstance(entry, Consultation) for entry in entries),
         "booking": None if busy else booking.status(session, g.edition),
         "requests": wishes.unanswered(session, actor),
-        "changes": changes,
-        "states": {one.meeting_id: one for one in changes if one.now},
+        "changes": look.changes,
+        "states": {one.meeting_id: one for one in look.changes if one.now},
+        "read": look.read,
         "address": _address,
         "seats": refills.offers_to_host(session, actor, now),
         "tables": at_table.news(session, actor, g.edition, _of_today(entries, today), now),
@@ -111,6 +112,7 @@ def days() -> ResponseReturnValue:
         today=local_moment(now).date(),
         total=sum(isinstance(entry, Consultation) for entry in entries),
         booking=None if entries else booking.status(session, g.edition),
+        read={},
         address=_address,
     )
 

@@ -39,6 +39,21 @@ def test_was_and_is_stand_above_until_they_are_confirmed(session, here, enter, r
     assert "changed__one" not in client.get(address).text
 
 
+def test_a_row_says_that_the_other_side_has_seen_the_place_until_it_changes(session, here, enter):
+    meeting, seen = book(session, here, 1), 'class="seen"'
+    exhibitor, buyer = enter("exhibitor"), enter("buyer")
+    before = buyer.get("/2026/agenda").text
+
+    exhibitor.get("/2026/today")
+    after = buyer.get("/2026/agenda").text
+    act(session, here, meetings.move, meeting, slot_id=here.slots[2].id)
+    moved = buyer.get("/2026/agenda").text
+    exhibitor.post("/2026/today/reading")
+    confirmed = buyer.get("/2026/agenda").text
+
+    assert [seen in page for page in (before, after, moved, confirmed)] == [False, True, False, True]
+
+
 def test_what_one_books_oneself_is_no_news(session, here, enter):
     book(session, here, 1)
     client = enter("buyer")
