@@ -58,6 +58,7 @@ HISTORY = FeatureHistory(
     N_("Walk-ins"),
     {
         "enter": N_("Entered the walk-in %(subject)s"),
+        "give": N_("The desk gave the seat with %(exhibitor)s to %(buyer)s: %(reason)s"),
         "seat": N_("Seated the walk-in %(buyer)s with %(exhibitor)s"),
     },
 )

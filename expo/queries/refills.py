@@ -87,6 +87,43 @@ def standby_since(session: Session, actor: Actor, on: date) -> datetime | None:
     return session.scalar(rows.where(Standby.buyer_id == actor.buyer_id, Day.on == on))
 
 
+def offers_of(session: Session, opening_id: int) -> Sequence[RefillOffer]:
+    """Return all offers of a seat, in the order in which they were made."""
+    rows = select(RefillOffer).where(RefillOffer.opening_id == opening_id).options(joinedload(RefillOffer.buyer))
+    return session.scalars(rows.order_by(RefillOffer.id)).all()
+
+
+class FreeSeat(NamedTuple):
+    """A seat that is free, and the company that is asked about it until when."""
+
+    opening: Opening
+    offer: RefillOffer | None
+
+
+def free_seats(session: Session, edition: Edition, now: datetime) -> list[FreeSeat]:
+    """Return the seats that are free now or later today, with the offer that is running."""
+    live = {
+        one.opening_id: one
+        for one in session.scalars(
+            select(RefillOffer)
+            .where(RefillOffer.state == OfferState.LIVE, RefillOffer.expires_at > now)
+            .options(joinedload(RefillOffer.buyer))
+        )
+    }
+    return [
+        FreeSeat(one, live.get(one.id))
+        for one in alive(session, edition)
+        if one.state is OpeningState.OPEN and one.slot.ends_at > now
+    ]
+
+
+def waiting_on(session: Session, edition: Edition, on: date) -> Sequence[tuple[Standby, Buyer]]:
+    """Return the companies that wait for a free seat on a day, who waits longest first."""
+    rows = select(Standby, Buyer).join(Buyer, Buyer.id == Standby.buyer_id).join(Day, Day.id == Standby.day_id)
+    found = session.execute(rows.where(Day.edition_id == edition.id, Day.on == on).order_by(Standby.joined_at))
+    return [(row[0], row[1]) for row in found]
+
+
 class SeatCount(NamedTuple):
     """Seats that became free on a day, and those that somebody took."""
 

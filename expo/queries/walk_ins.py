@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from expo.domain import refills, suggestions
 from expo.domain.editions import Span
 from expo.domain.meetings import interpreting_language
+from expo.domain.outcomes import MeetingOutcome
 from expo.domain.people import Actor
 from expo.domain.refusals import Violation
 from expo.domain.suggestions import SuggestionReason
@@ -23,6 +24,7 @@ from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
+from expo.models.outcomes import MeetingStatus
 from expo.models.wishes import Wish
 from expo.queries import arrivals, booking
 from expo.queries import suggestions as suggestions_queries
@@ -70,12 +72,25 @@ def seats(session: Session, actor: Actor, edition: Edition, buyer: Buyer, now: d
         for number, slot in first.items()
     )  # fmt: skip
     for one in order(candidates, buyer.id):
-        option = _asked(session, actor, edition, companies[one.id], buyer, first[one.id], now)
+        slot = first[one.id]
+        option = _asked(session, actor, edition, companies[one.id], buyer, slot, now, free.alone.get(slot.id))
         if option is not None:
             found.append(WalkInSeat(companies[one.id], option, reasons[one.id], one.is_here))
         if len(found) == SHOWN:
             break
     return found
+
+
+def left_alone(session: Session, buyer_id: int, slot_id: int) -> Meeting | None:
+    """Return the consultation of a slot in which a buyer sits alone, because its exhibitor did not come."""
+    return session.scalar(
+        select(Meeting)
+        .join(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)
+        .where(
+            Meeting.buyer_id == buyer_id, Meeting.slot_id == slot_id, Meeting.is_active.is_(True),
+            MeetingStatus.outcome == MeetingOutcome.NO_SHOW_EXHIBITOR, MeetingStatus.is_contested.is_(False),
+        )
+    )  # fmt: skip
 
 
 def twin(session: Session, edition: Edition, name: str, company: str) -> Person | None:
@@ -99,13 +114,20 @@ def only_tables_lack(exhibitor: Exhibitor, reasons: Collection[Violation]) -> bo
 
 
 def _asked(
-    session: Session, actor: Actor, edition: Edition, exhibitor: Exhibitor, buyer: Buyer, slot: Slot, now: datetime
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    exhibitor: Exhibitor,
+    buyer: Buyer,
+    slot: Slot,
+    now: datetime,
+    leaving: int | None,
 ) -> BookingOption | None:
     """Return the seat that the rulebook grants: at a table, or at the booth if no table is left."""
     for at_booth in (False, True):
         question = booking.ask(
             session, actor, edition, exhibitor_id=exhibitor.id, buyer_id=buyer.id, now=now, day_id=slot.day_id,
-            at_booth=at_booth,
+            moving=leaving, at_booth=at_booth,
         )  # fmt: skip
         option = question.option(slot.id)
         if option.is_free:
@@ -156,6 +178,7 @@ class _Free:
         self.held: dict[int, set[int]] = defaultdict(set)
         self.speaking: dict[int, list[Interpreter]] = {}
         self.full: set[int] = set()
+        self.alone: dict[int, int] = {}
         slots = self._slots(session, now)
         tables = rows.tables(session, edition, buyer)
         everyone = session.scalars(select(Interpreter).where(Interpreter.edition_id == edition.id)).all()
@@ -164,8 +187,13 @@ class _Free:
         mine = self._read(session, slots, busy)
         ours = {table.id for table in tables or ()}
         for slot in slots:
-            if slot.id in mine:
+            alone = left_alone(session, buyer.id, slot.id) if slot.id in mine else None
+            if slot.id in mine and alone is None:
                 continue
+            if alone is not None:  # its table and interpreter come free with the buyer
+                self.alone[slot.id] = alone.id
+                busy["table_id"][slot.id].discard(alone.table_id or 0)
+                busy["interpreter_id"][slot.id].discard(alone.interpreter_id or 0)
             if tables is not None and not ours - busy["table_id"][slot.id]:
                 self.full.add(slot.id)
             self.slots.append(slot)

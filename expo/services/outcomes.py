@@ -100,6 +100,22 @@ def undo(
     return add(session, meeting, said, now=now, actor=actor, undo_of_id=row.id)
 
 
+def hold_by_record(session: Session, actor: Actor, meeting_id: int, *, now: datetime) -> None:
+    """Say that a consultation took place, because its exhibitor submits the record; however late that is.
+
+    Where another outcome was said, both are kept: the consultation is contested. A closed day stays as it is.
+    """
+    meeting = _locked(session, actor, meeting_id)
+    found, key = facts(session, meeting), f"record-{meeting.id}"
+    status = session.get(MeetingStatus, meeting.id)
+    is_settled = found.is_cancelled or found.is_refilled or found.closed_at is not None
+    if is_settled or (status is not None and status.outcome is MeetingOutcome.HELD):
+        return
+    if _known(session, key, meeting) is None:
+        said = Said(key, EventKind.HELD, None, Source.EXHIBITOR, now)
+        add(session, meeting, said, now=now, actor=actor)
+
+
 def call(session: Session, edition: Edition, meeting: Meeting, party: Party, *, now: datetime) -> MeetingEvent:
     """Call who is missing, as the clock does it once for each consultation."""
     return add(session, meeting, Said(f"call-{meeting.id}", EventKind.CALLED, party, Source.CLOCK, now), now=now)

@@ -27,7 +27,7 @@ from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.records import Record, RecordLine, RecordRevision, RecordWords
 from expo.queries import meetings, records
-from expo.services import history
+from expo.services import history, outcomes
 
 LONGEST_REASON = 300
 STALE = "record_changed_meanwhile"
@@ -73,7 +73,7 @@ def submit(
     session: Session, actor: Actor, edition: Edition, meeting_id: int, *, content: RecordContent, based_on: int,
     now: datetime, reason: str = "",
 ) -> RecordRevision:  # fmt: skip
-    """Submit a record, or correct a submitted one with a reason.
+    """Submit a record, or correct a submitted one with a reason. The first one says that the consultation took place.
 
     Raises
     ------
@@ -81,6 +81,7 @@ def submit(
         With every reason against it; :data:`STALE` if another person wrote a revision after ``based_on``.
     """
     meeting = _of_exhibitor(session, actor, meeting_id, now)
+    outcomes.hold_by_record(session, actor, meeting_id, now=now)
     record = _record(session, actor, edition, meeting)
     content = _with_names(session, meeting, content.with_total())
     act = RecordAct.CORRECTED if record.current_no else RecordAct.SUBMITTED

@@ -49,9 +49,9 @@ def free(session: Session, edition: Edition, meeting: Meeting, *, now: datetime)
     )
     if ready is not None and _lasts(edition, opening.slot, now):
         try:
-            _seat(session, edition, opening, ready, now)
+            seat(session, edition, opening, ready, now)
         except Refusal:
-            _set(session, ready, OfferState.REVOKED, now)
+            end(session, ready, OfferState.REVOKED, now)
 
 
 def accept(session: Session, actor: Actor, edition: Edition, offer_id: int, *, now: datetime) -> Meeting | None:
@@ -80,14 +80,14 @@ def accept(session: Session, actor: Actor, edition: Edition, offer_id: int, *, n
     opening = session.get_one(Opening, answered[0])
     if opening.state is OpeningState.LIKELY:
         return None
-    return _seat(session, edition, opening, session.get_one(RefillOffer, offer_id), now)
+    return seat(session, edition, opening, session.get_one(RefillOffer, offer_id), now)
 
 
 def decline(session: Session, actor: Actor, edition: Edition, offer_id: int, *, now: datetime) -> None:
     """Say no to an offer; the next company is asked."""
     offer = _own(session, actor, offer_id)
     lock_slots(session, [offer.opening.slot_id])
-    if _set(session, offer, OfferState.DECLINED, now):
+    if end(session, offer, OfferState.DECLINED, now):
         session.expire_all()
         pass_on(session, edition, session.get_one(Opening, offer.opening_id), now=now)
 
@@ -213,7 +213,8 @@ def _ask(session: Session, edition: Edition, opening: Opening, one: RefillCandid
     return True
 
 
-def _seat(session: Session, edition: Edition, opening: Opening, offer: RefillOffer, now: datetime) -> Meeting:
+def seat(session: Session, edition: Edition, opening: Opening, offer: RefillOffer, now: datetime) -> Meeting:
+    """Seat the company of an offer; a :class:`Refusal` if the seat is not free any more or the rulebook objects."""
     filled = session.execute(
         update(Opening)
         .where(Opening.id == opening.id, Opening.state == OpeningState.OPEN)
@@ -245,7 +246,7 @@ def _seat(session: Session, edition: Edition, opening: Opening, offer: RefillOff
     return meeting
 
 
-def _set(session: Session, offer: RefillOffer, state: OfferState, now: datetime) -> bool:
+def end(session: Session, offer: RefillOffer, state: OfferState, now: datetime) -> bool:
     """End an offer that is live or ready; return whether it was."""
     was = [OfferState.LIVE, OfferState.READY]
     done = session.execute(

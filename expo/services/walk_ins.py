@@ -13,6 +13,7 @@ from expo.domain.buyers import Decision, Track
 from expo.domain.meetings import Origin
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
+from expo.domain.refills import OfferState
 from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.badges import Person
@@ -20,9 +21,12 @@ from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
+from expo.models.refills import Opening, RefillOffer
 from expo.queries import badges as badges_queries
 from expo.queries import booking, buyers, walk_ins
-from expo.services import arrivals, badges, history, meeting_emails, seats
+from expo.queries import refills as refills_queries
+from expo.queries.calendar import lock_slots
+from expo.services import arrivals, badges, calendar, history, meeting_emails, refills, seats
 from expo.services.badges import NewPerson
 from expo.services.buyers import consents, registration
 from expo.services.buyers.profiles import sectors_of
@@ -30,6 +34,11 @@ from expo.services.buyers.profiles import sectors_of
 HOME = "KR"
 NOT_A_BUYER = Violation("not_a_buyer", N_("This person belongs to an exhibitor or to the team, not to a buyer."))
 TOO_LATE = Violation("slot_is_nearly_over", N_("Too little of that time is left. Please choose again."))
+LONGEST_REASON = 300
+NEEDS_REASON = Violation(
+    "reason_is_missing", N_("This seat is being offered to another company. Please say why it is given away."),
+    field="reason",
+)  # fmt: skip
 TWIN = Violation(
     "twin", N_("%(name)s is entered already. Search and choose the person, or say that this is another one."),
     field="name",
@@ -125,6 +134,7 @@ def seat(
     if slot is None:
         raise NotFound(f"slot {slot_id}")
     refuse_if([] if walk_ins.lasts(edition, slot, now) else [TOO_LATE])
+    _leave_absent(session, person.buyer_id, slot)
 
     def granted() -> booking.BookingOption:
         try:
@@ -149,6 +159,66 @@ def seat(
         at=slot.starts_at.isoformat(), table=meeting.table.code if meeting.table else None,
     )  # fmt: skip
     return meeting
+
+
+def give(
+    session: Session, actor: Actor, edition: Edition, opening_id: int, *, person_id: int, reason: str, now: datetime
+) -> Meeting:
+    """Give a free seat to a person at the desk; an offer to another company ends, which needs a reason.
+
+    Raises
+    ------
+    Refusal
+        If the seat was taken meanwhile, too little of the slot is left, or the rulebook objects.
+    """
+    needs(actor, Permission.REGISTER)
+    person = badges_queries.person(session, edition.id, person_id)
+    opening = session.scalar(select(Opening).where(Opening.id == opening_id, Opening.edition_id == edition.id))
+    if opening is None:
+        raise NotFound(f"opening {opening_id}")
+    if person.buyer_id is None:
+        raise Refusal(NOT_A_BUYER)
+    lock_slots(session, [opening.slot_id])
+    session.expire_all()
+    refuse_if([] if walk_ins.lasts(edition, opening.slot, now) else [TOO_LATE])
+    reason = reason.strip()[:LONGEST_REASON]
+    own = _end_offers(session, opening, person.buyer_id, reason, now)
+    history.record(
+        session, actor, "walk_ins.give", "meeting", opening.meeting_id, edition_id=edition.id, now=now,
+        exhibitor=opening.exhibitor.code, buyer=own.buyer.code, reason=reason,
+    )  # fmt: skip
+    meeting = refills.seat(session, edition, opening, own, now)
+    arrivals.let_in(session, actor, edition, person_id=person_id, now=now)
+    meeting_emails.tell_booked(session, edition, meeting, now=now)
+    return meeting
+
+
+def _end_offers(session: Session, opening: Opening, buyer_id: int, reason: str, now: datetime) -> RefillOffer:
+    """End what is offered to others, and return the offer of this company, a new one if there is none."""
+    offers = {one.buyer_id: one for one in refills_queries.offers_of(session, opening.id)}
+    own = offers.pop(buyer_id, None)
+    asked = [one for one in offers.values() if one.state in {OfferState.LIVE, OfferState.READY}]
+    refuse_if([NEEDS_REASON] if asked and not reason else [])
+    for offer in asked:
+        refills.end(session, offer, OfferState.REVOKED, now)
+    if own is None:
+        own = RefillOffer(
+            opening_id=opening.id, buyer_id=buyer_id, state=OfferState.READY, rank=0, reasons=[], made_at=now,
+            expires_at=opening.slot.ends_at, decided_at=now,
+        )  # fmt: skip
+        session.add(own)
+        session.flush()
+    return own
+
+
+def _leave_absent(session: Session, buyer_id: int, slot: Slot) -> None:
+    """Free a buyer, the table and the interpreter from a consultation whose exhibitor did not come."""
+    lock_slots(session, [slot.id])
+    left = walk_ins.left_alone(session, buyer_id, slot.id)
+    if left is not None:
+        left.is_active = None
+        calendar.release_meetings(session, [left.id])
+        session.flush()
 
 
 def _visitor(session: Session, edition: Edition, person_id: int | None) -> Person | None:

@@ -13,7 +13,7 @@ from expo.domain.meetings import now_and_next
 from expo.domain.people import Role
 from expo.domain.venue import walking_minutes
 from expo.domain.words import N_
-from expo.queries import agenda, booking, refills, wishes
+from expo.queries import agenda, booking, records, refills, wishes
 from expo.queries.agenda.meetings import Consultation
 from expo.queries.agenda.shapes import AgendaEntry, Host
 from expo.web import agenda_readings as readings
@@ -79,6 +79,7 @@ def show() -> ResponseReturnValue:
         "states": {one.meeting_id: one for one in look.changes if one.now},
         "read": look.read,
         "address": _address,
+        "records": records.states(session, actor) if any(entry.slot.starts_at <= now for entry in entries) else {},
         "seats": refills.offers_to_host(session, actor, now),
         "tables": at_table.news(session, actor, g.edition, _of_today(entries, today), now),
     }

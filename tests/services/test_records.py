@@ -8,10 +8,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from expo.domain.amounts import Currency
+from expo.domain.outcomes import MeetingOutcome
 from expo.domain.people import Actor, Role
 from expo.domain.records import DisputedField, NextStep, ProductLine, RecordContent, RecordState
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.models.exhibitors import Product
+from expo.queries import outcomes
 from expo.queries import records as records_queries
 from expo.services import records
 from tests.support import small
@@ -70,6 +72,14 @@ def test_a_buyer_gives_a_figure_before_reading_and_then_confirms(here):
     assert _refused(records.give_figure, here.session, _buyer(here), here.edition, 1, minor=1, now=AFTER) == [
         "figure_is_given"
     ]
+
+
+@pytest.mark.sqlite_only
+def test_who_submits_a_record_says_that_the_consultation_took_place(here):
+    _submit(here)
+    assert outcomes.by_meeting(here.session, here.edition, AFTER) == {1: MeetingOutcome.HELD}
+    _submit(here, replace(CONTENT, expected=1), based_on=1, reason="typed wrongly")
+    assert len(outcomes.events(here.session, 1)) == 1
 
 
 @pytest.mark.sqlite_only

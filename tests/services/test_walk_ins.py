@@ -9,6 +9,7 @@ from expo.db import deciding
 from expo.domain.arrivals import ScanKind
 from expo.domain.badges import BadgeType, PersonSource
 from expo.domain.editions import Span
+from expo.domain.outcomes import EventKind, Party
 from expo.domain.people import Actor, Role
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed, Refusal
@@ -19,9 +20,12 @@ from expo.models.calendar import Hold
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.outbox import Message
+from expo.models.refills import RefillOffer
 from expo.models.venue import Booth, BoothAllocation
+from expo.queries import arrivals, refills
+from expo.queries import outcomes as outcomes_queries
 from expo.queries import walk_ins as walk_ins_queries
-from expo.services import calendar, walk_ins
+from expo.services import calendar, outcomes, walk_ins
 from expo.services.walk_ins import WalkIn
 from tests.support.consultations import book, opened
 from tests.support.races import at_once
@@ -131,6 +135,55 @@ def test_where_no_table_is_left_they_meet_at_the_booth(session, here, now):
 
     assert (choice.exhibitor.code, choice.option.table, meeting.table_id) == ("E-1", None, None)
     assert meeting.slot_id == here.slots[0].id
+
+
+def tell_no_show(session, here, meeting, party, now):
+    with deciding(session):
+        outcomes.tell(session, here.boss, here.edition, meeting.id, key=f"absent {meeting.id}",
+                      kind=EventKind.NO_SHOW, party=party, now=now)  # fmt: skip
+
+
+@pytest.mark.sqlite_only
+def test_a_buyer_whose_exhibitor_did_not_come_sits_down_with_another_one(session, here, now):
+    late = here.slots[0].starts_at + timedelta(minutes=10)
+    person = enter(session, here, now)
+    former = seat(session, here, person, seats(session, here, person, now)[0], now)
+    assert {one.option.slot.id for one in seats(session, here, person, late)} == {here.slots[1].id}
+
+    tell_no_show(session, here, former, Party.EXHIBITOR, late)
+    choice = seats(session, here, person, late)[0]
+    meeting = seat(session, here, person, choice, late)
+
+    assert (choice.option.slot.id, meeting.table_id) == (here.slots[0].id, former.table_id)
+    assert meeting.exhibitor_id != former.exhibitor_id
+    counts = outcomes_queries.counts(session, here.edition, late)
+    assert (counts.planned, counts.no_shows) == (2, 1)
+
+
+@pytest.mark.sqlite_only
+def test_the_desk_gives_a_seat_away_that_is_being_offered_only_with_a_reason(session, here, now, monkeypatch):
+    meeting = book(session, here, 0, 0, 0)
+    person = enter(session, here, now)
+    everybody = arrivals.CheckedIn(buyers=frozenset(one.id for one in here.buyers))
+    monkeypatch.setattr(arrivals, "checked_in", lambda *_: everybody)
+    late = here.slots[0].starts_at + timedelta(minutes=10)
+    tell_no_show(session, here, meeting, Party.BUYER, late)
+    opening = refills.free_seats(session, here.edition, late)[0].opening
+
+    def give(reason):
+        with deciding(session):
+            return walk_ins.give(session, here.boss, here.edition, opening.id, person_id=person.id, reason=reason,
+                                 now=late)  # fmt: skip
+
+    with pytest.raises(Refusal) as refusal:
+        give("")
+    assert codes(refusal) == ["reason_is_missing"]
+    seated = give("the buyer is here")
+
+    assert (seated.exhibitor_id, seated.buyer_id, seated.table_id) == (
+        meeting.exhibitor_id, person.buyer_id, meeting.table_id,
+    )  # fmt: skip
+    assert set(session.scalars(select(RefillOffer.state))) == {"revoked", "taken"}
 
 
 @pytest.mark.sqlite_only

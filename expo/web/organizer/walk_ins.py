@@ -14,6 +14,7 @@ from expo.domain.refusals import NotFound
 from expo.domain.words import N_
 from expo.queries import badges as badges_queries
 from expo.queries import buyers, exhibitors, meetings
+from expo.queries import refills as refills_queries
 from expo.queries import walk_ins as walk_ins_queries
 from expo.services import badges, prints, visitors, walk_ins
 from expo.services.buyers import consents
@@ -69,6 +70,7 @@ def show(person_id: int) -> ResponseReturnValue:
     return render_template(
         "organizer/walk_ins/show.html",
         person=person,
+        openings=refills_queries.free_seats(session, g.edition, now),
         seats=walk_ins_queries.seats(session, current_actor(), g.edition, buyer, now),
         ahead=[
             one
@@ -86,6 +88,20 @@ def create_seat(person_id: int, exhibitor_id: int, slot_id: int) -> ResponseRetu
         meeting = walk_ins.seat(
             session, current_actor(), g.edition, person_id=person_id, exhibitor_id=exhibitor_id, slot_id=slot_id,
             now=current_time(),
+        )  # fmt: skip
+        meeting_id = meeting.id
+    flash(_("Seated. The exhibitor is told."), "good")
+    return redirect(url_for("organizer_walk_ins.slip", person_id=person_id, meeting_id=meeting_id), 303)
+
+
+@bp.post("/walk-ins/<int:person_id>/openings/<int:opening_id>")
+def create_refill(person_id: int, opening_id: int) -> ResponseReturnValue:
+    """Give a seat that became free to the person, with the reason if another company is being asked."""
+    address = url_for("organizer_walk_ins.show", person_id=person_id)
+    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+        meeting = walk_ins.give(
+            session, current_actor(), g.edition, opening_id, person_id=person_id,
+            reason=request.form.get("reason", ""), now=current_time(),
         )  # fmt: skip
         meeting_id = meeting.id
     flash(_("Seated. The exhibitor is told."), "good")
@@ -148,6 +164,7 @@ def _page(form: WalkInForm, text: str) -> str:
         text=wanted,
         hits=badges_queries.search(session, actor, wanted) if wanted.strip() else [],
         texts=buyers.consent_texts(session, g.edition.id),
+        waiting=refills_queries.waiting_on(session, g.edition, current_time().astimezone(g.edition.zone).date()),
         by_hand=AT_THE_DESK,
         is_new=bool(text or form.errors or form.person.data or request.method == "POST"),
     )
