@@ -12,10 +12,11 @@ from expo.domain.words import N_
 from expo.queries import badges as badges_queries
 from expo.queries import editions
 from expo.queries.badges import BadgeHolder
-from expo.services import badges
+from expo.services import badges, prints
 from expo.web import qr
 from expo.web.access import current_actor, only
 from expo.web.navigation import MenuEntry
+from expo.web.paper import sent
 
 bp = Blueprint("badges", __name__)
 
@@ -31,6 +32,17 @@ MENU = (
 def show() -> ResponseReturnValue:
     """Show one's own badge, to be scanned from the phone."""
     return render_template("badges/show.html", holder=badges_queries.own(db.session(), current_actor()))
+
+
+@bp.get("/<edition_code>/my-badge.pdf")
+@only(Role.EXHIBITOR, Role.BUYER, Role.INTERPRETER)
+def paper() -> ResponseReturnValue:
+    """Send one's own badge on A4, to print at home."""
+    holder = badges_queries.own(db.session(), current_actor())
+    if holder is None or holder.badge is None:
+        raise NotFound("badge")
+    cards = list(prints.cards(current_app.config["EXPO"], g.edition, [holder]))
+    return sent(prints.badge_file(cards, holder.name, four_on_a_page=True), f"{g.edition.code}-badge.pdf")
 
 
 @bp.get("/B/<token:token>")

@@ -14,13 +14,14 @@ from expo.domain.visitors import TEXTS, Matter
 from expo.domain.words import N_
 from expo.queries import arrivals, badges
 from expo.queries import visitors as visitors_queries
-from expo.services import leads, visitors
+from expo.services import leads, prints, visitors
 from expo.services.buyers import consents
 from expo.web import qr
 from expo.web.access import current_time
 from expo.web.forms.visitors import VisitorForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
+from expo.web.paper import sent
 from expo.web.submissions import submitted
 
 bp = Blueprint("visitors", __name__, url_prefix="/<edition_code>")
@@ -66,6 +67,17 @@ def show(key: str) -> ResponseReturnValue:
         matters=TEXTS,
         companies=visitors_queries.scanned_by(db.session(), person.id),
     )
+
+
+@bp.get("/visitor/<token:key>/badge.pdf")
+def paper(key: str) -> ResponseReturnValue:
+    """Send the badge on A4, to print at home."""
+    person = visitors.follow(db.session(), g.edition, key, *_secrets())
+    holder = badges.holder(db.session(), g.edition.id, person.id)
+    cards = list(prints.cards(current_app.config["EXPO"], g.edition, [holder]))
+    if not cards:
+        raise NotFound("badge")
+    return sent(prints.badge_file(cards, holder.name, four_on_a_page=True), f"{g.edition.code}-badge.pdf")
 
 
 @bp.post("/visitor/<key>/consents/<matter>")

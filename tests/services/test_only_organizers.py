@@ -24,7 +24,7 @@ OPEN = {
     "history.record",
     "leads.scan", "leads.sheet",
     "meetings.book", "meetings.cancel", "meetings.move",
-    "outcomes.add", "outcomes.tell", "outcomes.undo",
+    "outcomes.add", "outcomes.hold_by_record", "outcomes.tell", "outcomes.undo",
     "pictures.put", "pictures.remove",
     "prints.printing.note_links", "prints.printing.read_own",
     "records.confirm", "records.dispute", "records.give_figure", "records.keep_draft", "records.settle",

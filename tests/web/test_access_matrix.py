@@ -65,6 +65,7 @@ ROUTES = {
     "visitors.*": EVERYBODY,
     "badges.follow": EVERYBODY,
     "badges.show": COMPANIES | INTERPRETER,
+    "badges.paper": COMPANIES | INTERPRETER,
     "duties.index": INTERPRETER,
     "prints.own": COMPANIES | INTERPRETER,
     "prints.show": EVERYBODY,

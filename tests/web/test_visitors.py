@@ -32,6 +32,7 @@ def test_a_visitor_is_scanned_and_takes_the_contact_back(
     assert ("bom@example.com" in before, "bom@example.com" in after) == (True, False)
     assert "500 boxes" in after
     assert exhibitor.get(f"/{here.edition.code}/leads.xlsx").status_code == 200
+    assert visitor.get(f"{own}/badge.pdf").data[:4] == b"%PDF"
     assert visitor.get(f"{own}x").status_code == 404
 
 
@@ -47,6 +48,12 @@ def test_the_desk_lets_a_person_in_without_scripts(
     answers = [boss.post(desk, data={"badge": code}).get_data(as_text=True) for _ in range(2)]
     nonsense = [boss.post(f"{desk}/scans", json=sent).status_code for sent in (None, [], {"device": 1}, {"events": 2})]
 
+    papers = [
+        boss.get(f"/{here.edition.code}/organizer/badges/print.pdf?{query}").data[:4]
+        for query in ("type=press", "type=press&paper=a4")
+    ]
+
+    assert papers == [b"%PDF"] * 2
     assert "이여름" in found
     assert ("Welcome" in answers[0], "Re-entry" in answers[1]) == (True, True)
     assert nonsense == [400] * 4

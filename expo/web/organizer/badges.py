@@ -7,12 +7,14 @@ from flask_babel import gettext as _
 from expo.db import db, transaction
 from expo.domain.badges import BadgeType
 from expo.domain.permissions import Permission
+from expo.domain.refusals import NotFound
 from expo.queries import badges as badges_queries
-from expo.services import badges
+from expo.services import badges, prints
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import number
 from expo.web.forms.badges import PersonForm, RevocationForm
 from expo.web.organizer import organizer_blueprint
+from expo.web.paper import sent
 from expo.web.submissions import submitted
 
 bp: Blueprint = organizer_blueprint("badges", __name__, see=Permission.REGISTER, manage=Permission.REGISTER)
@@ -25,13 +27,19 @@ def index() -> ResponseReturnValue:
     return render_template("organizer/badges/index.html", counts=counts)
 
 
-@bp.get("/badges/print")
-def sheet() -> ResponseReturnValue:
-    """Show badges to print: of one type, or of single people."""
+@bp.get("/badges/print.pdf")
+def paper() -> ResponseReturnValue:
+    """Send badges as pages of A6, or four on a page of A4: of one type, or of single people."""
     kinds = [one for one in BadgeType if one.value in request.args.getlist("type")]
     only = request.args.get("person", type=number)
-    holders = badges_queries.sheet(db.session(), current_actor(), types=kinds, ids=() if only is None else [only])
-    return render_template("organizer/badges/sheet.html", holders=holders)
+    session, actor = db.session(), current_actor()
+    holders = badges_queries.sheet(session, actor, types=kinds, ids=() if only is None else [only])
+    cards = list(prints.cards(current_app.config["EXPO"], g.edition, holders))
+    if not cards:
+        raise NotFound("badges")
+    session.rollback()  # no transaction is open while pages are set
+    pdf = prints.badge_file(cards, _("Badges"), four_on_a_page=request.args.get("paper") == "a4")
+    return sent(pdf, f"{g.edition.code}-badges.pdf")
 
 
 @bp.get("/badges/new")

@@ -13,8 +13,7 @@ from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound
 from expo.domain.words import N_
 from expo.queries import badges as badges_queries
-from expo.queries import buyers, exhibitors, meetings
-from expo.queries import refills as refills_queries
+from expo.queries import buyers, exhibitors, meetings, refills
 from expo.queries import walk_ins as walk_ins_queries
 from expo.services import badges, prints, visitors, walk_ins
 from expo.services.buyers import consents
@@ -70,7 +69,7 @@ def show(person_id: int) -> ResponseReturnValue:
     return render_template(
         "organizer/walk_ins/show.html",
         person=person,
-        openings=refills_queries.free_seats(session, g.edition, now),
+        openings=refills.free_seats(session, g.edition, now),
         seats=walk_ins_queries.seats(session, current_actor(), g.edition, buyer, now),
         ahead=[
             one
@@ -164,7 +163,7 @@ def _page(form: WalkInForm, text: str) -> str:
         text=wanted,
         hits=badges_queries.search(session, actor, wanted) if wanted.strip() else [],
         texts=buyers.consent_texts(session, g.edition.id),
-        waiting=refills_queries.waiting_on(session, g.edition, current_time().astimezone(g.edition.zone).date()),
+        waiting=refills.waiting_on(session, g.edition, current_time().astimezone(g.edition.zone).date()),
         by_hand=AT_THE_DESK,
         is_new=bool(text or form.errors or form.person.data or request.method == "POST"),
     )
