@@ -10,7 +10,8 @@ const stands = (exhibitor) => document.querySelector(`.spot[data-exhibitor="${CS
 const unchoose = () => show(document.getElementById("floor-unchoose").getAttribute("href"));
 
 function place(exhibitor, booth) {
-  const form = document.getElementById("placement");
+  const form = document.getElementById("placement"); // missing for those who may only look
+  if (!form) return;
   form.elements.exhibitor.value = exhibitor;
   const choice = form.elements.booth;
   // A chosen exhibitor is offered its own hall only; the server says why another hall's booth is refused.
@@ -40,7 +41,7 @@ const drag = { exhibitor: null, booth: null, ghost: null, over: null, start: nul
 
 function begin(event) {
   const held = event.target.closest(".floor [data-exhibitor]");
-  if (!held || event.button !== 0) return;
+  if (!held || event.button !== 0 || !document.getElementById("placement")) return;
   // A finger scrolls list and plan; it drags by the grip only.
   if (event.pointerType !== "mouse" && !event.target.closest(".roster__grip")) return;
   const { exhibitor, booth = "", name } = held.dataset;

@@ -1,4 +1,4 @@
-"""Contact data is a right of its own: who has it not meets none on any page, by any search, in any order."""
+"""Who may not see contact data meets none on any page, by any search, in any order; no way leads to a closed door."""
 
 import re
 from collections import deque
@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from expo.domain.people import Role
-from expo.domain.permissions import TeamRole
+from expo.domain.permissions import TABLE, Permission, TeamRole
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
@@ -57,28 +57,48 @@ def words(text: str) -> set[str]:
 
 
 def pages(client, start: str, most: int = 120):
-    """Yield the pages of different shape that are reached by links and queries from a page."""
+    """Yield the answers of different shape that are reached by links and queries from a page."""
     waiting, shapes = deque([start]), set()
     while waiting and len(shapes) < most:
         address = waiting.popleft()
-        shape = re.sub(r"[A-Z]+-\d+|\d{3,}|=[^&]*", "*", address.replace("/2024", "", 1))
-        if shape in shapes:
+        if (shape := shape_of(address)) in shapes:
             continue
         shapes.add(shape)
         answer = client.get(address)
-        if answer.status_code == 200 and answer.mimetype in {"text/html", "application/json", "text/csv"}:
-            yield address, answer.text
+        yield address, answer
+        if answer.status_code == 200 and answer.mimetype == "text/html":
             waiting += [link.replace("&amp;", "&") for link in re.findall(r'href="(/2024/[^"#]*)', answer.text)]
 
 
-@pytest.mark.parametrize("role", [TeamRole.ANALYST, TeamRole.VENUE])
-def test_no_page_shows_contact_data_or_a_personal_link(as_role, session, role):
-    secret, client = contacts(session), as_role(role)
+def shape_of(address: str) -> str:
+    return re.sub(r"[A-Z]+-\d+|\d{3,}|=[^&]*", "*", address.replace("/2024", "", 1))
 
-    seen = {address: words(text) & secret for address, text in pages(client, f"{DESK}/")}
 
-    assert len(seen) > 30
-    assert {address: sorted(found)[:3] for address, found in seen.items() if found} == {}
+def posts(page: str, address: str) -> dict[str, str]:
+    """Return where the forms of a page are posted, by shape; not those that change who one is."""
+    forms = [form for form in re.findall(r"<form[^>]*>", page) if 'method="post"' in form]
+    actions = [re.search(r'action="([^"]*)"', form) for form in forms] + re.findall(r'formaction="([^"]*)"', page)
+    found = [address if one is None else one if isinstance(one, str) else one[1] for one in actions]
+    return {shape_of(one): one for one in found if not re.search("/acting|/sign-out|/company-switch", one)}
+
+
+@pytest.mark.parametrize("role", [TeamRole.ANALYST, TeamRole.VENUE, TeamRole.DESK])
+def test_no_page_shows_what_a_role_may_not_see_or_leads_where_it_may_not_go(as_role, session, role):
+    sees_contacts = Permission.SEE_CONTACTS in TABLE[role]
+    secret, client = set() if sees_contacts else contacts(session), as_role(role)
+    shown, closed, forms = {}, [], {}
+
+    for address, answer in pages(client, f"{DESK}/"):
+        if answer.status_code == 403:
+            closed.append(address)
+        elif answer.status_code == 200 and answer.mimetype in {"text/html", "application/json", "text/csv"}:
+            shown[address] = words(answer.text) & secret
+            forms |= posts(answer.text, address)
+    closed += [address for address in forms.values() if client.post(address).status_code == 403]
+
+    assert len(shown) > 30
+    assert {address: sorted(found)[:3] for address, found in shown.items() if found} == {}
+    assert closed == []
 
 
 def test_no_search_finds_a_company_by_its_people(as_role, session):
