@@ -20,19 +20,7 @@ from expo.models.wishes import WishReply
 from expo.queries import schedules
 from expo.scheduling.formats import problem_document, problem_from
 from expo.services import calendar
-from tests.support.village import LONG_BEFORE, THE_EVE, Village, booked, settle
-
-
-@pytest.fixture
-def village(session: Session) -> Village:
-    """A very small expo without a wish."""
-    return settle(session)
-
-
-def problem(session: Session, village: Village, policy: Policy | None = None, now=THE_EVE) -> Problem:
-    """Return the village's problem."""
-    session.flush()
-    return schedules.load_problem(session, village.edition, policy or Policy(), now).problem
+from tests.support.village import LONG_BEFORE, THE_EVE, Village, booked, problem
 
 
 def pair(village: Village, exhibitor: int, buyer: int) -> str:

@@ -8,25 +8,12 @@ from sqlalchemy.orm import Session
 from expo.domain.editions import Span
 from expo.domain.meetings import Origin
 from expo.domain.people import Role
-from expo.domain.problem import Problem
 from expo.domain.schedules import Change, Policy, UnmetReason, VersionState
 from expo.models.schedules import UnmetWish
 from expo.queries import schedules as schedules_queries
 from expo.queries.schedules import staleness
 from expo.services import calendar, history, schedules
-from tests.support.village import FIRST, LONG_BEFORE, THE_EVE, Village, booked, settle, version
-
-
-@pytest.fixture
-def village(session: Session) -> Village:
-    """A very small expo without a wish."""
-    return settle(session)
-
-
-def problem(session: Session, village: Village, policy: Policy | None = None, now=THE_EVE) -> Problem:
-    """Return the village's problem."""
-    session.flush()
-    return schedules_queries.load_problem(session, village.edition, policy or Policy(), now).problem
+from tests.support.village import FIRST, LONG_BEFORE, THE_EVE, Village, booked, version
 
 
 def close(session: Session, village: Village, slots: tuple[int, int], **holder: int) -> None:

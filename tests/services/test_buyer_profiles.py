@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from expo.domain.buyers import ConsentKind, Track
 from expo.domain.people import Actor, Role
@@ -12,29 +11,14 @@ from expo.domain.refusals import NotFound, Refusal
 from expo.models.buyers import Buyer, Consent
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
-from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.queries import buyers as buyers_queries
 from expo.queries import people
 from expo.queries import sign_ins as sign_ins_queries
 from expo.services import buyers, sign_ins
 from expo.services.buyers import BuyerProfile
-from tests.support.applicants import PROFILE, SECRET, applicant, application, opened, register, texts
+from tests.support.applicants import PROFILE, SECRET, applicant, application, emails, refused, register, texts
 from tests.support.small import NOW, TUESDAY, Small
-
-
-@pytest.fixture
-def expo(session: Session) -> Small:
-    return opened(session)
-
-
-def emails(expo: Small) -> list[tuple[str, str]]:
-    rows = expo.session.scalars(select(Message).order_by(Message.id))
-    return [(message.template, message.recipient) for message in rows]
-
-
-def refused(refusal: pytest.ExceptionInfo[Refusal]) -> set[tuple[str, str | None]]:
-    return {(violation.code, violation.field) for violation in refusal.value.violations}
 
 
 def change(expo: Small, actor: Actor, code: str, profile: BuyerProfile) -> Buyer:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from expo.config import Config
 from expo.domain.buyers import ConsentKind, Decision, Track, Verification
@@ -20,23 +19,8 @@ from expo.services import buyers, outbox
 from expo.services.buyers import Registration
 from expo.services.people import follow_link
 from tests.support import small
-from tests.support.applicants import PROFILE, SECRET, applicant, application, decide, opened, register
-from tests.support.small import NOW, TUESDAY, Small
-
-
-@pytest.fixture
-def expo(session: Session) -> Small:
-    return opened(session)
-
-
-def emails(expo: Small) -> list[tuple[str, str]]:
-    rows = expo.session.scalars(select(Message).order_by(Message.id))
-    return [(message.template, message.recipient) for message in rows]
-
-
-def refused(refusal: pytest.ExceptionInfo[Refusal]) -> set[tuple[str, str | None]]:
-    return {(violation.code, violation.field) for violation in refusal.value.violations}
-
+from tests.support.applicants import PROFILE, SECRET, applicant, application, decide, emails, refused, register
+from tests.support.small import NOW, TUESDAY
 
 # registering
 

@@ -3,43 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete
 
 from expo.domain import notice
 from expo.domain.meetings import Origin
 from expo.domain.refusals import Refusal
 from expo.domain.schedules import Policy
-from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.queries import schedules as schedules_queries
 from expo.services import schedules
-from tests.support.village import FIRST, THE_EVE, Place, Village, booked, settle, version
+from tests.support.village import FIRST, THE_EVE, booked, timetable, version
 
 pytestmark = pytest.mark.sqlite_only
-
-
-@pytest.fixture
-def village(session: Session) -> Village:
-    """A very small expo with half-hour slots from 10:00, in which everybody is interested in everybody."""
-    village = settle(session)
-    village.wish_all(session)
-    session.commit()
-    return village
-
-
-def timetable(session: Session, village: Village) -> set[Place]:
-    """Return the meetings in force, by the village's numbers."""
-    rows = session.scalars(select(Meeting).where(Meeting.is_active.is_(True))).all()
-    return {
-        (
-            village.exhibitors.index(one.exhibitor),
-            village.buyers.index(one.buyer),
-            village.slots.index(one.slot),
-            village.tables.index(one.table),
-        )
-        for one in rows
-    }
 
 
 def publish(session, village, schedule, now, told=None):

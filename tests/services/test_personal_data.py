@@ -1,21 +1,14 @@
 """Everything we know of a buyer, for that buyer only."""
 
-import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from expo.domain.buyers import ConsentKind, Decision
 from expo.domain.people import Actor, Role
 from expo.models.outbox import Message
 from expo.queries import personal_data
 from expo.services import history, outbox
-from tests.support.applicants import PROFILE, applicant, decide, opened
-from tests.support.small import NOW, Small
-
-
-@pytest.fixture
-def expo(session: Session) -> Small:
-    return opened(session)
+from tests.support.applicants import PROFILE, applicant, decide
+from tests.support.small import NOW
 
 
 def test_my_data_is_all_mine_and_only_mine(expo):

@@ -16,32 +16,9 @@ from expo.models.outbox import Message
 from expo.models.schedules import Schedule
 from expo.queries import schedules as schedules_queries
 from expo.services import calendar, schedules
-from tests.support.village import FIRST, THE_EVE, Place, Village, booked, settle, version
+from tests.support.village import FIRST, THE_EVE, Village, booked, timetable, version
 
 LATER = THE_EVE + timedelta(hours=1)
-
-
-@pytest.fixture
-def village(session: Session) -> Village:
-    """A very small expo in which everybody is interested in everybody."""
-    village = settle(session)
-    village.wish_all(session)
-    session.commit()
-    return village
-
-
-def timetable(session: Session, village: Village) -> set[Place]:
-    """Return the meetings that stand, by the village's numbers."""
-    rows = session.scalars(select(Meeting).where(Meeting.is_active.is_(True))).all()
-    return {
-        (
-            village.exhibitors.index(one.exhibitor),
-            village.buyers.index(one.buyer),
-            village.slots.index(one.slot),
-            village.tables.index(one.table),
-        )
-        for one in rows
-    }
 
 
 def held(session: Session) -> set[tuple[int, int | None]]:

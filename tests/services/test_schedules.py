@@ -17,15 +17,6 @@ from tests.support.village import FIRST, THE_EVE, Village, settle, version
 LATER = THE_EVE + timedelta(hours=1)
 
 
-@pytest.fixture
-def village(session: Session) -> Village:
-    """A very small expo in which everybody is interested in everybody."""
-    village = settle(session)
-    village.wish_all(session)
-    session.commit()
-    return village
-
-
 def publish(session: Session, village: Village, schedule: Schedule, now=THE_EVE):
     return schedules.publish(session, village.boss, village.edition, schedule_id=schedule.id, now=now)
 

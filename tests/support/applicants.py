@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 
+import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.domain.buyers import ConsentKind, Decision, Track
 from expo.domain.editions import Phase
 from expo.domain.people import Actor, Role
+from expo.domain.refusals import Refusal
 from expo.models.buyers import Buyer, ConsentText
 from expo.models.editions import OpenPhase
+from expo.models.outbox import Message
 from expo.models.people import Membership
 from expo.queries import buyers as buyers_queries
 from expo.services import buyers
@@ -69,3 +73,14 @@ def decide(expo: Small, code: str, decision: Decision, reason: str = "", actor: 
     buyers.decide(
         expo.session, actor or expo.organizer, expo.edition, code=code, decision=decision, reason=reason, now=NOW
     )
+
+
+def emails(expo: Small) -> list[tuple[str, str]]:
+    """Return templates and readers of all letters."""
+    rows = expo.session.scalars(select(Message).order_by(Message.id))
+    return [(message.template, message.recipient) for message in rows]
+
+
+def refused(refusal: pytest.ExceptionInfo[Refusal]) -> set[tuple[str, str | None]]:
+    """Return codes and fields of a refusal's violations."""
+    return {(violation.code, violation.field) for violation in refusal.value.violations}

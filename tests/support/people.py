@@ -5,6 +5,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
+from werkzeug.test import TestResponse
 
 from expo import clock
 from expo.domain.people import Role
@@ -40,3 +41,8 @@ def sign_in_page(page: Page, address: str, app: Flask, membership: Membership) -
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     values = {"session": serializer.dumps(cookie_of(membership)), "locale": "en"}
     page.context.add_cookies([{"name": name, "value": value, "url": address} for name, value in values.items()])
+
+
+def sign_in_wrongly(client: FlaskClient) -> TestResponse:
+    """Try to sign in: a request that writes."""
+    return client.post("/2024/sign-in", data={"email": "a@example.com", "password": "x" * 100})

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo import clock
@@ -14,6 +15,8 @@ from expo.domain.buyers import Decision, Track
 from expo.domain.meetings import Origin
 from expo.domain.people import Actor, Role
 from expo.domain.permissions import TeamRole
+from expo.domain.problem import Problem
+from expo.domain.schedules import Policy
 from expo.domain.venue import Facility, HallKind
 from expo.domain.wishes import Level, Side
 from expo.models.buyers import Buyer, BuyerDecision
@@ -226,3 +229,23 @@ def booked(session: Session, village: Village, place: Place, origin: Origin = Or
     session.flush()
     calendar.hold_meeting(session, meeting)
     return meeting
+
+
+def timetable(session: Session, village: Village) -> set[Place]:
+    """Return the meetings in force."""
+    rows = session.scalars(select(Meeting).where(Meeting.is_active.is_(True))).all()
+    return {
+        (
+            village.exhibitors.index(one.exhibitor),
+            village.buyers.index(one.buyer),
+            village.slots.index(one.slot),
+            village.tables.index(one.table),
+        )
+        for one in rows
+    }
+
+
+def problem(session: Session, village: Village, policy: Policy | None = None, now: datetime = THE_EVE) -> Problem:
+    """Return the village's problem for the planner."""
+    session.flush()
+    return schedules.load_problem(session, village.edition, policy or Policy(), now).problem

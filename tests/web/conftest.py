@@ -50,3 +50,13 @@ def enter(app: Flask, session: Session, here: Village) -> Callable[..., FlaskCli
         return client
 
     return enter
+
+
+@pytest.fixture
+def visitor(app: Flask, sample: Edition, session: Session) -> FlaskClient:
+    """Return the client of a visitor whose database may fail: only the application has it open."""
+    session.close()
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    client = app.test_client()
+    assert client.get("/2024/").status_code == 200
+    return client

@@ -9,6 +9,7 @@ from expo import migrations
 from expo.config import Config
 from expo.db import file_of
 from expo.web import create_app
+from tests.support.people import sign_in_wrongly
 
 AWAY, READ_ONLY, DAMAGED, SCHEMA = "연결할 수 없습니다", "읽을 수만 있습니다", "손상되어", "업데이트하고 있습니다"
 
@@ -18,19 +19,6 @@ def file(database_url: str) -> Path:
     path = file_of(database_url)
     assert path is not None
     return path
-
-
-@pytest.fixture
-def visitor(app, sample, session):
-    session.close()
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    client = app.test_client()
-    assert client.get("/2024/").status_code == 200
-    return client
-
-
-def sign_in_wrongly(client):
-    return client.post("/2024/sign-in", data={"email": "a@example.com", "password": "x"})
 
 
 def test_a_file_that_is_moved_away_is_not_made_anew_and_is_found_when_it_is_back(visitor, file):

@@ -8,21 +8,9 @@ from sqlalchemy import create_engine, event, make_url, text
 from expo.config import Config
 from expo.db import db, file_of
 from expo.web import create_app
+from tests.support.people import sign_in_wrongly
 
 FULL, BUSY, AWAY, READ_ONLY = "저장 공간이 부족합니다", "몇 초 뒤", "연결할 수 없습니다", "읽을 수만 있습니다"
-
-
-@pytest.fixture
-def visitor(app, sample, session):
-    session.close()
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    client = app.test_client()
-    assert client.get("/2024/").status_code == 200
-    return client
-
-
-def sign_in_wrongly(client):
-    return client.post("/2024/sign-in", data={"email": "a@example.com", "password": "x" * 100})
 
 
 @contextmanager
