@@ -41,11 +41,14 @@ def show() -> ResponseReturnValue:
     given = {
         consent.text_id: consent for consent in buyers_queries.consents(session, buyer.id) if not consent.withdrawn_at
     }
+    newest = buyers_queries.consent_texts(session, g.edition.id)
+    earlier = [consent.text for consent in given.values() if consent.text not in newest]
     return render_template(
         "buyers/show.html",
         buyer=buyer,
         state=buyers_queries.state(buyer),
-        texts=buyers_queries.consent_texts(session, g.edition.id),
+        texts=[*newest, *earlier],
+        earlier=earlier,
         given=given,
         link=qr.personal(member) if member else None,
         **_times(buyer),

@@ -17,6 +17,7 @@ from expo.models.editions import Edition, OpenPhase, Slot
 from expo.models.exhibitors import CollaborationCase, Exhibitor, Product, Sector
 from expo.models.live_commerce import StudioSlot
 from expo.models.people import Membership, User
+from expo.models.pictures import Picture
 from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable
 from expo.queries import editions as editions_queries
 from expo.services import editions, privacy, schedules
@@ -86,10 +87,17 @@ def test_only_an_organizer_of_the_whole_edition_makes_another_one(session):
 
 def test_a_copy_has_the_venue_the_rules_and_the_exhibitors_but_no_allocation_and_no_buyer(session, sample, maker):
     start = replace(START, code="next")
+    one = session.scalars(select(Product).order_by(Product.id)).first()
+    for product_id in (None, one.id):
+        session.add(
+            Picture(edition_id=sample.id, exhibitor_id=one.exhibitor_id, product_id=product_id, digest="a" * 32,
+                    width=9, height=6, changed_at=NOW)
+        )  # fmt: skip
+    session.flush()
 
     edition = editions.copy(session, maker, sample, start=start, choices=CopyChoices(), now=NOW)
 
-    for model in (Hall, Booth, MeetingTable, Sector, Exhibitor, CollaborationCase):
+    for model in (Hall, Booth, MeetingTable, Sector, Exhibitor, CollaborationCase, Picture):
         assert _count(session, model, edition) == _count(session, model, sample), model
     products = select(func.count()).select_from(Product).join(Product.exhibitor)
     assert session.scalar(products.where(Exhibitor.edition_id == edition.id)) == 320

@@ -35,9 +35,13 @@ def give_consent(
     if text is None or not actor.is_buyer:
         raise NotFound(f"consent text {text_id}")
     buyer = buyers.of_actor(session, actor)
-    live = [one for one in buyers.consents(session, buyer.id) if one.text_id == text.id and one.withdrawn_at is None]
-    if live:
-        return live[0]
+    live = [
+        one for one in buyers.consents(session, buyer.id) if one.text.kind == text.kind and one.withdrawn_at is None
+    ]
+    for one in live:
+        if one.text_id == text.id:
+            return one
+        one.withdrawn_at = now  # the new version takes its place
     consent = given(text, locale=locale, address_hash=hashed(edition, address, secret), now=now)
     consent.buyer_id = buyer.id
     session.add(consent)

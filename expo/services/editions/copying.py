@@ -20,6 +20,7 @@ from expo.models.exhibitors import CaseMember, CollaborationCase, Exhibitor, Pro
 from expo.models.hosts import EditionHost
 from expo.models.live_commerce import Studio, StudioSlot
 from expo.models.people import Membership
+from expo.models.pictures import Picture
 from expo.models.privacy import Erasure, PrivacyNotice
 from expo.models.team import HeldRole
 from expo.models.venue import Booth, FloorElement, Hall, MeetingTable, PlanBackground, Zone
@@ -52,7 +53,8 @@ def copy(
     """Make a new edition from an earlier one.
 
     Hours, blocks and studio slots keep their day of the show and their time of day. Booths are free again; exhibitors
-    keep profile, products, cases and the people who act for them. Wishes, consultations and buyers are not copied.
+    keep profile, products, pictures, cases and the people who act for them. Wishes, consultations and buyers stay
+    behind.
     """
     needs(actor, Permission.MANAGE_EDITION)
     edition = Edition(**{name: getattr(source, name) for name in _KEPT})
@@ -120,7 +122,9 @@ class _Copier:
             select(Exhibitor).where(Exhibitor.edition_id == self.source.id, Exhibitor.id.not_in(erased))
         ).all()
         ids = self._write(Exhibitor, rows, hall_id=self.halls, sector_id=self.sectors)
-        self._write(Product, self._of(Product, Product.exhibitor_id, ids), exhibitor_id=ids)
+        products = self._write(Product, self._of(Product, Product.exhibitor_id, ids), exhibitor_id=ids)
+        pictures = self._of(Picture, Picture.exhibitor_id, ids)
+        self._write(Picture, pictures, exhibitor_id=ids, product_id={None: None, **products})
         members = self._of(Membership, Membership.exhibitor_id, ids)
         self._write(Membership, members, exhibitor_id=ids, edition_id=self.edition.id, link_version=1)
         cases = self._all(CollaborationCase, hall_id=self.halls)
