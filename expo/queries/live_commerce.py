@@ -60,6 +60,19 @@ def of_exhibitor(session: Session, exhibitor_id: int) -> Sequence[Broadcast]:
     ).all()
 
 
+def broadcast(session: Session, edition_id: int, broadcast_id: int) -> Broadcast:
+    """Return a broadcast of the edition with its slot, studio and exhibitor."""
+    found = session.scalar(
+        select(Broadcast)
+        .join(Broadcast.studio_slot)
+        .where(Broadcast.id == broadcast_id, StudioSlot.edition_id == edition_id)
+        .options(joinedload(Broadcast.studio_slot).joinedload(StudioSlot.studio), joinedload(Broadcast.exhibitor))
+    )
+    if found is None:
+        raise NotFound(f"broadcast {broadcast_id}")
+    return found
+
+
 def now_and_next(slots: Sequence[StudioSlot], now: datetime) -> tuple[StudioSlot | None, StudioSlot | None]:
     """Return the broadcast that is on air and the next one to come."""
     booked = [slot for slot in slots if slot.broadcast is not None]

@@ -61,7 +61,7 @@ def _objections(session: Session, exhibitor: Exhibitor) -> Iterator[Violation]:
     if broadcasts:
         yield Violation(
             "has_broadcasts",
-            N_("%(count)s broadcasts are booked. Give the studio slots back first."),
+            N_("%(count)s broadcasts are booked. Cancel them on the page “Studio” first."),
             {"count": broadcasts},
         )
     for case in _left_alone(session, exhibitor):

@@ -33,6 +33,24 @@ class SlotForm(Form):
         return Span(moment(on, filled(self.starts), zone), moment(on, filled(self.ends), zone))
 
 
+class BroadcastProfileForm(Form):
+    """A broadcast as the organizer changes it."""
+
+    slot_id = SelectField(_l("Studio slot"), [InputRequired()], coerce=int)
+    title_ko = StringField(_l("Title in Korean"), [InputRequired(), Length(max=200)])
+    title_en = StringField(_l("Title in English"), [Length(max=200)])
+    platform = StringField(_l("Platform"), [Length(max=200)])
+
+
+class BroadcastCancellationForm(Form):
+    """Why a broadcast does not take place."""
+
+    reason = StringField(
+        _l("Reason"),
+        [InputRequired(_l("Say why: the exhibitor reads it in the e-mail.")), Length(max=500)],
+    )
+
+
 class StudioForm(Form):
     """A studio and its hall."""
 

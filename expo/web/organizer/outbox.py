@@ -50,6 +50,8 @@ OCCASIONS = {
     "meetings.booked": N_("Consultation confirmed"),
     "meetings.moved": N_("Consultation moved"),
     "meetings.cancelled": N_("Consultation cancelled"),
+    "live_commerce.changed": N_("Broadcast changed"),
+    "live_commerce.cancelled": N_("Broadcast cancelled"),
     "schedules.published": N_("Timetable published"),
     "schedules.changed": N_("Timetable changed"),
 }

@@ -1,0 +1,171 @@
+"""The organizer moves, renames or cancels a broadcast; the exhibitor is told."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from expo.db import locked
+from expo.domain.editions import Span
+from expo.domain.holds import kinds
+from expo.domain.meetings import HOLD as MEETING
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
+from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.words import N_, Named
+from expo.models.calendar import Hold
+from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
+from expo.models.live_commerce import Broadcast, StudioSlot
+from expo.queries import calendar as calendar_queries
+from expo.services import calendar, closures, history, outbox
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastProfile:
+    """What the organizer sets of a broadcast: its studio slot and what the programme says."""
+
+    slot_id: int
+    title_ko: str
+    title_en: str = ""
+    platform: str = ""
+
+
+def change(
+    session: Session, actor: Actor, edition: Edition, *, broadcast_id: int, profile: BroadcastProfile, now: datetime
+) -> Broadcast:
+    """Give a broadcast another slot, title or platform; one that has begun keeps its slot."""
+    needs(actor, Permission.MANAGE_STUDIO)
+    broadcast = _locked(session, edition, broadcast_id, profile.slot_id)
+    old, old_title = broadcast.studio_slot, broadcast.title_ko
+    new = session.scalar(
+        select(StudioSlot).where(StudioSlot.id == profile.slot_id, StudioSlot.edition_id == edition.id)
+    )
+    if new is None:
+        raise NotFound(f"studio slot {profile.slot_id}")
+    broadcast.title_ko, broadcast.title_en = profile.title_ko.strip(), profile.title_en.strip()
+    broadcast.platform = profile.platform.strip()
+    if new is not old:
+        _move(session, edition, broadcast, new, now)
+    session.flush()
+    is_told = old.ends_at > now and (new is not old or broadcast.title_ko != old_title)
+    if is_told:
+        _tell(session, edition, broadcast, "live_commerce.changed", {"old_when": old.starts_at}, now)
+    _record(session, actor, edition, "change", broadcast, now)
+    return broadcast
+
+
+def cancel(session: Session, actor: Actor, edition: Edition, *, broadcast_id: int, reason: str, now: datetime) -> None:
+    """Take a broadcast out of the programme; the exhibitor is told unless it is over."""
+    needs(actor, Permission.MANAGE_STUDIO)
+    broadcast = _locked(session, edition, broadcast_id)
+    refuse_if(_unexplained(reason))
+    on_air, exhibitor_id = broadcast.studio_slot, broadcast.exhibitor_id
+    if on_air.ends_at > now:
+        _tell(session, edition, broadcast, "live_commerce.cancelled", {"reason": reason.strip()}, now)
+    _record(session, actor, edition, "cancel", broadcast, now)
+    session.delete(broadcast)
+    session.flush()
+    calendar.close_behind(session, Span(on_air.starts_at, on_air.ends_at), exhibitor_id=exhibitor_id)
+
+
+def _locked(session: Session, edition: Edition, broadcast_id: int, *slot_ids: int) -> Broadcast:
+    """Return the broadcast with the times locked that it has and may get."""
+    wanted = (
+        select(Broadcast)
+        .join(Broadcast.studio_slot)
+        .where(Broadcast.id == broadcast_id, StudioSlot.edition_id == edition.id)
+    )
+    seen = session.scalar(wanted)
+    if seen is None:
+        raise NotFound(f"broadcast {broadcast_id}")
+    ids = {seen.studio_slot_id, *slot_ids}
+    on_air = session.scalars(
+        locked(select(StudioSlot).where(StudioSlot.id.in_(ids), StudioSlot.edition_id == edition.id)).order_by(
+            StudioSlot.id
+        )
+    ).all()
+    overlapped = {
+        slot.id
+        for one in on_air
+        for slot in calendar_queries.overlapped(session, edition.id, Span(one.starts_at, one.ends_at))
+    }
+    calendar_queries.lock_slots(session, sorted(overlapped))
+    session.execute(locked(select(Exhibitor.id).where(Exhibitor.id == seen.exhibitor_id)))
+    found = session.scalar(wanted.with_for_update(of=Broadcast).execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound(f"broadcast {broadcast_id}")
+    return found
+
+
+def _move(session: Session, edition: Edition, broadcast: Broadcast, new: StudioSlot, now: datetime) -> None:
+    old = broadcast.studio_slot
+    session.execute(delete(Hold).where(Hold.broadcast_id == broadcast.id))
+    refuse_if(_objections(session, edition, broadcast, new, now))
+    broadcast.studio_slot = new
+    session.flush()
+    calendar.hold_broadcast(session, broadcast)
+    calendar.close_behind(session, Span(old.starts_at, old.ends_at), exhibitor_id=broadcast.exhibitor_id)
+
+
+def _objections(
+    session: Session, edition: Edition, broadcast: Broadcast, new: StudioSlot, now: datetime
+) -> list[Violation]:
+    """Return why the broadcast cannot have the slot; its own holds are gone already."""
+    span, exhibitor_id = Span(new.starts_at, new.ends_at), broadcast.exhibitor_id
+    return [
+        *_past(broadcast.studio_slot, new, now),
+        *_taken(session, new),
+        *closures.meetings_then(session, edition, span, exhibitor_id=exhibitor_id),
+        *(
+            kind.busy
+            for kind in kinds().values()
+            if kind is not MEETING
+            and kind
+            in calendar_queries.kinds_then(
+                session, calendar_queries.overlapped(session, edition.id, span), exhibitor_id=exhibitor_id
+            )
+        ),
+    ]
+
+
+def _past(old: StudioSlot, new: StudioSlot, now: datetime) -> Iterator[Violation]:
+    if old.starts_at <= now:
+        yield Violation("broadcast_begun", N_("The broadcast has begun already and keeps its slot."), {}, "slot_id")
+    if new.starts_at <= now:
+        yield Violation("slot_past", N_("That time has passed."), {}, "slot_id")
+
+
+def _taken(session: Session, new: StudioSlot) -> Iterator[Violation]:
+    if session.scalar(select(Broadcast.id).where(Broadcast.studio_slot_id == new.id)) is not None:
+        yield Violation("studio_taken", N_("This studio slot is taken. Please choose another one."), {}, "slot_id")
+
+
+def _unexplained(reason: str) -> list[Violation]:
+    if reason.strip():
+        return []
+    return [Violation("no_reason", N_("Say why: the exhibitor reads it in the e-mail."), {}, "reason")]
+
+
+def _tell(
+    session: Session, edition: Edition, broadcast: Broadcast, template: str, more: dict[str, object], now: datetime
+) -> None:
+    studio = broadcast.studio_slot.studio
+    params = more | {
+        "when": broadcast.studio_slot.starts_at,
+        "studio": Named(studio.name_ko, studio.name_en),
+        "title": Named(broadcast.title_ko, broadcast.title_en or broadcast.title_ko),
+    }
+    outbox.write_to_company(session, edition, broadcast.exhibitor, template=template, params=params, now=now)
+
+
+def _record(session: Session, actor: Actor, edition: Edition, verb: str, broadcast: Broadcast, now: datetime) -> None:
+    detail = {
+        "exhibitor": broadcast.exhibitor.name_ko,
+        "starts_at": broadcast.studio_slot.starts_at.isoformat(),
+    }
+    history.record(
+        session, actor, f"live_commerce.{verb}", "broadcast", broadcast.id, edition_id=edition.id, now=now, **detail
+    )

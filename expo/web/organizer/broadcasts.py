@@ -1,0 +1,88 @@
+"""A booked studio slot in the organizer's hands: another time, another title, or off the programme."""
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo.db import db
+from expo.domain.permissions import Permission
+from expo.queries import live_commerce
+from expo.services import broadcast_changes
+from expo.services.broadcast_changes import BroadcastProfile
+from expo.web.access import current_actor, current_time
+from expo.web.formats import date_time, local
+from expo.web.forms.live_commerce import BroadcastCancellationForm, BroadcastProfileForm
+from expo.web.organizer import organizer_blueprint
+from expo.web.submissions import submitted
+
+bp = organizer_blueprint("broadcasts", __name__, manage=Permission.MANAGE_STUDIO)
+
+
+@bp.get("/studio/broadcasts/<int:broadcast_id>")
+def edit(broadcast_id: int) -> ResponseReturnValue:
+    """Show a broadcast as a form."""
+    return _edit(broadcast_id)
+
+
+@bp.post("/studio/broadcasts/<int:broadcast_id>")
+def update(broadcast_id: int) -> ResponseReturnValue:
+    """Change a broadcast; the exhibitor gets an e-mail if its time or title is another."""
+    form = BroadcastProfileForm()
+    form.slot_id.choices = _slots(broadcast_id)
+    with submitted(form, lambda: _edit(broadcast_id, form)) as session:
+        profile = BroadcastProfile(
+            form.slot_id.data, form.title_ko.data or "", form.title_en.data or "", form.platform.data or ""
+        )
+        broadcast_changes.change(
+            session, current_actor(), g.edition, broadcast_id=broadcast_id, profile=profile, now=current_time()
+        )
+    flash(_("The broadcast is changed. The exhibitor gets an e-mail if its time or title is another."), "good")
+    return redirect(url_for("organizer_live_commerce.index"), 303)
+
+
+@bp.post("/studio/broadcasts/<int:broadcast_id>/cancellation")
+def destroy(broadcast_id: int) -> ResponseReturnValue:
+    """Take a broadcast off the programme, with a reason."""
+    form = BroadcastCancellationForm()
+    with submitted(form, lambda: _edit(broadcast_id, cancellation=form)) as session:
+        broadcast_changes.cancel(
+            session,
+            current_actor(),
+            g.edition,
+            broadcast_id=broadcast_id,
+            reason=form.reason.data or "",
+            now=current_time(),
+        )
+    flash(_("The broadcast is cancelled, and its slot is free again."), "good")
+    return redirect(url_for("organizer_live_commerce.index"), 303)
+
+
+def _edit(
+    broadcast_id: int,
+    form: BroadcastProfileForm | None = None,
+    cancellation: BroadcastCancellationForm | None = None,
+) -> str:
+    found = live_commerce.broadcast(db.session(), g.edition.id, broadcast_id)
+    if form is None:
+        values = {name: getattr(found, name) for name in ("title_ko", "title_en", "platform")}
+        form = BroadcastProfileForm(formdata=None, data=values | {"slot_id": found.studio_slot_id})
+    form.slot_id.choices = _slots(broadcast_id)
+    return render_template(
+        "organizer/broadcasts/edit.html",
+        broadcast=found,
+        form=form,
+        cancellation=cancellation or BroadcastCancellationForm(formdata=None),
+    )
+
+
+def _slots(broadcast_id: int) -> list[tuple[Any, str]]:
+    """Return the broadcast's own slot and those it could have."""
+    session, now = db.session(), current_time()
+    own = live_commerce.broadcast(session, g.edition.id, broadcast_id).studio_slot
+    return [
+        (slot.id, f"{date_time(slot.starts_at)} · {local(slot.studio)}")
+        for slot in live_commerce.programme(session, g.edition.id)
+        if slot is own or (slot.broadcast is None and slot.starts_at > now < own.starts_at)
+    ]
