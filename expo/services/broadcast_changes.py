@@ -53,7 +53,7 @@ def change(
     is_told = old.ends_at > now and (new is not old or broadcast.title_ko != old_title)
     if is_told:
         _tell(session, edition, broadcast, "live_commerce.changed", {"old_when": old.starts_at}, now)
-    _record(session, actor, edition, "change", broadcast, now)
+    _record(session, actor, edition, "live_commerce.change", broadcast, now)
     return broadcast
 
 
@@ -65,7 +65,7 @@ def cancel(session: Session, actor: Actor, edition: Edition, *, broadcast_id: in
     on_air, exhibitor_id = broadcast.studio_slot, broadcast.exhibitor_id
     if on_air.ends_at > now:
         _tell(session, edition, broadcast, "live_commerce.cancelled", {"reason": reason.strip()}, now)
-    _record(session, actor, edition, "cancel", broadcast, now)
+    _record(session, actor, edition, "live_commerce.cancel", broadcast, now)
     session.delete(broadcast)
     session.flush()
     calendar.close_behind(session, Span(on_air.starts_at, on_air.ends_at), exhibitor_id=exhibitor_id)
@@ -161,11 +161,9 @@ def _tell(
     outbox.write_to_company(session, edition, broadcast.exhibitor, template=template, params=params, now=now)
 
 
-def _record(session: Session, actor: Actor, edition: Edition, verb: str, broadcast: Broadcast, now: datetime) -> None:
+def _record(session: Session, actor: Actor, edition: Edition, act: str, broadcast: Broadcast, now: datetime) -> None:
     detail = {
         "exhibitor": broadcast.exhibitor.name_ko,
         "starts_at": broadcast.studio_slot.starts_at.isoformat(),
     }
-    history.record(
-        session, actor, f"live_commerce.{verb}", "broadcast", broadcast.id, edition_id=edition.id, now=now, **detail
-    )
+    history.record(session, actor, act, "broadcast", broadcast.id, edition_id=edition.id, now=now, **detail)

@@ -11,6 +11,7 @@ from expo.config import Config
 from expo.db import deciding, sessions
 from expo.domain.account_emails import ACCOUNT_EMAILS
 from expo.domain.answer_emails import ANSWER_EMAILS
+from expo.domain.broadcast_emails import BROADCAST_EMAILS
 from expo.domain.outbox import EMAIL_TEMPLATES
 from expo.domain.words import Named
 from expo.models.outbox import Message
@@ -22,7 +23,8 @@ from tests.support.village import THE_EVE
 
 SETTINGS = Config(public_url="https://expo.example", secret_key="a secret of the tests")
 MARKERS = "http://evil.example/?k={address}&k=%(address)s&k={0}&k=%s&k=${address}"
-PARAMS = {"company": MARKERS, "reason": MARKERS, "other": Named(MARKERS, MARKERS), "place": MARKERS,
+PARAMS = {"title": Named(MARKERS, MARKERS), "studio": MARKERS, "company": MARKERS,
+          "reason": MARKERS, "other": Named(MARKERS, MARKERS), "place": MARKERS,
           "old_place": MARKERS, "interpreter": MARKERS, "changes": (MARKERS, MARKERS),
           "by": MARKERS, "device": MARKERS, "new": MARKERS, "cases": (MARKERS,), "days": MARKERS, "until": MARKERS,
           "when": THE_EVE, "old_when": datetime(2026, 6, 1, 2, 30, tzinfo=UTC)}  # fmt: skip
@@ -30,7 +32,7 @@ PARAMS = {"company": MARKERS, "reason": MARKERS, "other": Named(MARKERS, MARKERS
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("locale", ["ko", "en"])
-@pytest.mark.parametrize("template", sorted(EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS))
+@pytest.mark.parametrize("template", sorted(EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS))
 def test_a_link_comes_once_into_each_email_whatever_people_and_companies_are_called(session, template, locale):
     here = village.settle(session)
     here.edition.name_ko = here.edition.name_en = MARKERS

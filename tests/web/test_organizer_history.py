@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from expo.domain.account_emails import ACCOUNT_EMAILS
 from expo.domain.answer_emails import ANSWER_EMAILS
+from expo.domain.broadcast_emails import BROADCAST_EMAILS
 from expo.domain.history import features, sentences
 from expo.domain.outbox import EMAIL_TEMPLATES
 from expo.models.buyers import Buyer
@@ -46,7 +47,7 @@ def recorded_acts() -> set[str]:
                 feature, dot, verb = node.value.partition(".")
                 if dot and feature in features() and re.fullmatch(r"[a-z_]+", verb):
                     acts.add(node.value)
-    emails = EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS  # an e-mail is named like an act
+    emails = EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS  # an e-mail is named like an act
     return acts - emails.keys()
 
 
