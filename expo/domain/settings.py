@@ -46,7 +46,7 @@ class EditionProfile:
 class EditionPolicy:
     """What the timetable owes to people, and how many wishes a company has.
 
-    ``exhibitor_minimum`` is per edition, the two ``per_day`` are per day, ``interpreter_run`` counts slots without a
+    The two ``minimum`` are over all days, the two ``per_day`` are per day, ``interpreter_run`` counts slots without a
     rest, the wish budgets are per company. Personal links open something until ``link_days`` after the last day.
     Meetings that begin within ``notice_minutes`` stay as they are when a timetable is planned or published. Who is
     missing is called ``call_minutes`` after the start, and a no-show may be told from ``no_show_minutes`` on; the seat
@@ -64,6 +64,7 @@ class EditionPolicy:
     call_minutes: int = 5
     no_show_minutes: int = 10
     refill_share: int = 50
+    buyer_minimum: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class Edition(Base):
     buyer_per_day: Mapped[int] = mapped_column(default=8)
     exhibitor_per_day: Mapped[int] = mapped_column(default=4)
     exhibitor_minimum: Mapped[int] = mapped_column(default=2)
+    buyer_minimum: Mapped[int] = mapped_column(default=0, server_default="0")
     interpreter_run: Mapped[int] = mapped_column(default=6)
     notice_minutes: Mapped[int] = mapped_column(default=30)
     call_minutes: Mapped[int] = mapped_column(default=5, server_default="5")

@@ -118,14 +118,15 @@ def test_where_a_table_is_closed_the_first_open_one_is_table_zero(session, villa
     assert loaded.seat(placement) == seat
 
 
-def test_limits_and_the_minimum_come_from_the_edition(session, village):
-    village.edition.exhibitor_per_day, village.edition.buyer_per_day, village.edition.exhibitor_minimum = 3, 7, 2
+def test_limits_and_the_minimums_of_both_sides_come_from_the_edition(session, village):
+    village.edition.exhibitor_per_day, village.edition.exhibitor_minimum = 3, 2
+    village.edition.buyer_per_day, village.edition.buyer_minimum = 7, 1
 
     found = problem(session, village)
 
     exhibitor, buyer = found.participants[0], found.participants[-1]
     assert (exhibitor.max_per_day, exhibitor.min_total) == (3, 2)
-    assert (buyer.max_per_day, buyer.min_total) == (7, 0)
+    assert (buyer.max_per_day, buyer.min_total) == (7, 1)
 
 
 @pytest.mark.parametrize("origin", [Origin.BOOKED, Origin.ASSIGNED])

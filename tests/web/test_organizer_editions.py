@@ -176,6 +176,7 @@ POLICY = {
     "buyer_per_day": "8",
     "exhibitor_per_day": "4",
     "exhibitor_minimum": "2",
+    "buyer_minimum": "1",
     "interpreter_run": "6",
     "must_wishes": "5",
     "interested_wishes": "20",

@@ -187,7 +187,12 @@ def _participants(edition: Edition, found: Rows, requests: Iterable[Request]) ->
         for exhibitor in found.exhibitors
     ]
     buyers = [
-        Participant(buyer_name(buyer.id), found.away(buyer_id=buyer.id), max_per_day=edition.buyer_per_day)
+        Participant(
+            buyer_name(buyer.id),
+            found.away(buyer_id=buyer.id),
+            max_per_day=edition.buyer_per_day,
+            min_total=edition.buyer_minimum,
+        )
         for buyer in found.buyers.values()
         if buyer.is_approved or buyer_name(buyer.id) in booked
     ]

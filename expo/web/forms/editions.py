@@ -61,6 +61,11 @@ class PolicyForm(Form):
         [InputRequired(), NumberRange(0, 100)],
         description=_l("The timetable gives everybody this many first, before anybody gets more."),
     )
+    buyer_minimum = IntegerField(
+        _l("Consultations of a buyer over all days, at least"),
+        [InputRequired(), NumberRange(0, 100)],
+        description=_l("0 if buyers are owed none. Both sides' minimums are met before anybody gets more."),
+    )
     interpreter_run = IntegerField(
         _l("Slots that an interpreter works without a rest, at most"), [InputRequired(), NumberRange(1, 100)]
     )
