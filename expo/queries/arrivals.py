@@ -116,6 +116,22 @@ def latest(session: Session, edition_id: int, *, most: int = 8) -> Sequence[tupl
     return [(scan, person) for scan, person in rows]
 
 
+def revoked(session: Session, edition: Edition, on: date) -> Sequence[tuple[Scan, Person]]:
+    """Return today's scans of badges that were revoked before, newest first; those taken back are settled."""
+    rows = session.execute(
+        select(Scan, Person)
+        .join(Badge, Badge.id == Scan.badge_id)
+        .join(Person, Person.id == Badge.person_id)
+        .where(
+            Scan.edition_id == edition.id, Scan.on == on, Scan.kind == ScanKind.ENTRY,
+            Scan.result == ScanResult.REVOKED, ~is_void(Scan),
+        )
+        .order_by(Scan.effective_at.desc(), Scan.id)
+        .limit(8)
+    )  # fmt: skip
+    return [(scan, person) for scan, person in rows]
+
+
 def next_stops(
     session: Session, edition: Edition, people: Collection[Person], now: datetime
 ) -> dict[int, list[NextStop]]:

@@ -48,8 +48,10 @@ def day_of(session: Session, edition: Edition, now: datetime) -> Day | None:
     return next((day for day in reversed(days) if day.on <= today), days[0] if days else None)
 
 
-def lines(session: Session, edition: Edition, day_id: int, view: TableView, now: datetime) -> Sequence[TableLine]:
-    """Return the consultations of a view, by time and table."""
+def lines(
+    session: Session, edition: Edition, day_id: int, view: TableView, now: datetime, table: str = ""
+) -> Sequence[TableLine]:
+    """Return the consultations of a view, by time and table; with ``table``, those of one table."""
     outcome = outcomes.outcome_of(now)
     rows = (
         outcomes.planned(edition, Meeting, outcome)
@@ -64,6 +66,8 @@ def lines(session: Session, edition: Edition, day_id: int, view: TableView, now:
             joinedload(Meeting.exhibitor).joinedload(Exhibitor.hall),
         )
     )
+    if table:
+        rows = rows.where(MeetingTable.code == table)
     return [TableLine(meeting, MeetingOutcome(found)) for meeting, found in session.execute(rows)]
 
 

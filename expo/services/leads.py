@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from expo import clock
-from expo.db import is_lost_race, locked
+from expo.db import is_lost_race, lock_keys, locked
 from expo.domain import badges
 from expo.domain.accounts import AccessAct
 from expo.domain.arrivals import MOST_AT_ONCE, Stored
@@ -28,6 +28,8 @@ from expo.queries import leads, visitors
 from expo.services import access_log, history
 from expo.services.arrivals import TOO_MANY
 
+MOST_GUESSES, GUESSING = 20, timedelta(hours=1)
+"""One guess in 9,500 hits one of 3,000 badges: so many wrong codes are looked up for an exhibitor, in which time."""
 _HEADINGS = (
     ("name", Named("성명", "Name")),
     ("company", Named("소속", "Company")),
@@ -74,7 +76,8 @@ def _keep(session: Session, actor: Actor, edition: Edition, event: LeadEvent, lo
     if session.get(LeadScan, event.id) is not None:
         return Stored.KNOWN
     read = badges.read(event.badge)
-    badge = badges_queries.find(session, edition.id, read) if read else None
+    is_asked = read is not None and not (read.code and _has_guessed(session, actor, now))
+    badge = badges_queries.find(session, edition.id, read) if read and is_asked else None
     is_good = badge is not None and badge.revoked_at is None and badge.person.type is not BadgeType.STAFF
     lead = _lead(session, actor, edition, badge.person, event, locale, now) if badge and is_good else None
     try:
@@ -94,6 +97,21 @@ def _keep(session: Session, actor: Actor, edition: Edition, event: LeadEvent, lo
             raise
         return Stored.KNOWN
     return Stored.STORED if lead else Stored.REFUSED
+
+
+def _has_guessed(session: Session, actor: Actor, now: datetime) -> bool:
+    """Tell whether an exhibitor has typed so many codes of no badge that the next ones are not looked up.
+
+    Scans of QR codes go on: they cannot be guessed.
+    """
+    lock_keys(session, [f"typed codes of exhibitor {actor.exhibitor_id}"])
+    wrong = select(func.count()).where(
+        LeadScan.exhibitor_id == actor.exhibitor_id,
+        LeadScan.lead_id.is_(None),
+        LeadScan.raw_hash == "",
+        LeadScan.received_at > now - GUESSING,
+    )
+    return (session.scalar(wrong) or 0) >= MOST_GUESSES
 
 
 def _lead(

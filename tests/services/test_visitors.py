@@ -95,6 +95,18 @@ def test_a_scan_sent_twice_is_kept_once_and_an_unknown_badge_as_a_note(here):
     assert leads_queries.own(here.session, company(here))[0].notes == "다시"
 
 
+def test_after_many_wrong_codes_no_typed_code_is_looked_up_for_an_hour_while_scans_go_on(here):
+    badge = register(here)
+    guesses = [LeadEvent(str(uuid.uuid4()), f"wrong {n}", NOON) for n in range(leads.MOST_GUESSES)]
+    leads.scan(here.session, company(here), here.edition, events=guesses, locale="ko", now=NOON)
+
+    assert scan(here, badge) is Stored.REFUSED
+    assert scan(here, badge, nth=1) is Stored.STORED
+    by_token = LeadEvent(str(uuid.uuid4()), badge.token_hash, NOON)
+    found = leads.scan(here.session, company(here), here.edition, events=[by_token], locale="ko", now=NOON)
+    assert found[by_token.id] is Stored.STORED
+
+
 def test_erasing_a_visitor_leaves_counts_and_nothing_that_names_the_person(here):
     badge = register(here, Matter.LEADS)
     scan(here, badge, note="명함 받음")

@@ -68,6 +68,8 @@ def test_an_organizer_settles_what_nobody_said_and_closes_the_day(client, sessio
     page = client.get(f"{DESK}?view=unrecorded")
     count = page.text.count('name="outcome-')
     assert count > 0
+    own = client.get(f"{DESK}?view=unrecorded&table={day.meetings[0].table.code}").text.count('name="outcome-')
+    assert 0 < own < count  # what the code on a table's sheet leads to
     day_id = re.search(r"tables-now/(\d+)/closing", page.text)[1]
     assert client.post(f"{DESK}/{day_id}/closing").status_code == 303
     assert f"Consultations without an outcome: {count}." in text_of(client.get(DESK))

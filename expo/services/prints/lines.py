@@ -157,7 +157,12 @@ def companies_and_interpreter(given: PrintInput) -> Cells:
 
 
 def with_free_slots(
-    given: PrintInput, words: SheetWords, on: date, own: list[PrintedChange], taken_rows: list[PrintedRow]
+    given: PrintInput,
+    words: SheetWords,
+    on: date,
+    own: list[PrintedChange],
+    taken_rows: list[PrintedRow],
+    last: PrintedCell,
 ) -> list[PrintedRow]:
     """Return the rows of a day with its free slots between them, to be written on by hand."""
     taken = dict(zip(sorted(one.shown.starts_at for one in own), taken_rows, strict=True))
@@ -165,7 +170,13 @@ def with_free_slots(
     found = []
     for start, end in slots:
         free = PrintedRow(
-            (PrintedCell(words.time(start), f"–{words.time(end)}"), PrintedCell(""), PrintedCell(""), PrintedCell("")),
+            (
+                PrintedCell(words.time(start), f"–{words.time(end)}"),
+                PrintedCell(""),
+                PrintedCell(""),
+                PrintedCell(""),
+                last,
+            ),
             "free",
         )
         found.append(taken.get(start, free))

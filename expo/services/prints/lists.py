@@ -1,6 +1,8 @@
 """Lists on paper: agendas of people, sheets of tables, lists at the doors, days of interpreters."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from urllib.parse import quote
 
 from expo.domain.people import Role
 from expo.domain.prints import PrintedChange, PrintedMeeting, SheetKind
@@ -10,6 +12,9 @@ from expo.queries.prints import PrintedCompany, PrintedHall
 from expo.services.prints import lines
 from expo.services.prints.shapes import ListSheet, PrintedCell, PrintedColumn, PrintedRow, PrintedSection, PrintInput
 from expo.services.prints.wording import SheetWords
+
+ENDINGS = (N_("It took place"), N_("Buyer absent"), N_("Exhibitor absent"))
+"""What is ticked by hand on the sheet of a table, to be entered later."""
 
 
 def agendas(given: PrintInput, role: Role) -> Iterator[ListSheet]:
@@ -88,22 +93,26 @@ def tables(given: PrintInput) -> Iterator[ListSheet]:
     """Yield a sheet for each table and day, with its free slots, or with what changed."""
     by_table = lines.grouped(given, lambda one: one.table)
     words = given.common
-    labels = (N_("Time"), N_("Exhibitor"), N_("Buyer"), N_("Interpreter"))
+    labels = (N_("Time"), N_("Exhibitor"), N_("Buyer"), N_("Interpreter"), N_("How it ended"))
+    boxes = PrintedCell("", "\n".join(f"□ {words.text(one)}" for one in ENDINGS))
     for table in given.directory.tables.values():
         if not lines.is_wanted(given, table.code, table.zone.name_ko, table.zone.name_en):
             continue
         for on in given.days:
             own = [one for one in by_table.get(table.code, []) if any(given.day_of(side) == on for side in one.sides)]
             rows = lines.rows(given, words, own, lines.companies_and_interpreter(given))
+            rows = [replace(row, cells=(*row.cells, boxes)) for row in rows]
             if given.changed is None:
-                rows = lines.with_free_slots(given, words, on, own, rows)
+                rows = lines.with_free_slots(given, words, on, own, rows, boxes)
             elif not rows:
                 continue
             yield ListSheet(
-                words.language, words.day(on), given.address(), words.text(N_("Scan: has this sheet changed?")),
-                lines.foot(words, given), over=lines.over(given, words, N_("Consultation table")),
+                words.language, words.day(on),
+                f"{given.address()}?table={quote(table.code)}&day={on.isoformat()}",
+                words.text(N_("Scan: changed? How did it end?")), lines.foot(words, given),
+                over=lines.over(given, words, N_("Consultation table")),
                 subtitle=words.name(table.zone),
-                sign=table.code, note=lines.note(given, words), columns=lines.columns(words, labels, (46, 2, 2, 1)),
+                sign=table.code, note=lines.note(given, words), columns=lines.columns(words, labels, (46, 2, 2, 1, 92)),
                 sections=(PrintedSection("", tuple(rows)),),
             )  # fmt: skip
 

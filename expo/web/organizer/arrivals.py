@@ -118,6 +118,7 @@ def _desk(text: str, answer: DeskAnswer | None = None) -> str:
         entered=arrivals_queries.first_entry(session, [one.id for one in people], today),
         answer=answer,
         figures=arrivals_queries.figures(session, g.edition, today),
+        revoked=arrivals_queries.revoked(session, g.edition, today),
         latest=arrivals_queries.latest(session, g.edition.id),
         without_badge=badges_queries.count_without(session, g.edition.id),
         devices=_here(session, now),

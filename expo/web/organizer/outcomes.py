@@ -44,11 +44,13 @@ def index() -> str:
     day, view = _day(), _view()
     if day is None:
         raise NotFound("day")
-    lines = at_table_queries.lines(session, edition, day.id, view, now)
+    table = request.args.get("table", "")[:40]
+    lines = at_table_queries.lines(session, edition, day.id, view, now, table)
     slots = [(line.meeting.id, line.meeting.slot) for line in lines if line.meeting.is_active]
     return render_template(
         "organizer/outcomes/index.html",
         day=day,
+        table_code=table,
         days=edition.days,
         view=view,
         views=at_table_queries.counts(session, edition, day.id, now),
@@ -64,7 +66,8 @@ def index() -> str:
 @bp.post("/tables-now/<int:day_id>/outcomes")
 def update(day_id: int) -> ResponseReturnValue:
     """Save how consultations ended of which nothing was said."""
-    address = url_for("organizer_outcomes.index", day=_on(day_id), view=TableView.UNRECORDED)
+    table = request.args.get("table", "")[:40] or None
+    address = url_for("organizer_outcomes.index", day=_on(day_id), view=TableView.UNRECORDED, table=table)
     with refused_as(lambda refusal: flashed(refusal, address)) as session:
         count = outcomes.settle_day(
             session, current_actor(), g.edition, answers(request.form.to_dict()), now=current_time()
