@@ -32,6 +32,7 @@ PARTS = {
     "badge_list": "arrivals",
     "booking": "meetings",
     "booth_plans": "allocation",
+    "booth_requests": "allocation",
     "booths": "venue",
     "broadcast_changes": "live_commerce",
     "broadcasts": "live_commerce",

@@ -87,7 +87,7 @@ ONE_MEANING = {
     "Visitor", "Visitor registration", "Visitors", "Waiting", "Walk-in", "Website", "Welcome", "What", "When", "Who",
     "Wish", "Wishes", "Withdrawn", "free", "now", "–%(end)s", "Called", "No-show", "Change", "Figure", "Home",
     "Publish", "Total", "Realised", "Excel", "Answers", "Survey", "Follow-up",
-    "Contact", "Decide", "Region", "Representative", "Add", "Version", "Versions",
+    "Contact", "Decide", "Region", "Representative", "Add", "Version", "E-mails", "Results",
 }  # fmt: skip
 """Words that several features use without a context. Each was checked: it has one translation wherever it appears."""
 

@@ -13,6 +13,7 @@ from expo.domain.refusals import NotAllowed
 
 OPEN = {
     "acting.stop",
+    "allocation.requests.request_own",
     "agenda.confirm", "agenda.take_note",
     "availability.change", "availability.close", "availability.reopen", "availability.holder_of",
     "broadcasts.book", "broadcasts.give_back",

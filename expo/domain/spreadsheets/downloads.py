@@ -15,4 +15,8 @@ class DownloadKind(Labelled):
     BOOTHS = "booths", N_("Booths")
     TABLES = "tables", N_("Consultation tables")
     INTERPRETERS = "interpreters", N_("Interpreters")
+    HALLS = "halls", N_("Halls")
+    CASES = "cases", N_("Collaboration cases")
+    APPLICATIONS = "applications", N_("Applications")
+    EMAILS = "emails", N_("E-mails")
     ALL = "all", N_("Everything in one file")

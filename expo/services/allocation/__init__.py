@@ -1,7 +1,7 @@
 """What exhibitors ask for on the floor, and plans of the booths: asked for, recorded, taken over."""
 
 from expo.services.allocation.plans import accept, ask, ask_to_stop, claim, expire, fail, record
-from expo.services.allocation.requests import BoothRequestSheet, request, set_lock
+from expo.services.allocation.requests import BoothRequestSheet, request, request_own, set_lock
 
 __all__ = [
     "BoothRequestSheet",
@@ -13,5 +13,6 @@ __all__ = [
     "fail",
     "record",
     "request",
+    "request_own",
     "set_lock",
 ]

@@ -1,7 +1,7 @@
 """Write down what an exhibitor asks for, and lock it where it is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from expo.db import locked
 from expo.domain.allocation import MOST_UNITS, MOST_WISHED
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, refuse_if
 from expo.domain.venue import BoothKind, BoothService
 from expo.domain.words import N_, Named
 from expo.models.allocation import BoothLock, BoothRequest, BoothWish, Competitor
@@ -42,8 +42,32 @@ def request(
     """Write down what an exhibitor asks for, in place of what it asked for before."""
     needs(actor, Permission.MANAGE_VENUE)
     exhibitor = _exhibitor(session, edition, exhibitor_code)
-    booths = _by_code(session, edition, Booth, sheet.wished)
     others = _by_code(session, edition, Exhibitor, sheet.competitors)
+    _write(session, edition, exhibitor, sheet, others)
+    session.execute(
+        delete(Competitor).where(or_(Competitor.exhibitor_id == exhibitor.id, Competitor.other_id == exhibitor.id))
+    )
+    pairs = (sorted((exhibitor.id, others[code].id)) for code in dict.fromkeys(sheet.competitors))
+    session.add_all(Competitor(exhibitor_id=one, other_id=other) for one, other in pairs)
+    session.flush()
+    _record(session, actor, "request", exhibitor, now)
+
+
+def request_own(session: Session, actor: Actor, edition: Edition, *, sheet: BoothRequestSheet, now: datetime) -> None:
+    """Write down what an exhibitor asks for by itself; whom it competes with stays as the organizer wrote it."""
+    if not actor.is_exhibitor:
+        raise NotAllowed("an exhibitor's own request")
+    own = session.get_one(Exhibitor, actor.exhibitor_id)
+    exhibitor = _exhibitor(session, edition, own.code)
+    _write(session, edition, exhibitor, replace(sheet, competitors=()), {})
+    _record(session, actor, "request", exhibitor, now)
+
+
+def _write(
+    session: Session, edition: Edition, exhibitor: Exhibitor, sheet: BoothRequestSheet, others: dict[str, Exhibitor]
+) -> None:
+    """Write number, kind, services and wished booths; refused with every reason."""
+    booths = _by_code(session, edition, Booth, sheet.wished)
     refuse_if(_objections(exhibitor, sheet, booths, others))
     row = session.scalar(select(BoothRequest).where(BoothRequest.exhibitor_id == exhibitor.id))
     if row is None:
@@ -53,17 +77,11 @@ def request(
     for service in BoothService:
         setattr(row, f"needs_{service}", service in sheet.services)
     session.execute(delete(BoothWish).where(BoothWish.exhibitor_id == exhibitor.id))
-    session.execute(
-        delete(Competitor).where(or_(Competitor.exhibitor_id == exhibitor.id, Competitor.other_id == exhibitor.id))
-    )
     session.add_all(
         BoothWish(exhibitor_id=exhibitor.id, booth_id=booths[code].id, rank=rank)
         for rank, code in enumerate(sheet.wished, 1)
     )
-    pairs = (sorted((exhibitor.id, others[code].id)) for code in dict.fromkeys(sheet.competitors))
-    session.add_all(Competitor(exhibitor_id=one, other_id=other) for one, other in pairs)
     session.flush()
-    _record(session, actor, "request", exhibitor, now)
 
 
 def set_lock(

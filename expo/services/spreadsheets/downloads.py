@@ -9,6 +9,7 @@ from expo.domain.spreadsheets.downloads import DownloadKind
 from expo.domain.spreadsheets.sheets import SheetTable
 from expo.models.editions import Edition
 from expo.services.spreadsheets.lists import listed
+from expo.services.spreadsheets.overviews import OVERVIEWS, overview
 from expo.services.spreadsheets.timetable import timetable, unmet
 from expo.services.spreadsheets.workbooks import workbook
 
@@ -27,4 +28,6 @@ def _sheets(session: Session, actor: Actor, edition: Edition, kind: DownloadKind
         return timetable(session, actor, edition)
     if kind is DownloadKind.UNMET:
         return [unmet(session, actor, edition)]
+    if kind in OVERVIEWS:
+        return [overview(session, actor, edition, kind)]
     return [listed(session, actor, edition, ImportKind(kind.value))]

@@ -1,5 +1,7 @@
 """What a plan of the booths is asked for, and what an exhibitor asks for."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -45,12 +47,31 @@ class AllocationForm(Form):
         return AllocationPolicy(self.scope.data == "rest", **{name: Importance(self[name].data) for name in WEIGHED})
 
 
-class BoothRequestForm(Form):
-    """What an exhibitor asks for on the floor."""
+class BoothNeedsForm(Form):
+    """How many booths an exhibitor asks for, of which kind, with which services."""
 
     units = IntegerField(_l("Booths side by side"), [InputRequired(), NumberRange(1, MOST_UNITS)], default=1)
     kind = SelectField(_l("Kind"), default="")
     services = ManyField(_l("Services"))
+
+    def offer(self) -> None:
+        """Fill the choices."""
+        self.kind.choices = [("", _l("Either")), *((kind.value, label(kind)) for kind in BoothKind)]
+        self.services.choices = [(service.value, label(service)) for service in BoothService]
+
+    @property
+    def needs(self) -> BoothRequestSheet:
+        """Return what was typed as a value, without wishes."""
+        return BoothRequestSheet(
+            units=self.units.data or 0,
+            kind=BoothKind(self.kind.data) if self.kind.data else None,
+            services=frozenset(BoothService(one) for one in self.services.data or ()),
+        )
+
+
+class BoothRequestForm(BoothNeedsForm):
+    """What an exhibitor asks for on the floor, as the organizer writes it down."""
+
     wished = StringField(
         _l("Wished booths"), [Length(max=200)], description=_l("Up to three codes, the dearest first: FD-03, FD-07")
     )
@@ -62,21 +83,33 @@ class BoothRequestForm(Form):
         description=_l("No plan moves it, nor does anybody by hand."),
     )
 
-    def offer(self) -> None:
-        """Fill the choices."""
-        self.kind.choices = [("", _l("Either")), *((kind.value, label(kind)) for kind in BoothKind)]
-        self.services.choices = [(service.value, label(service)) for service in BoothService]
-
     @property
     def sheet(self) -> BoothRequestSheet:
         """Return what was typed as a value."""
-        return BoothRequestSheet(
-            units=self.units.data or 0,
-            kind=BoothKind(self.kind.data) if self.kind.data else None,
-            services=frozenset(BoothService(one) for one in self.services.data or ()),
-            wished=_codes(self.wished.data),
-            competitors=tuple(dict.fromkeys(_codes(self.competitors.data))),
-        )
+        competitors = tuple(dict.fromkeys(_codes(self.competitors.data)))
+        return replace(self.needs, wished=_codes(self.wished.data), competitors=competitors)
+
+
+class OwnBoothForm(BoothNeedsForm):
+    """What an exhibitor asks for by itself; booths are chosen from a list."""
+
+    wish_1 = SelectField(_l("First wish"), default="")
+    wish_2 = SelectField(_l("Second wish"), default="")
+    wish_3 = SelectField(_l("Third wish"), default="")
+
+    def offer_booths(self, booths: Iterable[tuple[str, str]]) -> None:
+        """Fill the choices of the wishes: the code of each booth and what it is called."""
+        choices = [("", _l("No wish")), *booths]
+        for field in self._wishes():
+            field.choices = choices
+
+    @property
+    def sheet(self) -> BoothRequestSheet:
+        """Return what was chosen as a value."""
+        return replace(self.needs, wished=tuple(field.data for field in self._wishes() if field.data))
+
+    def _wishes(self) -> tuple[SelectField, SelectField, SelectField]:
+        return self.wish_1, self.wish_2, self.wish_3
 
 
 def _codes(text: str | None) -> tuple[str, ...]:
