@@ -1,5 +1,7 @@
 """Whatever is sent to any form or address: no page breaks, and what is refused has written nothing.
 
+On SQLite it is measured besides for how long each POST holds the write lock.
+
 ``make fuzz`` sends ten times as much (``EXPO_FUZZ``).
 """
 
@@ -9,9 +11,11 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from werkzeug.exceptions import HTTPException
 
 from expo.db import db
 from tests.support.fuzz import ARGUMENTS, NASTY, Writes, crawl, routes
+from tests.support.locks import MOMENT, measured, moment
 
 INPUTS = int(os.environ.get("EXPO_FUZZ", "2000"))
 ROLES = ("stranger", "organizer", "exhibitor", "buyer")
@@ -29,6 +33,8 @@ class Sender:
         self.app, self.sign_in, self.writes = app, sign_in, writes
         self.failures: list[str] = []
         self.sent = 0
+        self.locks = None
+        self.held: dict[str, float] = {}
         self.clients: dict = {}
 
     def send(self, role: str, method: str, path: str, **sending: object) -> None:
@@ -39,15 +45,25 @@ class Sender:
         self.writes.take()
         answer = self.clients[role].open(path, method=method, **sending)
         written = self.writes.take()
+        if self.locks is not None and method == "POST":
+            self.note_lock(path)
         request = f"{role} {method} {path[:200]!r} {sending!r:.600}"
         if answer.status_code >= 500:
             self.failures.append(f"{answer.status_code}: {request}")
         elif answer.status_code >= 400 and written:
             self.failures.append(f"{answer.status_code} wrote {written}: {request}")
 
+    def note_lock(self, path: str) -> None:
+        """Note for how long a request held the write lock, in moments that are allowed."""
+        endpoint = endpoint_of(self.app, path)
+        longest = self.locks.take()
+        if longest > MOMENT:
+            longest *= MOMENT / moment()  # how slow the machine is just now
+        self.held[endpoint] = max(self.held.get(endpoint, 0.0), longest)
+
 
 @pytest.mark.both_databases
-def test_no_input_breaks_a_page_or_is_written_in_part(app, sample, sign_in):
+def test_no_input_breaks_a_page_is_written_in_part_or_holds_the_lock_long(app, sample, sign_in):
     app.config["PROPAGATE_EXCEPTIONS"] = False
     clients = signed_in(app, sign_in)
     forms = [(role, form) for role in ROLES for form in crawl(clients[role], START[role], most=200)]
@@ -56,6 +72,9 @@ def test_no_input_breaks_a_page_or_is_written_in_part(app, sample, sign_in):
         writes = Writes(db.engine)
     sender = Sender(app, sign_in, writes)
     send = sender.send
+    with app.app_context():
+        watched = measured(db.engine) if db.engine.dialect.name == "sqlite" else iter([None])
+    sender.locks = next(watched)
 
     @settings(max_examples=INPUTS * 2 // 5, deadline=None, database=None, derandomize=INPUTS == 2000,
               suppress_health_check=list(HealthCheck))  # fmt: skip
@@ -88,9 +107,24 @@ def test_no_input_breaks_a_page_or_is_written_in_part(app, sample, sign_in):
 
     change_a_form()
     ask_any_address()
+    for role, form in forms:  # everything that a form offers at once
+        if form.method == "post":
+            send(role, "POST", form.action, data={name: values[:1000] for name, values in form.fields.items()})
+    next(watched, None)
 
     assert len(forms) > 60
     assert sender.failures == []
+    posted = {endpoint for endpoint, method, _rule in addresses if method == "POST"}
+    assert not sender.held or len(posted & sender.held.keys()) > 90
+    assert {endpoint: held for endpoint, held in sender.held.items() if held > MOMENT} == {}
+
+
+def endpoint_of(app, path: str) -> str:
+    """Return the endpoint that an address is posted to."""
+    try:
+        return app.url_map.bind("").match(path.partition("?")[0], method="POST")[0]
+    except HTTPException:
+        return ""
 
 
 def signed_in(app, sign_in):

@@ -1,12 +1,12 @@
 """No request keeps the others from writing for longer than a moment, whatever it sends."""
 
-import gc
-import time
+import io
+import re
 from datetime import datetime, timedelta
 from datetime import time as time_of_day
 
 import pytest
-from sqlalchemy import delete, event, func, select
+from sqlalchemy import delete, func, select
 
 from expo import clock
 from expo.db import db
@@ -19,46 +19,18 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
 from expo.models.schedules import Placement, Publication, Schedule
 from expo.queries.schedules import load_problem
+from tests.support.locks import measured, moment
 
 NOON = time_of_day(12)
-
-MOMENT = 0.1
-"""Seconds that the write lock may be held, counted as work of this thread: a busy machine does not count."""
-MILLION = 0.025
-"""Seconds of a quiet machine for a million additions: one that shares its caches with others takes longer."""
 
 
 @pytest.fixture
 def held(app):
     """Collect for how long each deciding transaction held SQLite's write lock."""
-    began: list[float] = []
-    spans: list[float] = []
-
-    def begin(_connection, _cursor, statement, *_rest):
-        if statement.startswith("BEGIN IMMEDIATE"):
-            began.append(time.thread_time())
-
-    def end(_connection):
-        if began:
-            spans.append(time.thread_time() - began.pop())
-
     with app.app_context():
         engine = db.engine
-    event.listen(engine, "after_cursor_execute", begin)
-    event.listen(engine, "commit", end)
-    event.listen(engine, "rollback", end)
-    gc.collect()
-    gc.disable()  # a collection of what other tests left behind is not the request's work
-    yield spans
-    gc.enable()
-
-
-def moment() -> float:
-    """Return the seconds that are allowed, on this machine at this moment."""
-    began, total = time.thread_time(), 0
-    for number in range(1_000_000):
-        total += number
-    return MOMENT * max(1.0, (time.thread_time() - began) / MILLION)
+    for locks in measured(engine):
+        yield locks.spans
 
 
 def all_slots(sample):
@@ -164,6 +136,26 @@ def test_a_hall_that_goes_missing_is_there_again(client, session, sample, sign_i
 
     assert len(announced) > 50
     assert session.scalar(select(func.count()).select_from(Closure).where(Closure.is_announced)) == 0
+    assert max(held) < moment()
+
+
+@pytest.mark.sqlite_only
+def test_a_thousand_buyers_are_imported_and_undone(client, session, sample, sign_in, held):
+    sign_in(client, "organizer")
+    rows = [f"바이어 {n * 7919:x},{n},buyer{n}@example.com,010-5555-{n:04},서울" for n in range(1000)]
+    sheet = "\n".join(["업체명,담당자,이메일,연락처,도시", *rows]).encode()
+    session.rollback()
+    sent = client.post("/2024/organizer/imports", data={"kind": "buyers", "file": (io.BytesIO(sheet), "바이어.csv")})
+    digest = re.search(r'name="digest" value="(\w+)"', client.get(sent.location).text)[1]
+    held.clear()
+
+    client.post(f"{sent.location}/result", data={"digest": digest, "approves": "1"})
+
+    imported = select(func.count()).select_from(Buyer).where(Buyer.contact_email.like("buyer%@example.com"))
+    assert session.scalar(imported) == 1000
+    session.rollback()
+    client.post(f"{sent.location}/undoing")
+    assert session.scalar(imported) == 0
     assert max(held) < moment()
 
 
