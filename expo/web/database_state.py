@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+import click
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
@@ -27,15 +28,19 @@ class WrongSchema(Exception):  # noqa: N818 -- reads as a sentence: raise WrongS
 
 
 def init_app(app: Flask) -> None:
-    """Compare the schema once at start; where it does not fit, again with each request until it does."""
+    """Compare the schema once at start; where it does not fit, again with each request until it does.
+
+    A server warns. A command does not: ``demo`` and ``init`` make the database or upgrade it, others say what is wrong.
+    """
     app.extensions["schema_fits"] = False
+    level = logging.WARNING if click.get_current_context(silent=True) is None else logging.DEBUG
     with app.app_context():
         try:
             check_schema(app)
         except WrongSchema as wrong:
-            log.warning("%s", wrong)
+            log.log(level, "%s", wrong)
         except DBAPIError as error:
-            log.warning("the database cannot be read yet: %s", error.orig)
+            log.log(level, "the database cannot be read yet: %s", error.orig)
         db.engine.dispose()  # a server that forks shares no connection
 
     @app.url_value_preprocessor

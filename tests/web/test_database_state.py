@@ -1,8 +1,10 @@
 """Each bad state of the database has its own sentence; reads go on where they can, and nothing needs a restart."""
 
+import logging
 import sqlite3
 from pathlib import Path
 
+import click
 import pytest
 
 from expo import migrations
@@ -89,6 +91,19 @@ def test_another_schema_is_reported_at_start_and_served_after_the_update(databas
     assert old.status_code == 503
     assert SCHEMA in old.text
     assert app.test_client().get("/2024/").status_code == 200
+
+
+def test_a_command_begins_without_a_warning_about_the_database_that_it_makes(tmp_path, caplog):
+    config = Config(database_url=f"sqlite:///{tmp_path / 'not-yet.sqlite3'}", secret_key="x", testing=True)
+
+    create_app(config)
+    of_a_server = caplog.text
+    caplog.clear()
+    with click.Context(click.Command("demo")):
+        create_app(config)
+
+    assert "cannot be read yet" in of_a_server
+    assert [one for one in caplog.records if one.levelno >= logging.WARNING] == []
 
 
 def test_a_new_database_can_be_read_by_its_owner_only(tmp_path):
