@@ -18,7 +18,7 @@ LONGEST_COMMENT = 1000
 
 
 class Grade(Labelled):
-    """How satisfied somebody is, from 5 to 1."""
+    """How satisfied a company is, from 5 to 1."""
 
     VERY_GOOD = "5", N_("Very satisfied")
     GOOD = "4", N_("Satisfied")
@@ -28,7 +28,7 @@ class Grade(Labelled):
 
 
 class Again(Labelled):
-    """Whether somebody would come again."""
+    """Whether a company would come again."""
 
     YES = "yes", N_("Yes, surely")
     MAYBE = "maybe", N_("Perhaps")

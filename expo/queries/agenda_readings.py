@@ -68,7 +68,7 @@ def places(session: Session, actor: Actor) -> dict[int, AgendaPlace]:
 
 
 def seen_by_others(session: Session, actor: Actor, places: Mapping[int, AgendaPlace]) -> dict[int, datetime]:
-    """Return when somebody of the other company confirmed a consultation where it is now, by its id."""
+    """Return when the other company confirmed a consultation where it is now, by its id."""
     found: dict[int, datetime] = {}
     readings = _BY_BUYERS if actor.is_exhibitor else _BY_EXHIBITORS
     company_id = actor.exhibitor_id if actor.is_exhibitor else actor.buyer_id

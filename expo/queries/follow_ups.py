@@ -94,7 +94,7 @@ def waves(session: Session, edition: Edition, now: datetime) -> list[WaveState]:
 def to_ask(session: Session, edition: Edition, now: datetime) -> int | None:
     """Return the wave that is due and was not asked, ``None`` without one; what was missed long ago waits for a person.
 
-    Nobody is asked about an expo that has no cases.
+    An expo without cases asks no company.
     """
     today = now.astimezone(edition.zone).date()
     if not any(due_on(edition.ends_on, days) <= today for days in WAVES):

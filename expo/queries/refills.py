@@ -125,7 +125,7 @@ def waiting_on(session: Session, edition: Edition, on: date) -> Sequence[tuple[S
 
 
 class SeatCount(NamedTuple):
-    """Seats that became free on a day, and those that somebody took."""
+    """Seats that became free on a day, and those that were taken again."""
 
     all: int
     filled: int

@@ -54,8 +54,8 @@ def read(session: Session, actor: Actor, file: IO[bytes], storage: Storage, *, s
     try:
         with zipfile.ZipFile(file) as archive:
             counts = _checked(archive)
-            reader = _Reader(session.connection(), waiting, secret)
-            reader.write(archive, counts)
+            writer = _RowWriter(session.connection(), waiting, secret)
+            writer.write(archive, counts)
             edition = _given_over(session, waiting, chiefs)
             _bring_back_files(session, edition.id, archive, storage)
     except _BROKEN as error:
@@ -92,7 +92,7 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, int]:
     return counts
 
 
-class _Reader:
+class _RowWriter:
     """Writes rows; ids stay as they are, except in tables that have rows already."""
 
     def __init__(self, connection: Connection, waiting: Edition | None, secret: str) -> None:

@@ -16,7 +16,7 @@ from expo.models.records import Record
 from expo.services.sample.past import write_past
 
 RUNS, WAITS = 0.8, 0.92
-"""Chances added up that a consultation has begun, and that one side waits for the other; else nobody says anything."""
+"""Chances added up that a consultation has begun, and that one side waits for the other; else neither says anything."""
 PREFIX = "sample-"
 
 
