@@ -12,10 +12,11 @@ from expo.db import db
 from expo.domain import notice
 from expo.domain.meetings import Origin
 from expo.domain.people import Role
-from expo.domain.schedules import Policy
+from expo.domain.schedules import Policy, request_name, written
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.schedules import Publication, Schedule
+from expo.queries import schedules as schedules_queries
 from expo.services import history, schedules
 from expo.services.runs import GIVEN_UP
 from tests.support import people
@@ -163,6 +164,23 @@ def test_a_run_that_is_watched_reloads_the_page_when_it_is_done(session, organiz
     assert "Fitting in more of what counts" in source_of(running)
     assert "<polyline" in source_of(running)
     assert ("HX-Refresh" in running.headers, done.headers.get("HX-Refresh")) == (False, "true")
+
+
+def test_a_conflict_leads_to_each_consultation_in_it(session, organizer, village):
+    failed = session.scalars(select(Schedule)).one()
+    pairs = [request_name(village.exhibitors[0].id, buyer.id) for buyer in village.buyers[:2]]
+    conflict = schedules_queries.conflict_of(pairs, schedules_queries.names(session, village.edition))
+    failed.solved_at, failed.failed_at = None, THE_EVE
+    failed.figures = {"failure": [written(one) for one in conflict]}
+    session.commit()
+
+    said = source_of(organizer.get(address("planner/1")))
+
+    assert "2 consultations that have to take place do not all fit." in said
+    assert re.findall(r'<li><a href="[^"]*meetings\?q=Maker\+0">([^<]*)</a>', said) == [
+        "Maker 0 × Trader 0",
+        "Maker 0 × Trader 1",
+    ]
 
 
 def test_stopping_is_remembered(session, organizer, village):
