@@ -4,10 +4,11 @@ Slots and sets of slots are those of `expo.domain.slots`; who does meet whom is 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
+from expo.domain.notice import is_too_near
 from expo.domain.slots import SlotIndex, SlotSet, slot_set
 
 BOOTH = "booth"
@@ -54,7 +55,8 @@ class Request:
     """Two participants who should meet once; ``weight`` is what the meeting is worth, 1 to 1,000,000.
 
     ``pool`` names the tables it may use, ``language`` asks for an interpreter who speaks it, ``allowed`` lists the
-    slots it may take (``None``: every slot), ``fixed`` pins the slot if it is met at all.
+    slots it may take (``None``: every slot), ``fixed`` pins the slot if it is met at all. ``held`` is the slot in
+    which people hold the meeting now.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Request:
     language: str | None = None
     allowed: frozenset[SlotIndex] | None = None
     fixed: SlotIndex | None = None
+    held: SlotIndex | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class _Index:
     requests: dict[str, Request]
     days: tuple[tuple[int, SlotSet], ...]
     all_slots: SlotSet
+    frozen: SlotSet
     free: dict[str, SlotSet]
     on_shift: dict[str, SlotSet]
     speakers: dict[str, tuple[str, ...]]
@@ -91,7 +95,8 @@ class Problem:
 
     ``pools`` gives the number of tables of a pool, either one for all slots or one per slot. ``precedences`` are
     pairs of request ids: if both are met, the first is in an earlier slot. ``max_break_spread`` bounds the difference
-    between any two participants' counts of breaks (``None``: no bound).
+    between any two participants' counts of breaks (``None``: no bound). At ``now`` (``None``: long before the expo)
+    nothing changes in slots that begin within ``notice_minutes``.
     """
 
     slots: tuple[Slot, ...]
@@ -102,6 +107,8 @@ class Problem:
     precedences: tuple[tuple[str, str], ...] = ()
     max_break_spread: int | None = None
     name: str = ""
+    now: datetime | None = None
+    notice_minutes: int = 0
     _index: _Index = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -129,6 +136,7 @@ class Problem:
                 requests={one.id: one for one in self.requests},
                 days=tuple(days.items()),
                 all_slots=everything,
+                frozen=self._frozen(),
                 free={one.id: everything & ~slot_set(one.unavailable) for one in self.participants},
                 on_shift={one.id: everything & ~slot_set(one.unavailable) for one in self.interpreters},
                 speakers={language: tuple(names) for language, names in speakers.items()},
@@ -149,7 +157,15 @@ class Problem:
             self.precedences,
             self.max_break_spread,
             self.name,
+            self.now,
+            self.notice_minutes,
         )
+
+    def _frozen(self) -> SlotSet:
+        if self.now is None:
+            return 0
+        starts = ((index, slot.start) for index, slot in enumerate(self.slots))
+        return slot_set(i for i, start in starts if start and is_too_near(start, self.now, self.notice_minutes))
 
     def participant(self, name: str) -> Participant:
         """Return the participant of this id; ``KeyError`` if there is none."""
@@ -201,6 +217,25 @@ class Problem:
         """Return the slots the request itself permits: its ``allowed`` and ``fixed``."""
         slots = self._index.all_slots if request.allowed is None else slot_set(request.allowed)
         return slots if request.fixed is None else slots & 1 << request.fixed
+
+    def timely_slots(self, request: Request) -> SlotSet:
+        """Return the slots that are not too near to change.
+
+        A meeting held in a near one has only that, unless one of the two will not be there: then it may take any later.
+        """
+        frozen, (one, other) = self._index.frozen, request.pair
+        if request.held is not None and frozen >> request.held & 1:
+            here = 1 << request.held
+            if self.free_slots(one) & self.free_slots(other) & here:
+                return here
+        return self._index.all_slots & ~frozen
+
+    def holding(self, slots: Mapping[str, SlotIndex]) -> "Problem":
+        """Return the problem in which people hold these requests in these slots; the same if nothing is near."""
+        if not self._index.frozen:
+            return self
+        rows = (replace(one, held=slots.get(one.id, one.held)) for one in self.requests)
+        return replace(self, requests=tuple(rows))
 
     def capacity(self, pool: str, slot: SlotIndex) -> int:
         """Return the number of tables of a pool in a slot; not for the pool ``booth``, which has no end."""

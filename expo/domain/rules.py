@@ -147,6 +147,12 @@ def both_are_available(timetable: Timetable, request: Request, seat: Seat | None
     return timetable.problem.free_slots(one) & timetable.problem.free_slots(other)
 
 
+@_rule(N_("That time is too near: what begins so soon does not change any more."), "too_near", _the_request)
+def near_meetings_stay(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
+    """A meeting in a slot that begins within the notice keeps it, and no other meeting comes into such a slot."""
+    return timetable.problem.timely_slots(request)
+
+
 @_rule(N_("%(participant)s has all the meetings they want (%(limit)s)."), "participant_full", _the_used_up)
 def within_total_limit(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """A participant has at most ``max_total`` meetings."""

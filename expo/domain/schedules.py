@@ -103,6 +103,7 @@ class UnmetReason(Labelled):
     """Why a wish stays unmet: the filter that leaves no slot, in filter order (docs/scheduling/format.md)."""
 
     NO_COMMON_SLOT = "no_common_slot", N_("No time in common")
+    TOO_NEAR = "too_near", N_("Too near to change")
     PARTICIPANT_FULL = "participant_full", N_("Daily limit reached")
     PARTICIPANT_BUSY = "participant_busy", N_("Always in another meeting")
     NO_TABLE = "no_table", N_("No free table")
@@ -123,6 +124,10 @@ WORDINGS = {
     UnmetReason.NO_COMMON_SLOT: Wording(
         N_("There is no slot in which both are present: closed times, travel, broadcasts and blocks leave none."),
         N_("The two of you are not at the expo at the same time."),
+    ),
+    UnmetReason.TOO_NEAR: Wording(
+        N_("Every slot in which both are present has begun or begins so soon that nothing changes in it any more."),
+        N_("The times when both of you are here begin too soon to arrange a meeting."),
     ),
     UnmetReason.PARTICIPANT_FULL: Wording(
         N_("In every slot in which both are present, one of them has all the meetings of that day already."),

@@ -26,6 +26,7 @@ def options(
 
     old = tuple(old)
     with Deadline(stop, started=started) as deadline:
+        problem = problem.holding({one.request: one.slot for one in old})
         instance = compile_and_reserve(problem, deadline)
         search = OptionSearch(instance, old, deadline)
 

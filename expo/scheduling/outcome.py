@@ -90,6 +90,8 @@ def _detail(problem: Problem, timetable: Timetable, request_id: str, code: str) 
     match code:
         case "no_common_slot":
             return f"{one} and {other} are never both available in a slot this request allows."
+        case "too_near":
+            return f"In every slot that {one} and {other} share, what begins so soon does not change any more."
         case "participant_full":
             full = [name for name in request.pair if _is_full(problem, timetable, name)]
             return f"{' and '.join(full or request.pair)} can take no more meetings on the days when both are there."

@@ -34,6 +34,7 @@ def replan(
 
     old = tuple(old)
     with Deadline(stop, started=started) as deadline, Incumbent(deadline, on_progress) as incumbent:
+        problem = problem.holding({one.request: one.slot for one in old})
         instance = compile_and_reserve(problem, deadline)
         incumbent.start_phase("first", instance)
         repair = Repair(instance, old, deadline, workers, seed)

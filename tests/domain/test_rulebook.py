@@ -211,6 +211,7 @@ def test_a_free_but_tired_and_a_rested_but_taken_interpreter_make_no_interpreter
 def test_every_rule_that_can_keep_a_request_out_has_a_code_of_the_contract() -> None:
     codes = {
         "no_common_slot",
+        "too_near",
         "participant_full",
         "participant_busy",
         "no_table",

@@ -12,6 +12,7 @@ from expo.domain.editions import Span
 from expo.domain.meetings import Origin
 from expo.domain.problem import Problem, Request
 from expo.domain.schedules import Emphasis, Policy, request_name
+from expo.domain.slots import slots_of
 from expo.domain.timetable import Placement
 from expo.domain.wishes import Answer, Level, Side
 from expo.models.buyers import BuyerDecision
@@ -175,7 +176,7 @@ def test_what_has_begun_stays_and_nothing_new_is_put_into_the_past(session, vill
 
     begun, ahead = found.request(pair(village, 0, 0)), found.request(pair(village, 1, 1))
     assert (begun.must, begun.fixed) == (True, 0)
-    assert ahead.allowed == {3, 4, 5, 6, 7}
+    assert list(slots_of(found.timely_slots(ahead))) == [3, 4, 5, 6, 7]
 
 
 def test_a_pair_that_called_its_meeting_off_is_planned_again_only_once_it_wishes_again(session, village):

@@ -1,6 +1,7 @@
 """An independent judge: docs/scheduling/format.md on plain documents, sharing nothing with the engine."""
 
 from collections import Counter, defaultdict
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -55,11 +56,22 @@ def _breaks(problem: Document, slots: list[int]) -> int:
     return sum(b > a + 1 and day[a] == day[b] for a, b in pairwise(sorted(set(slots))))
 
 
+def _near(problem: Document) -> set[int]:
+    if problem.get("now") is None:
+        return set()
+    until = datetime.fromisoformat(problem["now"]) + timedelta(minutes=problem.get("notice_minutes", 0))
+    return {i for i, one in enumerate(problem["slots"]) if datetime.fromisoformat(one["start"]) <= until}
+
+
 def _wrong_with(problem: Document, request: Document, meeting: Document) -> list[str]:
     wrong, slot = [], meeting["slot"]
     away = {one["id"]: one.get("unavailable", ()) for one in problem["participants"]}
     if slot not in (request.get("allowed") or range(len(problem["slots"]))) or request.get("fixed") not in (None, slot):
         wrong.append(f"{request['id']} may not be in {slot}")
+    near, held = _near(problem), request.get("held")
+    stays = held in near and not any(held in away[name] for name in request["pair"])
+    if slot != held if stays else slot in near:
+        wrong.append(f"{request['id']} changes in {slot}, which is too near")
     if any(slot in away[name] for name in request["pair"]):
         wrong.append(f"{request['id']}: a participant is away in {slot}")
     pool = request.get("pool", "booth")

@@ -9,6 +9,7 @@ from expo.domain import notice
 from expo.domain.meetings import Origin
 from expo.domain.refusals import Refusal
 from expo.domain.schedules import Policy
+from expo.domain.slots import slot_set
 from expo.models.outbox import Message
 from expo.queries import schedules as schedules_queries
 from expo.services import schedules
@@ -64,7 +65,7 @@ def test_a_plan_pins_what_begins_within_the_notice_and_puts_nothing_new_there(se
 
     near = next(one for one in found.requests if one.fixed is not None)
     assert (near.must, near.fixed) == (True, 1)
-    assert {one.allowed for one in found.requests if one.fixed is None} == {frozenset({2, 3, 4, 5, 6, 7})}
+    assert {found.timely_slots(one) for one in found.requests if one.fixed is None} == {slot_set(range(2, 8))}
 
 
 def test_telling_many_on_a_show_day_is_confirmed_with_the_number(session, village, monkeypatch):

@@ -117,7 +117,7 @@ def load_problem(
     )
     pinned = {one.name: one for one in found.active if _is_pinned(one, found, near, policy)}
     tables = _tables(found)
-    requests = _pinned_requests(pinned.values(), wanted, found) + _requests(wanted, pinned, near, found, policy.musts)
+    requests = _pinned_requests(pinned.values(), wanted, found) + _requests(wanted, pinned, found, policy.musts)
     problem = Problem(
         name=edition.name_en or edition.name_ko,
         slots=_grid(edition, found),
@@ -125,6 +125,8 @@ def load_problem(
         participants=_participants(edition, found, requests),
         interpreters=_interpreters(edition, found, pinned.values()),
         requests=requests,
+        now=now,
+        notice_minutes=edition.notice_minutes,
     )
     loaded = LoadedProblem(problem, found.slot_ids, tables, {}, frozenset(pinned), wanted)
     active = {}
@@ -225,6 +227,7 @@ def _pinned_requests(
             pool=BOOTH if one.table_id is None else found.pool_of_table[one.table_id],
             language=None if one.interpreter_id is None else interpreter_name(one.interpreter_id),
             fixed=found.index[one.slot_id],
+            held=found.index[one.slot_id],
         )
         for one in pinned
     )
@@ -233,13 +236,11 @@ def _pinned_requests(
 def _requests(
     wanted: Mapping[str, WishedPair],
     pinned: Mapping[str, ActiveMeeting],
-    near: frozenset[int],
     found: Rows,
     musts: Collection[str],
 ) -> tuple[Request, ...]:
-    ahead = frozenset(range(len(found.slots))) - near if near else None
     # A meeting whose table is closed may take another one in its own slot, however near that is.
-    own = {one.name: found.index[one.slot_id] for one in found.active if one.is_in_the_way}
+    held = {one.name: found.index[one.slot_id] for one in found.active}
     pools = {zone.track: zone.pool for zone in found.zones}
     return tuple(
         Request(
@@ -249,7 +250,7 @@ def _requests(
             must=name in musts,
             pool=pools.get(found.buyers[pair.buyer_id].track, BOOTH),
             language=interpreting_language(found.buyers[pair.buyer_id].languages, found.exhibitors[pair.exhibitor_id]),
-            allowed=ahead | {own[name]} if ahead is not None and name in own else ahead,
+            held=held.get(name),
         )
         for name, pair in wanted.items()
         if name not in pinned

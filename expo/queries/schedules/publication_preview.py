@@ -198,7 +198,7 @@ def _place(
 
 def _why(loaded: LoadedProblem, seat: StoredSeat, violations: Iterable[Violation], now: datetime) -> Omission:
     """Return why a meeting does not fit at its time."""
-    if all(violation.code != "slot_is_allowed" for violation in violations):
+    if all(violation.code != "near_meetings_stay" for violation in violations):
         return Omission.CLASH
     start = loaded.problem.slots[loaded.slots.index(seat.slot_id)].start
     return Omission.ALREADY_BEGUN if start is not None and start <= now else Omission.TOO_NEAR

@@ -21,8 +21,13 @@ def _constraint(add: Callable[[SlotVariables], None]) -> Callable[[SlotVariables
 @_constraint
 def slot_is_allowed(m: SlotVariables) -> None:
     """A variable exists only for slots the request allows."""
-    for request, slots in m.choices.items():
-        m.choices[request] = slots & m.instance.open[request]
+    _keep_to_open_slots(m)
+
+
+@_constraint
+def near_meetings_stay(m: SlotVariables) -> None:
+    """Nor does one exist for slots that are too near, but for a meeting's own: `Instance.open` has none of these."""
+    _keep_to_open_slots(m)
 
 
 @_constraint
@@ -157,6 +162,11 @@ def breaks_are_even(m: SlotVariables) -> None:
         total = cp_model.LinearExpr.sum([m.breaks(person, day) for day in range(len(instance.days))])
         m.model.add(total >= least)
         m.model.add(total <= least + instance.break_spread)
+
+
+def _keep_to_open_slots(m: SlotVariables) -> None:
+    for request, slots in m.choices.items():
+        m.choices[request] = slots & m.instance.open[request]
 
 
 def _keep_order(m: SlotVariables, first: int, second: int) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 
 from expo.domain.problem import BOOTH, Interpreter, Problem, Request, Slot
 from expo.domain.rules import RULES
+from expo.domain.slots import slots_of
 from expo.domain.timetable import Timetable
 
 Detail = dict[str, str | int]
@@ -38,7 +39,7 @@ def _open_slots(problem: Problem, request: Request) -> Iterator[tuple[str, Detai
     """Yield the slots that only one of the three (a party, or the request itself) does not allow."""
     free = {name: problem.free_slots(name) for name in request.pair}
     allowed = problem.allowed_slots(request)
-    for slot in range(len(problem.slots)):
+    for slot in slots_of(problem.timely_slots(request)):
         closed = [name for name in request.pair if not free[name] >> slot & 1]
         if len(closed) == 1 and allowed >> slot & 1:
             yield "open_slot", {"participant": closed[0], "slot": slot}, partial(_with_person, problem, closed[0], slot)
@@ -108,6 +109,7 @@ def with_slot(problem: Problem, day: int, last: int) -> Problem:
                 r,
                 allowed=None if r.allowed is None else moved(r.allowed),
                 fixed=None if r.fixed is None else r.fixed + (r.fixed > last),
+                held=None if r.held is None else r.held + (r.held > last),
             )
             for r in problem.requests
         ),

@@ -41,6 +41,8 @@ def problem_from(document: object) -> Problem:
             "requests",
             "precedences",
             "max_break_spread",
+            "now",
+            "notice_minutes",
         },
     )
     if top.get("version", VERSION) != VERSION or isinstance(top.get("version"), bool):
@@ -76,6 +78,10 @@ def problem_from(document: object) -> Problem:
         precedences=rows.precedences(top, {one.id for one in requests}),
         max_break_spread=spread,
         name=fields.text(top, "name", "name", ""),
+        now=rows.moment(top, "now", "now"),
+        notice_minutes=(
+            0 if top.get("notice_minutes") is None else fields.integer(top, "notice_minutes", "notice_minutes", 0)
+        ),
     )
 
 

@@ -21,15 +21,7 @@ def slots(top: Json) -> tuple[Slot, ...]:
         where = f"slots[{index}]"
         row = fields.mapping(one, where)
         fields.known(row, where, {"day", "start", "minutes"})
-        start = None
-        if row.get("start") is not None:
-            text = fields.text(row, "start", f"{where}.start")
-            try:
-                start = datetime.fromisoformat(text)
-            except ValueError:
-                fields.fail(f"{where}.start", f"{fields.show(text)} is not an ISO 8601 time")
-            if start.tzinfo is None:
-                fields.fail(f"{where}.start", f"{fields.show(text)} has no offset from UTC")
+        start = moment(row, "start", f"{where}.start")
         minutes = None if row.get("minutes") is None else fields.integer(row, "minutes", f"{where}.minutes", 1)
         slot = Slot(fields.integer(row, "day", f"{where}.day"), start, minutes)
         if result and slot.day < result[-1].day:
@@ -38,6 +30,20 @@ def slots(top: Json) -> tuple[Slot, ...]:
             fields.fail(f"{where}.start", "is not after the slot before it: slots are in time order")
         result.append(slot)
     return tuple(result)
+
+
+def moment(row: Json, key: str, where: str) -> datetime | None:
+    """Read an ISO 8601 time with its offset; ``None`` if there is none."""
+    if row.get(key) is None:
+        return None
+    text = fields.text(row, key, where)
+    try:
+        result = datetime.fromisoformat(text)
+    except ValueError:
+        fields.fail(where, f"{fields.show(text)} is not an ISO 8601 time")
+    if result.tzinfo is None:
+        fields.fail(where, f"{fields.show(text)} has no offset from UTC")
+    return result
 
 
 def pools(top: Json, slots: int) -> dict[str, int | tuple[int, ...]]:
@@ -97,7 +103,7 @@ def interpreter(value: object, where: str, slots: int) -> Interpreter:
 def request(value: object, where: str, slots: int, people: set[str], pools: Mapping[str, object]) -> Request:
     """Read one request between two of these people, at the booth or in one of these pools."""
     row = fields.mapping(value, where)
-    fields.known(row, where, {"id", "pair", "weight", "must", "pool", "language", "allowed", "fixed"})
+    fields.known(row, where, {"id", "pair", "weight", "must", "pool", "language", "allowed", "fixed", "held"})
     name = fields.identifier(row, where)
     pair = fields.members(row, "pair", f"{where}.pair")
     if len(pair) != 2:
@@ -132,6 +138,7 @@ def request(value: object, where: str, slots: int, people: set[str], pools: Mapp
         language=language or None,
         allowed=allowed,
         fixed=fixed,
+        held=None if row.get("held") is None else fields.slot(row["held"], f"{where}.held", slots),
     )
 
 

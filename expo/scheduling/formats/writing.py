@@ -54,12 +54,19 @@ def problem_document(problem: Problem) -> dict[str, object]:
                     "language": one.language,
                     "allowed": None if one.allowed is None else sorted(one.allowed),
                     "fixed": one.fixed,
+                    "held": one.held,
                 }
             )
             for one in problem.requests
         ],
         "precedences": [list(pair) for pair in problem.precedences],
         "max_break_spread": problem.max_break_spread,
+        **_slim(
+            {
+                "now": problem.now.isoformat() if problem.now else None,
+                "notice_minutes": problem.notice_minutes or None,
+            }
+        ),
     }
 
 

@@ -50,7 +50,7 @@ def canonical_order(problem: Problem, rounds: int = 4) -> tuple[list[int], list[
             (
                 one.weight,
                 one.must,
-                problem.allowed_slots(one),
+                problem.allowed_slots(one) & problem.timely_slots(one),
                 pools.get(one.pool, 0),
                 languages[one.language] if one.language else 0,
             )

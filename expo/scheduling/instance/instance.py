@@ -120,7 +120,8 @@ def compile_problem(problem: Problem) -> Instance:
     request_number = {one.id: index for index, one in enumerate(requests)}
     opened = []
     for one in requests:
-        slots = problem.allowed_slots(one) & free[number[one.pair[0]]] & free[number[one.pair[1]]]
+        slots = problem.allowed_slots(one) & problem.timely_slots(one)
+        slots &= free[number[one.pair[0]]] & free[number[one.pair[1]]]
         slots &= seated[pool_number[one.pool]]
         if one.language:
             slots &= on_shift[language_number[one.language]]
