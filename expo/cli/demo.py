@@ -68,6 +68,7 @@ def demo(host: str, port: int, fresh: bool) -> None:
         edition = _loaded(factory)
         _published(factory, edition)
         _set_clock(factory, edition)
+        _let_in(factory, settings, edition)
         _show_doors(factory, settings, edition)
         _serve(current_app._get_current_object(), settings, listener)  # type: ignore[attr-defined]  # a proxy's own
 
@@ -155,6 +156,14 @@ def _set_clock(factory: sessionmaker[Session], edition: Edition) -> None:
         sample.move_to(session, row, now=clock.now(row))
         shown = clock.now(row).astimezone(row.zone)
     click.echo(f"The demo's clock shows {shown:%a %d %b %Y %H:%M}, {edition.time_zone}.")
+
+
+def _let_in(factory: sessionmaker[Session], settings: Config, edition: Edition) -> None:
+    """Register the sample's visitors, and let in who has come until now."""
+    with factory() as session, deciding(session):
+        row = session.get_one(Edition, edition.id)
+        actor = Actor(Role.ORGANIZER, name="demo", edition_id=row.id)
+        sample.write_crowd(session, actor, row, secret=settings.secret_key, now=clock.now(row))
 
 
 def _eve(edition: Edition) -> datetime:
