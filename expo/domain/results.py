@@ -7,7 +7,7 @@ table and the lists of rows all start here, so that they cannot disagree.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from statistics import median_low
 
@@ -118,6 +118,22 @@ SHOWN: Mapping[RowView, Callable[[ResultRow], bool]] = {
 def seen(rows: Iterable[ResultRow], view: RowView, track: Track | None = None) -> list[ResultRow]:
     """Return the rows of a view, of one track or of both."""
     return [row for row in rows if SHOWN[view](row) and track in {None, row.track}]
+
+
+PARTS: Mapping[str, Callable[[ResultRow, tzinfo], object]] = {
+    "sector": lambda row, _zone: row.sector_id,
+    "country": lambda row, _zone: row.country,
+    "interpreter": lambda row, _zone: row.interpreter_id,
+    "exhibitor": lambda row, _zone: row.exhibitor_id,
+    "hour": lambda row, zone: f"{row.starts_at.astimezone(zone):%H}" if row.table_id else None,
+}
+"""What charts divide rows by; the hours are those of tables."""
+
+
+def part_of(rows: Iterable[ResultRow], by: str, value: str, zone: tzinfo) -> list[ResultRow]:
+    """Return the rows behind one bar of a chart; all rows for a division that there is not."""
+    divide = PARTS.get(by)
+    return [row for row in rows if divide is None or str(divide(row, zone)) == value]
 
 
 def total(rows: Iterable[ResultRow], kind: AmountKind, rates: RateSet) -> int | None:

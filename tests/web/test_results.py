@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -61,6 +62,17 @@ def test_page_spreadsheet_table_and_public_page_agree(organizer, client, over, t
     assert unexplained.status_code == 422
     assert "Please say what changed and why." in unexplained.text
     assert listed.count("<tr>") - 1 == said["held", "total"]
+
+
+def test_every_bar_of_a_chart_links_to_the_rows_that_it_counts(organizer, over):
+    page = organizer.get("/2024/organizer/results").text
+    bars = re.findall(r'href="([^"]*organizer/records[^"]*by=(?!hour)[^"]*)" aria-label="[^"]*: ([0-9,]+)"', page)
+
+    shown = [organizer.get(unescape(address)).text.count("<tr>") - 1 for address, _number in bars]
+
+    assert len(bars) > 3
+    assert shown == [int(number) for _address, number in bars]
+    assert "by=hour" in page
 
 
 def test_a_rate_needs_a_source_and_a_day_and_is_a_new_set(organizer, over):

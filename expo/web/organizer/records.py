@@ -8,13 +8,14 @@ from expo.db import db
 from expo.domain.buyers import Track
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
-from expo.domain.results import RowView, seen
+from expo.domain.results import PARTS, RowView, part_of, seen
 from expo.domain.words import N_
 from expo.queries import meetings, results
 from expo.queries import records as records_queries
 from expo.queries.lists import PAGE_SIZE
 from expo.services import records
 from expo.web.access import current_actor, current_time
+from expo.web.formats import country, local
 from expo.web.forms.records import VerdictForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
@@ -36,7 +37,9 @@ def index() -> ResponseReturnValue:
     asked, side = request.args.get("view", ""), request.args.get("track", "")
     view = RowView(asked) if asked in set(RowView) else RowView.PLANNED
     track = Track(side) if side in set(Track) else None
-    every = results.rows(session, g.edition, now)
+    by, value = request.args.get("by", "")[:20], request.args.get("of", "")[:20]
+    by = by if by in PARTS else ""
+    every = part_of(results.rows(session, g.edition, now), by, value, g.edition.zone)
     found = seen(every, view, track)
     last = max(1, -(-len(found) // PAGE_SIZE))
     page = min(max(1, request.args.get("page", 1, type=int)), last)
@@ -46,6 +49,8 @@ def index() -> ResponseReturnValue:
         view=view,
         track=track,
         total=len(found),
+        part={"by": by, "of": value} if by else {},
+        part_name=_part_name(by, value) if by else "",
         counts={one: len(seen(every, one, track)) for one in RowView},
         rows=shown,
         meetings=results.companies(session, [row.meeting_id for row in shown]),
@@ -86,6 +91,17 @@ def create_withdrawal(meeting_id: int) -> ResponseReturnValue:
         )
     flash(_("The record no longer counts. It stays readable."), "good")
     return redirect(url_for("organizer_records.show", meeting_id=meeting_id), 303)
+
+
+def _part_name(by: str, value: str) -> str:
+    """Return what one bar of a chart is called."""
+    if by == "hour":
+        return f"{value}:00"
+    if by == "country":
+        return country(value)
+    number = int(value) if value.isdecimal() and len(value) < 10 else 0
+    name = results.names(db.session(), g.edition).get((by, number))
+    return local(name) if name else value
 
 
 def _show(meeting_id: int, form: VerdictForm) -> str:

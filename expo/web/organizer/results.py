@@ -17,7 +17,7 @@ from expo.domain.accounts import AccessAct
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.press import COLUMNS, FIGURES, Cells, cells
-from expo.domain.results import BEHIND, ResultRow, RowView, middle, seen, share, warnings
+from expo.domain.results import BEHIND, PARTS, ResultRow, RowView, middle, seen, share, warnings
 from expo.domain.words import N_
 from expo.queries import results as results_queries
 from expo.queries import surveys
@@ -47,10 +47,11 @@ MOST_BARS = 10
 
 @dataclass(frozen=True, slots=True)
 class ChartBar:
-    """One bar of a chart: a name, a number, and of how many if it is a part."""
+    """One bar of a chart: a name, a number, the address of its rows, and of how many if it is a part."""
 
     name: str
     number: int
+    href: str
     of: int | None = None
 
 
@@ -145,30 +146,40 @@ def _charts(rows: Sequence[ResultRow], now: datetime) -> dict[str, list[ChartBar
     """Return the charts: occupancy of tables by hour, sectors, countries, interpreters, records missing."""
     session, edition = db.session(), g.edition
     held, names = seen(rows, RowView.HELD), results_queries.names(session, edition)
+
+    def named(kind: str) -> Callable[[object], str]:
+        return lambda value: local(names[kind, value])  # type: ignore[index]  # a number of that kind
+
+    interpreted = [row for row in held if row.interpreter_id]
     return {
         "hours": _hours(held, now),
-        "sectors": _ranked(held, lambda row: local(names["sector", row.sector_id])),
-        "countries": _ranked(held, lambda row: country(row.country)),
-        "interpreters": _ranked(
-            [row for row in held if row.interpreter_id], lambda row: local(names["interpreter", row.interpreter_id])
-        ),
-        "missing": _ranked(seen(rows, RowView.MISSING), lambda row: local(names["exhibitor", row.exhibitor_id])),
+        "sectors": _ranked(held, RowView.HELD, "sector", named("sector")),
+        "countries": _ranked(held, RowView.HELD, "country", lambda value: country(str(value))),
+        "interpreters": _ranked(interpreted, RowView.HELD, "interpreter", named("interpreter")),
+        "missing": _ranked(seen(rows, RowView.MISSING), RowView.MISSING, "exhibitor", named("exhibitor")),
     }
 
 
 def _hours(held: Sequence[ResultRow], now: datetime) -> list[ChartBar]:
     """Return for each hour of the day how many of the table slots so far were used."""
     tables = results_queries.table_count(db.session(), g.edition)
-    offered = Counter(f"{local_moment(slot.starts_at):%H}:00" for slot in g.edition.slots if slot.ends_at <= now)
-    used = Counter(f"{local_moment(row.starts_at):%H}:00" for row in held if row.table_id)
-    return [ChartBar(hour, used[hour], tables * count) for hour, count in sorted(offered.items())]
+    offered = Counter(f"{local_moment(slot.starts_at):%H}" for slot in g.edition.slots if slot.ends_at <= now)
+    used = Counter(f"{local_moment(row.starts_at):%H}" for row in held if row.table_id)
+    return [
+        ChartBar(f"{hour}:00", used[hour], _rows(RowView.HELD, "hour", hour), tables * count)
+        for hour, count in sorted(offered.items())
+    ]
 
 
-def _ranked(rows: Sequence[ResultRow], name: Callable[[ResultRow], str]) -> list[ChartBar]:
-    found = Counter(name(row) for row in rows).most_common()
-    rest = sum(number for _name, number in found[MOST_BARS:])
-    shown = [ChartBar(each, number) for each, number in found[:MOST_BARS]]
-    return [*shown, ChartBar(_("others"), rest)] if rest else shown
+def _ranked(rows: Sequence[ResultRow], view: RowView, by: str, name: Callable[[object], str]) -> list[ChartBar]:
+    found = Counter(PARTS[by](row, g.edition.zone) for row in rows).most_common()
+    rest = sum(number for _value, number in found[MOST_BARS:])
+    shown = [ChartBar(name(value), number, _rows(view, by, str(value))) for value, number in found[:MOST_BARS]]
+    return [*shown, ChartBar(_("others"), rest, _rows(view))] if rest else shown
+
+
+def _rows(view: RowView, by: str | None = None, value: str | None = None) -> str:
+    return url_for("organizer_records.index", view=view.value, by=by, of=value)
 
 
 def _values(table: "PressTable") -> Cells:
