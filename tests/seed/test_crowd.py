@@ -10,7 +10,7 @@ from expo.domain.people import Actor, Role
 from expo.models.arrivals import Scan
 from expo.models.badges import Person
 from expo.queries import arrivals
-from expo.services import sample as samples
+from expo.services.sample import write_crowd
 
 NOON = datetime(2024, 10, 23, 3, 0, tzinfo=UTC)
 
@@ -20,7 +20,7 @@ def test_visitors_come_up_to_now_whichever_way_the_clock_is_set(session, sample)
     boss = Actor(Role.ORGANIZER, None, "demo", sample.id)
 
     def figures(now):
-        samples.write_crowd(session, boss, sample, secret="s", now=now)
+        write_crowd(session, boss, sample, secret="s", now=now)
         session.commit()
         return arrivals.figures(session, sample, NOON.date())
 
