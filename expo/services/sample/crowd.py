@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from expo.domain.arrivals import DeviceKind, ScanKind, ScanResult
 from expo.domain.badges import BadgeType, PersonSource
 from expo.domain.editions import moment
-from expo.domain.people import Actor
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.text import search_text
 from expo.domain.visitors import VERSION, Matter
 from expo.models.arrivals import Device, FirstEntry, Scan
@@ -51,6 +52,7 @@ class _Guest:
 
 def write_crowd(session: Session, actor: Actor, edition: Edition, *, secret: str, now: datetime) -> int:
     """Register the visitors once, make all badges, and let everybody in until now; return how many scans were added."""
+    needs(actor, Permission.REGISTER)
     opened_at = moment(edition.starts_on - timedelta(days=14), time(9), edition.zone)
     visitors = select(Person.id).where(Person.edition_id == edition.id, Person.type == BadgeType.VISITOR)
     if session.scalar(visitors.limit(1)) is None:
