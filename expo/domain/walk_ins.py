@@ -36,7 +36,7 @@ class SeatCandidate:
 
     id: int
     starts_at: datetime
-    weight: int
+    weight: float
     is_here: bool
     missing: float
 

@@ -18,7 +18,7 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.wishes import Wish
-from expo.queries import buyers, exhibitors, wishes
+from expo.queries import buyers, demand, exhibitors, wishes
 
 Company = TypeVar("Company", Buyer, Exhibitor)
 
@@ -49,15 +49,14 @@ def of_exhibitors(
     need, levels, wished = _need(buyer), wishes.levels(session, actor), _wished_by(session, actor)
     rows = exhibitors.search(session, edition.id, narrowed, language, _OFFERED)
     _load_products(session, rows)
-    found = [
-        Suggestion(
-            row,
-            suggestions.reasons(_offer(row), need, Side.BUYER, is_wished=row.id in wished),
-            levels.get(row.id),
-            interpreting_language(buyer.languages, row.languages),
-        )
-        for row in rows
-    ]
+    demands = demand.of_exhibitors(session, buyer)
+    found = []
+    for row in rows:
+        offer, wanted = _offer(row), demands[row.id]
+        reasons = suggestions.reasons(offer, need, Side.BUYER, is_wished=row.id in wished, peers=wanted.peers)
+        interpreted = interpreting_language(buyer.languages, row.languages)
+        suggestion = Suggestion(row, reasons, levels.get(row.id), interpreted)
+        found.append((suggestions.score(offer, need, reasons, wanted), suggestion))
     return _best_first(found)
 
 
@@ -69,15 +68,13 @@ def of_buyers(session: Session, actor: Actor, narrowed: buyers.BuyerFilter) -> l
         .options(joinedload(Exhibitor.sector), selectinload(Exhibitor.products))
     ).one()
     offer, levels, wished = _offer(exhibitor), wishes.levels(session, actor), _wished_by(session, actor)
-    found = [
-        Suggestion(
-            row,
-            suggestions.reasons(offer, _need(row), Side.EXHIBITOR, is_wished=row.id in wished),
-            levels.get(row.id),
-            interpreting_language(row.languages, exhibitor.languages),
-        )
-        for row in buyers.search(session, actor, narrowed)
-    ]
+    found = []
+    for row in buyers.search(session, actor, narrowed):
+        need = _need(row)
+        reasons = suggestions.reasons(offer, need, Side.EXHIBITOR, is_wished=row.id in wished)
+        interpreted = interpreting_language(row.languages, exhibitor.languages)
+        suggestion = Suggestion(row, reasons, levels.get(row.id), interpreted)
+        found.append((suggestions.score(offer, need, reasons), suggestion))
     return _best_first(found)
 
 
@@ -86,8 +83,13 @@ def why(exhibitor: Exhibitor, buyer: Buyer, *, is_wished: bool) -> tuple[Suggest
     return suggestions.reasons(_offer(exhibitor), _need(buyer), Side.BUYER, is_wished=is_wished)
 
 
-def _best_first(found: Collection[Suggestion[Company]]) -> list[Suggestion[Company]]:
-    return sorted(found, key=lambda suggestion: -suggestions.weight(suggestion.reasons))
+def worth(exhibitor: Exhibitor, buyer: Buyer, reasons: Collection[SuggestionReason]) -> float:
+    """Return what speaks for a pair, without the demand of others."""
+    return suggestions.score(_offer(exhibitor), _need(buyer), reasons)
+
+
+def _best_first(found: Collection[tuple[float, Suggestion[Company]]]) -> list[Suggestion[Company]]:
+    return [suggestion for _score, suggestion in sorted(found, key=lambda one: -one[0])]
 
 
 def _wished_by(session: Session, actor: Actor) -> frozenset[int]:

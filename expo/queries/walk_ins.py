@@ -65,8 +65,8 @@ def seats(session: Session, actor: Actor, edition: Edition, buyer: Buyer, now: d
     candidates = (
         SeatCandidate(
             number, slot.starts_at,
-            suggestions.weight(reasons[number]) + suggestions.WEIGHTS[suggestions.Ground.WISHED]
-            * (number in wished.by_buyer),
+            suggestions_queries.worth(companies[number], buyer, reasons[number])
+            + suggestions.WISHED * (number in wished.by_buyer),
             number in here, 1 - free.meetings[number] / max(1, edition.exhibitor_per_day),
         )
         for number, slot in first.items()

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from expo.domain.suggestions.wording import is_asked, likeness, offered, wanted
 from expo.domain.wishes import Side
 from expo.domain.words import N_, Named
 
@@ -12,30 +13,24 @@ class Ground(StrEnum):
     """What a reason rests on, strongest first."""
 
     WISHED = "wished"
-    SECTOR = "sector"
     PRODUCT = "product"
+    SECTOR = "sector"
+    PEERS = "peers"
     COUNTRY = "country"
     HALAL = "halal"
     LANGUAGE = "language"
     EXPORT = "export"
 
 
-WEIGHTS = {
-    Ground.WISHED: 20,
-    Ground.SECTOR: 10,
-    Ground.PRODUCT: 8,
-    Ground.COUNTRY: 6,
-    Ground.HALAL: 4,
-    Ground.LANGUAGE: 3,
-    Ground.EXPORT: 2,
-}
-"""What a reason counts when suggestions are ordered; a wish of the other side outweighs any two guesses."""
+ENOUGH_PEERS = 3
+"""So many buyers with like interests wish for a company before another one is told: none of them can be guessed."""
 
 SENTENCES = {
     Side.BUYER: {
         Ground.WISHED: N_("Wishes to meet you"),
         Ground.SECTOR: N_("You look for %(sector)s"),
         Ground.PRODUCT: N_("Offers %(product)s"),
+        Ground.PEERS: N_("Wanted by %(count)s buyers with interests like yours"),
         Ground.COUNTRY: N_("Exports to %(country)s"),
         Ground.HALAL: N_("Halal certified"),
         Ground.LANGUAGE: N_("Speaks %(language)s"),
@@ -75,6 +70,11 @@ class Offer:
     certifications: Collection[str]
     languages: Collection[str]
 
+    @property
+    def is_home_only(self) -> bool:
+        """Whether a buyer from abroad gets nothing from it."""
+        return not self.is_exporting and not self.export_countries
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -91,28 +91,28 @@ HALAL_COUNTRIES = frozenset({"ID", "MY", "AE", "SA", "TR"})
 """Where a halal certificate decides whether food and cosmetics can be sold at all."""
 
 
-def reasons(offer: Offer, need: Need, reader: Side, *, is_wished: bool = False) -> tuple[SuggestionReason, ...]:
+def reasons(
+    offer: Offer, need: Need, reader: Side, *, is_wished: bool = False, peers: int = 0
+) -> tuple[SuggestionReason, ...]:
     """Return why the reader may want to meet the other one, strongest first; empty: nothing speaks for it.
 
-    ``is_wished`` says that the other side wishes it, as far as the reader may know.
+    ``is_wished`` says that the other side wishes it, as far as the reader may know. ``peers`` counts the buyers with
+    like interests who wish for the exhibitor.
     """
     grounds: dict[Ground, dict[str, object]] = {Ground.WISHED: {}} if is_wished else {}
     grounds |= dict(_grounds(offer, need))
-    ordered = sorted(grounds, key=lambda ground: -WEIGHTS[ground])
+    if reader is Side.BUYER and peers >= ENOUGH_PEERS:
+        grounds[Ground.PEERS] = {"count": peers}
+    ordered = [ground for ground in Ground if ground in grounds]
     return tuple(SuggestionReason(ground, SENTENCES[reader][ground], grounds[ground]) for ground in ordered)
 
 
-def weight(found: Collection[SuggestionReason]) -> int:
-    """Return what the reasons count together."""
-    return sum(WEIGHTS[reason.ground] for reason in found)
-
-
 def _grounds(offer: Offer, need: Need) -> Iterator[tuple[Ground, dict[str, object]]]:
-    if offer.sector in need.sectors:
-        yield Ground.SECTOR, {"sector": offer.sector_name}
-    asked = next((product for product in offer.products if _is_asked(product, need.looking_for)), None)
+    asked = _asked(offer, need)
     if asked is not None:
         yield Ground.PRODUCT, {"product": asked}
+    if offer.sector in need.sectors:
+        yield Ground.SECTOR, {"sector": offer.sector_name}
     if need.country == HOME:
         return
     if need.country in offer.export_countries:
@@ -126,19 +126,15 @@ def _grounds(offer: Offer, need: Need) -> Iterator[tuple[Ground, dict[str, objec
         yield Ground.LANGUAGE, {"language": shared}
 
 
-def _is_asked(product: Named, looking_for: str) -> bool:
-    """Return whether the buyer's own words contain a word of the product's name.
-
-    This way round, Korean particles at the end of the buyer's words do no harm: 김부각 is found in 김부각을.
-    """
-    text = looking_for.lower()
-    words = f"{product.name_ko} {product.name_en}".lower().replace("(", " ").replace(")", " ").split()
-    return any(_says_something(word) and word in text for word in words)
-
-
-def _says_something(word: str) -> bool:
-    """Leave out words too short to tell one product from another: one syllable of Korean, three letters of Latin."""
-    return len(word) >= (4 if word.isascii() else 2)
+def _asked(offer: Offer, need: Need) -> Named | None:
+    """Return the product that is most of what the buyer asks for in words, if one is."""
+    found: list[tuple[float, Named]] = []
+    for product in offer.products:
+        goods = offered(product.name_ko, product.name_en)
+        matching = [likeness(want, goods) for want in wanted(need.looking_for) if is_asked(want, goods)]
+        if matching:
+            found.append((max(matching), product))
+    return max(found, key=lambda one: one[0])[1] if found else None
 
 
 def _is_halal(certificate: str) -> bool:

@@ -1,0 +1,81 @@
+"""How much buyers want each exhibitor, beside how much would be expected, as one of them may use it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session
+
+from expo.domain.exhibitors import ExportStatus
+from expo.domain.suggestions import HOME, Demand
+from expo.domain.wishes import Level, Side
+from expo.models.buyers import Buyer, BuyerInterest
+from expo.models.exhibitors import Exhibitor
+from expo.models.wishes import Wish
+
+Kind = tuple[int, bool]
+"""A sector, and whether companies of it sell at home only."""
+
+
+def of_exhibitors(session: Session, buyer: Buyer) -> Mapping[int, Demand]:
+    """Return the demand for every exhibitor of the buyer's edition from all other buyers."""
+    kinds = _kinds(session, buyer.edition_id)
+    of_peers = func.sum(case((Wish.buyer_id.in_(_like(buyer)), 1), else_=0))
+    counted = _wishes(buyer).with_only_columns(Wish.exhibitor_id, func.count(), of_peers).group_by(Wish.exhibitor_id)
+    counts = {exhibitor: (wishes, peers) for exhibitor, wishes, peers in session.execute(counted)}
+    expected = _expected(session, buyer, Counter(kinds.values()))
+    found = {}
+    for exhibitor, kind in kinds.items():
+        wishes, peers = counts.get(exhibitor, (0, 0))
+        found[exhibitor] = Demand(wishes, expected[kind], peers)
+    return found
+
+
+def _kinds(session: Session, edition_id: int) -> dict[int, Kind]:
+    found = select(Exhibitor.id, Exhibitor.sector_id, Exhibitor.export_status, Exhibitor.export_countries).where(
+        Exhibitor.edition_id == edition_id
+    )
+    return {
+        number: (sector, status is not ExportStatus.EXPORTING and not countries)
+        for number, sector, status, countries in session.execute(found)
+    }
+
+
+def _expected(session: Session, buyer: Buyer, sizes: Mapping[Kind, int]) -> Mapping[Kind, float]:
+    """Return how many wishes an exhibitor of each kind has if every buyer chooses evenly among those that suit it."""
+    of_buyers = _wishes(buyer).join(Buyer, Buyer.id == Wish.buyer_id)
+    counted = of_buyers.with_only_columns(Wish.buyer_id, Buyer.country, func.count()).group_by(
+        Wish.buyer_id, Buyer.country
+    )
+    sectors: defaultdict[int, list[int]] = defaultdict(list)
+    interests = select(BuyerInterest.buyer_id, BuyerInterest.sector_id).join(Buyer, Buyer.id == BuyerInterest.buyer_id)
+    for other, sector in session.execute(interests.where(Buyer.edition_id == buyer.edition_id)):
+        sectors[other].append(sector)
+    expected: defaultdict[Kind, float] = defaultdict(float)
+    for other, country, count in session.execute(counted):
+        scopes = (False, True) if country == HOME else (False,)
+        suiting = [(sector, is_home_only) for sector in sectors[other] for is_home_only in scopes]
+        size = sum(sizes.get(kind, 0) for kind in suiting)
+        for kind in suiting if size else ():
+            expected[kind] += count / size
+    return expected
+
+
+def _wishes(buyer: Buyer) -> Select[Wish]:
+    """Return what other buyers wish for; whom they never want to meet stays private."""
+    return select(Wish).where(
+        Wish.edition_id == buyer.edition_id,
+        Wish.side == Side.BUYER,
+        Wish.level != Level.NEVER,
+        Wish.buyer_id != buyer.id,
+    )
+
+
+def _like(buyer: Buyer) -> Select[int]:
+    """Return the buyers of the same track that look for one of the same sectors."""
+    own = [sector.id for sector in buyer.interests]
+    return (
+        select(Buyer.id)
+        .join(BuyerInterest, BuyerInterest.buyer_id == Buyer.id)
+        .where(Buyer.edition_id == buyer.edition_id, Buyer.track == buyer.track, BuyerInterest.sector_id.in_(own))
+    )
