@@ -14,7 +14,7 @@ FEATURES = {
     "editions", "people", "venue", "exhibitors", "buyers", "interpreters", "availability", "disruptions", "wishes",
     "allocation", "records", "results", "meetings", "schedules", "live_commerce", "outbox", "history", "backups",
     "privacy", "exports", "imports", "outcomes", "badges", "arrivals", "visitors", "walk_ins", "leads", "prints",
-    "refills", "boards", "follow_ups", "surveys",
+    "refills", "boards", "follow_ups", "surveys", "firms",
 }  # fmt: skip
 PARTS = {
     "access_log": "people",
@@ -42,6 +42,7 @@ PARTS = {
     "cases": "exhibitors",
     "closures": "availability",
     "comparisons": "schedules",
+    "demand": "suggestions",
     "dashboard": "editions",
     "consent_texts": "buyers",
     "devices": "people",

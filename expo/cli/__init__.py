@@ -25,9 +25,9 @@ from expo.jobs.clock import Clock
 def register(app: Flask) -> None:
     """Teach the application its commands."""
     from expo.cli.backups import backup, restore
-    from expo.cli.comparisons import outcomes
     from expo.cli.demo import demo
     from expo.cli.editions import group as editions_group
+    from expo.cli.firms import outcomes
     from expo.cli.imports import command as import_command
     from expo.cli.links import links
     from expo.cli.organizers import organizers

@@ -3,7 +3,7 @@
 import numpy as np
 
 from expo.comparison.matching import FirmTable, Floats, Matching, mean
-from expo.domain.comparisons import Balance, Indicator
+from expo.domain.firms import Balance, Indicator
 from expo.domain.words import N_
 
 

@@ -9,7 +9,7 @@ from expo.comparison.estimates import effective_size, estimate, mean_firm_gap
 from expo.comparison.matching import FirmTable, Matching, match
 from expo.comparison.resampling import interval
 from expo.comparison.variations import variations
-from expo.domain.comparisons import (
+from expo.domain.firms import (
     BRACKET_EDGES,
     Comparison,
     FirmFigures,

@@ -6,7 +6,7 @@ Hiding the second cell of a line is known as complementary (secondary) suppressi
 from collections import Counter
 from collections.abc import Sequence
 
-from expo.domain.comparisons import FEWEST, CellCount, CellTable, FirmFigures
+from expo.domain.firms import FEWEST, CellCount, CellTable, FirmFigures
 
 Place = tuple[str | None, int | None]
 """A sector and a bracket; ``None`` is the total over all."""

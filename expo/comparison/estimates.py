@@ -3,7 +3,7 @@
 import numpy as np
 
 from expo.comparison.matching import FirmTable, Matching, match, mean
-from expo.domain.comparisons import GroupGrowth, Indicator, IndicatorComparison, MatchedBy
+from expo.domain.firms import GroupGrowth, Indicator, IndicatorComparison, MatchedBy
 
 
 def estimate(

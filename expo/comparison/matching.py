@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from expo.domain.comparisons import FirmFigures, Indicator, MatchedBy
+from expo.domain.firms import FirmFigures, Indicator, MatchedBy
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]

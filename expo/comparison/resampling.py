@@ -3,7 +3,7 @@
 import numpy as np
 
 from expo.comparison.matching import FirmTable, Floats
-from expo.domain.comparisons import GapInterval, Indicator, MatchedBy
+from expo.domain.firms import GapInterval, Indicator, MatchedBy
 
 _AT_ONCE = 250
 """Draws whose counts are in memory at the same time."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from expo.comparison.estimates import gap_of
 from expo.comparison.matching import FirmTable
-from expo.domain.comparisons import Indicator, MatchedBy, Variation
+from expo.domain.firms import Indicator, MatchedBy, Variation
 from expo.domain.words import N_
 
 _HUNDRED_MILLION = 100_000_000

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from expo.cli.comparisons import document
+from expo.cli.firms import document
 from expo.comparison import compare
 from expo.comparison.disclosure import cell_table
-from expo.domain.comparisons import FEWEST, FirmFigures, GroupGrowth, Indicator
+from expo.domain.firms import FEWEST, FirmFigures, GroupGrowth, Indicator
 from expo.domain.refusals import Refusal
-from expo.services.comparisons import read
+from expo.services.firms import read
 
 HERE = Path(__file__).parent
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from expo.domain.comparisons import Indicator
+from expo.domain.firms import Indicator
 from expo.domain.refusals import Refusal
-from expo.services.comparisons import read
+from expo.services.firms import read
 
 KOREAN = """스마트공장 도입기업 성과,,,,,
 (단위: 백만원),,,,,

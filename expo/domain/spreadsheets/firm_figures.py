@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 
-from expo.domain.comparisons import Indicator
+from expo.domain.firms import Indicator
 from expo.domain.spreadsheets import readers
 from expo.domain.spreadsheets.cells import Cell, as_text
 from expo.domain.spreadsheets.fields import Field

@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from expo.cli import with_app
-from expo.domain.comparisons import BRACKET_EDGES, Comparison, GroupGrowth, IndicatorComparison
+from expo.domain.firms import BRACKET_EDGES, Comparison, GroupGrowth, IndicatorComparison
 from expo.domain.spreadsheets.cells import column_letters
-from expo.services import comparisons
-from expo.services.comparisons import FirmSheet
+from expo.services import firms
+from expo.services.firms import FirmSheet
 
 SOURCE = "Expo, exact matching on sector and revenue bracket, estimand ATT; a comparison, not a proof of cause"
 DRAWS = 2000
@@ -34,7 +34,7 @@ def compare_command(file: Path, edges: str | None, full: bool, draws: int, seed:
     from expo.comparison import compare
 
     chosen = _edges(edges)
-    sheet = comparisons.read(file.read_bytes(), chosen)
+    sheet = firms.read(file.read_bytes(), chosen)
     if sheet.problems:
         for line in _problems(sheet):
             click.echo(line, err=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from expo.domain.comparisons import BRACKET_EDGES, FirmFigures, Indicator, bracket_of
+from expo.domain.firms import BRACKET_EDGES, FirmFigures, Indicator, bracket_of
 from expo.domain.imports import CellProblem
 from expo.domain.refusals import Refusal, Violation
 from expo.domain.spreadsheets.firm_figures import ADOPTER_WORDS, FIRM_FIGURES
