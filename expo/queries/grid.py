@@ -13,6 +13,7 @@ from expo.domain.refusals import NotFound, Violation
 from expo.domain.settings import BlockPlan, GridPlan
 from expo.models.editions import Block, Edition
 from expo.models.meetings import Meeting
+from expo.models.schedules import Placement
 
 
 def plan_of(edition: Edition) -> GridPlan:
@@ -56,7 +57,8 @@ class DayPreview:
 class Preview:
     """What a plan would make of the edition's grid.
 
-    ``new`` and ``gone`` count slots; ``meetings`` those in slots that would be gone.
+    ``new`` and ``gone`` count slots; ``meetings`` those in slots that would be gone; ``placements`` are what as many
+    ``versions`` of the timetable would lose with these slots.
     """
 
     days: Sequence[DayPreview]
@@ -64,6 +66,8 @@ class Preview:
     new: int
     gone: int
     meetings: int
+    placements: int = 0
+    versions: int = 0
 
     @property
     def total(self) -> int:
@@ -82,9 +86,11 @@ def preview(session: Session, edition: Edition, plan: GridPlan) -> Preview:
     meetings = session.scalar(
         select(func.count()).select_from(Meeting).where(Meeting.slot_id.in_(gone), Meeting.is_active.is_(True))
     )
+    lost = select(func.count(), func.count(Placement.schedule_id.distinct())).where(Placement.slot_id.in_(gone))
+    placements, versions = session.execute(lost).one()
     by_day = {day: list(of_day) for day, of_day in groupby(slots, key=lambda slot: slot.day)}
     days = []
     for number, hours in enumerate(sorted(plan.hours, key=lambda item: item.on)):
         blocks = [block for block in plan.blocks if block.span.overlaps(plan.opening(hours))]
         days.append(DayPreview(hours, by_day.get(number, []), blocks))
-    return Preview(days, (), len(wanted - existing.keys()), len(gone), meetings or 0)
+    return Preview(days, (), len(wanted - existing.keys()), len(gone), meetings or 0, placements, versions)

@@ -9,6 +9,7 @@ from expo.models.editions import Block, Day, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
 from expo.services import calendar
+from tests.support import days
 from tests.support.reading import text_of
 from tests.support.small import NOW
 
@@ -61,11 +62,14 @@ def test_the_grid_is_shown_by_day(organizer):
 
 
 def test_the_preview_tells_what_would_change_and_changes_nothing(organizer, session, sample):
+    days.planned(session, sample)
+
     page = organizer.get(f"{GRID}/preview", query_string=HOURS | {"slot_minutes": "60"})
 
     assert page.text.lstrip().startswith('<div class="cut" id="preview"')
     assert "20 slots: 4 + 6 + 6 + 4" in text_of(page)
     assert "20 slots would be new, 41 would be gone." in text_of(page)
+    assert "1 version of the timetable would lose 2 of its consultations" in text_of(page)
     assert slots(session) == 41
 
 
