@@ -137,24 +137,31 @@ def page(
     if wanted:
         fields = (Exhibitor.search_text, Buyer.search_text, Buyer.search_contact)
         conditions.append(or_(*(field.contains(wanted, autoescape=True) for field in fields)))
-    found = (
-        select(Exhibitor, Buyer, pairs, Slot)
-        .select_from(pairs)
+    found = (  # ids only, since the database sorts all that it selects; the total with them, since pairs are costly
+        select(pairs, func.count().over().label("total"))
         .join(Exhibitor, Exhibitor.id == pairs.c.exhibitor_id)
         .join(Buyer, Buyer.id == pairs.c.buyer_id)
-        .outerjoin(Slot, Slot.id == pairs.c.slot_id)
         .where(*conditions)
-    )
-    counted = select(func.count()).select_from(found.with_only_columns(pairs.c.buyer_id).subquery())
-    total = session.scalar(counted, asked) or 0
-    number = min(max(1, number), max(1, -(-total // PER_PAGE)))
-    rows = session.execute(
-        found.order_by(Exhibitor.sort_ko, Exhibitor.id, Buyer.sort_ko, Buyer.id)
+        .order_by(Exhibitor.sort_ko, Exhibitor.id, Buyer.sort_ko, Buyer.id)
         .limit(PER_PAGE)
-        .offset((number - 1) * PER_PAGE),
-        asked,
     )
-    return FunnelPage([_pair(row) for row in rows], total, number)
+    number = max(1, number)
+    rows = session.execute(found.offset((number - 1) * PER_PAGE), asked).all()
+    if not rows and number > 1:  # beyond the last page: the last one
+        first = session.execute(found, asked).first()
+        number = max(1, -(-first.total // PER_PAGE)) if first else 1
+        rows = session.execute(found.offset((number - 1) * PER_PAGE), asked).all()
+    return FunnelPage(_furnished(session, rows), rows[0].total if rows else 0, number)
+
+
+def _furnished(session: Session, rows: Sequence[Any]) -> list[FunnelPair]:
+    def by_id(model: Any, ids: set[int]) -> dict[int, Any]:
+        return {one.id: one for one in session.scalars(select(model).where(model.id.in_(ids)))}
+
+    exhibitors = by_id(Exhibitor, {row.exhibitor_id for row in rows})
+    buyers = by_id(Buyer, {row.buyer_id for row in rows})
+    slots = by_id(Slot, {row.slot_id for row in rows} - {None})
+    return [_pair(row, exhibitors[row.exhibitor_id], buyers[row.buyer_id], slots.get(row.slot_id)) for row in rows]
 
 
 def _pairs() -> Subquery:
@@ -227,15 +234,15 @@ def _shown(pairs: Subquery, stage: FunnelStage) -> ColumnElement[bool]:
     return conditions[stage]
 
 
-def _pair(row: Any) -> FunnelPair:
+def _pair(row: Any, exhibitor: Exhibitor, buyer: Buyer, slot: Slot | None) -> FunnelPair:
     return FunnelPair(
-        exhibitor=row.Exhibitor,
-        buyer=row.Buyer,
+        exhibitor=exhibitor,
+        buyer=buyer,
         by_exhibitor=row.by_exhibitor,
         by_buyer=row.by_buyer,
         accepted=bool(row.accepted),
         declined=bool(row.declined),
         planned=bool(row.planned),
-        slot=row.Slot,
+        slot=slot,
         unmet=row.unmet,
     )
