@@ -92,6 +92,8 @@ ROUTES = {
     "wishes.requests": COMPANIES,
     "wishes.create_answer": COMPANIES,
     "broadcasts.index": EXHIBITOR,
+    "booth_requests.edit": EXHIBITOR,
+    "booth_requests.update": EXHIBITOR,
     "pictures.index": EXHIBITOR,
     "pictures.edit": EXHIBITOR,
     "pictures.update": EXHIBITOR,
