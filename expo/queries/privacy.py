@@ -11,14 +11,17 @@ from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 from expo.models.outbox import Message
 from expo.models.privacy import Erasure, PrivacyNotice
+from expo.queries import visitors
 
 
 @dataclass(frozen=True, slots=True)
 class RetentionPreview:
-    """What the retention dates will erase: companies whose contacts go, e-mails whose text goes."""
+    """What the retention dates will erase: companies whose contacts go, e-mails whose text goes, other people."""
 
     companies: int
     emails: int
+    people: int
+    """Visitors, and others who got a badge without being a company's or an interpreter's own."""
 
 
 def notice(session: Session, edition_id: int) -> PrivacyNotice:
@@ -61,7 +64,10 @@ def remaining(session: Session, edition_id: int) -> list[Exhibitor | Buyer]:
 def preview(session: Session, edition_id: int) -> RetentionPreview:
     """Return what would go if every retention date of an edition were today."""
     emails = select(func.count()).select_from(Message).where(Message.edition_id == edition_id, Message.body != "")
-    return RetentionPreview(len(remaining(session, edition_id)), session.scalar(emails) or 0)
+    people = select(func.count()).select_from(visitors.named(edition_id).subquery())
+    return RetentionPreview(
+        len(remaining(session, edition_id)), session.scalar(emails) or 0, session.scalar(people) or 0
+    )
 
 
 def due(session: Session, today: date) -> Sequence[PrivacyNotice]:

@@ -3,15 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from expo.domain.badges import PersonSource
 from expo.domain.visitors import Matter
 from expo.models.arrivals import FirstEntry
 from expo.models.badges import Person
 from expo.models.exhibitors import Exhibitor
 from expo.models.leads import Lead
 from expo.models.visitors import VisitorConsent
+
+
+def named(edition_id: int) -> Select[int]:
+    """Return the query for the ids of people entered by hand or by themselves whose data is still there."""
+    here = select(Person.id).where(Person.edition_id == edition_id, Person.erased_at.is_(None))
+    return here.where(Person.source != PersonSource.MEMBER)
 
 
 def consents(session: Session, person_id: int) -> dict[Matter, VisitorConsent]:

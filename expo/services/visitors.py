@@ -8,7 +8,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from expo.config import Config
-from expo.domain.badges import PersonSource
 from expo.domain.people import STRANGER, Actor
 from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
 from expo.domain.throttles import Throttle
@@ -19,6 +18,7 @@ from expo.models.badges import Badge, Person
 from expo.models.editions import Edition
 from expo.models.leads import Lead, LeadScan
 from expo.models.visitors import VisitorConsent
+from expo.queries import visitors
 from expo.services import badges, history, throttles
 from expo.services.badges import NewPerson
 
@@ -106,8 +106,7 @@ def forget(session: Session, ids: Collection[int], *, now: datetime) -> None:
 
 def due(session: Session, edition: Edition, *, most: int) -> list[int]:
     """Return people entered by hand or by themselves whose data is still there."""
-    of_edition = select(Person.id).where(Person.edition_id == edition.id, Person.erased_at.is_(None))
-    return list(session.scalars(of_edition.where(Person.source != PersonSource.MEMBER).order_by(Person.id).limit(most)))
+    return list(session.scalars(visitors.named(edition.id).order_by(Person.id).limit(most)))
 
 
 def address(settings: Config, edition: Edition, person: Person) -> str:

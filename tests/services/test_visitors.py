@@ -1,6 +1,7 @@
 """Visitors agree to one matter at a time; companies see a contact only while its consent is in force."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
@@ -8,9 +9,11 @@ from expo.domain.arrivals import Stored
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotFound, Refusal
 from expo.domain.visitors import Matter
+from expo.models.privacy import PrivacyNotice
 from expo.queries import leads as leads_queries
+from expo.queries import privacy as privacy_queries
 from expo.queries import visitors as visitors_queries
-from expo.services import leads, visitors
+from expo.services import leads, privacy, visitors
 from expo.services.badges import NewPerson
 from expo.services.leads import LeadEvent
 from tests.support import small
@@ -105,6 +108,20 @@ def test_after_many_wrong_codes_no_typed_code_is_looked_up_for_an_hour_while_sca
     by_token = LeadEvent(str(uuid.uuid4()), badge.token_hash, NOON)
     found = leads.scan(here.session, company(here), here.edition, events=[by_token], locale="ko", now=NOON)
     assert found[by_token.id] is Stored.STORED
+
+
+def test_the_preview_of_retention_counts_visitors_and_the_clock_erases_them(here):
+    badge = register(here)
+    end = here.edition.ends_on
+    here.session.add(PrivacyNotice(edition_id=here.edition.id, contacts_until=end))
+    before = privacy_queries.preview(here.session, here.edition.id).people
+
+    while privacy.carry_out_retention(here.session, now=at(end, "12:00") + timedelta(days=2)):
+        pass
+
+    here.session.expire_all()
+    assert (before, privacy_queries.preview(here.session, here.edition.id).people) == (1, 0)
+    assert badge.person.email == ""
 
 
 def test_erasing_a_visitor_leaves_counts_and_nothing_that_names_the_person(here):
