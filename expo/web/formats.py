@@ -141,6 +141,11 @@ def percent(value: float) -> str:
     return f"{text}%"
 
 
+def fine_percent(value: float) -> str:
+    """Return a small share (0–1) with two decimals, ``0.14 %``; others as :func:`percent`."""
+    return f"{value * 100:.2f}%" if 0 < value < 0.01 else percent(value)
+
+
 def money(won: int) -> str:
     """Return whole won: ``15,000원``, ``1억 2,345만 원``, or ``KRW 123,450,000``."""
     return in_words(won, Currency.KRW, _language())
@@ -241,6 +246,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "iso8601": iso8601,
     "number": number,
     "percent": percent,
+    "fine_percent": fine_percent,
     "money": money,
     "amount": amount,
     "country": country,

@@ -14,6 +14,7 @@ from expo.models.records import Record
 from expo.queries import follow_ups as follow_ups_queries
 from expo.services import answer_links, follow_ups
 from expo.services.sample import write_past
+from expo.web.formats import fine_percent
 from tests.support import days
 
 pytestmark = pytest.mark.sqlite_only
@@ -74,3 +75,7 @@ def test_the_organizers_page_counts_what_its_lists_and_its_spreadsheet_show(orga
     assert all(case.code in page and case.code in silent for case in cases)
     assert "Companies were asked at this date before." in again
     assert len(listed) - 1 == dates[1][3] == len(cases)
+
+
+def test_a_small_share_is_told_from_a_still_smaller_one():
+    assert [fine_percent(value) for value in (0.0014, 0.0049, 0, 0.307)] == ["0.14%", "0.49%", "0.0%", "30.7%"]
