@@ -1,6 +1,7 @@
 """Two desks without network scan one badge: both let the person in, and afterwards one person came."""
 
 import pytest
+import segno
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select
@@ -63,3 +64,33 @@ def test_two_desks_without_network_count_one_person_and_keep_their_scans(
     session.rollback()
     assert session.scalar(select(func.count()).select_from(Scan)) == 2
     assert session.scalar(select(func.count()).select_from(FirstEntry)) == 1
+
+
+CAMERA = """
+navigator.mediaDevices.getUserMedia = async () => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
+  const pen = canvas.getContext("2d");
+  const picture = Object.assign(new Image(), { src: "PICTURE" });
+  await picture.decode();
+  setInterval(() => {
+    pen.fillStyle = "#888";
+    pen.fillRect(0, 0, 640, 480);
+    pen.drawImage(picture, 190, 110, 260, 260);
+  }, 50);
+  return canvas.captureStream(20);
+};
+"""
+
+
+def test_the_camera_reads_a_badge_and_goes_on_by_itself(
+    page: Page, server: str, app: Flask, session: Session, code: str
+) -> None:
+    picture = segno.make(code, error="m", micro=False).svg_data_uri(scale=10, border=4, light="#fff")
+    page.add_init_script(CAMERA.replace("PICTURE", picture))
+    desk(page, server, app, session)
+
+    page.click("[data-camera]")
+
+    expect(page.locator("[data-answer]")).to_have_attribute("data-tone", "good", timeout=15_000)
+    expect(page.locator("[data-answer-name]")).to_have_text("김봄")
+    expect(page.locator("[data-video]")).to_be_visible()
