@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from expo.domain.buyers import Track
 from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, refuse_if
+from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.people import Membership
 from expo.queries import buyers, people
@@ -16,6 +17,8 @@ from expo.services import history
 from expo.services.buyers import emails
 from expo.services.buyers.registration import against_address, join
 from expo.services.people import renew_link as renew
+
+NO_EMAIL = Violation("no_email", N_("A personal link needs an e-mail address. Enter it in the profile first."))
 
 
 def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> Membership:
@@ -25,6 +28,7 @@ def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     existing = people.of_buyer(session, buyer.id)
     if existing:
         return existing[0]
+    refuse_if([] if buyer.contact_email else [NO_EMAIL])
     against = against_address(session, edition, buyer.contact_email)
     refuse_if(replace(violation, field=None) for violation in against)
     membership = join(session, edition, buyer, locale="en" if buyer.track is Track.OVERSEAS else "ko", now=now)
