@@ -1,4 +1,4 @@
-"""The studio, as the history tells of it."""
+"""The studio: the kind of hold that a broadcast is, and how the history tells of it."""
 
 from expo.domain.history import FeatureHistory
 from expo.domain.holds import HoldKind

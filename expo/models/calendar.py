@@ -1,8 +1,8 @@
 """The one calendar: who and what is reserved in which slot.
 
 A :class:`Hold` says that one exhibitor, buyer, table, interpreter or studio is taken in one slot by one meeting,
-broadcast or closure. The unique indexes make a second hold impossible whatever the code does, on every database;
-rows that end (a cancelled meeting, a reopened time) delete their holds.
+broadcast, closure or other kind of hold. The unique indexes make a second hold impossible whatever the code does, on
+every database; rows that end (a cancelled meeting, a reopened time) delete their holds.
 """
 
 from datetime import datetime

@@ -27,8 +27,8 @@ class SurveyAnswer(Base):
 
     __tablename__ = "survey_answer"
     __table_args__ = (
-        UniqueConstraint("edition_id", "exhibitor_id"),
-        UniqueConstraint("edition_id", "buyer_id"),
+        UniqueConstraint("exhibitor_id", "edition_id"),
+        UniqueConstraint("buyer_id", "edition_id"),
         CheckConstraint("(exhibitor_id is null) <> (buyer_id is null)", name="is_of_one_company"),
     )
 

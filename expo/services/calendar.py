@@ -1,4 +1,4 @@
-"""The one calendar, written: meetings, broadcasts and closures take their holds here and give them back.
+"""The one calendar, written: meetings, broadcasts, closures and other kinds take and give back their holds here.
 
 The services decide *whether* something may be held (the rulebook, with every reason), with the slots locked; this
 module writes the rows, and the unique indexes of :class:`expo.models.calendar.Hold` have the last word.

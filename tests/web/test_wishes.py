@@ -187,7 +187,7 @@ def test_suggestions_cost_the_same_for_few_as_for_many(sample, app, client, sign
         client.get(f"/2024/{whole}")
 
     assert len(many) - len(few) <= 4  # an empty result needs no booths, products or pictures
-    assert len(many) < 25
+    assert len(many) < 28  # three of them count how much buyers want each exhibitor
 
 
 @pytest.mark.parametrize("address", ["wishes", "requests"])

@@ -39,8 +39,8 @@ def upgrade() -> None:
         _refers("survey_answer", "exhibitor_id", "exhibitor.id"),
         _refers("survey_answer", "buyer_id", "buyer.id"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_answer")),
-        sa.UniqueConstraint("edition_id", "exhibitor_id", name=op.f("uq_survey_answer_edition_id_exhibitor_id")),
-        sa.UniqueConstraint("edition_id", "buyer_id", name=op.f("uq_survey_answer_edition_id_buyer_id")),
+        sa.UniqueConstraint("exhibitor_id", "edition_id", name=op.f("uq_survey_answer_exhibitor_id_edition_id")),
+        sa.UniqueConstraint("buyer_id", "edition_id", name=op.f("uq_survey_answer_buyer_id_edition_id")),
     )
 
 

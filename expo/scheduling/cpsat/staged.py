@@ -139,4 +139,7 @@ def _in_turn(
         yield Staged(stage, model.plan_from(solver.value), round(solver.best_objective_bound), is_open)
         if is_open:
             return
-        model.model.add(cost <= round(solver.objective_value))
+        try:
+            model.model.add(cost <= round(solver.objective_value))
+        except TimeUp:
+            return

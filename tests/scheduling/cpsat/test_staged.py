@@ -1,0 +1,31 @@
+"""Small problems are solved as a whole, one aim after the other, as far as time allows."""
+
+from benchmarks.scheduling.generate import problem as an_expo
+from expo.scheduling.cpsat.staged import solve_staged
+from expo.scheduling.formats import problem_from
+from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.run import Deadline
+
+
+class Switch:
+    """A limit that is reached when the test says so."""
+
+    is_on = False
+
+    def seconds_left(self, _elapsed: float) -> float:
+        return 0.0 if self.is_on else 60.0
+
+
+def test_time_that_ends_between_two_aims_keeps_what_was_found() -> None:
+    instance = compile_problem(problem_from(an_expo(4, 6, 12, seed=2)))
+    switch = Switch()
+    with Deadline(switch) as deadline:
+        stages = solve_staged(instance, None, deadline, 1, 0)
+        first = next(stages)
+        switch.is_on = True
+        assert deadline.is_over
+
+        rest = list(stages)
+
+    assert first.plan is not None
+    assert [one.plan for one in rest if one.plan is not None] == []
