@@ -26,7 +26,7 @@ _WAVES = (
     ("discussed_answered", "응답 건의 상담액(원)", "Discussed, answered (won)"),
     ("contracted", "계약액(원)", "Contracts (won)"),
     ("realised", "실적(원)", "Realised (won)"),
-    ("proven", "증빙 있는 실적(원)", "Realised with a paper (won)"),
+    ("proven", "증빙 있는 실적(원)", "Realised with proof (won)"),
     ("of_all", "전체 대비 실적 비율", "Realised of all"),
     ("of_answered", "응답 대비 실적 비율", "Realised of the answered"),
 )

@@ -1,4 +1,4 @@
-"""Who comes and for how long, to reckon settings from."""
+"""Who comes and for how long, to suggest settings from."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from expo.db import db
-from expo.domain import head_counts as reckoning
+from expo.domain import head_counts as arithmetic
 from expo.domain.head_counts import HeadCount
 from expo.domain.permissions import Permission
 from expo.domain.settings import EditionPolicy
@@ -36,7 +36,7 @@ def update() -> ResponseReturnValue:
     """Take over the limits for a head-count at the edition's slot length."""
     form = HeadCountForm()
     with submitted(form, lambda: _page(form)) as session:
-        fit = reckoning.suggest(form.head, g.edition.slot_minutes)
+        fit = arithmetic.suggest(form.head, g.edition.slot_minutes)
         names = ("buyer_per_day", "exhibitor_per_day", "exhibitor_minimum")
         now = {name: getattr(g.edition, name) for name in EditionPolicy.__dataclass_fields__}
         policy = replace(EditionPolicy(**now), **{name: getattr(fit, name) for name in names})
@@ -47,13 +47,13 @@ def update() -> ResponseReturnValue:
 
 def _page(form: HeadCountForm, head: HeadCount | None = None) -> str:
     own = g.edition.slot_minutes
-    fits = reckoning.compared(head, own) if head else []
+    fits = arithmetic.compared(head, own) if head else []
     return render_template(
         "organizer/head_counts/show.html",
         form=form,
         head=head,
         fits=fits,
         fit=next((one for one in fits if one.slot_minutes == own), None),
-        filled=round(reckoning.FILLED * 100),
+        filled=round(arithmetic.FILLED * 100),
         tables=head_counts.tables(db.session(), g.edition),
     )
