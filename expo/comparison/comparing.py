@@ -74,12 +74,11 @@ def _with_interval(figures: FirmTable, one: IndicatorComparison, draws: int, see
 
 def _counts(matching: Matching) -> MatchingCounts:
     adopters, others = matching.counts
-    is_both = (adopters > 0) & (others > 0)
     return MatchingCounts(
         adopters=int(adopters.sum()),
         others=int(others.sum()),
-        matched_adopters=int(adopters[is_both].sum()),
-        matched_others=int(others[is_both].sum()),
-        cells=int(is_both.sum()),
+        matched_adopters=int(adopters[matching.has_both].sum()),
+        matched_others=int(others[matching.has_both].sum()),
+        cells=int(matching.has_both.sum()),
         effective_others=effective_size(matching),
     )

@@ -73,19 +73,24 @@ class Matching:
         )
 
     @cached_property
-    def is_kept(self) -> Flags:
-        """Whether each firm's cell has both groups."""
+    def has_both(self) -> Flags:
+        """Whether each cell has both groups, and so is kept."""
         adopters, others = self.counts
-        kept: Flags = ((adopters > 0) & (others > 0))[self.cell]
+        both: Flags = (adopters > 0) & (others > 0)
+        return both
+
+    @property
+    def is_kept(self) -> Flags:
+        """Whether each firm's cell is kept."""
+        kept: Flags = self.has_both[self.cell]
         return kept
 
     @cached_property
     def weights(self) -> Floats:
         """Each firm's weight in the mean of its group; 0 outside the kept cells."""
         adopters, others = self.counts
-        is_both = (adopters > 0) & (others > 0)
-        ratio = np.divide(adopters, others, out=np.zeros(len(adopters)), where=is_both)
-        kept_adopters, kept_others = adopters[is_both].sum(), others[is_both].sum()
+        ratio = np.divide(adopters, others, out=np.zeros(len(adopters)), where=self.has_both)
+        kept_adopters, kept_others = adopters[self.has_both].sum(), others[self.has_both].sum()
         scale = kept_others / kept_adopters if kept_adopters else 0.0
         return np.where(self.is_adopter, self.is_kept.astype(float), ratio[self.cell] * scale)
 
@@ -100,7 +105,7 @@ class Matching:
     @property
     def is_possible(self) -> bool:
         """Whether there is a cell with both groups."""
-        return bool(self.is_kept.any())
+        return bool(self.has_both.any())
 
 
 def match(figures: FirmTable, by: MatchedBy = MatchedBy.SECTOR_AND_BRACKET) -> Matching:

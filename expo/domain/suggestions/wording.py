@@ -47,13 +47,13 @@ class Lexicon:
     """Words by their spelling without blanks and hyphens."""
 
     @property
-    def words(self) -> set[str]:
-        return self.exact.keys() | self.narrower.keys()
-
-    @property
     def aside(self) -> frozenset[str]:
         """Concepts that tell nothing of what a thing is."""
         return self.manners | self.exclusive
+
+    def has(self, word: str) -> bool:
+        """Tell whether a word is listed."""
+        return word in self.exact or word in self.narrower
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +185,8 @@ def _goods(name: list[str]) -> list[str]:
     """
     words = list(_named(name))
     things = [word for word in words if not _says_how(word)]
-    if things and (things[-1] in lexicon().words or _MACHINES.search(name[-1])):
-        own = things[-1] if things[-1] in lexicon().words and not _is_for(things[-1], name[-1]) else name[-1]
+    if things and (lexicon().has(things[-1]) or _MACHINES.search(name[-1])):
+        own = things[-1] if lexicon().has(things[-1]) and not _is_for(things[-1], name[-1]) else name[-1]
         return [word for word in words if word == own or _says_how(word)]
     return words
 
