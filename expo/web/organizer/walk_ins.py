@@ -89,8 +89,7 @@ def create_seat(person_id: int, exhibitor_id: int, slot_id: int) -> ResponseRetu
             now=current_time(),
         )  # fmt: skip
         meeting_id = meeting.id
-    flash(_("Seated. The exhibitor is told."), "good")
-    return redirect(url_for("organizer_walk_ins.slip", person_id=person_id, meeting_id=meeting_id), 303)
+    return _seated(person_id, meeting_id)
 
 
 @bp.post("/walk-ins/<int:person_id>/openings/<int:opening_id>")
@@ -103,8 +102,7 @@ def create_refill(person_id: int, opening_id: int) -> ResponseReturnValue:
             reason=request.form.get("reason", ""), now=current_time(),
         )  # fmt: skip
         meeting_id = meeting.id
-    flash(_("Seated. The exhibitor is told."), "good")
-    return redirect(url_for("organizer_walk_ins.slip", person_id=person_id, meeting_id=meeting_id), 303)
+    return _seated(person_id, meeting_id)
 
 
 @bp.get("/walk-ins/<int:person_id>/slips/<int:meeting_id>")
@@ -128,6 +126,11 @@ def paper(person_id: int, meeting_id: int) -> ResponseReturnValue:
     holder = badges_queries.holder(db.session(), g.edition.id, person_id)
     said = prints.slip(g.edition, holder.person, meeting, _address(holder), current_time())
     return sent(prints.slip_file(said), f"{g.edition.code}-slip-{meeting_id}.pdf")
+
+
+def _seated(person_id: int, meeting_id: int) -> ResponseReturnValue:
+    flash(_("Seated. The exhibitor is told."), "good")
+    return redirect(url_for("organizer_walk_ins.slip", person_id=person_id, meeting_id=meeting_id), 303)
 
 
 def _meeting(person_id: int, meeting_id: int) -> "Meeting":
