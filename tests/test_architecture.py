@@ -111,7 +111,7 @@ BESIDE = {
     "services": {"catalogues", "images", "phones", "row_files", "runs", "sample", "storage"},
     "web": {
         "access", "addresses", "agenda_readings", "arguments", "assets", "body_limits", "current_url",
-        "database_state", "errors", "event_sentences", "factory", "formats", "kept", "language", "lists",
+        "database_state", "downloads", "errors", "event_sentences", "factory", "formats", "kept", "language", "lists",
         "navigation", "offline", "paper", "qr", "security", "stale_forms", "states", "stylesheets", "submissions",
         "uploads",
     },

@@ -1,9 +1,8 @@
 """An exhibitor's leads: scan a visitor's badge, note what was said, download one's own."""
 
-import io
 import uuid
 
-from flask import Blueprint, flash, g, jsonify, make_response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,6 +16,7 @@ from expo.queries import leads as leads_queries
 from expo.services import leads, spreadsheets
 from expo.services.leads import LeadEvent
 from expo.web.access import current_actor, current_time, only
+from expo.web.downloads import private_file
 from expo.web.formats import local
 from expo.web.forms.leads import LeadForm, lead_events
 from expo.web.language import locale
@@ -74,9 +74,7 @@ def sheet() -> ResponseReturnValue:
     with transaction() as session:
         table = leads.sheet(session, current_actor(), g.edition, now=current_time())
     content = spreadsheets.workbook([table], language=locale(), zone=g.edition.zone)
-    response = make_response(send_file(io.BytesIO(content), download_name="leads.xlsx", as_attachment=True))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return private_file(content, "leads.xlsx")
 
 
 def _index(form: LeadForm) -> str:

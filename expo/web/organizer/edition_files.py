@@ -2,7 +2,7 @@
 
 import tempfile
 
-from flask import current_app, flash, g, make_response, redirect, render_template, send_file, url_for
+from flask import current_app, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from expo.domain.refusals import NotFound
 from expo.services import editions, exports
 from expo.web.access import current_actor, current_time
 from expo.web.body_limits import takes_up_to
+from expo.web.downloads import private_file
 from expo.web.forms.edition_files import EditionDownloadForm, EditionUploadForm
 from expo.web.organizer import organizer_blueprint
 from expo.web.sign_ins import recently_confirmed
@@ -46,9 +47,7 @@ def create() -> ResponseReturnValue:
     file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 -- closed with the response
     editions.write(db.engine, edition_id, file, stored())
     file.seek(0)
-    response = make_response(send_file(file, mimetype="application/zip", download_name=name, as_attachment=True))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return private_file(file, name, mimetype="application/zip")
 
 
 @bp.get("/set-up/file")

@@ -1,8 +1,6 @@
 """Download contact data: who may, says why, and it is recorded which rows."""
 
-import io
-
-from flask import g, make_response, render_template, send_file
+from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from expo.db import db
@@ -13,6 +11,7 @@ from expo.domain.words import N_
 from expo.queries import exports as exports_queries
 from expo.services import exports, spreadsheets
 from expo.web.access import current_actor, current_time
+from expo.web.downloads import private_file
 from expo.web.formats import label, spoken
 from expo.web.forms.exports import ExportForm
 from expo.web.language import locale
@@ -52,10 +51,7 @@ def create() -> ResponseReturnValue:
         content = spreadsheets.comma_separated(sheet, language=language, zone=zone)
     else:
         content = spreadsheets.workbook([sheet], language=language, zone=zone)
-    name = f"{g.edition.code}-{kind.value}.{form.file_format.data}"
-    response = make_response(send_file(io.BytesIO(content), download_name=name, as_attachment=True))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return private_file(content, f"{g.edition.code}-{kind.value}.{form.file_format.data}")
 
 
 @bp.get("/exports/<int:export_id>")

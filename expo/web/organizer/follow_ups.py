@@ -1,15 +1,12 @@
 """What became of the consultations, for the organizer: dates, shares, the cases behind them, and the spreadsheet."""
 
-import io
 from datetime import timedelta
 
-from flask import flash, g, make_response, redirect, render_template, request, send_file, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
-from expo import clock
-from expo.db import db, transaction
-from expo.domain.accounts import AccessAct
+from expo.db import db
 from expo.domain.follow_ups import AUDITED, WAVES, CaseView, case_number, conversion, viewed, wave_on
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
@@ -17,9 +14,10 @@ from expo.domain.words import N_
 from expo.queries import follow_ups as follow_ups_queries
 from expo.queries import results
 from expo.queries.lists import PAGE_SIZE
-from expo.services import access_log, follow_ups
+from expo.services import follow_ups
 from expo.services.spreadsheets.follow_ups import follow_up_workbook
 from expo.web.access import current_actor, current_time
+from expo.web.downloads import recorded_sheet
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
@@ -77,14 +75,5 @@ def create(days: int) -> ResponseReturnValue:
 @bp.get("/follow-ups.xlsx")
 def export() -> ResponseReturnValue:
     """Send the dates with their shares and every case."""
-    actor = current_actor()
-    content = follow_up_workbook(db.session(), actor, g.edition, now=current_time(), language=locale())
-    with transaction() as session:
-        access_log.record(
-            session, AccessAct.EXPORTED, edition_id=g.edition.id, now=clock.now(), user_id=actor.user_id,
-            name=actor.name, detail="follow-ups",
-        )  # fmt: skip
-    name = f"{g.edition.code}-follow-up.xlsx"
-    response = make_response(send_file(io.BytesIO(content), download_name=name, as_attachment=True))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    content = follow_up_workbook(db.session(), current_actor(), g.edition, now=current_time(), language=locale())
+    return recorded_sheet(content, "follow-ups", "follow-up")

@@ -1,19 +1,16 @@
 """Results for the organizer: live figures with their rows, warnings, the rate, the press table and its versions."""
 
-import io
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flask import flash, g, make_response, redirect, render_template, send_file, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from expo import clock
-from expo.db import db, transaction
-from expo.domain.accounts import AccessAct
+from expo.db import db
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.press import COLUMNS, FIGURES, Cells, cells
@@ -21,10 +18,11 @@ from expo.domain.results import BEHIND, PARTS, ResultRow, RowView, middle, seen,
 from expo.domain.words import N_
 from expo.queries import results as results_queries
 from expo.queries import surveys
-from expo.services import access_log, results
+from expo.services import results
 from expo.services.spreadsheets.results import results_workbook
 from expo.web import press
 from expo.web.access import current_actor, current_time
+from expo.web.downloads import recorded_sheet
 from expo.web.formats import country, local, local_moment
 from expo.web.forms.fields import complete
 from expo.web.forms.results import PressForm, RateForm
@@ -104,17 +102,8 @@ def show(number: int) -> ResponseReturnValue:
 @bp.get("/results.xlsx")
 def export() -> ResponseReturnValue:
     """Send the press table of this moment with the rows behind it."""
-    actor, now = current_actor(), current_time()
-    content = results_workbook(db.session(), actor, g.edition, now=now, language=locale())
-    with transaction() as session:
-        access_log.record(
-            session, AccessAct.EXPORTED, edition_id=g.edition.id, now=clock.now(), user_id=actor.user_id,
-            name=actor.name, detail="results",
-        )  # fmt: skip
-    name = f"{g.edition.code}-results.xlsx"
-    response = make_response(send_file(io.BytesIO(content), download_name=name, as_attachment=True))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    content = results_workbook(db.session(), current_actor(), g.edition, now=current_time(), language=locale())
+    return recorded_sheet(content, "results", "results")
 
 
 def _index(rate_form: RateForm, press_form: PressForm) -> str:
