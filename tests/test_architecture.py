@@ -72,6 +72,7 @@ PARTS = {
     "meeting_links": "meetings",
     "meeting_times": "meetings",
     "one_time_links": "people",
+    "password_strength": "people",
     "passwords": "people",
     "pictures": "exhibitors",
     "plan": "venue",

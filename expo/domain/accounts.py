@@ -1,11 +1,7 @@
-"""Accounts: how long a sign-in or a one-time link lasts, how a device is called, which passwords are too weak."""
+"""Accounts: how long a sign-in or a one-time link lasts, how a device is called, how long a password is."""
 
-import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import pairwise
 
-from expo.domain.refusals import Violation
 from expo.domain.words import N_, Labelled
 
 IDLE = timedelta(hours=12)
@@ -99,36 +95,3 @@ def device(user_agent: str) -> str:
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
-_COMMON = re.compile(
-    r"^(?:password|passw0rd|qwerty\w*|asdf\w*|iloveyou|letmein|welcome|admin\w*|expo\w?)[\W\d_]*$", re.I
-)
-
-
-def against_password(password: str, email: str, *, again: str | None = None) -> Iterator[Violation]:
-    """Yield every reason against a new password: too short, easily guessed, typed differently the second time."""
-    if len(password) < SHORTEST_PASSWORD:
-        yield Violation(
-            "password_short",
-            N_("Use at least %(count)s characters. A short sentence is easy to remember."),
-            {"count": SHORTEST_PASSWORD},
-            "password",
-        )
-    elif _is_guessable(password, email):
-        yield Violation(
-            "password_guessable",
-            N_("This password is easily guessed. Avoid your address, simple rows and repeated characters."),
-            field="password",
-        )
-    if again is not None and again != password:
-        yield Violation("password_differs", N_("The two passwords differ. Type the same one twice."), field="again")
-
-
-def _is_guessable(password: str, email: str) -> bool:
-    plain = password.casefold()
-    name = email.casefold().partition("@")[0]
-    if len(set(plain)) < 5 or _COMMON.fullmatch(plain):
-        return True
-    if (len(name) > 3 and name in plain) or plain == email.casefold():
-        return True
-    steps = [ord(right) - ord(left) for left, right in pairwise(plain)]
-    return sum(step in {-1, 0, 1} for step in steps) > 0.7 * len(steps)

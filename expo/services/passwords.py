@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from expo import clock
-from expo.domain.accounts import AccessAct, Purpose, against_password
+from expo.domain.accounts import AccessAct, Purpose
 from expo.domain.people import Role
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.words import N_
@@ -16,6 +16,7 @@ from expo.models.editions import Edition
 from expo.models.people import User
 from expo.queries import links, people
 from expo.services import access_log, one_time_links, outbox, sign_ins
+from expo.services.password_strength import against_password
 from expo.services.people import hash_password, is_password_of
 
 WRONG_OLD = Violation("wrong_password", N_("This is not your present password."), field="old")

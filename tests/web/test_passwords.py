@@ -129,7 +129,10 @@ def test_nobody_is_flooded_with_links(visitor, session):
     ("typed", "reason"),
     [
         (("short", "short"), "Use at least 10 characters."),
-        (("1234567890", "1234567890"), "easily guessed"),
+        (("1234567890", "1234567890"), "on a list of stolen passwords"),
+        (("Liverpool1", "Liverpool1"), "on a list of stolen passwords"),
+        (("Sunshine2024!", "Sunshine2024!"), "easily guessed"),
+        (("dkssudgktpdy1!", "dkssudgktpdy1!"), "easily guessed"),
         (("organizer-2026!", "organizer-2026!"), "easily guessed"),
         (("plum trees on the hill", "plum trees"), "The two passwords differ."),
     ],
