@@ -58,6 +58,7 @@ PARTS = {
     "floor": "venue",
     "free_times": "availability",
     "funnel": "editions",
+    "free_tables": "refills",
     "grid": "editions",
     "lettering": "venue",
     "links": "people",

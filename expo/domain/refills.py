@@ -13,6 +13,10 @@ OFFER = timedelta(minutes=3)
 """How long one company has to answer."""
 
 
+MUTUAL = 3
+"""The interest of two who both wish to meet; free tables are offered for nothing less."""
+
+
 class OpeningState(Labelled):
     """Where a seat is: a side is missing and it may become free, it is free, it is taken, or it is over."""
 
@@ -49,8 +53,8 @@ class RankReason(Labelled):
 class RefillCandidate:
     """A company that could take the seat: everything that its place in the order depends on.
 
-    ``interest`` is 3 for a mutual wish, 2 for one side's, 1 for the same line of business, else 0. ``missing`` is the
-    share of its target that it has not met, from 0 to 1. ``walk`` is in minutes.
+    ``interest`` is :data:`MUTUAL` for a mutual wish, 2 for one side's, 1 for the same line of business, else 0.
+    ``missing`` is the share of its target that it has not met, from 0 to 1. ``walk`` is in minutes.
     """
 
     id: int
@@ -92,7 +96,7 @@ def order(candidates: Iterable[RefillCandidate], opening_id: int) -> list[Refill
 
 def reasons(candidate: RefillCandidate) -> Sequence[RankReason]:
     """Return the reasons for a company's place, as they are stored with its offer."""
-    by_interest = {3: RankReason.MUTUAL, 2: RankReason.WISHED, 1: RankReason.SAME_SECTOR}
+    by_interest = {MUTUAL: RankReason.MUTUAL, 2: RankReason.WISHED, 1: RankReason.SAME_SECTOR}
     found = [by_interest[candidate.interest]] if candidate.interest else []
     if candidate.missing >= 0.5:
         found.append(RankReason.BELOW_TARGET)
@@ -109,6 +113,7 @@ HISTORY = FeatureHistory(
     N_("Refills"),
     {
         "open": N_("A seat became free: %(exhibitor)s, %(slot_at)s"),
+        "withhold": N_("%(exhibitor)s did not want the free table at %(slot_at)s"),
         "ask": N_("Offered the seat of %(exhibitor)s to %(buyer)s"),
         "take": N_("%(buyer)s took the seat with %(exhibitor)s"),
         "pass_on": N_("%(buyer)s did not take the seat with %(exhibitor)s"),

@@ -50,7 +50,8 @@ class EditionPolicy:
     rest, the wish budgets are per company. Personal links open something until ``link_days`` after the last day.
     Meetings that begin within ``notice_minutes`` stay as they are when a timetable is planned or published. Who is
     missing is called ``call_minutes`` after the start, and a no-show may be told from ``no_show_minutes`` on; the seat
-    is given to others while ``refill_share`` per cent of the slot are left.
+    is given to others while ``refill_share`` per cent of the slot are left. From ``free_table_minutes`` before a slot
+    on, its free tables are offered to those who wish for each other; 0: never.
     """
 
     buyer_per_day: int
@@ -65,6 +66,7 @@ class EditionPolicy:
     no_show_minutes: int = 10
     refill_share: int = 50
     buyer_minimum: int = 0
+    free_table_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
-"""Look at the tables of every expo that is on: call who is missing, and pass free seats on."""
+"""Look at the tables of every expo that is on: call who is missing, pass seats on, and offer free tables."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from expo import clock
 from expo.db import deciding
 from expo.models.editions import Edition
 from expo.queries import at_table
-from expo.services import outcomes, refills
+from expo.queries import free_tables as free_tables_queries
+from expo.services import free_tables, outcomes, refills
 
 
 def look(sessions: sessionmaker[Session]) -> int:
@@ -19,3 +21,17 @@ def look(sessions: sessionmaker[Session]) -> int:
             outcomes.call_missing(session, edition, now=clock.now(edition))
             refills.sweep(session, edition, now=clock.now(edition))
     return len(due)
+
+
+def offer_free_tables(sessions: sessionmaker[Session]) -> int:
+    """Offer the free tables of all editions that have this rule; return how many. Nothing is locked without any."""
+    offered = 0
+    ruled = select(Edition).where(Edition.free_table_minutes > 0, ~Edition.archive.has())
+    with sessions() as session:
+        editions = session.scalars(ruled).all()
+        due = [one.id for one in editions if free_tables_queries.found(session, one, clock.now(one))]
+    for edition_id in due:
+        with sessions() as session, deciding(session):
+            edition = session.get_one(Edition, edition_id)
+            offered += free_tables.offer(session, edition, now=clock.now(edition))
+    return offered

@@ -33,7 +33,7 @@ from expo.services.mail import MailTransport, mail_transport
 
 log = logging.getLogger(__name__)
 
-TABLES_EACH, PRINTS_EACH, EMAILS_EACH, EXPIRE_EACH, ASK_EACH, TIDY_EACH = 2, 2, 5, 10, 60, 600
+TABLES_EACH, PRINTS_EACH, EMAILS_EACH, FREE_EACH, EXPIRE_EACH, ASK_EACH, TIDY_EACH = 2, 2, 5, 10, 10, 60, 600
 """Seconds."""
 GOODBYE = 5.0
 """Seconds that a run gets to be given back when the clock is stopped."""
@@ -69,6 +69,7 @@ class Clock:
         self._every(EMAILS_EACH, self.deliver)
         self._every(EXPIRE_EACH, self.expire)
         self._every(TABLES_EACH, self.look_at_tables)
+        self._every(FREE_EACH, self.offer_free_tables)
         self._every(ASK_EACH, self.ask)
         self._every(TIDY_EACH, self.tidy)
 
@@ -115,6 +116,10 @@ class Clock:
     def look_at_tables(self) -> None:
         """Call who is missing, and pass on seats that were not taken."""
         at_table.look(self._sessions)
+
+    def offer_free_tables(self) -> None:
+        """Offer tables that are free to those who wish for each other."""
+        at_table.offer_free_tables(self._sessions)
 
     def ask(self) -> None:
         """Ask companies what became of their consultations."""

@@ -21,6 +21,7 @@ class Edition(Base):
         CheckConstraint("call_minutes between 0 and 60", name="call_is_sensible"),
         CheckConstraint("no_show_minutes between call_minutes and 120", name="no_show_comes_after_the_call"),
         CheckConstraint("refill_share between 0 and 100", name="refill_share_is_a_percentage"),
+        CheckConstraint("free_table_minutes between 0 and 60", name="free_tables_are_offered_shortly_before"),
     )
 
     id: Mapped[Id]
@@ -54,6 +55,7 @@ class Edition(Base):
     call_minutes: Mapped[int] = mapped_column(default=5, server_default="5")
     no_show_minutes: Mapped[int] = mapped_column(default=10, server_default="10")
     refill_share: Mapped[int] = mapped_column(default=50, server_default="50")
+    free_table_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
     must_wishes: Mapped[int] = mapped_column(default=5)
     interested_wishes: Mapped[int] = mapped_column(default=20)
     link_days: Mapped[int] = mapped_column(default=30)

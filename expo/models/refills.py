@@ -11,6 +11,7 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
+from expo.models.venue import MeetingTable
 
 _ALIVE = text("state in ('likely', 'open')")
 _LIVE = text("state = 'live'")
@@ -19,19 +20,22 @@ _LIVE = text("state = 'live'")
 class Opening(Base):
     """An exhibitor sits alone, or is about to: the seat opposite can be given to another buyer.
 
-    ``meeting_id`` is the consultation whose buyer is missing or has cancelled; ``filled_by_id`` the one that took its
-    place.
+    ``meeting_id`` is the consultation whose buyer is missing or has cancelled; without one, the exhibitor and
+    ``table_id`` are simply free. ``filled_by_id`` is the consultation that took the seat.
     """
 
     __tablename__ = "opening"
     __table_args__ = (
         CheckConstraint("state = 'filled' or filled_by_id is null", name="only_a_filled_one_has_a_meeting"),
+        CheckConstraint("(meeting_id is null) = (table_id is not null)", name="a_consultation_or_a_free_table"),
         Index("one_live_opening", "slot_id", "exhibitor_id", unique=True, sqlite_where=_ALIVE, postgresql_where=_ALIVE),
+        Index("one_live_free_table", "slot_id", "table_id", unique=True, sqlite_where=_ALIVE, postgresql_where=_ALIVE),
     )
 
     id: Mapped[Id]
     edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"), index=True)
-    meeting_id: Mapped[int] = mapped_column(to("meeting.id", ondelete="CASCADE"), unique=True)
+    meeting_id: Mapped[int | None] = mapped_column(to("meeting.id", ondelete="CASCADE"), unique=True)
+    table_id: Mapped[int | None] = mapped_column(to("meeting_table.id", ondelete="CASCADE"), index=True)
     slot_id: Mapped[int] = mapped_column(to("slot.id", ondelete="CASCADE"))
     exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id", ondelete="CASCADE"), index=True)
     state: Mapped[OpeningState] = mapped_column(word(OpeningState))
@@ -41,7 +45,13 @@ class Opening(Base):
 
     slot: Mapped[Slot] = relationship()
     exhibitor: Mapped[Exhibitor] = relationship()
-    meeting: Mapped[Meeting] = relationship(foreign_keys=[meeting_id])
+    meeting: Mapped[Meeting | None] = relationship(foreign_keys=[meeting_id])
+    free_table: Mapped[MeetingTable | None] = relationship()
+
+    @property
+    def table(self) -> MeetingTable | None:
+        """Where the seat is; ``None`` at the exhibitor's booth."""
+        return self.meeting.table if self.meeting else self.free_table
 
 
 class RefillOffer(Base):

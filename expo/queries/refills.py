@@ -1,25 +1,28 @@
 """Who could take a seat that became free, in which order and why; offers and openings as each may see them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.buyers import Decision
 from expo.domain.editions import Span
 from expo.domain.meetings import interpreting_language
+from expo.domain.outcomes import MeetingOutcome
 from expo.domain.people import Actor
-from expo.domain.refills import OfferState, OpeningState, RefillCandidate
+from expo.domain.refills import MUTUAL, OfferState, OpeningState, RefillCandidate
 from expo.domain.venue import Area, Facility, walking_minutes
 from expo.domain.wishes import Answer, Level
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.calendar import Hold
 from expo.models.editions import Day, Edition, Slot
 from expo.models.exhibitors import Exhibitor
+from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
+from expo.models.outcomes import MeetingStatus
 from expo.models.refills import Opening, RefillOffer, Standby
 from expo.models.venue import Hall, MeetingTable, Zone
 from expo.models.wishes import Wish
@@ -58,6 +61,7 @@ def offer_of(session: Session, actor: Actor, now: datetime) -> RefillOffer | Non
             joinedload(RefillOffer.opening).joinedload(Opening.slot),
             joinedload(RefillOffer.opening).joinedload(Opening.exhibitor),
             joinedload(RefillOffer.opening).joinedload(Opening.meeting).joinedload(Meeting.table),
+            joinedload(RefillOffer.opening).joinedload(Opening.free_table),
         )
     )  # fmt: skip
 
@@ -132,14 +136,17 @@ class SeatCount(NamedTuple):
 
 
 def seats_of(session: Session, edition: Edition, on: date) -> SeatCount:
-    """Count a day's seats that became free."""
+    """Count a day's seats that became free; free tables that were offered, only if somebody took them."""
     found = session.execute(
         select(func.count(), func.count(Opening.filled_by_id))
         .select_from(Opening)
         .join(Slot, Slot.id == Opening.slot_id)
         .join(Day, Day.id == Slot.day_id)
-        .where(Opening.edition_id == edition.id, Opening.state != OpeningState.LIKELY, Day.on == on)
-    ).one()
+        .where(
+            Opening.edition_id == edition.id, Opening.state != OpeningState.LIKELY, Day.on == on,
+            or_(Opening.meeting_id.is_not(None), Opening.filled_by_id.is_not(None)),
+        )
+    ).one()  # fmt: skip
     return SeatCount(*found)
 
 
@@ -148,41 +155,54 @@ def candidates(session: Session, edition: Edition, opening: Opening, now: dateti
 
     The rulebook asks again when one of them says yes.
     """
-    meeting, slot, host = opening.meeting, opening.slot, opening.exhibitor
+    slot, host, table = opening.slot, opening.exhibitor, opening.table
     on = slot.starts_at.astimezone(edition.zone).date()
     here = arrivals.checked_in(session, edition, on).buyers
-    busy = select(Hold.buyer_id).where(Hold.slot_id == slot.id, Hold.buyer_id.is_not(None))
-    asked = select(RefillOffer.buyer_id).where(
-        or_(RefillOffer.opening_id == opening.id, RefillOffer.state == OfferState.LIVE)
-    )
+    busy = select(Hold.buyer_id).where(Hold.slot_id == slot.id, Hold.buyer_id.is_not(None), ~sits_alone())
+    asked = select(RefillOffer.buyer_id).where(or_(_asked_before(opening), RefillOffer.state == OfferState.LIVE))
     met = select(Meeting.buyer_id).where(Meeting.exhibitor_id == host.id, Meeting.is_active.is_(True))
     rows = session.scalars(
         select(Buyer)
         .join(BuyerDecision, BuyerDecision.buyer_id == Buyer.id)
         .where(
             Buyer.edition_id == edition.id, BuyerDecision.decision == Decision.APPROVED, Buyer.id.in_(here),
-            Buyer.id.not_in(busy), Buyer.id.not_in(asked), Buyer.id.not_in(met), Buyer.id != meeting.buyer_id,
-            *([Buyer.track == meeting.table.zone.track] if meeting.table else []),
+            Buyer.id.not_in(busy), Buyer.id.not_in(asked), Buyer.id.not_in(met),
+            *([Buyer.id != opening.meeting.buyer_id] if opening.meeting else []),
+            *([Buyer.track == table.zone.track] if table else []),
         )
         .options(joinedload(Buyer.interests))
     ).unique().all()  # fmt: skip
-    speaks = meeting.interpreter.languages if meeting.interpreter else []
+    speaks, least = _languages(session, opening), 0 if opening.meeting else MUTUAL
     wishes = _wishes(session, host.id)
     today, last = _meetings_today(session, slot.day_id, now)
     offers = _offers_today(session, slot.day_id)
     waiting = standby(session, slot.day_id)
-    goal, entrance = _place(meeting, host), _entrance(session, edition)
+    goal, entrance = _place(opening, host), _entrance(session, edition)
     found = []
     for buyer in rows:
         language = interpreting_language(buyer.languages, host.languages)
         interest = _interest(wishes.get(buyer.id, []), buyer, host)
-        if interest is None or (language and language not in speaks) or today[buyer.id] >= edition.buyer_per_day:
+        if interest is None or interest < least or (language and language not in speaks):
+            continue
+        if today[buyer.id] >= edition.buyer_per_day:
             continue
         start = last.get(buyer.id) or entrance
         walk = walking_minutes(start, goal) if start else 2
         missing = 1 - today[buyer.id] / max(1, edition.buyer_per_day)
         found.append(RefillCandidate(buyer.id, interest, missing, offers[buyer.id], waiting.get(buyer.id), walk))
     return found
+
+
+def is_taken(session: Session, opening: Opening) -> bool:
+    """Return whether an exhibitor or a table that was simply free is taken by now."""
+    ours = or_(Hold.exhibitor_id == opening.exhibitor_id, Hold.table_id == opening.table_id)
+    taken = select(Hold.id).where(Hold.slot_id == opening.slot_id, ours).limit(1)
+    return opening.meeting_id is None and session.scalar(taken) is not None
+
+
+def subject_of(opening: Opening) -> tuple[str, int]:
+    """Return what the history says an opening is about: a consultation, or the exhibitor who is free."""
+    return ("meeting", opening.meeting_id) if opening.meeting_id else ("exhibitor", opening.exhibitor_id)
 
 
 def span(opening: Opening) -> Span:
@@ -202,6 +222,8 @@ def _interest(wishes: Sequence[Wish], buyer: Buyer, host: Exhibitor) -> int | No
     """Return how much the two want to meet, ``None`` if one of them does not."""
     if any(wish.level is Level.NEVER or (wish.reply and wish.reply.answer is Answer.DECLINED) for wish in wishes):
         return None
+    if any(wish.reply for wish in wishes):
+        return MUTUAL
     if wishes:
         return 1 + min(2, len({wish.side for wish in wishes}))
     return int(host.sector_id in {sector.id for sector in buyer.interests})
@@ -235,8 +257,32 @@ def _offers_today(session: Session, day_id: int) -> Counter[int]:
     return Counter({row[0]: row[1] for row in rows})
 
 
-def _place(meeting: Meeting, host: Exhibitor) -> Area:
-    return meeting.table.zone.hall.area if meeting.table else host.hall.area
+def sits_alone() -> ColumnElement[bool]:
+    """Tell in SQL whether a hold is that of a consultation whose exhibitor did not come."""
+    status = MeetingStatus
+    absent = status.outcome == MeetingOutcome.NO_SHOW_EXHIBITOR, status.is_contested.is_(False)
+    return select(status.meeting_id).where(status.meeting_id == Hold.meeting_id, *absent).exists()
+
+
+def _place(seat: Meeting | Opening, host: Exhibitor) -> Area:
+    return seat.table.zone.hall.area if seat.table else host.hall.area
+
+
+def _asked_before(opening: Opening) -> ColumnElement[bool]:
+    """Tell in SQL which offers keep a buyer from being asked again: of a free table, any in the same slot."""
+    if opening.meeting:
+        return RefillOffer.opening_id == opening.id
+    in_slot = select(Opening.id).where(Opening.slot_id == opening.slot_id)
+    return RefillOffer.opening_id.in_(in_slot) & (RefillOffer.state != OfferState.REVOKED)
+
+
+def _languages(session: Session, opening: Opening) -> Collection[str]:
+    """Return what is interpreted at a seat: by who sits there, or at a free table by those who are free."""
+    if opening.meeting:
+        return opening.meeting.interpreter.languages if opening.meeting.interpreter else ()
+    busy = select(Hold.interpreter_id).where(Hold.slot_id == opening.slot_id, Hold.interpreter_id.is_not(None))
+    free = select(Interpreter).where(Interpreter.edition_id == opening.edition_id, Interpreter.id.not_in(busy))
+    return {language for one in session.scalars(free) for language in one.languages}
 
 
 def _entrance(session: Session, edition: Edition) -> Area | None:

@@ -50,6 +50,20 @@ def lasts(edition: Edition, slot: Slot, now: datetime) -> bool:
     return refills.expires_at(span, now, walk=WALK, refill_share=edition.refill_share) is not None
 
 
+def slots_left(session: Session, edition: Edition, now: datetime) -> list[Slot]:
+    """Return today's slots of which enough is left, in time order, without those that a block lies over."""
+    today = now.astimezone(edition.zone).date()
+    blocks = [span for span, _ in rows.blocks(session, edition)]
+    grid = select(Slot).where(Slot.edition_id == edition.id, Slot.ends_at > now).order_by(Slot.starts_at)
+    return [
+        slot
+        for slot in session.scalars(grid)
+        if slot.starts_at.astimezone(edition.zone).date() == today
+        and lasts(edition, slot, now)
+        and not any(span.overlaps(Span(slot.starts_at, slot.ends_at)) for span in blocks)
+    ]
+
+
 def seats(session: Session, actor: Actor, edition: Edition, buyer: Buyer, now: datetime) -> list[WalkInSeat]:
     """Return the best exhibitors that are free today, each in its first free slot; at most :data:`SHOWN`."""
     free = _Free(session, edition, buyer, now)
@@ -179,7 +193,7 @@ class _Free:
         self.speaking: dict[int, list[Interpreter]] = {}
         self.full: set[int] = set()
         self.alone: dict[int, int] = {}
-        slots = self._slots(session, now)
+        slots = slots_left(session, edition, now)
         tables = rows.tables(session, edition, buyer)
         everyone = session.scalars(select(Interpreter).where(Interpreter.edition_id == edition.id)).all()
         busy: dict[str, dict[int, set[int]]] = {"table_id": defaultdict(set), "interpreter_id": defaultdict(set)}
@@ -218,18 +232,6 @@ class _Free:
 
     def _is_understood(self, slot: Slot, language: str | None) -> bool:
         return language is None or any(language in one.languages for one in self.speaking[slot.id])
-
-    def _slots(self, session: Session, now: datetime) -> list[Slot]:
-        today = now.astimezone(self.edition.zone).date()
-        blocks = [span for span, _ in rows.blocks(session, self.edition)]
-        grid = select(Slot).where(Slot.edition_id == self.edition.id, Slot.ends_at > now).order_by(Slot.starts_at)
-        return [
-            slot
-            for slot in session.scalars(grid)
-            if slot.starts_at.astimezone(self.edition.zone).date() == today
-            and lasts(self.edition, slot, now)
-            and not any(span.overlaps(Span(slot.starts_at, slot.ends_at)) for span in blocks)
-        ]
 
     def _read(self, session: Session, slots: Iterable[Slot], busy: dict[str, dict[int, set[int]]]) -> set[int]:
         """Sort what is held in these slots by holder; return the slots that the buyer holds."""

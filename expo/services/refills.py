@@ -24,7 +24,7 @@ from expo.models.meetings import Meeting
 from expo.models.refills import Opening, RefillOffer, Standby
 from expo.queries import refills
 from expo.queries.calendar import lock_slots
-from expo.services import calendar, history, seats
+from expo.services import calendar, history, meeting_emails, seats
 
 TOO_LATE = Violation("offer_is_over", N_("This offer has ended. The seat has been passed on."))
 
@@ -112,8 +112,8 @@ def sweep(session: Session, edition: Edition, *, now: datetime) -> int:
 
 def pass_on(session: Session, edition: Edition, opening: Opening, *, now: datetime) -> bool:
     """Ask the next company about a seat, unless one is being asked or is ready; return whether one was."""
-    if not _lasts(edition, opening.slot, now):
-        _close(session, opening, now)
+    if not _lasts(edition, opening.slot, now) or refills.is_taken(session, opening):
+        close(session, opening, now)
         return False
     waiting = select(RefillOffer.id).where(
         RefillOffer.opening_id == opening.id, RefillOffer.state.in_([OfferState.LIVE, OfferState.READY])
@@ -163,7 +163,7 @@ def _open(session: Session, edition: Edition, meeting: Meeting, state: OpeningSt
         session.add(opening)
         session.flush()
         starts_at, host = meeting.slot.starts_at.isoformat(), meeting.exhibitor.code
-        _record(session, edition, "open", opening, now, slot_at=starts_at, exhibitor=host)
+        record(session, edition, "open", opening, now, slot_at=starts_at, exhibitor=host)
     elif opening.state is not OpeningState.FILLED and opening.state is not OpeningState.OPEN:
         opening.state = state
         session.flush()
@@ -180,10 +180,11 @@ def _lasts(edition: Edition, slot: Slot, now: datetime) -> bool:
 def _take_back(session: Session, meeting: Meeting, now: datetime) -> None:
     opening = refills.opening_of(session, meeting.id)
     if opening is not None and opening.state in refills.ALIVE:
-        _close(session, opening, now)
+        close(session, opening, now)
 
 
-def _close(session: Session, opening: Opening, now: datetime) -> None:
+def close(session: Session, opening: Opening, now: datetime) -> None:
+    """End an opening and withdraw what is offered of it."""
     opening.state = OpeningState.CLOSED
     session.flush()
     for offer in session.scalars(select(RefillOffer).where(RefillOffer.opening_id == opening.id)).all():
@@ -209,7 +210,7 @@ def _ask(session: Session, edition: Edition, opening: Opening, one: RefillCandid
         if not is_lost_race(error):
             raise
         return False
-    _record(session, edition, "ask", opening, now, exhibitor=opening.exhibitor.code, buyer=offer.buyer.code)
+    record(session, edition, "ask", opening, now, exhibitor=opening.exhibitor.code, buyer=offer.buyer.code)
     return True
 
 
@@ -224,13 +225,10 @@ def seat(session: Session, edition: Edition, opening: Opening, offer: RefillOffe
     ).first()
     if filled is None:
         raise Refusal(TOO_LATE)
-    old, slot = opening.meeting, session.get_one(Slot, opening.slot_id)
-    table_id = old.table_id if old.is_active else None  # a cancelled one has given its table back before
-    old.is_active = None
-    calendar.release_meetings(session, [old.id])
-    session.flush()
+    slot, table_id = session.get_one(Slot, opening.slot_id), _vacated(session, opening)
     clockwork = Actor(Role.ORGANIZER, None, "", edition.id)
     pair = opening.exhibitor_id, offer.buyer_id
+    seats.leave_absent(session, offer.buyer_id, slot)
 
     def new() -> Meeting:
         return Meeting(
@@ -242,8 +240,21 @@ def seat(session: Session, edition: Edition, opening: Opening, offer: RefillOffe
     opening.filled_by_id = meeting.id
     offer.state, offer.decided_at = OfferState.TAKEN, now
     session.flush()
-    _record(session, edition, "take", opening, now, exhibitor=meeting.exhibitor.code, buyer=meeting.buyer.code)
+    meeting_emails.tell_booked(session, edition, meeting, now=now)
+    record(session, edition, "take", opening, now, exhibitor=meeting.exhibitor.code, buyer=meeting.buyer.code)
     return meeting
+
+
+def _vacated(session: Session, opening: Opening) -> int | None:
+    """Free what the former consultation of a seat still holds; return the table to sit at, ``None``: any."""
+    old = opening.meeting
+    if old is None:
+        return opening.table_id
+    table_id = old.table_id if old.is_active else None  # a cancelled one has given its table back before
+    old.is_active = None
+    calendar.release_meetings(session, [old.id])
+    session.flush()
+    return table_id
 
 
 def end(session: Session, offer: RefillOffer, state: OfferState, now: datetime) -> bool:
@@ -267,8 +278,8 @@ def _own(session: Session, actor: Actor, offer_id: int) -> RefillOffer:
     return offer
 
 
-def _record(session: Session, edition: Edition, verb: str, opening: Opening, now: datetime, **detail: str) -> None:
+def record(session: Session, edition: Edition, verb: str, opening: Opening, now: datetime, **detail: str) -> None:
+    """Write an act of the clock into the history."""
     clockwork = Actor(Role.ORGANIZER, None, "", edition.id)
-    history.record(
-        session, clockwork, f"refills.{verb}", "meeting", opening.meeting_id, edition_id=edition.id, now=now, **detail
-    )
+    kind, number = refills.subject_of(opening)
+    history.record(session, clockwork, f"refills.{verb}", kind, number, edition_id=edition.id, now=now, **detail)

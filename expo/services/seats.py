@@ -12,7 +12,8 @@ from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import Meeting
-from expo.queries import booking
+from expo.queries import booking, walk_ins
+from expo.queries.calendar import lock_slots
 from expo.services import calendar
 
 
@@ -45,6 +46,16 @@ def granted(
     option = question.option(slot.id, table_id=table_id, interpreter_id=interpreter_id)
     refuse_if((*question.objections, *option.reasons))
     return option
+
+
+def leave_absent(session: Session, buyer_id: int, slot: Slot) -> None:
+    """Free a buyer, the table and the interpreter from a consultation whose exhibitor did not come."""
+    lock_slots(session, [slot.id])
+    left = walk_ins.left_alone(session, buyer_id, slot.id)
+    if left is not None:
+        left.is_active = None
+        calendar.release_meetings(session, [left.id])
+        session.flush()
 
 
 def take(session: Session, the_meeting: Callable[[], Meeting], seat: Callable[[], booking.BookingOption]) -> Meeting:

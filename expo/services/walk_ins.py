@@ -26,7 +26,7 @@ from expo.queries import badges as badges_queries
 from expo.queries import booking, buyers, walk_ins
 from expo.queries import refills as refills_queries
 from expo.queries.calendar import lock_slots
-from expo.services import arrivals, badges, calendar, history, meeting_emails, refills, seats
+from expo.services import arrivals, badges, history, meeting_emails, refills, seats
 from expo.services.badges import NewPerson
 from expo.services.buyers import consents, registration
 from expo.services.buyers.profiles import sectors_of
@@ -134,7 +134,7 @@ def seat(
     if slot is None:
         raise NotFound(f"slot {slot_id}")
     refuse_if([] if walk_ins.lasts(edition, slot, now) else [TOO_LATE])
-    _leave_absent(session, person.buyer_id, slot)
+    seats.leave_absent(session, person.buyer_id, slot)
 
     def granted() -> booking.BookingOption:
         try:
@@ -184,12 +184,11 @@ def give(
     reason = reason.strip()[:LONGEST_REASON]
     own = _end_offers(session, opening, person.buyer_id, reason, now)
     history.record(
-        session, actor, "walk_ins.give", "meeting", opening.meeting_id, edition_id=edition.id, now=now,
+        session, actor, "walk_ins.give", *refills_queries.subject_of(opening), edition_id=edition.id, now=now,
         exhibitor=opening.exhibitor.code, buyer=own.buyer.code, reason=reason,
     )  # fmt: skip
     meeting = refills.seat(session, edition, opening, own, now)
     arrivals.let_in(session, actor, edition, person_id=person_id, now=now)
-    meeting_emails.tell_booked(session, edition, meeting, now=now)
     return meeting
 
 
@@ -209,16 +208,6 @@ def _end_offers(session: Session, opening: Opening, buyer_id: int, reason: str, 
         session.add(own)
         session.flush()
     return own
-
-
-def _leave_absent(session: Session, buyer_id: int, slot: Slot) -> None:
-    """Free a buyer, the table and the interpreter from a consultation whose exhibitor did not come."""
-    lock_slots(session, [slot.id])
-    left = walk_ins.left_alone(session, buyer_id, slot.id)
-    if left is not None:
-        left.is_active = None
-        calendar.release_meetings(session, [left.id])
-        session.flush()
 
 
 def _visitor(session: Session, edition: Edition, person_id: int | None) -> Person | None:

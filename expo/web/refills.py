@@ -1,4 +1,4 @@
-"""A buyer's answer to a seat that became free, and the standby list."""
+"""A buyer's answer to a seat that is free, an exhibitor's to a free table, and the standby list."""
 
 from flask import Blueprint, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 
 from expo.db import transaction
 from expo.domain.people import Role
-from expo.services import refills
+from expo.services import free_tables, refills
 from expo.web.access import current_actor, current_time, only
-from expo.web.formats import local
+from expo.web.formats import local, time_range
 from expo.web.submissions import flashed, refused_as
 
 bp = Blueprint("refills", __name__, url_prefix="/<edition_code>/refills")
@@ -25,7 +25,10 @@ def create_acceptance(offer_id: int) -> ResponseReturnValue:
             flash(_("Thank you. If the seat becomes free, it is yours and appears here."), "good")
         else:
             place = meeting.table.code if meeting.table else _("the booth")
-            words = _("The seat is yours: %(who)s, %(place)s, now.", who=local(meeting.exhibitor), place=place)
+            at = time_range(meeting.slot)
+            words = _(
+                "The seat is yours: %(who)s, %(place)s, %(at)s.", who=local(meeting.exhibitor), place=place, at=at
+            )
             flash(words, "good")
     return redirect(home, 303)
 
@@ -37,6 +40,17 @@ def create_refusal(offer_id: int) -> ResponseReturnValue:
     with transaction() as session:
         refills.decline(session, current_actor(), g.edition, offer_id, now=current_time())
     return redirect(url_for("meetings.agenda"), 303)
+
+
+@bp.post("/openings/<int:opening_id>/removal")
+@only(Role.EXHIBITOR)
+def destroy_opening(opening_id: int) -> ResponseReturnValue:
+    """Say that a free table is not wanted: no company is asked about it any more."""
+    home = url_for("today.show")
+    with refused_as(lambda refusal: flashed(refusal, home)) as session:
+        free_tables.withhold(session, current_actor(), g.edition, opening_id, now=current_time())
+        flash(_("No other company is asked for this time."), "good")
+    return redirect(home, 303)
 
 
 @bp.post("/standby/<int:day_id>")

@@ -185,6 +185,7 @@ POLICY = {
     "call_minutes": "5",
     "no_show_minutes": "10",
     "refill_share": "50",
+    "free_table_minutes": "15",
 }
 
 

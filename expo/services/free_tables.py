@@ -1,0 +1,70 @@
+"""Offer tables that are free shortly before their slot to those who wish for each other; exhibitors may say no."""
+
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from expo.db import is_lost_race
+from expo.domain.people import Actor
+from expo.domain.refills import OpeningState
+from expo.domain.refusals import NotFound, Refusal
+from expo.models.editions import Edition
+from expo.models.refills import Opening
+from expo.queries import free_tables
+from expo.queries import refills as refills_queries
+from expo.queries.calendar import lock_slots
+from expo.queries.free_tables import FreeTable
+from expo.services import refills
+
+
+def offer(session: Session, edition: Edition, *, now: datetime) -> int:
+    """Offer each free table to the first buyer in the order; return how many were offered.
+
+    Run late or several times at once it offers nothing twice: the slots are locked, and a table or an exhibitor has
+    one opening in a slot.
+    """
+    lock_slots(session, {one.slot.id for one in free_tables.found(session, edition, now)})
+    return sum(_open(session, edition, one, now) for one in free_tables.found(session, edition, now))
+
+
+def withhold(session: Session, actor: Actor, edition: Edition, opening_id: int, *, now: datetime) -> None:
+    """Say as the exhibitor that a free table is not wanted; a consultation that was agreed meanwhile stays.
+
+    Raises
+    ------
+    Refusal
+        If a company has taken the seat already.
+    """
+    opening = session.get(Opening, opening_id)
+    if opening is None or not actor.is_exhibitor or opening.exhibitor_id != actor.exhibitor_id or opening.meeting_id:
+        raise NotFound(f"opening {opening_id}")
+    lock_slots(session, [opening.slot_id])
+    session.refresh(opening)
+    if opening.state is OpeningState.FILLED:
+        raise Refusal(refills.TOO_LATE)
+    if opening.state in refills_queries.ALIVE:
+        refills.close(session, opening, now)
+        at = opening.slot.starts_at.isoformat()
+        refills.record(session, edition, "withhold", opening, now, exhibitor=opening.exhibitor.code, slot_at=at)
+
+
+def _open(session: Session, edition: Edition, free: FreeTable, now: datetime) -> bool:
+    opening = Opening(
+        edition_id=edition.id, slot=free.slot, exhibitor=free.exhibitor, table_id=free.table_id,
+        state=OpeningState.OPEN, opened_at=now,
+    )  # fmt: skip
+    try:
+        with session.begin_nested() as attempt:
+            session.add(opening)
+            session.flush()
+            starts_at, host = free.slot.starts_at.isoformat(), free.exhibitor.code
+            refills.record(session, edition, "open", opening, now, slot_at=starts_at, exhibitor=host)
+            is_asked = refills.pass_on(session, edition, opening, now=now)
+            if not is_asked:
+                attempt.rollback()
+    except IntegrityError as error:
+        if not is_lost_race(error):
+            raise
+        return False
+    return is_asked

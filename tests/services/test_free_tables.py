@@ -1,0 +1,151 @@
+"""Free tables: offered shortly before their slot to those who are here and wish for each other, once each."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from sqlalchemy import func, select
+
+from expo.db import deciding, sessions
+from expo.domain.outcomes import EventKind, Party
+from expo.domain.refills import OfferState, OpeningState
+from expo.domain.wishes import Side
+from expo.models.calendar import Hold
+from expo.models.editions import Edition
+from expo.models.meetings import Meeting
+from expo.models.outbox import Message
+from expo.models.refills import Opening, RefillOffer
+from expo.queries import arrivals
+from expo.services import free_tables, outcomes, refills
+from tests.support.consultations import book, buyer, exhibitor, opened
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def here(session, monkeypatch):
+    """Return the village at a quarter to ten: everybody has come in; one pair wishes for each other, one does not."""
+    here = opened(session)
+    ids = [frozenset(one.id for one in rows) for rows in (here.exhibitors, here.buyers)]
+    monkeypatch.setattr(arrivals, "checked_in", lambda *_: arrivals.CheckedIn(exhibitors=ids[0], buyers=ids[1]))
+    here.edition.free_table_minutes = 15
+    for side in Side:
+        here.wish(session, 0, 1, side=side)
+    here.wish(session, 1, 2)
+    session.commit()
+    return here
+
+
+def at(here, minute):
+    return here.slots[0].starts_at + minute * MINUTE
+
+
+def offered(session, here, minute=-10):
+    with deciding(session):
+        return free_tables.offer(session, here.edition, now=at(here, minute))
+
+
+def live(session):
+    session.rollback()
+    return session.scalars(select(RefillOffer).where(RefillOffer.state == OfferState.LIVE)).one()
+
+
+def test_a_free_table_is_offered_to_the_pair_that_wishes_for_each_other_and_both_are_told(session, here):
+    assert offered(session, here, -16) == 0
+    assert offered(session, here) == 1
+    assert offered(session, here, -9) == 0
+    offer = live(session)
+    assert (offer.buyer_id, offer.opening.exhibitor_id) == (here.buyers[1].id, here.exhibitors[0].id)
+    assert offer.expires_at == at(here, -7)
+
+    with deciding(session):
+        meeting = refills.accept(session, buyer(here, 1), here.edition, offer.id, now=at(here, -8))
+
+    assert (meeting.slot_id, meeting.origin, meeting.table_id) == (here.slots[0].id, "refill", offer.opening.table_id)
+    emails = session.scalars(select(Message.template).where(Message.template == "meetings.booked")).all()
+    assert len(emails) == 2
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(
+    "reason", ["no rule", "busy exhibitor", "every table is taken", "exhibitor is not here", "met before"]
+)
+def test_nothing_is_offered_without(session, here, monkeypatch, reason):
+    if reason == "no rule":
+        here.edition.free_table_minutes = 0
+    elif reason == "busy exhibitor":
+        book(session, here, 0, 3, 0)
+    elif reason == "every table is taken":
+        for seller, customer in ((1, 0), (2, 2)):
+            book(session, here, seller, customer, 0)
+    elif reason == "exhibitor is not here":
+        monkeypatch.setattr(
+            arrivals, "checked_in", lambda *_: arrivals.CheckedIn(buyers=frozenset({here.buyers[1].id}))
+        )
+    else:
+        book(session, here, 0, 1, 3)
+    session.commit()
+
+    assert offered(session, here) == 0
+
+
+@pytest.mark.sqlite_only
+def test_an_exhibitor_that_does_not_want_it_is_not_offered_again(session, here):
+    offered(session, here)
+    opening_id = live(session).opening_id
+
+    with deciding(session):
+        free_tables.withhold(session, exhibitor(here, 0), here.edition, opening_id, now=at(here, -9))
+
+    assert session.scalars(select(RefillOffer.state)).all() == [OfferState.REVOKED]
+    assert offered(session, here, -8) == 0
+
+
+@pytest.mark.sqlite_only
+def test_a_seat_that_somebody_else_took_is_withdrawn(session, here):
+    offered(session, here)
+    book(session, here, 0, 3, 0)
+
+    with deciding(session):
+        refills.sweep(session, here.edition, now=at(here, -9))
+
+    assert session.scalars(select(Opening.state)).all() == [OpeningState.CLOSED]
+    assert session.scalars(select(RefillOffer.state)).all() == [OfferState.REVOKED]
+
+
+@pytest.mark.sqlite_only
+def test_a_buyer_whose_exhibitor_did_not_come_is_offered_another(session, here):
+    left = book(session, here, 2, 1, 0)
+    assert offered(session, here) == 0
+    with deciding(session):
+        outcomes.tell(
+            session, here.boss, here.edition, left.id, key="absent", kind=EventKind.NO_SHOW, party=Party.EXHIBITOR,
+            now=at(here, 10),
+        )  # fmt: skip
+    assert offered(session, here, 10) == 1
+
+    with deciding(session):
+        new = refills.accept(session, buyer(here, 1), here.edition, live(session).id, now=at(here, 11))
+
+    assert new.exhibitor_id == here.exhibitors[0].id
+    assert session.scalar(select(func.count()).where(Hold.meeting_id == left.id)) == 0
+
+
+def test_clocks_that_look_at_once_offer_a_table_once(session, here, database_url):
+    edition_id, now, start = here.edition.id, at(here, -10), Barrier(6)
+    session.rollback()
+    factory = sessions(database_url)
+
+    def look(_: int) -> int:
+        start.wait()
+        with factory() as own, deciding(own):
+            return free_tables.offer(own, own.get_one(Edition, edition_id), now=now)
+
+    with ThreadPoolExecutor(6) as clocks:
+        answers = list(clocks.map(look, range(6)))
+    factory.kw["bind"].dispose()
+
+    assert sorted(answers) == [0, 0, 0, 0, 0, 1]
+    assert session.scalar(select(func.count()).select_from(RefillOffer)) == 1
+    assert session.scalars(select(Meeting.id)).all() == []
