@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from expo.db import is_lost_race
 from expo.domain.people import Actor
 from expo.domain.refills import OpeningState
-from expo.domain.refusals import NotFound, Refusal
+from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.models.editions import Edition
 from expo.models.refills import Opening
 from expo.queries import free_tables
@@ -16,6 +16,10 @@ from expo.queries import refills as refills_queries
 from expo.queries.calendar import lock_slots
 from expo.queries.free_tables import FreeTable
 from expo.services import refills
+
+
+class _NobodyAskedError(Exception):
+    """No company could be asked: the opening is not written."""
 
 
 def offer(session: Session, edition: Edition, *, now: datetime) -> int:
@@ -36,8 +40,10 @@ def withhold(session: Session, actor: Actor, edition: Edition, opening_id: int, 
     Refusal
         If a company has taken the seat already.
     """
+    if not actor.is_exhibitor:
+        raise NotAllowed("free_tables")
     opening = session.get(Opening, opening_id)
-    if opening is None or not actor.is_exhibitor or opening.exhibitor_id != actor.exhibitor_id or opening.meeting_id:
+    if opening is None or opening.exhibitor_id != actor.exhibitor_id or opening.meeting_id:
         raise NotFound(f"opening {opening_id}")
     lock_slots(session, [opening.slot_id])
     session.refresh(opening)
@@ -55,16 +61,17 @@ def _open(session: Session, edition: Edition, free: FreeTable, now: datetime) ->
         state=OpeningState.OPEN, opened_at=now,
     )  # fmt: skip
     try:
-        with session.begin_nested() as attempt:
+        with session.begin_nested():
             session.add(opening)
             session.flush()
             starts_at, host = free.slot.starts_at.isoformat(), free.exhibitor.code
             refills.record(session, edition, "open", opening, now, slot_at=starts_at, exhibitor=host)
-            is_asked = refills.pass_on(session, edition, opening, now=now)
-            if not is_asked:
-                attempt.rollback()
+            if not refills.pass_on(session, edition, opening, now=now):
+                raise _NobodyAskedError
+    except _NobodyAskedError:
+        return False
     except IntegrityError as error:
         if not is_lost_race(error):
             raise
         return False
-    return is_asked
+    return True

@@ -30,7 +30,7 @@ OPEN = {
     "prints.printing.note_links", "prints.printing.read_own",
     "records.confirm", "records.dispute", "records.give_figure", "records.keep_draft", "records.settle",
     "records.submit",
-    "refills.accept", "refills.decline", "refills.join_standby", "refills.leave_standby",
+    "free_tables.withhold", "refills.accept", "refills.decline", "refills.join_standby", "refills.leave_standby",
     "seats.granted",
     "surveys.answer",
     "visitors.erase",

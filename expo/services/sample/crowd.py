@@ -114,6 +114,7 @@ def _let_in(session: Session, edition: Edition, now: datetime) -> int:
                 first.append({**entry, "at": scan["effective_at"], "device_id": scan["device_id"], "seq": scan["seq"]})
     if scans:
         session.execute(insert(Scan), scans)
+    if first:  # else all who came since have been here before
         session.execute(insert(FirstEntry), first)
     return len(scans)
 
