@@ -66,7 +66,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'expo.sqlite3'}"
-        factory = _expo(url)
+        factory = planned_expo(url)
         app = create_app(Config(database_url=url, secret_key=SECRET))
         print(f"{'page':<22}{'ours':>16}{'bare':>16}{'CPU ratio':>11}{'ours/s':>9}{'bare/s':>9}{'queries':>9}")
         for contest in _contests(app, factory):
@@ -74,7 +74,7 @@ def main() -> None:
         factory.kw["bind"].dispose()
 
 
-def _expo(url: str) -> sessionmaker[Session]:
+def planned_expo(url: str) -> sessionmaker[Session]:
     """Return the sample expo, planned and published, its clock on the second morning."""
     migrations.upgrade(url)
     factory = sessions(url)
