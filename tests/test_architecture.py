@@ -93,6 +93,7 @@ PARTS = {
     "sectors": "exhibitors",
     "set_up": "editions",
     "suggestions": "wishes",
+    "table_news": "outcomes",
     "tables": "venue",
     "solver_process": "schedules",
     "spreadsheets": "imports",

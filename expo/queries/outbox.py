@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from expo.domain.outbox import ATTEMPTS
@@ -37,8 +37,17 @@ def visible_to(actor: Actor) -> Select[Message]:
 
 def count_lost(session: Session, edition_id: int) -> int:
     """Count the e-mails that are not tried again: a person has to look at them."""
-    lost = (Message.sent_at.is_(None), Message.attempts >= ATTEMPTS)
-    return session.scalar(select(func.count()).where(Message.edition_id == edition_id, *lost)) or 0
+    return _count_unsent(session, edition_id, Message.attempts >= ATTEMPTS)
+
+
+def count_waiting(session: Session, edition_id: int) -> int:
+    """Count the e-mails that are sent as soon as a mail server takes them."""
+    return _count_unsent(session, edition_id, Message.attempts < ATTEMPTS)
+
+
+def _count_unsent(session: Session, edition_id: int, condition: ColumnElement[bool]) -> int:
+    unsent = (Message.edition_id == edition_id, Message.sent_at.is_(None), condition)
+    return session.scalar(select(func.count()).where(*unsent)) or 0
 
 
 def count(session: Session, edition_id: int) -> int:

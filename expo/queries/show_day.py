@@ -99,7 +99,7 @@ def read(session: Session, edition: Edition, slots: Sequence[SlotLoad], on: date
         select(Broadcast)
         .join(Broadcast.studio_slot)
         .where(StudioSlot.edition_id == edition.id, StudioSlot.starts_at >= midnight)
-        .options(contains_eager(Broadcast.studio_slot), joinedload(Broadcast.exhibitor))
+        .options(contains_eager(Broadcast.studio_slot), joinedload(Broadcast.exhibitor).joinedload(Exhibitor.hall))
         .order_by(StudioSlot.starts_at)
     ).all()
     cancelled = session.scalar(

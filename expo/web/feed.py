@@ -1,31 +1,75 @@
-"""The newest events as lines that lead to what they are about, for the organizer's dashboard."""
+"""What happened last, at the tables, on air and in the history, as lines that lead to what they are about."""
 
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
+from flask_babel import gettext as _
+
+from expo.domain.outcomes import EventKind, Party
 from expo.queries import history
+from expo.queries.history import EventCompany
+from expo.queries.table_news import TableReport
 from expo.web.event_sentences import sentence
+from expo.web.formats import label, local
 from expo.web.organizer.todo import link
+
+if TYPE_CHECKING:
+    from expo.models.live_commerce import Broadcast
 
 LENGTH = 10
 
 
 class FeedLine(NamedTuple):
-    """An event, its sentence, the company it is about, and the page that shows more."""
+    """When, whose act and what; ``name`` is the company that the line begins with where the text does not say it."""
 
-    event: Any
+    at: datetime
+    who: str
+    name: str
     text: str
-    company: history.EventCompany | None
+    company: EventCompany | None
     href: str | None
 
 
-def lines(page: history.EventPage) -> list[FeedLine]:
-    """Return the newest events of the first page."""
-    found = [(event, page.names.company(event)) for event in page.events[:LENGTH]]
-    return [FeedLine(event, sentence(event, page.names), about, _href(event, about)) for event, about in found]
+def lines(
+    page: history.EventPage, news: Sequence[TableReport], broadcasts: Sequence["Broadcast"], now: datetime
+) -> list[FeedLine]:
+    """Return what happened last until now, newest first."""
+    found = [*_acts(page), *map(_at_table, news), *_on_air(broadcasts)]
+    return sorted((line for line in found if line.at <= now), key=lambda line: line.at, reverse=True)[:LENGTH]
 
 
-def _href(event: Any, about: history.EventCompany | None) -> str | None:
-    if about is None:
-        return link("organizer_history.index", room=event.act.partition(".")[0])
-    room = "organizer_buyers" if about.palette is None else "organizer_exhibitors"
-    return link(f"{room}.show", code=about.code)
+def _acts(page: history.EventPage) -> Iterator[FeedLine]:
+    for event in page.events[:LENGTH]:
+        about = page.names.company(event)
+        who = event.actor_name or _("The system")
+        if about is None:
+            href = link("organizer_history.index", room=event.act.partition(".")[0])
+        else:
+            href = link(f"organizer_{'buyers' if about.palette is None else 'exhibitors'}.show", code=about.code)
+        yield FeedLine(event.at, who, "", sentence(event, page.names), about, href)
+
+
+def _at_table(news: TableReport) -> FeedLine:
+    buyer, exhibitor = local(news.buyer), local(news.exhibitor)
+    first, other = (buyer, exhibitor) if news.party is Party.BUYER else (exhibitor, buyer)
+    words = {"table": news.table or _("the booth"), "other": other}
+    text = {
+        EventKind.ARRIVED: _("is at %(table)s and waits for %(other)s", **words),
+        EventKind.CALLED: _("is being called to %(table)s", **words),
+        EventKind.LATE: _("comes later to %(table)s", **words),
+        EventKind.STARTED: _("talks at %(table)s with %(other)s", **words),
+        EventKind.HELD: _("has talked at %(table)s with %(other)s", **words),
+        EventKind.NO_SHOW: _("did not come to %(table)s, %(other)s", **words),
+    }.get(news.kind, label(news.kind))
+    company = EventCompany(news.code, news.palette)
+    href = link("organizer_outcomes.index", view="all", table=news.table or None)
+    return FeedLine(news.at, "", first, text, company, href)
+
+
+def _on_air(broadcasts: Sequence["Broadcast"]) -> Iterator[FeedLine]:
+    for one in broadcasts:
+        slot, company = one.studio_slot, EventCompany(one.exhibitor.code, one.exhibitor.hall.palette)
+        text = _("is on air: %(title)s", title=local(one, "title"))
+        href = link("organizer_live_commerce.index")
+        yield FeedLine(slot.starts_at, "", local(one.exhibitor), text, company, href)

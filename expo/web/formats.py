@@ -100,7 +100,7 @@ def overdue(due: datetime, now: datetime) -> str:
     """Say how late something is, in the largest unit that fits: minutes, hours or days."""
     minutes = int((now - due).total_seconds()) // 60
     if minutes < 60:
-        return str(ngettext("%(num)d minute late", "%(num)d minutes late", minutes))
+        return str(ngettext("%(num)d min late", "%(num)d min late", minutes))
     hours, days = minutes // 60, minutes // (24 * 60)
     if not days:
         return str(ngettext("%(num)d hour late", "%(num)d hours late", hours))

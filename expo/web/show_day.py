@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from expo.queries import show_day, venue
 from expo.queries.show_day import HallLoad, SlotLoad
+from expo.queries.table_news import WaitingPair
 from expo.web.formats import local, local_moment, time, timespan
 from expo.web.home import TableNow
 
@@ -95,16 +96,21 @@ def line(edition: "Edition", day: show_day.ShowDay, now: datetime) -> DayLine | 
     )
 
 
-def tables(session: Session, edition: "Edition", slot: SlotLoad | None) -> list[tuple[str, list[TableNow]]]:
-    """Return the tables of each zone with who sits there in a slot."""
+def tables(
+    session: Session, edition: "Edition", slot: SlotLoad | None, waiting: Sequence[WaitingPair] = ()
+) -> list[tuple[str, list[TableNow]]]:
+    """Return the tables of each zone with who sits there in a slot; late are those where one side waits."""
     seated = show_day.seated(session, edition, slot.id) if slot else {}
+    late = {pair.table_id for pair in waiting}
 
     def table(row_id: int, code: str) -> TableNow:
         number, sitting = code.rpartition("-")[2], seated.get(row_id)
         if sitting is None:
             return TableNow(number, None, _("%(table)s: empty", table=code))
         who = f"{code} {local(sitting.exhibitor)} · {local(sitting.buyer)}"
-        return TableNow(number, sitting.palette, who, url_for("organizer_meetings.grid", meeting=sitting.meeting_id))
+        who = _("%(who)s: one of them is missing", who=who) if row_id in late else who
+        href = url_for("organizer_meetings.grid", meeting=sitting.meeting_id)
+        return TableNow(number, sitting.palette, who, href, row_id in late)
 
     return [
         (local(zone), [table(one.id, one.code) for one in zone.tables]) for zone in venue.zones(session, edition.id)

@@ -8,14 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo import clock
+from expo.domain.outcomes import EventKind, Party, Said, Source
 from expo.domain.people import Role
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
 from expo.models.people import Membership
 from expo.models.venue import MeetingTable
 from expo.models.wishes import Wish
+from expo.services import outcomes
 from tests.support import days, people, village
 from tests.support.days import BusyDay
+from tests.support.reading import text_of
 
 HOME = "/2024/organizer/"
 
@@ -36,6 +39,20 @@ def test_the_band_says_who_sits_where_now(organizer: FlaskClient, session: Sessi
     assert seat.group(1).endswith(f"meeting={first.id}")
     assert page.count("seat--empty") == 23
     assert "10:00–10:30" in page
+
+
+def test_who_waits_is_a_to_do_a_marked_seat_and_news(organizer: FlaskClient, session: Session, day: BusyDay):
+    first = day.meetings[0]
+    arrival = Said("one", EventKind.ARRIVED, Party.BUYER, Source.DESK, first.slot.starts_at)
+    outcomes.add(session, first, arrival, now=first.slot.starts_at)
+    session.commit()
+
+    page = organizer.get(HOME)
+
+    code, absent, present = first.table.code, day.exhibitor.name_en, first.buyer.name_en or first.buyer.name
+    assert f"{code}: {absent} has not come yet." in text_of(page)
+    assert f"{present} is at {code} and waits for {absent}" in text_of(page)
+    assert page.text.count("seat--late") == 1
 
 
 def test_before_the_show_there_is_no_now(organizer: FlaskClient, session: Session, sample: Edition):

@@ -15,7 +15,7 @@ from expo.domain.refusals import NotFound
 from expo.domain.schedules import UnmetReason
 from expo.domain.settings import EditionPolicy, EditionProfile, zones
 from expo.domain.words import N_
-from expo.queries import arrivals, at_table, funnel, history, refills, show_day
+from expo.queries import arrivals, at_table, funnel, history, refills, show_day, table_news
 from expo.queries import dashboard as dashboard_queries
 from expo.queries import editions as editions_queries
 from expo.services import editions
@@ -67,8 +67,10 @@ def dashboard() -> ResponseReturnValue:
     today = now.astimezone(edition.zone).date()
     day = show_day.read(session, edition, slots, today, now)
     running = day.on(now)
-    context = todo.TodoContext(session, edition, board, now, slots)
+    waiting = table_news.waiting(session, edition, now) if running else []
+    context = todo.TodoContext(session, edition, board, now, slots, waiting)
     page = history.page(session, edition.id, history.EventFilter())
+    news = table_news.newest(session, edition, now, feed.LENGTH)
     return _page(
         "_board" if "part" in request.args else "dashboard",
         board=board,
@@ -85,11 +87,11 @@ def dashboard() -> ResponseReturnValue:
         desks_href=url_for("organizer_arrivals.index") if current_actor().may(Permission.REGISTER) else None,
         desks_now=sum(timedelta() <= now - one.seen_at <= DESK_ALIVE for one in arrivals.devices(session, edition.id)),
         line=drawings.line(edition, day, now),
-        zones=drawings.tables(session, edition, running),
+        zones=drawings.tables(session, edition, running, waiting),
         load=drawings.load(slots, board.tables, now),
         ended=sum(slot.meetings for slot in slots if slot.ends_at <= now),
         strips=drawings.strips(show_day.halls(session, edition)) if board.publication else [],
-        feed=feed.lines(page),
+        feed=feed.lines(page, news, day.broadcasts, now),
         link=todo.link,
         FunnelStage=funnel.FunnelStage,
     )

@@ -18,6 +18,7 @@ from expo.domain.editions import Phase
 from expo.domain.registry import declared
 from expo.queries.dashboard import Board
 from expo.queries.show_day import SlotLoad
+from expo.queries.table_news import WaitingPair
 
 SOON = timedelta(minutes=30)
 """What is due within this time is for now."""
@@ -47,6 +48,7 @@ class TodoContext:
     board: Board
     now: datetime
     slots: Sequence[SlotLoad] = ()
+    waiting: Sequence[WaitingPair] = ()
 
     def is_open(self, phase: Phase) -> bool:
         return any(state.phase is phase and state.is_open for state in self.board.phases)
@@ -64,6 +66,11 @@ class TodoContext:
     def next_slot(self) -> datetime | None:
         """The next slot with consultations."""
         return next((slot.starts_at for slot in self.slots if slot.starts_at > self.now and slot.meetings), None)
+
+    @property
+    def day_end(self) -> datetime | None:
+        """The end of today's last slot."""
+        return next((slot.ends_at for slot in reversed(self.slots) if slot.on == self.today), None)
 
     @property
     def next_day(self) -> datetime | None:

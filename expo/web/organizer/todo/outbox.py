@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -26,7 +27,26 @@ def _lost(context: TodoContext) -> Iterator[Task]:
         )
 
 
-TODO = (Todo(60, _lost), Todo(60, _lost, after=True))
+def _unsent(context: TodoContext) -> Iterator[Task]:
+    """Say that e-mails wait for a mail server; with one they go by themselves."""
+    if current_app.config["EXPO"].smtp_url:
+        return
+    waiting = outbox.count_waiting(context.session, context.edition.id)
+    if waiting:
+        yield Task(
+            "wait",
+            ngettext(
+                "%(num)d e-mail waits: no mail server is set up.",
+                "%(num)d e-mails wait: no mail server is set up.",
+                waiting,
+            ),
+            _("See to whom"),
+            link("organizer_outbox.index"),
+            context.next_day,
+        )
+
+
+TODO = (Todo(60, _lost), Todo(60, _lost, after=True), Todo(95, _unsent))
 
 
 def _without_link(context: TodoContext) -> Iterator[Task]:
