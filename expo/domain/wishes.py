@@ -1,6 +1,8 @@
 """What one side wants of the other, how much, and what a pair of wishes is worth to a timetable."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from expo.domain.history import FeatureHistory
 from expo.domain.words import N_, Labelled
@@ -34,13 +36,17 @@ class Answer(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What a met wish is worth; the organizer chooses these in words before a run."""
+    """What a met wish is worth; the organizer chooses these in words before a run.
+
+    ``first`` is what the first of a company's ordered musts adds; each one after it adds one less.
+    """
 
     interested: int = 10
     must: int = 25
     mutual: int = 15
     accepted: int = 10
     overseas: int = 0
+    first: int = 5
 
 
 def weight(
@@ -50,8 +56,12 @@ def weight(
     accepted: bool,
     overseas: bool,
     weights: Weights,
+    ranks: Iterable[int] = (),
 ) -> int | None:
-    """Return what meeting this pair is worth, or ``None`` when it must not meet or neither side wished it."""
+    """Return what meeting this pair is worth, or ``None`` when it must not meet or neither side wished it.
+
+    ``ranks`` are its places, from 1, among the ordered musts of either side.
+    """
     levels = [level for level in (by_exhibitor, by_buyer) if level is not None]
     if not levels or Level.NEVER in levels:
         return None
@@ -62,12 +72,21 @@ def weight(
         worth += weights.accepted
     if overseas:
         worth += weights.overseas
+    worth += sum(max(0, weights.first + 1 - rank) for rank in ranks)
     return max(1, worth)
+
+
+def waits_until(wished_at: datetime, answer_days: int) -> datetime | None:
+    """Return until when a request waits for its answer, ``None`` for ever."""
+    return wished_at + timedelta(days=answer_days) if answer_days else None
 
 
 HISTORY = FeatureHistory(
     N_("Wishes"),
     {
+        "ask_again": N_("Asked again after no answer came"),
+        "rank": N_("Put the “must meet” wishes in another order"),
+        "say": N_("Changed the message that goes with a wish"),
         "wish": N_("Changed the wish for %(subject)s: %(before)s → %(after)s"),
         "reply": N_("Answered a wish: %(answer)s"),
     },

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain.editions import BlockKind, Phase, SiteLanguages
@@ -22,6 +22,7 @@ class Edition(Base):
         CheckConstraint("no_show_minutes between call_minutes and 120", name="no_show_comes_after_the_call"),
         CheckConstraint("refill_share between 0 and 100", name="refill_share_is_a_percentage"),
         CheckConstraint("free_table_minutes between 0 and 60", name="free_tables_are_offered_shortly_before"),
+        CheckConstraint("answer_days between 0 and 365", name="answer_days_are_sensible"),
     )
 
     id: Mapped[Id]
@@ -56,8 +57,10 @@ class Edition(Base):
     no_show_minutes: Mapped[int] = mapped_column(default=10, server_default="10")
     refill_share: Mapped[int] = mapped_column(default=50, server_default="50")
     free_table_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
+    booth_meetings: Mapped[bool] = mapped_column(default=False, server_default=false())
     must_wishes: Mapped[int] = mapped_column(default=5)
     interested_wishes: Mapped[int] = mapped_column(default=20)
+    answer_days: Mapped[int] = mapped_column(default=14, server_default="0")
     link_days: Mapped[int] = mapped_column(default=30)
     needs_second_factor: Mapped[bool] = mapped_column(default=False)
 

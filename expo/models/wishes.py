@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain.wishes import Answer, Level, Side
@@ -12,11 +12,16 @@ from expo.models.exhibitors import Exhibitor
 
 
 class Wish(Base):
-    """One side wants, or never wants, to meet the other."""
+    """One side wants, or never wants, to meet the other.
+
+    ``rank`` is its place among the company's own "must" wishes, ``None`` without an order. ``seen_at`` is when the
+    other side first saw it.
+    """
 
     __tablename__ = "wish"
     __table_args__ = (
         UniqueConstraint("exhibitor_id", "buyer_id", "side"),
+        CheckConstraint("rank is null or (rank > 0 and level = 'must')", name="musts_are_ranked"),
         Index("ix_wish_exhibitor_id_side_level", "exhibitor_id", "side", "level"),
         Index("ix_wish_buyer_id_side_level", "buyer_id", "side", "level"),
     )
@@ -27,7 +32,10 @@ class Wish(Base):
     buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"))
     side: Mapped[Side] = mapped_column(word(Side))
     level: Mapped[Level] = mapped_column(word(Level))
+    rank: Mapped[int | None]
+    message: Mapped[str] = mapped_column(Text, default="", server_default="")
     wished_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
     wished_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
 
     exhibitor: Mapped[Exhibitor] = relationship()

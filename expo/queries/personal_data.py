@@ -189,6 +189,8 @@ def _wish(wish: Wish) -> dict[str, Any]:
     return {
         "exhibitor": [wish.exhibitor.name_ko, wish.exhibitor.name_en],
         "level": wish.level,
+        "rank": wish.rank,
+        "message": wish.message,
         "wished_at": wish.wished_at.isoformat(),
         "answer": wish.reply and wish.reply.answer,
         "reason": wish.reply and wish.reply.reason,

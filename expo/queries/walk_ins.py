@@ -13,7 +13,6 @@ from expo.domain.editions import Span
 from expo.domain.meetings import interpreting_language
 from expo.domain.outcomes import MeetingOutcome
 from expo.domain.people import Actor
-from expo.domain.refusals import Violation
 from expo.domain.suggestions import SuggestionReason
 from expo.domain.walk_ins import SHOWN, SeatCandidate, order
 from expo.domain.wishes import Answer, Level, Side
@@ -122,11 +121,6 @@ def twin(session: Session, edition: Edition, name: str, company: str) -> Person 
     ).first()  # fmt: skip
 
 
-def only_tables_lack(exhibitor: Exhibitor, reasons: Collection[Violation]) -> bool:
-    """Return whether the two could meet at the exhibitor's booth, because nothing but a table is missing."""
-    return bool(exhibitor.booths) and {one.code for one in reasons} == {"table_is_free"}
-
-
 def _asked(
     session: Session,
     actor: Actor,
@@ -146,7 +140,7 @@ def _asked(
         option = question.option(slot.id)
         if option.is_free:
             return None if question.objections else option
-        if not only_tables_lack(exhibitor, option.reasons):
+        if not booking.only_tables_lack(exhibitor, option.reasons):
             return None
     return None
 

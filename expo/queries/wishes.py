@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from expo.domain.buyers import Decision
 from expo.domain.people import Actor, Role
@@ -26,6 +27,20 @@ BOTH = (
     joinedload(Wish.buyer).joinedload(Buyer.decision),
 )
 """Both companies with what a card shows of them."""
+
+ORDER = Wish.rank.is_(None), Wish.rank, Wish.wished_at, Wish.id
+"""The musts of a company in its own order, those without a place after them."""
+
+_MIRROR = aliased(Wish)
+_IS_SETTLED = or_(
+    exists().where(
+        Meeting.exhibitor_id == Wish.exhibitor_id, Meeting.buyer_id == Wish.buyer_id, Meeting.is_active.is_(True)
+    ),
+    exists().where(
+        _MIRROR.exhibitor_id == Wish.exhibitor_id, _MIRROR.buyer_id == Wish.buyer_id, _MIRROR.level == Level.NEVER
+    ),
+)
+"""The two have a consultation, or one of them never wants to meet: no answer is needed."""
 
 
 def side_of(actor: Actor) -> Side:
@@ -73,7 +88,7 @@ def own(session: Session, actor: Actor) -> Sequence[Wish]:
         visible_to(actor)
         .where(Wish.side == side_of(actor))
         .options(*BOTH)
-        .order_by(Wish.level == Level.NEVER, Wish.level != Level.MUST, Wish.wished_at, Wish.id)
+        .order_by(Wish.level == Level.NEVER, Wish.level != Level.MUST, *ORDER)
     ).all()
 
 
@@ -83,8 +98,18 @@ def received(session: Session, actor: Actor) -> Sequence[Wish]:
         visible_to(actor)
         .where(Wish.side == side_of(actor).other)
         .options(*BOTH)
-        .order_by(Wish.reply.has(), Wish.level != Level.MUST, Wish.wished_at, Wish.id)
+        .order_by(Wish.reply.has() | _IS_SETTLED, Wish.level != Level.MUST, Wish.wished_at, Wish.id)
     ).all()
+
+
+def unseen(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Return which wishes of the other side the actor's company has not seen."""
+    return sight(actor), Wish.side == side_of(actor).other, Wish.seen_at.is_(None)
+
+
+def has_unseen(session: Session, actor: Actor) -> bool:
+    """Return whether there is a wish of the other side that the actor's company has not seen."""
+    return session.scalar(select(Wish.id).where(*unseen(actor)).limit(1)) is not None
 
 
 def of_buyer(session: Session, actor: Actor, buyer_id: int) -> Sequence[Wish]:
@@ -97,16 +122,18 @@ def of_buyer(session: Session, actor: Actor, buyer_id: int) -> Sequence[Wish]:
     ).all()
 
 
-def unanswered(session: Session, actor: Actor) -> int:
+def unanswered(session: Session, edition: Edition, actor: Actor, now: datetime) -> int:
     """Count the other side's wishes that wait for the actor's answer."""
-    return session.scalar(_unanswered(actor)) or 0
+    since = now - timedelta(days=edition.answer_days) if edition.answer_days else datetime.min.replace(tzinfo=UTC)
+    return session.scalar(_unanswered(actor), {"since": since}) or 0
 
 
 @lru_cache(maxsize=1024)
 def _unanswered(actor: Actor) -> Select[int]:
     """Write the question once for each actor: *Today* asks it every minute, and writing costs more than asking."""
-    wishes = select(func.count()).select_from(Wish)
-    return wishes.where(sight(actor), Wish.side == side_of(actor).other, ~Wish.reply.has())
+    since = bindparam("since", type_=Wish.wished_at.type)
+    waits = sight(actor), Wish.side == side_of(actor).other, ~Wish.reply.has(), Wish.wished_at > since, ~_IS_SETTLED
+    return select(func.count()).select_from(Wish).where(*waits)
 
 
 def meetings(session: Session, actor: Actor) -> Mapping[int, Meeting]:

@@ -179,6 +179,7 @@ def _forget_words(session: Session, edition: Edition, company: Exhibitor | Buyer
         .values(reason="")
         .execution_options(synchronize_session=False)
     )
+    session.execute(update(Wish).where(theirs).values(message="").execution_options(synchronize_session=False))
     mine = Meeting.buyer_id == company.id if isinstance(company, Buyer) else Meeting.exhibitor_id == company.id
     records.forget_words(session, mine)
     answers = SurveyAnswer.buyer_id if isinstance(company, Buyer) else SurveyAnswer.exhibitor_id

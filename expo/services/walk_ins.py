@@ -140,7 +140,7 @@ def seat(
         try:
             return seats.granted(session, actor, edition, pair, slot, now)
         except Refusal as refusal:
-            if not walk_ins.only_tables_lack(session.get_one(Exhibitor, exhibitor_id), refusal.violations):
+            if not booking.only_tables_lack(session.get_one(Exhibitor, exhibitor_id), refusal.violations):
                 raise
         return seats.granted(session, actor, edition, pair, slot, now, at_booth=True)
 

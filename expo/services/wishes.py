@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from expo.db import locked
 from expo.domain.editions import Phase
 from expo.domain.people import Actor
 from expo.domain.refusals import NotFound, Violation, refuse_if
-from expo.domain.wishes import Answer, Level, Side
+from expo.domain.wishes import Answer, Level, Side, waits_until
 from expo.domain.words import N_
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
@@ -20,6 +20,7 @@ from expo.models.wishes import Wish, WishReply
 from expo.queries import editions, wishes
 from expo.services import history
 
+LONGEST_MESSAGE = 300
 CLOSED = Violation("wishes_closed", N_("Wishes are closed at the moment. The organizer opens and closes them."))
 NOT_APPROVED = Violation(
     "buyer_not_approved", N_("Your registration is still being reviewed. You can wish as soon as it is approved.")
@@ -59,6 +60,9 @@ def wish(
         existing = None
     if existing is not None and level is not None:
         existing.level, existing.wished_at, existing.wished_by_id = level, now, actor.user_id
+        existing.rank = None
+        if level is Level.NEVER:
+            existing.message = ""
     session.flush()
     history.record(
         session,
@@ -97,9 +101,76 @@ def reply(
     return answered
 
 
-def _against(session: Session, actor: Actor, edition: Edition, received: Wish, answer: Answer) -> Iterator[Violation]:
+def say(session: Session, actor: Actor, edition: Edition, *, wish_id: int, message: str, now: datetime) -> Wish:
+    """Let a message go with a wish of the actor's company; an empty one takes it back."""
+    wished = _own(session, actor, edition, wish_id)
+    message = message.strip()
+    refuse_if(_against_message(session, edition, message))
+    if wished.message != message:
+        wished.message = message
+        _record(session, actor, "say", wished, now)
+    return wished
+
+
+def rank(session: Session, actor: Actor, edition: Edition, *, wish_id: int, is_up: bool, now: datetime) -> None:
+    """Move a "must" of the actor's company one place up or down among all of them."""
+    moved = _own(session, actor, edition, wish_id)
+    refuse_if(_against_asking(session, edition))
+    musts = [one for one in wishes.own(session, actor) if one.level is Level.MUST]
+    if moved not in musts:
+        raise NotFound(f"must {wish_id}")
+    place = musts.index(moved)
+    musts.insert(max(0, place - 1) if is_up else place + 1, musts.pop(place))
+    for number, one in enumerate(musts, 1):
+        one.rank = number
+    _record(session, actor, "rank", moved, now)
+
+
+def ask_again(session: Session, actor: Actor, edition: Edition, *, wish_id: int, now: datetime) -> Wish:
+    """Send a request once more that waited too long for its answer; one that still waits stays as it is."""
+    wished = _own(session, actor, edition, wish_id)
+    refuse_if(_against_asking(session, edition))
+    until = waits_until(wished.wished_at, edition.answer_days)
+    if wished.reply is None and until is not None and until <= now:
+        wished.wished_at, wished.wished_by_id, wished.seen_at = now, actor.user_id, None
+        _record(session, actor, "ask_again", wished, now)
+    return wished
+
+
+def see(session: Session, actor: Actor, *, now: datetime) -> None:
+    """Note that the actor's company has seen what the other side wishes of it; an organizer who looks notes nothing."""
+    if not actor.acts_for:
+        seen = update(Wish).where(*wishes.unseen(actor)).values(seen_at=now)
+        session.execute(seen.execution_options(synchronize_session=False))
+
+
+def _own(session: Session, actor: Actor, edition: Edition, wish_id: int) -> Wish:
+    """Return a wish of the actor's own company, which is locked, unless it says "never"."""
+    _lock_own(session, actor)
+    found = wishes.get(session, actor, wish_id)
+    if found.side is not wishes.side_of(actor) or found.edition_id != edition.id or found.level is Level.NEVER:
+        raise NotFound(f"wish {wish_id}")
+    return found
+
+
+def _against_asking(session: Session, edition: Edition) -> Iterator[Violation]:
     if not editions.is_open(session, edition.id, Phase.WISHES):
         yield CLOSED
+
+
+def _against_message(session: Session, edition: Edition, message: str) -> Iterator[Violation]:
+    yield from _against_asking(session, edition)
+    if len(message) > LONGEST_MESSAGE:
+        params = {"limit": LONGEST_MESSAGE}
+        yield Violation("message_is_long", N_("Please keep to %(limit)s characters."), params, "message")
+
+
+def _record(session: Session, actor: Actor, verb: str, wished: Wish, now: datetime) -> None:
+    history.record(session, actor, f"wishes.{verb}", "wish", wished.id, edition_id=wished.edition_id, now=now)
+
+
+def _against(session: Session, actor: Actor, edition: Edition, received: Wish, answer: Answer) -> Iterator[Violation]:
+    yield from _against_asking(session, edition)
     if answer is Answer.DECLINED and _meet(session, received.exhibitor_id, received.buyer_id):
         yield Violation("meeting_stands", MEETING_STANDS[wishes.side_of(actor)])
 
@@ -134,8 +205,7 @@ def _lock_own(session: Session, actor: Actor) -> None:
 def _objections(
     session: Session, actor: Actor, edition: Edition, exhibitor: Exhibitor, buyer: Buyer, level: Level | None
 ) -> Iterator[Violation]:
-    if not editions.is_open(session, edition.id, Phase.WISHES):
-        yield CLOSED
+    yield from _against_asking(session, edition)
     if actor.is_buyer and not buyer.is_approved:
         yield NOT_APPROVED
     if level is Level.NEVER and _meet(session, exhibitor.id, buyer.id):

@@ -74,7 +74,7 @@ def show() -> ResponseReturnValue:
         "earlier": [entry for entry in rest if entry.slot.ends_at <= now],
         "has_any": any(isinstance(entry, Consultation) for entry in entries),
         "booking": None if busy else booking.status(session, g.edition),
-        "requests": wishes.unanswered(session, actor),
+        "requests": wishes.unanswered(session, g.edition, actor, now),
         "changes": look.changes,
         "states": {one.meeting_id: one for one in look.changes if one.now},
         "read": look.read,

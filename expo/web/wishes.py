@@ -1,20 +1,21 @@
 """Whom to meet: suggestions, wishes and answers, for buyers and exhibitors alike."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from expo.db import db
+from expo.db import db, transaction
 from expo.domain.buyers import Track
 from expo.domain.editions import Phase
 from expo.domain.meetings import interpreting_language
 from expo.domain.people import Role
 from expo.domain.refusals import Refusal
 from expo.domain.suggestions import SuggestionReason
-from expo.domain.wishes import Level
+from expo.domain.wishes import Level, waits_until
 from expo.domain.words import N_
 from expo.queries import booking, buyers, editions, exhibitors, suggestions, venue
 from expo.queries import wishes as wishes_queries
@@ -23,10 +24,10 @@ from expo.web.access import current_actor, current_time, only
 from expo.web.arguments import number
 from expo.web.current_url import is_fragment, is_own_path
 from expo.web.formats import country, language_name, spoken
-from expo.web.forms.wishes import AnswerForm, WishForm
+from expo.web.forms.wishes import AnswerForm, MessageForm, WishForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
-from expo.web.submissions import answered, refused_as, submitted
+from expo.web.submissions import answered, flashed, refused_as, submitted
 
 bp = Blueprint("wishes", __name__, url_prefix="/<edition_code>")
 
@@ -129,11 +130,47 @@ def index() -> ResponseReturnValue:
     )
 
 
+@bp.post("/wishes/<int:wish_id>/message")
+@only(Role.BUYER, Role.EXHIBITOR)
+def update_message(wish_id: int) -> ResponseReturnValue:
+    """Let a few words go with a wish."""
+    form, home = MessageForm(), url_for("wishes.index", _anchor=f"own-{wish_id}")
+    message = form.message.data or ""
+    with refused_as(lambda refusal: flashed(refusal, home)) as session:
+        wishes.say(session, current_actor(), g.edition, wish_id=wish_id, message=message, now=current_time())
+    flash(_("The message goes with your wish.") if message.strip() else _("The message is taken back."), "good")
+    return redirect(home, 303)
+
+
+@bp.post("/wishes/<int:wish_id>/rank")
+@only(Role.BUYER, Role.EXHIBITOR)
+def update_rank(wish_id: int) -> ResponseReturnValue:
+    """Move a “must meet” one place up or down."""
+    home, is_up = url_for("wishes.index", _anchor=f"own-{wish_id}"), request.form.get("way") == "up"
+    with refused_as(lambda refusal: flashed(refusal, home)) as session:
+        wishes.rank(session, current_actor(), g.edition, wish_id=wish_id, is_up=is_up, now=current_time())
+    return redirect(home, 303)
+
+
+@bp.post("/wishes/<int:wish_id>/repetition")
+@only(Role.BUYER, Role.EXHIBITOR)
+def create_repetition(wish_id: int) -> ResponseReturnValue:
+    """Ask again where no answer came in time."""
+    home = url_for("wishes.index", _anchor=f"own-{wish_id}")
+    with refused_as(lambda refusal: flashed(refusal, home)) as session:
+        wishes.ask_again(session, current_actor(), g.edition, wish_id=wish_id, now=current_time())
+    flash(_("Asked again. The other side sees it at the top."), "good")
+    return redirect(home, 303)
+
+
 @bp.get("/requests")
 @only(Role.BUYER, Role.EXHIBITOR)
 def requests() -> ResponseReturnValue:
     """Show what the other side wishes of one, the unanswered first."""
-    session, actor = db.session(), current_actor()
+    session, actor, now = db.session(), current_actor(), current_time()
+    if wishes_queries.has_unseen(session, actor):
+        with transaction() as writing:
+            wishes.see(writing, actor, now=now)
     return render_template(
         "wishes/requests.html",
         wishes=wishes_queries.received(session, actor),
@@ -174,10 +211,16 @@ def _answered(wish_id: int, form: AnswerForm) -> ResponseReturnValue:
         meetings=wishes_queries.meetings(session, actor),
         contacts=buyers.contacts(session, actor),
         interpreting=interpreting_language,
-        unanswered=wishes_queries.unanswered(session, actor),
+        unanswered=wishes_queries.unanswered(session, g.edition, actor, current_time()),
         errors=form.sentences,
     )
     return page, 422 if form.sentences else 200
+
+
+@bp.app_template_global()
+def waiting_until(wish: Any) -> datetime | None:
+    """Return until when a request waits for its answer, ``None`` if it has one, or waits for ever."""
+    return None if wish.reply else waits_until(wish.wished_at, g.edition.answer_days)
 
 
 @bp.app_template_filter("reason")
@@ -209,7 +252,7 @@ def _always() -> dict[str, Any]:
     session, edition, actor = db.session(), g.edition, current_actor()
     return {
         "budgets": wishes_queries.budgets(session, edition, actor),
-        "unanswered": wishes_queries.unanswered(session, actor),
+        "unanswered": wishes_queries.unanswered(session, g.edition, actor, current_time()),
         "is_open": editions.is_open(session, edition.id, Phase.WISHES),
         "levels": Level,
     }

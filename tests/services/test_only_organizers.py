@@ -34,7 +34,7 @@ OPEN = {
     "seats.granted",
     "surveys.answer",
     "visitors.erase",
-    "wishes.wish", "wishes.reply",
+    "wishes.ask_again", "wishes.rank", "wishes.reply", "wishes.say", "wishes.see", "wishes.wish",
 }  # fmt: skip
 """What companies and visitors do themselves, within their own bounds, and what only other services call."""
 

@@ -112,7 +112,7 @@ def test_an_answer_is_given_with_a_reason_and_changed(expo):
     reply(expo, exhibitor(expo), asked, Answer.ACCEPTED)
 
     assert (first, asked.reply.answer) == ((Answer.DECLINED, "생산 중단"), Answer.ACCEPTED)
-    assert wishes_queries.unanswered(expo.session, exhibitor(expo)) == 0
+    assert wishes_queries.unanswered(expo.session, expo.edition, exhibitor(expo), NOW) == 0
 
 
 def test_the_first_answer_is_written(expo):
@@ -138,7 +138,7 @@ def test_a_never_stays_a_secret(expo):
     actor = exhibitor(expo)
 
     assert [one.buyer_id for one in wishes_queries.received(expo.session, actor)] == [expo.buyers[1].id]
-    assert wishes_queries.unanswered(expo.session, actor) == 1
+    assert wishes_queries.unanswered(expo.session, expo.edition, actor, NOW) == 1
     with pytest.raises(NotFound):
         wishes_queries.get(expo.session, actor, shut_out.id)
     found = {one.company.id: one.reasons for one in suggestions.of_buyers(expo.session, actor, buyers.BuyerFilter())}

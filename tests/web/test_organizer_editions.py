@@ -180,6 +180,7 @@ POLICY = {
     "interpreter_run": "6",
     "must_wishes": "5",
     "interested_wishes": "20",
+    "answer_days": "14",
     "link_days": "30",
     "notice_minutes": "30",
     "call_minutes": "5",

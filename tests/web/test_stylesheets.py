@@ -69,6 +69,7 @@ ON_PAGES_OF_THEIR_OWN = {
         "imports": 1_000,
         "board": 4_000,
         "bars": 1_000,
+        "requests": 2_000,
     },
     "js": {"drawing": 36_000, "arrivals": 30_000, "timetable": 5_000, "board": 4_000},
 }

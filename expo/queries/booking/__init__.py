@@ -4,7 +4,7 @@ A booking asks about one pair in a few slots. Of everybody else only what they t
 interpreters of the language. So the problem holds the two, the tables, the interpreters, and nameless meetings.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,7 +29,7 @@ from expo.queries.booking import rows
 from expo.queries.booking.problem import WANTED, occupations, small_problem
 from expo.queries.booking.rows import BookingStatus, status
 
-__all__ = ["BookingOption", "BookingQuestion", "BookingStatus", "ask", "status"]
+__all__ = ["BookingOption", "BookingQuestion", "BookingStatus", "ask", "only_tables_lack", "status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class BookingQuestion:
     """May these two meet, and when? Read once, asked slot by slot.
 
     ``slots`` are the cells of the problem in order, ``tables`` those of the buyer's zone in the order of the pool.
+    ``at_booth`` is the same problem without tables, if the two may meet at the booth where no table is free.
     """
 
     actor: Actor
@@ -64,6 +65,7 @@ class BookingQuestion:
     blocks: Sequence[tuple[Span, Named]]
     problem: Problem
     timetable: Timetable
+    at_booth: tuple[Problem, Timetable] | None
     writer: ReasonWriter
     now: datetime
 
@@ -74,13 +76,12 @@ class BookingQuestion:
 
     def options(self) -> tuple[BookingOption, ...]:
         """Answer for every slot, in time order; objections to the pair as a whole are not repeated."""
-        answers = rulebook.options(self.problem, self.timetable, WANTED)
-        return tuple(self._option(answer) for answer in answers)
+        return tuple(self._option(answer) for answer in self._answers())
 
     def option(self, slot_id: int, *, table_id: int | None = None, interpreter_id: int | None = None) -> BookingOption:
         """Answer for one slot, at a chosen table and with a chosen interpreter if they are given."""
         index = next(index for index, slot in enumerate(self.slots) if slot.id == slot_id)
-        answer = rulebook.options(self.problem, self.timetable, WANTED)[index]
+        answer = self._answers()[index]
         if table_id is None and interpreter_id is None:
             return self._option(answer)
         seat = answer.placement or Placement(WANTED, index)
@@ -90,6 +91,16 @@ class BookingQuestion:
             seat = replace(seat, interpreter=str(interpreter_id))
         broken = rulebook.violations(self.problem, self.timetable, seat)
         return self._option(rulebook.Option(index, None if broken else seat, broken))
+
+    def _answers(self) -> Sequence[rulebook.Option]:
+        answers = rulebook.options(self.problem, self.timetable, WANTED)
+        if self.at_booth is None:
+            return answers
+        instead = rulebook.options(*self.at_booth, WANTED)
+        return [
+            other if only_tables_lack(self.exhibitor, answer.violations) else answer
+            for answer, other in zip(answers, instead, strict=True)
+        ]
 
     def _option(self, answer: rulebook.Option) -> BookingOption:
         slot = self.slots[answer.slot]
@@ -106,6 +117,11 @@ class BookingQuestion:
     def _place_of(self, table_id: int) -> int:
         # A table outside the zone is none of the pool's: the rulebook finds it missing.
         return next((place for place, table in enumerate(self.tables) if table.id == table_id), -1)
+
+
+def only_tables_lack(exhibitor: Exhibitor, reasons: Collection[Violation]) -> bool:
+    """Return whether the two could meet at the exhibitor's booth, because nothing but a table is missing."""
+    return {one.code for one in reasons} == {"table_is_free"} and bool(exhibitor.booths)
 
 
 def ask(
@@ -151,6 +167,8 @@ def ask(
     meetings = rows.meetings(session, exhibitor_id, buyer_id, moving)
     pair = rows.pair(session, edition, exhibitor, buyer, meetings)
     problem, timetable = small_problem(edition, slots, tables, interpreters, language, holds)
+    if_no_table = tables is not None and edition.booth_meetings
+    elsewhere = small_problem(edition, slots, None, interpreters, language, holds) if if_no_table else None
     kept = occupations(slots, holds, meetings, exhibitor_id, buyer_id)
     return BookingQuestion(
         actor=actor,
@@ -164,6 +182,7 @@ def ask(
         blocks=rows.blocks(session, edition),
         problem=problem,
         timetable=timetable,
+        at_booth=elsewhere,
         writer=ReasonWriter(pair, booking.side_of(actor), kept),
         now=now,
     )

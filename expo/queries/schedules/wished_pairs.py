@@ -31,6 +31,7 @@ class _Said:
 
     levels: dict[Side, Level] = field(default_factory=dict)
     answers: set[Answer] = field(default_factory=set)
+    ranks: list[int] = field(default_factory=list)
     last_wished_at: datetime | None = None
 
 
@@ -56,6 +57,7 @@ def pairs(session: Session, edition: Edition, weights: Weights, rows: Rows) -> d
                 accepted=Answer.ACCEPTED in said.answers,
                 overseas=row.track is Track.OVERSEAS,
                 weights=weights,
+                ranks=said.ranks,
             )
         if worth is not None:
             found[request_name(exhibitor, buyer)] = WishedPair(exhibitor, buyer, worth)
@@ -83,16 +85,18 @@ def cancelled_by_people(session: Session, edition: Edition) -> dict[tuple[int, i
 
 def _said(session: Session, edition: Edition) -> dict[tuple[int, int], _Said]:
     statement = (
-        select(Wish.exhibitor_id, Wish.buyer_id, Wish.side, Wish.level, Wish.wished_at, WishReply.answer)
+        select(Wish.exhibitor_id, Wish.buyer_id, Wish.side, Wish.level, Wish.wished_at, Wish.rank, WishReply.answer)
         .outerjoin(WishReply, WishReply.wish_id == Wish.id)
         .where(Wish.edition_id == edition.id)
     )
     said: dict[tuple[int, int], _Said] = {}
-    for exhibitor, buyer, side, level, wished_at, answer in session.execute(statement):
+    for exhibitor, buyer, side, level, wished_at, rank, answer in session.execute(statement):
         pair = said.setdefault((exhibitor, buyer), _Said())
         pair.levels[side] = level
         if answer is not None:
             pair.answers.add(answer)
+        if rank is not None:
+            pair.ranks.append(rank)
         if pair.last_wished_at is None or wished_at > pair.last_wished_at:
             pair.last_wished_at = wished_at
     return said

@@ -54,7 +54,7 @@ def read(folder: Folder) -> EditionFile:
     read = EditionFile(
         code=document.top.take("code", str, ""),
         profile=profile,
-        policy=EditionPolicy(**{name: policy.take(name, int, 1) for name in _given(policy, EditionPolicy)}),
+        policy=_policy(policy),
         grid=grid,
         phases=tuple(document.top.words("open_phases", Phase)),
         hosts=tuple(_host(row) for row in document.tables("hosts")),
@@ -143,6 +143,13 @@ def _profile(table: _Table) -> EditionProfile:
     sides: dict[str, Any] = {name: table.take(name, int, 1) for name in _METRES}
     words: dict[str, Any] = {name: table.take(name, str, "") for name in texts}
     return EditionProfile(**words, **days, **sides)
+
+
+def _policy(table: _Table) -> EditionPolicy:
+    switches = ("booth_meetings",)
+    given = _given(table, EditionPolicy)
+    numbers: dict[str, Any] = {name: table.take(name, int, 1) for name in given if name not in switches}
+    return EditionPolicy(**numbers, **{name: table.take(name, bool, False) for name in switches if name in given})
 
 
 def _given(table: _Table, value: type[EditionProfile] | type[EditionPolicy]) -> list[str]:

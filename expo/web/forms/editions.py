@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from expo.domain.editions import SiteLanguages
@@ -92,6 +92,14 @@ class PolicyForm(Form):
     )
     must_wishes = IntegerField(_l("“Must meet” wishes of a company"), [InputRequired(), NumberRange(0, 1000)])
     interested_wishes = IntegerField(_l("“Interested” wishes of a company"), [InputRequired(), NumberRange(0, 1000)])
+    answer_days = IntegerField(
+        _l("Days that a request waits for its answer"),
+        [InputRequired(), NumberRange(0, 365)],
+        description=_l("After that the sender reads that no answer came, and may ask again. 0: it waits for ever."),
+    )
+    booth_meetings = BooleanField(
+        _l("Where no table is free, companies may book a consultation at the exhibitor's booth")
+    )
     link_days = IntegerField(
         _l("Days that personal links stay valid after the expo"),
         [InputRequired(), NumberRange(0, 365)],

@@ -1,7 +1,7 @@
 """A wish and an answer, each one tap."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from expo.domain.wishes import Answer, Level
@@ -20,6 +20,12 @@ class WishForm(Form):
     def wished(self) -> Level | None:
         """Return the level, ``None`` to take it back; only after validation."""
         return None if self.level.data == NONE else Level(filled(self.level))
+
+
+class MessageForm(Form):
+    """A few words that go with a wish."""
+
+    message = TextAreaField(_l("Message"), [Length(max=300)])
 
 
 class AnswerForm(Form):

@@ -1,0 +1,122 @@
+"""What goes with a wish: a message, its place among the musts, who has seen it, and how long it waits."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from expo.domain.editions import Phase
+from expo.domain.people import Actor, Role
+from expo.domain.refusals import NotFound, Refusal
+from expo.domain.wishes import Answer, Level, Weights, weight
+from expo.models.editions import OpenPhase
+from expo.models.wishes import Wish
+from expo.queries import wishes as wishes_queries
+from expo.services import wishes
+from tests.support import consultations, small
+from tests.support.small import NOW, Small
+from tests.support.village import THE_EVE
+
+pytestmark = pytest.mark.sqlite_only
+LATER = NOW + timedelta(days=15)
+
+
+@pytest.fixture
+def expo(session: Session) -> Small:
+    """Return the small edition with wishes open."""
+    expo = small.build(session)
+    session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.WISHES, opened_at=NOW))
+    session.flush()
+    return expo
+
+
+@pytest.fixture
+def buyer(expo: Small) -> Actor:
+    return Actor(Role.BUYER, None, "", expo.edition.id, buyer_id=expo.buyers[0].id)
+
+
+@pytest.fixture
+def exhibitor(expo: Small) -> Actor:
+    return Actor(Role.EXHIBITOR, None, "", expo.edition.id, exhibitor_id=expo.exhibitors[0].id)
+
+
+def asked(expo: Small, actor: Actor, number: int = 0, level: Level = Level.MUST) -> Wish:
+    others = expo.buyers if actor.is_exhibitor else expo.exhibitors
+    found = wishes.wish(expo.session, actor, expo.edition, other_id=others[number].id, level=level, now=NOW)
+    assert found is not None
+    return found
+
+
+def test_a_message_goes_with_a_wish_until_it_becomes_a_never(expo, buyer, exhibitor):
+    wish = asked(expo, buyer)
+
+    wishes.say(expo.session, buyer, expo.edition, wish_id=wish.id, message=" 할랄 인증 제품 문의 ", now=NOW)
+    read = [one.message for one in wishes_queries.received(expo.session, exhibitor)]
+    asked(expo, buyer, level=Level.NEVER)
+
+    assert (read, wish.message) == (["할랄 인증 제품 문의"], "")
+
+
+def test_nobody_writes_on_another_companys_wish_nor_too_much(expo, buyer, exhibitor):
+    wish = asked(expo, buyer)
+
+    with pytest.raises(NotFound):
+        wishes.say(expo.session, exhibitor, expo.edition, wish_id=wish.id, message="hello", now=NOW)
+    with pytest.raises(Refusal):
+        wishes.say(expo.session, buyer, expo.edition, wish_id=wish.id, message="a" * 301, now=NOW)
+
+
+def test_musts_are_put_in_order_and_a_weaker_wish_loses_its_place(expo, buyer):
+    first, second = asked(expo, buyer, 0), asked(expo, buyer, 1)
+
+    wishes.rank(expo.session, buyer, expo.edition, wish_id=second.id, is_up=True, now=NOW)
+    order = [one.id for one in wishes_queries.own(expo.session, buyer)]
+    asked(expo, buyer, 1, Level.INTERESTED)
+
+    assert (order, first.rank, second.rank) == ([second.id, first.id], 2, None)
+
+
+def test_the_first_choice_is_worth_more_to_the_timetable():
+    worth = [
+        weight(None, Level.MUST, accepted=False, overseas=False, weights=Weights(), ranks=ranks)
+        for ranks in ((1,), (5,), (6,), ())
+    ]
+
+    assert worth == [30, 26, 25, 25]
+
+
+def test_the_sender_learns_when_it_was_seen_but_not_by_an_organizer_who_acts(expo, buyer, exhibitor):
+    wish = asked(expo, buyer)
+    helper = Actor(Role.EXHIBITOR, 1, "", expo.edition.id, exhibitor_id=exhibitor.exhibitor_id, acts_for="가온")
+
+    wishes.see(expo.session, helper, now=NOW)
+    expo.session.refresh(wish)
+    before = wish.seen_at
+    wishes.see(expo.session, exhibitor, now=NOW)
+    expo.session.refresh(wish)
+
+    assert (before, wish.seen_at) == (None, NOW)
+
+
+def test_a_request_waits_as_long_as_the_edition_says_and_can_be_asked_again(expo, buyer, exhibitor):
+    wish = asked(expo, buyer)
+    waiting = [wishes_queries.unanswered(expo.session, expo.edition, exhibitor, at) for at in (NOW, LATER)]
+
+    wishes.ask_again(expo.session, buyer, expo.edition, wish_id=wish.id, now=LATER)
+    again = wishes_queries.unanswered(expo.session, expo.edition, exhibitor, LATER)
+    wishes.reply(expo.session, exhibitor, expo.edition, wish_id=wish.id, answer=Answer.ACCEPTED, now=LATER)
+
+    assert (waiting, again, wish.reply.answer) == ([1, 0], 1, Answer.ACCEPTED)
+
+
+def test_what_is_settled_waits_for_no_answer(session):
+    here = consultations.opened(session)
+    host = consultations.exhibitor(here, 0)
+    here.wish(session, 0, 1, at=THE_EVE)
+    here.wish(session, 0, 2, at=THE_EVE)
+    session.commit()
+
+    before = wishes_queries.unanswered(session, here.edition, host, THE_EVE)
+    consultations.book(session, here, 0, 1, 3)
+
+    assert wishes_queries.unanswered(session, here.edition, host, THE_EVE) == before - 1 == 1
