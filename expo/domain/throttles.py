@@ -32,6 +32,11 @@ class Limits:
     """In ten minutes. The right code or passkey starts anew, here and below."""
     second_factors_per_account_and_day: int = 40
     """A million codes are guessed one by one: this slows down a guesser who is patient."""
+    live_questions_per_viewer: int = 6
+    """In ten minutes, to all broadcasts together."""
+    live_questions_per_address: int = 150
+    live_votes_per_address: int = 2000
+    """In ten minutes: a whole hall may watch behind one address."""
 
     @classmethod
     def read(cls, text: str) -> "Limits":
@@ -94,6 +99,19 @@ def second_factor(limits: Limits, user_id: int) -> list[Throttle]:
         Throttle(f"second factor of {user_id}", limits.second_factors_per_account, TEN_MINUTES),
         Throttle(f"second factor of {user_id} today", limits.second_factors_per_account_and_day, DAY),
     ]
+
+
+def live_question(limits: Limits, viewer: str, address: str) -> list[Throttle]:
+    """Return what a viewer's question is counted under."""
+    return [
+        Throttle(f"live question of {viewer}", limits.live_questions_per_viewer, TEN_MINUTES),
+        Throttle(f"live question from {address}", limits.live_questions_per_address, TEN_MINUTES),
+    ]
+
+
+def live_vote(limits: Limits, address: str) -> list[Throttle]:
+    """Return what a vote is counted under; a viewer has one for each question anyway."""
+    return [Throttle(f"live vote from {address}", limits.live_votes_per_address, TEN_MINUTES)]
 
 
 def network(address: str) -> str:

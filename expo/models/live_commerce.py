@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.models.base import Base, Code, Id, Name, to
@@ -60,6 +60,10 @@ class Broadcast(Base):
     about_en: Mapped[str] = mapped_column(Text, default="")
     platform: Mapped[Name] = mapped_column(default="")
     stream_url: Mapped[Name] = mapped_column(default="")
+    replay_url: Mapped[Name] = mapped_column(default="", server_default="")
+    summary_ko: Mapped[str] = mapped_column(Text, default="", server_default="")
+    summary_en: Mapped[str] = mapped_column(Text, default="", server_default="")
+    is_moderated: Mapped[bool] = mapped_column(default=False, server_default=false())
     booked_at: Mapped[datetime]
     booked_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
 

@@ -13,6 +13,7 @@ from expo.domain.holds import kinds
 from expo.domain.meetings import HOLD as MEETING
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
+from expo.domain.players import player
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.words import N_, Named
 from expo.models.calendar import Hold
@@ -31,6 +32,11 @@ class BroadcastProfile:
     title_ko: str
     title_en: str = ""
     platform: str = ""
+    stream_url: str = ""
+    replay_url: str = ""
+    summary_ko: str = ""
+    summary_en: str = ""
+    is_moderated: bool = False
 
 
 def change(
@@ -47,6 +53,10 @@ def change(
         raise NotFound(f"studio slot {profile.slot_id}")
     broadcast.title_ko, broadcast.title_en = profile.title_ko.strip(), profile.title_en.strip()
     broadcast.platform = profile.platform.strip()
+    refuse_if(_unplayable(profile))
+    broadcast.stream_url, broadcast.replay_url = profile.stream_url.strip(), profile.replay_url.strip()
+    broadcast.summary_ko, broadcast.summary_en = profile.summary_ko.strip(), profile.summary_en.strip()
+    broadcast.is_moderated = profile.is_moderated
     if new is not old:
         _move(session, edition, broadcast, new, now)
     session.flush()
@@ -141,6 +151,13 @@ def _past(old: StudioSlot, new: StudioSlot, now: datetime) -> Iterator[Violation
 def _taken(session: Session, new: StudioSlot) -> Iterator[Violation]:
     if session.scalar(select(Broadcast.id).where(Broadcast.studio_slot_id == new.id)) is not None:
         yield Violation("studio_taken", N_("This studio slot is taken. Please choose another one."), {}, "slot_id")
+
+
+def _unplayable(profile: BroadcastProfile) -> Iterator[Violation]:
+    for name in ("stream_url", "replay_url"):
+        address = getattr(profile, name).strip()
+        if address and player(address) is None:
+            yield Violation("no_player", N_("This is no address of a video. It begins with https://."), {}, name)
 
 
 def _unexplained(reason: str) -> list[Violation]:

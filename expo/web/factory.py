@@ -28,6 +28,7 @@ from expo.web import (
     language,
     navigation,
     organizer,
+    pulses,
     security,
     sign_ins,
     stale_forms,
@@ -79,6 +80,7 @@ def create_app(config: Config | None = None) -> Flask:
     with app.app_context():
         prepare(db.engine)
     board_polls.init_app(app)
+    pulses.init_app(app)
     body_limits.init_app(app)
     stale_forms.init_app(app, csrf)
     compress.init_app(app)

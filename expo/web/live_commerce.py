@@ -1,15 +1,25 @@
-"""The studio's programme, for everybody."""
+"""The studio's programme, and the page of one broadcast, for everybody."""
 
+from functools import partial
 from itertools import groupby
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, current_app, g, make_response, render_template, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from sqlalchemy.orm import Session
 
 from expo.db import db
+from expo.domain.live_questions import OPEN_AFTER
 from expo.domain.people import Role
+from expo.domain.players import VIDEOS, player
+from expo.domain.refusals import NotFound
 from expo.domain.words import N_
-from expo.queries import live_commerce
-from expo.web.access import current_time
+from expo.queries import buyers, free_times, live_commerce, live_questions
+from expo.web import security
+from expo.web.access import current_actor, current_time
+from expo.web.forms.live_questions import ConsultationForm, QuestionForm
+from expo.web.language import languages, locale
+from expo.web.live_viewers import viewer_key
 from expo.web.navigation import MenuEntry
 
 bp = Blueprint("live_commerce", __name__, url_prefix="/<edition_code>/live-commerce")
@@ -25,3 +35,77 @@ def index() -> ResponseReturnValue:
     days = [(day, list(on)) for day, on in groupby(slots, key=lambda slot: slot.starts_at.astimezone(zone).date())]
     on_air, coming = live_commerce.now_and_next(slots, current_time())
     return render_template("live_commerce/index.html", days=days, on_air=on_air, coming=coming)
+
+
+@bp.get("/<int:broadcast_id>")
+def show(broadcast_id: int) -> ResponseReturnValue:
+    """Show a broadcast: the player, its products, its questions, and the way to a consultation."""
+    session, edition, actor, now = db.session(), g.edition, current_actor(), current_time()
+    show = live_questions.show(session, edition.id, broadcast_id)
+    slot, company = show.studio_slot, show.exhibitor
+    is_over = slot.ends_at <= now
+    seen = player(show.replay_url or show.stream_url) if is_over else player(show.stream_url)
+    after = max(now, slot.ends_at)
+    products = [(str(one.id), one) for one in company.products]
+    own = live_questions.own_consultation(session, company.id, actor.buyer_id) if actor.buyer_id else None
+    page = render_template(
+        "live_commerce/show.html",
+        show=show,
+        slot=slot,
+        company=company,
+        player=seen,
+        is_on_air=slot.starts_at <= now < slot.ends_at,
+        is_over=is_over,
+        are_open=now < slot.ends_at + OPEN_AFTER,
+        questions=live_questions.public(session, show.id),
+        version=live_questions.version(session, show.id),
+        form=QuestionForm(formdata=None).offer(products),
+        asking=ConsultationForm(formdata=None).offer(products),
+        meeting=own if own and own.slot.ends_at > now else None,
+        buyer=buyers.of_actor(session, actor) if actor.is_buyer else None,
+        next_free=free_times.next_free(session, edition, [company.id], after).get(company.id),
+        viewer=viewer_key(),
+    )
+    answer = make_response(page)
+    if seen and seen.origin:
+        is_framed = seen.kind == "frame"
+        origins = {"frame": seen.origin} if is_framed else {"media": seen.origin}
+        answer.headers["Content-Security-Policy"] = security.policy(**origins)
+    return answer
+
+
+@bp.get("/<int:broadcast_id>/news/<language>")
+def news(broadcast_id: int, language: str) -> ResponseReturnValue:
+    """Return the questions as all viewers of a language read them; from the second time on `pulses` answers."""
+    if language not in languages():
+        raise NotFound(f"language {language}")
+    session = db.session()
+    show = live_commerce.broadcast(session, g.edition.id, broadcast_id)
+    version = live_questions.version(session, show.id)
+    current_app.extensions["pulses"].learn(
+        request.path, f"broadcast {show.id}", partial(_version, show.id), "questions", is_drawn=True
+    )
+    headers = {"Version": version, "Cache-Control": "no-store"}
+    if request.args.get("since") == version:
+        return "", 204, headers
+    with force_locale(language):
+        shown = live_questions.public(session, show.id)
+        return render_template("live_commerce/_questions.html", questions=shown), 200, headers
+
+
+@bp.get("/videos/<name>")
+def video(name: str) -> ResponseReturnValue:
+    """Send a video of the installation's own folder, in parts as players ask for them."""
+    if not any(name.endswith(suffix) for suffix in VIDEOS):
+        raise NotFound(f"video {name}")
+    return send_from_directory(current_app.config["EXPO"].files / "videos", name, conditional=True, max_age=3600)
+
+
+def _version(broadcast_id: int, session: Session) -> dict[str, str]:
+    return {"questions": live_questions.version(session, broadcast_id)}
+
+
+@bp.app_template_global()
+def news_address(broadcast_id: int) -> str:
+    """Return where a page of the reader's language asks for new questions."""
+    return url_for("live_commerce.news", broadcast_id=broadcast_id, language=locale())

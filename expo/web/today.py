@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +18,7 @@ from expo.queries import agenda, booking, records, refills, wishes
 from expo.queries.agenda.meetings import Consultation
 from expo.queries.agenda.shapes import AgendaEntry, Host
 from expo.web import agenda_readings as readings
-from expo.web import at_table
+from expo.web import at_table, pulse_keys
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import local, local_moment
 from expo.web.navigation import MenuEntry
@@ -84,10 +85,23 @@ def show() -> ResponseReturnValue:
         "tables": at_table.news(session, actor, g.edition, _of_today(entries, today), now),
     }
     if "part" not in request.args:
-        return render_template("today/show.html", **values)
+        pulse_address = url_for("today.pulse", key=pulse_keys.key_of(actor.exhibitor_id or 0))
+        return render_template("today/show.html", pulse=pulse_address, **values)
     answer = make_response(render_template("today/_today.html", **values))
     answer.add_etag()
     return answer.make_conditional(request)
+
+
+@bp.get("/pulse/<token:key>")
+def pulse(key: str) -> ResponseReturnValue:
+    """Tell a phone whether the agenda has changed; from the second time on `pulses` answers."""
+    exhibitor_id = pulse_keys.exhibitor_of(key)
+    read = partial(agenda.versions, edition_id=g.edition.id)
+    current_app.extensions["pulses"].learn(
+        request.path, f"agenda {g.edition.id}", read, str(exhibitor_id), is_drawn=False
+    )
+    version = read(db.session()).get(str(exhibitor_id), "0")
+    return "", 204 if request.args.get("since") == version else 200, {"Version": version, "Cache-Control": "no-store"}
 
 
 @bp.post("/reading")

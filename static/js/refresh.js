@@ -36,7 +36,26 @@ const replace = (text) => {
   globalThis.htmx?.process(place);
 };
 
+// A cheap question each few seconds: 204 while nothing is new.
+const PULSE = 2500;
+let version = "";
+const feel = async () => {
+  if (isLooking || document.hidden) return;
+  try {
+    const answer = await fetch(`${place.dataset.pulse}?since=${version}`, { redirect: "error", cache: "no-store" });
+    if (answer.status !== 200) return;
+    if (version) await look();
+    version = answer.headers.get("Version") ?? "";
+  } catch {
+    // No network: the minute's look says so.
+  }
+};
+
 if (place) {
+  if (place.dataset.pulse) {
+    setInterval(feel, PULSE);
+    feel();
+  }
   setInterval(look, EVERY);
   document.addEventListener("moment-reached", () => setTimeout(look, 1000));
   document.addEventListener("visibilitychange", () => !document.hidden && Date.now() - lookedAt > EVERY / 2 && look());

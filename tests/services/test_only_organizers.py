@@ -24,6 +24,8 @@ OPEN = {
     "follow_ups.answer",
     "history.record",
     "leads.scan", "leads.sheet",
+    "broadcast_consultations.ask", "broadcast_consultations.turn",
+    "live_questions.ask", "live_questions.move", "live_questions.desk_question", "live_questions.set_state",
     "meetings.book", "meetings.cancel", "meetings.move",
     "outcomes.add", "outcomes.hold_by_record", "outcomes.tell", "outcomes.undo",
     "pictures.put", "pictures.remove",
@@ -43,7 +45,8 @@ WHOLE_TEAM = {"prints.printing.order"}
 
 
 BOTH = (
-    "broadcasts.give_back", "buyers.links.renew_link", "buyers.profiles.change", "buyers.times.set_times",
+    "broadcasts.give_back", "broadcast_consultations.turn", "live_questions.move",
+    "buyers.links.renew_link", "buyers.profiles.change", "buyers.times.set_times",
     "meetings.book", "meetings.cancel", "meetings.move", "outcomes.tell", "outcomes.undo", "pictures.put",
     "pictures.remove",
 )  # fmt: skip

@@ -70,8 +70,9 @@ ON_PAGES_OF_THEIR_OWN = {
         "board": 4_000,
         "bars": 1_000,
         "requests": 2_000,
+        "live": 5_000,
     },
-    "js": {"drawing": 36_000, "arrivals": 30_000, "timetable": 5_000, "board": 4_000},
+    "js": {"drawing": 36_000, "arrivals": 30_000, "timetable": 5_000, "board": 4_000, "live": 4_000},
 }
 """Bytes that a workbench of the team may send besides; no other page names these."""
 

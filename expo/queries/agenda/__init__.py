@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from expo.domain.holds import HoldKind, kinds
@@ -50,6 +50,22 @@ def company(session: Session, actor: Actor) -> Host:
     booths = tuple(row[11] for row in rows if row[11] is not None)
     booth = Area(*rest[9:13]) if booths else None
     return Host(name_ko, name_en, languages, booths, booth, place(rest[:8]))
+
+
+_CHANGES = (
+    select(Meeting.exhibitor_id, func.count(), func.count(Meeting.is_active), func.max(Meeting.changed_at))
+    .where(Meeting.edition_id == bindparam("edition_id"))
+    .group_by(Meeting.exhibitor_id)
+)
+
+
+def versions(session: Session, edition_id: int) -> dict[str, str]:
+    """Return for each exhibitor's id what changes whenever one of its consultations is made, moved or cancelled."""
+    rows = session.execute(_CHANGES, {"edition_id": edition_id})
+    return {
+        str(exhibitor_id): f"{count}.{active}.{int(changed_at.timestamp() * 1000) if changed_at else 0}"
+        for exhibitor_id, count, active, changed_at in rows
+    }
 
 
 @cache

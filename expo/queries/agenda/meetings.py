@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, case, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -12,11 +12,20 @@ from expo.domain.meetings import HOLD, common_language, interpreting_language
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
 from expo.models.editions import Slot
+from expo.models.exhibitors import Product
 from expo.models.interpreters import Interpreter
+from expo.models.live_questions import BroadcastConsultation, LiveQuestion
 from expo.models.meetings import Meeting
 from expo.models.venue import MeetingTable, Zone
 from expo.queries.agenda.shapes import PLACE, HallArea, Host, place
 from expo.queries.buyers import may_be_named
+
+
+class AskedOnAir(NamedTuple):
+    """What made a buyer ask for a consultation during a broadcast: a product, a question, or the broadcast itself."""
+
+    product: Named | None
+    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,7 @@ class Consultation:
     table: str | None
     zone: Named | None
     place: HallArea
+    asked_on_air: AskedOnAir | None = None
 
     @property
     def away(self) -> HallArea | None:
@@ -56,6 +66,7 @@ _CONSULTATIONS = (
         Meeting.id, Slot.starts_at, Slot.ends_at,
         Buyer.name, Buyer.name_en, _named(Buyer.contact_name), _named(Buyer.contact_title), Buyer.country,
         Buyer.languages, Buyer.looking_for, Interpreter.name, MeetingTable.code, Zone.name_ko, Zone.name_en, *PLACE,
+        BroadcastConsultation.broadcast_id, Product.name_ko, Product.name_en, LiveQuestion.text,
     )
     .join(Meeting.slot)
     .join(Meeting.buyer)
@@ -63,6 +74,9 @@ _CONSULTATIONS = (
     .outerjoin(Meeting.table)
     .outerjoin(MeetingTable.zone)
     .outerjoin(Zone.hall)
+    .outerjoin(BroadcastConsultation, BroadcastConsultation.meeting_id == Meeting.id)
+    .outerjoin(BroadcastConsultation.product)
+    .outerjoin(BroadcastConsultation.question)
     .where(Meeting.exhibitor_id == bindparam("exhibitor_id"), Meeting.is_active.is_(True))
 )  # fmt: skip
 
@@ -81,7 +95,15 @@ def entries(session: Session, exhibitor_id: int | None, own: Host) -> list[Consu
         found.append(
             Consultation(
                 number, Span(starts_at, ends_at), Named(name, name_en), person, title, country, wants, language,
-                interpreter, table, zone, where,
+                interpreter, table, zone, where, _asked_on_air(*row[22:26]),
             )
         )  # fmt: skip
     return found
+
+
+def _asked_on_air(
+    broadcast_id: int | None, name_ko: str | None, name_en: str | None, question: str | None
+) -> AskedOnAir | None:
+    if broadcast_id is None:
+        return None
+    return AskedOnAir(Named(name_ko, name_en or name_ko) if name_ko else None, question or "")

@@ -5,7 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from expo.domain.editions import Span, moment
@@ -40,6 +40,15 @@ class BroadcastProfileForm(Form):
     title_ko = StringField(_l("Title in Korean"), [InputRequired(), Length(max=200)])
     title_en = StringField(_l("Title in English"), [Length(max=200)])
     platform = StringField(_l("Platform"), [Length(max=200)])
+    stream_url = StringField(
+        _l("Address of the stream"),
+        [Length(max=200)],
+        description=_l("YouTube, Naver TV, Vimeo, a video (.m3u8, .mp4), or file:name.mp4 from the folder of videos."),
+    )
+    replay_url = StringField(_l("Address of the recording"), [Length(max=200)])
+    summary_ko = TextAreaField(_l("What was said, in Korean"), [Length(max=5000)])
+    summary_en = TextAreaField(_l("What was said, in English"), [Length(max=5000)])
+    is_moderated = BooleanField(_l("The crew reads each question before all viewers do"))
 
 
 class BroadcastCancellationForm(Form):

@@ -19,6 +19,8 @@ from expo.web.submissions import submitted
 
 bp = organizer_blueprint("broadcasts", __name__, manage=Permission.MANAGE_STUDIO)
 
+PROFILE = ("title_ko", "title_en", "platform", "stream_url", "replay_url", "summary_ko", "summary_en")
+
 
 @bp.get("/studio/broadcasts/<int:broadcast_id>")
 def edit(broadcast_id: int) -> ResponseReturnValue:
@@ -32,9 +34,8 @@ def update(broadcast_id: int) -> ResponseReturnValue:
     form = BroadcastProfileForm()
     form.slot_id.choices = _slots(broadcast_id)
     with submitted(form, lambda: _edit(broadcast_id, form)) as session:
-        profile = BroadcastProfile(
-            form.slot_id.data, form.title_ko.data or "", form.title_en.data or "", form.platform.data or ""
-        )
+        texts = {name: getattr(form, name).data or "" for name in PROFILE}
+        profile = BroadcastProfile(form.slot_id.data, **texts, is_moderated=bool(form.is_moderated.data))
         broadcast_changes.change(
             session, current_actor(), g.edition, broadcast_id=broadcast_id, profile=profile, now=current_time()
         )
@@ -66,7 +67,7 @@ def _edit(
 ) -> str:
     found = live_commerce.broadcast(db.session(), g.edition.id, broadcast_id)
     if form is None:
-        values = {name: getattr(found, name) for name in ("title_ko", "title_en", "platform")}
+        values = {name: getattr(found, name) for name in (*PROFILE, "is_moderated")}
         form = BroadcastProfileForm(formdata=None, data=values | {"slot_id": found.studio_slot_id})
     form.slot_id.choices = _slots(broadcast_id)
     return render_template(

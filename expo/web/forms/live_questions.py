@@ -1,0 +1,69 @@
+"""Questions to a broadcast, answers to them, and the consultation that a buyer asks for."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from expo.domain.live_questions import LONGEST, QuestionState
+from expo.web.arguments import MOST
+from expo.web.formats import local
+from expo.web.forms import Form
+
+if TYPE_CHECKING:
+    from expo.models.exhibitors import Product
+
+
+class _AboutProduct(Form):
+    product_id = SelectField(_l("About which product"), validate_choice=False)
+
+    def offer(self, products: Iterable[tuple[str, "Product"]]) -> Self:
+        """Offer the exhibitor's products, and none in particular."""
+        every = [(number, local(product)) for number, product in products]
+        self.product_id.choices = [("", _("No particular product")), *every]
+        return self
+
+    @property
+    def product(self) -> int | None:
+        """The product that was chosen."""
+        chosen = self.product_id.data or ""
+        return int(chosen) if chosen.isdecimal() and int(chosen) <= MOST else None
+
+
+class QuestionForm(_AboutProduct):
+    """What a viewer asks."""
+
+    text = StringField(_l("Your question"), [InputRequired(_l("Please write your question.")), Length(max=LONGEST)])
+
+
+class ConsultationForm(_AboutProduct):
+    """A consultation after the show."""
+
+
+class VoteForm(Form):
+    """A vote, as its button sends it."""
+
+    question = HiddenField()
+
+    @property
+    def question_id(self) -> int:
+        """The question's number; 0 for what no button of ours sends."""
+        sent = self.question.data or ""
+        return int(sent) if sent.isdecimal() and int(sent) <= MOST else 0
+
+
+class ActForm(Form):
+    """What crew or exhibitor do with a question: ``pinned.12``, with an answer where it is given in the chat."""
+
+    act = HiddenField()
+    answer = TextAreaField(_l("Answer in the chat"), [Length(max=LONGEST)])
+
+    @property
+    def said(self) -> tuple[QuestionState | None, int]:
+        """The state and the question's number; ``None`` for what no button of ours sends."""
+        state, _dot, number = (self.act.data or "").partition(".")
+        known = next((one for one in QuestionState if one.value == state), None)
+        return known, int(number) if number.isdecimal() and int(number) <= MOST else 0

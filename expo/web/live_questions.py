@@ -1,0 +1,109 @@
+"""Viewers ask, vote and get a consultation; the exhibitor on air answers on the phone."""
+
+from flask import Blueprint, current_app, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo.db import db, transaction
+from expo.domain import throttles as limits
+from expo.domain.live_questions import QuestionState
+from expo.domain.people import Role
+from expo.domain.refusals import NotFound, Refusal
+from expo.domain.throttles import Throttle
+from expo.queries import live_commerce
+from expo.services import broadcast_consultations, live_questions, throttles
+from expo.services.live_questions import NewQuestion
+from expo.web import live_desk
+from expo.web.access import current_actor, current_time, only
+from expo.web.formats import date_time, say
+from expo.web.forms.live_questions import ActForm, ConsultationForm, QuestionForm, VoteForm
+from expo.web.language import locale
+from expo.web.live_viewers import viewer_key
+from expo.web.submissions import ended_by, refused_as
+
+bp = Blueprint("live_questions", __name__, url_prefix="/<edition_code>")
+
+
+@bp.post("/live-commerce/<int:broadcast_id>/questions")
+def create(broadcast_id: int) -> ResponseReturnValue:
+    """Put a question."""
+    form, key = QuestionForm(), viewer_key(make=True)
+    back = url_for("live_commerce.show", broadcast_id=broadcast_id, _anchor="questions")
+    if not form.validate():
+        return _answer(back, [str(error) for errors in form.errors.values() for error in errors], is_refused=True)
+    address = request.remote_addr or ""
+    with ended_by(lambda refusal: _refused(back, refusal)):
+        _count(limits.live_question(current_app.config["LIMITS"], key, address))
+    question = NewQuestion(form.text.data or "", key, locale(), form.product)
+    with refused_as(lambda refusal: _refused(back, refusal)) as session:
+        asked = live_questions.ask(
+            session, current_actor(), g.edition, broadcast_id=broadcast_id, question=question, now=current_time()
+        )
+        is_held = asked.state is QuestionState.HELD
+    said = _("Sent. All viewers read it as soon as the crew has seen it.") if is_held else _("Your question is sent.")
+    return _answer(back, [said])
+
+
+@bp.post("/live-commerce/<int:broadcast_id>/votes")
+def create_vote(broadcast_id: int) -> ResponseReturnValue:
+    """Want a question answered."""
+    form, key = VoteForm(), viewer_key(make=True)
+    back = url_for("live_commerce.show", broadcast_id=broadcast_id, _anchor="questions")
+    with ended_by(lambda refusal: _refused(back, refusal)):
+        _count(limits.live_vote(current_app.config["LIMITS"], request.remote_addr or ""))
+    with refused_as(lambda refusal: _refused(back, refusal)) as session:
+        live_questions.vote(session, g.edition, question_id=form.question_id, key=key, now=current_time())
+    return _answer(back, [_("Your vote counts.")])
+
+
+@bp.post("/live-commerce/<int:broadcast_id>/consultation")
+@only(Role.BUYER)
+def create_consultation(broadcast_id: int) -> ResponseReturnValue:
+    """Get the exhibitor's next free slot after the show."""
+    form = ConsultationForm()
+    back = url_for("live_commerce.show", broadcast_id=broadcast_id, _anchor="consultation")
+    with refused_as(lambda refusal: _refused(back, refusal)) as session:
+        taken = broadcast_consultations.ask(
+            session, current_actor(), g.edition, broadcast_id=broadcast_id, product_id=form.product,
+            now=current_time(),
+        )  # fmt: skip
+        meeting = taken.meeting
+        place = meeting.table.code if meeting.table else _("At the booth")
+        said = _("Your consultation: %(when)s, %(place)s.", when=date_time(meeting.slot.starts_at), place=place)
+    return _answer(back, [said])
+
+
+@bp.get("/studio/broadcasts/<int:broadcast_id>/questions")
+@only(Role.EXHIBITOR)
+def desk(broadcast_id: int) -> ResponseReturnValue:
+    """Show the questions to one's own broadcast, and what may be done with each."""
+    show = live_commerce.broadcast(db.session(), g.edition.id, broadcast_id)
+    if show.exhibitor_id != current_actor().exhibitor_id:
+        raise NotFound(f"broadcast {broadcast_id}")
+    address = url_for("live_questions.update", broadcast_id=broadcast_id)
+    values = live_desk.values(show, address, is_crew=False)
+    if "since" in request.args:
+        return live_desk.news(values)
+    return render_template("live_questions/desk.html", **values)
+
+
+@bp.post("/studio/broadcasts/<int:broadcast_id>/questions")
+@only(Role.EXHIBITOR)
+def update(broadcast_id: int) -> ResponseReturnValue:
+    """Pin or answer a question, or turn it into a consultation."""
+    return live_desk.act(ActForm(), url_for("live_questions.desk", broadcast_id=broadcast_id))
+
+
+def _count(counted: list[Throttle]) -> None:
+    """Count an attempt in a transaction of its own; refuse what is too much."""
+    with transaction() as session:
+        is_allowed = throttles.count(session, counted, now=current_time())
+    throttles.refuse_if_too_many(is_allowed)
+
+
+def _refused(address: str, refusal: Refusal) -> ResponseReturnValue:
+    return _answer(address, [say(violation) for violation in refusal.violations], is_refused=True)
+
+
+def _answer(address: str, said: list[str], *, is_refused: bool = False) -> ResponseReturnValue:
+    return live_desk.answer(address, said, is_refused=is_refused)

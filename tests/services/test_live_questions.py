@@ -1,0 +1,181 @@
+"""A question's way from a viewer to an answer or a consultation."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from expo.domain.live_questions import QuestionState, needs_a_look
+from expo.domain.people import STRANGER, Actor, Role
+from expo.domain.refusals import NotFound, Refusal
+from expo.models.calendar import Hold
+from expo.models.editions import OpenPhase
+from expo.models.exhibitors import Product
+from expo.models.live_commerce import Broadcast
+from expo.models.live_questions import LiveQuestion, LiveVote
+from expo.models.schedules import Publication, Schedule
+from expo.queries import agenda
+from expo.queries import live_questions as live_questions_queries
+from expo.services import broadcast_consultations, live_questions
+from expo.services.live_questions import NewQuestion
+from tests.support import small
+from tests.support.small import NOW, TUESDAY, Small, at
+
+S = QuestionState
+
+
+@pytest.fixture
+def world(session: Session) -> Small:
+    """Return the small edition with booking open, on air at 10:30 on Tuesday."""
+    world = small.build(session)
+    version = Schedule(edition_id=world.edition.id, number=1, asked_at=NOW, solved_at=NOW)
+    session.add(version)
+    session.flush()
+    session.add(Publication(edition_id=world.edition.id, schedule_id=version.id, published_at=NOW))
+    session.add(OpenPhase(edition_id=world.edition.id, phase="booking", opened_at=NOW))
+    session.flush()
+    return world
+
+
+@pytest.fixture
+def show(world: Small) -> Broadcast:
+    return world.broadcast(0, TUESDAY, "10:30", "11:30")
+
+
+ON_AIR = at(TUESDAY, "10:40")
+
+
+def buyer(world: Small, nth: int = 0) -> Actor:
+    return Actor(Role.BUYER, None, "바이어", world.edition.id, buyer_id=world.buyers[nth].id)
+
+
+def exhibitor(world: Small, nth: int = 0) -> Actor:
+    return Actor(Role.EXHIBITOR, None, "담당", world.edition.id, exhibitor_id=world.exhibitors[nth].id)
+
+
+def ask(world: Small, show: Broadcast, text: str = "최소 주문량은 얼마인가요?", actor: Actor = STRANGER, **more):
+    question = NewQuestion(text, more.pop("key", "one"), **more)
+    return live_questions.ask(
+        world.session, actor, world.edition, broadcast_id=show.id, question=question, now=ON_AIR
+    )  # fmt: skip
+
+
+def move(world: Small, question: LiveQuestion, state: QuestionState, actor: Actor | None = None, **more):
+    return live_questions.move(
+        world.session, actor or world.organizer, world.edition, question_id=question.id, state=state,
+        now=ON_AIR + timedelta(minutes=2), **more,
+    )  # fmt: skip
+
+
+def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
+    return [violation.code for violation in refusal.value.violations]
+
+
+def test_a_question_is_pinned_and_answered_on_air_and_the_wait_is_counted(world, show):
+    question = ask(world, show)
+    move(world, question, S.PINNED)
+    move(world, question, S.ON_AIR, exhibitor(world))
+
+    figures = live_questions_queries.figures(world.session, [show.id])[show.id]
+    assert (question.state, figures.asked, figures.answered, figures.median_seconds) == (S.ON_AIR, 1, 1, 120)
+
+
+def test_an_answer_in_the_chat_needs_words(world, show):
+    question = ask(world, show)
+
+    with pytest.raises(Refusal) as refusal:
+        move(world, question, S.IN_CHAT)
+    move(world, question, S.IN_CHAT, exhibitor(world), answer="100상자부터입니다.")
+
+    assert codes(refusal) == ["answer_empty"]
+    assert question.answer == "100상자부터입니다."
+
+
+@pytest.mark.parametrize(
+    ("text", "waits"),
+    [("카톡은 010-1234-5678", True), ("www.example.com 보세요", True), ("1,000개 단가는 15,000원인가요?", False)],
+)
+def test_addresses_and_numbers_wait_for_the_crew(text, waits):
+    assert needs_a_look(text) is waits
+
+
+def test_what_waits_or_is_hidden_is_read_by_the_crew_alone(world, show):
+    show.is_moderated = True
+    held = ask(world, show)
+    show.is_moderated = False
+    hidden = move(world, ask(world, show, "광고"), S.HIDDEN)
+    asked = ask(world, show, "유통기한은요?")
+
+    public = [one.row.id for one in live_questions_queries.public(world.session, show.id)]
+    desk = [one.row.id for one in live_questions_queries.desk(world.session, show.id)]
+    assert (public, desk) == ([asked.id], [held.id, asked.id, hidden.id])
+    with pytest.raises(Refusal) as refusal:
+        move(world, held, S.ASKED, exhibitor(world))
+    assert codes(refusal) == ["crew_only"]
+    with pytest.raises(NotFound):
+        live_questions.vote(world.session, world.edition, question_id=held.id, key="two", now=ON_AIR)
+
+
+def test_a_viewer_has_one_vote_and_votes_order_the_questions(world, show):
+    first, second = ask(world, show), ask(world, show, "맛은요?")
+    before = live_questions_queries.version(world.session, show.id)
+    for key in ("one", "one", "two"):
+        live_questions.vote(world.session, world.edition, question_id=first.id, key=key, now=ON_AIR)
+
+    votes = world.session.scalar(select(func.count()).select_from(LiveVote))
+    order = [one.row.id for one in live_questions_queries.public(world.session, show.id)]
+    assert (votes, order) == (2, [first.id, second.id])
+    assert live_questions_queries.version(world.session, show.id) != before
+
+
+def test_another_exhibitor_finds_no_question(world, show):
+    question = ask(world, show)
+
+    with pytest.raises(NotFound):
+        move(world, question, S.PINNED, exhibitor(world, 1))
+
+
+def test_a_buyers_question_becomes_a_consultation_in_the_next_free_slot_with_its_product(world, show):
+    product = Product(exhibitor=world.exhibitors[0], name_ko="김부각", name_en="Seaweed crisps")
+    world.session.add(product)
+    world.session.flush()
+    world.meet(0, 1, world.slot(TUESDAY, "11:30"), table=1, interpreted=True)
+    question = ask(world, show, actor=buyer(world), product_id=product.id)
+
+    taken = broadcast_consultations.turn(
+        world.session, exhibitor(world), world.edition, question_id=question.id, now=ON_AIR
+    )
+
+    meeting = taken.meeting
+    assert (meeting.slot.starts_at, question.state) == (at(TUESDAY, "13:00"), S.CONSULTATION)
+    holds = select(func.count()).select_from(Hold).where(Hold.meeting_id == meeting.id)
+    assert world.session.scalar(holds) == 3
+    own = agenda.company(world.session, exhibitor(world))
+    entry = next(
+        one for one in agenda.of_exhibitor(world.session, exhibitor(world), own) if one.slot.starts_at
+        == at(TUESDAY, "13:00")
+    )  # fmt: skip
+    assert (entry.asked_on_air.product.name_ko, entry.asked_on_air.question) == ("김부각", question.text)
+
+
+def test_a_second_tap_keeps_the_consultation_and_a_strangers_question_leads_to_none(world, show):
+    first = broadcast_consultations.ask(world.session, buyer(world), world.edition, broadcast_id=show.id, now=ON_AIR)
+    second = broadcast_consultations.ask(world.session, buyer(world), world.edition, broadcast_id=show.id, now=ON_AIR)
+
+    assert first.meeting_id == second.meeting_id
+    with pytest.raises(Refusal) as refusal:
+        broadcast_consultations.turn(
+            world.session, world.organizer, world.edition, question_id=ask(world, show).id, now=ON_AIR
+        )
+    assert codes(refusal) == ["asked_by_no_buyer"]
+
+
+@pytest.mark.sqlite_only
+def test_long_after_the_show_nothing_is_asked(world, show):
+    with pytest.raises(Refusal) as refusal:
+        live_questions.ask(
+            world.session, STRANGER, world.edition, broadcast_id=show.id, question=NewQuestion("", "one"),
+            now=at(TUESDAY, "12:00"),
+        )  # fmt: skip
+    assert codes(refusal) == ["questions_closed", "question_empty"]
