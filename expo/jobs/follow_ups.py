@@ -15,10 +15,14 @@ def ask(sessions: sessionmaker[Session]) -> int:
         due = [edition.id for edition in follow_ups_queries.open_editions(session) if _is_due(session, edition)]
     written = 0
     for edition_id in due:
-        with sessions() as session, deciding(session):
+        with sessions() as session:
             edition = session.get_one(Edition, edition_id)
-            if _is_due(session, edition):
-                written += follow_ups.ask_due(session, edition, now=clock.now(edition))
+            now = clock.now(edition)
+            prepared = follow_ups.prepare_due(session, edition, now=now)
+            with deciding(session):
+                edition = session.get_one(Edition, edition_id)
+                if _is_due(session, edition):
+                    written += follow_ups.ask_due(session, edition, now=now, prepared=prepared)
     return written
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -59,16 +59,17 @@ def complete(session: Session, actor: Actor, edition: Edition, *, secret: str, n
     """
     needs(actor, Permission.REGISTER)
     session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
-    known = {one.membership_id: one for one in _people(session, edition) if one.membership_id is not None}
+    ours = session.scalars(_of_companies(edition)).all()
+    known = {one.membership_id: one for one in ours if one.membership_id is not None}
     for member, user, track in _members(session, edition):
         person = known.get(member.id)
         if person is None:
             session.add(_person_of(edition, member, user, track, now))
         elif person.name != user.name:
             person.name = user.name
-    speaking = {one.interpreter_id for one in _people(session, edition)}
+    speaking = {one.interpreter_id for one in ours} | _invited(session, edition)
     for interpreter in session.scalars(select(Interpreter).where(Interpreter.edition_id == edition.id)):
-        if interpreter.id not in speaking and interpreter.id not in _invited(session, edition):
+        if interpreter.id not in speaking:
             session.add(
                 Person(
                     edition_id=edition.id, type=BadgeType.INTERPRETER, name=interpreter.name,
@@ -85,16 +86,17 @@ def _issue_missing(session: Session, actor: Actor, edition: Edition, secret: str
     bare = session.scalars(
         select(Person).where(Person.edition_id == edition.id, Person.erased_at.is_(None), Person.id.not_in(with_badge))
     ).all()
+    if not bare:
+        return 0
     taken = set(session.scalars(select(Badge.code).where(Badge.edition_id == edition.id)))
     for person in bare:
         badge = _new(edition, person.id, secret, now, taken)
         taken.add(badge.code)
         session.add(badge)
     session.flush()
-    if bare:
-        history.record(
-            session, actor, "badges.complete", "edition", edition.id, edition_id=edition.id, now=now, count=len(bare)
-        )
+    history.record(
+        session, actor, "badges.complete", "edition", edition.id, edition_id=edition.id, now=now, count=len(bare)
+    )
     return len(bare)
 
 
@@ -201,8 +203,10 @@ def _token(salt: str, secret: str) -> str:
     return badges.token_of(hmac.digest(secret.encode(), f"badge {salt}".encode(), "sha256"))
 
 
-def _people(session: Session, edition: Edition) -> list[Person]:
-    return list(session.scalars(select(Person).where(Person.edition_id == edition.id)))
+def _of_companies(edition: Edition) -> Select[Person]:
+    """Return the query for the people who have a badge because of their membership, or as interpreters."""
+    is_ours = Person.membership_id.is_not(None) | Person.interpreter_id.is_not(None)
+    return select(Person).where(Person.edition_id == edition.id, is_ours)
 
 
 def _invited(session: Session, edition: Edition) -> set[int | None]:

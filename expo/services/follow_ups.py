@@ -1,8 +1,10 @@
 """Ask both sides what became of their consultations, remind them once, and keep what they answer."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select, update
@@ -15,9 +17,7 @@ from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, refuse_if
 from expo.domain.words import N_, Named
-from expo.models.buyers import Buyer
 from expo.models.editions import Edition
-from expo.models.exhibitors import Exhibitor
 from expo.models.follow_ups import CaseAnswer, FollowUpWave
 from expo.models.records import Record
 from expo.queries import follow_ups
@@ -28,9 +28,39 @@ NOT_DUE = Violation("not_due", N_("This date lies ahead. Companies are asked by 
 NO_CASES = Violation("no_cases", N_("There are no records to ask about yet."))
 SHOW_IS_ON = Violation("show_is_on", N_("The show is still on: this is asked afterwards."))
 _MOST_LINES = 12
+CompanyKey = tuple[Role, int]
+_ASKED, _REMINDED = "follow_ups.asked", "follow_ups.reminded"
 
 
-def ask(session: Session, actor: Actor, edition: Edition, *, days: int, now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class WaveEmails:
+    """E-mails of a wave, and what they were made from: they are right as long as that has not changed."""
+
+    found: tuple[object, ...]
+    rows: Sequence[dict[str, Any]]
+
+
+Prepared = Mapping[str, WaveEmails]
+"""E-mails by template, written before anything was locked."""
+NOTHING_PREPARED: Prepared = MappingProxyType({})
+
+
+def prepare(session: Session, edition: Edition, *, days: int, now: datetime) -> Prepared:
+    """Write the e-mails that ask at a date, while no lock is held."""
+    return {_ASKED: _emails(session, edition, _ASKED, days, now)}
+
+
+def prepare_due(session: Session, edition: Edition, *, now: datetime) -> Prepared:
+    """Write the e-mails that are due in an edition, while no lock is held; empty without any."""
+    due = {_ASKED: follow_ups.to_ask(session, edition, now), _REMINDED: follow_ups.to_remind(session, edition, now)}
+    return {
+        template: _emails(session, edition, template, days, now) for template, days in due.items() if days is not None
+    }
+
+
+def ask(
+    session: Session, actor: Actor, edition: Edition, *, days: int, now: datetime, prepared: Prepared = NOTHING_PREPARED
+) -> int:
     """Ask all companies with open cases, as an organizer, where the clock could not; return how many e-mails."""
     needs(actor, Permission.MANAGE_RESULTS)
     if days not in WAVES:
@@ -39,18 +69,18 @@ def ask(session: Session, actor: Actor, edition: Edition, *, days: int, now: dat
         raise Refusal(NOT_DUE)
     if not follow_ups.cases(session, edition, now):
         raise Refusal(NO_CASES)
-    return _ask(session, actor, edition, days, now)
+    return _ask(session, actor, edition, days, now, prepared)
 
 
-def ask_due(session: Session, edition: Edition, *, now: datetime) -> int:
+def ask_due(session: Session, edition: Edition, *, now: datetime, prepared: Prepared = NOTHING_PREPARED) -> int:
     """Ask and remind what is due in an edition; return how many e-mails were written."""
     clockwork, written = Actor(Role.ORGANIZER, name="", edition_id=edition.id), 0
     days = follow_ups.to_ask(session, edition, now)
     if days is not None:
-        written += _ask(session, clockwork, edition, days, now)
+        written += _ask(session, clockwork, edition, days, now, prepared)
     days = follow_ups.to_remind(session, edition, now)
     if days is not None:
-        written += _remind(session, clockwork, edition, days, now)
+        written += _remind(session, clockwork, edition, days, now, prepared)
     return written
 
 
@@ -85,14 +115,15 @@ def answer(
     return row
 
 
-def _ask(session: Session, actor: Actor, edition: Edition, days: int, now: datetime) -> int:
+def _ask(session: Session, actor: Actor, edition: Edition, days: int, now: datetime, prepared: Prepared) -> int:
     session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
     if session.get(FollowUpWave, (edition.id, days)) is not None:
         raise Refusal(ASKED_BEFORE)
-    cases = follow_ups.cases(session, edition, now)
     session.add(FollowUpWave(edition_id=edition.id, days=days, asked_at=now))
     session.flush()
-    count = _write(session, edition, cases, "follow_ups.asked", days, now, Case.is_open)
+    emails = _emails(session, edition, _ASKED, days, now, prepared)
+    outbox.write_all(session, emails.rows)
+    count = len(emails.rows)
     history.record(
         session, actor, "follow_ups.ask", "follow_up_wave", days, edition_id=edition.id, now=now, days=days,
         count=count,
@@ -100,56 +131,64 @@ def _ask(session: Session, actor: Actor, edition: Edition, days: int, now: datet
     return count
 
 
-def _remind(session: Session, actor: Actor, edition: Edition, days: int, now: datetime) -> int:
+def _remind(session: Session, actor: Actor, edition: Edition, days: int, now: datetime, prepared: Prepared) -> int:
     ours = (FollowUpWave.edition_id == edition.id, FollowUpWave.days == days, FollowUpWave.reminded_at.is_(None))
     marked = session.execute(update(FollowUpWave).where(*ours).values(reminded_at=now).returning(FollowUpWave.days))
     if marked.first() is None:
         return 0
-
-    def is_silent(case: Case, side: Role) -> bool:
-        return case.is_open(side) and all(one.side is not side or one.days != days for one in case.answers)
-
-    cases = follow_ups.cases(session, edition, now)
-    count = _write(session, edition, cases, "follow_ups.reminded", days, now, is_silent)
+    emails = _emails(session, edition, _REMINDED, days, now, prepared)
+    outbox.write_all(session, emails.rows)
     history.record(
         session, actor, "follow_ups.remind", "follow_up_wave", days, edition_id=edition.id, now=now, days=days,
-        count=count,
+        count=len(emails.rows),
     )  # fmt: skip
-    return count
+    return len(emails.rows)
 
 
-def _write(
-    session: Session, edition: Edition, cases: Sequence[Case], template: str, days: int, now: datetime,
-    is_wanted: Callable[[Case, Role], bool],
-) -> int:  # fmt: skip
-    """Write one e-mail to each person of each company that has a wanted case; return how many."""
-    wanted: dict[tuple[Role, int], list[Case]] = defaultdict(list)
+def _emails(
+    session: Session, edition: Edition, template: str, days: int, now: datetime, prepared: Prepared = NOTHING_PREPARED
+) -> WaveEmails:
+    """Return one e-mail to each person of each company that is asked; as prepared, if nothing has changed since."""
+    cases = follow_ups.cases(session, edition, now)
+    companies = follow_ups.companies(session, edition)
+    readers = {
+        key: outbox.readers(companies[key], theirs) for key, theirs in follow_ups.members(session, edition).items()
+    }
+    names = {key: outbox.named(company) for key, company in companies.items()}
+    found = (days, now, cases, readers, names)
+    known = prepared.get(template)
+    if known is not None and known.found == found:
+        return known
+    rows: list[dict[str, Any]] = []
+    for key, theirs in _wanted(cases, template, days).items():
+        if key in readers:
+            params = _params(edition, key, theirs, names, days, now)
+            rows += outbox.drafts(edition, readers[key], template=template, params=params, now=now)
+    return WaveEmails(found, rows)
+
+
+def _wanted(cases: Sequence[Case], template: str, days: int) -> Mapping[CompanyKey, list[Case]]:
+    """Return the cases that each company is asked about: the open ones, or those it has not answered in this wave."""
+    wanted: dict[CompanyKey, list[Case]] = defaultdict(list)
     for case in cases:
         for side, company_id in ((Role.EXHIBITOR, case.row.exhibitor_id), (Role.BUYER, case.row.buyer_id)):
-            if is_wanted(case, side):
+            has_answered = any(one.side is side and one.days == days for one in case.answers)
+            if case.is_open(side) and not (has_answered and template == _REMINDED):
                 wanted[side, company_id].append(case)
-    companies, members = follow_ups.companies(session, edition), follow_ups.members(session, edition)
-    rows: list[dict[str, Any]] = []
-    for key, theirs in wanted.items():
-        if key in members:
-            params = _params(edition, key, theirs, companies, days, now)
-            readers = outbox.readers(companies[key], members[key])
-            rows += outbox.drafts(edition, readers, template=template, params=params, now=now)
-    outbox.write_all(session, rows)
-    return len(rows)
+    return wanted
 
 
 def _params(
-    edition: Edition, key: tuple[Role, int], cases: Sequence[Case],
-    companies: Mapping[tuple[Role, int], Exhibitor | Buyer], days: int, now: datetime,
+    edition: Edition, key: CompanyKey, cases: Sequence[Case], names: Mapping[CompanyKey, Named], days: int,
+    now: datetime,
 ) -> outbox.Params:  # fmt: skip
     is_exhibitor = key[0] is Role.EXHIBITOR
     lines: list[Named] = []
     for case in cases[:_MOST_LINES]:
         other = (Role.BUYER, case.row.buyer_id) if is_exhibitor else (Role.EXHIBITOR, case.row.exhibitor_id)
-        name = outbox.named(companies[other])
+        name = names[other]
         lines.append(Named(f"{case.code} · {name.name_ko}", f"{case.code} · {name.name_en or name.name_ko}"))
     if len(cases) > _MOST_LINES:
         lines.append(Named("…", "…"))
     last = f"{answer_links.until(edition, now):%Y-%m-%d}"
-    return {"company": outbox.named(companies[key]), "cases": tuple(lines), "days": str(days), "until": last}
+    return {"company": names[key], "cases": tuple(lines), "days": str(days), "until": last}

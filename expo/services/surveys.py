@@ -1,5 +1,7 @@
 """Open the survey after the show, and keep one answer a company."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +28,35 @@ NOT_OPEN = Violation("survey_is_closed", N_("The survey is closed. Thank you all
 TOO_EARLY = Violation("too_early", N_("The last day of the show is not over yet."))
 
 
-def open_survey(session: Session, actor: Actor, edition: Edition, *, now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class SurveyEmails:
+    """The e-mails that open a survey, and what they were made from: they are right while that has not changed."""
+
+    found: tuple[object, ...]
+    asked: Sequence[tuple[Role, int]]
+    closes_at: datetime
+    rows: Sequence[dict[str, Any]]
+
+
+def prepare(session: Session, edition: Edition, *, now: datetime, known: SurveyEmails | None = None) -> SurveyEmails:
+    """Write the e-mails that open the survey, before anything is locked; ``known`` ones if they are still right."""
+    members, companies = follow_ups.members(session, edition), follow_ups.companies(session, edition)
+    asked = sorted(surveys.to_ask(session, edition) & members.keys())
+    readers = [(outbox.named(companies[key]), outbox.readers(companies[key], members[key])) for key in asked]
+    found = (now, asked, readers)
+    if known is not None and known.found == found:
+        return known
+    closes_at, rows = now + OPEN_FOR, list[dict[str, Any]]()
+    last = f"{closes_at.astimezone(edition.zone):%Y-%m-%d}"
+    for name, theirs in readers:
+        params = {"company": name, "until": last}
+        rows += outbox.drafts(edition, theirs, template="surveys.asked", params=params, now=now)
+    return SurveyEmails(found, asked, closes_at, rows)
+
+
+def open_survey(
+    session: Session, actor: Actor, edition: Edition, *, now: datetime, prepared: SurveyEmails | None = None
+) -> int:
     """Open the survey for two weeks and write to every company with a consultation; return how many e-mails."""
     needs(actor, Permission.MANAGE_RESULTS)
     session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
@@ -38,27 +68,19 @@ def open_survey(session: Session, actor: Actor, edition: Edition, *, now: dateti
         (NO_COMPANIES, not wanted),
     ]
     refuse_if([reason for reason, applies in reasons if applies])
-    companies, members = follow_ups.companies(session, edition), follow_ups.members(session, edition)
-    asked = sorted(wanted & members.keys())
-    closes_at, rows = now + OPEN_FOR, list[dict[str, Any]]()
-    last = f"{closes_at.astimezone(edition.zone):%Y-%m-%d}"
-    for key in asked:
-        params = {"company": outbox.named(companies[key]), "until": last}
-        readers = outbox.readers(companies[key], members[key])
-        rows += outbox.drafts(edition, readers, template="surveys.asked", params=params, now=now)
+    emails = prepare(session, edition, now=now, known=prepared)
     session.add(
         Survey(
-            edition_id=edition.id, opened_at=now, closes_at=closes_at,
-            asked_exhibitors=sum(side is Role.EXHIBITOR for side, _id in asked),
-            asked_buyers=sum(side is Role.BUYER for side, _id in asked),
+            edition_id=edition.id, opened_at=now, closes_at=emails.closes_at,
+            asked_exhibitors=sum(side is Role.EXHIBITOR for side, _id in emails.asked),
+            asked_buyers=sum(side is Role.BUYER for side, _id in emails.asked),
         )
     )  # fmt: skip
     session.flush()
-    outbox.write_all(session, rows)
-    history.record(
-        session, actor, "surveys.open", "survey", edition.id, edition_id=edition.id, now=now, count=len(rows)
-    )
-    return len(rows)
+    outbox.write_all(session, emails.rows)
+    count = len(emails.rows)
+    history.record(session, actor, "surveys.open", "survey", edition.id, edition_id=edition.id, now=now, count=count)
+    return count
 
 
 def answer(session: Session, actor: Actor, edition: Edition, *, answers: SurveyAnswers, now: datetime) -> SurveyAnswer:

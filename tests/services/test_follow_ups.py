@@ -92,6 +92,14 @@ def test_both_sides_are_asked_once_at_each_date_and_reminded_once_if_they_are_si
 
 
 @pytest.mark.sqlite_only
+def test_e_mails_written_ahead_are_written_anew_if_a_case_was_answered_meanwhile(here):
+    prepared = follow_ups.prepare_due(here.session, here.edition, now=D30)
+    _answer(here, OVER)
+
+    assert follow_ups.ask_due(here.session, here.edition, now=D30, prepared=prepared) == 3
+
+
+@pytest.mark.sqlite_only
 def test_a_date_that_was_missed_for_long_waits_for_an_organizer(here):
     late = D30 + timedelta(days=20)
 

@@ -3,11 +3,12 @@
 from expo.services.prints.cards import badge_file, cards, slip, slip_file
 from expo.services.prints.files import fail, forget_old, keep_file, next_large
 from expo.services.prints.keeping import keep
-from expo.services.prints.printing import made, note_links, order, read, read_own
+from expo.services.prints.printing import count, made, note_links, order, read, read_own
 
 __all__ = [
     "badge_file",
     "cards",
+    "count",
     "fail",
     "forget_old",
     "keep",

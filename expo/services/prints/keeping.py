@@ -15,16 +15,21 @@ from expo.queries import prints
 def keep(session: Session, edition: Edition, *, now: datetime) -> PrintedTimetable:
     """Keep the timetable as it is now, and return it; the same timetable of the same version is kept once."""
     session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    kept = found(session, edition, now=now)
+    session.add(kept)
+    session.flush()
+    return kept
+
+
+def found(session: Session, edition: Edition, *, now: datetime) -> PrintedTimetable:
+    """Return the timetable as it is now: the row that keeps it, or a new one that is in no session yet."""
     version, meetings = prints.version(session, edition.id), prints.meetings(session, edition.id)
     digest = rules.digest(version, meetings)
     known = prints.by_digest(session, edition.id, digest)
     if known is not None:
         return known
     number, revision = prints.next_numbers(session, edition.id, version)
-    kept = PrintedTimetable(
+    return PrintedTimetable(
         edition_id=edition.id, number=number, digest=digest, version=version, revision=revision, taken_at=now,
         meetings=[one.as_json() for one in meetings],
     )  # fmt: skip
-    session.add(kept)
-    session.flush()
-    return kept

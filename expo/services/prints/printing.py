@@ -4,6 +4,7 @@ Ordering is a short transaction that keeps the timetable and records who printed
 (:func:`read`) and sets them afterwards (:func:`made`), when no session is open: no lock is held while pages are set.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 
@@ -23,7 +24,7 @@ from expo.models.prints import PrintedTimetable, Printing
 from expo.queries import links, prints
 from expo.services import access_log, history, people
 from expo.services.prints import paper, signs
-from expo.services.prints.keeping import keep
+from expo.services.prints.keeping import found, keep
 from expo.services.prints.lists import LISTS
 from expo.services.prints.shapes import PrintedState, PrintInput
 
@@ -34,19 +35,41 @@ _SIDES = {
 }
 
 
-def order(session: Session, actor: Actor, edition: Edition, *, order: PrintOrder, now: datetime) -> Printing:
-    """Record what an organizer prints, of the timetable as it is now; refused where no sheet would come out."""
+@dataclass(frozen=True, slots=True)
+class CountedSheets:
+    """How many sheets an order makes of a timetable; counted before anything is locked, for it takes the longest."""
+
+    order: PrintOrder
+    digest: str
+    sheets: int
+
+
+def count(session: Session, edition: Edition, order: PrintOrder, *, now: datetime) -> CountedSheets:
+    """Count the sheets of an order, of the timetable as it is now."""
+    timetable = found(session, edition, now=now)
+    return CountedSheets(order, timetable.digest, _count(session, edition, timetable, order))
+
+
+def order(
+    session: Session, actor: Actor, edition: Edition, *, order: PrintOrder, now: datetime,
+    counted: CountedSheets | None = None,
+) -> Printing:  # fmt: skip
+    """Record what an organizer prints, of the timetable as it is now; refused where no sheet would come out.
+
+    What was ``counted`` before is used if the timetable is still the same.
+    """
     only_organizer(actor)
     if order.with_links and order.kind.is_for_people:
         needs(actor, Permission.HAND_OUT_LINKS)
     timetable = keep(session, edition, now=now)
-    sheets = _count(session, edition, timetable, order)
-    if not sheets:
+    if counted is None or (counted.order, counted.digest) != (order, timetable.digest):
+        counted = CountedSheets(order, timetable.digest, _count(session, edition, timetable, order))
+    if not counted.sheets:
         raise Refusal(rules.NOTHING_CHANGED if order.since is not None else rules.NOTHING_TO_PRINT)
     printing = Printing(
         edition_id=edition.id, number=prints.next_printing(session, edition.id), kind=order.kind,
         options=order.as_json(), timetable_id=timetable.id, printed_at=now, printed_by_id=actor.user_id,
-        printed_by=actor.name, is_large=sheets > rules.MOST_SHEETS,
+        printed_by=actor.name, is_large=counted.sheets > rules.MOST_SHEETS,
     )  # fmt: skip
     session.add(printing)
     session.flush()

@@ -65,9 +65,10 @@ def index() -> ResponseReturnValue:
 @bp.post("/follow-ups/<int:days>")
 def create(days: int) -> ResponseReturnValue:
     """Ask now, at a date that the clock has missed."""
-    back = url_for("organizer_follow_ups.index")
+    back, now = url_for("organizer_follow_ups.index"), current_time()
+    prepared = follow_ups.prepare(db.session(), g.edition, days=days, now=now) if days in WAVES else {}
     with refused_as(lambda refusal: flashed(refusal, back)) as session:
-        count = follow_ups.ask(session, current_actor(), g.edition, days=days, now=current_time())
+        count = follow_ups.ask(session, current_actor(), g.edition, days=days, now=now, prepared=prepared)
     flash(ngettext("%(num)d e-mail was written.", "%(num)d e-mails were written.", count), "good")
     return redirect(back, 303)
 

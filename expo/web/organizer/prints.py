@@ -45,8 +45,10 @@ def index() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Record what is printed, and go to its file."""
     form = _form(PrintForm())
-    with submitted(form, lambda: _page(form)) as session:
-        printing = prints.order(session, current_actor(), g.edition, order=form.order, now=current_time())
+    session, now = db.session(), current_time()
+    counted = prints.count(session, g.edition, form.order, now=now) if form.validate_on_submit() else None
+    with submitted(form, lambda: _page(form)) as deciding:
+        printing = prints.order(deciding, current_actor(), g.edition, order=form.order, now=now, counted=counted)
         number = printing.number
     return redirect(url_for("organizer_prints.show", number=number), 303)
 

@@ -41,8 +41,9 @@ def index() -> ResponseReturnValue:
 @bp.post("/survey")
 def create() -> ResponseReturnValue:
     """Open the survey."""
-    back = url_for("organizer_surveys.index")
+    back, now = url_for("organizer_surveys.index"), current_time()
+    prepared = surveys.prepare(db.session(), g.edition, now=now)
     with refused_as(lambda refusal: flashed(refusal, back)) as session:
-        count = surveys.open_survey(session, current_actor(), g.edition, now=current_time())
+        count = surveys.open_survey(session, current_actor(), g.edition, now=now, prepared=prepared)
     flash(ngettext("%(num)d e-mail was written.", "%(num)d e-mails were written.", count), "good")
     return redirect(back, 303)
