@@ -16,12 +16,14 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo import clock
 from expo.config import Config
 from expo.db import db, sessions
 from expo.models.editions import Edition
 from expo.models.people import Membership
 from tests.support import browser as browsers
 from tests.support import people, postgres, statements, worlds
+from tests.support import running as running_edition
 from tests.support.databases import Databases, Postgres, Sqlite
 from tests.support.routes import RememberedRule
 from tests.support.server import serving
@@ -97,7 +99,8 @@ def databases(request: pytest.FixtureRequest, lenders: Callable[[str], Databases
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """Lend the URL of a migrated database that no other test sees."""
-    with databases.copy_of("sample" if "sample" in request.fixturenames else "empty") as url:
+    world = next((one for one in ("running", "sample") if one in request.fixturenames), "empty")
+    with databases.copy_of(world) as url:
         yield url
 
 
@@ -114,6 +117,15 @@ def session(database_url: str) -> Iterator[Session]:
 def sample(session: Session) -> Edition:
     """Return the sample edition, 2024 Smart Biz Expo, as it stands before anything was planned."""
     return session.scalars(select(Edition)).one()
+
+
+@pytest.fixture
+def running(session: Session) -> Edition:
+    """Return the sample edition on its second morning, planned and published, the first day over."""
+    edition = session.scalars(select(Edition)).one()
+    edition.clock_shift_seconds = clock.shift_to(running_edition.morning(edition))
+    session.commit()
+    return edition
 
 
 @pytest.fixture(scope="session")

@@ -96,6 +96,14 @@ def crawl(client: FlaskClient, start: str, *, most: int) -> Iterator[SentForm]:
                 yield form
 
 
+def form_of(text: str, at: str, action: str) -> dict[str, Any]:
+    """Return what a page's form to an address sends: of every field the first value that is not empty."""
+    page = _Forms(at)
+    page.feed(text)
+    form = next(form for form in page.forms if form.method == "post" and form.action.partition("#")[0] == action)
+    return {name: next((value for value in values if value), "") for name, values in form.fields.items()}
+
+
 class Writes:
     """Tables that were written to and committed since the last look."""
 

@@ -27,4 +27,12 @@ def sample(database_url: str) -> None:
     factory.kw["bind"].dispose()
 
 
-BUILDERS = {"empty": empty, "sample": sample}
+def running(database_url: str) -> None:
+    """The sample edition on its second morning."""
+    from tests.support import running
+
+    sample(database_url)
+    running.begin(database_url)
+
+
+BUILDERS = {"empty": empty, "sample": sample, "running": running}

@@ -10,16 +10,13 @@ from sqlalchemy import delete, func, select
 
 from expo import clock
 from expo.db import db
-from expo.domain import rulebook
-from expo.domain.schedules import Policy
-from expo.domain.timetable import Timetable
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.calendar import Closure, Hold
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
-from expo.models.schedules import Placement, Publication, Schedule
-from expo.queries.schedules import load_problem
+from expo.models.schedules import Publication
 from tests.support.locks import measured, moment
+from tests.support.running import planned
 
 NOON = time_of_day(12)
 
@@ -157,27 +154,6 @@ def test_a_thousand_buyers_are_imported_and_undone(client, session, sample, sign
     client.post(f"{sent.location}/undoing")
     assert session.scalar(imported) == 0
     assert max(held) < moment()
-
-
-def planned(session, sample):
-    """Write a version of the timetable that gives each wish the first place it can have; return its number."""
-    now = clock.now(sample)
-    loaded = load_problem(session, sample, Policy.of({}), now)
-    timetable = Timetable(loaded.problem)
-    for request in loaded.problem.requests:
-        options = rulebook.options(loaded.problem, timetable, request.id)
-        first = next((one.placement for one in options if one.placement and not one.violations), None)
-        if first is not None:
-            timetable.add(first)
-    schedule = Schedule(edition_id=sample.id, number=1, asked_at=now, solved_at=now, policy={}, figures={})
-    for placement in timetable:
-        pair, seat = loaded.wished[placement.request], loaded.seat(placement)
-        row = Placement(exhibitor_id=pair.exhibitor_id, buyer_id=pair.buyer_id, slot_id=seat.slot_id)
-        row.table_id, row.interpreter_id = seat.table_id, seat.interpreter_id
-        schedule.placements.append(row)
-    session.add(schedule)
-    session.commit()
-    return schedule.number
 
 
 def _exhibitors(session, sample):
