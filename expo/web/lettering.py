@@ -2,28 +2,45 @@
 
 import re
 
+_SYLLABLE = re.compile("[^aeiouyw ][aeiouyw]", re.IGNORECASE)
+"""Where a syllable of a romanized name begins: a consonant before a vowel."""
+
 
 def broken(name: str, room: int) -> list[str]:
-    """Break a name into at most two lines of so many half letters, between words where that fits."""
+    """Break a name into at most two lines of so many half letters, between words where that fits.
+
+    A Latin word that is too long is hyphenated between syllables; what is left over ends in ``…``.
+    """
     first, _, rest = name.partition(" ")
     if _span(name) <= room:
         return [name]
     if not rest or _span(first) > room:
         first, rest = _cut(name, room)
-    return [first.rstrip(), rest if _span(rest) <= room else f"{_cut(rest, room - 1)[0].rstrip()}…"]
+    return [first.rstrip(), rest if _span(rest) <= room else _shortened(rest, room)]
 
 
 def _cut(text: str, room: int) -> tuple[str, str]:
     """Cut a text so that the first part fits; a long first part is cut in the middle of the text."""
     most = _most(text, room)
+    if text[:most].isascii():
+        ends = [end for end in range(2, most) if _SYLLABLE.match(text, end) and text[:end].isalpha()]
+        if ends:
+            return f"{text[: ends[-1]]}-", text[ends[-1] :]
     half = -(-len(text) // 2)
     place = half if half <= most else most
     return text[:place], text[place:]
 
 
+def _shortened(text: str, room: int) -> str:
+    """Return what fits of a line, and ``…``; of a Latin word not just one or two letters."""
+    kept = _cut_at(text, room - 1)
+    word = kept.rpartition(" ")[2]
+    return f"{kept[: -len(word)].rstrip() if kept.isascii() and len(word) < min(3, len(kept)) else kept}…"
+
+
 def _span(text: str) -> float:
     """Return a text's width in half letters: Hangul has two, Latin a little more than one."""
-    return sum(1.05 if letter.isascii() else 2 for letter in text)
+    return sum(1.1 if letter.isascii() else 2 for letter in text)
 
 
 def wrapped(text: str, width: float, size: float) -> list[str]:

@@ -111,6 +111,16 @@ class FloorPlan:
             found.setdefault(space.booth.hall_id, []).append(space)
         return found
 
+    def shows(self, hall: Any) -> bool:
+        """Tell whether a hall is in view from side to side, so that its name is not cut; an entrance always is."""
+        view = self.view
+        whole = view.x <= hall.x and hall.x + hall.width <= view.x + view.width
+        return whole or hall.facility is Facility.ENTRANCE
+
+    def prefix_of(self, hall: Any) -> str:
+        """The part of their codes that a hall's booths share; of a hall without booths nothing."""
+        return self.by_hall[hall.id][0].prefix if self.by_hall.get(hall.id) else ""
+
     @property
     def entrance(self) -> Any | None:
         halls = (hall for hall in self.halls if hall.facility is Facility.ENTRANCE)

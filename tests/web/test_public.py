@@ -177,3 +177,11 @@ def test_a_name_too_long_for_its_hall_on_a_phone_gives_way_to_the_code_of_its_bo
     names = (("Cross-cooperation Hall 1", "X1", 9.6, 6), ("교차협력1관", "X1", 9.6, 6), ("Machinery Zone", "MC", 22, 6))
 
     assert [lettering.in_block(*one) for one in names] == [["X1"], ["교차협", "력1관"], ["Machinery Zone"]]
+
+
+def test_a_long_latin_word_is_hyphenated_in_its_booth_and_never_cut_to_a_letter():
+    names = ("Byeolhadeul Foods", "Gaonjang Foods", "CUCHEN", "가온날엔지니어링")
+
+    assert [lettering.broken(name, 9) for name in names] == [
+        ["Byeolha-", "deul…"], ["Gaonjang", "Foods"], ["CUCHEN"], ["가온날엔", "지니어링"]
+    ]  # fmt: skip
