@@ -229,6 +229,7 @@ HISTORY = FeatureHistory(
         "ask": N_("Asked for version %(number)s of the timetable"),
         "stop": N_("Stopped the planning of version %(number)s"),
         "publish": N_("Published version %(number)s of the timetable"),
+        "propose": N_("Published version %(number)s of the timetable provisionally"),
         "undo": N_("Went back to version %(number)s of the timetable"),
     },
 )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from expo import clock
 from expo.config import Config
 from expo.db import deciding, sessions
-from expo.jobs import at_table, follow_ups, outbox
+from expo.jobs import at_table, follow_ups, objections, outbox
 from expo.jobs.booth_plans import BoothPlanWorker
 from expo.jobs.leader import Leader, candidate
 from expo.jobs.prints import make_files
@@ -122,8 +122,9 @@ class Clock:
         at_table.offer_free_tables(self._sessions)
 
     def ask(self) -> None:
-        """Ask companies what became of their consultations."""
+        """Ask companies what became of their consultations; tell organizers when a time for objections is over."""
         follow_ups.ask(self._sessions)
+        objections.close(self._sessions)
 
     def expire(self) -> None:
         """Give up the runs that no worker will take up again, and delete what has expired."""

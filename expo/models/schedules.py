@@ -81,7 +81,11 @@ class UnmetWish(Base):
 
 
 class Publication(Base):
-    """A version was put in force; the newest publication of an edition is the timetable that people hold."""
+    """A version was put in force; the newest publication of an edition is the timetable that people hold.
+
+    It is provisional if it has ``provisional_until``: companies may object until then. ``closing_told_at``: when
+    organizers were told that this date has passed.
+    """
 
     __tablename__ = "publication"
     __table_args__ = (Index("ix_publication_edition_id_published_at", "edition_id", "published_at"),)
@@ -93,6 +97,8 @@ class Publication(Base):
     published_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
     undoes_id: Mapped[int | None] = mapped_column(to("publication.id", ondelete="SET NULL"))
     figures: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    provisional_until: Mapped[datetime | None]
+    closing_told_at: Mapped[datetime | None]
 
     schedule: Mapped[Schedule] = relationship(back_populates="publications")
 

@@ -17,7 +17,7 @@ from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.models.wishes import Wish
-from expo.queries import buyers, meetings, people, wishes
+from expo.queries import buyers, meetings, objections, people, wishes
 
 _PROFILE = (
     "code", "name", "name_en", "track", "channel", "country", "city", "website", "languages", "looking_for",
@@ -168,12 +168,14 @@ def _consultations(session: Session, actor: Actor, other: str = "exhibitor") -> 
             joinedload(Meeting.cancellation),
         )
     )
+    objected = objections.of_actor(session, actor)
     return [
         {
             other: [getattr(meeting, other).name_ko, getattr(meeting, other).name_en],
             "starts_at": meeting.slot.starts_at.isoformat(),
             "ends_at": meeting.slot.ends_at.isoformat(),
             "cancelled": meeting.cancellation.reason if meeting.cancellation else None,
+            "objection": objected[meeting.id].reason if meeting.id in objected else None,
         }
         for meeting in rows
     ]

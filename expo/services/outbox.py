@@ -19,6 +19,7 @@ from expo.domain.account_emails import ACCOUNT_EMAILS, ONE_TIME
 from expo.domain.answer_emails import ANSWER_EMAILS
 from expo.domain.broadcast_emails import BROADCAST_EMAILS
 from expo.domain.buyers import Track
+from expo.domain.objection_emails import OBJECTION_EMAILS
 from expo.domain.outbox import ATTEMPTS, EMAIL_TEMPLATES, addressed, filled, pause
 from expo.domain.particles import fitted
 from expo.domain.refusals import Violation
@@ -35,7 +36,7 @@ from expo.services import answer_links, one_time_links
 from expo.services.catalogues import catalogue
 from expo.services.people import link_address
 
-_TEMPLATES = EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS
+_TEMPLATES = EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS | OBJECTION_EMAILS
 Params = Mapping[str, object]
 _DAY = {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"}
 

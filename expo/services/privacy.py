@@ -11,6 +11,7 @@ from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.privacy import Cause
 from expo.domain.refusals import Refusal, Violation, refuse_if
+from expo.domain.wishes import Side
 from expo.domain.words import N_
 from expo.models.accounts import AccessRecord, OneTimeLink
 from expo.models.badges import Person
@@ -25,7 +26,7 @@ from expo.models.privacy import Erasure, PrivacyNotice
 from expo.models.surveys import SurveyAnswer
 from expo.models.wishes import Wish, WishReply
 from expo.queries import privacy
-from expo.services import applications, history, imports, pictures, records, surveys, visitors
+from expo.services import applications, history, imports, objections, pictures, records, surveys, visitors
 
 NO_SUCH_COMPANY = Violation("no_such_company", N_("There is no company with this code."), field="code")
 ERASED_KO, ERASED_EN = "(삭제됨)", "(erased)"
@@ -184,6 +185,8 @@ def _forget_words(session: Session, edition: Edition, company: Exhibitor | Buyer
     records.forget_words(session, mine)
     answers = SurveyAnswer.buyer_id if isinstance(company, Buyer) else SurveyAnswer.exhibitor_id
     surveys.forget_words(session, answers == company.id)
+    side = Side.BUYER if isinstance(company, Buyer) else Side.EXHIBITOR
+    objections.forget_words(session, edition, side, company.id)
     by_them = and_(
         Cancellation.cancelled_by_id.in_(users),
         Cancellation.meeting_id.in_(select(Meeting.id).where(Meeting.edition_id == edition.id)),

@@ -15,7 +15,7 @@ from expo.domain.people import Role
 from expo.domain.refills import RankReason
 from expo.domain.venue import Area, Facility, walking_minutes
 from expo.domain.words import N_
-from expo.queries import booking, buyers, exhibitors, refills, venue
+from expo.queries import booking, buyers, exhibitors, objections, refills, venue
 from expo.queries import meetings as meetings_queries
 from expo.services import meetings
 from expo.services.agenda import take_note
@@ -91,6 +91,7 @@ def agenda() -> ResponseReturnValue:
         "offer_reasons": _offer_reasons,
         "standby_day": _standby_day(edition.days, today, now),
         "standby_since": refills.standby_since(session, actor, today),
+        "provisional": objections.provisional(session, actor, objections.provisional_until(session, edition.id), now),
         "tables": at_table.news(session, actor, edition, _of_today(entries, today), now),
     }
     if "part" not in request.args:

@@ -14,7 +14,7 @@ from expo.domain.meetings import now_and_next
 from expo.domain.people import Role
 from expo.domain.venue import walking_minutes
 from expo.domain.words import N_
-from expo.queries import agenda, booking, records, refills, wishes
+from expo.queries import agenda, booking, objections, records, refills, wishes
 from expo.queries.agenda.meetings import Consultation
 from expo.queries.agenda.shapes import AgendaEntry, Host
 from expo.web import agenda_readings as readings
@@ -81,6 +81,7 @@ def show() -> ResponseReturnValue:
         "read": look.read,
         "address": _address,
         "records": records.states(session, actor) if any(entry.slot.starts_at <= now for entry in entries) else {},
+        "provisional": objections.provisional(session, actor, own.provisional_until, now),
         "seats": refills.offers_to_host(session, actor, now),
         "tables": at_table.news(session, actor, g.edition, _of_today(entries, today), now),
     }
@@ -129,6 +130,7 @@ def days() -> ResponseReturnValue:
         booking=None if entries else booking.status(session, g.edition),
         read={},
         address=_address,
+        provisional=objections.provisional(session, actor, own.provisional_until, now),
     )
 
 

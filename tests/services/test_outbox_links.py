@@ -12,6 +12,7 @@ from expo.db import deciding, sessions
 from expo.domain.account_emails import ACCOUNT_EMAILS
 from expo.domain.answer_emails import ANSWER_EMAILS
 from expo.domain.broadcast_emails import BROADCAST_EMAILS
+from expo.domain.objection_emails import OBJECTION_EMAILS
 from expo.domain.outbox import EMAIL_TEMPLATES
 from expo.domain.words import Named
 from expo.models.outbox import Message
@@ -27,12 +28,15 @@ PARAMS = {"title": Named(MARKERS, MARKERS), "studio": MARKERS, "company": MARKER
           "reason": MARKERS, "other": Named(MARKERS, MARKERS), "place": MARKERS,
           "old_place": MARKERS, "interpreter": MARKERS, "changes": (MARKERS, MARKERS),
           "by": MARKERS, "device": MARKERS, "new": MARKERS, "cases": (MARKERS,), "days": MARKERS, "until": MARKERS,
+          "total": 3, "undecided": 1,
           "when": THE_EVE, "old_when": datetime(2026, 6, 1, 2, 30, tzinfo=UTC)}  # fmt: skip
+
+EVERY_EMAIL = EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS | OBJECTION_EMAILS
 
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("locale", ["ko", "en"])
-@pytest.mark.parametrize("template", sorted(EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS))
+@pytest.mark.parametrize("template", sorted(EVERY_EMAIL))
 def test_a_link_comes_once_into_each_email_whatever_people_and_companies_are_called(session, template, locale):
     here = village.settle(session)
     here.edition.name_ko = here.edition.name_en = MARKERS

@@ -137,6 +137,7 @@ ROUTES = {
     "answer_links.show": EVERYBODY,
     "follow_ups.*": COMPANIES,
     "surveys.*": COMPANIES,
+    "objections.*": COMPANIES,
     "records.index": COMPANIES,
     "records.show": COMPANIES,
     "records.edit": EXHIBITOR,

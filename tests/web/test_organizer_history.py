@@ -12,6 +12,7 @@ from expo.domain.account_emails import ACCOUNT_EMAILS
 from expo.domain.answer_emails import ANSWER_EMAILS
 from expo.domain.broadcast_emails import BROADCAST_EMAILS
 from expo.domain.history import features, sentences
+from expo.domain.objection_emails import OBJECTION_EMAILS
 from expo.domain.outbox import EMAIL_TEMPLATES
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
@@ -47,7 +48,9 @@ def recorded_acts() -> set[str]:
                 feature, dot, verb = node.value.partition(".")
                 if dot and feature in features() and re.fullmatch(r"[a-z_]+", verb):
                     acts.add(node.value)
-    emails = EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS  # an e-mail is named like an act
+    emails = (
+        EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS | OBJECTION_EMAILS
+    )  # an e-mail is named like an act
     return acts - emails.keys()
 
 

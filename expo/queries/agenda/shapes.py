@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from expo.domain.editions import Span
@@ -22,7 +23,10 @@ class HallArea:
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """The exhibitor whose phone it is; ``booth`` is the first of its booths."""
+    """The exhibitor whose phone it is; ``booth`` is the first of its booths.
+
+    ``provisional_until``: companies may object to the timetable until then; ``None`` if it is final.
+    """
 
     name_ko: str
     name_en: str
@@ -30,6 +34,7 @@ class Host:
     booths: tuple[str, ...]
     booth: Area | None
     hall: HallArea
+    provisional_until: datetime | None = None
 
 
 class AgendaEntry(Protocol):

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, except_, exists, func, select, union
 from sqlalchemy.orm import Session
 
+from expo.domain.objections import Settlement
 from expo.domain.wishes import Answer, Level
 from expo.models.editions import Edition
 from expo.models.meetings import Cancellation, Meeting
+from expo.models.objections import Objection
 from expo.models.schedules import Placement, Publication
 from expo.models.wishes import Wish, WishReply
 from expo.queries.schedules.names import NamedCompany, Names
@@ -49,7 +51,7 @@ def lost_pairs(session: Session, edition: Edition, publication: Publication) -> 
     """Return the pairs that a plan left without a place although they still want to meet.
 
     They are in the version in force but not in the calendar, or its publication cancelled their meeting. Pairs that
-    people called off are left out.
+    people called off, or that were left out after an objection, are not among them.
     """
     dropped = (
         select(Meeting.exhibitor_id, Meeting.buyer_id)
@@ -68,7 +70,10 @@ def lost_pairs(session: Session, edition: Edition, publication: Publication) -> 
     wanted = exists().where(Wish.level != Level.NEVER, *of_pair)
     refused = exists().where(Wish.level == Level.NEVER, *of_pair)
     declined = exists().where(WishReply.wish_id == Wish.id, WishReply.answer == Answer.DECLINED, *of_pair)
-    found = select(pair.exhibitor_id, pair.buyer_id).where(wanted, ~called_off, ~refused, ~declined)
+    left_out = exists().where(
+        Objection.meeting_id == Meeting.id, Objection.settlement == Settlement.LEFT_OUT, *_same(Meeting, pair)
+    )
+    found = select(pair.exhibitor_id, pair.buyer_id).where(wanted, ~called_off, ~refused, ~declined, ~left_out)
     return tuple((row[0], row[1]) for row in session.execute(found.order_by(pair.exhibitor_id, pair.buyer_id)))
 
 

@@ -7,10 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Track
+from expo.domain.objections import Settlement
 from expo.domain.schedules import request_name
 from expo.domain.wishes import Answer, Level, Side, Weights, weight
 from expo.models.editions import Edition
 from expo.models.meetings import Cancellation, Meeting
+from expo.models.objections import Objection
 from expo.models.schedules import Publication
 from expo.models.wishes import Wish, WishReply
 from expo.queries.schedules.rows import Rows
@@ -38,7 +40,8 @@ class _Said:
 def pairs(session: Session, edition: Edition, weights: Weights, rows: Rows) -> dict[str, WishedPair]:
     """Return the pairs by request id: at least one side wishes, neither refuses, the buyer is approved.
 
-    A pair whose meeting a person called off counts as refused until one of the two wishes again.
+    A pair whose meeting a person called off, or that is to be left out after an objection, counts as refused until one
+    of the two wishes again.
     """
     called_off = cancelled_by_people(session, edition)
     found: dict[str, WishedPair] = {}
@@ -65,7 +68,7 @@ def pairs(session: Session, edition: Edition, weights: Weights, rows: Rows) -> d
 
 
 def cancelled_by_people(session: Session, edition: Edition) -> dict[tuple[int, int], datetime]:
-    """Return when a person last called off a pair's meeting.
+    """Return when a person last called off a pair's meeting, or decided to leave it out after an objection.
 
     A publication cancels what it replaces at the moment of publication. Those cancellations are left out.
     """
@@ -74,13 +77,17 @@ def cancelled_by_people(session: Session, edition: Edition) -> dict[tuple[int, i
         select(Meeting.exhibitor_id, Meeting.buyer_id, Cancellation.cancelled_at)
         .join(Cancellation, Cancellation.meeting_id == Meeting.id)
         .where(Meeting.edition_id == edition.id)
-        .order_by(Cancellation.cancelled_at)
     )
-    return {
-        (exhibitor, buyer): cancelled_at
-        for exhibitor, buyer, cancelled_at in session.execute(statement)
-        if cancelled_at not in by_plan
-    }
+    left_out = (
+        select(Meeting.exhibitor_id, Meeting.buyer_id, Objection.settled_at)
+        .join(Objection, Objection.meeting_id == Meeting.id)
+        .where(Meeting.edition_id == edition.id, Objection.settlement == Settlement.LEFT_OUT)
+    )
+    found: dict[tuple[int, int], datetime] = {}
+    for exhibitor, buyer, at in (*session.execute(statement).all(), *session.execute(left_out).all()):
+        if at is not None and at not in by_plan:
+            found[exhibitor, buyer] = max(at, found.get((exhibitor, buyer), at))
+    return found
 
 
 def _said(session: Session, edition: Edition) -> dict[tuple[int, int], _Said]:

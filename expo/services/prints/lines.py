@@ -34,7 +34,9 @@ def state_label(words: SheetWords, state: PrintedState) -> str:
 def foot(words: SheetWords, given: PrintInput) -> str:
     """Return the last line of every sheet: the version it shows and when it was printed."""
     printed = words.text(N_("Printed %(when)s"), when=words.moment(given.state.printed_at))
-    return f"{state_label(words, given.state)} · {printed}"
+    until = given.state.provisional_until
+    provisional = words.text(N_("Provisional until %(until)s"), until=words.moment(until)) if until else ""
+    return " · ".join(filter(None, (state_label(words, given.state), provisional, printed)))
 
 
 def is_wanted(given: PrintInput, *words: str) -> bool:

@@ -21,7 +21,7 @@ from expo.domain.refusals import Refusal
 from expo.domain.words import Named
 from expo.models.editions import Edition
 from expo.models.prints import PrintedTimetable, Printing
-from expo.queries import links, prints
+from expo.queries import links, objections, prints
 from expo.services import access_log, history, people
 from expo.services.prints import paper, signs
 from expo.services.prints.keeping import found, keep
@@ -135,7 +135,10 @@ def _input(
     front = f"{settings.public_url}/{edition.code}" if settings else ""
     given = PrintInput(
         front, Named(edition.name_ko, edition.name_en), edition.zone, edition.languages.codes, order,
-        PrintedState(timetable.number, timetable.version, timetable.revision, printed_at),
+        PrintedState(
+            timetable.number, timetable.version, timetable.revision, printed_at,
+            objections.provisional_until(session, edition.id),
+        ),
         prints.directory(session, edition.id), meetings, _days(edition, order),
     )  # fmt: skip
     if order.since is not None and order.kind.shows_timetable:

@@ -85,12 +85,16 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class PrintedState:
-    """Which timetable a sheet shows: its number in QR codes, its version and revision, and when it was printed."""
+    """Which timetable a sheet shows: its number in QR codes, its version and revision, and when it was printed.
+
+    ``provisional_until``: companies may object until then.
+    """
 
     number: int
     version: int
     revision: int
     printed_at: datetime
+    provisional_until: datetime | None = None
 
 
 @dataclass(slots=True)

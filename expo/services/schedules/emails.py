@@ -47,11 +47,13 @@ class Drafts:
     waiting: frozenset[int]
 
 
-def drafts(session: Session, edition: Edition, preview: PublicationPreview, *, now: datetime) -> Drafts:
+def drafts(
+    session: Session, edition: Edition, preview: PublicationPreview, *, now: datetime, until: datetime | None = None
+) -> Drafts:
     """Return the e-mails; a company for which nothing changes gets none.
 
-    A reader whose last e-mail has not left gets one in its place, with the net change of both, or none if that is
-    nothing.
+    ``until``: the timetable is provisional until then, and the e-mails say so. A reader whose last e-mail has not left
+    gets one in its place, with the net change of both, or none if that is nothing.
     """
     waiting = waiting_emails.waiting(session, edition)
     every = frozenset(one.id for found in waiting.values() for one in found)
@@ -78,12 +80,18 @@ def drafts(session: Session, edition: Edition, preview: PublicationPreview, *, n
                 key = f"{side[0]}{row}"
                 held = waiting.get((reader.email, key), [])
                 replaced |= {one.id for one in held}
-                written += _draft(edition, reader, key, waiting_emails.net(held, steps), names, now)
+                written += _draft(edition, reader, key, waiting_emails.net(held, steps), names, now, until)
     return Drafts(written, frozenset(replaced), every)
 
 
 def _draft(
-    edition: Edition, reader: Reader, company: str, steps: list[MeetingChange], names: _Names, now: datetime
+    edition: Edition,
+    reader: Reader,
+    company: str,
+    steps: list[MeetingChange],
+    names: _Names,
+    now: datetime,
+    until: datetime | None,
 ) -> list[dict[str, Any]]:
     """Return the e-mail to one reader, none if nothing has changed for them."""
     if not steps:
@@ -91,7 +99,10 @@ def _draft(
     steps = sorted(steps, key=lambda step: names.slots[_seat(step).slot_id])
     lines = [_line(step, _other(step, company, names), names) for step in steps]
     template = "schedules.published" if all(step.old is None for step in steps) else "schedules.changed"
-    written = outbox.drafts(edition, [reader], template=template, params={"changes": tuple(lines)}, now=now)
+    params: dict[str, object] = {"changes": tuple(lines)}
+    if until is not None:
+        template, params = "schedules.proposed", params | {"until": until}
+    written = outbox.drafts(edition, [reader], template=template, params=params, now=now)
     return [row | {"changes": waiting_emails.document(company, steps)} for row in written]
 
 

@@ -1,11 +1,11 @@
 """Put a version in force, and undo that by putting the former one in force again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,19 +13,17 @@ from expo.db import is_lost_race, locked
 from expo.domain.meetings import Origin
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal, Violation
-from expo.domain.schedules import Change
+from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition, Slot
-from expo.models.meetings import Cancellation, Meeting, MeetingLock
+from expo.models.meetings import Cancellation, Meeting
 from expo.models.schedules import Publication, Schedule
 from expo.queries import schedules
 from expo.queries.calendar import lock_slots
-from expo.queries.schedules import MeetingChange, PublicationInput, PublicationPreview
-from expo.services import calendar, history, meetings, outbox, prints
-from expo.services.schedules import emails, waiting_emails
+from expo.queries.schedules import PublicationInput, PublicationPreview
+from expo.services import history, meetings, outbox, prints
+from expo.services.schedules import emails, rewriting, waiting_emails
 
-REPLANNED = N_("The timetable was planned anew.")
 NOT_READY = Violation("not_ready", N_("There is no timetable to publish in this version."))
 OVERTAKEN = Violation(
     "overtaken", N_("A meeting was booked at the same moment, so nothing was published. Please publish again.")
@@ -34,7 +32,10 @@ MANY_ARE_TOLD = N_(
     "The expo is open today, and this tells %(told)s companies of a change. Nothing was published: please confirm the "
     "number first."
 )
-_SEAT = ("slot_id", "table_id", "interpreter_id")
+DATE_IS_PAST = Violation("date_is_past", N_("Companies need a date ahead until which they may object."), field="until")
+DATE_IS_LATE = Violation(
+    "date_is_late", N_("Consultations have begun by then. Please choose a date before the first."), field="until"
+)
 NOT_THE_NEWEST = Violation(
     "not_the_newest", N_("Another version has been published meanwhile. Look at the newest one before you undo it.")
 )
@@ -48,28 +49,39 @@ class Prepared:
     found: PublicationInput
     preview: PublicationPreview
     emails: emails.Drafts
+    until: datetime | None = None
 
 
-def prepare(session: Session, edition: Edition, *, schedule_id: int, now: datetime) -> Prepared | None:
+def prepare(
+    session: Session, edition: Edition, *, schedule_id: int, now: datetime, until: datetime | None = None
+) -> Prepared | None:
     """Work out what publishing a version would write; ``None`` if there is nothing to publish."""
     schedule = session.scalar(select(Schedule).where(Schedule.id == schedule_id, Schedule.edition_id == edition.id))
-    return _prepared(session, edition, schedule, now) if schedule and schedule.solved_at else None
+    return _prepared(session, edition, schedule, now, until) if schedule and schedule.solved_at else None
 
 
 def prepare_undo(session: Session, edition: Edition, *, now: datetime) -> Prepared:
     """Work out what undoing the newest publication would write."""
-    return _prepared(session, edition, schedules.before_the_newest(session, edition), now)
+    published = schedules.publications(session, edition, limit=2)
+    until = published[1].provisional_until if len(published) > 1 else None
+    return _prepared(session, edition, schedules.before_the_newest(session, edition), now, until)
 
 
 def _prepared(
-    session: Session, edition: Edition, schedule: Schedule, now: datetime, former: Prepared | None = None
+    session: Session,
+    edition: Edition,
+    schedule: Schedule,
+    now: datetime,
+    until: datetime | None,
+    former: Prepared | None = None,
 ) -> Prepared:
     """Return what publishing writes: as it was prepared, if the rows that it depends on are still the same."""
     found = schedules.publication_input(session, edition, schedule, now)
-    if former is not None and former.now == now and former.found == found:
+    if former is not None and (former.now, former.until, former.found) == (now, until, found):
         return former
     preview = schedules.preview_of(found, now)
-    return Prepared(now, found, preview, emails.drafts(session, edition, preview, now=now))
+    drafts = emails.drafts(session, edition, preview, now=now, until=until)
+    return Prepared(now, found, preview, drafts, until)
 
 
 def publish(
@@ -82,21 +94,24 @@ def publish(
     undoes_id: int | None = None,
     told: int | None = None,
     prepared: Prepared | None = None,
+    until: datetime | None = None,
 ) -> Publication:
-    """Put a version in force.
+    """Put a version in force, provisionally if companies may object ``until`` a moment.
 
     Bookings by hand, locked meetings and meetings that begin within the notice stay; what clashes with them is left
     out and written into the publication's figures. Meetings that stay as they were keep their row; those whose place
     or time changes keep it too, and their two parties get one e-mail each with everything that changes for them.
     On a show day many companies are told only if ``told`` is their number. A second click on a version in force
-    publishes nothing: undoing would otherwise lead from it to itself. What was ``prepared`` for the same moment is used
-    if it still holds under the lock; otherwise it is worked out anew.
+    publishes nothing: undoing would otherwise lead from it to itself. A provisional one becomes final so. What was
+    ``prepared`` for the same moment is used if it still holds under the lock; otherwise it is worked out anew.
     """
     needs(actor, Permission.MANAGE_TIMETABLE)
     _lock(session, edition)
     in_force = schedules.publications(session, edition, limit=1)
-    if undoes_id is None and in_force and in_force[0].schedule_id == schedule_id:
-        return in_force[0]
+    if undoes_id is None:
+        if in_force and (in_force[0].schedule_id, in_force[0].provisional_until) == (schedule_id, until):
+            return in_force[0]
+        refuse_if(_against_date(session, edition, until, now))
     schedule = session.scalar(
         locked(select(Schedule).where(Schedule.id == schedule_id, Schedule.edition_id == edition.id))
     )
@@ -104,7 +119,7 @@ def publish(
         raise NotFound(f"schedule {schedule_id}")
     if schedule.solved_at is None:
         raise Refusal(NOT_READY)
-    prepared = _prepared(session, edition, schedule, now, prepared)
+    prepared = _prepared(session, edition, schedule, now, until, prepared)
     preview = prepared.preview
     if preview.told_to_confirm not in (None, told):
         raise Refusal(Violation("many_told", MANY_ARE_TOLD, {"told": preview.told_to_confirm}))
@@ -115,20 +130,20 @@ def publish(
         published_by_id=actor.user_id,
         undoes_id=undoes_id,
         figures=preview.figures | {"omissions": _omissions(preview)},
+        provisional_until=until,
     )
     session.add(publication)
     try:
-        _apply(session, actor, edition, preview, now)
+        rewriting.rewrite(session, actor, edition, preview, now)
         _write_emails(session, edition, prepared)
     except IntegrityError as error:
         if not is_lost_race(error):
             raise
         raise Refusal(OVERTAKEN) from error
-    act = "schedules.publish" if undoes_id is None else "schedules.undo"
     history.record(
         session,
         actor,
-        act,
+        _act(publication),
         "schedule",
         schedule.id,
         edition_id=edition.id,
@@ -141,11 +156,28 @@ def publish(
     return publication
 
 
+def _against_date(session: Session, edition: Edition, until: datetime | None, now: datetime) -> Iterator[Violation]:
+    """Yield why companies cannot object until then."""
+    if until is None:
+        return
+    first = session.scalar(select(func.min(Slot.starts_at)).where(Slot.edition_id == edition.id))
+    if until <= now:
+        yield DATE_IS_PAST
+    if first is not None and until > first:
+        yield DATE_IS_LATE
+
+
+def _act(publication: Publication) -> str:
+    if publication.undoes_id is not None:
+        return "schedules.undo"
+    return "schedules.publish" if publication.provisional_until is None else "schedules.propose"
+
+
 def _write_emails(session: Session, edition: Edition, prepared: Prepared) -> None:
     """Write the e-mails, and take back those they replace; if some of these have left meanwhile, work them out anew."""
     written = prepared.emails
     if waiting_emails.lock(session, edition) != written.waiting:
-        written = emails.drafts(session, edition, prepared.preview, now=prepared.now)
+        written = emails.drafts(session, edition, prepared.preview, now=prepared.now, until=prepared.until)
     waiting_emails.withdraw(session, written.replaced)
     outbox.write_all(session, written.rows)
 
@@ -172,10 +204,12 @@ def undo(
         raise Refusal(NOT_THE_NEWEST)
     has_former = len(published) > 1
     target = published[1].schedule_id if has_former else _empty_version(session, actor, edition, now).id
-    undone_at = published[0].published_at
+    until = published[1].provisional_until if has_former else None
+    newest, undone_at = published[0].id, published[0].published_at
     publication = publish(
-        session, actor, edition, schedule_id=target, now=now, undoes_id=published[0].id, told=told, prepared=prepared
-    )
+        session, actor, edition, schedule_id=target, now=now, undoes_id=newest, told=told, prepared=prepared,
+        until=until,
+    )  # fmt: skip
     _bring_back(session, actor, edition, undone_at, now)
     return publication
 
@@ -187,7 +221,7 @@ def _bring_back(session: Session, actor: Actor, edition: Edition, undone_at: dat
         .join(Cancellation, Cancellation.meeting_id == Meeting.id)
         .join(Slot, Slot.id == Meeting.slot_id)
         .where(Meeting.edition_id == edition.id, Meeting.origin != Origin.PLANNED, Meeting.is_active.is_(None))
-        .where(Cancellation.cancelled_at == undone_at, Cancellation.reason == REPLANNED, Slot.starts_at > now)
+        .where(Cancellation.cancelled_at == undone_at, Cancellation.reason == rewriting.REPLANNED, Slot.starts_at > now)
         .order_by(Meeting.id)
     ).all()
     for meeting in ended:
@@ -214,71 +248,6 @@ def _empty_version(session: Session, actor: Actor, edition: Edition, now: dateti
     session.add(empty)
     session.flush()
     return empty
-
-
-def _apply(session: Session, actor: Actor, edition: Edition, preview: PublicationPreview, now: datetime) -> None:
-    """Write the meetings and their holds, in bulk."""
-    dropped, added = preview.of(Change.DROPPED), preview.of(Change.ADDED)
-    changed = preview.of(Change.MOVED) + preview.of(Change.REHOUSED)
-    _take_out(session, [step.meeting_id for step in (*dropped, *changed)], now)
-    if dropped:
-        session.execute(delete(MeetingLock).where(MeetingLock.meeting_id.in_([step.meeting_id for step in dropped])))
-        session.execute(
-            insert(Cancellation),
-            [
-                {
-                    "meeting_id": step.meeting_id,
-                    "reason": REPLANNED,
-                    "cancelled_at": now,
-                    "cancelled_by_id": actor.user_id,
-                }
-                for step in dropped
-            ],
-        )
-    session.flush()
-    meeting = Meeting.__table__
-    if changed:
-        values: dict[str, Any] = {"standing": True} | {column: bindparam(column) for column in _SEAT}
-        session.execute(
-            update(meeting).where(meeting.c.id == bindparam("row")).values(values),  # type: ignore[arg-type]
-            [{"row": step.meeting_id, **_seat(step)} for step in changed],
-        )
-    if added:
-        common = {
-            "edition_id": edition.id,
-            "origin": Origin.PLANNED,
-            "standing": True,
-            "created_at": now,
-            "created_by_id": actor.user_id,
-        }
-        session.execute(
-            insert(meeting),  # type: ignore[arg-type]
-            [{"exhibitor_id": step.exhibitor_id, "buyer_id": step.buyer_id, **common, **_seat(step)} for step in added],
-        )
-    session.expire_all()
-    calendar.hold_active_meetings(session, edition)
-
-
-def _take_out(session: Session, meeting_ids: Sequence[int | None], now: datetime) -> None:
-    """Take meetings out of the calendar; two that change places would otherwise be in each other's way."""
-    ids = [one for one in meeting_ids if one is not None]
-    if ids:
-        session.execute(
-            update(Meeting)
-            .where(Meeting.id.in_(ids))
-            .values(is_active=None, changed_at=now)
-            .execution_options(synchronize_session=False)
-        )
-        calendar.release_meetings(session, ids)
-
-
-def _seat(step: MeetingChange) -> dict[str, int | None]:
-    assert step.new is not None
-    return {
-        "slot_id": step.new.slot_id,
-        "table_id": step.new.table_id,
-        "interpreter_id": step.new.interpreter_id,
-    }
 
 
 def _omissions(preview: PublicationPreview) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from expo.models.editions import Edition
 from expo.models.outbox import Message
 from expo.queries.schedules import MeetingChange, StoredSeat
 
-TEMPLATES = ("schedules.published", "schedules.changed")
+TEMPLATES = ("schedules.published", "schedules.changed", "schedules.proposed")
 
 Reader = tuple[str, str]
 """An address and the company it is told for: ``e7`` or ``b12``."""

@@ -1,5 +1,7 @@
 """The planner: ask for a timetable, watch it think, read what it is worth, publish, undo."""
 
+from datetime import datetime, time, timedelta
+from itertools import chain
 from typing import Any
 
 from flask import flash, g, make_response, redirect, render_template, request, url_for
@@ -12,11 +14,13 @@ from expo.domain.permissions import Permission
 from expo.domain.questions import EVERYTHING
 from expo.domain.schedules import WORDINGS, Change, Omission, Policy, Start, UnmetReason, VersionState, said
 from expo.domain.words import N_
+from expo.queries import objections
 from expo.queries import schedules as schedules_queries
 from expo.services import schedules
 from expo.web.access import current_actor, current_time
 from expo.web.current_url import is_fragment
-from expo.web.formats import label
+from expo.web.formats import date_time, label
+from expo.web.forms.objections import PublicationForm
 from expo.web.forms.schedules import PlanForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
@@ -70,6 +74,9 @@ def show(number: int) -> ResponseReturnValue:
         preview=preview,
         undoing=undoing,
         standing=_in_force(version),
+        finalizing=_finalizing(version),
+        publication_form=PublicationForm(formdata=None, data={"until": _usual_date()}),
+        objections=objections.counts(db.session(), g.edition.id),
         omitted=_omitted(version, preview),
         additions=additions,
         outdated=outdated,
@@ -126,17 +133,22 @@ def changes(number: int) -> ResponseReturnValue:
 
 @bp.post("/planner/<int:number>/publication")
 def create_publication(number: int) -> ResponseReturnValue:
-    """Put a version in force."""
+    """Put a version in force, provisionally if a date for objections is given."""
     schedule_id = schedules_queries.get(db.session(), g.edition, number).schedule.id
-    address = url_for("organizer_schedules.show", number=number)
-    now = current_time()
-    prepared = schedules.prepare(db.session(), g.edition, schedule_id=schedule_id, now=now)
+    address, now, form = url_for("organizer_schedules.show", number=number), current_time(), PublicationForm()
+    if not form.validate_on_submit():
+        for sentence in chain.from_iterable(form.errors.values()):
+            flash(sentence, "bad")
+        return redirect(address, 303)
+    until = form.moment
+    prepared = schedules.prepare(db.session(), g.edition, schedule_id=schedule_id, now=now, until=until)
     with refused_as(lambda refusal: flashed(refusal, address)) as session:
         publication = schedules.publish(
-            session, current_actor(), g.edition, schedule_id=schedule_id, now=now, told=_told(), prepared=prepared
-        )
+            session, current_actor(), g.edition, schedule_id=schedule_id, now=now, told=_told(), prepared=prepared,
+            until=until,
+        )  # fmt: skip
         told = publication.figures["told"]
-    flash(_("Version %(number)s is in force. %(told)s companies are told.", number=number, told=told), "good")
+    flash(_published(number, told, until), "good")
     return redirect(address, 303)
 
 
@@ -159,6 +171,18 @@ def create_undo(publication_id: int) -> ResponseReturnValue:
     words = _("Undone: version %(number)s is in force again. %(told)s companies are told.", number=number, told=told)
     flash(words, "good")
     return redirect(url_for("organizer_schedules.show", number=number), 303)
+
+
+def _published(number: int, told: int, until: datetime | None) -> str:
+    words: str
+    if until is None:
+        words = _("Version %(number)s is in force. %(told)s companies are told.", number=number, told=told)
+    else:
+        words = _(
+            "Version %(number)s is in force provisionally until %(until)s. %(told)s companies are told.",
+            number=number, until=date_time(until), told=told,
+        )  # fmt: skip
+    return words
 
 
 def _index(form: PlanForm) -> str:
@@ -215,6 +239,21 @@ def _undoing(version: schedules_queries.Version) -> schedules_queries.Publicatio
     """Return what undoing would do, for the version in force."""
     is_in_force = version.state is VersionState.IN_FORCE
     return schedules_queries.undo_preview(db.session(), g.edition, current_time()) if is_in_force else None
+
+
+def _usual_date() -> datetime:
+    """Return the date for objections that is offered: in three days at six, or on the eve of the expo."""
+    eve = g.edition.starts_on - timedelta(days=1)
+    day = min((current_time().astimezone(g.edition.zone) + timedelta(days=3)).date(), eve)
+    return datetime.combine(day, time(18))
+
+
+def _finalizing(version: schedules_queries.Version) -> schedules_queries.PublicationPreview | None:
+    """Return what making the provisional version in force final would do."""
+    publication = version.publication
+    if version.state is not VersionState.IN_FORCE or publication is None or publication.provisional_until is None:
+        return None
+    return schedules_queries.publication_preview(db.session(), g.edition, version.schedule, current_time())
 
 
 def _in_force(version: schedules_queries.Version) -> dict[str, Any] | None:
