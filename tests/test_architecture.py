@@ -15,8 +15,11 @@ FEATURES = {
     "allocation", "records", "results", "meetings", "schedules", "live_commerce", "outbox", "history", "backups",
     "privacy", "exports", "imports", "outcomes", "badges", "arrivals", "visitors", "walk_ins", "leads", "prints",
     "refills", "boards", "follow_ups", "surveys", "firms", "objections",
+    "programmes",
 }  # fmt: skip
 PARTS = {
+    "agreements": "programmes",
+    "support_cases": "programmes",
     "access_log": "people",
     "accounts": "people",
     "acting": "people",

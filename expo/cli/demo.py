@@ -66,6 +66,7 @@ def demo(host: str, port: int, fresh: bool) -> None:
             _start_over(factory)
         migrations.upgrade(settings.database_url)
         edition = _loaded(factory)
+        _supported(factory, edition)
         _published(factory, edition)
         _set_clock(factory, edition)
         _let_in(factory, settings, edition)
@@ -130,6 +131,12 @@ def _loaded(factory: sessionmaker[Session]) -> Edition:
             edition = sample.load(session, SEED, now=clock.now())
             edition.clock_shift_seconds = clock.shift_to(_eve(edition))
     return edition
+
+
+def _supported(factory: sessionmaker[Session], edition: Edition) -> None:
+    """Write the sample's support programme, unless the installation has one."""
+    with factory() as session, deciding(session):
+        sample.write_programme(session, session.get_one(Edition, edition.id))
 
 
 def _published(factory: sessionmaker[Session], edition: Edition) -> None:

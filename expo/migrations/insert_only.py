@@ -36,6 +36,7 @@ PROTECTED: Mapping[str, Protection] = {
     "press_cell": Protection(),
     "press_source": Protection(),
     "case_answer": Protection(),
+    "track_cap": Protection(),
 }
 """The tables whose rows are only added."""
 

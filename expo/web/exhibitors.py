@@ -21,6 +21,7 @@ from expo.queries import (
     floor,
     free_times,
     live_commerce,
+    support_cases,
     today,
     venue,
     wishes,
@@ -76,6 +77,7 @@ def show(code: str) -> ResponseReturnValue:
         qr=qr.drawn(current_app.config["EXPO"].public_url + url_for("exhibitors.show", code=code)),
         broadcasts=live_commerce.of_exhibitor(session, exhibitor.id),
         alike=alike.of_exhibitor(session, edition.id, exhibitor.id),
+        support=support_cases.of_exhibitor(session, exhibitor.id),
         sitting=next(
             (one for one in today.sittings(session, edition.id, now) if one.exhibitor_id == exhibitor.id), None
         ),

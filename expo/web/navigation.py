@@ -30,6 +30,7 @@ class MenuGroup(Labelled):
     TODAY = "today", N_("Today")
     PREPARE = "prepare", N_("Prepare")
     RECORDS = "records", N_("Records")
+    PROGRAMMES = "programmes", N_("Support programme")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,14 +56,20 @@ class ExhibitorProfile:
 def create(session: Session, actor: Actor, edition: Edition, *, profile: ExhibitorProfile, now: datetime) -> Exhibitor:
     """Enter an exhibitor; its booth is chosen on the floor plan."""
     needs(actor, Permission.MANAGE_EXHIBITORS)
-    refuse_if(objections(session, edition, profile))
-    exhibitor = Exhibitor(edition_id=edition.id, **_columns(session, edition, profile))
-    session.add(exhibitor)
-    session.flush()
+    exhibitor = add(session, edition, profile)
     history.record(
         session, actor, "exhibitors.create", "exhibitor", exhibitor.id, edition_id=edition.id, now=now,
         code=exhibitor.code,
     )  # fmt: skip
+    return exhibitor
+
+
+def add(session: Session, edition: Edition, profile: ExhibitorProfile) -> Exhibitor:
+    """Add an exhibitor for a service that has checked who may, and records the act."""
+    refuse_if(objections(session, edition, profile))
+    exhibitor = Exhibitor(edition_id=edition.id, **_columns(session, edition, profile))
+    session.add(exhibitor)
+    session.flush()
     return exhibitor
 
 

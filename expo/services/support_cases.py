@@ -1,0 +1,245 @@
+"""Cases: enter, move on, milestones, inspections, changes, and the invitation to an edition in one step."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.db import locked
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
+from expo.domain.programmes import in_force
+from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.support_cases import (
+    ChangeDecision,
+    InspectionKind,
+    InspectionResult,
+    MilestoneKind,
+    SupportStage,
+    against_stage,
+)
+from expo.domain.words import N_
+from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
+from expo.models.support_cases import CaseChange, CaseExhibitor, CaseInspection, CaseMilestone, SupportCase
+from expo.queries import programmes, support_cases
+from expo.services import exhibitors, history
+from expo.services.exhibitors import ExhibitorProfile
+from expo.services.exhibitors.links import join
+from expo.services.programmes import CODE_TAKEN
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEntry:
+    """A new case; ``track`` is a code, the others are ids of organizations."""
+
+    code: str
+    track: str
+    year: int
+    title_ko: str
+    title_en: str
+    adopter_id: int
+    sponsor_id: int
+    selected_on: date
+    supplier_id: int | None = None
+
+
+def create(
+    session: Session, actor: Actor, edition: Edition, *, programme: str, entry: CaseEntry, now: datetime
+) -> SupportCase:
+    """Enter a case of a programme."""
+    needs(actor, Permission.MANAGE_PROGRAMMES)
+    whole = programmes.get(session, programme)
+    track = programmes.track(session, whole.id, entry.track)
+    adopter = programmes.organization(session, entry.adopter_id)
+    programmes.organization(session, entry.sponsor_id)
+    refuse_if(_against_entry(session, entry))
+    if in_force(track.caps, entry.selected_on) is None:
+        raise Refusal(Violation("no_cap", N_("The track has no cap on this day yet."), {}, "selected_on"))
+    row = SupportCase(
+        programme_id=whole.id, track_id=track.id, adopter_id=entry.adopter_id, sponsor_id=entry.sponsor_id,
+        supplier_id=entry.supplier_id, code=entry.code, year=entry.year, title_ko=entry.title_ko,
+        title_en=entry.title_en, selected_on=entry.selected_on,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    _record(session, actor, edition, "create", row, now, firm=adopter.name_ko)
+    return row
+
+
+def move(
+    session: Session, actor: Actor, edition: Edition, *, code: str, stage: SupportStage, now: datetime
+) -> SupportCase:
+    """Move a case on to its next stage, or end it."""
+    needs(actor, Permission.MANAGE_PROGRAMMES)
+    row = _locked(session, code)
+    passed, waiting = support_cases.passed(session, row.id), support_cases.open_changes(session, row.id)
+    refuse_if(against_stage(row.stage, stage, passed, waiting))
+    row.stage = stage
+    session.flush()
+    _record(session, actor, edition, "move", row, now, stage=stage.value)
+    return row
+
+
+def set_milestone(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    code: str,
+    kind: MilestoneKind,
+    due_on: date,
+    done_on: date | None,
+    now: datetime,
+) -> CaseMilestone:
+    """Set a milestone with its due day; the same kind and day again says when it was done."""
+    needs(actor, Permission.MANAGE_PROGRAMMES)
+    case = _locked(session, code)
+    row = support_cases.milestone(session, case.id, kind, due_on)
+    if row is None:
+        row = CaseMilestone(case_id=case.id, kind=kind, due_on=due_on)
+        session.add(row)
+    row.done_on = done_on
+    session.flush()
+    _record(session, actor, edition, "set_milestone", case, now, kind=kind.value, day=due_on.isoformat())
+    return row
+
+
+def inspect(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    code: str,
+    kind: InspectionKind,
+    inspected_on: date,
+    result: InspectionResult,
+    findings: str,
+    now: datetime,
+) -> CaseInspection:
+    """Record what an inspection found; what is not passed says what is wrong."""
+    needs(actor, Permission.MANAGE_PROGRAMMES)
+    case = _locked(session, code)
+    if result is not InspectionResult.PASSED and not findings.strip():
+        raise Refusal(Violation("no_findings", N_("Write what has to be remedied."), {}, "findings"))
+    row = CaseInspection(
+        case_id=case.id, kind=kind, inspected_on=inspected_on, result=result, findings=findings.strip()
+    )
+    session.add(row)
+    session.flush()
+    _record(session, actor, edition, "inspect", case, now, result=result.value)
+    return row
+
+
+def ask_change(
+    session: Session, actor: Actor, edition: Edition, *, code: str, about: str, reason: str, on: date, now: datetime
+) -> CaseChange:
+    """Record a change of the agreed plan that the firm asks for."""
+    needs(actor, Permission.MANAGE_PROGRAMMES)
+    case = _locked(session, code)
+    row = CaseChange(case_id=case.id, asked_on=on, about=about.strip(), reason=reason.strip())
+    session.add(row)
+    session.flush()
+    _record(session, actor, edition, "ask_change", case, now)
+    return row
+
+
+def decide_change(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    code: str,
+    id_: int,
+    decision: ChangeDecision,
+    on: date,
+    now: datetime,
+) -> CaseChange:
+    """Decide about a change once."""
+    needs(actor, Permission.MANAGE_PROGRAMMES)
+    case = _locked(session, code)
+    row = support_cases.change(session, case.id, id_)
+    if row.decision is not None:
+        raise Refusal(Violation("decided", N_("This change was decided before.")))
+    row.decision, row.decided_on = decision, on
+    session.flush()
+    _record(session, actor, edition, "decide_change", case, now, decision=decision.value)
+    return row
+
+
+def invite(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    code: str,
+    hall: str,
+    sector: str,
+    contact_name: str,
+    contact_email: str,
+    now: datetime,
+) -> Exhibitor:
+    """Make a case's firm an exhibitor of the edition, with a personal link by e-mail; its case is on its public page.
+
+    A firm that exhibits already, found by its business number or another case, keeps its exhibitor and gets the case.
+    """
+    needs(actor, Permission.MANAGE_PROGRAMMES)
+    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    case = _locked(session, code)
+    if support_cases.exhibitor(session, case.id, edition.id) is not None:
+        raise Refusal(Violation("invited", N_("The firm is invited for this case already.")))
+    if case.stage is SupportStage.TERMINATED:
+        raise Refusal(Violation("terminated", N_("This case was terminated.")))
+    exhibitor = support_cases.as_exhibitor(session, case.adopter, edition.id)
+    if exhibitor is None:
+        exhibitor = exhibitors.add(session, edition, _profile(session, edition, case, hall, sector))
+        exhibitor.contact_name, exhibitor.contact_email = contact_name, contact_email
+        session.flush()
+        join(session, edition, exhibitor, template="exhibitors.invited", now=now)
+    session.add(CaseExhibitor(case_id=case.id, edition_id=edition.id, exhibitor_id=exhibitor.id))
+    session.flush()
+    _record(session, actor, edition, "invite", case, now, firm=case.adopter.name_ko, exhibitor=exhibitor.code)
+    return exhibitor
+
+
+def _profile(session: Session, edition: Edition, case: SupportCase, hall: str, sector: str) -> ExhibitorProfile:
+    firm = case.adopter
+    profile = ExhibitorProfile(
+        code=_next_code(session, edition), name_ko=firm.name_ko, name_en=firm.name_en, hall=hall, sector=sector,
+        business_number=firm.business_number or "", region=firm.region,
+    )  # fmt: skip
+    return replace(profile, sponsor_year=case.year if 2014 <= case.year <= edition.ends_on.year else None)
+
+
+def _next_code(session: Session, edition: Edition) -> str:
+    """Return the next free code of an invited firm: ``P-001``."""
+    codes = session.scalars(
+        select(Exhibitor.code).where(Exhibitor.edition_id == edition.id, Exhibitor.code.like("P-%"))
+    )
+    numbers = [int(end) for code in codes if (end := code.removeprefix("P-")).isascii() and end.isdecimal()]
+    return f"P-{max(numbers, default=0) + 1:03}"
+
+
+def _against_entry(session: Session, entry: CaseEntry) -> Iterator[Violation]:
+    if session.scalar(select(SupportCase.id).where(SupportCase.code == entry.code)) is not None:
+        yield CODE_TAKEN
+    if entry.adopter_id == entry.sponsor_id:
+        yield Violation("own_sponsor", N_("A firm cannot be its own sponsor."), {}, "sponsor")
+
+
+def _locked(session: Session, code: str) -> SupportCase:
+    found = session.scalar(locked(select(SupportCase).where(SupportCase.code == code)))
+    if found is None:
+        raise NotFound(f"case {code}")
+    return found
+
+
+def _record(
+    session: Session, actor: Actor, edition: Edition, verb: str, row: SupportCase, now: datetime, **detail: str
+) -> None:
+    history.record(
+        session, actor, f"support_cases.{verb}", "support_case", row.id, edition_id=edition.id, now=now,
+        code=row.code, **detail,
+    )  # fmt: skip

@@ -1,0 +1,76 @@
+"""Pages of support programmes, with the sample's programme of two years."""
+
+import io
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from expo.models.support_cases import CaseExhibitor, SupportCase
+from expo.services import sample as sample_service
+from tests.support.reading import text_of
+
+ROOT = "/2024/organizer"
+
+
+@pytest.fixture
+def world(session, sample):
+    """Return the sample's programme."""
+    world = sample_service.write_programme(session, sample)
+    session.commit()
+    return world
+
+
+def test_the_programme_counts_cases_and_firms_apart_and_shows_what_sources_say(organizer, world):
+    page = organizer.get(f"{ROOT}/programmes/SMART")
+    figures = re.findall(r'class="stat__figure">(\d+)<', page.text)
+    page = text_of(page)
+
+    assert figures == ["30", "27", "2"]
+    assert "595 cases" in page
+    assert "450 firms" in page
+    assert "The figures cannot be compared." in page
+    assert "The sources disagree." in page
+    agreement = text_of(organizer.get(f"{ROOT}/agreements/2024-03"))
+    assert "4 of 5 came, 0 not known" in agreement
+    assert agreement.index("Ministry of SMEs") < agreement.index("POSCO") < agreement.index("Seoul Engineering")
+
+
+def test_every_page_of_programmes_opens_in_both_languages(organizer, world, session):
+    code = world.cases[-1].code
+    pages = [
+        "programmes", "programmes/new", "organizations", "organizations/new", f"organizations/{world.firms[0].id}",
+        *(f"programmes/SMART{end}" for end in ("/edit", "/tracks/new", "/tracks/BASIC/caps/new", "/figures/new",
+                                               "/agreements/new", "/cases", "/cases?year=2024&stage=agreed&q=온",
+                                               "/cases/new")),
+        *(f"agreements/2024-03{end}" for end in ("/edit", "/parties/new", "/ceremony/edit", "/guests/edit",
+                                                 "/figures/new", "/documents/new")),
+        *(f"cases/{code}{end}" for end in ("", "/milestones/new", "/inspections/new", "/changes/new",
+                                           "/invitation/new")),
+    ]  # fmt: skip
+    for language in ("ko", "en"):
+        organizer.set_cookie("locale", language)
+        assert {page: organizer.get(f"{ROOT}/{page}").status_code for page in pages} == dict.fromkeys(pages, 200)
+
+
+def test_a_document_comes_back_as_it_was_sent(organizer, world):
+    sent = {"file": (io.BytesIO(b"%PDF-1.7 test"), "협약서.pdf"), "title": "협약서"}
+    answer = organizer.post(f"{ROOT}/agreements/2024-03/documents/new", data=sent, content_type="multipart/form-data")
+    page = organizer.get(answer.location).text
+    address = re.search(r"/2024/organizer/agreements/2024-03/documents/\d+", page)[0]
+
+    assert organizer.get(address).data == b"%PDF-1.7 test"
+    assert organizer.get(address).mimetype == "application/octet-stream"
+
+
+def test_an_exhibitors_public_page_shows_its_supported_project(client, world, session):
+    client.set_cookie("locale", "en")
+    case = session.get_one(SupportCase, world.cases[0].id)
+    row = session.scalars(select(CaseExhibitor).where(CaseExhibitor.case_id == case.id)).one()
+
+    page = text_of(client.get(f"/2024/exhibitors/{row.exhibitor.code}"))
+
+    assert "Supported projects" in page
+    assert "Smart factory, Basic" in page
+    assert "with Hangyeol Steel" in page
+    assert session.scalar(select(func.count()).select_from(SupportCase)) == 30
