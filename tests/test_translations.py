@@ -88,6 +88,8 @@ ONE_MEANING = {
     "Wish", "Wishes", "Withdrawn", "free", "now", "–%(end)s", "Called", "No-show", "Change", "Figure", "Home",
     "Publish", "Total", "Realised", "Excel", "Answers", "Survey", "Follow-up",
     "Contact", "Decide", "Region", "Representative", "Add", "Version", "E-mails", "Results",
+    "Agreement", "Agreements", "Approve", "Pages", "Parties", "Reject", "Rejected", "Result", "Source", "Supplier",
+    "Where",
 }  # fmt: skip
 """Words that several features use without a context. Each was checked: it has one translation wherever it appears."""
 

@@ -15,7 +15,7 @@ class SupportStage(Labelled):
     AGREED = "agreed", N_("Agreement signed")
     INTERIM = "interim", N_("Interim inspection passed")
     FINISHED = "finished", N_("Final inspection passed")
-    SETTLED = "settled", N_("Settled")
+    SETTLED = "settled", N_("Settlement completed")
     CLOSED = "closed", N_("Closed")
     TERMINATED = "terminated", N_("Terminated")
 
@@ -38,7 +38,7 @@ class MilestoneKind(Labelled):
 
     AGREEMENT = "agreement", N_("Agreement")
     COST_REVIEW = "cost_review", N_("Cost review")
-    DESIGN = "design", N_("Design")
+    DESIGN = "design", N_("Design of the system")
     INTERIM = "interim", N_("Interim inspection")
     INSTALLATION = "installation", N_("Installation")
     FINAL = "final", N_("Final inspection")
@@ -58,7 +58,7 @@ class InspectionResult(Labelled):
 
     PASSED = "passed", N_("Passed")
     REMEDY = "remedy", N_("To be remedied")
-    FAILED = "failed", N_("Failed")
+    FAILED = "failed", N_("Not passed")
 
 
 class ChangeDecision(Labelled):

@@ -227,10 +227,12 @@ def _course(case: SupportCase, edition: Edition, exhibitor: Exhibitor) -> list[B
         due = case.selected_on + timedelta(days=days)
         rows.append(CaseMilestone(case_id=case.id, kind=kind, due_on=due, done_on=due if place < done else None))
     passed = {InspectionKind.INTERIM: 100, InspectionKind.FINAL: 200}
-    for number, (kind, days) in enumerate(passed.items()):
+    for number, (inspection, days) in enumerate(passed.items()):
         if done > 2 + number:
             on = case.selected_on + timedelta(days=days)
-            rows.append(CaseInspection(case_id=case.id, kind=kind, inspected_on=on, result=InspectionResult.PASSED))
+            rows.append(
+                CaseInspection(case_id=case.id, kind=inspection, inspected_on=on, result=InspectionResult.PASSED)
+            )
     if case.id % 7 == 0:
         rows.append(
             CaseChange(

@@ -80,7 +80,7 @@ class ChangeForm(Form):
     reason = TextAreaField(_l("Reason"), [InputRequired(), Length(max=4000)])
 
 
-class InvitationForm(Form):
+class CaseInvitationForm(Form):
     """Hall, line of business and contact of the exhibitor to be."""
 
     hall = SelectField(_l("Hall"), [InputRequired()])

@@ -24,10 +24,6 @@ bp = organizer_blueprint("programmes", __name__, manage=Permission.MANAGE_PROGRA
 
 MENU = (
     MenuEntry(Role.ORGANIZER, 200, "organizer_programmes.index", N_("Programmes"), "handshake", MenuGroup.PROGRAMMES),
-    MenuEntry(
-        Role.ORGANIZER, 210, "organizer_programmes.organizations", N_("Organizations"), "building",
-        MenuGroup.PROGRAMMES,
-    ),
 )  # fmt: skip
 
 

@@ -18,15 +18,14 @@ from expo.domain.support_cases import (
     SupportStage,
     is_late,
 )
-from expo.queries import exhibitors, venue
-from expo.queries import programmes as programmes_queries
+from expo.queries import exhibitors, programmes, venue
 from expo.queries import support_cases as support_cases_queries
 from expo.queries.support_cases import CaseFilter
 from expo.services import support_cases
 from expo.web.access import current_actor, current_time
 from expo.web.forms import Form
 from expo.web.forms.fields import filled
-from expo.web.forms.support_cases import CaseEntryForm, ChangeForm, InspectionForm, InvitationForm, MilestoneForm
+from expo.web.forms.support_cases import CaseEntryForm, CaseInvitationForm, ChangeForm, InspectionForm, MilestoneForm
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import flashed, refused_as, submitted
 
@@ -37,7 +36,7 @@ bp = organizer_blueprint("support_cases", __name__, manage=Permission.MANAGE_PRO
 def index(code: str) -> ResponseReturnValue:
     """List the cases of a programme."""
     session = db.session()
-    programme = programmes_queries.get(session, code)
+    programme = programmes.get(session, code)
     stage = next((one for one in SupportStage if one.value == request.args.get("stage")), None)
     year = request.args.get("year", "")
     narrowed = CaseFilter(
@@ -194,17 +193,17 @@ def _today() -> date:
 
 def _entry_form(programme: str) -> CaseEntryForm:
     session = db.session()
-    row, kind = programmes_queries.get(session, programme), OrganizationKind
+    row, kind = programmes.get(session, programme), OrganizationKind
     form = CaseEntryForm()
     form.offer(
-        row.tracks, programmes_queries.organizations(session, kind.SMALL_FIRM),
-        programmes_queries.organizations(session, kind.LARGE_COMPANY),
+        row.tracks, programmes.organizations(session, kind.SMALL_FIRM),
+        programmes.organizations(session, kind.LARGE_COMPANY),
     )  # fmt: skip
     return form
 
 
-def _invitation_form() -> InvitationForm:
-    session, form = db.session(), InvitationForm()
+def _invitation_form() -> CaseInvitationForm:
+    session, form = db.session(), CaseInvitationForm()
     halls = [hall for hall in venue.halls(session, g.edition.id) if hall.facility is None]
     form.offer(halls, exhibitors.sectors(session, g.edition.id))
     return form
