@@ -6,8 +6,8 @@ from alembic import op
 from expo.migrations import insert_only
 from expo.models import base
 
-revision = '0035'
-down_revision = '0034'
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
