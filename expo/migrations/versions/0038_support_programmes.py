@@ -6,8 +6,8 @@ from alembic import op
 from expo.migrations import insert_only
 from expo.models import base
 
-revision = "0037"
-down_revision = "0036"
+revision = "0038"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
