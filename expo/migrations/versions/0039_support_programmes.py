@@ -6,8 +6,8 @@ from alembic import op
 from expo.migrations import insert_only
 from expo.models import base
 
-revision = "0038"
-down_revision = "0037"
+revision = "0039"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 
