@@ -15,7 +15,6 @@ from expo.models.meetings import Meeting
 from expo.models.outcomes import MeetingEvent, MeetingStatus
 from expo.models.records import Record
 from expo.models.venue import Hall, MeetingTable
-from expo.queries import outcomes
 
 _PAIR = (MeetingTable.code, Exhibitor.name_ko, Exhibitor.name_en, Buyer.name, Buyer.name_en)
 """The columns of both companies; ``_pair`` makes names of them."""
@@ -122,14 +121,21 @@ def waiting(session: Session, edition: Edition, now: datetime) -> list[WaitingPa
 
 def open_ends(session: Session, edition: Edition, now: datetime) -> OpenEnds:
     """Count what is over and not written down yet, on all days."""
-    outcome = outcomes.outcome_of(now)
-    written = select(Record.id).where(Record.meeting_id == Meeting.id, Record.current_no > 0).exists()
-    lacks_record = and_(outcome == MeetingOutcome.HELD.value, ~written)
-    found = outcomes.planned(
-        edition,
-        func.count().filter(outcome == MeetingOutcome.UNRECORDED.value),
-        func.count().filter(lacks_record),
-        func.count(case((lacks_record, Meeting.exhibitor_id)).distinct()),
+    status = MeetingStatus
+    lacks_outcome = and_(status.outcome.is_(None), status.started_at.is_(None))
+    was_held = or_(status.outcome == MeetingOutcome.HELD, and_(status.outcome.is_(None), ~lacks_outcome))
+    lacks_record = and_(was_held, Record.id.is_(None))
+    found = (
+        select(
+            func.count().filter(lacks_outcome),
+            func.count().filter(lacks_record),
+            func.count(case((lacks_record, Meeting.exhibitor_id)).distinct()),
+        )
+        .select_from(Meeting)
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .outerjoin(status, status.meeting_id == Meeting.id)
+        .outerjoin(Record, and_(Record.meeting_id == Meeting.id, Record.current_no > 0))
+        .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True), Slot.ends_at <= now)
     )
     return OpenEnds(*session.execute(found).one())
 

@@ -21,6 +21,17 @@ def _fitted(text: str, variables: Mapping[str, Any]) -> str:
 class FittingDomain(Domain):
     """Translate, and give each Korean particle the form that fits the word before it."""
 
+    def get_translations(self) -> Any:
+        """Return the translations of the locale in force; a page asks for them with every sentence."""
+        chosen = get_locale()
+        kept = g.get("translations") if chosen is not None else None
+        if kept is not None and kept[0] is chosen:
+            return kept[1]
+        found = super().get_translations()
+        if chosen is not None:
+            g.translations = chosen, found
+        return found
+
     def gettext(self, *args: Any, **variables: Any) -> str:
         return _fitted(super().gettext(*args, **variables), variables)
 
@@ -67,12 +78,24 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     babel.init_app(app, default_locale="ko", locale_selector=locale)
     words: Any = app.jinja_env.globals
+    # As Flask-Babel does it, without asking for the domain with every sentence.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
+        lambda one: _words().ugettext(one),
+        lambda one, many, number: _words().ungettext(one, many, number),
+        newstyle=True,
+        pgettext=lambda context, one: _words().upgettext(context, one),
+        npgettext=lambda context, one, many, number: _words().unpgettext(context, one, many, number),
+    )
     words["languages"] = languages
     words.update({name: _fitting(words[name]) for name in ("gettext", "ngettext", "pgettext", "npgettext")})
 
     @app.context_processor
     def language() -> dict[str, str]:
         return {"locale": str(get_locale() or "ko")}
+
+
+def _words() -> Any:
+    return babel.domain_instance.get_translations()
 
 
 def _fitting(translate: Callable[..., str]) -> Callable[..., str]:
