@@ -123,6 +123,7 @@ ROUTES = {
     "boards.content": EVERYBODY,
     "refills.create_acceptance": BUYER,
     "refills.create_refusal": BUYER,
+    "refills.destroy_opening": EXHIBITOR,
     "refills.create_standby": BUYER,
     "refills.destroy_standby": BUYER,
     "outcomes.create": SIGNED_IN,
