@@ -13,8 +13,16 @@ OFFER = timedelta(minutes=3)
 """How long one company has to answer."""
 
 
-MUTUAL = 3
-"""The interest of two who both wish to meet; free tables are offered for nothing less."""
+WISHED, MUTUAL = 2, 3
+"""The interest of two of whom one wishes to meet the other, and of two who both do."""
+
+
+def is_mutual(interest: int, *, is_same_sector: bool) -> bool:
+    """Return whether both sides gain by meeting: both wish for it, or one does and they are in one line of business.
+
+    Free tables are offered for nothing less.
+    """
+    return interest >= MUTUAL or (interest == WISHED and is_same_sector)
 
 
 class OpeningState(Labelled):
@@ -53,7 +61,7 @@ class RankReason(Labelled):
 class RefillCandidate:
     """A company that could take the seat: everything that its place in the order depends on.
 
-    ``interest`` is :data:`MUTUAL` for a mutual wish, 2 for one side's, 1 for the same line of business, else 0.
+    ``interest`` is :data:`MUTUAL` or :data:`WISHED` for wishes, 1 for the same line of business, else 0.
     ``missing`` is the share of its target that it has not met, from 0 to 1. ``walk`` is in minutes.
     """
 
@@ -96,7 +104,7 @@ def order(candidates: Iterable[RefillCandidate], opening_id: int) -> list[Refill
 
 def reasons(candidate: RefillCandidate) -> Sequence[RankReason]:
     """Return the reasons for a company's place, as they are stored with its offer."""
-    by_interest = {MUTUAL: RankReason.MUTUAL, 2: RankReason.WISHED, 1: RankReason.SAME_SECTOR}
+    by_interest = {MUTUAL: RankReason.MUTUAL, WISHED: RankReason.WISHED, 1: RankReason.SAME_SECTOR}
     found = [by_interest[candidate.interest]] if candidate.interest else []
     if candidate.missing >= 0.5:
         found.append(RankReason.BELOW_TARGET)

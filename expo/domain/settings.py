@@ -51,7 +51,7 @@ class EditionPolicy:
     Meetings that begin within ``notice_minutes`` stay as they are when a timetable is planned or published. Who is
     missing is called ``call_minutes`` after the start, and a no-show may be told from ``no_show_minutes`` on; the seat
     is given to others while ``refill_share`` per cent of the slot are left. From ``free_table_minutes`` before a slot
-    on, its free tables are offered to those who wish for each other; 0: never. Where no table is free, two companies
+    on, its free tables are offered to those of mutual interest; 0: never. Where no table is free, two companies
     book the exhibitor's booth if ``booth_meetings``. A request waits ``answer_days`` for its answer, 0 for ever.
     """
 

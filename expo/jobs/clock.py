@@ -118,7 +118,7 @@ class Clock:
         at_table.look(self._sessions)
 
     def offer_free_tables(self) -> None:
-        """Offer tables that are free to those who wish for each other."""
+        """Offer tables that are free to companies of interest to each other."""
         at_table.offer_free_tables(self._sessions)
 
     def ask(self) -> None:

@@ -1,17 +1,18 @@
-"""Tables that are free shortly before their slot, with exhibitors and buyers who are here and wish for each other."""
+"""Tables that are free shortly before their slot, with exhibitors and buyers who are here and of mutual interest."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, selectinload
 
 from expo.domain.buyers import Decision, Track
 from expo.domain.meetings import interpreting_language
-from expo.domain.refills import OfferState
+from expo.domain.outcomes import MeetingOutcome
+from expo.domain.refills import MUTUAL, WISHED, OfferState, is_mutual
 from expo.domain.wishes import Answer, Level, Side
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.calendar import Hold
@@ -19,10 +20,17 @@ from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
+from expo.models.outcomes import MeetingStatus
 from expo.models.refills import Opening, RefillOffer
 from expo.models.venue import MeetingTable, Zone
 from expo.models.wishes import Wish, WishReply
-from expo.queries import arrivals, refills, walk_ins
+from expo.queries import arrivals, outcomes, refills, walk_ins
+
+_FREED: Mapping[MeetingOutcome | None, Collection[str]] = {
+    MeetingOutcome.NO_SHOW_EXHIBITOR: ("buyer_id", "interpreter_id"),
+    MeetingOutcome.NO_SHOW_BOTH: ("table_id", "interpreter_id"),
+}
+"""What an outcome leaves free before the end of the slot; the table of a buyer who sits alone is that buyer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,8 @@ class _SlotTaken:
     buyers: set[int] = field(default_factory=set)
     tables: set[int] = field(default_factory=set)
     languages: set[str] = field(default_factory=set)
+    own_tables: dict[int, int] = field(default_factory=dict)
+    """The tables of buyers who sit alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +80,26 @@ def found(session: Session, edition: Edition, now: datetime) -> list[FreeTable]:
     return [one for slot in slots for one in _of_slot(slot, people, _taken(session, slot), tables)]
 
 
+def is_taken(session: Session, opening: Opening) -> bool:
+    """Return whether an exhibitor or a table that was simply free is taken by now."""
+    left = Hold.meeting_id.in_(outcomes.given_up(*outcomes.ABSENT))
+    table = (Hold.table_id == opening.table_id) & or_(Hold.meeting_id.is_(None), ~left)
+    ours = or_(Hold.exhibitor_id == opening.exhibitor_id, table)
+    taken = select(Hold.id).where(Hold.slot_id == opening.slot_id, ours).limit(1)
+    return opening.meeting_id is None and session.scalar(taken) is not None
+
+
 def _of_slot(slot: Slot, people: _People, taken: _SlotTaken, tables: Mapping[Track, list[int]]) -> Iterator[FreeTable]:
     free = {track: [one for one in ids if one not in taken.tables] for track, ids in tables.items()}
     asked = set(taken.buyers)
     for exhibitor in _in_order(slot, people, taken):
         guests = (people.buyers[number] for number in sorted(people.wished[exhibitor.id] - asked))
-        guest = next(
-            (one for one in guests if free.get(one.track) and _is_understood(one, exhibitor, taken.languages)), None
-        )
+        understood = (one for one in guests if _is_understood(one, exhibitor, taken.languages))
+        guest = next((one for one in understood if one.id in taken.own_tables or free.get(one.track)), None)
         if guest is not None:
             asked.add(guest.id)
-            yield FreeTable(slot, exhibitor, free[guest.track].pop())
+            table_id = taken.own_tables.get(guest.id)
+            yield FreeTable(slot, exhibitor, table_id or free[guest.track].pop())
 
 
 def _in_order(slot: Slot, people: _People, taken: _SlotTaken) -> list[Exhibitor]:
@@ -102,44 +121,52 @@ def _people(session: Session, edition: Edition, day_id: int, now: datetime) -> _
     meetings, visits = Counter(row[0] for row in active), Counter(row[1] for row in active)
     exhibitors = session.scalars(select(Exhibitor).where(Exhibitor.id.in_(here.exhibitors)))
     approved = select(Buyer).join(BuyerDecision).where(BuyerDecision.decision == Decision.APPROVED)
-    buyers = session.scalars(approved.where(Buyer.id.in_(here.buyers)))
+    interests = selectinload(Buyer.interests)
+    buyers = session.scalars(approved.where(Buyer.id.in_(here.buyers)).options(interests))
     sellers = {one.id: one for one in exhibitors if meetings[one.id] < edition.exhibitor_per_day}
     guests = {one.id: one for one in buyers if visits[one.id] < edition.buyer_per_day}
     wished = defaultdict(set)
-    for exhibitor_id, buyer_id in _mutual(session, edition):
-        if exhibitor_id in sellers and buyer_id in guests:
+    for (exhibitor_id, buyer_id), interest in _interests(session, edition).items():
+        if exhibitor_id not in sellers or buyer_id not in guests:
+            continue
+        is_same_sector = sellers[exhibitor_id].sector_id in {one.id for one in guests[buyer_id].interests}
+        if is_mutual(interest, is_same_sector=is_same_sector):
             wished[exhibitor_id].add(buyer_id)
     return _People(sellers, guests, wished, meetings)
 
 
-def _mutual(session: Session, edition: Edition) -> set[tuple[int, int]]:
-    """Return the pairs that wish for each other, or of which one accepted the other's wish, and that have not met."""
+def _interests(session: Session, edition: Edition) -> dict[tuple[int, int], int]:
+    """Return how much the pairs wish for each other of which neither refuses and that do not meet already."""
     is_refused = (Wish.level == Level.NEVER) | (WishReply.answer == Answer.DECLINED)
     count = func.count()
     wishes = session.execute(
-        select(Wish.exhibitor_id, Wish.buyer_id)
+        select(Wish.exhibitor_id, Wish.buyer_id, count, count.filter(WishReply.answer == Answer.ACCEPTED))
         .outerjoin(WishReply, WishReply.wish_id == Wish.id)
         .where(Wish.edition_id == edition.id)
         .group_by(Wish.exhibitor_id, Wish.buyer_id)
         .having(count.filter(is_refused) == 0)
-        .having((count == len(Side)) | (count.filter(WishReply.answer == Answer.ACCEPTED) > 0))
     )
-    pairs = {(row[0], row[1]) for row in wishes}
+    pairs = {(row[0], row[1]): MUTUAL if row[2] == len(Side) or row[3] else WISHED for row in wishes}
     met = select(Meeting.exhibitor_id, Meeting.buyer_id).where(
         Meeting.edition_id == edition.id, Meeting.is_active.is_(True)
     )
-    return pairs - {(row[0], row[1]) for row in session.execute(met)}
+    for row in session.execute(met):
+        pairs.pop((row[0], row[1]), None)
+    return pairs
 
 
 def _taken(session: Session, slot: Slot) -> _SlotTaken:
     taken = _SlotTaken()
     interpreters: set[int] = set()
-    left = Hold.buyer_id.is_not(None) & refills.sits_alone()
-    columns = Hold.exhibitor_id, Hold.buyer_id, Hold.table_id, Hold.interpreter_id
-    for row in session.execute(select(*columns).where(Hold.slot_id == slot.id, ~left)):
-        for ids, number in zip((taken.exhibitors, taken.buyers, taken.tables, interpreters), row, strict=True):
-            if number is not None:
+    left = _left(session, slot)
+    columns = Hold.meeting_id, Hold.exhibitor_id, Hold.buyer_id, Hold.table_id, Hold.interpreter_id
+    for meeting_id, *row in session.execute(select(*columns).where(Hold.slot_id == slot.id)):
+        freed = _FREED.get(left.get(meeting_id), ())
+        holders = taken.exhibitors, taken.buyers, taken.tables, interpreters
+        for column, ids, number in zip(columns[1:], holders, row, strict=True):
+            if number is not None and column.key not in freed:
                 ids.add(number)
+    taken.own_tables.update(_tables_of_those_alone(session, left))
     offered = select(Opening.exhibitor_id, Opening.table_id, Opening.state).where(Opening.slot_id == slot.id)
     for exhibitor_id, table_id, state in session.execute(offered):
         taken.exhibitors.add(exhibitor_id)
@@ -157,6 +184,23 @@ def _taken(session: Session, slot: Slot) -> _SlotTaken:
     speakers = select(Interpreter).where(Interpreter.edition_id == slot.edition_id, Interpreter.id.not_in(interpreters))
     taken.languages |= {language for one in session.scalars(speakers) for language in one.languages}
     return taken
+
+
+def _left(session: Session, slot: Slot) -> dict[int | None, MeetingOutcome | None]:
+    """Return the consultations of a slot to which the exhibitor did not come, with their outcome."""
+    rows = select(Meeting.id, MeetingStatus.outcome).join(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)
+    given_up = Meeting.id.in_(outcomes.given_up(*outcomes.ABSENT))
+    found = session.execute(rows.where(Meeting.slot_id == slot.id, Meeting.is_active.is_(True), given_up))
+    return {row[0]: row[1] for row in found}
+
+
+def _tables_of_those_alone(
+    session: Session, left: Mapping[int | None, MeetingOutcome | None]
+) -> Iterator[tuple[int, int]]:
+    alone = [number for number, outcome in left.items() if outcome is MeetingOutcome.NO_SHOW_EXHIBITOR]
+    for row in session.execute(select(Meeting.buyer_id, Meeting.table_id).where(Meeting.id.in_(alone))):
+        if row[1] is not None:
+            yield row[0], row[1]
 
 
 def _tables(session: Session, edition: Edition) -> dict[Track, list[int]]:

@@ -18,6 +18,9 @@ from expo.models.editions import Day, Edition, Slot
 from expo.models.meetings import Cancellation, Meeting
 from expo.models.outcomes import ClosedDay, MeetingEvent, MeetingStatus
 
+ABSENT = (MeetingOutcome.NO_SHOW_EXHIBITOR, MeetingOutcome.NO_SHOW_BOTH)
+"""Outcomes that leave a table without an exhibitor."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutcomeCounts:
@@ -139,3 +142,19 @@ def told(session: Session, meeting_ids: Collection[int]) -> dict[int, list[Meeti
         for row in session.scalars(rows):
             found.setdefault(row.meeting_id, []).append(row)
     return found
+
+
+def given_up(*which: MeetingOutcome) -> Select[int]:
+    """Return the ids of consultations that ended in one of these ways, which no report contradicts."""
+    status = MeetingStatus
+    return select(status.meeting_id).where(status.outcome.in_(which), status.is_contested.is_(False))
+
+
+def sitting_alone(session: Session, slot_id: int, table_id: int | None) -> int | None:
+    """Return the buyer who sits alone at a table in a slot, because the exhibitor did not come."""
+    return session.scalar(
+        select(Meeting.buyer_id).where(
+            Meeting.slot_id == slot_id, Meeting.table_id == table_id, Meeting.is_active.is_(True),
+            Meeting.id.in_(given_up(MeetingOutcome.NO_SHOW_EXHIBITOR)),
+        )
+    )  # fmt: skip

@@ -13,7 +13,7 @@ from expo.domain.editions import Span
 from expo.domain.meetings import interpreting_language
 from expo.domain.outcomes import MeetingOutcome
 from expo.domain.people import Actor
-from expo.domain.refills import MUTUAL, OfferState, OpeningState, RefillCandidate
+from expo.domain.refills import MUTUAL, OfferState, OpeningState, RefillCandidate, is_mutual
 from expo.domain.venue import Area, Facility, walking_minutes
 from expo.domain.wishes import Answer, Level
 from expo.models.buyers import Buyer, BuyerDecision
@@ -22,11 +22,10 @@ from expo.models.editions import Day, Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
-from expo.models.outcomes import MeetingStatus
 from expo.models.refills import Opening, RefillOffer, Standby
 from expo.models.venue import Hall, MeetingTable, Zone
 from expo.models.wishes import Wish
-from expo.queries import arrivals
+from expo.queries import arrivals, outcomes
 
 ALIVE = (OpeningState.LIKELY, OpeningState.OPEN)
 
@@ -158,7 +157,10 @@ def candidates(session: Session, edition: Edition, opening: Opening, now: dateti
     slot, host, table = opening.slot, opening.exhibitor, opening.table
     on = slot.starts_at.astimezone(edition.zone).date()
     here = arrivals.checked_in(session, edition, on).buyers
-    busy = select(Hold.buyer_id).where(Hold.slot_id == slot.id, Hold.buyer_id.is_not(None), ~sits_alone())
+    alone = Hold.meeting_id.in_(outcomes.given_up(MeetingOutcome.NO_SHOW_EXHIBITOR))
+    busy = select(Hold.buyer_id).where(
+        Hold.slot_id == slot.id, Hold.buyer_id.is_not(None), or_(Hold.meeting_id.is_(None), ~alone)
+    )
     asked = select(RefillOffer.buyer_id).where(or_(_asked_before(opening), RefillOffer.state == OfferState.LIVE))
     met = select(Meeting.buyer_id).where(Meeting.exhibitor_id == host.id, Meeting.is_active.is_(True))
     rows = session.scalars(
@@ -169,10 +171,11 @@ def candidates(session: Session, edition: Edition, opening: Opening, now: dateti
             Buyer.id.not_in(busy), Buyer.id.not_in(asked), Buyer.id.not_in(met),
             *([Buyer.id != opening.meeting.buyer_id] if opening.meeting else []),
             *([Buyer.track == table.zone.track] if table else []),
+            *([Buyer.id == keeper] if (keeper := _keeper(session, opening)) else []),
         )
         .options(joinedload(Buyer.interests))
     ).unique().all()  # fmt: skip
-    speaks, least = _languages(session, opening), 0 if opening.meeting else MUTUAL
+    speaks = _languages(session, opening)
     wishes = _wishes(session, host.id)
     today, last = _meetings_today(session, slot.day_id, now)
     offers = _offers_today(session, slot.day_id)
@@ -182,7 +185,7 @@ def candidates(session: Session, edition: Edition, opening: Opening, now: dateti
     for buyer in rows:
         language = interpreting_language(buyer.languages, host.languages)
         interest = _interest(wishes.get(buyer.id, []), buyer, host)
-        if interest is None or interest < least or (language and language not in speaks):
+        if interest is None or (language and language not in speaks) or not _suits(opening, interest, buyer):
             continue
         if today[buyer.id] >= edition.buyer_per_day:
             continue
@@ -191,13 +194,6 @@ def candidates(session: Session, edition: Edition, opening: Opening, now: dateti
         missing = 1 - today[buyer.id] / max(1, edition.buyer_per_day)
         found.append(RefillCandidate(buyer.id, interest, missing, offers[buyer.id], waiting.get(buyer.id), walk))
     return found
-
-
-def is_taken(session: Session, opening: Opening) -> bool:
-    """Return whether an exhibitor or a table that was simply free is taken by now."""
-    ours = or_(Hold.exhibitor_id == opening.exhibitor_id, Hold.table_id == opening.table_id)
-    taken = select(Hold.id).where(Hold.slot_id == opening.slot_id, ours).limit(1)
-    return opening.meeting_id is None and session.scalar(taken) is not None
 
 
 def subject_of(opening: Opening) -> tuple[str, int]:
@@ -226,7 +222,17 @@ def _interest(wishes: Sequence[Wish], buyer: Buyer, host: Exhibitor) -> int | No
         return MUTUAL
     if wishes:
         return 1 + min(2, len({wish.side for wish in wishes}))
-    return int(host.sector_id in {sector.id for sector in buyer.interests})
+    return int(_looks_for(buyer, host))
+
+
+def _looks_for(buyer: Buyer, host: Exhibitor) -> bool:
+    return host.sector_id in {sector.id for sector in buyer.interests}
+
+
+def _suits(opening: Opening, interest: int, buyer: Buyer) -> bool:
+    """Return whether the interest is enough: an exhibitor that sits alone takes any, one that is free does not."""
+    is_same_sector = _looks_for(buyer, opening.exhibitor)
+    return opening.meeting_id is not None or is_mutual(interest, is_same_sector=is_same_sector)
 
 
 def _meetings_today(session: Session, day_id: int, now: datetime) -> tuple[Counter[int], dict[int, Area]]:
@@ -257,15 +263,13 @@ def _offers_today(session: Session, day_id: int) -> Counter[int]:
     return Counter({row[0]: row[1] for row in rows})
 
 
-def sits_alone() -> ColumnElement[bool]:
-    """Tell in SQL whether a hold is that of a consultation whose exhibitor did not come."""
-    status = MeetingStatus
-    absent = status.outcome == MeetingOutcome.NO_SHOW_EXHIBITOR, status.is_contested.is_(False)
-    return select(status.meeting_id).where(status.meeting_id == Hold.meeting_id, *absent).exists()
-
-
 def _place(seat: Meeting | Opening, host: Exhibitor) -> Area:
     return seat.table.zone.hall.area if seat.table else host.hall.area
+
+
+def _keeper(session: Session, opening: Opening) -> int | None:
+    """Return the only buyer who may take a free table: one who sits there alone."""
+    return None if opening.meeting_id else outcomes.sitting_alone(session, opening.slot_id, opening.table_id)
 
 
 def _asked_before(opening: Opening) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Offer tables that are free shortly before their slot to those who wish for each other; exhibitors may say no."""
+"""Offer tables that are free shortly before their slot to those of mutual interest; exhibitors may say no."""
 
 from datetime import datetime
 

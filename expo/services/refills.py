@@ -22,7 +22,7 @@ from expo.domain.words import N_
 from expo.models.editions import Day, Edition, Slot
 from expo.models.meetings import Meeting
 from expo.models.refills import Opening, RefillOffer, Standby
-from expo.queries import refills
+from expo.queries import free_tables, refills
 from expo.queries.calendar import lock_slots
 from expo.services import calendar, history, meeting_emails, seats
 
@@ -112,7 +112,7 @@ def sweep(session: Session, edition: Edition, *, now: datetime) -> int:
 
 def pass_on(session: Session, edition: Edition, opening: Opening, *, now: datetime) -> bool:
     """Ask the next company about a seat, unless one is being asked or is ready; return whether one was."""
-    if not _lasts(edition, opening.slot, now) or refills.is_taken(session, opening):
+    if not _lasts(edition, opening.slot, now) or free_tables.is_taken(session, opening):
         close(session, opening, now)
         return False
     waiting = select(RefillOffer.id).where(
@@ -249,6 +249,7 @@ def _vacated(session: Session, opening: Opening) -> int | None:
     """Free what the former consultation of a seat still holds; return the table to sit at, ``None``: any."""
     old = opening.meeting
     if old is None:
+        seats.leave_table(session, opening.slot_id, opening.table_id)
         return opening.table_id
     table_id = old.table_id if old.is_active else None  # a cancelled one has given its table back before
     old.is_active = None

@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from expo.db import is_lost_race
+from expo.domain.outcomes import MeetingOutcome
 from expo.domain.people import Actor
 from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import Meeting
-from expo.queries import booking, walk_ins
+from expo.queries import booking, outcomes, walk_ins
 from expo.queries.calendar import lock_slots
 from expo.services import calendar
 
@@ -51,10 +53,20 @@ def granted(
 def leave_absent(session: Session, buyer_id: int, slot: Slot) -> None:
     """Free a buyer, the table and the interpreter from a consultation whose exhibitor did not come."""
     lock_slots(session, [slot.id])
-    left = walk_ins.left_alone(session, buyer_id, slot.id)
-    if left is not None:
-        left.is_active = None
-        calendar.release_meetings(session, [left.id])
+    _give_up(session, walk_ins.left_alone(session, buyer_id, slot.id))
+
+
+def leave_table(session: Session, slot_id: int, table_id: int | None) -> None:
+    """Free a table, and the interpreter, from a consultation to which neither side came."""
+    neither = Meeting.id.in_(outcomes.given_up(MeetingOutcome.NO_SHOW_BOTH))
+    here = Meeting.slot_id == slot_id, Meeting.table_id == table_id, Meeting.is_active.is_(True)
+    _give_up(session, session.scalar(select(Meeting).where(*here, neither)))
+
+
+def _give_up(session: Session, meeting: Meeting | None) -> None:
+    if meeting is not None:
+        meeting.is_active = None
+        calendar.release_meetings(session, [meeting.id])
         session.flush()
 
 

@@ -1,4 +1,4 @@
-"""Free tables: offered shortly before their slot to those who are here and wish for each other, once each."""
+"""Free tables: offered shortly before their slot to those who are here and of mutual interest, once each."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from expo.db import deciding, sessions
 from expo.domain.outcomes import EventKind, Party
-from expo.domain.refills import OfferState, OpeningState
+from expo.domain.refills import OfferState, OpeningState, is_mutual
 from expo.domain.wishes import Side
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
@@ -37,6 +37,11 @@ def here(session, monkeypatch):
     return here
 
 
+def test_one_wish_is_enough_for_those_of_one_line_of_business():
+    assert [is_mutual(interest, is_same_sector=True) for interest in (0, 1, 2, 3)] == [False, False, True, True]
+    assert [is_mutual(interest, is_same_sector=False) for interest in (2, 3)] == [False, True]
+
+
 def at(here, minute):
     return here.slots[0].starts_at + minute * MINUTE
 
@@ -44,6 +49,14 @@ def at(here, minute):
 def offered(session, here, minute=-10):
     with deciding(session):
         return free_tables.offer(session, here.edition, now=at(here, minute))
+
+
+def absent(session, here, meeting, party):
+    with deciding(session):
+        outcomes.tell(
+            session, here.boss, here.edition, meeting.id, key="absent", kind=EventKind.NO_SHOW, party=party,
+            now=at(here, 10),
+        )  # fmt: skip
 
 
 def live(session):
@@ -118,18 +131,29 @@ def test_a_seat_that_somebody_else_took_is_withdrawn(session, here):
 def test_a_buyer_whose_exhibitor_did_not_come_is_offered_another(session, here):
     left = book(session, here, 2, 1, 0)
     assert offered(session, here) == 0
-    with deciding(session):
-        outcomes.tell(
-            session, here.boss, here.edition, left.id, key="absent", kind=EventKind.NO_SHOW, party=Party.EXHIBITOR,
-            now=at(here, 10),
-        )  # fmt: skip
+    absent(session, here, left, Party.EXHIBITOR)
     assert offered(session, here, 10) == 1
 
     with deciding(session):
         new = refills.accept(session, buyer(here, 1), here.edition, live(session).id, now=at(here, 11))
 
     assert new.exhibitor_id == here.exhibitors[0].id
+    assert new.table_id == left.table_id
     assert session.scalar(select(func.count()).where(Hold.meeting_id == left.id)) == 0
+
+
+@pytest.mark.sqlite_only
+def test_a_table_to_which_neither_side_came_is_free(session, here):
+    book(session, here, 1, 0, 0)
+    left = book(session, here, 2, 2, 0)
+    assert offered(session, here) == 0
+    absent(session, here, left, Party.BOTH)
+    assert offered(session, here, 10) == 1
+
+    with deciding(session):
+        new = refills.accept(session, buyer(here, 1), here.edition, live(session).id, now=at(here, 11))
+
+    assert new.table_id == left.table_id
 
 
 def test_clocks_that_look_at_once_offer_a_table_once(session, here, database_url):

@@ -88,7 +88,9 @@ class PolicyForm(Form):
     free_table_minutes = IntegerField(
         _l("Minutes before a slot from which its free tables are offered"),
         [InputRequired(), NumberRange(0, 60)],
-        description=_l("To companies that are here, free, and wish for each other. 0: the desk alone seats people."),
+        description=_l(
+            "To companies that are here, free, and of interest to each other. 0: the desk alone seats people."
+        ),
     )
     must_wishes = IntegerField(_l("“Must meet” wishes of a company"), [InputRequired(), NumberRange(0, 1000)])
     interested_wishes = IntegerField(_l("“Interested” wishes of a company"), [InputRequired(), NumberRange(0, 1000)])
