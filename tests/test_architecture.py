@@ -70,6 +70,7 @@ PARTS = {
     "funnel": "editions",
     "free_tables": "refills",
     "grid": "editions",
+    "kept_seats": "walk_ins",
     "lettering": "venue",
     "links": "people",
     "halls": "venue",

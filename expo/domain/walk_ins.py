@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from expo.domain.history import FeatureHistory
@@ -10,6 +10,9 @@ from expo.domain.words import N_
 
 SHOWN = 3
 """So many exhibitors are shown: a choice that takes a few seconds."""
+
+KEPT = timedelta(seconds=20)
+"""How long a seat is kept for the desk that is shown it."""
 
 MATCHES = 8
 """From this weight of reasons on, an exhibitor counts as one that the person looks for."""

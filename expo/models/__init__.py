@@ -43,6 +43,7 @@ from expo.models import (
     team,
     venue,
     visitors,
+    walk_ins,
     wishes,
 )
 
@@ -86,5 +87,6 @@ __all__ = [
     "team",
     "venue",
     "visitors",
+    "walk_ins",
     "wishes",
 ]

@@ -24,7 +24,8 @@ from expo.models.outcomes import MeetingStatus
 from expo.models.refills import Opening, RefillOffer
 from expo.models.venue import MeetingTable, Zone
 from expo.models.wishes import Wish, WishReply
-from expo.queries import arrivals, outcomes, refills, walk_ins
+from expo.queries import arrivals, kept_seats, outcomes, refills, walk_ins
+from expo.queries.kept_seats import Reserved
 
 _FREED: Mapping[MeetingOutcome | None, Collection[str]] = {
     MeetingOutcome.NO_SHOW_EXHIBITOR: ("buyer_id", "interpreter_id"),
@@ -77,7 +78,9 @@ def found(session: Session, edition: Edition, now: datetime) -> list[FreeTable]:
     if not people.wished:
         return []
     tables = _tables(session, edition)
-    return [one for slot in slots for one in _of_slot(slot, people, _taken(session, slot), tables)]
+    kept = kept_seats.reserved(session, edition, now)
+    taken = {slot.id: _taken(session, slot, kept.get(slot.id, Reserved())) for slot in slots}
+    return [one for slot in slots for one in _of_slot(slot, people, taken[slot.id], tables)]
 
 
 def is_taken(session: Session, opening: Opening) -> bool:
@@ -155,9 +158,9 @@ def _interests(session: Session, edition: Edition) -> dict[tuple[int, int], int]
     return pairs
 
 
-def _taken(session: Session, slot: Slot) -> _SlotTaken:
-    taken = _SlotTaken()
-    interpreters: set[int] = set()
+def _taken(session: Session, slot: Slot, reserved: Reserved) -> _SlotTaken:
+    taken = _SlotTaken(exhibitors=set(reserved.exhibitors), tables=set(reserved.tables))
+    interpreters = set(reserved.interpreters)
     left = _left(session, slot)
     columns = Hold.meeting_id, Hold.exhibitor_id, Hold.buyer_id, Hold.table_id, Hold.interpreter_id
     for meeting_id, *row in session.execute(select(*columns).where(Hold.slot_id == slot.id)):

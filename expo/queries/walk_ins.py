@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -25,9 +26,10 @@ from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
 from expo.models.outcomes import MeetingStatus
 from expo.models.wishes import Wish
-from expo.queries import arrivals, booking
+from expo.queries import arrivals, booking, kept_seats
 from expo.queries import suggestions as suggestions_queries
-from expo.queries.booking import BookingOption, rows
+from expo.queries.booking import BookingOption, BookingQuestion, rows
+from expo.queries.kept_seats import Reserved
 
 WALK = 1
 """Minutes from the desk to a table."""
@@ -86,7 +88,7 @@ def seats(session: Session, actor: Actor, edition: Edition, buyer: Buyer, now: d
     )  # fmt: skip
     for one in order(candidates, buyer.id):
         slot = first[one.id]
-        option = _asked(session, actor, edition, companies[one.id], buyer, slot, now, free.alone.get(slot.id))
+        option = _asked(session, actor, edition, companies[one.id], buyer, slot, now, free)
         if option is not None:
             found.append(WalkInSeat(companies[one.id], option, reasons[one.id], one.is_here))
         if len(found) == SHOWN:
@@ -129,20 +131,34 @@ def _asked(
     buyer: Buyer,
     slot: Slot,
     now: datetime,
-    leaving: int | None,
+    free: "_Free",
 ) -> BookingOption | None:
     """Return the seat that the rulebook grants: at a table, or at the booth if no table is left."""
     for at_booth in (False, True):
         question = booking.ask(
             session, actor, edition, exhibitor_id=exhibitor.id, buyer_id=buyer.id, now=now, day_id=slot.day_id,
-            moving=leaving, at_booth=at_booth,
+            moving=free.alone.get(slot.id), at_booth=at_booth,
         )  # fmt: skip
-        option = question.option(slot.id)
+        option = _unreserved(question, slot, free.reserved[slot.id])
         if option.is_free:
             return None if question.objections else option
         if not booking.only_tables_lack(exhibitor, option.reasons):
             return None
     return None
+
+
+def _unreserved(question: BookingQuestion, slot: Slot, reserved: Reserved) -> BookingOption:
+    """Return the seat in a slot at a table and with an interpreter that no other desk is shown, if there are such."""
+    found = question.option(slot.id)
+    tables: list[int | None] = [one.id for one in question.tables if one.id not in reserved.tables]
+    speakers: list[int | None] = [one.id for one in question.interpreters if one.id not in reserved.interpreters]
+    is_table_kept = found.table is not None and found.table.id in reserved.tables
+    is_speaker_kept = found.interpreter is not None and found.interpreter.id in reserved.interpreters
+    if not is_table_kept and not is_speaker_kept:
+        return found
+    pairs = product(tables if is_table_kept else [None], speakers if is_speaker_kept else [None])
+    options = (question.option(slot.id, table_id=table, interpreter_id=speaker) for table, speaker in pairs)
+    return next((one for one in options if one.is_free), found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +208,12 @@ class _Free:
         everyone = session.scalars(select(Interpreter).where(Interpreter.edition_id == edition.id)).all()
         busy: dict[str, dict[int, set[int]]] = {"table_id": defaultdict(set), "interpreter_id": defaultdict(set)}
         self.slots = []
+        self.reserved = defaultdict(Reserved, kept_seats.reserved(session, edition, now, beside=buyer.id))
         mine = self._read(session, slots, busy)
+        for slot_id, reserved in self.reserved.items():
+            self.held[slot_id] |= reserved.exhibitors
+            busy["table_id"][slot_id] |= reserved.tables
+            busy["interpreter_id"][slot_id] |= reserved.interpreters
         ours = {table.id for table in tables or ()}
         for slot in slots:
             alone = left_alone(session, buyer.id, slot.id) if slot.id in mine else None

@@ -1,6 +1,7 @@
 """People who come without an appointment: entered at the desk, let in, and seated with an exhibitor that is free."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,9 +25,10 @@ from expo.models.meetings import Meeting
 from expo.models.refills import Opening, RefillOffer
 from expo.queries import badges as badges_queries
 from expo.queries import booking, buyers, walk_ins
+from expo.queries import kept_seats as kept_seats_queries
 from expo.queries import refills as refills_queries
 from expo.queries.calendar import lock_slots
-from expo.services import arrivals, badges, history, meeting_emails, refills, seats
+from expo.services import arrivals, badges, history, kept_seats, meeting_emails, refills, seats
 from expo.services.badges import NewPerson
 from expo.services.buyers import consents, registration
 from expo.services.buyers.profiles import sectors_of
@@ -34,6 +36,9 @@ from expo.services.buyers.profiles import sectors_of
 HOME = "KR"
 NOT_A_BUYER = Violation("not_a_buyer", N_("This person belongs to an exhibitor or to the team, not to a buyer."))
 TOO_LATE = Violation("slot_is_nearly_over", N_("Too little of that time is left. Please choose again."))
+KEPT_FOR_ANOTHER = Violation(
+    "kept_for_another", N_("Another desk is offering this seat just now. Please choose again.")
+)
 LONGEST_REASON = 300
 NEEDS_REASON = Violation(
     "reason_is_missing", N_("This seat is being offered to another company. Please say why it is given away."),
@@ -135,14 +140,10 @@ def seat(
         raise NotFound(f"slot {slot_id}")
     refuse_if([] if walk_ins.lasts(edition, slot, now) else [TOO_LATE])
     seats.leave_absent(session, person.buyer_id, slot)
-
-    def granted() -> booking.BookingOption:
-        try:
-            return seats.granted(session, actor, edition, pair, slot, now)
-        except Refusal as refusal:
-            if not booking.only_tables_lack(session.get_one(Exhibitor, exhibitor_id), refusal.violations):
-                raise
-        return seats.granted(session, actor, edition, pair, slot, now, at_booth=True)
+    kept = kept_seats_queries.find(session, slot_id=slot.id, exhibitor_id=exhibitor_id, now=now)
+    refuse_if([KEPT_FOR_ANOTHER] if kept is not None and kept.buyer_id != person.buyer_id else [])
+    place = (kept.table_id, kept.interpreter_id) if kept is not None else (None, None)
+    kept_seats.release(session, person.buyer_id)
 
     def new() -> Meeting:
         return Meeting(
@@ -150,7 +151,7 @@ def seat(
             created_by_id=actor.user_id,
         )  # fmt: skip
 
-    meeting = seats.take(session, new, granted)
+    meeting = seats.take(session, new, lambda: _granted(session, actor, edition, pair, slot, now, place))
     arrivals.let_in(session, actor, edition, person_id=person.id, now=now)
     meeting_emails.tell_booked(session, edition, meeting, now=now)
     names = {"exhibitor": meeting.exhibitor.code, "buyer": meeting.buyer.code}
@@ -159,6 +160,22 @@ def seat(
         at=slot.starts_at.isoformat(), table=meeting.table.code if meeting.table else None,
     )  # fmt: skip
     return meeting
+
+
+def _granted(
+    session: Session, actor: Actor, edition: Edition, pair: tuple[int, int], slot: Slot, now: datetime,
+    place: tuple[int | None, int | None],
+) -> booking.BookingOption:  # fmt: skip
+    """Return the seat at the table and with the interpreter that were shown, else any, else at the booth."""
+    if place != (None, None):
+        with suppress(Refusal):
+            return seats.granted(session, actor, edition, pair, slot, now, *place)
+    try:
+        return seats.granted(session, actor, edition, pair, slot, now)
+    except Refusal as refusal:
+        if not booking.only_tables_lack(session.get_one(Exhibitor, pair[0]), refusal.violations):
+            raise
+    return seats.granted(session, actor, edition, pair, slot, now, at_booth=True)
 
 
 def give(

@@ -13,19 +13,22 @@ from expo.domain.outcomes import EventKind, Party
 from expo.domain.people import Actor, Role
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed, Refusal
+from expo.domain.walk_ins import KEPT
 from expo.domain.wishes import Level, Side
 from expo.models.arrivals import FirstEntry, Scan
 from expo.models.badges import Person
+from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.refills import RefillOffer
 from expo.models.venue import Booth, BoothAllocation
+from expo.models.walk_ins import KeptSeat
 from expo.queries import arrivals, refills
 from expo.queries import outcomes as outcomes_queries
 from expo.queries import walk_ins as walk_ins_queries
-from expo.services import calendar, outcomes, walk_ins
+from expo.services import calendar, kept_seats, outcomes, walk_ins
 from expo.services.walk_ins import WalkIn
 from tests.support.consultations import book, opened
 from tests.support.races import at_once
@@ -225,3 +228,51 @@ def test_two_desks_that_seat_two_people_with_one_exhibitor_fill_one_seat(session
 
     assert sorted(map(bool, answers)) == [False, True]
     assert session.scalar(select(func.count()).select_from(Hold).where(Hold.exhibitor_id == exhibitor)) == 1
+
+
+def shown(session, here, person, now):
+    """Return what a desk is shown for a person; it is kept for that desk."""
+    found = seats(session, here, person, now)
+    with deciding(session):
+        kept = kept_seats.keep(session, here.boss, here.edition, person.buyer_id, found, now=now)
+    assert kept == found
+    return {(one.exhibitor.id, one.option.slot.id): one for one in found}
+
+
+def test_a_seat_that_one_desk_is_shown_is_shown_to_no_other_for_twenty_seconds(session, here, now):
+    kim, lee = enter(session, here, now), enter(session, here, now, WalkIn("이하린", "누리마트", sectors=("food",)))
+    first = shown(session, here, kim, now)
+
+    second = shown(session, here, lee, now)
+
+    assert len(first) == 3
+    assert first.keys() & second.keys() == set()
+    taken = {(one.option.slot.id, one.option.table.id) for one in first.values()}
+    assert taken & {(one.option.slot.id, one.option.table.id) for one in second.values()} == set()
+    choice = next(iter(first.values()))
+    with pytest.raises(Refusal) as refusal:
+        seat(session, here, lee, choice, now)
+    assert codes(refusal) == ["kept_for_another"]
+    assert seat(session, here, kim, choice, now).table_id == choice.option.table.id
+    assert session.scalars(select(KeptSeat.buyer_id)).all() == [lee.buyer_id] * len(second)
+    later = shown(session, here, lee, now + KEPT)
+    assert (first.keys() - {(choice.exhibitor.id, choice.option.slot.id)}) & later.keys()
+
+
+def test_two_desks_that_look_at_once_are_not_shown_the_same_seats(session, here, now, database_url):
+    people = [enter(session, here, now, WalkIn(f"손님 {n}", f"상회 {n}", sectors=("food",))) for n in (1, 2)]
+    ids, edition_id, boss, shown_at = [one.buyer_id for one in people], here.edition.id, here.boss, []
+    session.rollback()
+
+    def look(buyer_id):
+        def act(own):
+            edition, guest = own.get_one(Edition, edition_id), own.get_one(Buyer, buyer_id)
+            choices = walk_ins_queries.seats(own, boss, edition, guest, now)
+            kept = kept_seats.keep(own, boss, edition, buyer_id, choices, now=now)
+            shown_at.extend((one.exhibitor.id, one.option.slot.id) for one in kept)
+
+        return act
+
+    assert at_once(database_url, *map(look, ids)) == [(), ()]
+
+    assert len(shown_at) == len(set(shown_at)) >= 3

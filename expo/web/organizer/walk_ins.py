@@ -6,16 +6,18 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from expo.db import db
+from expo.db import db, transaction
 from expo.domain.badges import AT_THE_DESK
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound
+from expo.domain.walk_ins import KEPT
 from expo.domain.words import N_
 from expo.queries import badges as badges_queries
 from expo.queries import buyers, exhibitors, meetings, refills
 from expo.queries import walk_ins as walk_ins_queries
-from expo.services import badges, prints, visitors, walk_ins
+from expo.queries.walk_ins import WalkInSeat
+from expo.services import badges, kept_seats, prints, visitors, walk_ins
 from expo.services.buyers import consents
 from expo.web import qr
 from expo.web.access import current_actor, current_time
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 bp: Blueprint = organizer_blueprint("walk_ins", __name__, see=Permission.REGISTER, manage=Permission.REGISTER)
 
 MENU = (MenuEntry(Role.ORGANIZER, 22, "organizer_walk_ins.index", N_("Walk-ins"), "handshake", MenuGroup.TODAY),)
+
+TRIES = 3
+"""How often the choice is made anew while other desks are faster."""
 
 
 @bp.get("/walk-ins")
@@ -65,12 +70,14 @@ def create() -> ResponseReturnValue:
 def show(person_id: int) -> ResponseReturnValue:
     """Show the best exhibitors that are free now, each with its reasons."""
     session, now = db.session(), current_time()
+    seats = _shown(person_id)
     (person, buyer), today = _buyer(person_id), now.astimezone(g.edition.zone).date()
     return render_template(
         "organizer/walk_ins/show.html",
         person=person,
         openings=refills.free_seats(session, g.edition, now),
-        seats=walk_ins_queries.seats(session, current_actor(), g.edition, buyer, now),
+        seats=seats,
+        kept_until=now + KEPT if current_actor().may(Permission.REGISTER) else None,
         ahead=[
             one
             for one in meetings.agenda(session, current_actor(), buyer_id=buyer.id)
@@ -126,6 +133,22 @@ def paper(person_id: int, meeting_id: int) -> ResponseReturnValue:
     holder = badges_queries.holder(db.session(), g.edition.id, person_id)
     said = prints.slip(g.edition, holder.person, meeting, _address(holder), current_time())
     return sent(prints.slip_file(said), f"{g.edition.code}-slip-{meeting_id}.pdf")
+
+
+def _shown(person_id: int) -> list[WalkInSeat]:
+    """Return the seats to show, kept for this desk; where another desk shows one already, the next best instead."""
+    actor = current_actor()
+    seats: list[WalkInSeat] = []
+    for _attempt in range(TRIES):
+        buyer, now = _buyer(person_id)[1], current_time()
+        seats = walk_ins_queries.seats(db.session(), actor, g.edition, buyer, now)
+        if not actor.may(Permission.REGISTER):
+            break
+        with transaction() as session:
+            kept = kept_seats.keep(session, actor, g.edition, buyer.id, seats, now=now)
+        if len(kept) == len(seats):
+            break
+    return seats
 
 
 def _seated(person_id: int, meeting_id: int) -> ResponseReturnValue:
