@@ -32,15 +32,22 @@ bare:
 migration:
 	@.venv/bin/python -m expo.migrations "$(M)"
 
-# Brings new sentences into both catalogues, removes old ones, compiles. Nothing is guessed: new ones are empty.
+# Brings new sentences into all catalogues, removes old ones, compiles. Nothing is guessed: new ones are empty.
+# Korean and English have every sentence; the others have those that buyers from abroad read (abroad.cfg).
 BABEL := .venv/bin/python -m babel.messages.frontend --quiet
 KEYWORDS := N_ lazy_gettext _l gettext ngettext:1,2 pgettext:1c,2 npgettext:1c,2,3 NP_:1c,2 lazy_pgettext:1c,2
 translations:
 	@mkdir -p var
-	$(BABEL) extract --mapping-file expo/translations/babel.cfg $(KEYWORDS:%=-k %) --no-location --sort-output \
-	  --width 120 --output-file var/messages.pot .
-	$(BABEL) update --input-file var/messages.pot --output-dir expo/translations --no-fuzzy-matching \
-	  --ignore-obsolete --ignore-pot-creation-date --width 120
+	@for scope in babel abroad; do \
+	  $(BABEL) extract --mapping-file expo/translations/$$scope.cfg $(KEYWORDS:%=-k %) --no-location --sort-output \
+	    --width 120 --output-file var/$$scope.pot . ; \
+	done
+	@for folder in expo/translations/*/; do \
+	  language=$$(basename $$folder); \
+	  case $$language in ko|en) scope=babel;; *) scope=abroad;; esac; \
+	  $(BABEL) update --input-file var/$$scope.pot --output-dir expo/translations --locale $$language \
+	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120; \
+	done
 	$(BABEL) compile --directory expo/translations
 
 # After changing the dependencies in pyproject.toml; needs uv.

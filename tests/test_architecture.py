@@ -122,7 +122,7 @@ PARTS = {
 BESIDE = {
     "models": {"base"},
     "queries": {"lists", "search"},
-    "services": {"catalogues", "images", "phones", "row_files", "runs", "sample", "storage"},
+    "services": {"images", "languages", "phones", "row_files", "runs", "sample", "storage"},
     "web": {
         "access", "addresses", "agenda_readings", "arguments", "assets", "body_limits", "current_url",
         "database_state", "downloads", "errors", "event_sentences", "factory", "formats", "kept", "language", "lists",

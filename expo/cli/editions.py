@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from expo import clock
 from expo.cli import config, with_app
 from expo.db import deciding, sessions
-from expo.domain.editions import SiteLanguages
 from expo.domain.people import Actor
 from expo.domain.set_up import EditionStart
 from expo.domain.settings import EditionProfile
@@ -41,16 +40,14 @@ def group() -> None:
 @click.option("--closes", type=_TIME, default="17:00", show_default=True, help="Consultations until.")
 @click.option("--slot-minutes", type=int, default=30, show_default=True)
 @click.option("--zone", default="Asia/Seoul", show_default=True, help="The time zone.")
-@click.option("--languages", type=click.Choice([one.value for one in SiteLanguages]), default="ko en")
+@click.option("--languages", default="ko en", show_default=True, help="codes of languages, the first one first")
 @with_app
 def add(
     name: str, first: datetime, last: datetime, name_en: str, code: str, opens: datetime, closes: datetime,
     slot_minutes: int, zone: str, languages: str,
 ) -> None:  # fmt: skip
     """Begin an expo called NAME, from the day FIRST to the day LAST."""
-    profile = EditionProfile(
-        name, name_en or name, first.date(), last.date(), time_zone=zone, languages=SiteLanguages(languages)
-    )
+    profile = EditionProfile(name, name_en or name, first.date(), last.date(), time_zone=zone, languages=languages)
     start = EditionStart(profile, code=code, opens=opens.time(), closes=closes.time(), slot_minutes=slot_minutes)
     _make(lambda session, actor: editions.create(session, actor, start=start, now=clock.now()))
 

@@ -28,19 +28,6 @@ class Phase(Labelled):
     STUDIO = "studio", N_("Studio booking")
 
 
-class SiteLanguages(Labelled):
-    """The languages of an edition's pages; the first one is shown to whom the browser says nothing of."""
-
-    KOREAN_FIRST = "ko en", N_("Korean and English, Korean first")
-    ENGLISH_FIRST = "en ko", N_("Korean and English, English first")
-    KOREAN = "ko", N_("Korean only")
-    ENGLISH = "en", N_("English only")
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return tuple(self.value.split())
-
-
 class Season(StrEnum):
     """Where an edition is in its life, seen from a day."""
 

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from expo.domain.editions import BlockKind, GridSlot, Hours, SiteLanguages, Span, grid, moment
+from expo.domain.editions import BlockKind, GridSlot, Hours, Span, grid, moment
 from expo.domain.refusals import Violation
 from expo.domain.words import N_, Named
 
@@ -37,7 +37,7 @@ class EditionProfile:
     address_en: str = ""
     about_ko: str = ""
     about_en: str = ""
-    languages: SiteLanguages = SiteLanguages.KOREAN_FIRST
+    languages: str = "ko en"
     plan_width: float = PLAN_METRES[0]
     plan_height: float = PLAN_METRES[1]
 

@@ -43,3 +43,7 @@ class Named:
 
     def __str__(self) -> str:
         return self.name_en or self.name_ko
+
+    def said_in(self, language: str) -> str:
+        """Return the name for readers of a language: all but Korean ones read the English name."""
+        return (self.name_ko or self.name_en) if language == "ko" else (self.name_en or self.name_ko)

@@ -4,6 +4,8 @@ SQLite keeps the text of a table's CREATE statement, and says how to edit it whe
 https://www.sqlite.org/lang_altertable.html#otheralter. The row of the table itself stays as it is.
 """
 
+import re
+
 from alembic import op
 from sqlalchemy import Connection, text
 
@@ -25,6 +27,16 @@ def add_reference(table: str, column: str, target: str, *, ondelete: str = "CASC
     op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
 
 
+def resize(table: str, column: str, old: int, new: int) -> None:
+    """Give a text column another length; SQLite counts no characters, and only its description changes."""
+    connection = op.get_bind()
+    if connection.dialect.name != "sqlite":
+        op.execute(f'ALTER TABLE "{table}" ALTER COLUMN {column} TYPE VARCHAR({new})')
+        return
+    sql = _statement(connection, table)
+    _write(connection, table, re.sub(rf"(\b{column} VARCHAR)\({old}\)", rf"\1({new})", sql))
+
+
 def _change(table: str, name: str, condition: str | None) -> None:
     connection = op.get_bind()
     if connection.dialect.name == "sqlite":
@@ -36,15 +48,21 @@ def _change(table: str, name: str, condition: str | None) -> None:
 
 
 def _rewrite(connection: Connection, table: str, name: str, condition: str | None) -> None:
-    of_table = "type = 'table' AND name = :table"
-    select = text(f"SELECT sql FROM sqlite_master WHERE {of_table}")  # noqa: S608 -- our own words
-    found = connection.execute(select, {"table": table})
-    sql = _without(str(found.scalar_one()), name)
+    sql = _without(_statement(connection, table), name)
     if condition is not None:
         sql = f"{sql.rstrip().removesuffix(')').rstrip()},\n\tCONSTRAINT {name} CHECK ({condition})\n)"
+    _write(connection, table, sql)
+
+
+def _statement(connection: Connection, table: str) -> str:
+    select = text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :table")
+    return str(connection.execute(select, {"table": table}).scalar_one())
+
+
+def _write(connection: Connection, table: str, sql: str) -> None:
     version = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
     connection.exec_driver_sql("PRAGMA writable_schema=ON")
-    update = text(f"UPDATE sqlite_master SET sql = :sql WHERE {of_table}")  # noqa: S608 -- our own words
+    update = text("UPDATE sqlite_master SET sql = :sql WHERE type = 'table' AND name = :table")
     connection.execute(update, {"sql": sql, "table": table})
     connection.exec_driver_sql(f"PRAGMA schema_version={int(version) + 1}")  # other connections read the schema again
     connection.exec_driver_sql("PRAGMA writable_schema=RESET")

@@ -3,10 +3,10 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, Text, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from expo.domain.editions import BlockKind, Phase, SiteLanguages
+from expo.domain.editions import BlockKind, Phase
 from expo.models.base import Base, Code, Id, Name, to, word
 
 
@@ -38,7 +38,7 @@ class Edition(Base):
     about_ko: Mapped[str] = mapped_column(Text, default="")
     about_en: Mapped[str] = mapped_column(Text, default="")
     time_zone: Mapped[Code] = mapped_column(default="Asia/Seoul")
-    languages: Mapped[SiteLanguages] = mapped_column(word(SiteLanguages), default=SiteLanguages.KOREAN_FIRST)
+    languages: Mapped[str] = mapped_column(String(120), default="ko en")
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     is_demo: Mapped[bool] = mapped_column(default=False)
@@ -72,6 +72,11 @@ class Edition(Base):
     open_phases: Mapped[list["OpenPhase"]] = relationship(back_populates="edition", cascade="all, delete-orphan")
     pending_set_up: Mapped["PendingSetUp | None"] = relationship(cascade="all, delete-orphan")
     archive: Mapped["Archive | None"] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def language_codes(self) -> tuple[str, ...]:
+        """Return the languages of the pages; the first one is shown to readers whose browser names none of them."""
+        return tuple(self.languages.split())
 
     @property
     def zone(self) -> ZoneInfo:

@@ -13,7 +13,7 @@ from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
-from expo.services.catalogues import catalogue
+from expo.services.languages import catalogue
 
 FIRST_SEQUENCE = datetime(2020, 1, 1, tzinfo=UTC)
 """SEQUENCE counts the seconds from here to the last change: it only grows, also over the rows of one pair."""

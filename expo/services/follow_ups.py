@@ -152,7 +152,8 @@ def _emails(
     cases = follow_ups.cases(session, edition, now)
     companies = follow_ups.companies(session, edition)
     readers = {
-        key: outbox.readers(companies[key], theirs) for key, theirs in follow_ups.members(session, edition).items()
+        key: outbox.readers(edition, companies[key], theirs)
+        for key, theirs in follow_ups.members(session, edition).items()
     }
     names = {key: outbox.named(company) for key, company in companies.items()}
     found = (days, now, cases, readers, names)

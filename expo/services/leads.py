@@ -27,6 +27,7 @@ from expo.queries import badges as badges_queries
 from expo.queries import leads, visitors
 from expo.services import access_log, history
 from expo.services.arrivals import TOO_MANY
+from expo.services.languages import of_data
 
 MOST_GUESSES, GUESSING = 20, timedelta(hours=1)
 """One guess in 9,500 hits one of 3,000 badges: so many wrong codes are looked up for an exhibitor, in which time."""
@@ -177,4 +178,4 @@ def sheet(session: Session, actor: Actor, edition: Edition, *, now: datetime) ->
 
 def _agree(lead: Lead, way: ConsentWay, locale: str, now: datetime) -> None:
     lead.consented_at, lead.consent_way, lead.consent_version = now, way, VERSION
-    lead.consent_locale, lead.withdrawn_at = locale, None
+    lead.consent_locale, lead.withdrawn_at = of_data(locale), None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from babel.dates import format_date, get_timezone_name
+from babel.dates import get_timezone_name
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
@@ -18,7 +18,6 @@ from expo.config import Config
 from expo.domain.account_emails import ACCOUNT_EMAILS, ONE_TIME
 from expo.domain.answer_emails import ANSWER_EMAILS
 from expo.domain.broadcast_emails import BROADCAST_EMAILS
-from expo.domain.buyers import Track
 from expo.domain.objection_emails import OBJECTION_EMAILS
 from expo.domain.outbox import ATTEMPTS, EMAIL_TEMPLATES, addressed, filled, pause
 from expo.domain.particles import fitted
@@ -33,12 +32,11 @@ from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.queries import outbox, people
 from expo.services import answer_links, one_time_links
-from expo.services.catalogues import catalogue
+from expo.services.languages import catalogue, dated, usual_in
 from expo.services.people import link_address
 
 _TEMPLATES = EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS | OBJECTION_EMAILS
 Params = Mapping[str, object]
-_DAY = {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +90,9 @@ class Reader:
     membership_id: int | None = None
 
 
-def readers(company: Exhibitor | Buyer, members: Sequence[Membership]) -> list[Reader]:
+def readers(edition: Edition, company: Exhibitor | Buyer, members: Sequence[Membership]) -> list[Reader]:
     """Return the members of a company as readers, or its contact while it has none."""
-    locale = "en" if isinstance(company, Buyer) and company.track is Track.OVERSEAS else "ko"
+    locale = usual_in(company.country if isinstance(company, Buyer) else "KR", edition.language_codes)
     found = [(member.user, member.id) for member in members]
     if found:
         return [Reader(user.id, user.email, user.name, user.locale or locale, member) for user, member in found]
@@ -134,7 +132,7 @@ def write_to_company(
     """Write to all members of a company, or to its contact while it has none; each with a file for its calendar."""
     buys = isinstance(company, Buyer)
     members = people.of_buyer(session, company.id) if buys else people.of_exhibitor(session, company.id)
-    to = readers(company, members)
+    to = readers(edition, company, members)
     written = drafts(edition, to, template=template, params=params, now=now)
     files = [calendar(reader) for reader in to] if calendar else [""] * len(to)
     messages = [Message(**row, calendar=file) for row, file in zip(written, files, strict=True)]
@@ -225,12 +223,12 @@ def mark_failed(session: Session, message_id: int, *, failure: str, is_final: bo
 
 def _spoken(value: object, edition: Edition, locale: str) -> str:
     if isinstance(value, Named):
-        return (value.name_ko or value.name_en) if locale == "ko" else (value.name_en or value.name_ko)
+        return value.said_in(locale)
     if isinstance(value, Labelled):
         return catalogue(locale).gettext(value.label)
     if isinstance(value, datetime):
         local = value.astimezone(edition.zone)
-        return f"{format_date(local, _DAY[locale], locale=locale)} {local:%H:%M}"
+        return f"{dated(local, locale, 'long')} {local:%H:%M}"
     if isinstance(value, Violation):
         sentence = catalogue(locale).gettext(value.sentence)
         return fitted(sentence % {key: _spoken(param, edition, locale) for key, param in value.params.items()})

@@ -91,3 +91,8 @@ def ensure_user(session: Session, email: str, name: str, *, now: datetime) -> Us
         session.add(user)
         session.flush()
     return user
+
+
+def choose_language(session: Session, user_id: int, code: str) -> None:
+    """Write to a person in another language from now on."""
+    session.get_one(User, user_id).locale = code

@@ -42,7 +42,7 @@ def prepare(session: Session, edition: Edition, *, now: datetime, known: SurveyE
     """Write the e-mails that open the survey, before anything is locked; ``known`` ones if they are still right."""
     members, companies = follow_ups.members(session, edition), follow_ups.companies(session, edition)
     asked = sorted(surveys.to_ask(session, edition) & members.keys())
-    readers = [(outbox.named(companies[key]), outbox.readers(companies[key], members[key])) for key in asked]
+    readers = [(outbox.named(companies[key]), outbox.readers(edition, companies[key], members[key])) for key in asked]
     found = (now, asked, readers)
     if known is not None and known.found == found:
         return known

@@ -21,6 +21,7 @@ from expo.models.visitors import VisitorConsent
 from expo.queries import visitors
 from expo.services import badges, history, throttles
 from expo.services.badges import NewPerson
+from expo.services.languages import of_data
 
 CONSENT_NEEDED = Violation(
     "consent_required", N_("Without this consent there is no badge."), field=Matter.COLLECTION.value
@@ -137,5 +138,6 @@ def _signed(*secrets: str) -> URLSafeSerializer:
 
 def _consent(person_id: int, matter: Matter, locale: str, address_hash: str, now: datetime) -> VisitorConsent:
     return VisitorConsent(
-        person_id=person_id, matter=matter, version=VERSION, given_at=now, locale=locale, address_hash=address_hash
-    )
+        person_id=person_id, matter=matter, version=VERSION, given_at=now, locale=of_data(locale),
+        address_hash=address_hash,
+    )  # fmt: skip

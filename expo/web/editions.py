@@ -2,18 +2,21 @@
 
 from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from expo import clock
-from expo.db import db
+from expo.db import db, transaction
 from expo.domain import editions as seasons
 from expo.domain.editions import Phase, Season
 from expo.domain.people import Role
 from expo.domain.words import N_
 from expo.queries import applications, editions, exhibitors, floor, hosts, live_commerce, showcase, today
+from expo.services import people
+from expo.services.languages import languages
 from expo.web import home, kept
 from expo.web.access import current_time
 from expo.web.current_url import is_own_path
-from expo.web.language import COOKIE, LOCALES, locale
+from expo.web.language import COOKIE, locale
 from expo.web.navigation import MenuEntry
 
 bp = Blueprint("editions", __name__)
@@ -80,10 +83,14 @@ def create_locale() -> ResponseReturnValue:
     """Remember the reader's language, and go back to the page it was chosen on."""
     wanted = request.form.get("next", "/")
     response = make_response(redirect(wanted if is_own_path(wanted) else "/", 303))
-    if request.form.get("locale") in LOCALES:
+    code = request.form.get("locale", "")
+    if code in languages():
+        if current_user.is_authenticated:
+            with transaction() as session:
+                people.choose_language(session, current_user.account.user_id, code)
         response.set_cookie(
             COOKIE,
-            request.form["locale"],
+            code,
             max_age=365 * 24 * 3600,
             samesite="Lax",
             secure=current_app.config["EXPO"].is_secure,

@@ -1,4 +1,4 @@
-"""Dates, times, money, names: as a Korean or an English reader expects them, in the edition's own zone."""
+"""Dates, times, money, names: as readers of a language expect them, in the edition's own zone."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -7,9 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import phonenumbers
-from babel import Locale
 from babel.dates import format_date, get_timezone_name
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from flask import Flask, g
 from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup
@@ -20,16 +20,13 @@ from expo.domain.exhibitors import REGIONS
 from expo.domain.particles import fitted
 from expo.domain.refusals import Violation
 from expo.domain.words import Labelled, Named
+from expo.services.languages import dated, described, of_data
 
 KOREA = 82
-_DAY = {"ko": "M월 d일 (EEE)", "en": "EEE d MMM"}
-_SHORT_DAY = {"ko": "d(EEE)", "en": "EEE d"}
-_LONG_DAY = {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"}
 
 
 def _language() -> str:
-    current = get_locale()
-    return "en" if current is not None and current.language == "en" else "ko"
+    return str(get_locale() or "ko")
 
 
 def zone() -> ZoneInfo:
@@ -46,19 +43,19 @@ def local_moment(moment: datetime) -> datetime:
 def day(value: date | datetime) -> str:
     """Return ``10월 23일 (수)`` or ``Wed 23 Oct``."""
     value = local_moment(value).date() if isinstance(value, datetime) else value
-    return format_date(value, _DAY[_language()], locale=_language())
+    return dated(value, _language())
 
 
 def short_day(value: date | datetime) -> str:
     """Return ``23(수)`` or ``Wed 23``, for tabs on a phone, where the month goes without saying."""
     value = local_moment(value).date() if isinstance(value, datetime) else value
-    return format_date(value, _SHORT_DAY[_language()], locale=_language())
+    return dated(value, _language(), "short")
 
 
 def long_day(value: date | datetime) -> str:
     """Return ``2024. 10. 23.(수)`` or ``Wed 23 Oct 2024``."""
     value = local_moment(value).date() if isinstance(value, datetime) else value
-    return format_date(value, _LONG_DAY[_language()], locale=_language())
+    return dated(value, _language(), "long")
 
 
 def time(moment: datetime) -> str:
@@ -88,12 +85,9 @@ def remaining(value: datetime, now: datetime) -> str:
     minutes = -(-int((value - now).total_seconds()) // 60)
     if minutes > 24 * 60:
         return time(value)
-    if _language() == "ko":
-        hours, rest, units = minutes // 60, minutes % 60, ("시간", "분")
-    else:
-        hours, rest, units = minutes // 60, minutes % 60, (" hr", " min")
-    parts = [f"{number}{unit}" for number, unit in zip((hours, rest), units, strict=True) if number]
-    return " ".join(parts) or f"0{units[1]}"
+    parts = [(minutes // 60, "hour"), (minutes % 60, "minute")]
+    shown = [(number, unit) for number, unit in parts if number] or parts[1:]
+    return " ".join(format_unit(number, unit, length="short", locale=_language()) for number, unit in shown)
 
 
 def overdue(due: datetime, now: datetime) -> str:
@@ -121,8 +115,8 @@ def date_time(value: datetime) -> str:
 
 def short_date_time(value: datetime) -> str:
     """Return ``24일 10:00`` or ``Thu 24 10:00``, where the month goes without saying."""
-    on = format_date(local_moment(value).date(), "d일" if _language() == "ko" else "EEE d", locale=_language())
-    return f"{on} {time(value)}"
+    on = local_moment(value).date()
+    return f"{format_date(on, 'd일', locale='ko') if _language() == 'ko' else short_day(on)} {time(value)}"
 
 
 def iso8601(value: datetime) -> str:
@@ -166,15 +160,15 @@ def language_name(code: str) -> str:
     return _names(_language(), "languages").get(code, code)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _names(language: str, of: str) -> dict[str, str]:
     """Return Babel's names of all ``territories`` or ``languages``; Babel puts them together anew for each name."""
-    return dict(getattr(Locale(language), of))
+    return dict(getattr(described(language), of))
 
 
 def local(row: Any, attribute: str = "name") -> str:
     """Return ``attribute`` in the reader's language, the other one where it is empty."""
-    first, second = ("ko", "en") if _language() == "ko" else ("en", "ko")
+    first, second = ("ko", "en") if of_data(_language()) == "ko" else ("en", "ko")
     return str(getattr(row, f"{attribute}_{first}") or getattr(row, f"{attribute}_{second}") or "")
 
 

@@ -1,4 +1,4 @@
-"""Korean first: the reader's language, chosen in the header and remembered in a cookie."""
+"""The reader's language, chosen in the header and remembered in a cookie."""
 
 from collections.abc import Callable, Mapping
 from functools import cached_property, wraps
@@ -8,8 +8,8 @@ from flask import Flask, g, request
 from flask_babel import Babel, Domain, get_locale
 
 from expo.domain.particles import fitted
+from expo.services import languages
 
-LOCALES = ("ko", "en")
 COOKIE = "locale"
 
 
@@ -22,12 +22,15 @@ class FittingDomain(Domain):
     """Translate, and give each Korean particle the form that fits the word before it."""
 
     def get_translations(self) -> Any:
-        """Return the translations of the locale in force; a page asks for them with every sentence."""
+        """Return the translations of the locale in force; a page asks for them with every sentence.
+
+        What a partial one lacks is English.
+        """
         chosen = get_locale()
         kept = g.get("translations") if chosen is not None else None
         if kept is not None and kept[0] is chosen:
             return kept[1]
-        found = super().get_translations()
+        found = languages.catalogue(str(chosen)) if chosen is not None else super().get_translations()
         if chosen is not None:
             g.translations = chosen, found
         return found
@@ -57,20 +60,29 @@ babel = FittingBabel()
 
 
 def locale() -> str:
-    """Return ``ko`` or ``en``: the cookie's choice, else what the browser prefers, else the edition's first one."""
-    offered = languages()
-    chosen = request.cookies.get(COOKIE)
-    if chosen in offered:
-        return chosen
+    """Return the code of a language: the cookie's choice, else the browser's, else the edition's first one.
+
+    A browser that asks for none of them gets English, if there is English.
+    """
+    offered = offered_languages()
+    wanted = request.cookies.get(COOKIE)
+    if wanted in offered:
+        return wanted
     if len(offered) == 1 or not request.accept_languages:
         return offered[0]
-    return request.accept_languages.best_match(offered) or "en"
+    return languages.chosen(request.accept_languages.values(), offered) or ("en" if "en" in offered else offered[0])
 
 
-def languages() -> tuple[str, ...]:
+def offered_languages() -> tuple[str, ...]:
     """Return the languages that the pages of this request can be read in; before an edition is known, all."""
     edition = g.get("edition")
-    return edition.languages.codes if edition is not None else LOCALES
+    return edition.language_codes if edition is not None else languages.languages()
+
+
+def choices() -> list[tuple[str, str, str]]:
+    """Return the other languages of this page: code, name in HTML, and what each calls itself."""
+    current = str(get_locale() or "ko")
+    return [(code, languages.tag(code), languages.own_name(code)) for code in offered_languages() if code != current]
 
 
 def init_app(app: Flask) -> None:
@@ -86,12 +98,13 @@ def init_app(app: Flask) -> None:
         pgettext=lambda context, one: _words().upgettext(context, one),
         npgettext=lambda context, one, many, number: _words().unpgettext(context, one, many, number),
     )
-    words["languages"] = languages
+    words["language_choices"] = choices
     words.update({name: _fitting(words[name]) for name in ("gettext", "ngettext", "pgettext", "npgettext")})
 
     @app.context_processor
     def language() -> dict[str, str]:
-        return {"locale": str(get_locale() or "ko")}
+        code = str(get_locale() or "ko")
+        return {"locale": code, "language_tag": languages.tag(code), "direction": languages.direction(code)}
 
 
 def _words() -> Any:

@@ -18,7 +18,7 @@ from expo.queries import buyers, free_times, live_commerce, live_questions
 from expo.web import security
 from expo.web.access import current_actor, current_time
 from expo.web.forms.live_questions import ConsultationForm, QuestionForm
-from expo.web.language import languages, locale
+from expo.web.language import locale, offered_languages
 from expo.web.live_viewers import viewer_key
 from expo.web.navigation import MenuEntry
 
@@ -77,7 +77,7 @@ def show(broadcast_id: int) -> ResponseReturnValue:
 @bp.get("/<int:broadcast_id>/news/<language>")
 def news(broadcast_id: int, language: str) -> ResponseReturnValue:
     """Return the questions as all viewers of a language read them; from the second time on `pulses` answers."""
-    if language not in languages():
+    if language not in offered_languages():
         raise NotFound(f"language {language}")
     session = db.session()
     show = live_commerce.broadcast(session, g.edition.id, broadcast_id)

@@ -15,6 +15,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from expo.domain.people import Role
+from expo.services.languages import tag
 from expo.web.access import current_actor
 from expo.web.formats import local
 
@@ -49,7 +50,7 @@ def worker() -> ResponseReturnValue:
 @bp.get("/<edition_code>/app.webmanifest")
 def manifest() -> ResponseReturnValue:
     """Describe the edition as an application that a phone can install; it opens at the reader's own page."""
-    actor, language = current_actor(), str(get_locale() or "ko")
+    actor, language = current_actor(), tag(str(get_locale() or "ko"))
     own = {Role.EXHIBITOR: "today.show", Role.BUYER: "meetings.agenda"}
     icons = [("icons/icon-192.png", "192x192", "any"), ("icons/icon-512.png", "512x512", "any")]
     icons.append(("icons/maskable-512.png", "512x512", "maskable"))
@@ -83,7 +84,7 @@ def show() -> ResponseReturnValue:
 def name_the_reader(response: Response) -> Response:
     """Say whose page this is, and whether it may be kept. Errors of ours and unknown addresses say nothing."""
     if response.mimetype == "text/html" and response.status_code < 500:
-        response.headers["Content-Language"] = str(get_locale() or "ko")
+        response.headers["Content-Language"] = tag(str(get_locale() or "ko"))
         if "edition" in g:
             response.headers["Reader"] = reader_key()
         if request.endpoint in KEPT and response.status_code == 200 and "part" not in request.args:

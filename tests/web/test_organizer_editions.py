@@ -136,6 +136,8 @@ SETTINGS = {
     "starts_on": "2024-10-22",
     "ends_on": "2024-10-25",
     "time_zone": "Asia/Seoul",
+    "languages": ["ko", "en"],
+    "first_language": "ko",
     "plan_width": "90",
     "plan_height": "81",
 }

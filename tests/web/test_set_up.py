@@ -28,7 +28,8 @@ pytestmark = pytest.mark.sqlite_only
 ASKED = {
     "name_ko": "2026 소싱 페어", "name_en": "", "starts_on": "2026-10-20", "ends_on": "2026-10-21", "opens": "10:00",
     "closes": "17:00", "lunch_starts": "12:00", "lunch_ends": "13:00", "slot_minutes": "30",
-    "time_zone": "Asia/Seoul", "languages": "ko en", "code": "",
+    "time_zone": "Asia/Seoul", "languages": ["ko", "en"], "first_language": "ko",
+    "code": "",
 }  # fmt: skip
 NOW = datetime(2024, 10, 23, tzinfo=UTC)
 

@@ -12,6 +12,7 @@ from expo.models.buyers import Consent, ConsentText
 from expo.models.editions import Edition
 from expo.queries import buyers
 from expo.services import history
+from expo.services.languages import of_data
 
 NEEDED = Violation(
     "consent_required",
@@ -65,7 +66,7 @@ def withdraw_consent(session: Session, actor: Actor, edition: Edition, *, consen
 
 def given(text: ConsentText, *, locale: str, address_hash: str, now: datetime) -> Consent:
     """Return the record of one consent."""
-    return Consent(text_id=text.id, given_at=now, locale=locale, address_hash=address_hash)
+    return Consent(text_id=text.id, given_at=now, locale=of_data(locale), address_hash=address_hash)
 
 
 def hashed(edition: Edition, address: str, secret: str) -> str:

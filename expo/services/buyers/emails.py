@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from expo.domain.buyers import Track
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.queries import people
 from expo.services import outbox
+from expo.services.languages import usual_in
 
 
 def write(
@@ -23,7 +23,7 @@ def write(
 ) -> None:
     """Write to all members of the buyer, or to its contact while it has none."""
     about = {"company": buyer.name, **(params or {})}
-    locale = "en" if buyer.track is Track.OVERSEAS else "ko"
+    locale = usual_in(buyer.country, edition.language_codes)
     members = people.of_buyer(session, buyer.id)
     for member in members:
         outbox.write(

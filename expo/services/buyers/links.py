@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from expo.domain.buyers import Track
 from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Violation, refuse_if
@@ -16,6 +15,7 @@ from expo.queries import buyers, people
 from expo.services import history
 from expo.services.buyers import emails
 from expo.services.buyers.registration import against_address, join
+from expo.services.languages import usual_in
 from expo.services.people import renew_link as renew
 
 NO_EMAIL = Violation("no_email", N_("A personal link needs an e-mail address. Enter it in the profile first."))
@@ -31,7 +31,7 @@ def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     refuse_if([] if buyer.contact_email else [NO_EMAIL])
     against = against_address(session, edition, buyer.contact_email)
     refuse_if(replace(violation, field=None) for violation in against)
-    membership = join(session, edition, buyer, locale="en" if buyer.track is Track.OVERSEAS else "ko", now=now)
+    membership = join(session, edition, buyer, locale=usual_in(buyer.country, edition.language_codes), now=now)
     emails.write(session, edition, buyer, template="buyers.invited", now=now)
     history.record(session, actor, "buyers.invite", "buyer", buyer.id, edition_id=edition.id, now=now)
     return membership

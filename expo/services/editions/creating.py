@@ -22,7 +22,7 @@ from expo.models.editions import Block, Edition, PendingSetUp
 from expo.models.exhibitors import Sector
 from expo.models.people import Membership
 from expo.models.team import HeldRole
-from expo.services import grid, history
+from expo.services import grid, history, languages
 
 _FIRST_CODE = "expo"
 _STARTING = Path(__file__).with_name("starting.toml")
@@ -71,7 +71,7 @@ def create(session: Session, actor: Actor, *, start: EditionStart, now: datetime
 
 def begin(session: Session, edition: Edition, start: EditionStart, *, taken: set[str], is_copy: bool = False) -> None:
     """Write the profile of a new edition, and unless it ``is_copy`` its grid, lines of business and consent texts."""
-    refuse_if(starts.against_start(start, taken))
+    refuse_if([*starts.against_start(start, taken), *languages.against_choice(start.profile.languages)])
     edition.code = starts.code_of(start, taken)
     for name, value in asdict(start.profile).items():
         setattr(edition, name, value)

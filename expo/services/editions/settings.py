@@ -22,7 +22,7 @@ from expo.models.editions import Edition, OpenPhase
 from expo.models.live_commerce import StudioSlot
 from expo.models.venue import FloorElement, Hall
 from expo.queries import grid as grid_queries
-from expo.services import grid, history, sample
+from expo.services import grid, history, languages, sample
 
 
 def describe(session: Session, actor: Actor, edition: Edition, *, profile: EditionProfile, now: datetime) -> Edition:
@@ -32,6 +32,7 @@ def describe(session: Session, actor: Actor, edition: Edition, *, profile: Editi
     refuse_if(
         [
             *settings.against_profile(profile, [day.on for day in edition.days]),
+            *languages.against_choice(profile.languages),
             *_zoned(session, edition, profile),
             *_on_air_outside(session, edition, profile),
             *_drawn_outside(session, edition, profile),

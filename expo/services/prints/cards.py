@@ -13,6 +13,7 @@ from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.queries.badges import BadgeHolder
 from expo.services import badges
+from expo.services.languages import whole_among
 from expo.services.prints import paper
 from expo.services.prints.wording import SheetWords
 
@@ -91,5 +92,5 @@ def slip_file(said: dict[str, Any]) -> bytes:
 def _words(edition: Edition, person: Person) -> SheetWords:
     is_foreign = person.type is BadgeType.OVERSEAS or not person.locale.startswith("ko")
     wanted = "en" if is_foreign else "ko"
-    codes = edition.languages.codes
+    codes = whole_among(edition.language_codes)
     return SheetWords(wanted if wanted in codes else codes[0], edition.zone)

@@ -23,6 +23,7 @@ from expo.models.editions import Edition
 from expo.models.prints import PrintedTimetable, Printing
 from expo.queries import links, objections, prints
 from expo.services import access_log, history, people
+from expo.services.languages import whole_among
 from expo.services.prints import paper, signs
 from expo.services.prints.keeping import found, keep
 from expo.services.prints.lists import LISTS
@@ -134,7 +135,7 @@ def _input(
     meetings = prints.meetings_of(timetable)
     front = f"{settings.public_url}/{edition.code}" if settings else ""
     given = PrintInput(
-        front, Named(edition.name_ko, edition.name_en), edition.zone, edition.languages.codes, order,
+        front, Named(edition.name_ko, edition.name_en), edition.zone, whole_among(edition.language_codes), order,
         PrintedState(
             timetable.number, timetable.version, timetable.revision, printed_at,
             objections.provisional_until(session, edition.id),

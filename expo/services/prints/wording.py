@@ -13,7 +13,7 @@ from babel.dates import format_date
 from expo.domain.particles import fitted
 from expo.domain.prints import printable
 from expo.domain.words import Named
-from expo.services.catalogues import catalogue
+from expo.services.languages import catalogue
 
 _DAY = {"ko": "M월 d일 (EEE)", "en": "EEEE d MMMM"}
 _SHORT_DAY = {"ko": "d일(EEE)", "en": "EEE d"}

@@ -9,6 +9,7 @@ from expo.models.buyers import Buyer, BuyerDecision, BuyerInterest, Consent, Con
 from expo.models.exhibitors import CaseMember, CollaborationCase, Exhibitor, Product, Sector
 from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable, Zone
 from expo.models.wishes import Wish
+from expo.services.languages import of_data
 from expo.services.sample.loading import Loading, columns
 from expo.services.sample.people import locale_of
 
@@ -107,7 +108,7 @@ def write_buyers(loading: Loading, texts: Sequence[Mapping[str, Any]]) -> None:
                 "buyer_id": loading.id("buyers", row["code"]),
                 "text_id": newest[kind],
                 "given_at": loading.at(row["registered_on"]),
-                "locale": locale_of(row),
+                "locale": of_data(locale_of(loading, row)),
             }
             for row in rows
             for kind in row["consents"]

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from expo.domain.buyers import Track
 from expo.domain.people import Role
 from expo.models.people import Membership, User
 from expo.models.team import HeldRole
+from expo.services.languages import usual_in
 from expo.services.people import hash_password
 from expo.services.sample.loading import Loading
 
@@ -14,9 +14,9 @@ TECHNICAL_ADDRESS = "%s@exhibitors.example.com"
 """The sign-in of a firm about which no contact is invented."""
 
 
-def locale_of(row: Mapping[str, Any]) -> str:
+def locale_of(loading: Loading, row: Mapping[str, Any]) -> str:
     """Return the language that a company of a sheet reads."""
-    return "en" if row.get("track") is Track.OVERSEAS else "ko"
+    return usual_in(row.get("country", "KR"), loading.edition.language_codes)
 
 
 def write_people(loading: Loading) -> None:
@@ -65,17 +65,17 @@ def _members(loading: Loading, known: Mapping[str, Mapping[str, Any]]) -> list[t
     sheets = loading.sheets
     return [
         *((row, Role.ORGANIZER, "") for row in known.values() if row["role"] is Role.ORGANIZER),
-        *((_contact(row), Role.EXHIBITOR, row["code"]) for row in sheets["exhibitors"]),
-        *((_contact(row), Role.BUYER, row["code"]) for row in sheets["buyers"]),
+        *((_contact(loading, row), Role.EXHIBITOR, row["code"]) for row in sheets["exhibitors"]),
+        *((_contact(loading, row), Role.BUYER, row["code"]) for row in sheets["buyers"]),
         *((row, Role.INTERPRETER, row["company"]) for row in known.values() if row["role"] is Role.INTERPRETER),
     ]
 
 
-def _contact(row: Mapping[str, Any]) -> dict[str, Any]:
+def _contact(loading: Loading, row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "email": row["contact_email"] or TECHNICAL_ADDRESS % row["code"].lower(),
         "name": row["contact_name"] or row["name_ko"],
-        "locale": locale_of(row),
+        "locale": locale_of(loading, row),
     }
 
 

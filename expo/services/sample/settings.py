@@ -14,6 +14,7 @@ from expo.domain.hosts import HostName, HostPart
 from expo.domain.refusals import refuse_if
 from expo.domain.settings import BlockPlan, EditionPolicy, EditionProfile, GridPlan
 from expo.domain.words import N_
+from expo.services.languages import against_choice
 from expo.services.sample.sheets import Folder
 
 T = TypeVar("T")
@@ -42,7 +43,7 @@ def read(folder: Folder) -> EditionFile:
     document = _Document(folder, EDITION)
     profile = _profile(document.top)
     zone = settings.zone(profile.time_zone)
-    refuse_if([*folder.faults, *settings.against_profile(profile, [])])
+    refuse_if([*folder.faults, *settings.against_profile(profile, []), *against_choice(profile.languages)])
     assert zone is not None  # against_profile has refused an unknown one
     grid = GridPlan(
         hours=tuple(_hours(row) for row in document.tables("days")),

@@ -76,7 +76,7 @@ def drafts(
     )
     for side, by_company, companies in sides:
         for row, steps in sorted(by_company.items()):
-            for reader in outbox.readers(companies[row], members.get((side, row), ())):
+            for reader in outbox.readers(edition, companies[row], members.get((side, row), ())):
                 key = f"{side[0]}{row}"
                 held = waiting.get((reader.email, key), [])
                 replaced |= {one.id for one in held}

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from expo.domain.spreadsheets.sheets import Cell, SheetTable
 from expo.domain.words import Labelled, Marked, Named
-from expo.services.catalogues import catalogue
+from expo.services.languages import catalogue
 
 LONGEST_CELL = 32_767
 """Characters of a cell: a limit of the format."""

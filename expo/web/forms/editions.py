@@ -6,17 +6,38 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from expo.domain.editions import SiteLanguages
 from expo.domain.settings import EditionPolicy, EditionProfile
-from expo.web.formats import label
+from expo.services.languages import languages, own_name
 from expo.web.forms import Form
-from expo.web.forms.fields import DayField, MomentField
+from expo.web.forms.fields import DayField, ManyField, MomentField
 from expo.web.forms.venue import metres
 
 NAME = Length(max=200)
 
 
-class EditionProfileForm(Form):
+class SiteLanguagesForm(Form):
+    """Which languages an edition's pages have, and which one comes first."""
+
+    first_language = SelectField(
+        _l("First language"), [InputRequired()], description=_l("For readers whose browser asks for none of them.")
+    )
+    languages = ManyField(_l("Languages of the pages"))
+
+    def __init__(self, *args: Any, data: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        kept = str((data or {}).get("languages", "")).split()
+        if kept:
+            data = {**(data or {}), "languages": kept, "first_language": kept[0]}
+        super().__init__(*args, data=data, **kwargs)
+        self.languages.choices = self.first_language.choices = [(code, own_name(code)) for code in languages()]
+
+    @property
+    def site_languages(self) -> str:
+        """Return the codes as an edition keeps them; the first one is among them without being ticked."""
+        ticked = self.languages.data or []
+        return " ".join(dict.fromkeys([*filter(None, [self.first_language.data]), *ticked]))
+
+
+class EditionProfileForm(SiteLanguagesForm):
     """Names, dates and place."""
 
     name_ko = StringField(_l("Name in Korean"), [InputRequired(), NAME])
@@ -26,7 +47,6 @@ class EditionProfileForm(Form):
     starts_on = DayField(_l("First day"), [InputRequired()])
     ends_on = DayField(_l("Last day"), [InputRequired()])
     time_zone = StringField(_l("Time zone"), [InputRequired(), Length(max=40)])
-    languages = SelectField(_l("Languages of the pages"), default=SiteLanguages.KOREAN_FIRST.value)
     venue_ko = StringField(_l("Venue in Korean"), [NAME])
     venue_en = StringField(_l("Venue in English"), [NAME])
     address_ko = StringField(_l("Address in Korean"), [NAME])
@@ -36,15 +56,11 @@ class EditionProfileForm(Form):
     plan_width = metres(_l("Width of the floor plan (m)"), 5)
     plan_height = metres(_l("Depth of the floor plan (m)"), 5)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.languages.choices = [(one.value, label(one)) for one in SiteLanguages]
-
     @property
     def profile(self) -> EditionProfile:
         """Return what was typed as a value; only after validation."""
         values = {name: _tidy(self[name].data) for name in EditionProfile.__dataclass_fields__}
-        return EditionProfile(**values | {"languages": SiteLanguages(self.languages.data)})
+        return EditionProfile(**values | {"languages": self.site_languages})
 
 
 class PolicyForm(Form):

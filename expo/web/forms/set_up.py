@@ -8,18 +8,16 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from expo.domain.editions import SiteLanguages
 from expo.domain.set_up import EditionStart
 from expo.domain.settings import SLOT_MINUTES, EditionProfile
 from expo.services.editions import CopyChoices
-from expo.web.formats import label
-from expo.web.forms import Form
+from expo.web.forms.editions import SiteLanguagesForm
 from expo.web.forms.fields import DayField, TimeOfDayField, filled
 
 NAME = Length(max=200)
 
 
-class EditionStartForm(Form):
+class EditionStartForm(SiteLanguagesForm):
     """Name, dates, hours, place, languages and address of a new edition."""
 
     name_ko = StringField(_l("Name in Korean"), [InputRequired(), NAME])
@@ -36,12 +34,7 @@ class EditionStartForm(Form):
     venue_ko = StringField(_l("Venue in Korean"), [NAME])
     venue_en = StringField(_l("Venue in English"), [NAME])
     time_zone = StringField(_l("Time zone"), [InputRequired(), Length(max=40)])
-    languages = SelectField(_l("Languages of the pages"), [InputRequired()])
     code = StringField(_l("Address of the expo"), [Length(max=40)])
-
-    def offer(self) -> None:
-        """Fill the choices."""
-        self.languages.choices = [(one.value, label(one)) for one in SiteLanguages]
 
     @property
     def start(self) -> EditionStart:
@@ -49,7 +42,7 @@ class EditionStartForm(Form):
         names = (one for one in EditionProfile.__dataclass_fields__ if one in self._fields and one != "languages")
         values: dict[str, Any] = {name: self[name].data or "" for name in names}
         values["name_en"] = values["name_en"] or values["name_ko"]
-        profile = EditionProfile(**values, languages=SiteLanguages(self.languages.data))
+        profile = EditionProfile(**values, languages=self.site_languages)
         return EditionStart(
             profile,
             code=self.code.data or "",
@@ -70,7 +63,6 @@ class NewEditionForm(EditionStartForm):
 
     def offer_sources(self, editions: Iterable[Any], name: Any) -> None:
         """Fill the choices, the earlier editions among them."""
-        self.offer()
         self.source.choices = [
             *((one.code, _("What %(edition)s has", edition=name(one))) for one in editions),
             ("", _("An empty expo")),

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from expo import clock
 from expo.db import db, transaction
-from expo.domain.editions import SiteLanguages
 from expo.domain.people import Actor, Role
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound
@@ -39,7 +38,6 @@ def edit() -> ResponseReturnValue:
     """Ask what the expo is, at the first visit."""
     _needs_pending()
     form = EditionStartForm(data=_start_data())
-    form.offer()
     return _first_page(form)
 
 
@@ -48,7 +46,6 @@ def update() -> ResponseReturnValue:
     """Set the expo up."""
     _needs_pending()
     form = EditionStartForm()
-    form.offer()
     with submitted(form, lambda: _first_page(form)) as session:
         edition = editions.set_up(session, current_actor(), g.edition, start=form.start, now=clock.now())
         code = edition.code
@@ -141,7 +138,7 @@ def _start_data() -> dict[str, Any]:
     """Return what the form of a new edition shows first."""
     names = ("opens", "closes", "lunch_starts", "lunch_ends", "slot_minutes")
     usual = {name: EditionStart.__dataclass_fields__[name].default for name in names}
-    return {**usual, "time_zone": "Asia/Seoul", "languages": SiteLanguages.KOREAN_FIRST.value}
+    return {**usual, "time_zone": "Asia/Seoul", "languages": "ko en"}
 
 
 def _next_year() -> dict[str, Any]:

@@ -10,9 +10,10 @@ from expo.domain.refusals import NotFound
 from expo.domain.spreadsheets.downloads import DownloadKind
 from expo.domain.words import N_
 from expo.services import spreadsheets
+from expo.services.languages import own_name, whole_among
 from expo.web.access import current_actor
 from expo.web.downloads import recorded_sheet
-from expo.web.language import languages, locale
+from expo.web.language import locale, offered_languages
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 
@@ -28,7 +29,11 @@ MENU = (
 @bp.get("/spreadsheets")
 def index() -> ResponseReturnValue:
     """Show what can be downloaded."""
-    return render_template("organizer/spreadsheets/index.html", kinds=list(DownloadKind))
+    return render_template(
+        "organizer/spreadsheets/index.html",
+        kinds=list(DownloadKind),
+        languages=[(code, own_name(code)) for code in whole_among(offered_languages())],
+    )
 
 
 @bp.get("/spreadsheets/<kind>.xlsx")
@@ -38,6 +43,6 @@ def show(kind: str) -> ResponseReturnValue:
     if wanted is None:
         raise NotFound(f"spreadsheet {kind}")
     asked = request.args.get("language", "")
-    language = asked if asked in languages() else locale()
+    language = asked if asked in whole_among(offered_languages()) else locale()
     content = spreadsheets.download(db.session(), current_actor(), g.edition, wanted, language=language)
     return recorded_sheet(content, kind, kind)

@@ -1,0 +1,122 @@
+"""The languages of the pages and e-mails: one for each folder of translations, described by Babel.
+
+Korean and English are whole. Any other language covers what a buyer from abroad needs, and is English elsewhere. Data
+has names in Korean and English only: readers of every other language see the English ones.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from gettext import NullTranslations
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.dates import format_date, format_skeleton
+from babel.support import Translations
+
+from expo.config import ROOT
+from expo.domain.refusals import Violation
+from expo.domain.walk_ins import spoken_in
+from expo.domain.words import N_
+
+LONGEST_TAB = 8
+"""So many characters of a day fit into one of four tabs on a phone."""
+FOLDER = ROOT / "expo" / "translations"
+WHOLE = ("ko", "en")
+_OURS = {
+    "day": {"ko": "M월 d일 (EEE)", "en": "EEE d MMM"},
+    "short": {"ko": "d(EEE)", "en": "EEE d"},
+    "long": {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"},
+}
+_SKELETONS = {"day": "MMMEd", "short": "Ed", "long": "yMMMEd"}
+_UNKNOWN = Violation("unknown_language", N_("Please choose at least one language of the pages."), field="languages")
+
+
+@cache
+def languages(folder: Path = FOLDER) -> tuple[str, ...]:
+    """Return the codes of all languages there are translations for: Korean, English, then by code."""
+    found = sorted(one.parent.parent.name for one in folder.glob("*/LC_MESSAGES/messages.po"))
+    return (*(code for code in WHOLE if code in found), *(code for code in found if code not in WHOLE))
+
+
+@cache
+def described(code: str) -> Locale:
+    """Return what Babel knows of a language."""
+    return Locale.parse(code)
+
+
+@cache
+def own_name(code: str) -> str:
+    """Return what a language calls itself: ``한국어``, ``English``, ``Tiếng Việt``."""
+    name = described(code).get_display_name(code) or code
+    return name[:1].upper() + name[1:]
+
+
+def tag(code: str) -> str:
+    """Return a language as HTML names it: ``zh-Hans``."""
+    return code.replace("_", "-")
+
+
+def direction(code: str) -> str:
+    """Return ``ltr`` or ``rtl``."""
+    return str(described(code).text_direction)
+
+
+def of_data(code: str) -> str:
+    """Return the language of the names that a reader sees: ``ko`` or ``en``."""
+    return "ko" if code == "ko" else "en"
+
+
+def chosen(accepted: Iterable[str], offered: Iterable[str]) -> str | None:
+    """Return the first of the accepted languages that is offered in its script: Chinese is ``zh-CN``, not ``zh-TW``.
+
+    A language without a script (``zh``) is taken in the one it is mostly written in.
+    """
+    known = {(described(one).language, _script(described(one))): one for one in offered}
+    for wanted in accepted:
+        try:
+            found = Locale.parse(wanted.replace("-", "_"))
+        except (ValueError, UnknownLocaleError):
+            continue
+        if code := known.get((found.language, _script(found))):
+            return code
+    return None
+
+
+def usual_in(country: str, offered: Iterable[str]) -> str:
+    """Return the language to write in to a country of which nothing else is known: its own if offered, or English."""
+    return chosen([f"{spoken_in(country)}_{country}"], offered) or "en"
+
+
+def whole_among(codes: Iterable[str]) -> tuple[str, ...]:
+    """Return those of an edition's languages in which everything can be printed; English if there are none."""
+    return tuple(code for code in codes if code in WHOLE) or ("en",)
+
+
+def against_choice(codes: str) -> list[Violation]:
+    """Say what is wrong with the languages of an edition, the first first, with blanks between."""
+    wanted = codes.split()
+    return [] if wanted and set(wanted) <= set(languages()) and len(set(wanted)) == len(wanted) else [_UNKNOWN]
+
+
+def dated(on: date, code: str, length: str = "day") -> str:
+    """Return a day as readers of a language write it; ``length`` is ``short`` (no month), ``day`` or ``long``."""
+    if pattern := _OURS[length].get(code):
+        return format_date(on, pattern, locale=code)
+    text = format_skeleton(_SKELETONS[length], on, locale=code)
+    return text if length != "short" or len(text) <= LONGEST_TAB else format_date(on, "EEEEE d", locale=code)
+
+
+@cache
+def catalogue(code: str) -> NullTranslations:
+    """Return the translations into a language; what a partial one lacks is English."""
+    found = Translations.load(FOLDER, [code])
+    if code not in WHOLE:
+        found.add_fallback(catalogue("en"))
+    return found
+
+
+def _script(locale: Locale) -> str | None:
+    likely: str = get_global("likely_subtags").get(locale.language, locale.language)
+    return locale.script or Locale.parse(likely).script

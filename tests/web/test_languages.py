@@ -1,0 +1,121 @@
+"""Languages: a folder each, chosen in the header or by the browser, and whole where a buyer from abroad reads them."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from expo.models.outbox import Message
+from expo.models.people import User
+from expo.services import languages, outbox
+from tests.support.people import member, sign_in
+
+pytestmark = pytest.mark.sqlite_only
+
+ABROAD = [code for code in languages.languages() if code not in languages.WHOLE]
+
+
+@pytest.fixture
+def offered(session, here) -> str:
+    """Let the village offer every language."""
+    session.merge(here.edition).languages = " ".join(languages.languages())
+    session.commit()
+    return f"/{here.edition.code}"
+
+
+class English:
+    """Stands behind a partial catalogue, and notes which sentences it was asked for."""
+
+    def __init__(self, catalogue: Any) -> None:
+        self._catalogue, self.said = catalogue, set[str]()
+
+    def __getattr__(self, name: str) -> Callable[..., str]:
+        def translate(*words: Any) -> str:
+            self.said.add(str(words[0]))
+            return str(getattr(self._catalogue, name)(*words))
+
+        return translate
+
+
+@pytest.mark.parametrize("code", ABROAD)
+def test_a_buyer_from_abroad_reads_home_registration_discover_and_agenda(
+    app, session, here, offered, code, monkeypatch
+):
+    english = English(languages.catalogue("en"))
+    monkeypatch.setattr(languages.catalogue(code), "_fallback", english)
+    stranger, buyer = app.test_client(), app.test_client()
+    sign_in(buyer, member(session, here.edition, "buyer"))
+    pages = [
+        (stranger, ("/", "/buyers/registration", "/exhibitors")),
+        (buyer, ("/discover", "/wishes", "/agenda", "/company")),
+    ]
+
+    texts = []
+    for client, paths in pages:
+        client.set_cookie("locale", code)
+        texts += [client.get(offered + path, follow_redirects=True) for path in paths]
+
+    assert [text.status_code for text in texts] == [200] * 7
+    assert {text.headers["Content-Language"] for text in texts} == {languages.tag(code)}
+    assert all(f'<html lang="{languages.tag(code)}"' in text.text for text in texts)
+    assert len(english.said) <= 6, english.said  # what was added lately may still be English
+
+
+def test_the_menu_offers_all_other_languages_by_their_own_names(client, offered):
+    page = client.get(f"{offered}/", headers={"Accept-Language": "vi-VN,vi;q=0.9,en;q=0.5"})
+
+    assert page.headers["Content-Language"] == "vi"
+    assert all(name in page.text for name in ("한국어", "English", "中文", "日本語"))
+    assert page.text.count('name="locale"') == len(languages.languages()) - 1
+
+
+def test_the_language_chosen_in_the_header_is_that_of_the_e_mails_from_then_on(app, session, here, offered):
+    membership = member(session, here.edition, "buyer")
+    client = app.test_client()
+    sign_in(client, membership)
+
+    client.post("/locale", data={"locale": "ja", "next": "/"})
+    client.post("/locale", data={"locale": "tlh", "next": "/"})
+
+    session.expire_all()
+    user = session.get_one(User, membership.user_id)
+    assert user.locale == "ja"
+    outbox.write(session, session.merge(here.edition), template="buyers.approved", params={"company": "Sora"},
+                 user=user, now=here.edition.slots[0].starts_at)  # fmt: skip
+    session.flush()
+    assert "承認されました" in session.scalars(select(Message).order_by(Message.id.desc())).first().subject
+
+
+@pytest.mark.parametrize(
+    ("accepted", "code"),
+    [("zh-CN", "zh_Hans"), ("zh", "zh_Hans"), ("zh-TW", None), ("ja-JP", "ja"), ("ko-KR", "ko"), ("xx", None)],
+)
+def test_a_browser_gets_its_language_in_its_script(accepted, code):
+    assert languages.chosen([accepted, "not a language"], ["ko", "en", "zh_Hans", "ja"]) == code
+
+
+def test_a_country_is_written_to_in_its_language_where_the_expo_has_it():
+    every = languages.languages()
+
+    assert [languages.usual_in(country, every) for country in ("VN", "CN", "TW", "JP", "KR", "DE")] == [
+        "vi", "zh_Hans", "en", "ja", "ko", "en",
+    ]  # fmt: skip
+    assert languages.usual_in("VN", ["ko", "en"]) == "en"
+
+
+def test_adding_a_language_is_adding_a_folder(tmp_path: Path):
+    for code in ("ar", "en", "fr", "ko"):
+        (tmp_path / code / "LC_MESSAGES").mkdir(parents=True)
+        (tmp_path / code / "LC_MESSAGES" / "messages.po").touch()
+
+    assert languages.languages(tmp_path) == ("ko", "en", "ar", "fr")
+    assert (languages.own_name("fr"), languages.direction("fr"), languages.direction("ar")) == (
+        "Français",
+        "ltr",
+        "rtl",
+    )
+    assert languages.dated(date(2024, 10, 23), "fr", "long") == "mer. 23 oct. 2024"
+    assert [len(languages.against_choice(codes)) for codes in ("ja ko", "fr ko", "", "ko ko")] == [0, 1, 1, 1]
