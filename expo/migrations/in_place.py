@@ -37,6 +37,16 @@ def resize(table: str, column: str, old: int, new: int) -> None:
     _write(connection, table, re.sub(rf"(\b{column} VARCHAR)\({old}\)", rf"\1({new})", sql))
 
 
+def add_foreign_key(table: str, name: str, column: str, target: str, *, ondelete: str) -> None:
+    """Let a column of a table, empty so far, refer to the rows of another one."""
+    definition = f"FOREIGN KEY({column}) REFERENCES {target} (id) ON DELETE {ondelete}"
+    connection = op.get_bind()
+    if connection.dialect.name == "sqlite":
+        _write(connection, table, _closed_with(_statement(connection, table), name, definition))
+    else:
+        op.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT {name} {definition}')
+
+
 def _change(table: str, name: str, condition: str | None) -> None:
     connection = op.get_bind()
     if connection.dialect.name == "sqlite":
@@ -49,9 +59,12 @@ def _change(table: str, name: str, condition: str | None) -> None:
 
 def _rewrite(connection: Connection, table: str, name: str, condition: str | None) -> None:
     sql = _without(_statement(connection, table), name)
-    if condition is not None:
-        sql = f"{sql.rstrip().removesuffix(')').rstrip()},\n\tCONSTRAINT {name} CHECK ({condition})\n)"
-    _write(connection, table, sql)
+    _write(connection, table, sql if condition is None else _closed_with(sql, name, f"CHECK ({condition})"))
+
+
+def _closed_with(sql: str, name: str, definition: str) -> str:
+    """Return a CREATE statement with one constraint more."""
+    return f"{sql.rstrip().removesuffix(')').rstrip()},\n\tCONSTRAINT {name} {definition}\n)"
 
 
 def _statement(connection: Connection, table: str) -> str:

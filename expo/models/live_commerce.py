@@ -1,6 +1,7 @@
 """The live-commerce studio: its slots and the broadcasts in them."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from expo.models.base import Base, Code, Id, Name, to
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import Hall
+
+if TYPE_CHECKING:
+    from expo.models.broadcast_runs import BroadcastCrew
 
 
 class Studio(Base):
@@ -68,4 +72,5 @@ class Broadcast(Base):
     booked_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
 
     studio_slot: Mapped[StudioSlot] = relationship(back_populates="broadcast")
+    crew: Mapped[list["BroadcastCrew"]] = relationship(viewonly=True)
     exhibitor: Mapped[Exhibitor] = relationship()

@@ -21,7 +21,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.queries import calendar as calendar_queries
-from expo.services import calendar, closures, history, outbox
+from expo.services import broadcast_crew, calendar, closures, history, outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,7 @@ def _objections(
         *_past(broadcast.studio_slot, new, now),
         *_taken(session, new),
         *closures.meetings_then(session, edition, span, exhibitor_id=exhibitor_id),
+        *broadcast_crew.objections(session, edition, broadcast, new),
         *(
             kind.busy
             for kind in kinds().values()

@@ -14,7 +14,7 @@ from expo.domain.people import Role
 from expo.domain.players import VIDEOS, player
 from expo.domain.refusals import NotFound
 from expo.domain.words import N_
-from expo.queries import buyers, free_times, live_commerce, live_questions
+from expo.queries import broadcast_runs, buyers, free_times, live_commerce, live_questions
 from expo.web import security
 from expo.web.access import current_actor, current_time
 from expo.web.forms.live_questions import ConsultationForm, QuestionForm
@@ -46,7 +46,8 @@ def show(broadcast_id: int) -> ResponseReturnValue:
     is_over = slot.ends_at <= now
     seen = player(show.replay_url or show.stream_url) if is_over else player(show.stream_url)
     after = max(now, slot.ends_at)
-    products = [(str(one.id), one) for one in company.products]
+    goods = broadcast_runs.goods(session, show)
+    products = [(str(one.product.id), one.product) for one in goods]
     own = live_questions.own_consultation(session, company.id, actor.buyer_id) if actor.buyer_id else None
     page = render_template(
         "live_commerce/show.html",
@@ -64,7 +65,8 @@ def show(broadcast_id: int) -> ResponseReturnValue:
         meeting=own if own and own.slot.ends_at > now else None,
         buyer=buyers.of_actor(session, actor) if actor.is_buyer else None,
         next_free=free_times.next_free(session, edition, [company.id], after).get(company.id),
-        viewer=viewer_key(),
+        goods=goods,
+        intended=broadcast_runs.own_intents(session, show.id, viewer_key()),
     )
     answer = make_response(page)
     if seen and seen.origin:

@@ -1,6 +1,6 @@
 """Viewers ask, vote and get a consultation; the exhibitor on air answers on the phone."""
 
-from flask import Blueprint, current_app, g, render_template, request, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,16 +10,19 @@ from expo.domain.live_questions import QuestionState
 from expo.domain.people import Role
 from expo.domain.refusals import NotFound, Refusal
 from expo.domain.throttles import Throttle
+from expo.queries import broadcast_runs as broadcast_runs_queries
 from expo.queries import live_commerce
-from expo.services import broadcast_consultations, live_questions, throttles
+from expo.queries import live_questions as live_questions_queries
+from expo.services import broadcast_consultations, broadcast_runs, live_questions, throttles
 from expo.services.live_questions import NewQuestion
 from expo.web import live_desk
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import date_time, say
+from expo.web.forms.broadcast_runs import GoodsForm, OrderForm
 from expo.web.forms.live_questions import ActForm, ConsultationForm, QuestionForm, VoteForm
 from expo.web.language import locale
 from expo.web.live_viewers import viewer_key
-from expo.web.submissions import ended_by, refused_as
+from expo.web.submissions import ended_by, refused_as, submitted
 
 bp = Blueprint("live_questions", __name__, url_prefix="/<edition_code>")
 
@@ -71,6 +74,57 @@ def create_consultation(broadcast_id: int) -> ResponseReturnValue:
         place = meeting.table.code if meeting.table else _("At the booth")
         said = _("Your consultation: %(when)s, %(place)s.", when=date_time(meeting.slot.starts_at), place=place)
     return _answer(back, [said])
+
+
+@bp.post("/live-commerce/<int:broadcast_id>/intents")
+def create_intent(broadcast_id: int) -> ResponseReturnValue:
+    """Say how many of a product one would buy; nothing is paid."""
+    form, key = OrderForm(), viewer_key(make=True)
+    back = url_for("live_commerce.show", broadcast_id=broadcast_id, _anchor="goods-title")
+    if not form.validate():
+        return _answer(
+            back, [_("Please choose 1 to %(most)s pieces.", most=broadcast_runs.MOST_OF_ONE)], is_refused=True
+        )
+    with ended_by(lambda refusal: _refused(back, refusal)):
+        _count(limits.live_vote(current_app.config["LIMITS"], request.remote_addr or ""))
+    quantity = form.quantity.data or 0
+    with refused_as(lambda refusal: _refused(back, refusal)) as session:
+        broadcast_runs.intend(
+            session, g.edition, broadcast_id=broadcast_id, product_id=form.product.data or 0, key=key,
+            quantity=quantity, now=current_time(),
+        )  # fmt: skip
+    return _answer(back, [_("Noted. Order at the shop or at the booth.") if quantity else _("Taken back.")])
+
+
+@bp.get("/studio/broadcasts/<int:broadcast_id>/products")
+@only(Role.EXHIBITOR)
+def edit_products(broadcast_id: int) -> ResponseReturnValue:
+    """Show the products of one's own broadcast as a form; after they are locked, to read."""
+    return _products(broadcast_id, GoodsForm(formdata=None))
+
+
+@bp.post("/studio/broadcasts/<int:broadcast_id>/products")
+@only(Role.EXHIBITOR)
+def update_products(broadcast_id: int) -> ResponseReturnValue:
+    """Choose the products of one's own broadcast."""
+    form = GoodsForm()
+    lines = form.lines(live_questions_queries.show(db.session(), g.edition.id, broadcast_id).exhibitor.products)
+    with submitted(form, lambda: _products(broadcast_id, form)) as session:
+        broadcast_runs.set_products(
+            session, current_actor(), g.edition, broadcast_id=broadcast_id, lines=lines, now=current_time()
+        )
+    flash(_("Saved."), "good")
+    return redirect(url_for("live_questions.edit_products", broadcast_id=broadcast_id), 303)
+
+
+def _products(broadcast_id: int, form: GoodsForm) -> str:
+    session = db.session()
+    show = live_questions_queries.show(session, g.edition.id, broadcast_id)
+    if show.exhibitor_id != current_actor().exhibitor_id:
+        raise NotFound(f"broadcast {broadcast_id}")
+    run = broadcast_runs_queries.run(session, show.id, current_time())
+    goods = broadcast_runs_queries.goods(session, show)
+    return render_template("live_questions/products.html", show=show, form=form, run=run, goods=goods)
 
 
 @bp.get("/studio/broadcasts/<int:broadcast_id>/questions")

@@ -16,7 +16,9 @@ const mark = () => {
 const replace = (text) => {
   const focused = place.contains(document.activeElement) ? document.activeElement : null;
   const [name, value] = [focused?.getAttribute("name"), focused?.getAttribute("value")];
+  const isOpen = place.querySelector("details")?.open;
   place.innerHTML = text; // the server's own, of the same origin
+  if (isOpen) place.querySelector("details")?.setAttribute("open", "");
   if (name) place.querySelector(`[name="${name}"][value="${CSS.escape(value)}"]`)?.focus({ preventScroll: true });
   mark();
 };

@@ -24,6 +24,7 @@ OPEN = {
     "follow_ups.answer",
     "history.record",
     "leads.scan", "leads.sheet",
+    "broadcast_runs.set_products", "broadcast_runs.set_checks",
     "broadcast_consultations.ask", "broadcast_consultations.turn",
     "live_questions.ask", "live_questions.move", "live_questions.desk_question", "live_questions.set_state",
     "meetings.book", "meetings.cancel", "meetings.move",
@@ -48,6 +49,7 @@ WHOLE_TEAM = {"prints.printing.order"}
 
 BOTH = (
     "broadcasts.give_back", "broadcast_consultations.turn", "live_questions.move",
+    "broadcast_runs.set_checks", "broadcast_runs.set_products",
     "buyers.links.renew_link", "buyers.profiles.change", "buyers.times.set_times",
     "meetings.book", "meetings.cancel", "meetings.move", "outcomes.tell", "outcomes.undo", "pictures.put",
     "pictures.remove",

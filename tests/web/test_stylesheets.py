@@ -71,8 +71,9 @@ ON_PAGES_OF_THEIR_OWN = {
         "bars": 1_000,
         "requests": 2_000,
         "live": 5_000,
+        "runs": 4_000,
     },
-    "js": {"drawing": 36_000, "arrivals": 30_000, "timetable": 5_000, "board": 4_000, "live": 4_000},
+    "js": {"drawing": 36_000, "arrivals": 30_000, "timetable": 5_000, "board": 4_000, "live": 4_000, "run": 2_500},
 }
 """Bytes that a workbench of the team may send besides; no other page names these."""
 

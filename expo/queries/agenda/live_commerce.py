@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from expo.domain.editions import Span
 from expo.domain.live_commerce import HOLD
@@ -58,14 +58,16 @@ def held(session: Session, edition_id: int) -> Iterator[HeldSpan]:
         select(Broadcast)
         .join(Broadcast.studio_slot)
         .where(StudioSlot.edition_id == edition_id)
-        .options(contains_eager(Broadcast.studio_slot))
+        .options(contains_eager(Broadcast.studio_slot), selectinload(Broadcast.crew))
         .order_by(Broadcast.id)
     )
     return (held_by(broadcast) for broadcast in broadcasts)
 
 
 def held_by(broadcast: Broadcast) -> HeldSpan:
-    """Return what one broadcast holds: its exhibitor and its studio."""
+    """Return what one broadcast holds: its exhibitor, its studio, its crew and interpreters."""
     on_air = broadcast.studio_slot
-    holders = (("exhibitor_id", broadcast.exhibitor_id), ("studio_id", on_air.studio_id))
-    return HeldSpan(broadcast.id, Span(on_air.starts_at, on_air.ends_at), holders)
+    holders = [("exhibitor_id", broadcast.exhibitor_id), ("studio_id", on_air.studio_id)]
+    holders += [("crew_member_id", one.crew_member_id) for one in broadcast.crew if one.crew_member_id]
+    holders += [("interpreter_id", one.interpreter_id) for one in broadcast.crew if one.interpreter_id]
+    return HeldSpan(broadcast.id, Span(on_air.starts_at, on_air.ends_at), tuple(holders))

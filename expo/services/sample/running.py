@@ -13,6 +13,7 @@ from expo.models.editions import Edition, Slot
 from expo.models.meetings import Meeting
 from expo.models.outcomes import MeetingEvent, MeetingStatus
 from expo.models.records import Record
+from expo.services.sample.on_air import write_broadcasts
 from expo.services.sample.past import write_past
 
 RUNS, WAITS = 0.8, 0.92
@@ -28,6 +29,7 @@ def move_to(session: Session, edition: Edition, *, now: datetime) -> None:
     _forget_after(session, edition, now)
     write_past(session, edition, now=now)
     write_running(session, edition, now=now)
+    write_broadcasts(session, edition, now=now)
 
 
 def write_running(session: Session, edition: Edition, *, now: datetime) -> int:

@@ -1,0 +1,139 @@
+"""Cue sheet, checklist, products, crew and figures of a broadcast; how many of a product a viewer would buy."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from expo.domain.broadcast_runs import CheckItem, CrewPart, RunStep
+from expo.domain.text import digits, one_line
+from expo.services.broadcast_figures import CountedShow
+from expo.services.broadcast_runs import GoodsLine
+from expo.web.arguments import MOST
+from expo.web.formats import label
+from expo.web.forms import Form
+from expo.web.forms.fields import ManyField
+
+if TYPE_CHECKING:
+    from expo.models.broadcast_runs import CrewMember
+    from expo.models.exhibitors import Product
+    from expo.models.interpreters import Interpreter
+
+_COUNT = [InputRequired(), NumberRange(min=0)]
+
+
+def whole(text: str | None) -> int | None:
+    """Return a whole number that was typed, with or without separators; ``None`` for nothing and for anything else."""
+    typed = digits(text or "").replace(",", "").strip()
+    return int(typed) if typed.isdecimal() and int(typed) <= MOST else None
+
+
+class CueSheetForm(Form):
+    """A cue sheet as text."""
+
+    sheet = TextAreaField(_l("Cue sheet"), [Length(max=20_000)])
+
+
+class StepForm(Form):
+    """A step of the broadcast, as its button sends it."""
+
+    step = SelectField(choices=[(one.value, one.value) for one in RunStep], validate_choice=True)
+
+
+class JumpForm(Form):
+    """Where in the cue sheet the show is."""
+
+    second = IntegerField(validators=[InputRequired(), NumberRange(min=0, max=6 * 3600)])
+
+
+class CrewForm(Form):
+    """Who works for a broadcast."""
+
+    crew = ManyField(_l("Crew"), coerce=int)
+    interpreters = ManyField(_l("Interpreters"), coerce=int)
+
+    def offer(self, crew: Iterable["CrewMember"], interpreters: Iterable["Interpreter"]) -> None:
+        """Fill the choices."""
+        self.crew.choices = [(one.id, f"{one.name} · {label(one.part)}") for one in crew]
+        self.interpreters.choices = [(one.id, f"{one.name} · {', '.join(one.languages)}") for one in interpreters]
+
+
+class CrewMemberForm(Form):
+    """A member of the crew."""
+
+    name = StringField(_l("Name"), [InputRequired(), Length(max=200)])
+    part = SelectField(_l("Part in the crew"))
+
+    def offer(self) -> None:
+        """Fill the choices."""
+        self.part.choices = [(one.value, label(one)) for one in CrewPart]
+
+
+class FiguresForm(Form):
+    """What the platform counted."""
+
+    views = IntegerField(_l("Views"), _COUNT)
+    peak = IntegerField(_l("Most at once"), _COUNT)
+    likes = IntegerField(_l("Likes"), _COUNT)
+    orders = IntegerField(_l("Orders"), _COUNT)
+    sales = IntegerField(_l("Sales in won"), _COUNT)
+    countries = StringField(_l("Countries of inquiries"), [Length(max=200)], description=_l("For example VN, JP, US"))
+    source = StringField(_l("Where the figures come from"), [Length(max=200)])
+
+    @property
+    def counted(self) -> CountedShow:
+        """The figures; only after validation."""
+        fields = (self.views, self.peak, self.likes, self.orders, self.sales)
+        views, peak, likes, orders, sales = (field.data or 0 for field in fields)
+        codes = (code.strip().upper() for code in (self.countries.data or "").split(","))
+        countries = tuple(code for code in codes if len(code) == 2)
+        return CountedShow(views, peak, likes, orders, sales, countries, self.source.data or "")
+
+
+class FiguresSheetForm(Form):
+    """Figures of many broadcasts, pasted from a sheet."""
+
+    text = TextAreaField(_l("Figures of many broadcasts"), [InputRequired(), Length(max=20_000)])
+    source = StringField(_l("Where the figures come from"), [Length(max=200)])
+
+
+class OrderForm(Form):
+    """How many of a product a viewer would buy."""
+
+    product = IntegerField(validators=[InputRequired()])
+    quantity = IntegerField(_l("Pieces"), [Optional(), NumberRange(min=0, max=99)])
+
+
+class GoodsForm(Form):
+    """The products of a broadcast: a line for each product of the exhibitor, named after it."""
+
+    def lines(self, products: Iterable["Product"]) -> list[GoodsLine]:
+        """Return the chosen products in the order that was typed."""
+        chosen = [one for one in products if request.form.get(f"use-{one.id}")]
+        chosen.sort(key=lambda one: whole(request.form.get(f"order-{one.id}")) or 99)
+        return [
+            GoodsLine(
+                one.id,
+                whole(request.form.get(f"price-{one.id}")),
+                whole(request.form.get(f"stock-{one.id}")),
+                one_line(request.form.get(f"coupon-{one.id}") or "")[:200],
+                one_line(request.form.get(f"link-{one.id}") or "")[:300],
+            )
+            for one in chosen
+        ]
+
+
+class ChecksForm(Form):
+    """The checklist: a box and a note for each point."""
+
+    @property
+    def checks(self) -> Mapping[CheckItem, tuple[bool, str]]:
+        """What was ticked and written."""
+        sent = request.form
+        return {
+            item: (bool(sent.get(item.value)), one_line(sent.get(f"note-{item.value}") or "")[:300])
+            for item in CheckItem
+        }

@@ -1,0 +1,36 @@
+// The clock of a show: seconds since it went on air, moved on or back by the director; before that, until the start.
+// The row of the cue sheet that runs is marked, and stays in sight.
+const page = document.documentElement;
+const show = document.querySelector("[data-run-planned]");
+const clock = show.querySelector("[data-run-clock]");
+const cues = [...document.querySelectorAll("[data-cue]")];
+const now = () => Date.now() + Number(page.dataset.clockOffset ?? 0) * 1000;
+const twoDigits = (value) => String(value).padStart(2, "0");
+const openedAt = Date.now();
+let current = null;
+
+const second = () => {
+  if (show.dataset.runBegan) {
+    return Math.floor((now() - Date.parse(show.dataset.runBegan)) / 1000) + Number(show.dataset.runShift);
+  }
+  return Math.floor((now() - Date.parse(show.dataset.runPlanned)) / 1000);
+};
+
+const tick = () => {
+  const at = second();
+  const isShown = show.dataset.runBegan || at < 0;
+  const text = `${at < 0 ? "-" : ""}${twoDigits(Math.floor(Math.abs(at) / 60))}:${twoDigits(Math.abs(at) % 60)}`;
+  clock.textContent = isShown ? text : "--:--";
+  const reload = Number(show.dataset.runReload ?? 0) * 1000;
+  if (reload && Date.now() - openedAt > reload && !document.hidden) location.reload();
+  if (!show.dataset.runBegan) return;
+  const running = cues.filter((cue) => Number(cue.dataset.cue) <= at).at(-1);
+  if (running === current) return;
+  current?.removeAttribute("aria-current");
+  running?.setAttribute("aria-current", "true");
+  if (page.classList.contains("prompter-page")) running?.scrollIntoView({ block: "start" });
+  current = running ?? null;
+};
+
+tick();
+setInterval(tick, 250);
