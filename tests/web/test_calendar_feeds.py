@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 from sqlalchemy import select
 
@@ -21,6 +22,11 @@ def _address(client):
     return "/2026/calendars/" + page.partition("/2026/calendars/")[2].partition('"')[0]
 
 
+def _strictly(text):
+    """Read a file as a strict calendar program does; it refuses what RFC 5545 does not allow."""
+    return {one.uid: one for one in IcsCalendarStream.calendar_from_ics(text).events}
+
+
 def _events(answer):
     assert answer.status_code == 200
     assert answer.mimetype == "text/calendar"
@@ -29,6 +35,8 @@ def _events(answer):
     assert read["method"] == "PUBLISH"
     zones = {str(one["tzid"]) for one in read.walk("VTIMEZONE")}
     events = read.walk("VEVENT")
+    seen = {uid: (one.dtstart, one.sequence, str(one.status.value)) for uid, one in _strictly(answer.text).items()}
+    assert seen == {str(one["uid"]): (one["dtstart"].dt, one["sequence"], one["status"]) for one in events}
     assert {one["dtstart"].params["TZID"] for one in events} <= zones
     return {str(one["uid"]): one for one in events}
 
@@ -73,6 +81,8 @@ def test_letters_bring_the_same_event_to_both_sides(session, here):
     read = [Calendar.from_ical(calendar_files.sent_from(one.calendar, "expo@example.com")[0]) for one in letters]
 
     assert [str(one["method"]) for one in read] == ["REQUEST", "REQUEST", "CANCEL", "CANCEL"]
+    (told,) = {tuple(_strictly(one.calendar)) for one in letters}
+    assert len(told) == 1
     events = [one.walk("VEVENT")[0] for one in read]
     assert len({str(one["uid"]) for one in events}) == 1
     assert [str(one["attendee"]) for one in events] == [f"mailto:{one.recipient}" for one in letters]
