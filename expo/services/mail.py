@@ -71,6 +71,8 @@ class Smtp:
         message["Message-ID"] = f"<{envelope.message_id}.expo@{self.sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(envelope.body)
+        if envelope.html:
+            message.add_alternative(envelope.html, subtype="html")
         if envelope.calendar:
             text, method = calendar_files.sent_from(envelope.calendar, self.sender)
             message.add_alternative(text, subtype="calendar", params={"method": method})

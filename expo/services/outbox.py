@@ -15,6 +15,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from expo.config import Config
+from expo.domain import email_pages
 from expo.domain.account_emails import ACCOUNT_EMAILS, ONE_TIME
 from expo.domain.answer_emails import ANSWER_EMAILS
 from expo.domain.broadcast_emails import BROADCAST_EMAILS
@@ -32,7 +33,7 @@ from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.queries import outbox, people
 from expo.services import answer_links, one_time_links
-from expo.services.languages import catalogue, dated, usual_in
+from expo.services.languages import catalogue, dated, direction, tag, usual_in
 from expo.services.people import link_address
 
 _TEMPLATES = EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS | OBJECTION_EMAILS
@@ -48,6 +49,7 @@ class Envelope:
     subject: str
     body: str
     calendar: str = ""
+    html: str = ""
 
 
 def write(
@@ -157,12 +159,18 @@ def _draft(edition: Edition, reader: Reader, *, template: str, params: Params, n
         "template": template,
         "locale": locale,
         "subject": " ".join(fitted(words.gettext(source.subject) % spoken).split())[:200],
-        "body": body,
+        "body": "\n".join(filter(None, [body, *_whereabouts(edition, locale)])),
         "link_at": link_at,
         "membership_id": reader.membership_id,
         "written_at": now,
         "changes": None,
     }
+
+
+def _whereabouts(edition: Edition, locale: str) -> list[str]:
+    """Return what stands below every e-mail: where the expo is."""
+    places = Named(edition.venue_ko, edition.venue_en), Named(edition.address_ko, edition.address_en)
+    return [place.said_in(locale) for place in places]
 
 
 def body(session: Session, settings: Config, message: Message) -> str:
@@ -202,9 +210,16 @@ def claim(session: Session, settings: Config, *, limit: int = 20, now: datetime)
     for message in messages:
         message.attempts += 1
         message.due_at = now + pause(message.attempts)
-    return tuple(
-        Envelope(one.id, one.recipient, one.subject, body(session, settings, one), one.calendar) for one in messages
-    )
+    return tuple(_envelope(one, _address(session, settings, one)) for one in messages)
+
+
+def _envelope(message: Message, address: str) -> Envelope:
+    html = email_pages.page(
+        message.subject, message.body, message.link_at, address,
+        language=tag(message.locale), direction=direction(message.locale),
+    )  # fmt: skip
+    text = addressed(message.body, message.link_at, address)
+    return Envelope(message.id, message.recipient, message.subject, text, message.calendar, html)
 
 
 def mark_sent(session: Session, message_id: int, *, now: datetime) -> None:

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from expo.db import deciding
+from expo.domain import email_pages
 from expo.domain.words import N_, Marked, Named
 from expo.services import outbox
 from expo.services.mail import Smtp
@@ -78,11 +79,16 @@ def mail_server() -> Iterator[socketserver.TCPServer]:
 def test_a_mail_server_gets_the_email_in_korean(mail_server):
     address = f"smtp://127.0.0.1:{mail_server.server_address[1]}?from=expo@example.com"
 
-    Smtp.at(address).send(Envelope(7, "md@example.com", "상담 확정", "김구매 님께\n\n상담이 확정되었습니다."))
+    text = "김구매 님께\n\n상담이 확정되었습니다."
+    page = email_pages.page("상담 확정", text, None, "", language="ko")
+    Smtp.at(address).send(Envelope(7, "md@example.com", "상담 확정", text, html=page))
 
     message = message_from_bytes(mail_server.received[0], _class=EmailMessage, policy=policy.default)
     assert (message["To"], message["From"], message["Subject"]) == ("md@example.com", "expo@example.com", "상담 확정")
-    assert message.get_content().split() == ["김구매", "님께", "상담이", "확정되었습니다."]
+    plain, html = (message.get_body(["plain"]), message.get_body(["html"]))
+    assert plain.get_content().split() == ["김구매", "님께", "상담이", "확정되었습니다."]
+    assert "<p " in html.get_content()
+    assert [one.get_content_type() for one in message.iter_parts()] == ["text/plain", "text/html"]
 
 
 def test_a_password_is_never_sent_in_the_clear(mail_server):
