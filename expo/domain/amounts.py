@@ -49,7 +49,7 @@ DEFINITIONS = {
         "What was delivered and paid after the show, by invoice, bill of lading or the company's own word."
     ),
 }
-DEFINITIONS_NO = 1
+DEFINITIONS_NO = 2
 """The number of this wording; a published table names the one it was made with."""
 
 

@@ -92,6 +92,18 @@ FIGURES = (
         "that was moved counts once."), Unit.MEETINGS, RowView.PLANNED, _count(RowView.PLANNED),
     ),
     Figure(
+        "arranged", N_("of which arranged before"), N_("In the timetable, or booked or placed before their time."),
+        Unit.MEETINGS, RowView.ARRANGED, _count(RowView.ARRANGED),
+    ),
+    Figure(
+        "walk_ins", N_("of which walk-ins"), N_("People without an appointment whom the desk seated."), Unit.MEETINGS,
+        RowView.WALK_IN, _count(RowView.WALK_IN),
+    ),
+    Figure(
+        "refills", N_("of which free seats taken"), N_("After a no-show or a cancellation, or at a table that was "
+        "free. The no-show itself counts too."), Unit.MEETINGS, RowView.REFILL, _count(RowView.REFILL),
+    ),
+    Figure(
         "held", N_("Consultations held"), N_("Consultations that were reported as held."), Unit.MEETINGS, RowView.HELD,
         _count(RowView.HELD),
     ),

@@ -14,11 +14,14 @@ from statistics import median_low
 from expo.domain.amounts import AmountKind, Currency, in_won
 from expo.domain.buyers import Track
 from expo.domain.history import FeatureHistory
+from expo.domain.meetings import Origin
 from expo.domain.outcomes import MeetingOutcome
 from expo.domain.records import COUNTED, RecordState, agree
 from expo.domain.words import N_, Labelled
 
 HELD = MeetingOutcome.HELD
+ON_THE_DAY = frozenset({Origin.WALK_IN, Origin.REFILL})
+"""How consultations come about that were not arranged before: people without an appointment, and free seats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class ResultRow:
     outcome: MeetingOutcome
     table_id: int | None = None
     interpreter_id: int | None = None
+    origin: Origin = Origin.PLANNED
     record_id: int | None = None
     revision_no: int = 0
     state: RecordState | None = None
@@ -76,6 +80,9 @@ class RowView(Labelled):
     """Which rows: what a figure counts is also what its list shows."""
 
     PLANNED = "planned", N_("Planned consultations")
+    ARRANGED = "arranged", N_("Arranged before")
+    WALK_IN = "walk_in", N_("Walk-ins")
+    REFILL = "refill", N_("Free seats taken")
     HELD = "held", N_("Held")
     CANCELLED = "cancelled", N_("Cancelled")
     NO_SHOW = "no_show", N_("No-shows")
@@ -98,6 +105,9 @@ def _differs(row: ResultRow) -> bool:
 
 SHOWN: Mapping[RowView, Callable[[ResultRow], bool]] = {
     RowView.PLANNED: lambda _row: True,
+    RowView.ARRANGED: lambda row: row.origin not in ON_THE_DAY,
+    RowView.WALK_IN: lambda row: row.origin is Origin.WALK_IN,
+    RowView.REFILL: lambda row: row.origin is Origin.REFILL,
     RowView.HELD: lambda row: row.outcome is HELD,
     RowView.CANCELLED: lambda row: row.outcome is MeetingOutcome.CANCELLED,
     RowView.NO_SHOW: lambda row: row.outcome.is_no_show,
@@ -124,6 +134,7 @@ PARTS: Mapping[str, Callable[[ResultRow, tzinfo], object]] = {
     "sector": lambda row, _zone: row.sector_id,
     "country": lambda row, _zone: row.country,
     "interpreter": lambda row, _zone: row.interpreter_id,
+    "origin": lambda row, _zone: (row.origin if row.origin in ON_THE_DAY else RowView.ARRANGED).value,
     "exhibitor": lambda row, _zone: row.exhibitor_id,
     "hour": lambda row, zone: f"{row.starts_at.astimezone(zone):%H}" if row.table_id else None,
 }

@@ -1,5 +1,6 @@
 """The rows behind the figures of a show, the stated rates, and the published tables."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -8,6 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Subquery, case, func, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from expo.domain.charts import Chart, ChartPart
+from expo.domain.charts import charts as charts_of
 from expo.domain.outcomes import MeetingOutcome
 from expo.domain.records import RecordAct
 from expo.domain.refusals import NotFound
@@ -40,7 +43,7 @@ def rows(
             edition,
             Meeting.id, Meeting.exhibitor_id, Meeting.buyer_id, Buyer.track, Buyer.country, Exhibitor.sector_id,
             Exhibitor.hall_id, Slot.starts_at, outcomes.outcome_of(now).label("outcome"), Meeting.table_id,
-            Meeting.interpreter_id,
+            Meeting.interpreter_id, Meeting.origin,
             revision.record_id, revision.no, revision.state, revision.currency,
             revision.discussed_minor, revision.expected_minor, revision.signed_minor, revision.has_memorandum,
             revision.buyer_minor, chain.c.written, chain.c.confirmed, chain.c.disputed, chain.c.submitted_at,
@@ -107,9 +110,13 @@ def wished_pairs(session: Session, edition: Edition) -> set[tuple[int, int]]:
     return {(exhibitor_id, buyer_id) for exhibitor_id, buyer_id in session.execute(wished)}
 
 
-def table_count(session: Session, edition: Edition) -> int:
-    """Count the tables of the consultation zones."""
-    return session.scalar(select(func.count()).where(MeetingTable.edition_id == edition.id)) or 0
+def charts(
+    session: Session, edition: Edition, rows: Sequence[ResultRow], now: datetime
+) -> dict[Chart, list[ChartPart]]:
+    """Return the bars of every chart of these rows; of the tables, all slots that are over."""
+    tables = session.scalar(select(func.count()).where(MeetingTable.edition_id == edition.id)) or 0
+    over = Counter(f"{slot.starts_at.astimezone(edition.zone):%H}" for slot in edition.slots if slot.ends_at <= now)
+    return charts_of(rows, edition.zone, {hour: tables * count for hour, count in over.items()})
 
 
 def names(session: Session, edition: Edition) -> dict[tuple[str, int | None], Named]:
@@ -161,6 +168,7 @@ def _row(found: Any) -> ResultRow:
         outcome=MeetingOutcome(found.outcome),
         table_id=found.table_id,
         interpreter_id=found.interpreter_id,
+        origin=found.origin,
         record_id=found.record_id,
         revision_no=found.no or 0,
         state=found.state,

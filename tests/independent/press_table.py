@@ -14,7 +14,7 @@ OUT = {"draft", "disputed", "withdrawn"}
 def recomputed(path):
     """Return published and recomputed cells by figure and column, dollars in cents."""
     book = CalamineWorkbook.from_path(path)
-    table, rows, rate = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
+    table, rows, rate = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names[:3])
     said = {}
     for key, _label, _unit, *values in table[1:]:
         for column, value in zip(("domestic", "overseas", "total"), values, strict=False):
@@ -36,6 +36,9 @@ def _figures(rows, track, rates):
         "buyers": len({row[2] for row in held}),
         "countries": len({row[4] for row in held}),
         "planned": len(mine),
+        "arranged": sum(row[16] not in ("walk_in", "refill") for row in mine),
+        "walk_ins": sum(row[16] == "walk_in" for row in mine),
+        "refills": sum(row[16] == "refill" for row in mine),
         "held": len(held),
         "cancelled": sum(row[6] == "cancelled" for row in mine),
         "no_shows": sum(row[6].startswith("no_show") for row in mine),

@@ -75,7 +75,8 @@ def test_every_figure_is_counted_by_its_definition(here):
 
     total = {figure: value for (figure, column), value in found.items() if column == "total"}
     assert total == {
-        "exhibitors": 2, "buyers": 2, "countries": 2, "planned": 4, "held": 3, "cancelled": 0, "no_shows": 1,
+        "exhibitors": 2, "buyers": 2, "countries": 2, "planned": 4, "arranged": 4, "walk_ins": 0, "refills": 0,
+        "held": 3, "cancelled": 0, "no_shows": 1,
         "records": 3, "discussed_krw": 33_000_000, "discussed_usd": 3_200_050,
         "discussed_total": 33_000_000 + 44_129_010, "expected_krw": 7_000_000, "expected_usd": 0,
         "expected_total": 7_000_000, "signed": 1, "signed_krw": 5_000_000, "signed_usd": 0, "signed_total": 5_000_000,

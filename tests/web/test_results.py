@@ -1,13 +1,17 @@
 """The organizer's results: page, spreadsheet, publication and public page show the same numbers."""
 
+import io
 import re
+import zipfile
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from expo import clock
+from expo.domain.meetings import Origin
 from expo.models.outcomes import MeetingStatus
 from expo.models.records import Record, RecordRevision
 from expo.queries import results
@@ -22,6 +26,8 @@ AFTER = datetime(2024, 10, 25, 9, 0, tzinfo=UTC)
 def over(session, sample):
     """The show after its last day, its four consultations written down as the sample does it."""
     day = days.busy(session, sample)
+    for meeting, origin in zip(day.meetings, (Origin.PLANNED, Origin.WALK_IN, Origin.REFILL), strict=False):
+        meeting.origin = origin
     written = write_past(session, sample, now=AFTER)
     sample.clock_shift_seconds = clock.shift_to(AFTER)
     session.commit()
@@ -57,11 +63,31 @@ def test_page_spreadsheet_table_and_public_page_agree(organizer, client, over, t
     listed = organizer.get("/2024/organizer/records?view=held").text
 
     assert said == found
+    assert [said[figure, "total"] for figure in ("planned", "arranged", "walk_ins", "refills")] == [4, 2, 1, 1]
     assert _numbers(page) == _numbers(published)
     assert "Table 1" in public
     assert unexplained.status_code == 422
     assert "Please say what changed and why." in unexplained.text
     assert listed.count("<tr>") - 1 == said["held", "total"]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_charts_of_the_spreadsheet_are_those_of_the_page(organizer, over, language):
+    organizer.set_cookie("locale", language)
+    page = organizer.get("/2024/organizer/results").text
+    content = organizer.get("/2024/organizer/results.xlsx").data
+
+    shown = [
+        tuple(unescape(words).rsplit(": ", 1)) for words in re.findall(r'records[^"]*" aria-label="([^"]+)"', page)
+    ]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    _head, *lines = book.get_sheet_by_name(book.sheet_names[3]).to_python()
+    written = [(name, f"{share:.1%}" if of else f"{number:,.0f}") for _chart, name, number, of, share in lines]
+    drawn = [name for name in zipfile.ZipFile(io.BytesIO(content)).namelist() if name.startswith("xl/charts/chart")]
+
+    assert [number for _name, number in shown] == [number for _name, number in written]
+    assert [name for name, _number in shown] == [name for name, _number in written]
+    assert len(drawn) == len({line[0] for line in lines}) >= 4
 
 
 def test_every_bar_of_a_chart_links_to_the_rows_that_it_counts(organizer, over):

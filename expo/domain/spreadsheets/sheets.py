@@ -19,9 +19,22 @@ class SheetColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetChart:
+    """Bars of a run of rows, ``first`` to ``last`` from 0: their names and numbers are columns, also from 0."""
+
+    title: Cell
+    first: int
+    last: int
+    names: int
+    numbers: int
+    is_share: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SheetTable:
     """One sheet: its name, its columns, and one sequence of cells a row, in the order of the columns."""
 
     name: Named
     columns: Sequence[SheetColumn]
     rows: Sequence[Sequence[Cell]]
+    charts: Sequence[SheetChart] = ()

@@ -1,21 +1,23 @@
 """The results as a workbook: the press table, the rows it is computed from, and the rate it was converted at."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from expo.domain.amounts import Currency
+from expo.domain.charts import Chart, ChartPart
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.press import COLUMNS, FIGURES, Cells, Unit, cells
-from expo.domain.results import RateSet, ResultRow
-from expo.domain.spreadsheets.sheets import Cell, SheetColumn, SheetTable
+from expo.domain.results import RateSet, ResultRow, RowView
+from expo.domain.spreadsheets.sheets import Cell, SheetChart, SheetColumn, SheetTable
 from expo.domain.surveys import SurveyFigures
-from expo.domain.words import Marked, Named
+from expo.domain.words import N_, Marked, Named
 from expo.models.editions import Edition
 from expo.queries import results, surveys
+from expo.services.imports import words
 from expo.services.spreadsheets.workbooks import workbook
 
 
@@ -23,7 +25,9 @@ def results_workbook(session: Session, actor: Actor, edition: Edition, *, now: d
     """Return the press table of this moment and the rows behind it, as ``.xlsx``; contact data is not in it."""
     needs(actor, Permission.EXPORT)
     rows, rates = results.rows(session, edition, now), results.rates(session, edition)
+    charts = results.charts(session, edition, rows, now)
     sheets = [press_sheet(cells(rows, rates)), _rows(session, rows), _rates(rates, now)]
+    sheets.append(chart_sheet(charts, _part_names(session, edition)))
     answered = surveys.results(session, edition)
     if answered:
         sheets.append(survey_sheet(answered))
@@ -49,6 +53,47 @@ def press_sheet(values: Cells) -> SheetTable:
         for figure in FIGURES
     ]  # fmt: skip
     return SheetTable(Named("성과표", "Press table"), columns, lines)
+
+
+def chart_sheet(charts: Mapping[Chart, Sequence[ChartPart]], names: Mapping[tuple[str, str], Cell]) -> SheetTable:
+    """Return the charts of the page, drawn, with the numbers that they are drawn from."""
+    columns = [
+        SheetColumn("chart", Named("차트", "Chart")),
+        SheetColumn("part", Named("항목", "Part")),
+        SheetColumn("number", Named("상담 수", "Consultations")),
+        SheetColumn("of", Named("전체", "Of")),
+        SheetColumn("share", Named("비율", "Share")),
+    ]
+    lines: list[list[Cell]] = []
+    drawn = []
+    for chart, parts in charts.items():
+        first = len(lines)
+        lines += [[chart, _part_name(chart, one, names), one.number, one.of, _share(one)] for one in parts]
+        is_share = any(one.of is not None for one in parts)
+        if parts:
+            drawn.append(SheetChart(chart, first, len(lines) - 1, 1, 4 if is_share else 2, is_share=is_share))
+    return SheetTable(Named("차트", "Charts"), columns, lines, drawn)
+
+
+def _part_name(chart: Chart, part: ChartPart, names: Mapping[tuple[str, str], Cell]) -> Cell:
+    if part.value is None:
+        return Marked(N_("others"))
+    if chart is Chart.HOURS:
+        return f"{part.value}:00"
+    return names.get((chart.by, str(part.value)), str(part.value))
+
+
+def _part_names(session: Session, edition: Edition) -> dict[tuple[str, str], Cell]:
+    names: dict[tuple[str, str], Cell] = {
+        (kind, str(number)): name for (kind, number), name in results.names(session, edition).items()
+    }
+    countries = words.of_edition(session, edition.id)["countries"].names
+    names |= {("country", str(code)): name for code, name in countries.items()}
+    return names | {("origin", view.value): view for view in RowView}
+
+
+def _share(part: ChartPart) -> float | None:
+    return round(part.number / part.of, 4) if part.of else None
 
 
 def survey_sheet(figures: Sequence[SurveyFigures]) -> SheetTable:
@@ -92,6 +137,7 @@ ROW_COLUMNS = (
     ("signed", "현장계약액(최소 단위)", "Signed (minor units)"),
     ("memorandum", "MOU", "MOU"),
     ("confirmed", "양측 확인", "Confirmed by both"),
+    ("origin", "성사 경위", "Came about"),
 )
 
 
@@ -103,7 +149,7 @@ def _rows(session: Session, rows: Sequence[ResultRow]) -> SheetTable:
             row.meeting_id, meetings[row.meeting_id].exhibitor.code, meetings[row.meeting_id].buyer.code,
             row.track.value, row.country, row.starts_at, row.outcome.value, row.record_id, row.revision_no or None,
             row.state.value if row.state else None, row.currency.value if row.currency else None, row.discussed,
-            row.expected, row.signed, int(row.has_memorandum), int(row.is_confirmed),
+            row.expected, row.signed, int(row.has_memorandum), int(row.is_confirmed), row.origin.value,
         ]
         for row in rows
     ]  # fmt: skip

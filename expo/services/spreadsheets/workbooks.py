@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
-from expo.domain.spreadsheets.sheets import Cell, SheetTable
+from expo.domain.spreadsheets.sheets import Cell, SheetChart, SheetTable
 from expo.domain.words import Labelled, Marked, Named
 from expo.services.languages import catalogue
 
@@ -21,6 +21,8 @@ _EARLIEST_YEAR = 1900
 _FORMATS: Mapping[type, str] = {datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd", time: "hh:mm"}
 _WIDTHS: Mapping[type, int] = {datetime: 17, date: 11, time: 7}
 _NARROWEST, _WIDEST = 8, 50
+_CHART = (560, 320)
+"""Width and height of a chart in pixels."""
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -64,11 +66,32 @@ class _Writer:
                 widths[number] = max(widths[number], self._write_cell(page, place, number, cell))
         for number, width in enumerate(widths):
             page.set_column(number, number, min(max(width, _NARROWEST), _WIDEST))
+        for place, chart in enumerate(sheet.charts):
+            self._draw(page, chart, place, len(sheet.columns))
         page.freeze_panes(1, 0)
         page.autofilter(0, 0, len(sheet.rows), max(0, len(sheet.columns) - 1))
         page.set_landscape()
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
+
+    def _draw(self, page: Any, chart: SheetChart, place: int, columns: int) -> None:
+        """Draw bars beside the table, two in a row; the first row of a run is at the top, as on the page."""
+        drawn = self._book.add_chart({"type": "bar"})
+        names, numbers = (
+            [page.get_name(), chart.first + 1, column, chart.last + 1, column]
+            for column in (chart.names, chart.numbers)
+        )
+        labels = {"value": True, "num_format": "0.0%" if chart.is_share else "#,##0"}
+        drawn.add_series(
+            {"categories": names, "values": numbers, "data_labels": labels, "gap": 40, "fill": {"color": "#3B5BA5"}}
+        )
+        drawn.set_title({"name": self._text(chart.title), "name_font": {"size": 12}})
+        drawn.set_legend({"none": True})
+        drawn.set_y_axis({"reverse": True})
+        drawn.set_x_axis({"major_gridlines": {"visible": False}, "visible": False, "min": 0})
+        drawn.set_size({"width": _CHART[0], "height": _CHART[1]})
+        offset = {"x_offset": 16 + (place % 2) * (_CHART[0] + 16), "y_offset": (place // 2) * (_CHART[1] + 16)}
+        page.insert_chart(1, columns, drawn, offset | {"description": self._text(chart.title)})
 
     def _write_cell(self, page: Any, row: int, column: int, cell: Cell) -> int:
         """Write a value as what it is, and return how wide it is."""

@@ -15,10 +15,10 @@ from expo.queries import records as records_queries
 from expo.queries.lists import PAGE_SIZE
 from expo.services import records
 from expo.web.access import current_actor, current_time
-from expo.web.formats import country, local
 from expo.web.forms.records import VerdictForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
+from expo.web.part_names import part_name
 from expo.web.submissions import submitted
 
 bp = organizer_blueprint("records", __name__, manage=Permission.MANAGE_RESULTS)
@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
         track=track,
         total=len(found),
         part={"by": by, "of": value} if by else {},
-        part_name=_part_name(by, value) if by else "",
+        part_name=part_name(by, value) if by else "",
         counts={one: len(seen(every, one, track)) for one in RowView},
         rows=shown,
         meetings=results.companies(session, [row.meeting_id for row in shown]),
@@ -91,17 +91,6 @@ def create_withdrawal(meeting_id: int) -> ResponseReturnValue:
         )
     flash(_("The record no longer counts. It stays readable."), "good")
     return redirect(url_for("organizer_records.show", meeting_id=meeting_id), 303)
-
-
-def _part_name(by: str, value: str) -> str:
-    """Return what one bar of a chart is called."""
-    if by == "hour":
-        return f"{value}:00"
-    if by == "country":
-        return country(value)
-    number = int(value) if value.isdecimal() and len(value) < 10 else 0
-    name = results.names(db.session(), g.edition).get((by, number))
-    return local(name) if name else value
 
 
 def _show(meeting_id: int, form: VerdictForm) -> str:

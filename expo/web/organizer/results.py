@@ -1,7 +1,6 @@
 """Results for the organizer: live figures with their rows, warnings, the rate, the press table and its versions."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,10 +10,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from expo.db import db
+from expo.domain.charts import Chart, ChartPart
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.press import COLUMNS, FIGURES, Cells, cells
-from expo.domain.results import BEHIND, PARTS, ResultRow, RowView, middle, seen, share, warnings
+from expo.domain.results import BEHIND, ResultRow, RowView, middle, seen, share, warnings
 from expo.domain.words import N_
 from expo.queries import results as results_queries
 from expo.queries import surveys
@@ -23,12 +23,12 @@ from expo.services.spreadsheets.results import results_workbook
 from expo.web import press
 from expo.web.access import current_actor, current_time
 from expo.web.downloads import recorded_sheet
-from expo.web.formats import country, local, local_moment
 from expo.web.forms.fields import complete
 from expo.web.forms.results import PressForm, RateForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
+from expo.web.part_names import part_name
 from expo.web.submissions import submitted
 
 if TYPE_CHECKING:
@@ -39,8 +39,6 @@ bp = organizer_blueprint("results", __name__, manage=Permission.MANAGE_RESULTS, 
 MENU = (
     MenuEntry(Role.ORGANIZER, 100, "organizer_results.index", N_("Results of the show"), "gauge", MenuGroup.RECORDS),
 )
-
-MOST_BARS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,40 +129,18 @@ def _index(rate_form: RateForm, press_form: PressForm) -> str:
     )  # fmt: skip
 
 
-def _charts(rows: Sequence[ResultRow], now: datetime) -> dict[str, list[ChartBar]]:
-    """Return the charts: occupancy of tables by hour, sectors, countries, interpreters, records missing."""
+def _charts(rows: Sequence[ResultRow], now: datetime) -> dict[Chart, list[ChartBar]]:
+    """Return the charts with the names of their bars and the addresses of their rows."""
     session, edition = db.session(), g.edition
-    held, names = seen(rows, RowView.HELD), results_queries.names(session, edition)
-
-    def named(kind: str) -> Callable[[object], str]:
-        return lambda value: local(names[kind, value])  # type: ignore[index]  # a number of that kind
-
-    interpreted = [row for row in held if row.interpreter_id]
-    return {
-        "hours": _hours(held, now),
-        "sectors": _ranked(held, RowView.HELD, "sector", named("sector")),
-        "countries": _ranked(held, RowView.HELD, "country", lambda value: country(str(value))),
-        "interpreters": _ranked(interpreted, RowView.HELD, "interpreter", named("interpreter")),
-        "missing": _ranked(seen(rows, RowView.MISSING), RowView.MISSING, "exhibitor", named("exhibitor")),
-    }
+    found = results_queries.charts(session, edition, rows, now)
+    return {chart: [_bar(chart, part) for part in parts] for chart, parts in found.items()}
 
 
-def _hours(held: Sequence[ResultRow], now: datetime) -> list[ChartBar]:
-    """Return for each hour of the day how many of the table slots so far were used."""
-    tables = results_queries.table_count(db.session(), g.edition)
-    offered = Counter(f"{local_moment(slot.starts_at):%H}" for slot in g.edition.slots if slot.ends_at <= now)
-    used = Counter(f"{local_moment(row.starts_at):%H}" for row in held if row.table_id)
-    return [
-        ChartBar(f"{hour}:00", used[hour], _rows(RowView.HELD, "hour", hour), tables * count)
-        for hour, count in sorted(offered.items())
-    ]
-
-
-def _ranked(rows: Sequence[ResultRow], view: RowView, by: str, name: Callable[[object], str]) -> list[ChartBar]:
-    found = Counter(PARTS[by](row, g.edition.zone) for row in rows).most_common()
-    rest = sum(number for _value, number in found[MOST_BARS:])
-    shown = [ChartBar(name(value), number, _rows(view, by, str(value))) for value, number in found[:MOST_BARS]]
-    return [*shown, ChartBar(_("others"), rest, _rows(view))] if rest else shown
+def _bar(chart: Chart, part: ChartPart) -> ChartBar:
+    if part.value is None:
+        return ChartBar(_("others"), part.number, _rows(chart.view))
+    address = _rows(chart.view, chart.by, str(part.value))
+    return ChartBar(part_name(chart.by, str(part.value)), part.number, address, part.of)
 
 
 def _rows(view: RowView, by: str | None = None, value: str | None = None) -> str:
