@@ -6,6 +6,8 @@ it again, and the database alone opens nothing.
 
 import hmac
 import secrets
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,8 +63,10 @@ def complete(session: Session, actor: Actor, edition: Edition, *, secret: str, n
     session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
     ours = session.scalars(_of_companies(edition)).all()
     known = {one.membership_id: one for one in ours if one.membership_id is not None}
-    for member, user, track in _members(session, edition):
-        person = known.get(member.id)
+    members = _members(session, edition).all()
+    count = Counter(member.buyer_id for member, *_ in members)
+    for member, user, track in members:
+        person = known.get(member.id) or _adopted(ours, member, user, is_only=count[member.buyer_id] == 1)
         if person is None:
             session.add(_person_of(edition, member, user, track, now))
         elif person.name != user.name:
@@ -78,6 +82,20 @@ def complete(session: Session, actor: Actor, edition: Edition, *, secret: str, n
             )  # fmt: skip
     session.flush()
     return _issue_missing(session, actor, edition, secret, now)
+
+
+def _adopted(everybody: Sequence[Person], member: Membership, user: User, *, is_only: bool) -> Person | None:
+    """Return the person whom the desk entered and who has an account now: one badge is enough for one person.
+
+    It is the one of that name at the company; if the account is its only one, else its only walk-in.
+    """
+    own = [one for one in everybody if one.membership_id is None and one.buyer_id and one.buyer_id == member.buyer_id]
+    named = [one for one in own if one.name.casefold() == user.name.casefold()]
+    walk_ins = [one for one in own if one.source is PersonSource.WALK_IN]
+    person = next(iter(named), walk_ins[0] if is_only and len(walk_ins) == 1 else None)
+    if person is not None:
+        person.membership_id = member.id
+    return person
 
 
 def _issue_missing(session: Session, actor: Actor, edition: Edition, secret: str, now: datetime) -> int:
@@ -204,8 +222,8 @@ def _token(salt: str, secret: str) -> str:
 
 
 def _of_companies(edition: Edition) -> Select[Person]:
-    """Return the query for the people who have a badge because of their membership, or as interpreters."""
-    is_ours = Person.membership_id.is_not(None) | Person.interpreter_id.is_not(None)
+    """Return the query for the people who belong to a company or to the team, and for interpreters."""
+    is_ours = Person.membership_id.is_not(None) | Person.interpreter_id.is_not(None) | Person.buyer_id.is_not(None)
     return select(Person).where(Person.edition_id == edition.id, is_ours)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from expo.config import Config
 from expo.domain import badges as rules
-from expo.domain.badges import ALPHABET, BadgeType
+from expo.domain.badges import ALPHABET, BadgeType, PersonSource
 from expo.domain.people import Actor, Role
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed
@@ -55,6 +55,24 @@ def test_each_person_gets_one_badge_of_the_right_type(here):
         ("서다온", BadgeType.INTERPRETER),
         ("Organizer", BadgeType.STAFF),
     }
+
+
+def test_a_walk_in_who_gets_an_account_keeps_the_one_badge(here):
+    company = here.buyers[0]
+    new = badges.NewPerson(name="김서준", type=BadgeType.DOMESTIC, source=PersonSource.WALK_IN)
+    badge = badges.enter(here.session, here.edition, new, secret=SECRET, now=NOW)
+    badge.person.buyer_id = company.id
+    user = User(email="kim@example.com", name="김서준", created_at=NOW)
+    here.session.add(user)
+    here.session.flush()
+    member = Membership(user_id=user.id, edition_id=here.edition.id, role="buyer", buyer_id=company.id)
+    here.session.add(member)
+    here.session.flush()
+
+    made = badges.complete(here.session, here.organizer, here.edition, secret=SECRET, now=NOW)
+
+    people = here.session.scalars(select(Person).where(Person.buyer_id == company.id)).all()
+    assert (made, [one.id for one in people], people[0].membership_id) == (0, [badge.person_id], member.id)
 
 
 @pytest.mark.parametrize("typed", ["윤하늘", "ㅇㅎㄴ", "윤슬", "ㅇㅅㅍㄷ", "yunseul"])
