@@ -221,6 +221,8 @@ HISTORY = FeatureHistory(
         "give_figure": N_("Gave an own figure for the consultation of %(exhibitor)s and %(buyer)s"),
         "confirm": N_("Confirmed the record of %(exhibitor)s and %(buyer)s"),
         "dispute": N_("Disputed the record of %(exhibitor)s and %(buyer)s: %(reason)s"),
+        "keep_card": N_("Kept a photo of the card of %(buyer)s"),
+        "remove_card": N_("Removed the photo of the card of %(buyer)s"),
         "verify": N_("Verified the record of %(exhibitor)s and %(buyer)s"),
         "withdraw": N_("Withdrew the record of %(exhibitor)s and %(buyer)s: %(reason)s"),
         "follow_up": N_("The consultation of %(exhibitor)s and %(buyer)s is in follow-up"),

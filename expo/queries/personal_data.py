@@ -11,6 +11,7 @@ from expo.domain.people import Actor
 from expo.domain.refusals import NotFound
 from expo.models.buyers import Buyer
 from expo.models.calendar import Closure
+from expo.models.card_photos import CardPhoto
 from expo.models.exhibitors import Exhibitor
 from expo.models.history import Event
 from expo.models.meetings import Meeting
@@ -58,9 +59,21 @@ def of_buyer(session: Session, actor: Actor) -> dict[str, Any]:
         "wishes": [_wish(wish) for wish in wishes.own(session, actor)],
         "requests": [_wish(wish) for wish in wishes.received(session, actor)],
         "consultations": _consultations(session, actor),
+        "photos_of_cards": _card_photos(session, buyer),
         "emails": [_message(message) for message in _messages(session, actor, buyer)],
         "history": [_act(event) for event in _events(session, actor, buyer, members)],
     }
+
+
+def _card_photos(session: Session, buyer: Buyer) -> list[dict[str, Any]]:
+    """Return which exhibitors keep a photo of a business card of the company, since when."""
+    rows = session.scalars(
+        select(CardPhoto)
+        .join(CardPhoto.meeting)
+        .where(Meeting.buyer_id == buyer.id)
+        .options(joinedload(CardPhoto.meeting).joinedload(Meeting.exhibitor))
+    )
+    return [{"kept_by": one.meeting.exhibitor.name_ko, "consented_at": one.consented_at.isoformat()} for one in rows]
 
 
 _EXHIBITOR = (

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import BinaryIO
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, union
 from sqlalchemy.orm import Session
 
 from expo.domain.people import Actor, organizers_need
@@ -14,6 +14,7 @@ from expo.domain.permissions import Permission
 from expo.domain.pictures import FALLBACK, SIZES, file_names, jpeg_name, webp_name
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation
 from expo.domain.words import N_
+from expo.models.card_photos import CardPhoto
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
 from expo.models.pictures import Picture
@@ -104,7 +105,7 @@ def forget(session: Session, exhibitor_id: int) -> None:
 
 def used_names(session: Session) -> set[str]:
     """Return the names of all files that a row stands for."""
-    digests = session.scalars(select(Picture.digest).distinct())
+    digests = session.scalars(union(select(Picture.digest), select(CardPhoto.digest)))
     return {name for digest in digests for name in file_names(digest)}
 
 

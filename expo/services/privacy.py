@@ -26,7 +26,7 @@ from expo.models.privacy import Erasure, PrivacyNotice
 from expo.models.surveys import SurveyAnswer
 from expo.models.wishes import Wish, WishReply
 from expo.queries import privacy
-from expo.services import applications, history, imports, objections, pictures, records, surveys, visitors
+from expo.services import applications, card_photos, history, imports, objections, pictures, records, surveys, visitors
 
 NO_SUCH_COMPANY = Violation("no_such_company", N_("There is no company with this code."), field="code")
 ERASED_KO, ERASED_EN = "(삭제됨)", "(erased)"
@@ -183,6 +183,7 @@ def _forget_words(session: Session, edition: Edition, company: Exhibitor | Buyer
     session.execute(update(Wish).where(theirs).values(message="").execution_options(synchronize_session=False))
     mine = Meeting.buyer_id == company.id if isinstance(company, Buyer) else Meeting.exhibitor_id == company.id
     records.forget_words(session, mine)
+    card_photos.forget(session, mine)
     answers = SurveyAnswer.buyer_id if isinstance(company, Buyer) else SurveyAnswer.exhibitor_id
     surveys.forget_words(session, answers == company.id)
     side = Side.BUYER if isinstance(company, Buyer) else Side.EXHIBITOR

@@ -57,7 +57,7 @@ def keep_draft(
 
     ``based_on`` is the revision that the form was opened with, 0 for none.
     """
-    meeting = _of_exhibitor(session, actor, meeting_id, now)
+    meeting = of_exhibitor(session, actor, meeting_id, now)
     record = _record(session, actor, edition, meeting)
     before = dict((record.draft or {}).get("typed", {}))
     sent = {name: [text[:_LONGEST_FIELD] for text in texts] for name, texts in typed.items() if _FIELD.fullmatch(name)}
@@ -80,7 +80,7 @@ def submit(
     Refusal
         With every reason against it; :data:`STALE` if another person wrote a revision after ``based_on``.
     """
-    meeting = _of_exhibitor(session, actor, meeting_id, now)
+    meeting = of_exhibitor(session, actor, meeting_id, now)
     outcomes.hold_by_record(session, actor, meeting_id, now=now)
     record = _record(session, actor, edition, meeting)
     content = _with_names(session, meeting, content.with_total())
@@ -149,7 +149,8 @@ def settle(session: Session, actor: Actor, record: Record, state: RecordState, *
         _revise(session, actor, record, act, now)
 
 
-def _of_exhibitor(session: Session, actor: Actor, meeting_id: int, now: datetime) -> Meeting:
+def of_exhibitor(session: Session, actor: Actor, meeting_id: int, now: datetime) -> Meeting:
+    """Return a consultation of the actor's exhibitor that has begun: from then on it can be written down."""
     if not actor.is_exhibitor:
         raise NotAllowed("only the exhibitor writes its record")
     meeting = meetings.get(session, actor, meeting_id)

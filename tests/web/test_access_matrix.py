@@ -142,6 +142,8 @@ ROUTES = {
     "follow_ups.*": COMPANIES,
     "surveys.*": COMPANIES,
     "objections.*": COMPANIES,
+    "card_photos.*": EXHIBITOR,
+    "card_photos.show": EXHIBITOR | ORGANIZER,
     "records.index": COMPANIES,
     "records.show": COMPANIES,
     "records.edit": EXHIBITOR,

@@ -4,9 +4,10 @@ import json
 import zipfile
 from typing import IO
 
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Engine, Select, select, union
 
 from expo.domain.pictures import file_names
+from expo.models.card_photos import CardPhoto
 from expo.models.pictures import Picture
 from expo.services import row_files
 from expo.services.editions import belongings
@@ -41,4 +42,6 @@ def write(engine: Engine, edition_id: int, file: IO[bytes], storage: Storage) ->
 
 def digests(edition_id: int) -> Select[str]:
     """Return the query of the pictures whose files belong to an edition."""
-    return select(Picture.digest).where(Picture.edition_id == edition_id).distinct().order_by(Picture.digest)
+    kinds = (select(kind.digest).where(kind.edition_id == edition_id) for kind in (Picture, CardPhoto))
+    found = union(*kinds).subquery()
+    return select(found.c.digest).order_by(found.c.digest)

@@ -1,0 +1,37 @@
+"""The photo of a business card, with the consent of its person."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import BooleanField, ValidationError
+
+from expo.services import pictures
+from expo.services.images import NO_PICTURE
+from expo.web.formats import say
+from expo.web.forms import Form
+from expo.web.forms.pictures import ACCEPTED
+
+
+class CardPhotoForm(Form):
+    """One photo; on a phone the camera opens at once."""
+
+    file = FileField(
+        _l("Photo of the card"), render_kw={"accept": ACCEPTED, "capture": "environment"},
+        description=_l("PNG, JPEG, WebP or GIF, at most 8 MB"),
+    )  # fmt: skip
+    has_consent = BooleanField(
+        _l("The person agrees that we keep this photo"),
+        description=_l(
+            "Your company sees it, and organizers who may see contact data. It goes when you remove it, or when the "
+            "person's data is erased."
+        ),
+    )
+
+    picture: pictures.EncodedPicture | None = None
+
+    def validate_file(self, field: FileField) -> None:
+        """Read the picture and bring it into every size."""
+        if not field.data:
+            return
+        self.picture = pictures.encode(field.data.stream)
+        if self.picture is None:
+            raise ValidationError(say(NO_PICTURE))
