@@ -26,11 +26,12 @@ class SheetKind(Labelled):
     TABLE_SIGNS = "table_signs", N_("Table signs")
     BOOTH_SIGNS = "booth_signs", N_("Booth signs")
     PLAN = "plan", N_("Floor plan (A3)")
+    BADGES = "badges", N_("Badges")
 
     @property
     def shows_timetable(self) -> bool:
         """Whether a change of the timetable can change the sheet."""
-        return self not in {SheetKind.TABLE_SIGNS, SheetKind.BOOTH_SIGNS, SheetKind.PLAN}
+        return self not in {SheetKind.TABLE_SIGNS, SheetKind.BOOTH_SIGNS, SheetKind.PLAN, SheetKind.BADGES}
 
     @property
     def is_for_people(self) -> bool:
@@ -51,7 +52,8 @@ class PrintOrder:
     """What an organizer asks to print.
 
     ``on`` is one day, ``None`` all of them. ``since`` is the number of a printed timetable: only what changed since
-    then is printed. ``only`` narrows by company, table or hall. ``with_links`` puts personal links on the sheets.
+    then is printed. ``only`` narrows by company, table or hall, and badges to one type of people. ``with_links`` puts
+    personal links on the sheets. ``four_on_a_page`` is for badges: A4 to cut, instead of A6.
     """
 
     kind: SheetKind
@@ -60,19 +62,20 @@ class PrintOrder:
     since: int | None = None
     only: str = ""
     with_links: bool = False
+    four_on_a_page: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return the order as plain JSON."""
         on = self.on.isoformat() if self.on else None
         return {"language": self.language.value, "on": on, "since": self.since, "only": self.only,
-                "with_links": self.with_links}  # fmt: skip
+                "with_links": self.with_links, "four_on_a_page": self.four_on_a_page}  # fmt: skip
 
     @classmethod
     def of(cls, kind: SheetKind, options: Mapping[str, Any]) -> "PrintOrder":
         """Return an order from plain JSON."""
         on = date.fromisoformat(options["on"]) if options.get("on") else None
         return cls(kind, PrintLanguage(options["language"]), on, options.get("since"), options.get("only", ""),
-                   bool(options.get("with_links")))  # fmt: skip
+                   bool(options.get("with_links")), bool(options.get("four_on_a_page")))  # fmt: skip
 
 
 class PrintedMeeting(NamedTuple):

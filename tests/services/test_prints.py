@@ -1,5 +1,6 @@
 """Sheets show one kept timetable; what changed since can be printed alone, and names stay names."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from expo.domain.words import Named
 from expo.jobs.prints import make_files
 from expo.models.prints import PrintedTimetable, PrintFile, Printing
 from expo.queries import prints as prints_queries
-from expo.services import meetings, prints
+from expo.services import badges, meetings, prints
 from expo.services.prints import lists, paper
 from expo.services.prints.shapes import Sign
 from tests.support.consultations import book, buyer, exhibitor, opened, reasons
@@ -137,6 +138,26 @@ def test_a_pair_that_was_cancelled_and_met_again_at_the_same_place_has_not_chang
 
     assert [one.kind for one in gone] == [ChangeKind.CANCELLED]
     assert changes(before, prints_queries.meetings(session, here.edition.id)) == []
+
+
+@pytest.mark.sqlite_only
+def test_many_badges_are_made_by_the_worker_and_ordered_by_who_may_register(session, here, database_url, monkeypatch):
+    monkeypatch.setattr("expo.domain.prints.MOST_SHEETS", 3)
+    with deciding(session):
+        count = badges.complete(session, here.boss, here.edition, secret=SETTINGS.secret_key, now=THE_EVE)
+    printing = ordered(session, here, SheetKind.BADGES, four_on_a_page=True)
+    some = ordered(session, here, SheetKind.BADGES, only="overseas")
+
+    assert make_files(sessions(database_url), SETTINGS) == 1
+
+    session.expire_all()
+    assert (printing.is_large, printing.options["sheets"], printing.file.pdf[:4]) == (True, count, b"%PDF")
+    assert (some.is_large, some.options["sheets"]) == (False, 1)
+    with pytest.raises(NotAllowed):
+        prints.order(
+            session, replace(here.boss, permissions=frozenset()), here.edition, order=PrintOrder(SheetKind.BADGES),
+            now=THE_EVE,
+        )  # fmt: skip
 
 
 @pytest.mark.sqlite_only

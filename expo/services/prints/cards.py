@@ -1,7 +1,6 @@
 """Badges and slips on A6: read from rows, then set as PDF when no session is needed any more."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from expo.queries.badges import BadgeHolder
 from expo.services import badges
 from expo.services.languages import whole_among
 from expo.services.prints import paper
+from expo.services.prints.shapes import Card
 from expo.services.prints.wording import SheetWords
 
 COLOURS = {
@@ -22,22 +22,6 @@ COLOURS = {
     BadgeType.PRESS: 50, BadgeType.VIP: 85, BadgeType.INTERPRETER: 200, BadgeType.STAFF: 27,
 }  # fmt: skip
 """The hue of each type; a visitor's badge is black."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One badge: texts in the language of its holder, the second name in the other one."""
-
-    language: str
-    letter: str
-    hue: int | None
-    edition: str
-    name: str
-    company: str
-    company_other: str
-    type: str
-    code: str
-    qr: str
 
 
 def cards(settings: Config, edition: Edition, holders: Iterable[BadgeHolder]) -> Iterator[Card]:

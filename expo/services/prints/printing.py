@@ -14,6 +14,7 @@ from expo import clock
 from expo.config import Config
 from expo.domain import prints as rules
 from expo.domain.accounts import AccessAct
+from expo.domain.badges import BadgeType
 from expo.domain.people import Actor, Role, needs, only_organizer
 from expo.domain.permissions import Permission
 from expo.domain.prints import PrintedMeeting, PrintOrder, SheetKind
@@ -21,10 +22,12 @@ from expo.domain.refusals import Refusal
 from expo.domain.words import Named
 from expo.models.editions import Edition
 from expo.models.prints import PrintedTimetable, Printing
-from expo.queries import links, objections, prints
+from expo.queries import badges, links, objections, prints
+from expo.queries.badges import BadgeHolder
 from expo.services import access_log, history, people
 from expo.services.languages import whole_among
 from expo.services.prints import paper, signs
+from expo.services.prints.cards import badge_file, cards
 from expo.services.prints.keeping import found, keep
 from expo.services.prints.lists import LISTS
 from expo.services.prints.shapes import PrintedState, PrintInput
@@ -60,6 +63,8 @@ def order(
     What was ``counted`` before is used if the timetable is still the same.
     """
     only_organizer(actor)
+    if order.kind is SheetKind.BADGES:
+        needs(actor, Permission.REGISTER)
     if order.with_links and order.kind.is_for_people:
         needs(actor, Permission.HAND_OUT_LINKS)
     timetable = keep(session, edition, now=now)
@@ -69,8 +74,8 @@ def order(
         raise Refusal(rules.NOTHING_CHANGED if order.since is not None else rules.NOTHING_TO_PRINT)
     printing = Printing(
         edition_id=edition.id, number=prints.next_printing(session, edition.id), kind=order.kind,
-        options=order.as_json(), timetable_id=timetable.id, printed_at=now, printed_by_id=actor.user_id,
-        printed_by=actor.name, is_large=counted.sheets > rules.MOST_SHEETS,
+        options=order.as_json() | {"sheets": counted.sheets}, timetable_id=timetable.id, printed_at=now,
+        printed_by_id=actor.user_id, printed_by=actor.name, is_large=counted.sheets > rules.MOST_SHEETS,
     )  # fmt: skip
     session.add(printing)
     session.flush()
@@ -116,12 +121,16 @@ def made(given: PrintInput) -> bytes:
     if kind is SheetKind.PLAN:
         drawn = signs.plan(given)
         return paper.pdf("plan", title, plan=drawn | {"qr": paper.qr(drawn["address"])})
+    if kind is SheetKind.BADGES:
+        return badge_file(given.cards, title, four_on_a_page=given.order.four_on_a_page)
     if kind in signs.SIGNS:
         return paper.pdf("signs", title, signs.SIGNS[kind](given))
     return paper.pdf("lists", title, LISTS[kind](given))
 
 
 def _count(session: Session, edition: Edition, timetable: PrintedTimetable, order: PrintOrder) -> int:
+    if order.kind is SheetKind.BADGES:
+        return len(_holders(session, edition, order))
     given = _input(session, None, edition, timetable, order, printed_at=timetable.taken_at)
     if order.kind is SheetKind.PLAN:
         return 1
@@ -148,7 +157,15 @@ def _input(
         _link(session, settings, edition, given, membership_id)
     if order.kind is SheetKind.PLAN:
         given.plan = signs.drawn_floor(session, edition)
+    if settings and order.kind is SheetKind.BADGES:
+        given.cards = list(cards(settings, edition, _holders(session, edition, order)))
     return given
+
+
+def _holders(session: Session, edition: Edition, order: PrintOrder) -> list[BadgeHolder]:
+    """Return who has a badge to print; whether the actor may was asked when it was ordered."""
+    clockwork = Actor(Role.ORGANIZER, None, "", edition.id)
+    return badges.sheet(session, clockwork, types=[one for one in BadgeType if one.value == order.only])
 
 
 def _days(edition: Edition, order: PrintOrder) -> list[date]:

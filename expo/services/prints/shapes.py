@@ -84,6 +84,22 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """One badge: texts in the language of its holder, the second name in the other one."""
+
+    language: str
+    letter: str
+    hue: int | None
+    edition: str
+    name: str
+    company: str
+    company_other: str
+    type: str
+    code: str
+    qr: str
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedState:
     """Which timetable a sheet shows: its number in QR codes, its version and revision, and when it was printed.
 
@@ -119,6 +135,7 @@ class PrintInput:
     holders: dict[int, list[Holder]] = field(default_factory=dict)
     link_of: dict[int, str] = field(default_factory=dict)
     plan: dict[str, Any] = field(default_factory=dict)
+    cards: list[Card] = field(default_factory=list)
 
     def wording(self, own: str) -> SheetWords:
         """Return the words of a sheet whose reader's own language is ``own``."""

@@ -11,11 +11,14 @@ from expo.domain.prints import PrintLanguage, PrintOrder, SheetKind
 from expo.web.formats import day, label
 from expo.web.forms import Form
 
+OFFERED = [one for one in SheetKind if one is not SheetKind.BADGES]
+"""Badges are printed from their own page."""
+
 
 class PrintForm(Form):
     """Sheets to print."""
 
-    kind = RadioField(_l("Sheets"), [InputRequired()], choices=lambda: [(one.value, label(one)) for one in SheetKind])
+    kind = RadioField(_l("Sheets"), [InputRequired()], choices=lambda: [(one.value, label(one)) for one in OFFERED])
     on = SelectField(_l("Day"), [Optional()])
     since = SelectField(
         _l("How much"), [Optional()],

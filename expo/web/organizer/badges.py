@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from expo.db import db, transaction
 from expo.domain.badges import BadgeType
 from expo.domain.permissions import Permission
+from expo.domain.prints import MOST_SHEETS, PrintOrder, SheetKind
 from expo.domain.refusals import NotFound
 from expo.queries import badges as badges_queries
 from expo.services import badges, prints
@@ -15,7 +16,7 @@ from expo.web.arguments import number
 from expo.web.forms.badges import PersonForm, RevocationForm
 from expo.web.organizer import organizer_blueprint
 from expo.web.paper import sent
-from expo.web.submissions import submitted
+from expo.web.submissions import flashed, refused_as, submitted
 
 bp: Blueprint = organizer_blueprint("badges", __name__, see=Permission.REGISTER, manage=Permission.REGISTER)
 
@@ -37,9 +38,25 @@ def paper() -> ResponseReturnValue:
     cards = list(prints.cards(current_app.config["EXPO"], g.edition, holders))
     if not cards:
         raise NotFound("badges")
+    if len(cards) > MOST_SHEETS:
+        return redirect(url_for("organizer_badges.index"), 303)
     session.rollback()  # no transaction is open while pages are set
     pdf = prints.badge_file(cards, _("Badges"), four_on_a_page=request.args.get("paper") == "a4")
     return sent(pdf, f"{g.edition.code}-badges.pdf")
+
+
+@bp.post("/badges/prints")
+def create_printing() -> ResponseReturnValue:
+    """Order the badges of one type of people; many are made by the worker, and the page waits for them."""
+    wanted = request.form.get("type", "")
+    order = PrintOrder(
+        SheetKind.BADGES, only=wanted if wanted in set(BadgeType) else "",
+        four_on_a_page=request.form.get("paper") == "a4",
+    )  # fmt: skip
+    with refused_as(lambda refusal: flashed(refusal, url_for("organizer_badges.index"))) as session:
+        printing = prints.order(session, current_actor(), g.edition, order=order, now=current_time())
+        number_of = printing.number
+    return redirect(url_for("organizer_prints.show", number=number_of), 303)
 
 
 @bp.get("/badges/new")

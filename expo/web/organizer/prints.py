@@ -61,6 +61,8 @@ def show(number: int) -> ResponseReturnValue:
     kind, order = printing.kind, PrintOrder.of(printing.kind, printing.options)
     if order.with_links and kind.is_for_people:
         needs(actor, Permission.HAND_OUT_LINKS)
+    if kind is SheetKind.BADGES:
+        needs(actor, Permission.REGISTER)
     if printing.is_large and printing.file is None:
         return _waiting(printing)
     if order.with_links and kind.is_for_people:
