@@ -4,9 +4,9 @@
 
 Loads, plans and publishes the sample (or copies a database that has it), sets its clock, and follows the links of a
 stranger, a buyer, an exhibitor, an interpreter and an organizer to at most two addresses of each shape. Each page is
-opened in four ways, which between them have both widths, both themes and both languages twice; motion is off, so that
-no colour is measured on its way to another one. Prints each finding once with the first page that has it; ends with 1
-if there is any.
+opened in two ways, by turns, so that both widths, themes and languages meet each kind of page; ``--every-way`` opens it
+in four. Motion is off, so that no colour is measured on its way to another one. Findings go to standard error as they
+are found; at the end each is printed once with the first page that has it. Ends with 1 if there is any.
 """
 
 import argparse
@@ -42,7 +42,7 @@ from expo.web.language import COOKIE
 from tests.support import browser as browsers
 from tests.support.server import serving
 
-PER_ROUTE, PER_SHAPE = 5, 2
+PER_ROUTE, PER_SHAPE = 3, 2
 """Pages of one route, and of one route with one set of arguments, that are looked at: the first that links lead to."""
 
 ELSEWHERE = {"static", "people.follow_link", "answer_links.show"}
@@ -50,7 +50,7 @@ ELSEWHERE = {"static", "people.follow_link", "answer_links.show"}
 
 LINKS = "nodes => nodes.map(node => node.getAttribute('href'))"
 SIZES = {"phone": (360, 800), "desk": (1440, 900)}
-WAYS = [("phone", "light", "ko"), ("phone", "dark", "en"), ("desk", "dark", "ko"), ("desk", "light", "en")]
+WAYS = [("phone", "light", "ko"), ("phone", "dark", "en"), ("desk", "light", "en"), ("desk", "dark", "ko")]
 WIDER = """limit => [...document.querySelectorAll('body *')]
     .filter(node => node.getBoundingClientRect().right > limit + 1).slice(0, 3)
     .map(node => node.outerHTML.slice(0, 100))"""
@@ -70,6 +70,7 @@ def main() -> None:
     parser.add_argument("--at", type=datetime.fromisoformat, default="2024-10-23T14:40")
     parser.add_argument("--only", default="", help="part of an address")
     parser.add_argument("--as", dest="role", default="", help="one reader alone")
+    parser.add_argument("--every-way", action="store_true", help="four ways instead of two")
     parser.add_argument("--forced-colors", action="store_true")
     parser.add_argument("--database", type=Path, help="a planned demo database, copied")
     options = parser.parse_args()
@@ -143,12 +144,14 @@ def _walk(
     page = context.new_page()
     _enter(page, walker)
     for address in _addresses(page, app, page.url.removeprefix(server), seen):
-        if options.only in address:
-            for size, theme, language in WAYS:
-                context.add_cookies([{"name": COOKIE, "value": language, "url": server}])
-                for finding in _findings(page, address, size, theme):
-                    found[finding].append(f"{walker.name} {address} {size} {theme} {language}")
-            print(f"{walker.name:<12}{address}", file=sys.stderr)
+        if options.only not in address:
+            continue
+        print(f"{walker.name:<12}{address}", file=sys.stderr)
+        for size, theme, language in WAYS if options.every_way else WAYS[len(seen) % 2 :: 2]:
+            context.add_cookies([{"name": COOKIE, "value": language, "url": server}])
+            for finding in _findings(page, address, size, theme):
+                found[finding].append(f"{walker.name} {address} {size} {theme} {language}")
+                print(f"    {size} {theme} {language}: {finding}", file=sys.stderr)
     context.close()
 
 
