@@ -14,7 +14,7 @@ FEATURES = {
     "editions", "people", "venue", "exhibitors", "buyers", "interpreters", "availability", "disruptions", "wishes",
     "allocation", "records", "results", "meetings", "schedules", "live_commerce", "outbox", "history", "backups",
     "privacy", "exports", "imports", "outcomes", "badges", "arrivals", "visitors", "walk_ins", "leads", "prints",
-    "refills", "boards", "follow_ups", "surveys", "firms", "objections",
+    "refills", "boards", "follow_ups", "surveys", "firms", "objections", "limits",
     "programmes",
 }  # fmt: skip
 PARTS = {

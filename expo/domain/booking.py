@@ -83,10 +83,12 @@ def _slot(violation: Violation) -> int:
 
 _MEETS = N_("%(participant)s meets %(other)s at that time.")
 _OF_OTHERS = {
+    "within_total_limit": N_("%(participant)s has as many consultations as the organizer allows."),
     "on_air": N_("%(participant)s is on air in the studio at that time."),
     "within_daily_limit": N_("%(participant)s has %(limit)s consultations that day, as many as a day holds."),
 }
 _TO_ONESELF = {
+    "within_total_limit": N_("You have as many consultations as the organizer allows."),
     "on_air": N_("You are on air in the studio at that time."),
     "both_are_available": N_("You have closed that time."),
     "one_meeting_at_a_time": N_("You have another consultation at that time."),

@@ -104,7 +104,7 @@ class UnmetReason(Labelled):
 
     NO_COMMON_SLOT = "no_common_slot", N_("No time in common")
     TOO_NEAR = "too_near", N_("Too near to change")
-    PARTICIPANT_FULL = "participant_full", N_("Daily limit reached")
+    PARTICIPANT_FULL = "participant_full", N_("Limit reached")
     PARTICIPANT_BUSY = "participant_busy", N_("Always in another meeting")
     NO_TABLE = "no_table", N_("No free table")
     NO_INTERPRETER = "no_interpreter", N_("No interpreter")
@@ -130,8 +130,8 @@ WORDINGS = {
         N_("The times when both of you are here begin too soon to arrange a meeting."),
     ),
     UnmetReason.PARTICIPANT_FULL: Wording(
-        N_("In every slot in which both are present, one of them has all the meetings of that day already."),
-        N_("The days on which both of you are present are fully booked."),
+        N_("In every slot in which both are present, one of them has as many meetings as its limits allow."),
+        N_("One of you has as many consultations as there may be."),
     ),
     UnmetReason.PARTICIPANT_BUSY: Wording(
         N_("In every slot that is left, one of them sits in a meeting that is worth more to the timetable."),

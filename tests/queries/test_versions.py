@@ -53,9 +53,9 @@ def test_fairness_puts_the_worst_off_first(session, village):
         session.add(UnmetWish(schedule_id=schedule.id, reason=UnmetReason.NO_TABLE.value, **ids))
     session.flush()
 
-    found = schedules_queries.fairness(
-        session, schedule.id, schedules_queries.names(session, village.edition), minimum=2
-    )
+    minimums = dict.fromkeys((one.id for one in village.exhibitors), 2)
+    names = schedules_queries.names(session, village.edition)
+    found = schedules_queries.fairness(session, schedule.id, names, minimums=minimums)
 
     assert [(one.exhibitor.code, one.met, one.wished) for one in found.shares] == [
         ("E-2", 0, 0), ("E-1", 1, 3), ("E-0", 2, 2),

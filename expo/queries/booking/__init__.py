@@ -24,9 +24,9 @@ from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.venue import MeetingTable
-from expo.queries import calendar
+from expo.queries import calendar, limits
 from expo.queries.booking import rows
-from expo.queries.booking.problem import WANTED, occupations, small_problem
+from expo.queries.booking.problem import WANTED, bounds_in, occupations, small_problem
 from expo.queries.booking.rows import BookingStatus, status
 
 __all__ = ["BookingOption", "BookingQuestion", "BookingStatus", "ask", "only_tables_lack", "status"]
@@ -166,9 +166,16 @@ def ask(
     holds = rows.holds(session, slots, exhibitor_id, buyer_id, tables or (), interpreters, moving)
     meetings = rows.meetings(session, exhibitor_id, buyer_id, moving)
     pair = rows.pair(session, edition, exhibitor, buyer, meetings)
-    problem, timetable = small_problem(edition, slots, tables, interpreters, language, holds)
+    known = limits.read(session, edition)
+    bounds = bounds_in(
+        slots,
+        meetings,
+        (exhibitor_id, known.of_exhibitor(exhibitor_id, exhibitor.hall_id)),
+        (buyer_id, known.of_buyer(buyer_id, buyer.country, buyer.track)),
+    )
+    problem, timetable = small_problem(edition, slots, tables, interpreters, language, holds, bounds)
     if_no_table = tables is not None and edition.booth_meetings
-    elsewhere = small_problem(edition, slots, None, interpreters, language, holds) if if_no_table else None
+    elsewhere = small_problem(edition, slots, None, interpreters, language, holds, bounds) if if_no_table else None
     kept = occupations(slots, holds, meetings, exhibitor_id, buyer_id)
     return BookingQuestion(
         actor=actor,

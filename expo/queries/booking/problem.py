@@ -3,10 +3,11 @@
 Meetings of all others are anonymous: a placeholder meets a placeholder. A closed table counts as occupied.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from expo.domain.booking import BUYER, EXHIBITOR, Occupation
+from expo.domain.limits import MeetingBounds
 from expo.domain.problem import BOOTH, Interpreter, Participant, Problem, Request, Slot
 from expo.domain.timetable import Placement, Timetable
 from expo.domain.words import Named
@@ -40,10 +41,12 @@ def small_problem(
     speakers: Sequence[interpreters.Interpreter],
     language: str | None,
     holds: Iterable[Taken],
+    bounds: Mapping[str, MeetingBounds],
 ) -> tuple[Problem, Timetable]:
     """Return the problem with the one request :data:`WANTED`, and a timetable of all that is taken.
 
-    Slots, tables and interpreters keep their order; without ``tables`` the two meet at the booth.
+    Slots, tables and interpreters keep their order; without ``tables`` the two meet at the booth. ``bounds`` are those
+    of the two, what they have outside of these slots taken off.
     """
     index = {slot.id: number for number, slot in enumerate(slots)}
     away: dict[str, set[int]] = {EXHIBITOR: set(), BUYER: set(), **{str(one.id): set() for one in speakers}}
@@ -66,8 +69,7 @@ def small_problem(
     problem = Problem(
         slots=_cells(slots),
         participants=(
-            Participant(EXHIBITOR, frozenset(away[EXHIBITOR]), max_per_day=edition.exhibitor_per_day),
-            Participant(BUYER, frozenset(away[BUYER]), max_per_day=edition.buyer_per_day),
+            *(_bounded(name, away[name], bounds[name]) for name in (EXHIBITOR, BUYER)),
             Participant(_OTHER, parallel=_EVERYBODY),
             Participant(_PARTNER, parallel=_EVERYBODY),
         ),
@@ -84,6 +86,30 @@ def small_problem(
     return problem, Timetable(
         problem, (Placement(name, one.slot, one.table, one.interpreter) for name, one in taken.items())
     )
+
+
+def _bounded(name: str, away: Iterable[int], bounds: MeetingBounds) -> Participant:
+    return Participant(name, frozenset(away), max_per_day=bounds.per_day, max_total=bounds.maximum)
+
+
+def bounds_in(
+    slots: Sequence[editions.Slot],
+    meetings: Iterable[Met],
+    exhibitor: tuple[int, MeetingBounds],
+    buyer: tuple[int, MeetingBounds],
+) -> dict[str, MeetingBounds]:
+    """Return the bounds of the two as they are within these slots: what lies outside counts towards the most."""
+    inside = {slot.id for slot in slots}
+    outside = [one for one in meetings if one.slot_id not in inside]
+    had = {
+        EXHIBITOR: sum(one.exhibitor_id == exhibitor[0] for one in outside),
+        BUYER: sum(one.buyer_id == buyer[0] for one in outside),
+    }
+    found = {EXHIBITOR: exhibitor[1], BUYER: buyer[1]}
+    return {
+        name: replace(one, maximum=None if one.maximum is None else max(0, one.maximum - had[name]))
+        for name, one in found.items()
+    }
 
 
 def occupations(

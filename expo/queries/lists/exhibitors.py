@@ -13,7 +13,7 @@ from expo.domain.words import N_, Labelled, Named
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
 from expo.models.venue import Booth, BoothAllocation, Hall
-from expo.queries import exhibitors, lists
+from expo.queries import exhibitors, limits, lists
 from expo.queries.lists import companies
 from expo.queries.lists.companies import NextMeeting, WishCounts
 
@@ -49,14 +49,27 @@ _BOOTHS = select(BoothAllocation.exhibitor_id).where(BoothAllocation.exhibitor_i
 _FIRST_BOOTH = _BOOTHS.join(Booth, Booth.id == BoothAllocation.booth_id).with_only_columns(func.min(Booth.code))
 
 
-def _views(edition: Edition, now: datetime) -> dict[ExhibitorView, ColumnElement[bool]]:
+def below_minimum(session: Session, edition: Edition) -> int:
+    """Count the exhibitors with consultations, but fewer than their minimum."""
+    below = _below(session, edition)
+    return session.scalar(select(func.count(Exhibitor.id)).where(Exhibitor.edition_id == edition.id, below)) or 0
+
+
+def _below(session: Session, edition: Edition) -> ColumnElement[bool]:
     has, had = companies.at_least, companies.meetings(Side.EXHIBITOR)
-    below = and_(has(had), ~has(had, edition.exhibitor_minimum)) if edition.exhibitor_minimum > 1 else false()
+    own = limits.minimum_column(session, edition)
+    if own is not None:
+        return and_(has(had), companies.total(had) < own)
+    return and_(has(had), ~has(had, edition.exhibitor_minimum)) if edition.exhibitor_minimum > 1 else false()
+
+
+def _views(session: Session, edition: Edition, now: datetime) -> dict[ExhibitorView, ColumnElement[bool]]:
+    has, had = companies.at_least, companies.meetings(Side.EXHIBITOR)
     return {
         ExhibitorView.ALL: true(),
         ExhibitorView.NO_BOOTH: ~_BOOTHS.exists(),
         ExhibitorView.NO_MEETING: ~has(had),
-        ExhibitorView.BELOW_MINIMUM: below,
+        ExhibitorView.BELOW_MINIMUM: _below(session, edition),
         ExhibitorView.IDLE_TODAY: ~has(companies.meetings(Side.EXHIBITOR, companies.is_today(edition, now))),
         ExhibitorView.FEW_WISHES: ~has(companies.wishes(Side.EXHIBITOR), FEW_WISHES),
         ExhibitorView.UNANSWERED: has(companies.unanswered(Side.EXHIBITOR)),
@@ -88,7 +101,7 @@ def page(
 ) -> tuple[lists.Lines[ExhibitorLine], dict[str, int]]:
     """Return a page of the list, and how many exhibitors each view has under the same filters."""
     rows = select(Exhibitor.id).join(Hall, Hall.id == Exhibitor.hall_id).where(Exhibitor.edition_id == edition.id)
-    rows, views = rows.where(*exhibitors.conditions(narrowed, language)), _views(edition, now)
+    rows, views = rows.where(*exhibitors.conditions(narrowed, language)), _views(session, edition, now)
     counts = lists.count(session, rows, views.items())
     found = lists.cut(session, rows.where(views[view]), order, _orders(language, now), number, counts[view])
     return replace(found, shown=_lines(session, edition, [row.id for row in found.shown], now)), counts

@@ -1,5 +1,6 @@
 """How evenly a version treats the exhibitors."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -12,7 +13,7 @@ from expo.queries.schedules.names import NamedCompany, Names
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one exhibitor gets: meetings of acceptable wishes, beside the minimum that the edition promises."""
+    """What one exhibitor gets: meetings of acceptable wishes, beside the minimum that it is promised."""
 
     exhibitor: NamedCompany
     wished: int
@@ -55,13 +56,13 @@ class Fairness:
         return sum(one.wished == 0 for one in self.shares)
 
 
-def fairness(session: Session, schedule_id: int, names: Names, *, minimum: int) -> Fairness:
-    """Count wishes and meetings of a version per exhibitor."""
+def fairness(session: Session, schedule_id: int, names: Names, *, minimums: Mapping[int, int]) -> Fairness:
+    """Count wishes and meetings of a version per exhibitor, beside its minimum."""
     met = _per_exhibitor(session, Placement, schedule_id)
     unmet = _per_exhibitor(session, UnmetWish, schedule_id)
     shares = sorted(
         (
-            Share(company, met.get(row, 0) + unmet.get(row, 0), met.get(row, 0), minimum)
+            Share(company, met.get(row, 0) + unmet.get(row, 0), met.get(row, 0), minimums.get(row, 0))
             for row, company in names.exhibitors.items()
         ),
         key=lambda one: (one.reaches_minimum, one.share, one.met, one.exhibitor.code),

@@ -5,12 +5,14 @@ wished for and neither refused (``e7-b12``); a pool is a zone of tables. Meeting
 hand, locked, begun, or too near) are *pinned*: they must be met in their slot, at their table, with their interpreter.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from expo.domain.limits import MeetingBounds
 from expo.domain.meetings import interpreting_language
 from expo.domain.notice import is_too_near
 from expo.domain.problem import BOOTH, Interpreter, Participant, Problem, Request, Slot
@@ -122,7 +124,7 @@ def load_problem(
         name=edition.name_en or edition.name_ko,
         slots=_grid(edition, found),
         pools={pool: tuple(len(opened) for opened in by_slot) for pool, by_slot in tables.items()},
-        participants=_participants(edition, found, requests),
+        participants=_participants(found, requests, pinned.values()),
         interpreters=_interpreters(edition, found, pinned.values()),
         requests=requests,
         now=now,
@@ -177,28 +179,43 @@ def _tables(found: Rows) -> dict[str, tuple[tuple[int, ...], ...]]:
     }
 
 
-def _participants(edition: Edition, found: Rows, requests: Iterable[Request]) -> tuple[Participant, ...]:
+def _participants(found: Rows, requests: Iterable[Request], pinned: Iterable[ActiveMeeting]) -> tuple[Participant, ...]:
     booked = {name for one in requests for name in one.pair}
+    held = _held(found, pinned)
     exhibitors = [
-        Participant(
-            exhibitor_name(exhibitor),
-            found.away(exhibitor_id=exhibitor),
-            max_per_day=edition.exhibitor_per_day,
-            min_total=edition.exhibitor_minimum,
-        )
-        for exhibitor in found.exhibitors
+        _participant(exhibitor_name(one), found.away(exhibitor_id=one), found.bounds[one], held)
+        for one in found.exhibitors
     ]
     buyers = [
-        Participant(
-            buyer_name(buyer.id),
-            found.away(buyer_id=buyer.id),
-            max_per_day=edition.buyer_per_day,
-            min_total=edition.buyer_minimum,
-        )
+        _participant(buyer_name(buyer.id), found.away(buyer_id=buyer.id), buyer.bounds, held)
         for buyer in found.buyers.values()
         if buyer.is_approved or buyer_name(buyer.id) in booked
     ]
     return (*exhibitors, *buyers)
+
+
+def _held(found: Rows, pinned: Iterable[ActiveMeeting]) -> dict[str, Counter[int]]:
+    """Count the meetings of each participant that no plan may move, by day."""
+    held: dict[str, Counter[int]] = defaultdict(Counter)
+    for one in pinned:
+        day = found.slots[found.index[one.slot_id]].day_id
+        held[exhibitor_name(one.exhibitor_id)][day] += 1
+        held[buyer_name(one.buyer_id)][day] += 1
+    return held
+
+
+def _participant(
+    name: str, away: frozenset[int], bounds: MeetingBounds, held: Mapping[str, Counter[int]]
+) -> Participant:
+    """Return a participant; what no plan may move stays, even where it is more than the limits allow."""
+    days = held.get(name, Counter[int]())
+    return Participant(
+        name,
+        away,
+        max_per_day=None if bounds.per_day is None else max(bounds.per_day, *days.values(), 0),
+        max_total=None if bounds.maximum is None else max(bounds.maximum, days.total()),
+        min_total=bounds.minimum or 0,
+    )
 
 
 def _interpreters(edition: Edition, found: Rows, pinned: Iterable[ActiveMeeting]) -> tuple[Interpreter, ...]:

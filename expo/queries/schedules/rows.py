@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Decision, Track
+from expo.domain.limits import MeetingBounds
 from expo.domain.meetings import Origin
 from expo.domain.problem import BOOTH
 from expo.domain.schedules import request_name
@@ -18,8 +19,9 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting, MeetingLock
 from expo.models.venue import MeetingTable, Zone
-from expo.queries import calendar
+from expo.queries import calendar, limits
 from expo.queries.calendar import InTheWay
+from expo.queries.limits import CompanyLimits
 
 Away = Mapping[tuple[str, int], frozenset[int]]
 
@@ -42,6 +44,7 @@ class BuyerRow:
     track: Track
     languages: list[str]
     is_approved: bool
+    bounds: MeetingBounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +89,15 @@ class ActiveMeeting:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What a problem is made of besides wishes; ``exhibitors`` maps to languages, ``index`` a slot to its number."""
+    """What a problem is made of besides wishes; ``exhibitors`` maps to languages, ``index`` a slot to its number.
+
+    ``bounds`` are the exhibitors' least and most meetings.
+    """
 
     slots: Sequence[LoadedSlot]
     index: Mapping[int, int]
     exhibitors: Mapping[int, list[str]]
+    bounds: Mapping[int, MeetingBounds]
     buyers: Mapping[int, BuyerRow]
     interpreters: Sequence[InterpreterRow]
     zones: Sequence[ZoneRow]
@@ -120,11 +127,14 @@ def read(session: Session, edition: Edition, now: datetime, staying: Collection[
     in_the_way = [one for one in closed if one.meeting_id not in staying]
     absences, closed_tables = _absences(session, edition, index, in_the_way)
     have_to_go = {one.meeting_id for one in in_the_way}
+    bounds = limits.read(session, edition)
+    exhibitors = _exhibitors(session, edition)
     return Rows(
         slots=slots,
         index=index,
-        exhibitors=_exhibitors(session, edition),
-        buyers=_buyers(session, edition),
+        exhibitors={row.id: row.languages for row in exhibitors},
+        bounds={row.id: bounds.of_exhibitor(row.id, row.hall_id) for row in exhibitors},
+        buyers=_buyers(session, edition, bounds),
         interpreters=_interpreters(session, edition),
         zones=_zones(session, edition),
         closed_tables=closed_tables,
@@ -164,21 +174,21 @@ def _slots(session: Session, edition: Edition) -> list[LoadedSlot]:
     ]
 
 
-def _exhibitors(session: Session, edition: Edition) -> dict[int, list[str]]:
-    statement = select(Exhibitor.id, Exhibitor.languages).where(Exhibitor.edition_id == edition.id)
-    return {row.id: row.languages for row in session.execute(statement.order_by(Exhibitor.id))}
+def _exhibitors(session: Session, edition: Edition) -> Sequence[Row[int, list[str], int]]:
+    statement = select(Exhibitor.id, Exhibitor.languages, Exhibitor.hall_id)
+    return session.execute(statement.where(Exhibitor.edition_id == edition.id).order_by(Exhibitor.id)).all()
 
 
-def _buyers(session: Session, edition: Edition) -> dict[int, BuyerRow]:
+def _buyers(session: Session, edition: Edition, bounds: CompanyLimits) -> dict[int, BuyerRow]:
     statement = (
-        select(Buyer.id, Buyer.track, Buyer.languages, BuyerDecision.decision)
+        select(Buyer.id, Buyer.track, Buyer.languages, Buyer.country, BuyerDecision.decision)
         .outerjoin(BuyerDecision, BuyerDecision.buyer_id == Buyer.id)
         .where(Buyer.edition_id == edition.id)
         .order_by(Buyer.id)
     )
     return {
-        buyer: BuyerRow(buyer, track, languages, decision is Decision.APPROVED)
-        for buyer, track, languages, decision in session.execute(statement)
+        buyer: BuyerRow(buyer, track, languages, decision is Decision.APPROVED, bounds.of_buyer(buyer, country, track))
+        for buyer, track, languages, country, decision in session.execute(statement)
     }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.domain.editions import Span
+from expo.domain.limits import LimitScope
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.questions import Remedy
@@ -16,11 +17,14 @@ from expo.domain.refusals import NotFound, Refusal, Violation
 from expo.domain.schedules import Policy, Start, request_name
 from expo.domain.settings import EditionPolicy
 from expo.domain.words import N_
+from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
+from expo.models.exhibitors import Exhibitor
 from expo.models.schedules import Question, Schedule, UnmetWish
+from expo.queries import limits as limits_queries
 from expo.queries import schedules
 from expo.queries.schedules import FixGroup, NamedCompany
-from expo.services import availability, editions, tables
+from expo.services import availability, editions, limits, tables
 from expo.services.schedules.asking import ask
 
 MOST_ASKED = 60
@@ -87,12 +91,29 @@ def _change(session: Session, actor: Actor, edition: Edition, group: FixGroup, n
             policy = EditionPolicy(**{name: getattr(edition, name) for name in EditionPolicy.__dataclass_fields__})
             side: dict[str, Any] = {f"{'buyer' if fix.role is Role.BUYER else 'exhibitor'}_per_day": fix.limit}
             editions.set_policy(session, actor, edition, policy=replace(policy, **side), now=now)
+            _raise_own(session, actor, edition, group, now)
         case Remedy.ADD_TABLE if fix.zone_code is not None:
             tables.add(session, actor, edition, zone_code=fix.zone_code, count=1, now=now)
         case Remedy.GIVE_UP:
             pass
         case _:
             raise Refusal(BY_HAND)
+
+
+def _raise_own(session: Session, actor: Actor, edition: Edition, group: FixGroup, now: datetime) -> None:
+    """Raise the daily limit of a company whose own or group's is narrower than the edition's."""
+    fix, known = group.fix, limits_queries.read(session, edition)
+    if fix.who is None or fix.limit is None:
+        return
+    if fix.role is Role.BUYER:
+        buyer = session.get_one(Buyer, fix.who.id)
+        scope, bounds = LimitScope.BUYER, known.of_buyer(buyer.id, buyer.country, buyer.track)
+    else:
+        hall_id = session.get_one(Exhibitor, fix.who.id).hall_id
+        scope, bounds = LimitScope.EXHIBITOR, known.of_exhibitor(fix.who.id, hall_id)
+    if bounds.per_day is not None and bounds.per_day < fix.limit:
+        raised = replace(bounds, per_day=fix.limit)
+        limits.put(session, actor, edition, scope=scope, key=fix.who.id, bounds=raised, now=now)
 
 
 def _slots(session: Session, edition: Edition, span: Span) -> Sequence[int]:

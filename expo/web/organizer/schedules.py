@@ -14,7 +14,7 @@ from expo.domain.permissions import Permission
 from expo.domain.questions import EVERYTHING
 from expo.domain.schedules import WORDINGS, Change, Omission, Policy, Start, UnmetReason, VersionState, said
 from expo.domain.words import N_
-from expo.queries import objections
+from expo.queries import limits, objections
 from expo.queries import schedules as schedules_queries
 from expo.services import schedules
 from expo.web.access import current_actor, current_time
@@ -109,7 +109,8 @@ def fairness(number: int) -> ResponseReturnValue:
     """Show what each exhibitor gets, the worst off first."""
     version = schedules_queries.get(db.session(), g.edition, number)
     names = schedules_queries.names(db.session(), g.edition)
-    found = schedules_queries.fairness(db.session(), version.schedule.id, names, minimum=g.edition.exhibitor_minimum)
+    minimums = limits.minimums(db.session(), g.edition)
+    found = schedules_queries.fairness(db.session(), version.schedule.id, names, minimums=minimums)
     return _page("fairness", version, fairness=found)
 
 

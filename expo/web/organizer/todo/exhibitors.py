@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from expo.domain.words import N_
+from expo.queries.lists import exhibitors
+from expo.queries.lists.exhibitors import ExhibitorView
 from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
 
 
@@ -39,18 +41,17 @@ def _fairness(context: TodoContext) -> Iterator[Task]:
             link("organizer_exhibitors.index", meetings=0),
             context.next_day,
         )
-    few = context.board.below(context.edition.exhibitor_minimum) - context.board.had[0]
+    few = exhibitors.below_minimum(context.session, context.edition)
     if few > 0:
         yield Task(
             "wait",
             ngettext(
-                "%(num)d exhibitor has fewer than the %(minimum)s consultations promised.",
-                "%(num)d exhibitors have fewer than the %(minimum)s consultations promised.",
+                "%(num)d exhibitor has fewer consultations than promised.",
+                "%(num)d exhibitors have fewer consultations than promised.",
                 few,
-                minimum=context.edition.exhibitor_minimum,
             ),
             _("See which"),
-            link("organizer_exhibitors.index", meetings=1),
+            link("organizer_exhibitors.index", state=ExhibitorView.BELOW_MINIMUM.value),
             context.next_day,
         )
 

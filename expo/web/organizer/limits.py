@@ -1,0 +1,93 @@
+"""Limits for groups of companies and for single ones, in the settings."""
+
+from flask import flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from expo.db import db
+from expo.domain.buyers import Track
+from expo.domain.disruptions import Missing
+from expo.domain.limits import LimitScope
+from expo.domain.refusals import Refusal, Violation
+from expo.domain.words import N_
+from expo.queries import buyers, disruptions, venue
+from expo.queries import limits as limits_queries
+from expo.services import limits
+from expo.web.access import current_actor, current_time
+from expo.web.formats import country, label, local
+from expo.web.forms.limits import LimitForm
+from expo.web.organizer import organizer_blueprint
+from expo.web.submissions import flashed, refused_as, submitted
+
+bp = organizer_blueprint("limits", __name__)
+
+_ONE_OF_BOTH = Violation("one_of_both", N_("Please choose a group or name one company."), field="group")
+_UNKNOWN = N_("No exhibitor and no buyer is called “%(name)s”.")
+_SEVERAL = N_("Several companies are called “%(name)s”: %(found)s. Please give a code.")
+
+
+@bp.get("/settings/limits")
+def index() -> ResponseReturnValue:
+    """List the limits, with the form for another one."""
+    return _page(LimitForm(formdata=None))
+
+
+@bp.post("/settings/limits")
+def create() -> ResponseReturnValue:
+    """Set the limit of a group or a company."""
+    form = LimitForm()
+    form.group.choices = _groups()
+    with submitted(form, lambda: _page(form)) as session:
+        scope, key = _whom(session, form)
+        limits.put(session, current_actor(), g.edition, scope=scope, key=key, bounds=form.bounds, now=current_time())
+    flash(_("Saved. It holds for what is planned and booked from now on."), "good")
+    return redirect(url_for("organizer_limits.index"), 303)
+
+
+@bp.post("/settings/limits/<int:limit_id>/removal")
+def destroy(limit_id: int) -> ResponseReturnValue:
+    """Remove a limit."""
+    address = url_for("organizer_limits.index")
+    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+        limits.remove(session, current_actor(), g.edition, limit_id=limit_id, now=current_time())
+    flash(_("The limit was removed."), "good")
+    return redirect(address, 303)
+
+
+def _whom(session: Session, form: LimitForm) -> tuple[LimitScope, int | str]:
+    """Return whom the form is about."""
+    group, name = form.group.data or "", (form.company.data or "").strip()
+    if bool(group) == bool(name):
+        raise Refusal(_ONE_OF_BOTH)
+    if group:
+        scope, _colon, key = group.partition(":")
+        return LimitScope(scope), int(key) if key.isdigit() else key
+    found: list[tuple[LimitScope, int]] = []
+    ambiguous: list[str] = []
+    for scope, missing in ((LimitScope.EXHIBITOR, Missing.EXHIBITOR), (LimitScope.BUYER, Missing.BUYER)):
+        named = disruptions.named(session, g.edition, missing, [name])
+        found += [(scope, row) for row in named.rows.values()]
+        ambiguous += [code for ones in named.ambiguous.values() for code, _name in ones]
+    if len(found) == 1 and not ambiguous:
+        return found[0]
+    if not found and not ambiguous:
+        raise Refusal(Violation("unknown_company", _UNKNOWN, {"name": name}, "company"))
+    codes = ", ".join(ambiguous[:8]) or "–"
+    raise Refusal(Violation("several_companies", _SEVERAL, {"name": name, "found": codes}, "company"))
+
+
+def _groups() -> list[tuple[str, str]]:
+    session, edition_id = db.session(), g.edition.id
+    halls = [(f"hall:{hall.id}", local(hall)) for hall in venue.halls(session, edition_id)]
+    tracks = [(f"track:{track.value}", label(track)) for track in Track]
+    countries = [(f"country:{code}", country(code)) for code in buyers.countries(session, current_actor())]
+    return [("", "–"), *halls, *tracks, *sorted(countries, key=lambda one: one[1])]
+
+
+def _page(form: LimitForm) -> str:
+    form.group.choices = _groups()
+    rows = limits_queries.index(db.session(), g.edition)
+    return render_template(
+        "organizer/limits/index.html", form=form, limits=[(limits_queries.scope_of(row), row) for row in rows]
+    )
