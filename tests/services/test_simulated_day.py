@@ -25,7 +25,7 @@ from expo.queries import arrivals as arrivals_queries
 from expo.queries import buyers, results
 from expo.queries import outcomes as outcomes_queries
 from expo.queries import walk_ins as walk_ins_queries
-from expo.services import arrivals, disruptions, meetings, outcomes, refills, walk_ins
+from expo.services import arrivals, disruptions, free_tables, meetings, outcomes, refills, walk_ins
 from expo.services.walk_ins import WalkIn
 from tests.support import simulated_day
 from tests.support.simulated_day import CANCELLED, COMMON, MINUTE, NO_SHOWS, SimulatedDay
@@ -68,12 +68,14 @@ def test_a_day_of_three_hundred_buyers_adds_up(session, sample, database_url):
     assert counts.planned == counts[MeetingOutcome.HELD] + counts[MeetingOutcome.CANCELLED] + counts.no_shows
     assert counts.planned == len(day.meetings) + refilled + WALK_INS
     assert (counts.no_shows, counts[MeetingOutcome.CANCELLED]) == (len(NO_SHOWS), CANCELLED)
-    assert refilled > 0
+    at_free_tables = select(func.count()).where(Opening.meeting_id.is_(None), Opening.filled_by_id.is_not(None))
+    assert 0 < session.scalar(at_free_tables) < refilled
     assert seated == WALK_INS
     rows = results.rows(session, sample, now)
     table = cells(rows, results.rates(session, sample))
     assert table["planned", "total"] == counts.planned
     assert table["held", "total"] == counts[MeetingOutcome.HELD]
+    assert (table["walk_ins", "total"], table["refills", "total"]) == (WALK_INS, refilled)
     _nobody_was_in_two_places(rows)
     figures = arrivals_queries.figures(session, sample, day.day.on)
     assert figures.persons == figures.today == len(day.codes) + WALK_INS
@@ -136,6 +138,7 @@ def _play(session, day: SimulatedDay, absent: dict[int, Party], spared: set[int]
     """Play every slot; return how many walk-ins sat down."""
     seated = 0
     for number, slot in enumerate(day.slots):
+        _fill_free_tables(session, day, slot)
         begun = [one for one in day.in_slot(slot) if one.is_active]
         for meeting in begun:
             if meeting.id in absent:
@@ -203,6 +206,18 @@ def _refill(session, day: SimulatedDay, slot, database_url, *, is_crowded: bool)
     factory.kw["bind"].dispose()
     with deciding(session):
         refills.sweep(session, day.edition, now=slot.starts_at + 16 * MINUTE)
+
+
+def _fill_free_tables(session, day: SimulatedDay, slot) -> None:
+    """Offer the free tables shortly before a slot; every other company that is asked says yes."""
+    now = slot.starts_at - 5 * MINUTE
+    with deciding(session):
+        free_tables.offer(session, day.edition, now=now)
+    asked = select(RefillOffer).join(RefillOffer.opening).where(Opening.slot_id == slot.id)
+    for offer in session.scalars(asked.where(RefillOffer.state == OfferState.LIVE)).all()[::2]:
+        with deciding(session):
+            buyer = Actor(Role.BUYER, None, "", day.edition_id, buyer_id=offer.buyer_id)
+            refills.accept(session, buyer, day.edition, offer.id, now=now + MINUTE)
 
 
 def _sitting(session, slot) -> list[Meeting]:
