@@ -104,7 +104,10 @@ class FreeSeat(NamedTuple):
 
 
 def free_seats(session: Session, edition: Edition, now: datetime) -> list[FreeSeat]:
-    """Return the seats that are free now or later today, with the offer that is running."""
+    """Return the seats that are free now or later today, with the offer that is running.
+
+    Of tables that are simply free, only those that are on offer: the others are free for everybody.
+    """
     live = {
         one.opening_id: one
         for one in session.scalars(
@@ -116,7 +119,7 @@ def free_seats(session: Session, edition: Edition, now: datetime) -> list[FreeSe
     return [
         FreeSeat(one, live.get(one.id))
         for one in alive(session, edition)
-        if one.state is OpeningState.OPEN and one.slot.ends_at > now
+        if one.state is OpeningState.OPEN and one.slot.ends_at > now and (one.meeting_id or one.id in live)
     ]
 
 
