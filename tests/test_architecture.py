@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "expo"
 FEATURES = {
+    "proposals",
     "editions", "people", "venue", "exhibitors", "buyers", "interpreters", "availability", "disruptions", "wishes",
     "allocation", "records", "results", "meetings", "schedules", "live_commerce", "outbox", "history", "backups",
     "privacy", "exports", "imports", "outcomes", "badges", "arrivals", "visitors", "walk_ins", "leads", "prints",
@@ -56,6 +57,7 @@ PARTS = {
     "calendar": "meetings",
     "calendar_feeds": "meetings",
     "calendar_files": "meetings",
+    "buyer_bookings": "meetings",
     "cases": "exhibitors",
     "closures": "availability",
     "comparisons": "schedules",

@@ -127,6 +127,7 @@ ONE_MEANING = {
     "Contact", "Decide", "Region", "Representative", "Add", "Version", "E-mails", "Results",
     "Agreement", "Agreements", "Approve", "Pages", "Parties", "Reject", "Rejected", "Result", "Source", "Supplier",
     "Where",
+    "Accept", "Decline",
 }  # fmt: skip
 """Words that several features use without a context. Each was checked: it has one translation wherever it appears."""
 

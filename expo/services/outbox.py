@@ -22,6 +22,7 @@ from expo.domain.broadcast_emails import BROADCAST_EMAILS
 from expo.domain.objection_emails import OBJECTION_EMAILS
 from expo.domain.outbox import ATTEMPTS, EMAIL_TEMPLATES, addressed, filled, pause
 from expo.domain.particles import fitted
+from expo.domain.proposal_emails import PROPOSAL_EMAILS
 from expo.domain.refusals import Violation
 from expo.domain.text import one_line
 from expo.domain.words import Labelled, Marked, Named
@@ -36,7 +37,7 @@ from expo.services import answer_links, one_time_links
 from expo.services.languages import catalogue, dated, direction, tag, usual_in
 from expo.services.people import link_address
 
-_TEMPLATES = EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS | OBJECTION_EMAILS
+_TEMPLATES = EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS | OBJECTION_EMAILS | PROPOSAL_EMAILS
 Params = Mapping[str, object]
 
 

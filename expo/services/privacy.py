@@ -23,6 +23,7 @@ from expo.models.meetings import Cancellation, Meeting
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.models.privacy import Erasure, PrivacyNotice
+from expo.models.proposals import Proposal
 from expo.models.surveys import SurveyAnswer
 from expo.models.wishes import Wish, WishReply
 from expo.queries import privacy
@@ -104,6 +105,8 @@ def _against(session: Session, company: Exhibitor | Buyer, now: datetime) -> Ite
     if privacy.is_erased(session, company):
         sentence = N_("The personal data of %(code)s was erased before.")
         yield Violation("erased", sentence, {"code": company.code}, "code")
+    pairs = Proposal.buyer_id == company.id if isinstance(company, Buyer) else Proposal.exhibitor_id == company.id
+    session.execute(update(Proposal).where(pairs).values(reason="").execution_options(synchronize_session=False))
     mine = Meeting.buyer_id == company.id if isinstance(company, Buyer) else Meeting.exhibitor_id == company.id
     ahead = select(func.count()).select_from(Meeting).join(Meeting.slot)
     count = session.scalar(ahead.where(mine, Meeting.is_active.is_(True), Slot.ends_at > now))

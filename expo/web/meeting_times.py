@@ -33,6 +33,9 @@ def update(meeting_id: int) -> ResponseReturnValue:
     """Move the consultation to one of these times."""
     form, actor = BookingForm(), current_actor()
     with submitted(form, lambda: _page(meeting_id, form)) as session:
+        if form.ask.data:
+            seen = meetings_queries.get(session, actor, meeting_id)
+            return redirect(slots.ask(session, seen.exhibitor_id, seen.buyer_id, form.slot.data or 0), 303)
         meeting = meetings.move(session, actor, g.edition, meeting_id, slot_id=form.slot.data or 0, now=current_time())
         take_note(session, actor, meeting.id)
         when = meeting.slot.starts_at

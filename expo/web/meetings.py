@@ -15,14 +15,14 @@ from expo.domain.people import Role
 from expo.domain.refills import RankReason
 from expo.domain.venue import Area, Facility, walking_minutes
 from expo.domain.words import N_
-from expo.queries import booking, buyers, exhibitors, objections, refills, venue
+from expo.queries import booking, buyers, exhibitors, objections, proposals, refills, venue
 from expo.queries import meetings as meetings_queries
 from expo.services import meetings
 from expo.services.agenda import take_note
 from expo.web import agenda_readings as readings
 from expo.web import at_table, slots
 from expo.web.access import current_actor, current_time, only
-from expo.web.formats import date_time, local, local_moment
+from expo.web.formats import local_moment
 from expo.web.forms.meetings import BookingForm, CancellationForm
 from expo.web.meeting_links import agenda_address
 from expo.web.navigation import MenuEntry
@@ -92,6 +92,7 @@ def agenda() -> ResponseReturnValue:
         "standby_day": _standby_day(edition.days, today, now),
         "standby_since": refills.standby_since(session, actor, today),
         "provisional": objections.provisional(session, actor, objections.provisional_until(session, edition.id), now),
+        "proposals": proposals.waiting(session, actor, now),
         "tables": at_table.news(session, actor, edition, _of_today(entries, today), now),
     }
     if "part" not in request.args:
@@ -120,27 +121,16 @@ def new(code: str) -> ResponseReturnValue:
 @only(Role.BUYER)
 def create(code: str) -> ResponseReturnValue:
     """Book one of them."""
-    form, actor, edition = BookingForm(), current_actor(), g.edition
-    exhibitor_id = exhibitors.get(db.session(), edition.id, code).id
+    form = BookingForm()
+    exhibitor_id = exhibitors.get(db.session(), g.edition.id, code).id
 
     def page() -> ResponseReturnValue:
         booked = _booked(exhibitor_id, form.slot.data)
         return redirect(agenda_address(booked.slot.starts_at), 303) if booked else _booking(code, form)
 
     with submitted(form, page) as session:
-        meeting = meetings.book(
-            session,
-            actor,
-            edition,
-            exhibitor_id=exhibitor_id,
-            buyer_id=actor.buyer_id or 0,
-            slot_id=form.slot.data or 0,
-            now=current_time(),
-        )
-        take_note(session, actor, meeting.id)
-        when, who = meeting.slot.starts_at, local(meeting.exhibitor)
-    flash(_("Booked: %(when)s, %(who)s", when=date_time(when), who=who), "good")
-    return redirect(agenda_address(when), 303)
+        address = slots.take(session, form, exhibitor_id=exhibitor_id, buyer_id=current_actor().buyer_id or 0)
+    return redirect(address, 303)
 
 
 @bp.get("/agenda/<int:meeting_id>/cancellation")
@@ -178,7 +168,11 @@ def _booking(code: str, form: BookingForm) -> str:
     return render_template(
         "meetings/booking.html",
         form=form,
-        exhibitor=exhibitor,
+        other=exhibitor,
+        other_place=exhibitor.hall,
+        about=url_for("exhibitors.show", code=code),
+        address=lambda **day: url_for("meetings.new", code=code, **day),
+        action=lambda **day: url_for("meetings.create", code=code, **day),
         **slots.days(question),
     )
 

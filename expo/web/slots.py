@@ -1,14 +1,20 @@
-"""The times of a possible consultation, day by day, for booking one and for moving it."""
+"""The times of a possible consultation, day by day, for booking one and for moving it; and what taking one does."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import g, request
+from flask import flash, g, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from expo.queries.booking import BookingOption, BookingQuestion
-from expo.web.access import current_time
-from expo.web.formats import local_moment
+from expo.services import meetings, proposals
+from expo.services.agenda import take_note
+from expo.web.access import current_actor, current_time
+from expo.web.formats import date_time, local, local_moment
+from expo.web.forms.meetings import BookingForm
+from expo.web.meeting_links import agenda_address
 
 
 def days(question: BookingQuestion, *, without: int | None = None) -> dict[str, Any]:
@@ -21,10 +27,41 @@ def days(question: BookingQuestion, *, without: int | None = None) -> dict[str, 
     chosen = next((on for on, _of_day in every if on.isoformat() == request.args.get("day")), None) or _first(every)
     return {
         "question": question,
+        "first_free": first_free(question),
         "days": [(on, 0 if question.objections else sum(one.is_free for one in of_day)) for on, of_day in every],
         "day": chosen,
         "options": next((of_day for on, of_day in every if on == chosen), []),
     }
+
+
+def first_free(question: BookingQuestion) -> BookingOption | None:
+    """Return the first time that is free for both."""
+    return None if question.objections else next((one for one in question.options() if one.is_free), None)
+
+
+def take(session: Session, form: BookingForm, *, exhibitor_id: int, buyer_id: int) -> str:
+    """Book the time of a form, or propose it if the form asks first; say so, and return where it is seen."""
+    actor, now, slot_id = current_actor(), current_time(), form.slot.data or 0
+    if form.ask.data:
+        return ask(session, exhibitor_id, buyer_id, slot_id)
+    meeting = meetings.book(
+        session, actor, g.edition, exhibitor_id=exhibitor_id, buyer_id=buyer_id, slot_id=slot_id, now=now
+    )
+    take_note(session, actor, meeting.id)
+    when, who = meeting.slot.starts_at, local(meeting.buyer if actor.is_exhibitor else meeting.exhibitor)
+    flash(_("Booked: %(when)s, %(who)s", when=date_time(when), who=who), "good")
+    return agenda_address(when)
+
+
+def ask(session: Session, exhibitor_id: int, buyer_id: int, slot_id: int) -> str:
+    """Propose a time to the other side; say so, and return where its answer is seen."""
+    actor = current_actor()
+    proposal = proposals.propose(
+        session, actor, g.edition, exhibitor_id=exhibitor_id, buyer_id=buyer_id, slot_id=slot_id, now=current_time()
+    )
+    when, until = date_time(proposal.slot.starts_at), date_time(proposal.expires_at)
+    flash(_("Proposed: %(when)s. The other side can answer until %(until)s.", when=when, until=until), "good")
+    return url_for("today.show" if actor.is_exhibitor else "meetings.agenda")
 
 
 def _first(every: Sequence[tuple[date, Sequence[BookingOption]]]) -> date | None:

@@ -14,7 +14,7 @@ from expo.domain.meetings import now_and_next
 from expo.domain.people import Role
 from expo.domain.venue import walking_minutes
 from expo.domain.words import N_
-from expo.queries import agenda, booking, objections, records, refills, wishes
+from expo.queries import agenda, booking, objections, proposals, records, refills, wishes
 from expo.queries.agenda.meetings import Consultation
 from expo.queries.agenda.shapes import AgendaEntry, Host
 from expo.web import agenda_readings as readings
@@ -75,6 +75,7 @@ def show() -> ResponseReturnValue:
         "earlier": [entry for entry in rest if entry.slot.ends_at <= now],
         "has_any": any(isinstance(entry, Consultation) for entry in entries),
         "booking": None if busy else booking.status(session, g.edition),
+        "proposals": proposals.waiting(session, actor, now),
         "requests": wishes.unanswered(session, g.edition, actor, now),
         "changes": look.changes,
         "states": {one.meeting_id: one for one in look.changes if one.now},

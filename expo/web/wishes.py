@@ -15,11 +15,12 @@ from expo.domain.meetings import interpreting_language
 from expo.domain.people import Role
 from expo.domain.refusals import Refusal
 from expo.domain.suggestions import SuggestionReason
-from expo.domain.wishes import Level, waits_until
+from expo.domain.wishes import Answer, Level, waits_until
 from expo.domain.words import N_
 from expo.queries import booking, buyers, editions, exhibitors, suggestions, venue
 from expo.queries import wishes as wishes_queries
 from expo.services import wishes
+from expo.web import slots
 from expo.web.access import current_actor, current_time, only
 from expo.web.arguments import number
 from expo.web.current_url import is_fragment, is_own_path
@@ -173,6 +174,7 @@ def requests() -> ResponseReturnValue:
             wishes.see(writing, actor, now=now)
     return render_template(
         "wishes/requests.html",
+        booking=booking.status(session, g.edition),
         wishes=wishes_queries.received(session, actor),
         meetings=wishes_queries.meetings(session, actor),
         contacts=buyers.contacts(session, actor),
@@ -205,9 +207,11 @@ def _answered(wish_id: int, form: AnswerForm) -> ResponseReturnValue:
             flash(sentence, "bad")
         return redirect(url_for("wishes.requests", _anchor=f"request-{wish_id}"), 303)
     session, actor = db.session(), current_actor()
+    wish = wishes_queries.get(session, actor, wish_id)
     page = render_template(
         "wishes/_request_answer.html",
-        wish=wishes_queries.get(session, actor, wish_id),
+        wish=wish,
+        **_next(wish),
         meetings=wishes_queries.meetings(session, actor),
         contacts=buyers.contacts(session, actor),
         interpreting=interpreting_language,
@@ -215,6 +219,24 @@ def _answered(wish_id: int, form: AnswerForm) -> ResponseReturnValue:
         errors=form.sentences,
     )
     return page, 422 if form.sentences else 200
+
+
+def _next(wish: Any) -> dict[str, Any]:
+    """Return when the two of an accepted request are both free next, and where that is booked."""
+    session, actor, now = db.session(), current_actor(), current_time()
+    status = booking.status(session, g.edition)
+    if not (status.is_open and wish.reply and wish.reply.answer is Answer.ACCEPTED):
+        return {"booking": status}
+    question = booking.ask(session, actor, g.edition, exhibitor_id=wish.exhibitor_id, buyer_id=wish.buyer_id, now=now)
+    book, code = (
+        ("meetings.create", wish.exhibitor.code) if actor.is_buyer else ("buyer_bookings.create", wish.buyer.code)
+    )
+    return {
+        "booking": status,
+        "first_free": slots.first_free(question),
+        "language": question.language,
+        "book": url_for(book, code=code),
+    }
 
 
 @bp.app_template_global()

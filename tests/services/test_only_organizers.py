@@ -40,6 +40,7 @@ OPEN = {
     "seats.granted",
     "surveys.answer",
     "visitors.erase",
+    "proposals.accept", "proposals.decline", "proposals.propose", "proposals.withdraw",
     "wishes.ask_again", "wishes.rank", "wishes.reply", "wishes.say", "wishes.see", "wishes.wish",
 }  # fmt: skip
 """What companies and visitors do themselves, within their own bounds, and what only other services call."""

@@ -1,7 +1,7 @@
 """Booking and cancelling a consultation."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
@@ -13,9 +13,16 @@ OTHER = "other"
 
 
 class BookingForm(Form):
-    """One slot, chosen by its button."""
+    """One slot, chosen by its button; ``ask`` proposes it to the other side instead of taking it at once."""
 
     slot = RowField(_l("Time"), [InputRequired(_l("Please choose a time."))])
+    ask = BooleanField(_l("Ask the other side first; nothing changes until they accept"))
+
+
+class DeclineForm(Form):
+    """Why a proposed time does not suit, if one likes to say."""
+
+    reason = StringField(_l("Reason"), [Optional(), Length(max=300)])
 
 
 class CancellationForm(Form):

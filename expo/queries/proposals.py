@@ -1,0 +1,66 @@
+"""Proposed times, as far as each may see them: a company its own, an organizer all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, false, select
+from sqlalchemy.orm import Session, joinedload
+
+from expo.domain.people import Actor, Role
+from expo.domain.proposals import ProposalState
+from expo.domain.refusals import NotFound
+from expo.domain.wishes import Side
+from expo.models.meetings import Meeting
+from expo.models.proposals import Proposal
+from expo.queries.wishes import side_of
+
+
+def sight(actor: Actor) -> ColumnElement[bool]:
+    """Return which proposals an actor may see."""
+    if actor.role is Role.ORGANIZER:
+        return Proposal.edition_id == actor.edition_id
+    if actor.is_exhibitor:
+        return Proposal.exhibitor_id == actor.exhibitor_id
+    if actor.is_buyer:
+        return Proposal.buyer_id == actor.buyer_id
+    return false()
+
+
+def get(session: Session, actor: Actor, proposal_id: int) -> Proposal:
+    """Return a proposal that the actor may see."""
+    found = session.scalar(select(Proposal).where(sight(actor), Proposal.id == proposal_id))
+    if found is None:
+        raise NotFound(f"proposal {proposal_id}")
+    return found
+
+
+def open_between(session: Session, exhibitor_id: int, buyer_id: int) -> Proposal | None:
+    """Return the open proposal of a pair, also one that is too old to be answered."""
+    of_pair = Proposal.exhibitor_id == exhibitor_id, Proposal.buyer_id == buyer_id
+    return session.scalar(select(Proposal).where(*of_pair, Proposal.state == ProposalState.OPEN))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProposals:
+    """What waits for the reader's answer, and what the reader waits for; in the order of the proposed times."""
+
+    received: Sequence[Proposal]
+    sent: Sequence[Proposal]
+
+
+def waiting(session: Session, actor: Actor, now: datetime) -> OpenProposals:
+    """Return the open proposals of the actor's company that can still be answered."""
+    rows = session.scalars(
+        select(Proposal)
+        .where(sight(actor), Proposal.state == ProposalState.OPEN, Proposal.expires_at > now)
+        .options(
+            joinedload(Proposal.slot),
+            joinedload(Proposal.exhibitor),
+            joinedload(Proposal.buyer),
+            joinedload(Proposal.meeting).joinedload(Meeting.slot),
+        )
+    ).all()
+    own: Side = side_of(actor)
+    ordered = sorted(rows, key=lambda one: one.slot.starts_at)
+    return OpenProposals([one for one in ordered if one.side is not own], [one for one in ordered if one.side is own])

@@ -1,0 +1,172 @@
+"""Propose a time to the other company, and answer: one tap books it, or moves the consultation that the two have.
+
+A proposal holds nothing and blocks no other company. The consultation that it would move keeps its place until then.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from expo.db import locked
+from expo.domain.people import Actor
+from expo.domain.proposals import ProposalState, expires_at
+from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.words import N_, Marked
+from expo.models.buyers import Buyer
+from expo.models.editions import Edition, Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Meeting
+from expo.models.proposals import Proposal
+from expo.queries import booking, proposals
+from expo.queries import meetings as meetings_queries
+from expo.queries.wishes import side_of
+from expo.services import history, meetings, outbox
+
+LONGEST_REASON = 300
+IS_OVER = Violation("proposal_is_over", N_("This proposal is not open any more. Please look at the times again."))
+IS_CANCELLED = Violation("meeting_is_cancelled", N_("This consultation has been cancelled already."))
+NO_CHANGE = Violation("same_time", N_("You two meet at that time already."))
+
+
+def propose(
+    session: Session, actor: Actor, edition: Edition, *, exhibitor_id: int, buyer_id: int, slot_id: int, now: datetime
+) -> Proposal:
+    """Ask the other side for a time; an open proposal of the two, by whichever side, is replaced.
+
+    Raises
+    ------
+    Refusal
+        If the time could not be booked now, with every reason.
+    NotFound
+        If the actor is neither of the two, or the time is not of the edition.
+    """
+    side = side_of(actor)
+    slot = session.scalar(select(Slot).where(Slot.id == slot_id, Slot.edition_id == edition.id))
+    if slot is None:
+        raise NotFound(f"slot {slot_id}")
+    session.execute(locked(select(Exhibitor.id).where(Exhibitor.id == exhibitor_id)))
+    session.execute(locked(select(Buyer.id).where(Buyer.id == buyer_id)))
+    held = _meeting(session, exhibitor_id, buyer_id)
+    question = booking.ask(
+        session, actor, edition, exhibitor_id=exhibitor_id, buyer_id=buyer_id, now=now, day_id=slot.day_id,
+        moving=held.id if held else None,
+    )  # fmt: skip
+    against = [*question.objections, *question.option(slot.id).reasons]
+    if held is not None:
+        against += [NO_CHANGE] if held.slot_id == slot.id else meetings_queries.against_moving(actor, held, now)
+    refuse_if(against)
+    _end(session, proposals.open_between(session, exhibitor_id, buyer_id), ProposalState.REPLACED, actor, now)
+    until = expires_at(slot.starts_at, held.slot.starts_at if held else None, edition.answer_days, now)
+    proposal = Proposal(
+        edition_id=edition.id, exhibitor_id=exhibitor_id, buyer_id=buyer_id, slot=slot, meeting=held, side=side,
+        state=ProposalState.OPEN, proposed_at=now, proposed_by_id=actor.user_id, expires_at=until,
+    )  # fmt: skip
+    session.add(proposal)
+    session.flush()
+    held_at: object = held.slot.starts_at if held else Marked(N_("no consultation yet"))
+    _tell(session, actor, edition, proposal, "proposals.asked", {"held": held_at, "until": until}, now)
+    _record(session, actor, "propose", proposal, now, at=slot.starts_at.isoformat())
+    return proposal
+
+
+def accept(session: Session, actor: Actor, edition: Edition, proposal_id: int, *, now: datetime) -> Meeting:
+    """Accept a time that the other side proposed: the consultation is booked, or moves there.
+
+    Raises
+    ------
+    Refusal
+        If the proposal is over, or the rulebook objects meanwhile; then the proposal stays open.
+    """
+    proposal = _received(session, actor, proposal_id)
+    held = proposal.meeting
+    refuse_if([IS_CANCELLED] if held is not None and not held.is_active else [])
+    if not _end(session, proposal, ProposalState.ACCEPTED, actor, now, until=now):
+        raise Refusal(IS_OVER)
+    _record(session, actor, "accept", proposal, now)
+    if held is not None:
+        return meetings.move(session, actor, edition, held.id, slot_id=proposal.slot_id, now=now)
+    return meetings.book(
+        session, actor, edition, exhibitor_id=proposal.exhibitor_id, buyer_id=proposal.buyer_id,
+        slot_id=proposal.slot_id, now=now,
+    )  # fmt: skip
+
+
+def decline(
+    session: Session, actor: Actor, edition: Edition, proposal_id: int, *, reason: str = "", now: datetime
+) -> None:
+    """Decline a time that the other side proposed, with a reason if one likes; nothing else changes."""
+    proposal, reason = _received(session, actor, proposal_id), reason.strip()
+    if len(reason) > LONGEST_REASON:
+        limit = {"limit": LONGEST_REASON}
+        raise Refusal(Violation("reason_is_long", N_("Please keep to %(limit)s characters."), limit, "reason"))
+    if _end(session, proposal, ProposalState.DECLINED, actor, now):
+        proposal.reason = reason
+        spoken = {"reason": reason or Marked(N_("none given"))}
+        _tell(session, actor, edition, proposal, "proposals.declined", spoken, now)
+        _record(session, actor, "decline", proposal, now)
+
+
+def withdraw(session: Session, actor: Actor, proposal_id: int, *, now: datetime) -> None:
+    """Take back a time that the actor's company proposed."""
+    proposal = proposals.get(session, actor, proposal_id)
+    if proposal.side is not side_of(actor):
+        raise NotFound(f"proposal {proposal_id}")
+    if _end(session, proposal, ProposalState.WITHDRAWN, actor, now):
+        _record(session, actor, "withdraw", proposal, now)
+
+
+def _received(session: Session, actor: Actor, proposal_id: int) -> Proposal:
+    proposal = proposals.get(session, actor, proposal_id)
+    if proposal.side is side_of(actor):
+        raise NotFound(f"proposal {proposal_id}")
+    return proposal
+
+
+def _meeting(session: Session, exhibitor_id: int, buyer_id: int) -> Meeting | None:
+    of_pair = select(Meeting).where(Meeting.exhibitor_id == exhibitor_id, Meeting.buyer_id == buyer_id)
+    return session.scalar(of_pair.where(Meeting.is_active.is_(True)))
+
+
+def _end(
+    session: Session,
+    proposal: Proposal | None,
+    state: ProposalState,
+    actor: Actor,
+    now: datetime,
+    *,
+    until: datetime | None = None,
+) -> bool:
+    """End an open proposal, if ``until`` is given only one that lasts longer; return whether it was open."""
+    if proposal is None:
+        return False
+    of_it = Proposal.id == proposal.id, Proposal.state == ProposalState.OPEN
+    lasts = [Proposal.expires_at > until] if until else []
+    ended = session.execute(
+        update(Proposal)
+        .where(*of_it, *lasts)
+        .values(state=state, decided_at=now, decided_by_id=actor.user_id)
+        .returning(Proposal.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    session.refresh(proposal)
+    return ended is not None
+
+
+def _tell(
+    session: Session, actor: Actor, edition: Edition, proposal: Proposal, template: str, params: outbox.Params,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Write to the other side of the actor."""
+    sides = proposal.exhibitor, proposal.buyer
+    own, other = sides if actor.is_exhibitor else sides[::-1]
+    facts = {"when": proposal.slot.starts_at, "other": outbox.named(own), **params}
+    outbox.write_to_company(session, edition, other, template=template, params=facts, now=now)
+
+
+def _record(session: Session, actor: Actor, verb: str, proposal: Proposal, now: datetime, **detail: str) -> None:
+    pair = {"exhibitor": proposal.exhibitor.code, "buyer": proposal.buyer.code}
+    history.record(
+        session, actor, f"proposals.{verb}", "proposal", proposal.id, edition_id=proposal.edition_id, now=now,
+        **pair, **detail,
+    )  # fmt: skip

@@ -1,0 +1,50 @@
+"""An exhibitor books a time with a buyer, or proposes one."""
+
+from flask import Blueprint, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.db import db
+from expo.domain.people import Role
+from expo.queries import booking, buyers
+from expo.web import slots
+from expo.web.access import current_actor, current_time, only
+from expo.web.forms.meetings import BookingForm
+from expo.web.submissions import submitted
+
+bp = Blueprint("buyer_bookings", __name__, url_prefix="/<edition_code>/find-buyers/<code>/booking")
+
+
+@bp.get("")
+@only(Role.EXHIBITOR)
+def new(code: str) -> ResponseReturnValue:
+    """Show the slots in which an exhibitor could meet a buyer, and why not in the others."""
+    return _page(code, BookingForm())
+
+
+@bp.post("")
+@only(Role.EXHIBITOR)
+def create(code: str) -> ResponseReturnValue:
+    """Book one of them, or propose it."""
+    form, actor = BookingForm(), current_actor()
+    buyer_id = buyers.get(db.session(), actor, code).id
+    with submitted(form, lambda: _page(code, form)) as session:
+        address = slots.take(session, form, exhibitor_id=actor.exhibitor_id or 0, buyer_id=buyer_id)
+    return redirect(address, 303)
+
+
+def _page(code: str, form: BookingForm) -> str:
+    session, actor = db.session(), current_actor()
+    buyer = buyers.get(session, actor, code)
+    question = booking.ask(
+        session, actor, g.edition, exhibitor_id=actor.exhibitor_id or 0, buyer_id=buyer.id, now=current_time()
+    )
+    return render_template(
+        "meetings/booking.html",
+        form=form,
+        other=buyer,
+        other_place=None,
+        about=url_for("wishes.find_buyers", q=buyer.name),
+        address=lambda **day: url_for("buyer_bookings.new", code=code, **day),
+        action=lambda **day: url_for("buyer_bookings.create", code=code, **day),
+        **slots.days(question),
+    )
