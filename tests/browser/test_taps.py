@@ -1,0 +1,72 @@
+"""A buyer has two taps of patience: each act of a phone is counted in one journey of both sides."""
+
+from collections import Counter
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.domain.editions import Phase
+from expo.models.editions import OpenPhase
+from expo.services.people import link_token
+from tests.support import consultations, people
+from tests.support.village import THE_EVE, Village
+
+AT_MOST = {"wish": 1, "answer": 1, "book": 2, "move": 3, "cancel": 2}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture
+def here(session: Session) -> Village:
+    """Return the village on its eve, its wishes and booking open."""
+    here = consultations.opened(session)
+    session.add(OpenPhase(edition_id=here.edition.id, phase=Phase.WISHES, opened_at=THE_EVE))
+    here.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
+    session.commit()
+    return here
+
+
+def test_each_act_takes_as_few_taps_as_promised(browser: Browser, server: str, session: Session, here: Village):
+    taps: Counter[str] = Counter()
+
+    def enter(role: str) -> Page:
+        context = browser.new_context(base_url=server, **PHONE)
+        context.add_cookies([{"name": "locale", "value": "en", "url": server}])
+        page = context.new_page()
+        member = people.member(session, here.edition, role)
+        page.goto(f"/{here.edition.code}/links/{link_token(member, 'a secret of the tests')}")
+        session.rollback()
+        return page
+
+    def tap(act: str, target: Locator) -> None:
+        target.tap()
+        taps[act] += 1
+
+    buyer, exhibitor = enter("buyer"), enter("exhibitor")
+    own = f"/{here.edition.code}"
+
+    buyer.goto(f"{own}/discover")
+    host = buyer.locator(".company", has_text=here.exhibitors[0].name_en)
+    tap("wish", host.get_by_role("button", name="Interested"))
+    expect(host.get_by_role("button", name="Interested")).to_have_attribute("aria-pressed", "true")
+
+    exhibitor.goto(f"{own}/requests")
+    tap("answer", exhibitor.get_by_role("button", name="Accept"))
+    expect(exhibitor.get_by_text("You are both free", exact=False)).to_be_visible()
+
+    buyer.goto(f"{own}/wishes")
+    tap("book", buyer.get_by_role("link", name="Book a time"))
+    tap("book", buyer.locator(".both-free").get_by_role("button", name="Book"))
+    expect(buyer.get_by_text("Booked:", exact=False)).to_be_visible()
+
+    change = buyer.get_by_role("link", name="Change")
+    tap("move", change)
+    tap("move", buyer.get_by_role("button", name="Move here").nth(1))
+    expect(buyer.get_by_text("Moved to", exact=False)).to_be_visible()
+
+    tap("cancel", change)
+    tap("cancel", buyer.locator("#reason button").first)
+    expect(buyer.get_by_text("The consultation is cancelled.", exact=False)).to_be_visible()
+
+    assert {act for act, most in AT_MOST.items() if not 0 < taps[act] <= most} == set()
