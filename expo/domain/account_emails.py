@@ -82,6 +82,15 @@ ACCOUNT_EMAILS = {
             "If it was not you, do nothing: the registration is deleted by itself.\n\n%(edition)s"
         ),
     ),
+    "registration.draft": EmailTemplate(
+        N_("Go on with your registration for %(edition)s"),
+        N_(
+            "Hello,\n\n"
+            "a registration as a buyer for %(edition)s was begun with this address and is not finished. This link "
+            "opens the form where you stopped, for one week:\n%(address)s\n\n"
+            "If it was not you, do nothing: what was typed is deleted by itself.\n\n%(edition)s"
+        ),
+    ),
     "registration.known": EmailTemplate(
         N_("You are registered for %(edition)s already"),
         N_(
@@ -120,6 +129,13 @@ ACCOUNT_EMAILS = {
 } | applications.EMAILS
 
 ONE_TIME = frozenset(
-    {"team.invited", "passwords.reset", "registration.proof", "accounts.new_address", *applications.ONE_TIME}
+    {
+        "team.invited",
+        "passwords.reset",
+        "registration.draft",
+        "registration.proof",
+        "accounts.new_address",
+        *applications.ONE_TIME,
+    }
 )
 """E-mails with a one-time link: only their reader sees it."""

@@ -25,6 +25,7 @@ class Purpose(Labelled):
     PASSWORD_RESET = "password_reset", N_("New password")
     EMAIL_CHANGE = "email_change", N_("New e-mail address")
     REGISTRATION = "registration", N_("Registration")
+    REGISTRATION_DRAFT = "registration_draft", N_("Registration that is not finished")
     APPLICATION = "application", N_("Application to exhibit")
     APPLICATION_DETAILS = "application_details", N_("Details of an application")
 
@@ -34,6 +35,7 @@ LIFETIME = {
     Purpose.PASSWORD_RESET: timedelta(hours=1),
     Purpose.EMAIL_CHANGE: timedelta(days=1),
     Purpose.REGISTRATION: timedelta(days=2),
+    Purpose.REGISTRATION_DRAFT: timedelta(days=7),
     Purpose.APPLICATION: timedelta(days=2),
     Purpose.APPLICATION_DETAILS: timedelta(days=30),
 }

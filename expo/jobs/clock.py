@@ -29,6 +29,7 @@ from expo.services import (
     storage,
     throttles,
 )
+from expo.services.buyers import drafts
 from expo.services.mail import MailTransport, mail_transport
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ class Clock:
         self._every(FREE_EACH, self.offer_free_tables)
         self._every(ASK_EACH, self.ask)
         self._every(TIDY_EACH, self.tidy)
+        self._every(TIDY_EACH, self.remind)
 
     def __enter__(self) -> "Clock":
         self._scheduler.start()
@@ -145,6 +147,11 @@ class Clock:
         with self._sessions() as session:
             used = pictures.used_names(session)
         pictures.remove_unused(storage.of(self._config), used, now=clock.now())
+
+    def remind(self) -> None:
+        """Mail the link of registrations that were begun and not finished."""
+        with self._sessions() as session, deciding(session):
+            drafts.mail_to_those_who_stopped(session, now=clock.now())
 
     def _forget_what_is_due(self) -> int:
         with self._sessions() as session, deciding(session):

@@ -29,6 +29,8 @@ def show(token: str) -> ResponseReturnValue:
         link = one_time_links.find(db.session(), token, g.edition, now=clock.now())
         if link.purpose is Purpose.APPLICATION_DETAILS:
             return redirect(url_for("applications.edit", token=token), 303)
+        if link.purpose is Purpose.REGISTRATION_DRAFT:
+            return redirect(url_for("buyers.resume", token=token), 303)
         return _page(_link(token), token, SetPasswordForm())
     except NotFound:
         return render_template("passwords/expired.html"), 404

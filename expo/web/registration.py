@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flask import current_app, g, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from expo import clock
 from expo.db import db
@@ -15,13 +17,14 @@ from expo.domain.editions import Phase
 from expo.domain.permissions import Permission
 from expo.queries import buyers as buyers_queries
 from expo.queries import editions, exhibitors, people
-from expo.services import buyers
+from expo.services import buyers, one_time_links
+from expo.services.buyers import drafts
 from expo.web import qr
 from expo.web.access import current_actor, current_time
 from expo.web.buyers import bp as buyers_bp
 from expo.web.forms.buyers import RegistrationForm, registration_form
 from expo.web.language import locale
-from expo.web.submissions import submitted
+from expo.web.submissions import flashed, refused_as, submitted
 
 if TYPE_CHECKING:
     from expo.models.buyers import ConsentText
@@ -33,7 +36,44 @@ def new() -> ResponseReturnValue:
     if current_actor().is_buyer:
         return redirect(url_for("buyers.show"), 303)
     texts = buyers_queries.consent_texts(db.session(), g.edition.id)
-    return _registration(_form(texts, _halves()), texts)
+    return _registration(_form(texts, _halves(), _draft()), texts)
+
+
+@buyers_bp.post("/buyers/registration/draft")
+def create_draft() -> ResponseReturnValue:
+    """Keep what was typed so far: silently at each step, or with a mailed link for who stops here."""
+    session, edition, halves = db.session(), g.edition, _halves()
+    is_silent = request.headers.get("Kept-Form") == "1"
+    form = _form(texts := buyers_queries.consent_texts(session, edition.id), halves)
+    form.validate()
+    if form.contact_email.errors or not editions.is_open(session, edition.id, Phase.REGISTRATION):
+        return ("", 422) if is_silent else (_registration(form, texts), 422)
+    email, address = form.contact_email.data or "", request.remote_addr or ""
+    typed = {name: request.form.getlist(name) for name in form.data if name in request.form and _is_kept(name)}
+    with refused_as(lambda refusal: ("", 422) if is_silent else flashed(refusal, url_for("buyers.new"))) as deciding:
+        draft = drafts.save(
+            deciding, edition, typed, throttles.registration(current_app.config["LIMITS"], email, address),
+            email=email, locale=locale(), token=cookie.get(_cookie(), ""), secret=_secret(), now=clock.now(),
+        )  # fmt: skip
+        if not is_silent:
+            drafts.mail(deciding, edition, draft, now=clock.now())
+        cookie[_cookie()] = one_time_links.token_of(current_app.config["EXPO"], draft)
+    return ("", 204) if is_silent else redirect(url_for("buyers.drafted"), 303)
+
+
+@buyers_bp.get("/buyers/registration/kept")
+def drafted() -> ResponseReturnValue:
+    """Say that the link to go on is in the mail."""
+    return render_template("buyers/draft.html")
+
+
+@buyers_bp.get("/buyers/registration/resume/<token:token>")
+def resume(token: str) -> ResponseReturnValue:
+    """Go on with a registration that was begun elsewhere."""
+    if drafts.find(db.session(), g.edition, token, now=clock.now()) is None:
+        return render_template("passwords/expired.html"), 404
+    cookie[_cookie()] = token
+    return redirect(url_for("buyers.new"), 303)
 
 
 @buyers_bp.post("/buyers/registration")
@@ -51,6 +91,7 @@ def create() -> ResponseReturnValue:
     ) as deciding:
         take = _register if vouched else _apply
         address = take(deciding, form.registration(halves))
+        drafts.drop(deciding, edition, cookie.pop(_cookie(), ""), now=clock.now())
     return redirect(address, 303)
 
 
@@ -91,15 +132,33 @@ def _registration(form: RegistrationForm, texts: Sequence["ConsentText"]) -> str
     return render_template("buyers/new.html", form=form, texts=texts, is_open=is_open)
 
 
-def _form(texts: Sequence["ConsentText"], halves: Sequence[HalfDay]) -> RegistrationForm:
-    form = registration_form(texts)()
+def _draft() -> MultiDict[str, str] | None:
+    """Return what was typed in this browser, or by whoever opened the mailed link."""
+    draft = drafts.find(db.session(), g.edition, cookie.get(_cookie(), ""), now=clock.now())
+    return MultiDict(draft.payload["typed"]) if draft else None
+
+
+def _is_kept(name: str) -> bool:
+    return name != "csrf_token" and not name.startswith("consent")
+
+
+def _cookie() -> str:
+    return f"registration-{g.edition.id}"
+
+
+def _form(
+    texts: Sequence["ConsentText"], halves: Sequence[HalfDay], draft: MultiDict[str, str] | None = None
+) -> RegistrationForm:
+    form = registration_form(texts)(formdata=draft) if draft else registration_form(texts)()
     form.offer(exhibitors.sectors(db.session(), g.edition.id))
     form.offer_times(halves)
     return form
 
 
 def _halves() -> tuple[HalfDay, ...]:
-    return half_days(g.edition.slots, g.edition.zone)
+    """Return the half-days that are not over; all of them once the last one is."""
+    now, every = current_time(), half_days(g.edition.slots, g.edition.zone)
+    return tuple(half for half in every if half.span.ends_at > now) or every
 
 
 def _secret() -> str:

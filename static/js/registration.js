@@ -30,10 +30,19 @@ if (form) {
       (field) => field.offsetParent && !field.checkValidity(),
     );
 
+  // The server keeps each step, once there is an address to resume it by. Without network it goes on all the same.
+  const save = async () => {
+    const headers = { "Kept-Form": "1" };
+    const sent = { method: "POST", body: new FormData(form), headers, redirect: "error" };
+    const answer = await fetch(form.dataset.save, sent).catch(() => null);
+    part("saved").hidden = answer?.status !== 204;
+  };
+
   const next = () => {
     const field = firstUnsound();
     if (field) field.reportValidity();
     else {
+      save();
       history.pushState({ step: current + 1 }, "");
       show(current + 1, true);
     }

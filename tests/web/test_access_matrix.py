@@ -134,7 +134,6 @@ ROUTES = {
     "boards.content": EVERYBODY,
     "refills.create_acceptance": BUYER,
     "refills.create_refusal": BUYER,
-    "refills.destroy_opening": EXHIBITOR,
     "refills.create_standby": BUYER,
     "refills.destroy_standby": BUYER,
     "refills.destroy_opening": EXHIBITOR,
