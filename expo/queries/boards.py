@@ -30,13 +30,18 @@ from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable, Zone
 
 
 class BoardLine(NamedTuple):
-    """One table, booth or stage in one slot; ``state`` is a word of :func:`_state`, empty where nothing is said."""
+    """One table, booth or stage in one slot; ``state`` is a word of :func:`_state`, empty where nothing is said.
+
+    ``code`` and ``palette`` (of its hall) draw the picture of ``who``.
+    """
 
     place: str
     who: Named
     other: Named | None = None
     state: str = ""
     language: str | None = None
+    code: str = ""
+    palette: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,21 +142,23 @@ def _seats(session: Session, edition: Edition, on: date) -> list[_Seat]:
         select(
             Meeting.slot_id, Meeting.table_id, MeetingTable.zone_id, MeetingTable.code, Exhibitor.name_ko,
             Exhibitor.name_en, Exhibitor.languages, Buyer.name, Buyer.name_en, Buyer.languages,
-            Meeting.interpreter_id, MeetingStatus,
+            Meeting.interpreter_id, MeetingStatus, Exhibitor.code, Hall.palette,
         )
         .join(MeetingTable, MeetingTable.id == Meeting.table_id)
         .join(Meeting.exhibitor)
         .join(Meeting.buyer)
         .join(Slot, Slot.id == Meeting.slot_id)
         .join(Day, Day.id == Slot.day_id)
+        .outerjoin(Hall, Hall.id == Exhibitor.hall_id)
         .outerjoin(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)
         .where(Meeting.edition_id == edition.id, Day.on == on, Meeting.is_active.is_(True))
         .order_by(Slot.starts_at, MeetingTable.code)
     )  # fmt: skip
     found = []
-    for slot_id, table_id, zone_id, code, ko, en, speaks, name, name_en, languages, interpreter, status in rows:
+    for slot_id, table_id, zone_id, code, ko, en, speaks, name, name_en, languages, *rest in rows:
+        interpreter, status, company, palette = rest
         language = interpreting_language(languages, speaks) if interpreter else None
-        line = BoardLine(code, Named(ko, en), Named(name, name_en), _state(status), language)
+        line = BoardLine(code, Named(ko, en), Named(name, name_en), _state(status), language, company, palette or 0)
         found.append(_Seat(slot_id, table_id or 0, zone_id, line))
     return found
 
@@ -195,7 +202,8 @@ def _of_hall(session: Session, edition: Edition, on: date, hall_id: int) -> list
     """Return the exhibitors of a hall that are free for a talk in each slot, at their booths, and those on air."""
     slots = _slots(session, edition, on)
     booths = session.execute(
-        select(Exhibitor.id, Booth.code, Exhibitor.name_ko, Exhibitor.name_en)
+        select(Exhibitor.id, Booth.code, Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.code, Hall.palette)
+        .join(Hall, Hall.id == Exhibitor.hall_id)
         .join(BoothAllocation, BoothAllocation.exhibitor_id == Exhibitor.id)
         .join(Booth, Booth.id == BoothAllocation.booth_id)
         .where(Exhibitor.hall_id == hall_id)
@@ -209,10 +217,10 @@ def _of_hall(session: Session, edition: Edition, on: date, hall_id: int) -> list
         held[slot_id, exhibitor_id] = broadcast_id is not None
     for slot_id, slot in slots.items():
         seen = set()
-        for exhibitor_id, code, name_ko, name_en in booths:
+        for exhibitor_id, code, name_ko, name_en, company, palette in booths:
             state = {None: "free", True: "on_air", False: "busy"}[held.get((slot_id, exhibitor_id))]
             if state != "busy" and exhibitor_id not in seen:
-                slot.lines.append(BoardLine(code, Named(name_ko, name_en), None, state))
+                slot.lines.append(BoardLine(code, Named(name_ko, name_en), None, state, None, company, palette))
             seen.add(exhibitor_id)
         slot.lines.sort(key=lambda line: line.state != "on_air")
     return list(slots.values())
@@ -226,7 +234,7 @@ def _on_air(session: Session, edition: Edition, on: date, *, studio_id: int | No
             StudioSlot.studio_id == studio_id, StudioSlot.starts_at >= midnight,
             StudioSlot.starts_at < midnight + timedelta(days=1),
         )
-        .options(joinedload(StudioSlot.broadcast).joinedload(Broadcast.exhibitor))
+        .options(joinedload(StudioSlot.broadcast).joinedload(Broadcast.exhibitor).joinedload(Exhibitor.hall))
         .order_by(StudioSlot.starts_at)
     )  # fmt: skip
     found = []
@@ -235,8 +243,11 @@ def _on_air(session: Session, edition: Edition, on: date, *, studio_id: int | No
         if row.broadcast is not None:
             host, show = row.broadcast.exhibitor, row.broadcast
             slot.lines.append(
-                BoardLine("", Named(host.name_ko, host.name_en), Named(show.title_ko, show.title_en), "on_air")
-            )
+                BoardLine(
+                    "", Named(host.name_ko, host.name_en), Named(show.title_ko, show.title_en), "on_air", None,
+                    host.code, host.hall.palette,
+                )
+            )  # fmt: skip
         found.append(slot)
     return found
 
