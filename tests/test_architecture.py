@@ -16,10 +16,11 @@ FEATURES = {
     "allocation", "records", "results", "meetings", "schedules", "live_commerce", "outbox", "history", "backups",
     "privacy", "exports", "imports", "outcomes", "badges", "arrivals", "visitors", "walk_ins", "leads", "prints",
     "refills", "boards", "follow_ups", "surveys", "firms", "objections", "limits",
-    "programmes",
+    "programmes", "fund",
 }  # fmt: skip
 PARTS = {
     "agreements": "programmes",
+    "payments": "fund",
     "support_cases": "programmes",
     "access_log": "people",
     "accounts": "people",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, inspect, text
 
+from expo.migrations import ledger
+
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_to_change() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'rows of % are only added', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
@@ -37,6 +39,13 @@ PROTECTED: Mapping[str, Protection] = {
     "press_source": Protection(),
     "case_answer": Protection(),
     "track_cap": Protection(),
+    "fund_entry": Protection(),
+    "fund_transfer": Protection(),
+    "fund_payment": Protection(
+        fixed="act, funder_id, year, case_id, won, payee, account_number, prepared_by_id, prepared_by"
+    ),
+    "funding_plan": Protection(),
+    "funding_share": Protection(),
 }
 """The tables whose rows are only added."""
 
@@ -66,8 +75,12 @@ def released(connection: Connection) -> Iterator[None]:
     known = inspect(connection).get_table_names()
     tables = [table for table in PROTECTED if table in known]
     release(connection, *tables)
+    if "fund_account" in known:
+        ledger.release(connection)
     yield
     protect(connection, *tables)
+    if "fund_account" in known:
+        ledger.guard(connection)
 
 
 def _trigger(connection: Connection, table: str, name: str, event: str, when: str) -> None:

@@ -34,6 +34,7 @@ ROUTES = {
     "pictures.show": EVERYBODY,
     "offline.manifest": EVERYBODY,
     "applications.*": EVERYBODY,
+    "fund.*": EVERYBODY,
     "offline.show": EVERYBODY,
     "offline.worker": EVERYBODY,
     "one_time_links.show": EVERYBODY,

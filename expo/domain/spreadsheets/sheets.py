@@ -15,7 +15,7 @@ class SheetColumn:
     """A column of a sheet. ``key`` names it for tests and templates of code, ``heading`` for people."""
 
     key: str
-    heading: Named
+    heading: Named | Marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class SheetChart:
 class SheetTable:
     """One sheet: its name, its columns, and one sequence of cells a row, in the order of the columns."""
 
-    name: Named
+    name: Named | Marked
     columns: Sequence[SheetColumn]
     rows: Sequence[Sequence[Cell]]
     charts: Sequence[SheetChart] = ()

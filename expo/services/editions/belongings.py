@@ -9,7 +9,8 @@ from expo import models
 OF_THE_INSTALLATION = frozenset(
     {
         "agreement", "agreement_document", "agreement_guest", "agreement_party", "case_change", "case_exhibitor",
-        "case_inspection", "case_milestone", "ceremony_item", "organization", "programme", "programme_file",
+        "case_inspection", "case_milestone", "ceremony_item", "fund_account", "fund_entry", "fund_payment",
+        "fund_transfer", "funding_plan", "funding_share", "organization", "programme", "programme_file",
         "programme_statistic", "programme_track", "support_case", "track_cap",
     }
 )  # fmt: skip

@@ -1,0 +1,42 @@
+"""A funder's own statement, opened by its link: no account, and nothing of other funders."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, g, render_template
+from flask.typing import ResponseReturnValue
+
+from expo.db import db
+from expo.domain.fund import AccountKind
+from expo.queries import fund as fund_queries
+from expo.services.fund import links, statements
+from expo.web.access import current_time
+from expo.web.downloads import private_file
+from expo.web.language import locale
+
+bp = Blueprint("fund", __name__, url_prefix="/<edition_code>")
+
+
+@bp.get("/statements/<token>")
+def show(token: str) -> ResponseReturnValue:
+    """Show a funder its balances and entries of today."""
+    session, funder = db.session(), _funder(token)
+    on = current_time().astimezone(g.edition.zone).date()
+    return render_template(
+        "fund/show.html", funder=funder, token=token, on=on, kinds=list(AccountKind),
+        lines=fund_queries.balances(session, on, funder_id=funder.id),
+        entries=fund_queries.entries(session, on, funder.id),
+        owed=fund_queries.debts(session, on, AccountKind.DUE_TO_FUNDER, funder.id),
+    )  # fmt: skip
+
+
+@bp.get("/statements/<token>/statement.xlsx")
+def sheet(token: str) -> ResponseReturnValue:
+    """Send a funder its statement with the rows behind every figure."""
+    on = current_time().astimezone(g.edition.zone).date()
+    content = statements.sheet_of(db.session(), g.edition, on=on, language=locale(), funder_id=_funder(token).id)
+    return private_file(content, f"{g.edition.code}-statement.xlsx")
+
+
+def _funder(token: str) -> Any:
+    settings = current_app.config["EXPO"]
+    return links.follow(db.session(), token, *settings.secret_keys, edition=g.edition, now=current_time())
