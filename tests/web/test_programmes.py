@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from expo.models.support_cases import CaseExhibitor, SupportCase
-from expo.services.sample import write_programme
+from expo.services.sample import write_support
 from tests.support.reading import text_of
 
 ROOT = "/2024/organizer"
@@ -16,7 +16,7 @@ ROOT = "/2024/organizer"
 @pytest.fixture
 def world(session, sample):
     """Return the sample's programme."""
-    world = write_programme(session, sample)
+    world = write_support(session, sample)
     session.commit()
     return world
 

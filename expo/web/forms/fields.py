@@ -11,12 +11,19 @@ from typing import Any, ClassVar, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, DateTimeLocalField, Field, IntegerField, SelectMultipleField, TimeField
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    Field,
+    IntegerField,
+    SelectMultipleField,
+    TimeField,
+)
 from wtforms.fields.datetime import DateTimeField
 from wtforms.validators import Regexp
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
-from expo.domain.text import typed_day, typed_time
+from expo.domain.text import digits, typed_day, typed_time
 from expo.domain.words import N_
 from expo.web.arguments import MOST
 
@@ -64,6 +71,31 @@ def complete(value: V | None) -> V:
 def filled(field: Field) -> Any:
     """Return the value of a field that validation found filled."""
     return field.data
+
+
+MOST_WON = 10**13
+"""Ten trillion: more than any fund."""
+
+
+class WonField(Field):
+    """An amount in whole won, with or without separators: ``120,000,000원``. What cannot be read stays in the field."""
+
+    widget = TextInput()
+    data: int | None
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the amount; blanks are no value."""
+        self.data = None
+        text = re.sub(r"[\s,]|원$", "", digits(" ".join(valuelist).strip()))
+        if not text:
+            return
+        if not text.isascii() or not text.isdecimal() or int(text[:20]) > MOST_WON:
+            raise ValueError(_("Please write whole won, for example %(example)s.", example="120,000,000"))
+        self.data = int(text)
+
+    def _value(self) -> str:
+        typed = self.raw_data[0] if self.raw_data else None
+        return typed if typed is not None else f"{self.data:,}" if self.data is not None else ""
 
 
 LONGEST = 40

@@ -14,12 +14,12 @@ from expo.domain.fund import MOVES, PAYMENTS, FundAct
 from expo.services.fund import EntrySheet, PaymentSheet
 from expo.web.formats import label
 from expo.web.forms import Form
-from expo.web.forms.fields import DayField, code, filled
-from expo.web.forms.programmes import MOST_WON, organization_choices
+from expo.web.forms.fields import DayField, WonField, code, filled
+from expo.web.forms.programmes import organization_choices
 
 MOST_FUNDERS = 6
 YEARS = NumberRange(2014, 2100)
-WHOLE_WON = _l("Whole won, without separators: 120000000")
+WHOLE_WON = _l("Whole won, such as 120,000,000")
 
 
 class _MovingForm(Form):
@@ -31,7 +31,7 @@ class _MovingForm(Form):
     case = StringField(
         _l("Code of the supported case"), [Length(max=40)], filters=[code], description=_l("Where it belongs to one")
     )
-    won = IntegerField(_l("Amount in won"), [InputRequired(), NumberRange(1, MOST_WON)], description=WHOLE_WON)
+    won = WonField(_l("Amount in won"), [InputRequired(), NumberRange(1)], description=WHOLE_WON)
 
     def offer(self, funders: Iterable[Any]) -> None:
         """Fill the choices."""
@@ -93,7 +93,7 @@ class FundReversalForm(Form):
 class FundingPlanForm(Form):
     """The whole cost and the share of each funder, such as ``funder_1`` and ``percent_1``."""
 
-    total = IntegerField(_l("Whole cost in won"), [InputRequired(), NumberRange(1, MOST_WON)], description=WHOLE_WON)
+    total = WonField(_l("Whole cost in won"), [InputRequired(), NumberRange(1)], description=WHOLE_WON)
 
     @property
     def pairs(self) -> list[tuple[Any, Any]]:

@@ -12,9 +12,8 @@ from expo.domain.programmes import OrganizationKind, StatisticUnit
 from expo.services.programmes import OrganizationSheet, ProgrammeSheet, StatisticSheet
 from expo.web.formats import label, local
 from expo.web.forms import Form
-from expo.web.forms.fields import CODE, DayField, code, filled
+from expo.web.forms.fields import CODE, DayField, WonField, code, filled
 
-MOST_WON = 10**13
 NAMES = [InputRequired(), Length(max=200)]
 
 
@@ -52,9 +51,9 @@ class CapForm(Form):
     """A cap from a day on."""
 
     valid_from = DayField(_l("Valid from"), [InputRequired()])
-    won = IntegerField(
-        _l("Most support for one case, in won"), [InputRequired(), NumberRange(1, MOST_WON)],
-        description=_l("Whole won, without separators: 120000000"),
+    won = WonField(
+        _l("Most support for one case, in won"), [InputRequired(), NumberRange(1)],
+        description=_l("Whole won, such as 120,000,000"),
     )  # fmt: skip
     least_own_percent = IntegerField(
         _l("Least share of the firm itself, in percent"), [Optional(), NumberRange(0, 100)]
@@ -91,7 +90,7 @@ class StatisticForm(Form):
 
     topic_ko = StringField(_l("About what, in Korean"), NAMES)
     topic_en = StringField(_l("About what, in English"), NAMES)
-    value = IntegerField(_l("Figure"), [InputRequired(), NumberRange(0, MOST_WON)])
+    value = WonField(_l("Figure"), [InputRequired()])
     unit = SelectField(
         _l("Counted in"), [InputRequired()],
         description=_l("Cases and firms are different: one firm may have several cases."),
