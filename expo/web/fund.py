@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from expo.db import db
 from expo.domain.fund import AccountKind
-from expo.queries import fund as fund_queries
+from expo.queries import fund
 from expo.services.fund import links, statements
 from expo.web.access import current_time
 from expo.web.downloads import private_file
@@ -23,9 +23,9 @@ def show(token: str) -> ResponseReturnValue:
     on = current_time().astimezone(g.edition.zone).date()
     return render_template(
         "fund/show.html", funder=funder, token=token, on=on, kinds=list(AccountKind),
-        lines=fund_queries.balances(session, on, funder_id=funder.id),
-        entries=fund_queries.entries(session, on, funder.id),
-        owed=fund_queries.debts(session, on, AccountKind.DUE_TO_FUNDER, funder.id),
+        lines=fund.balances(session, on, funder_id=funder.id),
+        entries=fund.entries(session, on, funder.id),
+        owed=fund.debts(session, on, AccountKind.DUE_TO_FUNDER, funder.id),
     )  # fmt: skip
 
 
