@@ -136,7 +136,7 @@ def _loaded(factory: sessionmaker[Session]) -> Edition:
 def _supported(factory: sessionmaker[Session], edition: Edition) -> None:
     """Write the sample's support programme, unless the installation has one."""
     with factory() as session, deciding(session):
-        sample.write_support(session, session.get_one(Edition, edition.id))
+        sample.write_support(session, session.get_one(Edition, edition.id), now=clock.now())
 
 
 def _published(factory: sessionmaker[Session], edition: Edition) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from expo.domain.history import FeatureHistory
 from expo.domain.words import N_, Labelled
 
 BRACKET_EDGES = (1_000_000_000, 3_000_000_000, 5_000_000_000, 10_000_000_000, 30_000_000_000)
@@ -154,3 +155,12 @@ class Comparison:
 def bracket_of(revenue: float, edges: Sequence[int] = BRACKET_EDGES) -> int:
     """Return the bracket of a revenue in won, from 1."""
     return 1 + sum(revenue >= edge for edge in edges)
+
+
+HISTORY = FeatureHistory(
+    N_("Outcomes of firms"),
+    {
+        "bring": N_("Imported figures of %(count)s firms: %(name)s"),
+        "publish": N_("Entered a published figure from %(source)s"),
+    },
+)

@@ -39,6 +39,9 @@ PROTECTED: Mapping[str, Protection] = {
     "press_source": Protection(),
     "case_answer": Protection(),
     "track_cap": Protection(),
+    "firm_set": Protection(),
+    "firm_row": Protection(),
+    "published_outcome": Protection(),
     "fund_entry": Protection(),
     "fund_transfer": Protection(),
     "fund_payment": Protection(

@@ -183,6 +183,8 @@ def spoken(value: object) -> object:
         return local(value)
     if isinstance(value, Labelled):
         return label(value)
+    if isinstance(value, Violation):
+        return say(value)
     if isinstance(value, datetime):
         return date_time(value)
     if isinstance(value, date):

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import UTC, datetime
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -12,6 +13,7 @@ from expo.models.fund import FundAccount, FundEntry, FundPayment
 from expo.services.sample import write_support
 from tests.support.reading import text_of
 
+NOW = datetime(2024, 10, 23, tzinfo=UTC)
 ROOT = "/2024/organizer/fund"
 
 
@@ -24,7 +26,7 @@ def read(content):
 @pytest.fixture
 def world(session, sample):
     """Return the sample's programme with its fund."""
-    world = write_support(session, sample)
+    world = write_support(session, sample, now=NOW)
     session.commit()
     return world
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -10,13 +11,14 @@ from expo.models.support_cases import CaseExhibitor, SupportCase
 from expo.services.sample import write_support
 from tests.support.reading import text_of
 
+NOW = datetime(2024, 10, 23, tzinfo=UTC)
 ROOT = "/2024/organizer"
 
 
 @pytest.fixture
 def world(session, sample):
     """Return the sample's programme."""
-    world = write_support(session, sample)
+    world = write_support(session, sample, now=NOW)
     session.commit()
     return world
 

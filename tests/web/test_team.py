@@ -80,7 +80,7 @@ def test_each_role_meets_its_own_pages(as_role, role, closed):
 OPEN_TO_ALL = {
     "/", "/disruptions", "/timetable", "/meetings", "/studio", "/planner", "/exhibitors", "/buyers", "/floor-plan",
     "/tables", "/interpreters", "/applications", "/boards", "/editions", "/preparation", "/prints", "/records",
-    "/results", "/follow-ups", "/survey", "/tables-now", "/programmes",
+    "/results", "/follow-ups", "/survey", "/tables-now", "/programmes", "/outcomes",
 }  # fmt: skip
 
 
@@ -100,14 +100,14 @@ def test_who_signs_in_for_the_team_meets_a_menu_of_pages_that_open(app, sample):
     assert more == {
         "chief": {
             "/links", "/imports", "/settings", "/team", "/outbox", "/history", "/privacy", "/access", "/arrivals",
-            "/exports", "/spreadsheets", "/walk-ins",
+            "/exports", "/spreadsheets", "/walk-ins", "/fund",
         },
         "matching": {"/links", "/imports", "/outbox", "/history", "/exports", "/spreadsheets"},
         "venue": {"/imports"},
         "desk": {"/links", "/history", "/arrivals", "/walk-ins"},
         "studio": figures_only,
         "market": figures_only,
-        "programmes": {"/history"},
+        "programmes": {"/history", "/fund"},
         "analyst": figures_only,
     }  # fmt: skip
 

@@ -1,0 +1,127 @@
+"""Keep firms' figures as rows with their comparison, and figures that others published."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from expo.comparison import compare
+from expo.domain.firms import FirmFigures, Indicator
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
+from expo.domain.refusals import Refusal, Violation, refuse_if
+from expo.domain.spreadsheets.cells import column_letters
+from expo.domain.words import N_
+from expo.models.editions import Edition
+from expo.models.firms import FirmRow, FirmSet, PublishedOutcome
+from expo.queries import programmes
+from expo.services import history
+from expo.services.firms.documents import document
+from expo.services.firms.figures import FirmSheet, read
+
+DRAWS = 2000
+SEED = 1
+_MOST_PROBLEMS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FirmSetSheet:
+    """What is written about a set; ``cohort`` is the year of support of its adopters, if they share one."""
+
+    name_ko: str
+    name_en: str
+    year_before: int
+    year_after: int
+    source: str
+    cohort: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSheet:
+    """Growth of adopters and others as published, in tenths of a percent."""
+
+    indicator: Indicator
+    adopters: int
+    others: int
+    source: str
+    note_ko: str = ""
+    note_en: str = ""
+
+
+def bring(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    programme: str,
+    sheet: FirmSetSheet,
+    file_name: str,
+    content: bytes,
+    now: datetime,
+    draws: int = DRAWS,
+) -> FirmSet:
+    """Keep the firms of a file with their matched comparison; a file with a wrong row is refused whole.
+
+    Raises
+    ------
+    Refusal
+        With every wrong cell, or if nothing can be compared.
+    """
+    needs(actor, Permission.MANAGE_PROGRAMMES)
+    whole = programmes.get(session, programme)
+    if sheet.year_after <= sheet.year_before:
+        raise Refusal(Violation("years", N_("The year after is later than the year before."), {}, "year_after"))
+    found = read(content)
+    refuse_if(_problems(found))
+    result = document(compare(found.firms, draws=draws, seed=SEED))
+    row = FirmSet(
+        programme_id=whole.id, **asdict(sheet), file_name=file_name[:200], result=result, imported_at=now,
+        imported_by=actor.name,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    session.execute(insert(FirmRow), [firm_row(row.id, no, firm) for no, firm in enumerate(found.firms)])
+    history.record(
+        session, actor, "firms.bring", "firm_set", row.id, edition_id=edition.id, now=now, count=len(found.firms),
+        name=row.name_ko,
+    )  # fmt: skip
+    return row
+
+
+def publish(
+    session: Session, actor: Actor, edition: Edition, *, programme: str, sheet: PublishedSheet, now: datetime
+) -> PublishedOutcome:
+    """Enter what somebody published; it is shown beside the recomputed figure, as it is."""
+    needs(actor, Permission.MANAGE_PROGRAMMES)
+    row = PublishedOutcome(programme_id=programmes.get(session, programme).id, **asdict(sheet))
+    session.add(row)
+    session.flush()
+    history.record(
+        session, actor, "firms.publish", "published_outcome", row.id, edition_id=edition.id, now=now,
+        source=row.source,
+    )  # fmt: skip
+    return row
+
+
+def _problems(found: FirmSheet) -> Iterator[Violation]:
+    """Yield the wrong cells of a file, as many as a person reads at once."""
+    listed = [(row, problem) for row, problems in sorted(found.problems.items()) for problem in problems]
+    for row, problem in listed[:_MOST_PROBLEMS]:
+        cell = f"{'' if problem.column is None else column_letters(problem.column)}{row}"
+        yield Violation("cell", N_("%(cell)s: %(problem)s"), {"cell": cell, "problem": problem.violation}, "file")
+    if len(listed) > _MOST_PROBLEMS:
+        yield Violation(
+            "more_cells", N_("%(count)s more cells are wrong."), {"count": len(listed) - _MOST_PROBLEMS}, "file"
+        )
+
+
+def firm_row(set_id: int, no: int, firm: FirmFigures) -> dict[str, object]:
+    """Return a firm as a row of a set."""
+    moments = {"before": firm.before, "after": firm.after}
+    figures = {f"{one.value}_{name}": known.get(one) for one in Indicator for name, known in moments.items()}
+    return figures | {
+        "set_id": set_id, "no": no, "name": firm.name, "is_adopter": firm.is_adopter, "sector": firm.sector,
+        "bracket": firm.bracket,
+    }  # fmt: skip
