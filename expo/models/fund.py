@@ -51,7 +51,9 @@ class FundEntry(Base):
     __tablename__ = "fund_entry"
     __table_args__ = (
         CheckConstraint("approved_by_id is null or approved_by_id <> prepared_by_id", name="two_persons"),
-        CheckConstraint("act not in ('disburse', 'return') or approved_by_id is not null", name="payment_is_approved"),
+        CheckConstraint(
+            "(act <> 'disburse' and act <> 'return') or approved_by_id is not null", name="payment_is_approved"
+        ),
         CheckConstraint("(act = 'reversal') = (reverses_id is not null)", name="reversal_reverses"),
         CheckConstraint("won > 0", name="is_an_amount"),
     )
@@ -103,7 +105,7 @@ class FundPayment(Base):
     __tablename__ = "fund_payment"
     __table_args__ = (
         CheckConstraint("won > 0", name="is_an_amount"),
-        CheckConstraint("act in ('disburse', 'return')", name="is_a_payment"),
+        CheckConstraint("act = 'disburse' or act = 'return'", name="is_a_payment"),
         CheckConstraint("(decision is null) = (decided_by_id is null)", name="decision_has_its_person"),
         CheckConstraint("(decision = 'approved') = (entry_id is not null) or decision is null", name="paid_by_entry"),
         CheckConstraint("decision is null or decision = 'void' or decided_by_id <> prepared_by_id", name="two_persons"),

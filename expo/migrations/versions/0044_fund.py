@@ -57,7 +57,7 @@ def upgrade() -> None:
             "(act = 'reversal') = (reverses_id is not null)", name=op.f("ck_fund_entry_reversal_reverses")
         ),
         sa.CheckConstraint(
-            "act not in ('disburse', 'return') or approved_by_id is not null",
+            "(act <> 'disburse' and act <> 'return') or approved_by_id is not null",
             name=op.f("ck_fund_entry_payment_is_approved"),
         ),
         sa.CheckConstraint(
@@ -129,7 +129,7 @@ def upgrade() -> None:
             "(decision = 'approved') = (entry_id is not null) or decision is null",
             name=op.f("ck_fund_payment_paid_by_entry"),
         ),
-        sa.CheckConstraint("act in ('disburse', 'return')", name=op.f("ck_fund_payment_is_a_payment")),
+        sa.CheckConstraint("act = 'disburse' or act = 'return'", name=op.f("ck_fund_payment_is_a_payment")),
         sa.CheckConstraint(
             "decision is null or decision = 'void' or decided_by_id <> prepared_by_id",
             name=op.f("ck_fund_payment_two_persons"),
