@@ -6,8 +6,8 @@ from alembic import op
 from expo.migrations import insert_only, ledger
 from expo.models import base
 
-revision = "0044"
-down_revision = "0043"
+revision = "0046"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 

@@ -6,8 +6,8 @@ from alembic import op
 from expo.migrations import insert_only
 from expo.models import base
 
-revision = "0045"
-down_revision = "0044"
+revision = "0047"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 
