@@ -11,12 +11,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "expo"
 FEATURES = {
-    "proposals",
-    "editions", "people", "venue", "exhibitors", "buyers", "interpreters", "availability", "disruptions", "wishes",
-    "allocation", "records", "results", "meetings", "schedules", "live_commerce", "outbox", "history", "backups",
-    "privacy", "exports", "imports", "outcomes", "badges", "arrivals", "visitors", "walk_ins", "leads", "prints",
-    "refills", "boards", "follow_ups", "surveys", "firms", "objections", "limits",
-    "programmes", "fund",
+    "proposals", "editions", "people", "venue", "exhibitors", "buyers", "interpreters", "availability", "disruptions",
+    "wishes", "allocation", "records", "results", "meetings", "schedules", "live_commerce", "outbox", "history",
+    "backups", "privacy", "exports", "imports", "outcomes", "badges", "arrivals", "visitors", "walk_ins", "leads",
+    "prints", "refills", "boards", "follow_ups", "surveys", "firms", "objections", "limits", "programmes", "fund",
 }  # fmt: skip
 PARTS = {
     "agreements": "programmes",

@@ -45,7 +45,7 @@ OPEN = {
 }  # fmt: skip
 """What companies and visitors do themselves, within their own bounds, and what only other services call."""
 
-WHOLE_TEAM = {"prints.printing.order"}
+WHOLE_TEAM = {"firms.reports.pdf", "prints.printing.order"}
 """What needs no permission, as it shows no more than the pages that everyone in the team sees."""
 
 

@@ -78,12 +78,12 @@ def reverse(
     return opposite
 
 
-def written(actor: Actor, sheet: EntrySheet, case_id: int | None, now: datetime) -> FundEntry:
+def written(by: Actor, sheet: EntrySheet, case_id: int | None, now: datetime) -> FundEntry:
     """Return the row of an entry, not added yet."""
     return FundEntry(
         key=sheet.key, act=sheet.act, occurred_on=sheet.occurred_on, funder_id=sheet.funder_id, year=sheet.year,
-        case_id=case_id, won=sheet.won, note=sheet.note.strip(), prepared_by_id=actor.user_id,
-        prepared_by=actor.name, recorded_at=now,
+        case_id=case_id, won=sheet.won, note=sheet.note.strip(), prepared_by_id=by.user_id,
+        prepared_by=by.name, recorded_at=now,
     )  # fmt: skip
 
 
