@@ -190,8 +190,17 @@ def _claim(said: Said) -> MeetingOutcome | None:
 
 
 def _arrival(said: Collection[Said], party: Party, start: datetime | None) -> datetime | None:
-    """Return when a side was there: its arrival as it was told, else the start of the talk."""
-    told = [one.at for one in said if one.kind is EventKind.ARRIVED and one.party and party in one.party.members]
+    """Return when a side was there: its arrival as it was told, else the start of the talk.
+
+    A side that tells of the other's arrival is there itself.
+    """
+    told = [
+        one.at
+        for one in said
+        if one.kind is EventKind.ARRIVED
+        and one.party
+        and (party in one.party.members or one.source.value == party.value)
+    ]
     return min(told, default=start)
 
 

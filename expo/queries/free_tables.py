@@ -24,7 +24,7 @@ from expo.models.outcomes import MeetingStatus
 from expo.models.refills import Opening, RefillOffer
 from expo.models.venue import MeetingTable, Zone
 from expo.models.wishes import Wish, WishReply
-from expo.queries import arrivals, kept_seats, outcomes, refills, walk_ins
+from expo.queries import arrivals, kept_seats, outcomes, people, refills, walk_ins
 from expo.queries.kept_seats import Reserved
 
 _FREED: Mapping[MeetingOutcome | None, Collection[str]] = {
@@ -125,7 +125,8 @@ def _people(session: Session, edition: Edition, day_id: int, now: datetime) -> _
     exhibitors = session.scalars(select(Exhibitor).where(Exhibitor.id.in_(here.exhibitors)))
     approved = select(Buyer).join(BuyerDecision).where(BuyerDecision.decision == Decision.APPROVED)
     interests = selectinload(Buyer.interests)
-    buyers = session.scalars(approved.where(Buyer.id.in_(here.buyers)).options(interests))
+    able = approved.where(Buyer.id.in_(here.buyers), Buyer.id.in_(people.buyers_with_account()))
+    buyers = session.scalars(able.options(interests))
     sellers = {one.id: one for one in exhibitors if meetings[one.id] < edition.exhibitor_per_day}
     guests = {one.id: one for one in buyers if visits[one.id] < edition.buyer_per_day}
     wished = defaultdict(set)

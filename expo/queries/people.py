@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from expo.domain import permissions
@@ -161,6 +161,11 @@ def organizes(session: Session, user_id: int) -> bool:
     """Tell whether a user organizes any edition."""
     found = select(Membership.id).where(Membership.user_id == user_id, Membership.role == Role.ORGANIZER)
     return session.scalar(found.limit(1)) is not None
+
+
+def buyers_with_account() -> Select[int | None]:
+    """Return the query for the ids of buyers of whom somebody can answer on the phone."""
+    return select(Membership.buyer_id).where(Membership.buyer_id.is_not(None))
 
 
 def of_buyer(session: Session, buyer_id: int) -> Sequence[Membership]:

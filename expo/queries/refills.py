@@ -25,7 +25,7 @@ from expo.models.meetings import Meeting
 from expo.models.refills import Opening, RefillOffer, Standby
 from expo.models.venue import Hall, MeetingTable, Zone
 from expo.models.wishes import Wish
-from expo.queries import arrivals, outcomes
+from expo.queries import arrivals, outcomes, people
 
 ALIVE = (OpeningState.LIKELY, OpeningState.OPEN)
 
@@ -171,6 +171,7 @@ def candidates(session: Session, edition: Edition, opening: Opening, now: dateti
         .join(BuyerDecision, BuyerDecision.buyer_id == Buyer.id)
         .where(
             Buyer.edition_id == edition.id, BuyerDecision.decision == Decision.APPROVED, Buyer.id.in_(here),
+            Buyer.id.in_(people.buyers_with_account()),
             Buyer.id.not_in(busy), Buyer.id.not_in(asked), Buyer.id.not_in(met),
             *([Buyer.id != opening.meeting.buyer_id] if opening.meeting else []),
             *([Buyer.track == table.zone.track] if table else []),

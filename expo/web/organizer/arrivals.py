@@ -135,8 +135,10 @@ def _here(session: Any, now: datetime) -> list[Any]:
 
 
 def _opens(now: datetime) -> str:
-    today = now.astimezone(g.edition.zone).date()
-    return next((day.opens.strftime("%H:%M") for day in g.edition.days if day.on == today), "")
+    """Return when the doors open today, empty once they are open."""
+    here = now.astimezone(g.edition.zone)
+    opens = (day.opens for day in g.edition.days if day.on == here.date() and here.time() < day.opens)
+    return next((one.strftime("%H:%M") for one in opens), "")
 
 
 def _secret() -> str:

@@ -126,7 +126,7 @@ function enter(row) {
 
 async function state() {
   const waiting = (await queue.waiting()).length;
-  const wrong = Math.abs(queue.offset - root.dataset.shift * 1000);
+  const wrong = queue.isTimed ? Math.abs(queue.offset - root.dataset.shift * 1000) : 0;
   queueState.textContent = waiting ? fill(words.waiting, { count: waiting }) : words.sent;
   queueState.dataset.tone = waiting ? "wait" : "good";
   find("send").hidden = !waiting;

@@ -33,7 +33,8 @@ export class Queue {
     };
     this.database = await done(request);
     this.device = await this.once("device", () => newId());
-    this.offset = (await this.get("offset")) ?? 0;
+    const offset = await this.get("offset");
+    Object.assign(this, { offset: offset ?? 0, isTimed: offset !== undefined });
     await this.put("home", this.home);
     navigator.storage?.persist?.();
     return this;
@@ -130,6 +131,7 @@ export class Queue {
     this.size = BATCH;
     this.figures = answer.figures;
     this.offset = Math.round(Date.parse(answer.now) - (began + Date.now()) / 2);
+    this.isTimed = true;
     this.put("offset", this.offset);
     return answer;
   }
