@@ -3,7 +3,8 @@
 No sign-in, no translation, no layout, no formats, no links: what one would write to see the rows at all. It is no straw
 man: it loads everything eagerly, in as few statements as one would by hand, and of wide rows (companies with stories,
 contacts and lists) only the columns that it shows, as our pages do. *Today* lists everything that ours shows: the
-company and its booths, the day's consultations, broadcasts, closed times and the requests that wait. The timetable is
+company and its booths, the day's consultations with their state and record, broadcasts, closed times, offered seats,
+proposed times and the requests that wait. The timetable is
 the day's grid alone; ours lists the wished pairs without a time beside it. What remains is the price of the page.
 """
 
@@ -14,6 +15,8 @@ from jinja2 import DictLoader
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload, load_only, selectinload, sessionmaker
 
+from expo.domain.proposals import ProposalState
+from expo.domain.refills import OfferState
 from expo.domain.wishes import Side
 from expo.models.buyers import Buyer
 from expo.models.calendar import Closure
@@ -21,6 +24,10 @@ from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.meetings import Meeting
+from expo.models.outcomes import MeetingStatus
+from expo.models.proposals import Proposal
+from expo.models.records import Record
+from expo.models.refills import Opening, RefillOffer
 from expo.models.venue import MeetingTable
 from expo.models.wishes import Wish
 
@@ -33,7 +40,12 @@ TODAY = """<!doctype html><title>Today</title>
 <h1>{{ own.name_ko }} {% for booth in own.booths %}{{ booth.code }} {% endfor %}</h1>
 <p>{{ asked }}</p><ul>
 {% for row in rows %}<li>{{ row.slot.starts_at }} {{ row.buyer.name }} {{ row.buyer.country }} {{ row.table.code }}
-{{ row.table.zone.name_ko }} {{ row.interpreter.name if row.interpreter }}</li>
+{{ row.table.zone.name_ko }} {{ row.interpreter.name if row.interpreter }} {{ states[row.id].outcome if row.id in states
+}} {{ records[row.id].state if row.id in records }}</li>
+{% endfor %}
+{% for row in offered %}<li>{{ row.buyer.name }} {{ row.opening.slot.starts_at }}</li>
+{% endfor %}
+{% for row in proposed %}<li>{{ row.buyer.name }} {{ row.slot.starts_at }}</li>
 {% endfor %}
 {% for row in on_air %}<li>{{ row.studio_slot.starts_at }} {{ row.title_ko }} {{ row.studio_slot.studio.name_ko }}</li>
 {% endfor %}
@@ -100,7 +112,32 @@ def create_app(factory: sessionmaker[Session], exhibitor_id: int) -> Flask:
                 .select_from(Wish)
                 .where(Wish.exhibitor_id == exhibitor_id, Wish.side == Side.BUYER, ~Wish.reply.has())
             )
-            return render_template("today", rows=rows, own=own, on_air=on_air, closed=closed, asked=asked)
+            ids = [row.id for row in rows]
+            states = session.scalars(select(MeetingStatus).where(MeetingStatus.meeting_id.in_(ids)))
+            records = session.scalars(select(Record).where(Record.meeting_id.in_(ids)))
+            offered = session.scalars(
+                select(RefillOffer)
+                .join(RefillOffer.opening)
+                .where(Opening.exhibitor_id == exhibitor_id, RefillOffer.state == OfferState.LIVE)
+                .options(joinedload(RefillOffer.buyer), joinedload(RefillOffer.opening).joinedload(Opening.slot))
+            ).all()
+            proposed = session.scalars(
+                select(Proposal)
+                .where(Proposal.exhibitor_id == exhibitor_id, Proposal.state == ProposalState.OPEN)
+                .options(joinedload(Proposal.buyer), joinedload(Proposal.slot))
+            ).all()
+            return render_template(
+                "today",
+                rows=rows,
+                own=own,
+                on_air=on_air,
+                closed=closed,
+                asked=asked,
+                states={one.meeting_id: one for one in states},
+                records={one.meeting_id: one for one in records},
+                offered=offered,
+                proposed=proposed,
+            )
 
     @app.get("/timetable")
     def timetable() -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, Select, bindparam, false, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.people import Actor, Role
@@ -51,16 +52,28 @@ class OpenProposals:
 
 def waiting(session: Session, actor: Actor, now: datetime) -> OpenProposals:
     """Return the open proposals of the actor's company that can still be answered."""
-    rows = session.scalars(
+    company = actor.exhibitor_id if actor.is_exhibitor else actor.buyer_id
+    rows = session.scalars(_waiting(actor.is_exhibitor), {"company": company, "now": now}).all()
+    own: Side = side_of(actor)
+    ordered = sorted(rows, key=lambda one: one.slot.starts_at)
+    return OpenProposals([one for one in ordered if one.side is not own], [one for one in ordered if one.side is own])
+
+
+@cache
+def _waiting(is_exhibitor: bool) -> Select[Proposal]:
+    """Return the statement of :func:`waiting`, written once: Today and the agenda ask for it each time."""
+    column = Proposal.exhibitor_id if is_exhibitor else Proposal.buyer_id
+    return (
         select(Proposal)
-        .where(sight(actor), Proposal.state == ProposalState.OPEN, Proposal.expires_at > now)
+        .where(
+            column == bindparam("company"),
+            Proposal.state == ProposalState.OPEN,
+            Proposal.expires_at > bindparam("now"),
+        )
         .options(
             joinedload(Proposal.slot),
             joinedload(Proposal.exhibitor),
             joinedload(Proposal.buyer),
             joinedload(Proposal.meeting).joinedload(Meeting.slot),
         )
-    ).all()
-    own: Side = side_of(actor)
-    ordered = sorted(rows, key=lambda one: one.slot.starts_at)
-    return OpenProposals([one for one in ordered if one.side is not own], [one for one in ordered if one.side is own])
+    )

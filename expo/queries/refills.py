@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.buyers import Decision
@@ -67,15 +67,16 @@ def offer_of(session: Session, actor: Actor, now: datetime) -> RefillOffer | Non
 
 def offers_to_host(session: Session, actor: Actor, now: datetime) -> Sequence[RefillOffer]:
     """Return the live offers of seats opposite the actor's exhibitor."""
-    return session.scalars(
-        select(RefillOffer)
-        .join(RefillOffer.opening)
-        .where(
-            Opening.exhibitor_id == (actor.exhibitor_id or 0), RefillOffer.state == OfferState.LIVE,
-            RefillOffer.expires_at > now,
-        )
-        .options(joinedload(RefillOffer.buyer), joinedload(RefillOffer.opening).joinedload(Opening.slot))
-    ).all()  # fmt: skip
+    return session.scalars(_TO_HOST, {"exhibitor_id": actor.exhibitor_id or 0, "now": now}).all()
+
+
+_TO_HOST = (
+    select(RefillOffer)
+    .join(RefillOffer.opening)
+    .where(RefillOffer.state == OfferState.LIVE, RefillOffer.expires_at > bindparam("now"))
+    .where(Opening.exhibitor_id == bindparam("exhibitor_id"))
+    .options(joinedload(RefillOffer.buyer), joinedload(RefillOffer.opening).joinedload(Opening.slot))
+)
 
 
 def standby(session: Session, day_id: int) -> dict[int, datetime]:
