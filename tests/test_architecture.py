@@ -15,6 +15,7 @@ FEATURES = {
     "wishes", "allocation", "records", "results", "meetings", "schedules", "live_commerce", "outbox", "history",
     "backups", "privacy", "exports", "imports", "outcomes", "badges", "arrivals", "visitors", "walk_ins", "leads",
     "prints", "refills", "boards", "follow_ups", "surveys", "firms", "objections", "limits", "programmes", "fund",
+    "reminders",
 }  # fmt: skip
 PARTS = {
     "agreements": "programmes",

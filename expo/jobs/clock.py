@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from expo import clock
 from expo.config import Config
 from expo.db import deciding, sessions
-from expo.jobs import at_table, follow_ups, objections, outbox
+from expo.jobs import at_table, follow_ups, objections, outbox, reminders
 from expo.jobs.booth_plans import BoothPlanWorker
 from expo.jobs.leader import Leader, candidate
 from expo.jobs.prints import make_files
@@ -34,7 +34,9 @@ from expo.services.mail import MailTransport, mail_transport
 
 log = logging.getLogger(__name__)
 
-TABLES_EACH, PRINTS_EACH, EMAILS_EACH, FREE_EACH, EXPIRE_EACH, ASK_EACH, TIDY_EACH = 2, 2, 5, 10, 10, 60, 600
+TABLES_EACH, PRINTS_EACH, EMAILS_EACH, FREE_EACH, EXPIRE_EACH, REMIND_EACH, ASK_EACH, TIDY_EACH = (
+    2, 2, 5, 10, 10, 15, 60, 600,
+)  # fmt: skip
 """Seconds."""
 GOODBYE = 5.0
 """Seconds that a run gets to be given back when the clock is stopped."""
@@ -71,6 +73,7 @@ class Clock:
         self._every(EXPIRE_EACH, self.expire)
         self._every(TABLES_EACH, self.look_at_tables)
         self._every(FREE_EACH, self.offer_free_tables)
+        self._every(REMIND_EACH, self.remind_of_consultations)
         self._every(ASK_EACH, self.ask)
         self._every(TIDY_EACH, self.tidy)
         self._every(TIDY_EACH, self.remind)
@@ -127,6 +130,10 @@ class Clock:
         """Ask companies what became of their consultations; tell organizers when a time for objections is over."""
         follow_ups.ask(self._sessions)
         objections.close(self._sessions)
+
+    def remind_of_consultations(self) -> None:
+        """Remind people of the next day's consultations, and of each one shortly before it begins."""
+        reminders.remind(self._sessions)
 
     def expire(self) -> None:
         """Give up the runs that no worker will take up again, and delete what has expired."""

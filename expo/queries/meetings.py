@@ -64,6 +64,13 @@ def agenda(
     return session.scalars(_furnished(wanted).join(Meeting.slot).order_by(Slot.starts_at, Meeting.id)).all()
 
 
+def between(session: Session, edition_id: int, starts_at: datetime, ends_at: datetime) -> Sequence[Meeting]:
+    """Return an edition's active meetings that begin in a half-open span, in time order, for the clock."""
+    wanted = select(Meeting).join(Meeting.slot).where(Slot.edition_id == edition_id, Meeting.is_active.is_(True))
+    inside = _furnished(wanted).where(Slot.starts_at >= starts_at, Slot.starts_at < ends_at)
+    return session.scalars(inside.order_by(Slot.starts_at, Meeting.id)).all()
+
+
 def _furnished(meetings: Select[Meeting]) -> Select[Meeting]:
     return meetings.options(
         joinedload(Meeting.slot),

@@ -7,7 +7,7 @@ mail server never keeps the database waiting. A process that dies in between sen
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from babel.dates import get_timezone_name
@@ -24,6 +24,7 @@ from expo.domain.outbox import ATTEMPTS, EMAIL_TEMPLATES, addressed, filled, pau
 from expo.domain.particles import fitted
 from expo.domain.proposal_emails import PROPOSAL_EMAILS
 from expo.domain.refusals import Violation
+from expo.domain.reminders import REMINDER_EMAILS
 from expo.domain.text import one_line
 from expo.domain.words import Labelled, Marked, Named
 from expo.models.accounts import OneTimeLink
@@ -37,7 +38,10 @@ from expo.services import answer_links, one_time_links
 from expo.services.languages import catalogue, dated, direction, tag, usual_in
 from expo.services.people import link_address
 
-_TEMPLATES = EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS | OBJECTION_EMAILS | PROPOSAL_EMAILS
+_TEMPLATES = (
+    EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS | OBJECTION_EMAILS | PROPOSAL_EMAILS
+    | REMINDER_EMAILS
+)  # fmt: skip
 Params = Mapping[str, object]
 
 
@@ -245,6 +249,8 @@ def _spoken(value: object, edition: Edition, locale: str) -> str:
     if isinstance(value, datetime):
         local = value.astimezone(edition.zone)
         return f"{dated(local, locale, 'long')} {local:%H:%M}"
+    if isinstance(value, date):
+        return dated(value, locale, "long")
     if isinstance(value, Violation):
         sentence = catalogue(locale).gettext(value.sentence)
         return fitted(sentence % {key: _spoken(param, edition, locale) for key, param in value.params.items()})

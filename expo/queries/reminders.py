@@ -1,0 +1,21 @@
+"""Waves of reminders that are due and not written yet."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.domain import reminders
+from expo.domain.reminders import Wave
+from expo.models.editions import Edition, Slot
+from expo.models.reminders import ReminderWave
+
+
+def due(session: Session, edition: Edition) -> list[Wave]:
+    """Return the waves to write now; a wave that was written, or is over, is not among them."""
+    starts = session.scalars(select(Slot.starts_at).where(Slot.edition_id == edition.id))
+    found = list(reminders.due(starts, clock.now(edition), edition.zone))
+    if not found:
+        return []
+    rows = select(ReminderWave.kind, ReminderWave.starts_at).where(ReminderWave.edition_id == edition.id)
+    written = {(kind, starts_at) for kind, starts_at in session.execute(rows)}
+    return [wave for wave in found if (wave.kind, wave.starts_at) not in written]

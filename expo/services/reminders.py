@@ -1,0 +1,79 @@
+"""Remind people of their consultations: a list on the evening before, and each one shortly before it begins."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from expo.domain.refusals import Violation
+from expo.domain.reminders import INTERPRETED_LINE, LINE, ReminderKind, Wave
+from expo.domain.words import N_, Marked
+from expo.models.buyers import Buyer
+from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Meeting
+from expo.models.reminders import ReminderWave
+from expo.queries import meetings, people
+from expo.services import outbox
+from expo.services.meeting_emails import place
+
+
+@dataclass(frozen=True, slots=True)
+class WaveDrafts:
+    """The e-mails of a wave, and the seats that they were written from."""
+
+    seats: tuple[tuple[object, ...], ...]
+    rows: Sequence[dict[str, Any]]
+
+
+def prepare(session: Session, edition: Edition, wave: Wave, *, now: datetime) -> WaveDrafts:
+    """Word the e-mails of a wave; it takes a while, so it is done before anything is locked."""
+    told: dict[tuple[str, int], list[Meeting]] = defaultdict(list)
+    companies: dict[tuple[str, int], Exhibitor | Buyer] = {}
+    found = meetings.between(session, edition.id, wave.starts_at, wave.ends_at)
+    for meeting in found:
+        for side, company in (("exhibitor", meeting.exhibitor), ("buyer", meeting.buyer)):
+            told[side, company.id].append(meeting)
+            companies[side, company.id] = company
+    members = people.of_companies(session, edition.id)
+    rows = []
+    for key, theirs in told.items():
+        readers = outbox.readers(edition, companies[key], members.get(key, ()))
+        params = _list(key[0], theirs) if wave.kind is ReminderKind.EVENING else _facts(key[0], theirs[0])
+        rows += outbox.drafts(edition, readers, template=f"reminders.{wave.kind}", params=params, now=now)
+    return WaveDrafts(_seats(found), rows)
+
+
+def remind(session: Session, edition: Edition, wave: Wave, *, prepared: WaveDrafts, now: datetime) -> int:
+    """Write the e-mails of a wave and that it is written; return how many. A seat that has changed is worded anew."""
+    if session.get(ReminderWave, (edition.id, wave.kind, wave.starts_at)) is not None:
+        return 0
+    if _seats(meetings.between(session, edition.id, wave.starts_at, wave.ends_at)) != prepared.seats:
+        prepared = prepare(session, edition, wave, now=now)
+    session.add(ReminderWave(edition_id=edition.id, kind=wave.kind, starts_at=wave.starts_at, written_at=now))
+    session.flush()
+    outbox.write_all(session, prepared.rows)
+    return len(prepared.rows)
+
+
+def _seats(found: Sequence[Meeting]) -> tuple[tuple[object, ...], ...]:
+    return tuple((one.id, one.slot_id, one.table_id, one.interpreter_id) for one in found)
+
+
+def _facts(side: str, meeting: Meeting) -> dict[str, object]:
+    return {
+        "other": outbox.named(meeting.buyer if side == "exhibitor" else meeting.exhibitor),
+        "when": meeting.slot.starts_at,
+        "place": place(meeting),
+        "interpreter": meeting.interpreter.name if meeting.interpreter else Marked(N_("not needed")),
+    }
+
+
+def _list(side: str, theirs: Sequence[Meeting]) -> dict[str, object]:
+    lines = tuple(
+        Violation("reminder", INTERPRETED_LINE if one.interpreter else LINE, _facts(side, one)) for one in theirs
+    )
+    return {"day": theirs[0].slot.starts_at.date(), "lines": lines}

@@ -1,0 +1,99 @@
+"""Reminders: the list on the evening before, each consultation shortly before it; once, none at night."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import sessionmaker
+
+from expo import clock
+from expo.db import deciding
+from expo.jobs import reminders as job
+from expo.models.outbox import Message
+from expo.queries import reminders as reminders_queries
+from expo.services import meetings, reminders
+from tests.support import consultations
+from tests.support.village import THE_EVE
+
+FIRST = 2
+
+
+@pytest.fixture
+def here(session):
+    here = consultations.opened(session)
+    consultations.book(session, here, 0, 0, FIRST)
+    consultations.book(session, here, 1, 0, FIRST + 1)
+    session.commit()
+    return here
+
+
+@pytest.fixture
+def remind_at(session, here):
+    """Return a function that lets the clock look at a moment, and returns the e-mails it wrote."""
+
+    def remind(moment):
+        known = set(session.scalars(select(Message.id)))
+        session.merge(here.edition).clock_shift_seconds = clock.shift_to(moment)
+        session.commit()
+        job.remind(sessionmaker(session.get_bind(), expire_on_commit=False))
+        session.rollback()
+        rows = session.scalars(select(Message).order_by(Message.id))
+        return [one for one in rows if one.id not in known]
+
+    return remind
+
+
+def _evening(here, hour):
+    eve = here.slots[FIRST].starts_at.astimezone(here.edition.zone) - timedelta(days=1)
+    return eve.replace(hour=hour, minute=1)
+
+
+def test_the_evening_before_each_side_gets_its_list_once(here, remind_at):
+    assert remind_at(_evening(here, 17)) == []
+
+    letters = remind_at(_evening(here, 18))
+
+    assert sorted(one.recipient for one in letters) == ["b-0@example.com", "e-0@example.com", "e-1@example.com"]
+    whole = next(one for one in letters if one.recipient == "b-0@example.com")
+    times = [f"{here.slots[n].starts_at.astimezone(here.edition.zone):%H:%M}" for n in (FIRST, FIRST + 1)]
+    assert [time for time in times if time in whole.body] == times
+    assert whole.link_at is not None
+    assert remind_at(_evening(here, 19)) == []
+
+
+@pytest.mark.sqlite_only
+def test_nothing_is_sent_at_night(here, remind_at):
+    assert remind_at(_evening(here, 21)) == []
+    assert remind_at(_evening(here, 23)) == []
+
+
+@pytest.mark.sqlite_only
+def test_ten_minutes_before_both_sides_are_told_where_to_go(here, remind_at):
+    starts = here.slots[FIRST].starts_at
+
+    assert remind_at(starts - timedelta(minutes=12)) == []
+    letters = remind_at(starts - timedelta(minutes=9))
+
+    assert sorted(one.recipient for one in letters) == ["b-0@example.com", "e-0@example.com"]
+    assert {one.template for one in letters} == {"reminders.soon"}
+    assert remind_at(starts - timedelta(minutes=5)) == []
+    assert remind_at(starts + timedelta(minutes=1)) == []
+
+
+@pytest.mark.sqlite_only
+def test_what_is_cancelled_while_the_list_is_worded_is_not_in_it(session, here):
+    moment = _evening(here, 18)
+    session.merge(here.edition).clock_shift_seconds = clock.shift_to(moment)
+    session.commit()
+    edition = session.merge(here.edition)
+    (wave,) = reminders_queries.due(session, edition)
+    prepared = reminders.prepare(session, edition, wave, now=moment)
+    first = prepared.seats[0][0]
+    with deciding(session):
+        meetings.cancel(session, here.boss, edition, first, reason="not_needed", now=THE_EVE)
+
+    with deciding(session):
+        written = reminders.remind(session, edition, wave, prepared=prepared, now=moment)
+        again = reminders.remind(session, edition, wave, prepared=prepared, now=moment)
+
+    assert (len(prepared.rows), written, again) == (3, 2, 0)
