@@ -15,7 +15,7 @@ FEATURES = {
     "wishes", "allocation", "records", "results", "meetings", "schedules", "live_commerce", "outbox", "history",
     "backups", "privacy", "exports", "imports", "outcomes", "badges", "arrivals", "visitors", "walk_ins", "leads",
     "prints", "refills", "boards", "follow_ups", "surveys", "firms", "objections", "limits", "programmes", "fund",
-    "reminders",
+    "reminders", "sessions",
 }  # fmt: skip
 PARTS = {
     "agreements": "programmes",
@@ -51,7 +51,6 @@ PARTS = {
     "live_questions": "live_commerce",
     "live_viewers": "live_commerce",
     "players": "live_commerce",
-    "pulse_keys": "live_commerce",
     "pulses": "live_commerce",
     "broadcasts": "live_commerce",
     "calendar": "meetings",
@@ -106,6 +105,7 @@ PARTS = {
     "slots": "meetings",
     "show_day": "editions",
     "second_factors": "people",
+    "session_files": "sessions",
     "showcase": "exhibitors",
     "sign_ins": "people",
     "signatures": "arrivals",

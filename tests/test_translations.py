@@ -111,7 +111,7 @@ def test_a_language_for_buyers_from_abroad_has_what_they_read(partial, read_abro
 
 ONE_MEANING = {
     "(optional)", "Accepted", "Actions", "All", "Answer", "Answered", "Broadcast", "Broadcasts", "Likes", "Orders",
-    "Product", "Applications", "Approved", "Back", "Badge", "Badges",
+    "Product", "Came", "Done", "Place", "Applications", "Approved", "Back", "Badge", "Badges",
     "Book", "Booth", "Booths", "Buyer", "Buyers", "Cancel", "Cancelled", "Changed", "Check-in", "Close", "Closed",
     "Code", "Columns", "Companies", "Company", "Consultation", "Consultations", "Country", "Dashboard", "Day", "Days",
     "Decision", "Declined", "Desk", "Device", "Documents", "Download", "Draft", "E-mail", "Entrance", "Entry",

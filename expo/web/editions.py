@@ -10,7 +10,7 @@ from expo.domain import editions as seasons
 from expo.domain.editions import Phase, Season
 from expo.domain.people import Role
 from expo.domain.words import N_
-from expo.queries import applications, editions, exhibitors, floor, hosts, live_commerce, showcase, today
+from expo.queries import applications, editions, exhibitors, floor, hosts, live_commerce, sessions, showcase, today
 from expo.services import people
 from expo.services.languages import languages
 from expo.web import home, kept
@@ -67,6 +67,7 @@ def _front() -> str:
         coming=today.coming(session, edition.id, now),
         zones=home.seats(session, sittings, lines) if sittings else [],
         on_air=on_air,
+        on_stage=sessions.now_and_next(session, edition.id, now) if season is Season.DURING else [],
         next_on_air=coming,
         later=[slot for slot in programme if slot.broadcast and coming and slot.starts_at > coming.starts_at][:3],
         broadcasts=[slot for slot in programme if slot.broadcast],

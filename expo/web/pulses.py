@@ -7,16 +7,19 @@ without a name, drawn once for all who ask at the same address. Whatever is not 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from threading import Lock
 from time import monotonic
 from typing import Any
 from urllib.parse import parse_qs
 
-from flask import Flask
+from flask import Flask, current_app
+from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import Session
 from werkzeug.test import run_wsgi_app
 
 from expo.db import db
+from expo.domain.refusals import NotFound
 
 KNOWN_FOR, LOOK_EACH = 60.0, 0.4
 """Seconds that an address is known, and between two looks at what changes."""
@@ -138,6 +141,28 @@ def _nameless(environ: dict[str, Any]) -> dict[str, Any]:
     bare = {"HTTP_COOKIE", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE", "QUERY_STRING", "HTTP_IF_NONE_MATCH"}
     kept = {name: value for name, value in environ.items() if name not in bare and not name.startswith("werkzeug.")}
     return kept | {"QUERY_STRING": ""}
+
+
+def key_of(exhibitor_id: int) -> str:
+    """Return an exhibitor's key."""
+    return _signed(tuple(current_app.config["EXPO"].secret_keys), exhibitor_id)
+
+
+@lru_cache(maxsize=1000)
+def _signed(secret_keys: tuple[str, ...], exhibitor_id: int) -> str:
+    return str(URLSafeSerializer(list(secret_keys), salt="pulse").dumps(exhibitor_id))
+
+
+def exhibitor_of(key: str) -> int:
+    """Return the exhibitor of a key; a forged one is not found."""
+    try:
+        return int(_keys().loads(key))
+    except (BadSignature, ValueError, TypeError) as error:
+        raise NotFound("pulse") from error
+
+
+def _keys() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["EXPO"].secret_keys, salt="pulse")
 
 
 def init_app(app: Flask) -> None:

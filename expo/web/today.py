@@ -18,7 +18,7 @@ from expo.queries import agenda, booking, objections, proposals, records, refill
 from expo.queries.agenda.meetings import Consultation
 from expo.queries.agenda.shapes import AgendaEntry, Host
 from expo.web import agenda_readings as readings
-from expo.web import at_table, pulse_keys
+from expo.web import at_table, pulses
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import local, local_moment
 from expo.web.navigation import MenuEntry
@@ -87,7 +87,7 @@ def show() -> ResponseReturnValue:
         "tables": at_table.news(session, actor, g.edition, _of_today(entries, today), now),
     }
     if "part" not in request.args:
-        pulse_address = url_for("today.pulse", key=pulse_keys.key_of(actor.exhibitor_id or 0))
+        pulse_address = url_for("today.pulse", key=pulses.key_of(actor.exhibitor_id or 0))
         return render_template("today/show.html", pulse=pulse_address, **values)
     answer = make_response(render_template("today/_today.html", **values))
     answer.add_etag()
@@ -97,7 +97,7 @@ def show() -> ResponseReturnValue:
 @bp.get("/pulse/<token:key>")
 def pulse(key: str) -> ResponseReturnValue:
     """Tell a phone whether the agenda has changed; from the second time on `pulses` answers."""
-    exhibitor_id = pulse_keys.exhibitor_of(key)
+    exhibitor_id = pulses.exhibitor_of(key)
     read = partial(agenda.versions, edition_id=g.edition.id)
     current_app.extensions["pulses"].learn(
         request.path, f"agenda {g.edition.id}", read, str(exhibitor_id), is_drawn=False

@@ -13,6 +13,7 @@ from expo.domain.buyers import ConsentKind
 from expo.domain.people import Role
 from expo.domain.permissions import TeamRole
 from expo.domain.refusals import Refusal
+from expo.domain.sessions import HOLD
 from expo.models.base import Base
 from expo.models.buyers import Buyer, Consent, ConsentText
 from expo.models.calendar import Closure, Hold
@@ -21,6 +22,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.live_commerce import Broadcast
 from expo.models.people import Membership, User
+from expo.queries.agenda import sessions
 from expo.services import calendar, sign_ins
 from expo.services.sample import load
 from seed.sheets import EDITION
@@ -66,7 +68,8 @@ def test_everything_in_the_files_stands_in_the_tables(session: Session) -> None:
         "booth_allocation": 117, "zone": 2, "meeting_table": 24, "exhibitor": 99, "product": 320,
         "collaboration_case": 5, "case_member": 11, "buyer": 150, "buyer_interest": 227, "buyer_decision": 144,
         "consent_text": 6, "consent": 605, "interpreter": 16, "studio": 1, "studio_slot": 15, "broadcast": 12,
-        "closure": 551, "hold": 4820, "wish": 1205, "user": 258, "membership": 258, "held_role": 8,
+        "closure": 551, "hold": 4822, "wish": 1205, "user": 258, "membership": 258, "held_role": 8,
+        "session_type": 5, "stage_session": 10, "session_party": 1, "tour_stop": 8,
         "host": 3,
     }  # fmt: skip
 
@@ -114,6 +117,8 @@ def test_the_calendar_takes_the_same_holds_one_by_one(session: Session, sample: 
 
     for broadcast in session.scalars(select(Broadcast)).all():
         calendar.hold_broadcast(session, broadcast)
+    for held in sessions.held(session, sample.id):
+        calendar.hold(session, HOLD, sample.id, held)
     for closure in session.scalars(select(Closure).order_by(Closure.starts_at, Closure.id)).all():
         calendar.hold_closure(session, closure)
 

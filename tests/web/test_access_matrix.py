@@ -22,6 +22,7 @@ ROUTES = {
     "exhibitors.show": EVERYBODY,
     "identity.show": EVERYBODY,
     "live_commerce.*": EVERYBODY,
+    "sessions.*": EVERYBODY,
     "live_questions.create": EVERYBODY,
     "live_questions.create_vote": EVERYBODY,
     "live_questions.create_intent": EVERYBODY,

@@ -33,17 +33,17 @@ def test_the_programme_tells_who_is_on_air(organizer, session, sample):
     text = text_of(organizer.get(STUDIO))
     booked = session.scalar(select(func.count()).select_from(Broadcast))
 
-    assert f"{booked} of 12 slots are booked." in text
+    assert f"{booked} of 15 slots are booked." in text
     assert "Crisp seaweed crisps: the first show" in text
 
 
 def test_a_slot_is_offered_and_taken_back(organizer, session, sample):
     assert organizer.post(STUDIO + "/slots", data=offer(session)).status_code == 303
-    assert count(session) == 13
+    assert count(session) == 16
 
     slot = session.scalars(select(StudioSlot).order_by(StudioSlot.id.desc())).first()
     assert organizer.post(f"{STUDIO}/slots/{slot.id}/removal").status_code == 303
-    assert count(session) == 12
+    assert count(session) == 15
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_slot_that_cannot_be_comes_back(organizer, session, sample, changes, r
 
     assert page.status_code == 422
     assert reason in text_of(page)
-    assert count(session) == 12
+    assert count(session) == 15
 
 
 def test_a_booked_slot_stays_and_says_what_to_do(organizer, session, sample):
@@ -73,7 +73,7 @@ def test_a_booked_slot_stays_and_says_what_to_do(organizer, session, sample):
 
     assert page.status_code == 422
     assert "is on air then. The exhibitor has to give the slot back before it can be removed." in text_of(page)
-    assert count(session) == 12
+    assert count(session) == 15
 
 
 def test_another_studio_is_added(organizer, session, sample):
@@ -93,4 +93,4 @@ def test_others_change_nothing(client, sign_in, session, sample):
 
     assert client.post(STUDIO + "/slots", data=offer(session)).status_code == 403
     assert client.post(STUDIO, data={}).status_code == 403
-    assert count(session) == 12
+    assert count(session) == 15

@@ -139,6 +139,27 @@ SHEETS = (
         },
         key=("studio_slot",),
     ),
+    Sheet("session_types", {"code": text, **_NAMES, "blocks": yes}),
+    Sheet(
+        "sessions",
+        {
+            "code": text,
+            "type": Refers("session_types"),
+            "hall": Refers("halls", optional=True),
+            **_SPAN,
+            "title_ko": text,
+            "title_en": note,
+            "people_ko": note,
+            "people_en": note,
+            "about_ko": note,
+            "about_en": note,
+            "capacity": maybe(number),
+            "public": yes,
+            "registration": yes,
+            "exhibitors": Refers("exhibitors", optional=True, several=True),
+            "stops": several(),
+        },
+    ),
     Sheet(
         "wishes",
         {

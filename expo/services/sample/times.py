@@ -7,12 +7,14 @@ from expo.domain.editions import Span
 from expo.models.calendar import Closure
 from expo.models.interpreters import Interpreter
 from expo.models.live_commerce import Broadcast, Studio, StudioSlot
+from expo.models.sessions import SessionParty, SessionType, StageSession, TourStop
 from expo.services import calendar
 from expo.services.sample.loading import Loading, columns
 
 NOON = time(12)
 """Where the morning of the files ends."""
 
+TEXTS = ("title_ko", "title_en", "people_ko", "people_en", "about_ko", "about_en")
 _OWNERS = ("exhibitor_id", "buyer_id", "interpreter_id")
 Row = dict[str, Any]
 
@@ -25,6 +27,7 @@ def write_interpreters(loading: Loading) -> None:
 def write_times(loading: Loading) -> None:
     """Write the studio's programme and the closures, and hold in the calendar what they take."""
     _write_studio(loading)
+    _write_sessions(loading)
     _write_closures(loading)
     loading.session.flush()
     calendar.rebuild(loading.session, loading.edition)
@@ -60,6 +63,50 @@ def _write_studio(loading: Loading) -> None:
                 "booked_at": loading.now,
             }
             for row in sheets["broadcasts"]
+        ),
+    )
+
+
+def _write_sessions(loading: Loading) -> None:
+    """Write the side programme; a session of a blocking kind belongs to the block of its time."""
+    sheets = loading.sheets
+    kinds = ({**columns(row, "blocks"), "blocks_consultations": row["blocks"]} for row in sheets["session_types"])
+    loading.write_sheet("session_types", SessionType, kinds)
+    blocks = {(block.starts_at, block.ends_at): block.id for block in loading.edition.blocks}
+    ids = loading.write(
+        StageSession,
+        (
+            {name: row[name] for name in TEXTS}
+            | {
+                "edition_id": loading.edition.id,
+                "type_id": loading.id("session_types", row["type"]),
+                "hall_id": loading.id("halls", row["hall"]) if row["hall"] else None,
+                "starts_at": span.starts_at,
+                "ends_at": span.ends_at,
+                "block_id": blocks.get((span.starts_at, span.ends_at)),
+                "capacity": row["capacity"],
+                "is_public": row["public"],
+                "takes_registrations": row["registration"],
+                "changed_at": loading.now,
+            }
+            for row, span in ((row, loading.span(row)) for row in sheets["sessions"])
+        ),
+    )
+    numbered = list(zip(ids, sheets["sessions"], strict=True))
+    loading.write(
+        SessionParty,
+        (
+            {"session_id": number, "exhibitor_id": loading.id("exhibitors", code)}
+            for number, row in numbered
+            for code in row["exhibitors"]
+        ),
+    )
+    loading.write(
+        TourStop,
+        (
+            {"session_id": number, "position": position, "words": words}
+            for number, row in numbered
+            for position, words in enumerate(row["stops"], start=1)
         ),
     )
 

@@ -1,0 +1,31 @@
+"""The side programme: the kind of hold that taking part is, who has a place, and how the history tells of it."""
+
+from collections.abc import Sequence
+
+from expo.domain.history import FeatureHistory
+from expo.domain.holds import HoldKind
+from expo.domain.refusals import Violation
+from expo.domain.words import N_
+
+HOLD = HoldKind(
+    "stage_session",
+    N_("In the side programme"),
+    "star",
+    Violation("in_programme", N_("You take part in the side programme at that time. Please ask the organizer.")),
+)
+
+
+def places(registered: Sequence[int], capacity: int | None) -> tuple[Sequence[int], Sequence[int]]:
+    """Return who has a place and who waits, both in the order of registration; without a capacity nobody waits."""
+    return (registered, ()) if capacity is None else (registered[:capacity], registered[capacity:])
+
+
+HISTORY = FeatureHistory(
+    N_("Side programme"),
+    {
+        "add": N_("Added “%(title)s” to the side programme"),
+        "change": N_("Changed “%(title)s” in the side programme"),
+        "remove": N_("Removed “%(title)s” from the side programme"),
+        "add_type": N_("Added the kind of session %(name)s"),
+    },
+)

@@ -1,0 +1,63 @@
+"""The side programme in a company's agenda."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, selectinload
+
+from expo.domain.editions import Span
+from expo.domain.sessions import HOLD
+from expo.domain.words import Named
+from expo.models.sessions import SessionParty, StageSession
+from expo.models.venue import Hall
+from expo.queries.agenda.shapes import PLACE, HallArea, HeldSpan, Host, place
+
+
+@dataclass(frozen=True, slots=True)
+class TakingPart:
+    """A session that the exhibitor takes part in; without a hall its ``away`` is nothing."""
+
+    kind: ClassVar[str] = HOLD.name
+
+    id: int
+    slot: Span
+    title: Named
+    away: HallArea | None
+
+
+_SESSIONS = (
+    select(
+        StageSession.id, StageSession.starts_at, StageSession.ends_at, StageSession.title_ko, StageSession.title_en,
+        Hall.id, *PLACE,
+    )
+    .join(SessionParty, SessionParty.session_id == StageSession.id)
+    .outerjoin(Hall, Hall.id == StageSession.hall_id)
+    .where(SessionParty.exhibitor_id == bindparam("exhibitor_id"))
+)  # fmt: skip
+
+
+def entries(session: Session, exhibitor_id: int | None, own: Host) -> list[TakingPart]:
+    """Return the exhibitor's own, as its agenda shows them."""
+    rows: Iterable[Any] = session.execute(_SESSIONS, {"exhibitor_id": exhibitor_id})
+    return [
+        TakingPart(
+            row[0], Span(row[1], row[2]), Named(row[3], row[4]), place(row[6:14]) if row[5] is not None else None
+        )
+        for row in rows
+    ]
+
+
+def held(session: Session, edition_id: int) -> Iterator[HeldSpan]:
+    """Yield the sessions of an edition with the companies that each one holds."""
+    rows = select(StageSession).where(StageSession.edition_id == edition_id, StageSession.parties.any())
+    found = session.scalars(rows.options(selectinload(StageSession.parties)).order_by(StageSession.id))
+    return (held_by(row) for row in found)
+
+
+def held_by(row: StageSession) -> HeldSpan:
+    """Return what one session holds: the companies that take part."""
+    holders = [("exhibitor_id", one.exhibitor_id) for one in row.parties if one.exhibitor_id]
+    holders += [("buyer_id", one.buyer_id) for one in row.parties if one.buyer_id]
+    return HeldSpan(row.id, Span(row.starts_at, row.ends_at), tuple(holders))

@@ -1,0 +1,125 @@
+"""The side programme: what everybody may see, and for the team who registered and who came."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from expo.domain.refusals import NotFound
+from expo.domain.sessions import places
+from expo.models.badges import Person
+from expo.models.sessions import SessionRegistration, SessionType, StageSession
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """How full a session is; ``left`` is ``None`` without a capacity."""
+
+    registered: int
+    came: int
+    capacity: int | None
+
+    @property
+    def left(self) -> int | None:
+        return None if self.capacity is None else max(0, self.capacity - self.registered)
+
+    @property
+    def waiting(self) -> int:
+        return 0 if self.capacity is None else max(0, self.registered - self.capacity)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredPerson:
+    """A person on the list of a session."""
+
+    row: SessionRegistration
+    person: Person
+    has_place: bool
+
+
+def _sessions(edition_id: int) -> Select[StageSession]:
+    return (
+        select(StageSession)
+        .where(StageSession.edition_id == edition_id)
+        .options(joinedload(StageSession.type), joinedload(StageSession.hall))
+        .order_by(StageSession.starts_at, StageSession.id)
+    )
+
+
+def programme(session: Session, edition_id: int, *, only_public: bool = True) -> Sequence[StageSession]:
+    """Return the sessions in time order."""
+    found = _sessions(edition_id)
+    return session.scalars(found.where(StageSession.is_public.is_(True)) if only_public else found).all()
+
+
+def now_and_next(session: Session, edition_id: int, now: datetime) -> Sequence[StageSession]:
+    """Return what takes place now and the next two, without what is not public."""
+    found = _sessions(edition_id).where(StageSession.is_public.is_(True), StageSession.ends_at > now)
+    return session.scalars(found.limit(3)).all()
+
+
+def get(session: Session, edition_id: int, session_id: int, *, only_public: bool = True) -> StageSession:
+    """Return a session of the edition."""
+    found = session.scalar(_sessions(edition_id).where(StageSession.id == session_id))
+    if found is None or (only_public and not found.is_public):
+        raise NotFound(f"session {session_id}")
+    return found
+
+
+def types(session: Session, edition_id: int) -> Sequence[SessionType]:
+    """Return the kinds of sessions of an edition."""
+    rows = select(SessionType).where(SessionType.edition_id == edition_id)
+    return session.scalars(rows.order_by(SessionType.id)).all()
+
+
+def attendance(session: Session, edition_id: int) -> dict[int, Attendance]:
+    """Return how full each session is."""
+    rows = session.execute(
+        select(
+            StageSession.id, StageSession.capacity, func.count(SessionRegistration.id),
+            func.count(SessionRegistration.came_at),
+        )
+        .outerjoin(SessionRegistration, SessionRegistration.session_id == StageSession.id)
+        .where(StageSession.edition_id == edition_id)
+        .group_by(StageSession.id, StageSession.capacity)
+    )  # fmt: skip
+    return {session_id: Attendance(registered, came, capacity) for session_id, capacity, registered, came in rows}
+
+
+def registrations(session: Session, row: StageSession) -> list[RegisteredPerson]:
+    """Return who registered, in the order in which places are given."""
+    found = session.execute(
+        select(SessionRegistration, Person)
+        .join(Person, Person.id == SessionRegistration.person_id)
+        .where(SessionRegistration.session_id == row.id)
+        .options(joinedload(Person.exhibitor), joinedload(Person.buyer))
+        .order_by(SessionRegistration.id)
+    ).all()
+    inside = set(places([one.id for one, _person in found], row.capacity)[0])
+    return [RegisteredPerson(one, person, one.id in inside) for one, person in found]
+
+
+def place_of(session: Session, row: StageSession, person_id: int) -> int | None:
+    """Return a person's number on the list, from 1; ``None`` for one who is not registered."""
+    own = session.scalar(
+        select(SessionRegistration.id).where(
+            SessionRegistration.session_id == row.id, SessionRegistration.person_id == person_id
+        )
+    )
+    if own is None:
+        return None
+    before = select(func.count()).where(SessionRegistration.session_id == row.id, SessionRegistration.id <= own)
+    return session.scalar(before)
+
+
+def of_person(session: Session, person_id: int) -> Sequence[StageSession]:
+    """Return the sessions that a person registered for."""
+    rows = (
+        select(StageSession)
+        .join(SessionRegistration, SessionRegistration.session_id == StageSession.id)
+        .where(SessionRegistration.person_id == person_id)
+        .options(joinedload(StageSession.hall))
+    )
+    return session.scalars(rows.order_by(StageSession.starts_at)).all()

@@ -1,0 +1,286 @@
+"""Write the side programme, register for it and let people in; companies that take part are held in the calendar."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from expo.db import locked
+from expo.domain import badges as badge_texts
+from expo.domain.editions import BlockKind, Span
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
+from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.sessions import HOLD
+from expo.domain.settings import BlockPlan
+from expo.domain.words import N_
+from expo.models.badges import Person
+from expo.models.buyers import Buyer
+from expo.models.calendar import Hold
+from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
+from expo.models.sessions import SessionParty, SessionRegistration, SessionType, StageSession, TourStop
+from expo.models.venue import Hall
+from expo.queries import badges, sessions
+from expo.queries import calendar as calendar_queries
+from expo.queries.agenda import sessions as sessions_agenda
+from expo.services import calendar, grid, history
+
+NO_BADGE = Violation("no_such_badge", N_("No valid badge has this code. Please look at it again."), {}, "badge")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """A session as the organizer writes it; ``companies`` are codes, ``stops`` the points of a route."""
+
+    type_id: int
+    span: Span
+    title_ko: str
+    title_en: str = ""
+    about_ko: str = ""
+    about_en: str = ""
+    people_ko: str = ""
+    people_en: str = ""
+    hall_id: int | None = None
+    capacity: int | None = None
+    is_public: bool = True
+    takes_registrations: bool = False
+    companies: Sequence[str] = field(default_factory=tuple)
+    stops: Sequence[str] = field(default_factory=tuple)
+
+
+def add_type(
+    session: Session, actor: Actor, edition: Edition, *, name_ko: str, name_en: str, blocks: bool, now: datetime
+) -> SessionType:
+    """Add a kind of session; sessions of one that ``blocks`` leave no time for consultations."""
+    needs(actor, Permission.MANAGE_EDITION)
+    refuse_if([] if name_ko.strip() else [Violation("no_name", N_("Please write a name."), {}, "name_ko")])
+    number = session.scalar(select(func.max(SessionType.id))) or 0
+    row = SessionType(
+        edition_id=edition.id, code=f"T-{number + 1}", name_ko=name_ko.strip(), name_en=name_en.strip() or name_ko,
+        blocks_consultations=blocks,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    history.record(
+        session, actor, "sessions.add_type", "session_type", row.id, edition_id=edition.id, now=now, name=row.name_ko
+    )
+    return row
+
+
+def add(session: Session, actor: Actor, edition: Edition, *, plan: SessionPlan, now: datetime) -> StageSession:
+    """Add a session; its companies are held, and a blocking kind blocks its time for consultations."""
+    needs(actor, Permission.MANAGE_EDITION)
+    row = StageSession(edition_id=edition.id)
+    _write(session, actor, edition, row, plan, now)
+    _record(session, actor, edition, "add", row, now)
+    return row
+
+
+def change(
+    session: Session, actor: Actor, edition: Edition, *, session_id: int, plan: SessionPlan, now: datetime
+) -> StageSession:
+    """Change a session; its companies' old times are given back."""
+    needs(actor, Permission.MANAGE_EDITION)
+    row = sessions.get(session, edition.id, session_id, only_public=False)
+    _release(session, row)
+    _write(session, actor, edition, row, plan, now)
+    _record(session, actor, edition, "change", row, now)
+    return row
+
+
+def remove(session: Session, actor: Actor, edition: Edition, *, session_id: int, now: datetime) -> None:
+    """Take a session out of the programme; a block that it made stays until the organizer removes it."""
+    needs(actor, Permission.MANAGE_EDITION)
+    row = sessions.get(session, edition.id, session_id, only_public=False)
+    _release(session, row)
+    _record(session, actor, edition, "remove", row, now)
+    session.delete(row)
+    session.flush()
+
+
+def visit(session: Session, actor: Actor, edition: Edition, *, session_id: int, stop_id: int, now: datetime) -> None:
+    """Tick a stop of a route, or untick it."""
+    needs(actor, Permission.REGISTER)
+    row = sessions.get(session, edition.id, session_id, only_public=False)
+    stop = next((one for one in row.stops if one.id == stop_id), None)
+    if stop is None:
+        raise NotFound(f"stop {stop_id}")
+    stop.visited_at = None if stop.visited_at else now
+    session.flush()
+
+
+def register(session: Session, edition: Edition, *, session_id: int, person: Person, now: datetime) -> int:
+    """Put a person on the list of a session and return the number on it; twice changes nothing."""
+    row = sessions.get(session, edition.id, session_id)
+    refuse_if(_against_registering(row, now))
+    _enter(session, row, person.id, now)
+    return sessions.place_of(session, row, person.id) or 0
+
+
+def leave(session: Session, edition: Edition, *, session_id: int, person: Person) -> None:
+    """Take a person off the list; the next one gets the place."""
+    row = sessions.get(session, edition.id, session_id)
+    session.execute(
+        delete(SessionRegistration).where(
+            SessionRegistration.session_id == row.id,
+            SessionRegistration.person_id == person.id,
+            SessionRegistration.came_at.is_(None),
+        )
+    )
+
+
+def check_in(
+    session: Session, actor: Actor, edition: Edition, *, session_id: int, badge: str, now: datetime
+) -> SessionRegistration:
+    """Let the holder of a badge in; who did not register is entered where a place is left.
+
+    Raises
+    ------
+    Refusal
+        For an unknown badge, and for one without a place while others have them all.
+    """
+    needs(actor, Permission.REGISTER)
+    row = sessions.get(session, edition.id, session_id, only_public=False)
+    session.execute(locked(select(StageSession.id).where(StageSession.id == row.id)))
+    person = holder_of(session, edition, badge)
+    number = sessions.place_of(session, row, person.id)
+    if row.capacity is not None:
+        refuse_if(_against_entering(sessions.attendance(session, edition.id)[row.id], number))
+    _enter(session, row, person.id, now)
+    found = session.scalars(
+        select(SessionRegistration).where(
+            SessionRegistration.session_id == row.id, SessionRegistration.person_id == person.id
+        )
+    ).one()
+    found.came_at = found.came_at or now
+    session.flush()
+    return found
+
+
+def holder_of(session: Session, edition: Edition, text: str) -> Person:
+    """Return the person of a badge that is typed or scanned."""
+    read = badge_texts.read(text)
+    badge = badges.find(session, edition.id, read) if read is not None else None
+    if badge is None or badge.revoked_at is not None or badge.person.erased_at is not None:
+        raise Refusal(NO_BADGE)
+    return badge.person
+
+
+def _enter(session: Session, row: StageSession, person_id: int, now: datetime) -> None:
+    known = select(SessionRegistration.id).where(
+        SessionRegistration.session_id == row.id, SessionRegistration.person_id == person_id
+    )
+    if session.scalar(known) is None:
+        session.add(SessionRegistration(session_id=row.id, person_id=person_id, registered_at=now))
+        session.flush()
+
+
+def _write(
+    session: Session, actor: Actor, edition: Edition, row: StageSession, plan: SessionPlan, now: datetime
+) -> None:
+    kind = session.scalar(
+        select(SessionType).where(SessionType.id == plan.type_id, SessionType.edition_id == edition.id)
+    )
+    if kind is None:
+        raise NotFound(f"session type {plan.type_id}")
+    companies, unknown = _companies(session, edition, plan.companies)
+    refuse_if([*_against(session, edition, plan), *unknown])
+    for name in ("title_ko", "title_en", "about_ko", "about_en", "people_ko", "people_en"):
+        setattr(row, name, getattr(plan, name).strip())
+    row.type, row.hall_id, row.capacity = kind, plan.hall_id, plan.capacity
+    row.is_public, row.takes_registrations = plan.is_public, plan.takes_registrations
+    row.starts_at, row.ends_at, row.changed_at = plan.span.starts_at, plan.span.ends_at, now
+    if kind.blocks_consultations and not _is_blocked(edition, plan.span):
+        block = BlockPlan(BlockKind.CEREMONY, row.title_ko, row.title_en or row.title_ko, plan.span)
+        row.block_id = grid.add_blocks(session, actor, edition, blocks=[block], now=now)[0].id
+    row.parties.clear()
+    row.stops.clear()
+    session.add(row)
+    session.flush()
+    row.parties.extend(companies)
+    row.stops.extend(
+        TourStop(position=number, words=words.strip()[:200])
+        for number, words in enumerate(plan.stops, start=1)
+        if words.strip()
+    )
+    session.flush()
+    _hold(session, edition, row)
+
+
+def _is_blocked(edition: Edition, span: Span) -> bool:
+    return any(block.starts_at <= span.starts_at and block.ends_at >= span.ends_at for block in edition.blocks)
+
+
+def _hold(session: Session, edition: Edition, row: StageSession) -> None:
+    """Take the companies' time, refused with every company that is busy then."""
+    held = sessions_agenda.held_by(row)
+    slots = calendar_queries.overlapped(session, edition.id, held.span)
+    calendar_queries.lock_slots(session, (slot.id for slot in slots))
+    refuse_if(
+        Violation("company_busy", N_("%(company)s has something else at that time."), {"company": code}, "companies")
+        for (column, number), code in zip(held.holders, _codes(row), strict=True)
+        if calendar_queries.kinds_then(session, slots, **{column: number})
+    )
+    calendar.hold(session, HOLD, edition.id, held)
+
+
+def _codes(row: StageSession) -> list[str]:
+    exhibitors = [one.exhibitor.code for one in row.parties if one.exhibitor]
+    return exhibitors + [one.buyer.code for one in row.parties if one.buyer]
+
+
+def _release(session: Session, row: StageSession) -> None:
+    held = sessions_agenda.held_by(row)
+    slots = calendar_queries.overlapped(session, row.edition_id, held.span)
+    calendar_queries.lock_slots(session, (slot.id for slot in slots))
+    session.execute(delete(Hold).where(getattr(Hold, HOLD.column) == row.id))
+    for column, number in held.holders:
+        calendar.close_behind(session, held.span, **{column: number})
+
+
+def _companies(session: Session, edition: Edition, codes: Sequence[str]) -> tuple[list[SessionParty], list[Violation]]:
+    found, wrong = [], []
+    for code in dict.fromkeys(code.strip().upper() for code in codes if code.strip()):
+        exhibitor = session.scalar(select(Exhibitor).where(Exhibitor.code == code, Exhibitor.edition_id == edition.id))
+        buyer = session.scalar(select(Buyer).where(Buyer.code == code, Buyer.edition_id == edition.id))
+        if exhibitor is None and buyer is None:
+            wrong.append(
+                Violation("unknown_code", N_("There is nothing with the code %(codes)s."), {"codes": code}, "companies")
+            )
+        elif exhibitor is not None:
+            found.append(SessionParty(exhibitor=exhibitor))
+        else:
+            found.append(SessionParty(buyer=buyer))
+    return found, wrong
+
+
+def _against(session: Session, edition: Edition, plan: SessionPlan) -> Iterator[Violation]:
+    if not plan.title_ko.strip():
+        yield Violation("untitled", N_("Please write a title."), {}, "title_ko")
+    if plan.span.ends_at <= plan.span.starts_at:
+        yield Violation("ends_before_it_starts", N_("The time ends before it starts. Choose a later end."), {}, "ends")
+    hall = select(Hall.id).where(Hall.id == plan.hall_id, Hall.edition_id == edition.id)
+    if plan.hall_id is not None and session.scalar(hall) is None:
+        yield Violation("no_such_hall", N_("There is no such hall."), {}, "hall_id")
+
+
+def _against_registering(row: StageSession, now: datetime) -> Iterator[Violation]:
+    if not row.takes_registrations:
+        yield Violation("no_registration", N_("You can come without registration."))
+    if row.ends_at <= now:
+        yield Violation("session_over", N_("This session is over."))
+
+
+def _against_entering(full: sessions.Attendance, number: int | None) -> Iterator[Violation]:
+    is_inside = number is not None and full.capacity is not None and number <= full.capacity
+    if not is_inside and full.left == 0 and full.came >= (full.capacity or 0):
+        yield Violation("session_full", N_("Every place is taken."), {}, "badge")
+
+
+def _record(session: Session, actor: Actor, edition: Edition, act: str, row: StageSession, now: datetime) -> None:
+    history.record(
+        session, actor, f"sessions.{act}", "stage_session", row.id, edition_id=edition.id, now=now, title=row.title_ko
+    )
