@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from expo.domain.broadcast_runs import CheckItem, CrewPart, RunStep
@@ -40,7 +41,7 @@ class CueSheetForm(Form):
 class StepForm(Form):
     """A step of the broadcast, as its button sends it."""
 
-    step = SelectField(choices=[(one.value, one.value) for one in RunStep], validate_choice=True)
+    step = SelectField(choices=[SelectChoice(one.value, one.value) for one in RunStep])
 
 
 class JumpForm(Form):

@@ -1,7 +1,7 @@
 """The photo of a business card, with the consent of its person."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, ValidationError
 
 from expo.services import pictures
@@ -15,7 +15,8 @@ class CardPhotoForm(Form):
     """One photo; on a phone the camera opens at once."""
 
     file = FileField(
-        _l("Photo of the card"), render_kw={"accept": ACCEPTED, "capture": "environment"},
+        _l("Photo of the card"), [FileRequired(_l("Please choose a file."))],
+        render_kw={"accept": ACCEPTED, "capture": "environment"},
         description=_l("PNG, JPEG, WebP or GIF, at most 8 MB"),
     )  # fmt: skip
     has_consent = BooleanField(
