@@ -15,7 +15,7 @@ FEATURES = {
     "wishes", "allocation", "records", "results", "meetings", "schedules", "live_commerce", "outbox", "history",
     "backups", "privacy", "exports", "imports", "outcomes", "badges", "arrivals", "visitors", "walk_ins", "leads",
     "prints", "refills", "boards", "follow_ups", "surveys", "firms", "objections", "limits", "programmes", "fund",
-    "reminders", "sessions",
+    "reminders", "sessions", "page_changes",
 }  # fmt: skip
 PARTS = {
     "agreements": "programmes",
@@ -58,6 +58,7 @@ PARTS = {
     "calendar_files": "meetings",
     "buyer_bookings": "meetings",
     "cases": "exhibitors",
+    "own_page": "page_changes",
     "closures": "availability",
     "comparisons": "schedules",
     "demand": "suggestions",

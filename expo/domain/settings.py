@@ -53,6 +53,7 @@ class EditionPolicy:
     is given to others while ``refill_share`` per cent of the slot are left. From ``free_table_minutes`` before a slot
     on, its free tables are offered to those of mutual interest; 0: never. Where no table is free, two companies
     book the exhibitor's booth if ``booth_meetings``. A request waits ``answer_days`` for its answer, 0 for ever.
+    With ``page_approval`` an organizer approves what exhibitors change on their pages.
     """
 
     buyer_per_day: int
@@ -70,6 +71,7 @@ class EditionPolicy:
     free_table_minutes: int = 0
     booth_meetings: bool = False
     answer_days: int = 14
+    page_approval: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ class Edition(Base):
     must_wishes: Mapped[int] = mapped_column(default=5)
     interested_wishes: Mapped[int] = mapped_column(default=20)
     answer_days: Mapped[int] = mapped_column(default=14, server_default="0")
+    page_approval: Mapped[bool] = mapped_column(default=False, server_default=false())
     link_days: Mapped[int] = mapped_column(default=30)
     needs_second_factor: Mapped[bool] = mapped_column(default=False)
 

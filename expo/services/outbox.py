@@ -21,6 +21,7 @@ from expo.domain.answer_emails import ANSWER_EMAILS
 from expo.domain.broadcast_emails import BROADCAST_EMAILS
 from expo.domain.objection_emails import OBJECTION_EMAILS
 from expo.domain.outbox import ATTEMPTS, EMAIL_TEMPLATES, addressed, filled, pause
+from expo.domain.page_changes import PAGE_EMAILS
 from expo.domain.particles import fitted
 from expo.domain.proposal_emails import PROPOSAL_EMAILS
 from expo.domain.refusals import Violation
@@ -40,7 +41,7 @@ from expo.services.people import link_address
 
 _TEMPLATES = (
     EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS | OBJECTION_EMAILS | PROPOSAL_EMAILS
-    | REMINDER_EMAILS
+    | REMINDER_EMAILS | PAGE_EMAILS
 )  # fmt: skip
 Params = Mapping[str, object]
 

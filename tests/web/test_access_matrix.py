@@ -113,6 +113,7 @@ ROUTES = {
     "broadcasts.index": EXHIBITOR,
     "booth_requests.edit": EXHIBITOR,
     "booth_requests.update": EXHIBITOR,
+    "own_page.*": EXHIBITOR,
     "pictures.index": EXHIBITOR,
     "pictures.edit": EXHIBITOR,
     "pictures.update": EXHIBITOR,

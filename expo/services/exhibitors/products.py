@@ -32,7 +32,11 @@ def add_product(
 ) -> Product:
     """Add a product after the others."""
     needs(actor, Permission.MANAGE_EXHIBITORS)
-    exhibitor = locked(session, edition, code)
+    return add(session, actor, locked(session, edition, code), sheet, now)
+
+
+def add(session: Session, actor: Actor, exhibitor: Exhibitor, sheet: ProductSheet, now: datetime) -> Product:
+    """Add a product for a service that has checked who may."""
     product = Product(position=len(exhibitor.products) + 1, **asdict(sheet))
     exhibitor.products.append(product)
     session.flush()
@@ -46,12 +50,19 @@ def change_product(
     """Change what is written about a product."""
     needs(actor, Permission.MANAGE_EXHIBITORS)
     exhibitor = locked(session, edition, code)
-    product = _of(exhibitor, product_id)
+    product = of(exhibitor, product_id)
+    write(session, actor, exhibitor, product, sheet, now)
+    return product
+
+
+def write(
+    session: Session, actor: Actor, exhibitor: Exhibitor, product: Product, sheet: ProductSheet, now: datetime
+) -> None:
+    """Change what is written about a product, for a service that has checked who may."""
     for name, value in asdict(sheet).items():
         setattr(product, name, value)
     session.flush()
     _record(session, actor, "exhibitors.change_product", exhibitor, product, now)
-    return product
 
 
 def move_product(
@@ -60,7 +71,7 @@ def move_product(
     """Move a product so many places down the list (negative: up); it stops at the ends."""
     needs(actor, Permission.MANAGE_EXHIBITORS)
     exhibitor = locked(session, edition, code)
-    product = _of(exhibitor, product_id)
+    product = of(exhibitor, product_id)
     order = list(exhibitor.products)
     old = order.index(product)
     new = min(max(0, old + places), len(order) - 1)
@@ -78,14 +89,19 @@ def remove_product(
     """Remove a product."""
     needs(actor, Permission.MANAGE_EXHIBITORS)
     exhibitor = locked(session, edition, code)
-    product = _of(exhibitor, product_id)
+    take_off(session, actor, exhibitor, of(exhibitor, product_id), now)
+
+
+def take_off(session: Session, actor: Actor, exhibitor: Exhibitor, product: Product, now: datetime) -> None:
+    """Remove a product, for a service that has checked who may."""
     _record(session, actor, "exhibitors.remove_product", exhibitor, product, now)
     exhibitor.products.remove(product)
     _number(exhibitor.products)
     session.flush()
 
 
-def _of(exhibitor: Exhibitor, product_id: int) -> Product:
+def of(exhibitor: Exhibitor, product_id: int) -> Product:
+    """Return a product of an exhibitor."""
     found = next((product for product in exhibitor.products if product.id == product_id), None)
     if found is None:
         raise NotFound(f"product {product_id}")

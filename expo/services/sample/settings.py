@@ -147,7 +147,7 @@ def _profile(table: _Table) -> EditionProfile:
 
 
 def _policy(table: _Table) -> EditionPolicy:
-    switches = ("booth_meetings",)
+    switches = ("booth_meetings", "page_approval")
     given = _given(table, EditionPolicy)
     numbers: dict[str, Any] = {name: table.take(name, int, 1) for name in given if name not in switches}
     return EditionPolicy(**numbers, **{name: table.take(name, bool, False) for name in switches if name in given})

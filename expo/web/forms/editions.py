@@ -118,6 +118,7 @@ class PolicyForm(Form):
     booth_meetings = BooleanField(
         _l("Where no table is free, companies may book a consultation at the exhibitor's booth")
     )
+    page_approval = BooleanField(_l("Look at what exhibitors change on their pages before it is shown"))
     link_days = IntegerField(
         _l("Days that personal links stay valid after the expo"),
         [InputRequired(), NumberRange(0, 365)],

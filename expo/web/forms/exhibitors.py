@@ -99,6 +99,10 @@ class ExhibitorForm(Form):
             (self.size, CompanySize), (self.export_status, ExportStatus), (self.factory_level, FactoryLevel),
         ):  # fmt: skip
             field.choices = [("", ""), *((word.value, label(word)) for word in words)]
+        self.offer_languages(exhibitor)
+
+    def offer_languages(self, exhibitor: Any | None) -> None:
+        """Fill the choices of languages and countries."""
         spoken = dict.fromkeys((*LANGUAGES, *(exhibitor.languages if exhibitor else ())))
         self.languages.choices = [(code, language_name(code)) for code in spoken]
         countries = dict.fromkeys((*COUNTRIES, *(exhibitor.export_countries if exhibitor else ())))

@@ -1,0 +1,183 @@
+"""An exhibitor changes its own page: at once, or once an organizer has approved it, as the edition says."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.db import locked
+from expo.domain.exhibitors import ExportStatus
+from expo.domain.page_changes import PageChangeKind
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
+from expo.domain.refusals import NotAllowed, NotFound, Violation, refuse_if
+from expo.domain.words import N_
+from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor, Product
+from expo.models.page_changes import PageChange
+from expo.queries import page_changes
+from expo.services import history, outbox
+from expo.services.exhibitors import products
+from expo.services.exhibitors.products import ProductSheet
+
+NO_LANGUAGE = Violation("no_language", N_("Choose at least one language."), {}, "languages")
+NO_REASON = Violation("reason_is_missing", N_("Please say why: the exhibitor reads it."), {}, "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnProfile:
+    """What an exhibitor writes about itself; name, hall and line of business are the organizer's."""
+
+    representative: str = ""
+    website: str = ""
+    languages: tuple[str, ...] = ()
+    export_status: ExportStatus | None = None
+    export_countries: tuple[str, ...] = ()
+    certifications: tuple[str, ...] = ()
+    story_ko: str = ""
+    story_en: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+
+
+def change_profile(
+    session: Session, actor: Actor, edition: Edition, *, profile: OwnProfile, now: datetime
+) -> PageChange | None:
+    """Change the actor's own profile; return the change that waits, ``None`` if it is on the page."""
+    exhibitor = _own(session, actor, edition)
+    refuse_if([] if profile.languages else [NO_LANGUAGE])
+    return _take(session, actor, edition, exhibitor, PageChangeKind.PROFILE, asdict(profile), None, now)
+
+
+def add_product(
+    session: Session, actor: Actor, edition: Edition, *, sheet: ProductSheet, now: datetime
+) -> PageChange | None:
+    """Add a product to the actor's own page; return the change that waits, ``None`` if it is on the page."""
+    exhibitor = _own(session, actor, edition)
+    return _take(session, actor, edition, exhibitor, PageChangeKind.ADD, asdict(sheet), None, now)
+
+
+def change_product(
+    session: Session, actor: Actor, edition: Edition, *, product_id: int, sheet: ProductSheet, now: datetime
+) -> PageChange | None:
+    """Change a product of the actor's own page; return the change that waits, ``None`` if it is on the page."""
+    exhibitor = _own(session, actor, edition)
+    product = products.of(exhibitor, product_id)
+    return _take(session, actor, edition, exhibitor, PageChangeKind.CHANGE, asdict(sheet), product, now)
+
+
+def remove_product(
+    session: Session, actor: Actor, edition: Edition, *, product_id: int, now: datetime
+) -> PageChange | None:
+    """Take a product off the actor's own page; return the change that waits, ``None`` if it is done."""
+    exhibitor = _own(session, actor, edition)
+    return _take(session, actor, edition, exhibitor, PageChangeKind.REMOVE, {}, products.of(exhibitor, product_id), now)
+
+
+def withdraw(session: Session, actor: Actor, change_id: int) -> None:
+    """Take back a change that the actor's company asked for."""
+    session.delete(page_changes.get_own(session, actor, change_id))
+
+
+def approve(session: Session, actor: Actor, edition: Edition, change_id: int, *, now: datetime) -> None:
+    """Put a change on the exhibitor's page."""
+    change = _waiting(session, actor, edition, change_id)
+    exhibitor, product = change.exhibitor, change.product
+    kind, values = change.kind, dict(change.values)
+    session.delete(change)
+    session.flush()
+    _record(session, actor, "approve", exhibitor, now)
+    _apply(session, actor, exhibitor, kind, values, product, now)
+
+
+def decline(session: Session, actor: Actor, edition: Edition, change_id: int, *, reason: str, now: datetime) -> None:
+    """Leave the page as it is, and write to the exhibitor why; it may send the change again."""
+    change, reason = _waiting(session, actor, edition, change_id), reason.strip()
+    refuse_if([] if reason else [NO_REASON])
+    change.reason, change.declined_at = reason, now
+    _record(session, actor, "decline", change.exhibitor, now)
+    told = {"company": outbox.named(change.exhibitor), "reason": reason}
+    outbox.write_to_company(session, edition, change.exhibitor, template="page_changes.declined", params=told, now=now)
+
+
+def _own(session: Session, actor: Actor, edition: Edition) -> Exhibitor:
+    """Return the actor's own company, locked."""
+    if not actor.is_exhibitor:
+        raise NotAllowed("own page")
+    mine = select(Exhibitor).where(Exhibitor.id == actor.exhibitor_id, Exhibitor.edition_id == edition.id)
+    found = session.scalar(locked(mine))
+    if found is None:
+        raise NotFound("exhibitor")
+    return found
+
+
+def _waiting(session: Session, actor: Actor, edition: Edition, change_id: int) -> PageChange:
+    needs(actor, Permission.MANAGE_EXHIBITORS)
+    wanted = PageChange.id == change_id, PageChange.edition_id == edition.id, PageChange.declined_at.is_(None)
+    found = session.scalar(locked(select(PageChange).where(*wanted)))
+    if found is None:
+        raise NotFound(f"page change {change_id}")
+    return found
+
+
+def _take(
+    session: Session, actor: Actor, edition: Edition, exhibitor: Exhibitor, kind: PageChangeKind,
+    values: dict[str, Any], product: Product | None, now: datetime,
+) -> PageChange | None:  # fmt: skip
+    """Put a change on the page, or keep it for the organizer in the place of the former one."""
+    for former in _former(session, exhibitor, kind, product):
+        session.delete(former)
+    session.flush()
+    if not edition.page_approval:
+        _apply(session, actor, exhibitor, kind, values, product, now)
+        return None
+    change = PageChange(
+        edition_id=edition.id, exhibitor=exhibitor, product=product, kind=kind, values=values, asked_at=now,
+        asked_by_id=actor.user_id,
+    )  # fmt: skip
+    session.add(change)
+    session.flush()
+    _record(session, actor, "ask", exhibitor, now)
+    return change
+
+
+def _former(
+    session: Session, exhibitor: Exhibitor, kind: PageChangeKind, product: Product | None
+) -> Iterator[PageChange]:
+    rows = select(PageChange).where(PageChange.exhibitor_id == exhibitor.id)
+    if product is not None:
+        yield from session.scalars(rows.where(PageChange.product_id == product.id)).all()
+    elif kind is PageChangeKind.PROFILE:
+        yield from session.scalars(rows.where(PageChange.kind == kind)).all()
+
+
+def _apply(
+    session: Session, actor: Actor, exhibitor: Exhibitor, kind: PageChangeKind, values: dict[str, Any],
+    product: Product | None, now: datetime,
+) -> None:  # fmt: skip
+    if kind is PageChangeKind.PROFILE:
+        new = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+        new["export_status"] = ExportStatus(values["export_status"]) if values["export_status"] else None
+        changed = sorted(name for name, value in new.items() if getattr(exhibitor, name) != value)
+        for name in changed:
+            setattr(exhibitor, name, new[name])
+        history.record(
+            session, actor, "exhibitors.change", "exhibitor", exhibitor.id, edition_id=exhibitor.edition_id, now=now,
+            fields=changed,
+        )  # fmt: skip
+    elif kind is PageChangeKind.ADD:
+        products.add(session, actor, exhibitor, ProductSheet(**values), now)
+    elif product is not None and kind is PageChangeKind.CHANGE:
+        products.write(session, actor, exhibitor, product, ProductSheet(**values), now)
+    elif product is not None:
+        products.take_off(session, actor, exhibitor, product, now)
+    session.flush()
+
+
+def _record(session: Session, actor: Actor, verb: str, exhibitor: Exhibitor, now: datetime) -> None:
+    history.record(
+        session, actor, f"page_changes.{verb}", "exhibitor", exhibitor.id, edition_id=exhibitor.edition_id, now=now
+    )
