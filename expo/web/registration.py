@@ -22,6 +22,7 @@ from expo.services.buyers import drafts
 from expo.web import qr
 from expo.web.access import current_actor, current_time
 from expo.web.buyers import bp as buyers_bp
+from expo.web.formats import local_moment
 from expo.web.forms.buyers import RegistrationForm, registration_form
 from expo.web.language import locale
 from expo.web.submissions import flashed, refused_as, submitted
@@ -117,7 +118,9 @@ def _apply(session: Session, registration: buyers.Registration) -> str:
 @buyers_bp.get("/buyers/registration/confirm")
 def applied() -> ResponseReturnValue:
     """Say that the address has to be confirmed."""
-    return render_template("buyers/applied.html")
+    today = local_moment(current_time()).date()
+    is_on = g.edition.starts_on <= today <= g.edition.ends_on
+    return render_template("buyers/applied.html", is_on=is_on)
 
 
 @buyers_bp.get("/buyers/registration/next-steps")

@@ -1,0 +1,62 @@
+"""What goes wrong on phones: another language in mid-form, a browser abroad, an aeroplane mode during a booking."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.domain.editions import Phase
+from expo.models.editions import OpenPhase
+from expo.models.meetings import Meeting
+from expo.services.people import link_token
+from tests.support import consultations, people
+from tests.support.village import THE_EVE, Village
+
+
+@pytest.fixture
+def here(session: Session) -> Village:
+    """Return the village on its eve, its registration and booking open."""
+    here = consultations.opened(session)
+    session.add(OpenPhase(edition_id=here.edition.id, phase=Phase.REGISTRATION, opened_at=THE_EVE))
+    here.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
+    session.commit()
+    return here
+
+
+def test_another_language_keeps_what_was_typed(page: Page, server: str, here: Village):
+    page.context.add_cookies([{"name": "locale", "value": "ko", "url": server}])
+    page.goto("/2026/buyers/registration")
+    page.locator('[name="name"]').fill("Sao Mai 🌸")
+
+    page.get_by_role("button", name="English").first.click()
+
+    expect(page.get_by_role("heading", name="Register as a buyer")).to_be_visible()
+    expect(page.locator('[name="name"]')).to_have_value("Sao Mai 🌸")
+
+
+def test_a_phone_in_los_angeles_books_in_the_venues_time_and_once(
+    browser: Browser, server: str, session: Session, here: Village
+):
+    context = browser.new_context(base_url=server, timezone_id="America/Los_Angeles")
+    context.add_cookies([{"name": "locale", "value": "en", "url": server}])
+    page = context.new_page()
+    page.goto(f"/2026/links/{link_token(people.member(session, here.edition, 'buyer'), 'a secret of the tests')}")
+    code, count = here.exhibitors[0].code, select(func.count()).select_from(Meeting)
+    session.rollback()
+    page.goto(f"/2026/exhibitors/{code}/booking")
+    book = page.locator(".both-free").get_by_role("button", name="Book")
+    expect(page.locator(".both-free")).to_contain_text("10:00")
+
+    context.set_offline(True)
+    book.click()
+    page.wait_for_timeout(500)
+    before = session.scalar(count)
+    context.set_offline(False)
+    page.goto(f"/2026/exhibitors/{code}/booking")
+    book.dblclick()
+
+    expect(page.get_by_text("Booked:", exact=False).first).to_contain_text("10:00")
+    page.go_back()
+    session.rollback()
+    assert (before, session.scalar(count)) == (0, 1)
