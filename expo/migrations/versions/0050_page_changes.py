@@ -5,8 +5,8 @@ from alembic import op
 
 from expo.models import base
 
-revision = "0046"
-down_revision = "0045"
+revision = "0050"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 
