@@ -1,0 +1,105 @@
+"""A broadcast in three windows: a buyer asks, the director books a consultation, the exhibitor sees it on Today."""
+
+import re
+from datetime import timedelta
+from time import monotonic
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.domain.venue import Facility, HallKind
+from expo.models.exhibitors import Product
+from expo.models.live_commerce import Broadcast, Studio, StudioSlot
+from expo.models.venue import Hall
+from expo.services import calendar
+from tests.support import consultations, people
+from tests.support.village import Village
+
+SECONDS = 5.0
+"""From the question to the consultation on Today."""
+
+
+@pytest.fixture
+def here(session: Session) -> Village:
+    return consultations.opened(session)
+
+
+@pytest.fixture
+def show(session: Session, here: Village) -> Broadcast:
+    """Return a broadcast that went on air half an hour ago, in the hour before the first slot."""
+    first = here.slots[0].starts_at
+    hall = Hall(
+        edition_id=here.edition.id, code="STUDIO", kind=HallKind.FACILITY, facility=Facility.STUDIO,
+        name_ko="스튜디오", name_en="Studio", x=20, y=0, width=10, height=10,
+    )  # fmt: skip
+    studio = Studio(edition_id=here.edition.id, hall=hall, code="S1", name_ko="스튜디오", name_en="Studio")
+    slot = StudioSlot(
+        edition_id=here.edition.id, studio=studio, starts_at=first - timedelta(hours=1), ends_at=first
+    )  # fmt: skip
+    maker = here.exhibitors[0]
+    product = Product(exhibitor=maker, name_ko="김부각", name_en="Seaweed crisps", price=5000)
+    show = Broadcast(studio_slot=slot, exhibitor=maker, title_ko="첫 방송", title_en="First show", booked_at=first)
+    session.add_all([hall, product, show])
+    session.flush()
+    calendar.hold_broadcast(session, show)
+    here.edition.clock_shift_seconds = clock.shift_to(first - timedelta(minutes=30))
+    session.commit()
+    return show
+
+
+def window(browser: Browser, server: str, app: Flask, session: Session, here: Village, role: str) -> Page:
+    page = browser.new_context(base_url=server, viewport={"width": 1280, "height": 900}).new_page()
+    people.sign_in_page(page, server, app, people.member(session, here.edition, role))
+    return page
+
+
+def test_from_a_question_to_a_consultation_on_today_in_five_seconds(
+    browser: Browser, page: Page, server: str, app: Flask, session: Session, here: Village, show: Broadcast
+) -> None:
+    viewer, director = (window(browser, server, app, session, here, role) for role in ("buyer", "organizer"))
+    people.sign_in_page(page, server, app, people.member(session, here.edition, "exhibitor"))
+    page.goto("/2026/today")
+    viewer.goto(f"/2026/live-commerce/{show.id}")
+    director.goto(f"/2026/organizer/studio/broadcasts/{show.id}/run")
+
+    began = monotonic()
+    viewer.get_by_label("Your question").fill("How long does it keep?")
+    viewer.get_by_role("button", name="Ask").click()
+    director.get_by_role("button", name=re.compile("Book a consultation.*How long")).click()
+    expect(page.get_by_text("How long does it keep?")).to_be_visible()
+    took = monotonic() - began
+
+    expect(viewer.get_by_text("Turned into a consultation")).to_be_visible()
+    assert took < SECONDS * slowness(), took
+
+
+def slowness() -> float:
+    """Return how many times slower than a quiet machine this one is now: by how long a fixed sum takes."""
+    began = monotonic()
+    sum(range(3_000_000))
+    return max(1.0, (monotonic() - began) / 0.06)
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "pages"),
+    [
+        ("ko", "light", ("live-commerce/{id}", "{desk}/run", "{desk}/prompter", "organizer/studio/crew", "programme")),
+        ("en", "dark", ("live-commerce/{id}", "{desk}/preparation", "{desk}/figures", "organizer/programme")),
+    ],
+)
+def test_the_pages_of_a_broadcast_fit_and_can_be_used_by_everybody(
+    page: Page, server: str, app: Flask, session: Session, here: Village, show: Broadcast, axe, language, theme, pages
+) -> None:
+    people.sign_in_page(page, server, app, people.member(session, here.edition, "organizer"))
+    page.context.add_cookies([{"name": "locale", "value": language, "url": server}])
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.set_viewport_size({"width": 360, "height": 780})
+    found = {}
+    for address in pages:
+        page.goto(f"/2026/{address.format(id=show.id, desk=f'organizer/studio/broadcasts/{show.id}')}")
+        found[address] = page.evaluate("document.documentElement.scrollWidth"), axe(page)
+
+    assert found == dict.fromkeys(pages, (360, []))
