@@ -56,7 +56,6 @@ PARTS = {
     "calendar_files": "meetings",
     "buyer_bookings": "meetings",
     "cases": "exhibitors",
-    "own_page": "page_changes",
     "closures": "availability",
     "comparisons": "schedules",
     "demand": "suggestions",

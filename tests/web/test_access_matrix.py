@@ -113,7 +113,7 @@ ROUTES = {
     "broadcasts.index": EXHIBITOR,
     "booth_requests.edit": EXHIBITOR,
     "booth_requests.update": EXHIBITOR,
-    "own_page.*": EXHIBITOR,
+    "page_changes.*": EXHIBITOR,
     "pictures.index": EXHIBITOR,
     "pictures.edit": EXHIBITOR,
     "pictures.update": EXHIBITOR,

@@ -24,9 +24,9 @@ from expo.web.submissions import submitted
 if TYPE_CHECKING:
     from expo.models.page_changes import PageChange
 
-bp = Blueprint("own_page", __name__, url_prefix="/<edition_code>/company/page")
+bp = Blueprint("page_changes", __name__, url_prefix="/<edition_code>/company/page")
 
-MENU = (MenuEntry(Role.EXHIBITOR, 65, "own_page.index", N_("Our page"), "store"),)
+MENU = (MenuEntry(Role.EXHIBITOR, 65, "page_changes.index", N_("Our page"), "store"),)
 
 
 @bp.get("")
@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
     """Show what is on the page, and what waits or was declined."""
     session, actor = db.session(), current_actor()
     changes = page_changes_queries.own(session, actor)
-    return render_template("own_page/index.html", exhibitor=_own(), changes=changes, described=described)
+    return render_template("page_changes/index.html", exhibitor=_own(), changes=changes, described=described)
 
 
 @bp.get("/profile")
@@ -141,11 +141,11 @@ def _form(exhibitor: Any, **values: Any) -> OwnProfileForm:
 
 
 def _profile(form: OwnProfileForm) -> str:
-    return render_template("own_page/profile.html", form=form, exhibitor=_own())
+    return render_template("page_changes/profile.html", form=form, exhibitor=_own())
 
 
 def _product(form: ProductForm, product_id: int | None = None) -> str:
-    return render_template("own_page/product.html", form=form, product_id=product_id)
+    return render_template("page_changes/product.html", form=form, product_id=product_id)
 
 
 def _say(change: "PageChange | None") -> None:
@@ -156,4 +156,4 @@ def _say(change: "PageChange | None") -> None:
 
 
 def _back() -> Response:
-    return redirect(url_for("own_page.index"), 303)
+    return redirect(url_for("page_changes.index"), 303)
