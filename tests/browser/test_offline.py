@@ -188,16 +188,19 @@ def test_a_page_that_cannot_look_again_says_since_when(kept: Page, complaints: l
     complaints.clear()
 
 
-def test_a_buyers_agenda_is_kept_too(
+def test_a_buyers_agenda_wishes_and_plan_are_kept_too(
     page: Page, day: BusyDay, session: Session, follow: Callable[[Membership], None], complaints: list[str]
 ):
     of_buyer = select(Membership).where(Membership.buyer_id == day.buyers[0].id)
     follow(session.scalars(of_buyer).one())
     _wait_until_kept(page, "/2024/agenda")
+    for address in ("/2024/wishes", "/2024/requests", "/2024/halls"):
+        page.goto(address)
+        _wait_until_kept(page, address)
     page.context.set_offline(True)
 
-    page.reload()
-
-    expect(page.locator("#no-connection")).to_be_visible()
+    for address in ("/2024/wishes", "/2024/requests", "/2024/halls", "/2024/agenda"):
+        page.goto(address)
+        expect(page.locator("#no-connection")).to_be_visible()
     expect(page.locator("body")).to_contain_text(day.exhibitor.name_ko)
     complaints.clear()
