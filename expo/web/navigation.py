@@ -5,12 +5,15 @@ from functools import cache
 from itertools import chain
 
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from expo.domain.people import Role
 from expo.domain.registry import declared
 from expo.domain.words import N_, Labelled
 from expo.web.access import current_actor, may_open
+
+MOST = 500
+"""So many menus are kept in a process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,17 @@ def entries(role: Role) -> list[MenuEntry]:
 
 
 def items(role: Role) -> list[Item]:
-    """Return a role's menu; the item whose address leads to this page is current. A removed feature has none."""
-    found = [_item(entry) for entry in entries(role) if _is_offered(entry)]
+    """Return a role's menu; the item whose address leads to this page is current. A removed feature has none.
+
+    Who may open what depends on role and permissions alone, so that equal readers share one menu.
+    """
+    actor, edition = current_actor(), g.get("edition")
+    menus: dict[object, list[Item]] = current_app.extensions["menus"]
+    key = role, actor.role, actor.permissions, str(get_locale()), edition and edition.code, request.script_root
+    if (found := menus.get(key)) is None:
+        if len(menus) >= MOST:
+            menus.clear()
+        found = menus[key] = [_item(entry) for entry in entries(role) if _is_offered(entry)]
     here = max((item.href for item in found if _leads_here(item.href)), key=len, default=None)
     return [replace(item, current=item.href == here) for item in found]
 
@@ -81,6 +93,7 @@ def _leads_here(href: str) -> bool:
 
 def init_app(app: Flask) -> None:
     """Offer ``navigation`` (of the actor's role) and ``public_navigation`` to templates."""
+    app.extensions["menus"] = {}
 
     @app.context_processor
     def menu() -> dict[str, list[Item]]:
