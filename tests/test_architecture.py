@@ -91,6 +91,7 @@ PARTS = {
     "meeting_times": "meetings",
     "one_time_links": "people",
     "password_strength": "people",
+    "visitor_emails": "visitors",
     "passwords": "people",
     "pictures": "exhibitors",
     "plan": "venue",

@@ -126,6 +126,32 @@ ACCOUNT_EMAILS = {
             "If this is a mistake, please tell the organizer at once: %(address)s\n\n%(edition)s"
         ),
     ),
+    "visitors.proof": EmailTemplate(
+        N_("Please confirm your e-mail address for %(edition)s"),
+        N_(
+            "Hello,\n\n"
+            "this address was entered for a visitor's badge of %(edition)s. Open this link and confirm it; the page "
+            "with the badge follows. The link works once and for seven days:\n%(address)s\n\n"
+            "If it was not you, do nothing: no other e-mail will come to this address.\n\n%(edition)s"
+        ),
+    ),
+    "visitors.address_changing": EmailTemplate(
+        N_("Your e-mail address is about to change"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "another e-mail address was entered on the page of your badge of %(edition)s: %(new)s. It takes effect "
+            "when it is confirmed there.\n\n"
+            "If this is a mistake, please tell the organizer at once: %(address)s\n\n%(edition)s"
+        ),
+    ),
+    "visitors.address_changed": EmailTemplate(
+        N_("Your e-mail address was changed"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "the e-mail address of your badge of %(edition)s is now %(new)s. E-mails no longer come to this one.\n\n"
+            "If this is a mistake, please tell the organizer at once: %(address)s\n\n%(edition)s"
+        ),
+    ),
 } | applications.EMAILS
 
 ONE_TIME = frozenset(
@@ -135,6 +161,7 @@ ONE_TIME = frozenset(
         "registration.draft",
         "registration.proof",
         "accounts.new_address",
+        "visitors.proof",
         *applications.ONE_TIME,
     }
 )

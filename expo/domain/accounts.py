@@ -26,6 +26,7 @@ class Purpose(Labelled):
     EMAIL_CHANGE = "email_change", N_("New e-mail address")
     REGISTRATION = "registration", N_("Registration")
     REGISTRATION_DRAFT = "registration_draft", N_("Registration that is not finished")
+    VISITOR_EMAIL = "visitor_email", N_("E-mail address of a visitor")
     APPLICATION = "application", N_("Application to exhibit")
     APPLICATION_DETAILS = "application_details", N_("Details of an application")
 
@@ -36,6 +37,7 @@ LIFETIME = {
     Purpose.EMAIL_CHANGE: timedelta(days=1),
     Purpose.REGISTRATION: timedelta(days=2),
     Purpose.REGISTRATION_DRAFT: timedelta(days=7),
+    Purpose.VISITOR_EMAIL: timedelta(days=7),
     Purpose.APPLICATION: timedelta(days=2),
     Purpose.APPLICATION_DETAILS: timedelta(days=30),
 }

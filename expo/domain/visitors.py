@@ -38,6 +38,7 @@ HISTORY = FeatureHistory(
     N_("Visitors"),
     {
         "register": N_("Registered as a visitor"),
+        "prove": N_("Confirmed an e-mail address"),
         "withdraw": N_("Took a consent back"),
         "give": N_("Gave a consent"),
         "erase": N_("Erased the personal data of a visitor"),

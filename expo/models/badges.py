@@ -25,8 +25,8 @@ def _contact_found_by(email: str, phone: str) -> str:
 class Person(Base):
     """A person who may enter an edition: of a company, of the team, an interpreter, or a visitor.
 
-    ``company`` is written down only for people of no company of the edition. Whose membership ends stays, so that
-    counts stay.
+    ``email`` is what was typed; letters go to ``proven_email`` only. ``company`` is written down only for people of no
+    company of the edition. Whose membership ends stays, so that counts stay.
     """
 
     __tablename__ = "person"
@@ -34,6 +34,7 @@ class Person(Base):
         UniqueConstraint("membership_id"),
         UniqueConstraint("interpreter_id"),
         CheckConstraint("exhibitor_id is null or buyer_id is null", name="of_one_company"),
+        CheckConstraint("email <> '' or email_proven_at is null", name="only_an_address_is_proven"),
     )
 
     id: Mapped[Id]
@@ -43,6 +44,7 @@ class Person(Base):
     company: Mapped[Name] = mapped_column(default="")
     title: Mapped[Name] = mapped_column(default="")
     email: Mapped[str] = mapped_column(String(254), default="")
+    email_proven_at: Mapped[datetime | None]
     phone: Mapped[str] = mapped_column(String(40), default="")
     country: Mapped[str] = mapped_column(String(2), default="KR")
     locale: Mapped[str] = mapped_column(String(8), default="ko")
@@ -59,6 +61,12 @@ class Person(Base):
 
     exhibitor: Mapped[Exhibitor | None] = relationship()
     buyer: Mapped[Buyer | None] = relationship()
+
+    @property
+    def proven_email(self) -> str:
+        """The address that e-mails may be sent to; empty until one was confirmed."""
+        return self.email if self.email_proven_at is not None else ""
+
     badges: Mapped[list["Badge"]] = relationship(back_populates="person", cascade="all, delete-orphan")
 
 

@@ -24,6 +24,7 @@ class LeadLine:
     company: str
     title: str
     email: str
+    email_is_proven: bool
     phone: str
     type: BadgeType
     at: datetime
@@ -64,6 +65,7 @@ def _line(lead: Lead) -> LeadLine:
         company=str(badges.company_of(person).name_ko),
         title=person.title if shared else "",
         email=(person.email or (buyer.contact_email if buyer else "")) if shared else "",
+        email_is_proven=bool(person.proven_email or not person.email),
         phone=(person.phone or (buyer.contact_phone if buyer else "")) if shared else "",
         type=person.type,
         at=lead.captured_at,

@@ -46,7 +46,10 @@ def personal_data(session: Session, person: Person) -> dict[str, Any]:
     days = session.scalars(select(FirstEntry).where(FirstEntry.person_id == person.id).order_by(FirstEntry.on))
     return {
         "person": {name: getattr(person, name) for name in ("name", "company", "title", "email", "phone", "country")}
-        | {"type": person.type, "source": person.source, "registered_at": person.registered_at.isoformat()},
+        | {
+            "email_confirmed_at": person.email_proven_at and person.email_proven_at.isoformat(),
+            "type": person.type, "source": person.source, "registered_at": person.registered_at.isoformat(),
+        },
         "consents": [
             {
                 "matter": one.matter, "version": one.version, "language_shown": one.locale,

@@ -19,7 +19,7 @@ from expo.models.editions import Edition
 from expo.models.leads import Lead, LeadScan
 from expo.models.visitors import VisitorConsent
 from expo.queries import visitors
-from expo.services import badges, history, throttles
+from expo.services import badges, history, throttles, visitor_emails
 from expo.services.badges import NewPerson
 from expo.services.languages import of_data
 
@@ -40,7 +40,10 @@ def register(
     secret: str,
     now: datetime,
 ) -> Badge:
-    """Register a visitor with the consents that were given one by one, and make the badge."""
+    """Register a visitor with the consents that were given one by one, and make the badge; ``now`` is the real time.
+
+    The badge waits for nothing: the link that proves the address of e-mail is sent besides.
+    """
     throttles.refuse_if_too_many(throttles.count(session, counted, now=now))
     refuse_if([CONSENT_NEEDED] if Matter.COLLECTION not in agreed else [])
     badge = badges.enter(session, edition, person, secret=secret, now=now)
@@ -48,6 +51,7 @@ def register(
         if matter in agreed:
             session.add(_consent(badge.person_id, matter, person.locale, address_hash, now))
     session.flush()
+    visitor_emails.ask(session, edition, badge.person, person.email, secret=secret, now=now)
     history.record(session, STRANGER, "visitors.register", "person", badge.person_id, edition_id=edition.id, now=now)
     return badge
 
@@ -82,9 +86,11 @@ def erase(session: Session, actor: Actor, edition: Edition, *, person: Person, n
 
 def forget(session: Session, ids: Collection[int], *, now: datetime) -> None:
     """Empty what names these people."""
-    for person in session.scalars(select(Person).where(Person.id.in_(ids), Person.erased_at.is_(None))):
+    people = session.scalars(select(Person).where(Person.id.in_(ids), Person.erased_at.is_(None))).all()
+    visitor_emails.forget(session, people)
+    for person in people:
         person.name, person.company, person.title, person.email, person.phone = ERASED, "", "", "", ""
-        person.erased_at = now
+        person.email_proven_at, person.erased_at = None, now
     session.flush()
     quietly = {"synchronize_session": False}
     session.execute(

@@ -94,7 +94,8 @@ def enter(
     buyer = Buyer(
         edition_id=edition.id, code=registration.next_code(session, edition, walk_in.track), name=walk_in.company,
         name_en=walk_in.company if walk_in.company.isascii() else "", track=walk_in.track, country=walk_in.country,
-        languages=list(walk_in.languages), contact_name=walk_in.name, contact_email=person.email if person else "",
+        languages=list(walk_in.languages), contact_name=walk_in.name,
+        contact_email=person.proven_email if person else "",
         contact_phone=person.phone if person else "", registered_at=now,
         interests=sectors_of(session, edition, walk_in.sectors),
         decision=BuyerDecision(decision=Decision.APPROVED, decided_at=now, decided_by_id=actor.user_id),

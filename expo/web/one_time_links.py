@@ -11,7 +11,16 @@ from expo import clock
 from expo.db import db, transaction
 from expo.domain.accounts import Purpose
 from expo.domain.refusals import NotFound
-from expo.services import applications, buyers, email_addresses, one_time_links, passwords, sign_ins
+from expo.services import (
+    applications,
+    buyers,
+    email_addresses,
+    one_time_links,
+    passwords,
+    sign_ins,
+    visitor_emails,
+    visitors,
+)
 from expo.web import sign_ins as browser
 from expo.web.forms.people import SetPasswordForm
 from expo.web.submissions import submitted
@@ -70,6 +79,15 @@ def _confirm_address(token: str) -> ResponseReturnValue:
     return redirect(url_for("devices.index" if browser.signed_in() else "people.new_session"), 303)
 
 
+def _confirm_visitor_email(token: str) -> ResponseReturnValue:
+    settings = current_app.config["EXPO"]
+    with transaction() as session:
+        person = visitor_emails.confirm(session, g.edition, token, now=clock.now())
+        key = visitors.key(settings, person)
+    flash(_("Your e-mail address is confirmed. This page is yours: keep its address."), "good")
+    return redirect(url_for("visitors.show", key=key), 303)
+
+
 def _confirm_application(token: str) -> ResponseReturnValue:
     settings = current_app.config["EXPO"]
     with transaction() as session:
@@ -83,6 +101,7 @@ USES: dict[Purpose, Callable[[str], ResponseReturnValue]] = {
     Purpose.PASSWORD_RESET: _set_password,
     Purpose.REGISTRATION: _confirm_registration,
     Purpose.EMAIL_CHANGE: _confirm_address,
+    Purpose.VISITOR_EMAIL: _confirm_visitor_email,
     Purpose.APPLICATION: _confirm_application,
 }
 

@@ -14,11 +14,11 @@ from expo.domain.visitors import TEXTS, Matter
 from expo.domain.words import N_
 from expo.queries import arrivals, badges
 from expo.queries import visitors as visitors_queries
-from expo.services import leads, prints, visitors
+from expo.services import leads, prints, visitor_emails, visitors
 from expo.services.buyers import consents
 from expo.web import qr
 from expo.web.access import current_time
-from expo.web.forms.visitors import VisitorForm
+from expo.web.forms.visitors import VisitorEmailForm, VisitorForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
 from expo.web.paper import sent
@@ -55,6 +55,10 @@ def create() -> ResponseReturnValue:
 @bp.get("/visitor/<token:key>")
 def show(key: str) -> ResponseReturnValue:
     """Show a visitor's own page."""
+    return _show(key)
+
+
+def _show(key: str, form: VisitorEmailForm | None = None) -> str:
     person = visitors.follow(db.session(), g.edition, key, *_secrets())
     stops = arrivals.next_stops(db.session(), g.edition, [person], current_time())
     return render_template(
@@ -66,7 +70,22 @@ def show(key: str) -> ResponseReturnValue:
         consents=visitors_queries.consents(db.session(), person.id),
         matters=TEXTS,
         companies=visitors_queries.scanned_by(db.session(), person.id),
+        form=form or VisitorEmailForm(formdata=None, data={"email": person.email}),
     )
+
+
+@bp.post("/visitor/<key>/email")
+def update_email(key: str) -> ResponseReturnValue:
+    """Send the link that confirms an address, to a new one or once more."""
+    form, limits = VisitorEmailForm(), current_app.config["LIMITS"]
+    with submitted(form, lambda: _show(key, form)) as session:
+        email, person = form.email.data or "", visitors.follow(session, g.edition, key, *_secrets())
+        visitor_emails.change(
+            session, g.edition, person, email, counted=throttles.email(limits, email, request.remote_addr or ""),
+            secret=_secret(), now=clock.now(),
+        )  # fmt: skip
+    flash(_("We sent a link to %(email)s. Open it to confirm the address.", email=email), "good")
+    return redirect(url_for("visitors.show", key=key), 303)
 
 
 @bp.get("/visitor/<token:key>/badge.pdf")

@@ -11,6 +11,12 @@ from expo.web.forms import Form
 from expo.web.language import locale
 
 
+class VisitorEmailForm(Form):
+    """Another address of e-mail, or the same one again."""
+
+    email = EmailField(_l("E-mail"), [InputRequired(), Email(), Length(max=254)])
+
+
 class VisitorForm(Form):
     """A visitor's registration; nothing is ticked beforehand."""
 

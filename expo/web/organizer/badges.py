@@ -4,13 +4,14 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from expo import clock
 from expo.db import db, transaction
 from expo.domain.badges import BadgeType
 from expo.domain.permissions import Permission
 from expo.domain.prints import MOST_SHEETS, PrintOrder, SheetKind
 from expo.domain.refusals import NotFound
 from expo.queries import badges as badges_queries
-from expo.services import badges, prints
+from expo.services import badges, prints, visitor_emails
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import number
 from expo.web.forms.badges import PersonForm, RevocationForm
@@ -73,6 +74,7 @@ def create() -> ResponseReturnValue:
         badge = badges.add(
             session, current_actor(), g.edition, person=form.person(), secret=_secret(), now=current_time()
         )
+        visitor_emails.ask(session, g.edition, badge.person, badge.person.email, secret=_secret(), now=clock.now())
         person_id = badge.person_id
     flash(_("The badge was made. Print it, or let the person photograph it."), "good")
     return redirect(url_for("organizer_badges.show", person_id=person_id), 303)

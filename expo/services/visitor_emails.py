@@ -1,0 +1,100 @@
+"""A visitor's e-mail address counts once it was confirmed there; a proven one is told when another takes its place.
+
+Nothing waits for it: the badge is made at once. Until then nothing is sent to the address but this one link.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.db import locked
+from expo.domain.accounts import Purpose
+from expo.domain.people import STRANGER
+from expo.domain.refusals import NotFound, Refusal, Violation
+from expo.domain.throttles import Throttle
+from expo.domain.words import N_
+from expo.models.accounts import OneTimeLink
+from expo.models.badges import Person
+from expo.models.editions import Edition
+from expo.models.outbox import Message
+from expo.services import history, one_time_links, outbox, throttles
+
+TOO_MANY = Violation("too_many_links", N_("Too many links were asked for. Please try again in an hour."), field="email")
+
+
+def ask(session: Session, edition: Edition, person: Person, email: str, *, secret: str, now: datetime) -> None:
+    """Send the link that proves an address; an address that was proven before keeps counting until then.
+
+    ``now`` is the real time. An address without proof is written down at once: nothing depends on it.
+    """
+    email, shown = email.strip().lower(), clock.shown(edition, now)
+    is_proven = person.email_proven_at is not None
+    if not email or (is_proven and email == person.email):
+        return
+    if not is_proven:
+        person.email = email
+    _end_waiting(session, [person])
+    payload = {"person": person.id}
+    link = one_time_links.make(
+        session, edition, Purpose.VISITOR_EMAIL, secret=secret, now=now, email=email, payload=payload
+    )
+    outbox.write(
+        session, edition, template="visitors.proof", params={}, email=email, locale=person.locale, link=link, now=shown
+    )
+    if is_proven:
+        outbox.write(
+            session, edition, template="visitors.address_changing", params={"new": email}, email=person.email,
+            name=person.name, locale=person.locale, now=shown,
+        )  # fmt: skip
+
+
+def change(
+    session: Session, edition: Edition, person: Person, email: str, *, counted: Collection[Throttle], secret: str,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Enter another address, or send the link again; counted, for it writes to an address that a stranger types."""
+    if not throttles.count(session, counted, now=now):
+        raise Refusal(TOO_MANY)
+    ask(session, edition, person, email, secret=secret, now=now)
+
+
+def confirm(session: Session, edition: Edition, token: str, *, now: datetime) -> Person:
+    """Let the confirmed address count, and tell the one that was proven before; ``now`` is the real time."""
+    link = one_time_links.use(session, token, edition, now=now)
+    rows = select(Person).where(Person.id == link.payload.get("person", 0), Person.edition_id == edition.id)
+    person = session.scalar(locked(rows))
+    if link.purpose is not Purpose.VISITOR_EMAIL or person is None or person.erased_at is not None:
+        raise NotFound("one-time link")
+    shown = clock.shown(edition, now)
+    old = person.email if person.email_proven_at is not None and person.email != link.email else ""
+    person.email, person.email_proven_at = link.email, shown
+    session.flush()
+    if old:
+        outbox.write(
+            session, edition, template="visitors.address_changed", params={"new": person.email}, email=old,
+            name=person.name, locale=person.locale, now=shown,
+        )  # fmt: skip
+    history.record(session, STRANGER, "visitors.prove", "person", person.id, edition_id=edition.id, now=shown)
+    return person
+
+
+def forget(session: Session, people: Collection[Person]) -> None:
+    """Delete links that wait for these people's proof, and the e-mails about them."""
+    emails = _end_waiting(session, people) | {person.email.lower() for person in people if person.email}
+    for edition_id in {person.edition_id for person in people}:
+        theirs = (Message.edition_id == edition_id) & func.lower(Message.recipient).in_(emails)
+        session.execute(delete(Message).where(theirs, Message.template.startswith("visitors.")))
+
+
+def _end_waiting(session: Session, people: Collection[Person]) -> set[str]:
+    """Delete the links that wait for these people's proof, and return the addresses that they were sent to."""
+    ids, editions = {person.id for person in people}, {person.edition_id for person in people}
+    of_editions = OneTimeLink.edition_id.in_(editions) & (OneTimeLink.purpose == Purpose.VISITOR_EMAIL)
+    links = [link for link in session.scalars(select(OneTimeLink).where(of_editions)) if link.payload["person"] in ids]
+    for link in links:
+        session.delete(link)
+    session.flush()
+    return {link.email for link in links}
