@@ -1,35 +1,21 @@
 """Whatever people post on a show day, nobody else waits for long until it is written."""
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy.orm import Session
 
-from expo.db import DECIDING, db
+from expo.db import db
 from tests.support import acts, people
 from tests.support.acts import Act
+from tests.support.crawling import taken_back
 from tests.support.fuzz import form_of
 from tests.support.locks import MOMENT, measured, moment
 from tests.support.show_rows import ShowRows
 
 pytestmark = pytest.mark.sqlite_only
-
-
-@contextmanager
-def taken_back(session: Session) -> Iterator[Session]:
-    """Run a deciding transaction as the application does, and undo it: each act finds the same world."""
-    session.rollback()
-    session.connection(execution_options=DECIDING)
-    try:
-        yield session
-        session.flush()
-    finally:
-        session.rollback()
 
 
 class ShowDay:

@@ -1,0 +1,127 @@
+"""No link and no form of a page leads where the person who sees it is not let in."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, update
+
+from expo import clock
+from expo.domain.badges import PersonSource
+from expo.domain.outcomes import MeetingOutcome
+from expo.domain.people import Role
+from expo.domain.permissions import TeamRole
+from expo.domain.records import RecordContent
+from expo.domain.venue import HallKind
+from expo.models.applications import ApplicationPeriod, ExhibitorApplication
+from expo.models.calendar import Closure
+from expo.models.exhibitors import CollaborationCase, Product
+from expo.models.live_commerce import Broadcast, Studio, StudioSlot
+from expo.models.outcomes import MeetingStatus
+from expo.models.people import Membership, User
+from expo.models.schedules import Schedule, UnmetWish
+from expo.models.team import HeldRole
+from expo.models.venue import Booth, Hall
+from expo.services import badges, records
+from expo.services.badges import NewPerson
+from tests.support import consultations, people, village
+from tests.support.crawling import pages, posts, taken_back
+from tests.support.running import FIGURES
+from tests.support.village import FIRST, LONG_BEFORE
+
+pytestmark = pytest.mark.sqlite_only
+
+STARTS = {"exhibitor": "/2026/today", "buyer": "/2026/agenda", "interpreter": "/2026/duties"}
+
+
+@pytest.fixture
+def busy(session, here):
+    """Return the village in its second half hour, with a row of whatever pages show."""
+    here.wish_all(session)
+    here.edition.clock_shift_seconds = clock.shift_to(here.slots[1].starts_at + timedelta(minutes=5))
+    for number, slot in enumerate((0, 1, 4)):
+        consultations.book(session, here, number, number, slot)
+    version = village.version(session, here, FIRST)
+    ids = {"exhibitor_id": here.exhibitors[2].id, "buyer_id": here.buyers[3].id}
+    session.add(UnmetWish(schedule_id=version.id, reason="no_table", **ids))
+    session.execute(update(Schedule).values(figures=FIGURES))
+    _venue(session, here)
+    _people(session, here)
+    first = consultations.exhibitor(here, 0)
+    records.submit(
+        session, first, here.edition, 1, content=RecordContent(discussed=5_000_000), based_on=0,
+        now=here.slots[1].starts_at,
+    )  # fmt: skip
+    session.commit()
+    return here
+
+
+def _venue(session, here):
+    hall = Hall(edition_id=here.edition.id, code="A", kind=HallKind.SECTOR, name_ko="식품관", name_en="Food", x=20, y=0,
+                width=10, height=10)  # fmt: skip
+    session.add(hall)
+    session.flush()
+    studio = Studio(edition_id=here.edition.id, hall_id=hall.id, code="S1", name_ko="스튜디오", name_en="Studio")
+    session.add(studio)
+    session.flush()
+    for number, slot in enumerate(here.slots[2:4]):
+        on_air = StudioSlot(edition_id=here.edition.id, studio_id=studio.id, starts_at=slot.starts_at,
+                            ends_at=slot.ends_at)  # fmt: skip
+        session.add(on_air)
+        session.flush()
+        if not number:
+            session.add(Broadcast(studio_slot_id=on_air.id, exhibitor_id=here.exhibitors[2].id, title_ko="첫 방송",
+                                  booked_at=LONG_BEFORE))  # fmt: skip
+    session.add(Booth(edition_id=here.edition.id, hall_id=hall.id, code="A-01", x=21, y=1, width=3, height=3))
+    session.add(Product(exhibitor_id=here.exhibitors[0].id, name_ko="두부", name_en="Tofu"))
+    session.add(CollaborationCase(edition_id=here.edition.id, hall_id=hall.id, code="C1", title_ko="밥상",
+                                  title_en="A table", members=here.exhibitors[:2]))  # fmt: skip
+
+
+def _people(session, here):
+    edition = here.edition
+    sector = here.exhibitors[0].sector_id
+    session.add(ApplicationPeriod(edition_id=edition.id, opens_on=LONG_BEFORE.date(), closes_on=edition.ends_on))
+    session.add(ExhibitorApplication(edition_id=edition.id, sector_id=sector, name_ko="새봄", makes="두부",
+                                     business_number="220-81-62517", contact_name="김봄",
+                                     contact_email="bom@example.com", applied_at=LONG_BEFORE))  # fmt: skip
+    session.add(MeetingStatus(meeting_id=1, outcome=MeetingOutcome.HELD, decided_at=here.slots[1].starts_at))
+    session.add(Closure(edition_id=edition.id, interpreter_id=here.interpreter.id, is_announced=True,
+                        starts_at=here.slots[5].starts_at, ends_at=here.slots[6].ends_at, reason="ill",
+                        created_at=LONG_BEFORE))  # fmt: skip
+    user = User(email="voice@example.com", name="란", created_at=LONG_BEFORE)
+    member = {"edition_id": edition.id, "role": Role.INTERPRETER, "interpreter_id": here.interpreter.id}
+    session.add(Membership(user=user, **member))
+    session.flush()
+    badges.enter(session, edition, NewPerson("김봄", source=PersonSource.ADVANCE), secret="s", now=LONG_BEFORE)
+    badges.complete(session, here.boss, edition, secret="s", now=LONG_BEFORE)
+
+
+@pytest.mark.parametrize("role", [*TeamRole, *STARTS])
+def test_no_link_and_no_form_leads_to_a_closed_door(app, session, busy, monkeypatch, role):
+    member = people.member(session, busy.edition, role if role in STARTS else Role.ORGANIZER)
+    if role not in STARTS:
+        session.execute(delete(HeldRole).where(HeldRole.membership_id == member.id))
+        session.add(HeldRole(membership_id=member.id, role=role))
+        session.commit()
+    client = app.test_client()
+    client.set_cookie("locale", "en")
+    people.sign_in(client, member)
+    session.rollback()
+    monkeypatch.setattr("expo.db.deciding", taken_back)
+    closed, broken, forms, seen = [], [], {}, 0
+
+    for address, answer in pages(client, STARTS.get(role, "/2026/organizer/"), most=250):
+        seen += 1
+        closed += [address] if is_closed(answer) else []
+        broken += [address] if answer.status_code >= 500 else []
+        if answer.status_code == 200 and answer.mimetype == "text/html":
+            forms |= posts(answer.text, address)
+    closed += [address for address in forms.values() if is_closed(client.post(address))]
+
+    assert (closed, broken) == ([], [])
+    assert seen > (20 if role in STARTS else 60)
+
+
+def is_closed(answer) -> bool:
+    """Tell whether an answer keeps a person out who is signed in."""
+    return answer.status_code in {401, 403} or "/sign-in?next=" in answer.headers.get("Location", "")
