@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flask.testing import FlaskClient
@@ -12,12 +12,15 @@ from werkzeug.test import TestResponse
 from expo.db import DECIDING
 
 
-def pages(client: FlaskClient, start: str, most: int = 120) -> Iterator[tuple[str, TestResponse]]:
+def pages(
+    client: FlaskClient, start: str, most: int = 120, *, shaped: Callable[[str], str] | None = None
+) -> Iterator[tuple[str, TestResponse]]:
     """Yield the answers of different shape that are reached by links and queries from a page."""
+    shaped = shaped or shape_of
     waiting, shapes, front = deque([start]), set(), start.split("/")[1]
     while waiting and len(shapes) < most:
         address = waiting.popleft()
-        if (shape := shape_of(address)) in shapes:
+        if (shape := shaped(address)) in shapes:
             continue
         shapes.add(shape)
         answer = client.get(address)
@@ -30,6 +33,12 @@ def pages(client: FlaskClient, start: str, most: int = 120) -> Iterator[tuple[st
 def shape_of(address: str) -> str:
     """Return an address with its codes, numbers and values left out."""
     return re.sub(r"[A-Z]+-\d+|\d+|=[^&]*", "*", address)
+
+
+def page_of(address: str) -> str:
+    """Return the shape of an address without its query, but for the view: other queries show the same forms."""
+    path, _, query = address.partition("?")
+    return shape_of(path) + "".join(sorted(part for part in query.split("&") if part.startswith("view=")))
 
 
 def posts(page: str, address: str) -> dict[str, str]:

@@ -24,12 +24,14 @@ from expo.models.venue import Booth, Hall
 from expo.services import badges, records
 from expo.services.badges import NewPerson
 from tests.support import consultations, people, village
-from tests.support.crawling import pages, posts, taken_back
+from tests.support.crawling import page_of, pages, posts, taken_back
 from tests.support.running import FIGURES
 from tests.support.village import FIRST, LONG_BEFORE
 
 pytestmark = pytest.mark.sqlite_only
 
+ROLES = set(TeamRole) - {TeamRole.CHIEF, TeamRole.MARKET}
+"""The chief may everything, and the market sees what the analyst sees."""
 STARTS = {"exhibitor": "/2026/today", "buyer": "/2026/agenda", "interpreter": "/2026/duties"}
 
 
@@ -96,7 +98,7 @@ def _people(session, here):
     badges.complete(session, here.boss, edition, secret="s", now=LONG_BEFORE)
 
 
-@pytest.mark.parametrize("role", [*TeamRole, *STARTS])
+@pytest.mark.parametrize("role", [*sorted(ROLES), *STARTS])
 def test_no_link_and_no_form_leads_to_a_closed_door(app, session, busy, monkeypatch, role):
     member = people.member(session, busy.edition, role if role in STARTS else Role.ORGANIZER)
     if role not in STARTS:
@@ -110,13 +112,16 @@ def test_no_link_and_no_form_leads_to_a_closed_door(app, session, busy, monkeypa
     monkeypatch.setattr("expo.db.deciding", taken_back)
     closed, broken, forms, seen = [], [], {}, 0
 
-    for address, answer in pages(client, STARTS.get(role, "/2026/organizer/"), most=250):
+    for address, answer in pages(client, STARTS.get(role, "/2026/organizer/"), most=250, shaped=page_of):
         seen += 1
         closed += [address] if is_closed(answer) else []
         broken += [address] if answer.status_code >= 500 else []
         if answer.status_code == 200 and answer.mimetype == "text/html":
             forms |= posts(answer.text, address)
-    closed += [address for address in forms.values() if is_closed(client.post(address))]
+    signed_in = client.get_cookie("session").value
+    for address in forms.values():
+        client.set_cookie("session", signed_in)  # ending a device, for one, signs it out
+        closed += [address] if is_closed(client.post(address)) else []
 
     assert (closed, broken) == ([], [])
     assert seen > (20 if role in STARTS else 60)
