@@ -5,8 +5,8 @@ from alembic import op
 
 from expo.models import base
 
-revision = "0041"
-down_revision = "0040"
+revision = "0048"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 
