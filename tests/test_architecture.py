@@ -128,8 +128,7 @@ PARTS = {
 
 # fmt: off
 BESIDE = {
-    "models": {"base"},
-    "queries": {"lists", "search"},
+    "models": {"base"}, "queries": {"lists", "search"},
     "services": {"images", "languages", "phones", "row_files", "runs", "sample", "storage"},
     "web": {
         "access", "addresses", "agenda_readings", "arguments", "assets", "body_limits", "current_url",
