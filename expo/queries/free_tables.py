@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from expo.domain.buyers import Decision, Track
 from expo.domain.meetings import interpreting_language
 from expo.domain.outcomes import MeetingOutcome
-from expo.domain.refills import MUTUAL, WISHED, OfferState, is_mutual
+from expo.domain.refills import MUTUAL, WISHED, OfferState, OpeningState, is_mutual
 from expo.domain.wishes import Answer, Level, Side
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.calendar import Hold
@@ -171,9 +171,12 @@ def _taken(session: Session, slot: Slot, reserved: Reserved) -> _SlotTaken:
             if number is not None and column.key not in freed:
                 ids.add(number)
     taken.own_tables.update(_tables_of_those_alone(session, left))
-    offered = select(Opening.exhibitor_id, Opening.table_id, Opening.state).where(Opening.slot_id == slot.id)
-    for exhibitor_id, table_id, state in session.execute(offered):
-        taken.exhibitors.add(exhibitor_id)
+    withdrawn = RefillOffer.opening_id == Opening.id, RefillOffer.state == OfferState.REVOKED
+    is_withdrawn = select(RefillOffer.id).where(*withdrawn).exists()
+    offered = select(Opening.exhibitor_id, Opening.table_id, Opening.state, is_withdrawn)
+    for exhibitor_id, table_id, state, not_wanted in session.execute(offered.where(Opening.slot_id == slot.id)):
+        if state is not OpeningState.CLOSED or not_wanted:
+            taken.exhibitors.add(exhibitor_id)
         if table_id is not None and state in refills.ALIVE:
             taken.tables.add(table_id)
     asked = (

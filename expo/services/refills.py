@@ -121,7 +121,10 @@ def pass_on(session: Session, edition: Edition, opening: Opening, *, now: dateti
     if session.scalar(waiting) is not None:
         return False
     ranked = rules.order(refills.candidates(session, edition, opening, now), opening.id)
-    return any(_ask(session, edition, opening, one, place, now) for place, one in enumerate(ranked, 1))
+    is_asked = any(_ask(session, edition, opening, one, place, now) for place, one in enumerate(ranked, 1))
+    if not is_asked and opening.meeting_id is None:
+        close(session, opening, now)  # it is opened again when somebody else can be asked
+    return is_asked
 
 
 def join_standby(session: Session, actor: Actor, edition: Edition, day_id: int, *, now: datetime) -> Standby:

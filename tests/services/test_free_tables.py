@@ -104,6 +104,21 @@ def test_nothing_is_offered_without(session, here, monkeypatch, reason):
 
 
 @pytest.mark.sqlite_only
+def test_a_table_that_nobody_answered_for_is_offered_again_to_another_buyer_alone(session, here):
+    offered(session, here)
+    with deciding(session):
+        refills.sweep(session, here.edition, now=at(here, -7))
+    assert session.scalars(select(Opening.state)).all() == [OpeningState.CLOSED]
+    assert offered(session, here, -6) == 0
+    for side in Side:
+        here.wish(session, 0, 2, side=side)
+    session.commit()
+
+    assert offered(session, here, -5) == 1
+    assert live(session).buyer_id == here.buyers[2].id
+
+
+@pytest.mark.sqlite_only
 def test_an_exhibitor_that_does_not_want_it_is_not_offered_again(session, here):
     offered(session, here)
     opening_id = live(session).opening_id
