@@ -13,16 +13,22 @@ from expo.domain.permissions import Permission
 from expo.domain.walk_ins import KEPT
 from expo.models.editions import Edition
 from expo.models.walk_ins import KeptSeat
+from expo.queries.calendar import lock_slots
 from expo.queries.walk_ins import WalkInSeat
 
 
 def keep(
     session: Session, actor: Actor, edition: Edition, buyer_id: int, seats: Sequence[WalkInSeat], *, now: datetime
 ) -> list[WalkInSeat]:
-    """Keep seats for a buyer instead of those kept before; return the ones that no other desk was faster to show."""
+    """Keep seats for a buyer instead of those kept before; return the ones that no other desk was faster to show.
+
+    The slots are locked first: two desks that keep the same seats in another order wait, and do not block each other.
+    """
     needs(actor, Permission.REGISTER)
-    ended = or_(KeptSeat.ends_at <= now, KeptSeat.buyer_id == buyer_id)
-    session.execute(delete(KeptSeat).where(KeptSeat.edition_id == edition.id, ended))
+    slots = {one.option.slot.id for one in seats}
+    lock_slots(session, slots)
+    ended = KeptSeat.slot_id.in_(slots) & (KeptSeat.ends_at <= now)
+    session.execute(delete(KeptSeat).where(or_(ended, KeptSeat.buyer_id == buyer_id)))
     return [one for one in seats if _kept(session, edition, buyer_id, one, now)]
 
 
