@@ -18,9 +18,8 @@ FEATURES = {
     "reminders", "sessions", "page_changes",
 }  # fmt: skip
 PARTS = {
-    "agreements": "programmes",
+    **dict.fromkeys(("agreements", "calls", "support_cases"), "programmes"),
     "payments": "fund",
-    "support_cases": "programmes",
     "access_log": "people",
     "accounts": "people",
     "acting": "people",

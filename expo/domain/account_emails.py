@@ -162,6 +162,8 @@ ONE_TIME = frozenset(
         "registration.proof",
         "accounts.new_address",
         "visitors.proof",
+        "calls.started",
+        "calls.asked",
         *applications.ONE_TIME,
     }
 )

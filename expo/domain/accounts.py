@@ -29,6 +29,7 @@ class Purpose(Labelled):
     VISITOR_EMAIL = "visitor_email", N_("E-mail address of a visitor")
     APPLICATION = "application", N_("Application to exhibit")
     APPLICATION_DETAILS = "application_details", N_("Details of an application")
+    CALL_APPLICATION = "call_application", N_("Application to a call")
 
 
 LIFETIME = {
@@ -40,6 +41,7 @@ LIFETIME = {
     Purpose.VISITOR_EMAIL: timedelta(days=7),
     Purpose.APPLICATION: timedelta(days=2),
     Purpose.APPLICATION_DETAILS: timedelta(days=30),
+    Purpose.CALL_APPLICATION: timedelta(days=180),
 }
 
 

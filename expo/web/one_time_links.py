@@ -40,6 +40,8 @@ def show(token: str) -> ResponseReturnValue:
             return redirect(url_for("applications.edit", token=token), 303)
         if link.purpose is Purpose.REGISTRATION_DRAFT:
             return redirect(url_for("buyers.resume", token=token), 303)
+        if link.purpose is Purpose.CALL_APPLICATION:
+            return redirect(url_for("calls.edit", token=token), 303)
         return _page(_link(token), token, SetPasswordForm())
     except NotFound:
         return render_template("passwords/expired.html"), 404

@@ -36,6 +36,7 @@ ROUTES = {
     "offline.manifest": EVERYBODY,
     "applications.*": EVERYBODY,
     "fund.*": EVERYBODY,
+    "calls.*": EVERYBODY,
     "offline.show": EVERYBODY,
     "offline.worker": EVERYBODY,
     "one_time_links.show": EVERYBODY,

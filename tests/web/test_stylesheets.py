@@ -69,6 +69,7 @@ ON_PAGES_OF_THEIR_OWN = {
         "imports": 1_000,
         "board": 4_000,
         "bars": 1_000,
+        "charts": 500,
         "requests": 2_000,
         "live": 5_000,
         "runs": 4_000,

@@ -8,7 +8,8 @@ from expo import models
 
 OF_THE_INSTALLATION = frozenset(
     {
-        "agreement", "agreement_document", "agreement_guest", "agreement_party", "case_change", "case_exhibitor",
+        "agreement", "agreement_document", "agreement_guest", "agreement_party", "call", "call_application",
+        "call_document", "call_question", "call_upload", "case_change", "case_exhibitor",
         "case_inspection", "case_milestone", "ceremony_item", "firm_row", "firm_set", "fund_account", "fund_entry",
         "fund_payment", "fund_transfer", "funding_plan", "funding_share", "organization", "programme",
         "programme_file", "programme_statistic", "programme_track", "published_outcome", "support_case", "track_cap",

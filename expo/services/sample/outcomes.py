@@ -1,5 +1,6 @@
 """The sample's firms before and after: 60 adopters and 200 others, fiction that grows like the published ones."""
 
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 
@@ -49,18 +50,28 @@ def write_outcomes(session: Session, world: ProgrammeWorld, *, now: datetime) ->
 
 
 def _firms(names: list[str]) -> list[FirmFigures]:
-    """Return firms whose groups grow as asked: each cell's firms by the same factor, with noise that cancels out."""
+    """Return firms that grow unequally, and as groups as asked: the groups' growth is measured and scaled to it."""
     dice = Random("outcomes")  # noqa: S311 -- sample data
-    found = []
-    for number in range(ADOPTERS + OTHERS):
-        is_adopter = number < ADOPTERS
-        name = names[number % len(names)] if is_adopter else f"비교기업 {number - ADOPTERS + 1:03}"
-        sector = SECTORS[number % len(SECTORS)]
-        revenue = round(dice.lognormvariate(22.2, 0.7))
-        before = {
-            Indicator.REVENUE: float(revenue), Indicator.PROFIT: float(round(revenue * 0.04)),
-            Indicator.RD: float(round(revenue * 0.012)), Indicator.EMPLOYEES: float(max(5, revenue // 250_000_000)),
-        }  # fmt: skip
-        after = {one: before[one] * factors[not is_adopter] for one, factors in GROWTH.items()}
-        found.append(FirmFigures(name, is_adopter, sector, bracket_of(revenue), before, after))
-    return found
+    drawn = [_firm(number, names, dice) for number in range(ADOPTERS + OTHERS)]
+    measured = {one.indicator: (one.adopters, one.others) for one in compare(drawn).indicators}
+    scale = {
+        one: [target * group.mean_before / group.mean_after for target, group in zip(GROWTH[one], groups, strict=True)]
+        for one, groups in measured.items()
+    }
+    return [
+        replace(firm, after={one: value * scale[one][not firm.is_adopter] for one, value in firm.after.items()})
+        for firm in drawn
+    ]
+
+
+def _firm(number: int, names: list[str], dice: Random) -> FirmFigures:
+    is_adopter = number < ADOPTERS
+    name = names[number % len(names)] if is_adopter else f"비교기업 {number - ADOPTERS + 1:03}"
+    revenue = round(dice.lognormvariate(22.4 if is_adopter else 22.1, 0.7))
+    before = {
+        Indicator.REVENUE: float(revenue), Indicator.PROFIT: float(round(revenue * dice.uniform(0.02, 0.06))),
+        Indicator.RD: float(round(revenue * dice.uniform(0.005, 0.02))),
+        Indicator.EMPLOYEES: float(max(5, round(revenue / 250_000_000 * dice.uniform(0.7, 1.3)))),
+    }  # fmt: skip
+    after = {one: value * dice.lognormvariate(0, 0.35) for one, value in before.items()}
+    return FirmFigures(name, is_adopter, SECTORS[number % len(SECTORS)], bracket_of(revenue), before, after)

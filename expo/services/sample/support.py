@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from expo.models.editions import Edition
+from expo.services.sample.calls import write_calls
 from expo.services.sample.fund import write_fund
 from expo.services.sample.outcomes import write_outcomes
 from expo.services.sample.programmes import ProgrammeWorld, write_programme
@@ -16,4 +17,5 @@ def write_support(session: Session, edition: Edition, *, now: datetime) -> Progr
     if world is not None:
         write_fund(session, edition, world)
         write_outcomes(session, world, now=now)
+        write_calls(session, edition, world)
     return world

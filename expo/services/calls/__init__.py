@@ -1,0 +1,24 @@
+"""Calls for applications: written and announced by officers, answered by firms, checked with reasons."""
+
+from expo.services.calls.announcing import CallSheet, announce, change, create, extend
+from expo.services.calls.applying import FirmStart, PlanSheet, attach, find, objections, save, send, start, withdraw
+from expo.services.calls.checking import ask, check
+
+__all__ = [
+    "CallSheet",
+    "FirmStart",
+    "PlanSheet",
+    "announce",
+    "ask",
+    "attach",
+    "change",
+    "check",
+    "create",
+    "extend",
+    "find",
+    "objections",
+    "save",
+    "send",
+    "start",
+    "withdraw",
+]

@@ -1,0 +1,254 @@
+"""A firm writes its application step by step with the link it was sent, and sends it before the call closes."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.db import locked
+from expo.domain.accounts import Purpose
+from expo.domain.calls import CallApplicationState, CallState, lacking
+from expo.domain.exhibitors import hyphenated, is_business_number
+from expo.domain.people import STRANGER
+from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.throttles import Throttle
+from expo.domain.words import N_, Named
+from expo.models.calls import Call, CallApplication, CallDocument, CallUpload
+from expo.models.editions import Edition
+from expo.models.programmes import ProgrammeTrack
+from expo.queries import calls
+from expo.services import history, one_time_links, outbox, throttles
+from expo.services.programmes import kept_file
+
+NOT_OPEN = Violation("not_open", N_("This call is not open for applications now."))
+TOO_LATE = Violation("too_late", N_("The call is closed. An application counts if it arrives before that moment."))
+SENT_BEFORE = Violation("sent", N_("This application was sent. It cannot be changed any more."))
+TOO_MANY = Violation("too_many", N_("Too many applications were begun from this network. Please try again later."))
+_S = CallApplicationState
+
+
+@dataclass(frozen=True, slots=True)
+class FirmStart:
+    """What begins an application: the firm and who writes for it."""
+
+    firm_name: str
+    business_number: str
+    contact_name: str
+    contact_email: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSheet:
+    """The plan as far as it is written; ``track`` is a code, answers are by the id of their question."""
+
+    track: str
+    title: str
+    support_won: int | None
+    ksic: str
+    region: str
+    supplier_name: str
+    supplier_number: str
+    writer_name: str
+    answers: Mapping[str, str]
+
+
+def start(
+    session: Session,
+    edition: Edition,
+    *,
+    code: str,
+    sheet: FirmStart,
+    counted: tuple[list[Throttle], list[Throttle]],
+    locale: str,
+    secret: str,
+    now: datetime,
+) -> None:
+    """Begin an application and send the link that opens it; ``now`` is the real time.
+
+    Only the link in the e-mail opens it, so that nobody writes in the name of an address that is not theirs.
+    """
+    shown = clock.shown(edition, now)
+    call = calls.public(session, code)
+    refuse_if([] if calls.state(call, shown) is CallState.OPEN else [NOT_OPEN])
+    if not is_business_number(sheet.business_number):
+        raise Refusal(Violation("business_number", N_("This is no business number."), {}, "business_number"))
+    by_place, by_email = counted
+    refuse_if([] if throttles.count(session, by_place, now=now) else [TOO_MANY])
+    if not throttles.count(session, by_email, now=now):
+        return
+    values = asdict(sheet) | {"business_number": hyphenated(sheet.business_number)}
+    row = CallApplication(call_id=call.id, **values, locale=locale, started_at=shown, answers={})
+    session.add(row)
+    session.flush()
+    write_to(session, edition, row, "calls.started", secret=secret, now=now, until=call.closes_at)
+
+
+def find(session: Session, edition: Edition, token: str, *, now: datetime) -> CallApplication:
+    """Return the application that a link opens; every other one is not found. ``now`` is the real time."""
+    link = one_time_links.find(session, token, edition, now=now)
+    row = session.get(CallApplication, link.payload.get("call_application", 0))
+    if link.purpose is not Purpose.CALL_APPLICATION or row is None:
+        raise NotFound("application")
+    return row
+
+
+def save(session: Session, edition: Edition, token: str, *, sheet: PlanSheet, now: datetime) -> CallApplication:
+    """Keep what is written so far; nothing has to be complete. ``now`` is the real time."""
+    row = _open(session, edition, token, now)
+    track = session.scalar(
+        select(ProgrammeTrack).where(
+            ProgrammeTrack.programme_id == row.call.programme_id, ProgrammeTrack.code == sheet.track
+        )
+    )
+    row.track_id = track.id if track else None
+    for name in ("title", "support_won", "ksic", "region", "supplier_name", "writer_name"):
+        setattr(row, name, getattr(sheet, name))
+    row.supplier_number = hyphenated(sheet.supplier_number)
+    known = {str(question.id) for question in row.call.questions}
+    row.answers = {key: answer for key, answer in sheet.answers.items() if key in known}
+    session.flush()
+    return row
+
+
+def attach(
+    session: Session,
+    edition: Edition,
+    token: str,
+    *,
+    document_id: int,
+    name: str,
+    media_type: str,
+    content: bytes,
+    now: datetime,
+) -> CallUpload:
+    """Attach a file for a document that the call asks for, in place of a former one; ``now`` is the real time."""
+    row = _open(session, edition, token, now)
+    document = session.get(CallDocument, document_id)
+    if document is None or document.call_id != row.call_id:
+        raise NotFound(f"document {document_id}")
+    former = session.get(CallUpload, (row.id, document_id))
+    file = kept_file(session, name, media_type, content)
+    if former is not None:
+        old, former.file_id, former.added_at = former.file, file.id, clock.shown(edition, now)
+        session.flush()
+        session.delete(old)
+        session.flush()
+        return former
+    upload = CallUpload(
+        application_id=row.id, document_id=document_id, file_id=file.id, added_at=clock.shown(edition, now)
+    )
+    session.add(upload)
+    session.flush()
+    return upload
+
+
+def objections(row: CallApplication) -> Iterator[Violation]:
+    """Yield what an application still lacks before it can be sent."""
+    if row.track_id is None:
+        yield Violation("no_track", N_("Choose the support track."), {}, "track")
+    if not row.title.strip() or row.support_won is None:
+        yield Violation("no_plan", N_("Write the title of the project and the support that is asked for."))
+    call = row.call
+    yield from lacking(
+        [(one.id, one.is_required) for one in call.questions], row.answers,
+        [(one.id, one.is_required) for one in call.documents], {one.document_id for one in row.uploads},
+    )  # fmt: skip
+
+
+def send(session: Session, edition: Edition, token: str, *, secret: str, now: datetime) -> CallApplication:
+    """Send an application before the call closes, and write the receipt; ``now`` is the real time.
+
+    Raises
+    ------
+    Refusal
+        With everything that is missing, if it is too late to the instant, or if the firm has sent another one.
+    """
+    row = _open(session, edition, token, now)
+    refuse_if(objections(row))
+    shown = clock.shown(edition, now)
+    session.execute(locked(select(Call.id).where(Call.id == row.call_id)))
+    refuse_if(_against_twin(session, row))
+    if row.received_at is None:
+        newest = select(func.max(CallApplication.number)).where(CallApplication.call_id == row.call_id)
+        row.number = (session.scalar(newest) or 0) + 1
+        row.received_at = shown
+    row.state, row.reason, row.ask_until, row.digest = _S.SENT, "", None, _digest(row)
+    session.flush()
+    write_to(session, edition, row, "calls.received", secret="", now=now, when=shown, number=str(row.number),
+           hash=row.digest[:16])  # fmt: skip
+    history.record(
+        session, STRANGER, "calls.send", "call_application", row.id, edition_id=edition.id, now=shown,
+        name=row.firm_name, number=row.number,
+    )  # fmt: skip
+    return row
+
+
+def withdraw(session: Session, edition: Edition, token: str, *, now: datetime) -> CallApplication:
+    """Withdraw an application that is not decided; ``now`` is the real time."""
+    row = _locked(session, find(session, edition, token, now=now).id)
+    if row.state in (_S.INELIGIBLE, _S.WITHDRAWN):
+        raise Refusal(Violation("decided", N_("This application is decided or withdrawn.")))
+    row.state, row.ask_until = _S.WITHDRAWN, None
+    session.flush()
+    return row
+
+
+def _open(session: Session, edition: Edition, token: str, now: datetime) -> CallApplication:
+    """Return an application that may be written, locked: a draft until the call closes, or one asked for more."""
+    row, shown = _locked(session, find(session, edition, token, now=now).id), clock.shown(edition, now)
+    if row.state is _S.ASKED:
+        assert row.ask_until is not None
+        refuse_if([] if shown < row.ask_until else [TOO_LATE])
+        return row
+    if row.state is not _S.DRAFT:
+        raise Refusal(SENT_BEFORE)
+    refuse_if([] if calls.state(row.call, shown) is CallState.OPEN else [TOO_LATE])
+    return row
+
+
+def _against_twin(session: Session, row: CallApplication) -> Iterator[Violation]:
+    twin = session.scalar(
+        select(CallApplication.number).where(
+            CallApplication.call_id == row.call_id, CallApplication.business_number == row.business_number,
+            CallApplication.received_at.is_not(None), CallApplication.state != _S.WITHDRAWN,
+            CallApplication.id != row.id,
+        )
+    )  # fmt: skip
+    if twin is not None:
+        yield Violation("twin", N_("This firm has sent an application to this call already."))
+
+
+def _locked(session: Session, id_: int) -> CallApplication:
+    return session.scalars(locked(select(CallApplication).where(CallApplication.id == id_))).one()
+
+
+def _digest(row: CallApplication) -> str:
+    """Return the check sum of what was sent: texts, amounts and the check sums of the files."""
+    names = ("firm_name", "business_number", "ksic", "region", "title", "support_won", "supplier_name",
+             "supplier_number", "writer_name", "answers", "track_id")  # fmt: skip
+    files = [upload.file.sha256 for upload in row.uploads]
+    whole = json.dumps([[getattr(row, name) for name in names], files], ensure_ascii=False, sort_keys=True)
+    return sha256(whole.encode()).hexdigest()
+
+
+def write_to(
+    session: Session, edition: Edition, row: CallApplication, template: str, *, secret: str, now: datetime,
+    **params: object,
+) -> None:  # fmt: skip
+    """Write an e-mail to the contact of an application, with its link if there is a ``secret``; ``now`` is real."""
+    link = None
+    if secret:
+        link = one_time_links.make(
+            session, edition, Purpose.CALL_APPLICATION, secret=secret, now=now, email=row.contact_email,
+            payload={"call_application": row.id},
+        )  # fmt: skip
+    words = {"company": row.firm_name, "call": Named(row.call.name_ko, row.call.name_en)}
+    outbox.write(
+        session, edition, template=template, params=words | params, email=row.contact_email, name=row.contact_name,
+        locale=row.locale, link=link, now=clock.shown(edition, now),
+    )  # fmt: skip

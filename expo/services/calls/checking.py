@@ -1,0 +1,78 @@
+"""Officers check applications: eligible or not with the reason, or asked back with a date."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.db import locked
+from expo.domain.calls import CallApplicationState
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
+from expo.domain.refusals import NotFound, Refusal, Violation
+from expo.domain.words import N_
+from expo.models.calls import CallApplication
+from expo.models.editions import Edition
+from expo.services import history
+from expo.services.calls.applying import write_to
+
+_S = CallApplicationState
+
+
+def check(
+    session: Session, actor: Actor, edition: Edition, *, id_: int, is_eligible: bool, reason: str, now: datetime
+) -> CallApplication:
+    """Say whether an application is eligible; what is not, is told so with the reason. ``now`` is the real time."""
+    needs(actor, Permission.MANAGE_PROGRAMMES)
+    row = _received(session, id_)
+    if not is_eligible and not reason.strip():
+        raise Refusal(Violation("no_reason", N_("Write what the company shall read."), {}, "reason"))
+    row.state, row.reason, row.ask_until = _S.ELIGIBLE if is_eligible else _S.INELIGIBLE, reason.strip(), None
+    session.flush()
+    if not is_eligible:
+        write_to(session, edition, row, "calls.ineligible", secret="", now=now, number=str(row.number),
+                 reason=row.reason)  # fmt: skip
+    history.record(
+        session, actor, "calls.check", "call_application", row.id, edition_id=edition.id,
+        now=clock.shown(edition, now), number=row.number, state=row.state.value,
+    )  # fmt: skip
+    return row
+
+
+def ask(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    id_: int,
+    reason: str,
+    until: datetime,
+    secret: str,
+    now: datetime,
+) -> CallApplication:
+    """Ask a firm for more until a moment, with a link to its application; ``now`` is the real time."""
+    needs(actor, Permission.MANAGE_PROGRAMMES)
+    row = _received(session, id_)
+    if not reason.strip():
+        raise Refusal(Violation("no_reason", N_("Write what the company shall read."), {}, "reason"))
+    if until <= clock.shown(edition, now):
+        raise Refusal(Violation("past", N_("Choose a moment that lies ahead."), {}, "until"))
+    row.state, row.reason, row.ask_until = _S.ASKED, reason.strip(), until
+    session.flush()
+    write_to(session, edition, row, "calls.asked", secret=secret, now=now, number=str(row.number),
+             reason=row.reason, until=until)  # fmt: skip
+    history.record(
+        session, actor, "calls.ask", "call_application", row.id, edition_id=edition.id,
+        now=clock.shown(edition, now), number=row.number, reason=row.reason,
+    )  # fmt: skip
+    return row
+
+
+def _received(session: Session, id_: int) -> CallApplication:
+    row = session.scalar(locked(select(CallApplication).where(CallApplication.id == id_)))
+    if row is None or row.received_at is None:
+        raise NotFound(f"application {id_}")
+    if row.state is _S.WITHDRAWN:
+        raise Refusal(Violation("withdrawn", N_("The firm has withdrawn this application.")))
+    return row

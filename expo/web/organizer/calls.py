@@ -1,0 +1,205 @@
+"""Calls and their applications for officers: write, announce, extend, check with reasons, ask back."""
+
+from typing import Any
+
+from flask import current_app, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo import clock
+from expo.db import db
+from expo.domain.calls import CallApplicationState
+from expo.domain.people import Role
+from expo.domain.permissions import Permission
+from expo.domain.refusals import NotFound
+from expo.domain.words import N_
+from expo.queries import calls as calls_queries
+from expo.queries import programmes
+from expo.services import calls
+from expo.web.access import current_actor, current_time
+from expo.web.downloads import private_file
+from expo.web.forms import Form
+from expo.web.forms.calls import AskForm, CallForm, CheckForm, ExtensionForm
+from expo.web.forms.fields import filled
+from expo.web.navigation import MenuEntry, MenuGroup
+from expo.web.organizer import organizer_blueprint
+from expo.web.submissions import flashed, refused_as, submitted
+
+bp = organizer_blueprint("calls", __name__, see=Permission.MANAGE_PROGRAMMES, manage=Permission.MANAGE_PROGRAMMES)
+
+MENU = (MenuEntry(Role.ORGANIZER, 205, "organizer_calls.index", N_("Calls"), "inbox", MenuGroup.PROGRAMMES),)
+
+
+@bp.get("/calls")
+def index() -> ResponseReturnValue:
+    """List all calls."""
+    session, now = db.session(), current_time()
+    found = [(call, calls_queries.state(call, now)) for call in calls_queries.calls(session)]
+    return render_template(
+        "organizer/calls/index.html", calls=found, counts=calls_queries.counts(session),
+        programmes=programmes.programmes(session),
+    )  # fmt: skip
+
+
+@bp.get("/programmes/<code>/calls/new")
+def new(code: str) -> ResponseReturnValue:
+    """Show an empty form."""
+    programmes.get(db.session(), code)
+    return _form(CallForm(), _("Write a call"), url_for("organizer_calls.index"))
+
+
+@bp.post("/programmes/<code>/calls/new")
+def create(code: str) -> ResponseReturnValue:
+    """Write a call."""
+    form = CallForm()
+    with submitted(form, lambda: _form(form, _("Write a call"), url_for("organizer_calls.index"))) as session:
+        row = calls.create(session, current_actor(), g.edition, programme=code, sheet=form.sheet, now=current_time())
+        code = row.code
+    return _done(code)
+
+
+@bp.get("/calls/<code>")
+def show(code: str) -> ResponseReturnValue:
+    """Show a call with the applications that were received."""
+    session = db.session()
+    call = calls_queries.get(session, code)
+    return render_template(
+        "organizer/calls/show.html", call=call, state=calls_queries.state(call, current_time()),
+        applications=calls_queries.applications(session, call.id),
+    )  # fmt: skip
+
+
+@bp.get("/calls/<code>/edit")
+def edit(code: str) -> ResponseReturnValue:
+    """Show a draft for changing."""
+    call, zone = calls_queries.get(db.session(), code), g.edition.zone
+    data = {name: getattr(call, name).astimezone(zone).replace(tzinfo=None) for name in ("opens_at", "closes_at")}
+    data |= {"sectors": ", ".join(call.sectors), "regions": ", ".join(call.regions)}
+    data |= {
+        "questions": "\n".join(_line(one.text_ko, one.text_en, one.is_required) for one in call.questions),
+        "documents": "\n".join(_line(one.name_ko, one.name_en, one.is_required) for one in call.documents),
+    }
+    return _of(CallForm(obj=None, data=_plain(call) | data), code, _("Change the call"))
+
+
+@bp.post("/calls/<code>/edit")
+def update(code: str) -> ResponseReturnValue:
+    """Change a draft."""
+    form = CallForm()
+    with submitted(form, lambda: _of(form, code, _("Change the call"))) as session:
+        row = calls.change(session, current_actor(), g.edition, code=code, sheet=form.sheet, now=current_time())
+        code = row.code
+    return _done(code)
+
+
+@bp.post("/calls/<code>/announcement")
+def create_announcement(code: str) -> ResponseReturnValue:
+    """Show a call to everybody."""
+    address = url_for("organizer_calls.show", code=code)
+    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+        calls.announce(session, current_actor(), g.edition, code=code, now=current_time())
+    return _done(code)
+
+
+@bp.get("/calls/<code>/extension/new")
+def new_extension(code: str) -> ResponseReturnValue:
+    """Ask until when a call is extended."""
+    calls_queries.get(db.session(), code)
+    return _of(ExtensionForm(), code, _("Extend the call for all firms"))
+
+
+@bp.post("/calls/<code>/extension/new")
+def create_extension(code: str) -> ResponseReturnValue:
+    """Extend a call."""
+    form = ExtensionForm()
+    with submitted(form, lambda: _of(form, code, _("Extend the call for all firms"))) as session:
+        moment = filled(form.closes_at).replace(tzinfo=g.edition.zone)
+        calls.extend(session, current_actor(), g.edition, code=code, closes_at=moment, now=current_time())
+    return _done(code)
+
+
+@bp.get("/calls/<code>/applications/<int:number>")
+def application(code: str, number: int) -> ResponseReturnValue:
+    """Show an application with every rule and its reason."""
+    return _application(code, number, CheckForm(formdata=None), AskForm(formdata=None))
+
+
+@bp.post("/calls/<code>/applications/<int:number>/eligibility")
+def create_eligibility(code: str, number: int) -> ResponseReturnValue:
+    """Say that an application is eligible."""
+    return _checked(code, number, CallApplicationState.ELIGIBLE)
+
+
+@bp.post("/calls/<code>/applications/<int:number>/refusal")
+def create_refusal(code: str, number: int) -> ResponseReturnValue:
+    """Say that an application is not eligible, with the reason."""
+    return _checked(code, number, CallApplicationState.INELIGIBLE)
+
+
+@bp.post("/calls/<code>/applications/<int:number>/question")
+def create_question(code: str, number: int) -> ResponseReturnValue:
+    """Ask a firm for more."""
+    form, secret = AskForm(), str(current_app.config["EXPO"].secret_key)
+    with submitted(form, lambda: _application(code, number, CheckForm(formdata=None), form)) as session:
+        until = filled(form.until).replace(tzinfo=g.edition.zone)
+        calls.ask(
+            session, current_actor(), g.edition, id_=_row(code, number).id, reason=form.reason.data or "",
+            until=until, secret=secret, now=clock.now(),
+        )  # fmt: skip
+    flash(_("The firm gets an e-mail with its link."), "good")
+    return redirect(url_for("organizer_calls.application", code=code, number=number), 303)
+
+
+@bp.get("/calls/<code>/applications/<int:number>/documents/<int:document>")
+def upload(code: str, number: int, document: int) -> ResponseReturnValue:
+    """Send a document of an application to save."""
+    found = next((one for one in _row(code, number).uploads if one.document_id == document), None)
+    if found is None:
+        raise NotFound(f"document {document}")
+    return private_file(found.file.content, found.file.name, mimetype="application/octet-stream")
+
+
+def _checked(code: str, number: int, state: CallApplicationState) -> ResponseReturnValue:
+    form, is_eligible = CheckForm(), state is CallApplicationState.ELIGIBLE
+    with submitted(form, lambda: _application(code, number, form, AskForm(formdata=None))) as session:
+        calls.check(
+            session, current_actor(), g.edition, id_=_row(code, number).id, is_eligible=is_eligible,
+            reason=form.reason.data or "", now=clock.now(),
+        )  # fmt: skip
+    flash(_("Saved."), "good")
+    return redirect(url_for("organizer_calls.application", code=code, number=number), 303)
+
+
+def _row(code: str, number: int) -> Any:
+    session = db.session()
+    return calls_queries.application(session, calls_queries.get(session, code).id, number)
+
+
+def _application(code: str, number: int, check: CheckForm, ask: AskForm) -> str:
+    row = _row(code, number)
+    return render_template(
+        "organizer/calls/application.html", row=row, call=row.call, check=check, ask=ask,
+        checks=calls_queries.checks(db.session(), row), missing=list(calls.objections(row)),
+    )  # fmt: skip
+
+
+def _plain(call: Any) -> dict[str, Any]:
+    names = ("code", "name_ko", "name_en", "about_ko", "about_en", "quota", "readings", "years_since_support")
+    return {name: getattr(call, name) for name in names}
+
+
+def _line(korean: str, english: str, is_required: bool) -> str:
+    return ("*" if is_required else "") + (f"{korean} | {english}" if english else korean)
+
+
+def _done(code: str) -> ResponseReturnValue:
+    flash(_("Saved."), "good")
+    return redirect(url_for("organizer_calls.show", code=code), 303)
+
+
+def _of(form: Form, code: str, title: str) -> str:
+    return _form(form, title, url_for("organizer_calls.show", code=code), over=code)
+
+
+def _form(form: Form, title: str, back: str, over: str = "") -> str:
+    return render_template("organizer/programmes/form.html", form=form, title=title, back=back, over=over)
