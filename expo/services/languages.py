@@ -6,7 +6,7 @@ has names in Korean and English only: readers of every other language see the En
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -84,7 +84,8 @@ def chosen(accepted: Iterable[str], offered: Iterable[str]) -> str | None:
     return None
 
 
-def usual_in(country: str, offered: Iterable[str]) -> str:
+@lru_cache(maxsize=1000)  # many e-mails at once ask again and again
+def usual_in(country: str, offered: tuple[str, ...]) -> str:
     """Return the language to write in to a country of which nothing else is known: its own if offered, or English."""
     return chosen([f"{spoken_in(country)}_{country}"], offered) or "en"
 

@@ -103,7 +103,7 @@ def test_a_country_is_written_to_in_its_language_where_the_expo_has_it():
     assert [languages.usual_in(country, every) for country in ("VN", "CN", "TW", "JP", "KR", "DE")] == [
         "vi", "zh_Hans", "en", "ja", "ko", "en",
     ]  # fmt: skip
-    assert languages.usual_in("VN", ["ko", "en"]) == "en"
+    assert languages.usual_in("VN", ("ko", "en")) == "en"
 
 
 def test_adding_a_language_is_adding_a_folder(tmp_path: Path):
