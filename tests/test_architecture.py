@@ -135,7 +135,7 @@ BESIDE = {
         "navigation", "offline", "paper", "qr", "security", "stale_forms", "states", "stylesheets", "submissions",
         "uploads", "pulses",
     },
-    "web/forms": {"base", "fields"}, "web/organizer": {"search"},
+    "web/forms": {"base", "fields"}, "web/organizer": {"logos", "search"},
     "jobs": {"clock", "leader", "queue", "runs", "worker"},
 }
 # fmt: on

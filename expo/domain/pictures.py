@@ -31,6 +31,8 @@ HISTORY = FeatureHistory(
         "put_photo": N_("Uploaded a picture of “%(name)s” of %(subject)s"),
         "describe": N_("Changed the description of a picture of %(subject)s"),
         "remove_logo": N_("Removed the logo of %(subject)s"),
+        "put_edition_logo": N_("Uploaded the logo of the expo"),
+        "remove_edition_logo": N_("Removed the logo of the expo"),
         "remove_photo": N_("Removed the picture of “%(name)s” of %(subject)s"),
     },
 )

@@ -35,6 +35,13 @@ class Edition(Base):
     venue_en: Mapped[Name] = mapped_column(default="")
     address_ko: Mapped[Name] = mapped_column(default="")
     address_en: Mapped[Name] = mapped_column(default="")
+    contact_ko: Mapped[Name] = mapped_column(default="", server_default="")
+    contact_en: Mapped[Name] = mapped_column(default="", server_default="")
+    contact_email: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    contact_phone: Mapped[Code] = mapped_column(default="", server_default="")
+    logo_digest: Mapped[str | None] = mapped_column(String(40))
+    logo_width: Mapped[int | None]
+    logo_height: Mapped[int | None]
     about_ko: Mapped[str] = mapped_column(Text, default="")
     about_en: Mapped[str] = mapped_column(Text, default="")
     time_zone: Mapped[Code] = mapped_column(default="Asia/Seoul")

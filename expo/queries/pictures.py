@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.pictures import Picture
 
@@ -57,5 +58,6 @@ def find(session: Session, exhibitor_id: int, product_id: int | None) -> Picture
 
 def is_shown(session: Session, edition_id: int, digest: str) -> bool:
     """Tell whether a picture of the edition has this digest."""
-    wanted = select(Picture.id).where(Picture.edition_id == edition_id, Picture.digest == digest).limit(1)
-    return session.scalar(wanted) is not None
+    picture = select(Picture.id).where(Picture.edition_id == edition_id, Picture.digest == digest)
+    logo = select(Edition.id).where(Edition.id == edition_id, Edition.logo_digest == digest)
+    return bool(session.scalar(select(picture.exists() | logo.exists())))

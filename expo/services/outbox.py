@@ -175,9 +175,11 @@ def _draft(edition: Edition, reader: Reader, *, template: str, params: Params, n
 
 
 def _whereabouts(edition: Edition, locale: str) -> list[str]:
-    """Return what stands below every e-mail: where the expo is."""
+    """Return what is written below every e-mail: where the expo is, and whom people ask."""
     places = Named(edition.venue_ko, edition.venue_en), Named(edition.address_ko, edition.address_en)
-    return [place.said_in(locale) for place in places]
+    office = Named(edition.contact_ko, edition.contact_en).said_in(locale)
+    contact = " · ".join(filter(None, [office, edition.contact_email, edition.contact_phone]))
+    return [*(place.said_in(locale) for place in places), contact]
 
 
 def body(session: Session, settings: Config, message: Message) -> str:

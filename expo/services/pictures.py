@@ -9,7 +9,7 @@ from typing import BinaryIO
 from sqlalchemy import delete, select, union
 from sqlalchemy.orm import Session
 
-from expo.domain.people import Actor, organizers_need
+from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
 from expo.domain.pictures import FALLBACK, SIZES, file_names, jpeg_name, webp_name
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation
@@ -98,6 +98,28 @@ def remove(
     _record(session, actor, "remove_photo" if product else "remove_logo", exhibitor, product, now)
 
 
+def put_edition_logo(
+    session: Session, actor: Actor, edition: Edition, storage: Storage, *, picture: EncodedPicture | None, now: datetime
+) -> None:
+    """Put the logo of an edition in the former one's place."""
+    needs(actor, Permission.MANAGE_EDITION)
+    if picture is None:
+        raise Refusal(NO_FILE)
+    for name, content in picture.files:
+        storage.put(name, content)
+    edition.logo_digest, edition.logo_width, edition.logo_height = picture.digest, picture.width, picture.height
+    history.record(session, actor, "pictures.put_edition_logo", "edition", edition.id, edition_id=edition.id, now=now)
+
+
+def remove_edition_logo(session: Session, actor: Actor, edition: Edition, *, now: datetime) -> None:
+    """Remove the logo of an edition."""
+    needs(actor, Permission.MANAGE_EDITION)
+    edition.logo_digest = edition.logo_width = edition.logo_height = None
+    history.record(
+        session, actor, "pictures.remove_edition_logo", "edition", edition.id, edition_id=edition.id, now=now
+    )
+
+
 def forget(session: Session, exhibitor_id: int) -> None:
     """Remove every picture of an exhibitor: they may show people."""
     session.execute(delete(Picture).where(Picture.exhibitor_id == exhibitor_id))
@@ -105,7 +127,8 @@ def forget(session: Session, exhibitor_id: int) -> None:
 
 def used_names(session: Session) -> set[str]:
     """Return the names of all files that a row stands for."""
-    digests = session.scalars(union(select(Picture.digest), select(CardPhoto.digest)))
+    logos = select(Edition.logo_digest).where(Edition.logo_digest.is_not(None))
+    digests = session.scalars(union(select(Picture.digest), select(CardPhoto.digest), logos))
     return {name for digest in digests for name in file_names(digest)}
 
 

@@ -36,7 +36,8 @@ def foot(words: SheetWords, given: PrintInput) -> str:
     printed = words.text(N_("Printed %(when)s"), when=words.moment(given.state.printed_at))
     until = given.state.provisional_until
     provisional = words.text(N_("Provisional until %(until)s"), until=words.moment(until)) if until else ""
-    return " · ".join(filter(None, (state_label(words, given.state), provisional, printed)))
+    contact = words.name(given.contact)
+    return " · ".join(filter(None, (state_label(words, given.state), provisional, printed, contact)))
 
 
 def is_wanted(given: PrintInput, *words: str) -> bool:

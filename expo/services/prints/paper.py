@@ -2,6 +2,7 @@
 
 import io
 import json
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -30,6 +31,17 @@ def compiled(template: str, data: Mapping[str, Any]) -> bytes:
         TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=[FONTS], ignore_system_fonts=True, format="pdf",
         sys_inputs={"data": json.dumps(data)},
     )  # fmt: skip
+
+
+def logo(picture: bytes | None, width: int, height: int) -> str:
+    """Return a JPEG picture as an SVG picture, empty if there is none."""
+    if picture is None:
+        return ""
+    content = b64encode(picture).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" href="data:image/jpeg;base64,{content}"/></svg>'
+    )
 
 
 def qr(address: str) -> str:

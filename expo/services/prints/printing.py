@@ -17,6 +17,7 @@ from expo.domain.accounts import AccessAct
 from expo.domain.badges import BadgeType
 from expo.domain.people import Actor, Role, needs, only_organizer
 from expo.domain.permissions import Permission
+from expo.domain.pictures import jpeg_name
 from expo.domain.prints import PrintedMeeting, PrintOrder, SheetKind
 from expo.domain.refusals import Refusal
 from expo.domain.words import Named
@@ -24,7 +25,7 @@ from expo.models.editions import Edition
 from expo.models.prints import PrintedTimetable, Printing
 from expo.queries import badges, links, objections, prints
 from expo.queries.badges import BadgeHolder
-from expo.services import access_log, history, people
+from expo.services import access_log, history, people, storage
 from expo.services.languages import whole_among
 from expo.services.prints import paper, signs
 from expo.services.prints.cards import badge_file, cards
@@ -124,8 +125,8 @@ def made(given: PrintInput) -> bytes:
     if kind is SheetKind.BADGES:
         return badge_file(given.cards, title, four_on_a_page=given.order.four_on_a_page)
     if kind in signs.SIGNS:
-        return paper.pdf("signs", title, signs.SIGNS[kind](given))
-    return paper.pdf("lists", title, LISTS[kind](given))
+        return paper.pdf("signs", title, signs.SIGNS[kind](given), logo=given.logo)
+    return paper.pdf("lists", title, LISTS[kind](given), logo=given.logo)
 
 
 def _count(session: Session, edition: Edition, timetable: PrintedTimetable, order: PrintOrder) -> int:
@@ -151,6 +152,10 @@ def _input(
         ),
         prints.directory(session, edition.id), meetings, _days(edition, order),
     )  # fmt: skip
+    given.contact = _contact(edition)
+    if settings and edition.logo_digest:
+        given.logo = paper.logo(storage.of(settings).get(jpeg_name(edition.logo_digest)), edition.logo_width or 1,
+                                edition.logo_height or 1)  # fmt: skip
     if order.since is not None and order.kind.shows_timetable:
         _compare(session, edition, given, meetings)
     if settings and order.with_links and order.kind.is_for_people:
@@ -166,6 +171,12 @@ def _holders(session: Session, edition: Edition, order: PrintOrder) -> list[Badg
     """Return who has a badge to print; whether the actor may was asked when it was ordered."""
     clockwork = Actor(Role.ORGANIZER, None, "", edition.id)
     return badges.sheet(session, clockwork, types=[one for one in BadgeType if one.value == order.only])
+
+
+def _contact(edition: Edition) -> Named:
+    more = [edition.contact_email, edition.contact_phone]
+    said = (" · ".join(filter(None, [office, *more])) for office in (edition.contact_ko, edition.contact_en))
+    return Named(*said)
 
 
 def _days(edition: Edition, order: PrintOrder) -> list[date]:

@@ -118,7 +118,8 @@ class PrintInput:
     """Everything that sheets are made from, as plain values: no session is open while they are made and set.
 
     ``changed`` are the differences to print instead of the whole timetable, ``None`` for all of it. ``holders`` are the
-    people with personal links by company, empty where sheets carry none; ``link_of`` has their addresses.
+    people with personal links by company, empty where sheets carry none; ``link_of`` has their addresses. ``logo`` is
+    the edition's as an SVG picture, ``contact`` whom people ask.
     """
 
     front: str
@@ -135,6 +136,8 @@ class PrintInput:
     holders: dict[int, list[Holder]] = field(default_factory=dict)
     link_of: dict[int, str] = field(default_factory=dict)
     plan: dict[str, Any] = field(default_factory=dict)
+    logo: str = ""
+    contact: Named = field(default_factory=lambda: Named("", ""))
     cards: list[Card] = field(default_factory=list)
 
     def wording(self, own: str) -> SheetWords:

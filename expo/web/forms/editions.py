@@ -3,8 +3,8 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
 from expo.domain.settings import EditionPolicy, EditionProfile
 from expo.services.languages import languages, own_name
@@ -51,6 +51,12 @@ class EditionProfileForm(SiteLanguagesForm):
     venue_en = StringField(_l("Venue in English"), [NAME])
     address_ko = StringField(_l("Address in Korean"), [NAME])
     address_en = StringField(_l("Address in English"), [NAME])
+    contact_ko = StringField(
+        _l("Whom people ask, in Korean"), [NAME], description=_l("The office that answers, such as “운영사무국”.")
+    )
+    contact_en = StringField(_l("Whom people ask, in English"), [NAME])
+    contact_email = EmailField(_l("E-mail for questions"), [Optional(), Length(max=254), Email()])
+    contact_phone = StringField(_l("Telephone for questions"), [Length(max=40)])
     about_ko = TextAreaField(_l("About the expo, in Korean"), [Length(max=5000)])
     about_en = TextAreaField(_l("About the expo, in English"), [Length(max=5000)])
     plan_width = metres(_l("Width of the floor plan (m)"), 5)

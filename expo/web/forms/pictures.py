@@ -13,19 +13,13 @@ from expo.web.forms import Form
 ACCEPTED = "image/png,image/jpeg,image/webp,image/gif"
 
 
-class PictureForm(Form):
-    """A picture and what it shows; without a file the former picture stays."""
+class LogoForm(Form):
+    """The logo of the expo."""
 
     file = FileField(
         _l("Picture"), render_kw={"accept": ACCEPTED},
         description=_l("PNG, JPEG, WebP or GIF, at most 8 MB"),
     )  # fmt: skip
-    alt_ko = StringField(
-        _l("What the picture shows, in Korean"), [Length(max=200)],
-        description=_l("Read aloud to people who do not see the picture: “A glass bottle of red ginseng extract”."),
-    )  # fmt: skip
-    alt_en = StringField(_l("What the picture shows, in English"), [Length(max=200)])
-
     picture: pictures.EncodedPicture | None = None
 
     def validate_file(self, field: FileField) -> None:
@@ -35,3 +29,13 @@ class PictureForm(Form):
         self.picture = pictures.encode(field.data.stream)
         if self.picture is None:
             raise ValidationError(say(NO_PICTURE))
+
+
+class PictureForm(LogoForm):
+    """A picture and what it shows; without a file the former picture stays."""
+
+    alt_ko = StringField(
+        _l("What the picture shows, in Korean"), [Length(max=200)],
+        description=_l("Read aloud to people who do not see the picture: “A glass bottle of red ginseng extract”."),
+    )  # fmt: skip
+    alt_en = StringField(_l("What the picture shows, in English"), [Length(max=200)])
