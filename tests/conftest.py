@@ -99,8 +99,8 @@ def databases(request: pytest.FixtureRequest, lenders: Callable[[str], Databases
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """Lend the URL of a migrated database that no other test sees."""
-    world = next((one for one in ("running", "sample") if one in request.fixturenames), "empty")
-    with databases.copy_of(world) as url:
+    expo = next((one for one in ("running", "sample") if one in request.fixturenames), "empty")
+    with databases.copy_of(expo) as url:
         yield url
 
 

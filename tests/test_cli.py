@@ -19,8 +19,8 @@ from expo.models.meetings import Meeting
 from expo.models.people import Membership
 from expo.scheduling.formats import problem_from
 from expo.services import people
-from tests.support import small
-from tests.support.village import THE_EVE, settle
+from tests.support import small_expo
+from tests.support.small_expo import PLANNED, THE_EVE, build
 
 
 @pytest.fixture
@@ -36,13 +36,13 @@ def run(app: Flask):
 
 
 @pytest.fixture
-def village(session: Session):
+def expo(session: Session):
     """A very small expo on its eve."""
-    village = settle(session)
-    village.wish_all(session)
-    village.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
+    expo = build(session, PLANNED)
+    expo.wish_all()
+    expo.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
     session.commit()
-    return village
+    return expo
 
 
 @pytest.mark.both_databases
@@ -50,14 +50,14 @@ def test_the_database_is_made_and_making_it_again_changes_nothing(run):
     assert [run("init"), run("init")] == [("The database is ready.\n", 0)] * 2
 
 
-def test_the_problem_is_printed_in_the_engines_format(run, village):
+def test_the_problem_is_printed_in_the_engines_format(run, expo):
     said, status = run("schedules", "problem", "2026")
 
     assert status == 0
     assert len(problem_from(json.loads(said)).requests) == 12
 
 
-def test_planning_says_what_is_met_beside_the_bound_and_publishes(session, run, village):
+def test_planning_says_what_is_met_beside_the_bound_and_publishes(session, run, expo):
     said, status = run("schedules", "plan", "2026", "--seconds", "5", "--publish")
 
     assert status == 0
@@ -69,7 +69,7 @@ def test_planning_says_what_is_met_beside_the_bound_and_publishes(session, run, 
 
 
 def test_a_plan_that_cannot_be_is_refused_in_words(session, run):
-    settle(session)
+    build(session, PLANNED)
     session.scalars(select(Edition)).one().clock_shift_seconds = clock.shift_to(datetime(2026, 5, 1, tzinfo=UTC))
     session.commit()
 
@@ -78,12 +78,12 @@ def test_a_plan_that_cannot_be_is_refused_in_words(session, run):
     assert (said, status) == ("Error: There are no wishes yet. Open the wishes first.\n", 1)
 
 
-def test_personal_links_open_the_door_they_are_for(session, run, village, app, client):
+def test_personal_links_open_the_door_they_are_for(session, run, expo, app, client):
     said, status = run("links", "2026", "--role", "buyer")
 
     lines = [line.split("\t") for line in said.splitlines()]
     assert (status, [line[2] for line in lines]) == (0, [f"b-{n}@example.com" for n in range(4)])
-    membership = session.scalars(select(Membership).where(Membership.buyer_id == village.buyers[0].id)).one()
+    membership = session.scalars(select(Membership).where(Membership.buyer_id == expo.buyers[0].id)).one()
     token = lines[0][3].rpartition("/")[2]
     assert token == people.link_token(membership, app.config["EXPO"].secret_key)
 
@@ -102,7 +102,7 @@ def test_a_taken_port_is_said_before_anything_is_done(session, run):
     assert session.scalars(select(Edition)).all() == []
 
 
-def test_starting_over_leaves_a_real_edition_alone(session, run, village):
+def test_starting_over_leaves_a_real_edition_alone(session, run, expo):
     said, status = run("demo", "--port", "8949", "--fresh")
 
     assert status == 1
@@ -149,7 +149,7 @@ def test_a_command_without_a_database_says_so(run, database_url):
 
 
 def test_a_spreadsheet_is_previewed_by_row_and_written_or_not(session, run, tmp_path):
-    small.build(session)
+    small_expo.build(session)
     session.commit()
     wrong, right = tmp_path / "wrong.csv", tmp_path / "right.csv"
     wrong.write_text("회사명,업종,이메일\n윤슬푸드,food,x\n가온푸드,food,a@example.com\n", encoding="cp949")

@@ -12,7 +12,7 @@ from expo import migrations
 from expo.migrations import in_place
 from expo.models.base import Base
 from expo.models.editions import OpenPhase
-from tests.support.small import NOW
+from tests.support.small_expo import NOW
 
 
 def test_the_migrations_make_what_the_models_say(database_url):

@@ -20,8 +20,8 @@ def generate(exhibitors: int, units: int, *, halls: int, seed: int, is_open: boo
         hall = max(room, key=lambda one: (room[one], -one))
         room[hall] -= size
         services = frozenset(one for one, share in _SHARES.items() if dice.random() < share)
-        here = [unit.id for unit in floor if unit.hall == hall]
-        wished = tuple(dice.sample(here, 3)) if dice.random() < 0.3 else ()
+        expo = [unit.id for unit in floor if unit.hall == hall]
+        wished = tuple(dice.sample(expo, 3)) if dice.random() < 0.3 else ()
         allowed = frozenset(range(halls)) if is_open else frozenset({hall})
         seekers.append(Seeker(number, allowed, size, services=services, wished=wished))
     by_hall: dict[frozenset[int], list[int]] = {}

@@ -25,7 +25,7 @@ from expo.domain.boards import BoardKind
 from expo.domain.people import Actor
 from expo.services import boards, history
 from tests.support import consultations
-from tests.support.village import THE_EVE
+from tests.support.small_expo import THE_EVE
 
 SECRET, PORT, EVERY = "a secret of the benchmark", 8197, 3.0
 SERVER = f"""
@@ -59,13 +59,15 @@ def _filled(url: str) -> tuple[str, Actor, int]:
     create_file(url)
     migrations.upgrade(url)
     with sessions(url)() as session:
-        here = consultations.opened(session)
+        expo = consultations.opened(session)
         for number in range(3):
-            consultations.book(session, here, number, number, number)
+            consultations.book(session, expo, number, number, number)
         with deciding(session):
-            here.edition.clock_shift_seconds = clock.shift_to(here.slots[0].starts_at)
-            board = boards.make(session, here.boss, here.edition, kind=BoardKind.ZONE, code="DOMESTIC", now=THE_EVE)
-        return boards.token(board, SECRET), here.boss, here.edition.id
+            expo.edition.clock_shift_seconds = clock.shift_to(expo.slots[0].starts_at)
+            board = boards.make(
+                session, expo.organizer, expo.edition, kind=BoardKind.ZONE, code="DOMESTIC", now=THE_EVE
+            )
+        return boards.token(board, SECRET), expo.organizer, expo.edition.id
 
 
 def _measure(address: str, url: str, actor: Actor, edition_id: int, pid: int, asked: argparse.Namespace) -> None:

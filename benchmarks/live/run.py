@@ -61,21 +61,21 @@ def _filled(url: str) -> str:
     create_file(url)
     migrations.upgrade(url)
     with sessions(url)() as session:
-        here = consultations.opened(session)
-        first = here.slots[0].starts_at
+        expo = consultations.opened(session)
+        first = expo.slots[0].starts_at
         hall = Hall(
-            edition_id=here.edition.id, code="STUDIO", kind=HallKind.FACILITY, facility=Facility.STUDIO,
+            edition_id=expo.edition.id, code="STUDIO", kind=HallKind.FACILITY, facility=Facility.STUDIO,
             name_ko="스튜디오", name_en="Studio", x=20, y=0, width=10, height=10,
         )  # fmt: skip
-        studio = Studio(edition_id=here.edition.id, hall=hall, code="S1", name_ko="스튜디오", name_en="Studio")
+        studio = Studio(edition_id=expo.edition.id, hall=hall, code="S1", name_ko="스튜디오", name_en="Studio")
         slot = StudioSlot(
-            edition_id=here.edition.id, studio=studio, starts_at=first - timedelta(hours=1), ends_at=first
+            edition_id=expo.edition.id, studio=studio, starts_at=first - timedelta(hours=1), ends_at=first
         )  # fmt: skip
-        show = Broadcast(studio_slot=slot, exhibitor=here.exhibitors[0], title_ko="첫 방송", booked_at=first)
+        show = Broadcast(studio_slot=slot, exhibitor=expo.exhibitors[0], title_ko="첫 방송", booked_at=first)
         session.add_all([hall, show])
-        here.edition.clock_shift_seconds = clock.shift_to(first - timedelta(minutes=30))
+        expo.edition.clock_shift_seconds = clock.shift_to(first - timedelta(minutes=30))
         session.commit()
-        return f"/{here.edition.code}/live-commerce/{show.id}"
+        return f"/{expo.edition.code}/live-commerce/{show.id}"
 
 
 class Viewers:

@@ -11,16 +11,16 @@ from expo.models.arrivals import FirstEntry, Scan
 from expo.models.editions import Edition
 from expo.services import badges
 from expo.services.badges import NewPerson
-from tests.support import people, small
-from tests.support.small import NOW
+from tests.support import people, small_expo
+from tests.support.small_expo import NOW
 
 SECRET = "a secret of the tests"
 
 
 @pytest.fixture
 def code(session: Session) -> str:
-    here = small.build(session)
-    badge = badges.add(session, here.organizer, here.edition, person=NewPerson("김봄"), secret=SECRET, now=NOW)
+    expo = small_expo.build(session)
+    badge = badges.add(session, expo.organizer, expo.edition, person=NewPerson("김봄"), secret=SECRET, now=NOW)
     session.commit()
     return badge.code
 

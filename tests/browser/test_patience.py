@@ -11,20 +11,20 @@ from expo.models.editions import OpenPhase
 from expo.models.meetings import Meeting
 from expo.services.people import link_token
 from tests.support import consultations, people
-from tests.support.village import THE_EVE, Village
+from tests.support.small_expo import THE_EVE, SmallExpo
 
 
 @pytest.fixture
-def here(session: Session) -> Village:
-    """Return the village on its eve, its registration and booking open."""
-    here = consultations.opened(session)
-    session.add(OpenPhase(edition_id=here.edition.id, phase=Phase.REGISTRATION, opened_at=THE_EVE))
-    here.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
+def expo(session: Session) -> SmallExpo:
+    """Return the small expo on its eve, its registration and booking open."""
+    expo = consultations.opened(session)
+    session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.REGISTRATION, opened_at=THE_EVE))
+    expo.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
     session.commit()
-    return here
+    return expo
 
 
-def test_another_language_keeps_what_was_typed(page: Page, server: str, here: Village):
+def test_another_language_keeps_what_was_typed(page: Page, server: str, expo: SmallExpo):
     page.context.add_cookies([{"name": "locale", "value": "ko", "url": server}])
     page.goto("/2026/buyers/registration")
     page.locator('[name="name"]').fill("Sao Mai 🌸")
@@ -36,13 +36,13 @@ def test_another_language_keeps_what_was_typed(page: Page, server: str, here: Vi
 
 
 def test_a_phone_in_los_angeles_books_in_the_venues_time_and_once(
-    browser: Browser, server: str, session: Session, here: Village
+    browser: Browser, server: str, session: Session, expo: SmallExpo
 ):
     context = browser.new_context(base_url=server, timezone_id="America/Los_Angeles")
     context.add_cookies([{"name": "locale", "value": "en", "url": server}])
     page = context.new_page()
-    page.goto(f"/2026/links/{link_token(people.member(session, here.edition, 'buyer'), 'a secret of the tests')}")
-    code, count = here.exhibitors[0].code, select(func.count()).select_from(Meeting)
+    page.goto(f"/2026/links/{link_token(people.member(session, expo.edition, 'buyer'), 'a secret of the tests')}")
+    code, count = expo.exhibitors[0].code, select(func.count()).select_from(Meeting)
     session.rollback()
     page.goto(f"/2026/exhibitors/{code}/booking")
     book = page.locator(".both-free").get_by_role("button", name="Book")

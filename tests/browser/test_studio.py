@@ -16,51 +16,51 @@ from expo.models.live_commerce import Broadcast, Studio, StudioSlot
 from expo.models.venue import Hall
 from expo.services import calendar
 from tests.support import consultations, people
-from tests.support.village import Village
+from tests.support.small_expo import SmallExpo
 
 SECONDS = 5.0
 """From the question to the consultation on Today."""
 
 
 @pytest.fixture
-def here(session: Session) -> Village:
+def expo(session: Session) -> SmallExpo:
     return consultations.opened(session)
 
 
 @pytest.fixture
-def show(session: Session, here: Village) -> Broadcast:
+def show(session: Session, expo: SmallExpo) -> Broadcast:
     """Return a broadcast that went on air half an hour ago, in the hour before the first slot."""
-    first = here.slots[0].starts_at
+    first = expo.slots[0].starts_at
     hall = Hall(
-        edition_id=here.edition.id, code="STUDIO", kind=HallKind.FACILITY, facility=Facility.STUDIO,
+        edition_id=expo.edition.id, code="STUDIO", kind=HallKind.FACILITY, facility=Facility.STUDIO,
         name_ko="스튜디오", name_en="Studio", x=20, y=0, width=10, height=10,
     )  # fmt: skip
-    studio = Studio(edition_id=here.edition.id, hall=hall, code="S1", name_ko="스튜디오", name_en="Studio")
+    studio = Studio(edition_id=expo.edition.id, hall=hall, code="S1", name_ko="스튜디오", name_en="Studio")
     slot = StudioSlot(
-        edition_id=here.edition.id, studio=studio, starts_at=first - timedelta(hours=1), ends_at=first
+        edition_id=expo.edition.id, studio=studio, starts_at=first - timedelta(hours=1), ends_at=first
     )  # fmt: skip
-    maker = here.exhibitors[0]
+    maker = expo.exhibitors[0]
     product = Product(exhibitor=maker, name_ko="김부각", name_en="Seaweed crisps", price=5000)
     show = Broadcast(studio_slot=slot, exhibitor=maker, title_ko="첫 방송", title_en="First show", booked_at=first)
     session.add_all([hall, product, show])
     session.flush()
     calendar.hold_broadcast(session, show)
-    here.edition.clock_shift_seconds = clock.shift_to(first - timedelta(minutes=30))
+    expo.edition.clock_shift_seconds = clock.shift_to(first - timedelta(minutes=30))
     session.commit()
     return show
 
 
-def window(browser: Browser, server: str, app: Flask, session: Session, here: Village, role: str) -> Page:
+def window(browser: Browser, server: str, app: Flask, session: Session, expo: SmallExpo, role: str) -> Page:
     page = browser.new_context(base_url=server, viewport={"width": 1280, "height": 900}).new_page()
-    people.sign_in_page(page, server, app, people.member(session, here.edition, role))
+    people.sign_in_page(page, server, app, people.member(session, expo.edition, role))
     return page
 
 
 def test_from_a_question_to_a_consultation_on_today_in_five_seconds(
-    browser: Browser, page: Page, server: str, app: Flask, session: Session, here: Village, show: Broadcast
+    browser: Browser, page: Page, server: str, app: Flask, session: Session, expo: SmallExpo, show: Broadcast
 ) -> None:
-    viewer, director = (window(browser, server, app, session, here, role) for role in ("buyer", "organizer"))
-    people.sign_in_page(page, server, app, people.member(session, here.edition, "exhibitor"))
+    viewer, director = (window(browser, server, app, session, expo, role) for role in ("buyer", "organizer"))
+    people.sign_in_page(page, server, app, people.member(session, expo.edition, "exhibitor"))
     page.goto("/2026/today")
     viewer.goto(f"/2026/live-commerce/{show.id}")
     director.goto(f"/2026/organizer/studio/broadcasts/{show.id}/run")
@@ -91,9 +91,9 @@ def slowness() -> float:
     ],
 )
 def test_the_pages_of_a_broadcast_fit_and_can_be_used_by_everybody(
-    page: Page, server: str, app: Flask, session: Session, here: Village, show: Broadcast, axe, language, theme, pages
+    page: Page, server: str, app: Flask, session: Session, expo: SmallExpo, show: Broadcast, axe, language, theme, pages
 ) -> None:
-    people.sign_in_page(page, server, app, people.member(session, here.edition, "organizer"))
+    people.sign_in_page(page, server, app, people.member(session, expo.edition, "organizer"))
     page.context.add_cookies([{"name": "locale", "value": language, "url": server}])
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     page.set_viewport_size({"width": 360, "height": 780})

@@ -11,31 +11,31 @@ from expo.domain.editions import Phase
 from expo.models.editions import OpenPhase
 from expo.services.people import link_token
 from tests.support import consultations, people
-from tests.support.village import THE_EVE, Village
+from tests.support.small_expo import THE_EVE, SmallExpo
 
 AT_MOST = {"wish": 1, "answer": 1, "book": 2, "move": 3, "cancel": 2}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture
-def here(session: Session) -> Village:
-    """Return the village on its eve, its wishes and booking open."""
-    here = consultations.opened(session)
-    session.add(OpenPhase(edition_id=here.edition.id, phase=Phase.WISHES, opened_at=THE_EVE))
-    here.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
+def expo(session: Session) -> SmallExpo:
+    """Return the small expo on its eve, its wishes and booking open."""
+    expo = consultations.opened(session)
+    session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.WISHES, opened_at=THE_EVE))
+    expo.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
     session.commit()
-    return here
+    return expo
 
 
-def test_each_act_takes_as_few_taps_as_promised(browser: Browser, server: str, session: Session, here: Village):
+def test_each_act_takes_as_few_taps_as_promised(browser: Browser, server: str, session: Session, expo: SmallExpo):
     taps: Counter[str] = Counter()
 
     def enter(role: str) -> Page:
         context = browser.new_context(base_url=server, **PHONE)
         context.add_cookies([{"name": "locale", "value": "en", "url": server}])
         page = context.new_page()
-        member = people.member(session, here.edition, role)
-        page.goto(f"/{here.edition.code}/links/{link_token(member, 'a secret of the tests')}")
+        member = people.member(session, expo.edition, role)
+        page.goto(f"/{expo.edition.code}/links/{link_token(member, 'a secret of the tests')}")
         session.rollback()
         return page
 
@@ -44,10 +44,10 @@ def test_each_act_takes_as_few_taps_as_promised(browser: Browser, server: str, s
         taps[act] += 1
 
     buyer, exhibitor = enter("buyer"), enter("exhibitor")
-    own = f"/{here.edition.code}"
+    own = f"/{expo.edition.code}"
 
     buyer.goto(f"{own}/discover")
-    host = buyer.locator(".company", has_text=here.exhibitors[0].name_en)
+    host = buyer.locator(".company", has_text=expo.exhibitors[0].name_en)
     tap("wish", host.get_by_role("button", name="Interested"))
     expect(host.get_by_role("button", name="Interested")).to_have_attribute("aria-pressed", "true")
 

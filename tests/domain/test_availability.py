@@ -1,7 +1,7 @@
 """Half-days of an edition."""
 
 from expo.domain.availability import half_days
-from tests.support.small import SEOUL, TUESDAY, WEDNESDAY, span
+from tests.support.small_expo import SEOUL, TUESDAY, WEDNESDAY, span
 
 
 def test_slots_make_half_days_in_time_order():

@@ -13,7 +13,7 @@ from expo.jobs.leader import candidate
 from expo.models.schedules import Schedule
 from expo.services import schedules
 from expo.services.outbox import Envelope
-from tests.support.village import THE_EVE, settle
+from tests.support.small_expo import PLANNED, THE_EVE, build
 
 
 @pytest.fixture
@@ -64,15 +64,15 @@ class Postbox:
 @pytest.mark.both_databases
 def test_what_was_asked_for_is_planned_and_emails_are_sent_without_anybody_doing_anything(session, database_url):
     with deciding(session):
-        village = settle(session)
-        village.wish_all(session)
-        asked = schedules.ask(session, village.boss, village.edition, policy=Policy(seconds=5), now=THE_EVE).id
+        expo = build(session, PLANNED)
+        expo.wish_all()
+        asked = schedules.ask(session, expo.organizer, expo.edition, policy=Policy(seconds=5), now=THE_EVE).id
 
     postbox = Postbox()
     with Clock(Config(database_url=database_url, secret_key="s"), postbox):
         is_planned = eventually(session, lambda: session.get(Schedule, asked).solved_at is not None)
         with deciding(session):
-            schedules.publish(session, village.boss, village.edition, schedule_id=asked, now=THE_EVE)
+            schedules.publish(session, expo.organizer, expo.edition, schedule_id=asked, now=THE_EVE)
         are_sent = eventually(session, lambda: len(postbox.recipients) == 7)
 
     assert (is_planned, are_sent) == (True, True)
@@ -83,9 +83,9 @@ def test_what_was_asked_for_is_planned_and_emails_are_sent_without_anybody_doing
 def test_a_clock_that_does_not_lead_does_nothing(session, database_url, candidates):
     assert candidates[0].leads()
     with deciding(session):
-        village = settle(session)
-        village.wish_all(session)
-        asked = schedules.ask(session, village.boss, village.edition, policy=Policy(seconds=5), now=THE_EVE).id
+        expo = build(session, PLANNED)
+        expo.wish_all()
+        asked = schedules.ask(session, expo.organizer, expo.edition, policy=Policy(seconds=5), now=THE_EVE).id
 
     with Clock(Config(database_url=database_url, secret_key="s")):
         is_taken = eventually(session, lambda: session.get(Schedule, asked).lease_until is not None, seconds=3)

@@ -18,7 +18,7 @@ from expo.jobs.worker import Worker
 from expo.models.schedules import Question, UnmetWish
 from expo.queries import schedules as schedules_queries
 from expo.services import schedules
-from tests.support.village import THE_EVE, Village, settle
+from tests.support.small_expo import PLANNED, THE_EVE, SmallExpo, build
 
 
 @pytest.fixture
@@ -30,15 +30,15 @@ def question_worker(database_url: str):
 
 
 @pytest.fixture
-def village(session: Session, question_worker: QuestionWorker) -> Village:
-    """A village with a version in which each exhibitor meets one buyer a day, so that half of the wishes stay unmet."""
+def expo(session: Session, question_worker: QuestionWorker) -> SmallExpo:
+    """A small expo with a version in which each exhibitor meets one buyer a day, so that half of the wishes stay unmet."""
     with deciding(session):
-        village = settle(session)
-        village.wish_all(session)
-        village.edition.exhibitor_per_day = 1
-        schedules.ask(session, village.boss, village.edition, policy=Policy(seconds=5), now=THE_EVE)
+        expo = build(session, PLANNED)
+        expo.wish_all()
+        expo.edition.exhibitor_per_day = 1
+        schedules.ask(session, expo.organizer, expo.edition, policy=Policy(seconds=5), now=THE_EVE)
     Worker(question_worker.sessions).work_off()
-    return village
+    return expo
 
 
 def unmet(session: Session) -> str:
@@ -49,28 +49,28 @@ def unmet(session: Session) -> str:
     return request_name(wish.exhibitor_id, wish.buyer_id)
 
 
-def ask(session: Session, village: Village, request: str) -> None:
+def ask(session: Session, expo: SmallExpo, request: str) -> None:
     with deciding(session):
-        schedules.inquire(session, village.boss, village.edition, number=1, request=request, now=THE_EVE)
+        schedules.inquire(session, expo.organizer, expo.edition, number=1, request=request, now=THE_EVE)
 
 
-def answer(session: Session, village: Village, request: str) -> schedules_queries.QuestionAnswer:
+def answer(session: Session, expo: SmallExpo, request: str) -> schedules_queries.QuestionAnswer:
     session.rollback()
-    version = schedules_queries.get(session, village.edition, 1)
-    names = schedules_queries.names(session, village.edition)
-    found = schedules_queries.question(session, village.edition, version.schedule.id, request, names, THE_EVE)
+    version = schedules_queries.get(session, expo.edition, 1)
+    names = schedules_queries.names(session, expo.edition)
+    found = schedules_queries.question(session, expo.edition, version.schedule.id, request, names, THE_EVE)
     assert found is not None
     return found
 
 
 @pytest.mark.both_databases
-def test_an_answer_names_the_limit_that_stands_in_the_way(session, question_worker, village):
+def test_an_answer_names_the_limit_that_stands_in_the_way(session, question_worker, expo):
     request = unmet(session)
-    ask(session, village, request)
+    ask(session, expo, request)
 
     count = question_worker.work_off()
 
-    found = answer(session, village, request)
+    found = answer(session, expo, request)
     (limit,) = [one for one in found.fixes if one.remedy is Remedy.RAISE_LIMIT]
     assert (count, found.stand) == (1, Stand.ANSWERED)
     assert (limit.limit, limit.is_daily, limit.lost) == (2, True, ())
@@ -78,14 +78,14 @@ def test_an_answer_names_the_limit_that_stands_in_the_way(session, question_work
     assert question_worker.work_off() == 0
 
 
-def test_an_answer_says_what_one_more_would_bring(session, question_worker, village):
-    ask(session, village, EVERYTHING)
+def test_an_answer_says_what_one_more_would_bring(session, question_worker, expo):
+    ask(session, expo, EVERYTHING)
 
     question_worker.work_off()
 
-    found = answer(session, village, EVERYTHING)
+    found = answer(session, expo, EVERYTHING)
     changes = {(one.remedy, one.language or one.on or one.zone.name_en) for one in found.additions}
-    first = village.edition.starts_on
+    first = expo.edition.starts_on
     assert changes == {
         (Remedy.ADD_TABLE, "domestic"),
         (Remedy.ADD_TABLE, "overseas"),
@@ -96,18 +96,18 @@ def test_an_answer_says_what_one_more_would_bring(session, question_worker, vill
     assert {one.meetings for one in found.additions} == {0}  # the daily limit is what is short
 
 
-def test_a_question_that_cannot_be_thought_about_is_given_up(session, question_worker, village):
-    ask(session, village, EVERYTHING)
+def test_a_question_that_cannot_be_thought_about_is_given_up(session, question_worker, expo):
+    ask(session, expo, EVERYTHING)
     with deciding(session):
-        schedules_queries.get(session, village.edition, 1).schedule.problem = {"nonsense": True}
+        schedules_queries.get(session, expo.edition, 1).schedule.problem = {"nonsense": True}
 
     question_worker.work_off()
 
-    assert answer(session, village, EVERYTHING).stand is Stand.FAILED
+    assert answer(session, expo, EVERYTHING).stand is Stand.FAILED
 
 
-def test_whoever_leaves_gives_the_question_back(session, question_worker, village):
-    ask(session, village, EVERYTHING)
+def test_whoever_leaves_gives_the_question_back(session, question_worker, expo):
+    ask(session, expo, EVERYTHING)
     with deciding(session):
         asked = schedules.take_question(session, worker=question_worker.name, now=clock.now())
     question_worker.leave()
@@ -120,8 +120,8 @@ def test_whoever_leaves_gives_the_question_back(session, question_worker, villag
 
 
 @pytest.mark.both_databases
-def test_a_question_whose_holder_died_is_taken_again_and_then_given_up(session, village):
-    ask(session, village, EVERYTHING)
+def test_a_question_whose_holder_died_is_taken_again_and_then_given_up(session, expo):
+    ask(session, expo, EVERYTHING)
 
     taken = [
         schedules.take_question(session, worker="gone", now=THE_EVE + timedelta(minutes=minutes))
@@ -130,7 +130,7 @@ def test_a_question_whose_holder_died_is_taken_again_and_then_given_up(session, 
 
     assert [one is not None for one in taken] == [True, False, True, False]
     session.commit()
-    assert answer(session, village, EVERYTHING).stand is Stand.FAILED
+    assert answer(session, expo, EVERYTHING).stand is Stand.FAILED
 
 
 def test_what_has_begun_is_not_touched_by_an_answer():

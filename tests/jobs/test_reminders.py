@@ -13,27 +13,27 @@ from expo.models.outbox import Message
 from expo.queries import reminders as reminders_queries
 from expo.services import meetings, reminders
 from tests.support import consultations
-from tests.support.village import THE_EVE
+from tests.support.small_expo import THE_EVE
 
 FIRST = 2
 
 
 @pytest.fixture
-def here(session):
-    here = consultations.opened(session)
-    consultations.book(session, here, 0, 0, FIRST)
-    consultations.book(session, here, 1, 0, FIRST + 1)
+def expo(session):
+    expo = consultations.opened(session)
+    consultations.book(session, expo, 0, 0, FIRST)
+    consultations.book(session, expo, 1, 0, FIRST + 1)
     session.commit()
-    return here
+    return expo
 
 
 @pytest.fixture
-def remind_at(session, here):
+def remind_at(session, expo):
     """Return a function that lets the clock look at a moment, and returns the e-mails it wrote."""
 
     def remind(moment):
         known = set(session.scalars(select(Message.id)))
-        session.merge(here.edition).clock_shift_seconds = clock.shift_to(moment)
+        session.merge(expo.edition).clock_shift_seconds = clock.shift_to(moment)
         session.commit()
         job.remind(sessionmaker(session.get_bind(), expire_on_commit=False))
         session.rollback()
@@ -43,33 +43,33 @@ def remind_at(session, here):
     return remind
 
 
-def _evening(here, hour):
-    eve = here.slots[FIRST].starts_at.astimezone(here.edition.zone) - timedelta(days=1)
+def _evening(expo, hour):
+    eve = expo.slots[FIRST].starts_at.astimezone(expo.edition.zone) - timedelta(days=1)
     return eve.replace(hour=hour, minute=1)
 
 
-def test_the_evening_before_each_side_gets_its_list_once(here, remind_at):
-    assert remind_at(_evening(here, 17)) == []
+def test_the_evening_before_each_side_gets_its_list_once(expo, remind_at):
+    assert remind_at(_evening(expo, 17)) == []
 
-    letters = remind_at(_evening(here, 18))
+    letters = remind_at(_evening(expo, 18))
 
     assert sorted(one.recipient for one in letters) == ["b-0@example.com", "e-0@example.com", "e-1@example.com"]
     whole = next(one for one in letters if one.recipient == "b-0@example.com")
-    times = [f"{here.slots[n].starts_at.astimezone(here.edition.zone):%H:%M}" for n in (FIRST, FIRST + 1)]
+    times = [f"{expo.slots[n].starts_at.astimezone(expo.edition.zone):%H:%M}" for n in (FIRST, FIRST + 1)]
     assert [time for time in times if time in whole.body] == times
     assert whole.link_at is not None
-    assert remind_at(_evening(here, 19)) == []
+    assert remind_at(_evening(expo, 19)) == []
 
 
 @pytest.mark.sqlite_only
-def test_nothing_is_sent_at_night(here, remind_at):
-    assert remind_at(_evening(here, 21)) == []
-    assert remind_at(_evening(here, 23)) == []
+def test_nothing_is_sent_at_night(expo, remind_at):
+    assert remind_at(_evening(expo, 21)) == []
+    assert remind_at(_evening(expo, 23)) == []
 
 
 @pytest.mark.sqlite_only
-def test_ten_minutes_before_both_sides_are_told_where_to_go(here, remind_at):
-    starts = here.slots[FIRST].starts_at
+def test_ten_minutes_before_both_sides_are_told_where_to_go(expo, remind_at):
+    starts = expo.slots[FIRST].starts_at
 
     assert remind_at(starts - timedelta(minutes=12)) == []
     letters = remind_at(starts - timedelta(minutes=9))
@@ -81,16 +81,16 @@ def test_ten_minutes_before_both_sides_are_told_where_to_go(here, remind_at):
 
 
 @pytest.mark.sqlite_only
-def test_what_is_cancelled_while_the_list_is_worded_is_not_in_it(session, here):
-    moment = _evening(here, 18)
-    session.merge(here.edition).clock_shift_seconds = clock.shift_to(moment)
+def test_what_is_cancelled_while_the_list_is_worded_is_not_in_it(session, expo):
+    moment = _evening(expo, 18)
+    session.merge(expo.edition).clock_shift_seconds = clock.shift_to(moment)
     session.commit()
-    edition = session.merge(here.edition)
+    edition = session.merge(expo.edition)
     (wave,) = reminders_queries.due(session, edition)
     prepared = reminders.prepare(session, edition, wave, now=moment)
     first = prepared.seats[0][0]
     with deciding(session):
-        meetings.cancel(session, here.boss, edition, first, reason="not_needed", now=THE_EVE)
+        meetings.cancel(session, expo.organizer, edition, first, reason="not_needed", now=THE_EVE)
 
     with deciding(session):
         written = reminders.remind(session, edition, wave, prepared=prepared, now=moment)

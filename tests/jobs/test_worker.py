@@ -22,7 +22,7 @@ from expo.models.meetings import Meeting
 from expo.models.schedules import Placement, Schedule
 from expo.queries import schedules as schedules_queries
 from expo.services import calendar, schedules
-from tests.support.village import THE_EVE, settle
+from tests.support.small_expo import PLANNED, THE_EVE, build
 
 BEFORE_THE_EXPO = timedelta(days=30)
 
@@ -62,60 +62,60 @@ def version(session: Session, edition: Edition, number: int = 1) -> schedules_qu
 @pytest.mark.both_databases
 def test_what_was_asked_for_is_planned_and_judged_and_recorded(session, worker, ask):
     with deciding(session):
-        village = settle(session)
-        village.wish_all(session)
-    ask(village.edition, Policy(seconds=10))
+        expo = build(session, PLANNED)
+        expo.wish_all()
+    ask(expo.edition, Policy(seconds=10))
 
     count = worker.work_off()
 
-    planned = version(session, village.edition)
+    planned = version(session, expo.edition)
     assert (count, planned.state) == (1, VersionState.SOLVED)
     assert planned.schedule.figures["met"] == planned.schedule.figures["wished"] == 12
     assert planned.schedule.figures["status"] == "optimal"
     assert planned.schedule.progress[-1]["phase"] == "done"
-    overseas = session.scalars(select(Placement).where(Placement.buyer_id == village.buyers[3].id)).all()
-    assert [one.interpreter_id for one in overseas] == [village.interpreter.id] * 3
+    overseas = session.scalars(select(Placement).where(Placement.buyer_id == expo.buyers[3].id)).all()
+    assert [one.interpreter_id for one in overseas] == [expo.interpreter.id] * 3
     assert planners() == []
 
 
 def test_a_version_that_keeps_the_timetable_moves_nobody_without_need(session, worker, ask):
     with deciding(session):
-        village = settle(session)
+        expo = build(session, PLANNED)
         for exhibitor in range(3):
-            village.wish(session, exhibitor, 0)
-    ask(village.edition, Policy(seconds=10))
+            expo.wish(exhibitor, 0)
+    ask(expo.edition, Policy(seconds=10))
     worker.work_off()
     with deciding(session):
-        planned = schedules_queries.get(session, village.edition, 1).schedule
-        schedules.publish(session, village.boss, village.edition, schedule_id=planned.id, now=THE_EVE)
-        village.wish(session, 0, 1)
+        planned = schedules_queries.get(session, expo.edition, 1).schedule
+        schedules.publish(session, expo.organizer, expo.edition, schedule_id=planned.id, now=THE_EVE)
+        expo.wish(0, 1)
     before = {(one.buyer_id, one.slot_id, one.table_id) for one in session.scalars(select(Meeting))}
 
-    ask(village.edition, Policy(seconds=10, start=Start.KEEP))
+    ask(expo.edition, Policy(seconds=10, start=Start.KEEP))
     worker.work_off()
 
-    second = version(session, village.edition, 2)
-    preview = schedules_queries.publication_preview(session, village.edition, second.schedule, THE_EVE)
+    second = version(session, expo.edition, 2)
+    preview = schedules_queries.publication_preview(session, expo.edition, second.schedule, THE_EVE)
     figures = preview.figures
     assert len(before) == 3
     assert (figures["kept"], figures["added"], figures["moved"], figures["dropped"]) == (3, 1, 0, 0)
     said = second.schedule.figures
     assert [said[key] for key in ("dropped", "dropped_bound", "moved", "rehoused")] == [0, 0, 0, 0]
-    assert "dropped" not in version(session, village.edition, 1).schedule.figures
+    assert "dropped" not in version(session, expo.edition, 1).schedule.figures
 
 
 def test_meetings_that_cannot_all_stay_are_named_by_the_people_in_them(session, worker, ask):
     with deciding(session):
-        village = settle(session)
-        village.wish_all(session)
+        expo = build(session, PLANNED)
+        expo.wish_all()
         for slot in range(2):
-            _book(session, village, slot)
-        village.edition.exhibitor_per_day = 1
-    ask(village.edition, Policy(seconds=10))
+            _book(session, expo, slot)
+        expo.edition.exhibitor_per_day = 1
+    ask(expo.edition, Policy(seconds=10))
 
     worker.work_off()
 
-    failed = version(session, village.edition)
+    failed = version(session, expo.edition)
     assert failed.state is VersionState.FAILED
     stays, limit, together = [said(document) for document in failed.schedule.figures["failure"]]
     assert (stays.params["exhibitor"].name_ko, stays.params["buyer"].name_ko) == ("기업0", "상사1")
@@ -125,19 +125,19 @@ def test_meetings_that_cannot_all_stay_are_named_by_the_people_in_them(session, 
 
 def test_what_the_planner_cannot_fit_together_is_told_in_names(session):
     with deciding(session):
-        village = settle(session)
-    pairs = [request_name(village.exhibitors[0].id, buyer.id) for buyer in village.buyers[:2]]
+        expo = build(session, PLANNED)
+    pairs = [request_name(expo.exhibitors[0].id, buyer.id) for buyer in expo.buyers[:2]]
 
-    told = schedules_queries.conflict_of(pairs, schedules_queries.names(session, village.edition))
+    told = schedules_queries.conflict_of(pairs, schedules_queries.names(session, expo.edition))
 
     assert str(told[0]).startswith("2 consultations that have to take place do not all fit.")
     assert [one.params["buyer"].name_ko for one in told[1:]] == ["상사0", "상사1"]
 
 
-def _book(session: Session, village, slot: int) -> None:
+def _book(session: Session, expo, slot: int) -> None:
     meeting = Meeting(
-        edition_id=village.edition.id, exhibitor_id=village.exhibitors[0].id, buyer_id=village.buyers[slot].id,
-        slot_id=village.slots[slot].id, table_id=village.tables[0].id, origin=Origin.BOOKED, created_at=THE_EVE,
+        edition_id=expo.edition.id, exhibitor_id=expo.exhibitors[0].id, buyer_id=expo.buyers[slot].id,
+        slot_id=expo.slots[slot].id, table_id=expo.tables[0].id, origin=Origin.BOOKED, created_at=THE_EVE,
     )  # fmt: skip
     session.add(meeting)
     session.flush()
@@ -203,13 +203,13 @@ def test_a_worker_that_leaves_gives_its_run_back_as_if_it_had_never_begun(sessio
 @pytest.mark.both_databases
 def test_a_run_that_another_worker_took_over_is_left_to_it(session, worker, ask):
     with deciding(session):
-        village = settle(session)
-        village.wish_all(session)
-    schedule_id = ask(village.edition, Policy(seconds=10))
+        expo = build(session, PLANNED)
+        expo.wish_all()
+    schedule_id = ask(expo.edition, Policy(seconds=10))
     with deciding(session):
         schedules.claim(session, worker="somebody else", now=clock.now())
 
     worker.attend(schedule_id)
 
-    assert version(session, village.edition).state is VersionState.RUNNING
+    assert version(session, expo.edition).state is VersionState.RUNNING
     assert session.scalars(select(Placement)).all() == []

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.support.village import Village, settle
+from tests.support.small_expo import PLANNED, SmallExpo, build
 
 
 @pytest.fixture
-def village(session: Session) -> Village:
-    """Return the village without a wish."""
-    return settle(session)
+def expo(session: Session) -> SmallExpo:
+    """Return the small expo without a wish."""
+    return build(session, PLANNED)

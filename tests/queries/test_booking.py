@@ -10,20 +10,20 @@ from expo.db import deciding
 from expo.queries import booking
 from expo.services import meetings
 from tests.support.consultations import book, buyer, opened
-from tests.support.village import THE_EVE, Village
+from tests.support.small_expo import THE_EVE, SmallExpo
 
 
 @pytest.fixture
-def here(session: Session) -> Village:
+def expo(session: Session) -> SmallExpo:
     return opened(session)
 
 
-def test_options_colour_every_slot_and_agree_with_booking(session, here):
-    book(session, here, 0, 0, 0)
-    book(session, here, 1, 1, 1)
+def test_options_colour_every_slot_and_agree_with_booking(session, expo):
+    book(session, expo, 0, 0, 0)
+    book(session, expo, 1, 1, 1)
     question = booking.ask(
-        session, buyer(here, 1), here.edition, exhibitor_id=here.exhibitors[0].id, buyer_id=here.buyers[1].id,
-        now=here.slots[2].starts_at,
+        session, buyer(expo, 1), expo.edition, exhibitor_id=expo.exhibitors[0].id, buyer_id=expo.buyers[1].id,
+        now=expo.slots[2].starts_at,
     )  # fmt: skip
 
     options = question.options()
@@ -38,7 +38,7 @@ def test_options_colour_every_slot_and_agree_with_booking(session, here):
     assert {option.table.code for option in options if option.is_free} == {"D-01"}
 
 
-def test_the_question_costs_the_same_however_full_the_calendar_is(session, here):
+def test_the_question_costs_the_same_however_full_the_calendar_is(session, expo):
     def queries() -> int:
         seen = []
         session.commit()
@@ -46,18 +46,20 @@ def test_the_question_costs_the_same_however_full_the_calendar_is(session, here)
         bind = session.get_bind()
         count = lambda *_: seen.append(1)  # noqa: E731 -- a listener, removed below
         event.listen(bind, "before_cursor_execute", count)
-        booking.ask(session, replace(here.boss), edition, exhibitor_id=pair[0], buyer_id=pair[1], now=THE_EVE).options()
+        booking.ask(
+            session, replace(expo.organizer), edition, exhibitor_id=pair[0], buyer_id=pair[1], now=THE_EVE
+        ).options()
         event.remove(bind, "before_cursor_execute", count)
         return len(seen)
 
-    edition, pair = here.edition, (here.exhibitors[2].id, here.buyers[2].id)
+    edition, pair = expo.edition, (expo.exhibitors[2].id, expo.buyers[2].id)
     _ = edition.id, edition.exhibitor_per_day
     empty = queries()
     for slot in range(3):
         with deciding(session):
             meetings.book(
-                session, here.boss, session.merge(edition), exhibitor_id=session.merge(here.exhibitors[slot % 2]).id,
-                buyer_id=session.merge(here.buyers[slot]).id, slot_id=session.merge(here.slots[slot]).id, now=THE_EVE,
+                session, expo.organizer, session.merge(edition), exhibitor_id=session.merge(expo.exhibitors[slot % 2]).id,
+                buyer_id=session.merge(expo.buyers[slot]).id, slot_id=session.merge(expo.slots[slot]).id, now=THE_EVE,
             )  # fmt: skip
     session.merge(edition)
 

@@ -5,13 +5,13 @@ import pytest
 from expo.domain.wishes import Level, Side
 from expo.models.wishes import Wish
 from expo.queries import demand
-from tests.support import small
-from tests.support.small import NOW
+from tests.support import small_expo
+from tests.support.small_expo import NOW
 
 
 @pytest.fixture
 def expo(session):
-    return small.build(session)
+    return small_expo.build(session)
 
 
 def wish(expo, buyer, exhibitor, level=Level.MUST, side=Side.BUYER):

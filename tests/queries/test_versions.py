@@ -13,31 +13,32 @@ from expo.models.schedules import UnmetWish
 from expo.queries import schedules as schedules_queries
 from expo.queries.schedules import staleness
 from expo.services import calendar, history, schedules
-from tests.support.village import FIRST, LONG_BEFORE, THE_EVE, Village, booked, version
+from tests.support.small_expo import LONG_BEFORE, THE_EVE, SmallExpo
+from tests.support.versions import FIRST, booked, version
 
 
-def close(session: Session, village: Village, slots: tuple[int, int], **holder: int) -> None:
+def close(session: Session, expo: SmallExpo, slots: tuple[int, int], **holder: int) -> None:
     """Close the slots from the first to the last one."""
-    span = Span(village.slots[slots[0]].starts_at, village.slots[slots[1]].ends_at)
-    closure = calendar.closure(village.edition, span, now=LONG_BEFORE, **holder)
+    span = Span(expo.slots[slots[0]].starts_at, expo.slots[slots[1]].ends_at)
+    closure = calendar.closure(expo.edition, span, now=LONG_BEFORE, **holder)
     session.add(closure)
     session.flush()
     calendar.hold_closure(session, closure)
 
 
-def test_the_state_of_a_version_follows_its_publications(session, village):
-    version(session, village, FIRST)
+def test_the_state_of_a_version_follows_its_publications(session, expo):
+    version(session, expo, FIRST)
 
-    assert [one.state for one in schedules_queries.index(session, village.edition)] == [VersionState.SOLVED]
+    assert [one.state for one in schedules_queries.index(session, expo.edition)] == [VersionState.SOLVED]
 
 
-def test_unmet_wishes_are_found_by_reason_and_by_company(session, village):
-    schedule = version(session, village, FIRST)
+def test_unmet_wishes_are_found_by_reason_and_by_company(session, expo):
+    schedule = version(session, expo, FIRST)
     for buyer, reason in ((0, UnmetReason.NO_TABLE), (2, UnmetReason.PARTICIPANT_BUSY)):
-        ids = {"exhibitor_id": village.exhibitors[1].id, "buyer_id": village.buyers[buyer].id}
+        ids = {"exhibitor_id": expo.exhibitors[1].id, "buyer_id": expo.buyers[buyer].id}
         session.add(UnmetWish(schedule_id=schedule.id, reason=reason.value, **ids))
     session.flush()
-    names = schedules_queries.names(session, village.edition)
+    names = schedules_queries.names(session, expo.edition)
 
     tables = schedules_queries.unmet(session, schedule.id, names, reason=UnmetReason.NO_TABLE)
     trader = schedules_queries.unmet(session, schedule.id, names, words="상사2")
@@ -46,15 +47,15 @@ def test_unmet_wishes_are_found_by_reason_and_by_company(session, village):
     assert [(one.buyer.code, one.reason) for one in trader] == [("B-2", UnmetReason.PARTICIPANT_BUSY)]
 
 
-def test_fairness_puts_the_worst_off_first(session, village):
-    schedule = version(session, village, [(0, 0, 0, 0), (0, 1, 1, 0), (1, 2, 0, 1)])
+def test_fairness_puts_the_worst_off_first(session, expo):
+    schedule = version(session, expo, [(0, 0, 0, 0), (0, 1, 1, 0), (1, 2, 0, 1)])
     for buyer in (0, 1):
-        ids = {"exhibitor_id": village.exhibitors[1].id, "buyer_id": village.buyers[buyer].id}
+        ids = {"exhibitor_id": expo.exhibitors[1].id, "buyer_id": expo.buyers[buyer].id}
         session.add(UnmetWish(schedule_id=schedule.id, reason=UnmetReason.NO_TABLE.value, **ids))
     session.flush()
 
-    minimums = dict.fromkeys((one.id for one in village.exhibitors), 2)
-    names = schedules_queries.names(session, village.edition)
+    minimums = dict.fromkeys((one.id for one in expo.exhibitors), 2)
+    names = schedules_queries.names(session, expo.edition)
     found = schedules_queries.fairness(session, schedule.id, names, minimums=minimums)
 
     assert [(one.exhibitor.code, one.met, one.wished) for one in found.shares] == [
@@ -64,14 +65,14 @@ def test_fairness_puts_the_worst_off_first(session, village):
     assert found.median_share == pytest.approx(2 / 3)
 
 
-def test_a_version_is_compared_person_by_person_with_what_people_hold(session, village):
-    village.wish_all(session)
+def test_a_version_is_compared_person_by_person_with_what_people_hold(session, expo):
+    expo.wish_all()
     for place in FIRST:
-        booked(session, village, place, Origin.PLANNED)
-    schedule = version(session, village, [(0, 0, 0, 0), (1, 1, 3, 1), (0, 1, 2, 1), (1, 3, 5, 2)])  # (2, 2) is dropped
+        booked(session, expo, place, Origin.PLANNED)
+    schedule = version(session, expo, [(0, 0, 0, 0), (1, 1, 3, 1), (0, 1, 2, 1), (1, 3, 5, 2)])  # (2, 2) is dropped
 
-    preview = schedules_queries.publication_preview(session, village.edition, schedule, THE_EVE)
-    people = schedules_queries.by_person(preview, schedules_queries.names(session, village.edition))
+    preview = schedules_queries.publication_preview(session, expo.edition, schedule, THE_EVE)
+    people = schedules_queries.by_person(preview, schedules_queries.names(session, expo.edition))
 
     found = {(one.role, one.company.code): one.counts for one in people}
     assert found == {
@@ -100,14 +101,14 @@ def test_the_curve_closes_in():
     assert schedules_queries.progress_chart(progress[:1]).is_empty
 
 
-def test_what_changed_after_a_version_was_asked_for_is_counted_by_topic(session, village):
+def test_what_changed_after_a_version_was_asked_for_is_counted_by_topic(session, expo):
     def happened(act: str) -> None:
-        history.record(session, village.boss, act, "wish", None, edition_id=village.edition.id, now=THE_EVE)
+        history.record(session, expo.organizer, act, "wish", None, edition_id=expo.edition.id, now=THE_EVE)
         session.flush()
 
-    village.wish(session, 0, 0)
+    expo.wish(0, 0)
     happened("wishes.wish")
-    schedule = schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
+    schedule = schedules.ask(session, expo.organizer, expo.edition, policy=Policy(), now=THE_EVE)
     session.flush()
     before = dict(schedules_queries.changes_since(session, schedule))
     for act in ("wishes.wish", "wishes.reply", "availability.close", "tables.add", "schedules.publish"):

@@ -4,20 +4,19 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.support import applicants
-from tests.support.small import Small
-from tests.support.village import Village, settle
+from tests.support.small_expo import PLANNED, SmallExpo, build
 
 
 @pytest.fixture
-def village(session: Session) -> Village:
-    """Return the village, half-hour slots from 10:00, in which everybody is interested in everybody."""
-    village = settle(session)
-    village.wish_all(session)
+def expo(session: Session) -> SmallExpo:
+    """Return the small expo, half-hour slots from 10:00, in which everybody is interested in everybody."""
+    expo = build(session, PLANNED)
+    expo.wish_all()
     session.commit()
-    return village
+    return expo
 
 
 @pytest.fixture
-def expo(session: Session) -> Small:
+def expo(session: Session) -> SmallExpo:
     """Return the small edition with registration open; most files have one of their own."""
     return applicants.opened(session)

@@ -18,8 +18,8 @@ from expo.queries import applications as applications_queries
 from expo.services import applications, one_time_links
 from expo.services.applications import ApplicationDetails, ApplicationSheet
 from expo.services.imports import applicants
-from tests.support import small
-from tests.support.small import NOW
+from tests.support import small_expo
+from tests.support.small_expo import NOW
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -32,112 +32,112 @@ DASOM = ApplicationSheet(
 
 
 @pytest.fixture
-def here(session):
-    here = small.build(session)
+def expo(session):
+    expo = small_expo.build(session)
     applications.set_period(
-        session, here.organizer, here.edition, opens_on=date(2024, 9, 1), closes_on=date(2024, 10, 10), now=NOW
+        session, expo.organizer, expo.edition, opens_on=date(2024, 9, 1), closes_on=date(2024, 10, 10), now=NOW
     )
-    return here
+    return expo
 
 
-def _apply(here, sheet=DASOM, *, now=NOW):
+def _apply(expo, sheet=DASOM, *, now=NOW):
     counted = throttles.registration(throttles.Limits(), sheet.contact_email, "192.0.2.1")
-    applications.apply(here.session, here.edition, sheet, counted, locale="ko", secret=SECRET, now=now)
+    applications.apply(expo.session, expo.edition, sheet, counted, locale="ko", secret=SECRET, now=now)
 
 
-def _templates(here):
-    return list(here.session.scalars(select(Message.template).order_by(Message.id)))
+def _templates(expo):
+    return list(expo.session.scalars(select(Message.template).order_by(Message.id)))
 
 
-def _token(here):
-    link = here.session.scalars(select(OneTimeLink).order_by(OneTimeLink.id.desc())).first()
+def _token(expo):
+    link = expo.session.scalars(select(OneTimeLink).order_by(OneTimeLink.id.desc())).first()
     return one_time_links.token_of(Config(secret_key=SECRET), link)
 
 
-def _arrived(here, sheet=DASOM):
-    _apply(here, sheet)
-    return applications.confirm(here.session, here.edition, _token(here), secret=SECRET, now=NOW)[0]
+def _arrived(expo, sheet=DASOM):
+    _apply(expo, sheet)
+    return applications.confirm(expo.session, expo.edition, _token(expo), secret=SECRET, now=NOW)[0]
 
 
-def test_the_organizer_sees_an_application_once_its_address_is_proven(here):
-    _apply(here)
-    before = applications_queries.count_new(here.session, here.edition.id)
-    row = applications.confirm(here.session, here.edition, _token(here), secret=SECRET, now=NOW)[0]
+def test_the_organizer_sees_an_application_once_its_address_is_proven(expo):
+    _apply(expo)
+    before = applications_queries.count_new(expo.session, expo.edition.id)
+    row = applications.confirm(expo.session, expo.edition, _token(expo), secret=SECRET, now=NOW)[0]
 
-    assert (before, applications_queries.count_new(here.session, here.edition.id)) == (0, 1)
+    assert (before, applications_queries.count_new(expo.session, expo.edition.id)) == (0, 1)
     assert (row.business_number, row.contact_email, row.units, row.needs_power) == (
         "900-00-00016", "dasom@example.com", 2, True,
     )  # fmt: skip
-    assert _templates(here) == ["applications.proof", "applications.arrived"]
+    assert _templates(expo) == ["applications.proof", "applications.arrived"]
 
 
-def test_every_objection_comes_at_once(here):
+def test_every_objection_comes_at_once(expo):
     wrong = replace(DASOM, business_number="1234567890", sector="cars", units=40)
 
     with pytest.raises(Refusal) as refused:
-        _apply(here, wrong, now=NOW + timedelta(days=20))
+        _apply(expo, wrong, now=NOW + timedelta(days=20))
 
     assert [one.code for one in refused.value.violations] == [
         "applications_closed", "business_number", "no_such_sector", "units",
     ]  # fmt: skip
 
 
-def test_a_company_that_is_known_hears_it_by_e_mail_and_changes_nothing(here):
-    row = _arrived(here)
+def test_a_company_that_is_known_hears_it_by_e_mail_and_changes_nothing(expo):
+    row = _arrived(expo)
 
-    _apply(here, replace(DASOM, contact_email="other@example.com", name_ko="다른 이름"))
+    _apply(expo, replace(DASOM, contact_email="other@example.com", name_ko="다른 이름"))
 
-    assert _templates(here)[2:] == ["applications.known"]
+    assert _templates(expo)[2:] == ["applications.known"]
     assert row.name_ko == "(주)다솜찬"
 
 
-def test_the_rest_follows_by_the_mailed_link_until_the_decision(here):
-    row = _arrived(here)
+def test_the_rest_follows_by_the_mailed_link_until_the_decision(expo):
+    row = _arrived(expo)
     details = ApplicationDetails(representative="한다솜", story_ko="김치를 담급니다.", makes="저염 김치", units=3)
 
-    applications.complete(here.session, here.edition, _token(here), details=details, now=NOW)
-    applications.decline(here.session, here.organizer, here.edition, id_=row.id, reason="부스가 없습니다.", now=NOW)
+    applications.complete(expo.session, expo.edition, _token(expo), details=details, now=NOW)
+    applications.decline(expo.session, expo.organizer, expo.edition, id_=row.id, reason="부스가 없습니다.", now=NOW)
 
     assert (row.representative, row.units, row.needs_power) == ("한다솜", 3, False)
     with pytest.raises(Refusal):
-        applications.complete(here.session, here.edition, _token(here), details=details, now=NOW)
+        applications.complete(expo.session, expo.edition, _token(expo), details=details, now=NOW)
 
 
-def test_asking_for_what_is_missing_needs_words_and_sends_a_link(here):
-    row = _arrived(here)
+def test_asking_for_what_is_missing_needs_words_and_sends_a_link(expo):
+    row = _arrived(expo)
     with pytest.raises(Refusal):
-        applications.ask(here.session, here.organizer, here.edition, id_=row.id, reason=" ", secret=SECRET, now=NOW)
+        applications.ask(expo.session, expo.organizer, expo.edition, id_=row.id, reason=" ", secret=SECRET, now=NOW)
 
-    applications.ask(here.session, here.organizer, here.edition, id_=row.id, reason="회사 소개", secret=SECRET, now=NOW)
+    applications.ask(expo.session, expo.organizer, expo.edition, id_=row.id, reason="회사 소개", secret=SECRET, now=NOW)
 
-    assert _templates(here)[-1] == "applications.asked"
-    assert applications.find(here.session, here.edition, _token(here), now=NOW) is row
+    assert _templates(expo)[-1] == "applications.asked"
+    assert applications.find(expo.session, expo.edition, _token(expo), now=NOW) is row
 
 
-def test_accepted_companies_are_exhibitors_with_their_booth_request_and_their_own_pages(here):
-    row = _arrived(here)
+def test_accepted_companies_are_exhibitors_with_their_booth_request_and_their_own_pages(expo):
+    row = _arrived(expo)
 
-    made = applications.accept(here.session, here.organizer, here.edition, ids=[row.id], hall="FOOD", now=NOW)
+    made = applications.accept(expo.session, expo.organizer, expo.edition, ids=[row.id], hall="FOOD", now=NOW)
 
-    request = here.session.scalars(select(BoothRequest)).one()
+    request = expo.session.scalars(select(BoothRequest)).one()
     assert [(one.code, one.name_ko, one.story_ko) for one in made] == [("E-001", "(주)다솜찬", "저염 김치")]
     assert (request.exhibitor_id, request.units, request.services) == (made[0].id, 2, {BoothService.POWER})
-    assert (row.exhibitor_id, _templates(here)[-1]) == (made[0].id, "applications.accepted")
+    assert (row.exhibitor_id, _templates(expo)[-1]) == (made[0].id, "applications.accepted")
     with pytest.raises(Refusal):
-        applications.accept(here.session, here.organizer, here.edition, ids=[row.id], hall="FOOD", now=NOW)
+        applications.accept(expo.session, expo.organizer, expo.edition, ids=[row.id], hall="FOOD", now=NOW)
 
 
-def test_a_company_with_nearly_the_same_name_is_shown_beside_the_application(here):
-    known = here.session.scalars(select(Exhibitor).order_by(Exhibitor.id)).first()
-    row = _arrived(here, replace(DASOM, name_ko=f"주식회사 {known.name_ko}"))
+def test_a_company_with_nearly_the_same_name_is_shown_beside_the_application(expo):
+    known = expo.session.scalars(select(Exhibitor).order_by(Exhibitor.id)).first()
+    row = _arrived(expo, replace(DASOM, name_ko=f"주식회사 {known.name_ko}"))
 
-    found = applicants.twins(here.session, here.edition.id, [row])
+    found = applicants.twins(expo.session, expo.edition.id, [row])
 
     assert known.name_ko in [name.name_ko for name in found[row.id]]
 
 
-def test_a_link_of_another_kind_opens_no_application(here):
-    _apply(here)
+def test_a_link_of_another_kind_opens_no_application(expo):
+    _apply(expo)
 
     with pytest.raises(NotFound):
-        applications.find(here.session, here.edition, _token(here), now=NOW)
+        applications.find(expo.session, expo.edition, _token(expo), now=NOW)

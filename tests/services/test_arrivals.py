@@ -14,20 +14,20 @@ from expo.queries import arrivals as arrivals_queries
 from expo.services import arrivals, badges
 from expo.services.arrivals import DeviceState
 from expo.services.badges import NewPerson
-from tests.support import small
-from tests.support.small import TUESDAY, WEDNESDAY, at
+from tests.support import small_expo
+from tests.support.small_expo import TUESDAY, WEDNESDAY, at
 
 DOOR = at(TUESDAY, "09:30")
 DESK, OTHER = DeviceState("desk-a", "Desk A"), DeviceState("desk-b", "Desk B")
 
 
 @pytest.fixture
-def here(session):
-    return small.build(session)
+def expo(session):
+    return small_expo.build(session)
 
 
-def badge(here, name="김봄"):
-    return badges.add(here.session, here.organizer, here.edition, person=NewPerson(name), secret="s", now=DOOR)
+def badge(expo, name="김봄"):
+    return badges.add(expo.session, expo.organizer, expo.edition, person=NewPerson(name), secret="s", now=DOOR)
 
 
 def entry(badge, minutes=0, seq=1, **more):
@@ -39,115 +39,115 @@ def void(event, seq=9):
     return ScanEvent(str(uuid.uuid4()), ScanKind.VOID, seq, event.device_at, voids=event.id)
 
 
-def store(here, *events, device=DESK, now=DOOR + timedelta(hours=5)):
-    return arrivals.store(here.session, here.organizer, here.edition, device=device, events=events, now=now)
+def store(expo, *events, device=DESK, now=DOOR + timedelta(hours=5)):
+    return arrivals.store(expo.session, expo.organizer, expo.edition, device=device, events=events, now=now)
 
 
-def figures(here, on=TUESDAY):
-    found = arrivals_queries.figures(here.session, here.edition, on)
+def figures(expo, on=TUESDAY):
+    found = arrivals_queries.figures(expo.session, expo.edition, on)
     return found.persons, found.visits, found.entries, found.again
 
 
-def test_two_desks_without_network_scan_one_badge_and_one_person_came(here):
-    one = badge(here)
+def test_two_desks_without_network_scan_one_badge_and_one_person_came(expo):
+    one = badge(expo)
     first, second = entry(one, minutes=1), entry(one)
 
-    store(here, first)
-    answers = store(here, second, device=OTHER)
+    store(expo, first)
+    answers = store(expo, second, device=OTHER)
 
     assert answers[second.id].stored is Stored.STORED
-    assert figures(here) == (1, 1, 2, 1)
-    assert here.session.scalar(select(FirstEntry.scan_id)) == second.id  # it was earlier, though it was sent later
+    assert figures(expo) == (1, 1, 2, 1)
+    assert expo.session.scalar(select(FirstEntry.scan_id)) == second.id  # it was earlier, though it was sent later
 
 
-def test_an_answer_that_was_lost_is_asked_for_again(here):
-    event = entry(badge(here))
+def test_an_answer_that_was_lost_is_asked_for_again(expo):
+    event = entry(badge(expo))
 
-    answers = [store(here, event)[event.id].stored for _ in range(3)]
+    answers = [store(expo, event)[event.id].stored for _ in range(3)]
 
     assert answers == [Stored.STORED, Stored.KNOWN, Stored.KNOWN]
-    assert figures(here) == (1, 1, 1, 0)
+    assert figures(expo) == (1, 1, 1, 0)
 
 
-def test_what_is_taken_back_counts_for_nobody_and_the_next_entry_is_first(here):
-    one = badge(here)
+def test_what_is_taken_back_counts_for_nobody_and_the_next_entry_is_first(expo):
+    one = badge(expo)
     wrong, right = entry(one), entry(one, minutes=3, seq=2)
 
-    store(here, wrong, right, void(wrong))
+    store(expo, wrong, right, void(wrong))
 
-    assert figures(here) == (1, 1, 1, 0)
-    assert here.session.scalar(select(FirstEntry.scan_id)) == right.id
-
-
-def test_a_void_may_come_before_what_it_takes_back(here):
-    event = entry(badge(here))
-
-    store(here, void(event))
-    store(here, event)
-
-    assert figures(here) == (0, 0, 0, 0)
+    assert figures(expo) == (1, 1, 1, 0)
+    assert expo.session.scalar(select(FirstEntry.scan_id)) == right.id
 
 
-def test_a_revoked_badge_adds_nobody_but_was_good_before(here):
-    one, other = badge(here), badge(here, "이여름")
+def test_a_void_may_come_before_what_it_takes_back(expo):
+    event = entry(badge(expo))
+
+    store(expo, void(event))
+    store(expo, event)
+
+    assert figures(expo) == (0, 0, 0, 0)
+
+
+def test_a_revoked_badge_adds_nobody_but_was_good_before(expo):
+    one, other = badge(expo), badge(expo, "이여름")
     badges.revoke(
-        here.session, here.organizer, here.edition, person_id=one.person_id, reason="lost",
+        expo.session, expo.organizer, expo.edition, person_id=one.person_id, reason="lost",
         now=DOOR + timedelta(minutes=30),
     )  # fmt: skip
     early, late = entry(one, minutes=10), entry(one, minutes=40, seq=2)
 
-    answers = store(here, early, late, entry(other))
+    answers = store(expo, early, late, entry(other))
 
     assert [answers[event.id].result for event in (early, late)] == [ScanResult.ACCEPTED, ScanResult.REVOKED]
     assert answers[late.id].stored is Stored.REFUSED
-    assert figures(here) == (2, 2, 2, 0)
-    assert here.session.scalar(select(func.count()).select_from(Scan)) == 3  # nothing is lost
+    assert figures(expo) == (2, 2, 2, 0)
+    assert expo.session.scalar(select(func.count()).select_from(Scan)) == 3  # nothing is lost
 
 
-def test_a_replaced_badge_adds_no_second_person(here):
-    old = badge(here)
-    store(here, entry(old))
+def test_a_replaced_badge_adds_no_second_person(expo):
+    old = badge(expo)
+    store(expo, entry(old))
     new = badges.replace(
-        here.session, here.organizer, here.edition, person_id=old.person_id, secret="s",
+        expo.session, expo.organizer, expo.edition, person_id=old.person_id, secret="s",
         now=DOOR + timedelta(minutes=20),
     )  # fmt: skip
 
-    store(here, entry(new, minutes=30, seq=2))
+    store(expo, entry(new, minutes=30, seq=2))
 
-    assert figures(here) == (1, 1, 2, 1)
+    assert figures(expo) == (1, 1, 2, 1)
 
 
-def test_an_unknown_badge_is_kept_and_refused(here):
+def test_an_unknown_badge_is_kept_and_refused(expo):
     event = ScanEvent(str(uuid.uuid4()), ScanKind.ENTRY, 1, DOOR, badge="https://elsewhere.example/ticket/7")
 
-    assert store(here, event)[event.id].stored is Stored.REFUSED
-    assert figures(here) == (0, 0, 0, 0)
-    assert here.session.scalar(select(Scan.id)) == event.id
+    assert store(expo, event)[event.id].stored is Stored.REFUSED
+    assert figures(expo) == (0, 0, 0, 0)
+    assert expo.session.scalar(select(Scan.id)) == event.id
 
 
-def test_a_fast_clock_is_set_right_and_never_runs_ahead(here):
-    one = badge(here)
+def test_a_fast_clock_is_set_right_and_never_runs_ahead(expo):
+    one = badge(expo)
     fast = entry(one, minutes=26, offset_ms=-26 * 60_000)
     ahead = entry(one, minutes=600, seq=2)
 
-    store(here, fast, ahead)
+    store(expo, fast, ahead)
 
-    rows = here.session.execute(select(Scan.effective_at, Scan.flags).order_by(Scan.seq)).all()
+    rows = expo.session.execute(select(Scan.effective_at, Scan.flags).order_by(Scan.seq)).all()
     assert [row[0] for row in rows] == [DOOR, DOOR + timedelta(hours=5)]
     assert rows[0][1] == ["clock"]
 
 
-def test_a_day_is_counted_by_the_expos_own_midnight(here):
-    one = badge(here)
+def test_a_day_is_counted_by_the_expos_own_midnight(expo):
+    one = badge(expo)
 
-    store(here, entry(one), entry(one, minutes=60 * 24, seq=2), now=at(WEDNESDAY, "12:00"))
+    store(expo, entry(one), entry(one, minutes=60 * 24, seq=2), now=at(WEDNESDAY, "12:00"))
 
-    assert figures(here) == (1, 2, 2, 0)
-    assert arrivals_queries.figures(here.session, here.edition, WEDNESDAY).today == 1
+    assert figures(expo) == (1, 2, 2, 0)
+    assert arrivals_queries.figures(expo.session, expo.edition, WEDNESDAY).today == 1
 
 
-def test_any_order_repetition_and_split_gives_the_same(here):
-    people = [badge(here, f"사람 {n}") for n in range(6)]
+def test_any_order_repetition_and_split_gives_the_same(expo):
+    people = [badge(expo, f"사람 {n}") for n in range(6)]
     chance = random.Random(20241022)
     events = [
         (device, entry(chance.choice(people), minutes=chance.randrange(90), seq=seq))
@@ -162,20 +162,20 @@ def test_any_order_repetition_and_split_gives_the_same(here):
     for device in (DESK, OTHER, DESK):
         of_device = [event for one, event in events if one is device]
         for start in range(0, len(of_device), 7):
-            store(here, *of_device[start : start + 7], device=device)
+            store(expo, *of_device[start : start + 7], device=device)
         chance.shuffle(events)
 
     persons = len({event.badge for event in counted})
-    assert figures(here) == (persons, persons, len(counted), len(counted) - persons)
+    assert figures(expo) == (persons, persons, len(counted), len(counted) - persons)
 
 
-def test_who_has_come_in_is_known_by_company(here):
-    person = badge(here).person
-    person.buyer_id = here.buyers[0].id
-    here.session.flush()
-    store(here, entry(here.session.scalar(select(Badge))))
+def test_who_has_come_in_is_known_by_company(expo):
+    person = badge(expo).person
+    person.buyer_id = expo.buyers[0].id
+    expo.session.flush()
+    store(expo, entry(expo.session.scalar(select(Badge))))
 
-    found = arrivals_queries.checked_in(here.session, here.edition, TUESDAY)
+    found = arrivals_queries.checked_in(expo.session, expo.edition, TUESDAY)
 
-    assert (found.buyers, found.exhibitors) == ({here.buyers[0].id}, frozenset())
-    assert arrivals_queries.checked_in(here.session, here.edition, WEDNESDAY).buyers == frozenset()
+    assert (found.buyers, found.exhibitors) == ({expo.buyers[0].id}, frozenset())
+    assert arrivals_queries.checked_in(expo.session, expo.edition, WEDNESDAY).buyers == frozenset()

@@ -14,7 +14,7 @@ from expo.domain.throttles import TEN_MINUTES, Throttle
 from expo.models.people import User
 from expo.models.team import PasskeyChallenge
 from expo.services import one_time_links, second_factors, throttles
-from tests.support import village
+from tests.support import small_expo
 
 CROWD = 30
 NOW = clock.now()
@@ -41,31 +41,31 @@ def crowd(database_url):
 
 
 @pytest.fixture
-def here(session):
-    here = village.settle(session)
+def expo(session):
+    expo = small_expo.build(session, small_expo.PLANNED)
     session.commit()
-    return here
+    return expo
 
 
-def test_ten_of_thirty_are_allowed(crowd, here):
+def test_ten_of_thirty_are_allowed(crowd, expo):
     ten = Throttle("sign-in of kim@example.com", 10, TEN_MINUTES)
 
     assert sum(crowd(lambda session: throttles.count(session, [ten], now=NOW))) == 10
 
 
-def test_a_one_time_link_works_for_one_of_thirty(crowd, session, here):
+def test_a_one_time_link_works_for_one_of_thirty(crowd, session, expo):
     link = one_time_links.make(
-        session, here.edition, Purpose.PASSWORD_RESET, secret="x", now=NOW, email="kim@example.com"
+        session, expo.edition, Purpose.PASSWORD_RESET, secret="x", now=NOW, email="kim@example.com"
     )
     token = one_time_links._token(link.salt, "x")
     session.commit()
 
-    used = crowd(lambda session: one_time_links.use(session, token, here.edition, now=NOW).id)
+    used = crowd(lambda session: one_time_links.use(session, token, expo.edition, now=NOW).id)
 
     assert [one for one in used if one is not None] == [link.id]
 
 
-def test_a_recovery_code_and_a_challenge_work_for_one_of_thirty(crowd, session, here):
+def test_a_recovery_code_and_a_challenge_work_for_one_of_thirty(crowd, session, expo):
     user = session.scalars(select(User).limit(1)).one()
     code = second_factors.new_recovery_codes(session, user)[0]
     session.add(PasskeyChallenge(user_id=user.id, challenge="abc", expires_at=NOW + timedelta(minutes=1)))
@@ -82,7 +82,7 @@ def test_a_recovery_code_and_a_challenge_work_for_one_of_thirty(crowd, session, 
     assert (codes.count(True), challenges.count("abc"), challenges.count("")) == (1, 1, CROWD - 1)
 
 
-def test_a_challenge_is_its_users_own_and_ends(session, here):
+def test_a_challenge_is_its_users_own_and_ends(session, expo):
     first, second = session.scalars(select(User.id).limit(2))
     for challenge, lasts in (("old", -1), ("new", 1)):
         session.add(

@@ -15,8 +15,8 @@ from expo.models.calendar import Hold
 from expo.models.people import Membership
 from expo.services import backups, calendar, people
 from expo.services.storage import FileFolder
-from tests.support import village
-from tests.support.village import THE_EVE
+from tests.support import small_expo
+from tests.support.small_expo import THE_EVE
 
 SECRET = "a secret of the tests"
 KILLED = """
@@ -36,16 +36,16 @@ getattr(backups, sys.argv[1])(sessions(sys.argv[2]).kw["bind"], path, FileFolder
 
 
 @pytest.fixture
-def here(session):
-    here = village.settle(session)
-    here.wish_all(session)
-    span = calendar.Span(here.slots[0].starts_at, here.slots[0].ends_at)
-    closed = calendar.closure(here.edition, span, now=THE_EVE, buyer_id=here.buyers[0].id)
+def expo(session):
+    expo = small_expo.build(session, small_expo.PLANNED)
+    expo.wish_all()
+    span = calendar.Span(expo.slots[0].starts_at, expo.slots[0].ends_at)
+    closed = calendar.closure(expo.edition, span, now=THE_EVE, buyer_id=expo.buyers[0].id)
     session.add(closed)
     session.flush()
     calendar.hold_closure(session, closed)
     session.commit()
-    return here
+    return expo
 
 
 def rows(session) -> dict[str, list]:
@@ -67,7 +67,7 @@ def change_everything(session) -> None:
 
 
 @pytest.mark.both_databases
-def test_what_is_restored_is_what_was_backed_up_links_and_holds_included(session, here, tmp_path):
+def test_what_is_restored_is_what_was_backed_up_links_and_holds_included(session, expo, tmp_path):
     engine, file = session.get_bind(), tmp_path / "expo.backup"
     links = tokens(session)
     before = rows(session)
@@ -80,15 +80,15 @@ def test_what_is_restored_is_what_was_backed_up_links_and_holds_included(session
     assert before["hold"]
     assert tokens(session) == links
     assert file.stat().st_mode & 0o777 == 0o600
-    session.add(Membership(user_id=here.boss.user_id, edition_id=here.edition.id, role="organizer"))
+    session.add(Membership(user_id=expo.organizer.user_id, edition_id=expo.edition.id, role="organizer"))
     with pytest.raises(Exception, match=r"(?i)unique"):  # the database goes on numbering, and refuses only the double
         session.flush()
     session.rollback()
 
 
 @pytest.mark.both_databases
-def test_a_backup_taken_while_people_work_shows_one_moment(session, here, database_url, tmp_path):
-    before, factory, buyer_id = rows(session), sessions(database_url), here.buyers[1].id
+def test_a_backup_taken_while_people_work_shows_one_moment(session, expo, database_url, tmp_path):
+    before, factory, buyer_id = rows(session), sessions(database_url), expo.buyers[1].id
     session.rollback()
 
     def work(_table: str, _rows: int) -> None:
@@ -107,7 +107,7 @@ def test_a_backup_taken_while_people_work_shows_one_moment(session, here, databa
 
 @pytest.mark.both_databases
 @pytest.mark.parametrize("act", ["backup", "restore"])
-def test_a_process_that_is_killed_in_the_middle_leaves_what_was_there(session, here, database_url, tmp_path, act):
+def test_a_process_that_is_killed_in_the_middle_leaves_what_was_there(session, expo, database_url, tmp_path, act):
     file = tmp_path / "expo.backup"
     backups.backup(session.get_bind(), file, FileFolder(tmp_path))
     saved = file.read_bytes()
@@ -122,7 +122,7 @@ def test_a_process_that_is_killed_in_the_middle_leaves_what_was_there(session, h
     assert file.read_bytes() == saved
 
 
-def test_a_file_that_is_no_backup_is_refused_and_changes_nothing(session, here, tmp_path):
+def test_a_file_that_is_no_backup_is_refused_and_changes_nothing(session, expo, tmp_path):
     before, file = rows(session), tmp_path / "notes.txt"
     file.write_text("no backup")
     session.rollback()

@@ -17,8 +17,8 @@ from expo.models.badges import Badge, Person
 from expo.models.people import Membership, User
 from expo.queries import badges as badges_queries
 from expo.services import badges
-from tests.support import small
-from tests.support.small import NOW
+from tests.support import small_expo
+from tests.support.small_expo import NOW
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -27,8 +27,8 @@ SETTINGS = Config(secret_key=SECRET, public_url="https://expo.example")
 
 
 @pytest.fixture
-def here(session):
-    built = small.build(session)
+def expo(session):
+    built = small_expo.build(session)
     for row, name in ((built.exhibitors[0], "윤하늘"), (built.buyers[1], "Lan Nguyen")):
         user = User(email=f"{row.code}@example.com", name=name, created_at=NOW)
         session.add(user)
@@ -40,13 +40,13 @@ def here(session):
     return built
 
 
-def holder(here, name):
-    return badges_queries.search(here.session, here.organizer, name)[0]
+def holder(expo, name):
+    return badges_queries.search(expo.session, expo.organizer, name)[0]
 
 
-def test_each_person_gets_one_badge_of_the_right_type(here):
-    made_again = badges.complete(here.session, here.organizer, here.edition, secret=SECRET, now=NOW)
-    rows = here.session.execute(select(Person.name, Person.type).order_by(Person.name)).all()
+def test_each_person_gets_one_badge_of_the_right_type(expo):
+    made_again = badges.complete(expo.session, expo.organizer, expo.edition, secret=SECRET, now=NOW)
+    rows = expo.session.execute(select(Person.name, Person.type).order_by(Person.name)).all()
 
     assert made_again == 0
     assert {tuple(row) for row in rows} == {
@@ -57,43 +57,43 @@ def test_each_person_gets_one_badge_of_the_right_type(here):
     }
 
 
-def test_a_walk_in_who_gets_an_account_keeps_the_one_badge(here):
-    company = here.buyers[0]
+def test_a_walk_in_who_gets_an_account_keeps_the_one_badge(expo):
+    company = expo.buyers[0]
     new = badges.NewPerson(name="김서준", type=BadgeType.DOMESTIC, source=PersonSource.WALK_IN)
-    badge = badges.enter(here.session, here.edition, new, secret=SECRET, now=NOW)
+    badge = badges.enter(expo.session, expo.edition, new, secret=SECRET, now=NOW)
     badge.person.buyer_id = company.id
     user = User(email="kim@example.com", name="김서준", created_at=NOW)
-    here.session.add(user)
-    here.session.flush()
-    member = Membership(user_id=user.id, edition_id=here.edition.id, role="buyer", buyer_id=company.id)
-    here.session.add(member)
-    here.session.flush()
+    expo.session.add(user)
+    expo.session.flush()
+    member = Membership(user_id=user.id, edition_id=expo.edition.id, role="buyer", buyer_id=company.id)
+    expo.session.add(member)
+    expo.session.flush()
 
-    made = badges.complete(here.session, here.organizer, here.edition, secret=SECRET, now=NOW)
+    made = badges.complete(expo.session, expo.organizer, expo.edition, secret=SECRET, now=NOW)
 
-    people = here.session.scalars(select(Person).where(Person.buyer_id == company.id)).all()
+    people = expo.session.scalars(select(Person).where(Person.buyer_id == company.id)).all()
     assert (made, [one.id for one in people], people[0].membership_id) == (0, [badge.person_id], member.id)
 
 
 @pytest.mark.parametrize("typed", ["윤하늘", "ㅇㅎㄴ", "윤슬", "ㅇㅅㅍㄷ", "yunseul"])
-def test_a_person_is_found_by_name_company_and_initial_consonants(here, typed):
-    assert [one.name for one in badges_queries.search(here.session, here.organizer, typed)] == ["윤하늘"]
+def test_a_person_is_found_by_name_company_and_initial_consonants(expo, typed):
+    assert [one.name for one in badges_queries.search(expo.session, expo.organizer, typed)] == ["윤하늘"]
 
 
-def test_a_badge_is_read_from_its_qr_code_its_code_and_a_scanner_in_korean_mode(here):
-    found = holder(here, "윤하늘")
+def test_a_badge_is_read_from_its_qr_code_its_code_and_a_scanner_in_korean_mode(expo):
+    found = holder(expo, "윤하늘")
     address = badges.address(SETTINGS, found.badge)
     keys = {latin: hangul for hangul, latin in rules._KEYS.items() if latin.islower()}
     korean = "".join(keys.get(one, one) for one in address.lower())
 
     for text in (address, address.lower(), found.code, found.code.lower(), f" {found.code} ", korean):
-        assert badges_queries.find(here.session, here.edition.id, rules.read(text)) is found.badge, text
+        assert badges_queries.find(expo.session, expo.edition.id, rules.read(text)) is found.badge, text
     assert address.startswith("HTTPS://EXPO.EXAMPLE/B/")
     assert (rules.read("https://elsewhere.example/"), rules.read("하늘마트")) == (None, None)
 
 
-def test_the_database_alone_opens_nothing_and_a_new_secret_still_shows_the_old_code(here):
-    found = holder(here, "윤하늘")
+def test_the_database_alone_opens_nothing_and_a_new_secret_still_shows_the_old_code(expo):
+    found = holder(expo, "윤하늘")
     address = badges.address(SETTINGS, found.badge)
 
     renewed = Config(secret_key="another", former_secret_keys=(SECRET,), public_url="https://expo.example")
@@ -114,34 +114,34 @@ def test_every_slip_and_every_swap_in_a_code_is_found():
     assert [one for one in slips | swaps if rules.typed_code(one)] == []
 
 
-def test_a_replaced_badge_is_revoked_and_names_no_second_person(here):
-    old = holder(here, "윤하늘").badge
+def test_a_replaced_badge_is_revoked_and_names_no_second_person(expo):
+    old = holder(expo, "윤하늘").badge
     new = badges.replace(
-        here.session, here.organizer, here.edition, person_id=old.person_id, secret=SECRET, now=NOW + timedelta(1)
+        expo.session, expo.organizer, expo.edition, person_id=old.person_id, secret=SECRET, now=NOW + timedelta(1)
     )
 
     assert (new.replaces_id, old.revoked_at) == (old.id, NOW + timedelta(1))
-    assert holder(here, "윤하늘").badge.id == new.id
+    assert holder(expo, "윤하늘").badge.id == new.id
 
 
-def test_the_database_refuses_a_second_valid_badge(here):
-    old = holder(here, "윤하늘").badge
-    here.session.add(
-        Badge(edition_id=here.edition.id, person_id=old.person_id, salt="x", token_hash="y", code="ABCDEF",
+def test_the_database_refuses_a_second_valid_badge(expo):
+    old = holder(expo, "윤하늘").badge
+    expo.session.add(
+        Badge(edition_id=expo.edition.id, person_id=old.person_id, salt="x", token_hash="y", code="ABCDEF",
               issued_at=NOW)
     )  # fmt: skip
 
     with pytest.raises(IntegrityError):
-        here.session.flush()
+        expo.session.flush()
 
 
-def test_only_the_desk_searches_prints_and_makes_badges(here):
-    crew = Actor(Role.ORGANIZER, edition_id=here.edition.id, permissions=frozenset({Permission.MANAGE_VENUE}))
+def test_only_the_desk_searches_prints_and_makes_badges(expo):
+    crew = Actor(Role.ORGANIZER, edition_id=expo.edition.id, permissions=frozenset({Permission.MANAGE_VENUE}))
 
     with pytest.raises(NotAllowed):
-        badges_queries.search(here.session, crew, "윤하늘")
+        badges_queries.search(expo.session, crew, "윤하늘")
     with pytest.raises(NotAllowed):
-        badges_queries.sheet(here.session, crew)
+        badges_queries.sheet(expo.session, crew)
     with pytest.raises(NotAllowed):
-        badges.complete(here.session, crew, here.edition, secret=SECRET, now=NOW)
-    assert here.session.scalar(select(func.count()).select_from(Badge)) == 4
+        badges.complete(expo.session, crew, expo.edition, secret=SECRET, now=NOW)
+    assert expo.session.scalar(select(func.count()).select_from(Badge)) == 4

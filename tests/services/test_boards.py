@@ -10,72 +10,72 @@ from expo.domain.refusals import NotFound, Refusal
 from expo.queries import boards as boards_queries
 from expo.services import boards, meetings, outcomes
 from tests.support.consultations import book, exhibitor, opened
-from tests.support.village import THE_EVE, Village
+from tests.support.small_expo import THE_EVE, SmallExpo
 
 pytestmark = pytest.mark.sqlite_only
 
 
 @pytest.fixture
-def here(session: Session) -> Village:
+def expo(session: Session) -> SmallExpo:
     return opened(session)
 
 
-def screen(session, here, kind=BoardKind.ZONE, code="DOMESTIC"):
+def screen(session, expo, kind=BoardKind.ZONE, code="DOMESTIC"):
     with deciding(session):
-        return boards.make(session, here.boss, here.edition, kind=kind, code=code, now=THE_EVE)
+        return boards.make(session, expo.organizer, expo.edition, kind=kind, code=code, now=THE_EVE)
 
 
-def lines(session, here, board):
-    on = here.edition.starts_on
-    return [line for slot in boards_queries.content(session, here.edition, board, on) for line in slot.lines]
+def lines(session, expo, board):
+    on = expo.edition.starts_on
+    return [line for slot in boards_queries.content(session, expo.edition, board, on) for line in slot.lines]
 
 
-def test_a_zone_shows_the_pairs_of_its_tables_and_how_they_are(session, here):
-    meeting = book(session, here, 0, 0, 0)
-    board = screen(session, here)
-    assert [(one.place, one.who.name_en, one.state) for one in lines(session, here, board)] == [("D-01", "Maker 0", "")]
+def test_a_zone_shows_the_pairs_of_its_tables_and_how_they_are(session, expo):
+    meeting = book(session, expo, 0, 0, 0)
+    board = screen(session, expo)
+    assert [(one.place, one.who.name_en, one.state) for one in lines(session, expo, board)] == [("D-01", "Maker 0", "")]
 
-    with deciding(session):
-        outcomes.tell(
-            session, exhibitor(here, 0), here.edition, meeting.id, key="one", kind=EventKind.STARTED,
-            now=here.slots[0].starts_at,
-        )  # fmt: skip
-
-    assert [one.state for one in lines(session, here, board)] == ["running"]
-    assert boards_queries.code_of(screen(session, here)) == "domestic"
-
-
-def test_every_change_makes_another_version(session, here):
-    seen = [boards_queries.version(session, here.edition)]
-    meeting = book(session, here, 0, 0, 0)
-    seen.append(boards_queries.version(session, here.edition))
     with deciding(session):
         outcomes.tell(
-            session, exhibitor(here, 0), here.edition, meeting.id, key="two", kind=EventKind.ARRIVED,
-            party=Party.BUYER, now=here.slots[0].starts_at,
+            session, exhibitor(expo, 0), expo.edition, meeting.id, key="one", kind=EventKind.STARTED,
+            now=expo.slots[0].starts_at,
         )  # fmt: skip
-    seen.append(boards_queries.version(session, here.edition))
+
+    assert [one.state for one in lines(session, expo, board)] == ["running"]
+    assert boards_queries.code_of(screen(session, expo)) == "domestic"
+
+
+def test_every_change_makes_another_version(session, expo):
+    seen = [boards_queries.version(session, expo.edition)]
+    meeting = book(session, expo, 0, 0, 0)
+    seen.append(boards_queries.version(session, expo.edition))
     with deciding(session):
-        meetings.cancel(session, here.boss, here.edition, meeting.id, reason="ill", now=here.slots[0].starts_at)
-    seen.append(boards_queries.version(session, here.edition))
+        outcomes.tell(
+            session, exhibitor(expo, 0), expo.edition, meeting.id, key="two", kind=EventKind.ARRIVED,
+            party=Party.BUYER, now=expo.slots[0].starts_at,
+        )  # fmt: skip
+    seen.append(boards_queries.version(session, expo.edition))
+    with deciding(session):
+        meetings.cancel(session, expo.organizer, expo.edition, meeting.id, reason="ill", now=expo.slots[0].starts_at)
+    seen.append(boards_queries.version(session, expo.edition))
 
     assert len(set(seen)) == 4
-    assert boards_queries.version(session, here.edition) == seen[-1]
+    assert boards_queries.version(session, expo.edition) == seen[-1]
 
 
-def test_a_changed_address_and_a_forged_one_show_nothing(session, here):
-    board = screen(session, here)
+def test_a_changed_address_and_a_forged_one_show_nothing(session, expo):
+    board = screen(session, expo)
     old = boards.token(board, "secret")
-    assert boards.open_board(session, old, "secret", edition=here.edition).id == board.id
+    assert boards.open_board(session, old, "secret", edition=expo.edition).id == board.id
 
     with deciding(session):
-        boards.renew(session, here.boss, here.edition, board.id, now=THE_EVE)
+        boards.renew(session, expo.organizer, expo.edition, board.id, now=THE_EVE)
 
     for key, secret in ((old, "secret"), (boards.token(board, "another"), "secret"), ("x", "secret")):
         with pytest.raises(NotFound):
-            boards.open_board(session, key, secret, edition=here.edition)
+            boards.open_board(session, key, secret, edition=expo.edition)
 
 
-def test_there_is_no_screen_of_what_does_not_exist(session, here):
+def test_there_is_no_screen_of_what_does_not_exist(session, expo):
     with pytest.raises(Refusal):
-        screen(session, here, BoardKind.TABLE, "Z-99")
+        screen(session, expo, BoardKind.TABLE, "Z-99")

@@ -21,11 +21,11 @@ from expo.models.schedules import Publication
 from expo.models.wishes import WishReply
 from expo.services import calendar, meetings
 from tests.support.consultations import book, buyer, exhibitor, opened, reasons
-from tests.support.village import THE_EVE, Village
+from tests.support.small_expo import THE_EVE, SmallExpo
 
 
 @pytest.fixture
-def here(session: Session) -> Village:
+def expo(session: Session) -> SmallExpo:
     return opened(session)
 
 
@@ -35,32 +35,32 @@ def emails(session: Session) -> list[tuple[str, str]]:
     )
 
 
-def test_a_buyer_books_a_free_slot_at_the_lowest_free_table(session, here):
-    first = book(session, here, 0, 0, 2, buyer(here, 0))
-    second = book(session, here, 1, 1, 2, buyer(here, 1))
+def test_a_buyer_books_a_free_slot_at_the_lowest_free_table(session, expo):
+    first = book(session, expo, 0, 0, 2, buyer(expo, 0))
+    second = book(session, expo, 1, 1, 2, buyer(expo, 1))
 
     assert (first.table.code, second.table.code) == ("D-01", "D-02")
     assert first.origin is Origin.BOOKED
     assert first.interpreter is None
 
 
-def test_a_booking_holds_its_slot_for_both_and_the_table_and_goes_down_in_history(session, here):
-    meeting = book(session, here, 0, 0, 2, buyer(here, 0))
+def test_a_booking_holds_its_slot_for_both_and_the_table_and_goes_down_in_history(session, expo):
+    meeting = book(session, expo, 0, 0, 2, buyer(expo, 0))
 
     held = session.scalars(select(Hold).order_by(Hold.id)).all()
-    assert [(one.slot_id, one.meeting_id) for one in held] == [(here.slots[2].id, meeting.id)] * 3
-    assert [one.exhibitor_id for one in held if one.exhibitor_id] == [here.exhibitors[0].id]
-    assert [one.buyer_id for one in held if one.buyer_id] == [here.buyers[0].id]
-    assert [one.table_id for one in held if one.table_id] == [here.tables[0].id]
+    assert [(one.slot_id, one.meeting_id) for one in held] == [(expo.slots[2].id, meeting.id)] * 3
+    assert [one.exhibitor_id for one in held if one.exhibitor_id] == [expo.exhibitors[0].id]
+    assert [one.buyer_id for one in held if one.buyer_id] == [expo.buyers[0].id]
+    assert [one.table_id for one in held if one.table_id] == [expo.tables[0].id]
     done = session.scalars(select(Event)).one()
     assert (done.act, done.detail["to"]["table"]) == ("meetings.book", "D-01")
 
 
-def test_both_sides_get_an_email_of_a_booking_and_of_the_organizers_too(session, here):
-    book(session, here, 0, 0, 2, buyer(here, 0))
+def test_both_sides_get_an_email_of_a_booking_and_of_the_organizers_too(session, expo):
+    book(session, expo, 0, 0, 2, buyer(expo, 0))
     assert emails(session) == [("b-0@example.com", "meetings.booked"), ("e-0@example.com", "meetings.booked")]
 
-    book(session, here, 1, 1, 2)
+    book(session, expo, 1, 1, 2)
 
     assert emails(session) == [
         ("b-0@example.com", "meetings.booked"),
@@ -70,21 +70,21 @@ def test_both_sides_get_an_email_of_a_booking_and_of_the_organizers_too(session,
     ]
 
 
-def test_a_buyer_from_abroad_gets_the_interpreter_who_speaks_the_language(session, here):
-    meeting = book(session, here, 0, 3, 0, buyer(here, 3))
+def test_a_buyer_from_abroad_gets_the_interpreter_who_speaks_the_language(session, expo):
+    meeting = book(session, expo, 0, 3, 0, buyer(expo, 3))
 
-    assert (meeting.interpreter, meeting.table.code) == (here.interpreter, "G-01")
+    assert (meeting.interpreter, meeting.table.code) == (expo.interpreter, "G-01")
 
 
-def test_a_refusal_carries_every_reason(session, here):
-    book(session, here, 0, 0, 0)
-    here.buyers[1].decision.decision = Decision.REJECTED
-    here.wish(session, 0, 1, Level.NEVER, Side.EXHIBITOR)
+def test_a_refusal_carries_every_reason(session, expo):
+    book(session, expo, 0, 0, 0)
+    expo.buyers[1].decision.decision = Decision.REJECTED
+    expo.wish(0, 1, Level.NEVER, Side.EXHIBITOR)
     session.execute(OpenPhase.__table__.delete())
     session.commit()
 
     with pytest.raises(Refusal) as refusal:
-        book(session, here, 0, 1, 0, buyer(here, 1), now=here.slots[0].starts_at + timedelta(minutes=1))
+        book(session, expo, 0, 1, 0, buyer(expo, 1), now=expo.slots[0].starts_at + timedelta(minutes=1))
 
     assert reasons(refusal) == [
         "Direct booking is closed. Please ask the organizer's desk.",
@@ -95,23 +95,23 @@ def test_a_refusal_carries_every_reason(session, here):
     ]
 
 
-def test_a_buyer_never_reads_whom_the_exhibitor_meets_but_an_organizer_does(session, here):
-    book(session, here, 0, 0, 0)
+def test_a_buyer_never_reads_whom_the_exhibitor_meets_but_an_organizer_does(session, expo):
+    book(session, expo, 0, 0, 0)
 
     with pytest.raises(Refusal) as to_buyer:
-        book(session, here, 0, 1, 0, buyer(here, 1))
+        book(session, expo, 0, 1, 0, buyer(expo, 1))
     with pytest.raises(Refusal) as to_organizer:
-        book(session, here, 0, 1, 0)
+        book(session, expo, 0, 1, 0)
 
     assert reasons(to_buyer) == ["Maker 0 is in another meeting at that time."]
     assert reasons(to_organizer) == ["Maker 0 meets Trader 0 at that time."]
 
 
-def test_one_reads_of_oneself_in_the_second_person(session, here):
-    book(session, here, 0, 0, 0)
+def test_one_reads_of_oneself_in_the_second_person(session, expo):
+    book(session, expo, 0, 0, 0)
 
     with pytest.raises(Refusal) as refusal:
-        book(session, here, 1, 0, 0, buyer(here, 0))
+        book(session, expo, 1, 0, 0, buyer(expo, 0))
 
     assert reasons(refusal) == ["You have another consultation at that time."]
 
@@ -124,71 +124,71 @@ def test_one_reads_of_oneself_in_the_second_person(session, here):
         (Side.EXHIBITOR, "organizer", "Maker 0 and Trader 0 do not meet: one of them said “never” or declined."),
     ],
 )
-def test_a_never_is_absolute_and_not_told_to_whom_it_concerns(session, here, said, reader, sentence):
-    here.wish(session, 0, 0, Level.NEVER, said)
+def test_a_never_is_absolute_and_not_told_to_whom_it_concerns(session, expo, said, reader, sentence):
+    expo.wish(0, 0, Level.NEVER, said)
     session.commit()
-    actor = {"buyer": buyer(here, 0), "exhibitor": exhibitor(here, 0), "organizer": here.boss}[reader]
+    actor = {"buyer": buyer(expo, 0), "exhibitor": exhibitor(expo, 0), "organizer": expo.organizer}[reader]
 
     with pytest.raises(Refusal) as refusal:
-        book(session, here, 0, 0, 0, actor)
+        book(session, expo, 0, 0, 0, actor)
 
     assert reasons(refusal) == [sentence]
 
 
-def test_a_declined_pair_does_not_meet(session, here):
-    wish = here.wish(session, 0, 0, Level.MUST, Side.BUYER)
+def test_a_declined_pair_does_not_meet(session, expo):
+    wish = expo.wish(0, 0, Level.MUST, Side.BUYER)
     wish.reply = WishReply(answer=Answer.DECLINED, replied_at=THE_EVE)
     session.commit()
 
     with pytest.raises(Refusal) as refusal:
-        book(session, here, 0, 0, 0, buyer(here, 0))
+        book(session, expo, 0, 0, 0, buyer(expo, 0))
 
     assert reasons(refusal) == ["A consultation of Maker 0 and Trader 0 cannot be booked here."]
 
 
-def test_a_pair_meets_once_until_that_meeting_is_called_off(session, here):
-    meeting = book(session, here, 0, 0, 0)
+def test_a_pair_meets_once_until_that_meeting_is_called_off(session, expo):
+    meeting = book(session, expo, 0, 0, 0)
     with pytest.raises(Refusal) as refusal:
-        book(session, here, 0, 0, 3)
+        book(session, expo, 0, 0, 3)
     assert [one.code for one in refusal.value.violations] == ["meets_already"]
 
     with deciding(session):
-        meetings.cancel(session, here.boss, here.edition, meeting.id, reason="평면도 변경", now=THE_EVE)
-    again = book(session, here, 0, 0, 3)
+        meetings.cancel(session, expo.organizer, expo.edition, meeting.id, reason="평면도 변경", now=THE_EVE)
+    again = book(session, expo, 0, 0, 3)
 
-    assert again.slot_id == here.slots[3].id
+    assert again.slot_id == expo.slots[3].id
 
 
-def test_before_the_first_publication_nobody_books_but_the_organizer(session, here):
+def test_before_the_first_publication_nobody_books_but_the_organizer(session, expo):
     session.execute(Publication.__table__.delete())
     session.commit()
 
     with pytest.raises(Refusal) as refusal:
-        book(session, here, 0, 0, 0, buyer(here, 0))
+        book(session, expo, 0, 0, 0, buyer(expo, 0))
 
     assert [one.code for one in refusal.value.violations] == ["not_published"]
-    assert book(session, here, 0, 0, 0).origin is Origin.ASSIGNED
+    assert book(session, expo, 0, 0, 0).origin is Origin.ASSIGNED
 
 
-def test_a_day_is_full_at_its_limit_and_the_next_day_is_not(session, here):
-    here.edition.exhibitor_per_day = 1
+def test_a_day_is_full_at_its_limit_and_the_next_day_is_not(session, expo):
+    expo.edition.exhibitor_per_day = 1
     session.commit()
-    book(session, here, 0, 0, 0)
+    book(session, expo, 0, 0, 0)
 
     with pytest.raises(Refusal) as refusal:
-        book(session, here, 0, 1, 1, buyer(here, 1))
+        book(session, expo, 0, 1, 1, buyer(expo, 1))
 
     assert reasons(refusal) == ["Maker 0 has 1 consultations that day, as many as a day holds."]
-    assert book(session, here, 0, 1, 4, buyer(here, 1)).slot_id == here.slots[4].id
+    assert book(session, expo, 0, 1, 4, buyer(expo, 1)).slot_id == expo.slots[4].id
 
 
-def test_no_table_and_no_interpreter_are_two_reasons(session, here):
-    book(session, here, 0, 3, 0)
-    here.buyers[2].track, here.buyers[2].languages = here.buyers[3].track, ["vi"]
+def test_no_table_and_no_interpreter_are_two_reasons(session, expo):
+    book(session, expo, 0, 3, 0)
+    expo.buyers[2].track, expo.buyers[2].languages = expo.buyers[3].track, ["vi"]
     session.commit()
 
     with pytest.raises(Refusal) as refusal:
-        book(session, here, 1, 2, 0)
+        book(session, expo, 1, 2, 0)
 
     assert reasons(refusal) == [
         "No table is free at that time.",
@@ -196,57 +196,57 @@ def test_no_table_and_no_interpreter_are_two_reasons(session, here):
     ]
 
 
-def test_an_interpreter_rests_in_time(session, here):
-    here.edition.interpreter_run = 1
+def test_an_interpreter_rests_in_time(session, expo):
+    expo.edition.interpreter_run = 1
     session.commit()
-    book(session, here, 0, 3, 0)
+    book(session, expo, 0, 3, 0)
 
     with pytest.raises(Refusal) as refusal:
-        book(session, here, 1, 3, 1)
+        book(session, expo, 1, 3, 1)
 
     assert reasons(refusal) == ["The interpreter would work too long without a rest."]
 
 
-def test_the_organizer_chooses_a_table_of_the_buyers_zone(session, here):
-    chosen = book(session, here, 0, 0, 0, table_id=here.tables[1].id)
+def test_the_organizer_chooses_a_table_of_the_buyers_zone(session, expo):
+    chosen = book(session, expo, 0, 0, 0, table_id=expo.tables[1].id)
     with pytest.raises(Refusal) as taken:
-        book(session, here, 1, 1, 0, table_id=here.tables[1].id)
+        book(session, expo, 1, 1, 0, table_id=expo.tables[1].id)
     with pytest.raises(Refusal) as abroad:
-        book(session, here, 1, 1, 0, table_id=here.tables[2].id)
+        book(session, expo, 1, 1, 0, table_id=expo.tables[2].id)
 
     assert chosen.table.code == "D-02"
     assert reasons(taken) == reasons(abroad) == ["No table is free at that time."]
 
 
-def test_a_running_slot_is_for_the_organizers_desk_only(session, here):
-    running = here.slots[0].starts_at + timedelta(minutes=5)
+def test_a_running_slot_is_for_the_organizers_desk_only(session, expo):
+    running = expo.slots[0].starts_at + timedelta(minutes=5)
 
     with pytest.raises(Refusal):
-        book(session, here, 0, 0, 0, buyer(here, 0), now=running)
+        book(session, expo, 0, 0, 0, buyer(expo, 0), now=running)
 
-    assert book(session, here, 0, 0, 0, now=running).is_active
+    assert book(session, expo, 0, 0, 0, now=running).is_active
 
 
-def test_nobody_books_for_others(session, here):
-    for actor in (buyer(here, 1), exhibitor(here, 1), STRANGER):
+def test_nobody_books_for_others(session, expo):
+    for actor in (buyer(expo, 1), exhibitor(expo, 1), STRANGER):
         with pytest.raises(NotFound):
-            book(session, here, 0, 0, 0, actor)
+            book(session, expo, 0, 0, 0, actor)
 
 
-def test_a_slot_of_another_edition_is_not_found(session, here):
+def test_a_slot_of_another_edition_is_not_found(session, expo):
     with pytest.raises(NotFound), deciding(session):
         meetings.book(
-            session, here.boss, here.edition, exhibitor_id=here.exhibitors[0].id, buyer_id=here.buyers[0].id,
+            session, expo.organizer, expo.edition, exhibitor_id=expo.exhibitors[0].id, buyer_id=expo.buyers[0].id,
             slot_id=10**6, now=THE_EVE,
         )  # fmt: skip
 
 
-def test_a_writer_who_took_no_lock_is_answered_with_another_table(session, here, database_url):
+def test_a_writer_who_took_no_lock_is_answered_with_another_table(session, expo, database_url):
     """On PostgreSQL another transaction may write between check and insert: the database refuses, we try again."""
     if session.get_bind().dialect.name == "sqlite":
         pytest.skip("on SQLite no other transaction writes while we decide")
     others = sessions(database_url)
-    ids = here.edition.id, here.exhibitors[1].id, here.buyers[1].id, here.slots[0].id, here.tables[0].id
+    ids = expo.edition.id, expo.exhibitors[1].id, expo.buyers[1].id, expo.slots[0].id, expo.tables[0].id
 
     def write_without_asking(*_: object) -> None:
         with others() as other:
@@ -262,7 +262,7 @@ def test_a_writer_who_took_no_lock_is_answered_with_another_table(session, here,
 
     session.rollback()
     event.listen(session, "before_flush", write_without_asking, once=True)
-    meeting = book(session, here, 0, 0, 0)
+    meeting = book(session, expo, 0, 0, 0)
     others.kw["bind"].dispose()
 
     assert meeting.table.code == "D-02"

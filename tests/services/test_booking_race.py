@@ -20,26 +20,26 @@ from expo.models.meetings import Meeting
 from expo.models.venue import MeetingTable
 from expo.services import meetings
 from tests.support.consultations import opened
-from tests.support.village import THE_EVE, Village
+from tests.support.small_expo import THE_EVE, SmallExpo
 
 CLICKS, EXHIBITORS, SLOTS = 200, 5, 4
 """Five exhibitors are free in the four slots of the first day, and there are tables enough: twenty free slots."""
 
 
 @pytest.fixture
-def here(session: Session) -> Village:
-    here = opened(session)
-    edition, zone_id = here.edition, here.tables[0].zone_id
+def expo(session: Session) -> SmallExpo:
+    expo = opened(session)
+    edition, zone_id = expo.edition, expo.tables[0].zone_id
     session.add_all(
         MeetingTable(edition_id=edition.id, zone_id=zone_id, code=f"D-{n:02}") for n in range(3, EXHIBITORS + 1)
     )
-    for n in range(len(here.exhibitors), EXHIBITORS):
+    for n in range(len(expo.exhibitors), EXHIBITORS):
         one = Exhibitor(
-            edition_id=edition.id, hall_id=here.exhibitors[0].hall_id, sector_id=here.exhibitors[0].sector_id,
+            edition_id=edition.id, hall_id=expo.exhibitors[0].hall_id, sector_id=expo.exhibitors[0].sector_id,
             code=f"E-{n}", name_ko=f"기업{n}", name_en=f"Maker {n}", initial="ㄱ", languages=["ko"],
         )  # fmt: skip
-        here.exhibitors.append(one)
-    here.buyers[:] = [
+        expo.exhibitors.append(one)
+    expo.buyers[:] = [
         Buyer(
             edition_id=edition.id, code=f"R-{n}", name=f"구매{n}", track=Track.DOMESTIC, languages=["ko"],
             contact_name="담당", contact_email=f"r{n}@example.com", registered_at=THE_EVE,
@@ -47,9 +47,9 @@ def here(session: Session) -> Village:
         )
         for n in range(CLICKS)
     ]  # fmt: skip
-    session.add_all([*here.exhibitors, *here.buyers])
+    session.add_all([*expo.exhibitors, *expo.buyers])
     session.commit()
-    return here
+    return expo
 
 
 def rush(database_url: str, edition_id: int, clicks: list[tuple[int, int, int]]) -> Counter[tuple[str, ...]]:
@@ -76,12 +76,12 @@ def rush(database_url: str, edition_id: int, clicks: list[tuple[int, int, int]])
     return answers
 
 
-def test_two_hundred_clicks_on_twenty_slots_make_twenty_meetings_and_180_reasons(session, here, database_url):
-    edition_id = here.edition.id
-    exhibitor_ids = [one.id for one in here.exhibitors]
-    slot_ids = [one.id for one in here.slots[:SLOTS]]
+def test_two_hundred_clicks_on_twenty_slots_make_twenty_meetings_and_180_reasons(session, expo, database_url):
+    edition_id = expo.edition.id
+    exhibitor_ids = [one.id for one in expo.exhibitors]
+    slot_ids = [one.id for one in expo.slots[:SLOTS]]
     clicks = [
-        (one.id, exhibitor_ids[n % EXHIBITORS], slot_ids[n // EXHIBITORS % SLOTS]) for n, one in enumerate(here.buyers)
+        (one.id, exhibitor_ids[n % EXHIBITORS], slot_ids[n // EXHIBITORS % SLOTS]) for n, one in enumerate(expo.buyers)
     ]
     session.rollback()
 
@@ -95,12 +95,12 @@ def test_two_hundred_clicks_on_twenty_slots_make_twenty_meetings_and_180_reasons
     assert session.scalar(select(func.count()).select_from(Hold)) == 3 * 20
 
 
-def test_the_last_table_goes_to_one_of_those_who_click_at_once(session, here, database_url):
+def test_the_last_table_goes_to_one_of_those_who_click_at_once(session, expo, database_url):
     """Different buyers and different exhibitors, so that only the table stands between them."""
     for table in session.scalars(select(MeetingTable).where(MeetingTable.code.in_(("D-02", "D-03", "D-04", "D-05")))):
         session.delete(table)
-    edition_id, slot_id = here.edition.id, here.slots[0].id
-    clicks = [(buyer.id, one.id, slot_id) for one, buyer in zip(here.exhibitors, here.buyers, strict=False)]
+    edition_id, slot_id = expo.edition.id, expo.slots[0].id
+    clicks = [(buyer.id, one.id, slot_id) for one, buyer in zip(expo.exhibitors, expo.buyers, strict=False)]
     session.commit()
 
     answers = rush(database_url, edition_id, clicks)

@@ -11,21 +11,21 @@ from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.outbox import Message
 from expo.services import broadcast_changes
 from expo.services.broadcast_changes import BroadcastProfile
-from tests.services.test_broadcasts import actor, book, offer, world
-from tests.support.small import NOW, TUESDAY, WEDNESDAY, Small, at
+from tests.services.test_broadcasts import actor, book, offer
+from tests.support.small_expo import NOW, TUESDAY, WEDNESDAY, SmallExpo, at
 
 pytestmark = pytest.mark.sqlite_only
 
 __all__ = ["world"]
 
 
-def organizer(world: Small) -> Actor:
-    return Actor(Role.ORGANIZER, None, "운영", world.edition.id)
+def organizer(expo: SmallExpo) -> Actor:
+    return Actor(Role.ORGANIZER, None, "운영", expo.edition.id)
 
 
-def moved(world: Small, broadcast: Broadcast, slot: StudioSlot, title: str = "첫 방송") -> Broadcast:
+def moved(expo: SmallExpo, broadcast: Broadcast, slot: StudioSlot, title: str = "첫 방송") -> Broadcast:
     return broadcast_changes.change(
-        world.session, organizer(world), world.edition, broadcast_id=broadcast.id,
+        expo.session, organizer(expo), expo.edition, broadcast_id=broadcast.id,
         profile=BroadcastProfile(slot.id, title), now=NOW,
     )  # fmt: skip
 
@@ -38,11 +38,11 @@ def told(session: Session) -> list[str]:
     return list(session.scalars(select(Message.template).order_by(Message.id)))
 
 
-def test_a_broadcast_moves_with_its_closed_times_and_the_exhibitor_is_told(world: Small, session: Session):
-    world.exhibitors[0].contact_email = "studio@example.com"
-    broadcast, before = book(world, offer(world)), held(session)
+def test_a_broadcast_moves_with_its_closed_times_and_the_exhibitor_is_told(expo: SmallExpo, session: Session):
+    expo.exhibitors[0].contact_email = "studio@example.com"
+    broadcast, before = book(expo, offer(expo)), held(session)
 
-    moved(world, broadcast, offer(world, WEDNESDAY))
+    moved(expo, broadcast, offer(expo, WEDNESDAY))
 
     assert broadcast.studio_slot.starts_at == at(WEDNESDAY, "10:30")
     assert len(held(session)) == len(before)
@@ -50,29 +50,31 @@ def test_a_broadcast_moves_with_its_closed_times_and_the_exhibitor_is_told(world
     assert told(session) == ["live_commerce.changed"]
 
 
-def test_a_broadcast_is_not_moved_onto_anothers_slot_or_onto_ones_own_closed_time(world: Small, session: Session):
-    broadcast, taken = book(world, offer(world)), offer(world, WEDNESDAY)
-    book(world, taken, nth=1)
+def test_a_broadcast_is_not_moved_onto_anothers_slot_or_onto_ones_own_closed_time(expo: SmallExpo, session: Session):
+    broadcast, taken = book(expo, offer(expo)), offer(expo, WEDNESDAY)
+    book(expo, taken, nth=1)
     before = held(session)
 
     with pytest.raises(Refusal) as refused:
-        moved(world, broadcast, taken)
+        moved(expo, broadcast, taken)
 
     assert [one.code for one in refused.value.violations] == ["studio_taken"]
     session.rollback()
     assert held(session) <= before
 
 
-def test_a_cancelled_broadcast_needs_a_reason_frees_its_times_and_lets_the_exhibitor_go(world: Small, session: Session):
-    world.exhibitors[0].contact_email = "studio@example.com"
-    broadcast = book(world, offer(world, TUESDAY))
+def test_a_cancelled_broadcast_needs_a_reason_frees_its_times_and_lets_the_exhibitor_go(
+    expo: SmallExpo, session: Session
+):
+    expo.exhibitors[0].contact_email = "studio@example.com"
+    broadcast = book(expo, offer(expo, TUESDAY))
     order = {"broadcast_id": broadcast.id, "now": NOW}
 
     with pytest.raises(Refusal):
-        broadcast_changes.cancel(session, organizer(world), world.edition, reason=" ", **order)
+        broadcast_changes.cancel(session, organizer(expo), expo.edition, reason=" ", **order)
     with pytest.raises(NotAllowed):
-        broadcast_changes.cancel(session, actor(world), world.edition, reason="장비 고장", **order)
-    broadcast_changes.cancel(session, organizer(world), world.edition, reason="장비 고장", **order)
+        broadcast_changes.cancel(session, actor(expo), expo.edition, reason="장비 고장", **order)
+    broadcast_changes.cancel(session, organizer(expo), expo.edition, reason="장비 고장", **order)
 
     assert held(session) == set()
     assert told(session) == ["live_commerce.cancelled"]

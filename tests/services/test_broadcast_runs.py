@@ -18,23 +18,23 @@ from expo.services import broadcast_changes, broadcast_crew, broadcast_figures, 
 from expo.services.broadcast_changes import BroadcastProfile
 from expo.services.broadcast_figures import CountedShow
 from expo.services.broadcast_runs import GoodsLine
-from tests.support import small
-from tests.support.small import NOW, TUESDAY, WEDNESDAY, Small, at
+from tests.support import small_expo
+from tests.support.small_expo import NOW, TUESDAY, WEDNESDAY, SmallExpo, at
 
 START = at(TUESDAY, "10:30")
 
 
 @pytest.fixture
-def world(session: Session) -> Small:
-    return small.build(session)
+def expo(session: Session) -> SmallExpo:
+    return small_expo.build(session)
 
 
 @pytest.fixture
-def show(world: Small) -> Broadcast:
-    show = world.broadcast(0, TUESDAY, "10:30", "11:30")
+def show(expo: SmallExpo) -> Broadcast:
+    show = expo.broadcast(0, TUESDAY, "10:30", "11:30")
     for name in ("김부각", "김스낵"):
-        world.session.add(Product(exhibitor=world.exhibitors[0], name_ko=name, price=5000))
-    world.session.flush()
+        expo.session.add(Product(exhibitor=expo.exhibitors[0], name_ko=name, price=5000))
+    expo.session.flush()
     return show
 
 
@@ -42,58 +42,58 @@ def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
     return [violation.code for violation in refusal.value.violations]
 
 
-def step(world: Small, show: Broadcast, taken: RunStep, now=START) -> None:
-    broadcast_runs.take_step(world.session, world.organizer, world.edition, broadcast_id=show.id, step=taken, now=now)
+def step(expo: SmallExpo, show: Broadcast, taken: RunStep, now=START) -> None:
+    broadcast_runs.take_step(expo.session, expo.organizer, expo.edition, broadcast_id=show.id, step=taken, now=now)
 
 
-def test_the_exhibitor_chooses_its_products_until_they_are_locked(world, show):
-    exhibitor = Actor(Role.EXHIBITOR, None, "담당", world.edition.id, exhibitor_id=world.exhibitors[0].id)
+def test_the_exhibitor_chooses_its_products_until_they_are_locked(expo, show):
+    exhibitor = Actor(Role.EXHIBITOR, None, "담당", expo.edition.id, exhibitor_id=expo.exhibitors[0].id)
     first, second = show.exhibitor.products
 
     def choose(actor: Actor) -> None:
         lines = [GoodsLine(second.id, 3900, 50), GoodsLine(first.id)]
         broadcast_runs.set_products(
-            world.session, actor, world.edition, broadcast_id=show.id, lines=lines, now=NOW
+            expo.session, actor, expo.edition, broadcast_id=show.id, lines=lines, now=NOW
         )  # fmt: skip
 
     choose(exhibitor)
-    step(world, show, RunStep.PRODUCTS_LOCKED, NOW)
+    step(expo, show, RunStep.PRODUCTS_LOCKED, NOW)
 
-    goods = broadcast_runs_queries.goods(world.session, show)
+    goods = broadcast_runs_queries.goods(expo.session, show)
     assert [(one.product.name_ko, one.row.live_price) for one in goods] == [("김스낵", 3900), ("김부각", None)]
     with pytest.raises(Refusal) as refusal:
         choose(exhibitor)
     assert codes(refusal) == ["products_locked"]
-    choose(world.organizer)
+    choose(expo.organizer)
 
 
-def test_the_clock_runs_from_going_on_air_and_the_director_moves_it(world, show):
+def test_the_clock_runs_from_going_on_air_and_the_director_moves_it(expo, show):
     text = "00:00 | 오프닝\n08:00\t제품 1\t1\t보여 드립니다\t가격"
-    broadcast_runs.set_cues(world.session, world.organizer, world.edition, broadcast_id=show.id, text=text, now=NOW)
-    step(world, show, RunStep.ON_AIR)
+    broadcast_runs.set_cues(expo.session, expo.organizer, expo.edition, broadcast_id=show.id, text=text, now=NOW)
+    step(expo, show, RunStep.ON_AIR)
     later = START + timedelta(minutes=2)
     broadcast_runs.jump(
-        world.session, world.organizer, world.edition, broadcast_id=show.id, second=480, now=later
+        expo.session, expo.organizer, expo.edition, broadcast_id=show.id, second=480, now=later
     )  # fmt: skip
 
-    run = broadcast_runs_queries.run(world.session, show.id, later + timedelta(seconds=5))
+    run = broadcast_runs_queries.run(expo.session, show.id, later + timedelta(seconds=5))
     assert (run.second, cue_at(run.cues, run.second)) == (485, 1)
-    step(world, show, RunStep.OFF_AIR, later)
-    assert broadcast_runs_queries.run(world.session, show.id, later).second is None
+    step(expo, show, RunStep.OFF_AIR, later)
+    assert broadcast_runs_queries.run(expo.session, show.id, later).second is None
 
 
 @pytest.mark.sqlite_only
-def test_a_step_is_taken_back_only_while_it_is_the_last(world, show):
+def test_a_step_is_taken_back_only_while_it_is_the_last(expo, show):
     with pytest.raises(Refusal) as early:
-        step(world, show, RunStep.OFF_AIR)
-    step(world, show, RunStep.ON_AIR)
-    step(world, show, RunStep.OFF_AIR)
+        step(expo, show, RunStep.OFF_AIR)
+    step(expo, show, RunStep.ON_AIR)
+    step(expo, show, RunStep.OFF_AIR)
     with pytest.raises(Refusal) as late:
-        step(world, show, RunStep.ON_AIR)
-    step(world, show, RunStep.OFF_AIR)
+        step(expo, show, RunStep.ON_AIR)
+    step(expo, show, RunStep.OFF_AIR)
 
     assert (codes(early), codes(late)) == (["not_on_air"], ["step_is_past"])
-    assert list(broadcast_runs_queries.steps(world.session, show.id)) == [RunStep.ON_AIR]
+    assert list(broadcast_runs_queries.steps(expo.session, show.id)) == [RunStep.ON_AIR]
 
 
 def test_a_cue_sheet_reads_as_it_was_written_and_says_what_is_wrong_by_line():
@@ -106,81 +106,81 @@ def test_a_cue_sheet_reads_as_it_was_written_and_says_what_is_wrong_by_line():
     ]  # fmt: skip
 
 
-def test_crew_and_interpreter_are_in_one_place_at_a_time(world, show):
+def test_crew_and_interpreter_are_in_one_place_at_a_time(expo, show):
     member = broadcast_crew.add(
-        world.session, world.organizer, world.edition, name="문하람", part=CrewPart.DIRECTOR, now=NOW
+        expo.session, expo.organizer, expo.edition, name="문하람", part=CrewPart.DIRECTOR, now=NOW
     )  # fmt: skip
 
     def assign(broadcast: Broadcast) -> None:
         broadcast_crew.assign(
-            world.session, world.organizer, world.edition, broadcast_id=broadcast.id, crew_ids=[member.id],
-            interpreter_ids=[world.interpreter.id], now=NOW,
+            expo.session, expo.organizer, expo.edition, broadcast_id=broadcast.id, crew_ids=[member.id],
+            interpreter_ids=[expo.interpreter.id], now=NOW,
         )  # fmt: skip
 
     assign(show)
     held = select(func.count()).select_from(Hold)
-    assert world.session.scalar(held.where(Hold.crew_member_id == member.id)) == 2
-    assert world.session.scalar(held.where(Hold.interpreter_id == world.interpreter.id)) == 2
-    world.meet(1, 1, world.slot(WEDNESDAY, "10:30"), interpreted=True)
+    assert expo.session.scalar(held.where(Hold.crew_member_id == member.id)) == 2
+    assert expo.session.scalar(held.where(Hold.interpreter_id == expo.interpreter.id)) == 2
+    expo.meet(1, 1, expo.slot(WEDNESDAY, "10:30"), interpreted=True)
     new = StudioSlot(
-        edition_id=world.edition.id, studio=world.studio, starts_at=at(WEDNESDAY, "10:30"),
+        edition_id=expo.edition.id, studio=expo.studio, starts_at=at(WEDNESDAY, "10:30"),
         ends_at=at(WEDNESDAY, "11:00"),
     )  # fmt: skip
-    world.session.add(new)
-    world.session.flush()
+    expo.session.add(new)
+    expo.session.flush()
     with pytest.raises(Refusal) as refusal:
         broadcast_changes.change(
-            world.session, world.organizer, world.edition, broadcast_id=show.id,
+            expo.session, expo.organizer, expo.edition, broadcast_id=show.id,
             profile=BroadcastProfile(new.id, "방송"), now=NOW,
         )  # fmt: skip
     assert codes(refusal) == ["crew_busy"]
 
 
-def test_a_new_grid_keeps_the_crews_times(world, show):
+def test_a_new_grid_keeps_the_crews_times(expo, show):
     member = broadcast_crew.add(
-        world.session, world.organizer, world.edition, name="문하람", part=CrewPart.CAMERA, now=NOW
+        expo.session, expo.organizer, expo.edition, name="문하람", part=CrewPart.CAMERA, now=NOW
     )  # fmt: skip
     broadcast_crew.assign(
-        world.session, world.organizer, world.edition, broadcast_id=show.id, crew_ids=[member.id],
+        expo.session, expo.organizer, expo.edition, broadcast_id=show.id, crew_ids=[member.id],
         interpreter_ids=[], now=NOW,
     )  # fmt: skip
-    calendar.rebuild(world.session, world.edition)
+    calendar.rebuild(expo.session, expo.edition)
 
-    assert world.session.scalar(select(func.count()).where(Hold.crew_member_id == member.id)) == 2
+    assert expo.session.scalar(select(func.count()).where(Hold.crew_member_id == member.id)) == 2
 
 
-def test_figures_are_typed_or_read_from_a_sheet_whole_or_not_at_all(world, show):
+def test_figures_are_typed_or_read_from_a_sheet_whole_or_not_at_all(expo, show):
     over = at(TUESDAY, "12:00")
     with pytest.raises(Refusal) as refusal:
         broadcast_figures.read(
-            world.session, world.organizer, world.edition, text="FD-01\t10\t20\t1\t1\t1\nFD-09\t1", source="", now=over
+            expo.session, expo.organizer, expo.edition, text="FD-01\t10\t20\t1\t1\t1\nFD-09\t1", source="", now=over
         )  # fmt: skip
     assert codes(refusal) == ["peak_large", "figures_line"]
     sheet = "code;views;peak;likes;orders;sales\nFD-01;1,200;180;300;31;730000"
     count = broadcast_figures.read(
-        world.session, world.organizer, world.edition, text=sheet, source="Naver", now=over
+        expo.session, expo.organizer, expo.edition, text=sheet, source="Naver", now=over
     )  # fmt: skip
-    (report,) = broadcast_runs_queries.reports(world.session, world.edition.id)
+    (report,) = broadcast_runs_queries.reports(expo.session, expo.edition.id)
     assert (count, report.counted.views, report.counted.sales) == (1, 1200, 730_000)
     broadcast_figures.enter(
-        world.session, world.organizer, world.edition, broadcast_id=show.id,
+        expo.session, expo.organizer, expo.edition, broadcast_id=show.id,
         counted=CountedShow(1300, 180, 300, 32, 760_000, ("VN",)), now=over,
     )  # fmt: skip
-    (report,) = broadcast_runs_queries.reports(world.session, world.edition.id)
+    (report,) = broadcast_runs_queries.reports(expo.session, expo.edition.id)
     assert (report.counted.views, report.counted.countries) == (1300, ["VN"])
 
 
-def test_a_viewer_would_buy_and_changes_its_mind(world, show):
+def test_a_viewer_would_buy_and_changes_its_mind(expo, show):
     product = show.exhibitor.products[0]
 
     def intend(quantity: int) -> None:
         broadcast_runs.intend(
-            world.session, world.edition, broadcast_id=show.id, product_id=product.id, key="one", quantity=quantity,
+            expo.session, expo.edition, broadcast_id=show.id, product_id=product.id, key="one", quantity=quantity,
             now=START,
         )  # fmt: skip
 
     for quantity in (2, 3):
         intend(quantity)
-    assert broadcast_runs_queries.intents(world.session, show.id) == {product.id: 3}
+    assert broadcast_runs_queries.intents(expo.session, show.id) == {product.id: 3}
     intend(0)
-    assert world.session.scalars(select(OrderIntent)).all() == []
+    assert expo.session.scalars(select(OrderIntent)).all() == []

@@ -18,48 +18,48 @@ from expo.queries import buyers as buyers_queries
 from expo.services import buyers, outbox
 from expo.services.buyers import Registration
 from expo.services.people import follow_link
-from tests.support import small
+from tests.support import small_expo
 from tests.support.applicants import PROFILE, SECRET, applicant, application, decide, emails, refused, register
-from tests.support.small import NOW, TUESDAY
+from tests.support.small_expo import NOW, TUESDAY
 
 # registering
 
 
-def test_an_application_waits_with_a_code_its_consents_and_an_email(expo):
-    buyer, _actor = applicant(expo)
+def test_an_application_waits_with_a_code_its_consents_and_an_email(open_expo):
+    buyer, _actor = applicant(open_expo)
 
     assert (buyer.code, buyers_queries.state(buyer)) == ("D-001", buyers_queries.ApplicationState.WAITING)
-    assert {consent.text.kind for consent in buyers_queries.consents(expo.session, buyer.id)} == {
+    assert {consent.text.kind for consent in buyers_queries.consents(open_expo.session, buyer.id)} == {
         ConsentKind.COLLECTION,
         ConsentKind.PROVISION,
     }
-    assert emails(expo) == [("buyers.registered", "bora@saebom.example.com")]
+    assert emails(open_expo) == [("buyers.registered", "bora@saebom.example.com")]
 
 
-def test_the_email_holds_a_link_that_opens_the_account(expo):
-    member = register(expo, application(expo))
-    message = expo.session.scalars(select(Message)).one()
+def test_the_email_holds_a_link_that_opens_the_account(open_expo):
+    member = register(open_expo, application(open_expo))
+    message = open_expo.session.scalars(select(Message)).one()
 
     settings = Config(secret_key=SECRET, public_url="https://expo.example")
-    token = outbox.body(expo.session, settings, message).split("https://expo.example/2024/links/")[1].split()[0]
+    token = outbox.body(open_expo.session, settings, message).split("https://expo.example/2024/links/")[1].split()[0]
 
-    assert follow_link(expo.session, token, SECRET, edition=expo.edition, now=NOW).id == member.id
+    assert follow_link(open_expo.session, token, SECRET, edition=open_expo.edition, now=NOW).id == member.id
 
 
-def test_codes_go_on_from_the_last_one_of_the_track(expo):
-    first, _ = applicant(expo)
-    second, _ = applicant(expo, contact_email="b@example.com")
-    abroad, _ = applicant(expo, contact_email="c@example.com", track=Track.OVERSEAS, country="VN")
+def test_codes_go_on_from_the_last_one_of_the_track(open_expo):
+    first, _ = applicant(open_expo)
+    second, _ = applicant(open_expo, contact_email="b@example.com")
+    abroad, _ = applicant(open_expo, contact_email="c@example.com", track=Track.OVERSEAS, country="VN")
 
     assert [one.code for one in (first, second, abroad)] == ["D-001", "D-002", "G-001"]
 
 
-def test_every_reason_against_an_application_is_said_at_once(expo):
-    applicant(expo)
-    expo.session.query(OpenPhase).delete()
+def test_every_reason_against_an_application_is_said_at_once(open_expo):
+    applicant(open_expo)
+    open_expo.session.query(OpenPhase).delete()
 
     with pytest.raises(Refusal) as refusal:
-        register(expo, Registration(replace(PROFILE, sectors=(), languages=())))
+        register(open_expo, Registration(replace(PROFILE, sectors=(), languages=())))
 
     assert refused(refusal) == {
         ("registration_closed", None),
@@ -71,73 +71,75 @@ def test_every_reason_against_an_application_is_said_at_once(expo):
     }
 
 
-def test_no_optional_consent_is_ever_needed(expo):
-    buyer, _actor = applicant(expo)
+def test_no_optional_consent_is_ever_needed(open_expo):
+    buyer, _actor = applicant(open_expo)
 
-    assert all(consent.text.is_required for consent in buyers_queries.consents(expo.session, buyer.id))
+    assert all(consent.text.is_required for consent in buyers_queries.consents(open_expo.session, buyer.id))
 
 
-def test_the_address_of_who_consents_is_kept_only_as_a_hash(expo):
-    buyer, _actor = applicant(expo)
+def test_the_address_of_who_consents_is_kept_only_as_a_hash(open_expo):
+    buyer, _actor = applicant(open_expo)
 
-    hashes = {consent.address_hash for consent in buyers_queries.consents(expo.session, buyer.id)}
+    hashes = {consent.address_hash for consent in buyers_queries.consents(open_expo.session, buyer.id)}
 
     keyed = hmac.new(SECRET.encode(), b"consent:2024:203.0.113.9", "sha256").hexdigest()
     assert hashes == {keyed}
 
 
-def test_times_outside_the_stay_are_closed(expo):
-    registration = replace(application(expo), present=(small.span(TUESDAY, "10:00", "12:00"),))
-    member = register(expo, registration)
+def test_times_outside_the_stay_are_closed(open_expo):
+    registration = replace(application(open_expo), present=(small_expo.span(TUESDAY, "10:00", "12:00"),))
+    member = register(open_expo, registration)
 
-    closed = expo.session.scalar(select(func.count()).where(Hold.buyer_id == member.buyer_id))
+    closed = open_expo.session.scalar(select(func.count()).where(Hold.buyer_id == member.buyer_id))
 
     assert closed == 12
 
 
-def test_who_says_nothing_about_times_can_always_come(expo):
-    member = register(expo, application(expo))
+def test_who_says_nothing_about_times_can_always_come(open_expo):
+    member = register(open_expo, application(open_expo))
 
-    assert expo.session.scalar(select(func.count()).where(Hold.buyer_id == member.buyer_id)) == 0
+    assert open_expo.session.scalar(select(func.count()).where(Hold.buyer_id == member.buyer_id)) == 0
 
 
 # deciding
 
 
-def test_an_approval_is_written_to_the_buyer(expo):
-    buyer, _actor = applicant(expo)
+def test_an_approval_is_written_to_the_buyer(open_expo):
+    buyer, _actor = applicant(open_expo)
 
-    decide(expo, buyer.code, Decision.APPROVED)
+    decide(open_expo, buyer.code, Decision.APPROVED)
 
     assert buyer.is_approved
-    assert emails(expo)[1:] == [("buyers.approved", PROFILE.contact_email)]
+    assert emails(open_expo)[1:] == [("buyers.approved", PROFILE.contact_email)]
 
 
-def test_a_rejection_needs_a_reason_and_the_buyer_reads_it(expo):
-    buyer, _actor = applicant(expo)
+def test_a_rejection_needs_a_reason_and_the_buyer_reads_it(open_expo):
+    buyer, _actor = applicant(open_expo)
     with pytest.raises(Refusal) as refusal:
-        decide(expo, buyer.code, Decision.REJECTED, "  ")
+        decide(open_expo, buyer.code, Decision.REJECTED, "  ")
 
-    decide(expo, buyer.code, Decision.REJECTED, "사업자등록증이 없습니다")
+    decide(open_expo, buyer.code, Decision.REJECTED, "사업자등록증이 없습니다")
 
     assert refused(refusal) == {("reason_missing", "reason")}
-    assert "사업자등록증이 없습니다" in expo.session.scalars(select(Message).order_by(Message.id.desc())).first().body
+    assert (
+        "사업자등록증이 없습니다" in open_expo.session.scalars(select(Message).order_by(Message.id.desc())).first().body
+    )
 
 
-def test_the_same_decision_twice_writes_one_email(expo):
-    buyer, _actor = applicant(expo)
+def test_the_same_decision_twice_writes_one_email(open_expo):
+    buyer, _actor = applicant(open_expo)
 
-    decide(expo, buyer.code, Decision.APPROVED)
-    decide(expo, buyer.code, Decision.APPROVED)
+    decide(open_expo, buyer.code, Decision.APPROVED)
+    decide(open_expo, buyer.code, Decision.APPROVED)
 
-    assert len(emails(expo)) == 2
+    assert len(emails(open_expo)) == 2
 
 
-def test_a_buyer_with_meetings_is_not_rejected(expo):
-    expo.meet(0, 0, expo.slots[0])
+def test_a_buyer_with_meetings_is_not_rejected(open_expo):
+    open_expo.meet(0, 0, open_expo.slots[0])
 
     with pytest.raises(Refusal) as refusal:
-        decide(expo, "KB-001", Decision.REJECTED)
+        decide(open_expo, "KB-001", Decision.REJECTED)
 
     assert refused(refusal) == {("reason_missing", "reason"), ("has_meetings", None)}
 
@@ -145,43 +147,50 @@ def test_a_buyer_with_meetings_is_not_rejected(expo):
 @pytest.mark.parametrize(
     "actor", [STRANGER, Actor(Role.BUYER, 1, "", 1, buyer_id=1), Actor(Role.EXHIBITOR, 1, "", 1, exhibitor_id=1)]
 )
-def test_only_an_organizer_decides(expo, actor):
+def test_only_an_organizer_decides(open_expo, actor):
     with pytest.raises(NotAllowed):
-        decide(expo, "KB-001", Decision.APPROVED, actor=actor)
+        decide(open_expo, "KB-001", Decision.APPROVED, actor=actor)
 
 
-def test_many_are_approved_together_and_counted_once(expo):
-    codes = [applicant(expo, contact_email=f"{n}@example.com")[0].code for n in range(2)]
+def test_many_are_approved_together_and_counted_once(open_expo):
+    codes = [applicant(open_expo, contact_email=f"{n}@example.com")[0].code for n in range(2)]
 
-    fresh = buyers.approve_all(expo.session, expo.organizer, expo.edition, codes=[*codes, "KB-001"], now=NOW)
+    fresh = buyers.approve_all(
+        open_expo.session, open_expo.organizer, open_expo.edition, codes=[*codes, "KB-001"], now=NOW
+    )
 
     assert fresh == 2
-    assert buyers_queries.counts(expo.session, expo.edition.id)[buyers_queries.ApplicationState.WAITING] == 0
+    assert buyers_queries.counts(open_expo.session, open_expo.edition.id)[buyers_queries.ApplicationState.WAITING] == 0
 
 
-def test_a_rejected_buyer_may_ask_again(expo):
-    buyer, actor = applicant(expo)
-    decide(expo, buyer.code, Decision.REJECTED, "서류 미비")
+def test_a_rejected_buyer_may_ask_again(open_expo):
+    buyer, actor = applicant(open_expo)
+    decide(open_expo, buyer.code, Decision.REJECTED, "서류 미비")
 
-    buyers.apply_again(expo.session, actor, expo.edition, now=NOW)
+    buyers.apply_again(open_expo.session, actor, open_expo.edition, now=NOW)
 
     assert buyers_queries.state(buyer) is buyers_queries.ApplicationState.WAITING
 
 
-def test_asking_again_does_not_undo_an_approval(expo):
-    buyer, actor = applicant(expo)
-    decide(expo, buyer.code, Decision.APPROVED)
+def test_asking_again_does_not_undo_an_approval(open_expo):
+    buyer, actor = applicant(open_expo)
+    decide(open_expo, buyer.code, Decision.APPROVED)
 
-    buyers.apply_again(expo.session, actor, expo.edition, now=NOW)
+    buyers.apply_again(open_expo.session, actor, open_expo.edition, now=NOW)
 
     assert buyer.is_approved
 
 
-def test_a_check_is_noted_once(expo):
+def test_a_check_is_noted_once(open_expo):
     for _time in range(2):
         buyers.verify(
-            expo.session, expo.organizer, expo.edition, code="KB-001", verification=Verification.REFERENCE, now=NOW
+            open_expo.session,
+            open_expo.organizer,
+            open_expo.edition,
+            code="KB-001",
+            verification=Verification.REFERENCE,
+            now=NOW,
         )
 
-    acts = expo.session.scalars(select(Event.act).where(Event.act == "buyers.verify")).all()
-    assert (expo.buyers[0].verification, len(acts)) == (Verification.REFERENCE, 1)
+    acts = open_expo.session.scalars(select(Event.act).where(Event.act == "buyers.verify")).all()
+    assert (open_expo.buyers[0].verification, len(acts)) == (Verification.REFERENCE, 1)

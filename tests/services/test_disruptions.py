@@ -23,26 +23,27 @@ from expo.queries import schedules as schedules_queries
 from expo.services import availability, broadcasts, disruptions, interpreters, meetings, schedules
 from tests.support.consultations import exhibitor
 from tests.support.disruptions import announce, published
-from tests.support.village import FIRST, THE_EVE, Village, booked, version
+from tests.support.small_expo import THE_EVE, SmallExpo
+from tests.support.versions import FIRST, booked, version
 
 LATER = THE_EVE + timedelta(minutes=2)
 
 
 @pytest.fixture
-def here(session: Session) -> Village:
+def expo(session: Session) -> SmallExpo:
     return published(session)
 
 
-def publish(session: Session, here: Village, places, now=THE_EVE, **figures) -> None:
+def publish(session: Session, expo: SmallExpo, places, now=THE_EVE, **figures) -> None:
     with deciding(session):
-        made = version(session, here, places)
+        made = version(session, expo, places)
         made.figures = made.figures | figures
-        schedules.publish(session, here.boss, here.edition, schedule_id=made.id, now=now)
+        schedules.publish(session, expo.organizer, expo.edition, schedule_id=made.id, now=now)
 
 
-def by_hand(session: Session, here: Village, *place: int) -> int:
+def by_hand(session: Session, expo: SmallExpo, *place: int) -> int:
     with deciding(session):
-        return booked(session, here, place).id
+        return booked(session, expo, place).id
 
 
 def again(session: Session, meeting_id: int) -> Meeting:
@@ -58,186 +59,186 @@ def closed(session: Session, **holder: int) -> set[int]:
     return set(session.scalars(select(Hold.slot_id).filter_by(**holder).where(Hold.closure_id.is_not(None))))
 
 
-def test_a_version_that_knows_nothing_of_a_booking_in_the_way_leaves_it(session, here):
-    meeting = by_hand(session, here, 2, 1, 5, 0)
-    announce(session, here, Missing.TABLE, "D-01", first=5, last=5)
+def test_a_version_that_knows_nothing_of_a_booking_in_the_way_leaves_it(session, expo):
+    meeting = by_hand(session, expo, 2, 1, 5, 0)
+    announce(session, expo, Missing.TABLE, "D-01", first=5, last=5)
 
-    publish(session, here, FIRST)
+    publish(session, expo, FIRST)
 
     found = again(session, meeting)
-    assert (found.is_active, found.table_id) == (True, here.tables[0].id)
+    assert (found.is_active, found.table_id) == (True, expo.tables[0].id)
 
 
-def test_so_does_undoing_a_publication(session, here):
-    publish(session, here, FIRST[:3], now=LATER)
-    meeting = by_hand(session, here, 2, 1, 5, 0)
-    announce(session, here, Missing.TABLE, "D-01", first=5, last=5)
+def test_so_does_undoing_a_publication(session, expo):
+    publish(session, expo, FIRST[:3], now=LATER)
+    meeting = by_hand(session, expo, 2, 1, 5, 0)
+    announce(session, expo, Missing.TABLE, "D-01", first=5, last=5)
 
-    newest = schedules_queries.publications(session, here.edition, limit=1)[0].id
+    newest = schedules_queries.publications(session, expo.edition, limit=1)[0].id
     with deciding(session):
-        schedules.undo(session, here.boss, here.edition, publication_id=newest, now=LATER + timedelta(minutes=1))
+        schedules.undo(session, expo.organizer, expo.edition, publication_id=newest, now=LATER + timedelta(minutes=1))
 
     assert again(session, meeting).is_active is True
 
 
-def test_a_locked_meeting_that_a_version_ends_is_not_locked_any_more(session, here):
-    meeting = session.scalars(select(Meeting).where(Meeting.slot_id == here.slots[2].id)).one().id
+def test_a_locked_meeting_that_a_version_ends_is_not_locked_any_more(session, expo):
+    meeting = session.scalars(select(Meeting).where(Meeting.slot_id == expo.slots[2].id)).one().id
     with deciding(session):
-        meetings.lock(session, here.boss, here.edition, meeting, now=THE_EVE)
-    announce(session, here, Missing.TABLE, "D-01", first=2, last=2)
+        meetings.lock(session, expo.organizer, expo.edition, meeting, now=THE_EVE)
+    announce(session, expo, Missing.TABLE, "D-01", first=2, last=2)
 
-    publish(session, here, FIRST[:3], displaced=[f"e{here.exhibitors[0].id}-b{here.buyers[1].id}"])
+    publish(session, expo, FIRST[:3], displaced=[f"e{expo.exhibitors[0].id}-b{expo.buyers[1].id}"])
 
     assert again(session, meeting).is_active is None
     assert session.scalars(select(MeetingLock)).all() == []
 
 
-def test_undoing_brings_back_what_was_made_by_hand(session, here):
-    meeting = by_hand(session, here, 2, 1, 5, 0)
-    announce(session, here, Missing.EXHIBITOR, "E-2")
-    gone = [f"e{here.exhibitors[2].id}-b{here.buyers[1].id}"]
-    publish(session, here, [one for one in FIRST if one[0] != 2], now=LATER, displaced=gone)
+def test_undoing_brings_back_what_was_made_by_hand(session, expo):
+    meeting = by_hand(session, expo, 2, 1, 5, 0)
+    announce(session, expo, Missing.EXHIBITOR, "E-2")
+    gone = [f"e{expo.exhibitors[2].id}-b{expo.buyers[1].id}"]
+    publish(session, expo, [one for one in FIRST if one[0] != 2], now=LATER, displaced=gone)
     assert again(session, meeting).is_active is None
-    (announced,) = disruptions_queries.index(session, here.edition, THE_EVE)
+    (announced,) = disruptions_queries.index(session, expo.edition, THE_EVE)
     with deciding(session):
-        disruptions.withdraw(session, here.boss, here.edition, closure_ids=announced.closure_ids, now=LATER)
+        disruptions.withdraw(session, expo.organizer, expo.edition, closure_ids=announced.closure_ids, now=LATER)
 
-    newest = schedules_queries.publications(session, here.edition, limit=1)[0].id
+    newest = schedules_queries.publications(session, expo.edition, limit=1)[0].id
     with deciding(session):
-        schedules.undo(session, here.boss, here.edition, publication_id=newest, now=LATER + timedelta(minutes=1))
+        schedules.undo(session, expo.organizer, expo.edition, publication_id=newest, now=LATER + timedelta(minutes=1))
 
     found = again(session, meeting)
-    assert (found.is_active, found.slot_id, found.cancellation) == (True, here.slots[5].id, None)
+    assert (found.is_active, found.slot_id, found.cancellation) == (True, expo.slots[5].id, None)
 
 
-def test_who_is_not_touched_keeps_their_table_when_a_version_is_published_again(session, here):
-    announce(session, here, Missing.TABLE, "D-01", first=0, last=0)
-    neighbour = session.scalars(select(Meeting).where(Meeting.table_id == here.tables[1].id)).one().id
+def test_who_is_not_touched_keeps_their_table_when_a_version_is_published_again(session, expo):
+    announce(session, expo, Missing.TABLE, "D-01", first=0, last=0)
+    neighbour = session.scalars(select(Meeting).where(Meeting.table_id == expo.tables[1].id)).one().id
 
-    publish(session, here, FIRST)
+    publish(session, expo, FIRST)
 
     found = again(session, neighbour)
-    assert (found.is_active, found.slot_id, found.table_id) == (True, here.slots[0].id, here.tables[1].id)
+    assert (found.is_active, found.slot_id, found.table_id) == (True, expo.slots[0].id, expo.tables[1].id)
 
 
-def test_a_meeting_moves_by_hand_although_its_lost_interpreter_is_not_needed_any_more(session, here):
-    meeting = by_hand(session, here, 0, 3, 5, 2)
-    announce(session, here, Missing.INTERPRETER, "VI-1")
+def test_a_meeting_moves_by_hand_although_its_lost_interpreter_is_not_needed_any_more(session, expo):
+    meeting = by_hand(session, expo, 0, 3, 5, 2)
+    announce(session, expo, Missing.INTERPRETER, "VI-1")
     with deciding(session):
-        session.merge(here.exhibitors[0]).languages = ["ko", "vi"]
+        session.merge(expo.exhibitors[0]).languages = ["ko", "vi"]
 
     with deciding(session):
-        meetings.move(session, here.boss, here.edition, meeting, slot_id=here.slots[6].id, now=THE_EVE)
+        meetings.move(session, expo.organizer, expo.edition, meeting, slot_id=expo.slots[6].id, now=THE_EVE)
 
     assert again(session, meeting).interpreter_id is None
 
 
-def test_a_table_that_is_lost_twice_is_one_table_less(session, here):
-    meeting = session.scalars(select(Meeting).where(Meeting.slot_id == here.slots[2].id)).one().id
-    announce(session, here, Missing.TABLE, "D-01")
-    announce(session, here, Missing.TABLE, "D-01", first=1, last=3)
+def test_a_table_that_is_lost_twice_is_one_table_less(session, expo):
+    meeting = session.scalars(select(Meeting).where(Meeting.slot_id == expo.slots[2].id)).one().id
+    announce(session, expo, Missing.TABLE, "D-01")
+    announce(session, expo, Missing.TABLE, "D-01", first=1, last=3)
 
     with deciding(session):
-        meetings.move(session, here.boss, here.edition, meeting, slot_id=here.slots[2].id, now=THE_EVE)
+        meetings.move(session, expo.organizer, expo.edition, meeting, slot_id=expo.slots[2].id, now=THE_EVE)
 
-    assert again(session, meeting).table_id == here.tables[1].id
+    assert again(session, meeting).table_id == expo.tables[1].id
 
 
-def test_a_company_does_not_open_what_the_organizer_closed(session, here):
-    announce(session, here, Missing.EXHIBITOR, "E-2")
+def test_a_company_does_not_open_what_the_organizer_closed(session, expo):
+    announce(session, expo, Missing.EXHIBITOR, "E-2")
 
     with pytest.raises(Refusal) as refused, deciding(session):
-        availability.reopen(session, exhibitor(here, 2), here.edition, slot_id=here.slots[6].id, now=THE_EVE)
+        availability.reopen(session, exhibitor(expo, 2), expo.edition, slot_id=expo.slots[6].id, now=THE_EVE)
 
     assert [one.code for one in refused.value.violations] == ["announced"]
 
 
-def test_a_broadcast_of_who_does_not_come_is_listed_until_it_is_cancelled_and_its_time_closed(session, here):
-    on_air = here.slots[5]
+def test_a_broadcast_of_who_does_not_come_is_listed_until_it_is_cancelled_and_its_time_closed(session, expo):
+    on_air = expo.slots[5]
     with deciding(session):
         studio = Studio(
-            edition_id=here.edition.id, hall_id=here.exhibitors[0].hall_id, code="S1", name_ko="s", name_en="s"
+            edition_id=expo.edition.id, hall_id=expo.exhibitors[0].hall_id, code="S1", name_ko="s", name_en="s"
         )
         session.add(studio)
         session.flush()
         slot = StudioSlot(
-            edition_id=here.edition.id, studio_id=studio.id, starts_at=on_air.starts_at, ends_at=on_air.ends_at
+            edition_id=expo.edition.id, studio_id=studio.id, starts_at=on_air.starts_at, ends_at=on_air.ends_at
         )
-        session.add_all([slot, OpenPhase(edition_id=here.edition.id, phase=Phase.STUDIO, opened_at=THE_EVE)])
+        session.add_all([slot, OpenPhase(edition_id=expo.edition.id, phase=Phase.STUDIO, opened_at=THE_EVE)])
         session.flush()
-        seller, room = exhibitor(here, 2), slot.id
-        live = broadcasts.book(session, seller, here.edition, studio_slot_id=room, title_ko="쇼", now=THE_EVE).id
-    announce(session, here, Missing.EXHIBITOR, "E-2", first=4)
-    assert closed(session, exhibitor_id=here.exhibitors[2].id) == {slot.id for slot in here.slots[4:] if slot != on_air}
+        seller, room = exhibitor(expo, 2), slot.id
+        live = broadcasts.book(session, seller, expo.edition, studio_slot_id=room, title_ko="쇼", now=THE_EVE).id
+    announce(session, expo, Missing.EXHIBITOR, "E-2", first=4)
+    assert closed(session, exhibitor_id=expo.exhibitors[2].id) == {slot.id for slot in expo.slots[4:] if slot != on_air}
 
-    (before,) = disruptions_queries.index(session, here.edition, THE_EVE)
+    (before,) = disruptions_queries.index(session, expo.edition, THE_EVE)
     with deciding(session):
-        broadcasts.give_back(session, here.boss, here.edition, broadcast_id=live, now=THE_EVE)
-    (after,) = disruptions_queries.index(session, here.edition, THE_EVE)
+        broadcasts.give_back(session, expo.organizer, expo.edition, broadcast_id=live, now=THE_EVE)
+    (after,) = disruptions_queries.index(session, expo.edition, THE_EVE)
 
-    assert closed(session, exhibitor_id=here.exhibitors[2].id) == {slot.id for slot in here.slots[4:]}
+    assert closed(session, exhibitor_id=expo.exhibitors[2].id) == {slot.id for slot in expo.slots[4:]}
     assert [len(before.broadcasts), len(after.broadcasts)] == [1, 0]
 
 
-def test_a_hall_without_exhibitors_is_nothing_to_miss(session, here):
+def test_a_hall_without_exhibitors_is_nothing_to_miss(session, expo):
     with pytest.raises(Refusal) as refused:
-        announce(session, here, Missing.HALL, "C")
+        announce(session, expo, Missing.HALL, "C")
 
     assert [one.code for one in refused.value.violations] == ["nobody_there"]
 
 
-def test_who_has_been_refused_since_is_not_planned_again(session, here):
-    maker, trader = here.exhibitors[0].id, here.buyers[1].id
+def test_who_has_been_refused_since_is_not_planned_again(session, expo):
+    maker, trader = expo.exhibitors[0].id, expo.buyers[1].id
     with deciding(session):
         wish = session.scalars(select(Wish).where(Wish.exhibitor_id == maker, Wish.buyer_id == trader)).one()
         wish.level = Level.NEVER
-    announce(session, here, Missing.TABLE, "D-01", first=2, last=2)
+    announce(session, expo, Missing.TABLE, "D-01", first=2, last=2)
 
-    problem = schedules_queries.load_problem(session, here.edition, Policy(), THE_EVE).problem
+    problem = schedules_queries.load_problem(session, expo.edition, Policy(), THE_EVE).problem
 
     assert not problem.has_request(f"e{maker}-b{trader}")
 
 
-def test_what_was_booked_by_hand_counts_as_much_as_what_both_insist_on(session, here):
-    by_hand(session, here, 2, 1, 5, 0)
-    by_hand(session, here, 1, 0, 6, 0)
+def test_what_was_booked_by_hand_counts_as_much_as_what_both_insist_on(session, expo):
+    by_hand(session, expo, 2, 1, 5, 0)
+    by_hand(session, expo, 1, 0, 6, 0)
     with deciding(session):
-        here.wish(session, 2, 1)
-    announce(session, here, Missing.TABLE, "D-01", first=5)
+        expo.wish(2, 1)
+    announce(session, expo, Missing.TABLE, "D-01", first=5)
 
-    problem = schedules_queries.load_problem(session, here.edition, Policy(), THE_EVE).problem
+    problem = schedules_queries.load_problem(session, expo.edition, Policy(), THE_EVE).problem
 
     pairs = [(2, 1), (1, 0)]
-    names = [f"e{here.exhibitors[maker].id}-b{here.buyers[trader].id}" for maker, trader in pairs]
+    names = [f"e{expo.exhibitors[maker].id}-b{expo.buyers[trader].id}" for maker, trader in pairs]
     assert len({problem.request(name).weight for name in names}) == 1
 
 
-def test_shifts_are_set_around_what_is_announced(session, here):
-    by_hand(session, here, 2, 3, 0, 2)
-    announce(session, here, Missing.INTERPRETER, "VI-1", first=0, last=1)
-    hours = grid.plan_of(here.edition)
+def test_shifts_are_set_around_what_is_announced(session, expo):
+    by_hand(session, expo, 2, 3, 0, 2)
+    announce(session, expo, Missing.INTERPRETER, "VI-1", first=0, last=1)
+    hours = grid.plan_of(expo.edition)
     first, second = (hours.opening(one) for one in hours.hours)
     short = Span(second.starts_at, second.starts_at + timedelta(hours=1))
 
     with deciding(session):
         work = {one.on: span for one, span in zip(hours.hours, (first, short), strict=True)}
-        interpreters.set_shifts(session, here.boss, here.edition, code="VI-1", work=work, now=THE_EVE)
+        interpreters.set_shifts(session, expo.organizer, expo.edition, code="VI-1", work=work, now=THE_EVE)
 
-    assert session.scalars(select(Closure).where(Closure.is_announced)).one().interpreter_id == here.interpreter.id
-    held = {here.slots[n].id for n in (1, 6, 7)}
-    assert closed(session, interpreter_id=here.interpreter.id) == held
+    assert session.scalars(select(Closure).where(Closure.is_announced)).one().interpreter_id == expo.interpreter.id
+    held = {expo.slots[n].id for n in (1, 6, 7)}
+    assert closed(session, interpreter_id=expo.interpreter.id) == held
 
 
-def test_names_say_who_is_missing_as_well_as_codes(session, here):
-    announce(session, here, Missing.EXHIBITOR, "maker 1", "기업2")
+def test_names_say_who_is_missing_as_well_as_codes(session, expo):
+    announce(session, expo, Missing.EXHIBITOR, "maker 1", "기업2")
 
-    found = disruptions_queries.index(session, here.edition, THE_EVE)
+    found = disruptions_queries.index(session, expo.edition, THE_EVE)
     assert [code for one in found for code, _name in one.holders] == ["E-1", "E-2"]
 
 
-def test_a_part_of_several_names_is_refused_with_all_that_it_could_mean(session, here):
+def test_a_part_of_several_names_is_refused_with_all_that_it_could_mean(session, expo):
     with pytest.raises(Refusal) as refused:
-        announce(session, here, Missing.EXHIBITOR, "Maker", "Maker 9")
+        announce(session, expo, Missing.EXHIBITOR, "Maker", "Maker 9")
 
     assert [one.code for one in refused.value.violations] == ["unknown_code", "ambiguous"]
     assert "기업0 (E-0), 기업1 (E-1), 기업2 (E-2)" in str(refused.value.violations[1])

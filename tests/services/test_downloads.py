@@ -10,7 +10,7 @@ from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotAllowed
 from expo.domain.spreadsheets.downloads import DownloadKind
 from expo.services import imports, spreadsheets
-from tests.support import small
+from tests.support import small_expo
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -46,11 +46,11 @@ def test_no_list_holds_contact_data_and_only_who_may_export_gets_one(session, sa
 
 
 def test_the_timetable_is_written_by_table_exhibitor_buyer_and_interpreter(session):
-    here = small.build(session)
-    here.meet(0, 0, here.slots[3])
-    here.meet(1, 0, here.slots[0], table=None)
+    expo = small_expo.build(session)
+    expo.meet(0, 0, expo.slots[3])
+    expo.meet(1, 0, expo.slots[0], table=None)
 
-    content = spreadsheets.download(session, here.organizer, here.edition, DownloadKind.TIMETABLE, language="ko")
+    content = spreadsheets.download(session, expo.organizer, expo.edition, DownloadKind.TIMETABLE, language="ko")
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     read = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}

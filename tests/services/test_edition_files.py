@@ -36,35 +36,35 @@ HASH = "scrypt:what-a-password-leaves-behind"
 
 
 @pytest.fixture
-def here(session, tmp_path):
-    """Return the village with a timetable, a logo, a badge, and all that must not leave the installation."""
-    here = consultations.opened(session)
+def expo(session, tmp_path):
+    """Return the small expo with a timetable, a logo, a badge, and all that must not leave the installation."""
+    expo = consultations.opened(session)
     for seller, customer, slot in ((0, 0, 0), (1, 1, 0), (2, 2, 1)):
-        consultations.book(session, here, seller, customer, slot)
+        consultations.book(session, expo, seller, customer, slot)
     session.execute(update(User).values(password_hash=HASH, totp_secret="JBSWY3DPEHPK3PXP"))
-    user = session.get_one(User, here.boss.user_id)
+    user = session.get_one(User, expo.organizer.user_id)
     session.add(
         SignIn(user_id=user.id, token_hash="f" * 64, began_at=NOW, seen_at=NOW, expires_at=NOW)
     )  # fmt: skip
     session.add(
-        Message(edition_id=here.edition.id, recipient="waits@buyer.example", template="buyer_approved", locale="ko",
+        Message(edition_id=expo.edition.id, recipient="waits@buyer.example", template="buyer_approved", locale="ko",
                 subject="승인", body="기다림", written_at=NOW)
     )  # fmt: skip
-    person = Person(edition_id=here.edition.id, type=BadgeType.VISITOR, name="오가람", registered_at=NOW)
+    person = Person(edition_id=expo.edition.id, type=BadgeType.VISITOR, name="오가람", registered_at=NOW)
     session.add(person)
     session.flush()
     salt, token_hash = badges.new_token(SECRET)
     session.add(
-        Badge(edition_id=here.edition.id, person_id=person.id, salt=salt, token_hash=token_hash, code="AB12CD",
+        Badge(edition_id=expo.edition.id, person_id=person.id, salt=salt, token_hash=token_hash, code="AB12CD",
               issued_at=NOW)
     )  # fmt: skip
     encoded = pictures.encode(photo(size=(60, 40)))
     pictures.put(
-        session, here.boss, here.edition, FileFolder(tmp_path / "here"), code="E-0", product_id=None, picture=encoded,
+        session, expo.organizer, expo.edition, FileFolder(tmp_path / "here"), code="E-0", product_id=None, picture=encoded,
         alt_ko="병", alt_en="A bottle", now=NOW,
     )  # fmt: skip
     session.commit()
-    return here
+    return expo
 
 
 def written(session, folder) -> bytes:
@@ -94,7 +94,7 @@ def rewritten(content: bytes, **members: bytes) -> bytes:
     return file.getvalue()
 
 
-def test_an_empty_installation_has_the_same_expo_and_writes_the_same_file(session, here, tmp_path):
+def test_an_empty_installation_has_the_same_expo_and_writes_the_same_file(session, expo, tmp_path):
     before, content = timetable(session), written(session, tmp_path / "here")
     emptied(session)
 
@@ -112,7 +112,7 @@ def test_an_empty_installation_has_the_same_expo_and_writes_the_same_file(sessio
     session.flush()  # the database goes on numbering
 
 
-def test_the_organizer_of_a_new_installation_gets_the_expo_and_stays_its_chief(session, here, tmp_path):
+def test_the_organizer_of_a_new_installation_gets_the_expo_and_stays_its_chief(session, expo, tmp_path):
     before, content = timetable(session), written(session, tmp_path / "here")
     emptied(session)
     prepared = editions.prepare(session, now=NOW)
@@ -137,7 +137,7 @@ def test_the_organizer_of_a_new_installation_gets_the_expo_and_stays_its_chief(s
 
 
 @pytest.mark.sqlite_only
-def test_passwords_tokens_and_waiting_emails_stay_behind_and_badges_get_new_ones(session, here, tmp_path):
+def test_passwords_tokens_and_waiting_emails_stay_behind_and_badges_get_new_ones(session, expo, tmp_path):
     badge = session.scalars(select(Badge)).one()
     secrets = [HASH, "JBSWY3DPEHPK3PXP", "f" * 64, badge.salt, badge.token_hash, "waits@buyer.example"]
     content = written(session, tmp_path / "here")
@@ -166,7 +166,7 @@ def test_passwords_tokens_and_waiting_emails_stay_behind_and_badges_get_new_ones
     ],
 )
 def test_a_file_that_is_broken_or_of_another_version_is_refused_and_leaves_nothing(
-    session, here, tmp_path, members, reason
+    session, expo, tmp_path, members, reason
 ):
     content = rewritten(written(session, tmp_path / "here"), **members)
     emptied(session)
@@ -180,7 +180,7 @@ def test_a_file_that_is_broken_or_of_another_version_is_refused_and_leaves_nothi
 
 
 @pytest.mark.sqlite_only
-def test_what_is_no_file_of_an_expo_and_an_installation_with_an_expo_are_refused(session, here, tmp_path):
+def test_what_is_no_file_of_an_expo_and_an_installation_with_an_expo_are_refused(session, expo, tmp_path):
     content = written(session, tmp_path / "here")
     halved = json.dumps(migrations.head()).encode() + content[: len(content) // 2]
 

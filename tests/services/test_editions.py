@@ -16,83 +16,83 @@ from expo.models.editions import Edition
 from expo.models.history import Event
 from expo.queries import editions as editions_queries
 from expo.services import editions, live_commerce
-from tests.support import small
+from tests.support import small_expo
 from tests.support.races import at_once
-from tests.support.small import NOW, TUESDAY, WEDNESDAY, Small
+from tests.support.small_expo import NOW, TUESDAY, WEDNESDAY, SmallExpo
 
 PROFILE = EditionProfile("작은 엑스포", "Small Expo", TUESDAY, WEDNESDAY)
 POLICY = EditionPolicy(8, 4, 2, 6, 5, 20)
 
 
 @pytest.fixture
-def world(session: Session) -> Small:
-    return small.build(session)
+def expo(session: Session) -> SmallExpo:
+    return small_expo.build(session)
 
 
-def describe(world: Small, **changes: object) -> None:
+def describe(expo: SmallExpo, **changes: object) -> None:
     profile = replace(PROFILE, **changes)
-    editions.describe(world.session, world.organizer, world.edition, profile=profile, now=NOW)
+    editions.describe(expo.session, expo.organizer, expo.edition, profile=profile, now=NOW)
 
 
 def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[tuple[str, str | None]]:
     return [(violation.code, violation.field) for violation in refusal.value.violations]
 
 
-def acts(world: Small) -> list[str]:
-    return list(world.session.scalars(select(Event.act).where(Event.act.like("editions.%")).order_by(Event.id)))
+def acts(expo: SmallExpo) -> list[str]:
+    return list(expo.session.scalars(select(Event.act).where(Event.act.like("editions.%")).order_by(Event.id)))
 
 
-def test_what_changed_is_written_down_and_nothing_else(world):
-    describe(world, venue_en="COEX Hall B")
+def test_what_changed_is_written_down_and_nothing_else(expo):
+    describe(expo, venue_en="COEX Hall B")
 
-    event = world.session.scalars(select(Event).where(Event.act == "editions.describe")).one()
+    event = expo.session.scalars(select(Event).where(Event.act == "editions.describe")).one()
     assert event.detail == {"changed": {"venue_en": ["", "COEX Hall B"]}}
 
 
-def test_saving_without_a_change_writes_nothing(world):
-    describe(world)
+def test_saving_without_a_change_writes_nothing(expo):
+    describe(expo)
 
-    assert acts(world) == []
+    assert acts(expo) == []
 
 
-def test_an_edition_that_ends_before_it_starts_is_refused_with_an_unknown_zone(world):
+def test_an_edition_that_ends_before_it_starts_is_refused_with_an_unknown_zone(expo):
     with pytest.raises(Refusal) as refused:
-        describe(world, ends_on=date(2024, 10, 1), time_zone="Asia/Nowhere")
+        describe(expo, ends_on=date(2024, 10, 1), time_zone="Asia/Nowhere")
 
     assert codes(refused) == [("ends_before_it_starts", "ends_on"), ("unknown_zone", "time_zone")]
 
 
-def test_dates_that_leave_a_consultation_day_outside_are_refused(world):
+def test_dates_that_leave_a_consultation_day_outside_are_refused(expo):
     with pytest.raises(Refusal) as refused:
-        describe(world, starts_on=WEDNESDAY, ends_on=WEDNESDAY + timedelta(days=2))
+        describe(expo, starts_on=WEDNESDAY, ends_on=WEDNESDAY + timedelta(days=2))
 
     assert codes(refused) == [("day_outside", "starts_on")]
     assert refused.value.violations[0].params == {"day": TUESDAY}
 
 
-def test_dates_that_leave_a_studio_slot_outside_are_refused(world):
-    describe(world, ends_on=WEDNESDAY + timedelta(days=2))
-    world.broadcast(0, WEDNESDAY + timedelta(days=1), "10:00", "11:00")
+def test_dates_that_leave_a_studio_slot_outside_are_refused(expo):
+    describe(expo, ends_on=WEDNESDAY + timedelta(days=2))
+    expo.broadcast(0, WEDNESDAY + timedelta(days=1), "10:00", "11:00")
 
     with pytest.raises(Refusal) as refused:
-        describe(world)
+        describe(expo)
 
     assert codes(refused) == [("studio_outside", "ends_on")]
     assert refused.value.violations[0].params == {"day": WEDNESDAY + timedelta(days=1)}
 
 
-def test_a_day_falls_away_while_a_studio_slot_is_offered_on_it(world, session, database_url):
+def test_a_day_falls_away_while_a_studio_slot_is_offered_on_it(expo, session, database_url):
     """Either the slot or the shorter dates is first; never both."""
     thursday = WEDNESDAY + timedelta(days=1)
-    describe(world, ends_on=thursday)
-    edition_id, studio_id, organizer = world.edition.id, world.studio.id, world.organizer
+    describe(expo, ends_on=thursday)
+    edition_id, studio_id, organizer = expo.edition.id, expo.studio.id, expo.organizer
     session.commit()
 
     def shorten(own: Session) -> object:
         return editions.describe(own, organizer, own.get_one(Edition, edition_id), profile=PROFILE, now=NOW)
 
     def offer(own: Session) -> object:
-        edition, on_air = own.get_one(Edition, edition_id), small.span(thursday, "10:00", "11:00")
+        edition, on_air = own.get_one(Edition, edition_id), small_expo.span(thursday, "10:00", "11:00")
         return live_commerce.add_slot(own, organizer, edition, studio_id=studio_id, span=on_air, now=NOW)
 
     answers = at_once(database_url, shorten, offer)
@@ -100,94 +100,94 @@ def test_a_day_falls_away_while_a_studio_slot_is_offered_on_it(world, session, d
     assert sorted(answers) in ([(), ("day_outside",)], [(), ("studio_outside",)])
 
 
-def test_a_year_is_not_an_edition(world):
+def test_a_year_is_not_an_edition(expo):
     with pytest.raises(Refusal) as refused:
-        describe(world, ends_on=date(2025, 10, 22))
+        describe(expo, ends_on=date(2025, 10, 22))
 
     assert codes(refused) == [("too_long", "ends_on")]
 
 
-def test_in_a_new_zone_hours_and_lunch_keep_their_time_of_day(world):
-    describe(world, time_zone="Europe/Berlin")
+def test_in_a_new_zone_hours_and_lunch_keep_their_time_of_day(expo):
+    describe(expo, time_zone="Europe/Berlin")
 
-    first, lunch = world.slots[0], world.edition.blocks[0]
-    assert first.starts_at.astimezone(world.edition.zone).time() == time(10)
-    assert lunch.starts_at.astimezone(world.edition.zone).time() == time(12)
-    assert len(world.slots) == 16
+    first, lunch = expo.slots[0], expo.edition.blocks[0]
+    assert first.starts_at.astimezone(expo.edition.zone).time() == time(10)
+    assert lunch.starts_at.astimezone(expo.edition.zone).time() == time(12)
+    assert len(expo.slots) == 16
 
 
-def test_the_zone_stays_while_studio_slots_stand(world):
-    world.broadcast(0, TUESDAY, "10:30", "11:30")
+def test_the_zone_stays_while_studio_slots_stand(expo):
+    expo.broadcast(0, TUESDAY, "10:30", "11:30")
 
     with pytest.raises(Refusal) as refused:
-        describe(world, time_zone="Europe/Berlin")
+        describe(expo, time_zone="Europe/Berlin")
 
     assert codes(refused) == [("zone_in_use", "time_zone")]
 
 
-def test_the_zone_stays_while_meetings_stand(world):
-    world.meet(0, 0, world.slot(TUESDAY, "10:00"))
+def test_the_zone_stays_while_meetings_stand(expo):
+    expo.meet(0, 0, expo.slot(TUESDAY, "10:00"))
 
     with pytest.raises(Refusal) as refused:
-        describe(world, time_zone="Europe/Berlin")
+        describe(expo, time_zone="Europe/Berlin")
 
     assert [code for code, _ in codes(refused)] == ["meetings_in_the_way", "meeting_in_the_way"]
 
 
-def test_limits_beyond_the_longest_day_are_refused_each(world):
+def test_limits_beyond_the_longest_day_are_refused_each(expo):
     policy = replace(POLICY, buyer_per_day=9, exhibitor_per_day=10)
 
     with pytest.raises(Refusal) as refused:
-        editions.set_policy(world.session, world.organizer, world.edition, policy=policy, now=NOW)
+        editions.set_policy(expo.session, expo.organizer, expo.edition, policy=policy, now=NOW)
 
     assert codes(refused) == [("more_than_a_day", "buyer_per_day"), ("more_than_a_day", "exhibitor_per_day")]
     assert refused.value.violations[0].params == {"slots": 8}
 
 
-def test_a_policy_binds_from_now_on(world):
+def test_a_policy_binds_from_now_on(expo):
     editions.set_policy(
-        world.session, world.organizer, world.edition, policy=replace(POLICY, exhibitor_per_day=3), now=NOW
+        expo.session, expo.organizer, expo.edition, policy=replace(POLICY, exhibitor_per_day=3), now=NOW
     )
 
-    assert (world.edition.buyer_per_day, world.edition.exhibitor_per_day) == (8, 3)
+    assert (expo.edition.buyer_per_day, expo.edition.exhibitor_per_day) == (8, 3)
 
 
-def test_a_phase_opens_once_and_closes_once(world):
+def test_a_phase_opens_once_and_closes_once(expo):
     for _ in range(2):
-        editions.open_phase(world.session, world.organizer, world.edition, phase=Phase.WISHES, now=NOW)
-    assert editions_queries.is_open(world.session, world.edition.id, Phase.WISHES)
+        editions.open_phase(expo.session, expo.organizer, expo.edition, phase=Phase.WISHES, now=NOW)
+    assert editions_queries.is_open(expo.session, expo.edition.id, Phase.WISHES)
 
     for _ in range(2):
-        editions.close_phase(world.session, world.organizer, world.edition, phase=Phase.WISHES, now=NOW)
-    assert not editions_queries.is_open(world.session, world.edition.id, Phase.WISHES)
-    assert acts(world) == ["editions.open_phase", "editions.close_phase"]
+        editions.close_phase(expo.session, expo.organizer, expo.edition, phase=Phase.WISHES, now=NOW)
+    assert not editions_queries.is_open(expo.session, expo.edition.id, Phase.WISHES)
+    assert acts(expo) == ["editions.open_phase", "editions.close_phase"]
 
 
 def test_a_demo_shows_the_time_it_was_set_to(session):
-    world = small.build(session, is_demo=True)
+    expo = small_expo.build(session, is_demo=True)
     wanted = datetime(2024, 10, 23, 1, 30, tzinfo=UTC)
 
-    editions.set_clock(session, world.organizer, world.edition, wanted=wanted, now=NOW)
+    editions.set_clock(session, expo.organizer, expo.edition, wanted=wanted, now=NOW)
 
-    assert abs(clock.now(world.edition) - wanted) < timedelta(seconds=2)
+    assert abs(clock.now(expo.edition) - wanted) < timedelta(seconds=2)
 
 
 def test_a_demo_can_go_back_to_the_real_time(session):
-    world = small.build(session, is_demo=True)
-    world.edition.clock_shift_seconds = -1000
+    expo = small_expo.build(session, is_demo=True)
+    expo.edition.clock_shift_seconds = -1000
 
-    editions.set_clock(session, world.organizer, world.edition, wanted=None, now=NOW)
+    editions.set_clock(session, expo.organizer, expo.edition, wanted=None, now=NOW)
 
-    assert world.edition.clock_shift_seconds == 0
+    assert expo.edition.clock_shift_seconds == 0
 
 
-def test_a_real_edition_has_no_clock_to_set(world):
+def test_a_real_edition_has_no_clock_to_set(expo):
     with pytest.raises(NotFound):
-        editions.set_clock(world.session, world.organizer, world.edition, wanted=NOW, now=NOW)
+        editions.set_clock(expo.session, expo.organizer, expo.edition, wanted=NOW, now=NOW)
 
 
-def test_only_an_organizer_changes_settings(world):
-    exhibitor = Actor(Role.EXHIBITOR, edition_id=world.edition.id, exhibitor_id=world.exhibitors[0].id)
+def test_only_an_organizer_changes_settings(expo):
+    exhibitor = Actor(Role.EXHIBITOR, edition_id=expo.edition.id, exhibitor_id=expo.exhibitors[0].id)
 
     for act, value in (
         (editions.describe, {"profile": PROFILE}),
@@ -197,15 +197,15 @@ def test_only_an_organizer_changes_settings(world):
         (editions.set_clock, {"wanted": NOW}),
     ):
         with pytest.raises(NotAllowed):
-            act(world.session, exhibitor, world.edition, now=NOW, **value)
+            act(expo.session, exhibitor, expo.edition, now=NOW, **value)
 
 
 @pytest.mark.parametrize("absurd", ["9999-12-31T23:59", "0001-01-01T00:00"])
-def test_a_demo_clock_far_from_the_expo_is_refused_for_it_would_stop_every_page(world, absurd):
-    world.edition.is_demo = True
-    wanted = datetime.fromisoformat(absurd).replace(tzinfo=world.edition.zone)
+def test_a_demo_clock_far_from_the_expo_is_refused_for_it_would_stop_every_page(expo, absurd):
+    expo.edition.is_demo = True
+    wanted = datetime.fromisoformat(absurd).replace(tzinfo=expo.edition.zone)
 
     with pytest.raises(Refusal) as refused:
-        editions.set_clock(world.session, world.organizer, world.edition, wanted=wanted, now=NOW)
+        editions.set_clock(expo.session, expo.organizer, expo.edition, wanted=wanted, now=NOW)
 
     assert codes(refused) == [("clock_out_of_reach", "at")]

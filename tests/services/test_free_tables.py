@@ -24,17 +24,17 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def here(session, monkeypatch):
-    """Return the village at a quarter to ten: everybody has come in; one pair wishes for each other, one does not."""
-    here = opened(session)
-    ids = [frozenset(one.id for one in rows) for rows in (here.exhibitors, here.buyers)]
+def expo(session, monkeypatch):
+    """Return the small expo at a quarter to ten: everybody has come in; one pair wishes for each other, one does not."""
+    expo = opened(session)
+    ids = [frozenset(one.id for one in rows) for rows in (expo.exhibitors, expo.buyers)]
     monkeypatch.setattr(arrivals, "checked_in", lambda *_: arrivals.CheckedIn(exhibitors=ids[0], buyers=ids[1]))
-    here.edition.free_table_minutes = 15
+    expo.edition.free_table_minutes = 15
     for side in Side:
-        here.wish(session, 0, 1, side=side)
-    here.wish(session, 1, 2)
+        expo.wish(0, 1, side=side)
+    expo.wish(1, 2)
     session.commit()
-    return here
+    return expo
 
 
 def test_one_wish_is_enough_for_those_of_one_line_of_business():
@@ -42,20 +42,20 @@ def test_one_wish_is_enough_for_those_of_one_line_of_business():
     assert [is_mutual(interest, is_same_sector=False) for interest in (2, 3)] == [False, True]
 
 
-def at(here, minute):
-    return here.slots[0].starts_at + minute * MINUTE
+def at(expo, minute):
+    return expo.slots[0].starts_at + minute * MINUTE
 
 
-def offered(session, here, minute=-10):
+def offered(session, expo, minute=-10):
     with deciding(session):
-        return free_tables.offer(session, here.edition, now=at(here, minute))
+        return free_tables.offer(session, expo.edition, now=at(expo, minute))
 
 
-def absent(session, here, meeting, party):
+def absent(session, expo, meeting, party):
     with deciding(session):
         outcomes.tell(
-            session, here.boss, here.edition, meeting.id, key="absent", kind=EventKind.NO_SHOW, party=party,
-            now=at(here, 10),
+            session, expo.organizer, expo.edition, meeting.id, key="absent", kind=EventKind.NO_SHOW, party=party,
+            now=at(expo, 10),
         )  # fmt: skip
 
 
@@ -64,18 +64,18 @@ def live(session):
     return session.scalars(select(RefillOffer).where(RefillOffer.state == OfferState.LIVE)).one()
 
 
-def test_a_free_table_is_offered_to_the_pair_that_wishes_for_each_other_and_both_are_told(session, here):
-    assert offered(session, here, -16) == 0
-    assert offered(session, here) == 1
-    assert offered(session, here, -9) == 0
+def test_a_free_table_is_offered_to_the_pair_that_wishes_for_each_other_and_both_are_told(session, expo):
+    assert offered(session, expo, -16) == 0
+    assert offered(session, expo) == 1
+    assert offered(session, expo, -9) == 0
     offer = live(session)
-    assert (offer.buyer_id, offer.opening.exhibitor_id) == (here.buyers[1].id, here.exhibitors[0].id)
-    assert offer.expires_at == at(here, -7)
+    assert (offer.buyer_id, offer.opening.exhibitor_id) == (expo.buyers[1].id, expo.exhibitors[0].id)
+    assert offer.expires_at == at(expo, -7)
 
     with deciding(session):
-        meeting = refills.accept(session, buyer(here, 1), here.edition, offer.id, now=at(here, -8))
+        meeting = refills.accept(session, buyer(expo, 1), expo.edition, offer.id, now=at(expo, -8))
 
-    assert (meeting.slot_id, meeting.origin, meeting.table_id) == (here.slots[0].id, "refill", offer.opening.table_id)
+    assert (meeting.slot_id, meeting.origin, meeting.table_id) == (expo.slots[0].id, "refill", offer.opening.table_id)
     emails = session.scalars(select(Message.template).where(Message.template == "meetings.booked")).all()
     assert len(emails) == 2
 
@@ -84,95 +84,95 @@ def test_a_free_table_is_offered_to_the_pair_that_wishes_for_each_other_and_both
 @pytest.mark.parametrize(
     "reason", ["no rule", "busy exhibitor", "every table is taken", "exhibitor is not here", "met before"]
 )
-def test_nothing_is_offered_without(session, here, monkeypatch, reason):
+def test_nothing_is_offered_without(session, expo, monkeypatch, reason):
     if reason == "no rule":
-        here.edition.free_table_minutes = 0
+        expo.edition.free_table_minutes = 0
     elif reason == "busy exhibitor":
-        book(session, here, 0, 3, 0)
+        book(session, expo, 0, 3, 0)
     elif reason == "every table is taken":
         for seller, customer in ((1, 0), (2, 2)):
-            book(session, here, seller, customer, 0)
+            book(session, expo, seller, customer, 0)
     elif reason == "exhibitor is not here":
         monkeypatch.setattr(
-            arrivals, "checked_in", lambda *_: arrivals.CheckedIn(buyers=frozenset({here.buyers[1].id}))
+            arrivals, "checked_in", lambda *_: arrivals.CheckedIn(buyers=frozenset({expo.buyers[1].id}))
         )
     else:
-        book(session, here, 0, 1, 3)
+        book(session, expo, 0, 1, 3)
     session.commit()
 
-    assert offered(session, here) == 0
+    assert offered(session, expo) == 0
 
 
 @pytest.mark.sqlite_only
-def test_a_table_that_nobody_answered_for_is_offered_again_to_another_buyer_alone(session, here):
-    offered(session, here)
+def test_a_table_that_nobody_answered_for_is_offered_again_to_another_buyer_alone(session, expo):
+    offered(session, expo)
     with deciding(session):
-        refills.sweep(session, here.edition, now=at(here, -7))
+        refills.sweep(session, expo.edition, now=at(expo, -7))
     assert session.scalars(select(Opening.state)).all() == [OpeningState.CLOSED]
-    assert offered(session, here, -6) == 0
+    assert offered(session, expo, -6) == 0
     for side in Side:
-        here.wish(session, 0, 2, side=side)
+        expo.wish(0, 2, side=side)
     session.commit()
 
-    assert offered(session, here, -5) == 1
-    assert live(session).buyer_id == here.buyers[2].id
+    assert offered(session, expo, -5) == 1
+    assert live(session).buyer_id == expo.buyers[2].id
 
 
 @pytest.mark.sqlite_only
-def test_an_exhibitor_that_does_not_want_it_is_not_offered_again(session, here):
-    offered(session, here)
+def test_an_exhibitor_that_does_not_want_it_is_not_offered_again(session, expo):
+    offered(session, expo)
     opening_id = live(session).opening_id
 
     with deciding(session):
-        free_tables.withhold(session, exhibitor(here, 0), here.edition, opening_id, now=at(here, -9))
+        free_tables.withhold(session, exhibitor(expo, 0), expo.edition, opening_id, now=at(expo, -9))
 
     assert session.scalars(select(RefillOffer.state)).all() == [OfferState.REVOKED]
-    assert offered(session, here, -8) == 0
+    assert offered(session, expo, -8) == 0
 
 
 @pytest.mark.sqlite_only
-def test_a_seat_that_somebody_else_took_is_withdrawn(session, here):
-    offered(session, here)
-    book(session, here, 0, 3, 0)
+def test_a_seat_that_somebody_else_took_is_withdrawn(session, expo):
+    offered(session, expo)
+    book(session, expo, 0, 3, 0)
 
     with deciding(session):
-        refills.sweep(session, here.edition, now=at(here, -9))
+        refills.sweep(session, expo.edition, now=at(expo, -9))
 
     assert session.scalars(select(Opening.state)).all() == [OpeningState.CLOSED]
     assert session.scalars(select(RefillOffer.state)).all() == [OfferState.REVOKED]
 
 
 @pytest.mark.sqlite_only
-def test_a_buyer_whose_exhibitor_did_not_come_is_offered_another(session, here):
-    left = book(session, here, 2, 1, 0)
-    assert offered(session, here) == 0
-    absent(session, here, left, Party.EXHIBITOR)
-    assert offered(session, here, 10) == 1
+def test_a_buyer_whose_exhibitor_did_not_come_is_offered_another(session, expo):
+    left = book(session, expo, 2, 1, 0)
+    assert offered(session, expo) == 0
+    absent(session, expo, left, Party.EXHIBITOR)
+    assert offered(session, expo, 10) == 1
 
     with deciding(session):
-        new = refills.accept(session, buyer(here, 1), here.edition, live(session).id, now=at(here, 11))
+        new = refills.accept(session, buyer(expo, 1), expo.edition, live(session).id, now=at(expo, 11))
 
-    assert new.exhibitor_id == here.exhibitors[0].id
+    assert new.exhibitor_id == expo.exhibitors[0].id
     assert new.table_id == left.table_id
     assert session.scalar(select(func.count()).where(Hold.meeting_id == left.id)) == 0
 
 
 @pytest.mark.sqlite_only
-def test_a_table_to_which_neither_side_came_is_free(session, here):
-    book(session, here, 1, 0, 0)
-    left = book(session, here, 2, 2, 0)
-    assert offered(session, here) == 0
-    absent(session, here, left, Party.BOTH)
-    assert offered(session, here, 10) == 1
+def test_a_table_to_which_neither_side_came_is_free(session, expo):
+    book(session, expo, 1, 0, 0)
+    left = book(session, expo, 2, 2, 0)
+    assert offered(session, expo) == 0
+    absent(session, expo, left, Party.BOTH)
+    assert offered(session, expo, 10) == 1
 
     with deciding(session):
-        new = refills.accept(session, buyer(here, 1), here.edition, live(session).id, now=at(here, 11))
+        new = refills.accept(session, buyer(expo, 1), expo.edition, live(session).id, now=at(expo, 11))
 
     assert new.table_id == left.table_id
 
 
-def test_clocks_that_look_at_once_offer_a_table_once(session, here, database_url):
-    edition_id, now, start = here.edition.id, at(here, -10), Barrier(6)
+def test_clocks_that_look_at_once_offer_a_table_once(session, expo, database_url):
+    edition_id, now, start = expo.edition.id, at(expo, -10), Barrier(6)
     session.rollback()
     factory = sessions(database_url)
 

@@ -10,19 +10,20 @@ from expo.models.outbox import Message
 from expo.models.people import User
 from expo.services import duties, meetings, schedules
 from tests.support.consultations import book, buyer, opened
-from tests.support.village import THE_EVE, Village, settle, version
+from tests.support.small_expo import PLANNED, THE_EVE, SmallExpo, build
+from tests.support.versions import version
 
 VOICE = "voice@example.com"
 
 
-def invited(session: Session, village: Village) -> Village:
-    """Give the village's interpreter a personal link, and English e-mails."""
+def invited(session: Session, expo: SmallExpo) -> SmallExpo:
+    """Give the small expo's interpreter a personal link, and English e-mails."""
     with deciding(session):
-        duties.invite(session, village.boss, village.edition, code="VI-1", email=VOICE, now=THE_EVE)
+        duties.invite(session, expo.organizer, expo.edition, code="VI-1", email=VOICE, now=THE_EVE)
     session.scalars(select(User).where(User.email == VOICE)).one().locale = "en"
     session.execute(delete(Message))
     session.commit()
-    return village
+    return expo
 
 
 def heard(session: Session) -> list[Message]:
@@ -31,13 +32,13 @@ def heard(session: Session) -> list[Message]:
 
 @pytest.mark.sqlite_only
 def test_a_consultation_booked_moved_and_cancelled_is_told_each_time(session):
-    here = invited(session, opened(session))
+    expo = invited(session, opened(session))
 
-    meeting = book(session, here, 0, 3, 0, buyer(here, 3))
+    meeting = book(session, expo, 0, 3, 0, buyer(expo, 3))
     with deciding(session):
-        meetings.move(session, here.boss, here.edition, meeting.id, slot_id=here.slots[1].id, now=THE_EVE)
+        meetings.move(session, expo.organizer, expo.edition, meeting.id, slot_id=expo.slots[1].id, now=THE_EVE)
     with deciding(session):
-        meetings.cancel(session, here.boss, here.edition, meeting.id, reason=CancelReason.NOT_NEEDED, now=THE_EVE)
+        meetings.cancel(session, expo.organizer, expo.edition, meeting.id, reason=CancelReason.NOT_NEEDED, now=THE_EVE)
 
     told = heard(session)
     assert [message.template for message in told] == ["interpreters.changed"] * 3
@@ -48,24 +49,24 @@ def test_a_consultation_booked_moved_and_cancelled_is_told_each_time(session):
 
 @pytest.mark.sqlite_only
 def test_a_consultation_without_an_interpreter_is_told_to_none(session):
-    here = invited(session, opened(session))
+    expo = invited(session, opened(session))
 
-    book(session, here, 0, 0, 0)
+    book(session, expo, 0, 0, 0)
 
     assert heard(session) == []
 
 
 @pytest.mark.sqlite_only
 def test_a_publication_is_one_email_with_all_consultations_in_order(session):
-    village = settle(session)
-    village.wish_all(session)
+    expo = build(session, PLANNED)
+    expo.wish_all()
     session.commit()
-    invited(session, village)
-    made = version(session, village, [(0, 3, 2, 2), (1, 3, 0, 2), (2, 0, 1, 0)])
+    invited(session, expo)
+    made = version(session, expo, [(0, 3, 2, 2), (1, 3, 0, 2), (2, 0, 1, 0)])
     session.commit()
 
     with deciding(session):
-        schedules.publish(session, village.boss, village.edition, schedule_id=made.id, now=THE_EVE)
+        schedules.publish(session, expo.organizer, expo.edition, schedule_id=made.id, now=THE_EVE)
 
     (message,) = heard(session)
     lines = [line for line in message.body.splitlines() if line.startswith("New")]

@@ -11,36 +11,36 @@ from expo.models.interpreters import Interpreter
 from expo.queries import interpreters as interpreters_queries
 from expo.services import interpreters
 from expo.services.interpreters import InterpreterProfile
-from tests.support import small
-from tests.support.small import NOW, TUESDAY, WEDNESDAY, Small, span
+from tests.support import small_expo
+from tests.support.small_expo import NOW, TUESDAY, WEDNESDAY, SmallExpo, span
 
 
 @pytest.fixture
-def world(session: Session) -> Small:
-    return small.build(session)
+def expo(session: Session) -> SmallExpo:
+    return small_expo.build(session)
 
 
 def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
     return [violation.code for violation in refusal.value.violations]
 
 
-def held(world: Small) -> list[str]:
-    rows = world.session.scalars(select(Hold.slot_id).where(Hold.interpreter_id == world.interpreter.id)).all()
-    return [f"{slot.starts_at.astimezone(small.SEOUL):%a %H:%M}" for slot in world.slots if slot.id in rows]
+def held(expo: SmallExpo) -> list[str]:
+    rows = expo.session.scalars(select(Hold.slot_id).where(Hold.interpreter_id == expo.interpreter.id)).all()
+    return [f"{slot.starts_at.astimezone(small_expo.SEOUL):%a %H:%M}" for slot in expo.slots if slot.id in rows]
 
 
-def set_shifts(world: Small, tuesday: tuple[str, str] | None, wednesday: tuple[str, str] | None) -> None:
+def set_shifts(expo: SmallExpo, tuesday: tuple[str, str] | None, wednesday: tuple[str, str] | None) -> None:
     work = {day: span(day, *hours) if hours else None for day, hours in ((TUESDAY, tuesday), (WEDNESDAY, wednesday))}
-    interpreters.set_shifts(world.session, world.organizer, world.edition, code="I-01", work=work, now=NOW)
+    interpreters.set_shifts(expo.session, expo.organizer, expo.edition, code="I-01", work=work, now=NOW)
 
 
-def test_an_interpreter_is_entered_with_the_next_code(world):
-    code = interpreters_queries.next_code(world.session, world.edition.id)
+def test_an_interpreter_is_entered_with_the_next_code(expo):
+    code = interpreters_queries.next_code(expo.session, expo.edition.id)
 
     added = interpreters.add(
-        world.session,
-        world.organizer,
-        world.edition,
+        expo.session,
+        expo.organizer,
+        expo.edition,
         profile=InterpreterProfile(code, "문해솔", ("th",), ("food",)),
         now=NOW,
     )
@@ -48,23 +48,23 @@ def test_an_interpreter_is_entered_with_the_next_code(world):
     assert (added.code, added.languages, added.subjects) == ("I-02", ["th"], ["food"])
 
 
-def test_a_taken_code_without_a_language_is_refused_for_both(world):
+def test_a_taken_code_without_a_language_is_refused_for_both(expo):
     with pytest.raises(Refusal) as refused:
         interpreters.add(
-            world.session, world.organizer, world.edition, profile=InterpreterProfile("I-01", "누구", ()), now=NOW
+            expo.session, expo.organizer, expo.edition, profile=InterpreterProfile("I-01", "누구", ()), now=NOW
         )
 
     assert codes(refused) == ["code_taken", "no_language"]
 
 
-def test_a_language_that_meetings_rely_on_stays(world):
-    world.meet(0, 1, world.slots[0], interpreted=True)
+def test_a_language_that_meetings_rely_on_stays(expo):
+    expo.meet(0, 1, expo.slots[0], interpreted=True)
 
     with pytest.raises(Refusal) as refused:
         interpreters.change(
-            world.session,
-            world.organizer,
-            world.edition,
+            expo.session,
+            expo.organizer,
+            expo.edition,
             code="I-01",
             profile=InterpreterProfile("I-01", "서다온", ("en",)),
             now=NOW,
@@ -73,41 +73,41 @@ def test_a_language_that_meetings_rely_on_stays(world):
     assert codes(refused) == ["language_in_use"]
 
 
-def test_shifts_close_the_rest_of_each_day(world):
-    set_shifts(world, ("10:30", "13:30"), None)
+def test_shifts_close_the_rest_of_each_day(expo):
+    set_shifts(expo, ("10:30", "13:30"), None)
 
-    assert held(world) == [
+    assert held(expo) == [
         "Tue 10:00", "Tue 13:30", "Tue 14:00", "Tue 14:30",
         "Wed 10:00", "Wed 10:30", "Wed 11:00", "Wed 11:30", "Wed 13:00", "Wed 13:30", "Wed 14:00", "Wed 14:30",
     ]  # fmt: skip
 
 
-def test_new_shifts_replace_the_old_and_leave_breaks_in_the_middle(world):
-    set_shifts(world, ("10:00", "12:00"), None)
+def test_new_shifts_replace_the_old_and_leave_breaks_in_the_middle(expo):
+    set_shifts(expo, ("10:00", "12:00"), None)
     interpreters.close(
-        world.session, world.organizer, world.edition, code="I-01", span=span(TUESDAY, "11:00", "11:30"),
+        expo.session, expo.organizer, expo.edition, code="I-01", span=span(TUESDAY, "11:00", "11:30"),
         reason="tour", now=NOW,
     )  # fmt: skip
 
-    set_shifts(world, ("10:00", "15:00"), ("10:00", "15:00"))
+    set_shifts(expo, ("10:00", "15:00"), ("10:00", "15:00"))
 
-    assert held(world) == ["Tue 11:00"]
-    assert [closure.reason for closure in world.session.scalars(select(Closure))] == ["tour"]
+    assert held(expo) == ["Tue 11:00"]
+    assert [closure.reason for closure in expo.session.scalars(select(Closure))] == ["tour"]
 
 
-def test_a_shift_that_leaves_meetings_out_is_refused_with_each(world):
-    world.meet(0, 1, world.slot(TUESDAY, "10:00"), interpreted=True)
-    world.meet(1, 1, world.slot(WEDNESDAY, "14:30"), interpreted=True)
+def test_a_shift_that_leaves_meetings_out_is_refused_with_each(expo):
+    expo.meet(0, 1, expo.slot(TUESDAY, "10:00"), interpreted=True)
+    expo.meet(1, 1, expo.slot(WEDNESDAY, "14:30"), interpreted=True)
 
     with pytest.raises(Refusal) as refused:
-        set_shifts(world, ("11:00", "15:00"), None)
+        set_shifts(expo, ("11:00", "15:00"), None)
 
     assert codes(refused) == ["meeting_then", "meeting_then"]
 
 
-def test_an_impossible_shift_is_refused_on_its_own_day(world):
+def test_an_impossible_shift_is_refused_on_its_own_day(expo):
     with pytest.raises(Refusal) as refused:
-        set_shifts(world, ("15:00", "10:00"), ("18:00", "19:00"))
+        set_shifts(expo, ("15:00", "10:00"), ("18:00", "19:00"))
 
     assert [(v.code, v.field) for v in refused.value.violations] == [
         ("ends_before_it_starts", "until_2024-10-22"),
@@ -115,36 +115,36 @@ def test_an_impossible_shift_is_refused_on_its_own_day(world):
     ]
 
 
-def test_an_interpreter_with_meetings_stays(world):
-    world.meet(0, 1, world.slots[0], interpreted=True)
+def test_an_interpreter_with_meetings_stays(expo):
+    expo.meet(0, 1, expo.slots[0], interpreted=True)
 
     with pytest.raises(Refusal) as refused:
-        interpreters.remove(world.session, world.organizer, world.edition, code="I-01", now=NOW)
+        interpreters.remove(expo.session, expo.organizer, expo.edition, code="I-01", now=NOW)
 
     assert codes(refused) == ["interpreter_has_meetings"]
 
 
-def test_an_interpreter_without_meetings_goes_with_the_shifts(world):
-    set_shifts(world, ("10:00", "12:00"), None)
+def test_an_interpreter_without_meetings_goes_with_the_shifts(expo):
+    set_shifts(expo, ("10:00", "12:00"), None)
 
-    interpreters.remove(world.session, world.organizer, world.edition, code="I-01", now=NOW)
-    world.session.flush()
+    interpreters.remove(expo.session, expo.organizer, expo.edition, code="I-01", now=NOW)
+    expo.session.flush()
 
-    assert world.session.scalars(select(Interpreter)).all() == []
-    assert world.session.scalars(select(Hold)).all() == []
-
-
-def test_a_language_nobody_speaks_is_missing_with_the_number_of_buyers(world):
-    assert interpreters_queries.missing_languages(world.session, world.edition.id) == {}
-
-    world.interpreter.languages = ["en"]
-    world.session.flush()
-
-    assert interpreters_queries.missing_languages(world.session, world.edition.id) == {"vi": 1}
+    assert expo.session.scalars(select(Interpreter)).all() == []
+    assert expo.session.scalars(select(Hold)).all() == []
 
 
-def test_a_stranger_enters_nobody(world):
+def test_a_language_nobody_speaks_is_missing_with_the_number_of_buyers(expo):
+    assert interpreters_queries.missing_languages(expo.session, expo.edition.id) == {}
+
+    expo.interpreter.languages = ["en"]
+    expo.session.flush()
+
+    assert interpreters_queries.missing_languages(expo.session, expo.edition.id) == {"vi": 1}
+
+
+def test_a_stranger_enters_nobody(expo):
     with pytest.raises(NotAllowed):
         interpreters.add(
-            world.session, STRANGER, world.edition, profile=InterpreterProfile("I-09", "누구", ("en",)), now=NOW
+            expo.session, STRANGER, expo.edition, profile=InterpreterProfile("I-09", "누구", ("en",)), now=NOW
         )

@@ -15,50 +15,51 @@ from expo.queries import schedules
 from expo.queries.lists import exhibitors
 from expo.scheduling import MaxSeconds, solve
 from expo.services import limits, meetings
-from tests.support.village import FIRST, THE_EVE, booked, problem
+from tests.support.small_expo import THE_EVE
+from tests.support.versions import FIRST, booked, problem
 
 SQLITE = pytest.mark.sqlite_only
 
 
-def put(session, village, scope, key, minimum=None, maximum=None, per_day=None):
+def put(session, expo, scope, key, minimum=None, maximum=None, per_day=None):
     bounds = MeetingBounds(minimum, maximum, per_day)
-    return limits.put(session, village.boss, village.edition, scope=scope, key=key, bounds=bounds, now=THE_EVE)
+    return limits.put(session, expo.organizer, expo.edition, scope=scope, key=key, bounds=bounds, now=THE_EVE)
 
 
 @SQLITE
-def test_one_company_comes_before_its_group_and_that_before_the_edition(session, village):
-    first, second, *_ = village.exhibitors
-    put(session, village, LimitScope.HALL, first.hall_id, minimum=3, maximum=6)
-    put(session, village, LimitScope.EXHIBITOR, first.id, maximum=2, minimum=0)
-    put(session, village, LimitScope.TRACK, "overseas", per_day=2)
-    put(session, village, LimitScope.COUNTRY, "VN", per_day=1)
+def test_one_company_comes_before_its_group_and_that_before_the_edition(session, expo):
+    first, second, *_ = expo.exhibitors
+    put(session, expo, LimitScope.HALL, first.hall_id, minimum=3, maximum=6)
+    put(session, expo, LimitScope.EXHIBITOR, first.id, maximum=2, minimum=0)
+    put(session, expo, LimitScope.TRACK, "overseas", per_day=2)
+    put(session, expo, LimitScope.COUNTRY, "VN", per_day=1)
 
-    found = {one.id: one for one in problem(session, village).participants}
+    found = {one.id: one for one in problem(session, expo).participants}
 
     bounds = [(one.min_total, one.max_total, one.max_per_day) for one in (
-        found[exhibitor_name(first.id)], found[exhibitor_name(second.id)], found[f"b{village.buyers[3].id}"],
+        found[exhibitor_name(first.id)], found[exhibitor_name(second.id)], found[f"b{expo.buyers[3].id}"],
     )]  # fmt: skip
     assert bounds == [(0, 2, 4), (3, 6, 4), (0, None, 1)]
 
 
 @SQLITE
-def test_what_no_plan_may_move_stays_although_it_is_more_than_the_most(session, village):
+def test_what_no_plan_may_move_stays_although_it_is_more_than_the_most(session, expo):
     for place in FIRST:
-        booked(session, village, place)
-    exhibitor = village.exhibitors[0]
-    put(session, village, LimitScope.EXHIBITOR, exhibitor.id, maximum=1, per_day=1)
+        booked(session, expo, place)
+    exhibitor = expo.exhibitors[0]
+    put(session, expo, LimitScope.EXHIBITOR, exhibitor.id, maximum=1, per_day=1)
 
-    found = problem(session, village, Policy(start=Start.FILL)).participant(exhibitor_name(exhibitor.id))
+    found = problem(session, expo, Policy(start=Start.FILL)).participant(exhibitor_name(exhibitor.id))
 
     assert (found.max_total, found.max_per_day) == (2, 2)
 
 
 @SQLITE
 @pytest.mark.parametrize("start", [Start.FRESH, Start.FILL])
-def test_a_plan_keeps_to_the_most_and_says_so_of_what_it_leaves_out(session, village, start):
-    booked(session, village, FIRST[0])
-    put(session, village, LimitScope.HALL, village.exhibitors[0].hall_id, maximum=2)
-    given = problem(session, village, Policy(start=start))
+def test_a_plan_keeps_to_the_most_and_says_so_of_what_it_leaves_out(session, expo, start):
+    booked(session, expo, FIRST[0])
+    put(session, expo, LimitScope.HALL, expo.exhibitors[0].hall_id, maximum=2)
+    given = problem(session, expo, Policy(start=start))
 
     schedule = solve(given, stop=MaxSeconds(2))
 
@@ -69,41 +70,41 @@ def test_a_plan_keeps_to_the_most_and_says_so_of_what_it_leaves_out(session, vil
 
 
 @SQLITE
-def test_nobody_books_more_than_the_most_on_any_day(session, village):
-    booked(session, village, (0, 0, 0, 0))
-    put(session, village, LimitScope.EXHIBITOR, village.exhibitors[0].id, maximum=1)
-    ids = {"exhibitor_id": village.exhibitors[0].id, "buyer_id": village.buyers[1].id}
+def test_nobody_books_more_than_the_most_on_any_day(session, expo):
+    booked(session, expo, (0, 0, 0, 0))
+    put(session, expo, LimitScope.EXHIBITOR, expo.exhibitors[0].id, maximum=1)
+    ids = {"exhibitor_id": expo.exhibitors[0].id, "buyer_id": expo.buyers[1].id}
 
     with pytest.raises(Refusal) as refused:
-        meetings.book(session, village.boss, village.edition, **ids, slot_id=village.slots[5].id, now=THE_EVE)
+        meetings.book(session, expo.organizer, expo.edition, **ids, slot_id=expo.slots[5].id, now=THE_EVE)
 
     assert [one.code for one in refused.value.violations] == ["within_total_limit"]
 
 
 @SQLITE
-def test_lists_and_fairness_count_with_the_minimum_of_each(session, village):
+def test_lists_and_fairness_count_with_the_minimum_of_each(session, expo):
     for place in FIRST:
-        booked(session, village, place)
-    put(session, village, LimitScope.EXHIBITOR, village.exhibitors[0].id, minimum=3)
+        booked(session, expo, place)
+    put(session, expo, LimitScope.EXHIBITOR, expo.exhibitors[0].id, minimum=3)
 
-    assert exhibitors.below_minimum(session, village.edition) == 1
-    assert limits_queries.minimums(session, village.edition) == {
-        village.exhibitors[0].id: 3, village.exhibitors[1].id: 1, village.exhibitors[2].id: 1,
+    assert exhibitors.below_minimum(session, expo.edition) == 1
+    assert limits_queries.minimums(session, expo.edition) == {
+        expo.exhibitors[0].id: 3, expo.exhibitors[1].id: 1, expo.exhibitors[2].id: 1,
     }  # fmt: skip
 
 
 @SQLITE
-def test_numbers_that_contradict_each_other_are_refused_and_halls_of_others_not_found(session, village):
+def test_numbers_that_contradict_each_other_are_refused_and_halls_of_others_not_found(session, expo):
     with pytest.raises(Refusal):
-        put(session, village, LimitScope.TRACK, "domestic", minimum=3, maximum=2)
+        put(session, expo, LimitScope.TRACK, "domestic", minimum=3, maximum=2)
     with pytest.raises(Refusal):
-        put(session, village, LimitScope.TRACK, "domestic")
+        put(session, expo, LimitScope.TRACK, "domestic")
     with pytest.raises(NotFound):
-        put(session, village, LimitScope.HALL, 10**6, maximum=2)
+        put(session, expo, LimitScope.HALL, 10**6, maximum=2)
 
 
-def test_the_database_keeps_one_limit_for_one_scope(session, village):
-    session.add(CompanyLimit(edition_id=village.edition.id, country="VN", hall_id=village.exhibitors[0].hall_id,
+def test_the_database_keeps_one_limit_for_one_scope(session, expo):
+    session.add(CompanyLimit(edition_id=expo.edition.id, country="VN", hall_id=expo.exhibitors[0].hall_id,
                              maximum=2))  # fmt: skip
 
     with pytest.raises(IntegrityError):
@@ -112,10 +113,10 @@ def test_the_database_keeps_one_limit_for_one_scope(session, village):
 
 
 @SQLITE
-def test_removing_a_limit_brings_back_what_is_wider_and_makes_versions_old(session, village):
-    row = put(session, village, LimitScope.COUNTRY, "VN", maximum=1)
+def test_removing_a_limit_brings_back_what_is_wider_and_makes_versions_old(session, expo):
+    row = put(session, expo, LimitScope.COUNTRY, "VN", maximum=1)
 
-    limits.remove(session, village.boss, village.edition, limit_id=row.id, now=THE_EVE)
+    limits.remove(session, expo.organizer, expo.edition, limit_id=row.id, now=THE_EVE)
 
-    assert limits_queries.read(session, village.edition).by_scope == {}
+    assert limits_queries.read(session, expo.edition).by_scope == {}
     assert {"limits.set", "limits.remove"} <= set(schedules.staleness.ACTS[schedules.Topic.SETTINGS])

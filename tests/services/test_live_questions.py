@@ -19,51 +19,51 @@ from expo.queries import agenda
 from expo.queries import live_questions as live_questions_queries
 from expo.services import broadcast_consultations, live_questions
 from expo.services.live_questions import NewQuestion
-from tests.support import small
-from tests.support.small import NOW, TUESDAY, Small, at
+from tests.support import small_expo
+from tests.support.small_expo import NOW, TUESDAY, SmallExpo, at
 
 S = QuestionState
 
 
 @pytest.fixture
-def world(session: Session) -> Small:
+def expo(session: Session) -> SmallExpo:
     """Return the small edition with booking open, on air at 10:30 on Tuesday."""
-    world = small.build(session)
-    version = Schedule(edition_id=world.edition.id, number=1, asked_at=NOW, solved_at=NOW)
+    expo = small_expo.build(session)
+    version = Schedule(edition_id=expo.edition.id, number=1, asked_at=NOW, solved_at=NOW)
     session.add(version)
     session.flush()
-    session.add(Publication(edition_id=world.edition.id, schedule_id=version.id, published_at=NOW))
-    session.add(OpenPhase(edition_id=world.edition.id, phase="booking", opened_at=NOW))
+    session.add(Publication(edition_id=expo.edition.id, schedule_id=version.id, published_at=NOW))
+    session.add(OpenPhase(edition_id=expo.edition.id, phase="booking", opened_at=NOW))
     session.flush()
-    return world
+    return expo
 
 
 @pytest.fixture
-def show(world: Small) -> Broadcast:
-    return world.broadcast(0, TUESDAY, "10:30", "11:30")
+def show(expo: SmallExpo) -> Broadcast:
+    return expo.broadcast(0, TUESDAY, "10:30", "11:30")
 
 
 ON_AIR = at(TUESDAY, "10:40")
 
 
-def buyer(world: Small, nth: int = 0) -> Actor:
-    return Actor(Role.BUYER, None, "바이어", world.edition.id, buyer_id=world.buyers[nth].id)
+def buyer(expo: SmallExpo, nth: int = 0) -> Actor:
+    return Actor(Role.BUYER, None, "바이어", expo.edition.id, buyer_id=expo.buyers[nth].id)
 
 
-def exhibitor(world: Small, nth: int = 0) -> Actor:
-    return Actor(Role.EXHIBITOR, None, "담당", world.edition.id, exhibitor_id=world.exhibitors[nth].id)
+def exhibitor(expo: SmallExpo, nth: int = 0) -> Actor:
+    return Actor(Role.EXHIBITOR, None, "담당", expo.edition.id, exhibitor_id=expo.exhibitors[nth].id)
 
 
-def ask(world: Small, show: Broadcast, text: str = "최소 주문량은 얼마인가요?", actor: Actor = STRANGER, **more):
+def ask(expo: SmallExpo, show: Broadcast, text: str = "최소 주문량은 얼마인가요?", actor: Actor = STRANGER, **more):
     question = NewQuestion(text, more.pop("key", "one"), **more)
     return live_questions.ask(
-        world.session, actor, world.edition, broadcast_id=show.id, question=question, now=ON_AIR
+        expo.session, actor, expo.edition, broadcast_id=show.id, question=question, now=ON_AIR
     )  # fmt: skip
 
 
-def move(world: Small, question: LiveQuestion, state: QuestionState, actor: Actor | None = None, **more):
+def move(expo: SmallExpo, question: LiveQuestion, state: QuestionState, actor: Actor | None = None, **more):
     return live_questions.move(
-        world.session, actor or world.organizer, world.edition, question_id=question.id, state=state,
+        expo.session, actor or expo.organizer, expo.edition, question_id=question.id, state=state,
         now=ON_AIR + timedelta(minutes=2), **more,
     )  # fmt: skip
 
@@ -72,21 +72,21 @@ def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
     return [violation.code for violation in refusal.value.violations]
 
 
-def test_a_question_is_pinned_and_answered_on_air_and_the_wait_is_counted(world, show):
-    question = ask(world, show)
-    move(world, question, S.PINNED)
-    move(world, question, S.ON_AIR, exhibitor(world))
+def test_a_question_is_pinned_and_answered_on_air_and_the_wait_is_counted(expo, show):
+    question = ask(expo, show)
+    move(expo, question, S.PINNED)
+    move(expo, question, S.ON_AIR, exhibitor(expo))
 
-    figures = live_questions_queries.figures(world.session, [show.id])[show.id]
+    figures = live_questions_queries.figures(expo.session, [show.id])[show.id]
     assert (question.state, figures.asked, figures.answered, figures.median_seconds) == (S.ON_AIR, 1, 1, 120)
 
 
-def test_an_answer_in_the_chat_needs_words(world, show):
-    question = ask(world, show)
+def test_an_answer_in_the_chat_needs_words(expo, show):
+    question = ask(expo, show)
 
     with pytest.raises(Refusal) as refusal:
-        move(world, question, S.IN_CHAT)
-    move(world, question, S.IN_CHAT, exhibitor(world), answer="100상자부터입니다.")
+        move(expo, question, S.IN_CHAT)
+    move(expo, question, S.IN_CHAT, exhibitor(expo), answer="100상자부터입니다.")
 
     assert codes(refusal) == ["answer_empty"]
     assert question.answer == "100상자부터입니다."
@@ -100,82 +100,82 @@ def test_addresses_and_numbers_wait_for_the_crew(text, waits):
     assert needs_a_look(text) is waits
 
 
-def test_what_waits_or_is_hidden_is_read_by_the_crew_alone(world, show):
+def test_what_waits_or_is_hidden_is_read_by_the_crew_alone(expo, show):
     show.is_moderated = True
-    held = ask(world, show)
+    held = ask(expo, show)
     show.is_moderated = False
-    hidden = move(world, ask(world, show, "광고"), S.HIDDEN)
-    asked = ask(world, show, "유통기한은요?")
+    hidden = move(expo, ask(expo, show, "광고"), S.HIDDEN)
+    asked = ask(expo, show, "유통기한은요?")
 
-    public = [one.row.id for one in live_questions_queries.public(world.session, show.id)]
-    desk = [one.row.id for one in live_questions_queries.desk(world.session, show.id)]
+    public = [one.row.id for one in live_questions_queries.public(expo.session, show.id)]
+    desk = [one.row.id for one in live_questions_queries.desk(expo.session, show.id)]
     assert (public, desk) == ([asked.id], [held.id, asked.id, hidden.id])
     with pytest.raises(Refusal) as refusal:
-        move(world, held, S.ASKED, exhibitor(world))
+        move(expo, held, S.ASKED, exhibitor(expo))
     assert codes(refusal) == ["crew_only"]
     with pytest.raises(NotFound):
-        live_questions.vote(world.session, world.edition, question_id=held.id, key="two", now=ON_AIR)
+        live_questions.vote(expo.session, expo.edition, question_id=held.id, key="two", now=ON_AIR)
 
 
-def test_a_viewer_has_one_vote_and_votes_order_the_questions(world, show):
-    first, second = ask(world, show), ask(world, show, "맛은요?")
-    before = live_questions_queries.version(world.session, show.id)
+def test_a_viewer_has_one_vote_and_votes_order_the_questions(expo, show):
+    first, second = ask(expo, show), ask(expo, show, "맛은요?")
+    before = live_questions_queries.version(expo.session, show.id)
     for key in ("one", "one", "two"):
-        live_questions.vote(world.session, world.edition, question_id=first.id, key=key, now=ON_AIR)
+        live_questions.vote(expo.session, expo.edition, question_id=first.id, key=key, now=ON_AIR)
 
-    votes = world.session.scalar(select(func.count()).select_from(LiveVote))
-    order = [one.row.id for one in live_questions_queries.public(world.session, show.id)]
+    votes = expo.session.scalar(select(func.count()).select_from(LiveVote))
+    order = [one.row.id for one in live_questions_queries.public(expo.session, show.id)]
     assert (votes, order) == (2, [first.id, second.id])
-    assert live_questions_queries.version(world.session, show.id) != before
+    assert live_questions_queries.version(expo.session, show.id) != before
 
 
-def test_another_exhibitor_finds_no_question(world, show):
-    question = ask(world, show)
+def test_another_exhibitor_finds_no_question(expo, show):
+    question = ask(expo, show)
 
     with pytest.raises(NotFound):
-        move(world, question, S.PINNED, exhibitor(world, 1))
+        move(expo, question, S.PINNED, exhibitor(expo, 1))
 
 
-def test_a_buyers_question_becomes_a_consultation_in_the_next_free_slot_with_its_product(world, show):
-    product = Product(exhibitor=world.exhibitors[0], name_ko="김부각", name_en="Seaweed crisps")
-    world.session.add(product)
-    world.session.flush()
-    world.meet(0, 1, world.slot(TUESDAY, "11:30"), table=1, interpreted=True)
-    question = ask(world, show, actor=buyer(world), product_id=product.id)
+def test_a_buyers_question_becomes_a_consultation_in_the_next_free_slot_with_its_product(expo, show):
+    product = Product(exhibitor=expo.exhibitors[0], name_ko="김부각", name_en="Seaweed crisps")
+    expo.session.add(product)
+    expo.session.flush()
+    expo.meet(0, 1, expo.slot(TUESDAY, "11:30"), table=1, interpreted=True)
+    question = ask(expo, show, actor=buyer(expo), product_id=product.id)
 
     taken = broadcast_consultations.turn(
-        world.session, exhibitor(world), world.edition, question_id=question.id, now=ON_AIR
+        expo.session, exhibitor(expo), expo.edition, question_id=question.id, now=ON_AIR
     )
 
     meeting = taken.meeting
     assert (meeting.slot.starts_at, question.state) == (at(TUESDAY, "13:00"), S.CONSULTATION)
     holds = select(func.count()).select_from(Hold).where(Hold.meeting_id == meeting.id)
-    assert world.session.scalar(holds) == 3
-    own = agenda.company(world.session, exhibitor(world))
+    assert expo.session.scalar(holds) == 3
+    own = agenda.company(expo.session, exhibitor(expo))
     entry = next(
-        one for one in agenda.of_exhibitor(world.session, exhibitor(world), own) if one.slot.starts_at
+        one for one in agenda.of_exhibitor(expo.session, exhibitor(expo), own) if one.slot.starts_at
         == at(TUESDAY, "13:00")
     )  # fmt: skip
     assert (entry.asked_on_air.product.name_ko, entry.asked_on_air.question) == ("김부각", question.text)
 
 
-def test_a_second_tap_keeps_the_consultation_and_a_strangers_question_leads_to_none(world, show):
-    first = broadcast_consultations.ask(world.session, buyer(world), world.edition, broadcast_id=show.id, now=ON_AIR)
-    second = broadcast_consultations.ask(world.session, buyer(world), world.edition, broadcast_id=show.id, now=ON_AIR)
+def test_a_second_tap_keeps_the_consultation_and_a_strangers_question_leads_to_none(expo, show):
+    first = broadcast_consultations.ask(expo.session, buyer(expo), expo.edition, broadcast_id=show.id, now=ON_AIR)
+    second = broadcast_consultations.ask(expo.session, buyer(expo), expo.edition, broadcast_id=show.id, now=ON_AIR)
 
     assert first.meeting_id == second.meeting_id
     with pytest.raises(Refusal) as refusal:
         broadcast_consultations.turn(
-            world.session, world.organizer, world.edition, question_id=ask(world, show).id, now=ON_AIR
+            expo.session, expo.organizer, expo.edition, question_id=ask(expo, show).id, now=ON_AIR
         )
     assert codes(refusal) == ["asked_by_no_buyer"]
 
 
 @pytest.mark.sqlite_only
-def test_long_after_the_show_nothing_is_asked(world, show):
+def test_long_after_the_show_nothing_is_asked(expo, show):
     with pytest.raises(Refusal) as refusal:
         live_questions.ask(
-            world.session, STRANGER, world.edition, broadcast_id=show.id, question=NewQuestion("", "one"),
+            expo.session, STRANGER, expo.edition, broadcast_id=show.id, question=NewQuestion("", "one"),
             now=at(TUESDAY, "12:00"),
         )  # fmt: skip
     assert codes(refusal) == ["questions_closed", "question_empty"]

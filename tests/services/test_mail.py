@@ -16,8 +16,8 @@ from expo.domain.words import N_, Marked, Named
 from expo.services import outbox
 from expo.services.mail import Smtp
 from expo.services.outbox import Envelope
-from tests.support import village
-from tests.support.village import THE_EVE, Village
+from tests.support import small_expo
+from tests.support.small_expo import THE_EVE, SmallExpo
 
 CANCELLED = {
     "other": Named("웬떡마을", "Wentteok Maeul"),
@@ -27,17 +27,17 @@ CANCELLED = {
 
 
 @pytest.fixture
-def here(session: Session) -> Village:
-    here = village.settle(session)
+def expo(session: Session) -> SmallExpo:
+    expo = small_expo.build(session, small_expo.PLANNED)
     session.commit()
-    return here
+    return expo
 
 
-def test_a_subject_is_one_line_whatever_a_company_is_called(session, here, mail_server):
+def test_a_subject_is_one_line_whatever_a_company_is_called(session, expo, mail_server):
     facts = CANCELLED | {"other": Named("나쁜\r\nBcc: all@example.com", "Bad\nName")}
     with deciding(session):
         message = outbox.write(
-            session, here.edition, template="meetings.cancelled", params=facts, now=THE_EVE, email="a@example.com"
+            session, expo.edition, template="meetings.cancelled", params=facts, now=THE_EVE, email="a@example.com"
         )
 
     address = f"smtp://127.0.0.1:{mail_server.server_address[1]}?from=expo@example.com"
@@ -52,7 +52,7 @@ class _MailServer(socketserver.StreamRequestHandler):
     """Speaks as much SMTP as an e-mail needs, without TLS."""
 
     def handle(self) -> None:
-        self.wfile.write(b"220 village\r\n")
+        self.wfile.write(b"220 small expo\r\n")
         while line := self.rfile.readline():
             verb = line[:4].upper()
             if verb == b"DATA":
@@ -64,7 +64,7 @@ class _MailServer(socketserver.StreamRequestHandler):
             if verb == b"QUIT":
                 self.wfile.write(b"221 bye\r\n")
                 return
-            self.wfile.write(b"250 village\r\n")
+            self.wfile.write(b"250 small expo\r\n")
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from expo.models.schedules import Publication
 from expo.queries import objections as objections_queries
 from expo.queries import schedules as schedules_queries
 from expo.services import meetings, objections, schedules
-from tests.support.village import FIRST, THE_EVE, timetable, version
+from tests.support.small_expo import THE_EVE
+from tests.support.versions import FIRST, timetable, version
 
 pytestmark = pytest.mark.sqlite_only
 UNTIL = THE_EVE + timedelta(hours=3)
@@ -24,42 +25,42 @@ AFTER = UNTIL + timedelta(minutes=1)
 
 
 @pytest.fixture
-def proposed(session, village):
-    """Return the village with a timetable that is provisional for three hours."""
-    publish(session, village, version(session, village, FIRST), until=UNTIL)
-    return village
+def proposed(session, expo):
+    """Return the small expo with a timetable that is provisional for three hours."""
+    publish(session, expo, version(session, expo, FIRST), until=UNTIL)
+    return expo
 
 
-def publish(session, village, schedule, now=THE_EVE, until=None):
-    return schedules.publish(session, village.boss, village.edition, schedule_id=schedule.id, now=now, until=until)
+def publish(session, expo, schedule, now=THE_EVE, until=None):
+    return schedules.publish(session, expo.organizer, expo.edition, schedule_id=schedule.id, now=now, until=until)
 
 
-def meeting_of(session, village, exhibitor: int, buyer: int) -> Meeting:
-    pair = village.exhibitors[exhibitor].id, village.buyers[buyer].id
+def meeting_of(session, expo, exhibitor: int, buyer: int) -> Meeting:
+    pair = expo.exhibitors[exhibitor].id, expo.buyers[buyer].id
     found = session.scalar(select(Meeting).where(Meeting.exhibitor_id == pair[0], Meeting.buyer_id == pair[1]))
     assert found is not None
     return found
 
 
-def maker(village, nth: int) -> Actor:
-    return Actor(Role.EXHIBITOR, edition_id=village.edition.id, exhibitor_id=village.exhibitors[nth].id)
+def maker(expo, nth: int) -> Actor:
+    return Actor(Role.EXHIBITOR, edition_id=expo.edition.id, exhibitor_id=expo.exhibitors[nth].id)
 
 
-def buyer(village, nth: int) -> Actor:
-    return Actor(Role.BUYER, edition_id=village.edition.id, buyer_id=village.buyers[nth].id)
+def buyer(expo, nth: int) -> Actor:
+    return Actor(Role.BUYER, edition_id=expo.edition.id, buyer_id=expo.buyers[nth].id)
 
 
-def object_to(session, village, now=THE_EVE, actor=None):
+def object_to(session, expo, now=THE_EVE, actor=None):
     """Let the first buyer of ``FIRST`` object to its first meeting."""
     exhibitor, nth, *_ = FIRST[0]
-    meeting = meeting_of(session, village, exhibitor, nth)
-    who = actor or buyer(village, nth)
-    return objections.object_to(session, who, village.edition, meeting.id, reason="We buy no food.", now=now)
+    meeting = meeting_of(session, expo, exhibitor, nth)
+    who = actor or buyer(expo, nth)
+    return objections.object_to(session, who, expo.edition, meeting.id, reason="We buy no food.", now=now)
 
 
-def settle(session, village, meeting_id, settlement, reason=""):
+def settle(session, expo, meeting_id, settlement, reason=""):
     return objections.settle(
-        session, village.boss, village.edition, meeting_id, settlement=settlement, reason=reason, now=AFTER
+        session, expo.organizer, expo.edition, meeting_id, settlement=settlement, reason=reason, now=AFTER
     )
 
 
@@ -72,11 +73,11 @@ def test_the_emails_of_a_provisional_timetable_say_so_and_until_when(session, pr
 
 
 @pytest.mark.parametrize(("shift", "code"), [(-1, "date_is_past"), (24, "date_is_late")])
-def test_the_date_for_objections_lies_ahead_and_before_the_first_consultation(session, village, shift, code):
+def test_the_date_for_objections_lies_ahead_and_before_the_first_consultation(session, expo, shift, code):
     until = THE_EVE + timedelta(hours=shift)
 
     with pytest.raises(Refusal) as refused:
-        publish(session, village, version(session, village, FIRST), until=until)
+        publish(session, expo, version(session, expo, FIRST), until=until)
 
     assert [one.code for one in refused.value.violations] == [code]
 
@@ -91,14 +92,14 @@ def test_either_side_may_object_until_the_date_and_nothing_changes_by_that(sessi
     with pytest.raises(NotFound):
         object_to(session, proposed, actor=buyer(proposed, 3))
     with pytest.raises(NotAllowed):
-        object_to(session, proposed, actor=proposed.boss)
+        object_to(session, proposed, actor=proposed.organizer)
 
 
-def test_a_final_timetable_cannot_be_objected_to(session, village):
-    publish(session, village, version(session, village, FIRST))
+def test_a_final_timetable_cannot_be_objected_to(session, expo):
+    publish(session, expo, version(session, expo, FIRST))
 
     with pytest.raises(Refusal) as refused:
-        object_to(session, village)
+        object_to(session, expo)
 
     assert [one.code for one in refused.value.violations] == ["not_provisional"]
 
@@ -127,7 +128,7 @@ def test_a_consultation_that_is_kept_is_locked_and_who_objected_is_told(session,
 
     assert meeting.lock is not None
     assert [one.template for one in session.scalars(select(Message))] == ["objections.kept"]
-    objections.reopen(session, proposed.boss, proposed.edition, meeting.id, now=AFTER)
+    objections.reopen(session, proposed.organizer, proposed.edition, meeting.id, now=AFTER)
     assert (meeting.lock, found.settlement) == (None, None)
 
 
@@ -172,7 +173,7 @@ def test_undoing_the_final_timetable_makes_it_provisional_again(session, propose
     newest = schedules_queries.publications(session, proposed.edition, limit=1)[0]
     final = publish(session, proposed, newest.schedule, now=AFTER)
 
-    schedules.undo(session, proposed.boss, proposed.edition, publication_id=final.id, now=AFTER)
+    schedules.undo(session, proposed.organizer, proposed.edition, publication_id=final.id, now=AFTER)
 
     assert objections_queries.provisional_until(session, proposed.edition.id) == UNTIL
 

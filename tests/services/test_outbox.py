@@ -21,8 +21,8 @@ from expo.queries import outbox as outbox_queries
 from expo.services import outbox, people
 from expo.services.mail import NoMailServer, mail_transport
 from expo.services.outbox import Envelope
-from tests.support import village
-from tests.support.village import THE_EVE, Village
+from tests.support import small_expo
+from tests.support.small_expo import THE_EVE, SmallExpo
 
 HERE = Config(public_url="https://expo.example", secret_key="a secret of the tests")
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -51,20 +51,20 @@ class Postman:
 
 
 @pytest.fixture
-def here(session: Session) -> Village:
-    here = village.settle(session)
+def expo(session: Session) -> SmallExpo:
+    expo = small_expo.build(session, small_expo.PLANNED)
     session.commit()
-    return here
+    return expo
 
 
-def write(session: Session, here: Village, **to) -> Message:
+def write(session: Session, expo: SmallExpo, **to) -> Message:
     with deciding(session):
-        return outbox.write(session, here.edition, template="meetings.cancelled", params=CANCELLED, now=THE_EVE, **to)
+        return outbox.write(session, expo.edition, template="meetings.cancelled", params=CANCELLED, now=THE_EVE, **to)
 
 
-def test_an_email_speaks_its_readers_language_and_the_editions_time(session, here):
-    korean = write(session, here, email="a@example.com", name="김구매", locale="ko")
-    english = write(session, here, email="b@example.com", name="Nguyen", locale="en")
+def test_an_email_speaks_its_readers_language_and_the_editions_time(session, expo):
+    korean = write(session, expo, email="a@example.com", name="김구매", locale="ko")
+    english = write(session, expo, email="b@example.com", name="Nguyen", locale="en")
 
     assert korean.subject == "상담 취소: 2026. 6. 1.(월) 10:30, 웬떡마을"
     assert korean.body.startswith("김구매 님께")
@@ -73,32 +73,32 @@ def test_an_email_speaks_its_readers_language_and_the_editions_time(session, her
     assert "Times are in Korean Time." in english.body
 
 
-def test_a_users_own_language_wins(session, here):
+def test_a_users_own_language_wins(session, expo):
     user = session.scalars(select(User).where(User.email == "b-0@example.com")).one()
     user.locale = "en"
     session.commit()
 
-    assert write(session, here, user=user, locale="ko").subject.startswith("Consultation cancelled")
+    assert write(session, expo, user=user, locale="ko").subject.startswith("Consultation cancelled")
 
 
-def test_while_nobody_acts_for_a_company_its_contact_is_written_to(session, here):
+def test_while_nobody_acts_for_a_company_its_contact_is_written_to(session, expo):
     with deciding(session):
         acting = outbox.write_to_company(
-            session, here.edition, here.buyers[0], template="meetings.cancelled", params=CANCELLED, now=THE_EVE
+            session, expo.edition, expo.buyers[0], template="meetings.cancelled", params=CANCELLED, now=THE_EVE
         )
         for user in session.scalars(select(User).where(User.email.like("b-3@%"))):
             session.delete(user)
         session.flush()
         alone = outbox.write_to_company(
-            session, here.edition, here.buyers[3], template="meetings.cancelled", params=CANCELLED, now=THE_EVE
+            session, expo.edition, expo.buyers[3], template="meetings.cancelled", params=CANCELLED, now=THE_EVE
         )
 
     assert [one.recipient for one in acting] == ["b-0@example.com"]
     assert [(one.recipient, one.locale) for one in alone] == [("b3@example.com", "en")]
 
 
-def test_an_email_leaves_once(session, here, database_url):
-    message, postman, factory = write(session, here, email="a@example.com"), Postman(), sessions(database_url)
+def test_an_email_leaves_once(session, expo, database_url):
+    message, postman, factory = write(session, expo, email="a@example.com"), Postman(), sessions(database_url)
 
     assert deliver(factory, postman, HERE, now=lambda: NOW) == 1
     assert deliver(factory, postman, HERE, now=lambda: NOW + timedelta(hours=1)) == 0
@@ -110,9 +110,9 @@ def test_an_email_leaves_once(session, here, database_url):
     assert (message.sent_at, message.attempts, message.failure) == (NOW, 1, "")
 
 
-def test_what_fails_rests_is_tried_again_and_at_last_left_to_a_person(session, here, database_url):
+def test_what_fails_rests_is_tried_again_and_at_last_left_to_a_person(session, expo, database_url):
     postman, factory = Postman(is_ill=True), sessions(database_url)
-    message = write(session, here, email="a@example.com")
+    message = write(session, expo, email="a@example.com")
 
     assert deliver(factory, postman, HERE, now=lambda: NOW) == 0
     assert deliver(factory, postman, HERE, now=lambda: NOW + timedelta(seconds=59)) == 0
@@ -129,8 +129,8 @@ def test_what_fails_rests_is_tried_again_and_at_last_left_to_a_person(session, h
     assert not message.sent_at
 
 
-def test_an_email_that_cannot_be_sent_keeps_no_other_from_leaving(session, here, database_url):
-    poison, good = write(session, here, email="a@example.com"), write(session, here, email="b@example.com")
+def test_an_email_that_cannot_be_sent_keeps_no_other_from_leaving(session, expo, database_url):
+    poison, good = write(session, expo, email="a@example.com"), write(session, expo, email="b@example.com")
     postman, factory = Postman(refuses="a@example.com"), sessions(database_url)
 
     assert deliver(factory, postman, HERE, now=lambda: NOW) == 1
@@ -143,8 +143,8 @@ def test_an_email_that_cannot_be_sent_keeps_no_other_from_leaving(session, here,
     assert (good.sent_at, good.failure) == (NOW, "")
 
 
-def test_each_email_is_sent_at_its_own_moment(session, here, database_url):
-    messages = [write(session, here, email=f"{n}@example.com") for n in range(3)]
+def test_each_email_is_sent_at_its_own_moment(session, expo, database_url):
+    messages = [write(session, expo, email=f"{n}@example.com") for n in range(3)]
     minutes, factory = count(), sessions(database_url)
 
     deliver(factory, Postman(), HERE, now=lambda: NOW + timedelta(minutes=next(minutes)))
@@ -156,11 +156,11 @@ def test_each_email_is_sent_at_its_own_moment(session, here, database_url):
     assert [message.sent_at for message in messages] == [NOW + timedelta(minutes=n) for n in (1, 2, 3)]
 
 
-def test_what_somebody_wrote_is_not_translated(session, here):
+def test_what_somebody_wrote_is_not_translated(session, expo):
     facts = CANCELLED | {"reason": "not needed"}
     with deciding(session):
         message = outbox.write(
-            session, here.edition, template="meetings.cancelled", params=facts, now=THE_EVE, email="a@example.com"
+            session, expo.edition, template="meetings.cancelled", params=facts, now=THE_EVE, email="a@example.com"
         )
 
     assert "사유: not needed" in message.body
@@ -174,19 +174,19 @@ def reader(session, email: str) -> User:
 
 
 @pytest.mark.parametrize("email", ["b-0@example.com", "e-0@example.com"])
-def test_every_email_to_a_member_leads_to_the_personal_link(session, here, email):
+def test_every_email_to_a_member_leads_to_the_personal_link(session, expo, email):
     user = reader(session, email)
-    message = write(session, here, user=user)
+    message = write(session, expo, user=user)
 
     text = outbox.body(session, HERE, message)
 
     token = text.partition("https://expo.example/2026/links/")[2].split()[0]
-    assert people.follow_link(session, token, HERE.secret_key, edition=here.edition, now=THE_EVE).user_id == user.id
+    assert people.follow_link(session, token, HERE.secret_key, edition=expo.edition, now=THE_EVE).user_id == user.id
     assert token not in message.body
 
 
-def test_an_email_that_waits_leads_to_the_link_as_it_is_when_it_leaves(session, here):
-    message = write(session, here, user=reader(session, "b-0@example.com"))
+def test_an_email_that_waits_leads_to_the_link_as_it_is_when_it_leaves(session, expo):
+    message = write(session, expo, user=reader(session, "b-0@example.com"))
     before = outbox.body(session, HERE, message)
 
     people.renew_link(session, session.scalars(select(Membership).where(Membership.user_id == message.user_id)).one())
@@ -198,16 +198,16 @@ def test_an_email_that_waits_leads_to_the_link_as_it_is_when_it_leaves(session, 
     assert leaving.body == outbox.body(session, HERE, message)
 
 
-def test_who_has_no_link_is_led_to_the_front_page_and_an_organizer_to_the_password(session, here):
-    stranger = write(session, here, email="a@example.com")
-    boss = write(session, here, user=session.get_one(User, here.boss.user_id))
+def test_who_has_no_link_is_led_to_the_front_page_and_an_organizer_to_the_password(session, expo):
+    stranger = write(session, expo, email="a@example.com")
+    boss = write(session, expo, user=session.get_one(User, expo.organizer.user_id))
 
     assert "https://expo.example/2026/\n" in outbox.body(session, HERE, stranger)
     assert "https://expo.example/2026/sign-in\n" in outbox.body(session, HERE, boss)
 
 
-def test_without_a_mail_server_emails_wait_and_none_claims_to_be_sent(session, here, database_url):
-    message, factory = write(session, here, email="a@example.com"), sessions(database_url)
+def test_without_a_mail_server_emails_wait_and_none_claims_to_be_sent(session, expo, database_url):
+    message, factory = write(session, expo, email="a@example.com"), sessions(database_url)
 
     assert isinstance(mail_transport(Config()), NoMailServer)
     assert deliver(factory, mail_transport(Config()), HERE, now=lambda: NOW) == 0
@@ -218,8 +218,8 @@ def test_without_a_mail_server_emails_wait_and_none_claims_to_be_sent(session, h
     assert (message.sent_at, message.attempts) == (None, 0)
 
 
-def test_an_email_in_hand_is_nobody_elses(session, here, database_url):
-    write(session, here, email="a@example.com")
+def test_an_email_in_hand_is_nobody_elses(session, expo, database_url):
+    write(session, expo, email="a@example.com")
     factory = sessions(database_url)
 
     with factory() as first, deciding(first):
@@ -231,18 +231,18 @@ def test_an_email_in_hand_is_nobody_elses(session, here, database_url):
     assert (len(mine), len(theirs)) == (1, 0)
 
 
-def test_one_reads_ones_own_emails_and_an_organizer_all_of_them(session, here):
+def test_one_reads_ones_own_emails_and_an_organizer_all_of_them(session, expo):
     user = session.scalars(select(User).where(User.email == "b-0@example.com")).one()
-    own = write(session, here, user=user)
-    write(session, here, email="somebody@example.com")
-    buyer = Actor(Role.BUYER, user.id, user.name, here.edition.id, buyer_id=here.buyers[0].id)
+    own = write(session, expo, user=user)
+    write(session, expo, email="somebody@example.com")
+    buyer = Actor(Role.BUYER, user.id, user.name, expo.edition.id, buyer_id=expo.buyers[0].id)
 
-    assert len(session.scalars(outbox_queries.visible_to(here.boss)).all()) == 2
+    assert len(session.scalars(outbox_queries.visible_to(expo.organizer)).all()) == 2
     assert [one.id for one in session.scalars(outbox_queries.visible_to(buyer))] == [own.id]
     assert session.scalars(outbox_queries.visible_to(STRANGER)).all() == []
 
 
-def test_an_act_that_is_refused_writes_no_email(session, here):
+def test_an_act_that_is_refused_writes_no_email(session, expo):
     from expo.domain.refusals import Refusal
     from expo.services import meetings
 
@@ -250,8 +250,8 @@ def test_an_act_that_is_refused_writes_no_email(session, here):
         try:
             with deciding(session):
                 meetings.book(
-                    session, here.boss, here.edition, exhibitor_id=here.exhibitors[0].id,
-                    buyer_id=here.buyers[customer].id, slot_id=here.slots[0].id, now=THE_EVE, origin=Origin.ASSIGNED,
+                    session, expo.organizer, expo.edition, exhibitor_id=expo.exhibitors[0].id,
+                    buyer_id=expo.buyers[customer].id, slot_id=expo.slots[0].id, now=THE_EVE, origin=Origin.ASSIGNED,
                 )  # fmt: skip
         except Refusal:
             assert customer == 1

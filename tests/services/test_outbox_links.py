@@ -19,8 +19,8 @@ from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.queries import outbox as outbox_queries
 from expo.services import answer_links, mail, outbox, people
-from tests.support import village
-from tests.support.village import THE_EVE
+from tests.support import small_expo
+from tests.support.small_expo import THE_EVE
 
 SETTINGS = Config(public_url="https://expo.example", secret_key="a secret of the tests")
 MARKERS = "http://evil.example/?k={address}&k=%(address)s&k={0}&k=%s&k=${address}"
@@ -38,19 +38,19 @@ EVERY_EMAIL = EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAIL
 @pytest.mark.parametrize("locale", ["ko", "en"])
 @pytest.mark.parametrize("template", sorted(EVERY_EMAIL))
 def test_a_link_comes_once_into_each_email_whatever_people_and_companies_are_called(session, template, locale):
-    here = village.settle(session)
-    here.edition.name_ko = here.edition.name_en = MARKERS
+    expo = small_expo.build(session, small_expo.PLANNED)
+    expo.edition.name_ko = expo.edition.name_en = MARKERS
     user = session.scalars(select(User).where(User.email == "b-0@example.com")).one()
     user.name, user.locale = MARKERS, locale
     session.commit()
     membership = session.scalars(select(Membership).where(Membership.user_id == user.id)).one()
 
     with deciding(session):
-        message = outbox.write(session, here.edition, template=template, params=PARAMS, now=THE_EVE, user=user)
+        message = outbox.write(session, expo.edition, template=template, params=PARAMS, now=THE_EVE, user=user)
 
-    sent, link = outbox.body(session, SETTINGS, message), people.link_address(SETTINGS, here.edition, membership)
+    sent, link = outbox.body(session, SETTINGS, message), people.link_address(SETTINGS, expo.edition, membership)
     if template in ANSWER_EMAILS:
-        link = answer_links.address(SETTINGS, here.edition, membership, template, asked_at=THE_EVE)
+        link = answer_links.address(SETTINGS, expo.edition, membership, template, asked_at=THE_EVE)
     assert sent.count(link) == 1
     assert sent.replace(link, "") == message.body
     assert f"k={link}" not in sent
@@ -59,10 +59,10 @@ def test_a_link_comes_once_into_each_email_whatever_people_and_companies_are_cal
 def test_of_the_markers_in_an_email_that_waited_before_the_change_only_ours_becomes_a_link(database_url):
     factory = sessions(database_url)
     with factory() as session, deciding(session):
-        here = village.settle(session)
+        expo = small_expo.build(session, small_expo.PLANNED)
         session.add(
             Message(
-                edition_id=here.edition.id, recipient="a@example.com", template="meetings.cancelled", locale="en",
+                edition_id=expo.edition.id, recipient="a@example.com", template="meetings.cancelled", locale="en",
                 subject="", body="Reason: see {address}\n\nYour timetable: {address}\n\nExpo", written_at=THE_EVE,
             )
         )  # fmt: skip
@@ -82,15 +82,15 @@ def test_of_the_markers_in_an_email_that_waited_before_the_change_only_ours_beco
 def test_an_address_that_a_server_refuses_for_good_is_not_tried_again(session):
     error = smtplib.SMTPRecipientsRefused({"a@example.com": (550, b"no such user")})
     later = smtplib.SMTPRecipientsRefused({"a@example.com": (451, b"try again")})
-    here = village.settle(session)
+    expo = small_expo.build(session, small_expo.PLANNED)
     session.commit()
     with deciding(session):
-        message = outbox.write(session, here.edition, template="buyers.approved", params={"company": "x"}, now=THE_EVE,
+        message = outbox.write(session, expo.edition, template="buyers.approved", params={"company": "x"}, now=THE_EVE,
                                email="a@example.com")  # fmt: skip
 
     with deciding(session):
         outbox.mark_failed(session, message.id, failure="550", is_final=mail.is_final(error))
 
-    assert outbox_queries.count_lost(session, here.edition.id) == 1
+    assert outbox_queries.count_lost(session, expo.edition.id) == 1
     assert mail.is_final(error)
     assert not mail.is_final(later)

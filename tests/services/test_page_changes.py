@@ -13,22 +13,22 @@ from expo.services import exhibitors, page_changes
 from expo.services.exhibitors import ProductSheet
 from expo.services.page_changes import OwnProfile
 from tests.support import consultations
-from tests.support.village import THE_EVE, Village
+from tests.support.small_expo import THE_EVE, SmallExpo
 
 pytestmark = pytest.mark.sqlite_only
 TOFU = ProductSheet(name_ko="두부", name_en="Tofu")
 
 
 @pytest.fixture
-def looked_at(village: Village) -> Village:
-    """Return the village, whose organizer looks at every change."""
-    village.edition.page_approval = True
-    return village
+def looked_at(expo: SmallExpo) -> SmallExpo:
+    """Return the small expo, whose organizer looks at every change."""
+    expo.edition.page_approval = True
+    return expo
 
 
 @pytest.fixture
-def host(village: Village) -> Actor:
-    return consultations.exhibitor(village, 0)
+def host(expo: SmallExpo) -> Actor:
+    return consultations.exhibitor(expo, 0)
 
 
 def names(session: Session) -> list[str]:
@@ -36,12 +36,12 @@ def names(session: Session) -> list[str]:
     return list(session.scalars(select(Product.name_ko).order_by(Product.id)))
 
 
-def test_a_profile_is_on_the_page_at_once(session, village, host):
+def test_a_profile_is_on_the_page_at_once(session, expo, host):
     page_changes.change_profile(
-        session, host, village.edition, profile=OwnProfile(languages=("ko", "vi"), story_en="Soy."), now=THE_EVE
+        session, host, expo.edition, profile=OwnProfile(languages=("ko", "vi"), story_en="Soy."), now=THE_EVE
     )
 
-    company = village.exhibitors[0]
+    company = expo.exhibitors[0]
     assert (company.languages, company.story_en) == (["ko", "vi"], "Soy.")
 
 
@@ -49,7 +49,7 @@ def test_what_the_organizer_approves_shows_and_not_before(session, looked_at, ho
     change = page_changes.add_product(session, host, looked_at.edition, sheet=TOFU, now=THE_EVE)
     before = names(session)
 
-    page_changes.approve(session, looked_at.boss, looked_at.edition, change.id, now=THE_EVE)
+    page_changes.approve(session, looked_at.organizer, looked_at.edition, change.id, now=THE_EVE)
 
     assert (before, names(session)) == ([], ["두부"])
     assert page_changes_queries.count_waiting(session, looked_at.edition.id) == 0
@@ -60,8 +60,8 @@ def test_a_declined_change_says_why_and_can_be_sent_again(session, looked_at, ho
     change = page_changes.change_profile(session, host, looked_at.edition, profile=profile, now=THE_EVE)
 
     with pytest.raises(Refusal):
-        page_changes.decline(session, looked_at.boss, looked_at.edition, change.id, reason=" ", now=THE_EVE)
-    page_changes.decline(session, looked_at.boss, looked_at.edition, change.id, reason="과장 표현", now=THE_EVE)
+        page_changes.decline(session, looked_at.organizer, looked_at.edition, change.id, reason=" ", now=THE_EVE)
+    page_changes.decline(session, looked_at.organizer, looked_at.edition, change.id, reason="과장 표현", now=THE_EVE)
     told = session.scalars(select(Message.body).where(Message.template == "page_changes.declined")).all()
     page_changes.change_profile(session, host, looked_at.edition, profile=profile, now=THE_EVE)
 
@@ -70,26 +70,24 @@ def test_a_declined_change_says_why_and_can_be_sent_again(session, looked_at, ho
     assert "과장 표현" in told[0]
 
 
-def test_a_product_of_another_company_is_not_found(session, village, host):
-    exhibitors.add_product(
-        session, village.boss, village.edition, code=village.exhibitors[1].code, sheet=TOFU, now=THE_EVE
-    )
+def test_a_product_of_another_company_is_not_found(session, expo, host):
+    exhibitors.add_product(session, expo.organizer, expo.edition, code=expo.exhibitors[1].code, sheet=TOFU, now=THE_EVE)
     (theirs,) = session.scalars(select(Product.id))
 
     with pytest.raises(NotFound):
-        page_changes.change_product(session, host, village.edition, product_id=theirs, sheet=TOFU, now=THE_EVE)
+        page_changes.change_product(session, host, expo.edition, product_id=theirs, sheet=TOFU, now=THE_EVE)
     with pytest.raises(NotFound):
-        page_changes.remove_product(session, host, village.edition, product_id=theirs, now=THE_EVE)
+        page_changes.remove_product(session, host, expo.edition, product_id=theirs, now=THE_EVE)
 
 
-def test_a_product_is_changed_and_removed(session, village, host):
-    page_changes.add_product(session, host, village.edition, sheet=TOFU, now=THE_EVE)
+def test_a_product_is_changed_and_removed(session, expo, host):
+    page_changes.add_product(session, host, expo.edition, sheet=TOFU, now=THE_EVE)
     (product_id,) = session.scalars(select(Product.id))
     page_changes.change_product(
-        session, host, village.edition, product_id=product_id, sheet=ProductSheet("순두부"), now=THE_EVE
+        session, host, expo.edition, product_id=product_id, sheet=ProductSheet("순두부"), now=THE_EVE
     )
     changed = names(session)
 
-    page_changes.remove_product(session, host, village.edition, product_id=product_id, now=THE_EVE)
+    page_changes.remove_product(session, host, expo.edition, product_id=product_id, now=THE_EVE)
 
     assert (changed, names(session)) == (["순두부"], [])

@@ -8,14 +8,14 @@ from expo.models.outbox import Message
 from expo.queries import personal_data
 from expo.services import history, outbox
 from tests.support.applicants import PROFILE, applicant, decide
-from tests.support.small import NOW
+from tests.support.small_expo import NOW
 
 
-def test_my_data_is_all_mine_and_only_mine(expo):
-    _other, _ = applicant(expo, name="남의상사", contact_email="other@example.com")
-    _buyer, actor = applicant(expo)
+def test_my_data_is_all_mine_and_only_mine(open_expo):
+    _other, _ = applicant(open_expo, name="남의상사", contact_email="other@example.com")
+    _buyer, actor = applicant(open_expo)
 
-    data = personal_data.of_buyer(expo.session, actor)
+    data = personal_data.of_buyer(open_expo.session, actor)
 
     assert data["company"]["contact_email"] == PROFILE.contact_email
     assert [one["kind"] for one in data["consents"]] == [ConsentKind.COLLECTION, ConsentKind.PROVISION]
@@ -24,21 +24,28 @@ def test_my_data_is_all_mine_and_only_mine(expo):
     assert "other@example.com" not in str(data)
 
 
-def test_my_data_holds_account_history_and_every_email_in_full(expo):
-    buyer, actor = applicant(expo)
-    decide(expo, buyer.code, Decision.APPROVED)
-    exhibitor = Actor(Role.EXHIBITOR, None, "윤슬푸드", expo.edition.id, exhibitor_id=expo.exhibitors[0].id)
+def test_my_data_holds_account_history_and_every_email_in_full(open_expo):
+    buyer, actor = applicant(open_expo)
+    decide(open_expo, buyer.code, Decision.APPROVED)
+    exhibitor = Actor(Role.EXHIBITOR, None, "윤슬푸드", open_expo.edition.id, exhibitor_id=open_expo.exhibitors[0].id)
     history.record(
-        expo.session, exhibitor, "wishes.wish", "buyer", buyer.id, edition_id=expo.edition.id, now=NOW, level="never"
+        open_expo.session,
+        exhibitor,
+        "wishes.wish",
+        "buyer",
+        buyer.id,
+        edition_id=open_expo.edition.id,
+        now=NOW,
+        level="never",
     )
-    first = expo.session.scalars(select(Message).order_by(Message.id)).first()
+    first = open_expo.session.scalars(select(Message).order_by(Message.id)).first()
     for _number in range(250):
         outbox.write(
-            expo.session, expo.edition, template="buyers.rejected", params={"company": "", "reason": "서류 미비"},
+            open_expo.session, open_expo.edition, template="buyers.rejected", params={"company": "", "reason": "서류 미비"},
             email=PROFILE.contact_email.upper(), now=NOW,
         )  # fmt: skip
 
-    data = personal_data.of_buyer(expo.session, actor)
+    data = personal_data.of_buyer(open_expo.session, actor)
 
     assert (data["account"]["email"], data["account"]["language"]) == (PROFILE.contact_email, "ko")
     assert data["who_acts_for_the_company"] == [PROFILE.contact_name]

@@ -14,16 +14,16 @@ from expo.models.history import Event
 from expo.queries import pictures as pictures_queries
 from expo.services import backups, images, pictures, privacy
 from expo.services.storage import FileFolder
-from tests.support import small
+from tests.support import small_expo
 from tests.support.images import photo
-from tests.support.small import NOW
+from tests.support.small_expo import NOW
 
 pytestmark = pytest.mark.sqlite_only
 
 
 @pytest.fixture
-def here(session):
-    return small.build(session)
+def expo(session):
+    return small_expo.build(session)
 
 
 @pytest.fixture
@@ -31,13 +31,13 @@ def folder(tmp_path: Path) -> FileFolder:
     return FileFolder(tmp_path / "files")
 
 
-def _put(here, folder: FileFolder, actor: Actor | None = None, **changed):
+def _put(expo, folder: FileFolder, actor: Actor | None = None, **changed):
     given = {"code": "FD-01", "product_id": None, "picture": pictures.encode(photo()), "alt_ko": "", "alt_en": ""}
-    return pictures.put(here.session, actor or here.organizer, here.edition, folder, **given | changed, now=NOW)
+    return pictures.put(expo.session, actor or expo.organizer, expo.edition, folder, **given | changed, now=NOW)
 
 
-def test_a_picture_is_kept_in_every_size_and_without_what_the_camera_wrote(here, folder):
-    row = _put(here, folder)
+def test_a_picture_is_kept_in_every_size_and_without_what_the_camera_wrote(expo, folder):
+    row = _put(expo, folder)
 
     kept = {name: Image.open(BytesIO(folder.get(name))) for name in folder.names()}
     assert {name.removeprefix(row.digest): one.size for name, one in kept.items()} == {
@@ -57,51 +57,51 @@ def test_a_small_file_of_very_many_pixels_is_refused_before_it_is_unpacked(monke
     assert pictures.encode(photo("PNG")) is None
 
 
-def test_a_new_logo_takes_the_former_ones_place_and_a_description_alone_keeps_it(here, folder):
-    _put(here, folder)
-    second = _put(here, folder, picture=pictures.encode(photo(colour="red")))
-    _put(here, folder, picture=None, alt_ko="붉은 네모")
+def test_a_new_logo_takes_the_former_ones_place_and_a_description_alone_keeps_it(expo, folder):
+    _put(expo, folder)
+    second = _put(expo, folder, picture=pictures.encode(photo(colour="red")))
+    _put(expo, folder, picture=None, alt_ko="붉은 네모")
 
-    assert pictures_queries.logos(here.session, here.edition.id) == {
+    assert pictures_queries.logos(expo.session, expo.edition.id) == {
         "FD-01": (second.digest, 960, 640, "붉은 네모", "")
     }
-    assert [one.act for one in here.session.query(Event) if one.subject == "exhibitor"] == [
+    assert [one.act for one in expo.session.query(Event) if one.subject == "exhibitor"] == [
         "pictures.put_logo", "pictures.put_logo", "pictures.describe",
     ]  # fmt: skip
 
 
-def test_an_exhibitor_changes_its_own_pictures_only(here, folder):
-    own = Actor(Role.EXHIBITOR, edition_id=here.edition.id, exhibitor_id=here.exhibitors[0].id)
+def test_an_exhibitor_changes_its_own_pictures_only(expo, folder):
+    own = Actor(Role.EXHIBITOR, edition_id=expo.edition.id, exhibitor_id=expo.exhibitors[0].id)
 
-    _put(here, folder, own)
+    _put(expo, folder, own)
     with pytest.raises(NotAllowed):
-        _put(here, folder, own, code="FD-02")
+        _put(expo, folder, own, code="FD-02")
 
 
-def test_files_that_no_row_names_are_deleted_after_an_hour(here, folder, tmp_path):
-    former = _put(here, folder).digest
-    row = _put(here, folder, picture=pictures.encode(photo(colour="red")))
+def test_files_that_no_row_names_are_deleted_after_an_hour(expo, folder, tmp_path):
+    former = _put(expo, folder).digest
+    row = _put(expo, folder, picture=pictures.encode(photo(colour="red")))
     now = datetime.now(UTC)
-    used = pictures.used_names(here.session)
+    used = pictures.used_names(expo.session)
 
     assert pictures.remove_unused(folder, used, now=now) == 0
     assert pictures.remove_unused(folder, used, now=now + timedelta(hours=2)) == 4
     assert {name[:32] for name in folder.names()} == {row.digest} != {former}
 
 
-def test_erasing_a_company_takes_its_pictures(here, folder):
-    _put(here, folder)
+def test_erasing_a_company_takes_its_pictures(expo, folder):
+    _put(expo, folder)
 
-    privacy.erase(here.session, here.organizer, here.edition, code="FD-01", now=NOW)
+    privacy.erase(expo.session, expo.organizer, expo.edition, code="FD-01", now=NOW)
 
-    assert pictures_queries.logos(here.session, here.edition.id) == {}
-    assert pictures.used_names(here.session) == set()
+    assert pictures_queries.logos(expo.session, expo.edition.id) == {}
+    assert pictures.used_names(expo.session) == set()
 
 
-def test_a_backup_brings_the_files_back(here, folder, tmp_path):
-    _put(here, folder)
-    here.session.commit()
-    engine, file, other = here.session.get_bind(), tmp_path / "expo.backup", FileFolder(tmp_path / "other")
+def test_a_backup_brings_the_files_back(expo, folder, tmp_path):
+    _put(expo, folder)
+    expo.session.commit()
+    engine, file, other = expo.session.get_bind(), tmp_path / "expo.backup", FileFolder(tmp_path / "other")
 
     backups.backup(engine, file, folder)
     backups.restore(engine, file, other)

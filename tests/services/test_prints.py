@@ -19,7 +19,7 @@ from expo.services import badges, meetings, prints
 from expo.services.prints import lists, paper
 from expo.services.prints.shapes import Sign
 from tests.support.consultations import book, buyer, exhibitor, opened, reasons
-from tests.support.village import THE_EVE
+from tests.support.small_expo import THE_EVE
 
 SETTINGS = Config(secret_key="a secret of the tests", public_url="https://expo.example")
 NASTY = '#panic("read as markup") *a* $x$ \\b <tag> @label `code` ' + "가나 다라마 " * 20
@@ -27,29 +27,29 @@ RIGHT_TO_LEFT = "شركة دبي للتجارة 🍜👨‍👩‍👧"
 
 
 @pytest.fixture
-def here(session):
+def expo(session):
     return opened(session)
 
 
-def kept(session, here):
+def kept(session, expo):
     with deciding(session):
-        return prints.keep(session, here.edition, now=THE_EVE).number
+        return prints.keep(session, expo.edition, now=THE_EVE).number
 
 
-def ordered(session, here, kind, actor=None, **choices):
+def ordered(session, expo, kind, actor=None, **choices):
     with deciding(session):
         asked = PrintOrder(kind, **choices)
-        return prints.order(session, actor or here.boss, here.edition, order=asked, now=THE_EVE)
+        return prints.order(session, actor or expo.organizer, expo.edition, order=asked, now=THE_EVE)
 
 
-def read(session, here, kind, **choices):
-    return prints.read(session, SETTINGS, here.edition, ordered(session, here, kind, **choices))
+def read(session, expo, kind, **choices):
+    return prints.read(session, SETTINGS, expo.edition, ordered(session, expo, kind, **choices))
 
 
-def test_the_same_timetable_is_kept_once_and_another_one_under_the_next_number(session, here):
-    before, again = kept(session, here), kept(session, here)
-    book(session, here, 0, 3, 0, buyer(here, 3))
-    after = kept(session, here)
+def test_the_same_timetable_is_kept_once_and_another_one_under_the_next_number(session, expo):
+    before, again = kept(session, expo), kept(session, expo)
+    book(session, expo, 0, 3, 0, buyer(expo, 3))
+    after = kept(session, expo)
 
     states = session.execute(select(PrintedTimetable.version, PrintedTimetable.revision)).all()
     assert (before, again, after) == (1, 1, 2)
@@ -57,32 +57,32 @@ def test_the_same_timetable_is_kept_once_and_another_one_under_the_next_number(s
 
 
 @pytest.mark.sqlite_only
-def test_only_what_changed_since_is_printed_with_what_was_and_what_is(session, here):
-    book(session, here, 0, 3, 0, buyer(here, 3))
-    moves, goes = book(session, here, 1, 2, 0, buyer(here, 2)), book(session, here, 2, 1, 1, buyer(here, 1))
-    since = kept(session, here)
+def test_only_what_changed_since_is_printed_with_what_was_and_what_is(session, expo):
+    book(session, expo, 0, 3, 0, buyer(expo, 3))
+    moves, goes = book(session, expo, 1, 2, 0, buyer(expo, 2)), book(session, expo, 2, 1, 1, buyer(expo, 1))
+    since = kept(session, expo)
     with deciding(session):
-        meetings.move(session, here.boss, here.edition, moves.id, slot_id=here.slots[3].id, now=THE_EVE)
+        meetings.move(session, expo.organizer, expo.edition, moves.id, slot_id=expo.slots[3].id, now=THE_EVE)
     with deciding(session):
-        meetings.cancel(session, here.boss, here.edition, goes.id, reason="ill", now=THE_EVE)
+        meetings.cancel(session, expo.organizer, expo.edition, goes.id, reason="ill", now=THE_EVE)
 
     kind = SheetKind.EXHIBITOR_AGENDAS
-    sheets = lists.LISTS[kind](read(session, here, kind, since=since, language=PrintLanguage.ENGLISH))
+    sheets = lists.LISTS[kind](read(session, expo, kind, since=since, language=PrintLanguage.ENGLISH))
 
     rows = {sheet.title: [row for section in sheet.sections for row in section.rows] for sheet in sheets}
     assert {name: [(row.kind, row.cells[0].was) for row in found] for name, found in rows.items()} == {
-        here.exhibitors[1].name_en: [("moved", "10:00")],
-        here.exhibitors[2].name_en: [("cancelled", "")],
+        expo.exhibitors[1].name_en: [("moved", "10:00")],
+        expo.exhibitors[2].name_en: [("cancelled", "")],
     }
 
 
 @pytest.mark.sqlite_only
-def test_nothing_changed_is_refused_and_so_is_nothing_at_all(session, here):
+def test_nothing_changed_is_refused_and_so_is_nothing_at_all(session, expo):
     with pytest.raises(Refusal) as empty:
-        ordered(session, here, SheetKind.BUYER_AGENDAS)
-    book(session, here, 0, 3, 0, buyer(here, 3))
+        ordered(session, expo, SheetKind.BUYER_AGENDAS)
+    book(session, expo, 0, 3, 0, buyer(expo, 3))
     with pytest.raises(Refusal) as unchanged:
-        ordered(session, here, SheetKind.BUYER_AGENDAS, since=kept(session, here))
+        ordered(session, expo, SheetKind.BUYER_AGENDAS, since=kept(session, expo))
 
     assert reasons(empty) == ["There is nothing to print with these choices."]
     assert reasons(unchanged) == ["Nothing has changed since then."]
@@ -90,32 +90,32 @@ def test_nothing_changed_is_refused_and_so_is_nothing_at_all(session, here):
 
 
 @pytest.mark.sqlite_only
-def test_only_organizers_print_for_others(session, here):
-    book(session, here, 0, 3, 0, buyer(here, 3))
+def test_only_organizers_print_for_others(session, expo):
+    book(session, expo, 0, 3, 0, buyer(expo, 3))
 
     with pytest.raises(NotAllowed):
-        ordered(session, here, SheetKind.EXHIBITOR_AGENDAS, exhibitor(here, 0))
+        ordered(session, expo, SheetKind.EXHIBITOR_AGENDAS, exhibitor(expo, 0))
 
 
 @pytest.mark.sqlite_only
-def test_a_file_made_later_shows_the_timetable_of_its_moment(session, here):
-    meeting = book(session, here, 0, 3, 0, buyer(here, 3))
-    printing = ordered(session, here, SheetKind.EXHIBITOR_AGENDAS)
+def test_a_file_made_later_shows_the_timetable_of_its_moment(session, expo):
+    meeting = book(session, expo, 0, 3, 0, buyer(expo, 3))
+    printing = ordered(session, expo, SheetKind.EXHIBITOR_AGENDAS)
     with deciding(session):
-        meetings.cancel(session, here.boss, here.edition, meeting.id, reason="ill", now=THE_EVE)
+        meetings.cancel(session, expo.organizer, expo.edition, meeting.id, reason="ill", now=THE_EVE)
 
-    given = prints.read(session, SETTINGS, here.edition, printing)
+    given = prints.read(session, SETTINGS, expo.edition, printing)
 
     assert [one.pair for one in given.meetings] == [(meeting.exhibitor_id, meeting.buyer_id)]
-    assert prints_queries.meetings(session, here.edition.id) == []
+    assert prints_queries.meetings(session, expo.edition.id) == []
 
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("name", [NASTY[:200], RIGHT_TO_LEFT, "가" * 200, "杭州蓝月贸易"])
-def test_a_name_is_set_as_it_is_whatever_it_looks_like(session, here, name):
-    here.exhibitors[0].name_ko = here.exhibitors[0].name_en = here.buyers[3].name = here.buyers[3].name_en = name
-    book(session, here, 0, 3, 0, buyer(here, 3))
-    agenda = read(session, here, SheetKind.EXHIBITOR_AGENDAS, language=PrintLanguage.KOREAN)
+def test_a_name_is_set_as_it_is_whatever_it_looks_like(session, expo, name):
+    expo.exhibitors[0].name_ko = expo.exhibitors[0].name_en = expo.buyers[3].name = expo.buyers[3].name_en = name
+    book(session, expo, 0, 3, 0, buyer(expo, 3))
+    agenda = read(session, expo, SheetKind.EXHIBITOR_AGENDAS, language=PrintLanguage.KOREAN)
     sign = Sign("ko", name, "https://expo.example", "Products", "Version 1", subtitle=name, code="A-01 · A-02")
 
     assert prints.made(agenda).startswith(b"%PDF")
@@ -128,25 +128,25 @@ def test_a_name_that_the_fonts_cannot_draw_gives_way_to_its_other_form():
     assert printable(Named("윤슬푸드", "Yunseul Foods"), "en") == ("Yunseul Foods", "윤슬푸드")
 
 
-def test_a_pair_that_was_cancelled_and_met_again_at_the_same_place_has_not_changed(session, here):
-    first = book(session, here, 0, 3, 0, buyer(here, 3))
-    before = prints_queries.meetings(session, here.edition.id)
+def test_a_pair_that_was_cancelled_and_met_again_at_the_same_place_has_not_changed(session, expo):
+    first = book(session, expo, 0, 3, 0, buyer(expo, 3))
+    before = prints_queries.meetings(session, expo.edition.id)
     with deciding(session):
-        meetings.cancel(session, here.boss, here.edition, first.id, reason="ill", now=THE_EVE)
-    gone = changes(before, prints_queries.meetings(session, here.edition.id))
-    book(session, here, 0, 3, 0, buyer(here, 3))
+        meetings.cancel(session, expo.organizer, expo.edition, first.id, reason="ill", now=THE_EVE)
+    gone = changes(before, prints_queries.meetings(session, expo.edition.id))
+    book(session, expo, 0, 3, 0, buyer(expo, 3))
 
     assert [one.kind for one in gone] == [ChangeKind.CANCELLED]
-    assert changes(before, prints_queries.meetings(session, here.edition.id)) == []
+    assert changes(before, prints_queries.meetings(session, expo.edition.id)) == []
 
 
 @pytest.mark.sqlite_only
-def test_many_badges_are_made_by_the_worker_and_ordered_by_who_may_register(session, here, database_url, monkeypatch):
+def test_many_badges_are_made_by_the_worker_and_ordered_by_who_may_register(session, expo, database_url, monkeypatch):
     monkeypatch.setattr("expo.domain.prints.MOST_SHEETS", 3)
     with deciding(session):
-        count = badges.complete(session, here.boss, here.edition, secret=SETTINGS.secret_key, now=THE_EVE)
-    printing = ordered(session, here, SheetKind.BADGES, four_on_a_page=True)
-    some = ordered(session, here, SheetKind.BADGES, only="overseas")
+        count = badges.complete(session, expo.organizer, expo.edition, secret=SETTINGS.secret_key, now=THE_EVE)
+    printing = ordered(session, expo, SheetKind.BADGES, four_on_a_page=True)
+    some = ordered(session, expo, SheetKind.BADGES, only="overseas")
 
     assert make_files(sessions(database_url), SETTINGS) == 1
 
@@ -155,16 +155,16 @@ def test_many_badges_are_made_by_the_worker_and_ordered_by_who_may_register(sess
     assert (some.is_large, some.options["sheets"]) == (False, 1)
     with pytest.raises(NotAllowed):
         prints.order(
-            session, replace(here.boss, permissions=frozenset()), here.edition, order=PrintOrder(SheetKind.BADGES),
+            session, replace(expo.organizer, permissions=frozenset()), expo.edition, order=PrintOrder(SheetKind.BADGES),
             now=THE_EVE,
         )  # fmt: skip
 
 
 @pytest.mark.sqlite_only
-def test_a_large_printing_is_made_once_by_the_worker_and_kept_for_a_day(session, here, database_url, monkeypatch):
+def test_a_large_printing_is_made_once_by_the_worker_and_kept_for_a_day(session, expo, database_url, monkeypatch):
     monkeypatch.setattr("expo.domain.prints.MOST_SHEETS", 0)
-    book(session, here, 0, 3, 0, buyer(here, 3))
-    printing = ordered(session, here, SheetKind.EXHIBITOR_AGENDAS)
+    book(session, expo, 0, 3, 0, buyer(expo, 3))
+    printing = ordered(session, expo, SheetKind.EXHIBITOR_AGENDAS)
 
     made = [make_files(sessions(database_url), SETTINGS) for _ in range(2)]
 

@@ -25,9 +25,9 @@ AGREEMENT = AgreementSheet(
 
 
 @pytest.fixture
-def who(session, village):
+def who(session, expo):
     """Return the organizer and the edition; a programme with one track is there."""
-    who = (village.boss, village.edition)
+    who = (expo.organizer, expo.edition)
     programmes.create(session, *who, sheet=SHEET, now=NOW)
     programmes.add_track(session, *who, programme="SMART", sheet=TRACK, now=NOW)
     session.commit()

@@ -22,7 +22,7 @@ from expo.queries import arrivals
 from expo.queries import outcomes as outcomes_queries
 from expo.services import outcomes, refills
 from tests.support.consultations import book, buyer, exhibitor, opened
-from tests.support.village import Village
+from tests.support.small_expo import SmallExpo
 
 MINUTE = timedelta(minutes=1)
 TEN = datetime(2024, 10, 23, 1, tzinfo=UTC)
@@ -30,43 +30,43 @@ SLOT = Span(TEN, TEN + 30 * MINUTE)
 
 
 @pytest.fixture
-def here(session: Session, monkeypatch) -> Village:
-    """Return the village at ten: everybody has come in, and the first exhibitor sits alone."""
-    here = opened(session)
-    everybody = arrivals.CheckedIn(buyers=frozenset(one.id for one in here.buyers))
+def expo(session: Session, monkeypatch) -> SmallExpo:
+    """Return the small expo at ten: everybody has come in, and the first exhibitor sits alone."""
+    expo = opened(session)
+    everybody = arrivals.CheckedIn(buyers=frozenset(one.id for one in expo.buyers))
     monkeypatch.setattr(arrivals, "checked_in", lambda *_: everybody)
-    here.wish(session, 0, 1)
+    expo.wish(0, 1)
     session.commit()
-    return here
+    return expo
 
 
 @pytest.fixture
-def meeting(session, here):
-    return book(session, here, 0, 0, 0)
+def meeting(session, expo):
+    return book(session, expo, 0, 0, 0)
 
 
-def at(here: Village, minute: int) -> datetime:
-    return here.slots[0].starts_at + minute * MINUTE
+def at(expo: SmallExpo, minute: int) -> datetime:
+    return expo.slots[0].starts_at + minute * MINUTE
 
 
-def no_show(session, here, meeting, minute=10):
+def no_show(session, expo, meeting, minute=10):
     with deciding(session):
         outcomes.tell(
-            session, exhibitor(here, 0), here.edition, meeting.id, key=f"absent-{minute}", kind=EventKind.NO_SHOW,
-            party=Party.BUYER, now=at(here, minute),
+            session, exhibitor(expo, 0), expo.edition, meeting.id, key=f"absent-{minute}", kind=EventKind.NO_SHOW,
+            party=Party.BUYER, now=at(expo, minute),
         )  # fmt: skip
 
 
-def wait(session, here, meeting):
+def wait(session, expo, meeting):
     """Let the exhibitor wait, and the clock call the buyer at five minutes."""
     with deciding(session):
-        assert outcomes.call_missing(session, here.edition, now=at(here, 5)) == 0
+        assert outcomes.call_missing(session, expo.edition, now=at(expo, 5)) == 0
         outcomes.tell(
-            session, exhibitor(here, 0), here.edition, meeting.id, key="i am here", kind=EventKind.ARRIVED,
-            party=Party.EXHIBITOR, now=at(here, 1),
+            session, exhibitor(expo, 0), expo.edition, meeting.id, key="i am here", kind=EventKind.ARRIVED,
+            party=Party.EXHIBITOR, now=at(expo, 1),
         )  # fmt: skip
-        assert outcomes.call_missing(session, here.edition, now=at(here, 5)) == 1
-        assert outcomes.call_missing(session, here.edition, now=at(here, 6)) == 0
+        assert outcomes.call_missing(session, expo.edition, now=at(expo, 5)) == 1
+        assert outcomes.call_missing(session, expo.edition, now=at(expo, 6)) == 0
 
 
 def live(session) -> RefillOffer:
@@ -104,71 +104,71 @@ def test_the_order_is_the_wish_then_the_missing_share_then_fewer_offers_standby_
     assert order(placed, 7) == order(reversed(placed), 7)
 
 
-def test_a_no_show_is_offered_with_reasons_and_the_first_yes_sits_down(session, here, meeting):
-    no_show(session, here, meeting)
+def test_a_no_show_is_offered_with_reasons_and_the_first_yes_sits_down(session, expo, meeting):
+    no_show(session, expo, meeting)
     offer = live(session)
-    assert (offer.buyer_id, offer.rank) == (here.buyers[1].id, 1)
+    assert (offer.buyer_id, offer.rank) == (expo.buyers[1].id, 1)
     assert "wished" in offer.reasons
 
     with deciding(session):
-        new = refills.accept(session, buyer(here, 1), here.edition, offer.id, now=at(here, 11))
+        new = refills.accept(session, buyer(expo, 1), expo.edition, offer.id, now=at(expo, 11))
 
     assert (new.exhibitor_id, new.buyer_id, new.origin, new.table_id) == (
-        here.exhibitors[0].id, here.buyers[1].id, "refill", meeting.table_id,
+        expo.exhibitors[0].id, expo.buyers[1].id, "refill", meeting.table_id,
     )  # fmt: skip
     assert session.scalar(select(func.count()).select_from(Hold).where(Hold.meeting_id == meeting.id)) == 0
-    found = outcomes_queries.by_meeting(session, here.edition, at(here, 12))
+    found = outcomes_queries.by_meeting(session, expo.edition, at(expo, 12))
     assert found == {meeting.id: MeetingOutcome.NO_SHOW_BUYER, new.id: MeetingOutcome.OPEN}
     assert state(session) is OpeningState.FILLED
 
 
-def test_at_five_minutes_somebody_is_asked_to_be_ready_and_gets_the_seat_with_the_no_show(session, here, meeting):
-    wait(session, here, meeting)
+def test_at_five_minutes_somebody_is_asked_to_be_ready_and_gets_the_seat_with_the_no_show(session, expo, meeting):
+    wait(session, expo, meeting)
     assert state(session) is OpeningState.LIKELY
     with deciding(session):
-        assert refills.accept(session, buyer(here, 1), here.edition, live(session).id, now=at(here, 7)) is None
+        assert refills.accept(session, buyer(expo, 1), expo.edition, live(session).id, now=at(expo, 7)) is None
 
-    no_show(session, here, meeting)
+    no_show(session, expo, meeting)
 
     assert state(session) is OpeningState.FILLED
-    assert session.scalars(select(Meeting.buyer_id).where(Meeting.origin == "refill")).all() == [here.buyers[1].id]
+    assert session.scalars(select(Meeting.buyer_id).where(Meeting.origin == "refill")).all() == [expo.buyers[1].id]
 
 
-def test_who_comes_after_all_keeps_the_seat(session, here, meeting):
-    wait(session, here, meeting)
+def test_who_comes_after_all_keeps_the_seat(session, expo, meeting):
+    wait(session, expo, meeting)
     with deciding(session):
         outcomes.tell(
-            session, exhibitor(here, 0), here.edition, meeting.id, key="there", kind=EventKind.STARTED, now=at(here, 8)
+            session, exhibitor(expo, 0), expo.edition, meeting.id, key="there", kind=EventKind.STARTED, now=at(expo, 8)
         )
 
     assert set(session.scalars(select(RefillOffer.state))) <= {OfferState.REVOKED}
     assert session.scalar(select(func.count()).select_from(Opening).where(Opening.state != OpeningState.CLOSED)) == 0
 
 
-def test_an_offer_that_ran_out_is_dead_and_the_next_is_asked(session, here, meeting):
-    wait(session, here, meeting)
+def test_an_offer_that_ran_out_is_dead_and_the_next_is_asked(session, expo, meeting):
+    wait(session, expo, meeting)
     first = live(session)
     with pytest.raises(Refusal) as refusal, deciding(session):
-        refills.accept(session, buyer(here, 1), here.edition, first.id, now=at(here, 8))
+        refills.accept(session, buyer(expo, 1), expo.edition, first.id, now=at(expo, 8))
     assert [one.code for one in refusal.value.violations] == ["offer_is_over"]
 
     with deciding(session):
-        refills.sweep(session, here.edition, now=first.expires_at)
+        refills.sweep(session, expo.edition, now=first.expires_at)
 
     session.rollback()
     assert session.get(RefillOffer, first.id).state is OfferState.EXPIRED
-    assert live(session).buyer_id == here.buyers[2].id
+    assert live(session).buyer_id == expo.buyers[2].id
 
 
-def test_too_late_in_the_slot_nobody_is_asked(session, here, meeting):
-    no_show(session, here, meeting, minute=20)
+def test_too_late_in_the_slot_nobody_is_asked(session, expo, meeting):
+    no_show(session, expo, meeting, minute=20)
 
     assert session.scalars(select(Opening)).all() == []
 
 
-def test_fifty_who_say_yes_at_once_fill_one_seat(session, here, meeting, database_url):
-    no_show(session, here, meeting)
-    offer_id, edition_id, buyer_id, now = live(session).id, here.edition.id, here.buyers[1].id, at(here, 11)
+def test_fifty_who_say_yes_at_once_fill_one_seat(session, expo, meeting, database_url):
+    no_show(session, expo, meeting)
+    offer_id, edition_id, buyer_id, now = live(session).id, expo.edition.id, expo.buyers[1].id, at(expo, 11)
     session.rollback()
     factory, start = sessions(database_url), Barrier(50)
 
@@ -192,12 +192,12 @@ def test_fifty_who_say_yes_at_once_fill_one_seat(session, here, meeting, databas
 
 
 @pytest.mark.sqlite_only
-def test_a_buyer_joins_and_leaves_the_standby_list(session, here):
-    day_id = here.slots[0].day_id
+def test_a_buyer_joins_and_leaves_the_standby_list(session, expo):
+    day_id = expo.slots[0].day_id
     for _ in range(2):
         with deciding(session):
-            refills.join_standby(session, buyer(here, 2), here.edition, day_id, now=at(here, -30))
+            refills.join_standby(session, buyer(expo, 2), expo.edition, day_id, now=at(expo, -30))
     with deciding(session):
-        refills.leave_standby(session, buyer(here, 2), here.edition, day_id)
+        refills.leave_standby(session, buyer(expo, 2), expo.edition, day_id)
 
     assert session.scalar(select(func.count()).select_from(RefillOffer)) == 0

@@ -13,34 +13,33 @@ from expo.models.editions import OpenPhase
 from expo.models.wishes import Wish
 from expo.queries import wishes as wishes_queries
 from expo.services import wishes
-from tests.support import consultations, small
-from tests.support.small import NOW, Small
-from tests.support.village import THE_EVE
+from tests.support import consultations, small_expo
+from tests.support.small_expo import NOW, THE_EVE, SmallExpo
 
 pytestmark = pytest.mark.sqlite_only
 LATER = NOW + timedelta(days=15)
 
 
 @pytest.fixture
-def expo(session: Session) -> Small:
+def expo(session: Session) -> SmallExpo:
     """Return the small edition with wishes open."""
-    expo = small.build(session)
+    expo = small_expo.build(session)
     session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.WISHES, opened_at=NOW))
     session.flush()
     return expo
 
 
 @pytest.fixture
-def buyer(expo: Small) -> Actor:
+def buyer(expo: SmallExpo) -> Actor:
     return Actor(Role.BUYER, None, "", expo.edition.id, buyer_id=expo.buyers[0].id)
 
 
 @pytest.fixture
-def exhibitor(expo: Small) -> Actor:
+def exhibitor(expo: SmallExpo) -> Actor:
     return Actor(Role.EXHIBITOR, None, "", expo.edition.id, exhibitor_id=expo.exhibitors[0].id)
 
 
-def asked(expo: Small, actor: Actor, number: int = 0, level: Level = Level.MUST) -> Wish:
+def asked(expo: SmallExpo, actor: Actor, number: int = 0, level: Level = Level.MUST) -> Wish:
     others = expo.buyers if actor.is_exhibitor else expo.exhibitors
     found = wishes.wish(expo.session, actor, expo.edition, other_id=others[number].id, level=level, now=NOW)
     assert found is not None
@@ -110,13 +109,13 @@ def test_a_request_waits_as_long_as_the_edition_says_and_can_be_asked_again(expo
 
 
 def test_what_is_settled_waits_for_no_answer(session):
-    here = consultations.opened(session)
-    host = consultations.exhibitor(here, 0)
-    here.wish(session, 0, 1, at=THE_EVE)
-    here.wish(session, 0, 2, at=THE_EVE)
+    expo = consultations.opened(session)
+    host = consultations.exhibitor(expo, 0)
+    expo.wish(0, 1, when=THE_EVE)
+    expo.wish(0, 2, when=THE_EVE)
     session.commit()
 
-    before = wishes_queries.unanswered(session, here.edition, host, THE_EVE)
-    consultations.book(session, here, 0, 1, 3)
+    before = wishes_queries.unanswered(session, expo.edition, host, THE_EVE)
+    consultations.book(session, expo, 0, 1, 3)
 
-    assert wishes_queries.unanswered(session, here.edition, host, THE_EVE) == before - 1 == 1
+    assert wishes_queries.unanswered(session, expo.edition, host, THE_EVE) == before - 1 == 1

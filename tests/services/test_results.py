@@ -19,8 +19,8 @@ from expo.queries import results as results_queries
 from expo.services import records, results
 from expo.services.spreadsheets.results import results_workbook
 from tests.independent.press_table import recomputed
-from tests.support import small
-from tests.support.small import TUESDAY, WEDNESDAY, at
+from tests.support import small_expo
+from tests.support.small_expo import TUESDAY, WEDNESDAY, at
 
 EVENING = at(WEDNESDAY, "18:00")
 RATE = {"rate": "1379.01", "source": "매매기준율", "rate_on": date(2024, 10, 25)}
@@ -33,45 +33,45 @@ ENDS = {
 
 
 @pytest.fixture
-def here(session):
+def expo(session):
     """Four consultations of Tuesday: two with won, one with dollars, one buyer who did not come."""
-    here = small.build(session)
+    expo = small_expo.build(session)
     for clock, (exhibitor, buyer, outcome, content) in ENDS.items():
-        slot = here.slot(TUESDAY, clock)
-        meeting = here.meet(exhibitor, buyer, slot, table=exhibitor)
+        slot = expo.slot(TUESDAY, clock)
+        meeting = expo.meet(exhibitor, buyer, slot, table=exhibitor)
         session.add(MeetingStatus(meeting_id=meeting.id, outcome=outcome, decided_at=slot.ends_at))
         if content:
             records.submit(
-                session, _of(here, "exhibitor", exhibitor), here.edition, meeting.id, content=content, based_on=0,
+                session, _of(expo, "exhibitor", exhibitor), expo.edition, meeting.id, content=content, based_on=0,
                 now=slot.ends_at,
             )  # fmt: skip
     session.commit()
-    return here
+    return expo
 
 
-def _of(here, side, number):
-    company = getattr(here, f"{side}s")[number]
-    return Actor(Role(side), None, side, here.edition.id, **{f"{side}_id": company.id})
+def _of(expo, side, number):
+    company = getattr(expo, f"{side}s")[number]
+    return Actor(Role(side), None, side, expo.edition.id, **{f"{side}_id": company.id})
 
 
-def _stated(here):
-    results.state_rates(here.session, here.organizer, here.edition, now=EVENING, **RATE)
+def _stated(expo):
+    results.state_rates(expo.session, expo.organizer, expo.edition, now=EVENING, **RATE)
 
 
-def _publish(here, kind=PressKind.FIRST, reason="", now=EVENING):
-    return results.publish(here.session, here.organizer, here.edition, kind=kind, reason=reason, now=now)
+def _publish(expo, kind=PressKind.FIRST, reason="", now=EVENING):
+    return results.publish(expo.session, expo.organizer, expo.edition, kind=kind, reason=reason, now=now)
 
 
-def _cells(here, now=EVENING):
-    session, edition = here.session, here.edition
+def _cells(expo, now=EVENING):
+    session, edition = expo.session, expo.edition
     return cells(results_queries.rows(session, edition, now), results_queries.rates(session, edition))
 
 
-def test_every_figure_is_counted_by_its_definition(here):
-    _stated(here)
-    records.confirm(here.session, _of(here, "buyer", 0), here.edition, 1, no=1, now=EVENING)
+def test_every_figure_is_counted_by_its_definition(expo):
+    _stated(expo)
+    records.confirm(expo.session, _of(expo, "buyer", 0), expo.edition, 1, no=1, now=EVENING)
 
-    found = _cells(here)
+    found = _cells(expo)
 
     total = {figure: value for (figure, column), value in found.items() if column == "total"}
     assert total == {
@@ -88,48 +88,48 @@ def test_every_figure_is_counted_by_its_definition(here):
     )  # fmt: skip
 
 
-def test_dollars_are_added_to_won_only_with_a_stated_rate(here):
-    before = _cells(here)
+def test_dollars_are_added_to_won_only_with_a_stated_rate(expo):
+    before = _cells(expo)
     with pytest.raises(Refusal, match="settle these"):
-        _publish(here)
-    _stated(here)
+        _publish(expo)
+    _stated(expo)
 
     assert (before["discussed_total", "total"], before["discussed_total", "domestic"]) == (None, 33_000_000)
-    assert _cells(here)["discussed_total", "overseas"] == 44_129_010
+    assert _cells(expo)["discussed_total", "overseas"] == 44_129_010
 
 
-def test_a_disputed_record_is_no_longer_counted_and_a_confirmation_ends_with_a_correction(here):
-    session, maker, buyer = here.session, _of(here, "exhibitor", 0), _of(here, "buyer", 0)
-    records.confirm(session, buyer, here.edition, 1, no=1, now=EVENING)
+def test_a_disputed_record_is_no_longer_counted_and_a_confirmation_ends_with_a_correction(expo):
+    session, maker, buyer = expo.session, _of(expo, "exhibitor", 0), _of(expo, "buyer", 0)
+    records.confirm(session, buyer, expo.edition, 1, no=1, now=EVENING)
     content = replace(ENDS["10:00"][3], discussed=30_000_000)
     records.submit(
-        session, maker, here.edition, 1, content=content, based_on=2, reason="배송비", now=EVENING + timedelta(hours=1)
+        session, maker, expo.edition, 1, content=content, based_on=2, reason="배송비", now=EVENING + timedelta(hours=1)
     )
-    corrected = _cells(here, EVENING + timedelta(hours=2))
+    corrected = _cells(expo, EVENING + timedelta(hours=2))
     records.dispute(
-        session, buyer, here.edition, 1, no=3, about=DisputedField.AMOUNT, words="아닙니다",
+        session, buyer, expo.edition, 1, no=3, about=DisputedField.AMOUNT, words="아닙니다",
         now=EVENING + timedelta(hours=3),
     )  # fmt: skip
-    disputed = _cells(here, EVENING + timedelta(hours=4))
-    then = results_queries.rows(session, here.edition, EVENING + timedelta(hours=5), as_of=EVENING)
+    disputed = _cells(expo, EVENING + timedelta(hours=4))
+    then = results_queries.rows(session, expo.edition, EVENING + timedelta(hours=5), as_of=EVENING)
 
     assert (corrected["confirmed", "total"], corrected["discussed_krw", "total"]) == (0, 35_000_000)
     assert (disputed["records", "total"], disputed["discussed_krw", "total"]) == (2, 5_000_000)
     assert [row.revision_no for row in seen(then, RowView.CONFIRMED)] == [2]
 
 
-def test_a_published_table_stays_and_a_correction_is_a_new_one_beside_it(here):
-    _stated(here)
-    first = _publish(here)
+def test_a_published_table_stays_and_a_correction_is_a_new_one_beside_it(expo):
+    _stated(expo)
+    first = _publish(expo)
     with pytest.raises(Refusal) as unexplained:
-        _publish(here, PressKind.CORRECTION)
+        _publish(expo, PressKind.CORRECTION)
     content = replace(ENDS["11:00"][3], signed=4_000_000)
     records.submit(
-        here.session, _of(here, "exhibitor", 1), here.edition, 3, content=content, based_on=1, reason="단위",
+        expo.session, _of(expo, "exhibitor", 1), expo.edition, 3, content=content, based_on=1, reason="단위",
         now=EVENING + timedelta(hours=1),
     )  # fmt: skip
-    second = _publish(here, PressKind.CORRECTION, "계약액 정정", EVENING + timedelta(hours=2))
-    here.session.commit()
+    second = _publish(expo, PressKind.CORRECTION, "계약액 정정", EVENING + timedelta(hours=2))
+    expo.session.commit()
 
     signed = [
         next(cell.value for cell in table.cells if (cell.figure, cell.column) == ("signed_total", "total"))
@@ -147,21 +147,21 @@ def test_a_published_table_stays_and_a_correction_is_a_new_one_beside_it(here):
         "UPDATE exchange_rate SET rate = '1400'",
     ):
         with pytest.raises(DBAPIError, match="are only added"):
-            here.session.execute(text(statement))
-        here.session.rollback()
+            expo.session.execute(text(statement))
+        expo.session.rollback()
 
 
 @pytest.mark.sqlite_only
-def test_a_hash_can_be_checked_from_what_was_published(here):
-    _stated(here)
-    table = _publish(here)
-    here.session.commit()
-    here.session.expire_all()
+def test_a_hash_can_be_checked_from_what_was_published(expo):
+    _stated(expo)
+    table = _publish(expo)
+    expo.session.commit()
+    expo.session.expire_all()
 
     again = results.fingerprint(
         {(cell.figure, cell.column): cell.value for cell in table.cells},
         [(source.record_id, source.revision_no, source.counted_won) for source in table.sources],
-        results_queries.rates(here.session, here.edition, table.rate_set_no),
+        results_queries.rates(expo.session, expo.edition, table.rate_set_no),
         table.as_of,
     )
 
@@ -170,22 +170,22 @@ def test_a_hash_can_be_checked_from_what_was_published(here):
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_a_script_of_its_own_recomputes_the_exported_table_to_the_won(here, tmp_path, language):
-    _stated(here)
+def test_a_script_of_its_own_recomputes_the_exported_table_to_the_won(expo, tmp_path, language):
+    _stated(expo)
     file = tmp_path / "results.xlsx"
-    file.write_bytes(results_workbook(here.session, here.organizer, here.edition, now=EVENING, language=language))
+    file.write_bytes(results_workbook(expo.session, expo.organizer, expo.edition, now=EVENING, language=language))
 
     said, found = recomputed(file)
 
-    assert said == found == _cells(here)
+    assert said == found == _cells(expo)
 
 
 @pytest.mark.sqlite_only
-def test_what_should_be_looked_at_is_named_with_its_rows(here):
-    _stated(here)
-    records.give_figure(here.session, _of(here, "buyer", 0), here.edition, 1, minor=10_000_000, now=EVENING)
-    rows = results_queries.rows(here.session, here.edition, EVENING)
-    rates = results_queries.rates(here.session, here.edition)
+def test_what_should_be_looked_at_is_named_with_its_rows(expo):
+    _stated(expo)
+    records.give_figure(expo.session, _of(expo, "buyer", 0), expo.edition, 1, minor=10_000_000, now=EVENING)
+    rows = results_queries.rows(expo.session, expo.edition, EVENING)
+    rates = results_queries.rates(expo.session, expo.edition)
 
     found = {warning: len(behind) for warning, behind in warnings(rows, rates).items()}
 

@@ -12,77 +12,78 @@ from expo.models.history import Event
 from expo.models.schedules import Placement, Schedule
 from expo.queries import schedules as schedules_queries
 from expo.services import runs, schedules
-from tests.support.village import FIRST, THE_EVE, Village, settle, version
+from tests.support.small_expo import PLANNED, THE_EVE, SmallExpo, build
+from tests.support.versions import FIRST, version
 
 LATER = THE_EVE + timedelta(hours=1)
 
 
-def publish(session: Session, village: Village, schedule: Schedule, now=THE_EVE):
-    return schedules.publish(session, village.boss, village.edition, schedule_id=schedule.id, now=now)
+def publish(session: Session, expo: SmallExpo, schedule: Schedule, now=THE_EVE):
+    return schedules.publish(session, expo.organizer, expo.edition, schedule_id=schedule.id, now=now)
 
 
 # -- asking ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_version_is_asked_for_and_waits(session, village):
-    schedule = schedules.ask(session, village.boss, village.edition, policy=Policy(), note=" first ", now=THE_EVE)
+def test_a_version_is_asked_for_and_waits(session, expo):
+    schedule = schedules.ask(session, expo.organizer, expo.edition, policy=Policy(), note=" first ", now=THE_EVE)
 
-    version = schedules_queries.get(session, village.edition, 1)
+    version = schedules_queries.get(session, expo.edition, 1)
     assert (version.state, version.asked_by, schedule.note) == (VersionState.ASKED, "boss", "first")
     assert session.scalars(select(Event.act)).all() == ["schedules.ask"]
 
 
-def test_two_clicks_make_one_run(session, village):
-    schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
+def test_two_clicks_make_one_run(session, expo):
+    schedules.ask(session, expo.organizer, expo.edition, policy=Policy(), now=THE_EVE)
 
     with pytest.raises(Refusal) as refusal:
-        schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
+        schedules.ask(session, expo.organizer, expo.edition, policy=Policy(), now=THE_EVE)
 
     assert [one.code for one in refusal.value.violations] == ["under_way"]
 
 
 def test_everything_that_is_missing_is_said_at_once(session):
-    village = settle(session)
+    expo = build(session, PLANNED)
 
     with pytest.raises(Refusal) as refusal:
-        schedules.ask(session, village.boss, village.edition, policy=Policy(seconds=1), now=THE_EVE)
+        schedules.ask(session, expo.organizer, expo.edition, policy=Policy(seconds=1), now=THE_EVE)
 
     assert [one.code for one in refusal.value.violations] == ["no_wishes", "seconds"]
 
 
 @pytest.mark.parametrize(("is_demo", "hint"), [(True, "Move the demo's clock back"), (False, "Change the days")])
-def test_nothing_is_planned_once_every_slot_has_begun(session, village, is_demo, hint):
-    village.edition.is_demo = is_demo
-    last = village.slots[-1].starts_at
+def test_nothing_is_planned_once_every_slot_has_begun(session, expo, is_demo, hint):
+    expo.edition.is_demo = is_demo
+    last = expo.slots[-1].starts_at
 
     with pytest.raises(Refusal) as refusal:
-        schedules.ask(session, village.boss, village.edition, policy=Policy(), now=last)
+        schedules.ask(session, expo.organizer, expo.edition, policy=Policy(), now=last)
 
     (violation,) = refusal.value.violations
     assert (violation.code, violation.params["last"]) == ("all_begun", last)
     assert hint in violation.sentence
 
 
-def test_one_slot_ahead_is_enough_to_plan(session, village):
-    before_the_last = village.slots[-1].starts_at - timedelta(minutes=1)
+def test_one_slot_ahead_is_enough_to_plan(session, expo):
+    before_the_last = expo.slots[-1].starts_at - timedelta(minutes=1)
 
-    schedules.ask(session, village.boss, village.edition, policy=Policy(), now=before_the_last)
+    schedules.ask(session, expo.organizer, expo.edition, policy=Policy(), now=before_the_last)
 
-    assert schedules_queries.get(session, village.edition, 1).state is VersionState.ASKED
+    assert schedules_queries.get(session, expo.edition, 1).state is VersionState.ASKED
 
 
-def test_a_version_that_is_done_cannot_be_stopped(session, village):
-    version(session, village, FIRST)
+def test_a_version_that_is_done_cannot_be_stopped(session, expo):
+    version(session, expo, FIRST)
 
     with pytest.raises(Refusal):
-        schedules.ask_to_stop(session, village.boss, village.edition, number=1, now=THE_EVE)
+        schedules.ask_to_stop(session, expo.organizer, expo.edition, number=1, now=THE_EVE)
 
 
 # -- the worker's verbs ---------------------------------------------------------------------------------------------
 
 
-def test_a_run_is_held_by_one_worker_until_its_lease_runs_out(session, village):
-    schedule = schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
+def test_a_run_is_held_by_one_worker_until_its_lease_runs_out(session, expo):
+    schedule = schedules.ask(session, expo.organizer, expo.edition, policy=Policy(), now=THE_EVE)
 
     first = schedules.claim(session, worker="one", now=THE_EVE)
     second = schedules.claim(session, worker="two", now=THE_EVE + timedelta(seconds=10))
@@ -94,11 +95,11 @@ def test_a_run_is_held_by_one_worker_until_its_lease_runs_out(session, village):
     assert (first, second, kept, third, fourth, lost) == (schedule.id, None, False, None, schedule.id, None)
 
 
-def test_a_run_ends_by_the_clock_that_the_edition_shows(session, village):
+def test_a_run_ends_by_the_clock_that_the_edition_shows(session, expo):
     """Leases run by the wall's clock, a year and a half ahead of the demo's."""
     ahead = timedelta(days=500)
-    village.edition.is_demo, village.edition.clock_shift_seconds = True, -round(ahead.total_seconds())
-    schedule = schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
+    expo.edition.is_demo, expo.edition.clock_shift_seconds = True, -round(ahead.total_seconds())
+    schedule = schedules.ask(session, expo.organizer, expo.edition, policy=Policy(), now=THE_EVE)
     for hour in range(2):
         assert schedules.claim(session, worker="gone", now=THE_EVE + ahead + timedelta(hours=hour))
 
@@ -107,8 +108,8 @@ def test_a_run_ends_by_the_clock_that_the_edition_shows(session, village):
     assert schedule.failed_at == THE_EVE + timedelta(hours=3)
 
 
-def test_a_run_whose_holder_is_gone_for_good_is_marked_failed_with_a_reason(session, village):
-    schedule = schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
+def test_a_run_whose_holder_is_gone_for_good_is_marked_failed_with_a_reason(session, expo):
+    schedule = schedules.ask(session, expo.organizer, expo.edition, policy=Policy(), now=THE_EVE)
     for hour in range(2):
         schedules.claim(session, worker="gone", now=THE_EVE + timedelta(hours=hour))
 
@@ -118,14 +119,14 @@ def test_a_run_whose_holder_is_gone_for_good_is_marked_failed_with_a_reason(sess
     assert (again, expired) == (None, 1)
     session.flush()
     session.refresh(schedule)
-    assert schedules_queries.get(session, village.edition, 1).state is VersionState.FAILED
+    assert schedules_queries.get(session, expo.edition, 1).state is VersionState.FAILED
     assert schedule.failure.startswith("The planning process was ended from outside, twice.")
 
 
-def test_a_timetable_with_a_fault_is_never_recorded(session, village):
-    schedule = schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
+def test_a_timetable_with_a_fault_is_never_recorded(session, expo):
+    schedule = schedules.ask(session, expo.organizer, expo.edition, policy=Policy(), now=THE_EVE)
     schedules.claim(session, worker="me", now=THE_EVE)
-    loaded = schedules_queries.load_problem(session, village.edition, Policy(), THE_EVE)
+    loaded = schedules_queries.load_problem(session, expo.edition, Policy(), THE_EVE)
     one, other = [request.id for request in loaded.problem.requests][:2]  # both of exhibitor 0
     meetings = [{"request": name, "slot": 0, "table": n, "interpreter": None} for n, name in enumerate((one, other))]
 

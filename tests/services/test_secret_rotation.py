@@ -9,25 +9,25 @@ from expo.domain.refusals import NotFound
 from expo.models.people import Membership
 from expo.services import one_time_links, people
 from expo.web import create_app
-from tests.support import village
-from tests.support.village import THE_EVE
+from tests.support import small_expo
+from tests.support.small_expo import THE_EVE
 
 OLD, NEW = "the secret until now", "a secret from now on"
 
 
 @pytest.fixture
-def here(session):
-    here = village.settle(session)
+def expo(session):
+    expo = small_expo.build(session, small_expo.PLANNED)
     session.commit()
-    return here
+    return expo
 
 
-def test_old_personal_links_open_until_the_old_secret_is_dropped(session, here):
+def test_old_personal_links_open_until_the_old_secret_is_dropped(session, expo):
     member = session.scalars(select(Membership).where(Membership.buyer_id.is_not(None))).first()
     old, new = people.link_token(member, OLD), people.link_token(member, NEW)
 
     def follow(token, *secrets):
-        return people.follow_link(session, token, *secrets, edition=here.edition, now=THE_EVE).id
+        return people.follow_link(session, token, *secrets, edition=expo.edition, now=THE_EVE).id
 
     assert old != new
     assert follow(old, OLD, NEW) == follow(new, OLD, NEW) == member.id
@@ -35,18 +35,18 @@ def test_old_personal_links_open_until_the_old_secret_is_dropped(session, here):
         follow(old, NEW)
 
 
-def test_a_one_time_link_that_waits_in_an_email_is_the_same_after_the_change(session, here):
+def test_a_one_time_link_that_waits_in_an_email_is_the_same_after_the_change(session, expo):
     link = one_time_links.make(
-        session, here.edition, Purpose.PASSWORD_RESET, secret=OLD, now=THE_EVE, email="a@example.com"
+        session, expo.edition, Purpose.PASSWORD_RESET, secret=OLD, now=THE_EVE, email="a@example.com"
     )
 
-    before = one_time_links.address(Config(secret_key=OLD), here.edition, link)
-    after = one_time_links.address(Config(secret_key=NEW, former_secret_keys=(OLD,)), here.edition, link)
+    before = one_time_links.address(Config(secret_key=OLD), expo.edition, link)
+    after = one_time_links.address(Config(secret_key=NEW, former_secret_keys=(OLD,)), expo.edition, link)
 
     assert before == after
 
 
-def test_a_browser_stays_signed_in(database_url, session, here):
+def test_a_browser_stays_signed_in(database_url, session, expo):
     def app(**keys):
         return create_app(Config(database_url=database_url, testing=True, **keys))
 

@@ -10,91 +10,89 @@ from expo.domain.people import STRANGER
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.models.live_commerce import StudioSlot
 from expo.services import live_commerce
-from tests.support import small
-from tests.support.small import NOW, TUESDAY, Small, span
+from tests.support import small_expo
+from tests.support.small_expo import NOW, TUESDAY, SmallExpo, span
 
 
 @pytest.fixture
-def world(session: Session) -> Small:
-    return small.build(session)
+def expo(session: Session) -> SmallExpo:
+    return small_expo.build(session)
 
 
 def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
     return [violation.code for violation in refusal.value.violations]
 
 
-def add(world: Small, starts: str, ends: str, day: date = TUESDAY) -> StudioSlot:
+def add(expo: SmallExpo, starts: str, ends: str, day: date = TUESDAY) -> StudioSlot:
     return live_commerce.add_slot(
-        world.session, world.organizer, world.edition, studio_id=world.studio.id, span=span(day, starts, ends), now=NOW
+        expo.session, expo.organizer, expo.edition, studio_id=expo.studio.id, span=span(day, starts, ends), now=NOW
     )
 
 
-def test_slots_may_touch(world):
-    add(world, "10:00", "11:00")
-    add(world, "11:00", "12:00")
+def test_slots_may_touch(expo):
+    add(expo, "10:00", "11:00")
+    add(expo, "11:00", "12:00")
 
-    assert len(world.session.scalars(select(StudioSlot)).all()) == 2
+    assert len(expo.session.scalars(select(StudioSlot)).all()) == 2
 
 
-def test_an_overlap_names_every_slot_in_the_way(world):
-    add(world, "10:00", "11:00")
-    add(world, "11:00", "12:00")
+def test_an_overlap_names_every_slot_in_the_way(expo):
+    add(expo, "10:00", "11:00")
+    add(expo, "11:00", "12:00")
 
     with pytest.raises(Refusal) as refused:
-        add(world, "10:30", "11:30")
+        add(expo, "10:30", "11:30")
 
     assert codes(refused) == ["slot_overlaps", "slot_overlaps"]
     assert refused.value.violations[0].params["ends"] == "11:00"
 
 
-def test_a_slot_outside_the_edition_that_ends_first_is_refused_for_both(world):
+def test_a_slot_outside_the_edition_that_ends_first_is_refused_for_both(expo):
     with pytest.raises(Refusal) as refused:
-        add(world, "11:00", "10:00", date(2024, 11, 5))
+        add(expo, "11:00", "10:00", date(2024, 11, 5))
 
     assert codes(refused) == ["ends_before_it_starts", "day_outside"]
 
 
-def test_a_free_slot_can_be_taken_back(world):
-    slot = add(world, "10:00", "11:00")
+def test_a_free_slot_can_be_taken_back(expo):
+    slot = add(expo, "10:00", "11:00")
 
-    live_commerce.remove_slot(world.session, world.organizer, world.edition, slot_id=slot.id, now=NOW)
+    live_commerce.remove_slot(expo.session, expo.organizer, expo.edition, slot_id=slot.id, now=NOW)
 
-    assert world.session.scalars(select(StudioSlot)).all() == []
+    assert expo.session.scalars(select(StudioSlot)).all() == []
 
 
-def test_a_slot_with_a_broadcast_stays(world):
-    broadcast = world.broadcast(0, TUESDAY, "10:00", "11:00")
+def test_a_slot_with_a_broadcast_stays(expo):
+    broadcast = expo.broadcast(0, TUESDAY, "10:00", "11:00")
 
     with pytest.raises(Refusal) as refused:
-        live_commerce.remove_slot(
-            world.session, world.organizer, world.edition, slot_id=broadcast.studio_slot_id, now=NOW
-        )
+        live_commerce.remove_slot(expo.session, expo.organizer, expo.edition, slot_id=broadcast.studio_slot_id, now=NOW)
 
     assert codes(refused) == ["slot_is_booked"]
     assert str(refused.value.violations[0].params["exhibitor"]) == "Yunseul Foods"
 
 
-def test_a_studio_stands_in_a_studio_hall_under_a_code_of_its_own(world):
+def test_a_studio_stands_in_a_studio_hall_under_a_code_of_its_own(expo):
     with pytest.raises(Refusal) as refused:
         live_commerce.add_studio(
-            world.session, world.organizer, world.edition,
-            code="s1", hall_id=world.exhibitors[0].hall_id, name_ko="또", name_en="Again", now=NOW,
+            expo.session, expo.organizer, expo.edition,
+            code="s1", hall_id=expo.exhibitors[0].hall_id, name_ko="또", name_en="Again", now=NOW,
         )  # fmt: skip
 
     assert codes(refused) == ["code_taken", "no_such_hall"]
 
 
-def test_a_second_studio_has_a_day_of_its_own(world):
-    add(world, "10:00", "11:00")
+def test_a_second_studio_has_a_day_of_its_own(expo):
+    add(expo, "10:00", "11:00")
     second = live_commerce.add_studio(
-        world.session, world.organizer, world.edition,
-        code="S2", hall_id=world.studio.hall_id, name_ko="둘째", name_en="Second", now=NOW,
+        expo.session, expo.organizer, expo.edition,
+        code="S2", hall_id=expo.studio.hall_id, name_ko="둘째", name_en="Second", now=NOW,
     )  # fmt: skip
 
     slot = live_commerce.add_slot(
-        world.session,
-        world.organizer,
-        world.edition,
+        expo.session,
+        expo.organizer,
+        expo.edition,
         studio_id=second.id,
         span=span(TUESDAY, "10:00", "11:00"),
         now=NOW,
@@ -103,12 +101,12 @@ def test_a_second_studio_has_a_day_of_its_own(world):
     assert slot.studio_id == second.id
 
 
-def test_an_unknown_studio_is_not_found_and_a_stranger_is_turned_away(world):
+def test_an_unknown_studio_is_not_found_and_a_stranger_is_turned_away(expo):
     with pytest.raises(NotFound):
         live_commerce.add_slot(
-            world.session, world.organizer, world.edition, studio_id=999, span=span(TUESDAY, "10:00", "11:00"), now=NOW
+            expo.session, expo.organizer, expo.edition, studio_id=999, span=span(TUESDAY, "10:00", "11:00"), now=NOW
         )
     with pytest.raises(NotAllowed):
         live_commerce.add_slot(
-            world.session, STRANGER, world.edition, studio_id=1, span=span(TUESDAY, "10:00", "11:00"), now=NOW
+            expo.session, STRANGER, expo.edition, studio_id=1, span=span(TUESDAY, "10:00", "11:00"), now=NOW
         )

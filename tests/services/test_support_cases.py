@@ -23,15 +23,15 @@ ON = date(2026, 5, 1)
 
 
 @pytest.fixture
-def who(session, village):
+def who(session, expo):
     """Return an officer who may only run programmes, and the edition; three cases of one firm are there."""
-    edition = village.edition
+    edition = expo.edition
     session.add(
         Hall(edition_id=edition.id, code="F", kind=HallKind.SECTOR, name_ko="식품관", name_en="Food", x=20, y=0,
              width=5, height=5)
     )  # fmt: skip
     permissions = frozenset({Permission.MANAGE_PROGRAMMES})
-    who = (Actor(Role.ORGANIZER, village.boss.user_id, "officer", edition.id, permissions=permissions), edition)
+    who = (Actor(Role.ORGANIZER, expo.organizer.user_id, "officer", edition.id, permissions=permissions), edition)
     programmes.create(session, *who, sheet=SHEET, now=NOW)
     programmes.add_track(session, *who, programme="SMART", sheet=TRACK, now=NOW)
     set_cap(session, who, date(2026, 1, 1), 42_000_000)

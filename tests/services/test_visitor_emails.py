@@ -15,95 +15,95 @@ from expo.models.badges import Badge, Person
 from expo.models.outbox import Message
 from expo.services import outbox, visitor_emails, visitors
 from expo.services.badges import NewPerson
-from tests.support import small
-from tests.support.small import NOW
+from tests.support import small_expo
+from tests.support.small_expo import NOW
 
 SECRET = "a secret of the tests"
 pytestmark = pytest.mark.sqlite_only
 
 
 @pytest.fixture
-def here(session):
-    return small.build(session)
+def expo(session):
+    return small_expo.build(session)
 
 
-def register(here, number=0, address="spring@example.com") -> Badge:
+def register(expo, number=0, address="spring@example.com") -> Badge:
     person = NewPerson(f"김봄{number}", email=address, source=PersonSource.ADVANCE)
     return visitors.register(
-        here.session, here.edition, person=person, agreed=[Matter.COLLECTION], counted=[], address_hash="",
+        expo.session, expo.edition, person=person, agreed=[Matter.COLLECTION], counted=[], address_hash="",
         secret=SECRET, now=NOW,
     )  # fmt: skip
 
 
-def sent(here) -> list[tuple[str, str]]:
-    return [tuple(row) for row in here.session.execute(select(Message.template, Message.recipient))]
+def sent(expo) -> list[tuple[str, str]]:
+    return [tuple(row) for row in expo.session.execute(select(Message.template, Message.recipient))]
 
 
-def token(here) -> str:
+def token(expo) -> str:
     """Return the token of the newest link that was mailed."""
     newest = select(Message).where(Message.one_time_link_id.is_not(None)).order_by(Message.id.desc())
-    message = here.session.scalars(newest).first()
-    text = outbox.body(here.session, Config(secret_key=SECRET), message)
+    message = expo.session.scalars(newest).first()
+    text = outbox.body(expo.session, Config(secret_key=SECRET), message)
     return re.search(r"/one-time/(\S+)", text)[1]
 
 
-def change(here, person, address, *, limits=Limits()) -> None:  # noqa: B008 -- a frozen value
+def change(expo, person, address, *, limits=Limits()) -> None:  # noqa: B008 -- a frozen value
     counted = email(limits, address, "203.0.113.9")
-    visitor_emails.change(here.session, here.edition, person, address, counted=counted, secret=SECRET, now=NOW)
+    visitor_emails.change(expo.session, expo.edition, person, address, counted=counted, secret=SECRET, now=NOW)
 
 
-def test_the_badge_is_made_at_once_and_the_address_counts_after_its_proof(here):
-    badge = register(here)
+def test_the_badge_is_made_at_once_and_the_address_counts_after_its_proof(expo):
+    badge = register(expo)
     before = badge.person.proven_email
 
-    visitor_emails.confirm(here.session, here.edition, token(here), now=NOW)
+    visitor_emails.confirm(expo.session, expo.edition, token(expo), now=NOW)
 
     assert (badge.revoked_at, before, badge.person.proven_email) == (None, "", "spring@example.com")
-    assert sent(here) == [("visitors.proof", "spring@example.com")]
+    assert sent(expo) == [("visitors.proof", "spring@example.com")]
 
 
-def test_another_address_takes_the_place_of_a_proven_one_after_its_proof_and_the_old_one_is_told(here):
-    person = register(here).person
-    visitor_emails.confirm(here.session, here.edition, token(here), now=NOW)
+def test_another_address_takes_the_place_of_a_proven_one_after_its_proof_and_the_old_one_is_told(expo):
+    person = register(expo).person
+    visitor_emails.confirm(expo.session, expo.edition, token(expo), now=NOW)
 
-    change(here, person, "summer@example.com")
+    change(expo, person, "summer@example.com")
     waiting = person.proven_email
-    visitor_emails.confirm(here.session, here.edition, token(here), now=NOW)
+    visitor_emails.confirm(expo.session, expo.edition, token(expo), now=NOW)
 
     assert (waiting, person.proven_email) == ("spring@example.com", "summer@example.com")
-    assert sent(here)[1:] == [
+    assert sent(expo)[1:] == [
         ("visitors.proof", "summer@example.com"),
         ("visitors.address_changing", "spring@example.com"),
         ("visitors.address_changed", "spring@example.com"),
     ]
 
 
-def test_an_address_without_proof_is_told_nothing_of_its_change_and_its_link_ends(here):
-    person = register(here).person
-    former = token(here)
+def test_an_address_without_proof_is_told_nothing_of_its_change_and_its_link_ends(expo):
+    person = register(expo).person
+    former = token(expo)
 
-    change(here, person, "summer@example.com")
+    change(expo, person, "summer@example.com")
 
-    assert [to for _template, to in sent(here)] == ["spring@example.com", "summer@example.com"]
+    assert [to for _template, to in sent(expo)] == ["spring@example.com", "summer@example.com"]
     with pytest.raises(NotFound):
-        visitor_emails.confirm(here.session, here.edition, former, now=NOW)
+        visitor_emails.confirm(expo.session, expo.edition, former, now=NOW)
 
 
-def test_nobody_is_flooded_with_links(here):
-    person = register(here).person
+def test_nobody_is_flooded_with_links(expo):
+    person = register(expo).person
     for _ in range(3):
-        change(here, person, "summer@example.com")
+        change(expo, person, "summer@example.com")
 
     with pytest.raises(Refusal):
-        change(here, person, "summer@example.com")
+        change(expo, person, "summer@example.com")
 
 
-def test_erasing_a_visitor_ends_the_link_and_deletes_its_e_mails(here):
-    person = register(here).person
-    kept = register(here, 1, "autumn@example.com").person
+def test_erasing_a_visitor_ends_the_link_and_deletes_its_e_mails(expo):
+    person = register(expo).person
+    kept = register(expo, 1, "autumn@example.com").person
 
-    visitors.forget(here.session, [person.id], now=NOW)
+    visitors.forget(expo.session, [person.id], now=NOW)
 
-    assert sent(here) == [("visitors.proof", "autumn@example.com")]
-    assert here.session.scalars(select(OneTimeLink.email)).all() == ["autumn@example.com"]
-    assert {one.email for one in here.session.scalars(select(Person))} == {"", kept.email}
+    assert sent(expo) == [("visitors.proof", "autumn@example.com")]
+    assert expo.session.scalars(select(OneTimeLink.email)).all() == ["autumn@example.com"]
+    assert {one.email for one in expo.session.scalars(select(Person))} == {"", kept.email}

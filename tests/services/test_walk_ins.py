@@ -38,31 +38,31 @@ KIM = WalkIn("김서준", "하늘유통", sectors=("food",))
 
 
 @pytest.fixture
-def here(session):
+def expo(session):
     return opened(session)
 
 
 @pytest.fixture
-def now(here):
-    return here.slots[0].starts_at + timedelta(minutes=2)
+def now(expo):
+    return expo.slots[0].starts_at + timedelta(minutes=2)
 
 
-def enter(session, here, now, walk_in=KIM, actor=None, **more) -> Person:
+def enter(session, expo, now, walk_in=KIM, actor=None, **more) -> Person:
     with deciding(session):
         return walk_ins.enter(
-            session, actor or here.boss, here.edition, walk_in=walk_in, locale="ko", address_hash="", secret=SECRET,
+            session, actor or expo.organizer, expo.edition, walk_in=walk_in, locale="ko", address_hash="", secret=SECRET,
             now=now, **more,
         )  # fmt: skip
 
 
-def seats(session, here, person, now):
-    return walk_ins_queries.seats(session, here.boss, here.edition, person.buyer, now)
+def seats(session, expo, person, now):
+    return walk_ins_queries.seats(session, expo.organizer, expo.edition, person.buyer, now)
 
 
-def seat(session, here, person, choice, now) -> Meeting:
+def seat(session, expo, person, choice, now) -> Meeting:
     with deciding(session):
         return walk_ins.seat(
-            session, here.boss, here.edition, person_id=person.id, exhibitor_id=choice.exhibitor.id,
+            session, expo.organizer, expo.edition, person_id=person.id, exhibitor_id=choice.exhibitor.id,
             slot_id=choice.option.slot.id, now=now,
         )  # fmt: skip
 
@@ -71,111 +71,111 @@ def codes(refusal):
     return [one.code for one in refusal.value.violations]
 
 
-def test_a_stranger_is_entered_let_in_and_seated_now_with_a_reason(session, here, now):
-    person = enter(session, here, now)
-    choices = seats(session, here, person, now)
-    meeting = seat(session, here, person, choices[0], now)
+def test_a_stranger_is_entered_let_in_and_seated_now_with_a_reason(session, expo, now):
+    person = enter(session, expo, now)
+    choices = seats(session, expo, person, now)
+    meeting = seat(session, expo, person, choices[0], now)
 
     assert (person.type, person.source, person.buyer.code) == (BadgeType.DOMESTIC, PersonSource.WALK_IN, "D-001")
     assert [reason.ground for reason in choices[0].reasons] == ["sector"]
-    assert (meeting.origin, meeting.slot_id, meeting.buyer_id) == ("walk_in", here.slots[0].id, person.buyer_id)
+    assert (meeting.origin, meeting.slot_id, meeting.buyer_id) == ("walk_in", expo.slots[0].id, person.buyer_id)
     assert meeting.table_id is not None
     assert session.scalars(select(FirstEntry.person_id)).all() == [person.id]
     assert session.scalar(select(Scan.kind)) is ScanKind.ENTRY
 
 
 @pytest.mark.sqlite_only
-def test_it_is_not_offered_whom_it_cannot_meet(session, here, now):
-    book(session, here, 0, 0, 0)
-    person = enter(session, here, now)
+def test_it_is_not_offered_whom_it_cannot_meet(session, expo, now):
+    book(session, expo, 0, 0, 0)
+    person = enter(session, expo, now)
     with deciding(session):
-        wish = here.wish(session, 1, 0, Level.NEVER, Side.EXHIBITOR)
+        wish = expo.wish(1, 0, Level.NEVER, Side.EXHIBITOR)
         wish.buyer_id = person.buyer_id
 
-    found = {one.exhibitor.code: one.option.slot.id for one in seats(session, here, person, now)}
+    found = {one.exhibitor.code: one.option.slot.id for one in seats(session, expo, person, now)}
 
-    assert found == {"E-2": here.slots[0].id, "E-0": here.slots[1].id}
+    assert found == {"E-2": expo.slots[0].id, "E-0": expo.slots[1].id}
 
 
 @pytest.mark.sqlite_only
-def test_late_in_a_slot_the_next_one_is_offered(session, here, now):
-    person = enter(session, here, now)
-    late = here.slots[0].starts_at + timedelta(minutes=20)
+def test_late_in_a_slot_the_next_one_is_offered(session, expo, now):
+    person = enter(session, expo, now)
+    late = expo.slots[0].starts_at + timedelta(minutes=20)
 
-    assert {one.option.slot.id for one in seats(session, here, person, late)} == {here.slots[1].id}
-    choice = seats(session, here, person, now)[0]
+    assert {one.option.slot.id for one in seats(session, expo, person, late)} == {expo.slots[1].id}
+    choice = seats(session, expo, person, now)[0]
     with pytest.raises(Refusal) as refusal:
-        seat(session, here, person, choice, late)
+        seat(session, expo, person, choice, late)
     assert codes(refusal) == ["slot_is_nearly_over"]
 
 
 @pytest.mark.sqlite_only
-def test_a_foreign_guest_gets_an_interpreter_and_a_busy_one_delays_it(session, here, now):
-    lan = enter(session, here, now, WalkIn("Lan Nguyen", "Saigon Foods", country="VN", languages=("vi",)))
-    hoa = enter(session, here, now, WalkIn("Hoa Tran", "Hue Trading", country="VN", languages=("vi",)))
-    meeting = seat(session, here, lan, seats(session, here, lan, now)[0], now)
+def test_a_foreign_guest_gets_an_interpreter_and_a_busy_one_delays_it(session, expo, now):
+    lan = enter(session, expo, now, WalkIn("Lan Nguyen", "Saigon Foods", country="VN", languages=("vi",)))
+    hoa = enter(session, expo, now, WalkIn("Hoa Tran", "Hue Trading", country="VN", languages=("vi",)))
+    meeting = seat(session, expo, lan, seats(session, expo, lan, now)[0], now)
 
-    assert meeting.interpreter_id == here.interpreter.id
-    assert {one.option.slot.id for one in seats(session, here, hoa, now)} == {here.slots[1].id}
+    assert meeting.interpreter_id == expo.interpreter.id
+    assert {one.option.slot.id for one in seats(session, expo, hoa, now)} == {expo.slots[1].id}
 
 
 @pytest.mark.sqlite_only
-def test_where_no_table_is_left_they_meet_at_the_booth(session, here, now):
-    person = enter(session, here, now)
-    slot, maker = here.slots[0], here.exhibitors[1]
-    for table in here.tables:
-        closed = calendar.closure(here.edition, Span(slot.starts_at, slot.ends_at), now=now, table_id=table.id)
+def test_where_no_table_is_left_they_meet_at_the_booth(session, expo, now):
+    person = enter(session, expo, now)
+    slot, maker = expo.slots[0], expo.exhibitors[1]
+    for table in expo.tables:
+        closed = calendar.closure(expo.edition, Span(slot.starts_at, slot.ends_at), now=now, table_id=table.id)
         session.add(closed)
         session.flush()
         calendar.hold_closure(session, closed)
-    booth = Booth(edition_id=here.edition.id, hall_id=maker.hall_id, code="C-1", x=0, y=0)
+    booth = Booth(edition_id=expo.edition.id, hall_id=maker.hall_id, code="C-1", x=0, y=0)
     booth.allocation = BoothAllocation(exhibitor_id=maker.id, allocated_at=now)
     session.add(booth)
     session.commit()
 
-    choice = seats(session, here, person, now)[0]
-    meeting = seat(session, here, person, choice, now)
+    choice = seats(session, expo, person, now)[0]
+    meeting = seat(session, expo, person, choice, now)
 
     assert (choice.exhibitor.code, choice.option.table, meeting.table_id) == ("E-1", None, None)
-    assert meeting.slot_id == here.slots[0].id
+    assert meeting.slot_id == expo.slots[0].id
 
 
-def tell_no_show(session, here, meeting, party, now):
+def tell_no_show(session, expo, meeting, party, now):
     with deciding(session):
-        outcomes.tell(session, here.boss, here.edition, meeting.id, key=f"absent {meeting.id}",
+        outcomes.tell(session, expo.organizer, expo.edition, meeting.id, key=f"absent {meeting.id}",
                       kind=EventKind.NO_SHOW, party=party, now=now)  # fmt: skip
 
 
 @pytest.mark.sqlite_only
-def test_a_buyer_whose_exhibitor_did_not_come_sits_down_with_another_one(session, here, now):
-    late = here.slots[0].starts_at + timedelta(minutes=10)
-    person = enter(session, here, now)
-    former = seat(session, here, person, seats(session, here, person, now)[0], now)
-    assert {one.option.slot.id for one in seats(session, here, person, late)} == {here.slots[1].id}
+def test_a_buyer_whose_exhibitor_did_not_come_sits_down_with_another_one(session, expo, now):
+    late = expo.slots[0].starts_at + timedelta(minutes=10)
+    person = enter(session, expo, now)
+    former = seat(session, expo, person, seats(session, expo, person, now)[0], now)
+    assert {one.option.slot.id for one in seats(session, expo, person, late)} == {expo.slots[1].id}
 
-    tell_no_show(session, here, former, Party.EXHIBITOR, late)
-    choice = seats(session, here, person, late)[0]
-    meeting = seat(session, here, person, choice, late)
+    tell_no_show(session, expo, former, Party.EXHIBITOR, late)
+    choice = seats(session, expo, person, late)[0]
+    meeting = seat(session, expo, person, choice, late)
 
-    assert (choice.option.slot.id, meeting.table_id) == (here.slots[0].id, former.table_id)
+    assert (choice.option.slot.id, meeting.table_id) == (expo.slots[0].id, former.table_id)
     assert meeting.exhibitor_id != former.exhibitor_id
-    counts = outcomes_queries.counts(session, here.edition, late)
+    counts = outcomes_queries.counts(session, expo.edition, late)
     assert (counts.planned, counts.no_shows) == (2, 1)
 
 
 @pytest.mark.sqlite_only
-def test_the_desk_gives_a_seat_away_that_is_being_offered_only_with_a_reason(session, here, now, monkeypatch):
-    meeting = book(session, here, 0, 0, 0)
-    person = enter(session, here, now)
-    everybody = arrivals.CheckedIn(buyers=frozenset(one.id for one in here.buyers))
+def test_the_desk_gives_a_seat_away_that_is_being_offered_only_with_a_reason(session, expo, now, monkeypatch):
+    meeting = book(session, expo, 0, 0, 0)
+    person = enter(session, expo, now)
+    everybody = arrivals.CheckedIn(buyers=frozenset(one.id for one in expo.buyers))
     monkeypatch.setattr(arrivals, "checked_in", lambda *_: everybody)
-    late = here.slots[0].starts_at + timedelta(minutes=10)
-    tell_no_show(session, here, meeting, Party.BUYER, late)
-    opening = refills.free_seats(session, here.edition, late)[0].opening
+    late = expo.slots[0].starts_at + timedelta(minutes=10)
+    tell_no_show(session, expo, meeting, Party.BUYER, late)
+    opening = refills.free_seats(session, expo.edition, late)[0].opening
 
     def give(reason):
         with deciding(session):
-            return walk_ins.give(session, here.boss, here.edition, opening.id, person_id=person.id, reason=reason,
+            return walk_ins.give(session, expo.organizer, expo.edition, opening.id, person_id=person.id, reason=reason,
                                  now=late)  # fmt: skip
 
     with pytest.raises(Refusal) as refusal:
@@ -190,37 +190,37 @@ def test_the_desk_gives_a_seat_away_that_is_being_offered_only_with_a_reason(ses
 
 
 @pytest.mark.sqlite_only
-def test_the_same_person_is_not_entered_twice(session, here, now):
-    enter(session, here, now)
+def test_the_same_person_is_not_entered_twice(session, expo, now):
+    enter(session, expo, now)
     with pytest.raises(Refusal) as refusal:
-        enter(session, here, now)
+        enter(session, expo, now)
     assert codes(refusal) == ["twin"]
 
-    enter(session, here, now, WalkIn("김서준", "하늘유통", is_another=True))
+    enter(session, expo, now, WalkIn("김서준", "하늘유통", is_another=True))
     assert session.scalar(select(func.count()).select_from(Person).where(Person.name == "김서준")) == 2
 
 
 @pytest.mark.sqlite_only
-def test_the_exhibitor_is_told_and_only_the_desk_may_do_it(session, here, now):
+def test_the_exhibitor_is_told_and_only_the_desk_may_do_it(session, expo, now):
     with pytest.raises(NotAllowed):
-        enter(session, here, now, actor=Actor(Role.ORGANIZER, 1, "", here.edition.id,
+        enter(session, expo, now, actor=Actor(Role.ORGANIZER, 1, "", expo.edition.id,
                                               permissions=frozenset({Permission.MANAGE_VENUE})))  # fmt: skip
     session.rollback()
-    person = enter(session, here, now)
-    seat(session, here, person, seats(session, here, person, now)[0], now)
+    person = enter(session, expo, now)
+    seat(session, expo, person, seats(session, expo, person, now)[0], now)
 
     assert set(session.scalars(select(Message.template))) == {"meetings.booked"}
 
 
-def test_two_desks_that_seat_two_people_with_one_exhibitor_fill_one_seat(session, here, now, database_url):
-    people = [enter(session, here, now), enter(session, here, now, WalkIn("이하린", "누리마트", sectors=("food",)))]
-    exhibitor, slot, edition = here.exhibitors[0].id, here.slots[0].id, here.edition.id
+def test_two_desks_that_seat_two_people_with_one_exhibitor_fill_one_seat(session, expo, now, database_url):
+    people = [enter(session, expo, now), enter(session, expo, now, WalkIn("이하린", "누리마트", sectors=("food",)))]
+    exhibitor, slot, edition = expo.exhibitors[0].id, expo.slots[0].id, expo.edition.id
     ids = [person.id for person in people]
     session.rollback()
 
     def sits(person_id: int):
         return lambda own: walk_ins.seat(
-            own, here.boss, own.get_one(Edition, edition), person_id=person_id, exhibitor_id=exhibitor, slot_id=slot,
+            own, expo.organizer, own.get_one(Edition, edition), person_id=person_id, exhibitor_id=exhibitor, slot_id=slot,
             now=now,
         )  # fmt: skip
 
@@ -230,20 +230,20 @@ def test_two_desks_that_seat_two_people_with_one_exhibitor_fill_one_seat(session
     assert session.scalar(select(func.count()).select_from(Hold).where(Hold.exhibitor_id == exhibitor)) == 1
 
 
-def shown(session, here, person, now):
+def shown(session, expo, person, now):
     """Return what a desk is shown for a person; it is kept for that desk."""
-    found = seats(session, here, person, now)
+    found = seats(session, expo, person, now)
     with deciding(session):
-        kept = kept_seats.keep(session, here.boss, here.edition, person.buyer_id, found, now=now)
+        kept = kept_seats.keep(session, expo.organizer, expo.edition, person.buyer_id, found, now=now)
     assert kept == found
     return {(one.exhibitor.id, one.option.slot.id): one for one in found}
 
 
-def test_a_seat_that_one_desk_is_shown_is_shown_to_no_other_for_twenty_seconds(session, here, now):
-    kim, lee = enter(session, here, now), enter(session, here, now, WalkIn("이하린", "누리마트", sectors=("food",)))
-    first = shown(session, here, kim, now)
+def test_a_seat_that_one_desk_is_shown_is_shown_to_no_other_for_twenty_seconds(session, expo, now):
+    kim, lee = enter(session, expo, now), enter(session, expo, now, WalkIn("이하린", "누리마트", sectors=("food",)))
+    first = shown(session, expo, kim, now)
 
-    second = shown(session, here, lee, now)
+    second = shown(session, expo, lee, now)
 
     assert len(first) == 3
     assert first.keys() & second.keys() == set()
@@ -251,17 +251,17 @@ def test_a_seat_that_one_desk_is_shown_is_shown_to_no_other_for_twenty_seconds(s
     assert taken & {(one.option.slot.id, one.option.table.id) for one in second.values()} == set()
     choice = next(iter(first.values()))
     with pytest.raises(Refusal) as refusal:
-        seat(session, here, lee, choice, now)
+        seat(session, expo, lee, choice, now)
     assert codes(refusal) == ["kept_for_another"]
-    assert seat(session, here, kim, choice, now).table_id == choice.option.table.id
+    assert seat(session, expo, kim, choice, now).table_id == choice.option.table.id
     assert session.scalars(select(KeptSeat.buyer_id)).all() == [lee.buyer_id] * len(second)
-    later = shown(session, here, lee, now + KEPT)
+    later = shown(session, expo, lee, now + KEPT)
     assert (first.keys() - {(choice.exhibitor.id, choice.option.slot.id)}) & later.keys()
 
 
-def test_two_desks_that_look_at_once_are_not_shown_the_same_seats(session, here, now, database_url):
-    people = [enter(session, here, now, WalkIn(f"손님 {n}", f"상회 {n}", sectors=("food",))) for n in (1, 2)]
-    ids, edition_id, boss, shown_at = [one.buyer_id for one in people], here.edition.id, here.boss, []
+def test_two_desks_that_look_at_once_are_not_shown_the_same_seats(session, expo, now, database_url):
+    people = [enter(session, expo, now, WalkIn(f"손님 {n}", f"상회 {n}", sectors=("food",))) for n in (1, 2)]
+    ids, edition_id, boss, shown_at = [one.buyer_id for one in people], expo.edition.id, expo.organizer, []
     session.rollback()
 
     def look(buyer_id):

@@ -16,33 +16,33 @@ from expo.models.wishes import Wish
 from expo.queries import buyers, exhibitors, suggestions
 from expo.queries import wishes as wishes_queries
 from expo.services import wishes
-from tests.support import small
-from tests.support.small import NOW, Small
+from tests.support import small_expo
+from tests.support.small_expo import NOW, SmallExpo
 
 
 @pytest.fixture
-def expo(session: Session) -> Small:
+def expo(session: Session) -> SmallExpo:
     """The small edition with wishes open."""
-    expo = small.build(session)
+    expo = small_expo.build(session)
     session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.WISHES, opened_at=NOW))
     session.flush()
     return expo
 
 
-def buyer(expo: Small, number: int = 0) -> Actor:
+def buyer(expo: SmallExpo, number: int = 0) -> Actor:
     return Actor(Role.BUYER, None, "", expo.edition.id, buyer_id=expo.buyers[number].id)
 
 
-def exhibitor(expo: Small, number: int = 0) -> Actor:
+def exhibitor(expo: SmallExpo, number: int = 0) -> Actor:
     return Actor(Role.EXHIBITOR, None, "", expo.edition.id, exhibitor_id=expo.exhibitors[number].id)
 
 
-def wish(expo: Small, actor: Actor, number: int, level: Level | None) -> Wish | None:
+def wish(expo: SmallExpo, actor: Actor, number: int, level: Level | None) -> Wish | None:
     others = expo.buyers if actor.is_exhibitor else expo.exhibitors
     return wishes.wish(expo.session, actor, expo.edition, other_id=others[number].id, level=level, now=NOW)
 
 
-def reply(expo: Small, actor: Actor, wished: Wish, answer: Answer, reason: str = "") -> None:
+def reply(expo: SmallExpo, actor: Actor, wished: Wish, answer: Answer, reason: str = "") -> None:
     wishes.reply(expo.session, actor, expo.edition, wish_id=wished.id, answer=answer, reason=reason, now=NOW)
 
 
@@ -234,7 +234,7 @@ def test_the_organizer_sees_both_sides_of_a_buyer(expo):
     assert {(one.side, one.level) for one in found} == {(Side.BUYER, Level.NEVER), (Side.EXHIBITOR, Level.MUST)}
 
 
-def _decide(expo: Small, decision: Decision | None) -> None:
+def _decide(expo: SmallExpo, decision: Decision | None) -> None:
     expo.session.execute(delete(BuyerDecision).where(BuyerDecision.buyer_id == expo.buyers[0].id))
     expo.session.expire_all()
     if decision is not None:

@@ -17,8 +17,8 @@ from expo.models.people import Membership
 from expo.queries import buyers as buyers_queries
 from expo.services import buyers
 from expo.services.buyers import BuyerProfile, Registration
-from tests.support import small
-from tests.support.small import NOW, Small
+from tests.support import small_expo
+from tests.support.small_expo import NOW, SmallExpo
 
 SECRET = "a secret of the tests"
 PROFILE = BuyerProfile(
@@ -31,9 +31,9 @@ PROFILE = BuyerProfile(
 )  # fmt: skip
 
 
-def opened(session: Session) -> Small:
+def opened(session: Session) -> SmallExpo:
     """Return the small edition with registration open and four texts to consent to."""
-    expo = small.build(session)
+    expo = small_expo.build(session)
     session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.REGISTRATION, opened_at=NOW))
     required = (ConsentKind.COLLECTION, ConsentKind.PROVISION)
     for kind in (*required, ConsentKind.SHARING, ConsentKind.MARKETING):
@@ -47,35 +47,35 @@ def opened(session: Session) -> Small:
     return expo
 
 
-def texts(expo: Small) -> dict[ConsentKind, int]:
+def texts(expo: SmallExpo) -> dict[ConsentKind, int]:
     return {text.kind: text.id for text in buyers_queries.consent_texts(expo.session, expo.edition.id)}
 
 
-def application(expo: Small, **changes: object) -> Registration:
+def application(expo: SmallExpo, **changes: object) -> Registration:
     given = texts(expo)
     required = frozenset({given[ConsentKind.COLLECTION], given[ConsentKind.PROVISION]})
     return Registration(replace(PROFILE, **changes), consents=required)
 
 
-def register(expo: Small, registration: Registration) -> Membership:
+def register(expo: SmallExpo, registration: Registration) -> Membership:
     return buyers.register(
         expo.session, expo.edition, registration, locale="ko", address="203.0.113.9", secret=SECRET, now=NOW
     )
 
 
-def applicant(expo: Small, **changes: object) -> tuple[Buyer, Actor]:
+def applicant(expo: SmallExpo, **changes: object) -> tuple[Buyer, Actor]:
     member = register(expo, application(expo, **changes))
     buyer = expo.session.get_one(Buyer, member.buyer_id)
     return buyer, Actor(Role.BUYER, member.user_id, "", expo.edition.id, buyer_id=buyer.id)
 
 
-def decide(expo: Small, code: str, decision: Decision, reason: str = "", actor: Actor | None = None) -> None:
+def decide(expo: SmallExpo, code: str, decision: Decision, reason: str = "", actor: Actor | None = None) -> None:
     buyers.decide(
         expo.session, actor or expo.organizer, expo.edition, code=code, decision=decision, reason=reason, now=NOW
     )
 
 
-def emails(expo: Small) -> list[tuple[str, str]]:
+def emails(expo: SmallExpo) -> list[tuple[str, str]]:
     """Return templates and readers of all letters."""
     rows = expo.session.scalars(select(Message).order_by(Message.id))
     return [(message.template, message.recipient) for message in rows]

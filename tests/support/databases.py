@@ -36,20 +36,20 @@ class Databases(ABC):
         self._numbers = count(1)
 
     @contextmanager
-    def copy_of(self, world: World) -> Iterator[str]:
+    def copy_of(self, expo: World) -> Iterator[str]:
         """Lend the URL of a fresh copy; it is gone afterwards."""
-        name = self._take(world)
+        name = self._take(expo)
         try:
             yield self._url(name)
         finally:
-            self._give_back(world, name)
+            self._give_back(expo, name)
 
-    def _take(self, world: World) -> str:
+    def _take(self, expo: World) -> str:
         name = self._name()
-        self._copy(self._template(world), name)
+        self._copy(self._template(expo), name)
         return name
 
-    def _give_back(self, world: World, name: str) -> None:
+    def _give_back(self, expo: World, name: str) -> None:
         self._drop(name)
 
     def close(self) -> None:
@@ -57,14 +57,14 @@ class Databases(ABC):
         for name in self._templates.values():
             self._drop(name)
 
-    def _template(self, world: World) -> str:
-        if world not in self._templates:
+    def _template(self, expo: World) -> str:
+        if expo not in self._templates:
             name = self._name()
             self._create(name)
-            self._builders[world](self._url(name))
+            self._builders[expo](self._url(name))
             self._settle(name)
-            self._templates[world] = name
-        return self._templates[world]
+            self._templates[expo] = name
+        return self._templates[expo]
 
     def _name(self) -> str:
         return f"expo_test_{os.getpid()}_{next(self._numbers)}"
@@ -166,14 +166,14 @@ class Postgres(Databases):
         """Close what the builders left open: a database with guests cannot be a template."""
         self._run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
 
-    def _take(self, world: World) -> str:
-        return self._emptied.pop() if world == "empty" and self._emptied else super()._take(world)
+    def _take(self, expo: World) -> str:
+        return self._emptied.pop() if expo == "empty" and self._emptied else super()._take(expo)
 
-    def _give_back(self, world: World, name: str) -> None:
-        if world == "empty" and self._empties(name):
+    def _give_back(self, expo: World, name: str) -> None:
+        if expo == "empty" and self._empties(name):
             self._emptied.append(name)
         else:
-            super()._give_back(world, name)
+            super()._give_back(expo, name)
 
     def _empties(self, name: str) -> bool:
         """Delete all rows; return False if the test changed more than rows, or if the server does not let us."""

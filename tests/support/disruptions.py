@@ -1,4 +1,4 @@
-"""The village with a timetable in force, and something that goes missing."""
+"""The small expo with a timetable in force, and something that goes missing."""
 
 from sqlalchemy.orm import Session
 
@@ -6,25 +6,26 @@ from expo.db import deciding
 from expo.domain.disruptions import Missing
 from expo.domain.editions import Span
 from expo.services import disruptions, schedules
-from tests.support.village import FIRST, THE_EVE, Village, settle, version
+from tests.support.small_expo import PLANNED, THE_EVE, SmallExpo, build
+from tests.support.versions import FIRST, version
 
 
-def published(session: Session) -> Village:
-    """Build the village with four meetings on the first day, all that anybody wished for."""
+def published(session: Session) -> SmallExpo:
+    """Build the small expo with four meetings on the first day, all that anybody wished for."""
     with deciding(session):
-        here = settle(session)
+        expo = build(session, PLANNED)
         for seller, customer, _, _ in FIRST:
-            here.wish(session, seller, customer)
+            expo.wish(seller, customer)
     with deciding(session):
-        first = version(session, here, FIRST)
-        schedules.publish(session, here.boss, here.edition, schedule_id=first.id, now=THE_EVE)
-    return here
+        first = version(session, expo, FIRST)
+        schedules.publish(session, expo.organizer, expo.edition, schedule_id=first.id, now=THE_EVE)
+    return expo
 
 
-def announce(session: Session, here: Village, missing: Missing, *codes: str, first: int = 0, last: int = 7) -> None:
-    """Announce that these will be missing from one slot to another, by the village's numbers."""
+def announce(session: Session, expo: SmallExpo, missing: Missing, *codes: str, first: int = 0, last: int = 7) -> None:
+    """Announce that these will be missing from one slot to another, by the small expo's numbers."""
     with deciding(session):
         disruptions.announce(
-            session, here.boss, here.edition, missing=missing, codes=codes, reason="",
-            span=Span(here.slots[first].starts_at, here.slots[last].ends_at), now=THE_EVE,
+            session, expo.organizer, expo.edition, missing=missing, codes=codes, reason="",
+            span=Span(expo.slots[first].starts_at, expo.slots[last].ends_at), now=THE_EVE,
         )  # fmt: skip

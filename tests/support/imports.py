@@ -11,12 +11,12 @@ from expo.domain.refusals import Refusal
 from expo.models.imports import Import
 from expo.services import imports
 from expo.services.imports import ImportPreview
-from tests.support.small import NOW, Small
+from tests.support.small_expo import NOW, SmallExpo
 
 
-def look(world: Small, kind: ImportKind, content: bytes, **choices: Any) -> ImportPreview:
+def look(expo: SmallExpo, kind: ImportKind, content: bytes, **choices: Any) -> ImportPreview:
     """Return the preview of a file."""
-    return imports.preview(world.session, world.edition, kind, imports.sheets_of(content), ImportChoices(**choices))
+    return imports.preview(expo.session, expo.edition, kind, imports.sheets_of(content), ImportChoices(**choices))
 
 
 def states(seen: ImportPreview) -> Mapping[RowChange, int]:
@@ -25,7 +25,7 @@ def states(seen: ImportPreview) -> Mapping[RowChange, int]:
 
 
 def bring(
-    world: Small,
+    expo: SmallExpo,
     kind: ImportKind,
     content: bytes,
     *,
@@ -34,7 +34,7 @@ def bring(
     digest: str | None = None,
 ) -> Import:
     """Upload a file, answer, look, and write it."""
-    sheets, (session, actor, edition) = imports.sheets_of(content), (world.session, world.organizer, world.edition)
+    sheets, (session, actor, edition) = imports.sheets_of(content), (expo.session, expo.organizer, expo.edition)
     row = imports.upload(session, actor, edition, kind=kind, name="명단.xlsx", content=content, now=NOW)
     if columns:
         imports.choose_columns(session, actor, edition, import_id=row.id, sheet="", heading_row=0, columns=columns)
@@ -49,16 +49,16 @@ def bring(
     return row
 
 
-def undo(world: Small, written: Import) -> None:
+def undo(expo: SmallExpo, written: Import) -> None:
     """Undo an import."""
-    session, actor, edition = world.session, world.organizer, world.edition
+    session, actor, edition = expo.session, expo.organizer, expo.edition
     session.flush()
     prepared = imports.prepare_undoing(session, actor, edition, import_id=written.id)
     assert imports.undo(session, actor, edition, import_id=written.id, prepared=prepared, now=NOW) is written
 
 
-def refusals(world: Small, kind: ImportKind, content: bytes, **options: Any) -> list[str]:
+def refusals(expo: SmallExpo, kind: ImportKind, content: bytes, **options: Any) -> list[str]:
     """Return the reasons for which a file is not written."""
     with pytest.raises(Refusal) as refused:
-        bring(world, kind, content, **options)
+        bring(expo, kind, content, **options)
     return [violation.code for violation in refused.value.violations]

@@ -6,7 +6,7 @@ from sqlalchemy.pool import NullPool
 
 from expo.db import sessions
 from expo.models.people import User
-from tests.support import small
+from tests.support import small_expo
 
 pytestmark = pytest.mark.postgres
 
@@ -17,7 +17,7 @@ def test_what_is_lent_again_has_no_rows_and_counts_from_one(lenders):
     for _ in range(2):
         with postgres.copy_of("empty") as url, sessions(url)() as session:
             assert session.scalars(select(User)).all() == []
-            small.build(session)
+            small_expo.build(session)
             session.commit()
             ids.append(session.scalars(select(User.id)).all())
 

@@ -1,4 +1,4 @@
-"""Fixtures of pages: a busy day of the sample, and the village on the eve of its expo."""
+"""Fixtures of pages: a busy day of the sample, and the small expo on the eve of its expo."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from expo import clock
 from expo.models.editions import Edition
 from tests.support import consultations, days, people
 from tests.support.days import BusyDay
-from tests.support.village import THE_EVE, Village
+from tests.support.small_expo import THE_EVE, SmallExpo
 
 
 @pytest.fixture
@@ -29,23 +29,23 @@ def phone(client: FlaskClient, day: BusyDay) -> FlaskClient:
 
 
 @pytest.fixture
-def here(session: Session) -> Village:
-    """Return the village on the eve of its expo, its timetable published and its booking open."""
-    here = consultations.opened(session)
-    here.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
+def expo(session: Session) -> SmallExpo:
+    """Return the small expo on the eve of its expo, its timetable published and its booking open."""
+    expo = consultations.opened(session)
+    expo.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
     session.commit()
-    return here
+    return expo
 
 
 @pytest.fixture
-def enter(app: Flask, session: Session, here: Village) -> Callable[..., FlaskClient]:
+def enter(app: Flask, session: Session, expo: SmallExpo) -> Callable[..., FlaskClient]:
     """Return a function that signs in a person of ``here`` who reads English: ``enter("buyer", 1)``."""
 
     def enter(role: str = "stranger", nth: int = 0) -> FlaskClient:
         client = app.test_client()
         client.set_cookie("locale", "en")
         if role != "stranger":
-            people.sign_in(client, people.member(session, here.edition, role, nth=nth))
+            people.sign_in(client, people.member(session, expo.edition, role, nth=nth))
             session.rollback()  # what a test reads from here on is what the application has written
         return client
 

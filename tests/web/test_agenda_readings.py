@@ -7,28 +7,28 @@ from sqlalchemy.orm import Session
 
 from expo.db import deciding
 from expo.services import meetings
-from tests.support.village import THE_EVE, Village
+from tests.support.small_expo import THE_EVE, SmallExpo
 
 pytestmark = pytest.mark.sqlite_only
 
 
-def act(session: Session, here: Village, verb, *args, **values):
+def act(session: Session, expo: SmallExpo, verb, *args, **values):
     with deciding(session):
-        return verb(session, here.boss, here.edition, *args, now=THE_EVE, **values).id
+        return verb(session, expo.organizer, expo.edition, *args, now=THE_EVE, **values).id
 
 
-def book(session: Session, here: Village, slot: int) -> int:
-    pair = {"exhibitor_id": here.exhibitors[0].id, "buyer_id": here.buyers[0].id}
-    return act(session, here, meetings.book, slot_id=here.slots[slot].id, **pair)
+def book(session: Session, expo: SmallExpo, slot: int) -> int:
+    pair = {"exhibitor_id": expo.exhibitors[0].id, "buyer_id": expo.buyers[0].id}
+    return act(session, expo, meetings.book, slot_id=expo.slots[slot].id, **pair)
 
 
 @pytest.mark.parametrize(("role", "address"), [("exhibitor", "/2026/today"), ("buyer", "/2026/agenda")])
-def test_was_and_is_stand_above_until_they_are_confirmed(session, here, enter, role: str, address: str):
-    meeting = book(session, here, 1)
+def test_was_and_is_stand_above_until_they_are_confirmed(session, expo, enter, role: str, address: str):
+    meeting = book(session, expo, 1)
     client = enter(role)
     assert "changed__one" not in client.get(address).text
 
-    act(session, here, meetings.move, meeting, slot_id=here.slots[2].id)
+    act(session, expo, meetings.move, meeting, slot_id=expo.slots[2].id)
     page = client.get(f"{address}?part=1").text
 
     bar = re.search(r'<section class="changed".*?</section>', page, re.S).group()
@@ -39,14 +39,14 @@ def test_was_and_is_stand_above_until_they_are_confirmed(session, here, enter, r
     assert "changed__one" not in client.get(address).text
 
 
-def test_a_row_says_that_the_other_side_has_seen_the_place_until_it_changes(session, here, enter):
-    meeting, seen = book(session, here, 1), 'class="seen"'
+def test_a_row_says_that_the_other_side_has_seen_the_place_until_it_changes(session, expo, enter):
+    meeting, seen = book(session, expo, 1), 'class="seen"'
     exhibitor, buyer = enter("exhibitor"), enter("buyer")
     before = buyer.get("/2026/agenda").text
 
     exhibitor.get("/2026/today")
     after = buyer.get("/2026/agenda").text
-    act(session, here, meetings.move, meeting, slot_id=here.slots[2].id)
+    act(session, expo, meetings.move, meeting, slot_id=expo.slots[2].id)
     moved = buyer.get("/2026/agenda").text
     exhibitor.post("/2026/today/reading")
     confirmed = buyer.get("/2026/agenda").text
@@ -54,16 +54,16 @@ def test_a_row_says_that_the_other_side_has_seen_the_place_until_it_changes(sess
     assert [seen in page for page in (before, after, moved, confirmed)] == [False, True, False, True]
 
 
-def test_what_one_books_oneself_is_no_news(session, here, enter):
-    book(session, here, 1)
+def test_what_one_books_oneself_is_no_news(session, expo, enter):
+    book(session, expo, 1)
     client = enter("buyer")
     client.get("/2026/agenda")
 
-    client.post("/2026/exhibitors/E-1/booking", data={"slot": here.slots[5].id})
+    client.post("/2026/exhibitors/E-1/booking", data={"slot": expo.slots[5].id})
 
     assert "changed__one" not in client.get("/2026/agenda").text
 
 
-def test_an_agenda_has_no_reading_of_strangers(client, here):
+def test_an_agenda_has_no_reading_of_strangers(client, expo):
     assert client.post("/2026/agenda/reading").status_code == 303
     assert client.post("/2026/today/reading").status_code == 303

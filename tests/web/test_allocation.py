@@ -26,10 +26,10 @@ def test_a_plan_is_asked_for_once_and_watched(organizer):
 
 def test_a_result_is_compared_explained_and_taken_over(organizer, session):
     one, other = session.scalars(select(Exhibitor).where(Exhibitor.code.in_(["FD-02", "FD-03"]))).all()
-    here, there = (venue.held_by(session, each.id)[0] for each in (one, other))
+    expo, there = (venue.held_by(session, each.id)[0] for each in (one, other))
     plan = BoothPlan(edition_id=one.edition_id, number=7, asked_at=datetime.now(UTC), solved_at=datetime.now(UTC))
-    unmet = [["wished", one.id, [here.id, other.id], "given_to"], ["partners", other.id, [one.id], "never_beside"]]
-    plan.result = {"placed": [[one.id, [there.id]], [other.id, [here.id]]], "unmet": unmet}
+    unmet = [["wished", one.id, [expo.id, other.id], "given_to"], ["partners", other.id, [one.id], "never_beside"]]
+    plan.result = {"placed": [[one.id, [there.id]], [other.id, [expo.id]]], "unmet": unmet}
     plan.figures = {"score": {"placed": 2, "points": 90}, "bound": 100, "is_proven": False, "exhibitors": 2, "unmet": 2}
     session.add(plan)
     session.commit()

@@ -71,7 +71,7 @@ def test_every_page_says_the_same_on_both_databases(
     differences, seen, open_links = {}, set(), deque([start])
 
     with (
-        reader(lenders("sqlite"), role, compiled_templates) as (app, here),
+        reader(lenders("sqlite"), role, compiled_templates) as (app, expo),
         reader(lenders("postgres"), role, compiled_templates) as (_, there),
     ):
         while open_links and len(seen) < MOST:
@@ -80,7 +80,7 @@ def test_every_page_says_the_same_on_both_databases(
             if page_kind is None or page_kind in seen:
                 continue
             seen.add(page_kind)
-            one, other = here.get(address), there.get(address)
+            one, other = expo.get(address), there.get(address)
             if one.status_code != other.status_code or one.status_code >= 500 or _words(one) != _words(other):
                 differences[address] = (one.status_code, other.status_code)
             if one.mimetype == "text/html":

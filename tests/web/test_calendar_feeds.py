@@ -12,7 +12,7 @@ from expo.domain.meetings import CancelReason
 from expo.models.outbox import Message
 from expo.services import calendar_files, meetings
 from tests.support import consultations
-from tests.support.village import THE_EVE
+from tests.support.small_expo import THE_EVE
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -41,26 +41,26 @@ def _events(answer):
     return {str(one["uid"]): one for one in events}
 
 
-def test_what_moves_moves_there_and_what_is_cancelled_disappears(session, here, enter, app):
-    meeting = consultations.book(session, here, 0, 0, 2)
+def test_what_moves_moves_there_and_what_is_cancelled_disappears(session, expo, enter, app):
+    meeting = consultations.book(session, expo, 0, 0, 2)
     address, stranger = _address(enter("buyer", 0)), app.test_client()
 
     ((uid, before),) = _events(stranger.get(address)).items()
     with deciding(session):
         later = THE_EVE + timedelta(minutes=1)
-        meetings.move(session, here.boss, here.edition, meeting.id, slot_id=here.slots[3].id, now=later)
+        meetings.move(session, expo.organizer, expo.edition, meeting.id, slot_id=expo.slots[3].id, now=later)
     ((same, moved),) = _events(stranger.get(address)).items()
 
     assert same == uid
     assert moved["sequence"] > before["sequence"]
-    assert (before["dtstart"].dt, moved["dtstart"].dt) == (here.slots[2].starts_at, here.slots[3].starts_at)
+    assert (before["dtstart"].dt, moved["dtstart"].dt) == (expo.slots[2].starts_at, expo.slots[3].starts_at)
     with deciding(session):
         reason, now = CancelReason.NOT_NEEDED, THE_EVE + timedelta(minutes=2)
-        meetings.cancel(session, here.boss, here.edition, meeting.id, reason=reason, now=now)
+        meetings.cancel(session, expo.organizer, expo.edition, meeting.id, reason=reason, now=now)
     assert _events(stranger.get(address)) == {}
 
 
-def test_a_new_address_ends_the_former_one(session, here, enter, app):
+def test_a_new_address_ends_the_former_one(session, expo, enter, app):
     client = enter("exhibitor", 0)
     former = _address(client)
 
@@ -71,11 +71,11 @@ def test_a_new_address_ends_the_former_one(session, here, enter, app):
     assert app.test_client().get("/2026/calendars/forged.ics").status_code == 404
 
 
-def test_letters_bring_the_same_event_to_both_sides(session, here):
-    meeting = consultations.book(session, here, 0, 0, 2)
+def test_letters_bring_the_same_event_to_both_sides(session, expo):
+    meeting = consultations.book(session, expo, 0, 0, 2)
     with deciding(session):
         reason, now = CancelReason.NOT_NEEDED, THE_EVE + timedelta(minutes=2)
-        meetings.cancel(session, here.boss, here.edition, meeting.id, reason=reason, now=now)
+        meetings.cancel(session, expo.organizer, expo.edition, meeting.id, reason=reason, now=now)
 
     letters = [one for one in session.scalars(select(Message).order_by(Message.id)) if one.calendar]
     read = [Calendar.from_ical(calendar_files.sent_from(one.calendar, "expo@example.com")[0]) for one in letters]

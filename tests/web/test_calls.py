@@ -23,15 +23,15 @@ FIRM = {"firm_name": "새봄", "business_number": "900-00-00016", "contact_name"
 
 
 @pytest.fixture
-def world(session, sample):
+def expo(session, sample):
     """Return the sample's calls on the second day of the expo."""
-    world = write_support(session, sample, now=NOW)
+    expo = write_support(session, sample, now=NOW)
     session.get_one(Edition, sample.id).clock_shift_seconds = clock.shift_to(NOW)
     session.commit()
-    return world
+    return expo
 
 
-def test_calls_are_public_with_a_feed_and_a_draft_is_not(client, world, session):
+def test_calls_are_public_with_a_feed_and_a_draft_is_not(client, expo, session):
     client.set_cookie("locale", "en")
     autumn = session.scalars(select(Call).where(Call.code == "2024-2")).one()
 
@@ -47,7 +47,7 @@ def test_calls_are_public_with_a_feed_and_a_draft_is_not(client, world, session)
     assert client.get("/2024/calls/2024-1").status_code == 200
 
 
-def test_a_firm_applies_by_its_link_step_by_step(client, app, world, session):
+def test_a_firm_applies_by_its_link_step_by_step(client, app, expo, session):
     client.set_cookie("locale", "en")
     begun = client.post("/2024/calls/2024-2", data=FIRM, follow_redirects=True)
     message = session.scalars(select(Message).where(Message.template == "calls.started")).one()
@@ -80,7 +80,7 @@ def test_a_firm_applies_by_its_link_step_by_step(client, app, world, session):
     assert (row.number, row.support_won) == (1, 30_000_000)
 
 
-def test_an_officer_checks_with_reasons_and_asks_back(organizer, world, session):
+def test_an_officer_checks_with_reasons_and_asks_back(organizer, expo, session):
     page = text_of(organizer.get(f"{ROOT}/2024-1"))
     row = session.scalars(select(CallApplication).where(CallApplication.number == 6)).one()
     address = f"{ROOT}/2024-1/applications/6"

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.sqlite_only
 
 
 @pytest.fixture
-def meeting(session, here):
-    found = consultations.book(session, here, 0, 0, 0)
-    here.edition.clock_shift_seconds = clock.shift_to(here.slots[0].starts_at + timedelta(minutes=5))
+def meeting(session, expo):
+    found = consultations.book(session, expo, 0, 0, 0)
+    expo.edition.clock_shift_seconds = clock.shift_to(expo.slots[0].starts_at + timedelta(minutes=5))
     session.commit()
     return found.id
 
@@ -29,7 +29,7 @@ def sent(client, meeting, **data):
     return client.post(f"/2026/records/{meeting}/card", data={"file": (photo(), "card.jpg"), **data})
 
 
-def test_a_photo_needs_the_consent_of_the_person_and_is_seen_by_few(enter, session, here, meeting):
+def test_a_photo_needs_the_consent_of_the_person_and_is_seen_by_few(enter, session, expo, meeting):
     maker, address = enter("exhibitor"), f"/2026/records/{meeting}/card/photo"
     refused = sent(maker, meeting)
     assert (refused.status_code, "ask the person first" in refused.text) == (422, True)
@@ -53,15 +53,15 @@ def test_a_photo_needs_the_consent_of_the_person_and_is_seen_by_few(enter, sessi
     assert f"{row.digest}-960.webp" in pictures.used_names(session)
 
 
-def test_a_photo_goes_when_it_is_removed_and_when_the_person_is_erased(enter, session, here, meeting):
+def test_a_photo_goes_when_it_is_removed_and_when_the_person_is_erased(enter, session, expo, meeting):
     maker = enter("exhibitor")
     sent(maker, meeting, has_consent="y")
     maker.post(f"/2026/records/{meeting}/card/removal")
     assert session.scalars(select(CardPhoto)).all() == []
 
     sent(maker, meeting, has_consent="y")
-    boss, over = here.boss, here.slots[-1].ends_at
+    boss, over = expo.organizer, expo.slots[-1].ends_at
     with deciding(session):
-        privacy.erase(session, boss, here.edition, code="B-0", now=over)
+        privacy.erase(session, boss, expo.edition, code="B-0", now=over)
 
     assert session.scalars(select(CardPhoto)).all() == []

@@ -23,10 +23,11 @@ from expo.models.team import HeldRole
 from expo.models.venue import Booth, Hall
 from expo.services import badges, records
 from expo.services.badges import NewPerson
-from tests.support import consultations, people, village
+from tests.support import consultations, people, small_expo
 from tests.support.crawling import page_of, pages, posts, taken_back
 from tests.support.running import FIGURES
-from tests.support.village import FIRST, LONG_BEFORE
+from tests.support.small_expo import LONG_BEFORE
+from tests.support.versions import FIRST
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -36,66 +37,66 @@ STARTS = {"exhibitor": "/2026/today", "buyer": "/2026/agenda", "interpreter": "/
 
 
 @pytest.fixture
-def busy(session, here):
-    """Return the village in its second half hour, with a row of whatever pages show."""
-    here.wish_all(session)
-    here.edition.clock_shift_seconds = clock.shift_to(here.slots[1].starts_at + timedelta(minutes=5))
+def busy(session, expo):
+    """Return the small expo in its second half hour, with a row of whatever pages show."""
+    expo.wish_all()
+    expo.edition.clock_shift_seconds = clock.shift_to(expo.slots[1].starts_at + timedelta(minutes=5))
     for number, slot in enumerate((0, 1, 4)):
-        consultations.book(session, here, number, number, slot)
-    version = village.version(session, here, FIRST)
-    ids = {"exhibitor_id": here.exhibitors[2].id, "buyer_id": here.buyers[3].id}
+        consultations.book(session, expo, number, number, slot)
+    version = small_expo.version(session, expo, FIRST)
+    ids = {"exhibitor_id": expo.exhibitors[2].id, "buyer_id": expo.buyers[3].id}
     session.add(UnmetWish(schedule_id=version.id, reason="no_table", **ids))
     session.execute(update(Schedule).values(figures=FIGURES))
-    _venue(session, here)
-    _people(session, here)
-    first = consultations.exhibitor(here, 0)
+    _venue(session, expo)
+    _people(session, expo)
+    first = consultations.exhibitor(expo, 0)
     records.submit(
-        session, first, here.edition, 1, content=RecordContent(discussed=5_000_000), based_on=0,
-        now=here.slots[1].starts_at,
+        session, first, expo.edition, 1, content=RecordContent(discussed=5_000_000), based_on=0,
+        now=expo.slots[1].starts_at,
     )  # fmt: skip
     session.commit()
-    return here
+    return expo
 
 
-def _venue(session, here):
-    hall = Hall(edition_id=here.edition.id, code="A", kind=HallKind.SECTOR, name_ko="식품관", name_en="Food", x=20, y=0,
+def _venue(session, expo):
+    hall = Hall(edition_id=expo.edition.id, code="A", kind=HallKind.SECTOR, name_ko="식품관", name_en="Food", x=20, y=0,
                 width=10, height=10)  # fmt: skip
     session.add(hall)
     session.flush()
-    studio = Studio(edition_id=here.edition.id, hall_id=hall.id, code="S1", name_ko="스튜디오", name_en="Studio")
+    studio = Studio(edition_id=expo.edition.id, hall_id=hall.id, code="S1", name_ko="스튜디오", name_en="Studio")
     session.add(studio)
     session.flush()
-    for number, slot in enumerate(here.slots[2:4]):
-        on_air = StudioSlot(edition_id=here.edition.id, studio_id=studio.id, starts_at=slot.starts_at,
+    for number, slot in enumerate(expo.slots[2:4]):
+        on_air = StudioSlot(edition_id=expo.edition.id, studio_id=studio.id, starts_at=slot.starts_at,
                             ends_at=slot.ends_at)  # fmt: skip
         session.add(on_air)
         session.flush()
         if not number:
-            session.add(Broadcast(studio_slot_id=on_air.id, exhibitor_id=here.exhibitors[2].id, title_ko="첫 방송",
+            session.add(Broadcast(studio_slot_id=on_air.id, exhibitor_id=expo.exhibitors[2].id, title_ko="첫 방송",
                                   booked_at=LONG_BEFORE))  # fmt: skip
-    session.add(Booth(edition_id=here.edition.id, hall_id=hall.id, code="A-01", x=21, y=1, width=3, height=3))
-    session.add(Product(exhibitor_id=here.exhibitors[0].id, name_ko="두부", name_en="Tofu"))
-    session.add(CollaborationCase(edition_id=here.edition.id, hall_id=hall.id, code="C1", title_ko="밥상",
-                                  title_en="A table", members=here.exhibitors[:2]))  # fmt: skip
+    session.add(Booth(edition_id=expo.edition.id, hall_id=hall.id, code="A-01", x=21, y=1, width=3, height=3))
+    session.add(Product(exhibitor_id=expo.exhibitors[0].id, name_ko="두부", name_en="Tofu"))
+    session.add(CollaborationCase(edition_id=expo.edition.id, hall_id=hall.id, code="C1", title_ko="밥상",
+                                  title_en="A table", members=expo.exhibitors[:2]))  # fmt: skip
 
 
-def _people(session, here):
-    edition = here.edition
-    sector = here.exhibitors[0].sector_id
+def _people(session, expo):
+    edition = expo.edition
+    sector = expo.exhibitors[0].sector_id
     session.add(ApplicationPeriod(edition_id=edition.id, opens_on=LONG_BEFORE.date(), closes_on=edition.ends_on))
     session.add(ExhibitorApplication(edition_id=edition.id, sector_id=sector, name_ko="새봄", makes="두부",
                                      business_number="220-81-62517", contact_name="김봄",
                                      contact_email="bom@example.com", applied_at=LONG_BEFORE))  # fmt: skip
-    session.add(MeetingStatus(meeting_id=1, outcome=MeetingOutcome.HELD, decided_at=here.slots[1].starts_at))
-    session.add(Closure(edition_id=edition.id, interpreter_id=here.interpreter.id, is_announced=True,
-                        starts_at=here.slots[5].starts_at, ends_at=here.slots[6].ends_at, reason="ill",
+    session.add(MeetingStatus(meeting_id=1, outcome=MeetingOutcome.HELD, decided_at=expo.slots[1].starts_at))
+    session.add(Closure(edition_id=edition.id, interpreter_id=expo.interpreter.id, is_announced=True,
+                        starts_at=expo.slots[5].starts_at, ends_at=expo.slots[6].ends_at, reason="ill",
                         created_at=LONG_BEFORE))  # fmt: skip
     user = User(email="voice@example.com", name="란", created_at=LONG_BEFORE)
-    member = {"edition_id": edition.id, "role": Role.INTERPRETER, "interpreter_id": here.interpreter.id}
+    member = {"edition_id": edition.id, "role": Role.INTERPRETER, "interpreter_id": expo.interpreter.id}
     session.add(Membership(user=user, **member))
     session.flush()
     badges.enter(session, edition, NewPerson("김봄", source=PersonSource.ADVANCE), secret="s", now=LONG_BEFORE)
-    badges.complete(session, here.boss, edition, secret="s", now=LONG_BEFORE)
+    badges.complete(session, expo.organizer, edition, secret="s", now=LONG_BEFORE)
 
 
 @pytest.mark.parametrize("role", [*sorted(ROLES), *STARTS])

@@ -7,20 +7,21 @@ from sqlalchemy.orm import Session
 from expo.models.editions import Edition
 from expo.models.schedules import Placement
 from tests.support.reading import source_of
-from tests.support.village import FIRST, Village, planned, version
+from tests.support.small_expo import SmallExpo
+from tests.support.versions import FIRST, planned, version
 
 
 @pytest.fixture
-def village(session: Session) -> Village:
+def expo(session: Session) -> SmallExpo:
     """A very small expo with one planned version."""
-    village, _schedule = planned(session)
+    expo, _schedule = planned(session)
     session.commit()
-    return village
+    return expo
 
 
 @pytest.fixture
-def edition(village: Village) -> Edition:
-    return village.edition
+def edition(expo: SmallExpo) -> Edition:
+    return expo.edition
 
 
 def address(page: str) -> str:
@@ -28,10 +29,10 @@ def address(page: str) -> str:
 
 
 @pytest.mark.sqlite_only
-def test_meetings_that_went_with_their_time_are_counted_out_and_nothing_stays_proven(session, organizer, village):
+def test_meetings_that_went_with_their_time_are_counted_out_and_nothing_stays_proven(session, organizer, expo):
     organizer.post(address("planner/1/publication"))
-    version(session, village, FIRST[:3])
-    session.execute(delete(Placement).where(Placement.schedule_id == 2, Placement.slot_id == village.slots[0].id))
+    version(session, expo, FIRST[:3])
+    session.execute(delete(Placement).where(Placement.schedule_id == 2, Placement.slot_id == expo.slots[0].id))
     session.commit()
 
     shown, listed = source_of(organizer.get(address("planner/2"))), source_of(organizer.get(address("planner")))
@@ -43,8 +44,8 @@ def test_meetings_that_went_with_their_time_are_counted_out_and_nothing_stays_pr
 
 
 @pytest.mark.sqlite_only
-def test_two_versions_are_compared_by_name_and_number(session, organizer, village):
-    version(session, village, [FIRST[0], (1, 1, 3, 1), (2, 1, 1, 0)])
+def test_two_versions_are_compared_by_name_and_number(session, organizer, expo):
+    version(session, expo, [FIRST[0], (1, 1, 3, 1), (2, 1, 1, 0)])
     session.commit()
 
     page = source_of(organizer.get(address("planner/comparison?first=1&second=2")))
@@ -55,9 +56,9 @@ def test_two_versions_are_compared_by_name_and_number(session, organizer, villag
 
 
 @pytest.mark.sqlite_only
-def test_undoing_names_who_changes_and_what_lost_its_place_becomes_a_to_do(session, organizer, village):
+def test_undoing_names_who_changes_and_what_lost_its_place_becomes_a_to_do(session, organizer, expo):
     organizer.post(address("planner/1/publication"))
-    version(session, village, FIRST[:2])
+    version(session, expo, FIRST[:2])
     session.commit()
 
     undo = source_of(organizer.get(address("planner/1/changes")))

@@ -16,7 +16,7 @@ from expo.models.people import Membership
 from expo.models.venue import MeetingTable
 from expo.models.wishes import Wish
 from expo.services import outcomes
-from tests.support import days, people, village
+from tests.support import days, people, small_expo
 from tests.support.days import BusyDay
 from tests.support.reading import text_of
 
@@ -84,14 +84,14 @@ def test_the_board_alone_is_what_the_page_asks_for_again(organizer: FlaskClient,
 
 
 def test_an_empty_edition_begins_with_the_way_to_the_show(client: FlaskClient, session: Session):
-    here = village.settle(session)
+    expo = small_expo.build(session, small_expo.PLANNED)
     for table in (Hold, Wish, MeetingTable):
         session.execute(table.__table__.delete())
     session.commit()
     people.sign_in(client, session.scalars(select(Membership).where(Membership.role == Role.ORGANIZER)).first())
     client.set_cookie("locale", "en")
 
-    page = client.get(f"/{here.edition.code}/organizer/").text
+    page = client.get(f"/{expo.edition.code}/organizer/").text
 
     assert "The way to the show" in page
     done = re.findall(r"steps-to-go__one--done.*?<b>(.*?)</b>", page, re.DOTALL)

@@ -14,7 +14,7 @@ from expo.models.venue import MeetingTable
 from expo.services import calendar
 from tests.support.queries import counted
 from tests.support.reading import text_of
-from tests.support.small import NOW
+from tests.support.small_expo import NOW
 
 PAGE = "/2024/organizer/disruptions"
 LOST = {

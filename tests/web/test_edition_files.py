@@ -23,9 +23,9 @@ NOW = datetime(2026, 9, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def downloaded(enter, session, here):
-    """Return what the chief of the village downloads, after an attempt without a purpose."""
-    consultations.book(session, here, 0, 0, 0)
+def downloaded(enter, session, expo):
+    """Return what the chief of the small expo downloads, after an attempt without a purpose."""
+    consultations.book(session, expo, 0, 0, 0)
     chief = enter("organizer")
     assert "What stays here" in text_of(chief.get(f"{DESK}/file"))
     assert chief.post(f"{DESK}/file", data={"purpose": ""}).status_code == 422
@@ -62,12 +62,12 @@ def test_an_expo_moves_to_another_installation_by_its_file(downloaded, client, s
     assert client.get(f"{DESK}/set-up/file").status_code == 404
 
 
-def test_only_a_chief_downloads_an_expo_and_only_an_empty_installation_reads_one(enter, here):
+def test_only_a_chief_downloads_an_expo_and_only_an_empty_installation_reads_one(enter, expo):
     assert enter("buyer").get(f"{DESK}/file").status_code == 403
     assert enter("organizer").get(f"{DESK}/set-up/file").status_code == 404
 
 
-def test_an_expo_goes_into_a_file_and_comes_back_on_the_command_line(app, session, here, tmp_path):
+def test_an_expo_goes_into_a_file_and_comes_back_on_the_command_line(app, session, expo, tmp_path):
     cli.register(app)
     file = str(tmp_path / "2026.zip")
     run = app.test_cli_runner().invoke

@@ -24,11 +24,11 @@ HEAD = "firm,adopter,sector,revenue_before,revenue_after"
 
 
 @pytest.fixture
-def world(session, sample):
+def expo(session, sample):
     """Return the sample's programme with its outcomes."""
-    world = write_support(session, sample, now=NOW)
+    expo = write_support(session, sample, now=NOW)
     session.commit()
-    return world
+    return expo
 
 
 def send(organizer, rows, **more):
@@ -47,7 +47,7 @@ def send(organizer, rows, **more):
     )  # fmt: skip
 
 
-def test_the_samples_adopters_grow_as_published_within_a_point(organizer, world, session):
+def test_the_samples_adopters_grow_as_published_within_a_point(organizer, expo, session):
     row = session.scalars(select(FirmSet)).one()
     page = text_of(organizer.get(f"{ROOT}/outcomes/{row.id}"))
 
@@ -65,7 +65,7 @@ def test_the_samples_adopters_grow_as_published_within_a_point(organizer, world,
     assert row.result == document(compare(firms_queries.figures(session, row.id), draws=DRAWS, seed=1))
 
 
-def test_the_report_has_a_pdf_in_both_languages(organizer, world, session):
+def test_the_report_has_a_pdf_in_both_languages(organizer, expo, session):
     row = session.scalars(select(FirmSet)).one()
     for language in ("ko", "en"):
         organizer.set_cookie("locale", language)
@@ -73,7 +73,7 @@ def test_the_report_has_a_pdf_in_both_languages(organizer, world, session):
         assert organizer.get(f"{ROOT}/outcomes/{row.id}/report.pdf").data.startswith(b"%PDF")
 
 
-def test_a_file_is_kept_whole_or_refused_with_every_wrong_cell(organizer, world, session):
+def test_a_file_is_kept_whole_or_refused_with_every_wrong_cell(organizer, expo, session):
     good = [f"도입{n},1,C10,{1000 + n}000000,{1500 + n}000000" for n in range(6)]
     good += [f"비교{n},0,C10,{1000 + n}000000,{1200 + n}000000" for n in range(6)]
 
@@ -90,8 +90,8 @@ def test_a_file_is_kept_whole_or_refused_with_every_wrong_cell(organizer, world,
 
 
 @pytest.mark.both_databases
-def test_neither_a_set_nor_what_was_published_is_ever_corrected(session, here):
-    who = (here.boss, here.edition)
+def test_neither_a_set_nor_what_was_published_is_ever_corrected(session, expo):
+    who = (expo.organizer, expo.edition)
     create(session, *who, sheet=SHEET, now=NOW)
     rows = [f"가{n},1,C10,{1000 + n},{1500 + n}\n나{n},0,C10,{1000 + n},{1200 + n}" for n in range(5)]
     sheet = FirmSetSheet("조사", "Survey", 2019, 2022, "협회")

@@ -12,7 +12,8 @@ from expo.models.venue import MeetingTable
 from expo.queries import schedules
 from expo.services import calendar
 from tests.support.reading import source_of
-from tests.support.village import THE_EVE, Village, planned
+from tests.support.small_expo import THE_EVE, SmallExpo
+from tests.support.versions import planned
 
 PAGE = "/2026/organizer/planner/1/fixes"
 UNMET = ((1, 0), (2, 0))
@@ -21,40 +22,40 @@ pytestmark = pytest.mark.sqlite_only
 
 
 @pytest.fixture
-def village(session: Session) -> Village:
+def expo(session: Session) -> SmallExpo:
     """A very small expo whose published version leaves two wishes unmet."""
-    village, schedule = planned(session, UNMET)
+    expo, schedule = planned(session, UNMET)
     schedule.problem, schedule.result = {}, {}
     session.commit()
-    return village
+    return expo
 
 
 @pytest.fixture
-def edition(village: Village) -> Edition:
-    return village.edition
+def edition(expo: SmallExpo) -> Edition:
+    return expo.edition
 
 
-def wishes(village: Village) -> list[str]:
-    return [request_name(village.exhibitors[one].id, village.buyers[other].id) for one, other in UNMET]
+def wishes(expo: SmallExpo) -> list[str]:
+    return [request_name(expo.exhibitors[one].id, expo.buyers[other].id) for one, other in UNMET]
 
 
-def answered(session: Session, village: Village, change: str, **detail) -> None:
+def answered(session: Session, expo: SmallExpo, change: str, **detail) -> None:
     """Let the same change help both wishes."""
-    at = {"at": village.slots[5].starts_at.isoformat(), "minutes": 30}
+    at = {"at": expo.slots[5].starts_at.isoformat(), "minutes": 30}
     fix = {
         "change": change, "who": None, "at": at, "limit": None, "is_daily": False, "pool": None, "language": None,
         "hours": [], "meets": at, "gain": 10, "lost": [], "moves": [],
     } | detail  # fmt: skip
-    for wish in wishes(village):
+    for wish in wishes(expo):
         question = Question(schedule_id=1, request=wish, asked_at=THE_EVE, answered_at=THE_EVE)
         question.answer = {"fixes": [fix], "tried": [], "is_complete": True}
         session.add(question)
     session.commit()
 
 
-def key(session: Session, village: Village) -> str:
-    names = schedules.names(session, village.edition)
-    (group,) = schedules.fix_groups(session, village.edition, 1, names, THE_EVE)
+def key(session: Session, expo: SmallExpo) -> str:
+    names = schedules.names(session, expo.edition)
+    (group,) = schedules.fix_groups(session, expo.edition, 1, names, THE_EVE)
     return group.key
 
 
@@ -63,57 +64,57 @@ def asked(session: Session) -> Policy:
     return Policy.of(session.scalars(select(Schedule).where(Schedule.number == 2)).one().policy)
 
 
-def test_one_table_that_helps_two_wishes_is_one_way_and_is_added_with_a_click(organizer, session, village):
-    answered(session, village, "add_table", pool="domestic")
+def test_one_table_that_helps_two_wishes_is_one_way_and_is_added_with_a_click(organizer, session, expo):
+    answered(session, expo, "add_table", pool="domestic")
 
     page = source_of(organizer.get(PAGE))
-    answer = organizer.post(PAGE, data={"key": key(session, village)})
+    answer = organizer.post(PAGE, data={"key": key(session, expo)})
 
     assert page.count("One more table in domestic") == 1
     assert "Helps 2 wishes" in page
     assert answer.headers["Location"].endswith("/planner/2")
-    assert asked(session) == Policy(seconds=15, start=Start.FRESH, musts=tuple(wishes(village)))
+    assert asked(session) == Policy(seconds=15, start=Start.FRESH, musts=tuple(wishes(expo)))
     assert len(session.scalars(select(MeetingTable)).all()) == 4
 
 
-def test_a_closed_time_is_opened_for_the_company(organizer, session, village):
-    slot, buyer = village.slots[5], village.buyers[0]
+def test_a_closed_time_is_opened_for_the_company(organizer, session, expo):
+    slot, buyer = expo.slots[5], expo.buyers[0]
     closed = calendar.closure(
-        village.edition, slot, reason="", now=THE_EVE, created_by_id=None, buyer_id=buyer.id
+        expo.edition, slot, reason="", now=THE_EVE, created_by_id=None, buyer_id=buyer.id
     )  # fmt: skip
     session.add(closed)
     session.flush()
     calendar.hold_closures(session, [closed])
-    answered(session, village, "open_slot", who=f"b{buyer.id}")
+    answered(session, expo, "open_slot", who=f"b{buyer.id}")
 
-    organizer.post(PAGE, data={"key": key(session, village)})
+    organizer.post(PAGE, data={"key": key(session, expo)})
 
-    assert asked(session).musts == tuple(wishes(village))
+    assert asked(session).musts == tuple(wishes(expo))
     assert session.scalars(select(Closure)).all() == []
 
 
-def test_a_buyer_who_is_not_there_that_day_is_not_asked_to_come(organizer, session, village):
-    buyer = village.buyers[0]
+def test_a_buyer_who_is_not_there_that_day_is_not_asked_to_come(organizer, session, expo):
+    buyer = expo.buyers[0]
     closed = [
-        calendar.closure(village.edition, slot, reason="", now=THE_EVE, created_by_id=None, buyer_id=buyer.id)
-        for slot in village.slots[4:]
+        calendar.closure(expo.edition, slot, reason="", now=THE_EVE, created_by_id=None, buyer_id=buyer.id)
+        for slot in expo.slots[4:]
     ]
     session.add_all(closed)
     session.flush()
     calendar.hold_closures(session, closed)
-    answered(session, village, "open_slot", who=f"b{buyer.id}")
+    answered(session, expo, "open_slot", who=f"b{buyer.id}")
 
     assert "Helps" not in source_of(organizer.get(PAGE))
 
 
-def test_a_fix_that_is_gone_is_said_and_nothing_is_asked(organizer, session, village):
+def test_a_fix_that_is_gone_is_said_and_nothing_is_asked(organizer, session, expo):
     answer = organizer.post(PAGE, data={"key": "add_table....nowhere."}, follow_redirects=True)
 
     assert "This fix is no longer possible." in source_of(answer)
     assert len(session.scalars(select(Schedule)).all()) == 1
 
 
-def test_all_unmet_wishes_are_asked_about_at_once_and_only_once(organizer, session, village):
+def test_all_unmet_wishes_are_asked_about_at_once_and_only_once(organizer, session, expo):
     first = source_of(organizer.post("/2026/organizer/planner/1/questions", follow_redirects=True))
     second = source_of(organizer.post("/2026/organizer/planner/1/questions", follow_redirects=True))
 

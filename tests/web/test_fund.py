@@ -24,14 +24,14 @@ def read(content):
 
 
 @pytest.fixture
-def world(session, sample):
+def expo(session, sample):
     """Return the sample's programme with its fund."""
-    world = write_support(session, sample, now=NOW)
+    expo = write_support(session, sample, now=NOW)
     session.commit()
-    return world
+    return expo
 
 
-def test_the_samples_ledger_balances_to_the_won_and_every_figure_opens_its_rows(organizer, world, session):
+def test_the_samples_ledger_balances_to_the_won_and_every_figure_opens_its_rows(organizer, expo, session):
     held = session.scalars(select(FundAccount)).all()
     for left, right in MIRRORS:
         sums = [sum(row.balance for row in held if row.kind in side) for side in (left, right)]
@@ -47,7 +47,7 @@ def test_the_samples_ledger_balances_to_the_won_and_every_figure_opens_its_rows(
     assert "The ledger is empty until this day" in early
 
 
-def test_a_payment_waits_for_a_second_person_on_every_page_of_the_fund(organizer, world, session):
+def test_a_payment_waits_for_a_second_person_on_every_page_of_the_fund(organizer, expo, session):
     payment = session.scalars(select(FundPayment)).first()
     page = organizer.get(f"{ROOT}/payments").text
 
@@ -65,8 +65,8 @@ def test_a_payment_waits_for_a_second_person_on_every_page_of_the_fund(organizer
         assert {path: organizer.get(path).status_code for path in pages} == dict.fromkeys(pages, 200)
 
 
-def test_an_entry_is_written_reversed_and_refused_in_the_form(organizer, world, session):
-    sponsor = world.sponsors[0].id
+def test_an_entry_is_written_reversed_and_refused_in_the_form(organizer, expo, session):
+    sponsor = expo.sponsors[0].id
     form = {"act": "pledge", "funder": sponsor, "year": 2024, "won": "5,000원", "occurred_on": "2024-10-22", "key": "k"}
     written = organizer.post(f"{ROOT}/entries/new", data=form)
     again = organizer.post(f"{ROOT}/entries/new", data=form)
@@ -81,9 +81,9 @@ def test_an_entry_is_written_reversed_and_refused_in_the_form(organizer, world, 
     assert (entry.note, entry.won) == ("typo", 5_000)
 
 
-def test_a_plan_of_a_case_is_set_in_the_form(organizer, world):
-    state, sponsor, firm = world.state.id, world.cases[-1].sponsor_id, world.cases[-1].adopter_id
-    address = f"{ROOT}/cases/{world.cases[-1].code}/plan/new"
+def test_a_plan_of_a_case_is_set_in_the_form(organizer, expo):
+    state, sponsor, firm = expo.state.id, expo.cases[-1].sponsor_id, expo.cases[-1].adopter_id
+    address = f"{ROOT}/cases/{expo.cases[-1].code}/plan/new"
     form = {"total": 50_000_000, "funder_1": state, "percent_1": "30", "funder_2": sponsor, "percent_2": "29.5",
             "funder_3": firm, "percent_3": "40"}  # fmt: skip
 
@@ -94,8 +94,8 @@ def test_a_plan_of_a_case_is_set_in_the_form(organizer, world):
     assert "Support KRW 30,000,000" in text_of(saved)
 
 
-def test_a_funder_opens_its_own_statement_by_link_and_no_other(organizer, client, world):
-    own, other = world.sponsors
+def test_a_funder_opens_its_own_statement_by_link_and_no_other(organizer, client, expo):
+    own, other = expo.sponsors
     page = organizer.get(f"{ROOT}/funders/{own.id}/link").text
     path = re.search(r"https?://[^/]+(/2024/statements/[^\"<]+)", page)[1]
     client.delete_cookie("session")
@@ -111,7 +111,7 @@ def test_a_funder_opens_its_own_statement_by_link_and_no_other(organizer, client
     assert client.get(path[:-3] + "xyz").status_code == 404
 
 
-def test_auditors_get_the_statement_with_the_rows_behind_every_figure(organizer, world, session):
+def test_auditors_get_the_statement_with_the_rows_behind_every_figure(organizer, expo, session):
     answer = organizer.get(f"{ROOT}/statement.xlsx?on=2024-10-23")
 
     balances, rows, _debts = read(answer.data)

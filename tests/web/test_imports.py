@@ -11,16 +11,16 @@ from expo.domain.permissions import TeamRole
 from expo.models.exhibitors import Exhibitor
 from expo.models.imports import Import
 from expo.models.team import HeldRole
-from tests.support import small, spreadsheets
+from tests.support import small_expo, spreadsheets
 
 GOOD = spreadsheets.xlsx([["회사명", "전시관", "업종"], ["가온푸드", "식품관", "food"], ["나래산업", "식품관", "food"]])
 
 
 @pytest.fixture
 def edition(session):
-    world = small.build(session)
+    expo = small_expo.build(session)
     session.commit()
-    return world.edition
+    return expo.edition
 
 
 def upload(client, content: bytes, kind: str = "exhibitors", name: str = "명단.xlsx"):

@@ -19,11 +19,11 @@ ABROAD = [code for code in languages.languages() if code not in languages.WHOLE]
 
 
 @pytest.fixture
-def offered(session, here) -> str:
-    """Let the village offer every language."""
-    session.merge(here.edition).languages = " ".join(languages.languages())
+def offered(session, expo) -> str:
+    """Let the small expo offer every language."""
+    session.merge(expo.edition).languages = " ".join(languages.languages())
     session.commit()
-    return f"/{here.edition.code}"
+    return f"/{expo.edition.code}"
 
 
 class English:
@@ -42,12 +42,12 @@ class English:
 
 @pytest.mark.parametrize("code", ABROAD)
 def test_a_buyer_from_abroad_reads_home_registration_discover_and_agenda(
-    app, session, here, offered, code, monkeypatch
+    app, session, expo, offered, code, monkeypatch
 ):
     english = English(languages.catalogue("en"))
     monkeypatch.setattr(languages.catalogue(code), "_fallback", english)
     stranger, buyer = app.test_client(), app.test_client()
-    sign_in(buyer, member(session, here.edition, "buyer"))
+    sign_in(buyer, member(session, expo.edition, "buyer"))
     pages = [
         (stranger, ("/", "/buyers/registration", "/exhibitors")),
         (buyer, ("/discover", "/wishes", "/agenda", "/company")),
@@ -72,8 +72,8 @@ def test_the_menu_offers_all_other_languages_by_their_own_names(client, offered)
     assert page.text.count('name="locale"') == len(languages.languages()) - 1
 
 
-def test_the_language_chosen_in_the_header_is_that_of_the_e_mails_from_then_on(app, session, here, offered):
-    membership = member(session, here.edition, "buyer")
+def test_the_language_chosen_in_the_header_is_that_of_the_e_mails_from_then_on(app, session, expo, offered):
+    membership = member(session, expo.edition, "buyer")
     client = app.test_client()
     sign_in(client, membership)
 
@@ -83,8 +83,8 @@ def test_the_language_chosen_in_the_header_is_that_of_the_e_mails_from_then_on(a
     session.expire_all()
     user = session.get_one(User, membership.user_id)
     assert user.locale == "ja"
-    outbox.write(session, session.merge(here.edition), template="buyers.approved", params={"company": "Sora"},
-                 user=user, now=here.edition.slots[0].starts_at)  # fmt: skip
+    outbox.write(session, session.merge(expo.edition), template="buyers.approved", params={"company": "Sora"},
+                 user=user, now=expo.edition.slots[0].starts_at)  # fmt: skip
     session.flush()
     assert "承認されました" in session.scalars(select(Message).order_by(Message.id.desc())).first().subject
 

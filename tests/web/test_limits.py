@@ -2,18 +2,18 @@
 
 import pytest
 
-from tests.support import village as villages
+from tests.support import small expo as villages
 
 
 @pytest.fixture
-def here(session):
-    """Return the village on its eve."""
-    here, _version = villages.planned(session)
+def expo(session):
+    """Return the small expo on its eve."""
+    expo, _version = villages.planned(session)
     session.commit()
-    return here
+    return expo
 
 
-def test_a_group_and_a_company_by_name_get_limits_and_lose_them(enter, here):
+def test_a_group_and_a_company_by_name_get_limits_and_lose_them(enter, expo):
     organizer, page = enter("organizer"), "/2026/organizer/settings/limits"
     assert "Limits for groups and companies" in organizer.get("/2026/organizer/settings/rules").text
 
@@ -37,7 +37,7 @@ def test_a_group_and_a_company_by_name_get_limits_and_lose_them(enter, here):
         ({"group": "hall:999999", "maximum": "2"}, "Not a valid choice"),
     ],
 )
-def test_what_is_wrong_is_said_beside_what_was_typed(enter, here, sent, said):
+def test_what_is_wrong_is_said_beside_what_was_typed(enter, expo, sent, said):
     answer = enter("organizer").post("/2026/organizer/settings/limits", data=sent)
 
     assert answer.status_code == 422

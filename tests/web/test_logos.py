@@ -8,26 +8,26 @@ from expo.models.outbox import Message
 from expo.services import schedules
 from expo.services.prints import paper
 from tests.support import images
-from tests.support import village as villages
-from tests.support.village import THE_EVE
+from tests.support import small expo as villages
+from tests.support.small_expo import THE_EVE
 
 CONTACT = {"contact_ko": "운영사무국", "contact_en": "Expo office", "contact_email": "ask@example.com",
            "contact_phone": "02-000-0000"}  # fmt: skip
 
 
 @pytest.fixture
-def here(session):
-    """Return the village on its eve, with a contact."""
-    here, version = villages.planned(session)
+def expo(session):
+    """Return the small expo on its eve, with a contact."""
+    expo, version = villages.planned(session)
     for name, value in CONTACT.items():
-        setattr(here.edition, name, value)
+        setattr(expo.edition, name, value)
     session.flush()
-    schedules.publish(session, here.boss, here.edition, schedule_id=version.id, now=THE_EVE)
+    schedules.publish(session, expo.organizer, expo.edition, schedule_id=version.id, now=THE_EVE)
     session.commit()
-    return here
+    return expo
 
 
-def test_the_contact_is_below_pages_and_emails_and_on_the_page_about_privacy(enter, session, here):
+def test_the_contact_is_below_pages_and_emails_and_on_the_page_about_privacy(enter, session, expo):
     assert all(body.endswith("운영사무국 · ask@example.com · 02-000-0000") for body in session.scalars(
         select(Message.body)))  # fmt: skip
     session.rollback()
@@ -37,7 +37,7 @@ def test_the_contact_is_below_pages_and_emails_and_on_the_page_about_privacy(ent
     assert stranger.get("/2026/privacy").text.count("Expo office") == 2
 
 
-def test_a_logo_is_uploaded_shown_and_removed(enter, session, here):
+def test_a_logo_is_uploaded_shown_and_removed(enter, session, expo):
     organizer, page = enter("organizer"), "/2026/organizer/settings/logo"
     assert organizer.post(page, data={}).status_code == 422
 

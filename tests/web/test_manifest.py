@@ -9,7 +9,7 @@ pytestmark = pytest.mark.sqlite_only
 
 
 @pytest.mark.parametrize(("role", "first"), [("buyer", "/2026/agenda"), ("exhibitor", "/2026/today")])
-def test_an_installed_application_opens_at_ones_own_page(here, enter, role, first):
+def test_an_installed_application_opens_at_ones_own_page(expo, enter, role, first):
     client = enter(role, 0)
 
     page = client.get(first).get_data(as_text=True)

@@ -12,11 +12,11 @@ from expo.models.editions import OpenPhase
 from expo.models.meetings import Meeting
 from tests.support import consultations
 from tests.support.reading import text_of
-from tests.support.village import Village
+from tests.support.small_expo import SmallExpo
 
 
-def book(session: Session, here: Village, seller: int, customer: int, slot: int) -> int:
-    return consultations.book(session, here, seller, customer, slot).id
+def book(session: Session, expo: SmallExpo, seller: int, customer: int, slot: int) -> int:
+    return consultations.book(session, expo, seller, customer, slot).id
 
 
 def active(session: Session) -> list[Meeting]:
@@ -24,8 +24,8 @@ def active(session: Session) -> list[Meeting]:
     return list(session.scalars(select(Meeting).where(Meeting.is_active.is_(True)).order_by(Meeting.id)))
 
 
-def test_the_agenda_says_when_where_with_whom_and_in_which_time(session, here, enter):
-    book(session, here, 1, 0, 2)
+def test_the_agenda_says_when_where_with_whom_and_in_which_time(session, expo, enter):
+    book(session, expo, 1, 0, 2)
 
     page = text_of(enter("buyer", 0).get("/2026/agenda"))
 
@@ -35,8 +35,8 @@ def test_the_agenda_says_when_where_with_whom_and_in_which_time(session, here, e
     assert "Korean Time (UTC+9)" in page
 
 
-def test_the_agenda_names_the_next_consultation_and_has_every_day(session, here, enter):
-    book(session, here, 2, 0, 5)
+def test_the_agenda_names_the_next_consultation_and_has_every_day(session, expo, enter):
+    book(session, expo, 2, 0, 5)
 
     page = text_of(enter("buyer", 0).get("/2026/agenda"))
 
@@ -45,12 +45,12 @@ def test_the_agenda_names_the_next_consultation_and_has_every_day(session, here,
     assert page.count("No consultations on this day.") == 1
 
 
-def test_an_empty_agenda_says_what_will_fill_it(session, here, enter):
+def test_an_empty_agenda_says_what_will_fill_it(session, expo, enter):
     assert "book a time that is free for both of you" in text_of(enter("buyer", 0).get("/2026/agenda"))
 
 
-def test_a_buyer_sees_no_other_buyers_meeting_anywhere(session, here, enter):
-    other = book(session, here, 1, 1, 2)
+def test_a_buyer_sees_no_other_buyers_meeting_anywhere(session, expo, enter):
+    other = book(session, expo, 1, 1, 2)
     client = enter("buyer", 0)
 
     assert "Maker 1" not in text_of(client.get("/2026/agenda"))
@@ -62,8 +62,8 @@ def test_a_buyer_sees_no_other_buyers_meeting_anywhere(session, here, enter):
     assert [one.id for one in active(session)] == [other]
 
 
-def test_a_buyer_books_a_free_slot_and_lands_on_its_day(session, here, enter):
-    client, slot = enter("buyer", 0), here.slots[5].id
+def test_a_buyer_books_a_free_slot_and_lands_on_its_day(session, expo, enter):
+    client, slot = enter("buyer", 0), expo.slots[5].id
     answer = client.post("/2026/exhibitors/E-2/booking", data={"slot": slot})
 
     assert answer.status_code == 303
@@ -72,8 +72,8 @@ def test_a_buyer_books_a_free_slot_and_lands_on_its_day(session, here, enter):
     assert "Booked: Tue 2 Jun 10:30, Maker 2" in text_of(client.get(answer.location.partition("#")[0]))
 
 
-def test_a_button_tapped_twice_books_once_and_both_taps_lead_to_the_agenda(session, here, enter):
-    client, slot = enter("buyer", 0), here.slots[5].id
+def test_a_button_tapped_twice_books_once_and_both_taps_lead_to_the_agenda(session, expo, enter):
+    client, slot = enter("buyer", 0), expo.slots[5].id
     answers = [client.post("/2026/exhibitors/E-2/booking", data={"slot": slot}) for _tap in range(2)]
 
     assert [answer.location for answer in answers] == ["/2026/agenda#d2026-06-02"] * 2
@@ -81,16 +81,16 @@ def test_a_button_tapped_twice_books_once_and_both_taps_lead_to_the_agenda(sessi
 
 
 @pytest.mark.parametrize("slot", ["", "x", "-1", "9" * 25])
-def test_a_slot_that_cannot_be_is_refused_in_words(session, here, enter, slot):
+def test_a_slot_that_cannot_be_is_refused_in_words(session, expo, enter, slot):
     assert enter("buyer", 0).post("/2026/exhibitors/E-2/booking", data={"slot": slot}).status_code == 422
     assert active(session) == []
 
 
-def test_a_taken_slot_is_answered_with_every_reason_and_the_page_it_came_from(session, here, enter):
-    book(session, here, 2, 1, 5)
-    book(session, here, 1, 0, 5)
+def test_a_taken_slot_is_answered_with_every_reason_and_the_page_it_came_from(session, expo, enter):
+    book(session, expo, 2, 1, 5)
+    book(session, expo, 1, 0, 5)
 
-    answer = enter("buyer", 0).post("/2026/exhibitors/E-2/booking", data={"slot": here.slots[5].id})
+    answer = enter("buyer", 0).post("/2026/exhibitors/E-2/booking", data={"slot": expo.slots[5].id})
 
     assert answer.status_code == 422
     page = text_of(answer)
@@ -99,14 +99,14 @@ def test_a_taken_slot_is_answered_with_every_reason_and_the_page_it_came_from(se
     assert len(active(session)) == 2
 
 
-def test_booking_nothing_is_told_to_choose(here, enter):
+def test_booking_nothing_is_told_to_choose(expo, enter):
     answer = enter("buyer", 0).post("/2026/exhibitors/E-2/booking", data={})
 
     assert answer.status_code == 422
     assert "Please choose a time." in text_of(answer)
 
 
-def test_when_booking_is_closed_the_page_says_so_and_offers_nothing(session, here, enter):
+def test_when_booking_is_closed_the_page_says_so_and_offers_nothing(session, expo, enter):
     session.execute(OpenPhase.__table__.delete())
     session.commit()
 
@@ -116,8 +116,8 @@ def test_when_booking_is_closed_the_page_says_so_and_offers_nothing(session, her
     assert 'name="slot"' not in answer.get_data(as_text=True)
 
 
-def test_a_buyer_cancels_with_a_reason_and_not_without(session, here, enter):
-    meeting, client = book(session, here, 1, 0, 2), enter("buyer", 0)
+def test_a_buyer_cancels_with_a_reason_and_not_without(session, expo, enter):
+    meeting, client = book(session, expo, 1, 0, 2), enter("buyer", 0)
     address = f"/2026/agenda/{meeting}/cancellation"
 
     assert client.post(address, data={}).status_code == 422
@@ -131,7 +131,7 @@ def test_a_buyer_cancels_with_a_reason_and_not_without(session, here, enter):
     ("role", "status"), [("stranger", 303), ("exhibitor", 403), ("organizer", 403), ("buyer", 200)]
 )
 @pytest.mark.parametrize("address", ["/2026/agenda", "/2026/exhibitors/E-1/booking"])
-def test_the_agenda_and_booking_are_the_buyers(here, enter, role, status, address):
+def test_the_agenda_and_booking_are_the_buyers(expo, enter, role, status, address):
     assert enter(role).get(address).status_code == status
 
 
@@ -144,7 +144,7 @@ def test_the_agenda_and_booking_are_the_buyers(here, enter, role, status, addres
         "/2026/organizer/timetable?view=list",
     ],
 )
-def test_queries_do_not_grow_with_meetings(app, session, here, enter, address):
+def test_queries_do_not_grow_with_meetings(app, session, expo, enter, address):
     client = enter("organizer" if "organizer" in address else "buyer", 0)
 
     def queries() -> int:
@@ -158,20 +158,20 @@ def test_queries_do_not_grow_with_meetings(app, session, here, enter, address):
             event.remove(db.engine, "before_cursor_execute", listener)
         return len(seen)
 
-    book(session, here, 0, 0, 0)
+    book(session, expo, 0, 0, 0)
     with_one = queries()
     for seller, customer, slot in ((1, 0, 1), (0, 1, 2), (1, 2, 3), (2, 1, 4), (0, 2, 5)):
-        book(session, here, seller, customer, slot)
+        book(session, expo, seller, customer, slot)
 
     assert queries() <= with_one
 
 
-def test_a_booking_page_never_opens_on_a_day_that_is_over(here, enter, session):
-    here.edition.clock_shift_seconds = clock.shift_to(here.slots[-1].starts_at + timedelta(minutes=1))
+def test_a_booking_page_never_opens_on_a_day_that_is_over(expo, enter, session):
+    expo.edition.clock_shift_seconds = clock.shift_to(expo.slots[-1].starts_at + timedelta(minutes=1))
     session.commit()
 
     page = enter("buyer", 0).get("/2026/exhibitors/E-2/booking").get_data(as_text=True)
 
-    last = max(day.on for day in here.edition.days).isoformat()
+    last = max(day.on for day in expo.edition.days).isoformat()
     assert re.search(r'day=([\d-]+)"\s+aria-current="page"', page)[1] == last
     assert "Find another exhibitor" in page

@@ -8,31 +8,32 @@ from sqlalchemy import select
 from expo import clock
 from expo.models.meetings import Meeting
 from expo.services import schedules
-from tests.support import village as villages
-from tests.support.village import FIRST, THE_EVE
+from tests.support import small expo as villages
+from tests.support.small_expo import THE_EVE
+from tests.support.versions import FIRST
 
 BUYER = FIRST[0][1]
 
 
 @pytest.fixture
-def here(session):
-    """Return the village with a timetable that is provisional for three hours."""
-    here, version = villages.planned(session)
+def expo(session):
+    """Return the small expo with a timetable that is provisional for three hours."""
+    expo, version = villages.planned(session)
     until = THE_EVE + timedelta(hours=3)
-    schedules.publish(session, here.boss, here.edition, schedule_id=version.id, now=THE_EVE, until=until)
+    schedules.publish(session, expo.organizer, expo.edition, schedule_id=version.id, now=THE_EVE, until=until)
     session.commit()
-    return here
+    return expo
 
 
 @pytest.fixture
-def meeting_id(session, here) -> int:
-    buyer = Meeting.buyer_id == here.buyers[BUYER].id
+def meeting_id(session, expo) -> int:
+    buyer = Meeting.buyer_id == expo.buyers[BUYER].id
     found = session.scalars(select(Meeting.id).where(buyer)).one()
     session.rollback()
     return found
 
 
-def test_a_buyer_objects_with_one_tap_and_a_sentence_and_the_organizer_decides(enter, here, meeting_id):
+def test_a_buyer_objects_with_one_tap_and_a_sentence_and_the_organizer_decides(enter, expo, meeting_id):
     buyer, organizer = enter("buyer", BUYER), enter("organizer")
     agenda = buyer.get("/2026/agenda").text
     assert "Provisional timetable" in agenda
@@ -53,7 +54,7 @@ def test_a_buyer_objects_with_one_tap_and_a_sentence_and_the_organizer_decides(e
     assert "Plan again" in organizer.get("/2026/organizer/objections").text
 
 
-def test_exhibitors_see_that_it_is_provisional_on_today_and_on_all_days(enter, here, meeting_id):
+def test_exhibitors_see_that_it_is_provisional_on_today_and_on_all_days(enter, expo, meeting_id):
     exhibitor = enter("exhibitor", FIRST[0][0])
 
     assert "Provisional timetable" in exhibitor.get("/2026/today").text
@@ -61,7 +62,7 @@ def test_exhibitors_see_that_it_is_provisional_on_today_and_on_all_days(enter, h
     assert enter("buyer", 3).get(f"/2026/consultations/{meeting_id}/objection").status_code == 404
 
 
-def test_the_planner_makes_it_final_and_moves_the_date(enter, session, here, meeting_id):
+def test_the_planner_makes_it_final_and_moves_the_date(enter, session, expo, meeting_id):
     organizer, planner = enter("organizer"), "/2026/organizer/planner/1"
     page = organizer.get(planner).text
     assert "If you make it final" in page
@@ -75,8 +76,8 @@ def test_the_planner_makes_it_final_and_moves_the_date(enter, session, here, mee
     assert "Provisional timetable" not in enter("buyer", BUYER).get("/2026/agenda").text
 
 
-def test_after_the_date_nobody_can_object_any_more(enter, session, here, meeting_id):
-    here.edition.clock_shift_seconds = clock.shift_to(THE_EVE + timedelta(hours=4))
+def test_after_the_date_nobody_can_object_any_more(enter, session, expo, meeting_id):
+    expo.edition.clock_shift_seconds = clock.shift_to(THE_EVE + timedelta(hours=4))
     session.commit()
     buyer, address = enter("buyer", BUYER), f"/2026/consultations/{meeting_id}/objection"
 

@@ -10,31 +10,32 @@ from expo.domain.schedules import request_name
 from expo.models.editions import Edition
 from expo.models.schedules import Schedule
 from tests.support.disruptions import announce, published
-from tests.support.village import FIRST, THE_EVE, Village, version
+from tests.support.small_expo import THE_EVE, SmallExpo
+from tests.support.versions import FIRST, version
 
 pytestmark = pytest.mark.sqlite_only
 
 
 @pytest.fixture
-def here(session: Session) -> Village:
-    """The village after a table was lost, planned again: one meeting is lost, or another one moves."""
-    here = published(session)
-    here.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
-    announce(session, here, Missing.TABLE, "D-01", first=0, last=0)
-    lost = request_name(here.exhibitors[0].id, here.buyers[0].id)
-    moved = request_name(here.exhibitors[1].id, here.buyers[1].id)
-    first = version(session, here, [place for place in FIRST if place[:2] != (0, 0)])
+def expo(session: Session) -> SmallExpo:
+    """The small expo after a table was lost, planned again: one meeting is lost, or another one moves."""
+    expo = published(session)
+    expo.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
+    announce(session, expo, Missing.TABLE, "D-01", first=0, last=0)
+    lost = request_name(expo.exhibitors[0].id, expo.buyers[0].id)
+    moved = request_name(expo.exhibitors[1].id, expo.buyers[1].id)
+    first = version(session, expo, [place for place in FIRST if place[:2] != (0, 0)])
     first.figures = first.figures | {"option": {"lost": [lost], "others_moved": [], "lost_bound": 1}}
-    second = version(session, here, [(0, 0, 0, 1), (1, 1, 3, 1), (2, 2, 1, 0), (0, 1, 2, 0)])
+    second = version(session, expo, [(0, 0, 0, 1), (1, 1, 3, 1), (2, 2, 1, 0), (0, 1, 2, 0)])
     second.figures = second.figures | {"option": {"lost": [], "others_moved": [moved], "lost_bound": 0}}
     second.option_of_id = first.id
     session.commit()
-    return here
+    return expo
 
 
 @pytest.fixture
-def edition(here: Village) -> Edition:
-    return here.edition
+def edition(expo: SmallExpo) -> Edition:
+    return expo.edition
 
 
 @pytest.mark.parametrize("number", [2, 3])

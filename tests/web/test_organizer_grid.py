@@ -11,7 +11,7 @@ from expo.models.meetings import Meeting
 from expo.services import calendar
 from tests.support import days
 from tests.support.reading import text_of
-from tests.support.small import NOW
+from tests.support.small_expo import NOW
 
 GRID = "/2024/organizer/settings/grid"
 BLOCKS = "/2024/organizer/settings/blocks"

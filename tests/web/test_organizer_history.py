@@ -21,7 +21,7 @@ from expo.models.people import User
 from expo.queries.history import PER_PAGE
 from tests.support.queries import counted
 from tests.support.reading import text_of
-from tests.support.small import NOW
+from tests.support.small_expo import NOW
 
 HISTORY = "/2024/organizer/history"
 SERVICES = Path(__file__).resolve().parents[2] / "expo" / "services"

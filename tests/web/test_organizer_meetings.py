@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.models.meetings import Meeting
-from tests.support import consultations, village
+from tests.support import consultations, small_expo
 from tests.support.reading import text_of
-from tests.support.village import Village
+from tests.support.small_expo import SmallExpo
 
 
-def book(session: Session, here: Village, seller: int, customer: int, slot: int) -> int:
-    return consultations.book(session, here, seller, customer, slot).id
+def book(session: Session, expo: SmallExpo, seller: int, customer: int, slot: int) -> int:
+    return consultations.book(session, expo, seller, customer, slot).id
 
 
 def active(session: Session) -> list[Meeting]:
@@ -26,26 +26,26 @@ def active(session: Session) -> list[Meeting]:
 @pytest.mark.parametrize(
     ("role", "status"), [("stranger", 303), ("exhibitor", 403), ("buyer", 403), ("organizer", 200)]
 )
-def test_the_timetable_is_the_organizers(here, enter, role, status):
+def test_the_timetable_is_the_organizers(expo, enter, role, status):
     assert enter(role).get("/2026/organizer/timetable").status_code == status
 
 
 @pytest.mark.parametrize("act", ["seat", "lock", "lock/removal", "cancellation"])
 @pytest.mark.parametrize("role", ["stranger", "exhibitor", "buyer"])
-def test_nobody_else_changes_it(session, here, enter, role, act):
-    meeting = book(session, here, 0, 0, 0)
+def test_nobody_else_changes_it(session, expo, enter, role, act):
+    meeting = book(session, expo, 0, 0, 0)
 
     answer = enter(role).post(
-        f"/2026/organizer/timetable/meetings/{meeting}/{act}", data={"seat": here.slots[1].id, "reason": "x"}
+        f"/2026/organizer/timetable/meetings/{meeting}/{act}", data={"seat": expo.slots[1].id, "reason": "x"}
     )
 
     assert answer.status_code in {303, 403}
-    assert [(one.slot_id, one.lock) for one in active(session)] == [(here.slots[0].id, None)]
+    assert [(one.slot_id, one.lock) for one in active(session)] == [(expo.slots[0].id, None)]
 
 
-def test_what_is_over_is_dimmed_and_a_line_says_now(here, enter, session):
-    slot = here.slots[1]
-    here.edition.is_demo, here.edition.clock_shift_seconds = True, clock.shift_to(slot.starts_at + timedelta(minutes=6))
+def test_what_is_over_is_dimmed_and_a_line_says_now(expo, enter, session):
+    slot = expo.slots[1]
+    expo.edition.is_demo, expo.edition.clock_shift_seconds = True, clock.shift_to(slot.starts_at + timedelta(minutes=6))
     session.commit()
 
     page = enter("organizer").get("/2026/organizer/timetable").text
@@ -56,8 +56,8 @@ def test_what_is_over_is_dimmed_and_a_line_says_now(here, enter, session):
 
 
 @pytest.mark.parametrize("view", ["tables", "exhibitors", "buyers", "list"])
-def test_every_view_shows_the_meeting(session, here, enter, view):
-    meeting = book(session, here, 0, 0, 0)
+def test_every_view_shows_the_meeting(session, expo, enter, view):
+    meeting = book(session, expo, 0, 0, 0)
 
     page = enter("organizer").get(f"/2026/organizer/timetable?day=2026-06-01&view={view}")
 
@@ -65,63 +65,63 @@ def test_every_view_shows_the_meeting(session, here, enter, view):
     assert "Trader 0" in text_of(page)
 
 
-def test_the_tray_holds_wished_pairs_that_nobody_refused_and_that_have_no_time(session, here, enter):
-    here.wish(session, 0, 0)
-    here.wish(session, 1, 1)
-    here.wish(session, 2, 2)
-    here.wish(session, 2, 2, village.Level.NEVER, village.Side.EXHIBITOR)
+def test_the_tray_holds_wished_pairs_that_nobody_refused_and_that_have_no_time(session, expo, enter):
+    expo.wish(0, 0)
+    expo.wish(1, 1)
+    expo.wish(2, 2)
+    expo.wish(2, 2, small_expo.Level.NEVER, small_expo.Side.EXHIBITOR)
     session.commit()
-    book(session, here, 1, 1, 0)
+    book(session, expo, 1, 1, 0)
 
     page = enter("organizer").get("/2026/organizer/timetable").get_data(as_text=True)
 
-    assert re.findall(r'id="pair-(\d+-\d+)"', page) == [f"{here.exhibitors[0].id}-{here.buyers[0].id}"]
+    assert re.findall(r'id="pair-(\d+-\d+)"', page) == [f"{expo.exhibitors[0].id}-{expo.buyers[0].id}"]
 
 
-def test_a_chosen_pair_colours_the_cells_and_a_free_one_books(session, here, enter):
-    here.wish(session, 0, 0)
+def test_a_chosen_pair_colours_the_cells_and_a_free_one_books(session, expo, enter):
+    expo.wish(0, 0)
     session.commit()
-    book(session, here, 0, 1, 0)
-    pair, client = f"{here.exhibitors[0].id}-{here.buyers[0].id}", enter("organizer")
+    book(session, expo, 0, 1, 0)
+    pair, client = f"{expo.exhibitors[0].id}-{expo.buyers[0].id}", enter("organizer")
 
     page = client.get(f"/2026/organizer/timetable?day=2026-06-01&pair={pair}").get_data(as_text=True)
     seats = re.findall(r'class="slot-grid__free" type="submit" name="seat"\s+value="(\d+)-(\d+)"', page)
 
-    domestic = [table.id for table in here.tables[:2]]
+    domestic = [table.id for table in expo.tables[:2]]
     assert sorted((int(slot), int(table)) for slot, table in seats) == [
-        (slot.id, table) for slot in here.slots[1:4] for table in domestic
+        (slot.id, table) for slot in expo.slots[1:4] for table in domestic
     ]
     assert "Maker 0 meets Trader 1 at that time." in page
     answer = client.post(
         f"/2026/organizer/timetable/meetings?pair={pair}",
         data={
-            "exhibitor": here.exhibitors[0].id,
-            "buyer": here.buyers[0].id,
-            "seat": f"{here.slots[1].id}-{domestic[1]}",
+            "exhibitor": expo.exhibitors[0].id,
+            "buyer": expo.buyers[0].id,
+            "seat": f"{expo.slots[1].id}-{domestic[1]}",
         },
     )
     assert answer.status_code == 303
     assert active(session)[-1].table_id == domestic[1]
 
 
-def test_a_refused_move_stays_on_the_page_with_its_reasons(session, here, enter):
-    meeting = book(session, here, 0, 0, 0)
-    book(session, here, 0, 1, 1)
+def test_a_refused_move_stays_on_the_page_with_its_reasons(session, expo, enter):
+    meeting = book(session, expo, 0, 0, 0)
+    book(session, expo, 0, 1, 1)
 
     answer = enter("organizer").post(
         f"/2026/organizer/timetable/meetings/{meeting}/seat?meeting={meeting}",
-        data={"seat": here.slots[1].id},
+        data={"seat": expo.slots[1].id},
         headers={"HX-Request": "true"},
     )
 
     assert answer.status_code == 422
     assert answer.headers["HX-Push-Url"] == "false"
     assert "Maker 0 meets Trader 1 at that time." in text_of(answer)
-    assert [one.slot_id for one in active(session)] == [here.slots[0].id, here.slots[1].id]
+    assert [one.slot_id for one in active(session)] == [expo.slots[0].id, expo.slots[1].id]
 
 
-def test_lock_unlock_and_cancel_are_one_click_each(session, here, enter):
-    meeting, client = book(session, here, 0, 0, 0), enter("organizer")
+def test_lock_unlock_and_cancel_are_one_click_each(session, expo, enter):
+    meeting, client = book(session, expo, 0, 0, 0), enter("organizer")
     address = f"/2026/organizer/timetable/meetings/{meeting}"
 
     client.post(f"{address}/lock")
@@ -134,16 +134,16 @@ def test_lock_unlock_and_cancel_are_one_click_each(session, here, enter):
 
 
 @pytest.mark.parametrize("query", ["day=yesterday", "pair=0-0", "pair=x-y", "meeting=999999", "view=chart", "q=%25"])
-def test_an_address_that_means_nothing_shows_the_timetable(here, enter, query):
+def test_an_address_that_means_nothing_shows_the_timetable(expo, enter, query):
     assert enter("organizer").get(f"/2026/organizer/timetable?{query}").status_code == 200
 
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("view", ["tables", "exhibitors", "list"])
-def test_the_timetable_is_narrowed_to_a_company_and_says_how_many_are_left(session, here, enter, view):
-    wanted, other = book(session, here, 0, 0, 0), book(session, here, 1, 1, 1)
+def test_the_timetable_is_narrowed_to_a_company_and_says_how_many_are_left(session, expo, enter, view):
+    wanted, other = book(session, expo, 0, 0, 0), book(session, expo, 1, 1, 1)
 
-    page = enter("organizer").get(f"/2026/organizer/timetable?view={view}&who={here.exhibitors[0].name_en}").text
+    page = enter("organizer").get(f"/2026/organizer/timetable?view={view}&who={expo.exhibitors[0].name_en}").text
 
     assert f'id="meeting-{wanted}"' in page
     assert f'id="meeting-{other}"' not in page
@@ -151,13 +151,13 @@ def test_the_timetable_is_narrowed_to_a_company_and_says_how_many_are_left(sessi
 
 
 @pytest.mark.sqlite_only
-def test_a_hall_and_an_interpreter_narrow_too_and_stay_when_something_is_booked(session, here, enter):
-    meeting = book(session, here, 0, 0, 0)
-    hall = here.exhibitors[0].hall_id
+def test_a_hall_and_an_interpreter_narrow_too_and_stay_when_something_is_booked(session, expo, enter):
+    meeting = book(session, expo, 0, 0, 0)
+    hall = expo.exhibitors[0].hall_id
     organizer = enter("organizer")
 
     of_hall = organizer.get(f"/2026/organizer/timetable?hall={hall}").text
-    of_interpreter = organizer.get(f"/2026/organizer/timetable?hall={hall}&interpreter={here.interpreter.id}").text
+    of_interpreter = organizer.get(f"/2026/organizer/timetable?hall={hall}&interpreter={expo.interpreter.id}").text
     answer = organizer.post(f"/2026/organizer/timetable/meetings/{meeting}/lock?hall={hall}")
 
     assert f'id="meeting-{meeting}"' in of_hall

@@ -13,7 +13,7 @@ from expo.models.venue import MeetingTable, Zone
 from expo.services import calendar
 from tests.support.queries import counted
 from tests.support.reading import text_of
-from tests.support.small import NOW
+from tests.support.small_expo import NOW
 
 DESK = "/2024/organizer/"
 PAGES = ["tables", "tables/D-01", "interpreters", "interpreters/new", "interpreters/I-01"]

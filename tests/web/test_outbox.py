@@ -5,20 +5,20 @@ from sqlalchemy.orm import Session
 
 from expo.db import deciding
 from expo.services import meetings
-from tests.support import village
-from tests.support.village import THE_EVE, Village
+from tests.support import small_expo
+from tests.support.small_expo import THE_EVE, SmallExpo
 
 
 @pytest.fixture
-def here(session: Session) -> Village:
-    here = village.settle(session)
+def expo(session: Session) -> SmallExpo:
+    expo = small_expo.build(session, small_expo.PLANNED)
     session.commit()
     with deciding(session):
         meetings.book(
-            session, here.boss, here.edition, exhibitor_id=here.exhibitors[0].id, buyer_id=here.buyers[0].id,
-            slot_id=here.slots[0].id, now=THE_EVE,
+            session, expo.organizer, expo.edition, exhibitor_id=expo.exhibitors[0].id, buyer_id=expo.buyers[0].id,
+            slot_id=expo.slots[0].id, now=THE_EVE,
         )  # fmt: skip
-    return here
+    return expo
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ STORY = "Soy sauce since 1952."
 PROFILE = {"languages": ["ko", "en"], "story_en": STORY, "website": "https://gaon.example.com"}
 
 
-def test_an_exhibitor_writes_and_an_organizer_approves(enter, here, session):
-    here.edition.page_approval = True
+def test_an_exhibitor_writes_and_an_organizer_approves(enter, expo, session):
+    expo.edition.page_approval = True
     session.commit()
     exhibitor, organizer = enter("exhibitor"), enter("organizer")
 
@@ -30,7 +30,7 @@ def test_an_exhibitor_writes_and_an_organizer_approves(enter, here, session):
     assert STORY in text_of(enter().get(f"/2026/exhibitors/{code}"))
 
 
-def test_a_product_is_entered_on_the_phone_or_refused_with_its_reason(enter, here):
+def test_a_product_is_entered_on_the_phone_or_refused_with_its_reason(enter, expo):
     exhibitor = enter("exhibitor")
 
     refused = exhibitor.post(f"{PAGE}/products", data={"name_ko": "", "price": "-1"})

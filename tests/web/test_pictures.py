@@ -6,8 +6,8 @@ from expo.models.exhibitors import Product
 from tests.support.images import photo
 
 
-def test_a_logo_sent_from_the_phone_is_on_the_public_page_and_kept_for_good(enter, here):
-    phone, code = enter("exhibitor"), here.exhibitors[0].code
+def test_a_logo_sent_from_the_phone_is_on_the_public_page_and_kept_for_good(enter, expo):
+    phone, code = enter("exhibitor"), expo.exhibitors[0].code
 
     sent = phone.post("/2026/company/pictures/logo", data={"file": (photo("PNG"), "logo.png"), "alt_en": "A square"})
     page = enter().get(f"/2026/exhibitors/{code}").text
@@ -18,8 +18,8 @@ def test_a_logo_sent_from_the_phone_is_on_the_public_page_and_kept_for_good(ente
     assert file.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_a_removed_picture_is_served_no_more(enter, session, here):
-    phone, exhibitor = enter("exhibitor"), here.exhibitors[0]
+def test_a_removed_picture_is_served_no_more(enter, session, expo):
+    phone, exhibitor = enter("exhibitor"), expo.exhibitors[0]
     session.add(Product(exhibitor_id=exhibitor.id, position=1, name_ko="된장", name_en="Soybean paste"))
     session.commit()
     product = session.query(Product).one().id
@@ -32,7 +32,7 @@ def test_a_removed_picture_is_served_no_more(enter, session, here):
     assert enter().get(address).status_code == 404
 
 
-def test_a_file_that_is_no_picture_comes_back_with_the_reason(enter, here):
+def test_a_file_that_is_no_picture_comes_back_with_the_reason(enter, expo):
     answer = enter("exhibitor").post("/2026/company/pictures/logo", data={"file": (photo("TIFF"), "logo.png")})
 
     assert answer.status_code == 422

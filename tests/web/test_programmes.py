@@ -16,14 +16,14 @@ ROOT = "/2024/organizer"
 
 
 @pytest.fixture
-def world(session, sample):
+def expo(session, sample):
     """Return the sample's programme."""
-    world = write_support(session, sample, now=NOW)
+    expo = write_support(session, sample, now=NOW)
     session.commit()
-    return world
+    return expo
 
 
-def test_the_programme_counts_cases_and_firms_apart_and_shows_what_sources_say(organizer, world):
+def test_the_programme_counts_cases_and_firms_apart_and_shows_what_sources_say(organizer, expo):
     page = organizer.get(f"{ROOT}/programmes/SMART")
     figures = re.findall(r'class="stat__figure">(\d+)<', page.text)
     page = text_of(page)
@@ -38,10 +38,10 @@ def test_the_programme_counts_cases_and_firms_apart_and_shows_what_sources_say(o
     assert agreement.index("Ministry of SMEs") < agreement.index("POSCO") < agreement.index("Seoul Engineering")
 
 
-def test_every_page_of_programmes_opens_in_both_languages(organizer, world, session):
-    code = world.cases[-1].code
+def test_every_page_of_programmes_opens_in_both_languages(organizer, expo, session):
+    code = expo.cases[-1].code
     pages = [
-        "programmes", "programmes/new", "organizations", "organizations/new", f"organizations/{world.firms[0].id}",
+        "programmes", "programmes/new", "organizations", "organizations/new", f"organizations/{expo.firms[0].id}",
         *(f"programmes/SMART{end}" for end in ("/edit", "/tracks/new", "/tracks/BASIC/caps/new", "/figures/new",
                                                "/agreements/new", "/cases", "/cases?year=2024&stage=agreed&q=온",
                                                "/cases/new")),
@@ -55,7 +55,7 @@ def test_every_page_of_programmes_opens_in_both_languages(organizer, world, sess
         assert {page: organizer.get(f"{ROOT}/{page}").status_code for page in pages} == dict.fromkeys(pages, 200)
 
 
-def test_a_document_comes_back_as_it_was_sent(organizer, world):
+def test_a_document_comes_back_as_it_was_sent(organizer, expo):
     sent = {"file": (io.BytesIO(b"%PDF-1.7 test"), "협약서.pdf"), "title": "협약서"}
     answer = organizer.post(f"{ROOT}/agreements/2024-03/documents/new", data=sent, content_type="multipart/form-data")
     page = organizer.get(answer.location).text
@@ -65,9 +65,9 @@ def test_a_document_comes_back_as_it_was_sent(organizer, world):
     assert organizer.get(address).mimetype == "application/octet-stream"
 
 
-def test_an_exhibitors_public_page_shows_its_supported_project(client, world, session):
+def test_an_exhibitors_public_page_shows_its_supported_project(client, expo, session):
     client.set_cookie("locale", "en")
-    case = session.get_one(SupportCase, world.cases[0].id)
+    case = session.get_one(SupportCase, expo.cases[0].id)
     row = session.scalars(select(CaseExhibitor).where(CaseExhibitor.case_id == case.id)).one()
 
     page = text_of(client.get(f"/2024/exhibitors/{row.exhibitor.code}"))

@@ -12,29 +12,30 @@ from expo.models.editions import Edition
 from expo.models.schedules import Question
 from tests.support import people
 from tests.support.reading import source_of
-from tests.support.village import THE_EVE, Village, planned
+from tests.support.small_expo import THE_EVE, SmallExpo
+from tests.support.versions import planned
 
 NOON = {"at": "2026-06-02T10:30:00+09:00", "minutes": 30}
 EARLIER = {"at": "2026-06-01T10:30:00+09:00", "minutes": 30}
 
 
 @pytest.fixture
-def village(session: Session) -> Village:
+def expo(session: Session) -> SmallExpo:
     """A very small expo with one planned version that leaves a wish unmet."""
-    village, schedule = planned(session, unmet=[(1, 0)])
+    expo, schedule = planned(session, unmet=[(1, 0)])
     schedule.problem, schedule.result = {}, {}
     session.commit()
-    return village
+    return expo
 
 
 @pytest.fixture
-def edition(village: Village) -> Edition:
-    return village.edition
+def edition(expo: SmallExpo) -> Edition:
+    return expo.edition
 
 
 @pytest.fixture
-def wish(village) -> str:
-    return request_name(village.exhibitors[1].id, village.buyers[0].id)
+def wish(expo) -> str:
+    return request_name(expo.exhibitors[1].id, expo.buyers[0].id)
 
 
 def address(asked: str) -> str:
@@ -49,28 +50,28 @@ def fix(change: str, **detail) -> dict:
     return {"change": change} | blank | detail
 
 
-def answered(session, village, wish, *fixes: dict, **said) -> None:
+def answered(session, expo, wish, *fixes: dict, **said) -> None:
     question = Question(schedule_id=1, request=wish, asked_at=THE_EVE, answered_at=THE_EVE)
     question.answer = {"fixes": list(fixes), "tried": [], "is_complete": True} | said
     session.add(question)
     session.commit()
 
 
-def test_only_an_organizer_may_ask(session, client, village, wish):
-    people.sign_in(client, people.member(session, village.edition, Role.EXHIBITOR))
+def test_only_an_organizer_may_ask(session, client, expo, wish):
+    people.sign_in(client, people.member(session, expo.edition, Role.EXHIBITOR))
 
     assert (client.post(address(wish)).status_code, client.get(address(wish)).status_code) == (403, 403)
     session.rollback()
     assert session.scalars(select(Question)).all() == []
 
 
-def test_a_wish_that_is_met_or_unknown_cannot_be_asked_about(organizer, village):
-    met = request_name(village.exhibitors[0].id, village.buyers[0].id)
+def test_a_wish_that_is_met_or_unknown_cannot_be_asked_about(organizer, expo):
+    met = request_name(expo.exhibitors[0].id, expo.buyers[0].id)
 
     assert [organizer.post(address(asked)).status_code for asked in (met, "e9999-b1", "nonsense")] == [404] * 3
 
 
-def test_asking_twice_is_one_question_that_is_watched_until_it_is_answered(session, organizer, village, wish):
+def test_asking_twice_is_one_question_that_is_watched_until_it_is_answered(session, organizer, expo, wish):
     for _ in range(2):
         watched = source_of(organizer.post(address(wish), headers={"HX-Request": "true"}))
     answered_at_once = organizer.post(address(wish))
@@ -90,10 +91,10 @@ def test_asking_twice_is_one_question_that_is_watched_until_it_is_answered(sessi
         ("add_interpreter", {"language": "vi", "hours": [NOON]}, "One more interpreter of Vietnamese at"),
     ],
 )
-def test_the_cheapest_change_is_said_with_names_and_times(session, organizer, village, wish, change, detail, words):
-    ids = {"buyer": village.buyers[0].id, "exhibitor": village.exhibitors[1].id}
+def test_the_cheapest_change_is_said_with_names_and_times(session, organizer, expo, wish, change, detail, words):
+    ids = {"buyer": expo.buyers[0].id, "exhibitor": expo.exhibitors[1].id}
     named = {key: value.format(**ids) if key == "who" else value for key, value in detail.items()}
-    answered(session, village, wish, fix(change, **named))
+    answered(session, expo, wish, fix(change, **named))
 
     page = source_of(organizer.get(address(wish), headers={"HX-Request": "true"}))
 
@@ -103,10 +104,10 @@ def test_the_cheapest_change_is_said_with_names_and_times(session, organizer, vi
     assert "hx-trigger" not in page
 
 
-def test_whoever_would_lose_or_move_is_named(session, organizer, village, wish):
-    lost = {"request": request_name(village.exhibitors[0].id, village.buyers[0].id), "at": NOON}
-    moves = {"request": request_name(village.exhibitors[1].id, village.buyers[1].id), "from": NOON, "to": NOON}
-    answered(session, village, wish, fix("give_up", at=NOON, lost=[lost], moves=[moves], gain=-10))
+def test_whoever_would_lose_or_move_is_named(session, organizer, expo, wish):
+    lost = {"request": request_name(expo.exhibitors[0].id, expo.buyers[0].id), "at": NOON}
+    moves = {"request": request_name(expo.exhibitors[1].id, expo.buyers[1].id), "from": NOON, "to": NOON}
+    answered(session, expo, wish, fix("give_up", at=NOON, lost=[lost], moves=[moves], gain=-10))
 
     page = source_of(organizer.get("/2026/organizer/planner/1/unmet"))
 
@@ -117,10 +118,10 @@ def test_whoever_would_lose_or_move_is_named(session, organizer, village, wish):
     assert "Score −10" in page
 
 
-def test_a_change_in_the_past_is_not_offered(session, organizer, village, wish):
-    who = f"b{village.buyers[0].id}"
-    answered(session, village, wish, fix("open_slot", who=who, at=EARLIER, meets=EARLIER))
-    village.edition.clock_shift_seconds = clock.shift_to(village.slots[4].starts_at)
+def test_a_change_in_the_past_is_not_offered(session, organizer, expo, wish):
+    who = f"b{expo.buyers[0].id}"
+    answered(session, expo, wish, fix("open_slot", who=who, at=EARLIER, meets=EARLIER))
+    expo.edition.clock_shift_seconds = clock.shift_to(expo.slots[4].starts_at)
     session.commit()
 
     page = source_of(organizer.get(address(wish)))
@@ -130,8 +131,8 @@ def test_a_change_in_the_past_is_not_offered(session, organizer, village, wish):
 
 
 @pytest.mark.parametrize(("is_complete", "words"), [(True, "No single change helps."), (False, "in the time given.")])
-def test_no_help_is_claimed_only_when_everything_was_tried(session, organizer, village, wish, is_complete, words):
-    answered(session, village, wish, tried=[{"change": "add_table", "number": 3}], is_complete=is_complete)
+def test_no_help_is_claimed_only_when_everything_was_tried(session, organizer, expo, wish, is_complete, words):
+    answered(session, expo, wish, tried=[{"change": "add_table", "number": 3}], is_complete=is_complete)
 
     page = source_of(organizer.get(address(wish)))
 
@@ -139,7 +140,7 @@ def test_no_help_is_claimed_only_when_everything_was_tried(session, organizer, v
     assert "One more table: 3 times tried, none makes room." in page
 
 
-def test_a_question_that_nobody_could_answer_can_be_asked_again(session, organizer, village, wish):
+def test_a_question_that_nobody_could_answer_can_be_asked_again(session, organizer, expo, wish):
     session.add(Question(schedule_id=1, request=wish, asked_at=THE_EVE, failed_at=THE_EVE, attempts=2))
     session.commit()
 
@@ -150,7 +151,7 @@ def test_a_question_that_nobody_could_answer_can_be_asked_again(session, organiz
     assert "Trying out every single change" in after
 
 
-def test_what_one_more_would_bring_stands_on_the_result(session, organizer, village):
+def test_what_one_more_would_bring_stands_on_the_result(session, organizer, expo):
     blank = {"pool": None, "language": None, "on": None, "shortfall": 0}
     additions = [
         blank | {"change": "add_slot", "on": "2026-06-02", "meetings": 24, "weight": 240},

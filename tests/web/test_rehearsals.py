@@ -11,7 +11,8 @@ from expo.queries import schedules
 from expo.scheduling import MaxSeconds, solve
 from expo.scheduling.formats import problem_document, schedule_document
 from tests.support.reading import source_of
-from tests.support.village import THE_EVE, Village, planned
+from tests.support.small_expo import THE_EVE, SmallExpo
+from tests.support.versions import planned
 
 PAGE = "/2026/organizer/planner/1/rehearsal"
 SURE = {"second_no_show": 0, "first_no_show": 0, "late": 0, "late_minutes": 0, "patience": 10, "refill": 0, "seed": 1}
@@ -20,18 +21,18 @@ pytestmark = pytest.mark.sqlite_only
 
 
 @pytest.fixture
-def village(session: Session) -> Village:
+def expo(session: Session) -> SmallExpo:
     """A very small expo with a version that was planned from its wishes."""
-    village, schedule = planned(session)
-    problem = schedules.load_problem(session, village.edition, Policy(), THE_EVE).problem
+    expo, schedule = planned(session)
+    problem = schedules.load_problem(session, expo.edition, Policy(), THE_EVE).problem
     schedule.problem, schedule.result = problem_document(problem), schedule_document(solve(problem, stop=MaxSeconds(1)))
     session.commit()
-    return village
+    return expo
 
 
 @pytest.fixture
-def edition(village: Village) -> Edition:
-    return village.edition
+def edition(expo: SmallExpo) -> Edition:
+    return expo.edition
 
 
 def test_what_everybody_keeps_is_held_and_what_buyers_miss_is_not(organizer):

@@ -21,23 +21,24 @@ from expo.services import history, schedules
 from expo.services.runs import GIVEN_UP
 from tests.support import people
 from tests.support.reading import source_of
-from tests.support.village import THE_EVE, Village, booked, planned, version
+from tests.support.small_expo import THE_EVE, SmallExpo
+from tests.support.versions import booked, planned, version
 
 ASKED = {"start": "fresh", "emphasis": "balanced", "seconds": "15"}
 PAGES = ("planner", "planner/1", "planner/1/unmet", "planner/1/fairness", "planner/1/changes")
 
 
 @pytest.fixture
-def village(session: Session) -> Village:
+def expo(session: Session) -> SmallExpo:
     """A very small expo with one planned version."""
-    village, _schedule = planned(session, unmet=[(1, 0)])
+    expo, _schedule = planned(session, unmet=[(1, 0)])
     session.commit()
-    return village
+    return expo
 
 
 @pytest.fixture
-def edition(village: Village) -> Edition:
-    return village.edition
+def edition(expo: SmallExpo) -> Edition:
+    return expo.edition
 
 
 def address(page: str) -> str:
@@ -45,19 +46,19 @@ def address(page: str) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_stranger_is_asked_to_sign_in_and_nobody_else_comes_in(session, client, village, page):
+def test_a_stranger_is_asked_to_sign_in_and_nobody_else_comes_in(session, client, expo, page):
     stranger = client.get(address(page))
-    people.sign_in(client, people.member(session, village.edition, Role.BUYER))
+    people.sign_in(client, people.member(session, expo.edition, Role.BUYER))
     buyer = client.get(address(page))
-    people.sign_in(client, people.member(session, village.edition, Role.EXHIBITOR))
+    people.sign_in(client, people.member(session, expo.edition, Role.EXHIBITOR))
     exhibitor = client.get(address(page))
 
     assert (stranger.status_code, buyer.status_code, exhibitor.status_code) == (303, 403, 403)
 
 
 @pytest.mark.parametrize("path", ["planner", "planner/1/publication", "planner/1/stop", "planner/publications/1/undo"])
-def test_nobody_but_the_organizer_can_press_a_button(session, client, village, path):
-    people.sign_in(client, people.member(session, village.edition, Role.EXHIBITOR))
+def test_nobody_but_the_organizer_can_press_a_button(session, client, expo, path):
+    people.sign_in(client, people.member(session, expo.edition, Role.EXHIBITOR))
 
     assert client.post(address(path)).status_code == 403
     session.rollback()
@@ -65,9 +66,9 @@ def test_nobody_but_the_organizer_can_press_a_button(session, client, village, p
 
 
 @pytest.mark.sqlite_only
-def test_on_a_show_day_publishing_asks_once_more_with_the_number(organizer, session, village, monkeypatch):
+def test_on_a_show_day_publishing_asks_once_more_with_the_number(organizer, session, expo, monkeypatch):
     monkeypatch.setattr(notice, "MANY_TOLD", 3)
-    village.edition.clock_shift_seconds = clock.shift_to(village.slots[0].starts_at - timedelta(hours=1))
+    expo.edition.clock_shift_seconds = clock.shift_to(expo.slots[0].starts_at - timedelta(hours=1))
     session.commit()
 
     page = source_of(organizer.get(address("planner/1")))
@@ -111,7 +112,7 @@ def test_once_a_timetable_is_in_force_sparing_people_is_what_is_offered_first(or
     assert "checked" in box
 
 
-def test_asking_makes_a_version_that_waits(session, organizer, village):
+def test_asking_makes_a_version_that_waits(session, organizer, expo):
     answer = organizer.post(
         address("planner"), data={"start": "fresh", "emphasis": "must_first", "seconds": "15", "note": "try"}
     )
@@ -126,7 +127,7 @@ def test_asking_makes_a_version_that_waits(session, organizer, village):
     assert "Stop and keep the best" in watched
 
 
-def test_a_second_run_is_refused_with_the_reason_and_what_was_typed(session, organizer, village):
+def test_a_second_run_is_refused_with_the_reason_and_what_was_typed(session, organizer, expo):
     organizer.post(address("planner"), data=ASKED)
 
     answer = organizer.post(
@@ -145,8 +146,8 @@ def test_every_missing_choice_is_named(organizer):
     assert source_of(answer).count('class="field__error"') == 2
 
 
-def test_a_run_that_is_watched_reloads_the_page_when_it_is_done(session, organizer, village):
-    schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
+def test_a_run_that_is_watched_reloads_the_page_when_it_is_done(session, organizer, expo):
+    schedules.ask(session, expo.organizer, expo.edition, policy=Policy(), now=THE_EVE)
     session.commit()
     asked = session.scalars(select(Schedule).where(Schedule.number == 2)).one()
     asked.progress = [
@@ -166,10 +167,10 @@ def test_a_run_that_is_watched_reloads_the_page_when_it_is_done(session, organiz
     assert ("HX-Refresh" in running.headers, done.headers.get("HX-Refresh")) == (False, "true")
 
 
-def test_a_conflict_leads_to_each_consultation_in_it(session, organizer, village):
+def test_a_conflict_leads_to_each_consultation_in_it(session, organizer, expo):
     failed = session.scalars(select(Schedule)).one()
-    pairs = [request_name(village.exhibitors[0].id, buyer.id) for buyer in village.buyers[:2]]
-    conflict = schedules_queries.conflict_of(pairs, schedules_queries.names(session, village.edition))
+    pairs = [request_name(expo.exhibitors[0].id, buyer.id) for buyer in expo.buyers[:2]]
+    conflict = schedules_queries.conflict_of(pairs, schedules_queries.names(session, expo.edition))
     failed.solved_at, failed.failed_at = None, THE_EVE
     failed.figures = {"failure": [written(one) for one in conflict]}
     session.commit()
@@ -183,7 +184,7 @@ def test_a_conflict_leads_to_each_consultation_in_it(session, organizer, village
     ]
 
 
-def test_stopping_is_remembered(session, organizer, village):
+def test_stopping_is_remembered(session, organizer, expo):
     organizer.post(address("planner"), data=ASKED)
 
     answer = organizer.post(address("planner/2/stop"))
@@ -193,8 +194,8 @@ def test_stopping_is_remembered(session, organizer, village):
     assert session.scalars(select(Schedule).where(Schedule.number == 2)).one().stop_asked_at is not None
 
 
-def test_a_failure_is_said_in_the_readers_language(session, organizer, village):
-    schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
+def test_a_failure_is_said_in_the_readers_language(session, organizer, expo):
+    schedules.ask(session, expo.organizer, expo.edition, policy=Policy(), now=THE_EVE)
     schedules.claim(session, worker="me", now=THE_EVE)
     row = session.scalars(select(Schedule).where(Schedule.number == 2)).one()
     schedules.fail(session, row.id, [GIVEN_UP], worker="me", now=THE_EVE)
@@ -204,8 +205,8 @@ def test_a_failure_is_said_in_the_readers_language(session, organizer, village):
     assert "계산 과정이 밖에서 두 번 중단되었습니다." in source_of(organizer.get(address("planner/2")))
 
 
-def test_publishing_and_undoing_by_button(session, organizer, village):
-    booked(session, village, (2, 3, 7, 2), Origin.ASSIGNED)
+def test_publishing_and_undoing_by_button(session, organizer, expo):
+    booked(session, expo, (2, 3, 7, 2), Origin.ASSIGNED)
     session.commit()
 
     published = organizer.post(address("planner/1/publication"), follow_redirects=True)
@@ -218,8 +219,8 @@ def test_publishing_and_undoing_by_button(session, organizer, village):
     assert session.scalar(select(func.count()).select_from(Meeting).where(Meeting.is_active)) == 1
 
 
-def test_planning_after_the_expo_is_refused_with_what_to_do(session, organizer, village):
-    village.edition.clock_shift_seconds = clock.shift_to(village.slots[-1].ends_at)
+def test_planning_after_the_expo_is_refused_with_what_to_do(session, organizer, expo):
+    expo.edition.clock_shift_seconds = clock.shift_to(expo.slots[-1].ends_at)
     session.commit()
 
     answer = organizer.post(address("planner"), data=ASKED)
@@ -230,10 +231,10 @@ def test_planning_after_the_expo_is_refused_with_what_to_do(session, organizer, 
     assert session.scalar(select(func.count()).select_from(Schedule)) == 1
 
 
-def test_a_version_that_would_take_back_everything_says_so_before_it_is_published(session, organizer, village):
+def test_a_version_that_would_take_back_everything_says_so_before_it_is_published(session, organizer, expo):
     organizer.post(address("planner/1/publication"))
     session.rollback()
-    version(session, village, [])
+    version(session, expo, [])
     session.commit()
 
     page = source_of(organizer.get(address("planner/2")))
@@ -241,7 +242,7 @@ def test_a_version_that_would_take_back_everything_says_so_before_it_is_publishe
     assert "Publishing this cancels 4 consultations and puts nothing in their place." in page
 
 
-def test_a_replanned_version_says_what_it_changes_and_what_its_proof_holds_for(session, organizer, village):
+def test_a_replanned_version_says_what_it_changes_and_what_its_proof_holds_for(session, organizer, expo):
     row = session.scalars(select(Schedule)).one()
     row.figures = row.figures | {"dropped": 2, "dropped_bound": 1, "moved": 7, "rehoused": 0, "shortfall": 3}
     session.commit()
@@ -254,13 +255,13 @@ def test_a_replanned_version_says_what_it_changes_and_what_its_proof_holds_for(s
     assert "at least 1" in page
 
 
-def test_a_version_and_the_dashboard_say_that_wishes_came_after_it(session, organizer, village):
-    schedules.ask(session, village.boss, village.edition, policy=Policy(), now=THE_EVE)
+def test_a_version_and_the_dashboard_say_that_wishes_came_after_it(session, organizer, expo):
+    schedules.ask(session, expo.organizer, expo.edition, policy=Policy(), now=THE_EVE)
     session.flush()
     row = session.scalars(select(Schedule).where(Schedule.number == 2)).one()
     row.solved_at, row.figures = THE_EVE, session.scalars(select(Schedule)).first().figures
     for act in ("wishes.wish", "wishes.reply", "tables.add"):
-        history.record(session, village.boss, act, "wish", None, edition_id=village.edition.id, now=THE_EVE)
+        history.record(session, expo.organizer, act, "wish", None, edition_id=expo.edition.id, now=THE_EVE)
     session.commit()
 
     page = source_of(organizer.get(address("planner/2")))
@@ -283,15 +284,15 @@ def test_unmet_wishes_are_filtered_by_reason(organizer):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_queries_do_not_grow_with_the_timetable(session, app, organizer, village, page):
+def test_queries_do_not_grow_with_the_timetable(session, app, organizer, expo, page):
     with app.app_context():
         statements: list[str] = []
         event.listen(db.engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
     organizer.get(address(page))
     few = len(statements)
-    version(session, village, [(0, buyer, buyer, 0) for buyer in range(3)])
+    version(session, expo, [(0, buyer, buyer, 0) for buyer in range(3)])
     for place in [(1, 0, 1, 1), (1, 2, 3, 0), (2, 0, 4, 0)]:
-        booked(session, village, place, Origin.PLANNED)
+        booked(session, expo, place, Origin.PLANNED)
     session.commit()
     statements.clear()
 

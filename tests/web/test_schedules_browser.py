@@ -10,23 +10,23 @@ from expo.jobs.clock import Clock
 from expo.models.meetings import Meeting
 from expo.services.people import hash_password
 from tests.support import people
-from tests.support.village import THE_EVE, settle
+from tests.support.small_expo import PLANNED, THE_EVE, build
 
-PASSWORD = "a password of the village"
+PASSWORD = "a password of the small expo"
 PATIENCE = 120_000
 """Milliseconds that a plan may take on a busy machine."""
 
 
 @pytest.fixture
-def village(session):
+def expo(session):
     """A very small expo on its eve, whose organizer has a password; the clock runs while the test does."""
-    village = settle(session)
-    village.wish_all(session)
-    village.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
-    boss = people.member(session, village.edition, Role.ORGANIZER).user
+    expo = build(session, PLANNED)
+    expo.wish_all()
+    expo.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
+    boss = people.member(session, expo.edition, Role.ORGANIZER).user
     boss.password_hash = hash_password(PASSWORD)
     session.commit()
-    return village
+    return expo
 
 
 def active(session) -> int:
@@ -39,7 +39,7 @@ def width(page) -> int:
     return page.evaluate("document.documentElement.scrollWidth")
 
 
-def test_an_organizer_plans_watches_publishes_and_undoes(session, app, village, page, axe):
+def test_an_organizer_plans_watches_publishes_and_undoes(session, app, expo, page, axe):
     page.goto("/2026/sign-in?next=/2026/organizer/planner")
     page.fill("input[name=email]", "boss@example.com")
     page.fill("input[name=password]", PASSWORD)

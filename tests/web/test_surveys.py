@@ -6,7 +6,7 @@ from expo import clock
 from expo.services import answer_links
 from tests.support import days
 from tests.support.days import THIRD
-from tests.support.small import at
+from tests.support.small_expo import at
 
 pytestmark = pytest.mark.sqlite_only
 

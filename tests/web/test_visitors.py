@@ -8,40 +8,40 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.models.badges import Badge
-from tests.support.village import Village
+from tests.support.small_expo import SmallExpo
 
 
 def test_a_visitor_is_scanned_and_takes_the_contact_back(
-    app: Flask, session: Session, here: Village, enter: Callable[..., FlaskClient]
+    app: Flask, session: Session, expo: SmallExpo, enter: Callable[..., FlaskClient]
 ) -> None:
     visitor, exhibitor = enter(), enter("exhibitor")
     form = {"name": "김봄", "email": "bom@example.com", "leads": "y"}
-    refused = visitor.post(f"/{here.edition.code}/visit", data=form)
-    badge_page = visitor.post(f"/{here.edition.code}/visit", data=form | {"collection": "y"})
+    refused = visitor.post(f"/{expo.edition.code}/visit", data=form)
+    badge_page = visitor.post(f"/{expo.edition.code}/visit", data=form | {"collection": "y"})
     own = badge_page.headers["Location"]
     code = session.scalars(select(Badge.code)).one()
-    exhibitor.post(f"/{here.edition.code}/leads", data={"badge": code, "note": "500 boxes"})
-    before = exhibitor.get(f"/{here.edition.code}/leads").get_data(as_text=True)
+    exhibitor.post(f"/{expo.edition.code}/leads", data={"badge": code, "note": "500 boxes"})
+    before = exhibitor.get(f"/{expo.edition.code}/leads").get_data(as_text=True)
     page = visitor.get(own).get_data(as_text=True)
     address = next(part for part in page.split('"') if "/companies/" in part)
     visitor.post(address)
-    after = exhibitor.get(f"/{here.edition.code}/leads").get_data(as_text=True)
+    after = exhibitor.get(f"/{expo.edition.code}/leads").get_data(as_text=True)
 
     assert (refused.status_code, badge_page.status_code) == (422, 303)
     assert f"{code[:4]}-{code[4:]}" in page
     assert ("bom@example.com" in before, "bom@example.com" in after) == (True, False)
     assert "500 boxes" in after
-    assert exhibitor.get(f"/{here.edition.code}/leads.xlsx").status_code == 200
+    assert exhibitor.get(f"/{expo.edition.code}/leads.xlsx").status_code == 200
     assert visitor.get(f"{own}/badge.pdf").data[:4] == b"%PDF"
     assert visitor.get(f"{own}x").status_code == 404
 
 
 def test_the_desk_lets_a_person_in_without_scripts(
-    session: Session, here: Village, enter: Callable[..., FlaskClient]
+    session: Session, expo: SmallExpo, enter: Callable[..., FlaskClient]
 ) -> None:
     boss = enter("organizer")
-    desk = f"/{here.edition.code}/organizer/arrivals"
-    boss.post(f"/{here.edition.code}/organizer/badges", data={"type": "press", "name": "이여름"})
+    desk = f"/{expo.edition.code}/organizer/arrivals"
+    boss.post(f"/{expo.edition.code}/organizer/badges", data={"type": "press", "name": "이여름"})
     code = session.scalars(select(Badge.code)).one()
 
     found = boss.get(desk, query_string={"q": "ㅇㅇㄹ"}).get_data(as_text=True)
@@ -49,7 +49,7 @@ def test_the_desk_lets_a_person_in_without_scripts(
     nonsense = [boss.post(f"{desk}/scans", json=sent).status_code for sent in (None, [], {"device": 1}, {"events": 2})]
 
     papers = [
-        boss.get(f"/{here.edition.code}/organizer/badges/print.pdf?{query}").data[:4]
+        boss.get(f"/{expo.edition.code}/organizer/badges/print.pdf?{query}").data[:4]
         for query in ("type=press", "type=press&paper=a4")
     ]
 

@@ -9,7 +9,7 @@ from expo.domain.imports import ImportKind
 from expo.models.interpreters import Interpreter
 from expo.services import imports
 from expo.services.imports.files import decoded
-from tests.support import small, spreadsheets
+from tests.support import small_expo, spreadsheets
 from tests.support.imports import bring
 
 pytestmark = pytest.mark.sqlite_only
@@ -36,9 +36,9 @@ def test_the_separator_of_a_text_file_is_found(mark):
 
 
 def test_an_old_excel_file_comes_in(session):
-    world = small.build(session)
+    expo = small_expo.build(session)
 
-    bring(world, ImportKind.INTERPRETERS, XLS.read_bytes())
+    bring(expo, ImportKind.INTERPRETERS, XLS.read_bytes())
 
     rows = session.execute(select(Interpreter.code, Interpreter.name, Interpreter.languages).order_by("code")).all()
     assert rows[1:] == [("I-11", "문해솔", ["en", "vi"]), ("I-12", "서다올", ["ja"]), ("I-13", "한별", ["zh"])]

@@ -15,84 +15,84 @@ from expo.models.venue import Booth, BoothAllocation
 from expo.models.wishes import Wish
 from expo.services import exhibitors, imports
 from expo.services.exhibitors import ProductSheet
-from tests.support import small, spreadsheets
+from tests.support import small_expo, spreadsheets
 from tests.support.imports import bring, look, refusals, states, undo
-from tests.support.small import NOW, Small
+from tests.support.small_expo import NOW, SmallExpo
 
 IMPORTED = {"exhibitor", "product", "buyer", "wish", "booth", "booth_allocation", "interpreter", "meeting_table"}
 
 
 @pytest.fixture
-def world(session) -> Small:
-    return small.build(session)
+def expo(session) -> SmallExpo:
+    return small_expo.build(session)
 
 
-def count(world: Small, model) -> int:
-    return world.session.scalar(select(func.count()).select_from(model))
+def count(expo: SmallExpo, model) -> int:
+    return expo.session.scalar(select(func.count()).select_from(model))
 
 
-def test_a_messy_sheet_of_forty_companies_comes_in_whole(world):
-    written = bring(world, ImportKind.EXHIBITORS, spreadsheets.messy_exhibitors())
+def test_a_messy_sheet_of_forty_companies_comes_in_whole(expo):
+    written = bring(expo, ImportKind.EXHIBITORS, spreadsheets.messy_exhibitors())
 
     assert written.counts == {"wrong": 0, "question": 0, "new": 40, "changed": 0, "unchanged": 0}
-    first = world.session.scalar(select(Exhibitor).where(Exhibitor.business_number == spreadsheets.business_number(0)))
+    first = expo.session.scalar(select(Exhibitor).where(Exhibitor.business_number == spreadsheets.business_number(0)))
     assert (first.name_ko, first.code, first.contact_phone, first.contact_email, first.sponsor_year) == (
         "(주)가온푸드", "FD-03", "+821000001000", "md0@example.com", 2024,
     )  # fmt: skip
-    codes = world.session.scalars(select(Exhibitor.code).order_by(Exhibitor.code)).all()
+    codes = expo.session.scalars(select(Exhibitor.code).order_by(Exhibitor.code)).all()
     assert (len(codes), codes[-1]) == (42, "FD-42")
 
 
-def test_the_same_file_again_changes_nothing(world):
-    bring(world, ImportKind.EXHIBITORS, spreadsheets.messy_exhibitors())
-    bring(world, ImportKind.BUYERS, spreadsheets.messy_buyers())
+def test_the_same_file_again_changes_nothing(expo):
+    bring(expo, ImportKind.EXHIBITORS, spreadsheets.messy_exhibitors())
+    bring(expo, ImportKind.BUYERS, spreadsheets.messy_buyers())
 
     again = [
-        look(world, ImportKind.EXHIBITORS, spreadsheets.messy_exhibitors()),
-        look(world, ImportKind.BUYERS, spreadsheets.messy_buyers()),
+        look(expo, ImportKind.EXHIBITORS, spreadsheets.messy_exhibitors()),
+        look(expo, ImportKind.BUYERS, spreadsheets.messy_buyers()),
     ]
 
     assert [states(seen) for seen in again] == [{RowChange.UNCHANGED: 40}, {RowChange.UNCHANGED: 60}]
 
 
-def test_sixty_buyers_come_in_with_their_wishes_and_approved(world):
-    bring(world, ImportKind.EXHIBITORS, spreadsheets.messy_exhibitors())
+def test_sixty_buyers_come_in_with_their_wishes_and_approved(expo):
+    bring(expo, ImportKind.EXHIBITORS, spreadsheets.messy_exhibitors())
 
-    bring(world, ImportKind.BUYERS, spreadsheets.messy_buyers())
+    bring(expo, ImportKind.BUYERS, spreadsheets.messy_buyers())
 
-    buyers = world.session.scalars(select(Buyer).where(Buyer.contact_email.like("buyer%"))).all()
+    buyers = expo.session.scalars(select(Buyer).where(Buyer.contact_email.like("buyer%"))).all()
     assert len(buyers) == 60
     assert all(buyer.is_approved for buyer in buyers)
     vietnam = next(buyer for buyer in buyers if buyer.contact_email == "buyer1@example.com")
     assert (vietnam.track, vietnam.country, vietnam.languages, f"{vietnam.registered_at:%m-%d %H:%M}") == (
         Track.OVERSEAS, "VN", ["vi", "en"], "09-02 15:00",
     )  # fmt: skip
-    wishes = world.session.execute(select(Wish.level, Wish.side, func.count()).group_by(Wish.level, Wish.side)).all()
+    wishes = expo.session.execute(select(Wish.level, Wish.side, func.count()).group_by(Wish.level, Wish.side)).all()
     assert wishes == [(Level.INTERESTED, Side.BUYER, 120)]
 
 
-def test_a_wrong_row_is_named_with_its_column_and_nothing_is_written(world):
+def test_a_wrong_row_is_named_with_its_column_and_nothing_is_written(expo):
     sheet = [["회사명", "전시관", "업종", "사업자등록번호", "이메일"],
              ["가온푸드", "식품관", "식품·음료", spreadsheets.business_number(0), "a@example.com"],
              ["나래산업", "식품괸", "", "123-45-67890", "없음"]]  # fmt: skip
 
-    seen = look(world, ImportKind.EXHIBITORS, spreadsheets.xlsx(sheet))
+    seen = look(expo, ImportKind.EXHIBITORS, spreadsheets.xlsx(sheet))
 
     wrong = next(row for row in seen.plan.rows if row.change is RowChange.WRONG)
     assert (wrong.number, sorted((one.column, one.violation.code) for one in wrong.problems)) == (
         3, [(1, "unknown_word"), (2, "missing"), (3, "business_number"), (4, "no_email")],
     )  # fmt: skip
     assert "“식품괸” is not known here. Is “Food Zone” meant?" in str(wrong.problems[0].violation)
-    assert refusals(world, ImportKind.EXHIBITORS, spreadsheets.xlsx(sheet)) == ["import_not_right"]
-    assert count(world, Exhibitor) == 2
+    assert refusals(expo, ImportKind.EXHIBITORS, spreadsheets.xlsx(sheet)) == ["import_not_right"]
+    assert count(expo, Exhibitor) == 2
 
 
-def test_what_changes_is_shown_from_old_to_new_and_an_empty_cell_changes_nothing(world):
+def test_what_changes_is_shown_from_old_to_new_and_an_empty_cell_changes_nothing(expo):
     sheet = spreadsheets.csv(
         [["회사명", "대표자", "수출국", "홈페이지"], ["㈜윤슬푸드", "이바다", "베트남/미국", ""]], "cp949"
     )
 
-    seen = look(world, ImportKind.EXHIBITORS, sheet)
+    seen = look(expo, ImportKind.EXHIBITORS, sheet)
 
     row = seen.plan.rows[0]
     assert [(one.field, one.before, [str(value) for value in one.after]) for one in row.differences] == [
@@ -102,46 +102,46 @@ def test_what_changes_is_shown_from_old_to_new_and_an_empty_cell_changes_nothing
     assert row.change is RowChange.CHANGED
 
 
-def test_a_doubtful_company_is_asked_about_and_the_answer_is_kept_to(world):
+def test_a_doubtful_company_is_asked_about_and_the_answer_is_kept_to(expo):
     sheet = spreadsheets.xlsx([["회사명", "전시관", "업종"], ["윤슬푸즈", "식품관", "식품·음료"]])
-    seen = look(world, ImportKind.EXHIBITORS, sheet)
+    seen = look(expo, ImportKind.EXHIBITORS, sheet)
     assert [(row.change, [one.code for one in row.candidates]) for row in seen.plan.rows] == [
         (RowChange.QUESTION, ["FD-01"])
     ]
 
-    bring(world, ImportKind.EXHIBITORS, sheet, answers={2: world.exhibitors[0].id})
+    bring(expo, ImportKind.EXHIBITORS, sheet, answers={2: expo.exhibitors[0].id})
 
-    assert (world.exhibitors[0].name_ko, count(world, Exhibitor)) == ("윤슬푸즈", 2)
+    assert (expo.exhibitors[0].name_ko, count(expo, Exhibitor)) == ("윤슬푸즈", 2)
 
 
-def test_the_same_address_alone_is_a_question_since_one_person_may_have_two_companies(world):
-    world.exhibitors[0].contact_email = "md@example.com"
-    world.session.flush()
+def test_the_same_address_alone_is_a_question_since_one_person_may_have_two_companies(expo):
+    expo.exhibitors[0].contact_email = "md@example.com"
+    expo.session.flush()
     sheet = spreadsheets.xlsx(
         [["회사명", "전시관", "업종", "이메일"], ["바다정밀", "식품관", "식품", "MD@example.com"]]
     )
-    assert states(look(world, ImportKind.EXHIBITORS, sheet, answers={})) == {RowChange.WRONG: 1}  # 식품 is no sector
+    assert states(look(expo, ImportKind.EXHIBITORS, sheet, answers={})) == {RowChange.WRONG: 1}  # 식품 is no sector
 
     sheet = spreadsheets.xlsx(
         [["회사명", "전시관", "업종", "이메일"], ["바다정밀", "식품관", "food", "MD@example.com"]]
     )
-    assert states(look(world, ImportKind.EXHIBITORS, sheet)) == {RowChange.QUESTION: 1}
-    bring(world, ImportKind.EXHIBITORS, sheet, answers={2: 0})
+    assert states(look(expo, ImportKind.EXHIBITORS, sheet)) == {RowChange.QUESTION: 1}
+    bring(expo, ImportKind.EXHIBITORS, sheet, answers={2: 0})
 
-    assert count(world, Exhibitor) == 3
+    assert count(expo, Exhibitor) == 3
 
 
-def test_two_rows_of_one_company_are_refused_with_the_other_row(world):
+def test_two_rows_of_one_company_are_refused_with_the_other_row(expo):
     sheet = [["회사명", "전시관", "업종"], ["가온푸드", "식품관", "food"], ["(주)가온 푸드", "식품관", "food"]]
 
-    seen = look(world, ImportKind.EXHIBITORS, spreadsheets.xlsx(sheet))
+    seen = look(expo, ImportKind.EXHIBITORS, spreadsheets.xlsx(sheet))
 
     assert [[str(one.violation) for one in row.problems] for row in seen.plan.rows] == [[], ["Row 2 means the same."]]
 
 
-def test_products_wishes_booths_interpreters_and_tables_come_in_too(world):
+def test_products_wishes_booths_interpreters_and_tables_come_in_too(expo):
     counts = [
-        bring(world, kind, spreadsheets.xlsx(rows)).counts["new"]
+        bring(expo, kind, spreadsheets.xlsx(rows)).counts["new"]
         for kind, rows in (
             (ImportKind.PRODUCTS, [["업체명", "품명", "가격(천원)"], ["윤슬푸드", "누룽지", 9.9]]),
             (ImportKind.WISHES, [["바이어", "참가기업", "희망도", "신청자"], ["하늘마트", "FD-01", "필수", "기업"]]),
@@ -152,34 +152,34 @@ def test_products_wishes_booths_interpreters_and_tables_come_in_too(world):
     ]
 
     assert counts == [1, 1, 2, 1, 1]
-    assert world.session.scalars(select(Product)).one().price == 9900
-    wish = world.session.scalars(select(Wish)).one()
+    assert expo.session.scalars(select(Product)).one().price == 9900
+    wish = expo.session.scalars(select(Wish)).one()
     assert (wish.side, wish.level) == (Side.EXHIBITOR, Level.MUST)
-    assert [(booth.x, booth.y) for booth in world.session.scalars(select(Booth).order_by(Booth.code))] == [
+    assert [(booth.x, booth.y) for booth in expo.session.scalars(select(Booth).order_by(Booth.code))] == [
         (0, 0),
         (3, 0),
     ]
-    assert world.session.scalars(select(BoothAllocation)).one().exhibitor_id == world.exhibitors[0].id
+    assert expo.session.scalars(select(BoothAllocation)).one().exhibitor_id == expo.exhibitors[0].id
 
 
-def test_an_import_is_undone_as_a_whole(world):
-    before = world.exhibitors[0].representative
+def test_an_import_is_undone_as_a_whole(expo):
+    before = expo.exhibitors[0].representative
     sheet = spreadsheets.xlsx([["회사명", "대표자", "전시관", "업종"], ["윤슬푸드", "이바다", "", ""],
                                ["가온푸드", "김산", "식품관", "food"]])  # fmt: skip
-    written = bring(world, ImportKind.EXHIBITORS, sheet)
+    written = bring(expo, ImportKind.EXHIBITORS, sheet)
 
-    undo(world, written)
+    undo(expo, written)
 
-    assert (count(world, Exhibitor), world.exhibitors[0].representative) == (2, before)
+    assert (count(expo, Exhibitor), expo.exhibitors[0].representative) == (2, before)
 
 
-def test_buyers_are_undone_with_their_wishes_and_decisions(world):
-    bring(world, ImportKind.EXHIBITORS, spreadsheets.messy_exhibitors())
-    written = bring(world, ImportKind.BUYERS, spreadsheets.messy_buyers())
+def test_buyers_are_undone_with_their_wishes_and_decisions(expo):
+    bring(expo, ImportKind.EXHIBITORS, spreadsheets.messy_exhibitors())
+    written = bring(expo, ImportKind.BUYERS, spreadsheets.messy_buyers())
 
-    undo(world, written)
+    undo(expo, written)
 
-    assert (count(world, Buyer), count(world, Wish)) == (2, 0)
+    assert (count(expo, Buyer), count(expo, Wish)) == (2, 0)
 
 
 @pytest.mark.sqlite_only
@@ -195,51 +195,49 @@ def test_what_points_at_an_imported_row_is_found_by_an_index():
     assert unfound == set()
 
 
-def test_an_import_on_which_something_depends_stays(world):
+def test_an_import_on_which_something_depends_stays(expo):
     sheet = spreadsheets.xlsx([["회사명", "대표자", "전시관", "업종"], ["윤슬푸드", "이바다", "", ""],
                                ["가온푸드", "김산", "식품관", "food"]])  # fmt: skip
-    written = bring(world, ImportKind.EXHIBITORS, sheet)
-    world.exhibitors[0].representative = "박들"
-    code = world.session.scalar(select(Exhibitor.code).where(Exhibitor.name_ko == "가온푸드"))
-    exhibitors.add_product(
-        world.session, world.organizer, world.edition, code=code, sheet=ProductSheet("누룽지"), now=NOW
-    )
+    written = bring(expo, ImportKind.EXHIBITORS, sheet)
+    expo.exhibitors[0].representative = "박들"
+    code = expo.session.scalar(select(Exhibitor.code).where(Exhibitor.name_ko == "가온푸드"))
+    exhibitors.add_product(expo.session, expo.organizer, expo.edition, code=code, sheet=ProductSheet("누룽지"), now=NOW)
 
     with pytest.raises(Refusal) as refused:
-        undo(world, written)
+        undo(expo, written)
 
     assert [(one.code, one.params["rows"]) for one in refused.value.violations] == [
         ("changed_since_import", "2"), ("import_in_use", "3"),
     ]  # fmt: skip
 
 
-def test_what_has_changed_since_the_preview_is_not_written_over(world):
+def test_what_has_changed_since_the_preview_is_not_written_over(expo):
     sheet = spreadsheets.xlsx([["회사명", "대표자"], ["윤슬푸드", "이바다"]])
-    digest = look(world, ImportKind.EXHIBITORS, sheet).plan.digest
-    world.exhibitors[0].representative = "이바다"
-    world.session.flush()
+    digest = look(expo, ImportKind.EXHIBITORS, sheet).plan.digest
+    expo.exhibitors[0].representative = "이바다"
+    expo.session.flush()
 
-    assert refusals(world, ImportKind.EXHIBITORS, sheet, digest=digest) == ["changed_since_preview"]
+    assert refusals(expo, ImportKind.EXHIBITORS, sheet, digest=digest) == ["changed_since_preview"]
 
 
-def test_columns_chosen_by_hand_are_remembered_for_these_headings(world):
+def test_columns_chosen_by_hand_are_remembered_for_these_headings(expo):
     sheet = spreadsheets.xlsx([["업체", "사장님", "비고"], ["윤슬푸드", "이바다", "특이사항"]])
     columns = {0: "name_ko", 1: "representative", 2: ""}
-    bring(world, ImportKind.EXHIBITORS, sheet, columns=columns)
+    bring(expo, ImportKind.EXHIBITORS, sheet, columns=columns)
 
     next_file = spreadsheets.xlsx([["업체", "사장님", "비고"], ["별하식품", "박들", ""]])
-    bring(world, ImportKind.EXHIBITORS, next_file)
+    bring(expo, ImportKind.EXHIBITORS, next_file)
 
-    assert [one.representative for one in world.exhibitors] == ["이바다", "박들"]
+    assert [one.representative for one in expo.exhibitors] == ["이바다", "박들"]
 
 
-def test_an_uploaded_file_is_forgotten_when_it_is_written_or_out_of_time(world):
-    bring(world, ImportKind.EXHIBITORS, spreadsheets.xlsx([["회사명", "대표자"], ["윤슬푸드", "이바다"]]))
+def test_an_uploaded_file_is_forgotten_when_it_is_written_or_out_of_time(expo):
+    bring(expo, ImportKind.EXHIBITORS, spreadsheets.xlsx([["회사명", "대표자"], ["윤슬푸드", "이바다"]]))
     imports.upload(
-        world.session, world.organizer, world.edition, kind=ImportKind.TABLES, name="t.csv", content=b"a", now=NOW
+        expo.session, expo.organizer, expo.edition, kind=ImportKind.TABLES, name="t.csv", content=b"a", now=NOW
     )
-    assert count(world, ImportFile) == 1
+    assert count(expo, ImportFile) == 1
 
-    imports.forget_old(world.session, now=NOW + imports.KEPT_FOR * 2)
+    imports.forget_old(expo.session, now=NOW + imports.KEPT_FOR * 2)
 
-    assert (count(world, ImportFile), count(world, Import), count(world, ImportedRow)) == (0, 1, 1)
+    assert (count(expo, ImportFile), count(expo, Import), count(expo, ImportedRow)) == (0, 1, 1)
