@@ -113,12 +113,12 @@ def test_an_exhibitor_who_drops_out_loses_its_meetings_and_nobody_else_theirs(se
 
 def test_a_hall_that_opens_late_is_every_exhibitor_in_it(session, expo, plan_again):
     with deciding(session):
-        booth = Booth(edition_id=expo.edition.id, hall_id=expo.exhibitors[0].hall_id, code="C-1", x=0, y=0)
+        booth = Booth(edition_id=expo.edition.id, hall_id=expo.exhibitors[0].hall_id, code="FD-1", x=0, y=0)
         session.add(booth)
         session.flush()
         late = expo.exhibitors[1].id
         session.add(BoothAllocation(booth_id=booth.id, exhibitor_id=late, allocated_at=THE_EVE))
-    announce(session, expo, Missing.HALL, "C", last=0)
+    announce(session, expo, Missing.HALL, "FOOD", last=0)
 
     (lost,) = waiting(session, expo.edition, THE_EVE)
     assert [code for code, _ in lost.holders] == ["E-1"]
@@ -143,7 +143,7 @@ def test_a_meeting_booked_by_hand_moves_too_when_it_cannot_stay(session, expo, p
 def test_a_lost_interpreter_takes_the_meetings_that_need_one(session, expo, plan_again):
     with deciding(session):
         booked(session, expo, (0, 3, 5, 2))
-    announce(session, expo, Missing.INTERPRETER, "VI-1")
+    announce(session, expo, Missing.INTERPRETER, "I-01")
 
     plan_again()
 

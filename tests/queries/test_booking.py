@@ -58,8 +58,9 @@ def test_the_question_costs_the_same_however_full_the_calendar_is(session, expo)
     for slot in range(3):
         with deciding(session):
             meetings.book(
-                session, expo.organizer, session.merge(edition), exhibitor_id=session.merge(expo.exhibitors[slot % 2]).id,
-                buyer_id=session.merge(expo.buyers[slot]).id, slot_id=session.merge(expo.slots[slot]).id, now=THE_EVE,
+                session, expo.organizer, session.merge(edition),
+                exhibitor_id=session.merge(expo.exhibitors[slot % 2]).id, buyer_id=session.merge(expo.buyers[slot]).id,
+                slot_id=session.merge(expo.slots[slot]).id, now=THE_EVE,
             )  # fmt: skip
     session.merge(edition)
 

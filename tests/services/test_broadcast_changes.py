@@ -16,7 +16,7 @@ from tests.support.small_expo import NOW, TUESDAY, WEDNESDAY, SmallExpo, at
 
 pytestmark = pytest.mark.sqlite_only
 
-__all__ = ["world"]
+__all__ = ["expo"]
 
 
 def organizer(expo: SmallExpo) -> Actor:

@@ -14,7 +14,7 @@ from expo.domain.schedules import Policy
 from expo.domain.wishes import Level
 from expo.models.calendar import Closure, Hold
 from expo.models.editions import OpenPhase
-from expo.models.live_commerce import Studio, StudioSlot
+from expo.models.live_commerce import StudioSlot
 from expo.models.meetings import Meeting, MeetingLock
 from expo.models.wishes import Wish
 from expo.queries import disruptions as disruptions_queries
@@ -123,7 +123,7 @@ def test_who_is_not_touched_keeps_their_table_when_a_version_is_published_again(
 
 def test_a_meeting_moves_by_hand_although_its_lost_interpreter_is_not_needed_any_more(session, expo):
     meeting = by_hand(session, expo, 0, 3, 5, 2)
-    announce(session, expo, Missing.INTERPRETER, "VI-1")
+    announce(session, expo, Missing.INTERPRETER, "I-01")
     with deciding(session):
         session.merge(expo.exhibitors[0]).languages = ["ko", "vi"]
 
@@ -156,13 +156,8 @@ def test_a_company_does_not_open_what_the_organizer_closed(session, expo):
 def test_a_broadcast_of_who_does_not_come_is_listed_until_it_is_cancelled_and_its_time_closed(session, expo):
     on_air = expo.slots[5]
     with deciding(session):
-        studio = Studio(
-            edition_id=expo.edition.id, hall_id=expo.exhibitors[0].hall_id, code="S1", name_ko="s", name_en="s"
-        )
-        session.add(studio)
-        session.flush()
         slot = StudioSlot(
-            edition_id=expo.edition.id, studio_id=studio.id, starts_at=on_air.starts_at, ends_at=on_air.ends_at
+            edition_id=expo.edition.id, studio=expo.studio, starts_at=on_air.starts_at, ends_at=on_air.ends_at
         )
         session.add_all([slot, OpenPhase(edition_id=expo.edition.id, phase=Phase.STUDIO, opened_at=THE_EVE)])
         session.flush()
@@ -215,14 +210,14 @@ def test_what_was_booked_by_hand_counts_as_much_as_what_both_insist_on(session, 
 
 def test_shifts_are_set_around_what_is_announced(session, expo):
     by_hand(session, expo, 2, 3, 0, 2)
-    announce(session, expo, Missing.INTERPRETER, "VI-1", first=0, last=1)
+    announce(session, expo, Missing.INTERPRETER, "I-01", first=0, last=1)
     hours = grid.plan_of(expo.edition)
     first, second = (hours.opening(one) for one in hours.hours)
     short = Span(second.starts_at, second.starts_at + timedelta(hours=1))
 
     with deciding(session):
         work = {one.on: span for one, span in zip(hours.hours, (first, short), strict=True)}
-        interpreters.set_shifts(session, expo.organizer, expo.edition, code="VI-1", work=work, now=THE_EVE)
+        interpreters.set_shifts(session, expo.organizer, expo.edition, code="I-01", work=work, now=THE_EVE)
 
     assert session.scalars(select(Closure).where(Closure.is_announced)).one().interpreter_id == expo.interpreter.id
     held = {expo.slots[n].id for n in (1, 6, 7)}

@@ -60,8 +60,8 @@ def expo(session, tmp_path):
     )  # fmt: skip
     encoded = pictures.encode(photo(size=(60, 40)))
     pictures.put(
-        session, expo.organizer, expo.edition, FileFolder(tmp_path / "here"), code="E-0", product_id=None, picture=encoded,
-        alt_ko="병", alt_en="A bottle", now=NOW,
+        session, expo.organizer, expo.edition, FileFolder(tmp_path / "here"), code="E-0", product_id=None,
+        picture=encoded, alt_ko="병", alt_en="A bottle", now=NOW,
     )  # fmt: skip
     session.commit()
     return expo

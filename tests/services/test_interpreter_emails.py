@@ -19,7 +19,7 @@ VOICE = "voice@example.com"
 def invited(session: Session, expo: SmallExpo) -> SmallExpo:
     """Give the small expo's interpreter a personal link, and English e-mails."""
     with deciding(session):
-        duties.invite(session, expo.organizer, expo.edition, code="VI-1", email=VOICE, now=THE_EVE)
+        duties.invite(session, expo.organizer, expo.edition, code="I-01", email=VOICE, now=THE_EVE)
     session.scalars(select(User).where(User.email == VOICE)).one().locale = "en"
     session.execute(delete(Message))
     session.commit()

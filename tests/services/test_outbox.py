@@ -94,7 +94,7 @@ def test_while_nobody_acts_for_a_company_its_contact_is_written_to(session, expo
         )
 
     assert [one.recipient for one in acting] == ["b-0@example.com"]
-    assert [(one.recipient, one.locale) for one in alone] == [("b3@example.com", "en")]
+    assert [(one.recipient, one.locale) for one in alone] == [("b-3@example.com", "en")]
 
 
 def test_an_email_leaves_once(session, expo, database_url):

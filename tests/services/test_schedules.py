@@ -29,8 +29,8 @@ def test_a_version_is_asked_for_and_waits(session, expo):
     schedule = schedules.ask(session, expo.organizer, expo.edition, policy=Policy(), note=" first ", now=THE_EVE)
 
     version = schedules_queries.get(session, expo.edition, 1)
-    assert (version.state, version.asked_by, schedule.note) == (VersionState.ASKED, "boss", "first")
-    assert session.scalars(select(Event.act)).all() == ["schedules.ask"]
+    assert (version.state, version.asked_by, schedule.note) == (VersionState.ASKED, "Organizer", "first")
+    assert session.scalars(select(Event.act)).all()[-1] == "schedules.ask"
 
 
 def test_two_clicks_make_one_run(session, expo):

@@ -50,8 +50,8 @@ def now(expo):
 def enter(session, expo, now, walk_in=KIM, actor=None, **more) -> Person:
     with deciding(session):
         return walk_ins.enter(
-            session, actor or expo.organizer, expo.edition, walk_in=walk_in, locale="ko", address_hash="", secret=SECRET,
-            now=now, **more,
+            session, actor or expo.organizer, expo.edition, walk_in=walk_in, locale="ko", address_hash="",
+            secret=SECRET, now=now, **more,
         )  # fmt: skip
 
 
@@ -220,8 +220,8 @@ def test_two_desks_that_seat_two_people_with_one_exhibitor_fill_one_seat(session
 
     def sits(person_id: int):
         return lambda own: walk_ins.seat(
-            own, expo.organizer, own.get_one(Edition, edition), person_id=person_id, exhibitor_id=exhibitor, slot_id=slot,
-            now=now,
+            own, expo.organizer, own.get_one(Edition, edition), person_id=person_id, exhibitor_id=exhibitor,
+            slot_id=slot, now=now,
         )  # fmt: skip
 
     answers = at_once(database_url, *map(sits, ids))

@@ -95,5 +95,5 @@ def test_an_empty_edition_begins_with_the_way_to_the_show(client: FlaskClient, s
 
     assert "The way to the show" in page
     done = re.findall(r"steps-to-go__one--done.*?<b>(.*?)</b>", page, re.DOTALL)
-    assert done == ["Days and consultation hours", "Buyers", "Interpreters"]
+    assert done == ["Days and consultation hours", "Halls", "Buyers", "Interpreters"]
     assert len(re.findall("button button--primary", page)) == 1
