@@ -31,7 +31,7 @@ def question_worker(database_url: str):
 
 @pytest.fixture
 def expo(session: Session, question_worker: QuestionWorker) -> SmallExpo:
-    """A small expo with a version in which each exhibitor meets one buyer a day, so that half of the wishes stay unmet."""
+    """A small expo with a version in which each exhibitor meets one buyer a day: half of the wishes stay unmet."""
     with deciding(session):
         expo = build(session, PLANNED)
         expo.wish_all()
