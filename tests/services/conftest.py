@@ -17,6 +17,6 @@ def expo(session: Session) -> SmallExpo:
 
 
 @pytest.fixture
-def expo(session: Session) -> SmallExpo:
+def open_expo(session: Session) -> SmallExpo:
     """Return the small edition with registration open; most files have one of their own."""
     return applicants.opened(session)

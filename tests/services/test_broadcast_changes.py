@@ -11,7 +11,7 @@ from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.outbox import Message
 from expo.services import broadcast_changes
 from expo.services.broadcast_changes import BroadcastProfile
-from tests.services.test_broadcasts import actor, book, offer
+from tests.services.test_broadcasts import actor, book, expo, offer
 from tests.support.small_expo import NOW, TUESDAY, WEDNESDAY, SmallExpo, at
 
 pytestmark = pytest.mark.sqlite_only

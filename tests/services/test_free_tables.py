@@ -25,7 +25,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def expo(session, monkeypatch):
-    """Return the small expo at a quarter to ten: everybody has come in; one pair wishes for each other, one does not."""
+    """Return the small expo at a quarter to ten: all have come in; one pair wishes for each other, one does not."""
     expo = opened(session)
     ids = [frozenset(one.id for one in rows) for rows in (expo.exhibitors, expo.buyers)]
     monkeypatch.setattr(arrivals, "checked_in", lambda *_: arrivals.CheckedIn(exhibitors=ids[0], buyers=ids[1]))

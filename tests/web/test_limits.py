@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.support import small expo as villages
+from tests.support import versions
 
 
 @pytest.fixture
 def expo(session):
     """Return the small expo on its eve."""
-    expo, _version = villages.planned(session)
+    expo, _version = versions.planned(session)
     session.commit()
     return expo
 

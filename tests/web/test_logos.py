@@ -7,8 +7,7 @@ from expo.models.editions import Edition
 from expo.models.outbox import Message
 from expo.services import schedules
 from expo.services.prints import paper
-from tests.support import images
-from tests.support import small expo as villages
+from tests.support import images, versions
 from tests.support.small_expo import THE_EVE
 
 CONTACT = {"contact_ko": "운영사무국", "contact_en": "Expo office", "contact_email": "ask@example.com",
@@ -18,7 +17,7 @@ CONTACT = {"contact_ko": "운영사무국", "contact_en": "Expo office", "contac
 @pytest.fixture
 def expo(session):
     """Return the small expo on its eve, with a contact."""
-    expo, version = villages.planned(session)
+    expo, version = versions.planned(session)
     for name, value in CONTACT.items():
         setattr(expo.edition, name, value)
     session.flush()

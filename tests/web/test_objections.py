@@ -8,7 +8,7 @@ from sqlalchemy import select
 from expo import clock
 from expo.models.meetings import Meeting
 from expo.services import schedules
-from tests.support import small expo as villages
+from tests.support import versions
 from tests.support.small_expo import THE_EVE
 from tests.support.versions import FIRST
 
@@ -18,7 +18,7 @@ BUYER = FIRST[0][1]
 @pytest.fixture
 def expo(session):
     """Return the small expo with a timetable that is provisional for three hours."""
-    expo, version = villages.planned(session)
+    expo, version = versions.planned(session)
     until = THE_EVE + timedelta(hours=3)
     schedules.publish(session, expo.organizer, expo.edition, schedule_id=version.id, now=THE_EVE, until=until)
     session.commit()
