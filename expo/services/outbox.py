@@ -40,7 +40,7 @@ from expo.services import answer_links, one_time_links
 from expo.services.languages import catalogue, dated, direction, tag, usual_in
 from expo.services.people import link_address
 
-_TEMPLATES = (
+TEMPLATES = (
     EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS | OBJECTION_EMAILS | PROPOSAL_EMAILS
     | REMINDER_EMAILS | PAGE_EMAILS | CALL_EMAILS
 )  # fmt: skip
@@ -157,7 +157,7 @@ def _draft(edition: Edition, reader: Reader, *, template: str, params: Params, n
         "edition": _spoken(Named(edition.name_ko, edition.name_en), edition, locale),
         "zone": get_timezone_name(edition.zone, locale=locale),
     }
-    source, words = _TEMPLATES[template], catalogue(locale)
+    source, words = TEMPLATES[template], catalogue(locale)
     body, link_at = filled(words.gettext(source.body), spoken)
     return {
         "edition_id": edition.id,

@@ -111,7 +111,9 @@ def test_meetings_that_cannot_all_stay_are_named_by_the_people_in_them(session, 
         for slot in range(2):
             _book(session, expo, slot)
         expo.edition.exhibitor_per_day = 1
-    ask(expo.edition, Policy(seconds=10))
+    third = request_name(expo.exhibitors[0].id, expo.buyers[2].id)
+    fourth = request_name(expo.exhibitors[0].id, expo.buyers[3].id)
+    ask(expo.edition, Policy(seconds=10, musts=(third, fourth)))
 
     worker.work_off()
 

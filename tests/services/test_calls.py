@@ -69,125 +69,125 @@ class World:
 
 
 @pytest.fixture
-def expo(session, expo):
+def world(session, expo):
     return World(session, expo)
 
 
-def test_an_application_of_the_last_instant_counts_and_at_the_deadline_it_does_not(expo):
-    last, late = (expo.start(number, f"{n}@firm.example") for n, number in enumerate(("900-00-00016", "900-00-00113")))
+def test_an_application_of_the_last_instant_counts_and_at_the_deadline_it_does_not(world):
+    last, late = (world.start(number, f"{n}@firm.example") for n, number in enumerate(("900-00-00016", "900-00-00113")))
     for _row, token in (last, late):
-        expo.write(token)
+        world.write(token)
 
-    sent = expo.send(last[1], CLOSES - timedelta(microseconds=1))
+    sent = world.send(last[1], CLOSES - timedelta(microseconds=1))
     for moment in (CLOSES, CLOSES + timedelta(seconds=1)):
         with pytest.raises(Refusal, match="before that moment"):
-            expo.send(late[1], moment)
+            world.send(late[1], moment)
 
     assert (sent.state, sent.number) == (_S.SENT, 1)
     assert (late[0].state, late[0].received_at) == (_S.DRAFT, None)
     with pytest.raises(Refusal, match="not open"):
-        expo.start(now=CLOSES)
+        world.start(now=CLOSES)
     with pytest.raises(Refusal, match="not open"):
-        expo.start(now=OPENS - timedelta(seconds=1))
-    receipts = expo.session.scalars(select(Message).where(Message.template == "calls.received")).all()
+        world.start(now=OPENS - timedelta(seconds=1))
+    receipts = world.session.scalars(select(Message).where(Message.template == "calls.received")).all()
     assert [sent.digest[:16] in one.body for one in receipts] == [True]
 
 
-def test_what_is_missing_is_named_and_a_draft_is_kept_until_it_is_whole(expo):
-    row, token = expo.start()
+def test_what_is_missing_is_named_and_a_draft_is_kept_until_it_is_whole(world):
+    row, token = world.start()
 
     with pytest.raises(Refusal) as missing:
-        expo.send(token)
+        world.send(token)
 
     assert [one.code for one in missing.value.violations] == ["no_track", "no_plan", "answers", "documents"]
-    expo.write(token)
-    assert expo.send(token).digest
-    for act in (expo.send, expo.write):
+    world.write(token)
+    assert world.send(token).digest
+    for act in (world.send, world.write):
         with pytest.raises(Refusal, match="cannot be changed any more"):
             act(token)
     assert row.uploads[0].file.content == b"%PDF"
 
 
-def test_a_link_opens_its_own_application_and_nothing_of_another_firm(expo):
-    first, token = expo.start()
-    second, other = expo.start("900-00-00113", "lee@naru.example")
+def test_a_link_opens_its_own_application_and_nothing_of_another_firm(world):
+    first, token = world.start()
+    second, other = world.start("900-00-00113", "lee@naru.example")
 
-    assert calls.find(expo.session, expo.edition, token, now=IN_TIME).id == first.id
-    assert calls.find(expo.session, expo.edition, other, now=IN_TIME).id == second.id
+    assert calls.find(world.session, world.edition, token, now=IN_TIME).id == first.id
+    assert calls.find(world.session, world.edition, other, now=IN_TIME).id == second.id
     for wrong in (token[:-1] + ("A" if token[-1] != "A" else "B"), "x", ""):
         with pytest.raises(NotFound):
-            calls.find(expo.session, expo.edition, wrong, now=IN_TIME)
-    assert calls_queries.applications(expo.session, expo.call.id) == []
+            calls.find(world.session, world.edition, wrong, now=IN_TIME)
+    assert calls_queries.applications(world.session, world.call.id) == []
 
 
-def test_eligibility_says_every_rule_with_its_outcome_and_unknown_never_passes(expo):
-    row, token = expo.start()
+def test_eligibility_says_every_rule_with_its_outcome_and_unknown_never_passes(world):
+    row, token = world.start()
 
     def outcomes():
-        return {one.reason.code: one.outcome for one in calls_queries.checks(expo.session, row)}
+        return {one.reason.code: one.outcome for one in calls_queries.checks(world.session, row)}
 
     known = RuleOutcome
     assert outcomes() == {
         "number": known.PASSED, "sector": known.UNKNOWN, "region": known.UNKNOWN, "cap": known.UNKNOWN,
         "repeat": known.PASSED, "supplier": known.UNKNOWN,
     }  # fmt: skip
-    expo.write(token, won=42_000_001)
+    world.write(token, won=42_000_001)
     assert outcomes() | {"supplier": None} == {
         "number": known.PASSED, "sector": known.PASSED, "region": known.PASSED, "cap": known.FAILED,
         "repeat": known.PASSED, "supplier": None,
     }  # fmt: skip
 
 
-def test_the_cap_is_that_of_the_closing_day_whatever_comes_later(expo):
-    set_cap(expo.session, expo.who, date(2026, 7, 1), 90_000_000)
-    row, token = expo.start()
-    expo.write(token, won=50_000_000)
+def test_the_cap_is_that_of_the_closing_day_whatever_comes_later(world):
+    set_cap(world.session, world.who, date(2026, 7, 1), 90_000_000)
+    row, token = world.start()
+    world.write(token, won=50_000_000)
 
-    cap = next(one for one in calls_queries.checks(expo.session, row) if one.reason.code == "cap")
+    cap = next(one for one in calls_queries.checks(world.session, row) if one.reason.code == "cap")
     assert (cap.outcome, cap.reason.params["cap"]) == (RuleOutcome.FAILED, "42,000,000")
 
 
-def test_a_firm_that_is_asked_back_completes_until_its_date_and_keeps_its_number(expo):
-    row, token = expo.start()
-    expo.write(token)
-    expo.send(token)
+def test_a_firm_that_is_asked_back_completes_until_its_date_and_keeps_its_number(world):
+    row, token = world.start()
+    world.write(token)
+    world.send(token)
     until = CLOSES + timedelta(days=7)
-    calls.ask(expo.session, *expo.who, id_=row.id, reason="견적서가 흐립니다", until=until, secret=SECRET, now=CLOSES)
-    again = expo.link()
+    calls.ask(world.session, *world.who, id_=row.id, reason="견적서가 흐립니다", until=until, secret=SECRET, now=CLOSES)
+    again = world.link()
     received = row.received_at
 
     with pytest.raises(Refusal, match="before that moment"):
-        expo.write(again, now=until)
-    expo.write(again, now=until - timedelta(seconds=1))
-    expo.send(again, now=until - timedelta(seconds=1))
+        world.write(again, now=until)
+    world.write(again, now=until - timedelta(seconds=1))
+    world.send(again, now=until - timedelta(seconds=1))
 
     assert (row.state, row.number, row.received_at) == (_S.SENT, 1, received)
-    calls.check(expo.session, *expo.who, id_=row.id, is_eligible=True, reason="", now=until)
+    calls.check(world.session, *world.who, id_=row.id, is_eligible=True, reason="", now=until)
     with pytest.raises(Refusal, match="shall read"):
-        calls.check(expo.session, *expo.who, id_=row.id, is_eligible=False, reason=" ", now=until)
+        calls.check(world.session, *world.who, id_=row.id, is_eligible=False, reason=" ", now=until)
     assert row.state is _S.ELIGIBLE
 
 
 @pytest.mark.both_databases
-def test_a_firm_has_one_application_in_a_call_unless_it_withdraws(expo):
-    _first, token = expo.start()
-    _second, other = expo.start()
+def test_a_firm_has_one_application_in_a_call_unless_it_withdraws(world):
+    _first, token = world.start()
+    _second, other = world.start()
     for one in (token, other):
-        expo.write(one)
-    expo.send(token)
-    expo.session.commit()
+        world.write(one)
+    world.send(token)
+    world.session.commit()
 
     with pytest.raises(Refusal, match="already"):
-        expo.send(other)
-    expo.session.rollback()
-    calls.withdraw(expo.session, expo.edition, token, now=IN_TIME)
-    assert expo.send(other).number == 2
+        world.send(other)
+    world.session.rollback()
+    calls.withdraw(world.session, world.edition, token, now=IN_TIME)
+    assert world.send(other).number == 2
 
 
-def test_an_announced_call_is_extended_and_never_changed(expo):
+def test_an_announced_call_is_extended_and_never_changed(world):
     with pytest.raises(Refusal, match="only extended"):
-        calls.change(expo.session, *expo.who, code="CALL", sheet=CallSheet("X", "", "", OPENS, CLOSES), now=BEFORE)
+        calls.change(world.session, *world.who, code="CALL", sheet=CallSheet("X", "", "", OPENS, CLOSES), now=BEFORE)
     with pytest.raises(Refusal, match="later moment"):
-        calls.extend(expo.session, *expo.who, code="CALL", closes_at=CLOSES, now=BEFORE)
-    later = calls.extend(expo.session, *expo.who, code="CALL", closes_at=CLOSES + timedelta(days=1), now=BEFORE)
+        calls.extend(world.session, *world.who, code="CALL", closes_at=CLOSES, now=BEFORE)
+    later = calls.extend(world.session, *world.who, code="CALL", closes_at=CLOSES + timedelta(days=1), now=BEFORE)
     assert later.closes_at == CLOSES + timedelta(days=1)

@@ -74,13 +74,13 @@ class World:
 
 
 @pytest.fixture
-def expo(session, expo):
+def world(session, expo):
     return World(session, expo)
 
 
-def test_shares_are_a_whole_and_support_obeys_the_cap_of_the_cases_day(expo):
-    plan = expo.plan(70_000_001, 3000, 3000, 4000)
-    expo.enter_case("S-2", date(2026, 7, 1))
+def test_shares_are_a_whole_and_support_obeys_the_cap_of_the_cases_day(world):
+    plan = world.plan(70_000_001, 3000, 3000, 4000)
+    world.enter_case("S-2", date(2026, 7, 1))
 
     assert [share.won for share in plan.shares] == [21_000_000, 21_000_000, 28_000_001]
     assert plan.support_won == 42_000_000
@@ -89,119 +89,119 @@ def test_shares_are_a_whole_and_support_obeys_the_cap_of_the_cases_day(expo):
         (10_000_000, (3000, 3100, 3900), "at least 40 percent"), (10_000_000, (10_001, -1, 0), "more than zero"),
     ):  # fmt: skip
         with pytest.raises(Refusal, match=reason):
-            expo.plan(total, *shares)
-    assert expo.plan(70_000_010, 3000, 3000, 4000, code="S-2").cap_won == 90_000_000
-    assert expo.plan(60_000_000, 3000, 3000, 4000).no == 2
+            world.plan(total, *shares)
+    assert world.plan(70_000_010, 3000, 3000, 4000, code="S-2").cap_won == 90_000_000
+    assert world.plan(60_000_000, 3000, 3000, 4000).no == 2
 
 
-def test_every_act_balances_and_the_mirrors_hold_after_each(expo):
-    expo.plan(7_000 * MAN, 3000, 3000, 4000)
+def test_every_act_balances_and_the_mirrors_hold_after_each(world):
+    world.plan(7_000 * MAN, 3000, 3000, 4000)
     for act, man in (
         (FundAct.PLEDGE, 10_000), (FundAct.RECEIVE, 10_000), (FundAct.ALLOCATE, 2_100), (FundAct.DISBURSE, 1_000),
         (FundAct.DISBURSE, 900), (FundAct.ACCEPT, 1_800), (FundAct.DISALLOW, 100), (FundAct.RECOVER, 100),
         (FundAct.INTEREST, 3), (FundAct.RETURN, 103), (FundAct.CLAW_BACK, 600), (FundAct.RECOVER, 200),
     ):  # fmt: skip
-        _ = expo.pay(man * MAN, act) if act in (FundAct.DISBURSE, FundAct.RETURN) else expo.post(act, man * MAN)
-        held = {row.key: row for row in expo.session.scalars(select(FundAccount))}
+        _ = world.pay(man * MAN, act) if act in (FundAct.DISBURSE, FundAct.RETURN) else world.post(act, man * MAN)
+        held = {row.key: row for row in world.session.scalars(select(FundAccount))}
         for left, right in MIRRORS:
             sums = [sum(row.balance for row in held.values() if row.kind in side) for side in (left, right)]
             assert sums[0] == sums[1], act
 
-    assert expo.balance() == {
+    assert world.balance() == {
         "bank": 8_300, "unallocated": 7_900, "allocated": 200, "released": 1_200, "accepted": 1_200,
         "recoverable": 400, "to_recover": 400, "due_to_funder": 200,
     }  # fmt: skip
-    assert expo.balance(DAY - timedelta(days=1)) == {}
+    assert world.balance(DAY - timedelta(days=1)) == {}
 
 
-def test_recovered_money_keeps_its_age_until_it_is_passed_on(expo):
-    expo.plan(7_000 * MAN, 3000, 3000, 4000)
+def test_recovered_money_keeps_its_age_until_it_is_passed_on(world):
+    world.plan(7_000 * MAN, 3000, 3000, 4000)
     for act, man in ((FundAct.PLEDGE, 2_100), (FundAct.RECEIVE, 2_100), (FundAct.ALLOCATE, 2_100)):
-        expo.post(act, man * MAN)
-    expo.pay(2_000 * MAN)
+        world.post(act, man * MAN)
+    world.pay(2_000 * MAN)
     for act, man, day in (
         (FundAct.DISALLOW, 300, date(2026, 4, 1)), (FundAct.RECOVER, 100, date(2026, 4, 2)),
         (FundAct.RECOVER, 200, date(2026, 4, 20)),
     ):  # fmt: skip
-        expo.post(act, man * MAN, day=day)
-    expo.pay(150 * MAN, FundAct.RETURN)
+        world.post(act, man * MAN, day=day)
+    world.pay(150 * MAN, FundAct.RETURN)
 
-    debts = fund_queries.debts(expo.session, date(2026, 5, 31), AccountKind.DUE_TO_FUNDER)
+    debts = fund_queries.debts(world.session, date(2026, 5, 31), AccountKind.DUE_TO_FUNDER)
     assert [(one.debt.since, one.debt.won // MAN) for one in debts] == [(date(2026, 4, 20), 150)]
 
 
-def test_no_account_falls_below_zero_and_an_allocation_obeys_the_plan(expo):
-    expo.plan(7_000 * MAN, 3000, 3000, 4000)
+def test_no_account_falls_below_zero_and_an_allocation_obeys_the_plan(world):
+    world.plan(7_000 * MAN, 3000, 3000, 4000)
     with pytest.raises(Refusal, match="has 0 won"):
-        expo.post(FundAct.RECEIVE, 1)
-    expo.post(FundAct.PLEDGE, 10_000 * MAN)
-    expo.post(FundAct.RECEIVE, 10_000 * MAN)
+        world.post(FundAct.RECEIVE, 1)
+    world.post(FundAct.PLEDGE, 10_000 * MAN)
+    world.post(FundAct.RECEIVE, 10_000 * MAN)
     with pytest.raises(Refusal, match="21,000,000 won more"):
-        expo.post(FundAct.ALLOCATE, 2_100 * MAN + 1)
-    expo.post(FundAct.ALLOCATE, 2_100 * MAN)
+        world.post(FundAct.ALLOCATE, 2_100 * MAN + 1)
+    world.post(FundAct.ALLOCATE, 2_100 * MAN)
     with pytest.raises(Refusal, match="21,000,000 won and no more"):
-        expo.pay(2_100 * MAN + 1)
+        world.pay(2_100 * MAN + 1)
 
 
-def test_the_same_form_sent_twice_is_one_entry(expo):
-    first, again = (expo.post(FundAct.PLEDGE, 5, key="form") for _ in range(2))
+def test_the_same_form_sent_twice_is_one_entry(world):
+    first, again = (world.post(FundAct.PLEDGE, 5, key="form") for _ in range(2))
 
     assert first.id == again.id
-    assert len(expo.session.scalars(select(FundTransfer)).all()) == 1
+    assert len(world.session.scalars(select(FundTransfer)).all()) == 1
 
 
-def test_a_settlement_that_is_reversed_is_undone_by_its_opposite_and_only_once(expo):
-    expo.plan(7_000 * MAN, 3000, 3000, 4000)
+def test_a_settlement_that_is_reversed_is_undone_by_its_opposite_and_only_once(world):
+    world.plan(7_000 * MAN, 3000, 3000, 4000)
     for act, man in ((FundAct.PLEDGE, 2_100), (FundAct.RECEIVE, 2_100), (FundAct.ALLOCATE, 2_100)):
-        expo.post(act, man * MAN)
-    expo.pay(2_000 * MAN)
-    before = expo.balance()
-    entry = expo.post(FundAct.ACCEPT, 1_500 * MAN, day=date(2026, 4, 1))
+        world.post(act, man * MAN)
+    world.pay(2_000 * MAN)
+    before = world.balance()
+    entry = world.post(FundAct.ACCEPT, 1_500 * MAN, day=date(2026, 4, 1))
 
     def reverse(reason, on=date(2026, 4, 2)):
-        return fund.reverse(expo.session, *expo.second, id_=entry.id, on=on, reason=reason, now=NOW)
+        return fund.reverse(world.session, *world.second, id_=entry.id, on=on, reason=reason, now=NOW)
 
     with pytest.raises(Refusal, match="why it is reversed"):
         reverse("")
     with pytest.raises(Refusal, match="not before the entry"):
         reverse("착오", on=date(2026, 3, 31))
     opposite = reverse("증빙 반려")
-    assert expo.balance() == before
-    assert expo.balance(date(2026, 4, 1))["accepted"] == 1_500
+    assert world.balance() == before
+    assert world.balance(date(2026, 4, 1))["accepted"] == 1_500
     with pytest.raises(Refusal, match="reversed before"):
         reverse("다시")
     with pytest.raises(Refusal, match="reversal cannot be reversed"):
-        fund.reverse(expo.session, *expo.second, id_=opposite.id, on=DAY + timedelta(days=90), reason="x", now=NOW)
+        fund.reverse(world.session, *world.second, id_=opposite.id, on=DAY + timedelta(days=90), reason="x", now=NOW)
 
 
-def test_a_second_person_approves_and_a_payment_is_decided_once(expo):
-    expo.plan(7_000 * MAN, 3000, 3000, 4000)
+def test_a_second_person_approves_and_a_payment_is_decided_once(world):
+    world.plan(7_000 * MAN, 3000, 3000, 4000)
     for act, man in ((FundAct.PLEDGE, 2_100), (FundAct.RECEIVE, 2_100), (FundAct.ALLOCATE, 2_100)):
-        expo.post(act, man * MAN)
-    payment, other = expo.prepare(100 * MAN), expo.prepare(50 * MAN)
+        world.post(act, man * MAN)
+    payment, other = world.prepare(100 * MAN), world.prepare(50 * MAN)
 
     with pytest.raises(Refusal, match="you prepared this payment yourself"):
-        fund.approve(expo.session, *expo.first, id_=payment.id, now=NOW)
-    paid = fund.approve(expo.session, *expo.second, id_=payment.id, now=NOW)
-    entry = expo.session.get_one(FundEntry, paid.entry_id)
-    assert (entry.prepared_by_id, entry.approved_by) == (expo.first[0].user_id, "둘째")
+        fund.approve(world.session, *world.first, id_=payment.id, now=NOW)
+    paid = fund.approve(world.session, *world.second, id_=payment.id, now=NOW)
+    entry = world.session.get_one(FundEntry, paid.entry_id)
+    assert (entry.prepared_by_id, entry.approved_by) == (world.first[0].user_id, "둘째")
     with pytest.raises(Refusal, match="before"):
-        fund.approve(expo.session, *expo.second, id_=payment.id, now=NOW)
-    fund.void(expo.session, *expo.first, id_=other.id, now=NOW)
+        fund.approve(world.session, *world.second, id_=payment.id, now=NOW)
+    fund.void(world.session, *world.first, id_=other.id, now=NOW)
     with pytest.raises(Refusal, match="before"):
-        fund.approve(expo.session, *expo.second, id_=other.id, now=NOW)
+        fund.approve(world.session, *world.second, id_=other.id, now=NOW)
     with pytest.raises(Refusal, match="approved by a second person"):
-        expo.post(FundAct.DISBURSE, MAN)
+        world.post(FundAct.DISBURSE, MAN)
 
 
 @pytest.mark.both_databases
-def test_the_database_refuses_to_change_delete_or_invent_anything_in_the_ledger(expo):
-    expo.plan(7_000 * MAN, 3000, 3000, 4000)
+def test_the_database_refuses_to_change_delete_or_invent_anything_in_the_ledger(world):
+    world.plan(7_000 * MAN, 3000, 3000, 4000)
     for act in (FundAct.PLEDGE, FundAct.RECEIVE, FundAct.ALLOCATE):
-        expo.post(act, 100 * MAN)
-    payment = expo.prepare(MAN)
-    expo.session.commit()
-    entry = f"select 'x', 'disburse', occurred_on, funder_id, year, 5, '', {expo.first[0].user_id}, ''"
+        world.post(act, 100 * MAN)
+    payment = world.prepare(MAN)
+    world.session.commit()
+    entry = f"select 'x', 'disburse', occurred_on, funder_id, year, 5, '', {world.first[0].user_id}, ''"
     columns = "key, act, occurred_on, funder_id, year, won, note, prepared_by_id, prepared_by"
     for statement in (
         "update fund_entry set won = won + 1", "delete from fund_entry where reverses_id is not null or 1 = 1",
@@ -216,19 +216,19 @@ def test_the_database_refuses_to_change_delete_or_invent_anything_in_the_ledger(
         "funder_id, year, 5, 0 from fund_account where side = 1",
     ):  # fmt: skip
         with pytest.raises(DatabaseError):
-            expo.session.execute(text(statement))
-        expo.session.rollback()
+            world.session.execute(text(statement))
+        world.session.rollback()
 
 
-def test_the_plan_is_the_cases_and_only_its_newest_version_counts(expo):
-    expo.plan(1_000 * MAN, 3000, 3000, 4000)
-    expo.plan(2_000 * MAN, 2000, 4000, 4000)
+def test_the_plan_is_the_cases_and_only_its_newest_version_counts(world):
+    world.plan(1_000 * MAN, 3000, 3000, 4000)
+    world.plan(2_000 * MAN, 2000, 4000, 4000)
 
-    case = support_cases_queries.get(expo.session, "S-1")
-    plan = fund_queries.plan(expo.session, case.id)
+    case = support_cases_queries.get(world.session, "S-1")
+    plan = fund_queries.plan(world.session, case.id)
     assert (plan.no, [share.parts for share in plan.shares]) == (2, [2000, 4000, 4000])
     for act in (FundAct.PLEDGE, FundAct.RECEIVE):
-        expo.post(act, 800 * MAN)
-    expo.post(FundAct.ALLOCATE, 800 * MAN)
+        world.post(act, 800 * MAN)
+    world.post(FundAct.ALLOCATE, 800 * MAN)
     with pytest.raises(Refusal, match="8,000,000 won already"):
-        expo.plan(1_000 * MAN, 3000, 3000, 4000)
+        world.plan(1_000 * MAN, 3000, 3000, 4000)

@@ -15,18 +15,18 @@ from tests.services.test_fund import MAN, NOW, World
 
 @pytest.mark.both_databases
 def test_a_hundred_simultaneous_payments_take_no_more_than_there_is(session, expo, database_url):
-    expo = World(session, expo)
-    expo.plan(7_000 * MAN, 3000, 3000, 4000)
+    world = World(session, expo)
+    world.plan(7_000 * MAN, 3000, 3000, 4000)
     for act in (FundAct.PLEDGE, FundAct.RECEIVE, FundAct.ALLOCATE):
-        expo.post(act, 700 * MAN)
-    ids = [expo.prepare(10 * MAN).id for _ in range(100)]
+        world.post(act, 700 * MAN)
+    ids = [world.prepare(10 * MAN).id for _ in range(100)]
     session.commit()
     factory = sessions(database_url)
 
     def approve(id_):
         with factory() as own, deciding(own):
             try:
-                fund.approve(own, *expo.second, id_=id_, now=NOW)
+                fund.approve(own, *world.second, id_=id_, now=NOW)
             except Refusal:
                 return False
         return True
@@ -43,18 +43,18 @@ def test_a_hundred_simultaneous_payments_take_no_more_than_there_is(session, exp
 
 @pytest.mark.both_databases
 def test_two_who_approve_the_same_payment_pay_once(session, expo, database_url):
-    expo = World(session, expo)
-    expo.plan(7_000 * MAN, 3000, 3000, 4000)
+    world = World(session, expo)
+    world.plan(7_000 * MAN, 3000, 3000, 4000)
     for act in (FundAct.PLEDGE, FundAct.RECEIVE, FundAct.ALLOCATE):
-        expo.post(act, 700 * MAN)
-    payment = expo.prepare(10 * MAN).id
+        world.post(act, 700 * MAN)
+    payment = world.prepare(10 * MAN).id
     session.commit()
     factory = sessions(database_url)
 
     def approve(_):
         with factory() as own, deciding(own):
             try:
-                fund.approve(own, *expo.second, id_=payment, now=NOW)
+                fund.approve(own, *world.second, id_=payment, now=NOW)
             except Refusal as refusal:
                 return refusal.violations[0].code
         return "paid"

@@ -51,7 +51,7 @@ def lunch(day: date, starts: str = "12:00", ends: str = "13:00") -> BlockPlan:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What differs between small expos: exhibitors (code, names, initial), buyers (code, names, country), tables."""
+    """What differs between small expos: exhibitors (code, names, initial), buyers (code, names, country), zones."""
 
     code: str
     name: tuple[str, str]
@@ -60,7 +60,7 @@ class Layout:
     now: datetime
     exhibitors: tuple[tuple[str, str, str, str], ...]
     buyers: tuple[tuple[str, str, str, str], ...]
-    tables: dict[Track, tuple[str, ...]]
+    zones: dict[str, tuple[Track, tuple[str, ...]]]
     exhibitor_minimum: int = 2
     has_lunch: bool = True
     has_people: bool = False
@@ -74,7 +74,7 @@ MANAGED = Layout(
     now=NOW,
     exhibitors=(("FD-01", "윤슬푸드", "Yunseul Foods", "ㅇ"), ("FD-02", "별하식품", "Byeolha Foods", "ㅂ")),
     buyers=(("KB-001", "하늘마트", "", "KR"), ("GB-001", "Mekong Sao Foods", "", "VN")),
-    tables={Track.DOMESTIC: ("D-01", "D-02", "D-03")},
+    zones={"D": (Track.DOMESTIC, ("D-01", "D-02", "D-03"))},
 )
 """Two days of 10:00–12:00 and 13:00–15:00 in slots of 30 minutes, two companies a side, three tables."""
 
@@ -86,7 +86,7 @@ PLANNED = Layout(
     now=LONG_BEFORE,
     exhibitors=tuple((f"E-{n}", f"기업{n}", f"Maker {n}", "ㄱ") for n in range(3)),
     buyers=tuple((f"B-{n}", f"상사{n}", f"Trader {n}", "VN" if n == 3 else "KR") for n in range(4)),
-    tables={Track.DOMESTIC: ("D-01", "D-02"), Track.OVERSEAS: ("G-01",)},
+    zones={"domestic": (Track.DOMESTIC, ("D-01", "D-02")), "overseas": (Track.OVERSEAS, ("G-01",))},
     exhibitor_minimum=1,
     has_lunch=False,
     has_people=True,
@@ -274,22 +274,17 @@ def _people(session: Session, edition: Edition, exhibitors: list[Exhibitor], buy
 def _places(
     session: Session, edition: Edition, halls: dict[str, Hall], layout: Layout
 ) -> tuple[list[MeetingTable], Interpreter, Studio]:
-    zones = {
-        track: Zone(
-            edition_id=edition.id, hall=halls["CONSULTATION"], code=track.value,
-            track=track, name_ko=track, name_en=track,
+    zones, tables = [], []
+    for code, (track, table_codes) in layout.zones.items():
+        zone = Zone(
+            edition_id=edition.id, hall=halls["CONSULTATION"], code=code, track=track, name_ko=track, name_en=track
         )
-        for track in layout.tables
-    }  # fmt: skip
-    tables = [
-        MeetingTable(edition_id=edition.id, zone=zones[track], code=code)
-        for track, codes in layout.tables.items()
-        for code in codes
-    ]
+        zones.append(zone)
+        tables += [MeetingTable(edition_id=edition.id, zone=zone, code=one) for one in table_codes]
     interpreter = Interpreter(
         edition_id=edition.id, code="I-01", name="서다온", languages=["vi", "en"], subjects=["food"]
     )
     studio = Studio(edition_id=edition.id, hall=halls["STUDIO"], code="S1", name_ko="스튜디오", name_en="Studio")
-    session.add_all([*zones.values(), *tables, interpreter, studio])
+    session.add_all([*zones, *tables, interpreter, studio])
     session.flush()
     return tables, interpreter, studio

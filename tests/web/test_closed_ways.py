@@ -23,7 +23,7 @@ from expo.models.team import HeldRole
 from expo.models.venue import Booth, Hall
 from expo.services import badges, records
 from expo.services.badges import NewPerson
-from tests.support import consultations, people, small_expo
+from tests.support import consultations, people, versions
 from tests.support.crawling import page_of, pages, posts, taken_back
 from tests.support.running import FIGURES
 from tests.support.small_expo import LONG_BEFORE
@@ -43,7 +43,7 @@ def busy(session, expo):
     expo.edition.clock_shift_seconds = clock.shift_to(expo.slots[1].starts_at + timedelta(minutes=5))
     for number, slot in enumerate((0, 1, 4)):
         consultations.book(session, expo, number, number, slot)
-    version = small_expo.version(session, expo, FIRST)
+    version = versions.version(session, expo, FIRST)
     ids = {"exhibitor_id": expo.exhibitors[2].id, "buyer_id": expo.buyers[3].id}
     session.add(UnmetWish(schedule_id=version.id, reason="no_table", **ids))
     session.execute(update(Schedule).values(figures=FIGURES))

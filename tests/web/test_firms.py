@@ -24,11 +24,11 @@ HEAD = "firm,adopter,sector,revenue_before,revenue_after"
 
 
 @pytest.fixture
-def expo(session, sample):
+def world(session, sample):
     """Return the sample's programme with its outcomes."""
-    expo = write_support(session, sample, now=NOW)
+    world = write_support(session, sample, now=NOW)
     session.commit()
-    return expo
+    return world
 
 
 def send(organizer, rows, **more):
@@ -47,7 +47,7 @@ def send(organizer, rows, **more):
     )  # fmt: skip
 
 
-def test_the_samples_adopters_grow_as_published_within_a_point(organizer, expo, session):
+def test_the_samples_adopters_grow_as_published_within_a_point(organizer, world, session):
     row = session.scalars(select(FirmSet)).one()
     page = text_of(organizer.get(f"{ROOT}/outcomes/{row.id}"))
 
@@ -65,7 +65,7 @@ def test_the_samples_adopters_grow_as_published_within_a_point(organizer, expo, 
     assert row.result == document(compare(firms_queries.figures(session, row.id), draws=DRAWS, seed=1))
 
 
-def test_the_report_has_a_pdf_in_both_languages(organizer, expo, session):
+def test_the_report_has_a_pdf_in_both_languages(organizer, world, session):
     row = session.scalars(select(FirmSet)).one()
     for language in ("ko", "en"):
         organizer.set_cookie("locale", language)
@@ -73,7 +73,7 @@ def test_the_report_has_a_pdf_in_both_languages(organizer, expo, session):
         assert organizer.get(f"{ROOT}/outcomes/{row.id}/report.pdf").data.startswith(b"%PDF")
 
 
-def test_a_file_is_kept_whole_or_refused_with_every_wrong_cell(organizer, expo, session):
+def test_a_file_is_kept_whole_or_refused_with_every_wrong_cell(organizer, world, session):
     good = [f"도입{n},1,C10,{1000 + n}000000,{1500 + n}000000" for n in range(6)]
     good += [f"비교{n},0,C10,{1000 + n}000000,{1200 + n}000000" for n in range(6)]
 

@@ -8,17 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from expo.domain.account_emails import ACCOUNT_EMAILS
-from expo.domain.answer_emails import ANSWER_EMAILS
-from expo.domain.broadcast_emails import BROADCAST_EMAILS
 from expo.domain.history import features, sentences
-from expo.domain.objection_emails import OBJECTION_EMAILS
-from expo.domain.outbox import EMAIL_TEMPLATES
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 from expo.models.history import Event
 from expo.models.people import User
 from expo.queries.history import PER_PAGE
+from expo.services import outbox
 from tests.support.queries import counted
 from tests.support.reading import text_of
 from tests.support.small_expo import NOW
@@ -48,10 +44,7 @@ def recorded_acts() -> set[str]:
                 feature, dot, verb = node.value.partition(".")
                 if dot and feature in features() and re.fullmatch(r"[a-z_]+", verb):
                     acts.add(node.value)
-    emails = (
-        EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS | OBJECTION_EMAILS
-    )  # an e-mail is named like an act
-    return acts - emails.keys()
+    return acts - outbox.TEMPLATES.keys()  # an e-mail is named like an act
 
 
 def test_every_act_has_its_sentence():
