@@ -15,7 +15,7 @@ from expo.domain.venue import HallKind
 from expo.models.applications import ApplicationPeriod, ExhibitorApplication
 from expo.models.calendar import Closure
 from expo.models.exhibitors import CollaborationCase, Product
-from expo.models.live_commerce import Broadcast, Studio, StudioSlot
+from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.outcomes import MeetingStatus
 from expo.models.people import Membership, User
 from expo.models.schedules import Schedule, UnmetWish
@@ -63,11 +63,8 @@ def _venue(session, expo):
                 width=10, height=10)  # fmt: skip
     session.add(hall)
     session.flush()
-    studio = Studio(edition_id=expo.edition.id, hall_id=hall.id, code="S1", name_ko="스튜디오", name_en="Studio")
-    session.add(studio)
-    session.flush()
     for number, slot in enumerate(expo.slots[2:4]):
-        on_air = StudioSlot(edition_id=expo.edition.id, studio_id=studio.id, starts_at=slot.starts_at,
+        on_air = StudioSlot(edition_id=expo.edition.id, studio_id=expo.studio.id, starts_at=slot.starts_at,
                             ends_at=slot.ends_at)  # fmt: skip
         session.add(on_air)
         session.flush()
