@@ -116,7 +116,7 @@ def test_the_organizer_of_a_new_installation_gets_the_expo_and_stays_its_chief(s
     before, content = timetable(session), written(session, tmp_path / "here")
     emptied(session)
     prepared = editions.prepare(session, now=NOW)
-    for email in ("new@expo.example", "boss@example.com"):
+    for email in ("new@expo.example", "organizer@expo.example"):
         team.invite(
             session, team.COMMAND_LINE, prepared, email=email, name="새 담당자", roles=[TeamRole.CHIEF], secret=SECRET,
             now=NOW,
@@ -131,7 +131,7 @@ def test_the_organizer_of_a_new_installation_gets_the_expo_and_stays_its_chief(s
         one.user.email for one in people.team(session, edition.id)
         if TeamRole.CHIEF in {held.role for held in one.roles}
     }  # fmt: skip
-    assert {"new@expo.example", "boss@example.com"} <= chiefs
+    assert {"new@expo.example", "organizer@expo.example"} <= chiefs
     companies = session.scalars(select(Membership).where(Membership.role != Role.ORGANIZER))
     assert all(member.user.name != "새 담당자" for member in companies)
 

@@ -30,7 +30,6 @@ PAGES = ("planner", "planner/1", "planner/1/unmet", "planner/1/fairness", "plann
 
 @pytest.fixture
 def expo(session: Session) -> SmallExpo:
-    """A very small expo with one planned version."""
     expo, _schedule = planned(session, unmet=[(1, 0)])
     session.commit()
     return expo

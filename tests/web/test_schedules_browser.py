@@ -41,7 +41,7 @@ def width(page) -> int:
 
 def test_an_organizer_plans_watches_publishes_and_undoes(session, app, expo, page, axe):
     page.goto("/2026/sign-in?next=/2026/organizer/planner")
-    page.fill("input[name=email]", "boss@example.com")
+    page.fill("input[name=email]", "organizer@expo.example")
     page.fill("input[name=password]", PASSWORD)
     page.locator("main form button").last.click()
     expect(page.get_by_role("heading", name="일정 편성")).to_be_visible()
