@@ -22,9 +22,6 @@ from urllib.parse import urlencode
 
 from expo import clock, migrations
 from expo.db import create_file, sessions
-from expo.domain.venue import Facility, HallKind
-from expo.models.live_commerce import Broadcast, Studio, StudioSlot
-from expo.models.venue import Hall
 from tests.support import consultations
 
 SECRET, PORT, EVERY = "a secret of the benchmark", 8196, 1.2
@@ -62,18 +59,8 @@ def _filled(url: str) -> str:
     migrations.upgrade(url)
     with sessions(url)() as session:
         expo = consultations.opened(session)
-        first = expo.slots[0].starts_at
-        hall = Hall(
-            edition_id=expo.edition.id, code="STUDIO", kind=HallKind.FACILITY, facility=Facility.STUDIO,
-            name_ko="스튜디오", name_en="Studio", x=20, y=0, width=10, height=10,
-        )  # fmt: skip
-        studio = Studio(edition_id=expo.edition.id, hall=hall, code="S1", name_ko="스튜디오", name_en="Studio")
-        slot = StudioSlot(
-            edition_id=expo.edition.id, studio=studio, starts_at=first - timedelta(hours=1), ends_at=first
-        )  # fmt: skip
-        show = Broadcast(studio_slot=slot, exhibitor=expo.exhibitors[0], title_ko="첫 방송", booked_at=first)
-        session.add_all([hall, show])
-        expo.edition.clock_shift_seconds = clock.shift_to(first - timedelta(minutes=30))
+        show = expo.broadcast(0, expo.edition.starts_on, "09:00", "10:00")
+        expo.edition.clock_shift_seconds = clock.shift_to(show.studio_slot.ends_at - timedelta(minutes=30))
         session.commit()
         return f"/{expo.edition.code}/live-commerce/{show.id}"
 

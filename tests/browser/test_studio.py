@@ -10,11 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
 from expo import clock
-from expo.domain.venue import Facility, HallKind
 from expo.models.exhibitors import Product
-from expo.models.live_commerce import Broadcast, Studio, StudioSlot
-from expo.models.venue import Hall
-from expo.services import calendar
+from expo.models.live_commerce import Broadcast
 from tests.support import consultations, people
 from tests.support.small_expo import SmallExpo
 
@@ -30,22 +27,10 @@ def expo(session: Session) -> SmallExpo:
 @pytest.fixture
 def show(session: Session, expo: SmallExpo) -> Broadcast:
     """Return a broadcast that went on air half an hour ago, in the hour before the first slot."""
-    first = expo.slots[0].starts_at
-    hall = Hall(
-        edition_id=expo.edition.id, code="STUDIO", kind=HallKind.FACILITY, facility=Facility.STUDIO,
-        name_ko="스튜디오", name_en="Studio", x=20, y=0, width=10, height=10,
-    )  # fmt: skip
-    studio = Studio(edition_id=expo.edition.id, hall=hall, code="S1", name_ko="스튜디오", name_en="Studio")
-    slot = StudioSlot(
-        edition_id=expo.edition.id, studio=studio, starts_at=first - timedelta(hours=1), ends_at=first
-    )  # fmt: skip
-    maker = expo.exhibitors[0]
-    product = Product(exhibitor=maker, name_ko="김부각", name_en="Seaweed crisps", price=5000)
-    show = Broadcast(studio_slot=slot, exhibitor=maker, title_ko="첫 방송", title_en="First show", booked_at=first)
-    session.add_all([hall, product, show])
-    session.flush()
-    calendar.hold_broadcast(session, show)
-    expo.edition.clock_shift_seconds = clock.shift_to(first - timedelta(minutes=30))
+    show = expo.broadcast(0, expo.edition.starts_on, "09:00", "10:00")
+    show.title_ko, show.title_en = "첫 방송", "First show"
+    session.add(Product(exhibitor=show.exhibitor, name_ko="김부각", name_en="Seaweed crisps", price=5000))
+    expo.edition.clock_shift_seconds = clock.shift_to(show.studio_slot.ends_at - timedelta(minutes=30))
     session.commit()
     return show
 
