@@ -2,16 +2,12 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, ValidationError
+from wtforms import BooleanField
 
-from expo.services import pictures
-from expo.services.images import NO_PICTURE
-from expo.web.formats import say
-from expo.web.forms import Form
-from expo.web.forms.pictures import ACCEPTED
+from expo.web.forms.pictures import ACCEPTED, PictureFileForm
 
 
-class CardPhotoForm(Form):
+class CardPhotoForm(PictureFileForm):
     """One photo; on a phone the camera opens at once."""
 
     file = FileField(
@@ -26,13 +22,3 @@ class CardPhotoForm(Form):
             "person's data is erased."
         ),
     )
-
-    picture: pictures.EncodedPicture | None = None
-
-    def validate_file(self, field: FileField) -> None:
-        """Read the picture and bring it into every size."""
-        if not field.data:
-            return
-        self.picture = pictures.encode(field.data.stream)
-        if self.picture is None:
-            raise ValidationError(say(NO_PICTURE))

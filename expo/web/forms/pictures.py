@@ -13,8 +13,8 @@ from expo.web.forms import Form
 ACCEPTED = "image/png,image/jpeg,image/webp,image/gif"
 
 
-class LogoForm(Form):
-    """The logo of the expo."""
+class PictureFileForm(Form):
+    """A picture from a file, read and brought into every size."""
 
     file = FileField(
         _l("Picture"), render_kw={"accept": ACCEPTED},
@@ -31,7 +31,7 @@ class LogoForm(Form):
             raise ValidationError(say(NO_PICTURE))
 
 
-class PictureForm(LogoForm):
+class PictureForm(PictureFileForm):
     """A picture and what it shows; without a file the former picture stays."""
 
     alt_ko = StringField(

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from expo.db import transaction
 from expo.services import pictures
 from expo.web.access import current_actor, current_time
-from expo.web.forms.pictures import LogoForm
+from expo.web.forms.pictures import PictureFileForm
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import submitted
 from expo.web.uploads import stored
@@ -18,13 +18,13 @@ bp = organizer_blueprint("logos", __name__)
 @bp.get("/settings/logo")
 def edit() -> ResponseReturnValue:
     """Show the logo, to change it."""
-    return _page(LogoForm(formdata=None))
+    return _page(PictureFileForm(formdata=None))
 
 
 @bp.post("/settings/logo")
 def update() -> ResponseReturnValue:
     """Put a logo in the former one's place."""
-    form = LogoForm()
+    form = PictureFileForm()
     with submitted(form, lambda: _page(form)) as session:
         pictures.put_edition_logo(
             session, current_actor(), g.edition, stored(), picture=form.picture, now=current_time()
@@ -42,5 +42,5 @@ def destroy() -> ResponseReturnValue:
     return redirect(url_for("organizer_logos.edit"), 303)
 
 
-def _page(form: LogoForm) -> str:
+def _page(form: PictureFileForm) -> str:
     return render_template("organizer/logos/edit.html", form=form)
