@@ -5,7 +5,7 @@ version is the one that the asker has, the answer is 204. Otherwise it is the ap
 without a name, drawn once for all who ask at the same address. Whatever is not known goes to the application.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
@@ -123,7 +123,7 @@ class Pulses:
                     known.until = 0.0
             finally:
                 known.lock.release()
-        if known.drawn is None or headers_version(known.drawn[2]) == since:
+        if known.drawn is None or _version_in(known.drawn[2]) == since:
             start_response("204 No Content", [("Version", since), ("Cache-Control", "no-store")])
             return []
         _version, content, kept = known.drawn
@@ -131,7 +131,7 @@ class Pulses:
         return [content]
 
 
-def headers_version(headers: list[tuple[str, str]]) -> str:
+def _version_in(headers: list[tuple[str, str]]) -> str:
     """Return the version that an answer names."""
     return next((value for name, value in headers if name == "Version"), "")
 
@@ -148,21 +148,21 @@ def key_of(exhibitor_id: int) -> str:
     return _signed(tuple(current_app.config["EXPO"].secret_keys), exhibitor_id)
 
 
-@lru_cache(maxsize=1000)
-def _signed(secret_keys: tuple[str, ...], exhibitor_id: int) -> str:
-    return str(URLSafeSerializer(list(secret_keys), salt="pulse").dumps(exhibitor_id))
-
-
 def exhibitor_of(key: str) -> int:
     """Return the exhibitor of a key; a forged one is not found."""
     try:
-        return int(_keys().loads(key))
+        return int(_signer(current_app.config["EXPO"].secret_keys).loads(key))
     except (BadSignature, ValueError, TypeError) as error:
         raise NotFound("pulse") from error
 
 
-def _keys() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["EXPO"].secret_keys, salt="pulse")
+@lru_cache(maxsize=1000)
+def _signed(secret_keys: tuple[str, ...], exhibitor_id: int) -> str:
+    return str(_signer(secret_keys).dumps(exhibitor_id))
+
+
+def _signer(secret_keys: Sequence[str]) -> URLSafeSerializer:
+    return URLSafeSerializer(list(secret_keys), salt="pulse")
 
 
 def init_app(app: Flask) -> None:
