@@ -47,17 +47,16 @@ def actor(
     session: Session,
     account: Account | None,
     edition_id: int,
+    memberships: Sequence[Membership],
     *,
     chosen: int | None = None,
-    opened: Collection[int] = (),
 ) -> Actor:
     """Return who this account is in this edition; without a membership, a stranger.
 
-    A person who represents several companies acts for the ``chosen`` membership. ``opened`` are the memberships whose
-    personal links were followed in this browser besides the account's own.
+    ``memberships`` are those of :func:`of_account`. A person who represents several companies acts for the ``chosen``
+    one.
     """
-    found = of_account(session, account, edition_id, opened) if account else []
-    member = next((one for one in found if one.id == chosen), found[0] if found else None)
+    member = next((one for one in memberships if one.id == chosen), memberships[0] if memberships else None)
     if account is None or member is None:
         return STRANGER
     person = Actor(
@@ -77,7 +76,10 @@ def actor(
 def of_account(
     session: Session, account: Account, edition_id: int, opened: Collection[int] = ()
 ) -> Sequence[Membership]:
-    """Return what an account may be in an edition: organizer first, then companies in the order of joining."""
+    """Return what an account may be in an edition: organizer first, then companies in the order of joining.
+
+    ``opened`` are the memberships whose personal links were followed in this browser besides the account's own.
+    """
     found = session.scalars(_MEMBERSHIPS, {"user_id": account.user_id, "edition_id": edition_id}).unique().all()
     if account.membership_id is not None:
         found = [one for one in found if one.id == account.membership_id or one.id in opened]

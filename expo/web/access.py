@@ -4,10 +4,10 @@ Every access rule of the web is in this file: a route says ``admit(Role.BUYER)``
 asked to sign in, a wrong role is told so; what an actor may not *see* is decided by the queries.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, render_template, request, url_for
@@ -25,6 +25,9 @@ from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed, Refusal
 from expo.queries import editions, links, people, sign_ins
 from expo.web.current_url import current_url, is_fragment
+
+if TYPE_CHECKING:
+    from expo.models.people import Membership
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -127,11 +130,19 @@ def current_actor() -> Actor:
         account = current_user.account if current_user and current_user.is_authenticated else None
         if account and account.membership_id is not None and not links.are_valid(edition, clock.now(edition)):
             account = None
-        g.actor = people.actor(
-            db.session(), account, edition.id, chosen=cookie.get(f"member-{edition.id}"), opened=opened_links()
-        )
+        found = own_memberships() if account else ()
+        g.actor = people.actor(db.session(), account, edition.id, found, chosen=cookie.get(f"member-{edition.id}"))
     actor: Actor = g.actor
     return actor
+
+
+def own_memberships() -> Sequence["Membership"]:
+    """Return what the signed-in person may be in this edition, read once a request."""
+    if "memberships" not in g:
+        account = current_user.account if current_user and current_user.is_authenticated else None
+        g.memberships = people.of_account(db.session(), account, g.edition.id, opened_links()) if account else ()
+    found: Sequence[Membership] = g.memberships
+    return found
 
 
 def opened_links() -> list[int]:
@@ -143,6 +154,7 @@ def opened_links() -> list[int]:
 def forget_actor() -> None:
     """Clear the cached actor of this request, after a sign-in or sign-out."""
     g.pop("actor", None)
+    g.pop("memberships", None)
 
 
 def forget_who() -> None:

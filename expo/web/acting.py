@@ -13,7 +13,7 @@ from expo.domain.words import Named
 from expo.queries import people
 from expo.services import acting
 from expo.web import sign_ins as browser
-from expo.web.access import admit, current_actor, opened_links, signed_in_only
+from expo.web.access import admit, current_actor, opened_links, own_memberships, signed_in_only
 
 bp = Blueprint("acting", __name__, url_prefix="/<edition_code>")
 
@@ -48,9 +48,7 @@ def destroy() -> ResponseReturnValue:
 def update() -> ResponseReturnValue:
     """Go on for another company that one represents."""
     wanted = request.form.get("membership", "")
-    account = browser.signed_in()
-    found = people.of_account(db.session(), account, g.edition.id, opened_links()) if account else []
-    member = next((one for one in found if str(one.id) == wanted), None)
+    member = next((one for one in own_memberships() if str(one.id) == wanted), None)
     if member is None:
         raise NotFound(f"membership {wanted}")
     cookie[f"member-{g.edition.id}"] = member.id
@@ -65,6 +63,5 @@ def other_companies() -> dict[int, Named]:
         return {}
     if account.membership_id is not None and not opened_links():
         return {}
-    found = people.of_account(db.session(), account, g.edition.id, opened_links())
-    others = [one for one in found if one.id != actor.membership_id]
+    others = [one for one in own_memberships() if one.id != actor.membership_id]
     return people.companies(db.session(), others) if others else {}

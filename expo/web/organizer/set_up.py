@@ -116,7 +116,9 @@ def _needs_pending() -> None:
 
 def _actor_of(edition: "Edition") -> Actor:
     """Return who the reader is in another edition."""
-    return people.actor(db.session(), sign_ins.signed_in(), edition.id)
+    account = sign_ins.signed_in()
+    found = people.of_account(db.session(), account, edition.id) if account else ()
+    return people.actor(db.session(), account, edition.id, found)
 
 
 def _managed(code: str) -> "Edition":
