@@ -29,9 +29,10 @@ def offer_free_tables(sessions: sessionmaker[Session]) -> int:
     ruled = select(Edition).where(Edition.free_table_minutes > 0, ~Edition.archive.has())
     with sessions() as session:
         editions = session.scalars(ruled).all()
-        due = [one.id for one in editions if free_tables_queries.found(session, one, clock.now(one))]
-    for edition_id in due:
-        with sessions() as session, deciding(session):
-            edition = session.get_one(Edition, edition_id)
-            offered += free_tables.offer(session, edition, now=clock.now(edition))
+        due = [(one.id, free_tables_queries.slots_due(session, one, clock.now(one))) for one in editions]
+    for edition_id, slot_ids in due:
+        if slot_ids:
+            with sessions() as session, deciding(session):
+                edition = session.get_one(Edition, edition_id)
+                offered += free_tables.offer(session, edition, slot_ids, now=clock.now(edition))
     return offered

@@ -92,6 +92,11 @@ def is_taken(session: Session, opening: Opening) -> bool:
     return opening.meeting_id is None and session.scalar(taken) is not None
 
 
+def slots_due(session: Session, edition: Edition, now: datetime) -> set[int]:
+    """Return the slots that have free tables to offer now."""
+    return {one.slot.id for one in found(session, edition, now)}
+
+
 def _of_slot(slot: Slot, people: _People, taken: _SlotTaken, tables: Mapping[Track, list[int]]) -> Iterator[FreeTable]:
     free = {track: [one for one in ids if one not in taken.tables] for track, ids in tables.items()}
     asked = set(taken.buyers)

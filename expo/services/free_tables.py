@@ -1,5 +1,6 @@
 """Offer tables that are free shortly before their slot to those of mutual interest; exhibitors may say no."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -22,14 +23,15 @@ class _NobodyAskedError(Exception):
     """No company could be asked: the opening is not written."""
 
 
-def offer(session: Session, edition: Edition, *, now: datetime) -> int:
-    """Offer each free table to the first buyer in the order; return how many were offered.
+def offer(session: Session, edition: Edition, slot_ids: Collection[int], *, now: datetime) -> int:
+    """Offer each free table of these slots to the first buyer in the order; return how many were offered.
 
     Run late or several times at once it offers nothing twice: the slots are locked, and a table or an exhibitor has
     one opening in a slot.
     """
-    lock_slots(session, {one.slot.id for one in free_tables.found(session, edition, now)})
-    return sum(_open(session, edition, one, now) for one in free_tables.found(session, edition, now))
+    lock_slots(session, slot_ids)
+    found = [one for one in free_tables.found(session, edition, now) if one.slot.id in slot_ids]
+    return sum(_open(session, edition, one, now) for one in found)
 
 
 def withhold(session: Session, actor: Actor, edition: Edition, opening_id: int, *, now: datetime) -> None:

@@ -17,6 +17,7 @@ from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.refills import Opening, RefillOffer
 from expo.queries import arrivals
+from expo.queries.free_tables import slots_due
 from expo.services import free_tables, outcomes, refills
 from tests.support.consultations import book, buyer, exhibitor, opened
 
@@ -47,8 +48,9 @@ def at(expo, minute):
 
 
 def offered(session, expo, minute=-10):
+    now = at(expo, minute)
     with deciding(session):
-        return free_tables.offer(session, expo.edition, now=at(expo, minute))
+        return free_tables.offer(session, expo.edition, slots_due(session, expo.edition, now), now=now)
 
 
 def absent(session, expo, meeting, party):
@@ -179,7 +181,8 @@ def test_clocks_that_look_at_once_offer_a_table_once(session, expo, database_url
     def look(_: int) -> int:
         start.wait()
         with factory() as own, deciding(own):
-            return free_tables.offer(own, own.get_one(Edition, edition_id), now=now)
+            edition = own.get_one(Edition, edition_id)
+            return free_tables.offer(own, edition, slots_due(own, edition, now), now=now)
 
     with ThreadPoolExecutor(6) as clocks:
         answers = list(clocks.map(look, range(6)))

@@ -212,7 +212,7 @@ def _fill_free_tables(session, day: SimulatedDay, slot) -> None:
     """Offer the free tables shortly before a slot; every other company that is asked says yes."""
     now = slot.starts_at - 5 * MINUTE
     with deciding(session):
-        free_tables.offer(session, day.edition, now=now)
+        free_tables.offer(session, day.edition, {slot.id}, now=now)
     asked = select(RefillOffer).join(RefillOffer.opening).where(Opening.slot_id == slot.id)
     for offer in session.scalars(asked.where(RefillOffer.state == OfferState.LIVE)).all()[::2]:
         with deciding(session):
