@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -32,15 +31,7 @@ CompanyKey = tuple[Role, int]
 _ASKED, _REMINDED = "follow_ups.asked", "follow_ups.reminded"
 
 
-@dataclass(frozen=True, slots=True)
-class WaveEmails:
-    """E-mails of a wave, and what they were made from: they are right as long as that has not changed."""
-
-    found: tuple[object, ...]
-    rows: Sequence[dict[str, Any]]
-
-
-Prepared = Mapping[str, WaveEmails]
+Prepared = Mapping[str, outbox.PreparedEmails]
 """E-mails by template, written before anything was locked."""
 NOTHING_PREPARED: Prepared = MappingProxyType({})
 
@@ -147,7 +138,7 @@ def _remind(session: Session, actor: Actor, edition: Edition, days: int, now: da
 
 def _emails(
     session: Session, edition: Edition, template: str, days: int, now: datetime, prepared: Prepared = NOTHING_PREPARED
-) -> WaveEmails:
+) -> outbox.PreparedEmails:
     """Return one e-mail to each person of each company that is asked; as prepared, if nothing has changed since."""
     cases = follow_ups.cases(session, edition, now)
     companies = follow_ups.companies(session, edition)
@@ -165,7 +156,7 @@ def _emails(
         if key in readers:
             params = _params(edition, key, theirs, names, days, now)
             rows += outbox.drafts(edition, readers[key], template=template, params=params, now=now)
-    return WaveEmails(found, rows)
+    return outbox.PreparedEmails(found, rows)
 
 
 def _wanted(cases: Sequence[Case], template: str, days: int) -> Mapping[CompanyKey, list[Case]]:

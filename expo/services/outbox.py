@@ -115,6 +115,14 @@ def named(company: Exhibitor | Buyer) -> Named:
     return Named(company.name if isinstance(company, Buyer) else company.name_ko, company.name_en)
 
 
+@dataclass(frozen=True, slots=True)
+class PreparedEmails:
+    """E-mails worded before anything was locked, and what they were made from: right while that has not changed."""
+
+    found: tuple[object, ...]
+    rows: Sequence[dict[str, Any]]
+
+
 def drafts(
     edition: Edition, readers: Iterable[Reader], *, template: str, params: Params, now: datetime
 ) -> list[dict[str, Any]]:

@@ -2,9 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -21,15 +19,7 @@ from expo.services import outbox
 from expo.services.meeting_emails import place
 
 
-@dataclass(frozen=True, slots=True)
-class WaveDrafts:
-    """The e-mails of a wave, and the seats that they were written from."""
-
-    seats: tuple[tuple[object, ...], ...]
-    rows: Sequence[dict[str, Any]]
-
-
-def prepare(session: Session, edition: Edition, wave: Wave, *, now: datetime) -> WaveDrafts:
+def prepare(session: Session, edition: Edition, wave: Wave, *, now: datetime) -> outbox.PreparedEmails:
     """Word the e-mails of a wave; it takes a while, so it is done before anything is locked."""
     told: dict[tuple[str, int], list[Meeting]] = defaultdict(list)
     companies: dict[tuple[str, int], Exhibitor | Buyer] = {}
@@ -44,14 +34,14 @@ def prepare(session: Session, edition: Edition, wave: Wave, *, now: datetime) ->
         readers = outbox.readers(edition, companies[key], members.get(key, ()))
         params = _list(key[0], theirs) if wave.kind is ReminderKind.EVENING else _facts(key[0], theirs[0])
         rows += outbox.drafts(edition, readers, template=f"reminders.{wave.kind}", params=params, now=now)
-    return WaveDrafts(_seats(found), rows)
+    return outbox.PreparedEmails(_seats(found), rows)
 
 
-def remind(session: Session, edition: Edition, wave: Wave, *, prepared: WaveDrafts, now: datetime) -> int:
+def remind(session: Session, edition: Edition, wave: Wave, *, prepared: outbox.PreparedEmails, now: datetime) -> int:
     """Write the e-mails of a wave and that it is written; return how many. A seat that has changed is worded anew."""
     if session.get(ReminderWave, (edition.id, wave.kind, wave.starts_at)) is not None:
         return 0
-    if _seats(meetings.between(session, edition.id, wave.starts_at, wave.ends_at)) != prepared.seats:
+    if _seats(meetings.between(session, edition.id, wave.starts_at, wave.ends_at)) != prepared.found:
         prepared = prepare(session, edition, wave, now=now)
     session.add(ReminderWave(edition_id=edition.id, kind=wave.kind, starts_at=wave.starts_at, written_at=now))
     session.flush()

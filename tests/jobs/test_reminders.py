@@ -88,7 +88,7 @@ def test_what_is_cancelled_while_the_list_is_worded_is_not_in_it(session, expo):
     edition = session.merge(expo.edition)
     (wave,) = reminders_queries.due(session, edition)
     prepared = reminders.prepare(session, edition, wave, now=moment)
-    first = prepared.seats[0][0]
+    first = prepared.found[0][0]
     with deciding(session):
         meetings.cancel(session, expo.organizer, edition, first, reason="not_needed", now=THE_EVE)
 
