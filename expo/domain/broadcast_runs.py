@@ -33,7 +33,7 @@ class CheckItem(Labelled):
 
 
 class CrewPart(Labelled):
-    """What somebody does in the studio."""
+    """A task in the studio."""
 
     DIRECTOR = "director", N_("Director (PD)")
     ASSISTANT = "assistant", N_("Assistant director")

@@ -59,7 +59,7 @@ class EligibilityCheck:
 
 @dataclass(frozen=True, slots=True)
 class CallRules:
-    """Who may apply: prefixes of KSIC and regions, none of them excludes nobody; years since the last support."""
+    """Who may apply: prefixes of KSIC and regions, an empty list allows all; years since the last support."""
 
     sectors: Sequence[str] = ()
     regions: Sequence[str] = ()

@@ -63,7 +63,7 @@ class CeremonyItem(Base):
 
 
 class AgreementGuest(Base):
-    """Somebody who is invited by office, without a person's name; ``attended`` is ``None`` until it is known."""
+    """A guest who is invited by office, without a name; ``attended`` is ``None`` until it is known."""
 
     __tablename__ = "agreement_guest"
 

@@ -13,7 +13,7 @@ from expo.models.live_commerce import Broadcast
 
 
 class CrewMember(Base):
-    """Somebody of the studio's crew."""
+    """A member of the studio's crew."""
 
     __tablename__ = "crew_member"
     __table_args__ = (UniqueConstraint("edition_id", "code"),)

@@ -55,7 +55,7 @@ class FirmRow(Base):
 
 
 class PublishedOutcome(Base):
-    """Growth that somebody published, in tenths of a percent: it stands beside ours and is never corrected."""
+    """Growth as it was published, in tenths of a percent: it stands beside ours and is never corrected."""
 
     __tablename__ = "published_outcome"
     __table_args__ = (CheckConstraint("source <> ''", name="has_a_source"),)

@@ -1,4 +1,4 @@
-"""Seats that are spoken for although the calendar does not hold them yet: shown at a desk, or offered to a company."""
+"""Seats that are reserved although the calendar does not hold them yet: shown at a desk, or offered to a company."""
 
 from collections import defaultdict
 from collections.abc import Mapping

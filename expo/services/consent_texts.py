@@ -1,4 +1,4 @@
-"""Change what people consent to; what somebody agreed to is kept as it was."""
+"""Change what people consent to; what was agreed to is kept as it was."""
 
 from dataclasses import asdict
 from datetime import datetime

@@ -98,7 +98,7 @@ def change(
 def add_track(
     session: Session, actor: Actor, edition: Edition, *, programme: str, sheet: ProgrammeSheet, now: datetime
 ) -> ProgrammeTrack:
-    """Add a track to a programme; its texts are left out."""
+    """Add a track to a programme; a track has no texts of its own."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
     whole = programmes.get(session, programme)
     refuse_if(_against_track(whole, sheet))

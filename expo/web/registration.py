@@ -136,7 +136,7 @@ def _registration(form: RegistrationForm, texts: Sequence["ConsentText"]) -> str
 
 
 def _draft() -> MultiDict[str, str] | None:
-    """Return what was typed in this browser, or by whoever opened the mailed link."""
+    """Return what was typed in this browser, or where the mailed link was opened."""
     draft = drafts.find(db.session(), g.edition, cookie.get(_cookie(), ""), now=clock.now())
     return MultiDict(draft.payload["typed"]) if draft else None
 

@@ -93,7 +93,7 @@ def bring(
 def publish(
     session: Session, actor: Actor, edition: Edition, *, programme: str, sheet: PublishedSheet, now: datetime
 ) -> PublishedOutcome:
-    """Enter what somebody published; it is shown beside the recomputed figure, as it is."""
+    """Enter a published figure; it is shown beside the recomputed figure, as it is."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
     row = PublishedOutcome(programme_id=programmes.get(session, programme).id, **asdict(sheet))
     session.add(row)

@@ -44,7 +44,7 @@ class FirmSetForm(Form):
 
 
 class PublishedForm(Form):
-    """Growth that somebody published."""
+    """Growth as it was published."""
 
     indicator = SelectField(_l("Indicator"), [InputRequired()])
     adopters = DecimalField(_l("Adopters, growth in percent"), [InputRequired(), GROWTH], places=1)
