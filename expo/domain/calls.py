@@ -175,6 +175,8 @@ HISTORY = FeatureHistory(
         "announce": N_("Announced the call %(name)s"),
         "extend": N_("Extended the call %(name)s to %(until)s"),
         "check": N_("Application %(number)s: %(state)s"),
+        "retain": N_("Contacts of applicants to %(name)s are kept until %(until)s"),
+        "erase": N_("Erased the contact and the documents of application %(number)s"),
         "ask": N_("Asked for more in application %(number)s: %(reason)s"),
         "send": N_("%(name)s sent application %(number)s"),
     },

@@ -1,8 +1,19 @@
 """Calls with questions and documents as rows, and applications with their uploads."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain.calls import CallApplicationState
@@ -34,6 +45,7 @@ class Call(Base):
     years_since_support: Mapped[int] = mapped_column(default=0)
     quota: Mapped[int] = mapped_column(default=0)
     readings: Mapped[int] = mapped_column(default=3)
+    contacts_until: Mapped[date | None]
 
     programme: Mapped[Programme] = relationship()
     questions: Mapped[list["CallQuestion"]] = relationship(
@@ -81,6 +93,7 @@ class CallApplication(Base):
             "received_at is not null or state = 'draft' or state = 'withdrawn'", name="only_sent_ones_are_checked"
         ),
         CheckConstraint("state <> 'asked' or ask_until is not null", name="question_has_its_date"),
+        CheckConstraint("erased_at is null or contact_email = ''", name="erased_ones_have_no_contact"),
         Index(
             "uq_call_application_sent", "call_id", "business_number", unique=True,
             sqlite_where=text("received_at is not null and state <> 'withdrawn'"),
@@ -111,10 +124,12 @@ class CallApplication(Base):
     digest: Mapped[str] = mapped_column(String(64), default="")
     reason: Mapped[str] = mapped_column(Text, default="")
     ask_until: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
 
     call: Mapped[Call] = relationship()
     track: Mapped[ProgrammeTrack | None] = relationship()
     uploads: Mapped[list["CallUpload"]] = relationship(order_by="CallUpload.document_id")
+    versions: Mapped[list["CallVersion"]] = relationship(order_by="CallVersion.number")
 
 
 class CallUpload(Base):
@@ -126,6 +141,37 @@ class CallUpload(Base):
     document_id: Mapped[int] = mapped_column(to("call_document.id"), primary_key=True)
     file_id: Mapped[int] = mapped_column(to("programme_file.id"), unique=True)
     added_at: Mapped[datetime]
+
+    document: Mapped[CallDocument] = relationship()
+    file: Mapped[ProgrammeFile] = relationship()
+
+
+class CallVersion(Base):
+    """An application as it was sent, each time; ``content`` is what its check sum was made of, and never changes."""
+
+    __tablename__ = "call_version"
+
+    application_id: Mapped[int] = mapped_column(to("call_application.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    sent_at: Mapped[datetime]
+    digest: Mapped[str] = mapped_column(String(64))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    files: Mapped[list["CallVersionFile"]] = relationship(order_by="CallVersionFile.document_id")
+
+
+class CallVersionFile(Base):
+    """A file that went with a version; it stays when the firm attaches another one."""
+
+    __tablename__ = "call_version_file"
+    __table_args__ = (
+        ForeignKeyConstraint(["application_id", "number"], ["call_version.application_id", "call_version.number"]),
+    )
+
+    application_id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(to("call_document.id"), primary_key=True)
+    file_id: Mapped[int] = mapped_column(to("programme_file.id"), index=True)
 
     document: Mapped[CallDocument] = relationship()
     file: Mapped[ProgrammeFile] = relationship()

@@ -1,16 +1,17 @@
 """Calls: those that are announced for everybody, all of them and their applications for officers."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain import calls as rules
 from expo.domain.calls import ApplicantFacts, CallApplicationState, CallRules, CallState, EligibilityCheck
 from expo.domain.programmes import in_force
 from expo.domain.refusals import NotFound
-from expo.models.calls import Call, CallApplication
+from expo.models.calls import Call, CallApplication, CallVersion
 from expo.models.programmes import Organization
 from expo.models.support_cases import SupportCase
 
@@ -71,6 +72,59 @@ def application(session: Session, call_id: int, number: int) -> CallApplication:
     if found is None:
         raise NotFound(f"application {number}")
     return found
+
+
+def version(session: Session, application_id: int, number: int) -> CallVersion:
+    """Return an application as it was sent that time."""
+    found = session.get(CallVersion, (application_id, number))
+    if found is None:
+        raise NotFound(f"version {number}")
+    return found
+
+
+def contacts(due_on: date | None = None) -> Select[CallApplication]:
+    """Select the applications whose contact will be erased on their call's day, or that are due on a day."""
+    wanted = select(CallApplication).join(Call).where(CallApplication.erased_at.is_(None))
+    return wanted.where(Call.contacts_until.is_not(None) if due_on is None else Call.contacts_until < due_on)
+
+
+def contact_count(session: Session, call_id: int | None = None) -> int:
+    """Return how many applications of a call still have their contact; without one, of all calls with a day."""
+    wanted = contacts() if call_id is None else select(CallApplication).where(
+        CallApplication.call_id == call_id, CallApplication.erased_at.is_(None)
+    )  # fmt: skip
+    return session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+
+
+_TOLD = (
+    "number", "state", "firm_name", "business_number", "ksic", "region", "contact_name", "contact_email", "locale",
+    "title", "support_won", "supplier_name", "supplier_number", "writer_name", "answers", "reason",
+)  # fmt: skip
+
+
+def data_of(row: CallApplication) -> dict[str, Any]:
+    """Return everything that is known of an application, as plain values; moments are ISO 8601 in UTC."""
+    moments = {name: getattr(row, name) for name in ("started_at", "received_at", "ask_until")}
+    return {
+        "call": row.call.code,
+        **{name: getattr(row, name) for name in _TOLD},
+        **{name: moment and moment.isoformat() for name, moment in moments.items()},
+        "track": row.track and row.track.code,
+        "documents": [
+            {"document": one.document.name_ko, "file": one.file.name, "sha256": one.file.sha256} for one in row.uploads
+        ],
+        "versions": [
+            {"number": one.number, "sent_at": one.sent_at.isoformat(), "check_sum": one.digest, "content": one.content}
+            for one in row.versions
+        ],
+    }
+
+
+def data_of_email(session: Session, email: str) -> list[dict[str, Any]]:
+    """Return everything that is known of the applications with this address as their contact."""
+    row = CallApplication
+    mine = select(row).where(func.lower(row.contact_email) == email.lower()).order_by(row.id)
+    return [data_of(one) for one in session.scalars(mine)] if email else []
 
 
 def checks(session: Session, row: CallApplication) -> list[EligibilityCheck]:

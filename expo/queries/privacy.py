@@ -11,7 +11,7 @@ from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 from expo.models.outbox import Message
 from expo.models.privacy import Erasure, PrivacyNotice
-from expo.queries import visitors
+from expo.queries import calls, visitors
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class RetentionPreview:
     emails: int
     people: int
     """Visitors, and others who got a badge without being a company's or an interpreter's own."""
+    applicants: int
+    """Applications to calls, whose contacts go on the day of their call."""
 
 
 def notice(session: Session, edition_id: int) -> PrivacyNotice:
@@ -66,7 +68,10 @@ def preview(session: Session, edition_id: int) -> RetentionPreview:
     emails = select(func.count()).select_from(Message).where(Message.edition_id == edition_id, Message.body != "")
     people = select(func.count()).select_from(visitors.named(edition_id).subquery())
     return RetentionPreview(
-        len(remaining(session, edition_id)), session.scalar(emails) or 0, session.scalar(people) or 0
+        len(remaining(session, edition_id)),
+        session.scalar(emails) or 0,
+        session.scalar(people) or 0,
+        calls.contact_count(session),
     )
 
 

@@ -27,7 +27,18 @@ from expo.models.proposals import Proposal
 from expo.models.surveys import SurveyAnswer
 from expo.models.wishes import Wish, WishReply
 from expo.queries import privacy
-from expo.services import applications, card_photos, history, imports, objections, pictures, records, surveys, visitors
+from expo.services import (
+    applications,
+    calls,
+    card_photos,
+    history,
+    imports,
+    objections,
+    pictures,
+    records,
+    surveys,
+    visitors,
+)
 
 NO_SUCH_COMPANY = Violation("no_such_company", N_("There is no company with this code."), field="code")
 ERASED_KO, ERASED_EN = "(삭제됨)", "(erased)"
@@ -75,7 +86,7 @@ def erase(session: Session, actor: Actor, edition: Edition, *, code: str, now: d
 
 def carry_out_retention(session: Session, *, now: datetime) -> int:
     """Erase what is due, a few companies at a time, and return how many rows were touched; 0: nothing is left."""
-    touched = 0
+    touched = calls.forget_due(session, now=now)
     for notice in privacy.due(session, now.date()):
         edition = session.get_one(Edition, notice.edition_id)
         today, clockwork = now.astimezone(edition.zone).date(), Actor(Role.ORGANIZER, name="", edition_id=edition.id)
@@ -128,6 +139,7 @@ def _erase(
     _forget_history(session, edition, company, users, [member.id for member in members])
     _forget_contact(company)
     imports.forget_values(session, company.__tablename__, company.id)
+    calls.forget(session, numbers=_numbers(company), emails=emails, now=now)
     if not buys:
         pictures.forget(session, company.id)
         applications.forget(session, exhibitor_id=company.id)
@@ -148,6 +160,11 @@ def _erase(
         session, actor, "privacy.erase", "erasure", erasure.id, edition_id=edition.id, now=now, code=company.code
     )
     return erasure
+
+
+def _numbers(company: Exhibitor | Buyer) -> set[str]:
+    number = company.business_number if isinstance(company, Exhibitor) else None
+    return {number} if number else set()
 
 
 def _forget_contact(company: Exhibitor | Buyer) -> None:

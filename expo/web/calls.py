@@ -1,5 +1,6 @@
 """Calls for everybody: the list, its feed, a call; and a firm's own application by its link."""
 
+import json
 from typing import Any
 
 from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request, url_for
@@ -13,6 +14,7 @@ from expo.domain.calls import CallApplicationState, CallState
 from expo.queries import calls as calls_queries
 from expo.services import calls
 from expo.web.access import current_time
+from expo.web.downloads import private_file
 from expo.web.forms.calls import CallPlanForm, FirmStartForm, UploadForm
 from expo.web.language import locale
 from expo.web.submissions import flashed, refused_as, submitted
@@ -107,6 +109,13 @@ def destroy(token: str) -> ResponseReturnValue:
     with refused_as(lambda refusal: flashed(refusal, address)) as session:
         calls.withdraw(session, g.edition, token, now=clock.now())
     return redirect(address, 303)
+
+
+@bp.get("/call-applications/<token:token>/data.json")
+def data(token: str) -> ResponseReturnValue:
+    """Hand over everything that is known of an application."""
+    found = json.dumps(calls_queries.data_of(_own(token)), ensure_ascii=False, indent=2)
+    return private_file(found.encode(), f"{g.edition.code}-application.json", mimetype="application/json")
 
 
 def _listed() -> list[tuple[Any, CallState]]:

@@ -10,7 +10,7 @@ from expo.domain.refusals import NotFound, Refusal
 from expo.models.calls import CallApplication
 from expo.models.outbox import Message
 from expo.queries import calls as calls_queries
-from expo.services import calls, programmes
+from expo.services import calls, privacy, programmes
 from expo.services.calls import CallSheet, FirmStart, PlanSheet
 from expo.services.outbox import one_time_links
 from tests.services.test_programmes import SHEET, TRACK, set_cap
@@ -191,3 +191,44 @@ def test_an_announced_call_is_extended_and_never_changed(world):
         calls.extend(world.session, *world.who, code="CALL", closes_at=CLOSES, now=BEFORE)
     later = calls.extend(world.session, *world.who, code="CALL", closes_at=CLOSES + timedelta(days=1), now=BEFORE)
     assert later.closes_at == CLOSES + timedelta(days=1)
+
+
+def test_each_version_that_was_sent_is_kept_with_its_file(world):
+    row, token = world.start()
+    world.write(token)
+    world.send(token)
+    until = CLOSES + timedelta(days=7)
+    calls.ask(world.session, *world.who, id_=row.id, reason="다시", until=until, secret=SECRET, now=CLOSES)
+    world.write(world.link(), now=CLOSES, won=30_000_000)
+    world.send(world.link(), now=CLOSES)
+
+    versions = calls_queries.data_of(row)["versions"]
+    assert [one["content"]["support_won"] for one in versions] == [36_000_000, 30_000_000]
+    assert [one["check_sum"] for one in versions] == [versions[0]["check_sum"], row.digest]
+    assert [one.files[0].file.content for one in row.versions] == [b"%PDF"] * 2
+
+
+def test_contacts_of_applicants_go_on_the_calls_day_and_the_application_stays(world):
+    row, token = world.start()
+    world.write(token)
+    world.send(token)
+    other, _token = world.start("900-00-00113", "lee@naru.example")
+    retention = {"code": "CALL", "until": date(2026, 12, 31), "now": CLOSES}
+    calls.set_retention(world.session, *world.who, **retention)
+    assert calls_queries.contact_count(world.session) == 2
+
+    assert privacy.carry_out_retention(world.session, now=datetime(2026, 12, 31, 9, tzinfo=UTC)) == 0
+    calls.erase(world.session, *world.who, code="CALL", number=1, now=CLOSES)
+    with pytest.raises(Refusal, match="erased before"):
+        calls.erase(world.session, *world.who, code="CALL", number=1, now=CLOSES)
+    assert (row.contact_email, row.writer_name, row.uploads, row.versions[0].files) == ("", "", [], [])
+    assert (row.number, row.support_won, other.contact_email) == (1, 36_000_000, "lee@naru.example")
+    assert privacy.carry_out_retention(world.session, now=datetime(2027, 1, 1, 9, tzinfo=UTC)) == 1
+    world.session.expire_all()
+    assert (other.contact_email, calls_queries.contact_count(world.session)) == ("", 0)
+    kept = world.session.scalars(select(Message.recipient).where(Message.template.like("calls.%"))).all()
+    assert set(kept) <= {""}
+    with pytest.raises(NotFound):
+        calls.find(world.session, world.edition, token, now=CLOSES)
+    with pytest.raises(Refusal, match="after the call"):
+        calls.set_retention(world.session, *world.who, **retention | {"until": date(2026, 4, 30)})

@@ -75,6 +75,8 @@ def test_a_firm_applies_by_its_link_step_by_step(client, app, expo, session):
     assert "received as number 1" in text_of(sent)
     assert 'name="send"' not in client.get(address).text
     assert client.get(address[:-2]).status_code == 404
+    assert client.get(f"{address}/data.json").json["versions"][0]["content"]["support_won"] == 30_000_000
+    assert client.get(f"{address[:-2]}/data.json").status_code == 404
     session.rollback()
     row = session.scalars(select(CallApplication).where(CallApplication.firm_name == "새봄")).one()
     assert (row.number, row.support_won) == (1, 30_000_000)
@@ -97,7 +99,14 @@ def test_an_officer_checks_with_reasons_and_asks_back(organizer, expo, session):
     assert session.get_one(CallApplication, row.id).state == "eligible"
     for language in ("ko", "en"):
         organizer.set_cookie("locale", language)
-        pages = ["", "/2024-1", "/2024-1/edit", "/2024-2/extension/new", "/2024-1/applications/6"]
-        assert [organizer.get(f"{ROOT}{one}").status_code for one in pages] == [200] * 5
+        pages = [
+            "",
+            "/2024-1",
+            "/2024-1/edit",
+            "/2024-2/extension/new",
+            "/2024-1/applications/6",
+            "/2024-1/retention/new",
+        ]
+        assert [organizer.get(f"{ROOT}{one}").status_code for one in pages] == [200] * 6
         assert organizer.get("/2024/organizer/programmes/SMART/calls/new").status_code == 200
         assert organizer.get("/2024/calls/2024-2").status_code == 200

@@ -3,6 +3,7 @@
 from expo.services.calls.announcing import CallSheet, announce, change, create, extend
 from expo.services.calls.applying import FirmStart, PlanSheet, attach, find, objections, save, send, start, withdraw
 from expo.services.calls.checking import ask, check
+from expo.services.calls.forgetting import erase, forget, forget_due, set_retention
 
 __all__ = [
     "CallSheet",
@@ -14,11 +15,15 @@ __all__ = [
     "change",
     "check",
     "create",
+    "erase",
     "extend",
     "find",
+    "forget",
+    "forget_due",
     "objections",
     "save",
     "send",
+    "set_retention",
     "start",
     "withdraw",
 ]

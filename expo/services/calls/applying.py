@@ -18,7 +18,14 @@ from expo.domain.people import STRANGER
 from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
 from expo.domain.throttles import Throttle
 from expo.domain.words import N_, Named
-from expo.models.calls import Call, CallApplication, CallDocument, CallUpload
+from expo.models.calls import (
+    Call,
+    CallApplication,
+    CallDocument,
+    CallUpload,
+    CallVersion,
+    CallVersionFile,
+)
 from expo.models.editions import Edition
 from expo.models.programmes import ProgrammeTrack
 from expo.queries import calls
@@ -136,8 +143,9 @@ def attach(
     if former is not None:
         old, former.file_id, former.added_at = former.file, file.id, clock.shown(edition, now)
         session.flush()
-        session.delete(old)
-        session.flush()
+        if session.scalar(select(CallVersionFile.file_id).where(CallVersionFile.file_id == old.id)) is None:
+            session.delete(old)
+            session.flush()
         return former
     upload = CallUpload(
         application_id=row.id, document_id=document_id, file_id=file.id, added_at=clock.shown(edition, now)
@@ -177,7 +185,8 @@ def send(session: Session, edition: Edition, token: str, *, secret: str, now: da
         newest = select(func.max(CallApplication.number)).where(CallApplication.call_id == row.call_id)
         row.number = (session.scalar(newest) or 0) + 1
         row.received_at = shown
-    row.state, row.reason, row.ask_until, row.digest = _S.SENT, "", None, _digest(row)
+    row.state, row.reason, row.ask_until = _S.SENT, "", None
+    _keep_version(session, row, shown)
     session.flush()
     write_to(session, edition, row, "calls.received", secret="", now=now, when=shown, number=str(row.number),
            hash=row.digest[:16])  # fmt: skip
@@ -227,13 +236,18 @@ def _locked(session: Session, id_: int) -> CallApplication:
     return session.scalars(locked(select(CallApplication).where(CallApplication.id == id_))).one()
 
 
-def _digest(row: CallApplication) -> str:
-    """Return the check sum of what was sent: texts, amounts and the check sums of the files."""
-    names = ("firm_name", "business_number", "ksic", "region", "title", "support_won", "supplier_name",
-             "supplier_number", "writer_name", "answers", "track_id")  # fmt: skip
-    files = [upload.file.sha256 for upload in row.uploads]
-    whole = json.dumps([[getattr(row, name) for name in names], files], ensure_ascii=False, sort_keys=True)
-    return sha256(whole.encode()).hexdigest()
+_SENT_FIELDS = ("firm_name", "business_number", "ksic", "region", "title", "support_won", "supplier_name",
+                "supplier_number", "writer_name", "answers", "track_id")  # fmt: skip
+
+
+def _keep_version(session: Session, row: CallApplication, shown: datetime) -> None:
+    """Keep what is sent now as it is, with its check sum: texts, amounts and the check sums of the files."""
+    content = {name: getattr(row, name) for name in _SENT_FIELDS}
+    content["files"] = [upload.file.sha256 for upload in row.uploads]
+    row.digest = sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    number = len(row.versions) + 1
+    files = [CallVersionFile(document_id=one.document_id, file_id=one.file_id) for one in row.uploads]
+    row.versions.append(CallVersion(number=number, sent_at=shown, digest=row.digest, content=content, files=files))
 
 
 def write_to(

@@ -9,10 +9,11 @@ from expo import models
 OF_THE_INSTALLATION = frozenset(
     {
         "agreement", "agreement_document", "agreement_guest", "agreement_party", "call", "call_application",
-        "call_document", "call_question", "call_upload", "case_change", "case_exhibitor",
-        "case_inspection", "case_milestone", "ceremony_item", "firm_row", "firm_set", "fund_account", "fund_entry",
-        "fund_payment", "fund_transfer", "funding_plan", "funding_share", "organization", "programme",
-        "programme_file", "programme_statistic", "programme_track", "published_outcome", "support_case", "track_cap",
+        "call_document", "call_question", "call_upload", "call_version", "call_version_file", "case_change",
+        "case_exhibitor", "case_inspection", "case_milestone", "ceremony_item", "firm_row", "firm_set",
+        "fund_account", "fund_entry", "fund_payment", "fund_transfer", "funding_plan", "funding_share",
+        "organization", "programme", "programme_file", "programme_statistic", "programme_track", "published_outcome",
+        "support_case", "track_cap",
     }
 )  # fmt: skip
 """Tables of support programmes, which last for years and span editions."""

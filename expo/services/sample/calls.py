@@ -1,6 +1,6 @@
 """The sample's calls: one of the spring with 60 applications, and one that is open during the expo."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -39,7 +39,8 @@ def write_calls(session: Session, edition: Edition, world: ProgrammeWorld) -> No
 def _call(world: ProgrammeWorld, code: str, ko: str, en: str, opens_at: datetime, closes_at: datetime) -> Call:
     return Call(
         programme_id=world.programme.id, code=code, name_ko=ko, name_en=en, opens_at=opens_at, closes_at=closes_at,
-        announced_at=opens_at - timedelta(days=7), quota=30, readings=3, years_since_support=1,
+        announced_at=opens_at - timedelta(days=7), contacts_until=date(closes_at.year + 5, 12, 31),
+        quota=30, readings=3, years_since_support=1,
         about_ko="중소 제조기업의 스마트공장 구축을 지원합니다.", about_en="Support for smart factories.",
         questions=[CallQuestion(position=n, text_ko=one, text_en=two) for n, (one, two) in enumerate(QUESTIONS)],
         documents=[CallDocument(position=n, name_ko=one, name_en=two) for n, (one, two) in enumerate(DOCUMENTS)],

@@ -6,7 +6,7 @@ from typing import Any
 from flask import g
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import EmailField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, EmailField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
 from expo.domain.exhibitors import REGIONS
@@ -67,6 +67,15 @@ class ExtensionForm(Form):
     """A later moment at which a call closes."""
 
     closes_at = MomentField(_l("Closes"), [InputRequired()])
+
+
+class RetentionForm(Form):
+    """The last day on which contacts of a call's applicants are kept."""
+
+    until = DateField(
+        _l("Contacts are kept until"), [Optional()],
+        description=_l("The day after, contacts and documents of all applications are erased. Empty: they are kept."),
+    )  # fmt: skip
 
 
 class FirmStartForm(Form):

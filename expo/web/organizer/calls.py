@@ -19,10 +19,11 @@ from expo.services import calls
 from expo.web.access import current_actor, current_time
 from expo.web.downloads import private_file
 from expo.web.forms import Form
-from expo.web.forms.calls import AskForm, CallForm, CheckForm, ExtensionForm
+from expo.web.forms.calls import AskForm, CallForm, CheckForm, ExtensionForm, RetentionForm
 from expo.web.forms.fields import filled
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
+from expo.web.sign_ins import recently_confirmed
 from expo.web.submissions import flashed, refused_as, submitted
 
 bp = organizer_blueprint("calls", __name__, see=Permission.MANAGE_PROGRAMMES, manage=Permission.MANAGE_PROGRAMMES)
@@ -66,6 +67,7 @@ def show(code: str) -> ResponseReturnValue:
     return render_template(
         "organizer/calls/show.html", call=call, state=calls_queries.state(call, current_time()),
         applications=calls_queries.applications(session, call.id),
+        contacts=calls_queries.contact_count(session, call.id),
     )  # fmt: skip
 
 
@@ -118,6 +120,24 @@ def create_extension(code: str) -> ResponseReturnValue:
     return _done(code)
 
 
+@bp.get("/calls/<code>/retention/new")
+def new_retention(code: str) -> ResponseReturnValue:
+    """Ask until when contacts of applicants are kept."""
+    call = calls_queries.get(db.session(), code)
+    return _of(RetentionForm(formdata=None, data={"until": call.contacts_until}), code, _("Contacts of applicants"))
+
+
+@bp.post("/calls/<code>/retention/new")
+def create_retention(code: str) -> ResponseReturnValue:
+    """Set until when contacts of applicants are kept."""
+    form = RetentionForm()
+    with submitted(form, lambda: _of(form, code, _("Contacts of applicants"))) as session:
+        calls.set_retention(
+            session, current_actor(), g.edition, code=code, until=form.until.data, now=current_time()
+        )  # fmt: skip
+    return _done(code)
+
+
 @bp.get("/calls/<code>/applications/<int:number>")
 def application(code: str, number: int) -> ResponseReturnValue:
     """Show an application with every rule and its reason."""
@@ -157,6 +177,27 @@ def upload(code: str, number: int, document: int) -> ResponseReturnValue:
     if found is None:
         raise NotFound(f"document {document}")
     return private_file(found.file.content, found.file.name, mimetype="application/octet-stream")
+
+
+@bp.get("/calls/<code>/applications/<int:number>/versions/<int:version>")
+def version(code: str, number: int, version: int) -> ResponseReturnValue:
+    """Show an application as it was sent that time."""
+    row = _row(code, number)
+    return render_template(
+        "organizer/calls/version.html", row=row, call=row.call,
+        version=calls_queries.version(db.session(), row.id, version),
+    )  # fmt: skip
+
+
+@bp.post("/calls/<code>/applications/<int:number>/erasure")
+@recently_confirmed
+def create_erasure(code: str, number: int) -> ResponseReturnValue:
+    """Erase the contact and the documents of an application on request."""
+    address = url_for("organizer_calls.application", code=code, number=number)
+    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+        calls.erase(session, current_actor(), g.edition, code=code, number=number, now=clock.now())
+    flash(_("The personal data is erased."), "good")
+    return redirect(address, 303)
 
 
 def _checked(code: str, number: int, state: CallApplicationState) -> ResponseReturnValue:
