@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import func, select
 
@@ -22,11 +23,14 @@ from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.refills import Opening, RefillOffer
 from expo.queries import arrivals as arrivals_queries
-from expo.queries import buyers, results
+from expo.queries import buyers
 from expo.queries import outcomes as outcomes_queries
+from expo.queries import results as results_queries
 from expo.queries import walk_ins as walk_ins_queries
-from expo.services import arrivals, disruptions, free_tables, meetings, outcomes, refills, walk_ins
+from expo.services import arrivals, disruptions, free_tables, meetings, outcomes, refills, results, walk_ins
+from expo.services.spreadsheets.results import results_workbook
 from expo.services.walk_ins import WalkIn
+from tests.independent.press_table import recomputed
 from tests.support import simulated_day
 from tests.support.simulated_day import CANCELLED, COMMON, MINUTE, NO_SHOWS, SimulatedDay
 
@@ -53,7 +57,7 @@ with sessions(url)() as session:
 """
 
 
-def test_a_day_of_three_hundred_buyers_adds_up(session, sample, database_url):
+def test_a_day_of_three_hundred_buyers_adds_up(session, sample, database_url, tmp_path):
     day = simulated_day.build(session, sample)
     spared = _hall_is_late(session, day)
     absent = day.no_shows(spared)
@@ -71,12 +75,13 @@ def test_a_day_of_three_hundred_buyers_adds_up(session, sample, database_url):
     at_free_tables = select(func.count()).where(Opening.meeting_id.is_(None), Opening.filled_by_id.is_not(None))
     assert 0 < session.scalar(at_free_tables) < refilled
     assert seated == WALK_INS
-    rows = results.rows(session, sample, now)
-    table = cells(rows, results.rates(session, sample))
+    rows = results_queries.rows(session, sample, now)
+    table = cells(rows, results_queries.rates(session, sample))
     assert table["planned", "total"] == counts.planned
     assert table["held", "total"] == counts[MeetingOutcome.HELD]
     assert (table["walk_ins", "total"], table["refills", "total"]) == (WALK_INS, refilled)
     _nobody_was_in_two_places(rows)
+    _another_counts_the_same(session, day, tmp_path / "results.xlsx")
     figures = arrivals_queries.figures(session, sample, day.day.on)
     assert figures.persons == figures.today == len(day.codes) + WALK_INS
     assert session.scalar(select(func.count()).select_from(Scan)) == len(sent) + WALK_INS
@@ -239,6 +244,26 @@ def _close(session, day: SimulatedDay) -> None:
         outcomes.settle_day(session, day.boss, day.edition, dict.fromkeys(forgotten, MeetingOutcome.HELD), now=now)
     with deciding(session):
         outcomes.close_day(session, day.boss, day.edition, day.day.id, now=now + timedelta(minutes=1))
+
+
+def _another_counts_the_same(session, day: SimulatedDay, file: Path) -> None:
+    """Write records and a rate, and compare the press table with what another program finds in the exported rows."""
+    now = day.slots[-1].ends_at + 60 * MINUTE
+    ended = outcomes_queries.statuses(session, [one.id for one in day.meetings])
+    held = [one for one in day.meetings if one.id in ended and ended[one.id].outcome is MeetingOutcome.HELD]
+    simulated_day.write_records(session, day, held)
+    with deciding(session):
+        results.state_rates(
+            session, day.boss, day.edition, rate="1379.01", source="매매기준율", rate_on=day.day.on, now=now
+        )
+    file.write_bytes(results_workbook(session, day.boss, day.edition, now=now, language="ko"))
+    said, found = recomputed(file)
+    assert (
+        said
+        == found
+        == cells(results_queries.rows(session, day.edition, now), results_queries.rates(session, day.edition))
+    )
+    assert all(said[figure, "total"] for figure in ("discussed_total", "expected_usd", "signed_krw", "confirmed_total"))
 
 
 def _nobody_was_in_two_places(rows) -> None:

@@ -13,12 +13,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo.db import deciding
+from expo.domain.amounts import Currency
 from expo.domain.arrivals import ScanEvent, ScanKind
 from expo.domain.badges import BadgeType, PersonSource
 from expo.domain.buyers import Decision, Track
 from expo.domain.meetings import Origin
 from expo.domain.outcomes import Party
 from expo.domain.people import Actor, Role
+from expo.domain.records import RecordContent
 from expo.models.badges import Badge, Person
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.calendar import Hold
@@ -28,7 +31,7 @@ from expo.models.meetings import Meeting
 from expo.models.people import Membership
 from expo.models.schedules import Publication, Schedule
 from expo.models.venue import MeetingTable, Zone
-from expo.services import badges, calendar
+from expo.services import badges, calendar, records
 from expo.services.arrivals import DeviceState
 
 BUYERS, A_SLOT, FULL = 300, 20, 3
@@ -150,6 +153,24 @@ def _planned(session: Session, edition: Edition, slots: Sequence[Slot], now: dat
                     edition_id=edition.id, exhibitor=seller, buyer=guest, slot=slot, table=table,
                     origin=Origin.PLANNED, created_at=now,
                 )  # fmt: skip
+
+
+def write_records(session: Session, day: SimulatedDay, held: Sequence[Meeting]) -> None:
+    """Let exhibitors write down what four of five consultations brought, a third in dollars; half is confirmed."""
+    for number, meeting in enumerate(one for one in held if one.id % 5):
+        amount, now = day.dice.randrange(100_000, 90_000_000), day.slots[-1].ends_at + 31 * MINUTE
+        content = RecordContent(
+            Currency.USD if number % 3 == 0 else Currency.KRW, amount, expected=amount // 4 if number % 7 == 0 else 0,
+            signed=amount // 2 if number % 7 == 1 else 0, has_memorandum=number % 11 == 0,
+        )  # fmt: skip
+        with deciding(session):
+            written = records.submit(
+                session, day.maker(meeting), day.edition, meeting.id, content=content, based_on=0, now=now
+            )
+        if number % 2 == 0:
+            buyer = Actor(Role.BUYER, None, "Buyer", day.edition_id, buyer_id=meeting.buyer_id)
+            with deciding(session):
+                records.confirm(session, buyer, day.edition, meeting.id, no=written.no, now=now + MINUTE)
 
 
 @dataclass
