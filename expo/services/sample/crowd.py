@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import case, delete, insert, select
 from sqlalchemy.orm import Session
 
 from expo.domain.arrivals import DeviceKind, ScanKind, ScanResult
@@ -48,6 +48,8 @@ class _Guest:
     person_id: int
     badge_id: int
     type: BadgeType
+    came_at: datetime | None
+    """When a walk-in was entered; the others come when the doors open."""
 
 
 def write_crowd(session: Session, actor: Actor, edition: Edition, *, secret: str, now: datetime) -> int:
@@ -61,12 +63,21 @@ def write_crowd(session: Session, actor: Actor, edition: Edition, *, secret: str
     return _let_in(session, edition, now)
 
 
+def invented_name(dice: Random) -> str:
+    """Return a person's name."""
+    return dice.choice(_FAMILY) + dice.choice(_FIRST) + dice.choice(_LAST)
+
+
+def invented_trade(dice: Random) -> str:
+    """Return a trading company's name."""
+    return dice.choice(_STEMS) + dice.choice(_WORK)
+
+
 def _register(session: Session, edition: Edition, opened_at: datetime) -> None:
     dice, rows, agreed = Random(edition.code), [], []  # noqa: S311 -- sample data
     for kind, count in CROWD:
         for number in range(count):
-            name = dice.choice(_FAMILY) + dice.choice(_FIRST) + dice.choice(_LAST)
-            company = dice.choice(_STEMS) + dice.choice(_WORK)
+            name, company = invented_name(dice), invented_trade(dice)
             email = f"{kind.value}{number}@visitors.example.com"
             rows.append(
                 {
@@ -121,8 +132,9 @@ def _let_in(session: Session, edition: Edition, now: datetime) -> int:
 
 
 def _guests(session: Session, edition: Edition) -> list[_Guest]:
+    came_at = case((Person.source == PersonSource.WALK_IN, Person.registered_at))
     rows = session.execute(
-        select(Person.id, Badge.id, Person.type)
+        select(Person.id, Badge.id, Person.type, came_at)
         .join(Badge, Badge.person_id == Person.id)
         .where(Person.edition_id == edition.id, Badge.revoked_at.is_(None), Person.erased_at.is_(None))
         .order_by(Person.id)
@@ -136,14 +148,15 @@ def _entries(edition: Edition, guest: _Guest, devices: list[str]) -> Iterator[di
     is_guest = guest.type in dict(CROWD)
     if is_guest and dice.random() >= COMES:
         return
-    only = dice.choice(edition.days) if is_guest else None
+    came_on = guest.came_at.astimezone(edition.zone).date() if guest.came_at else None
+    only = dice.choice(edition.days).on if is_guest else came_on
     for day in edition.days:
         opens = moment(day.on, day.opens, edition.zone)
         minutes = dice.randint(0, 360) if is_guest else dice.randint(-80, -15)
         throw = dice.random()
-        if only is not None and day is not only:
+        if only not in {None, day.on}:
             continue
-        times = [opens + timedelta(minutes=minutes, seconds=dice.randint(0, 59))]
+        times = [guest.came_at or opens + timedelta(minutes=minutes, seconds=dice.randint(0, 59))]
         if throw < AGAIN:
             times.append(times[0] + timedelta(minutes=dice.randint(60, 110)))
         for number, at in enumerate(times):

@@ -3,7 +3,7 @@
 Invented from their numbers, the same at every start. A broadcast that has any question is left as it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from random import Random
@@ -77,9 +77,7 @@ def write_broadcasts(session: Session, edition: Edition, *, now: datetime) -> No
         .order_by(StudioSlot.starts_at)
     ).all()
     _prepare(session, edition, shows)
-    asked = set(session.scalars(select(LiveQuestion.broadcast_id).distinct()))
-    begun = [show for show in shows if show.studio_slot.starts_at <= now and show.id not in asked]
-    _ask(session, begun, now)
+    _run(session, [show for show in shows if show.studio_slot.starts_at <= now], now)
     counted = set(session.scalars(select(BroadcastFigures.broadcast_id)))
     _count(session, [one for one in shows if one.studio_slot.ends_at <= now and one.id not in counted])
 
@@ -152,21 +150,51 @@ def _checks(show: Broadcast) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _ask(session: Session, begun: Sequence[Broadcast], now: datetime) -> None:
-    questions, on_air = [], []
-    for show in begun:
-        slot, dice = show.studio_slot, _dice(show, "questions")
-        on_air.append(_step(show, RunStep.REHEARSED, slot.starts_at - timedelta(hours=2)))
-        on_air.append(_step(show, RunStep.ON_AIR, slot.starts_at))
-        if slot.ends_at <= now:
-            on_air.append(_step(show, RunStep.OFF_AIR, slot.ends_at))
-        whole = int((slot.ends_at - slot.starts_at).total_seconds())
-        moments = sorted(slot.starts_at + timedelta(seconds=dice.randrange(60, whole - 300)) for _one in range(ASKED))
-        questions += [_question(show, dice, at, now) for at in moments if at <= now]
+def _run(session: Session, begun: Sequence[Broadcast], now: datetime) -> None:
+    """Let broadcasts happen up to a moment, some for the first time; those that people run are left to them."""
+    there = select(BroadcastStep.broadcast_id, BroadcastStep.step, BroadcastStep.taken_at)
+    steps = {(row.broadcast_id, row.step): row.taken_at for row in session.execute(there)}
+    touched = {number for number, step in steps if step is not RunStep.PRODUCTS_LOCKED} | set(
+        session.scalars(select(LiveQuestion.broadcast_id))
+    )
+    mine = [
+        show
+        for show in begun
+        if show.id not in touched or steps.get((show.id, RunStep.ON_AIR)) == show.studio_slot.starts_at
+    ]
+    on_air = [one for show in mine for one in _steps(show, now) if (show.id, one["step"]) not in steps]
     _insert(session, BroadcastStep, on_air)
+    _ask(session, mine, now)
+    _insert(session, OrderIntent, [row for show in mine if show.id not in touched for row in _intents(show)])
+
+
+def _ask(session: Session, shows: Sequence[Broadcast], now: datetime) -> None:
+    """Write the questions that were asked by now and are not there yet, with their votes."""
+    known = {(row.broadcast_id, row.asked_at) for row in session.scalars(select(LiveQuestion))}
+    questions = [
+        one
+        for show in shows
+        for one in _questions(show, now)
+        if one["asked_at"] <= now and (show.id, one["asked_at"]) not in known
+    ]
+    before = set(session.scalars(select(LiveQuestion.id)))
     _insert(session, LiveQuestion, questions)
-    _vote(session, [show.id for show in begun])
-    _insert(session, OrderIntent, [row for show in begun for row in _intents(show)])
+    _vote(session, before)
+
+
+def _questions(show: Broadcast, now: datetime) -> list[dict[str, Any]]:
+    slot, dice = show.studio_slot, _dice(show, "questions")
+    whole = int((slot.ends_at - slot.starts_at).total_seconds())
+    moments = sorted(slot.starts_at + timedelta(seconds=dice.randrange(60, whole - 300)) for _one in range(ASKED))
+    return [_question(show, dice, at, now) for at in moments]
+
+
+def _steps(show: Broadcast, now: datetime) -> Iterator[dict[str, Any]]:
+    slot = show.studio_slot
+    yield _step(show, RunStep.REHEARSED, slot.starts_at - timedelta(hours=2))
+    yield _step(show, RunStep.ON_AIR, slot.starts_at)
+    if slot.ends_at <= now:
+        yield _step(show, RunStep.OFF_AIR, slot.ends_at)
 
 
 def _step(show: Broadcast, step: RunStep, at: datetime) -> dict[str, Any]:
@@ -192,12 +220,10 @@ def _question(show: Broadcast, dice: Random, at: datetime, now: datetime) -> dic
     }  # fmt: skip
 
 
-def _vote(session: Session, broadcast_ids: Sequence[int]) -> None:
-    rows = session.execute(
-        select(LiveQuestion.id, LiveQuestion.asked_at, LiveQuestion.broadcast_id)
-        .where(LiveQuestion.broadcast_id.in_(broadcast_ids))
-        .order_by(LiveQuestion.id)
-    )
+def _vote(session: Session, before: Collection[int]) -> None:
+    """Vote for the questions that were not there before."""
+    every = select(LiveQuestion.id, LiveQuestion.asked_at, LiveQuestion.broadcast_id).order_by(LiveQuestion.id)
+    rows = [row for row in session.execute(every) if row.id not in before]
     votes = []
     for number, (question_id, asked_at, broadcast_id) in enumerate(rows):
         dice = Random(f"votes {broadcast_id} {number}")  # noqa: S311 -- sample data

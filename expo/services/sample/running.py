@@ -14,6 +14,7 @@ from expo.models.meetings import Meeting
 from expo.models.outcomes import MeetingEvent, MeetingStatus
 from expo.models.records import Record
 from expo.services.sample.on_air import write_broadcasts
+from expo.services.sample.on_the_day import forget_seats, write_seats
 from expo.services.sample.past import write_past
 
 RUNS, WAITS = 0.8, 0.92
@@ -27,6 +28,7 @@ def move_to(session: Session, edition: Edition, *, now: datetime) -> None:
     What people did in the demo stays as it is.
     """
     _forget_after(session, edition, now)
+    write_seats(session, edition, now=now)
     write_past(session, edition, now=now)
     write_running(session, edition, now=now)
     write_broadcasts(session, edition, now=now)
@@ -82,3 +84,4 @@ def _forget_after(session: Session, edition: Edition, now: datetime) -> None:
     mine = session.scalars(ahead.where(Meeting.id.not_in(by_people), Meeting.id.not_in(written))).all()
     session.execute(delete(MeetingStatus).where(MeetingStatus.meeting_id.in_(mine)))
     session.execute(delete(MeetingEvent).where(MeetingEvent.meeting_id.in_(mine)))
+    forget_seats(session, edition, mine)
