@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Decision
@@ -97,27 +97,29 @@ def counts(session: Session, edition: Edition) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
+# Written once, as the pairs without a time are: putting a statement together costs as much as running it.
+_PLACED = (
+    select(
+        Meeting.id, Meeting.slot_id, Meeting.table_id, MeetingTable.code,
+        Exhibitor.id, Exhibitor.name_ko, Exhibitor.name_en, Hall.palette,
+        Buyer.id, Buyer.name, Buyer.name_en, Buyer.country,
+        Interpreter.name, Meeting.origin, MeetingLock.id.is_not(None), Hall.id, Interpreter.id,
+    )
+    .join(Meeting.slot)
+    .join(Meeting.exhibitor)
+    .join(Exhibitor.hall)
+    .join(Meeting.buyer)
+    .outerjoin(Meeting.table)
+    .outerjoin(Meeting.interpreter)
+    .outerjoin(Meeting.lock)
+    .where(Slot.day_id == bindparam("day_id"), Meeting.is_active.is_(True))
+    .order_by(Slot.starts_at, MeetingTable.code, Meeting.id)
+)  # fmt: skip
+
+
 def placed(session: Session, day: Day) -> list[Placed]:
     """Return the active meetings of a day, by time and table."""
-    columns = (
-        (Meeting.id, Meeting.slot_id, Meeting.table_id, MeetingTable.code),
-        (Exhibitor.id, Exhibitor.name_ko, Exhibitor.name_en, Hall.palette),
-        (Buyer.id, Buyer.name, Buyer.name_en, Buyer.country),
-        (Interpreter.name, Meeting.origin, MeetingLock.id.is_not(None), Hall.id, Interpreter.id),
-    )
-    found = (
-        select(*(column for group in columns for column in group))
-        .join(Meeting.slot)
-        .join(Meeting.exhibitor)
-        .join(Exhibitor.hall)
-        .join(Meeting.buyer)
-        .outerjoin(Meeting.table)
-        .outerjoin(Meeting.interpreter)
-        .outerjoin(Meeting.lock)
-        .where(Slot.day_id == day.id, Meeting.is_active.is_(True))
-        .order_by(Slot.starts_at, MeetingTable.code, Meeting.id)
-    )
-    return [Placed._make(row) for row in session.execute(found)]
+    return [Placed._make(row) for row in session.execute(_PLACED, {"day_id": day.id})]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,38 +181,6 @@ def people(session: Session, edition: Edition, side: Side) -> list[TimetableComp
     return [TimetableCompany._make(row) for row in session.execute(everybody)]
 
 
-def tray(session: Session, edition: Edition, *, text: str = "", limit: int = 36) -> Tray:
-    """Return the wished pairs that have no time yet: mutual and must first."""
-    sides, musts = func.count(Wish.id), _number(Wish.level == Level.MUST)
-    accepted, declined = _number(WishReply.answer == Answer.ACCEPTED), _number(WishReply.answer == Answer.DECLINED)
-    pairs = (
-        select(
-            Exhibitor.id, Exhibitor.name_ko, Exhibitor.name_en, Buyer.id, Buyer.name, Buyer.name_en,
-            sides, musts, accepted, func.count().over(),
-        )
-        .select_from(Wish)
-        .join(Exhibitor, Exhibitor.id == Wish.exhibitor_id)
-        .join(Buyer, Buyer.id == Wish.buyer_id)
-        .join(BuyerDecision, and_(BuyerDecision.buyer_id == Buyer.id, BuyerDecision.decision == Decision.APPROVED))
-        .outerjoin(WishReply, WishReply.wish_id == Wish.id)
-        .where(Wish.edition_id == edition.id, ~_meet(), _named(text))
-        .group_by(Exhibitor.id, Buyer.id)
-        .having(_number(Wish.level == Level.NEVER) == 0, declined == 0)
-        .order_by(sides.desc(), musts.desc(), accepted.desc(), Exhibitor.sort_ko, Buyer.sort_ko, Buyer.id)
-        .limit(limit)
-    )  # fmt: skip
-    rows = session.execute(pairs).all()
-    found = [OpenPair(*row[:6], row[6] > 1, row[7] > 0, row[8] > 0) for row in rows]
-    return Tray(found, rows[0][9] if rows else 0)
-
-
-def taken_by(meetings: Sequence[Placed], side: Side) -> Mapping[tuple[int, int], Placed]:
-    """Return the meetings by company and slot."""
-    if side is Side.EXHIBITOR:
-        return {(one.exhibitor_id, one.slot_id): one for one in meetings}
-    return {(one.buyer_id, one.slot_id): one for one in meetings}
-
-
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
@@ -219,6 +189,41 @@ def _meet() -> ColumnElement[bool]:
     return exists().where(
         Meeting.exhibitor_id == Exhibitor.id, Meeting.buyer_id == Buyer.id, Meeting.is_active.is_(True)
     )
+
+
+_SIDES, _MUSTS = func.count(Wish.id), _number(Wish.level == Level.MUST)
+_ACCEPTED, _DECLINED = (_number(WishReply.answer == answer) for answer in (Answer.ACCEPTED, Answer.DECLINED))
+_OPEN_PAIRS = (
+    select(
+        Exhibitor.id, Exhibitor.name_ko, Exhibitor.name_en, Buyer.id, Buyer.name, Buyer.name_en,
+        _SIDES, _MUSTS, _ACCEPTED, func.count().over(),
+    )
+    .select_from(Wish)
+    .join(Exhibitor, Exhibitor.id == Wish.exhibitor_id)
+    .join(Buyer, Buyer.id == Wish.buyer_id)
+    .join(BuyerDecision, and_(BuyerDecision.buyer_id == Buyer.id, BuyerDecision.decision == Decision.APPROVED))
+    .outerjoin(WishReply, WishReply.wish_id == Wish.id)
+    .where(Wish.edition_id == bindparam("edition_id"), ~_meet())
+    .group_by(Exhibitor.id, Buyer.id)
+    .having(_number(Wish.level == Level.NEVER) == 0, _DECLINED == 0)
+    .order_by(_SIDES.desc(), _MUSTS.desc(), _ACCEPTED.desc(), Exhibitor.sort_ko, Buyer.sort_ko, Buyer.id)
+    .limit(bindparam("most"))
+)  # fmt: skip
+
+
+def tray(session: Session, edition: Edition, *, text: str = "", limit: int = 36) -> Tray:
+    """Return the wished pairs that have no time yet: mutual and must first."""
+    pairs = _OPEN_PAIRS.where(_named(text)) if text.strip() else _OPEN_PAIRS
+    rows = session.execute(pairs, {"edition_id": edition.id, "most": limit}).all()
+    found = tuple(OpenPair(*row[:6], row[6] > 1, row[7] > 0, row[8] > 0) for row in rows)
+    return Tray(found, rows[0][9] if rows else 0)
+
+
+def taken_by(meetings: Sequence[Placed], side: Side) -> Mapping[tuple[int, int], Placed]:
+    """Return the meetings by company and slot."""
+    if side is Side.EXHIBITOR:
+        return {(one.exhibitor_id, one.slot_id): one for one in meetings}
+    return {(one.buyer_id, one.slot_id): one for one in meetings}
 
 
 def _named(text: str) -> ColumnElement[bool]:
