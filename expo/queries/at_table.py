@@ -73,9 +73,10 @@ def lines(
 
 def counts(session: Session, edition: Edition, day_id: int, now: datetime) -> Mapping[TableView, int]:
     """Count the consultations of every view of a day."""
-    columns = [func.count().filter(condition) for condition in _views(now).values()]
+    views = _views(now)
+    columns = [func.count().filter(condition) for condition in views.values()]
     found = session.execute(outcomes.planned(edition, *columns).where(Slot.day_id == day_id)).one()
-    return dict(zip(_views(now), found, strict=True))
+    return dict(zip(views, found, strict=True))
 
 
 def uncalled(session: Session, edition: Edition, now: datetime) -> Sequence[Meeting]:

@@ -123,21 +123,27 @@ def _counting() -> tuple[list[str], Select[Any]]:
 
 
 def _had(session: Session, edition: Edition) -> Counter[int]:
+    return Counter(dict(session.execute(_having(), {"edition_id": edition.id}).all()))
+
+
+@cache
+def _having() -> Select[int, int]:
+    """Return the statement that counts the exhibitors by their number of active meetings."""
+    edition_id: BindParameter[int] = bindparam("edition_id")
     active = (
         select(Meeting.exhibitor_id, func.count().label("meetings"))
-        .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True))
+        .where(Meeting.edition_id == edition_id, Meeting.is_active.is_(True))
         .group_by(Meeting.exhibitor_id)
         .subquery()
     )
     meetings = func.coalesce(active.c.meetings, 0)
-    rows = session.execute(
+    return (
         select(meetings, func.count())
         .select_from(Exhibitor)
         .outerjoin(active, active.c.exhibitor_id == Exhibitor.id)
-        .where(Exhibitor.edition_id == edition.id)
+        .where(Exhibitor.edition_id == edition_id)
         .group_by(meetings)
     )
-    return Counter(dict(rows.all()))
 
 
 def _newest(session: Session, edition: Edition) -> Schedule | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from expo.domain.words import Named
@@ -78,17 +78,20 @@ class ShowDay:
         return next((slot for slot in self.slots if slot.starts_at > now), None)
 
 
+# Written once, as the halls are: the dashboard asks for both each time.
+_LOADS = (
+    select(Slot.id, Day.on, Slot.starts_at, Slot.ends_at, func.count(Meeting.id))
+    .join(Slot.day)
+    .outerjoin(Meeting, (Meeting.slot_id == Slot.id) & Meeting.is_active.is_(True))
+    .where(Slot.edition_id == bindparam("edition_id"))
+    .group_by(Slot.id, Day.on)
+    .order_by(Slot.starts_at)
+)
+
+
 def loads(session: Session, edition: Edition) -> list[SlotLoad]:
     """Return every slot of the edition with its consultations, in time order."""
-    rows = session.execute(
-        select(Slot.id, Day.on, Slot.starts_at, Slot.ends_at, func.count(Meeting.id))
-        .join(Slot.day)
-        .outerjoin(Meeting, (Meeting.slot_id == Slot.id) & Meeting.is_active.is_(True))
-        .where(Slot.edition_id == edition.id)
-        .group_by(Slot.id, Day.on)
-        .order_by(Slot.starts_at)
-    )
-    return [SlotLoad(*row) for row in rows]
+    return [SlotLoad(*row) for row in session.execute(_LOADS, {"edition_id": edition.id})]
 
 
 def read(session: Session, edition: Edition, slots: Sequence[SlotLoad], on: date, now: datetime) -> ShowDay:
@@ -119,26 +122,29 @@ def read(session: Session, edition: Edition, slots: Sequence[SlotLoad], on: date
     )
 
 
+_COUNTS = (
+    select(Meeting.exhibitor_id, func.count().label("meetings"))
+    .where(Meeting.edition_id == bindparam("edition_id"), Meeting.is_active.is_(True))
+    .group_by(Meeting.exhibitor_id)
+    .subquery()
+)
+_HAD = func.coalesce(_COUNTS.c.meetings, 0)
+_HALLS = (
+    select(Hall.code, Hall.name_ko, Hall.name_en, Hall.palette, _HAD)
+    .join(Exhibitor, Exhibitor.hall_id == Hall.id)
+    .outerjoin(_COUNTS, _COUNTS.c.exhibitor_id == Exhibitor.id)
+    .where(Hall.edition_id == bindparam("edition_id"))
+    .order_by(Hall.position, Hall.code, _HAD)
+)
+
+
 def halls(session: Session, edition: Edition) -> list[HallLoad]:
     """Return the halls with exhibitors, in their order, with each exhibitor's number of consultations."""
-    counts = (
-        select(Meeting.exhibitor_id, func.count().label("meetings"))
-        .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True))
-        .group_by(Meeting.exhibitor_id)
-        .subquery()
-    )
-    had = func.coalesce(counts.c.meetings, 0)
-    rows = session.execute(
-        select(Hall.code, Hall.name_ko, Hall.name_en, Hall.palette, had)
-        .join(Exhibitor, Exhibitor.hall_id == Hall.id)
-        .outerjoin(counts, counts.c.exhibitor_id == Exhibitor.id)
-        .where(Hall.edition_id == edition.id)
-        .order_by(Hall.position, Hall.code, had)
-    )
+    rows = session.execute(_HALLS, {"edition_id": edition.id})
     found: dict[tuple[str, str, str, int], list[int]] = {}
     for code, name_ko, name_en, palette, meetings in rows:
         found.setdefault((code, name_ko, name_en, palette), []).append(meetings)
-    return [HallLoad(*hall, meetings) for hall, meetings in found.items()]
+    return [HallLoad(*hall, tuple(meetings)) for hall, meetings in found.items()]
 
 
 def seated(session: Session, edition: Edition, slot_id: int) -> Mapping[int, Seated]:

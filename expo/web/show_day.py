@@ -117,17 +117,17 @@ def tables(
     ]
 
 
-def load(slots: Sequence[SlotLoad], seats: int, now: datetime) -> list[DayLoad]:
+def load(slots: Sequence[SlotLoad], seats: int, now: datetime) -> tuple[DayLoad, ...]:
     """Return the load of each day; slots that do not follow one another are parted."""
     days: dict[date, list[SlotLoad]] = {}
     for slot in slots:
         days.setdefault(slot.on, []).append(slot)
-    return [
+    return tuple(
         DayLoad(on, sum(slot.meetings for slot in of_day), _columns(of_day, seats, now)) for on, of_day in days.items()
-    ]
+    )
 
 
-def _columns(slots: Sequence[SlotLoad], seats: int, now: datetime) -> list[DrawnColumn | None]:
+def _columns(slots: Sequence[SlotLoad], seats: int, now: datetime) -> tuple[DrawnColumn | None, ...]:
     found: list[DrawnColumn | None] = []
     before: datetime | None = None
     for slot in slots:
@@ -136,10 +136,10 @@ def _columns(slots: Sequence[SlotLoad], seats: int, now: datetime) -> list[Drawn
         look = "past" if slot.ends_at <= now else "soon" if slot.starts_at > now else "now"
         found.append(DrawnColumn(min(1.0, slot.meetings / max(1, seats)), look))
         before = slot.ends_at
-    return found
+    return tuple(found)
 
 
-def strips(halls: Sequence[HallLoad]) -> list[DotStrip]:
+def strips(halls: Sequence[HallLoad]) -> tuple[DotStrip, ...]:
     """Return a dot strip for each hall, all on one scale; dots of the same number are stacked."""
     found = []
     for hall in halls:
@@ -149,5 +149,5 @@ def strips(halls: Sequence[HallLoad]) -> list[DotStrip]:
             column = min(meetings, DOTS)
             height[column] = height.get(column, 0) + 1
             dots.append((column * DOT, height[column]))
-        found.append(DotStrip(hall, dots))
-    return found
+        found.append(DotStrip(hall, tuple(dots)))
+    return tuple(found)

@@ -1,8 +1,9 @@
 """The timetable in force beside the calendar: what holds today, and which consultations have lost their place."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, except_, exists, func, select, union
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, except_, exists, func, select, union
 from sqlalchemy.orm import Session
 
 from expo.domain.objections import Settlement
@@ -53,20 +54,36 @@ def lost_pairs(session: Session, edition: Edition, publication: Publication) -> 
     They are in the version in force but not in the calendar, or its publication cancelled their meeting. Pairs that
     people called off, or that were left out after an objection, are not among them.
     """
+    asked = {
+        "edition_id": edition.id,
+        "schedule_id": publication.schedule_id,
+        "published_at": publication.published_at,
+    }
+    return tuple((row[0], row[1]) for row in session.execute(_lost(), asked))
+
+
+@cache
+def _lost() -> Select[int, int]:
+    """Return the statement behind :func:`lost_pairs`; building it costs more than asking it."""
+    edition_id: BindParameter[int] = bindparam("edition_id")
     dropped = (
         select(Meeting.exhibitor_id, Meeting.buyer_id)
         .join(Cancellation, Cancellation.meeting_id == Meeting.id)
-        .where(Meeting.edition_id == edition.id, Cancellation.cancelled_at == publication.published_at)
+        .where(Meeting.edition_id == edition_id, Cancellation.cancelled_at == bindparam("published_at"))
     )
-    planned = select(Placement.exhibitor_id, Placement.buyer_id).where(Placement.schedule_id == publication.schedule_id)
-    seated = select(Meeting.exhibitor_id, Meeting.buyer_id).where(_active(edition))
+    planned = select(Placement.exhibitor_id, Placement.buyer_id).where(
+        Placement.schedule_id == bindparam("schedule_id")
+    )
+    seated = select(Meeting.exhibitor_id, Meeting.buyer_id).where(
+        Meeting.edition_id == edition_id, Meeting.is_active.is_(True)
+    )
     due = union(dropped, planned).subquery()
     pair = except_(select(due), seated).subquery().c  # as sets: most pairs have their place, and are not asked further
-    by_plan = select(Publication.published_at).where(Publication.edition_id == edition.id)
+    by_plan = select(Publication.published_at).where(Publication.edition_id == edition_id)
     called_off = exists().where(
         Cancellation.meeting_id == Meeting.id, Cancellation.cancelled_at.not_in(by_plan), *_same(Meeting, pair)
     )
-    of_pair = [Wish.edition_id == edition.id, *_same(Wish, pair)]
+    of_pair = [Wish.edition_id == edition_id, *_same(Wish, pair)]
     wanted = exists().where(Wish.level != Level.NEVER, *of_pair)
     refused = exists().where(Wish.level == Level.NEVER, *of_pair)
     declined = exists().where(WishReply.wish_id == Wish.id, WishReply.answer == Answer.DECLINED, *of_pair)
@@ -74,7 +91,7 @@ def lost_pairs(session: Session, edition: Edition, publication: Publication) -> 
         Objection.meeting_id == Meeting.id, Objection.settlement == Settlement.LEFT_OUT, *_same(Meeting, pair)
     )
     found = select(pair.exhibitor_id, pair.buyer_id).where(wanted, ~called_off, ~refused, ~declined, ~left_out)
-    return tuple((row[0], row[1]) for row in session.execute(found.order_by(pair.exhibitor_id, pair.buyer_id)))
+    return found.order_by(pair.exhibitor_id, pair.buyer_id)
 
 
 def _active(edition: Edition) -> ColumnElement[bool]:

@@ -90,7 +90,7 @@ def dashboard() -> ResponseReturnValue:
         zones=drawings.tables(session, edition, running, waiting),
         load=drawings.load(slots, board.tables, now),
         ended=sum(slot.meetings for slot in slots if slot.ends_at <= now),
-        strips=drawings.strips(show_day.halls(session, edition)) if board.publication else [],
+        strips=drawings.strips(show_day.halls(session, edition)) if board.publication else (),
         feed=feed.lines(page, news, day.broadcasts, now),
         link=todo.link,
         FunnelStage=funnel.FunnelStage,
