@@ -28,11 +28,11 @@ SECRET, PORT, EVERY = "a secret of the benchmark", 8196, 1.2
 SERVER = f"""
 import sys
 from waitress import serve
-from expo.cli.demo import LIMITS
+from expo.cli.serving import WAITRESS
 from expo.config import Config
 from expo.web import create_app
 app = create_app(Config(database_url=sys.argv[1], secret_key={SECRET!r}, limits="live_questions_per_address=10000"))
-serve(app, port={PORT}, **LIMITS)
+serve(app, port={PORT}, **WAITRESS)
 """
 
 

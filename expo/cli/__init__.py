@@ -32,11 +32,13 @@ def register(app: Flask) -> None:
     from expo.cli.links import links
     from expo.cli.organizers import organizers
     from expo.cli.schedules import group
+    from expo.cli.serving import serve
     from expo.cli.spreadsheets import command as export_command
 
     for command in (
         init,
         work,
+        serve,
         backup,
         restore,
         links,

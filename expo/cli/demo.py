@@ -4,14 +4,13 @@ import csv
 import dataclasses
 import errno
 import os
-import select as select_module
 import signal
 import socket
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import click
 from flask import Flask, current_app
@@ -22,6 +21,7 @@ from expo import clock, migrations
 from expo.cli import config, with_app
 from expo.cli.links import members
 from expo.cli.schedules import plan, put_in_force
+from expo.cli.serving import HAS_PROCESSES, gunicorn, run_waitress
 from expo.config import LOCAL_ADDRESS, ROOT, Config
 from expo.db import create_file, deciding, sessions
 from expo.domain.people import Actor, Role
@@ -38,15 +38,6 @@ SEED = ROOT / "seed" / "2024"
 BEFORE_THE_DAY = timedelta(minutes=10)
 EVE = timedelta(hours=16)
 PLANNING = Policy(seconds=30)
-LIMITS: dict[str, Any] = {
-    "threads": 16,
-    "connection_limit": 600,  # a hall full of phones that keep their connection; under the usual 1,024 open files
-    "backlog": 512,
-    "channel_timeout": 60,  # seconds until a silent connection is closed
-    "cleanup_interval": 10,
-    "asyncore_use_poll": hasattr(select_module, "poll"),  # select() cannot watch more than 1,024 files
-}
-"""How many people the demo's server serves at once, set on purpose."""
 WORTH_TRYING = ("D-027", "G-009", "FD-07", "I-11")
 """Whose links are printed: a buyer from here, a buyer from abroad, an exhibitor, an interpreter."""
 
@@ -226,10 +217,24 @@ def _people(path: Path) -> list[dict[str, str]]:
 
 
 def _serve(app: Flask, settings: Config, listener: socket.socket) -> None:
-    from waitress.server import create_server
-
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended either way, a run that is under way is given back
+    """Serve until interrupted, with the clock in this process; a run that is under way is given back then."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with Clock(settings):
-        server = create_server(app, sockets=[listener], **LIMITS)
         click.echo(f"\nServing {settings.public_url} - Ctrl-C ends it.")
-        server.run()
+        if HAS_PROCESSES:
+            _serve_with_processes(settings, listener)
+        else:
+            run_waitress(app, sockets=[listener])
+
+
+def _serve_with_processes(settings: Config, listener: socket.socket) -> None:
+    environment = os.environ | {"EXPO_PUBLIC_URL": settings.public_url}
+    server = subprocess.Popen(  # noqa: S603 -- this Python and fixed words
+        gunicorn("--bind", f"fd://{listener.fileno()}"),
+        cwd=ROOT, env=environment, pass_fds=[listener.fileno()], start_new_session=True,
+    )  # fmt: skip
+    try:
+        server.wait()
+    finally:
+        server.terminate()
+        server.wait()

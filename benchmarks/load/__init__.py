@@ -1,0 +1,1 @@
+"""Load: many people with open connections, arrivals that wait for nobody, beside a bare Flask application."""
