@@ -135,6 +135,15 @@ ACCOUNT_EMAILS = {
             "If it was not you, do nothing: no other e-mail will come to this address.\n\n%(edition)s"
         ),
     ),
+    "visitors.again": EmailTemplate(
+        N_("The page of your badge for %(edition)s"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "you asked for the page of your visitor's badge of %(edition)s again. Open this link and press the button; "
+            "the page with the badge follows. The link works once and for seven days:\n%(address)s\n\n"
+            "If it was not you, do nothing: nobody else has this link.\n\n%(edition)s"
+        ),
+    ),
     "visitors.address_changing": EmailTemplate(
         N_("Your e-mail address is about to change"),
         N_(
@@ -162,6 +171,7 @@ ONE_TIME = frozenset(
         "registration.proof",
         "accounts.new_address",
         "visitors.proof",
+        "visitors.again",
         "calls.started",
         "calls.asked",
         *applications.ONE_TIME,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from expo.domain.badges import PersonSource
@@ -19,6 +19,12 @@ def named(edition_id: int) -> Select[int]:
     """Return the query for the ids of people entered by hand or by themselves whose data is still there."""
     here = select(Person.id).where(Person.edition_id == edition_id, Person.erased_at.is_(None))
     return here.where(Person.source != PersonSource.MEMBER)
+
+
+def of_email(edition_id: int, email: str) -> Select[Person]:
+    """Return the query for the visitors of an address, whatever its case, the latest first."""
+    here = select(Person).where(Person.id.in_(named(edition_id)), func.lower(Person.email) == email.strip().lower())
+    return here.order_by(Person.id.desc())
 
 
 def consents(session: Session, person_id: int) -> dict[Matter, VisitorConsent]:

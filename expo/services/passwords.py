@@ -15,7 +15,7 @@ from expo.models.accounts import OneTimeLink
 from expo.models.editions import Edition
 from expo.models.people import User
 from expo.queries import links, people
-from expo.services import access_log, one_time_links, outbox, sign_ins
+from expo.services import access_log, one_time_links, outbox, sign_ins, visitor_emails
 from expo.services.password_strength import against_password
 from expo.services.people import hash_password, is_password_of
 
@@ -24,14 +24,18 @@ PURPOSES = (Purpose.INVITATION, Purpose.PASSWORD_RESET)
 
 
 def send_link(session: Session, edition: Edition, email: str, *, secret: str, now: datetime) -> None:
-    """Send the way back in to this address: a link for a new password, or the personal link. Unknown ones get nothing.
+    """Send the way back in to this address: a link for a new password, the personal link, or that of a badge's page.
 
-    The caller answers the same in every case.
+    Unknown addresses get nothing. The caller answers the same in every case.
     """
-    shown = clock.shown(edition, now)
+    visitor_emails.send_again(session, edition, email, secret=secret, now=now)
     user = people.by_email(session, email)
-    if user is None:
-        return
+    if user is not None:
+        _send_to_user(session, edition, user, secret=secret, now=now)
+
+
+def _send_to_user(session: Session, edition: Edition, user: User, *, secret: str, now: datetime) -> None:
+    shown = clock.shown(edition, now)
     member = people.membership_in(session, user.id, edition.id)
     if user.password_hash or people.organizes(session, user.id):
         link = one_time_links.make(session, edition, Purpose.PASSWORD_RESET, secret=secret, now=now, user=user)

@@ -20,8 +20,12 @@ from expo.models.accounts import OneTimeLink
 from expo.models.badges import Person
 from expo.models.editions import Edition
 from expo.models.outbox import Message
+from expo.queries import visitors
 from expo.services import history, one_time_links, outbox, throttles
 
+AGAIN = "visitors.again"
+MOST_AT_ONCE = 5
+"""So many visitors of one address get their links at once, the latest first: a family, and no flood."""
 TOO_MANY = Violation("too_many_links", N_("Too many links were asked for. Please try again in an hour."), field="email")
 
 
@@ -37,18 +41,22 @@ def ask(session: Session, edition: Edition, person: Person, email: str, *, secre
     if not is_proven:
         person.email = email
     _end_waiting(session, [person])
-    payload = {"person": person.id}
-    link = one_time_links.make(
-        session, edition, Purpose.VISITOR_EMAIL, secret=secret, now=now, email=email, payload=payload
-    )
-    outbox.write(
-        session, edition, template="visitors.proof", params={}, email=email, locale=person.locale, link=link, now=shown
-    )
+    _write_link(session, edition, person, email, template="visitors.proof", secret=secret, now=now)
     if is_proven:
         outbox.write(
             session, edition, template="visitors.address_changing", params={"new": email}, email=person.email,
             name=person.name, locale=person.locale, now=shown,
         )  # fmt: skip
+
+
+def send_again(session: Session, edition: Edition, email: str, *, secret: str, now: datetime) -> None:
+    """Send the way back to the pages of an address's visitors; an unknown address gets nothing.
+
+    The caller counts it, and answers the same in every case. ``now`` is the real time.
+    """
+    for person in session.scalars(visitors.of_email(edition.id, email).limit(MOST_AT_ONCE)):
+        template = AGAIN if person.email_proven_at is not None else "visitors.proof"
+        _write_link(session, edition, person, person.email, template=template, secret=secret, now=now)
 
 
 def change(
@@ -69,7 +77,8 @@ def confirm(session: Session, edition: Edition, token: str, *, now: datetime) ->
     if link.purpose is not Purpose.VISITOR_EMAIL or person is None or person.erased_at is not None:
         raise NotFound("one-time link")
     shown = clock.shown(edition, now)
-    old = person.email if person.email_proven_at is not None and person.email != link.email else ""
+    is_new = person.email_proven_at is None or person.email != link.email
+    old = person.email if person.email_proven_at is not None and is_new else ""
     person.email, person.email_proven_at = link.email, shown
     session.flush()
     if old:
@@ -77,7 +86,8 @@ def confirm(session: Session, edition: Edition, token: str, *, now: datetime) ->
             session, edition, template="visitors.address_changed", params={"new": person.email}, email=old,
             name=person.name, locale=person.locale, now=shown,
         )  # fmt: skip
-    history.record(session, STRANGER, "visitors.prove", "person", person.id, edition_id=edition.id, now=shown)
+    if is_new:
+        history.record(session, STRANGER, "visitors.prove", "person", person.id, edition_id=edition.id, now=shown)
     return person
 
 
@@ -89,11 +99,25 @@ def forget(session: Session, people: Collection[Person]) -> None:
         session.execute(delete(Message).where(theirs, Message.template.startswith("visitors.")))
 
 
+def _write_link(
+    session: Session, edition: Edition, person: Person, email: str, *, template: str, secret: str, now: datetime
+) -> None:
+    link = one_time_links.make(
+        session, edition, Purpose.VISITOR_EMAIL, secret=secret, now=now, email=email,
+        payload={"person": person.id, "again": template == AGAIN},
+    )  # fmt: skip
+    outbox.write(
+        session, edition, template=template, params={}, email=email, name=person.name, locale=person.locale, link=link,
+        now=clock.shown(edition, now),
+    )  # fmt: skip
+
+
 def _end_waiting(session: Session, people: Collection[Person]) -> set[str]:
     """Delete the links that wait for these people's proof, and return the addresses that they were sent to."""
     ids, editions = {person.id for person in people}, {person.edition_id for person in people}
     of_editions = OneTimeLink.edition_id.in_(editions) & (OneTimeLink.purpose == Purpose.VISITOR_EMAIL)
-    links = [link for link in session.scalars(select(OneTimeLink).where(of_editions)) if link.payload["person"] in ids]
+    theirs = OneTimeLink.payload["person"].as_integer().in_(ids)
+    links = session.scalars(select(OneTimeLink).where(of_editions, theirs)).all()
     for link in links:
         session.delete(link)
     session.flush()

@@ -41,6 +41,7 @@ WAYS_IN = frozenset({"people", "one_time_links", "passwords", "second_factors", 
 RIGHTS = frozenset(
     {
         "organizer_set_up", "organizer_edition_files", "organizer_privacy", "buyers.destroy_consent",
+        "visitors.create_consent", "visitors.create_sharing", "visitors.destroy", "visitors.update_email",
         "editions.create_locale",
     }
 )  # fmt: skip

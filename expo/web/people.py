@@ -11,14 +11,14 @@ from expo.domain import throttles as limits
 from expo.domain.accounts import AccessAct
 from expo.domain.people import Role
 from expo.domain.refusals import NotFound, Refusal
-from expo.domain.venue import Facility
-from expo.queries import links, venue
+from expo.queries import links
 from expo.queries import people as people_queries
 from expo.services import access_log, people, sign_ins, throttles
 from expo.web import arguments
 from expo.web import sign_ins as browser
 from expo.web.access import current_time
 from expo.web.forms.people import SignInForm
+from expo.web.unknown_links import unknown_link
 
 if TYPE_CHECKING:
     from expo.models.people import Membership
@@ -59,7 +59,7 @@ def follow_link(token: str) -> ResponseReturnValue:
     try:
         membership = _linked(token)
     except NotFound:
-        return _unknown_link()
+        return unknown_link()
     account = browser.signed_in()
     if account is None:
         return _enter(membership)
@@ -76,7 +76,7 @@ def create_link_session(token: str) -> ResponseReturnValue:
     try:
         membership = _linked(token)
     except NotFound:
-        return _unknown_link()
+        return unknown_link()
     browser.leave()
     return _enter(membership)
 
@@ -131,9 +131,3 @@ def _linked(token: str) -> "Membership":
     """Return the membership of a link."""
     secrets = current_app.config["EXPO"].secret_keys
     return people.follow_link(db.session(), token, *secrets, edition=g.edition, now=current_time())
-
-
-def _unknown_link() -> ResponseReturnValue:
-    halls = venue.halls(db.session(), g.edition.id)
-    desk = next((hall for hall in halls if hall.facility is Facility.GUIDANCE), None)
-    return render_template("links/unknown.html", desk=desk), 404

@@ -23,6 +23,7 @@ from expo.web.language import locale
 from expo.web.navigation import MenuEntry
 from expo.web.paper import sent
 from expo.web.submissions import submitted
+from expo.web.unknown_links import unknown_link
 
 bp = Blueprint("visitors", __name__, url_prefix="/<edition_code>")
 
@@ -55,7 +56,10 @@ def create() -> ResponseReturnValue:
 @bp.get("/visitor/<token:key>")
 def show(key: str) -> ResponseReturnValue:
     """Show a visitor's own page."""
-    return _show(key)
+    try:
+        return _show(key)
+    except NotFound:
+        return unknown_link()
 
 
 def _show(key: str, form: VisitorEmailForm | None = None) -> str:

@@ -13,7 +13,7 @@ from expo.domain.visitors import Matter
 from expo.models.accounts import OneTimeLink
 from expo.models.badges import Badge, Person
 from expo.models.outbox import Message
-from expo.services import outbox, visitor_emails, visitors
+from expo.services import outbox, passwords, visitor_emails, visitors
 from expo.services.badges import NewPerson
 from tests.support import small_expo
 from tests.support.small_expo import NOW
@@ -39,10 +39,10 @@ def sent(expo) -> list[tuple[str, str]]:
     return [tuple(row) for row in expo.session.execute(select(Message.template, Message.recipient))]
 
 
-def token(expo) -> str:
-    """Return the token of the newest link that was mailed."""
-    newest = select(Message).where(Message.one_time_link_id.is_not(None)).order_by(Message.id.desc())
-    message = expo.session.scalars(newest).first()
+def token(expo, *, of=None) -> str:
+    """Return the token of the newest link that was mailed, or of an e-mail by its number."""
+    mailed = select(Message).where(Message.one_time_link_id.is_not(None)).order_by(Message.id.desc())
+    message = expo.session.scalars(mailed).first() if of is None else expo.session.get(Message, of)
     text = outbox.body(expo.session, Config(secret_key=SECRET), message)
     return re.search(r"/one-time/(\S+)", text)[1]
 
@@ -96,6 +96,28 @@ def test_nobody_is_flooded_with_links(expo):
 
     with pytest.raises(Refusal):
         change(expo, person, "summer@example.com")
+
+
+def test_a_forgetful_visitor_gets_a_link_to_the_badge_again(expo):
+    proven, unproven = register(expo), register(expo, 1, "Summer@example.com")
+    visitor_emails.confirm(expo.session, expo.edition, token(expo, of=1), now=NOW)
+
+    for address in ("SPRING@example.com ", "summer@example.com", "unknown@example.com"):
+        passwords.send_link(expo.session, expo.edition, address, secret=SECRET, now=NOW)
+
+    assert sent(expo)[2:] == [("visitors.again", "spring@example.com"), ("visitors.proof", "summer@example.com")]
+    opened = [visitor_emails.confirm(expo.session, expo.edition, token(expo, of=of), now=NOW) for of in (3, 4)]
+    assert opened == [proven.person, unproven.person]
+
+
+def test_a_link_to_the_badge_does_not_end_the_proof_of_another_address(expo):
+    person = register(expo).person
+    visitor_emails.confirm(expo.session, expo.edition, token(expo), now=NOW)
+    change(expo, person, "summer@example.com")
+
+    visitor_emails.send_again(expo.session, expo.edition, "spring@example.com", secret=SECRET, now=NOW)
+
+    assert visitor_emails.confirm(expo.session, expo.edition, token(expo, of=2), now=NOW).email == "summer@example.com"
 
 
 def test_erasing_a_visitor_ends_the_link_and_deletes_its_e_mails(expo):

@@ -7,8 +7,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.models.badges import Badge
-from tests.support.small_expo import SmallExpo
+from expo.models.badges import Badge, Person
+from expo.models.editions import Archive
+from tests.support.small_expo import NOW, SmallExpo
 
 
 def test_a_visitor_is_scanned_and_takes_the_contact_back(
@@ -58,3 +59,19 @@ def test_the_desk_lets_a_person_in_without_scripts(
     assert ("Welcome" in answers[0], "Re-entry" in answers[1]) == (True, True)
     assert nonsense == [400] * 4
     assert boss.get(f"{desk}/list").headers["List-Signature"]
+
+
+def test_who_lost_the_page_of_the_badge_asks_for_it_and_an_archive_lets_its_owner_go(
+    app: Flask, session: Session, expo: SmallExpo, enter: Callable[..., FlaskClient]
+) -> None:
+    visitor, front = enter(), f"/{expo.edition.code}"
+    own = visitor.post(f"{front}/visit", data={"name": "김봄", "collection": "y", "leads": "y"}).headers["Location"]
+    expo.edition.archive = Archive(archived_at=NOW)
+    session.commit()
+
+    lost = visitor.get(f"{own[:-1]}")
+    answers = [visitor.post(f"{own}/{part}").status_code for part in ("consents/leads", "removal")]
+
+    assert (lost.status_code, f'href="{front}/sign-in/help"' in lost.get_data(as_text=True)) == (404, True)
+    assert answers == [303, 303]
+    assert session.scalars(select(Person.name)).all() == ["(삭제됨)"]
