@@ -18,7 +18,7 @@ from expo.services import leads, prints, visitor_emails, visitors
 from expo.services.buyers import consents
 from expo.web import qr
 from expo.web.access import current_time
-from expo.web.forms.visitors import VisitorEmailForm, VisitorForm
+from expo.web.forms.visitors import OwnErasureForm, VisitorEmailForm, VisitorForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
 from expo.web.paper import sent
@@ -62,7 +62,7 @@ def show(key: str) -> ResponseReturnValue:
         return unknown_link()
 
 
-def _show(key: str, form: VisitorEmailForm | None = None) -> str:
+def _show(key: str, form: VisitorEmailForm | None = None, erasure: OwnErasureForm | None = None) -> str:
     person = visitors.follow(db.session(), g.edition, key, *_secrets())
     stops = arrivals.next_stops(db.session(), g.edition, [person], current_time())
     return render_template(
@@ -75,6 +75,7 @@ def _show(key: str, form: VisitorEmailForm | None = None) -> str:
         matters=TEXTS,
         companies=visitors_queries.scanned_by(db.session(), person.id),
         form=form or VisitorEmailForm(formdata=None, data={"email": person.email}),
+        erasure=erasure or OwnErasureForm(formdata=None),
     )
 
 
@@ -138,8 +139,9 @@ def data(key: str) -> ResponseReturnValue:
 
 @bp.post("/visitor/<key>/removal")
 def destroy(key: str) -> ResponseReturnValue:
-    """Erase a visitor's personal data."""
-    with transaction() as session:
+    """Erase a visitor's personal data, if it is meant."""
+    erasure = OwnErasureForm()
+    with submitted(erasure, lambda: _show(key, erasure=erasure)) as session:
         person = visitors.follow(session, g.edition, key, *_secrets())
         visitors.erase(session, STRANGER, g.edition, person=person, now=current_time())
     flash(_("Your data was erased. The badge opens nothing any more."), "good")

@@ -98,7 +98,7 @@ ACTS = (
     Act("exhibitor on the floor", "/leads", "/leads", {"badge": "{badge}", "agreed": "y"}),
     Act(ANYBODY, "/visitor/{key}/consents/leads"),
     Act(ANYBODY, "/visitor/{key}/companies/{lead}"),
-    Act(ANYBODY, "/visitor/{key}/removal"),
+    Act(ANYBODY, "/visitor/{key}/removal", typed={"sure": "y"}),
     Act(ANYBODY, "/visit", "/visit", PERSON),
     Act(DESK, f"{TEAM}/badges", f"{TEAM}/badges/new", PERSON),
     Act(DESK, f"{TEAM}/badges/{{person}}/revocation", typed=WHY),

@@ -70,8 +70,9 @@ def test_who_lost_the_page_of_the_badge_asks_for_it_and_an_archive_lets_its_owne
     session.commit()
 
     lost = visitor.get(f"{own[:-1]}")
-    answers = [visitor.post(f"{own}/{part}").status_code for part in ("consents/leads", "removal")]
+    steps = [("consents/leads", {}), ("removal", {}), ("removal", {"sure": "y"})]
+    answers = [visitor.post(f"{own}/{part}", data=data).status_code for part, data in steps]
 
     assert (lost.status_code, f'href="{front}/sign-in/help"' in lost.get_data(as_text=True)) == (404, True)
-    assert answers == [303, 303]
+    assert answers == [303, 422, 303]
     assert session.scalars(select(Person.name)).all() == ["(삭제됨)"]

@@ -17,6 +17,14 @@ class VisitorEmailForm(Form):
     email = EmailField(_l("E-mail"), [InputRequired(), Email(), Length(max=254)])
 
 
+class OwnErasureForm(Form):
+    """That the erasure of one's own data is meant."""
+
+    sure = BooleanField(
+        _l("Erase my data; it cannot be brought back"), [InputRequired(_l("Please confirm that this is meant."))]
+    )
+
+
 class VisitorForm(Form):
     """A visitor's registration; nothing is ticked beforehand."""
 
