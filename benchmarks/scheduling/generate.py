@@ -160,6 +160,28 @@ def problem(exhibitors, buyers, wishes, *, scarce=False, seed=0, name=None):
     }
 
 
+def on_foot(document, minutes, *, allowance=5):
+    """Return the problem with the two zones and the studio so many minutes apart; who is on air is in the studio."""
+    away = {}
+    for person in document["participants"]:
+        closed = person["unavailable"]
+        if person["id"].startswith("e"):
+            away[person["id"]] = [slot for slot in closed if slot + 1 in closed or slot - 1 in closed]
+    return document | {
+        "version": 2,
+        "participants": [
+            row | {"elsewhere": [{"slot": slot, "place": "studio"} for slot in away.get(row["id"], ())]}
+            for row in document["participants"]
+        ],
+        "requests": [row | {"place": row["pool"]} for row in document["requests"]],
+        "walking": {
+            "places": ["domestic", "overseas", "studio"],
+            "minutes": [[0 if a == b else minutes for b in range(3)] for a in range(3)],
+            "allowance_minutes": allowance,
+        },
+    }
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("size", choices=SIZES)

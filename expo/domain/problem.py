@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from expo.domain.notice import is_too_near
 from expo.domain.slots import SlotIndex, SlotSet, slot_set
+from expo.domain.walking import Stop, Walking, WalkingTime, gaps
 
 BOOTH = "booth"
 """The pool that needs no table: the meeting is held at the exhibitor's booth."""
@@ -29,7 +30,7 @@ class Participant:
     """One chair: an exhibitor's or a buyer's team, in at most ``parallel`` meetings in one slot.
 
     ``max_per_day`` and ``max_total`` are ``None`` when there is no limit; every meeting
-    missing to ``min_total`` counts as shortfall.
+    missing to ``min_total`` counts as shortfall. ``elsewhere`` are slots spent at another place, such as the studio.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Participant:
     max_total: int | None = None
     min_total: int = 0
     parallel: int = 1
+    elsewhere: tuple[tuple[SlotIndex, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Request:
 
     ``pool`` names the tables it may use, ``language`` asks for an interpreter who speaks it, ``allowed`` lists the
     slots it may take (``None``: every slot), ``fixed`` pins the slot if it is met at all. ``held`` is the slot in
-    which people hold the meeting now.
+    which people hold the meeting now. ``place`` is where it takes place, for walking.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Request:
     allowed: frozenset[SlotIndex] | None = None
     fixed: SlotIndex | None = None
     held: SlotIndex | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class _Index:
     after: dict[str, tuple[str, ...]]
     tables: dict[tuple[str, int], SlotSet]
     """The slots in which a table exists, filled in as it is asked for: pools may be of any size."""
+    walking_time: WalkingTime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ class Problem:
     ``pools`` gives the number of tables of a pool, either one for all slots or one per slot. ``precedences`` are
     pairs of request ids: if both are met, the first is in an earlier slot. ``max_break_spread`` bounds the difference
     between any two participants' counts of breaks (``None``: no bound). At ``now`` (``None``: long before the expo)
-    nothing changes in slots that begin within ``notice_minutes``.
+    nothing changes in slots that begin within ``notice_minutes``. Without ``walking``, walks are not looked at.
     """
 
     slots: tuple[Slot, ...]
@@ -109,6 +113,7 @@ class Problem:
     name: str = ""
     now: datetime | None = None
     notice_minutes: int = 0
+    walking: Walking | None = None
     _index: _Index = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -143,6 +148,7 @@ class Problem:
                 before={second: tuple(firsts) for second, firsts in before.items()},
                 after={first: tuple(seconds) for first, seconds in after.items()},
                 tables={},
+                walking_time=self._walking_time(),
             ),
         )
 
@@ -159,6 +165,7 @@ class Problem:
             self.name,
             self.now,
             self.notice_minutes,
+            self.walking,
         )
 
     def _frozen(self) -> SlotSet:
@@ -166,6 +173,13 @@ class Problem:
             return 0
         starts = ((index, slot.start) for index, slot in enumerate(self.slots))
         return slot_set(i for i, start in starts if start and is_too_near(start, self.now, self.notice_minutes))
+
+    def _walking_time(self) -> WalkingTime | None:
+        if self.walking is None:
+            return None
+        starts = (None if one.start is None else int(one.start.timestamp()) // 60 for one in self.slots)
+        rows = zip((one.day for one in self.slots), starts, (one.minutes for one in self.slots), strict=True)
+        return WalkingTime(self.walking, gaps(tuple(rows)))
 
     def participant(self, name: str) -> Participant:
         """Return the participant of this id; ``KeyError`` if there is none."""
@@ -249,6 +263,18 @@ class Problem:
             slots = (slot for slot in range(len(self.slots)) if 0 <= table < self.capacity(pool, slot))
             known = self._index.tables[pool, table] = slot_set(slots)
         return known
+
+    @property
+    def walking_time(self) -> WalkingTime | None:
+        """What the grid leaves for walking; ``None`` if walks are not looked at."""
+        return self._index.walking_time
+
+    def stop(self, request: Request, slot: SlotIndex) -> Stop | None:
+        """Return the stop that a request is in a slot; ``None`` if its place does not matter."""
+        time = self._index.walking_time
+        if time is None or request.place is None:
+            return None
+        return time.stop(slot, request.place, is_fixed=request.fixed is not None)
 
     def earlier(self, request: str) -> tuple[str, ...]:
         """Return the requests that must come before this one."""

@@ -110,6 +110,12 @@ def _the_interpreter(timetable: Timetable, request: Request, slot: SlotIndex, se
     yield {"language": request.language, "interpreter": None if seat is None else seat.interpreter, "slot": slot}
 
 
+def _the_walker(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    for name in request.pair:
+        if timetable.too_far_slots(name, request) >> slot & 1:
+            yield {"participant": name, "slot": slot}
+
+
 def _the_order(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
     for name in timetable.problem.earlier(request.id):
         held = timetable.get(name)
@@ -222,6 +228,15 @@ def interpreter_rests_in_time(timetable: Timetable, request: Request, seat: Seat
         free |= here
         fresh |= here & timetable.rested_slots(name)
     return fresh | problem.all_slots & ~free  # where no interpreter is free, the rule before has said so
+
+
+@_rule(N_("%(participant)s could not walk in time between this meeting and the next one."), "too_far", _the_walker)
+def enough_time_to_walk(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
+    """Between two meetings of a day, a participant has the minutes that the way takes, if the edition demands it."""
+    slots = timetable.problem.all_slots
+    for name in request.pair:
+        slots &= ~timetable.too_far_slots(name, request)
+    return slots
 
 
 @_rule(N_("The order of the meetings %(first)s and %(second)s would be wrong."), "precedence", _the_order)

@@ -108,6 +108,7 @@ class UnmetReason(Labelled):
     PARTICIPANT_BUSY = "participant_busy", N_("Always in another meeting")
     NO_TABLE = "no_table", N_("No free table")
     NO_INTERPRETER = "no_interpreter", N_("No interpreter")
+    TOO_FAR = "too_far", N_("Too far to walk in time")
     PRECEDENCE = "precedence", N_("Order of meetings")
     BREAK_SPREAD = "break_spread", N_("Breaks too uneven")
 
@@ -144,6 +145,10 @@ WORDINGS = {
     UnmetReason.NO_INTERPRETER: Wording(
         N_("Whenever both and a table are free, no interpreter of the language is on shift, free and rested."),
         N_("No interpreter is available whenever both of you are free."),
+    ),
+    UnmetReason.TOO_FAR: Wording(
+        N_("In every slot left, a meeting before or after is too far away: one of them could not walk there in time."),
+        N_("Your other meetings are too far away to be here in time."),
     ),
     UnmetReason.PRECEDENCE: Wording(
         N_("Every slot left would put the meetings in the wrong order."),

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from expo.domain.problem import BOOTH, Problem
+from expo.domain.problem import BOOTH, Problem, Request
 from expo.domain.slots import SlotIndex, SlotSet, breaks_in, rested
+from expo.domain.walking import Stop, Walks
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,26 @@ class Timetable:
             self._breaks[participant] = known
         return known
 
+    def too_far_slots(self, participant: str, request: Request) -> SlotSet:
+        """Return the slots in which a request is too far from where a participant is before or after."""
+        time, stop = self.problem.walking_time, self.problem.stop(request, 0)
+        if time is None or stop is None or not time.walking.is_rule:
+            return 0
+        return time.too_far(stop, self.stops_of(participant))
+
+    def stops_of(self, participant: str) -> Iterator[Stop]:
+        """Yield where somebody is, in no order; nothing if they may be in several places at once."""
+        problem, time, person = self.problem, self.problem.walking_time, self.problem.participant(participant)
+        if time is None or person.parallel > 1:
+            return
+        for slot, place in person.elsewhere:
+            yield time.stop(slot, place, is_fixed=True)
+        for slot, names in self._held[participant].items():
+            for name in names:
+                stop = problem.stop(problem.request(name), slot)
+                if stop is not None:
+                    yield stop
+
     # -- figures -------------------------------------------------------------------------------------------------
 
     @property
@@ -235,6 +256,15 @@ class Timetable:
     def breaks(self) -> int:
         """The number of breaks over all participants and days."""
         return sum(self.breaks_of(one.id) for one in self.problem.participants)
+
+    @property
+    def walks(self) -> Walks:
+        """How far people walk in all, and how many minutes are missing to that."""
+        time = self.problem.walking_time
+        if time is None:
+            return Walks()
+        each = [time.walks(self.stops_of(one.id)) for one in self.problem.participants]
+        return Walks(sum(one.minutes for one in each), sum(one.missing for one in each))
 
     # -- inside --------------------------------------------------------------------------------------------------
 

@@ -45,17 +45,21 @@ def schedule_of(
     unmet = explain_unmet(problem, timetable)
     assert unmet is not None
     shortfall, weight, breaks = timetable.shortfall, timetable.weight, timetable.breaks
+    walks = timetable.walks
+    cost = breaks + instance.walk_price * walks.missing
     known = bounds or Bounds(0, sum(one.weight for one in problem.requests), 0)
     return Schedule(
         placements=placed,
         shortfall=shortfall,
         weight=weight,
         breaks=breaks,
-        bounds=Bounds(min(known.shortfall, shortfall), max(known.weight, weight), min(known.breaks, breaks)),
+        bounds=Bounds(min(known.shortfall, shortfall), max(known.weight, weight), min(known.breaks, cost)),
         seconds=deadline.elapsed,
         unmet=unmet,
         name=problem.name,
         breaks_by_day=by_day,
+        walks=None if problem.walking is None else walks,
+        walk_cost=cost - breaks,
     )
 
 
@@ -101,6 +105,8 @@ def _detail(problem: Problem, timetable: Timetable, request_id: str, code: str) 
             return f"In no slot that suits both is a table of {request.pool} free."
         case "no_interpreter":
             return f"In no slot that suits both is an interpreter for {request.language} free and rested."
+        case "too_far":
+            return "In every slot that is left, a meeting before or after is too far to walk there in time."
         case "precedence":
             return "No slot that is left keeps the order with the meetings already held."
         case _:

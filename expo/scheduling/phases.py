@@ -39,7 +39,7 @@ def plan_from_nothing(instance: Instance, deadline: Deadline, incumbent: Incumbe
     incumbent.tighten_bound(shortfall=0, weight=sum(instance.weight))
     refute_by_counting(instance, deadline, seed)
     start = None if incumbent.best is not None or is_small(instance) else _seat_mandatory(instance, deadline, seed)
-    if instance.is_all_mandatory and instance.requests * instance.slots <= BREAKS_ONLY_MAX_PAIRS:
+    if _is_about_breaks(instance):
         incumbent.start_phase("breaks")
         return _plan_breaks_only(instance, start, deadline, incumbent, workers, seed)
     incumbent.start_phase("weight")
@@ -51,6 +51,12 @@ def plan_from_nothing(instance: Instance, deadline: Deadline, incumbent: Incumbe
         incumbent.replace(plan, figures_of(instance, plan))
     incumbent.start_phase("breaks")
     return _improve_breaks(instance, deadline, incumbent, workers, seed)
+
+
+def _is_about_breaks(instance: Instance) -> bool:
+    """Say whether only the breaks are left to choose, in a problem that is searched from below as one."""
+    is_small_enough = instance.requests * instance.slots <= BREAKS_ONLY_MAX_PAIRS
+    return instance.is_all_mandatory and is_small_enough and not instance.walk_price
 
 
 def _seat_mandatory(instance: Instance, deadline: Deadline, seed: int) -> Plan | None:
@@ -126,7 +132,7 @@ def _improve_breaks(instance: Instance, deadline: Deadline, incumbent: Incumbent
     for found in fewer_breaks(instance, best.plan, deadline, workers, seed):
         by_day = found.by_day
         if keeps_spread(instance, found.plan):
-            incumbent.update(found.plan, best.figures._replace(breaks=found.breaks))
+            incumbent.update(found.plan, best.figures._replace(breaks=found.breaks - found.walks, walks=found.walks))
         incumbent.tighten_bound(breaks=found.bound)
     return by_day
 
@@ -177,4 +183,6 @@ def _is_heaviest(incumbent: Incumbent) -> bool:
 
 def _is_optimal(incumbent: Incumbent) -> bool:
     best, bounds = incumbent.best, incumbent.bounds
-    return _is_heaviest(incumbent) and best is not None and bounds is not None and best.figures.breaks == bounds.breaks
+    if best is None or bounds is None or not _is_heaviest(incumbent):
+        return False
+    return best.figures.breaks + best.figures.walks == bounds.breaks

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from expo.domain.problem import Problem
 from expo.domain.timetable import Placement
+from expo.domain.walking import Walks
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Schedule:
 
     ``seconds`` is wall time. ``breaks_by_day`` tells of each day how many breaks it has and how many it must have,
     given which meetings are held on it: a day whose two numbers agree is proven. ``dropped``, ``moved`` and
-    ``rehoused`` count the changes to an older schedule; ``None`` when there was none.
+    ``rehoused`` count the changes to an older schedule; ``None`` when there was none. ``walks`` is ``None`` where they
+    are not looked at; ``walk_cost`` is what their missing minutes are worth in breaks, which the bound contains.
     """
 
     placements: tuple[Placement, ...]
@@ -50,11 +52,14 @@ class Schedule:
     moved: int | None = None
     rehoused: int | None = None
     dropped_bound: int | None = None
+    walks: Walks | None = None
+    walk_cost: int = 0
 
     @property
     def status(self) -> str:
         """``optimal`` when every bound is reached, else ``feasible``."""
-        reached = self.bounds == Bounds(self.shortfall, self.weight, self.breaks) and self.dropped == self.dropped_bound
+        figures = Bounds(self.shortfall, self.weight, self.breaks + self.walk_cost)
+        reached = self.bounds == figures and self.dropped == self.dropped_bound
         return "optimal" if reached else "feasible"
 
 

@@ -182,7 +182,7 @@ class Incumbent:
         def placed() -> tuple[Placement, ...]:
             return () if best is None or instance is None else placements(instance, best.plan)
 
-        shortfall, weight, breaks = (None, None, None) if best is None else best.figures
+        shortfall, weight, breaks = (None, None, None) if best is None else best.figures[:3]
         return Progress(self._phase, self._deadline.elapsed, shortfall, weight, breaks, bounds, placed)
 
     def _run(self) -> None:

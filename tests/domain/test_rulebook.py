@@ -216,6 +216,7 @@ def test_every_rule_that_can_keep_a_request_out_has_a_code_of_the_contract() -> 
         "participant_busy",
         "no_table",
         "no_interpreter",
+        "too_far",
         "precedence",
         "break_spread",
     }

@@ -29,6 +29,8 @@ def faults(problem: Document, meetings: list[Document]) -> list[str]:
     tables = Counter((requests[one["request"]].get("pool", "booth"), one["slot"], one["table"]) for one in meetings)
     wrong += [f"table {key} used {n} times" for key, n in tables.items() if n > 1 and key[0] != "booth"]
     wrong += _wrong_people(problem, _held(problem, meetings)) + _wrong_interpreters(problem, meetings)
+    if problem.get("walking") and problem["walking"].get("price") is None and walks(problem, meetings)[1]:
+        wrong.append("somebody has too little time to walk")
     for first, second in problem.get("precedences", ()):
         if first in slot_of and second in slot_of and slot_of[first] >= slot_of[second]:
             wrong.append(f"{first} is not before {second}")
@@ -40,6 +42,34 @@ def faults(problem: Document, meetings: list[Document]) -> list[str]:
         if max(counts, default=0) - min(counts, default=0) > spread:
             wrong.append("breaks are uneven")
     return wrong
+
+
+def walks(problem: Document, meetings: list[Document]) -> tuple[int, int]:
+    """Return the minutes that people walk, and those that are missing to it."""
+    walking, requests = problem["walking"], {one["id"]: one for one in problem["requests"]}
+    places, allowance = walking["places"], walking.get("allowance_minutes", 0)
+    starts = [datetime.fromisoformat(one["start"]) for one in problem["slots"]]
+    walked = missing = 0
+    for person in problem["participants"]:
+        if person.get("parallel", 1) > 1:
+            continue
+        stays = [(one["slot"], one["place"], True) for one in person.get("elsewhere", ())]
+        for one in meetings:
+            request = requests[one["request"]]
+            if person["id"] in request["pair"] and request.get("place"):
+                stays.append((one["slot"], request["place"], request.get("fixed") is not None))
+        stays.sort()
+        for number, (early, here, is_fixed) in enumerate(stays):
+            for nth, (late, there, is_other_fixed) in enumerate(stays[number + 1 :]):
+                first, second = problem["slots"][early], problem["slots"][late]
+                if first["day"] != second["day"]:
+                    continue
+                minutes = walking["minutes"][places.index(here)][places.index(there)]
+                between = (starts[late] - starts[early]).total_seconds() / 60 - first["minutes"]
+                walked += minutes if nth == 0 else 0
+                if not (is_fixed and is_other_fixed):
+                    missing += max(0, minutes - allowance - between)
+    return walked, int(missing)
 
 
 def _held(problem: Document, meetings: list[Document]) -> dict[str, list[int]]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from itertools import product
 from typing import Any, TypeVar
 
@@ -71,12 +72,41 @@ def problems(draw: st.DrawFn, *, musts: bool = False, tied: bool = False, reques
     }
 
 
+@st.composite
+def on_foot(draw: st.DrawFn, document: Document, *, price: int | None = None) -> Document:
+    """Give a problem half-hour slots, three places, and walks between them; some people are in the studio meanwhile."""
+    a, b, c = (draw(st.sampled_from((0, 3, 12, 35))) for _ in range(3))
+    start = datetime.fromisoformat("2026-10-20T10:00:00+09:00")
+    for index, slot in enumerate(document["slots"]):
+        slot |= {
+            "start": (start + timedelta(minutes=30 * index)).isoformat(),
+            "minutes": draw(st.sampled_from((20, 30))),
+        }
+    for row in document["requests"]:
+        row["place"] = draw(st.sampled_from(("hall", "zone", "studio")))
+    for person in document["participants"]:
+        if draw(st.integers(0, 4)) == 0 and person["unavailable"]:
+            person["elsewhere"] = [{"slot": person["unavailable"][0], "place": "studio"}]
+    return document | {
+        "version": 2,
+        "walking": _slim(
+            {
+                "places": ["hall", "zone", "studio"],
+                "minutes": [[0, a, b], [a, 0, c], [b, c, 0]],
+                "allowance_minutes": draw(st.sampled_from((0, 2))),
+                "price": price,
+            }
+        ),
+    }
+
+
 def best(problem: Document) -> tuple[int, int, int] | None:
     """Return the best (shortfall, -weight, breaks) of all timetables; ``None`` if none is right."""
 
     def rank(meetings: list[Document]) -> tuple[int, int, int]:
         shortfall, weight, breaks = judge.figures(problem, meetings)
-        return shortfall, -weight, breaks
+        price = problem.get("walking", {}).get("price")
+        return shortfall, -weight, breaks + (price * judge.walks(problem, meetings)[1] if price else 0)
 
     return _first(problem, rank)
 

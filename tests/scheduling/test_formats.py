@@ -43,7 +43,7 @@ def changed(path: list[Any], value: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("path", "value", "where"),
     [
-        (["version"], 2, "version"),
+        (["version"], 3, "version"),
         (["slots"], {}, "slots"),
         (["slots", 1, "day"], -1, "slots[1].day"),
         (["slots", 0, "start"], "2024-10-22T10:00:00", "slots[0].start"),

@@ -26,19 +26,22 @@ def is_right(document: Document, schedule: Schedule) -> None:
     """Both judges agree, the figures are true, and every unmet request has the reason that the filters give."""
     problem = problem_from(document)
     timetable = Timetable(problem, schedule.placements)
-    meetings: Any = schedule_document(schedule)["meetings"]
+    told: Any = schedule_document(schedule)
+    meetings = told["meetings"]
 
     assert rulebook.faults(problem, timetable) == ()
     assert judge.faults(document, meetings) == []
     assert judge.figures(document, meetings) == (schedule.shortfall, schedule.weight, schedule.breaks)
     assert schedule.bounds.shortfall <= schedule.shortfall
     assert schedule.bounds.weight >= schedule.weight
-    assert schedule.bounds.breaks <= schedule.breaks
-    told = {one.request: one.reason for one in schedule.unmet}
-    assert told == {
+    assert schedule.bounds.breaks <= schedule.breaks + schedule.walk_cost
+    if document.get("walking"):
+        assert judge.walks(document, meetings) == (told["walking_minutes"], told["missing_minutes"])
+    reasons = {one.request: one.reason for one in schedule.unmet}
+    assert reasons == {
         one.id: rulebook.reason(problem, timetable, one.id) for one in problem.requests if one.id not in timetable
     }
-    assert None not in told.values()
+    assert None not in reasons.values()
 
 
 @some

@@ -12,7 +12,7 @@ from expo.scheduling.breaks.portfolio import Portfolio
 from expo.scheduling.breaks.relaxation import BusyPatternRelaxation
 from expo.scheduling.errors import TimeUp
 
-SHORT_EFFORT, FIRST_EFFORT = 3.0, 20.0
+SHORT_EFFORT, FIRST_EFFORT = 1.0, 20.0
 """Deterministic time of the first search with tables in unary, and of the first without; later ones take half as much
 again each time. Proofs of the last break have heavy tails (4 to over 30 on one row, by seed alone), which restarts cut
 off (Gomes, Selman and Kautz, AAAI 1998).

@@ -14,7 +14,7 @@ from expo.domain.slots import breaks_in
 from expo.scheduling.breaks.annealer import Annealer
 from expo.scheduling.breaks.search import fewest_breaks
 from expo.scheduling.instance.instance import NONE, Instance
-from expo.scheduling.instance.plan import Plan, busy_slots
+from expo.scheduling.instance.plan import Plan, busy_slots, walk_cost
 from expo.scheduling.run import Deadline
 
 ByDay = tuple[tuple[int, int], ...]
@@ -30,12 +30,16 @@ FIRST_EFFORT = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Improved:
-    """The best plan so far; ``by_day`` is empty until proofs were tried, ``bound`` holds for the breaks of any plan."""
+    """The best plan so far; ``by_day`` is empty until proofs were tried, ``bound`` holds for the breaks of any plan.
+
+    ``breaks`` contains what minutes missing to walks are worth.
+    """
 
     plan: Plan
     breaks: int
     by_day: ByDay = ()
     bound: int = 0
+    walks: int = 0
 
 
 @dataclass(slots=True)
@@ -56,10 +60,10 @@ def fewer_breaks(instance: Instance, plan: Plan, deadline: Deadline, workers: in
     annealer = Annealer(instance, plan, workers, seed)
     days = _DayProofs(instance, deadline, workers, seed)
     for _ in annealer.descend(deadline):
-        yield Improved(annealer.best, annealer.best_cost)
+        yield Improved(annealer.best, annealer.best_cost, walks=walk_cost(instance, annealer.best))
     number = 0
     while True:
-        if number >= CYCLES_BEFORE_PROOF:
+        if number >= CYCLES_BEFORE_PROOF and not instance.walk_price:  # the proofs know of breaks only
             days.read(annealer.best)
             proven = days.prove(annealer.best, FIRST_EFFORT * 2 ** (number - CYCLES_BEFORE_PROOF))
             if days.breaks < annealer.best_cost:
@@ -67,8 +71,10 @@ def fewer_breaks(instance: Instance, plan: Plan, deadline: Deadline, workers: in
             yield Improved(annealer.best, annealer.best_cost, days.by_day, days.bound)
             if deadline.is_over or days.are_proven:
                 return
+        if deadline.is_over or (instance.walk_price and not annealer.best_cost):
+            return
         for _ in annealer.cycle(number, deadline):
-            yield Improved(annealer.best, annealer.best_cost)
+            yield Improved(annealer.best, annealer.best_cost, walks=walk_cost(instance, annealer.best))
         number += 1
 
 

@@ -7,6 +7,7 @@ from ortools.sat.python import cp_model
 
 from expo.domain.slots import slots_of
 from expo.scheduling.cpsat.variables import Literal, SlotVariables
+from expo.scheduling.cpsat.walking import keep_apart
 from expo.scheduling.instance.instance import NO_LIMIT, NONE
 
 CONSTRAINTS: dict[str, Callable[[SlotVariables], None]] = {}
@@ -140,6 +141,14 @@ def interpreter_rests_in_time(m: SlotVariables) -> None:
             booked = sum(m.fixed.booked[interpreter] >> slot & 1 for slot in window)
             if literals and sum(slot in slots for slot in window) + booked > run:
                 m.model.add(cp_model.LinearExpr.sum(literals) <= run - booked)
+
+
+@_constraint
+def enough_time_to_walk(m: SlotVariables) -> None:
+    """Of two meetings of one participant that are too far from each other for their slots, one is not held."""
+    walking = m.instance.walking
+    if walking is not None and walking.is_rule:
+        keep_apart(m, walking)
 
 
 @_constraint

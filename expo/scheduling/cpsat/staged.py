@@ -8,6 +8,7 @@ from ortools.sat.python import cp_model
 from expo.scheduling.cpsat.slot_model import SlotModel
 from expo.scheduling.cpsat.solver import TimedModel, new_solver, run
 from expo.scheduling.cpsat.variables import Linear
+from expo.scheduling.cpsat.walking import walk_cost
 from expo.scheduling.errors import TimeUp
 from expo.scheduling.instance.instance import Instance
 from expo.scheduling.instance.occupancy import Occupancy
@@ -108,7 +109,11 @@ def _costs(model: SlotModel) -> dict[str, Linear]:
     instance = model.instance
     idle = sum(instance.minimum[p] for p in range(instance.participants) if p not in model.of_person)
     breaks = [model.breaks(p, d) for p in model.of_person for d in range(len(instance.days))]
-    return {"shortfall": sum(model.shortfall()) + idle, "weight": -model.weight(), "breaks": sum(breaks)}
+    return {
+        "shortfall": sum(model.shortfall()) + idle,
+        "weight": -model.weight(),
+        "breaks": sum(breaks) + walk_cost(model),
+    }
 
 
 def _in_turn(

@@ -6,8 +6,7 @@ from pathlib import Path
 from expo.domain.problem import Problem
 from expo.domain.timetable import Placement
 from expo.scheduling.errors import Malformed
-from expo.scheduling.formats import fields, rows
-from expo.scheduling.formats.version import VERSION
+from expo.scheduling.formats import fields, rows, version, walks
 
 MAX_BYTES = 256 * 1024 * 1024
 
@@ -27,7 +26,7 @@ def read_placements(path: Path | str) -> tuple[Placement, ...]:
 
 def problem_from(document: object) -> Problem:
     """Turn a parsed document into a problem that is whole and consistent; `Malformed` if it is not."""
-    top = fields.mapping(document, "problem")
+    top = version.without_later_fields(fields.mapping(document, "problem"))
     fields.known(
         top,
         "problem",
@@ -43,10 +42,9 @@ def problem_from(document: object) -> Problem:
             "max_break_spread",
             "now",
             "notice_minutes",
+            "walking",
         },
     )
-    if top.get("version", VERSION) != VERSION or isinstance(top.get("version"), bool):
-        fields.fail("version", f"is {fields.show(top.get('version'))}, this program reads version {VERSION}")
     slots = rows.slots(top)
     count = len(slots)
     pools = rows.pools(top, count)
@@ -61,11 +59,16 @@ def problem_from(document: object) -> Problem:
     )
     fields.unique([one.id for one in interpreters], "interpreters")
     people = {one.id for one in participants}
+    walking = walks.walking(top, slots)
+    for i, person in enumerate(participants):
+        walks.check_places(walking, (place for _, place in person.elsewhere), f"participants[{i}].elsewhere")
     requests = tuple(
         rows.request(one, f"requests[{i}]", count, people, pools)
         for i, one in enumerate(fields.members(top, "requests", "requests"))
     )
     fields.unique([one.id for one in requests], "requests")
+    for i, asked in enumerate(requests):
+        walks.check_places(walking, [asked.place] if asked.place else [], f"requests[{i}].place")
     spread = (
         None if top.get("max_break_spread") is None else fields.integer(top, "max_break_spread", "max_break_spread", 0)
     )
@@ -82,14 +85,14 @@ def problem_from(document: object) -> Problem:
         notice_minutes=(
             0 if top.get("notice_minutes") is None else fields.integer(top, "notice_minutes", "notice_minutes", 0)
         ),
+        walking=walking,
     )
 
 
 def placements_from(document: object) -> tuple[Placement, ...]:
     """Turn a parsed schedule document into placements."""
     top = fields.mapping(document, "schedule")
-    if top.get("version", VERSION) != VERSION:
-        fields.fail("version", f"is {fields.show(top.get('version'))}, this program reads version {VERSION}")
+    version.of(top)
     result = []
     for index, one in enumerate(fields.members(top, "meetings", "meetings")):
         where = f"meetings[{index}]"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from expo.domain.problem import BOOTH, Interpreter, Participant, Request, Slot
-from expo.scheduling.formats import fields
+from expo.scheduling.formats import fields, walks
 from expo.scheduling.formats.fields import Json
 
 MAX_WEIGHT = 1_000_000
@@ -67,7 +67,7 @@ def pools(top: Json, slots: int) -> dict[str, int | tuple[int, ...]]:
 def participant(value: object, where: str, slots: int) -> Participant:
     """Read one participant."""
     row = fields.mapping(value, where)
-    fields.known(row, where, {"id", "unavailable", "max_per_day", "max_total", "min_total", "parallel"})
+    fields.known(row, where, {"id", "unavailable", "max_per_day", "max_total", "min_total", "parallel", "elsewhere"})
     limits = {
         key: None if row.get(key) is None else fields.integer(row, key, f"{where}.{key}", 0)
         for key in ("max_per_day", "max_total", "min_total")
@@ -80,6 +80,7 @@ def participant(value: object, where: str, slots: int) -> Participant:
         max_total=limits["max_total"],
         min_total=limits["min_total"] or 0,
         parallel=parallel,
+        elsewhere=walks.elsewhere(row, where, slots),
     )
 
 
@@ -103,7 +104,7 @@ def interpreter(value: object, where: str, slots: int) -> Interpreter:
 def request(value: object, where: str, slots: int, people: set[str], pools: Mapping[str, object]) -> Request:
     """Read one request between two of these people, at the booth or in one of these pools."""
     row = fields.mapping(value, where)
-    fields.known(row, where, {"id", "pair", "weight", "must", "pool", "language", "allowed", "fixed", "held"})
+    fields.known(row, where, {"id", "pair", "weight", "must", "pool", "language", "allowed", "fixed", "held", "place"})
     name = fields.identifier(row, where)
     pair = fields.members(row, "pair", f"{where}.pair")
     if len(pair) != 2:
@@ -138,6 +139,7 @@ def request(value: object, where: str, slots: int, people: set[str], pools: Mapp
         language=language or None,
         allowed=allowed,
         fixed=fixed,
+        place=None if row.get("place") is None else fields.text(row, "place", f"{where}.place"),
         held=None if row.get("held") is None else fields.slot(row["held"], f"{where}.held", slots),
     )
 

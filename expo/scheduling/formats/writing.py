@@ -5,14 +5,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from expo.domain.problem import BOOTH, Problem
-from expo.scheduling.formats.version import VERSION
+from expo.domain.walking import Walking
+from expo.scheduling.formats.version import NEWEST, VERSION
 from expo.scheduling.result import ChangeOption, Explanation, Schedule
 
 
 def problem_document(problem: Problem) -> dict[str, object]:
     """Return the document of a problem; fields that say nothing are left out."""
     return {
-        "version": VERSION,
+        "version": VERSION if problem.walking is None else NEWEST,
         "name": problem.name,
         "slots": [
             _slim({"day": one.day, "start": one.start.isoformat() if one.start else None, "minutes": one.minutes})
@@ -28,6 +29,7 @@ def problem_document(problem: Problem) -> dict[str, object]:
                     "max_total": one.max_total,
                     "min_total": one.min_total or None,
                     "parallel": one.parallel if one.parallel != 1 else None,
+                    "elsewhere": [{"slot": slot, "place": place} for slot, place in one.elsewhere] or None,
                 }
             )
             for one in problem.participants
@@ -55,6 +57,7 @@ def problem_document(problem: Problem) -> dict[str, object]:
                     "allowed": None if one.allowed is None else sorted(one.allowed),
                     "fixed": one.fixed,
                     "held": one.held,
+                    "place": one.place,
                 }
             )
             for one in problem.requests
@@ -65,6 +68,7 @@ def problem_document(problem: Problem) -> dict[str, object]:
             {
                 "now": problem.now.isoformat() if problem.now else None,
                 "notice_minutes": problem.notice_minutes or None,
+                "walking": _walking_document(problem.walking),
             }
         ),
     }
@@ -95,7 +99,21 @@ def schedule_document(schedule: Schedule) -> dict[str, object]:
     for key in ("dropped", "moved", "rehoused"):
         if getattr(schedule, key) is not None:
             document[key] = getattr(schedule, key)
+    if schedule.walks is not None:
+        document["walking_minutes"], document["missing_minutes"] = schedule.walks.minutes, schedule.walks.missing
     return document
+
+
+def _walking_document(walking: Walking | None) -> dict[str, object] | None:
+    if walking is None:
+        return None
+    row = {
+        "places": list(walking.places),
+        "minutes": [list(row) for row in walking.minutes],
+        "allowance_minutes": walking.allowance or None,
+        "price": walking.price,
+    }
+    return _slim(row)
 
 
 def options_document(options: Iterable[ChangeOption]) -> dict[str, object]:

@@ -39,9 +39,20 @@ def canonical_order(problem: Problem, rounds: int = 4) -> tuple[list[int], list[
         languages[language] = hash(
             tuple(sorted((slot_set(one.unavailable), _limit(one.max_run), len(one.languages)) for one in speakers))
         )
+    walking = problem.walking
+    places: dict[str | None, int] = {}
+    if walking is not None:
+        places |= {place: hash(tuple(sorted(row))) for place, row in zip(walking.places, walking.minutes, strict=True)}
     people = _digest(
         [
-            (slot_set(one.unavailable), _limit(one.max_per_day), _limit(one.max_total), one.min_total, one.parallel)
+            (
+                slot_set(one.unavailable),
+                _limit(one.max_per_day),
+                _limit(one.max_total),
+                one.min_total,
+                one.parallel,
+                *sorted(hash((slot, places[place])) for slot, place in one.elsewhere if place in places),
+            )
             for one in problem.participants
         ]
     )
@@ -53,6 +64,7 @@ def canonical_order(problem: Problem, rounds: int = 4) -> tuple[list[int], list[
                 problem.allowed_slots(one) & problem.timely_slots(one),
                 pools.get(one.pool, 0),
                 languages[one.language] if one.language else 0,
+                *([places[one.place]] if one.place in places else []),
             )
             for one in problem.requests
         ]

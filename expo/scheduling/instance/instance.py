@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from expo.domain.problem import BOOTH, Problem
 from expo.domain.slots import SlotSet, slot_set
 from expo.scheduling.instance.canonical import canonical_order
+from expo.scheduling.instance.walking import InstanceWalking, walking_of
 
 Ints = NDArray[np.int64]
 NONE = -1
@@ -52,6 +53,7 @@ class Instance:
     spoken: list[list[int]]
     precedences: list[tuple[int, int]]
     break_spread: int | None
+    walking: InstanceWalking | None = None
 
     @property
     def requests(self) -> int:
@@ -72,6 +74,11 @@ class Instance:
     def is_all_mandatory(self) -> bool:
         """Whether every request has to be met, so that only the breaks are left to choose."""
         return self.requests > 0 and all(self.mandatory)
+
+    @property
+    def walk_price(self) -> int:
+        """Breaks that a minute missing to a walk is worth; 0 if it has no price."""
+        return 0 if self.walking is None else self.walking.price
 
     @property
     def is_tied(self) -> bool:
@@ -118,13 +125,17 @@ def compile_problem(problem: Problem) -> Instance:
     ordered = [problem.participants[p] for p in people]
     free = [problem.free_slots(one.id) for one in ordered]
     request_number = {one.id: index for index, one in enumerate(requests)}
+    walking = walking_of(problem, ordered, requests)
     opened = []
-    for one in requests:
+    for index, one in enumerate(requests):
         slots = problem.allowed_slots(one) & problem.timely_slots(one)
         slots &= free[number[one.pair[0]]] & free[number[one.pair[1]]]
         slots &= seated[pool_number[one.pool]]
         if one.language:
             slots &= on_shift[language_number[one.language]]
+        if walking is not None and walking.is_rule:
+            for name in one.pair:
+                slots &= ~walking.too_far(index, walking.elsewhere[number[name]])
         opened.append(slots)
     return Instance(
         problem=problem,
@@ -154,6 +165,7 @@ def compile_problem(problem: Problem) -> Instance:
         spoken=spoken,
         precedences=sorted((request_number[first], request_number[second]) for first, second in problem.precedences),
         break_spread=problem.max_break_spread,
+        walking=walking,
     )
 
 

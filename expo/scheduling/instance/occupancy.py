@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from expo.domain.slots import SlotSet, breaks_in, rested, slots_of
+from expo.domain.walking import Stop
 from expo.scheduling.instance.instance import NO_LIMIT, NONE, Instance
-from expo.scheduling.instance.plan import Figures, Plan
+from expo.scheduling.instance.plan import Figures, Plan, walk_cost
 
 
 class Occupancy:
@@ -32,6 +33,9 @@ class Occupancy:
         self._interpreter_slots: list[SlotSet | None] = [None] * len(instance.speakers)
         self._breaks = [0] * instance.participants  # kept where breaks have to be even
         self._people_with = Counter({0: instance.participants})
+        walking = instance.walking
+        self._walking = walking if walking is not None and walking.is_rule else None
+        self._stops: list[dict[int, Stop]] = [{} for _ in range(instance.participants)] if self._walking else []
         self.earlier: dict[int, list[int]] = {}
         self.later: dict[int, list[int]] = {}
         for first, second in instance.precedences:
@@ -62,8 +66,18 @@ class Occupancy:
                 for day, number in enumerate(self.by_day[person]):
                     if number >= limit:
                         slots &= ~instance.day_set(day)
+        if self._walking is not None and slots:
+            slots &= ~self.too_far_slots(request)
         if self._is_tied and slots:
             slots = self._keep_ties(request, slots)
+        return slots
+
+    def too_far_slots(self, request: int) -> SlotSet:
+        """Return the slots in which a request is too far from a meeting of its parties before or after."""
+        walking, slots = self._walking, 0
+        if walking is not None:
+            for person in (self.instance.left[request], self.instance.right[request]):
+                slots |= walking.too_far(request, self._stops[person].values())
         return slots
 
     def interpreter_slots(self, language: int) -> SlotSet:
@@ -106,6 +120,7 @@ class Occupancy:
             self.meetings[person] += 1
             self.by_day[person][day] += 1
             self._note_breaks(person)
+            self._note_stop(person, request, slot)
         pool = instance.pool[request]
         if pool != NONE:
             self.tables_left[pool][slot] -= 1
@@ -131,6 +146,8 @@ class Occupancy:
             self.meetings[person] -= 1
             self.by_day[person][day] -= 1
             self._note_breaks(person)
+            if self._walking is not None:
+                self._stops[person].pop(slot, None)
         pool = instance.pool[request]
         if pool != NONE:
             self.tables_left[pool][slot] += 1
@@ -150,7 +167,8 @@ class Occupancy:
         instance = self.instance
         shortfall = sum(max(0, floor - met) for floor, met in zip(instance.minimum, self.meetings, strict=True))
         weight = sum(w for w, slot in zip(instance.weight, self.plan.slot, strict=True) if slot != NONE)
-        return Figures(shortfall, weight, sum(map(self.breaks_of, range(instance.participants))))
+        breaks = sum(map(self.breaks_of, range(instance.participants)))
+        return Figures(shortfall, weight, breaks, walk_cost(instance, self.plan))
 
     def _keep_ties(self, request: int, slots: SlotSet) -> SlotSet:
         """Return those of the slots that keep precedences and the break spread."""
@@ -182,6 +200,11 @@ class Occupancy:
             self._people_with[self._breaks[person]] -= 1
             self._breaks[person] = self.breaks_of(person)
             self._people_with[self._breaks[person]] += 1
+
+    def _note_stop(self, person: int, request: int, slot: int) -> None:
+        stop = None if self._walking is None else self._walking.at(request, slot)
+        if self._walking is not None and stop is not None and self._walking.solo[person]:
+            self._stops[person][slot] = stop
 
     def _book(self, interpreter: int, slot: int, booked: SlotSet) -> None:
         self.booked[interpreter] = booked

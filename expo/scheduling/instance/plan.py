@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from expo.domain.slots import SlotSet, breaks_in
+from expo.domain.walking import Stop
 from expo.scheduling.instance.instance import NONE, Instance
 
 
@@ -13,11 +14,12 @@ class Figures(NamedTuple):
     shortfall: int
     weight: int
     breaks: int
+    walks: int = 0
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """Smaller is better: shortfall, then lost weight, then breaks."""
-        return self.shortfall, -self.weight, self.breaks
+        """Smaller is better: shortfall, then lost weight, then breaks and what missing minutes are worth in breaks."""
+        return self.shortfall, -self.weight, self.breaks + self.walks
 
 
 @dataclass(slots=True)
@@ -61,7 +63,22 @@ def figures_of(instance: Instance, plan: Plan) -> Figures:
             met[instance.right[request]] += 1
             weight += instance.weight[request]
     shortfall = sum(max(0, floor - number) for floor, number in zip(instance.minimum, met, strict=True))
-    return Figures(shortfall, weight, count_breaks(instance, plan))
+    return Figures(shortfall, weight, count_breaks(instance, plan), walk_cost(instance, plan))
+
+
+def walk_cost(instance: Instance, plan: Plan) -> int:
+    """Return what the minutes missing to walks are worth, in breaks: 0 if they have no price."""
+    walking = instance.walking
+    if walking is None or not walking.price:
+        return 0
+    stops: list[list[Stop]] = [list(elsewhere) for elsewhere in walking.elsewhere]
+    for request, slot in enumerate(plan.slot):
+        stop = None if slot == NONE else walking.at(request, slot)
+        if stop is not None:
+            for person in (instance.left[request], instance.right[request]):
+                if walking.solo[person]:
+                    stops[person].append(stop)
+    return walking.price * sum(walking.time.walks(one).missing for one in stops)
 
 
 def breaks_of_each(instance: Instance, plan: Plan) -> list[int]:

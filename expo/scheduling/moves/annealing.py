@@ -18,6 +18,7 @@ from expo.scheduling.moves.arrays import MAX_CHAIN, SURPLUS, Scratch, State
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.counting import above_limit, below, breaks
 from expo.scheduling.moves.kempe import follow, gain, grow
+from expo.scheduling.moves.walks import missing_on
 
 IndexArray = NDArray[np.int64]
 
@@ -27,7 +28,7 @@ def _mark(state: State, s: Scratch, person: int, days: IndexArray) -> None:
     """Keep the list of people with breaks on these days up to date for one person."""
     has = False
     for day in days:
-        if breaks(state.mask[person, day]) > 0:
+        if breaks(state.mask[person, day]) > 0 or missing_on(state, person, day) > 0:
             has = True
             break
     if has and s.broken_at[person] < 0:
@@ -51,7 +52,7 @@ def survey(state: State, s: Scratch, days: IndexArray) -> int:
     for person in range(len(state.capacity)):
         _mark(state, s, person, days)
         for day in days:
-            total += breaks(state.mask[person, day])
+            total += breaks(state.mask[person, day]) + state.walk_price[0] * missing_on(state, person, day)
         if state.breaks_limit[person] < NO_LIMIT:
             total += SURPLUS * max(0, above_limit(state, person))
     return total
@@ -119,6 +120,6 @@ def anneal(state: State, s: Scratch, slots: IndexArray, days: IndexArray, moves:
         if follow(state, s, size, a, b):
             total += change
             for k in range(s.clock[1]):
-                if s.net[s.touched[k]] != 0:
+                if s.net[s.touched[k]] != 0 or state.walk_price[0] > 0:
                     _mark(state, s, s.touched[k], days)
     return total

@@ -47,6 +47,13 @@ class State(NamedTuple):
     order_from: Ints  # R + 1: where a request's orders begin in `order_other`
     order_other: Ints
     order_sign: Ints  # +1: this one is earlier than the other; -1: later
+    spot: Ints  # R: where a request takes place, NONE if that does not matter; empty if walks do not matter at all
+    solo: U8  # P: in one place at a time
+    elsewhere: Ints  # P x S: where someone is who has no meeting
+    needs: Ints  # spots x spots: minutes that have to lie between two meetings there
+    gaps: Ints  # S x S: minutes between two slots, large on different days
+    reach: Ints  # 1: slots to either side that can be too near for some walk
+    walk_price: Ints  # 1: breaks for each missing minute; 0: none may be missing
     slot: Ints  # R: NONE when unmet
     interpreter: Ints  # R
     at: Ints  # P x S x largest capacity: the requests held

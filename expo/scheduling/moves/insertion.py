@@ -12,6 +12,7 @@ from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.counting import below
 from expo.scheduling.moves.kempe import follow, grow
 from expo.scheduling.moves.placing import put, someone_for
+from expo.scheduling.moves.walks import can_walk, too_far
 
 
 @compiled
@@ -55,6 +56,7 @@ def seat(state: State, s: Scratch, request: int, slots: IndexArray) -> bool:
             _within_limits(state, request, state.day_of[slot])
             and _has_interpreter(state, request, slot)
             and _in_order(state, request, slot)
+            and can_walk(state, request, slot)
         ):
             put(state, request, slot, someone_for(state, request, slot) if state.language[request] >= 0 else -1)
             return True
@@ -91,6 +93,9 @@ def _obstructing(state: State, s: Scratch, request: int, slot: int) -> tuple[int
         theirs = state.slot[state.order_other[j]]
         if theirs >= 0 and state.order_sign[j] * (theirs - slot) <= 0:
             return int(state.order_other[j]), -1
+    far = too_far(state, request, slot)
+    if far >= 0:
+        return far, -1
     day = state.day_of[slot]
     for k in range(2):
         person = one if k == 0 else other
@@ -209,7 +214,7 @@ def insert_near_baseline(
             continue
         away = int(baseline[request] >= 0 and baseline[request] != a)
         if obstacles == 0:
-            if away < best and _has_interpreter(state, request, a):
+            if away < best and _has_interpreter(state, request, a) and can_walk(state, request, a):
                 best, best_a, best_held = away, a, -1
             continue
         person = -1
@@ -245,7 +250,7 @@ def insert_near_baseline(
         size = grow(state, s, best_held, best_b, MAX_CHAIN)
         if size == 0 or not follow(state, s, size, best_a, best_b):
             return False
-    if not _has_interpreter(state, request, best_a):
+    if not _has_interpreter(state, request, best_a) or not can_walk(state, request, best_a):
         return False
     put(state, request, best_a, someone_for(state, request, best_a) if state.language[request] >= 0 else -1)
     return True

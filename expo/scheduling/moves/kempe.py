@@ -5,6 +5,7 @@ from expo.scheduling.moves.arrays import SURPLUS, Scratch, State
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.counting import above_limit, below, bit, breaks
 from expo.scheduling.moves.placing import put, someone_for, take
+from expo.scheduling.moves.walks import leaves_time, missing_around
 
 
 @compiled
@@ -93,6 +94,8 @@ def grow(state: State, s: Scratch, request: int, b: int, limit: int) -> int:
                 return 0
     if len(state.order_other) > 0 and not _keeps_order(state, s, size, a, b):
         return 0
+    if state.reach[0] > 0 and state.walk_price[0] == 0 and not leaves_time(state, s, a, b):
+        return 0
     return size
 
 
@@ -116,13 +119,17 @@ def _keeps_order(state: State, s: Scratch, size: int, a: int, b: int) -> bool:
 def gain(state: State, s: Scratch, a: int, b: int) -> int:
     """Return by how much the chain just found would change the cost of those it touches (negative is better).
 
-    The cost is the number of breaks, and `SURPLUS` for each break above someone's limit.
+    The cost is the number of breaks, `SURPLUS` for each break above someone's limit, and the price of missing minutes.
     """
     day_a, day_b = state.day_of[a], state.day_of[b]
     bit_a, bit_b = bit(state, a), bit(state, b)
     change = 0
+    priced = state.reach[0] > 0 and state.walk_price[0] > 0
     for k in range(s.clock[1]):
         person = s.touched[k]
+        if priced:  # also if someone exchanges two meetings, which are in different places
+            missing = missing_around(state, s, person, a, b, True) - missing_around(state, s, person, a, b, False)
+            change += state.walk_price[0] * missing
         if s.net[person] == 0:
             continue
         in_a = state.sits[person, a] - s.net[person] > 0

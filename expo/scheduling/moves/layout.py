@@ -1,5 +1,7 @@
 """Between plans and arrays: a state laid out, read off, kept and brought back."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,6 +40,7 @@ def state_of(instance: Instance, plan: Plan) -> State:
         order_from=_ints([0, *np.cumsum([len(one) for one in orders])]),
         order_other=_ints([other for one in orders for other, _ in one]),
         order_sign=_ints([sign for one in orders for _, sign in one]),
+        **_walking_arrays(instance),
         slot=np.full(requests, NONE, np.int64),
         interpreter=np.full(requests, NONE, np.int64),
         at=np.full((people, slots, int(capacity.max(initial=1))), NONE, np.int64),
@@ -53,6 +56,36 @@ def state_of(instance: Instance, plan: Plan) -> State:
     )
     put_all(state, _ints(plan.slot), _ints(plan.interpreter))
     return state
+
+
+def _walking_arrays(instance: Instance) -> dict[str, Any]:
+    """Return the arrays of a state that are about walking: empty ones where it neither is a rule nor has a price."""
+    walking = instance.walking
+    if walking is None or not (walking.is_rule or walking.price) or not walking.longest:
+        return {
+            "spot": _ints([]),
+            "solo": np.zeros(0, np.uint8),
+            "elsewhere": np.zeros((0, 0), np.int64),
+            "needs": np.zeros((0, 0), np.int64),
+            "gaps": np.zeros((0, 0), np.int64),
+            "reach": _ints([0]),
+            "walk_price": _ints([0]),
+        }
+    elsewhere = np.full((instance.participants, instance.slots), NONE, np.int64)
+    for person, stops in enumerate(walking.elsewhere):
+        for stop in stops:
+            elsewhere[person, stop.slot] = walking.spot(stop)
+    gaps = _ints(walking.gaps)
+    near = [abs(one - other) for one, other in np.argwhere(gaps < walking.longest) if one != other]
+    return {
+        "spot": _ints(walking.spots),
+        "solo": np.array(walking.solo, np.uint8),
+        "elsewhere": elsewhere,
+        "needs": _ints(walking.needs),
+        "gaps": gaps,
+        "reach": _ints([max(near, default=0)]),
+        "walk_price": _ints([walking.price]),
+    }
 
 
 def scratch_of(state: State, seed: int) -> Scratch:

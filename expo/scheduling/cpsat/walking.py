@@ -1,0 +1,91 @@
+"""Walking in the exact model: pairs of meetings of one person with too little time between them."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from expo.domain.slots import slots_of
+from expo.domain.walking import Stop
+from expo.scheduling.cpsat.variables import Linear, Literal, SlotVariables
+from expo.scheduling.instance.walking import InstanceWalking
+
+_At = dict[int, dict[int, tuple[Stop, list[Literal]]]]
+"""Slot and spot -> the stop, and the meetings that somebody could have there; they exclude each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """Meetings of one person in one slot and place, and later ones there is too little time to walk to."""
+
+    early: list[Literal]
+    late: list[Literal]
+    missing: int
+
+
+def keep_apart(m: SlotVariables, walking: InstanceWalking) -> None:
+    """Forbid meetings with too little time to walk between them, the fixed ones included."""
+    for request, slots in m.choices.items():
+        for slot in slots_of(slots & m.fixed.too_far_slots(request)):
+            m.model.add(m.at[request, slot] == 0)
+    for person in m.requests_of:
+        far: dict[tuple[int, int, int], list[Literal]] = defaultdict(list)
+        early: dict[tuple[int, int, int], list[Literal]] = {}
+        for key, short in _short(m, walking, person):
+            early[key] = short.early
+            far[key] += short.late
+        for key, late in far.items():
+            m.model.add_at_most_one([*early[key], *late])
+
+
+def walk_cost(m: SlotVariables) -> Linear:
+    """Return what the minutes missing to walks are worth, in breaks. Nobody may be fixed beside the candidates."""
+    walking = m.instance.walking
+    if walking is None or not walking.price:
+        return 0
+    terms, weights = list[Literal](), list[int]()
+    for person in m.requests_of:
+        for _, short in _short(m, walking, person):
+            both = m.model.new_bool_var("")
+            m.model.add(cp_model.LinearExpr.sum([*short.early, *short.late]) <= 1 + both)
+            terms.append(both)
+            weights.append(walking.price * short.missing)
+    for request, slots in m.choices.items():
+        for slot in slots_of(slots):
+            missing = _missing_elsewhere(m, walking, request, slot)
+            if missing:
+                terms.append(m.at[request, slot])
+                weights.append(walking.price * missing)
+    return cp_model.LinearExpr.weighted_sum(terms, weights) if terms else 0
+
+
+def _short(m: SlotVariables, walking: InstanceWalking, person: int) -> Iterator[tuple[tuple[int, int, int], Short]]:
+    """Yield what is too near for one person; the key is the earlier slot and spot, and the later slot."""
+    if not walking.solo[person]:
+        return
+    at: _At = defaultdict(dict)
+    for request in m.requests_of[person]:
+        for slot in slots_of(m.choices[request]):
+            stop = walking.at(request, slot)
+            if stop is not None:
+                at[slot].setdefault(walking.spot(stop), (stop, []))[1].append(m.at[request, slot])
+    for one, early in at.items():
+        for other, late in at.items():
+            if one >= other or walking.gaps[one][other] >= walking.longest:
+                continue
+            for spot, (here, literals) in early.items():
+                for there, far in late.values():
+                    missing = walking.time.missing(here, there)
+                    if missing:
+                        yield (one, spot, other), Short(literals, far, missing)
+
+
+def _missing_elsewhere(m: SlotVariables, walking: InstanceWalking, request: int, slot: int) -> int:
+    here, missing = walking.at(request, slot), 0
+    if here is not None:
+        for person in (m.instance.left[request], m.instance.right[request]):
+            for stop in walking.elsewhere[person]:
+                first, second = (here, stop) if here.slot < stop.slot else (stop, here)
+                missing += walking.time.missing(first, second)
+    return missing

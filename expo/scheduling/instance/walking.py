@@ -1,0 +1,81 @@
+"""Walking in an instance's numbers: where each request takes place, and what lies between two slots."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from expo.domain.problem import Participant, Problem, Request
+from expo.domain.slots import SlotSet
+from expo.domain.walking import Stop, WalkingTime
+
+NOWHERE = -1
+"""The spot of a request whose place does not matter."""
+ANY_GAP = 1 << 20
+"""Minutes between two slots that are not on one day."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceWalking:
+    """Where requests take place, by index; ``solo`` are the participants who are in one place at a time.
+
+    A *spot* is a place, counted again for meetings that are fixed there: nothing has to lie between two fixed ones.
+    ``needs[a][b]`` are the minutes that have to lie between two spots. ``price`` is 0 if enough time is a hard rule,
+    or walks are only counted.
+    """
+
+    time: WalkingTime
+    stop: list[Stop | None]
+    elsewhere: list[tuple[Stop, ...]]
+    solo: list[bool]
+    is_rule: bool
+    price: int
+    gaps: list[list[int]]
+
+    @property
+    def spots(self) -> list[int]:
+        """The spot of each request."""
+        return [NOWHERE if one is None else self.spot(one) for one in self.stop]
+
+    @property
+    def needs(self) -> list[list[int]]:
+        """The minutes that have to lie between two spots."""
+        stops = [Stop(0, place, fixed) for fixed in (False, True) for place in range(len(self.time.walking.places))]
+        return [[self.time.need(one, other) for other in stops] for one in stops]
+
+    @property
+    def longest(self) -> int:
+        """The longest time that has to lie between two stops."""
+        return max(0, max(map(max, self.time.walking.minutes), default=0) - self.time.walking.allowance)
+
+    def spot(self, stop: Stop) -> int:
+        """Return the spot of a stop."""
+        return stop.place + (len(self.time.walking.places) if stop.is_fixed else 0)
+
+    def too_far(self, request: int, stops: Iterable[Stop]) -> SlotSet:
+        """Return the slots in which a request is too far from one of these stops."""
+        stop = self.stop[request]
+        return 0 if stop is None else self.time.too_far(stop, stops)
+
+    def at(self, request: int, slot: int) -> Stop | None:
+        """Return the stop that a request is in a slot."""
+        stop = self.stop[request]
+        return None if stop is None else Stop(slot, stop.place, stop.is_fixed)
+
+
+def walking_of(problem: Problem, people: list[Participant], requests: list[Request]) -> InstanceWalking | None:
+    """Return the walking of a problem with its participants and requests in the instance's order."""
+    time = problem.walking_time
+    if time is None:
+        return None
+    slots = range(len(problem.slots))
+    return InstanceWalking(
+        time=time,
+        stop=[problem.stop(one, 0) for one in requests],
+        elsewhere=[
+            tuple(time.stop(slot, place, is_fixed=True) for slot, place in one.elsewhere) if one.parallel == 1 else ()
+            for one in people
+        ],
+        solo=[one.parallel == 1 for one in people],
+        is_rule=time.walking.is_rule,
+        price=time.walking.price or 0,
+        gaps=[[time.gap(min(one, other), max(one, other), ANY_GAP) for other in slots] for one in slots],
+    )

@@ -1,0 +1,149 @@
+"""Walking: enough time between meetings as a hard rule or at a price, and how far people walk."""
+
+from typing import Any
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.scheduling.generate import on_foot
+from benchmarks.scheduling.generate import problem as an_expo
+from expo.domain import rulebook
+from expo.domain.slots import slots_of
+from expo.domain.timetable import Timetable
+from expo.scheduling import MaxSeconds, replan
+from expo.scheduling.formats import problem_document, problem_from
+from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.instance.occupancy import Occupancy
+from expo.scheduling.instance.plan import Plan, walk_cost
+from expo.scheduling.instance.tables import placements
+from expo.scheduling.moves.annealing import survey
+from expo.scheduling.moves.insertion import insert
+from expo.scheduling.moves.kempe import follow, gain, grow
+from expo.scheduling.moves.layout import plan_of, scratch_of, state_of
+from tests.scheduling import small
+from tests.scheduling.moves.test_insertion import feasible_slots, timetable_of
+from tests.scheduling.test_solving import is_right, planned
+
+Document = dict[str, Any]
+some = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+walking = small.problems(requests=6).flatmap(small.on_foot)
+priced = small.problems(requests=6).flatmap(lambda document: small.on_foot(document, price=2))
+
+
+@some
+@given(small.problems(requests=5).flatmap(small.on_foot))
+def test_a_small_problem_with_walks_is_solved_to_the_proven_optimum(document: Document) -> None:
+    schedule = planned(document)
+
+    is_right(document, schedule)
+    assert (schedule.shortfall, -schedule.weight, schedule.breaks) == small.best(document)
+    assert schedule.status == "optimal"
+
+
+@some
+@given(small.problems(requests=5).flatmap(lambda document: small.on_foot(document, price=1)))
+def test_a_missing_minute_costs_its_price(document: Document) -> None:
+    schedule = planned(document)
+
+    is_right(document, schedule)
+    assert (schedule.shortfall, -schedule.weight, schedule.breaks + schedule.walk_cost) == small.best(document)
+    assert schedule.status == "optimal"
+
+
+@some
+@given(walking, st.randoms(use_true_random=False))
+def test_occupancy_kernels_and_rulebook_leave_the_same_slots(document: Document, chance: Any) -> None:
+    problem = problem_from(document)
+    instance = compile_problem(problem)
+    occupancy, state = Occupancy(instance), state_of(instance, Plan.empty(instance))
+    scratch, slots = scratch_of(state, 1), np.arange(instance.slots, dtype=np.int64)
+
+    for _ in range(8):
+        request = chance.randrange(instance.requests)
+        if occupancy.plan.slot[request] >= 0:
+            occupancy.remove(request)
+        elif occupancy.feasible_slots(request):
+            occupancy.insert(request, chance.choice(list(slots_of(occupancy.feasible_slots(request)))))
+        if state.slot[request] < 0:
+            insert(state, scratch, request, slots, 3)
+        else:
+            a, b = int(state.slot[request]), chance.randrange(instance.slots)
+            if a != b and state.opened[request, b] and (size := grow(state, scratch, request, b, 20)):
+                follow(state, scratch, size, a, b)
+        timetable, kernels = Timetable(problem, placements(instance, occupancy.plan)), timetable_of(instance, state)
+        for other, name in enumerate(instance.request_ids):
+            assert occupancy.feasible_slots(other) == rulebook.fitting_slots(problem, timetable, name)
+            if state.slot[other] < 0:
+                assert feasible_slots(state, scratch, other) == rulebook.fitting_slots(problem, kernels, name)
+
+
+@some
+@given(priced, st.randoms(use_true_random=False))
+def test_the_annealer_counts_what_the_timetable_counts(document: Document, chance: Any) -> None:
+    instance = compile_problem(problem_from(document))
+    state = state_of(instance, Plan.empty(instance))
+    scratch, slots = scratch_of(state, 1), np.arange(instance.slots, dtype=np.int64)
+    days = np.arange(len(instance.days), dtype=np.int64)
+    for request in range(instance.requests):
+        insert(state, scratch, request, slots, 3)
+    cost = survey(state, scratch, days)
+
+    for _ in range(8):
+        request = chance.randrange(instance.requests)
+        a, b = int(state.slot[request]), chance.randrange(instance.slots)
+        if a >= 0 and a != b and state.opened[request, b] and (size := grow(state, scratch, request, b, 20)):
+            change = gain(state, scratch, a, b)
+            cost += change if follow(state, scratch, size, a, b) else 0
+
+        timetable = Timetable(instance.problem, placements(instance, plan_of(state)))
+        assert survey(state, scratch, days) == cost == timetable.breaks + 2 * timetable.walks.missing
+        assert walk_cost(instance, plan_of(state)) == 2 * timetable.walks.missing
+
+
+@some
+@given(walking)
+def test_a_problem_with_walks_can_be_written_and_read(document: Document) -> None:
+    problem = problem_from(document)
+
+    assert problem_from(problem_document(problem)) == problem
+
+
+def test_in_version_1_the_words_of_version_2_are_notes() -> None:
+    document = on_foot(an_expo(6, 8, 20, seed=1), 8) | {"version": 1}
+    document["requests"][0]["place"] = ["beside", "the", "stairs"]
+
+    assert problem_from(document).walking is None
+
+
+def test_nobody_has_too_far_to_walk_in_a_planned_expo() -> None:
+    document = on_foot(an_expo(30, 45, 300, seed=1), 6)
+
+    schedule = planned(document, 4)
+
+    is_right(document, schedule)
+    assert schedule.weight >= 0.97 * schedule.bounds.weight
+
+
+def test_with_a_price_people_walk_less_and_no_wish_is_lost() -> None:
+    document = on_foot(an_expo(30, 45, 300, seed=1), 6)
+    document["walking"]["price"] = 0
+    before = planned(document, 3)
+
+    document["walking"]["price"] = 2
+    after = planned(document, 3)
+
+    is_right(document, after)
+    assert after.weight == before.weight
+    assert after.walks.missing < before.walks.missing
+
+
+def test_a_new_plan_leaves_time_to_walk() -> None:
+    document = on_foot(an_expo(20, 30, 160, seed=2), 4)
+    before = planned(document, 3)
+    away = document["participants"][0]
+    away["unavailable"] = sorted({*away["unavailable"], *range(9, 21)})
+
+    after = replan(problem_from(document), before.placements, stop=MaxSeconds(2))
+
+    assert rulebook.faults(problem_from(document), after.placements) == ()
