@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from expo.domain.notice import is_too_near
 from expo.domain.slots import SlotIndex, SlotSet, slot_set
-from expo.domain.walking import Stop, Walking, WalkingTime, gaps
+from expo.domain.walking import Stay, Walking, WalkingTime, gaps
 
 BOOTH = "booth"
 """The pool that needs no table: the meeting is held at the exhibitor's booth."""
@@ -269,12 +269,12 @@ class Problem:
         """What the grid leaves for walking; ``None`` if walks are not looked at."""
         return self._index.walking_time
 
-    def stop(self, request: Request, slot: SlotIndex) -> Stop | None:
-        """Return the stop that a request is in a slot; ``None`` if its place does not matter."""
+    def stay(self, request: Request, slot: SlotIndex) -> Stay | None:
+        """Return the stay that a request is in a slot; ``None`` if its place does not matter."""
         time = self._index.walking_time
         if time is None or request.place is None:
             return None
-        return time.stop(slot, request.place, is_fixed=request.fixed is not None)
+        return time.stay(slot, request.place, is_fixed=request.fixed is not None)
 
     def earlier(self, request: str) -> tuple[str, ...]:
         """Return the requests that must come before this one."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from expo.domain.editions import BlockKind, GridSlot, Hours, Span, grid, moment
 from expo.domain.refusals import Violation
+from expo.domain.walking import WalkingRule
 from expo.domain.words import N_, Named
 
 SLOT_MINUTES = range(5, 241)
@@ -57,7 +58,9 @@ class EditionPolicy:
     is given to others while ``refill_share`` per cent of the slot are left. From ``free_table_minutes`` before a slot
     on, its free tables are offered to those of mutual interest; 0: never. Where no table is free, two companies
     book the exhibitor's booth if ``booth_meetings``. A request waits ``answer_days`` for its answer, 0 for ever.
-    With ``page_approval`` an organizer approves what exhibitors change on their pages.
+    ``walking_rule`` says what too little time to walk means, beyond ``walking_allowance`` minutes taken from the
+    consultations; a missing minute is worth ``walking_price`` breaks. With ``page_approval`` an
+    organizer approves what exhibitors change on their pages.
     """
 
     buyer_per_day: int
@@ -76,6 +79,9 @@ class EditionPolicy:
     booth_meetings: bool = False
     answer_days: int = 14
     page_approval: bool = False
+    walking_rule: WalkingRule = WalkingRule.COUNTED
+    walking_price: int = 1
+    walking_allowance: int = 5
 
 
 @dataclass(frozen=True, slots=True)

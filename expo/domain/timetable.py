@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from expo.domain.problem import BOOTH, Problem, Request
 from expo.domain.slots import SlotIndex, SlotSet, breaks_in, rested
-from expo.domain.walking import Stop, Walks
+from expo.domain.walking import Stay, Walks
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,23 +222,23 @@ class Timetable:
 
     def too_far_slots(self, participant: str, request: Request) -> SlotSet:
         """Return the slots in which a request is too far from where a participant is before or after."""
-        time, stop = self.problem.walking_time, self.problem.stop(request, 0)
-        if time is None or stop is None or not time.walking.is_rule:
+        time, stay = self.problem.walking_time, self.problem.stay(request, 0)
+        if time is None or stay is None or not time.walking.is_rule:
             return 0
-        return time.too_far(stop, self.stops_of(participant))
+        return time.too_far(stay, self.stays_of(participant))
 
-    def stops_of(self, participant: str) -> Iterator[Stop]:
+    def stays_of(self, participant: str) -> Iterator[Stay]:
         """Yield where somebody is, in no order; nothing if they may be in several places at once."""
         problem, time, person = self.problem, self.problem.walking_time, self.problem.participant(participant)
         if time is None or person.parallel > 1:
             return
         for slot, place in person.elsewhere:
-            yield time.stop(slot, place, is_fixed=True)
+            yield time.stay(slot, place, is_fixed=True)
         for slot, names in self._held[participant].items():
             for name in names:
-                stop = problem.stop(problem.request(name), slot)
-                if stop is not None:
-                    yield stop
+                stay = problem.stay(problem.request(name), slot)
+                if stay is not None:
+                    yield stay
 
     # -- figures -------------------------------------------------------------------------------------------------
 
@@ -263,7 +263,7 @@ class Timetable:
         time = self.problem.walking_time
         if time is None:
             return Walks()
-        each = [time.walks(self.stops_of(one.id)) for one in self.problem.participants]
+        each = [time.walks(self.stays_of(one.id)) for one in self.problem.participants]
         return Walks(sum(one.minutes for one in each), sum(one.missing for one in each))
 
     # -- inside --------------------------------------------------------------------------------------------------

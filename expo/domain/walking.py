@@ -6,6 +6,15 @@ from functools import lru_cache
 from itertools import pairwise
 
 from expo.domain.slots import SlotIndex, SlotSet
+from expo.domain.words import N_, Labelled
+
+
+class WalkingRule(Labelled):
+    """What an edition does about too little time to walk between two consultations."""
+
+    COUNTED = "counted", N_("Only count it")
+    PRICED = "priced", N_("Avoid it, as far as no wish is lost")
+    DEMANDED = "demanded", N_("Never plan it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,7 @@ class Walking:
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class Stay:
     """Where somebody is in a slot; ``is_fixed`` if that cannot change: nothing is asked between two of those."""
 
     slot: SlotIndex
@@ -54,12 +63,12 @@ class WalkingTime:
         self._number = {place: number for number, place in enumerate(walking.places)}
         self._short: dict[int, tuple[SlotSet, ...]] = {}
 
-    def stop(self, slot: SlotIndex, place: str, *, is_fixed: bool) -> Stop:
-        """Return a stop at a place; ``KeyError`` if there is none of this name."""
-        return Stop(slot, self._number[place], is_fixed)
+    def stay(self, slot: SlotIndex, place: str, *, is_fixed: bool) -> Stay:
+        """Return a stay at a place; ``KeyError`` if there is none of this name."""
+        return Stay(slot, self._number[place], is_fixed)
 
-    def need(self, one: Stop, other: Stop) -> int:
-        """Return the minutes that have to lie between two stops of a day; 0 if none have to."""
+    def need(self, one: Stay, other: Stay) -> int:
+        """Return the minutes that have to lie between two stays of a day; 0 if none have to."""
         if one.is_fixed and other.is_fixed:
             return 0
         return max(0, self.walking.minutes[one.place][other.place] - self.walking.allowance)
@@ -69,8 +78,8 @@ class WalkingTime:
         gap = self._gaps[one][other]
         return otherwise if gap is None else gap
 
-    def missing(self, one: Stop, other: Stop) -> int:
-        """Return by how many minutes the time between two stops, the earlier first, is too short."""
+    def missing(self, one: Stay, other: Stay) -> int:
+        """Return by how many minutes the time between two stays, the earlier first, is too short."""
         gap = self._gaps[one.slot][other.slot]
         return 0 if gap is None else max(0, self.need(one, other) - gap)
 
@@ -89,18 +98,18 @@ class WalkingTime:
             known = self._short[need] = tuple(found)
         return known
 
-    def too_far(self, here: Stop, stops: Iterable[Stop]) -> SlotSet:
-        """Return the slots in which a meeting at the place of one stop, in whatever slot, is too far from others."""
+    def too_far(self, here: Stay, stays: Iterable[Stay]) -> SlotSet:
+        """Return the slots in which a meeting at the place of one stay, in whatever slot, is too far from others."""
         slots = 0
-        for stop in stops:
-            need = self.need(here, stop)
+        for stay in stays:
+            need = self.need(here, stay)
             if need:
-                slots |= self.too_near(need)[stop.slot]
+                slots |= self.too_near(need)[stay.slot]
         return slots
 
-    def walks(self, stops: Iterable[Stop]) -> Walks:
-        """Return how far one person walks within the days, and the minutes missing between any two of their stops."""
-        ordered = sorted(stops, key=lambda stop: stop.slot)
+    def walks(self, stays: Iterable[Stay]) -> Walks:
+        """Return how far one person walks within the days, and the minutes missing between any two of their stays."""
+        ordered = sorted(stays, key=lambda stay: stay.slot)
         minutes = sum(
             self.walking.minutes[one.place][other.place]
             for one, other in pairwise(ordered)

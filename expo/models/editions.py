@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain.editions import BlockKind, Phase
+from expo.domain.walking import WalkingRule
 from expo.models.base import Base, Code, Id, Name, to, word
 
 
@@ -22,6 +23,8 @@ class Edition(Base):
         CheckConstraint("no_show_minutes between call_minutes and 120", name="no_show_comes_after_the_call"),
         CheckConstraint("refill_share between 0 and 100", name="refill_share_is_a_percentage"),
         CheckConstraint("free_table_minutes between 0 and 60", name="free_tables_are_offered_shortly_before"),
+        CheckConstraint("walking_price between 1 and 100", name="walking_price_is_sensible"),
+        CheckConstraint("walking_allowance between 0 and 60", name="walking_allowance_is_sensible"),
         CheckConstraint("answer_days between 0 and 365", name="answer_days_are_sensible"),
     )
 
@@ -64,6 +67,11 @@ class Edition(Base):
     no_show_minutes: Mapped[int] = mapped_column(default=10, server_default="10")
     refill_share: Mapped[int] = mapped_column(default=50, server_default="50")
     free_table_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
+    walking_rule: Mapped[WalkingRule] = mapped_column(
+        word(WalkingRule), default=WalkingRule.COUNTED, server_default="counted"
+    )
+    walking_price: Mapped[int] = mapped_column(default=1, server_default="1")
+    walking_allowance: Mapped[int] = mapped_column(default=5, server_default="5")
     booth_meetings: Mapped[bool] = mapped_column(default=False, server_default=false())
     must_wishes: Mapped[int] = mapped_column(default=5)
     interested_wishes: Mapped[int] = mapped_column(default=20)

@@ -189,6 +189,9 @@ POLICY = {
     "no_show_minutes": "10",
     "refill_share": "50",
     "free_table_minutes": "15",
+    "walking_rule": "priced",
+    "walking_price": "2",
+    "walking_allowance": "5",
 }
 
 

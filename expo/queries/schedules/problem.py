@@ -19,7 +19,8 @@ from expo.domain.problem import BOOTH, Interpreter, Participant, Problem, Reques
 from expo.domain.schedules import Policy, Start, buyer_name, exhibitor_name, interpreter_name, row_of
 from expo.domain.timetable import Placement
 from expo.models.editions import Edition
-from expo.queries.schedules import rows
+from expo.queries.schedules import places, rows
+from expo.queries.schedules.places import Places
 from expo.queries.schedules.rows import ActiveMeeting, Rows
 from expo.queries.schedules.wished_pairs import WishedPair, pairs
 
@@ -119,16 +120,19 @@ def load_problem(
     )
     pinned = {one.name: one for one in found.active if _is_pinned(one, found, near, policy)}
     tables = _tables(found)
-    requests = _pinned_requests(pinned.values(), wanted, found) + _requests(wanted, pinned, found, policy.musts)
+    where = places.read(session, edition, found)
+    requests = _pinned_requests(pinned.values(), wanted, found, where)
+    requests += _requests(wanted, pinned, found, policy.musts, where)
     problem = Problem(
         name=edition.name_en or edition.name_ko,
         slots=_grid(edition, found),
         pools={pool: tuple(len(opened) for opened in by_slot) for pool, by_slot in tables.items()},
-        participants=_participants(found, requests, pinned.values()),
+        participants=_participants(found, requests, pinned.values(), where),
         interpreters=_interpreters(edition, found, pinned.values()),
         requests=requests,
         now=now,
         notice_minutes=edition.notice_minutes,
+        walking=where.walking,
     )
     loaded = LoadedProblem(problem, found.slot_ids, tables, {}, frozenset(pinned), wanted)
     active = {}
@@ -179,15 +183,17 @@ def _tables(found: Rows) -> dict[str, tuple[tuple[int, ...], ...]]:
     }
 
 
-def _participants(found: Rows, requests: Iterable[Request], pinned: Iterable[ActiveMeeting]) -> tuple[Participant, ...]:
+def _participants(
+    found: Rows, requests: Iterable[Request], pinned: Iterable[ActiveMeeting], where: Places
+) -> tuple[Participant, ...]:
     booked = {name for one in requests for name in one.pair}
     held = _held(found, pinned)
     exhibitors = [
-        _participant(exhibitor_name(one), found.away(exhibitor_id=one), found.bounds[one], held)
+        _participant(exhibitor_name(one), found.away(exhibitor_id=one), found.bounds[one], held, where)
         for one in found.exhibitors
     ]
     buyers = [
-        _participant(buyer_name(buyer.id), found.away(buyer_id=buyer.id), buyer.bounds, held)
+        _participant(buyer_name(buyer.id), found.away(buyer_id=buyer.id), buyer.bounds, held, where)
         for buyer in found.buyers.values()
         if buyer.is_approved or buyer_name(buyer.id) in booked
     ]
@@ -205,7 +211,7 @@ def _held(found: Rows, pinned: Iterable[ActiveMeeting]) -> dict[str, Counter[int
 
 
 def _participant(
-    name: str, away: frozenset[int], bounds: MeetingBounds, held: Mapping[str, Counter[int]]
+    name: str, away: frozenset[int], bounds: MeetingBounds, held: Mapping[str, Counter[int]], where: Places
 ) -> Participant:
     """Return a participant; what no plan may move stays, even where it is more than the limits allow."""
     days = held.get(name, Counter[int]())
@@ -215,6 +221,7 @@ def _participant(
         max_per_day=None if bounds.per_day is None else max(bounds.per_day, *days.values(), 0),
         max_total=None if bounds.maximum is None else max(bounds.maximum, days.total()),
         min_total=bounds.minimum or 0,
+        elsewhere=where.elsewhere.get(name, ()),
     )
 
 
@@ -233,7 +240,7 @@ def _interpreters(edition: Edition, found: Rows, pinned: Iterable[ActiveMeeting]
 
 
 def _pinned_requests(
-    pinned: Iterable[ActiveMeeting], wanted: Mapping[str, WishedPair], found: Rows
+    pinned: Iterable[ActiveMeeting], wanted: Mapping[str, WishedPair], found: Rows, where: Places
 ) -> tuple[Request, ...]:
     return tuple(
         Request(
@@ -245,6 +252,7 @@ def _pinned_requests(
             language=None if one.interpreter_id is None else interpreter_name(one.interpreter_id),
             fixed=found.index[one.slot_id],
             held=found.index[one.slot_id],
+            place=where.of(BOOTH if one.table_id is None else found.pool_of_table[one.table_id], one.exhibitor_id),
         )
         for one in pinned
     )
@@ -255,6 +263,7 @@ def _requests(
     pinned: Mapping[str, ActiveMeeting],
     found: Rows,
     musts: Collection[str],
+    where: Places,
 ) -> tuple[Request, ...]:
     # A meeting whose table is closed may take another one in its own slot, however near that is.
     held = {one.name: found.index[one.slot_id] for one in found.active}
@@ -268,6 +277,7 @@ def _requests(
             pool=pools.get(found.buyers[pair.buyer_id].track, BOOTH),
             language=interpreting_language(found.buyers[pair.buyer_id].languages, found.exhibitors[pair.exhibitor_id]),
             held=held.get(name),
+            place=where.of(pools.get(found.buyers[pair.buyer_id].track, BOOTH), pair.exhibitor_id),
         )
         for name, pair in wanted.items()
         if name not in pinned

@@ -61,6 +61,7 @@ class ZoneRow:
 
     pool: str
     track: Track
+    hall_id: int
     table_ids: tuple[int, ...]
 
 
@@ -199,20 +200,20 @@ def _interpreters(session: Session, edition: Edition) -> list[InterpreterRow]:
 
 def _zones(session: Session, edition: Edition) -> list[ZoneRow]:
     statement = (
-        select(Zone.id, Zone.code, Zone.track, MeetingTable.id)
+        select(Zone.id, Zone.code, Zone.track, Zone.hall_id, MeetingTable.id)
         .outerjoin(MeetingTable, MeetingTable.zone_id == Zone.id)
         .where(Zone.edition_id == edition.id)
         .order_by(Zone.id, MeetingTable.code)
     )
-    tables: dict[tuple[int, str, Track], list[int]] = {}
-    for zone, code, track, table in session.execute(statement):
-        here = tables.setdefault((zone, code, track), [])
+    tables: dict[tuple[int, str, Track, int], list[int]] = {}
+    for zone, code, track, hall, table in session.execute(statement):
+        here = tables.setdefault((zone, code, track, hall), [])
         if table is not None:
             here.append(table)
     return [
         # The contract keeps the name "booth" for meetings without a table.
-        ZoneRow(code if code != BOOTH else f"zone {code}", track, tuple(found))
-        for (_, code, track), found in tables.items()
+        ZoneRow(code if code != BOOTH else f"zone {code}", track, hall, tuple(found))
+        for (_, code, track, hall), found in tables.items()
     ]
 
 

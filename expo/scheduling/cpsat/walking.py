@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from expo.domain.slots import slots_of
-from expo.domain.walking import Stop
+from expo.domain.walking import Stay
 from expo.scheduling.cpsat.variables import Linear, Literal, SlotVariables
 from expo.scheduling.instance.walking import InstanceWalking
 
-_At = dict[int, dict[int, tuple[Stop, list[Literal]]]]
-"""Slot and spot -> the stop, and the meetings that somebody could have there; they exclude each other."""
+_At = dict[int, dict[int, tuple[Stay, list[Literal]]]]
+"""Slot and spot -> the stay, and the meetings that somebody could have there; they exclude each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,9 @@ def _short(m: SlotVariables, walking: InstanceWalking, person: int) -> Iterator[
     at: _At = defaultdict(dict)
     for request in m.requests_of[person]:
         for slot in slots_of(m.choices[request]):
-            stop = walking.at(request, slot)
-            if stop is not None:
-                at[slot].setdefault(walking.spot(stop), (stop, []))[1].append(m.at[request, slot])
+            stay = walking.at(request, slot)
+            if stay is not None:
+                at[slot].setdefault(walking.spot(stay), (stay, []))[1].append(m.at[request, slot])
     for one, early in at.items():
         for other, late in at.items():
             if one >= other or walking.gaps[one][other] >= walking.longest:
@@ -85,7 +85,7 @@ def _missing_elsewhere(m: SlotVariables, walking: InstanceWalking, request: int,
     here, missing = walking.at(request, slot), 0
     if here is not None:
         for person in (m.instance.left[request], m.instance.right[request]):
-            for stop in walking.elsewhere[person]:
-                first, second = (here, stop) if here.slot < stop.slot else (stop, here)
+            for stay in walking.elsewhere[person]:
+                first, second = (here, stay) if here.slot < stay.slot else (stay, here)
                 missing += walking.time.missing(first, second)
     return missing

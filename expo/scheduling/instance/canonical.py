@@ -41,7 +41,7 @@ def canonical_order(problem: Problem, rounds: int = 4) -> tuple[list[int], list[
         )
     walking = problem.walking
     places: dict[str | None, int] = {}
-    if walking is not None:
+    if walking is not None and walking.price != 0:
         places |= {place: hash(tuple(sorted(row))) for place, row in zip(walking.places, walking.minutes, strict=True)}
     people = _digest(
         [

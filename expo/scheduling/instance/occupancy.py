@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from expo.domain.slots import SlotSet, breaks_in, rested, slots_of
-from expo.domain.walking import Stop
+from expo.domain.walking import Stay
 from expo.scheduling.instance.instance import NO_LIMIT, NONE, Instance
 from expo.scheduling.instance.plan import Figures, Plan, walk_cost
 
@@ -35,7 +35,7 @@ class Occupancy:
         self._people_with = Counter({0: instance.participants})
         walking = instance.walking
         self._walking = walking if walking is not None and walking.is_rule else None
-        self._stops: list[dict[int, Stop]] = [{} for _ in range(instance.participants)] if self._walking else []
+        self._stays: list[dict[int, Stay]] = [{} for _ in range(instance.participants)] if self._walking else []
         self.earlier: dict[int, list[int]] = {}
         self.later: dict[int, list[int]] = {}
         for first, second in instance.precedences:
@@ -77,7 +77,7 @@ class Occupancy:
         walking, slots = self._walking, 0
         if walking is not None:
             for person in (self.instance.left[request], self.instance.right[request]):
-                slots |= walking.too_far(request, self._stops[person].values())
+                slots |= walking.too_far(request, self._stays[person].values())
         return slots
 
     def interpreter_slots(self, language: int) -> SlotSet:
@@ -120,7 +120,7 @@ class Occupancy:
             self.meetings[person] += 1
             self.by_day[person][day] += 1
             self._note_breaks(person)
-            self._note_stop(person, request, slot)
+            self._note_stay(person, request, slot)
         pool = instance.pool[request]
         if pool != NONE:
             self.tables_left[pool][slot] -= 1
@@ -147,7 +147,7 @@ class Occupancy:
             self.by_day[person][day] -= 1
             self._note_breaks(person)
             if self._walking is not None:
-                self._stops[person].pop(slot, None)
+                self._stays[person].pop(slot, None)
         pool = instance.pool[request]
         if pool != NONE:
             self.tables_left[pool][slot] += 1
@@ -201,10 +201,10 @@ class Occupancy:
             self._breaks[person] = self.breaks_of(person)
             self._people_with[self._breaks[person]] += 1
 
-    def _note_stop(self, person: int, request: int, slot: int) -> None:
-        stop = None if self._walking is None else self._walking.at(request, slot)
-        if self._walking is not None and stop is not None and self._walking.solo[person]:
-            self._stops[person][slot] = stop
+    def _note_stay(self, person: int, request: int, slot: int) -> None:
+        stay = None if self._walking is None else self._walking.at(request, slot)
+        if self._walking is not None and stay is not None and self._walking.solo[person]:
+            self._stays[person][slot] = stay
 
     def _book(self, interpreter: int, slot: int, booked: SlotSet) -> None:
         self.booked[interpreter] = booked

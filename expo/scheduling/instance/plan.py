@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from expo.domain.slots import SlotSet, breaks_in
-from expo.domain.walking import Stop
+from expo.domain.walking import Stay
 from expo.scheduling.instance.instance import NONE, Instance
 
 
@@ -71,14 +71,14 @@ def walk_cost(instance: Instance, plan: Plan) -> int:
     walking = instance.walking
     if walking is None or not walking.price:
         return 0
-    stops: list[list[Stop]] = [list(elsewhere) for elsewhere in walking.elsewhere]
+    stays: list[list[Stay]] = [list(elsewhere) for elsewhere in walking.elsewhere]
     for request, slot in enumerate(plan.slot):
-        stop = None if slot == NONE else walking.at(request, slot)
-        if stop is not None:
+        stay = None if slot == NONE else walking.at(request, slot)
+        if stay is not None:
             for person in (instance.left[request], instance.right[request]):
                 if walking.solo[person]:
-                    stops[person].append(stop)
-    return walking.price * sum(walking.time.walks(one).missing for one in stops)
+                    stays[person].append(stay)
+    return walking.price * sum(walking.time.walks(one).missing for one in stays)
 
 
 def breaks_of_each(instance: Instance, plan: Plan) -> list[int]:

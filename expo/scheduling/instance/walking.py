@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from expo.domain.problem import Participant, Problem, Request
 from expo.domain.slots import SlotSet
-from expo.domain.walking import Stop, WalkingTime
+from expo.domain.walking import Stay, WalkingTime
 
 NOWHERE = -1
 """The spot of a request whose place does not matter."""
@@ -23,8 +23,8 @@ class InstanceWalking:
     """
 
     time: WalkingTime
-    stop: list[Stop | None]
-    elsewhere: list[tuple[Stop, ...]]
+    stay: list[Stay | None]
+    elsewhere: list[tuple[Stay, ...]]
     solo: list[bool]
     is_rule: bool
     price: int
@@ -33,32 +33,32 @@ class InstanceWalking:
     @property
     def spots(self) -> list[int]:
         """The spot of each request."""
-        return [NOWHERE if one is None else self.spot(one) for one in self.stop]
+        return [NOWHERE if one is None else self.spot(one) for one in self.stay]
 
     @property
     def needs(self) -> list[list[int]]:
         """The minutes that have to lie between two spots."""
-        stops = [Stop(0, place, fixed) for fixed in (False, True) for place in range(len(self.time.walking.places))]
-        return [[self.time.need(one, other) for other in stops] for one in stops]
+        stays = [Stay(0, place, fixed) for fixed in (False, True) for place in range(len(self.time.walking.places))]
+        return [[self.time.need(one, other) for other in stays] for one in stays]
 
     @property
     def longest(self) -> int:
-        """The longest time that has to lie between two stops."""
+        """The longest time that has to lie between two stays."""
         return max(0, max(map(max, self.time.walking.minutes), default=0) - self.time.walking.allowance)
 
-    def spot(self, stop: Stop) -> int:
-        """Return the spot of a stop."""
-        return stop.place + (len(self.time.walking.places) if stop.is_fixed else 0)
+    def spot(self, stay: Stay) -> int:
+        """Return the spot of a stay."""
+        return stay.place + (len(self.time.walking.places) if stay.is_fixed else 0)
 
-    def too_far(self, request: int, stops: Iterable[Stop]) -> SlotSet:
-        """Return the slots in which a request is too far from one of these stops."""
-        stop = self.stop[request]
-        return 0 if stop is None else self.time.too_far(stop, stops)
+    def too_far(self, request: int, stays: Iterable[Stay]) -> SlotSet:
+        """Return the slots in which a request is too far from one of these stays."""
+        stay = self.stay[request]
+        return 0 if stay is None else self.time.too_far(stay, stays)
 
-    def at(self, request: int, slot: int) -> Stop | None:
-        """Return the stop that a request is in a slot."""
-        stop = self.stop[request]
-        return None if stop is None else Stop(slot, stop.place, stop.is_fixed)
+    def at(self, request: int, slot: int) -> Stay | None:
+        """Return the stay that a request is in a slot."""
+        stay = self.stay[request]
+        return None if stay is None else Stay(slot, stay.place, stay.is_fixed)
 
 
 def walking_of(problem: Problem, people: list[Participant], requests: list[Request]) -> InstanceWalking | None:
@@ -69,9 +69,9 @@ def walking_of(problem: Problem, people: list[Participant], requests: list[Reque
     slots = range(len(problem.slots))
     return InstanceWalking(
         time=time,
-        stop=[problem.stop(one, 0) for one in requests],
+        stay=[problem.stay(one, 0) for one in requests],
         elsewhere=[
-            tuple(time.stop(slot, place, is_fixed=True) for slot, place in one.elsewhere) if one.parallel == 1 else ()
+            tuple(time.stay(slot, place, is_fixed=True) for slot, place in one.elsewhere) if one.parallel == 1 else ()
             for one in people
         ],
         solo=[one.parallel == 1 for one in people],

@@ -72,9 +72,9 @@ def _walking_arrays(instance: Instance) -> dict[str, Any]:
             "walk_price": _ints([0]),
         }
     elsewhere = np.full((instance.participants, instance.slots), NONE, np.int64)
-    for person, stops in enumerate(walking.elsewhere):
-        for stop in stops:
-            elsewhere[person, stop.slot] = walking.spot(stop)
+    for person, stays in enumerate(walking.elsewhere):
+        for stay in stays:
+            elsewhere[person, stay.slot] = walking.spot(stay)
     gaps = _ints(walking.gaps)
     near = [abs(one - other) for one, other in np.argwhere(gaps < walking.longest) if one != other]
     return {

@@ -13,6 +13,7 @@ from expo.domain.editions import BlockKind, Hours, Phase, Span, moment
 from expo.domain.hosts import HostName, HostPart
 from expo.domain.refusals import refuse_if
 from expo.domain.settings import BlockPlan, EditionPolicy, EditionProfile, GridPlan
+from expo.domain.walking import WalkingRule
 from expo.domain.words import N_
 from expo.services.languages import against_choice
 from expo.services.sample.sheets import Folder
@@ -149,8 +150,11 @@ def _profile(table: _Table) -> EditionProfile:
 def _policy(table: _Table) -> EditionPolicy:
     switches = ("booth_meetings", "page_approval")
     given = _given(table, EditionPolicy)
-    numbers: dict[str, Any] = {name: table.take(name, int, 1) for name in given if name not in switches}
-    return EditionPolicy(**numbers, **{name: table.take(name, bool, False) for name in switches if name in given})
+    values: dict[str, Any] = {name: table.take(name, bool, False) for name in switches if name in given}
+    if "walking_rule" in given:
+        values["walking_rule"] = table.word("walking_rule", WalkingRule)
+    values |= {name: table.take(name, int, 1) for name in given if name not in values}
+    return EditionPolicy(**values)
 
 
 def _given(table: _Table, value: type[EditionProfile] | type[EditionPolicy]) -> list[str]:

@@ -9,6 +9,7 @@ from expo.queries.schedules import LoadedProblem
 
 OF_A_REPLAN = ("dropped", "moved", "rehoused", "dropped_bound")
 """What a plan that spares people says beside: changes to the timetable they held, and how few it had to drop."""
+OF_WALKS = ("walking_minutes", "missing_minutes")
 
 
 def figures_of(loaded: LoadedProblem, timetable: Timetable, document: dict[str, Any]) -> dict[str, Any]:
@@ -47,4 +48,4 @@ def figures_of(loaded: LoadedProblem, timetable: Timetable, document: dict[str, 
     }
     if loaded.displaced:
         figures["displaced"] = sorted(loaded.displaced)
-    return figures | {key: document[key] for key in (*OF_A_REPLAN, "option") if key in document}
+    return figures | {key: document[key] for key in (*OF_A_REPLAN, *OF_WALKS, "option") if key in document}

@@ -7,7 +7,9 @@ from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringF
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
 from expo.domain.settings import EditionPolicy, EditionProfile
+from expo.domain.walking import WalkingRule
 from expo.services.languages import languages, own_name
+from expo.web.formats import label
 from expo.web.forms import Form
 from expo.web.forms.fields import DayField, ManyField, MomentField
 from expo.web.forms.venue import metres
@@ -114,6 +116,19 @@ class PolicyForm(Form):
             "To companies that are here, free, and of interest to each other. 0: the desk alone seats people."
         ),
     )
+    walking_rule = SelectField(
+        _l("If two consultations in a row are too far apart"),
+        [InputRequired()],
+        description=_l("Plans take the minutes between zones, booths, studio and stage from the floor plan."),
+    )
+    walking_allowance = IntegerField(
+        _l("Minutes of a consultation that may be used for walking"), [InputRequired(), NumberRange(0, 60)]
+    )
+    walking_price = IntegerField(
+        _l("Breaks that one missing minute is worth"),
+        [InputRequired(), NumberRange(1, 100)],
+        description=_l("Where it is to be avoided: with 2, a company rather has two breaks than a minute too few."),
+    )
     must_wishes = IntegerField(_l("“Must meet” wishes of a company"), [InputRequired(), NumberRange(0, 1000)])
     interested_wishes = IntegerField(_l("“Interested” wishes of a company"), [InputRequired(), NumberRange(0, 1000)])
     answer_days = IntegerField(
@@ -131,10 +146,15 @@ class PolicyForm(Form):
         description=_l("After that a link opens nothing any more; companies can still ask you for their data."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.walking_rule.choices = [(one.value, label(one)) for one in WalkingRule]
+
     @property
     def policy(self) -> EditionPolicy:
         """Return what was typed as a value; only after validation."""
-        return EditionPolicy(**{name: self[name].data for name in EditionPolicy.__dataclass_fields__})
+        values = {name: self[name].data for name in EditionPolicy.__dataclass_fields__}
+        return EditionPolicy(**values | {"walking_rule": WalkingRule(self.walking_rule.data)})
 
 
 class ClockForm(Form):
