@@ -27,10 +27,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, defer
 
+from expo.domain.buyers import Decision
 from expo.domain.text import wanted_text
 from expo.domain.wishes import Answer, Level, Side
 from expo.models.base import word
-from expo.models.buyers import Buyer
+from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
@@ -103,7 +104,11 @@ def reference(session: Session, edition: Edition) -> Schedule | None:
 
 
 def counts(session: Session, edition: Edition, version: Schedule | None) -> dict[FunnelStage, int]:
-    """Return every number of the funnel, in one query."""
+    """Return every number of the funnel, in one query.
+
+    While a version is in force, "planned" are its pairs that are in the calendar, and "unmet" all that want to
+    meet and are not, those that lost their place among them.
+    """
     row = session.execute(_counting(), _of(edition, version)).one()
     return {stage: int(getattr(row, stage.value)) for stage in FunnelStage}
 
@@ -215,21 +220,26 @@ def _pairs() -> Subquery:
 def _shown(pairs: Subquery, stage: FunnelStage) -> ColumnElement[bool]:
     """Return what makes a pair count towards a number."""
     column = pairs.c
+    in_force = select(Publication.id).where(Publication.schedule_id == bindparam("version_id", type_=Integer)).exists()
+    has_time, is_refused = column.slot_id.is_not(None), column.declined == 1
     wants = {
         side: and_(levels.is_not(None), levels != Level.NEVER)
         for side, levels in ((Side.EXHIBITOR, column.by_exhibitor), (Side.BUYER, column.by_buyer))
     }
+    never = func.coalesce(or_(column.by_exhibitor == Level.NEVER, column.by_buyer == Level.NEVER), False)
+    approved = column.buyer_id.in_(select(BuyerDecision.buyer_id).where(BuyerDecision.decision == Decision.APPROVED))
+    want_to_meet = and_(or_(*wants.values()), ~or_(never, is_refused), approved)
     conditions: dict[FunnelStage, ColumnElement[bool]] = {
         FunnelStage.WISHED: or_(*wants.values()),
         FunnelStage.BY_EXHIBITOR: wants[Side.EXHIBITOR],
         FunnelStage.BY_BUYER: wants[Side.BUYER],
         FunnelStage.MUTUAL: and_(*wants.values()),
-        FunnelStage.NEVER: or_(column.by_exhibitor == Level.NEVER, column.by_buyer == Level.NEVER),
+        FunnelStage.NEVER: never,
         FunnelStage.ACCEPTED: and_(column.accepted == 1, column.declined == 0),
-        FunnelStage.DECLINED: column.declined == 1,
-        FunnelStage.PLANNED: column.planned == 1,
-        FunnelStage.MEETING: column.slot_id.is_not(None),
-        FunnelStage.UNMET: column.unmet.is_not(None),
+        FunnelStage.DECLINED: is_refused,
+        FunnelStage.PLANNED: and_(column.planned == 1, or_(has_time, ~in_force)),
+        FunnelStage.MEETING: has_time,
+        FunnelStage.UNMET: or_(and_(in_force, want_to_meet, ~has_time), and_(~in_force, column.unmet.is_not(None))),
     }
     return conditions[stage]
 

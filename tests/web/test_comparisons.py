@@ -1,13 +1,17 @@
 """Versions beside each other and beside the calendar: no figure disagrees with the rows."""
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from expo.models.editions import Edition
+from expo.models.meetings import Meeting
 from expo.models.schedules import Placement
+from expo.queries import funnel, schedules, timetable
+from expo.queries.funnel import FunnelStage
+from expo.services import calendar
 from tests.support.reading import source_of
-from tests.support.small_expo import SmallExpo
+from tests.support.small_expo import THE_EVE, SmallExpo
 from tests.support.versions import FIRST, planned, version
 
 
@@ -38,8 +42,8 @@ def test_meetings_that_went_with_their_time_are_counted_out_and_nothing_stays_pr
     shown, listed = source_of(organizer.get(address("planner/2"))), source_of(organizer.get(address("planner")))
 
     assert '<span class="planner__number">1</span>' in shown
-    assert "3 consultations lost their time" in shown
-    assert "3 consultations lost their time" in listed
+    assert "3 consultations are gone since" in shown
+    assert "3 consultations are gone since" in listed
     assert "Within 20.0 %" not in shown
 
 
@@ -68,3 +72,21 @@ def test_undoing_names_who_changes_and_what_lost_its_place_becomes_a_to_do(sessi
     assert "If you undo this publication" in undo
     assert "2 consultations lost their place" in shown
     assert "2 planned consultations lost their place, and both sides still want to meet." in board
+
+
+@pytest.mark.sqlite_only
+def test_what_is_gone_from_the_calendar_is_planned_nowhere_and_waits_everywhere(session, organizer, expo):
+    organizer.post(address("planner/1/publication"))
+    gone = session.scalars(select(Meeting).where(Meeting.is_active)).first()
+    calendar.release_meetings(session, [gone.id])
+    gone.is_active = None
+    session.commit()
+
+    listed, board = source_of(organizer.get(address("planner"))), source_of(organizer.get(address("")))
+    counts = funnel.counts(session, expo.edition, funnel.reference(session, expo.edition))
+    waiting = timetable.tray(session, expo.edition).total
+
+    assert schedules.get(session, expo.edition, 1).met == counts[FunnelStage.PLANNED] == counts[FunnelStage.MEETING] == 3
+    assert counts[FunnelStage.UNMET] == waiting == counts[FunnelStage.WISHED] - 3
+    assert "1 consultation is gone since" in listed
+    assert f"{waiting} without a time" in board

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from expo.domain.editions import Span
-from expo.domain.schedules import pair_of
+from expo.domain.schedules import Change, pair_of
 from expo.models.editions import Edition
 from expo.models.schedules import Schedule
 from expo.queries.schedules.names import NamedCompany, Names
@@ -27,13 +27,17 @@ class OptionMeeting:
 
 @dataclass(frozen=True, slots=True)
 class OptionSummary:
-    """What one option costs; ``is_proven`` if none with as few moves loses fewer."""
+    """What one option costs; ``is_proven`` if none with as few moves loses fewer.
+
+    ``impossible`` counts the consultations that every option cancels, because no time is left for them.
+    """
 
     number: int
     lost: tuple[OptionMeeting, ...]
     moved: tuple[OptionMeeting, ...]
     told: int
     lost_bound: int
+    impossible: int = 0
 
     @property
     def is_proven(self) -> bool:
@@ -71,5 +75,7 @@ def _summary(session: Session, edition: Edition, schedule: Schedule, names: Name
 
     option = schedule.figures["option"]
     told = sum(map(len, preview.told))
+    lost_pairs = {pair_of(request) for request in option["lost"]}
     lost, moved = named(option["lost"]), named(option["others_moved"])
-    return OptionSummary(schedule.number, lost, moved, told, option["lost_bound"])
+    impossible = sum((step.exhibitor_id, step.buyer_id) not in lost_pairs for step in preview.of(Change.DROPPED))
+    return OptionSummary(schedule.number, lost, moved, told, option["lost_bound"], impossible)

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, defer
 
 from expo.domain.refusals import NotFound
 from expo.domain.schedules import VersionState
 from expo.models.editions import Edition
+from expo.models.meetings import Meeting
 from expo.models.people import User
 from expo.models.schedules import Placement, Publication, Schedule
 
@@ -17,8 +18,8 @@ from expo.models.schedules import Placement, Publication, Schedule
 class Version:
     """A version with what became of it and who asked for it; ``publication`` is its newest one.
 
-    ``met`` counts its meetings as they are stored now: fewer than when it was planned if their times, tables or
-    companies were removed since.
+    ``met`` counts its meetings as they are stored now, of the version in force those in the calendar: fewer than when
+    it was planned if their times, tables or companies were removed, or they lost their place or were called off since.
     """
 
     schedule: Schedule
@@ -38,7 +39,7 @@ class Version:
 
     @property
     def removed(self) -> int:
-        """Count the meetings that went with their time, table or company; what was proven then holds no more."""
+        """Count the meetings that are gone since; what was proven then holds no more."""
         return max(0, int(self.schedule.figures.get("met", 0)) - self.met)
 
 
@@ -103,7 +104,7 @@ def _versions(session: Session, edition: Edition, schedules: Sequence[Schedule])
     own = {one.schedule_id: one for one in published}
     undone = {one.undoes_id for one in published}
     newest = published[-1] if published else None
-    names, met = _names(session, schedules), _met(session, schedules)
+    names, met = _names(session, schedules), _met(session, schedules, newest)
     return [
         Version(
             one,
@@ -116,10 +117,16 @@ def _versions(session: Session, edition: Edition, schedules: Sequence[Schedule])
     ]
 
 
-def _met(session: Session, schedules: Sequence[Schedule]) -> dict[int, int]:
+def _met(session: Session, schedules: Sequence[Schedule], newest: Publication | None) -> dict[int, int]:
+    in_calendar = exists().where(
+        Meeting.exhibitor_id == Placement.exhibitor_id, Meeting.buyer_id == Placement.buyer_id, Meeting.is_active
+    )
     rows = session.execute(
         select(Placement.schedule_id, func.count())
-        .where(Placement.schedule_id.in_([one.id for one in schedules]))
+        .where(
+            Placement.schedule_id.in_([one.id for one in schedules]),
+            or_(Placement.schedule_id != (newest.schedule_id if newest else 0), in_calendar),
+        )
         .group_by(Placement.schedule_id)
     )
     return {row[0]: row[1] for row in rows}

@@ -15,7 +15,7 @@ from expo.domain.refusals import NotFound
 from expo.domain.schedules import UnmetReason
 from expo.domain.settings import EditionPolicy, EditionProfile, zones
 from expo.domain.words import N_
-from expo.queries import arrivals, at_table, funnel, history, refills, show_day, table_news
+from expo.queries import arrivals, at_table, funnel, history, refills, schedules, show_day, table_news
 from expo.queries import dashboard as dashboard_queries
 from expo.queries import editions as editions_queries
 from expo.services import editions
@@ -129,6 +129,7 @@ def wishes() -> ResponseReturnValue:
         show=show,
         text=text,
         version=version,
+        is_in_force=bool(schedules.publications(session, g.edition, limit=1)),
         reasons=reasons,
         link=todo.link,
         FunnelStage=funnel.FunnelStage,
