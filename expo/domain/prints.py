@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -151,15 +152,27 @@ def digest(version: int, meetings: Iterable[PrintedMeeting]) -> str:
 
 _PRINTABLE = (
     (0x0020, 0x052F), (0x1E00, 0x1FFF), (0x2010, 0x2027), (0x2030, 0x205E), (0x20A0, 0x20BF), (0x2100, 0x218F),
-    (0x2190, 0x21FF), (0x2460, 0x24FF), (0x25A0, 0x25FF), (0x0600, 0x06FF), (0x3000, 0x30FF), (0x3130, 0x318E),
+    (0x2190, 0x21FF), (0x2460, 0x24FF), (0x25A0, 0x25FF), (0x0600, 0x06FF), (0x0E01, 0x0E3A), (0x0E3F, 0x0E5B),
+    (0x3000, 0x30FF), (0x3130, 0x318E),
     (0x3200, 0x32FF), (0xAC00, 0xD7A3), (0xFF01, 0xFFE6),
 )  # fmt: skip
-"""What the fonts on paper can draw: Latin, Greek, Cyrillic, Arabic, kana, Hangul, signs; neither Hanja nor emoji."""
+"""What the fonts on paper can draw beside Hanja: Latin, Greek, Cyrillic, Arabic, Thai, kana, Hangul, signs."""
+_HANJA = (("euc_kr", 0xA1, 0xFE), ("gb2312", 0xA1, 0xF7), ("euc_jp", 0xA1, 0xF4), ("big5", 0xA4, 0xC6))
+"""The character sets whose Hanja the fonts have, and the first and last lead byte that count of each."""
 
 
 def is_printable(text: str) -> bool:
     """Tell whether the fonts on paper have every character."""
-    return all(any(first <= ord(character) <= last for first, last in _PRINTABLE) for character in text)
+    return all(map(_is_drawable, text))
+
+
+@cache
+def _is_drawable(character: str) -> bool:
+    number = ord(character)
+    if 0x4E00 <= number <= 0x9FFF or 0xF900 <= number <= 0xFAFF:
+        encoded = ((character.encode(name, "ignore"), first, last) for name, first, last in _HANJA)
+        return any(len(code) == 2 and first <= code[0] <= last for code, first, last in encoded)
+    return any(first <= number <= last for first, last in _PRINTABLE)
 
 
 def printable(name: Named, language: str) -> tuple[str, str]:

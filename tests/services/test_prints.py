@@ -122,8 +122,20 @@ def test_a_name_is_set_as_it_is_whatever_it_looks_like(session, expo, name):
     assert paper.pdf("signs", name, [sign]).startswith(b"%PDF")
 
 
+@pytest.mark.parametrize(
+    ("name", "font"),
+    [("株式會社 한빛", b"NotoSansCJKkr"), ("บริษัท สยามฟู้ด", b"NotoSansThai"), ("Nguyễn Thị Ánh · Жұлдыз", b"Pretendard")],
+)
+def test_names_in_other_scripts_have_a_font_on_paper(name, font):
+    sign = Sign("ko", "", "https://expo.example", "Products", "Version 1", subtitle=name)
+
+    assert printable(Named(name, "English"), "ko")[0] == name
+    assert font in paper.pdf("signs", name, [sign])
+
+
 def test_a_name_that_the_fonts_cannot_draw_gives_way_to_its_other_form():
-    assert printable(Named("杭州蓝月贸易", "Hangzhou Lanyue"), "ko") == ("Hangzhou Lanyue", "")
+    assert printable(Named("㐀月貿易", "Hangzhou Lanyue"), "ko") == ("Hangzhou Lanyue", "")
+    assert printable(Named("杭州蓝月貿易", "Hangzhou Lanyue"), "ko") == ("杭州蓝月貿易", "Hangzhou Lanyue")
     assert printable(Named("윤슬푸드 🍜", "Yunseul Foods"), "ko") == ("Yunseul Foods", "윤슬푸드")
     assert printable(Named("윤슬푸드", "Yunseul Foods"), "en") == ("Yunseul Foods", "윤슬푸드")
 

@@ -11,7 +11,7 @@ from expo.queries import funnel, schedules, timetable
 from expo.queries.funnel import FunnelStage
 from expo.services import calendar
 from tests.support.reading import source_of
-from tests.support.small_expo import THE_EVE, SmallExpo
+from tests.support.small_expo import SmallExpo
 from tests.support.versions import FIRST, planned, version
 
 
@@ -86,7 +86,8 @@ def test_what_is_gone_from_the_calendar_is_planned_nowhere_and_waits_everywhere(
     counts = funnel.counts(session, expo.edition, funnel.reference(session, expo.edition))
     waiting = timetable.tray(session, expo.edition).total
 
-    assert schedules.get(session, expo.edition, 1).met == counts[FunnelStage.PLANNED] == counts[FunnelStage.MEETING] == 3
+    planned_now = counts[FunnelStage.PLANNED], counts[FunnelStage.MEETING]
+    assert (schedules.get(session, expo.edition, 1).met, *planned_now) == (3, 3, 3)
     assert counts[FunnelStage.UNMET] == waiting == counts[FunnelStage.WISHED] - 3
     assert "1 consultation is gone since" in listed
     assert f"{waiting} without a time" in board

@@ -119,7 +119,9 @@ def _versions(session: Session, edition: Edition, schedules: Sequence[Schedule])
 
 def _met(session: Session, schedules: Sequence[Schedule], newest: Publication | None) -> dict[int, int]:
     in_calendar = exists().where(
-        Meeting.exhibitor_id == Placement.exhibitor_id, Meeting.buyer_id == Placement.buyer_id, Meeting.is_active
+        Meeting.exhibitor_id == Placement.exhibitor_id,
+        Meeting.buyer_id == Placement.buyer_id,
+        Meeting.is_active.is_(True),
     )
     rows = session.execute(
         select(Placement.schedule_id, func.count())

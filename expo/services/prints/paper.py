@@ -14,7 +14,7 @@ from expo.config import ROOT
 from expo.services.prints.shapes import ListSheet, Sign
 
 TEMPLATES = ROOT / "templates" / "prints"
-FONTS = ROOT / "static" / "fonts" / "pretendard" / "print"
+FONTS = [ROOT / "static" / "fonts" / "pretendard" / "print", ROOT / "static" / "fonts" / "noto"]
 _MASK = 2
 """Any mask can be read; trying all eight for the best one takes five times as long as the rest of a sheet."""
 
@@ -28,7 +28,7 @@ def pdf(template: str, title: str, sheets: Iterable[ListSheet | Sign] = (), **mo
 def compiled(template: str, data: Mapping[str, Any]) -> bytes:
     """Return a PDF of plain data; fonts are the project's own on every system."""
     return typst.compile(
-        TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=[FONTS], ignore_system_fonts=True, format="pdf",
+        TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=FONTS, ignore_system_fonts=True, format="pdf",
         sys_inputs={"data": json.dumps(data)},
     )  # fmt: skip
 
