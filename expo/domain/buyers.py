@@ -68,6 +68,7 @@ HISTORY = FeatureHistory(
     N_("Buyers"),
     {
         "register": N_("Registered as a buyer: %(subject)s"),
+        "enter": N_("Entered the buyer %(subject)s"),
         "approve": N_("Approved the buyer %(subject)s"),
         "reject": N_("Rejected the buyer %(subject)s: %(reason)s"),
         "apply_again": N_("Asked to be checked again: %(subject)s"),

@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from expo.domain.buyers import ConsentKind, Track
 from expo.domain.people import Actor, Role
-from expo.domain.refusals import NotFound, Refusal
+from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.models.buyers import Buyer, Consent
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
+from expo.models.history import Event
 from expo.models.people import Membership, User
 from expo.queries import buyers as buyers_queries
 from expo.queries import people
@@ -32,6 +33,18 @@ def test_a_corrected_address_moves_the_emails(open_expo):
 
     assert people.of_buyer(open_expo.session, buyer.id)[0].user.email == "new@saebom.example.com"
     assert emails(open_expo)[-1] == ("accounts.address_changed", PROFILE.contact_email)
+
+
+def test_an_organizer_enters_a_buyer_who_is_approved_and_gets_no_email(open_expo):
+    session, organizer = open_expo.session, open_expo.organizer
+    buyer = buyers.enter(session, organizer, open_expo.edition, profile=PROFILE, now=NOW)
+
+    assert (buyer.code, buyer.is_approved, [one.code for one in buyer.interests]) == ("D-001", True, ["food"])
+    assert emails(open_expo) == []
+    event = session.scalars(select(Event).where(Event.act == "buyers.enter")).one()
+    assert (event.actor_id, event.subject_id) == (organizer.user_id, buyer.id)
+    with pytest.raises(NotAllowed):
+        buyers.enter(session, applicant(open_expo)[1], open_expo.edition, profile=PROFILE, now=NOW)
 
 
 def test_an_address_of_somebody_else_is_refused(open_expo):

@@ -3,6 +3,7 @@
 from expo.services.buyers.applications import TOO_MANY, apply, confirm
 from expo.services.buyers.consents import give_consent, withdraw_consent
 from expo.services.buyers.decisions import apply_again, approve_all, decide, verify
+from expo.services.buyers.entering import enter
 from expo.services.buyers.links import invite, renew_link
 from expo.services.buyers.profiles import BuyerProfile, change
 from expo.services.buyers.registration import Registration, objections, register, unproven_objections
@@ -18,6 +19,7 @@ __all__ = [
     "change",
     "confirm",
     "decide",
+    "enter",
     "give_consent",
     "invite",
     "objections",

@@ -101,6 +101,22 @@ def create_approvals() -> ResponseReturnValue:
     return redirect(url_for("organizer_buyers.index", **wanted), 303)
 
 
+@bp.get("/buyers/new")
+def new() -> ResponseReturnValue:
+    """Show the empty form of a buyer."""
+    return render_template("organizer/buyers/new.html", form=_form(formdata=None, data={"languages": ["ko"]}))
+
+
+@bp.post("/buyers")
+def create() -> ResponseReturnValue:
+    """Enter a buyer on its behalf."""
+    form = _form()
+    with submitted(form, lambda: render_template("organizer/buyers/new.html", form=form)) as session:
+        buyer = buyers.enter(session, current_actor(), g.edition, profile=form.profile(), now=current_time())
+        code = buyer.code
+    return _saved(code, _("The buyer is entered and approved. Nobody got an e-mail."))
+
+
 @bp.get("/buyers/<code>")
 def show(code: str) -> ResponseReturnValue:
     """Show a buyer: profile, decision, consents, times, wishes of both sides, consultations."""
@@ -238,9 +254,9 @@ def _buyer(code: str) -> Any:
     return buyers_queries.get(db.session(), current_actor(), code)
 
 
-def _form(buyer: Any, **values: Any) -> BuyerProfileForm:
+def _form(buyer: Any = None, **values: Any) -> BuyerProfileForm:
     form = BuyerProfileForm(**values)
-    form.offer(exhibitors.sectors(db.session(), g.edition.id), spoken=buyer.languages)
+    form.offer(exhibitors.sectors(db.session(), g.edition.id), spoken=buyer.languages if buyer else ())
     return form
 
 

@@ -1,0 +1,39 @@
+"""An organizer enters a buyer who wrote, called or came: approved at once, without an e-mail to anybody."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.db import locked
+from expo.domain.buyers import Decision
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
+from expo.domain.refusals import refuse_if
+from expo.models.buyers import Buyer, BuyerDecision
+from expo.models.editions import Edition
+from expo.services import history
+from expo.services.buyers.profiles import BuyerProfile, columns, incomplete, sectors_of
+from expo.services.buyers.registration import next_code
+
+
+def enter(session: Session, actor: Actor, edition: Edition, *, profile: BuyerProfile, now: datetime) -> Buyer:
+    """Enter a buyer on its behalf; the personal link is made, and consents are given, when it is asked for.
+
+    The edition's row is locked meanwhile: two buyers entered at once get two codes.
+    """
+    needs(actor, Permission.MANAGE_BUYERS)
+    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    refuse_if(incomplete(profile))
+    buyer = Buyer(
+        edition_id=edition.id,
+        code=next_code(session, edition, profile.track),
+        registered_at=now,
+        interests=sectors_of(session, edition, profile.sectors),
+        decision=BuyerDecision(decision=Decision.APPROVED, decided_at=now, decided_by_id=actor.user_id),
+        **columns(profile),
+    )
+    session.add(buyer)
+    session.flush()
+    history.record(session, actor, "buyers.enter", "buyer", buyer.id, edition_id=edition.id, now=now)
+    return buyer
