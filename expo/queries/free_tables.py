@@ -24,7 +24,7 @@ from expo.models.outcomes import MeetingStatus
 from expo.models.refills import Opening, RefillOffer
 from expo.models.venue import MeetingTable, Zone
 from expo.models.wishes import Wish, WishReply
-from expo.queries import arrivals, kept_seats, outcomes, people, refills, walk_ins
+from expo.queries import arrivals, kept_seats, limits, outcomes, people, refills, walk_ins
 from expo.queries.kept_seats import Reserved
 
 _FREED: Mapping[MeetingOutcome | None, Collection[str]] = {
@@ -124,16 +124,14 @@ def _is_understood(buyer: Buyer, exhibitor: Exhibitor, languages: Iterable[str])
 
 def _people(session: Session, edition: Edition, day_id: int, now: datetime) -> _People:
     here = arrivals.checked_in(session, edition, now.astimezone(edition.zone).date())
-    today = select(Meeting.exhibitor_id, Meeting.buyer_id).join(Slot, Slot.id == Meeting.slot_id)
-    active = session.execute(today.where(Slot.day_id == day_id, Meeting.is_active.is_(True))).all()
-    meetings, visits = Counter(row[0] for row in active), Counter(row[1] for row in active)
+    allowed = limits.of_day(session, edition, day_id)
     exhibitors = session.scalars(select(Exhibitor).where(Exhibitor.id.in_(here.exhibitors)))
     approved = select(Buyer).join(BuyerDecision).where(BuyerDecision.decision == Decision.APPROVED)
     interests = selectinload(Buyer.interests)
     able = approved.where(Buyer.id.in_(here.buyers), Buyer.id.in_(people.buyers_with_account()))
     buyers = session.scalars(able.options(interests))
-    sellers = {one.id: one for one in exhibitors if meetings[one.id] < edition.exhibitor_per_day}
-    guests = {one.id: one for one in buyers if visits[one.id] < edition.buyer_per_day}
+    sellers = {one.id: one for one in exhibitors if allowed.left_of_exhibitor(one)}
+    guests = {one.id: one for one in buyers if allowed.left_of_buyer(one)}
     wished = defaultdict(set)
     for (exhibitor_id, buyer_id), interest in _interests(session, edition).items():
         if exhibitor_id not in sellers or buyer_id not in guests:
@@ -141,7 +139,7 @@ def _people(session: Session, edition: Edition, day_id: int, now: datetime) -> _
         is_same_sector = sellers[exhibitor_id].sector_id in {one.id for one in guests[buyer_id].interests}
         if is_mutual(interest, is_same_sector=is_same_sector):
             wished[exhibitor_id].add(buyer_id)
-    return _People(sellers, guests, wished, meetings)
+    return _People(sellers, guests, wished, allowed.today[Side.EXHIBITOR])
 
 
 def _interests(session: Session, edition: Edition) -> dict[tuple[int, int], int]:

@@ -9,9 +9,11 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from expo.domain.limits import MeetingBounds
 from expo.models.calendar import Hold
 from expo.models.editions import Edition, Slot
 from expo.models.venue import MeetingTable
+from expo.queries import limits
 
 # Written once: the front page and every page of a company ask them.
 _SLOTS = (
@@ -99,19 +101,25 @@ class _Slot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Calendar:
-    """What is held from today on: slots by exhibitor, meetings by (exhibitor, day), and slots without a table left."""
+    """What is held from today on: slots by exhibitor, meetings by (exhibitor, day), slots without a table left, limits.
+
+    ``overall`` counts the consultations of exhibitors that have a limit over all days.
+    """
 
     slots: Sequence[_Slot]
     held: Mapping[int, Collection[int]]
     meetings: Mapping[tuple[int, date], int]
     full: Collection[int]
-    per_day: int
+    bounds: Mapping[int, MeetingBounds]
+    overall: Mapping[int, int]
 
     def state(self, exhibitor_id: int, slot: _Slot, now: datetime) -> SlotState:
         if slot.starts_at <= now:
             return SlotState.PAST
         is_taken = slot.id in self.held[exhibitor_id] or slot.id in self.full
-        has_enough = self.meetings.get((exhibitor_id, slot.on), 0) >= self.per_day
+        bounds = self.bounds[exhibitor_id]
+        has_enough = bounds.per_day is not None and self.meetings.get((exhibitor_id, slot.on), 0) >= bounds.per_day
+        has_enough |= bounds.maximum is not None and self.overall.get(exhibitor_id, 0) >= bounds.maximum
         return SlotState.TAKEN if is_taken or has_enough else SlotState.FREE
 
 
@@ -131,4 +139,7 @@ def _read(session: Session, edition: Edition, exhibitor_ids: Collection[int], no
         if meeting_id is not None:
             key = (exhibitor_id, days[slot_id])
             met[key] = met.get(key, 0) + 1
-    return _Calendar(slots, held, met, frozenset(session.scalars(_FULL_SLOTS, asked)), edition.exhibitor_per_day)
+    bounds = limits.of_exhibitors(session, edition, exhibitor_ids)
+    limited = [number for number, bound in bounds.items() if bound.maximum is not None]
+    overall = limits.meetings_of(session, limited) if limited else {}
+    return _Calendar(slots, held, met, frozenset(session.scalars(_FULL_SLOTS, asked)), bounds, overall)

@@ -1,16 +1,21 @@
 """How many consultations each company has at least and at most: its own limit, its group's, the edition's."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.buyers import Track
-from expo.domain.limits import LimitScope, MeetingBounds
-from expo.models.editions import Edition
+from expo.domain.limits import MOST, LimitScope, MeetingBounds
+from expo.domain.wishes import Side
+from expo.models.buyers import Buyer
+from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.limits import CompanyLimit
+from expo.models.meetings import Meeting
 
 Scope = tuple[LimitScope, int | str]
 COLUMNS = {
@@ -61,6 +66,74 @@ def read(session: Session, edition: Edition) -> CompanyLimits:
         MeetingBounds(edition.buyer_minimum, None, edition.buyer_per_day),
         found,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsOfDay:
+    """How many consultations companies may still have on a day, below their limit of the day and over all days."""
+
+    limits: CompanyLimits
+    today: Mapping[Side, Counter[int]]
+    overall: Mapping[Side, Counter[int]]
+
+    def left_of_exhibitor(self, exhibitor: Exhibitor) -> int:
+        """Return how many more an exhibitor may have."""
+        return self._left(Side.EXHIBITOR, exhibitor.id, self.limits.of_exhibitor(exhibitor.id, exhibitor.hall_id))
+
+    def left_of_buyer(self, buyer: Buyer) -> int:
+        """Return how many more a buyer may have."""
+        return self._left(Side.BUYER, buyer.id, self.limits.of_buyer(buyer.id, buyer.country, buyer.track))
+
+    def share_left_of_exhibitor(self, exhibitor: Exhibitor) -> float:
+        """Return the part of its day that an exhibitor still has for others, at most 1."""
+        bounds = self.limits.of_exhibitor(exhibitor.id, exhibitor.hall_id)
+        return 1 - self.today[Side.EXHIBITOR][exhibitor.id] / max(1, bounds.per_day or 1)
+
+    def share_left_of_buyer(self, buyer: Buyer) -> float:
+        """Return the part of its day that a buyer still has for others, at most 1."""
+        bounds = self.limits.of_buyer(buyer.id, buyer.country, buyer.track)
+        return 1 - self.today[Side.BUYER][buyer.id] / max(1, bounds.per_day or 1)
+
+    def _left(self, side: Side, company: int, bounds: MeetingBounds) -> int:
+        left = MOST if bounds.per_day is None else bounds.per_day - self.today[side][company]
+        over_all = MOST if bounds.maximum is None else bounds.maximum - self.overall[side][company]
+        return max(0, min(left, over_all))
+
+
+def of_day(session: Session, edition: Edition, day_id: int) -> LimitsOfDay:
+    """Return what companies may still have on a day, in at most three statements."""
+    limits = read(session, edition)
+    active = select(Meeting.exhibitor_id, Meeting.buyer_id).where(
+        Meeting.edition_id == edition.id, Meeting.is_active.is_(True)
+    )
+    today = _by_side(session.execute(active.join(Slot, Slot.id == Meeting.slot_id).where(Slot.day_id == day_id)).all())
+    has_most = any(bounds.maximum is not None for bounds in limits.by_scope.values())
+    return LimitsOfDay(limits, today, _by_side(session.execute(active).all()) if has_most else today)
+
+
+def _by_side(pairs: Iterable[Any]) -> dict[Side, Counter[int]]:
+    found = {side: Counter[int]() for side in Side}
+    for exhibitor_id, buyer_id in pairs:
+        found[Side.EXHIBITOR][exhibitor_id] += 1
+        found[Side.BUYER][buyer_id] += 1
+    return found
+
+
+def of_exhibitors(session: Session, edition: Edition, ids: Collection[int]) -> dict[int, MeetingBounds]:
+    """Return the bounds of these exhibitors; their halls are read only if a limit is for a hall."""
+    limits = read(session, edition)
+    halls: dict[int, int | None] = {}
+    if any(scope is LimitScope.HALL for scope, _ in limits.by_scope):
+        rows = session.execute(select(Exhibitor.id, Exhibitor.hall_id).where(Exhibitor.id.in_(ids)))
+        halls = {row.id: row.hall_id for row in rows}
+    return {number: limits.of_exhibitor(number, halls.get(number)) for number in ids}
+
+
+def meetings_of(session: Session, exhibitor_ids: Collection[int]) -> dict[int, int]:
+    """Return how many consultations these exhibitors have over all days; those without any are missing."""
+    counted = select(Meeting.exhibitor_id, func.count()).group_by(Meeting.exhibitor_id)
+    rows = session.execute(counted.where(Meeting.exhibitor_id.in_(exhibitor_ids), Meeting.is_active.is_(True)))
+    return {row[0]: row[1] for row in rows}
 
 
 def minimums(session: Session, edition: Edition) -> Mapping[int, int]:

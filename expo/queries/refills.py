@@ -25,7 +25,7 @@ from expo.models.meetings import Meeting
 from expo.models.refills import Opening, RefillOffer, Standby
 from expo.models.venue import Hall, MeetingTable, Zone
 from expo.models.wishes import Wish
-from expo.queries import arrivals, outcomes, people
+from expo.queries import arrivals, limits, outcomes, people
 
 ALIVE = (OpeningState.LIKELY, OpeningState.OPEN)
 
@@ -182,7 +182,8 @@ def candidates(session: Session, edition: Edition, opening: Opening, now: dateti
     ).unique().all()  # fmt: skip
     speaks = _languages(session, opening)
     wishes = _wishes(session, host.id)
-    today, last = _meetings_today(session, slot.day_id, now)
+    last = _last_places(session, slot.day_id, now)
+    allowed = limits.of_day(session, edition, slot.day_id)
     offers = _offers_today(session, slot.day_id)
     waiting = standby(session, slot.day_id)
     goal, entrance = _place(opening, host), _entrance(session, edition)
@@ -192,11 +193,11 @@ def candidates(session: Session, edition: Edition, opening: Opening, now: dateti
         interest = _interest(wishes.get(buyer.id, []), buyer, host)
         if interest is None or (language and language not in speaks) or not _suits(opening, interest, buyer):
             continue
-        if today[buyer.id] >= edition.buyer_per_day:
+        if not allowed.left_of_buyer(buyer):
             continue
         start = last.get(buyer.id) or entrance
         walk = walking_minutes(start, goal) if start else 2
-        missing = 1 - today[buyer.id] / max(1, edition.buyer_per_day)
+        missing = allowed.share_left_of_buyer(buyer)
         found.append(RefillCandidate(buyer.id, interest, missing, offers[buyer.id], waiting.get(buyer.id), walk))
     return found
 
@@ -240,12 +241,12 @@ def _suits(opening: Opening, interest: int, buyer: Buyer) -> bool:
     return opening.meeting_id is not None or is_mutual(interest, is_same_sector=is_same_sector)
 
 
-def _meetings_today(session: Session, day_id: int, now: datetime) -> tuple[Counter[int], dict[int, Area]]:
-    """Return how many consultations each buyer has on the day, and where the last one that began was."""
+def _last_places(session: Session, day_id: int, now: datetime) -> dict[int, Area]:
+    """Return where each buyer's last consultation of the day was that began some minutes ago."""
     rows = session.scalars(
         select(Meeting)
         .join(Meeting.slot)
-        .where(Slot.day_id == day_id, Meeting.is_active.is_(True))
+        .where(Slot.day_id == day_id, Meeting.is_active.is_(True), Slot.starts_at <= now - timedelta(minutes=5))
         .options(
             joinedload(Meeting.slot),
             joinedload(Meeting.table).joinedload(MeetingTable.zone).joinedload(Zone.hall),
@@ -253,8 +254,7 @@ def _meetings_today(session: Session, day_id: int, now: datetime) -> tuple[Count
         )
         .order_by(Slot.starts_at)
     ).all()
-    begun = [row for row in rows if row.slot.starts_at <= now - timedelta(minutes=5)]
-    return Counter(row.buyer_id for row in rows), {row.buyer_id: _place(row, row.exhibitor) for row in begun}
+    return {row.buyer_id: _place(row, row.exhibitor) for row in rows}
 
 
 def _offers_today(session: Session, day_id: int) -> Counter[int]:

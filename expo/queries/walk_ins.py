@@ -1,6 +1,6 @@
 """Where a person without an appointment can sit down: exhibitors that are free now or soon, with reasons."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,10 +26,11 @@ from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
 from expo.models.outcomes import MeetingStatus
 from expo.models.wishes import Wish
-from expo.queries import arrivals, booking, kept_seats
+from expo.queries import arrivals, booking, kept_seats, limits
 from expo.queries import suggestions as suggestions_queries
 from expo.queries.booking import BookingOption, BookingQuestion, rows
 from expo.queries.kept_seats import Reserved
+from expo.queries.limits import LimitsOfDay
 
 WALK = 1
 """Minutes from the desk to a table."""
@@ -82,7 +83,7 @@ def seats(session: Session, actor: Actor, edition: Edition, buyer: Buyer, now: d
             number, slot.starts_at,
             suggestions_queries.worth(companies[number], buyer, reasons[number])
             + suggestions.WISHED * (number in wished.by_buyer),
-            number in here, 1 - free.meetings[number] / max(1, edition.exhibitor_per_day),
+            number in here, free.limits.share_left_of_exhibitor(companies[number]) if free.limits else 1.0,
         )
         for number, slot in first.items()
     )  # fmt: skip
@@ -198,7 +199,7 @@ class _Free:
 
     def __init__(self, session: Session, edition: Edition, buyer: Buyer, now: datetime) -> None:
         self.edition, self.buyer = edition, buyer
-        self.meetings: Counter[int] = Counter()
+        self.limits: LimitsOfDay | None = None
         self.held: dict[int, set[int]] = defaultdict(set)
         self.speaking: dict[int, list[Interpreter]] = {}
         self.full: set[int] = set()
@@ -231,7 +232,7 @@ class _Free:
 
     def first(self, exhibitor: Exhibitor) -> Slot | None:
         """Return the first slot in which an exhibitor can be met."""
-        if self.meetings[exhibitor.id] >= self.edition.exhibitor_per_day:
+        if self.limits is None or not self.limits.left_of_exhibitor(exhibitor):
             return None
         language = interpreting_language(self.buyer.languages, exhibitor.languages)
         return next(
@@ -265,13 +266,9 @@ class _Free:
         return mine
 
     def _count(self, session: Session, slots: Sequence[Slot]) -> None:
-        """Count each exhibitor's consultations of today; no slot is left for a buyer who has enough."""
+        """Read what companies may still have today; no slot is left for a buyer who has enough."""
         if not slots:
             return
-        today = select(Slot.id).where(Slot.day_id == slots[0].day_id)
-        active = (Meeting.is_active.is_(True), Meeting.slot_id.in_(today))
-        counted = select(Meeting.exhibitor_id, func.count()).where(*active).group_by(Meeting.exhibitor_id)
-        self.meetings.update({row[0]: row[1] for row in session.execute(counted)})
-        own = session.scalar(select(func.count()).where(Meeting.buyer_id == self.buyer.id, *active)) or 0
-        if own >= self.edition.buyer_per_day:
+        self.limits = limits.of_day(session, self.edition, slots[0].day_id)
+        if not self.limits.left_of_buyer(self.buyer):
             self.slots.clear()

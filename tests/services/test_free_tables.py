@@ -13,6 +13,7 @@ from expo.domain.refills import OfferState, OpeningState, is_mutual
 from expo.domain.wishes import Side
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
+from expo.models.limits import CompanyLimit
 from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.refills import Opening, RefillOffer
@@ -84,7 +85,7 @@ def test_a_free_table_is_offered_to_the_pair_that_wishes_for_each_other_and_both
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize(
-    "reason", ["no rule", "busy exhibitor", "every table is taken", "exhibitor is not here", "met before"]
+    "reason", ["no rule", "busy exhibitor", "every table is taken", "exhibitor is not here", "met before", "a limit"]
 )
 def test_nothing_is_offered_without(session, expo, monkeypatch, reason):
     if reason == "no rule":
@@ -94,6 +95,9 @@ def test_nothing_is_offered_without(session, expo, monkeypatch, reason):
     elif reason == "every table is taken":
         for seller, customer in ((1, 0), (2, 2)):
             book(session, expo, seller, customer, 0)
+    elif reason == "a limit":
+        book(session, expo, 1, 1, 3)
+        session.add(CompanyLimit(edition_id=expo.edition.id, country=expo.buyers[1].country, per_day=1))
     elif reason == "exhibitor is not here":
         monkeypatch.setattr(
             arrivals, "checked_in", lambda *_: arrivals.CheckedIn(buyers=frozenset({expo.buyers[1].id}))

@@ -10,8 +10,8 @@ from expo.domain.limits import LimitScope, MeetingBounds
 from expo.domain.refusals import NotFound, Refusal
 from expo.domain.schedules import Policy, Start, exhibitor_name
 from expo.models.limits import CompanyLimit
+from expo.queries import free_times, schedules
 from expo.queries import limits as limits_queries
-from expo.queries import schedules
 from expo.queries.lists import exhibitors
 from expo.scheduling import MaxSeconds, solve
 from expo.services import limits, meetings
@@ -79,6 +79,8 @@ def test_nobody_books_more_than_the_most_on_any_day(session, expo):
         meetings.book(session, expo.organizer, expo.edition, **ids, slot_id=expo.slots[5].id, now=THE_EVE)
 
     assert [one.code for one in refused.value.violations] == ["within_total_limit"]
+    asked = [one.id for one in expo.exhibitors[:2]]
+    assert list(free_times.next_free(session, expo.edition, asked, THE_EVE)) == asked[1:]
 
 
 @SQLITE

@@ -20,6 +20,7 @@ from expo.models.badges import Person
 from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
+from expo.models.limits import CompanyLimit
 from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.refills import RefillOffer
@@ -95,6 +96,9 @@ def test_it_is_not_offered_whom_it_cannot_meet(session, expo, now):
     found = {one.exhibitor.code: one.option.slot.id for one in seats(session, expo, person, now)}
 
     assert found == {"E-2": expo.slots[0].id, "E-0": expo.slots[1].id}
+    session.add(CompanyLimit(edition_id=expo.edition.id, exhibitor_id=expo.exhibitors[0].id, maximum=1))
+    session.commit()
+    assert [one.exhibitor.code for one in seats(session, expo, person, now)] == ["E-2"]
 
 
 @pytest.mark.sqlite_only
