@@ -11,7 +11,7 @@ from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotFound
 from expo.models.editions import Edition
 from expo.models.people import Membership
-from expo.queries import people
+from expo.queries import links, people
 from expo.services import history
 
 _COMPANIES = frozenset({Role.EXHIBITOR, Role.BUYER})
@@ -26,8 +26,13 @@ def token(membership: Membership, secret: str) -> str:
     return str(_tokens(secret).dumps([membership.id, membership.link_version, membership.calendar_version]))
 
 
-def follow(session: Session, given: str, *secrets: str, edition: Edition) -> Membership:
-    """Return the membership of a feed; a forged, renewed or misplaced one is not found."""
+def follow(session: Session, given: str, *secrets: str, edition: Edition, now: datetime) -> Membership:
+    """Return the membership of a feed; a forged, renewed or misplaced one is not found.
+
+    It ends with the personal links of the edition; ``now`` is the edition's time.
+    """
+    if not links.are_valid(edition, now):
+        raise NotFound("calendar")
     try:
         membership_id, link, calendar = _tokens(*secrets).loads(given)
     except (BadSignature, ValueError, TypeError) as error:

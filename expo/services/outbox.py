@@ -196,8 +196,8 @@ def body(session: Session, settings: Config, message: Message) -> str:
 
 
 def shown(session: Session, settings: Config, message: Message) -> str:
-    """Return a letter's text for an organizer: a one-time link is its reader's alone."""
-    if message.one_time_link_id is None and message.template not in ONE_TIME:
+    """Return a letter's text for an organizer: a link that works once, or that answers, is its reader's alone."""
+    if message.one_time_link_id is None and message.template not in ONE_TIME | ANSWER_EMAILS.keys():
         return body(session, settings, message)
     return addressed(message.body, message.link_at, "••••••••")
 

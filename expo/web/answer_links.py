@@ -1,7 +1,5 @@
 """The link of an e-mail that asks something after the show."""
 
-import re
-
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,8 +8,8 @@ from expo.web import answering
 bp = Blueprint("answer_links", __name__, url_prefix="/<edition_code>")
 
 
-@bp.get("/answers/<token>")
+@bp.get("/answers/<token:token>")
 def show(token: str) -> ResponseReturnValue:
-    """Open the questions; a full stop or blank that was copied with the link does no harm."""
-    found = answering.opened(re.sub(r"^[^\w-]+|[^\w-]+$", "", token))
+    """Open the questions."""
+    found = answering.opened(token)
     return redirect(url_for(f"{found.about}.index"), 303)

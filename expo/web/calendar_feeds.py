@@ -52,7 +52,9 @@ def update() -> ResponseReturnValue:
 def show(token: str) -> ResponseReturnValue:
     """Send the consultations to the calendar program that has the address."""
     session = db.session()
-    membership = calendar_feeds.follow(session, token, *current_app.config["EXPO"].secret_keys, edition=g.edition)
+    membership = calendar_feeds.follow(
+        session, token, *current_app.config["EXPO"].secret_keys, edition=g.edition, now=current_time()
+    )
     actor = Actor(
         membership.role,
         membership.user_id,

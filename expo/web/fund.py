@@ -2,12 +2,16 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, g, render_template
+from flask import Blueprint, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from expo.db import db
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.accounts import AccessAct
+from expo.domain.accounts import device as device_of
 from expo.domain.fund import AccountKind
 from expo.queries import fund
+from expo.services import access_log
 from expo.services.fund import links, statements
 from expo.web.access import current_time
 from expo.web.downloads import private_file
@@ -16,9 +20,10 @@ from expo.web.language import locale
 bp = Blueprint("fund", __name__, url_prefix="/<edition_code>")
 
 
-@bp.get("/statements/<token>")
+@bp.get("/statements/<token:token>")
 def show(token: str) -> ResponseReturnValue:
     """Show a funder its balances and entries of today."""
+    _note_opened(token)
     session, funder = db.session(), _funder(token)
     on = current_time().astimezone(g.edition.zone).date()
     return render_template(
@@ -29,12 +34,23 @@ def show(token: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.get("/statements/<token>/statement.xlsx")
+@bp.get("/statements/<token:token>/statement.xlsx")
 def sheet(token: str) -> ResponseReturnValue:
     """Send a funder its statement with the rows behind every figure."""
+    _note_opened(token)
     on = current_time().astimezone(g.edition.zone).date()
     content = statements.sheet_of(db.session(), g.edition, on=on, language=locale(), funder_id=_funder(token).id)
     return private_file(content, f"{g.edition.code}-statement.xlsx")
+
+
+def _note_opened(token: str) -> None:
+    """Write down that a funder's link was opened: it is a key that others may have got hold of."""
+    name = _funder(token).name_ko
+    with transaction() as session:
+        access_log.record(
+            session, AccessAct.LINK_OPENED, edition_id=g.edition.id, now=clock.now(), name=name,
+            device=device_of(request.user_agent.string),
+        )  # fmt: skip
 
 
 def _funder(token: str) -> Any:

@@ -1,12 +1,13 @@
 """A calendar program reads a company's consultations again and again, and letters bring the same event."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 from sqlalchemy import select
 
+from expo import clock
 from expo.db import deciding
 from expo.domain.meetings import CancelReason
 from expo.models.outbox import Message
@@ -69,6 +70,16 @@ def test_a_new_address_ends_the_former_one(session, expo, enter, app):
     assert app.test_client().get(former).status_code == 404
     assert app.test_client().get(_address(client)).status_code == 200
     assert app.test_client().get("/2026/calendars/forged.ics").status_code == 404
+
+
+def test_a_calendar_ends_with_the_personal_links(session, expo, enter, app):
+    address = _address(enter("exhibitor", 0))
+    over = expo.edition.ends_on + timedelta(days=expo.edition.link_days + 1)
+
+    expo.edition.clock_shift_seconds = clock.shift_to(datetime.combine(over, time(9), expo.edition.zone))
+    session.commit()
+
+    assert app.test_client().get(address).status_code == 404
 
 
 def test_letters_bring_the_same_event_to_both_sides(session, expo):

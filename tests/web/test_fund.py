@@ -8,7 +8,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
+from expo.domain.accounts import AccessAct
 from expo.domain.fund import MIRRORS
+from expo.models.accounts import AccessRecord
 from expo.models.fund import FundAccount, FundEntry, FundPayment
 from expo.services.sample import write_support
 from tests.support.reading import text_of
@@ -94,7 +96,7 @@ def test_a_plan_of_a_case_is_set_in_the_form(organizer, expo):
     assert "Support KRW 30,000,000" in text_of(saved)
 
 
-def test_a_funder_opens_its_own_statement_by_link_and_no_other(organizer, client, expo):
+def test_a_funder_opens_its_own_statement_by_link_and_no_other(organizer, client, expo, session):
     own, other = expo.sponsors
     page = organizer.get(f"{ROOT}/funders/{own.id}/link").text
     path = re.search(r"https?://[^/]+(/2024/statements/[^\"<]+)", page)[1]
@@ -109,6 +111,9 @@ def test_a_funder_opens_its_own_statement_by_link_and_no_other(organizer, client
     assert own.name_en in cells
     assert other.name_en not in cells
     assert client.get(path[:-3] + "xyz").status_code == 404
+    session.rollback()
+    noted = session.execute(select(AccessRecord.act, AccessRecord.name, AccessRecord.detail)).all()
+    assert [row[0] for row in noted if own.name_ko in row] == [AccessAct.LINK_VIEWED, *[AccessAct.LINK_OPENED] * 2]
 
 
 def test_auditors_get_the_statement_with_the_rows_behind_every_figure(organizer, expo, session):

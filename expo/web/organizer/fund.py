@@ -6,7 +6,9 @@ from flask import current_app, flash, g, redirect, render_template, request, url
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from expo.db import db
+from expo import clock
+from expo.db import db, transaction
+from expo.domain.accounts import AccessAct
 from expo.domain.fund import AccountKind
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
@@ -16,7 +18,7 @@ from expo.domain.text import typed_day
 from expo.domain.words import N_
 from expo.queries import fund as fund_queries
 from expo.queries import programmes, support_cases
-from expo.services import fund
+from expo.services import access_log, fund
 from expo.services.fund import links
 from expo.web.access import current_actor, current_time
 from expo.web.downloads import recorded_sheet
@@ -160,7 +162,14 @@ def statement() -> ResponseReturnValue:
 @bp.get("/fund/funders/<int:funder>/link")
 def new_link(funder: int) -> ResponseReturnValue:
     """Show the link that opens a funder's own statement."""
-    session, actor, settings = db.session(), current_actor(), current_app.config["EXPO"]
+    actor, settings = current_actor(), current_app.config["EXPO"]
+    name = programmes.organization(db.session(), funder).name_ko
+    with transaction() as session:
+        access_log.record(
+            session, AccessAct.LINK_VIEWED, edition_id=g.edition.id, now=clock.now(), user_id=actor.user_id,
+            name=actor.name, detail=name,
+        )  # fmt: skip
+    session = db.session()
     return render_template(
         "organizer/fund/link.html", funder=programmes.organization(session, funder),
         address=links.address(session, actor, settings, g.edition, funder, current_time()),
