@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from expo.domain.problem import Problem, Request, Slot
+from expo.domain.problem import Participant, Problem, Request, Slot
 
 DAYS = 1_000
 """How many times a timetable is replayed."""
@@ -53,6 +53,11 @@ def recut(problem: Problem, minutes: int, more_tables: int = 0) -> Problem:
     def away(slots: frozenset[int]) -> frozenset[int]:
         return frozenset(index for index, old in enumerate(overlapped) if old & slots)
 
+    def elsewhere(one: Participant) -> tuple[tuple[int, str], ...]:
+        stays = dict(one.elsewhere)
+        places = ((index, olds & stays.keys()) for index, olds in enumerate(overlapped))
+        return tuple((index, stays[min(olds)]) for index, olds in places if olds)
+
     def allowed(request: Request) -> frozenset[int] | None:
         if request.allowed is None:
             return None
@@ -67,7 +72,9 @@ def recut(problem: Problem, minutes: int, more_tables: int = 0) -> Problem:
         problem,
         slots=new,
         pools={pool: tables(sizes) for pool, sizes in problem.pools.items()},
-        participants=tuple(replace(one, unavailable=away(one.unavailable)) for one in problem.participants),
+        participants=tuple(
+            replace(one, unavailable=away(one.unavailable), elsewhere=elsewhere(one)) for one in problem.participants
+        ),
         interpreters=tuple(
             replace(one, unavailable=away(one.unavailable),
                     max_run=None if one.max_run is None else max(1, one.max_run * usual // minutes))

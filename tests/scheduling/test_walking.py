@@ -1,5 +1,6 @@
 """Walking: enough time between meetings as a hard rule or at a price, and how far people walk."""
 
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -8,10 +9,11 @@ from hypothesis import strategies as st
 
 from benchmarks.scheduling.generate import on_foot
 from benchmarks.scheduling.generate import problem as an_expo
-from expo.domain import rulebook
+from expo.domain import rehearsals, rulebook
 from expo.domain.slots import slots_of
 from expo.domain.timetable import Timetable
 from expo.scheduling import MaxSeconds, replan
+from expo.scheduling.explanation.changes import with_slot
 from expo.scheduling.formats import problem_document, problem_from
 from expo.scheduling.instance.instance import compile_problem
 from expo.scheduling.instance.occupancy import Occupancy
@@ -147,3 +149,17 @@ def test_a_new_plan_leaves_time_to_walk() -> None:
     after = replan(problem_from(document), before.placements, stop=MaxSeconds(2))
 
     assert rulebook.faults(problem_from(document), after.placements) == ()
+
+
+def test_a_longer_day_or_other_slots_leave_people_where_they_are() -> None:
+    document = on_foot(an_expo(6, 8, 20, seed=1), 8)
+    document["participants"][0]["elsewhere"] = [{"slot": 2, "place": "studio"}, {"slot": 12, "place": "studio"}]
+    problem = problem_from(document)
+
+    longer, recut = with_slot(problem, 0, 8), rehearsals.recut(problem, 15)
+
+    assert [slot for slot, _ in longer.participants[0].elsewhere] == [2, 13]
+    times = {slot: problem.slots[slot] for slot in (2, 12)}.values()
+    assert [recut.slots[slot].start for slot, _ in recut.participants[0].elsewhere] == [
+        start for one in times for start in (one.start, one.start + timedelta(minutes=15))
+    ]

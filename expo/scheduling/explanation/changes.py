@@ -102,7 +102,14 @@ def with_slot(problem: Problem, day: int, last: int) -> Problem:
         problem,
         slots=(*problem.slots[: last + 1], Slot(day), *problem.slots[last + 1 :]),
         pools=pools,
-        participants=tuple(replace(p, unavailable=moved(p.unavailable)) for p in problem.participants),
+        participants=tuple(
+            replace(
+                p,
+                unavailable=moved(p.unavailable),
+                elsewhere=tuple((slot + (slot > last), place) for slot, place in p.elsewhere),
+            )
+            for p in problem.participants
+        ),
         interpreters=tuple(replace(i, unavailable=moved(i.unavailable)) for i in problem.interpreters),
         requests=tuple(
             replace(
