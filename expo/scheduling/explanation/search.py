@@ -16,8 +16,8 @@ from expo.scheduling.explanation.changes import Detail, changes_for
 from expo.scheduling.instance.instance import NONE, Instance, compile_problem
 from expo.scheduling.instance.occupancy import Occupancy, fill
 from expo.scheduling.instance.tables import placements
-from expo.scheduling.moves.insertion import insert_all_near_baseline
 from expo.scheduling.moves.layout import plan_of, remove, restore, scratch_of, snapshot, state_of
+from expo.scheduling.moves.near_baseline import insert_all_near_baseline
 from expo.scheduling.repair.baseline import retain
 from expo.scheduling.repair.insertion import TABLE_SAMPLE
 from expo.scheduling.result import Explanation, Fix

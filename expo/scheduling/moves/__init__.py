@@ -11,5 +11,5 @@ table in a full slot takes a further meeting of that pool along on the way back)
 limits when the two slots lie on different days, and participants in several meetings at a time.
 
 `arrays` has the data as named tuples of arrays, which Numba can compile; `layout` converts plans to arrays and back.
-`placing`, `counting` and `kempe` are the kernels below `insertion` and `annealing`.
+`placing`, `fitting`, `counting` and `kempe` are the kernels below `insertion`, `near_baseline` and `annealing`.
 """

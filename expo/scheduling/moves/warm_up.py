@@ -20,8 +20,9 @@ def warm_up() -> None:
     import expo.scheduling.cpsat.staged
     import expo.scheduling.lp.column_generation  # noqa: F401 -- the part of OR-Tools that a re-plan needs
     from expo.scheduling.moves.annealing import anneal, survey
-    from expo.scheduling.moves.insertion import insert_all, insert_all_near_baseline, restore_baseline
+    from expo.scheduling.moves.insertion import insert_all
     from expo.scheduling.moves.layout import scratch_of, state_of
+    from expo.scheduling.moves.near_baseline import insert_all_near_baseline, restore_baseline
 
     problem = Problem(
         slots=(Slot(0), Slot(0)),

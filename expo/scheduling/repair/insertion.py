@@ -1,9 +1,9 @@
 """Minimum-perturbation insertion: new meetings go in, as few others as possible leave their slot of the baseline.
 
-First by one chain each, the one that moves the fewest meetings (`moves.insertion.insert_near_baseline`). What is still
-unassigned is inserted by random walks of Kempe chains, short walks before long ones. After each walk, the baseline is
-restored where possible. At 40,000 wishes with every table taken, a hall that opens late leaves 380 meetings without a
-slot: single chains insert 210 of them in half a second, walks all but a dozen in two more (measured).
+First by one chain each, the one that moves the fewest meetings (`moves.near_baseline`). What is still unassigned is
+inserted by random walks of Kempe chains, short walks before long ones. After each walk, the baseline is restored where
+possible. At 40,000 wishes with every table taken, a hall that opens late leaves 380 meetings without a slot: single
+chains insert 210 of them in half a second, walks all but a dozen in two more (measured).
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,8 +13,9 @@ import numpy as np
 from expo.scheduling.instance.instance import Instance
 from expo.scheduling.instance.plan import Plan
 from expo.scheduling.moves.annealing import IndexArray
-from expo.scheduling.moves.insertion import insert_all, insert_all_near_baseline, restore_baseline, unassigned
+from expo.scheduling.moves.insertion import insert_all, unassigned
 from expo.scheduling.moves.layout import plan_of, remove, restore, scratch_of, snapshot, state_of
+from expo.scheduling.moves.near_baseline import insert_all_near_baseline, restore_baseline
 from expo.scheduling.run import Deadline
 
 TABLE_SAMPLE = 24
