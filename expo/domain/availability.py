@@ -64,6 +64,7 @@ HOLD = HoldKind(
     "lock",
     Violation("you_closed", N_("You have closed that time. Reopen it under “My times” first.")),
     is_closed=True,
+    of_oneself=N_("You have closed that time."),
 )
 
 

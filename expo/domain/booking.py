@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from expo.domain.editions import Span
+from expo.domain.holds import HoldKind
 from expo.domain.people import Actor
 from expo.domain.refusals import Violation
 from expo.domain.wishes import Side
@@ -41,9 +42,9 @@ class BookingPair:
 
 @dataclass(frozen=True, slots=True)
 class Occupation:
-    """Why a participant cannot be met in a slot: on air or in another meeting; neither if the time is only closed."""
+    """Why a participant cannot be met in a slot: what kind of thing they do then, and whom they meet in a meeting."""
 
-    is_on_air: bool = False
+    kind: HoldKind | None = None
     other: Named | None = None
 
 
@@ -68,12 +69,15 @@ class ReasonWriter:
             return Violation(violation.code, violation.sentence)
         occupation = self.occupations.get((participant, _slot(violation)), Occupation())
         params = {**violation.params, "participant": self.pair.name(participant)}
-        code = "on_air" if occupation.is_on_air and violation.code == "both_are_available" else violation.code
-        if participant == self.own and code in _TO_ONESELF:
-            return Violation(code, _TO_ONESELF[code], params)
-        if self.own is None and occupation.other is not None and code == "one_meeting_at_a_time":
-            return Violation(code, _MEETS, params | {"other": occupation.other})
-        return Violation(code, _OF_OTHERS.get(code, violation.sentence), params)
+        is_own = participant == self.own
+        if violation.code == "both_are_available" and (kind := occupation.kind):
+            sentence = kind.reason(is_own=is_own, is_organizer=self.own is None)
+            return Violation(kind.busy.code if sentence else violation.code, sentence or violation.sentence, params)
+        if is_own and violation.code in _TO_ONESELF:
+            return Violation(violation.code, _TO_ONESELF[violation.code], params)
+        if self.own is None and occupation.other is not None and violation.code == "one_meeting_at_a_time":
+            return Violation(violation.code, _MEETS, params | {"other": occupation.other})
+        return Violation(violation.code, _OF_OTHERS.get(violation.code, violation.sentence), params)
 
 
 def _slot(violation: Violation) -> int:
@@ -84,13 +88,10 @@ def _slot(violation: Violation) -> int:
 _MEETS = N_("%(participant)s meets %(other)s at that time.")
 _OF_OTHERS = {
     "within_total_limit": N_("%(participant)s has as many consultations as the organizer allows."),
-    "on_air": N_("%(participant)s is on air in the studio at that time."),
     "within_daily_limit": N_("%(participant)s has %(limit)s consultations that day, as many as a day holds."),
 }
 _TO_ONESELF = {
     "within_total_limit": N_("You have as many consultations as the organizer allows."),
-    "on_air": N_("You are on air in the studio at that time."),
-    "both_are_available": N_("You have closed that time."),
     "one_meeting_at_a_time": N_("You have another consultation at that time."),
     "within_daily_limit": N_("You have %(limit)s consultations that day, as many as a day holds."),
 }

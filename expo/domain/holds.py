@@ -15,6 +15,9 @@ class HoldKind:
     ``name`` is the table whose rows hold time, and the name of the kind's template on the phone's pages. ``label`` and
     ``icon`` are what a taken slot shows. ``busy`` is the reason against anything else at that time. A kind that
     ``is_closed`` means absence: it takes only slots that are free, and its holder may reopen them.
+
+    Why a consultation cannot be booked then: ``of_oneself`` is told to the holder, ``of_others`` (of a ``participant``)
+    to an organizer, and to other companies too if it ``is_public``. Without them they are told that the time is taken.
     """
 
     name: str
@@ -22,11 +25,20 @@ class HoldKind:
     icon: str
     busy: Violation
     is_closed: bool = False
+    of_oneself: str = ""
+    of_others: str = ""
+    is_public: bool = False
 
     @property
     def column(self) -> str:
         """The column of `expo.models.calendar.Hold` that names the row."""
         return f"{self.name}_id"
+
+    def reason(self, *, is_own: bool, is_organizer: bool) -> str:
+        """Return what a reader is told of this kind; empty if no more than that the time is taken."""
+        if is_own:
+            return self.of_oneself
+        return self.of_others if is_organizer or self.is_public else ""
 
 
 @cache

@@ -10,6 +10,9 @@ HOLD = HoldKind(
     N_("On air"),
     "broadcast",
     Violation("on_air", N_("You are on air in the studio at that time. Give the studio slot back first.")),
+    of_oneself=N_("You are on air in the studio at that time."),
+    of_others=N_("%(participant)s is on air in the studio at that time."),
+    is_public=True,
 )
 
 

@@ -12,6 +12,8 @@ HOLD = HoldKind(
     N_("In the side programme"),
     "star",
     Violation("in_programme", N_("You take part in the side programme at that time. Please ask the organizer.")),
+    of_oneself=N_("You take part in the side programme at that time."),
+    of_others=N_("%(participant)s takes part in the side programme at that time."),
 )
 
 

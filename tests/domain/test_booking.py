@@ -7,6 +7,7 @@ import pytest
 from expo.domain import booking
 from expo.domain.booking import BUYER, EXHIBITOR, BookingPair, Occupation, ReasonWriter
 from expo.domain.editions import Span
+from expo.domain.holds import kinds
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import Violation
 from expo.domain.wishes import Side
@@ -86,6 +87,23 @@ def test_a_reason_names_the_other_only_to_the_organizer():
     assert worded(None) == "Wentteok Maeul meets Raonha at that time."
     assert worded(BUYER) == "Wentteok Maeul is busy."
     assert worded(EXHIBITOR) == "You have another consultation at that time."
+
+
+def test_each_kind_of_hold_brings_its_own_reason_and_says_who_may_read_it():
+    away = Violation("both_are_available", "%(participant)s is not available.", {"participant": EXHIBITOR, "slot": 3})
+
+    def worded(kind: str, own: str | None) -> tuple[str, str]:
+        writer = ReasonWriter(pair(), own, {(EXHIBITOR, 3): Occupation(kinds()[kind])})
+        return writer.worded([away])[0].code, str(writer.worded([away])[0])
+
+    nothing_more = ("both_are_available", "Wentteok Maeul is not available.")
+    on_air = ("on_air", "Wentteok Maeul is on air in the studio at that time.")
+    assert [worded("broadcast", own) for own in (None, BUYER)] == [on_air, on_air]
+    assert worded("broadcast", EXHIBITOR) == ("on_air", "You are on air in the studio at that time.")
+    assert worded("stage_session", BUYER) == nothing_more
+    assert worded("stage_session", None)[1] == "Wentteok Maeul takes part in the side programme at that time."
+    assert worded("closure", EXHIBITOR) == ("you_closed", "You have closed that time.")
+    assert [worded("closure", own) for own in (None, BUYER)] == [nothing_more, nothing_more]
 
 
 def test_an_interpreter_who_is_taken_is_not_also_called_tired():

@@ -117,7 +117,11 @@ def occupations(
 ) -> dict[tuple[str, int], Occupation]:
     """Return what keeps each of the two in each slot, as far as it can be named."""
     index = {slot.id: number for number, slot in enumerate(slots)}
-    found = {(EXHIBITOR, index[hold.slot_id]): Occupation(is_on_air=True) for hold in holds if hold.broadcast_id}
+    found = {
+        (_holder(hold), index[hold.slot_id]): Occupation(hold.kind)
+        for hold in holds
+        if hold.meeting_id is None and (hold.exhibitor_id or hold.buyer_id)
+    }
     for one in meetings:
         if one.slot_id in index and one.exhibitor_id == exhibitor_id:
             found[EXHIBITOR, index[one.slot_id]] = Occupation(other=Named(one.buyer_ko, one.buyer_en))

@@ -8,8 +8,11 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from expo.db import locked
+from expo.domain.availability import HOLD as CLOSURE
 from expo.domain.booking import BookingPair
 from expo.domain.editions import Phase, Span
+from expo.domain.holds import HoldKind, kinds
+from expo.domain.meetings import HOLD as MEETING
 from expo.domain.refusals import NotFound
 from expo.domain.wishes import Answer, Level, Side
 from expo.domain.words import Named
@@ -26,7 +29,7 @@ from expo.queries import calendar
 
 
 class Taken(NamedTuple):
-    """One hold of the calendar: who or what is taken in a slot, and by what."""
+    """One hold of the calendar: who or what is taken in a slot, by which meeting, else by what kind of thing."""
 
     id: int
     slot_id: int
@@ -35,7 +38,7 @@ class Taken(NamedTuple):
     table_id: int | None
     interpreter_id: int | None
     meeting_id: int | None
-    broadcast_id: int | None
+    kind: HoldKind
 
 
 class Met(NamedTuple):
@@ -151,12 +154,17 @@ def holds(
         Hold.table_id.in_([table.id for table in tables]),
         Hold.interpreter_id.in_([one.id for one in interpreters]),
     )
-    columns = [getattr(Hold, name) for name in Taken._fields]
+    every = [kind for kind in kinds().values() if kind is not MEETING]
+    columns = [getattr(Hold, name) for name in (*Taken._fields[:-1], *(kind.column for kind in every))]
     found = select(*columns).where(Hold.slot_id.in_([slot.id for slot in slots]), of_ours)
-    if moving is None:
-        return [Taken(*row) for row in session.execute(found)]
-    others = found.where(or_(Hold.meeting_id.is_(None), Hold.meeting_id != moving))
-    return [*(Taken(*row) for row in session.execute(others)), *_closed_behind(session, slots, interpreters, moving)]
+    if moving is not None:
+        found = found.where(or_(Hold.meeting_id.is_(None), Hold.meeting_id != moving))
+    taken = []
+    for row in session.execute(found):
+        held_by = zip(every, row[-len(every) :], strict=True)
+        kind = next((kind for kind, cause in held_by if cause is not None), MEETING)
+        taken.append(Taken._make((*row[: -len(every)], kind)))
+    return taken if moving is None else [*taken, *_closed_behind(session, slots, interpreters, moving)]
 
 
 def _closed_behind(
@@ -172,7 +180,7 @@ def _closed_behind(
     }
     nothing: dict[str, Any] = dict.fromkeys(Taken._fields)
     return [
-        Taken(**nothing | {"id": number, "slot_id": slot, column: holder})
+        Taken(**nothing | {"id": number, "slot_id": slot, column: holder, "kind": CLOSURE})
         for (slot, column, holder), number in closed.items()
     ]
 

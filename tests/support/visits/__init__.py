@@ -62,9 +62,11 @@ def main(database_url: str) -> None:
     from expo.domain.people import Actor, Role
     from expo.domain.refusals import Refusal
     from expo.models.base import Base
+    from expo.models.buyers import Buyer
     from expo.models.calendar import Hold
     from expo.models.editions import Edition
     from expo.models.people import Membership
+    from expo.queries import booking
     from expo.queries.agenda.shapes import HeldSpan
     from expo.services import availability, calendar
     from expo.web import create_app
@@ -91,6 +93,12 @@ def main(database_url: str) -> None:
     actor = Actor(Role.EXHIBITOR, member.user_id, edition.id, exhibitor_id=member.exhibitor_id)
     with pytest.raises(Refusal, match="A reporter visits you"), deciding(session):
         availability.close(session, actor, edition, slot_id=slot.id, now=now)
+
+    asked = {"exhibitor_id": member.exhibitor_id, "now": now}
+    asked["buyer_id"] = session.scalars(select(Buyer.id)).first()
+    options = booking.ask(session, Actor(Role.ORGANIZER, edition_id=edition.id), edition, **asked).options()
+    reasons = next(option.reasons for option in options if option.slot.id == slot.id)
+    assert [one.code for one in reasons if str(one).startswith("A reporter visits")] == ["reporter_then"]
 
     with deciding(session):
         calendar.rebuild(session, edition)
