@@ -25,7 +25,8 @@ class Config:
     (``smtp://user:password@host:port``; empty: messages stay in the outbox, for reading there),
     ``EXPO_FILES`` (the folder of uploaded files, which no web server shows),
     ``EXPO_LIMITS`` (how many sign-ins, registrations and letters are allowed in a while, see
-    ``expo/domain/throttles.py``).
+    ``expo/domain/throttles.py``), ``EXPO_METRICS_TOKEN`` (opens ``/metrics`` to readers
+    of other machines).
     """
 
     database_url: str = EMBEDDED_DATABASE
@@ -36,6 +37,7 @@ class Config:
     trusted_proxies: int = 0
     smtp_url: str = ""
     limits: str = ""
+    metrics_token: str = ""
     files: Path = FILES
     testing: bool = False
 
@@ -64,6 +66,7 @@ class Config:
             trusted_proxies=int(read("EXPO_TRUSTED_PROXIES") or 0),
             smtp_url=read("EXPO_SMTP_URL", ""),
             limits=read("EXPO_LIMITS", ""),
+            metrics_token=read("EXPO_METRICS_TOKEN", ""),
             files=Path(read("EXPO_FILES") or FILES),
         )
 

@@ -28,6 +28,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+from expo import logs
 from expo.models.base import Base
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
@@ -58,7 +59,9 @@ PATIENT, WEB = 15, 4
 
 def engine_options(database_url: str, *, wait: int = PATIENT) -> dict[str, Any]:
     """Return the options of ``create_engine`` for this database; ``wait`` is seconds for a lock."""
-    shared = {"hide_parameters": True}  # in errors that are logged: they are people's data
+    # Parameters are people's data, so errors that are logged hide them. No thread of a web process waits for another's
+    # connection: `expo/cli/processes.py` starts 16.
+    shared = {"hide_parameters": True, "max_overflow": 20}
     if make_url(database_url).get_backend_name() == "sqlite":
         return shared | {"connect_args": {"timeout": float(wait)}}
     return shared | {
@@ -68,7 +71,8 @@ def engine_options(database_url: str, *, wait: int = PATIENT) -> dict[str, Any]:
 
 
 def prepare(engine: Engine) -> None:
-    """Teach an SQLite engine to begin transactions itself and to follow its file; other engines need nothing."""
+    """Measure an engine's statements; teach one of SQLite to begin transactions itself and to follow its file."""
+    logs.watch_statements(engine)
     if engine.dialect.name != "sqlite" or event.contains(engine, "begin", _begin):
         return
     event.listen(engine, "do_connect", _only_what_exists)

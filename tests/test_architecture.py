@@ -15,7 +15,7 @@ FEATURES = {
     "wishes", "allocation", "records", "results", "meetings", "schedules", "live_commerce", "outbox", "history",
     "backups", "privacy", "exports", "imports", "outcomes", "badges", "arrivals", "visitors", "walk_ins", "leads",
     "prints", "refills", "boards", "follow_ups", "surveys", "firms", "objections", "limits", "programmes", "fund",
-    "reminders", "sessions", "page_changes",
+    "reminders", "sessions", "page_changes", "operations",
 }  # fmt: skip
 PARTS = {
     **dict.fromkeys(("agreements", "calls", "support_cases"), "programmes"),
@@ -133,7 +133,7 @@ BESIDE = {
         "access", "addresses", "agenda_readings", "arguments", "assets", "body_limits", "current_url",
         "database_state", "downloads", "errors", "event_sentences", "factory", "formats", "kept", "language", "lists",
         "navigation", "offline", "paper", "qr", "security", "stale_forms", "states", "stylesheets", "submissions",
-        "unknown_links", "uploads", "pulses",
+        "unknown_links", "uploads", "pulses", "metrics", "probes", "request_log",
     },
     "web/forms": {"base", "fields"}, "web/organizer": {"logos", "search"},
     "jobs": {"clock", "leader", "queue", "runs", "worker"},

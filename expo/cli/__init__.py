@@ -14,7 +14,7 @@ from alembic.util import CommandError
 from flask import Flask, current_app
 from sqlalchemy.exc import DBAPIError
 
-from expo import migrations
+from expo import logs, migrations
 from expo.config import Config
 from expo.db import DatabaseState, state_of
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
@@ -98,6 +98,7 @@ def init() -> None:
 @with_app
 def work() -> None:
     """Mind the clock: plan what was asked for, send e-mails. One process leads, the others wait to take over."""
+    logs.set_up()
     done = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: done.set())

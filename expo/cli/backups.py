@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from expo import migrations
+from expo import clock, migrations
 from expo.cli import config, with_app
-from expo.db import sessions
-from expo.services import backups, storage
+from expo.db import deciding, sessions
+from expo.services import backups, operations, storage
 
 
 @click.command()
@@ -15,7 +15,10 @@ from expo.services import backups, storage
 @with_app
 def backup(path: Path) -> None:
     """Write everything into one file, while people go on working. Keep EXPO_SECRET_KEY elsewhere."""
-    counts = backups.backup(sessions(config().database_url).kw["bind"], path, storage.of(config()))
+    factory = sessions(config().database_url)
+    counts = backups.backup(factory.kw["bind"], path, storage.of(config()))
+    with factory() as session, deciding(session):
+        operations.report(session, "backup", "whole", now=clock.now())
     click.echo(f"{sum(counts.values()):,} rows of {len(counts)} tables are in {path}.")
 
 

@@ -5,8 +5,10 @@ the first one, and after an update each has to load the new code by itself.
 """
 
 import os
+import shutil
 import socket
 import struct
+import tempfile
 from functools import partial
 from pathlib import Path
 from selectors import EVENT_READ
@@ -56,3 +58,23 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # Gunicorn publishes n
 
 
 worker_class = PatientWorker
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="expo-metrics-"))
+
+
+def post_worker_init(_worker: Any) -> None:
+    """Write this process's log as lines of JSON."""
+    from expo import logs
+
+    logs.set_up()
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Count a process that has ended no more among those that live."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # it publishes no types
+
+
+def on_exit(_server: Any) -> None:
+    """Remove the figures of the processes."""
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

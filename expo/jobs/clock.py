@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Lock, Thread
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from expo import clock
@@ -20,6 +22,7 @@ from expo.services import (
     access_log,
     allocation,
     imports,
+    operations,
     pictures,
     prints,
     privacy,
@@ -34,8 +37,8 @@ from expo.services.mail import MailTransport, mail_transport
 
 log = logging.getLogger(__name__)
 
-TABLES_EACH, PRINTS_EACH, EMAILS_EACH, FREE_EACH, EXPIRE_EACH, REMIND_EACH, ASK_EACH, TIDY_EACH = (
-    2, 2, 5, 10, 10, 15, 60, 600,
+TABLES_EACH, PRINTS_EACH, EMAILS_EACH, FREE_EACH, EXPIRE_EACH, REPORT_EACH, REMIND_EACH, ASK_EACH, TIDY_EACH = (
+    2, 2, 5, 10, 10, 10, 15, 60, 600,
 )  # fmt: skip
 """Seconds."""
 GOODBYE = 5.0
@@ -77,6 +80,7 @@ class Clock:
         self._every(ASK_EACH, self.ask)
         self._every(TIDY_EACH, self.tidy)
         self._every(TIDY_EACH, self.remind)
+        self._scheduler.add_job(self.report, "interval", seconds=REPORT_EACH, next_run_time=clock.now())
 
     def __enter__(self) -> "Clock":
         self._scheduler.start()
@@ -91,6 +95,13 @@ class Clock:
             if thread is not None:
                 thread.join(timeout=GOODBYE)
         self._leader.step_down()
+        with suppress(SQLAlchemyError), self._sessions() as session, deciding(session):
+            operations.withdraw(session, "worker", self._worker.name)
+
+    def report(self) -> None:
+        """Report that this process is there, whether it leads or waits."""
+        with self._sessions() as session, deciding(session):
+            operations.report(session, "worker", self._worker.name, now=clock.now())
 
     def plan(self) -> None:
         """Begin what was asked for, unless something is being planned already."""

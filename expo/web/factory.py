@@ -30,7 +30,9 @@ from expo.web import (
     language,
     navigation,
     organizer,
+    probes,
     pulses,
+    request_log,
     security,
     sign_ins,
     stale_forms,
@@ -96,13 +98,14 @@ def create_app(config: Config | None = None) -> Flask:
     stale_forms.init_app(app, csrf)
     compress.init_app(app)
     parts = (
-        database_state, arguments, addresses, assets, current_url, language, formats, kept, access, sign_ins,
-        navigation, errors, security, states,
+        request_log, database_state, arguments, addresses, assets, current_url, language, formats, kept, access,
+        sign_ins, navigation, errors, security, states,
     )  # fmt: skip
     for part in parts:
         part.init_app(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
+    probes.init_app(app)  # last, so that it comes first: a load balancer knows no host name
     return app
 
 
