@@ -130,6 +130,7 @@ BESIDE = {
     "models": {"base"}, "queries": {"lists", "search"},
     "services": {"images", "languages", "phones", "row_files", "runs", "sample", "storage"},
     "web": {
+        "kept_forms",
         "access", "addresses", "agenda_readings", "arguments", "assets", "body_limits", "current_url",
         "database_state", "downloads", "errors", "event_sentences", "factory", "formats", "kept", "language", "lists",
         "navigation", "offline", "paper", "qr", "security", "stale_forms", "states", "stylesheets", "submissions",

@@ -11,7 +11,7 @@ from expo.domain.editions import Phase
 from expo.domain.people import Actor
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.wishes import Answer, Level, Side, waits_until
-from expo.domain.words import N_
+from expo.domain.words import N_, Marked
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
@@ -79,19 +79,31 @@ def wish(
 
 
 def reply(
-    session: Session, actor: Actor, edition: Edition, *, wish_id: int, answer: Answer, reason: str = "", now: datetime
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    wish_id: int,
+    answer: Answer,
+    reason: str = "",
+    tapped_at: datetime | None = None,
+    now: datetime,
 ) -> WishReply:
     """Accept or decline a wish of the other side; an answer can be changed while wishes are open.
 
-    The actor's own company is locked: a booking of the two waits for the answer, or the answer for the booking.
+    The actor's own company is locked: a booking of the two waits for the answer, or the answer for the booking. An
+    answer that a phone kept since ``tapped_at`` does not replace another one that was given later.
     """
     _lock_own(session, actor)
     received = wishes.get(session, actor, wish_id)
     if received.side is wishes.side_of(actor):
         raise NotFound(f"wish {wish_id}")
     refuse_if(_against(session, actor, edition, received, answer))
-    answered = received.reply or WishReply()
-    answered.answer, answered.reason = answer, reason.strip()
+    refuse_if(_against_late(received, answer, tapped_at or now))
+    answered, reason = received.reply or WishReply(), reason.strip()
+    if (answered.answer, answered.reason) == (answer, reason):
+        return answered  # sent twice, or tapped twice
+    answered.answer, answered.reason = answer, reason
     answered.replied_at, answered.replied_by_id = now, actor.user_id
     received.reply = answered
     session.flush()
@@ -99,6 +111,13 @@ def reply(
         session, actor, "wishes.reply", "wish", wish_id, edition_id=edition.id, now=now, answer=answer, reason=reason
     )
     return answered
+
+
+def _against_late(received: Wish, answer: Answer, tapped_at: datetime) -> Iterator[Violation]:
+    former = received.reply
+    if former is not None and former.answer is not answer and former.replied_at > tapped_at:
+        sentence = N_("Meanwhile your company answered “%(answer)s”. That answer stays; change it if it is wrong.")
+        yield Violation("answered_meanwhile", sentence, {"answer": Marked(former.answer.label)})
 
 
 def say(session: Session, actor: Actor, edition: Edition, *, wish_id: int, message: str, now: datetime) -> Wish:

@@ -11,6 +11,7 @@ from expo.domain.refusals import Violation
 from expo.domain.words import N_
 from expo.queries import agenda
 from expo.services import availability
+from expo.web import kept_forms
 from expo.web.access import current_actor, current_time, only
 from expo.web.current_url import is_fragment
 from expo.web.forms.availability import TimeForm
@@ -37,11 +38,17 @@ def update() -> ResponseReturnValue:
     if not form.validate_on_submit() or form.slot_id is None:
         return _times(), 422
     act = availability.close if form.is_closing else availability.reopen
-    with refused_as(lambda refusal: _times(refusal.violations)) as session:
+    with refused_as(lambda refusal: _refused(refusal.violations)) as session:
         act(session, current_actor(), edition, slot_id=form.slot_id, now=current_time())
+    if kept_forms.is_sent_later():
+        return kept_forms.stored(f"slot-{form.slot_id}")
     if is_fragment():
         return _times()
     return redirect(url_for("availability.index", _anchor=f"slot-{form.slot_id}"), 303)
+
+
+def _refused(reasons: tuple[Violation, ...]) -> ResponseReturnValue:
+    return kept_forms.refused(reasons) if kept_forms.is_sent_later() else _times(reasons)
 
 
 def _times(reasons: tuple[Violation, ...] = ()) -> str:

@@ -15,7 +15,7 @@ from expo.domain.words import N_
 from expo.queries import availability, exhibitors, people, personal_data
 from expo.queries import buyers as buyers_queries
 from expo.services import buyers, email_addresses, sign_ins
-from expo.web import qr
+from expo.web import kept_forms, qr
 from expo.web import sign_ins as browser
 from expo.web.access import current_actor, current_time, only
 from expo.web.arguments import row_numbers
@@ -103,6 +103,8 @@ def update_times() -> ResponseReturnValue:
 
 
 def _times_answer(refusal: Refusal | None = None) -> ResponseReturnValue:
+    if kept_forms.is_sent_later():
+        return kept_forms.refused(refusal.violations) if refusal else kept_forms.stored("times")
     return answered("buyers/_times.html", refusal, url_for("buyers.show", _anchor="times"), **_times(_own()))
 
 

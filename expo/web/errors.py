@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 
 from flask import Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
@@ -11,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from expo.db import DatabaseState, StaleForm, db, is_lost_race, state_of
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation
 from expo.domain.words import N_
+from expo.web import kept_forms
 from expo.web.access import forget_who
 from expo.web.database_state import SENTENCES, WrongSchema
 
@@ -18,6 +20,7 @@ PAGES = frozenset({400, 403, 404, 405, 413, 500, 503})
 FASTER = Violation(
     "somebody_was_faster", N_("Another person was faster: look at the page again, it may be done already.")
 )
+GONE = Violation("gone", N_("What this was about is no longer there: it was taken back meanwhile."))
 
 
 def init_app(app: Flask) -> None:
@@ -33,8 +36,10 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(500, lambda error: page(500))
 
 
-def page(status: int, violations: Iterable[Violation] = (), *, sentence: str = "") -> tuple[str, int]:
+def page(status: int, violations: Iterable[Violation] = (), *, sentence: str = "") -> ResponseReturnValue:
     """Return the page of a status; one without a page of its own looks like a bad request."""
+    if kept_forms.is_sent_later() and status in {404, 409}:
+        return kept_forms.refused(violations or [GONE])
     known = status if status in PAGES else (500 if status >= 500 else 400)
     if known >= 500:
         forget_who()
@@ -45,18 +50,18 @@ def page(status: int, violations: Iterable[Violation] = (), *, sentence: str = "
     return text, status
 
 
-def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _http(error: HTTPException) -> ResponseReturnValue | HTTPException:
     if error.code is None or error.code < 400:
         return error
     return page(error.code)
 
 
-def _refused(error: Refusal) -> tuple[str, int]:
+def _refused(error: Refusal) -> ResponseReturnValue:
     """Answer a refusal that no form of its own could show: the reasons, all of them."""
     return page(409, error.violations)
 
 
-def _database(error: DBAPIError) -> tuple[str, int]:
+def _database(error: DBAPIError) -> ResponseReturnValue:
     """Answer when the database refuses, and nothing was changed: another was faster, it is away, or we are wrong."""
     db.session.rollback()
     # The endpoint is logged and not the address, which may be a personal link.
@@ -73,6 +78,6 @@ def _database(error: DBAPIError) -> tuple[str, int]:
     return page(500)
 
 
-def _wrong_schema(error: WrongSchema) -> tuple[str, int]:
+def _wrong_schema(error: WrongSchema) -> ResponseReturnValue:
     current_app.logger.error("%s", error)
     return page(503, sentence=SENTENCES[DatabaseState.OTHER_SCHEMA])

@@ -28,6 +28,8 @@ KEPT = frozenset(
         "meetings.agenda",
         "wishes.index",
         "wishes.requests",
+        "availability.index",
+        "buyers.show",
         "venue.index",
         "records.edit",
         "badges.show",

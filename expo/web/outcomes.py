@@ -1,9 +1,8 @@
 """One tap at the table: by the exhibitor, the buyer, the interpreter or the desk, once, also from a waiting phone."""
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, g, jsonify, redirect, request, url_for
+from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,8 +10,8 @@ from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal
 from expo.services import outcomes
+from expo.web import kept_forms
 from expo.web.access import current_actor, current_time, only
-from expo.web.formats import say
 from expo.web.forms.outcomes import TapForm
 from expo.web.sign_ins import second_factor_missing
 from expo.web.submissions import flashed, refused_as
@@ -38,8 +37,8 @@ def create(meeting_id: int) -> ResponseReturnValue:
     key = f"{meeting_id}-{kind}-{party or 'x'}-{actor.role[:3]}-{after}"
     with refused_as(lambda refusal: _answer(meeting_id, refusal)) as session:
         event = outcomes.tell(
-            session, actor, g.edition, meeting_id, key=key[:40], kind=kind, party=party, at=_told_at(form, now),
-            now=now,
+            session, actor, g.edition, meeting_id, key=key[:40], kind=kind, party=party,
+            at=kept_forms.tapped_at(now), now=now,
         )  # fmt: skip
         return _answer(meeting_id, event)
 
@@ -53,18 +52,13 @@ def destroy(meeting_id: int, event_id: int) -> ResponseReturnValue:
         return _answer(meeting_id, event)
 
 
-def _told_at(form: TapForm, now: datetime) -> datetime:
-    """Return when a tap was made that a phone has kept; how long it did so is all that its clock is asked for."""
-    return now - timedelta(seconds=form.ago.data or 0)
-
-
 def _answer(meeting_id: int, outcome: "MeetingEvent | Refusal") -> ResponseReturnValue:
     """Answer a waiting phone in JSON: it deletes only what the answer names; others go back to their page."""
     is_refused = isinstance(outcome, Refusal)
-    if "Kept-Form" in request.headers:
+    if kept_forms.is_sent_later():
         if isinstance(outcome, Refusal):
-            return jsonify({"refused": [say(violation) for violation in outcome.violations]}), 422
-        return jsonify({"stored": outcome.key})
+            return kept_forms.refused(outcome.violations)
+        return kept_forms.stored(outcome.key)
     if isinstance(outcome, Refusal) and outcome.violations:
         return flashed(outcome, _home(meeting_id))
     if is_refused:

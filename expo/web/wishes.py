@@ -20,7 +20,7 @@ from expo.domain.words import N_
 from expo.queries import booking, buyers, editions, exhibitors, suggestions, venue
 from expo.queries import wishes as wishes_queries
 from expo.services import wishes
-from expo.web import slots
+from expo.web import kept_forms, slots
 from expo.web.access import current_actor, current_time, only
 from expo.web.arguments import number
 from expo.web.current_url import is_fragment, is_own_path
@@ -187,7 +187,7 @@ def requests() -> ResponseReturnValue:
 @only(Role.BUYER, Role.EXHIBITOR)
 def create_answer(wish_id: int) -> ResponseReturnValue:
     """Accept or decline a wish of the other side."""
-    form = AnswerForm()
+    form, now = AnswerForm(), current_time()
     with submitted(form, lambda: _answered(wish_id, form)) as session:
         wishes.reply(
             session,
@@ -196,12 +196,15 @@ def create_answer(wish_id: int) -> ResponseReturnValue:
             wish_id=wish_id,
             answer=form.given,
             reason=form.reason.data or "",
-            now=current_time(),
+            tapped_at=kept_forms.tapped_at(now),
+            now=now,
         )
     return _answered(wish_id, form)
 
 
 def _answered(wish_id: int, form: AnswerForm) -> ResponseReturnValue:
+    if kept_forms.is_sent_later():
+        return kept_forms.refused(form.sentences) if form.sentences else kept_forms.stored(f"request-{wish_id}")
     if not is_fragment():
         for sentence in form.sentences:
             flash(sentence, "bad")

@@ -1,4 +1,5 @@
-// <form data-keep>: what is tapped without network is kept on the phone and sent later, in order, once.
+// <form data-keep>: what is tapped without network is kept on the phone and sent later, in order, once. With hx-post it
+// is kept only when it could not be sent at once.
 // Written down before it is sent; deleted only when the answer names it (`stored`), or when the server refuses it with
 // a reason, which stays in sight. The server makes the same event of the same form, however often it comes.
 const KEY = "kept-forms";
@@ -50,7 +51,7 @@ const drop = (entry) => write(read().filter((one) => one.id !== entry.id));
 const refuse = (entry, reason) => write(read().map((one) => (one.id === entry.id ? { ...one, refused: reason } : one)));
 
 document.addEventListener("submit", (event) => {
-  if (event.target.matches?.("form[data-keep]")) return keep(event, event.target, event.submitter);
+  if (event.target.matches?.("form[data-keep]:not([hx-post])")) return keep(event, event.target, event.submitter);
   if (/\/sign-out$/.test(event.target.action ?? "") && read().filter(mine).length > 0) {
     event.preventDefault(); // what waits would be lost
     note.hidden = false;
@@ -58,14 +59,23 @@ document.addEventListener("submit", (event) => {
   }
 });
 
+const unsent = (event) => {
+  if (!event.target.matches?.("form[data-keep]")) return;
+  event.stopPropagation(); // nothing went wrong
+  keep(event, event.target, event.detail.requestConfig.triggeringEvent?.submitter);
+};
+addEventListener("htmx:sendError", unsent, true);
+
 const keep = (event, form, button) => {
   if (!note || !button) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form));
   body.set(button.name, button.value);
-  const label = [button.closest("[data-about]")?.dataset.about, button.textContent.trim()].filter(Boolean).join(" · ");
+  const what = button.dataset.label ?? button.textContent.trim();
+  const label = [button.closest("[data-about]")?.dataset.about, what].filter(Boolean).join(" · ");
   const entry = { id: crypto.randomUUID?.() ?? String(Math.random()), reader: note.dataset.reader, label };
-  write([...read(), { ...entry, taken: Date.now(), action: button.formAction, body: body.toString() }]);
+  const action = button.hasAttribute("formaction") ? button.formAction : form.action;
+  write([...read(), { ...entry, taken: Date.now(), action, body: body.toString() }]);
   button.disabled = true;
   send();
 };

@@ -119,3 +119,19 @@ def test_what_is_settled_waits_for_no_answer(session):
     consultations.book(session, expo, 0, 1, 3)
 
     assert wishes_queries.unanswered(session, expo.edition, host, THE_EVE) == before - 1 == 1
+
+
+def test_an_answer_that_a_phone_kept_does_not_replace_a_later_one(expo, buyer, exhibitor):
+    wish = asked(expo, buyer)
+    tapped, answered = NOW + timedelta(minutes=1), NOW + timedelta(minutes=2)
+    wishes.reply(expo.session, exhibitor, expo.edition, wish_id=wish.id, answer=Answer.DECLINED, now=answered)
+
+    def send(answer: Answer) -> None:
+        wishes.reply(expo.session, exhibitor, expo.edition, wish_id=wish.id, answer=answer, tapped_at=tapped, now=LATER)
+
+    with pytest.raises(Refusal) as refused:
+        send(Answer.ACCEPTED)
+    send(Answer.DECLINED)
+
+    assert [one.code for one in refused.value.violations] == ["answered_meanwhile"]
+    assert wish.reply.answer is Answer.DECLINED
