@@ -94,6 +94,7 @@ PARTS = {
     "passwords": "people",
     "pictures": "exhibitors",
     "plan": "venue",
+    "purchases": "buyers",
     "press": "results",
     "products": "exhibitors",
     "personal_data": "buyers",

@@ -1,12 +1,13 @@
 """Companies that buy: profile, consents, the decision about their application."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import JSON, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain import text
 from expo.domain.buyers import ConsentKind, Decision, Track, Verification
+from expo.domain.purchases import PlanTime, Turnover
 from expo.models.base import Base, Code, Id, Key, Name, key_of, to, word
 from expo.models.exhibitors import Sector
 
@@ -27,7 +28,13 @@ class Buyer(Base):
     """A company that buys, with the person who comes; ``channel`` is a domestic channel or a foreign business type."""
 
     __tablename__ = "buyer"
-    __table_args__ = (UniqueConstraint("edition_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("edition_id", "code"),
+        CheckConstraint("monthly_quantity is null or monthly_quantity > 0", name="quantity_is_positive"),
+        CheckConstraint("price_limit is null or price_limit > 0", name="price_limit_is_positive"),
+        CheckConstraint("arrives_on is null or leaves_on is null or arrives_on <= leaves_on", name="arrives_first"),
+        CheckConstraint("needs_letter or passport_name = ''", name="passport_for_a_letter"),
+    )
 
     id: Mapped[Id]
     edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
@@ -49,6 +56,29 @@ class Buyer(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     verification: Mapped[Verification] = mapped_column(word(Verification), default=Verification.UNVERIFIED)
     registered_at: Mapped[datetime]
+
+    monthly_quantity: Mapped[int | None]
+    price_limit: Mapped[int | None] = mapped_column(BigInteger)
+    plan_amount: Mapped[int | None] = mapped_column(BigInteger)
+    plan_time: Mapped[PlanTime | None] = mapped_column(word(PlanTime))
+    certificates: Mapped[list[str]] = mapped_column(JSON, default=list)
+    conditions: Mapped[str] = mapped_column(Text, default="")
+    excluded: Mapped[str] = mapped_column(Text, default="")
+    founded_year: Mapped[int | None]
+    employees: Mapped[int | None]
+    annual_sales: Mapped[Turnover | None] = mapped_column(word(Turnover))
+    korea_imports: Mapped[Turnover | None] = mapped_column(word(Turnover))
+    brands: Mapped[str] = mapped_column(Text, default="")
+    korean_suppliers: Mapped[str] = mapped_column(Text, default="")
+    messenger: Mapped[Code] = mapped_column(default="")
+    messenger_id: Mapped[Name] = mapped_column(default="")
+    needs_letter: Mapped[bool] = mapped_column(default=False)
+    passport_name: Mapped[Name] = mapped_column(default="")
+    needs_hotel: Mapped[bool] = mapped_column(default=False)
+    arrives_on: Mapped[date | None]
+    leaves_on: Mapped[date | None]
+    special_needs: Mapped[str] = mapped_column(Text, default="")
+    """The fields of :class:`expo.domain.purchases.Purchase`."""
 
     sort_ko: Mapped[Key] = mapped_column(**key_of(text.sort_key, "name"))
     sort_en: Mapped[Key] = mapped_column(**key_of(_english_order, "name_en", "name"))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.outbox import addressed
 from expo.domain.people import Actor
+from expo.domain.purchases import Purchase
 from expo.domain.refusals import NotFound
 from expo.models.buyers import Buyer
 from expo.models.calendar import Closure
@@ -23,6 +24,7 @@ from expo.queries import buyers, calls, meetings, objections, people, wishes
 _PROFILE = (
     "code", "name", "name_en", "track", "channel", "country", "city", "website", "languages", "looking_for",
     "contact_name", "contact_title", "contact_email", "contact_phone", "is_hosted", "verification",
+    *(name for name in Purchase.__dataclass_fields__ if name not in {"arrives_on", "leaves_on"}),
 )  # fmt: skip
 
 
@@ -40,7 +42,8 @@ def of_buyer(session: Session, actor: Actor) -> dict[str, Any]:
         "account": _account(user),
         "who_acts_for_the_company": [member.user.name for member in members],
         "company": {name: getattr(buyer, name) for name in _PROFILE}
-        | {"interests": [sector.code for sector in buyer.interests], "registered_at": buyer.registered_at.isoformat()},
+        | {"interests": [sector.code for sector in buyer.interests], "registered_at": buyer.registered_at.isoformat()}
+        | {name: day and day.isoformat() for name in ("arrives_on", "leaves_on") for day in [getattr(buyer, name)]},
         "decision": decision
         and {"decision": decision.decision, "reason": decision.reason, "decided_at": decision.decided_at.isoformat()},
         "consents": [

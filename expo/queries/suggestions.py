@@ -11,7 +11,8 @@ from expo.domain import suggestions
 from expo.domain.exhibitors import ExportStatus
 from expo.domain.meetings import interpreting_language
 from expo.domain.people import Actor
-from expo.domain.suggestions import Need, Offer, SuggestionReason
+from expo.domain.purchases import pieces
+from expo.domain.suggestions import Need, Offer, SuggestionReason, Terms
 from expo.domain.wishes import Level, Side
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
@@ -114,6 +115,9 @@ def _offer(exhibitor: Exhibitor) -> Offer:
         is_exporting=exhibitor.export_status is ExportStatus.EXPORTING,
         certifications=exhibitor.certifications,
         languages=exhibitor.languages,
+        terms=[
+            Terms(Named(one.name_ko, one.name_en), one.price, pieces(one.minimum_order)) for one in exhibitor.products
+        ],
     )
 
 
@@ -123,4 +127,7 @@ def _need(buyer: Buyer) -> Need:
         looking_for=buyer.looking_for,
         country=buyer.country,
         languages=buyer.languages,
+        certificates=buyer.certificates,
+        price_limit=buyer.price_limit,
+        monthly_quantity=buyer.monthly_quantity,
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.privacy import Cause
+from expo.domain.purchases import Purchase
 from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.wishes import Side
 from expo.domain.words import N_
@@ -39,6 +40,7 @@ from expo.services import (
     surveys,
     visitors,
 )
+from expo.services.buyers.profiles import purchase_columns
 
 NO_SUCH_COMPANY = Violation("no_such_company", N_("There is no company with this code."), field="code")
 ERASED_KO, ERASED_EN = "(삭제됨)", "(erased)"
@@ -174,6 +176,8 @@ def _forget_contact(company: Exhibitor | Buyer) -> None:
         company.name, company.name_en = ERASED_KO, ERASED_EN
         company.contact_name, company.contact_title = ERASED_KO, ""
         company.city = company.website = company.looking_for = ""
+        for name, value in purchase_columns(Purchase()).items():
+            setattr(company, name, value)
         for consent in company.consents:
             consent.address_hash = ""
         if company.decision is not None:

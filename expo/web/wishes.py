@@ -24,7 +24,7 @@ from expo.web import kept_forms, slots
 from expo.web.access import current_actor, current_time, only
 from expo.web.arguments import number
 from expo.web.current_url import is_fragment, is_own_path
-from expo.web.formats import country, language_name, spoken
+from expo.web.formats import country, language_name, money, spoken
 from expo.web.forms.wishes import AnswerForm, MessageForm, WishForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
@@ -41,7 +41,7 @@ MENU = (
 
 PER_PAGE = 24
 _FILTERS = ("q", "hall", "sector", "initial", "track", "country")
-_SPEAK: dict[str, Callable[[Any], object]] = {"country": country, "language": language_name}
+_SPEAK: dict[str, Callable[[Any], object]] = {"country": country, "language": language_name, "price": money}
 """How params of a reason that are codes are spoken."""
 
 

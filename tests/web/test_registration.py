@@ -1,7 +1,7 @@
 """A visitor's registration counts once its address is proven, and cannot be used to flood others."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
@@ -174,3 +174,21 @@ def test_a_profile_with_another_address_keeps_the_present_one_until_then(visitor
     assert answer.status_code == 303
     assert session.get_one(Buyer, buyer.id).contact_email == old
     assert [template for template, _ in sent(session)] == ["accounts.new_address", "accounts.address_changing"]
+
+
+def test_what_a_buyer_plans_is_kept_and_fields_of_the_other_track_are_not(visitor, session):
+    typed = {
+        "monthly_quantity": "500", "plan_amount": "12,000.50", "plan_time": "quarter", "certificates": ["Halal", "CE"],
+        "price_limit": "no price", "conditions": "of the other track", "messenger": "zalo", "messenger_id": "+84 9",
+        "passport_name": "NGUYEN THI A", "needs_hotel": "y", "arrives_on": "2024-10-21", "leaves_on": "2024-10-20",
+    }  # fmt: skip
+    refused = visitor.post(FORM, data=APPLICATION | typed)
+    visitor.post(FORM, data=APPLICATION | typed | {"leaves_on": "2024-10-26"})
+    visitor.post(proof(session))
+
+    (buyer,) = made(session)
+    assert refused.status_code == 422
+    assert "You leave before you arrive." in refused.text
+    assert (buyer.monthly_quantity, buyer.plan_amount, buyer.certificates) == (500, 12_000_50, ["Halal", "CE"])
+    assert (buyer.price_limit, buyer.conditions, buyer.passport_name) == (None, "", "")
+    assert (buyer.messenger_id, buyer.arrives_on, buyer.needs_hotel) == ("+84 9", date(2024, 10, 21), True)

@@ -71,6 +71,7 @@ ON_PAGES_OF_THEIR_OWN = {
         "bars": 1_000,
         "charts": 500,
         "requests": 2_000,
+        "registration": 3_200,
         "live": 5_000,
         "runs": 4_000,
     },

@@ -1,6 +1,6 @@
 """Why a company may interest another one, and in what order they are shown. docs/matching.md has the method."""
 
-from expo.domain.suggestions.grounds import ENOUGH_PEERS, HOME, Ground, Need, Offer, SuggestionReason, reasons
+from expo.domain.suggestions.grounds import ENOUGH_PEERS, HOME, Ground, Need, Offer, SuggestionReason, Terms, reasons
 from expo.domain.suggestions.ranking import WISHED, Demand, score
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Need",
     "Offer",
     "SuggestionReason",
+    "Terms",
     "reasons",
     "score",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from expo.domain.purchases import is_certificate
 from expo.domain.suggestions.wording import is_asked, likeness, offered, wanted
 from expo.domain.wishes import Side
 from expo.domain.words import N_, Named
@@ -18,6 +19,10 @@ class Ground(StrEnum):
     PEERS = "peers"
     COUNTRY = "country"
     HALAL = "halal"
+    CERTIFIED = "certified"
+    REQUIRED = "required"
+    PRICE = "price"
+    VOLUME = "volume"
     LANGUAGE = "language"
     EXPORT = "export"
 
@@ -33,6 +38,10 @@ SENTENCES = {
         Ground.PEERS: N_("Wanted by %(count)s buyers with interests like yours"),
         Ground.COUNTRY: N_("Exports to %(country)s"),
         Ground.HALAL: N_("Halal certified"),
+        Ground.CERTIFIED: N_("Has the certificate you require: %(certificate)s"),
+        Ground.REQUIRED: N_("Has %(certificate)s, which %(country)s demands"),
+        Ground.PRICE: N_("%(product)s at %(price)s: within your price"),
+        Ground.VOLUME: N_("Minimum order %(minimum)s: no more than you buy in a month"),
         Ground.LANGUAGE: N_("Speaks %(language)s"),
         Ground.EXPORT: N_("Experienced in export"),
     },
@@ -42,6 +51,9 @@ SENTENCES = {
         Ground.PRODUCT: N_("Asks for what you make: %(product)s"),
         Ground.COUNTRY: N_("From %(country)s, where you export"),
         Ground.HALAL: N_("Halal counts there, and you are certified"),
+        Ground.CERTIFIED: N_("Requires a certificate you have: %(certificate)s"),
+        Ground.REQUIRED: N_("You have %(certificate)s, which %(country)s demands"),
+        Ground.VOLUME: N_("Buys at least your minimum order each month"),
         Ground.LANGUAGE: N_("Speaks %(language)s as you do"),
         Ground.EXPORT: N_("Buys from abroad"),
     },
@@ -59,6 +71,15 @@ class SuggestionReason:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What a product costs, in whole won, and the least one can order, in pieces; ``None`` where nothing is said."""
+
+    product: Named
+    price: int | None
+    minimum: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """What matters of an exhibitor."""
 
@@ -69,6 +90,7 @@ class Offer:
     is_exporting: bool
     certifications: Collection[str]
     languages: Collection[str]
+    terms: Collection[Terms] = ()
 
     @property
     def is_home_only(self) -> bool:
@@ -84,11 +106,56 @@ class Need:
     looking_for: str
     country: str
     languages: Collection[str]
+    certificates: Collection[str] = ()
+    price_limit: int | None = None
+    monthly_quantity: int | None = None
 
 
 HOME = "KR"
 HALAL_COUNTRIES = frozenset({"ID", "MY", "AE", "SA", "TR"})
 """Where a halal certificate decides whether food and cosmetics can be sold at all."""
+
+
+_EUROPE = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+        "IS",
+        "LI",
+        "NO",
+    ]
+)
+_DEMANDED = (
+    ("CE", frozenset({"appliance", "machinery"}), _EUROPE),
+    ("FDA", frozenset({"food"}), frozenset({"US"})),
+    ("KC", frozenset({"appliance"}), frozenset({HOME})),
+)
+"""Certificates without which goods of a line of business cannot be sold in a country."""
 
 
 def reasons(
@@ -103,7 +170,7 @@ def reasons(
     grounds |= dict(_grounds(offer, need))
     if reader is Side.BUYER and peers >= ENOUGH_PEERS:
         grounds[Ground.PEERS] = {"count": peers}
-    ordered = [ground for ground in Ground if ground in grounds]
+    ordered = [ground for ground in Ground if ground in grounds and ground in SENTENCES[reader]]
     return tuple(SuggestionReason(ground, SENTENCES[reader][ground], grounds[ground]) for ground in ordered)
 
 
@@ -113,6 +180,7 @@ def _grounds(offer: Offer, need: Need) -> Iterator[tuple[Ground, dict[str, objec
         yield Ground.PRODUCT, {"product": asked}
     if offer.sector in need.sectors:
         yield Ground.SECTOR, {"sector": offer.sector_name}
+    yield from _terms(offer, need)
     if need.country == HOME:
         return
     if need.country in offer.export_countries:
@@ -124,6 +192,25 @@ def _grounds(offer: Offer, need: Need) -> Iterator[tuple[Ground, dict[str, objec
     shared = next((language for language in need.languages if language in offer.languages), None)
     if shared is not None:
         yield Ground.LANGUAGE, {"language": shared}
+
+
+def _terms(offer: Offer, need: Need) -> Iterator[tuple[Ground, dict[str, object]]]:
+    """Yield what is known of certificates, price and amounts, each only where both sides have said it."""
+    found = [one for one in need.certificates if any(is_certificate(one, text) for text in offer.certifications)]
+    if found:
+        yield Ground.CERTIFIED, {"certificate": ", ".join(found)}
+    for certificate, sectors, countries in _DEMANDED:
+        has = any(is_certificate(certificate, text) for text in offer.certifications)
+        if has and offer.sector in sectors & set(need.sectors) and need.country in countries:
+            yield Ground.REQUIRED, {"certificate": certificate, "country": need.country}
+    asked = _asked(offer, need)
+    terms = next((one for one in offer.terms if one.product == asked), None)
+    if terms is None:
+        return
+    if terms.price and need.price_limit and terms.price <= need.price_limit:
+        yield Ground.PRICE, {"product": terms.product, "price": terms.price}
+    if terms.minimum and need.monthly_quantity and terms.minimum <= need.monthly_quantity:
+        yield Ground.VOLUME, {"minimum": f"{terms.minimum:,}"}
 
 
 def _asked(offer: Offer, need: Need) -> Named | None:

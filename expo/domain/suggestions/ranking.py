@@ -12,7 +12,11 @@ from expo.domain.suggestions.wording import likeness, offered, wanted
 
 WISHED = 3.0
 """One side wishes to meet the other."""
-WEIGHTS = {Ground.WISHED: WISHED, Ground.COUNTRY: 1.6, Ground.HALAL: 0.3, Ground.LANGUAGE: 0.2}
+WEIGHTS = {Ground.WISHED: WISHED, Ground.COUNTRY: 1.6, Ground.HALAL: 0.3, Ground.LANGUAGE: 0.2} | {
+    Ground.CERTIFIED: 0.5,
+    Ground.PRICE: 0.3,
+    Ground.VOLUME: 0.2,
+}
 SECTOR = 7.0
 """The exhibitor's sector is one the buyer looks for."""
 ELSEWHERE = 6.0

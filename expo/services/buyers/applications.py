@@ -1,7 +1,7 @@
 """A visitor's registration waits until its address is proven; only then it becomes a buyer's application."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from expo.db import locked
 from expo.domain.accounts import Purpose
 from expo.domain.buyers import Track
 from expo.domain.editions import Span
+from expo.domain.purchases import PlanTime, Purchase, Turnover
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.throttles import Throttle
 from expo.domain.words import N_
@@ -23,6 +24,8 @@ from expo.services.buyers.consents import hashed
 from expo.services.buyers.profiles import BuyerProfile
 from expo.services.buyers.registration import Registration, against_address, register_proven, unproven_objections
 
+_DAYS = ("arrives_on", "leaves_on")
+_WORDS = {"plan_time": PlanTime, "annual_sales": Turnover, "korea_imports": Turnover}
 TOO_MANY = Violation(
     "too_many_registrations",
     N_("Too many registrations came from this network. Please try again in ten minutes, or ask at the guidance desk."),
@@ -78,7 +81,13 @@ def confirm(session: Session, edition: Edition, token: str, *, now: datetime) ->
 
 def _packed(registration: Registration) -> dict[str, Any]:
     spans = [[span.starts_at.isoformat(), span.ends_at.isoformat()] for span in registration.present]
-    return {"profile": asdict(registration.profile), "present": spans, "consents": sorted(registration.consents)}
+    profile = asdict(registration.profile)
+    days = {name: str(profile["purchase"][name] or "") for name in _DAYS}
+    return {
+        "profile": profile | {"purchase": profile["purchase"] | days},
+        "present": spans,
+        "consents": sorted(registration.consents),
+    }
 
 
 def _unpacked(payload: dict[str, Any]) -> Registration:
@@ -86,6 +95,13 @@ def _unpacked(payload: dict[str, Any]) -> Registration:
     profile = BuyerProfile(
         **kept
         | {"track": Track(kept["track"]), "languages": tuple(kept["languages"]), "sectors": tuple(kept["sectors"])}
+        | {"purchase": _purchase(kept.get("purchase", {}))}
     )
     spans = tuple(Span(*map(datetime.fromisoformat, pair)) for pair in payload["present"])
     return Registration(profile, present=spans, consents=frozenset(payload["consents"]))
+
+
+def _purchase(kept: dict[str, Any]) -> Purchase:
+    days = {name: date.fromisoformat(kept[name]) if kept.get(name) else None for name in _DAYS}
+    words = {name: enum(kept[name]) if kept.get(name) else None for name, enum in _WORDS.items()}
+    return Purchase(**kept | days | words | {"certificates": tuple(kept.get("certificates", ()))})

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, Track
 from expo.domain.exhibitors import REGIONS, CompanySize, ExportStatus, FactoryLevel
+from expo.domain.purchases import MESSENGERS
 from expo.domain.spreadsheets.vocabulary import Vocabulary
 from expo.domain.venue import BoothKind, HallKind
 from expo.domain.wishes import Level, Side
@@ -113,6 +114,10 @@ def _fixed() -> dict[str, Vocabulary]:
     }
     return enums | {
         "channels": _coded(CHANNELS | BUSINESS_TYPES, _CHANNEL_WORDS),
+        "messengers": _coded(
+            MESSENGERS,
+            {"kakao": "카카오톡 카톡", "line": "라인", "wechat": "위챗", "zalo": "잘로", "whatsapp": "왓츠앱"},
+        ),
         "regions": _coded(REGIONS, _REGION_WORDS),
         "countries": Vocabulary.of(_of_babel("territories", _COUNTRY_WORDS, 2)),
         "languages": Vocabulary.of(_of_babel("languages", _LANGUAGE_WORDS, 2)),

@@ -18,6 +18,8 @@ from expo.web.formats import day as spoken_day
 from expo.web.formats import language_name, local, phone
 from expo.web.forms import Form
 from expo.web.forms.fields import ManyField
+from expo.web.forms.purchases import PurchaseForm
+from expo.web.forms.purchases import typed as typed_purchase
 
 LANGUAGES = ("ko", "en", "zh", "ja", "vi", "id", "th", "ru", "es", "ar", "de", "fr", "hi", "kk", "mn", "ms", "pt", "tr")
 HOME = "KR"
@@ -49,7 +51,7 @@ class PhoneField(TelField):
         return phones.normal((self.data or "").strip(), country)
 
 
-class BuyerProfileForm(Form):
+class BuyerProfileForm(PurchaseForm):
     """What a buyer says about itself; fields of the other track are not looked at."""
 
     track = RadioField(_l("Where is your company?"), [InputRequired(_l("Please choose one."))])
@@ -89,6 +91,7 @@ class BuyerProfileForm(Form):
         self.business_type.choices = _blank(BUSINESS_TYPES)
         self.country.choices = [("", _("Please choose")), *countries()]
         self.sectors.choices = [(sector.code, local(sector)) for sector in sectors]
+        self.offer_words()
         self.languages.choices = [(code, language_name(code)) for code in dict.fromkeys((*LANGUAGES, *spoken))]
 
     @property
@@ -142,6 +145,7 @@ class BuyerProfileForm(Form):
             contact_phone=self.contact_phone.normal(country),
             languages=tuple(self.languages.data or (("ko",) if self.is_domestic else ())),
             sectors=tuple(self.sectors.data or ()),
+            purchase=self.purchase(self.track.data or ""),
         )
 
 
@@ -149,13 +153,17 @@ def typed(buyer: Any) -> dict[str, Any]:
     """Return a buyer's profile as the form's data."""
     same = ("name", "name_en", "country", "city", "website", "contact_name", "contact_title", "contact_email",
             "looking_for", "languages")  # fmt: skip
-    return {name: getattr(buyer, name) for name in same} | {
-        "track": buyer.track.value,
-        "channel": buyer.channel,
-        "business_type": buyer.channel,
-        "contact_phone": phone(buyer.contact_phone),
-        "sectors": [sector.code for sector in buyer.interests],
-    }
+    return (
+        {name: getattr(buyer, name) for name in same}
+        | typed_purchase(buyer)
+        | {
+            "track": buyer.track.value,
+            "channel": buyer.channel,
+            "business_type": buyer.channel,
+            "contact_phone": phone(buyer.contact_phone),
+            "sectors": [sector.code for sector in buyer.interests],
+        }
+    )
 
 
 class RegistrationForm(BuyerProfileForm):
