@@ -24,6 +24,9 @@ class Config:
     ``EXPO_TRUSTED_PROXIES`` (how many of our own proxies are in front of the application), ``EXPO_SMTP_URL``
     (``smtp://user:password@host:port``; empty: messages stay in the outbox, for reading there),
     ``EXPO_FILES`` (the folder of uploaded files, which no web server shows),
+    ``EXPO_PUSH_KEY`` (turns on notes on phones; ``flask push-key`` makes one), ``EXPO_PUSH_CONTACT`` (``mailto:`` or
+    ``https:``, whom a push service asks; by default the public URL), ``EXPO_PUSH_SERVICES`` (further addresses to send
+    notes to, with spaces),
     ``EXPO_LIMITS`` (how many sign-ins, registrations and letters are allowed in a while, see
     ``expo/domain/throttles.py``), ``EXPO_METRICS_TOKEN`` (opens ``/metrics`` to readers
     of other machines).
@@ -36,6 +39,9 @@ class Config:
     secure_cookies: bool = False
     trusted_proxies: int = 0
     smtp_url: str = ""
+    push_key: str = ""
+    push_contact: str = ""
+    push_services: tuple[str, ...] = ()
     limits: str = ""
     metrics_token: str = ""
     files: Path = FILES
@@ -65,6 +71,9 @@ class Config:
             secure_cookies=read("EXPO_SECURE_COOKIES", "") == "1",
             trusted_proxies=int(read("EXPO_TRUSTED_PROXIES") or 0),
             smtp_url=read("EXPO_SMTP_URL", ""),
+            push_key=read("EXPO_PUSH_KEY", "").strip(),
+            push_contact=read("EXPO_PUSH_CONTACT", "").strip(),
+            push_services=tuple(read("EXPO_PUSH_SERVICES", "").split()),
             limits=read("EXPO_LIMITS", ""),
             metrics_token=read("EXPO_METRICS_TOKEN", ""),
             files=Path(read("EXPO_FILES") or FILES),

@@ -199,3 +199,19 @@ const stamp = async (address) => {
   const found = await pages.match(address, { ignoreVary: true });
   if (found) await pages.put(address, await copyOf(found, { "Kept-At": new Date().toISOString() }));
 };
+
+// A note from the server (expo/services/web_push.py): shown as it is, and opened in a window that is there already.
+self.addEventListener("push", (event) => {
+  const { title, body, url, tag } = event.data.json();
+  const icon = "/static/icons/icon-192.png";
+  event.waitUntil(self.registration.showNotification(title, { body, tag, data: url, icon }));
+});
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const { data: url } = event.notification;
+  const open = async () => {
+    const [window] = await self.clients.matchAll({ type: "window" });
+    return window ? (await window.navigate(url)).focus() : self.clients.openWindow(url);
+  };
+  event.waitUntil(open());
+});

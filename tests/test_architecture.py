@@ -90,6 +90,8 @@ PARTS = {
     "meeting_times": "meetings",
     "one_time_links": "people",
     "password_strength": "people",
+    "push": "outbox",
+    "web_push": "outbox",
     "visitor_emails": "visitors",
     "passwords": "people",
     "pictures": "exhibitors",

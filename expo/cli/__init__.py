@@ -20,6 +20,7 @@ from expo.db import DatabaseState, state_of
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.domain.text import one_line
 from expo.jobs.clock import Clock
+from expo.services.web_push import new_key
 
 
 def register(app: Flask) -> None:
@@ -39,6 +40,7 @@ def register(app: Flask) -> None:
         init,
         work,
         serve,
+        push_key,
         backup,
         restore,
         links,
@@ -92,6 +94,13 @@ def init() -> None:
     """Make the database, or bring it to the newest schema."""
     migrations.upgrade(config().database_url)
     click.echo("The database is ready.")
+
+
+@click.command("push-key")
+@with_app
+def push_key() -> None:
+    """Print a new key for EXPO_PUSH_KEY, which turns on notes on phones. With another key, phones have to ask again."""
+    click.echo(new_key())
 
 
 @click.command()

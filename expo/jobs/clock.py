@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from expo import clock
 from expo.config import Config
 from expo.db import deciding, sessions
-from expo.jobs import at_table, follow_ups, objections, outbox, reminders
+from expo.jobs import at_table, follow_ups, objections, outbox, push, reminders
 from expo.jobs.booth_plans import BoothPlanWorker
 from expo.jobs.leader import Leader, candidate
 from expo.jobs.prints import make_files
@@ -34,6 +34,7 @@ from expo.services import (
 )
 from expo.services.buyers import drafts
 from expo.services.mail import MailTransport, mail_transport
+from expo.services.web_push import push_transport
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +59,7 @@ class Clock:
         self._sessions: sessionmaker[Session] = sessions(config.database_url)
         self._leader: Leader = candidate(config.database_url)
         self._transport = transport or mail_transport(config)
+        self._push = push_transport(config)
         self._worker = Worker(self._sessions)
         self._question_worker = QuestionWorker(self._sessions)
         self._booth_worker = BoothPlanWorker(self._sessions)
@@ -73,6 +75,7 @@ class Clock:
         self._every(1, self.assign)
         self._every(PRINTS_EACH, self.print_sheets)
         self._every(EMAILS_EACH, self.deliver)
+        self._every(EMAILS_EACH, self.send_notes)
         self._every(EXPIRE_EACH, self.expire)
         self._every(TABLES_EACH, self.look_at_tables)
         self._every(FREE_EACH, self.offer_free_tables)
@@ -128,6 +131,10 @@ class Clock:
     def deliver(self) -> None:
         """Send e-mails."""
         outbox.deliver(self._sessions, self._transport, self._config)
+
+    def send_notes(self) -> None:
+        """Send notes to the phones that asked for them."""
+        push.deliver(self._sessions, self._push)
 
     def look_at_tables(self) -> None:
         """Call who is missing, and pass on seats that were not taken."""

@@ -34,7 +34,7 @@ class Message(Base):
     link_at: Mapped[int | None]
     calendar: Mapped[str] = mapped_column(Text, default="", server_default="")
     one_time_link_id: Mapped[int | None] = mapped_column(to("one_time_link.id", ondelete="SET NULL"))
-    written_at: Mapped[datetime]
+    written_at: Mapped[datetime] = mapped_column(index=True)
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
     due_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)

@@ -8,11 +8,9 @@ from flask_babel import ngettext
 from expo import clock
 from expo.db import db, transaction
 from expo.domain.people import Role
-from expo.domain.refusals import NotFound
 from expo.domain.words import N_
 from expo.queries import people
 from expo.queries import sign_ins as sign_ins_queries
-from expo.queries.people import Account
 from expo.services import email_addresses, sign_ins
 from expo.web import sign_ins as browser
 from expo.web.access import signed_in_only
@@ -35,7 +33,7 @@ MENU = (
 @signed_in_only
 def index() -> ResponseReturnValue:
     """List one's devices."""
-    account = _account()
+    account = browser.own_account()
     return render_template(
         "devices/index.html", account=account, devices=sign_ins_queries.devices(db.session(), account, now=clock.now())
     )
@@ -45,7 +43,7 @@ def index() -> ResponseReturnValue:
 @signed_in_only
 def destroy(sign_in_id: int) -> ResponseReturnValue:
     """Sign one device out."""
-    account = _account()
+    account = browser.own_account()
     if account.sign_in_id == sign_in_id:
         browser.leave()
         return redirect(url_for("editions.show"), 303)
@@ -59,7 +57,7 @@ def destroy(sign_in_id: int) -> ResponseReturnValue:
 def destroy_others() -> ResponseReturnValue:
     """Sign all other devices out."""
     with transaction() as session:
-        count = sign_ins.end_others(session, _account(), edition=g.edition, now=clock.now())
+        count = sign_ins.end_others(session, browser.own_account(), edition=g.edition, now=clock.now())
     flash(ngettext("%(num)d device is signed out.", "%(num)d devices are signed out.", count), "good")
     return redirect(url_for("devices.index"), 303)
 
@@ -69,7 +67,7 @@ def destroy_others() -> ResponseReturnValue:
 @recently_confirmed
 def edit_address() -> ResponseReturnValue:
     """Show the form for another e-mail address."""
-    return render_template("devices/address.html", form=AddressForm(), account=_account())
+    return render_template("devices/address.html", form=AddressForm(), account=browser.own_account())
 
 
 @bp.post("/devices/address")
@@ -77,7 +75,7 @@ def edit_address() -> ResponseReturnValue:
 @recently_confirmed
 def update_address() -> ResponseReturnValue:
     """Send the link that confirms another e-mail address."""
-    form, account = AddressForm(), _account()
+    form, account = AddressForm(), browser.own_account()
     with submitted(form, lambda: render_template("devices/address.html", form=form, account=account)) as session:
         user, secret = people.user(session, account.user_id), current_app.config["EXPO"].secret_key
         email_addresses.ask(
@@ -91,10 +89,3 @@ def update_address() -> ResponseReturnValue:
         )
     flash(_("A link was sent to the new address. Until it is confirmed there, the present one counts."), "good")
     return redirect(url_for("devices.index"), 303)
-
-
-def _account() -> Account:
-    account = browser.signed_in()
-    if account is None:
-        raise NotFound("sign-in")
-    return account

@@ -18,6 +18,7 @@ from expo.db import db, transaction
 from expo.domain.accounts import RECENTLY, SEEN_EVERY, AccessAct
 from expo.domain.accounts import device as device_of
 from expo.domain.people import Role
+from expo.domain.refusals import NotFound
 from expo.queries import people, second_factors
 from expo.queries.people import Account
 from expo.services import access_log, sign_ins
@@ -48,6 +49,14 @@ def init_app(app: Flask) -> None:
 def signed_in() -> Account | None:
     """Return the account that is signed in in this browser."""
     return current_user.account if current_user and current_user.is_authenticated else None
+
+
+def own_account() -> Account:
+    """Return the account that is signed in; :class:`NotFound` if there is none."""
+    account = signed_in()
+    if account is None:
+        raise NotFound("sign-in")
+    return account
 
 
 def enter(account: Account) -> None:

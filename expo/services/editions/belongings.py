@@ -21,7 +21,8 @@ OF_THE_INSTALLATION = frozenset(
 LEFT_OUT = OF_THE_INSTALLATION | frozenset(
     {
         "access_record", "acting", "attempt", "import_file", "kept_seat", "one_time_link", "passkey",
-        "passkey_challenge", "pending_set_up", "print_file", "process_report", "recovery_code", "sign_in",
+        "passkey_challenge", "pending_set_up", "print_file", "process_report", "push_note", "push_subscription",
+        "recovery_code", "sign_in",
     }
 )  # fmt: skip
 """Tables of sign-ins, links and attempts, and of files that are made again or wait for a person."""

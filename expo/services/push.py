@@ -1,0 +1,106 @@
+"""Notes on phones: a device asks for them; each is written beside its e-mail, claimed, sent and settled like one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from expo.config import Config
+from expo.domain.outbox import pause
+from expo.domain.push import TRIES, UNKNOWN_SERVICE, PushAddress, excerpt, is_known
+from expo.domain.refusals import refuse_if
+from expo.domain.text import one_line
+from expo.models.editions import Edition
+from expo.models.push import PushNote, PushSubscription
+from expo.queries import push
+from expo.queries.people import Account
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEnvelope:
+    """A claimed note, ready to be sent without the database; ``url`` is a path of the application."""
+
+    note_id: int
+    address: PushAddress
+    title: str
+    body: str
+    url: str
+    tag: str
+    """A later note with the same tag takes the place of the earlier one on the phone."""
+
+
+def begin(session: Session, settings: Config, account: Account, address: PushAddress, *, now: datetime) -> None:
+    """Let a device have notes; a browser belongs to the person who asked last.
+
+    Raises
+    ------
+    Refusal
+        If the address is not one of a known push service: we would send to whatever a visitor names.
+    """
+    refuse_if([] if is_known(address.endpoint, settings.push_services) else [UNKNOWN_SERVICE])
+    end(session, account)
+    session.execute(delete(PushSubscription).where(PushSubscription.endpoint == address.endpoint))
+    session.add(
+        PushSubscription(
+            sign_in_id=account.sign_in_id, endpoint=address.endpoint, p256dh=address.p256dh, auth=address.auth,
+            began_at=now,
+        )
+    )  # fmt: skip
+
+
+def end(session: Session, account: Account) -> None:
+    """Let a device have no more notes."""
+    session.execute(delete(PushSubscription).where(PushSubscription.sign_in_id == account.sign_in_id))
+
+
+def write(session: Session, *, now: datetime) -> int:
+    """Write the notes of new messages; return how many."""
+    found = push.missing(session, now=now)
+    if found:
+        session.execute(insert(PushNote), [{"message_id": one, "subscription_id": other} for one, other in found])
+    return len(found)
+
+
+def claim(session: Session, *, limit: int = 50, now: datetime) -> tuple[NoteEnvelope, ...]:
+    """Take notes in hand: count an attempt, and keep others off them until they may be tried again."""
+    notes = push.waiting(session, limit=limit, now=now)
+    for note in notes:
+        note.attempts += 1
+        note.due_at = now + pause(note.attempts)
+    return tuple(_envelope(session, note) for note in notes)
+
+
+def mark_sent(session: Session, note_id: int, *, now: datetime) -> None:
+    """Record that the push service took a note."""
+    note = session.get(PushNote, note_id)
+    if note is not None:  # else the device was signed out meanwhile
+        note.failure, note.sent_at = "", now
+
+
+def mark_failed(session: Session, note_id: int, *, failure: str, is_final: bool) -> None:
+    """Record why a note was not sent; unless that ``is_final`` it waits for the next attempt."""
+    note = session.get(PushNote, note_id)
+    if note is not None:
+        note.failure = one_line(failure)[:500]
+        note.attempts = max(note.attempts, TRIES) if is_final else note.attempts
+
+
+def forget(session: Session, note_id: int) -> None:
+    """Delete the subscription of a note: the browser has none any more."""
+    note = session.get(PushNote, note_id)
+    if note is not None:
+        session.execute(delete(PushSubscription).where(PushSubscription.id == note.subscription_id))
+
+
+def _envelope(session: Session, note: PushNote) -> NoteEnvelope:
+    message, device = note.message, note.subscription
+    edition = session.get_one(Edition, message.edition_id)
+    return NoteEnvelope(
+        note.id,
+        PushAddress(device.endpoint, device.p256dh, device.auth),
+        message.subject,
+        excerpt(message.body),
+        f"/{edition.code}/push",
+        f"{edition.code}-{message.id}",
+    )
