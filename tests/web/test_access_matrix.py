@@ -94,6 +94,7 @@ ROUTES = {
     "devices.destroy_others": SIGNED_IN,
     "devices.edit_address": SIGNED_IN,
     "devices.update_address": SIGNED_IN,
+    "push.*": SIGNED_IN,
     "meeting_times.edit": COMPANIES,
     "meeting_times.update": COMPANIES,
     "calendar_feeds.edit": COMPANIES,
