@@ -5,8 +5,8 @@ from alembic import op
 
 from expo.models import base
 
-revision = "0057"
-down_revision = "0056"
+revision = "0058"
+down_revision = "0057"
 branch_labels = None
 depends_on = None
 
