@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -19,7 +20,8 @@ def _imports(path: Path) -> set[str]:
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
-    declared = {_plain(requirement) for requirement in PROJECT["project"]["dependencies"]}
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    declared = {_plain(one) for one in chain(PROJECT["project"]["dependencies"], *extras)}
     tops = {name.split(".")[0] for path in PACKAGE.rglob("*.py") for name in _imports(path)}
     distributions = packages_distributions()
 

@@ -3,6 +3,7 @@
 import base64
 import json
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -80,9 +81,11 @@ class WebPush:
 
 
 def push_transport(settings: Config) -> PushTransport:
-    """Return how this installation sends notes."""
+    """Return how this installation sends notes; ``OSError`` if it has a key and lacks the library."""
     if not settings.push_key:
         return NoPush()
+    if find_spec("pywebpush") is None:
+        raise OSError('notes on phones need the extra "push": pip install ".[push]"')
     return WebPush(settings.push_key, settings.push_contact or settings.public_url)
 
 
