@@ -157,7 +157,7 @@ def table(rows: list[Row], options: argparse.Namespace) -> str:
         f"{proven} of {len(rows)} rows proven; {sum(row.seconds for row in rows):.1f} s wall and "
         f"{sum(row.cpu_seconds for row in rows):.1f} s CPU in all, at most "
         f"{max(row.seconds for row in rows):.1f} s for one "
-        f"({options.workers} workers, seed {options.seed}, {platform.machine()}, {os.cpu_count()} core_guided).",
+        f"({options.workers} workers, seed {options.seed}, {platform.machine()}, {os.cpu_count()} cores).",
         "",
         "| over the rows that report a time | rows | theirs, s | ours, s |",
         "| --- | --: | --: | --: |",

@@ -11,7 +11,7 @@ from pathlib import Path
 WIDTH, HEIGHT, LEFT, TOP, GAP = 720, 190, 90, 34, 70
 
 
-def _panel(title, rows, top, seconds, *, log):
+def panel(title, rows, top, seconds, *, log):
     """Return one panel: lines of (name, colour, points) over time."""
     values = [value for _, _, points in rows for _, value in points]
     low, high = min(values), max(values)
@@ -54,21 +54,26 @@ def draw(run, name):
     bound = [(one["seconds"], one["bound"]) for one in story if (one["bound"] or 1e18) < 1.1 * run["weight"]]
     breaks = [(one["seconds"], one["breaks"]) for one in story]
     second = TOP + HEIGHT + GAP
-    parts = _panel(
+    parts = panel(
         f"{name}: weight, and the bound that no timetable beats",
         [("best", "#1257b8", weight), ("bound", "#b3261e", bound)],
         TOP,
         seconds,
         log=False,
     )
-    parts += _panel("breaks (root scale)", [("breaks", "#1257b8", breaks)], second, seconds, log=True)
+    parts += panel("breaks (root scale)", [("breaks", "#1257b8", breaks)], second, seconds, log=True)
+    return page(f"Best and bound over time, {name}", parts, second + HEIGHT)
+
+
+def page(title, parts, bottom):
+    """Return a picture of panels down to this line."""
     style = (
         "text{font:13px sans-serif;fill:#444}.title{font-weight:bold}.frame{fill:none;stroke:#bbb}svg{background:#fff}"
     )
     body = "\n".join(parts)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {second + HEIGHT + 30}" role="img">'
-        f"<title>Best and bound over time, {name}</title><style>{style}</style>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {bottom + 30}" role="img">'
+        f"<title>{title}</title><style>{style}</style>"
         f'<rect width="100%" height="100%" fill="#fff"/>\n{body}\n</svg>'
     )
 

@@ -97,7 +97,8 @@ class _Index:
 class Problem:
     """Everything a timetable has to answer to; ids are unique within their kind.
 
-    ``pools`` gives the number of tables of a pool, either one for all slots or one per slot. ``precedences`` are
+    ``pools`` gives the number of tables of a pool, either one for all slots or one per slot; of them, the last
+    ``spare_tables`` stay free. ``precedences`` are
     pairs of request ids: if both are met, the first is in an earlier slot. ``max_break_spread`` bounds the difference
     between any two participants' counts of breaks (``None``: no bound). At ``now`` (``None``: long before the expo)
     nothing changes in slots that begin within ``notice_minutes``. Without ``walking``, walks are not looked at.
@@ -114,6 +115,7 @@ class Problem:
     now: datetime | None = None
     notice_minutes: int = 0
     walking: Walking | None = None
+    spare_tables: Mapping[str, int | tuple[int, ...]] = field(default_factory=dict)
     _index: _Index = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -132,6 +134,7 @@ class Problem:
             after.setdefault(first, []).append(second)
         # A frozen dataclass refuses assignment, its own constructor's included.
         object.__setattr__(self, "pools", MappingProxyType(dict(self.pools)))
+        object.__setattr__(self, "spare_tables", MappingProxyType(dict(self.spare_tables)))
         object.__setattr__(
             self,
             "_index",
@@ -166,6 +169,7 @@ class Problem:
             self.now,
             self.notice_minutes,
             self.walking,
+            dict(self.spare_tables),
         )
 
     def _frozen(self) -> SlotSet:
@@ -252,9 +256,10 @@ class Problem:
         return replace(self, requests=tuple(rows))
 
     def capacity(self, pool: str, slot: SlotIndex) -> int:
-        """Return the number of tables of a pool in a slot; not for the pool ``booth``, which has no end."""
-        size = self.pools[pool]
-        return size if isinstance(size, int) else size[slot]
+        """Return the number of tables to plan with in a slot; not for the pool ``booth``, which has no end."""
+        size, spare = self.pools[pool], self.spare_tables.get(pool, 0)
+        tables = size if isinstance(size, int) else size[slot]
+        return max(0, tables - (spare if isinstance(spare, int) else spare[slot]))
 
     def table_slots(self, pool: str, table: int) -> SlotSet:
         """Return the slots in which a pool has this table; not for the pool ``booth``."""

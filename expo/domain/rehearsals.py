@@ -63,15 +63,18 @@ def recut(problem: Problem, minutes: int, more_tables: int = 0) -> Problem:
             return None
         return frozenset(index for index, old in enumerate(overlapped) if old <= request.allowed)
 
-    def tables(sizes: int | tuple[int, ...]) -> tuple[int, ...]:
-        every = (sizes,) * len(problem.slots) if isinstance(sizes, int) else sizes
+    def tables(every: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(max(1, min(every[old] for old in olds) + more_tables) for olds in overlapped)
 
     usual = min(one.minutes or minutes for one in problem.slots)
     return replace(
         problem,
         slots=new,
-        pools={pool: tables(sizes) for pool, sizes in problem.pools.items()},
+        pools={
+            pool: tables(tuple(problem.capacity(pool, slot) for slot in range(len(problem.slots))))
+            for pool in problem.pools
+        },
+        spare_tables={},
         participants=tuple(
             replace(one, unavailable=away(one.unavailable), elsewhere=elsewhere(one)) for one in problem.participants
         ),

@@ -46,12 +46,14 @@ class Policy:
     """What a run is asked for: its emphasis, its time, what it does with the timetable that people hold.
 
     ``musts`` are the requests (pairs) that it has to give a place, because the organizer applied a fix for them.
+    ``spare_tables`` of each zone stay free in every slot, for walk-ins and for what goes wrong.
     """
 
     emphasis: Emphasis = Emphasis.BALANCED
     seconds: int = 60
     start: Start = Start.FRESH
     musts: tuple[str, ...] = ()
+    spare_tables: int = 0
 
     @property
     def keeps_timetable(self) -> bool:
@@ -64,6 +66,8 @@ class Policy:
     def document(self) -> dict[str, object]:
         """Return the policy as plain JSON."""
         document = {"emphasis": self.emphasis.value, "seconds": self.seconds, "start": self.start.value}
+        if self.spare_tables:
+            document["spare_tables"] = self.spare_tables
         return document | ({"musts": list(self.musts)} if self.musts else {})
 
     @classmethod
@@ -76,6 +80,7 @@ class Policy:
             int(str(document.get("seconds", usual.seconds))),
             Start(str(document.get("start", start))),
             tuple(document.get("musts", ())),
+            int(document.get("spare_tables", 0)),
         )
 
 

@@ -11,7 +11,7 @@ from expo.domain.buyers import Decision
 from expo.domain.editions import Span
 from expo.domain.meetings import Origin
 from expo.domain.problem import Problem, Request
-from expo.domain.schedules import Emphasis, Policy, request_name
+from expo.domain.schedules import Emphasis, Policy, Start, request_name
 from expo.domain.slots import slots_of
 from expo.domain.timetable import Placement
 from expo.domain.wishes import Answer, Level, Side
@@ -211,3 +211,18 @@ def test_the_sample_edition_is_read_in_full(session, sample):
     assert kinds["b"] > 140
     assert len(found.requests) > 900
     assert problem_from(problem_document(found)) == found
+
+
+def test_tables_kept_free_are_not_planned_with_unless_people_hold_them(session, expo):
+    expo.wish(0, 0)
+    expo.meet(0, 1, expo.slots[0], table=1, origin=Origin.PLANNED)
+
+    session.flush()
+    policies = (Policy(spare_tables=1), Policy(start=Start.KEEP, spare_tables=1))
+
+    anew, kept = (schedules.load_problem(session, expo.edition, policy, THE_EVE).tables for policy in policies)
+
+    first, second = (expo.tables[number].id for number in (0, 1))
+    assert anew["domestic"][:2] == ((first,), (first,))
+    assert kept["domestic"][:2] == ((second,), (first,))
+    assert anew["overseas"][0] == ()

@@ -106,8 +106,9 @@ def _wrong_with(problem: Document, request: Document, meeting: Document) -> list
         wrong.append(f"{request['id']}: a participant is away in {slot}")
     pool = request.get("pool", "booth")
     if pool != "booth":
-        size = problem["pools"][pool]
-        if meeting["table"] not in range(size if isinstance(size, int) else size[slot]):
+        size, spare = problem["pools"][pool], problem.get("spare_tables", {}).get(pool, 0)
+        tables = (size if isinstance(size, int) else size[slot]) - (spare if isinstance(spare, int) else spare[slot])
+        if meeting["table"] not in range(max(0, tables)):
             wrong.append(f"{request['id']}: no table {meeting['table']}")
     elif meeting["table"] is not None:
         wrong.append(f"{request['id']}: a table at the booth")

@@ -89,6 +89,7 @@ def on_foot(draw: st.DrawFn, document: Document, *, price: int | None = None) ->
             person["elsewhere"] = [{"slot": person["unavailable"][0], "place": "studio"}]
     return document | {
         "version": 2,
+        "spare_tables": draw(st.sampled_from(({}, {"hall": 1}, {"zone": [0, *[1 for _ in document["slots"][1:]]]}))),
         "walking": _slim(
             {
                 "places": ["hall", "zone", "studio"],

@@ -21,7 +21,7 @@ from expo.domain.timetable import Placement
 from expo.models.editions import Edition
 from expo.queries.schedules import places, rows
 from expo.queries.schedules.places import Places
-from expo.queries.schedules.rows import ActiveMeeting, Rows
+from expo.queries.schedules.rows import ActiveMeeting, Rows, ZoneRow
 from expo.queries.schedules.wished_pairs import WishedPair, pairs
 
 
@@ -119,7 +119,8 @@ def load_problem(
         index for index, slot in enumerate(found.slots) if is_too_near(slot.starts_at, now, edition.notice_minutes)
     )
     pinned = {one.name: one for one in found.active if _is_pinned(one, found, near, policy)}
-    tables = _tables(found)
+    held = pinned.values() if policy.start is Start.FRESH else found.active
+    tables = _tables(found, policy.spare_tables, {(one.slot_id, one.table_id) for one in held})
     where = places.read(session, edition, found)
     requests = _pinned_requests(pinned.values(), wanted, found, where)
     requests += _requests(wanted, pinned, found, policy.musts, where)
@@ -173,14 +174,18 @@ def _grid(edition: Edition, found: Rows) -> tuple[Slot, ...]:
     return tuple(Slot(days[slot.day_id], slot.starts_at.astimezone(edition.zone), slot.minutes) for slot in found.slots)
 
 
-def _tables(found: Rows) -> dict[str, tuple[tuple[int, ...], ...]]:
-    return {
-        zone.pool: tuple(
-            tuple(table for table in zone.table_ids if table not in found.closed_tables.get(slot.id, ()))
-            for slot in found.slots
-        )
-        for zone in found.zones
-    }
+def _tables(
+    found: Rows, spare: int, held: Collection[tuple[int, int | None]]
+) -> dict[str, tuple[tuple[int, ...], ...]]:
+    """Return the tables to plan with: all that are open, but for the last ``spare`` of those that are not held."""
+
+    def tables(zone: ZoneRow, slot: int) -> tuple[int, ...]:
+        opened = [table for table in zone.table_ids if table not in found.closed_tables.get(slot, ())]
+        free = [table for table in opened if (slot, table) not in held]
+        kept = set(free[-spare:]) if spare else set()
+        return tuple(table for table in opened if table not in kept)
+
+    return {zone.pool: tuple(tables(zone, slot.id) for slot in found.slots) for zone in found.zones}
 
 
 def _participants(

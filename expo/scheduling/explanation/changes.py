@@ -1,6 +1,6 @@
 """The single changes that could make room for a request: the problem with one limit relaxed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -77,8 +77,10 @@ def _raised_limits(problem: Problem, timetable: Timetable, request: Request) -> 
 
 def with_table(problem: Problem, pool: str, slot: int | None) -> Problem:
     """Return the problem with one more table in a pool, in one slot or in all of them."""
-    sizes = tuple(problem.capacity(pool, s) + (slot is None or s == slot) for s in range(len(problem.slots)))
-    return replace(problem, pools={**problem.pools, pool: sizes})
+    size = problem.pools[pool]
+    every = (size,) * len(problem.slots) if isinstance(size, int) else size
+    more = tuple(tables + (slot is None or here == slot) for here, tables in enumerate(every))
+    return replace(problem, pools={**problem.pools, pool: more})
 
 
 def fresh_name(problem: Problem) -> str:
@@ -94,14 +96,17 @@ def with_slot(problem: Problem, day: int, last: int) -> Problem:
     def moved(slots: frozenset[int]) -> frozenset[int]:
         return frozenset(s + (s > last) for s in slots) | ({last + 1} if last in slots else set())
 
-    pools = {
-        name: size if isinstance(size, int) else (*size[: last + 1], size[last], *size[last + 1 :])
-        for name, size in problem.pools.items()
-    }
+    def longer(pools: Mapping[str, int | tuple[int, ...]]) -> dict[str, int | tuple[int, ...]]:
+        return {
+            name: size if isinstance(size, int) else (*size[: last + 1], size[last], *size[last + 1 :])
+            for name, size in pools.items()
+        }
+
     return replace(
         problem,
         slots=(*problem.slots[: last + 1], Slot(day), *problem.slots[last + 1 :]),
-        pools=pools,
+        pools=longer(problem.pools),
+        spare_tables=longer(problem.spare_tables),
         participants=tuple(
             replace(
                 p,

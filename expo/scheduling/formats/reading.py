@@ -43,11 +43,15 @@ def problem_from(document: object) -> Problem:
             "now",
             "notice_minutes",
             "walking",
+            "spare_tables",
         },
     )
     slots = rows.slots(top)
     count = len(slots)
     pools = rows.pools(top, count)
+    spare = rows.pools(top, count, "spare_tables")
+    for name in spare.keys() - pools.keys():
+        fields.fail(f"spare_tables[{fields.show(name)}]", "is not a pool")
     participants = tuple(
         rows.participant(one, f"participants[{i}]", count)
         for i, one in enumerate(fields.members(top, "participants", "participants"))
@@ -86,6 +90,7 @@ def problem_from(document: object) -> Problem:
             0 if top.get("notice_minutes") is None else fields.integer(top, "notice_minutes", "notice_minutes", 0)
         ),
         walking=walking,
+        spare_tables=spare,
     )
 
 

@@ -46,13 +46,13 @@ def moment(row: Json, key: str, where: str) -> datetime | None:
     return result
 
 
-def pools(top: Json, slots: int) -> dict[str, int | tuple[int, ...]]:
+def pools(top: Json, slots: int, key: str = "pools") -> dict[str, int | tuple[int, ...]]:
     """Read the tables of each pool: one number for all slots, or one for each."""
-    value = top.get("pools", {})
-    rows = fields.mapping({} if value is None else value, "pools")
+    value = top.get(key, {})
+    rows = fields.mapping({} if value is None else value, key)
     result: dict[str, int | tuple[int, ...]] = {}
     for name, size in rows.items():
-        where = f"pools[{fields.show(name)}]"
+        where = f"{key}[{fields.show(name)}]"
         if name == BOOTH:
             fields.fail(where, "is built in and has no capacity")
         if isinstance(size, list):

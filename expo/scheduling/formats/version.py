@@ -10,7 +10,7 @@ VERSION = 1
 NEWEST = 2
 
 _ADDED = {
-    "problem": {"walking"},
+    "problem": {"walking", "spare_tables"},
     "participants": {"elsewhere"},
     "requests": {"place"},
 }

@@ -13,13 +13,13 @@ from expo.scheduling.result import ChangeOption, Explanation, Schedule
 def problem_document(problem: Problem) -> dict[str, object]:
     """Return the document of a problem; fields that say nothing are left out."""
     return {
-        "version": VERSION if problem.walking is None else NEWEST,
+        "version": VERSION if problem.walking is None and not problem.spare_tables else NEWEST,
         "name": problem.name,
         "slots": [
             _slim({"day": one.day, "start": one.start.isoformat() if one.start else None, "minutes": one.minutes})
             for one in problem.slots
         ],
-        "pools": {name: size if isinstance(size, int) else list(size) for name, size in problem.pools.items()},
+        "pools": _tables_document(problem.pools),
         "participants": [
             _slim(
                 {
@@ -69,6 +69,7 @@ def problem_document(problem: Problem) -> dict[str, object]:
                 "now": problem.now.isoformat() if problem.now else None,
                 "notice_minutes": problem.notice_minutes or None,
                 "walking": _walking_document(problem.walking),
+                "spare_tables": _tables_document(problem.spare_tables) or None,
             }
         ),
     }
@@ -102,6 +103,10 @@ def schedule_document(schedule: Schedule) -> dict[str, object]:
     if schedule.walks is not None:
         document["walking_minutes"], document["missing_minutes"] = schedule.walks.minutes, schedule.walks.missing
     return document
+
+
+def _tables_document(pools: Mapping[str, int | tuple[int, ...]]) -> dict[str, object]:
+    return {name: size if isinstance(size, int) else list(size) for name, size in pools.items()}
 
 
 def _walking_document(walking: Walking | None) -> dict[str, object] | None:

@@ -32,7 +32,12 @@ def canonical_order(problem: Problem, rounds: int = 4) -> tuple[list[int], list[
     exchangeable, and the order of input decides between them.
     """
     number = {one.id: index for index, one in enumerate(problem.participants)}
-    pools = {name: hash(size if isinstance(size, tuple) else (size,)) for name, size in problem.pools.items()}
+    pools = {
+        name: hash(tuple(problem.capacity(name, slot) for slot in range(len(problem.slots))))
+        if name in problem.spare_tables
+        else hash(size if isinstance(size, tuple) else (size,))
+        for name, size in problem.pools.items()
+    }
     languages: dict[str, int] = {}
     for language in {one.language for one in problem.requests if one.language}:
         speakers = [problem.interpreter(name) for name in problem.speakers(language)]

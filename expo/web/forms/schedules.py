@@ -3,9 +3,9 @@
 from dataclasses import asdict
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField
+from wtforms import IntegerField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from expo.domain.schedules import WEIGHTS, Emphasis, Policy, Start
 from expo.web.forms import Form
@@ -72,9 +72,20 @@ class PlanForm(Form):
         coerce=int,
         default=60,
     )
+    spare_tables = IntegerField(
+        _l("Tables of each zone that stay free in every slot"),
+        [Optional(), NumberRange(0, 100)],
+        default=0,
+        description=_l("For walk-ins and for what goes wrong. Tables that people already hold are not taken away."),
+    )
     note = StringField(_l("Note"), [Length(max=200)], description=_l("For your own list of versions."))
 
     @property
     def policy(self) -> Policy:
         """Return the policy that was chosen."""
-        return Policy(Emphasis(self.emphasis.data), self.seconds.data, Start(self.start.data))
+        return Policy(
+            Emphasis(self.emphasis.data),
+            self.seconds.data,
+            Start(self.start.data),
+            spare_tables=self.spare_tables.data or 0,
+        )
