@@ -87,10 +87,10 @@ def shown_code(code: str) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
-def typed_code(text: str) -> str | None:
+def typed_code(text: str, *, length: int = CODE_LENGTH) -> str | None:
     """Return the code that was typed, however it is spaced; ``None`` if it is none or was mistyped."""
     bare = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
-    is_code = len(bare) == CODE_LENGTH and set(bare) <= set(ALPHABET)
+    is_code = len(bare) == length and set(bare) <= set(ALPHABET)
     return bare if is_code and check_character(bare[:-1]) == bare[-1] else None
 
 

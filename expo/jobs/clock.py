@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from expo import clock
 from expo.config import Config
 from expo.db import deciding, sessions
-from expo.jobs import at_table, follow_ups, objections, outbox, push, reminders
+from expo.jobs import at_table, follow_ups, market, objections, outbox, push, reminders
 from expo.jobs.booth_plans import BoothPlanWorker
 from expo.jobs.leader import Leader, candidate
 from expo.jobs.prints import make_files
@@ -38,9 +38,8 @@ from expo.services.web_push import push_transport
 
 log = logging.getLogger(__name__)
 
-TABLES_EACH, PRINTS_EACH, EMAILS_EACH, FREE_EACH, EXPIRE_EACH, REPORT_EACH, REMIND_EACH, ASK_EACH, TIDY_EACH = (
-    2, 2, 5, 10, 10, 10, 15, 60, 600,
-)  # fmt: skip
+TABLES_EACH, PRINTS_EACH, EMAILS_EACH, FREE_EACH, EXPIRE_EACH, REPORT_EACH, REMIND_EACH = 2, 2, 5, 10, 10, 10, 15
+MARKET_EACH, ASK_EACH, TIDY_EACH = 20, 60, 600
 """Seconds."""
 GOODBYE = 5.0
 """Seconds that a run gets to be given back when the clock is stopped."""
@@ -80,6 +79,7 @@ class Clock:
         self._every(TABLES_EACH, self.look_at_tables)
         self._every(FREE_EACH, self.offer_free_tables)
         self._every(REMIND_EACH, self.remind_of_consultations)
+        self._every(MARKET_EACH, self.let_reservations_lapse)
         self._every(ASK_EACH, self.ask)
         self._every(TIDY_EACH, self.tidy)
         self._every(TIDY_EACH, self.remind)
@@ -148,6 +148,10 @@ class Clock:
         """Ask companies what became of their consultations; tell organizers when a time for objections is over."""
         follow_ups.ask(self._sessions)
         objections.close(self._sessions)
+
+    def let_reservations_lapse(self) -> None:
+        """Put pieces of the market back on sale that were not picked up."""
+        market.lapse(self._sessions)
 
     def remind_of_consultations(self) -> None:
         """Remind people of the next day's consultations, and of each one shortly before it begins."""

@@ -53,6 +53,11 @@ def all_of(edition_id: int) -> Select[Exhibitor]:
     )
 
 
+def all_by_code(session: Session, edition_id: int) -> Sequence[Exhibitor]:
+    """Return every exhibitor, by code."""
+    return session.scalars(all_of(edition_id).order_by(Exhibitor.code)).all()
+
+
 def search(
     session: Session,
     edition_id: int,

@@ -13,6 +13,7 @@ from expo.models.badges import Person
 from expo.models.exhibitors import Exhibitor
 from expo.models.leads import Lead
 from expo.models.visitors import VisitorConsent
+from expo.queries import market
 
 
 def named(edition_id: int) -> Select[int]:
@@ -71,5 +72,12 @@ def personal_data(session: Session, person: Person) -> dict[str, Any]:
                 "shared": lead.is_shared, "withdrawn_at": lead.withdrawn_at and lead.withdrawn_at.isoformat(),
             }
             for lead, exhibitor in scanned_by(session, person.id)
+        ],
+        "market": [
+            {
+                "product": one.stock.offer.product.name_ko, "quantity": one.quantity, "state": one.state,
+                "reserved_at": one.reserved_at.isoformat(), "settled_at": one.settled_at and one.settled_at.isoformat(),
+            }
+            for one in market.of_person(session, person)
         ],
     }  # fmt: skip

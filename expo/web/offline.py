@@ -35,6 +35,7 @@ KEPT = frozenset(
         "badges.show",
         "organizer_arrivals.index",
         "leads.index",
+        "market_stand.show",
     }
 )
 """Pages that stay readable without network."""

@@ -16,7 +16,7 @@ from expo.queries import arrivals, badges
 from expo.queries import visitors as visitors_queries
 from expo.services import leads, prints, visitor_emails, visitors
 from expo.services.buyers import consents
-from expo.web import qr
+from expo.web import badge_holders, qr
 from expo.web.access import current_time
 from expo.web.forms.visitors import OwnErasureForm, VisitorEmailForm, VisitorForm
 from expo.web.language import locale
@@ -55,11 +55,13 @@ def create() -> ResponseReturnValue:
 
 @bp.get("/visitor/<token:key>")
 def show(key: str) -> ResponseReturnValue:
-    """Show a visitor's own page."""
+    """Show a visitor's own page; this browser is the visitor's from then on."""
     try:
-        return _show(key)
+        page = _show(key)
     except NotFound:
         return unknown_link()
+    badge_holders.remember(key)
+    return page
 
 
 def _show(key: str, form: VisitorEmailForm | None = None, erasure: OwnErasureForm | None = None) -> str:
@@ -144,6 +146,7 @@ def destroy(key: str) -> ResponseReturnValue:
     with submitted(erasure, lambda: _show(key, erasure=erasure)) as session:
         person = visitors.follow(session, g.edition, key, *_secrets())
         visitors.erase(session, STRANGER, g.edition, person=person, now=current_time())
+    badge_holders.forget()
     flash(_("Your data was erased. The badge opens nothing any more."), "good")
     return redirect(url_for("editions.show"), 303)
 

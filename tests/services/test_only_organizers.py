@@ -24,7 +24,7 @@ OPEN = {
     "editions.creating.give_to", "editions.creating.record",
     "follow_ups.answer",
     "history.record",
-    "leads.scan", "leads.sheet",
+    "leads.scan", "leads.sheet", "market.hand_over", "market_offers.set_stock", "consultation_requests.ask",
     "broadcast_runs.set_products", "broadcast_runs.set_checks",
     "broadcast_consultations.ask", "broadcast_consultations.turn",
     "live_questions.ask", "live_questions.move", "live_questions.desk_question", "live_questions.set_state",

@@ -74,6 +74,7 @@ ON_PAGES_OF_THEIR_OWN = {
         "registration": 3_200,
         "live": 5_000,
         "runs": 4_000,
+        "market": 4_000,
     },
     "js": {
         "drawing": 36_000,
@@ -82,6 +83,7 @@ ON_PAGES_OF_THEIR_OWN = {
         "board": 4_000,
         "live": 4_000,
         "run": 2_500,
+        "market": 3_500,
         "kept-forms": 4_100,
     },
 }

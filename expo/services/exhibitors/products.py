@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, refuse_if
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
-from expo.services import history
+from expo.services import history, market_offers
 from expo.services.exhibitors.profiles import locked
 
 
@@ -93,7 +93,8 @@ def remove_product(
 
 
 def take_off(session: Session, actor: Actor, exhibitor: Exhibitor, product: Product, now: datetime) -> None:
-    """Remove a product, for a service that has checked who may."""
+    """Remove a product, for a service that has checked who may; refused while people have reserved it."""
+    refuse_if(market_offers.refuse_to_lose(session, product))
     _record(session, actor, "exhibitors.remove_product", exhibitor, product, now)
     exhibitor.products.remove(product)
     _number(exhibitor.products)

@@ -1,0 +1,240 @@
+"""The win-win market: what is offered, a person's reservations, the seller's stand, and totals by seller and day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from expo.domain import text
+from expo.domain.market import TAKES_STOCK, ReservationState
+from expo.domain.refusals import NotFound
+from expo.models.badges import Person
+from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor, Product, Sector
+from expo.models.market import MarketProduct, MarketReservation, MarketSeller, MarketStock
+from expo.models.venue import Hall
+from expo.queries.exhibitors import holds
+
+
+@dataclass(frozen=True, slots=True)
+class SellerDay:
+    """What one seller's market was on one day; ``value`` is whole won of the pieces handed over."""
+
+    exhibitor_id: int
+    code: str
+    name_ko: str
+    name_en: str
+    on: date
+    amount: int
+    reservations: int
+    pieces: int
+    handed_over: int
+    handed_pieces: int
+    lapsed: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarketFigures:
+    """The market in numbers; reservations and pieces are counted apart, ``value`` is whole won handed over."""
+
+    products: int
+    sellers: int
+    reservations: int
+    handed_over: int
+    pieces: int
+    value: int
+
+
+def _offers(edition_id: int) -> Select[MarketProduct]:
+    return (
+        select(MarketProduct)
+        .join(MarketProduct.product)
+        .join(Product.exhibitor)
+        .where(MarketProduct.edition_id == edition_id)
+        .options(
+            contains_eager(MarketProduct.product).contains_eager(Product.exhibitor).options(
+                joinedload(Exhibitor.hall), selectinload(Exhibitor.booths)
+            ),
+            selectinload(MarketProduct.stock),
+        )
+        .order_by(Exhibitor.code, MarketProduct.id)
+    )  # fmt: skip
+
+
+def catalogue(
+    session: Session, edition_id: int, *, sector: str = "", wanted: str = "", exhibitor_id: int | None = None
+) -> Sequence[MarketProduct]:
+    """Return what is offered, of all sellers or of one, narrowed by a sector's code and by words."""
+    rows = _offers(edition_id).where(MarketProduct.is_offered.is_(True))
+    if exhibitor_id is not None:
+        rows = rows.where(Exhibitor.id == exhibitor_id)
+    if sector:
+        rows = rows.join(Sector, Sector.id == Exhibitor.sector_id).where(Sector.code == sector)
+    if wanted:
+        key = text.wanted_text(wanted)
+        rows = rows.where(or_(holds(Product.search_text, key), holds(Exhibitor.search_text, key)))
+    return session.scalars(rows).all()
+
+
+def everything(session: Session, edition_id: int) -> Sequence[MarketProduct]:
+    """Return all offers for the team, those taken out of the market too."""
+    return session.scalars(_offers(edition_id)).all()
+
+
+def not_offered(session: Session, edition_id: int) -> Sequence[Product]:
+    """Return the products of known sellers that are not in the market."""
+    rows = (
+        select(Product)
+        .join(Product.exhibitor)
+        .join(MarketSeller, MarketSeller.exhibitor_id == Exhibitor.id)
+        .where(Exhibitor.edition_id == edition_id, Product.id.not_in(select(MarketProduct.product_id)))
+        .options(contains_eager(Product.exhibitor))
+        .order_by(Exhibitor.code, Product.position)
+    )
+    return session.scalars(rows).all()
+
+
+def get(session: Session, edition_id: int, offer_id: int, *, only_offered: bool = True) -> MarketProduct:
+    """Return one offer of the edition."""
+    found = session.scalar(_offers(edition_id).where(MarketProduct.id == offer_id))
+    if found is None or (only_offered and not found.is_offered):
+        raise NotFound(f"market product {offer_id}")
+    return found
+
+
+def seller(session: Session, exhibitor_id: int) -> MarketSeller | None:
+    """Return who sells for an exhibitor, if that was written down."""
+    return session.get(MarketSeller, exhibitor_id)
+
+
+def sellers(session: Session, edition_id: int) -> dict[int, MarketSeller]:
+    """Return ``exhibitor id → seller``."""
+    rows = select(MarketSeller).join(MarketSeller.exhibitor).where(Exhibitor.edition_id == edition_id)
+    return {one.exhibitor_id: one for one in session.scalars(rows)}
+
+
+def stands(session: Session, edition_id: int) -> list[Hall]:
+    """Return the place of the market in the venue."""
+    rows = select(Hall).where(Hall.edition_id == edition_id, Hall.facility == "market").order_by(Hall.id)
+    return list(session.scalars(rows))
+
+
+def _reservations(edition_id: int) -> Select[MarketReservation]:
+    return (
+        select(MarketReservation)
+        .join(MarketReservation.stock)
+        .join(MarketStock.offer)
+        .join(MarketProduct.product)
+        .join(Product.exhibitor)
+        .where(MarketReservation.edition_id == edition_id)
+        .options(
+            contains_eager(MarketReservation.stock).contains_eager(MarketStock.offer)
+            .contains_eager(MarketProduct.product).contains_eager(Product.exhibitor)
+            .options(joinedload(Exhibitor.hall), selectinload(Exhibitor.booths)),
+            joinedload(MarketReservation.person),
+        )
+    )  # fmt: skip
+
+
+def of_person(session: Session, person: Person) -> Sequence[MarketReservation]:
+    """Return a person's reservations, the newest first."""
+    rows = _reservations(person.edition_id).where(MarketReservation.person_id == person.id)
+    return session.scalars(rows.order_by(MarketReservation.id.desc())).all()
+
+
+def waiting(session: Session, edition_id: int, exhibitor_id: int) -> Sequence[MarketReservation]:
+    """Return what a seller's stand keeps for people now, in the order in which it lapses."""
+    rows = _reservations(edition_id).where(
+        Product.exhibitor_id == exhibitor_id, MarketReservation.state == ReservationState.RESERVED
+    )
+    return session.scalars(rows.order_by(MarketReservation.until, MarketReservation.id)).all()
+
+
+def find(session: Session, edition_id: int, exhibitor_id: int, code: str) -> MarketReservation | None:
+    """Return a reservation at a seller's stand by its code."""
+    of_code = (Product.exhibitor_id == exhibitor_id) & (MarketReservation.code == code)
+    return session.scalar(_reservations(edition_id).where(of_code))
+
+
+def behind(
+    session: Session, edition_id: int, *, exhibitor_id: int | None = None, on: date | None = None,
+    state: ReservationState | None = None,
+) -> Sequence[MarketReservation]:  # fmt: skip
+    """Return the reservations behind a total, by seller, day and state; all without any."""
+    rows = _reservations(edition_id)
+    for column, value in (
+        (Product.exhibitor_id, exhibitor_id), (MarketStock.on, on), (MarketReservation.state, state),
+    ):  # fmt: skip
+        rows = rows if value is None else rows.where(column == value)
+    return session.scalars(rows.order_by(MarketReservation.reserved_at, MarketReservation.id)).all()
+
+
+def totals(session: Session, edition_id: int, *, exhibitor_id: int | None = None) -> list[SellerDay]:
+    """Return the totals of each seller and day, counted from the reservations."""
+    is_kept = MarketReservation.state.in_(TAKES_STOCK)
+    is_handed = MarketReservation.state == ReservationState.HANDED_OVER
+    is_lapsed = MarketReservation.state == ReservationState.LAPSED
+
+    def total(condition: ColumnElement[bool], value: SQLColumnExpression[int] | int) -> ColumnElement[int]:
+        return func.coalesce(func.sum(case((condition, value), else_=0)), 0)
+
+    pieces = total(is_kept, MarketReservation.quantity)
+    handed = total(is_handed, MarketReservation.quantity)
+    value = total(is_handed, MarketReservation.quantity * MarketReservation.price)
+    counted = (
+        select(
+            MarketReservation.stock_id, func.count().label("reservations"), pieces.label("pieces"),
+            total(is_handed, 1).label("handed_over"), handed.label("handed_pieces"),
+            total(is_lapsed, 1).label("lapsed"), value.label("value"),
+        )
+        .where(MarketReservation.edition_id == edition_id)
+        .group_by(MarketReservation.stock_id)
+        .subquery()
+    )  # fmt: skip
+    summed = [
+        func.coalesce(func.sum(counted.c[name]), 0)
+        for name in ("reservations", "pieces", "handed_over", "handed_pieces", "lapsed", "value")
+    ]
+    maker = (Exhibitor.id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en)
+    rows = (
+        select(*maker, MarketStock.on, func.sum(MarketStock.amount), *summed)
+        .join(MarketProduct, MarketProduct.id == MarketStock.offer_id)
+        .join(Product, Product.id == MarketProduct.product_id)
+        .join(Exhibitor, Exhibitor.id == Product.exhibitor_id)
+        .outerjoin(counted, counted.c.stock_id == MarketStock.id)
+        .where(MarketProduct.edition_id == edition_id)
+        .group_by(*maker, MarketStock.on)
+        .order_by(Exhibitor.code, MarketStock.on)
+    )
+    if exhibitor_id is not None:
+        rows = rows.where(Product.exhibitor_id == exhibitor_id)
+    return [SellerDay(*row[:5], *(int(value) for value in row[5:])) for row in session.execute(rows)]
+
+
+def figures(session: Session, edition_id: int) -> MarketFigures:
+    """Return the market in numbers."""
+    days = totals(session, edition_id)
+    products = session.scalar(select(func.count()).where(MarketProduct.edition_id == edition_id)) or 0
+    return MarketFigures(
+        products, len({day.exhibitor_id for day in days}), sum(day.reservations for day in days),
+        sum(day.handed_over for day in days), sum(day.handed_pieces for day in days), sum(day.value for day in days),
+    )  # fmt: skip
+
+
+def lapsed(session: Session, edition_id: int, now: datetime, *, most: int) -> list[int]:
+    """Return reservations whose time is over, by number."""
+    rows = select(MarketReservation.id).where(
+        MarketReservation.edition_id == edition_id,
+        MarketReservation.state == ReservationState.RESERVED,
+        MarketReservation.until <= now,
+    )
+    return list(session.scalars(rows.order_by(MarketReservation.id).limit(most)))
+
+
+def editions_with_waiting(session: Session) -> Sequence[Edition]:
+    """Return the editions in whose markets something is kept for people."""
+    rows = select(MarketReservation.edition_id).where(MarketReservation.state == ReservationState.RESERVED)
+    return session.scalars(select(Edition).where(Edition.id.in_(rows))).all()

@@ -1,0 +1,137 @@
+"""The win-win market for everybody: the catalogue, one product, reserving and one's own reservations."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo.db import db, transaction
+from expo.domain.editions import moment
+from expo.domain.people import Role
+from expo.domain.refusals import NotFound, Refusal, Violation
+from expo.domain.words import N_
+from expo.queries import exhibitors
+from expo.queries import market as market_queries
+from expo.services import consultation_requests, market
+from expo.web import qr
+from expo.web.access import current_actor, current_time, only
+from expo.web.badge_holders import current_person
+from expo.web.forms.market import ReservationForm
+from expo.web.navigation import MenuEntry
+from expo.web.submissions import flashed, refused_as, submitted
+
+bp = Blueprint("market", __name__, url_prefix="/<edition_code>")
+
+MENU = (MenuEntry(Role.STRANGER, 43, "market.index", N_("Win-win market"), "shopping-bag"),)
+NOBODY = Violation("nobody_here", N_("Open your own page in this browser first, or register as a visitor."))
+
+
+@bp.get("/market")
+def index() -> ResponseReturnValue:
+    """Show what is offered, narrowed by a sector and by words."""
+    session = db.session()
+    sector, wanted = request.args.get("sector", ""), request.args.get("q", "").strip()
+    offers = market_queries.catalogue(session, g.edition.id, sector=sector, wanted=wanted)
+    return render_template(
+        "market/index.html", offers=offers, sector=sector, wanted=wanted, days=days_left, person=current_person(),
+        sectors=exhibitors.sectors(session, g.edition.id),
+    )  # fmt: skip
+
+
+@bp.get("/market/<int:offer_id>")
+def show(offer_id: int) -> ResponseReturnValue:
+    """Show one product with its seller, and the form that reserves it."""
+    return _show(offer_id, None)
+
+
+@bp.post("/market/<int:offer_id>/reservation")
+def create(offer_id: int) -> ResponseReturnValue:
+    """Reserve."""
+    offer = market_queries.get(db.session(), g.edition.id, offer_id)
+    form = _form(offer)
+    with submitted(form, lambda: _show(offer_id, form)) as session:
+        person = current_person()
+        if person is None:
+            raise Refusal(NOBODY)
+        row = market.reserve(
+            session, g.edition, person=person, stock_id=form.stock_id.data, quantity=form.quantity.data,
+            now=current_time(),
+        )  # fmt: skip
+        code = row.code
+    flash(_("Reserved. Show this code at the stand."), "good")
+    return redirect(url_for("market.reservations", _anchor=code), 303)
+
+
+@bp.post("/market/<int:offer_id>/consultation")
+@only(Role.BUYER)
+def create_consultation(offer_id: int) -> ResponseReturnValue:
+    """Ask the seller for a consultation about the product."""
+    back = url_for("market.show", offer_id=offer_id)
+    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+        offer = market_queries.get(session, g.edition.id, offer_id)
+        about = _("About %(product)s in the win-win market", product=offer.product.name_ko)
+        consultation_requests.ask(
+            session, current_actor(), g.edition, exhibitor_id=offer.product.exhibitor_id, about=about,
+            now=current_time(), offer_id=offer.id,
+        )  # fmt: skip
+    flash(_("Your request is with the exhibitor. The answer appears under your wishes."), "good")
+    return redirect(back, 303)
+
+
+@bp.get("/market/reservations")
+def reservations() -> ResponseReturnValue:
+    """Show one's own reservations with their codes."""
+    session, person = db.session(), current_person()
+    rows = market_queries.of_person(session, person) if person else []
+    base = current_app.config["EXPO"].public_url
+    return render_template(
+        "market/reservations.html", rows=rows, person=person,
+        places={row.id: market.place_of(session, g.edition, row.stock.offer) for row in rows},
+        codes={row.id: qr.drawn(base + url_for("market.follow", code=row.code)) for row in rows},
+    )  # fmt: skip
+
+
+@bp.post("/market/reservations/<code>/removal")
+def destroy(code: str) -> ResponseReturnValue:
+    """Give a reservation back."""
+    person = current_person()
+    if person is None:
+        raise NotFound(f"reservation {code}")
+    with transaction() as session:
+        market.give_back(session, g.edition, person=session.merge(person), code=code, now=current_time())
+    flash(_("Given back. The pieces are on sale again."), "good")
+    return redirect(url_for("market.reservations"), 303)
+
+
+@bp.get("/m/<code>")
+def follow(code: str) -> ResponseReturnValue:
+    """Lead from the QR code of a reservation: a seller to the stand, everybody else to the own reservations."""
+    if current_actor().is_exhibitor:
+        return redirect(url_for("market_stand.show", code=code), 303)
+    return redirect(url_for("market.reservations"), 303)
+
+
+def days_left(offer: Any, now: datetime) -> list[Any]:
+    """Return the stock of the days that are not over."""
+    closes = {day.on: moment(day.on, day.closes, g.edition.zone) for day in g.edition.days}
+    return [one for one in offer.stock if one.on in closes and closes[one.on] > now]
+
+
+def _form(offer: Any) -> ReservationForm:
+    return ReservationForm().offer(days_left(offer, current_time()), offer.each_limit)
+
+
+def _show(offer_id: int, form: ReservationForm | None) -> str:
+    session, now = db.session(), current_time()
+    offer = market_queries.get(session, g.edition.id, offer_id)
+    maker, person = offer.product.exhibitor, current_person()
+    others = market_queries.catalogue(session, g.edition.id, exhibitor_id=maker.id)
+    return render_template(
+        "market/show.html", offer=offer, maker=maker, person=person, days=days_left(offer, now), day_stock=days_left,
+        form=form or ReservationForm(formdata=None).offer(days_left(offer, now), offer.each_limit),
+        seller=market_queries.seller(session, maker.id), place=market.place_of(session, g.edition, offer),
+        is_proven=person is not None and market.has_proven_address(person),
+        others=[one for one in others if one.id != offer.id][:4],
+    )  # fmt: skip

@@ -1,0 +1,80 @@
+"""The seller's stand in the win-win market, on the phone: what waits, what is left, handing over, also offline."""
+
+from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo.db import db, transaction
+from expo.domain.people import Role
+from expo.domain.words import N_
+from expo.queries import market as market_queries
+from expo.services import market, market_offers
+from expo.services.market import HandOver, StandScan
+from expo.web.access import current_actor, current_time, only
+from expo.web.formats import label, local_moment
+from expo.web.forms.market import LeftForm, StandForm, new_scan_id, stand_scans
+from expo.web.navigation import MenuEntry
+from expo.web.submissions import submitted
+
+bp = Blueprint("market_stand", __name__, url_prefix="/<edition_code>/company/market")
+
+MENU = (MenuEntry(Role.EXHIBITOR, 47, "market_stand.show", N_("My market stand"), "shopping-bag"),)
+
+
+@bp.get("")
+@only(Role.EXHIBITOR)
+def show() -> ResponseReturnValue:
+    """Show what waits and what is left today."""
+    return _show(StandForm(formdata=None, data={"code": request.args.get("code", "")[:40]}), LeftForm(formdata=None))
+
+
+@bp.post("")
+@only(Role.EXHIBITOR)
+def create() -> ResponseReturnValue:
+    """Hand over one reservation by its code."""
+    form = StandForm()
+    with submitted(form, lambda: _show(form, LeftForm(formdata=None))) as session:
+        scan = StandScan(new_scan_id(), form.code.data or "", current_time())
+        answers = market.hand_over(session, current_actor(), g.edition, scans=[scan], now=current_time())
+    answer = answers[scan.id]
+    flash(label(answer), "good" if answer in {HandOver.DONE, HandOver.KNOWN} else "bad")
+    return redirect(url_for("market_stand.show"), 303)
+
+
+@bp.post("/scans")
+@only(Role.EXHIBITOR)
+def create_scans() -> ResponseReturnValue:
+    """Hand over what a phone scanned, also without network, and answer for each scan by its id."""
+    scans = stand_scans(request.get_json(silent=True))
+    if scans is None:
+        return jsonify({"error": "not a batch"}), 400
+    with transaction() as session:
+        now = current_time()
+        answers = market.hand_over(session, current_actor(), g.edition, scans=scans, now=now)
+    said = {key: {"state": one.value, "words": label(one)} for key, one in answers.items()}
+    return jsonify({"now": now.isoformat(), "answers": said})
+
+
+@bp.post("/stock/<int:stock_id>")
+@only(Role.EXHIBITOR)
+def update_stock(stock_id: int) -> ResponseReturnValue:
+    """Say how many pieces are left."""
+    form = LeftForm()
+    with submitted(form, lambda: _show(StandForm(formdata=None), form)) as session:
+        market_offers.set_stock(
+            session, current_actor(), g.edition, stock_id=stock_id, left=form.left.data or 0, now=current_time()
+        )
+    flash(_("Saved."), "good")
+    return redirect(url_for("market_stand.show", _anchor="left"), 303)
+
+
+def _show(form: StandForm, left: LeftForm) -> str:
+    session, actor = db.session(), current_actor()
+    today = local_moment(current_time()).date()
+    number = actor.exhibitor_id or 0
+    return render_template(
+        "market/stand.html", form=form, left=left, today=today,
+        waiting=market_queries.waiting(session, g.edition.id, number),
+        offers=market_queries.catalogue(session, g.edition.id, exhibitor_id=number),
+        days=market_queries.totals(session, g.edition.id, exhibitor_id=number),
+    )  # fmt: skip

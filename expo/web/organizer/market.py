@@ -1,0 +1,184 @@
+"""The win-win market as its team runs it: offers, sellers, totals by seller and day, and the rows behind them."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo.db import db
+from expo.domain.market import ReservationState
+from expo.domain.people import Role
+from expo.domain.permissions import Permission
+from expo.domain.words import N_
+from expo.queries import exhibitors, market
+from expo.queries.market import SellerDay
+from expo.services import market_offers
+from expo.web.access import current_actor, current_time
+from expo.web.arguments import MOST
+from expo.web.formats import day as spoken_day
+from expo.web.forms.market import OFFER_TEXTS, SELLER_FIELDS, OfferForm, SellerForm
+from expo.web.navigation import MenuEntry, MenuGroup
+from expo.web.organizer import organizer_blueprint
+from expo.web.submissions import flashed, refused_as, submitted
+
+if TYPE_CHECKING:
+    from expo.models.market import MarketProduct
+
+bp = organizer_blueprint("market", __name__, manage=Permission.MANAGE_MARKET)
+
+MENU = (
+    MenuEntry(
+        Role.ORGANIZER, 47, "organizer_market.index", N_("Win-win market"), "shopping-bag", MenuGroup.TODAY
+    ),
+)  # fmt: skip
+_NUMBERS = ("price", "each_limit", "hold_minutes", "is_offered")
+
+
+@bp.get("/market")
+def index() -> ResponseReturnValue:
+    """Show figures, totals by seller and day, and all offers."""
+    session = db.session()
+    by_seller = groupby(market.totals(session, g.edition.id), key=lambda day: day.exhibitor_id)
+    totals = [_of_seller(list(days)) for _number, days in by_seller]
+    return render_template(
+        "organizer/market/index.html", totals=totals, days=[day.on for day in g.edition.days],
+        figures=market.figures(session, g.edition.id),
+        makers=exhibitors.all_by_code(session, g.edition.id),
+        offers=market.everything(session, g.edition.id), sellers=market.sellers(session, g.edition.id),
+    )  # fmt: skip
+
+
+@bp.get("/market/reservations")
+def reservations() -> ResponseReturnValue:
+    """List the reservations behind a figure."""
+    wanted, on, state = request.args.get("exhibitor", ""), request.args.get("on", ""), request.args.get("state", "")
+    number = int(wanted) if wanted.isascii() and wanted.isdecimal() and int(wanted[:12]) <= MOST else None
+    try:
+        day = date.fromisoformat(on) if on else None
+    except ValueError:
+        day = None
+    chosen = next((one for one in ReservationState if one.value == state), None)
+    rows = market.behind(db.session(), g.edition.id, exhibitor_id=number, on=day, state=chosen)
+    return render_template(
+        "organizer/market/reservations.html", rows=rows, state=chosen, states=ReservationState, exhibitor=number, on=day
+    )
+
+
+@bp.get("/market/offers/new")
+def new() -> ResponseReturnValue:
+    """Show the form of a new offer."""
+    return _edit(_form(formdata=None, data={"each_limit": 2, "hold_minutes": 120, "is_offered": True}), None)
+
+
+@bp.post("/market/offers")
+def create() -> ResponseReturnValue:
+    """Offer a product."""
+    return _save(None)
+
+
+@bp.get("/market/offers/<int:offer_id>/edit")
+def edit(offer_id: int) -> ResponseReturnValue:
+    """Show an offer as a form."""
+    row = _get(offer_id)
+    values = {name: getattr(row, name) for name in (*OFFER_TEXTS, *_NUMBERS, "product_id")}
+    return _edit(_form(formdata=None, data=values, only=row), row)
+
+
+@bp.post("/market/offers/<int:offer_id>")
+def update(offer_id: int) -> ResponseReturnValue:
+    """Change an offer."""
+    return _save(_get(offer_id))
+
+
+@bp.post("/market/offers/<int:offer_id>/removal")
+def destroy(offer_id: int) -> ResponseReturnValue:
+    """Take a product out of the market."""
+    back = url_for("organizer_market.index")
+    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+        market_offers.withdraw(session, current_actor(), g.edition, offer_id=offer_id, now=current_time())
+    flash(_("Taken out of the market. What is reserved can still be picked up."), "good")
+    return redirect(back, 303)
+
+
+@bp.get("/market/sellers")
+def find_seller() -> ResponseReturnValue:
+    """Lead to the seller of a chosen exhibitor."""
+    maker = exhibitors.get(db.session(), g.edition.id, request.args.get("code", ""))
+    return redirect(url_for("organizer_market.edit_seller", code=maker.code), 303)
+
+
+@bp.get("/market/sellers/<code>")
+def edit_seller(code: str) -> ResponseReturnValue:
+    """Show who sells for an exhibitor."""
+    maker = exhibitors.get(db.session(), g.edition.id, code)
+    row = market.seller(db.session(), maker.id)
+    names = {"legal_name": maker.name_ko, "representative": maker.representative,
+             "business_number": maker.business_number or ""}  # fmt: skip
+    values = {name: getattr(row, name) for name in SELLER_FIELDS} if row else names
+    return _edit_seller(SellerForm(formdata=None, data=values), maker)
+
+
+@bp.post("/market/sellers/<code>")
+def update_seller(code: str) -> ResponseReturnValue:
+    """Write down who sells for an exhibitor."""
+    maker, form = exhibitors.get(db.session(), g.edition.id, code), SellerForm()
+    with submitted(form, lambda: _edit_seller(form, maker)) as session:
+        market_offers.identify(
+            session, current_actor(), g.edition, exhibitor_id=maker.id, sheet=form.sheet(), now=current_time()
+        )
+    flash(_("Saved."), "good")
+    return redirect(url_for("organizer_market.index"), 303)
+
+
+def _of_seller(days: list[SellerDay]) -> tuple[SellerDay, dict[date, SellerDay], dict[str, int]]:
+    """Return a seller with its days and the sums over them."""
+    sums = {
+        name: sum(getattr(day, name) for day in days) for name in ("reservations", "handed_pieces", "lapsed", "value")
+    }
+    return days[0], {day.on: day for day in days}, sums
+
+
+def _get(offer_id: int) -> "MarketProduct":
+    return market.get(db.session(), g.edition.id, offer_id, only_offered=False)
+
+
+def _save(row: "MarketProduct | None") -> ResponseReturnValue:
+    form = _form(only=row)
+    pieces = _pieces()
+    with submitted(form, lambda: _edit(form, row)) as session:
+        market_offers.offer(
+            session, current_actor(), g.edition, product_id=form.product_id.data, sheet=form.sheet(pieces),
+            now=current_time(),
+        )  # fmt: skip
+    flash(_("Saved."), "good")
+    return redirect(url_for("organizer_market.index"), 303)
+
+
+def _pieces() -> dict[date, int]:
+    """Return the pieces of each day as they were typed; what is no number counts as too many."""
+    typed = {day.on: request.form.get(f"pieces-{day.on.isoformat()}", "").strip() for day in g.edition.days}
+    return {
+        on: int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else -1
+        for on, text in typed.items() if text
+    }  # fmt: skip
+
+
+def _form(*, only: "MarketProduct | None" = None, **values: Any) -> OfferForm:
+    form = OfferForm(**values)
+    products: Sequence[Any] = [only.product] if only else market.not_offered(db.session(), g.edition.id)
+    return form.offer(products)
+
+
+def _edit(form: OfferForm, row: "MarketProduct | None") -> str:
+    amounts = {one.on: one.amount for one in row.stock} if row else {}
+    days = [(day.on, spoken_day(day.on), request.form.get(f"pieces-{day.on.isoformat()}", amounts.get(day.on, "")))
+            for day in g.edition.days]  # fmt: skip
+    return render_template("organizer/market/edit.html", form=form, row=row, days=days)
+
+
+def _edit_seller(form: SellerForm, maker: Any) -> str:
+    return render_template("organizer/market/seller.html", form=form, maker=maker)

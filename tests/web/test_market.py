@@ -1,0 +1,54 @@
+"""The win-win market in a browser's eyes: reserved on the visitor's phone, handed over on the seller's."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo.models.badges import Person
+from expo.models.exhibitors import Product
+from expo.models.market import MarketReservation
+from tests.support.small_expo import SmallExpo
+
+
+@pytest.mark.sqlite_only
+def test_a_visitor_reserves_and_the_seller_hands_over(
+    app: Flask, session: Session, expo: SmallExpo, enter: Callable[..., FlaskClient]
+) -> None:
+    base, maker = f"/{expo.edition.code}", expo.exhibitors[0]
+    product = Product(exhibitor=maker, name_ko="떡국떡", name_en="Rice cakes", price=5000)
+    session.add(product)
+    session.commit()
+    boss, visitor, exhibitor, buyer = enter("organizer"), enter(), enter("exhibitor"), enter("buyer")
+    seller = {
+        "legal_name": "윤슬", "representative": "대표", "business_number": "1", "address": "서울", "phone": "070",
+    }  # fmt: skip
+    on = expo.edition.days[-1].on.isoformat()
+    offer = {"product_id": product.id, "price": "4,000", "each_limit": "2", "hold_minutes": "120", "is_offered": "y"}
+    boss.post(f"{base}/organizer/market/sellers/{maker.code}", data=seller)
+    saved = boss.post(f"{base}/organizer/market/offers", data=offer | {f"pieces-{on}": "3"})
+    own = visitor.post(f"{base}/visit", data={"name": "김봄", "email": "bom@example.com", "collection": "y"})
+    visitor.get(own.headers["Location"])
+    page = visitor.get(f"{base}/market/1").get_data(as_text=True)
+    session.rollback()
+    session.scalars(select(Person).where(Person.name == "김봄")).one().email_proven_at = expo.slots[0].starts_at
+    session.commit()
+    reserved = visitor.post(f"{base}/market/1/reservation", data={"stock_id": "1", "quantity": "2"})
+    mine = visitor.get(f"{base}/market/reservations").get_data(as_text=True)
+    session.rollback()
+    row = session.scalars(select(MarketReservation)).one()
+    stand = exhibitor.get(f"{base}/company/market").get_data(as_text=True)
+    scan = {"id": "0190a1b2-0000-7000-8000-000000000001", "badge": row.code, "at": "2026-05-01T00:00:00Z"}
+    answers = exhibitor.post(f"{base}/company/market/scans", json={"events": [scan]}).get_json()["answers"]
+    strange = [
+        exhibitor.post(f"{base}/company/market/scans", json=one).status_code for one in (None, [], {"events": 1})
+    ]
+
+    assert (saved.status_code, reserved.status_code, strange) == (303, 303, [400] * 3)
+    assert ("4,000" in page, row.code[:4] in mine, "김봄" in stand) == (True, True, True)
+    assert answers[scan["id"]]["state"] == "done"
+    assert "8,000" in boss.get(f"{base}/organizer/market").get_data(as_text=True)
+    assert buyer.get(f"{base}/m/{row.code}").status_code == 303
