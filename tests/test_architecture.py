@@ -133,7 +133,7 @@ BESIDE = {
         "access", "addresses", "agenda_readings", "arguments", "assets", "body_limits", "current_url",
         "database_state", "downloads", "errors", "event_sentences", "factory", "formats", "kept", "language", "lists",
         "navigation", "offline", "paper", "qr", "security", "stale_forms", "states", "stylesheets", "submissions",
-        "unknown_links", "uploads", "pulses", "metrics", "probes", "request_log",
+        "unknown_links", "uploads", "pulses", "metrics", "probes", "public_pages", "request_log",
     },
     "web/forms": {"base", "fields"}, "web/organizer": {"logos", "search"},
     "jobs": {"clock", "leader", "queue", "runs", "worker"},

@@ -86,7 +86,7 @@ class Check:
 def checks(found: Readings, now: datetime) -> Iterator[Check]:
     """Judge what was measured."""
     good, watched, bad = Condition.GOOD, Condition.WATCHED, Condition.BAD
-    yield Check(ServerPart.SCHEMA, good if found.schema == found.schema_wanted else bad, found.schema or "–")
+    yield Check(ServerPart.SCHEMA, good if (found.schema or "") >= found.schema_wanted else bad, found.schema or "–")
     yield Check(ServerPart.WORKERS, good if found.workers else bad, found.workers)
     is_long = _since(found.plans_waiting_since, now) > SLOW_PLAN
     yield Check(ServerPart.QUEUE, watched if is_long else good, found.plans_waiting)

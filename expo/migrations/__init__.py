@@ -26,6 +26,14 @@ def head() -> str:
     return str(ScriptDirectory(str(Path(__file__).parent)).get_current_head())
 
 
+def serves(revision: str | None) -> bool:
+    """Tell whether this version can serve a database of a revision: its own, or a later one.
+
+    A later migration only adds while this version still serves (CONTRIBUTING.md); its revisions are numbers.
+    """
+    return revision is not None and revision >= head()
+
+
 def revision_of(connection: Connection) -> str | None:
     """Return the revision of a database, ``None`` for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()

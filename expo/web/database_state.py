@@ -50,10 +50,10 @@ def init_app(app: Flask) -> None:
 
 
 def check_schema(app: Flask) -> None:
-    """Raise :class:`WrongSchema` unless the database has the schema that this version was made for."""
+    """Raise :class:`WrongSchema` unless the database has the schema that this version was made for, or a later one."""
     with db.engine.connect() as connection:
         found = migrations.revision_of(connection)
-    if found != migrations.head():
+    if not migrations.serves(found):
         raise WrongSchema(
             f"The database has schema {found or 'none'}, this version needs {migrations.head()}. "
             "Run: python -m flask --app app init"

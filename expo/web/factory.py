@@ -31,6 +31,7 @@ from expo.web import (
     navigation,
     organizer,
     probes,
+    public_pages,
     pulses,
     request_log,
     security,
@@ -99,7 +100,7 @@ def create_app(config: Config | None = None) -> Flask:
     compress.init_app(app)
     parts = (
         request_log, database_state, arguments, addresses, assets, current_url, language, formats, kept, access,
-        sign_ins, navigation, errors, security, states,
+        sign_ins, navigation, errors, public_pages, security, states,
     )  # fmt: skip
     for part in parts:
         part.init_app(app)

@@ -1,0 +1,58 @@
+"""Public pages for readers whom we do not know: the same for all of them, so a proxy may keep them for a short while.
+
+A reader without a cookie of ours gets a page without a token. Where a form in the page needs one, the page belongs to
+its reader again and says so; nothing has to be listed for that.
+"""
+
+from collections.abc import MutableMapping
+from typing import Any
+
+from flask import Flask, g, request
+from flask import session as cookie
+from flask_wtf.csrf import generate_csrf
+from werkzeug.wrappers import Response
+
+SHARED_FOR = "public, max-age=0, s-maxage=30, stale-while-revalidate=60"
+"""Browsers ask each time whether a page is still the same; a proxy answers for half a minute by itself."""
+ENDPOINTS = frozenset(
+    {
+        "editions.show", "exhibitors.index", "exhibitors.show", "venue.index", "venue.show", "venue.booth",
+        "live_commerce.index", "sessions.index", "privacy.show",
+    }
+)  # fmt: skip
+
+
+def may_be_shared() -> bool:
+    """Tell whether this request asks for a public page and says nothing about its reader but the language."""
+    if "may_be_shared" not in g:
+        ours = {"session", "remember_token"}
+        g.may_be_shared = (
+            request.endpoint in ENDPOINTS
+            and request.method in {"GET", "HEAD"}
+            and not ours & request.cookies.keys()
+            and "HX-Request" not in request.headers
+        )
+    shared: bool = g.may_be_shared
+    return shared
+
+
+def page_token() -> str:
+    """Return the token that the frame of a page carries for its own forms; a page for all readers has none.
+
+    A browser vouches for the one form that is left then, the choice of the language (`expo/web/stale_forms.py`).
+    """
+    return "" if may_be_shared() else generate_csrf()
+
+
+def init_app(app: Flask) -> None:
+    """Say how long a page may be kept, and answer 304 to a reader who has it already."""
+    words: MutableMapping[str, Any] = app.jinja_env.globals
+    words["page_token"] = page_token
+
+    @app.after_request
+    def share(response: Response) -> Response:
+        if response.status_code == 200 and response.mimetype == "text/html" and may_be_shared() and not cookie.modified:
+            response.headers["Cache-Control"] = SHARED_FOR
+            response.add_etag(weak=True)
+            response.make_conditional(request)
+        return response
