@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.buyers import Decision
+from expo.domain.editions import Span
 from expo.domain.meetings import interpreting_language
 from expo.domain.refusals import NotFound
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.calendar import Closure, Hold
-from expo.models.editions import Slot
+from expo.models.editions import Day, Slot
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
 
@@ -73,6 +75,22 @@ def meetings(session: Session, interpreter_id: int) -> Sequence[Meeting]:
         )
         .order_by(Slot.starts_at)
     ).all()
+
+
+def duties(session: Session, edition_id: int, on: date) -> dict[tuple[str, str], list[Span]]:
+    """Return the consultations of a day that each interpreter works in, in time order, by code and name."""
+    rows = session.execute(
+        select(Interpreter.code, Interpreter.name, Slot.starts_at, Slot.ends_at)
+        .join(Hold, Hold.interpreter_id == Interpreter.id)
+        .join(Slot, Slot.id == Hold.slot_id)
+        .join(Slot.day)
+        .where(Interpreter.edition_id == edition_id, Day.on == on, Hold.meeting_id.is_not(None))
+        .order_by(Interpreter.code, Slot.starts_at)
+    )
+    found: dict[tuple[str, str], list[Span]] = {}
+    for code, name, starts_at, ends_at in rows:
+        found.setdefault((code, name), []).append(Span(starts_at, ends_at))
+    return found
 
 
 def next_code(session: Session, edition_id: int) -> str:

@@ -1,12 +1,15 @@
-"""Waves of reminders that are due and not written yet."""
+"""Waves of reminders that are due and not written yet, and how many companies the next one reaches."""
 
-from sqlalchemy import select
+from datetime import date
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.domain import reminders
 from expo.domain.reminders import Wave
-from expo.models.editions import Edition, Slot
+from expo.models.editions import Day, Edition, Slot
+from expo.models.meetings import Meeting
 from expo.models.reminders import ReminderWave
 
 
@@ -19,3 +22,15 @@ def due(session: Session, edition: Edition) -> list[Wave]:
     rows = select(ReminderWave.kind, ReminderWave.starts_at).where(ReminderWave.edition_id == edition.id)
     written = {(kind, starts_at) for kind, starts_at in session.execute(rows)}
     return [wave for wave in found if (wave.kind, wave.starts_at) not in written]
+
+
+def companies_on(session: Session, edition_id: int, on: date) -> int:
+    """Count the companies of both sides that have consultations on a day."""
+    sides = (func.count(column.distinct()) for column in (Meeting.exhibitor_id, Meeting.buyer_id))
+    rows = (
+        select(*sides)
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .join(Slot.day)
+        .where(Meeting.edition_id == edition_id, Meeting.is_active.is_(True), Day.on == on)
+    )
+    return sum(session.execute(rows).one())

@@ -1,7 +1,7 @@
 """The organizer's dashboard: now first, then what to do, then figures; nothing that no row says."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -53,6 +53,27 @@ def test_who_waits_is_a_to_do_a_marked_seat_and_news(organizer: FlaskClient, ses
     assert f"{code}: {absent} has not come yet." in text_of(page)
     assert f"{present} is at {code} and waits for {absent}" in text_of(page)
     assert page.text.count("seat--late") == 1
+
+
+def test_a_to_do_names_who_interprets_without_a_rest_and_what_goes_out_tonight(enter, session: Session, expo):
+    expo.edition.interpreter_run = 2
+    first, second = expo.slots[:2]
+    next_day = next(slot for slot in expo.slots if slot.day_id != first.day_id)
+    for exhibitor, slot in enumerate((first, second)):
+        expo.meet(exhibitor, 1, slot, interpreted=True)
+    expo.meet(0, 0, next_day)
+    tired = f"{expo.interpreter.name} interprets 2 consultations without a rest."
+    tonight = "The list of tomorrow goes out by itself, to 2 companies."
+
+    def read(at: datetime) -> str:
+        expo.edition.clock_shift_seconds = clock.shift_to(at)
+        session.commit()
+        return text_of(enter("organizer").get(f"/{expo.edition.code}/organizer/"))
+
+    shown, later = read(second.starts_at), read(second.starts_at + timedelta(hours=9))
+
+    assert [one in shown for one in (tired, tonight)] == [True, True]
+    assert [one in later for one in (tired, tonight)] == [False, False]
 
 
 def test_before_the_show_there_is_no_now(organizer: FlaskClient, session: Session, sample: Edition):

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from expo.domain.editions import Span
+from expo.domain.interpreters import runs
 from expo.domain.words import N_
 from expo.queries import interpreters
-from expo.web.formats import language_name
+from expo.web.formats import language_name, timespan
 from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
 
 
@@ -27,7 +29,26 @@ def _missing_languages(context: TodoContext) -> Iterator[Task]:
         )
 
 
-TODO = (Todo(40, _missing_languages),)
+def _tired(context: TodoContext) -> Iterator[Task]:
+    """Name who is in a run of consultations that is as long as it may be, or longer."""
+    longest = context.edition.interpreter_run
+    day = {} if context.day_end is None else interpreters.duties(context.session, context.edition.id, context.today)
+    for (code, name), spans in day.items():
+        for run in runs(spans):
+            if len(run) < longest or not run[0].starts_at <= context.now < run[-1].ends_at:
+                continue
+            is_over = len(run) > longest
+            yield Task(
+                "wait" if is_over else None,
+                _("%(name)s interprets %(num)s consultations without a rest.", name=name, num=len(run)),
+                _("See the duties"),
+                link("organizer_interpreters.edit", code=code),
+                run[longest].starts_at if is_over else run[-1].ends_at,
+                timespan(Span(run[0].starts_at, run[-1].ends_at)),
+            )
+
+
+TODO = (Todo(40, _missing_languages), Todo(45, _tired))
 STEPS = (
     SetUpStep(
         65, N_("Interpreters"), N_("One or more for every language that buyers speak, with their shifts."), 22,
