@@ -18,7 +18,7 @@ HOLD = HoldKind(
 
 
 def places(registered: Sequence[int], capacity: int | None) -> tuple[Sequence[int], Sequence[int]]:
-    """Return who has a place and who waits, both in the order of registration; without a capacity nobody waits."""
+    """Return who has a place and who waits, both in the order of registration; without a capacity all have a place."""
     return (registered, ()) if capacity is None else (registered[:capacity], registered[capacity:])
 
 

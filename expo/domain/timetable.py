@@ -228,7 +228,7 @@ class Timetable:
         return time.too_far(stay, self.stays_of(participant))
 
     def stays_of(self, participant: str) -> Iterator[Stay]:
-        """Yield where somebody is, in no order; nothing if they may be in several places at once."""
+        """Yield where a participant is, in no order; nothing if they may be in several places at once."""
         problem, time, person = self.problem, self.problem.walking_time, self.problem.participant(participant)
         if time is None or person.parallel > 1:
             return

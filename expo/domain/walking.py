@@ -40,7 +40,7 @@ class Walking:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """Where somebody is in a slot; ``is_fixed`` if that cannot change: nothing is asked between two of those."""
+    """Where a participant is in a slot; ``is_fixed`` if that cannot change: nothing is asked between two of those."""
 
     slot: SlotIndex
     place: int

@@ -14,7 +14,7 @@ from expo.models.meetings import Meeting
 
 
 class LiveQuestion(Base):
-    """A viewer's question; ``asker_key`` is a hash that tells viewers apart and leads to nobody."""
+    """A viewer's question; ``asker_key`` is a hash that tells viewers apart and identifies none of them."""
 
     __tablename__ = "live_question"
     __table_args__ = (

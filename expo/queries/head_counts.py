@@ -11,7 +11,7 @@ from expo.queries import buyers, funnel
 from expo.queries.buyers import ApplicationState
 
 EACH = 6
-"""Consultations that a buyer is assumed to want while nobody has wished for any."""
+"""Consultations that a buyer is assumed to want while there are no wishes yet."""
 MINUTES_A_DAY = 360
 """Consultation hours of a day that are assumed while the edition has no grid."""
 

@@ -157,7 +157,7 @@ def counts(session: Session, edition_id: int) -> ObjectionCounts:
 
 
 def to_close(session: Session, now: datetime, edition_id: int) -> Publication | None:
-    """Return the timetable in force if its time for objections has passed and nobody was told."""
+    """Return the timetable in force if its time for objections has passed and no one was told."""
     newest = session.scalar(
         select(Publication).where(Publication.edition_id == edition_id).order_by(Publication.id.desc()).limit(1)
     )

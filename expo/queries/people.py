@@ -166,7 +166,7 @@ def organizes(session: Session, user_id: int) -> bool:
 
 
 def buyers_with_account() -> Select[int | None]:
-    """Return the query for the ids of buyers of whom somebody can answer on the phone."""
+    """Return the query for the ids of buyers with a person who can answer on the phone."""
     return select(Membership.buyer_id).where(Membership.buyer_id.is_not(None))
 
 

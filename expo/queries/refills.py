@@ -139,7 +139,7 @@ class SeatCount(NamedTuple):
 
 
 def seats_of(session: Session, edition: Edition, on: date) -> SeatCount:
-    """Count a day's seats that became free; free tables that were offered, only if somebody took them."""
+    """Count a day's seats that became free; free tables that were offered, only if they were taken."""
     found = session.execute(
         select(func.count(), func.count(Opening.filled_by_id))
         .select_from(Opening)

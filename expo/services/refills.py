@@ -123,7 +123,7 @@ def pass_on(session: Session, edition: Edition, opening: Opening, *, now: dateti
     ranked = rules.order(refills.candidates(session, edition, opening, now), opening.id)
     is_asked = any(_ask(session, edition, opening, one, place, now) for place, one in enumerate(ranked, 1))
     if not is_asked and opening.meeting_id is None:
-        close(session, opening, now)  # it is opened again when somebody else can be asked
+        close(session, opening, now)  # it is opened again when another company can be asked
     return is_asked
 
 

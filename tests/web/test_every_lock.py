@@ -1,4 +1,4 @@
-"""Whatever people post on a show day, nobody else waits for long until it is written."""
+"""Whatever people post on a show day, no one else waits for long until it is written."""
 
 import io
 from datetime import timedelta

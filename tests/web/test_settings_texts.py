@@ -1,4 +1,4 @@
-"""Lines of business and consent texts are the organizer's own words; what somebody agreed to is kept."""
+"""Lines of business and consent texts are the organizer's own words; what a person agreed to is kept."""
 
 from datetime import UTC, datetime
 

@@ -12,7 +12,7 @@ from expo.scheduling.cpsat.variables import Linear, Literal, SlotVariables
 from expo.scheduling.instance.walking import InstanceWalking
 
 _At = dict[int, dict[int, tuple[Stay, list[Literal]]]]
-"""Slot and spot -> the stay, and the meetings that somebody could have there; they exclude each other."""
+"""Slot and spot -> the stay, and the meetings that a participant could have there; they exclude each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def keep_apart(m: SlotVariables, walking: InstanceWalking) -> None:
 
 
 def walk_cost(m: SlotVariables) -> Linear:
-    """Return what the minutes missing to walks are worth, in breaks. Nobody may be fixed beside the candidates."""
+    """Return what the minutes missing to walks are worth, in breaks. No meeting may be fixed beside the candidates."""
     walking = m.instance.walking
     if walking is None or not walking.price:
         return 0

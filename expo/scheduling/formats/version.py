@@ -26,7 +26,7 @@ def of(top: Json) -> int:
 
 
 def without_later_fields(top: Json) -> Json:
-    """Return a document without fields that its version does not have: in version 1 they are somebody's notes."""
+    """Return a document without fields that its version does not have: in version 1 they are the author's notes."""
     if of(top) == NEWEST:
         return top
     result = _without(top, _ADDED["problem"])

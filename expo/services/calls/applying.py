@@ -77,7 +77,7 @@ def start(
 ) -> None:
     """Begin an application and send the link that opens it; ``now`` is the real time.
 
-    Only the link in the e-mail opens it, so that nobody writes in the name of an address that is not theirs.
+    Only the link in the e-mail opens it, so that no one can write in the name of another's address.
     """
     shown = clock.shown(edition, now)
     call = calls.public(session, code)

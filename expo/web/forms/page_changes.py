@@ -51,7 +51,7 @@ class RefusalForm(Form):
 
 
 def described(change: Any) -> list[tuple[str, str, str]]:
-    """Return what a change changes: the field's name, what is there, and what is to be there."""
+    """Return what a change changes: the field's name, the present and the proposed value."""
     form: Any = OwnProfileForm(formdata=None) if change.kind is PageChangeKind.PROFILE else ProductForm(formdata=None)
     before = change.exhibitor if change.kind is PageChangeKind.PROFILE else change.product
     if change.kind is PageChangeKind.REMOVE:

@@ -44,7 +44,7 @@ def index(broadcast_id: int) -> ResponseReturnValue:
 
 @bp.get("/studio/broadcasts/<int:broadcast_id>/prompter")
 def prompter(broadcast_id: int) -> ResponseReturnValue:
-    """Show what is to be said now, in large letters, what comes next, and the pinned question."""
+    """Show the lines to say now, in large letters, what comes next, and the pinned question."""
     session = db.session()
     show = live_questions.show(session, g.edition.id, broadcast_id)
     pinned = [one.row for one in live_questions.public(session, show.id) if one.row.state == "pinned"]

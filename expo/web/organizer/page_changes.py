@@ -27,7 +27,7 @@ MENU = (
 
 @bp.get("/page-changes")
 def index() -> ResponseReturnValue:
-    """List what waits, with what is there and what is to be there."""
+    """List the waiting changes, each with the present and the proposed text."""
     changes = page_changes_queries.waiting(db.session(), g.edition.id)
     return render_template("organizer/page_changes/index.html", changes=changes, described=described)
 

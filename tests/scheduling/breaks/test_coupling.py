@@ -1,4 +1,4 @@
-"""Coupling rows: which participants are on which side; stars: which meetings share somebody."""
+"""Coupling rows: which participants are on which side; stars: which meetings share a participant."""
 
 from dataclasses import replace
 

@@ -11,7 +11,7 @@ from expo.web.formats import local
 from expo.web.organizer.todo import Task, Todo, TodoContext, link
 
 AT_MOST = 3
-"""So many tables at which somebody is waiting are named; the others are counted."""
+"""So many tables at which a company is waiting are named; the others are counted."""
 
 
 def _waiting(context: TodoContext) -> Iterator[Task]:
