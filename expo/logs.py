@@ -83,7 +83,8 @@ def _end(_connection: Any, _cursor: Any, statement: str, _values: Any, context: 
         so_far.append(seconds)
     if seconds >= SLOW:
         shape = _QUOTED.sub("'…'", " ".join(statement.split()))[:300]
-        log.warning("slow statement", extra={"function": asking(), "ms": round(seconds * 1000), "statement": shape})
+        found = {"function": asking(), "ms": round(seconds * 1000)}
+        log.warning("slow statement: %(function)s, %(ms)d ms", found, extra=found | {"statement": shape})
 
 
 def asking() -> str:
