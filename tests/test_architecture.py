@@ -21,7 +21,7 @@ PARTS = {
     **dict.fromkeys(("broadcast_changes", "broadcast_crew", "broadcast_figures", "broadcasts"), "live_commerce"),
     **dict.fromkeys(("broadcast_reports", "broadcast_runs", "broadcast_consultations"), "live_commerce"),
     **dict.fromkeys(("live_desk", "live_questions", "live_viewers"), "live_commerce"),
-    **dict.fromkeys(("agreements", "calls", "support_cases"), "programmes"),
+    **dict.fromkeys(("agreements", "calls", "experts", "reviews", "selections", "support_cases"), "programmes"),
     "payments": "fund",
     **dict.fromkeys(("market_offers", "market_stand"), "market"),
     "badge_holders": "badges",

@@ -30,6 +30,7 @@ class Purpose(Labelled):
     APPLICATION = "application", N_("Application to exhibit")
     APPLICATION_DETAILS = "application_details", N_("Details of an application")
     CALL_APPLICATION = "call_application", N_("Application to a call")
+    REVIEWER = "reviewer", N_("Reviews of a call")
 
 
 LIFETIME = {
@@ -42,6 +43,7 @@ LIFETIME = {
     Purpose.APPLICATION: timedelta(days=2),
     Purpose.APPLICATION_DETAILS: timedelta(days=30),
     Purpose.CALL_APPLICATION: timedelta(days=180),
+    Purpose.REVIEWER: timedelta(days=180),
 }
 
 

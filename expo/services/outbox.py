@@ -28,6 +28,7 @@ from expo.domain.particles import fitted
 from expo.domain.proposal_emails import PROPOSAL_EMAILS
 from expo.domain.refusals import Violation
 from expo.domain.reminders import REMINDER_EMAILS
+from expo.domain.review_emails import REVIEW_EMAILS
 from expo.domain.text import one_line
 from expo.domain.words import Labelled, Marked, Named
 from expo.models.accounts import OneTimeLink
@@ -43,7 +44,7 @@ from expo.services.people import link_address
 
 TEMPLATES = (
     EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS | OBJECTION_EMAILS | PROPOSAL_EMAILS
-    | REMINDER_EMAILS | PAGE_EMAILS | CALL_EMAILS | MARKET_EMAILS
+    | REMINDER_EMAILS | PAGE_EMAILS | CALL_EMAILS | MARKET_EMAILS | REVIEW_EMAILS
 )  # fmt: skip
 Params = Mapping[str, object]
 

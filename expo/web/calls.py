@@ -12,6 +12,7 @@ from expo.db import db
 from expo.domain import throttles
 from expo.domain.calls import CallApplicationState, CallState
 from expo.queries import calls as calls_queries
+from expo.queries import reviews
 from expo.services import calls
 from expo.web.access import current_time
 from expo.web.downloads import private_file
@@ -146,7 +147,9 @@ def _application(token: str, form: CallPlanForm | None, upload: UploadForm | Non
     return render_template(
         "calls/edit.html", row=row, token=token, form=form or _plan_form(row), upload=upload,
         can_write=row.state in WRITABLE and in_time, missing=list(calls.objections(row)),
-        checks=calls_queries.checks(db.session(), row), files={one.document_id: one.file for one in row.uploads},
+        checks=calls_queries.checks(db.session(), row), decision=reviews.decision(db.session(), row),
+        objection=reviews.objection(db.session(), row.id), round=reviews.find_round(db.session(), row.call_id),
+        files={one.document_id: one.file for one in row.uploads},
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ OPEN = {
     "records.confirm", "records.dispute", "records.give_figure", "records.keep_draft", "records.settle",
     "records.of_exhibitor", "records.submit",
     "free_tables.withhold", "refills.accept", "refills.decline", "refills.join_standby", "refills.leave_standby",
-    "schedules.rewriting.rewrite",
+    "reviews.setting_up.record_act", "schedules.rewriting.rewrite",
     "seats.granted",
     "surveys.answer",
     "visitors.erase",

@@ -28,13 +28,14 @@ from expo.models.calls import (
 )
 from expo.models.editions import Edition
 from expo.models.programmes import ProgrammeTrack
-from expo.queries import calls
+from expo.queries import calls, reviews
 from expo.services import history, one_time_links, outbox, throttles
 from expo.services.programmes import kept_file
 
 NOT_OPEN = Violation("not_open", N_("This call is not open for applications now."))
 TOO_LATE = Violation("too_late", N_("The call is closed. An application counts if it arrives before that moment."))
 SENT_BEFORE = Violation("sent", N_("This application was sent. It cannot be changed any more."))
+DECIDED = Violation("decided", N_("This application is decided or withdrawn."))
 TOO_MANY = Violation("too_many", N_("Too many applications were begun from this network. Please try again later."))
 _S = CallApplicationState
 
@@ -201,7 +202,8 @@ def withdraw(session: Session, edition: Edition, token: str, *, now: datetime) -
     """Withdraw an application that is not decided; ``now`` is the real time."""
     row = _locked(session, find(session, edition, token, now=now).id)
     if row.state in (_S.INELIGIBLE, _S.WITHDRAWN):
-        raise Refusal(Violation("decided", N_("This application is decided or withdrawn.")))
+        raise Refusal(DECIDED)
+    refuse_if([DECIDED] if reviews.decision(session, row) else [])
     row.state, row.ask_until = _S.WITHDRAWN, None
     session.flush()
     return row

@@ -77,7 +77,8 @@ def _forget(session: Session, ids: Collection[int], now: datetime) -> int:
         return 0
     row = CallApplication
     emails = {one.lower() for one in session.scalars(select(row.contact_email).where(row.id.in_(ids)))} - {""}
-    theirs = Message.template.like("calls.%") & func.lower(Message.recipient).in_(emails)
+    of_calls = Message.template.like("calls.%") | Message.template.like("reviews.%")
+    theirs = of_calls & func.lower(Message.recipient).in_(emails)
     quiet = {"synchronize_session": False}
     session.execute(delete(Message).where(theirs, Message.sent_at.is_(None)).execution_options(**quiet))
     emptied = {"recipient": "", "subject": "", "body": "", "link_at": None}

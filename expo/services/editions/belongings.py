@@ -10,10 +10,12 @@ OF_THE_INSTALLATION = frozenset(
     {
         "agreement", "agreement_document", "agreement_guest", "agreement_party", "call", "call_application",
         "call_document", "call_question", "call_upload", "call_version", "call_version_file", "case_change",
-        "case_exhibitor", "case_inspection", "case_milestone", "ceremony_item", "firm_row", "firm_set",
-        "fund_account", "fund_entry", "fund_payment", "fund_transfer", "funding_plan", "funding_share",
-        "organization", "programme", "programme_file", "programme_statistic", "programme_track", "published_outcome",
-        "support_case", "track_cap",
+        "case_exhibitor", "case_inspection", "case_milestone", "ceremony_item", "committee_seat", "expert",
+        "expert_field", "expert_skill", "expert_tie", "firm_row", "firm_set", "fund_account", "fund_entry",
+        "fund_payment", "fund_transfer", "funding_plan", "funding_share", "organization", "programme",
+        "programme_file", "programme_statistic", "programme_track", "published_outcome", "review", "review_criterion",
+        "review_decision", "review_objection", "review_remark", "review_round", "review_score", "support_case",
+        "track_cap",
     }
 )  # fmt: skip
 """Tables of support programmes, which last for years and span editions."""

@@ -9,6 +9,7 @@ from expo.services.sample.calls import write_calls
 from expo.services.sample.fund import write_fund
 from expo.services.sample.outcomes import write_outcomes
 from expo.services.sample.programmes import ProgrammeWorld, write_programme
+from expo.services.sample.reviews import write_fields, write_reviews
 
 
 def write_support(session: Session, edition: Edition, *, now: datetime) -> ProgrammeWorld | None:
@@ -18,4 +19,5 @@ def write_support(session: Session, edition: Edition, *, now: datetime) -> Progr
         write_fund(session, edition, world)
         write_outcomes(session, world, now=now)
         write_calls(session, edition, world)
+        write_reviews(session, edition, write_fields(session))
     return world

@@ -6,14 +6,14 @@ from typing import Any
 from flask import g
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, EmailField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import EmailField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
 from expo.domain.exhibitors import REGIONS
 from expo.services.calls import CallSheet, FirmStart, PlanSheet
 from expo.web.formats import local, region
 from expo.web.forms import Form
-from expo.web.forms.fields import CODE, MomentField, WonField, code, filled
+from expo.web.forms.fields import CODE, DayField, MomentField, WonField, code, filled
 from expo.web.forms.programmes import NAMES
 
 ANSWER = 4000
@@ -72,7 +72,7 @@ class ExtensionForm(Form):
 class RetentionForm(Form):
     """The last day on which contacts of a call's applicants are kept."""
 
-    until = DateField(
+    until = DayField(
         _l("Contacts are kept until"), [Optional()],
         description=_l("The day after, contacts and documents of all applications are erased. Empty: they are kept."),
     )  # fmt: skip
