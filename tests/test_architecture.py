@@ -27,6 +27,7 @@ PARTS = {
     "badge_holders": "badges",
     "consultation_requests": "wishes",
     "access_log": "people",
+    "erasures": "privacy",
     "accounts": "people",
     "acting": "people",
     "agenda": "meetings",

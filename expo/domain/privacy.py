@@ -4,6 +4,9 @@ from expo.domain.exports import ExportKind
 from expo.domain.history import FeatureHistory
 from expo.domain.words import N_, Labelled
 
+ERASED = "(삭제됨)"
+"""What is written in place of a name."""
+
 
 class Cause(Labelled):
     """Why personal data was erased."""
@@ -16,6 +19,7 @@ HISTORY = FeatureHistory(
     N_("Privacy"),
     {
         "erase": N_("Erased the personal data of %(code)s"),
+        "erase_person": N_("Erased the personal data of a person"),
         "change": N_("Changed the privacy notice and the retention dates"),
         "forget_emails": N_("Erased the texts of old e-mails: %(count)s"),
         "export": N_("Exported contact data (%(kind)s: %(count)s) for: %(purpose)s"),

@@ -7,8 +7,11 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from expo.domain.privacy import ERASED
+from expo.models.badges import Person
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
+from expo.models.interpreters import Interpreter
 from expo.models.outbox import Message
 from expo.models.privacy import Erasure, PrivacyNotice
 from expo.queries import calls, visitors
@@ -21,7 +24,7 @@ class RetentionPreview:
     companies: int
     emails: int
     people: int
-    """Visitors, and others who got a badge without being a company's or an interpreter's own."""
+    """Visitors and others who got a badge without being a company's own, and interpreters."""
     applicants: int
     """Applications to calls, whose contacts go on the day of their call."""
 
@@ -63,6 +66,18 @@ def remaining(session: Session, edition_id: int) -> list[Exhibitor | Buyer]:
     ]
 
 
+def remaining_interpreters(session: Session, edition_id: int) -> Sequence[Interpreter]:
+    """Return the interpreters who still have a name."""
+    named = select(Interpreter).where(Interpreter.edition_id == edition_id, Interpreter.name != ERASED)
+    return session.scalars(named.order_by(Interpreter.id)).all()
+
+
+def erased_people(session: Session, edition_id: int) -> int:
+    """Return how many people with a badge were erased: visitors, interpreters, people of companies."""
+    erased = (Person.edition_id == edition_id) & Person.erased_at.is_not(None)
+    return session.scalar(select(func.count()).select_from(Person).where(erased)) or 0
+
+
 def preview(session: Session, edition_id: int) -> RetentionPreview:
     """Return what would go if every retention date of an edition were today."""
     emails = select(func.count()).select_from(Message).where(Message.edition_id == edition_id, Message.body != "")
@@ -70,7 +85,7 @@ def preview(session: Session, edition_id: int) -> RetentionPreview:
     return RetentionPreview(
         len(remaining(session, edition_id)),
         session.scalar(emails) or 0,
-        session.scalar(people) or 0,
+        (session.scalar(people) or 0) + len(remaining_interpreters(session, edition_id)),
         calls.contact_count(session),
     )
 

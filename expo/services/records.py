@@ -272,6 +272,12 @@ def _revise(
     return revision
 
 
+def forget_author(session: Session, user_id: int) -> None:
+    """Empty the name of a person under the revisions that the person wrote."""
+    theirs = update(RecordWords).where(RecordWords.actor_id == user_id).values(actor_name="")
+    session.execute(theirs.execution_options(synchronize_session=False))
+
+
 def forget_words(session: Session, of_company: ColumnElement[bool]) -> None:
     """Empty what people wrote in the records of a company's consultations; figures and states stay."""
     ids = select(Record.id).join(Meeting, Meeting.id == Record.meeting_id).where(of_company)

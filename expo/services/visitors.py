@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from expo.config import Config
 from expo.domain.people import STRANGER, Actor
+from expo.domain.privacy import ERASED
 from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
 from expo.domain.throttles import Throttle
 from expo.domain.visitors import VERSION, Matter
@@ -26,7 +27,6 @@ from expo.services.languages import of_data
 CONSENT_NEEDED = Violation(
     "consent_required", N_("Without this consent there is no badge."), field=Matter.COLLECTION.value
 )
-ERASED = "(삭제됨)"
 
 
 def register(

@@ -4,6 +4,7 @@ import json
 
 from sqlalchemy import func, select
 
+from expo.models.badges import Person
 from expo.models.buyers import Buyer
 from expo.models.privacy import Erasure, PrivacyNotice
 
@@ -45,6 +46,21 @@ def test_erasing_asks_for_a_known_code_and_to_be_sure(client, session, sample, s
     assert answers == [422, 422, 303]
     assert session.scalar(select(func.count()).select_from(Erasure)) == 1
     assert "D-001" in client.get("/2024/organizer/privacy").text
+
+
+def test_a_visitor_who_asks_is_erased_from_the_page_of_the_badge(client, session, sample, sign_in):
+    client.post("/2024/visit", data={"name": "김봄", "email": "bom@example.com", "collection": "y"})
+    person_id = session.scalars(select(Person.id).where(Person.email == "bom@example.com")).one()
+    session.rollback()
+    sign_in(client, "organizer")
+    address = f"/2024/organizer/privacy/people/{person_id}"
+
+    offered = address in client.get(f"/2024/organizer/badges/{person_id}").text
+    answers = [client.post(address, data=data).status_code for data in ({}, {"sure": "y"}, {"sure": "y"})]
+
+    assert (offered, answers) == (True, [422, 303, 404])
+    assert session.get_one(Person, person_id).name == "(삭제됨)"
+    assert "출입증이 있던 1명" in client.get("/2024/organizer/privacy").text
 
 
 def test_an_exhibitor_takes_its_data_along_and_finds_no_one_elses_contact(client, session, sample, sign_in):

@@ -34,10 +34,15 @@ class NoticeForm(Form):
         return NoticeText(**texts, contacts_until=self.contacts_until.data, emails_until=self.emails_until.data)
 
 
-class ErasureForm(Form):
-    """The code of a company, and that it is meant."""
+class PersonErasureForm(Form):
+    """That the erasure of a person's data is meant."""
 
-    code = StringField(_l("Code of the company"), [InputRequired(), Length(max=40)])
     sure = BooleanField(
         _l("The data cannot be brought back"), [InputRequired(_l("Please confirm that this is meant."))]
     )
+
+
+class ErasureForm(PersonErasureForm):
+    """The code of a company, and that it is meant."""
+
+    code = StringField(_l("Code of the company"), [InputRequired(), Length(max=40)])

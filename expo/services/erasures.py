@@ -1,0 +1,205 @@
+"""What erasing personal data empties: of a company with its people, of one person, of an interpreter.
+
+Rows and counts stay. When it may be asked for is decided by :mod:`expo.services.privacy`.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
+from expo.domain.privacy import ERASED, Cause
+from expo.domain.purchases import Purchase
+from expo.domain.wishes import Side
+from expo.models.accounts import AccessRecord, OneTimeLink
+from expo.models.badges import Person
+from expo.models.buyers import Buyer
+from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
+from expo.models.history import Event
+from expo.models.interpreters import Interpreter
+from expo.models.meetings import Cancellation, Meeting
+from expo.models.outbox import Message
+from expo.models.people import Membership, User
+from expo.models.privacy import Erasure
+from expo.models.proposals import Proposal
+from expo.models.surveys import SurveyAnswer
+from expo.models.wishes import Wish, WishReply
+from expo.services import (
+    applications,
+    calls,
+    card_photos,
+    history,
+    imports,
+    objections,
+    pictures,
+    records,
+    surveys,
+    visitors,
+)
+from expo.services.buyers.profiles import purchase_columns
+
+ERASED_EN = "(erased)"
+
+
+def of_company(
+    session: Session, actor: Actor, edition: Edition, company: Exhibitor | Buyer, cause: Cause, now: datetime
+) -> Erasure:
+    """Erase the personal data of a company and of its people, and record that it happened."""
+    needs(actor, Permission.MANAGE_EDITION)
+    buys = isinstance(company, Buyer)
+    mine = Membership.buyer_id == company.id if buys else Membership.exhibitor_id == company.id
+    members = session.scalars(select(Membership).where(mine)).all()
+    users = {member.user_id for member in members}
+    emails = {company.contact_email.lower(), *(member.user.email.lower() for member in members)} - {""}
+    _forget_messages(session, edition, users, emails)
+    _forget_words(session, edition, company, users)
+    subjects = {company.__tablename__: [company.id], "membership": [member.id for member in members]}
+    _forget_history(session, edition, users, subjects)
+    _forget_contact(company)
+    imports.forget_values(session, company.__tablename__, company.id)
+    calls.forget(session, numbers=_numbers(company), emails=emails, now=now)
+    if not buys:
+        pictures.forget(session, company.id)
+        applications.forget(session, exhibitor_id=company.id)
+    people = Person.buyer_id == company.id if buys else Person.exhibitor_id == company.id
+    visitors.forget(session, session.scalars(select(Person.id).where(people)).all(), now=now)
+    for member in members:
+        session.delete(member)
+    session.flush()
+    for user_id in users:
+        _forget_user(session, user_id)
+    erasure = Erasure(
+        edition_id=edition.id, code=company.code, cause=cause, erased_at=now, erased_by_id=actor.user_id,
+        **{"buyer_id" if buys else "exhibitor_id": company.id},
+    )  # fmt: skip
+    session.add(erasure)
+    session.flush()
+    history.record(
+        session, actor, "privacy.erase", "erasure", erasure.id, edition_id=edition.id, now=now, code=company.code
+    )
+    return erasure
+
+
+def of_person(session: Session, actor: Actor, edition: Edition, person: Person, *, now: datetime) -> None:
+    """Erase one person: badge, personal link, e-mails and entries in the history; a company keeps its other people."""
+    needs(actor, Permission.MANAGE_EDITION)
+    member = session.get(Membership, person.membership_id) if person.membership_id else None
+    emails = {person.email.lower(), member.user.email.lower() if member else ""} - {""}
+    for company in (person.exhibitor, person.buyer):
+        if company is not None and company.contact_email.lower() in emails:
+            company.contact_name = company.contact_email = company.contact_phone = ""
+    _forget_messages(session, edition, {member.user_id} if member else set(), emails)
+    _forget_history(session, edition, [], {"person": [person.id]})
+    visitors.forget(session, [person.id], now=now)
+    if member is not None:
+        _end_membership(session, edition, member)
+    history.record(session, actor, "privacy.erase_person", "person", person.id, edition_id=edition.id, now=now)
+
+
+def of_interpreter(
+    session: Session, actor: Actor, edition: Edition, interpreter: Interpreter, *, now: datetime
+) -> None:
+    """Erase who an interpreter was, with the personal link; shifts and consultations stay."""
+    needs(actor, Permission.MANAGE_EDITION)
+    people = session.scalars(select(Person.id).where(Person.interpreter_id == interpreter.id)).all()
+    visitors.forget(session, people, now=now)
+    for member in session.scalars(select(Membership).where(Membership.interpreter_id == interpreter.id)).all():
+        _forget_messages(session, edition, {member.user_id}, {member.user.email.lower()})
+        _end_membership(session, edition, member)
+    _forget_history(session, edition, [], {"interpreter": [interpreter.id], "person": people})
+    interpreter.name = ERASED
+    session.flush()
+    history.record(
+        session, actor, "privacy.erase_person", "interpreter", interpreter.id, edition_id=edition.id, now=now
+    )
+
+
+def _end_membership(session: Session, edition: Edition, member: Membership) -> None:
+    """Take a person out of a company or the interpreters, with what the person wrote and did in one's own name."""
+    user_id = member.user_id
+    records.forget_author(session, user_id)
+    _forget_history(session, edition, [user_id], {"membership": [member.id]})
+    session.delete(member)
+    session.flush()
+    _forget_user(session, user_id)
+
+
+def _numbers(company: Exhibitor | Buyer) -> set[str]:
+    number = company.business_number if isinstance(company, Exhibitor) else None
+    return {number} if number else set()
+
+
+def _forget_contact(company: Exhibitor | Buyer) -> None:
+    """Empty what leads to a person; an exhibitor's public profile, a company's and not a person's, stays."""
+    company.contact_email = company.contact_phone = ""
+    if isinstance(company, Buyer):
+        company.name, company.name_en = ERASED, ERASED_EN
+        company.contact_name, company.contact_title = ERASED, ""
+        company.city = company.website = company.looking_for = ""
+        for name, value in purchase_columns(Purchase()).items():
+            setattr(company, name, value)
+        for consent in company.consents:
+            consent.address_hash = ""
+        if company.decision is not None:
+            company.decision.reason = ""
+    else:
+        company.contact_name = company.representative = ""
+
+
+def _forget_messages(session: Session, edition: Edition, users: set[int], emails: set[str]) -> None:
+    theirs = [Message.user_id.in_(users), func.lower(Message.recipient).in_(emails)]
+    of_edition = and_(Message.edition_id == edition.id, or_(*theirs))
+    session.execute(delete(Message).where(of_edition, Message.sent_at.is_(None)))
+    session.execute(update(Message).where(of_edition).values(recipient="", subject="", body="", link_at=None))
+    links = and_(OneTimeLink.edition_id == edition.id, func.lower(OneTimeLink.email).in_(emails))
+    session.execute(delete(OneTimeLink).where(links))
+
+
+def _forget_words(session: Session, edition: Edition, company: Exhibitor | Buyer, users: set[int]) -> None:
+    """Empty what they wrote in their own words."""
+    pairs = Proposal.buyer_id == company.id if isinstance(company, Buyer) else Proposal.exhibitor_id == company.id
+    session.execute(update(Proposal).where(pairs).values(reason="").execution_options(synchronize_session=False))
+    theirs = Wish.buyer_id == company.id if isinstance(company, Buyer) else Wish.exhibitor_id == company.id
+    session.execute(
+        update(WishReply)
+        .where(WishReply.wish_id.in_(select(Wish.id).where(theirs)))
+        .values(reason="")
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(update(Wish).where(theirs).values(message="").execution_options(synchronize_session=False))
+    mine = Meeting.buyer_id == company.id if isinstance(company, Buyer) else Meeting.exhibitor_id == company.id
+    records.forget_words(session, mine)
+    card_photos.forget(session, mine)
+    answers = SurveyAnswer.buyer_id if isinstance(company, Buyer) else SurveyAnswer.exhibitor_id
+    surveys.forget_words(session, answers == company.id)
+    side = Side.BUYER if isinstance(company, Buyer) else Side.EXHIBITOR
+    objections.forget_words(session, edition, side, company.id)
+    by_them = and_(
+        Cancellation.cancelled_by_id.in_(users),
+        Cancellation.meeting_id.in_(select(Meeting.id).where(Meeting.edition_id == edition.id)),
+    )
+    session.execute(update(Cancellation).where(by_them).values(reason="").execution_options(synchronize_session=False))
+
+
+def _forget_history(
+    session: Session, edition: Edition, users: Collection[int], subjects: Mapping[str, Collection[int]]
+) -> None:
+    """Empty what the history says of some people and of rows about them, by the kind of row."""
+    about = [and_(Event.subject == subject, Event.subject_id.in_(ids)) for subject, ids in subjects.items()]
+    of_them = or_(Event.actor_id.in_(users), *about)
+    of_edition = Event.edition_id == edition.id
+    session.execute(update(Event).where(of_edition, of_them).values(detail={}))
+    session.execute(update(Event).where(of_edition, Event.actor_id.in_(users)).values(actor_name=ERASED))
+    seen = and_(AccessRecord.edition_id == edition.id, AccessRecord.user_id.in_(users))
+    session.execute(update(AccessRecord).where(seen).values(name=ERASED, detail="", device=""))
+
+
+def _forget_user(session: Session, user_id: int) -> None:
+    """Erase a person who acts for no other company; one who does stays for that company."""
+    others = session.scalar(select(func.count()).select_from(Membership).where(Membership.user_id == user_id))
+    if not others:
+        session.execute(delete(User).where(User.id == user_id).execution_options(synchronize_session=False))
