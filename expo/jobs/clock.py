@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from expo import clock
 from expo.config import Config
-from expo.db import deciding, sessions
+from expo.db import deciding, file_of, sessions
 from expo.jobs import at_table, follow_ups, market, objections, outbox, push, reminders
 from expo.jobs.booth_plans import BoothPlanWorker
 from expo.jobs.leader import Leader, candidate
@@ -48,9 +48,10 @@ GOODBYE = 5.0
 class Clock:
     """The periodic jobs of an installation, declared here and kept in memory; use it as a context manager.
 
-    Every process may have one: only the one that leads does anything. A plan takes minutes and an answer
-    seconds, so each gets a thread of its own and the tick that started it goes home. E-mails leave by ``transport``, by
-    default the installation's own.
+    Every process may have one: the one that leads does what is periodic. On PostgreSQL all of them plan, answer and
+    assign, on any number of machines: a run is claimed under a lease, and an edition has one open run. On SQLite, with
+    its one machine, the leader does. A plan takes minutes and an answer seconds, so each gets a thread of its own.
+    E-mails leave by ``transport``, by default the installation's own.
     """
 
     def __init__(self, config: Config, transport: MailTransport | None = None) -> None:
@@ -69,9 +70,8 @@ class Clock:
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 30}
         )
-        self._every(1, self.plan)
-        self._every(1, self.answer)
-        self._every(1, self.assign)
+        for job in (self.plan, self.answer, self.assign):
+            self._every(1, job, by_all=file_of(config.database_url) is None)
         self._every(PRINTS_EACH, self.print_sheets)
         self._every(EMAILS_EACH, self.deliver)
         self._every(EMAILS_EACH, self.send_notes)
@@ -204,11 +204,11 @@ class Clock:
         except Exception:
             log.exception("assigning booths")
 
-    def _every(self, seconds: int, job: Callable[[], None]) -> None:
+    def _every(self, seconds: int, job: Callable[[], None], *, by_all: bool = False) -> None:
         def tick() -> None:
             with self._asking:
                 is_ours = self._leader.leads()
-            if is_ours:
+            if is_ours or by_all:
                 job()
 
         self._scheduler.add_job(tick, "interval", seconds=seconds, id=job.__name__)

@@ -22,7 +22,8 @@ from expo.models.schedules import Schedule
 
 Run = TypeVar("Run", bound=Schedule | BoothPlan)
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=15)
+"""Renewed every second: so long after its worker's end a run is taken up elsewhere."""
 GIVEN_UP = Violation(
     "given_up",
     N_("The planning process was ended from outside, twice. Please ask again; if it happens again, tell the operator."),
@@ -32,7 +33,7 @@ GIVEN_UP = Violation(
 def claim(session: Session, kind: type[Run], *, worker: str, now: datetime, run_id: int | None = None) -> int | None:
     """Take a free run, the oldest or the named one, in one statement; return its row's id.
 
-    Runs of an archived edition wait until it is taken out of the archive.
+    Runs of an archived edition wait until it is taken out of the archive. An edition has one open run at most.
     """
     free = select(kind.id).where(
         *_open(kind), kind.attempts < ATTEMPTS, or_(kind.lease_until.is_(None), kind.lease_until < now),

@@ -10,6 +10,7 @@ from expo.db import deciding
 from expo.domain.schedules import Policy
 from expo.jobs.clock import Clock
 from expo.jobs.leader import candidate
+from expo.jobs.worker import Worker
 from expo.models.schedules import Schedule
 from expo.services import schedules
 from expo.services.outbox import Envelope
@@ -80,14 +81,20 @@ def test_what_was_asked_for_is_planned_and_emails_are_sent_without_anybody_doing
 
 
 @pytest.mark.both_databases
-def test_a_clock_that_does_not_lead_does_nothing(session, database_url, candidates):
+def test_a_process_that_does_not_lead_plans_where_several_machines_may_be(
+    session, database_url, candidates, monkeypatch
+):
+    """On PostgreSQL each worker takes runs; on SQLite, with its one machine, only the leader does."""
+    attended: list[int] = []
+    monkeypatch.setattr(Worker, "attend", lambda _worker, run_id: attended.append(run_id))
     assert candidates[0].leads()
     with deciding(session):
         expo = build(session, PLANNED)
         expo.wish_all()
         asked = schedules.ask(session, expo.organizer, expo.edition, policy=Policy(seconds=5), now=THE_EVE).id
+    is_several = database_url.startswith("postgresql")
 
     with Clock(Config(database_url=database_url, secret_key="s")):
-        is_taken = eventually(session, lambda: session.get(Schedule, asked).lease_until is not None, seconds=3)
+        eventually(session, lambda: bool(attended), seconds=60 if is_several else 3)
 
-    assert not is_taken
+    assert attended[:1] == ([asked] if is_several else [])

@@ -87,8 +87,8 @@ def test_a_run_is_held_by_one_worker_until_its_lease_runs_out(session, expo):
 
     first = schedules.claim(session, worker="one", now=THE_EVE)
     second = schedules.claim(session, worker="two", now=THE_EVE + timedelta(seconds=10))
-    kept = runs.keep(session, Schedule, schedule.id, worker="one", progress=[], now=THE_EVE + timedelta(seconds=20))
-    third = schedules.claim(session, worker="two", now=THE_EVE + timedelta(seconds=45))
+    kept = runs.keep(session, Schedule, schedule.id, worker="one", progress=[], now=THE_EVE + timedelta(seconds=12))
+    third = schedules.claim(session, worker="two", now=THE_EVE + timedelta(seconds=26))
     fourth = schedules.claim(session, worker="two", now=THE_EVE + timedelta(seconds=60))
     lost = runs.keep(session, Schedule, schedule.id, worker="one", progress=[], now=THE_EVE + timedelta(seconds=61))
 
