@@ -56,15 +56,20 @@ _Rows = TypeVar("_Rows", bound=Select[*tuple[Any, ...]])
 PATIENT, WEB = 15, 4
 """Seconds to wait for a lock: in jobs and commands, and in a request, which answers "busy" then."""
 
+MOST_CONNECTIONS = 20
+"""Connections that a process opens beyond the five it keeps."""
+
 
 def engine_options(database_url: str, *, wait: int = PATIENT) -> dict[str, Any]:
     """Return the options of ``create_engine`` for this database; ``wait`` is seconds for a lock."""
     # Parameters are people's data, so errors that are logged hide them. No thread of a web process waits for another's
-    # connection: `expo/cli/processes.py` starts 16.
-    shared = {"hide_parameters": True, "max_overflow": 20}
+    # connection: `expo/cli/processes.py` starts 16. A database in memory has one connection for all.
+    shared = {"hide_parameters": True}
     if make_url(database_url).get_backend_name() == "sqlite":
-        return shared | {"connect_args": {"timeout": float(wait)}}
+        several = {"max_overflow": MOST_CONNECTIONS} if file_of(database_url) else {}
+        return shared | several | {"connect_args": {"timeout": float(wait)}}
     return shared | {
+        "max_overflow": MOST_CONNECTIONS,
         "pool_pre_ping": True,
         "connect_args": {"options": f"-c lock_timeout={wait}s", "connect_timeout": 5},
     }

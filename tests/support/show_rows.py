@@ -72,7 +72,7 @@ class ShowRows:
             "interpreters": self._first(
                 select(Closure.id).where(Closure.interpreter_id.is_not(None)).order_by(Closure.id.desc())
             ),
-            "booked": self._first(select(Meeting.id).where(Meeting.origin != Origin.PLANNED)),
+            "booked": self._first(select(Meeting.id).where(Meeting.origin == Origin.ASSIGNED)),
             "tables": self._first(select(Closure.id).where(Closure.table_id.is_not(None), ~Closure.is_announced)),
             "person": person.id,
             "key": visitors.key(self.settings, lead.person),

@@ -27,6 +27,8 @@ LINK = re.compile(r'(?:href|hx-get|action)="(/2024/[^"#]*)"')
 DRAWN_BY_CHANCE = re.compile(r"\b[A-Z2-7]{4}( ?[A-Z2-7]{4}){3,}\b")
 """Secrets, which differ between two readers."""
 
+ABOUT_THE_SERVER = {"organizer_operations.index"}
+"""Pages that speak of the database itself."""
 MOST = 120
 """Pages for one reader; each kind of page (route and names of its arguments) is requested once."""
 
@@ -91,7 +93,7 @@ def test_every_page_says_the_same_on_both_databases(
         while open_links and len(seen) < MOST:
             address = open_links.popleft().replace("&amp;", "&")
             page_kind = kind(app, address)
-            if page_kind is None or page_kind in seen:
+            if page_kind is None or page_kind in seen or page_kind[0] in ABOUT_THE_SERVER:
                 continue
             seen.add(page_kind)
             one, other = expo.get(address), there.get(address)
