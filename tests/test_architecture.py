@@ -127,8 +127,8 @@ PARTS = {
 
 # fmt: off
 BESIDE = {
-    "models": {"base"}, "queries": {"lists", "search"},
-    "services": {"images", "languages", "phones", "row_files", "runs", "sample", "storage"},
+    "models": {"base", "uploaded_documents"}, "queries": {"lists", "search"},
+    "services": {"images", "languages", "phones", "row_files", "runs", "sample", "storage", "uploaded_documents"},
     "web": {
         "kept_forms",
         "access", "addresses", "agenda_readings", "arguments", "assets", "body_limits", "current_url",
@@ -136,7 +136,7 @@ BESIDE = {
         "navigation", "offline", "paper", "qr", "security", "stale_forms", "states", "stylesheets", "submissions",
         "unknown_links", "uploads", "pulses", "metrics", "probes", "public_pages", "request_log",
     },
-    "web/forms": {"base", "fields"}, "web/organizer": {"logos", "search"},
+    "web/forms": {"base", "fields", "uploads"}, "web/organizer": {"logos", "search"},
     "jobs": {"clock", "leader", "queue", "runs", "worker"},
 }
 # fmt: on

@@ -86,6 +86,8 @@ HISTORY = FeatureHistory(
         "apply": N_("%(name)s applied to exhibit"),
         "complete": N_("%(name)s added to its application"),
         "accept": N_("Accepted the application of %(name)s as %(code)s"),
+        "ask_for_documents": N_("Applicants are asked for: %(names)s"),
+        "attach": N_("%(name)s uploaded a document: %(document)s"),
         "ask": N_("Asked %(name)s for what is missing in its application: %(reason)s"),
         "decline": N_("Declined the application of %(name)s: %(reason)s"),
     },

@@ -10,6 +10,7 @@ from expo.domain.applications import ApplicationDecision
 from expo.domain.venue import BoothService
 from expo.models.base import Base, Id, Name, key_of, to, word
 from expo.models.exhibitors import Exhibitor, Sector
+from expo.models.uploaded_documents import UploadedDocument
 
 
 class ApplicationPeriod(Base):
@@ -21,6 +22,20 @@ class ApplicationPeriod(Base):
     edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"), primary_key=True)
     opens_on: Mapped[date]
     closes_on: Mapped[date]
+
+
+class ApplicationDocument(Base):
+    """A document that companies that apply to exhibit are asked for."""
+
+    __tablename__ = "application_document"
+    __table_args__ = (UniqueConstraint("edition_id", "name_ko"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    name_ko: Mapped[Name]
+    name_en: Mapped[Name] = mapped_column(default="")
+    is_required: Mapped[bool] = mapped_column(default=True)
 
 
 def _found_by(name_ko: str, name_en: str, makes: str, business_number: str) -> str:
@@ -75,6 +90,9 @@ class ExhibitorApplication(Base):
 
     sector: Mapped[Sector] = relationship()
     exhibitor: Mapped[Exhibitor | None] = relationship()
+    files: Mapped[list["ApplicationFile"]] = relationship(
+        order_by="ApplicationFile.document_id", cascade="all", passive_deletes=True
+    )
 
     @property
     def services(self) -> frozenset[BoothService]:
@@ -84,3 +102,18 @@ class ExhibitorApplication(Base):
     def is_open(self) -> bool:
         """Whether the organizer can still decide otherwise, and the company change what it wrote."""
         return self.decision in (None, ApplicationDecision.ASKED)
+
+
+class ApplicationFile(UploadedDocument, Base):
+    """What an applicant uploaded for a document that it was asked for; it goes with the application."""
+
+    __tablename__ = "application_file"
+    __table_args__ = (CheckConstraint("size > 0", name="is_not_empty"),)
+
+    application_id: Mapped[int] = mapped_column(to("exhibitor_application.id", ondelete="CASCADE"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(
+        to("application_document.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    added_at: Mapped[datetime]
+
+    document: Mapped[ApplicationDocument] = relationship()

@@ -5,12 +5,13 @@ A programme lasts for years and spans editions, so its rows belong to the instal
 
 from datetime import date
 
-from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain import text
 from expo.domain.programmes import OrganizationKind, StatisticUnit
 from expo.models.base import Base, Code, Id, Name, key_of, to, word
+from expo.models.uploaded_documents import UploadedDocument
 
 
 class Programme(Base):
@@ -108,15 +109,10 @@ class ProgrammeStatistic(Base):
     source: Mapped[str] = mapped_column(String(300))
 
 
-class ProgrammeFile(Base):
+class ProgrammeFile(UploadedDocument, Base):
     """An uploaded document: its bytes, apart from the rows that name it."""
 
     __tablename__ = "programme_file"
     __table_args__ = (CheckConstraint("size > 0", name="is_not_empty"),)
 
     id: Mapped[Id]
-    name: Mapped[Name]
-    media_type: Mapped[str] = mapped_column(String(100))
-    size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(String(64))
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

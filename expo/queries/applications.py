@@ -1,6 +1,6 @@
 """Applications of companies to exhibit, for the organizer; whether they can apply, for everybody."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from expo.domain.applications import ApplicationDecision
 from expo.domain.refusals import NotFound
 from expo.domain.text import wanted_text
 from expo.domain.words import N_, Labelled
-from expo.models.applications import ApplicationPeriod, ExhibitorApplication
+from expo.models.applications import ApplicationDocument, ApplicationFile, ApplicationPeriod, ExhibitorApplication
 from expo.models.editions import Edition
 from expo.queries import lists
 from expo.queries.exhibitors import holds
@@ -57,6 +57,32 @@ def is_open(session: Session, edition: Edition, now: datetime) -> bool:
     row = period(session, edition.id)
     days = (row.opens_on, row.closes_on) if row else None
     return rules.is_open(days, now.astimezone(edition.zone).date(), edition.starts_on)
+
+
+def documents(session: Session, edition_id: int) -> Sequence[ApplicationDocument]:
+    """Return the documents that applicants are asked for."""
+    rows = select(ApplicationDocument).where(ApplicationDocument.edition_id == edition_id)
+    return session.scalars(rows.order_by(ApplicationDocument.position)).all()
+
+
+def lacking(session: Session, row: ExhibitorApplication) -> list[ApplicationDocument]:
+    """Return the required documents that an application still lacks."""
+    has = {one.document_id for one in row.files}
+    return [one for one in documents(session, row.edition_id) if one.is_required and one.id not in has]
+
+
+def without_documents(session: Session, edition_id: int, ids: Collection[int]) -> dict[int, int]:
+    """Count the required documents that these applications still lack; those that lack none are missing."""
+    required = {one.id for one in documents(session, edition_id) if one.is_required}
+    if not required:
+        return {}
+    rows = session.execute(
+        select(ApplicationFile.application_id, func.count())
+        .where(ApplicationFile.application_id.in_(ids), ApplicationFile.document_id.in_(required))
+        .group_by(ApplicationFile.application_id)
+    )
+    has = {row[0]: row[1] for row in rows}
+    return {id_: len(required) - has.get(id_, 0) for id_ in ids if has.get(id_, 0) < len(required)}
 
 
 def get(session: Session, edition_id: int, id_: int) -> ExhibitorApplication:

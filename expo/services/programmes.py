@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,9 +24,8 @@ from expo.models.programmes import (
     TrackCap,
 )
 from expo.queries import programmes
-from expo.services import history
+from expo.services import history, uploaded_documents
 
-MOST_BYTES = 8 * 2**20
 CODE_TAKEN = Violation("code_taken", N_("This code is taken. Choose a different one."), {}, "code")
 ENDS_EARLY = Violation("ends_early", N_("The last day is before the first."), {}, "ends_on")
 
@@ -191,22 +189,8 @@ def add_statistic(
 
 
 def kept_file(session: Session, name: str, media_type: str, content: bytes) -> ProgrammeFile:
-    """Keep an uploaded document; the service that calls has checked who may.
-
-    Raises
-    ------
-    Refusal
-        If the file is empty or larger than 8 MB.
-    """
-    refuse_if(
-        [Violation("file_size", N_("The file is empty or larger than 8 MB."), {}, "file")]
-        if not 0 < len(content) <= MOST_BYTES
-        else []
-    )
-    row = ProgrammeFile(
-        name=name[:200], media_type=media_type[:100], size=len(content), sha256=sha256(content).hexdigest(),
-        content=content,
-    )  # fmt: skip
+    """Keep an uploaded document; the service that calls has checked who may."""
+    row = ProgrammeFile(**uploaded_documents.columns(name, media_type, content))
     session.add(row)
     session.flush()
     return row

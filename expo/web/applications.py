@@ -12,6 +12,7 @@ from expo.queries import exhibitors
 from expo.services import applications
 from expo.web.access import current_time
 from expo.web.forms.applications import ApplicationForm, DetailsForm
+from expo.web.forms.uploads import UploadForm
 from expo.web.language import locale
 from expo.web.submissions import submitted
 
@@ -61,6 +62,19 @@ def update(token: str) -> ResponseReturnValue:
     return redirect(url_for("applications.edit", token=token, saved=1), 303)
 
 
+@bp.post("/details/<token:token>/documents/<int:document>")
+def create_document(token: str, document: int) -> ResponseReturnValue:
+    """Attach a document."""
+    form = UploadForm()
+    with submitted(form, lambda: _details(token, None, form)) as session:
+        sent = request.files["file"]
+        applications.attach(
+            session, g.edition, token, document_id=document, name=sent.filename or "", media_type=sent.mimetype,
+            content=sent.stream.read(), now=clock.now(),
+        )  # fmt: skip
+    return redirect(url_for("applications.edit", token=token, saved=1, _anchor="documents"), 303)
+
+
 def _page(form: ApplicationForm) -> str:
     session, edition = db.session(), g.edition
     return render_template(
@@ -77,7 +91,7 @@ def _form() -> ApplicationForm:
     return form
 
 
-def _details(token: str, form: DetailsForm | None) -> ResponseReturnValue:
+def _details(token: str, form: DetailsForm | None, upload: UploadForm | None = None) -> ResponseReturnValue:
     try:
         row = applications.find(db.session(), g.edition, token, now=clock.now())
     except NotFound:
@@ -87,5 +101,7 @@ def _details(token: str, form: DetailsForm | None) -> ResponseReturnValue:
         form.offer()
         form.services.data = sorted(row.services)
     return render_template(
-        "applications/edit.html", row=row, form=form, token=token, is_saved=bool(request.args.get("saved"))
-    )
+        "applications/edit.html", row=row, form=form, token=token, is_saved=bool(request.args.get("saved")),
+        upload=upload, asked=applications_queries.documents(db.session(), g.edition.id),
+        files={one.document_id: one for one in row.files},
+    )  # fmt: skip

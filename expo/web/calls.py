@@ -16,7 +16,8 @@ from expo.queries import reviews
 from expo.services import calls
 from expo.web.access import current_time
 from expo.web.downloads import private_file
-from expo.web.forms.calls import CallPlanForm, FirmStartForm, UploadForm
+from expo.web.forms.calls import CallPlanForm, FirmStartForm
+from expo.web.forms.uploads import UploadForm
 from expo.web.language import locale
 from expo.web.submissions import flashed, refused_as, submitted
 

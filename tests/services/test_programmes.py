@@ -12,7 +12,7 @@ from expo.domain.refusals import NotFound, Refusal
 from expo.models.programmes import ProgrammeFile, TrackCap
 from expo.queries import agreements as agreements_queries
 from expo.queries import programmes as programmes_queries
-from expo.services import agreements, programmes
+from expo.services import agreements, programmes, uploaded_documents
 from expo.services.agreements import AgreementSheet, GuestLine
 from expo.services.programmes import OrganizationSheet, ProgrammeSheet, StatisticSheet
 
@@ -109,7 +109,7 @@ def test_an_agreement_keeps_its_parties_in_the_order_of_protocol_its_guests_and_
 def test_a_file_is_neither_empty_nor_larger_than_eight_megabytes(session, who):
     agreements.create(session, *who, programme="SMART", sheet=AGREEMENT, now=NOW)
 
-    for content in (b"", b"x" * (programmes.MOST_BYTES + 1)):
+    for content in (b"", b"x" * (uploaded_documents.MOST_BYTES + 1)):
         with pytest.raises(Refusal, match="8 MB"):
             agreements.add_document(
                 session, *who, code="2026-03", title="", name="a", media_type="a/b", content=content, now=NOW

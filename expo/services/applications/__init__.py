@@ -12,6 +12,7 @@ from expo.services.applications.applying import (
     set_period,
 )
 from expo.services.applications.deciding import accept, ask, decline
+from expo.services.applications.documents import ask_for_documents, attach
 
 __all__ = [
     "ApplicationDetails",
@@ -19,6 +20,8 @@ __all__ = [
     "accept",
     "apply",
     "ask",
+    "ask_for_documents",
+    "attach",
     "complete",
     "confirm",
     "decline",

@@ -13,6 +13,7 @@ from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.set_up import EditionStart
 from expo.domain.settings import PLAN_METRES, EditionPolicy, GridPlan
+from expo.models.applications import ApplicationDocument
 from expo.models.base import Base
 from expo.models.buyers import ConsentText
 from expo.models.editions import Edition
@@ -92,8 +93,9 @@ class _Copier:
         self._all(MeetingTable, zone_id=zones)
 
     def texts(self) -> None:
-        """Copy hosts, consent texts in their newest version, and the privacy notice with its dates moved."""
+        """Copy hosts, documents asked for, the newest consent texts, and the privacy notice with its dates moved."""
         self._all(EditionHost)
+        self._all(ApplicationDocument)
         rows = self.session.scalars(select(ConsentText).where(ConsentText.edition_id == self.source.id)).all()
         newest = {row.kind: row for row in sorted(rows, key=lambda row: row.version)}
         self._write(ConsentText, newest.values(), version=1)

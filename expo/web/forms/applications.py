@@ -16,6 +16,7 @@ from expo.services.applications import ApplicationDetails, ApplicationSheet
 from expo.web.formats import label, local, region
 from expo.web.forms import Form
 from expo.web.forms.fields import DayField, ManyField
+from expo.web.forms.uploads import needed_lines
 
 
 class _NeedsForm(Form):
@@ -106,6 +107,16 @@ class PeriodForm(Form):
 
     opens_on = DayField(_l("First day"), [InputRequired()])
     closes_on = DayField(_l("Last day"), [InputRequired()])
+    documents = TextAreaField(
+        _l("Documents that applicants upload"),
+        [Length(max=4000)],
+        description=_l("One a line: Korean | English. A document with * before it is required."),
+    )
+
+    @property
+    def asked(self) -> list[tuple[str, str, bool]]:
+        """Return the documents as (Korean, English, is required)."""
+        return needed_lines(self.documents.data)
 
 
 class ApplicationAnswerForm(Form):

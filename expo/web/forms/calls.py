@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import g
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
 from wtforms import EmailField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
@@ -15,6 +14,7 @@ from expo.web.formats import local, region
 from expo.web.forms import Form
 from expo.web.forms.fields import CODE, DayField, MomentField, WonField, code, filled
 from expo.web.forms.programmes import NAMES
+from expo.web.forms.uploads import needed_lines
 
 ANSWER = 4000
 NOT_AN_ADDRESS = _l("This is no e-mail address.")
@@ -58,8 +58,8 @@ class CallForm(Form):
             about_ko=self.about_ko.data or "", about_en=self.about_en.data or "",
             sectors=_parts(self.sectors.data), regions=_parts(self.regions.data),
             years_since_support=self.years_since_support.data or 0, quota=filled(self.quota),
-            readings=filled(self.readings), questions=_needed(self.questions.data),
-            documents=_needed(self.documents.data),
+            readings=filled(self.readings), questions=needed_lines(self.questions.data),
+            documents=needed_lines(self.documents.data),
         )  # fmt: skip
 
 
@@ -122,12 +122,6 @@ class CallPlanForm(Form):
         )  # fmt: skip
 
 
-class UploadForm(Form):
-    """A document of an application."""
-
-    file = FileField(_l("File"), [FileRequired()], description=_l("At most 8 MB"))
-
-
 class CheckForm(Form):
     """What the officer writes to the firm."""
 
@@ -143,13 +137,3 @@ class AskForm(Form):
 
 def _parts(text: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in (text or "").split(",") if part.strip())
-
-
-def _needed(text: str | None) -> list[tuple[str, str, bool]]:
-    found = []
-    for line in (text or "").splitlines():
-        if line.strip():
-            plain = line.strip()
-            korean, _bar, english = plain.removeprefix("*").partition("|")
-            found.append((korean.strip(), english.strip(), plain.startswith("*")))
-    return found

@@ -11,7 +11,7 @@ from expo import clock
 from expo.db import db
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
-from expo.domain.refusals import Refusal, Violation
+from expo.domain.refusals import NotFound, Refusal, Violation
 from expo.domain.words import N_
 from expo.queries import applications as applications_queries
 from expo.queries import venue
@@ -20,8 +20,10 @@ from expo.services import applications
 from expo.services.imports import applicants
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import row_numbers
+from expo.web.downloads import private_file
 from expo.web.formats import local
 from expo.web.forms.applications import ApplicationAnswerForm, PeriodForm
+from expo.web.forms.uploads import written_lines
 from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
@@ -56,6 +58,7 @@ def index() -> ResponseReturnValue:
         "organizer/applications/index.html",
         list=listing,
         twins=applicants.twins(session, edition.id, listing.lines.shown),
+        without=applications_queries.without_documents(session, edition.id, [one.id for one in listing.lines.shown]),
         halls=_halls(),
         is_open=applications_queries.is_open(session, edition, current_time()),
         period=applications_queries.period(session, edition.id),
@@ -65,7 +68,10 @@ def index() -> ResponseReturnValue:
 @bp.get("/applications/period")
 def edit_period() -> ResponseReturnValue:
     """Show when companies can apply, to change it."""
-    return _period(PeriodForm(obj=applications_queries.period(db.session(), g.edition.id)))
+    session, edition_id = db.session(), g.edition.id
+    asked = applications_queries.documents(session, edition_id)
+    lines = written_lines((one.name_ko, one.name_en, one.is_required) for one in asked)
+    return _period(PeriodForm(obj=applications_queries.period(session, edition_id), documents=lines))
 
 
 @bp.post("/applications/period")
@@ -79,6 +85,9 @@ def update_period() -> ResponseReturnValue:
             session, current_actor(), g.edition, opens_on=form.opens_on.data, closes_on=form.closes_on.data,
             now=current_time(),
         )  # fmt: skip
+        applications.ask_for_documents(
+            session, current_actor(), g.edition, documents=form.asked, now=current_time()
+        )  # fmt: skip
     flash(_("Saved."), "good")
     return redirect(url_for("organizer_applications.index"), 303)
 
@@ -87,6 +96,16 @@ def update_period() -> ResponseReturnValue:
 def show(id_: int) -> ResponseReturnValue:
     """Show all about an application."""
     return _show(id_)
+
+
+@bp.get("/applications/<int:id_>/documents/<int:document>")
+def document(id_: int, document: int) -> ResponseReturnValue:
+    """Send a document of an application to save."""
+    row = applications_queries.get(db.session(), g.edition.id, id_)
+    found = next((one for one in row.files if one.document_id == document), None)
+    if found is None:
+        raise NotFound(f"document {document}")
+    return private_file(found.content, found.name, mimetype="application/octet-stream")
 
 
 @bp.post("/applications/acceptances")
@@ -146,9 +165,17 @@ def _show(
         row=row,
         twins=applicants.twins(session, edition.id, [row]).get(row.id, []),
         halls=_halls(),
-        asked=asked or ApplicationAnswerForm(formdata=None, prefix=""),
+        lacking=applications_queries.lacking(session, row),
+        asked=asked or _asking(row),
         declined=declined or ApplicationAnswerForm(formdata=None),
     )
+
+
+def _asking(row: Any) -> ApplicationAnswerForm:
+    """Return the form of a question, with the documents that are missing written in."""
+    missing = ", ".join(local(one) for one in applications_queries.lacking(db.session(), row))
+    text = _("Please upload: %(documents)s", documents=missing) if missing else ""
+    return ApplicationAnswerForm(formdata=None, prefix="", data={"reason": text})
 
 
 def _period(form: PeriodForm) -> str:

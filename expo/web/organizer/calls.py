@@ -21,6 +21,7 @@ from expo.web.downloads import private_file
 from expo.web.forms import Form
 from expo.web.forms.calls import AskForm, CallForm, CheckForm, ExtensionForm, RetentionForm
 from expo.web.forms.fields import filled
+from expo.web.forms.uploads import written_lines
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.sign_ins import recently_confirmed
@@ -78,8 +79,8 @@ def edit(code: str) -> ResponseReturnValue:
     data = {name: getattr(call, name).astimezone(zone).replace(tzinfo=None) for name in ("opens_at", "closes_at")}
     data |= {"sectors": ", ".join(call.sectors), "regions": ", ".join(call.regions)}
     data |= {
-        "questions": "\n".join(_line(one.text_ko, one.text_en, one.is_required) for one in call.questions),
-        "documents": "\n".join(_line(one.name_ko, one.name_en, one.is_required) for one in call.documents),
+        "questions": written_lines((one.text_ko, one.text_en, one.is_required) for one in call.questions),
+        "documents": written_lines((one.name_ko, one.name_en, one.is_required) for one in call.documents),
     }
     return _of(CallForm(obj=None, data=_plain(call) | data), code, _("Change the call"))
 
@@ -227,10 +228,6 @@ def _application(code: str, number: int, check: CheckForm, ask: AskForm) -> str:
 def _plain(call: Any) -> dict[str, Any]:
     names = ("code", "name_ko", "name_en", "about_ko", "about_en", "quota", "readings", "years_since_support")
     return {name: getattr(call, name) for name in names}
-
-
-def _line(korean: str, english: str, is_required: bool) -> str:
-    return ("*" if is_required else "") + (f"{korean} | {english}" if english else korean)
 
 
 def _done(code: str) -> ResponseReturnValue:

@@ -1,0 +1,71 @@
+"""Documents that applicants are asked for: which, and what a company uploads for each of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expo import clock
+from expo.db import locked
+from expo.domain.people import STRANGER, Actor, needs
+from expo.domain.permissions import Permission
+from expo.domain.refusals import NotFound, refuse_if
+from expo.models.applications import ApplicationDocument, ApplicationFile, ExhibitorApplication
+from expo.models.editions import Edition
+from expo.queries import applications
+from expo.services import history, uploaded_documents
+from expo.services.applications.applying import DECIDED, find
+
+
+def ask_for_documents(
+    session: Session, actor: Actor, edition: Edition, *, documents: Sequence[tuple[str, str, bool]], now: datetime
+) -> None:
+    """Set which documents applicants are asked for: Korean, English, whether required.
+
+    A document that is no longer asked for goes with the files that were uploaded for it; one that keeps its Korean
+    name keeps them.
+    """
+    needs(actor, Permission.MANAGE_EXHIBITORS)
+    former = {one.name_ko: one for one in applications.documents(session, edition.id)}
+    wanted = {korean: (english, is_required) for korean, english, is_required in documents if korean}
+    for name, row in former.items():
+        if name not in wanted:
+            session.delete(row)
+    for position, (name, (english, is_required)) in enumerate(wanted.items()):
+        row = former.get(name) or ApplicationDocument(edition_id=edition.id, name_ko=name)
+        row.position, row.name_en, row.is_required = position, english, is_required
+        session.add(row)
+    session.flush()
+    history.record(
+        session, actor, "applications.ask_for_documents", "edition", edition.id, edition_id=edition.id, now=now,
+        names=list(wanted),
+    )  # fmt: skip
+
+
+def attach(
+    session: Session, edition: Edition, token: str, *, document_id: int, name: str, media_type: str, content: bytes,
+    now: datetime,
+) -> ApplicationFile:  # fmt: skip
+    """Attach a file to an application that is still open, in place of a former one; ``now`` is the real time."""
+    found = find(session, edition, token, now=now)
+    row = session.scalars(locked(select(ExhibitorApplication).where(ExhibitorApplication.id == found.id))).one()
+    refuse_if([] if row.is_open else [DECIDED])
+    document = session.get(ApplicationDocument, document_id)
+    if document is None or document.edition_id != edition.id:
+        raise NotFound(f"document {document_id}")
+    columns = uploaded_documents.columns(name, media_type, content)
+    file = session.get(ApplicationFile, (row.id, document.id))
+    if file is None:
+        file = ApplicationFile(application_id=row.id, document_id=document.id)
+        session.add(file)
+    for column, value in columns.items():
+        setattr(file, column, value)
+    shown = clock.shown(edition, now)
+    file.added_at = row.completed_at = shown
+    session.flush()
+    history.record(
+        session, STRANGER, "applications.attach", "application", row.id, edition_id=edition.id, now=shown,
+        name=row.name_ko, document=document.name_ko,
+    )  # fmt: skip
+    return file

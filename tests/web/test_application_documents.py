@@ -1,0 +1,58 @@
+"""Documents of applicants on the pages of the company and of the organizer."""
+
+import io
+import re
+
+import pytest
+from sqlalchemy import select
+
+from expo import clock
+from expo.domain import throttles
+from expo.models.accounts import OneTimeLink
+from expo.services import applications, one_time_links
+from tests.services.test_applications import DASOM
+from tests.support.small_expo import THE_EVE
+
+
+@pytest.fixture
+def address(app, session, expo):
+    """Return the page on which a company adds to its application."""
+    who, on = (session, expo.organizer, expo.edition), THE_EVE.date()
+    applications.set_period(*who, opens_on=on, closes_on=on, now=THE_EVE)
+    applications.ask_for_documents(*who, documents=[("사업자등록증", "Business certificate", True)], now=THE_EVE)
+    config, limits = app.config["EXPO"], throttles.registration(throttles.Limits(), "a@b.example", "192.0.2.1")
+    secret = str(config.secret_key)
+    applications.apply(session, expo.edition, DASOM, limits, locale="en", secret=secret, now=clock.now())
+    newest = select(OneTimeLink).order_by(OneTimeLink.id.desc()).limit(1)
+    token = one_time_links.token_of(config, session.scalars(newest).one())
+    applications.confirm(session, expo.edition, token, secret=secret, now=clock.now())
+    token = one_time_links.token_of(config, session.scalars(newest).one())
+    session.commit()
+    return f"/{expo.edition.code}/application/details/{token}"
+
+
+def test_a_company_uploads_what_it_is_asked_for_and_the_organizer_saves_it(enter, address, expo):
+    company, organizer = enter(), enter("organizer")
+    root = f"/{expo.edition.code}/organizer/applications"
+    listed = organizer.get(root).text
+    row = re.search(r"/organizer/applications/(\d+)", listed)[1]
+    asked = organizer.get(f"{root}/{row}").text
+    upload = re.search(r'action="([^"]+/documents/(\d+))"', company.get(address).text)
+
+    def send(name, content):
+        data = {"file": (io.BytesIO(content), name)}
+        return company.post(upload[1], data=data, content_type="multipart/form-data", follow_redirects=True)
+
+    wrong, right = send("a.exe", b"MZ"), send("certificate.pdf", b"%PDF")
+    file = organizer.get(f"{root}/{row}/documents/{upload[2]}")
+
+    assert "1 document missing" in listed
+    assert "Missing: Business certificate" in asked
+    assert "Please upload: Business certificate" in asked
+    assert wrong.status_code == 422
+    assert "Please send a PDF, JPEG or PNG" in wrong.text
+    assert "certificate.pdf" in right.text
+    assert (file.data, file.mimetype) == (b"%PDF", "application/octet-stream")
+    assert file.headers["Content-Disposition"] == "attachment; filename=certificate.pdf"
+    assert "Missing: Business certificate" not in organizer.get(f"{root}/{row}").text
+    assert company.get(f"{root}/{row}/documents/{upload[2]}").status_code in {302, 303, 404}
