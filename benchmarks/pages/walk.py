@@ -48,6 +48,9 @@ PER_ROUTE, PER_SHAPE = 3, 2
 ELSEWHERE = {"static", "people.follow_link", "answer_links.show"}
 """Routes that are no page, or sign somebody else in."""
 
+PATIENCE = 180_000
+"""Milliseconds that a page may take: what a busy machine is late with is no finding."""
+
 LINKS = "nodes => nodes.map(node => node.getAttribute('href'))"
 SIZES = {"phone": (360, 800), "desk": (1440, 900)}
 WAYS = [("phone", "light", "ko"), ("phone", "dark", "en"), ("desk", "light", "en"), ("desk", "dark", "ko")]
@@ -141,6 +144,7 @@ def _walk(
         forced_colors="active" if options.forced_colors else "none",
         service_workers="block",
     )
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     _enter(page, walker)
     for address in _addresses(page, app, page.url.removeprefix(server), seen):

@@ -5,8 +5,10 @@ import re
 _SYLLABLE = re.compile("[^aeiouyw ][aeiouyw]", re.IGNORECASE)
 """Where a syllable of a romanized name begins: a consonant before a vowel."""
 
+_NUMBER = re.compile(r"(?<=\D)\d")
 
-def broken(name: str, room: int) -> list[str]:
+
+def broken(name: str, room: float) -> list[str]:
     """Break a name into at most two lines of so many half letters, between words where that fits.
 
     A Latin word that is too long is hyphenated between syllables; what is left over ends in ``…``.
@@ -19,9 +21,14 @@ def broken(name: str, room: int) -> list[str]:
     return [first.rstrip(), rest if _span(rest) <= room else _shortened(rest, room)]
 
 
-def _cut(text: str, room: int) -> tuple[str, str]:
-    """Cut a text so that the first part fits; a long first part is cut in the middle of the text."""
+def _cut(text: str, room: float) -> tuple[str, str]:
+    """Cut a text so that the first part fits: before a number or half way to it (교차·협력1관), else in the middle."""
     most = _most(text, room)
+    number = _NUMBER.search(text)
+    if number and not text.isascii():
+        for place in (number.start(), number.start() // 2):
+            if 0 < place <= most and _span(text[place:]) <= room:
+                return text[:place], text[place:]
     if text[:most].isascii():
         ends = [end for end in range(2, most) if _SYLLABLE.match(text, end) and text[:end].isalpha()]
         if ends:
@@ -31,7 +38,7 @@ def _cut(text: str, room: int) -> tuple[str, str]:
     return text[:place], text[place:]
 
 
-def _shortened(text: str, room: int) -> str:
+def _shortened(text: str, room: float) -> str:
     """Return what fits of a line, and ``…``; of a Latin word not just one or two letters."""
     kept = _cut_at(text, room - 1)
     word = kept.rpartition(" ")[2]
@@ -63,7 +70,7 @@ def in_block(name: str, short: str, width: float, height: float, size: float = 3
     most = max(1, int(height / (0.92 * size)))
     lines = wrapped(name, width, size)
     if len(lines) == 1 and lines[0].endswith("…") and not name.isascii() and most > 1:
-        lines = broken(name, int(width / (size * 0.45)))
+        lines = broken(name, width / (size * 0.45))
     is_whole = len(lines) <= most and not any(line.endswith("…") for line in lines)
     return lines[:most] if is_whole or not short or wrapped(short, width, size) != [short] else [short]
 

@@ -176,7 +176,7 @@ def test_more_rows_take_no_more_questions(reader, app, few, many):
 def test_a_name_too_long_for_its_hall_on_a_phone_gives_way_to_the_code_of_its_booths():
     names = (("Cross-cooperation Hall 1", "X1", 9.6, 6), ("교차협력1관", "X1", 9.6, 6), ("Machinery Zone", "MC", 22, 6))
 
-    assert [lettering.in_block(*one) for one in names] == [["X1"], ["교차협", "력1관"], ["Machinery Zone"]]
+    assert [lettering.in_block(*one) for one in names] == [["X1"], ["교차", "협력1관"], ["Machinery Zone"]]
 
 
 def test_a_long_latin_word_is_hyphenated_in_its_booth_and_never_cut_to_a_letter():
