@@ -15,7 +15,7 @@ FEATURES = {
     "wishes", "allocation", "records", "results", "meetings", "schedules", "live_commerce", "outbox", "history",
     "backups", "privacy", "exports", "imports", "outcomes", "badges", "arrivals", "visitors", "walk_ins", "leads",
     "prints", "refills", "boards", "follow_ups", "surveys", "firms", "objections", "limits", "programmes", "fund",
-    "reminders", "sessions", "page_changes", "operations", "market",
+    "reminders", "sessions", "page_changes", "operations", "market", "field_reports",
 }  # fmt: skip
 PARTS = {
     **dict.fromkeys(("broadcast_changes", "broadcast_crew", "broadcast_figures", "broadcasts"), "live_commerce"),

@@ -130,7 +130,7 @@ ONE_MEANING = {
     "Where",
     "Accept", "Decline",
     "Profile",
-    "Address", "Pieces", "Price", "Sales", "Send",
+    "Address", "Pieces", "Price", "Sales", "Send", "Questions", "Feed", "Reporter", "Editor",
 }  # fmt: skip
 """Words that several features use without a context. Each was checked: it has one translation wherever it appears."""
 

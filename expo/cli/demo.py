@@ -163,6 +163,7 @@ def _let_in(factory: sessionmaker[Session], settings: Config, edition: Edition) 
         actor = Actor(Role.ORGANIZER, name="demo", edition_id=row.id)
         sample.write_crowd(session, actor, row, secret=settings.secret_key, now=clock.now(row))
         sample.write_market(session, row, now=clock.now(row))
+        sample.write_reports(session, row, now=clock.now(row))
 
 
 def _eve(edition: Edition) -> datetime:

@@ -23,6 +23,8 @@ class Permission(Labelled):
     MANAGE_VENUE = "manage_venue", N_("Change halls, booths and tables")
     MANAGE_STUDIO = "manage_studio", N_("Run the studio")
     MANAGE_MARKET = "manage_market", N_("Run the market")
+    WRITE_REPORTS = "write_reports", N_("Write on-site reports")
+    PUBLISH_REPORTS = "publish_reports", N_("Publish on-site reports")
     MANAGE_PROGRAMMES = "manage_programmes", N_("Run programmes")
     MANAGE_RESULTS = "manage_results", N_("Verify records and publish results")
     EXPORT = "export", N_("Download data")
@@ -39,6 +41,8 @@ class TeamRole(Labelled):
     DESK = "desk", N_("Desk")
     STUDIO = "studio", N_("Studio crew")
     MARKET = "market", N_("Market")
+    REPORTER = "reporter", N_("Reporter")
+    EDITOR = "editor", N_("Editor")
     PROGRAMMES = "programmes", N_("Programme officer")
     ANALYST = "analyst", N_("Analyst")
 
@@ -63,6 +67,8 @@ TABLE: Mapping[TeamRole, frozenset[Permission]] = {
     TeamRole.DESK: frozenset({_P.SEE_CONTACTS, _P.HAND_OUT_LINKS, _P.ACT_FOR, _P.REGISTER}),
     TeamRole.STUDIO: frozenset({_P.MANAGE_STUDIO}),
     TeamRole.MARKET: frozenset({_P.MANAGE_MARKET}),
+    TeamRole.REPORTER: frozenset({_P.WRITE_REPORTS}),
+    TeamRole.EDITOR: frozenset({_P.WRITE_REPORTS, _P.PUBLISH_REPORTS}),
     TeamRole.PROGRAMMES: frozenset({_P.SEE_CONTACTS, _P.MANAGE_PROGRAMMES}),
     TeamRole.ANALYST: frozenset(),  # figures, and no contact data
 }
@@ -74,6 +80,8 @@ ABOUT: Mapping[TeamRole, str] = {
     TeamRole.DESK: N_("Check-in, registration on the spot, personal links"),
     TeamRole.STUDIO: N_("Studio and broadcasts; no contact data"),
     TeamRole.MARKET: N_("Market; no contact data"),
+    TeamRole.REPORTER: N_("Visits and on-site reports; no contact data"),
+    TeamRole.EDITOR: N_("On-site reports, and publishing them; no contact data"),
     TeamRole.PROGRAMMES: N_("Programmes, with contact data"),
     TeamRole.ANALYST: N_("Figures and lists without contact data; changes nothing"),
 }

@@ -122,7 +122,7 @@ class MarketReservation(Base):
 
 
 class ConsultationRequest(Base):
-    """A buyer asked for a consultation because of a product in the market: the wish that was made, and why."""
+    """A buyer asked for a consultation because of a product in the market or a report: the wish made, and why."""
 
     __tablename__ = "consultation_request"
     __table_args__ = (UniqueConstraint("wish_id"),)
@@ -130,4 +130,5 @@ class ConsultationRequest(Base):
     id: Mapped[Id]
     wish_id: Mapped[int] = mapped_column(to("wish.id", ondelete="CASCADE"))
     offer_id: Mapped[int | None] = mapped_column(to("market_product.id", ondelete="CASCADE"), index=True)
+    report_id: Mapped[int | None] = mapped_column(to("field_report.id", ondelete="CASCADE"), index=True)
     asked_at: Mapped[datetime]

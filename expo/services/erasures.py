@@ -32,6 +32,7 @@ from expo.services import (
     applications,
     calls,
     card_photos,
+    field_reports,
     history,
     imports,
     objections,
@@ -64,6 +65,7 @@ def of_company(
     calls.forget(session, numbers=_numbers(company), emails=emails, now=now)
     if not buys:
         pictures.forget(session, company.id)
+        field_reports.forget(session, company.id)
         applications.forget(session, exhibitor_id=company.id)
     people = Person.buyer_id == company.id if buys else Person.exhibitor_id == company.id
     visitors.forget(session, session.scalars(select(Person.id).where(people)).all(), now=now)

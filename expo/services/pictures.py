@@ -17,6 +17,7 @@ from expo.domain.words import N_
 from expo.models.card_photos import CardPhoto
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
+from expo.models.field_reports import ReportPhoto
 from expo.models.pictures import Picture
 from expo.queries import pictures
 from expo.services import history, images
@@ -128,7 +129,7 @@ def forget(session: Session, exhibitor_id: int) -> None:
 def used_names(session: Session) -> set[str]:
     """Return the names of all files that a row stands for."""
     logos = select(Edition.logo_digest).where(Edition.logo_digest.is_not(None))
-    digests = session.scalars(union(select(Picture.digest), select(CardPhoto.digest), logos))
+    digests = session.scalars(union(*(select(kind.digest) for kind in (Picture, CardPhoto, ReportPhoto)), logos))
     return {name for digest in digests for name in file_names(digest)}
 
 

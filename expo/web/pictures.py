@@ -11,7 +11,7 @@ from expo.db import db
 from expo.domain.people import Role
 from expo.domain.pictures import FALLBACK, jpeg_name, webp_name
 from expo.domain.words import N_
-from expo.queries import exhibitors, pictures
+from expo.queries import exhibitors, field_reports, pictures
 from expo.queries.pictures import ShownPicture
 from expo.services.storage import NAME
 from expo.web.access import current_actor, only
@@ -32,12 +32,20 @@ def show(name: str) -> Response:
     kind = KINDS.get(ending.rpartition(".")[2])
     if kind is None or not NAME.fullmatch(name):
         abort(404)
-    content = stored().get(name) if pictures.is_shown(db.session(), g.edition.id, digest) else None
+    content = stored().get(name) if _is_shown(digest) else None
     if content is None:
         abort(404)
     response = Response(content, mimetype=kind)
     response.headers["Cache-Control"] = f"public, max-age={FOR_GOOD}, immutable"
     return response
+
+
+def _is_shown(digest: str) -> bool:
+    """Tell whether the reader may see a picture: the team sees those of unpublished reports."""
+    session, number = db.session(), g.edition.id
+    if pictures.is_shown(session, number, digest):
+        return True
+    return field_reports.is_shown(session, number, digest, drafts=current_actor().is_organizer)
 
 
 @bp.get("/company/pictures")

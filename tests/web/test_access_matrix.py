@@ -24,6 +24,8 @@ ROUTES = {
     "live_commerce.*": EVERYBODY,
     "sessions.*": EVERYBODY,
     "market.create_consultation": BUYER,
+    "field_reports.create_consultation": BUYER,
+    "field_reports.*": EVERYBODY,
     "market.*": EVERYBODY,
     "market_stand.*": EXHIBITOR,
     "live_questions.create": EVERYBODY,

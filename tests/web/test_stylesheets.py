@@ -75,6 +75,7 @@ ON_PAGES_OF_THEIR_OWN = {
         "live": 5_000,
         "runs": 4_000,
         "market": 4_000,
+        "reports": 2_500,
     },
     "js": {
         "drawing": 36_000,
@@ -84,6 +85,8 @@ ON_PAGES_OF_THEIR_OWN = {
         "live": 4_000,
         "run": 2_500,
         "market": 3_500,
+        "report": 1_000,
+        "kept-text": 1_500,
         "kept-forms": 4_100,
     },
 }

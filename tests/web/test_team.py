@@ -80,7 +80,8 @@ def test_each_role_meets_its_own_pages(as_role, role, closed):
 OPEN_TO_ALL = {
     "/", "/disruptions", "/timetable", "/meetings", "/studio", "/planner", "/exhibitors", "/buyers", "/floor-plan",
     "/tables", "/interpreters", "/applications", "/boards", "/editions", "/preparation", "/prints", "/records",
-    "/results", "/follow-ups", "/survey", "/tables-now", "/programmes", "/outcomes", "/programme", "/market",
+    "/results", "/follow-ups", "/survey", "/tables-now", "/programmes", "/outcomes", "/programme",
+    "/market", "/reports",
 }  # fmt: skip
 
 

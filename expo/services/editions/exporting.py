@@ -9,6 +9,7 @@ from sqlalchemy import Engine, Select, select, union
 from expo.domain.pictures import file_names
 from expo.models.card_photos import CardPhoto
 from expo.models.editions import Edition
+from expo.models.field_reports import ReportPhoto
 from expo.models.pictures import Picture
 from expo.services import row_files
 from expo.services.editions import belongings
@@ -43,7 +44,7 @@ def write(engine: Engine, edition_id: int, file: IO[bytes], storage: Storage) ->
 
 def digests(edition_id: int) -> Select[str]:
     """Return the query of the pictures whose files belong to an edition."""
-    kinds = (select(kind.digest).where(kind.edition_id == edition_id) for kind in (Picture, CardPhoto))
+    kinds = (select(kind.digest).where(kind.edition_id == edition_id) for kind in (Picture, CardPhoto, ReportPhoto))
     logo = select(Edition.logo_digest).where(Edition.id == edition_id, Edition.logo_digest.is_not(None))
     found = union(*kinds, logo).subquery()
     return select(found.c.digest).order_by(found.c.digest)

@@ -1,0 +1,138 @@
+"""On-site reports: what everybody may read, and for the team every report, every visit, and views."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from expo.domain.refusals import NotFound
+from expo.models.exhibitors import Exhibitor
+from expo.models.field_reports import FieldReport, ReportPhoto, ReportVersion, ReportViews, ReportVisit
+from expo.models.market import ConsultationRequest
+
+
+@dataclass(frozen=True, slots=True)
+class PublicReport:
+    """A report as everybody reads it: the version in force, and those before it, the newest first."""
+
+    report: FieldReport
+    version: ReportVersion
+    former: tuple[ReportVersion, ...]
+
+    @property
+    def first_published_at(self) -> datetime | None:
+        return (self.former[-1] if self.former else self.version).published_at
+
+
+def _reports(edition_id: int) -> Select[FieldReport]:
+    return (
+        select(FieldReport)
+        .where(FieldReport.edition_id == edition_id)
+        .options(
+            joinedload(FieldReport.exhibitor).options(joinedload(Exhibitor.hall), selectinload(Exhibitor.booths)),
+            joinedload(FieldReport.product), selectinload(FieldReport.versions), selectinload(FieldReport.photos),
+        )
+    )  # fmt: skip
+
+
+def _public(row: FieldReport) -> PublicReport:
+    *former, version = row.published
+    return PublicReport(row, version, tuple(reversed(former)))
+
+
+def public(session: Session, edition_id: int, *, exhibitor_id: int | None = None) -> list[PublicReport]:
+    """Return the published reports, of all exhibitors or of one, the newest first."""
+    first = (
+        select(ReportVersion.report_id, func.min(ReportVersion.published_at).label("at"))
+        .where(ReportVersion.published_at.is_not(None))
+        .group_by(ReportVersion.report_id)
+        .subquery()
+    )
+    rows = _reports(edition_id).join(first, first.c.report_id == FieldReport.id).order_by(first.c.at.desc())
+    if exhibitor_id is not None:
+        rows = rows.where(FieldReport.exhibitor_id == exhibitor_id)
+    return [_public(row) for row in session.scalars(rows.order_by(FieldReport.id.desc()))]
+
+
+def read(session: Session, edition_id: int, report_id: int) -> PublicReport:
+    """Return a published report."""
+    row = session.scalar(_reports(edition_id).where(FieldReport.id == report_id))
+    if row is None or not row.published:
+        raise NotFound(f"report {report_id}")
+    return _public(row)
+
+
+def get(session: Session, edition_id: int, report_id: int) -> FieldReport:
+    """Return a report in whatever state, for the team."""
+    row = session.scalar(_reports(edition_id).where(FieldReport.id == report_id))
+    if row is None:
+        raise NotFound(f"report {report_id}")
+    return row
+
+
+def everything(session: Session, edition_id: int) -> Sequence[FieldReport]:
+    """Return all reports for the team, the newest first."""
+    return session.scalars(_reports(edition_id).order_by(FieldReport.id.desc())).all()
+
+
+def visits(session: Session, edition_id: int) -> Sequence[ReportVisit]:
+    """Return the planned visits in time order."""
+    rows = select(ReportVisit).where(ReportVisit.edition_id == edition_id)
+    shown = rows.options(joinedload(ReportVisit.exhibitor).selectinload(Exhibitor.booths))
+    return session.scalars(shown.order_by(ReportVisit.starts_at, ReportVisit.id)).all()
+
+
+def visit(session: Session, edition_id: int, visit_id: int) -> ReportVisit:
+    """Return a planned visit."""
+    of_edition = (ReportVisit.id == visit_id) & (ReportVisit.edition_id == edition_id)
+    row = session.scalar(select(ReportVisit).where(of_edition).options(joinedload(ReportVisit.exhibitor)))
+    if row is None:
+        raise NotFound(f"visit {visit_id}")
+    return row
+
+
+def written(session: Session, edition_id: int) -> dict[int, int]:
+    """Return ``visit id → report id``."""
+    rows = select(FieldReport.visit_id, FieldReport.id).where(FieldReport.edition_id == edition_id)
+    return {visit_id: number for visit_id, number in session.execute(rows) if visit_id is not None}
+
+
+def views(session: Session, edition_id: int) -> dict[int, int]:
+    """Return ``report id → how often it was opened``."""
+    rows = (
+        select(ReportViews.report_id, func.sum(ReportViews.count))
+        .join(FieldReport, FieldReport.id == ReportViews.report_id)
+        .where(FieldReport.edition_id == edition_id)
+        .group_by(ReportViews.report_id)
+    )
+    return {number: int(count) for number, count in session.execute(rows)}
+
+
+def requests(session: Session, edition_id: int) -> dict[int, int]:
+    """Return ``report id → how many buyers asked for a consultation because of it``."""
+    rows = (
+        select(FieldReport.id, func.count())
+        .join(ConsultationRequest, ConsultationRequest.report_id == FieldReport.id)
+        .where(FieldReport.edition_id == edition_id)
+        .group_by(FieldReport.id)
+    )
+    return {row[0]: row[1] for row in session.execute(rows)}
+
+
+def photo(session: Session, report: FieldReport, photo_id: int) -> ReportPhoto:
+    """Return a photo of a report."""
+    found = next((one for one in report.photos if one.id == photo_id), None)
+    if found is None:
+        raise NotFound(f"photo {photo_id}")
+    return found
+
+
+def is_shown(session: Session, edition_id: int, digest: str, *, drafts: bool = False) -> bool:
+    """Tell whether a photo of a published report of the edition has this digest, or with ``drafts`` of any."""
+    rows = select(ReportPhoto.id).where(ReportPhoto.edition_id == edition_id, ReportPhoto.digest == digest)
+    if not drafts:
+        published = select(ReportVersion.report_id).where(ReportVersion.published_at.is_not(None))
+        rows = rows.where(ReportPhoto.report_id.in_(published))
+    return session.scalar(rows.limit(1)) is not None

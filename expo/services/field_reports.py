@@ -1,0 +1,280 @@
+"""Plan a reporter's visit, write a report, let an editor publish it, correct it with the earlier version kept."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from expo.db import is_lost_race, locked
+from expo.domain.editions import Span
+from expo.domain.field_reports import HOLD, MOST_PHOTOS, ReportState
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
+from expo.domain.refusals import Violation, refuse_if
+from expo.domain.words import N_
+from expo.models.calendar import Hold
+from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
+from expo.models.field_reports import FieldReport, ReportPhoto, ReportVersion, ReportViews, ReportVisit
+from expo.queries import calendar as calendar_queries
+from expo.queries import field_reports
+from expo.queries.agenda import field_reports as field_reports_agenda
+from expo.services import calendar, history
+from expo.services.pictures import NO_FILE, EncodedPicture
+from expo.services.storage import Storage
+
+ERASED = "(삭제됨)"
+NO_CONSENT = Violation(
+    "no_consent", N_("Write down first who agreed, for everyone in the pictures, to be filmed and shown."), {},
+    "consented_by",
+)  # fmt: skip
+NO_SUCH_CODE = Violation("no_such_company", N_("There is no company with this code."), {}, "code")
+BUSY = Violation("company_busy_then", N_("The exhibitor has something else at that time."), {}, "starts")
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPlan:
+    """A visit as the organizer plans it."""
+
+    code: str
+    reporter: str
+    span: Span
+    questions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportText:
+    """What a reporter writes; ``note`` says what a correction corrects."""
+
+    title_ko: str = ""
+    title_en: str = ""
+    text_ko: str = ""
+    text_en: str = ""
+    video_url: str = ""
+    note: str = ""
+
+
+def plan_visit(session: Session, actor: Actor, edition: Edition, *, plan: VisitPlan, now: datetime) -> ReportVisit:
+    """Plan a visit; the exhibitor's calendar holds the time, refused if it has something else then."""
+    needs(actor, Permission.WRITE_REPORTS)
+    maker = select(Exhibitor).where(Exhibitor.edition_id == edition.id, Exhibitor.code == plan.code.strip().upper())
+    exhibitor = session.scalar(maker)
+    refuse_if(_against_visit(plan, exhibitor))
+    assert exhibitor is not None  # refused above
+    slots = calendar_queries.overlapped(session, edition.id, plan.span)
+    calendar_queries.lock_slots(session, (slot.id for slot in slots))
+    refuse_if([BUSY] if calendar_queries.kinds_then(session, slots, exhibitor_id=exhibitor.id) else [])
+    row = ReportVisit(
+        edition_id=edition.id, exhibitor=exhibitor, reporter=plan.reporter.strip(), starts_at=plan.span.starts_at,
+        ends_at=plan.span.ends_at, questions=plan.questions.strip(), planned_at=now, planned_by_id=actor.user_id,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    calendar.hold(session, HOLD, edition.id, field_reports_agenda.held_by(row))
+    history.record(
+        session, actor, "field_reports.plan", "report_visit", row.id, edition_id=edition.id, now=now,
+        code=exhibitor.code,
+    )  # fmt: skip
+    return row
+
+
+def cancel_visit(session: Session, actor: Actor, edition: Edition, *, visit_id: int, now: datetime) -> None:
+    """Cancel a visit; the exhibitor gets the time back."""
+    needs(actor, Permission.WRITE_REPORTS)
+    row = field_reports.visit(session, edition.id, visit_id)
+    held = field_reports_agenda.held_by(row)
+    slots = calendar_queries.overlapped(session, edition.id, held.span)
+    calendar_queries.lock_slots(session, (slot.id for slot in slots))
+    session.execute(delete(Hold).where(getattr(Hold, HOLD.column) == row.id))
+    calendar.close_behind(session, held.span, exhibitor_id=row.exhibitor_id)
+    history.record(
+        session, actor, "field_reports.cancel", "report_visit", row.id, edition_id=edition.id, now=now,
+        code=row.exhibitor.code,
+    )  # fmt: skip
+    session.delete(row)
+    session.flush()
+
+
+def start(session: Session, actor: Actor, edition: Edition, *, visit_id: int, now: datetime) -> FieldReport:
+    """Begin the report of a visit, or return the one that was begun."""
+    needs(actor, Permission.WRITE_REPORTS)
+    visit = field_reports.visit(session, edition.id, visit_id)
+    known = session.scalar(select(FieldReport).where(FieldReport.visit_id == visit.id))
+    if known is not None:
+        return known
+    row = FieldReport(
+        edition_id=edition.id, exhibitor_id=visit.exhibitor_id, visit_id=visit.id, reporter=visit.reporter,
+        started_at=now, versions=[ReportVersion(no=1, written_at=now)],
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+def write(
+    session: Session, actor: Actor, edition: Edition, *, report_id: int, text: ReportText, product_id: int | None,
+    now: datetime,
+) -> ReportVersion:  # fmt: skip
+    """Keep what a reporter writes; after publication this is the next version, and the former one stays."""
+    needs(actor, Permission.WRITE_REPORTS)
+    row = _locked(session, edition, report_id)
+    version = row.newest
+    if version.state is ReportState.PUBLISHED:
+        refuse_if([] if text.note.strip() else [Violation("no_note", N_("Say what is corrected."), {}, "note")])
+        version = ReportVersion(no=version.no + 1, written_at=now)
+        row.versions.append(version)
+    for name, value in asdict(text).items():
+        setattr(version, name, value.strip())
+    version.written_at, version.submitted_at = now, None
+    product = next((one for one in row.exhibitor.products if one.id == product_id), None)
+    row.product_id = product.id if product else None
+    session.flush()
+    return version
+
+
+def agree(session: Session, actor: Actor, edition: Edition, *, report_id: int, name: str, now: datetime) -> FieldReport:
+    """Write down who agreed to be filmed and shown; an empty name takes it back, which keeps a report from view."""
+    needs(actor, Permission.WRITE_REPORTS)
+    row = _locked(session, edition, report_id)
+    row.consented_by, row.consented_at = name.strip(), now if name.strip() else None
+    session.flush()
+    _record(session, actor, row, "consent", now, name=row.consented_by or "–")
+    return row
+
+
+def add_photo(
+    session: Session, actor: Actor, edition: Edition, storage: Storage, *, report_id: int,
+    picture: EncodedPicture | None, alt_ko: str, alt_en: str,
+) -> ReportPhoto:  # fmt: skip
+    """Add a photo that was encoded anew, with what it shows in words."""
+    needs(actor, Permission.WRITE_REPORTS)
+    row = _locked(session, edition, report_id)
+    refuse_if(_against_photo(row, picture, alt_ko))
+    assert picture is not None  # refused above
+    for name, content in picture.files:
+        storage.put(name, content)
+    photo = ReportPhoto(
+        edition_id=edition.id, digest=picture.digest, width=picture.width, height=picture.height,
+        alt_ko=alt_ko.strip(), alt_en=alt_en.strip(),
+    )  # fmt: skip
+    row.photos.append(photo)
+    session.flush()
+    return photo
+
+
+def remove_photo(session: Session, actor: Actor, edition: Edition, *, report_id: int, photo_id: int) -> None:
+    """Take a photo out of a report."""
+    needs(actor, Permission.WRITE_REPORTS)
+    row = _locked(session, edition, report_id)
+    row.photos.remove(field_reports.photo(session, row, photo_id))
+    session.flush()
+
+
+def submit(session: Session, actor: Actor, edition: Edition, *, report_id: int, now: datetime) -> ReportVersion:
+    """Send the newest version to the editor."""
+    needs(actor, Permission.WRITE_REPORTS)
+    row = _locked(session, edition, report_id)
+    refuse_if(_unfinished(row))
+    version = row.newest
+    version.submitted_at, version.returned_with = now, ""
+    session.flush()
+    _record(session, actor, row, "submit", now, title=version.title_ko)
+    return version
+
+
+def give_back(
+    session: Session, actor: Actor, edition: Edition, *, report_id: int, words: str, now: datetime
+) -> ReportVersion:
+    """Give a version back to the reporter with what is missing."""
+    needs(actor, Permission.PUBLISH_REPORTS)
+    row = _locked(session, edition, report_id)
+    refuse_if([] if words.strip() else [Violation("no_reason", N_("Please say why."), {}, "words")])
+    refuse_if(_not_submitted(row))
+    version = row.newest
+    version.submitted_at, version.returned_with = None, words.strip()
+    session.flush()
+    _record(session, actor, row, "give_back", now, title=version.title_ko)
+    return version
+
+
+def publish(session: Session, actor: Actor, edition: Edition, *, report_id: int, now: datetime) -> ReportVersion:
+    """Publish the newest version; refused without consent, a title, or words for a photo."""
+    needs(actor, Permission.PUBLISH_REPORTS)
+    row = _locked(session, edition, report_id)
+    refuse_if([*_not_submitted(row), *_unfinished(row), *([] if row.consented_at else [NO_CONSENT])])
+    version = row.newest
+    version.published_at, version.published_by_id = now, actor.user_id
+    session.flush()
+    _record(session, actor, row, "publish", now, title=version.title_ko, number=version.no)
+    return version
+
+
+def count_view(session: Session, edition: Edition, *, report_id: int, now: datetime) -> None:
+    """Count that a report was opened: a number a day, and nothing about who did."""
+    field_reports.read(session, edition.id, report_id)
+    on = now.astimezone(edition.zone).date()
+    more = update(ReportViews).where(ReportViews.report_id == report_id, ReportViews.on == on)
+    done = session.execute(more.values(count=ReportViews.count + 1), execution_options={"synchronize_session": False})
+    if getattr(done, "rowcount", 0):
+        return
+    try:
+        with session.begin_nested():
+            session.add(ReportViews(report_id=report_id, on=on, count=1))
+            session.flush()
+    except IntegrityError as error:
+        if not is_lost_race(error):
+            raise
+        session.execute(more.values(count=ReportViews.count + 1))
+
+
+def forget(session: Session, exhibitor_id: int) -> None:
+    """Empty who of an exhibitor agreed to be filmed; that somebody did stays."""
+    agreed = (FieldReport.exhibitor_id == exhibitor_id) & FieldReport.consented_at.is_not(None)
+    session.execute(
+        update(FieldReport).where(agreed).values(consented_by=ERASED), execution_options={"synchronize_session": False}
+    )
+
+
+def _locked(session: Session, edition: Edition, report_id: int) -> FieldReport:
+    session.execute(locked(select(FieldReport.id).where(FieldReport.id == report_id)))
+    return field_reports.get(session, edition.id, report_id)
+
+
+def _against_visit(plan: VisitPlan, exhibitor: Exhibitor | None) -> Iterator[Violation]:
+    if exhibitor is None:
+        yield NO_SUCH_CODE
+    if not plan.reporter.strip():
+        yield Violation("no_reporter", N_("Please write a name."), {}, "reporter")
+    if plan.span.ends_at <= plan.span.starts_at:
+        yield Violation("ends_before_it_starts", N_("The time ends before it starts. Choose a later end."), {}, "ends")
+
+
+def _against_photo(row: FieldReport, picture: EncodedPicture | None, alt_ko: str) -> Iterator[Violation]:
+    if picture is None:
+        yield NO_FILE
+    if not alt_ko.strip():
+        yield Violation("no_words", N_("Say what the photo shows, for people who do not see it."), {}, "alt_ko")
+    if len(row.photos) >= MOST_PHOTOS:
+        words = N_("A report has at most %(most)s photos.")
+        yield Violation("photos_full", words, {"most": MOST_PHOTOS}, "file")
+
+
+def _unfinished(row: FieldReport) -> Iterator[Violation]:
+    if not row.newest.title_ko:
+        yield Violation("untitled", N_("Please write a title."), {}, "title_ko")
+    if not row.newest.text_ko:
+        yield Violation("no_text", N_("Please write the text."), {}, "text_ko")
+
+
+def _not_submitted(row: FieldReport) -> list[Violation]:
+    waits = row.newest.state is ReportState.SUBMITTED
+    return [] if waits else [Violation("not_submitted", N_("No version of this report waits for the editor."))]
+
+
+def _record(session: Session, actor: Actor, row: FieldReport, act: str, now: datetime, **detail: object) -> None:
+    history.record(
+        session, actor, f"field_reports.{act}", "field_report", row.id, edition_id=row.edition_id, now=now, **detail
+    )
