@@ -53,6 +53,10 @@ _LOST_RACES = frozenset(
 _Rows = TypeVar("_Rows", bound=Select[*tuple[Any, ...]])
 
 
+NOTICING = {
+    "keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000,
+}  # fmt: skip
+"""How a connection to PostgreSQL notices within ten seconds that the network is gone; by itself it waits for hours."""
 PATIENT, WEB = 15, 4
 """Seconds to wait for a lock: in jobs and commands, and in a request, which answers "busy" then."""
 
@@ -71,7 +75,7 @@ def engine_options(database_url: str, *, wait: int = PATIENT) -> dict[str, Any]:
     return shared | {
         "max_overflow": MOST_CONNECTIONS,
         "pool_pre_ping": True,
-        "connect_args": {"options": f"-c lock_timeout={wait}s", "connect_timeout": 5},
+        "connect_args": {"options": f"-c lock_timeout={wait}s", "connect_timeout": 5, **NOTICING},
     }
 
 

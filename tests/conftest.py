@@ -55,7 +55,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "databases" in metafunc.fixturenames:
         marked = metafunc.definition.get_closest_marker
         both = metafunc.definition.path.relative_to(TESTS).parts[0] in BOTH_IN or marked("both_databases")
-        metafunc.parametrize("databases", BOTH if both and not marked("sqlite_only") else BOTH[:1], indirect=True)
+        kinds = BOTH if both and not marked("sqlite_only") else BOTH[:1]
+        metafunc.parametrize("databases", BOTH[1:] if marked("postgres_only") else kinds, indirect=True)
 
 
 def pytest_collection_finish() -> None:

@@ -15,6 +15,8 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from expo.db import NOTICING
+
 LOCK = 0x6578706F  # "expo": any number that no other user of this database takes
 
 
@@ -43,7 +45,7 @@ class PostgresLeader:
         self._engine = create_engine(
             database_url,
             isolation_level="AUTOCOMMIT",
-            connect_args={"keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3},
+            connect_args=NOTICING,
         )
         self._connection: Connection | None = None
 
