@@ -13,6 +13,7 @@ from expo.domain.people import Role
 from expo.models.editions import Edition
 from expo.models.venue import Booth, Hall
 from tests.support import people
+from tests.support.browser import drag_on_plan
 
 EDITOR = "/2024/organizer/floor-plan/drawing"
 
@@ -25,20 +26,6 @@ def desk(app: Flask, server: str, page: Page, session: Session, sample: Edition)
     return page
 
 
-def _drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
-    """Drag from one place of the plan to another, in metres."""
-    svg = page.locator("[data-drawing] .plan__svg")
-    at = svg.evaluate(
-        "(svg, places) => places.map(([x, y]) => { const p = new DOMPoint(x, y).matrixTransform(svg.getScreenCTM());"
-        " return [p.x, p.y]; })",
-        [start, end],
-    )
-    page.mouse.move(*at[0])
-    page.mouse.down()
-    page.mouse.move(*at[1], steps=4)
-    page.mouse.up()
-
-
 def test_a_hall_with_twenty_booths_is_drawn_and_changed_beside_a_colleague(
     desk: Page, session: Session, axe: Callable[[Page], list[str]], complaints: list[str]
 ):
@@ -46,20 +33,20 @@ def test_a_hall_with_twenty_booths_is_drawn_and_changed_beside_a_colleague(
     said = desk.locator("[data-said]")
 
     desk.get_by_role("button", name="Hall", exact=True).click()
-    _drag(desk, (64, 66), (90, 81))
+    drag_on_plan(desk, (64, 66), (90, 81))
     desk.locator('[data-panel="hall"] [name="hall-code"]').fill("NEW")
     desk.locator('[data-panel="hall"] [name="hall-code"]').press("Tab")
     desk.get_by_role("button", name="Booths", exact=True).click()
     for name, value in {"code": "N-01", "columns": "5", "rows": "4", "width": "3", "height": "2"}.items():
         desk.locator(f'[name="block-{name}"]').fill(value)
-    _drag(desk, (65, 67), (80.2, 75.2))
+    drag_on_plan(desk, (65, 67), (80.2, 75.2))
     expect(desk.locator("[data-chosen]")).to_have_text("Chosen: 20")
     desk.get_by_role("button", name="Save", exact=True).click()
     expect(said).to_have_text("Saved.")
     hall = session.scalars(select(Hall).where(Hall.code == "NEW")).one()
     assert [booth.code for booth in hall.booths] == [f"N-{number:02}" for number in range(1, 21)]
 
-    _drag(desk, (66, 68), (84, 68))  # all twenty are chosen, and move to the right
+    drag_on_plan(desk, (66, 68), (84, 68))  # all twenty are chosen, and move to the right
     desk.keyboard.press("Control+z")
     desk.locator("[data-item]").filter(has_text=re.compile(r"^N-20")).click()
     desk.locator("[data-drawing] .plan__svg").focus()

@@ -18,6 +18,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
 from expo.models.venue import Booth, BoothAllocation
 from tests.support import spreadsheets
+from tests.support.browser import drag_on_plan
 
 PASSWORD = "소금과 후추 일곱 봉지"
 HOME = "/2027/organizer"
@@ -64,7 +65,7 @@ def bring(page: Page, kind: str, file: FilePayload, rows: int) -> None:
 
 
 def lay_out(page: Page, hall: dict[str, str], block: dict[str, str]) -> None:
-    """Enter a hall and fill it with booths."""
+    """Enter a hall and fill it with booths, by forms."""
     page.goto(f"{HOME}/floor-plan/halls/new")
     fill(page, **hall)
     press(page, "Save")
@@ -72,7 +73,27 @@ def lay_out(page: Page, hall: dict[str, str], block: dict[str, str]) -> None:
     for name, value in block.items():
         form.locator(f"[name$={name}]").fill(value)
     form.get_by_role("button", name="Lay out").click()
-    expect(page.get_by_text("B-01" if hall["code"] == "LIV" else "A-01").first).to_be_visible()
+    expect(page.get_by_text("A-01").first).to_be_visible()
+
+
+def draw(page: Page) -> None:
+    """Draw a second hall and its booths in the editor; undo one of them by mistake, and redo it."""
+    page.goto(f"{HOME}/floor-plan/drawing")
+    page.get_by_role("button", name="Hall", exact=True).click()
+    drag_on_plan(page, (46, 2), (76, 22))
+    hall = page.locator('[data-panel="hall"]')
+    for name, value in {"code": "LIV", "name_ko": "생활관", "name_en": "Living"}.items():
+        hall.locator(f"[name=hall-{name}]").fill(value)
+        hall.locator(f"[name=hall-{name}]").press("Tab")
+    page.get_by_role("button", name="Booths", exact=True).click()
+    for name, value in {"code": "B-01", "columns": "4", "rows": "2", "width": "3", "height": "3"}.items():
+        page.locator(f'[name="block-{name}"]').fill(value)
+    drag_on_plan(page, (48, 4), (60.2, 10.2))
+    expect(page.locator("[data-chosen]")).to_have_text("Chosen: 8")
+    page.get_by_role("button", name="Undo", exact=True).click()
+    page.get_by_role("button", name="Redo", exact=True).click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("[data-said]")).to_have_text("Saved.")
 
 
 def consultation_area(page: Page) -> None:
@@ -91,13 +112,22 @@ def consultation_area(page: Page) -> None:
         expect(page.get_by_role("link", name=f"{letter}-08")).to_be_visible()
 
 
+def printed(page: Page, kind: str) -> bytes:
+    """Print sheets, and return the PDF."""
+    page.goto(f"{HOME}/prints")
+    page.get_by_label(kind).check()
+    with page.expect_response("**/*.pdf") as answer:
+        press(page, "Make the PDF")
+    return page.request.get(answer.value.url).body()
+
+
 def xlsx(name: str, content: bytes) -> FilePayload:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return {"name": name, "mimeType": kind, "buffer": content}
 
 
 def test_an_organizer_goes_from_an_empty_installation_to_a_published_timetable_and_to_next_year(
-    desk: Page, session: Session, worker: None
+    desk: Page, session: Session, worker: None, complaints: list[str]
 ):
     fill(desk, password=PASSWORD, again=PASSWORD)
     desk.get_by_role("main").get_by_role("button").first.click()
@@ -107,16 +137,7 @@ def test_an_organizer_goes_from_an_empty_installation_to_a_published_timetable_a
 
     food = {"name_ko": "식품관", "name_en": "Food", "code": "FOO", "x": "2", "y": "2", "width": "40", "height": "30"}
     lay_out(desk, food, {"code": "A-01", "columns": "8", "rows": "5", "x": "4", "y": "4", "aisle": "2"})
-    living = {
-        "name_ko": "생활관",
-        "name_en": "Living",
-        "code": "LIV",
-        "x": "46",
-        "y": "2",
-        "width": "30",
-        "height": "20",
-    }
-    lay_out(desk, living, {"code": "B-01", "columns": "4", "rows": "2", "x": "48", "y": "4", "aisle": "2"})
+    draw(desk)
     consultation_area(desk)
     bring(desk, "Exhibitors", xlsx("companies.xlsx", spreadsheets.messy_exhibitors()), spreadsheets.COMPANIES)
     bring(desk, "Buyers", xlsx("buyers.xlsx", spreadsheets.messy_buyers()), spreadsheets.BUYERS)
@@ -149,6 +170,9 @@ def test_an_organizer_goes_from_an_empty_installation_to_a_published_timetable_a
         desk.locator("a[href*='timetable.xlsx'][lang=en]").click()
     book = CalamineWorkbook.from_filelike(io.BytesIO(download.value.path().read_bytes()))
     assert len(book.get_sheet_by_index(0).to_python()) == planned + 1
+
+    assert printed(desk, "Agendas of exhibitors").startswith(b"%PDF")
+    complaints.clear()  # the browser looks for an icon beside the PDF
 
     desk.goto(version)
     desk.get_by_role("button", name="Undo", exact=True).click()

@@ -84,3 +84,17 @@ def findings(page: Page) -> list[str]:
         for violation in answer.response["violations"]
         for node in violation["nodes"]
     ]
+
+
+def drag_on_plan(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Drag from one place of the floor plan editor to another, in metres."""
+    svg = page.locator("[data-drawing] .plan__svg")
+    at = svg.evaluate(
+        "(svg, places) => places.map(([x, y]) => { const p = new DOMPoint(x, y).matrixTransform(svg.getScreenCTM());"
+        " return [p.x, p.y]; })",
+        [start, end],
+    )
+    page.mouse.move(*at[0])
+    page.mouse.down()
+    page.mouse.move(*at[1], steps=4)
+    page.mouse.up()
