@@ -223,9 +223,10 @@ def say(violation: Violation) -> str:
 
 
 def paragraphs(text: str) -> Markup:
-    """Return plain text as paragraphs, escaped."""
-    blocks = [block.strip() for block in text.split("\n\n") if block.strip()]
-    return Markup("").join(Markup("<p>{}</p>").format(block) for block in blocks)
+    """Return plain text as paragraphs with the line breaks that were typed, escaped."""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    blocks = [block.strip("\n").split("\n") for block in "\n".join(lines).split("\n\n") if block.strip()]
+    return Markup("").join(Markup("<p>{}</p>").format(Markup("<br>").join(block)) for block in blocks)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

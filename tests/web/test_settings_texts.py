@@ -8,6 +8,7 @@ from sqlalchemy import select
 from expo.domain.buyers import ConsentKind
 from expo.models.buyers import Consent, ConsentText
 from expo.models.exhibitors import Sector
+from expo.web.formats import paragraphs
 from tests.support import people
 from tests.support.reading import text_of
 
@@ -72,3 +73,9 @@ def test_a_text_that_somebody_agreed_to_stays_and_the_consent_is_taken_back_or_r
     of_both = live.where(Consent.buyer_id.in_([one.buyer_id for one in members]))
     assert [tuple(row) for row in session.execute(of_both)] == [(members[1].buyer_id, newest.id)]
     assert "1 person agreed" in text_of(organizer.get(f"{CONSENTS}/filming"))
+
+
+def test_texts_keep_the_line_breaks_that_were_typed():
+    assert paragraphs("1. 목적\r\n  <b>상담</b>\r\n\r\n2. 항목") == (
+        "<p>1. 목적<br>&lt;b&gt;상담&lt;/b&gt;</p><p>2. 항목</p>"
+    )

@@ -104,7 +104,10 @@ def create_approvals() -> ResponseReturnValue:
 @bp.get("/buyers/new")
 def new() -> ResponseReturnValue:
     """Show the empty form of a buyer."""
-    return render_template("organizer/buyers/new.html", form=_form(formdata=None, data={"languages": ["ko"]}))
+    return render_template(
+        "organizer/buyers/new.html",
+        form=_form(formdata=None, data={"track": Track.DOMESTIC.value, "languages": ["ko"]}),
+    )
 
 
 @bp.post("/buyers")
