@@ -17,3 +17,14 @@ def test_the_documents_name_only_files_that_exist():
     }
 
     assert {name for name in named if not (ROOT / name).exists()} == set()
+
+
+def test_security_names_a_test_for_each_chapter():
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    chapters = re.findall(r"^\| (V\d+) [^|]+\|[^|]+\|([^|]+)\|", text, re.MULTILINE)
+    shown = {chapter: re.findall(r"`([\w/]*test_\w+\.py)`", tests) for chapter, tests in chapters}
+
+    assert shown.keys() == {f"V{number}" for number in range(1, 15)}
+    assert [chapter for chapter, tests in shown.items() if not tests] == []
+    named = set(re.findall(r"`([\w/]*test_\w+\.py)`", text))
+    assert {name for name in named if not (ROOT / "tests" / name).exists()} == set()

@@ -31,8 +31,8 @@ from tests.support.versions import FIRST
 
 pytestmark = pytest.mark.sqlite_only
 
-ROLES = set(TeamRole) - {TeamRole.CHIEF, TeamRole.MARKET}
-"""The chief may everything, and the market sees what the analyst sees."""
+ROLES = set(TeamRole) - {TeamRole.CHIEF}
+"""The chief may everything."""
 STARTS = {"exhibitor": "/2026/today", "buyer": "/2026/agenda", "interpreter": "/2026/duties"}
 
 

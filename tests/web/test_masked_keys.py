@@ -1,4 +1,4 @@
-"""No log has an address that is a key: neither ours nor that of the proxy that the operating guide describes."""
+"""No log has an address that is a key: neither ours nor that of the proxy in front."""
 
 import re
 from logging import getLogger
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from expo.web.arguments import LinkToken
 
-GUIDE = Path("docs/operating.md")
+NGINX = Path("deploy/nginx.conf")
 KEY = "WzEyOCwxXQ.PKS_z-WbMz2Z2TJp8sBNeyMnxkE"
 
 
@@ -30,11 +30,11 @@ def test_keys_are_masked_in_the_logs_of_the_servers(app, caplog):
     assert [line for line in caplog.messages if KEY[-16:] in line] == []
 
 
-def test_the_proxy_of_the_guide_masks_every_key_and_nothing_else(app):
-    pattern, shown = re.search(r'"~(\^\S+)" "\$\{front\}(.)"', GUIDE.read_text(encoding="utf-8")).groups()
+def test_the_proxy_masks_every_key_and_nothing_else(app):
+    pattern, shown = re.search(r'"~(\^\S+)" "\$\{expo_front\}(.)"', NGINX.read_text(encoding="utf-8")).groups()
     mask = re.compile(pattern.replace("(?<", "(?P<"))
 
-    logged = [mask.match(path)["front"] + shown if mask.match(path) else path for path in addresses(app)]
+    logged = [mask.match(path)["expo_front"] + shown if mask.match(path) else path for path in addresses(app)]
 
     assert [path for path in logged if KEY[-16:] in path] == []
     assert mask.match("/2024/organizer/buyers/D-001?q=a/long/search/for/something") is None
