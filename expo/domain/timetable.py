@@ -1,11 +1,11 @@
 """The timetable: who meets whom, when and where, of all that a `Problem` would allow."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from expo.domain.problem import BOOTH, Problem, Request
 from expo.domain.slots import SlotIndex, SlotSet, breaks_in, rested
-from expo.domain.walking import Stay, Walks
+from expo.domain.walking import Stay, WalkingTime, Walks
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Timetable:
         "_rested",
         "_seats",
         "_spare",
+        "_stays",
         "_tables",
         "_tables_used",
         "_totals",
@@ -51,6 +52,7 @@ class Timetable:
         self._counts: dict[str, list[SlotSet]] = {one.id: [0] for one in problem.participants}
         self._totals: dict[str, int] = dict.fromkeys(self._held, 0)
         self._breaks: dict[str, int] = {}
+        self._stays: dict[str, list[Stay]] = {}
         # (pool, table) -> slot -> number of meetings, and the slots with any; pool -> slot -> number of meetings,
         # and the slots with a free table
         self._tables: dict[tuple[str, int | None], dict[SlotIndex, int]] = {}
@@ -72,7 +74,10 @@ class Timetable:
         request, slot = self.problem.request(placement.request), placement.slot
         self.problem.slots[slot]
         self._placements[placement.request] = placement
+        stay = self.problem.stay(request, slot)
         for name in request.pair:
+            if stay is not None and name in self._stays:
+                self._stays[name].append(stay)
             here = self._held[name].setdefault(slot, [])
             here.append(placement.request)
             levels = self._counts[name]
@@ -108,6 +113,7 @@ class Timetable:
                 del self._held[name][slot]
             self._totals[name] -= 1
             self._breaks.pop(name, None)
+            self._stays.pop(name, None)
         if request.pool != BOOTH:
             seat = request.pool, placement.table
             at = self._tables[seat]
@@ -227,11 +233,17 @@ class Timetable:
             return 0
         return time.too_far(stay, self.stays_of(participant))
 
-    def stays_of(self, participant: str) -> Iterator[Stay]:
-        """Yield where a participant is, in no order; nothing if they may be in several places at once."""
-        problem, time, person = self.problem, self.problem.walking_time, self.problem.participant(participant)
-        if time is None or person.parallel > 1:
-            return
+    def stays_of(self, participant: str) -> Collection[Stay]:
+        """Return where a participant is, in no order; nothing if they may be in several places at once."""
+        if self.problem.walking_time is None or self.problem.participant(participant).parallel > 1:
+            return ()
+        known = self._stays.get(participant)
+        if known is None:
+            known = self._stays[participant] = list(self._find_stays(self.problem.walking_time, participant))
+        return known
+
+    def _find_stays(self, time: WalkingTime, participant: str) -> Iterator[Stay]:
+        problem, person = self.problem, self.problem.participant(participant)
         for slot, place in person.elsewhere:
             yield time.stay(slot, place, is_fixed=True)
         for slot, names in self._held[participant].items():

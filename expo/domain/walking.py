@@ -61,6 +61,7 @@ class WalkingTime:
     def __init__(self, walking: Walking, gaps: Sequence[Sequence[int | None]]) -> None:
         self.walking, self._gaps = walking, gaps
         self._number = {place: number for number, place in enumerate(walking.places)}
+        self._needs = [[max(0, minutes - walking.allowance) for minutes in row] for row in walking.minutes]
         self._short: dict[int, tuple[SlotSet, ...]] = {}
 
     def stay(self, slot: SlotIndex, place: str, *, is_fixed: bool) -> Stay:
@@ -71,7 +72,7 @@ class WalkingTime:
         """Return the minutes that have to lie between two stays of a day; 0 if none have to."""
         if one.is_fixed and other.is_fixed:
             return 0
-        return max(0, self.walking.minutes[one.place][other.place] - self.walking.allowance)
+        return self._needs[one.place][other.place]
 
     def gap(self, one: SlotIndex, other: SlotIndex, otherwise: int) -> int:
         """Return the minutes from a slot to a later one of its day."""
@@ -100,10 +101,10 @@ class WalkingTime:
 
     def too_far(self, here: Stay, stays: Iterable[Stay]) -> SlotSet:
         """Return the slots in which a meeting at the place of one stay, in whatever slot, is too far from others."""
-        slots = 0
+        slots, needs = 0, self._needs[here.place]
         for stay in stays:
-            need = self.need(here, stay)
-            if need:
+            need = needs[stay.place]
+            if need and not (stay.is_fixed and here.is_fixed):
                 slots |= self.too_near(need)[stay.slot]
         return slots
 
