@@ -60,6 +60,7 @@ PARTS = {
     "devices": "people",
     "drawing": "venue",
     "elements": "venue",
+    "discover": "wishes",
     "duties": "interpreters",
     "edition_files": "editions",
     "email_addresses": "people",

@@ -12,12 +12,13 @@ from expo.domain.exhibitors import ExportStatus
 from expo.domain.meetings import interpreting_language
 from expo.domain.people import Actor
 from expo.domain.purchases import pieces
-from expo.domain.suggestions import Need, Offer, SuggestionReason, Terms
+from expo.domain.suggestions import Ground, Need, Offer, SuggestionReason, Terms
+from expo.domain.text import wanted_text
 from expo.domain.wishes import Level, Side
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
-from expo.models.exhibitors import Exhibitor
+from expo.models.exhibitors import Exhibitor, Product
 from expo.models.wishes import Wish
 from expo.queries import buyers, demand, exhibitors, wishes
 
@@ -59,6 +60,34 @@ def of_exhibitors(
         suggestion = Suggestion(row, reasons, levels.get(row.id), interpreted)
         found.append((suggestions.score(offer, need, reasons, wanted), suggestion))
     return _best_first(found)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedProduct:
+    """A product with the suggestion of its exhibitor; ``is_asked`` if the buyer asks for it in words."""
+
+    product: Product
+    suggestion: Suggestion[Exhibitor]
+    is_asked: bool
+
+
+def of_products(
+    session: Session, edition: Edition, actor: Actor, narrowed: exhibitors.ExhibitorFilter, language: str
+) -> list[OfferedProduct]:
+    """Return the products of the exhibitors that match: what the buyer asks for first, then in the exhibitors' order.
+
+    Of a text only the products that hold it are shown, or all of an exhibitor that has it in its name.
+    """
+    wanted = wanted_text(narrowed.text)
+    found = []
+    for one in of_exhibitors(session, edition, actor, narrowed, language):
+        asked = next((why.params["product"] for why in one.reasons if why.ground is Ground.PRODUCT), None)
+        holding = [product for product in one.company.products if wanted in product.search_text]
+        found += [
+            OfferedProduct(product, one, Named(product.name_ko, product.name_en) == asked)
+            for product in holding or one.company.products
+        ]
+    return sorted(found, key=lambda one: not one.is_asked)
 
 
 def of_buyers(session: Session, actor: Actor, narrowed: buyers.BuyerFilter) -> list[Suggestion[Buyer]]:

@@ -17,7 +17,7 @@ from expo.domain.refusals import Refusal
 from expo.domain.suggestions import SuggestionReason
 from expo.domain.wishes import Answer, Level, waits_until
 from expo.domain.words import N_
-from expo.queries import booking, buyers, editions, exhibitors, suggestions, venue
+from expo.queries import booking, buyers, editions, exhibitors, suggestions
 from expo.queries import wishes as wishes_queries
 from expo.services import wishes
 from expo.web import kept_forms, slots
@@ -26,7 +26,6 @@ from expo.web.arguments import number
 from expo.web.current_url import is_fragment, is_own_path
 from expo.web.formats import country, language_name, money, spoken
 from expo.web.forms.wishes import AnswerForm, MessageForm, WishForm
-from expo.web.language import locale
 from expo.web.navigation import MenuEntry
 from expo.web.submissions import answered, flashed, refused_as, submitted
 
@@ -40,33 +39,9 @@ MENU = (
 )
 
 PER_PAGE = 24
-_FILTERS = ("q", "hall", "sector", "initial", "track", "country")
+_FILTERS = ("q", "hall", "sector", "initial", "track", "country", "with")
 _SPEAK: dict[str, Callable[[Any], object]] = {"country": country, "language": language_name, "price": money}
 """How params of a reason that are codes are spoken."""
-
-
-@bp.get("/discover")
-@only(Role.BUYER)
-def discover() -> ResponseReturnValue:
-    """Suggest exhibitors to a buyer, each with its reasons and the wish on the card."""
-    session, edition, actor = db.session(), g.edition, current_actor()
-    narrowed = exhibitors.ExhibitorFilter(
-        text=request.args.get("q", "").strip(),
-        hall=request.args.get("hall", ""),
-        sector=request.args.get("sector", ""),
-        initial=request.args.get("initial", ""),
-    )
-    found = suggestions.of_exhibitors(session, edition, actor, narrowed, locale())
-    return _listed(
-        "wishes/discover.html",
-        "wishes/_exhibitors.html",
-        found,
-        narrowed=narrowed,
-        halls=[hall for hall in venue.halls(session, edition.id) if hall.facility is None],
-        sectors=exhibitors.sectors(session, edition.id),
-        initials=exhibitors.initials(session, edition.id, locale()),
-        buyer=buyers.of_actor(session, actor),
-    )
 
 
 @bp.get("/find-buyers")
@@ -80,7 +55,7 @@ def find_buyers() -> ResponseReturnValue:
         country=request.args.get("country", ""),
         sector=request.args.get("sector", ""),
     )
-    return _listed(
+    return listed(
         "wishes/find_buyers.html",
         "wishes/_buyers.html",
         suggestions.of_buyers(session, actor, narrowed),
@@ -127,7 +102,7 @@ def index() -> ResponseReturnValue:
         contacts=buyers.contacts(session, actor),
         booking=booking.status(session, edition),
         interpreting=interpreting_language,
-        **_always(),
+        **always(),
     )
 
 
@@ -179,7 +154,7 @@ def requests() -> ResponseReturnValue:
         meetings=wishes_queries.meetings(session, actor),
         contacts=buyers.contacts(session, actor),
         interpreting=interpreting_language,
-        **_always(),
+        **always(),
     )
 
 
@@ -255,7 +230,7 @@ def said(reason: SuggestionReason) -> str:
     return str(_(reason.sentence) % params)
 
 
-def _listed(page: str, fragment: str, found: Sequence[Any], **values: Any) -> str:
+def listed(page: str, fragment: str, found: Sequence[Any], **values: Any) -> str:
     """Return one page of suggestions, or only the list when htmx asks for it."""
     last = max(1, -(-len(found) // PER_PAGE))
     kept: dict[str, Any] = {name: request.args[name] for name in _FILTERS if request.args.get(name)}
@@ -268,11 +243,11 @@ def _listed(page: str, fragment: str, found: Sequence[Any], **values: Any) -> st
         last=last,
         address=lambda page: url_for(request.endpoint or "", **kept, page=page),
         **values,
-        **_always(),
+        **always(),
     )
 
 
-def _always() -> dict[str, Any]:
+def always() -> dict[str, Any]:
     """Return what every page of wishes shows: what is left, what waits, whether wishes are open."""
     session, edition, actor = db.session(), g.edition, current_actor()
     return {

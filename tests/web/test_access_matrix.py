@@ -155,6 +155,8 @@ ROUTES = {
     "meetings.new_cancellation": COMPANIES,
     "meetings.destroy": COMPANIES,
     "wishes.discover": BUYER,
+    "wishes.products": BUYER,
+    "wishes.comparison": BUYER,
     "results.show": EVERYBODY,
     "answer_links.show": EVERYBODY,
     "follow_ups.*": COMPANIES,

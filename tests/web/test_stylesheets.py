@@ -72,6 +72,7 @@ ON_PAGES_OF_THEIR_OWN = {
         "charts": 500,
         "requests": 2_000,
         "registration": 3_200,
+        "comparison": 1_000,
         "live": 5_000,
         "runs": 4_000,
         "market": 4_000,

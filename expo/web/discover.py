@@ -1,0 +1,84 @@
+"""A buyer finds exhibitors: suggestions, their products, two companies side by side; a part of the wishes' feature."""
+
+from typing import Any
+
+from flask import abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.db import db
+from expo.domain.meetings import interpreting_language
+from expo.domain.people import Role
+from expo.queries import booking, buyers, exhibitors, free_times, suggestions, venue
+from expo.web.access import current_actor, current_time, only
+from expo.web.language import locale
+from expo.web.wishes import always, listed
+from expo.web.wishes import bp as wishes_bp
+
+
+@wishes_bp.get("/discover")
+@only(Role.BUYER)
+def discover() -> ResponseReturnValue:
+    """Suggest exhibitors to a buyer, each with its reasons and the wish on the card."""
+    narrowed = _narrowed()
+    found = suggestions.of_exhibitors(db.session(), g.edition, current_actor(), narrowed, locale())
+    return listed("wishes/discover.html", "wishes/_exhibitors.html", found, **_filters(narrowed), **_chosen())
+
+
+@wishes_bp.get("/discover/products")
+@only(Role.BUYER)
+def products() -> ResponseReturnValue:
+    """Show the products of the suggested exhibitors, those that the buyer asks for first."""
+    narrowed = _narrowed()
+    found = suggestions.of_products(db.session(), g.edition, current_actor(), narrowed, locale())
+    return listed("wishes/products.html", "wishes/_offered.html", found, **_filters(narrowed))
+
+
+@wishes_bp.get("/discover/comparison")
+@only(Role.BUYER)
+def comparison() -> ResponseReturnValue:
+    """Show two exhibitors side by side: what they offer, why they fit, when they are free."""
+    session, edition, actor, codes = db.session(), g.edition, current_actor(), request.args.getlist("c")
+    if len(set(codes)) != len(codes) or len(codes) != 2:
+        return redirect(url_for("wishes.discover"), 303)
+    companies = [exhibitors.get(session, edition.id, code) for code in codes]
+    ids = frozenset(one.id for one in companies)
+    found = suggestions.of_exhibitors(session, edition, actor, exhibitors.ExhibitorFilter(ids=ids), locale())
+    by_id = {one.company.id: one for one in found}
+    if by_id.keys() != ids:
+        abort(404)
+    is_bookable = booking.status(session, edition).is_open
+    return render_template(
+        "wishes/comparison.html",
+        sides=[by_id[one.id] for one in companies],
+        next_free=free_times.next_free(session, edition, ids, current_time()) if is_bookable else {},
+        is_bookable=is_bookable,
+        buyer=buyers.of_actor(session, actor),
+        interpreting=interpreting_language,
+        **always(),
+    )
+
+
+def _narrowed() -> exhibitors.ExhibitorFilter:
+    return exhibitors.ExhibitorFilter(
+        text=request.args.get("q", "").strip(),
+        hall=request.args.get("hall", ""),
+        sector=request.args.get("sector", ""),
+        initial=request.args.get("initial", ""),
+    )
+
+
+def _filters(narrowed: exhibitors.ExhibitorFilter) -> dict[str, Any]:
+    session, edition = db.session(), g.edition
+    return {
+        "narrowed": narrowed,
+        "halls": [hall for hall in venue.halls(session, edition.id) if hall.facility is None],
+        "sectors": exhibitors.sectors(session, edition.id),
+        "initials": exhibitors.initials(session, edition.id, locale()),
+        "buyer": buyers.of_actor(session, current_actor()),
+    }
+
+
+def _chosen() -> dict[str, Any]:
+    """Return the company that another one is to be compared with."""
+    code = request.args.get("with", "")
+    return {"chosen": exhibitors.get(db.session(), g.edition.id, code) if code else None}

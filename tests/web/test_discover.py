@@ -1,0 +1,62 @@
+"""A buyer browses products first, and compares two companies."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from expo.models.exhibitors import Product
+from tests.support import consultations, people
+from tests.support.small_expo import SmallExpo
+
+pytestmark = pytest.mark.sqlite_only
+
+
+@pytest.fixture
+def expo(session: Session) -> SmallExpo:
+    """Return the small expo with a rice cake of one exhibitor and a kettle of another, and a buyer of rice cakes."""
+    expo = consultations.opened(session)
+    first, second = expo.exhibitors[:2]
+    session.add(Product(exhibitor_id=first.id, name_ko="전기 주전자", name_en="Electric kettle", price=49_000))
+    session.add(
+        Product(
+            exhibitor_id=second.id, name_ko="가래떡", name_en="Rice cake sticks", price=2_900, minimum_order="200 EA"
+        )
+    )
+    expo.buyers[0].looking_for = "떡"
+    session.commit()
+    return expo
+
+
+@pytest.fixture
+def buyer(client, session, expo):
+    client.set_cookie("locale", "en")
+    people.sign_in(client, people.member(session, expo.edition, "buyer"))
+    return client
+
+
+def test_what_a_buyer_looks_for_comes_first_among_the_products(buyer):
+    text = buyer.get("/2026/discover/products").text
+
+    assert 0 < text.index("Rice cake sticks") < text.index("Electric kettle")
+    assert text.count("You look for it") == 1
+
+
+def test_a_search_shows_the_products_that_hold_it_and_no_other(buyer):
+    text = buyer.get("/2026/discover/products?q=kettle").text
+
+    assert ("Electric kettle" in text, "Rice cake sticks" in text) == (True, False)
+
+
+def test_two_companies_stand_side_by_side_with_their_terms(buyer, expo):
+    first, second = (one.code for one in expo.exhibitors[:2])
+    chosen = buyer.get(f"/2026/discover?with={first}").text
+
+    text = buyer.get(f"/2026/discover/comparison?c={first}&c={second}").text
+
+    assert f"/2026/discover/comparison?c={first}&amp;c={second}" in chosen
+    assert 0 < text.index("KRW 49,000") < text.index("KRW 2,900") < text.index("200 EA")
+    assert text.count('class="wish"') == 2
+
+
+@pytest.mark.parametrize(("query", "status"), [("", 303), ("c=X", 303), ("c=NONE&c=NEVER", 404)])
+def test_a_comparison_of_anything_but_two_companies_leads_back(buyer, query, status):
+    assert buyer.get(f"/2026/discover/comparison?{query}").status_code == status
