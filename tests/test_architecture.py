@@ -25,6 +25,7 @@ PARTS = {
     "payments": "fund",
     **dict.fromkeys(("market_offers", "market_stand"), "market"),
     "badge_holders": "badges",
+    "public_search": "editions",
     "consultation_requests": "wishes",
     "access_log": "people",
     "erasures": "privacy",

@@ -42,7 +42,9 @@ def _public(row: FieldReport) -> PublicReport:
     return PublicReport(row, version, tuple(reversed(former)))
 
 
-def public(session: Session, edition_id: int, *, exhibitor_id: int | None = None) -> list[PublicReport]:
+def public(
+    session: Session, edition_id: int, *, exhibitor_id: int | None = None, most: int | None = None
+) -> list[PublicReport]:
     """Return the published reports, of all exhibitors or of one, the newest first."""
     first = (
         select(ReportVersion.report_id, func.min(ReportVersion.published_at).label("at"))
@@ -53,7 +55,7 @@ def public(session: Session, edition_id: int, *, exhibitor_id: int | None = None
     rows = _reports(edition_id).join(first, first.c.report_id == FieldReport.id).order_by(first.c.at.desc())
     if exhibitor_id is not None:
         rows = rows.where(FieldReport.exhibitor_id == exhibitor_id)
-    return [_public(row) for row in session.scalars(rows.order_by(FieldReport.id.desc()))]
+    return [_public(row) for row in session.scalars(rows.order_by(FieldReport.id.desc()).limit(most))]
 
 
 def read(session: Session, edition_id: int, report_id: int) -> PublicReport:

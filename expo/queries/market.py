@@ -79,6 +79,12 @@ def catalogue(
     return session.scalars(rows).all()
 
 
+def count_offers(session: Session, edition_id: int) -> int:
+    """Return how many products are offered."""
+    rows = select(func.count()).where(MarketProduct.edition_id == edition_id, MarketProduct.is_offered.is_(True))
+    return session.scalar(rows) or 0
+
+
 def everything(session: Session, edition_id: int) -> Sequence[MarketProduct]:
     """Return all offers for the team, those taken out of the market too."""
     return session.scalars(_offers(edition_id)).all()

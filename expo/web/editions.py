@@ -10,7 +10,19 @@ from expo.domain import editions as seasons
 from expo.domain.editions import Phase, Season
 from expo.domain.people import Role
 from expo.domain.words import N_
-from expo.queries import applications, editions, exhibitors, floor, hosts, live_commerce, sessions, showcase, today
+from expo.queries import (
+    applications,
+    editions,
+    exhibitors,
+    field_reports,
+    floor,
+    hosts,
+    live_commerce,
+    market,
+    sessions,
+    showcase,
+    today,
+)
 from expo.services import people
 from expo.services.languages import languages
 from expo.web import home, kept
@@ -68,6 +80,8 @@ def _front() -> str:
         zones=home.seats(session, sittings, lines) if sittings else [],
         on_air=on_air,
         on_stage=sessions.now_and_next(session, edition.id, now) if season is Season.DURING else [],
+        reports=field_reports.public(session, edition.id, most=3) if season is not Season.BEFORE else [],
+        offers=market.count_offers(session, edition.id) if season is Season.DURING else 0,
         next_on_air=coming,
         later=[slot for slot in programme if slot.broadcast and coming and slot.starts_at > coming.starts_at][:3],
         broadcasts=[slot for slot in programme if slot.broadcast],

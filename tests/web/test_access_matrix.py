@@ -27,6 +27,7 @@ ROUTES = {
     "field_reports.create_consultation": BUYER,
     "field_reports.*": EVERYBODY,
     "market.*": EVERYBODY,
+    "public_search.*": EVERYBODY,
     "market_stand.*": EXHIBITOR,
     "live_questions.create": EVERYBODY,
     "live_questions.create_vote": EVERYBODY,

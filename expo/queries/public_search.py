@@ -1,0 +1,78 @@
+"""One search over what everybody may see: exhibitors, products, cases, sessions, broadcasts, reports, the market."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from expo.domain.text import search_text, wanted_text
+from expo.models.editions import Edition
+from expo.models.exhibitors import CollaborationCase, Exhibitor, Product
+from expo.models.live_commerce import Broadcast
+from expo.models.market import MarketProduct
+from expo.models.sessions import StageSession
+from expo.queries import exhibitors, field_reports, live_commerce, market, sessions
+from expo.queries.field_reports import PublicReport
+
+T = TypeVar("T")
+EACH = 8
+"""So many of a kind are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicHits:
+    """What a text finds, by kind, at most :data:`EACH` of one kind."""
+
+    exhibitors: Sequence[Exhibitor] = ()
+    products: Sequence[Product] = ()
+    cases: Sequence[CollaborationCase] = ()
+    sessions: Sequence[StageSession] = ()
+    broadcasts: Sequence[Broadcast] = ()
+    reports: Sequence[PublicReport] = ()
+    offers: Sequence[MarketProduct] = ()
+
+    @property
+    def total(self) -> int:
+        return sum(len(getattr(self, name)) for name in self.__dataclass_fields__)
+
+
+def everything(session: Session, edition: Edition, typed: str, language: str) -> PublicHits:
+    """Return what a text names; nothing for an empty one."""
+    wanted = wanted_text(typed)
+    if not wanted:
+        return PublicHits()
+    narrowed = exhibitors.ExhibitorFilter(text=typed)
+    shows = [slot.broadcast for slot in live_commerce.programme(session, edition.id) if slot.broadcast]
+    reports = field_reports.public(session, edition.id)
+    return PublicHits(
+        exhibitors=exhibitors.search(session, edition.id, narrowed, language)[:EACH],
+        products=_products(session, edition.id, wanted),
+        cases=_named(exhibitors.cases(session, edition.id), wanted, "title"),
+        sessions=_named(sessions.programme(session, edition.id), wanted, "title", "people"),
+        broadcasts=_named(shows, wanted, "title"),
+        reports=[one for one in reports if _names(one.version, wanted, "title")][:EACH],
+        offers=market.catalogue(session, edition.id, wanted=typed)[:EACH],
+    )
+
+
+def _products(session: Session, edition_id: int, wanted: str) -> Sequence[Product]:
+    rows = (
+        select(Product)
+        .join(Product.exhibitor)
+        .where(Exhibitor.edition_id == edition_id, exhibitors.holds(Product.search_text, wanted))
+        .options(contains_eager(Product.exhibitor).options(joinedload(Exhibitor.hall), joinedload(Exhibitor.sector)))
+        .order_by(Product.name_ko, Product.id)
+    )
+    return session.scalars(rows.limit(EACH)).all()
+
+
+def _named(rows: Iterable[T], wanted: str, *names: str) -> list[T]:
+    return [row for row in rows if _names(row, wanted, *names)][:EACH]
+
+
+def _names(row: object, wanted: str, *names: str) -> bool:
+    """Tell whether one of a row's texts, in either language, holds the wanted one."""
+    texts = [getattr(row, f"{name}_{language}", "") for name in names for language in ("ko", "en")]
+    return any(wanted in search_text(one) for one in texts if one)

@@ -1,0 +1,29 @@
+"""A stranger finds a company by what it makes, and search engines find the public pages."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from expo.models.exhibitors import Product
+from tests.support.small_expo import SmallExpo
+
+
+@pytest.mark.sqlite_only
+def test_a_company_is_found_by_what_it_makes(
+    session: Session, expo: SmallExpo, enter: Callable[..., FlaskClient]
+) -> None:
+    maker = expo.exhibitors[0]
+    session.add(Product(exhibitor=maker, name_ko="떡국떡", name_en="Rice cakes"))
+    session.commit()
+    reader, base = enter(), f"/{expo.edition.code}"
+
+    found = reader.get(f"{base}/search", query_string={"q": "떡국"}).text
+    nothing = reader.get(f"{base}/search", query_string={"q": "zzz"}).text
+    pages = reader.get("/sitemap.xml").text
+
+    assert (f"{base}/exhibitors/{maker.code}" in found, "Rice cakes" in found) == (True, True)
+    assert "Nothing found" in nothing
+    assert f"{base}/exhibitors/{maker.code}</loc>" in pages
+    assert "/sitemap.xml" in reader.get("/robots.txt").text
