@@ -125,7 +125,7 @@ ONE_MEANING = {
     "When", "Who", "others", "Wish", "Wishes", "Withdrawn", "free", "now", "–%(end)s", "Called", "No-show", "Change",
     "Figure", "Home", "Publish", "Total", "Realised", "Excel", "Answers", "Survey", "Follow-up",
     "Contact", "Decide", "Region", "Representative", "Add", "Version", "E-mails", "Results",
-    "Firm", "Fund", "Sponsor", "Outcome", "Project", "Until", "Won", "Year",
+    "Expert", "Firm", "Fund", "Sponsor", "Outcome", "Project", "Until", "Won", "Year",
     "Agreement", "Agreements", "Approve", "Pages", "Parties", "Reject", "Rejected", "Result", "Source", "Supplier",
     "Where",
     "Accept", "Decline",

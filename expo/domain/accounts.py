@@ -31,6 +31,7 @@ class Purpose(Labelled):
     APPLICATION_DETAILS = "application_details", N_("Details of an application")
     CALL_APPLICATION = "call_application", N_("Application to a call")
     REVIEWER = "reviewer", N_("Reviews of a call")
+    MENTORING = "mentoring", N_("Mentoring of a firm")
 
 
 LIFETIME = {
@@ -44,6 +45,7 @@ LIFETIME = {
     Purpose.APPLICATION_DETAILS: timedelta(days=30),
     Purpose.CALL_APPLICATION: timedelta(days=180),
     Purpose.REVIEWER: timedelta(days=180),
+    Purpose.MENTORING: timedelta(days=365),
 }
 
 

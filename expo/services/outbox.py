@@ -21,6 +21,7 @@ from expo.domain.answer_emails import ANSWER_EMAILS
 from expo.domain.broadcast_emails import BROADCAST_EMAILS
 from expo.domain.calls import CALL_EMAILS
 from expo.domain.market import MARKET_EMAILS
+from expo.domain.mentors import MENTOR_EMAILS
 from expo.domain.objection_emails import OBJECTION_EMAILS
 from expo.domain.outbox import ATTEMPTS, EMAIL_TEMPLATES, addressed, filled, pause
 from expo.domain.page_changes import PAGE_EMAILS
@@ -45,6 +46,7 @@ from expo.services.people import link_address
 TEMPLATES = (
     EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS | OBJECTION_EMAILS | PROPOSAL_EMAILS
     | REMINDER_EMAILS | PAGE_EMAILS | CALL_EMAILS | MARKET_EMAILS | REVIEW_EMAILS
+    | MENTOR_EMAILS
 )  # fmt: skip
 Params = Mapping[str, object]
 

@@ -23,6 +23,7 @@ from expo.domain.support_cases import (
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
+from expo.models.programmes import Organization
 from expo.models.support_cases import CaseChange, CaseExhibitor, CaseInspection, CaseMilestone, SupportCase
 from expo.queries import programmes, support_cases
 from expo.services import exhibitors, history
@@ -192,25 +193,38 @@ def invite(
         raise Refusal(Violation("invited", N_("The firm is invited for this case already.")))
     if case.stage is SupportStage.TERMINATED:
         raise Refusal(Violation("terminated", N_("This case was terminated.")))
-    exhibitor = support_cases.as_exhibitor(session, case.adopter, edition.id)
-    if exhibitor is None:
-        exhibitor = exhibitors.add(session, edition, _profile(session, edition, case, hall, sector))
-        exhibitor.contact_name, exhibitor.contact_email = contact_name, contact_email
-        session.flush()
-        join(session, edition, exhibitor, template="exhibitors.invited", now=now)
+    exhibitor = as_exhibitor(
+        session, edition, case.adopter, hall=hall, sector=sector, contact_name=contact_name,
+        contact_email=contact_email, year=case.year, now=now,
+    )  # fmt: skip
     session.add(CaseExhibitor(case_id=case.id, edition_id=edition.id, exhibitor_id=exhibitor.id))
     session.flush()
     _record(session, actor, edition, "invite", case, now, firm=case.adopter.name_ko, exhibitor=exhibitor.code)
     return exhibitor
 
 
-def _profile(session: Session, edition: Edition, case: SupportCase, hall: str, sector: str) -> ExhibitorProfile:
-    firm = case.adopter
+def as_exhibitor(
+    session: Session, edition: Edition, firm: Organization, *, hall: str, sector: str, contact_name: str,
+    contact_email: str, year: int | None, now: datetime,
+) -> Exhibitor:  # fmt: skip
+    """Return the exhibitor that a firm is at an edition, or make it one with a personal link by e-mail."""
+    exhibitor = support_cases.as_exhibitor(session, firm, edition.id)
+    if exhibitor is None:
+        exhibitor = exhibitors.add(session, edition, _profile(session, edition, firm, year, hall, sector))
+        exhibitor.contact_name, exhibitor.contact_email = contact_name, contact_email
+        session.flush()
+        join(session, edition, exhibitor, template="exhibitors.invited", now=now)
+    return exhibitor
+
+
+def _profile(
+    session: Session, edition: Edition, firm: Organization, year: int | None, hall: str, sector: str
+) -> ExhibitorProfile:
     profile = ExhibitorProfile(
         code=_next_code(session, edition), name_ko=firm.name_ko, name_en=firm.name_en, hall=hall, sector=sector,
         business_number=firm.business_number or "", region=firm.region,
     )  # fmt: skip
-    return replace(profile, sponsor_year=case.year if 2014 <= case.year <= edition.ends_on.year else None)
+    return replace(profile, sponsor_year=year if year and 2014 <= year <= edition.ends_on.year else None)
 
 
 def _next_code(session: Session, edition: Edition) -> str:

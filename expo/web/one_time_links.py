@@ -44,6 +44,8 @@ def show(token: str) -> ResponseReturnValue:
             return redirect(url_for("calls.edit", token=token), 303)
         if link.purpose is Purpose.REVIEWER:
             return redirect(url_for("reviews.index", token=token), 303)
+        if link.purpose is Purpose.MENTORING:
+            return redirect(url_for("mentors.show", token=token), 303)
         return _page(_link(token), token, SetPasswordForm())
     except NotFound:
         return render_template("passwords/expired.html"), 404

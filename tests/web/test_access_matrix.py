@@ -43,6 +43,8 @@ ROUTES = {
     "applications.*": EVERYBODY,
     "fund.*": EVERYBODY,
     "calls.*": EVERYBODY,
+    "reviews.*": EVERYBODY,
+    "mentors.*": EVERYBODY,
     "offline.show": EVERYBODY,
     "offline.worker": EVERYBODY,
     "one_time_links.show": EVERYBODY,

@@ -1,0 +1,144 @@
+"""Mentors for officers: requests of firms, who suits them and why, visits, calendars."""
+
+from flask import current_app, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo import clock
+from expo.db import db
+from expo.domain.people import Role
+from expo.domain.permissions import Permission
+from expo.domain.words import N_
+from expo.queries import experts
+from expo.queries import mentors as mentors_queries
+from expo.services import mentors
+from expo.web.access import current_actor, current_time
+from expo.web.forms import Form
+from expo.web.forms.fields import filled
+from expo.web.forms.mentors import AbsenceForm, MentorRefusalForm, MentorSeatForm
+from expo.web.navigation import MenuEntry, MenuGroup
+from expo.web.organizer import organizer_blueprint
+from expo.web.submissions import flashed, refused_as, submitted
+
+bp = organizer_blueprint("mentors", __name__, see=Permission.MANAGE_PROGRAMMES, manage=Permission.MANAGE_PROGRAMMES)
+
+MENU = (MenuEntry(Role.ORGANIZER, 207, "organizer_mentors.index", N_("Mentors"), "handshake", MenuGroup.PROGRAMMES),)
+
+
+@bp.get("/mentors")
+def index() -> ResponseReturnValue:
+    """List requests and mentors."""
+    session = db.session()
+    return render_template(
+        "organizer/mentors/index.html", requests=mentors_queries.requests(session),
+        mentors=mentors_queries.mentors(session), loads=mentors_queries.loads(session),
+    )  # fmt: skip
+
+
+@bp.get("/mentors/new")
+def new() -> ResponseReturnValue:
+    """Show an empty form for a mentor."""
+    return _form(_seat_form(), _("Enter a mentor"))
+
+
+@bp.post("/mentors/new")
+def create() -> ResponseReturnValue:
+    """Make an expert a mentor."""
+    form = _seat_form()
+    with submitted(form, lambda: _form(form, _("Enter a mentor"))) as session:
+        mentors.seat(
+            session, current_actor(), g.edition, expert_id=int(form.expert.data), most=filled(form.most),
+            now=current_time(),
+        )  # fmt: skip
+    return _done(url_for("organizer_mentors.index"))
+
+
+@bp.get("/mentors/<int:id_>/absences/new")
+def new_absence(id_: int) -> ResponseReturnValue:
+    """Show an empty form for days away."""
+    return _form(AbsenceForm(), _("Days away"))
+
+
+@bp.post("/mentors/<int:id_>/absences/new")
+def create_absence(id_: int) -> ResponseReturnValue:
+    """Write days away into a mentor's calendar."""
+    form = AbsenceForm()
+    with submitted(form, lambda: _form(form, _("Days away"))) as session:
+        mentors.add_absence(
+            session, current_actor(), g.edition, expert_id=id_, starts_on=filled(form.starts_on),
+            ends_on=filled(form.ends_on), now=current_time(),
+        )  # fmt: skip
+    return _done(url_for("organizer_mentors.index"))
+
+
+@bp.get("/mentoring/<int:id_>")
+def show(id_: int) -> ResponseReturnValue:
+    """Show a request with the mentors who suit it, and the visits."""
+    session = db.session()
+    row = mentors_queries.get(session, id_)
+    today = current_time().astimezone(g.edition.zone).date()
+    waits = row.state == "asked"
+    return render_template(
+        "organizer/mentors/show.html", row=row, today=today,
+        suggested=mentors_queries.suggested(session, row, today) if waits else [],
+    )  # fmt: skip
+
+
+@bp.post("/mentoring/<int:id_>/mentor/<int:expert>")
+def create_match(id_: int, expert: int) -> ResponseReturnValue:
+    """Give a request its mentor."""
+    secret = str(current_app.config["EXPO"].secret_key)
+    with refused_as(lambda refusal: flashed(refusal, _address(id_))) as session:
+        mentors.match(session, current_actor(), g.edition, id_=id_, expert_id=expert, secret=secret, now=clock.now())
+    return _done(_address(id_))
+
+
+@bp.get("/mentoring/<int:id_>/refusal/new")
+def new_refusal(id_: int) -> ResponseReturnValue:
+    """Ask why there is no mentor."""
+    return _form(MentorRefusalForm(), _("Refuse the request"), mentors_queries.get(db.session(), id_).firm_name)
+
+
+@bp.post("/mentoring/<int:id_>/refusal/new")
+def create_refusal(id_: int) -> ResponseReturnValue:
+    """Refuse a request."""
+    form = MentorRefusalForm()
+    with submitted(form, lambda: _form(form, _("Refuse the request"))) as session:
+        mentors.refuse(session, current_actor(), g.edition, id_=id_, reason=form.reason.data or "", now=clock.now())
+    return _done(_address(id_))
+
+
+@bp.post("/mentoring/<int:id_>/end")
+def create_end(id_: int) -> ResponseReturnValue:
+    """End a mentoring."""
+    with refused_as(lambda refusal: flashed(refusal, _address(id_))) as session:
+        mentors.end(session, current_actor(), g.edition, id_=id_, now=current_time())
+    return _done(_address(id_))
+
+
+@bp.post("/mentoring/<int:id_>/visits/<int:visit>/follow-up")
+def create_follow_up(id_: int, visit: int) -> ResponseReturnValue:
+    """Record that a visit was followed up."""
+    with refused_as(lambda refusal: flashed(refusal, _address(id_))) as session:
+        mentors.follow_up(session, current_actor(), g.edition, visit_id=visit, now=current_time())
+    return _done(_address(id_))
+
+
+def _seat_form() -> MentorSeatForm:
+    form = MentorSeatForm()
+    form.offer(experts.experts(db.session()))
+    return form
+
+
+def _address(id_: int) -> str:
+    return url_for("organizer_mentors.show", id_=id_)
+
+
+def _done(address: str) -> ResponseReturnValue:
+    flash(_("Saved."), "good")
+    return redirect(address, 303)
+
+
+def _form(form: Form, title: str, over: str = "") -> str:
+    back = url_for("organizer_mentors.index")
+    return render_template("organizer/programmes/form.html", form=form, title=title, back=back, over=over)

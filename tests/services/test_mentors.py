@@ -1,0 +1,139 @@
+"""Mentors matched by field, distance and load; reports that both sign; start-ups that move on or leave."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from expo.domain.accounts import Purpose
+from expo.domain.incubation import StartUpHelp, StartUpStage
+from expo.domain.mentors import Unsuited
+from expo.domain.refusals import NotFound, Refusal
+from expo.models.mentors import MentorRequest, MentorVisit
+from expo.models.venue import Hall
+from expo.queries import incubation as incubation_queries
+from expo.queries import mentors as mentors_queries
+from expo.services import experts, incubation, mentors, one_time_links
+from expo.services.experts import ExpertSheet
+from expo.services.incubation import StartUpSheet
+from expo.services.mentors import MentorWish, VisitReport
+
+SECRET = "a secret of the tests"
+NOW = datetime(2026, 5, 1, 1, tzinfo=UTC)
+TODAY = date(2026, 5, 1)
+NUMBER = "900-00-00016"
+
+
+class World:
+    """Four mentors of one field: near, far, tied to the firm, and away; a firm that has confirmed its request."""
+
+    def __init__(self, session, expo):
+        self.session, self.edition, self.who = session, expo.edition, (expo.organizer, expo.edition)
+        field = experts.add_field(
+            session, *self.who, code="FOOD", name_ko="식품", name_en="Food", sectors=("10",), now=NOW
+        )  # fmt: skip
+        ties = ({}, {}, {NUMBER: "재직"}, {})
+        self.ids = []
+        for n, region in enumerate(("busan", "seoul", "seoul", "seoul")):
+            sheet = ExpertSheet(f"멘토{n}", f"m{n}@x.example", region=region, skills={"FOOD": 2}, ties=ties[n])
+            self.ids.append(experts.create(session, *self.who, sheet=sheet, now=NOW).id)
+            mentors.seat(session, *self.who, expert_id=self.ids[n], most=1, now=NOW)
+        mentors.add_absence(
+            session, *self.who, expert_id=self.ids[3], starts_on=TODAY, ends_on=TODAY, now=NOW
+        )  # fmt: skip
+        self.field = field
+        session.commit()
+
+    def ask(self, number=NUMBER):
+        wish = MentorWish(self.field.id, "가온", number, "seoul", "김", "kim@x.example", "불량률")
+        mentors.start(
+            self.session, self.edition, wish=wish, counted=([], []), locale="ko", secret=SECRET, now=NOW
+        )  # fmt: skip
+        row = self.session.scalars(select(MentorRequest).order_by(MentorRequest.id.desc())).first()
+        mentors.confirm(self.session, self.edition, self.token(mentor_request=row.id), now=NOW)
+        return row
+
+    def match(self, row, expert_id):
+        return mentors.match(
+            self.session, *self.who, id_=row.id, expert_id=expert_id, secret=SECRET, now=NOW
+        )  # fmt: skip
+
+    def token(self, **payload):
+        link = one_time_links.OneTimeLink
+        rows = self.session.scalars(select(link).where(link.purpose == Purpose.MENTORING).order_by(link.id.desc()))
+        return one_time_links._token(next(one for one in rows if one.payload == payload).salt, SECRET)
+
+
+@pytest.fixture
+def world(session, expo):
+    return World(session, expo)
+
+
+def test_mentors_are_suggested_by_field_distance_and_load_with_the_reason_against(world):
+    row = world.ask()
+
+    found = mentors_queries.suggested(world.session, row, TODAY)
+
+    assert [(one.expert_id, suggestion.against) for one, suggestion in found] == [
+        (world.ids[1], None), (world.ids[0], None), (world.ids[2], Unsuited.TIED), (world.ids[3], Unsuited.AWAY),
+    ]  # fmt: skip
+    with pytest.raises(Refusal, match="tied to the firm"):
+        world.match(row, world.ids[2])
+    world.match(row, world.ids[1])
+    with pytest.raises(Refusal, match="as many firms as agreed"):
+        world.match(world.ask("900-00-00113"), world.ids[1])
+
+
+def test_a_visit_counts_when_both_have_signed_the_same_version(world):
+    row = world.match(world.ask(), world.ids[1])
+    firm, mentor = world.token(mentor_request=row.id), world.token(mentor_request=row.id, expert=world.ids[1])
+    written = VisitReport(TODAY, 3, "병목", "표준서")
+    sign = {"session": world.session, "edition": world.edition, "now": NOW}
+
+    with pytest.raises(Refusal, match="no mentor"):
+        mentors.report(world.session, world.edition, firm, sheet=written, now=NOW)
+    visit = mentors.report(world.session, world.edition, mentor, sheet=written, now=NOW)
+    mentors.sign(**sign, token=firm, visit_id=visit.id, version=1)
+    mentors.report(world.session, world.edition, mentor, sheet=written, now=NOW)
+    mentors.sign(**sign, token=mentor, visit_id=visit.id, version=2)
+
+    assert not visit.counts
+    with pytest.raises(Refusal, match="Both have to sign"):
+        mentors.follow_up(world.session, *world.who, visit_id=visit.id, now=NOW)
+    with pytest.raises(Refusal, match="has changed meanwhile"):
+        mentors.sign(**sign, token=firm, visit_id=visit.id, version=1)
+    mentors.sign(**sign, token=firm, visit_id=visit.id, version=2)
+    assert mentors.follow_up(world.session, *world.who, visit_id=visit.id, now=NOW).followed_up_on == TODAY
+    with pytest.raises(NotFound):
+        mentors.find(world.session, world.edition, firm[:-1], now=NOW)
+    world.session.commit()
+    world.session.add(
+        MentorVisit(request_id=row.id, expert_id=world.ids[0], visit_on=TODAY, hours=1, findings="", version=1)
+    )
+    with pytest.raises(IntegrityError):
+        world.session.flush()
+
+
+def test_a_start_up_moves_on_in_order_says_why_it_leaves_and_comes_to_the_expo(world, session):
+    sheet = StartUpSheet("새싹", "Saessak", NUMBER, "seoul", date(2024, 1, 1), date(2024, 3, 1))
+    row = incubation.create(session, *world.who, sheet=sheet, now=NOW)
+    move = {"id_": row.id, "now": NOW, "reason": ""}
+
+    with pytest.raises(Refusal, match="does not follow"):
+        incubation.move(session, *world.who, stage=StartUpStage.GRADUATED, on=TODAY, **move)
+    incubation.move(session, *world.who, stage=StartUpStage.PRODUCT, on=TODAY, **move)
+    incubation.add_receipt(
+        session, *world.who, id_=row.id, kind=StartUpHelp.GRANT, on=TODAY, won=1_000, source="기금", note="", now=NOW
+    )
+    hall = session.scalars(select(Hall)).first()
+    invited = incubation.invite(
+        session, *world.who, id_=row.id, hall=hall.code, sector="food", contact_name="이", contact_email="s@x.example",
+        now=NOW,
+    )  # fmt: skip
+    with pytest.raises(Refusal, match="why it leaves"):
+        incubation.move(session, *world.who, stage=StartUpStage.LEFT, on=TODAY, **move)
+    incubation.move(session, *world.who, stage=StartUpStage.LEFT, on=TODAY, **move | {"reason": "이전"})
+
+    assert (row.stage, [one.won for one in row.received]) == (StartUpStage.LEFT, [1_000])
+    assert incubation_queries.exhibitor(session, row.id, world.edition.id) is invited
