@@ -102,14 +102,14 @@ def test_who_signs_in_for_the_team_meets_a_menu_of_pages_that_open(app, sample):
         "chief": {
             "/links", "/imports", "/settings", "/team", "/outbox", "/history", "/privacy", "/access", "/arrivals",
             "/exports", "/spreadsheets", "/walk-ins", "/fund", "/calls", "/page-changes", "/operations",
-            "/experts",
+            "/experts", "/mentors", "/incubation",
         },
         "matching": {"/links", "/imports", "/outbox", "/history", "/exports", "/spreadsheets"},
         "venue": {"/imports", "/page-changes"},
         "desk": {"/links", "/history", "/arrivals", "/walk-ins"},
         "studio": figures_only,
         "market": figures_only,
-        "programmes": {"/history", "/fund", "/calls", "/experts"},
+        "programmes": {"/history", "/fund", "/calls", "/experts", "/mentors", "/incubation"},
         "analyst": figures_only,
     }  # fmt: skip
 
