@@ -12,6 +12,8 @@ from flask import session as cookie
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
+from expo.web.current_url import is_fragment
+
 SHARED_FOR = "public, max-age=0, s-maxage=30, stale-while-revalidate=60"
 """Browsers ask each time whether a page is still the same; a proxy answers for half a minute by itself."""
 ENDPOINTS = frozenset(
@@ -30,7 +32,7 @@ def may_be_shared() -> bool:
             request.endpoint in ENDPOINTS
             and request.method in {"GET", "HEAD"}
             and not ours & request.cookies.keys()
-            and "HX-Request" not in request.headers
+            and not is_fragment()
         )
     shared: bool = g.may_be_shared
     return shared

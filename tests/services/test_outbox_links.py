@@ -1,5 +1,6 @@
 """A person's own words can never name the place where another person's link goes."""
 
+import re
 import smtplib
 from datetime import UTC, datetime
 
@@ -21,13 +22,13 @@ from tests.support.small_expo import THE_EVE
 
 SETTINGS = Config(public_url="https://expo.example", secret_key="a secret of the tests")
 MARKERS = "http://evil.example/?k={address}&k=%(address)s&k={0}&k=%s&k=${address}"
-PARAMS = {"title": Named(MARKERS, MARKERS), "studio": MARKERS, "company": MARKERS,
-          "reason": MARKERS, "other": Named(MARKERS, MARKERS), "place": MARKERS,
-          "old_place": MARKERS, "interpreter": MARKERS, "changes": (MARKERS, MARKERS),
-          "by": MARKERS, "device": MARKERS, "new": MARKERS, "cases": (MARKERS,), "days": MARKERS, "until": MARKERS,
-          "total": 3, "undecided": 1, "call": Named(MARKERS, MARKERS), "number": MARKERS, "hash": MARKERS,
-          "held": MARKERS, "day": MARKERS, "lines": (MARKERS,), "what": MARKERS,
-          "when": THE_EVE, "old_when": datetime(2026, 6, 1, 2, 30, tzinfo=UTC)}  # fmt: skip
+SPECIAL: dict[str, object] = {
+    "title": Named(MARKERS, MARKERS), "other": Named(MARKERS, MARKERS), "call": Named(MARKERS, MARKERS),
+    "changes": (MARKERS, MARKERS), "cases": (MARKERS,), "lines": (MARKERS,), "total": 3, "undecided": 1, "count": 2,
+    "when": THE_EVE, "old_when": datetime(2026, 6, 1, 2, 30, tzinfo=UTC),
+}  # fmt: skip
+PLACES = {name for one in outbox.TEMPLATES.values() for name in re.findall(r"%\((\w+)\)s", one.subject + one.body)}
+PARAMS = dict.fromkeys(PLACES - {"name", "edition", "zone", "address"}, MARKERS) | SPECIAL
 
 
 @pytest.mark.sqlite_only
