@@ -109,6 +109,8 @@ def test_who_signs_in_for_the_team_meets_a_menu_of_pages_that_open(app, sample):
         "desk": {"/links", "/history", "/arrivals", "/walk-ins"},
         "studio": figures_only,
         "market": figures_only,
+        "reporter": figures_only,
+        "editor": figures_only,
         "programmes": {"/history", "/fund", "/calls", "/experts", "/mentors", "/incubation"},
         "analyst": figures_only,
     }  # fmt: skip
