@@ -22,7 +22,7 @@ from expo.models.editions import Edition, OpenPhase
 from expo.models.live_commerce import StudioSlot
 from expo.models.venue import FloorElement, Hall
 from expo.queries import grid as grid_queries
-from expo.services import grid, history, languages, sample
+from expo.services import grid, history, languages
 
 
 def describe(session: Session, actor: Actor, edition: Edition, *, profile: EditionProfile, now: datetime) -> Edition:
@@ -102,14 +102,16 @@ def close_phase(session: Session, actor: Actor, edition: Edition, *, phase: Phas
 
 
 def set_clock(session: Session, actor: Actor, edition: Edition, *, wanted: datetime | None, now: datetime) -> Edition:
-    """Make a demo edition's clock show ``wanted``, or the real time again; a real edition has no clock to set."""
+    """Make a demo edition's clock show ``wanted``, or the real time again; a real edition has no clock to set.
+
+    What happens in the demo until then is written afterwards (``sample.acts_until``), so that no lock is held for long.
+    """
     needs(actor, Permission.MANAGE_EDITION)
     if not edition.is_demo:
         raise NotFound("clock")
     if wanted:
         refuse_if(settings.against_clock(wanted.date(), edition.starts_on, edition.ends_on))
     edition.clock_shift_seconds = clock.shift_to(wanted) if wanted else 0
-    sample.move_to(session, edition, now=clock.now(edition))
     shown = wanted.isoformat() if wanted else None
     history.record(
         session, actor, "editions.set_clock", "edition", edition.id, edition_id=edition.id, now=now, shown=shown

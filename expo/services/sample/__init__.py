@@ -16,11 +16,20 @@ from expo.services.sample.loading import MORNING, Loading, write_edition
 from expo.services.sample.market import write_market
 from expo.services.sample.past import write_past
 from expo.services.sample.reports import write_reports
-from expo.services.sample.running import move_to
+from expo.services.sample.running import acts_until, move_to
 from expo.services.sample.sheets import Folder
 from expo.services.sample.support import write_support
 
-__all__ = ["load", "move_to", "write_crowd", "write_market", "write_past", "write_reports", "write_support"]
+__all__ = [
+    "acts_until",
+    "load",
+    "move_to",
+    "write_crowd",
+    "write_market",
+    "write_past",
+    "write_reports",
+    "write_support",
+]
 
 
 def load(session: Session, folder: Path, *, now: datetime) -> Edition:

@@ -49,20 +49,23 @@ class _Seats:
     met: set[tuple[int, int]] = field(default_factory=set)
     count: Counter[tuple[str, int, int]] = field(default_factory=Counter)
 
+    def count_pair(self, exhibitor_id: int, buyer_id: int, day_id: int) -> None:
+        """Count a consultation of a day for both sides."""
+        self.met.add((exhibitor_id, buyer_id))
+        self.count.update([("exhibitor", exhibitor_id, day_id), ("buyer", buyer_id, day_id)])
+
     def add(self, meeting: Meeting, slot: Slot) -> None:
-        """Take the places of a consultation."""
-        self.met.add((meeting.exhibitor_id, meeting.buyer_id))
-        sides = (("exhibitor", meeting.exhibitor_id), ("buyer", meeting.buyer_id))
-        self.count.update((name, number, slot.day_id) for name, number in sides)
-        self.taken.update((name, number, slot.id) for name, number in sides)
-        if meeting.table_id is not None:
-            self.taken.add(("table", meeting.table_id, slot.id))
+        """Take the places of a new consultation."""
+        self.count_pair(meeting.exhibitor_id, meeting.buyer_id, slot.day_id)
+        for name in ("exhibitor", "buyer", "table"):
+            self.taken.add((name, getattr(meeting, f"{name}_id"), slot.id))
 
     def pair(self, slot: Slot, dice: Random) -> tuple[Exhibitor, Buyer] | None:
         """Return a free exhibitor and a free buyer of the same line of business who have not met."""
         guests = [one for one in self.buyers if self._is_free("buyer", one.id, slot, self.edition.buyer_per_day)]
+        free = self.free(slot)
         for buyer in dice.sample(guests, len(guests)):
-            for exhibitor in self.free(slot):
+            for exhibitor in free:
                 key = exhibitor.id, buyer.id
                 if key not in self.met and key not in self.never and exhibitor.sector in buyer.interests:
                     return exhibitor, buyer
@@ -124,12 +127,18 @@ def forget_seats(session: Session, edition: Edition, meeting_ids: Sequence[int])
 
 
 def _read(session: Session, edition: Edition) -> _Seats:
-    active = select(Meeting).where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True))
     approved = select(Buyer).join(BuyerDecision).where(BuyerDecision.decision == Decision.APPROVED)
-    in_edition = select(Slot.id).where(Slot.edition_id == edition.id)
-    held = session.scalars(select(Hold).where(Hold.slot_id.in_(in_edition)))
-    sides = ("exhibitor", "buyer", "table")
-    taken = {(one, number, hold.slot_id) for hold in held for one in sides if (number := getattr(hold, f"{one}_id"))}
+    held = session.execute(
+        select(Hold.slot_id, Hold.exhibitor_id, Hold.buyer_id, Hold.table_id)
+        .join(Slot, Slot.id == Hold.slot_id)
+        .where(Slot.edition_id == edition.id)
+    )
+    taken = {
+        (name, number, slot_id)
+        for slot_id, *numbers in held
+        for name, number in zip(("exhibitor", "buyer", "table"), numbers, strict=True)
+        if number is not None
+    }
     never = select(Wish.exhibitor_id, Wish.buyer_id).where(Wish.edition_id == edition.id, Wish.level == Level.NEVER)
     domestic = select(MeetingTable.id).join(Zone).where(Zone.edition_id == edition.id, Zone.track == Track.DOMESTIC)
     exhibitors = select(Exhibitor).where(Exhibitor.edition_id == edition.id)
@@ -144,8 +153,9 @@ def _read(session: Session, edition: Edition) -> _Seats:
         taken,
         {(row.exhibitor_id, row.buyer_id) for row in session.execute(never)},
     )
-    for meeting in session.scalars(active.options(selectinload(Meeting.slot))):
-        seats.add(meeting, meeting.slot)
+    met = select(Meeting.exhibitor_id, Meeting.buyer_id, Slot.day_id).join(Slot, Slot.id == Meeting.slot_id)
+    for pair in session.execute(met.where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True))):
+        seats.count_pair(*pair)
     return seats
 
 

@@ -1,13 +1,15 @@
 """The sample's tables at this moment: who has arrived, which consultations run; invented like its past days."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session, joinedload
 
+from expo.domain.editions import moment
 from expo.domain.outcomes import EventKind, Party, Said, Settled, Source, settle
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import Meeting
@@ -20,18 +22,38 @@ from expo.services.sample.past import write_past
 RUNS, WAITS = 0.8, 0.92
 """Chances added up that a consultation has begun, and that one side waits for the other; else neither says anything."""
 PREFIX = "sample-"
+HOURS = timedelta(hours=2)
+"""What happens in so long is written without keeping others waiting."""
+
+
+Act = Callable[[Session, Edition], object]
+
+
+def acts_until(edition: Edition, now: datetime) -> Iterator[Act]:
+    """Yield what makes a demo's days happen up to a moment, some hours at a time; each can be a transaction of its own.
+
+    What was invented for later has not happened yet. What people did in the demo stays as it is.
+    """
+    yield partial(_forget_after, now=now)
+    for at in _moments(edition, now):
+        yield partial(write_seats, now=at)
+        yield partial(write_past, now=at)
+        yield partial(write_broadcasts, now=at)
+    yield partial(write_running, now=now)
+
+
+def _moments(edition: Edition, now: datetime) -> Iterator[datetime]:
+    for day in edition.days:
+        at, closes = (moment(day.on, one, edition.zone) for one in (day.opens, day.closes))
+        while at < closes and (at := min(at + HOURS, closes)) < now:
+            yield at
+    yield now
 
 
 def move_to(session: Session, edition: Edition, *, now: datetime) -> None:
-    """Let a demo's days happen up to a moment: what was invented for later has not happened yet.
-
-    What people did in the demo stays as it is.
-    """
-    _forget_after(session, edition, now)
-    write_seats(session, edition, now=now)
-    write_past(session, edition, now=now)
-    write_running(session, edition, now=now)
-    write_broadcasts(session, edition, now=now)
+    """Let a demo's days happen up to a moment, in one transaction."""
+    for act in acts_until(edition, now):
+        act(session, edition)
 
 
 def write_running(session: Session, edition: Edition, *, now: datetime) -> int:
@@ -76,7 +98,7 @@ def _status(meeting_id: int, settled: Settled) -> dict[str, Any]:
     return {"meeting_id": meeting_id, **{name: getattr(settled, name) for name in Settled.__dataclass_fields__}}
 
 
-def _forget_after(session: Session, edition: Edition, now: datetime) -> None:
+def _forget_after(session: Session, edition: Edition, *, now: datetime) -> None:
     """Delete what was invented for consultations that are not over, unless people spoke of them or wrote a record."""
     ahead = select(Meeting.id).join(Meeting.slot).where(Meeting.edition_id == edition.id, Slot.ends_at > now)
     by_people = select(MeetingEvent.meeting_id).where(MeetingEvent.key.not_like(f"{PREFIX}%"))

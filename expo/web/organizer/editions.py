@@ -7,6 +7,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from expo import clock
 from expo.db import db, transaction
 from expo.domain.editions import Phase, season
 from expo.domain.people import Role
@@ -18,7 +19,7 @@ from expo.domain.words import N_
 from expo.queries import arrivals, at_table, funnel, history, refills, schedules, show_day, table_news
 from expo.queries import dashboard as dashboard_queries
 from expo.queries import editions as editions_queries
-from expo.services import editions
+from expo.services import editions, sample
 from expo.web import feed
 from expo.web import show_day as drawings
 from expo.web.access import current_actor, current_time
@@ -201,6 +202,9 @@ def update_clock() -> ResponseReturnValue:
     with submitted(form, lambda: _clock(form)) as session:
         wanted = form.at.data.replace(tzinfo=g.edition.zone) if form.at.data else None
         editions.set_clock(session, current_actor(), g.edition, wanted=wanted, now=current_time())
+    for act in sample.acts_until(g.edition, clock.now(g.edition)):
+        with transaction() as session:
+            act(session, editions_queries.of_id(session, g.edition.id))
     flash(_("The clock was moved."), "good")
     return redirect(url_for("organizer_editions.edit_clock"), 303)
 
