@@ -12,7 +12,8 @@ test:
 
 # The tests of one part, without PostgreSQL and browser: make quick T=wishes runs every test file named after wishes.
 quick:
-	.venv/bin/python -m pytest -q -m "not postgres and not browser" $(if $(T),$$(find tests -name "test_*$(T)*.py"))
+	@files=$$(find tests -name "test_*$(T)*.py"); [ -n "$$files" ] || { echo "No test file is named after $(T)."; exit 1; }; \
+	  .venv/bin/python -m pytest -q -m "not postgres and not browser" $$files
 
 lint:
 	python3 run.py lint

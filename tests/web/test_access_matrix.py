@@ -179,7 +179,7 @@ ROUTES = {
 
 
 def allowed(endpoint: str) -> frozenset[str]:
-    """Return who may use an endpoint; KeyError for one that is not classified."""
+    """Return who may use an endpoint; StopIteration for one that is not classified."""
     if endpoint in ROUTES:
         return ROUTES[endpoint]
     return next(roles for name, roles in ROUTES.items() if name.endswith("*") and endpoint.startswith(name[:-1]))

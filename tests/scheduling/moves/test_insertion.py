@@ -23,7 +23,7 @@ from tests.scheduling import small
 
 
 def without_a_break_spread(document: dict[str, Any]) -> Problem:
-    """Return the problem without the one rule that the kernels do not know: such problems are solved by CP-SAT."""
+    """Return the problem without the one rule that insertion does not know: `breaks/evening` sees to it."""
     return replace(problem_from(document), max_break_spread=None)
 
 
