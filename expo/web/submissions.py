@@ -34,15 +34,16 @@ def refused_as(answer: Answer) -> Iterator[Session]:
 
 
 @contextmanager
-def submitted(
+def checked(
     form: Form,
     page: Callable[[], ResponseReturnValue],
     *,
     objections: Callable[[], Iterable[Violation]] = tuple,
-) -> Iterator[Session]:
-    """Decide what a form asks for; a wrong shape or a refusal ends the request with the form's ``page`` and reasons.
+) -> Iterator[None]:
+    """Do what a form asks for; a wrong shape or a refusal ends the request with the form's ``page`` and reasons.
 
-    Where the shape is wrong already, ``objections`` are what the service would object to besides.
+    Where the shape is wrong already, ``objections`` are what the service would object to besides. No transaction is
+    begun: what takes long comes first, then a short one.
     """
     if not form.validate_on_submit():
         form.take(Refusal(*objections()))
@@ -52,7 +53,19 @@ def submitted(
         form.take(refusal)
         return page()
 
-    with refused_as(with_reasons) as session:
+    with ended_by(with_reasons):
+        yield
+
+
+@contextmanager
+def submitted(
+    form: Form,
+    page: Callable[[], ResponseReturnValue],
+    *,
+    objections: Callable[[], Iterable[Violation]] = tuple,
+) -> Iterator[Session]:
+    """Decide what a form asks for in a transaction of the request, else as :func:`checked`."""
+    with checked(form, page, objections=objections), transaction() as session:
         yield session
 
 

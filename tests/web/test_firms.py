@@ -96,7 +96,8 @@ def test_neither_a_set_nor_what_was_published_is_ever_corrected(session, expo):
     rows = [f"가{n},1,C10,{1000 + n},{1500 + n}\n나{n},0,C10,{1000 + n},{1200 + n}" for n in range(5)]
     sheet = FirmSetSheet("조사", "Survey", 2019, 2022, "협회")
     content = "\n".join([HEAD, *rows]).encode()
-    firms.bring(session, *who, programme="SMART", sheet=sheet, file_name="a.csv", content=content, now=NOW, draws=100)
+    found = firms.compared(sheet, content, draws=100)
+    firms.bring(session, *who, programme="SMART", sheet=sheet, file_name="a.csv", found=found, now=NOW)
     firms.publish(session, *who, programme="SMART", sheet=PublishedSheet("revenue", 634, 205, "협회"), now=NOW)
     session.commit()
 

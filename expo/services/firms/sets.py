@@ -1,8 +1,9 @@
 """Keep firms' figures as rows with their comparison, and figures that others published."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -50,6 +51,29 @@ class PublishedSheet:
     note_en: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ComparedFirms:
+    """The firms of a file, and their comparison as a document."""
+
+    firms: Sequence[FirmFigures]
+    result: dict[str, Any]
+
+
+def compared(sheet: FirmSetSheet, content: bytes, *, draws: int = DRAWS) -> ComparedFirms:
+    """Read a file and compare its firms, which takes seconds: no session is open meanwhile.
+
+    Raises
+    ------
+    Refusal
+        With every wrong cell, or if nothing can be compared.
+    """
+    if sheet.year_after <= sheet.year_before:
+        raise Refusal(Violation("years", N_("The year after is later than the year before."), {}, "year_after"))
+    found = read(content)
+    refuse_if(_problems(found))
+    return ComparedFirms(found.firms, document(compare(found.firms, draws=draws, seed=SEED)))
+
+
 def bring(
     session: Session,
     actor: Actor,
@@ -58,26 +82,14 @@ def bring(
     programme: str,
     sheet: FirmSetSheet,
     file_name: str,
-    content: bytes,
+    found: ComparedFirms,
     now: datetime,
-    draws: int = DRAWS,
 ) -> FirmSet:
-    """Keep the firms of a file with their matched comparison; a file with a wrong row is refused whole.
-
-    Raises
-    ------
-    Refusal
-        With every wrong cell, or if nothing can be compared.
-    """
+    """Keep the firms of a file with their matched comparison."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
     whole = programmes.get(session, programme)
-    if sheet.year_after <= sheet.year_before:
-        raise Refusal(Violation("years", N_("The year after is later than the year before."), {}, "year_after"))
-    found = read(content)
-    refuse_if(_problems(found))
-    result = document(compare(found.firms, draws=draws, seed=SEED))
     row = FirmSet(
-        programme_id=whole.id, **asdict(sheet), file_name=file_name[:200], result=result, imported_at=now,
+        programme_id=whole.id, **asdict(sheet), file_name=file_name[:200], result=found.result, imported_at=now,
         imported_by=actor.name,
     )  # fmt: skip
     session.add(row)

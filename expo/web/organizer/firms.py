@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from expo.db import db
+from expo.db import db, transaction
 from expo.domain.firms import FEWEST, Indicator
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
@@ -23,7 +23,7 @@ from expo.web.forms.firms import FirmSetForm, PublishedForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import submitted
+from expo.web.submissions import checked, submitted
 
 bp = organizer_blueprint("firms", __name__, manage=Permission.MANAGE_PROGRAMMES)
 
@@ -74,13 +74,14 @@ def new(code: str) -> ResponseReturnValue:
 def create(code: str) -> ResponseReturnValue:
     """Keep the firms of a file with their comparison."""
     form = FirmSetForm()
-    with submitted(form, lambda: _form(form, code, _("Import figures of firms"))) as session:
+    with checked(form, lambda: _form(form, code, _("Import figures of firms"))):
         sent = request.files["file"]
-        row = firms.bring(
-            session, current_actor(), g.edition, programme=code, sheet=form.sheet, file_name=sent.filename or "",
-            content=sent.stream.read(), now=current_time(),
-        )  # fmt: skip
-        id_ = row.id
+        found = firms.compared(form.sheet, sent.stream.read())
+        with transaction() as session:
+            id_ = firms.bring(
+                session, current_actor(), g.edition, programme=code, sheet=form.sheet, file_name=sent.filename or "",
+                found=found, now=current_time(),
+            ).id  # fmt: skip
     flash(_("The firms are imported and compared."), "good")
     return redirect(url_for("organizer_firms.show", id_=id_), 303)
 
