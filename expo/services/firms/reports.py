@@ -105,7 +105,7 @@ METHOD = (
     ),
     N_(
         "The interval shows how far the gap moves when other firms had been drawn: firms of each group are drawn again "
-        "2,000 times and matched again."
+        "%(draws)s times and matched again."
     ),
     N_(
         "Firms that apply may differ from others in ways that these figures do not have. Firms that closed are missing "
@@ -119,6 +119,11 @@ _HEADINGS = (
 )  # fmt: skip
 
 
+def draws(result: Mapping[str, Any]) -> int:
+    """Return how often firms were drawn again for the intervals of a comparison."""
+    return next((one["resampling"]["draws"] for one in result["indicators"].values() if "resampling" in one), 0)
+
+
 def _sections(found: OutcomeReport, words: SheetWords) -> list[dict[str, str]]:
     named = (
         (N_("Growth of adopters and matched others"), found.charts.growth, METHOD[0]),
@@ -129,7 +134,11 @@ def _sections(found: OutcomeReport, words: SheetWords) -> list[dict[str, str]]:
          N_("If the result depended on one choice, the dots would lie far apart.")),
         (N_("Adopters in each cell of sector and revenue bracket"), found.charts.cells, METHOD[2]),
     )  # fmt: skip
-    sections = [{"title": words.text(title), "chart": chart, "text": words.text(text)} for title, chart, text in named]
+    count = draws(found.result)
+    sections = [
+        {"title": words.text(title), "chart": chart, "text": words.text(text, draws=count)}
+        for title, chart, text in named
+    ]
     if found.charts.cohorts:
         about = N_("Each year's adopters beside matched others, at the end of the years that the set covers.")
         sections.append({"title": words.text(N_("Cohorts")), "chart": found.charts.cohorts, "text": words.text(about)})

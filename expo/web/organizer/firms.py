@@ -50,7 +50,7 @@ def show(id_: int) -> ResponseReturnValue:
     drawn = {name: Markup(getattr(found.charts, name)) for name in found.charts.__slots__}  # noqa: S704 -- our own SVG
     return render_template(
         "organizer/firms/show.html", set=row, report=found, charts=drawn, indicators=list(Indicator),
-        few=FEWEST, not_proof=reports.NOT_PROOF, method=reports.METHOD,
+        few=FEWEST, not_proof=reports.NOT_PROOF, method=reports.METHOD, draws=reports.draws(row.result),
     )  # fmt: skip
 
 
