@@ -7,7 +7,6 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from expo import clock
 from expo.db import db, transaction
 from expo.domain.editions import Phase, season
 from expo.domain.people import Role
@@ -202,7 +201,7 @@ def update_clock() -> ResponseReturnValue:
     with submitted(form, lambda: _clock(form)) as session:
         wanted = form.at.data.replace(tzinfo=g.edition.zone) if form.at.data else None
         editions.set_clock(session, current_actor(), g.edition, wanted=wanted, now=current_time())
-    for act in sample.acts_until(g.edition, clock.now(g.edition)):
+    for act in sample.acts_until(g.edition, current_time()):
         with transaction() as session:
             act(session, editions_queries.of_id(session, g.edition.id))
     flash(_("The clock was moved."), "good")
