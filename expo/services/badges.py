@@ -7,12 +7,12 @@ it again, and the database alone opens nothing.
 import hmac
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -63,24 +63,21 @@ def complete(session: Session, actor: Actor, edition: Edition, *, secret: str, n
     session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
     ours = session.scalars(_of_companies(edition)).all()
     known = {one.membership_id: one for one in ours if one.membership_id is not None}
-    members = _members(session, edition).all()
+    members, new = _members(session, edition).all(), list[dict[str, Any]]()
     count = Counter(member.buyer_id for member, *_ in members)
     for member, user, track in members:
         person = known.get(member.id) or _adopted(ours, member, user, is_only=count[member.buyer_id] == 1)
         if person is None:
-            session.add(_person_of(edition, member, user, track, now))
+            new.append(_person_of(edition, member, user, track, now))
         elif person.name != user.name:
             person.name = user.name
     speaking = {one.interpreter_id for one in ours} | _invited(session, edition)
     for interpreter in session.scalars(select(Interpreter).where(Interpreter.edition_id == edition.id)):
         if interpreter.id not in speaking:
-            session.add(
-                Person(
-                    edition_id=edition.id, type=BadgeType.INTERPRETER, name=interpreter.name,
-                    interpreter_id=interpreter.id, registered_at=now,
-                )
-            )  # fmt: skip
+            new.append(_person(edition, BadgeType.INTERPRETER, interpreter.name, now, interpreter_id=interpreter.id))
     session.flush()
+    if new:
+        session.execute(insert(Person), new)
     return _issue_missing(session, actor, edition, secret, now)
 
 
@@ -101,17 +98,18 @@ def _adopted(everybody: Sequence[Person], member: Membership, user: User, *, is_
 def _issue_missing(session: Session, actor: Actor, edition: Edition, secret: str, now: datetime) -> int:
     """Give everyone who never had a badge the first one."""
     with_badge = select(Badge.person_id).where(Badge.edition_id == edition.id)
+    of_edition = Person.edition_id == edition.id
     bare = session.scalars(
-        select(Person).where(Person.edition_id == edition.id, Person.erased_at.is_(None), Person.id.not_in(with_badge))
+        select(Person.id).where(of_edition, Person.erased_at.is_(None), Person.id.not_in(with_badge))
     ).all()
     if not bare:
         return 0
     taken = set(session.scalars(select(Badge.code).where(Badge.edition_id == edition.id)))
-    for person in bare:
-        badge = _new(edition, person.id, secret, now, taken)
-        taken.add(badge.code)
-        session.add(badge)
-    session.flush()
+    rows = []
+    for person_id in bare:
+        rows.append(_values(edition, person_id, secret, now, taken))
+        taken.add(rows[-1]["code"])
+    session.execute(insert(Badge), rows)
     history.record(
         session, actor, "badges.complete", "edition", edition.id, edition_id=edition.id, now=now, count=len(bare)
     )
@@ -207,14 +205,22 @@ def _issue(
     return badge
 
 
-def _new(edition: Edition, person_id: int, secret: str, now: datetime, taken: Any = frozenset()) -> Badge:
+def _new(edition: Edition, person_id: int, secret: str, now: datetime) -> Badge:
+    return Badge(**_values(edition, person_id, secret, now))
+
+
+def _values(
+    edition: Edition, person_id: int, secret: str, now: datetime, taken: Collection[str] = frozenset()
+) -> dict[str, Any]:
+    """Return the columns of a new badge, with a code that is not ``taken``."""
     salt, token_hash = new_token(secret)
     code = badges.new_code(secrets.choice)
     while code in taken:
         code = badges.new_code(secrets.choice)
-    return Badge(
-        edition_id=edition.id, person_id=person_id, salt=salt, token_hash=token_hash, code=code, issued_at=now,
-    )  # fmt: skip
+    return {
+        "edition_id": edition.id, "person_id": person_id, "salt": salt, "token_hash": token_hash, "code": code,
+        "issued_at": now,
+    }  # fmt: skip
 
 
 def _token(salt: str, secret: str) -> str:
@@ -251,10 +257,20 @@ _TYPES = {
 }
 
 
-def _person_of(edition: Edition, member: Membership, user: User, track: Track | None, now: datetime) -> Person:
+def _person_of(edition: Edition, member: Membership, user: User, track: Track | None, now: datetime) -> dict[str, Any]:
     buys = BadgeType.OVERSEAS if track is Track.OVERSEAS else BadgeType.DOMESTIC
-    return Person(
-        edition_id=edition.id, type=_TYPES.get(member.role, buys), name=user.name, membership_id=member.id,
+    return _person(
+        edition, _TYPES.get(member.role, buys), user.name, now, membership_id=member.id,
         exhibitor_id=member.exhibitor_id, buyer_id=member.buyer_id, interpreter_id=member.interpreter_id,
-        registered_at=now,
     )  # fmt: skip
+
+
+def _person(
+    edition: Edition, kind: BadgeType, name: str, now: datetime, *, interpreter_id: int | None,
+    membership_id: int | None = None, exhibitor_id: int | None = None, buyer_id: int | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Return the columns of a person of the expo; all rows have the same ones, for one statement."""
+    return {
+        "edition_id": edition.id, "type": kind, "name": name, "membership_id": membership_id,
+        "exhibitor_id": exhibitor_id, "buyer_id": buyer_id, "interpreter_id": interpreter_id, "registered_at": now,
+    }  # fmt: skip
