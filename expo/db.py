@@ -25,7 +25,7 @@ from sqlalchemy import Connection, Engine, Select, create_engine, event, func, s
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from expo import logs
@@ -247,6 +247,19 @@ def is_lost_race(error: DBAPIError) -> bool:
     """Return whether the database refused because another transaction was faster; a second try may succeed."""
     code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
     return code in _LOST_RACES
+
+
+def added(session: Session, row: object) -> bool:
+    """Add a row of which there can be one, in a savepoint; ``False`` if another transaction was faster."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+            session.flush()
+    except IntegrityError as error:
+        if not is_lost_race(error):
+            raise
+        return False
+    return True
 
 
 @contextmanager

@@ -5,10 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from expo.db import is_lost_race, locked
+from expo.db import added, locked
 from expo.domain.editions import Span
 from expo.domain.field_reports import HOLD, MOST_PHOTOS, ReportState
 from expo.domain.people import Actor, needs
@@ -220,13 +219,7 @@ def count_view(session: Session, edition: Edition, *, report_id: int, now: datet
     done = session.execute(more.values(count=ReportViews.count + 1), execution_options={"synchronize_session": False})
     if getattr(done, "rowcount", 0):
         return
-    try:
-        with session.begin_nested():
-            session.add(ReportViews(report_id=report_id, on=on, count=1))
-            session.flush()
-    except IntegrityError as error:
-        if not is_lost_race(error):
-            raise
+    if not added(session, ReportViews(report_id=report_id, on=on, count=1)):
         session.execute(more.values(count=ReportViews.count + 1))
 
 

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, or_
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from expo.db import is_lost_race
+from expo.db import added
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.walk_ins import KEPT
@@ -44,12 +43,4 @@ def _kept(session: Session, edition: Edition, buyer_id: int, seat: WalkInSeat, n
         table_id=option.table.id if option.table else None,
         interpreter_id=option.interpreter.id if option.interpreter else None, ends_at=now + KEPT,
     )  # fmt: skip
-    try:
-        with session.begin_nested():
-            session.add(row)
-            session.flush()
-    except IntegrityError as error:
-        if not is_lost_race(error):
-            raise
-        return False
-    return True
+    return added(session, row)

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from expo import clock
-from expo.db import is_lost_race, lock_keys, locked
+from expo.db import added, lock_keys, locked
 from expo.domain import badges
 from expo.domain.accounts import AccessAct
 from expo.domain.arrivals import MOST_AT_ONCE, Stored
@@ -81,21 +80,13 @@ def _keep(session: Session, actor: Actor, edition: Edition, event: LeadEvent, lo
     badge = badges_queries.find(session, edition.id, read) if read and is_asked else None
     is_good = badge is not None and badge.revoked_at is None and badge.person.type is not BadgeType.STAFF
     lead = _lead(session, actor, edition, badge.person, event, locale, now) if badge and is_good else None
-    try:
-        with session.begin_nested():
-            session.add(
-                LeadScan(
-                    id=event.id, edition_id=edition.id, exhibitor_id=actor.exhibitor_id,
-                    lead_id=lead.id if lead else None, raw_hash=read.token_hash if read else "",
-                    at=min(event.at, now), received_at=now, by_id=actor.user_id, note=event.note,
-                    interest=event.interest, temperature=event.temperature, agreed=event.agreed,
-                    is_offline=event.is_offline,
-                )
-            )  # fmt: skip
-            session.flush()
-    except IntegrityError as error:
-        if not is_lost_race(error):
-            raise
+    scan = LeadScan(
+        id=event.id, edition_id=edition.id, exhibitor_id=actor.exhibitor_id, lead_id=lead.id if lead else None,
+        raw_hash=read.token_hash if read else "", at=min(event.at, now), received_at=now, by_id=actor.user_id,
+        note=event.note, interest=event.interest, temperature=event.temperature, agreed=event.agreed,
+        is_offline=event.is_offline,
+    )  # fmt: skip
+    if not added(session, scan):
         return Stored.KNOWN
     return Stored.STORED if lead else Stored.REFUSED
 

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from expo.db import is_lost_race
+from expo.db import added
 from expo.domain import refills as rules
 from expo.domain.editions import Span
 from expo.domain.meetings import Origin
@@ -205,13 +204,7 @@ def _ask(session: Session, edition: Edition, opening: Opening, one: RefillCandid
         opening_id=opening.id, buyer_id=one.id, state=OfferState.LIVE, rank=rank, reasons=list(words), made_at=now,
         expires_at=until,
     )  # fmt: skip
-    try:
-        with session.begin_nested():
-            session.add(offer)
-            session.flush()
-    except IntegrityError as error:
-        if not is_lost_race(error):
-            raise
+    if not added(session, offer):
         return False
     record(session, edition, "ask", opening, now, exhibitor=opening.exhibitor.code, buyer=offer.buyer.code)
     return True
