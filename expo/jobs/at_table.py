@@ -1,10 +1,13 @@
 """Look at the tables of every expo that is on: call who is missing, pass seats on, and offer free tables."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from expo import clock
 from expo.db import deciding
+from expo.jobs.editions import act_in_each
 from expo.models.editions import Edition
 from expo.queries import at_table
 from expo.queries import free_tables as free_tables_queries
@@ -15,12 +18,13 @@ def look(sessions: sessionmaker[Session]) -> int:
     """Do what is due; return in how many editions something was. Without anything due nothing is locked."""
     with sessions() as session:
         due = [edition.id for edition in at_table.busy_editions(session, clock.now)]
-    for edition_id in due:
-        with sessions() as session, deciding(session):
-            edition = session.get_one(Edition, edition_id)
-            outcomes.call_missing(session, edition, now=clock.now(edition))
-            refills.sweep(session, edition, now=clock.now(edition))
-    return len(due)
+    return act_in_each(sessions, due, _look)
+
+
+def _look(session: Session, edition: Edition, now: datetime) -> int:
+    outcomes.call_missing(session, edition, now=now)
+    refills.sweep(session, edition, now=now)
+    return 1
 
 
 def offer_free_tables(sessions: sessionmaker[Session]) -> int:

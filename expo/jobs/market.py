@@ -3,8 +3,7 @@
 from sqlalchemy.orm import Session, sessionmaker
 
 from expo import clock
-from expo.db import deciding
-from expo.models.editions import Edition
+from expo.jobs.editions import act_in_each
 from expo.queries import market as market_queries
 from expo.services import market
 
@@ -17,9 +16,4 @@ def lapse(sessions: sessionmaker[Session]) -> int:
             for edition in market_queries.editions_with_waiting(session)
             if market_queries.lapsed(session, edition.id, clock.now(edition), most=1)
         ]
-    lapsed = 0
-    for edition_id in due:
-        with sessions() as session, deciding(session):
-            edition = session.get_one(Edition, edition_id)
-            lapsed += market.lapse(session, edition, now=clock.now(edition))
-    return lapsed
+    return act_in_each(sessions, due, lambda session, edition, now: market.lapse(session, edition, now=now))

@@ -3,8 +3,7 @@
 from sqlalchemy.orm import Session, sessionmaker
 
 from expo import clock
-from expo.db import deciding
-from expo.models.editions import Edition
+from expo.jobs.editions import act_in_each
 from expo.queries import objections as objections_queries
 from expo.services import objections
 
@@ -17,9 +16,4 @@ def close(sessions: sessionmaker[Session]) -> int:
             for edition in objections_queries.editions_to_close(session)
             if objections_queries.to_close(session, clock.now(edition), edition.id)
         ]
-    written = 0
-    for edition_id in due:
-        with sessions() as session, deciding(session):
-            edition = session.get_one(Edition, edition_id)
-            written += objections.tell_closed(session, edition, now=clock.now(edition))
-    return written
+    return act_in_each(sessions, due, lambda session, edition, now: objections.tell_closed(session, edition, now=now))
