@@ -170,16 +170,16 @@ def _run(session: Session, begun: Sequence[Broadcast], now: datetime) -> None:
 
 def _ask(session: Session, shows: Sequence[Broadcast], now: datetime) -> None:
     """Write the questions that were asked by now and are not there yet, with their votes."""
-    known = {(row.broadcast_id, row.asked_at) for row in session.scalars(select(LiveQuestion))}
+    there = session.execute(select(LiveQuestion.id, LiveQuestion.broadcast_id, LiveQuestion.asked_at)).all()
+    known = {(row.broadcast_id, row.asked_at) for row in there}
     questions = [
         one
         for show in shows
         for one in _questions(show, now)
         if one["asked_at"] <= now and (show.id, one["asked_at"]) not in known
     ]
-    before = set(session.scalars(select(LiveQuestion.id)))
     _insert(session, LiveQuestion, questions)
-    _vote(session, before)
+    _vote(session, {row.id for row in there})
 
 
 def _questions(show: Broadcast, now: datetime) -> list[dict[str, Any]]:
