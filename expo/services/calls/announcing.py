@@ -59,7 +59,7 @@ def create(
 def change(session: Session, actor: Actor, edition: Edition, *, code: str, sheet: CallSheet, now: datetime) -> Call:
     """Write a draft anew; what is announced stays as firms have read it."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
-    call = _locked(session, code)
+    call = locked_call(session, code)
     if call.announced_at is not None:
         raise Refusal(Violation("announced", N_("An announced call is not changed, only extended.")))
     refuse_if(_against(session, sheet, call))
@@ -74,7 +74,7 @@ def change(session: Session, actor: Actor, edition: Edition, *, code: str, sheet
 def announce(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> Call:
     """Show a call to everybody."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
-    call = _locked(session, code)
+    call = locked_call(session, code)
     if call.announced_at is not None:
         raise Refusal(Violation("announced", N_("This call was announced before.")))
     if call.closes_at <= now:
@@ -90,7 +90,7 @@ def announce(session: Session, actor: Actor, edition: Edition, *, code: str, now
 def extend(session: Session, actor: Actor, edition: Edition, *, code: str, closes_at: datetime, now: datetime) -> Call:
     """Close a call later, for every firm."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
-    call = _locked(session, code)
+    call = locked_call(session, code)
     if closes_at <= max(call.closes_at, now):
         raise Refusal(Violation("not_later", N_("A call is only extended: choose a later moment."), {}, "closes_at"))
     call.closes_at = closes_at
@@ -123,7 +123,8 @@ def _against(session: Session, sheet: CallSheet, call: Call | None) -> list[Viol
     return found
 
 
-def _locked(session: Session, code: str) -> Call:
+def locked_call(session: Session, code: str) -> Call:
+    """Return a call, locked: what changes it or its review waits for one another."""
     found = session.scalar(locked(select(Call).where(Call.code == code)))
     if found is None:
         raise NotFound(f"call {code}")

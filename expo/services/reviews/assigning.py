@@ -19,7 +19,8 @@ from expo.models.experts import Expert
 from expo.models.reviews import Review
 from expo.queries import reviews
 from expo.services import one_time_links, outbox
-from expo.services.reviews.setting_up import DECIDED, exclude_related, locked_call, record_act
+from expo.services.calls.announcing import locked_call
+from expo.services.reviews.setting_up import DECIDED, exclude_related, record_act
 
 SECONDS = 60.0
 CHANGED = Violation("changed", N_("Applications, committee or conflicts have changed meanwhile. Please assign again."))

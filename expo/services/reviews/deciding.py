@@ -20,8 +20,9 @@ from expo.models.programmes import Organization
 from expo.models.reviews import ReviewDecision, ReviewRound
 from expo.queries import reviews
 from expo.services import support_cases
+from expo.services.calls.announcing import locked_call
 from expo.services.calls.applying import write_to
-from expo.services.reviews.setting_up import DECIDED, locked_call, record_act
+from expo.services.reviews.setting_up import DECIDED, record_act
 from expo.services.support_cases import CaseEntry
 
 _O = SelectionOutcome

@@ -18,7 +18,8 @@ from expo.models.experts import Expert
 from expo.models.reviews import CommitteeSeat, Review, ReviewRemark, ReviewRound, ReviewScore
 from expo.queries import experts, reviews
 from expo.services import one_time_links
-from expo.services.reviews.setting_up import DECIDED, keep_apart, locked_call, record_act
+from expo.services.calls.announcing import locked_call
+from expo.services.reviews.setting_up import DECIDED, keep_apart, record_act
 
 _S = ReviewState
 

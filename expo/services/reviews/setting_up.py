@@ -5,10 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
 from expo.domain.calls import CallState
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
@@ -20,6 +18,7 @@ from expo.models.editions import Edition
 from expo.models.reviews import CommitteeSeat, Review, ReviewCriterion, ReviewRound
 from expo.queries import calls, experts, reviews
 from expo.services import history
+from expo.services.calls.announcing import locked_call
 
 OPENED = Violation("opened", N_("The review has opened: its criteria and rules stay as they are."))
 DECIDED = Violation("decided", N_("The selection is decided."))
@@ -163,14 +162,6 @@ def exclude_related(session: Session, call: Call, now: datetime) -> None:
             if row.state not in reviews.APART:
                 keep_apart(row, ReviewState.EXCLUDED, target, "")
     session.flush()
-
-
-def locked_call(session: Session, code: str) -> Call:
-    """Return a call, locked: what changes its review waits for one another."""
-    found = session.scalar(locked(select(Call).where(Call.code == code)))
-    if found is None:
-        raise NotFound(f"call {code}")
-    return found
 
 
 def record_act(
