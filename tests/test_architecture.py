@@ -140,7 +140,7 @@ BESIDE = {
         "unknown_links", "uploads", "pulses", "metrics", "probes", "public_pages", "request_log",
     },
     "web/forms": {"base", "fields", "uploads"}, "web/organizer": {"logos", "search"},
-    "jobs": {"clock", "leader", "queue", "runs", "worker"},
+    "jobs": {"clock", "leader", "queue", "runs", "sending", "worker"},
 }
 # fmt: on
 """Modules that serve all features of a layer."""

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from expo import clock
 from expo.config import Config
 from expo.db import deciding
+from expo.jobs.sending import send_each
 from expo.services import outbox
 from expo.services.mail import MailTransport, is_final
+from expo.services.outbox import Envelope
 
 log = logging.getLogger(__name__)
 
@@ -33,19 +35,14 @@ def deliver(
         return 0
     with sessions() as session, deciding(session):
         envelopes = outbox.claim(session, settings, limit=limit, now=now())
-    sent = 0
-    for envelope in envelopes:
-        failure, is_lost = "", False
-        try:
-            transport.send(envelope)
-            sent += 1
-        except Exception as error:  # whatever is wrong with this one, the next may be sound
-            failure, is_lost = f"{type(error).__name__}: {error}", is_final(error)
-            is_ours = not isinstance(error, OSError)
-            log.warning("e-mail %s was not sent: %s", envelope.message_id, failure, exc_info=is_ours)
-        with sessions() as session, deciding(session):
-            if failure:
-                outbox.mark_failed(session, envelope.message_id, failure=failure, is_final=is_lost)
-            else:
-                outbox.mark_sent(session, envelope.message_id, now=now())
-    return sent
+
+    def settle(session: Session, envelope: Envelope, failure: Exception | None) -> None:
+        if failure is None:
+            outbox.mark_sent(session, envelope.message_id, now=now())
+            return
+        words = f"{type(failure).__name__}: {failure}"
+        trace = None if isinstance(failure, OSError) else failure
+        log.warning("e-mail %s was not sent: %s", envelope.message_id, words, exc_info=trace)
+        outbox.mark_failed(session, envelope.message_id, failure=words, is_final=is_final(failure))
+
+    return send_each(sessions, envelopes, transport.send, settle)

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from expo import clock
 from expo.db import deciding
+from expo.jobs.sending import send_each
 from expo.services import push
+from expo.services.push import NoteEnvelope
 from expo.services.web_push import DeviceGoneError, NoteRefusedError, PushTransport
 
 log = logging.getLogger(__name__)
@@ -26,22 +28,17 @@ def deliver(
     with sessions() as session, deciding(session):
         push.write(session, now=now())
         notes = push.claim(session, now=now())
-    sent = 0
-    for note in notes:
-        failure, is_gone, is_final = "", False, False
-        try:
-            transport.send(note)
-            sent += 1
-        except DeviceGoneError:
-            is_gone = True
-        except Exception as error:  # whatever is wrong with this one, the next may be sound
-            failure, is_final = f"{type(error).__name__}: {error}", isinstance(error, NoteRefusedError)
-            log.warning("note %s was not sent: %s", note.note_id, failure, exc_info=not isinstance(error, OSError))
-        with sessions() as session, deciding(session):
-            if is_gone:
-                push.forget(session, note.note_id)
-            elif failure:
-                push.mark_failed(session, note.note_id, failure=failure, is_final=is_final)
-            else:
-                push.mark_sent(session, note.note_id, now=now())
-    return sent
+
+    def settle(session: Session, note: NoteEnvelope, failure: Exception | None) -> None:
+        if failure is None:
+            push.mark_sent(session, note.note_id, now=now())
+        elif isinstance(failure, DeviceGoneError):
+            push.forget(session, note.note_id)
+        else:
+            words = f"{type(failure).__name__}: {failure}"
+            trace = None if isinstance(failure, OSError) else failure
+            log.warning("note %s was not sent: %s", note.note_id, words, exc_info=trace)
+            is_final = isinstance(failure, NoteRefusedError)
+            push.mark_failed(session, note.note_id, failure=words, is_final=is_final)
+
+    return send_each(sessions, notes, transport.send, settle)
