@@ -17,6 +17,11 @@ def halls(session: Session, edition_id: int) -> Sequence[Hall]:
     return session.scalars(select(Hall).where(Hall.edition_id == edition_id).order_by(Hall.position, Hall.code)).all()
 
 
+def exhibition_halls(session: Session, edition_id: int) -> list[Hall]:
+    """Return the halls in which companies show, in their order: those that are no facility."""
+    return [hall for hall in halls(session, edition_id) if hall.facility is None]
+
+
 def hall(session: Session, edition_id: int, code: str) -> Hall:
     """Return a hall with its booths."""
     found = session.scalar(

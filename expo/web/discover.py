@@ -71,7 +71,7 @@ def _filters(narrowed: exhibitors.ExhibitorFilter) -> dict[str, Any]:
     session, edition = db.session(), g.edition
     return {
         "narrowed": narrowed,
-        "halls": [hall for hall in venue.halls(session, edition.id) if hall.facility is None],
+        "halls": venue.exhibition_halls(session, edition.id),
         "sectors": exhibitors.sectors(session, edition.id),
         "initials": exhibitors.initials(session, edition.id, locale()),
         "buyer": buyers.of_actor(session, current_actor()),

@@ -56,7 +56,7 @@ def index() -> ResponseReturnValue:
         page,
         exhibitors=found,
         narrowed=narrowed,
-        halls=[hall for hall in venue.halls(session, edition.id) if hall.facility is None],
+        halls=venue.exhibition_halls(session, edition.id),
         sectors=exhibitors.sectors(session, edition.id),
         initials=exhibitors.initials(session, edition.id, language),
     )

@@ -183,4 +183,4 @@ def _period(form: PeriodForm) -> str:
 
 
 def _halls() -> list[tuple[str, Any]]:
-    return [(hall.code, local(hall)) for hall in venue.halls(db.session(), g.edition.id) if hall.facility is None]
+    return [(hall.code, local(hall)) for hall in venue.exhibition_halls(db.session(), g.edition.id)]

@@ -85,6 +85,6 @@ def _page(form: CaseForm, case: Any | None = None) -> str:
 def _form(data: dict[str, Any] | None = None) -> CaseForm:
     session = db.session()
     form = CaseForm(data=data)
-    halls = [hall for hall in venue.halls(session, g.edition.id) if hall.facility is None]
+    halls = venue.exhibition_halls(session, g.edition.id)
     form.offer(halls, exhibitors_queries.search(session, g.edition.id, exhibitors_queries.ExhibitorFilter(), locale()))
     return form

@@ -182,4 +182,4 @@ def _form(exhibitor: Any | None = None, data: dict[str, Any] | None = None) -> E
 
 
 def _halls() -> list[Any]:
-    return [hall for hall in venue.halls(db.session(), g.edition.id) if hall.facility is None]
+    return venue.exhibition_halls(db.session(), g.edition.id)

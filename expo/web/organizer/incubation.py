@@ -124,7 +124,7 @@ def _stage_form(id_: int) -> StageForm:
 
 def _invitation_form() -> CaseInvitationForm:
     session, form = db.session(), CaseInvitationForm()
-    halls = [hall for hall in venue.halls(session, g.edition.id) if hall.facility is None]
+    halls = venue.exhibition_halls(session, g.edition.id)
     form.offer(halls, exhibitors.sectors(session, g.edition.id))
     return form
 

@@ -10,7 +10,6 @@ from expo.domain.buyers import Track
 from expo.domain.disruptions import Missing
 from expo.domain.limits import LimitScope
 from expo.domain.refusals import Refusal, Violation
-from expo.domain.venue import HallKind
 from expo.domain.words import N_
 from expo.queries import buyers, disruptions, venue
 from expo.queries import limits as limits_queries
@@ -80,11 +79,7 @@ def _whom(session: Session, form: LimitForm) -> tuple[LimitScope, int | str]:
 
 def _groups() -> list[tuple[str, str]]:
     session, edition_id = db.session(), g.edition.id
-    halls = [
-        (f"hall:{hall.id}", local(hall))
-        for hall in venue.halls(session, edition_id)
-        if hall.kind is not HallKind.FACILITY
-    ]
+    halls = [(f"hall:{hall.id}", local(hall)) for hall in venue.exhibition_halls(session, edition_id)]
     tracks = [(f"track:{track.value}", label(track)) for track in Track]
     countries = [(f"country:{code}", country(code)) for code in buyers.countries(session, current_actor())]
     return [("", "–"), *halls, *tracks, *sorted(countries, key=lambda one: one[1])]
