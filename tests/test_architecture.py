@@ -8,142 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.features import BESIDE, FEATURES
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "expo"
-FEATURES = {
-    "proposals", "editions", "people", "venue", "exhibitors", "buyers", "interpreters", "availability", "disruptions",
-    "wishes", "allocation", "records", "results", "meetings", "schedules", "live_commerce", "outbox", "history",
-    "backups", "privacy", "exports", "imports", "outcomes", "badges", "arrivals", "visitors", "walk_ins", "leads",
-    "prints", "refills", "boards", "follow_ups", "surveys", "firms", "objections", "limits", "programmes", "fund",
-    "reminders", "sessions", "page_changes", "operations", "market", "field_reports",
-}  # fmt: skip
-PARTS = {
-    **dict.fromkeys(("broadcast_changes", "broadcast_crew", "broadcast_figures", "broadcasts"), "live_commerce"),
-    **dict.fromkeys(("broadcast_reports", "broadcast_runs", "broadcast_consultations"), "live_commerce"),
-    **dict.fromkeys(("live_desk", "live_questions", "live_viewers"), "live_commerce"),
-    **dict.fromkeys(("agreements", "calls", "experts", "incubation", "mentors"), "programmes"),
-    **dict.fromkeys(("reviews", "selections", "support_cases"), "programmes"),
-    "payments": "fund",
-    **dict.fromkeys(("market_offers", "market_stand"), "market"),
-    "badge_holders": "badges",
-    "public_search": "editions",
-    "consultation_requests": "wishes",
-    "access_log": "people",
-    "erasures": "privacy",
-    "accounts": "people",
-    "acting": "people",
-    "agenda": "meetings",
-    "agenda_readings": "meetings",
-    "alike": "exhibitors",
-    "answers": "schedules",
-    "applications": "exhibitors",
-    "at_table": "outcomes",
-    "board_polls": "boards",
-    "answer_links": "follow_ups",
-    "answering": "follow_ups",
-    "badge_list": "arrivals",
-    "booking": "meetings",
-    "card_photos": "records",
-    "charts": "results",
-    "part_names": "results",
-    "booth_plans": "allocation",
-    "booth_requests": "allocation",
-    "booths": "venue",
-    "calendar": "meetings",
-    "calendar_feeds": "meetings",
-    "calendar_files": "meetings",
-    "buyer_bookings": "meetings",
-    "cases": "exhibitors",
-    "closures": "availability",
-    "comparisons": "schedules",
-    "demand": "suggestions",
-    "dashboard": "editions",
-    "consent_texts": "buyers",
-    "devices": "people",
-    "drawing": "venue",
-    "elements": "venue",
-    "discover": "wishes",
-    "duties": "interpreters",
-    "edition_files": "editions",
-    "email_addresses": "people",
-    "decisions": "buyers",
-    "desk_answers": "arrivals",
-    "directory": "exhibitors",
-    "fixes": "schedules",
-    "floor": "venue",
-    "free_times": "availability",
-    "funnel": "editions",
-    "free_tables": "refills",
-    "grid": "editions",
-    "kept_seats": "walk_ins",
-    "lettering": "venue",
-    "links": "people",
-    "halls": "venue",
-    "head_counts": "editions",
-    "home": "editions",
-    "hosts": "editions",
-    "identity": "exhibitors",
-    "mail": "outbox",
-    "interpreter_emails": "interpreters",
-    "meeting_emails": "meetings",
-    "meeting_links": "meetings",
-    "meeting_times": "meetings",
-    "one_time_links": "people",
-    "password_strength": "people",
-    "push": "outbox",
-    "web_push": "outbox",
-    "visitor_emails": "visitors",
-    "passwords": "people",
-    "pictures": "exhibitors",
-    "plan": "venue",
-    "purchases": "buyers",
-    "press": "results",
-    "products": "exhibitors",
-    "personal_data": "buyers",
-    "questions": "schedules",
-    "registration": "buyers",
-    "rehearsals": "schedules",
-    "slots": "meetings",
-    "show_day": "editions",
-    "second_factors": "people",
-    "session_files": "sessions",
-    "showcase": "exhibitors",
-    "sign_ins": "people",
-    "signatures": "arrivals",
-    "seats": "meetings",
-    "sectors": "exhibitors",
-    "set_up": "editions",
-    "suggestions": "wishes",
-    "table_news": "outcomes",
-    "tables": "venue",
-    "solver_process": "schedules",
-    "spreadsheets": "imports",
-    "team": "people",
-    "throttles": "people",
-    "timetable": "schedules",
-    "today": "meetings",
-    "ways": "venue",
-    "todo": "editions",
-    "feed": "history",
-}
-"""Parts of a feature that grew into a file of their own, and the feature; they too have one name in every layer."""
-
-# fmt: off
-BESIDE = {
-    "models": {"base", "uploaded_documents"}, "queries": {"lists", "search"},
-    "services": {"images", "languages", "phones", "row_files", "runs", "sample", "storage", "uploaded_documents"},
-    "web": {
-        "kept_forms",
-        "access", "addresses", "agenda_readings", "arguments", "assets", "body_limits", "current_url",
-        "database_state", "downloads", "errors", "event_sentences", "factory", "formats", "kept", "language", "lists",
-        "navigation", "offline", "paper", "qr", "security", "stale_forms", "states", "stylesheets", "submissions",
-        "unknown_links", "uploads", "pulses", "metrics", "probes", "public_pages", "request_log",
-    },
-    "web/forms": {"base", "fields", "uploads"}, "web/organizer": {"logos", "search"},
-    "jobs": {"clock", "leader", "queue", "runs", "sending", "worker"},
-}
-# fmt: on
-"""Modules that serve all features of a layer."""
 
 LONGEST = {".py": 300, ".html": 250, ".css": 300, ".js": 250}
 """A file that grows past this has a second idea in it: split it by idea, never by raising the number."""
@@ -188,15 +56,15 @@ def test_lines_fit_into_a_window(kind):
 
 @pytest.mark.parametrize("layer", BESIDE)
 def test_a_feature_has_one_name_in_every_layer(layer):
-    assert _modules(layer) - FEATURES - PARTS.keys() - BESIDE[layer] == set()
+    assert _modules(layer) - FEATURES - BESIDE[layer] == set()
 
 
 def test_a_folder_of_pages_is_a_feature():
     folders = {path.name for path in (ROOT / "templates").iterdir() if path.is_dir()}
 
-    assert folders - FEATURES - PARTS.keys() - {"components", "errors", "layouts", "organizer"} == set()
+    assert folders - FEATURES - {"components", "errors", "layouts", "organizer"} == set()
     organizers = {path.name for path in (ROOT / "templates" / "organizer").glob("*/")}
-    assert organizers - FEATURES - PARTS.keys() - BESIDE["web/organizer"] == set()
+    assert organizers - FEATURES - BESIDE["web/organizer"] == set()
 
 
 def test_the_domain_needs_nothing_but_the_standard_library():

@@ -1,0 +1,79 @@
+"""The features of the application and the parts that grew into files of their own.
+
+Both have one name in every layer: `expo/models/NAME.py`, `queries`, `services`, `web`, `templates/NAME`.
+"""
+
+PARTS_OF = {
+    "allocation": "booth_plans booth_requests",
+    "arrivals": "badge_list desk_answers signatures",
+    "availability": "closures free_times",
+    "backups": "",
+    "badges": "badge_holders",
+    "boards": "board_polls",
+    "buyers": "consent_texts decisions personal_data purchases registration",
+    "disruptions": "",
+    "editions": "dashboard edition_files funnel grid head_counts home hosts public_search set_up show_day todo",
+    "exhibitors": "alike applications cases directory identity pictures products sectors showcase",
+    "exports": "",
+    "field_reports": "",
+    "firms": "",
+    "follow_ups": "answer_links answering",
+    "fund": "payments",
+    "history": "feed",
+    "imports": "spreadsheets",
+    "interpreters": "duties interpreter_emails",
+    "leads": "",
+    "limits": "",
+    "live_commerce": (
+        "broadcast_changes broadcast_consultations broadcast_crew broadcast_figures broadcast_reports "
+        "broadcast_runs broadcasts live_desk live_questions live_viewers"
+    ),
+    "market": "market_offers market_stand",
+    "meetings": (
+        "agenda agenda_readings booking buyer_bookings calendar calendar_feeds calendar_files "
+        "meeting_emails meeting_links meeting_times seats slots today"
+    ),
+    "objections": "",
+    "operations": "",
+    "outbox": "mail push web_push",
+    "outcomes": "at_table table_news",
+    "page_changes": "",
+    "people": (
+        "access_log accounts acting devices email_addresses links one_time_links password_strength "
+        "passwords second_factors sign_ins team throttles"
+    ),
+    "prints": "",
+    "privacy": "erasures",
+    "programmes": "agreements calls experts incubation mentors reviews selections support_cases",
+    "proposals": "",
+    "records": "card_photos",
+    "refills": "free_tables",
+    "reminders": "",
+    "results": "charts part_names press",
+    "schedules": "answers comparisons fixes questions rehearsals solver_process timetable",
+    "sessions": "session_files",
+    "surveys": "",
+    "venue": "booths drawing elements floor halls lettering plan tables ways",
+    "visitors": "visitor_emails",
+    "walk_ins": "kept_seats",
+    "wishes": "consultation_requests demand discover suggestions",
+}
+"""Feature → its parts."""
+
+FEATURES = PARTS_OF.keys() | {part for parts in PARTS_OF.values() for part in parts.split()}
+
+# fmt: off
+BESIDE = {
+    "models": {"base", "uploaded_documents"}, "queries": {"lists", "search"},
+    "services": {"images", "languages", "phones", "row_files", "runs", "sample", "storage", "uploaded_documents"},
+    "web": {
+        "access", "addresses", "agenda_readings", "arguments", "assets", "body_limits", "current_url",
+        "database_state", "downloads", "errors", "event_sentences", "factory", "formats", "kept", "kept_forms",
+        "language", "lists", "metrics", "navigation", "offline", "paper", "probes", "public_pages", "pulses", "qr",
+        "request_log", "security", "stale_forms", "states", "stylesheets", "submissions", "unknown_links", "uploads",
+    },
+    "web/forms": {"base", "fields", "uploads"}, "web/organizer": {"logos", "search"},
+    "jobs": {"clock", "leader", "queue", "runs", "sending", "worker"},
+}
+# fmt: on
+"""Modules that serve all features of a layer."""
