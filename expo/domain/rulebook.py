@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 from expo.domain.problem import BOOTH, Problem, Request
 from expo.domain.refusals import Violation
-from expo.domain.rules import RULES, Rule, Seat
+from expo.domain.rule_breakers import Seat
+from expo.domain.rules import RULES, Rule, rules_for
 from expo.domain.slots import SlotIndex, SlotSet
 from expo.domain.timetable import Placement, Timetable
 from expo.domain.words import N_
@@ -51,7 +52,7 @@ def audit(problem: Problem, placements: Iterable[Placement]) -> tuple[Timetable,
     """Build a timetable up from placements; return what of them may be in it, and everything that is wrong."""
     found: list[Violation] = []
     built, asked = Timetable(problem), set[str]()
-    growing = tuple(rule for rule in RULES if rule.name not in _FINAL)
+    growing = tuple(rule for rule in rules_for(problem) if rule.name not in _FINAL)
     readers = [rule.keeps for rule in growing]
     for placement in placements:
         request, seat = problem.request(placement.request), Seat(placement.table, placement.interpreter)
@@ -95,16 +96,17 @@ def conflict(problem: Problem, held: Iterable[Placement], placement: Placement) 
     return tuple(kept)
 
 
-def reason(problem: Problem, timetable: Timetable, request_id: str) -> str | None:
+def reason(problem: Problem, timetable: Timetable, request_id: str, rules: tuple[Rule, ...] = RULES) -> str | None:
     """Return why a request is not met: the code of the first rule that leaves it no slot.
 
-    ``None`` means that it fits, so that a timetable without it is faulty, or that it is met already.
+    ``None`` means that it fits, so that a timetable without it is faulty, or that it is met already. ``rules`` spare
+    time where many are asked for: `rules_for` the problem suffice.
     """
     request = problem.request(request_id)
     if request_id in timetable:
         return None
     slots = problem.all_slots
-    for rule in RULES:
+    for rule in rules:
         slots &= rule.keeps(timetable, request, None)
         if not slots and rule.reason is not None:
             return rule.reason

@@ -8,24 +8,27 @@ The order of `RULES` is the filter order of docs/scheduling/format.md. The solve
 name for each of them; docs/scheduling/rules.md lists all encodings.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from expo.domain.problem import BOOTH, Problem, Request
-from expo.domain.slots import SlotIndex, SlotSet, breaks_in
+from expo.domain.rule_breakers import (
+    Params,
+    Seat,
+    the_absent,
+    the_busy,
+    the_interpreter,
+    the_order,
+    the_request,
+    the_spread,
+    the_table,
+    the_used_up,
+    the_used_up_that_day,
+    the_walker,
+)
+from expo.domain.slots import SlotIndex, SlotSet, break_changes, even_slots
 from expo.domain.timetable import Timetable
 from expo.domain.words import N_
-
-Params = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """Where a meeting would sit: one table of its pool, and the interpreter, if any."""
-
-    table: int | None
-    interpreter: str | None
-
 
 Keeps = Callable[[Timetable, Request, Seat | None], SlotSet]
 """The slots in which a rule lets a request be held; with no seat, those in which *some* seat keeps the rule."""
@@ -63,103 +66,35 @@ def _rule(sentence: str, reason: str | None, tells: Tells) -> Callable[[Keeps], 
     return register
 
 
-# -- who and what breaks a rule --------------------------------------------------------------------------------------
-
-
-def _the_request(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
-    yield {"request": request.id, "slot": slot}
-
-
-def _the_absent(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
-    for name in request.pair:
-        if not timetable.problem.free_slots(name) >> slot & 1:
-            yield {"participant": name, "slot": slot}
-
-
-def _the_used_up(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
-    for name in request.pair:
-        limit = timetable.problem.participant(name).max_total
-        if limit is not None and timetable.meetings_of(name) >= limit:
-            yield {"participant": name, "limit": limit}
-
-
-def _the_used_up_that_day(
-    timetable: Timetable,
-    request: Request,
-    slot: SlotIndex,
-    seat: Seat | None,
-) -> Iterator[Params]:
-    problem = timetable.problem
-    for name in request.pair:
-        limit = problem.participant(name).max_per_day
-        if limit is not None and timetable.meetings_on(name, problem.day_slots(slot)) >= limit:
-            yield {"participant": name, "limit": limit, "day": problem.slots[slot].day}
-
-
-def _the_busy(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
-    for name in request.pair:
-        if timetable.full_slots(name) >> slot & 1:
-            yield {"participant": name, "slot": slot}
-
-
-def _the_table(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
-    yield {"pool": request.pool, "table": None if seat is None else seat.table, "slot": slot}
-
-
-def _the_interpreter(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
-    yield {"language": request.language, "interpreter": None if seat is None else seat.interpreter, "slot": slot}
-
-
-def _the_walker(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
-    for name in request.pair:
-        if timetable.too_far_slots(name, request) >> slot & 1:
-            yield {"participant": name, "slot": slot}
-
-
-def _the_order(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
-    for name in timetable.problem.earlier(request.id):
-        held = timetable.get(name)
-        if held is not None and held.slot >= slot:
-            yield {"first": name, "second": request.id, "slot": held.slot}
-    for name in timetable.problem.later(request.id):
-        held = timetable.get(name)
-        if held is not None and held.slot <= slot:
-            yield {"first": request.id, "second": name, "slot": held.slot}
-
-
-def _the_spread(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
-    yield {"limit": timetable.problem.max_break_spread, "slot": slot}
-
-
 # -- the rules, in filter order ----------------------------------------------------------------------------
 
 
-@_rule(N_("This meeting is in the timetable already."), None, _the_request)
+@_rule(N_("This meeting is in the timetable already."), None, the_request)
 def met_at_most_once(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """A request is met once."""
     return 0 if request.id in timetable else timetable.problem.all_slots
 
 
-@_rule(N_("This meeting may not take place at that time."), "no_common_slot", _the_request)
+@_rule(N_("This meeting may not take place at that time."), "no_common_slot", the_request)
 def slot_is_allowed(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """A meeting keeps to the slots its request allows, and to the one it is fixed to."""
     return timetable.problem.allowed_slots(request)
 
 
-@_rule(N_("%(participant)s is not available at that time."), "no_common_slot", _the_absent)
+@_rule(N_("%(participant)s is not available at that time."), "no_common_slot", the_absent)
 def both_are_available(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """A participant has no meeting while away."""
     one, other = request.pair
     return timetable.problem.free_slots(one) & timetable.problem.free_slots(other)
 
 
-@_rule(N_("That time is too near: what begins so soon does not change any more."), "too_near", _the_request)
+@_rule(N_("That time is too near: what begins so soon does not change any more."), "too_near", the_request)
 def near_meetings_stay(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """A meeting in a slot that begins within the notice keeps it, and no other meeting comes into such a slot."""
     return timetable.problem.timely_slots(request)
 
 
-@_rule(N_("%(participant)s has all the meetings they want (%(limit)s)."), "participant_full", _the_used_up)
+@_rule(N_("%(participant)s has all the meetings they want (%(limit)s)."), "participant_full", the_used_up)
 def within_total_limit(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """A participant has at most ``max_total`` meetings."""
     for name in request.pair:
@@ -172,7 +107,7 @@ def within_total_limit(timetable: Timetable, request: Request, seat: Seat | None
 @_rule(
     N_("%(participant)s has all the meetings they want on that day (%(limit)s)."),
     "participant_full",
-    _the_used_up_that_day,
+    the_used_up_that_day,
 )
 def within_daily_limit(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """A participant has at most ``max_per_day`` meetings on a day."""
@@ -186,14 +121,14 @@ def within_daily_limit(timetable: Timetable, request: Request, seat: Seat | None
     return slots
 
 
-@_rule(N_("%(participant)s is in another meeting at that time."), "participant_busy", _the_busy)
+@_rule(N_("%(participant)s is in another meeting at that time."), "participant_busy", the_busy)
 def one_meeting_at_a_time(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """A participant has at most ``parallel`` meetings (one by default) in a slot."""
     one, other = request.pair
     return timetable.problem.all_slots & ~(timetable.full_slots(one) | timetable.full_slots(other))
 
 
-@_rule(N_("No table is free at that time."), "no_table", _the_table)
+@_rule(N_("No table is free at that time."), "no_table", the_table)
 def table_is_free(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """A table exists in its pool in that slot, and seats one meeting; a meeting at the booth has no table."""
     problem, pool = timetable.problem, request.pool
@@ -206,7 +141,7 @@ def table_is_free(timetable: Timetable, request: Request, seat: Seat | None = No
     return problem.table_slots(pool, seat.table) & ~timetable.table_slots(pool, seat.table)
 
 
-@_rule(N_("No interpreter who speaks the language is free at that time."), "no_interpreter", _the_interpreter)
+@_rule(N_("No interpreter who speaks the language is free at that time."), "no_interpreter", the_interpreter)
 def interpreter_is_free_and_speaks(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """A meeting that needs a language has an interpreter who speaks it, is on shift and sits nowhere else."""
     problem = timetable.problem
@@ -216,7 +151,7 @@ def interpreter_is_free_and_speaks(timetable: Timetable, request: Request, seat:
     return slots if request.language or (seat and seat.interpreter is not None) else problem.all_slots
 
 
-@_rule(N_("The interpreter would work too long without a rest."), "no_interpreter", _the_interpreter)
+@_rule(N_("The interpreter would work too long without a rest."), "no_interpreter", the_interpreter)
 def interpreter_rests_in_time(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """An interpreter works at most ``max_run`` consecutive slots of a day."""
     problem = timetable.problem
@@ -230,7 +165,11 @@ def interpreter_rests_in_time(timetable: Timetable, request: Request, seat: Seat
     return fresh | problem.all_slots & ~free  # where no interpreter is free, the rule before has said so
 
 
-@_rule(N_("%(participant)s could not walk in time between this meeting and the next one."), "too_far", _the_walker)
+@_rule(
+    N_("%(participant)s could not walk in time between this meeting and the next one."),
+    "too_far",
+    the_walker,
+)
 def enough_time_to_walk(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """Between two meetings of a day, a participant has the minutes that the way takes, if the edition demands it."""
     slots = timetable.problem.all_slots
@@ -239,7 +178,7 @@ def enough_time_to_walk(timetable: Timetable, request: Request, seat: Seat | Non
     return slots
 
 
-@_rule(N_("The order of the meetings %(first)s and %(second)s would be wrong."), "precedence", _the_order)
+@_rule(N_("The order of the meetings %(first)s and %(second)s would be wrong."), "precedence", the_order)
 def order_is_kept(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """Of two meetings with a precedence, the first is in an earlier slot."""
     problem = timetable.problem
@@ -256,24 +195,36 @@ def order_is_kept(timetable: Timetable, request: Request, seat: Seat | None = No
 
 
 @_rule(
-    N_("The breaks would be spread too unevenly: they may differ by %(limit)s at most."), "break_spread", _the_spread
+    N_("The breaks would be spread too unevenly: they may differ by %(limit)s at most."),
+    "break_spread",
+    the_spread,
 )
 def breaks_are_even(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """No two participants' counts of breaks differ by more than ``max_break_spread``."""
     problem, limit = timetable.problem, timetable.problem.max_break_spread
     if limit is None:
         return problem.all_slots
-    others = {timetable.breaks_of(one.id) for one in problem.participants if one.id not in request.pair}
-    slots = 0
-    for slot in range(len(problem.slots)):
-        counts = [*others, *(_breaks_with(timetable, name, slot) for name in request.pair)]
-        if max(counts) - min(counts) <= limit:
-            slots |= 1 << slot
-    return slots
+    days = [day for _, day in problem.days]
+    pair = [(timetable.breaks_of(name), break_changes(timetable.busy_slots(name), days)) for name in request.pair]
+    return even_slots(problem.all_slots, timetable.break_counts(request.pair), pair, limit)
 
 
 RULES: tuple[Rule, ...] = tuple(_rules)
 """Every hard rule, in filter order."""
+
+
+def rules_for(problem: Problem) -> tuple[Rule, ...]:
+    """Return the rules that can be broken in a problem: most have no walking, no order, no spread."""
+    walking, people = problem.walking, problem.participants
+    idle = {
+        "near_meetings_stay": problem.now is None,
+        "within_total_limit": all(one.max_total is None for one in people),
+        "within_daily_limit": all(one.max_per_day is None for one in people),
+        "enough_time_to_walk": walking is None or not walking.is_rule,
+        "order_is_kept": not problem.precedences,
+        "breaks_are_even": problem.max_break_spread is None,
+    }
+    return tuple(rule for rule in RULES if not idle.get(rule.name, False))
 
 
 # -- inside ----------------------------------------------------------------------------------------------------------
@@ -289,8 +240,3 @@ def _interpreters(problem: Problem, request: Request, seat: Seat | None) -> tupl
     if request.language and request.language not in problem.interpreter(name).languages:
         return ()
     return (name,)
-
-
-def _breaks_with(timetable: Timetable, participant: str, slot: SlotIndex) -> int:
-    busy = timetable.busy_slots(participant) | 1 << slot
-    return sum(breaks_in(busy & day) for _, day in timetable.problem.days)

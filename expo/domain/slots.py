@@ -6,7 +6,7 @@ then one ``&`` each, however long the expo, and the rulebook stays fast enough t
 without leaving the standard library.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 SlotIndex = int
 """A slot: 0-based index into the problem's grid."""
@@ -66,6 +66,44 @@ def breaks_in(held: SlotSet) -> int:
     A run of meetings starts where a slot is held and the one before it is not; there is one break fewer than runs.
     """
     return max(0, (held & ~(held << 1)).bit_count() - 1)
+
+
+def break_changes(held: SlotSet, days: Iterable[SlotSet]) -> tuple[SlotSet, SlotSet]:
+    """Return the slots that give someone one break fewer if held too, and those that give one more.
+
+    A slot between two held ones closes a break of length one. A slot without a held neighbour begins a run of its own.
+    """
+    fewer = more = 0
+    for day in days:
+        here = held & day
+        if here:
+            before, after, idle = here << 1, here >> 1, day & ~here
+            fewer |= idle & before & after
+            more |= idle & ~before & ~after
+    return fewer, more
+
+
+def even_slots(
+    slots: SlotSet,
+    others: Collection[int],
+    pair: Iterable[tuple[int, tuple[SlotSet, SlotSet]]],
+    limit: int,
+) -> SlotSet:
+    """Return those of the slots in which a meeting of a pair leaves counts of breaks that differ by ``limit`` at most.
+
+    ``others`` are the counts of everybody else. Each of the ``pair`` is their count and their `break_changes`.
+    """
+    one, other = ((count, ((-1, fewer), (0, ~(fewer | more)), (1, more))) for count, (fewer, more) in pair)
+    theirs = (min(others), max(others)) if others else ()
+    even = 0
+    for change, mine in one[1]:
+        for other_change, same in other[1]:
+            here = slots & mine & same
+            if here:
+                counts = (*theirs, one[0] + change, other[0] + other_change)
+                if max(counts) - min(counts) <= limit:
+                    even |= here
+    return even
 
 
 def rested(work: SlotSet, day: SlotSet, limit: int) -> SlotSet:

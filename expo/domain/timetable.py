@@ -1,11 +1,13 @@
 """The timetable: who meets whom, when and where, of all that a `Problem` would allow."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from expo.domain.problem import BOOTH, Problem, Request
-from expo.domain.slots import SlotIndex, SlotSet, breaks_in, rested
+from expo.domain.slots import SlotIndex, SlotSet, breaks_in
 from expo.domain.walking import Stay, WalkingTime, Walks
+from expo.domain.working_hours import WorkingHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,12 @@ class Timetable:
     """
 
     __slots__ = (
-        "_booked",
         "_breaks",
         "_counts",
         "_held",
-        "_hours",
+        "_interpreting",
+        "_people_with",
         "_placements",
-        "_rested",
         "_seats",
         "_spare",
         "_stays",
@@ -52,6 +53,7 @@ class Timetable:
         self._counts: dict[str, list[SlotSet]] = {one.id: [0] for one in problem.participants}
         self._totals: dict[str, int] = dict.fromkeys(self._held, 0)
         self._breaks: dict[str, int] = {}
+        self._people_with: Counter[int] | None = None
         self._stays: dict[str, list[Stay]] = {}
         # (pool, table) -> slot -> number of meetings, and the slots with any; pool -> slot -> number of meetings,
         # and the slots with a free table
@@ -59,9 +61,7 @@ class Timetable:
         self._seats: dict[tuple[str, int | None], SlotSet] = {}
         self._tables_used: dict[str, list[int]] = {}
         self._spare: dict[str, SlotSet] = {}
-        self._booked: dict[str, dict[SlotIndex, int]] = {one.id: {} for one in problem.interpreters}
-        self._hours: dict[str, SlotSet] = {}
-        self._rested: dict[str, SlotSet] = {}
+        self._interpreting = WorkingHours(problem)
         for placement in placements:
             self.add(placement)
 
@@ -74,6 +74,7 @@ class Timetable:
         request, slot = self.problem.request(placement.request), placement.slot
         self.problem.slots[slot]
         self._placements[placement.request] = placement
+        self._people_with = None
         stay = self.problem.stay(request, slot)
         for name in request.pair:
             if stay is not None and name in self._stays:
@@ -96,14 +97,12 @@ class Timetable:
             if used[slot] >= self.problem.capacity(request.pool, slot):
                 self._spare[request.pool] &= ~(1 << slot)
         if placement.interpreter is not None:
-            booked = self._booked.setdefault(placement.interpreter, {})
-            booked[slot] = booked.get(slot, 0) + 1
-            self._hours[placement.interpreter] = self._hours.get(placement.interpreter, 0) | 1 << slot
-            self._rest_again(placement.interpreter, slot)
+            self._interpreting.add(placement.interpreter, slot)
 
     def remove(self, request_id: str) -> Placement:
         """Take a meeting out and return its placement; ``KeyError`` if the request is not met."""
         placement = self._placements.pop(request_id)
+        self._people_with = None
         request, slot = self.problem.request(request_id), placement.slot
         for name in request.pair:
             here = self._held[name][slot]
@@ -126,12 +125,7 @@ class Timetable:
             if used[slot] < self.problem.capacity(request.pool, slot):
                 self._spare[request.pool] |= 1 << slot
         if placement.interpreter is not None:
-            booked = self._booked[placement.interpreter]
-            booked[slot] -= 1
-            if not booked[slot]:
-                del booked[slot]
-                self._hours[placement.interpreter] &= ~(1 << slot)
-            self._rest_again(placement.interpreter, slot)
+            self._interpreting.remove(placement.interpreter, slot)
         return placement
 
     def copy(self) -> "Timetable":
@@ -204,18 +198,14 @@ class Timetable:
 
     def booked_slots(self, interpreter: str) -> SlotSet:
         """Return the slots in which an interpreter is booked."""
-        return self._hours.get(interpreter, 0)
+        return self._interpreting.booked_slots(interpreter)
 
     def rested_slots(self, interpreter: str) -> SlotSet:
         """Return the slots that an interpreter can take on without a run longer than ``max_run``.
 
         Slots already booked belong to it only as part of the run: whether they are free is another rule's business.
         """
-        known = self._rested.get(interpreter)
-        if known is None:
-            known = sum(self._find_rested(interpreter, day) for _, day in self.problem.days)
-            self._rested[interpreter] = known
-        return known
+        return self._interpreting.rested_slots(interpreter)
 
     def breaks_of(self, participant: str) -> int:
         """Count a participant's breaks over all days."""
@@ -225,6 +215,13 @@ class Timetable:
             known = sum(breaks_in(busy & slots) for _, slots in self.problem.days) if busy else 0
             self._breaks[participant] = known
         return known
+
+    def break_counts(self, without: Collection[str]) -> set[int]:
+        """Return every count of breaks that a participant has, some participants left out."""
+        if self._people_with is None:
+            self._people_with = Counter(self.breaks_of(one.id) for one in self.problem.participants)
+        left_out = Counter(self.breaks_of(name) for name in without)
+        return {count for count, people in self._people_with.items() if people > left_out[count]}
 
     def too_far_slots(self, participant: str, request: Request) -> SlotSet:
         """Return the slots in which a request is too far from where a participant is before or after."""
@@ -286,14 +283,3 @@ class Timetable:
             used = self._tables_used[pool] = [0] * len(self.problem.slots)
             self._spare[pool] = self.problem.table_slots(pool, 0)
         return used
-
-    def _rest_again(self, name: str, slot: SlotIndex) -> None:
-        """Look again at the day on which an interpreter's meetings have changed."""
-        known = self._rested.get(name)
-        if known is not None:
-            day = self.problem.day_slots(slot)
-            self._rested[name] = known & ~day | self._find_rested(name, day)
-
-    def _find_rested(self, name: str, day: SlotSet) -> SlotSet:
-        limit = self.problem.interpreter(name).max_run
-        return day if limit is None else rested(self.booked_slots(name) & day, day, limit)

@@ -2,6 +2,7 @@
 
 from expo.domain import rulebook
 from expo.domain.problem import Problem
+from expo.domain.rules import rules_for
 from expo.domain.timetable import Placement, Timetable
 from expo.scheduling.instance.gc_pause import gc_paused
 from expo.scheduling.instance.instance import Instance, compile_problem
@@ -46,11 +47,15 @@ def schedule_of(
     *,
     old: tuple[Placement, ...] = (),
     by_day: tuple[tuple[int, int], ...] = (),
+    is_full: bool = False,
 ) -> Schedule:
-    """Turn a plan into a schedule that the rulebook has audited; what was proven so far is in ``bounds``."""
+    """Turn a plan into a schedule that the rulebook has audited; what was proven so far is in ``bounds``.
+
+    ``is_full`` says that nothing more fits into the plan.
+    """
     problem = instance.problem
     # A run that was cut short may leave out what still fits; asking first is cheaper than a second audit.
-    placed, timetable = _audited(instance, filled(instance, plan), old)
+    placed, timetable = _audited(instance, plan if is_full else filled(instance, plan), old)
     unmet = explain_unmet(problem, timetable)
     assert unmet is not None
     shortfall, weight, breaks = timetable.shortfall, timetable.weight, timetable.breaks
@@ -85,10 +90,10 @@ def explain_unmet(problem: Problem, timetable: Timetable) -> tuple[Unmet, ...] |
 
     ``None`` if one of them still fits.
     """
-    unmet = []
+    unmet, concerned = [], rules_for(problem)
     for request in problem.requests:
         if request.id not in timetable:
-            code = rulebook.reason(problem, timetable, request.id)
+            code = rulebook.reason(problem, timetable, request.id, concerned)
             if code is None:
                 return None
             unmet.append(Unmet(request.id, code, _detail(problem, timetable, request.id, code)))

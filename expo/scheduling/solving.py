@@ -5,7 +5,8 @@ import threading
 
 from expo.domain.problem import Problem
 from expo.scheduling.instance.gc_pause import gc_paused
-from expo.scheduling.instance.plan import meets_mandatory
+from expo.scheduling.instance.instance import Instance
+from expo.scheduling.instance.plan import Plan, meets_mandatory
 from expo.scheduling.outcome import compile_and_reserve, schedule_of
 from expo.scheduling.result import OnProgress, Schedule
 from expo.scheduling.run import Deadline, Incumbent
@@ -54,11 +55,7 @@ def solve(
     with Deadline(stop, started=started) as deadline, Incumbent(deadline, on_progress) as incumbent:
         instance = compile_and_reserve(problem, deadline)
         incumbent.start_phase("first", instance)
-        if not instance.is_all_mandatory:
-            with gc_paused():
-                occupancy = greedy_plan(instance)
-            if meets_mandatory(instance, occupancy.plan):
-                incumbent.update(occupancy.plan, occupancy.figures())
+        greedy = _update_by_greedy_plan(instance, incumbent)
         by_day: tuple[tuple[int, int], ...] = ()
         if _load_phases(deadline, incumbent):
             from expo.scheduling.phases import plan_from_nothing
@@ -66,7 +63,19 @@ def solve(
             by_day = plan_from_nothing(instance, deadline, incumbent, workers, seed)
         incumbent.start_phase("checking")
         assert incumbent.best is not None  # the phases raise rather than return without a plan
-        return schedule_of(instance, incumbent.best.plan, incumbent.bounds, deadline, by_day=by_day)
+        plan = incumbent.best.plan
+        return schedule_of(instance, plan, incumbent.bounds, deadline, by_day=by_day, is_full=plan == greedy)
+
+
+@gc_paused()
+def _update_by_greedy_plan(instance: Instance, incumbent: Incumbent) -> Plan | None:
+    """Offer a greedy plan, to which nothing can be added, and return it; ``None`` if all requests are mandatory."""
+    if instance.is_all_mandatory:
+        return None
+    occupancy = greedy_plan(instance)
+    if meets_mandatory(instance, occupancy.plan):
+        incumbent.update(occupancy.plan, occupancy.figures())
+    return occupancy.plan
 
 
 def _load_phases(deadline: Deadline, incumbent: Incumbent) -> bool:

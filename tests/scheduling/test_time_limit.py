@@ -70,7 +70,7 @@ def _ordered(document: Document) -> Document:
 @pytest.mark.parametrize(
     "document",
     [
-        pytest.param(an_expo(99, 150, 1_200, scarce=True) | {"max_break_spread": 0}, id="even breaks"),
+        pytest.param(an_expo(200, 400, 3_000, scarce=True) | {"max_break_spread": 0}, id="even breaks"),
         pytest.param(_ordered(an_expo(99, 150, 1_200)), id="ordered wishes"),
         pytest.param(a_brokerage_event(1.5, seed=1), id="mandatory meetings, few tables"),
         pytest.param(a_brokerage_event(2.5, seed=1), id="mandatory meetings, too many for one exact model"),

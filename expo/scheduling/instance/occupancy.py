@@ -7,7 +7,7 @@ an instance, fast enough to be asked a million times. A property test compares t
 from collections import Counter
 from collections.abc import Iterable
 
-from expo.domain.slots import SlotSet, breaks_in, rested, slots_of
+from expo.domain.slots import SlotSet, break_changes, breaks_in, even_slots, rested
 from expo.domain.walking import Stay
 from expo.scheduling.instance.instance import NO_LIMIT, NONE, Instance
 from expo.scheduling.instance.plan import Figures, Plan, walk_cost
@@ -20,6 +20,7 @@ class Occupancy:
         self.instance = instance
         self.plan = Plan.empty(instance)
         self._is_tied = instance.is_tied
+        self._days = [instance.day_set(day) for day in range(len(instance.days))]
         everything = (1 << instance.slots) - 1
         self.held: list[dict[int, int]] = [{} for _ in range(instance.participants)]
         self.busy = [0] * instance.participants
@@ -29,6 +30,9 @@ class Occupancy:
         self.tables_left = [list(sizes) for sizes in instance.tables]
         self.seated = [sum(1 << s for s, size in enumerate(sizes) if size > 0) for sizes in instance.tables]
         self.booked = [0] * instance.interpreters
+        self._by_languages = [
+            sorted(speakers, key=lambda one: len(instance.spoken[one])) for speakers in instance.speakers
+        ]
         self._able: list[SlotSet | None] = [None] * instance.interpreters
         self._interpreter_slots: list[SlotSet | None] = [None] * len(instance.speakers)
         self._breaks = [0] * instance.participants  # kept where breaks have to be even
@@ -86,14 +90,14 @@ class Occupancy:
         if known is None:
             known = 0
             for interpreter in self.instance.speakers[language]:
-                known |= self._free_and_rested(interpreter)
+                able = self._able[interpreter]
+                known |= self._free_and_rested(interpreter) if able is None else able
             self._interpreter_slots[language] = known
         return known
 
     def interpreter_for(self, language: int, slot: int) -> int:
         """Return the able interpreter who speaks the fewest other languages, so that the others stay available."""
-        able = [one for one in self.instance.speakers[language] if self._free_and_rested(one) >> slot & 1]
-        return min(able, key=lambda one: len(self.instance.spoken[one]))
+        return next(one for one in self._by_languages[language] if self._free_and_rested(one) >> slot & 1)
 
     def can_take(self, interpreter: int, language: int, slot: int) -> bool:
         """Say whether this interpreter speaks the language and could take a meeting in a slot."""
@@ -160,7 +164,7 @@ class Occupancy:
     def breaks_of(self, person: int) -> int:
         """Count the breaks of a participant over all days."""
         busy = self.busy[person]
-        return sum(breaks_in(busy & self.instance.day_set(day)) for day in range(len(self.instance.days)))
+        return sum(breaks_in(busy & day) for day in self._days)
 
     def figures(self) -> Figures:
         """Return the figures of the plan."""
@@ -181,19 +185,11 @@ class Occupancy:
         return slots if self.instance.break_spread is None else self._even(request, slots)
 
     def _even(self, request: int, slots: SlotSet) -> SlotSet:
-        instance = self.instance
-        pair = (instance.left[request], instance.right[request])
-        others = self._people_with - Counter(self._breaks[person] for person in pair)
-        even = 0
-        for slot in slots_of(slots):
-            day = instance.day_set(instance.day_of[slot])
-            now = list(others)
-            for person in pair:
-                busy = self.busy[person] & day
-                now.append(self._breaks[person] - breaks_in(busy) + breaks_in(busy | 1 << slot))
-            if max(now) - min(now) <= (instance.break_spread or 0):
-                even |= 1 << slot
-        return even
+        pair = (self.instance.left[request], self.instance.right[request])
+        left_out = [self._breaks[person] for person in pair]
+        others = [count for count, people in self._people_with.items() if people > left_out.count(count)]
+        changes = [(self._breaks[person], break_changes(self.busy[person], self._days)) for person in pair]
+        return even_slots(slots, others, changes, self.instance.break_spread or 0)
 
     def _note_breaks(self, person: int) -> None:
         if self.instance.break_spread is not None:
@@ -219,8 +215,7 @@ class Occupancy:
         """Return the slots in which an interpreter could take one more meeting."""
         known = self._able[interpreter]
         if known is None:
-            days = range(len(self.instance.days))
-            known = sum(self._find_free_and_rested(interpreter, self.instance.day_set(day)) for day in days)
+            known = sum(self._find_free_and_rested(interpreter, day) for day in self._days)
             self._able[interpreter] = known
         return known
 

@@ -1,0 +1,83 @@
+"""Who or what breaks a hard rule in a slot: the ids that its sentence names."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from expo.domain.problem import Request
+from expo.domain.slots import SlotIndex
+from expo.domain.timetable import Timetable
+
+Params = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a meeting would sit: one table of its pool, and the interpreter, if any."""
+
+    table: int | None
+    interpreter: str | None
+
+
+def the_request(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    yield {"request": request.id, "slot": slot}
+
+
+def the_absent(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    for name in request.pair:
+        if not timetable.problem.free_slots(name) >> slot & 1:
+            yield {"participant": name, "slot": slot}
+
+
+def the_used_up(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    for name in request.pair:
+        limit = timetable.problem.participant(name).max_total
+        if limit is not None and timetable.meetings_of(name) >= limit:
+            yield {"participant": name, "limit": limit}
+
+
+def the_used_up_that_day(
+    timetable: Timetable,
+    request: Request,
+    slot: SlotIndex,
+    seat: Seat | None,
+) -> Iterator[Params]:
+    problem = timetable.problem
+    for name in request.pair:
+        limit = problem.participant(name).max_per_day
+        if limit is not None and timetable.meetings_on(name, problem.day_slots(slot)) >= limit:
+            yield {"participant": name, "limit": limit, "day": problem.slots[slot].day}
+
+
+def the_busy(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    for name in request.pair:
+        if timetable.full_slots(name) >> slot & 1:
+            yield {"participant": name, "slot": slot}
+
+
+def the_table(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    yield {"pool": request.pool, "table": None if seat is None else seat.table, "slot": slot}
+
+
+def the_interpreter(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    yield {"language": request.language, "interpreter": None if seat is None else seat.interpreter, "slot": slot}
+
+
+def the_walker(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    for name in request.pair:
+        if timetable.too_far_slots(name, request) >> slot & 1:
+            yield {"participant": name, "slot": slot}
+
+
+def the_order(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    for name in timetable.problem.earlier(request.id):
+        held = timetable.get(name)
+        if held is not None and held.slot >= slot:
+            yield {"first": name, "second": request.id, "slot": held.slot}
+    for name in timetable.problem.later(request.id):
+        held = timetable.get(name)
+        if held is not None and held.slot <= slot:
+            yield {"first": request.id, "second": name, "slot": held.slot}
+
+
+def the_spread(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    yield {"limit": timetable.problem.max_break_spread, "slot": slot}
