@@ -13,20 +13,22 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.boards import BoardKind
+from expo.domain.broadcast_runs import RunStep
 from expo.domain.meetings import interpreting_language
 from expo.domain.outcomes import NO_SHOWS, MeetingOutcome
-from expo.domain.refusals import NotFound
 from expo.domain.words import Named
 from expo.models.boards import BoardScreen
+from expo.models.broadcast_runs import BroadcastStep
 from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
 from expo.models.editions import Day, Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.history import Event
-from expo.models.live_commerce import Broadcast, Studio, StudioSlot
+from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.meetings import Meeting
 from expo.models.outcomes import MeetingEvent, MeetingStatus
-from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable, Zone
+from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable
+from expo.queries import board_screens
 
 
 class BoardLine(NamedTuple):
@@ -65,28 +67,6 @@ def version(session: Session, edition: Edition) -> str:
     return f"{act or 0}.{event or 0}"
 
 
-def get(session: Session, edition_id: int, board_id: int) -> BoardScreen:
-    """Return a screen."""
-    found = session.scalar(
-        select(BoardScreen).where(BoardScreen.id == board_id, BoardScreen.edition_id == edition_id).options(*_SHOWN)
-    )
-    if found is None:
-        raise NotFound(f"board {board_id}")
-    return found
-
-
-_SHOWN = (
-    joinedload(BoardScreen.zone), joinedload(BoardScreen.table).joinedload(MeetingTable.zone),
-    joinedload(BoardScreen.hall), joinedload(BoardScreen.studio),
-)  # fmt: skip
-
-
-def index(session: Session, edition_id: int) -> Sequence[BoardScreen]:
-    """Return every screen, by what it shows."""
-    rows = select(BoardScreen).where(BoardScreen.edition_id == edition_id).options(*_SHOWN)
-    return session.scalars(rows.order_by(BoardScreen.kind.desc(), BoardScreen.id)).all()
-
-
 def shown_day(edition: Edition, now: datetime) -> date:
     """Return the day that screens show: today, else the next one with consultations, else the last."""
     today = now.astimezone(edition.zone).date()
@@ -97,7 +77,7 @@ def shown_day(edition: Edition, now: datetime) -> date:
 def content(session: Session, edition: Edition, board: BoardScreen, on: date) -> list[BoardSlot]:
     """Return what a screen shows of a day."""
     if board.kind is BoardKind.STUDIO:
-        return _on_air(session, edition, on, studio_id=board.studio_id)
+        return _broadcasts(session, edition, on, studio_id=board.studio_id)
     if board.kind is BoardKind.HALL:
         return _of_hall(session, edition, on, board.hall_id or 0)
     return _at_tables(session, edition, on, board)
@@ -174,7 +154,7 @@ def digests(session: Session, edition: Edition, now: datetime) -> dict[int, tupl
     on = shown_day(edition, now)
     seats = _seats(session, edition, on)
     found = {}
-    for board in index(session, edition.id):
+    for board in board_screens.index(session, edition.id):
         if board.kind in {BoardKind.ZONE, BoardKind.TABLE}:
             slots = _at_tables(session, edition, on, board, seats)
         else:
@@ -199,7 +179,7 @@ def _state(status: MeetingStatus | None) -> str:
 
 
 def _of_hall(session: Session, edition: Edition, on: date, hall_id: int) -> list[BoardSlot]:
-    """Return the exhibitors of a hall that are free for a talk in each slot, at their booths, and those on air."""
+    """Return the exhibitors of a hall that are free for a talk in each slot, at their booths, or at the studio."""
     slots = _slots(session, edition, on)
     booths = session.execute(
         select(Exhibitor.id, Booth.code, Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.code, Hall.palette)
@@ -218,15 +198,16 @@ def _of_hall(session: Session, edition: Edition, on: date, hall_id: int) -> list
     for slot_id, slot in slots.items():
         seen = set()
         for exhibitor_id, code, name_ko, name_en, company, palette in booths:
-            state = {None: "free", True: "on_air", False: "busy"}[held.get((slot_id, exhibitor_id))]
+            state = {None: "free", True: "at_studio", False: "busy"}[held.get((slot_id, exhibitor_id))]
             if state != "busy" and exhibitor_id not in seen:
                 slot.lines.append(BoardLine(code, Named(name_ko, name_en), None, state, None, company, palette))
             seen.add(exhibitor_id)
-        slot.lines.sort(key=lambda line: line.state != "on_air")
+        slot.lines.sort(key=lambda line: line.state != "at_studio")
     return list(slots.values())
 
 
-def _on_air(session: Session, edition: Edition, on: date, *, studio_id: int | None) -> list[BoardSlot]:
+def _broadcasts(session: Session, edition: Edition, on: date, *, studio_id: int | None) -> list[BoardSlot]:
+    """Return the slots of a studio; what is said of a broadcast is what its crew did, not what was planned."""
     midnight = datetime.combine(on, datetime.min.time(), tzinfo=edition.zone)
     rows = session.scalars(
         select(StudioSlot)
@@ -237,55 +218,25 @@ def _on_air(session: Session, edition: Edition, on: date, *, studio_id: int | No
         .options(joinedload(StudioSlot.broadcast).joinedload(Broadcast.exhibitor).joinedload(Exhibitor.hall))
         .order_by(StudioSlot.starts_at)
     )  # fmt: skip
+    steps = session.execute(
+        select(BroadcastStep.broadcast_id, BroadcastStep.step)
+        .join(Broadcast, Broadcast.id == BroadcastStep.broadcast_id)
+        .join(StudioSlot, StudioSlot.id == Broadcast.studio_slot_id)
+        .where(StudioSlot.studio_id == studio_id)
+    )
+    taken = {(broadcast_id, step) for broadcast_id, step in steps}
     found = []
     for row in rows:
         slot = BoardSlot(row.starts_at, row.ends_at)
         if row.broadcast is not None:
             host, show = row.broadcast.exhibitor, row.broadcast
+            state = "held" if (show.id, RunStep.OFF_AIR) in taken else ""
+            state = state or ("on_air" if (show.id, RunStep.ON_AIR) in taken else "")
             slot.lines.append(
                 BoardLine(
-                    "", Named(host.name_ko, host.name_en), Named(show.title_ko, show.title_en), "on_air", None,
+                    "", Named(host.name_ko, host.name_en), Named(show.title_ko, show.title_en), state, None,
                     host.code, host.hall.palette,
                 )
             )  # fmt: skip
         found.append(slot)
-    return found
-
-
-def by_code(session: Session, edition_id: int, model: Any, code: str) -> int | None:
-    """Return the id of a zone, table, hall or studio by its code."""
-    found: int | None = session.scalar(
-        select(model.id).where(model.edition_id == edition_id, func.upper(model.code) == code)
-    )
-    return found
-
-
-def code_of(board: BoardScreen) -> str:
-    """Return the code of what a screen shows."""
-    shown = board.zone or board.table or board.hall or board.studio
-    return shown.code if shown else ""
-
-
-def name_of(board: BoardScreen) -> Named:
-    """Return the name of what a screen shows; a table has its code."""
-    if board.table is not None:
-        return Named(board.table.code, board.table.code)
-    shown = board.zone or board.hall or board.studio
-    return Named(shown.name_ko, shown.name_en) if shown else Named("", "")
-
-
-def choices(session: Session, edition_id: int) -> dict[BoardKind, list[tuple[str, Named]]]:
-    """Return what has no screen yet, by kind: code and name."""
-    has = {(board.kind, code_of(board)) for board in index(session, edition_id)}
-    models: dict[BoardKind, Any] = {
-        BoardKind.ZONE: Zone, BoardKind.TABLE: MeetingTable, BoardKind.HALL: Hall, BoardKind.STUDIO: Studio,
-    }  # fmt: skip
-    found: dict[BoardKind, list[tuple[str, Named]]] = {}
-    for kind, model in models.items():
-        rows = session.scalars(select(model).where(model.edition_id == edition_id).order_by(model.code))
-        found[kind] = [
-            (row.code, Named(getattr(row, "name_ko", row.code), getattr(row, "name_en", row.code)))
-            for row in rows
-            if (kind, row.code) not in has and not (kind is BoardKind.HALL and row.facility is not None)
-        ]
     return found

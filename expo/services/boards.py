@@ -16,7 +16,7 @@ from expo.models.boards import BoardScreen
 from expo.models.editions import Edition
 from expo.models.live_commerce import Studio
 from expo.models.venue import Hall, MeetingTable, Zone
-from expo.queries import boards
+from expo.queries import board_screens
 from expo.services import history
 
 SHOWN: dict[BoardKind, type[Base]] = {
@@ -30,13 +30,13 @@ SHOWN: dict[BoardKind, type[Base]] = {
 def make(session: Session, actor: Actor, edition: Edition, *, kind: BoardKind, code: str, now: datetime) -> BoardScreen:
     """Make the screen of a zone, table, hall or studio by its code; there is one of each."""
     needs(actor, Permission.MANAGE_VENUE)
-    shown = boards.by_code(session, edition.id, SHOWN[kind], code.strip().upper())
+    shown = board_screens.by_code(session, edition.id, SHOWN[kind], code.strip().upper())
     if shown is None:
         raise Refusal(
             Violation("unknown_code", N_("There is nothing with the code %(codes)s."), {"codes": code}, "code")
         )
     column = f"{kind.value}_id"
-    known = next((one for one in boards.index(session, edition.id) if getattr(one, column) == shown), None)
+    known = next((one for one in board_screens.index(session, edition.id) if getattr(one, column) == shown), None)
     if known is not None:
         return known
     board = BoardScreen(
@@ -51,18 +51,18 @@ def make(session: Session, actor: Actor, edition: Edition, *, kind: BoardKind, c
 def renew(session: Session, actor: Actor, edition: Edition, board_id: int, *, now: datetime) -> BoardScreen:
     """Give a screen another address; the old one shows nothing any more."""
     needs(actor, Permission.MANAGE_VENUE)
-    board = boards.get(session, edition.id, board_id)
+    board = board_screens.get(session, edition.id, board_id)
     board.link_version += 1
     session.flush()
-    _record(session, actor, "renew", board, now, boards.code_of(board))
+    _record(session, actor, "renew", board, now, board_screens.code_of(board))
     return board
 
 
 def remove(session: Session, actor: Actor, edition: Edition, board_id: int, *, now: datetime) -> None:
     """Remove a screen; its address shows nothing any more."""
     needs(actor, Permission.MANAGE_VENUE)
-    board = boards.get(session, edition.id, board_id)
-    _record(session, actor, "remove", board, now, boards.code_of(board))
+    board = board_screens.get(session, edition.id, board_id)
+    _record(session, actor, "remove", board, now, board_screens.code_of(board))
     session.delete(board)
     session.flush()
 
@@ -83,7 +83,7 @@ def open_board(session: Session, key: str, *secrets: str, edition: Edition) -> B
         board_id, version = _keys(*secrets).loads(key)
     except (BadSignature, ValueError, TypeError) as error:
         raise NotFound("board") from error
-    board = boards.get(session, edition.id, int(board_id))
+    board = board_screens.get(session, edition.id, int(board_id))
     if board.link_version != version:
         raise NotFound("board")
     return board

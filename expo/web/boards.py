@@ -9,6 +9,7 @@ from flask_babel import pgettext
 from werkzeug.wrappers import Response
 
 from expo.db import db, deciding
+from expo.queries import board_screens
 from expo.queries import boards as boards_queries
 from expo.services import boards
 from expo.web.access import current_time
@@ -23,7 +24,7 @@ def show(key: str) -> str:
     """Show a screen."""
     board = _asked(key)
     return render_template(
-        "boards/show.html", board=board, name=boards_queries.name_of(board), key=key, **_content(board)
+        "boards/show.html", board=board, name=board_screens.name_of(board), key=key, **_content(board)
     )
 
 
@@ -50,7 +51,7 @@ def _asked(key: str) -> Any:
     board = boards.open_board(session, key, *settings.former_secret_keys, settings.secret_key, edition=edition)
     if board.seen_at is None or not timedelta() <= now - board.seen_at <= SEEN_EACH:
         _note_seen(board.id, now)
-        board = boards_queries.get(session, edition.id, board.id)
+        board = board_screens.get(session, edition.id, board.id)
     return board
 
 
@@ -76,5 +77,6 @@ def _content(board: Any) -> dict[str, Any]:
             "absent": pgettext("board", "absent"),
             "free": pgettext("board", "free to talk"),
             "on_air": pgettext("board", "on air"),
+            "at_studio": pgettext("board", "at the studio"),
         },
     }

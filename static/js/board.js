@@ -18,20 +18,21 @@ const left = (milliseconds) => {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 };
 
-// What is on, else nothing; and the first that is still to come.
+// What is on, else nothing; the first that is still to come; and on a studio's screen the rest of the day.
+const later = page.classList.contains("board--studio") ? "later" : "";
 const turn = () => {
   const moment = now();
   let next = null;
   let isOn = false;
   for (const slot of board.querySelectorAll(".board__slot")) {
     const [starts, ends] = [Date.parse(slot.dataset.starts), Date.parse(slot.dataset.ends)];
-    const is = starts <= moment && moment < ends ? "now" : starts > moment && !next ? "next" : "";
+    const is = starts <= moment ? (moment < ends ? "now" : "") : next ? later : "next";
     if (is === "next") next = slot;
     isOn ||= is === "now";
     if (slot.dataset.when !== is) slot.dataset.when = is;
     if (slot.hidden === (is !== "")) slot.hidden = is === "";
     const until = (is === "now" ? ends : starts) - moment;
-    slot.querySelector(".board__left").hidden = is === "next" && until > SOON; // the time of day says enough
+    slot.querySelector(".board__left").hidden = is !== "now" && until > SOON; // the time of day says enough
     if (is) show(slot.querySelector("[data-left]"), left(until));
   }
   const rest = board.querySelector("[data-rest]");

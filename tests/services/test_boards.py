@@ -5,12 +5,14 @@ from sqlalchemy.orm import Session
 
 from expo.db import deciding
 from expo.domain.boards import BoardKind
+from expo.domain.broadcast_runs import RunStep
 from expo.domain.outcomes import EventKind, Party
 from expo.domain.refusals import NotFound, Refusal
+from expo.queries import board_screens
 from expo.queries import boards as boards_queries
-from expo.services import boards, meetings, outcomes
+from expo.services import boards, broadcast_runs, meetings, outcomes
 from tests.support.consultations import book, exhibitor, opened
-from tests.support.small_expo import THE_EVE, SmallExpo
+from tests.support.small_expo import THE_EVE, TUESDAY, SmallExpo, at
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -42,7 +44,7 @@ def test_a_zone_shows_the_pairs_of_its_tables_and_how_they_are(session, expo):
         )  # fmt: skip
 
     assert [one.state for one in lines(session, expo, board)] == ["running"]
-    assert boards_queries.code_of(screen(session, expo)) == "domestic"
+    assert board_screens.code_of(screen(session, expo)) == "domestic"
 
 
 def test_every_change_makes_another_version(session, expo):
@@ -79,3 +81,19 @@ def test_a_changed_address_and_a_forged_one_show_nothing(session, expo):
 def test_there_is_no_screen_of_what_does_not_exist(session, expo):
     with pytest.raises(Refusal):
         screen(session, expo, BoardKind.TABLE, "Z-99")
+
+
+def test_a_studio_s_screen_says_on_air_only_when_its_crew_went_on_air(session, expo):
+    show = expo.broadcast(0, TUESDAY, "10:30", "11:30")
+    session.expire_all()
+    with deciding(session):
+        board = screen(session, expo, BoardKind.STUDIO, show.studio_slot.studio.code.upper())
+    seen = [lines(session, expo, board)[0].state]
+    for step in (RunStep.ON_AIR, RunStep.OFF_AIR):
+        with deciding(session):
+            broadcast_runs.take_step(
+                session, expo.organizer, expo.edition, broadcast_id=show.id, step=step, now=at(TUESDAY, "10:30")
+            )  # fmt: skip
+        seen.append(lines(session, expo, board)[0].state)
+
+    assert seen == ["", "on_air", "held"]

@@ -9,7 +9,7 @@ PARTS_OF = {
     "availability": "closures free_times",
     "backups": "",
     "badges": "badge_holders",
-    "boards": "board_polls",
+    "boards": "board_polls board_screens",
     "buyers": "consent_texts decisions personal_data purchases registration",
     "disruptions": "",
     "editions": "dashboard edition_files funnel grid head_counts home hosts public_search set_up show_day todo",

@@ -12,7 +12,7 @@ from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound
 from expo.domain.words import N_
-from expo.queries import boards as boards_queries
+from expo.queries import board_screens
 from expo.services import boards
 from expo.web.access import current_actor, current_time
 from expo.web.navigation import MenuEntry, MenuGroup
@@ -33,13 +33,13 @@ def index() -> str:
     rows = [
         {
             "board": board,
-            "name": boards_queries.name_of(board),
+            "name": board_screens.name_of(board),
             "address": url_for("boards.show", key=boards.token(board, settings.secret_key)),
             "is_alive": board.seen_at is not None and timedelta() <= now - board.seen_at < ALIVE,
         }
-        for board in boards_queries.index(db.session(), g.edition.id)
+        for board in board_screens.index(db.session(), g.edition.id)
     ]
-    choices = boards_queries.choices(db.session(), g.edition.id)
+    choices = board_screens.choices(db.session(), g.edition.id)
     return render_template("organizer/boards/index.html", rows=rows, choices=choices, public=settings.public_url)
 
 

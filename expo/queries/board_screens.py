@@ -1,0 +1,75 @@
+"""The large screens of an edition and what each is made for: a zone, a table, a hall or a studio."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from expo.domain.boards import BoardKind
+from expo.domain.refusals import NotFound
+from expo.domain.words import Named
+from expo.models.boards import BoardScreen
+from expo.models.live_commerce import Studio
+from expo.models.venue import Hall, MeetingTable, Zone
+
+
+def get(session: Session, edition_id: int, board_id: int) -> BoardScreen:
+    """Return a screen."""
+    found = session.scalar(
+        select(BoardScreen).where(BoardScreen.id == board_id, BoardScreen.edition_id == edition_id).options(*_SHOWN)
+    )
+    if found is None:
+        raise NotFound(f"board {board_id}")
+    return found
+
+
+_SHOWN = (
+    joinedload(BoardScreen.zone), joinedload(BoardScreen.table).joinedload(MeetingTable.zone),
+    joinedload(BoardScreen.hall), joinedload(BoardScreen.studio),
+)  # fmt: skip
+
+
+def index(session: Session, edition_id: int) -> Sequence[BoardScreen]:
+    """Return every screen, by what it shows."""
+    rows = select(BoardScreen).where(BoardScreen.edition_id == edition_id).options(*_SHOWN)
+    return session.scalars(rows.order_by(BoardScreen.kind.desc(), BoardScreen.id)).all()
+
+
+def by_code(session: Session, edition_id: int, model: Any, code: str) -> int | None:
+    """Return the id of a zone, table, hall or studio by its code."""
+    found: int | None = session.scalar(
+        select(model.id).where(model.edition_id == edition_id, func.upper(model.code) == code)
+    )
+    return found
+
+
+def code_of(board: BoardScreen) -> str:
+    """Return the code of what a screen shows."""
+    shown = board.zone or board.table or board.hall or board.studio
+    return shown.code if shown else ""
+
+
+def name_of(board: BoardScreen) -> Named:
+    """Return the name of what a screen shows; a table has its code."""
+    if board.table is not None:
+        return Named(board.table.code, board.table.code)
+    shown = board.zone or board.hall or board.studio
+    return Named(shown.name_ko, shown.name_en) if shown else Named("", "")
+
+
+def choices(session: Session, edition_id: int) -> dict[BoardKind, list[tuple[str, Named]]]:
+    """Return what has no screen yet, by kind: code and name."""
+    has = {(board.kind, code_of(board)) for board in index(session, edition_id)}
+    models: dict[BoardKind, Any] = {
+        BoardKind.ZONE: Zone, BoardKind.TABLE: MeetingTable, BoardKind.HALL: Hall, BoardKind.STUDIO: Studio,
+    }  # fmt: skip
+    found: dict[BoardKind, list[tuple[str, Named]]] = {}
+    for kind, model in models.items():
+        rows = session.scalars(select(model).where(model.edition_id == edition_id).order_by(model.code))
+        found[kind] = [
+            (row.code, Named(getattr(row, "name_ko", row.code), getattr(row, "name_en", row.code)))
+            for row in rows
+            if (kind, row.code) not in has and not (kind is BoardKind.HALL and row.facility is not None)
+        ]
+    return found
