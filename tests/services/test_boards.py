@@ -12,7 +12,7 @@ from expo.queries import board_screens
 from expo.queries import boards as boards_queries
 from expo.services import boards, broadcast_runs, meetings, outcomes
 from tests.support.consultations import book, exhibitor, opened
-from tests.support.small_expo import THE_EVE, TUESDAY, SmallExpo, at
+from tests.support.small_expo import THE_EVE, SmallExpo
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -84,15 +84,14 @@ def test_there_is_no_screen_of_what_does_not_exist(session, expo):
 
 
 def test_a_studio_s_screen_says_on_air_only_when_its_crew_went_on_air(session, expo):
-    show = expo.broadcast(0, TUESDAY, "10:30", "11:30")
-    session.expire_all()
-    with deciding(session):
-        board = screen(session, expo, BoardKind.STUDIO, show.studio_slot.studio.code.upper())
+    show = expo.broadcast(0, expo.edition.starts_on, "10:30", "11:30")
+    session.commit()
+    board = screen(session, expo, BoardKind.STUDIO, expo.studio.code.upper())
     seen = [lines(session, expo, board)[0].state]
     for step in (RunStep.ON_AIR, RunStep.OFF_AIR):
         with deciding(session):
             broadcast_runs.take_step(
-                session, expo.organizer, expo.edition, broadcast_id=show.id, step=step, now=at(TUESDAY, "10:30")
+                session, expo.organizer, expo.edition, broadcast_id=show.id, step=step, now=show.studio_slot.starts_at
             )  # fmt: skip
         seen.append(lines(session, expo, board)[0].state)
 
