@@ -2,7 +2,7 @@
 
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 
 import pytest
@@ -80,22 +80,31 @@ def test_what_is_open_to_companies_exists():
     assert len(ORGANIZERS) > 40
 
 
+def let_through(names: Iterable[str], actor: Actor) -> list[str]:
+    """Return the verbs that do not refuse an actor at once."""
+    return [name for name in names if not _refuses(VERBS[name], actor)]
+
+
+def _refuses(verb: Callable[..., object], actor: Actor) -> bool:
+    given = dict.fromkeys(inspect.signature(verb).parameters) | {"actor": actor}
+    try:
+        verb(**given)
+    except NotAllowed:
+        return True
+    except Exception:  # it looked at what it was given
+        return False
+    return False
+
+
 @pytest.mark.parametrize("role", [Role.BUYER, Role.EXHIBITOR, Role.STRANGER])
-@pytest.mark.parametrize("name", ORGANIZERS)
-def test_nobody_but_an_organizer_may(name, role):
+def test_nobody_but_an_organizer_may(role):
     actor = Actor(role, 1, "somebody", 1, exhibitor_id=1, buyer_id=1)
-    given = dict.fromkeys(inspect.signature(VERBS[name]).parameters) | {"actor": actor}
 
-    with pytest.raises(NotAllowed):
-        VERBS[name](**given)
+    assert let_through(ORGANIZERS, actor) == []
 
 
-@pytest.mark.parametrize(
-    "name", [*(name for name in ORGANIZERS if not name.startswith("imports.") and name not in WHOLE_TEAM), *BOTH]
-)
-def test_an_organizer_without_any_permission_does_nothing(name):
+def test_an_organizer_without_any_permission_does_nothing():
     analyst = Actor(Role.ORGANIZER, 1, "analyst", 1, permissions=frozenset())
-    given = dict.fromkeys(inspect.signature(VERBS[name]).parameters) | {"actor": analyst}
+    of_the_team = [name for name in ORGANIZERS if not name.startswith("imports.") and name not in WHOLE_TEAM]
 
-    with pytest.raises(NotAllowed):
-        VERBS[name](**given)
+    assert let_through([*of_the_team, *BOTH], analyst) == []
