@@ -9,68 +9,11 @@ from datetime import datetime
 from types import MappingProxyType
 
 from expo.domain.notice import is_too_near
+from expo.domain.problem_parts import BOOTH, Delegate, Interpreter, Participant, Request, Slot
 from expo.domain.slots import SlotIndex, SlotSet, slot_set
 from expo.domain.walking import Stay, Walking, WalkingTime, gaps
 
-BOOTH = "booth"
-"""The pool that needs no table: the meeting is held at the exhibitor's booth."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One cell of the time grid. Two slots are neighbours when their indices are and their ``day`` is the same."""
-
-    day: int
-    start: datetime | None = None
-    minutes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Participant:
-    """One chair: an exhibitor's or a buyer's team, in at most ``parallel`` meetings in one slot.
-
-    ``max_per_day`` and ``max_total`` are ``None`` when there is no limit; every meeting
-    missing to ``min_total`` counts as shortfall. ``elsewhere`` are slots spent at another place, such as the studio.
-    """
-
-    id: str
-    unavailable: frozenset[SlotIndex] = frozenset()
-    max_per_day: int | None = None
-    max_total: int | None = None
-    min_total: int = 0
-    parallel: int = 1
-    elsewhere: tuple[tuple[SlotIndex, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Interpreter:
-    """Sits in one meeting in a slot; works at most ``max_run`` consecutive slots of a day (``None``: no limit)."""
-
-    id: str
-    languages: frozenset[str]
-    unavailable: frozenset[SlotIndex] = frozenset()
-    max_run: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Two participants who should meet once; ``weight`` is what the meeting is worth, 1 to 1,000,000.
-
-    ``pool`` names the tables it may use, ``language`` asks for an interpreter who speaks it, ``allowed`` lists the
-    slots it may take (``None``: every slot), ``fixed`` pins the slot if it is met at all. ``held`` is the slot in
-    which people hold the meeting now. ``place`` is where it takes place, for walking.
-    """
-
-    id: str
-    pair: tuple[str, str]
-    weight: int = 1
-    must: bool = False
-    pool: str = BOOTH
-    language: str | None = None
-    allowed: frozenset[SlotIndex] | None = None
-    fixed: SlotIndex | None = None
-    held: SlotIndex | None = None
-    place: str | None = None
+__all__ = ["BOOTH", "Delegate", "Interpreter", "Participant", "Problem", "Request", "Slot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +34,8 @@ class _Index:
     tables: dict[tuple[str, int], SlotSet]
     """The slots in which a table exists, filled in as it is asked for: pools may be of any size."""
     walking_time: WalkingTime | None
+    of_delegate: dict[str, tuple[str, ...]]
+    """For each participant with a delegate, all participants that this one sits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +46,8 @@ class Problem:
     ``spare_tables`` stay free. ``precedences`` are
     pairs of request ids: if both are met, the first is in an earlier slot. ``max_break_spread`` bounds the difference
     between any two participants' counts of breaks (``None``: no bound). At ``now`` (``None``: long before the expo)
-    nothing changes in slots that begin within ``notice_minutes``. Without ``walking``, walks are not looked at.
+    nothing changes in slots that begin within ``notice_minutes``. Without ``walking``, walks are not looked at. A
+    participant has one of the ``delegates`` at most.
     """
 
     slots: tuple[Slot, ...]
@@ -116,6 +62,7 @@ class Problem:
     notice_minutes: int = 0
     walking: Walking | None = None
     spare_tables: Mapping[str, int | tuple[int, ...]] = field(default_factory=dict)
+    delegates: tuple[Delegate, ...] = ()
     _index: _Index = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -152,6 +99,7 @@ class Problem:
                 after={first: tuple(seconds) for first, seconds in after.items()},
                 tables={},
                 walking_time=self._walking_time(),
+                of_delegate={name: one.participants for one in self.delegates for name in one.participants},
             ),
         )
 
@@ -170,6 +118,7 @@ class Problem:
             self.notice_minutes,
             self.walking,
             dict(self.spare_tables),
+            self.delegates,
         )
 
     def _frozen(self) -> SlotSet:
@@ -222,6 +171,10 @@ class Problem:
     def free_slots(self, participant: str) -> SlotSet:
         """Return the slots in which the participant is available."""
         return self._index.free[participant]
+
+    def of_delegate(self, participant: str) -> tuple[str, ...]:
+        """Return the participants for whom the same delegate sits, this one included; none without a delegate."""
+        return self._index.of_delegate.get(participant, ())
 
     def shift(self, interpreter: str) -> SlotSet:
         """Return the slots in which the interpreter is available."""

@@ -54,6 +54,12 @@ def the_busy(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat
             yield {"participant": name, "slot": slot}
 
 
+def the_delegate(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    for name in request.pair:
+        if timetable.delegate_slots(name) >> slot & 1:
+            yield {"participant": name, "slot": slot}
+
+
 def the_table(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
     yield {"pool": request.pool, "table": None if seat is None else seat.table, "slot": slot}
 

@@ -81,7 +81,8 @@ def conflict(problem: Problem, held: Iterable[Placement], placement: Placement) 
 
     Empty if it breaks a rule by itself. The placement must break one beside all of them.
     """
-    people = set(problem.request(placement.request).pair)
+    pair = problem.request(placement.request).pair
+    people = {*pair, *(name for one in pair for name in problem.of_delegate(one))}
     kept = [
         one
         for one in held

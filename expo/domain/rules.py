@@ -17,6 +17,7 @@ from expo.domain.rule_breakers import (
     Seat,
     the_absent,
     the_busy,
+    the_delegate,
     the_interpreter,
     the_order,
     the_request,
@@ -128,6 +129,17 @@ def one_meeting_at_a_time(timetable: Timetable, request: Request, seat: Seat | N
     return timetable.problem.all_slots & ~(timetable.full_slots(one) | timetable.full_slots(other))
 
 
+@_rule(
+    N_("The one person who speaks for %(participant)s is in another company's meeting at that time."),
+    "delegate_busy",
+    the_delegate,
+)
+def delegate_is_in_one_place(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
+    """The delegate of several participants sits in one of their meetings in a slot."""
+    one, other = request.pair
+    return timetable.problem.all_slots & ~(timetable.delegate_slots(one) | timetable.delegate_slots(other))
+
+
 @_rule(N_("No table is free at that time."), "no_table", the_table)
 def table_is_free(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """A table exists in its pool in that slot, and seats one meeting; a meeting at the booth has no table."""
@@ -220,6 +232,7 @@ def rules_for(problem: Problem) -> tuple[Rule, ...]:
         "near_meetings_stay": problem.now is None,
         "within_total_limit": all(one.max_total is None for one in people),
         "within_daily_limit": all(one.max_per_day is None for one in people),
+        "delegate_is_in_one_place": not problem.delegates,
         "enough_time_to_walk": walking is None or not walking.is_rule,
         "order_is_kept": not problem.precedences,
         "breaks_are_even": problem.max_break_spread is None,

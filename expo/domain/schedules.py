@@ -111,6 +111,7 @@ class UnmetReason(Labelled):
     TOO_NEAR = "too_near", N_("Too near to change")
     PARTICIPANT_FULL = "participant_full", N_("Limit reached")
     PARTICIPANT_BUSY = "participant_busy", N_("Always in another meeting")
+    DELEGATE_BUSY = "delegate_busy", N_("Their one person in another meeting")
     NO_TABLE = "no_table", N_("No free table")
     NO_INTERPRETER = "no_interpreter", N_("No interpreter")
     TOO_FAR = "too_far", N_("Too far to walk in time")
@@ -141,6 +142,10 @@ WORDINGS = {
     ),
     UnmetReason.PARTICIPANT_BUSY: Wording(
         N_("In every slot that is left, one of them sits in a meeting that is worth more to the timetable."),
+        N_("Whenever one of you is free, the other has a meeting."),
+    ),
+    UnmetReason.DELEGATE_BUSY: Wording(
+        N_("In every slot that is left, a person who speaks for several companies sits in another one's meeting."),
         N_("Whenever one of you is free, the other has a meeting."),
     ),
     UnmetReason.NO_TABLE: Wording(

@@ -172,6 +172,13 @@ class Timetable:
         levels, limit = self._counts[participant], self.problem.participant(participant).parallel
         return levels[limit - 1] if limit <= len(levels) else 0
 
+    def delegate_slots(self, participant: str) -> SlotSet:
+        """Return the slots in which the participant's delegate, if there is one, sits in a meeting."""
+        slots = 0
+        for name in self.problem.of_delegate(participant):
+            slots |= self._counts[name][0]
+        return slots
+
     def table_slots(self, pool: str, table: int | None) -> SlotSet:
         """Return the slots in which this table of the pool is taken."""
         return self._seats.get((pool, table), 0)

@@ -115,6 +115,8 @@ def _detail(problem: Problem, timetable: Timetable, request_id: str, code: str) 
             return f"{' and '.join(full or request.pair)} can take no more meetings on the days when both are there."
         case "participant_busy":
             return f"In each of the {both} slots they share, {one} or {other} is in another meeting."
+        case "delegate_busy":
+            return f"In every slot that is left, the delegate of {one} or {other} sits in another one's meeting."
         case "no_table":
             return f"In no slot that suits both is a table of {request.pool} free."
         case "no_interpreter":

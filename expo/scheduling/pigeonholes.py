@@ -85,6 +85,11 @@ def _groups(instance: Instance, requests: list[int]) -> Iterator[Group]:
     for person, mine in people.items():
         places = [instance.capacity[person] * (instance.free[person] >> slot & 1) for slot in range(instance.slots)]
         yield Group(mine, places, [instance.daily[person]] * len(instance.days), instance.total[person])
+    for one, members in enumerate(instance.delegates):
+        mine = [r for r in requests if one in instance.delegates_of[r]]
+        places = [max(instance.free[person] >> slot & 1 for person in members) for slot in range(instance.slots)]
+        if mine:
+            yield Group(mine, places, [len(mine)] * len(instance.days), len(mine))
     for pool, seated in pools.items():
         tables = instance.tables[pool]
         yield Group(seated, tables, [len(seated)] * len(instance.days), len(seated))

@@ -214,6 +214,7 @@ def test_every_rule_that_can_keep_a_request_out_has_a_code_of_the_contract() -> 
         "too_near",
         "participant_full",
         "participant_busy",
+        "delegate_busy",
         "no_table",
         "no_interpreter",
         "too_far",

@@ -28,6 +28,9 @@ def faults(problem: Document, meetings: list[Document]) -> list[str]:
         wrong += _wrong_with(problem, requests[one["request"]], one)
     tables = Counter((requests[one["request"]].get("pool", "booth"), one["slot"], one["table"]) for one in meetings)
     wrong += [f"table {key} used {n} times" for key, n in tables.items() if n > 1 and key[0] != "booth"]
+    for one in problem.get("delegates", ()):
+        sitting = Counter(m["slot"] for m in meetings if set(requests[m["request"]]["pair"]) & set(one["participants"]))
+        wrong += [f"{one['id']} sits in {number} meetings in {slot}" for slot, number in sitting.items() if number > 1]
     wrong += _wrong_people(problem, _held(problem, meetings)) + _wrong_interpreters(problem, meetings)
     if problem.get("walking") and problem["walking"].get("price") is None and walks(problem, meetings)[1]:
         wrong.append("somebody has too little time to walk")

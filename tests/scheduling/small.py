@@ -49,8 +49,11 @@ def problems(draw: st.DrawFn, *, musts: bool = False, tied: bool = False, reques
         )
         for n in range(draw(st.integers(1, requests)))
     ]
+    names = [one["id"] for one in people]
+    together = draw(st.sampled_from(([], [], [], [names[:2]], [names[-2:]], [names[:1], names[1:3]])))
+    delegates = [{"id": f"d{n}", "participants": one} for n, one in enumerate(together)]
     return {
-        "version": 1,
+        "version": 2 if delegates else 1,
         "name": "small",
         "slots": [{"day": day} for day in days],
         "pools": {"hall": draw(st.integers(0, 2)), "zone": [draw(st.integers(0, 1)) for _ in days]},
@@ -69,6 +72,7 @@ def problems(draw: st.DrawFn, *, musts: bool = False, tied: bool = False, reques
         "requests": rows,
         "precedences": [["r0", f"r{len(rows) - 1}"]] if tied and len(rows) > 1 and draw(st.booleans()) else [],
         "max_break_spread": draw(st.sampled_from((None, 0, 1))) if tied else None,
+        **({"delegates": delegates} if delegates else {}),
     }
 
 

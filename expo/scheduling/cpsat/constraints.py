@@ -88,6 +88,20 @@ def one_meeting_at_a_time(m: SlotVariables) -> None:
 
 
 @_constraint
+def delegate_is_in_one_place(m: SlotVariables) -> None:
+    """In each slot a delegate sits in at most one meeting of all their participants, the fixed ones included."""
+    rows: dict[tuple[int, int], list[Literal]] = defaultdict(list)
+    for (request, slot), literal in m.at.items() if m.instance.delegates else ():
+        for delegate in m.instance.delegates_of[request]:
+            rows[delegate, slot].append(literal)
+    for (delegate, slot), literals in rows.items():
+        if m.fixed.sitting[delegate] >> slot & 1:
+            m.model.add(cp_model.LinearExpr.sum(literals) == 0)
+        elif len(literals) > 1:
+            m.model.add_at_most_one(literals)
+
+
+@_constraint
 def table_is_free(m: SlotVariables) -> None:
     """In each slot a pool seats no more meetings than it has tables left; which table is decided afterwards."""
     rows: dict[tuple[int, int], list[Literal]] = defaultdict(list)

@@ -44,6 +44,7 @@ def problem_from(document: object) -> Problem:
             "notice_minutes",
             "walking",
             "spare_tables",
+            "delegates",
         },
     )
     slots = rows.slots(top)
@@ -91,6 +92,7 @@ def problem_from(document: object) -> Problem:
         ),
         walking=walking,
         spare_tables=spare,
+        delegates=rows.delegates(top, people),
     )
 
 

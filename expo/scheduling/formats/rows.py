@@ -3,10 +3,10 @@
 ``slots`` is how many slots the problem has, and ``where`` the place of the part in the document.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from expo.domain.problem import BOOTH, Interpreter, Participant, Request, Slot
+from expo.domain.problem import BOOTH, Delegate, Interpreter, Participant, Request, Slot
 from expo.scheduling.formats import fields, walks
 from expo.scheduling.formats.fields import Json
 
@@ -99,6 +99,26 @@ def interpreter(value: object, where: str, slots: int) -> Interpreter:
         unavailable=fields.slot_list(row, "unavailable", where, slots) or frozenset(),
         max_run=run,
     )
+
+
+def delegates(top: Json, people: Collection[str]) -> tuple[Delegate, ...]:
+    """Read who sits for several participants; a participant has one delegate at most."""
+    result, taken = [], list[str]()
+    for index, one in enumerate(fields.members(top, "delegates", "delegates", ())):
+        where = f"delegates[{index}]"
+        row = fields.mapping(one, where)
+        fields.known(row, where, {"id", "participants"})
+        listed = fields.members(row, "participants", f"{where}.participants")
+        names = [fields.string(name, f"{where}.participants[{i}]") for i, name in enumerate(listed)]
+        for i, name in enumerate(names):
+            if name not in people:
+                fields.fail(f"{where}.participants[{i}]", f"no participant is called {fields.show(name)}")
+            if name in taken:
+                fields.fail(f"{where}.participants[{i}]", f"{fields.show(name)} has a delegate already")
+            taken.append(name)
+        result.append(Delegate(fields.identifier(row, where), tuple(names)))
+    fields.unique([one.id for one in result], "delegates")
+    return tuple(result)
 
 
 def request(value: object, where: str, slots: int, people: set[str], pools: Mapping[str, object]) -> Request:

@@ -13,7 +13,7 @@ from expo.scheduling.result import ChangeOption, Explanation, Schedule
 def problem_document(problem: Problem) -> dict[str, object]:
     """Return the document of a problem; fields that say nothing are left out."""
     return {
-        "version": VERSION if problem.walking is None and not problem.spare_tables else NEWEST,
+        "version": NEWEST if problem.walking or problem.spare_tables or problem.delegates else VERSION,
         "name": problem.name,
         "slots": [
             _slim({"day": one.day, "start": one.start.isoformat() if one.start else None, "minutes": one.minutes})
@@ -70,6 +70,8 @@ def problem_document(problem: Problem) -> dict[str, object]:
                 "notice_minutes": problem.notice_minutes or None,
                 "walking": _walking_document(problem.walking),
                 "spare_tables": _tables_document(problem.spare_tables) or None,
+                "delegates": [{"id": one.id, "participants": list(one.participants)} for one in problem.delegates]
+                or None,
             }
         ),
     }

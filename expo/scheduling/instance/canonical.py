@@ -74,6 +74,7 @@ def canonical_order(problem: Problem, rounds: int = 4) -> tuple[list[int], list[
             for one in problem.requests
         ]
     )
+    bound = [[number[name] for name in one.participants] for one in problem.delegates]
     left = np.array([number[one.pair[0]] for one in problem.requests], dtype=np.int64)
     right = np.array([number[one.pair[1]] for one in problem.requests], dtype=np.int64)
     order = {one.id: index for index, one in enumerate(problem.requests)}
@@ -88,6 +89,8 @@ def canonical_order(problem: Problem, rounds: int = 4) -> tuple[list[int], list[
             ordered = seen.copy()
             np.add.at(ordered, first, _mix(seen[second] + np.uint64(1)))
             np.add.at(ordered, second, _mix(seen[first] + np.uint64(2)))
+            for together in bound:
+                around[together] += _mix(_mix(people[together]).sum(dtype=np.uint64, keepdims=True))
             people, requests = _mix(people * np.uint64(5) + around), _mix(ordered)
     return (
         [int(index) for index in np.argsort(people, kind="stable")],

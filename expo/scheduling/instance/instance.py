@@ -1,12 +1,12 @@
 """A problem as arrays: ids become indices, in the canonical order. The solvers work on these arrays only."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from expo.domain.problem import BOOTH, Problem
+from expo.domain.problem import BOOTH, Problem, Request
 from expo.domain.slots import SlotSet, slot_set
 from expo.scheduling.instance.canonical import canonical_order
 from expo.scheduling.instance.walking import InstanceWalking, walking_of
@@ -54,6 +54,9 @@ class Instance:
     precedences: list[tuple[int, int]]
     break_spread: int | None
     walking: InstanceWalking | None = None
+    delegates: list[tuple[int, ...]] = field(default_factory=list)
+    """The participants of each delegate; with delegates, ``delegates_of[r]`` are those who sit in request ``r``."""
+    delegates_of: list[tuple[int, ...]] = field(default_factory=list)
 
     @property
     def requests(self) -> int:
@@ -84,6 +87,15 @@ class Instance:
     def is_tied(self) -> bool:
         """Whether precedences or a break spread tie meetings together: in the file format and the benchmark only."""
         return bool(self.precedences) or self.break_spread is not None
+
+    def chairs(self, request: int) -> tuple[int, ...]:
+        """Return who sits in a request: its two parties, then delegates, numbered after all participants."""
+        pair = (self.left[request], self.right[request])
+        return (*pair, *(self.participants + one for one in self.delegates_of[request])) if self.delegates else pair
+
+    def chair_capacity(self, chair: int) -> int:
+        """Return how many meetings someone sits in at a time."""
+        return self.capacity[chair] if chair < self.participants else 1
 
     def day_set(self, day: int) -> SlotSet:
         """Return the slots of a day (an index into ``days``)."""
@@ -166,7 +178,15 @@ def compile_problem(problem: Problem) -> Instance:
         precedences=sorted((request_number[first], request_number[second]) for first, second in problem.precedences),
         break_spread=problem.max_break_spread,
         walking=walking,
+        delegates=[tuple(sorted(number[name] for name in one.participants)) for one in problem.delegates],
+        delegates_of=_delegates_of(problem, requests),
     )
+
+
+def _delegates_of(problem: Problem, requests: Iterable[Request]) -> list[tuple[int, ...]]:
+    """Return who of the delegates sits in each request; nothing without delegates."""
+    own = {name: index for index, one in enumerate(problem.delegates) for name in one.participants}
+    return [tuple(sorted({own[name] for name in one.pair if name in own})) for one in requests] if own else []
 
 
 def bits(sets: Sequence[SlotSet], slots: int) -> NDArray[np.uint8]:

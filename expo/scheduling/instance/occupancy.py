@@ -40,6 +40,8 @@ class Occupancy:
         walking = instance.walking
         self._walking = walking if walking is not None and walking.is_rule else None
         self._stays: list[dict[int, Stay]] = [{} for _ in range(instance.participants)] if self._walking else []
+        self.sitting = [0] * len(instance.delegates)
+        """The slots in which each delegate sits in a meeting."""
         self.earlier: dict[int, list[int]] = {}
         self.later: dict[int, list[int]] = {}
         for first, second in instance.precedences:
@@ -60,6 +62,9 @@ class Occupancy:
             slots &= self.seated[pool]
         if language != NONE and slots:
             slots &= self.interpreter_slots(language)
+        if self.sitting and slots:
+            for delegate in instance.delegates_of[request]:
+                slots &= ~self.sitting[delegate]
         if not slots or self.plan.slot[request] != NONE:
             return 0
         for person in (one, other):
@@ -125,6 +130,8 @@ class Occupancy:
             self.by_day[person][day] += 1
             self._note_breaks(person)
             self._note_stay(person, request, slot)
+        if self.sitting:
+            self._note_delegates(request)
         pool = instance.pool[request]
         if pool != NONE:
             self.tables_left[pool][slot] -= 1
@@ -152,6 +159,8 @@ class Occupancy:
             self._note_breaks(person)
             if self._walking is not None:
                 self._stays[person].pop(slot, None)
+        if self.sitting:
+            self._note_delegates(request)
         pool = instance.pool[request]
         if pool != NONE:
             self.tables_left[pool][slot] += 1
@@ -196,6 +205,13 @@ class Occupancy:
             self._people_with[self._breaks[person]] -= 1
             self._breaks[person] = self.breaks_of(person)
             self._people_with[self._breaks[person]] += 1
+
+    def _note_delegates(self, request: int) -> None:
+        for delegate in self.instance.delegates_of[request]:
+            slots = 0
+            for person in self.instance.delegates[delegate]:
+                slots |= self.busy[person]
+            self.sitting[delegate] = slots
 
     def _note_stay(self, person: int, request: int, slot: int) -> None:
         stay = None if self._walking is None else self._walking.at(request, slot)

@@ -49,7 +49,7 @@ def survey(state: State, s: Scratch, days: IndexArray) -> int:
     s.broken_at[:] = -1
     s.broken_size[0] = 0
     total = 0
-    for person in range(len(state.capacity)):
+    for person in range(len(state.breaks_limit)):
         _mark(state, s, person, days)
         for day in days:
             total += breaks(state.mask[person, day]) + state.walk_price[0] * missing_on(state, person, day)
@@ -120,6 +120,7 @@ def anneal(state: State, s: Scratch, slots: IndexArray, days: IndexArray, moves:
         if follow(state, s, size, a, b):
             total += change
             for k in range(s.clock[1]):
-                if s.net[s.touched[k]] != 0 or state.walk_price[0] > 0:
-                    _mark(state, s, s.touched[k], days)
+                person = s.touched[k]
+                if person < len(state.breaks_limit) and (s.net[person] != 0 or state.walk_price[0] > 0):
+                    _mark(state, s, person, days)
     return total

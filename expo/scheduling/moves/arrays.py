@@ -26,16 +26,18 @@ SURPLUS = 2
 class State(NamedTuple):
     """A timetable in arrays.
 
-    Sizes: R requests, P people, S slots, D days, K pools (the last one is the booth), I interpreters.
+    Sizes: R requests, P people, C chairs (people, then delegates), S slots, D days, K pools (the last one is
+    the booth), I interpreters.
     """
 
     left: Ints  # R
     right: Ints  # R
+    delegates: Ints  # R x 2: who sits in it for several people, numbered after them, NONE if nobody; R x 0 without any
     pool: Ints  # R
     language: Ints  # R
     opened: U8  # R x S
-    capacity: Ints  # P: meetings at a time
-    daily: Ints  # P
+    capacity: Ints  # C: meetings at a time
+    daily: Ints  # C
     total: Ints  # P
     breaks_limit: Ints  # P: breaks that someone may have without a surplus
     day_of: Ints  # S
@@ -48,7 +50,7 @@ class State(NamedTuple):
     order_other: Ints
     order_sign: Ints  # +1: this one is earlier than the other; -1: later
     spot: Ints  # R: where a request takes place, NONE if that does not matter; empty if walks do not matter at all
-    solo: U8  # P: in one place at a time
+    solo: U8  # C: in one place at a time
     elsewhere: Ints  # P x S: where someone is who has no meeting
     needs: Ints  # spots x spots: minutes that have to lie between two meetings there
     gaps: Ints  # S x S: minutes between two slots, large on different days
@@ -56,9 +58,9 @@ class State(NamedTuple):
     walk_price: Ints  # 1: breaks for each missing minute; 0: none may be missing
     slot: Ints  # R: NONE when unmet
     interpreter: Ints  # R
-    at: Ints  # P x S x largest capacity: the requests held
-    sits: Ints  # P x S: how many they are
-    on_day: Ints  # P x D
+    at: Ints  # C x S x largest capacity: the requests held
+    sits: Ints  # C x S: how many they are
+    on_day: Ints  # C x D
     met: Ints  # P
     tables: Ints  # K x S: tables left
     booked: U8  # I x S

@@ -2,7 +2,7 @@
 
 from expo.scheduling.moves.arrays import State
 from expo.scheduling.moves.compiled import compiled
-from expo.scheduling.moves.placing import someone_for
+from expo.scheduling.moves.placing import chair_of, someone_for
 
 
 @compiled
@@ -29,13 +29,22 @@ def in_order(state: State, request: int, slot: int) -> bool:
 
 
 @compiled
+def full_chair(state: State, request: int, slot: int) -> int:
+    """Return a party of a request who can take no more in a slot, or a delegate; -1 if all of them can."""
+    for side in range(2 + state.delegates.shape[1]):
+        chair = chair_of(state, request, side)
+        if chair >= 0 and state.sits[chair, slot] >= state.capacity[chair]:
+            return chair
+    return -1
+
+
+@compiled
 def obstacles(state: State, request: int, slot: int) -> int:
-    """Count the obstacles of a request in a slot: either party, the tables; 9 if the slot is not open to it."""
+    """Count the obstacles of a request in a slot: parties, delegates, the tables; 9 if the slot is not open to it."""
     if state.opened[request, slot] == 0:
         return 9
-    one, other = state.left[request], state.right[request]
-    return (
-        int(state.sits[one, slot] >= state.capacity[one])
-        + int(state.sits[other, slot] >= state.capacity[other])
-        + int(state.tables[state.pool[request], slot] <= 0)
-    )
+    number = int(state.tables[state.pool[request], slot] <= 0)
+    for side in range(2 + state.delegates.shape[1]):
+        chair = chair_of(state, request, side)
+        number += int(chair >= 0 and state.sits[chair, slot] >= state.capacity[chair])
+    return number

@@ -10,7 +10,7 @@ from expo.scheduling.moves.annealing import IndexArray
 from expo.scheduling.moves.arrays import MAX_CHAIN, Scratch, State
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.counting import below
-from expo.scheduling.moves.fitting import has_interpreter, in_order, obstacles, within_limits
+from expo.scheduling.moves.fitting import full_chair, has_interpreter, in_order, obstacles, within_limits
 from expo.scheduling.moves.kempe import follow, grow
 from expo.scheduling.moves.placing import put, someone_for
 from expo.scheduling.moves.walks import can_walk, too_far
@@ -19,14 +19,12 @@ from expo.scheduling.moves.walks import can_walk, too_far
 @compiled
 def seat(state: State, s: Scratch, request: int, slots: IndexArray) -> bool:
     """Insert a request in the first of these slots, from a random one on, in which it fits; False if there is none."""
-    one, other = state.left[request], state.right[request]
     start = below(s, len(slots))
     for k in range(len(slots)):
         slot = slots[(start + k) % len(slots)]
         if (
             state.opened[request, slot] == 0
-            or state.sits[one, slot] >= state.capacity[one]
-            or state.sits[other, slot] >= state.capacity[other]
+            or full_chair(state, request, slot) >= 0
             or state.tables[state.pool[request], slot] <= 0
         ):
             continue
@@ -54,6 +52,9 @@ def _obstructing(state: State, s: Scratch, request: int, slot: int) -> tuple[int
         person = one if k == 0 else other
         if state.sits[person, slot] >= state.capacity[person]:
             return int(state.at[person, slot, below(s, state.sits[person, slot])]), int(person)
+    chair = full_chair(state, request, slot)
+    if chair >= 0:  # a delegate's: the parties have been looked at
+        return int(state.at[chair, slot, 0]), chair
     for j in range(state.order_from[request], state.order_from[request + 1]):
         theirs = state.slot[state.order_other[j]]
         if theirs >= 0 and state.order_sign[j] * (theirs - slot) <= 0:

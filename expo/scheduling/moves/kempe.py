@@ -4,7 +4,7 @@ from expo.scheduling.instance.instance import NO_LIMIT
 from expo.scheduling.moves.arrays import SURPLUS, Scratch, State
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.counting import above_limit, below, bit, breaks
-from expo.scheduling.moves.placing import put, someone_for, take
+from expo.scheduling.moves.placing import chair_of, put, someone_for, take
 from expo.scheduling.moves.walks import leaves_time, missing_around
 
 
@@ -15,29 +15,33 @@ def _push(state: State, s: Scratch, size: int, request: int, a: int) -> int:
     s.stamp_request[request] = now
     s.chain[size] = request
     step = 1 if state.slot[request] == a else -1
-    for side in range(2):
-        person = state.left[request] if side == 0 else state.right[request]
-        if s.stamp_person[person] != now:
-            s.stamp_person[person] = now
-            s.net[person] = 0
-            s.touched[s.clock[1]] = person
+    for side in range(2 + state.delegates.shape[1]):
+        chair = chair_of(state, request, side)
+        if chair < 0:
+            continue
+        if s.stamp_person[chair] != now:
+            s.stamp_person[chair] = now
+            s.net[chair] = 0
+            s.touched[s.clock[1]] = chair
             s.clock[1] += 1
-        s.net[person] += step
+        s.net[chair] += step
     s.pool_net[state.pool[request]] += step
     return size + 1
 
 
 @compiled
 def _settle(state: State, s: Scratch, size: int, done: int, a: int, b: int, limit: int) -> int:
-    """Extend the chain until no participant exceeds their capacity; return its length, 0 if there is no such chain."""
+    """Extend the chain until nobody exceeds their capacity; return its length, 0 if there is no such chain."""
     now = s.clock[0]
     while done < size:
         request = s.chain[done]
         to = b if state.slot[request] == a else a
         if state.opened[request, to] == 0:
             return 0
-        for side in range(2):
-            person = state.left[request] if side == 0 else state.right[request]
+        for side in range(2 + state.delegates.shape[1]):
+            person = chair_of(state, request, side)
+            if person < 0:
+                continue
             while state.sits[person, to] + (s.net[person] if to == b else -s.net[person]) > state.capacity[person]:
                 other = -1
                 for k in range(state.sits[person, to]):
@@ -127,6 +131,8 @@ def gain(state: State, s: Scratch, a: int, b: int) -> int:
     priced = state.reach[0] > 0 and state.walk_price[0] > 0
     for k in range(s.clock[1]):
         person = s.touched[k]
+        if person >= len(state.breaks_limit):  # a delegate has no breaks
+            continue
         if priced:  # also if someone exchanges two meetings, which are in different places
             missing = missing_around(state, s, person, a, b, True) - missing_around(state, s, person, a, b, False)
             change += state.walk_price[0] * missing

@@ -16,6 +16,9 @@ def state_of(instance: Instance, plan: Plan) -> State:
     requests, people, slots = instance.requests, instance.participants, instance.slots
     wanted = np.bincount(np.array(instance.left + instance.right, dtype=np.int64), minlength=people)
     capacity = np.minimum(np.array(instance.capacity), np.maximum(wanted, 1)).astype(np.int64)
+    at_once = int(capacity.sum()) // 2 + 1
+    capacity = np.r_[capacity, np.ones(len(instance.delegates), np.int64)]
+    chairs = len(capacity)
     orders: list[list[tuple[int, int]]] = [[] for _ in range(requests)]
     for first, second in instance.precedences:
         orders[first].append((second, 1))
@@ -24,11 +27,12 @@ def state_of(instance: Instance, plan: Plan) -> State:
     state = State(
         left=_ints(instance.left),
         right=_ints(instance.right),
+        delegates=_delegates(instance),
         pool=_ints([booth if pool == NONE else pool for pool in instance.pool]),
         language=_ints(instance.language),
         opened=bits(instance.open, slots),
         capacity=capacity,
-        daily=_ints(instance.daily),
+        daily=_ints([*instance.daily, *([NO_LIMIT] * len(instance.delegates))]),
         total=_ints(instance.total),
         breaks_limit=np.full(people, NO_LIMIT if instance.break_spread is None else instance.break_spread, np.int64),
         day_of=_ints(instance.day_of),
@@ -43,14 +47,14 @@ def state_of(instance: Instance, plan: Plan) -> State:
         **_walking_arrays(instance),
         slot=np.full(requests, NONE, np.int64),
         interpreter=np.full(requests, NONE, np.int64),
-        at=np.full((people, slots, int(capacity.max(initial=1))), NONE, np.int64),
-        sits=np.zeros((people, slots), np.int64),
-        on_day=np.zeros((people, len(instance.days)), np.int64),
+        at=np.full((chairs, slots, int(capacity.max(initial=1))), NONE, np.int64),
+        sits=np.zeros((chairs, slots), np.int64),
+        on_day=np.zeros((chairs, len(instance.days)), np.int64),
         met=np.zeros(people, np.int64),
         tables=np.array([*instance.tables, [requests + 1] * slots], dtype=np.int64),
         booked=np.zeros((len(instance.shift), slots), np.uint8),
         mask=np.zeros((people, len(instance.days)), np.uint64),
-        roster=np.full((slots, max(1, min(requests, int(capacity.sum()) // 2 + 1))), NONE, np.int64),
+        roster=np.full((slots, max(1, min(requests, at_once))), NONE, np.int64),
         roster_size=np.zeros(slots, np.int64),
         place=np.full(requests, NONE, np.int64),
     )
@@ -79,7 +83,7 @@ def _walking_arrays(instance: Instance) -> dict[str, Any]:
     near = [abs(one - other) for one, other in np.argwhere(gaps < walking.longest) if one != other]
     return {
         "spot": _ints(walking.spots),
-        "solo": np.array(walking.solo, np.uint8),
+        "solo": np.array([*walking.solo, *([0] * len(instance.delegates))], np.uint8),
         "elsewhere": elsewhere,
         "needs": _ints(walking.needs),
         "gaps": gaps,
@@ -88,16 +92,22 @@ def _walking_arrays(instance: Instance) -> dict[str, Any]:
     }
 
 
+def _delegates(instance: Instance) -> Ints:
+    """Return who of the delegates sits in each request, as chairs; an array without columns if there are none."""
+    rows = [[instance.participants + one for one in here] + [NONE] * (2 - len(here)) for here in instance.delegates_of]
+    return _ints(rows) if rows else np.zeros((instance.requests, 0), np.int64)
+
+
 def scratch_of(state: State, seed: int) -> Scratch:
     """Return working memory for one thread, with a stream of random numbers of its own."""
-    requests, people = len(state.left), len(state.capacity)
+    requests, people, chairs = len(state.left), len(state.breaks_limit), len(state.capacity)
     return Scratch(
         clock=np.zeros(2, np.int64),
         random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 & (1 << 64) - 1], np.uint64),
         stamp_request=np.zeros(requests, np.int64),
-        stamp_person=np.zeros(people, np.int64),
-        net=np.zeros(people, np.int64),
-        touched=np.zeros(2 * MAX_CHAIN + 4, np.int64),
+        stamp_person=np.zeros(chairs, np.int64),
+        net=np.zeros(chairs, np.int64),
+        touched=np.zeros(4 * MAX_CHAIN + 8, np.int64),
         chain=np.zeros(MAX_CHAIN + 2, np.int64),
         hired=np.zeros(MAX_CHAIN + 2, np.int64),
         pool_net=np.zeros(len(state.tables), np.int64),

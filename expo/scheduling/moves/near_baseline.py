@@ -7,9 +7,9 @@ and takes the one that moves the fewest meetings.
 from expo.scheduling.moves.annealing import IndexArray
 from expo.scheduling.moves.arrays import MAX_CHAIN, Scratch, State
 from expo.scheduling.moves.compiled import compiled
-from expo.scheduling.moves.fitting import has_interpreter, in_order, obstacles, within_limits
+from expo.scheduling.moves.fitting import full_chair, has_interpreter, in_order, obstacles, within_limits
 from expo.scheduling.moves.kempe import follow, grow
-from expo.scheduling.moves.placing import put, someone_for
+from expo.scheduling.moves.placing import chair_of, put, someone_for
 from expo.scheduling.moves.walks import can_walk
 
 
@@ -30,11 +30,12 @@ def _price(state: State, s: Scratch, size: int, baseline: IndexArray, a: int, b:
 @compiled
 def _makes_room(state: State, s: Scratch, request: int, a: int) -> bool:
     """Say whether the chain just found, followed, leaves room for a request in slot ``a``."""
-    for side in range(2):
-        person = state.left[request] if side == 0 else state.right[request]
-        leaving = s.net[person] if s.stamp_person[person] == s.clock[0] else 0
-        if state.sits[person, a] - leaving >= state.capacity[person]:
-            return False
+    for side in range(2 + state.delegates.shape[1]):
+        chair = chair_of(state, request, side)
+        if chair >= 0:
+            leaving = s.net[chair] if s.stamp_person[chair] == s.clock[0] else 0
+            if state.sits[chair, a] - leaving >= state.capacity[chair]:
+                return False
     return bool(state.tables[state.pool[request], a] + s.pool_net[state.pool[request]] > 0)
 
 
@@ -59,11 +60,7 @@ def insert_near_baseline(
             if away < best and has_interpreter(state, request, a) and can_walk(state, request, a):
                 best, best_a, best_held = away, a, -1
             continue
-        person = -1
-        for side in range(2):
-            one = state.left[request] if side == 0 else state.right[request]
-            if state.sits[one, a] >= state.capacity[one]:
-                person = one
+        person = full_chair(state, request, a)
         number = state.sits[person, a] if person >= 0 else state.roster_size[a]
         for k in range(number):
             held = state.at[person, a, k] if person >= 0 else state.roster[a, k]

@@ -6,6 +6,14 @@ from expo.scheduling.moves.counting import bit
 
 
 @compiled
+def chair_of(state: State, request: int, side: int) -> int:
+    """Return who sits on a side of a request: 0 and 1 are its parties, those after it their delegates (-1: nobody)."""
+    if side < 2:
+        return int(state.left[request] if side == 0 else state.right[request])
+    return int(state.delegates[request, side - 2])
+
+
+@compiled
 def put(state: State, request: int, slot: int, interpreter: int) -> None:
     """Seat a request; the caller has made sure that it may."""
     state.slot[request] = slot
@@ -18,6 +26,12 @@ def put(state: State, request: int, slot: int, interpreter: int) -> None:
         state.on_day[person, day] += 1
         state.met[person] += 1
         state.mask[person, day] |= bit(state, slot)
+    for k in range(state.delegates.shape[1]):
+        chair = state.delegates[request, k]
+        if chair >= 0:
+            state.at[chair, slot, state.sits[chair, slot]] = request
+            state.sits[chair, slot] += 1
+            state.on_day[chair, day] += 1
     state.tables[state.pool[request], slot] -= 1
     if interpreter >= 0:
         state.booked[interpreter, slot] = 1
@@ -35,23 +49,33 @@ def put_all(state: State, slots: Ints, interpreters: Ints) -> None:
 
 
 @compiled
+def _rise(state: State, request: int, chair: int, slot: int) -> int:
+    """Take a request from one chair; return how many are left there."""
+    last = state.sits[chair, slot] - 1
+    for k in range(last + 1):
+        if state.at[chair, slot, k] == request:
+            state.at[chair, slot, k] = state.at[chair, slot, last]
+            break
+    state.at[chair, slot, last] = -1
+    state.sits[chair, slot] = last
+    state.on_day[chair, state.day_of[slot]] -= 1
+    return int(last)
+
+
+@compiled
 def take(state: State, request: int) -> None:
     """Remove a request from its slot."""
     slot = state.slot[request]
     day = state.day_of[slot]
     for side in range(2):
         person = state.left[request] if side == 0 else state.right[request]
-        last = state.sits[person, slot] - 1
-        for k in range(last + 1):
-            if state.at[person, slot, k] == request:
-                state.at[person, slot, k] = state.at[person, slot, last]
-                break
-        state.at[person, slot, last] = -1
-        state.sits[person, slot] = last
-        state.on_day[person, day] -= 1
+        last = _rise(state, request, person, slot)
         state.met[person] -= 1
         if last == 0:
             state.mask[person, day] &= ~bit(state, slot)
+    for k in range(state.delegates.shape[1]):
+        if state.delegates[request, k] >= 0:
+            _rise(state, request, state.delegates[request, k], slot)
     state.tables[state.pool[request], slot] += 1
     if state.interpreter[request] >= 0:
         state.booked[state.interpreter[request], slot] = 0

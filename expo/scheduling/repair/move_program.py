@@ -125,9 +125,20 @@ class MoveProgram:
         add([request], [1] * instance.requests)
         add([np.where(pool >= 0, pool * slots + slot, NONE)], [n for left in fixed.tables_left for n in left])
         add([one * slots + slot, other * slots + slot], chairs.tolist())
+        if instance.delegates:
+            add(*self._delegate_rows())
         daily = [limit - n for limit, by in zip(instance.daily, fixed.by_day, strict=True) for n in by]
         add([one * days + day, other * days + day], daily)
         add([one, other], [limit - n for limit, n in zip(instance.total, fixed.meetings, strict=True)])
+
+    def _delegate_rows(self) -> tuple[list[Indices], list[int]]:
+        """Return for each meeting of the program the row of a delegate in its slot, and what each row allows."""
+        instance, slots = self.instance, self.instance.slots
+        rows = [np.full(len(self._request), NONE, dtype=np.int64) for _ in range(2)]
+        for index, (request, slot) in enumerate(zip(self._request.tolist(), self._slot.tolist(), strict=True)):
+            for side, delegate in enumerate(instance.delegates_of[request]):
+                rows[side][index] = delegate * slots + slot
+        return rows, [1 - (sitting >> slot & 1) for sitting in self._fixed.sitting for slot in range(slots)]
 
     def _add_minimums(self) -> None:
         """Add what those who should meet more than are fixed to may lack of it."""

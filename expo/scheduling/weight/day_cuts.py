@@ -87,15 +87,16 @@ class DayDual:
             program.at_most(columns, 1)
             for slot, column in zip(choices, columns, strict=True):
                 self._columns[request, slot] = column
+                for chair in instance.chairs(request):
+                    chairs[chair, slot].append(column)
                 for person in (instance.left[request], instance.right[request]):
-                    chairs[person, slot].append(column)
                     of_person[person].append(column)
                 if instance.pool[request] != NONE:
                     tables[instance.pool[request], slot].append(column)
                 if instance.language[request] != NONE:
                     speaking[instance.language[request], slot].append(column)
-        for (person, slot), columns in chairs.items():
-            self._chairs[person, slot] = program.at_most(columns, instance.capacity[person])
+        for (one, slot), columns in chairs.items():
+            self._chairs[one, slot] = program.at_most(columns, instance.chair_capacity(one))
         for person, columns in of_person.items():
             if instance.daily[person] != NO_LIMIT:
                 self._daily[person] = program.at_most(columns, instance.daily[person])
@@ -136,7 +137,7 @@ class DayDual:
         table = {key: price(row) for key, row in self._tables.items()}
         hour = {key: price(row) for key, row in self._hours.items()}
         window = {one: [(span, price(row)) for span, row in rows] for one, rows in self._windows.items()}
-        right_hand_side = sum(value * instance.capacity[person] for (person, _), value in chair.items())
+        right_hand_side = sum(value * instance.chair_capacity(who) for (who, _), value in chair.items())
         right_hand_side += sum(value * instance.daily[person] for person, value in daily.items())
         right_hand_side += sum(value * instance.tables[pool][slot] for (pool, slot), value in table.items())
         right_hand_side += sum(hour.values())
@@ -154,8 +155,7 @@ class DayDual:
                 one, other = instance.left[request], instance.right[request]
                 pool, language = instance.pool[request], instance.language[request]
                 least = min(
-                    chair.get((one, slot), 0.0)
-                    + chair.get((other, slot), 0.0)
+                    sum(chair.get((who, slot), 0.0) for who in instance.chairs(request))
                     + (table.get((pool, slot), 0.0) if pool != NONE else 0.0)
                     + (spoken[language, slot] if language != NONE else 0.0)
                     + sum(price(row) for row in self._orders.get((request, slot), ()))

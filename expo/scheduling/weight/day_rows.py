@@ -1,8 +1,10 @@
 """The columns and rows of the day program: requests and days, participants, tables and interpreters."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from math import inf
+from operator import or_
 
 from expo.domain.slots import SlotSet, slots_of
 from expo.scheduling.instance.instance import NONE, Instance
@@ -71,6 +73,11 @@ class DayRows:
             chairs = (instance.free[person] & instance.day_set(day)).bit_count() * instance.capacity[person]
             if min(chairs, instance.daily[person]) < len(columns):
                 program.at_most(columns, min(chairs, instance.daily[person]))
+        for delegate, day, columns in self._of_delegates():
+            free = reduce(or_, (instance.free[person] for person in instance.delegates[delegate]))
+            chairs = (free & instance.day_set(day)).bit_count()
+            if chairs < len(columns):
+                program.at_most(columns, chairs)
         for person, columns in of_person.items():
             if instance.total[person] < len(columns):
                 program.at_most(columns, instance.total[person])
@@ -80,6 +87,15 @@ class DayRows:
                 columns = of_person.get(person, [])
                 program.row([*columns, *lack], [1.0] * (len(columns) + 1), instance.minimum[person], inf)
                 self.lacking += lack
+
+    def _of_delegates(self) -> Iterator[tuple[int, int, list[int]]]:
+        """Yield the columns of each delegate on each day."""
+        found: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for column, (request, day) in enumerate(self.columns) if self.instance.delegates else ():
+            for delegate in self.instance.delegates_of[request]:
+                found[delegate, day].append(column)
+        for (delegate, day), columns in found.items():
+            yield delegate, day, columns
 
     def _add_orders(self, of_request: Mapping[int, Sequence[int]]) -> None:
         """Of two requests in order, not the first on a day or later and the second before that day."""
