@@ -11,6 +11,7 @@ from expo.db import deciding, sessions
 from expo.domain.imports import ImportChoices, ImportKind, PlannedRow, RowChange
 from expo.domain.people import Actor, Role
 from expo.domain.spreadsheets.cells import column_letters
+from expo.domain.words import Named
 from expo.queries import editions
 from expo.services import imports
 from expo.services.imports import ImportPreview
@@ -27,9 +28,17 @@ _SIGNS = {change: change.value for change in (*list(RowChange)[2:], *list(RowCha
 @click.option("--sheet", default="", help="The sheet, if the file has several.")
 @click.option("--same", multiple=True, metavar="ROW=ID", help="This row is the company that the preview names.")
 @click.option("--new", "fresh", multiple=True, type=int, metavar="ROW", help="This row is a new company.")
+@click.option("--fill", multiple=True, metavar="FIELD=WORD", help="What new rows get where they say nothing.")
 @with_app
 def command(
-    kind: str, edition: str, file: Path, dry_run: bool, sheet: str, same: tuple[str, ...], fresh: tuple[int, ...]
+    kind: str,
+    edition: str,
+    file: Path,
+    dry_run: bool,
+    sheet: str,
+    same: tuple[str, ...],
+    fresh: tuple[int, ...],
+    fill: tuple[str, ...],
 ) -> None:
     """Import a spreadsheet: all of its rows, or nothing if one is wrong."""
     content = file.read_bytes()
@@ -38,7 +47,8 @@ def command(
     actor = Actor(Role.ORGANIZER, name="import")
     with factory() as session:
         row = editions.get(session, edition)
-        choices = ImportChoices(sheet=sheet, answers=_answers(same) | dict.fromkeys(fresh, 0))
+        fills = dict(pair.split("=", 1) for pair in fill if "=" in pair)
+        choices = ImportChoices(sheet=sheet, answers=_answers(same) | dict.fromkeys(fresh, 0), fills=fills)
         seen = imports.preview(session, row, ImportKind(kind), sheets, choices)
         for line in said(seen):
             click.echo(line)
@@ -51,6 +61,7 @@ def command(
                 session, actor, row, kind=ImportKind(kind), name=file.name, content=content, now=clock.now()
             )
             imports.answer(session, actor, row, import_id=waiting.id, answers=choices.answers, approves=True)
+            imports.fill(session, actor, row, import_id=waiting.id, fills=fills)
             prepared = imports.prepare(
                 session, actor, row, import_id=waiting.id, seen=seen, digest=seen.plan.digest, approves=True,
                 now=clock.now(row),
@@ -70,6 +81,9 @@ def said(seen: ImportPreview) -> Iterator[str]:
             yield from _row(row)
     for left_out in seen.layout.left_out:
         yield f"row {left_out.number}: left out: {left_out.text}"
+    for blank in seen.blanks:
+        words = ", ".join(word.name_ko if isinstance(word, Named) else word for word in blank.words)
+        yield f"some rows do not say {blank.field.key}: --fill {blank.field.key}=WORD, one of {words}"
     counts = ", ".join(f"{seen.plan.counts[change]} {sign}" for change, sign in _SIGNS.items())
     yield f"{len(seen.plan.rows)} rows: {counts}."
 

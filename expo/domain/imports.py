@@ -70,7 +70,8 @@ class ImportChoices:
 
     ``heading_row`` is the last row of the headings, 1-based, 0 for unknown. ``columns`` maps a 0-based column to the
     key of a field, or to ``""`` where the column is ignored. ``answers`` maps a row of the sheet to the id of the
-    company that is meant, 0 for a new one. ``approves`` is whether new buyers count as approved.
+    company that is meant, 0 for a new one. ``approves`` is whether new buyers count as approved. ``fills`` maps the key
+    of a field to the word that new rows get where they say nothing.
     """
 
     sheet: str = ""
@@ -78,6 +79,7 @@ class ImportChoices:
     columns: Mapping[int, str] = field(default_factory=dict)
     answers: Mapping[int, int] = field(default_factory=dict)
     approves: bool = True
+    fills: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

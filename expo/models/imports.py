@@ -12,7 +12,9 @@ from expo.models.people import User
 
 
 class Import(Base):
-    """One uploaded spreadsheet; written once, and undone at most once. ``columns`` and ``answers`` are a person's."""
+    """One uploaded spreadsheet; written once, and undone at most once. ``columns``, ``answers`` and ``fills`` are
+    a person's.
+    """
 
     __tablename__ = "import"
     __table_args__ = (
@@ -28,6 +30,7 @@ class Import(Base):
     columns: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     answers: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     approves: Mapped[bool] = mapped_column(default=True)
+    fills: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     uploaded_at: Mapped[datetime]
     uploaded_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))

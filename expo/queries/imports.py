@@ -46,6 +46,7 @@ def choices(row: Import) -> ImportChoices:
         {int(column): key for column, key in row.columns.items()},
         {int(number): answer for number, answer in row.answers.items()},
         row.approves,
+        row.fills,
     )
 
 

@@ -78,6 +78,26 @@ def test_columns_are_corrected_by_hand(session, organizer):
     assert ("이바다" in page, "Import 1 row" in page) == (True, True)
 
 
+def test_one_word_is_chosen_for_all_rows_that_lack_it(session, organizer):
+    sheet = [
+        ["기업명", "관", "담당자 성함", "E-Mail 주소"],
+        ["가온", "식품관", "김봄", "a@b.kr"],
+        ["나래", "", "이봄", ""],
+    ]
+    address = preview(organizer, spreadsheets.xlsx(sheet))
+    page = organizer.get(address).text
+    assert ("Some rows do not say" in page, "Line of business is missing." in page) == (True, True)
+
+    organizer.post(f"{address}/fills", data={"sector": "식품·음료", "hall": "없는 관"})
+    assert "Hall is missing." in organizer.get(address).text
+    organizer.post(f"{address}/fills", data={"sector": "식품·음료", "hall": "식품관"})
+    organizer.post(f"{address}/result", data={"digest": digest(organizer.get(address).text)})
+
+    assert exhibitors(session) == 4
+    made = session.scalars(select(Exhibitor).where(Exhibitor.name_ko == "가온")).one()
+    assert (made.sector.code, made.contact_name, made.contact_email) == ("food", "김봄", "a@b.kr")
+
+
 def test_a_doubtful_company_is_answered_on_the_page(session, organizer):
     address = preview(organizer, spreadsheets.xlsx([["회사명", "전시관", "업종"], ["윤슬푸즈", "식품관", "food"]]))
     assert "The same as Yunseul Foods" in organizer.get(address).text

@@ -29,6 +29,11 @@ class Field:
     words: str = ""
     example: str | int | float = ""
 
+    @property
+    def can_be_filled(self) -> bool:
+        """Whether rows that lack it may all get the same word: it is needed, and no company is named by it."""
+        return self.is_required and self.words not in {"", "exhibitors", "buyers"}
+
 
 def _field(key: str, ko: str, en: str, read: Reader, also: str = "", **options: Any) -> Field:
     return Field(key, Named(ko, en), read, tuple(also.split()), **options)
@@ -50,13 +55,16 @@ _WEBSITE = _field("website", "홈페이지", "Website", readers.website, "웹사
 def _contact(required: bool) -> tuple[Field, ...]:
     return (
         _field("contact_name", "담당자", "Contact person", LINE,
-            "담당자명 담당자성명 성명 이름 참석자 참석자명 참가자성명 contact contactname nameofcontact",
+            "담당자명 담당자성명 담당자성함 담당자이름 담당 성명 성함 이름 참석자 참석자명 참가자성명 실무자 contact "
+            "contactname nameofcontact",
             is_required=required, is_contact=True, example="김하늘"),
         _field("contact_phone", "휴대전화", "Mobile", readers.phone,
-            "휴대폰 핸드폰 연락처 전화 전화번호 담당자연락처 담당자휴대폰 담당자전화 담당자휴대전화 phone "
-            "tel telephone mobilephone cell", is_contact=True, example="010-0000-1234"),
+            "휴대폰 핸드폰 휴대폰번호 핸드폰번호 휴대전화번호 연락처 전화 전화번호 담당자연락처 담당자휴대폰 "
+            "담당자전화 담당자휴대전화 hp 모바일 phone tel telephone mobilephone cell",
+            is_contact=True, example="010-0000-1234"),
         _field("contact_email", "이메일", "E-mail", readers.email,
-            "메일 전자우편 이메일주소 담당자이메일 담당자메일 email mail emailaddress contactemail",
+            "메일 전자우편 전자메일 이메일주소 메일주소 email주소 담당자이메일 담당자메일 담당자email email mail "
+            "emailaddress contactemail",
             is_required=required, is_contact=True, example="sky@example.com"),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from expo.services.imports.preparing import CHANGED_SINCE, PreparedImport, prepa
 from expo.services.imports.previews import ImportPreview, preview
 from expo.services.imports.templates import template
 from expo.services.imports.undoing import PreparedUndoing, forget_values, prepare_undoing, undo
-from expo.services.imports.uploads import answer, choose_columns, discard, forget_old, look, upload
+from expo.services.imports.uploads import answer, choose_columns, discard, fill, forget_old, look, upload
 from expo.services.imports.writing import write
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "choose_columns",
     "discard",
     "duplicates",
+    "fill",
     "forget_old",
     "forget_values",
     "look",

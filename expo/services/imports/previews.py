@@ -1,6 +1,7 @@
 """Read a file as one kind of import, and say what each of its rows would do. Nothing is written here."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -20,7 +21,7 @@ from expo.domain.refusals import Violation
 from expo.domain.spreadsheets.fields import FIELDS, Field
 from expo.domain.spreadsheets.layout import Layout, find_table, with_body
 from expo.domain.spreadsheets.rows import SheetRow, read_rows
-from expo.domain.spreadsheets.vocabulary import Words
+from expo.domain.spreadsheets.vocabulary import UnreadableCell, Words
 from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.services.imports.booths import BoothTarget
@@ -40,6 +41,15 @@ TARGETS: Mapping[ImportKind, type[Target]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Blank:
+    """What something new needs and some rows do not say; one of the ``words`` may be chosen for all of them."""
+
+    field: Field
+    words: tuple[Named | str, ...]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPreview:
     """A file as it was understood: the sheet, its table, the rows, and the plan of what they would do."""
 
@@ -50,6 +60,7 @@ class ImportPreview:
     rows: Sequence[SheetRow]
     plan: ImportPlan
     missing: tuple[Field, ...] = ()
+    blanks: tuple[Blank, ...] = ()
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -90,7 +101,29 @@ def preview(
     rows = read_rows(layout, sheet.grid, FIELDS[kind], target.words)
     plan = plan_of(target, rows, layout, choices)
     missing = tuple(field for field in FIELDS[kind] if field.is_required and field.key not in layout.keys)
-    return ImportPreview(kind, sheet, tuple(one.name for one in sheets), layout, rows, plan, missing)
+    blanks = tuple(_blanks(target, rows, plan, choices))
+    return ImportPreview(kind, sheet, tuple(one.name for one in sheets), layout, rows, plan, missing, blanks)
+
+
+def _blanks(target: Target, rows: Sequence[SheetRow], plan: ImportPlan, choices: ImportChoices) -> Iterable[Blank]:
+    """Yield what one word may be chosen for: whatever has few words, and is missing in a row that brings something."""
+    new = [row for row, planned in zip(rows, plan.rows, strict=True) if planned.target_id is None]
+    for field in FIELDS[target.kind]:
+        unread = {row.number for row in new for one in row.problems if one.column is not None}
+        if not field.can_be_filled or all(field.key in row.values or row.number in unread for row in new):
+            continue
+        names = tuple(target.words[field.words].names.values())
+        yield Blank(field, names, choices.fills.get(field.key, ""))
+
+
+def fills_of(target: Target, choices: ImportChoices) -> dict[str, object]:
+    """Return the values of the words that were chosen for blank cells; a word that is not known leaves them blank."""
+    values = {}
+    for field in FIELDS[target.kind]:
+        if field.can_be_filled and field.key in choices.fills:
+            with suppress(UnreadableCell):
+                values[field.key] = field.read(choices.fills[field.key], "", target.words)
+    return values
 
 
 def target_of(session: Session, edition: Edition, kind: ImportKind, choices: ImportChoices) -> Target:
@@ -105,7 +138,10 @@ def plan_of(target: Target, rows: Sequence[SheetRow], layout: Layout, choices: I
     """Say what each row would do."""
     fields = {field.key: field for field in FIELDS[target.kind]}
     seen: dict[object, int] = {}
-    return ImportPlan([_planned(target, row, fields, layout, choices.answers.get(row.number), seen) for row in rows])
+    fills = fills_of(target, choices)
+    return ImportPlan(
+        [_planned(target, row, fields, layout, choices.answers.get(row.number), seen, fills) for row in rows]
+    )
 
 
 def _planned(
@@ -115,9 +151,13 @@ def _planned(
     layout: Layout,
     answer: int | None,
     seen: dict[object, int],
+    fills: Mapping[str, object],
 ) -> PlannedRow:
     values = target.completed(row.values)
     match = target.match(values, answer)
+    if match.row is None:
+        unread = {layout.columns[one.column] for one in row.problems if one.column is not None}
+        values = {key: value for key, value in fills.items() if key not in unread} | values
     problems = [*row.problems, *_problems(target, row, values, match, fields, layout, seen)]
     differences = tuple(_differences(target, match.row, values, fields))
     if problems:

@@ -73,6 +73,14 @@ def answer(
     return row
 
 
+def fill(session: Session, actor: Actor, edition: Edition, *, import_id: int, fills: Mapping[str, str]) -> Import:
+    """Say what new rows get where they say nothing: words by the key of the field; an empty word takes it back."""
+    row = waiting(session, actor, edition, import_id)
+    row.fills = {key: word for key, word in (row.fills | dict(fills)).items() if word}
+    session.flush()
+    return row
+
+
 def discard(session: Session, actor: Actor, edition: Edition, *, import_id: int) -> None:
     """Remove a file that is not to be imported."""
     row = waiting(session, actor, edition, import_id)

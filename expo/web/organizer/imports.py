@@ -16,7 +16,7 @@ from expo.domain.refusals import NotFound, Refusal
 from expo.domain.spreadsheets.cells import as_text, cell_at, column_letters, is_empty
 from expo.domain.spreadsheets.fields import FIELDS
 from expo.domain.text import one_line
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.queries import imports as imports_queries
 from expo.services import imports
 from expo.services.imports import ImportPreview
@@ -138,6 +138,19 @@ def create_answers(import_id: int) -> ResponseReturnValue:
     return redirect(_address(import_id), 303)
 
 
+@bp.post("/imports/<int:import_id>/fills")
+def create_fills(import_id: int) -> ResponseReturnValue:
+    """Say what new rows get where they say nothing."""
+    offered = {one.field.key: {"", *(as_key(word) for word in one.words)} for one in _seen(import_id).blanks}
+    sent = {key: request.form.get(key, "") for key in offered}
+    with refused_as(lambda refusal: flashed(refusal, _address(import_id))) as session:
+        imports.fill(
+            session, current_actor(), g.edition, import_id=import_id,
+            fills={key: word for key, word in sent.items() if word in offered[key]},
+        )  # fmt: skip
+    return redirect(_address(import_id), 303)
+
+
 @bp.post("/imports/<int:import_id>/result")
 def create_result(import_id: int) -> ResponseReturnValue:
     """Write what the preview shows, all of it or nothing."""
@@ -236,8 +249,14 @@ def _preview(import_id: int, refusal: Refusal | None = None) -> str:
         columns=_columns(seen),
         letters=column_letters,
         worded=_worded,
+        as_key=as_key,
         violations=refusal.violations if refusal else (),
     )
+
+
+def as_key(word: Named | str) -> str:
+    """Return what a word of a cell is sent as."""
+    return word.name_ko if isinstance(word, Named) else word
 
 
 def _worded(values: Sequence[object]) -> str:
