@@ -144,14 +144,16 @@ def objections(drawing: Drawing, touched: Collection[str] | None = None) -> Iter
 def _against_codes(drawing: Drawing, part: frozenset[str]) -> Iterator[Violation]:
     kinds: tuple[Mapping[str, HallSheet] | Mapping[str, DrawnBooth], ...] = (drawing.halls, drawing.booths)
     for sheets, sentence in zip(
-        kinds, (N_("Two halls have the code %(code)s."), N_("Two booths have the code %(code)s.")), strict=True
+        kinds,
+        (N_("Several halls have the same code: %(codes)s."), N_("Several booths have the same code: %(codes)s.")),
+        strict=True,
     ):
         of_code: dict[str, list[str]] = {}
         for key, sheet in sheets.items():
             of_code.setdefault(sheet.code, []).append(key)
-        for code, keys in of_code.items():
-            if len(keys) > 1 and not part.isdisjoint(keys):
-                yield Violation("codes_taken", sentence, {"code": code}, "code")
+        taken = [code for code, keys in of_code.items() if len(keys) > 1 and not part.isdisjoint(keys)]
+        if taken:
+            yield Violation("codes_taken", sentence, {"codes": ", ".join(taken)}, "code")
 
 
 def _against_halls(drawing: Drawing, part: frozenset[str]) -> Iterator[Violation]:

@@ -52,7 +52,7 @@ def test_codes_halls_and_walls_of_the_plan_are_kept():
     plan = replace(PLAN, halls={"food": FOOD, "tech": replace(TECH, x=70)}, booths=booths)
 
     assert _sentences(plan) == [
-        "Two booths have the code F-02.",
+        "Several booths have the same code: F-02.",
         "Tech Zone lies outside the floor plan of 90 × 81 m.",
         "These booths lie outside Food Zone: F-09.",
     ]

@@ -60,6 +60,8 @@ function choose(keys) {
 
 function use(tool) {
   tools.use(tool);
+  const { code, order } = app.blockOptions();
+  if (tool === "booth") blockForm.querySelector("[name=block-code]").value = plan.freeCode(code, order);
   for (const button of root.querySelectorAll("button[data-tool]")) {
     button.setAttribute("aria-pressed", button.dataset.tool === tool);
   }

@@ -60,6 +60,14 @@ export class Plan {
 
   key = () => `new-${Date.now().toString(36)}-${(this.fresh += 1)}`;
   of = (sort) => [...this.things].filter(([, one]) => one.sort === sort);
+  // The code itself, or the next one after the last that is taken.
+  freeCode(code, order) {
+    const codes = new Set(this.of("booth").map(([, one]) => one.code));
+    const nextOf = order === "letters" ? letteredOn : countedOn;
+    for (let place = 999; place >= 0; place -= 1) if (codes.has(nextOf(code, place))) return nextOf(code, place + 1);
+    return code;
+  }
+
   hallAt = (area) => this.of("hall").find(([, hall]) => within(hall, area))?.[0];
 
   // One step: pairs of a key and what it is to be, null for nothing.
