@@ -24,6 +24,7 @@ class Config:
     ``EXPO_TRUSTED_PROXIES`` (how many of our own proxies are in front of the application), ``EXPO_SMTP_URL``
     (``smtp://user:password@host:port``; empty: messages stay in the outbox, for reading there),
     ``EXPO_FILES`` (the folder of uploaded files, which no web server shows),
+    ``EXPO_BUCKET`` (``s3://name/prefix``: uploaded files are kept there instead, for several machines),
     ``EXPO_PUSH_KEY`` (turns on notes on phones; ``flask push-key`` makes one), ``EXPO_PUSH_CONTACT`` (``mailto:`` or
     ``https:``, whom a push service asks; by default the public URL), ``EXPO_PUSH_SERVICES`` (further addresses to send
     notes to, with spaces),
@@ -45,6 +46,7 @@ class Config:
     limits: str = ""
     metrics_token: str = ""
     files: Path = FILES
+    bucket: str = ""
     testing: bool = False
 
     @property
@@ -77,6 +79,7 @@ class Config:
             limits=read("EXPO_LIMITS", ""),
             metrics_token=read("EXPO_METRICS_TOKEN", ""),
             files=Path(read("EXPO_FILES") or FILES),
+            bucket=read("EXPO_BUCKET", "").strip(),
         )
 
 

@@ -1,4 +1,4 @@
-"""Where uploaded files are kept: a small set of operations on names, so that another store can take the folder's place.
+"""Where uploaded files are kept: few operations on names, in a folder of this machine or a bucket that many share.
 
 A name is never reused for other content. Files that no row names any more are removed by the clock.
 """
@@ -7,7 +7,10 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +18,9 @@ from expo.config import Config
 
 NAME = re.compile(r"[0-9a-f]{16,64}(-[0-9]{1,4})?\.[a-z0-9]{2,5}")
 """What files of the storage are called: nothing that a person has typed."""
+
+TIMEOUT = timedelta(seconds=20)
+"""How long a bucket may take to answer."""
 
 
 class Storage(Protocol):
@@ -70,15 +76,69 @@ class FileFolder:
                 yield path.name
 
     def _at(self, name: str) -> Path:
-        if not NAME.fullmatch(name):
-            raise ValueError(name)
-        return self._path / name[:2] / name
+        return self._path / _key(name)
 
 
 def _written_at(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
+class Bucket:
+    """Files in a bucket of an S3-compatible service; its keys, region and address are the usual ``AWS_`` variables."""
+
+    def __init__(self, url: str) -> None:
+        from obstore.store import S3Store  # an extra
+
+        is_plain = os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://")  # a service beside us
+        self._store = S3Store.from_url(
+            url, client_options={"timeout": TIMEOUT, "allow_http": is_plain}, retry_config={"max_retries": 3}
+        )
+
+    def put(self, name: str, content: bytes) -> None:
+        """Send the file; the service shows it whole or not at all."""
+        self._store.put(_key(name), content)
+
+    def get(self, name: str) -> bytes | None:
+        """Fetch the file."""
+        try:
+            return bytes(self._store.get(_key(name)).bytes())
+        except FileNotFoundError:
+            return None
+
+    def remove(self, name: str) -> None:
+        """Delete the object; a missing one is no error to the service either."""
+        with suppress(FileNotFoundError):
+            self._store.delete(_key(name))
+
+    def names(self, before: datetime | None = None) -> Iterator[str]:
+        """Ask for the list, page by page."""
+        for page in self._store.list():
+            for found in page:
+                name = found["path"].rsplit("/", 1)[-1]
+                if NAME.fullmatch(name) and (before is None or found["last_modified"] < before):
+                    yield name
+
+
+def _key(name: str) -> str:
+    if not NAME.fullmatch(name):
+        raise ValueError(name)
+    return f"{name[:2]}/{name}"
+
+
+@lru_cache(maxsize=4)
+def _bucket(url: str, process: int) -> Bucket:
+    """Keep one client in each process: its connections must not be shared by a fork."""
+    return Bucket(url)
+
+
 def of(config: Config) -> Storage:
-    """Return the storage of an installation."""
-    return FileFolder(config.files)
+    """Return the storage of an installation.
+
+    Raises:
+        RuntimeError: a bucket is named, the extra ``s3`` is not installed.
+    """
+    if not config.bucket:
+        return FileFolder(config.files)
+    if find_spec("obstore") is None:
+        raise RuntimeError('EXPO_BUCKET needs the extra "s3": pip install ".[s3]"')
+    return _bucket(config.bucket, os.getpid())
