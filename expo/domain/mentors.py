@@ -107,5 +107,7 @@ HISTORY = FeatureHistory(
         "report": N_("Report of a visit to %(firm)s"),
         "sign": N_("Signed the report of a visit to %(firm)s"),
         "follow_up": N_("Followed up a visit to %(firm)s"),
+        "retain": N_("The contact of %(firm)s is kept until %(until)s"),
+        "erase": N_("Erased the contact in the request of %(firm)s"),
     },
 )

@@ -1,5 +1,7 @@
 """Experts, who review applications or mentor firms: fields with levels, employer, and earlier ties to firms."""
 
+from datetime import date
+
 from sqlalchemy import JSON, CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -19,7 +21,7 @@ class ExpertField(Base):
 
 
 class Expert(Base):
-    """A person who reviews or mentors; ``email`` is in small letters."""
+    """A person who reviews or mentors, known until a day; ``email`` is in small letters."""
 
     __tablename__ = "expert"
     __table_args__ = (CheckConstraint("name <> '' and email <> ''", name="can_be_written_to"),)
@@ -32,6 +34,7 @@ class Expert(Base):
     region: Mapped[Name] = mapped_column(default="")
     locale: Mapped[str] = mapped_column(String(8), default="ko")
     is_demo: Mapped[bool] = mapped_column(default=False)
+    contacts_until: Mapped[date | None]
 
     skills: Mapped[list["ExpertSkill"]] = relationship(order_by="ExpertSkill.field_id", cascade="all, delete-orphan")
     ties: Mapped[list["ExpertTie"]] = relationship(order_by="ExpertTie.business_number", cascade="all, delete-orphan")

@@ -57,10 +57,16 @@ class MentorRequest(Base):
     expert_id: Mapped[int | None] = mapped_column(to("mentor.expert_id"), index=True)
     matched_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(Text, default="")
+    contacts_until: Mapped[date | None]
 
     field: Mapped[ExpertField] = relationship()
     mentor: Mapped[Mentor | None] = relationship()
     visits: Mapped[list["MentorVisit"]] = relationship(order_by="MentorVisit.visit_on")
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the contact was erased."""
+        return self.contact_email == ""
 
 
 class MentorVisit(Base):

@@ -1,8 +1,9 @@
 """Experts: who reviews or mentors, with fields and levels."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain.refusals import NotFound
@@ -36,3 +37,13 @@ def level(expert: Expert, ksic: str) -> int:
 def is_tied(expert: Expert, number: str) -> bool:
     """Tell whether an expert is or was tied to the firm with a business number."""
     return bool(number) and number in {expert.employer_number, *(one.business_number for one in expert.ties)}
+
+
+def due(on: date) -> Select[Expert]:
+    """Select the experts who are not to be known any longer on a day."""
+    return select(Expert).where(Expert.contacts_until < on).order_by(Expert.id)
+
+
+def ending(session: Session) -> int:
+    """Return how many experts have a last day."""
+    return session.scalar(select(func.count()).where(Expert.contacts_until.is_not(None))) or 0

@@ -53,15 +53,16 @@ def public(
         .subquery()
     )
     rows = _reports(edition_id).join(first, first.c.report_id == FieldReport.id).order_by(first.c.at.desc())
+    rows = rows.where(FieldReport.consented_at.is_not(None))
     if exhibitor_id is not None:
         rows = rows.where(FieldReport.exhibitor_id == exhibitor_id)
     return [_public(row) for row in session.scalars(rows.order_by(FieldReport.id.desc()).limit(most))]
 
 
 def read(session: Session, edition_id: int, report_id: int) -> PublicReport:
-    """Return a published report."""
+    """Return a published report; one whose consent was taken back is not found."""
     row = session.scalar(_reports(edition_id).where(FieldReport.id == report_id))
-    if row is None or not row.published:
+    if row is None or not row.published or row.consented_at is None:
         raise NotFound(f"report {report_id}")
     return _public(row)
 
@@ -135,6 +136,7 @@ def is_shown(session: Session, edition_id: int, digest: str, *, drafts: bool = F
     """Tell whether a photo of a published report of the edition has this digest, or with ``drafts`` of any."""
     rows = select(ReportPhoto.id).where(ReportPhoto.edition_id == edition_id, ReportPhoto.digest == digest)
     if not drafts:
-        published = select(ReportVersion.report_id).where(ReportVersion.published_at.is_not(None))
-        rows = rows.where(ReportPhoto.report_id.in_(published))
+        published = select(ReportVersion.report_id).join(ReportVersion.report)
+        agreed = published.where(ReportVersion.published_at.is_not(None), FieldReport.consented_at.is_not(None))
+        rows = rows.where(ReportPhoto.report_id.in_(agreed))
     return session.scalar(rows.limit(1)) is not None

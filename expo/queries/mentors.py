@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain.mentors import MentorFacts, MentorRequestState, MentorSuggestion, suggestions
@@ -62,3 +63,42 @@ def suggested(session: Session, request: MentorRequest, today: date) -> list[tup
 def is_away(mentor: Mentor, day: date) -> bool:
     """Tell whether a mentor is away on a day."""
     return any(one.starts_on <= day <= one.ends_on for one in mentor.absences)
+
+
+def contacts(due_on: date | None = None) -> Select[MentorRequest]:
+    """Select the requests whose contact will be erased on its day, or that are due on a day."""
+    row = MentorRequest
+    wanted = select(row).where(row.contact_email != "")
+    return wanted.where(row.contacts_until.is_not(None) if due_on is None else row.contacts_until < due_on)
+
+
+def ending(session: Session) -> int:
+    """Return how many requests have a last day for their contact."""
+    return session.scalar(select(func.count()).select_from(contacts().subquery())) or 0
+
+
+_TOLD = (
+    "firm_name", "business_number", "region", "contact_name", "contact_email", "locale", "wanted", "state", "reason",
+)  # fmt: skip
+
+
+def data_of(row: MentorRequest) -> dict[str, Any]:
+    """Return everything that is known of a firm's request, as plain values; moments are ISO 8601 in UTC."""
+    return {
+        **{name: getattr(row, name) for name in _TOLD},
+        "field": row.field.code,
+        "asked_at": row.asked_at.isoformat(),
+        "matched_at": row.matched_at and row.matched_at.isoformat(),
+        "kept_until": row.contacts_until and row.contacts_until.isoformat(),
+        "visits": [
+            {"on": one.visit_on.isoformat(), "hours": one.hours, "findings": one.findings, "actions": one.actions}
+            for one in row.visits
+        ],
+    }
+
+
+def data_of_email(session: Session, email: str) -> list[dict[str, Any]]:
+    """Return everything that is known of the requests with this address as their contact."""
+    row = MentorRequest
+    mine = select(row).where(func.lower(row.contact_email) == email.lower()).order_by(row.id)
+    return [data_of(one) for one in session.scalars(mine)] if email else []

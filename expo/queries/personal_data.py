@@ -19,7 +19,7 @@ from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.models.wishes import Wish
-from expo.queries import buyers, calls, meetings, objections, people, wishes
+from expo.queries import buyers, calls, meetings, mentors, objections, people, wishes
 
 _PROFILE = (
     "code", "name", "name_en", "track", "channel", "country", "city", "website", "languages", "looking_for",
@@ -100,6 +100,7 @@ def of_exhibitor(session: Session, actor: Actor) -> dict[str, Any]:
         "who_acts_for_the_company": [member.user.name for member in members],
         "company": {name: getattr(exhibitor, name) for name in _EXHIBITOR},
         "applications_to_calls": calls.data_of_email(session, user.email),
+        "requests_for_mentors": mentors.data_of_email(session, user.email),
         "products": [{"name_ko": one.name_ko, "name_en": one.name_en} for one in exhibitor.products],
         "closed_times": [_span_of(row) for row in closed],
         "wishes": [_wish_of_exhibitor(wish) for wish in wishes.own(session, actor)],

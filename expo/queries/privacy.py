@@ -14,7 +14,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.outbox import Message
 from expo.models.privacy import Erasure, PrivacyNotice
-from expo.queries import calls, visitors
+from expo.queries import calls, experts, mentors, visitors
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class RetentionPreview:
     """Visitors and others who got a badge without being a company's own, and interpreters."""
     applicants: int
     """Applications to calls, whose contacts go on the day of their call."""
+    programme_people: int
+    """Experts, and contacts of requests for a mentor, that have a day of their own."""
 
 
 def notice(session: Session, edition_id: int) -> PrivacyNotice:
@@ -87,6 +89,7 @@ def preview(session: Session, edition_id: int) -> RetentionPreview:
         session.scalar(emails) or 0,
         (session.scalar(people) or 0) + len(remaining_interpreters(session, edition_id)),
         calls.contact_count(session),
+        experts.ending(session) + mentors.ending(session),
     )
 
 

@@ -14,11 +14,14 @@ from expo.domain.permissions import Permission
 from expo.domain.privacy import ERASED, Cause
 from expo.domain.purchases import Purchase
 from expo.domain.wishes import Side
-from expo.models.accounts import AccessRecord, OneTimeLink
+from expo.models.accounts import AccessRecord, OneTimeLink, SignIn
 from expo.models.badges import Person
+from expo.models.broadcast_runs import CrewMember
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
+from expo.models.field_reports import ReportVisit
+from expo.models.fund import FundEntry, FundPayment
 from expo.models.history import Event
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Cancellation, Meeting
@@ -26,6 +29,7 @@ from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.models.privacy import Erasure
 from expo.models.proposals import Proposal
+from expo.models.reviews import ReviewRound
 from expo.models.surveys import SurveyAnswer
 from expo.models.wishes import Wish, WishReply
 from expo.services import (
@@ -35,7 +39,10 @@ from expo.services import (
     field_reports,
     history,
     imports,
+    market_offers,
+    mentors,
     objections,
+    outbox,
     pictures,
     records,
     surveys,
@@ -44,6 +51,11 @@ from expo.services import (
 from expo.services.buyers.profiles import purchase_columns
 
 ERASED_EN = "(erased)"
+_ACCOUNTABLE = (
+    FundEntry.prepared_by_id, FundEntry.approved_by_id, FundPayment.prepared_by_id, FundPayment.decided_by_id,
+    ReviewRound.proposed_by_id, ReviewRound.approved_by_id,
+)  # fmt: skip
+"""Columns that keep a user's row in the database."""
 
 
 def of_company(
@@ -63,9 +75,11 @@ def of_company(
     _forget_contact(company)
     imports.forget_values(session, company.__tablename__, company.id)
     calls.forget(session, numbers=_numbers(company), emails=emails, now=now)
+    mentors.forget(session, numbers=_numbers(company), emails=emails)
     if not buys:
         pictures.forget(session, company.id)
         field_reports.forget(session, company.id)
+        market_offers.forget(session, company.id)
         applications.forget(session, exhibitor_id=company.id)
     people = Person.buyer_id == company.id if buys else Person.exhibitor_id == company.id
     visitors.forget(session, session.scalars(select(Person.id).where(people)).all(), now=now)
@@ -113,11 +127,22 @@ def of_interpreter(
         _forget_messages(session, edition, {member.user_id}, {member.user.email.lower()})
         _end_membership(session, edition, member)
     _forget_history(session, edition, [], {"interpreter": [interpreter.id], "person": people})
+    imports.forget_values(session, "interpreter", interpreter.id)
     interpreter.name = ERASED
     session.flush()
     history.record(
         session, actor, "privacy.erase_person", "interpreter", interpreter.id, edition_id=edition.id, now=now
     )
+
+
+def of_staff(session: Session, edition: Edition) -> int:
+    """Erase the names of the studio's crew and of reporters who planned visits; return how many."""
+    erased = 0
+    for column in (CrewMember.name, ReportVisit.reporter):
+        named = update(column.class_).where(column.class_.edition_id == edition.id, column != ERASED)
+        done = session.execute(named.values({column: ERASED}), execution_options={"synchronize_session": False})
+        erased += getattr(done, "rowcount", 0)
+    return erased
 
 
 def _end_membership(session: Session, edition: Edition, member: Membership) -> None:
@@ -154,9 +179,7 @@ def _forget_contact(company: Exhibitor | Buyer) -> None:
 
 def _forget_messages(session: Session, edition: Edition, users: set[int], emails: set[str]) -> None:
     theirs = [Message.user_id.in_(users), func.lower(Message.recipient).in_(emails)]
-    of_edition = and_(Message.edition_id == edition.id, or_(*theirs))
-    session.execute(delete(Message).where(of_edition, Message.sent_at.is_(None)))
-    session.execute(update(Message).where(of_edition).values(recipient="", subject="", body="", link_at=None))
+    outbox.forget(session, and_(Message.edition_id == edition.id, or_(*theirs)))
     links = and_(OneTimeLink.edition_id == edition.id, func.lower(OneTimeLink.email).in_(emails))
     session.execute(delete(OneTimeLink).where(links))
 
@@ -201,7 +224,17 @@ def _forget_history(
 
 
 def _forget_user(session: Session, user_id: int) -> None:
-    """Erase a person who acts for no other company; one who does stays for that company."""
+    """Erase a person who acts for no other company; one who does stays for that company.
+
+    Who once entered public money or chose firms for the team stays as an account without a name that opens nothing.
+    """
+    quiet = {"synchronize_session": False}
     others = session.scalar(select(func.count()).select_from(Membership).where(Membership.user_id == user_id))
-    if not others:
-        session.execute(delete(User).where(User.id == user_id).execution_options(synchronize_session=False))
+    if others:
+        return
+    if any(session.scalar(select(one).where(one == user_id).limit(1)) for one in _ACCOUNTABLE):
+        emptied = {"email": f"erased-{user_id}", "name": ERASED, "password_hash": None, "totp_secret": None}
+        session.execute(delete(SignIn).where(SignIn.user_id == user_id), execution_options=quiet)
+        session.execute(update(User).where(User.id == user_id).values(**emptied), execution_options=quiet)
+    else:
+        session.execute(delete(User).where(User.id == user_id), execution_options=quiet)

@@ -1,12 +1,13 @@
-"""Enter experts with fields, levels and ties, and erase their personal data on request."""
+"""Enter experts with fields, levels and ties; erase their personal data on request, or on their day."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from expo.domain.accounts import Purpose
 from expo.domain.exhibitors import hyphenated
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
@@ -15,9 +16,12 @@ from expo.domain.words import N_
 from expo.models.accounts import OneTimeLink
 from expo.models.editions import Edition
 from expo.models.experts import Expert, ExpertField, ExpertSkill, ExpertTie
+from expo.models.history import Event
+from expo.models.mentors import MentorRequest
 from expo.models.outbox import Message
+from expo.models.reviews import ReviewRemark
 from expo.queries import experts
-from expo.services import history
+from expo.services import history, outbox
 from expo.services.programmes import CODE_TAKEN
 
 
@@ -32,6 +36,7 @@ class ExpertSheet:
     region: str = ""
     skills: Mapping[str, int] = field(default_factory=dict)
     ties: Mapping[str, str] = field(default_factory=dict)
+    contacts_until: date | None = None
 
 
 def add_field(
@@ -68,15 +73,40 @@ def erase(session: Session, actor: Actor, edition: Edition, *, id_: int, now: da
     """Erase what leads to a person; what was scored or mentored stays with a number in place of the name."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
     row = experts.get(session, id_)
-    theirs = func.lower(Message.recipient) == row.email
-    session.execute(delete(Message).where(theirs, Message.sent_at.is_(None)))
-    session.execute(update(Message).where(theirs).values(recipient="", subject="", body="", link_at=None))
-    session.execute(delete(OneTimeLink).where(func.lower(OneTimeLink.email) == row.email))
-    row.name, row.email, row.employer = f"(삭제됨 {row.id})", f"erased-{row.id}", ""
-    row.employer_number = row.region = ""
-    row.ties.clear()
-    session.flush()
+    _forget(session, row)
     history.record(session, actor, "experts.erase", "expert", row.id, edition_id=edition.id, now=now)
+
+
+def forget_due(session: Session, *, now: datetime) -> int:
+    """Erase the experts whose day has passed, and return how many; ``now`` is the real time."""
+    due = session.scalars(experts.due(now.date())).all()
+    for row in due:
+        _forget(session, row)
+    return len(due)
+
+
+def _forget(session: Session, row: Expert) -> None:
+    quiet = {"synchronize_session": False}
+    firms = select(func.lower(MentorRequest.contact_email)).where(
+        MentorRequest.expert_id == row.id, MentorRequest.contact_email != ""
+    )
+    named = (Message.template == "mentors.matched") & func.lower(Message.recipient).in_(firms)
+    outbox.forget(session, (func.lower(Message.recipient) == row.email) | named)
+    links = OneTimeLink.purpose.in_([Purpose.REVIEWER, Purpose.MENTORING])
+    session.execute(
+        delete(OneTimeLink).where(links, func.lower(OneTimeLink.email) == row.email), execution_options=quiet
+    )
+    former, row.name, row.email = row.name, f"(삭제됨 {row.id})", f"erased-{row.id}"
+    row.employer = row.employer_number = row.region = ""
+    row.contacts_until = None
+    row.ties.clear()
+    session.execute(
+        update(ReviewRemark).where(ReviewRemark.expert_id == row.id).values(author=row.name), execution_options=quiet
+    )
+    told = Event.act.startswith("experts.") | Event.act.startswith("mentors.") | Event.act.startswith("reviews.")
+    for event in session.scalars(select(Event).where(told, Event.detail["name"].as_string() == former)):
+        event.detail = event.detail | {"name": row.name}
+    session.flush()
 
 
 def _write(
@@ -86,6 +116,7 @@ def _write(
     refuse_if(_against(session, row, sheet, set(fields)))
     row.name, row.email, row.employer = sheet.name.strip(), sheet.email.strip().lower(), sheet.employer.strip()
     row.employer_number, row.region = hyphenated(sheet.employer_number), sheet.region
+    row.contacts_until = sheet.contacts_until
     row.skills, row.ties = [], []
     session.add(row)
     session.flush()

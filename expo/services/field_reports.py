@@ -12,12 +12,14 @@ from expo.domain.editions import Span
 from expo.domain.field_reports import HOLD, MOST_PHOTOS, ReportState
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
+from expo.domain.privacy import ERASED
 from expo.domain.refusals import Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.field_reports import FieldReport, ReportPhoto, ReportVersion, ReportViews, ReportVisit
+from expo.models.history import Event
 from expo.queries import calendar as calendar_queries
 from expo.queries import field_reports
 from expo.queries.agenda import field_reports as field_reports_agenda
@@ -25,7 +27,6 @@ from expo.services import calendar, history
 from expo.services.pictures import NO_FILE, EncodedPicture
 from expo.services.storage import Storage
 
-ERASED = "(삭제됨)"
 NO_CONSENT = Violation(
     "no_consent", N_("Write down first who agreed, for everyone in the pictures, to be filmed and shown."), {},
     "consented_by",
@@ -224,11 +225,14 @@ def count_view(session: Session, edition: Edition, *, report_id: int, now: datet
 
 
 def forget(session: Session, exhibitor_id: int) -> None:
-    """Empty who of an exhibitor agreed to be filmed; that somebody did stays."""
-    agreed = (FieldReport.exhibitor_id == exhibitor_id) & FieldReport.consented_at.is_not(None)
-    session.execute(
-        update(FieldReport).where(agreed).values(consented_by=ERASED), execution_options={"synchronize_session": False}
-    )
+    """End an exhibitor's consent, so that no report about it is shown, and remove the photos of its people."""
+    theirs, quiet = FieldReport.exhibitor_id == exhibitor_id, {"synchronize_session": False}
+    reports = session.scalars(select(FieldReport.id).where(theirs)).all()
+    session.execute(delete(ReportPhoto).where(ReportPhoto.report_id.in_(reports)), execution_options=quiet)
+    ended = {"consented_at": None, "consented_by": ""}
+    session.execute(update(FieldReport).where(theirs).values(**ended), execution_options=quiet)
+    agreed = (Event.act == "field_reports.consent") & Event.subject_id.in_(reports)
+    session.execute(update(Event).where(agreed).values(detail={"name": ERASED}), execution_options=quiet)
 
 
 def _locked(session: Session, edition: Edition, report_id: int) -> FieldReport:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from expo.db import locked
@@ -146,6 +146,15 @@ def refuse_to_lose(session: Session, product: Product) -> Iterator[Violation]:
         yield Violation(
             "reserved_in_market", N_("Visitors have reserved this product in the market. Take it out of the market.")
         )
+
+
+def forget(session: Session, exhibitor_id: int) -> None:
+    """Take an exhibitor's products out of the market, and erase who sold them; what was handed over stays counted."""
+    quiet = {"synchronize_session": False}
+    theirs = select(Product.id).where(Product.exhibitor_id == exhibitor_id)
+    offers = update(MarketProduct).where(MarketProduct.product_id.in_(theirs)).values(is_offered=False)
+    session.execute(offers, execution_options=quiet)
+    session.execute(delete(MarketSeller).where(MarketSeller.exhibitor_id == exhibitor_id), execution_options=quiet)
 
 
 def _set(session: Session, row: MarketProduct, on: date, amount: int) -> None:

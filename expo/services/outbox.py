@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from babel.dates import get_timezone_name
-from sqlalchemy import insert
+from sqlalchemy import ColumnElement, delete, insert, update
 from sqlalchemy.orm import Session
 
 from expo.config import Config
@@ -48,6 +48,10 @@ TEMPLATES = (
     | REMINDER_EMAILS | PAGE_EMAILS | CALL_EMAILS | MARKET_EMAILS | REVIEW_EMAILS
     | MENTOR_EMAILS
 )  # fmt: skip
+EMPTIED: dict[str, object] = {
+    "recipient": "", "subject": "", "body": "", "link_at": None, "calendar": "", "changes": None, "failure": "",
+}  # fmt: skip
+"""What an e-mail is without whom it went to and what it said."""
 Params = Mapping[str, object]
 
 
@@ -275,3 +279,10 @@ def _spoken(value: object, edition: Edition, locale: str) -> str:
     if isinstance(value, Marked):
         return catalogue(locale).gettext(value.text)
     return str(value)
+
+
+def forget(session: Session, which: ColumnElement[bool]) -> None:
+    """Delete the e-mails that have not left, and empty the others, for people whose data is erased."""
+    quiet = {"synchronize_session": False}
+    session.execute(delete(Message).where(which, Message.sent_at.is_(None)), execution_options=quiet)
+    session.execute(update(Message).where(which).values(**EMPTIED), execution_options=quiet)

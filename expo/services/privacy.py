@@ -28,7 +28,10 @@ from expo.services import (
     applications,
     calls,
     erasures,
+    experts,
     history,
+    mentors,
+    outbox,
     visitors,
 )
 
@@ -97,6 +100,7 @@ def erase_person(session: Session, actor: Actor, edition: Edition, *, person_id:
 def carry_out_retention(session: Session, *, now: datetime) -> int:
     """Erase what is due, a few companies at a time, and return how many rows were touched; 0: nothing is left."""
     touched = calls.forget_due(session, now=now)
+    touched += mentors.forget_due(session, now=now) + experts.forget_due(session, now=now)
     for notice in privacy.due(session, now.date()):
         edition = session.get_one(Edition, notice.edition_id)
         today, clockwork = now.astimezone(edition.zone).date(), Actor(Role.ORGANIZER, name="", edition_id=edition.id)
@@ -109,7 +113,7 @@ def carry_out_retention(session: Session, *, now: datetime) -> int:
             for interpreter in privacy.remaining_interpreters(session, edition.id)[:AT_ONCE]:
                 erasures.of_interpreter(session, clockwork, edition, interpreter, now=now)
                 touched += 1
-            touched += len(strangers)
+            touched += len(strangers) + erasures.of_staff(session, edition)
             touched += applications.forget(session, edition_id=edition.id)
         if notice.emails_until is not None and notice.emails_until < today:
             touched += _forget_emails(session, clockwork, edition, now)
@@ -174,8 +178,7 @@ def _forget_emails(session: Session, actor: Actor, edition: Edition, now: dateti
         select(Message.id).where(Message.edition_id == edition.id, Message.body != "").order_by(Message.id).limit(500)
     ).all()
     if old:
-        emptied = {"recipient": "", "subject": "", "body": "", "link_at": None}
-        session.execute(update(Message).where(Message.id.in_(old)).values(**emptied))
+        session.execute(update(Message).where(Message.id.in_(old)).values(**outbox.EMPTIED))
         history.record(
             session, actor, "privacy.forget_emails", "edition", edition.id, edition_id=edition.id, now=now,
             count=len(old),

@@ -19,7 +19,7 @@ from expo.models.badges import Badge, Person
 from expo.models.editions import Edition
 from expo.models.leads import Lead, LeadScan
 from expo.models.visitors import VisitorConsent
-from expo.queries import visitors
+from expo.queries import links, visitors
 from expo.services import badges, history, market, throttles, visitor_emails
 from expo.services.badges import NewPerson
 from expo.services.languages import of_data
@@ -127,14 +127,18 @@ def key(settings: Config, person: Person) -> str:
     return str(_signed(settings.secret_key).dumps(person.id))
 
 
-def follow(session: Session, edition: Edition, text: str, *secrets: str) -> Person:
-    """Return the visitor of a key; a forged one, and one whose data was erased, is not found."""
+def follow(session: Session, edition: Edition, text: str, *secrets: str, now: datetime) -> Person:
+    """Return the visitor of a key; a forged one, one whose data was erased, and one that has ended are not found.
+
+    It ends on the day on which personal links end; until the data is erased, the organizer answers for the visitor.
+    """
     try:
         person_id = _signed(*secrets).loads(text)
     except (BadSignature, ValueError, TypeError) as error:
         raise NotFound("visitor") from error
     person = session.get(Person, person_id)
-    if person is None or person.edition_id != edition.id or person.erased_at is not None:
+    is_over = not links.are_valid(edition, now)
+    if person is None or person.edition_id != edition.id or person.erased_at is not None or is_over:
         raise NotFound("visitor")
     return person
 

@@ -9,7 +9,7 @@ from expo.db import db
 from expo.domain.refusals import NotFound
 from expo.queries import badges
 from expo.services import visitors
-from expo.web.access import current_actor
+from expo.web.access import current_actor, current_time
 
 if TYPE_CHECKING:
     from expo.models.badges import Person
@@ -35,7 +35,8 @@ def current_person() -> "Person | None":
     if not isinstance(key, str):
         return None
     try:
-        return visitors.follow(session, g.edition, key, *current_app.config["EXPO"].secret_keys)
+        secrets = current_app.config["EXPO"].secret_keys
+        return visitors.follow(session, g.edition, key, *secrets, now=current_time())
     except NotFound:
         return None
 

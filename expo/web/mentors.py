@@ -1,5 +1,6 @@
 """Mentoring for firms and mentors: a firm asks, its link confirms; by their links both see and sign the reports."""
 
+import json
 from typing import Any
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
@@ -9,8 +10,11 @@ from flask_babel import gettext as _
 from expo import clock
 from expo.db import db
 from expo.domain import throttles
+from expo.domain.refusals import NotFound
 from expo.queries import experts
+from expo.queries import mentors as mentors_queries
 from expo.services import mentors
+from expo.web.downloads import private_file
 from expo.web.forms.mentors import MentorVisitForm, MentorWishForm
 from expo.web.language import locale
 from expo.web.submissions import flashed, refused_as, submitted
@@ -76,6 +80,16 @@ def create_signature(token: str, visit: int, version: int) -> ResponseReturnValu
         mentors.sign(session, g.edition, token, visit_id=visit, version=version, now=clock.now())
     flash(_("Signed."), "good")
     return redirect(_address(token), 303)
+
+
+@bp.get("/mentoring/<token:token>/data.json")
+def data(token: str) -> ResponseReturnValue:
+    """Hand over to a firm everything that is known of its request."""
+    row, is_mentor = _found(token)
+    if is_mentor:
+        raise NotFound("request of a firm")
+    found = json.dumps(mentors_queries.data_of(row), ensure_ascii=False, indent=2)
+    return private_file(found.encode(), f"{g.edition.code}-mentoring.json", mimetype="application/json")
 
 
 def _wish_form() -> MentorWishForm:

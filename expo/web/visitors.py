@@ -65,7 +65,7 @@ def show(key: str) -> ResponseReturnValue:
 
 
 def _show(key: str, form: VisitorEmailForm | None = None, erasure: OwnErasureForm | None = None) -> str:
-    person = visitors.follow(db.session(), g.edition, key, *_secrets())
+    person = visitors.follow(db.session(), g.edition, key, *_secrets(), now=current_time())
     stops = arrivals.next_stops(db.session(), g.edition, [person], current_time())
     return render_template(
         "visitors/show.html",
@@ -86,7 +86,7 @@ def update_email(key: str) -> ResponseReturnValue:
     """Send the link that confirms an address, to a new one or once more."""
     form, limits = VisitorEmailForm(), current_app.config["LIMITS"]
     with submitted(form, lambda: _show(key, form)) as session:
-        email, person = form.email.data or "", visitors.follow(session, g.edition, key, *_secrets())
+        email, person = form.email.data or "", visitors.follow(session, g.edition, key, *_secrets(), now=current_time())
         visitor_emails.change(
             session, g.edition, person, email, counted=throttles.email(limits, email, request.remote_addr or ""),
             secret=_secret(), now=clock.now(),
@@ -98,7 +98,7 @@ def update_email(key: str) -> ResponseReturnValue:
 @bp.get("/visitor/<token:key>/badge.pdf")
 def paper(key: str) -> ResponseReturnValue:
     """Send the badge on A4, to print at home."""
-    person = visitors.follow(db.session(), g.edition, key, *_secrets())
+    person = visitors.follow(db.session(), g.edition, key, *_secrets(), now=current_time())
     holder = badges.holder(db.session(), g.edition.id, person.id)
     cards = list(prints.cards(current_app.config["EXPO"], g.edition, [holder]))
     if not cards:
@@ -113,10 +113,10 @@ def create_consent(key: str, matter: str) -> ResponseReturnValue:
     if wanted is None:
         raise NotFound(f"matter {matter}")
     with transaction() as session:
+        person = visitors.follow(session, g.edition, key, *_secrets(), now=current_time())
         visitors.change_consent(
-            session, g.edition, person=visitors.follow(session, g.edition, key, *_secrets()), matter=wanted,
-            locale=locale(), address_hash=consents.hashed(g.edition, request.remote_addr or "", _secret()),
-            now=current_time(),
+            session, g.edition, person=person, matter=wanted, locale=locale(),
+            address_hash=consents.hashed(g.edition, request.remote_addr or "", _secret()), now=current_time(),
         )  # fmt: skip
     flash(_("Saved."), "good")
     return redirect(url_for("visitors.show", key=key), 303)
@@ -126,7 +126,7 @@ def create_consent(key: str, matter: str) -> ResponseReturnValue:
 def create_sharing(key: str, lead_id: int) -> ResponseReturnValue:
     """Withdraw the contact from a company, or share it."""
     with transaction() as session:
-        person = visitors.follow(session, g.edition, key, *_secrets())
+        person = visitors.follow(session, g.edition, key, *_secrets(), now=current_time())
         leads.change_sharing(session, g.edition, person=person, lead_id=lead_id, locale=locale(), now=current_time())
     flash(_("Saved."), "good")
     return redirect(url_for("visitors.show", key=key), 303)
@@ -135,7 +135,7 @@ def create_sharing(key: str, lead_id: int) -> ResponseReturnValue:
 @bp.get("/visitor/<key>/data.json")
 def data(key: str) -> ResponseReturnValue:
     """Send everything that is kept of a visitor."""
-    person = visitors.follow(db.session(), g.edition, key, *_secrets())
+    person = visitors.follow(db.session(), g.edition, key, *_secrets(), now=current_time())
     return jsonify(visitors_queries.personal_data(db.session(), person))
 
 
@@ -144,7 +144,7 @@ def destroy(key: str) -> ResponseReturnValue:
     """Erase a visitor's personal data, if it is meant."""
     erasure = OwnErasureForm()
     with submitted(erasure, lambda: _show(key, erasure=erasure)) as session:
-        person = visitors.follow(session, g.edition, key, *_secrets())
+        person = visitors.follow(session, g.edition, key, *_secrets(), now=current_time())
         visitors.erase(session, STRANGER, g.edition, person=person, now=current_time())
     badge_holders.forget()
     flash(_("Your data was erased. The badge opens nothing any more."), "good")

@@ -83,6 +83,8 @@ def test_nothing_is_published_without_consent_and_the_editor(expo):
     assert (codes(early), codes(without)) == (["not_submitted", "no_consent"], ["no_consent"])
     assert (returned, row.newest.state) == (ReportState.RETURNED, ReportState.PUBLISHED)
     assert [one.report.id for one in field_reports_queries.public(expo.session, expo.edition.id)] == [row.id]
+    act(expo, field_reports.agree, row, name="")
+    assert field_reports_queries.public(expo.session, expo.edition.id) == []
 
 
 @pytest.mark.sqlite_only

@@ -1,6 +1,6 @@
 """Mentors matched by field, distance and load; reports that both sign; start-ups that move on or leave."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +10,10 @@ from expo.domain.accounts import Purpose
 from expo.domain.incubation import StartUpHelp, StartUpStage
 from expo.domain.mentors import Unsuited
 from expo.domain.refusals import NotFound, Refusal
+from expo.models.experts import Expert
+from expo.models.history import Event
 from expo.models.mentors import MentorRequest, MentorVisit
+from expo.models.outbox import Message
 from expo.models.venue import Hall
 from expo.queries import incubation as incubation_queries
 from expo.queries import mentors as mentors_queries
@@ -113,6 +116,36 @@ def test_a_visit_counts_when_both_have_signed_the_same_version(world):
     )
     with pytest.raises(IntegrityError):
         world.session.flush()
+
+
+def test_a_contact_goes_on_request_and_one_that_nobody_confirmed_after_a_week(world):
+    row, other = world.match(world.ask(), world.ids[1]), world.ask("900-00-00113")
+    wish = MentorWish(world.field.id, "나래", "900-00-00210", "seoul", "이", "lee@x.example", "비밀")
+    mentors.start(world.session, world.edition, wish=wish, counted=([], []), locale="ko", secret=SECRET, now=NOW)
+    mentors.set_retention(world.session, *world.who, id_=other.id, until=date(2026, 6, 1), now=NOW)
+
+    assert mentors.forget_due(world.session, now=NOW + timedelta(days=6)) == 0
+    assert mentors.forget_due(world.session, now=NOW + timedelta(days=8)) == 1
+    mentors.erase(world.session, *world.who, id_=row.id, now=NOW)
+    assert mentors.forget_due(world.session, now=NOW + timedelta(days=40)) == 1
+
+    kept = world.session.execute(select(MentorRequest.contact_name, MentorRequest.contact_email)).all()
+    assert set(kept) == {("(삭제됨)", "")}
+    assert [mail for mail in world.session.scalars(select(Message.recipient)) if "@x" in mail] == ["m1@x.example"]
+    with pytest.raises(Refusal, match="erased before"):
+        mentors.erase(world.session, *world.who, id_=row.id, now=NOW)
+
+
+def test_an_expert_goes_on_the_day_after_the_last_one_also_from_the_history(world):
+    row = world.match(world.ask(), world.ids[1])
+    world.session.get_one(Expert, world.ids[1]).contacts_until = TODAY
+
+    assert experts.forget_due(world.session, now=NOW) == 0
+    assert experts.forget_due(world.session, now=NOW + timedelta(days=1)) == 1
+
+    told = " ".join(str(one) for one in world.session.scalars(select(Event.detail)))
+    assert ("멘토1" in told, "멘토0" in told, row.mentor.expert.email) == (False, True, f"erased-{world.ids[1]}")
+    assert experts.forget_due(world.session, now=NOW + timedelta(days=2)) == 0
 
 
 def test_a_start_up_moves_on_in_order_says_why_it_leaves_and_comes_to_the_expo(world, session):

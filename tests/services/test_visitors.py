@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from itsdangerous import URLSafeSerializer
 
 from expo.domain.arrivals import Stored
 from expo.domain.people import Actor, Role
@@ -135,4 +136,16 @@ def test_erasing_a_visitor_leaves_counts_and_nothing_that_names_the_person(expo)
     assert leads_queries.own(expo.session, company(expo))[0].notes == ""
     assert badge.revoked_at == NOON
     with pytest.raises(NotFound):
-        visitors.follow(expo.session, expo.edition, "forged", "s")
+        visitors.follow(expo.session, expo.edition, "forged", "s", now=NOON)
+
+
+def test_the_page_of_a_visitor_ends_with_the_personal_links(expo):
+    badge = register(expo)
+    key = URLSafeSerializer("s", salt="visitor").dumps(badge.person_id)
+    last = expo.edition.ends_on + timedelta(days=expo.edition.link_days)
+
+    found = visitors.follow(expo.session, expo.edition, key, "s", now=at(last, "12:00"))
+
+    assert found.id == badge.person_id
+    with pytest.raises(NotFound):
+        visitors.follow(expo.session, expo.edition, key, "s", now=at(last, "12:00") + timedelta(days=1))

@@ -18,7 +18,7 @@ from expo.models.editions import Edition
 from expo.models.outbox import Message
 from expo.models.programmes import ProgrammeFile
 from expo.queries import calls
-from expo.services import history
+from expo.services import history, outbox
 
 ERASED_NAME = "(삭제됨)"
 AT_ONCE = 50
@@ -79,10 +79,8 @@ def _forget(session: Session, ids: Collection[int], now: datetime) -> int:
     emails = {one.lower() for one in session.scalars(select(row.contact_email).where(row.id.in_(ids)))} - {""}
     of_calls = Message.template.like("calls.%") | Message.template.like("reviews.%")
     theirs = of_calls & func.lower(Message.recipient).in_(emails)
+    outbox.forget(session, theirs)
     quiet = {"synchronize_session": False}
-    session.execute(delete(Message).where(theirs, Message.sent_at.is_(None)).execution_options(**quiet))
-    emptied = {"recipient": "", "subject": "", "body": "", "link_at": None}
-    session.execute(update(Message).where(theirs).values(**emptied).execution_options(**quiet))
     links = (OneTimeLink.purpose == Purpose.CALL_APPLICATION) & func.lower(OneTimeLink.email).in_(emails)
     session.execute(delete(OneTimeLink).where(links).execution_options(**quiet))
     _forget_files(session, ids)

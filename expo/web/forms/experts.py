@@ -9,7 +9,7 @@ from expo.services.experts import ExpertSheet
 from expo.web.formats import region
 from expo.web.forms import Form
 from expo.web.forms.calls import NOT_AN_ADDRESS
-from expo.web.forms.fields import CODE, code
+from expo.web.forms.fields import CODE, DayField, code
 from expo.web.forms.programmes import NAMES
 
 
@@ -29,6 +29,10 @@ class ExpertForm(Form):
         _l("Ties to firms, now or before"), [Length(max=4000)],
         description=_l("One a line: business number and what it is or was. Related reviewers are excluded."),
     )  # fmt: skip
+    contacts_until = DayField(
+        _l("Contacts are kept until"), [Optional()],
+        description=_l("The day after, name, address, employer and ties are erased. Empty: they are kept."),
+    )  # fmt: skip
 
     def offer(self) -> None:
         """Fill the choices."""
@@ -41,7 +45,7 @@ class ExpertForm(Form):
             name=self.name.data or "", email=self.email.data or "", employer=self.employer.data or "",
             employer_number=self.employer_number.data or "", region=self.region.data or "",
             skills={word.upper(): int(level) if level.isdecimal() else 0 for word, level in _lines(self.skills.data)},
-            ties=dict(_lines(self.ties.data)),
+            ties=dict(_lines(self.ties.data)), contacts_until=self.contacts_until.data,
         )  # fmt: skip
 
 

@@ -75,6 +75,7 @@ def edit(id_: int) -> ResponseReturnValue:
     data: dict[str, Any] = {name: getattr(row, name) for name in ("name", "email", "employer", "employer_number")}
     data |= {
         "region": row.region,
+        "contacts_until": row.contacts_until,
         "skills": "\n".join(f"{one.field.code} {one.level}" for one in row.skills),
         "ties": "\n".join(f"{one.business_number} {one.note}".strip() for one in row.ties),
     }

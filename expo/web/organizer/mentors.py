@@ -15,9 +15,10 @@ from expo.services import mentors
 from expo.web.access import current_actor, current_time
 from expo.web.forms import Form
 from expo.web.forms.fields import filled
-from expo.web.forms.mentors import AbsenceForm, MentorRefusalForm, MentorSeatForm
+from expo.web.forms.mentors import AbsenceForm, MentorRefusalForm, MentorRetentionForm, MentorSeatForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
+from expo.web.sign_ins import recently_confirmed
 from expo.web.submissions import flashed, refused_as, submitted
 
 bp = organizer_blueprint("mentors", __name__, see=Permission.MANAGE_PROGRAMMES, manage=Permission.MANAGE_PROGRAMMES)
@@ -114,6 +115,35 @@ def create_end(id_: int) -> ResponseReturnValue:
     with refused_as(lambda refusal: flashed(refusal, _address(id_))) as session:
         mentors.end(session, current_actor(), g.edition, id_=id_, now=current_time())
     return _done(_address(id_))
+
+
+@bp.get("/mentoring/<int:id_>/retention/new")
+def new_retention(id_: int) -> ResponseReturnValue:
+    """Ask until when the contact of a request is kept."""
+    row = mentors_queries.get(db.session(), id_)
+    form = MentorRetentionForm(formdata=None, data={"until": row.contacts_until})
+    return _form(form, _("Contact of the firm"), row.firm_name)
+
+
+@bp.post("/mentoring/<int:id_>/retention/new")
+def create_retention(id_: int) -> ResponseReturnValue:
+    """Set until when the contact of a request is kept."""
+    form = MentorRetentionForm()
+    with submitted(form, lambda: _form(form, _("Contact of the firm"))) as session:
+        mentors.set_retention(
+            session, current_actor(), g.edition, id_=id_, until=form.until.data, now=current_time()
+        )  # fmt: skip
+    return _done(_address(id_))
+
+
+@bp.post("/mentoring/<int:id_>/erasure")
+@recently_confirmed
+def create_erasure(id_: int) -> ResponseReturnValue:
+    """Erase the contact of a request."""
+    with refused_as(lambda refusal: flashed(refusal, _address(id_))) as session:
+        mentors.erase(session, current_actor(), g.edition, id_=id_, now=current_time())
+    flash(_("The personal data is erased."), "good")
+    return redirect(_address(id_), 303)
 
 
 @bp.post("/mentoring/<int:id_>/visits/<int:visit>/follow-up")
