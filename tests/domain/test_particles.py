@@ -1,5 +1,7 @@
 """Particles follow the sound of the word before them, whatever it is written in."""
 
+import unicodedata
+
 import pytest
 
 from expo.domain.particles import fitted
@@ -25,6 +27,12 @@ from expo.domain.particles import fitted
         ("“봄”은(는)", "“봄”은"),
         ("<b>차</b>을(를)", "<b>차</b>를"),
         ("회사(주)이(가)", "회사(주)가"),
+        ("4월 6일 (화)이(가)", "4월 6일 (화)이"),
+        ("30%은(는)", "30%는"),
+        ("Café Sữa을(를)", "Café Sữa를"),
+        ("サクラ을(를)", "サクラ를"),
+        ("１０은(는)", "１０은"),
+        (f"{unicodedata.normalize('NFD', '나눔')}이(가)", f"{unicodedata.normalize('NFD', '나눔')}이"),
     ],
 )
 def test_a_particle_fits_the_word_before_it(written, read):
@@ -36,7 +44,7 @@ def test_several_particles_of_a_sentence_each_fit():
 
 
 def test_after_what_cannot_be_read_both_forms_stay():
-    assert fitted("が은(는)") == "が은(는)"
+    assert fitted("山은(는)") == "山은(는)"
     assert fitted("이(가)") == "이(가)"
 
 

@@ -132,12 +132,13 @@ def _coded(labels: dict[str, str], also: dict[str, str]) -> Vocabulary:
 
 
 def _of_babel(what: str, also: dict[str, str], length: int) -> Iterable[tuple[object, Named, tuple[str, ...]]]:
-    """Yield the countries or languages of the world with their names in Korean and English."""
+    """Yield the countries or languages of the world with their names in Korean and English; neighbours' words too."""
     korean, english = getattr(Locale("ko"), what), getattr(Locale("en"), what)
+    others = [getattr(Locale(language), what) for language in ("ja", "vi", "zh", "zh_Hant")]
     for code, name in korean.items():
         if len(code) == length and code.isalpha() and code not in {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"}:
             yield (
                 code,
                 Named(name, english.get(code, name)),
-                (code, name, english.get(code, ""), *also.get(code, "").split()),
+                (code, name, *(one.get(code, "") for one in (english, *others)), *also.get(code, "").split()),
             )
