@@ -25,6 +25,7 @@ class Permission(Labelled):
     MANAGE_MARKET = "manage_market", N_("Run the market")
     WRITE_REPORTS = "write_reports", N_("Write on-site reports")
     PUBLISH_REPORTS = "publish_reports", N_("Publish on-site reports")
+    RUN_GUIDANCE = "run_guidance", N_("Run the guidance desk")
     MANAGE_PROGRAMMES = "manage_programmes", N_("Run programmes")
     MANAGE_RESULTS = "manage_results", N_("Verify records and publish results")
     EXPORT = "export", N_("Download data")
@@ -43,6 +44,7 @@ class TeamRole(Labelled):
     MARKET = "market", N_("Market")
     REPORTER = "reporter", N_("Reporter")
     EDITOR = "editor", N_("Editor")
+    GUIDE = "guide", N_("Guidance desk")
     PROGRAMMES = "programmes", N_("Programme officer")
     ANALYST = "analyst", N_("Analyst")
 
@@ -69,6 +71,7 @@ TABLE: Mapping[TeamRole, frozenset[Permission]] = {
     TeamRole.MARKET: frozenset({_P.MANAGE_MARKET}),
     TeamRole.REPORTER: frozenset({_P.WRITE_REPORTS}),
     TeamRole.EDITOR: frozenset({_P.WRITE_REPORTS, _P.PUBLISH_REPORTS}),
+    TeamRole.GUIDE: frozenset({_P.RUN_GUIDANCE}),
     TeamRole.PROGRAMMES: frozenset({_P.SEE_CONTACTS, _P.MANAGE_PROGRAMMES}),
     TeamRole.ANALYST: frozenset(),  # figures, and no contact data
 }
@@ -82,6 +85,7 @@ ABOUT: Mapping[TeamRole, str] = {
     TeamRole.MARKET: N_("Market; no contact data"),
     TeamRole.REPORTER: N_("Visits and on-site reports; no contact data"),
     TeamRole.EDITOR: N_("On-site reports, and publishing them; no contact data"),
+    TeamRole.GUIDE: N_("Guidance desk, its publications and answers; no contact data"),
     TeamRole.PROGRAMMES: N_("Programmes, with contact data"),
     TeamRole.ANALYST: N_("Figures and lists without contact data; changes nothing"),
 }

@@ -19,7 +19,7 @@ from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.models.wishes import Wish
-from expo.queries import buyers, calls, meetings, mentors, objections, people, wishes
+from expo.queries import buyers, calls, guidance, meetings, mentors, objections, people, wishes
 
 _PROFILE = (
     "code", "name", "name_en", "track", "channel", "country", "city", "website", "languages", "looking_for",
@@ -62,6 +62,7 @@ def of_buyer(session: Session, actor: Actor) -> dict[str, Any]:
         "wishes": [_wish(wish) for wish in wishes.own(session, actor)],
         "requests": [_wish(wish) for wish in wishes.received(session, actor)],
         "consultations": _consultations(session, actor),
+        "guidance": guidance.data_of(session, buyer.edition_id, actor, None),
         "photos_of_cards": _card_photos(session, buyer),
         "emails": [_message(message) for message in _messages(session, actor, buyer)],
         "history": [_act(event) for event in _events(session, actor, buyer, members)],
@@ -106,6 +107,7 @@ def of_exhibitor(session: Session, actor: Actor) -> dict[str, Any]:
         "wishes": [_wish_of_exhibitor(wish) for wish in wishes.own(session, actor)],
         "requests": [_wish_of_exhibitor(wish) for wish in wishes.received(session, actor)],
         "consultations": _consultations(session, actor, "buyer"),
+        "guidance": guidance.data_of(session, exhibitor.edition_id, actor, None),
         "emails": [_message(message) for message in session.scalars(emails.order_by(Message.id))],
         "history": [_act(event) for event in _own_events(session, actor, exhibitor, members)],
     }

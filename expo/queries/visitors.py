@@ -7,13 +7,14 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from expo.domain.badges import PersonSource
+from expo.domain.people import STRANGER
 from expo.domain.visitors import Matter
 from expo.models.arrivals import FirstEntry
 from expo.models.badges import Person
 from expo.models.exhibitors import Exhibitor
 from expo.models.leads import Lead
 from expo.models.visitors import VisitorConsent
-from expo.queries import market
+from expo.queries import guidance, market
 
 
 def named(edition_id: int) -> Select[int]:
@@ -80,4 +81,5 @@ def personal_data(session: Session, person: Person) -> dict[str, Any]:
             }
             for one in market.of_person(session, person)
         ],
+        "guidance": guidance.data_of(session, person.edition_id, STRANGER, person),
     }  # fmt: skip

@@ -37,6 +37,7 @@ from expo.services import (
     calls,
     card_photos,
     field_reports,
+    guidance_queue,
     history,
     imports,
     market_offers,
@@ -74,6 +75,7 @@ def of_company(
     _forget_history(session, edition, users, subjects)
     _forget_contact(company)
     imports.forget_values(session, company.__tablename__, company.id)
+    guidance_queue.forget(session, **{"buyer_id" if buys else "exhibitor_id": company.id})
     calls.forget(session, numbers=_numbers(company), emails=emails, now=now)
     mentors.forget(session, numbers=_numbers(company), emails=emails)
     if not buys:

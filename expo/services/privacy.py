@@ -29,6 +29,7 @@ from expo.services import (
     calls,
     erasures,
     experts,
+    guidance_queue,
     history,
     mentors,
     outbox,
@@ -109,6 +110,7 @@ def carry_out_retention(session: Session, *, now: datetime) -> int:
                 erasures.of_company(session, clockwork, edition, company, Cause.RETENTION, now)
                 touched += 1
             strangers = visitors.due(session, edition, most=50 * AT_ONCE)
+            guidance_queue.forget(session, edition_id=edition.id)
             visitors.forget(session, strangers, now=now)
             for interpreter in privacy.remaining_interpreters(session, edition.id)[:AT_ONCE]:
                 erasures.of_interpreter(session, clockwork, edition, interpreter, now=now)

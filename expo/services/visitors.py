@@ -20,7 +20,7 @@ from expo.models.editions import Edition
 from expo.models.leads import Lead, LeadScan
 from expo.models.visitors import VisitorConsent
 from expo.queries import links, visitors
-from expo.services import badges, history, market, throttles, visitor_emails
+from expo.services import badges, guidance_queue, history, market, throttles, visitor_emails
 from expo.services.badges import NewPerson
 from expo.services.languages import of_data
 
@@ -89,6 +89,7 @@ def forget(session: Session, ids: Collection[int], *, now: datetime) -> None:
     people = session.scalars(select(Person).where(Person.id.in_(ids), Person.erased_at.is_(None))).all()
     visitor_emails.forget(session, people)
     market.forget(session, [person.id for person in people], now=now)
+    guidance_queue.forget(session, person_id=list(ids))
     for person in people:
         person.name, person.company, person.title, person.email, person.phone = ERASED, "", "", "", ""
         person.email_proven_at, person.erased_at = None, now

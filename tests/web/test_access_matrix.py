@@ -26,6 +26,7 @@ ROUTES = {
     "market.create_consultation": BUYER,
     "field_reports.create_consultation": BUYER,
     "field_reports.*": EVERYBODY,
+    "guidance.*": EVERYBODY,
     "market.*": EVERYBODY,
     "public_search.*": EVERYBODY,
     "market_stand.*": EXHIBITOR,

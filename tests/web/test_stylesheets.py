@@ -77,6 +77,7 @@ ON_PAGES_OF_THEIR_OWN = {
         "runs": 4_000,
         "market": 4_000,
         "reports": 2_500,
+        "guidance": 1_500,
     },
     "js": {
         "drawing": 36_000,

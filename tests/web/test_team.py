@@ -81,7 +81,7 @@ OPEN_TO_ALL = {
     "/", "/disruptions", "/timetable", "/meetings", "/studio", "/planner", "/exhibitors", "/buyers", "/floor-plan",
     "/tables", "/interpreters", "/applications", "/boards", "/editions", "/preparation", "/prints", "/records",
     "/results", "/follow-ups", "/survey", "/tables-now", "/programmes", "/outcomes", "/programme",
-    "/market", "/reports",
+    "/market", "/reports", "/guidance",
 }  # fmt: skip
 
 

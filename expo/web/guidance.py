@@ -1,0 +1,123 @@
+"""The guidance desk for everybody: topics, numbers that are called, booking a time, and the screen of the queue."""
+
+from hashlib import sha256
+from typing import Any
+
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo.db import db
+from expo.domain.people import Role
+from expo.domain.refusals import Refusal, Violation
+from expo.domain.words import N_
+from expo.queries import guidance as guidance_queries
+from expo.services import guidance
+from expo.web.access import current_actor, current_time
+from expo.web.arguments import MOST
+from expo.web.badge_holders import current_person
+from expo.web.forms.guidance import AppointmentForm
+from expo.web.navigation import MenuEntry
+from expo.web.submissions import flashed, refused_as, submitted
+
+bp = Blueprint("guidance", __name__, url_prefix="/<edition_code>/guidance")
+
+MENU = (
+    MenuEntry(Role.STRANGER, 45, "guidance.index", N_("Guidance desk"), "info"),
+    MenuEntry(Role.EXHIBITOR, 48, "guidance.index", N_("Guidance desk"), "info"),
+    MenuEntry(Role.BUYER, 48, "guidance.index", N_("Guidance desk"), "info"),
+)
+NOBODY = Violation("nobody_here", N_("Open your own page in this browser first, or register as a visitor."))
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """Show what is counselled, what is called now, one's own appointments, and the times of a topic."""
+    return _index(None)
+
+
+@bp.post("")
+def create() -> ResponseReturnValue:
+    """Book a time."""
+    form = _form()
+    with submitted(form, lambda: _index(form)) as session:
+        actor, person = current_actor(), current_person()
+        if not (actor.is_exhibitor or actor.is_buyer) and person is None:
+            raise Refusal(NOBODY)
+        guidance.book(
+            session, actor, g.edition, person=session.merge(person) if person else None,
+            wanted=form.appointment(), now=current_time(),
+        )  # fmt: skip
+    flash(_("Booked. You get a number when you come to the desk."), "good")
+    return redirect(url_for("guidance.index", _anchor="own"), 303)
+
+
+@bp.post("/visits/<int:visit_id>/removal")
+def destroy(visit_id: int) -> ResponseReturnValue:
+    """Cancel one's own appointment."""
+    back = url_for("guidance.index", _anchor="own")
+    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+        person = current_person()
+        guidance.cancel(session, current_actor(), g.edition, visit_id=visit_id, person=person, now=current_time())
+    flash(_("Cancelled. The time is free again."), "good")
+    return redirect(back, 303)
+
+
+@bp.get("/board")
+def board() -> ResponseReturnValue:
+    """Show the numbers that are called on a large screen, without names."""
+    place = guidance_queries.place(db.session(), g.edition.id)
+    numbers = _numbers()
+    return render_template("guidance/board.html", place=place, version=_version(numbers), **numbers)
+
+
+@bp.get("/board/content")
+def board_content() -> ResponseReturnValue:
+    """Return the numbers anew if they are others than ``since``, else nothing (204)."""
+    numbers = _numbers()
+    version = _version(numbers)
+    if request.args.get("since") == version:
+        answer = make_response("", 204)
+    else:
+        answer = make_response(render_template("guidance/_numbers.html", **numbers))
+    answer.headers["Version"] = version
+    answer.headers["Server-Time"] = str(int(current_time().timestamp() * 1000))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _numbers() -> dict[str, Any]:
+    session, now = db.session(), current_time()
+    return {
+        "called": guidance_queries.called(session, g.edition, now),
+        "following": guidance_queries.next_numbers(session, g.edition, now),
+    }
+
+
+def _version(numbers: dict[str, Any]) -> str:
+    """Return what changes with the numbers."""
+    return sha256(repr(sorted(numbers.items())).encode()).hexdigest()[:16]
+
+
+def _form(**values: object) -> AppointmentForm:
+    """Return the form with the free times of the topic that was chosen, by address or in the form."""
+    session, number = db.session(), g.edition.id
+    topics = guidance_queries.topics(session, number)
+    chosen = request.form.get("topic_id", "") or request.args.get("topic", "")
+    topic_id = int(chosen) if chosen.isascii() and chosen.isdecimal() and int(chosen[:12]) <= MOST else 0
+    times = guidance_queries.free_times(session, number, topic_id, current_time())
+    form = AppointmentForm(**values).offer(topics, times)
+    if values:
+        form.topic_id.data = topic_id
+    return form
+
+
+def _index(sent: AppointmentForm | None) -> str:
+    session, actor, person = db.session(), current_actor(), current_person()
+    form = sent or _form(formdata=None)
+    may_book = actor.is_exhibitor or actor.is_buyer or (person is not None and not actor.is_organizer)
+    return render_template(
+        "guidance/index.html", form=form, may_book=may_book, person=person,
+        topics=guidance_queries.topics(session, g.edition.id), place=guidance_queries.place(session, g.edition.id),
+        chosen=form.topic_id.data or None, own=guidance_queries.own(session, g.edition.id, actor, person), **_numbers(),
+    )  # fmt: skip

@@ -1,0 +1,185 @@
+"""What the guidance desk offers (topics, counsellors, times), and its visits with their records."""
+
+from typing import TYPE_CHECKING
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from expo.db import db
+from expo.domain.guidance import Audience, GuidanceState
+from expo.domain.permissions import Permission
+from expo.queries import guidance as guidance_queries
+from expo.services import guidance, guidance_queue
+from expo.web.access import current_actor, current_time
+from expo.web.arguments import MOST
+from expo.web.forms.guidance import CounsellorForm, RecordForm, TimesForm, TopicForm
+from expo.web.organizer import organizer_blueprint
+from expo.web.submissions import flashed, refused_as, submitted
+
+if TYPE_CHECKING:
+    from expo.web.forms import Form
+
+bp = organizer_blueprint("guidance", __name__, manage=Permission.RUN_GUIDANCE)
+
+
+@bp.get("/guidance/offer")
+def index() -> ResponseReturnValue:
+    """Show topics, counsellors and times."""
+    return _index()
+
+
+@bp.post("/guidance/topics")
+def create_topic() -> ResponseReturnValue:
+    """Add a topic."""
+    form = TopicForm()
+    with submitted(form, lambda: _index(form)) as session:
+        guidance.add_topic(
+            session, current_actor(), g.edition, name_ko=form.name_ko.data or "", name_en=form.name_en.data or "",
+            now=current_time(),
+        )  # fmt: skip
+    return _saved("topics")
+
+
+@bp.post("/guidance/counsellors")
+def create_counsellor() -> ResponseReturnValue:
+    """Add a counsellor."""
+    form = _counsellor_form()
+    with submitted(form, lambda: _index(form)) as session:
+        guidance.add_counsellor(
+            session, current_actor(), g.edition, name=form.name.data or "", desk=form.desk.data or "",
+            topic_ids=form.topic_ids.data or [], now=current_time(),
+        )  # fmt: skip
+    return _saved("counsellors")
+
+
+@bp.post("/guidance/times")
+def create_times() -> ResponseReturnValue:
+    """Open times of a counsellor."""
+    form = _times_form()
+    with submitted(form, lambda: _index(form)) as session:
+        guidance.open_times(
+            session, current_actor(), g.edition, counsellor_id=form.counsellor_id.data,
+            span=form.span(g.edition.zone), minutes=form.minutes.data or 0, now=current_time(),
+        )  # fmt: skip
+    return _saved("times")
+
+
+@bp.post("/guidance/times/<int:time_id>/removal")
+def destroy_time(time_id: int) -> ResponseReturnValue:
+    """Close a time."""
+    back = url_for("organizer_guidance.index", _anchor="times")
+    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+        guidance.close_time(session, current_actor(), g.edition, time_id=time_id, now=current_time())
+    return redirect(back, 303)
+
+
+@bp.get("/guidance/visits")
+def visits() -> ResponseReturnValue:
+    """List the visits behind a figure."""
+    topic, given = request.args.get("topic", ""), request.args
+    topic_id = int(topic) if topic.isascii() and topic.isdecimal() and int(topic[:12]) <= MOST else None
+    audience = next((one for one in Audience if one.value == given.get("audience")), None)
+    state = next((one for one in GuidanceState if one.value == given.get("state")), None)
+    session = db.session()
+    rows = guidance_queries.behind(
+        session, g.edition.id, topic_id=topic_id, audience=audience, state=state, open_only="open" in given
+    )
+    return render_template(
+        "organizer/guidance/visits.html", rows=rows, topics=guidance_queries.topics(session, g.edition.id),
+        chosen={"topic": topic_id, "audience": audience, "state": state, "open": "open" in given},
+        audiences=Audience, states=[one for one in GuidanceState if one is not GuidanceState.CANCELLED],
+        figures=guidance_queries.figures(session, g.edition.id),
+    )  # fmt: skip
+
+
+@bp.get("/guidance/visits/<int:visit_id>")
+def show(visit_id: int) -> ResponseReturnValue:
+    """Show a visit with its record."""
+    return _show(visit_id)
+
+
+@bp.post("/guidance/visits/<int:visit_id>/record")
+def update(visit_id: int) -> ResponseReturnValue:
+    """Write down what was counselled."""
+    form = _record_form()
+    with submitted(form, lambda: _show(visit_id, form)) as session:
+        guidance_queue.record(
+            session, current_actor(), g.edition, visit_id=visit_id, sheet=form.sheet(), now=current_time()
+        )
+    flash(_("Saved."), "good")
+    return redirect(url_for("organizer_guidance_queue.show", counsellor=_counsellor_of(visit_id)), 303)
+
+
+@bp.post("/guidance/visits/<int:visit_id>/follow-up")
+def create_follow_up(visit_id: int) -> ResponseReturnValue:
+    """Note that what was left open is settled."""
+    back = url_for("organizer_guidance.show", visit_id=visit_id)
+    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+        guidance_queue.follow_up(session, current_actor(), g.edition, visit_id=visit_id, now=current_time())
+    flash(_("Noted."), "good")
+    return redirect(back, 303)
+
+
+@bp.post("/guidance/visits/<int:visit_id>/removal")
+def destroy(visit_id: int) -> ResponseReturnValue:
+    """Cancel an appointment."""
+    back = url_for("organizer_guidance_queue.show")
+    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+        guidance.cancel(session, current_actor(), g.edition, visit_id=visit_id, person=None, now=current_time())
+    flash(_("Cancelled. The time is free again."), "good")
+    return redirect(back, 303)
+
+
+def _saved(anchor: str) -> ResponseReturnValue:
+    flash(_("Saved."), "good")
+    return redirect(url_for("organizer_guidance.index", _anchor=anchor), 303)
+
+
+def _counsellor_of(visit_id: int) -> int | None:
+    return guidance_queries.get(db.session(), g.edition.id, visit_id).counsellor_id
+
+
+def _counsellor_form(**values: object) -> CounsellorForm:
+    return CounsellorForm(**values).offer(guidance_queries.topics(db.session(), g.edition.id))
+
+
+def _times_form(**values: object) -> TimesForm:
+    counsellors = guidance_queries.counsellors(db.session(), g.edition.id)
+    return TimesForm(**values).offer(counsellors, [day.on for day in g.edition.days])
+
+
+def _record_form(**values: object) -> RecordForm:
+    session, number = db.session(), g.edition.id
+    return RecordForm(**values).offer(
+        guidance_queries.topics(session, number), guidance_queries.counsellors(session, number)
+    )
+
+
+def _index(sent: "Form | None" = None) -> str:
+    session, number = db.session(), g.edition.id
+    forms: dict[type, Form] = {
+        TopicForm: TopicForm(formdata=None), CounsellorForm: _counsellor_form(formdata=None),
+        TimesForm: _times_form(formdata=None, data={"minutes": g.edition.slot_minutes}),
+    }  # fmt: skip
+    if sent is not None:
+        forms[type(sent)] = sent
+    return render_template(
+        "organizer/guidance/index.html", topics=guidance_queries.topics(session, number),
+        counsellors=guidance_queries.counsellors(session, number), times=guidance_queries.times(session, number),
+        taken=guidance_queries.taken_times(session, number), topic_form=forms[TopicForm],
+        counsellor_form=forms[CounsellorForm], times_form=forms[TimesForm],
+    )  # fmt: skip
+
+
+def _show(visit_id: int, form: RecordForm | None = None) -> str:
+    row = guidance_queries.get(db.session(), g.edition.id, visit_id)
+    kept = row.record
+    written = {
+        "topic_id": row.topic_id, "audience": row.audience.value,
+        "asked": kept.asked if kept else row.question, "answered": kept.answered if kept else "",
+        "follow_up": kept.follow_up if kept else "", "due_on": kept.due_on if kept else None,
+        "owner_id": str(kept.owner_id if kept and kept.owner_id else row.counsellor_id or ""),
+    }  # fmt: skip
+    shown = form or _record_form(formdata=None, data=written)
+    return render_template("organizer/guidance/show.html", visit=row, form=shown)

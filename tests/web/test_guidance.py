@@ -1,0 +1,43 @@
+"""The guidance desk in a browser's eyes: booked on the phone, called on the screen, written down at the desk."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support.small_expo import SmallExpo
+
+
+@pytest.mark.sqlite_only
+def test_a_company_books_gets_a_number_and_is_called_without_its_name(
+    expo: SmallExpo, enter: Callable[..., FlaskClient]
+) -> None:
+    base, on = f"/{expo.edition.code}", expo.edition.days[0].on.isoformat()
+    boss, stranger, buyer = enter("organizer"), enter(), enter("buyer")
+    offer, desk = f"{base}/organizer/guidance", f"{base}/organizer/guidance"
+    boss.post(f"{offer}/topics", data={"name_ko": "고도화", "name_en": "Advanced"})
+    boss.post(f"{offer}/counsellors", data={"name": "상담사", "desk": "a", "topic_ids": "1"})
+    hours = {"counsellor_id": "1", "on": on, "starts": "12:00", "ends": "13:00", "minutes": "30"}
+    opened = boss.post(f"{offer}/times", data=hours)
+    wanted = {"topic_id": "1", "time_id": "1", "audience": "adopter", "question": "지원금은?"}
+    refused = stranger.post(f"{base}/guidance", data=wanted)
+    booked = buyer.post(f"{base}/guidance", data=wanted)
+    mine = buyer.get(f"{base}/guidance").get_data(as_text=True)
+    boss.post(f"{desk}/visits/1/arrival", data={"counsellor": "1"})
+    boss.post(f"{desk}/numbers", data={"topic_id": "1", "audience": "other", "name": "김봄"})
+    before = stranger.get(f"{base}/guidance/board/content")
+    same = stranger.get(f"{base}/guidance/board/content?since={before.headers['Version']}")
+    boss.post(f"{desk}/calls", data={"counsellor": "1", "visit": "2"})
+    board = stranger.get(f"{base}/guidance/board/content?since={before.headers['Version']}").get_data(as_text=True)
+    boss.post(f"{desk}/visits/2/start", data={"counsellor": "1"})
+    record = {"topic_id": "1", "audience": "other", "asked": "무엇", "answered": "이것", "follow_up": "링크",
+              "owner_id": "1", "due_on": "2026-01-01"}  # fmt: skip
+    kept = boss.post(f"{desk}/visits/2/record", data=record)
+    page = boss.get(desk).get_data(as_text=True)
+
+    assert [one.status_code for one in (opened, refused, booked, same, kept)] == [303, 422, 303, 204, 303]
+    assert ("Advanced" in mine, "Booked" in mine) == (True, True)
+    assert ("Desk A" in board, "김봄" in board, expo.buyers[0].name_en in page) == (True, False, True)
+    assert "The guidance desk left 1 thing open" in boss.get(f"{base}/organizer/").get_data(as_text=True)
+    assert "김봄" in boss.get(f"{desk}/visits?open=1").get_data(as_text=True)
+    assert boss.post(f"{desk}/visits/1/absence").status_code == 303
