@@ -129,7 +129,7 @@ ONE_MEANING = {
     "Agreement", "Agreements", "Approve", "Pages", "Parties", "Reject", "Rejected", "Result", "Source", "Supplier",
     "Where",
     "Accept", "Decline",
-    "Profile",
+    "Profile", "Other", "Late", "Records", "Topic", "Noted.", "Begin", "Number",
     "Address", "Pieces", "Price", "Sales", "Send", "Questions", "Feed", "Reporter", "Editor",
 }  # fmt: skip
 """Words that several features use without a context. Each was checked: it has one translation wherever it appears."""

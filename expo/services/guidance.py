@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from expo.db import locked
 from expo.domain.editions import Span
 from expo.domain.guidance import HOLD, KEEPS_TIME, MOST_AHEAD, Audience, GuidanceState, parts
-from expo.domain.people import Actor, needs
+from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed, NotFound, Violation, refuse_if
 from expo.domain.words import N_
@@ -156,8 +156,9 @@ def cancel(
     session: Session, actor: Actor, edition: Edition, *, visit_id: int, person: Person | None, now: datetime
 ) -> None:
     """Cancel an appointment: its own company or visitor, or the guidance desk; its time is free again."""
+    organizers_need(actor, Permission.RUN_GUIDANCE)
     row = guidance.get(session, edition.id, visit_id)
-    if not (actor.is_organizer and actor.may(Permission.RUN_GUIDANCE)):
+    if not actor.is_organizer:
         mine = guidance.is_own(actor, person)
         owned = (
             None if mine is None else session.scalar(select(GuidanceVisit.id).where(GuidanceVisit.id == row.id, mine))

@@ -23,6 +23,7 @@ OPEN = {
     "buyers.links.renew_link", "buyers.profiles.change", "buyers.times.set_times",
     "editions.creating.give_to", "editions.creating.record",
     "follow_ups.answer",
+    "guidance.book", "guidance.cancel",
     "history.record",
     "leads.scan", "leads.sheet", "market.hand_over", "market_offers.set_stock", "consultation_requests.ask",
     "broadcast_runs.set_products", "broadcast_runs.set_checks",
@@ -53,6 +54,7 @@ WHOLE_TEAM = {"firms.reports.pdf", "prints.printing.order"}
 
 
 BOTH = (
+    "guidance.cancel",
     "broadcasts.give_back", "broadcast_consultations.turn", "live_questions.move",
     "broadcast_runs.set_checks", "broadcast_runs.set_products",
     "buyers.links.renew_link", "buyers.profiles.change", "buyers.times.set_times",
