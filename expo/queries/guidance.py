@@ -80,7 +80,7 @@ def place(session: Session, edition_id: int) -> Hall | None:
     return session.scalars(rows).first()
 
 
-def _taken() -> Select[int]:
+def _taken() -> Select[int | None]:
     is_kept = GuidanceVisit.state.in_(KEEPS_TIME) & GuidanceVisit.time_id.is_not(None)
     return select(GuidanceVisit.time_id).where(is_kept)
 
@@ -95,7 +95,8 @@ def times(session: Session, edition_id: int) -> Sequence[GuidanceTime]:
 
 def taken_times(session: Session, edition_id: int) -> Collection[int]:
     """Return the counselling times that are booked."""
-    return set(session.scalars(_taken().where(GuidanceVisit.edition_id == edition_id)))
+    found = session.scalars(_taken().where(GuidanceVisit.edition_id == edition_id))
+    return {number for number in found if number is not None}
 
 
 def free_times(session: Session, edition_id: int, topic_id: int, now: datetime) -> Sequence[GuidanceTime]:

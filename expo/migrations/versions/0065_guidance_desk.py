@@ -6,8 +6,8 @@ from alembic import op
 from expo.migrations import in_place
 from expo.models import base
 
-revision = "0064"
-down_revision = "0063"
+revision = "0065"
+down_revision = "0064"
 branch_labels = None
 depends_on = None
 
