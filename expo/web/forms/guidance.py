@@ -76,7 +76,7 @@ class NumberForm(_AboutForm):
         )  # fmt: skip
 
 
-class RecordForm(_AboutForm):
+class CounsellingForm(_AboutForm):
     """What was counselled."""
 
     asked = TextAreaField(_l("What was asked"), [InputRequired(), Length(max=5000)])
@@ -85,7 +85,7 @@ class RecordForm(_AboutForm):
     owner_id = SelectField(_l("Who follows it up"), [Optional()])
     due_on = DayField(_l("Until"), [Optional()])
 
-    def offer(self, topics: Iterable[Any], counsellors: Iterable[Any]) -> "RecordForm":
+    def offer(self, topics: Iterable[Any], counsellors: Iterable[Any]) -> "CounsellingForm":
         """Fill the topics and who can follow something up."""
         self.offer_topics(topics)
         self.owner_id.choices = [("", "–"), *((str(one.id), one.name) for one in counsellors)]

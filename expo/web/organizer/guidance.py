@@ -13,7 +13,7 @@ from expo.queries import guidance as guidance_queries
 from expo.services import guidance, guidance_queue
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import MOST
-from expo.web.forms.guidance import CounsellorForm, RecordForm, TimesForm, TopicForm
+from expo.web.forms.guidance import CounsellingForm, CounsellorForm, TimesForm, TopicForm
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import flashed, refused_as, submitted
 
@@ -149,9 +149,9 @@ def _times_form(**values: object) -> TimesForm:
     return TimesForm(**values).offer(counsellors, [day.on for day in g.edition.days])
 
 
-def _record_form(**values: object) -> RecordForm:
+def _record_form(**values: object) -> CounsellingForm:
     session, number = db.session(), g.edition.id
-    return RecordForm(**values).offer(
+    return CounsellingForm(**values).offer(
         guidance_queries.topics(session, number), guidance_queries.counsellors(session, number)
     )
 
@@ -172,7 +172,7 @@ def _index(sent: "Form | None" = None) -> str:
     )  # fmt: skip
 
 
-def _show(visit_id: int, form: RecordForm | None = None) -> str:
+def _show(visit_id: int, form: CounsellingForm | None = None) -> str:
     row = guidance_queries.get(db.session(), g.edition.id, visit_id)
     kept = row.record
     written = {
