@@ -131,6 +131,7 @@ ONE_MEANING = {
     "Accept", "Decline",
     "Profile", "Other", "Late", "Records", "Topic", "Noted.", "Begin", "Number",
     "Address", "Pieces", "Price", "Sales", "Send", "Questions", "Feed", "Reporter", "Editor",
+    "Mentors", "Objections", "Team",
 }  # fmt: skip
 """Words that several features use without a context. Each was checked: it has one translation wherever it appears."""
 

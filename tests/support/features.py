@@ -70,8 +70,9 @@ BESIDE = {
     "web": {
         "access", "addresses", "agenda_readings", "arguments", "assets", "body_limits", "current_url",
         "database_state", "downloads", "errors", "event_sentences", "factory", "formats", "kept", "kept_forms",
-        "language", "lists", "metrics", "navigation", "offline", "paper", "probes", "public_pages", "pulses", "qr",
-        "request_log", "security", "stale_forms", "states", "stylesheets", "submissions", "unknown_links", "uploads",
+        "language", "lists", "metrics", "navigation", "offline", "paging", "paper", "probes", "public_pages", "pulses",
+        "qr", "request_log", "security", "stale_forms", "states", "stylesheets", "submissions", "unknown_links",
+        "uploads",
     },
     "web/forms": {"base", "fields", "uploads"}, "web/organizer": {"logos", "search"},
     "jobs": {"clock", "leader", "queue", "runs", "sending", "worker"},

@@ -28,6 +28,7 @@ from expo.web.forms.fund import FundEntryForm, FundingPlanForm, FundReversalForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
+from expo.web.paging import page_of
 from expo.web.submissions import submitted
 
 bp = organizer_blueprint("fund", __name__, see=Permission.MANAGE_PROGRAMMES, manage=Permission.MANAGE_PROGRAMMES)
@@ -66,7 +67,8 @@ def account(kind: str, funder: int, year: int) -> ResponseReturnValue:
 @bp.get("/fund/entries")
 def entries() -> ResponseReturnValue:
     """List the entries, the newest first."""
-    return render_template("organizer/fund/entries.html", entries=fund_queries.entries(db.session(), _day()), on=_day())
+    found = page_of(fund_queries.entries(db.session(), _day()))
+    return render_template("organizer/fund/entries.html", entries=found, on=_day())
 
 
 @bp.get("/fund/entries/<int:id_>")

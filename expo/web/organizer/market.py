@@ -23,6 +23,7 @@ from expo.web.formats import day as spoken_day
 from expo.web.forms.market import OFFER_TEXTS, SELLER_FIELDS, OfferForm, SellerForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
+from expo.web.paging import page_of
 from expo.web.submissions import flashed, refused_as, submitted
 
 if TYPE_CHECKING:
@@ -64,7 +65,12 @@ def reservations() -> ResponseReturnValue:
     chosen = next((one for one in ReservationState if one.value == state), None)
     rows = market.behind(db.session(), g.edition.id, exhibitor_id=number, on=day, state=chosen)
     return render_template(
-        "organizer/market/reservations.html", rows=rows, state=chosen, states=ReservationState, exhibitor=number, on=day
+        "organizer/market/reservations.html",
+        rows=page_of(rows),
+        state=chosen,
+        states=ReservationState,
+        exhibitor=number,
+        on=day,
     )
 
 

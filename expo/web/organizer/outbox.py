@@ -55,7 +55,30 @@ OCCASIONS = {
     "schedules.published": N_("Timetable published"),
     "schedules.changed": N_("Timetable changed"),
 }
-"""What an e-mail is about, by its template; one without a name here is called as its template."""
+"""What an e-mail is about, by its template; one without a name here has that of its feature."""
+
+FEATURES = {
+    "accounts": N_("My account"),
+    "applications": N_("Applications"),
+    "calls": N_("Support calls"),
+    "follow_ups": N_("Follow-up"),
+    "interpreters": N_("Interpreters"),
+    "links": N_("Personal links"),
+    "market": N_("Win-win market"),
+    "mentors": N_("Mentors"),
+    "objections": N_("Objections"),
+    "page_changes": N_("Page changes"),
+    "passwords": N_("Password"),
+    "proposals": N_("Consultations"),
+    "registration": N_("Buyer registration"),
+    "reminders": N_("Reminder"),
+    "reviews": N_("Support programmes"),
+    "schedules": N_("Timetable"),
+    "sign_ins": N_("Sign-in"),
+    "surveys": N_("Survey"),
+    "team": N_("Team"),
+    "visitors": N_("Visitors"),
+}
 
 
 @bp.get("/outbox")
@@ -65,17 +88,21 @@ def index() -> ResponseReturnValue:
     listing = Listing("organizer_outbox.index", COLUMNS, EmailView, ("occasion",))
     narrowed = EmailFilter(listing.asked.get("q", ""), listing.asked.get("occasion", ""))
     listing.lines, listing.counts = emails.page(session, actor, narrowed, listing.view, listing.order, listing.number)
-    called = {template: _(name) for template, name in OCCASIONS.items()}
+    counts = emails.occasions(session, actor)
+    called = {template: _occasion(template) for template in counts}
     return render_template(
         "organizer/outbox/index.html",
         list=listing,
         called=called,
-        occasions=[
-            (template, f"{called.get(template, template)} · {count}")
-            for template, count in emails.occasions(session, actor).items()
-        ],
+        occasions=[(template, f"{called[template]} · {count}") for template, count in counts.items()],
         has_mail_server=bool(current_app.config["EXPO"].smtp_url),
     )
+
+
+def _occasion(template: str) -> str:
+    feature, _dot, _rest = template.partition(".")
+    name = OCCASIONS.get(template) or FEATURES.get(feature)
+    return _(name) if name else template
 
 
 @bp.get("/outbox/<int:message_id>")

@@ -24,6 +24,7 @@ from expo.web.forms.objections import PublicationForm
 from expo.web.forms.schedules import PlanForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
+from expo.web.paging import page_of
 from expo.web.submissions import flashed, refused_as, submitted
 
 bp = organizer_blueprint("schedules", __name__, manage=Permission.MANAGE_TIMETABLE)
@@ -101,7 +102,7 @@ def unmet(number: int) -> ResponseReturnValue:
     session, names = db.session(), schedules_queries.names(db.session(), g.edition)
     found = schedules_queries.unmet(session, version.schedule.id, names, reason=reason, words=words)
     answers = schedules_queries.answers(session, g.edition, version.schedule.id, names, current_time())
-    return _page("unmet", version, unmet=found, answers=answers, reason=reason, words=words, wordings=WORDINGS)
+    return _page("unmet", version, unmet=page_of(found), answers=answers, reason=reason, words=words, wordings=WORDINGS)
 
 
 @bp.get("/planner/<int:number>/fairness")
@@ -128,8 +129,9 @@ def changes(number: int) -> ResponseReturnValue:
     people = schedules_queries.by_person(preview, names, change=change, words=words)
     counts = schedules_queries.people_by_change(preview)
     return _page(
-        "changes", version, preview=preview, undoing=undoing, people=people, counts=counts, change=change, words=words
-    )
+        "changes", version, preview=preview, undoing=undoing, people=page_of(people), counts=counts, change=change,
+        words=words,
+    )  # fmt: skip
 
 
 @bp.post("/planner/<int:number>/publication")
