@@ -1,5 +1,6 @@
 """Read pictures that people send: bounded, upright, on white paper, without anything else that the file carried."""
 
+import struct
 from io import BytesIO
 from threading import Lock
 from typing import BinaryIO
@@ -32,13 +33,21 @@ def find(file: BinaryIO, longest: int) -> Image.Image | None:
             if opened.width * opened.height > MOST_PIXELS:
                 return None
             opened.draft("RGB", (longest, longest))  # JPEG is decoded smaller at once
-            picture = ImageOps.exif_transpose(opened).convert("RGBA")
+            picture = _upright(opened).convert("RGBA")
             picture.thumbnail((longest, longest))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return None
     paper = Image.new("RGB", picture.size, "white")
     paper.paste(picture, mask=picture.getchannel("A"))
     return paper
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Return a picture turned as its camera noted; a note that is broken, or was broken on purpose, is left aside."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except (TypeError, ValueError, LookupError, EOFError, SyntaxError, struct.error):
+        return picture
 
 
 def written(picture: Image.Image, kind: str, longest: int | None = None) -> bytes:

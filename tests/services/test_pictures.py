@@ -51,6 +51,19 @@ def test_what_is_no_picture_is_refused(sent):
     assert pictures.encode(BytesIO(sent)) is None
 
 
+def test_a_photo_whose_camera_wrote_nonsense_is_taken_as_it_lies():
+    about, sent = Image.Exif(), BytesIO()
+    about[0x0112], about[0x8825] = 6, {1: "N"}
+    Image.new("RGB", (8, 4)).save(sent, "JPEG", exif=about)
+    broken = sent.getvalue().replace(b"\x00\x01\x00\x02\x00\x00\x00\x02N", b"\x00\x00\x00\x02\x00\x00\x00\x02N")
+
+    found = images.find(BytesIO(broken), 8)
+
+    assert broken != sent.getvalue()
+    assert found is not None
+    assert found.size == (8, 4)
+
+
 def test_a_small_file_of_very_many_pixels_is_refused_before_it_is_unpacked(monkeypatch):
     monkeypatch.setattr(images, "MOST_PIXELS", 1199 * 800)
 
