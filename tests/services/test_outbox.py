@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from expo.config import Config
 from expo.db import deciding, sessions
+from expo.domain.email_occasions import OCCASIONS
 from expo.domain.meetings import Origin
 from expo.domain.outbox import ATTEMPTS
 from expo.domain.people import STRANGER, Actor, Role
@@ -71,6 +72,10 @@ def test_an_email_speaks_its_readers_language_and_the_editions_time(session, exp
     assert "사유: 필요 없음" in korean.body
     assert english.subject == "Consultation cancelled: Mon 1 Jun 2026 10:30, Wentteok Maeul"
     assert "Times are in Korean Time." in english.body
+
+
+def test_the_list_of_emails_names_each_occasion():
+    assert outbox.TEMPLATES.keys() == OCCASIONS.keys()
 
 
 def test_a_users_own_language_wins(session, expo):

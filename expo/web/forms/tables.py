@@ -27,7 +27,9 @@ class ZoneForm(Form):
         _l("Letter"),
         [InputRequired(), Length(max=8), CODE],
         filters=[code],
-        description=_l("Tables are numbered with it: D-01, D-02, …"),
+        description=_l(
+            "Tables are numbered with it: TD-01, TD-02, … Do not take D or G: buyers have codes such as D-001."
+        ),
     )
     track = RadioField(_l("Whose buyers sit here"), [InputRequired()])
     name_ko = StringField(_l("Name in Korean"), [InputRequired(), Length(max=200)])

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from expo import clock
 from expo.db import db, transaction
 from expo.domain.accounts import AccessAct
+from expo.domain.email_occasions import OCCASIONS
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
@@ -41,44 +42,6 @@ COLUMNS = (
     Column("sent", N_("Sent at"), is_sorted=True, falls=True, rank=1),
     Column("state", N_("State")),
 )
-OCCASIONS = {
-    "exhibitors.invited": N_("Personal link of an exhibitor"),
-    "buyers.invited": N_("Personal link of a buyer"),
-    "buyers.registered": N_("Registration arrived"),
-    "buyers.approved": N_("Registration approved"),
-    "buyers.rejected": N_("Registration not approved"),
-    "meetings.booked": N_("Consultation confirmed"),
-    "meetings.moved": N_("Consultation moved"),
-    "meetings.cancelled": N_("Consultation cancelled"),
-    "live_commerce.changed": N_("Broadcast changed"),
-    "live_commerce.cancelled": N_("Broadcast cancelled"),
-    "schedules.published": N_("Timetable published"),
-    "schedules.changed": N_("Timetable changed"),
-}
-"""What an e-mail is about, by its template; one without a name here has that of its feature."""
-
-FEATURES = {
-    "accounts": N_("My account"),
-    "applications": N_("Applications"),
-    "calls": N_("Support calls"),
-    "follow_ups": N_("Follow-up"),
-    "interpreters": N_("Interpreters"),
-    "links": N_("Personal links"),
-    "market": N_("Win-win market"),
-    "mentors": N_("Mentors"),
-    "objections": N_("Objections"),
-    "page_changes": N_("Page changes"),
-    "passwords": N_("Password"),
-    "proposals": N_("Consultations"),
-    "registration": N_("Buyer registration"),
-    "reminders": N_("Reminder"),
-    "reviews": N_("Support programmes"),
-    "schedules": N_("Timetable"),
-    "sign_ins": N_("Sign-in"),
-    "surveys": N_("Survey"),
-    "team": N_("Team"),
-    "visitors": N_("Visitors"),
-}
 
 
 @bp.get("/outbox")
@@ -89,7 +52,7 @@ def index() -> ResponseReturnValue:
     narrowed = EmailFilter(listing.asked.get("q", ""), listing.asked.get("occasion", ""))
     listing.lines, listing.counts = emails.page(session, actor, narrowed, listing.view, listing.order, listing.number)
     counts = emails.occasions(session, actor)
-    called = {template: _occasion(template) for template in counts}
+    called = {template: _(OCCASIONS[template]) if template in OCCASIONS else template for template in counts}
     return render_template(
         "organizer/outbox/index.html",
         list=listing,
@@ -97,12 +60,6 @@ def index() -> ResponseReturnValue:
         occasions=[(template, f"{called[template]} · {count}") for template, count in counts.items()],
         has_mail_server=bool(current_app.config["EXPO"].smtp_url),
     )
-
-
-def _occasion(template: str) -> str:
-    feature, _dot, _rest = template.partition(".")
-    name = OCCASIONS.get(template) or FEATURES.get(feature)
-    return _(name) if name else template
 
 
 @bp.get("/outbox/<int:message_id>")
