@@ -21,8 +21,8 @@ from expo.config import Config
 from expo.db import db, sessions
 from expo.models.editions import Edition
 from expo.models.people import Membership
+from tests.support import applications, people, postgres, statements, worlds
 from tests.support import browser as browsers
-from tests.support import people, postgres, statements, worlds
 from tests.support import running as running_edition
 from tests.support.databases import Databases, Postgres, Sqlite
 from tests.support.routes import RememberedRule
@@ -80,9 +80,9 @@ def lenders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
     def lender(kind: str) -> Databases:
         if kind not in started:
             started[kind] = (
-                Sqlite(worlds.BUILDERS, tmp_path_factory.mktemp("sqlite"))
+                Sqlite(worlds.BUILDERS, worlds.BENEATH, tmp_path_factory.mktemp("sqlite"))
                 if kind == "sqlite"
-                else Postgres(worlds.BUILDERS, postgres.server())
+                else Postgres(worlds.BUILDERS, worlds.BENEATH, postgres.server())
             )
         return started[kind]
 
@@ -139,10 +139,8 @@ def compiled_templates(pytestconfig: pytest.Config, tmp_path_factory: pytest.Tem
 @pytest.fixture
 def app(database_url: str, compiled_templates: RememberedTemplates, tmp_path: Path) -> Iterator[Flask]:
     """Lend the application on the test's database."""
-    from expo.web import create_app
-
-    files = tmp_path / "files"
-    app = create_app(Config(database_url=database_url, secret_key="a secret of the tests", files=files, testing=True))
+    files, secret = tmp_path / "files", "a secret of the tests"
+    app = applications.create(Config(database_url=database_url, secret_key=secret, files=files, testing=True))
     app.jinja_env.bytecode_cache = compiled_templates
     yield app
     with app.app_context():

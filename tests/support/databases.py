@@ -26,12 +26,12 @@ Builder = Callable[[str], None]
 
 
 class Databases(ABC):
-    """Copies of a few worlds in one kind of database."""
+    """Copies of a few worlds in one kind of database; a world begins as a copy of the one beneath it, if there is."""
 
     kind: ClassVar[str]
 
-    def __init__(self, builders: Mapping[World, Builder]) -> None:
-        self._builders = builders
+    def __init__(self, builders: Mapping[World, Builder], beneath: Mapping[World, World]) -> None:
+        self._builders, self._beneath = builders, beneath
         self._templates: dict[World, str] = {}
         self._numbers = count(1)
 
@@ -60,7 +60,10 @@ class Databases(ABC):
     def _template(self, expo: World) -> str:
         if expo not in self._templates:
             name = self._name()
-            self._create(name)
+            if expo in self._beneath:
+                self._copy(self._template(self._beneath[expo]), name)
+            else:
+                self._create(name)
             self._builders[expo](self._url(name))
             self._settle(name)
             self._templates[expo] = name
@@ -91,8 +94,8 @@ class Sqlite(Databases):
 
     kind = "sqlite"
 
-    def __init__(self, builders: Mapping[World, Builder], folder: Path) -> None:
-        super().__init__(builders)
+    def __init__(self, builders: Mapping[World, Builder], beneath: Mapping[World, World], folder: Path) -> None:
+        super().__init__(builders, beneath)
         self._folder = folder
 
     def _file(self, name: str) -> Path:
@@ -149,8 +152,8 @@ class Postgres(Databases):
 
     kind = "postgres"
 
-    def __init__(self, builders: Mapping[World, Builder], server: URL) -> None:
-        super().__init__(builders)
+    def __init__(self, builders: Mapping[World, Builder], beneath: Mapping[World, World], server: URL) -> None:
+        super().__init__(builders, beneath)
         self._server = server
         self._admin = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
         self._emptied: list[str] = []

@@ -25,6 +25,7 @@ from expo.models.team import HeldRole
 from expo.models.venue import Hall, MeetingTable, Zone
 from expo.models.wishes import Wish
 from expo.services import calendar, grid
+from tests.support import remembered_rows
 
 SEOUL = ZoneInfo("Asia/Seoul")
 TUESDAY, WEDNESDAY = date(2024, 10, 22), date(2024, 10, 23)
@@ -92,6 +93,9 @@ PLANNED = Layout(
     has_people=True,
 )
 """Two days of four slots; three exhibitors, four buyers of whom the last needs an interpreter, three tables."""
+
+
+_Parts = tuple[Edition, Actor, list[Exhibitor], list[Buyer], list[MeetingTable], Interpreter, Studio]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +187,13 @@ class SmallExpo:
 
 def build(session: Session, layout: Layout = MANAGED, *, is_demo: bool = False) -> SmallExpo:
     """Write a small expo, without any wishes yet."""
+    name = "small expo", layout.code, is_demo
+    expo = SmallExpo(session, *remembered_rows.once(session, name, lambda: _parts(session, layout, is_demo=is_demo)))
+    session.add_all([expo.edition, *expo.exhibitors, *expo.buyers, *expo.tables, expo.interpreter, expo.studio])
+    return expo
+
+
+def _parts(session: Session, layout: Layout, *, is_demo: bool) -> _Parts:
     edition = Edition(
         code=layout.code,
         name_ko=layout.name[0],
@@ -205,7 +216,7 @@ def build(session: Session, layout: Layout = MANAGED, *, is_demo: bool = False) 
     if layout.has_people:
         _people(session, edition, exhibitors, buyers)
     tables, interpreter, studio = _places(session, edition, halls, layout)
-    return SmallExpo(session, edition, organizer, exhibitors, buyers, tables, interpreter, studio)
+    return edition, organizer, exhibitors, buyers, tables, interpreter, studio
 
 
 def _organizer(session: Session, edition: Edition, layout: Layout) -> Actor:

@@ -17,10 +17,9 @@ def empty(database_url: str) -> None:
 
 
 def sample(database_url: str) -> None:
-    """The sample edition before anything was planned."""
+    """In empty tables, the sample edition before anything was planned."""
     from expo.services import sample
 
-    migrations.upgrade(database_url)
     factory = sessions(database_url)
     with factory() as session, deciding(session):
         sample.load(session, SEED, now=LOADED_AT)
@@ -28,11 +27,12 @@ def sample(database_url: str) -> None:
 
 
 def running(database_url: str) -> None:
-    """The sample edition on its second morning."""
+    """In the sample, its second morning."""
     from tests.support import running
 
-    sample(database_url)
     running.begin(database_url)
 
 
 BUILDERS = {"empty": empty, "sample": sample, "running": running}
+BENEATH = {"sample": "empty", "running": "sample"}
+"""What a builder finds: a copy of another world, built already."""
