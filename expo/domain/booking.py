@@ -11,6 +11,7 @@ from datetime import datetime
 
 from expo.domain.editions import Span
 from expo.domain.holds import HoldKind
+from expo.domain.notice import is_too_near
 from expo.domain.people import Actor
 from expo.domain.refusals import Violation
 from expo.domain.wishes import Side
@@ -91,6 +92,7 @@ _OF_OTHERS = {
     "within_daily_limit": N_("%(participant)s has %(limit)s consultations that day, as many as a day holds."),
 }
 _TO_ONESELF = {
+    "enough_time_to_walk": N_("You could not walk in time between this consultation and the one before or after it."),
     "within_total_limit": N_("You have as many consultations as the organizer allows."),
     "one_meeting_at_a_time": N_("You have another consultation at that time."),
     "within_daily_limit": N_("You have %(limit)s consultations that day, as many as a day holds."),
@@ -133,6 +135,13 @@ def _refusal(own: str | None, pair: BookingPair) -> Violation:
         # A "never" is not told to whom it concerns.
         sentence = N_("A consultation of %(exhibitor)s and %(buyer)s cannot be booked here.")
     return Violation("never_meets", sentence, params)
+
+
+def hurried(starts_at: datetime, now: datetime, notice_minutes: int) -> Iterator[Violation]:
+    """Return a warning of a slot within the notice: no plan changes anything there, people may."""
+    if now < starts_at and is_too_near(starts_at, now, notice_minutes):
+        sentence = N_("It begins in less than %(minutes)s minutes. Please make sure that the other side knows.")
+        yield Violation("near_meetings_stay", sentence, {"minutes": notice_minutes})
 
 
 def untimely(actor: Actor, slot: Span, blocks: Iterable[tuple[Span, Named]], now: datetime) -> Iterator[Violation]:

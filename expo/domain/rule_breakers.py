@@ -87,3 +87,10 @@ def the_order(timetable: Timetable, request: Request, slot: SlotIndex, seat: Sea
 
 def the_spread(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
     yield {"limit": timetable.problem.max_break_spread, "slot": slot}
+
+
+def the_uneven(timetable: Timetable) -> Iterator[Params]:
+    limit, people = timetable.problem.max_break_spread, timetable.problem.participants
+    counts = [timetable.breaks_of(one.id) for one in people]
+    if limit is not None and people and max(counts) - min(counts) > limit:
+        yield {"limit": limit, "spread": max(counts) - min(counts)}

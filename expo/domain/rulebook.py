@@ -23,9 +23,6 @@ from expo.domain.words import N_
 
 MUSTS_ARE_MET = N_("A meeting that must take place is missing.")
 
-_FINAL = frozenset({"breaks_are_even"})
-"""Rules of a timetable as a whole: further meetings may mend what one meeting breaks."""
-
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -52,7 +49,8 @@ def audit(problem: Problem, placements: Iterable[Placement]) -> tuple[Timetable,
     """Build a timetable up from placements; return what of them may be in it, and everything that is wrong."""
     found: list[Violation] = []
     built, asked = Timetable(problem), set[str]()
-    growing = tuple(rule for rule in rules_for(problem) if rule.name not in _FINAL)
+    rules = rules_for(problem)
+    growing = tuple(rule for rule in rules if rule.judges is None)
     readers = [rule.keeps for rule in growing]
     for placement in placements:
         request, seat = problem.request(placement.request), Seat(placement.table, placement.interpreter)
@@ -64,12 +62,9 @@ def audit(problem: Problem, placements: Iterable[Placement]) -> tuple[Timetable,
                 break
         else:
             built.add(placement)
-    limit = problem.max_break_spread
-    if limit is not None and problem.participants:
-        counts = [built.breaks_of(one.id) for one in problem.participants]
-        if max(counts) - min(counts) > limit:
-            rule = next(rule for rule in RULES if rule.name == "breaks_are_even")
-            found.append(Violation(rule.name, rule.sentence, {"limit": limit, "spread": max(counts) - min(counts)}))
+    for rule in rules:
+        if rule.judges is not None:
+            found += (Violation(rule.name, rule.sentence, params) for params in rule.judges(built))
     for request in problem.requests:
         if request.must and request.id not in asked:
             found.append(Violation("musts_are_met", MUSTS_ARE_MET, {"request": request.id}))

@@ -23,6 +23,7 @@ from expo.domain.rule_breakers import (
     the_request,
     the_spread,
     the_table,
+    the_uneven,
     the_used_up,
     the_used_up_that_day,
     the_walker,
@@ -37,13 +38,17 @@ Keeps = Callable[[Timetable, Request, Seat | None], SlotSet]
 Tells = Callable[[Timetable, Request, SlotIndex, Seat | None], Iterator[Params]]
 """Who or what breaks the rule in a slot: the ids for each sentence."""
 
+Judges = Callable[[Timetable], Iterator[Params]]
+"""What breaks the rule in a whole timetable: the ids for each sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A hard rule: its name, the sentence said when it is broken, and its place in the filter order.
 
     ``reason`` is the code (docs/scheduling/format.md) of a request that this rule leaves without a slot; ``None`` for
-    the rules that never keep a request out by themselves.
+    the rules that never keep a request out by themselves. Further meetings may mend what one meeting breaks of a rule
+    with ``judges``: a whole timetable answers to that, and not meeting by meeting.
     """
 
     name: str
@@ -51,17 +56,18 @@ class Rule:
     reason: str | None
     keeps: Keeps
     tells: Tells
+    judges: Judges | None = None
 
 
 _rules: list[Rule] = []
 
 
-def _rule(sentence: str, reason: str | None, tells: Tells) -> Callable[[Keeps], Keeps]:
+def _rule(sentence: str, reason: str | None, tells: Tells, judges: Judges | None = None) -> Callable[[Keeps], Keeps]:
     """Enter a rule into the book under its function's name."""
 
     def register(keeps: Keeps) -> Keeps:
         name: str = keeps.__name__
-        _rules.append(Rule(name, sentence, reason, keeps, tells))
+        _rules.append(Rule(name, sentence, reason, keeps, tells, judges))
         return keeps
 
     return register
@@ -210,6 +216,7 @@ def order_is_kept(timetable: Timetable, request: Request, seat: Seat | None = No
     N_("The breaks would be spread too unevenly: they may differ by %(limit)s at most."),
     "break_spread",
     the_spread,
+    the_uneven,
 )
 def breaks_are_even(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """No two participants' counts of breaks differ by more than ``max_break_spread``."""

@@ -25,7 +25,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.venue import MeetingTable
 from expo.queries import calendar, limits
-from expo.queries.booking import rows
+from expo.queries.booking import rows, ways
 from expo.queries.booking.problem import WANTED, bounds_in, occupations, small_problem
 from expo.queries.booking.rows import BookingStatus, status
 
@@ -34,12 +34,16 @@ __all__ = ["BookingOption", "BookingQuestion", "BookingStatus", "ask", "only_tab
 
 @dataclass(frozen=True, slots=True)
 class BookingOption:
-    """One slot for a pair: free, with the table and interpreter it would get, or every reason why not."""
+    """One slot for a pair: free, with the table and interpreter it would get, or every reason why not.
+
+    ``warnings`` are what to think of in spite of a free slot.
+    """
 
     slot: Slot
     table: MeetingTable | None
     interpreter: Interpreter | None
     reasons: tuple[Violation, ...] = ()
+    warnings: tuple[Violation, ...] = ()
 
     @property
     def is_free(self) -> bool:
@@ -68,6 +72,7 @@ class BookingQuestion:
     at_booth: tuple[Problem, Timetable] | None
     writer: ReasonWriter
     now: datetime
+    notice_minutes: int
 
     @property
     def objections(self) -> tuple[Violation, ...]:
@@ -112,7 +117,8 @@ class BookingQuestion:
         table = self.tables[seat.table] if seat and seat.table is not None else None
         speaker = seat.interpreter if seat else None
         interpreter = next((one for one in self.interpreters if str(one.id) == speaker), None)
-        return BookingOption(slot, table, interpreter, reasons)
+        warnings = () if reasons else tuple(booking.hurried(slot.starts_at, self.now, self.notice_minutes))
+        return BookingOption(slot, table, interpreter, reasons, warnings)
 
     def _place_of(self, table_id: int) -> int:
         # A table outside the zone is none of the pool's: the rulebook finds it missing.
@@ -173,9 +179,11 @@ def ask(
         (exhibitor_id, known.of_exhibitor(exhibitor_id, exhibitor.hall_id)),
         (buyer_id, known.of_buyer(buyer_id, buyer.country, buyer.track)),
     )
-    problem, timetable = small_problem(edition, slots, tables, interpreters, language, holds, bounds)
+    walks = ways.read(session, edition, slots, tables, exhibitor_id, buyer_id)
+    rest = interpreters, language, holds, bounds, walks
+    problem, timetable = small_problem(edition, slots, tables, *rest)
     if_no_table = tables is not None and edition.booth_meetings
-    elsewhere = small_problem(edition, slots, None, interpreters, language, holds, bounds) if if_no_table else None
+    elsewhere = small_problem(edition, slots, None, *rest) if if_no_table else None
     kept = occupations(slots, holds, meetings, exhibitor_id, buyer_id)
     return BookingQuestion(
         actor=actor,
@@ -192,6 +200,7 @@ def ask(
         at_booth=elsewhere,
         writer=ReasonWriter(pair, booking.side_of(actor), kept),
         now=now,
+        notice_minutes=edition.notice_minutes,
     )
 
 

@@ -13,6 +13,7 @@ from expo.domain.timetable import Placement, Timetable
 from expo.domain.words import Named
 from expo.models import editions, interpreters, venue
 from expo.queries.booking.rows import Met, Taken
+from expo.queries.booking.ways import Ways
 
 WANTED = "wanted"
 TABLES = "tables"
@@ -27,11 +28,12 @@ class _Meeting:
     slot: int
     table: int | None = None
     interpreter: str | None = None
+    place: str | None = None
     sides: set[str] = field(default_factory=set)
 
     def request(self, name: str) -> Request:
         pair = (EXHIBITOR if EXHIBITOR in self.sides else _OTHER, BUYER if BUYER in self.sides else _PARTNER)
-        return Request(name, pair, pool=BOOTH if self.table is None else TABLES)
+        return Request(name, pair, pool=BOOTH if self.table is None else TABLES, place=self.place)
 
 
 def small_problem(
@@ -42,6 +44,7 @@ def small_problem(
     language: str | None,
     holds: Iterable[Taken],
     bounds: Mapping[str, MeetingBounds],
+    ways: Ways,
 ) -> tuple[Problem, Timetable]:
     """Return the problem with the one request :data:`WANTED`, and a timetable of all that is taken.
 
@@ -58,18 +61,18 @@ def small_problem(
             away[_holder(hold)].add(slot)
             continue
         name = f"meeting {hold.meeting_id}" if hold.meeting_id else f"closed {hold.id}"
-        meeting = taken.setdefault(name, _Meeting(slot))
+        meeting = taken.setdefault(name, _Meeting(slot, place=ways.held.get(hold.meeting_id or 0)))
         if hold.table_id is not None:
             meeting.table = place.get(hold.table_id)
         elif hold.interpreter_id is not None:
             meeting.interpreter = _holder(hold)
         else:
             meeting.sides.add(_holder(hold))
-    pool = BOOTH if tables is None else TABLES
+    pool, where = (BOOTH, ways.at_booth) if tables is None else (TABLES, ways.at_tables)
     problem = Problem(
         slots=_cells(slots),
         participants=(
-            *(_bounded(name, away[name], bounds[name]) for name in (EXHIBITOR, BUYER)),
+            *(_bounded(name, away[name], bounds[name], ways) for name in (EXHIBITOR, BUYER)),
             Participant(_OTHER, parallel=_EVERYBODY),
             Participant(_PARTNER, parallel=_EVERYBODY),
         ),
@@ -79,17 +82,19 @@ def small_problem(
         ),
         pools={TABLES: len(place)},
         requests=(
-            Request(WANTED, (EXHIBITOR, BUYER), pool=pool, language=language),
+            Request(WANTED, (EXHIBITOR, BUYER), pool=pool, language=language, place=where),
             *(meeting.request(name) for name, meeting in taken.items()),
         ),
+        walking=ways.walking,
     )
     return problem, Timetable(
         problem, (Placement(name, one.slot, one.table, one.interpreter) for name, one in taken.items())
     )
 
 
-def _bounded(name: str, away: Iterable[int], bounds: MeetingBounds) -> Participant:
-    return Participant(name, frozenset(away), max_per_day=bounds.per_day, max_total=bounds.maximum)
+def _bounded(name: str, away: Iterable[int], bounds: MeetingBounds, ways: Ways) -> Participant:
+    elsewhere = ways.elsewhere.get(name, ())
+    return Participant(name, frozenset(away), max_per_day=bounds.per_day, max_total=bounds.maximum, elsewhere=elsewhere)
 
 
 def bounds_in(
@@ -132,7 +137,9 @@ def occupations(
 
 def _cells(slots: Sequence[editions.Slot]) -> tuple[Slot, ...]:
     days = {day_id: number for number, day_id in enumerate(dict.fromkeys(slot.day_id for slot in slots))}
-    return tuple(Slot(days[slot.day_id], slot.starts_at) for slot in slots)
+    return tuple(
+        Slot(days[slot.day_id], slot.starts_at, (slot.ends_at - slot.starts_at).seconds // 60) for slot in slots
+    )
 
 
 def _holder(hold: Taken) -> str:

@@ -35,7 +35,15 @@ class Places:
 
 
 def read(session: Session, edition: Edition, found: Rows) -> Places:
-    """Read the places of an edition. Booths count only if consultations take place there."""
+    """Read the places of an edition's whole plan. Booths count only if consultations take place there."""
+    zones = {zone.pool: zone.hall_id for zone in found.zones}
+    return read_some(session, edition, zones, found.index, with_booths=_meet_at_booths(edition, found))
+
+
+def read_some(
+    session: Session, edition: Edition, zones: Mapping[str, int], index: Mapping[int, int], *, with_booths: bool
+) -> Places:
+    """Read the places of the halls of these zones, and who is elsewhere in the slots of an index."""
     halls = {
         hall: (facility, (f"hall {hall}", Area(*area)))
         for hall, facility, *area in session.execute(
@@ -44,15 +52,15 @@ def read(session: Session, edition: Edition, found: Rows) -> Places:
             .order_by(Hall.id)
         )
     }
-    zones = {zone.pool: halls[zone.hall_id][1] for zone in found.zones}
-    booths = _booths(session, edition) if _meet_at_booths(edition, found) else {}
+    of_pool = {pool: halls[hall][1] for pool, hall in zones.items()}
+    booths = _booths(session, edition) if with_booths else {}
     facilities = dict(reversed(halls.values()))  # of several studios, the first one counts
-    elsewhere = _elsewhere(session, edition, found, facilities)
+    elsewhere = _elsewhere(session, edition, index, facilities)
     used = {stay for stays in elsewhere.values() for _, stay in stays}
-    places = dict(chain(zones.values(), booths.values(), (one for one in facilities.values() if one[0] in used)))
+    places = dict(chain(of_pool.values(), booths.values(), (one for one in facilities.values() if one[0] in used)))
     return Places(
         Walking(tuple(places), _minutes(places), edition.walking_allowance, _price(edition)),
-        {pool: place for pool, (place, _) in zones.items()},
+        {pool: place for pool, (place, _) in of_pool.items()},
         {exhibitor: place for exhibitor, (place, _) in booths.items()},
         elsewhere,
     )
@@ -85,7 +93,7 @@ def _booths(session: Session, edition: Edition) -> dict[int, _Place]:
 
 
 def _elsewhere(
-    session: Session, edition: Edition, found: Rows, facilities: Mapping[Facility | None, _Place]
+    session: Session, edition: Edition, index: Mapping[int, int], facilities: Mapping[Facility | None, _Place]
 ) -> dict[str, tuple[_Elsewhere, ...]]:
     """Return who is in the studio or on the stage, and when, as far as the plan shows these."""
     statement = (
@@ -98,9 +106,9 @@ def _elsewhere(
     stays: dict[str, list[_Elsewhere]] = {}
     for slot, exhibitor, buyer, is_on_air in session.execute(statement):
         place = facilities.get(Facility.STUDIO if is_on_air else Facility.STAGE)
-        if place is not None:
+        if place is not None and slot in index:
             name = exhibitor_name(exhibitor) if buyer is None else buyer_name(buyer)
-            stays.setdefault(name, []).append((found.index[slot], place[0]))
+            stays.setdefault(name, []).append((index[slot], place[0]))
     return {name: tuple(sorted(found)) for name, found in stays.items()}
 
 

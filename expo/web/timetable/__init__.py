@@ -92,4 +92,5 @@ def _column(slot: "Slot", chosen: Chosen | None, now: datetime) -> TimetableColu
     option = chosen.by_slot.get(slot.id) if chosen else None
     if option is None:
         return TimetableColumn(slot, passed)
-    return TimetableColumn(slot, passed, option.is_free, tuple(say(reason) for reason in option.reasons))
+    reasons, warnings = (tuple(say(one) for one in found) for found in (option.reasons, option.warnings))
+    return TimetableColumn(slot, passed, option.is_free, reasons, warnings)

@@ -109,7 +109,7 @@ class TimetableLine:
 
 @dataclass(frozen=True, slots=True)
 class TimetableColumn:
-    """A slot as a heading: for a chosen pair, whether it is free, else every reason.
+    """A slot as a heading: for a chosen pair, whether it is free and what to think of then, else every reason.
 
     ``passed`` is the share of the slot that is over, from 0 to 1.
     """
@@ -118,6 +118,7 @@ class TimetableColumn:
     passed: float = 0.0
     is_free: bool | None = None
     reasons: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def look(self) -> str:
