@@ -30,7 +30,6 @@ from tests.support import remembered_rows
 SEOUL = ZoneInfo("Asia/Seoul")
 TUESDAY, WEDNESDAY = date(2024, 10, 22), date(2024, 10, 23)
 NOW = datetime(2024, 10, 1, 3, 0, tzinfo=UTC)
-
 LONG_BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 THE_EVE = datetime(2026, 5, 31, 9, 0, tzinfo=UTC)
 
@@ -187,8 +186,8 @@ class SmallExpo:
 
 def build(session: Session, layout: Layout = MANAGED, *, is_demo: bool = False) -> SmallExpo:
     """Write a small expo, without any wishes yet."""
-    name = "small expo", layout.code, is_demo
-    expo = SmallExpo(session, *remembered_rows.once(session, name, lambda: _parts(session, layout, is_demo=is_demo)))
+    parts = remembered_rows.once(session, (layout.code, is_demo), lambda: _parts(session, layout, is_demo=is_demo))
+    expo = SmallExpo(session, *parts)
     session.add_all([expo.edition, *expo.exhibitors, *expo.buyers, *expo.tables, expo.interpreter, expo.studio])
     return expo
 
