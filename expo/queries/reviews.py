@@ -30,6 +30,7 @@ from expo.models.reviews import (
     ReviewObjection,
     ReviewRemark,
     ReviewRound,
+    ReviewScore,
 )
 from expo.models.support_cases import SupportCase
 from expo.queries import experts
@@ -212,6 +213,18 @@ def of_application(session: Session, application_id: int) -> Sequence[Review]:
     """Return every review of an application."""
     wanted = select(Review).where(Review.application_id == application_id).options(joinedload(Review.expert))
     return session.scalars(wanted.order_by(Review.expert_id)).all()
+
+
+def means(session: Session, call_id: int) -> dict[tuple[int, int], float]:
+    """Return ``(application, criterion) → mean of the points`` of the reviews that were sent."""
+    wanted = (
+        select(Review.application_id, ReviewScore.criterion_id, func.sum(ReviewScore.points), func.count())
+        .join(Review.scores)
+        .join(CallApplication, CallApplication.id == Review.application_id)
+        .where(CallApplication.call_id == call_id, Review.sent_at.is_not(None))
+        .group_by(Review.application_id, ReviewScore.criterion_id)
+    )
+    return {(row[0], row[1]): row[2] / row[3] for row in session.execute(wanted)}
 
 
 def own(session: Session, call_id: int, expert_id: int) -> Sequence[Review]:

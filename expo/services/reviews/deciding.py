@@ -1,6 +1,6 @@
 """The selection: proposed from what was sent, approved by a second person, told to the firms; then cases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import delete, select
@@ -61,9 +61,9 @@ def approve(session: Session, actor: Actor, edition: Edition, *, code: str, secr
     row.objections_until = datetime.combine(last, time(), edition.zone)
     row.approved_at, row.approved_by_id, row.approved_by = shown, actor.user_id, actor.name
     session.flush()
-    decided = reviews.decisions(session, call.id)
+    decided, means = reviews.decisions(session, call.id), reviews.means(session, call.id)
     for one in decided:
-        _tell(session, edition, row, one, secret=secret, now=now)
+        _tell(session, edition, row, one, means, secret=secret, now=now)
     chosen = sum(one.outcome is _O.SELECTED for one in decided)
     record_act(session, actor, edition, "approve", call, shown, count=chosen)
     return row
@@ -118,27 +118,27 @@ def make_cases(session: Session, actor: Actor, edition: Edition, *, code: str, s
 
 
 def _tell(
-    session: Session, edition: Edition, row: ReviewRound, one: ReviewDecision, *, secret: str, now: datetime
-) -> None:
+    session: Session, edition: Edition, row: ReviewRound, one: ReviewDecision, means: Mapping[tuple[int, int], float],
+    *, secret: str, now: datetime,
+) -> None:  # fmt: skip
     if not one.application.contact_email:
         return
     write_to(
         session, edition, one.application, f"reviews.{one.outcome.value}",
         secret="" if one.outcome is _O.SELECTED else secret, now=now, number=str(one.application.number),
-        place=one.place, points=f"{one.points / 100:.2f}", criteria=_criteria(session, row, one),
+        place=one.place, points=f"{one.points / 100:.2f}", criteria=_criteria(row, one, means),
         until=row.objections_until,
     )  # fmt: skip
 
 
-def _criteria(session: Session, row: ReviewRound, one: ReviewDecision) -> tuple[Violation, ...]:
+def _criteria(row: ReviewRound, one: ReviewDecision, means: Mapping[tuple[int, int], float]) -> tuple[Violation, ...]:
     """Return a line for each criterion with the mean of the points."""
-    sent = [review for review in reviews.of_application(session, one.application_id) if review.sent_at]
     lines = []
     for criterion in row.criteria:
-        given = [score.points for review in sent for score in review.scores if score.criterion_id == criterion.id]
         words = {
             "criterion": Named(criterion.name_ko, criterion.name_en or criterion.name_ko),
-            "points": f"{sum(given) / max(1, len(given)):.2f}", "scale": criterion.scale, "weight": criterion.weight,
+            "points": f"{means.get((one.application_id, criterion.id), 0):.2f}", "scale": criterion.scale,
+            "weight": criterion.weight,
         }  # fmt: skip
         lines.append(Violation("criterion", N_("%(criterion)s: %(points)s of %(scale)s (weight %(weight)s)"), words))
     return tuple(lines)
