@@ -32,6 +32,14 @@ class Audience(Labelled):
     OTHER = "other", N_("Other")
 
 
+class BookletKind(Labelled):
+    """What a publication is."""
+
+    MANUAL = "manual", N_("Manual")
+    BROCHURE = "brochure", N_("Brochure")
+    GUIDE = "guide", N_("Guide")
+
+
 class GuidanceState(Labelled):
     """How far a visit is."""
 
@@ -100,6 +108,9 @@ HISTORY = FeatureHistory(
         "call": N_("Called number %(number)s to desk %(desk)s"),
         "no_show": N_("Noted that a visit to the guidance desk did not take place"),
         "record": N_("Wrote down counselling about %(topic)s"),
+        "publish": N_("Wrote the publication %(name)s"),
+        "answer": N_("Published the answer to: %(name)s"),
+        "take_back_answer": N_("Took the answer back to: %(name)s"),
         "follow_up": N_("Settled what counselling about %(topic)s had left open"),
     },
 )

@@ -8,12 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from expo.domain.text import search_text, wanted_text
+from expo.models.booklets import Booklet
 from expo.models.editions import Edition
 from expo.models.exhibitors import CollaborationCase, Exhibitor, Product
+from expo.models.faq import FaqEntry
 from expo.models.live_commerce import Broadcast
 from expo.models.market import MarketProduct
 from expo.models.sessions import StageSession
-from expo.queries import exhibitors, field_reports, live_commerce, market, sessions
+from expo.queries import booklets, exhibitors, faq, field_reports, live_commerce, market, sessions
 from expo.queries.field_reports import PublicReport
 
 T = TypeVar("T")
@@ -32,6 +34,8 @@ class PublicHits:
     broadcasts: Sequence[Broadcast] = ()
     reports: Sequence[PublicReport] = ()
     offers: Sequence[MarketProduct] = ()
+    questions: Sequence[FaqEntry] = ()
+    booklets: Sequence[Booklet] = ()
 
     @property
     def total(self) -> int:
@@ -54,6 +58,8 @@ def everything(session: Session, edition: Edition, typed: str, language: str) ->
         broadcasts=_named(shows, wanted, "title"),
         reports=[one for one in reports if _names(one.version, wanted, "title")][:EACH],
         offers=market.catalogue(session, edition.id, wanted=typed)[:EACH],
+        questions=_named(faq.published(session, edition.id), wanted, "question", "answer"),
+        booklets=_named(booklets.index(session, edition.id), wanted, "title"),
     )
 
 

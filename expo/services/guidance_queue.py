@@ -14,11 +14,12 @@ from expo.db import locked
 from expo.domain.guidance import Audience, GuidanceState
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
+from expo.domain.privacy import ERASED
 from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.badges import Person
 from expo.models.editions import Edition
-from expo.models.guidance import GuidanceRecord, GuidanceVisit
+from expo.models.guidance import Counsellor, GuidanceRecord, GuidanceVisit
 from expo.queries import guidance
 from expo.services import history
 from expo.services.guidance import NO_NAME, release
@@ -159,7 +160,7 @@ def follow_up(session: Session, actor: Actor, edition: Edition, *, visit_id: int
 
 
 def forget(session: Session, **holder: object) -> None:
-    """Empty what names people and what they wrote; the visits and their answers stay counted.
+    """Empty what names people and what they wrote, of a whole edition the counsellors too; the visits stay counted.
 
     ``holder`` is a column with one value or several: ``exhibitor_id``, ``buyer_id``, ``person_id``, ``edition_id``.
     """
@@ -174,6 +175,8 @@ def forget(session: Session, **holder: object) -> None:
         execution_options=quietly,
     )
     session.execute(update(GuidanceVisit).where(theirs).values(**emptied), execution_options=quietly)
+    if name == "edition_id":
+        session.execute(update(Counsellor).where(Counsellor.edition_id == value).values(name=ERASED))
 
 
 def _holder(person: Person | None) -> dict[str, int | None]:

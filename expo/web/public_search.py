@@ -52,7 +52,8 @@ def robots() -> Response:
 def _pages(code: str, number: int) -> Iterator[str]:
     session, at = db.session(), partial(url_for, edition_code=code)
     for endpoint in ("editions.show", "venue.index", "exhibitors.index", "live_commerce.index", "sessions.index",
-                     "market.index", "field_reports.index", "visitors.new"):  # fmt: skip
+                     "market.index", "field_reports.index", "guidance.index", "faq.index", "booklets.index",
+                     "visitors.new"):  # fmt: skip
         yield at(endpoint)
     for maker in exhibitors.all_by_code(session, number):
         yield at("exhibitors.show", code=maker.code)

@@ -43,6 +43,7 @@ STAYS = {
         "funding_plan.set_by start_up_receipt.note"
     ),
     OFFICE: (
+        "booklet_file.content booklet_file.name "
         "edition.address_en edition.address_ko edition.contact_email edition.contact_en "
         "edition.contact_ko edition.contact_phone privacy_notice.officer privacy_notice.officer_email"
     ),

@@ -19,7 +19,7 @@ PARTS_OF = {
     "firms": "",
     "follow_ups": "answer_links answering",
     "fund": "payments",
-    "guidance": "guidance_queue",
+    "guidance": "booklets faq guidance_queue",
     "history": "feed",
     "imports": "spreadsheets",
     "interpreters": "duties interpreter_emails",

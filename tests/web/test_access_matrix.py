@@ -27,6 +27,8 @@ ROUTES = {
     "field_reports.create_consultation": BUYER,
     "field_reports.*": EVERYBODY,
     "guidance.*": EVERYBODY,
+    "booklets.*": EVERYBODY,
+    "faq.*": EVERYBODY,
     "market.*": EVERYBODY,
     "public_search.*": EVERYBODY,
     "market_stand.*": EXHIBITOR,

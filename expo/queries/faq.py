@@ -1,0 +1,28 @@
+"""Questions and answers of the guidance desk: those for everybody, and drafts for the team."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from expo.domain.refusals import NotFound
+from expo.models.faq import FaqEntry
+
+
+def published(session: Session, edition_id: int) -> Sequence[FaqEntry]:
+    """Return what everybody may read, by topic."""
+    return [row for row in everything(session, edition_id) if row.published_at is not None]
+
+
+def everything(session: Session, edition_id: int) -> Sequence[FaqEntry]:
+    """Return all entries for the team, by topic."""
+    rows = select(FaqEntry).where(FaqEntry.edition_id == edition_id).options(joinedload(FaqEntry.topic))
+    return session.scalars(rows.order_by(FaqEntry.topic_id, FaqEntry.id)).all()
+
+
+def get(session: Session, edition_id: int, entry_id: int) -> FaqEntry:
+    """Return an entry for the team."""
+    row = session.get(FaqEntry, entry_id)
+    if row is None or row.edition_id != edition_id:
+        raise NotFound(f"faq entry {entry_id}")
+    return row
