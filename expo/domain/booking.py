@@ -76,6 +76,8 @@ class ReasonWriter:
             return Violation(kind.busy.code if sentence else violation.code, sentence or violation.sentence, params)
         if is_own and violation.code in _TO_ONESELF:
             return Violation(violation.code, _TO_ONESELF[violation.code], params)
+        if self.own is not None and violation.code == "delegate_is_in_one_place":
+            return Violation("one_meeting_at_a_time", _IS_TAKEN, params)  # for whom else the person speaks is not told
         if self.own is None and occupation.other is not None and violation.code == "one_meeting_at_a_time":
             return Violation(violation.code, _MEETS, params | {"other": occupation.other})
         return Violation(violation.code, _OF_OTHERS.get(violation.code, violation.sentence), params)
@@ -87,6 +89,7 @@ def _slot(violation: Violation) -> int:
 
 
 _MEETS = N_("%(participant)s meets %(other)s at that time.")
+_IS_TAKEN = N_("%(participant)s is in another meeting at that time.")
 _OF_OTHERS = {
     "within_total_limit": N_("%(participant)s has as many consultations as the organizer allows."),
     "within_daily_limit": N_("%(participant)s has %(limit)s consultations that day, as many as a day holds."),
@@ -95,6 +98,7 @@ _TO_ONESELF = {
     "enough_time_to_walk": N_("You could not walk in time between this consultation and the one before or after it."),
     "within_total_limit": N_("You have as many consultations as the organizer allows."),
     "one_meeting_at_a_time": N_("You have another consultation at that time."),
+    "delegate_is_in_one_place": N_("You are in a consultation of another company of yours at that time."),
     "within_daily_limit": N_("You have %(limit)s consultations that day, as many as a day holds."),
 }
 

@@ -1,8 +1,9 @@
 """The one calendar: who and what is reserved in which slot.
 
-A :class:`Hold` says that one exhibitor, buyer, table, interpreter, studio, member of its crew or counsellor is taken in
-one slot by one meeting, broadcast, closure or other kind of hold. The unique indexes make a second hold impossible
-whatever the code does, on every database; rows that end (a cancelled meeting, a reopened time) delete their holds.
+A :class:`Hold` says that one exhibitor, buyer, table, interpreter, studio, member of its crew, counsellor or delegate
+of several companies is taken in one slot by one meeting, broadcast, closure or other kind of hold. The unique indexes
+make a second hold impossible whatever the code does, on every database; rows that end (a cancelled meeting, a reopened
+time) delete their holds.
 """
 
 from datetime import datetime
@@ -13,7 +14,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from expo.domain.holds import kinds
 from expo.models.base import Base, Id, Name, to
 
-HOLDERS = ("exhibitor_id", "buyer_id", "table_id", "interpreter_id", "studio_id", "crew_member_id", "counsellor_id")
+HOLDERS = (
+    "exhibitor_id", "buyer_id", "table_id", "interpreter_id", "studio_id", "crew_member_id", "counsellor_id",
+    "delegate_id",
+)  # fmt: skip
 _ONE_HOLDER = " + ".join(f"(case when {column} is null then 0 else 1 end)" for column in HOLDERS)
 _ONE_CAUSE = " + ".join(f"(case when {kind.column} is null then 0 else 1 end)" for kind in kinds().values())
 CLOSABLE = ("exhibitor_id", "buyer_id", "interpreter_id", "table_id")
@@ -28,7 +32,7 @@ def _only_filled(name: str, column: str, *more: str, unique: bool = False) -> In
 
 
 class Hold(Base):
-    """One of the seven is taken in one slot, for one cause."""
+    """One of the eight is taken in one slot, for one cause."""
 
     __tablename__ = "hold"
     __table_args__ = (
@@ -50,6 +54,7 @@ class Hold(Base):
     studio_id: Mapped[int | None] = mapped_column(to("studio.id"))
     crew_member_id: Mapped[int | None] = mapped_column(to("crew_member.id"))
     counsellor_id: Mapped[int | None] = mapped_column(to("counsellor.id"))
+    delegate_id: Mapped[int | None] = mapped_column(to("company_delegate.id"))
     meeting_id: Mapped[int | None] = mapped_column(to("meeting.id", ondelete="CASCADE"))
     broadcast_id: Mapped[int | None] = mapped_column(to("broadcast.id", ondelete="CASCADE"))
     closure_id: Mapped[int | None] = mapped_column(to("closure.id", ondelete="CASCADE"))

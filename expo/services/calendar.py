@@ -21,7 +21,7 @@ from expo.models.calendar import CLOSABLE, HOLDERS, Closure, Hold
 from expo.models.editions import Edition, Slot
 from expo.models.live_commerce import Broadcast
 from expo.models.meetings import Meeting
-from expo.queries import agenda, calendar
+from expo.queries import agenda, calendar, delegates
 from expo.queries.agenda import live_commerce as live_commerce_agenda
 from expo.queries.agenda.shapes import HeldSpan
 
@@ -35,7 +35,10 @@ def hold_meeting(session: Session, meeting: Meeting) -> None:
 
 
 def hold_meetings(session: Session, meetings: Iterable[Meeting]) -> None:
-    """Take the slots of many meetings at once."""
+    """Take the slots of many meetings of an edition at once, for delegates of their companies too."""
+    meetings = list(meetings)
+    if meetings:
+        hold_delegates(session, meetings[0].edition_id, meetings)
     _insert(
         session,
         [
@@ -56,6 +59,17 @@ def hold_active_meetings(session: Session, edition: Edition) -> None:
             Meeting.edition_id == edition.id, Meeting.is_active.is_(True), holder.is_not(None), ~held
         )
         session.execute(insert(Hold).from_select(["slot_id", "meeting_id", column], free))
+    of_company = delegates.of_companies(session, edition.id)
+    if of_company:
+        held = exists().where(Hold.meeting_id == Meeting.id, Hold.delegate_id.is_not(None))
+        active = select(Meeting).where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True), ~held)
+        hold_delegates(session, edition.id, session.scalars(active))
+
+
+def hold_delegates(session: Session, edition_id: int, meetings: Iterable[Meeting]) -> None:
+    """Take the slots of active meetings for those who sit in them for several companies."""
+    sitting = delegates.sitting(meetings, delegates.of_companies(session, edition_id))
+    _insert(session, [{"slot_id": one.slot_id, "meeting_id": one.id, "delegate_id": who} for one, who in sitting])
 
 
 def release_meetings(session: Session, meeting_ids: Iterable[int]) -> None:

@@ -11,6 +11,7 @@ PARTS_OF = {
     "badges": "badge_holders",
     "boards": "board_polls board_screens",
     "buyers": "consent_texts decisions personal_data purchases registration",
+    "delegates": "",
     "disruptions": "",
     "editions": "dashboard edition_files funnel grid head_counts home hosts public_search set_up show_day todo",
     "exhibitors": "alike applications cases directory identity pictures products sectors showcase",
@@ -74,7 +75,7 @@ BESIDE = {
         "qr", "request_log", "security", "stale_forms", "states", "stylesheets", "submissions", "unknown_links",
         "uploads",
     },
-    "web/forms": {"base", "fields", "uploads"}, "web/organizer": {"logos", "search"},
+    "web/forms": {"base", "fields", "uploads"}, "web/organizer": {"company_names", "logos", "search"},
     "jobs": {"clock", "leader", "queue", "runs", "sending", "worker"},
 }
 # fmt: on

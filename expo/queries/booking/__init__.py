@@ -24,7 +24,7 @@ from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.venue import MeetingTable
-from expo.queries import calendar, limits
+from expo.queries import calendar, delegates, limits
 from expo.queries.booking import rows, ways
 from expo.queries.booking.problem import WANTED, bounds_in, occupations, small_problem
 from expo.queries.booking.rows import BookingStatus, status
@@ -180,7 +180,8 @@ def ask(
         (buyer_id, known.of_buyer(buyer_id, buyer.country, buyer.track)),
     )
     walks = ways.read(session, edition, slots, tables, exhibitor_id, buyer_id)
-    rest = interpreters, language, holds, bounds, walks
+    with_others = delegates.slots_with_others(session, [slot.id for slot in slots], exhibitor_id, buyer_id, moving)
+    rest = interpreters, language, holds, bounds, walks, with_others
     problem, timetable = small_problem(edition, slots, tables, *rest)
     if_no_table = tables is not None and edition.booth_meetings
     elsewhere = small_problem(edition, slots, None, *rest) if if_no_table else None

@@ -3,13 +3,14 @@
 Meetings of all others are anonymous: a placeholder meets a placeholder. A closed table counts as occupied.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from expo.domain.booking import BUYER, EXHIBITOR, Occupation
 from expo.domain.limits import MeetingBounds
-from expo.domain.problem import BOOTH, Interpreter, Participant, Problem, Request, Slot
+from expo.domain.problem import BOOTH, Delegate, Interpreter, Participant, Problem, Request, Slot
 from expo.domain.timetable import Placement, Timetable
+from expo.domain.wishes import Side
 from expo.domain.words import Named
 from expo.models import editions, interpreters, venue
 from expo.queries.booking.rows import Met, Taken
@@ -18,6 +19,7 @@ from expo.queries.booking.ways import Ways
 WANTED = "wanted"
 TABLES = "tables"
 _OTHER, _PARTNER = "other", "partner of the other"
+_BESIDE = "others with the person of the"
 _EVERYBODY = 10**6
 
 
@@ -30,8 +32,11 @@ class _Meeting:
     interpreter: str | None = None
     place: str | None = None
     sides: set[str] = field(default_factory=set)
+    beside: str = ""
 
     def request(self, name: str) -> Request:
+        if self.beside:
+            return Request(name, (f"{_BESIDE} {self.beside}", _PARTNER))
         pair = (EXHIBITOR if EXHIBITOR in self.sides else _OTHER, BUYER if BUYER in self.sides else _PARTNER)
         return Request(name, pair, pool=BOOTH if self.table is None else TABLES, place=self.place)
 
@@ -45,11 +50,13 @@ def small_problem(
     holds: Iterable[Taken],
     bounds: Mapping[str, MeetingBounds],
     ways: Ways,
+    with_others: Mapping[Side, Collection[int]],
 ) -> tuple[Problem, Timetable]:
     """Return the problem with the one request :data:`WANTED`, and a timetable of all that is taken.
 
     Slots, tables and interpreters keep their order; without ``tables`` the two meet at the booth. ``bounds`` are those
-    of the two, what they have outside of these slots taken off.
+    of the two, what they have outside of these slots taken off. ``with_others`` are the slots in which the one person
+    of each of the two sits in another company's meeting.
     """
     index = {slot.id: number for number, slot in enumerate(slots)}
     away: dict[str, set[int]] = {EXHIBITOR: set(), BUYER: set(), **{str(one.id): set() for one in speakers}}
@@ -68,6 +75,9 @@ def small_problem(
             meeting.interpreter = _holder(hold)
         else:
             meeting.sides.add(_holder(hold))
+    for side, slot_ids in with_others.items():
+        for slot_id in slot_ids:
+            taken[f"{_BESIDE} {side.value} {slot_id}"] = _Meeting(index[slot_id], beside=side.value)
     pool, where = (BOOTH, ways.at_booth) if tables is None else (TABLES, ways.at_tables)
     problem = Problem(
         slots=_cells(slots),
@@ -75,7 +85,9 @@ def small_problem(
             *(_bounded(name, away[name], bounds[name], ways) for name in (EXHIBITOR, BUYER)),
             Participant(_OTHER, parallel=_EVERYBODY),
             Participant(_PARTNER, parallel=_EVERYBODY),
+            *(Participant(f"{_BESIDE} {name}", parallel=_EVERYBODY) for name in (EXHIBITOR, BUYER)),
         ),
+        delegates=tuple(Delegate(name, (name, f"{_BESIDE} {name}")) for name in (EXHIBITOR, BUYER)),
         interpreters=tuple(
             Interpreter(str(one.id), frozenset(one.languages), frozenset(away[str(one.id)]), edition.interpreter_run)
             for one in speakers

@@ -19,6 +19,7 @@ from expo.domain.problem import BOOTH, Interpreter, Participant, Problem, Reques
 from expo.domain.schedules import Policy, Start, buyer_name, exhibitor_name, interpreter_name, row_of
 from expo.domain.timetable import Placement
 from expo.models.editions import Edition
+from expo.queries import delegates
 from expo.queries.schedules import places, rows
 from expo.queries.schedules.places import Places
 from expo.queries.schedules.rows import ActiveMeeting, Rows, ZoneRow
@@ -124,16 +125,18 @@ def load_problem(
     where = places.read(session, edition, found)
     requests = _pinned_requests(pinned.values(), wanted, found, where)
     requests += _requests(wanted, pinned, found, policy.musts, where)
+    participants = _participants(found, requests, pinned.values(), where)
     problem = Problem(
         name=edition.name_en or edition.name_ko,
         slots=_grid(edition, found),
         pools={pool: tuple(len(opened) for opened in by_slot) for pool, by_slot in tables.items()},
-        participants=_participants(found, requests, pinned.values(), where),
+        participants=participants,
         interpreters=_interpreters(edition, found, pinned.values()),
         requests=requests,
         now=now,
         notice_minutes=edition.notice_minutes,
         walking=where.walking,
+        delegates=delegates.among(found.delegates, {one.id for one in participants}),
     )
     loaded = LoadedProblem(problem, found.slot_ids, tables, {}, frozenset(pinned), wanted)
     active = {}

@@ -19,7 +19,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting, MeetingLock
 from expo.models.venue import MeetingTable, Zone
-from expo.queries import calendar, limits
+from expo.queries import calendar, delegates, limits
 from expo.queries.calendar import InTheWay
 from expo.queries.limits import CompanyLimits
 
@@ -105,6 +105,7 @@ class Rows:
     closed_tables: Mapping[int, frozenset[int]]
     absences: Away
     active: Sequence[ActiveMeeting]
+    delegates: Mapping[delegates.Company, int]
 
     @property
     def slot_ids(self) -> tuple[int, ...]:
@@ -144,6 +145,7 @@ def read(session: Session, edition: Edition, now: datetime, staying: Collection[
             replace(one, is_in_the_way=True) if one.meeting_id in have_to_go else one
             for one in active_meetings(session, edition)
         ],
+        delegates=delegates.of_companies(session, edition.id),
     )
 
 

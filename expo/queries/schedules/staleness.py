@@ -29,7 +29,7 @@ ACTS = {
     Topic.SETTINGS: (
         "grid.set", "grid.add_block", "grid.change_block", "grid.remove_block", "tables.add", "tables.add_zone",
         "tables.remove", "interpreters.add", "interpreters.change", "interpreters.remove", "editions.set_policy",
-        "limits.set", "limits.remove",
+        "limits.set", "limits.remove", "delegates.set", "delegates.remove",
     ),
 }  # fmt: skip
 _TOPIC_OF = {act: topic for topic, acts in ACTS.items() for act in acts}

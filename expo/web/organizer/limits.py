@@ -7,24 +7,22 @@ from sqlalchemy.orm import Session
 
 from expo.db import db
 from expo.domain.buyers import Track
-from expo.domain.disruptions import Missing
 from expo.domain.limits import LimitScope
 from expo.domain.refusals import Refusal, Violation
+from expo.domain.wishes import Side
 from expo.domain.words import N_
-from expo.queries import buyers, disruptions, venue
+from expo.queries import buyers, venue
 from expo.queries import limits as limits_queries
 from expo.services import limits
 from expo.web.access import current_actor, current_time
 from expo.web.formats import country, label, local
 from expo.web.forms.limits import LimitForm
-from expo.web.organizer import organizer_blueprint
+from expo.web.organizer import company_names, organizer_blueprint
 from expo.web.submissions import flashed, refused_as, submitted
 
 bp = organizer_blueprint("limits", __name__)
 
 _ONE_OF_BOTH = Violation("one_of_both", N_("Please choose a group or name one company."), field="group")
-_UNKNOWN = N_("No exhibitor and no buyer is called “%(name)s”.")
-_SEVERAL = N_("Several companies are called “%(name)s”: %(found)s. Please give a code.")
 
 
 @bp.get("/settings/limits")
@@ -63,18 +61,8 @@ def _whom(session: Session, form: LimitForm) -> tuple[LimitScope, int | str]:
     if group:
         scope, _colon, key = group.partition(":")
         return LimitScope(scope), int(key) if key.isdigit() else key
-    found: list[tuple[LimitScope, int]] = []
-    ambiguous: list[str] = []
-    for scope, missing in ((LimitScope.EXHIBITOR, Missing.EXHIBITOR), (LimitScope.BUYER, Missing.BUYER)):
-        named = disruptions.named(session, g.edition, missing, [name])
-        found += [(scope, row) for row in named.rows.values()]
-        ambiguous += [code for ones in named.ambiguous.values() for code, _name in ones]
-    if len(found) == 1 and not ambiguous:
-        return found[0]
-    if not found and not ambiguous:
-        raise Refusal(Violation("unknown_company", _UNKNOWN, {"name": name}, "company"))
-    codes = ", ".join(ambiguous[:8]) or "–"
-    raise Refusal(Violation("several_companies", _SEVERAL, {"name": name, "found": codes}, "company"))
+    ((side, row),) = company_names.named(session, [name], "company")
+    return (LimitScope.EXHIBITOR if side is Side.EXHIBITOR else LimitScope.BUYER), row
 
 
 def _groups() -> list[tuple[str, str]]:

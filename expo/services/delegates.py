@@ -1,0 +1,121 @@
+"""State that one person sits in every consultation of several companies; take that back."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from itertools import combinations, groupby
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from expo.domain import delegates as domain
+from expo.domain.delegates import MetTwice
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
+from expo.domain.refusals import NotFound, refuse_if
+from expo.domain.wishes import Side
+from expo.domain.words import Named
+from expo.models.buyers import Buyer
+from expo.models.calendar import Hold
+from expo.models.delegates import CompanyDelegate, RepresentedCompany
+from expo.models.editions import Edition, Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Meeting
+from expo.queries import calendar as calendar_queries
+from expo.queries import delegates
+from expo.services import calendar, history
+
+
+def put(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    exhibitor_ids: Collection[int],
+    buyer_ids: Collection[int],
+    now: datetime,
+) -> CompanyDelegate:
+    """State that one person speaks for these companies: from then on they have no two consultations at a time.
+
+    Raises
+    ------
+    Refusal
+        If a company has a person with others already, or two of them have consultations at the same time.
+    """
+    needs(actor, Permission.MANAGE_EDITION)
+    _lock(session, edition)
+    companies = _companies(session, edition, exhibitor_ids, buyer_ids)
+    known = delegates.of_companies(session, edition.id)
+    taken = [_name(one) for one in companies if (_side(one), one.id) in known]
+    every = delegates.meetings_of(session, exhibitor_ids, buyer_ids)
+    meetings = [one for one in every if one.slot.ends_at > now]
+    refuse_if(domain.against(len(companies), taken, list(_clashes(meetings, companies))))
+    members = [RepresentedCompany(**{f"{_side(one).value}_id": one.id}) for one in companies]
+    found = CompanyDelegate(edition_id=edition.id, companies=members)
+    session.add(found)
+    session.flush()
+    calendar.hold_delegates(session, edition.id, meetings)
+    _record(session, actor, "delegates.set", edition, found, companies, now)
+    return found
+
+
+def remove(session: Session, actor: Actor, edition: Edition, *, delegate_id: int, now: datetime) -> None:
+    """Take back that one person speaks for several companies."""
+    needs(actor, Permission.MANAGE_EDITION)
+    _lock(session, edition)
+    found = delegates.get(session, edition, delegate_id)
+    companies = [one.company for one in found.companies]
+    session.execute(delete(Hold).where(Hold.delegate_id == found.id))
+    session.delete(found)
+    _record(session, actor, "delegates.remove", edition, found, companies, now)
+
+
+def _lock(session: Session, edition: Edition) -> None:
+    """Make bookings wait: a consultation that is being booked has to know of the delegate, or the delegate of it."""
+    calendar_queries.lock_slots(session, session.scalars(select(Slot.id).where(Slot.edition_id == edition.id)))
+
+
+def _companies(
+    session: Session, edition: Edition, exhibitor_ids: Collection[int], buyer_ids: Collection[int]
+) -> list[Exhibitor | Buyer]:
+    rows: list[Exhibitor | Buyer | None] = [session.get(Exhibitor, number) for number in sorted(set(exhibitor_ids))]
+    rows += [session.get(Buyer, number) for number in sorted(set(buyer_ids))]
+    found = [row for row in rows if row is not None and row.edition_id == edition.id]
+    if len(found) < len(rows):
+        raise NotFound("a company")
+    return found
+
+
+def _clashes(meetings: Sequence[Meeting], companies: Sequence[Exhibitor | Buyer]) -> Iterator[MetTwice]:
+    """Yield two meetings of a slot, with a company of each; of one company's meetings the calendar allows only one."""
+    mine = {(_side(one), one.id): _name(one) for one in companies}
+    for _slot, group in groupby(meetings, key=lambda one: one.slot_id):
+        for one, other in combinations(group, 2):
+            first, second = (next(mine[side] for side in _sides(meeting) if side in mine) for meeting in (one, other))
+            yield MetTwice(first, second, one.slot.starts_at)
+
+
+def _sides(meeting: Meeting) -> tuple[tuple[Side, int], tuple[Side, int]]:
+    return (Side.EXHIBITOR, meeting.exhibitor_id), (Side.BUYER, meeting.buyer_id)
+
+
+def _side(company: Exhibitor | Buyer) -> Side:
+    return Side.EXHIBITOR if isinstance(company, Exhibitor) else Side.BUYER
+
+
+def _name(company: Exhibitor | Buyer) -> Named:
+    if isinstance(company, Exhibitor):
+        return Named(company.name_ko, company.name_en)
+    return Named(company.name, company.name_en or company.name)
+
+
+def _record(
+    session: Session,
+    actor: Actor,
+    act: str,
+    edition: Edition,
+    found: CompanyDelegate,
+    companies: Sequence[Exhibitor | Buyer],
+    now: datetime,
+) -> None:
+    codes = ", ".join(one.code for one in companies)
+    history.record(session, actor, act, "delegate", found.id, edition_id=edition.id, now=now, codes=codes)
