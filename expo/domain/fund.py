@@ -97,6 +97,13 @@ class PaymentDecision(Labelled):
     VOID = "void", N_("Void")
 
 
+class PeriodDecision(Labelled):
+    """What became of the proposal to close a period."""
+
+    CLOSED = "closed", N_("Closed for entries")
+    VOID = "void", N_("Void")
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedShare:
     """A funder's part of a plan in hundredths of a percent; ``own`` is the part of the firm itself."""
@@ -185,6 +192,9 @@ HISTORY = FeatureHistory(
         "prepare": N_("Prepared a payment of %(won)s won to %(payee)s"),
         "approve": N_("Approved the payment of %(won)s won to %(payee)s"),
         "void": N_("Declared the payment of %(won)s won to %(payee)s void"),
+        "propose_closing": N_("Proposed to close the fund until %(day)s"),
+        "close_period": N_("Closed the fund until %(day)s"),
+        "void_closing": N_("Declared the closing until %(day)s void"),
         "set_plan": N_("Set the funding plan of the case %(code)s: %(won)s won"),
     },
     {"what": FundAct},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, inspect, text
 
-from expo.migrations import ledger
+from expo.migrations import closed_periods, ledger
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_to_change() RETURNS trigger LANGUAGE plpgsql AS
@@ -47,6 +47,7 @@ PROTECTED: Mapping[str, Protection] = {
     "fund_payment": Protection(
         fixed="act, funder_id, year, case_id, won, payee, account_number, prepared_by_id, prepared_by"
     ),
+    "fund_period": Protection(fixed="ends_on, note, prepared_by_id, prepared_by"),
     "funding_plan": Protection(),
     "funding_share": Protection(),
 }
@@ -80,10 +81,14 @@ def released(connection: Connection) -> Iterator[None]:
     release(connection, *tables)
     if "fund_account" in known:
         ledger.release(connection)
+    if "fund_period" in known:
+        closed_periods.release(connection)
     yield
     protect(connection, *tables)
     if "fund_account" in known:
         ledger.guard(connection)
+    if "fund_period" in known:
+        closed_periods.guard(connection)
 
 
 def _trigger(connection: Connection, table: str, name: str, event: str, when: str) -> None:

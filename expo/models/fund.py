@@ -6,13 +6,15 @@ of an account (:mod:`expo.migrations.ledger`), refuses sums that differ from the
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from expo.domain.fund import DEBIT_NORMAL, AccountKind, FundAct, PaymentDecision
+from expo.domain.fund import DEBIT_NORMAL, AccountKind, FundAct, PaymentDecision, PeriodDecision
 from expo.models.base import Base, Id, Name, to, word
 from expo.models.programmes import Organization
 from expo.models.support_cases import SupportCase
+
+_NOT_VOID = text("decision is null or decision = 'closed'")
 
 
 class FundAccount(Base):
@@ -131,6 +133,31 @@ class FundPayment(Base):
 
     funder: Mapped[Organization] = relationship()
     case: Mapped[SupportCase | None] = relationship()
+
+
+class FundPeriod(Base):
+    """A period that ends on a day and begins after the one before; closed by a second person, for good.
+
+    The database refuses entries dated into it (:mod:`expo.migrations.closed_periods`).
+    """
+
+    __tablename__ = "fund_period"
+    __table_args__ = (
+        CheckConstraint("(decision is null) = (decided_by_id is null)", name="decision_has_its_person"),
+        CheckConstraint("decision is null or decision = 'void' or decided_by_id <> prepared_by_id", name="two_persons"),
+        Index("uq_fund_period_ends_on", "ends_on", unique=True, sqlite_where=_NOT_VOID, postgresql_where=_NOT_VOID),
+    )
+
+    id: Mapped[Id]
+    ends_on: Mapped[date]
+    note: Mapped[str] = mapped_column(Text, default="")
+    prepared_by_id: Mapped[int] = mapped_column(to("user.id"))
+    prepared_by: Mapped[Name]
+    prepared_at: Mapped[datetime]
+    decision: Mapped[PeriodDecision | None] = mapped_column(word(PeriodDecision))
+    decided_by_id: Mapped[int | None] = mapped_column(to("user.id"))
+    decided_by: Mapped[Name] = mapped_column(default="")
+    decided_at: Mapped[datetime | None]
 
 
 class FundingPlan(Base):

@@ -8,9 +8,9 @@ from datetime import date
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from expo.domain.fund import AccountKind, AgedDebt, FundAct, ages
+from expo.domain.fund import AccountKind, AgedDebt, FundAct, PeriodDecision, ages
 from expo.domain.refusals import NotFound
-from expo.models.fund import FundAccount, FundEntry, FundingPlan, FundPayment, FundTransfer
+from expo.models.fund import FundAccount, FundEntry, FundingPlan, FundPayment, FundPeriod, FundTransfer
 from expo.models.programmes import Organization
 
 Line = tuple[int, int]
@@ -163,6 +163,16 @@ def payments(session: Session) -> Sequence[FundPayment]:
     """Return all payments, those that wait for approval first, then the newest first."""
     wanted = select(FundPayment).order_by(FundPayment.decision.is_not(None), FundPayment.id.desc())
     return session.scalars(wanted.options(joinedload(FundPayment.funder), joinedload(FundPayment.case))).all()
+
+
+def periods(session: Session) -> Sequence[FundPeriod]:
+    """Return the periods that are closed or proposed, and the void proposals, the last day first."""
+    return session.scalars(select(FundPeriod).order_by(FundPeriod.ends_on.desc(), FundPeriod.id.desc())).all()
+
+
+def closed_until(session: Session) -> date | None:
+    """Return the last day of the last closed period; no entry can be dated on it or before."""
+    return session.scalar(select(func.max(FundPeriod.ends_on)).where(FundPeriod.decision == PeriodDecision.CLOSED))
 
 
 def plan(session: Session, case_id: int) -> FundingPlan | None:

@@ -28,7 +28,7 @@ def show(token: str) -> ResponseReturnValue:
     on = current_time().astimezone(g.edition.zone).date()
     return render_template(
         "fund/show.html", funder=funder, token=token, on=on, kinds=list(AccountKind),
-        lines=fund.balances(session, on, funder_id=funder.id),
+        lines=fund.balances(session, on, funder_id=funder.id), closed=fund.closed_until(session),
         entries=fund.entries(session, on, funder.id),
         owed=fund.debts(session, on, AccountKind.DUE_TO_FUNDER, funder.id),
     )  # fmt: skip

@@ -19,7 +19,7 @@ PARTS_OF = {
     "field_reports": "",
     "firms": "",
     "follow_ups": "answer_links answering",
-    "fund": "payments",
+    "fund": "fund_periods payments",
     "guidance": "booklets faq guidance_queue",
     "history": "feed",
     "imports": "spreadsheets",

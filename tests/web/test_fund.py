@@ -60,7 +60,7 @@ def test_a_payment_waits_for_a_second_person_on_every_page_of_the_fund(organizer
     assert "2 payments wait" in text_of(organizer.get(ROOT))
     pages = [
         ROOT, f"{ROOT}/entries", f"{ROOT}/entries/1", f"{ROOT}/entries/1/reversal/new", f"{ROOT}/entries/new",
-        f"{ROOT}/payments/new", f"{ROOT}/cases/S23-001", f"{ROOT}/cases/S23-001/plan/new",
+        f"{ROOT}/payments/new", f"{ROOT}/periods", f"{ROOT}/periods/new", f"{ROOT}/cases/S23-001", f"{ROOT}/cases/S23-001/plan/new",
     ]  # fmt: skip
     for language in ("ko", "en"):
         organizer.set_cookie("locale", language)
@@ -119,8 +119,9 @@ def test_a_funder_opens_its_own_statement_by_link_and_no_other(organizer, client
 def test_auditors_get_the_statement_with_the_rows_behind_every_figure(organizer, expo, session):
     answer = organizer.get(f"{ROOT}/statement.xlsx?on=2024-10-23")
 
-    balances, rows, _debts = read(answer.data)
+    balances, rows, _debts, periods = read(answer.data)
     name = "Money in the bank"
     bank = sum(row[balances[0].index(name)] for row in balances[1:])
     moved = sum(row[8] * ((row[6] == name) - (row[7] == name)) for row in rows[1:])
     assert bank == moved > 0
+    assert [(str(row[0])[:10], row[2] != row[3]) for row in periods[1:]] == [("2023-12-31", True)]

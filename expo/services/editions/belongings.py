@@ -12,7 +12,7 @@ OF_THE_INSTALLATION = frozenset(
         "call_document", "call_question", "call_upload", "call_version", "call_version_file", "case_change",
         "case_exhibitor", "case_inspection", "case_milestone", "ceremony_item", "committee_seat", "expert",
         "expert_field", "expert_skill", "expert_tie", "firm_row", "firm_set", "fund_account", "fund_entry",
-        "fund_payment", "fund_transfer", "funding_plan", "funding_share", "mentor", "mentor_absence",
+        "fund_payment", "fund_period", "fund_transfer", "funding_plan", "funding_share", "mentor", "mentor_absence",
         "mentor_request", "mentor_visit", "organization", "programme", "programme_file", "programme_statistic",
         "programme_track", "published_outcome", "review", "review_criterion", "review_decision", "review_objection",
         "review_remark", "review_round", "review_score", "start_up", "start_up_exhibitor", "start_up_receipt",

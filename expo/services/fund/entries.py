@@ -41,7 +41,7 @@ def post(session: Session, actor: Actor, edition: Edition, *, sheet: EntrySheet,
     before = session.scalar(select(FundEntry).where(FundEntry.key == sheet.key))
     if before is not None:
         return before
-    refuse_if(_against(actor, sheet, now))
+    refuse_if(_against(session, actor, sheet, now))
     funder = programmes.organization(session, sheet.funder_id)
     case = support_cases.get(session, sheet.case) if sheet.case and needs_case(sheet.act) else None
     case_id = case.id if case else None
@@ -87,7 +87,7 @@ def written(by: Actor, sheet: EntrySheet, case_id: int | None, now: datetime) ->
     )  # fmt: skip
 
 
-def _against(actor: Actor, sheet: EntrySheet, now: datetime) -> Iterator[Violation]:
+def _against(session: Session, actor: Actor, sheet: EntrySheet, now: datetime) -> Iterator[Violation]:
     if actor.user_id is None:
         yield NO_PERSON
     if sheet.act in PAYMENTS or sheet.act not in MOVES:
@@ -96,10 +96,15 @@ def _against(actor: Actor, sheet: EntrySheet, now: datetime) -> Iterator[Violati
         yield Violation("no_case", N_("Choose the case that this belongs to."), {}, "case")
     if sheet.won <= 0:
         yield Violation("no_amount", N_("Enter an amount of at least one won."), {}, "won")
-    yield from _against_day(sheet.occurred_on, now)
+    yield from against_day(session, sheet.occurred_on, now)
 
 
-def _against_day(day: date, now: datetime) -> Iterator[Violation]:
+def against_day(session: Session, day: date, now: datetime) -> Iterator[Violation]:
+    """Yield what is against an entry on a day: it has to have come, and its period to be open."""
+    closed = fund.closed_until(session)
+    if closed is not None and day <= closed:
+        sentence = N_("The fund is closed until %(day)s. Reverse or enter it on a later day.")
+        yield Violation("closed", sentence, {"day": closed}, "occurred_on")
     if day > now.date() and (day - now.date()).days > 1:  # a day more than anywhere on Earth
         yield Violation("future", N_("The day has not come yet."), {}, "occurred_on")
 
@@ -128,4 +133,4 @@ def _against_reversal(
         yield Violation("no_reason", N_("Write why it is reversed."), {}, "reason")
     if on < entry.occurred_on:
         yield Violation("too_early", N_("The reversal is not before the entry."), {}, "occurred_on")
-    yield from _against_day(on, now)
+    yield from against_day(session, on, now)

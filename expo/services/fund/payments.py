@@ -10,14 +10,14 @@ from expo.db import locked
 from expo.domain.fund import PAYMENTS, FundAct, PaymentDecision, needs_case
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal, Violation
+from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.fund import FundPayment
 from expo.queries import programmes, support_cases
 from expo.services import history
 from expo.services.fund import accounts
-from expo.services.fund.entries import NO_PERSON, EntrySheet, written
+from expo.services.fund.entries import NO_PERSON, EntrySheet, against_day, written
 
 DECIDED = Violation("decided", N_("This payment was approved or declared void before."))
 OWN = Violation("own_payment", N_("A second person approves: you prepared this payment yourself."))
@@ -73,8 +73,9 @@ def approve(session: Session, actor: Actor, edition: Edition, *, id_: int, now: 
         raise Refusal(NO_PERSON)
     if actor.user_id == row.prepared_by_id:
         raise Refusal(OWN)
-    moved = accounts.pairs(session, row.act, row.funder_id, row.year, row.case_id)
     on = now.astimezone(edition.zone).date()
+    refuse_if(against_day(session, on, now))
+    moved = accounts.pairs(session, row.act, row.funder_id, row.year, row.case_id)
     sheet = EntrySheet(row.act, row.funder_id, row.year, row.won, on, note=row.note, key=f"payment-{row.id}")
     entry = written(replace(actor, user_id=row.prepared_by_id, name=row.prepared_by), sheet, row.case_id, now)
     entry.approved_by_id, entry.approved_by = actor.user_id, actor.name

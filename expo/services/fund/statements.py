@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from expo.domain.fund import AccountKind
+from expo.domain.fund import AccountKind, PeriodDecision
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.spreadsheets.sheets import Cell, SheetColumn, SheetTable
@@ -34,7 +34,8 @@ def statement(
 
 def sheet_of(session: Session, edition: Edition, *, on: date, language: str, funder_id: int | None) -> bytes:
     """Return the statement for a caller that has checked who may see it."""
-    sheets = [_balances(session, on, funder_id), _transfers(session, on, funder_id), _debts(session, on, funder_id)]
+    sheets = [_balances(session, on, funder_id), _transfers(session, on, funder_id), _debts(session, on, funder_id),
+              _periods(session, on)]  # fmt: skip
     return workbook(sheets, language=language, zone=edition.zone)
 
 
@@ -86,6 +87,17 @@ def _debts(session: Session, on: date, funder_id: int | None) -> SheetTable:
         for one in fund.debts(session, on, kind, funder_id)
     ]  # fmt: skip
     return SheetTable(Marked(N_("Owed, by age")), _columns(headings), rows)
+
+
+def _periods(session: Session, on: date) -> SheetTable:
+    """Return the periods that are closed: what is entered until their last day does not change."""
+    headings = (N_("Closed until"), N_("Note"), N_("Proposed by"), N_("Closed by"), N_("Closed on"))
+    rows: list[Sequence[Cell]] = [
+        (one.ends_on, one.note, one.prepared_by, one.decided_by, one.decided_at)
+        for one in fund.periods(session)
+        if one.decision is PeriodDecision.CLOSED and one.ends_on <= on
+    ]
+    return SheetTable(Marked(N_("Closed periods")), _columns(headings), rows)
 
 
 def _columns(headings: Sequence[str]) -> tuple[SheetColumn, ...]:

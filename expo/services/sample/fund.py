@@ -7,11 +7,20 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from expo.domain.fund import MOVES, OF_A_CASE, PAYMENTS, AccountKind, FundAct, PlannedShare, split
+from expo.domain.fund import MOVES, OF_A_CASE, PAYMENTS, AccountKind, FundAct, PeriodDecision, PlannedShare, split
 from expo.domain.people import Role
 from expo.domain.support_cases import SupportStage
 from expo.models.editions import Edition
-from expo.models.fund import FundAccount, FundEntry, FundingPlan, FundingShare, FundPayment, FundTransfer, side_of
+from expo.models.fund import (
+    FundAccount,
+    FundEntry,
+    FundingPlan,
+    FundingShare,
+    FundPayment,
+    FundPeriod,
+    FundTransfer,
+    side_of,
+)
 from expo.models.people import Membership, User
 from expo.models.programmes import Organization
 from expo.models.support_cases import SupportCase
@@ -34,7 +43,7 @@ class _Act:
 
 
 def write_fund(session: Session, edition: Edition, world: ProgrammeWorld) -> None:
-    """Write plans, entries and two payments that wait; nothing without two officers."""
+    """Write plans, entries, a closed year, and two payments that wait; nothing without two officers."""
     officers = session.scalars(
         select(User)
         .join(Membership)
@@ -47,6 +56,14 @@ def write_fund(session: Session, edition: Edition, world: ProgrammeWorld) -> Non
     acts = sorted(_acts(world, shares), key=lambda one: one.on)
     _write(session, acts, officers[0], officers[1])
     _wait(session, world, officers[0])
+    first, second, when = officers[0], officers[1], _moment(date(2024, 3, 29))
+    session.add(
+        FundPeriod(
+            ends_on=date(2023, 12, 31), note="2023년 결산", prepared_by_id=first.id, prepared_by=first.name,
+            prepared_at=when, decision=PeriodDecision.CLOSED, decided_by_id=second.id, decided_by=second.name,
+            decided_at=when + timedelta(hours=3),
+        )
+    )  # fmt: skip
     session.flush()
 
 

@@ -1,4 +1,4 @@
-"""Forms of the fund: an entry, a payment, a reversal, a funding plan."""
+"""Forms of the fund: an entry, a payment, a reversal, a period to close, a funding plan."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -88,6 +88,13 @@ class FundReversalForm(Form):
 
     occurred_on = DayField(_l("Day"), [InputRequired()])
     reason = TextAreaField(_l("Reason"), [InputRequired(), Length(max=2000)])
+
+
+class FundPeriodForm(Form):
+    """Until which day the fund is to be closed."""
+
+    ends_on = DayField(_l("Last day of the period"), [InputRequired()])
+    note = TextAreaField(_l("Note"), [Length(max=2000)])
 
 
 class FundingPlanForm(Form):

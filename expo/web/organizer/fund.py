@@ -43,9 +43,11 @@ def index() -> ResponseReturnValue:
     """Show the balances by funder and year at the end of a day."""
     session, on = db.session(), _day()
     waiting = [one for one in fund_queries.payments(session) if one.decision is None]
+    proposed = any(one.decision is None for one in fund_queries.periods(session))
     return render_template(
         "organizer/fund/index.html", lines=fund_queries.balances(session, on), on=on, kinds=list(AccountKind),
-        waiting=len(waiting), owed=fund_queries.debts(session, on, AccountKind.DUE_TO_FUNDER),
+        waiting=len(waiting), proposed=proposed, closed=fund_queries.closed_until(session),
+        owed=fund_queries.debts(session, on, AccountKind.DUE_TO_FUNDER),
         claims=fund_queries.debts(session, on, AccountKind.RECOVERABLE),
     )  # fmt: skip
 
@@ -68,7 +70,9 @@ def account(kind: str, funder: int, year: int) -> ResponseReturnValue:
 def entries() -> ResponseReturnValue:
     """List the entries, the newest first."""
     found = page_of(fund_queries.entries(db.session(), _day()))
-    return render_template("organizer/fund/entries.html", entries=found, on=_day())
+    return render_template(
+        "organizer/fund/entries.html", entries=found, on=_day(), closed=fund_queries.closed_until(db.session())
+    )
 
 
 @bp.get("/fund/entries/<int:id_>")
