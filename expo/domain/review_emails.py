@@ -14,6 +14,14 @@ REVIEW_EMAILS = {
             "plan.\n\n%(edition)s"
         ),
     ),
+    "reviews.reopened": EmailTemplate(
+        N_("Your review of application %(number)s to “%(call)s” is reopened"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "your review of application %(number)s is open again. What you sent is kept.\n\nReason: %(reason)s\n\n"
+            "With this link you score it anew:\n%(address)s\n\n%(edition)s"
+        ),
+    ),
     "reviews.selected": EmailTemplate(
         N_("Selected: application %(number)s to “%(call)s”"),
         N_(

@@ -245,9 +245,12 @@ HISTORY = FeatureHistory(
         "approve": N_("Approved the selection of %(call)s: %(count)s selected"),
         "promote": N_("Application %(number)s moved up from the reserve list"),
         "decline": N_("Application %(number)s declined"),
+        "reopen": N_("Reopened the review of application %(number)s by %(name)s"),
+        "propose_revision": N_("Proposed a new decision about application %(number)s"),
+        "approve_revision": N_("Approved a new decision about application %(number)s: %(outcome)s"),
         "object": N_("Objection to the decision about application %(number)s"),
         "answer": N_("Answered the objection of application %(number)s: %(answer)s"),
         "make_cases": N_("Made cases of the selected applications of %(call)s: %(count)s"),
     },
-    {"target": ConflictTarget, "answer": ObjectionAnswer},
+    {"target": ConflictTarget, "answer": ObjectionAnswer, "outcome": SelectionOutcome},
 )

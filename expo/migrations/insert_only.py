@@ -47,6 +47,7 @@ PROTECTED: Mapping[str, Protection] = {
     "fund_payment": Protection(
         fixed="act, funder_id, year, case_id, won, payee, account_number, prepared_by_id, prepared_by"
     ),
+    "review_version": Protection(),
     "fund_period": Protection(fixed="ends_on, note, prepared_by_id, prepared_by"),
     "funding_plan": Protection(),
     "funding_share": Protection(),

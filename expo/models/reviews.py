@@ -127,6 +127,29 @@ class Review(Base):
     )
 
 
+class ReviewVersion(Base):
+    """What a reviewer had sent before the review was reopened, and why; ``points`` by the id of the criterion."""
+
+    __tablename__ = "review_version"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["application_id", "expert_id"], ["review.application_id", "review.expert_id"], ondelete="RESTRICT"
+        ),
+        CheckConstraint("reason <> ''", name="has_a_reason"),
+    )
+
+    application_id: Mapped[int] = mapped_column(primary_key=True)
+    expert_id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    points: Mapped[dict[str, int]] = mapped_column(JSON)
+    comment: Mapped[str] = mapped_column(Text)
+    sent_at: Mapped[datetime]
+    reopened_at: Mapped[datetime]
+    reopened_by_id: Mapped[int | None] = mapped_column(to("user.id"))
+    reopened_by: Mapped[Name]
+    reason: Mapped[str] = mapped_column(Text)
+
+
 class ReviewScore(Base):
     """The points of a review in a criterion, never above its scale."""
 
@@ -181,6 +204,30 @@ class ReviewDecision(Base):
 
     application: Mapped[CallApplication] = relationship()
     case: Mapped[SupportCase | None] = relationship()
+
+
+class SelectionRevision(Base):
+    """The new decision after an upheld objection, in two persons; ``former`` is the one before."""
+
+    __tablename__ = "selection_revision"
+    __table_args__ = (
+        CheckConstraint("place >= 1", name="place_counts_from_one"),
+        CheckConstraint("(approved_at is null) = (approved_by_id is null)", name="approval_has_its_person"),
+        CheckConstraint("approved_by_id is null or approved_by_id <> proposed_by_id", name="two_persons"),
+    )
+
+    application_id: Mapped[int] = mapped_column(to("review_objection.application_id"), primary_key=True)
+    place: Mapped[int]
+    points: Mapped[int]
+    result: Mapped[int]
+    outcome: Mapped[SelectionOutcome] = mapped_column(word(SelectionOutcome))
+    former: Mapped[dict[str, Any]] = mapped_column(JSON)
+    proposed_at: Mapped[datetime]
+    proposed_by_id: Mapped[int] = mapped_column(to("user.id"))
+    proposed_by: Mapped[Name]
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(to("user.id"))
+    approved_by: Mapped[Name] = mapped_column(default="")
 
 
 class ReviewObjection(Base):

@@ -12,6 +12,7 @@ from expo.domain.readings import Pair, PanelReader, ReadingProblem
 from expo.domain.refusals import NotFound
 from expo.domain.reviews import (
     ConflictTarget,
+    ObjectionAnswer,
     RankedApplication,
     ReviewState,
     SelectionRules,
@@ -31,6 +32,8 @@ from expo.models.reviews import (
     ReviewRemark,
     ReviewRound,
     ReviewScore,
+    ReviewVersion,
+    SelectionRevision,
 )
 from expo.models.support_cases import SupportCase
 from expo.queries import experts
@@ -227,6 +230,31 @@ def means(session: Session, call_id: int) -> dict[tuple[int, int], float]:
     return {(row[0], row[1]): row[2] / row[3] for row in session.execute(wanted)}
 
 
+def versions(session: Session, application_id: int, expert_id: int | None = None) -> Sequence[ReviewVersion]:
+    """Return what was sent before a review was reopened, the oldest first; of one reviewer where it is named."""
+    wanted = select(ReviewVersion).where(ReviewVersion.application_id == application_id)
+    wanted = wanted if expert_id is None else wanted.where(ReviewVersion.expert_id == expert_id)
+    return session.scalars(wanted.order_by(ReviewVersion.expert_id, ReviewVersion.number)).all()
+
+
+def is_reopened(session: Session, row: Review) -> bool:
+    """Tell whether a review was reopened and is not sent again."""
+    return row.state is ReviewState.ASSIGNED and bool(versions(session, row.application_id, row.expert_id))
+
+
+def may_be_revised(session: Session, application_id: int) -> bool:
+    """Tell whether an objection was upheld and the new decision that follows is not approved yet."""
+    found, revision = objection(session, application_id), session.get(SelectionRevision, application_id)
+    is_upheld = found is not None and found.answer is ObjectionAnswer.UPHELD
+    return is_upheld and (revision is None or revision.approved_at is None)
+
+
+def revisions(session: Session, call_id: int) -> dict[int, SelectionRevision]:
+    """Return ``application → new decision after an upheld objection``, proposed or approved."""
+    wanted = select(SelectionRevision).join(CallApplication).where(CallApplication.call_id == call_id)
+    return {one.application_id: one for one in session.scalars(wanted)}
+
+
 def own(session: Session, call_id: int, expert_id: int) -> Sequence[Review]:
     """Return a reviewer's readings; those in which one is related are not among them."""
     return session.scalars(
@@ -255,6 +283,11 @@ def others(session: Session, mine: Review) -> Sequence[Review]:
         return []
     found = of_application(session, mine.application_id)
     return [one for one in found if one.state is ReviewState.SENT and one.expert_id != mine.expert_id]
+
+
+def version_points(version: ReviewVersion, of: Sequence[ReviewCriterion]) -> float:
+    """Return the weighted points of a former version, for reading."""
+    return sum(one.weight * version.points.get(str(one.id), 0) / one.scale for one in of)
 
 
 def points(review: Review, of: Sequence[ReviewCriterion]) -> float:

@@ -119,10 +119,12 @@ def _show(token: str, number: int, *, conflict: ConflictForm | None = None, rema
     review = reviews_queries.reading(session, row.call_id, expert.id, number)
     others = reviews_queries.others(session, review)
     everyone = [review, *others] if review.sent_at else []
+    versions = reviews_queries.versions(session, review.application_id, expert.id)
     return render_template(
         "reviews/show.html", token=token, review=review, row=review.application, call=row.call, round=row,
         others=everyone, points={one.expert_id: reviews_queries.points(one, row.criteria) for one in everyone},
         scores={one.expert_id: {score.criterion_id: score.points for score in one.scores} for one in everyone},
         remarks=reviews_queries.remarks(session, review.application_id) if review.sent_at else [],
+        former=next(iter(reversed(versions)), None) if not review.sent_at else None,
         conflict=conflict or ConflictForm(formdata=None), remark=remark or RemarkForm(formdata=None),
     )  # fmt: skip

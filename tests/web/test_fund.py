@@ -60,7 +60,8 @@ def test_a_payment_waits_for_a_second_person_on_every_page_of_the_fund(organizer
     assert "2 payments wait" in text_of(organizer.get(ROOT))
     pages = [
         ROOT, f"{ROOT}/entries", f"{ROOT}/entries/1", f"{ROOT}/entries/1/reversal/new", f"{ROOT}/entries/new",
-        f"{ROOT}/payments/new", f"{ROOT}/periods", f"{ROOT}/periods/new", f"{ROOT}/cases/S23-001", f"{ROOT}/cases/S23-001/plan/new",
+        f"{ROOT}/payments/new", f"{ROOT}/periods", f"{ROOT}/periods/new",
+        f"{ROOT}/cases/S23-001", f"{ROOT}/cases/S23-001/plan/new",
     ]  # fmt: skip
     for language in ("ko", "en"):
         organizer.set_cookie("locale", language)

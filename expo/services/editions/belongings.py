@@ -15,7 +15,8 @@ OF_THE_INSTALLATION = frozenset(
         "fund_payment", "fund_period", "fund_transfer", "funding_plan", "funding_share", "mentor", "mentor_absence",
         "mentor_request", "mentor_visit", "organization", "programme", "programme_file", "programme_statistic",
         "programme_track", "published_outcome", "review", "review_criterion", "review_decision", "review_objection",
-        "review_remark", "review_round", "review_score", "start_up", "start_up_exhibitor", "start_up_receipt",
+        "review_remark", "review_round", "review_score", "review_version", "selection_revision", "start_up",
+        "start_up_exhibitor", "start_up_receipt",
         "start_up_step", "support_case", "track_cap",
     }
 )  # fmt: skip

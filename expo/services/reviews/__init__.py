@@ -4,12 +4,14 @@ from expo.services.reviews.assigning import find_assignment, record, write_to_re
 from expo.services.reviews.deciding import approve, decline, make_cases, promote, propose
 from expo.services.reviews.objecting import answer, file_objection
 from expo.services.reviews.reading import clear, find, recuse, remark, send
+from expo.services.reviews.reopening import approve_revision, propose_revision, reopen
 from expo.services.reviews.setting_up import RoundSheet, exclude, open_round, seat, set_up, unseat
 
 __all__ = [
     "RoundSheet",
     "answer",
     "approve",
+    "approve_revision",
     "clear",
     "decline",
     "exclude",
@@ -20,9 +22,11 @@ __all__ = [
     "open_round",
     "promote",
     "propose",
+    "propose_revision",
     "record",
     "recuse",
     "remark",
+    "reopen",
     "seat",
     "send",
     "set_up",

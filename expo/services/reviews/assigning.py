@@ -92,7 +92,16 @@ def write_to_reviewers(
 
 
 def write_to(
-    session: Session, edition: Edition, expert: Expert, call: Call, count: int, *, secret: str, now: datetime
+    session: Session,
+    edition: Edition,
+    expert: Expert,
+    call: Call,
+    count: int,
+    *,
+    secret: str,
+    now: datetime,
+    template: str = "reviews.assigned",
+    **params: object,
 ) -> None:
     """Write to a reviewer with the personal link to what waits."""
     link = one_time_links.make(
@@ -100,6 +109,7 @@ def write_to(
         payload={"expert": expert.id, "call": call.id},
     )  # fmt: skip
     outbox.write(
-        session, edition, template="reviews.assigned", email=expert.email, name=expert.name, locale=expert.locale,
-        params={"call": Named(call.name_ko, call.name_en), "count": count}, link=link, now=clock.shown(edition, now),
+        session, edition, template=template, email=expert.email, name=expert.name, locale=expert.locale,
+        params={"call": Named(call.name_ko, call.name_en), "count": count} | params, link=link,
+        now=clock.shown(edition, now),
     )  # fmt: skip

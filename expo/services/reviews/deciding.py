@@ -63,7 +63,7 @@ def approve(session: Session, actor: Actor, edition: Edition, *, code: str, secr
     session.flush()
     decided, means = reviews.decisions(session, call.id), reviews.means(session, call.id)
     for one in decided:
-        _tell(session, edition, row, one, means, secret=secret, now=now)
+        tell(session, edition, row, one, means, secret=secret, now=now)
     chosen = sum(one.outcome is _O.SELECTED for one in decided)
     record_act(session, actor, edition, "approve", call, shown, count=chosen)
     return row
@@ -117,10 +117,11 @@ def make_cases(session: Session, actor: Actor, edition: Edition, *, code: str, s
     return count
 
 
-def _tell(
+def tell(
     session: Session, edition: Edition, row: ReviewRound, one: ReviewDecision, means: Mapping[tuple[int, int], float],
     *, secret: str, now: datetime,
 ) -> None:  # fmt: skip
+    """Write to a firm what is decided about its application, with the mean of the points in each criterion."""
     if not one.application.contact_email:
         return
     write_to(

@@ -99,12 +99,12 @@ def remark(session: Session, edition: Edition, token: str, *, number: int, text:
 
 
 def _own(session: Session, edition: Edition, token: str, number: int, now: datetime) -> tuple[Review, ReviewRound]:
-    """Return a reviewer's own reading, locked, while nothing is proposed."""
+    """Return a reviewer's own reading, locked, while nothing is proposed or after it was reopened."""
     expert, round_ = find(session, edition, token, now=now)
     locked_call(session, round_.call.code)
     session.refresh(round_)
-    refuse_if([DECIDED] if round_.proposed_at else [])
     found = reviews.reading(session, round_.call_id, expert.id, number)
+    refuse_if([DECIDED] if round_.proposed_at and not reviews.is_reopened(session, found) else [])
     key = (Review.application_id == found.application_id) & (Review.expert_id == expert.id)
     return session.scalars(locked(select(Review).where(key)).execution_options(populate_existing=True)).one(), round_
 

@@ -81,6 +81,12 @@ class RemarkForm(Form):
     text = TextAreaField(_l("What you want to say"), [InputRequired(), Length(max=4000)])
 
 
+class ReopeningForm(Form):
+    """Why a review is reopened."""
+
+    reason = TextAreaField(_l("What the reviewer reads"), [InputRequired(), Length(max=2000)])
+
+
 class PromotionForm(Form):
     """Why an application moves up."""
 

@@ -16,7 +16,7 @@ from expo.queries import calls, experts
 from expo.queries import reviews as reviews_queries
 from expo.services import reviews
 from expo.web.access import current_actor, current_time
-from expo.web.forms.reviews import CommitteeSeatForm, ExclusionForm, RoundForm
+from expo.web.forms.reviews import CommitteeSeatForm, ExclusionForm, ReopeningForm, RoundForm
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import ended_by, flashed, refused_as, submitted
 
@@ -130,6 +130,34 @@ def create_exclusion(code: str, number: int) -> ResponseReturnValue:
     return redirect(url_for("organizer_reviews.application", code=code, number=number), 303)
 
 
+@bp.get("/calls/<code>/review/applications/<int:number>/reviewers/<int:expert>/reopening/new")
+def new_reopening(code: str, number: int, expert: int) -> ResponseReturnValue:
+    """Ask why a review is reopened."""
+    return _reopening(ReopeningForm(), code, number, expert)
+
+
+@bp.post("/calls/<code>/review/applications/<int:number>/reviewers/<int:expert>/reopening/new")
+def create_reopening(code: str, number: int, expert: int) -> ResponseReturnValue:
+    """Reopen a review; the reviewer gets an e-mail."""
+    form, secret = ReopeningForm(), str(current_app.config["EXPO"].secret_key)
+    with submitted(form, lambda: _reopening(form, code, number, expert)) as session:
+        reviews.reopen(
+            session, current_actor(), g.edition, code=code, number=number, expert_id=expert,
+            reason=form.reason.data or "", secret=secret, now=clock.now(),
+        )  # fmt: skip
+    flash(_("The review is open again; the reviewer gets an e-mail."), "good")
+    return redirect(url_for("organizer_reviews.application", code=code, number=number), 303)
+
+
+def _reopening(form: ReopeningForm, code: str, number: int, expert: int) -> str:
+    row = calls.application(db.session(), calls.get(db.session(), code).id, number)
+    return render_template(
+        "organizer/programmes/form.html", form=form, title=_("Reopen the review"), over=f"{number} {row.firm_name}",
+        lead=experts.get(db.session(), expert).name,
+        back=url_for("organizer_reviews.application", code=code, number=number),
+    )  # fmt: skip
+
+
 def _show(code: str, form: CommitteeSeatForm) -> str:
     session = db.session()
     call = calls.get(session, code)
@@ -153,7 +181,9 @@ def _application(code: str, number: int, form: ExclusionForm | None) -> str:
         points={one.expert_id: reviews_queries.points(one, round_.criteria) for one in found},
         levels={id_: experts.level(one, row.ksic) for id_, one in names.items()},
         passed_over=[(names[id_], one) for id_, one in why.items() if id_ in names],
-        remarks=reviews_queries.remarks(session, row.id), form=form or _exclusion_form(code),
+        may_reopen=not round_.approved_at or reviews_queries.may_be_revised(session, row.id), names=names,
+        remarks=reviews_queries.remarks(session, row.id), versions=reviews_queries.versions(session, row.id),
+        version_points=reviews_queries.version_points, form=form or _exclusion_form(code),
     )  # fmt: skip
 
 

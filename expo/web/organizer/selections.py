@@ -71,6 +71,25 @@ def create_promotion(code: str, number: int) -> ResponseReturnValue:
     return _done(code)
 
 
+@bp.post("/calls/<code>/selection/<int:number>/revision")
+def create_revision(code: str, number: int) -> ResponseReturnValue:
+    """Propose a new decision after an upheld objection."""
+    with refused_as(lambda refusal: flashed(refusal, _address(code))) as session:
+        reviews.propose_revision(session, current_actor(), g.edition, code=code, number=number, now=current_time())
+    return _done(code)
+
+
+@bp.post("/calls/<code>/selection/<int:number>/revision/approval")
+def create_revision_approval(code: str, number: int) -> ResponseReturnValue:
+    """Approve a new decision; the firm gets its e-mail."""
+    secret = str(current_app.config["EXPO"].secret_key)
+    with refused_as(lambda refusal: flashed(refusal, _address(code))) as session:
+        reviews.approve_revision(
+            session, current_actor(), g.edition, code=code, number=number, secret=secret, now=clock.now()
+        )
+    return _done(code)
+
+
 @bp.post("/calls/<code>/selection/cases")
 def create_cases(code: str) -> ResponseReturnValue:
     """Make cases of the selected applications."""
@@ -110,7 +129,7 @@ def _show(code: str, form: SponsorForm) -> str:
     return render_template(
         "organizer/reviews/selection.html", call=call, round=row, decisions=decided, form=form, last=last[-1:],
         unread=reviews_queries.unread(session, call), seal=seal(row.seed),
-        objections=reviews_queries.objections(session, call.id),
+        objections=reviews_queries.objections(session, call.id), revisions=reviews_queries.revisions(session, call.id),
         reserve=next((one for one in decided if one.outcome is SelectionOutcome.RESERVE), None),
     )  # fmt: skip
 
