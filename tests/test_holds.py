@@ -16,9 +16,8 @@ def test_every_kind_has_its_column_of_the_calendar():
     columns = set(Hold.__table__.columns.keys())
 
     assert {kind.column for kind in kinds().values()} <= columns
-    assert list(kinds()) == ["broadcast", "guidance_visit", "meeting", "report_visit", "stage_session", "closure"], (
-        "what keeps a company busy comes first"
-    )
+    busy = ["broadcast", "guidance_visit", "meeting", "mentor_appointment", "report_visit", "stage_session"]
+    assert list(kinds()) == [*busy, "closure"], "what keeps a company busy comes first"
 
 
 @pytest.mark.both_databases

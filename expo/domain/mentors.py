@@ -4,9 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from expo.domain.history import FeatureHistory
+from expo.domain.holds import HoldKind
 from expo.domain.outbox import EmailTemplate
+from expo.domain.refusals import Violation
 from expo.domain.words import N_, Labelled
 
+HOLD = HoldKind(
+    "mentor_appointment",
+    N_("Visit of the mentor"),
+    "handshake",
+    Violation("mentor_comes", N_("A mentor visits the booth at that time. Please ask the organizer.")),
+)
 LEVEL_POINTS, NEAR_POINTS, LOAD_POINTS = 20, 10, 5
 
 
@@ -104,6 +112,8 @@ HISTORY = FeatureHistory(
         "match": N_("%(name)s mentors %(firm)s"),
         "refuse": N_("Refused a mentor to %(firm)s"),
         "end": N_("Ended the mentoring of %(firm)s"),
+        "plan_visit": N_("Planned a mentor's visit to %(firm)s at the expo"),
+        "cancel_visit": N_("Cancelled a mentor's visit to %(firm)s at the expo"),
         "report": N_("Report of a visit to %(firm)s"),
         "sign": N_("Signed the report of a visit to %(firm)s"),
         "follow_up": N_("Followed up a visit to %(firm)s"),

@@ -37,9 +37,11 @@ def resize(table: str, column: str, old: int, new: int) -> None:
     _write(connection, table, re.sub(rf"(\b{column} VARCHAR)\({old}\)", rf"\1({new})", sql))
 
 
-def add_foreign_key(table: str, name: str, column: str, target: str, *, ondelete: str) -> None:
+def add_foreign_key(
+    table: str, name: str, column: str, target: str, *, ondelete: str, target_column: str = "id"
+) -> None:
     """Let a column of a table, empty so far, refer to the rows of another one."""
-    definition = f"FOREIGN KEY({column}) REFERENCES {target} (id) ON DELETE {ondelete}"
+    definition = f"FOREIGN KEY({column}) REFERENCES {target} ({target_column}) ON DELETE {ondelete}"
     connection = op.get_bind()
     if connection.dialect.name == "sqlite":
         _write(connection, table, _closed_with(_statement(connection, table), name, definition))

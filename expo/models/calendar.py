@@ -1,9 +1,9 @@
 """The one calendar: who and what is reserved in which slot.
 
-A :class:`Hold` says that one exhibitor, buyer, table, interpreter, studio, member of its crew, counsellor or delegate
-of several companies is taken in one slot by one meeting, broadcast, closure or other kind of hold. The unique indexes
-make a second hold impossible whatever the code does, on every database; rows that end (a cancelled meeting, a reopened
-time) delete their holds.
+A :class:`Hold` says that one exhibitor, buyer, table, interpreter, studio, member of its crew, counsellor, mentor or
+delegate of several companies is taken in one slot by one meeting, broadcast, closure or other kind of hold. The unique
+indexes make a second hold impossible whatever the code does, on every database; rows that end (a cancelled meeting, a
+reopened time) delete their holds.
 """
 
 from datetime import datetime
@@ -16,7 +16,7 @@ from expo.models.base import Base, Id, Name, to
 
 HOLDERS = (
     "exhibitor_id", "buyer_id", "table_id", "interpreter_id", "studio_id", "crew_member_id", "counsellor_id",
-    "delegate_id",
+    "delegate_id", "mentor_id",
 )  # fmt: skip
 _ONE_HOLDER = " + ".join(f"(case when {column} is null then 0 else 1 end)" for column in HOLDERS)
 _ONE_CAUSE = " + ".join(f"(case when {kind.column} is null then 0 else 1 end)" for kind in kinds().values())
@@ -32,7 +32,7 @@ def _only_filled(name: str, column: str, *more: str, unique: bool = False) -> In
 
 
 class Hold(Base):
-    """One of the eight is taken in one slot, for one cause."""
+    """One of the nine is taken in one slot, for one cause."""
 
     __tablename__ = "hold"
     __table_args__ = (
@@ -55,6 +55,7 @@ class Hold(Base):
     crew_member_id: Mapped[int | None] = mapped_column(to("crew_member.id"))
     counsellor_id: Mapped[int | None] = mapped_column(to("counsellor.id"))
     delegate_id: Mapped[int | None] = mapped_column(to("company_delegate.id"))
+    mentor_id: Mapped[int | None] = mapped_column(to("mentor.expert_id"))
     meeting_id: Mapped[int | None] = mapped_column(to("meeting.id", ondelete="CASCADE"))
     broadcast_id: Mapped[int | None] = mapped_column(to("broadcast.id", ondelete="CASCADE"))
     closure_id: Mapped[int | None] = mapped_column(to("closure.id", ondelete="CASCADE"))

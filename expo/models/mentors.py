@@ -69,6 +69,28 @@ class MentorRequest(Base):
         return self.contact_email == ""
 
 
+class MentorAppointment(Base):
+    """A mentor comes to the booth of a firm at an expo: the calendar holds the time of both."""
+
+    __tablename__ = "mentor_appointment"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["request_id", "expert_id"], ["mentor_request.id", "mentor_request.expert_id"], ondelete="RESTRICT"
+        ),
+        CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
+    )
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"), index=True)
+    request_id: Mapped[int] = mapped_column(index=True)
+    expert_id: Mapped[int]
+    exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id", ondelete="CASCADE"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    planned_at: Mapped[datetime]
+    planned_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
+
+
 class MentorVisit(Base):
     """A visit of a mentor, who is at one firm on a day; it counts when both have signed the same ``version``."""
 

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain.mentors import MentorFacts, MentorRequestState, MentorSuggestion, suggestions
 from expo.domain.refusals import NotFound
+from expo.models.exhibitors import Exhibitor
 from expo.models.experts import Expert, ExpertSkill
-from expo.models.mentors import Mentor, MentorRequest
+from expo.models.mentors import Mentor, MentorAppointment, MentorRequest
 from expo.queries import experts
 
 
@@ -58,6 +59,21 @@ def suggested(session: Session, request: MentorRequest, today: date) -> list[tup
         for id_, one in people.items()
     ]  # fmt: skip
     return [(people[one.facts.id], one) for one in suggestions(facts)]
+
+
+def exhibitor_of(session: Session, edition_id: int, request: MentorRequest) -> Exhibitor | None:
+    """Return the firm of a request as an exhibitor of an expo, by its business number."""
+    wanted = select(Exhibitor).where(
+        Exhibitor.edition_id == edition_id, Exhibitor.business_number == request.business_number
+    )
+    return session.scalars(wanted.order_by(Exhibitor.id).limit(1)).first()
+
+
+def appointments(session: Session, edition_id: int, request_id: int) -> Sequence[MentorAppointment]:
+    """Return the visits at an expo that are planned for a request, in time order."""
+    row = MentorAppointment
+    wanted = select(row).where(row.edition_id == edition_id, row.request_id == request_id)
+    return session.scalars(wanted.order_by(row.starts_at)).all()
 
 
 def is_away(mentor: Mentor, day: date) -> bool:

@@ -113,5 +113,6 @@ def _address(token: str) -> str:
 def _show(token: str, form: MentorVisitForm | None) -> str:
     row, is_mentor = _found(token)
     return render_template(
-        "mentors/show.html", token=token, row=row, is_mentor=is_mentor, form=form or MentorVisitForm(formdata=None)
-    )
+        "mentors/show.html", token=token, row=row, is_mentor=is_mentor, form=form or MentorVisitForm(formdata=None),
+        appointments=mentors_queries.appointments(db.session(), g.edition.id, row.id),
+    )  # fmt: skip

@@ -35,11 +35,12 @@ STAYS = {
     AUDIT: (
         "export.exported_by firm_set.imported_by press_table.actor_name printing.printed_by "
         "review_remark.author review_round.approved_by review_round.proposed_by schedule.note "
-        "review.note"
+        "review.note review_version.reopened_by selection_revision.approved_by selection_revision.proposed_by"
     ),
     BOOKS: (
         "fund_entry.approved_by fund_entry.note fund_entry.prepared_by fund_payment.account_number "
         "fund_payment.decided_by fund_payment.note fund_payment.payee fund_payment.prepared_by "
+        "fund_period.decided_by fund_period.note fund_period.prepared_by "
         "funding_plan.set_by start_up_receipt.note"
     ),
     OFFICE: (
@@ -48,7 +49,7 @@ STAYS = {
         "edition.contact_ko edition.contact_phone privacy_notice.officer privacy_notice.officer_email"
     ),
     THING: ("broadcast_check.note device.name firm_row.name process_report.name programme_file.name tour_stop.words"),
-    FIRM: "programme_file.content review.comment",
+    FIRM: "programme_file.content review.comment review_version.comment",
     SHORT_LIVED: (
         "access_record.detail access_record.name import_file.content one_time_link.email "
         "one_time_link.payload passkey.name print_file.pdf"

@@ -52,7 +52,7 @@ def test_a_reopened_review_keeps_what_was_sent_and_withdraws_the_proposal(sessio
     with pytest.raises(Refusal, match="missing for applications: 3"):
         reviews.propose(session, *world.who, code="CALL", now=AFTER)
     assert session.scalars(select(Message.template).order_by(Message.id.desc())).first() == "reviews.reopened"
-    assert "reviews.reopen" in session.scalars(select(Event.action)).all()
+    assert "reviews.reopen" in session.scalars(select(Event.act)).all()
     world.send(review.expert, 3, (10, 10))
     assert reviews.propose(session, *world.who, code="CALL", now=AFTER)[0].application_id != 2
     session.commit()

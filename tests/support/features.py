@@ -46,7 +46,7 @@ PARTS_OF = {
     ),
     "prints": "",
     "privacy": "erasures",
-    "programmes": "agreements calls experts incubation mentors reviews selections support_cases",
+    "programmes": "agreements calls experts incubation mentor_appointments mentors reviews selections support_cases",
     "proposals": "",
     "records": "card_photos",
     "refills": "free_tables",

@@ -13,6 +13,7 @@ OF_THE_INSTALLATION = frozenset(
         "case_exhibitor", "case_inspection", "case_milestone", "ceremony_item", "committee_seat", "expert",
         "expert_field", "expert_skill", "expert_tie", "firm_row", "firm_set", "fund_account", "fund_entry",
         "fund_payment", "fund_period", "fund_transfer", "funding_plan", "funding_share", "mentor", "mentor_absence",
+        "mentor_appointment",
         "mentor_request", "mentor_visit", "organization", "programme", "programme_file", "programme_statistic",
         "programme_track", "published_outcome", "review", "review_criterion", "review_decision", "review_objection",
         "review_remark", "review_round", "review_score", "review_version", "selection_revision", "start_up",
@@ -53,9 +54,18 @@ def rows(table: Table, edition_id: int) -> Select[Any]:
     """Return an edition's rows of a table; of people, those whom another row names."""
     if table.name == "user":
         return select(table).where(table.c.id.in_(union(*_named_users(edition_id))))
-    found = select(table).where(_belongs(table, edition_id))
+    found = select(table).where(_belongs(table, edition_id), *_on_its_own(table))
     # An e-mail that waits would be sent from two installations.
     return found.where(table.c.sent_at.is_not(None)) if table.name == "message" else found
+
+
+def _on_its_own(table: Table) -> list[ColumnElement[bool]]:
+    """Leave out rows that are there because of a row that stays: the time that a mentor's visit holds."""
+    return [
+        key.parent.is_(None)
+        for key in table.foreign_keys
+        if key.parent.nullable and key.column.table.name in OF_THE_INSTALLATION
+    ]
 
 
 def _belongs(table: Table, edition_id: int) -> ColumnElement[bool]:

@@ -11,11 +11,17 @@ from expo.domain.permissions import Permission
 from expo.domain.words import N_
 from expo.queries import experts
 from expo.queries import mentors as mentors_queries
-from expo.services import mentors
+from expo.services import mentor_appointments, mentors
 from expo.web.access import current_actor, current_time
 from expo.web.forms import Form
 from expo.web.forms.fields import filled
-from expo.web.forms.mentors import AbsenceForm, MentorRefusalForm, MentorRetentionForm, MentorSeatForm
+from expo.web.forms.mentors import (
+    AbsenceForm,
+    MentorAppointmentForm,
+    MentorRefusalForm,
+    MentorRetentionForm,
+    MentorSeatForm,
+)
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.sign_ins import recently_confirmed
@@ -81,6 +87,8 @@ def show(id_: int) -> ResponseReturnValue:
     waits = row.state == "asked"
     return render_template(
         "organizer/mentors/show.html", row=row, today=today,
+        exhibitor=mentors_queries.exhibitor_of(session, g.edition.id, row),
+        appointments=mentors_queries.appointments(session, g.edition.id, row.id),
         suggested=mentors_queries.suggested(session, row, today) if waits else [],
     )  # fmt: skip
 
@@ -152,6 +160,45 @@ def create_follow_up(id_: int, visit: int) -> ResponseReturnValue:
     with refused_as(lambda refusal: flashed(refusal, _address(id_))) as session:
         mentors.follow_up(session, current_actor(), g.edition, visit_id=visit, now=current_time())
     return _done(_address(id_))
+
+
+@bp.get("/mentoring/<int:id_>/appointments/new")
+def new_appointment(id_: int) -> ResponseReturnValue:
+    """Ask when the mentor visits the booth."""
+    return _appointment(_appointment_form(), id_)
+
+
+@bp.post("/mentoring/<int:id_>/appointments/new")
+def create_appointment(id_: int) -> ResponseReturnValue:
+    """Plan a visit to the booth; the calendar holds the time of both."""
+    form = _appointment_form()
+    with submitted(form, lambda: _appointment(form, id_)) as session:
+        mentor_appointments.plan(
+            session, current_actor(), g.edition, id_=id_, span=form.span(g.edition.zone), now=current_time()
+        )
+    return _done(_address(id_))
+
+
+@bp.post("/mentoring/<int:id_>/appointments/<int:appointment>/removal")
+def destroy_appointment(id_: int, appointment: int) -> ResponseReturnValue:
+    """Cancel a visit to the booth."""
+    with refused_as(lambda refusal: flashed(refusal, _address(id_))) as session:
+        mentor_appointments.cancel(session, current_actor(), g.edition, appointment_id=appointment, now=current_time())
+    return _done(_address(id_))
+
+
+def _appointment_form() -> MentorAppointmentForm:
+    form = MentorAppointmentForm()
+    form.offer(day.on for day in g.edition.days)
+    return form
+
+
+def _appointment(form: MentorAppointmentForm, id_: int) -> str:
+    row = mentors_queries.get(db.session(), id_)
+    return render_template(
+        "organizer/programmes/form.html", form=form, title=_("Plan a visit at the expo"), over=row.firm_name,
+        back=_address(id_),
+    )  # fmt: skip
 
 
 def _seat_form() -> MentorSeatForm:

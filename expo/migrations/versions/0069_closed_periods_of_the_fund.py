@@ -6,8 +6,8 @@ from alembic import op
 from expo.migrations import closed_periods, insert_only
 from expo.models import base
 
-revision = "0064"
-down_revision = "0063"
+revision = "0069"
+down_revision = "0068"
 branch_labels = None
 depends_on = None
 
