@@ -130,7 +130,7 @@ ONE_MEANING = {
     "Where",
     "Accept", "Decline",
     "Profile", "Other", "Late", "Records", "Topic", "Noted.", "Begin", "Number",
-    "Publications", "Question",
+    "Publications", "Question", "Reservations",
     "Address", "Pieces", "Price", "Sales", "Send", "Questions", "Feed", "Reporter", "Editor",
     "Mentors", "Objections", "Team",
 }  # fmt: skip

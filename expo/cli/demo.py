@@ -164,6 +164,8 @@ def _let_in(factory: sessionmaker[Session], settings: Config, edition: Edition) 
         sample.write_crowd(session, actor, row, secret=settings.secret_key, now=clock.now(row))
         sample.write_market(session, row, now=clock.now(row))
         sample.write_reports(session, row, now=clock.now(row))
+        sample.write_guidance(session, row, now=clock.now(row))
+        sample.write_booklets(session, row, now=clock.now(row))
 
 
 def _eve(edition: Edition) -> datetime:

@@ -51,7 +51,7 @@ PARTS_OF = {
     "records": "card_photos",
     "refills": "free_tables",
     "reminders": "",
-    "results": "charts part_names press",
+    "results": "charts part_names press side_figures",
     "schedules": "answers comparisons fixes questions rehearsals solver_process timetable",
     "sessions": "session_files",
     "surveys": "",

@@ -10,8 +10,10 @@ from expo.domain.editions import moment
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.services.sample import checks, companies, people, settings, times
+from expo.services.sample.booklets import write_booklets
 from expo.services.sample.crowd import write_crowd
 from expo.services.sample.files import SHEETS
+from expo.services.sample.guidance import write_guidance
 from expo.services.sample.loading import MORNING, Loading, write_edition
 from expo.services.sample.market import write_market
 from expo.services.sample.past import write_past
@@ -24,7 +26,9 @@ __all__ = [
     "acts_until",
     "load",
     "move_to",
+    "write_booklets",
     "write_crowd",
+    "write_guidance",
     "write_market",
     "write_past",
     "write_reports",

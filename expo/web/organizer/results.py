@@ -15,9 +15,11 @@ from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.press import COLUMNS, FIGURES, Cells, cells
 from expo.domain.results import BEHIND, ResultRow, RowView, middle, seen, share, warnings
+from expo.domain.side_figures import IN_WON, SidePart
 from expo.domain.words import N_
 from expo.queries import results as results_queries
 from expo.queries import surveys
+from expo.queries.side_figures import side_figures
 from expo.services import results
 from expo.services.spreadsheets.results import results_workbook
 from expo.web import press
@@ -29,6 +31,7 @@ from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.part_names import part_name
+from expo.web.side_figures import ways
 from expo.web.submissions import submitted
 
 if TYPE_CHECKING:
@@ -125,7 +128,8 @@ def _index(rate_form: RateForm, press_form: PressForm) -> str:
         },
         charts=_charts(rows, now), count=lambda view: len(seen(rows, view)), view=RowView,
         over=over, surveys=surveys.results(session, edition),
-        behind_of=BEHIND,
+        behind_of=BEHIND, side=side_figures(session, edition.id), side_parts=SidePart, side_ways=ways(),
+        side_in_won=IN_WON,
     )  # fmt: skip
 
 

@@ -1,0 +1,25 @@
+"""Where the rows behind the figures of studio, reports, market and guidance desk are."""
+
+from flask import url_for
+
+from expo.domain.side_figures import SideFigure, SidePart
+
+_PAGES: dict[SidePart, tuple[str, dict[str, str]]] = {
+    SidePart.STUDIO: ("organizer_broadcast_reports.index", {}),
+    SidePart.REPORTS: ("organizer_field_reports.index", {}),
+    SidePart.MARKET: ("organizer_market.reservations", {"state": "handed_over"}),
+    SidePart.GUIDANCE: ("organizer_guidance.visits", {"state": "done"}),
+}
+_OTHERS: dict[SideFigure, tuple[str, dict[str, str]]] = {
+    SideFigure.RESERVATIONS: ("organizer_market.reservations", {}),
+    SideFigure.ADOPTERS: ("organizer_guidance.visits", {"state": "done", "audience": "adopter"}),
+    SideFigure.SUPPLIERS: ("organizer_guidance.visits", {"state": "done", "audience": "supplier"}),
+    SideFigure.DOWNLOADS: ("organizer_booklets.index", {}),
+    SideFigure.COPIES: ("organizer_booklets.index", {}),
+}
+
+
+def ways() -> dict[SideFigure, str]:
+    """Return the address of the rows behind each figure."""
+    found = ((figure, *_OTHERS.get(figure, _PAGES[figure.part])) for figure in SideFigure)
+    return {figure: url_for(endpoint, **given) for figure, endpoint, given in found}
