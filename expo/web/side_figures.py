@@ -1,16 +1,18 @@
 """Where the rows behind the figures of studio, reports, market and guidance desk are."""
 
+from typing import Any
+
 from flask import url_for
 
 from expo.domain.side_figures import SideFigure, SidePart
 
-_PAGES: dict[SidePart, tuple[str, dict[str, str]]] = {
+_PAGES: dict[SidePart, tuple[str, dict[str, Any]]] = {
     SidePart.STUDIO: ("organizer_broadcast_reports.index", {}),
     SidePart.REPORTS: ("organizer_field_reports.index", {}),
     SidePart.MARKET: ("organizer_market.reservations", {"state": "handed_over"}),
     SidePart.GUIDANCE: ("organizer_guidance.visits", {"state": "done"}),
 }
-_OTHERS: dict[SideFigure, tuple[str, dict[str, str]]] = {
+_OTHERS: dict[SideFigure, tuple[str, dict[str, Any]]] = {
     SideFigure.RESERVATIONS: ("organizer_market.reservations", {}),
     SideFigure.ADOPTERS: ("organizer_guidance.visits", {"state": "done", "audience": "adopter"}),
     SideFigure.SUPPLIERS: ("organizer_guidance.visits", {"state": "done", "audience": "supplier"}),

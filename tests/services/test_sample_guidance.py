@@ -9,7 +9,7 @@ from expo.domain.guidance import Audience
 from expo.domain.side_figures import SideFigure
 from expo.queries import faq, guidance
 from expo.queries.side_figures import side_figures
-from expo.services import sample as samples
+from expo.services.sample import write_booklets, write_guidance
 
 
 @pytest.mark.sqlite_only
@@ -17,8 +17,8 @@ def test_the_guidance_desk_of_the_sample_has_the_counts_of_the_show(session, sam
     first, last = sample.days[1], sample.days[-1]
     for day in (first, last, last):
         now = moment(day.on, day.closes, sample.zone) + timedelta(hours=1)
-        samples.write_guidance(session, sample, now=now)
-        samples.write_booklets(session, sample, now=now)
+        write_guidance(session, sample, now=now)
+        write_booklets(session, sample, now=now)
     session.flush()
     figures = guidance.figures(session, sample.id)
     shown = side_figures(session, sample.id)

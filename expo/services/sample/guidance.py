@@ -204,7 +204,7 @@ def _settle(session: Session, edition: Edition, visits: Sequence[_Visit], now: d
     return len(due)
 
 
-def _record(session: Session, visits: Sequence[tuple[_Visit, int, int, datetime]]) -> None:
+def _record(session: Session, visits: Sequence[tuple[_Visit, int, int | None, datetime]]) -> None:
     """Write down what was asked and answered; every tenth visit leaves something open until the next day."""
     rows = []
     for one, number, adviser, at in visits:
