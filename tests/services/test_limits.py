@@ -122,3 +122,17 @@ def test_removing_a_limit_brings_back_what_is_wider_and_makes_versions_old(sessi
 
     assert limits_queries.read(session, expo.edition).by_scope == {}
     assert {"limits.set", "limits.remove"} <= set(schedules.staleness.ACTS[schedules.Topic.SETTINGS])
+
+
+@SQLITE
+def test_a_limit_counts_its_companies_below_the_least_and_with_the_most(session, expo):
+    booked(session, expo, FIRST[0])
+    hall = put(session, expo, LimitScope.HALL, expo.exhibitors[0].hall_id, minimum=1, maximum=1)
+    country = put(session, expo, LimitScope.COUNTRY, "VN", minimum=1)
+
+    found = limits_queries.counts(session, expo.edition, [hall, country])
+
+    assert found == {
+        hall.id: limits_queries.LimitCount(companies=3, below=2, full=1),
+        country.id: limits_queries.LimitCount(companies=1, below=1, full=0),
+    }

@@ -75,7 +75,11 @@ def _groups() -> list[tuple[str, str]]:
 
 def _page(form: LimitForm) -> str:
     form.group.choices = _groups()
-    rows = limits_queries.index(db.session(), g.edition)
+    session = db.session()
+    rows = limits_queries.index(session, g.edition)
     return render_template(
-        "organizer/limits/index.html", form=form, limits=[(limits_queries.scope_of(row), row) for row in rows]
+        "organizer/limits/index.html",
+        form=form,
+        limits=[(limits_queries.scope_of(row), row) for row in rows],
+        counts=limits_queries.counts(session, g.edition, rows),
     )
