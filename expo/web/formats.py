@@ -58,6 +58,17 @@ def long_day(value: date | datetime) -> str:
     return dated(value, _language(), "long")
 
 
+def period(item: Any) -> str:
+    """Return the days of anything with ``starts_on`` and ``ends_on``: ``2024. 10. 22.(화)~25(금)``."""
+    first, last = item.starts_on, item.ends_on
+    if first == last:
+        return long_day(first)
+    if _language() != "ko":
+        return f"{long_day(first)} – {long_day(last)}"
+    is_month = (first.year, first.month) == (last.year, last.month)
+    return f"{long_day(first)}~{short_day(last) if is_month else long_day(last)}"
+
+
 def time(moment: datetime) -> str:
     """Return ``14:30``."""
     return local_moment(moment).strftime("%H:%M")
@@ -232,6 +243,7 @@ def paragraphs(text: str) -> Markup:
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "long_day": long_day,
+    "period": period,
     "short_day": short_day,
     "time": time,
     "timespan": timespan,

@@ -90,6 +90,7 @@ def test_before_the_expo_the_page_counts_the_days_and_offers_what_is_open(reader
     text = text_of(reader.get("/2024/"))
 
     assert re.search(r"10 days to go", text)
+    assert "2024 Smart Biz Expo · Tue 22 Oct 2024 – Fri 25 Oct 2024 ·" in text
     assert ("Register as a buyer" in text, "Direct booking" in text) == (True, False)
 
 
