@@ -38,3 +38,13 @@ def test_the_proxy_masks_every_key_and_nothing_else(app):
 
     assert [path for path in logged if KEY[-16:] in path] == []
     assert mask.match("/2024/organizer/buyers/D-001?q=a/long/search/for/something") is None
+
+
+def test_no_server_of_the_proxies_logs_an_address_elsewhere():
+    servers = re.findall(r"^server \{.*?^\}", NGINX.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+    logs = [re.findall(r"^ +(?:access|error)_log \S+ (\w+);", one, re.MULTILINE) for one in servers]
+
+    assert logs == [["expo_masked", "crit"]] * 2
+    caddy = NGINX.with_name("Caddyfile").read_text(encoding="utf-8")
+    assert {"request>uri delete", "request>headers>Referer delete"} <= {line.strip() for line in caddy.splitlines()}
