@@ -165,20 +165,33 @@ def held(session: Session, day: Day, *, tables_only: bool = False) -> Held:
 
 def people(session: Session, edition: Edition, side: Side) -> list[TimetableCompany]:
     """Return the lines of the second view: every exhibitor, or every approved buyer, by name."""
+    return [TimetableCompany._make(row) for row in session.execute(_people(edition, side))]
+
+
+def _people(edition: Edition, side: Side) -> Select[int, str, str]:
     if side is Side.EXHIBITOR:
-        everybody: Select[int, str, str] = (
+        return (
             select(Exhibitor.id, Exhibitor.name_ko, Exhibitor.name_en)
             .where(Exhibitor.edition_id == edition.id)
             .order_by(Exhibitor.sort_ko, Exhibitor.id)
         )
-    else:
-        everybody = (
-            select(Buyer.id, Buyer.name, Buyer.name_en)
-            .join(BuyerDecision)
-            .where(Buyer.edition_id == edition.id, BuyerDecision.decision == Decision.APPROVED)
-            .order_by(Buyer.sort_ko, Buyer.id)
-        )
-    return [TimetableCompany._make(row) for row in session.execute(everybody)]
+    return (
+        select(Buyer.id, Buyer.name, Buyer.name_en)
+        .join(BuyerDecision)
+        .where(Buyer.edition_id == edition.id, BuyerDecision.decision == Decision.APPROVED)
+        .order_by(Buyer.sort_ko, Buyer.id)
+    )
+
+
+def named(session: Session, edition: Edition, side: Side, text: str, *, limit: int = 12) -> list[TimetableCompany]:
+    """Return the exhibitors or approved buyers that a text names, by name; none for an empty text."""
+    wanted = wanted_text(text)
+    if not wanted:
+        return []
+    fields = (Exhibitor.search_text,) if side is Side.EXHIBITOR else (Buyer.search_text, Buyer.search_contact)
+    found = or_(*(field.contains(wanted, autoescape=True) for field in fields))
+    rows = session.execute(_people(edition, side).where(found).limit(limit))
+    return [TimetableCompany._make(row) for row in rows]
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -163,3 +163,15 @@ def test_a_hall_and_an_interpreter_narrow_too_and_stay_when_something_is_booked(
     assert f'id="meeting-{meeting}"' in of_hall
     assert f'id="meeting-{meeting}"' not in of_interpreter
     assert f"hall={hall}" in answer.headers["Location"]
+
+
+def test_a_pair_without_a_wish_is_chosen_by_two_names(expo, enter):
+    organizer, address = enter("organizer"), "/2026/organizer/timetable/pairs"
+    seller, customer = expo.exhibitors[0], expo.buyers[1]
+
+    unknown = text_of(organizer.get(address, query_string={"exhibitor": "없는 회사", "buyer": customer.code}))
+    answer = organizer.get(address, query_string={"exhibitor": seller.name_ko, "buyer": customer.code})
+
+    assert "Nothing is called “없는 회사”." in unknown
+    assert (answer.status_code, answer.location) == (303, f"/2026/organizer/timetable?pair={seller.id}-{customer.id}")
+    assert customer.name_en in text_of(organizer.get(answer.location))

@@ -12,13 +12,16 @@ from expo.db import db, transaction
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation
+from expo.domain.wishes import Side
 from expo.domain.words import N_
 from expo.queries import meetings as meetings_queries
+from expo.queries import timetable as timetable_queries
 from expo.queries.lists import meetings as meetings_lists
 from expo.queries.lists.meetings import MeetingFilter, MeetingView
 from expo.services import meetings
 from expo.web import timetable
 from expo.web.access import current_actor, current_time
+from expo.web.arguments import number
 from expo.web.current_url import is_fragment
 from expo.web.formats import date_time, local, local_moment
 from expo.web.formats import day as day_name
@@ -75,6 +78,22 @@ def index() -> ResponseReturnValue:
     )
     days = [(on.isoformat(), day_name(on)) for on in (day.on for day in edition.days)]
     return render_template("organizer/meetings/index.html", list=listing, days=days)
+
+
+@bp.get("/timetable/pairs")
+def pairs() -> ResponseReturnValue:
+    """Choose any exhibitor and any buyer, whether one wished for the other or not."""
+    session, found, chosen = db.session(), {}, {}
+    for side in Side:
+        text = request.args.get(side.value, "")
+        found[side] = timetable_queries.named(session, g.edition, side, text)
+        picked = request.args.get(f"{side.value}_id", 0, type=number)
+        known = [one.id for one in found[side]]
+        chosen[side] = picked if picked in known else known[0] if len(known) == 1 else 0
+    if all(chosen.values()):
+        pair = f"{chosen[Side.EXHIBITOR]}-{chosen[Side.BUYER]}"
+        return redirect(url_for("organizer_meetings.grid", day=request.args.get("day"), pair=pair), 303)
+    return render_template("organizer/meetings/pairs.html", found=found, chosen=chosen, Side=Side)
 
 
 @bp.post("/timetable/meetings")
