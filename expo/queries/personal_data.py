@@ -14,12 +14,13 @@ from expo.models.buyers import Buyer
 from expo.models.calendar import Closure
 from expo.models.card_photos import CardPhoto
 from expo.models.exhibitors import Exhibitor
+from expo.models.field_reports import FieldReport
 from expo.models.history import Event
 from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.models.wishes import Wish
-from expo.queries import buyers, calls, guidance, meetings, mentors, objections, people, wishes
+from expo.queries import buyers, calls, guidance, market, meetings, mentors, objections, people, wishes
 
 _PROFILE = (
     "code", "name", "name_en", "track", "channel", "country", "city", "website", "languages", "looking_for",
@@ -102,6 +103,11 @@ def of_exhibitor(session: Session, actor: Actor) -> dict[str, Any]:
         "company": {name: getattr(exhibitor, name) for name in _EXHIBITOR},
         "applications_to_calls": calls.data_of_email(session, user.email),
         "requests_for_mentors": mentors.data_of_email(session, user.email),
+        "seller_in_the_market": _seller(session, exhibitor),
+        "agreed_to_be_filmed": [
+            {"who": row.consented_by, "at": row.consented_at and row.consented_at.isoformat()}
+            for row in session.scalars(select(FieldReport).where(FieldReport.exhibitor_id == exhibitor.id))
+        ],
         "products": [{"name_ko": one.name_ko, "name_en": one.name_en} for one in exhibitor.products],
         "closed_times": [_span_of(row) for row in closed],
         "wishes": [_wish_of_exhibitor(wish) for wish in wishes.own(session, actor)],
@@ -111,6 +117,16 @@ def of_exhibitor(session: Session, actor: Actor) -> dict[str, Any]:
         "emails": [_message(message) for message in session.scalars(emails.order_by(Message.id))],
         "history": [_act(event) for event in _own_events(session, actor, exhibitor, members)],
     }
+
+
+_SELLER = (
+    "legal_name", "representative", "business_number", "mail_order_number", "address", "phone", "email", "stall",
+)  # fmt: skip
+
+
+def _seller(session: Session, exhibitor: Exhibitor) -> dict[str, Any] | None:
+    row = market.seller(session, exhibitor.id)
+    return {name: getattr(row, name) for name in _SELLER} if row else None
 
 
 def _own_events(session: Session, actor: Actor, exhibitor: Exhibitor, members: Sequence[Membership]) -> Sequence[Event]:

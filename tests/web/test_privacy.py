@@ -71,5 +71,6 @@ def test_an_exhibitor_takes_its_data_along_and_finds_no_one_elses_contact(client
 
     data = json.loads(found.text)
     assert {"account", "company", "products", "wishes", "requests", "consultations", "emails", "history"} <= set(data)
+    assert {"applications_to_calls", "requests_for_mentors", "seller_in_the_market", "agreed_to_be_filmed"} <= set(data)
     others = session.scalars(select(Buyer.contact_email)).all()
     assert not any(email in found.text for email in others)
