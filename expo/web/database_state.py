@@ -22,6 +22,9 @@ SENTENCES = {
     DatabaseState.OTHER_SCHEMA: N_("The service is being updated. Nothing was changed. Please try again soon."),
 }
 
+STYLES = {"static", "stylesheets.show"}
+"""Endpoints that need no database: the page that says what is wrong has its styles."""
+
 
 class WrongSchema(Exception):  # noqa: N818 -- reads as a sentence: raise WrongSchema
     """The database has the schema of another version of the application."""
@@ -45,7 +48,7 @@ def init_app(app: Flask) -> None:
 
     @app.url_value_preprocessor
     def compare(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-        if endpoint != "static" and not app.extensions["schema_fits"]:
+        if endpoint not in STYLES and not app.extensions["schema_fits"]:
             check_schema(app)
 
 
