@@ -8,7 +8,7 @@ from expo.domain.field_reports import ReportState
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import Refusal
 from expo.models.calendar import Hold
-from expo.models.field_reports import FieldReport
+from expo.models.field_reports import FieldReport, ReportPhoto
 from expo.queries import agenda
 from expo.queries import field_reports as field_reports_queries
 from expo.services import calendar, field_reports
@@ -121,3 +121,6 @@ def test_a_photo_needs_words_and_views_are_a_number_a_day(expo, tmp_path):
     assert (codes(mute), hidden) == (["no_words"], False)
     assert field_reports_queries.is_shown(expo.session, expo.edition.id, PICTURE.digest)
     assert field_reports_queries.views(expo.session, expo.edition.id) == {row.id: 2}
+    field_reports.forget(expo.session, row.exhibitor_id)
+    assert expo.session.scalar(select(func.count()).select_from(ReportPhoto)) == 0
+    assert field_reports_queries.public(expo.session, expo.edition.id) == []

@@ -142,6 +142,20 @@ def test_erasing_a_visitor_gives_back_what_was_kept(expo):
 
 
 @pytest.mark.sqlite_only
+def test_erasing_a_seller_takes_its_products_out_of_the_market_and_keeps_the_totals(expo):
+    stock = stock_of(expo)
+    reserve(expo, stock, visitor(expo))
+    before = market_queries.totals(expo.session, expo.edition.id)
+
+    market_offers.forget(expo.session, expo.exhibitors[0].id)
+    expo.session.expire_all()
+
+    assert market_queries.seller(expo.session, expo.exhibitors[0].id) is None
+    assert list(market_queries.catalogue(expo.session, expo.edition.id)) == []
+    assert market_queries.totals(expo.session, expo.edition.id) == before
+
+
+@pytest.mark.sqlite_only
 def test_a_reserved_product_cannot_be_removed_and_stock_stays_above_what_is_taken(expo):
     stock = stock_of(expo)
     reserve(expo, stock, visitor(expo))
