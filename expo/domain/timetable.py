@@ -173,11 +173,11 @@ class Timetable:
         return levels[limit - 1] if limit <= len(levels) else 0
 
     def delegate_slots(self, participant: str) -> SlotSet:
-        """Return the slots in which the participant's delegate, if there is one, sits in a meeting."""
+        """Return the slots in which the participant could take a meeting, but the delegate sits in another one."""
         slots = 0
         for name in self.problem.of_delegate(participant):
             slots |= self._counts[name][0]
-        return slots
+        return slots & ~self.full_slots(participant)
 
     def table_slots(self, pool: str, table: int | None) -> SlotSet:
         """Return the slots in which this table of the pool is taken."""

@@ -27,6 +27,8 @@ BATCH, CHAINS = 12, 200
 """Meetings inserted at a time, and chains tried for each."""
 MAX_FAILURES = 60
 """Batches in a row without gain after which it ends."""
+LAST_SECONDS = 0.3
+"""Beyond the deadline, for giving up meetings: with 40,000 requests it takes seconds, and an even plan is known."""
 CYCLE_BETWEEN = 1
 """The cycle (see `Annealer.cycle`) between two rounds of giving up."""
 
@@ -39,7 +41,7 @@ def even_out(instance: Instance, plan: Plan, deadline: Deadline, seed: int) -> P
         if keeps_spread(instance, annealer.best):
             return filled(instance, annealer.best)
         if deadline.is_over:
-            even = _give_up_until_even(instance, annealer.best)
+            even = _give_up_until_even(instance, annealer.best, deadline)
             return None if even is None else filled(instance, even)
         if cycle >= CYCLES:
             fewer = _give_up(instance, annealer.best)
@@ -70,7 +72,7 @@ def more_meetings(instance: Instance, plan: Plan, deadline: Deadline, seed: int)
         for _ in annealer.cycle(CYCLE_BETWEEN, deadline):
             if keeps_spread(instance, annealer.best):
                 break
-        trial = _give_up_until_even(instance, annealer.best)
+        trial = _give_up_until_even(instance, annealer.best, deadline)
         trial = None if trial is None else filled(instance, trial)
         if trial is not None and figures_of(instance, trial).rank < figures_of(instance, best).rank:
             best, failures = trial, 0
@@ -79,10 +81,13 @@ def more_meetings(instance: Instance, plan: Plan, deadline: Deadline, seed: int)
             failures, number = failures + 1, number + 1
 
 
-def _give_up_until_even(instance: Instance, plan: Plan) -> Plan | None:
-    """Give up meetings until the breaks are even; ``None`` if they cannot be made so."""
+def _give_up_until_even(instance: Instance, plan: Plan, deadline: Deadline) -> Plan | None:
+    """Give up meetings until the breaks are even; ``None`` if that is impossible, or takes long after the deadline."""
     trial: Plan | None = plan
+    until = deadline.elapsed + LAST_SECONDS
     while trial is not None and not keeps_spread(instance, trial):
+        if deadline.is_over and deadline.elapsed > until:
+            return None
         trial = _give_up(instance, trial)
     return trial
 
