@@ -1,5 +1,5 @@
 # Shortcuts. Each recipe is a command that also works by hand; CONTRIBUTING.md says when to use which.
-.PHONY: help demo test quick lint format check bare migration translations lock upgrade fuzz walk
+.PHONY: help demo test quick lint format check bare migration translations lock upgrade fuzz faults walk
 
 help:
 	@sed -n 's/^\(# .*\)/\1/p; s/^\([a-z]*\):.*/    make \1/p' Makefile
@@ -62,6 +62,10 @@ upgrade:
 # Sends ten times as many strange inputs to every form and address as the tests do, on both databases.
 fuzz:
 	EXPO_FUZZ=20000 .venv/bin/python -m pytest -q tests/web/test_fuzz.py
+
+# Breaks one thing after another under a running show, with people acting, on both databases; ten minutes.
+faults:
+	.venv/bin/python -m tests.faults && .venv/bin/python -m tests.faults --postgres
 
 # Opens every page of the sample in a browser, in both sizes, themes and languages: axe, and nothing wider than it.
 walk:

@@ -46,10 +46,23 @@ def init_app(app: Flask) -> None:
             log.log(level, "the database cannot be read yet: %s", error.orig)
         db.engine.dispose()  # a server that forks shares no connection
 
+    app.teardown_appcontext(_let_go)
+
     @app.url_value_preprocessor
     def compare(endpoint: str | None, _values: dict[str, Any] | None) -> None:
         if endpoint not in STYLES and not app.extensions["schema_fits"]:
             check_schema(app)
+
+
+def _let_go(_error: BaseException | None) -> None:
+    """Give the connection back before Flask-SQLAlchemy does: one that breaks only now takes no answer away."""
+    if not db.session.registry.has():
+        return
+    try:
+        db.session.close()
+    except DBAPIError as error:
+        log.warning("the connection broke after the answer was made: %s", error.orig)
+        db.session.registry.clear()
 
 
 def check_schema(app: Flask) -> None:

@@ -1,11 +1,9 @@
 """The way to a mail server: one subject line, Korean text, no password in the clear."""
 
-import socketserver
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from threading import Thread
 
 import pytest
 from sqlalchemy.orm import Session
@@ -17,6 +15,7 @@ from expo.services import outbox
 from expo.services.mail import Smtp
 from expo.services.outbox import Envelope
 from tests.support import small_expo
+from tests.support.mail import MailServer
 from tests.support.small_expo import THE_EVE, SmallExpo
 
 CANCELLED = {
@@ -40,7 +39,7 @@ def test_a_subject_is_one_line_whatever_a_company_is_called(session, expo, mail_
             session, expo.edition, template="meetings.cancelled", params=facts, now=THE_EVE, email="a@example.com"
         )
 
-    address = f"smtp://127.0.0.1:{mail_server.server_address[1]}?from=expo@example.com"
+    address = f"smtp://127.0.0.1:{mail_server.port}?from=expo@example.com"
     Smtp.at(address).send(Envelope(message.id, message.recipient, message.subject, message.body))
 
     assert message.subject == "상담 취소: 2026. 6. 1.(월) 10:30, 나쁜 Bcc: all@example.com"
@@ -48,36 +47,15 @@ def test_a_subject_is_one_line_whatever_a_company_is_called(session, expo, mail_
     assert received["Bcc"] is None
 
 
-class _MailServer(socketserver.StreamRequestHandler):
-    """Speaks as much SMTP as an e-mail needs, without TLS."""
-
-    def handle(self) -> None:
-        self.wfile.write(b"220 small expo\r\n")
-        while line := self.rfile.readline():
-            verb = line[:4].upper()
-            if verb == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                body = b""
-                while (part := self.rfile.readline()) != b".\r\n":
-                    body += part
-                self.server.received.append(body)
-            if verb == b"QUIT":
-                self.wfile.write(b"221 bye\r\n")
-                return
-            self.wfile.write(b"250 small expo\r\n")
-
-
 @pytest.fixture
-def mail_server() -> Iterator[socketserver.TCPServer]:
-    with socketserver.TCPServer(("127.0.0.1", 0), _MailServer) as server:
-        server.received = []
-        Thread(target=server.serve_forever, daemon=True).start()
+def mail_server() -> Iterator[MailServer]:
+    with MailServer() as server:
         yield server
         server.shutdown()
 
 
 def test_a_mail_server_gets_the_email_in_korean(mail_server):
-    address = f"smtp://127.0.0.1:{mail_server.server_address[1]}?from=expo@example.com"
+    address = f"smtp://127.0.0.1:{mail_server.port}?from=expo@example.com"
 
     text = "김구매 님께\n\n상담이 확정되었습니다."
     page = email_pages.page("상담 확정", text, None, "", language="ko")
@@ -93,9 +71,7 @@ def test_a_mail_server_gets_the_email_in_korean(mail_server):
 
 def test_a_password_is_never_sent_in_the_clear(mail_server):
     with pytest.raises(OSError, match="no TLS"):
-        Smtp.at(f"smtp://user:secret@127.0.0.1:{mail_server.server_address[1]}").send(
-            Envelope(1, "a@b.example", "", "")
-        )
+        Smtp.at(f"smtp://user:secret@127.0.0.1:{mail_server.port}").send(Envelope(1, "a@b.example", "", ""))
 
     assert mail_server.received == []
 
