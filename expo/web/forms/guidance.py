@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -45,9 +46,8 @@ class AppointmentForm(_AboutForm):
     def offer(self, topics: Iterable[Any], times: Sequence[Any]) -> "AppointmentForm":
         """Fill the topics and the times that are free."""
         self.offer_topics(topics)
-        words = "%(time)s · %(desk)s"
         self.time_id.choices = [
-            (one.id, words % {"time": date_time(one.starts_at), "desk": one.counsellor.desk}) for one in times
+            (one.id, f"{date_time(one.starts_at)} · {_('Desk %(desk)s', desk=one.counsellor.desk)}") for one in times
         ]
         return self
 
