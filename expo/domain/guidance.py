@@ -21,7 +21,7 @@ HOLD = HoldKind(
 MOST_AHEAD = 2
 """Appointments that a company or a visitor may have before it."""
 GRACE = timedelta(minutes=10)
-"""An appointment is late after this; whoever waits is called instead."""
+"""An appointment is late after this; the next in the queue is called instead."""
 
 
 class Audience(Labelled):

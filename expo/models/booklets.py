@@ -12,7 +12,7 @@ from expo.models.uploaded_documents import UploadedDocument
 
 
 class Booklet(Base):
-    """A publication in one version and language; the database lets nobody hand out more than was ``printed``."""
+    """A publication in one version and language; the database refuses to hand out more than was ``printed``."""
 
     __tablename__ = "booklet"
     __table_args__ = (CheckConstraint("handed_out >= 0 and handed_out <= printed", name="not_more_than_printed"),)

@@ -11,7 +11,7 @@ from expo.models.outbox import Message
 
 
 class PushSubscription(Base):
-    """A device that is signed in wants notes; it ends with the sign-in, so that nobody else reads them there."""
+    """A device that is signed in wants notes; it ends with the sign-in, so that no one else reads them there."""
 
     __tablename__ = "push_subscription"
 

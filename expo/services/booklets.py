@@ -1,4 +1,4 @@
-"""Publish manuals and brochures, count downloads, hand out printed copies; nobody hands out what is not there."""
+"""Publish manuals and brochures, count downloads, hand out printed copies, as many as there are."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass

@@ -108,7 +108,7 @@ def open_times(
 
 
 def close_time(session: Session, actor: Actor, edition: Edition, *, time_id: int, now: datetime) -> None:
-    """Close a counselling time that nobody has booked; appointments that were cancelled are forgotten with it."""
+    """Close a counselling time without bookings; appointments that were cancelled are forgotten with it."""
     needs(actor, Permission.RUN_GUIDANCE)
     row = _locked_time(session, edition, time_id)
     of_time, is_off = GuidanceVisit.time_id == row.id, GuidanceVisit.state == GuidanceState.CANCELLED

@@ -27,7 +27,7 @@ from expo.services.sessions import holder_of
 
 NOT_BOOKED = Violation("not_booked", N_("This appointment has come, or it was cancelled."))
 NOT_WAITING = Violation("not_waiting", N_("Somebody else called this number, or it has left the queue."))
-NOBODY_WAITS = Violation("nobody_waits", N_("Nobody waits now."))
+QUEUE_IS_EMPTY = Violation("queue_is_empty", N_("Nobody waits now."))
 NOT_AT_A_DESK = Violation("not_at_a_desk", N_("Call the number first."))
 SETTLED = Violation("visit_settled", N_("This visit is settled already."))
 
@@ -204,7 +204,7 @@ def _next(session: Session, edition: Edition, counsellor_id: int, now: datetime)
         found = _locked(session, edition, row.id)
         if found.state is GuidanceState.WAITING:
             return found
-    raise Refusal(NOBODY_WAITS)
+    raise Refusal(QUEUE_IS_EMPTY)
 
 
 def _locked(session: Session, edition: Edition, visit_id: int) -> GuidanceVisit:

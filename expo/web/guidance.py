@@ -27,7 +27,7 @@ MENU = (
     MenuEntry(Role.EXHIBITOR, 48, "guidance.index", N_("Guidance desk"), "info"),
     MenuEntry(Role.BUYER, 48, "guidance.index", N_("Guidance desk"), "info"),
 )
-NOBODY = Violation("nobody_here", N_("Open your own page in this browser first, or register as a visitor."))
+NO_VISITOR = Violation("visitor_unknown", N_("Open your own page in this browser first, or register as a visitor."))
 
 
 @bp.get("")
@@ -43,7 +43,7 @@ def create() -> ResponseReturnValue:
     with submitted(form, lambda: _index(form)) as session:
         actor, person = current_actor(), current_person()
         if not (actor.is_exhibitor or actor.is_buyer) and person is None:
-            raise Refusal(NOBODY)
+            raise Refusal(NO_VISITOR)
         guidance.book(
             session, actor, g.edition, person=session.merge(person) if person else None,
             wanted=form.appointment(), now=current_time(),

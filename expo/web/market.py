@@ -25,7 +25,7 @@ from expo.web.submissions import flashed, refused_as, submitted
 bp = Blueprint("market", __name__, url_prefix="/<edition_code>")
 
 MENU = (MenuEntry(Role.STRANGER, 43, "market.index", N_("Win-win market"), "shopping-bag"),)
-NOBODY = Violation("nobody_here", N_("Open your own page in this browser first, or register as a visitor."))
+NO_VISITOR = Violation("visitor_unknown", N_("Open your own page in this browser first, or register as a visitor."))
 
 
 @bp.get("/market")
@@ -54,7 +54,7 @@ def create(offer_id: int) -> ResponseReturnValue:
     with submitted(form, lambda: _show(offer_id, form)) as session:
         person = current_person()
         if person is None:
-            raise Refusal(NOBODY)
+            raise Refusal(NO_VISITOR)
         row = market.reserve(
             session, g.edition, person=person, stock_id=form.stock_id.data, quantity=form.quantity.data,
             now=current_time(),

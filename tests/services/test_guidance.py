@@ -120,7 +120,7 @@ def test_numbers_follow_one_another_and_a_punctual_appointment_is_called_first(e
 
     assert [row.number for row in (walked_in, booked, late)] == [1, 2, 3]
     assert [row.id for row in called] == [booked.id, walked_in.id, late.id]
-    assert codes(nobody) == ["nobody_waits"]
+    assert codes(nobody) == ["queue_is_empty"]
     assert {(one.number, one.desk, one.is_new) for one in shown} == {(n, "A1", True) for n in (1, 2, 3)}
 
 

@@ -19,7 +19,7 @@ from expo.queries.schedules import places
 class Ways:
     """Places of a small problem: at the tables, at the exhibitor's booth, of the meetings of the two by id.
 
-    ``elsewhere`` has where each of the two is otherwise, as (slot's index, place). Without ``walking`` nobody asks.
+    ``elsewhere`` has where each of the two is otherwise, as (slot's index, place). Without ``walking`` no rule asks.
     """
 
     walking: Walking | None = None

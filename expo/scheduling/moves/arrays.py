@@ -32,7 +32,7 @@ class State(NamedTuple):
 
     left: Ints  # R
     right: Ints  # R
-    delegates: Ints  # R x 2: who sits in it for several people, numbered after them, NONE if nobody; R x 0 without any
+    delegates: Ints  # R x 2: who sits in it for several people, numbered after them, NONE if no one; R x 0 without any
     pool: Ints  # R
     language: Ints  # R
     opened: U8  # R x S

@@ -31,7 +31,7 @@ def _push(state: State, s: Scratch, size: int, request: int, a: int) -> int:
 
 @compiled
 def _settle(state: State, s: Scratch, size: int, done: int, a: int, b: int, limit: int) -> int:
-    """Extend the chain until nobody exceeds their capacity; return its length, 0 if there is no such chain."""
+    """Extend the chain until no capacity is exceeded; return its length, 0 if there is no such chain."""
     now = s.clock[0]
     while done < size:
         request = s.chain[done]

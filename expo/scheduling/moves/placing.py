@@ -7,7 +7,7 @@ from expo.scheduling.moves.counting import bit
 
 @compiled
 def chair_of(state: State, request: int, side: int) -> int:
-    """Return who sits on a side of a request: 0 and 1 are its parties, those after it their delegates (-1: nobody)."""
+    """Return who sits on a side of a request: 0 and 1 are its parties, those after it their delegates (-1: none)."""
     if side < 2:
         return int(state.left[request] if side == 0 else state.right[request])
     return int(state.delegates[request, side - 2])

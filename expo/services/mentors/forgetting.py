@@ -21,7 +21,7 @@ from expo.queries import mentors
 from expo.services import history, outbox
 
 UNPROVEN_FOR = timedelta(days=7)
-"""A request that nobody confirmed is kept for so long."""
+"""A request without confirmation is kept for so long."""
 AT_ONCE = 50
 
 

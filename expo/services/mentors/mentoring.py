@@ -1,4 +1,4 @@
-"""Mentors: firms ask by a proven address, officers match, mentors report, both sign, somebody follows up."""
+"""Mentors: firms ask by a proven address, officers match, mentors report, both sign, officers follow up."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime

@@ -53,7 +53,7 @@ def write_guidance(session: Session, edition: Edition, *, now: datetime) -> int:
     desks = select(Counsellor).where(Counsellor.edition_id == edition.id).order_by(Counsellor.desk)
     counsellors = session.scalars(desks).all()
     if len(topics) < len(TOPICS) or len(counsellors) < len(COUNSELLORS):
-        return 0  # somebody has set the desk up otherwise
+        return 0  # the desk is set up otherwise already
     given = select(GuidanceVisit.on, GuidanceVisit.number).where(GuidanceVisit.edition_id == edition.id)
     taken = {(row.on, row.number) for row in session.execute(given)}
     every = [one for one in _visits(edition) if (one.on, one.number) not in taken]
@@ -180,7 +180,7 @@ def _write(
 
 
 def _settle(session: Session, edition: Edition, visits: Sequence[_Visit], now: datetime) -> int:
-    """Let appointments that are over have taken place; one that somebody moved or cancelled stays as it is."""
+    """Let appointments that are over have taken place; one that was moved or cancelled stays as it is."""
     still = {
         row.made_at: row
         for row in session.execute(
