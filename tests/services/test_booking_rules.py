@@ -20,7 +20,7 @@ pytestmark = pytest.mark.sqlite_only
 SLOT = 2
 """The slot that is asked for, the third of the first day."""
 
-OF_THE_FILE_FORMAT = {"order_is_kept", "breaks_are_even"}
+OF_THE_FILE_FORMAT = {"delegate_is_in_one_place", "order_is_kept", "breaks_are_even"}
 """Rules of the file format: an edition has no rows that would demand them, so the planner does not meet them either."""
 
 
