@@ -11,7 +11,7 @@ from expo.domain.rules import RULES
 from expo.domain.walking import WalkingRule
 from expo.models.editions import Block
 from expo.queries import booking
-from expo.services import limits
+from expo.services import delegates, limits
 from tests.support.consultations import book, buyer, opened, reasons
 from tests.support.small_expo import THE_EVE
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.sqlite_only
 SLOT = 2
 """The slot that is asked for, the third of the first day."""
 
-OF_THE_FILE_FORMAT = {"delegate_is_in_one_place", "order_is_kept", "breaks_are_even"}
+OF_THE_FILE_FORMAT = {"order_is_kept", "breaks_are_even"}
 """Rules of the file format: an edition has no rows that would demand them, so the planner does not meet them either."""
 
 
@@ -79,6 +79,14 @@ def one_meets_another(session, expo):
     return asked(session, expo)
 
 
+def one_person_speaks_for_both(session, expo):
+    both = [one.id for one in expo.exhibitors[:2]]
+    delegates.put(session, expo.organizer, expo.edition, exhibitor_ids=both, buyer_ids=[], now=THE_EVE)
+    session.commit()
+    book(session, expo, 1, 1, SLOT)
+    return asked(session, expo)
+
+
 def all_tables_are_taken(session, expo):
     book(session, expo, 1, 1, SLOT)
     book(session, expo, 2, 2, SLOT)
@@ -114,6 +122,7 @@ BROKEN = {
     "within_total_limit": (one_has_all_it_may, "within_total_limit"),
     "within_daily_limit": (one_has_all_of_the_day, "within_daily_limit"),
     "one_meeting_at_a_time": (one_meets_another, "one_meeting_at_a_time"),
+    "delegate_is_in_one_place": (one_person_speaks_for_both, "delegate_is_in_one_place"),
     "table_is_free": (all_tables_are_taken, "table_is_free"),
     "interpreter_is_free_and_speaks": (no_one_speaks_the_language, "interpreter_is_free_and_speaks"),
     "interpreter_rests_in_time": (the_interpreter_had_no_rest, "interpreter_rests_in_time"),
