@@ -28,6 +28,9 @@ class Config:
     ``EXPO_PUSH_KEY`` (turns on notes on phones; ``flask push-key`` makes one), ``EXPO_PUSH_CONTACT`` (``mailto:`` or
     ``https:``, whom a push service asks; by default the public URL), ``EXPO_PUSH_SERVICES`` (further addresses to send
     notes to, with spaces),
+    ``EXPO_SOLAPI_KEY``, ``EXPO_SOLAPI_SECRET``, ``EXPO_SOLAPI_SENDER`` (turn on text messages: the account's key and
+    its registered number), ``EXPO_SOLAPI_PROFILE`` (turns on KakaoTalk: the id of the channel), ``EXPO_SOLAPI_URL``
+    (another address of the provider),
     ``EXPO_LIMITS`` (how many sign-ins, registrations and letters are allowed in a while, see
     ``expo/domain/throttles.py``), ``EXPO_METRICS_TOKEN`` (opens ``/metrics`` to readers
     of other machines).
@@ -43,6 +46,11 @@ class Config:
     push_key: str = ""
     push_contact: str = ""
     push_services: tuple[str, ...] = ()
+    solapi_key: str = ""
+    solapi_secret: str = ""
+    solapi_sender: str = ""
+    solapi_profile: str = ""
+    solapi_url: str = ""
     limits: str = ""
     metrics_token: str = ""
     files: Path = FILES
@@ -76,6 +84,11 @@ class Config:
             push_key=read("EXPO_PUSH_KEY", "").strip(),
             push_contact=read("EXPO_PUSH_CONTACT", "").strip(),
             push_services=tuple(read("EXPO_PUSH_SERVICES", "").split()),
+            solapi_key=read("EXPO_SOLAPI_KEY", "").strip(),
+            solapi_secret=read("EXPO_SOLAPI_SECRET", "").strip(),
+            solapi_sender=read("EXPO_SOLAPI_SENDER", "").strip(),
+            solapi_profile=read("EXPO_SOLAPI_PROFILE", "").strip(),
+            solapi_url=read("EXPO_SOLAPI_URL", "").strip(),
             limits=read("EXPO_LIMITS", ""),
             metrics_token=read("EXPO_METRICS_TOKEN", ""),
             files=Path(read("EXPO_FILES") or FILES),

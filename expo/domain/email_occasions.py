@@ -22,6 +22,7 @@ OCCASIONS: Mapping[str, str] = {
     "calls.ineligible": N_("Application for support does not qualify"),
     "calls.received": N_("Application for support received"),
     "calls.started": N_("Application for support begun"),
+    "digests.summary": N_("Summary of a day"),
     "exhibitors.invited": N_("Personal link of an exhibitor"),
     "follow_ups.asked": N_("Follow-up asked"),
     "follow_ups.reminded": N_("Follow-up asked again"),

@@ -5,16 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from expo.domain.channels import ROUTES, Channel
 from expo.domain.refusals import Violation
 from expo.domain.words import N_
 
-ON_PHONES = frozenset(
-    {
-        "interpreters.changed", "live_commerce.cancelled", "live_commerce.changed", "meetings.booked",
-        "meetings.cancelled", "meetings.moved", "proposals.asked", "proposals.declined", "reminders.soon",
-        "schedules.changed", "schedules.proposed", "schedules.published",
-    }
-)  # fmt: skip
+ON_PHONES = frozenset(name for name, ways in ROUTES.items() if Channel.NOTE in ways)
 """The e-mails that are also shown as a note: what a person on the way has to know. The others can wait for the mail."""
 
 LATEST = timedelta(hours=2)

@@ -32,6 +32,9 @@ class Limits:
     """In ten minutes. The right code or passkey starts anew, here and below."""
     second_factors_per_account_and_day: int = 40
     """A million codes are guessed one by one: this slows down a guesser who is patient."""
+    phone_codes_per_account: int = 5
+    """In an hour; a number gets codes for all accounts together."""
+    phone_codes_per_number: int = 3
     live_questions_per_viewer: int = 6
     """In ten minutes, to all broadcasts together."""
     live_questions_per_address: int = 150
@@ -98,6 +101,14 @@ def second_factor(limits: Limits, user_id: int) -> list[Throttle]:
     return [
         Throttle(f"second factor of {user_id}", limits.second_factors_per_account, TEN_MINUTES),
         Throttle(f"second factor of {user_id} today", limits.second_factors_per_account_and_day, DAY),
+    ]
+
+
+def phone_code(limits: Limits, user_id: int, number: str) -> list[Throttle]:
+    """Return what a code sent to a phone is counted under."""
+    return [
+        Throttle(f"phone code of {user_id}", limits.phone_codes_per_account, HOUR),
+        Throttle(f"phone code to {number}", limits.phone_codes_per_number, HOUR),
     ]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from expo import clock
 from expo.config import Config
 from expo.db import deciding, file_of, sessions
-from expo.jobs import at_table, follow_ups, market, objections, outbox, push, reminders
+from expo.jobs import at_table, channels, follow_ups, market, objections, outbox, push, reminders
 from expo.jobs.booth_plans import BoothPlanWorker
 from expo.jobs.leader import Leader, candidate
 from expo.jobs.prints import make_files
@@ -34,6 +34,7 @@ from expo.services import (
 )
 from expo.services.buyers import drafts
 from expo.services.mail import MailTransport, mail_transport
+from expo.services.solapi import phone_transport
 from expo.services.web_push import push_transport
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ class Clock:
         self._leader: Leader = candidate(config.database_url)
         self._transport = transport or mail_transport(config)
         self._push = push_transport(config)
+        self._phones = phone_transport(config)
         self._worker = Worker(self._sessions)
         self._question_worker = QuestionWorker(self._sessions)
         self._booth_worker = BoothPlanWorker(self._sessions)
@@ -75,6 +77,7 @@ class Clock:
         self._every(PRINTS_EACH, self.print_sheets)
         self._every(EMAILS_EACH, self.deliver)
         self._every(EMAILS_EACH, self.send_notes)
+        self._every(EMAILS_EACH, self.send_to_phones)
         self._every(EXPIRE_EACH, self.expire)
         self._every(TABLES_EACH, self.look_at_tables)
         self._every(FREE_EACH, self.offer_free_tables)
@@ -135,6 +138,11 @@ class Clock:
     def send_notes(self) -> None:
         """Send notes to the phones that asked for them."""
         push.deliver(self._sessions, self._push)
+
+    def send_to_phones(self) -> None:
+        """Send messages by KakaoTalk and as text messages, and ask what became of those before."""
+        channels.deliver(self._sessions, self._phones, self._config)
+        channels.ask(self._sessions, self._phones)
 
     def look_at_tables(self) -> None:
         """Call who is missing, and pass on seats that were not taken."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from expo import clock
 from expo.db import deciding
 from expo.jobs.sending import send_each
-from expo.services import push
+from expo.services import digests, push
 from expo.services.push import NoteEnvelope
 from expo.services.web_push import DeviceGoneError, NoteRefusedError, PushTransport
 
@@ -26,6 +26,7 @@ def deliver(
     if not transport.is_open:
         return 0
     with sessions() as session, deciding(session):
+        digests.hold(session, now=now())
         push.write(session, now=now())
         notes = push.claim(session, now=now())
 

@@ -18,6 +18,8 @@ class Message(Base):
     ``due_at`` is null for a new e-mail; each attempt moves it ahead, which keeps a second worker's hands off the e-mail
     while the first one sends it, and lets a failed one rest before it is tried again. ``changes`` are the consultations
     that an e-mail about the timetable tells of, so that one that has not left can be replaced by their net change.
+    ``words`` are what its text for a phone is filled with. ``about_at`` is the first moment that it is about, by the
+    edition's clock; ``digest_id`` is the summary that has taken its place.
     """
 
     __tablename__ = "message"
@@ -40,3 +42,6 @@ class Message(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str] = mapped_column(Text, default="")
     changes: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+    words: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+    about_at: Mapped[datetime | None]
+    digest_id: Mapped[int | None] = mapped_column(to("message.id", ondelete="SET NULL"), index=True)

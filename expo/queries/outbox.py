@@ -18,6 +18,7 @@ def waiting(session: Session, *, limit: int, now: datetime) -> Sequence[Message]
         select(Message)
         .where(
             Message.sent_at.is_(None),
+            Message.digest_id.is_(None),
             Message.attempts < ATTEMPTS,
             or_(Message.due_at.is_(None), Message.due_at <= now),
         )
@@ -46,7 +47,7 @@ def count_waiting(session: Session, edition_id: int) -> int:
 
 
 def _count_unsent(session: Session, edition_id: int, condition: ColumnElement[bool]) -> int:
-    unsent = (Message.edition_id == edition_id, Message.sent_at.is_(None), condition)
+    unsent = (Message.edition_id == edition_id, Message.sent_at.is_(None), Message.digest_id.is_(None), condition)
     return session.scalar(select(func.count()).where(*unsent)) or 0
 
 

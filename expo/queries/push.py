@@ -37,6 +37,7 @@ def missing(session: Session, *, now: datetime) -> list[tuple[int, int]]:
                 SignIn.membership_id == Message.membership_id,
             ),
             SignIn.expires_at > now,
+            or_(Message.due_at.is_(None), Message.due_at <= now, Message.attempts > 0),  # not kept for the morning
             ~written,
         )
         .order_by(Message.id)

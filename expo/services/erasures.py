@@ -18,6 +18,7 @@ from expo.models.accounts import AccessRecord, OneTimeLink, SignIn
 from expo.models.badges import Person
 from expo.models.broadcast_runs import CrewMember
 from expo.models.buyers import Buyer
+from expo.models.channels import ContactPreference, PhoneMessage
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.field_reports import ReportVisit
@@ -182,6 +183,8 @@ def _forget_contact(company: Exhibitor | Buyer) -> None:
 def _forget_messages(session: Session, edition: Edition, users: set[int], emails: set[str]) -> None:
     theirs = [Message.user_id.in_(users), func.lower(Message.recipient).in_(emails)]
     outbox.forget(session, and_(Message.edition_id == edition.id, or_(*theirs)))
+    for table in (PhoneMessage, ContactPreference):
+        session.execute(delete(table).where(table.edition_id == edition.id, table.user_id.in_(users)))
     links = and_(OneTimeLink.edition_id == edition.id, func.lower(OneTimeLink.email).in_(emails))
     session.execute(delete(OneTimeLink).where(links))
 

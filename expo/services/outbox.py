@@ -20,6 +20,8 @@ from expo.domain.account_emails import ACCOUNT_EMAILS, ONE_TIME
 from expo.domain.answer_emails import ANSWER_EMAILS
 from expo.domain.broadcast_emails import BROADCAST_EMAILS
 from expo.domain.calls import CALL_EMAILS
+from expo.domain.channels import TEXTS, cut
+from expo.domain.digests import DIGEST_EMAILS, earliest
 from expo.domain.market import MARKET_EMAILS
 from expo.domain.mentors import MENTOR_EMAILS
 from expo.domain.objection_emails import OBJECTION_EMAILS
@@ -46,10 +48,11 @@ from expo.services.people import link_address
 TEMPLATES = (
     EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS | OBJECTION_EMAILS | PROPOSAL_EMAILS
     | REMINDER_EMAILS | PAGE_EMAILS | CALL_EMAILS | MARKET_EMAILS | REVIEW_EMAILS
-    | MENTOR_EMAILS
+    | MENTOR_EMAILS | DIGEST_EMAILS
 )  # fmt: skip
 EMPTIED: dict[str, object] = {
     "recipient": "", "subject": "", "body": "", "link_at": None, "calendar": "", "changes": None, "failure": "",
+    "words": None,
 }  # fmt: skip
 """What an e-mail is without whom it went to and what it said."""
 Params = Mapping[str, object]
@@ -187,6 +190,8 @@ def _draft(edition: Edition, reader: Reader, *, template: str, params: Params, n
         "membership_id": reader.membership_id,
         "written_at": now,
         "changes": None,
+        "words": {key: cut(text) for key, text in spoken.items()} if template in TEXTS else None,
+        "about_at": earliest(params.values(), now),
     }
 
 
@@ -251,6 +256,8 @@ def mark_sent(session: Session, message_id: int, *, now: datetime) -> None:
     """Record that the mail server took an e-mail."""
     message = session.get_one(Message, message_id)
     message.failure, message.sent_at = "", now
+    if message.template in DIGEST_EMAILS:
+        session.execute(update(Message).where(Message.digest_id == message_id).values(sent_at=now))
 
 
 def mark_failed(session: Session, message_id: int, *, failure: str, is_final: bool = False) -> None:

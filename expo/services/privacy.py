@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from expo.db import locked
@@ -16,6 +16,7 @@ from expo.domain.words import N_
 from expo.models.badges import Person
 from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
+from expo.models.channels import PhoneMessage
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
@@ -181,6 +182,7 @@ def _forget_emails(session: Session, actor: Actor, edition: Edition, now: dateti
     ).all()
     if old:
         session.execute(update(Message).where(Message.id.in_(old)).values(**outbox.EMPTIED))
+        session.execute(delete(PhoneMessage).where(PhoneMessage.message_id.in_(old)))
         history.record(
             session, actor, "privacy.forget_emails", "edition", edition.id, edition_id=edition.id, now=now,
             count=len(old),

@@ -37,7 +37,7 @@ PARTS_OF = {
     ),
     "objections": "",
     "operations": "",
-    "outbox": "mail push web_push",
+    "outbox": "channels digests mail push solapi web_push",
     "outcomes": "at_table table_news",
     "page_changes": "",
     "people": (

@@ -106,6 +106,7 @@ ROUTES = {
     "devices.edit_address": SIGNED_IN,
     "devices.update_address": SIGNED_IN,
     "push.*": SIGNED_IN,
+    "channels.*": SIGNED_IN,
     "meeting_times.edit": COMPANIES,
     "meeting_times.update": COMPANIES,
     "calendar_feeds.edit": COMPANIES,

@@ -26,8 +26,8 @@ OF_THE_INSTALLATION = frozenset(
 LEFT_OUT = OF_THE_INSTALLATION | frozenset(
     {
         "access_record", "acting", "attempt", "import_file", "kept_seat", "one_time_link", "passkey",
-        "passkey_challenge", "pending_set_up", "print_file", "process_report", "push_note", "push_subscription",
-        "recovery_code", "sign_in",
+        "passkey_challenge", "pending_set_up", "phone_message", "print_file", "process_report", "push_note",
+        "push_subscription", "recovery_code", "sign_in",
     }
 )  # fmt: skip
 """Tables of sign-ins, links and attempts, and of files that are made again or wait for a person."""
@@ -37,6 +37,7 @@ BLANK: dict[str, dict[str, Any]] = {
     "user": {"password_hash": None, "totp_secret": None},
     "device": {"key_hash": None},
     "badge": {"salt": "", "token_hash": ""},
+    "contact_preference": {"code_hash": "", "code_until": None},
     "message": {"one_time_link_id": None},
     "schedule": _LEASE,
     "booth_plan": _LEASE,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo.domain.digests import DROPPED, MOVED, NEW
 from expo.domain.refusals import Violation
 from expo.domain.words import N_, Marked, Named
 from expo.models.buyers import Buyer
@@ -23,9 +24,6 @@ from expo.services.outbox import Reader
 from expo.services.schedules import waiting_emails
 
 AT_THE_BOOTH = Marked(N_("at the exhibitor's booth"))
-NEW = N_("New: %(when)s, %(other)s, %(place)s")
-MOVED = N_("Changed: %(when)s, %(other)s, %(place)s (until now %(old_when)s, %(old_place)s)")
-DROPPED = N_("Does not take place: %(old_when)s, %(other)s")
 
 
 @dataclass(frozen=True, slots=True)

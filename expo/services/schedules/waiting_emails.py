@@ -78,7 +78,7 @@ def companies(waiting: Mapping[Reader, Iterable[WaitingEmail]]) -> list[MeetingC
 
 
 def _waiting(edition: Edition) -> Select[Message]:
-    unsent = Message.sent_at.is_(None), Message.attempts == 0, Message.changes.is_not(None)
+    unsent = Message.sent_at.is_(None), Message.attempts == 0, Message.changes.is_not(None), Message.digest_id.is_(None)
     return (
         select(Message)
         .where(Message.edition_id == edition.id, Message.template.in_(TEMPLATES), *unsent)

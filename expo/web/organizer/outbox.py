@@ -11,6 +11,7 @@ from expo.domain.email_occasions import OCCASIONS
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
+from expo.queries import channels
 from expo.queries import outbox as outbox_queries
 from expo.queries.lists import emails
 from expo.queries.lists.emails import EmailFilter, EmailView
@@ -70,7 +71,8 @@ def show(message_id: int) -> ResponseReturnValue:
     if "/links/" in body:
         _note(message.recipient)
         message = outbox_queries.get(db.session(), current_actor(), message_id)
-    return render_template("organizer/outbox/show.html", message=message, body=body)
+    ways = channels.of_message(db.session(), message.id)
+    return render_template("organizer/outbox/show.html", message=message, body=body, ways=ways)
 
 
 def _note(recipient: str) -> None:

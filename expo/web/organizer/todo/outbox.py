@@ -6,8 +6,10 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from expo import clock
+from expo.domain.channels import Channel
 from expo.domain.words import N_
-from expo.queries import links, outbox
+from expo.queries import channels, links, outbox
 from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
 
 
@@ -25,6 +27,26 @@ def _lost(context: TodoContext) -> Iterator[Task]:
             link("organizer_outbox.index", view="failed"),
             context.next_slot,
         )
+
+
+def _failed_on_phones(context: TodoContext) -> Iterator[Task]:
+    """Say what KakaoTalk or text messages did not deliver since yesterday, and what took over."""
+    failed = channels.count_failed(context.session, context.edition.id, now=clock.now())
+    sentences = {
+        Channel.KAKAO: ngettext(
+            "%(num)d message did not arrive by KakaoTalk; a text message took over.",
+            "%(num)d messages did not arrive by KakaoTalk; text messages took over.",
+            failed.get(Channel.KAKAO, 0),
+        ),
+        Channel.SMS: ngettext(
+            "%(num)d text message did not arrive; its e-mail has left.",
+            "%(num)d text messages did not arrive; their e-mails have left.",
+            failed.get(Channel.SMS, 0),
+        ),
+    }
+    for channel, sentence in sentences.items():
+        if failed.get(channel):
+            yield Task("wait", sentence, _("See why"), link("organizer_channels.index"), context.next_slot)
 
 
 def _unsent(context: TodoContext) -> Iterator[Task]:
@@ -46,7 +68,7 @@ def _unsent(context: TodoContext) -> Iterator[Task]:
         )
 
 
-TODO = (Todo(60, _lost), Todo(60, _lost, after=True), Todo(95, _unsent))
+TODO = (Todo(60, _lost), Todo(60, _lost, after=True), Todo(62, _failed_on_phones), Todo(95, _unsent))
 
 
 def _without_link(context: TodoContext) -> Iterator[Task]:
