@@ -54,6 +54,7 @@ OCCASIONS: Mapping[str, str] = {
     "reviews.assigned": N_("Applications to review"),
     "reviews.promoted": N_("Moved up from the reserve list"),
     "reviews.rejected": N_("Not selected for support"),
+    "reviews.reopened": N_("Review reopened"),
     "reviews.reserve": N_("On the reserve list"),
     "reviews.selected": N_("Selected for support"),
     "schedules.changed": N_("Timetable changed"),

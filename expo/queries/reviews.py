@@ -251,7 +251,11 @@ def may_be_revised(session: Session, application_id: int) -> bool:
 
 def revisions(session: Session, call_id: int) -> dict[int, SelectionRevision]:
     """Return ``application → new decision after an upheld objection``, proposed or approved."""
-    wanted = select(SelectionRevision).join(CallApplication).where(CallApplication.call_id == call_id)
+    wanted = (
+        select(SelectionRevision)
+        .join(CallApplication, CallApplication.id == SelectionRevision.application_id)
+        .where(CallApplication.call_id == call_id)
+    )
     return {one.application_id: one for one in session.scalars(wanted)}
 
 

@@ -91,9 +91,9 @@ def test_a_backup_taken_while_people_work_shows_one_moment(session, expo, databa
     before, factory, buyer_id = rows(session), sessions(database_url), expo.buyers[1].id
     session.rollback()
 
-    def work(_table: str, _rows: int) -> None:
+    def work(table: str, _rows: int) -> None:
         with factory() as other, deciding(other):
-            other.get_one(Buyer, buyer_id).name += "+"
+            other.get_one(Buyer, buyer_id).name = f"changed after {table}"
             other.execute(Hold.__table__.delete())
 
     backups.backup(session.get_bind(), tmp_path / "expo.backup", FileFolder(tmp_path), report=work)

@@ -4,9 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from expo.db import deciding
-from expo.domain.outbox import EMAIL_TEMPLATES
 from expo.services import meetings
-from expo.web.organizer import outbox
 from tests.support import small_expo
 from tests.support.small_expo import THE_EVE, SmallExpo
 
@@ -40,10 +38,3 @@ def test_an_email_is_shown_as_its_reader_has_it(enter):
     assert "b-0@example.com" in listed
     assert "2026. 6. 1.(월) 10:00" in client.get("/2026/organizer/outbox/1").get_data(as_text=True)
     assert client.get("/2026/organizer/outbox/999").status_code == 404
-
-
-def test_every_email_is_named_by_what_it_is_about(app):
-    with app.test_request_context():
-        unnamed = [template for template in EMAIL_TEMPLATES if outbox._occasion(template) == template]
-
-    assert unnamed == []

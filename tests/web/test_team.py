@@ -111,6 +111,7 @@ def test_who_signs_in_for_the_team_meets_a_menu_of_pages_that_open(app, sample):
         "market": figures_only,
         "reporter": figures_only,
         "editor": figures_only,
+        "guide": figures_only,
         "programmes": {"/history", "/fund", "/calls", "/experts", "/mentors", "/incubation"},
         "analyst": figures_only,
     }  # fmt: skip

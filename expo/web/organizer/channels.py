@@ -71,7 +71,7 @@ def _page(form: MessageRuleForm) -> str:
         "organizer/channels/index.html", routes=ROUTES, occasions=OCCASIONS, channels=list(Channel), texts=_texts(),
         approved=channels_queries.templates(session, g.edition.id),
         failed=channels_queries.failed(session, g.edition.id), transport=phone_transport(current_app.config["EXPO"]),
-        form=form,
+        form=form, rule=digests_queries.rule(session, g.edition.id),
     )  # fmt: skip
 
 
