@@ -3,10 +3,13 @@
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from expo import clock
+from expo.domain.outcomes import EventKind
+from expo.domain.permissions import TeamRole
 from expo.models.outcomes import ClosedDay, MeetingEvent, MeetingStatus
+from expo.models.team import HeldRole
 from tests.support import people
 from tests.support.days import SECOND, moment
 from tests.support.reading import text_of
@@ -85,6 +88,23 @@ def test_an_organizer_settles_what_nobody_said_and_closes_the_day(client, sessio
     assert session.scalars(select(ClosedDay.day_id)).all() == [int(day_id)]
     page = text_of(client.get(f"{DESK}?view=all"))
     assert f"Planned consultations {count} Held = {count}" in page
+
+
+def test_the_desk_enters_what_the_last_sheets_say(client, session, day):
+    day.edition.clock_shift_seconds = clock.shift_to(moment(SECOND, "18:00"))
+    member = people.member(session, day.edition, "organizer", nth=1)
+    session.execute(delete(HeldRole).where(HeldRole.membership_id == member.id))
+    session.add(HeldRole(membership_id=member.id, role=TeamRole.DESK))
+    session.commit()
+    people.sign_in(client, member)
+    client.set_cookie("locale", "en")
+    page = client.get(f"{DESK}?view=unrecorded")
+    assert 'name="outcome-' not in page.text
+
+    tap(client, page, "It took place")
+
+    session.rollback()
+    assert session.scalars(select(MeetingEvent.kind)).all() == [EventKind.HELD]
 
 
 @pytest.mark.parametrize("role", ["exhibitor", "buyer"])
