@@ -9,8 +9,10 @@ from werkzeug.test import TestResponse
 
 from expo import clock
 from expo.domain.people import Role
+from expo.domain.permissions import TeamRole
 from expo.models.editions import Edition
 from expo.models.people import Membership
+from expo.models.team import HeldRole
 from expo.services import sign_ins
 
 
@@ -18,6 +20,12 @@ def member(session: Session, edition: Edition, role: Role | str, *, nth: int = 0
     """Return the nth member of a role, in the order in which they joined."""
     of_role = (Membership.edition_id == edition.id) & (Membership.role == Role(role))
     return session.scalars(select(Membership).where(of_role).order_by(Membership.id).offset(nth).limit(1)).one()
+
+
+def of_team(session: Session, edition: Edition, role: TeamRole) -> Membership:
+    """Return the first organizer who holds a role of the team."""
+    holds = (Membership.edition_id == edition.id) & Membership.roles.any(HeldRole.role == role)
+    return session.scalars(select(Membership).where(holds).order_by(Membership.id).limit(1)).one()
 
 
 def sign_in(client: FlaskClient, membership: Membership) -> Membership:
