@@ -39,7 +39,7 @@ def test_a_firm_saves_attaches_and_sends_in_time_and_is_refused_later(page: Page
     expect(page.locator("[name=title]")).to_have_value("포장 자동화")
     for one in range(2):
         page.locator("[name=file]").nth(one).set_input_files(PDF)
-        page.locator("form:has([name=file])").nth(one).get_by_role("button").click()
+        page.locator("form:has([name=file]) [type=submit]").nth(one).click()
         expect(page.get_by_text("a.pdf")).to_have_count(one + 1)
     page.select_option("[name=track]", "BASIC")
     page.fill("[name=support_won]", "30,000,000")
