@@ -12,7 +12,7 @@ from tests.support import looks, people
 NOW = datetime(2024, 10, 23, 1, tzinfo=UTC)
 ROOT = "/2024/organizer"
 LOOKED_AT = (
-    "/calls/2024-1/applications/6", "/calls/2024-1/review", "/calls/2024-1/review/applications/1",
+    "/calls/2024-1/applications/1", "/calls/2024-1/review", "/calls/2024-1/review/applications/1",
     "/calls/2024-1/selection", "/fund", "/fund/cases/S23-001", "/fund/payments", "/fund/periods", "/cases/S23-001",
 )  # fmt: skip
 

@@ -23,4 +23,5 @@ def everywhere(page: Page, server: str, path: str, axe: Callable[[Page], list[st
         found = page.evaluate("[document.documentElement.lang, document.documentElement.scrollWidth <= innerWidth]")
         assert found == [language, True], (path, language, size)
         if (language, size) in (("ko", PHONE), ("en", DESK)):
-            assert axe(page) == [], path
+            faults = axe(page)
+            assert faults == [], (path, faults)
