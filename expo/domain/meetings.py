@@ -26,6 +26,7 @@ class CancelReason(Labelled):
     PLANS_CHANGED = "plans_changed", N_("My travel plans have changed")
     ELSEWHERE = "elsewhere", N_("I have to be elsewhere at that time")
     NOT_NEEDED = "not_needed", N_("The consultation is no longer needed")
+    MISTAKE = "mistake", N_("The desk had chosen the wrong company")
 
 
 def common_language(one: list[str], other: list[str]) -> str | None:

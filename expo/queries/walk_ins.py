@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain import refills, suggestions
 from expo.domain.editions import Span
-from expo.domain.meetings import interpreting_language
+from expo.domain.meetings import Origin, interpreting_language
 from expo.domain.outcomes import MeetingOutcome
 from expo.domain.people import Actor
 from expo.domain.suggestions import SuggestionReason
-from expo.domain.walk_ins import SHOWN, SeatCandidate, order
+from expo.domain.walk_ins import SHOWN, UNDONE_WITHIN, SeatCandidate, SeatLack, order
 from expo.domain.wishes import Answer, Level, Side
 from expo.models.badges import Person
 from expo.models.buyers import Buyer
@@ -95,6 +95,29 @@ def seats(session: Session, actor: Actor, edition: Edition, buyer: Buyer, now: d
         if len(found) == SHOWN:
             break
     return found
+
+
+def lack(session: Session, edition: Edition, buyer: Buyer, now: datetime) -> SeatLack:
+    """Return what a buyer lacks for whom no seat was found today."""
+    if not slots_left(session, edition, now):
+        return SeatLack.TIME
+    free = _Free(session, edition, buyer, now)
+    if not free.slots:
+        return SeatLack.LIMIT
+    companies = _exhibitors(session, edition, _wished(session, buyer).never)
+    if any(free.first(one) for one in companies):  # it is the rulebook that objects
+        return SeatLack.EXHIBITOR
+    if any(free.first(one, needs_interpreter=False) for one in companies):
+        return SeatLack.INTERPRETER
+    has_company = any(free.first(one, needs_interpreter=False, needs_table=False) for one in companies)
+    return SeatLack.TABLE if has_company else SeatLack.EXHIBITOR
+
+
+def can_undo(session: Session, meeting: Meeting, now: datetime) -> bool:
+    """Return whether the desk may still take back a seat: just given, not over, and nothing was noted about it."""
+    is_new = meeting.origin is Origin.WALK_IN and meeting.created_at > now - UNDONE_WITHIN
+    is_noted = session.get(MeetingStatus, meeting.id) is not None
+    return bool(meeting.is_active) and is_new and now < meeting.slot.ends_at and not is_noted
 
 
 def left_alone(session: Session, buyer_id: int, slot_id: int) -> Meeting | None:
@@ -230,7 +253,7 @@ class _Free:
             self.speaking[slot.id] = [one for one in everyone if one.id not in busy["interpreter_id"][slot.id]]
         self._count(session, slots)
 
-    def first(self, exhibitor: Exhibitor) -> Slot | None:
+    def first(self, exhibitor: Exhibitor, *, needs_interpreter: bool = True, needs_table: bool = True) -> Slot | None:
         """Return the first slot in which an exhibitor can be met."""
         if self.limits is None or not self.limits.left_of_exhibitor(exhibitor):
             return None
@@ -240,8 +263,8 @@ class _Free:
                 slot
                 for slot in self.slots
                 if exhibitor.id not in self.held[slot.id]
-                and self._is_understood(slot, language)
-                and (slot.id not in self.full or exhibitor.booths)
+                and (not needs_interpreter or self._is_understood(slot, language))
+                and (not needs_table or slot.id not in self.full or exhibitor.booths)
             ),
             None,
         )

@@ -118,7 +118,13 @@ def cancel(
     ``reason`` is a :class:`expo.domain.meetings.CancelReason` or words of one's own.
     """
     organizers_need(actor, Permission.MANAGE_TIMETABLE)
-    meeting = _standing(session, actor, meeting_id)
+    return call_off(session, actor, edition, _standing(session, actor, meeting_id), reason=reason, now=now)
+
+
+def call_off(
+    session: Session, actor: Actor, edition: Edition, meeting: Meeting, *, reason: str, now: datetime
+) -> Cancellation:
+    """Cancel a consultation that is locked, for actors whose right to it was proved."""
     over_at = meeting.slot.ends_at if actor.is_organizer else meeting.slot.starts_at
     reason = reason.strip()
     refuse_if(_against_cancelling(reason, is_over=now >= over_at))

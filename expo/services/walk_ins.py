@@ -1,6 +1,6 @@
 """People who come without an appointment: entered at the desk, let in, and seated with an exhibitor that is free."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from expo.db import locked
 from expo.domain.badges import BadgeType, PersonSource
 from expo.domain.buyers import Decision, Track
-from expo.domain.meetings import Origin
+from expo.domain.meetings import CancelReason, Origin
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refills import OfferState
@@ -28,7 +28,7 @@ from expo.queries import booking, buyers, walk_ins
 from expo.queries import kept_seats as kept_seats_queries
 from expo.queries import refills as refills_queries
 from expo.queries.calendar import lock_slots
-from expo.services import arrivals, badges, history, kept_seats, meeting_emails, refills, seats
+from expo.services import arrivals, badges, history, kept_seats, meeting_emails, meetings, refills, seats
 from expo.services.badges import NewPerson
 from expo.services.buyers import consents, registration
 from expo.services.buyers.profiles import sectors_of
@@ -36,6 +36,9 @@ from expo.services.buyers.profiles import sectors_of
 HOME = "KR"
 NOT_A_BUYER = Violation("not_a_buyer", N_("This person belongs to an exhibitor or to the team, not to a buyer."))
 TOO_LATE = Violation("slot_is_nearly_over", N_("Too little of that time is left. Please choose again."))
+TOO_LATE_TO_UNDO = Violation(
+    "too_late_to_undo", N_("This seat can no longer be taken back here. Please ask the timetable team.")
+)
 KEPT_FOR_ANOTHER = Violation(
     "kept_for_another", N_("Another desk is offering this seat just now. Please choose again.")
 )
@@ -119,6 +122,19 @@ def enter(
     return person
 
 
+def change(
+    session: Session, actor: Actor, edition: Edition, *, person_id: int, languages: Collection[str],
+    sectors: Collection[str], now: datetime,
+) -> None:  # fmt: skip
+    """Change what a person at the desk speaks and looks for."""
+    needs(actor, Permission.REGISTER)
+    buyer = badges_queries.person(session, edition.id, person_id).buyer
+    if buyer is None:
+        raise Refusal(NOT_A_BUYER)
+    buyer.languages, buyer.interests = list(languages), sectors_of(session, edition, sectors)
+    history.record(session, actor, "walk_ins.change", "buyer", buyer.id, edition_id=edition.id, now=now)
+
+
 def seat(
     session: Session, actor: Actor, edition: Edition, *, person_id: int, exhibitor_id: int, slot_id: int, now: datetime
 ) -> Meeting:
@@ -161,6 +177,23 @@ def seat(
         at=slot.starts_at.isoformat(), table=meeting.table.code if meeting.table else None,
     )  # fmt: skip
     return meeting
+
+
+def undo(session: Session, actor: Actor, edition: Edition, *, person_id: int, meeting_id: int, now: datetime) -> None:
+    """Take back a seat that the desk has just given by mistake; the exhibitor is told."""
+    needs(actor, Permission.REGISTER)
+    person = badges_queries.person(session, edition.id, person_id)
+    meeting = session.get(Meeting, meeting_id)
+    if meeting is None or meeting.buyer_id != person.buyer_id or meeting.edition_id != edition.id:
+        raise NotFound(f"meeting {meeting_id}")
+    lock_slots(session, [meeting.slot_id])
+    session.expire(meeting)
+    refuse_if([] if walk_ins.can_undo(session, meeting, now) else [TOO_LATE_TO_UNDO])
+    history.record(
+        session, actor, "walk_ins.undo", "meeting", meeting.id, edition_id=edition.id, now=now,
+        exhibitor=meeting.exhibitor.code, buyer=meeting.buyer.code,
+    )  # fmt: skip
+    meetings.call_off(session, actor, edition, meeting, reason=CancelReason.MISTAKE.value, now=now)
 
 
 def _granted(

@@ -37,11 +37,31 @@ def test_a_person_is_entered_seated_and_gets_a_slip_for_phone_and_paper(desk, se
     slip = desk.post(address, follow_redirects=True)
 
     meeting = session.scalars(select(Meeting)).one()
-    assert all(word in text_of(slip) for word in ("10:00–10:30", meeting.table.code, meeting.exhibitor.name_en))
+    words = ("Mon 1 Jun", "10:00–10:30", meeting.table.code, meeting.exhibitor.name_en)
+    assert all(word in text_of(slip) for word in words), text_of(slip)
     paper = desk.get(re.search(r'href="([^"]+\.pdf)"', slip.text)[1])
     assert (paper.status_code, paper.data[:4]) == (200, b"%PDF")
     again = desk.get(f"{DESK}?q=ㄱㅅㅈ").text
     assert f"{DESK}/{session.scalars(select(Person.id)).one()}" in again
+    assert "<details>" in again
+    assert "autofocus" not in again.split("<details>")[1]
+
+    undo = re.search(r'action="([^"]+/removal)"', slip.text)[1]
+    chosen = desk.post(undo, follow_redirects=True)
+    session.rollback()
+    assert "The seat is taken back" in text_of(chosen)
+    assert (session.scalars(select(Meeting)).one().is_active, meeting.cancellation.reason) == (None, "mistake")
+
+
+def test_a_language_without_interpreter_is_the_reason_and_can_be_changed(desk, session):
+    form = {"country": "VN", "consent_collection": "y"}
+    page = desk.post(DESK, data=KIM | form, follow_redirects=True)
+    assert "No interpreter for the language of this person is free today." in text_of(page)
+
+    address = re.search(r'action="([^"]+/request)"', page.text)[1]
+    assert desk.post(address, data={"languages": [], "sectors": ["food"]}).status_code == 422
+    again = desk.post(address, data={"languages": ["vi", "ko"], "sectors": ["food"]}, follow_redirects=True)
+    assert "Free now, best first" in text_of(again)
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(desk, session):

@@ -49,7 +49,7 @@ def slip(edition: Edition, person: Person, meeting: Meeting, address: str, now: 
     words = _words(edition, person)
     table, exhibitor = meeting.table, meeting.exhibitor
     hall = table.zone.hall if table else exhibitor.hall
-    places = [words.name(Named(table.zone.name_ko, table.zone.name_en))] if table else []
+    places = [words.name(Named(table.zone.name_ko, table.zone.name_en)) if table else words.text(N_("Booth"))]
     interpreter = meeting.interpreter.name if meeting.interpreter else ""
     return {
         "language": words.language,

@@ -32,7 +32,11 @@ class CancellationForm(Form):
         _l("Reason"),
         [InputRequired(_l("Please choose a reason: the other side will read it."))],
         choices=[
-            *(SelectChoice(reason.value, _l(reason.label)) for reason in CancelReason),
+            *(
+                SelectChoice(reason.value, _l(reason.label))
+                for reason in CancelReason
+                if reason is not CancelReason.MISTAKE
+            ),
             SelectChoice(OTHER, _l("Another reason")),
         ],
     )

@@ -55,6 +55,19 @@ class WalkInForm(Form):
         )
 
 
+class AskAgainForm(Form):
+    """What may be changed if nobody is free: languages and items."""
+
+    languages = ManyField(_l("Languages"), [InputRequired(_l("Please choose at least one."))])
+    sectors = ManyField(_l("What are you looking for?"), [InputRequired(_l("Please choose at least one."))])
+
+    def offer(self, sectors: Iterable[Any], spoken: Iterable[str]) -> None:
+        """Fill the choices; languages that are spoken already can be kept."""
+        codes = dict.fromkeys([*LANGUAGES, *spoken])
+        self.languages.choices = [(code, language_name(code)) for code in codes]
+        self.sectors.choices = [(sector.code, local(sector)) for sector in sectors]
+
+
 def walk_in_form(texts: Iterable[Text]) -> type[WalkInForm]:
     """Return the form class with one unticked box for each text."""
     given = tuple(texts)

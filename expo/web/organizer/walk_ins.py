@@ -11,7 +11,7 @@ from expo.domain.badges import AT_THE_DESK
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound
-from expo.domain.walk_ins import KEPT
+from expo.domain.walk_ins import KEPT, typed_as
 from expo.domain.words import N_
 from expo.queries import badges as badges_queries
 from expo.queries import buyers, exhibitors, meetings, refills
@@ -22,7 +22,7 @@ from expo.services.buyers import consents
 from expo.web import qr
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import number
-from expo.web.forms.walk_ins import WalkInForm, walk_in_form
+from expo.web.forms.walk_ins import AskAgainForm, WalkInForm, walk_in_form
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
@@ -46,7 +46,8 @@ TRIES = 3
 def index() -> ResponseReturnValue:
     """Search first; a person who is not found is entered on the same page."""
     text = request.args.get("q", "")[:200]
-    form = _form()(formdata=None, data={"name": text.strip(), **_known(request.args.get("person", type=number))})
+    given = {field: text.strip()} if (field := typed_as(text)) else {}
+    form = _form()(formdata=None, data={**given, **_known(request.args.get("person", type=number))})
     return _page(form, text)
 
 
@@ -69,12 +70,35 @@ def create() -> ResponseReturnValue:
 @bp.get("/walk-ins/<int:person_id>")
 def show(person_id: int) -> ResponseReturnValue:
     """Show the best exhibitors that are free now, each with its reasons."""
+    return _choices(person_id, None)
+
+
+@bp.post("/walk-ins/<int:person_id>/request")
+def update(person_id: int) -> ResponseReturnValue:
+    """Change the languages and items of a person, and ask again."""
+    form = AskAgainForm()
+    _offer_again(form, _buyer(person_id)[1])
+    with submitted(form, lambda: _choices(person_id, form)) as session:
+        walk_ins.change(
+            session, current_actor(), g.edition, person_id=person_id, languages=form.languages.data or (),
+            sectors=form.sectors.data or (), now=current_time(),
+        )  # fmt: skip
+    return redirect(url_for("organizer_walk_ins.show", person_id=person_id), 303)
+
+
+def _choices(person_id: int, form: AskAgainForm | None) -> str:
     session, now = db.session(), current_time()
     seats = _shown(person_id)
     (person, buyer), today = _buyer(person_id), now.astimezone(g.edition.zone).date()
+    if form is None:
+        said = {"languages": list(buyer.languages), "sectors": [one.code for one in buyer.interests]}
+        form = AskAgainForm(formdata=None, data=said)
+        _offer_again(form, buyer)
     return render_template(
         "organizer/walk_ins/show.html",
         person=person,
+        form=form,
+        lack=None if seats else walk_ins_queries.lack(session, g.edition, buyer, now),
         openings=refills.free_seats(session, g.edition, now),
         seats=seats,
         kept_until=now + KEPT if current_actor().may(Permission.REGISTER) else None,
@@ -121,6 +145,7 @@ def slip(person_id: int, meeting_id: int) -> ResponseReturnValue:
         "organizer/walk_ins/slip.html",
         holder=holder,
         meeting=meeting,
+        can_undo=walk_ins_queries.can_undo(db.session(), meeting, current_time()),
         code=qr.drawn(_address(holder)),
         is_own_page=holder.person.membership_id is None,
     )
@@ -133,6 +158,18 @@ def paper(person_id: int, meeting_id: int) -> ResponseReturnValue:
     holder = badges_queries.holder(db.session(), g.edition.id, person_id)
     said = prints.slip(g.edition, holder.person, meeting, _address(holder), current_time())
     return sent(prints.slip_file(said), f"{g.edition.code}-slip-{meeting_id}.pdf")
+
+
+@bp.post("/walk-ins/<int:person_id>/slips/<int:meeting_id>/removal")
+def destroy_seat(person_id: int, meeting_id: int) -> ResponseReturnValue:
+    """Take back the seat, and show the choice again."""
+    address = url_for("organizer_walk_ins.slip", person_id=person_id, meeting_id=meeting_id)
+    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+        walk_ins.undo(
+            session, current_actor(), g.edition, person_id=person_id, meeting_id=meeting_id, now=current_time()
+        )
+    flash(_("The seat is taken back. Choose again."), "good")
+    return redirect(url_for("organizer_walk_ins.show", person_id=person_id), 303)
 
 
 def _shown(person_id: int) -> list[WalkInSeat]:
@@ -177,6 +214,10 @@ def _form() -> type[WalkInForm]:
 
 def _offer(form: WalkInForm) -> None:
     form.offer(exhibitors.sectors(db.session(), g.edition.id))
+
+
+def _offer_again(form: AskAgainForm, buyer: "Buyer") -> None:
+    form.offer(exhibitors.sectors(db.session(), g.edition.id), buyer.languages)
 
 
 def _page(form: WalkInForm, text: str) -> str:
