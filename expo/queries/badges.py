@@ -16,6 +16,7 @@ from expo.domain.text import wanted_text
 from expo.domain.words import Named
 from expo.models.badges import Badge, Person
 from expo.models.buyers import Buyer, BuyerDecision
+from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.people import Membership
 
@@ -193,3 +194,18 @@ def count_by_type(session: Session, edition_id: int) -> dict[BadgeType, int]:
     )
     found = {row[0]: row[1] for row in rows}
     return {one: found[one] for one in BadgeType if one in found}
+
+
+def twin(session: Session, edition: Edition, name: str, company: str) -> Person | None:
+    """Return a person of the same name who is known with the same company, or without any."""
+    own = func.coalesce(Buyer.name, Exhibitor.name_ko, Person.company)
+    return session.scalars(
+        select(Person)
+        .outerjoin(Person.buyer)
+        .outerjoin(Person.exhibitor)
+        .where(
+            Person.edition_id == edition.id, Person.erased_at.is_(None), func.lower(Person.name) == name.lower(),
+            func.lower(own).in_(["", company.lower()]),
+        )
+        .order_by(Person.id)
+    ).first()  # fmt: skip

@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain import refills, suggestions
 from expo.domain.editions import Span
-from expo.domain.meetings import Origin, interpreting_language
+from expo.domain.meetings import interpreting_language
 from expo.domain.outcomes import MeetingOutcome
 from expo.domain.people import Actor
 from expo.domain.suggestions import SuggestionReason
-from expo.domain.walk_ins import SHOWN, UNDONE_WITHIN, SeatCandidate, SeatLack, order
+from expo.domain.walk_ins import SHOWN, SeatCandidate, SeatLack, order
 from expo.domain.wishes import Answer, Level, Side
-from expo.models.badges import Person
 from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
 from expo.models.editions import Edition, Slot
@@ -34,6 +33,13 @@ from expo.queries.limits import LimitsOfDay
 
 WALK = 1
 """Minutes from the desk to a table."""
+
+
+ASKED = 3
+OBJECTIONS = {
+    "interpreter_is_free_and_speaks": SeatLack.INTERPRETER, "interpreter_rests_in_time": SeatLack.INTERPRETER,
+    "table_is_free": SeatLack.TABLE,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ def seats(session: Session, actor: Actor, edition: Edition, buyer: Buyer, now: d
     return found
 
 
-def lack(session: Session, edition: Edition, buyer: Buyer, now: datetime) -> SeatLack:
+def lack(session: Session, actor: Actor, edition: Edition, buyer: Buyer, now: datetime) -> SeatLack:
     """Return what a buyer lacks for whom no seat was found today."""
     if not slots_left(session, edition, now):
         return SeatLack.TIME
@@ -105,19 +111,31 @@ def lack(session: Session, edition: Edition, buyer: Buyer, now: datetime) -> Sea
     if not free.slots:
         return SeatLack.LIMIT
     companies = _exhibitors(session, edition, _wished(session, buyer).never)
-    if any(free.first(one) for one in companies):  # it is the rulebook that objects
-        return SeatLack.EXHIBITOR
+    able = [(one, slot) for one in companies if (slot := free.first(one)) is not None]
+    if able:  # it is the rulebook that objects: a few exhibitors show to what
+        codes = _objections(session, actor, edition, buyer, now, able[:ASKED])
+        return next((word for code, word in OBJECTIONS.items() if code in codes), SeatLack.EXHIBITOR)
     if any(free.first(one, needs_interpreter=False) for one in companies):
         return SeatLack.INTERPRETER
     has_company = any(free.first(one, needs_interpreter=False, needs_table=False) for one in companies)
     return SeatLack.TABLE if has_company else SeatLack.EXHIBITOR
 
 
-def can_undo(session: Session, meeting: Meeting, now: datetime) -> bool:
-    """Return whether the desk may still take back a seat: just given, not over, and nothing was noted about it."""
-    is_new = meeting.origin is Origin.WALK_IN and meeting.created_at > now - UNDONE_WITHIN
-    is_noted = session.get(MeetingStatus, meeting.id) is not None
-    return bool(meeting.is_active) and is_new and now < meeting.slot.ends_at and not is_noted
+def _objections(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    buyer: Buyer,
+    now: datetime,
+    able: Iterable[tuple[Exhibitor, Slot]],
+) -> set[str]:
+    return {
+        reason.code
+        for one, slot in able
+        for reason in booking.ask(
+            session, actor, edition, exhibitor_id=one.id, buyer_id=buyer.id, now=now, day_id=slot.day_id
+        ).option(slot.id).reasons
+    }  # fmt: skip
 
 
 def left_alone(session: Session, buyer_id: int, slot_id: int) -> Meeting | None:
@@ -130,21 +148,6 @@ def left_alone(session: Session, buyer_id: int, slot_id: int) -> Meeting | None:
             MeetingStatus.outcome == MeetingOutcome.NO_SHOW_EXHIBITOR, MeetingStatus.is_contested.is_(False),
         )
     )  # fmt: skip
-
-
-def twin(session: Session, edition: Edition, name: str, company: str) -> Person | None:
-    """Return a person of the same name who is known with the same company, or without any."""
-    own = func.coalesce(Buyer.name, Exhibitor.name_ko, Person.company)
-    return session.scalars(
-        select(Person)
-        .outerjoin(Person.buyer)
-        .outerjoin(Person.exhibitor)
-        .where(
-            Person.edition_id == edition.id, Person.erased_at.is_(None), func.lower(Person.name) == name.lower(),
-            func.lower(own).in_(["", company.lower()]),
-        )
-        .order_by(Person.id)
-    ).first()  # fmt: skip
 
 
 def _asked(

@@ -16,12 +16,14 @@ from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refills import OfferState
 from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.walk_ins import UNDONE_WITHIN
 from expo.domain.words import N_
 from expo.models.badges import Person
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
+from expo.models.outcomes import MeetingStatus
 from expo.models.refills import Opening, RefillOffer
 from expo.queries import badges as badges_queries
 from expo.queries import booking, buyers, walk_ins
@@ -179,6 +181,13 @@ def seat(
     return meeting
 
 
+def can_undo(session: Session, meeting: Meeting, now: datetime) -> bool:
+    """Return whether the desk may still take back a seat: just given, not over, and nothing was noted about it."""
+    is_new = meeting.origin is Origin.WALK_IN and meeting.created_at > now - UNDONE_WITHIN
+    is_noted = session.get(MeetingStatus, meeting.id) is not None
+    return bool(meeting.is_active) and is_new and now < meeting.slot.ends_at and not is_noted
+
+
 def undo(session: Session, actor: Actor, edition: Edition, *, person_id: int, meeting_id: int, now: datetime) -> None:
     """Take back a seat that the desk has just given by mistake; the exhibitor is told."""
     needs(actor, Permission.REGISTER)
@@ -188,7 +197,7 @@ def undo(session: Session, actor: Actor, edition: Edition, *, person_id: int, me
         raise NotFound(f"meeting {meeting_id}")
     lock_slots(session, [meeting.slot_id])
     session.expire(meeting)
-    refuse_if([] if walk_ins.can_undo(session, meeting, now) else [TOO_LATE_TO_UNDO])
+    refuse_if([] if can_undo(session, meeting, now) else [TOO_LATE_TO_UNDO])
     history.record(
         session, actor, "walk_ins.undo", "meeting", meeting.id, edition_id=edition.id, now=now,
         exhibitor=meeting.exhibitor.code, buyer=meeting.buyer.code,
@@ -276,6 +285,6 @@ def _objections(session: Session, edition: Edition, walk_in: WalkIn, known: Pers
         if text.is_required and text.id not in walk_in.consents:
             yield Violation("consent_missing", registration.NEEDS_CONSENT, field=f"consent_{text.kind.value}")
     if known is None and not walk_in.is_another:
-        twin = walk_ins.twin(session, edition, walk_in.name, walk_in.company)
+        twin = badges_queries.twin(session, edition, walk_in.name, walk_in.company)
         if twin is not None:
             yield Violation(TWIN.code, TWIN.sentence, {"name": twin.name}, field=TWIN.field)

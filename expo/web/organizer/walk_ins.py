@@ -98,7 +98,7 @@ def _choices(person_id: int, form: AskAgainForm | None) -> str:
         "organizer/walk_ins/show.html",
         person=person,
         form=form,
-        lack=None if seats else walk_ins_queries.lack(session, g.edition, buyer, now),
+        lack=None if seats else walk_ins_queries.lack(session, current_actor(), g.edition, buyer, now),
         openings=refills.free_seats(session, g.edition, now),
         seats=seats,
         kept_until=now + KEPT if current_actor().may(Permission.REGISTER) else None,
@@ -145,7 +145,7 @@ def slip(person_id: int, meeting_id: int) -> ResponseReturnValue:
         "organizer/walk_ins/slip.html",
         holder=holder,
         meeting=meeting,
-        can_undo=walk_ins_queries.can_undo(db.session(), meeting, current_time()),
+        can_undo=walk_ins.can_undo(db.session(), meeting, current_time()),
         code=qr.drawn(_address(holder)),
         is_own_page=holder.person.membership_id is None,
     )
