@@ -111,20 +111,15 @@ def move(
 
 
 def cancel(
-    session: Session, actor: Actor, edition: Edition, meeting_id: int, *, reason: str, now: datetime
-) -> Cancellation:
+    session: Session, actor: Actor, edition: Edition, meeting_id: int, *, reason: str, now: datetime,
+    right: Permission = Permission.MANAGE_TIMETABLE,
+) -> Cancellation:  # fmt: skip
     """Call a consultation off, with a reason for the other side; its time, table and interpreter are free again.
 
-    ``reason`` is a :class:`expo.domain.meetings.CancelReason` or words of one's own.
+    ``reason`` is a :class:`expo.domain.meetings.CancelReason` or words of one's own; ``right`` is what an organizer needs.
     """
-    organizers_need(actor, Permission.MANAGE_TIMETABLE)
-    return call_off(session, actor, edition, _standing(session, actor, meeting_id), reason=reason, now=now)
-
-
-def call_off(
-    session: Session, actor: Actor, edition: Edition, meeting: Meeting, *, reason: str, now: datetime
-) -> Cancellation:
-    """Cancel a consultation that is locked, for actors whose right to it was proved."""
+    organizers_need(actor, right)
+    meeting = _standing(session, actor, meeting_id)
     over_at = meeting.slot.ends_at if actor.is_organizer else meeting.slot.starts_at
     reason = reason.strip()
     refuse_if(_against_cancelling(reason, is_over=now >= over_at))

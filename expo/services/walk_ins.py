@@ -202,7 +202,9 @@ def undo(session: Session, actor: Actor, edition: Edition, *, person_id: int, me
         session, actor, "walk_ins.undo", "meeting", meeting.id, edition_id=edition.id, now=now,
         exhibitor=meeting.exhibitor.code, buyer=meeting.buyer.code,
     )  # fmt: skip
-    meetings.call_off(session, actor, edition, meeting, reason=CancelReason.MISTAKE.value, now=now)
+    meetings.cancel(
+        session, actor, edition, meeting.id, reason=CancelReason.MISTAKE.value, now=now, right=Permission.REGISTER
+    )
 
 
 def _granted(
