@@ -112,13 +112,14 @@ def move(
 
 def cancel(
     session: Session, actor: Actor, edition: Edition, meeting_id: int, *, reason: str, now: datetime,
-    right: Permission = Permission.MANAGE_TIMETABLE,
+    right: Permission | None = None,
 ) -> Cancellation:  # fmt: skip
     """Call a consultation off, with a reason for the other side; its time, table and interpreter are free again.
 
-    ``reason`` is a :class:`expo.domain.meetings.CancelReason` or words of one's own; ``right`` is what an organizer needs.
+    ``reason`` is a :class:`expo.domain.meetings.CancelReason` or words of one's own.
+    An organizer needs ``right``, by default that to manage the timetable.
     """
-    organizers_need(actor, right)
+    organizers_need(actor, right or Permission.MANAGE_TIMETABLE)
     meeting = _standing(session, actor, meeting_id)
     over_at = meeting.slot.ends_at if actor.is_organizer else meeting.slot.starts_at
     reason = reason.strip()
