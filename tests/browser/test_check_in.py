@@ -36,9 +36,11 @@ def desk(page: Page, server: str, app: Flask, session: Session) -> Page:
 
 
 def scan(page: Page, text: str) -> None:
+    page.fill("#scan", text[:3])
     page.fill("#scan", text)
     page.press("#scan", "Enter")
     expect(page.locator("[data-answer]")).to_have_attribute("data-tone", "good")
+    expect(page.locator("[data-none]")).to_be_hidden()
 
 
 def test_two_desks_without_network_count_one_person_and_keep_their_scans(

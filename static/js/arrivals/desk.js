@@ -70,6 +70,7 @@ async function scan(text) {
   if (text === lastSeen.text && Date.now() - lastSeen.at < 3000) return; // decoded twice
   lastSeen = { text, at: Date.now() };
   const badge = await badgeOf(text);
+  find("none").hidden = true;
   const event = await queue.add({ kind: "entry", badge, list_version: list.head?.version ?? "" });
   lastScan = event;
   const row = list.find(badge);
@@ -100,6 +101,11 @@ async function takeBack() {
   state();
 }
 
+function clearHits() {
+  input.value = "";
+  hits.replaceChildren();
+  find("none").hidden = true;
+}
 function search(text) {
   hits.replaceChildren();
   const found = list.search(text).slice(0, 12);
@@ -114,13 +120,12 @@ function search(text) {
     item.querySelector("button").addEventListener("click", () => enter(row));
     hits.append(item);
   }
-  find("none").hidden = found.length > 0;
+  find("none").hidden = found.length > 0 || !text.trim() || Boolean(tokenOf(text) || codeOf(text));
 }
 function enter(row) {
   lastSeen = { text: "", at: 0 };
   scan(row.code);
-  input.value = "";
-  hits.replaceChildren();
+  clearHits();
   input.focus();
 }
 
@@ -155,7 +160,7 @@ find("form").addEventListener("submit", (event) => {
   event.preventDefault();
   if (tokenOf(text) || codeOf(text)) {
     scan(text);
-    input.value = "";
+    clearHits();
   } else {
     const only = list.search(text);
     if (only.length === 1) enter(only[0]);
