@@ -1,5 +1,6 @@
 """A visitor registers, gets a badge at once, is scanned, sees by whom, and withdraws."""
 
+import re
 from collections.abc import Callable
 
 from flask import Flask
@@ -42,11 +43,13 @@ def test_the_desk_lets_a_person_in_without_scripts(
 ) -> None:
     boss = enter("organizer")
     desk = f"/{expo.edition.code}/organizer/arrivals"
-    boss.post(f"/{expo.edition.code}/organizer/badges", data={"type": "press", "name": "이여름"})
+    made = boss.post(f"/{expo.edition.code}/organizer/badges", data={"type": "press", "name": "이여름"})
+    shown = [boss.get(made.headers["Location"]).get_data(as_text=True)]
     code = session.scalars(select(Badge.code)).one()
 
     found = boss.get(desk, query_string={"q": "ㅇㅇㄹ"}).get_data(as_text=True)
     answers = [boss.post(desk, data={"badge": code}).get_data(as_text=True) for _ in range(2)]
+    shown.append(boss.get(made.headers["Location"].split("?")[0]).get_data(as_text=True))
     nonsense = [boss.post(f"{desk}/scans", json=sent).status_code for sent in (None, [], {"device": 1}, {"events": 2})]
 
     papers = [
@@ -56,6 +59,8 @@ def test_the_desk_lets_a_person_in_without_scripts(
 
     assert papers == [b"%PDF"] * 2
     assert "이여름" in found
+    first = [re.findall(r">\s*([A-Z][^<]+)<", page.partition('class="button-row"')[2])[0].strip() for page in shown]
+    assert first == ["Print", "Came in today at 18:00"]
     assert ("Welcome" in answers[0], "Re-entry" in answers[1]) == (True, True)
     assert nonsense == [400] * 4
     assert boss.get(f"{desk}/list").headers["List-Signature"]

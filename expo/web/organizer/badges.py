@@ -10,6 +10,7 @@ from expo.domain.badges import BadgeType
 from expo.domain.permissions import Permission
 from expo.domain.prints import MOST_SHEETS, PrintOrder, SheetKind
 from expo.domain.refusals import NotFound
+from expo.queries import arrivals as arrivals_queries
 from expo.queries import badges as badges_queries
 from expo.services import badges, prints, visitor_emails
 from expo.web.access import current_actor, current_time
@@ -77,7 +78,7 @@ def create() -> ResponseReturnValue:
         visitor_emails.ask(session, g.edition, badge.person, badge.person.email, secret=_secret(), now=clock.now())
         person_id = badge.person_id
     flash(_("The badge was made. Print it, or let the person photograph it."), "good")
-    return redirect(url_for("organizer_badges.show", person_id=person_id), 303)
+    return redirect(url_for("organizer_badges.show", person_id=person_id, new=1), 303)
 
 
 @bp.get("/badges/<int:person_id>")
@@ -92,7 +93,7 @@ def create_replacement(person_id: int) -> ResponseReturnValue:
     with transaction() as session:
         badges.replace(session, current_actor(), g.edition, person_id=person_id, secret=_secret(), now=current_time())
     flash(_("There is a new badge. The former one opens nothing any more."), "good")
-    return redirect(url_for("organizer_badges.show", person_id=person_id), 303)
+    return redirect(url_for("organizer_badges.show", person_id=person_id, new=1), 303)
 
 
 @bp.post("/badges/<int:person_id>/revocation")
@@ -114,7 +115,11 @@ def _new(form: PersonForm) -> str:
 
 def _show(person_id: int, form: RevocationForm) -> str:
     holder = badges_queries.holder(db.session(), g.edition.id, person_id)
-    return render_template("organizer/badges/show.html", holder=holder, form=form)
+    today = current_time().astimezone(g.edition.zone).date()
+    entered = arrivals_queries.first_entry(db.session(), [person_id], today).get(person_id)
+    return render_template(
+        "organizer/badges/show.html", holder=holder, form=form, entered=entered, is_new="new" in request.args
+    )
 
 
 def _form() -> PersonForm:
