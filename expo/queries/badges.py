@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain import badges
@@ -107,8 +107,11 @@ def find_all(session: Session, edition_id: int, reads: Iterable[BadgeRead]) -> d
     return {one: by_key[key] for one in wanted if (key := one.token_hash or one.code) in by_key}
 
 
-def search(session: Session, actor: Actor, text: str) -> list[BadgeHolder]:
-    """Return the people that a text names: person, company, initial consonants, e-mail, telephone or badge code."""
+def search(session: Session, actor: Actor, text: str, *, most: int = FOUND) -> list[BadgeHolder]:
+    """Return the people that a text names: person, company, initial consonants, e-mail, telephone or badge code.
+
+    The nearest names come first.
+    """
     needs(actor, Permission.REGISTER)
     wanted = wanted_text(text)
     if not wanted or actor.edition_id is None:
@@ -118,7 +121,21 @@ def search(session: Session, actor: Actor, text: str) -> list[BadgeHolder]:
         return _with_badges(session, [badge.person])
     columns = (Person.search_text, Person.search_contact, Buyer.search_text, Exhibitor.search_text)
     matches = or_(*(column.contains(wanted, autoescape=True) for column in columns))
-    return _with_badges(session, session.scalars(_people(actor.edition_id).where(matches).limit(FOUND)).all())
+    found = _people(actor.edition_id).where(matches).order_by(None)
+    found = found.order_by(_distance(text.strip().lower()), Person.name, Person.id).limit(most)
+    return _with_badges(session, session.scalars(found).all())
+
+
+def _distance(wanted: str) -> ColumnElement[int]:
+    """Rank names in SQL: the name itself, one of its words, its beginning, a part of it, anything else."""
+    name = func.lower(Person.name)
+    return case(
+        (name == wanted, 0),
+        ((literal(" ") + name + " ").contains(f" {wanted} ", autoescape=True), 1),
+        (name.startswith(wanted, autoescape=True), 2),
+        (name.contains(wanted, autoescape=True), 3),
+        else_=4,
+    )
 
 
 def sheet(

@@ -80,6 +80,16 @@ def test_a_person_is_found_by_name_company_and_initial_consonants(expo, typed):
     assert [one.name for one in badges_queries.search(expo.session, expo.organizer, typed)] == ["윤하늘"]
 
 
+def test_the_name_that_was_typed_comes_before_names_and_companies_that_contain_it(expo):
+    for name, company in (("Bo Ming", "Linotech"), ("Adeline Roe", ""), ("Lina Kim", ""), ("Wu Lin", ""), ("lin", "")):
+        new = badges.NewPerson(name, company=company)
+        badges.add(expo.session, expo.organizer, expo.edition, person=new, secret=SECRET, now=NOW)
+
+    found = [one.name for one in badges_queries.search(expo.session, expo.organizer, "Lin")]
+
+    assert found == ["lin", "Wu Lin", "Lina Kim", "Adeline Roe", "Bo Ming"]
+
+
 def test_a_badge_is_read_from_its_qr_code_its_code_and_a_scanner_in_korean_mode(expo):
     found = holder(expo, "윤하늘")
     address = badges.address(SETTINGS, found.badge)

@@ -107,13 +107,14 @@ def _answers(batch: Batch) -> dict[str, DeskAnswer]:
 
 def _desk(text: str, answer: DeskAnswer | None = None) -> str:
     session, actor, now = db.session(), current_actor(), current_time()
-    hits = badges_queries.search(session, actor, text) if text.strip() else []
+    hits = badges_queries.search(session, actor, text, most=badges_queries.FOUND + 1) if text.strip() else []
     today = now.astimezone(g.edition.zone).date()
     people = [one.person for one in hits]
     return render_template(
         "organizer/arrivals/index.html",
         text=text,
-        hits=hits,
+        hits=hits[: badges_queries.FOUND],
+        has_more=len(hits) > badges_queries.FOUND,
         is_code=bool(typed_code(text)),
         entered=arrivals_queries.first_entry(session, [one.id for one in people], today),
         answer=answer,

@@ -104,12 +104,12 @@ async function takeBack() {
 function clearHits() {
   input.value = "";
   hits.replaceChildren();
-  find("none").hidden = true;
+  find("more").hidden = find("none").hidden = true;
 }
 function search(text) {
   hits.replaceChildren();
-  const found = list.search(text).slice(0, 12);
-  for (const row of found) {
+  const found = list.search(text);
+  for (const row of found.slice(0, 12)) {
     const item = find("hit").content.cloneNode(true);
     item.querySelector("[data-hit-letter]").textContent = types[row.type].letter;
     item.querySelector("[data-hit-name]").textContent = row.name;
@@ -117,9 +117,12 @@ function search(text) {
     const entered = item.querySelector("[data-hit-entered]");
     if (row.first) entered.textContent = fill(words.came, { time: list.clock(row.first) });
     item.querySelector("a").href = `${root.dataset.people}/${row.person}`;
-    item.querySelector("button").addEventListener("click", () => enter(row));
+    const letIn = item.querySelector("button");
+    letIn.classList.toggle("button--primary", !row.first);
+    letIn.addEventListener("click", () => enter(row));
     hits.append(item);
   }
+  find("more").hidden = found.length <= 12;
   find("none").hidden = found.length > 0 || !text.trim() || Boolean(tokenOf(text) || codeOf(text));
 }
 function enter(row) {

@@ -6,6 +6,12 @@ const bytesOf = (base64) => Uint8Array.from(atob(base64), (one) => one.charCodeA
 const hexOf = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const lead = (one) => (one >= "가" && one <= "힣" ? LEADS[Math.floor((one.charCodeAt(0) - 44032) / 588)] : one);
 const folded = (text) => text.normalize("NFC").toLowerCase().replace(/\s+/g, "");
+// The name itself first, then one of its words, its beginning, a part of it; companies come last.
+function rank(name, wanted) {
+  const isWord = name.toLowerCase().split(/\s+/).includes(wanted);
+  const whole = folded(name);
+  return [whole === wanted, isWord, whole.startsWith(wanted), whole.includes(wanted), true].indexOf(true);
+}
 const keysOf = (text) => [folded(text), [...folded(text)].map(lead).join("")];
 
 // The code that was typed, without its hyphen; nothing if its check character is wrong.
@@ -72,7 +78,8 @@ export class BadgeList {
   search(text) {
     const wanted = folded(text);
     if (!wanted) return [];
-    return this.rows.filter((row) => row.revoked === undefined && row.keys.some((key) => key.includes(wanted)));
+    const found = this.rows.filter((row) => row.revoked === undefined && row.keys.some((key) => key.includes(wanted)));
+    return found.sort((one, other) => rank(one.name, wanted) - rank(other.name, wanted));
   }
   clear() {
     Object.assign(this, { head: null, rows: [], byKey: new Map() });
