@@ -10,7 +10,7 @@ from expo.domain.badges import BadgeType
 from expo.domain.permissions import Permission
 from expo.domain.prints import MOST_SHEETS, PrintOrder, SheetKind
 from expo.domain.refusals import NotFound
-from expo.queries import arrivals as arrivals_queries
+from expo.queries import arrivals
 from expo.queries import badges as badges_queries
 from expo.services import badges, prints, visitor_emails
 from expo.web.access import current_actor, current_time
@@ -116,7 +116,7 @@ def _new(form: PersonForm) -> str:
 def _show(person_id: int, form: RevocationForm) -> str:
     holder = badges_queries.holder(db.session(), g.edition.id, person_id)
     today = current_time().astimezone(g.edition.zone).date()
-    entered = arrivals_queries.first_entry(db.session(), [person_id], today).get(person_id)
+    entered = arrivals.first_entry(db.session(), [person_id], today).get(person_id)
     return render_template(
         "organizer/badges/show.html", holder=holder, form=form, entered=entered, is_new="new" in request.args
     )
