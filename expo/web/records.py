@@ -11,7 +11,7 @@ from expo.db import db, transaction
 from expo.domain.people import Role
 from expo.domain.records import RecordContent, RecordState
 from expo.domain.words import N_
-from expo.queries import meetings
+from expo.queries import meetings, people
 from expo.queries import records as records_queries
 from expo.services import records
 from expo.web.access import current_actor, current_time, only
@@ -179,6 +179,7 @@ def _form(meeting: "Meeting", form: RecordForm) -> str:
     return render_template(
         "records/edit.html", form=form, meeting=meeting, newest=newest, is_stale=is_stale, echoes=_echoes(form),
         prices={str(one.id): one.price for one in products},
+        staff=[one.user.name for one in people.of_exhibitor(session, meeting.exhibitor_id) if one.user.name],
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """The record on the phone, from what is typed to what the organizer verifies."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -49,6 +51,7 @@ def test_a_record_is_typed_submitted_answered_and_verified(maker, organizer_of, 
     assert "1억 2,000만 원" in kept
     assert unseen == 404
     assert 'value="12000"' in reopened
+    assert re.search(r'<datalist id="staff-names"><option value="[^"]+">', reopened)
     assert "가격에 예민함" in submitted
     assert "1억 2,000만 원" not in asked
     assert "1억 2,000만 원" in read
