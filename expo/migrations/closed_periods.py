@@ -3,7 +3,9 @@
 PostgreSQL locks: entries share a key that a closing has alone, so neither commits without having seen the other.
 """
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
+
+from expo.migrations import triggers
 
 _KEY = 4_607_182_418
 _CLOSED = "EXISTS (SELECT 1 FROM fund_period WHERE decision = 'closed' AND ends_on >= NEW.occurred_on)"
@@ -32,12 +34,9 @@ _TABLES = {"fund_entry_is_open": "fund_entry", "fund_period_decides": "fund_peri
 
 def guard(connection: Connection) -> None:
     """Make the database refuse entries in closed periods, and a second decision about a period."""
-    for statement in _SQLITE if connection.dialect.name == "sqlite" else _POSTGRES:
-        connection.execute(text(statement))
+    triggers.make(connection, sqlite=_SQLITE, postgres=_POSTGRES)
 
 
 def release(connection: Connection) -> None:
     """Let rows be written as they are, for a backup that is restored."""
-    for name, table in _TABLES.items():
-        on = "" if connection.dialect.name == "sqlite" else f" ON {table}"
-        connection.execute(text(f"DROP TRIGGER IF EXISTS {name}{on}"))
+    triggers.drop(connection, _TABLES)

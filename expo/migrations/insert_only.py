@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, inspect, text
 
-from expo.migrations import closed_periods, ledger
+from expo.migrations import closed_periods, ledger, triggers
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_to_change() RETURNS trigger LANGUAGE plpgsql AS
@@ -68,10 +68,7 @@ def protect(connection: Connection, *tables: str) -> None:
 
 def release(connection: Connection, *tables: str) -> None:
     """Let rows of these tables be changed and deleted again."""
-    of_table = "" if connection.dialect.name == "sqlite" else " ON {0}"
-    for table in tables:
-        for name in ("change", "delete"):
-            connection.execute(text(f"DROP TRIGGER IF EXISTS no_{name}_of_{table}" + of_table.format(table)))
+    triggers.drop(connection, {f"no_{name}_of_{table}": table for table in tables for name in ("change", "delete")})
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """Triggers of the fund's ledger, on SQLite and on PostgreSQL: accounts are the sums of their transfers, always."""
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
+
+from expo.migrations import triggers
 
 _SUMS = (
     "NEW.debits <> (SELECT COALESCE(SUM(won), 0) FROM fund_transfer WHERE debit_id = NEW.id) OR "
@@ -45,12 +47,9 @@ _TABLES = {
 
 def guard(connection: Connection) -> None:
     """Make the database count transfers, and refuse an account that differs from them."""
-    for statement in _SQLITE if connection.dialect.name == "sqlite" else _POSTGRES:
-        connection.execute(text(statement))
+    triggers.make(connection, sqlite=_SQLITE, postgres=_POSTGRES)
 
 
 def release(connection: Connection) -> None:
     """Let accounts be written as they are, for a backup that is restored."""
-    for name, table in _TABLES.items():
-        on = "" if connection.dialect.name == "sqlite" else f" ON {table}"
-        connection.execute(text(f"DROP TRIGGER IF EXISTS {name}{on}"))
+    triggers.drop(connection, _TABLES)
