@@ -160,14 +160,16 @@ def _show(
 ) -> str:
     session, edition = db.session(), g.edition
     row = applications_queries.get(session, edition.id, id_)
+    asked, declined = asked or _asking(row), declined or ApplicationAnswerForm(formdata=None)
+    asked.reason.id, declined.reason.id = "reason-ask", "reason-decline"  # label, hint and errors follow
     return render_template(
         "organizer/applications/show.html",
         row=row,
         twins=applicants.twins(session, edition.id, [row]).get(row.id, []),
         halls=_halls(),
         lacking=applications_queries.lacking(session, row),
-        asked=asked or _asking(row),
-        declined=declined or ApplicationAnswerForm(formdata=None),
+        asked=asked,
+        declined=declined,
     )
 
 

@@ -219,6 +219,7 @@ def _row(code: str, number: int) -> Any:
 
 def _application(code: str, number: int, check: CheckForm, ask: AskForm) -> str:
     row = _row(code, number)
+    check.reason.id, ask.reason.id = "reason-check", "reason-ask"  # label, hint and errors follow
     return render_template(
         "organizer/calls/application.html", row=row, call=row.call, check=check, ask=ask,
         checks=calls_queries.checks(db.session(), row), missing=list(calls.objections(row)),
