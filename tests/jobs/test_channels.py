@@ -20,7 +20,6 @@ from expo.queries import channels as channels_queries
 from expo.queries import people
 from expo.services import channels, outbox, solapi
 from expo.services.languages import catalogue
-from tests.support import small_expo
 from tests.support.solapi import SENDER, Provider
 
 NOW = datetime(2026, 6, 1, 0, 20, tzinfo=UTC)
@@ -42,13 +41,6 @@ def provider():
         Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()
-
-
-@pytest.fixture
-def expo(session):
-    expo = small_expo.build(session, small_expo.PLANNED)
-    session.commit()
-    return expo
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from expo.models.outbox import Message
 from expo.queries import outbox as outbox_queries
 from expo.queries import people
 from expo.services import digests, outbox
-from tests.support import small_expo
 
 SEOUL = ZoneInfo("Asia/Seoul")
 HERE = Config(public_url="https://expo.example", secret_key="a secret of the tests")
@@ -59,13 +58,6 @@ class Postman:
 
     def send(self, envelope):
         self.taken.append(envelope)
-
-
-@pytest.fixture
-def expo(session):
-    expo = small_expo.build(session, small_expo.PLANNED)
-    session.commit()
-    return expo
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ from expo.models.outbox import Message
 from expo.models.push import PushNote, PushSubscription
 from expo.queries import people
 from expo.services import push, sign_ins, web_push
-from tests.support import small_expo
 
 NOW = datetime(2026, 6, 1, 0, 20, tzinfo=UTC)
 SECRET = b"0123456789abcdef"
@@ -69,13 +68,6 @@ def service() -> Iterator[PushService]:
         Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()
-
-
-@pytest.fixture
-def expo(session):
-    expo = small_expo.build(session, small_expo.PLANNED)
-    session.commit()
-    return expo
 
 
 @pytest.fixture
