@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from expo.domain.allocation import MOST_UNITS
 from expo.domain.imports import ImportKind
-from expo.domain.spreadsheets import readers
+from expo.domain.spreadsheets import days, readers
 from expo.domain.spreadsheets.readers import Reader
 from expo.domain.words import Named
 
@@ -69,6 +70,11 @@ def _contact(required: bool) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
+_DAYS = _field("days", "참석일", "Days present", days.days,
+    "참석일자 참석일정 참석가능일 참가일 참가일자 참가일정 참여일 방문일 방문일자 방문예정일 방문희망일 참석희망일 "
+    "dayspresent attendance attendancedays daysattending attendingdays visitdate visitday days",
+    words=days.DAYS, example="")  # fmt: skip
+
 _EXHIBITORS = (
     _field("code", "코드", "Code", CODE,
         "참가번호 기업코드 업체코드 관리번호"),
@@ -109,6 +115,12 @@ _EXHIBITORS = (
     _field("story_en", "회사 소개(영문)", "About in English", TEXT,
         "기업소개영문 영문소개 companyprofileinenglish"),
     *_contact(required=False),
+    _field("units", "신청 부스 수", "Booths asked for", readers.pieces(1, MOST_UNITS),
+        "부스개 부스수 부스개수 부스수량 부스규모 신청부스 신청부스개 신청부스수 신청부스개수 희망부스수 참가부스수 "
+        "참가규모 참가규모부스 booths numberofbooths boothcount noofbooths units", example=2),
+    _choice("booth_kind", "희망 부스 유형", "Kind of booth asked for", "booth_kinds",
+        "부스유형 부스타입 부스형태 부스종류 신청부스유형 boothtype kindofbooth"),
+    _DAYS,
     _choices("interested", "희망 바이어", "Wished buyers", "buyers",
         "희망바이어1순위 희망바이어2순위 희망바이어3순위 희망바이어4순위 희망바이어5순위 희망바이어1 "
         "희망바이어2 희망바이어3 wishedbuyer", repeats=True),
@@ -184,6 +196,7 @@ _BUYERS = (
         "메신저아이디 메신저번호 messengername", is_contact=True),
     _field("registered_at", "신청일", "Applied on", readers.day,
         "접수일 등록일 신청일자 접수일자 date applicationdate", example="2024-09-02"),
+    _DAYS,
     _choices("interested", "희망 기업", "Wished exhibitors", "exhibitors",
         "희망업체 희망참가기업 상담희망기업 희망기업1순위 희망기업2순위 희망기업3순위 희망기업4순위 "
         "희망기업5순위 희망기업1 희망기업2 희망기업3 wishedcompanies wishedexhibitor", repeats=True),

@@ -22,6 +22,7 @@ _SEPARATORS, _WEAK_SEPARATORS = re.compile(r"[,，、;\n|]+"), re.compile(r"[/·
 """The weak ones are also part of names, such as ``식품·음료``."""
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _DAY = re.compile(r"(?:(\d{4}|\d{2})\D{1,3})?(\d{1,2})\D{1,3}(\d{1,2})\D*(?:\(?[월화수목금토일]?\)?)?")
+_PIECES = re.compile(r"^\s*(\d+)\s*(?:개|부스|칸|booths?|units?)*\s*$", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]*")
 _BELOW_ZERO = re.compile(r"[△▲−–]\s*(.+)|\((.+)\)")
 
@@ -65,6 +66,16 @@ def whole(least: int = 0, most: int = 2**31 - 1) -> Reader:
 
     def read(cell: Cell, heading: str, _words: Words) -> int:
         return round(_within(_number(cell, heading), as_text(cell), least, most))
+
+    return read
+
+
+def pieces(least: int, most: int) -> Reader:
+    """Read how many there are, also with their word: ``2개``, ``2부스``, ``2 booths``."""
+    read_number = whole(least, most)
+
+    def read(cell: Cell, heading: str, words: Words) -> object:
+        return read_number(_PIECES.sub(r"\1", digits(as_text(cell))), heading, words)
 
     return read
 
@@ -208,24 +219,26 @@ def choices(words_of: str) -> Reader:
         text, known = as_lines(cell), words[words_of]
         if compact(text) in known.values:  # a name that has a comma itself
             return (known.find(text),)
-        parts = [one for part in _parts(text) for one in _known_parts(part, known)]
-        return tuple(dict.fromkeys(known.find(part) for part in parts))
+        found = [one for part in parts(text) for one in _known_parts(part, known)]
+        return tuple(dict.fromkeys(known.find(part) for part in found))
 
     return read
 
 
 def texts(cell: Cell, _heading: str, _words: Words) -> tuple[str, ...]:
     """Read several short texts, separated by commas, slashes or lines."""
-    return tuple(dict.fromkeys(_bounded(part, 200) for part in _parts(as_lines(cell))))
+    return tuple(dict.fromkeys(_bounded(part, 200) for part in parts(as_lines(cell))))
+
+
+def parts(text: str, *, is_weak: bool = False) -> list[str]:
+    """Return the parts of a text between commas and lines; between slashes and dots if the weak separators count."""
+    separators = _WEAK_SEPARATORS if is_weak else _SEPARATORS
+    return [part.strip() for part in separators.split(text) if part.strip(" -")]
 
 
 def _known_parts(text: str, known: Vocabulary) -> list[str]:
     """Return a part as it is if it is known so, else split at the weak separators too."""
-    return [text] if compact(text) in known.values else _parts(text, _WEAK_SEPARATORS)
-
-
-def _parts(text: str, separators: re.Pattern[str] = _SEPARATORS) -> list[str]:
-    return [part.strip() for part in separators.split(text) if part.strip(" -")]
+    return [text] if compact(text) in known.values else parts(text, is_weak=True)
 
 
 def _bounded(text: str, most: int) -> str:

@@ -15,13 +15,15 @@ from expo.domain.wishes import Side
 from expo.domain.words import N_, Marked, Named
 from expo.models.base import Base
 from expo.models.buyers import Buyer, BuyerDecision, BuyerInterest
+from expo.models.calendar import Closure
+from expo.models.editions import Slot
 from expo.models.exhibitors import Exhibitor, Sector
 from expo.models.meetings import Meeting
 from expo.models.people import Membership
 from expo.models.wishes import Wish
 from expo.services import phones
 from expo.services.buyers.registration import code_of, last_number
-from expo.services.imports import company_rows
+from expo.services.imports import company_rows, presence
 from expo.services.imports.targets import Match, Target, Write
 
 HOME = "KR"
@@ -37,8 +39,8 @@ class BuyerTarget(Target):
     kind = ImportKind.BUYERS
     model = Buyer
     named_by = "name"
-    late = frozenset(company_rows.LEVELS)
-    reads = (Buyer, BuyerDecision, BuyerInterest, Exhibitor, Wish, Meeting, Membership)
+    late = frozenset({*company_rows.LEVELS, presence.DAYS})
+    reads = (Buyer, BuyerDecision, BuyerInterest, Exhibitor, Wish, Meeting, Membership, Closure, Slot)
     approves = True
 
     def load(self) -> Words:
@@ -47,6 +49,7 @@ class BuyerTarget(Target):
         self._rows = {row.id: row for row in company_rows.buyers(self.session, edition_id)}
         self._companies = company_rows.companies_of_buyers(list(self._rows.values()))
         self._wishes = company_rows.WishBook(self.session, self.edition, Side.BUYER)
+        self._presence = presence.PresenceBook(self.session, self.edition, "buyer_id")
         self._codes = {row.code: row.id for row in self._rows.values()}
         self._last_numbers = {track: last_number(track, self._codes) for track in Track}
         self._sectors = {
@@ -80,6 +83,8 @@ class BuyerTarget(Target):
         """Return what a buyer has of a field."""
         if key in company_rows.LEVELS:
             return self._wishes.partners(row.id, company_rows.LEVELS[key])
+        if key == presence.DAYS:
+            return self._presence.days(row.id)
         if key == "sectors":
             return tuple(sector.id for sector in row.interests)
         if key == "registered_at":
@@ -109,6 +114,7 @@ class BuyerTarget(Target):
                 {"email": row.contact_email}, "contact_email",
             )  # fmt: skip
         yield from company_rows.wish_objections(self._wishes, own or values.get("name"), values)
+        yield from self._presence.objections(own, values)
 
     def _against_track(self, row: Buyer | None, values: Mapping[str, Any]) -> Iterator[Violation]:
         track = row.track if row else track_of(values)
@@ -162,8 +168,9 @@ class BuyerTarget(Target):
             yield row.decision
 
     def set_late(self, row: Buyer, values: Mapping[str, Any], *, user_id: int | None, now: datetime) -> Iterator[Write]:
-        """Write its wishes."""
+        """Write its wishes, and close the days on which it is not there."""
         yield from company_rows.write_wishes(self._wishes, row.id, values, user_id=user_id, now=now)
+        yield from self._presence.write(row.id, values, user_id=user_id, now=now)
 
 
 def track_of(values: Mapping[str, Any]) -> Track:

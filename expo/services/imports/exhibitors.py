@@ -13,13 +13,16 @@ from expo.domain.refusals import Violation
 from expo.domain.spreadsheets.vocabulary import Words, compact
 from expo.domain.wishes import Side
 from expo.domain.words import N_, Named
+from expo.models.allocation import BoothRequest
 from expo.models.buyers import Buyer
+from expo.models.calendar import Closure
+from expo.models.editions import Slot
 from expo.models.exhibitors import Exhibitor, Product
 from expo.models.meetings import Meeting
 from expo.models.venue import Booth, BoothAllocation, Hall
 from expo.models.wishes import Wish
 from expo.services import phones
-from expo.services.imports import company_rows
+from expo.services.imports import booth_requests, company_rows, presence
 from expo.services.imports.targets import Match, Target, Write
 
 _REFERENCES = {"hall": "hall_id", "sector": "sector_id"}
@@ -32,8 +35,8 @@ class ExhibitorTarget(Target):
     kind = ImportKind.EXHIBITORS
     model = Exhibitor
     named_by = "name_ko"
-    late = frozenset(company_rows.LEVELS)
-    reads = (Exhibitor, Buyer, Wish, Meeting, Booth, BoothAllocation)
+    late = frozenset({*company_rows.LEVELS, presence.DAYS, *booth_requests.FIELDS})
+    reads = (Exhibitor, Buyer, Wish, Meeting, Booth, BoothAllocation, BoothRequest, Closure, Slot)
 
     def load(self) -> Words:
         """Read exhibitors, the booths they hold, buyers and wishes."""
@@ -41,6 +44,8 @@ class ExhibitorTarget(Target):
         self._rows = {row.id: row for row in company_rows.exhibitors(self.session, edition_id)}
         self._companies = company_rows.companies_of_exhibitors(list(self._rows.values()))
         self._wishes = company_rows.WishBook(self.session, self.edition, Side.EXHIBITOR)
+        self._presence = presence.PresenceBook(self.session, self.edition, "exhibitor_id")
+        self._requests = booth_requests.RequestBook(self.session, edition_id)
         self._numbers = {row.business_number: row.id for row in self._rows.values() if row.business_number}
         self._codes = {row.code: row.id for row in self._rows.values()}
         self._prefixes: dict[int, str] = {}
@@ -75,6 +80,10 @@ class ExhibitorTarget(Target):
         """Return what an exhibitor has of a field."""
         if key in company_rows.LEVELS:
             return self._wishes.partners(row.id, company_rows.LEVELS[key])
+        if key == presence.DAYS:
+            return self._presence.days(row.id)
+        if key in booth_requests.FIELDS:
+            return self._requests.asked(row.id, key)
         return super().get(row, _REFERENCES.get(key, key))
 
     def merged(self, row: Exhibitor | None, key: str, values: Mapping[str, Any]) -> object:
@@ -106,6 +115,7 @@ class ExhibitorTarget(Target):
                 {"year": latest}, "sponsor_year",
             )  # fmt: skip
         yield from company_rows.wish_objections(self._wishes, own or values.get("name_ko"), values)
+        yield from self._presence.objections(own, values)
 
     def new(self, values: Mapping[str, Any], *, now: datetime) -> Exhibitor:
         """Return a new exhibitor; without a code it gets the next one of its hall."""
@@ -124,8 +134,10 @@ class ExhibitorTarget(Target):
     def set_late(
         self, row: Exhibitor, values: Mapping[str, Any], *, user_id: int | None, now: datetime
     ) -> Iterator[Write]:
-        """Write its wishes."""
+        """Write its wishes and what it asks for on the floor, and close the days on which it is not there."""
         yield from company_rows.write_wishes(self._wishes, row.id, values, user_id=user_id, now=now)
+        yield from self._requests.write(row.id, values)
+        yield from self._presence.write(row.id, values, user_id=user_id, now=now)
 
     def _next_code(self, hall_id: int) -> str:
         """Return the next code of a hall: numbered on from most of its exhibitors, else from the hall's own code."""

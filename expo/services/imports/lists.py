@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, Table, literal_column, select
 from sqlalchemy.orm import Session
 
+from expo.models.allocation import BoothRequest
 from expo.models.base import Base
 from expo.models.buyers import Buyer, BuyerDecision, BuyerInterest
 from expo.models.editions import Edition
@@ -15,6 +16,7 @@ from expo.models.venue import Booth, BoothAllocation
 
 _PARENTS: Mapping[type[Base], type[Base]] = {
     Product: Exhibitor, BoothAllocation: Booth, BuyerDecision: Buyer, BuyerInterest: Buyer,
+    BoothRequest: Exhibitor,
 }  # fmt: skip
 """Whose edition a row without an edition of its own belongs to."""
 

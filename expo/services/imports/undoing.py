@@ -14,16 +14,18 @@ from expo.domain.refusals import Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.base import Base, Moment
 from expo.models.buyers import BuyerInterest
+from expo.models.calendar import Closure
 from expo.models.editions import Edition
 from expo.models.imports import Import, ImportedRow
 from expo.queries import imports
 from expo.services import history
+from expo.services.imports import presence
 from expo.services.imports.batches import RowBatch
 from expo.services.imports.preparing import state_of_lists
 
 NOT_WRITTEN = Violation("import_not_written", N_("This file was not imported."))
-_PARTS = frozenset({"buyer_interest", "buyer_decision"})
-"""Tables whose rows are parts of an imported row, and go with it."""
+_PARTS = frozenset({"buyer_interest", "buyer_decision", "hold"})
+"""Tables whose rows are parts of an imported row, and go with it; a hold's cause points at the same company."""
 _AT_ONCE = 500
 
 
@@ -76,6 +78,8 @@ def undo(
         session.execute(delete(BuyerInterest).where(BuyerInterest.buyer_id.in_(prepared.renewed)))
     prepared.batch.write(session)
     made = imports.subjects_made(session, row.id)
+    if Closure.__tablename__ in made:
+        presence.reopen(session, session.scalars(imports.ids_made(row.id, Closure.__tablename__)).all())
     for table in reversed(Base.metadata.sorted_tables):
         if table.name in made:
             session.execute(delete(table).where(table.c.id.in_(imports.ids_made(row.id, table.name))))

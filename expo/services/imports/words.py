@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, Track
 from expo.domain.exhibitors import REGIONS, CompanySize, ExportStatus, FactoryLevel
 from expo.domain.purchases import MESSENGERS
+from expo.domain.spreadsheets import days
 from expo.domain.spreadsheets.vocabulary import Vocabulary
 from expo.domain.venue import BoothKind, HallKind
 from expo.domain.wishes import Level, Side
 from expo.domain.words import Labelled, Named
+from expo.models.editions import Day
 from expo.models.exhibitors import Sector
 from expo.models.venue import Hall, Zone
 
@@ -87,8 +89,10 @@ def of_edition(session: Session, edition_id: int) -> dict[str, Vocabulary]:
     halls = session.scalars(select(Hall).where(Hall.edition_id == edition_id).order_by(Hall.position)).all()
     sectors = session.scalars(select(Sector).where(Sector.edition_id == edition_id).order_by(Sector.position)).all()
     zones = session.scalars(select(Zone).where(Zone.edition_id == edition_id).order_by(Zone.code)).all()
+    on = session.scalars(select(Day.on).where(Day.edition_id == edition_id).order_by(Day.on)).all()
     tracks = _ENUMS["tracks"]
     return _fixed() | {
+        days.DAYS: days.vocabulary(on),
         "halls": Vocabulary.of(_row(hall) for hall in halls if hall.kind is not HallKind.FACILITY),
         "sectors": Vocabulary.of(_row(sector) for sector in sectors),
         "zones": Vocabulary.of(

@@ -16,6 +16,7 @@ from expo.models.editions import Edition
 from expo.models.imports import ColumnChoice, Import, ImportedRow, ImportFile
 from expo.queries import imports
 from expo.services import history
+from expo.services.imports import presence
 from expo.services.imports.preparing import NotedRow, PreparedImport, state_of_lists
 from expo.services.imports.previews import ImportPreview
 from expo.services.imports.uploads import headings_of, waiting
@@ -35,11 +36,13 @@ def write(
     chosen, plan = prepared.choices, prepared.plan
     if replace(imports.choices(row), approves=chosen.approves) != chosen:
         return None
+    presence.lock_slots(session, edition, prepared.batch)
     if state_of_lists(session, row) != prepared.lists:
         return None
     if prepared.renewed:
         session.execute(delete(BuyerInterest).where(BuyerInterest.buyer_id.in_(prepared.renewed)))
     ids = prepared.batch.write(session)
+    presence.hold_slots(session, [ids[closed["id"]] for closed in presence.closed_by(prepared.batch)])
     if prepared.rows:
         session.execute(insert(_RECORDS), [_record(row, one, ids) for one in prepared.rows])
     row.counts, row.approves = {change.value: plan.counts[change] for change in RowChange}, chosen.approves

@@ -7,8 +7,11 @@ from expo.domain.buyers import Track
 from expo.domain.imports import ImportKind, RowChange
 from expo.domain.refusals import Refusal
 from expo.domain.wishes import Level, Side
+from expo.models.allocation import BoothRequest
 from expo.models.base import Base
 from expo.models.buyers import Buyer
+from expo.models.calendar import Closure, Hold
+from expo.models.editions import Slot
 from expo.models.exhibitors import Exhibitor, Product
 from expo.models.imports import Import, ImportedRow, ImportFile
 from expo.models.venue import Booth, BoothAllocation
@@ -241,3 +244,35 @@ def test_an_uploaded_file_is_forgotten_when_it_is_written_or_out_of_time(expo):
     imports.forget_old(expo.session, now=NOW + imports.KEPT_FOR * 2)
 
     assert (count(expo, ImportFile), count(expo, Import), count(expo, ImportedRow)) == (0, 1, 1)
+
+
+def test_booths_asked_for_and_days_present_come_in_with_their_company_and_go_with_it(expo):
+    """What is closed for days of absence leaves with the import that closed it."""
+    first, second = (day.on for day in expo.edition.days[:2])
+    rows = [
+        ["회사명", "테마관", "업종", "부스(개)", "참석일"],
+        ["별하식품", "식품관", "식품·음료", "2부스", f"{first.day}일"],
+    ]
+    sheet = spreadsheets.xlsx(rows)
+    written = bring(expo, ImportKind.EXHIBITORS, sheet)
+
+    (request,) = expo.session.scalars(select(BoothRequest)).all()
+    (closed,) = expo.session.scalars(select(Closure)).all()
+    assert (request.exhibitor_id, request.units) == (closed.exhibitor_id, 2)
+    on = closed.starts_at.astimezone(expo.edition.zone).date()
+    held = expo.session.scalars(select(Slot).join(Hold, Hold.slot_id == Slot.id).where(Hold.closure_id == closed.id))
+    assert (on, {slot.day.on for slot in held}) == (second, {second})
+    assert states(look(expo, ImportKind.EXHIBITORS, sheet)) == {RowChange.UNCHANGED: 1}
+
+    undo(expo, written)
+    assert [count(expo, model) for model in (BoothRequest, Closure, Hold)] == [0, 0, 0]
+
+
+def test_who_has_a_consultation_on_a_day_is_there_on_that_day(expo):
+    expo.meet(0, 0, expo.slots[0])
+    free = next(day.on for day in expo.edition.days if day.on != expo.slots[0].day.on)
+    sheet = spreadsheets.xlsx([["바이어명", "참석일"], [expo.buyers[0].name, free.isoformat()]])
+
+    (row,) = look(expo, ImportKind.BUYERS, sheet).plan.rows
+
+    assert [one.violation.code for one in row.problems] == ["meeting_then"]
