@@ -126,6 +126,16 @@ def wanted_text(typed: str) -> str:
     return re.sub(r"[^+0-9]", "", wanted) if _PHONE.fullmatch(wanted) else wanted
 
 
+def is_in(search_text: str, wanted: str) -> bool:
+    """Tell whether a :func:`search_text` holds a :func:`wanted_text`; blanks do not count, as many names lack them."""
+    return without_blanks(wanted) in without_blanks(search_text)
+
+
+def without_blanks(key: str) -> str:
+    """Return a key as it is compared where blanks do not count: ``윤슬 온 푸드`` is ``윤슬온푸드``."""
+    return key.replace(" ", "")
+
+
 def is_consonants(wanted: str) -> bool:
     """Tell whether only consonants were typed, blanks aside: they are the first ones of a name's syllables."""
     return bool(wanted) and all("ㄱ" <= letter <= "ㅎ" or letter == " " for letter in wanted)

@@ -15,8 +15,7 @@ from expo.domain.words import N_, Labelled
 from expo.models.applications import ApplicationDocument, ApplicationFile, ApplicationPeriod, ExhibitorApplication
 from expo.models.editions import Edition
 from expo.queries import lists
-from expo.queries.exhibitors import holds
-from expo.queries.lists import Lines, Order
+from expo.queries.lists import Lines, Order, holds
 
 
 class ApplicationView(Labelled):
@@ -119,7 +118,7 @@ def page(
     wanted = select(row.id).where(row.edition_id == edition_id)
     text = wanted_text(narrowed)
     if text:
-        wanted = wanted.where(holds(row.search_text, text))
+        wanted = wanted.where(holds(text, row.search_text))
     counts = lists.count(session, wanted, _CONDITIONS.items())
     columns: dict[str, tuple[Any, ...]] = {
         "applied": (row.applied_at, row.id), "name": (row.name_ko, row.id), "units": (row.units, row.id),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain.buyers import ConsentKind, Decision, Track
@@ -15,6 +15,7 @@ from expo.domain.words import N_, Labelled
 from expo.models.buyers import Buyer, BuyerDecision, Consent, ConsentText
 from expo.models.exhibitors import Sector
 from expo.models.meetings import Meeting
+from expo.queries.lists import holds
 
 MANY = 3
 """Buyers with this many meetings or more are counted together."""
@@ -106,7 +107,7 @@ def conditions(actor: Actor, narrowed: BuyerFilter) -> list[ColumnElement[bool]]
     found: list[ColumnElement[bool]] = []
     wanted = wanted_text(narrowed.text)
     if wanted:
-        found.append(or_(*(field.contains(wanted, autoescape=True) for field in _searched(actor))))
+        found.append(holds(wanted, *_searched(actor)))
     if narrowed.state is not None:
         found.append(_IN_STATE[narrowed.state])
     if narrowed.track is not None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.disruptions import Missing
 from expo.domain.refusals import NotFound
-from expo.domain.text import bare_name, folded, search_text, wanted_text
+from expo.domain.text import bare_name, folded, is_in, search_text, wanted_text
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
 from expo.models.calendar import Closure
@@ -108,7 +108,7 @@ def _found(word: str, every: Sequence[Row], codes: Mapping[str, Row]) -> list[Ro
     if whole:
         return whole
     key = wanted_text(word)
-    return [row for row in every if key and key in search_text(*names[row.id])]
+    return [row for row in every if key and is_in(search_text(*names[row.id]), key)]
 
 
 def _names(row: Row) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from expo.models.exhibitors import CollaborationCase, Exhibitor, Product, Sector
 from expo.models.meetings import Meeting
 from expo.models.venue import BoothAllocation, Hall
 from expo.models.wishes import Wish
+from expo.queries.lists import holds
 
 MANY = 3
 """So many consultations or more are counted together."""
@@ -73,11 +74,6 @@ def search(
     return session.scalars(found.order_by(*by_name(language))).all()
 
 
-def holds(search_text: InstrumentedAttribute[str], wanted: str) -> ColumnElement[bool]:
-    """Return whether a search text holds what is wanted, which :func:`expo.domain.text.wanted_text` has folded."""
-    return search_text.contains(wanted, autoescape=True)
-
-
 def by_name(language: str) -> tuple[InstrumentedAttribute[Any], ...]:
     """Return the dictionary order of the names in the reader's language."""
     return (Exhibitor.sort_ko if language == "ko" else Exhibitor.sort_en, Exhibitor.id)
@@ -101,8 +97,8 @@ def conditions(narrowed: ExhibitorFilter, language: str) -> list[ColumnElement[b
         found.append(Exhibitor.id.in_(narrowed.ids))
     wanted = wanted_text(narrowed.text)
     if wanted:
-        of_name = holds(Exhibitor.search_text, wanted)
-        of_products = Exhibitor.products.any(holds(Product.search_text, wanted))
+        of_name = holds(wanted, Exhibitor.search_text)
+        of_products = Exhibitor.products.any(holds(wanted, Product.search_text))
         found.append(of_name if is_consonants(wanted) else or_(of_name, of_products))
     return found
 

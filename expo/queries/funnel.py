@@ -40,6 +40,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
 from expo.models.schedules import Placement, Publication, Schedule, UnmetWish
 from expo.models.wishes import Wish, WishReply
+from expo.queries.lists import holds
 
 PER_PAGE = 50
 
@@ -144,8 +145,7 @@ def page(
         return _page_of_all(session, edition, version, stage, number)
     pairs, asked = _pairs(), _of(edition, version)
     conditions = [_shown(pairs, stage)] if stage else []
-    fields = (Exhibitor.search_text, Buyer.search_text, Buyer.search_contact)
-    conditions.append(or_(*(field.contains(wanted, autoescape=True) for field in fields)))
+    conditions.append(holds(wanted, Exhibitor.search_text, Buyer.search_text, Buyer.search_contact))
     found = (  # ids only, since the database sorts all that it selects; the total with them, since pairs are costly
         select(pairs, func.count().over().label("total"))
         .join(Exhibitor, Exhibitor.id == pairs.c.exhibitor_id)

@@ -123,7 +123,7 @@ def _conditions(company: Any, text: str) -> list[ColumnElement[bool]]:
     booths = select(BoothAllocation.exhibitor_id).join(BoothAllocation.booth)
     return [
         or_(
-            company.search_text.contains(wanted, autoescape=True),
+            lists.holds(wanted, company.search_text),
             *(field.icontains(text, autoescape=True) for field in (company.code, User.name, User.email)),
             Membership.exhibitor_id.in_(booths.where(Booth.code.icontains(text, autoescape=True))),
         )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from expo.domain import text
@@ -15,7 +15,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product, Sector
 from expo.models.market import MarketProduct, MarketReservation, MarketSeller, MarketStock
 from expo.models.venue import Hall
-from expo.queries.exhibitors import holds
+from expo.queries.lists import holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def catalogue(
         rows = rows.join(Sector, Sector.id == Exhibitor.sector_id).where(Sector.code == sector)
     if wanted:
         key = text.wanted_text(wanted)
-        rows = rows.where(or_(holds(Product.search_text, key), holds(Exhibitor.search_text, key)))
+        rows = rows.where(holds(key, Product.search_text, Exhibitor.search_text))
     return session.scalars(rows).all()
 
 

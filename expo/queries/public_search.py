@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from expo.domain.text import search_text, wanted_text
+from expo.domain.text import is_in, search_text, wanted_text
 from expo.models.booklets import Booklet
 from expo.models.editions import Edition
 from expo.models.exhibitors import CollaborationCase, Exhibitor, Product
@@ -17,6 +17,7 @@ from expo.models.market import MarketProduct
 from expo.models.sessions import StageSession
 from expo.queries import booklets, exhibitors, faq, field_reports, live_commerce, market, sessions
 from expo.queries.field_reports import PublicReport
+from expo.queries.lists import holds
 
 T = TypeVar("T")
 EACH = 8
@@ -67,7 +68,7 @@ def _products(session: Session, edition_id: int, wanted: str) -> Sequence[Produc
     rows = (
         select(Product)
         .join(Product.exhibitor)
-        .where(Exhibitor.edition_id == edition_id, exhibitors.holds(Product.search_text, wanted))
+        .where(Exhibitor.edition_id == edition_id, holds(wanted, Product.search_text))
         .options(contains_eager(Product.exhibitor).options(joinedload(Exhibitor.hall), joinedload(Exhibitor.sector)))
         .order_by(Product.name_ko, Product.id)
     )
@@ -81,4 +82,4 @@ def _named(rows: Iterable[T], wanted: str, *names: str) -> list[T]:
 def _names(row: object, wanted: str, *names: str) -> bool:
     """Tell whether one of a row's texts, in either language, holds the wanted one."""
     texts = [getattr(row, f"{name}_{language}", "") for name in names for language in ("ko", "en")]
-    return any(wanted in search_text(one) for one in texts if one)
+    return any(is_in(search_text(one), wanted) for one in texts if one)

@@ -13,7 +13,7 @@ from expo.domain.meetings import interpreting_language
 from expo.domain.people import Actor
 from expo.domain.purchases import pieces
 from expo.domain.suggestions import Ground, Need, Offer, SuggestionReason, Terms
-from expo.domain.text import wanted_text
+from expo.domain.text import is_in, wanted_text
 from expo.domain.wishes import Level, Side
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
@@ -82,7 +82,7 @@ def of_products(
     found = []
     for one in of_exhibitors(session, edition, actor, narrowed, language):
         asked = next((why.params["product"] for why in one.reasons if why.ground is Ground.PRODUCT), None)
-        holding = [product for product in one.company.products if wanted in product.search_text]
+        holding = [product for product in one.company.products if is_in(product.search_text, wanted)]
         found += [
             OfferedProduct(product, one, Named(product.name_ko, product.name_en) == asked)
             for product in holding or one.company.products

@@ -13,8 +13,7 @@ from expo.domain.text import wanted_text
 from expo.models.exhibitors import Exhibitor
 from expo.models.programmes import Organization
 from expo.models.support_cases import CaseChange, CaseExhibitor, CaseInspection, CaseMilestone, SupportCase
-from expo.queries.exhibitors import holds
-from expo.queries.lists import PAGE_SIZE, Lines
+from expo.queries.lists import PAGE_SIZE, Lines, holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,7 @@ def _narrowed(wanted: Select[SupportCase], narrowed: CaseFilter) -> Select[Suppo
     wanted = wanted.where(SupportCase.programme_id == narrowed.programme_id)
     text = wanted_text(narrowed.text)
     if text:
-        wanted = wanted.where(holds(Organization.search_text, text))
+        wanted = wanted.where(holds(text, Organization.search_text))
     if narrowed.year is not None:
         wanted = wanted.where(SupportCase.year == narrowed.year)
     return wanted.where(SupportCase.stage == narrowed.stage) if narrowed.stage else wanted

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Decision
@@ -25,6 +25,7 @@ from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting, MeetingLock
 from expo.models.venue import Hall, MeetingTable
 from expo.models.wishes import Wish, WishReply
+from expo.queries.lists import holds
 
 Held = dict[str, dict[tuple[int, int], HoldKind]]
 
@@ -189,7 +190,7 @@ def named(session: Session, edition: Edition, side: Side, text: str, *, limit: i
     if not wanted:
         return []
     fields = (Exhibitor.search_text,) if side is Side.EXHIBITOR else (Buyer.search_text, Buyer.search_contact)
-    found = or_(*(field.contains(wanted, autoescape=True) for field in fields))
+    found = holds(wanted, *fields)
     rows = session.execute(_people(edition, side).where(found).limit(limit))
     return [TimetableCompany._make(row) for row in rows]
 
@@ -242,4 +243,4 @@ def taken_by(meetings: Sequence[Placed], side: Side) -> Mapping[tuple[int, int],
 def _named(text: str) -> ColumnElement[bool]:
     wanted = wanted_text(text)
     fields = (Exhibitor.search_text, Buyer.search_text, Buyer.search_contact)
-    return or_(*(field.contains(wanted, autoescape=True) for field in fields))
+    return holds(wanted, *fields)

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, case, func
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, or_
 from sqlalchemy.orm import Session
+
+from expo.domain.text import without_blanks
 
 PAGE_SIZE = 50
 
@@ -32,6 +34,12 @@ class Lines(Generic[Line]):
     @property
     def last(self) -> int:
         return max(1, -(-self.total // self.size))
+
+
+def holds(wanted: str, *keys: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """Return whether a search text holds a :func:`expo.domain.text.wanted_text`; blanks do not count."""
+    sought = without_blanks(wanted)
+    return or_(*(func.replace(key, " ", "").contains(sought, autoescape=True) for key in keys))
 
 
 def cut(

@@ -77,9 +77,8 @@ def _rows(actor: Actor, narrowed: MeetingFilter) -> Select[*tuple[Any, ...]]:
     text = wanted_text(narrowed.text)
     if text:
         fields = (_exhibitor.search_text, _buyer.search_text, _buyer.search_contact)
-        named = [field.contains(text, autoescape=True) for field in fields]
         places = [field.icontains(narrowed.text, autoescape=True) for field in (MeetingTable.code, Interpreter.name)]
-        wanted = _with_names(wanted).where(or_(*named, *places))
+        wanted = _with_names(wanted).where(or_(lists.holds(text, *fields), *places))
     return wanted
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from expo.domain.agenda import ChangeKind
 from expo.domain.meetings import common_language, interpreting_language
 from expo.domain.prints import PrintedChange, PrintedMeeting
-from expo.domain.text import search_text, wanted_text
+from expo.domain.text import is_in, search_text, wanted_text
 from expo.domain.words import N_, Named
 from expo.queries.prints import PrintedCompany
 from expo.services.prints.shapes import PrintedCell, PrintedColumn, PrintedRow, PrintedSection, PrintedState, PrintInput
@@ -43,7 +43,7 @@ def foot(words: SheetWords, given: PrintInput) -> str:
 def is_wanted(given: PrintInput, *words: str) -> bool:
     """Tell whether a sheet is among those asked for; every sheet is if nothing was typed."""
     wanted = wanted_text(given.order.only)
-    return not wanted or wanted in search_text(*words, also=list(words))
+    return not wanted or is_in(search_text(*words, also=list(words)), wanted)
 
 
 def over(given: PrintInput, words: SheetWords, what: str) -> str:
