@@ -24,11 +24,31 @@ if (form) {
     steps[index].focus({ preventScroll: true });
   };
 
-  // Only what the reader can see is asked for; the server has the last word about everything.
-  const firstUnsound = () =>
-    [...steps[current].querySelectorAll("input, select, textarea")].find(
-      (field) => field.offsetParent && !field.checkValidity(),
-    );
+  // Only what the reader can see is asked for; the server has the last word about everything. What is wrong is written
+  // on the page, in its language, as the server would: the browser's own bubble speaks the browser's.
+  const fault = ({ validity, type }) =>
+    validity.valid ? "" : validity.valueMissing ? (type === "select-one" || type === "radio" ? "choose" : "missing")
+    : type === "email" ? "email" : "other";
+
+  const complain = (field, kind) => {
+    const list = part("fault").content.firstElementChild.cloneNode(true);
+    list.id = `${field.name}-fault`;
+    list.querySelector("span").textContent = part("fault").dataset[kind];
+    field.closest(".field").append(list);
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-errormessage", list.id);
+  };
+
+  const unsound = () => {
+    steps[current].querySelectorAll("[id$='-fault']").forEach((list) => list.remove());
+    return [...steps[current].querySelectorAll("input, select, textarea")].filter((field) => {
+      const kind = field.offsetParent && fault(field);
+      if (field.hasAttribute("aria-errormessage")) field.removeAttribute("aria-invalid");
+      const first = kind && !steps[current].querySelector(`[id="${field.name}-fault"]`);
+      if (first) complain(field, kind);
+      return first;
+    });
+  };
 
   // The server keeps each step, once there is an address to resume it by. Without network it goes on all the same.
   const save = async () => {
@@ -39,8 +59,8 @@ if (form) {
   };
 
   const next = () => {
-    const field = firstUnsound();
-    if (field) field.reportValidity();
+    const [field] = unsound();
+    if (field) field.focus();
     else {
       save();
       history.pushState({ step: current + 1 }, "");

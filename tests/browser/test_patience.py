@@ -24,10 +24,16 @@ def expo(session: Session) -> SmallExpo:
     return expo
 
 
-def test_another_language_keeps_what_was_typed(page: Page, server: str, expo: SmallExpo):
+def test_what_is_missing_is_said_on_the_page_and_another_language_keeps_what_was_typed(
+    page: Page, server: str, expo: SmallExpo
+):
     page.context.add_cookies([{"name": "locale", "value": "ko", "url": server}])
     page.goto("/2026/buyers/registration")
     page.locator('[name="name"]').fill("Sao Mai 🌸")
+    page.locator('[name="website"]').fill("www.saomai.vn")
+    page.get_by_role("button", name="다음", exact=True).click()
+    expect(page.locator(".field", has=page.locator('[name="contact_email"]'))).to_contain_text("입력해 주세요.")
+    expect(page.locator(".field", has=page.locator('[name="website"]')).get_by_role("alert")).to_have_count(0)
 
     page.get_by_role("button", name="English").first.click()
 

@@ -7,7 +7,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields import TelField, URLField
+from wtforms.fields import TelField
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
 from expo.domain.availability import Half, HalfDay
@@ -61,7 +61,7 @@ class BuyerProfileForm(PurchaseForm):
     business_type = SelectField(_l("Kind of business"), [RequiredByService()], validate_choice=False)
     country = SelectField(_l("Country"), [RequiredByService()], validate_choice=False)
     city = StringField(_l("City"), [Length(max=200)])
-    website = URLField(_l("Website"), [Length(max=300)])
+    website = StringField(_l("Website"), [Length(max=300)])
     contact_name = StringField(_l("Name of the person who comes"), [InputRequired(), Length(max=200)])
     contact_title = StringField(_l("Department and position"), [Length(max=200)])
     contact_email = EmailField(
@@ -109,7 +109,7 @@ class BuyerProfileForm(PurchaseForm):
                 sound = False
         return sound
 
-    def validate_website(self, field: URLField) -> None:
+    def validate_website(self, field: StringField) -> None:
         """Complete an address without a scheme, and refuse what cannot be one."""
         typed = (field.data or "").strip()
         if typed and "://" not in typed:
