@@ -50,7 +50,10 @@ class CounsellorTopic(Base):
 
 
 class GuidanceTime(Base):
-    """A time of a counsellor that can be booked; at most one visit that :data:`KEEPS_TIME` has it."""
+    """A time of a counsellor that can be booked; at most one visit that :data:`KEEPS_TIME` has it.
+
+    Times of one counsellor do not overlap (`expo/migrations/counselling_times.py`).
+    """
 
     __tablename__ = "guidance_time"
     __table_args__ = (

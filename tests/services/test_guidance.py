@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from expo.db import added
@@ -54,6 +55,19 @@ def book(expo: SmallExpo, time: GuidanceTime, nth: int = 0, now=NOW) -> Guidance
 
 def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
     return [violation.code for violation in refusal.value.violations]
+
+
+def test_two_times_of_a_counsellor_never_overlap_whatever_the_code_does(expo, times):
+    late = {"edition_id": expo.edition.id, "starts_at": at(TUESDAY, "10:15"), "ends_at": at(TUESDAY, "10:20")}
+
+    with pytest.raises(IntegrityError), expo.session.begin_nested():
+        expo.session.execute(insert(GuidanceTime), [{"counsellor_id": times[0].counsellor_id, **late}])
+    longer = update(GuidanceTime).where(GuidanceTime.id == times[0].id).values(ends_at=at(TUESDAY, "10:31"))
+    with pytest.raises(IntegrityError), expo.session.begin_nested():
+        expo.session.execute(longer)
+
+    expo.session.expire_all()
+    assert len(expo.session.scalars(select(GuidanceTime)).all()) == len(times)
 
 
 @pytest.mark.sqlite_only
