@@ -11,6 +11,12 @@ class BoardKind(Labelled):
     TABLE = "table", N_("One table")
     HALL = "hall", N_("One hall")
     STUDIO = "studio", N_("Live studio")
+    GUIDANCE = "guidance", N_("Guidance desk")
+
+    @property
+    def column(self) -> str:
+        """The column of a screen that names what it shows; the guidance desk is shown by its hall."""
+        return "hall_id" if self is BoardKind.GUIDANCE else f"{self.value}_id"
 
 
 HISTORY = FeatureHistory(

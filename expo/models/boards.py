@@ -15,7 +15,10 @@ _ONE = " + ".join(f"(case when {column} is null then 0 else 1 end)" for column i
 
 
 class BoardScreen(Base):
-    """A screen for a zone, a table, a hall or a studio; each has one. Raising ``link_version`` revokes its address."""
+    """A screen for a zone, a table, a hall, a studio or the guidance desk; each has one.
+
+    Raising ``link_version`` revokes its address.
+    """
 
     __tablename__ = "board"
     __table_args__ = (CheckConstraint(f"{_ONE} = 1", name="shows_one_thing"),)

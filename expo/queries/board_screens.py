@@ -1,4 +1,4 @@
-"""The large screens of an edition and what each is made for: a zone, a table, a hall or a studio."""
+"""The large screens of an edition and what each is made for: a zone, a table, a hall, a studio, the desk."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.boards import BoardKind
 from expo.domain.refusals import NotFound
+from expo.domain.venue import Facility
 from expo.domain.words import Named
 from expo.models.boards import BoardScreen
 from expo.models.live_commerce import Studio
@@ -63,6 +64,7 @@ def choices(session: Session, edition_id: int) -> dict[BoardKind, list[tuple[str
     has = {(board.kind, code_of(board)) for board in index(session, edition_id)}
     models: dict[BoardKind, Any] = {
         BoardKind.ZONE: Zone, BoardKind.TABLE: MeetingTable, BoardKind.HALL: Hall, BoardKind.STUDIO: Studio,
+        BoardKind.GUIDANCE: Hall,
     }  # fmt: skip
     found: dict[BoardKind, list[tuple[str, Named]]] = {}
     for kind, model in models.items():
@@ -70,6 +72,18 @@ def choices(session: Session, edition_id: int) -> dict[BoardKind, list[tuple[str
         found[kind] = [
             (row.code, Named(getattr(row, "name_ko", row.code), getattr(row, "name_en", row.code)))
             for row in rows
-            if (kind, row.code) not in has and not (kind is BoardKind.HALL and row.facility is not None)
+            if (kind, row.code) not in has and _fits(kind, row)
         ]
     return found
+
+
+def _fits(kind: BoardKind, row: Any) -> bool:
+    """Tell whether a screen of a kind can show the row: of halls, those with companies, or the guidance desk's."""
+    if kind is BoardKind.GUIDANCE:
+        return bool(row.facility is Facility.GUIDANCE)
+    return kind is not BoardKind.HALL or row.facility is None
+
+
+def of_guidance(session: Session, edition_id: int) -> BoardScreen | None:
+    """Return the screen of the guidance desk, if there is one."""
+    return next((one for one in index(session, edition_id) if one.kind is BoardKind.GUIDANCE), None)

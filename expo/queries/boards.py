@@ -28,7 +28,8 @@ from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.meetings import Meeting
 from expo.models.outcomes import MeetingEvent, MeetingStatus
 from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable
-from expo.queries import board_screens
+from expo.queries import board_screens, guidance
+from expo.queries.guidance import DeskNumbers
 
 
 class BoardLine(NamedTuple):
@@ -75,12 +76,19 @@ def shown_day(edition: Edition, now: datetime) -> date:
 
 
 def content(session: Session, edition: Edition, board: BoardScreen, on: date) -> list[BoardSlot]:
-    """Return what a screen shows of a day."""
+    """Return what a screen shows of a day; that of the guidance desk shows :func:`numbers` instead."""
+    if board.kind is BoardKind.GUIDANCE:
+        return []
     if board.kind is BoardKind.STUDIO:
         return _broadcasts(session, edition, on, studio_id=board.studio_id)
     if board.kind is BoardKind.HALL:
         return _of_hall(session, edition, on, board.hall_id or 0)
     return _at_tables(session, edition, on, board)
+
+
+def numbers(session: Session, edition: Edition, board: BoardScreen, now: datetime) -> DeskNumbers | None:
+    """Return the numbers that the screen of the guidance desk shows, ``None`` for any other."""
+    return guidance.numbers(session, edition, now) if board.kind is BoardKind.GUIDANCE else None
 
 
 def _slots(session: Session, edition: Edition, on: date) -> dict[int, BoardSlot]:
@@ -143,9 +151,9 @@ def _seats(session: Session, edition: Edition, on: date) -> list[_Seat]:
     return found
 
 
-def digest(slots: Sequence[BoardSlot], on: date) -> str:
+def digest(slots: Sequence[BoardSlot], on: date, numbers: DeskNumbers | None = None) -> str:
     """Return the version of what a screen shows: it changes with the lines, and with nothing else."""
-    told = repr([(on, [slot.lines for slot in slots if slot.lines])])
+    told = repr([(on, [slot.lines for slot in slots if slot.lines], *([numbers] if numbers else []))])
     return sha256(told.encode()).hexdigest()[:16]
 
 
@@ -159,7 +167,7 @@ def digests(session: Session, edition: Edition, now: datetime) -> dict[int, tupl
             slots = _at_tables(session, edition, on, board, seats)
         else:
             slots = content(session, edition, board, on)
-        found[board.id] = (board.link_version, digest(slots, on))
+        found[board.id] = (board.link_version, digest(slots, on, numbers(session, edition, board, now)))
     return found
 
 

@@ -36,6 +36,14 @@ class CalledNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskNumbers:
+    """What everybody reads of the queue: the numbers at the desks, and those that are called next. No names."""
+
+    called: list[CalledNumber]
+    following: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class GuidanceFigures:
     """The guidance desk in numbers: visits that were counselled, by topic and audience, and what is left open."""
 
@@ -194,6 +202,11 @@ def called(session: Session, edition: Edition, now: datetime) -> list[CalledNumb
 def next_numbers(session: Session, edition: Edition, now: datetime, *, most: int = 8) -> list[int]:
     """Return the numbers that are called next."""
     return [row.number or 0 for row in queue(session, edition, now)[:most]]
+
+
+def numbers(session: Session, edition: Edition, now: datetime) -> DeskNumbers:
+    """Return the numbers that are called and those that follow."""
+    return DeskNumbers(called(session, edition, now), next_numbers(session, edition, now))
 
 
 def behind(

@@ -24,6 +24,7 @@ SHOWN: dict[BoardKind, type[Base]] = {
     BoardKind.TABLE: MeetingTable,
     BoardKind.HALL: Hall,
     BoardKind.STUDIO: Studio,
+    BoardKind.GUIDANCE: Hall,
 }
 
 
@@ -35,7 +36,7 @@ def make(session: Session, actor: Actor, edition: Edition, *, kind: BoardKind, c
         raise Refusal(
             Violation("unknown_code", N_("There is nothing with the code %(codes)s."), {"codes": code}, "code")
         )
-    column = f"{kind.value}_id"
+    column = kind.column
     known = next((one for one in board_screens.index(session, edition.id) if getattr(one, column) == shown), None)
     if known is not None:
         return known

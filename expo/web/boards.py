@@ -65,10 +65,12 @@ def _content(board: Any) -> dict[str, Any]:
     session, edition = db.session(), g.edition
     on = boards_queries.shown_day(edition, current_time())
     slots = boards_queries.content(session, edition, board, on)
+    numbers = boards_queries.numbers(session, edition, board, current_time())
     return {
+        "numbers": numbers,
         "on": on,
         "slots": slots,
-        "version": boards_queries.digest(slots, on),
+        "version": boards_queries.digest(slots, on, numbers),
         "words": {
             "running": pgettext("board", "running"),
             "called": pgettext("board", "CALL"),

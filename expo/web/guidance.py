@@ -1,9 +1,6 @@
-"""The guidance desk for everybody: topics, numbers that are called, booking a time, and the screen of the queue."""
+"""The guidance desk for everybody: topics, numbers that are called, and booking a time."""
 
-from hashlib import sha256
-from typing import Any
-
-from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -63,42 +60,6 @@ def destroy(visit_id: int) -> ResponseReturnValue:
     return redirect(back, 303)
 
 
-@bp.get("/board")
-def board() -> ResponseReturnValue:
-    """Show the numbers that are called on a large screen, without names."""
-    place = guidance_queries.place(db.session(), g.edition.id)
-    numbers = _numbers()
-    return render_template("guidance/board.html", place=place, version=_version(numbers), **numbers)
-
-
-@bp.get("/board/content")
-def board_content() -> ResponseReturnValue:
-    """Return the numbers anew if they are others than ``since``, else nothing (204)."""
-    numbers = _numbers()
-    version = _version(numbers)
-    if request.args.get("since") == version:
-        answer = make_response("", 204)
-    else:
-        answer = make_response(render_template("guidance/_numbers.html", **numbers))
-    answer.headers["Version"] = version
-    answer.headers["Server-Time"] = str(int(current_time().timestamp() * 1000))
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
-def _numbers() -> dict[str, Any]:
-    session, now = db.session(), current_time()
-    return {
-        "called": guidance_queries.called(session, g.edition, now),
-        "following": guidance_queries.next_numbers(session, g.edition, now),
-    }
-
-
-def _version(numbers: dict[str, Any]) -> str:
-    """Return what changes with the numbers."""
-    return sha256(repr(sorted(numbers.items())).encode()).hexdigest()[:16]
-
-
 def _form(**values: object) -> AppointmentForm:
     """Return the form with the free times of the topic that was chosen, by address or in the form."""
     session, number = db.session(), g.edition.id
@@ -119,5 +80,6 @@ def _index(sent: AppointmentForm | None) -> str:
     return render_template(
         "guidance/index.html", form=form, may_book=may_book, person=person,
         topics=guidance_queries.topics(session, g.edition.id), place=guidance_queries.place(session, g.edition.id),
-        chosen=form.topic_id.data or None, own=guidance_queries.own(session, g.edition.id, actor, person), **_numbers(),
+        chosen=form.topic_id.data or None, own=guidance_queries.own(session, g.edition.id, actor, person),
+        numbers=guidance_queries.numbers(session, g.edition, current_time()),
     )  # fmt: skip

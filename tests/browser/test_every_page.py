@@ -16,7 +16,7 @@ from tests.support.fuzz import routes
 ON_PAPER = """() => [...document.querySelectorAll('.masthead, .tabbar, .footer, nav, .button')]
     .filter(node => node.checkVisibility()).map(node => node.outerHTML.slice(0, 80))"""
 
-PARTS = {"offline.worker", "organizer_grid.show_preview", "guidance.board_content", "buyers.data", "privacy.data"}
+PARTS = {"offline.worker", "organizer_grid.show_preview", "buyers.data", "privacy.data"}
 """Endpoints that answer with a part of a page, or with data."""
 
 

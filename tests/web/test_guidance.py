@@ -1,11 +1,26 @@
 """The guidance desk in a browser's eyes: booked on the phone, called on the screen, written down at the desk."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from expo.domain.venue import Facility
+from expo.models.venue import Hall
 from tests.support.small_expo import SmallExpo
+
+
+def screen(expo: SmallExpo, boss: FlaskClient) -> str:
+    """Make the screen of the guidance desk, in a hall of the expo, and return its address."""
+    hall = expo.session.scalars(select(Hall).where(Hall.facility == Facility.STUDIO)).one()
+    hall.facility, home = Facility.GUIDANCE, f"/{expo.edition.code}/organizer"
+    expo.session.commit()
+    boss.post(f"{home}/boards", data={"shown": f"guidance:{hall.code}"})
+    found = re.search(r'href="([^"]+/boards/[^"]+)"', boss.get(f"{home}/guidance").get_data(as_text=True))
+    assert found is not None
+    return found[1]
 
 
 @pytest.mark.sqlite_only
@@ -23,12 +38,13 @@ def test_a_company_books_gets_a_number_and_is_called_without_its_name(
     refused = stranger.post(f"{base}/guidance", data=wanted)
     booked = buyer.post(f"{base}/guidance", data=wanted)
     mine = buyer.get(f"{base}/guidance").get_data(as_text=True)
+    board = screen(expo, boss)
     boss.post(f"{desk}/visits/1/arrival", data={"counsellor": "1"})
     boss.post(f"{desk}/numbers", data={"topic_id": "1", "audience": "other", "name": "김봄"})
-    before = stranger.get(f"{base}/guidance/board/content")
-    same = stranger.get(f"{base}/guidance/board/content?since={before.headers['Version']}")
+    before = stranger.get(f"{board}/content")
+    same = stranger.get(f"{board}/content?since={before.headers['Version']}")
     boss.post(f"{desk}/calls", data={"counsellor": "1", "visit": "2"})
-    board = stranger.get(f"{base}/guidance/board/content?since={before.headers['Version']}").get_data(as_text=True)
+    called = stranger.get(f"{board}/content").get_data(as_text=True)
     boss.post(f"{desk}/visits/2/start", data={"counsellor": "1"})
     record = {"topic_id": "1", "audience": "other", "asked": "무엇", "answered": "이것", "follow_up": "링크",
               "owner_id": "1", "due_on": "2026-01-01"}  # fmt: skip
@@ -37,7 +53,7 @@ def test_a_company_books_gets_a_number_and_is_called_without_its_name(
 
     assert [one.status_code for one in (opened, refused, booked, same, kept)] == [303, 422, 303, 204, 303]
     assert ("Advanced" in mine, "Booked" in mine) == (True, True)
-    assert ("Desk A" in board, "김봄" in board, expo.buyers[0].name_en in page) == (True, False, True)
+    assert ("Desk A" in called, "김봄" in called, expo.buyers[0].name_en in page) == (True, False, True)
     assert "The guidance desk left 1 thing open" in boss.get(f"{base}/organizer/").get_data(as_text=True)
     assert "김봄" in boss.get(f"{desk}/visits?open=1").get_data(as_text=True)
     assert boss.post(f"{desk}/visits/1/absence").status_code == 303

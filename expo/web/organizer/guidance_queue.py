@@ -1,6 +1,6 @@
 """The guidance desk while it is open: numbers, the queue, calls, appointments that come late or not at all."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,8 +9,8 @@ from expo.domain.guidance import is_late
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
-from expo.queries import guidance
-from expo.services import guidance_queue
+from expo.queries import board_screens, guidance
+from expo.services import boards, guidance_queue
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import MOST
 from expo.web.formats import local_moment
@@ -104,9 +104,16 @@ def _show(form: NumberForm) -> str:
     today = local_moment(now).date()
     expected = guidance.expected(session, g.edition.id)
     return render_template(
-        "organizer/guidance_queue/show.html", form=form.offer(guidance.topics(session, g.edition.id)), me=me,
+        "organizer/guidance_queue/show.html", board=_screen(),
+        form=form.offer(guidance.topics(session, g.edition.id)), me=me,
         counsellors=counsellors, queue=guidance.queue(session, g.edition, now),
         at_desks=guidance.at_desks(session, g.edition, now), is_late=is_late,
         today=[one for one in expected if one.time and local_moment(one.time.starts_at).date() <= today],
         later=[one for one in expected if one.time and local_moment(one.time.starts_at).date() > today],
     )  # fmt: skip
+
+
+def _screen() -> str:
+    """Return the address of the desk's screen, empty if none was made."""
+    board = board_screens.of_guidance(db.session(), g.edition.id)
+    return url_for("boards.show", key=boards.token(board, current_app.config["EXPO"].secret_key)) if board else ""
