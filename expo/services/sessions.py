@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 
 from expo.db import locked
 from expo.domain import badges as badge_texts
-from expo.domain.editions import BlockKind, Span
+from expo.domain.editions import Span
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
 from expo.domain.sessions import HOLD
-from expo.domain.settings import BlockPlan
 from expo.domain.words import N_
 from expo.models.badges import Person
 from expo.models.buyers import Buyer
@@ -26,7 +25,7 @@ from expo.models.venue import Hall
 from expo.queries import badges, sessions
 from expo.queries import calendar as calendar_queries
 from expo.queries.agenda import sessions as sessions_agenda
-from expo.services import calendar, grid, history
+from expo.services import calendar, history, session_blocks
 
 NO_BADGE = Violation("no_such_badge", N_("No valid badge has this code. Please look at it again."), {}, "badge")
 
@@ -92,11 +91,12 @@ def change(
 
 
 def remove(session: Session, actor: Actor, edition: Edition, *, session_id: int, now: datetime) -> None:
-    """Take a session out of the programme; a block that it made stays until the organizer removes it."""
+    """Take a session out of the programme; a block that only it needed becomes time for consultations again."""
     needs(actor, Permission.MANAGE_EDITION)
     row = sessions.get(session, edition.id, session_id, only_public=False)
     _release(session, row)
     _record(session, actor, edition, "remove", row, now)
+    session_blocks.give_up(session, actor, edition, row, now)
     session.delete(row)
     session.flush()
 
@@ -193,9 +193,7 @@ def _write(
     row.type, row.hall_id, row.capacity = kind, plan.hall_id, plan.capacity
     row.is_public, row.takes_registrations = plan.is_public, plan.takes_registrations
     row.starts_at, row.ends_at, row.changed_at = plan.span.starts_at, plan.span.ends_at, now
-    if kind.blocks_consultations and not _is_blocked(edition, plan.span):
-        block = BlockPlan(BlockKind.CEREMONY, row.title_ko, row.title_en or row.title_ko, plan.span)
-        row.block_id = grid.add_blocks(session, actor, edition, blocks=[block], now=now)[0].id
+    session_blocks.fit(session, actor, edition, row, now)
     row.parties.clear()
     row.stops.clear()
     session.add(row)
@@ -208,10 +206,6 @@ def _write(
     )
     session.flush()
     _hold(session, edition, row)
-
-
-def _is_blocked(edition: Edition, span: Span) -> bool:
-    return any(block.starts_at <= span.starts_at and block.ends_at >= span.ends_at for block in edition.blocks)
 
 
 def _hold(session: Session, edition: Edition, row: StageSession) -> None:

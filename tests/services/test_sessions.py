@@ -58,6 +58,20 @@ def test_a_blocking_session_leaves_no_time_for_consultations(expo):
     assert min(slot.starts_at for slot in expo.edition.slots) == at(TUESDAY, "11:00")
 
 
+def test_a_block_moves_with_its_session_and_is_removed_with_it(expo):
+    row = add(expo, "10:00", "11:00", blocks=True)
+    later = SessionPlan(row.type_id, span(TUESDAY, "13:00", "14:00"), "개막식")
+
+    sessions.change(expo.session, expo.organizer, expo.edition, session_id=row.id, plan=later, now=NOW)
+    expo.session.expire_all()
+    assert [block.starts_at for block in expo.edition.blocks if block.kind == "ceremony"] == [at(TUESDAY, "13:00")]
+    sessions.remove(expo.session, expo.organizer, expo.edition, session_id=row.id, now=NOW)
+
+    expo.session.expire_all()
+    assert [block for block in expo.edition.blocks if block.kind == "ceremony"] == []
+    assert at(TUESDAY, "10:00") in {slot.starts_at for slot in expo.edition.slots}
+
+
 def test_companies_that_take_part_are_held_and_shown_on_today(expo):
     row = add(expo, companies=("fd-01", "KB-001"))
 
