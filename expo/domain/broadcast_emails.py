@@ -1,4 +1,4 @@
-"""What an exhibitor is written when the organizer moves, renames or cancels its broadcast."""
+"""What is written when a broadcast is moved, renamed or does not take place: to its exhibitor and to who follows it."""
 
 from expo.domain.outbox import EmailTemplate
 from expo.domain.words import N_
@@ -19,6 +19,23 @@ BROADCAST_EMAILS = {
             "Dear %(name)s,\n\n"
             "the organizer has cancelled your broadcast “%(title)s” on %(when)s. The time is free again.\n\n"
             "Reason: %(reason)s\n\n"
+            "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
+        ),
+    ),
+    "live_commerce.moved_for_viewers": EmailTemplate(
+        N_("A broadcast that you follow has moved: %(when)s"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "the broadcast “%(title)s” of %(exhibitor)s has another time.\n\n"
+            "When: %(when)s (was %(old_when)s)\nWhere: %(studio)s\n\n"
+            "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
+        ),
+    ),
+    "live_commerce.cancelled_for_viewers": EmailTemplate(
+        N_("A broadcast that you follow does not take place: %(when)s"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "the broadcast “%(title)s” of %(exhibitor)s on %(when)s does not take place.\n\n"
             "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
         ),
     ),

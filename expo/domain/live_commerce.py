@@ -23,6 +23,7 @@ HISTORY = FeatureHistory(
         "add_slot": N_("Offered the studio slot on %(starts_at)s"),
         "book": N_("Booked the studio slot on %(starts_at)s"),
         "change": N_("Changed the broadcast of %(exhibitor)s on %(starts_at)s"),
+        "swap": N_("Swapped the broadcast of %(exhibitor)s with another one, to %(starts_at)s"),
         "cancel": N_("Cancelled the broadcast of %(exhibitor)s on %(starts_at)s"),
         "give_back": N_("Gave back the studio slot on %(starts_at)s"),
         "remove_slot": N_("Took back the studio slot on %(starts_at)s"),

@@ -139,3 +139,13 @@ class OrderIntent(Base):
     viewer_key: Mapped[str] = mapped_column(String(64), primary_key=True)
     quantity: Mapped[int]
     made_at: Mapped[datetime]
+
+
+class BroadcastFollower(Base):
+    """A buyer wants to hear when a broadcast moves or does not take place."""
+
+    __tablename__ = "broadcast_follower"
+
+    broadcast_id: Mapped[int] = mapped_column(to("broadcast.id", ondelete="CASCADE"), primary_key=True)
+    buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"), primary_key=True, index=True)
+    followed_at: Mapped[datetime]

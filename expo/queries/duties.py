@@ -1,19 +1,22 @@
-"""An interpreter's own days: which consultations, when, at which table, between whom."""
+"""An interpreter's own days: which consultations and broadcasts, when, where, between whom."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from expo.domain.editions import Span
 from expo.domain.people import Actor
 from expo.domain.refusals import NotFound
+from expo.models.broadcast_runs import BroadcastCrew
 from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
+from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.meetings import Meeting
 from expo.models.venue import MeetingTable
 
@@ -29,6 +32,14 @@ class Duty:
     buyer: Buyer
 
 
+@dataclass(frozen=True, slots=True)
+class StudioDuty:
+    """One broadcast that an interpreter works for."""
+
+    slot: Span
+    show: Broadcast
+
+
 def own(session: Session, actor: Actor) -> Interpreter:
     """Return the interpreter that the actor is."""
     found = session.get(Interpreter, actor.interpreter_id or 0)
@@ -37,8 +48,16 @@ def own(session: Session, actor: Actor) -> Interpreter:
     return found
 
 
-def by_day(session: Session, edition: Edition, interpreter_id: int) -> dict[date, Sequence[Duty]]:
-    """Return an interpreter's consultations by day, in order of time; every consultation day is there."""
+def by_day(session: Session, edition: Edition, interpreter_id: int) -> dict[date, Sequence[Duty | StudioDuty]]:
+    """Return an interpreter's duties by day, in order of time; every consultation day is there."""
+    found: list[Duty | StudioDuty] = [*_at_tables(session, interpreter_id), *_in_the_studio(session, interpreter_id)]
+    days: dict[date, list[Duty | StudioDuty]] = {day.on: [] for day in edition.days}
+    for duty in sorted(found, key=lambda one: one.slot.starts_at):
+        days.setdefault(duty.slot.starts_at.astimezone(edition.zone).date(), []).append(duty)
+    return dict(sorted(days.items()))
+
+
+def _at_tables(session: Session, interpreter_id: int) -> list[Duty]:
     rows = session.execute(
         select(Meeting.id, Slot, MeetingTable.code, Exhibitor, Buyer)
         .join(Hold, Hold.slot_id == Slot.id)
@@ -47,10 +66,17 @@ def by_day(session: Session, edition: Edition, interpreter_id: int) -> dict[date
         .join(Buyer, Buyer.id == Meeting.buyer_id)
         .outerjoin(MeetingTable, MeetingTable.id == Meeting.table_id)
         .where(Hold.interpreter_id == interpreter_id)
-        .order_by(Slot.starts_at)
     )
-    days: dict[date, list[Duty]] = {day.on: [] for day in edition.days}
-    for meeting_id, slot, table, exhibitor, buyer in rows:
-        on = slot.starts_at.astimezone(edition.zone).date()
-        days.setdefault(on, []).append(Duty(meeting_id, slot, table or "", exhibitor, buyer))
-    return dict(days)
+    return [Duty(meeting_id, slot, table or "", maker, buyer) for meeting_id, slot, table, maker, buyer in rows]
+
+
+def _in_the_studio(session: Session, interpreter_id: int) -> list[StudioDuty]:
+    shows = session.scalars(
+        select(Broadcast)
+        .join(BroadcastCrew, BroadcastCrew.broadcast_id == Broadcast.id)
+        .where(BroadcastCrew.interpreter_id == interpreter_id)
+        .options(
+            joinedload(Broadcast.exhibitor), joinedload(Broadcast.studio_slot).joinedload(StudioSlot.studio)
+        )
+    )  # fmt: skip
+    return [StudioDuty(Span(one.studio_slot.starts_at, one.studio_slot.ends_at), one) for one in shows]

@@ -1,8 +1,8 @@
-"""The organizer moves, renames or cancels a broadcast; the exhibitor is told."""
+"""The organizer moves, swaps, renames or cancels a broadcast; those whom it concerns are told."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -21,7 +21,8 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.queries import calendar as calendar_queries
-from expo.services import broadcast_crew, calendar, closures, history, outbox
+from expo.queries import live_commerce
+from expo.services import broadcast_crew, broadcast_emails, calendar, closures, history
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,28 @@ def change(
     session.flush()
     is_told = old.ends_at > now and (new is not old or broadcast.title_ko != old_title)
     if is_told:
-        _tell(session, edition, broadcast, "live_commerce.changed", {"old_when": old.starts_at}, now)
+        broadcast_emails.tell_changed(session, edition, broadcast, old, now=now)
     _record(session, actor, edition, "live_commerce.change", broadcast, now)
     return broadcast
+
+
+def swap(session: Session, actor: Actor, edition: Edition, *, broadcast_id: int, other_id: int, now: datetime) -> None:
+    """Give two broadcasts each other's slot; refused with every reason of both."""
+    needs(actor, Permission.MANAGE_STUDIO)
+    same = [Violation("same_broadcast", N_("Please choose another broadcast."), {}, "other")]
+    refuse_if(same if broadcast_id == other_id else [])
+    slots = {one: live_commerce.broadcast(session, edition.id, one).studio_slot for one in (broadcast_id, other_id)}
+    ids = [slot.id for slot in slots.values()]
+    one, other = (_locked(session, edition, number, *ids) for number in sorted(slots))
+    mine, theirs = one.studio_slot, other.studio_slot
+    session.execute(delete(Hold).where(Hold.broadcast_id.in_(slots)))
+    refuse_if([*_against_swap(session, edition, one, theirs, now), *_against_swap(session, edition, other, mine, now)])
+    _exchange(session, one, other)
+    for show, was in ((one, mine), (other, theirs)):
+        calendar.hold_broadcast(session, show)
+        calendar.close_behind(session, Span(was.starts_at, was.ends_at), exhibitor_id=show.exhibitor_id)
+        broadcast_emails.tell_changed(session, edition, show, was, now=now)
+        _record(session, actor, edition, "live_commerce.swap", show, now)
 
 
 def cancel(session: Session, actor: Actor, edition: Edition, *, broadcast_id: int, reason: str, now: datetime) -> None:
@@ -74,7 +94,7 @@ def cancel(session: Session, actor: Actor, edition: Edition, *, broadcast_id: in
     refuse_if(_unexplained(reason))
     on_air, exhibitor_id = broadcast.studio_slot, broadcast.exhibitor_id
     if on_air.ends_at > now:
-        _tell(session, edition, broadcast, "live_commerce.cancelled", {"reason": reason.strip()}, now)
+        broadcast_emails.tell_cancelled(session, edition, broadcast, reason=reason.strip(), now=now)
     _record(session, actor, edition, "live_commerce.cancel", broadcast, now)
     session.delete(broadcast)
     session.flush()
@@ -118,6 +138,36 @@ def _move(session: Session, edition: Edition, broadcast: Broadcast, new: StudioS
     session.flush()
     calendar.hold_broadcast(session, broadcast)
     calendar.close_behind(session, Span(old.starts_at, old.ends_at), exhibitor_id=broadcast.exhibitor_id)
+
+
+def _against_swap(
+    session: Session, edition: Edition, show: Broadcast, new: StudioSlot, now: datetime
+) -> Iterator[Violation]:
+    """Yield why a broadcast cannot have the other one's slot, with its company's name."""
+    yield from _past(show.studio_slot, new, now)
+    yield from broadcast_crew.objections(session, edition, show, new)
+    then = calendar_queries.overlapped(session, edition.id, Span(new.starts_at, new.ends_at))
+    if calendar_queries.kinds_then(session, then, exhibitor_id=show.exhibitor_id):
+        company = Named(show.exhibitor.name_ko, show.exhibitor.name_en)
+        words = N_("%(company)s has something else at that time.")
+        yield Violation("company_busy", words, {"company": company}, "other")
+
+
+def _exchange(session: Session, one: Broadcast, other: Broadcast) -> None:
+    """Exchange the slots of two broadcasts; a third slot is there in between, for each has one broadcast at most."""
+    mine, theirs = one.studio_slot, other.studio_slot
+    between = StudioSlot(edition_id=mine.edition_id, studio_id=mine.studio_id, starts_at=_NEVER, ends_at=_NEVER_ENDS)
+    session.add(between)
+    for show, slot in ((one, between), (other, mine), (one, theirs)):
+        show.studio_slot = slot
+        session.flush()
+    session.delete(between)
+    session.flush()
+    session.expire_all()
+
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_NEVER_ENDS = datetime(1970, 1, 2, tzinfo=UTC)
 
 
 def _objections(
@@ -165,18 +215,6 @@ def _unexplained(reason: str) -> list[Violation]:
     if reason.strip():
         return []
     return [Violation("no_reason", N_("Say why: the exhibitor reads it in the e-mail."), {}, "reason")]
-
-
-def _tell(
-    session: Session, edition: Edition, broadcast: Broadcast, template: str, more: dict[str, object], now: datetime
-) -> None:
-    studio = broadcast.studio_slot.studio
-    params = more | {
-        "when": broadcast.studio_slot.starts_at,
-        "studio": Named(studio.name_ko, studio.name_en),
-        "title": Named(broadcast.title_ko, broadcast.title_en or broadcast.title_ko),
-    }
-    outbox.write_to_company(session, edition, broadcast.exhibitor, template=template, params=params, now=now)
 
 
 def _record(session: Session, actor: Actor, edition: Edition, act: str, broadcast: Broadcast, now: datetime) -> None:

@@ -19,7 +19,7 @@ from expo.models.interpreters import Interpreter
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.queries import calendar as calendar_queries
 from expo.queries import live_commerce
-from expo.services import calendar, history
+from expo.services import broadcast_emails, calendar, history
 
 Person = CrewMember | Interpreter
 
@@ -69,6 +69,7 @@ def assign(
     show = live_commerce.broadcast(session, edition.id, broadcast_id)
     slots = calendar_queries.overlapped(session, edition.id, Span(show.studio_slot.starts_at, show.studio_slot.ends_at))
     calendar_queries.lock_slots(session, (slot.id for slot in slots))
+    was = [one.interpreter_id for one in show.crew if one.interpreter_id is not None]
     people: list[Person] = [*_crew(session, edition, crew_ids), *_interpreters(session, edition, interpreter_ids)]
     session.execute(delete(Hold).where(Hold.broadcast_id == show.id))
     session.execute(delete(BroadcastCrew).where(BroadcastCrew.broadcast_id == show.id))
@@ -77,6 +78,8 @@ def assign(
     session.flush()
     session.expire(show, ["crew"])
     calendar.hold_broadcast(session, show)
+    if show.studio_slot.ends_at > now:
+        broadcast_emails.tell_assigned(session, edition, show, was, now=now)
     history.record(
         session, actor, "broadcast_runs.set_crew", "broadcast", show.id, edition_id=edition.id, now=now,
         exhibitor=show.exhibitor.code,

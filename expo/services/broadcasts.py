@@ -20,7 +20,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.queries import calendar as calendar_queries
 from expo.queries import editions, live_commerce
-from expo.services import calendar, closures, history
+from expo.services import broadcast_emails, calendar, closures, history
 
 
 def book(
@@ -73,6 +73,7 @@ def give_back(session: Session, actor: Actor, edition: Edition, *, broadcast_id:
     refuse_if(
         [Violation("broadcast_begun", N_("The broadcast has begun already and cannot be given back."))] if begun else []
     )
+    broadcast_emails.tell_cancelled(session, edition, broadcast, now=now)
     _record(session, actor, edition, "live_commerce.give_back", broadcast, now)
     on_air, exhibitor_id = broadcast.studio_slot, broadcast.exhibitor_id
     session.delete(broadcast)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -55,14 +55,18 @@ class InterpretedChange:
             yield new_id, self.new.when, Violation("new", NEW, pair | now)
 
 
-def tell(session: Session, edition: Edition, changes: Iterable[InterpretedChange], *, now: datetime) -> None:
+class DutyChange(Protocol):
+    """What changes for interpreters: who is told what, with the moment to sort by."""
+
+    def lines(self) -> Iterator[tuple[int, datetime, Violation]]: ...
+
+
+def tell(session: Session, edition: Edition, changes: Iterable[DutyChange], *, now: datetime) -> None:
     """Write the e-mails."""
     outbox.write_all(session, drafts(session, edition, changes, now=now))
 
 
-def drafts(
-    session: Session, edition: Edition, changes: Iterable[InterpretedChange], *, now: datetime
-) -> list[dict[str, Any]]:
+def drafts(session: Session, edition: Edition, changes: Iterable[DutyChange], *, now: datetime) -> list[dict[str, Any]]:
     """Return the e-mails; an interpreter for whom nothing changes, and one never invited, gets none."""
     told: dict[int, list[tuple[datetime, Violation]]] = defaultdict(list)
     for change in changes:

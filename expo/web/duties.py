@@ -23,12 +23,12 @@ MENU = (
 @bp.get("/duties")
 @only(Role.INTERPRETER)
 def index() -> ResponseReturnValue:
-    """List one's consultations of all days, today's and the coming ones above the past."""
+    """List one's consultations and broadcasts of all days, today's and the coming ones above the past."""
     interpreter = duties.own(db.session(), current_actor())
     session, now = db.session(), current_time()
     today = now.astimezone(g.edition.zone).date()
     days = duties.by_day(session, g.edition, interpreter.id)
-    own = [(one.meeting_id, one.slot) for one in days.get(today, ())]
+    own = [(one.meeting_id, one.slot) for one in days.get(today, ()) if isinstance(one, duties.Duty)]
     return render_template(
         "duties/index.html",
         interpreter=interpreter,

@@ -14,7 +14,7 @@ from expo.domain.people import Role
 from expo.domain.players import VIDEOS, player
 from expo.domain.refusals import NotFound
 from expo.domain.words import N_
-from expo.queries import broadcast_runs, buyers, free_times, live_commerce, live_questions
+from expo.queries import broadcast_followers, broadcast_runs, buyers, free_times, live_commerce, live_questions
 from expo.web import security
 from expo.web.access import current_actor, current_time
 from expo.web.forms.live_questions import ConsultationForm, QuestionForm
@@ -64,6 +64,7 @@ def show(broadcast_id: int) -> ResponseReturnValue:
         asking=ConsultationForm(formdata=None).offer(products),
         meeting=own if own and own.slot.ends_at > now else None,
         buyer=buyers.of_actor(session, actor) if actor.is_buyer else None,
+        follows=broadcast_followers.follows(session, show.id, actor.buyer_id or 0),
         next_free=free_times.next_free(session, edition, [company.id], after).get(company.id),
         goods=goods,
         intended=broadcast_runs.own_intents(session, show.id, viewer_key()),

@@ -13,7 +13,7 @@ from expo.domain.throttles import Throttle
 from expo.queries import broadcast_runs as broadcast_runs_queries
 from expo.queries import live_commerce
 from expo.queries import live_questions as live_questions_queries
-from expo.services import broadcast_consultations, broadcast_runs, live_questions, throttles
+from expo.services import broadcast_consultations, broadcast_followers, broadcast_runs, live_questions, throttles
 from expo.services.live_questions import NewQuestion
 from expo.web import live_desk
 from expo.web.access import current_actor, current_time, only
@@ -22,7 +22,7 @@ from expo.web.forms.broadcast_runs import GoodsForm, OrderForm
 from expo.web.forms.live_questions import ActForm, ConsultationForm, QuestionForm, VoteForm
 from expo.web.language import locale
 from expo.web.live_viewers import viewer_key
-from expo.web.submissions import ended_by, refused_as, submitted
+from expo.web.submissions import ended_by, flashed, refused_as, submitted
 
 bp = Blueprint("live_questions", __name__, url_prefix="/<edition_code>")
 
@@ -74,6 +74,22 @@ def create_consultation(broadcast_id: int) -> ResponseReturnValue:
         place = meeting.table.code if meeting.table else _("At the booth")
         said = _("Your consultation: %(when)s, %(place)s.", when=date_time(meeting.slot.starts_at), place=place)
     return _answer(back, [said])
+
+
+@bp.post("/live-commerce/<int:broadcast_id>/follower")
+@only(Role.BUYER)
+def create_follower(broadcast_id: int) -> ResponseReturnValue:
+    """Hear of a broadcast when it moves or does not take place, or no longer."""
+    back = url_for("live_commerce.show", broadcast_id=broadcast_id, _anchor="follow")
+    leaves = request.form.get("leaves") == "1"
+    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+        actor = current_actor()
+        if leaves:
+            broadcast_followers.leave(session, actor, g.edition, broadcast_id=broadcast_id)
+        else:
+            broadcast_followers.follow(session, actor, g.edition, broadcast_id=broadcast_id, now=current_time())
+    flash(_("You get no e-mail about it.") if leaves else _("You get an e-mail if it moves."), "good")
+    return redirect(back, 303)
 
 
 @bp.post("/live-commerce/<int:broadcast_id>/intents")

@@ -7,9 +7,12 @@ from sqlalchemy.orm import Session
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotAllowed, Refusal
 from expo.models.calendar import Hold
+from expo.models.interpreters import Interpreter
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.outbox import Message
-from expo.services import broadcast_changes
+from expo.models.people import Membership, User
+from expo.queries import duties
+from expo.services import broadcast_changes, broadcast_crew, broadcast_followers, broadcasts
 from expo.services.broadcast_changes import BroadcastProfile
 from tests.services.test_broadcasts import actor, book, expo, offer
 from tests.support.small_expo import NOW, TUESDAY, WEDNESDAY, SmallExpo, at
@@ -79,3 +82,56 @@ def test_a_cancelled_broadcast_needs_a_reason_frees_its_times_and_lets_the_exhib
     assert held(session) == set()
     assert told(session) == ["live_commerce.cancelled"]
     assert session.scalar(select(Broadcast.id)) is None
+
+
+def test_two_broadcasts_swap_with_their_closed_times_and_both_exhibitors_are_told(expo: SmallExpo, session: Session):
+    for maker in expo.exhibitors[:2]:
+        maker.contact_email = "studio@example.com"
+    one, other = book(expo, offer(expo)), book(expo, offer(expo, WEDNESDAY), nth=1)
+    before = held(session)
+
+    order = {"broadcast_id": one.id, "other_id": other.id, "now": NOW}
+    broadcast_changes.swap(session, organizer(expo), expo.edition, **order)
+
+    assert [show.studio_slot.starts_at for show in (one, other)] == [at(WEDNESDAY, "10:30"), at(TUESDAY, "10:30")]
+    assert held(session) == before
+    assert told(session) == ["live_commerce.changed"] * 2
+    assert len(session.scalars(select(StudioSlot)).all()) == 2
+
+
+def test_a_swap_is_refused_with_the_name_of_who_is_busy_and_changes_nothing(expo: SmallExpo, session: Session):
+    one, other = book(expo, offer(expo)), book(expo, offer(expo, WEDNESDAY), nth=1)
+    expo.meet(0, 0, expo.slot(WEDNESDAY, "10:30"))
+    before = held(session)
+
+    with pytest.raises(Refusal) as refused, session.begin_nested():
+        broadcast_changes.swap(session, organizer(expo), expo.edition, broadcast_id=other.id, other_id=one.id, now=NOW)
+
+    assert [(why.code, why.params["company"].name_ko) for why in refused.value.violations] == [
+        ("company_busy", expo.exhibitors[0].name_ko)
+    ]
+    assert held(session) == before
+
+
+def test_buyers_who_follow_and_interpreters_hear_of_another_time_and_of_the_end(expo: SmallExpo, session: Session):
+    broadcast, buyer = book(expo, offer(expo)), expo.buyers[0]
+    voice = Interpreter(edition_id=expo.edition.id, code="I-90", name="통역", languages=["vi"])
+    user = User(email="voice@example.com", name="통역", created_at=NOW)
+    session.add_all([voice, user])
+    session.flush()
+    session.add(Membership(user=user, edition_id=expo.edition.id, role=Role.INTERPRETER, interpreter_id=voice.id))
+    watches = Actor(Role.BUYER, None, "구매", expo.edition.id, buyer_id=buyer.id)
+    buyer.contact_email = "buyer@example.com"
+    crew = {"broadcast_id": broadcast.id, "crew_ids": [], "interpreter_ids": [voice.id], "now": NOW}
+
+    broadcast_followers.follow(session, watches, expo.edition, broadcast_id=broadcast.id, now=NOW)
+    broadcast_crew.assign(session, organizer(expo), expo.edition, **crew)
+    moved(expo, broadcast, offer(expo, WEDNESDAY))
+    own = duties.by_day(session, expo.edition, voice.id)[WEDNESDAY]
+    broadcasts.give_back(session, actor(expo), expo.edition, broadcast_id=broadcast.id, now=NOW)
+
+    assert [one.show.title_ko for one in own] == ["첫 방송"]
+    assert told(session) == [
+        "interpreters.changed", "interpreters.changed", "live_commerce.moved_for_viewers",
+        "interpreters.changed", "live_commerce.cancelled_for_viewers",
+    ]  # fmt: skip

@@ -27,8 +27,8 @@ PARTS_OF = {
     "leads": "",
     "limits": "",
     "live_commerce": (
-        "broadcast_changes broadcast_consultations broadcast_crew broadcast_figures broadcast_reports "
-        "broadcast_runs broadcasts live_desk live_questions live_viewers"
+        "broadcast_changes broadcast_consultations broadcast_crew broadcast_emails broadcast_figures "
+        "broadcast_followers broadcast_reports broadcast_runs broadcasts live_desk live_questions live_viewers"
     ),
     "market": "market_offers market_stand",
     "meetings": (
@@ -53,7 +53,7 @@ PARTS_OF = {
     "reminders": "",
     "results": "charts part_names press side_figures",
     "schedules": "answers comparisons fixes questions rehearsals solver_process timetable",
-    "sessions": "session_files",
+    "sessions": "session_blocks session_files",
     "surveys": "",
     "venue": "booths drawing elements floor halls lettering plan tables ways",
     "visitors": "visitor_emails",

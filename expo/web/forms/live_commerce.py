@@ -51,6 +51,12 @@ class BroadcastProfileForm(Form):
     is_moderated = BooleanField(_l("The crew reads each question before all viewers do"))
 
 
+class SwapForm(Form):
+    """The broadcast with which another one changes places."""
+
+    other = SelectField(_l("Broadcast"), [InputRequired()], coerce=int)
+
+
 class BroadcastCancellationForm(Form):
     """Why a broadcast does not take place."""
 

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 
 from expo.db import db
 from expo.domain.permissions import Permission
-from expo.queries import live_commerce
+from expo.queries import broadcast_followers, live_commerce
 from expo.services import broadcast_changes
 from expo.services.broadcast_changes import BroadcastProfile
 from expo.web.access import current_actor, current_time
 from expo.web.formats import date_time, local
-from expo.web.forms.live_commerce import BroadcastCancellationForm, BroadcastProfileForm
+from expo.web.forms.live_commerce import BroadcastCancellationForm, BroadcastProfileForm, SwapForm
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import submitted
 
@@ -43,6 +43,20 @@ def update(broadcast_id: int) -> ResponseReturnValue:
     return redirect(url_for("organizer_live_commerce.index"), 303)
 
 
+@bp.post("/studio/broadcasts/<int:broadcast_id>/swap")
+def create_swap(broadcast_id: int) -> ResponseReturnValue:
+    """Swap the times of two broadcasts."""
+    form = SwapForm()
+    form.other.choices = _others(broadcast_id)
+    with submitted(form, lambda: _edit(broadcast_id, swap=form)) as session:
+        broadcast_changes.swap(
+            session, current_actor(), g.edition, broadcast_id=broadcast_id, other_id=form.other.data,
+            now=current_time(),
+        )  # fmt: skip
+    flash(_("The two broadcasts have each other's time. Both exhibitors get an e-mail."), "good")
+    return redirect(url_for("organizer_live_commerce.index"), 303)
+
+
 @bp.post("/studio/broadcasts/<int:broadcast_id>/cancellation")
 def destroy(broadcast_id: int) -> ResponseReturnValue:
     """Take a broadcast off the programme, with a reason."""
@@ -64,16 +78,21 @@ def _edit(
     broadcast_id: int,
     form: BroadcastProfileForm | None = None,
     cancellation: BroadcastCancellationForm | None = None,
+    swap: SwapForm | None = None,
 ) -> str:
     found = live_commerce.broadcast(db.session(), g.edition.id, broadcast_id)
     if form is None:
         values = {name: getattr(found, name) for name in (*PROFILE, "is_moderated")}
         form = BroadcastProfileForm(formdata=None, data=values | {"slot_id": found.studio_slot_id})
     form.slot_id.choices = _slots(broadcast_id)
+    swap = swap or SwapForm(formdata=None)
+    swap.other.choices = _others(broadcast_id)
     return render_template(
         "organizer/broadcasts/edit.html",
         broadcast=found,
         form=form,
+        swap=swap,
+        followers=len(broadcast_followers.of(db.session(), broadcast_id)),
         cancellation=cancellation or BroadcastCancellationForm(formdata=None),
     )
 
@@ -86,4 +105,15 @@ def _slots(broadcast_id: int) -> list[tuple[Any, str]]:
         (slot.id, f"{date_time(slot.starts_at)} · {local(slot.studio)}")
         for slot in live_commerce.programme(session, g.edition.id)
         if slot is own or (slot.broadcast is None and slot.starts_at > now < own.starts_at)
+    ]
+
+
+def _others(broadcast_id: int) -> list[tuple[Any, str]]:
+    """Return the broadcasts to come with which this one can swap, if it has not begun itself."""
+    session, now = db.session(), current_time()
+    own = live_commerce.broadcast(session, g.edition.id, broadcast_id).studio_slot
+    return [
+        (slot.broadcast.id, f"{date_time(slot.starts_at)} · {local(slot.broadcast.exhibitor)}")
+        for slot in live_commerce.programme(session, g.edition.id)
+        if slot is not own and slot.broadcast is not None and slot.starts_at > now < own.starts_at
     ]

@@ -1,0 +1,102 @@
+"""E-mails about a broadcast that moves or is dropped: its exhibitor, its interpreters, buyers who follow it."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from expo.domain.refusals import Violation
+from expo.domain.words import N_, Named
+from expo.models.editions import Edition
+from expo.models.live_commerce import Broadcast, StudioSlot
+from expo.queries import broadcast_followers
+from expo.services import interpreter_emails, outbox
+
+NEW = N_("New: %(when)s, %(place)s, broadcast of %(exhibitor)s")
+MOVED = N_("Changed: %(when)s, %(place)s, broadcast of %(exhibitor)s (until now %(old_when)s, %(old_place)s)")
+DROPPED = N_("No longer yours: %(old_when)s, %(old_place)s, broadcast of %(exhibitor)s")
+
+
+@dataclass(frozen=True, slots=True)
+class InterpretedShow:
+    """A broadcast for one of its interpreters before and after; ``None``: not theirs, or not at all."""
+
+    exhibitor: Named
+    interpreter_id: int
+    old: StudioSlot | None
+    new: StudioSlot | None
+
+    def lines(self) -> Iterator[tuple[int, datetime, Violation]]:
+        """Return what the interpreter is told, with the moment to sort by."""
+        told: dict[str, object] = {"exhibitor": self.exhibitor}
+        if self.old is not None:
+            told |= {"old_when": self.old.starts_at, "old_place": _studio(self.old)}
+        if self.new is None and self.old is not None:
+            yield self.interpreter_id, self.old.starts_at, Violation("dropped", DROPPED, told)
+        if self.new is not None:
+            told |= {"when": self.new.starts_at, "place": _studio(self.new)}
+            words = MOVED if self.old is not None else NEW
+            yield self.interpreter_id, self.new.starts_at, Violation("shown", words, told)
+
+
+def tell_changed(session: Session, edition: Edition, show: Broadcast, old: StudioSlot, *, now: datetime) -> None:
+    """Tell of another time or title; of a title the exhibitor alone."""
+    params = _params(show) | {"old_when": old.starts_at}
+    outbox.write_to_company(
+        session, edition, show.exhibitor, template="live_commerce.changed", params=params, now=now
+    )  # fmt: skip
+    if show.studio_slot is not old:
+        _tell_interpreters(session, edition, show, old, show.studio_slot, now)
+        _tell_followers(session, edition, show, "live_commerce.moved_for_viewers", params, now)
+
+
+def tell_cancelled(
+    session: Session, edition: Edition, show: Broadcast, *, reason: str | None = None, now: datetime
+) -> None:
+    """Tell that a broadcast does not take place; its exhibitor too where there is a reason, that of someone else."""
+    params = _params(show)
+    if reason is not None:
+        outbox.write_to_company(
+            session, edition, show.exhibitor, template="live_commerce.cancelled", params=params | {"reason": reason},
+            now=now,
+        )  # fmt: skip
+    _tell_interpreters(session, edition, show, show.studio_slot, None, now)
+    _tell_followers(session, edition, show, "live_commerce.cancelled_for_viewers", params, now)
+
+
+def tell_assigned(session: Session, edition: Edition, show: Broadcast, was: Collection[int], *, now: datetime) -> None:
+    """Tell interpreters that they work for a broadcast from now on, or no longer; ``was`` are those until now."""
+    slot, name = show.studio_slot, outbox.named(show.exhibitor)
+    are = {one.interpreter_id for one in show.crew if one.interpreter_id is not None}
+    changes = [InterpretedShow(name, one, slot, None) for one in sorted(set(was) - are)]
+    changes += [InterpretedShow(name, one, None, slot) for one in sorted(are - set(was))]
+    interpreter_emails.tell(session, edition, changes, now=now)
+
+
+def _tell_interpreters(
+    session: Session, edition: Edition, show: Broadcast, old: StudioSlot, new: StudioSlot | None, now: datetime
+) -> None:
+    ids = [one.interpreter_id for one in show.crew if one.interpreter_id is not None]
+    changes = [InterpretedShow(outbox.named(show.exhibitor), one, old, new) for one in ids]
+    interpreter_emails.tell(session, edition, changes, now=now)
+
+
+def _tell_followers(
+    session: Session, edition: Edition, show: Broadcast, template: str, params: dict[str, object], now: datetime
+) -> None:
+    for buyer in broadcast_followers.of(session, show.id):
+        outbox.write_to_company(session, edition, buyer, template=template, params=params, now=now)
+
+
+def _params(show: Broadcast) -> dict[str, object]:
+    return {
+        "when": show.studio_slot.starts_at,
+        "studio": _studio(show.studio_slot),
+        "title": Named(show.title_ko, show.title_en or show.title_ko),
+        "exhibitor": outbox.named(show.exhibitor),
+    }
+
+
+def _studio(slot: StudioSlot) -> Named:
+    return Named(slot.studio.name_ko, slot.studio.name_en)
