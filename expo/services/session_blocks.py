@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.domain.editions import BlockKind, Span
-from expo.domain.people import Actor
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
 from expo.domain.settings import BlockPlan
 from expo.models.editions import Edition
 from expo.models.sessions import StageSession
@@ -15,6 +16,7 @@ from expo.services import grid
 
 def fit(session: Session, actor: Actor, edition: Edition, row: StageSession, now: datetime) -> None:
     """Let a session that was written have the block that it needs, and no other."""
+    needs(actor, Permission.MANAGE_EDITION)
     own = next((block for block in edition.blocks if block.id == row.block_id), None)
     times = row.starts_at, row.ends_at
     if own is not None and not (row.type.blocks_consultations and (own.starts_at, own.ends_at) == times):
@@ -28,6 +30,7 @@ def fit(session: Session, actor: Actor, edition: Edition, row: StageSession, now
 
 def give_up(session: Session, actor: Actor, edition: Edition, row: StageSession, now: datetime) -> None:
     """Remove the block of a session, unless another session has it too; its time becomes slots again."""
+    needs(actor, Permission.MANAGE_EDITION)
     block_id, row.block_id = row.block_id, None
     if block_id is None:
         return

@@ -16,7 +16,7 @@ OPEN = {
     "allocation.requests.request_own",
     "agenda.confirm", "agenda.take_note",
     "availability.change", "availability.close", "availability.reopen", "availability.holder_of",
-    "broadcasts.book", "broadcasts.give_back",
+    "broadcasts.book", "broadcasts.give_back", "broadcast_followers.follow", "broadcast_followers.leave",
     "calendar_feeds.renew",
     "card_photos.put", "card_photos.remove",
     "buyers.consents.give_consent", "buyers.consents.withdraw_consent", "buyers.decisions.apply_again",
