@@ -22,6 +22,7 @@ ROUTES = {
     "exhibitors.show": EVERYBODY,
     "identity.show": EVERYBODY,
     "live_commerce.*": EVERYBODY,
+    "previews.show": EVERYBODY,
     "sessions.*": EVERYBODY,
     "market.create_consultation": BUYER,
     "field_reports.create_consultation": BUYER,

@@ -33,6 +33,14 @@ def compiled(template: str, data: Mapping[str, Any]) -> bytes:
     )  # fmt: skip
 
 
+def picture(template: str, data: Mapping[str, Any]) -> bytes:
+    """Return a PNG of plain data, a pixel for a point of the template's one page."""
+    return typst.compile(
+        TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=FONTS, ignore_system_fonts=True, format="png", ppi=72,
+        sys_inputs={"data": json.dumps(data)},
+    )  # fmt: skip
+
+
 def logo(picture: bytes | None, width: int, height: int) -> str:
     """Return a JPEG picture as an SVG picture, empty if there is none."""
     if picture is None:

@@ -1,0 +1,119 @@
+"""The picture of a link: of the expo, a hall, an exhibitor, of what takes place or is offered."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from zlib import crc32
+
+from flask import Blueprint, Response, current_app, g, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from expo.db import db
+from expo.domain.identity.tones import Cloth
+from expo.domain.refusals import NotFound
+from expo.queries import exhibitors, field_reports, identity, live_questions, market, sessions, venue
+from expo.services import previews
+from expo.services.previews import COLUMNS, ROWS, Preview
+from expo.web.arguments import MOST
+from expo.web.assets import FOR_GOOD
+from expo.web.formats import date_time, day, local, money
+from expo.web.language import locale
+
+bp = Blueprint("previews", __name__, url_prefix="/<edition_code>/previews")
+
+LANGUAGES = ("ko", "en")
+"""The languages of names; a reader of another one sees the English picture."""
+
+
+@bp.get("/<kind>/<key>/<language>.png")
+def show(kind: str, key: str, language: str) -> Response:
+    """Send the picture of a page."""
+    if kind not in KINDS or language not in LANGUAGES:
+        raise NotFound(f"preview {kind}")
+    with force_locale(language):
+        drawn = KINDS[kind](key)
+    response = Response(previews.picture(replace(drawn, language=language)), mimetype="image/png")
+    response.headers["Cache-Control"] = f"public, max-age={FOR_GOOD}"
+    response.add_etag()
+    return response
+
+
+@bp.app_template_global()
+def preview_of(kind: str, key: object, title: str) -> str:
+    """Return the whole address of a page's picture, another one when its title changes."""
+    language = locale() if locale() in LANGUAGES else "en"
+    version = f"{crc32(title.encode()):08x}"
+    path = url_for("previews.show", kind=kind, key=key, language=language, v=version)
+    return f"{current_app.config['EXPO'].public_url}{path}"
+
+
+def _preview(title: str, cloths: tuple[Cloth, ...], *, kicker: str = "", line: str = "") -> Preview:
+    edition = g.edition
+    days = f"{day(edition.starts_on)} – {day(edition.ends_on)}"
+    return Preview(title, local(edition), f"{days} · {local(edition, 'venue')}", "", kicker, line, cloths)
+
+
+def _all(hall_id: int | None = None) -> tuple[Cloth, ...]:
+    return identity.cloths(db.session(), g.edition.id, hall_id=hall_id, most=COLUMNS * ROWS)
+
+
+def _number(key: str) -> int:
+    if not (key.isascii() and key.isdecimal()) or int(key[:12]) > MOST:
+        raise NotFound(f"preview {key}")
+    return int(key)
+
+
+def _cloth(exhibitor: Any) -> tuple[Cloth, ...]:
+    return ((exhibitor.code, exhibitor.sector.code, exhibitor.hall.palette),)
+
+
+def _edition(key: str) -> Preview:
+    if key != g.edition.code:
+        raise NotFound(f"preview {key}")
+    return _preview(local(g.edition), _all(), line=local(g.edition, "slogan"))
+
+
+def _hall(key: str) -> Preview:
+    hall = venue.hall(db.session(), g.edition.id, key)
+    return _preview(local(hall), _all(hall.id) or _all(), kicker=_("Hall"), line=local(hall, "story"))
+
+
+def _exhibitor(key: str) -> Preview:
+    found = exhibitors.get(db.session(), g.edition.id, key)
+    booths = " · ".join(booth.code for booth in found.booths)
+    shown = " · ".join(local(product) for product in found.products[:4])
+    return _preview(local(found), _cloth(found), kicker=f"{local(found.hall)} {booths}".strip(), line=shown)
+
+
+def _report(key: str) -> Preview:
+    found = field_reports.read(db.session(), g.edition.id, _number(key))
+    maker = found.report.exhibitor
+    return _preview(local(found.version, "title"), _cloth(maker), kicker=_("On-site reports"), line=local(maker))
+
+
+def _session(key: str) -> Preview:
+    row = sessions.get(db.session(), g.edition.id, _number(key))
+    companies = tuple(cloth for one in row.parties if one.exhibitor for cloth in _cloth(one.exhibitor))
+    when = date_time(row.starts_at)
+    line = f"{when} · {local(row.hall)}" if row.hall else when
+    return _preview(local(row, "title"), companies or _all(), kicker=local(row.type), line=line)
+
+
+def _broadcast(key: str) -> Preview:
+    found = live_questions.show(db.session(), g.edition.id, _number(key))
+    line = f"{date_time(found.studio_slot.starts_at)} · {local(found.exhibitor)}"
+    return _preview(local(found, "title"), _cloth(found.exhibitor), kicker=_("Live-commerce studio"), line=line)
+
+
+def _offer(key: str) -> Preview:
+    found = market.get(db.session(), g.edition.id, _number(key))
+    maker = found.product.exhibitor
+    line = f"{money(found.price)} · {local(maker)}"
+    return _preview(local(found.product), _cloth(maker), kicker=_("Win-win market"), line=line)
+
+
+KINDS: dict[str, Callable[[str], Preview]] = {
+    "edition": _edition, "hall": _hall, "exhibitor": _exhibitor, "report": _report, "session": _session,
+    "broadcast": _broadcast, "offer": _offer,
+}  # fmt: skip
