@@ -13,7 +13,7 @@ _ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class LinkPreview:
     """What a picture says: ``kicker`` above the title, ``line`` below it, ``foot`` and ``where`` about the expo."""
 
     title: str
@@ -25,14 +25,14 @@ class Preview:
     cloths: tuple[Cloth, ...] = ()
 
 
-def picture(preview: Preview) -> bytes:
+def picture(preview: LinkPreview) -> bytes:
     """Return the picture as PNG, 1200 by 630 pixels; the same words are drawn once."""
     with _ONE_AT_A_TIME:  # a site that looks at many links at once shall not take every core
         return _drawn(preview)
 
 
 @lru_cache(maxsize=256)
-def _drawn(preview: Preview) -> bytes:
+def _drawn(preview: LinkPreview) -> bytes:
     cloths = preview.cloths[: COLUMNS * ROWS]
     return paper.picture(
         "preview",

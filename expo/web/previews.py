@@ -14,7 +14,7 @@ from expo.domain.identity.tones import Cloth
 from expo.domain.refusals import NotFound
 from expo.queries import exhibitors, field_reports, identity, live_questions, market, sessions, venue
 from expo.services import previews
-from expo.services.previews import COLUMNS, ROWS, Preview
+from expo.services.previews import COLUMNS, ROWS, LinkPreview
 from expo.web.arguments import MOST
 from expo.web.assets import FOR_GOOD
 from expo.web.formats import date_time, day, local, money
@@ -48,10 +48,10 @@ def preview_of(kind: str, key: object, title: str) -> str:
     return f"{current_app.config['EXPO'].public_url}{path}"
 
 
-def _preview(title: str, cloths: tuple[Cloth, ...], *, kicker: str = "", line: str = "") -> Preview:
+def _preview(title: str, cloths: tuple[Cloth, ...], *, kicker: str = "", line: str = "") -> LinkPreview:
     edition = g.edition
     days = f"{day(edition.starts_on)} – {day(edition.ends_on)}"
-    return Preview(title, local(edition), f"{days} · {local(edition, 'venue')}", "", kicker, line, cloths)
+    return LinkPreview(title, local(edition), f"{days} · {local(edition, 'venue')}", "", kicker, line, cloths)
 
 
 def _all(hall_id: int | None = None) -> tuple[Cloth, ...]:
@@ -68,31 +68,31 @@ def _cloth(exhibitor: Any) -> tuple[Cloth, ...]:
     return ((exhibitor.code, exhibitor.sector.code, exhibitor.hall.palette),)
 
 
-def _edition(key: str) -> Preview:
+def _edition(key: str) -> LinkPreview:
     if key != g.edition.code:
         raise NotFound(f"preview {key}")
     return _preview(local(g.edition), _all(), line=local(g.edition, "slogan"))
 
 
-def _hall(key: str) -> Preview:
+def _hall(key: str) -> LinkPreview:
     hall = venue.hall(db.session(), g.edition.id, key)
     return _preview(local(hall), _all(hall.id) or _all(), kicker=_("Hall"), line=local(hall, "story"))
 
 
-def _exhibitor(key: str) -> Preview:
+def _exhibitor(key: str) -> LinkPreview:
     found = exhibitors.get(db.session(), g.edition.id, key)
     booths = " · ".join(booth.code for booth in found.booths)
     shown = " · ".join(local(product) for product in found.products[:4])
     return _preview(local(found), _cloth(found), kicker=f"{local(found.hall)} {booths}".strip(), line=shown)
 
 
-def _report(key: str) -> Preview:
+def _report(key: str) -> LinkPreview:
     found = field_reports.read(db.session(), g.edition.id, _number(key))
     maker = found.report.exhibitor
     return _preview(local(found.version, "title"), _cloth(maker), kicker=_("On-site reports"), line=local(maker))
 
 
-def _session(key: str) -> Preview:
+def _session(key: str) -> LinkPreview:
     row = sessions.get(db.session(), g.edition.id, _number(key))
     companies = tuple(cloth for one in row.parties if one.exhibitor for cloth in _cloth(one.exhibitor))
     when = date_time(row.starts_at)
@@ -100,20 +100,20 @@ def _session(key: str) -> Preview:
     return _preview(local(row, "title"), companies or _all(), kicker=local(row.type), line=line)
 
 
-def _broadcast(key: str) -> Preview:
+def _broadcast(key: str) -> LinkPreview:
     found = live_questions.show(db.session(), g.edition.id, _number(key))
     line = f"{date_time(found.studio_slot.starts_at)} · {local(found.exhibitor)}"
     return _preview(local(found, "title"), _cloth(found.exhibitor), kicker=_("Live-commerce studio"), line=line)
 
 
-def _offer(key: str) -> Preview:
+def _offer(key: str) -> LinkPreview:
     found = market.get(db.session(), g.edition.id, _number(key))
     maker = found.product.exhibitor
     line = f"{money(found.price)} · {local(maker)}"
     return _preview(local(found.product), _cloth(maker), kicker=_("Win-win market"), line=line)
 
 
-KINDS: dict[str, Callable[[str], Preview]] = {
+KINDS: dict[str, Callable[[str], LinkPreview]] = {
     "edition": _edition, "hall": _hall, "exhibitor": _exhibitor, "report": _report, "session": _session,
     "broadcast": _broadcast, "offer": _offer,
 }  # fmt: skip
