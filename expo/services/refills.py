@@ -14,10 +14,12 @@ from expo.domain import refills as rules
 from expo.domain.editions import Span
 from expo.domain.meetings import Origin
 from expo.domain.outcomes import MeetingOutcome, Party, Settled
-from expo.domain.people import Actor, Role
+from expo.domain.people import Actor, Role, needs
+from expo.domain.permissions import Permission
 from expo.domain.refills import OfferState, OpeningState, RefillCandidate
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation
 from expo.domain.words import N_
+from expo.models.buyers import Buyer
 from expo.models.editions import Day, Edition, Slot
 from expo.models.meetings import Meeting
 from expo.models.refills import Opening, RefillOffer, Standby
@@ -126,17 +128,24 @@ def pass_on(session: Session, edition: Edition, opening: Opening, *, now: dateti
     return is_asked
 
 
-def join_standby(session: Session, actor: Actor, edition: Edition, day_id: int, *, now: datetime) -> Standby:
-    """Put the actor's company on a day's standby list; once is enough."""
-    if not actor.is_buyer:
+def join_standby(
+    session: Session, actor: Actor, edition: Edition, day_id: int, *, now: datetime, buyer_id: int | None = None
+) -> Standby:
+    """Put the actor's company, or ``buyer_id`` at the desk, on a day's standby list; once is enough."""
+    if buyer_id is not None:
+        needs(actor, Permission.REGISTER)
+        buyer = session.get(Buyer, buyer_id)
+        if buyer is None or buyer.edition_id != edition.id:
+            raise NotFound(f"buyer {buyer_id}")
+    elif not actor.is_buyer:
         raise NotAllowed("standby")
+    company = actor.buyer_id if buyer_id is None else buyer_id
     day = session.get(Day, day_id)
     if day is None or day.edition_id != edition.id:
         raise NotFound(f"day {day_id}")
-    mine = Standby.day_id == day_id, Standby.buyer_id == actor.buyer_id
-    row = session.scalar(select(Standby).where(*mine))
+    row = session.scalar(select(Standby).where(Standby.day_id == day_id, Standby.buyer_id == company))
     if row is None:
-        row = Standby(day_id=day_id, buyer_id=actor.buyer_id, joined_at=now)
+        row = Standby(day_id=day_id, buyer_id=company, joined_at=now)
         session.add(row)
         session.flush()
     return row

@@ -18,13 +18,14 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A place one can go to."""
+    """A place one can go to; ``is_aside`` is the work of other teams, which a reader may look at."""
 
     label: str
     href: str
     icon: str
     current: bool
     group: str
+    is_aside: bool
 
 
 class MenuGroup(Labelled):
@@ -82,7 +83,15 @@ def _is_offered(entry: MenuEntry) -> bool:
 
 def _item(entry: MenuEntry) -> Item:
     group = gettext(entry.group.label) if entry.group else ""
-    return Item(gettext(entry.label), url_for(entry.endpoint), entry.icon, False, group)
+    return Item(gettext(entry.label), url_for(entry.endpoint), entry.icon, False, group, _is_aside(entry))
+
+
+def _is_aside(entry: MenuEntry) -> bool:
+    """Tell whether a place is other teams' work; the first place of a menu and what stands apart are everybody's."""
+    actor = current_actor()
+    if not (actor.is_organizer and actor.permissions) or entry is entries(entry.role)[0]:
+        return False
+    return not may_open(entry.endpoint, "POST")
 
 
 def _leads_here(href: str) -> bool:

@@ -13,13 +13,14 @@ from expo.domain.editions import Span
 from expo.domain.outcomes import EventKind, MeetingOutcome, Party
 from expo.domain.people import Actor, Role
 from expo.domain.refills import OfferState, OpeningState, RefillCandidate, expires_at, order
-from expo.domain.refusals import Refusal
+from expo.domain.refusals import NotAllowed, Refusal
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.refills import Opening, RefillOffer
 from expo.queries import arrivals
 from expo.queries import outcomes as outcomes_queries
+from expo.queries import refills as refills_queries
 from expo.services import outcomes, refills
 from tests.support.consultations import book, buyer, exhibitor, opened
 from tests.support.small_expo import SmallExpo
@@ -201,3 +202,15 @@ def test_a_buyer_joins_and_leaves_the_standby_list(session, expo):
         refills.leave_standby(session, buyer(expo, 2), expo.edition, day_id)
 
     assert session.scalar(select(func.count()).select_from(RefillOffer)) == 0
+
+
+@pytest.mark.sqlite_only
+def test_the_desk_lets_a_person_without_a_seat_wait_and_nobody_else_may(session, expo):
+    day_id, waiting = expo.slots[0].day_id, expo.buyers[2].id
+    with pytest.raises(NotAllowed), deciding(session):
+        refills.join_standby(session, buyer(expo, 1), expo.edition, day_id, now=at(expo, -30), buyer_id=waiting)
+    for minutes in (-30, -10):
+        with deciding(session):
+            refills.join_standby(session, expo.organizer, expo.edition, day_id, now=at(expo, minutes), buyer_id=waiting)
+
+    assert refills_queries.standby(session, day_id) == {waiting: at(expo, -30)}

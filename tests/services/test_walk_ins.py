@@ -29,7 +29,7 @@ from expo.models.walk_ins import KeptSeat
 from expo.queries import arrivals, refills
 from expo.queries import outcomes as outcomes_queries
 from expo.queries import walk_ins as walk_ins_queries
-from expo.services import calendar, kept_seats, outcomes, walk_ins
+from expo.services import calendar, delegates, kept_seats, outcomes, walk_ins
 from expo.services.walk_ins import WalkIn
 from tests.support.consultations import book, opened
 from tests.support.races import at_once
@@ -111,6 +111,19 @@ def test_late_in_a_slot_the_next_one_is_offered(session, expo, now):
     with pytest.raises(Refusal) as refusal:
         seat(session, expo, person, choice, late)
     assert codes(refusal) == ["slot_is_nearly_over"]
+
+
+@pytest.mark.sqlite_only
+def test_a_slot_to_which_the_rulebook_objects_gives_way_to_the_exhibitors_next(session, expo, now):
+    companies = [one.id for one in expo.exhibitors[:2]]
+    with deciding(session):
+        delegates.put(session, expo.organizer, expo.edition, exhibitor_ids=companies, buyer_ids=[], now=now)
+    book(session, expo, 0, 0, 0)
+    person = enter(session, expo, now)
+
+    found = {one.exhibitor.code: one.option.slot.id for one in seats(session, expo, person, now)}
+
+    assert found == {"E-2": expo.slots[0].id, "E-0": expo.slots[1].id, "E-1": expo.slots[1].id}
 
 
 @pytest.mark.sqlite_only

@@ -105,6 +105,7 @@ ACTS = (
     Act(DESK, f"{TEAM}/walk-ins", typed=WALK_IN),
     Act(DESK, f"{TEAM}/walk-ins/{{guest_person}}/seats/{{free}}/{{slot}}"),
     Act(DESK, f"{TEAM}/walk-ins/{{guest_person}}/openings/{{opening}}", typed=WHY),
+    Act(DESK, f"{TEAM}/walk-ins/{{guest_person}}/standby"),
     Act(DESK, f"{TEAM}/applications/acceptances", typed={"application": "{applied}"}),
     Act(DESK, f"{TEAM}/applications/{{applied}}/question", typed=WHY),
     Act(DESK, f"{TEAM}/applications/{{applied}}/refusal", typed=WHY),

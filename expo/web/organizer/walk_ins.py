@@ -13,11 +13,12 @@ from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound
 from expo.domain.walk_ins import KEPT, typed_as
 from expo.domain.words import N_
+from expo.queries import at_table, buyers, exhibitors, meetings, refills
 from expo.queries import badges as badges_queries
-from expo.queries import buyers, exhibitors, meetings, refills
 from expo.queries import walk_ins as walk_ins_queries
 from expo.queries.walk_ins import WalkInSeat
 from expo.services import badges, kept_seats, prints, visitors, walk_ins
+from expo.services import refills as refills_services
 from expo.services.buyers import consents
 from expo.web import qr
 from expo.web.access import current_actor, current_time
@@ -90,6 +91,7 @@ def _choices(person_id: int, form: AskAgainForm | None) -> str:
     session, now = db.session(), current_time()
     seats = _shown(person_id)
     (person, buyer), today = _buyer(person_id), now.astimezone(g.edition.zone).date()
+    day = at_table.day_of(session, g.edition, now)
     if form is None:
         said = {"languages": list(buyer.languages), "sectors": [one.code for one in buyer.interests]}
         form = AskAgainForm(formdata=None, data=said)
@@ -101,6 +103,7 @@ def _choices(person_id: int, form: AskAgainForm | None) -> str:
         lack=None if seats else walk_ins_queries.lack(session, current_actor(), g.edition, buyer, now),
         openings=refills.free_seats(session, g.edition, now),
         seats=seats,
+        waits_since=refills.standby(session, day.id).get(buyer.id) if day else None,
         kept_until=now + KEPT if current_actor().may(Permission.REGISTER) else None,
         ahead=[
             one
@@ -134,6 +137,20 @@ def create_refill(person_id: int, opening_id: int) -> ResponseReturnValue:
         )  # fmt: skip
         meeting_id = meeting.id
     return _seated(person_id, meeting_id)
+
+
+@bp.post("/walk-ins/<int:person_id>/standby")
+def create_standby(person_id: int) -> ResponseReturnValue:
+    """Let the person wait for a seat that becomes free today."""
+    now, buyer_id = current_time(), _buyer(person_id)[1].id
+    day = at_table.day_of(db.session(), g.edition, now)
+    if day is None:
+        raise NotFound("day of the show")
+    day_id = day.id
+    with transaction() as session:
+        refills_services.join_standby(session, current_actor(), g.edition, day_id, now=now, buyer_id=buyer_id)
+    flash(_("On the standby list. Seats that become free are shown here and under Walk-ins."), "good")
+    return redirect(url_for("organizer_walk_ins.show", person_id=person_id), 303)
 
 
 @bp.get("/walk-ins/<int:person_id>/slips/<int:meeting_id>")

@@ -1,0 +1,138 @@
+"""What is left of today for a person without an appointment: slots with enough time, tables, interpreters."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from expo.domain import refills
+from expo.domain.editions import Span
+from expo.domain.meetings import interpreting_language
+from expo.domain.outcomes import MeetingOutcome
+from expo.models.buyers import Buyer
+from expo.models.calendar import Hold
+from expo.models.editions import Edition, Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.interpreters import Interpreter
+from expo.models.meetings import Meeting
+from expo.models.outcomes import MeetingStatus
+from expo.queries import kept_seats, limits
+from expo.queries.booking import rows
+from expo.queries.kept_seats import Reserved
+from expo.queries.limits import LimitsOfDay
+
+WALK = 1
+"""Minutes from the desk to a table."""
+
+
+def lasts(edition: Edition, slot: Slot, now: datetime) -> bool:
+    """Return whether enough of a slot is left for a person who walks to the table now."""
+    span = Span(slot.starts_at, slot.ends_at)
+    return refills.expires_at(span, now, walk=WALK, refill_share=edition.refill_share) is not None
+
+
+def slots_left(session: Session, edition: Edition, now: datetime) -> list[Slot]:
+    """Return today's slots of which enough is left, in time order, without those that a block lies over."""
+    today = now.astimezone(edition.zone).date()
+    blocks = [span for span, _ in rows.blocks(session, edition)]
+    grid = select(Slot).where(Slot.edition_id == edition.id, Slot.ends_at > now).order_by(Slot.starts_at)
+    return [
+        slot
+        for slot in session.scalars(grid)
+        if slot.starts_at.astimezone(edition.zone).date() == today
+        and lasts(edition, slot, now)
+        and not any(span.overlaps(Span(slot.starts_at, slot.ends_at)) for span in blocks)
+    ]
+
+
+def left_alone(session: Session, buyer_id: int, slot_id: int) -> Meeting | None:
+    """Return the consultation of a slot in which a buyer sits alone, because its exhibitor did not come."""
+    return session.scalar(
+        select(Meeting)
+        .join(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)
+        .where(
+            Meeting.buyer_id == buyer_id, Meeting.slot_id == slot_id, Meeting.is_active.is_(True),
+            MeetingStatus.outcome == MeetingOutcome.NO_SHOW_EXHIBITOR, MeetingStatus.is_contested.is_(False),
+        )
+    )  # fmt: skip
+
+
+class FreeToday:
+    """What is left of today for one buyer: slots with time, those without a table, the interpreters who are free."""
+
+    def __init__(self, session: Session, edition: Edition, buyer: Buyer, now: datetime) -> None:
+        self.edition, self.buyer = edition, buyer
+        self.limits: LimitsOfDay | None = None
+        self.held: dict[int, set[int]] = defaultdict(set)
+        self.speaking: dict[int, list[Interpreter]] = {}
+        self.full: set[int] = set()
+        self.alone: dict[int, int] = {}
+        slots = slots_left(session, edition, now)
+        tables = rows.tables(session, edition, buyer)
+        everyone = session.scalars(select(Interpreter).where(Interpreter.edition_id == edition.id)).all()
+        busy: dict[str, dict[int, set[int]]] = {"table_id": defaultdict(set), "interpreter_id": defaultdict(set)}
+        self.slots = []
+        self.reserved = defaultdict(Reserved, kept_seats.reserved(session, edition, now, beside=buyer.id))
+        mine = self._read(session, slots, busy)
+        for slot_id, reserved in self.reserved.items():
+            self.held[slot_id] |= reserved.exhibitors
+            busy["table_id"][slot_id] |= reserved.tables
+            busy["interpreter_id"][slot_id] |= reserved.interpreters
+        ours = {table.id for table in tables or ()}
+        for slot in slots:
+            alone = left_alone(session, buyer.id, slot.id) if slot.id in mine else None
+            if slot.id in mine and alone is None:
+                continue
+            if alone is not None:  # its table and interpreter come free with the buyer
+                self.alone[slot.id] = alone.id
+                busy["table_id"][slot.id].discard(alone.table_id or 0)
+                busy["interpreter_id"][slot.id].discard(alone.interpreter_id or 0)
+            if tables is not None and not ours - busy["table_id"][slot.id]:
+                self.full.add(slot.id)
+            self.slots.append(slot)
+            self.speaking[slot.id] = [one for one in everyone if one.id not in busy["interpreter_id"][slot.id]]
+        self._count(session, slots)
+
+    def with_company(
+        self, exhibitor: Exhibitor, *, needs_interpreter: bool = True, needs_table: bool = True
+    ) -> list[Slot]:
+        """Return the slots in which an exhibitor can be met, in time order."""
+        if self.limits is None or not self.limits.left_of_exhibitor(exhibitor):
+            return []
+        language = interpreting_language(self.buyer.languages, exhibitor.languages)
+        return [
+            slot
+            for slot in self.slots
+            if exhibitor.id not in self.held[slot.id]
+            and (not needs_interpreter or self._is_understood(slot, language))
+            and (not needs_table or slot.id not in self.full or exhibitor.booths)
+        ]
+
+    def _is_understood(self, slot: Slot, language: str | None) -> bool:
+        return language is None or any(language in one.languages for one in self.speaking[slot.id])
+
+    def _read(self, session: Session, slots: Iterable[Slot], busy: dict[str, dict[int, set[int]]]) -> set[int]:
+        """Sort what is held in these slots by holder; return the slots that the buyer holds."""
+        columns = (Hold.slot_id, Hold.exhibitor_id, Hold.buyer_id, Hold.table_id, Hold.interpreter_id)
+        relevant = or_(Hold.buyer_id.is_(None), Hold.buyer_id == self.buyer.id)
+        mine = set()
+        for hold in session.execute(select(*columns).where(Hold.slot_id.in_([one.id for one in slots]), relevant)):
+            if hold.exhibitor_id is not None:
+                self.held[hold.slot_id].add(hold.exhibitor_id)
+            elif hold.buyer_id is not None:
+                mine.add(hold.slot_id)
+            elif hold.table_id is not None:
+                busy["table_id"][hold.slot_id].add(hold.table_id)
+            elif hold.interpreter_id is not None:
+                busy["interpreter_id"][hold.slot_id].add(hold.interpreter_id)
+        return mine
+
+    def _count(self, session: Session, slots: Sequence[Slot]) -> None:
+        """Read what companies may still have today; no slot is left for a buyer who has enough."""
+        if not slots:
+            return
+        self.limits = limits.of_day(session, self.edition, slots[0].day_id)
+        if not self.limits.left_of_buyer(self.buyer):
+            self.slots.clear()
