@@ -100,7 +100,7 @@ def init_app(app: Flask) -> None:
         actor = current_actor()
         return "•••" if value and actor.is_organizer and not actor.sees_contacts else value or ""
 
-    app.jinja_env.globals |= {"may_open": may_open, "leads_in": leads_in}
+    app.jinja_env.globals |= {"may_open": may_open, "leads_in": leads_in, "acts_in": acts_in}
 
     @app.context_processor
     def everywhere() -> dict[str, Any]:
@@ -197,14 +197,25 @@ def may_open(endpoint: str, method: str = "GET") -> bool:
 
 def leads_in(address: str, method: str = "GET") -> bool:
     """Tell whether the actor would be let in at an address of ours; every other address is open."""
+    endpoint = _endpoint_at(address, method)
+    return endpoint is None or may_open(endpoint, method)
+
+
+def acts_in(address: str) -> bool:
+    """Tell whether the actor may change something where a page of ours lies, rather than only read it."""
+    endpoint = _endpoint_at(address, "GET")
+    return endpoint is None or may_open(endpoint, "POST")
+
+
+def _endpoint_at(address: str, method: str) -> str | None:
     path = urlsplit(address).path
     if not path.startswith("/"):
-        return True
+        return None
     try:
         endpoint, _arguments = current_app.url_map.bind("").match(path, method=method)
     except HTTPException:
-        return True
-    return may_open(endpoint, method)
+        return None
+    return str(endpoint)
 
 
 def signed_in_only(route: Callable[P, R]) -> Callable[P, R | Response]:

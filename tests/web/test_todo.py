@@ -9,11 +9,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from expo import clock
+from expo.domain.permissions import TeamRole
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.history import Event
 from expo.web.organizer import todo
+from tests.support import people
 
 HOME = "/2024/organizer/"
 NOW = datetime.fromisoformat("2024-10-23T11:00+09:00")
@@ -98,3 +100,21 @@ def test_an_event_leads_to_the_company_it_is_about(organizer: FlaskClient, sessi
     assert f"#{exhibitor.code}" in feed
     assert "patch--mark" in feed
     assert feed.count("이서진") == 2
+
+
+def test_a_desk_reads_its_own_work_first_and_that_of_other_teams_below(
+    client: FlaskClient, session: Session, at_eleven: Edition
+):
+    apply(session, at_eleven, timedelta(days=3, hours=1))
+    people.sign_in(client, people.of_team(session, at_eleven, TeamRole.DESK))
+    client.set_cookie("locale", "en")
+
+    page = client.get(HOME).text
+
+    own, others = page.split("Of other teams", 1)
+    assert "Oldest application" not in own
+    assert "Oldest application" in others
+    menu = page.split('id="navigation"')[1].split("</nav>")[0]
+    mine, read = menu.split("Pages of other teams")
+    assert [name in mine for name in ("Check-in", "Walk-ins", "Planner", "Exhibitors")] == [True, True, False, False]
+    assert "Planner" in read

@@ -69,12 +69,14 @@ def dashboard() -> ResponseReturnValue:
     running = day.on(now)
     waiting = table_news.waiting(session, edition, now) if running else []
     context = todo.TodoContext(session, edition, board, now, slots, waiting)
+    own, others = todo.parted(todo.tasks(context))
     page = history.page(session, edition.id, history.EventFilter())
     news = table_news.newest(session, edition, now, feed.LENGTH)
     return _page(
         "_board" if "part" in request.args else "dashboard",
         board=board,
-        tasks=todo.by_urgency(todo.tasks(context), context),
+        tasks=todo.by_urgency(own, context),
+        others=todo.by_urgency(others, context),
         steps=_steps(context) if _is_bare(board) else (),
         stage=todo.stage(edition, now),
         season=season(edition.starts_on, edition.ends_on, today),

@@ -3,7 +3,7 @@
 A feature declares its own to-dos as ``TODO`` in a module of this package.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -19,6 +19,7 @@ from expo.domain.registry import declared
 from expo.queries.dashboard import Board
 from expo.queries.show_day import SlotLoad
 from expo.queries.table_news import WaitingPair
+from expo.web.access import acts_in, current_actor
 
 SOON = timedelta(minutes=30)
 """What is due within this time is for now."""
@@ -155,6 +156,16 @@ def tasks(context: TodoContext) -> list[Task]:
     found = [task for todo in _declared() if todo.after == context.is_over for task in todo.find(context)]
     tones = ("bad", "wait", None)
     return sorted(found, key=lambda task: (task.due_at is None, task.due_at or context.now, tones.index(task.tone)))
+
+
+def parted(found: Iterable[Task]) -> tuple[list[Task], list[Task]]:
+    """Return what the reader can do, and what is for other teams; who may change nothing reads all as one list."""
+    own: list[Task] = []
+    others: list[Task] = []
+    may_act = bool(current_actor().permissions)
+    for task in found:
+        (others if may_act and task.href and not acts_in(task.href) else own).append(task)
+    return own, others
 
 
 def by_urgency(found: Sequence[Task], context: TodoContext) -> list[tuple[str, list[Task]]]:
