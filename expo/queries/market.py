@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, defaultload, joinedload, selectinload
 
 from expo.domain import text
 from expo.domain.market import TAKES_STOCK, ReservationState
@@ -83,6 +83,15 @@ def count_offers(session: Session, edition_id: int) -> int:
     """Return how many products are offered."""
     rows = select(func.count()).where(MarketProduct.edition_id == edition_id, MarketProduct.is_offered.is_(True))
     return session.scalar(rows) or 0
+
+
+def first_offers(session: Session, edition_id: int, most: int) -> Sequence[MarketProduct]:
+    """Return some of what is offered: the first product from each of so many halls."""
+    first = select(func.min(MarketProduct.id)).join(MarketProduct.product).join(Product.exhibitor)
+    first = first.where(MarketProduct.is_offered.is_(True)).group_by(Exhibitor.hall_id)
+    rows = _offers(edition_id).where(MarketProduct.id.in_(first))
+    of_maker = defaultload(MarketProduct.product).defaultload(Product.exhibitor)
+    return session.scalars(rows.options(of_maker.joinedload(Exhibitor.sector)).limit(most)).all()
 
 
 def everything(session: Session, edition_id: int) -> Sequence[MarketProduct]:

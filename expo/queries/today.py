@@ -81,13 +81,14 @@ def coming(session: Session, edition_id: int, now: datetime) -> tuple[datetime, 
     return (found[0], found[1]) if found else None
 
 
-def by_country(session: Session, edition_id: int) -> list[tuple[str, int]]:
-    """Return the consultations by the buyer's country, most first."""
+def by_country(session: Session, edition_id: int, now: datetime) -> list[tuple[str, int]]:
+    """Return the consultations that are over by the buyer's country, most first."""
     count = func.count()
     rows = session.execute(
         select(Buyer.country, count)
         .join(Meeting, Meeting.buyer_id == Buyer.id)
-        .where(Meeting.edition_id == edition_id, Meeting.is_active.is_(True))
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .where(Meeting.edition_id == edition_id, Meeting.is_active.is_(True), Slot.ends_at <= now)
         .group_by(Buyer.country)
         .order_by(count.desc(), Buyer.country)
     )

@@ -88,7 +88,7 @@ def _front() -> str:
         broadcast_count=live_commerce.count(session, edition.id),
         companies=home.companies(lines, goods, sitting, now, can_book),
         case=exhibitors.case_in_turn(session, edition.id, today_is.toordinal()),
-        countries=today.by_country(session, edition.id) if season is Season.AFTER else [],
+        countries=home.countries(now) if season is not Season.BEFORE else [],
         hosts=home.hosts(hosts.hosts(session, edition.id)),
     )
 

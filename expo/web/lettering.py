@@ -65,6 +65,12 @@ def wrapped(text: str, width: float, size: float) -> list[str]:
     return [line.rstrip() if _span(line.rstrip()) <= room else f"{_cut_at(line, room - 1)}…" for line in lines]
 
 
+def on_one_line(text: str, width: float, size: float) -> str:
+    """Return a text that fits into so many metres at a size of letters in metres; what does not fit ends in ``…``."""
+    room = width / (size * 0.45)
+    return text if _span(text) <= room else _shortened(text, room)
+
+
 def in_block(name: str, short: str, width: float, height: float, size: float = 3.0) -> list[str]:
     """Return the lines of a hall's name in a block of metres; what is short for it where the name cannot be whole."""
     most = max(1, int(height / (0.92 * size)))

@@ -12,7 +12,17 @@ from expo.domain.people import Role
 from expo.domain.refusals import NotFound
 from expo.domain.venue import Area, HallKind
 from expo.domain.words import N_
-from expo.queries import directory, exhibitors, floor, live_commerce, today, venue
+from expo.queries import (
+    directory,
+    exhibitors,
+    floor,
+    guidance,
+    live_commerce,
+    market,
+    sessions,
+    today,
+    venue,
+)
 from expo.web import lettering, plan
 from expo.web.access import current_time
 from expo.web.language import locale
@@ -28,6 +38,7 @@ MENU = (
 
 bp.app_template_global("wrapped")(lettering.wrapped)
 bp.app_template_global("in_block")(lettering.in_block)
+bp.app_template_global("on_one_line")(lettering.on_one_line)
 
 
 def whole_floor() -> plan.FloorPlan:
@@ -60,6 +71,10 @@ def index() -> ResponseReturnValue:
         zones=_zones(drawn, today.sittings(session, edition.id, now)),
         on_air=on_air,
         coming=coming,
+        on_stage=sessions.now_and_next(session, edition.id, now),
+        offers=market.count_offers(session, edition.id),
+        goods=market.first_offers(session, edition.id, most=3),
+        waiting=len(guidance.queue(session, edition, now)),
         picked=_picked(drawn, request.args.get("hall", ""), found),
     )
 

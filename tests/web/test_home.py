@@ -37,16 +37,17 @@ def at(session: Session, edition: Edition, moment: str) -> None:
 
 
 def meet(session: Session, edition: Edition, exhibitor: str, clock_time: str) -> Meeting:
-    """Seat an exhibitor and a buyer who is free then, on the second day."""
+    """Seat an exhibitor and a buyer who is free then at a free table, on the second day."""
     starts_at = datetime.fromisoformat(f"2024-10-23T{clock_time}").replace(tzinfo=edition.zone)
     slot = session.scalars(select(Slot).where(Slot.starts_at == starts_at)).one()
     busy = select(Hold.buyer_id).where(Hold.buyer_id.is_not(None), Hold.slot_id == slot.id)
+    taken = select(Hold.table_id).where(Hold.table_id.is_not(None), Hold.slot_id == slot.id)
     meeting = Meeting(
         edition_id=edition.id,
         exhibitor=session.scalars(select(Exhibitor).where(Exhibitor.code == exhibitor)).one(),
         buyer=session.scalars(select(Buyer).where(Buyer.id.not_in(busy)).order_by(Buyer.id)).first(),
         slot=slot,
-        table=session.scalars(select(MeetingTable).order_by(MeetingTable.code)).first(),
+        table=session.scalars(select(MeetingTable).where(MeetingTable.id.not_in(taken)).order_by("code")).first(),
         origin=Origin.ASSIGNED,
         created_at=starts_at,
     )
@@ -95,14 +96,23 @@ def test_before_the_expo_the_page_counts_the_days_and_offers_what_is_open(reader
 
 
 def test_after_the_expo_nobody_is_asked_to_register(reader, session, sample):
-    meet(session, sample, "FD-01", "14:30")
     at(session, sample, "2024-10-26T09:00")
 
     page = reader.get("/2024/")
 
     assert "The expo is over." in page.text
     assert "/2024/buyers/new" not in page.text
-    assert "Where the buyers came from" in page.text
+
+
+def test_the_buyers_countries_are_drawn_once_consultations_with_four_of_them_are_over(reader, session, sample):
+    for code, country in (("FD-01", "JP"), ("FD-02", "VN"), ("FD-03", "CN"), ("FD-04", "US")):
+        meet(session, sample, code, "14:00").buyer.country = country
+    shown = []
+    for moment in ("14:10", "14:40"):
+        at(session, sample, f"2024-10-23T{moment}")
+        shown.append("Where the buyers came from" in reader.get("/2024/").text)
+
+    assert shown == [False, True]
 
 
 def test_a_company_that_is_busy_is_offered_at_its_next_free_time(reader, session, sample):

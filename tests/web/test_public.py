@@ -96,13 +96,14 @@ def test_a_phone_shows_the_booths_of_the_hall_that_was_picked(reader):
     assert set(re.findall(r'data-space="([\w-]+)"', handy)) == {"EX-01", "EX-02", "EX-03"}
 
 
-def test_the_plan_shows_who_sits_and_who_is_on_air(reader, session, sample):
+def test_the_plan_shows_what_happens_in_the_facilities(reader, session, sample):
     days.busy(session, sample)
 
     page = reader.get("/2024/halls")
 
     assert page.text.count('class="plan__seat') == 1
     assert "1 / 12 in use" in page.text
+    assert re.search(r'aria-label="Main Stage, [^"]*\d\d:\d\d \w', page.text)
 
 
 def test_an_empty_booth_says_so_on_its_card_and_in_the_index(reader, session):
