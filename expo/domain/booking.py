@@ -93,10 +93,12 @@ _IS_TAKEN = N_("%(participant)s is in another meeting at that time.")
 _OF_OTHERS = {
     "within_total_limit": N_("%(participant)s has as many consultations as the organizer allows."),
     "within_daily_limit": N_("%(participant)s has %(limit)s consultations that day, as many as a day holds."),
+    "within_group_limit": N_("%(participant)s has as many consultations as each company of its group may have."),
 }
 _TO_ONESELF = {
     "enough_time_to_walk": N_("You could not walk in time between this consultation and the one before or after it."),
     "within_total_limit": N_("You have as many consultations as the organizer allows."),
+    "within_group_limit": N_("You have as many consultations as the organizer allows."),
     "one_meeting_at_a_time": N_("You have another consultation at that time."),
     "delegate_is_in_one_place": N_("You are in a consultation of another company of yours at that time."),
     "within_daily_limit": N_("You have %(limit)s consultations that day, as many as a day holds."),

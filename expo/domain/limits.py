@@ -1,6 +1,6 @@
 """How many consultations the companies of a group, or a single one, have at least and at most."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from expo.domain.history import FeatureHistory
@@ -11,9 +11,10 @@ MOST = 999
 
 
 class LimitScope(Labelled):
-    """Whom a limit is for; a single company comes before its group, a country before a kind of buyer."""
+    """Whom a limit is for; one company comes before its groups, a sector before a hall, a country before a kind."""
 
     HALL = "hall", N_("Every exhibitor of a hall")
+    SECTOR = "sector", N_("Every exhibitor of a sector")
     TRACK = "track", N_("Every buyer of a kind")
     COUNTRY = "country", N_("Every buyer from a country")
     EXHIBITOR = "exhibitor", N_("One exhibitor")
@@ -41,6 +42,44 @@ class MeetingBounds:
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
             yield Violation("more_than_most", N_("The least is more than the most."), field="minimum")
 
+
+Source = tuple[LimitScope, int | str]
+"""A group or a company for which a limit is stated, by row or word."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyBounds:
+    """What holds for one company: each number is in ``own`` (said by itself or by the edition) or of one group."""
+
+    own: MeetingBounds = MeetingBounds()
+    of_groups: tuple[tuple[Source, MeetingBounds], ...] = ()
+
+    @property
+    def all(self) -> MeetingBounds:
+        """What holds in all."""
+        bounds = self.own
+        for _, wider in self.of_groups:
+            bounds = bounds.over(wider)
+        return bounds
+
+
+def by_source(
+    own: MeetingBounds, groups: Iterable[tuple[Source, MeetingBounds]], edition: MeetingBounds
+) -> CompanyBounds:
+    """Return what holds for a company: each number is said by itself, else by the first group, else by the edition."""
+    found, kept = own, []
+    for source, bounds in groups:
+        new = MeetingBounds(**{
+            name: getattr(bounds, name) for name in _NUMBERS if getattr(found, name) is None
+        })  # fmt: skip
+        if new != MeetingBounds():
+            kept.append((source, new))
+            found = found.over(new)
+    rest = {name: getattr(edition, name) for name in _NUMBERS if getattr(found, name) is None}
+    return CompanyBounds(own.over(MeetingBounds(**rest)), tuple(kept))
+
+
+_NUMBERS = ("minimum", "maximum", "per_day")
 
 HISTORY = FeatureHistory(
     N_("Limits"),

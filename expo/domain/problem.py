@@ -9,11 +9,20 @@ from datetime import datetime
 from types import MappingProxyType
 
 from expo.domain.notice import is_too_near
-from expo.domain.problem_parts import BOOTH, Delegate, Interpreter, Participant, Request, Slot
+from expo.domain.problem_parts import (
+    BOOTH,
+    Delegate,
+    Interpreter,
+    Participant,
+    ParticipantGroup,
+    Request,
+    Slot,
+    within_groups,
+)
 from expo.domain.slots import SlotIndex, SlotSet, slot_set
 from expo.domain.walking import Stay, Walking, WalkingTime, gaps
 
-__all__ = ["BOOTH", "Delegate", "Interpreter", "Participant", "Problem", "Request", "Slot"]
+__all__ = ["BOOTH", "Delegate", "Interpreter", "Participant", "ParticipantGroup", "Problem", "Request", "Slot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,9 @@ class _Index:
     walking_time: WalkingTime | None
     of_delegate: dict[str, tuple[str, ...]]
     """For each participant with a delegate, all participants that this one sits for."""
+    groups: dict[str, tuple[ParticipantGroup, ...]]
+    limited: dict[str, Participant]
+    """The members of groups, with the narrowest of all limits that hold for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +59,7 @@ class Problem:
     pairs of request ids: if both are met, the first is in an earlier slot. ``max_break_spread`` bounds the difference
     between any two participants' counts of breaks (``None``: no bound). At ``now`` (``None``: long before the expo)
     nothing changes in slots that begin within ``notice_minutes``. Without ``walking``, walks are not looked at. A
-    participant has one of the ``delegates`` at most.
+    participant has one of the ``delegates`` at most, and is in any number of ``groups``.
     """
 
     slots: tuple[Slot, ...]
@@ -63,6 +75,7 @@ class Problem:
     walking: Walking | None = None
     spare_tables: Mapping[str, int | tuple[int, ...]] = field(default_factory=dict)
     delegates: tuple[Delegate, ...] = ()
+    groups: tuple[ParticipantGroup, ...] = ()
     _index: _Index = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -79,6 +92,10 @@ class Problem:
         for first, second in self.precedences:
             before.setdefault(second, []).append(first)
             after.setdefault(first, []).append(second)
+        participants = {one.id: one for one in self.participants}
+        groups: dict[str, tuple[ParticipantGroup, ...]] = {}
+        for group in self.groups:
+            groups |= {name: (*groups.get(name, ()), group) for name in group.participants}
         # A frozen dataclass refuses assignment, its own constructor's included.
         object.__setattr__(self, "pools", MappingProxyType(dict(self.pools)))
         object.__setattr__(self, "spare_tables", MappingProxyType(dict(self.spare_tables)))
@@ -86,7 +103,7 @@ class Problem:
             self,
             "_index",
             _Index(
-                participants={one.id: one for one in self.participants},
+                participants=participants,
                 interpreters={one.id: one for one in self.interpreters},
                 requests={one.id: one for one in self.requests},
                 days=tuple(days.items()),
@@ -100,6 +117,8 @@ class Problem:
                 tables={},
                 walking_time=self._walking_time(),
                 of_delegate={name: one.participants for one in self.delegates for name in one.participants},
+                groups=groups,
+                limited={name: within_groups(participants[name], of_one) for name, of_one in groups.items()},
             ),
         )
 
@@ -119,6 +138,7 @@ class Problem:
             self.walking,
             dict(self.spare_tables),
             self.delegates,
+            self.groups,
         )
 
     def _frozen(self) -> SlotSet:
@@ -137,6 +157,14 @@ class Problem:
     def participant(self, name: str) -> Participant:
         """Return the participant of this id; ``KeyError`` if there is none."""
         return self._index.participants[name]
+
+    def groups_of(self, participant: str) -> tuple[ParticipantGroup, ...]:
+        """Return the groups in which a participant is."""
+        return self._index.groups.get(participant, ())
+
+    def limited(self, participant: str) -> Participant:
+        """Return a participant with the narrowest of all limits that hold for them: their own, and their groups'."""
+        return self._index.limited.get(participant) or self._index.participants[participant]
 
     def interpreter(self, name: str) -> Interpreter:
         """Return the interpreter of this id; ``KeyError`` if there is none."""

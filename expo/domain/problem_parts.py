@@ -1,6 +1,7 @@
 """The parts of a problem: slots, people, interpreters and requests, each with an id of its kind."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from expo.domain.slots import SlotIndex
@@ -51,6 +52,36 @@ class Delegate:
 
     id: str
     participants: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantGroup:
+    """Participants with a property in common, such as a hall, and the limits of *each* of them.
+
+    Of a participant's own limits and those of their groups, the narrowest hold.
+    """
+
+    id: str
+    participants: tuple[str, ...]
+    max_per_day: int | None = None
+    max_total: int | None = None
+    min_total: int = 0
+
+
+def within_groups(one: Participant, groups: Iterable[ParticipantGroup]) -> Participant:
+    """Return a participant with the narrowest limits of their own and their groups'."""
+    for group in groups:
+        one = replace(
+            one,
+            max_per_day=_narrower(one.max_per_day, group.max_per_day),
+            max_total=_narrower(one.max_total, group.max_total),
+            min_total=max(one.min_total, group.min_total),
+        )
+    return one
+
+
+def _narrower(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one if other is None else min(one, other)
 
 
 @dataclass(frozen=True, slots=True)

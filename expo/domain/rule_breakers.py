@@ -48,6 +48,17 @@ def the_used_up_that_day(
             yield {"participant": name, "limit": limit, "day": problem.slots[slot].day}
 
 
+def the_group_full(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
+    day = timetable.problem.day_slots(slot)
+    for name in request.pair:
+        for group in timetable.problem.groups_of(name):
+            of_all, of_day = group.max_total, group.max_per_day
+            if of_all is not None and timetable.meetings_of(name) >= of_all:
+                yield {"participant": name, "group": group.id, "limit": of_all}
+            elif of_day is not None and timetable.meetings_on(name, day) >= of_day:
+                yield {"participant": name, "group": group.id, "limit": of_day}
+
+
 def the_busy(timetable: Timetable, request: Request, slot: SlotIndex, seat: Seat | None) -> Iterator[Params]:
     for name in request.pair:
         if timetable.full_slots(name) >> slot & 1:

@@ -18,6 +18,7 @@ from expo.domain.rule_breakers import (
     the_absent,
     the_busy,
     the_delegate,
+    the_group_full,
     the_interpreter,
     the_order,
     the_request,
@@ -125,6 +126,26 @@ def within_daily_limit(timetable: Timetable, request: Request, seat: Seat | None
             for _, day in timetable.problem.days:
                 if timetable.meetings_on(name, day) >= limit:
                     slots &= ~day
+    return slots
+
+
+@_rule(
+    N_("%(participant)s has all the meetings that the limit of a group allows (%(group)s: %(limit)s)."),
+    "group_full",
+    the_group_full,
+)
+def within_group_limit(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
+    """Each member of a group has at most the group's ``max_total`` meetings, and its ``max_per_day`` on a day."""
+    problem = timetable.problem
+    slots = problem.all_slots
+    for name in request.pair:
+        for group in problem.groups_of(name):
+            if group.max_total is not None and timetable.meetings_of(name) >= group.max_total:
+                return 0
+            if group.max_per_day is not None:
+                for _, day in problem.days:
+                    if timetable.meetings_on(name, day) >= group.max_per_day:
+                        slots &= ~day
     return slots
 
 
@@ -239,6 +260,7 @@ def rules_for(problem: Problem) -> tuple[Rule, ...]:
         "near_meetings_stay": problem.now is None,
         "within_total_limit": all(one.max_total is None for one in people),
         "within_daily_limit": all(one.max_per_day is None for one in people),
+        "within_group_limit": all(one.max_total is None and one.max_per_day is None for one in problem.groups),
         "delegate_is_in_one_place": not problem.delegates,
         "enough_time_to_walk": walking is None or not walking.is_rule,
         "order_is_kept": not problem.precedences,

@@ -110,6 +110,7 @@ class UnmetReason(Labelled):
     NO_COMMON_SLOT = "no_common_slot", N_("No time in common")
     TOO_NEAR = "too_near", N_("Too near to change")
     PARTICIPANT_FULL = "participant_full", N_("Limit reached")
+    GROUP_FULL = "group_full", N_("Limit of a group reached")
     PARTICIPANT_BUSY = "participant_busy", N_("Always in another meeting")
     DELEGATE_BUSY = "delegate_busy", N_("Their one person in another meeting")
     NO_TABLE = "no_table", N_("No free table")
@@ -138,6 +139,10 @@ WORDINGS = {
     ),
     UnmetReason.PARTICIPANT_FULL: Wording(
         N_("In every slot in which both are present, one of them has as many meetings as its limits allow."),
+        N_("One of you has as many consultations as there may be."),
+    ),
+    UnmetReason.GROUP_FULL: Wording(
+        N_("In every slot in which both are present, one of them has as many meetings as a group allows each."),
         N_("One of you has as many consultations as there may be."),
     ),
     UnmetReason.PARTICIPANT_BUSY: Wording(

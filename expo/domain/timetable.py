@@ -261,7 +261,8 @@ class Timetable:
     @property
     def shortfall(self) -> int:
         """Meetings missing to the minimums: sum over participants of ``max(0, min_total - meetings)``."""
-        return sum(max(0, one.min_total - self._totals[one.id]) for one in self.problem.participants)
+        least = ((one.id, self.problem.limited(one.id).min_total) for one in self.problem.participants)
+        return sum(max(0, number - self._totals[name]) for name, number in least)
 
     @property
     def weight(self) -> int:

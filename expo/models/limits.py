@@ -6,21 +6,22 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from expo.domain.buyers import Track
 from expo.models.base import Base, Id, to, word
 from expo.models.buyers import Buyer
-from expo.models.exhibitors import Exhibitor
+from expo.models.exhibitors import Exhibitor, Sector
 from expo.models.venue import Hall
 
 _ONE = " + ".join(
     f"(case when {column} is null then 0 else 1 end)"
-    for column in ("hall_id", "track", "country", "exhibitor_id", "buyer_id")
+    for column in ("hall_id", "sector_id", "track", "country", "exhibitor_id", "buyer_id")
 )
 
 
 class CompanyLimit(Base):
-    """At least and at most so many consultations for each company of a hall, kind or country, or for one company."""
+    """Least and most consultations of each company of a hall, sector, kind or country, or of one company."""
 
     __tablename__ = "company_limit"
     __table_args__ = (
         UniqueConstraint("hall_id"),
+        UniqueConstraint("sector_id"),
         UniqueConstraint("exhibitor_id"),
         UniqueConstraint("buyer_id"),
         UniqueConstraint("edition_id", "track"),
@@ -34,6 +35,7 @@ class CompanyLimit(Base):
     id: Mapped[Id]
     edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
     hall_id: Mapped[int | None] = mapped_column(to("hall.id", ondelete="CASCADE"))
+    sector_id: Mapped[int | None] = mapped_column(to("sector.id", ondelete="CASCADE"))
     track: Mapped[Track | None] = mapped_column(word(Track))
     country: Mapped[str | None] = mapped_column(String(2))
     exhibitor_id: Mapped[int | None] = mapped_column(to("exhibitor.id", ondelete="CASCADE"))
@@ -43,5 +45,6 @@ class CompanyLimit(Base):
     per_day: Mapped[int | None]
 
     hall: Mapped[Hall | None] = relationship()
+    sector: Mapped[Sector | None] = relationship()
     exhibitor: Mapped[Exhibitor | None] = relationship()
     buyer: Mapped[Buyer | None] = relationship()

@@ -9,17 +9,18 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.buyers import Decision, Track
-from expo.domain.limits import MOST, LimitScope, MeetingBounds
+from expo.domain.limits import MOST, CompanyBounds, LimitScope, MeetingBounds, Source, by_source
 from expo.domain.wishes import Side
+from expo.domain.words import Named
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.limits import CompanyLimit
 from expo.models.meetings import Meeting
 
-Scope = tuple[LimitScope, int | str]
 COLUMNS = {
     LimitScope.HALL: CompanyLimit.hall_id,
+    LimitScope.SECTOR: CompanyLimit.sector_id,
     LimitScope.TRACK: CompanyLimit.track,
     LimitScope.COUNTRY: CompanyLimit.country,
     LimitScope.EXHIBITOR: CompanyLimit.exhibitor_id,
@@ -33,29 +34,29 @@ class CompanyLimits:
 
     exhibitors: MeetingBounds
     buyers: MeetingBounds
-    by_scope: Mapping[Scope, MeetingBounds]
+    by_scope: Mapping[Source, MeetingBounds]
 
-    def of_exhibitor(self, exhibitor_id: int, hall_id: int | None) -> MeetingBounds:
+    def of_exhibitor(self, exhibitor_id: int, hall_id: int, sector_id: int) -> CompanyBounds:
         """Return what holds for an exhibitor."""
-        own = self._of(LimitScope.EXHIBITOR, exhibitor_id)
-        return own.over(self._of(LimitScope.HALL, hall_id)).over(self.exhibitors)
+        groups = (LimitScope.SECTOR, sector_id), (LimitScope.HALL, hall_id)
+        return self._of((LimitScope.EXHIBITOR, exhibitor_id), groups, self.exhibitors)
 
-    def of_buyer(self, buyer_id: int, country: str, track: Track) -> MeetingBounds:
+    def of_buyer(self, buyer_id: int, country: str, track: Track) -> CompanyBounds:
         """Return what holds for a buyer."""
-        own = self._of(LimitScope.BUYER, buyer_id).over(self._of(LimitScope.COUNTRY, country))
-        return own.over(self._of(LimitScope.TRACK, track.value)).over(self.buyers)
+        groups = (LimitScope.COUNTRY, country), (LimitScope.TRACK, track.value)
+        return self._of((LimitScope.BUYER, buyer_id), groups, self.buyers)
 
-    def _of(self, scope: LimitScope, key: int | str | None) -> MeetingBounds:
-        return _UNSAID if key is None else self.by_scope.get((scope, key), _UNSAID)
-
-
-_UNSAID = MeetingBounds()
+    def _of(self, own: Source, groups: Iterable[Source], edition: MeetingBounds) -> CompanyBounds:
+        if not self.by_scope:
+            return CompanyBounds(edition)
+        said = ((group, self.by_scope[group]) for group in groups if group in self.by_scope)
+        return by_source(self.by_scope.get(own, MeetingBounds()), said, edition)
 
 
 def read(session: Session, edition: Edition) -> CompanyLimits:
     """Return the limits of an edition, in one statement."""
     columns = (*COLUMNS.values(), CompanyLimit.minimum, CompanyLimit.maximum, CompanyLimit.per_day)
-    found: dict[Scope, MeetingBounds] = {}
+    found: dict[Source, MeetingBounds] = {}
     for *keys, minimum, maximum, per_day in session.execute(
         select(*columns).where(CompanyLimit.edition_id == edition.id)
     ):
@@ -78,21 +79,26 @@ class LimitsOfDay:
 
     def left_of_exhibitor(self, exhibitor: Exhibitor) -> int:
         """Return how many more an exhibitor may have."""
-        return self._left(Side.EXHIBITOR, exhibitor.id, self.limits.of_exhibitor(exhibitor.id, exhibitor.hall_id))
+        return self._left(Side.EXHIBITOR, exhibitor.id, self._of_exhibitor(exhibitor))
 
     def left_of_buyer(self, buyer: Buyer) -> int:
         """Return how many more a buyer may have."""
-        return self._left(Side.BUYER, buyer.id, self.limits.of_buyer(buyer.id, buyer.country, buyer.track))
+        return self._left(Side.BUYER, buyer.id, self._of_buyer(buyer))
 
     def share_left_of_exhibitor(self, exhibitor: Exhibitor) -> float:
         """Return the part of its day that an exhibitor still has for others, at most 1."""
-        bounds = self.limits.of_exhibitor(exhibitor.id, exhibitor.hall_id)
-        return 1 - self.today[Side.EXHIBITOR][exhibitor.id] / max(1, bounds.per_day or 1)
+        per_day = self._of_exhibitor(exhibitor).per_day
+        return 1 - self.today[Side.EXHIBITOR][exhibitor.id] / max(1, per_day or 1)
 
     def share_left_of_buyer(self, buyer: Buyer) -> float:
         """Return the part of its day that a buyer still has for others, at most 1."""
-        bounds = self.limits.of_buyer(buyer.id, buyer.country, buyer.track)
-        return 1 - self.today[Side.BUYER][buyer.id] / max(1, bounds.per_day or 1)
+        return 1 - self.today[Side.BUYER][buyer.id] / max(1, self._of_buyer(buyer).per_day or 1)
+
+    def _of_exhibitor(self, exhibitor: Exhibitor) -> MeetingBounds:
+        return self.limits.of_exhibitor(exhibitor.id, exhibitor.hall_id, exhibitor.sector_id).all
+
+    def _of_buyer(self, buyer: Buyer) -> MeetingBounds:
+        return self.limits.of_buyer(buyer.id, buyer.country, buyer.track).all
 
     def _left(self, side: Side, company: int, bounds: MeetingBounds) -> int:
         left = MOST if bounds.per_day is None else bounds.per_day - self.today[side][company]
@@ -120,13 +126,14 @@ def _by_side(pairs: Iterable[Any]) -> dict[Side, Counter[int]]:
 
 
 def of_exhibitors(session: Session, edition: Edition, ids: Collection[int]) -> dict[int, MeetingBounds]:
-    """Return the bounds of these exhibitors; their halls are read only if a limit is for a hall."""
+    """Return the bounds of these exhibitors; their halls and sectors are read only if a limit is for one."""
     limits = read(session, edition)
-    halls: dict[int, int | None] = {}
-    if any(scope is LimitScope.HALL for scope, _ in limits.by_scope):
-        rows = session.execute(select(Exhibitor.id, Exhibitor.hall_id).where(Exhibitor.id.in_(ids)))
-        halls = {row.id: row.hall_id for row in rows}
-    return {number: limits.of_exhibitor(number, halls.get(number)) for number in ids}
+    where = dict.fromkeys(ids, (0, 0))
+    if any(scope in (LimitScope.HALL, LimitScope.SECTOR) for scope, _ in limits.by_scope):
+        columns = Exhibitor.id, Exhibitor.hall_id, Exhibitor.sector_id
+        rows = session.execute(select(*columns).where(Exhibitor.id.in_(ids)))
+        where |= {number: (hall, sector) for number, hall, sector in rows}
+    return {number: limits.of_exhibitor(number, *where[number]).all for number in ids}
 
 
 def meetings_of(session: Session, exhibitor_ids: Collection[int]) -> dict[int, int]:
@@ -139,19 +146,21 @@ def meetings_of(session: Session, exhibitor_ids: Collection[int]) -> dict[int, i
 def minimums(session: Session, edition: Edition) -> Mapping[int, int]:
     """Return the least consultations of every exhibitor, by row."""
     limits = read(session, edition)
-    rows = session.execute(select(Exhibitor.id, Exhibitor.hall_id).where(Exhibitor.edition_id == edition.id))
-    return {row.id: limits.of_exhibitor(row.id, row.hall_id).minimum or 0 for row in rows}
+    columns = Exhibitor.id, Exhibitor.hall_id, Exhibitor.sector_id
+    rows = session.execute(select(*columns).where(Exhibitor.edition_id == edition.id))
+    return {row.id: limits.of_exhibitor(*row).all.minimum or 0 for row in rows}
 
 
 def minimum_column(session: Session, edition: Edition) -> ColumnElement[int] | None:
     """Return the least consultations of the surrounding statement's exhibitor; ``None`` if it is the same for all."""
-    for_exhibitors = CompanyLimit.hall_id.is_not(None) | CompanyLimit.exhibitor_id.is_not(None)
+    for_exhibitors = func.coalesce(CompanyLimit.hall_id, CompanyLimit.sector_id, CompanyLimit.exhibitor_id).is_not(None)
     some = select(CompanyLimit.id).where(CompanyLimit.edition_id == edition.id, CompanyLimit.minimum.is_not(None))
     if session.scalar(some.where(for_exhibitors).limit(1)) is None:
         return None
     minimum = select(CompanyLimit.minimum)
     return func.coalesce(
         minimum.where(CompanyLimit.exhibitor_id == Exhibitor.id).correlate(Exhibitor).scalar_subquery(),
+        minimum.where(CompanyLimit.sector_id == Exhibitor.sector_id).correlate(Exhibitor).scalar_subquery(),
         minimum.where(CompanyLimit.hall_id == Exhibitor.hall_id).correlate(Exhibitor).scalar_subquery(),
         edition.exhibitor_minimum,
     )
@@ -163,7 +172,9 @@ def index(session: Session, edition: Edition) -> Sequence[CompanyLimit]:
         select(CompanyLimit)
         .where(CompanyLimit.edition_id == edition.id)
         .order_by(CompanyLimit.id)
-        .options(joinedload(CompanyLimit.hall), joinedload(CompanyLimit.exhibitor), joinedload(CompanyLimit.buyer))
+        .options(
+            *(joinedload(getattr(CompanyLimit, one)) for one in ("hall", "sector", "exhibitor", "buyer")),
+        )
     ).all()
     scopes = list(LimitScope)
     return sorted(rows, key=lambda row: scopes.index(scope_of(row)))
@@ -171,14 +182,14 @@ def index(session: Session, edition: Edition) -> Sequence[CompanyLimit]:
 
 @dataclass(frozen=True, slots=True)
 class LimitCount:
-    """The companies of a limit's group now: how many there are, have fewer consultations than the least, or the most.
+    """The companies of a limit's group now: how many there are, and which have fewer than the least, or the most.
 
     A company with a limit of its own counts in its group too.
     """
 
     companies: int
-    below: int
-    full: int
+    below: tuple[Named, ...]
+    full: tuple[Named, ...]
 
 
 def counts(session: Session, edition: Edition, rows: Sequence[CompanyLimit]) -> dict[int, LimitCount]:
@@ -190,27 +201,34 @@ def counts(session: Session, edition: Edition, rows: Sequence[CompanyLimit]) -> 
             )
         ).all()
     )
-    exhibitors = session.execute(select(Exhibitor.id, Exhibitor.hall_id).where(Exhibitor.edition_id == edition.id))
+    exhibitors = session.execute(
+        select(Exhibitor.id, Exhibitor.hall_id, Exhibitor.sector_id, Exhibitor.name_ko, Exhibitor.name_en)
+        .where(Exhibitor.edition_id == edition.id)
+        .order_by(Exhibitor.sort_ko)
+    )
     approved = BuyerDecision.decision == Decision.APPROVED
     buyers = session.execute(
-        select(Buyer.id, Buyer.country, Buyer.track)
+        select(Buyer.id, Buyer.country, Buyer.track, Buyer.name, Buyer.name_en)
         .join(BuyerDecision, BuyerDecision.buyer_id == Buyer.id)
         .where(Buyer.edition_id == edition.id, approved)
+        .order_by(Buyer.sort_ko)
     )
-    members: dict[Scope, list[int]] = defaultdict(list)
-    for number, hall_id in exhibitors:
-        for scope in ((LimitScope.EXHIBITOR, number), (LimitScope.HALL, hall_id or 0)):
-            members[scope].append(met[Side.EXHIBITOR][number])
-    for number, country, track in buyers:
+    members: dict[Source, list[tuple[int, Named]]] = defaultdict(list)
+    for number, hall_id, sector_id, *names in exhibitors:
+        of_maker = {LimitScope.EXHIBITOR: number, LimitScope.HALL: hall_id, LimitScope.SECTOR: sector_id}
+        for maker in of_maker.items():
+            members[maker].append((met[Side.EXHIBITOR][number], Named(*names)))
+    for number, country, track, name, name_en in buyers:
         keys: dict[LimitScope, int | str] = {LimitScope.BUYER: number, LimitScope.COUNTRY: country}
         for one in (keys | {LimitScope.TRACK: track.value}).items():
-            members[one].append(met[Side.BUYER][number])
+            members[one].append((met[Side.BUYER][number], Named(name, name_en or name)))
     return {row.id: _count(row, members[scope_of(row), _key(row)]) for row in rows}
 
 
-def _count(row: CompanyLimit, met: Sequence[int]) -> LimitCount:
-    below = sum(number < (row.minimum or 0) for number in met)
-    return LimitCount(len(met), below, sum(row.maximum is not None and number >= row.maximum for number in met))
+def _count(row: CompanyLimit, members: Sequence[tuple[int, Named]]) -> LimitCount:
+    below = tuple(name for number, name in members if number < (row.minimum or 0))
+    full = tuple(name for number, name in members if row.maximum is not None and number >= row.maximum)
+    return LimitCount(len(members), below, full)
 
 
 def _key(row: CompanyLimit) -> int | str:

@@ -113,6 +113,8 @@ def _detail(problem: Problem, timetable: Timetable, request_id: str, code: str) 
         case "participant_full":
             full = [name for name in request.pair if _is_full(problem, timetable, name)]
             return f"{' and '.join(full or request.pair)} can take no more meetings on the days when both are there."
+        case "group_full":
+            return f"{one} or {other} has all the meetings that a group allows each, on the days when both are there."
         case "participant_busy":
             return f"In each of the {both} slots they share, {one} or {other} is in another meeting."
         case "delegate_busy":

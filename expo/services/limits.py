@@ -14,13 +14,18 @@ from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, refuse_if
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
-from expo.models.exhibitors import Exhibitor
+from expo.models.exhibitors import Exhibitor, Sector
 from expo.models.limits import CompanyLimit
 from expo.models.venue import Hall
 from expo.queries import limits
 from expo.services import history
 
-_ROWS: dict[LimitScope, Any] = {LimitScope.HALL: Hall, LimitScope.EXHIBITOR: Exhibitor, LimitScope.BUYER: Buyer}
+_ROWS: dict[LimitScope, Any] = {
+    LimitScope.HALL: Hall,
+    LimitScope.SECTOR: Sector,
+    LimitScope.EXHIBITOR: Exhibitor,
+    LimitScope.BUYER: Buyer,
+}
 
 
 def put(

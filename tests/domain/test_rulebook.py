@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from expo.domain import rulebook
-from expo.domain.problem import Interpreter, Participant, Problem, Request, Slot
+from expo.domain.problem import Interpreter, Participant, ParticipantGroup, Problem, Request, Slot
 from expo.domain.rules import RULES
 from expo.domain.timetable import Placement, Timetable
 
@@ -208,12 +208,29 @@ def test_a_free_but_tired_and_a_rested_but_taken_interpreter_make_no_interpreter
     assert rulebook.reason(problem, timetable, "asked") == "no_interpreter"
 
 
+def test_each_of_a_group_keeps_to_its_limits_and_the_narrowest_hold() -> None:
+    everybody = ParticipantGroup("all", ("wentteok", "evar", "daon", "sora"), max_per_day=1, min_total=2)
+    some = ParticipantGroup("hall 2", ("daon",), max_total=1)
+    problem = an_expo(groups=(everybody, some))
+    timetable = Timetable(problem, [Placement("w-d", 1, 0)])
+
+    found = rulebook.violations(problem, timetable, Placement("e-d", 3, 0))
+
+    assert [dict(one.params) for one in found] == [
+        {"participant": "daon", "group": "all", "limit": 1}, {"participant": "daon", "group": "hall 2", "limit": 1},
+    ]  # fmt: skip
+    assert rulebook.reason(problem, timetable, "e-d") == "group_full"
+    assert rulebook.reason(problem, timetable, "w-s") is None
+    assert timetable.shortfall == 6
+
+
 def test_every_rule_that_can_keep_a_request_out_has_a_code_of_the_contract() -> None:
     codes = {
         "no_common_slot",
         "too_near",
         "participant_full",
         "participant_busy",
+        "group_full",
         "delegate_busy",
         "no_table",
         "no_interpreter",

@@ -12,7 +12,9 @@ def figures(problem: Document, meetings: list[Document]) -> tuple[int, int, int]
     """Return shortfall, weight and breaks of these meetings."""
     requests = {one["id"]: one for one in problem["requests"]}
     held = _held(problem, meetings)
-    shortfall = sum(max(0, one.get("min_total", 0) - len(held[one["id"]])) for one in problem["participants"])
+    least = {one["id"]: max([g.get("min_total", 0) for g in [one, *_groups(problem, one["id"])]])
+             for one in problem["participants"]}  # fmt: skip
+    shortfall = sum(max(0, number - len(held[name])) for name, number in least.items())
     weight = sum(requests[one["request"]]["weight"] for one in meetings)
     return shortfall, weight, sum(_breaks(problem, held[one["id"]]) for one in problem["participants"])
 
@@ -84,6 +86,10 @@ def _held(problem: Document, meetings: list[Document]) -> dict[str, list[int]]:
     return held
 
 
+def _groups(problem: Document, name: str) -> list[Document]:
+    return [one for one in problem.get("groups", ()) if name in one["participants"]]
+
+
 def _breaks(problem: Document, slots: list[int]) -> int:
     day = [one["day"] for one in problem["slots"]]
     return sum(b > a + 1 and day[a] == day[b] for a, b in pairwise(sorted(set(slots))))
@@ -125,10 +131,11 @@ def _wrong_people(problem: Document, held: dict[str, list[int]]) -> list[str]:
         per_day = Counter(problem["slots"][slot]["day"] for slot in mine)
         if any(n > one.get("parallel", 1) for n in Counter(mine).values()):
             wrong.append(f"{one['id']} is in two places")
-        if one.get("max_total") is not None and len(mine) > one["max_total"]:
-            wrong.append(f"{one['id']} has too many")
-        if one.get("max_per_day") is not None and any(n > one["max_per_day"] for n in per_day.values()):
-            wrong.append(f"{one['id']} has too many on a day")
+        for said in (one, *_groups(problem, one["id"])):
+            if said.get("max_total") is not None and len(mine) > said["max_total"]:
+                wrong.append(f"{one['id']} has too many, says {said['id']}")
+            if said.get("max_per_day") is not None and any(n > said["max_per_day"] for n in per_day.values()):
+                wrong.append(f"{one['id']} has too many on a day, says {said['id']}")
     return wrong
 
 

@@ -52,8 +52,17 @@ def problems(draw: st.DrawFn, *, musts: bool = False, tied: bool = False, reques
     names = [one["id"] for one in people]
     together = draw(st.sampled_from(([], [], [], [names[:2]], [names[-2:]], [names[:1], names[1:3]])))
     delegates = [{"id": f"d{n}", "participants": one} for n, one in enumerate(together)]
+    groups = draw(st.sampled_from(([], [], [], [names[:2]], [names[1:]], [names[1:], names[:2]])))
+    groups = [
+        {"id": f"g{n}", "participants": one, **_slim({
+            "max_total": draw(st.sampled_from((None, 1, 2))),
+            "max_per_day": draw(st.sampled_from((None, None, 1))),
+            "min_total": draw(st.sampled_from((None, 1, 2))),
+        })}
+        for n, one in enumerate(groups)
+    ]  # fmt: skip
     return {
-        "version": 2 if delegates else 1,
+        "version": 2 if delegates or groups else 1,
         "name": "small",
         "slots": [{"day": day} for day in days],
         "pools": {"hall": draw(st.integers(0, 2)), "zone": [draw(st.integers(0, 1)) for _ in days]},
@@ -73,6 +82,7 @@ def problems(draw: st.DrawFn, *, musts: bool = False, tied: bool = False, reques
         "precedences": [["r0", f"r{len(rows) - 1}"]] if tied and len(rows) > 1 and draw(st.booleans()) else [],
         "max_break_spread": draw(st.sampled_from((None, 0, 1))) if tied else None,
         **({"delegates": delegates} if delegates else {}),
+        **({"groups": groups} if groups else {}),
     }
 
 

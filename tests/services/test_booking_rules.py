@@ -74,6 +74,14 @@ def one_has_all_of_the_day(session, expo):
     return asked(session, expo)
 
 
+def each_of_the_hall_has_one_at_most(session, expo):
+    hall = {"scope": LimitScope.HALL, "key": expo.exhibitors[0].hall_id, "bounds": MeetingBounds(None, 1, None)}
+    limits.put(session, expo.organizer, expo.edition, **hall, now=THE_EVE)
+    session.commit()
+    book(session, expo, 0, 1, 5)
+    return asked(session, expo)
+
+
 def one_meets_another(session, expo):
     book(session, expo, 0, 1, SLOT)
     return asked(session, expo)
@@ -121,6 +129,7 @@ BROKEN = {
     "near_meetings_stay": (it_begins_soon, "near_meetings_stay"),
     "within_total_limit": (one_has_all_it_may, "within_total_limit"),
     "within_daily_limit": (one_has_all_of_the_day, "within_daily_limit"),
+    "within_group_limit": (each_of_the_hall_has_one_at_most, "within_group_limit"),
     "one_meeting_at_a_time": (one_meets_another, "one_meeting_at_a_time"),
     "delegate_is_in_one_place": (one_person_speaks_for_both, "delegate_is_in_one_place"),
     "table_is_free": (all_tables_are_taken, "table_is_free"),

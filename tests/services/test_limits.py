@@ -30,16 +30,22 @@ def put(session, expo, scope, key, minimum=None, maximum=None, per_day=None):
 def test_one_company_comes_before_its_group_and_that_before_the_edition(session, expo):
     first, second, *_ = expo.exhibitors
     put(session, expo, LimitScope.HALL, first.hall_id, minimum=3, maximum=6)
+    put(session, expo, LimitScope.SECTOR, first.sector_id, maximum=5)
     put(session, expo, LimitScope.EXHIBITOR, first.id, maximum=2, minimum=0)
     put(session, expo, LimitScope.TRACK, "overseas", per_day=2)
     put(session, expo, LimitScope.COUNTRY, "VN", per_day=1)
 
-    found = {one.id: one for one in problem(session, expo).participants}
+    given = problem(session, expo)
+    found = {one.id: given.limited(one.id) for one in given.participants}
 
     bounds = [(one.min_total, one.max_total, one.max_per_day) for one in (
         found[exhibitor_name(first.id)], found[exhibitor_name(second.id)], found[f"b{expo.buyers[3].id}"],
     )]  # fmt: skip
-    assert bounds == [(0, 2, 4), (3, 6, 4), (0, None, 1)]
+    assert bounds == [(0, 2, 4), (3, 5, 4), (0, None, 1)]
+    assert given.participant(exhibitor_name(second.id)).max_total is None
+    assert {one.id for one in given.groups_of(exhibitor_name(second.id))} == {
+        f"hall:{first.hall_id} min_total", f"sector:{first.sector_id} max_total",
+    }  # fmt: skip
 
 
 @SQLITE
@@ -47,11 +53,13 @@ def test_what_no_plan_may_move_stays_although_it_is_more_than_the_most(session, 
     for place in FIRST:
         booked(session, expo, place)
     exhibitor = expo.exhibitors[0]
-    put(session, expo, LimitScope.EXHIBITOR, exhibitor.id, maximum=1, per_day=1)
+    put(session, expo, LimitScope.EXHIBITOR, exhibitor.id, per_day=1)
+    put(session, expo, LimitScope.HALL, exhibitor.hall_id, maximum=1)
 
-    found = problem(session, expo, Policy(start=Start.FILL)).participant(exhibitor_name(exhibitor.id))
+    found = problem(session, expo, Policy(start=Start.FILL))
 
-    assert (found.max_total, found.max_per_day) == (2, 2)
+    limited = found.limited(exhibitor_name(exhibitor.id))
+    assert (limited.max_total, limited.max_per_day) == (2, 2)
 
 
 @SQLITE
@@ -66,13 +74,13 @@ def test_a_plan_keeps_to_the_most_and_says_so_of_what_it_leaves_out(session, exp
     counts = Counter(given.request(one.request).pair[0] for one in schedule.placements)
     assert set(counts.values()) == {2}
     assert rulebook.faults(given, schedule.placements) == ()
-    assert {one.reason for one in schedule.unmet} == {"participant_full"}
+    assert {one.reason for one in schedule.unmet} == {"group_full"}
 
 
 @SQLITE
 def test_nobody_books_more_than_the_most_on_any_day(session, expo):
     booked(session, expo, (0, 0, 0, 0))
-    put(session, expo, LimitScope.EXHIBITOR, expo.exhibitors[0].id, maximum=1)
+    row = put(session, expo, LimitScope.EXHIBITOR, expo.exhibitors[0].id, maximum=1)
     ids = {"exhibitor_id": expo.exhibitors[0].id, "buyer_id": expo.buyers[1].id}
 
     with pytest.raises(Refusal) as refused:
@@ -81,6 +89,13 @@ def test_nobody_books_more_than_the_most_on_any_day(session, expo):
     assert [one.code for one in refused.value.violations] == ["within_total_limit"]
     asked = [one.id for one in expo.exhibitors[:2]]
     assert list(free_times.next_free(session, expo.edition, asked, THE_EVE)) == asked[1:]
+
+    limits.remove(session, expo.organizer, expo.edition, limit_id=row.id, now=THE_EVE)
+    put(session, expo, LimitScope.SECTOR, expo.exhibitors[0].sector_id, maximum=1)
+    with pytest.raises(Refusal) as refused:
+        meetings.book(session, expo.organizer, expo.edition, **ids, slot_id=expo.slots[5].id, now=THE_EVE)
+
+    assert [one.code for one in refused.value.violations] == ["within_group_limit"]
 
 
 @SQLITE
@@ -132,7 +147,11 @@ def test_a_limit_counts_its_companies_below_the_least_and_with_the_most(session,
 
     found = limits_queries.counts(session, expo.edition, [hall, country])
 
-    assert found == {
-        hall.id: limits_queries.LimitCount(companies=3, below=2, full=1),
-        country.id: limits_queries.LimitCount(companies=1, below=1, full=0),
+    said = {
+        number: (one.companies, [each.name_en for each in one.below], [each.name_en for each in one.full])
+        for number, one in found.items()
+    }
+    assert said == {
+        hall.id: (3, ["Maker 1", "Maker 2"], ["Maker 0"]),
+        country.id: (1, ["Trader 3"], []),
     }

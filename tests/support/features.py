@@ -52,7 +52,7 @@ PARTS_OF = {
     "refills": "free_tables",
     "reminders": "",
     "results": "charts part_names press side_figures",
-    "schedules": "answers comparisons fixes questions rehearsals solver_process timetable",
+    "schedules": "answers comparisons fixes participants questions rehearsals solver_process timetable",
     "sessions": "session_blocks session_files",
     "surveys": "",
     "venue": "booths drawing elements floor halls lettering plan tables ways",

@@ -176,7 +176,7 @@ def ask(
     bounds = bounds_in(
         slots,
         meetings,
-        (exhibitor_id, known.of_exhibitor(exhibitor_id, exhibitor.hall_id)),
+        (exhibitor_id, known.of_exhibitor(exhibitor_id, exhibitor.hall_id, exhibitor.sector_id)),
         (buyer_id, known.of_buyer(buyer_id, buyer.country, buyer.track)),
     )
     walks = ways.read(session, edition, slots, tables, exhibitor_id, buyer_id)

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from expo.domain.booking import BUYER, EXHIBITOR, Occupation
-from expo.domain.limits import MeetingBounds
-from expo.domain.problem import BOOTH, Delegate, Interpreter, Participant, Problem, Request, Slot
+from expo.domain.limits import CompanyBounds, MeetingBounds
+from expo.domain.problem import BOOTH, Delegate, Interpreter, Participant, ParticipantGroup, Problem, Request, Slot
 from expo.domain.timetable import Placement, Timetable
 from expo.domain.wishes import Side
 from expo.domain.words import Named
@@ -48,7 +48,7 @@ def small_problem(
     speakers: Sequence[interpreters.Interpreter],
     language: str | None,
     holds: Iterable[Taken],
-    bounds: Mapping[str, MeetingBounds],
+    bounds: Mapping[str, CompanyBounds],
     ways: Ways,
     with_others: Mapping[Side, Collection[int]],
 ) -> tuple[Problem, Timetable]:
@@ -82,7 +82,7 @@ def small_problem(
     problem = Problem(
         slots=_cells(slots),
         participants=(
-            *(_bounded(name, away[name], bounds[name], ways) for name in (EXHIBITOR, BUYER)),
+            *(_bounded(name, away[name], bounds[name].own, ways) for name in (EXHIBITOR, BUYER)),
             Participant(_OTHER, parallel=_EVERYBODY),
             Participant(_PARTNER, parallel=_EVERYBODY),
             *(Participant(f"{_BESIDE} {name}", parallel=_EVERYBODY) for name in (EXHIBITOR, BUYER)),
@@ -98,6 +98,11 @@ def small_problem(
             *(meeting.request(name) for name, meeting in taken.items()),
         ),
         walking=ways.walking,
+        groups=tuple(
+            ParticipantGroup(f"{scope}:{key}", (name,), max_per_day=group.per_day, max_total=group.maximum)
+            for name in (EXHIBITOR, BUYER)
+            for (scope, key), group in bounds[name].of_groups
+        ),
     )
     return problem, Timetable(
         problem, (Placement(name, one.slot, one.table, one.interpreter) for name, one in taken.items())
@@ -112,9 +117,9 @@ def _bounded(name: str, away: Iterable[int], bounds: MeetingBounds, ways: Ways) 
 def bounds_in(
     slots: Sequence[editions.Slot],
     meetings: Iterable[Met],
-    exhibitor: tuple[int, MeetingBounds],
-    buyer: tuple[int, MeetingBounds],
-) -> dict[str, MeetingBounds]:
+    exhibitor: tuple[int, CompanyBounds],
+    buyer: tuple[int, CompanyBounds],
+) -> dict[str, CompanyBounds]:
     """Return the bounds of the two as they are within these slots: what lies outside counts towards the most."""
     inside = {slot.id for slot in slots}
     outside = [one for one in meetings if one.slot_id not in inside]
@@ -124,9 +129,15 @@ def bounds_in(
     }
     found = {EXHIBITOR: exhibitor[1], BUYER: buyer[1]}
     return {
-        name: replace(one, maximum=None if one.maximum is None else max(0, one.maximum - had[name]))
+        name: CompanyBounds(
+            _less(one.own, had[name]), tuple((group, _less(of_group, had[name])) for group, of_group in one.of_groups)
+        )
         for name, one in found.items()
     }
+
+
+def _less(bounds: MeetingBounds, number: int) -> MeetingBounds:
+    return replace(bounds, maximum=None if bounds.maximum is None else max(0, bounds.maximum - number))
 
 
 def occupations(

@@ -5,22 +5,21 @@ wished for and neither refused (``e7-b12``); a pool is a zone of tables. Meeting
 hand, locked, begun, or too near) are *pinned*: they must be met in their slot, at their table, with their interpreter.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from expo.domain.limits import MeetingBounds
 from expo.domain.meetings import interpreting_language
 from expo.domain.notice import is_too_near
-from expo.domain.problem import BOOTH, Interpreter, Participant, Problem, Request, Slot
+from expo.domain.problem import BOOTH, Interpreter, Problem, Request, Slot
 from expo.domain.schedules import Policy, Start, buyer_name, exhibitor_name, interpreter_name, row_of
 from expo.domain.timetable import Placement
 from expo.models.editions import Edition
 from expo.queries import delegates
 from expo.queries.schedules import places, rows
+from expo.queries.schedules.participants import who_takes_part
 from expo.queries.schedules.places import Places
 from expo.queries.schedules.rows import ActiveMeeting, Rows, ZoneRow
 from expo.queries.schedules.wished_pairs import WishedPair, pairs
@@ -125,7 +124,7 @@ def load_problem(
     where = places.read(session, edition, found)
     requests = _pinned_requests(pinned.values(), wanted, found, where)
     requests += _requests(wanted, pinned, found, policy.musts, where)
-    participants = _participants(found, requests, pinned.values(), where)
+    participants, groups = who_takes_part(found, requests, pinned.values(), where)
     problem = Problem(
         name=edition.name_en or edition.name_ko,
         slots=_grid(edition, found),
@@ -137,6 +136,7 @@ def load_problem(
         notice_minutes=edition.notice_minutes,
         walking=where.walking,
         delegates=delegates.among(found.delegates, {one.id for one in participants}),
+        groups=groups,
     )
     loaded = LoadedProblem(problem, found.slot_ids, tables, {}, frozenset(pinned), wanted)
     active = {}
@@ -189,48 +189,6 @@ def _tables(
         return tuple(table for table in opened if table not in kept)
 
     return {zone.pool: tuple(tables(zone, slot.id) for slot in found.slots) for zone in found.zones}
-
-
-def _participants(
-    found: Rows, requests: Iterable[Request], pinned: Iterable[ActiveMeeting], where: Places
-) -> tuple[Participant, ...]:
-    booked = {name for one in requests for name in one.pair}
-    held = _held(found, pinned)
-    exhibitors = [
-        _participant(exhibitor_name(one), found.away(exhibitor_id=one), found.bounds[one], held, where)
-        for one in found.exhibitors
-    ]
-    buyers = [
-        _participant(buyer_name(buyer.id), found.away(buyer_id=buyer.id), buyer.bounds, held, where)
-        for buyer in found.buyers.values()
-        if buyer.is_approved or buyer_name(buyer.id) in booked
-    ]
-    return (*exhibitors, *buyers)
-
-
-def _held(found: Rows, pinned: Iterable[ActiveMeeting]) -> dict[str, Counter[int]]:
-    """Count the meetings of each participant that no plan may move, by day."""
-    held: dict[str, Counter[int]] = defaultdict(Counter)
-    for one in pinned:
-        day = found.slots[found.index[one.slot_id]].day_id
-        held[exhibitor_name(one.exhibitor_id)][day] += 1
-        held[buyer_name(one.buyer_id)][day] += 1
-    return held
-
-
-def _participant(
-    name: str, away: frozenset[int], bounds: MeetingBounds, held: Mapping[str, Counter[int]], where: Places
-) -> Participant:
-    """Return a participant; what no plan may move stays, even where it is more than the limits allow."""
-    days = held.get(name, Counter[int]())
-    return Participant(
-        name,
-        away,
-        max_per_day=None if bounds.per_day is None else max(bounds.per_day, *days.values(), 0),
-        max_total=None if bounds.maximum is None else max(bounds.maximum, days.total()),
-        min_total=bounds.minimum or 0,
-        elsewhere=where.elsewhere.get(name, ()),
-    )
 
 
 def _interpreters(edition: Edition, found: Rows, pinned: Iterable[ActiveMeeting]) -> tuple[Interpreter, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Decision, Track
-from expo.domain.limits import MeetingBounds
+from expo.domain.limits import CompanyBounds
 from expo.domain.meetings import Origin
 from expo.domain.problem import BOOTH
 from expo.domain.schedules import request_name
@@ -44,7 +44,7 @@ class BuyerRow:
     track: Track
     languages: list[str]
     is_approved: bool
-    bounds: MeetingBounds
+    bounds: CompanyBounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Rows:
     slots: Sequence[LoadedSlot]
     index: Mapping[int, int]
     exhibitors: Mapping[int, list[str]]
-    bounds: Mapping[int, MeetingBounds]
+    bounds: Mapping[int, CompanyBounds]
     buyers: Mapping[int, BuyerRow]
     interpreters: Sequence[InterpreterRow]
     zones: Sequence[ZoneRow]
@@ -135,7 +135,7 @@ def read(session: Session, edition: Edition, now: datetime, staying: Collection[
         slots=slots,
         index=index,
         exhibitors={row.id: row.languages for row in exhibitors},
-        bounds={row.id: bounds.of_exhibitor(row.id, row.hall_id) for row in exhibitors},
+        bounds={row.id: bounds.of_exhibitor(row.id, row.hall_id, row.sector_id) for row in exhibitors},
         buyers=_buyers(session, edition, bounds),
         interpreters=_interpreters(session, edition),
         zones=_zones(session, edition),
@@ -177,8 +177,8 @@ def _slots(session: Session, edition: Edition) -> list[LoadedSlot]:
     ]
 
 
-def _exhibitors(session: Session, edition: Edition) -> Sequence[Row[int, list[str], int]]:
-    statement = select(Exhibitor.id, Exhibitor.languages, Exhibitor.hall_id)
+def _exhibitors(session: Session, edition: Edition) -> Sequence[Row[int, list[str], int, int]]:
+    statement = select(Exhibitor.id, Exhibitor.languages, Exhibitor.hall_id, Exhibitor.sector_id)
     return session.execute(statement.where(Exhibitor.edition_id == edition.id).order_by(Exhibitor.id)).all()
 
 

@@ -76,6 +76,13 @@ def within_daily_limit(m: SlotVariables) -> None:
 
 
 @_constraint
+def within_group_limit(m: SlotVariables) -> None:
+    """A group limits each of its members: `Instance.total` and `Instance.daily` have the narrowest limit of each."""
+    within_total_limit(m)
+    within_daily_limit(m)
+
+
+@_constraint
 def one_meeting_at_a_time(m: SlotVariables) -> None:
     """In each slot a participant sits in at most ``parallel`` meetings, the fixed ones included."""
     for person, slots in m.of_person.items():

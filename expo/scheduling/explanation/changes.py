@@ -62,7 +62,7 @@ def _with_slot_for(problem: Problem, request: Request, slot: int) -> Problem:
 
 def _raised_limits(problem: Problem, timetable: Timetable, request: Request) -> Iterator[Change]:
     for name in request.pair:
-        person = problem.participant(name)
+        person = problem.limited(name)
         raised = []
         if person.max_total is not None and timetable.meetings_of(name) >= person.max_total:
             raised.append(("max_total", replace(person, max_total=person.max_total + 1)))
@@ -72,7 +72,13 @@ def _raised_limits(problem: Problem, timetable: Timetable, request: Request) -> 
             raised.append(("max_per_day", replace(person, max_per_day=person.max_per_day + 1)))
         for limit, wider in raised:
             people = tuple(wider if p.id == name else p for p in problem.participants)
-            yield "raise_limit", {"participant": name, "limit": limit}, replace(problem, participants=people)
+            # The participant leaves their groups with all limits of these, but the one raised.
+            groups = tuple(
+                replace(group, participants=tuple(one for one in group.participants if one != name))
+                for group in problem.groups
+            )
+            changed = replace(problem, participants=people, groups=groups)
+            yield "raise_limit", {"participant": name, "limit": limit}, changed
 
 
 def with_table(problem: Problem, pool: str, slot: int | None) -> Problem:

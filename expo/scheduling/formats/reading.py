@@ -45,6 +45,7 @@ def problem_from(document: object) -> Problem:
             "walking",
             "spare_tables",
             "delegates",
+            "groups",
         },
     )
     slots = rows.slots(top)
@@ -93,6 +94,7 @@ def problem_from(document: object) -> Problem:
         walking=walking,
         spare_tables=spare,
         delegates=rows.delegates(top, people),
+        groups=rows.groups(top, people),
     )
 
 

@@ -6,7 +6,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from expo.domain.problem import BOOTH, Delegate, Interpreter, Participant, Request, Slot
+from expo.domain.problem import BOOTH, Delegate, Interpreter, Participant, ParticipantGroup, Request, Slot
 from expo.scheduling.formats import fields, walks
 from expo.scheduling.formats.fields import Json
 
@@ -68,10 +68,7 @@ def participant(value: object, where: str, slots: int) -> Participant:
     """Read one participant."""
     row = fields.mapping(value, where)
     fields.known(row, where, {"id", "unavailable", "max_per_day", "max_total", "min_total", "parallel", "elsewhere"})
-    limits = {
-        key: None if row.get(key) is None else fields.integer(row, key, f"{where}.{key}", 0)
-        for key in ("max_per_day", "max_total", "min_total")
-    }
+    limits = _limits(row, where)
     parallel = 1 if row.get("parallel") is None else fields.integer(row, "parallel", f"{where}.parallel", 1)
     return Participant(
         id=fields.identifier(row, where),
@@ -82,6 +79,14 @@ def participant(value: object, where: str, slots: int) -> Participant:
         parallel=parallel,
         elsewhere=walks.elsewhere(row, where, slots),
     )
+
+
+def _limits(row: Json, where: str) -> dict[str, int | None]:
+    """Read what a participant, or each of a group, has at most and at least."""
+    return {
+        key: None if row.get(key) is None else fields.integer(row, key, f"{where}.{key}", 0)
+        for key in ("max_per_day", "max_total", "min_total")
+    }
 
 
 def interpreter(value: object, where: str, slots: int) -> Interpreter:
@@ -108,17 +113,40 @@ def delegates(top: Json, people: Collection[str]) -> tuple[Delegate, ...]:
         where = f"delegates[{index}]"
         row = fields.mapping(one, where)
         fields.known(row, where, {"id", "participants"})
-        listed = fields.members(row, "participants", f"{where}.participants")
-        names = [fields.string(name, f"{where}.participants[{i}]") for i, name in enumerate(listed)]
+        names = _people(row, where, people)
         for i, name in enumerate(names):
-            if name not in people:
-                fields.fail(f"{where}.participants[{i}]", f"no participant is called {fields.show(name)}")
             if name in taken:
                 fields.fail(f"{where}.participants[{i}]", f"{fields.show(name)} has a delegate already")
             taken.append(name)
-        result.append(Delegate(fields.identifier(row, where), tuple(names)))
+        result.append(Delegate(fields.identifier(row, where), names))
     fields.unique([one.id for one in result], "delegates")
     return tuple(result)
+
+
+def groups(top: Json, people: Collection[str]) -> tuple[ParticipantGroup, ...]:
+    """Read the groups whose members have limits of their own; a participant is in any number of them."""
+    result = []
+    for index, one in enumerate(fields.members(top, "groups", "groups", ())):
+        where = f"groups[{index}]"
+        row = fields.mapping(one, where)
+        fields.known(row, where, {"id", "participants", "max_per_day", "max_total", "min_total"})
+        names, limits = _people(row, where, people), _limits(row, where)
+        fields.unique(list(names), f"{where}.participants")
+        name = fields.identifier(row, where)
+        group = ParticipantGroup(name, names, limits["max_per_day"], limits["max_total"], limits["min_total"] or 0)
+        result.append(group)
+    fields.unique([one.id for one in result], "groups")
+    return tuple(result)
+
+
+def _people(row: Json, where: str, people: Collection[str]) -> tuple[str, ...]:
+    """Read the participants that a row lists."""
+    listed = fields.members(row, "participants", f"{where}.participants")
+    names = tuple(fields.string(name, f"{where}.participants[{i}]") for i, name in enumerate(listed))
+    for i, name in enumerate(names):
+        if name not in people:
+            fields.fail(f"{where}.participants[{i}]", f"no participant is called {fields.show(name)}")
+    return names
 
 
 def request(value: object, where: str, slots: int, people: set[str], pools: Mapping[str, object]) -> Request:

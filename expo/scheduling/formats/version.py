@@ -10,7 +10,7 @@ VERSION = 1
 NEWEST = 2
 
 _ADDED = {
-    "problem": {"walking", "spare_tables", "delegates"},
+    "problem": {"walking", "spare_tables", "delegates", "groups"},
     "participants": {"elsewhere"},
     "requests": {"place"},
 }

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from expo.domain.problem import BOOTH, Problem
+from expo.domain.problem import BOOTH, ParticipantGroup, Problem
 from expo.domain.walking import Walking
 from expo.scheduling.formats.version import NEWEST, VERSION
 from expo.scheduling.result import ChangeOption, Explanation, Schedule
@@ -13,7 +13,7 @@ from expo.scheduling.result import ChangeOption, Explanation, Schedule
 def problem_document(problem: Problem) -> dict[str, object]:
     """Return the document of a problem; fields that say nothing are left out."""
     return {
-        "version": NEWEST if problem.walking or problem.spare_tables or problem.delegates else VERSION,
+        "version": NEWEST if _has_later_fields(problem) else VERSION,
         "name": problem.name,
         "slots": [
             _slim({"day": one.day, "start": one.start.isoformat() if one.start else None, "minutes": one.minutes})
@@ -72,6 +72,7 @@ def problem_document(problem: Problem) -> dict[str, object]:
                 "spare_tables": _tables_document(problem.spare_tables) or None,
                 "delegates": [{"id": one.id, "participants": list(one.participants)} for one in problem.delegates]
                 or None,
+                "groups": [_group_document(one) for one in problem.groups] or None,
             }
         ),
     }
@@ -105,6 +106,21 @@ def schedule_document(schedule: Schedule) -> dict[str, object]:
     if schedule.walks is not None:
         document["walking_minutes"], document["missing_minutes"] = schedule.walks.minutes, schedule.walks.missing
     return document
+
+
+def _has_later_fields(problem: Problem) -> bool:
+    return bool(problem.walking or problem.spare_tables or problem.delegates or problem.groups)
+
+
+def _group_document(group: ParticipantGroup) -> dict[str, object]:
+    row: dict[str, object] = {
+        "id": group.id,
+        "participants": list(group.participants),
+        "max_per_day": group.max_per_day,
+        "max_total": group.max_total,
+        "min_total": group.min_total or None,
+    }
+    return _slim(row)
 
 
 def _tables_document(pools: Mapping[str, int | tuple[int, ...]]) -> dict[str, object]:

@@ -58,7 +58,7 @@ def canonical_order(problem: Problem, rounds: int = 4) -> tuple[list[int], list[
                 one.parallel,
                 *sorted(hash((slot, places[place])) for slot, place in one.elsewhere if place in places),
             )
-            for one in problem.participants
+            for one in (problem.limited(person.id) for person in problem.participants)
         ]
     )
     requests = _digest(

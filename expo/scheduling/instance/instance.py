@@ -134,7 +134,7 @@ def compile_problem(problem: Problem) -> Instance:
             speakers[language].append(index)
             on_shift[language] |= problem.shift(interpreter.id)
     requests = [problem.requests[r] for r in asked]
-    ordered = [problem.participants[p] for p in people]
+    ordered = [problem.limited(problem.participants[p].id) for p in people]
     free = [problem.free_slots(one.id) for one in ordered]
     request_number = {one.id: index for index, one in enumerate(requests)}
     walking = walking_of(problem, ordered, requests)

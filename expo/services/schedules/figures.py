@@ -26,7 +26,7 @@ def figures_of(loaded: LoadedProblem, timetable: Timetable, document: dict[str, 
         per_exhibitor[request.pair[0]] += 0
         if request.id in met:
             per_exhibitor[request.pair[0]] += 1
-    floors = {one.id: one.min_total for one in loaded.problem.participants}
+    floors = {one.id: loaded.problem.limited(one.id).min_total for one in loaded.problem.participants}
     counts = sorted(per_exhibitor.values())
     figures: dict[str, Any] = {
         "met": len(met),

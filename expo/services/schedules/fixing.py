@@ -107,10 +107,11 @@ def _raise_own(session: Session, actor: Actor, edition: Edition, group: FixGroup
         return
     if fix.role is Role.BUYER:
         buyer = session.get_one(Buyer, fix.who.id)
-        scope, bounds = LimitScope.BUYER, known.of_buyer(buyer.id, buyer.country, buyer.track)
+        scope, bounds = LimitScope.BUYER, known.of_buyer(buyer.id, buyer.country, buyer.track).all
     else:
-        hall_id = session.get_one(Exhibitor, fix.who.id).hall_id
-        scope, bounds = LimitScope.EXHIBITOR, known.of_exhibitor(fix.who.id, hall_id)
+        exhibitor = session.get_one(Exhibitor, fix.who.id)
+        scope = LimitScope.EXHIBITOR
+        bounds = known.of_exhibitor(exhibitor.id, exhibitor.hall_id, exhibitor.sector_id).all
     if bounds.per_day is not None and bounds.per_day < fix.limit:
         raised = replace(bounds, per_day=fix.limit)
         limits.put(session, actor, edition, scope=scope, key=fix.who.id, bounds=raised, now=now)

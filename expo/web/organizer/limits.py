@@ -11,7 +11,7 @@ from expo.domain.limits import LimitScope
 from expo.domain.refusals import Refusal, Violation
 from expo.domain.wishes import Side
 from expo.domain.words import N_
-from expo.queries import buyers, venue
+from expo.queries import buyers, exhibitors, venue
 from expo.queries import limits as limits_queries
 from expo.services import limits
 from expo.web.access import current_actor, current_time
@@ -21,6 +21,9 @@ from expo.web.organizer import company_names, organizer_blueprint
 from expo.web.submissions import flashed, refused_as, submitted
 
 bp = organizer_blueprint("limits", __name__)
+
+MOST_NAMED = 20
+"""Companies below a least or with a most that the page names; of the others it says how many there are."""
 
 _ONE_OF_BOTH = Violation("one_of_both", N_("Please choose a group or name one company."), field="group")
 
@@ -68,9 +71,10 @@ def _whom(session: Session, form: LimitForm) -> tuple[LimitScope, int | str]:
 def _groups() -> list[tuple[str, str]]:
     session, edition_id = db.session(), g.edition.id
     halls = [(f"hall:{hall.id}", local(hall)) for hall in venue.exhibition_halls(session, edition_id)]
+    sectors = [(f"sector:{sector.id}", local(sector)) for sector in exhibitors.sectors(session, edition_id)]
     tracks = [(f"track:{track.value}", label(track)) for track in Track]
     countries = [(f"country:{code}", country(code)) for code in buyers.countries(session, current_actor())]
-    return [("", "–"), *halls, *tracks, *sorted(countries, key=lambda one: one[1])]
+    return [("", "–"), *halls, *sectors, *tracks, *sorted(countries, key=lambda one: one[1])]
 
 
 def _page(form: LimitForm) -> str:
@@ -81,5 +85,6 @@ def _page(form: LimitForm) -> str:
         "organizer/limits/index.html",
         form=form,
         limits=[(limits_queries.scope_of(row), row) for row in rows],
+        most_named=MOST_NAMED,
         counts=limits_queries.counts(session, g.edition, rows),
     )
