@@ -16,7 +16,9 @@ _ALL = frozenset(
     {"전일", "전체", "모두", "매일", "전일정", "전기간", "o", "예", "all", "alldays", "everyday", "yes", "y"}
 )
 _PAIR = frozenset({"양일", "이틀", "both", "bothdays"})
-_PRESENT = re.compile(r"\s*(?:만)?\s*(?:참석|참가|참여|방문|present|only)(?:\s*(?:예정|가능))?\s*", re.IGNORECASE)
+_PRESENT = re.compile(
+    r"\s*만?\s*(?:참석|참가|참여|방문|present|only)(?:\s*(?:예정|가능))?\s*|만\s*(?=$|[,·/])", re.IGNORECASE
+)
 _RANGE = re.compile(r"\s*[~∼〜～–—]\s*|\s+(?:부터|to|-)\s+", re.IGNORECASE)
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _WEEKDAYS = ("월 mon", "화 tue", "수 wed", "목 thu", "금 fri", "토 sat", "일 sun")
