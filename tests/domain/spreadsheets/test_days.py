@@ -19,8 +19,8 @@ WORDS = {"days": days.vocabulary([TUE, WED, THU])}
         ("10월 22일, 10월 24일", (TUE, THU)), ("22·23일", (TUE, WED)), ("22/24", (TUE, THU)),
         ("1일차, ３일차", (TUE, THU)),
         ("23~24일", (WED, THU)), ("10/22(화) ~ 10/24(목)", (TUE, WED, THU)), ("전일 참석", (TUE, WED, THU)),
-        ("목요일만 참석", (THU,)), ("2일차만", (WED,)), ("Day 2", (WED,)), ("Oct 22 - Oct 23", (TUE, WED)), (22, (TUE,)), ("첫날", (TUE,)),
-        ("3일간", (TUE, WED, THU)), ("all", (TUE, WED, THU)), ("화, 수", (TUE, WED)),
+        ("목요일만 참석", (THU,)), ("Day 2", (WED,)), ("Oct 22 - Oct 23", (TUE, WED)), (22, (TUE,)), ("첫날", (TUE,)),
+        ("2일차만", (WED,)), ("3일간", (TUE, WED, THU)), ("all", (TUE, WED, THU)), ("화, 수", (TUE, WED)),
     ],
 )  # fmt: skip
 def test_days_are_read_as_people_write_them(cell, named):
