@@ -110,7 +110,9 @@ def get(session: Session, edition_id: int, code: str) -> Exhibitor:
         .where(Exhibitor.code == code)
         .options(
             selectinload(Exhibitor.products),
-            selectinload(Exhibitor.cases).selectinload(CollaborationCase.members).selectinload(Exhibitor.booths),
+            selectinload(Exhibitor.cases)
+            .selectinload(CollaborationCase.members)
+            .options(selectinload(Exhibitor.booths), selectinload(Exhibitor.products)),
         )
     )
     if found is None:
@@ -134,7 +136,7 @@ def sectors(session: Session, edition_id: int) -> Sequence[Sector]:
 
 
 def cases(session: Session, edition_id: int, hall_id: int | None = None) -> Sequence[CollaborationCase]:
-    """Return the collaboration cases, of one hall if given, with their members and booths."""
+    """Return the collaboration cases with their members and booths; those of one hall with their products too."""
     found = (
         select(CollaborationCase)
         .where(CollaborationCase.edition_id == edition_id)
@@ -142,7 +144,8 @@ def cases(session: Session, edition_id: int, hall_id: int | None = None) -> Sequ
         .order_by(CollaborationCase.code)
     )
     if hall_id is not None:
-        found = found.where(CollaborationCase.hall_id == hall_id)
+        goods = selectinload(CollaborationCase.members).selectinload(Exhibitor.products)
+        found = found.where(CollaborationCase.hall_id == hall_id).options(goods)
     return session.scalars(found).all()
 
 

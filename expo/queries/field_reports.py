@@ -43,9 +43,10 @@ def _public(row: FieldReport) -> PublicReport:
 
 
 def public(
-    session: Session, edition_id: int, *, exhibitor_id: int | None = None, most: int | None = None
-) -> list[PublicReport]:
-    """Return the published reports, of all exhibitors or of one, the newest first."""
+    session: Session, edition_id: int, *, exhibitor_id: int | None = None, hall_id: int | None = None,
+    most: int | None = None,
+) -> list[PublicReport]:  # fmt: skip
+    """Return the published reports, of all exhibitors, of one or of a hall's, the newest first."""
     first = (
         select(ReportVersion.report_id, func.min(ReportVersion.published_at).label("at"))
         .where(ReportVersion.published_at.is_not(None))
@@ -56,6 +57,8 @@ def public(
     rows = rows.where(FieldReport.consented_at.is_not(None))
     if exhibitor_id is not None:
         rows = rows.where(FieldReport.exhibitor_id == exhibitor_id)
+    if hall_id is not None:
+        rows = rows.where(FieldReport.exhibitor_id.in_(select(Exhibitor.id).where(Exhibitor.hall_id == hall_id)))
     return [_public(row) for row in session.scalars(rows.order_by(FieldReport.id.desc()).limit(most))]
 
 

@@ -37,8 +37,13 @@ def _drawn(preview: LinkPreview) -> bytes:
     return paper.picture(
         "preview",
         {
-            "title": preview.title, "kicker": preview.kicker, "line": preview.line, "foot": preview.foot,
-            "where": preview.where, "language": preview.language, "palette": cloths[0][2] if cloths else 0,
-            "panel": tones.panel(cloths, COLUMNS, ROWS),
+            "title": _unbroken(preview.title), "kicker": preview.kicker, "line": _unbroken(preview.line),
+            "foot": preview.foot, "where": preview.where, "language": preview.language,
+            "palette": cloths[0][2] if cloths else 0, "panel": tones.panel(cloths, COLUMNS, ROWS),
         },
     )  # fmt: skip
+
+
+def _unbroken(text: str) -> str:
+    """Return a text that breaks between words only: Korean ones would break after any syllable."""
+    return " ".join("\u2060".join(word) for word in text.split(" "))

@@ -18,6 +18,7 @@ from expo.queries import (
     booking,
     directory,
     exhibitors,
+    field_reports,
     floor,
     free_times,
     live_commerce,
@@ -77,6 +78,7 @@ def show(code: str) -> ResponseReturnValue:
         qr=qr.drawn(current_app.config["EXPO"].public_url + url_for("exhibitors.show", code=code)),
         broadcasts=live_commerce.of_exhibitor(session, exhibitor.id),
         alike=alike.of_exhibitor(session, edition.id, exhibitor.id),
+        reports=field_reports.public(session, edition.id, exhibitor_id=exhibitor.id, most=3),
         support=support_cases.of_exhibitor(session, exhibitor.id),
         sitting=next(
             (one for one in today.sittings(session, edition.id, now) if one.exhibitor_id == exhibitor.id), None

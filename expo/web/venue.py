@@ -15,6 +15,7 @@ from expo.domain.words import N_
 from expo.queries import (
     directory,
     exhibitors,
+    field_reports,
     floor,
     guidance,
     live_commerce,
@@ -121,6 +122,7 @@ def show(code: str) -> ResponseReturnValue:
         before=whole.halls[place - 1] if place else None,
         after=whole.halls[place + 1] if place + 1 < len(whole.halls) else None,
         exhibitors=directory.lines(session, edition.id, exhibitors.ExhibitorFilter(hall=code), locale()),
+        reports=field_reports.public(session, edition.id, hall_id=hall.id, most=3) if hall.facility is None else [],
         cases=exhibitors.cases(session, edition.id, hall.id) if hall.kind is HallKind.THEME else [],
         icons=plan.ICONS,
     )

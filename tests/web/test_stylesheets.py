@@ -78,6 +78,7 @@ ON_PAGES_OF_THEIR_OWN = {
         "market": 4_000,
         "reports": 2_500,
         "guidance": 1_500,
+        "ally": 1_500,
     },
     "js": {
         "drawing": 36_000,
