@@ -25,6 +25,7 @@ class Config:
     (``smtp://user:password@host:port``; empty: messages stay in the outbox, for reading there),
     ``EXPO_FILES`` (the folder of uploaded files, which no web server shows),
     ``EXPO_BUCKET`` (``s3://name/prefix``: uploaded files are kept there instead, for several machines),
+    ``EXPO_QUEUE`` (``procrastinate``: several machines share the work, on PostgreSQL),
     ``EXPO_PUSH_KEY`` (turns on notes on phones; ``flask push-key`` makes one), ``EXPO_PUSH_CONTACT`` (``mailto:`` or
     ``https:``, whom a push service asks; by default the public URL), ``EXPO_PUSH_SERVICES`` (further addresses to send
     notes to, with spaces),
@@ -55,6 +56,7 @@ class Config:
     metrics_token: str = ""
     files: Path = FILES
     bucket: str = ""
+    queue: str = ""
     testing: bool = False
 
     @property
@@ -93,6 +95,7 @@ class Config:
             metrics_token=read("EXPO_METRICS_TOKEN", ""),
             files=Path(read("EXPO_FILES") or FILES),
             bucket=read("EXPO_BUCKET", "").strip(),
+            queue=read("EXPO_QUEUE", "").strip(),
         )
 
 

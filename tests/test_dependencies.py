@@ -34,8 +34,8 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
 WITH_FLASK = {"click", "itsdangerous", "jinja2", "markupsafe", "werkzeug"}
 """Flask's own parts: it pins them, and they are its public interface."""
 
-NEVER_IMPORTED = {"psycopg", "tzdata"}
-"""Wanted by SQLAlchemy for its addresses, and by zoneinfo on Windows."""
+NEVER_IMPORTED = {"tzdata"}
+"""Wanted by zoneinfo on Windows."""
 
 
 def _plain(requirement: str) -> str:

@@ -85,7 +85,7 @@ async def measured(name: str, asked: argparse.Namespace) -> str:
 
 async def started(path: str) -> None:
     """Wait until the server answers."""
-    for _ in range(300):
+    for _ in range(1500):
         try:
             await Person(PORT, []).get(path)
         except OSError:

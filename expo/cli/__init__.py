@@ -81,7 +81,7 @@ def with_app(function: Callable[..., Any]) -> Callable[..., Any]:
             cure = " Run: python -m flask --app app init" if state is DatabaseState.OTHER_SCHEMA else ""
             said = one_line(str(error.orig))
             raise click.ClickException(f"The database does not answer ({state or 'error'}): {said}.{cure}") from error
-        except (CommandError, OSError) as error:
+        except (CommandError, OSError, RuntimeError) as error:
             raise click.ClickException(one_line(str(error))) from error
 
     wrapped: Callable[..., Any] = with_appcontext(in_one_sentence)

@@ -24,14 +24,8 @@ log = logging.getLogger(__name__)
 class BoothPlanWorker(RunWorker):
     """One who makes the plans of the booths that were asked for."""
 
+    work = "booths"
     kind = BoothPlan
-
-    def _take(self) -> int | None:
-        with self.sessions() as session:
-            if not allocation_queries.is_anything_asked(session):  # most of the time: no lock is taken to learn that
-                return None
-        with self.sessions() as session, deciding(session):
-            return allocation.claim(session, worker=self.name, now=clock.now())
 
     def _attend(self, run_id: int, on_progress: OnProgress | None) -> None:
         with self.sessions() as session:

@@ -11,9 +11,9 @@ from typing import Any
 from expo import clock
 from expo.db import deciding
 from expo.domain.questions import seconds_for
+from expo.domain.work import WaitingRow
 from expo.jobs.queue import QueueWorker
 from expo.jobs.solver_process import QuestionTask, solver_process
-from expo.queries import schedules as schedules_queries
 from expo.services import schedules
 from expo.services.schedules.questions import TakenQuestion
 
@@ -29,12 +29,21 @@ OVERTIME = 30.0
 class QuestionWorker(QueueWorker[TakenQuestion]):
     """One who answers questions about versions, one at a time."""
 
-    def _take(self) -> TakenQuestion | None:
+    work = "questions"
+
+    def waiting(self) -> list[WaitingRow]:
+        """Return the questions that may be taken."""
         with self.sessions() as session:
-            if not schedules_queries.is_anything_asked(session):  # most of the time: no lock is taken to learn that
-                return None
+            return schedules.waiting_questions(session, now=clock.now())
+
+    def give_back(self, row_id: int) -> None:
+        """End the lease of a worker that has died; it counts as an attempt."""
         with self.sessions() as session, deciding(session):
-            return schedules.take_question(session, worker=self.name, now=clock.now())
+            schedules.free_question(session, row_id)
+
+    def _take(self, row_id: int) -> TakenQuestion | None:
+        with self.sessions() as session, deciding(session):
+            return schedules.take_question(session, row_id, worker=self.name, now=clock.now())
 
     def attend(self, taken: TakenQuestion) -> None:
         """Answer one question, or give it up or back."""

@@ -15,6 +15,7 @@ from expo import clock
 from expo.db import deciding
 from expo.domain.refusals import Violation
 from expo.domain.words import N_
+from expo.domain.work import WaitingRow
 from expo.jobs.queue import QueueWorker
 from expo.jobs.solver_process import SolverProcess
 from expo.models.allocation import BoothPlan
@@ -40,6 +41,20 @@ class RunWorker(QueueWorker[int]):
     """One who works off runs of one kind, one at a time."""
 
     kind: ClassVar[type[Schedule] | type[BoothPlan]]
+
+    def waiting(self) -> list[WaitingRow]:
+        """Return the runs that may be claimed."""
+        with self.sessions() as session:
+            return runs.waiting(session, self.kind, now=clock.now())
+
+    def give_back(self, row_id: int) -> None:
+        """Give back the run of a worker that has died."""
+        with self.sessions() as session, deciding(session):
+            runs.take_back(session, self.kind, row_id, now=clock.now())
+
+    def _take(self, row_id: int) -> int | None:
+        with self.sessions() as session, deciding(session):
+            return runs.claim(session, self.kind, worker=self.name, now=clock.now(), run_id=row_id)
 
     def attend(self, taken: int, on_progress: OnProgress | None = None) -> None:
         """See one claimed run through, whatever happens to it."""

@@ -31,11 +31,9 @@ LATE = N_("No timetable with all fixed consultations was found in the time given
 class Worker(RunWorker):
     """One who makes the timetables that were asked for."""
 
+    work = "plans"
+    is_heavy = True
     kind = Schedule
-
-    def _take(self) -> int | None:
-        with self.sessions() as session, deciding(session):
-            return schedules.claim(session, worker=self.name, now=clock.now())
 
     def _attend(self, schedule_id: int, on_progress: OnProgress | None) -> None:
         with self.sessions() as session:

@@ -117,12 +117,6 @@ def under_way(session: Session, edition: Edition) -> BoothPlan | None:
     )
 
 
-def is_anything_asked(session: Session) -> bool:
-    """Tell whether a plan of any edition waits for a worker."""
-    waits = select(BoothPlan.id).where(BoothPlan.solved_at.is_(None), BoothPlan.failed_at.is_(None))
-    return session.scalar(waits.limit(1)) is not None
-
-
 def locked_among(session: Session, exhibitor_ids: Collection[int]) -> set[int]:
     """Return which of these exhibitors are locked."""
     return set(session.scalars(select(BoothLock.exhibitor_id).where(BoothLock.exhibitor_id.in_(exhibitor_ids))))

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from expo import clock
 from expo.db import locked
 from expo.domain.refusals import Violation
-from expo.domain.schedules import ATTEMPTS, written
+from expo.domain.schedules import ATTEMPTS, Policy, written
 from expo.domain.words import N_
+from expo.domain.work import WaitingRow
 from expo.models.allocation import BoothPlan
 from expo.models.editions import Archive, Edition
 from expo.models.schedules import Schedule
@@ -35,10 +36,7 @@ def claim(session: Session, kind: type[Run], *, worker: str, now: datetime, run_
 
     Runs of an archived edition wait until it is taken out of the archive. An edition has one open run at most.
     """
-    free = select(kind.id).where(
-        *_open(kind), kind.attempts < ATTEMPTS, or_(kind.lease_until.is_(None), kind.lease_until < now),
-        kind.edition_id.not_in(select(Archive.edition_id)),
-    )  # fmt: skip
+    free = select(kind.id).where(*_free(kind, now))
     if run_id is not None:
         free = free.where(kind.id == run_id)
     oldest = free.order_by(kind.id).limit(1).with_for_update(skip_locked=True).scalar_subquery()
@@ -49,6 +47,23 @@ def claim(session: Session, kind: type[Run], *, worker: str, now: datetime, run_
         .returning(kind.id)
         .execution_options(synchronize_session=False)
     )
+
+
+def waiting(session: Session, kind: type[Run], *, now: datetime) -> list[WaitingRow]:
+    """Return the runs that a worker may claim: first those that change a timetable that people hold, then by age."""
+    rows = session.execute(select(kind.id, kind.edition_id, kind.policy).where(*_free(kind, now)).order_by(kind.id))
+    found = [
+        WaitingRow(id_, f"{kind.__tablename__} of edition {edition_id}", int(_is_urgent(kind, policy)))
+        for id_, edition_id, policy in rows
+    ]
+    return sorted(found, key=lambda one: -one.urgency)
+
+
+def take_back(session: Session, kind: type[Run], run_id: int, *, now: datetime) -> None:
+    """Give a run back whose worker is known to be dead, before its lease has run out."""
+    worker = session.scalar(select(kind.worker).where(kind.id == run_id))
+    if worker is not None:
+        release(session, kind, run_id, worker=worker, now=now)
 
 
 def keep(
@@ -119,5 +134,16 @@ def mark_failed(session: Session, run: Schedule | BoothPlan, violations: Iterabl
     run.figures = {"failure": [written(violation) for violation in reasons]}
 
 
+def _is_urgent(kind: type[Run], policy: dict[str, Any]) -> bool:
+    return kind is Schedule and Policy.of(policy).keeps_timetable
+
+
 def _open(kind: type[Run]) -> tuple[Any, Any]:
     return kind.solved_at.is_(None), kind.failed_at.is_(None)
+
+
+def _free(kind: type[Run], now: datetime) -> tuple[Any, ...]:
+    return (
+        *_open(kind), kind.attempts < ATTEMPTS, or_(kind.lease_until.is_(None), kind.lease_until < now),
+        kind.edition_id.not_in(select(Archive.edition_id)),
+    )  # fmt: skip

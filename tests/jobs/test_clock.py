@@ -10,6 +10,7 @@ from expo.db import deciding
 from expo.domain.schedules import Policy
 from expo.jobs.clock import Clock
 from expo.jobs.leader import candidate
+from expo.jobs.queues import PROCRASTINATE
 from expo.jobs.worker import Worker
 from expo.models.schedules import Schedule
 from expo.services import schedules
@@ -70,7 +71,8 @@ def test_what_was_asked_for_is_planned_and_emails_are_sent_without_anybody_doing
         asked = schedules.ask(session, expo.organizer, expo.edition, policy=Policy(seconds=5), now=THE_EVE).id
 
     postbox = Postbox()
-    with Clock(Config(database_url=database_url, secret_key="s"), postbox):
+    queue = PROCRASTINATE if database_url.startswith("postgresql") else ""
+    with Clock(Config(database_url=database_url, secret_key="s", queue=queue), postbox):
         is_planned = eventually(session, lambda: session.get(Schedule, asked).solved_at is not None)
         with deciding(session):
             schedules.publish(session, expo.organizer, expo.edition, schedule_id=asked, now=THE_EVE)

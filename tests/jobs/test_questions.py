@@ -54,6 +54,10 @@ def ask(session: Session, expo: SmallExpo, request: str) -> None:
         schedules.inquire(session, expo.organizer, expo.edition, number=1, request=request, now=THE_EVE)
 
 
+def asked_id(session: Session) -> int:
+    return session.scalars(select(Question.id)).one()
+
+
 def answer(session: Session, expo: SmallExpo, request: str) -> schedules_queries.QuestionAnswer:
     session.rollback()
     version = schedules_queries.get(session, expo.edition, 1)
@@ -109,7 +113,7 @@ def test_a_question_that_cannot_be_thought_about_is_given_up(session, question_w
 def test_whoever_leaves_gives_the_question_back(session, question_worker, expo):
     ask(session, expo, EVERYTHING)
     with deciding(session):
-        asked = schedules.take_question(session, worker=question_worker.name, now=clock.now())
+        asked = schedules.take_question(session, asked_id(session), worker=question_worker.name, now=clock.now())
     question_worker.leave()
 
     question_worker.attend(asked)
@@ -124,7 +128,7 @@ def test_a_question_whose_holder_died_is_taken_again_and_then_given_up(session, 
     ask(session, expo, EVERYTHING)
 
     taken = [
-        schedules.take_question(session, worker="gone", now=THE_EVE + timedelta(minutes=minutes))
+        schedules.take_question(session, asked_id(session), worker="gone", now=THE_EVE + timedelta(minutes=minutes))
         for minutes in (0, 1, 3, 6)
     ]
 

@@ -14,11 +14,11 @@ from expo.domain.people import STRANGER
 from expo.domain.refusals import NotAllowed, Refusal
 from expo.domain.venue import BoothKind, BoothService
 from expo.jobs.booth_plans import BoothPlanWorker
-from expo.models.allocation import Competitor
+from expo.models.allocation import BoothPlan, Competitor
 from expo.queries import allocation as allocation_queries
 from expo.queries import venue as venue_queries
 from expo.scheduling import MaxSeconds
-from expo.services import allocation, venue
+from expo.services import allocation, runs, venue
 from expo.services.allocation import BoothRequestSheet
 from tests.support import small_expo
 from tests.support.small_expo import NOW, SmallExpo
@@ -42,7 +42,7 @@ def _request(expo: SmallExpo, code: str, sheet: BoothRequestSheet) -> None:
 def _planned(expo: SmallExpo, policy: AllocationPolicy = AllocationPolicy()) -> int:  # noqa: B008 -- a frozen value
     """Ask for a plan and record what the engine finds, as the worker does; return its number."""
     plan = allocation.ask(expo.session, expo.organizer, expo.edition, policy=policy, now=NOW)
-    assert allocation.claim(expo.session, worker="me", now=NOW) == plan.id
+    assert runs.claim(expo.session, BoothPlan, worker="me", now=NOW) == plan.id
     problem = allocation_queries.load_problem(expo.session, expo.edition, policy)
     document = dict(allocate(problem, stop=MaxSeconds(20)).document())
     allocation.record(expo.session, plan.id, problem, document, worker="me", now=NOW)

@@ -12,7 +12,7 @@ from expo.domain.agenda import ChangeKind
 from expo.domain.prints import PrintLanguage, PrintOrder, SheetKind, changes, printable
 from expo.domain.refusals import NotAllowed, Refusal
 from expo.domain.words import Named
-from expo.jobs.prints import make_files
+from expo.jobs.prints import PrintWorker
 from expo.models.prints import PrintedTimetable, PrintFile, Printing
 from expo.queries import prints as prints_queries
 from expo.services import badges, meetings, prints
@@ -160,7 +160,7 @@ def test_many_badges_are_made_by_the_worker_and_ordered_by_who_may_register(sess
     printing = ordered(session, expo, SheetKind.BADGES, four_on_a_page=True)
     some = ordered(session, expo, SheetKind.BADGES, only="overseas")
 
-    assert make_files(sessions(database_url), SETTINGS) == 1
+    assert PrintWorker(sessions(database_url), SETTINGS).work_off() == 1
 
     session.expire_all()
     assert (printing.is_large, printing.options["sheets"], printing.file.pdf[:4]) == (True, count, b"%PDF")
@@ -178,7 +178,7 @@ def test_a_large_printing_is_made_once_by_the_worker_and_kept_for_a_day(session,
     book(session, expo, 0, 3, 0, buyer(expo, 3))
     printing = ordered(session, expo, SheetKind.EXHIBITOR_AGENDAS)
 
-    made = [make_files(sessions(database_url), SETTINGS) for _ in range(2)]
+    made = [PrintWorker(sessions(database_url), SETTINGS).work_off() for _ in range(2)]
 
     session.expire_all()
     assert (printing.is_large, made, printing.file.pdf[:4]) == (True, [1, 0], b"%PDF")

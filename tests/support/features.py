@@ -76,7 +76,7 @@ BESIDE = {
         "uploads",
     },
     "web/forms": {"base", "fields", "uploads"}, "web/organizer": {"company_names", "logos", "search"},
-    "jobs": {"clock", "leader", "queue", "runs", "sending", "worker"},
+    "jobs": {"clock", "embedded", "leader", "queue", "queues", "runs", "sending", "shared", "worker"},
 }
 # fmt: on
 """Modules that serve all features of a layer."""

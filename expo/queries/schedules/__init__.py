@@ -25,7 +25,6 @@ from expo.queries.schedules.questions import (
     QuestionAnswer,
     SuggestedFix,
     answers,
-    is_anything_asked,
     question,
 )
 from expo.queries.schedules.staleness import Topic, changes_since
@@ -65,7 +64,6 @@ __all__ = [
     "grouped",
     "in_force",
     "index",
-    "is_anything_asked",
     "load_problem",
     "lost_pairs",
     "names",

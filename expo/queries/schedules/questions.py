@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from expo.domain.editions import Span
@@ -120,12 +120,6 @@ class QuestionAnswer:
     is_complete: bool = True
     is_late: bool = False
     settings: tuple[ComparedSetting, ...] = ()
-
-
-def is_anything_asked(session: Session) -> bool:
-    """Return whether a question waits for its answer, taken by a worker or not."""
-    waits = exists().where(Question.answered_at.is_(None), Question.failed_at.is_(None))
-    return bool(session.scalar(select(waits)))
 
 
 def question(

@@ -1,6 +1,6 @@
 """What exhibitors ask for on the floor, and plans of the booths: asked for, recorded, taken over."""
 
-from expo.services.allocation.plans import accept, ask, ask_to_stop, claim, expire, fail, record
+from expo.services.allocation.plans import accept, ask, ask_to_stop, expire, fail, record
 from expo.services.allocation.requests import BoothRequestSheet, request, request_own, set_lock
 
 __all__ = [
@@ -8,7 +8,6 @@ __all__ = [
     "accept",
     "ask",
     "ask_to_stop",
-    "claim",
     "expire",
     "fail",
     "record",

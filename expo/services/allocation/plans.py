@@ -82,11 +82,6 @@ def accept(
     return moves
 
 
-def claim(session: Session, *, worker: str, now: datetime) -> int | None:
-    """Take the oldest free run; return its row's id."""
-    return runs.claim(session, BoothPlan, worker=worker, now=now)
-
-
 def expire(session: Session, *, now: datetime) -> int:
     """Give up the runs whose holder is gone for the last time; return how many there were."""
     return runs.expire(session, BoothPlan, now=now)

@@ -1,7 +1,7 @@
 """Sheets of paper: keep the timetable that they show, order them, and set them as PDF."""
 
 from expo.services.prints.cards import badge_file, cards, slip, slip_file
-from expo.services.prints.files import fail, forget_old, keep_file, next_large
+from expo.services.prints.files import fail, forget_old, keep_file, large_without_file, read_large
 from expo.services.prints.keeping import keep
 from expo.services.prints.printing import count, made, note_links, order, read, read_own
 
@@ -13,11 +13,12 @@ __all__ = [
     "forget_old",
     "keep",
     "keep_file",
+    "large_without_file",
     "made",
-    "next_large",
     "note_links",
     "order",
     "read",
+    "read_large",
     "read_own",
     "slip",
     "slip_file",

@@ -1,6 +1,5 @@
 """Files of large printings: found by the worker in the rows, made without a session, kept for a day."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -13,30 +12,21 @@ from expo.services.prints.printing import read
 from expo.services.prints.shapes import PrintInput
 
 KEPT_FOR = timedelta(days=1)
+_MISSING = (Printing.is_large, Printing.failed_at.is_(None), PrintFile.printing_id.is_(None))
 
 
-@dataclass(frozen=True, slots=True)
-class LargePrinting:
-    """A printing whose file is missing, and what it is made from."""
-
-    printing_id: int
-    given: PrintInput
+def large_without_file(session: Session) -> list[int]:
+    """Return the large printings that have no file yet, the oldest first."""
+    without = select(Printing.id).outerjoin(Printing.file).where(*_MISSING)
+    return list(session.scalars(without.order_by(Printing.id)))
 
 
-def next_large(session: Session, settings: Config) -> LargePrinting | None:
-    """Return the oldest large printing that has no file yet, with everything that is read for it."""
-    waiting = (
-        select(Printing)
-        .outerjoin(Printing.file)
-        .where(Printing.is_large, Printing.failed_at.is_(None), PrintFile.printing_id.is_(None))
-        .order_by(Printing.id)
-        .limit(1)
-    )
-    printing = session.scalar(waiting)
+def read_large(session: Session, settings: Config, printing_id: int) -> PrintInput | None:
+    """Return everything that is read for a large printing without a file; ``None`` if it has one by now."""
+    printing = session.scalar(select(Printing).outerjoin(Printing.file).where(*_MISSING, Printing.id == printing_id))
     if printing is None:
         return None
-    edition = session.get_one(Edition, printing.edition_id)
-    return LargePrinting(printing.id, read(session, settings, edition, printing))
+    return read(session, settings, session.get_one(Edition, printing.edition_id), printing)
 
 
 def keep_file(session: Session, printing_id: int, pdf: bytes, *, now: datetime) -> None:

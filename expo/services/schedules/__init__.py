@@ -7,7 +7,14 @@ keep, record, fail and let go.
 from expo.services.schedules.asking import ask, ask_to_stop
 from expo.services.schedules.fixing import apply, inquire_all
 from expo.services.schedules.publishing import Prepared, prepare, prepare_undo, publish, undo
-from expo.services.schedules.questions import answer_question, give_question_back, inquire, take_question
+from expo.services.schedules.questions import (
+    answer_question,
+    free_question,
+    give_question_back,
+    inquire,
+    take_question,
+    waiting_questions,
+)
 from expo.services.schedules.rehearsing import Rehearsal, rehearse
 from expo.services.schedules.running import claim, expire, fail, record
 
@@ -21,6 +28,7 @@ __all__ = [
     "claim",
     "expire",
     "fail",
+    "free_question",
     "give_question_back",
     "inquire",
     "inquire_all",
@@ -31,4 +39,5 @@ __all__ = [
     "rehearse",
     "take_question",
     "undo",
+    "waiting_questions",
 ]

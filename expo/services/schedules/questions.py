@@ -13,6 +13,7 @@ from expo.domain.permissions import Permission
 from expo.domain.questions import EVERYTHING, SETTINGS
 from expo.domain.refusals import NotFound
 from expo.domain.schedules import ATTEMPTS, request_name
+from expo.domain.work import WaitingRow
 from expo.models.editions import Edition
 from expo.models.schedules import Question, Schedule, UnmetWish
 from expo.queries import schedules
@@ -59,20 +60,23 @@ def inquire(session: Session, actor: Actor, edition: Edition, *, number: int, re
     return question
 
 
-def take_question(session: Session, *, worker: str, now: datetime) -> TakenQuestion | None:
-    """Take the oldest free question; give up those whose worker died too often."""
-    ended = Question.lease_until < now
+def waiting_questions(session: Session, *, now: datetime) -> list[WaitingRow]:
+    """Return the free questions, the oldest first."""
+    rows = session.scalars(select(Question.id).where(*_free(now)).order_by(Question.id))
+    return [WaitingRow(id_, f"question {id_}") for id_ in rows]
+
+
+def take_question(session: Session, question_id: int, *, worker: str, now: datetime) -> TakenQuestion | None:
+    """Take a free question; one whose worker died too often is given up."""
     session.execute(
         update(Question)
-        .where(*_OPEN, Question.attempts >= ATTEMPTS, or_(Question.lease_until.is_(None), ended))
+        .where(Question.id == question_id, *_free(now), Question.attempts >= ATTEMPTS)
         .values(failed_at=now)
         .execution_options(synchronize_session=False)
     )
-    free = select(Question.id).where(*_OPEN, or_(Question.lease_until.is_(None), ended))
-    oldest = free.order_by(Question.id).limit(1).with_for_update(skip_locked=True).scalar_subquery()
     taken = session.execute(
         update(Question)
-        .where(Question.id == oldest)
+        .where(Question.id == question_id, *_free(now))
         .values(worker=worker, lease_until=now + LEASE, attempts=Question.attempts + 1)
         .returning(Question.id, Question.request, Question.asked_at, Question.schedule_id)
         .execution_options(synchronize_session=False)
@@ -97,6 +101,16 @@ def answer_question(
     )
 
 
+def free_question(session: Session, question_id: int) -> None:
+    """End the lease of a worker that has died."""
+    session.execute(
+        update(Question)
+        .where(Question.id == question_id, *_OPEN)
+        .values(lease_until=None, worker=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def give_question_back(session: Session, question_id: int, *, worker: str) -> None:
     """Give a question back, as if it had never been taken."""
     session.execute(
@@ -105,6 +119,10 @@ def give_question_back(session: Session, question_id: int, *, worker: str) -> No
         .values(lease_until=None, worker=None, attempts=Question.attempts - 1)
         .execution_options(synchronize_session=False)
     )
+
+
+def _free(now: datetime) -> tuple[Any, ...]:
+    return *_OPEN, or_(Question.lease_until.is_(None), Question.lease_until < now)
 
 
 def _unmet(session: Session, schedule_id: int) -> set[str]:
