@@ -86,6 +86,7 @@ class RunWorker(QueueWorker[int]):
         """Follow the child until it has an answer; ``None`` when it died or the run is not ours any more."""
         started = beat = monotonic()
         progress: list[Figures] = []
+        best: dict[str, Any] | None = None
         is_stopping = False
         while monotonic() - started < seconds + OVERTIME and not self._leaving.is_set():
             try:
@@ -98,11 +99,13 @@ class RunWorker(QueueWorker[int]):
                 return message
             if message is not None:
                 self._follow(progress, message["progress"], seconds + OVERTIME)
+                best = message.get("best", best)
                 if on_progress:
                     on_progress(message["progress"])
             if monotonic() >= beat:
                 beat = monotonic() + BEAT
-                wish = self._beat(run_id, progress)
+                wish = self._beat(run_id, progress, best)
+                best = None
                 if wish is None:
                     return None
                 if wish and not is_stopping:
@@ -115,6 +118,7 @@ class RunWorker(QueueWorker[int]):
             runs.release(session, self.kind, run_id, worker=self.name, now=clock.now(), is_leaving=is_leaving)
         return None
 
-    def _beat(self, run_id: int, progress: list[Figures]) -> bool | None:
+    def _beat(self, run_id: int, progress: list[Figures], best: dict[str, Any] | None = None) -> bool | None:
         with self.sessions() as session, deciding(session):
-            return runs.keep(session, self.kind, run_id, worker=self.name, progress=progress, now=clock.now())
+            now = clock.now()
+            return runs.keep(session, self.kind, run_id, worker=self.name, progress=progress, now=now, best=best)

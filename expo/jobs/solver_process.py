@@ -1,10 +1,11 @@
 """Thinking, in a process of its own: nicer than the web, killable, and without a database.
 
 The child speaks over a pipe in plain values, so that its parent needs neither the engine nor OR-Tools:
-``{"progress": …}`` again and again, then one of ``schedule`` (with the problem, both in the engine's format),
-``infeasible`` (the requests in conflict), ``late`` (after so many seconds), ``malformed`` or ``broken`` (words for the
-log); to a question about a version it says ``answer``, of booths ``allocation``. The parent says anything at all to
-make it stop and keep the best; a parent that is gone says so too, because its end of the pipe closes.
+``{"progress": …}`` again and again, now and then with the ``best`` timetable so far, then one of ``schedule`` (with
+the problem, both in the engine's format), ``infeasible`` (the requests in conflict), ``late`` (after so many
+seconds), ``malformed`` or ``broken`` (words for the log); to a question about a version it says ``answer``, of booths
+``allocation``. The parent says anything at all to make it stop and keep the best; a parent that is gone says so too,
+because its end of the pipe closes.
 """
 
 import os
@@ -28,15 +29,21 @@ if TYPE_CHECKING:
 
 WORKERS = 2
 NICENESS = 10
+KEEP_SECONDS = 3.0
+"""Between two timetables that are kept while a run goes on."""
 
 
 @dataclass(frozen=True, slots=True)
 class SolverTask:
-    """What to think about: a problem, for how long, and the timetable to disturb as little as possible, if any."""
+    """What to think about: a problem, for how long, and the timetable to disturb as little as possible, if any.
+
+    ``known`` is the document of a timetable that an earlier run of the same task has found.
+    """
 
     problem: Problem
     seconds: float
     old: tuple[Placement, ...] = ()
+    known: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +158,14 @@ def _schedule(pipe: Connection, task: SolverTask) -> dict[str, Any]:
         replan,
         solve,
     )
-    from expo.scheduling.formats import problem_document, problem_from, schedule_document
+    from expo.scheduling.formats import placements_from, problem_document, problem_from, schedule_document
 
     worth = sum(request.weight for request in task.problem.requests)
 
+    kept = _Kept()
+
     def tell(progress: "Progress") -> None:
-        pipe.send({"progress": _figures(progress, worth)})
+        pipe.send({"progress": _figures(progress, worth)} | kept.better(progress))
 
     try:
         document = problem_document(task.problem)
@@ -169,7 +178,8 @@ def _schedule(pipe: Connection, task: SolverTask) -> dict[str, Any]:
         if task.old:
             found = replan(problem, task.old, stop=stop, workers=WORKERS, on_progress=tell)
             return {"schedule": schedule_document(found) | {"dropped_bound": found.dropped_bound}, "problem": document}
-        found = solve(problem, stop=stop, workers=WORKERS, on_progress=tell)
+        known = placements_from(task.known) if task.known else ()
+        found = solve(problem, stop=stop, workers=WORKERS, on_progress=tell, known=known)
         return {"schedule": schedule_document(found), "problem": document}
     except Infeasible as error:
         return {"infeasible": list(error.conflict)}
@@ -179,6 +189,24 @@ def _schedule(pipe: Connection, task: SolverTask) -> dict[str, Any]:
         return {"malformed": str(error)}
     except Exception:  # whatever it is, the parent has to learn of it: this process ends here
         return {"broken": traceback.format_exc()}
+
+
+class _Kept:
+    """Which timetable was sent last, to be kept in the row; large ones are not sent all the time."""
+
+    def __init__(self) -> None:
+        self._figures: tuple[int | None, ...] = (None, None, None)
+        self._at = -KEEP_SECONDS
+
+    def better(self, progress: "Progress") -> dict[str, Any]:
+        """Return the best timetable, if it is a new one and the last one was sent some time ago."""
+        from expo.scheduling.formats import placements_document
+
+        figures = (progress.shortfall, progress.weight, progress.breaks)
+        if figures == self._figures or progress.seconds - self._at < KEEP_SECONDS:
+            return {}
+        self._figures, self._at = figures, progress.seconds
+        return {"best": placements_document(progress.best())}
 
 
 def _shown(choices: "Sequence[ChangeOption]") -> "list[ChangeOption]":

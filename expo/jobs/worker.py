@@ -38,7 +38,7 @@ class Worker(RunWorker):
     def _attend(self, schedule_id: int, on_progress: OnProgress | None) -> None:
         with self.sessions() as session:
             schedule = session.get_one(Schedule, schedule_id)
-            policy = Policy.of(schedule.policy)
+            policy, best = Policy.of(schedule.policy), schedule.best
             edition = session.get_one(Edition, schedule.edition_id)
             loaded = schedules_queries.load_problem(session, edition, policy, schedule.asked_at)
             names = schedules_queries.names(session, edition)
@@ -47,7 +47,7 @@ class Worker(RunWorker):
             self._fail(schedule_id, *wrong)
             return
         old = tuple(loaded.active.values()) if policy.keeps_timetable else ()
-        with solver_process(SolverTask(loaded.problem, policy.seconds, old)) as process:
+        with solver_process(SolverTask(loaded.problem, policy.seconds, old, best)) as process:
             answer = self._listen(schedule_id, process, policy.seconds, on_progress)
         if answer is None:
             return

@@ -13,10 +13,11 @@ class Schedule(Base):
     """One version of the timetable.
 
     A row is asked for by an organizer and found by the worker: ``solved_at is null and failed_at is null`` is work to
-    do. While a worker holds it, ``lease_until`` lies ahead and ``progress`` grows; a lease that runs out is taken up
-    again. ``problem`` and ``result`` are documents in the engine's own format (docs/scheduling.md), so that a
-    version can be judged and compared long after the rows it came from have changed. A re-plan may find several
-    options: the first is the version that was asked for, the others point at it by ``option_of_id``.
+    do. While a worker holds it, ``lease_until`` lies ahead and ``progress`` grows; a lease that runs out is taken
+    up again, from ``best``, the engine's document of the best timetable that was found. ``problem`` and ``result``
+    are documents in the engine's own format (docs/scheduling.md), so that a version can be judged and compared long
+    after the rows it came from have changed. A re-plan may find several options: the first is the version that was
+    asked for, the others point at it by ``option_of_id``.
     """
 
     __tablename__ = "schedule"
@@ -34,6 +35,7 @@ class Schedule(Base):
     worker: Mapped[str | None] = mapped_column(String(80))
     attempts: Mapped[int] = mapped_column(default=0)
     progress: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    best: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
     problem: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
     figures: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

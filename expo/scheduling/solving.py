@@ -4,10 +4,12 @@ import importlib
 import threading
 
 from expo.domain.problem import Problem
+from expo.domain.timetable import Placement
 from expo.scheduling.instance.gc_pause import gc_paused
 from expo.scheduling.instance.instance import Instance
-from expo.scheduling.instance.plan import Plan, meets_mandatory
+from expo.scheduling.instance.plan import Plan, figures_of, is_admissible, meets_mandatory
 from expo.scheduling.outcome import compile_and_reserve, schedule_of
+from expo.scheduling.repair.baseline import retain
 from expo.scheduling.result import OnProgress, Schedule
 from expo.scheduling.run import Deadline, Incumbent
 from expo.scheduling.stops import Stop
@@ -22,8 +24,9 @@ def solve(
     seed: int = 0,
     on_progress: OnProgress | None = None,
     started: float | None = None,
+    known: tuple[Placement, ...] = (),
 ) -> Schedule:
-    """Plan a timetable from nothing.
+    """Plan a timetable from nothing, or go on from one that an interrupted run has found.
 
     Parameters
     ----------
@@ -39,6 +42,8 @@ def solve(
         Called at least once a second, on another thread, with the progress of the run.
     started
         ``time.monotonic()`` at the start of the clock; now by default.
+    known
+        The best schedule of an interrupted run; the result is as good at least, if it still keeps the rules.
 
     Returns
     -------
@@ -56,6 +61,7 @@ def solve(
         instance = compile_and_reserve(problem, deadline)
         incumbent.start_phase("first", instance)
         greedy = _update_by_greedy_plan(instance, incumbent)
+        _update_by_known_plan(instance, known, incumbent)
         by_day: tuple[tuple[int, int], ...] = ()
         if _load_phases(deadline, incumbent):
             from expo.scheduling.phases import plan_from_nothing
@@ -76,6 +82,15 @@ def _update_by_greedy_plan(instance: Instance, incumbent: Incumbent) -> Plan | N
     if meets_mandatory(instance, occupancy.plan):
         incumbent.update(occupancy.plan, occupancy.figures())
     return occupancy.plan
+
+
+def _update_by_known_plan(instance: Instance, known: tuple[Placement, ...], incumbent: Incumbent) -> None:
+    """Offer a known plan, without what does not fit any more."""
+    if not known:
+        return
+    occupancy, _before = retain(instance, known)
+    if is_admissible(instance, occupancy.plan):
+        incumbent.update(occupancy.plan, figures_of(instance, occupancy.plan))
 
 
 def _load_phases(deadline: Deadline, incumbent: Incumbent) -> bool:

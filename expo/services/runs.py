@@ -74,12 +74,17 @@ def keep(
     worker: str,
     progress: Sequence[Mapping[str, Any]],
     now: datetime,
+    best: Mapping[str, Any] | None = None,
 ) -> bool | None:
-    """Renew the lease and write the progress; return whether a stop was asked for, ``None`` if the run is not ours."""
+    """Renew the lease and write the progress; return whether a stop was asked for, ``None`` if the run is not ours.
+
+    ``best`` is the document of the best timetable so far, if there is a new one.
+    """
+    found = {} if best is None else {"best": best}
     row = session.execute(
         update(kind)
         .where(kind.id == run_id, kind.worker == worker, *_open(kind))
-        .values(lease_until=now + LEASE, progress=list(progress))
+        .values(lease_until=now + LEASE, progress=list(progress), **found)
         .returning(kind.stop_asked_at)
         .execution_options(synchronize_session=False)
     ).first()
@@ -130,6 +135,8 @@ def mark_failed(session: Session, run: Schedule | BoothPlan, violations: Iterabl
     """Write down why there is no result, in words."""
     reasons = list(violations)
     run.failed_at, run.lease_until = shown(session, run, now), None
+    if isinstance(run, Schedule):
+        run.best = None
     run.failure = "; ".join(str(violation) for violation in reasons)
     run.figures = {"failure": [written(violation) for violation in reasons]}
 

@@ -197,3 +197,13 @@ def test_a_run_that_only_a_person_can_stop_cools_as_long_as_it_likes(monkeypatch
     threading.Timer(2.0, stopped.set).start()
 
     is_right(document, solve(problem_from(document), stop=StopRequested(stopped.is_set)))
+
+
+def test_a_run_goes_on_from_the_best_of_one_that_was_interrupted() -> None:
+    problem = problem_from(an_expo(12, 18, 100, seed=3))
+    first = solve(problem, stop=MaxSeconds(20))
+
+    again = solve(problem, stop=MaxSeconds(0), known=first.placements)
+
+    assert (again.weight, again.breaks) == (first.weight, first.breaks)
+    assert solve(problem, stop=MaxSeconds(0)).breaks > first.breaks

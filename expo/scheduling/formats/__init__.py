@@ -7,6 +7,7 @@ from expo.scheduling.formats.reading import placements_from, problem_from, read_
 from expo.scheduling.formats.writing import (
     explanation_document,
     options_document,
+    placements_document,
     problem_document,
     schedule_document,
     write,
@@ -15,6 +16,7 @@ from expo.scheduling.formats.writing import (
 __all__ = [
     "explanation_document",
     "options_document",
+    "placements_document",
     "placements_from",
     "problem_document",
     "problem_from",

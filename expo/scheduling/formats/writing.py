@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from expo.domain.problem import BOOTH, ParticipantGroup, Problem
+from expo.domain.timetable import Placement
 from expo.domain.walking import Walking
 from expo.scheduling.formats.version import NEWEST, VERSION
 from expo.scheduling.result import ChangeOption, Explanation, Schedule
@@ -84,10 +85,7 @@ def schedule_document(schedule: Schedule) -> dict[str, object]:
         "version": VERSION,
         "problem": schedule.name,
         "status": schedule.status,
-        "meetings": [
-            {"request": one.request, "slot": one.slot, "table": one.table, "interpreter": one.interpreter}
-            for one in schedule.placements
-        ],
+        **_meetings(schedule.placements),
         "shortfall": schedule.shortfall,
         "weight": schedule.weight,
         "breaks": schedule.breaks,
@@ -106,6 +104,20 @@ def schedule_document(schedule: Schedule) -> dict[str, object]:
     if schedule.walks is not None:
         document["walking_minutes"], document["missing_minutes"] = schedule.walks.minutes, schedule.walks.missing
     return document
+
+
+def placements_document(placements: Iterable[Placement]) -> dict[str, object]:
+    """Return the document of placements alone, as `placements_from` reads it."""
+    return {"version": VERSION, **_meetings(placements)}
+
+
+def _meetings(placements: Iterable[Placement]) -> dict[str, object]:
+    return {
+        "meetings": [
+            {"request": one.request, "slot": one.slot, "table": one.table, "interpreter": one.interpreter}
+            for one in placements
+        ]
+    }
 
 
 def _has_later_fields(problem: Problem) -> bool:

@@ -69,7 +69,7 @@ def record(
         sentence = N_("The planner made a timetable that breaks a rule, so it was thrown away: %(fault)s")
         runs.mark_failed(session, schedule, [Violation("faulty", sentence, {"fault": fault})], now)
         return
-    schedule.solved_at, schedule.lease_until = runs.shown(session, schedule, now), None
+    schedule.solved_at, schedule.lease_until, schedule.best = runs.shown(session, schedule, now), None, None
     for option in options:
         _record_option(session, schedule, loaded, option, problem)
 
