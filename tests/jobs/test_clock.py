@@ -1,15 +1,19 @@
 """The clock: one process runs it, and finds the requested work."""
 
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy.orm import Session
 
 from expo.config import Config
 from expo.db import deciding
 from expo.domain.schedules import Policy
 from expo.jobs.clock import Clock
+from expo.jobs.embedded import Desk
 from expo.jobs.leader import candidate
+from expo.jobs.queue import Errand
 from expo.jobs.queues import PROCRASTINATE
 from expo.jobs.worker import Worker
 from expo.models.schedules import Schedule
@@ -100,3 +104,17 @@ def test_a_process_that_does_not_lead_plans_where_several_machines_may_be(
         eventually(session, lambda: bool(attended), seconds=60 if is_several else 3)
 
     assert attended[:1] == ([asked] if is_several else [])
+
+
+@pytest.mark.sqlite_only
+def test_work_goes_on_when_the_machine_s_clock_is_set_back_two_hours():
+    done: list[str] = []
+    desk = Desk(Errand("reminding", 0, lambda: done.append("reminded")))
+
+    for hours in (0, -2, 2):
+        with time_machine.travel(datetime.now(UTC) + timedelta(hours=hours)):
+            desk.begin()
+            assert desk.thread is not None
+            desk.thread.join()
+
+    assert done == ["reminded"] * 3
