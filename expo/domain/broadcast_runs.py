@@ -133,6 +133,8 @@ HISTORY = FeatureHistory(
         "set_cues": N_("Changed the cue sheet of %(exhibitor)s"),
         "set_products": N_("Changed the products in the broadcast of %(exhibitor)s"),
         "set_checks": N_("Changed the checklist of the broadcast of %(exhibitor)s"),
+        "put_captions": N_("Put captions to the broadcast of %(exhibitor)s"),
+        "remove_captions": N_("Removed captions of the broadcast of %(exhibitor)s"),
         "set_crew": N_("Changed the crew of the broadcast of %(exhibitor)s"),
         "report": N_("Entered the figures of the broadcast of %(exhibitor)s"),
         "add_crew": N_("Added %(name)s to the studio's crew"),

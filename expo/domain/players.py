@@ -8,10 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 
 
 class PlayerKind(StrEnum):
-    """How a stream is shown: in a frame of its platform, by the browser itself, or behind a link."""
+    """How a stream is shown: in a frame of its platform, by the browser itself, as HLS, or behind a link."""
 
     FRAME = "frame"
     VIDEO = "video"
+    STREAM = "stream"
     LINK = "link"
 
 
@@ -40,6 +41,8 @@ _PLAYERS = {
     "naver": ("https://tv.naver.com", "/embed/"),
 }
 VIDEOS = frozenset({".mp4", ".webm", ".m3u8"})
+STREAM_PARTS = frozenset({".ts", ".m4s", ".aac"})
+"""What a stream in the folder of videos consists of beside its list."""
 FILE = "file:"
 """How an address begins that is the name of a file in the installation's folder of videos."""
 
@@ -49,7 +52,7 @@ def player(address: str) -> Player | None:
     address = address.strip()
     if address.startswith(FILE):
         name = PurePosixPath(address.removeprefix(FILE)).name
-        return Player(PlayerKind.VIDEO, FILE + name) if PurePosixPath(name).suffix in VIDEOS else None
+        return Player(_kind(name), FILE + name) if PurePosixPath(name).suffix in VIDEOS else None
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return None
@@ -57,8 +60,12 @@ def player(address: str) -> Player | None:
         origin, path = _PLAYERS[platform[0]]
         return Player(PlayerKind.FRAME, f"{origin}{path}{platform[1]}", origin)
     if parts.scheme == "https" and PurePosixPath(parts.path).suffix in VIDEOS:
-        return Player(PlayerKind.VIDEO, address, f"https://{parts.netloc.rpartition('@')[2]}")
+        return Player(_kind(parts.path), address, f"https://{parts.netloc.rpartition('@')[2]}")
     return Player(PlayerKind.LINK, address)
+
+
+def _kind(path: str) -> PlayerKind:
+    return PlayerKind.STREAM if path.endswith(".m3u8") else PlayerKind.VIDEO
 
 
 def _platform(host: str, path: str, query: str) -> tuple[str, str] | None:

@@ -149,3 +149,14 @@ class BroadcastFollower(Base):
     broadcast_id: Mapped[int] = mapped_column(to("broadcast.id", ondelete="CASCADE"), primary_key=True)
     buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"), primary_key=True, index=True)
     followed_at: Mapped[datetime]
+
+
+class BroadcastCaptions(Base):
+    """The captions of a broadcast in one language, as WebVTT."""
+
+    __tablename__ = "broadcast_captions"
+
+    broadcast_id: Mapped[int] = mapped_column(to("broadcast.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    content: Mapped[str] = mapped_column(Text)
+    put_at: Mapped[datetime]

@@ -11,10 +11,18 @@ from sqlalchemy.orm import Session
 from expo.db import db
 from expo.domain.live_questions import OPEN_AFTER
 from expo.domain.people import Role
-from expo.domain.players import VIDEOS, player
+from expo.domain.players import STREAM_PARTS, VIDEOS, PlayerKind, player
 from expo.domain.refusals import NotFound
 from expo.domain.words import N_
-from expo.queries import broadcast_followers, broadcast_runs, buyers, free_times, live_commerce, live_questions
+from expo.queries import (
+    broadcast_captions,
+    broadcast_followers,
+    broadcast_runs,
+    buyers,
+    free_times,
+    live_commerce,
+    live_questions,
+)
 from expo.web import security
 from expo.web.access import current_actor, current_time
 from expo.web.forms.live_questions import ConsultationForm, QuestionForm
@@ -67,13 +75,26 @@ def show(broadcast_id: int) -> ResponseReturnValue:
         follows=broadcast_followers.follows(session, show.id, actor.buyer_id or 0),
         next_free=free_times.next_free(session, edition, [company.id], after).get(company.id),
         goods=goods,
+        captions=broadcast_captions.languages(session, show.id),
+        said=broadcast_captions.lines(session, show.id, locale()),
         intended=broadcast_runs.own_intents(session, show.id, viewer_key()),
     )
     answer = make_response(page)
-    if seen and seen.origin:
-        is_framed = seen.kind == "frame"
-        origins = {"frame": seen.origin} if is_framed else {"media": seen.origin}
-        answer.headers["Content-Security-Policy"] = security.policy(**origins)
+    if seen and (seen.origin or seen.kind is PlayerKind.STREAM):
+        takes_from = {_TAKES[seen.kind]: seen.origin or "'self'"}
+        answer.headers["Content-Security-Policy"] = security.policy(**takes_from)
+    return answer
+
+
+_TAKES = {PlayerKind.FRAME: "frame", PlayerKind.VIDEO: "media", PlayerKind.STREAM: "stream"}
+
+
+@bp.get("/<int:broadcast_id>/captions/<language>.vtt")
+def captions(broadcast_id: int, language: str) -> ResponseReturnValue:
+    """Send the captions of a broadcast in a language."""
+    show = live_commerce.broadcast(db.session(), g.edition.id, broadcast_id)
+    answer = make_response(broadcast_captions.content(db.session(), show.id, language))
+    answer.mimetype = "text/vtt"
     return answer
 
 
@@ -99,7 +120,7 @@ def news(broadcast_id: int, language: str) -> ResponseReturnValue:
 @bp.get("/videos/<name>")
 def video(name: str) -> ResponseReturnValue:
     """Send a video of the installation's own folder, in parts as players ask for them."""
-    if not any(name.endswith(suffix) for suffix in VIDEOS):
+    if not any(name.endswith(suffix) for suffix in VIDEOS | STREAM_PARTS):
         raise NotFound(f"video {name}")
     return send_from_directory(current_app.config["EXPO"].files / "videos", name, conditional=True, max_age=3600)
 
@@ -112,3 +133,10 @@ def _version(broadcast_id: int, session: Session) -> dict[str, str]:
 def news_address(broadcast_id: int) -> str:
     """Return where a page of the reader's language asks for new questions."""
     return url_for("live_commerce.news", broadcast_id=broadcast_id, language=locale())
+
+
+@bp.app_template_filter()
+def video_time(milliseconds: int) -> str:
+    """Return a moment of a video: ``1:02:03`` or ``2:03``."""
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}" if minutes >= 60 else f"{minutes}:{seconds:02d}"

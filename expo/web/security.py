@@ -12,15 +12,20 @@ from werkzeug.wrappers import Response
 NOTHING = "'none'"
 
 
-def policy(*, frame: str = "", media: str = "") -> str:
-    """Return the content policy of a page; ``frame`` and ``media`` are the origins it takes a player or video from."""
+def policy(*, frame: str = "", media: str = "", stream: str = "") -> str:
+    """Return the content policy of a page.
+
+    ``frame`` and ``media`` are the origins it takes a player or video from, ``stream`` that of an HLS stream, which the
+    page puts together itself.
+    """
+    media = f"{media} {stream} blob:".strip() if stream else media
     return "; ".join(
         (
             "default-src 'self'",
             "img-src 'self' data:",
             "style-src 'self'",
             "script-src 'self'",
-            "connect-src 'self'",
+            f"connect-src 'self' {stream}".rstrip(),
             f"media-src 'self' {media}".rstrip(),
             f"frame-src {frame or NOTHING}",
             "object-src 'none'",

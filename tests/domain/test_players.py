@@ -22,7 +22,7 @@ def test_known_platforms_play_in_their_frame(address, source):
 @pytest.mark.parametrize(
     ("address", "kind", "origin"),
     [
-        ("https://live.example.com/show/index.m3u8", PlayerKind.VIDEO, "https://live.example.com"),
+        ("https://live.example.com/show/index.m3u8", PlayerKind.STREAM, "https://live.example.com"),
         ("file:../../etc/show.mp4", PlayerKind.VIDEO, ""),
         ("https://view.shoppinglive.naver.com/lives/1", PlayerKind.LINK, ""),
         ("http://live.example.com/show.mp4", PlayerKind.LINK, ""),

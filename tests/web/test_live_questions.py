@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from expo import clock
+from expo.models.broadcast_runs import BroadcastCaptions
 from expo.models.live_commerce import Broadcast
 from expo.models.live_questions import LiveQuestion
 from tests.support import days
@@ -69,6 +70,22 @@ def test_only_this_page_admits_the_platform_of_its_player(client, page, session,
 
     assert ["frame-src https://player.vimeo.com;" in one for one in policies] == [True, False]
     assert "frame-src 'none'" in policies[1]
+
+
+def test_a_stream_of_ones_own_brings_its_player_and_its_captions(client, page, session, show):
+    show.stream_url = "https://live.example.com/index.m3u8"
+    session.add(BroadcastCaptions(broadcast_id=show.id, language="ko", content="WEBVTT\n", put_at=show.booked_at))
+    session.commit()
+
+    answer = client.get(page)
+    track = client.get(f"{page}/captions/ko.vtt")
+
+    assert 'data-hls="https://live.example.com/index.m3u8"' in answer.text
+    assert ("vendor/hls-light" in answer.text, "captions/ko.vtt" in answer.text) == (True, True)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "connect-src 'self' https://live.example.com;" in policy
+    assert "media-src 'self' https://live.example.com blob:;" in policy
+    assert (track.mimetype, track.text) == ("text/vtt", "WEBVTT\n")
 
 
 def test_the_crew_lets_through_and_the_exhibitor_answers(client, page, session, show, sign_in, app):

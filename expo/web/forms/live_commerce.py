@@ -5,11 +5,13 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from expo.domain.editions import Span, moment
 from expo.web.formats import day as spoken_day
+from expo.web.formats import language_name
 from expo.web.forms import Form
 from expo.web.forms.fields import CODE, TimeOfDayField, code, filled
 
@@ -55,6 +57,25 @@ class SwapForm(Form):
     """The broadcast with which another one changes places."""
 
     other = SelectField(_l("Broadcast"), [InputRequired()], coerce=int)
+
+
+class CaptionsForm(Form):
+    """Captions of a broadcast in a language."""
+
+    language = SelectField(_l("Language"), [InputRequired()])
+    file = FileField(
+        _l("File of captions"), [Optional()], description=_l("WebVTT (.vtt) or SubRip (.srt) in UTF-8, at most 500 kB.")
+    )
+
+    def offer(self, codes: Iterable[str]) -> "CaptionsForm":
+        """Fill the choices."""
+        self.language.choices = [(one, language_name(one)) for one in codes]
+        return self
+
+    @property
+    def content(self) -> bytes:
+        """The file as it was sent, empty without one."""
+        return bytes(self.file.data.read()) if self.file.data else b""
 
 
 class BroadcastCancellationForm(Form):

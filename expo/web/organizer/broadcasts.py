@@ -6,14 +6,16 @@ from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from expo.db import db
+from expo.db import db, transaction
 from expo.domain.permissions import Permission
+from expo.queries import broadcast_captions as captions_queries
 from expo.queries import broadcast_followers, live_commerce
-from expo.services import broadcast_changes
+from expo.services import broadcast_captions, broadcast_changes
 from expo.services.broadcast_changes import BroadcastProfile
 from expo.web.access import current_actor, current_time
 from expo.web.formats import date_time, local
-from expo.web.forms.live_commerce import BroadcastCancellationForm, BroadcastProfileForm, SwapForm
+from expo.web.forms.live_commerce import BroadcastCancellationForm, BroadcastProfileForm, CaptionsForm, SwapForm
+from expo.web.language import offered_languages
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import submitted
 
@@ -57,6 +59,29 @@ def create_swap(broadcast_id: int) -> ResponseReturnValue:
     return redirect(url_for("organizer_live_commerce.index"), 303)
 
 
+@bp.post("/studio/broadcasts/<int:broadcast_id>/captions")
+def create_captions(broadcast_id: int) -> ResponseReturnValue:
+    """Put captions to a broadcast."""
+    form = CaptionsForm().offer(offered_languages())
+    with submitted(form, lambda: _edit(broadcast_id, captions=form)) as session:
+        broadcast_captions.put(
+            session, current_actor(), g.edition, broadcast_id=broadcast_id, language=form.language.data,
+            content=form.content, now=current_time(),
+        )  # fmt: skip
+    flash(_("The captions are on the broadcast's page."), "good")
+    return redirect(url_for("organizer_broadcasts.edit", broadcast_id=broadcast_id, _anchor="captions"), 303)
+
+
+@bp.post("/studio/broadcasts/<int:broadcast_id>/captions/<language>/removal")
+def destroy_captions(broadcast_id: int, language: str) -> ResponseReturnValue:
+    """Take the captions of a language off."""
+    with transaction() as session:
+        broadcast_captions.remove(
+            session, current_actor(), g.edition, broadcast_id=broadcast_id, language=language, now=current_time()
+        )
+    return redirect(url_for("organizer_broadcasts.edit", broadcast_id=broadcast_id, _anchor="captions"), 303)
+
+
 @bp.post("/studio/broadcasts/<int:broadcast_id>/cancellation")
 def destroy(broadcast_id: int) -> ResponseReturnValue:
     """Take a broadcast off the programme, with a reason."""
@@ -79,6 +104,7 @@ def _edit(
     form: BroadcastProfileForm | None = None,
     cancellation: BroadcastCancellationForm | None = None,
     swap: SwapForm | None = None,
+    captions: CaptionsForm | None = None,
 ) -> str:
     found = live_commerce.broadcast(db.session(), g.edition.id, broadcast_id)
     if form is None:
@@ -92,6 +118,8 @@ def _edit(
         broadcast=found,
         form=form,
         swap=swap,
+        captions=captions or CaptionsForm(formdata=None).offer(offered_languages()),
+        captioned=captions_queries.languages(db.session(), broadcast_id),
         followers=len(broadcast_followers.of(db.session(), broadcast_id)),
         cancellation=cancellation or BroadcastCancellationForm(formdata=None),
     )

@@ -1,0 +1,54 @@
+"""Put captions to a broadcast, one file a language, and take them off."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from expo.domain import captions
+from expo.domain.people import Actor, needs
+from expo.domain.permissions import Permission
+from expo.domain.refusals import NotFound, refuse_if
+from expo.models.broadcast_runs import BroadcastCaptions
+from expo.models.editions import Edition
+from expo.models.live_commerce import Broadcast
+from expo.queries import live_commerce
+from expo.services import history
+
+
+def put(
+    session: Session, actor: Actor, edition: Edition, *, broadcast_id: int, language: str, content: bytes, now: datetime
+) -> BroadcastCaptions:
+    """Put captions to a broadcast; those of the language until now are replaced."""
+    needs(actor, Permission.MANAGE_STUDIO)
+    show = live_commerce.broadcast(session, edition.id, broadcast_id)
+    lines, wrong = captions.read(content)
+    refuse_if(wrong)
+    row = session.get(BroadcastCaptions, (show.id, language)) or BroadcastCaptions(
+        broadcast_id=show.id, language=language
+    )
+    row.content, row.put_at = captions.written(lines), now
+    session.add(row)
+    session.flush()
+    _record(session, actor, edition, "put_captions", show, now)
+    return row
+
+
+def remove(
+    session: Session, actor: Actor, edition: Edition, *, broadcast_id: int, language: str, now: datetime
+) -> None:
+    """Take the captions of a language off."""
+    needs(actor, Permission.MANAGE_STUDIO)
+    show = live_commerce.broadcast(session, edition.id, broadcast_id)
+    row = session.get(BroadcastCaptions, (show.id, language))
+    if row is None:
+        raise NotFound(f"captions {language}")
+    session.delete(row)
+    session.flush()
+    _record(session, actor, edition, "remove_captions", show, now)
+
+
+def _record(session: Session, actor: Actor, edition: Edition, act: str, show: Broadcast, now: datetime) -> None:
+    history.record(
+        session, actor, f"broadcast_runs.{act}", "broadcast", show.id, edition_id=edition.id, now=now,
+        exhibitor=show.exhibitor.code,
+    )  # fmt: skip
