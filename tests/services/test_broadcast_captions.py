@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain import captions
 from expo.domain.refusals import NotAllowed, Refusal
-from expo.queries import broadcast_captions as captions_queries
+from expo.queries import broadcast_captions as broadcast_captions_queries
 from expo.services import broadcast_captions
 from tests.services.test_broadcasts import actor, book, expo, offer
 from tests.support.small_expo import NOW, SmallExpo
@@ -27,12 +27,12 @@ def test_subrip_is_kept_as_webvtt_without_markup_and_replaces_what_was_there(exp
     for content in (b"WEBVTT\n\n00:01.000 --> 00:02.000 align:start\nfirst", SUBRIP.encode()):
         broadcast_captions.put(session, expo.organizer, expo.edition, content=content, **order)
 
-    assert captions_queries.content(session, show.id, "ko") == (
+    assert broadcast_captions_queries.content(session, show.id, "ko") == (
         "WEBVTT\n\n00:00:01.500 --> 00:00:03.000\n안녕하세요 &amp; 반갑습니다\n\n01:00:00.000 --> 01:00:02.000\n끝\n"
     )
-    assert [one.starts for one in captions_queries.lines(session, show.id, "en")] == [1_500, 3_600_000]
+    assert [one.starts for one in broadcast_captions_queries.lines(session, show.id, "en")] == [1_500, 3_600_000]
     broadcast_captions.remove(session, expo.organizer, expo.edition, **order)
-    assert captions_queries.lines(session, show.id, "ko") == []
+    assert broadcast_captions_queries.lines(session, show.id, "ko") == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from expo.db import db, transaction
 from expo.domain.permissions import Permission
-from expo.queries import broadcast_captions as captions_queries
+from expo.queries import broadcast_captions as broadcast_captions_queries
 from expo.queries import broadcast_followers, live_commerce
 from expo.services import broadcast_captions, broadcast_changes
 from expo.services.broadcast_changes import BroadcastProfile
@@ -119,7 +119,7 @@ def _edit(
         form=form,
         swap=swap,
         captions=captions or CaptionsForm(formdata=None).offer(offered_languages()),
-        captioned=captions_queries.languages(db.session(), broadcast_id),
+        captioned=broadcast_captions_queries.languages(db.session(), broadcast_id),
         followers=len(broadcast_followers.of(db.session(), broadcast_id)),
         cancellation=cancellation or BroadcastCancellationForm(formdata=None),
     )
