@@ -103,11 +103,13 @@ def test_a_visit_counts_when_both_have_signed_the_same_version(world):
 
     assert not visit.counts
     with pytest.raises(Refusal, match="Both have to sign"):
-        mentors.follow_up(world.session, *world.who, visit_id=visit.id, now=NOW)
+        mentors.follow_up(world.session, *world.who, id_=row.id, visit_id=visit.id, now=NOW)
     with pytest.raises(Refusal, match="has changed meanwhile"):
         mentors.sign(**sign, token=firm, visit_id=visit.id, version=1)
     mentors.sign(**sign, token=firm, visit_id=visit.id, version=2)
-    assert mentors.follow_up(world.session, *world.who, visit_id=visit.id, now=NOW).followed_up_on == TODAY
+    assert mentors.follow_up(world.session, *world.who, id_=row.id, visit_id=visit.id, now=NOW).followed_up_on == TODAY
+    with pytest.raises(NotFound):
+        mentors.follow_up(world.session, *world.who, id_=row.id + 1, visit_id=visit.id, now=NOW)
     with pytest.raises(NotFound):
         mentors.find(world.session, world.edition, firm[:-1], now=NOW)
     world.session.commit()

@@ -222,11 +222,13 @@ def sign(session: Session, edition: Edition, token: str, *, visit_id: int, versi
     return visit
 
 
-def follow_up(session: Session, actor: Actor, edition: Edition, *, visit_id: int, now: datetime) -> MentorVisit:
-    """Record that what was agreed at a visit was followed up."""
+def follow_up(
+    session: Session, actor: Actor, edition: Edition, *, id_: int, visit_id: int, now: datetime
+) -> MentorVisit:
+    """Record that what was agreed at a visit of a request was followed up."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
     visit = session.get(MentorVisit, visit_id)
-    if visit is None:
+    if visit is None or visit.request_id != id_:
         raise NotFound(f"visit {visit_id}")
     if not visit.counts:
         raise Refusal(Violation("unsigned", N_("Both have to sign the report first.")))

@@ -158,7 +158,7 @@ def create_erasure(id_: int) -> ResponseReturnValue:
 def create_follow_up(id_: int, visit: int) -> ResponseReturnValue:
     """Record that a visit was followed up."""
     with refused_as(lambda refusal: flashed(refusal, _address(id_))) as session:
-        mentors.follow_up(session, current_actor(), g.edition, visit_id=visit, now=current_time())
+        mentors.follow_up(session, current_actor(), g.edition, id_=id_, visit_id=visit, now=current_time())
     return _done(_address(id_))
 
 
