@@ -149,7 +149,8 @@ def install(lock):
     say("Installing what {} needs; this takes a minute, once ...".format(lock.stem))
     words = ["install", "--quiet", "--require-hashes", "--requirement", str(lock)]
     uv = shutil.which("uv")
-    if not (uv and subprocess.call([uv, "pip", *words, "--python", str(PYTHON)], env=ENVIRONMENT) == 0):
+    outside = str(ROOT.parent)  # within, uv would read the constraints of pyproject.toml, which have no hashes
+    if not (uv and subprocess.call([uv, "pip", *words, "--python", str(PYTHON)], env=ENVIRONMENT, cwd=outside) == 0):
         if subprocess.call([str(PYTHON), "-m", "pip", "--version"], env=ENVIRONMENT, stdout=subprocess.DEVNULL) != 0:
             sys.exit("uv could not install the packages; its reason stands above.")
         call([str(PYTHON), "-m", "pip", "--disable-pip-version-check", *words])
@@ -178,11 +179,14 @@ def compile_loops():
 
 
 def lint():
-    """Run every check, also after one has failed, and return 1 if any has."""
+    """Run the checks beside one another, tell what each says, and return 1 if any has failed."""
+    at_once = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "env": ENVIRONMENT}
+    checks = [(name, subprocess.Popen([str(PYTHON), *words], **at_once)) for name, words in LINTS]
     failed = []
-    for name, words in LINTS:
-        print("\n--- " + name, flush=True)
-        if subprocess.call([str(PYTHON), *words], env=ENVIRONMENT) != 0:
+    for name, check in checks:
+        answer = check.communicate()[0].decode("utf-8", "replace")
+        print("\n--- " + name + "\n" + answer.rstrip(), flush=True)
+        if check.returncode != 0:
             failed.append(name)
     print("\nFailed: " + ", ".join(failed) if failed else "\nAll checks passed.")
     return int(bool(failed))

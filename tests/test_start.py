@@ -212,3 +212,16 @@ def test_inner_loops_that_could_not_be_compiled_are_tried_again(run, monkeypatch
     run.compile_loops()
 
     assert len(run.called) == 2
+
+
+def test_every_check_of_the_style_is_run_and_those_that_failed_are_named(run, monkeypatch, capsys):
+    monkeypatch.setattr(run, "PYTHON", sys.executable)
+    words = {"good": "print('all well')", "bad": "exit('a line too long')", "last": "print('still told')"}
+    monkeypatch.setattr(run, "LINTS", [(name, ["-c", code]) for name, code in words.items()])
+
+    assert run.lint() == 1
+
+    lines = capsys.readouterr().out.split("\n")
+    assert [line for line in lines if line] == [
+        "--- good", "all well", "--- bad", "a line too long", "--- last", "still told", "Failed: bad",
+    ]  # fmt: skip
