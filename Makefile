@@ -59,7 +59,7 @@ lock:
 upgrade:
 	requirements/lock.py --upgrade
 
-# Sends ten times as many strange inputs to every form and address as the tests do, on both databases.
+# Sends 25 times as many strange inputs to every form and address as the tests do, on both databases.
 fuzz:
 	EXPO_FUZZ=20000 .venv/bin/python -m pytest -q tests/web/test_fuzz.py
 

@@ -15,12 +15,6 @@ from expo.models.venue import Booth, BoothAllocation
 from tests.support import people
 
 FLOOR = "/2024/organizer/floor-plan"
-PAGES = (
-    "floor-plan?exhibitor=FD-03", "floor-plan/halls/FOOD", "floor-plan/booths/FD-02", "exhibitors/X1-03",
-    "exhibitors/X1-03/profile", "exhibitors/X1-03/products/new", "exhibitors/cases/C1",
-)  # fmt: skip
-PUBLIC = ("halls?q=ㅇㅅ", "halls/CROSS1", "exhibitors/X1-01")
-"""Pages of a row each; ``test_every_page.py`` reads the others."""
 
 
 @pytest.fixture
@@ -113,19 +107,3 @@ def test_a_booth_of_the_public_plan_opens_its_card_and_lights_its_name(page: Pag
 
     assert page.url.endswith("/2024/halls")
     assert floor["y"] + floor["height"] <= 900, "the whole floor is in sight"
-
-
-@pytest.mark.parametrize("locale", ["ko", "en"])
-def test_every_page_is_readable_by_everybody(desk: Page, server: str, axe: Callable[[Page], list[str]], locale: str):
-    desk.context.add_cookies([{"name": "locale", "value": locale, "url": server}])
-    desk.set_viewport_size({"width": 360, "height": 740})
-
-    faults = {}
-    for address in [*(f"organizer/{page}" for page in PAGES), *PUBLIC]:
-        desk.goto(f"/2024/{address}")
-        found = axe(desk)
-        if desk.evaluate("document.documentElement.scrollWidth") > 360:
-            found.append("wider than 360 px")
-        if found:
-            faults[address] = found
-    assert faults == {}

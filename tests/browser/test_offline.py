@@ -70,8 +70,12 @@ def _buyers(page: Page) -> list[str]:
     return page.locator(".now__title, .agenda__title").all_inner_texts()
 
 
-def test_the_same_consultations_are_readable_without_network(kept: Page, day: BusyDay, complaints: list[str]):
+def test_without_network_the_same_consultations_are_readable_and_other_pages_say_what_is(
+    kept: Page, day: BusyDay, complaints: list[str]
+):
     seen = _buyers(kept)
+    kept.evaluate("document.dispatchEvent(new CustomEvent('moment-reached'))")
+    expect(kept.locator("#no-connection")).to_be_visible()  # it cannot look again
 
     kept.reload()
 
@@ -79,11 +83,8 @@ def test_the_same_consultations_are_readable_without_network(kept: Page, day: Bu
     assert seen == [buyer.name for buyer in day.buyers[:3]]
     expect(kept.locator("#no-connection")).to_be_visible()
     expect(kept.locator("#no-connection")).to_have_text("10:05 기준 내용입니다. 지금은 연결되어 있지 않습니다.")
-    complaints.clear()
 
-
-def test_a_page_never_opened_says_what_else_can_be_read(kept: Page, complaints: list[str]):
-    kept.goto("/2024/today/days")
+    kept.goto("/2024/today/days")  # never opened before
 
     expect(kept.get_by_role("heading", level=1)).to_have_text("연결 없음")
     kept.get_by_role("link", name="오늘").click()
@@ -178,13 +179,6 @@ def test_a_page_looked_at_again_is_kept_as_it_is_then(
     kept.reload()
 
     assert _buyers(kept)[2] == "새로 온 바이어"
-    complaints.clear()
-
-
-def test_a_page_that_cannot_look_again_says_since_when(kept: Page, complaints: list[str]):
-    kept.evaluate("document.dispatchEvent(new CustomEvent('moment-reached'))")
-
-    expect(kept.locator("#no-connection")).to_be_visible()
     complaints.clear()
 
 

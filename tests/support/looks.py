@@ -1,4 +1,4 @@
-"""Look at a page as its readers do: in both languages, on a phone and at a desk."""
+"""Look at a page as its readers do: in both languages and themes, on a phone and at a desk."""
 
 from collections.abc import Callable
 
@@ -14,14 +14,12 @@ def read(page: Page, server: str, language: str, size: dict[str, int]) -> None:
 
 
 def everywhere(page: Page, server: str, path: str, axe: Callable[[Page], list[str]]) -> None:
-    """Open a page in both languages and at both widths: it fits, says its language, and has no fault that axe finds."""
-    for language, size in (("ko", PHONE), ("en", PHONE), ("en", DESK), ("ko", DESK)):
+    """Open a page as an English desk in the dark, then as a Korean phone: it fits, and axe finds no fault."""
+    for language, size, theme in (("en", DESK, "dark"), ("ko", PHONE, "light")):
         read(page, server, language, size)
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         answer = page.goto(path)
         assert answer is not None
         assert answer.status == 200, path
         found = page.evaluate("[document.documentElement.lang, document.documentElement.scrollWidth <= innerWidth]")
-        assert found == [language, True], (path, language, size)
-        if (language, size) in (("ko", PHONE), ("en", DESK)):
-            faults = axe(page)
-            assert faults == [], (path, faults)
+        assert (found, axe(page)) == ([language, True], []), (path, language, size)
