@@ -60,10 +60,14 @@ def test_every_page_can_be_read_by_everybody_and_fits_a_phone(
     """Dark and light take turns from page to page: the two themes share every component."""
     if role != "stranger":
         people.sign_in_page(phone, server, app, people.member(session, sample, role))
-    public, wrong, seen = app.test_client(), {}, 0
+    public, reader, wrong, seen = app.test_client(), app.test_client(), {}, 0
+    if role != "stranger":
+        people.sign_in(reader, people.member(session, sample, role))
     for number, address in enumerate(addresses):
         if role != "stranger" and public.get(address).status_code == 200:
             continue
+        if role != "organizer" and reader.get(address).status_code != 200:
+            continue  # to ask first costs less than a browser that goes nowhere, unless most are pages
         try:
             faults = _faults(phone, address, number)
         except Error as error:

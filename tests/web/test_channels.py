@@ -39,6 +39,7 @@ def test_a_reader_chooses_kakaotalk_and_the_organizer_enters_its_template(expo, 
     assert session.scalars(select(ContactPreference)).one().confirmed_at is not None
     kept = {"quiet_from": "22", "quiet_until": "7", "digest": "18"}
     assert buyer.post(f"{at}/channels/delivery", data=kept | {"quiet_until": "22"}).status_code == 422
+    assert buyer.post(f"{at}/channels/delivery", data=kept | {"quiet_from": " "}).status_code == 422
     assert buyer.post(f"{at}/channels/delivery", data=kept).status_code == 303
     assert 'selected value="18"' in buyer.get(f"{at}/channels").text
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from wtforms import EmailField, PasswordField, StringField, TextAreaField
+from wtforms import EmailField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.validators import Optional
 
 from expo.web.forms import Form
 from expo.web.forms.fields import DayField, MomentField, TimeOfDayField
@@ -20,6 +21,7 @@ class Sheet(Form):
     on = DayField()
     at = TimeOfDayField()
     moment = MomentField()
+    hall = SelectField(choices=[("", "None"), ("FOOD", "Food")], validators=[Optional()], default="")
 
 
 def sent(app: Flask, **data: str) -> Sheet:
@@ -51,6 +53,10 @@ def test_several_lines_stay_several_lines(app):
 
 def test_a_password_is_taken_as_it_is(app):
     assert sent(app, password=" two  blanks ").password.data == " two  blanks "
+
+
+def test_blanks_are_no_choice(app):
+    assert sent(app, hall=" ").hall.data == ""
 
 
 def test_a_missing_field_stays_missing(app):

@@ -21,6 +21,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     PasswordField,
+    SelectField,
     SelectMultipleField,
     StringField,
     TelField,
@@ -108,6 +109,8 @@ def _cleaners(field: Field) -> Iterator[Callable[[Any], Any]]:
         yield _bounded(field, EARLIEST, LATEST, FAR_AWAY)
     elif isinstance(field, SelectMultipleField):
         yield lambda chosen: list(dict.fromkeys(chosen)) if chosen else chosen
+    elif isinstance(field, SelectField):
+        yield _of_text(str.strip)  # ``Optional`` lets blanks pass, as no choice
 
 
 def _deliverable(address: Any) -> Any:
