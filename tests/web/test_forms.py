@@ -21,7 +21,7 @@ class Sheet(Form):
     on = DayField()
     at = TimeOfDayField()
     moment = MomentField()
-    hall = SelectField(choices=[("", "None"), ("FOOD", "Food")], validators=[Optional()], default="")
+    hall = SelectField(choices=["", "FOOD"], validators=[Optional()], default="")
 
 
 def sent(app: Flask, **data: str) -> Sheet:
