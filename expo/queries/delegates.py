@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain.buyers import Decision
 from expo.domain.problem import Delegate
-from expo.domain.refusals import NotFound
 from expo.domain.schedules import buyer_name, exhibitor_name
 from expo.domain.wishes import Side
 from expo.models.buyers import Buyer, BuyerDecision
@@ -17,6 +16,7 @@ from expo.models.delegates import CompanyDelegate, RepresentedCompany
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
+from expo.queries import editions
 
 Company = tuple[Side, int]
 
@@ -34,10 +34,7 @@ def index(session: Session, edition: Edition) -> Sequence[CompanyDelegate]:
 
 def get(session: Session, edition: Edition, delegate_id: int) -> CompanyDelegate:
     """Return a delegate of the edition."""
-    found = session.get(CompanyDelegate, delegate_id)
-    if found is None or found.edition_id != edition.id:
-        raise NotFound(f"delegate {delegate_id}")
-    return found
+    return editions.row(session, edition.id, CompanyDelegate, delegate_id)
 
 
 def of_companies(session: Session, edition_id: int) -> dict[Company, int]:

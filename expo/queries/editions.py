@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from expo.db import locked
 from expo.domain.buyers import Decision
 from expo.domain.editions import Phase
 from expo.domain.people import Role
@@ -38,6 +39,32 @@ def get(session: Session, code: str) -> Edition:
 def of_id(session: Session, edition_id: int) -> Edition:
     """Return the edition that a row belongs to."""
     return session.get_one(Edition, edition_id)
+
+
+class OfEdition(Protocol):
+    """A row in one edition."""
+
+    @property
+    def edition_id(self) -> int: ...
+
+
+_Row = TypeVar("_Row", bound=OfEdition)
+
+
+def row(session: Session, edition_id: int, kind: type[_Row], id_: int) -> _Row:
+    """Return a row by its number; one of another edition is not found."""
+    found = session.get(kind, id_)
+    if found is None or found.edition_id != edition_id:
+        raise NotFound(f"{kind.__name__} {id_}")
+    return found
+
+
+def locked_row(session: Session, edition_id: int, kind: type[_Row], id_: int) -> _Row:
+    """Return a row by its number, locked and as it is by then; one of another edition is not found."""
+    found = session.scalar(locked(select(kind).filter_by(id=id_, edition_id=edition_id)))
+    if found is None:
+        raise NotFound(f"{kind.__name__} {id_}")
+    return found
 
 
 def current(session: Session, today: date) -> Edition | None:

@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 from expo.domain.exports import ExportKind
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 from expo.models.privacy import Erasure, Export
-from expo.queries import buyers
+from expo.queries import buyers, editions
 
 
 def buyer_contacts(session: Session, actor: Actor) -> Sequence[Buyer]:
@@ -44,10 +43,7 @@ def index(session: Session, edition_id: int, *, limit: int = 100) -> Sequence[Ex
 def get(session: Session, actor: Actor, export_id: int) -> Export:
     """Return an export of the actor's edition."""
     needs(actor, Permission.EXPORT)
-    row = session.get(Export, export_id)
-    if row is None or row.edition_id != actor.edition_id:
-        raise NotFound(f"export {export_id}")
-    return row
+    return editions.row(session, actor.edition_id or 0, Export, export_id)
 
 
 def companies(session: Session, export: Export) -> Sequence[tuple[str, Named]]:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from expo.domain.refusals import NotFound
 from expo.models.faq import FaqEntry
+from expo.queries import editions
 
 
 def published(session: Session, edition_id: int) -> Sequence[FaqEntry]:
@@ -22,7 +22,4 @@ def everything(session: Session, edition_id: int) -> Sequence[FaqEntry]:
 
 def get(session: Session, edition_id: int, entry_id: int) -> FaqEntry:
     """Return an entry for the team."""
-    row = session.get(FaqEntry, entry_id)
-    if row is None or row.edition_id != edition_id:
-        raise NotFound(f"faq entry {entry_id}")
-    return row
+    return editions.row(session, edition_id, FaqEntry, entry_id)

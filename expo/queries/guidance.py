@@ -22,6 +22,7 @@ from expo.models.guidance import (
     GuidanceVisit,
 )
 from expo.models.venue import Hall
+from expo.queries import editions
 
 AT_A_DESK = (GuidanceState.CALLED, GuidanceState.TALKING)
 
@@ -62,10 +63,7 @@ def topics(session: Session, edition_id: int) -> Sequence[GuidanceTopic]:
 
 def topic(session: Session, edition_id: int, topic_id: int) -> GuidanceTopic:
     """Return a topic of the edition."""
-    row = session.get(GuidanceTopic, topic_id)
-    if row is None or row.edition_id != edition_id:
-        raise NotFound(f"topic {topic_id}")
-    return row
+    return editions.row(session, edition_id, GuidanceTopic, topic_id)
 
 
 def counsellors(session: Session, edition_id: int) -> Sequence[Counsellor]:
@@ -76,10 +74,7 @@ def counsellors(session: Session, edition_id: int) -> Sequence[Counsellor]:
 
 def counsellor(session: Session, edition_id: int, counsellor_id: int) -> Counsellor:
     """Return a counsellor of the edition."""
-    row = session.get(Counsellor, counsellor_id)
-    if row is None or row.edition_id != edition_id:
-        raise NotFound(f"counsellor {counsellor_id}")
-    return row
+    return editions.row(session, edition_id, Counsellor, counsellor_id)
 
 
 def place(session: Session, edition_id: int) -> Hall | None:

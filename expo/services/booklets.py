@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from expo.db import added, locked
+from expo.db import added
 from expo.domain.guidance import Audience, BookletKind
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.refusals import Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.booklets import Booklet, BookletDownloads, BookletFile, BookletHandOut
 from expo.models.editions import Edition
-from expo.queries import booklets
+from expo.queries import booklets, editions
 from expo.services import history, uploaded_documents
 from expo.services.sessions import holder_of
 
@@ -54,7 +54,7 @@ def write(
 ) -> Booklet:  # fmt: skip
     """Add or change a publication; a PDF that is sent replaces the former one."""
     needs(actor, Permission.RUN_GUIDANCE)
-    known = _locked(session, edition, booklet_id) if booklet_id is not None else None
+    known = editions.locked_row(session, edition.id, Booklet, booklet_id) if booklet_id is not None else None
     row = known or Booklet(edition_id=edition.id, handed_out=0)
     refuse_if(_against(row, sheet, sent))
     for name, value in asdict(sheet).items():
@@ -82,7 +82,7 @@ def hand_out(
     """Hand out one copy, to the holder of a badge or without one; refused when none is left."""
     needs(actor, Permission.RUN_GUIDANCE)
     person = holder_of(session, edition, badge) if badge.strip() else None
-    row = _locked(session, edition, booklet_id)
+    row = editions.locked_row(session, edition.id, Booklet, booklet_id)
     known = person is not None and booklets.has_copy(session, row.id, person.id)
     refuse_if([*([NONE_LEFT] if row.left <= 0 else []), *([HAS_ONE] if known else [])])
     row.handed_out += 1
@@ -106,14 +106,6 @@ def count_download(session: Session, edition: Edition, *, booklet_id: int, now: 
 
 
 _TEXTS = ("title_ko", "title_en", "version")
-
-
-def _locked(session: Session, edition: Edition, booklet_id: int) -> Booklet:
-    of_edition = (Booklet.id == booklet_id) & (Booklet.edition_id == edition.id)
-    row = session.scalar(locked(select(Booklet).where(of_edition)))
-    if row is None:
-        raise NotFound(f"booklet {booklet_id}")
-    return row
 
 
 def _against(row: Booklet, sheet: BookletSheet, sent: SentFile | None) -> Iterator[Violation]:

@@ -7,15 +7,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.refusals import Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.faq import FaqEntry
 from expo.models.guidance import GuidanceVisit
-from expo.queries import guidance
+from expo.queries import editions, guidance
 from expo.services import history
 
 NOT_RECORDED = Violation("not_recorded", N_("Write the record first."))
@@ -57,7 +56,10 @@ def write(
     """Write an entry; one that is public stays public and has to stay without names."""
     needs(actor, Permission.RUN_GUIDANCE)
     guidance.topic(session, edition.id, text.topic_id)
-    row = _locked(session, edition, entry_id) if entry_id is not None else FaqEntry(edition_id=edition.id)
+    if entry_id is None:
+        row = FaqEntry(edition_id=edition.id)
+    else:
+        row = editions.locked_row(session, edition.id, FaqEntry, entry_id)
     for name, value in asdict(text).items():
         setattr(row, name, value.strip() if isinstance(value, str) else value)
     row.changed_at = now
@@ -71,7 +73,7 @@ def write(
 def publish(session: Session, actor: Actor, edition: Edition, *, entry_id: int, now: datetime) -> FaqEntry:
     """Show an entry to everybody; refused without question or answer, or with the name of who asked."""
     needs(actor, Permission.RUN_GUIDANCE)
-    row = _locked(session, edition, entry_id)
+    row = editions.locked_row(session, edition.id, FaqEntry, entry_id)
     refuse_if(_against(session, edition, row))
     row.published_at, row.published_by_id = row.published_at or now, actor.user_id
     session.flush()
@@ -82,18 +84,10 @@ def publish(session: Session, actor: Actor, edition: Edition, *, entry_id: int, 
 def take_back(session: Session, actor: Actor, edition: Edition, *, entry_id: int, now: datetime) -> FaqEntry:
     """Take an entry out of public view."""
     needs(actor, Permission.RUN_GUIDANCE)
-    row = _locked(session, edition, entry_id)
+    row = editions.locked_row(session, edition.id, FaqEntry, entry_id)
     row.published_at = None
     session.flush()
     _record(session, actor, row, "take_back_answer", now)
-    return row
-
-
-def _locked(session: Session, edition: Edition, entry_id: int) -> FaqEntry:
-    of_edition = (FaqEntry.id == entry_id) & (FaqEntry.edition_id == edition.id)
-    row = session.scalar(locked(select(FaqEntry).where(of_edition)))
-    if row is None:
-        raise NotFound(f"faq entry {entry_id}")
     return row
 
 

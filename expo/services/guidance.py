@@ -19,7 +19,7 @@ from expo.models.calendar import Hold
 from expo.models.editions import Edition, Slot
 from expo.models.guidance import Counsellor, GuidanceTime, GuidanceTopic, GuidanceVisit
 from expo.queries import calendar as calendar_queries
-from expo.queries import guidance
+from expo.queries import editions, guidance
 from expo.queries.agenda import guidance as guidance_agenda
 from expo.services import calendar, history
 
@@ -88,11 +88,7 @@ def open_times(
 ) -> list[GuidanceTime]:
     """Open a counsellor's times of so many minutes each; none may share a slot of the grid with another one."""
     needs(actor, Permission.RUN_GUIDANCE)
-    row = session.scalar(
-        locked(select(Counsellor).where(Counsellor.id == counsellor_id, Counsellor.edition_id == edition.id))
-    )
-    if row is None:
-        raise NotFound(f"counsellor {counsellor_id}")
+    row = editions.locked_row(session, edition.id, Counsellor, counsellor_id)
     spans = parts(span, minutes)
     known = session.scalars(select(GuidanceTime).where(GuidanceTime.counsellor_id == row.id)).all()
     slots = calendar_queries.overlapped(session, edition.id, span)
@@ -110,7 +106,7 @@ def open_times(
 def close_time(session: Session, actor: Actor, edition: Edition, *, time_id: int, now: datetime) -> None:
     """Close a counselling time without bookings; appointments that were cancelled are forgotten with it."""
     needs(actor, Permission.RUN_GUIDANCE)
-    row = _locked_time(session, edition, time_id)
+    row = editions.locked_row(session, edition.id, GuidanceTime, time_id)
     of_time, is_off = GuidanceVisit.time_id == row.id, GuidanceVisit.state == GuidanceState.CANCELLED
     booked = session.scalar(select(GuidanceVisit.id).where(of_time, ~is_off).limit(1))
     refuse_if([Violation("time_booked", N_("This time was booked. Cancel the appointment first."))] if booked else [])
@@ -132,10 +128,10 @@ def book(
     """
     if not (actor.is_exhibitor or actor.is_buyer) and person is None:
         raise NotAllowed("book counselling")
-    time = _found_time(session, edition, wanted.time_id)
+    time = editions.row(session, edition.id, GuidanceTime, wanted.time_id)
     slots = calendar_queries.overlapped(session, edition.id, Span(time.starts_at, time.ends_at))
     calendar_queries.lock_slots(session, (slot.id for slot in slots))
-    time = _locked_time(session, edition, wanted.time_id)
+    time = editions.locked_row(session, edition.id, GuidanceTime, wanted.time_id)
     if person is not None:
         session.execute(locked(select(Person.id).where(Person.id == person.id)))
     company = _company(actor)
@@ -193,21 +189,6 @@ def _company(actor: Actor) -> dict[str, int]:
     if actor.is_exhibitor and actor.exhibitor_id is not None:
         return {"exhibitor_id": actor.exhibitor_id}
     return {"buyer_id": actor.buyer_id} if actor.is_buyer and actor.buyer_id is not None else {}
-
-
-def _found_time(session: Session, edition: Edition, time_id: int) -> GuidanceTime:
-    row = session.get(GuidanceTime, time_id)
-    if row is None or row.edition_id != edition.id:
-        raise NotFound(f"guidance time {time_id}")
-    return row
-
-
-def _locked_time(session: Session, edition: Edition, time_id: int) -> GuidanceTime:
-    of_edition = (GuidanceTime.id == time_id) & (GuidanceTime.edition_id == edition.id)
-    row = session.scalar(locked(select(GuidanceTime).where(of_edition)))
-    if row is None:
-        raise NotFound(f"guidance time {time_id}")
-    return row
 
 
 def _against(

@@ -10,14 +10,14 @@ from expo.domain.editions import Span
 from expo.domain.mentors import HOLD, MentorRequestState
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.mentors import MentorAppointment, MentorRequest
 from expo.queries import calendar as calendar_queries
-from expo.queries import mentors
+from expo.queries import editions, mentors
 from expo.queries.agenda import mentors as mentors_agenda
 from expo.services import calendar, history
 
@@ -58,9 +58,7 @@ def plan(session: Session, actor: Actor, edition: Edition, *, id_: int, span: Sp
 def cancel(session: Session, actor: Actor, edition: Edition, *, appointment_id: int, now: datetime) -> None:
     """Cancel a visit; both get the time back."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
-    row = session.get(MentorAppointment, appointment_id)
-    if row is None or row.edition_id != edition.id:
-        raise NotFound(f"appointment {appointment_id}")
+    row = editions.row(session, edition.id, MentorAppointment, appointment_id)
     held = mentors_agenda.held_by(row)
     slots = calendar_queries.overlapped(session, edition.id, held.span)
     calendar_queries.lock_slots(session, (slot.id for slot in slots))

@@ -23,7 +23,7 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Day, Edition, Slot
 from expo.models.meetings import Meeting
 from expo.models.refills import Opening, RefillOffer, Standby
-from expo.queries import free_tables, refills
+from expo.queries import editions, free_tables, refills
 from expo.queries.calendar import lock_slots
 from expo.services import calendar, history, meeting_emails, seats
 
@@ -134,15 +134,11 @@ def join_standby(
     """Put the actor's company, or ``buyer_id`` at the desk, on a day's standby list; once is enough."""
     if buyer_id is not None:
         needs(actor, Permission.REGISTER)
-        buyer = session.get(Buyer, buyer_id)
-        if buyer is None or buyer.edition_id != edition.id:
-            raise NotFound(f"buyer {buyer_id}")
+        editions.row(session, edition.id, Buyer, buyer_id)
     elif not actor.is_buyer:
         raise NotAllowed("standby")
     company = actor.buyer_id if buyer_id is None else buyer_id
-    day = session.get(Day, day_id)
-    if day is None or day.edition_id != edition.id:
-        raise NotFound(f"day {day_id}")
+    editions.row(session, edition.id, Day, day_id)
     row = session.scalar(select(Standby).where(Standby.day_id == day_id, Standby.buyer_id == company))
     if row is None:
         row = Standby(day_id=day_id, buyer_id=company, joined_at=now)

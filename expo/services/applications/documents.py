@@ -10,10 +10,10 @@ from expo import clock
 from expo.db import locked
 from expo.domain.people import STRANGER, Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, refuse_if
+from expo.domain.refusals import refuse_if
 from expo.models.applications import ApplicationDocument, ApplicationFile, ExhibitorApplication
 from expo.models.editions import Edition
-from expo.queries import applications
+from expo.queries import applications, editions
 from expo.services import history, uploaded_documents
 from expo.services.applications.applying import DECIDED, find
 
@@ -51,9 +51,7 @@ def attach(
     found = find(session, edition, token, now=now)
     row = session.scalars(locked(select(ExhibitorApplication).where(ExhibitorApplication.id == found.id))).one()
     refuse_if([] if row.is_open else [DECIDED])
-    document = session.get(ApplicationDocument, document_id)
-    if document is None or document.edition_id != edition.id:
-        raise NotFound(f"document {document_id}")
+    document = editions.row(session, edition.id, ApplicationDocument, document_id)
     columns = uploaded_documents.columns(name, media_type, content)
     file = session.get(ApplicationFile, (row.id, document.id))
     if file is None:
