@@ -158,6 +158,14 @@ class Problem:
         """Return the participant of this id; ``KeyError`` if there is none."""
         return self._index.participants[name]
 
+    def walker(self, participant: str) -> str:
+        """Return the first of the participants for whom the same person walks: the participant without a delegate."""
+        return self._index.of_delegate.get(participant, (participant,))[0]
+
+    def elsewhere_slots(self, participant: str) -> SlotSet:
+        """Return the slots that a participant spends at another place."""
+        return slot_set(slot for slot, _ in self._index.participants[participant].elsewhere)
+
     def groups_of(self, participant: str) -> tuple[ParticipantGroup, ...]:
         """Return the groups in which a participant is."""
         return self._index.groups.get(participant, ())

@@ -77,8 +77,9 @@ class Timetable:
         self._people_with = None
         stay = self.problem.stay(request, slot)
         for name in request.pair:
-            if stay is not None and name in self._stays:
-                self._stays[name].append(stay)
+            walker = self.problem.walker(name)
+            if stay is not None and walker in self._stays:
+                self._stays[walker].append(stay)
             here = self._held[name].setdefault(slot, [])
             here.append(placement.request)
             levels = self._counts[name]
@@ -112,7 +113,7 @@ class Timetable:
                 del self._held[name][slot]
             self._totals[name] -= 1
             self._breaks.pop(name, None)
-            self._stays.pop(name, None)
+            self._stays.pop(self.problem.walker(name), None)
         if request.pool != BOOTH:
             seat = request.pool, placement.table
             at = self._tables[seat]
@@ -173,10 +174,10 @@ class Timetable:
         return levels[limit - 1] if limit <= len(levels) else 0
 
     def delegate_slots(self, participant: str) -> SlotSet:
-        """Return the slots in which the participant could take a meeting, but the delegate sits in another one."""
+        """Return the slots in which the participant could take a meeting, but the delegate is elsewhere."""
         slots = 0
         for name in self.problem.of_delegate(participant):
-            slots |= self._counts[name][0]
+            slots |= self._counts[name][0] | self.problem.elsewhere_slots(name)
         return slots & ~self.full_slots(participant)
 
     def table_slots(self, pool: str, table: int | None) -> SlotSet:
@@ -238,12 +239,15 @@ class Timetable:
         return time.too_far(stay, self.stays_of(participant))
 
     def stays_of(self, participant: str) -> Collection[Stay]:
-        """Return where a participant is, in no order; nothing if they may be in several places at once."""
-        if self.problem.walking_time is None or self.problem.participant(participant).parallel > 1:
+        """Return where a participant is, or their delegate; nothing if they may be in several places at once."""
+        problem, time = self.problem, self.problem.walking_time
+        represented = problem.of_delegate(participant)
+        if time is None or (not represented and problem.participant(participant).parallel > 1):
             return ()
-        known = self._stays.get(participant)
+        known = self._stays.get(problem.walker(participant))
         if known is None:
-            known = self._stays[participant] = list(self._find_stays(self.problem.walking_time, participant))
+            known = [stay for name in represented or (participant,) for stay in self._find_stays(time, name)]
+            self._stays[problem.walker(participant)] = known
         return known
 
     def _find_stays(self, time: WalkingTime, participant: str) -> Iterator[Stay]:
@@ -277,10 +281,10 @@ class Timetable:
     @property
     def walks(self) -> Walks:
         """How far people walk in all, and how many minutes are missing to that."""
-        time = self.problem.walking_time
+        time, people = self.problem.walking_time, self.problem.participants
         if time is None:
             return Walks()
-        each = [time.walks(self.stays_of(one.id)) for one in self.problem.participants]
+        each = [time.walks(set(self.stays_of(name))) for name in {self.problem.walker(one.id) for one in people}]
         return Walks(sum(one.minutes for one in each), sum(one.missing for one in each))
 
     # -- inside --------------------------------------------------------------------------------------------------

@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from expo.db import locked
 from expo.domain.editions import Span
 from expo.domain.holds import HoldKind, kinds
 from expo.models.calendar import CLOSABLE, Closure, Hold
+from expo.models.delegates import RepresentedCompany
 from expo.models.editions import Slot
 
 _THEN = (Closure.edition_id == Slot.edition_id, Closure.starts_at < Slot.ends_at, Closure.ends_at > Slot.starts_at)
@@ -94,8 +95,12 @@ def kind_of(hold: Hold) -> HoldKind:
 
 
 def kinds_then(session: Session, slots: Iterable[Slot], **holder: int) -> set[HoldKind]:
-    """Return by what kinds a holder is held in any of some slots."""
-    held = select(Hold).filter_by(**holder).where(Hold.slot_id.in_([slot.id for slot in slots]))
+    """Return by what kinds a holder is held in any of some slots, or the one person of the holder's companies."""
+    mine = [getattr(Hold, column) == row for column, row in holder.items()]
+    for column in holder.keys() & {"exhibitor_id", "buyer_id"}:
+        own = getattr(RepresentedCompany, column) == holder[column]
+        mine.append(Hold.delegate_id.in_(select(RepresentedCompany.delegate_id).where(own)))
+    held = select(Hold).where(or_(*mine), Hold.slot_id.in_([slot.id for slot in slots]))
     return {kind_of(hold) for hold in session.scalars(held)}
 
 

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from expo.domain.buyers import Decision
 from expo.domain.problem import Delegate
@@ -71,36 +72,74 @@ def sitting(meetings: Iterable[Meeting], of_company: Mapping[Company, int]) -> l
     return found
 
 
-def slots_with_others(
-    session: Session, slot_ids: Collection[int], exhibitor_id: int, buyer_id: int, moving: int | None
-) -> dict[Side, set[int]]:
-    """Return the slots in which the person of each of two companies sits in another company's meeting."""
-    rows = session.execute(
-        select(RepresentedCompany.exhibitor_id, Hold.slot_id, Meeting.exhibitor_id, Meeting.buyer_id)
+def taken_by_others(*which: ColumnElement[bool]) -> Select[int | None, int | None, int]:
+    """Return exhibitor or buyer, and slot, where the person of a company is taken by another of their companies.
+
+    ``which`` conditions are on the `Hold` of the person and on the `RepresentedCompany`.
+    """
+    own = aliased(Hold)
+    is_its_own = or_(
+        own.exhibitor_id == RepresentedCompany.exhibitor_id, own.buyer_id == RepresentedCompany.buyer_id
+    )  # fmt: skip
+    return (
+        select(RepresentedCompany.exhibitor_id, RepresentedCompany.buyer_id, Hold.slot_id)
         .join(Hold, Hold.delegate_id == RepresentedCompany.delegate_id)
-        .join(Meeting, Meeting.id == Hold.meeting_id)
-        .where(or_(RepresentedCompany.exhibitor_id == exhibitor_id, RepresentedCompany.buyer_id == buyer_id))
-        .where(Hold.slot_id.in_(slot_ids), Meeting.id != (moving or 0))
+        .where(~exists().where(own.slot_id == Hold.slot_id, is_its_own), *which)
     )
-    found: dict[Side, set[int]] = {side: set() for side in Side}
-    for exhibitor, slot_id, met_exhibitor, met_buyer in rows:
-        if exhibitor is not None and met_exhibitor != exhibitor_id:
-            found[Side.EXHIBITOR].add(slot_id)
-        if exhibitor is None and met_buyer != buyer_id:
-            found[Side.BUYER].add(slot_id)
+
+
+def away(session: Session, slot_ids: Collection[int], *which: ColumnElement[bool]) -> dict[int, set[Company]]:
+    """Return for each slot the companies whose person is taken by another one's."""
+    found: dict[int, set[Company]] = defaultdict(set)
+    for exhibitor, buyer, slot_id in session.execute(taken_by_others(Hold.slot_id.in_(slot_ids), *which)):
+        found[slot_id].add((Side.BUYER, buyer or 0) if exhibitor is None else (Side.EXHIBITOR, exhibitor))
     return found
 
 
-def meetings_of(session: Session, exhibitor_ids: Collection[int], buyer_ids: Collection[int]) -> Sequence[Meeting]:
-    """Return the active meetings of these companies, in time order."""
-    of_them = or_(Meeting.exhibitor_id.in_(exhibitor_ids), Meeting.buyer_id.in_(buyer_ids))
-    return session.scalars(
-        select(Meeting)
-        .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.is_active.is_(True), of_them)
-        .order_by(Slot.starts_at, Meeting.id)
-        .options(joinedload(Meeting.slot), joinedload(Meeting.exhibitor), joinedload(Meeting.buyer))
-    ).all()
+def buyers_away(slot_id: int) -> Select[int | None]:
+    """Return the buyers whose one person is taken by another company in a slot."""
+    of_buyers = RepresentedCompany.buyer_id.is_not(None)
+    return taken_by_others(Hold.slot_id == slot_id, of_buyers).with_only_columns(RepresentedCompany.buyer_id)
+
+
+def slots_with_others(
+    session: Session, slot_ids: Collection[int], exhibitor_id: int, buyer_id: int, moving: int | None
+) -> dict[Side, set[int]]:
+    """Return the slots in which the person of each of two companies is with another company, whatever that does."""
+    either = or_(RepresentedCompany.exhibitor_id == exhibitor_id, RepresentedCompany.buyer_id == buyer_id)
+    found: dict[Side, set[int]] = {side: set() for side in Side}
+    for slot_id, companies in away(session, slot_ids, either, Hold.meeting_id.is_distinct_from(moving or 0)).items():
+        for side, _ in companies:
+            found[side].add(slot_id)
+    return found
+
+
+def is_with_others(session: Session, slots: Iterable[Slot], exhibitor_id: int) -> bool:
+    """Return whether the person of an exhibitor is taken by another of their companies in any of some slots."""
+    mine = RepresentedCompany.exhibitor_id == exhibitor_id
+    return bool(away(session, [slot.id for slot in slots], mine))
+
+
+def among_holders(holders: Iterable[tuple[str, int]], of_company: Mapping[Company, int]) -> tuple[tuple[str, int], ...]:
+    """Return holders with the persons who speak for several companies: ``("delegate_id", 3)``."""
+    holders = tuple(holders)
+    sides = {"exhibitor_id": Side.EXHIBITOR, "buyer_id": Side.BUYER}
+    persons = {of_company.get((sides[column], number)) for column, number in holders if column in sides}
+    return (*holders, *(("delegate_id", one) for one in sorted(one for one in persons if one is not None)))
+
+
+def appointments(
+    session: Session, exhibitor_ids: Collection[int], buyer_ids: Collection[int], after: datetime
+) -> Sequence[tuple[Hold, datetime]]:
+    """Return what these companies hold in slots that end later, with the slots' beginnings: no closed times."""
+    rows = session.execute(
+        select(Hold, Slot.starts_at)
+        .join(Slot, Slot.id == Hold.slot_id)
+        .where(or_(Hold.exhibitor_id.in_(exhibitor_ids), Hold.buyer_id.in_(buyer_ids)))
+        .where(Hold.closure_id.is_(None), Slot.ends_at > after)
+        .order_by(Slot.starts_at, Hold.id)
+    )
+    return [(hold, starts_at) for hold, starts_at in rows]
 
 
 def alike(session: Session, edition: Edition) -> list[list[Exhibitor | Buyer]]:

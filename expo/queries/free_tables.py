@@ -24,7 +24,7 @@ from expo.models.outcomes import MeetingStatus
 from expo.models.refills import Opening, RefillOffer
 from expo.models.venue import MeetingTable, Zone
 from expo.models.wishes import Wish, WishReply
-from expo.queries import arrivals, kept_seats, limits, outcomes, people, refills, walk_ins
+from expo.queries import arrivals, delegates, kept_seats, limits, outcomes, people, refills, walk_ins
 from expo.queries.kept_seats import Reserved
 
 _FREED: Mapping[MeetingOutcome | None, Collection[str]] = {
@@ -89,7 +89,9 @@ def is_taken(session: Session, opening: Opening) -> bool:
     table = (Hold.table_id == opening.table_id) & or_(Hold.meeting_id.is_(None), ~left)
     ours = or_(Hold.exhibitor_id == opening.exhibitor_id, table)
     taken = select(Hold.id).where(Hold.slot_id == opening.slot_id, ours).limit(1)
-    return opening.meeting_id is None and session.scalar(taken) is not None
+    if opening.meeting_id is not None:
+        return False
+    return session.scalar(taken) is not None or delegates.is_with_others(session, [opening.slot], opening.exhibitor_id)
 
 
 def slots_due(session: Session, edition: Edition, now: datetime) -> set[int]:
@@ -173,6 +175,8 @@ def _taken(session: Session, slot: Slot, reserved: Reserved) -> _SlotTaken:
         for column, ids, number in zip(columns[1:], holders, row, strict=True):
             if number is not None and column.key not in freed:
                 ids.add(number)
+    for side, number in delegates.away(session, [slot.id]).get(slot.id, ()):
+        (taken.exhibitors if side is Side.EXHIBITOR else taken.buyers).add(number)
     taken.own_tables.update(_tables_of_those_alone(session, left))
     withdrawn = RefillOffer.opening_id == Opening.id, RefillOffer.state == OfferState.REVOKED
     is_withdrawn = select(RefillOffer.id).where(*withdrawn).exists()

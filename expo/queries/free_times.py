@@ -6,14 +6,15 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, null, select
 from sqlalchemy.orm import Session
 
 from expo.domain.limits import MeetingBounds
 from expo.models.calendar import Hold
+from expo.models.delegates import RepresentedCompany
 from expo.models.editions import Edition, Slot
 from expo.models.venue import MeetingTable
-from expo.queries import limits
+from expo.queries import delegates, limits
 
 # Written once: the front page and every page of a company ask them.
 _SLOTS = (
@@ -25,6 +26,13 @@ _HOLDS = (
     select(Hold.exhibitor_id, Hold.slot_id, Hold.meeting_id)
     .join(Slot, Slot.id == Hold.slot_id)
     .where(Hold.exhibitor_id.in_(bindparam("exhibitor_ids", expanding=True)), Slot.starts_at >= bindparam("since"))
+    .union_all(
+        # Whose one person is with another company holds nothing, and has no consultation then.
+        delegates.taken_by_others(
+            RepresentedCompany.exhibitor_id.in_(bindparam("exhibitor_ids", expanding=True)),
+            Hold.slot_id.in_(select(Slot.id).where(Slot.starts_at >= bindparam("since"))),
+        ).with_only_columns(RepresentedCompany.exhibitor_id, Hold.slot_id, null())
+    )
 )
 _FULL_SLOTS = (
     select(Hold.slot_id)

@@ -25,7 +25,7 @@ from expo.models.meetings import Meeting
 from expo.models.refills import Opening, RefillOffer, Standby
 from expo.models.venue import Hall, MeetingTable, Zone
 from expo.models.wishes import Wish
-from expo.queries import arrivals, limits, outcomes, people
+from expo.queries import arrivals, delegates, limits, outcomes, people
 
 ALIVE = (OpeningState.LIKELY, OpeningState.OPEN)
 
@@ -173,7 +173,8 @@ def candidates(session: Session, edition: Edition, opening: Opening, now: dateti
         .where(
             Buyer.edition_id == edition.id, BuyerDecision.decision == Decision.APPROVED, Buyer.id.in_(here),
             Buyer.id.in_(people.buyers_with_account()),
-            Buyer.id.not_in(busy), Buyer.id.not_in(asked), Buyer.id.not_in(met),
+            Buyer.id.not_in(busy), Buyer.id.not_in(delegates.buyers_away(slot.id)),
+            Buyer.id.not_in(asked), Buyer.id.not_in(met),
             *([Buyer.id != opening.meeting.buyer_id] if opening.meeting else []),
             *([Buyer.track == table.zone.track] if table else []),
             *([Buyer.id == keeper] if (keeper := _keeper(session, opening)) else []),

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from expo.db import locked
+from expo.domain.delegates import WITH_OTHERS
 from expo.domain.editions import Span
 from expo.domain.holds import kinds
 from expo.domain.meetings import HOLD as MEETING
@@ -21,7 +22,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.queries import calendar as calendar_queries
-from expo.queries import live_commerce
+from expo.queries import delegates, live_commerce
 from expo.services import broadcast_crew, broadcast_emails, calendar, closures, history
 
 
@@ -175,20 +176,16 @@ def _objections(
 ) -> list[Violation]:
     """Return why the broadcast cannot have the slot; its own holds are gone already."""
     span, exhibitor_id = Span(new.starts_at, new.ends_at), broadcast.exhibitor_id
+    then = calendar_queries.overlapped(session, edition.id, span)
+    is_with_others = delegates.is_with_others(session, then, exhibitor_id)
+    kinds_then = set() if is_with_others else calendar_queries.kinds_then(session, then, exhibitor_id=exhibitor_id)
     return [
         *_past(broadcast.studio_slot, new, now),
         *_taken(session, new),
         *closures.meetings_then(session, edition, span, exhibitor_id=exhibitor_id),
         *broadcast_crew.objections(session, edition, broadcast, new),
-        *(
-            kind.busy
-            for kind in kinds().values()
-            if kind is not MEETING
-            and kind
-            in calendar_queries.kinds_then(
-                session, calendar_queries.overlapped(session, edition.id, span), exhibitor_id=exhibitor_id
-            )
-        ),
+        *([WITH_OTHERS] if is_with_others else []),
+        *(kind.busy for kind in kinds().values() if kind in kinds_then - {MEETING}),
     ]
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.db import locked
+from expo.domain.delegates import WITH_OTHERS
 from expo.domain.editions import Phase, Span
 from expo.domain.holds import kinds
 from expo.domain.live_commerce import HOLD as ON_AIR
@@ -19,7 +20,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.queries import calendar as calendar_queries
-from expo.queries import editions, live_commerce
+from expo.queries import delegates, editions, live_commerce
 from expo.services import broadcast_emails, calendar, closures, history
 
 
@@ -121,9 +122,11 @@ def _objections(
             {"at": other.studio_slot.starts_at},
         )
     yield from closures.meetings_then(session, edition, span, exhibitor_id=exhibitor_id)
-    held = calendar_queries.kinds_then(
-        session, calendar_queries.overlapped(session, edition.id, span), exhibitor_id=exhibitor_id
-    )
+    then = calendar_queries.overlapped(session, edition.id, span)
+    if delegates.is_with_others(session, then, exhibitor_id):
+        yield WITH_OTHERS
+        return
+    held = calendar_queries.kinds_then(session, then, exhibitor_id=exhibitor_id)
     yield from (kind.busy for kind in kinds().values() if kind in held - {MEETING, ON_AIR})  # both named above
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from expo.db import insert_missing
 from expo.domain import live_commerce
 from expo.domain.editions import Span
-from expo.domain.holds import HoldKind
+from expo.domain.holds import HoldKind, kinds
 from expo.models.calendar import CLOSABLE, HOLDERS, Closure, Hold
 from expo.models.editions import Edition, Slot
 from expo.models.live_commerce import Broadcast
@@ -72,6 +72,19 @@ def hold_delegates(session: Session, edition_id: int, meetings: Iterable[Meeting
     _insert(session, [{"slot_id": one.slot_id, "meeting_id": one.id, "delegate_id": who} for one, who in sitting])
 
 
+def hold_delegate(session: Session, delegate_id: int, holds: Iterable[Hold]) -> None:
+    """Take for a delegate what companies of theirs hold; two of them may be in the same meeting."""
+    columns = [kind.column for kind in kinds().values()]
+    taken = {hold.slot_id: {column: getattr(hold, column) for column in columns} for hold in holds}
+    _insert(
+        session,
+        [
+            {"slot_id": slot, "delegate_id": delegate_id, **{key: row for key, row in cause.items() if row is not None}}
+            for slot, cause in taken.items()
+        ],
+    )
+
+
 def release_meetings(session: Session, meeting_ids: Iterable[int]) -> None:
     """Give back what these meetings held; what was closed in spite of one of them is closed from then on."""
     ids = set(meeting_ids)
@@ -92,15 +105,12 @@ def hold_broadcast(session: Session, broadcast: Broadcast) -> None:
 
 
 def hold(session: Session, kind: HoldKind, edition_id: int, held: HeldSpan) -> None:
-    """Take every slot that a row of some kind overlaps, for each of its holders."""
+    """Take every slot that a row of some kind overlaps, for each of its holders and their delegates."""
     slots = calendar.overlapped(session, edition_id, held.span)
+    holders = delegates.among_holders(held.holders, delegates.of_companies(session, edition_id))
     _insert(
         session,
-        [
-            {"slot_id": slot.id, kind.column: held.id, column: holder}
-            for slot in slots
-            for column, holder in held.holders
-        ],
+        [{"slot_id": slot.id, kind.column: held.id, column: holder} for slot in slots for column, holder in holders],
     )
 
 
@@ -170,8 +180,27 @@ def rebuild(session: Session, edition: Edition) -> None:
             for column, holder in one.holders
         ],
     )
+    _hold_delegates_again(session, edition)
     for column in CLOSABLE:
         insert_missing(session, Hold, ["slot_id", "closure_id", column], calendar.slots_to_close(edition.id, column))
+
+
+def _hold_delegates_again(session: Session, edition: Edition) -> None:
+    """Take for delegates what their companies hold by spans; a new grid may put two of these into one slot."""
+    of_company = delegates.of_companies(session, edition.id)
+    if not of_company:
+        return
+    held = select(Hold).join(Slot, Slot.id == Hold.slot_id).where(Slot.edition_id == edition.id)
+    taken = {(one.slot_id, one.delegate_id) for one in session.scalars(held.where(Hold.delegate_id.is_not(None)))}
+    by_span = held.where(Hold.meeting_id.is_(None), Hold.closure_id.is_(None)).order_by(Hold.id)
+    mine: dict[int, dict[int, Hold]] = defaultdict(dict)
+    for hold in session.scalars(by_span):
+        column, number = _held(hold)
+        for _column, delegate in delegates.among_holders([(column, number)], of_company)[1:]:
+            if (hold.slot_id, delegate) not in taken:
+                mine[delegate].setdefault(hold.slot_id, hold)
+    for delegate, holds in mine.items():
+        hold_delegate(session, delegate, holds.values())
 
 
 class _Grid:

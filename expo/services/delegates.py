@@ -1,6 +1,6 @@
 """State that one person sits in every consultation of several companies; take that back."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import combinations, groupby
 
@@ -19,7 +19,6 @@ from expo.models.calendar import Hold
 from expo.models.delegates import CompanyDelegate, RepresentedCompany
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
-from expo.models.meetings import Meeting
 from expo.queries import calendar as calendar_queries
 from expo.queries import delegates
 from expo.services import calendar, history
@@ -34,26 +33,25 @@ def put(
     buyer_ids: Collection[int],
     now: datetime,
 ) -> CompanyDelegate:
-    """State that one person speaks for these companies: from then on they have no two consultations at a time.
+    """State that one person speaks for these companies: from then on they have no two appointments at a time.
 
     Raises
     ------
     Refusal
-        If a company has a person with others already, or two of them have consultations at the same time.
+        If a company has a person with others already, or two of them have appointments at the same time.
     """
     needs(actor, Permission.MANAGE_EDITION)
     _lock(session, edition)
     companies = _companies(session, edition, exhibitor_ids, buyer_ids)
     known = delegates.of_companies(session, edition.id)
     taken = [_name(one) for one in companies if (_side(one), one.id) in known]
-    every = delegates.meetings_of(session, exhibitor_ids, buyer_ids)
-    meetings = [one for one in every if one.slot.ends_at > now]
-    refuse_if(domain.against(len(companies), taken, list(_clashes(meetings, companies))))
+    holds = delegates.appointments(session, exhibitor_ids, buyer_ids, now)
+    refuse_if(domain.against(len(companies), taken, list(_clashes(holds, companies))))
     members = [RepresentedCompany(**{f"{_side(one).value}_id": one.id}) for one in companies]
     found = CompanyDelegate(edition_id=edition.id, companies=members)
     session.add(found)
     session.flush()
-    calendar.hold_delegates(session, edition.id, meetings)
+    calendar.hold_delegate(session, found.id, (hold for hold, _ in holds))
     _record(session, actor, "delegates.set", edition, found, companies, now)
     return found
 
@@ -85,17 +83,24 @@ def _companies(
     return found
 
 
-def _clashes(meetings: Sequence[Meeting], companies: Sequence[Exhibitor | Buyer]) -> Iterator[MetTwice]:
-    """Yield two meetings of a slot, with a company of each; of one company's meetings the calendar allows only one."""
+def _clashes(holds: Iterable[tuple[Hold, datetime]], companies: Sequence[Exhibitor | Buyer]) -> Iterator[MetTwice]:
+    """Yield two companies that different things hold in a slot; of one company the calendar allows only one."""
     mine = {(_side(one), one.id): _name(one) for one in companies}
-    for _slot, group in groupby(meetings, key=lambda one: one.slot_id):
-        for one, other in combinations(group, 2):
-            first, second = (next(mine[side] for side in _sides(meeting) if side in mine) for meeting in (one, other))
-            yield MetTwice(first, second, one.slot.starts_at)
+    for starts_at, group in groupby(holds, key=lambda one: one[1]):
+        by_cause = {_cause(hold): hold for hold, _ in group}
+        for one, other in combinations(by_cause.values(), 2):
+            yield MetTwice(mine[_holder(one)], mine[_holder(other)], starts_at)
 
 
-def _sides(meeting: Meeting) -> tuple[tuple[Side, int], tuple[Side, int]]:
-    return (Side.EXHIBITOR, meeting.exhibitor_id), (Side.BUYER, meeting.buyer_id)
+def _cause(hold: Hold) -> tuple[str, int]:
+    column = calendar_queries.kind_of(hold).column
+    return column, getattr(hold, column)
+
+
+def _holder(hold: Hold) -> delegates.Company:
+    if hold.exhibitor_id is None:
+        return Side.BUYER, hold.buyer_id or 0
+    return Side.EXHIBITOR, hold.exhibitor_id
 
 
 def _side(company: Exhibitor | Buyer) -> Side:

@@ -32,7 +32,11 @@ def faults(problem: Document, meetings: list[Document]) -> list[str]:
     wrong += [f"table {key} used {n} times" for key, n in tables.items() if n > 1 and key[0] != "booth"]
     for one in problem.get("delegates", ()):
         sitting = Counter(m["slot"] for m in meetings if set(requests[m["request"]]["pair"]) & set(one["participants"]))
-        wrong += [f"{one['id']} sits in {number} meetings in {slot}" for slot, number in sitting.items() if number > 1]
+        sitting += Counter({
+            stay["slot"] for person in problem["participants"] if person["id"] in one["participants"]
+            for stay in person.get("elsewhere", ())
+        })  # fmt: skip
+        wrong += [f"{one['id']} is in {number} places in {slot}" for slot, number in sitting.items() if number > 1]
     wrong += _wrong_people(problem, _held(problem, meetings)) + _wrong_interpreters(problem, meetings)
     if problem.get("walking") and problem["walking"].get("price") is None and walks(problem, meetings)[1]:
         wrong.append("somebody has too little time to walk")
@@ -55,15 +59,18 @@ def walks(problem: Document, meetings: list[Document]) -> tuple[int, int]:
     places, allowance = walking["places"], walking.get("allowance_minutes", 0)
     starts = [datetime.fromisoformat(one["start"]) for one in problem["slots"]]
     walked = missing = 0
-    for person in problem["participants"]:
-        if person.get("parallel", 1) > 1:
-            continue
-        stays = [(one["slot"], one["place"], True) for one in person.get("elsewhere", ())]
+    elsewhere = {one["id"]: one.get("elsewhere", ()) for one in problem["participants"]}
+    represented = [one["participants"] for one in problem.get("delegates", ()) if one["participants"]]
+    alone = {one["id"] for one in problem["participants"] if one.get("parallel", 1) == 1} - {
+        name for names in represented for name in names
+    }
+    for walker in [*({name} for name in alone), *map(set, represented)]:
+        found = {(one["slot"], one["place"], True) for name in walker for one in elsewhere[name]}
         for one in meetings:
             request = requests[one["request"]]
-            if person["id"] in request["pair"] and request.get("place"):
-                stays.append((one["slot"], request["place"], request.get("fixed") is not None))
-        stays.sort()
+            if walker & set(request["pair"]) and request.get("place"):
+                found.add((one["slot"], request["place"], request.get("fixed") is not None))
+        stays = sorted(found)
         for number, (early, here, is_fixed) in enumerate(stays):
             for nth, (late, there, is_other_fixed) in enumerate(stays[number + 1 :]):
                 first, second = problem["slots"][early], problem["slots"][late]

@@ -1,14 +1,19 @@
 """One person for several companies: planned, booked and kept apart, whoever asks."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from expo.domain.refusals import Refusal
 from expo.domain.schedules import Policy, Start, buyer_name, exhibitor_name
 from expo.models.calendar import Hold
+from expo.queries import calendar as calendar_queries
 from expo.queries import delegates as delegates_queries
+from expo.queries import free_times
+from expo.queries.free_times import SlotState
 from expo.scheduling import MaxSeconds, solve
-from expo.services import delegates, meetings
+from expo.services import calendar, delegates, meetings
 from tests.support.small_expo import THE_EVE
 from tests.support.versions import problem
 
@@ -106,3 +111,73 @@ def test_companies_with_one_address_are_suggested_until_they_share_a_person(sess
     shared(session, expo)
 
     assert delegates_queries.alike(session, expo.edition) == []
+
+
+def on_air(expo, slot=0):
+    """Put the first exhibitor on air in a slot."""
+    starts, ends = (one.astimezone(expo.edition.zone) for one in (expo.slots[slot].starts_at, expo.slots[slot].ends_at))
+    return expo.broadcast(0, starts.date(), f"{starts:%H:%M}", f"{ends:%H:%M}")
+
+
+def test_while_one_company_is_on_air_its_person_is_nowhere_else(session, expo):
+    shared(session, expo, buyers=(2,))
+    broadcast = on_air(expo)
+
+    assert refused(lambda: book(session, expo, 1, 1, 0)) == ["delegate_is_in_one_place"]
+    assert refused(lambda: book(session, expo, 2, 2, 0)) == ["delegate_is_in_one_place"]
+    given = problem(session, expo)
+    away = {one.id for one in given.participants if 0 in one.unavailable}
+    assert away >= {exhibitor_name(expo.exhibitors[0].id), exhibitor_name(expo.exhibitors[1].id)}
+    assert buyer_name(expo.buyers[2].id) in away
+    delegate = session.query(Hold.delegate_id).filter(Hold.broadcast_id == broadcast.id, Hold.delegate_id > 0).scalar()
+    session.add(Hold(slot_id=expo.slots[0].id, broadcast_id=broadcast.id, delegate_id=delegate))
+    with pytest.raises(IntegrityError):
+        session.flush()
+    session.rollback()
+
+
+@SQLITE
+def test_a_company_on_air_shares_its_person_with_no_one_who_meets_then(session, expo):
+    on_air(expo)
+    other = book(session, expo, 1, 1, 0)
+    assert refused(lambda: shared(session, expo)) == ["meet_at_once"]
+
+    meetings.cancel(session, expo.organizer, expo.edition, other.id, reason="late", now=THE_EVE)
+    shared(session, expo)
+
+    assert refused(lambda: book(session, expo, 1, 2, 0)) == ["delegate_is_in_one_place"]
+
+
+@SQLITE
+def test_no_studio_slot_is_booked_while_the_person_meets_for_another_company(session, expo):
+    shared(session, expo)
+    book(session, expo, 1, 1, 0)
+    then = calendar_queries.kinds_then(session, expo.slots[:1], exhibitor_id=expo.exhibitors[0].id)
+
+    assert [kind.name for kind in then] == ["meeting"]
+    assert delegates_queries.is_with_others(session, expo.slots[:1], expo.exhibitors[0].id)
+    assert not delegates_queries.is_with_others(session, expo.slots[:1], expo.exhibitors[1].id)
+
+
+@SQLITE
+def test_a_time_at_which_the_person_is_with_another_company_is_not_free(session, expo):
+    now = expo.slots[0].starts_at - timedelta(minutes=5)
+    free = free_times.of_exhibitors(session, expo.edition, [expo.exhibitors[0].id], now)[expo.exhibitors[0].id]
+    shared(session, expo)
+    book(session, expo, 1, 1, 0)
+
+    taken = free_times.of_exhibitors(session, expo.edition, [expo.exhibitors[0].id], now)[expo.exhibitors[0].id]
+
+    assert (free[0].state, taken[0].state) == (SlotState.FREE, SlotState.TAKEN)
+    assert free[1:] == taken[1:]
+
+
+@SQLITE
+def test_a_new_grid_keeps_the_person_of_a_company_on_air(session, expo):
+    shared(session, expo)
+    on_air(expo)
+    before = session.query(Hold.slot_id).filter(Hold.delegate_id.is_not(None)).all()
+
+    calendar.rebuild(session, expo.edition)
+
+    assert session.query(Hold.slot_id).filter(Hold.delegate_id.is_not(None)).all() == before != []

@@ -1,5 +1,6 @@
 """The rows a timetable depends on, fetched as plain values: a dozen statements whatever the size of the expo."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -127,7 +128,10 @@ def read(session: Session, edition: Edition, now: datetime, staying: Collection[
     index = {slot.id: number for number, slot in enumerate(slots)}
     closed = calendar.in_the_way(session, edition_id=edition.id, after=now)
     in_the_way = [one for one in closed if one.meeting_id not in staying]
+    of_company = delegates.of_companies(session, edition.id)
     absences, closed_tables = _absences(session, edition, index, in_the_way)
+    if of_company:
+        absences = _with_persons(session, index, absences)
     have_to_go = {one.meeting_id for one in in_the_way}
     bounds = limits.read(session, edition)
     exhibitors = _exhibitors(session, edition)
@@ -145,7 +149,7 @@ def read(session: Session, edition: Edition, now: datetime, staying: Collection[
             replace(one, is_in_the_way=True) if one.meeting_id in have_to_go else one
             for one in active_meetings(session, edition)
         ],
-        delegates=delegates.of_companies(session, edition.id),
+        delegates=of_company,
     )
 
 
@@ -249,3 +253,12 @@ def _absences(
         {holder: frozenset(slots) for holder, slots in away.items()},
         {slot: frozenset(tables) for slot, tables in closed.items()},
     )
+
+
+def _with_persons(session: Session, index: Mapping[int, int], absences: Away) -> Away:
+    """Return who is away, those included whose one person is on air or elsewhere for another company."""
+    found: defaultdict[tuple[str, int], frozenset[int]] = defaultdict(frozenset, absences)
+    for slot, companies in delegates.away(session, index, Hold.meeting_id.is_(None)).items():
+        for side, company in companies:
+            found[f"{side.value}_id", company] |= {index[slot]}
+    return dict(found)

@@ -11,6 +11,7 @@ from expo.domain import refills
 from expo.domain.editions import Span
 from expo.domain.meetings import interpreting_language
 from expo.domain.outcomes import MeetingOutcome
+from expo.domain.wishes import Side
 from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
 from expo.models.editions import Edition, Slot
@@ -18,7 +19,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
 from expo.models.outcomes import MeetingStatus
-from expo.queries import kept_seats, limits
+from expo.queries import delegates, kept_seats, limits
 from expo.queries.booking import rows
 from expo.queries.kept_seats import Reserved
 from expo.queries.limits import LimitsOfDay
@@ -127,6 +128,10 @@ class FreeToday:
                 busy["table_id"][hold.slot_id].add(hold.table_id)
             elif hold.interpreter_id is not None:
                 busy["interpreter_id"][hold.slot_id].add(hold.interpreter_id)
+        for slot_id, companies in delegates.away(session, [one.id for one in slots]).items():
+            self.held[slot_id] |= {number for side, number in companies if side is Side.EXHIBITOR}
+            if (Side.BUYER, self.buyer.id) in companies:
+                mine.add(slot_id)
         return mine
 
     def _count(self, session: Session, slots: Sequence[Slot]) -> None:

@@ -29,10 +29,10 @@ def keep_apart(m: SlotVariables, walking: InstanceWalking) -> None:
     for request, slots in m.choices.items():
         for slot in slots_of(slots & m.fixed.too_far_slots(request)):
             m.model.add(m.at[request, slot] == 0)
-    for person in m.requests_of:
+    for person, requests in _requests_of_chairs(m).items():
         far: dict[tuple[int, int, int], list[Literal]] = defaultdict(list)
         early: dict[tuple[int, int, int], list[Literal]] = {}
-        for key, short in _short(m, walking, person):
+        for key, short in _short(m, walking, person, requests):
             early[key] = short.early
             far[key] += short.late
         for key, late in far.items():
@@ -45,8 +45,8 @@ def walk_cost(m: SlotVariables) -> Linear:
     if walking is None or not walking.price:
         return 0
     terms, weights = list[Literal](), list[int]()
-    for person in m.requests_of:
-        for _, short in _short(m, walking, person):
+    for person, requests in _requests_of_chairs(m).items():
+        for _, short in _short(m, walking, person, requests):
             both = m.model.new_bool_var("")
             m.model.add(cp_model.LinearExpr.sum([*short.early, *short.late]) <= 1 + both)
             terms.append(both)
@@ -60,12 +60,23 @@ def walk_cost(m: SlotVariables) -> Linear:
     return cp_model.LinearExpr.weighted_sum(terms, weights) if terms else 0
 
 
-def _short(m: SlotVariables, walking: InstanceWalking, person: int) -> Iterator[tuple[tuple[int, int, int], Short]]:
+def _requests_of_chairs(m: SlotVariables) -> dict[int, list[int]]:
+    """Return the candidates of each participant, then of each delegate."""
+    found = dict(m.requests_of)
+    for request in m.choices if m.instance.delegates else ():
+        for delegate in m.instance.delegates_of[request]:
+            found.setdefault(m.instance.participants + delegate, []).append(request)
+    return found
+
+
+def _short(
+    m: SlotVariables, walking: InstanceWalking, person: int, requests: list[int]
+) -> Iterator[tuple[tuple[int, int, int], Short]]:
     """Yield what is too near for one person; the key is the earlier slot and spot, and the later slot."""
     if not walking.solo[person]:
         return
     at: _At = defaultdict(dict)
-    for request in m.requests_of[person]:
+    for request in requests:
         for slot in slots_of(m.choices[request]):
             stay = walking.at(request, slot)
             if stay is not None:
@@ -84,8 +95,8 @@ def _short(m: SlotVariables, walking: InstanceWalking, person: int) -> Iterator[
 def _missing_elsewhere(m: SlotVariables, walking: InstanceWalking, request: int, slot: int) -> int:
     here, missing = walking.at(request, slot), 0
     if here is not None:
-        for person in (m.instance.left[request], m.instance.right[request]):
-            for stay in walking.elsewhere[person]:
+        for chair in m.instance.chairs(request):
+            for stay in walking.elsewhere[chair]:
                 first, second = (here, stay) if here.slot < stay.slot else (stay, here)
                 missing += walking.time.missing(first, second)
     return missing

@@ -138,6 +138,7 @@ def compile_problem(problem: Problem) -> Instance:
     free = [problem.free_slots(one.id) for one in ordered]
     request_number = {one.id: index for index, one in enumerate(requests)}
     walking = walking_of(problem, ordered, requests)
+    delegates_of = _delegates_of(problem, requests)
     opened = []
     for index, one in enumerate(requests):
         slots = problem.allowed_slots(one) & problem.timely_slots(one)
@@ -145,9 +146,14 @@ def compile_problem(problem: Problem) -> Instance:
         slots &= seated[pool_number[one.pool]]
         if one.language:
             slots &= on_shift[language_number[one.language]]
+        for name in one.pair:
+            for other in problem.of_delegate(name):
+                slots &= ~problem.elsewhere_slots(other)
         if walking is not None and walking.is_rule:
-            for name in one.pair:
-                slots &= ~walking.too_far(index, walking.elsewhere[number[name]])
+            chairs = [number[name] for name in one.pair]
+            chairs += [len(people) + delegate for delegate in (delegates_of[index] if delegates_of else ())]
+            for chair in chairs:
+                slots &= ~walking.too_far(index, walking.elsewhere[chair])
         opened.append(slots)
     return Instance(
         problem=problem,
@@ -179,7 +185,7 @@ def compile_problem(problem: Problem) -> Instance:
         break_spread=problem.max_break_spread,
         walking=walking,
         delegates=[tuple(sorted(number[name] for name in one.participants)) for one in problem.delegates],
-        delegates_of=_delegates_of(problem, requests),
+        delegates_of=delegates_of,
     )
 
 

@@ -39,7 +39,8 @@ class Occupancy:
         self._people_with = Counter({0: instance.participants})
         walking = instance.walking
         self._walking = walking if walking is not None and walking.is_rule else None
-        self._stays: list[dict[int, Stay]] = [{} for _ in range(instance.participants)] if self._walking else []
+        chairs = instance.participants + len(instance.delegates)
+        self._stays: list[dict[int, Stay]] = [{} for _ in range(chairs)] if self._walking else []
         self.sitting = [0] * len(instance.delegates)
         """The slots in which each delegate sits in a meeting."""
         self.earlier: dict[int, list[int]] = {}
@@ -85,8 +86,8 @@ class Occupancy:
         """Return the slots in which a request is too far from a meeting of its parties before or after."""
         walking, slots = self._walking, 0
         if walking is not None:
-            for person in (self.instance.left[request], self.instance.right[request]):
-                slots |= walking.too_far(request, self._stays[person].values())
+            for chair in self.instance.chairs(request):
+                slots |= walking.too_far(request, self._stays[chair].values())
         return slots
 
     def interpreter_slots(self, language: int) -> SlotSet:
@@ -129,7 +130,7 @@ class Occupancy:
             self.meetings[person] += 1
             self.by_day[person][day] += 1
             self._note_breaks(person)
-            self._note_stay(person, request, slot)
+        self._note_stay(request, slot)
         if self.sitting:
             self._note_delegates(request)
         pool = instance.pool[request]
@@ -157,8 +158,9 @@ class Occupancy:
             self.meetings[person] -= 1
             self.by_day[person][day] -= 1
             self._note_breaks(person)
-            if self._walking is not None:
-                self._stays[person].pop(slot, None)
+        if self._walking is not None:
+            for chair in instance.chairs(request):
+                self._stays[chair].pop(slot, None)
         if self.sitting:
             self._note_delegates(request)
         pool = instance.pool[request]
@@ -213,10 +215,12 @@ class Occupancy:
                 slots |= self.busy[person]
             self.sitting[delegate] = slots
 
-    def _note_stay(self, person: int, request: int, slot: int) -> None:
+    def _note_stay(self, request: int, slot: int) -> None:
         stay = None if self._walking is None else self._walking.at(request, slot)
-        if self._walking is not None and stay is not None and self._walking.solo[person]:
-            self._stays[person][slot] = stay
+        if self._walking is not None and stay is not None:
+            for chair in self.instance.chairs(request):
+                if self._walking.solo[chair]:
+                    self._stays[chair][slot] = stay
 
     def _book(self, interpreter: int, slot: int, booked: SlotSet) -> None:
         self.booked[interpreter] = booked

@@ -75,9 +75,9 @@ def walk_cost(instance: Instance, plan: Plan) -> int:
     for request, slot in enumerate(plan.slot):
         stay = None if slot == NONE else walking.at(request, slot)
         if stay is not None:
-            for person in (instance.left[request], instance.right[request]):
-                if walking.solo[person]:
-                    stays[person].append(stay)
+            for chair in instance.chairs(request):
+                if walking.solo[chair]:
+                    stays[chair].append(stay)
     return walking.price * sum(walking.time.walks(one).missing for one in stays)
 
 

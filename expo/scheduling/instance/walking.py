@@ -15,7 +15,9 @@ ANY_GAP = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class InstanceWalking:
-    """Where requests take place, by index; ``solo`` are the participants who are in one place at a time.
+    """Where requests take place, by index; ``solo`` are the chairs of those who are in one place at a time.
+
+    The chairs are those of the participants, then of the delegates, who walk for all of their participants.
 
     A *spot* is a place, counted again for meetings that are fixed there: nothing has to lie between two fixed ones.
     ``needs[a][b]`` are the minutes that have to lie between two spots. ``price`` is 0 if enough time is a hard rule,
@@ -67,15 +69,22 @@ def walking_of(problem: Problem, people: list[Participant], requests: list[Reque
     if time is None:
         return None
     slots = range(len(problem.slots))
+    solo = [one.parallel == 1 and not problem.of_delegate(one.id) for one in people]
+    elsewhere = [_elsewhere(time, [one]) if is_solo else () for one, is_solo in zip(people, solo, strict=True)]
+    for delegate in problem.delegates:
+        solo.append(True)
+        elsewhere.append(_elsewhere(time, [problem.participant(name) for name in delegate.participants]))
     return InstanceWalking(
         time=time,
         stay=[problem.stay(one, 0) for one in requests],
-        elsewhere=[
-            tuple(time.stay(slot, place, is_fixed=True) for slot, place in one.elsewhere) if one.parallel == 1 else ()
-            for one in people
-        ],
-        solo=[one.parallel == 1 for one in people],
+        elsewhere=elsewhere,
+        solo=solo,
         is_rule=time.walking.is_rule,
         price=time.walking.price or 0,
         gaps=[[time.gap(min(one, other), max(one, other), ANY_GAP) for other in slots] for one in slots],
     )
+
+
+def _elsewhere(time: WalkingTime, people: Iterable[Participant]) -> tuple[Stay, ...]:
+    stays = (time.stay(slot, place, is_fixed=True) for one in people for slot, place in one.elsewhere)
+    return tuple(dict.fromkeys(stays))

@@ -28,7 +28,8 @@ def _mark(state: State, s: Scratch, person: int, days: IndexArray) -> None:
     """Keep the list of people with breaks on these days up to date for one person."""
     has = False
     for day in days:
-        if breaks(state.mask[person, day]) > 0 or missing_on(state, person, day) > 0:
+        is_delegate = person >= len(state.breaks_limit)  # who has no breaks, but walks
+        if (not is_delegate and breaks(state.mask[person, day]) > 0) or missing_on(state, person, day) > 0:
             has = True
             break
     if has and s.broken_at[person] < 0:
@@ -55,6 +56,10 @@ def survey(state: State, s: Scratch, days: IndexArray) -> int:
             total += breaks(state.mask[person, day]) + state.walk_price[0] * missing_on(state, person, day)
         if state.breaks_limit[person] < NO_LIMIT:
             total += SURPLUS * max(0, above_limit(state, person))
+    for delegate in range(len(state.breaks_limit), len(state.capacity)):
+        _mark(state, s, delegate, days)
+        for day in days:
+            total += state.walk_price[0] * missing_on(state, delegate, day)
     return total
 
 
@@ -104,7 +109,7 @@ def anneal(state: State, s: Scratch, slots: IndexArray, days: IndexArray, moves:
             for k in range(8):
                 limits[k] = np.exp(-k / temperature)
         person = s.broken[below(s, s.broken_size[0])]
-        b = _gap(state, person, days, s) if below(s, 4) != 0 else -1
+        b = _gap(state, person, days, s) if person < len(state.breaks_limit) and below(s, 4) != 0 else -1
         if b < 0:
             b = slots[below(s, len(slots))]
         a = _nth_held(state, person, slots, below(s, len(slots)))
@@ -121,6 +126,6 @@ def anneal(state: State, s: Scratch, slots: IndexArray, days: IndexArray, moves:
             total += change
             for k in range(s.clock[1]):
                 person = s.touched[k]
-                if person < len(state.breaks_limit) and (s.net[person] != 0 or state.walk_price[0] > 0):
+                if s.net[person] != 0 or state.walk_price[0] > 0:
                     _mark(state, s, person, days)
     return total

@@ -51,7 +51,7 @@ class State(NamedTuple):
     order_sign: Ints  # +1: this one is earlier than the other; -1: later
     spot: Ints  # R: where a request takes place, NONE if that does not matter; empty if walks do not matter at all
     solo: U8  # C: in one place at a time
-    elsewhere: Ints  # P x S: where someone is who has no meeting
+    elsewhere: Ints  # C x S: where someone is who has no meeting
     needs: Ints  # spots x spots: minutes that have to lie between two meetings there
     gaps: Ints  # S x S: minutes between two slots, large on different days
     reach: Ints  # 1: slots to either side that can be too near for some walk
@@ -98,6 +98,6 @@ class Scratch(NamedTuple):
     chain: Ints
     hired: Ints
     pool_net: Ints
-    broken: Ints  # people with breaks on this thread's days
+    broken: Ints  # chairs with breaks or missing minutes on this thread's days
     broken_at: Ints  # index in `broken`, NONE if not there
     broken_size: Ints

@@ -131,12 +131,10 @@ def gain(state: State, s: Scratch, a: int, b: int) -> int:
     priced = state.reach[0] > 0 and state.walk_price[0] > 0
     for k in range(s.clock[1]):
         person = s.touched[k]
-        if person >= len(state.breaks_limit):  # a delegate has no breaks
-            continue
         if priced:  # also if someone exchanges two meetings, which are in different places
             missing = missing_around(state, s, person, a, b, True) - missing_around(state, s, person, a, b, False)
             change += state.walk_price[0] * missing
-        if s.net[person] == 0:
+        if s.net[person] == 0 or person >= len(state.breaks_limit):  # a delegate has no breaks
             continue
         in_a = state.sits[person, a] - s.net[person] > 0
         in_b = state.sits[person, b] + s.net[person] > 0

@@ -75,15 +75,15 @@ def _walking_arrays(instance: Instance) -> dict[str, Any]:
             "reach": _ints([0]),
             "walk_price": _ints([0]),
         }
-    elsewhere = np.full((instance.participants, instance.slots), NONE, np.int64)
-    for person, stays in enumerate(walking.elsewhere):
+    elsewhere = np.full((len(walking.elsewhere), instance.slots), NONE, np.int64)
+    for chair, stays in enumerate(walking.elsewhere):
         for stay in stays:
-            elsewhere[person, stay.slot] = walking.spot(stay)
+            elsewhere[chair, stay.slot] = walking.spot(stay)
     gaps = _ints(walking.gaps)
     near = [abs(one - other) for one, other in np.argwhere(gaps < walking.longest) if one != other]
     return {
         "spot": _ints(walking.spots),
-        "solo": np.array([*walking.solo, *([0] * len(instance.delegates))], np.uint8),
+        "solo": np.array(walking.solo, np.uint8),
         "elsewhere": elsewhere,
         "needs": _ints(walking.needs),
         "gaps": gaps,
@@ -100,7 +100,7 @@ def _delegates(instance: Instance) -> Ints:
 
 def scratch_of(state: State, seed: int) -> Scratch:
     """Return working memory for one thread, with a stream of random numbers of its own."""
-    requests, people, chairs = len(state.left), len(state.breaks_limit), len(state.capacity)
+    requests, chairs = len(state.left), len(state.capacity)
     return Scratch(
         clock=np.zeros(2, np.int64),
         random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 & (1 << 64) - 1], np.uint64),
@@ -111,8 +111,8 @@ def scratch_of(state: State, seed: int) -> Scratch:
         chain=np.zeros(MAX_CHAIN + 2, np.int64),
         hired=np.zeros(MAX_CHAIN + 2, np.int64),
         pool_net=np.zeros(len(state.tables), np.int64),
-        broken=np.zeros(people, np.int64),
-        broken_at=np.full(people, NONE, np.int64),
+        broken=np.zeros(chairs, np.int64),
+        broken_at=np.full(chairs, NONE, np.int64),
         broken_size=np.zeros(1, np.int64),
     )
 

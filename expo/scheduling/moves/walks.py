@@ -5,6 +5,7 @@ Only what lies within ``reach`` slots of a changed one can be too near. All of i
 
 from expo.scheduling.moves.arrays import Scratch, State
 from expo.scheduling.moves.compiled import compiled
+from expo.scheduling.moves.placing import chair_of
 
 
 @compiled
@@ -42,23 +43,25 @@ def too_far(state: State, request: int, slot: int) -> int:
     """Return a meeting of either party that is too far from a request in a slot, -1 if there is none."""
     if state.reach[0] == 0 or state.walk_price[0] > 0 or state.spot[request] < 0:
         return -1
-    near = _too_far(state, request, slot, state.spot[request])
-    if near < 0:
+    found = _too_far(state, request, slot, state.spot[request])
+    if found < 0:
         return -1
-    person = state.left[request] if near % 2 == 0 else state.right[request]
-    return int(state.at[person, near // 2, 0]) if state.sits[person, near // 2] > 0 else -1
+    chairs = 2 + state.delegates.shape[1]
+    chair, near = chair_of(state, request, found % chairs), found // chairs
+    return int(state.at[chair, near, 0]) if state.sits[chair, near] > 0 else -1
 
 
 @compiled
 def _too_far(state: State, request: int, slot: int, spot: int) -> int:
-    """Return twice the slot of a meeting that is too far, plus the side of the party who has it; -1: none."""
+    """Return the slot of a meeting that is too far, times the chairs, plus the side of who has it; -1: none."""
+    chairs = 2 + state.delegates.shape[1]
     for near in range(max(0, slot - state.reach[0]), min(len(state.day_of), slot + state.reach[0] + 1)):
-        for side in range(2):
-            person = state.left[request] if side == 0 else state.right[request]
-            if near != slot and state.solo[person] != 0:
+        for side in range(chairs):
+            person = chair_of(state, request, side)
+            if near != slot and person >= 0 and state.solo[person] != 0:
                 there = _spot(state, person, near)
                 if there >= 0 and state.needs[spot, there] > state.gaps[slot, near]:
-                    return int(2 * near + side)
+                    return int(chairs * near + side)
     return -1
 
 
