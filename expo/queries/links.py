@@ -6,13 +6,15 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, true
 from sqlalchemy.orm import Session, contains_eager
 
+from expo.domain.buyers import Decision
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotFound
 from expo.domain.text import wanted_text
-from expo.models.buyers import Buyer
+from expo.domain.words import Named
+from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
@@ -51,6 +53,52 @@ def count_exhibitors_without(session: Session, edition_id: int) -> int:
     )
     bare = select(func.count()).where(Exhibitor.edition_id == edition_id, Exhibitor.id.not_in(linked))
     return session.scalar(bare) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Uninvited:
+    """A company for whose contact there is no personal link yet; ``reader`` is the contact's own language, if known."""
+
+    id: int
+    code: str
+    name: Named
+    email: str
+    person: str
+    country: str
+    user_id: int | None
+    locale: str | None
+    is_barred: bool
+    """The address belongs to a person who organizes an expo, or interprets in this one."""
+
+
+def uninvited(session: Session, edition_id: int, side: Role) -> list[Uninvited]:
+    """Return the exhibitors, or the approved buyers, without a person who has a personal link, by code."""
+    company = _COMPANY[side]
+    link: Any = {Role.EXHIBITOR: Membership.exhibitor_id, Role.BUYER: Membership.buyer_id}[side]
+    buys = side is Role.BUYER
+    linked = select(link).where(Membership.edition_id == edition_id, link.is_not(None))
+    barred = exists().where(
+        Membership.user_id == User.id,
+        or_(
+            Membership.role == Role.ORGANIZER,
+            and_(Membership.role == Role.INTERPRETER, Membership.edition_id == edition_id),
+        ),
+    )
+    found = (
+        select(
+            company.id, company.code, company.name if buys else company.name_ko, company.name_en, company.contact_email,
+            company.contact_name, company.country if buys else literal("KR"), User.id, User.locale, barred,
+        )
+        .outerjoin(User, and_(company.contact_email != "", func.lower(User.email) == func.lower(company.contact_email)))
+        .where(company.edition_id == edition_id, company.id.not_in(linked))
+        .order_by(company.code)
+    )  # fmt: skip
+    if buys:
+        found = found.join(Buyer.decision).where(BuyerDecision.decision == Decision.APPROVED)
+    return [
+        Uninvited(id_, code, Named(name, name_en), email, person or name, country, user_id, locale, is_barred)
+        for id_, code, name, name_en, email, person, country, user_id, locale, is_barred in session.execute(found)
+    ]
 
 
 def last_day(edition: Edition) -> date | None:

@@ -1,5 +1,6 @@
 """Users, their passwords, and personal signed links that need none."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from argon2 import PasswordHasher
@@ -9,6 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from expo.config import Config
+from expo.domain.people import Role
 from expo.domain.refusals import NotFound, Violation
 from expo.domain.words import N_
 from expo.models.accounts import SignIn
@@ -24,6 +26,21 @@ NO_COMPANYS = Violation(
     "organizers_address",
     N_("This address cannot be used for a company. Please give another one, such as a colleague's."),
 )
+
+INTERPRETS = Violation(
+    "interprets", N_("This address belongs to an interpreter of this edition. Enter another one for the contact.")
+)
+
+
+def against_company_link(session: Session, edition: Edition, email: str) -> Iterator[Violation]:
+    """Tell why a company's link cannot be made for this address; one person may speak for several companies."""
+    user = people.by_email(session, email)
+    if user is None:
+        return
+    if people.organizes(session, user.id):
+        yield NO_COMPANYS
+    elif any(one.edition_id == edition.id and one.role is Role.INTERPRETER for one in user.memberships):
+        yield INTERPRETS
 
 
 def hash_password(password: str) -> str:

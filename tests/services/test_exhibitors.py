@@ -212,7 +212,7 @@ def test_an_address_of_somebody_else_gets_no_second_role(expo: SmallExpo):
     with pytest.raises(Refusal) as refused:
         exhibitors.invite(expo.session, expo.organizer, expo.edition, code="FD-03", now=NOW)
 
-    assert [code for code, _ in _codes(refused)] == ["address_in_use"]
+    assert [code for code, _ in _codes(refused)] == ["organizers_address"]
     assert len(expo.session.scalars(select(Membership)).all()) == 1
 
 

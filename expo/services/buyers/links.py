@@ -1,6 +1,5 @@
 """A buyer's personal link: made for a contact whom the organizer entered, renewed when a stranger has it."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,8 +13,9 @@ from expo.models.people import Membership
 from expo.queries import buyers, people
 from expo.services import history
 from expo.services.buyers import emails
-from expo.services.buyers.registration import against_address, join
+from expo.services.buyers.registration import join
 from expo.services.languages import usual_in
+from expo.services.people import against_company_link
 from expo.services.people import renew_link as renew
 
 NO_EMAIL = Violation("no_email", N_("A personal link needs an e-mail address. Enter it in the profile first."))
@@ -29,8 +29,7 @@ def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     if existing:
         return existing[0]
     refuse_if([] if buyer.contact_email else [NO_EMAIL])
-    against = against_address(session, edition, buyer.contact_email)
-    refuse_if(replace(violation, field=None) for violation in against)
+    refuse_if(against_company_link(session, edition, buyer.contact_email))
     membership = join(session, edition, buyer, locale=usual_in(buyer.country, edition.language_codes), now=now)
     emails.write(session, edition, buyer, template="buyers.invited", now=now)
     history.record(session, actor, "buyers.invite", "buyer", buyer.id, edition_id=edition.id, now=now)

@@ -41,7 +41,10 @@ def join(
     session.flush()
     session.add(Invitation(membership_id=membership.id, invited_at=now))
     company = Named(exhibitor.name_ko, exhibitor.name_en)
-    outbox.write(session, edition, template=template, params={"company": company}, user=user, now=now)
+    outbox.write(
+        session, edition, template=template, params={"company": company}, user=user, membership_id=membership.id,
+        now=now,
+    )  # fmt: skip
     return membership
 
 
@@ -58,13 +61,4 @@ def renew_link(session: Session, actor: Actor, edition: Edition, *, code: str, n
 def _objections(session: Session, edition: Edition, exhibitor: Exhibitor) -> list[Violation]:
     if not exhibitor.contact_email:
         return [Violation("no_address", N_("Enter the contact's e-mail address first: the link is made for a person."))]
-    user = people_queries.by_email(session, exhibitor.contact_email)
-    if user is not None and any(one.edition_id == edition.id for one in user.memberships):
-        return [
-            Violation(
-                "address_in_use",
-                N_("%(email)s belongs to another person in this edition. Enter another address for the contact."),
-                {"email": exhibitor.contact_email},
-            )
-        ]
-    return [people.NO_COMPANYS] if user is not None and people_queries.organizes(session, user.id) else []
+    return list(people.against_company_link(session, edition, exhibitor.contact_email))

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from expo import clock
 from expo.db import db, transaction
@@ -41,9 +42,31 @@ def index() -> ResponseReturnValue:
     side, text = _side(), request.args.get("q", "").strip()
     lines = links_queries.page(db.session(), g.edition.id, side, text=text, number=_number())
     name = "_people" if is_fragment() else "index"
-    page = render_template(f"organizer/links/{name}.html", lines=lines, side=side, text=text, Role=Role)
+    uninvited = links_queries.uninvited(db.session(), g.edition.id, side) if name == "index" else []
+    page = render_template(
+        f"organizer/links/{name}.html",
+        lines=lines,
+        side=side,
+        text=text,
+        Role=Role,
+        uninvited=uninvited,
+        at_once=links.AT_ONCE,
+    )
     _note(AccessAct.LINK_VIEWED, f"{side.value}: {len(lines.shown)}")
     return page
+
+
+@bp.post("/links")
+def create() -> ResponseReturnValue:
+    """Make the personal links of a side's companies that have none, and write to their contacts."""
+    side = Role.BUYER if request.form.get("side") == Role.BUYER else Role.EXHIBITOR
+    actor, now = current_actor(), current_time()
+    prepared = links.prepare(db.session(), actor, g.edition, side=side, now=now)
+    with transaction() as session:
+        count = links.invite_all(session, actor, g.edition, prepared=prepared, now=now)
+    sent = ngettext("%(num)d company gets its personal link.", "%(num)d companies get their personal links.", count)
+    flash(sent, "good" if count else "wait")
+    return redirect(url_for("organizer_links.index", side=side.value), 303)
 
 
 @bp.get("/links/sheet")
