@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.people import Actor
@@ -75,6 +75,12 @@ def states(session: Session, actor: Actor) -> dict[int, RecordState]:
     """Return the states of the records an actor may see, by consultation."""
     rows = session.execute(visible_to(actor).with_only_columns(Record.meeting_id, Record.state))
     return {meeting_id: RecordState(state) for meeting_id, state in rows}
+
+
+def count(session: Session, edition_id: int) -> int:
+    """Count the consultations of an edition that have a record; a draft is none."""
+    rows = select(func.count()).select_from(Record).join(Meeting, Meeting.id == Record.meeting_id)
+    return session.scalar(rows.where(Meeting.edition_id == edition_id, Record.current_no > 0)) or 0
 
 
 def listed(session: Session, actor: Actor) -> Sequence[Record]:

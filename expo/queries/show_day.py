@@ -16,7 +16,9 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.meetings import Cancellation, Meeting
+from expo.models.sessions import StageSession
 from expo.models.venue import Hall
+from expo.queries import sessions
 
 
 class SlotLoad(NamedTuple):
@@ -61,6 +63,7 @@ class ShowDay:
     broadcasts: Sequence[Broadcast]
     cancelled: int
     free_interpreters: int
+    on_stage: Sequence[StageSession] = ()
 
     @property
     def total(self) -> int:
@@ -119,6 +122,7 @@ def read(session: Session, edition: Edition, slots: Sequence[SlotLoad], on: date
         [one for one in broadcasts if one.studio_slot.starts_at.astimezone(edition.zone).date() == on],
         cancelled or 0,
         _free_interpreters(session, edition, running) if running else 0,
+        [one for one in sessions.programme(session, edition.id) if one.starts_at.astimezone(edition.zone).date() == on],
     )
 
 

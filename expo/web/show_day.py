@@ -72,7 +72,7 @@ def line(edition: "Edition", day: show_day.ShowDay, now: datetime) -> DayLine | 
     """Return the day's line; ``None`` on a day without slots."""
     if not day.slots:
         return None
-    spans: list[Any] = [*day.slots, *(one.studio_slot for one in day.broadcasts)]
+    spans: list[Any] = [*day.slots, *(one.studio_slot for one in day.broadcasts), *day.on_stage]
     first = local_moment(min(one.starts_at for one in spans)).replace(minute=0)
     last = local_moment(max(one.ends_at for one in spans))
 
@@ -90,6 +90,8 @@ def line(edition: "Edition", day: show_day.ShowDay, now: datetime) -> DayLine | 
     if day.broadcasts:
         air = [bar(one.studio_slot, local(one.exhibitor)) for one in day.broadcasts]
         rows.append((_("Studio"), [one._replace(look="air") if one.look == "now" else one for one in air]))
+    if day.on_stage:
+        rows.append((_("Stage"), [bar(one, local(one, "title")) for one in day.on_stage]))
     hours = [first + timedelta(hours=hour) for hour in range(int((last - first) / timedelta(hours=1)) + 1)]
     return DayLine(
         at(last), [(at(hour), time(hour)) for hour in hours], rows, at(now) if first <= now <= last else None

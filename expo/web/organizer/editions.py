@@ -15,7 +15,7 @@ from expo.domain.refusals import NotFound
 from expo.domain.schedules import UnmetReason
 from expo.domain.settings import EditionPolicy, EditionProfile, zones
 from expo.domain.words import N_
-from expo.queries import arrivals, at_table, funnel, history, refills, schedules, show_day, table_news
+from expo.queries import arrivals, at_table, funnel, history, records, refills, schedules, show_day, table_news
 from expo.queries import dashboard as dashboard_queries
 from expo.queries import editions as editions_queries
 from expo.services import editions, sample
@@ -92,6 +92,7 @@ def dashboard() -> ResponseReturnValue:
         zones=drawings.tables(session, edition, running, waiting),
         load=drawings.load(slots, board.tables, now),
         ended=sum(slot.meetings for slot in slots if slot.ends_at <= now),
+        recorded=records.count(session, edition.id),
         strips=drawings.strips(show_day.halls(session, edition)) if board.publication else (),
         feed=feed.lines(page, news, day.broadcasts, now),
         link=todo.link,

@@ -112,7 +112,7 @@ def fairness(number: int) -> ResponseReturnValue:
     names = schedules_queries.names(db.session(), g.edition)
     minimums = limits.minimums(db.session(), g.edition)
     found = schedules_queries.fairness(db.session(), version.schedule.id, names, minimums=minimums)
-    return _page("fairness", version, fairness=found)
+    return _page("fairness", version, fairness=found, shares=page_of(found.shares))
 
 
 @bp.get("/planner/<int:number>/changes")

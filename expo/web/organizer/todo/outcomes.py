@@ -33,7 +33,7 @@ def _waiting(context: TodoContext) -> Iterator[Task]:
             ngettext("Somebody waits at %(num)d more table.", "Somebody waits at %(num)d more tables.", others),
             _("See which"),
             link("organizer_outcomes.index", view="missing"),
-            context.now,
+            context.waiting[AT_MOST].starts_at,
         )
 
 
