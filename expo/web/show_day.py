@@ -9,10 +9,11 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from expo.domain.venue import Facility
 from expo.queries import show_day, venue
 from expo.queries.show_day import HallLoad, SlotLoad
 from expo.queries.table_news import WaitingPair
-from expo.web.formats import local, local_moment, time, timespan
+from expo.web.formats import label, local, local_moment, time, timespan
 from expo.web.home import TableNow
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def line(edition: "Edition", day: show_day.ShowDay, now: datetime) -> DayLine | 
         air = [bar(one.studio_slot, local(one.exhibitor)) for one in day.broadcasts]
         rows.append((_("Studio"), [one._replace(look="air") if one.look == "now" else one for one in air]))
     if day.on_stage:
-        rows.append((_("Stage"), [bar(one, local(one, "title")) for one in day.on_stage]))
+        rows.append((label(Facility.STAGE), [bar(one, local(one, "title")) for one in day.on_stage]))
     hours = [first + timedelta(hours=hour) for hour in range(int((last - first) / timedelta(hours=1)) + 1)]
     return DayLine(
         at(last), [(at(hour), time(hour)) for hour in hours], rows, at(now) if first <= now <= last else None
