@@ -3,7 +3,8 @@
 from pathlib import Path
 from types import CodeType
 
-from jinja2 import FileSystemBytecodeCache
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache, FunctionLoader
 from jinja2.bccache import Bucket
 
 
@@ -27,3 +28,8 @@ class RememberedTemplates(FileSystemBytecodeCache):
     def _remember(self, bucket: Bucket) -> None:
         if bucket.code is not None:
             self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+def draw_nothing(app: Flask) -> None:
+    """Make every template empty, for a test of what is decided before a page is drawn: it then costs a third."""
+    app.jinja_env.loader = FunctionLoader(lambda _: "")

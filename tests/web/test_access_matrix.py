@@ -3,9 +3,9 @@
 from collections import Counter
 
 import pytest
-from jinja2 import FunctionLoader
 
 from tests.support.fuzz import routes
+from tests.support.templates import draw_nothing
 
 EVERYBODY = frozenset({"stranger", "organizer", "exhibitor", "buyer"})
 SIGNED_IN = EVERYBODY - {"stranger"}
@@ -207,7 +207,7 @@ def test_each_route_is_classified(app):
 def test_a_role_comes_in_where_it_may_and_nowhere_else(app, sample, sign_in, role):
     """Who comes in is decided before a page is drawn: templates are empty here, other tests draw every page."""
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    app.jinja_env.loader = FunctionLoader(lambda _: "")
+    draw_nothing(app)
     client, wrong, seen = None, {}, Counter()
     for endpoint, method, rule in routes(app):
         if client is None:

@@ -27,6 +27,7 @@ from tests.support import consultations, people, versions
 from tests.support.crawling import page_of, pages, posts, taken_back
 from tests.support.running import FIGURES
 from tests.support.small_expo import LONG_BEFORE
+from tests.support.templates import draw_nothing
 from tests.support.versions import FIRST
 
 pytestmark = pytest.mark.sqlite_only
@@ -117,6 +118,7 @@ def test_no_link_and_no_form_leads_to_a_closed_door(app, session, busy, monkeypa
         if answer.status_code == 200 and answer.mimetype == "text/html":
             forms |= posts(answer.text, address)
     signed_in = client.get_cookie("session").value
+    draw_nothing(app)
     for address in forms.values():
         client.set_cookie("session", signed_in)  # ending a device, for one, signs it out
         closed += [address] if is_closed(client.post(address)) else []
