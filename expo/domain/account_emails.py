@@ -141,7 +141,7 @@ ACCOUNT_EMAILS = {
             "Dear %(name)s,\n\n"
             "you asked for the page of your visitor's badge of %(edition)s again. Open this link and press the button; "
             "the page with the badge follows. The link works once and for seven days:\n%(address)s\n\n"
-            "If it was not you, do nothing: nobody else has this link.\n\n%(edition)s"
+            "If it was not you, do nothing: no one else has this link.\n\n%(edition)s"
         ),
     ),
     "visitors.address_changing": EmailTemplate(

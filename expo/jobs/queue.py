@@ -1,6 +1,6 @@
 """Work and the queues that bring it to workers: one interface, two queues.
 
-The rows stay the truth: ``waiting`` reads from them what is to be done. The embedded queue (`embedded.py`) lets each
+The rows stay the truth: ``waiting`` reads from them which work is left. The embedded queue (`embedded.py`) lets each
 process take from them under a lease. The shared queue (`shared.py`) hands them out by Procrastinate.
 """
 

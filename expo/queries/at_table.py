@@ -24,7 +24,7 @@ class TableView(Labelled):
 
     NOW = "now", N_("At the tables now")
     RUNNING = "running", N_("Running")
-    MISSING = "missing", N_("Somebody is missing")
+    MISSING = "missing", N_("Someone is missing")
     CALLED = "called", N_("Called")
     UNRECORDED = "unrecorded", N_("No outcome yet")
     CONTESTED = "contested", N_("Contradicting reports")

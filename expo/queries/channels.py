@@ -30,7 +30,7 @@ def templates(session: Session, edition_id: int) -> dict[str, str]:
 
 
 def editions(session: Session) -> Sequence[Edition]:
-    """Return the editions in which somebody has a confirmed number."""
+    """Return the editions in which a reader has a confirmed number."""
     chosen = select(ContactPreference.edition_id).where(
         ContactPreference.how.is_not(None), ContactPreference.confirmed_at.is_not(None)
     )

@@ -28,7 +28,7 @@ NO_FREE_SLOT = Violation(
     "no_free_slot",
     N_("No time is free for the two of you any more. Please ask the organizer's desk, or at the booth."),
 )
-NOT_A_BUYER = Violation("asked_by_no_buyer", N_("This was not asked by a signed-in buyer: there is nobody to meet."))
+NOT_A_BUYER = Violation("asked_by_no_buyer", N_("This was not asked by a signed-in buyer: there is no one to meet."))
 
 
 def ask(

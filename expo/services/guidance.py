@@ -222,7 +222,7 @@ def _against_counsellor(name: str, desk: str, topic_ids: Collection[int], *, is_
     if not desk:
         yield Violation("no_desk", N_("Please write the number or letter of the desk."), {}, "desk")
     if is_taken:
-        yield Violation("desk_taken", N_("Somebody else has this desk already."), {}, "desk")
+        yield Violation("desk_taken", N_("Another person has this desk already."), {}, "desk")
     if not topic_ids:
         yield Violation("no_topic", N_("Please choose at least one topic."), {}, "topic_ids")
 

@@ -26,8 +26,8 @@ from expo.services.guidance import NO_NAME, release
 from expo.services.sessions import holder_of
 
 NOT_BOOKED = Violation("not_booked", N_("This appointment has come, or it was cancelled."))
-NOT_WAITING = Violation("not_waiting", N_("Somebody else called this number, or it has left the queue."))
-QUEUE_IS_EMPTY = Violation("queue_is_empty", N_("Nobody waits now."))
+NOT_WAITING = Violation("not_waiting", N_("Another person called this number, or it has left the queue."))
+QUEUE_IS_EMPTY = Violation("queue_is_empty", N_("No one waits now."))
 NOT_AT_A_DESK = Violation("not_at_a_desk", N_("Call the number first."))
 SETTLED = Violation("visit_settled", N_("This visit is settled already."))
 

@@ -220,7 +220,7 @@ def test_rows_that_contradict_each_other_are_named(
 
     assert refused(session, folder) == [
         "interpreter_shifts.csv, row 5, column date: there are no consultations on 2024-10-26.",
-        "people.csv, row 12, column team_roles: an organizer, and nobody else, has roles in the team.",
+        "people.csv, row 12, column team_roles: only organizers have roles in the team.",
         "people.csv, row 13, column email: “somebody@else.example.com” is not the contact address of the company.",
         "people.csv, row 17, column company: there is no interpreter “I-99”.",
         "studio_slots.csv, row 3, column ends: 15:00 is not after the start.",

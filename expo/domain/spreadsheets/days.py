@@ -57,7 +57,7 @@ def _words(number: int, on: date) -> list[str]:
 
 
 def days(cell: Cell, _heading: str, words: Words) -> tuple[object, ...]:
-    """Read on which days somebody is there, in their order."""
+    """Read on which days people are there, in their order."""
     text, known = _PRESENT.sub(" ", digits(as_lines(cell))).strip(), words[DAYS]
     every = sorted(on for on in known.names if isinstance(on, date))
     word = compact(text)

@@ -56,7 +56,7 @@ class WalkInForm(Form):
 
 
 class AskAgainForm(Form):
-    """What may be changed if nobody is free: languages and items."""
+    """What may be changed if no exhibitor is free: languages and items."""
 
     languages = ManyField(_l("Languages"), [InputRequired(_l("Please choose at least one."))])
     sectors = ManyField(_l("What are you looking for?"), [InputRequired(_l("Please choose at least one."))])

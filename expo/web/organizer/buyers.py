@@ -117,7 +117,7 @@ def create() -> ResponseReturnValue:
     with submitted(form, lambda: render_template("organizer/buyers/new.html", form=form)) as session:
         buyer = buyers.enter(session, current_actor(), g.edition, profile=form.profile(), now=current_time())
         code = buyer.code
-    return _saved(code, _("The buyer is entered and approved. Nobody got an e-mail."))
+    return _saved(code, _("The buyer is entered and approved. No e-mail was sent."))
 
 
 @bp.get("/buyers/<code>")

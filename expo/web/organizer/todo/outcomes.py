@@ -30,7 +30,7 @@ def _waiting(context: TodoContext) -> Iterator[Task]:
     if others > 0:
         yield Task(
             "bad",
-            ngettext("Somebody waits at %(num)d more table.", "Somebody waits at %(num)d more tables.", others),
+            ngettext("Someone waits at %(num)d more table.", "Someone waits at %(num)d more tables.", others),
             _("See which"),
             link("organizer_outcomes.index", view="missing"),
             context.waiting[AT_MOST].starts_at,
