@@ -148,6 +148,18 @@ def of_staff(session: Session, edition: Edition) -> int:
     return erased
 
 
+def of_former_members(session: Session, edition: Edition) -> int:
+    """Erase people who were written to for the edition and are no member of any edition any more; return how many."""
+    written = select(Message.user_id).where(Message.edition_id == edition.id, Message.user_id.is_not(None))
+    gone = select(User).where(User.id.in_(written), ~User.memberships.any())
+    former = session.scalars(gone).all()
+    for user in former:
+        _forget_messages(session, edition, {user.id}, {user.email.lower()})
+        _forget_history(session, edition, [user.id], {})
+        _forget_user(session, user.id)
+    return len(former)
+
+
 def _end_membership(session: Session, edition: Edition, member: Membership) -> None:
     """Take a person out of a company or the interpreters, with what the person wrote and did in one's own name."""
     user_id = member.user_id

@@ -14,7 +14,7 @@ from expo.domain.meetings import now_and_next
 from expo.domain.people import Role
 from expo.domain.venue import walking_minutes
 from expo.domain.words import N_
-from expo.queries import agenda, booking, objections, proposals, records, refills, wishes
+from expo.queries import agenda, booking, colleagues, objections, proposals, records, refills, wishes
 from expo.queries.agenda.meetings import Consultation
 from expo.queries.agenda.shapes import AgendaEntry, Host
 from expo.web import agenda_readings as readings
@@ -83,6 +83,7 @@ def show() -> ResponseReturnValue:
         "address": _address,
         "records": records.states(session, actor) if any(entry.slot.starts_at <= now for entry in entries) else {},
         "provisional": objections.provisional(session, actor, own.provisional_until, now),
+        "bare": _bare(own, entries, now),
         "seats": refills.offers_to_host(session, actor, now),
         "tables": at_table.news(session, actor, g.edition, _of_today(entries, today), now),
     }
@@ -138,6 +139,13 @@ def days() -> ResponseReturnValue:
 def _of_today(entries: Sequence[AgendaEntry], today: date) -> list[tuple[int, Span]]:
     """Return the day's consultations: their ids and spans."""
     return [(one.id, one.slot) for one in entries if isinstance(one, Consultation) and _on(one) == today]
+
+
+def _bare(own: Host, entries: Sequence[AgendaEntry], now: datetime) -> int:
+    """Count the consultations until tomorrow to which none of several people comes."""
+    until = colleagues.eve_ends(g.edition, now)
+    soon = [one for one in entries if isinstance(one, Consultation) and now < one.slot.starts_at < until]
+    return sum(one.owner is None for one in soon) if own.people > 1 else 0
 
 
 def _on(entry: AgendaEntry) -> date:

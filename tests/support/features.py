@@ -14,7 +14,9 @@ PARTS_OF = {
     "delegates": "",
     "disruptions": "",
     "editions": "dashboard edition_files funnel grid head_counts home hosts public_search set_up show_day todo",
-    "exhibitors": "alike applications cases directory identity pictures previews products sectors showcase",
+    "exhibitors": (
+        "alike applications cases colleagues directory identity pictures previews products sectors showcase"
+    ),
     "exports": "",
     "field_reports": "",
     "firms": "",

@@ -131,6 +131,7 @@ ROUTES = {
     "booth_requests.edit": EXHIBITOR,
     "booth_requests.update": EXHIBITOR,
     "page_changes.*": EXHIBITOR,
+    "colleagues.*": EXHIBITOR,
     "pictures.index": EXHIBITOR,
     "pictures.edit": EXHIBITOR,
     "pictures.update": EXHIBITOR,

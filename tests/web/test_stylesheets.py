@@ -79,6 +79,7 @@ ON_PAGES_OF_THEIR_OWN = {
         "reports": 2_500,
         "guidance": 1_500,
         "ally": 1_500,
+        "colleagues": 500,
     },
     "js": {
         "drawing": 36_000,

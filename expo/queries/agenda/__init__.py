@@ -24,6 +24,7 @@ from expo.models.calendar import Hold
 from expo.models.editions import Day, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
+from expo.models.people import Membership
 from expo.models.schedules import Publication
 from expo.models.venue import Booth, BoothAllocation
 from expo.queries.agenda.shapes import PLACE, AgendaEntry, HeldSpan, Host, place
@@ -36,11 +37,12 @@ _PROVISIONAL_UNTIL = (
     .correlate(Exhibitor)
     .scalar_subquery()
 )
+_PEOPLE = select(func.count()).where(Membership.exhibitor_id == Exhibitor.id).correlate(Exhibitor).scalar_subquery()
 # Written once: putting these together costs more than running them, and Today is asked for every minute.
 _COMPANY = (
     select(
         Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.languages, *PLACE,
-        Booth.code, Booth.x, Booth.y, Booth.width, Booth.height, _PROVISIONAL_UNTIL,
+        Booth.code, Booth.x, Booth.y, Booth.width, Booth.height, _PROVISIONAL_UNTIL, _PEOPLE,
     )
     .join(Exhibitor.hall)
     .outerjoin(BoothAllocation, BoothAllocation.exhibitor_id == Exhibitor.id)
@@ -58,7 +60,7 @@ def company(session: Session, actor: Actor) -> Host:
     name_ko, name_en, languages, *rest = rows[0]
     booths = tuple(row[11] for row in rows if row[11] is not None)
     booth = Area(*rest[9:13]) if booths else None
-    return Host(name_ko, name_en, languages, booths, booth, place(rest[:8]), rest[13])
+    return Host(name_ko, name_en, languages, booths, booth, place(rest[:8]), rest[13], rest[14])
 
 
 _CHANGES = (

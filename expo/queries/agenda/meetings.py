@@ -11,11 +11,13 @@ from expo.domain.editions import Span
 from expo.domain.meetings import HOLD, common_language, interpreting_language
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
+from expo.models.colleagues import MeetingOwner
 from expo.models.editions import Slot
 from expo.models.exhibitors import Product
 from expo.models.interpreters import Interpreter
 from expo.models.live_questions import BroadcastConsultation, LiveQuestion
 from expo.models.meetings import Meeting
+from expo.models.people import Membership, User
 from expo.models.venue import MeetingTable, Zone
 from expo.queries.agenda.shapes import PLACE, HallArea, Host, place
 from expo.queries.buyers import may_be_named
@@ -32,7 +34,8 @@ class AskedOnAir(NamedTuple):
 class Consultation:
     """A meeting as its exhibitor needs it; without a ``table`` it is at the booth.
 
-    ``language`` is what is spoken: with an ``interpreter`` the buyer's, else the one both know.
+    ``language`` is what is spoken: with an ``interpreter`` the buyer's, else the one both know. ``owner`` is the
+    colleague who comes to it, where one was chosen.
     """
 
     kind: ClassVar[str] = HOLD.name
@@ -50,6 +53,7 @@ class Consultation:
     zone: Named | None
     place: HallArea
     asked_on_air: AskedOnAir | None = None
+    owner: str | None = None
 
     @property
     def away(self) -> HallArea | None:
@@ -67,6 +71,7 @@ _CONSULTATIONS = (
         Buyer.name, Buyer.name_en, _named(Buyer.contact_name), _named(Buyer.contact_title), Buyer.country,
         Buyer.languages, Buyer.looking_for, Interpreter.name, MeetingTable.code, Zone.name_ko, Zone.name_en, *PLACE,
         BroadcastConsultation.broadcast_id, Product.name_ko, Product.name_en, LiveQuestion.text,
+        User.name,
     )
     .join(Meeting.slot)
     .join(Meeting.buyer)
@@ -77,6 +82,9 @@ _CONSULTATIONS = (
     .outerjoin(BroadcastConsultation, BroadcastConsultation.meeting_id == Meeting.id)
     .outerjoin(BroadcastConsultation.product)
     .outerjoin(BroadcastConsultation.question)
+    .outerjoin(MeetingOwner, MeetingOwner.meeting_id == Meeting.id)
+    .outerjoin(MeetingOwner.membership)
+    .outerjoin(Membership.user)
     .where(Meeting.exhibitor_id == bindparam("exhibitor_id"), Meeting.is_active.is_(True))
 )  # fmt: skip
 
@@ -95,7 +103,7 @@ def entries(session: Session, exhibitor_id: int | None, own: Host) -> list[Consu
         found.append(
             Consultation(
                 number, Span(starts_at, ends_at), Named(name, name_en), person, title, country, wants, language,
-                interpreter, table, zone, where, _asked_on_air(*row[22:26]),
+                interpreter, table, zone, where, _asked_on_air(*row[22:26]), row[26],
             )
         )  # fmt: skip
     return found

@@ -25,7 +25,8 @@ class HallArea:
 class Host:
     """The exhibitor whose phone it is; ``booth`` is the first of its booths.
 
-    ``provisional_until``: companies may object to the timetable until then; ``None`` if it is final.
+    ``provisional_until``: companies may object to the timetable until then; ``None`` if it is final. ``people`` counts
+    those who have a personal link to the exhibitor.
     """
 
     name_ko: str
@@ -35,6 +36,7 @@ class Host:
     booth: Area | None
     hall: HallArea
     provisional_until: datetime | None = None
+    people: int = 1
 
 
 class AgendaEntry(Protocol):

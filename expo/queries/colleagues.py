@@ -1,0 +1,103 @@
+"""The people of an exhibitor, and consultations that have no person in charge."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from expo.domain.editions import Span, moment
+from expo.domain.people import Actor
+from expo.domain.refusals import NotAllowed
+from expo.domain.words import Named
+from expo.models.buyers import Buyer
+from expo.models.colleagues import MeetingOwner
+from expo.models.editions import Edition, Slot
+from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Meeting
+from expo.models.people import Membership
+from expo.queries import people
+
+
+class OwnedMeeting(NamedTuple):
+    """A consultation to come, and the membership of who comes to it."""
+
+    id: int
+    slot: Span
+    buyer: Named
+    owner_id: int | None
+
+
+class BareExhibitor(NamedTuple):
+    """An exhibitor of several people, and how many of its consultations none of them was chosen for."""
+
+    id: int
+    code: str
+    name_ko: str
+    name_en: str
+    meetings: int
+
+
+def of_actor(session: Session, actor: Actor) -> Sequence[Membership]:
+    """Return the people of the actor's exhibitor, with their users, in the order in which they joined."""
+    if not actor.is_exhibitor or actor.exhibitor_id is None:
+        raise NotAllowed("an exhibitor's people")
+    return people.of_exhibitor(session, actor.exhibitor_id)
+
+
+def to_come(session: Session, exhibitor_id: int, now: datetime) -> list[OwnedMeeting]:
+    """Return an exhibitor's consultations to come, in time order."""
+    rows = session.execute(
+        select(Meeting.id, Slot.starts_at, Slot.ends_at, Buyer.name, Buyer.name_en, MeetingOwner.membership_id)
+        .join(Meeting.slot)
+        .join(Meeting.buyer)
+        .outerjoin(MeetingOwner, MeetingOwner.meeting_id == Meeting.id)
+        .where(Meeting.exhibitor_id == exhibitor_id, Meeting.is_active.is_(True), Slot.ends_at > now)
+        .order_by(Slot.starts_at)
+    )
+    return [OwnedMeeting(row[0], Span(row[1], row[2]), Named(row[3], row[4] or row[3]), row[5]) for row in rows]
+
+
+def loads(session: Session, edition: Edition, exhibitor_id: int) -> Counter[tuple[int, date]]:
+    """Count the consultations that each person of an exhibitor was chosen for, by day."""
+    rows = session.execute(
+        select(MeetingOwner.membership_id, Slot.starts_at)
+        .join(Meeting, Meeting.id == MeetingOwner.meeting_id)
+        .join(Meeting.slot)
+        .where(Meeting.exhibitor_id == exhibitor_id, Meeting.is_active.is_(True))
+    )
+    return Counter((owner, starts_at.astimezone(edition.zone).date()) for owner, starts_at in rows)
+
+
+def eve_ends(edition: Edition, now: datetime) -> datetime:
+    """Return the end of tomorrow: what begins before it needs a person in charge."""
+    return moment(now.astimezone(edition.zone).date() + timedelta(days=2), time.min, edition.zone)
+
+
+def bare(session: Session, edition: Edition, now: datetime) -> list[BareExhibitor]:
+    """Return the exhibitors of several people with consultations until tomorrow that none was chosen for, by code."""
+    several = select(Membership.exhibitor_id).where(Membership.edition_id == edition.id)
+    several = several.group_by(Membership.exhibitor_id).having(func.count() > 1)
+    rows = session.execute(
+        _without_owner(edition, now)
+        .with_only_columns(Exhibitor.id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en, func.count())
+        .join(Exhibitor, Exhibitor.id == Meeting.exhibitor_id)
+        .where(Meeting.exhibitor_id.in_(several))
+        .group_by(Exhibitor.id)
+        .order_by(Exhibitor.code)
+    )
+    return [BareExhibitor._make(row) for row in rows]
+
+
+def _without_owner(edition: Edition, now: datetime) -> Select[int]:
+    return (
+        select(Meeting.id)
+        .join(Meeting.slot)
+        .outerjoin(MeetingOwner, MeetingOwner.meeting_id == Meeting.id)
+        .where(
+            and_(Meeting.edition_id == edition.id, Meeting.is_active.is_(True), MeetingOwner.meeting_id.is_(None)),
+            Slot.starts_at > now, Slot.starts_at < eve_ends(edition, now),
+        )
+    )  # fmt: skip
