@@ -110,6 +110,7 @@ def test_a_language_for_buyers_from_abroad_has_what_they_read(partial, read_abro
 
 
 ONE_MEANING = {
+    "Advertising",
     "(optional)", "Accepted", "Actions", "All", "Answer", "Answered", "Broadcast", "Broadcasts", "Likes", "Orders",
     "Product", "Came", "Done", "Place", "Applications", "Approved", "Back", "Badge", "Badges",
     "Book", "Booth", "Booths", "Buyer", "Buyers", "Cancel", "Cancelled", "Changed", "Check-in", "Close", "Closed",

@@ -1,9 +1,28 @@
-"""The e-mails that ask companies something after the show; their link opens the questions and nothing else."""
+"""The e-mails whose link opens one page and nothing else: questions after the show, the consent to advertising."""
 
 from expo.domain.outbox import EmailTemplate
 from expo.domain.words import N_
 
 ANSWER_EMAILS = {
+    "advertising.message": EmailTemplate(
+        N_("(광고) %(title)s"),
+        N_(
+            "%(text)s\n\n"
+            "Sender: %(sender)s\n"
+            "You get this because you agreed on %(agreed)s to advertising by e-mail. To stop it, free of charge and "
+            "without signing in (수신거부):\n%(address)s\n\n%(edition)s"
+        ),
+    ),
+    "advertising.asked": EmailTemplate(
+        N_("Your consent to advertising: does it still hold?"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "on %(agreed)s you agreed to get advertising of %(edition)s by e-mail. A consent counts for two years, "
+            "yours until %(until)s.\n\n"
+            "Keep it or end it here, without signing in. If you do nothing, no advertising is sent after that day:\n"
+            "%(address)s\n\nSender: %(sender)s"
+        ),
+    ),
     "follow_ups.asked": EmailTemplate(
         N_("What became of your consultations at %(edition)s?"),
         N_(

@@ -8,6 +8,8 @@ OCCASIONS: Mapping[str, str] = {
     "accounts.address_changed": N_("E-mail address changed"),
     "accounts.address_changing": N_("E-mail address changing"),
     "accounts.new_address": N_("New e-mail address to confirm"),
+    "advertising.asked": N_("Consent to advertising to confirm"),
+    "advertising.message": N_("Advertising"),
     "applications.accepted": N_("Application to exhibit accepted"),
     "applications.arrived": N_("Application to exhibit arrived"),
     "applications.asked": N_("Question about an application to exhibit"),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from expo import clock
 from expo.config import Config
 from expo.db import deciding, sessions
-from expo.jobs import at_table, channels, follow_ups, market, objections, outbox, push, reminders
+from expo.jobs import advertising, at_table, channels, follow_ups, market, objections, outbox, push, reminders
 from expo.jobs.booth_plans import BoothPlanWorker
 from expo.jobs.embedded import GOODBYE, Desk
 from expo.jobs.leader import Leader, candidate
@@ -104,6 +104,7 @@ class Clock:
     def ask(self) -> None:
         """Ask companies what became of their consultations; tell organizers when a time for objections is over."""
         follow_ups.ask(self._sessions)
+        advertising.ask(self._sessions)
         objections.close(self._sessions)
 
     def let_reservations_lapse(self) -> None:

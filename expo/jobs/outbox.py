@@ -10,7 +10,7 @@ from expo import clock
 from expo.config import Config
 from expo.db import deciding
 from expo.jobs.sending import send_each
-from expo.services import digests, outbox
+from expo.services import advertising, digests, outbox
 from expo.services.mail import MailTransport, is_final
 from expo.services.outbox import Envelope
 
@@ -34,6 +34,7 @@ def deliver(
     if not transport.is_open:
         return 0
     with sessions() as session, deciding(session):
+        advertising.hold(session, now=now())
         digests.hold(session, now=now())
         digests.gather(session, now=now())
         envelopes = outbox.claim(session, settings, limit=limit, now=now())

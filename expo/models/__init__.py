@@ -5,6 +5,7 @@ Importing this package registers every table; other code imports the modules: ``
 
 from expo.models import (
     accounts,
+    advertising,
     agenda,
     agreements,
     allocation,
@@ -73,6 +74,7 @@ from expo.models import (
 
 __all__ = [
     "accounts",
+    "advertising",
     "agenda",
     "agreements",
     "allocation",

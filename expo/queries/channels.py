@@ -21,6 +21,27 @@ def preference(session: Session, user_id: int, edition_id: int) -> ContactPrefer
     return session.scalar(select(ContactPreference).where(*of_reader))
 
 
+def data_of(session: Session, user_id: int | None, edition_id: int) -> dict[str, object] | None:
+    """Return what a reader chose, and the messages that went to the reader's phones, as plain values."""
+    row = preference(session, user_id or 0, edition_id)
+    sent = session.execute(
+        select(PhoneMessage.channel, PhoneMessage.phone, PhoneMessage.sent_at)
+        .where(
+            PhoneMessage.user_id == user_id, PhoneMessage.edition_id == edition_id, PhoneMessage.sent_at.is_not(None)
+        )
+        .order_by(PhoneMessage.id)
+    ).all()
+    if row is None and not sent:
+        return None
+    plain = ("how", "phone", "digest_hour", "quiet_from", "quiet_until")
+    return {name: getattr(row, name, None) for name in plain} | {
+        "confirmed_at": row and row.confirmed_at and row.confirmed_at.isoformat(),
+        "sent_to_phones": [
+            {"channel": one.channel, "to": one.phone, "sent_at": one.sent_at.isoformat()} for one in sent
+        ],
+    }
+
+
 def templates(session: Session, edition_id: int) -> dict[str, str]:
     """Return the ids of the templates that KakaoTalk has approved, by message."""
     rows = session.execute(

@@ -20,7 +20,20 @@ from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.models.wishes import Wish
-from expo.queries import buyers, calls, guidance, market, meetings, mentors, objections, people, wishes
+from expo.queries import (
+    advertising,
+    buyers,
+    calls,
+    channels,
+    colleagues,
+    guidance,
+    market,
+    meetings,
+    mentors,
+    objections,
+    people,
+    wishes,
+)
 
 _PROFILE = (
     "code", "name", "name_en", "track", "channel", "country", "city", "website", "languages", "looking_for",
@@ -59,6 +72,15 @@ def of_buyer(session: Session, actor: Actor) -> dict[str, Any]:
             }
             for consent in buyers.consents(session, buyer.id)
         ],
+        "advertising": [
+            {
+                "title": one.title_ko,
+                "written_at": copy.written_at.isoformat(),
+                "stopped_at": copy.stopped_at and copy.stopped_at.isoformat(),
+            }
+            for one, copy in advertising.of_buyer(session, buyer.id)
+        ],
+        "messages_reach_me": channels.data_of(session, actor.user_id, buyer.edition_id),
         "closed_times": _closed_times(session, buyer),
         "wishes": [_wish(wish) for wish in wishes.own(session, actor)],
         "requests": [_wish(wish) for wish in wishes.received(session, actor)],
@@ -109,6 +131,12 @@ def of_exhibitor(session: Session, actor: Actor) -> dict[str, Any]:
             for row in session.scalars(select(FieldReport).where(FieldReport.exhibitor_id == exhibitor.id))
         ],
         "products": [{"name_ko": one.name_ko, "name_en": one.name_en} for one in exhibitor.products],
+        "messages_reach_me": channels.data_of(session, actor.user_id, exhibitor.edition_id),
+        "consultations_that_i_come_to": [
+            one.slot.starts_at.isoformat()
+            for one in colleagues.to_come(session, exhibitor.id, user.created_at)
+            if actor.membership_id is not None and one.owner_id == actor.membership_id
+        ],
         "closed_times": [_span_of(row) for row in closed],
         "wishes": [_wish_of_exhibitor(wish) for wish in wishes.own(session, actor)],
         "requests": [_wish_of_exhibitor(wish) for wish in wishes.received(session, actor)],

@@ -1,4 +1,4 @@
-"""Links of e-mails that ask something after the show: they open the questions of one company and nothing else.
+"""Links of e-mails that ask something: they open the questions of one company, or its consent, and nothing else.
 
 Personal links end some days after the show, as they open everything; these are good for as long as answers are wanted.
 """
@@ -10,6 +10,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import Session
 
 from expo.config import Config
+from expo.domain.advertising import LASTS
 from expo.domain.follow_ups import LINK_DAYS
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotFound
@@ -22,22 +23,22 @@ _COMPANIES = frozenset({Role.EXHIBITOR, Role.BUYER})
 
 @dataclass(frozen=True, slots=True)
 class Answerer:
-    """Who answers by a link, and to which kind of questions: ``follow_ups`` or ``surveys``."""
+    """Who answers by a link, and to which kind of questions: ``follow_ups``, ``surveys`` or ``advertising``."""
 
     actor: Actor
     about: str
 
 
-def until(edition: Edition, asked_at: datetime) -> date:
-    """Return the last day of a link."""
-    return (asked_at + LINK_DAYS).astimezone(edition.zone).date()
+def until(edition: Edition, asked_at: datetime, about: str = "") -> date:
+    """Return the last day of a link; one that ends advertising is good for as long as a consent."""
+    return (asked_at + (LASTS if about == "advertising" else LINK_DAYS)).astimezone(edition.zone).date()
 
 
 def address(settings: Config, edition: Edition, membership: Membership, template: str, *, asked_at: datetime) -> str:
     """Return the address of the link that an e-mail of ``template`` has."""
     about = template.partition(".")[0]
     signed = _tokens(settings.secret_key).dumps(
-        [membership.id, membership.link_version, about, until(edition, asked_at).isoformat()]
+        [membership.id, membership.link_version, about, until(edition, asked_at, about).isoformat()]
     )
     return f"{settings.public_url}/{edition.code}/answers/{signed!s}"
 

@@ -22,6 +22,8 @@ OPEN = {
     "buyers.consents.give_consent", "buyers.consents.withdraw_consent", "buyers.decisions.apply_again",
     "buyers.links.renew_link", "buyers.profiles.change", "buyers.times.set_times",
     "editions.creating.give_to", "editions.creating.record",
+    "advertising.confirm", "advertising.stop",
+    "colleagues.add", "colleagues.assign", "colleagues.remove", "colleagues.share_out",
     "follow_ups.answer",
     "guidance.book", "guidance.cancel",
     "history.record",

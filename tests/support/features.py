@@ -4,6 +4,7 @@ Both have one name in every layer: `expo/models/NAME.py`, `queries`, `services`,
 """
 
 PARTS_OF = {
+    "advertising": "",
     "allocation": "booth_plans booth_requests",
     "arrivals": "badge_list desk_answers signatures",
     "availability": "closures free_times",

@@ -172,6 +172,7 @@ ROUTES = {
     "answer_links.show": EVERYBODY,
     "follow_ups.*": COMPANIES,
     "surveys.*": COMPANIES,
+    "advertising.*": COMPANIES,
     "objections.*": COMPANIES,
     "card_photos.*": EXHIBITOR,
     "card_photos.show": EXHIBITOR | ORGANIZER,
