@@ -160,7 +160,7 @@ def _let_in(factory: sessionmaker[Session], settings: Config, edition: Edition) 
     """Register the sample's visitors, and let in who has come until now."""
     with factory() as session, deciding(session):
         row = session.get_one(Edition, edition.id)
-        actor = Actor(Role.ORGANIZER, name="demo", edition_id=row.id)
+        actor = Actor(Role.ORGANIZER, edition_id=row.id)
         sample.write_crowd(session, actor, row, secret=settings.secret_key, now=clock.now(row))
         sample.write_market(session, row, now=clock.now(row))
         sample.write_reports(session, row, now=clock.now(row))

@@ -9,11 +9,10 @@ from expo import clock
 from expo.cli import config, with_app
 from expo.db import deciding, sessions
 from expo.domain.imports import ImportChoices, ImportKind, PlannedRow, RowChange
-from expo.domain.people import Actor, Role
 from expo.domain.spreadsheets.cells import column_letters
 from expo.domain.words import Named
 from expo.queries import editions
-from expo.services import imports
+from expo.services import imports, team
 from expo.services.imports import ImportPreview
 
 _SIGNS = {change: change.value for change in (*list(RowChange)[2:], *list(RowChange)[:2])}
@@ -44,7 +43,7 @@ def command(
     content = file.read_bytes()
     sheets = imports.sheets_of(content)
     factory = sessions(config().database_url)
-    actor = Actor(Role.ORGANIZER, name="import")
+    actor = team.COMMAND_LINE
     with factory() as session:
         row = editions.get(session, edition)
         fills = dict(pair.split("=", 1) for pair in fill if "=" in pair)

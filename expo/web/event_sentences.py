@@ -10,11 +10,16 @@ from expo.domain import history as told
 from expo.domain.particles import fitted
 from expo.domain.words import Labelled, Named
 from expo.queries import history
+from expo.services.team import COMMAND_LINE
 from expo.web.formats import date_time, label, spoken
 from expo.web.forms.editions import EditionProfileForm, PolicyForm
 
 BRIEF = 60
 """A longer text than this is not quoted in a line of the history."""
+
+_COMMANDS = frozenset({COMMAND_LINE.name, "import", "export"})
+_CLOCKWORK = frozenset({"", "demo"})
+"""What is written instead of a person's name where no person acts; some of it by former versions."""
 
 
 def sentence(event: Any, names: history.EventNames) -> str:
@@ -29,6 +34,15 @@ def sentence(event: Any, names: history.EventNames) -> str:
     if "name_ko" in event.detail:
         params["name"] = spoken(Named(event.detail["name_ko"], event.detail["name_en"]))
     return fitted(str(_(text)) % params)
+
+
+def actor_in_words(event: Any) -> str:
+    """Return who did it: a person by name, or the program that works without one."""
+    if event.actor_id is None and event.actor_name in _COMMANDS:
+        return str(_("Command line"))
+    if event.actor_id is None and event.actor_name in _CLOCKWORK:
+        return str(_("The system"))
+    return str(event.actor_name)
 
 
 def _said(act: str, name: str, value: Any, names: history.EventNames) -> object:

@@ -10,7 +10,7 @@ from expo.domain.outcomes import EventKind, Party
 from expo.queries import history
 from expo.queries.history import EventCompany
 from expo.queries.table_news import TableReport
-from expo.web.event_sentences import sentence
+from expo.web.event_sentences import actor_in_words, sentence
 from expo.web.formats import label, local
 from expo.web.organizer.todo import link
 
@@ -42,7 +42,7 @@ def lines(
 def _acts(page: history.EventPage) -> Iterator[FeedLine]:
     for event in page.events[:LENGTH]:
         about = page.names.company(event)
-        who = event.actor_name or _("The system")
+        who = actor_in_words(event)
         if about is None:
             href = link("organizer_history.index", room=event.act.partition(".")[0])
         else:

@@ -42,6 +42,13 @@ def area_of(form: Any) -> Area | None:
     return Area(x, y, width, height)
 
 
+COLOURS = (
+    _l("Blue"), _l("Orange"), _l("Green"), _l("Purple"), _l("Yellow"), _l("Sky blue"), _l("Red"), _l("Light green"),
+    _l("Violet"), _l("Brown"), _l("Turquoise"), _l("Pink"),
+)  # fmt: skip
+"""What the colours of halls are called, in the order of their numbers (`static/css/tokens.css`)."""
+
+
 class HallForm(Form):
     """A hall: a rectangle on the floor plan with a name, a purpose and a colour."""
 
@@ -62,7 +69,7 @@ class HallForm(Form):
         """Fill the choices."""
         self.kind.choices = [(kind.value, label(kind)) for kind in HallKind]
         self.facility.choices = [("", ""), *((purpose.value, label(purpose)) for purpose in Facility)]
-        self.palette.choices = [(number, str(number + 1)) for number in range(12)]
+        self.palette.choices = list(enumerate(COLOURS))
 
     @property
     def sheet(self) -> HallSheet | None:

@@ -14,12 +14,13 @@ from expo.domain.permissions import Permission
 from expo.domain.words import N_
 from expo.queries import history
 from expo.web.arguments import day, number
-from expo.web.event_sentences import sentence
+from expo.web.event_sentences import actor_in_words, sentence
 from expo.web.forms.fields import DayField
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 
 bp = organizer_blueprint("history", __name__, see=Permission.SEE_CONTACTS)  # it names people and quotes them
+bp.app_template_filter("actor_in_words")(actor_in_words)
 
 MENU = (
     MenuEntry(
