@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, time
+from functools import lru_cache
 
 INITIALS = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
 _LEADS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
@@ -23,6 +24,7 @@ _FORMS = (
     "유한회사", "(주)", "(유)", "(사)", "(재)",
 )  # fmt: skip
 """Legal forms, longer ones first where one contains another."""
+_LEGAL_FORM = re.compile(r"^(?:{0})\s*|\s*(?:{0})$".format("|".join(map(re.escape, (*_FORMS, "㈜", "（주）")))))
 
 _DAY = re.compile(
     r"([0-9]{4}) ?[-./년] ?([0-9]{1,2}) ?[-./월] ?([0-9]{1,2})(?: ?[.일])?|([0-9]{4})([0-9]{2})([0-9]{2})"
@@ -106,6 +108,13 @@ def bare_name(name: str) -> str:
     for form in _FORMS:
         bare = bare.replace(form, " ")
     return " ".join(bare.split()) or whole
+
+
+@lru_cache(maxsize=50_000)
+def without_legal_form(name: str) -> str:
+    """Return a company's name as it is written, without the legal form before or after it: for narrow places."""
+    bare = _LEGAL_FORM.sub("", name).strip()
+    return bare or name
 
 
 def search_text(*names: str, also: Iterable[str] = ()) -> str:

@@ -19,6 +19,7 @@ from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, Track
 from expo.domain.exhibitors import REGIONS
 from expo.domain.particles import fitted
 from expo.domain.refusals import Violation
+from expo.domain.text import without_legal_form
 from expo.domain.words import Labelled, Named
 from expo.services.languages import dated, described, of_data
 
@@ -249,6 +250,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "timespan": timespan,
     "time_range": time_range,
     "date_time": date_time,
+    "narrow": without_legal_form,
     "short_date_time": short_date_time,
     "remaining": remaining,
     "zone_name": zone_name,

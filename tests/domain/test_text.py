@@ -99,3 +99,9 @@ def test_digits_of_any_script_are_read_as_numbers_and_never_break_a_check(typed)
 
 def test_a_business_number_may_be_typed_full_width():
     assert is_business_number("９００－００－０００１６")
+
+
+@pytest.mark.parametrize("name", ["주식회사 가람테크", "(주)가람테크", "㈜가람테크", "가람테크(주)", "가람테크"])
+def test_a_narrow_place_shows_what_tells_a_company_from_others(name):
+    assert text.without_legal_form(name) == "가람테크"
+    assert text.without_legal_form("주식회사") == "주식회사"

@@ -43,7 +43,7 @@ def area_of(form: Any) -> Area | None:
 
 
 COLOURS = (
-    _l("Blue"), _l("Orange"), _l("Green"), _l("Purple"), _l("Yellow"), _l("Sky blue"), _l("Red"), _l("Light green"),
+    _l("Blue"), _l("Orange"), _l("Green"), _l("Purple"), _l("Yellow"), _l("Sky blue"), _l("Rose"), _l("Light green"),
     _l("Violet"), _l("Brown"), _l("Turquoise"), _l("Pink"),
 )  # fmt: skip
 """What the colours of halls are called, in the order of their numbers (`static/css/tokens.css`)."""
