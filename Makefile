@@ -63,7 +63,7 @@ upgrade:
 fuzz:
 	EXPO_FUZZ=20000 .venv/bin/python -m pytest -q tests/web/test_fuzz.py
 
-# Breaks one thing after another under a running show, with people acting, on both databases; ten minutes.
+# Breaks one thing after another under a running show, with people acting, on both databases; a quarter of an hour.
 faults:
 	.venv/bin/python -m tests.faults && .venv/bin/python -m tests.faults --postgres
 

@@ -24,8 +24,8 @@ from expo.services import runs
 
 log = logging.getLogger(__name__)
 
-BEAT = 1.0
-"""Seconds between two looks at the row: progress out, lease renewed, stop in."""
+BEAT, LOOK = 1.0, 0.3
+"""Seconds between two writes to the row (progress, lease) and between two looks whether to stop."""
 OVERTIME = 60.0
 """Seconds beyond its time after which a child is taken for stuck and killed."""
 BROKEN = Violation(
@@ -84,13 +84,13 @@ class RunWorker(QueueWorker[int]):
         self, run_id: int, process: SolverProcess, seconds: float, on_progress: OnProgress | None = None
     ) -> dict[str, Any] | None:
         """Follow the child until it has an answer; ``None`` when it died or the run is not ours any more."""
-        started = beat = monotonic()
+        started = beat = look = monotonic()
         progress: list[Figures] = []
         best: dict[str, Any] | None = None
         is_stopping = False
         while monotonic() - started < seconds + OVERTIME and not self._leaving.is_set():
             try:
-                message = process.receive(max(0.05, beat - monotonic()))
+                message = process.receive(LOOK)
             except (EOFError, ConnectionError):
                 break
             if message is not None and "progress" not in message:
@@ -104,19 +104,25 @@ class RunWorker(QueueWorker[int]):
                     on_progress(message["progress"])
             if monotonic() >= beat:
                 beat = monotonic() + BEAT
-                wish = self._beat(run_id, progress, best)
-                best = None
-                if wish is None:
+                if self._beat(run_id, progress, best) is None:
                     return None
-                if wish and not is_stopping:
-                    is_stopping = True
-                    process.stop()
+                best = None
+            if not is_stopping and monotonic() >= look:
+                look = monotonic() + LOOK
+                is_stopping = self._stop_if_asked(run_id, process)
         is_leaving = self._leaving.is_set()
         if not is_leaving:
             log.warning("%s %s: the solver process ended without an answer", self.kind.__name__, run_id)
         with self.sessions() as session, deciding(session):
             runs.release(session, self.kind, run_id, worker=self.name, now=clock.now(), is_leaving=is_leaving)
         return None
+
+    def _stop_if_asked(self, run_id: int, process: SolverProcess) -> bool:
+        with self.sessions() as session:
+            is_asked = runs.is_stop_asked(session, self.kind, run_id)
+        if is_asked:
+            process.stop()
+        return is_asked
 
     def _beat(self, run_id: int, progress: list[Figures], best: dict[str, Any] | None = None) -> bool | None:
         with self.sessions() as session, deciding(session):

@@ -91,6 +91,11 @@ def keep(
     return None if row is None else row[0] is not None
 
 
+def is_stop_asked(session: Session, kind: type[Run], run_id: int) -> bool:
+    """Return whether a person asked the run to end with the best it has."""
+    return session.scalar(select(kind.stop_asked_at).where(kind.id == run_id)) is not None
+
+
 def release(
     session: Session, kind: type[Run], run_id: int, *, worker: str, now: datetime, is_leaving: bool = False
 ) -> None:

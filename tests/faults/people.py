@@ -9,6 +9,7 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import cycle
 from urllib.parse import urlencode
 
 from flask import Flask
@@ -44,10 +45,10 @@ class Told:
 
 
 class Browser:
-    """One person's browser: a cookie, a new connection for each request, patience of twenty seconds."""
+    """One person's browser: a cookie, a connection for each request to the next machine, twenty seconds' patience."""
 
-    def __init__(self, port: int, cookie: str, told: Told) -> None:
-        self.port, self.cookie, self.told, self.token = port, cookie, told, ""
+    def __init__(self, ports: list[int], cookie: str, told: Told) -> None:
+        self.ports, self.cookie, self.told, self.token = cycle(ports), cookie, told, ""
 
     def ask(self, method: str, path: str, *, data: object = None, is_json: bool = False) -> int | None:
         """Return the status, or ``None`` where no answer came."""
@@ -56,7 +57,7 @@ class Browser:
         if data is not None:
             headers["Content-Type"] = "application/json" if is_json else "application/x-www-form-urlencoded"
             body = json.dumps(data) if is_json else urlencode(data)
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", next(self.ports), timeout=20)
         try:
             connection.request(method, path, body=body, headers=headers)
             answer = connection.getresponse()
@@ -67,22 +68,23 @@ class Browser:
             return None
         finally:
             connection.close()
-        self.told.statuses[answer.status] += 1
+        status = 401 if "/sign-in" in (answer.headers.get("Location") or "") else answer.status
+        self.told.statuses[status] += 1
         self.token = next(iter(TOKEN.findall(text)), self.token)
         assert "Traceback" not in text
-        return answer.status
+        return status
 
 
 class People:
     """Buyers who write notes, exhibitors who scan badges, an organizer who cancels, visitors who read."""
 
-    def __init__(self, app: Flask, session: Session, port: int) -> None:
+    def __init__(self, app: Flask, session: Session, ports: list[int]) -> None:
         self.told, self._done, self._threads = Told(), threading.Event(), []
         edition = session.scalars(select(Edition)).one()
         serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
 
         def browser(membership: Membership) -> Browser:
-            return Browser(port, serializer.dumps(cookie_of(membership)), self.told)
+            return Browser(ports, serializer.dumps(cookie_of(membership)), self.told)
 
         def members(role: Role, most: int) -> list[Membership]:
             of_role = (Membership.edition_id == edition.id) & (Membership.role == role)
@@ -101,7 +103,7 @@ class People:
             *((self._write, browser(one), wishes[one.buyer_id]) for one in writers),
             *((self._scan, browser(one), codes) for one in members(Role.EXHIBITOR, 4)),
             (self._cancel, browser(members(Role.ORGANIZER, 1)[0]), meetings),
-            (self._read, Browser(port, "", self.told), None),
+            (self._read, Browser(ports, "", self.told), None),
         ]
 
     def __enter__(self) -> "People":
@@ -117,6 +119,14 @@ class People:
         self._done.set()
         for thread in self._threads:
             thread.join(30)
+
+    def forget(self) -> None:
+        """Forget what was done: a backup of before has taken its place, and people were told so."""
+        time.sleep(2)  # what is under way is answered
+        self.told.notes.clear()
+        self.told.kept_notes.clear()
+        self.told.scans.clear()
+        self.told.cancelled.clear()
 
     def _on(self, act: object, browser: Browser, what: object) -> None:
         while not self._done.is_set():
