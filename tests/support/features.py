@@ -14,7 +14,9 @@ PARTS_OF = {
     "buyers": "consent_texts decisions personal_data purchases registration",
     "delegates": "",
     "disruptions": "",
-    "editions": "dashboard edition_files funnel grid head_counts home hosts public_search set_up show_day todo",
+    "editions": (
+        "dashboard edition_files funnel funnel_pages grid head_counts home hosts public_search set_up show_day todo"
+    ),
     "exhibitors": (
         "alike applications cases colleagues directory identity pictures previews products sectors showcase"
     ),

@@ -15,7 +15,18 @@ from expo.domain.refusals import NotFound
 from expo.domain.schedules import UnmetReason
 from expo.domain.settings import EditionPolicy, EditionProfile, zones
 from expo.domain.words import N_
-from expo.queries import arrivals, at_table, funnel, history, records, refills, schedules, show_day, table_news
+from expo.queries import (
+    arrivals,
+    at_table,
+    funnel,
+    funnel_pages,
+    history,
+    records,
+    refills,
+    schedules,
+    show_day,
+    table_news,
+)
 from expo.queries import dashboard as dashboard_queries
 from expo.queries import editions as editions_queries
 from expo.services import editions, sample
@@ -124,7 +135,7 @@ def wishes() -> ResponseReturnValue:
     version = funnel.reference(session, g.edition)
     text = request.args.get("q", "")
     wanted = request.args.get("page", 1, type=number)
-    page = funnel.page(session, g.edition, version, show, text=text, number=wanted)
+    page = funnel_pages.page(session, g.edition, version, show, text=text, number=wanted)
     reasons = {reason.value: reason.label for reason in UnmetReason}
     return _page(
         "wishes",
