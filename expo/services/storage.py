@@ -12,12 +12,18 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from expo.config import Config
 
+if TYPE_CHECKING:
+    from obstore import ReadableFile
+
 NAME = re.compile(r"[0-9a-f]{16,64}(-[0-9]{1,4})?\.[a-z0-9]{2,5}")
 """What files of the storage are called: nothing that a person has typed."""
+
+VIDEOS = "videos"
+"""The folder, in that of the uploaded files or in the bucket, of videos that the operator has put there."""
 
 TIMEOUT = timedelta(seconds=20)
 """How long a bucket may take to answer."""
@@ -110,6 +116,16 @@ class Bucket:
         with suppress(FileNotFoundError):
             self._store.delete(_key(name))
 
+    def video(self, name: str) -> "BucketVideo | None":
+        """Open a video that the operator has put beside the files; ``None`` if there is none."""
+        from obstore import open_reader
+
+        try:
+            about = self._store.head(f"{VIDEOS}/{name}")
+            return BucketVideo(open_reader(self._store, f"{VIDEOS}/{name}"), about["size"], about["e_tag"] or "")
+        except FileNotFoundError:
+            return None
+
     def names(self, before: datetime | None = None) -> Iterator[str]:
         """Ask for the list, page by page."""
         for page in self._store.list():
@@ -117,6 +133,29 @@ class Bucket:
                 name = found["path"].rsplit("/", 1)[-1]
                 if NAME.fullmatch(name) and (before is None or found["last_modified"] < before):
                     yield name
+
+
+class BucketVideo:
+    """An object of the bucket that is read in parts, as players ask for them."""
+
+    def __init__(self, reader: "ReadableFile", size: int, etag: str) -> None:
+        self._reader, self.size, self.etag = reader, size, etag.strip('"')
+
+    def seekable(self) -> bool:
+        """Say that parts can be asked for."""
+        return True
+
+    def seek(self, to: int) -> int:
+        """Go on reading from here."""
+        return int(self._reader.seek(to))
+
+    def tell(self) -> int:
+        """Return from where is read next."""
+        return int(self._reader.tell())
+
+    def read(self, count: int) -> bytes:
+        """Return so many bytes, fewer at the end."""
+        return bytes(self._reader.read(count))
 
 
 def _key(name: str) -> str:
@@ -137,8 +176,13 @@ def of(config: Config) -> Storage:
     Raises:
         RuntimeError: a bucket is named, the extra ``s3`` is not installed.
     """
+    return bucket_of(config) or FileFolder(config.files)
+
+
+def bucket_of(config: Config) -> Bucket | None:
+    """Return the bucket of an installation, ``None`` without one; raises as `of` does."""
     if not config.bucket:
-        return FileFolder(config.files)
+        return None
     if find_spec("obstore") is None:
         raise RuntimeError('EXPO_BUCKET needs the extra "s3": pip install ".[s3]"')
     return _bucket(config.bucket, os.getpid())

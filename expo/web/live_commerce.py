@@ -23,12 +23,14 @@ from expo.queries import (
     live_commerce,
     live_questions,
 )
+from expo.services import storage
 from expo.web import security
 from expo.web.access import current_actor, current_time
 from expo.web.forms.live_questions import ConsultationForm, QuestionForm
 from expo.web.language import locale, offered_languages
 from expo.web.live_viewers import viewer_key
 from expo.web.navigation import MenuEntry
+from expo.web.videos import in_parts
 
 bp = Blueprint("live_commerce", __name__, url_prefix="/<edition_code>/live-commerce")
 
@@ -122,7 +124,14 @@ def video(name: str) -> ResponseReturnValue:
     """Send a video of the installation's own folder, in parts as players ask for them."""
     if not any(name.endswith(suffix) for suffix in VIDEOS | STREAM_PARTS):
         raise NotFound(f"video {name}")
-    return send_from_directory(current_app.config["EXPO"].files / "videos", name, conditional=True, max_age=3600)
+    bucket = storage.bucket_of(current_app.config["EXPO"])
+    if bucket is None:
+        folder = current_app.config["EXPO"].files / storage.VIDEOS
+        return send_from_directory(folder, name, conditional=True, max_age=3600)
+    found = bucket.video(name)
+    if found is None:
+        raise NotFound(f"video {name}")
+    return in_parts(found, name)
 
 
 def _version(broadcast_id: int, session: Session) -> dict[str, str]:

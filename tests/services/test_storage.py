@@ -7,11 +7,13 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
+from flask import Flask
 from moto.server import ThreadedMotoServer
 
 from expo.config import Config
 from expo.services import storage
-from expo.services.storage import Storage
+from expo.services.storage import Bucket, Storage
+from expo.web.videos import in_parts
 
 NAME = "0123456789abcdef.jpg"
 ACCESS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}
@@ -51,6 +53,24 @@ def test_a_file_is_kept_replaced_listed_and_removed(store: Storage) -> None:
     store.remove(NAME)
 
     assert (store.get(NAME), list(store.names())) == (None, [])
+
+
+def test_a_video_of_the_bucket_is_sent_in_the_part_that_a_player_asks_for(store: Storage) -> None:
+    if not isinstance(store, Bucket):
+        assert storage.bucket_of(Config()) is None
+        return
+    store._store.put("videos/show.mp4", b"0123456789")
+    app = Flask(__name__)
+
+    with app.test_request_context(headers={"Range": "bytes=2-5"}):
+        part = in_parts(store.video("show.mp4"), "show.mp4")
+        told = (part.status_code, part.mimetype, part.headers["Content-Range"], b"".join(part.response))
+    with app.test_request_context():
+        whole = in_parts(store.video("show.mp4"), "show.mp4")
+
+    assert told == (206, "video/mp4", "bytes 2-5/10", b"2345")
+    assert (whole.status_code, whole.content_length, b"".join(whole.response)) == (200, 10, b"0123456789")
+    assert store.video("other.mp4") is None
 
 
 @pytest.mark.parametrize("name", ["../../secret-key", "logo.svg", "0123456789abcdef.jpg/x"])

@@ -32,7 +32,7 @@ PARTS_OF = {
     "leads": "",
     "limits": "",
     "live_commerce": (
-        "broadcast_captions broadcast_changes broadcast_consultations broadcast_crew broadcast_emails "
+        "broadcast_captions broadcast_changes broadcast_consultations broadcast_crew broadcast_emails videos "
         "broadcast_figures broadcast_followers broadcast_reports broadcast_runs broadcasts live_desk live_questions "
         "live_viewers"
     ),
