@@ -11,13 +11,9 @@ PACKAGE = TESTS.parent / "expo"
 
 TESTED_IN = {
     "services": {
-        "broadcast_consultations": "services/test_live_questions.py",
-        "broadcast_crew": "services/test_broadcast_runs.py",
-        "broadcast_figures": "services/test_broadcast_runs.py",
         "history": "web/test_organizer_history.py",
         "images": "services/test_pictures.py",
         "leads": "services/test_visitors.py",
-        "live_commerce": "services/test_studio_slots.py",
         "phones": "services/imports/test_writing.py",
         "row_files": "services/test_backups.py",
         "runs": "jobs/test_worker.py",
@@ -27,17 +23,14 @@ TESTED_IN = {
     "queries": {
         "history": "web/test_organizer_history.py",
         "leads": "services/test_visitors.py",
-        "live_commerce": "services/test_broadcasts.py",
     },
     "domain": {
         "account_emails": "web/test_passwords.py",
         "answer_emails": "services/test_surveys.py",
         "booth_codes": "services/test_venue.py",
-        "broadcast_emails": "services/test_broadcast_changes.py",
         "email_occasions": "web/test_outbox.py",
         "history": "web/test_organizer_history.py",
         "leads": "services/test_visitors.py",
-        "live_commerce": "services/test_broadcasts.py",
         "objection_emails": "services/test_objections.py",
         "outcome_rules": "domain/test_outcomes.py",
         "permissions": "web/test_team.py",
@@ -54,6 +47,7 @@ TESTED_IN = {
         "settings": "services/test_editions.py",
         "shifts": "services/test_interpreters.py",
         "words": "services/test_outbox.py",
+        "work": "jobs/test_shared_queue.py",
         "working_hours": "domain/test_timetable.py",
     },
 }

@@ -7,12 +7,9 @@ from sqlalchemy.orm import Session
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotAllowed, Refusal
 from expo.models.calendar import Hold
-from expo.models.interpreters import Interpreter
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.outbox import Message
-from expo.models.people import Membership, User
-from expo.queries import duties
-from expo.services import broadcast_changes, broadcast_crew, broadcast_followers, broadcasts
+from expo.services import broadcast_changes
 from expo.services.broadcast_changes import BroadcastProfile
 from tests.services.test_broadcasts import actor, book, expo, offer
 from tests.support.small_expo import NOW, TUESDAY, WEDNESDAY, SmallExpo, at
@@ -111,27 +108,3 @@ def test_a_swap_is_refused_with_the_name_of_who_is_busy_and_changes_nothing(expo
         ("company_busy", expo.exhibitors[0].name_ko)
     ]
     assert held(session) == before
-
-
-def test_buyers_who_follow_and_interpreters_hear_of_another_time_and_of_the_end(expo: SmallExpo, session: Session):
-    broadcast, buyer = book(expo, offer(expo)), expo.buyers[0]
-    voice = Interpreter(edition_id=expo.edition.id, code="I-90", name="통역", languages=["vi"])
-    user = User(email="voice@example.com", name="통역", created_at=NOW)
-    session.add_all([voice, user])
-    session.flush()
-    session.add(Membership(user=user, edition_id=expo.edition.id, role=Role.INTERPRETER, interpreter_id=voice.id))
-    watches = Actor(Role.BUYER, None, "구매", expo.edition.id, buyer_id=buyer.id)
-    buyer.contact_email = "buyer@example.com"
-    crew = {"broadcast_id": broadcast.id, "crew_ids": [], "interpreter_ids": [voice.id], "now": NOW}
-
-    broadcast_followers.follow(session, watches, expo.edition, broadcast_id=broadcast.id, now=NOW)
-    broadcast_crew.assign(session, organizer(expo), expo.edition, **crew)
-    moved(expo, broadcast, offer(expo, WEDNESDAY))
-    own = duties.by_day(session, expo.edition, voice.id)[WEDNESDAY]
-    broadcasts.give_back(session, actor(expo), expo.edition, broadcast_id=broadcast.id, now=NOW)
-
-    assert [one.show.title_ko for one in own] == ["첫 방송"]
-    assert told(session) == [
-        "interpreters.changed", "interpreters.changed", "live_commerce.moved_for_viewers",
-        "interpreters.changed", "live_commerce.cancelled_for_viewers",
-    ]  # fmt: skip

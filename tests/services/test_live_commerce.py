@@ -1,0 +1,41 @@
+"""Who hears of a broadcast's changes: buyers who follow it, and its interpreters."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from expo.domain.people import Actor, Role
+from expo.models.interpreters import Interpreter
+from expo.models.people import Membership, User
+from expo.queries import duties
+from expo.services import broadcast_crew, broadcast_followers, broadcasts
+from tests.services.test_broadcast_changes import moved, organizer, told
+from tests.services.test_broadcasts import actor, book, expo, offer
+from tests.support.small_expo import NOW, WEDNESDAY, SmallExpo
+
+pytestmark = pytest.mark.sqlite_only
+
+__all__ = ["expo"]
+
+
+def test_buyers_who_follow_and_interpreters_hear_of_another_time_and_of_the_end(expo: SmallExpo, session: Session):
+    broadcast, buyer = book(expo, offer(expo)), expo.buyers[0]
+    voice = Interpreter(edition_id=expo.edition.id, code="I-90", name="통역", languages=["vi"])
+    user = User(email="voice@example.com", name="통역", created_at=NOW)
+    session.add_all([voice, user])
+    session.flush()
+    session.add(Membership(user=user, edition_id=expo.edition.id, role=Role.INTERPRETER, interpreter_id=voice.id))
+    watches = Actor(Role.BUYER, None, "구매", expo.edition.id, buyer_id=buyer.id)
+    buyer.contact_email = "buyer@example.com"
+    crew = {"broadcast_id": broadcast.id, "crew_ids": [], "interpreter_ids": [voice.id], "now": NOW}
+
+    broadcast_followers.follow(session, watches, expo.edition, broadcast_id=broadcast.id, now=NOW)
+    broadcast_crew.assign(session, organizer(expo), expo.edition, **crew)
+    moved(expo, broadcast, offer(expo, WEDNESDAY))
+    own = duties.by_day(session, expo.edition, voice.id)[WEDNESDAY]
+    broadcasts.give_back(session, actor(expo), expo.edition, broadcast_id=broadcast.id, now=NOW)
+
+    assert [one.show.title_ko for one in own] == ["첫 방송"]
+    assert told(session) == [
+        "interpreters.changed", "interpreters.changed", "live_commerce.moved_for_viewers",
+        "interpreters.changed", "live_commerce.cancelled_for_viewers",
+    ]  # fmt: skip
