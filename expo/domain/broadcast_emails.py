@@ -22,6 +22,24 @@ BROADCAST_EMAILS = {
             "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
         ),
     ),
+    "live_commerce.chosen": EmailTemplate(
+        N_("Your broadcast is in the programme: %(when)s"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "the organizer has chosen your broadcast.\n\n"
+            "When: %(when)s\nWhere: %(studio)s\nTitle: %(title)s\n\n"
+            "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
+        ),
+    ),
+    "live_commerce.not_chosen": EmailTemplate(
+        N_("Another broadcast was chosen for %(when)s"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "the organizer has given the time on air for which you applied, %(when)s, to another exhibitor. You wait "
+            "for it: if it becomes free, the organizer chooses again.\n\n"
+            "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
+        ),
+    ),
     "live_commerce.moved_for_viewers": EmailTemplate(
         N_("A broadcast that you follow has moved: %(when)s"),
         N_(

@@ -32,7 +32,7 @@ class Studio(Base):
 
 
 class StudioSlot(Base):
-    """A time on air that an exhibitor can book, 60 minutes as a rule."""
+    """A time on air, 60 minutes as a rule, that an exhibitor can book, or apply for: then the organizer chooses."""
 
     __tablename__ = "studio_slot"
     __table_args__ = (
@@ -45,6 +45,7 @@ class StudioSlot(Base):
     studio_id: Mapped[int] = mapped_column(to("studio.id"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    takes_applications: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     studio: Mapped[Studio] = relationship(back_populates="slots")
     broadcast: Mapped["Broadcast | None"] = relationship(back_populates="studio_slot")
@@ -73,4 +74,22 @@ class Broadcast(Base):
 
     studio_slot: Mapped[StudioSlot] = relationship(back_populates="broadcast")
     crew: Mapped[list["BroadcastCrew"]] = relationship(viewonly=True)
+    exhibitor: Mapped[Exhibitor] = relationship()
+
+
+class BroadcastApplication(Base):
+    """An exhibitor applies for a studio slot, or waits for one that is taken; ``words`` are for the organizer."""
+
+    __tablename__ = "broadcast_application"
+    __table_args__ = (UniqueConstraint("studio_slot_id", "exhibitor_id"),)
+
+    id: Mapped[Id]
+    studio_slot_id: Mapped[int] = mapped_column(to("studio_slot.id", ondelete="CASCADE"))
+    exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id", ondelete="CASCADE"), index=True)
+    title_ko: Mapped[Name]
+    title_en: Mapped[Name] = mapped_column(default="")
+    words: Mapped[str] = mapped_column(Text, default="")
+    applied_at: Mapped[datetime]
+
+    studio_slot: Mapped[StudioSlot] = relationship()
     exhibitor: Mapped[Exhibitor] = relationship()

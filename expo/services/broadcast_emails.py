@@ -1,6 +1,6 @@
 """E-mails about a broadcast that moves or is dropped: its exhibitor, its interpreters, buyers who follow it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from expo.domain.refusals import Violation
 from expo.domain.words import N_, Named
 from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.queries import broadcast_followers
 from expo.services import interpreter_emails, outbox
@@ -72,6 +73,15 @@ def tell_assigned(session: Session, edition: Edition, show: Broadcast, was: Coll
     changes = [InterpretedShow(name, one, slot, None) for one in sorted(set(was) - are)]
     changes += [InterpretedShow(name, one, None, slot) for one in sorted(are - set(was))]
     interpreter_emails.tell(session, edition, changes, now=now)
+
+
+def tell_chosen(
+    session: Session, edition: Edition, show: Broadcast, others: Sequence[Exhibitor], *, now: datetime
+) -> None:
+    """Tell an exhibitor that it was chosen for a time on air, and the others that they wait for it."""
+    templates = [(show.exhibitor, "live_commerce.chosen"), *((one, "live_commerce.not_chosen") for one in others)]
+    for company, template in templates:
+        outbox.write_to_company(session, edition, company, template=template, params=_params(show), now=now)
 
 
 def _tell_interpreters(

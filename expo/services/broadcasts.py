@@ -12,7 +12,7 @@ from expo.domain.editions import Phase, Span
 from expo.domain.holds import kinds
 from expo.domain.live_commerce import HOLD as ON_AIR
 from expo.domain.meetings import HOLD as MEETING
-from expo.domain.people import Actor, organizers_need
+from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed, NotFound, Violation, refuse_if
 from expo.domain.words import N_
@@ -37,16 +37,30 @@ def book(
     """Book a studio slot for the actor's exhibitor, and take the times it overlaps in the one calendar."""
     if not actor.is_exhibitor or actor.exhibitor_id is None:
         raise NotAllowed("book a studio slot")
+    title = (title_ko, title_en)
+    return take(
+        session, actor, edition, studio_slot_id=studio_slot_id, exhibitor_id=actor.exhibitor_id, title=title, now=now
+    )
+
+
+def take(
+    session: Session, actor: Actor, edition: Edition, *, studio_slot_id: int, exhibitor_id: int,
+    title: tuple[str, str], now: datetime,
+) -> Broadcast:  # fmt: skip
+    """Give a studio slot to an exhibitor, titled in Korean and English, and take its times in the one calendar."""
+    if not actor.is_exhibitor:
+        needs(actor, Permission.MANAGE_STUDIO)
     slot = _locked(session, edition, studio_slot_id)
     _lock_overlapped(session, edition, slot)
-    session.execute(locked(select(Exhibitor.id).where(Exhibitor.id == actor.exhibitor_id)))
-    refuse_if([*_untitled(title_ko), *_objections(session, edition, slot, actor.exhibitor_id, now)])
+    session.execute(locked(select(Exhibitor.id).where(Exhibitor.id == exhibitor_id)))
+    own = _against_booking(session, edition, slot) if actor.is_exhibitor else ()
+    refuse_if([*against_title(title[0]), *own, *_objections(session, edition, slot, exhibitor_id, now)])
     broadcast = Broadcast(
         studio_slot_id=slot.id,
         studio_slot=slot,
-        exhibitor_id=actor.exhibitor_id,
-        title_ko=title_ko.strip(),
-        title_en=title_en.strip(),
+        exhibitor_id=exhibitor_id,
+        title_ko=title[0].strip(),
+        title_en=title[1].strip(),
         booked_at=now,
         booked_by_id=actor.user_id,
     )
@@ -96,31 +110,47 @@ def _lock_overlapped(session: Session, edition: Edition, on_air: StudioSlot) -> 
     calendar_queries.lock_slots(session, (slot.id for slot in slots))
 
 
-def _untitled(title_ko: str) -> Iterator[Violation]:
+def against_title(title_ko: str) -> Iterator[Violation]:
+    """Yield that a broadcast has no title."""
     if not title_ko.strip():
         yield Violation("untitled", N_("Give your broadcast a title: visitors choose by it."), {}, "title_ko")
 
 
-def _objections(
-    session: Session, edition: Edition, slot: StudioSlot, exhibitor_id: int, now: datetime
-) -> Iterator[Violation]:
-    span = Span(slot.starts_at, slot.ends_at)
+def against_closed(session: Session, edition: Edition) -> Iterator[Violation]:
+    """Yield that exhibitors may not book or apply at the moment."""
     if not editions.is_open(session, edition.id, Phase.STUDIO):
         yield Violation(
             "studio_closed", N_("Studio booking is closed at the moment. The organizer opens and closes it.")
         )
-    if slot.starts_at <= now:
-        yield Violation("slot_past", N_("That time has passed."))
-    if session.scalar(select(Broadcast.id).where(Broadcast.studio_slot_id == slot.id)) is not None:
-        yield Violation(
-            "studio_taken", N_("Another exhibitor was faster: this studio slot is taken. Please choose another one.")
-        )
+
+
+def against_a_second(session: Session, exhibitor_id: int) -> Iterator[Violation]:
+    """Yield the broadcasts that an exhibitor has already."""
     for other in live_commerce.of_exhibitor(session, exhibitor_id):
         yield Violation(
             "one_broadcast",
             N_("You have a studio slot already: %(at)s. Give it back first."),
             {"at": other.studio_slot.starts_at},
         )
+
+
+def _against_booking(session: Session, edition: Edition, slot: StudioSlot) -> Iterator[Violation]:
+    yield from against_closed(session, edition)
+    if slot.takes_applications:
+        yield Violation("by_application", N_("The organizer chooses who gets this slot. Please apply for it."))
+
+
+def _objections(
+    session: Session, edition: Edition, slot: StudioSlot, exhibitor_id: int, now: datetime
+) -> Iterator[Violation]:
+    span = Span(slot.starts_at, slot.ends_at)
+    if slot.starts_at <= now:
+        yield Violation("slot_past", N_("That time has passed."))
+    if session.scalar(select(Broadcast.id).where(Broadcast.studio_slot_id == slot.id)) is not None:
+        yield Violation(
+            "studio_taken", N_("Another exhibitor was faster: this studio slot is taken. Please choose another one.")
+        )
+    yield from against_a_second(session, exhibitor_id)
     yield from closures.meetings_then(session, edition, span, exhibitor_id=exhibitor_id)
     then = calendar_queries.overlapped(session, edition.id, span)
     if delegates.is_with_others(session, then, exhibitor_id):

@@ -12,7 +12,7 @@ from expo.domain.live_commerce import HOLD as ON_AIR
 from expo.domain.people import Role
 from expo.domain.refusals import Violation
 from expo.domain.words import N_
-from expo.queries import agenda, editions, live_commerce
+from expo.queries import agenda, broadcast_applications, editions, live_commerce
 from expo.services import broadcasts
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import local_moment
@@ -90,6 +90,7 @@ def _slots(reasons: tuple[Violation, ...] = ()) -> str:
         ],
         mine=[slot for slot in slots if slot.broadcast and slot.broadcast.exhibitor_id == actor.exhibitor_id],
         busy=busy,
+        applied=broadcast_applications.of_exhibitor(session, edition.id, actor.exhibitor_id or 0),
         partners=agenda.partners(session, actor),
         is_open=editions.is_open(session, edition.id, Phase.STUDIO),
         reasons=reasons,

@@ -32,7 +32,8 @@ PARTS_OF = {
     "leads": "",
     "limits": "",
     "live_commerce": (
-        "broadcast_captions broadcast_changes broadcast_consultations broadcast_crew broadcast_emails "
+        "broadcast_applications broadcast_captions broadcast_changes broadcast_consultations broadcast_crew "
+        "broadcast_emails "
         "broadcast_figures broadcast_followers broadcast_reports broadcast_runs broadcasts captions live_desk "
         "live_questions live_viewers videos"
     ),

@@ -11,6 +11,7 @@ from expo.db import db
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
+from expo.queries import broadcast_applications
 from expo.queries import live_commerce as live_commerce_queries
 from expo.services import live_commerce
 from expo.web.access import current_actor, current_time
@@ -93,6 +94,7 @@ def _index(form: SlotForm | None = None) -> str:
         "organizer/live_commerce/index.html",
         form=form or _slot_form(),
         by_day=by_day,
+        applications=broadcast_applications.by_slot(session, g.edition.id),
         booked=sum(slot.broadcast is not None for slot in slots),
         total=len(slots),
         studios=live_commerce_queries.studios(session, g.edition.id),
