@@ -10,7 +10,7 @@ from expo.queries import broadcast_applications as broadcast_applications_querie
 from expo.queries import live_commerce
 from expo.services import broadcast_applications
 from expo.web.access import current_actor, current_time, only
-from expo.web.forms.broadcasts import ApplicationForm
+from expo.web.forms.broadcasts import BroadcastApplicationForm
 from expo.web.submissions import submitted
 
 bp = Blueprint("broadcast_applications", __name__, url_prefix="/<edition_code>/studio")
@@ -22,14 +22,14 @@ def new(slot_id: int) -> ResponseReturnValue:
     """Ask what the show would be, filled with what was written before."""
     row = broadcast_applications_queries.own(db.session(), slot_id, current_actor().exhibitor_id or 0)
     known = {name: getattr(row, name) for name in ("title_ko", "title_en", "words")} if row else {}
-    return _page(slot_id, ApplicationForm(formdata=None, data=known))
+    return _page(slot_id, BroadcastApplicationForm(formdata=None, data=known))
 
 
 @bp.post("/<int:slot_id>/application")
 @only(Role.EXHIBITOR)
 def create(slot_id: int) -> ResponseReturnValue:
     """Apply, or change what was written."""
-    form = ApplicationForm()
+    form = BroadcastApplicationForm()
     with submitted(form, lambda: _page(slot_id, form)) as session:
         broadcast_applications.apply(
             session, current_actor(), g.edition, studio_slot_id=slot_id, title_ko=form.title_ko.data or "",
@@ -51,6 +51,6 @@ def destroy(application_id: int) -> ResponseReturnValue:
     return redirect(url_for("broadcasts.index"), 303)
 
 
-def _page(slot_id: int, form: ApplicationForm) -> str:
+def _page(slot_id: int, form: BroadcastApplicationForm) -> str:
     slot = live_commerce.slot(db.session(), g.edition.id, slot_id)
     return render_template("broadcasts/apply.html", form=form, slot=slot)

@@ -18,7 +18,7 @@ class BroadcastForm(Form):
     title_en = StringField(_l("Title in English"), [Length(max=200)])
 
 
-class ApplicationForm(BroadcastForm):
+class BroadcastApplicationForm(BroadcastForm):
     """What an exhibitor would show on air, for the organizer who chooses."""
 
     words = TextAreaField(
