@@ -84,7 +84,7 @@ def _target_slot(state: State, s: Scratch, request: int, person: int, slots: Ind
     """Return a slot to send a meeting to: one where the person in the way is idle, or where a table is free."""
     slot = slots[below(s, len(slots))]
     for _ in range(10):
-        if state.opened[request, slot] != 0:
+        if state.opened[request, slot] != 0 and can_walk(state, request, slot):
             if person >= 0 and state.sits[person, slot] < state.capacity[person]:
                 break
             if person < 0 and state.tables[state.pool[request], slot] > 0:
@@ -103,6 +103,7 @@ def insert(state: State, s: Scratch, request: int, slots: IndexArray, tries: int
         for _ in range(3):
             slot = slots[below(s, len(slots))]
             here = obstacles(state, request, slot)
+            here += int(here < 9 and not can_walk(state, request, slot))
             if here < fewest:
                 a, fewest = slot, here
         if a < 0:

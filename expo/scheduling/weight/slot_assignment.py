@@ -12,7 +12,7 @@ import numpy as np
 from expo.scheduling.errors import TimeUp
 from expo.scheduling.instance.instance import NONE, Instance
 from expo.scheduling.instance.occupancy import Occupancy
-from expo.scheduling.instance.plan import Plan
+from expo.scheduling.instance.plan import Plan, figures_of, meets_mandatory
 from expo.scheduling.moves.annealing import IndexArray
 from expo.scheduling.moves.arrays import Scratch, State
 from expo.scheduling.moves.insertion import insert_all, unassigned
@@ -23,6 +23,12 @@ from expo.scheduling.weight.day_program import DayChoice
 
 ROUND_CHAINS = (0, 20, 200, 1_000, 5_000)
 """Chains tried for each meeting without a slot, in rounds: most find one after a few."""
+ON_FOOT_ROUND_CHAINS = (0, 20, 200)
+"""The same where enough time to walk is a hard rule: the days were chosen without it, and longer walks find no more."""
+ANOTHER_SEED = 1 << 16
+"""Added to the seed for each of them."""
+ON_FOOT_ATTEMPTS = 3
+"""Assignments from different seeds then tried, as long as some chosen meeting finds no slot."""
 MANDATORY_ROUND_CHAINS = (0, 20, 200, 2_000, 20_000)
 """The same for mandatory meetings over all days: without each of them there is no schedule."""
 LAST_ROUND_CHAINS = (200, 2_000, 10_000)
@@ -45,6 +51,8 @@ class SlotAssignment:
     def __init__(self, instance: Instance, deadline: Deadline, seed: int) -> None:
         self.instance, self.deadline, self.seed = instance, deadline, seed
         self._slots = [np.array(day, dtype=np.int64) for day in instance.days]
+        self._is_on_foot = instance.walking is not None and instance.walking.is_rule
+        self._rounds = ON_FOOT_ROUND_CHAINS if self._is_on_foot else ROUND_CHAINS
         self._everywhere = np.arange(instance.slots, dtype=np.int64)
 
     def is_priceable(self, day: int, requests: Sequence[int], share: int = 1) -> bool:
@@ -53,15 +61,30 @@ class SlotAssignment:
 
     def assign(self, choice: DayChoice, number: int) -> tuple[Plan, list[int]]:
         """Assign slots to the chosen meetings; return the plan and the days on which some found none."""
+        best = self._assign(choice, self.seed + number)
+        for attempt in range(1, ON_FOOT_ATTEMPTS if self._is_on_foot else 1):
+            if self.deadline.is_over or self._has_all(choice, best[0]):
+                break
+            other = self._assign(choice, self.seed + number + attempt * ANOTHER_SEED)
+            best = min(best, other, key=lambda one: self._rank(one[0]))
+        return best
+
+    def _has_all(self, choice: DayChoice, plan: Plan) -> bool:
+        return all(slot != NONE for slot, day in zip(plan.slot, choice.day, strict=True) if day != NONE)
+
+    def _rank(self, plan: Plan) -> tuple[bool, tuple[int, ...]]:
+        return not meets_mandatory(self.instance, plan), figures_of(self.instance, plan).rank
+
+    def _assign(self, choice: DayChoice, seed: int) -> tuple[Plan, list[int]]:
         instance = self.instance
         state = state_of(instance, Plan.empty(instance))
-        scratch = scratch_of(state, self.seed + number)
+        scratch = scratch_of(state, seed)
         days = [
             np.array(sorted((r for r, on in enumerate(choice.day) if on == day), key=self._difficulty), np.int64)
             for day in range(len(instance.days))
         ]
         for day, requests in enumerate(days):
-            self._insert(state, scratch, requests, self._slots[day], ROUND_CHAINS)
+            self._insert(state, scratch, requests, self._slots[day], self._rounds)
         crowded = [day for day, requests in enumerate(days) if len(unassigned(state, requests))]
         for day in crowded:
             if self._pairs(day, [int(r) for r in days[day]]) <= DAY_DUAL_MAX_PAIRS:
@@ -109,7 +132,7 @@ class SlotAssignment:
             if occupancy.feasible_slots(request) >> slot & 1:
                 occupancy.insert(request, slot)
         new = state_of(instance, occupancy.plan)
-        self._insert(new, scratch, requests, self._slots[day], ROUND_CHAINS)
+        self._insert(new, scratch, requests, self._slots[day], self._rounds)
         if len(unassigned(new, requests)) < len(unassigned(state, requests)):
             restore(state, snapshot(new))
 
