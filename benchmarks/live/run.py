@@ -4,6 +4,7 @@
 
 Serves a small expo from a temporary SQLite database with waitress, in a process of its own, and asks from this one.
 Each viewer looks every 1.2 s whether anything is new; one in eight asks a question and votes for up to four others.
+With `--viewers 1000 --questions 4` it shows what watching alone costs.
 """
 
 import argparse
@@ -41,6 +42,7 @@ def main() -> None:
     reader = argparse.ArgumentParser()
     reader.add_argument("--viewers", type=int, default=300)
     reader.add_argument("--seconds", type=float, default=60.0)
+    reader.add_argument("--questions", type=int, help="one in eight viewers asks by default")
     asked = reader.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'expo.sqlite3'}"
@@ -127,17 +129,19 @@ async def _measure(path: str, pid: int, asked: argparse.Namespace) -> None:
     await _started(path)
     dice, viewers = Random(1), Viewers(path)
     started, ends = _cpu(pid), time.monotonic() + asked.seconds
-    asking = max(1, asked.viewers // 8)
+    asking = max(1, asked.viewers // 8 if asked.questions is None else asked.questions)
     await asyncio.gather(
         *(viewers.watch(number * EVERY / asked.viewers, ends) for number in range(asked.viewers)),
         *(viewers.ask(number, dice.uniform(2, asked.seconds - 6)) for number in range(asking)),
     )
-    share = (_cpu(pid) - started) / asked.seconds
+    each = (_cpu(pid) - started) / len(viewers.answers)
+    share = each * asked.viewers / EVERY  # also where a busy machine answered fewer
     ways, answers = quantiles(viewers.ways, n=20)[-1], quantiles(viewers.answers, n=20)[-1]
     print(
         f"{asked.viewers} viewers, {asking} questions with votes in {asked.seconds:.0f} s: a question's way median "
         f"{median(viewers.ways):.2f} s, p95 {ways:.2f} s, worst {max(viewers.ways):.2f} s of {len(viewers.ways)}; "
-        f"answers p95 {answers * 1000:.0f} ms of {len(viewers.answers)}; {share:.0%} of a core; {viewers.failed} failed"
+        f"answers p95 {answers * 1000:.0f} ms of {len(viewers.answers)}, {each * 1000:.2f} ms of CPU each: "
+        f"{share:.0%} of a core; {viewers.failed} failed"
     )
 
 

@@ -64,12 +64,12 @@ def tried(name: str, url: str, folder: Path) -> bool:
         with sessions(url)() as session:
             people = People(app, session, [one.port for one in show.servers])
         with people:
-            eventually(lambda: bool(people.told.kept_notes and people.told.scans))
+            eventually(lambda: bool(people.told.kept_notes and people.told.scans), 240)
             wrong = FAULTS[name](show) or []
             if name == "restored beside":
                 people.forget()
             before = len(people.told.scans)
-            eventually(lambda: len(people.told.scans) > before + 8)  # the show goes on
+            eventually(lambda: len(people.told.scans) > before + 8, 240)  # the show goes on
         settled(show)
         found, told = [*wrong, *wrongs(show, people.told)], people.told
     answers = ", ".join(f"{count} × {status}" for status, count in sorted(told.statuses.items()))

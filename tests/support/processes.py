@@ -56,7 +56,7 @@ def served(application: str = "app:app", **environment: str) -> Iterator[Served]
     )  # fmt: skip
     found = Served(process, port)
     try:
-        eventually(lambda: found.ask() == 200)
+        eventually(lambda: found.ask() == 200, 240)
         yield found
     finally:
         process.send_signal(signal.SIGQUIT)  # at once: connections that are still open are waited for otherwise
