@@ -1,5 +1,6 @@
 """Recognise the company that a row means: by code, business number, e-mail address or name."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ else:
 ALIKE = 82
 """How alike, of 100, two names are at least before a person is asked whether they are one company."""
 MOST_ASKED = 4
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,11 @@ class Companies:
         ]
 
     def _alike(self, names: Sequence[str]) -> Iterable[tuple[Company, float]]:
-        for name in names:
-            for place, likeness in alike(_letters(compact(name)), self._spelled) if name else ():
-                yield self._spelled_by[place], likeness
+        for name in filter(None, names):
+            word = _letters(compact(name))
+            for place, likeness in alike(word, self._spelled):
+                if not _are_numbered_apart(word, self._spelled[place]):
+                    yield self._spelled_by[place], likeness
 
     def _candidate(self, company_id: int, likeness: float) -> Candidate:
         one = self._by_id[company_id]
@@ -110,10 +114,16 @@ def _called(company: Company) -> Named:
 def alike(word: str, words: Sequence[str]) -> list[tuple[int, float]]:
     """Return the places of the words that are alike, and how much of 100."""
     if IS_QUICK:
-        found = process.extract(word, words, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=2 * MOST_ASKED)
+        found = process.extract(word, words, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None)
         return [(place, likeness) for _word, likeness, place in found]
     scored = [(place, 100 * SequenceMatcher(None, word, other).ratio()) for place, other in enumerate(words)]
     return [(place, likeness) for place, likeness in scored if likeness >= ALIKE]
+
+
+def _are_numbered_apart(one: str, other: str) -> bool:
+    """Tell whether both names have numbers, and other ones: branches and plants of a company, not one entered twice."""
+    numbers, others = _NUMBER.findall(one), _NUMBER.findall(other)
+    return bool(numbers and others) and numbers != others
 
 
 def _letters(word: str) -> str:

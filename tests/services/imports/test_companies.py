@@ -39,3 +39,11 @@ def test_a_name_that_is_nearly_the_same_is_a_question(monkeypatch, is_quick):
 
     assert meant(names=["가람텍"]) == (None, [1])
     assert meant(names=["하늘바다"]) == (None, [])
+
+
+def test_branches_that_differ_by_their_number_are_not_one_company_entered_twice():
+    shops = [Company(n, f"G-{n}", Named(f"하늘마트 {n}점", ""), (f"하늘마트 {n}점",)) for n in (1, 2)]
+    again = Company(3, "G-3", Named("하늘마트 1호점", ""), ("하늘마트 1호점",))
+    book = Companies([*shops, again])
+
+    assert [[other.id for other, _likeness in book.like(one)] for one in shops] == [[3], []]
