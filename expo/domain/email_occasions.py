@@ -51,6 +51,7 @@ OCCASIONS: Mapping[str, str] = {
     "passwords.reset": N_("New password asked for"),
     "proposals.asked": N_("Another time proposed"),
     "proposals.declined": N_("Proposed time declined"),
+    "refills.offered": N_("Free time offered"),
     "registration.draft": N_("Link to a begun registration"),
     "registration.known": N_("Registration is there already"),
     "registration.proof": N_("Registration to confirm"),

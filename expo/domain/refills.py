@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from hashlib import sha256
 
 from expo.domain.editions import Span
 from expo.domain.history import FeatureHistory
+from expo.domain.outbox import EmailTemplate
 from expo.domain.words import N_, Labelled
 
 OFFER = timedelta(minutes=3)
-"""How long one company has to answer."""
+"""How long one company has to answer on the day."""
+OFFER_AHEAD, LAST_CALL = timedelta(hours=3), timedelta(hours=1)
+"""How long before the day, in waking hours, and how long before its slot a seat is not offered ahead any more."""
+WAKES, SLEEPS = time(9), time(21)
 
 
 WISHED, MUTUAL = 2, 3
@@ -87,6 +91,25 @@ def expires_at(slot: Span, now: datetime, *, walk: int, refill_share: int) -> da
     return min(now + OFFER, last) if last > now else None
 
 
+def answer_by(slot: Span, local: datetime) -> datetime | None:
+    """Return until when a seat of a later day is offered: three hours between nine and nine, by the wall clock there.
+
+    ``None`` when its slot is too near.
+    """
+    begin, until = max(local, _at(local, WAKES)), _at(local, SLEEPS)
+    if local >= until:
+        begin, until = _at(local, WAKES) + timedelta(days=1), until + timedelta(days=1)
+    end = begin + OFFER_AHEAD
+    if end > until:
+        end = _at(until, WAKES) + timedelta(days=1) + (end - until)
+    end = min(end, slot.starts_at - LAST_CALL)
+    return end if end > local else None
+
+
+def _at(local: datetime, clock: time) -> datetime:
+    return local.replace(hour=clock.hour, minute=0, second=0, microsecond=0)
+
+
 def order(candidates: Iterable[RefillCandidate], opening_id: int) -> list[RefillCandidate]:
     """Return who is asked first, second, and so on: never by name, number or date of registration.
 
@@ -117,6 +140,18 @@ def reasons(candidate: RefillCandidate) -> Sequence[RankReason]:
     return found
 
 
+REFILL_EMAILS = {
+    "refills.offered": EmailTemplate(
+        N_("A time has become free: %(when)s, %(other)s"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "%(other)s has become free on %(when)s and is offered to you.\n\n"
+            "Why you are asked now:\n%(reasons)s\n\n"
+            "Take it or decline it until %(until)s; then the next company is asked:\n%(address)s\n\n"
+            "Times are in %(zone)s.\n\n%(edition)s"
+        ),
+    ),
+}
 HISTORY = FeatureHistory(
     N_("Refills"),
     {

@@ -35,6 +35,11 @@ def opening_of(session: Session, meeting_id: int) -> Opening | None:
     return session.scalar(select(Opening).where(Opening.meeting_id == meeting_id))
 
 
+def is_ahead(edition: Edition, slot: Slot, now: datetime) -> bool:
+    """Return whether a slot is on a later day than today."""
+    return slot.starts_at.astimezone(edition.zone).date() > now.astimezone(edition.zone).date()
+
+
 def alive(session: Session, edition: Edition) -> Sequence[Opening]:
     """Return the seats that are or may become free, with their slot and consultation."""
     return session.scalars(
@@ -85,10 +90,18 @@ def standby(session: Session, day_id: int) -> dict[int, datetime]:
     return {row[0]: row[1] for row in rows}
 
 
-def standby_since(session: Session, actor: Actor, on: date) -> datetime | None:
-    """Return since when the actor's company waits for a free seat on a day."""
-    rows = select(Standby.joined_at).join(Day, Day.id == Standby.day_id)
-    return session.scalar(rows.where(Standby.buyer_id == actor.buyer_id, Day.on == on))
+def standby_of(session: Session, actor: Actor) -> dict[int, datetime]:
+    """Return since when the actor's company waits for a free seat, by day."""
+    rows = session.execute(select(Standby.day_id, Standby.joined_at).where(Standby.buyer_id == actor.buyer_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def is_given_away(session: Session, opening: Opening) -> bool:
+    """Return whether a seat whose consultation was cancelled is no longer free: the exhibitor has other plans then."""
+    if opening.meeting is None or opening.meeting.is_active:
+        return False
+    held = select(Hold.id).where(Hold.slot_id == opening.slot_id, Hold.exhibitor_id == opening.exhibitor_id)
+    return session.scalar(held.limit(1)) is not None
 
 
 def offers_of(session: Session, opening_id: int) -> Sequence[RefillOffer]:
@@ -120,7 +133,10 @@ def free_seats(session: Session, edition: Edition, now: datetime) -> list[FreeSe
     return [
         FreeSeat(one, live.get(one.id))
         for one in alive(session, edition)
-        if one.state is OpeningState.OPEN and one.slot.ends_at > now and (one.meeting_id or one.id in live)
+        if one.state is OpeningState.OPEN
+        and one.slot.ends_at > now
+        and not is_ahead(edition, one.slot, now)
+        and (one.meeting_id or one.id in live)
     ]
 
 
@@ -131,36 +147,16 @@ def waiting_on(session: Session, edition: Edition, on: date) -> Sequence[tuple[S
     return [(row[0], row[1]) for row in found]
 
 
-class SeatCount(NamedTuple):
-    """Seats that became free on a day, and those that were taken again."""
-
-    all: int
-    filled: int
-
-
-def seats_of(session: Session, edition: Edition, on: date) -> SeatCount:
-    """Count a day's seats that became free; free tables that were offered, only if they were taken."""
-    found = session.execute(
-        select(func.count(), func.count(Opening.filled_by_id))
-        .select_from(Opening)
-        .join(Slot, Slot.id == Opening.slot_id)
-        .join(Day, Day.id == Slot.day_id)
-        .where(
-            Opening.edition_id == edition.id, Opening.state != OpeningState.LIKELY, Day.on == on,
-            or_(Opening.meeting_id.is_not(None), Opening.filled_by_id.is_not(None)),
-        )
-    ).one()  # fmt: skip
-    return SeatCount(*found)
-
-
 def candidates(session: Session, edition: Edition, opening: Opening, now: datetime) -> list[RefillCandidate]:
     """Return the buyers who may take a seat: here, free, below their limit, understood, and not excluded by either.
 
+    Before the day, "here" are those who wait for the day and those of whom one side has wished to meet the other.
     The rulebook asks again when one of them says yes.
     """
     slot, host, table = opening.slot, opening.exhibitor, opening.table
     on = slot.starts_at.astimezone(edition.zone).date()
-    here = arrivals.checked_in(session, edition, on).buyers
+    wishes, waiting = _wishes(session, host.id), standby(session, slot.day_id)
+    here = {*wishes, *waiting} if is_ahead(edition, slot, now) else arrivals.checked_in(session, edition, on).buyers
     alone = Hold.meeting_id.in_(outcomes.given_up(MeetingOutcome.NO_SHOW_EXHIBITOR))
     busy = select(Hold.buyer_id).where(
         Hold.slot_id == slot.id, Hold.buyer_id.is_not(None), or_(Hold.meeting_id.is_(None), ~alone)
@@ -182,11 +178,9 @@ def candidates(session: Session, edition: Edition, opening: Opening, now: dateti
         .options(joinedload(Buyer.interests))
     ).unique().all()  # fmt: skip
     speaks = _languages(session, opening)
-    wishes = _wishes(session, host.id)
     last = _last_places(session, slot.day_id, now)
     allowed = limits.of_day(session, edition, slot.day_id)
     offers = _offers_today(session, slot.day_id)
-    waiting = standby(session, slot.day_id)
     goal, entrance = _place(opening, host), _entrance(session, edition)
     found = []
     for buyer in rows:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from expo.domain.refills import OpeningState
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
@@ -16,6 +17,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.meetings import Cancellation, Meeting
+from expo.models.refills import Opening
 from expo.models.sessions import StageSession
 from expo.models.venue import Hall
 from expo.queries import sessions
@@ -174,3 +176,25 @@ def _free_interpreters(session: Session, edition: Edition, slot_id: int) -> int:
     held = select(Hold.interpreter_id).where(Hold.slot_id == slot_id, Hold.interpreter_id.is_not(None))
     free = case((Interpreter.id.not_in(held), 1))
     return session.scalar(select(func.count(free)).where(Interpreter.edition_id == edition.id)) or 0
+
+
+class SeatCount(NamedTuple):
+    """Seats that became free on a day, and those that were taken again."""
+
+    all: int
+    filled: int
+
+
+def seats_of(session: Session, edition: Edition, on: date) -> SeatCount:
+    """Count a day's seats that became free; free tables that were offered, only if they were taken."""
+    found = session.execute(
+        select(func.count(), func.count(Opening.filled_by_id))
+        .select_from(Opening)
+        .join(Slot, Slot.id == Opening.slot_id)
+        .join(Day, Day.id == Slot.day_id)
+        .where(
+            Opening.edition_id == edition.id, Opening.state != OpeningState.LIKELY, Day.on == on,
+            or_(Opening.meeting_id.is_not(None), Opening.filled_by_id.is_not(None)),
+        )
+    ).one()  # fmt: skip
+    return SeatCount(*found)

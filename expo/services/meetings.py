@@ -5,7 +5,7 @@ speak after all, the question is asked once more, and the answer is a seat that 
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -131,7 +131,7 @@ def cancel(
     calendar.release_meetings(session, [meeting.id])
     meeting_emails.tell_cancelled(session, edition, meeting, reason=reason, now=now)
     _record(session, actor, "meetings.cancel", meeting, now=now, was=_seat(meeting), reason=reason)
-    if actor.is_buyer and _on(edition, now) == _on(edition, meeting.slot.starts_at):
+    if actor.is_buyer:
         refills.free(session, edition, meeting, now=now)
     return cancellation
 
@@ -202,10 +202,6 @@ def _against_cancelling(reason: str, *, is_over: bool) -> Iterable[Violation]:
     if len(reason) > _LONGEST_REASON:
         params = {"limit": _LONGEST_REASON}
         yield Violation("reason_is_long", N_("Please keep to %(limit)s characters."), params, field="words")
-
-
-def _on(edition: Edition, moment: datetime) -> date:
-    return moment.astimezone(edition.zone).date()
 
 
 def _seat(meeting: Meeting) -> dict[str, object]:

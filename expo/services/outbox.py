@@ -29,6 +29,7 @@ from expo.domain.outbox import ATTEMPTS, EMAIL_TEMPLATES, addressed, filled, pau
 from expo.domain.page_changes import PAGE_EMAILS
 from expo.domain.particles import fitted
 from expo.domain.proposal_emails import PROPOSAL_EMAILS
+from expo.domain.refills import REFILL_EMAILS
 from expo.domain.refusals import Violation
 from expo.domain.reminders import REMINDER_EMAILS
 from expo.domain.review_emails import REVIEW_EMAILS
@@ -48,7 +49,7 @@ from expo.services.people import link_address
 TEMPLATES = (
     EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS | OBJECTION_EMAILS | PROPOSAL_EMAILS
     | REMINDER_EMAILS | PAGE_EMAILS | CALL_EMAILS | MARKET_EMAILS | REVIEW_EMAILS
-    | MENTOR_EMAILS | DIGEST_EMAILS
+    | MENTOR_EMAILS | DIGEST_EMAILS | REFILL_EMAILS
 )  # fmt: skip
 EMPTIED: dict[str, object] = {
     "recipient": "", "subject": "", "body": "", "link_at": None, "calendar": "", "changes": None, "failure": "",

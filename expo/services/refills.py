@@ -18,14 +18,14 @@ from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.refills import OfferState, OpeningState, RefillCandidate
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.buyers import Buyer
 from expo.models.editions import Day, Edition, Slot
 from expo.models.meetings import Meeting
 from expo.models.refills import Opening, RefillOffer, Standby
 from expo.queries import editions, free_tables, refills
 from expo.queries.calendar import lock_slots
-from expo.services import calendar, history, meeting_emails, seats
+from expo.services import calendar, history, meeting_emails, outbox, seats
 
 TOO_LATE = Violation("offer_is_over", N_("This offer has ended. The seat has been passed on."))
 
@@ -113,7 +113,8 @@ def sweep(session: Session, edition: Edition, *, now: datetime) -> int:
 
 def pass_on(session: Session, edition: Edition, opening: Opening, *, now: datetime) -> bool:
     """Ask the next company about a seat, unless one is being asked or is ready; return whether one was."""
-    if not _lasts(edition, opening.slot, now) or free_tables.is_taken(session, opening):
+    is_gone = free_tables.is_taken(session, opening) or refills.is_given_away(session, opening)
+    if is_gone or not _lasts(edition, opening.slot, now):
         close(session, opening, now)
         return False
     waiting = select(RefillOffer.id).where(
@@ -201,7 +202,12 @@ def close(session: Session, opening: Opening, now: datetime) -> None:
 
 
 def _ask(session: Session, edition: Edition, opening: Opening, one: RefillCandidate, rank: int, now: datetime) -> bool:
-    until = rules.expires_at(refills.span(opening), now, walk=one.walk, refill_share=edition.refill_share)
+    span, is_ahead = refills.span(opening), refills.is_ahead(edition, opening.slot, now)
+    until = (
+        rules.answer_by(span, now.astimezone(edition.zone))
+        if is_ahead
+        else rules.expires_at(span, now, walk=one.walk, refill_share=edition.refill_share)
+    )
     if until is None:
         return False
     words: Sequence[str] = [reason.value for reason in rules.reasons(one)]
@@ -212,6 +218,13 @@ def _ask(session: Session, edition: Edition, opening: Opening, one: RefillCandid
     if not added(session, offer):
         return False
     record(session, edition, "ask", opening, now, exhibitor=opening.exhibitor.code, buyer=offer.buyer.code)
+    if is_ahead:
+        host = opening.exhibitor
+        outbox.write_to_company(
+            session, edition, offer.buyer, template="refills.offered", now=now,
+            params={"other": Named(host.name_ko, host.name_en), "when": span.starts_at, "until": until,
+                    "reasons": tuple(rules.reasons(one))},
+        )  # fmt: skip
     return True
 
 

@@ -89,8 +89,8 @@ def agenda() -> ResponseReturnValue:
         "read": look.read,
         "offer": refills.offer_of(session, actor, now),
         "offer_reasons": _offer_reasons,
-        "standby_day": _standby_day(edition.days, today, now),
-        "standby_since": refills.standby_since(session, actor, today),
+        "standby_days": [day for day in edition.days if now < _closes(day)],
+        "standby": refills.standby_of(session, actor),
         "provisional": objections.provisional(session, actor, objections.provisional_until(session, edition.id), now),
         "proposals": proposals.waiting(session, actor, now),
         "tables": at_table.news(session, actor, edition, _of_today(entries, today), now),
@@ -225,11 +225,6 @@ def _entrance(halls: Sequence["Hall"]) -> Area | None:
 def _offer_reasons(offer: "RefillOffer") -> str:
     """Return why the reader is asked first, in words."""
     return ", ".join(_(RankReason(word).label) for word in offer.reasons)
-
-
-def _standby_day(days: Sequence["Day"], today: date, now: datetime) -> "Day | None":
-    """Return today, if consultations are still to come on it."""
-    return next((day for day in days if day.on == today and now < _closes(day)), None)
 
 
 def _closes(day: "Day") -> datetime:

@@ -12,18 +12,19 @@ from expo.db import deciding, sessions
 from expo.domain.editions import Span
 from expo.domain.outcomes import EventKind, MeetingOutcome, Party
 from expo.domain.people import Actor, Role
-from expo.domain.refills import OfferState, OpeningState, RefillCandidate, expires_at, order
+from expo.domain.refills import OfferState, OpeningState, RefillCandidate, answer_by, expires_at, order
 from expo.domain.refusals import NotAllowed, Refusal
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
+from expo.models.outbox import Message
 from expo.models.refills import Opening, RefillOffer
 from expo.queries import arrivals
 from expo.queries import outcomes as outcomes_queries
 from expo.queries import refills as refills_queries
-from expo.services import outcomes, refills
+from expo.services import meetings, outcomes, refills
 from tests.support.consultations import book, buyer, exhibitor, opened
-from tests.support.small_expo import SmallExpo
+from tests.support.small_expo import THE_EVE, SmallExpo
 
 MINUTE = timedelta(minutes=1)
 TEN = datetime(2024, 10, 23, 1, tzinfo=UTC)
@@ -214,3 +215,41 @@ def test_the_desk_lets_a_person_without_a_seat_wait_and_nobody_else_may(session,
             refills.join_standby(session, expo.organizer, expo.edition, day_id, now=at(expo, minutes), buyer_id=waiting)
 
     assert refills_queries.standby(session, day_id) == {waiting: at(expo, -30)}
+
+
+@pytest.mark.parametrize(
+    ("local", "until"),
+    [("22T10:00", "22 13:00"), ("22T20:00", "23 11:00"), ("22T23:30", "23 12:00"), ("22T06:00", "22 12:00"),
+     ("23T20:30", "24 09:00"), ("24T09:10", None)],
+)  # fmt: skip
+def test_before_the_day_there_are_three_waking_hours_to_answer(local, until):
+    at_ten = datetime.fromisoformat("2024-10-24T10:00")
+
+    found = answer_by(Span(at_ten, at_ten + 30 * MINUTE), datetime.fromisoformat(f"2024-10-{local}"))
+
+    assert (found and f"{found:%-d %H:%M}") == until
+
+
+def test_a_time_cancelled_on_the_eve_is_offered_by_e_mail_and_taken(session, expo, meeting):
+    with deciding(session):
+        meetings.cancel(session, buyer(expo, 0), expo.edition, meeting.id, reason="other plans", now=THE_EVE)
+    offer = live(session)
+    written = session.scalars(select(Message).where(Message.template == "refills.offered")).all()
+    assert offer.buyer_id == expo.buyers[1].id
+    assert {one.recipient for one in written} != set()
+
+    with deciding(session):
+        new = refills.accept(session, buyer(expo, 1), expo.edition, offer.id, now=THE_EVE + MINUTE)
+
+    assert (new.slot_id, new.buyer_id) == (meeting.slot_id, expo.buyers[1].id)
+
+
+def test_a_time_that_another_booked_meanwhile_is_not_offered_any_more(session, expo, meeting):
+    with deciding(session):
+        meetings.cancel(session, buyer(expo, 0), expo.edition, meeting.id, reason="other plans", now=THE_EVE)
+    book(session, expo, 0, 0, 0)
+
+    with deciding(session):
+        refills.sweep(session, expo.edition, now=live(session).expires_at)
+
+    assert state(session) is OpeningState.CLOSED
