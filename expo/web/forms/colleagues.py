@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import Email, InputRequired, Length
 
 from expo.web.forms import Form
@@ -38,7 +39,8 @@ class OwnersForm(Form):
 
 def owners_form(meetings: Sequence[Any], people: Sequence[Any], **values: Any) -> OwnersForm:
     """Return the form of these consultations, each with who comes to it so far."""
-    choices = [(NOT_ASSIGNED, _("Not assigned yet")), *((str(one.id), one.user.name) for one in people)]
+    names = [(NOT_ASSIGNED, _("Not assigned yet")), *((str(one.id), one.user.name) for one in people)]
+    choices = [SelectChoice(value, name) for value, name in names]
     fields: dict[str, Any] = {
         f"owner_{one.id}": SelectField(_l("Who comes"), choices=choices, default=str(one.owner_id or NOT_ASSIGNED))
         for one in meetings
