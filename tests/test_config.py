@@ -10,7 +10,7 @@ from flask import request
 
 from expo import config
 from expo.config import Config
-from expo.web import create_app
+from tests.support import applications
 
 
 def test_processes_that_start_together_keep_one_secret(tmp_path):
@@ -54,7 +54,7 @@ def test_the_secret_is_its_owners(tmp_path):
 
 @pytest.mark.parametrize("is_secure", [True, False])
 def test_behind_tls_every_cookie_is_for_tls_only(is_secure):
-    app = create_app(Config(database_url="sqlite://", secret_key="s", secure_cookies=is_secure))
+    app = applications.create(Config(database_url="sqlite://", secret_key="s", secure_cookies=is_secure))
 
     for cookie in ("SESSION_COOKIE", "REMEMBER_COOKIE"):
         assert app.config[f"{cookie}_SECURE"] is is_secure
@@ -65,7 +65,7 @@ def test_behind_tls_every_cookie_is_for_tls_only(is_secure):
 
 @pytest.mark.parametrize(("proxies", "seen"), [(0, "10.0.0.1"), (1, "203.0.113.9"), (2, "198.51.100.7")])
 def test_only_our_own_proxies_are_believed(proxies, seen):
-    app = create_app(Config(database_url="sqlite://", secret_key="s", trusted_proxies=proxies, testing=True))
+    app = applications.create(Config(database_url="sqlite://", secret_key="s", trusted_proxies=proxies, testing=True))
     app.extensions["schema_fits"] = True  # the address is asked for here, not the database
     app.add_url_rule("/whence", view_func=lambda: request.remote_addr or "")
 

@@ -8,8 +8,7 @@ from expo.domain.accounts import Purpose
 from expo.domain.refusals import NotFound
 from expo.models.people import Membership
 from expo.services import one_time_links, people
-from expo.web import create_app
-from tests.support import small_expo
+from tests.support import applications, small_expo
 from tests.support.small_expo import THE_EVE
 
 OLD, NEW = "the secret until now", "a secret from now on"
@@ -48,7 +47,7 @@ def test_a_one_time_link_that_waits_in_an_email_is_the_same_after_the_change(ses
 
 def test_a_browser_stays_signed_in(database_url, session, expo):
     def app(**keys):
-        return create_app(Config(database_url=database_url, testing=True, **keys))
+        return applications.create(Config(database_url=database_url, testing=True, **keys))
 
     serializer = app(secret_key=OLD).session_interface.get_signing_serializer
     cookie = serializer(app(secret_key=OLD)).dumps({"_user_id": "x"})

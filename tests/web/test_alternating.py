@@ -10,8 +10,7 @@ from werkzeug.test import Client
 from expo.config import Config
 from expo.db import db
 from expo.services.people import link_token
-from expo.web import create_app
-from tests.support import people
+from tests.support import applications, people
 
 pytestmark = pytest.mark.both_databases
 SECRET = "a secret of the tests"
@@ -32,7 +31,7 @@ class Alternating:
 def apps(database_url, tmp_path, compiled_templates):
     """Lend two applications of one installation."""
     config = Config(database_url=database_url, secret_key=SECRET, files=tmp_path / "files", testing=True)
-    made = [create_app(config), create_app(config)]
+    made = [applications.create(config), applications.create(config)]
     for app in made:
         app.jinja_env.bytecode_cache = compiled_templates
     yield made

@@ -18,8 +18,7 @@ from expo import clock
 from expo.config import Config
 from expo.db import db, sessions
 from expo.models.editions import Edition
-from expo.web import create_app
-from tests.support import days, people
+from tests.support import applications, days, people
 from tests.support.databases import Databases
 from tests.support.reading import text_of
 
@@ -38,7 +37,7 @@ def reader(databases: Databases, role: str, templates: BytecodeCache) -> Iterato
     """Lend the application on a sample with a busy day, and the client of a reader of English."""
     with databases.copy_of("sample") as url:
         factory = sessions(url)
-        app = create_app(Config(database_url=url, secret_key="a secret of the tests", testing=True))
+        app = applications.create(Config(database_url=url, secret_key="a secret of the tests", testing=True))
         app.jinja_env.bytecode_cache = templates
         client = app.test_client()
         with factory() as session:

@@ -10,7 +10,7 @@ import pytest
 from expo import migrations
 from expo.config import Config
 from expo.db import file_of
-from expo.web import create_app
+from tests.support import applications
 from tests.support.people import sign_in_wrongly
 
 AWAY, READ_ONLY, DAMAGED, SCHEMA = "연결할 수 없습니다", "읽을 수만 있습니다", "손상되어", "업데이트하고 있습니다"
@@ -54,7 +54,7 @@ def test_nothing_is_written_into_a_file_that_was_moved_away(visitor, file):
 def test_what_can_only_be_read_is_read(app, file, sample, session):
     session.close()
     url = f"sqlite:///file:{file}?mode=ro&uri=true"
-    client = create_app(Config(database_url=url, secret_key="x", testing=True)).test_client()
+    client = applications.create(Config(database_url=url, secret_key="x", testing=True)).test_client()
     client.application.config["PROPAGATE_EXCEPTIONS"] = False
 
     assert client.get("/2024/").status_code == 200
@@ -82,7 +82,7 @@ def test_another_schema_is_reported_at_start_and_served_after_the_update(databas
     session.close()
     migrations.downgrade(database_url, "0002")
 
-    app = create_app(Config(database_url=database_url, secret_key="x", testing=True))
+    app = applications.create(Config(database_url=database_url, secret_key="x", testing=True))
     app.config["PROPAGATE_EXCEPTIONS"] = False
     old, styles = app.test_client().get("/2024/"), app.test_client().get("/styles/tokens,base.css")
     migrations.upgrade(database_url)
@@ -96,11 +96,11 @@ def test_another_schema_is_reported_at_start_and_served_after_the_update(databas
 def test_a_command_begins_without_a_warning_about_the_database_that_it_makes(tmp_path, caplog):
     config = Config(database_url=f"sqlite:///{tmp_path / 'not-yet.sqlite3'}", secret_key="x", testing=True)
 
-    create_app(config)
+    applications.create(config)
     of_a_server = caplog.text
     caplog.clear()
     with click.Context(click.Command("demo")):
-        create_app(config)
+        applications.create(config)
 
     assert "cannot be read yet" in of_a_server
     assert [one for one in caplog.records if one.levelno >= logging.WARNING] == []

@@ -7,7 +7,7 @@ from sqlalchemy import create_engine, event, make_url, text
 
 from expo.config import Config
 from expo.db import db, file_of
-from expo.web import create_app
+from tests.support import applications
 from tests.support.people import sign_in_wrongly
 
 FULL, BUSY, AWAY, READ_ONLY = "저장 공간이 부족합니다", "몇 초 뒤", "연결할 수 없습니다", "읽을 수만 있습니다"
@@ -64,7 +64,7 @@ def test_a_locked_file_is_busy_for_a_moment(app, visitor, database_url):
 @pytest.fixture
 def postgres_app(lenders):
     with lenders("postgres").copy_of("sample") as url:
-        app = create_app(Config(database_url=url, secret_key="x", testing=True))
+        app = applications.create(Config(database_url=url, secret_key="x", testing=True))
         app.config["PROPAGATE_EXCEPTIONS"] = False
         yield app, url
         with app.app_context():
@@ -96,7 +96,7 @@ def test_connections_that_the_server_ended_are_replaced_and_one_that_only_reads_
 def test_a_server_that_is_stopped_is_away(postgres_app):
     _app, url = postgres_app
     gone = make_url(url).set(host="127.0.0.1", port=9, query={}).render_as_string(hide_password=False)
-    app = create_app(Config(database_url=gone, secret_key="x", testing=True))
+    app = applications.create(Config(database_url=gone, secret_key="x", testing=True))
     app.config["PROPAGATE_EXCEPTIONS"] = False
 
     answer = app.test_client().get("/2024/")

@@ -7,14 +7,14 @@ import pytest
 from expo.config import Config
 from expo.services.mail import Smtp
 from expo.services.outbox import Envelope
-from expo.web import create_app
+from tests.support import applications
 
 
 @pytest.fixture
 def secure(database_url, sample, session):
     session.close()
     config = Config(database_url=database_url, secret_key="x", public_url="https://expo.example", testing=True)
-    return create_app(config).test_client()
+    return applications.create(config).test_client()
 
 
 def test_behind_a_public_https_address_browsers_come_back_over_tls_only(secure):

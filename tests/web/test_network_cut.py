@@ -6,7 +6,7 @@ from sqlalchemy import select
 from expo.config import Config
 from expo.db import db
 from expo.models.accounts import Attempt
-from expo.web import create_app
+from tests.support import applications
 from tests.support.networks import TcpProxy
 
 
@@ -21,7 +21,7 @@ def proxy(database_url):
 @pytest.fixture
 def visitor(proxy, compiled_templates):
     """Return a client of an application whose database is behind the proxy."""
-    app = create_app(Config(database_url=proxy.url, secret_key="s", testing=True))
+    app = applications.create(Config(database_url=proxy.url, secret_key="s", testing=True))
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.jinja_env.bytecode_cache = compiled_templates
     client = app.test_client()

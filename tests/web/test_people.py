@@ -17,9 +17,8 @@ from expo.models.accounts import Attempt
 from expo.models.editions import Edition
 from expo.models.people import Membership, User
 from expo.services import throttles
-from expo.web import create_app
 from expo.web.current_url import is_own_path
-from tests.support import people
+from tests.support import applications, people
 from tests.support.reading import text_of
 
 ORGANIZER = {"email": "organizer@smartbiz.example.com", "password": "expo-organizer-2024"}
@@ -276,7 +275,7 @@ def test_a_buyer_who_renews_the_link_stays_and_gains_nothing(visitor, session, s
 @pytest.fixture
 def guarded(database_url: str, sample: Edition):
     """A client of the application as it runs, with its guard against forged forms."""
-    app = create_app(Config(database_url=database_url, secret_key=SECRET))
+    app = applications.create(Config(database_url=database_url, secret_key=SECRET))
     yield app.test_client()
     with app.app_context():
         db.engine.dispose()

@@ -10,8 +10,7 @@ from expo.db import db
 from expo.domain.people import Role
 from expo.models.accounts import Attempt, SignIn
 from expo.services.people import link_token
-from expo.web import create_app
-from tests.support import people
+from tests.support import applications, people
 from tests.support.reading import text_of
 
 SECRET = "a secret of the tests"
@@ -22,7 +21,7 @@ OURS = {"Sec-Fetch-Site": "same-origin"}
 @pytest.fixture
 def guarded(database_url, sample):
     """A client of the application as it runs, with its guard against forged forms."""
-    app = create_app(Config(database_url=database_url, secret_key=SECRET))
+    app = applications.create(Config(database_url=database_url, secret_key=SECRET))
     client = app.test_client()
     client.set_cookie("locale", "en")
     yield client
