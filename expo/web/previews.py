@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any
 from zlib import crc32
 
-from flask import Blueprint, Response, current_app, g, url_for
+from flask import Blueprint, current_app, g, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from expo.db import db
 from expo.domain.identity.tones import Cloth
@@ -16,7 +17,6 @@ from expo.queries import exhibitors, field_reports, identity, live_questions, ma
 from expo.services import previews
 from expo.services.previews import COLUMNS, ROWS, LinkPreview
 from expo.web.arguments import MOST
-from expo.web.assets import FOR_GOOD
 from expo.web.formats import date_time, day, local, money
 from expo.web.language import locale
 
@@ -24,6 +24,8 @@ bp = Blueprint("previews", __name__, url_prefix="/<edition_code>/previews")
 
 LANGUAGES = ("ko", "en")
 """The languages of names; a reader of another one sees the English picture."""
+A_DAY = 24 * 3600
+"""Seconds for which a picture may be kept: a booth or a time in it may change."""
 
 
 @bp.get("/<kind>/<key>/<language>.png")
@@ -34,9 +36,9 @@ def show(kind: str, key: str, language: str) -> Response:
     with force_locale(language):
         drawn = KINDS[kind](key)
     response = Response(previews.picture(replace(drawn, language=language)), mimetype="image/png")
-    response.headers["Cache-Control"] = f"public, max-age={FOR_GOOD}"
+    response.headers["Cache-Control"] = f"public, max-age={A_DAY}"
     response.add_etag()
-    return response
+    return response.make_conditional(request)
 
 
 @bp.app_template_global()
