@@ -99,6 +99,7 @@ def init_app(app: Flask) -> None:
         npgettext=lambda context, one, many, number: _words().unpgettext(context, one, many, number),
     )
     words["language_choices"] = choices
+    app.jinja_env.filters["language_tag"] = languages.tag
     words.update({name: _fitting(words[name]) for name in ("gettext", "ngettext", "pgettext", "npgettext")})
 
     @app.context_processor

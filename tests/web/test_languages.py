@@ -1,5 +1,6 @@
 """Languages: a folder each, chosen in the header or by the browser, and whole where a buyer from abroad reads them."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,8 @@ from expo.services import languages, outbox
 from tests.support.people import member, sign_in
 
 pytestmark = pytest.mark.sqlite_only
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
 
 ABROAD = [code for code in languages.languages() if code not in languages.WHOLE]
 
@@ -119,3 +122,13 @@ def test_adding_a_language_is_adding_a_folder(tmp_path: Path):
     )
     assert languages.dated(date(2024, 10, 23), "fr", "long") == "mer. 23 oct. 2024"
     assert [len(languages.against_choice(codes)) for codes in ("ja ko", "fr ko", "", "ko ko")] == [0, 1, 1, 1]
+
+
+def test_a_text_of_another_language_names_it_as_html_does():
+    named = {
+        name
+        for path in TEMPLATES.rglob("*.html")
+        for name in re.findall(r'lang="\{\{ ([^}]*?(?:locale|language)[^}]*?) \}\}"', path.read_text(encoding="utf-8"))
+    }
+
+    assert {name for name in named if not re.search(r"\|language_tag$|^language_tag|^'", name)} == set()
