@@ -167,6 +167,13 @@ def queue(session: Session, edition: Edition, now: datetime) -> list[GuidanceVis
     return [rows[one.id] for one in in_turn(turns, now)]
 
 
+def count_waiting(session: Session, edition: Edition, now: datetime) -> int:
+    """Count who waits today."""
+    today = now.astimezone(edition.zone).date()
+    rows = select(func.count()).where(GuidanceVisit.edition_id == edition.id, GuidanceVisit.on == today)
+    return session.scalar(rows.where(GuidanceVisit.state == GuidanceState.WAITING)) or 0
+
+
 def at_desks(session: Session, edition: Edition, now: datetime) -> Sequence[GuidanceVisit]:
     """Return who was called today and is counselled or expected at a desk."""
     today = now.astimezone(edition.zone).date()

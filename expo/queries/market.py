@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, select
-from sqlalchemy.orm import Session, contains_eager, defaultload, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from expo.domain import text
 from expo.domain.market import TAKES_STOCK, ReservationState
@@ -85,13 +85,15 @@ def count_offers(session: Session, edition_id: int) -> int:
     return session.scalar(rows) or 0
 
 
-def first_offers(session: Session, edition_id: int, most: int) -> Sequence[MarketProduct]:
+def first_offers(session: Session, edition_id: int, most: int) -> Sequence[Product]:
     """Return some of what is offered: the first product from each of so many halls."""
-    first = select(func.min(MarketProduct.id)).join(MarketProduct.product).join(Product.exhibitor)
-    first = first.where(MarketProduct.is_offered.is_(True)).group_by(Exhibitor.hall_id)
-    rows = _offers(edition_id).where(MarketProduct.id.in_(first))
-    of_maker = defaultload(MarketProduct.product).defaultload(Product.exhibitor)
-    return session.scalars(rows.options(of_maker.joinedload(Exhibitor.sector)).limit(most)).all()
+    first = select(func.min(MarketProduct.product_id)).join(MarketProduct.product).join(Product.exhibitor)
+    first = first.where(MarketProduct.edition_id == edition_id, MarketProduct.is_offered.is_(True))
+    rows = select(Product).where(Product.id.in_(first.group_by(Exhibitor.hall_id))).order_by(Product.id).limit(most)
+    of_maker = joinedload(Product.exhibitor)
+    return session.scalars(
+        rows.options(of_maker.joinedload(Exhibitor.hall), of_maker.joinedload(Exhibitor.sector))
+    ).all()
 
 
 def everything(session: Session, edition_id: int) -> Sequence[MarketProduct]:

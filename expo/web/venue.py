@@ -75,7 +75,7 @@ def index() -> ResponseReturnValue:
         on_stage=sessions.now_and_next(session, edition.id, now),
         offers=market.count_offers(session, edition.id),
         goods=market.first_offers(session, edition.id, most=3),
-        waiting=len(guidance.queue(session, edition, now)),
+        waiting=guidance.count_waiting(session, edition, now),
         picked=_picked(drawn, request.args.get("hall", ""), found),
     )
 

@@ -1,5 +1,6 @@
 """Every page of the map of addresses that needs no row of its own, and some of a row each: no finding of axe, nothing
-wider than a phone or than a desk at four times its size, and paper without what is pressed."""
+wider than a phone or than a desk at four times its size, paper without what is pressed, and what is chosen seen in the
+reader's own colours."""
 
 from collections.abc import Iterator
 
@@ -15,6 +16,13 @@ from tests.support.fuzz import routes
 
 ON_PAPER = """() => [...document.querySelectorAll('.masthead, .tabbar, .footer, nav, .button')]
     .filter(node => node.checkVisibility()).map(node => node.outerHTML.slice(0, 80))"""
+
+NOT_SEEN_AS_CHOSEN = """() => [...document.querySelectorAll('a[aria-current], button[aria-pressed=true]')]
+    .filter(node => node.checkVisibility() && getComputedStyle(node).forcedColorAdjust != 'none')
+    .map(node => node.outerHTML.slice(0, 80))"""
+
+IN_FORCED_COLOURS = 8
+"""Of so many pages one is looked at in the reader's own colours."""
 
 PARTS = {"offline.worker", "organizer_grid.show_preview", "buyers.data", "privacy.data"}
 """Endpoints that answer with a part of a page, or with data."""
@@ -103,4 +111,8 @@ def _faults(phone: Page, address: str, number: int) -> list[str]:
     phone.emulate_media(media="print")
     pressed = phone.evaluate(ON_PAPER)
     phone.emulate_media(media="screen")
+    if number % IN_FORCED_COLOURS == 0:
+        phone.emulate_media(forced_colors="active")
+        pressed += phone.evaluate(NOT_SEEN_AS_CHOSEN)
+        phone.emulate_media(forced_colors="none")
     return [*found, *pressed, *([f"{width} px"] if width > 320 else [])]
