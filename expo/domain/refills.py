@@ -125,17 +125,17 @@ def order(candidates: Iterable[RefillCandidate], opening_id: int) -> list[Refill
     return sorted(candidates, key=place)
 
 
-def reasons(candidate: RefillCandidate) -> Sequence[RankReason]:
-    """Return the reasons for a company's place, as they are stored with its offer."""
+def reasons(candidate: RefillCandidate, *, is_ahead: bool = False) -> Sequence[RankReason]:
+    """Return the reasons for a company's place, as they are stored with its offer; those of the day only on the day."""
     by_interest = {MUTUAL: RankReason.MUTUAL, WISHED: RankReason.WISHED, 1: RankReason.SAME_SECTOR}
     found = [by_interest[candidate.interest]] if candidate.interest else []
     if candidate.missing >= 0.5:
         found.append(RankReason.BELOW_TARGET)
-    if not candidate.offers_today:
+    if not candidate.offers_today and not is_ahead:
         found.append(RankReason.FEW_OFFERS)
     if candidate.standby_since is not None:
         found.append(RankReason.STANDBY)
-    if candidate.walk <= 2:
+    if candidate.walk <= 2 and not is_ahead:
         found.append(RankReason.NEAR)
     return found
 

@@ -210,7 +210,7 @@ def _ask(session: Session, edition: Edition, opening: Opening, one: RefillCandid
     )
     if until is None:
         return False
-    words: Sequence[str] = [reason.value for reason in rules.reasons(one)]
+    words: Sequence[str] = [reason.value for reason in rules.reasons(one, is_ahead=is_ahead)]
     offer = RefillOffer(
         opening_id=opening.id, buyer_id=one.id, state=OfferState.LIVE, rank=rank, reasons=list(words), made_at=now,
         expires_at=until,
@@ -223,7 +223,7 @@ def _ask(session: Session, edition: Edition, opening: Opening, one: RefillCandid
         outbox.write_to_company(
             session, edition, offer.buyer, template="refills.offered", now=now,
             params={"other": Named(host.name_ko, host.name_en), "when": span.starts_at, "until": until,
-                    "reasons": tuple(rules.reasons(one))},
+                    "reasons": tuple(rules.reasons(one, is_ahead=True))},
         )  # fmt: skip
     return True
 
