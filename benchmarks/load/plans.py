@@ -1,0 +1,99 @@
+"""Many editions ask for a plan at once: are all workers busy throughout, and is no edition served late?
+
+    python -m benchmarks.load.plans --server URL [--editions 20] [--workers 2] [--queue procrastinate]
+
+URL is any database of a PostgreSQL server; a database of its own is made there and dropped again. Each edition is the
+small expo of the tests with every wish. A plan's fair share is its place in the line times the mean length of a plan,
+divided by the number of workers.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import replace
+
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.engine import make_url
+
+from expo import migrations
+from expo.db import deciding, sessions
+from expo.domain.schedules import Policy
+from expo.models.people import User
+from expo.models.schedules import Schedule
+from expo.services import schedules
+from tests.support.small_expo import PLANNED, THE_EVE, build
+
+NAME, EACH = "expo_benchmark_plans", 0.1
+
+
+def main() -> None:
+    """Make the database, let the workers plan, and print what they did."""
+    reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    reader.add_argument("--server", required=True)
+    reader.add_argument("--editions", type=int, default=20)
+    reader.add_argument("--workers", type=int, default=2)
+    reader.add_argument("--queue", default="procrastinate", help="empty: the embedded queue")
+    asked = reader.parse_args()
+    server = create_engine(asked.server, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {NAME}"))
+    url = make_url(asked.server).set(database=NAME).render_as_string(hide_password=False)
+    environment = os.environ | {"EXPO_DATABASE_URL": url, "EXPO_SECRET_KEY": "s", "EXPO_QUEUE": asked.queue}
+    migrations.upgrade(url)
+    command, nothing = [sys.executable, "-m", "flask", "--app", "app", "work"], subprocess.DEVNULL
+    workers = [subprocess.Popen(command, env=environment, stdout=nothing, stderr=nothing) for _ in range(asked.workers)]
+    try:
+        time.sleep(30)  # until they are ready
+        print(measured(url, asked.editions, asked.workers))
+    finally:
+        for worker in workers:
+            worker.terminate()
+            worker.wait()
+        with server.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)"))
+
+
+def measured(url: str, editions: int, workers: int) -> str:
+    """Ask for all plans in one transaction, and watch the rows until they are there."""
+    with sessions(url)() as session:
+        expos = []
+        for number in range(editions):
+            expos.append(build(session, replace(PLANNED, code=f"{3000 + number}")))
+            expos[-1].wish_all()
+            for user in session.scalars(select(User).where(User.email.not_like("expo-%"))):
+                user.email = f"expo-{number}.{user.email}"  # the next expo has the same people
+            session.flush()
+        session.commit()
+        with deciding(session):
+            for expo in expos:
+                schedules.ask(session, expo.organizer, expo.edition, policy=Policy(seconds=10), now=THE_EVE)
+        asked_at, began, ended, held = time.monotonic(), {}, {}, {}
+        rows = select(Schedule.id, Schedule.worker, Schedule.solved_at, Schedule.failed_at)
+        while len(ended) < editions:
+            now = time.monotonic() - asked_at
+            for id_, worker, solved_at, failed_at in session.execute(rows):
+                if worker and id_ not in began:
+                    began[id_], held[id_] = now, worker
+                if (solved_at or failed_at) and id_ not in ended:
+                    ended[id_] = now
+            session.rollback()
+            time.sleep(EACH)
+    lengths = {id_: ended[id_] - began[id_] for id_ in ended}
+    mean, last = sum(lengths.values()) / editions, max(ended.values())
+    late = max(ended[id_] / (mean * -(-place // workers)) for place, id_ in enumerate(sorted(ended), 1))
+    busy = Counter[str]()
+    for id_, worker in held.items():
+        busy[worker] += lengths[id_] / last
+    shares = ", ".join(f"{share:.0%}" for share in busy.values())
+    return (
+        f"{editions} editions in {last:.0f} s, a plan {mean:.1f} s; the latest at {late:.2f} × its fair share; "
+        f"workers busy {shares} of the time"
+    )
+
+
+if __name__ == "__main__":
+    main()
