@@ -49,12 +49,12 @@ STAYS = {
         "edition.contact_ko edition.contact_phone privacy_notice.officer privacy_notice.officer_email"
     ),
     THING: ("broadcast_check.note device.name firm_row.name process_report.name programme_file.name tour_stop.words"),
-    FIRM: "programme_file.content review.comment review_version.comment",
+    FIRM: "broadcast_application.words programme_file.content review.comment review_version.comment",
     SHORT_LIVED: (
         "access_record.detail access_record.name import_file.content one_time_link.email "
         "one_time_link.payload passkey.name print_file.pdf"
     ),
-    PUBLIC: "field_report.reporter report_version.note stage_session.people_en stage_session.people_ko",
+    PUBLIC: "broadcast_captions.content field_report.reporter report_version.note stage_session.people_en stage_session.people_ko",
     LINKED: (
         "call_version.content event.acted_for event.actor_name event.detail imported_row.after "
         "imported_row.before lead_scan.note survey_answer.comment user.email user.name"
