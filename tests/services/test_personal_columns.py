@@ -54,7 +54,10 @@ STAYS = {
         "access_record.detail access_record.name import_file.content one_time_link.email "
         "one_time_link.payload passkey.name print_file.pdf"
     ),
-    PUBLIC: "broadcast_captions.content field_report.reporter report_version.note stage_session.people_en stage_session.people_ko",
+    PUBLIC: (
+        "broadcast_captions.content field_report.reporter report_version.note "
+        "stage_session.people_en stage_session.people_ko"
+    ),
     LINKED: (
         "call_version.content event.acted_for event.actor_name event.detail imported_row.after "
         "imported_row.before lead_scan.note survey_answer.comment user.email user.name"
