@@ -1,9 +1,9 @@
 """The clock: looks every second for work in the database. It keeps no list of its own, so it loses nothing."""
 
 import logging
+from collections.abc import Callable
 from contextlib import suppress
-from threading import Event, Thread
-from time import monotonic
+from threading import Lock
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
@@ -13,12 +13,12 @@ from expo.config import Config
 from expo.db import deciding, sessions
 from expo.jobs import advertising, at_table, channels, follow_ups, market, objections, outbox, push, reminders
 from expo.jobs.booth_plans import BoothPlanWorker
-from expo.jobs.embedded import GOODBYE, Desk
 from expo.jobs.leader import Leader, candidate
 from expo.jobs.prints import PrintWorker
 from expo.jobs.questions import QuestionWorker
 from expo.jobs.queue import Errand, Work
 from expo.jobs.queues import queue_for
+from expo.jobs.scheduler import SteadyScheduler
 from expo.jobs.worker import Worker
 from expo.services import (
     access_log,
@@ -59,30 +59,26 @@ class Clock:
         self._leader: Leader = candidate(config.database_url)
         self._worker = Worker(self._sessions)
         self._queue = queue_for(config, self._works(transport or mail_transport(config)))
-        self._reporting = Desk(Errand("report", REPORT_EACH, self.report))
-        periodic = (
-            (EXPIRE_EACH, self.expire),
-            (TABLES_EACH, self.look_at_tables),
-            (FREE_EACH, self.offer_free_tables),
-            (REMIND_EACH, self.remind_of_consultations),
-            (MARKET_EACH, self.let_reservations_lapse),
-            (ASK_EACH, self.ask),
-            (TIDY_EACH, self.tidy),
-            (TIDY_EACH, self.remind),
-        )
-        began = monotonic()
-        self._periodic = [Desk(Errand(job.__name__, each, job), due_at=began + each) for each, job in periodic]
-        self._done = Event()
-        self._thread = Thread(target=self._run, name="clock", daemon=True)
+        self._asking = Lock()  # ticks run side by side, and the leader's connection is one
+        self._scheduler = SteadyScheduler()
+        self._scheduler.every(TICK, self.look, name="look")
+        self._every(EXPIRE_EACH, self.expire)
+        self._every(TABLES_EACH, self.look_at_tables)
+        self._every(FREE_EACH, self.offer_free_tables)
+        self._every(REMIND_EACH, self.remind_of_consultations)
+        self._every(MARKET_EACH, self.let_reservations_lapse)
+        self._every(ASK_EACH, self.ask)
+        self._every(TIDY_EACH, self.tidy)
+        self._every(TIDY_EACH, self.remind)
+        self._scheduler.every(REPORT_EACH, self.report, name="report", at_once=True)
 
     def __enter__(self) -> "Clock":
         self._queue.start()
-        self._thread.start()
+        self._scheduler.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._done.set()
-        self._thread.join(GOODBYE)
+        self._scheduler.stop()
         self._queue.stop()
         self._leader.step_down()
         with suppress(SQLAlchemyError), self._sessions() as session, deciding(session):
@@ -92,6 +88,10 @@ class Clock:
         """Report that this process is there, whether it leads or waits."""
         with self._sessions() as session, deciding(session):
             operations.report(session, "worker", self._worker.name, now=clock.now())
+
+    def look(self) -> None:
+        """Look for what waits to be worked on."""
+        self._queue.look(leads=self._leads())
 
     def look_at_tables(self) -> None:
         """Call who is missing, and pass on seats that were not taken."""
@@ -167,18 +167,13 @@ class Clock:
             *(Errand(name, MESSAGES_EACH, send) for way_out, name, send in ways_out if way_out.is_open),
         ]
 
-    def _run(self) -> None:
-        """Tick by the time that the machine has run: setting its clock back would stop a timer that reads it."""
-        while not self._done.wait(TICK):
-            try:
-                self._tick()
-            except Exception:  # the database may be away; the next tick asks again
-                log.exception("clock")
+    def _leads(self) -> bool:
+        with self._asking:
+            return self._leader.leads()
 
-    def _tick(self) -> None:
-        leads = self._leader.leads()
-        self._reporting.begin()
-        if leads:
-            for desk in self._periodic:
-                desk.begin()
-        self._queue.look(leads=leads)
+    def _every(self, seconds: int, job: Callable[[], None]) -> None:
+        def tick() -> None:
+            if self._leads():
+                job()
+
+        self._scheduler.every(seconds, tick, name=job.__name__)

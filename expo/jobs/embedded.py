@@ -15,7 +15,7 @@ GOODBYE = 5.0
 
 
 @dataclass(slots=True)
-class Desk:
+class _Desk:
     """One kind of work in this process, with a thread of its own while there is something to do."""
 
     work: Work
@@ -41,7 +41,7 @@ class EmbeddedQueue:
     """On SQLite, with its one machine, the leader works. On PostgreSQL all processes take what has a row of its own."""
 
     def __init__(self, works: Iterable[Work], *, is_shared: bool) -> None:
-        self._desks = [Desk(work) for work in works]
+        self._desks = [_Desk(work) for work in works]
         self._is_shared = is_shared
 
     def start(self) -> None:

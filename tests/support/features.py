@@ -83,7 +83,7 @@ BESIDE = {
         "uploads",
     },
     "web/forms": {"base", "fields", "uploads"}, "web/organizer": {"company_names", "logos", "search"},
-    "jobs": {"clock", "embedded", "leader", "queue", "queues", "runs", "sending", "shared", "worker"},
+    "jobs": {"clock", "embedded", "leader", "queue", "queues", "runs", "scheduler", "sending", "shared", "worker"},
 }
 # fmt: on
 """Modules that serve all features of a layer."""
