@@ -10,6 +10,7 @@ from flask import request
 
 from expo import config
 from expo.config import Config
+from expo.web import create_app
 from tests.support import applications
 
 
@@ -65,7 +66,7 @@ def test_behind_tls_every_cookie_is_for_tls_only(is_secure):
 
 @pytest.mark.parametrize(("proxies", "seen"), [(0, "10.0.0.1"), (1, "203.0.113.9"), (2, "198.51.100.7")])
 def test_only_our_own_proxies_are_believed(proxies, seen):
-    app = applications.create(Config(database_url="sqlite://", secret_key="s", trusted_proxies=proxies, testing=True))
+    app = create_app(Config(database_url="sqlite://", secret_key="s", trusted_proxies=proxies, testing=True))
     app.extensions["schema_fits"] = True  # the address is asked for here, not the database
     app.add_url_rule("/whence", view_func=lambda: request.remote_addr or "")
 

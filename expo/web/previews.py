@@ -28,13 +28,13 @@ A_DAY = 24 * 3600
 """Seconds for which a picture may be kept: a booth or a time in it may change."""
 
 
-@bp.get("/<kind>/<key>/<language>.png")
-def show(kind: str, key: str, language: str) -> Response:
+@bp.get("/<kind>/<subject>/<language>.png")
+def show(kind: str, subject: str, language: str) -> Response:
     """Send the picture of a page."""
     if kind not in KINDS or language not in LANGUAGES:
         raise NotFound(f"preview {kind}")
     with force_locale(language):
-        drawn = KINDS[kind](key)
+        drawn = KINDS[kind](subject)
     response = Response(previews.picture(replace(drawn, language=language)), mimetype="image/png")
     response.headers["Cache-Control"] = f"public, max-age={A_DAY}"
     response.add_etag()
@@ -42,11 +42,11 @@ def show(kind: str, key: str, language: str) -> Response:
 
 
 @bp.app_template_global()
-def preview_of(kind: str, key: object, title: str) -> str:
+def preview_of(kind: str, subject: object, title: str) -> str:
     """Return the whole address of a page's picture, another one when its title changes."""
     language = locale() if locale() in LANGUAGES else "en"
     version = f"{crc32(title.encode()):08x}"
-    path = url_for("previews.show", kind=kind, key=key, language=language, v=version)
+    path = url_for("previews.show", kind=kind, subject=subject, language=language, v=version)
     return f"{current_app.config['EXPO'].public_url}{path}"
 
 
@@ -60,56 +60,56 @@ def _all(hall_id: int | None = None) -> tuple[Cloth, ...]:
     return identity.cloths(db.session(), g.edition.id, hall_id=hall_id, most=COLUMNS * ROWS)
 
 
-def _number(key: str) -> int:
-    if not (key.isascii() and key.isdecimal()) or int(key[:12]) > MOST:
-        raise NotFound(f"preview {key}")
-    return int(key)
+def _number(subject: str) -> int:
+    if not (subject.isascii() and subject.isdecimal()) or int(subject[:12]) > MOST:
+        raise NotFound(f"preview {subject}")
+    return int(subject)
 
 
 def _cloth(exhibitor: Any) -> tuple[Cloth, ...]:
     return ((exhibitor.code, exhibitor.sector.code, exhibitor.hall.palette),)
 
 
-def _edition(key: str) -> LinkPreview:
-    if key != g.edition.code:
-        raise NotFound(f"preview {key}")
+def _edition(subject: str) -> LinkPreview:
+    if subject != g.edition.code:
+        raise NotFound(f"preview {subject}")
     return _preview(local(g.edition), _all(), line=local(g.edition, "slogan"))
 
 
-def _hall(key: str) -> LinkPreview:
-    hall = venue.hall(db.session(), g.edition.id, key)
+def _hall(subject: str) -> LinkPreview:
+    hall = venue.hall(db.session(), g.edition.id, subject)
     return _preview(local(hall), _all(hall.id) or _all(), kicker=_("Hall"), line=local(hall, "story"))
 
 
-def _exhibitor(key: str) -> LinkPreview:
-    found = exhibitors.get(db.session(), g.edition.id, key)
+def _exhibitor(subject: str) -> LinkPreview:
+    found = exhibitors.get(db.session(), g.edition.id, subject)
     booths = " · ".join(booth.code for booth in found.booths)
     shown = " · ".join(local(product) for product in found.products[:4])
     return _preview(local(found), _cloth(found), kicker=f"{local(found.hall)} {booths}".strip(), line=shown)
 
 
-def _report(key: str) -> LinkPreview:
-    found = field_reports.read(db.session(), g.edition.id, _number(key))
+def _report(subject: str) -> LinkPreview:
+    found = field_reports.read(db.session(), g.edition.id, _number(subject))
     maker = found.report.exhibitor
     return _preview(local(found.version, "title"), _cloth(maker), kicker=_("On-site reports"), line=local(maker))
 
 
-def _session(key: str) -> LinkPreview:
-    row = sessions.get(db.session(), g.edition.id, _number(key))
+def _session(subject: str) -> LinkPreview:
+    row = sessions.get(db.session(), g.edition.id, _number(subject))
     companies = tuple(cloth for one in row.parties if one.exhibitor for cloth in _cloth(one.exhibitor))
     when = date_time(row.starts_at)
     line = f"{when} · {local(row.hall)}" if row.hall else when
     return _preview(local(row, "title"), companies or _all(), kicker=local(row.type), line=line)
 
 
-def _broadcast(key: str) -> LinkPreview:
-    found = live_questions.show(db.session(), g.edition.id, _number(key))
+def _broadcast(subject: str) -> LinkPreview:
+    found = live_questions.show(db.session(), g.edition.id, _number(subject))
     line = f"{date_time(found.studio_slot.starts_at)} · {local(found.exhibitor)}"
     return _preview(local(found, "title"), _cloth(found.exhibitor), kicker=_("Live-commerce studio"), line=line)
 
 
-def _offer(key: str) -> LinkPreview:
-    found = market.get(db.session(), g.edition.id, _number(key))
+def _offer(subject: str) -> LinkPreview:
+    found = market.get(db.session(), g.edition.id, _number(subject))
     maker = found.product.exhibitor
     line = f"{money(found.price)} · {local(maker)}"
     return _preview(local(found.product), _cloth(maker), kicker=_("Win-win market"), line=line)

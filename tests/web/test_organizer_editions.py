@@ -10,13 +10,12 @@ from sqlalchemy import func, select
 from expo import clock
 from expo.domain.buyers import Decision
 from expo.domain.editions import Phase
-from expo.models.buyers import BuyerDecision
+from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition, OpenPhase
 from expo.models.interpreters import Interpreter
 from expo.models.schedules import Publication
 from expo.models.venue import BoothAllocation
 from expo.models.wishes import Wish, WishReply
-from expo.queries import funnel
 from tests.support import days
 from tests.support.queries import counted
 from tests.support.reading import text_of
@@ -73,7 +72,7 @@ def test_the_dashboard_says_only_what_is_true(organizer, before_the_expo):
 
 
 def test_what_is_settled_leaves_the_list(organizer, session, before_the_expo):
-    waiting = session.scalars(select(funnel.Buyer).where(~funnel.Buyer.decision.has())).all()
+    waiting = session.scalars(select(Buyer).where(~Buyer.decision.has())).all()
     for buyer in waiting:
         buyer.decision = BuyerDecision(decision=Decision.APPROVED, decided_at=NOW)
     allocation = session.scalars(select(BoothAllocation)).first()
