@@ -55,18 +55,22 @@ class Opening(Base):
 
 
 class RefillOffer(Base):
-    """A buyer is asked to take a seat, until when, and why this one; a company is asked about one seat at a time."""
+    """A buyer is asked to take a seat, until when, and why this one; a company is asked about one seat a day at a time.
+
+    ``day_id`` is the day of the seat; only offers that the release before this column made may lack it.
+    """
 
     __tablename__ = "refill_offer"
     __table_args__ = (
         UniqueConstraint("opening_id", "buyer_id"),
         CheckConstraint("(state = 'live') = (decided_at is null)", name="decided_unless_live"),
         Index("one_live_offer", "opening_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
-        Index("one_live_person", "buyer_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index("one_live_person", "buyer_id", "day_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
     )
 
     id: Mapped[Id]
     opening_id: Mapped[int] = mapped_column(to("opening.id", ondelete="CASCADE"))
+    day_id: Mapped[int] = mapped_column(to("day.id", ondelete="CASCADE"), index=True, nullable=True)
     buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"), index=True)
     state: Mapped[OfferState] = mapped_column(word(OfferState))
     rank: Mapped[int]

@@ -190,7 +190,7 @@ def _taken(session: Session, slot: Slot, reserved: Reserved) -> _SlotTaken:
         select(RefillOffer.buyer_id)
         .join(Opening, Opening.id == RefillOffer.opening_id)
         .where(
-            (RefillOffer.state == OfferState.LIVE)
+            ((RefillOffer.day_id == slot.day_id) & (RefillOffer.state == OfferState.LIVE))
             | ((Opening.slot_id == slot.id) & (RefillOffer.state != OfferState.REVOKED))
         )
     )

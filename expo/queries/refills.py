@@ -50,13 +50,17 @@ def alive(session: Session, edition: Edition) -> Sequence[Opening]:
     ).all()
 
 
-def offer_of(session: Session, actor: Actor, now: datetime) -> RefillOffer | None:
-    """Return the seat that the actor's company is offered now; one that has run out is dead for every reader."""
+def offers_to_buyer(session: Session, actor: Actor, now: datetime) -> Sequence[RefillOffer]:
+    """Return the seats that the actor's company is offered now, one a day; what has run out is dead for every reader.
+
+    The earliest comes first.
+    """
     if not actor.is_buyer:
-        return None
-    return session.scalar(
+        return ()
+    return session.scalars(
         select(RefillOffer)
         .join(RefillOffer.opening)
+        .join(Opening.slot)
         .where(
             RefillOffer.buyer_id == actor.buyer_id, RefillOffer.state == OfferState.LIVE, RefillOffer.expires_at > now,
             Opening.edition_id == actor.edition_id,
@@ -67,7 +71,8 @@ def offer_of(session: Session, actor: Actor, now: datetime) -> RefillOffer | Non
             joinedload(RefillOffer.opening).joinedload(Opening.meeting).joinedload(Meeting.table),
             joinedload(RefillOffer.opening).joinedload(Opening.free_table),
         )
-    )  # fmt: skip
+        .order_by(Slot.starts_at)
+    ).all()  # fmt: skip
 
 
 def offers_to_host(session: Session, actor: Actor, now: datetime) -> Sequence[RefillOffer]:
@@ -161,7 +166,8 @@ def candidates(session: Session, edition: Edition, opening: Opening, now: dateti
     busy = select(Hold.buyer_id).where(
         Hold.slot_id == slot.id, Hold.buyer_id.is_not(None), or_(Hold.meeting_id.is_(None), ~alone)
     )
-    asked = select(RefillOffer.buyer_id).where(or_(_asked_before(opening), RefillOffer.state == OfferState.LIVE))
+    is_asked = (RefillOffer.day_id == slot.day_id) & (RefillOffer.state == OfferState.LIVE)
+    asked = select(RefillOffer.buyer_id).where(or_(_asked_before(opening), is_asked))
     met = select(Meeting.buyer_id).where(Meeting.exhibitor_id == host.id, Meeting.is_active.is_(True))
     rows = session.scalars(
         select(Buyer)
@@ -254,11 +260,7 @@ def _last_places(session: Session, day_id: int, now: datetime) -> dict[int, Area
 
 def _offers_today(session: Session, day_id: int) -> Counter[int]:
     rows = session.execute(
-        select(RefillOffer.buyer_id, func.count())
-        .join(Opening, Opening.id == RefillOffer.opening_id)
-        .join(Slot, Slot.id == Opening.slot_id)
-        .where(Slot.day_id == day_id)
-        .group_by(RefillOffer.buyer_id)
+        select(RefillOffer.buyer_id, func.count()).where(RefillOffer.day_id == day_id).group_by(RefillOffer.buyer_id)
     )
     return Counter({row[0]: row[1] for row in rows})
 

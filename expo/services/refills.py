@@ -212,8 +212,8 @@ def _ask(session: Session, edition: Edition, opening: Opening, one: RefillCandid
         return False
     words: Sequence[str] = [reason.value for reason in rules.reasons(one, is_ahead=is_ahead)]
     offer = RefillOffer(
-        opening_id=opening.id, buyer_id=one.id, state=OfferState.LIVE, rank=rank, reasons=list(words), made_at=now,
-        expires_at=until,
+        opening_id=opening.id, day_id=opening.slot.day_id, buyer_id=one.id, state=OfferState.LIVE, rank=rank,
+        reasons=list(words), made_at=now, expires_at=until,
     )  # fmt: skip
     if not added(session, offer):
         return False

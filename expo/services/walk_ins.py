@@ -264,8 +264,8 @@ def _end_offers(session: Session, opening: Opening, buyer_id: int, reason: str, 
         refills.end(session, offer, OfferState.REVOKED, now)
     if own is None:
         own = RefillOffer(
-            opening_id=opening.id, buyer_id=buyer_id, state=OfferState.READY, rank=0, reasons=[], made_at=now,
-            expires_at=opening.slot.ends_at, decided_at=now,
+            opening_id=opening.id, day_id=opening.slot.day_id, buyer_id=buyer_id, state=OfferState.READY, rank=0,
+            reasons=[], made_at=now, expires_at=opening.slot.ends_at, decided_at=now,
         )  # fmt: skip
         session.add(own)
         session.flush()

@@ -87,7 +87,7 @@ def agenda() -> ResponseReturnValue:
         "changes": look.changes,
         "states": {one.meeting_id: one for one in look.changes if one.now},
         "read": look.read,
-        "offer": refills.offer_of(session, actor, now),
+        "offers": refills.offers_to_buyer(session, actor, now),
         "offer_reasons": _offer_reasons,
         "standby_days": [day for day in edition.days if now < _closes(day)],
         "standby": refills.standby_of(session, actor),

@@ -6,6 +6,7 @@ from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from expo.db import deciding, sessions
@@ -242,6 +243,30 @@ def test_a_time_cancelled_on_the_eve_is_offered_by_e_mail_and_taken(session, exp
         new = refills.accept(session, buyer(expo, 1), expo.edition, offer.id, now=THE_EVE + MINUTE)
 
     assert (new.slot_id, new.buyer_id) == (meeting.slot_id, expo.buyers[1].id)
+
+
+@pytest.mark.sqlite_only
+def test_an_offer_of_a_later_day_does_not_hold_back_one_of_today(session, expo, meeting):
+    later = book(session, expo, 2, 0, -1)
+    today, tomorrow = meeting.slot.day_id, later.slot.day_id
+    assert today != tomorrow
+    expo.wish(2, 1)
+    session.commit()
+    with deciding(session):
+        meetings.cancel(session, buyer(expo, 0), expo.edition, later.id, reason="other plans", now=at(expo, 5))
+
+    no_show(session, expo, meeting)
+
+    offers = refills_queries.offers_to_buyer(session, buyer(expo, 1), at(expo, 11))
+    assert [one.opening.slot.day_id for one in offers] == [today, tomorrow]
+    assert {one.buyer_id for one in offers} == {expo.buyers[1].id}
+    again = RefillOffer(
+        opening_id=offers[1].opening_id, day_id=today, buyer_id=expo.buyers[1].id, state=OfferState.LIVE, rank=2,
+        made_at=at(expo, 11), expires_at=at(expo, 30),
+    )  # fmt: skip
+    session.add(again)
+    with pytest.raises(IntegrityError):
+        session.flush()
 
 
 def test_a_time_that_another_booked_meanwhile_is_not_offered_any_more(session, expo, meeting):

@@ -149,8 +149,8 @@ class ShowRows:
         self.session.flush()
         guest = self.members["buyer waiting"]
         offer = RefillOffer(
-            opening_id=opening.id, buyer_id=guest.buyer_id, state=OfferState.LIVE, rank=1, made_at=self.now,
-            expires_at=self.now + timedelta(minutes=30),
+            opening_id=opening.id, day_id=other.slot.day_id, buyer_id=guest.buyer_id, state=OfferState.LIVE, rank=1,
+            made_at=self.now, expires_at=self.now + timedelta(minutes=30),
         )  # fmt: skip
         self.session.add(offer)
         self.session.flush()

@@ -174,8 +174,8 @@ def _refill(session: Session, seats: _Seats, slot: Slot, dice: Random) -> Meetin
     session.add(opening)
     session.flush()
     offer = RefillOffer(
-        opening_id=opening.id, buyer_id=buyer.id, state=OfferState.TAKEN, rank=1, reasons=[RankReason.SAME_SECTOR],
-        made_at=offered, expires_at=slot.starts_at, decided_at=answered,
+        opening_id=opening.id, day_id=slot.day_id, buyer_id=buyer.id, state=OfferState.TAKEN, rank=1,
+        reasons=[RankReason.SAME_SECTOR], made_at=offered, expires_at=slot.starts_at, decided_at=answered,
     )  # fmt: skip
     session.add(offer)
     return meeting
