@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 
 from expo import clock
 from expo.db import db
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, Refusal
 from expo.domain.reviews import ConflictTarget
 from expo.queries import reviews as reviews_queries
 from expo.services import reviews
 from expo.web.downloads import private_file
+from expo.web.formats import say
 from expo.web.forms.reviews import ConflictForm, RemarkForm
 from expo.web.submissions import flashed, refused_as, submitted
 
@@ -62,7 +63,7 @@ def update(token: str, number: int) -> ResponseReturnValue:
     """Send a review."""
     address, (_expert, row) = _address(token, number), _reader(token)
     points = {one.id: request.form.get(f"points-{one.id}", type=int) for one in row.criteria}
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_as(lambda refusal: _refused(refusal, token, number)) as session:
         reviews.send(
             session, g.edition, token, number=number, points=points, comment=request.form.get("comment", "")[:4000],
             now=clock.now(),
@@ -111,6 +112,13 @@ def _reading(token: str, number: int) -> Any:
 
 def _address(token: str, number: int) -> str:
     return url_for("reviews.show", token=token, number=number)
+
+
+def _refused(refusal: Refusal, token: str, number: int) -> str:
+    """Show the reasons above what was typed."""
+    for violation in refusal.violations:
+        flash(say(violation), "bad")
+    return _show(token, number)
 
 
 def _show(token: str, number: int, *, conflict: ConflictForm | None = None, remark: RemarkForm | None = None) -> str:

@@ -167,6 +167,19 @@ def test_templates_have_no_style_or_script_of_their_own() -> None:
     assert inline == {}
 
 
+def test_every_form_that_is_posted_says_its_reasons_on_the_page_and_not_in_the_browsers_language() -> None:
+    tag = re.compile(r"<form\b(?:\{\{.*?\}\}|\{%.*?%\}|[^>])*>", re.DOTALL)
+    posted = [
+        (str(path.relative_to(ROOT)), form)
+        for path in TEMPLATES
+        for form in tag.findall(path.read_text())
+        if 'method="post"' in form
+    ]
+
+    assert len(posted) > 100
+    assert [one for one in posted if "novalidate" not in one[1]] == []
+
+
 def test_every_icon_asked_for_is_in_the_sprite() -> None:
     drawn = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "icons.svg").read_text()))
 

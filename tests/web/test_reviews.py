@@ -78,13 +78,15 @@ def test_a_reviewer_declares_scores_and_then_sees_the_others(client, app, expo, 
     client.post(f"{address}/declaration")
     form = client.get(address)
     given = dict.fromkeys(re.findall(r'name="(points-\d+)"', form.text), "5")
-    early = client.post(address, data=given | dict.fromkeys(list(given)[:1], "11"), follow_redirects=True)
+    early = client.post(address, data=given | dict.fromkeys(list(given)[:1], "11") | {"comment": "A sound plan."})
     sent = client.post(address, data=given, follow_redirects=True)
 
     assert opened.location.endswith(f"/reviews/{token}")
     assert "Your points" not in closed.text
     assert "Who wrote the plan" in text_of(closed) or "Are you related" in text_of(closed)
+    assert early.status_code == 422
     assert "give 0 to 10 points" in text_of(early)
+    assert "A sound plan." in text_of(early)
     assert "Points of all who have sent them" in text_of(sent)
     assert "Points of all who have sent them" not in text_of(form)
     assert client.get(f"{address[:-1]}999").status_code == 404
