@@ -18,7 +18,7 @@ from expo.models.live_commerce import StudioSlot
 from expo.models.meetings import Meeting
 from expo.models.schedules import Publication, Schedule
 from expo.models.venue import BoothAllocation, MeetingTable
-from expo.queries import buyers, calendar, editions, funnel, interpreters, schedules
+from expo.queries import buyers, calendar, editions, funnel, funnel_counts, interpreters, schedules
 from expo.queries.buyers import ApplicationState
 from expo.queries.editions import PhaseState
 from expo.queries.funnel import FunnelStage
@@ -76,7 +76,7 @@ def read(session: Session, edition: Edition, now: datetime) -> Board:
     in_the_way = calendar.coming_in_the_way(session, edition.id, now)
     return Board(
         phases=editions.phases(session, edition.id),
-        pairs=funnel.counts(session, edition, version),
+        pairs=funnel_counts.counts(session, edition, version),
         buyers=buyers.counts(session, edition.id),
         had=_had(session, edition),
         missing_languages=interpreters.missing_languages(session, edition.id),

@@ -7,13 +7,11 @@ two cannot disagree.
 
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    Select,
     Subquery,
     and_,
     bindparam,
@@ -69,24 +67,6 @@ def reference(session: Session, edition: Edition) -> Schedule | None:
         .limit(1)
         .options(defer(Schedule.progress))
     )
-
-
-def counts(session: Session, edition: Edition, version: Schedule | None) -> dict[FunnelStage, int]:
-    """Return every number of the funnel, in one query.
-
-    While a version is in force, "planned" are its pairs that are in the calendar, and "unmet" all that want to
-    meet and are not, those that lost their place among them.
-    """
-    row = session.execute(_counting(), asked(edition, version)).one()
-    return {stage: int(getattr(row, stage.value)) for stage in FunnelStage}
-
-
-@cache
-def _counting() -> Select[*tuple[Any, ...]]:
-    """Return the statement behind :func:`counts`; building it costs as much as asking it."""
-    pairs = pairs_of()
-    columns = [func.count(case((shown(pairs, stage), 1))).label(stage.value) for stage in FunnelStage]
-    return select(*columns).select_from(pairs)
 
 
 def asked(edition: Edition, version: Schedule | None) -> dict[str, int]:

@@ -7,8 +7,9 @@ from expo.domain.head_counts import HeadCount
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import MeetingTable
-from expo.queries import buyers, funnel
+from expo.queries import buyers, funnel_counts
 from expo.queries.buyers import ApplicationState
+from expo.queries.funnel import FunnelStage
 
 EACH = 6
 """Consultations that a buyer is assumed to want while there are no wishes yet."""
@@ -21,7 +22,7 @@ def read(session: Session, edition: Edition) -> HeadCount:
     exhibitors = session.scalar(select(func.count()).where(Exhibitor.edition_id == edition.id)) or 0
     states = buyers.counts(session, edition.id)
     coming = states[ApplicationState.APPROVED] + states[ApplicationState.WAITING]
-    wished = funnel.counts(session, edition, None)[funnel.FunnelStage.WISHED]
+    wished = funnel_counts.counts(session, edition, None)[FunnelStage.WISHED]
     days = len({slot.day_id for slot in edition.slots}) or (edition.ends_on - edition.starts_on).days + 1
     held = len(edition.slots) * edition.slot_minutes // days
     return HeadCount(exhibitors, coming, days, held or MINUTES_A_DAY, round(wished / coming) if wished else EACH)

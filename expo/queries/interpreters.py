@@ -1,10 +1,11 @@
 """Interpreters, their languages, and how much of their shift is used."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.buyers import Decision
@@ -112,14 +113,17 @@ def missing_languages(session: Session, edition_id: int) -> dict[str, int]:
     """Return the languages that approved buyers need and no interpreter speaks, with the number of those buyers."""
     of_edition = select(Interpreter.languages).where(Interpreter.edition_id == edition_id)
     spoken = {language for languages in session.scalars(of_edition) for language in languages}
+    spelled = cast(Buyer.languages, Text)  # thousands speak the same: each list is read once
     approved = (
-        select(Buyer.languages)
+        select(spelled, func.count())
         .join(BuyerDecision)
         .where(Buyer.edition_id == edition_id, BuyerDecision.decision == Decision.APPROVED)
+        .group_by(spelled)
     )
     missing: dict[str, int] = {}
-    for languages in session.scalars(approved):
+    for text, buyers in session.execute(approved):
+        languages = json.loads(text)
         needed = interpreting_language(languages, ["ko"])
         if needed and not set(languages) & spoken:
-            missing[needed] = missing.get(needed, 0) + 1
+            missing[needed] = missing.get(needed, 0) + buyers
     return missing

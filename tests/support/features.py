@@ -15,7 +15,8 @@ PARTS_OF = {
     "delegates": "",
     "disruptions": "",
     "editions": (
-        "dashboard edition_files funnel funnel_pages grid head_counts home hosts public_search set_up show_day todo"
+        "dashboard edition_files funnel funnel_counts funnel_pages grid head_counts home hosts public_search set_up "
+        "show_day todo"
     ),
     "exhibitors": (
         "alike applications cases colleagues directory identity pictures previews products sectors showcase"

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.schedules import Placement
-from expo.queries import funnel, schedules, timetable
+from expo.queries import funnel, funnel_counts, schedules, timetable
 from expo.queries.funnel import FunnelStage
 from expo.services import calendar
 from tests.support.reading import source_of
@@ -83,7 +83,7 @@ def test_what_is_gone_from_the_calendar_is_planned_nowhere_and_waits_everywhere(
     session.commit()
 
     listed, board = source_of(organizer.get(address("planner"))), source_of(organizer.get(address("")))
-    counts = funnel.counts(session, expo.edition, funnel.reference(session, expo.edition))
+    counts = funnel_counts.counts(session, expo.edition, funnel.reference(session, expo.edition))
     waiting = timetable.tray(session, expo.edition).total
 
     planned_now = counts[FunnelStage.PLANNED], counts[FunnelStage.MEETING]

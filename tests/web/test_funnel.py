@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from expo.domain.wishes import Answer
 from expo.models.wishes import Wish, WishReply
-from expo.queries import funnel
+from expo.queries import funnel, funnel_counts
 from expo.queries.funnel import FunnelStage
 from tests.support import days
 from tests.support.reading import text_of
@@ -22,7 +22,7 @@ def test_every_number_of_the_funnel_is_the_length_of_its_list(organizer, session
     wish.reply = WishReply(answer=Answer.DECLINED, replied_at=NOW)
     session.commit()
     version = funnel.reference(session, sample)
-    counts = funnel.counts(session, sample, version)
+    counts = funnel_counts.counts(session, sample, version)
 
     lists = {}
     for show in FunnelStage:
