@@ -30,6 +30,19 @@ def test_an_exhibitor_writes_and_an_organizer_approves(enter, expo, session):
     assert STORY in text_of(enter().get(f"/2026/exhibitors/{code}"))
 
 
+def test_two_tabs_that_send_the_same_form_leave_one_change_with_the_last_words(enter, expo, session):
+    expo.edition.page_approval = True
+    session.commit()
+    exhibitor, organizer = enter("exhibitor"), enter("organizer")
+
+    answers = [exhibitor.post(f"{PAGE}/profile", data=PROFILE | {"story_en": story}) for story in ("First.", "Second.")]
+    waiting = organizer.get(CHANGES).text
+
+    assert [one.status_code for one in answers] == [303, 303]
+    assert len(re.findall(r'action="[^"]+/approval"', waiting)) == 1
+    assert ("First." in waiting, "Second." in waiting) == (False, True)
+
+
 def test_a_product_is_entered_on_the_phone_or_refused_with_its_reason(enter, expo):
     exhibitor = enter("exhibitor")
 

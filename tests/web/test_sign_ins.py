@@ -172,6 +172,20 @@ def test_a_link_in_a_browser_that_is_signed_in_asks_first(visitor, session, samp
     assert visitor.get(DESK).status_code == 303 or visitor.get(DESK).status_code == 403
 
 
+def test_a_forwarded_link_opens_a_second_phone_which_its_holder_sees_and_signs_out(visitor, app, session, sample):
+    address = link(people.member(session, sample, Role.BUYER))
+    visitor.get(address)
+    second = app.test_client()
+    assert second.get(address, headers={"User-Agent": PHONE}).status_code == 303
+    assert second.get("/2024/agenda").status_code == 200
+
+    assert "Chrome · Android" in text_of(visitor.get("/2024/devices"))
+    visitor.post("/2024/devices/others/end")
+
+    assert second.get("/2024/agenda").status_code == 303
+    assert visitor.get("/2024/agenda").status_code == 200
+
+
 @pytest.mark.parametrize("end", [".", " ", "%20", ")", ",", "。", "/", "/.", "%3E"])
 def test_a_full_stop_copied_with_a_link_does_no_harm(visitor, session, sample, end):
     assert visitor.get(link(people.member(session, sample, Role.BUYER)) + end).status_code == 303
