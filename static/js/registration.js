@@ -68,7 +68,6 @@ if (form) {
     }
   };
 
-  part("steps").hidden = false;
   part("next").addEventListener("click", next);
   part("back").addEventListener("click", () => history.back());
   addEventListener("popstate", ({ state }) => show(state?.step ?? 0, true));
