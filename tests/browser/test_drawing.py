@@ -64,4 +64,8 @@ def test_a_hall_with_twenty_booths_is_drawn_and_changed_beside_a_colleague(
     assert session.scalars(select(Booth.y).where(Booth.code == "N-20")).one() == 74
 
     assert axe(desk) == []
+    desk.get_by_role("button", name="Hall", exact=True).click()
+    drag_on_plan(desk, (64, 83), (90, 90))
+    desk.get_by_role("button", name="Booths", exact=True).click()
+    expect(desk.locator('[name="block-code"]')).to_have_value("O-01")  # another hall begins another letter
     complaints.clear()  # the browser notes every answer of 409

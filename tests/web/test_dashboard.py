@@ -113,9 +113,11 @@ def test_an_empty_edition_begins_with_the_way_to_the_show(client: FlaskClient, s
     client.set_cookie("locale", "en")
 
     page = client.get(f"/{expo.edition.code}/organizer/").text
+    everything = client.get(f"/{expo.edition.code}/organizer/preparation").text
 
     assert "The way to the show" in page
     steps = re.findall(r"steps-to-go__number.*?<b>(.*?)</b>", page, re.DOTALL)
     assert (len(steps), set(steps) & {"Days and consultation hours", "Halls", "Buyers", "Interpreters"}) == (5, set())
     assert "4 done" in page
+    assert re.search(r"Days and consultation hours</b> <span class=\"soft\">\s*\d+ slots</span>", everything)
     assert len(re.findall("button button--primary", page)) == 1

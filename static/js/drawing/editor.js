@@ -61,7 +61,9 @@ function choose(keys) {
 function use(tool) {
   tools.use(tool);
   const { code, order } = app.blockOptions();
-  if (tool === "booth") blockForm.querySelector("[name=block-code]").value = plan.freeCode(code, order);
+  const filled = plan.of("booth").map(([, one]) => one.hall);
+  app.suggested = plan.codeIn(plan.of("hall").find(([key]) => !filled.includes(key))?.[0], code, order);
+  if (tool === "booth") blockForm.querySelector("[name=block-code]").value = app.suggested;
   for (const button of root.querySelectorAll("button[data-tool]")) {
     button.setAttribute("aria-pressed", button.dataset.tool === tool);
   }

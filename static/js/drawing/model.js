@@ -34,6 +34,8 @@ export function letteredOn(code, place) {
   return prefix + letters([...row].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) + place) + rest;
 }
 
+const rowOf = (code) => code.replace(/\d+$/, "");
+
 // The code of a place in a block; the orders are those of the server's forms.
 export const codeAt = (code, row, column, columns, rows, order) =>
   ({
@@ -66,6 +68,17 @@ export class Plan {
     const nextOf = order === "letters" ? letteredOn : countedOn;
     for (let place = 999; place >= 0; place -= 1) if (codes.has(nextOf(code, place))) return nextOf(code, place + 1);
     return code;
+  }
+
+  // As freeCode, but a hall without booths begins the next letter that is free.
+  codeIn(hall, code, order) {
+    const booths = this.of("booth").map(([, one]) => one);
+    if (!hall || booths.some((one) => one.hall === hall)) return this.freeCode(code, order);
+    const first = code.replace(/\d+$/, (digits) => "1".padStart(digits.length, "0"));
+    const rows = new Set(booths.map((one) => rowOf(one.code)));
+    let place = 0;
+    while (rows.has(rowOf(letteredOn(first, place)))) place += 1;
+    return letteredOn(first, place);
   }
 
   hallAt = (area) => this.of("hall").find(([, hall]) => within(hall, area))?.[0];

@@ -132,7 +132,8 @@ export class Tools {
   // Booths of the size and the pattern that the panel says, as many as fit into an area (or as it says).
   block(area, count) {
     const { code: typed, width, height, aisle, order, back_to_back: paired, ...rest } = this.app.blockOptions();
-    const code = this.plan.freeCode(typed, order);
+    const hall = typed === this.app.suggested ? this.plan.hallAt({ ...area, width, height }) : "";
+    const code = this.plan.codeIn(hall, typed, order);
     const above = (row) => (paired ? Math.floor(row / 2) : row) * aisle;
     const columns = count?.columns ?? Math.floor((area.width + 0.01) / width);
     let rows = count?.rows ?? 0;

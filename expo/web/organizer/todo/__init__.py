@@ -97,7 +97,8 @@ class SetUpStep:
     """A step of setting an expo up: so many ``days`` before its first day, done when ``count`` finds something.
 
     Its ``gaps`` are to-dos; they show while the step is not whole. A step that ``is_optional`` is left out while there
-    is nothing to do and nothing done. A feature declares its own as ``STEPS``.
+    is nothing to do and nothing done. ``unit`` words its count, where its name does not say what is counted. A feature
+    declares its own as ``STEPS``.
     """
 
     order: int
@@ -108,6 +109,7 @@ class SetUpStep:
     count: Callable[[TodoContext], int]
     gaps: Callable[[TodoContext], Iterator[Task]] = lambda _context: iter(())
     is_optional: bool = False
+    unit: Callable[[int], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from expo.domain.words import N_
 from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
@@ -18,5 +19,6 @@ STEPS = (
     SetUpStep(
         10, N_("Days and consultation hours"), N_("Slots follow from them."), 60, "organizer_grid.edit",
         lambda context: context.board.slots, _without_slots,
+        unit=lambda count: ngettext("%(num)d slot", "%(num)d slots", count),
     ),
 )  # fmt: skip
