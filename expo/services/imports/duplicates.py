@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from expo.domain.imports import ImportKind
 from expo.domain.words import Named
+from expo.models.buyers import Buyer
+from expo.models.exhibitors import Exhibitor
 from expo.services.imports import company_rows
 from expo.services.imports.companies import Companies, Company
 
@@ -27,16 +29,14 @@ class Twin:
 def duplicates(session: Session, edition_id: int, kinds: Sequence[ImportKind]) -> list[Twin]:
     """Return the pairs that have nearly the same name or the same address, most alike first."""
     found: list[Twin] = []
-    if ImportKind.EXHIBITORS in kinds:
+    if ImportKind.EXHIBITORS in kinds and company_rows.count(session, edition_id, Exhibitor) <= MOST_COMPARED:
         found += _twins(ImportKind.EXHIBITORS, company_rows.of_exhibitors(session, edition_id))
-    if ImportKind.BUYERS in kinds:
+    if ImportKind.BUYERS in kinds and company_rows.count(session, edition_id, Buyer) <= MOST_COMPARED:
         found += _twins(ImportKind.BUYERS, company_rows.of_buyers(session, edition_id))
     return sorted(found, key=lambda twin: (-twin.likeness, twin.codes))
 
 
 def _twins(kind: ImportKind, companies: Sequence[Company]) -> Iterator[Twin]:
-    if len(companies) > MOST_COMPARED:
-        return
     seen: set[frozenset[int]] = set()
     book = Companies(companies)
     for one in companies:
