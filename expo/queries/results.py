@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, case, func, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain.charts import Chart, ChartPart
@@ -37,10 +37,10 @@ def rows(
 
     ``only`` narrows by columns of the consultation.
     """
-    chain, revision = _chains(edition, as_of or now), RecordRevision
+    chain, revision = chains(edition, as_of or now), RecordRevision
     found = session.execute(
-        outcomes.planned(
-            edition,
+        recorded(
+            edition, chain,
             Meeting.id, Meeting.exhibitor_id, Meeting.buyer_id, Buyer.track, Buyer.country, Exhibitor.sector_id,
             Exhibitor.hall_id, Slot.starts_at, outcomes.outcome_of(now).label("outcome"), Meeting.table_id,
             Meeting.interpreter_id, Meeting.origin,
@@ -49,18 +49,24 @@ def rows(
             revision.buyer_minor, chain.c.written, chain.c.confirmed, chain.c.disputed, chain.c.submitted_at,
             RecordWords.words,
         )
+        .outerjoin(RecordWords, (RecordWords.record_id == revision.record_id) & (RecordWords.no == revision.no))
+        .where(only if only is not None else true())
+        .order_by(Slot.starts_at, Meeting.id)
+    )  # fmt: skip
+    return [_row(one) for one in found]
+
+
+def recorded(edition: Edition, chain: Subquery, *columns: Any) -> Select[Any]:
+    """Return a query of the planned consultations with their companies and the newest revision of :func:`chains`."""
+    revision = RecordRevision
+    return (
+        outcomes.planned(edition, *columns)
         .join(Exhibitor, Exhibitor.id == Meeting.exhibitor_id)
         .join(Buyer, Buyer.id == Meeting.buyer_id)
         .outerjoin(Record, Record.meeting_id == Meeting.id)
         .outerjoin(chain, chain.c.record_id == Record.id)
         .outerjoin(revision, (revision.record_id == chain.c.record_id) & (revision.no == chain.c.newest))
-        .outerjoin(
-            RecordWords, (RecordWords.record_id == revision.record_id) & (RecordWords.no == revision.no)
-        )
-        .where(only if only is not None else true())
-        .order_by(Slot.starts_at, Meeting.id)
-    )  # fmt: skip
-    return [_row(one) for one in found]
+    )
 
 
 def rates(session: Session, edition: Edition, set_no: int | None = None) -> RateSet:
@@ -132,7 +138,7 @@ def names(session: Session, edition: Edition) -> dict[tuple[str, int | None], Na
     return found
 
 
-def _chains(edition: Edition, as_of: datetime) -> Subquery:
+def chains(edition: Edition, as_of: datetime) -> Subquery:
     """Return for each record its newest revision by then, and the newest of each kind of act."""
 
     def newest(*acts: RecordAct) -> ColumnElement[int]:

@@ -59,7 +59,7 @@ PARTS_OF = {
     "records": "card_photos",
     "refills": "free_tables",
     "reminders": "",
-    "results": "charts part_names press side_figures",
+    "results": "charts part_names press result_views side_figures",
     "schedules": "answers comparisons fixes participants questions rehearsals solver_process timetable",
     "sessions": "session_blocks session_files",
     "surveys": "",

@@ -8,9 +8,9 @@ from expo.db import db
 from expo.domain.buyers import Track
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
-from expo.domain.results import PARTS, RowView, part_of, seen
+from expo.domain.results import PARTS, RowView
 from expo.domain.words import N_
-from expo.queries import meetings, results
+from expo.queries import meetings, result_views, results
 from expo.queries import records as records_queries
 from expo.queries.lists import PAGE_SIZE
 from expo.services import records
@@ -39,21 +39,20 @@ def index() -> ResponseReturnValue:
     track = Track(side) if side in set(Track) else None
     by, value = request.args.get("by", "")[:20], request.args.get("of", "")[:20]
     by = by if by in PARTS else ""
-    every = part_of(results.rows(session, g.edition, now), by, value, g.edition.zone)
-    found = seen(every, view, track)
-    last = max(1, -(-len(found) // PAGE_SIZE))
+    found = result_views.read(session, g.edition, now, view, track=track, part=(by, value))
+    last = max(1, -(-len(found.meeting_ids) // PAGE_SIZE))
     page = min(max(1, request.args.get("page", 1, type=int)), last)
-    shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    ids = found.meeting_ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return render_template(
         "organizer/records/index.html",
         view=view,
         track=track,
-        total=len(found),
+        total=len(found.meeting_ids),
         part={"by": by, "of": value} if by else {},
         part_name=part_name(by, value) if by else "",
-        counts={one: len(seen(every, one, track)) for one in RowView},
-        rows=shown,
-        meetings=results.companies(session, [row.meeting_id for row in shown]),
+        counts=found.counts,
+        rows=result_views.rows(session, g.edition, now, ids),
+        meetings=results.companies(session, ids),
         page=page,
         last=last,
     )
