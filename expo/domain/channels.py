@@ -36,6 +36,7 @@ ROUTES: Mapping[str, tuple[Channel, ...]] = {
     "reminders.evening": (Channel.KAKAO,),
     "reminders.soon": _ALL,
     "schedules.changed": _ALL,
+    "schedules.final": _NOTE,
     "schedules.proposed": _NOTE,
     "schedules.published": _ALL,
 }

@@ -65,6 +65,7 @@ OCCASIONS: Mapping[str, str] = {
     "reviews.reserve": N_("On the reserve list"),
     "reviews.selected": N_("Selected for support"),
     "schedules.changed": N_("Timetable changed"),
+    "schedules.final": N_("Final timetable"),
     "schedules.proposed": N_("Provisional timetable"),
     "schedules.published": N_("Timetable published"),
     "sign_ins.new_device": N_("Sign-in on a new device"),

@@ -11,7 +11,15 @@ OBJECTION_EMAILS = {
             "this is a provisional timetable. It becomes final after %(until)s.\n\n"
             "%(changes)s\n\n"
             "If one of these consultations does not suit you, please object to it on your page, with a reason, until "
-            "%(until)s. Afterwards you get an e-mail only if something changes for you.\n\n"
+            "%(until)s. You get another e-mail when the timetable is final.\n\n"
+            "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
+        ),
+    ),
+    "schedules.final": EmailTemplate(
+        N_("Final: your consultations at %(edition)s"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "the timetable that you saw as provisional is final now. Nothing has changed for you since.\n\n"
             "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
         ),
     ),

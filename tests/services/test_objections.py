@@ -22,6 +22,7 @@ from tests.support.versions import FIRST, timetable, version
 pytestmark = pytest.mark.sqlite_only
 UNTIL = THE_EVE + timedelta(hours=3)
 AFTER = UNTIL + timedelta(minutes=1)
+KINDS = ("changed", "final")
 
 
 @pytest.fixture
@@ -155,7 +156,7 @@ def test_a_pair_that_is_left_out_is_in_no_later_plan_and_its_place_is_free(sessi
     assert not keep.problem.has_request(name)
 
 
-def test_making_it_final_drops_what_is_left_out_and_tells_only_those_two(session, proposed):
+def test_making_it_final_drops_what_is_left_out_and_tells_everyone_once(session, proposed):
     found = object_to(session, proposed)
     settle(session, proposed, found.meeting_id, Settlement.LEFT_OUT)
     newest = schedules_queries.publications(session, proposed.edition, limit=1)[0]
@@ -165,7 +166,10 @@ def test_making_it_final_drops_what_is_left_out_and_tells_only_those_two(session
 
     assert publication.provisional_until is None
     assert timetable(session, proposed) == set(FIRST[1:])
-    assert sorted(session.scalars(select(Message.template))) == ["schedules.changed"] * 2
+    written = session.execute(select(Message.recipient, Message.template)).all()
+    changed, final = ({who for who, template in written if template == f"schedules.{kind}"} for kind in KINDS)
+    assert (len(written), publication.figures["told"], len(changed)) == (6, 6, 2)
+    assert len(final - changed) == 4
     assert schedules_queries.lost_pairs(session, proposed.edition, publication) == ()
 
 

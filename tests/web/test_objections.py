@@ -66,13 +66,14 @@ def test_the_planner_makes_it_final_and_moves_the_date(enter, session, expo, mee
     organizer, planner = enter("organizer"), "/2026/organizer/planner/1"
     page = organizer.get(planner).text
     assert "If you make it final" in page
+    assert "<b>6</b> companies are told" in page.partition("If you make it final")[2]
 
     typed = organizer.post(f"{planner}/publication", data={"until": "soon"}, follow_redirects=True).text
     assert "for example 2026-03-19 14:00" in typed
     later = organizer.post(f"{planner}/publication", data={"until": "2026-05-31 22:00"}, follow_redirects=True).text
     assert "22:00" in later
     final = organizer.post(f"{planner}/publication", follow_redirects=True).text
-    assert "Version 1 is in force. 0 companies are told." in final
+    assert "Version 1 is in force. 6 companies are told." in final
     assert "Provisional timetable" not in enter("buyer", BUYER).get("/2026/agenda").text
 
 

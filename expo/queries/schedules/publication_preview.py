@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.domain import notice, rulebook
+from expo.domain.meetings import Origin
 from expo.domain.refusals import Violation
 from expo.domain.schedules import Change, Omission, Policy, Start, request_name
 from expo.domain.timetable import Placement, Timetable
@@ -51,12 +52,16 @@ class OmittedMeeting:
 
 @dataclass(frozen=True, slots=True)
 class PublicationPreview:
-    """Everything that publishing would change, carry over and leave out."""
+    """Everything that publishing would change, carry over and leave out.
+
+    ``is_confirmed``: what was provisional becomes final, and those for whom nothing changes are told so.
+    """
 
     changes: tuple[MeetingChange, ...]
     carried: tuple[ActiveMeeting, ...]
     omitted: tuple[OmittedMeeting, ...]
     is_show_day: bool = False
+    is_confirmed: bool = False
 
     def of(self, change: Change) -> list[MeetingChange]:
         """Return the meetings that this happens to."""
@@ -65,6 +70,26 @@ class PublicationPreview:
     @property
     def told(self) -> tuple[frozenset[int], frozenset[int]]:
         """Return the exhibitors and the buyers who get an e-mail."""
+        (exhibitors, buyers), (other_exhibitors, other_buyers) = self._changed, self.confirmed
+        return exhibitors | other_exhibitors, buyers | other_buyers
+
+    @property
+    def confirmed(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Return the exhibitors and the buyers who hear that what they know as provisional is final."""
+        if not self.is_confirmed:
+            return frozenset(), frozenset()
+        exhibitors, buyers = self._changed
+        known = [(step.exhibitor_id, step.buyer_id) for step in self.changes]
+        known += [(one.exhibitor_id, one.buyer_id) for one in self.carried if one.origin is Origin.PLANNED]
+        return frozenset(one[0] for one in known) - exhibitors, frozenset(one[1] for one in known) - buyers
+
+    @property
+    def still_provisional(self) -> "PublicationPreview":
+        """The same with another date for objections: only those with changes are told."""
+        return replace(self, is_confirmed=False)
+
+    @property
+    def _changed(self) -> tuple[frozenset[int], frozenset[int]]:
         told = [step for step in self.changes if step.is_told]
         return frozenset(step.exhibitor_id for step in told), frozenset(step.buyer_id for step in told)
 
@@ -106,10 +131,13 @@ class PublicationInput:
     placed: Sequence[StoredMeeting]
     called_off: frozenset[tuple[int, int]]
     is_show_day: bool
+    is_confirmed: bool
 
 
-def publication_input(session: Session, edition: Edition, schedule: Schedule, now: datetime) -> PublicationInput:
-    """Read what publishing a version depends on."""
+def publication_input(
+    session: Session, edition: Edition, schedule: Schedule, now: datetime, *, is_final: bool = False
+) -> PublicationInput:
+    """Read what publishing a version depends on; ``is_final`` makes a provisional one final."""
     policy, placed = replace(Policy.of(schedule.policy), start=Start.FRESH), _stored_meetings(session, schedule)
     loaded = problem.load_problem(session, edition, policy, now)
     active = rows.active_meetings(session, edition)
@@ -117,9 +145,11 @@ def publication_input(session: Session, edition: Edition, schedule: Schedule, no
     if staying:
         loaded = problem.load_problem(session, edition, policy, now, staying)
     is_show_day = edition.starts_on <= now.astimezone(edition.zone).date() <= edition.ends_on
+    newest = versions.publications(session, edition, limit=1) if is_final else ()
     return PublicationInput(
-        loaded, active, placed, frozenset(cancelled_by_people(session, edition)), is_show_day=is_show_day
-    )
+        loaded, active, placed, frozenset(cancelled_by_people(session, edition)), is_show_day=is_show_day,
+        is_confirmed=any(one.provisional_until and one.schedule_id == schedule.id for one in newest),
+    )  # fmt: skip
 
 
 def _stored_meetings(session: Session, schedule: Schedule) -> Sequence[StoredMeeting]:
@@ -141,12 +171,15 @@ def preview_of(found: PublicationInput, now: datetime) -> PublicationPreview:
     timetable = Timetable(loaded.problem, (loaded.active[name] for name in sorted(loaded.pinned)))
     omitted = _place(loaded, timetable, found.placed, found.called_off, now)
     carried = tuple(active[name] for name in sorted(loaded.pinned))
-    return PublicationPreview(tuple(_steps(loaded, timetable, active)), carried, tuple(omitted), found.is_show_day)
+    steps = tuple(_steps(loaded, timetable, active))
+    return PublicationPreview(steps, carried, tuple(omitted), found.is_show_day, found.is_confirmed)
 
 
-def publication_preview(session: Session, edition: Edition, schedule: Schedule, now: datetime) -> PublicationPreview:
+def publication_preview(
+    session: Session, edition: Edition, schedule: Schedule, now: datetime, *, is_final: bool = False
+) -> PublicationPreview:
     """Return what publishing a version at ``now`` would do."""
-    return preview_of(publication_input(session, edition, schedule, now), now)
+    return preview_of(publication_input(session, edition, schedule, now, is_final=is_final), now)
 
 
 def undo_preview(session: Session, edition: Edition, now: datetime) -> PublicationPreview:

@@ -18,6 +18,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.venue import MeetingTable
 from expo.queries import people
 from expo.queries.schedules import MeetingChange, PublicationPreview, StoredSeat
+from expo.queries.schedules.rows import ActiveMeeting
 from expo.services import interpreter_emails, outbox
 from expo.services.interpreter_emails import InterpretedChange, InterpretedSeat
 from expo.services.outbox import Reader
@@ -48,7 +49,7 @@ class Drafts:
 def drafts(
     session: Session, edition: Edition, preview: PublicationPreview, *, now: datetime, until: datetime | None = None
 ) -> Drafts:
-    """Return the e-mails; a company for which nothing changes gets none.
+    """Return the e-mails; a company for which nothing changes gets none, or one that its provisional times are final.
 
     ``until``: the timetable is provisional until then, and the e-mails say so. A reader whose last e-mail has not left
     gets one in its place, with the net change of both, or none if that is nothing.
@@ -56,7 +57,7 @@ def drafts(
     waiting = waiting_emails.waiting(session, edition)
     every = frozenset(one.id for found in waiting.values() for one in found)
     told = [step for step in preview.changes if step.is_told]
-    names = _names(session, edition, [*preview.changes, *waiting_emails.companies(waiting)])
+    names = _names(session, edition, [*preview.changes, *preview.carried, *waiting_emails.companies(waiting)])
     waiting = {reader: found for reader, found in waiting.items() if _are_known(found, names)}
     members = people.of_companies(session, edition.id)
     by_exhibitor: dict[int, list[MeetingChange]] = defaultdict(list)
@@ -68,6 +69,8 @@ def drafts(
         session, edition, [_interpreted(step, names) for step in preview.changes], now=now
     )
     replaced: set[int] = set()
+    for by_company, confirmed in zip((by_exhibitor, by_buyer), preview.confirmed, strict=True):
+        by_company.update({row: [] for row in confirmed})
     sides: tuple[tuple[str, dict[int, list[MeetingChange]], dict[int, Any]], ...] = (
         ("exhibitor", by_exhibitor, names.exhibitors),
         ("buyer", by_buyer, names.buyers),
@@ -78,6 +81,8 @@ def drafts(
                 key = f"{side[0]}{row}"
                 held = waiting.get((reader.email, key), [])
                 replaced |= {one.id for one in held}
+                if not held and not steps:
+                    written += outbox.drafts(edition, [reader], template="schedules.final", params={}, now=now)
                 written += _draft(edition, reader, key, waiting_emails.net(held, steps), names, now, until)
     return Drafts(written, frozenset(replaced), every)
 
@@ -157,7 +162,7 @@ def _named(company: Exhibitor | Buyer) -> Named:
     return Named(company.name_ko, company.name_en)
 
 
-def _names(session: Session, edition: Edition, told: Collection[MeetingChange]) -> _Names:
+def _names(session: Session, edition: Edition, told: Collection[MeetingChange | ActiveMeeting]) -> _Names:
     exhibitors = {step.exhibitor_id for step in told}
     buyers = {step.buyer_id for step in told}
     of_edition = select(Slot.id, Slot.starts_at).where(Slot.edition_id == edition.id)

@@ -57,7 +57,9 @@ def prepare(
 ) -> Prepared | None:
     """Work out what publishing a version would write; ``None`` if there is nothing to publish."""
     schedule = session.scalar(select(Schedule).where(Schedule.id == schedule_id, Schedule.edition_id == edition.id))
-    return _prepared(session, edition, schedule, now, until) if schedule and schedule.solved_at else None
+    if schedule is None or schedule.solved_at is None:
+        return None
+    return _prepared(session, edition, schedule, now, until, is_final=until is None)
 
 
 def prepare_undo(session: Session, edition: Edition, *, now: datetime) -> Prepared:
@@ -74,9 +76,11 @@ def _prepared(
     now: datetime,
     until: datetime | None,
     former: Prepared | None = None,
+    *,
+    is_final: bool = False,
 ) -> Prepared:
     """Return what publishing writes: as it was prepared, if the rows that it depends on are still the same."""
-    found = schedules.publication_input(session, edition, schedule, now)
+    found = schedules.publication_input(session, edition, schedule, now, is_final=is_final)
     if former is not None and (former.now, former.until, former.found) == (now, until, found):
         return former
     preview = schedules.preview_of(found, now)
@@ -119,7 +123,8 @@ def publish(
         raise NotFound(f"schedule {schedule_id}")
     if schedule.solved_at is None:
         raise Refusal(NOT_READY)
-    prepared = _prepared(session, edition, schedule, now, until, prepared)
+    is_final = until is None and undoes_id is None
+    prepared = _prepared(session, edition, schedule, now, until, prepared, is_final=is_final)
     preview = prepared.preview
     if preview.told_to_confirm not in (None, told):
         raise Refusal(Violation("many_told", MANY_ARE_TOLD, {"told": preview.told_to_confirm}))

@@ -256,7 +256,8 @@ def _finalizing(version: schedules_queries.Version) -> schedules_queries.Publica
     publication = version.publication
     if version.state is not VersionState.IN_FORCE or publication is None or publication.provisional_until is None:
         return None
-    return schedules_queries.publication_preview(db.session(), g.edition, version.schedule, current_time())
+    now = current_time()
+    return schedules_queries.publication_preview(db.session(), g.edition, version.schedule, now, is_final=True)
 
 
 def _in_force(version: schedules_queries.Version) -> dict[str, Any] | None:
