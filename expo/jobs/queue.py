@@ -70,7 +70,7 @@ class Queue(Protocol):
 
 @dataclass(slots=True)
 class QueueWorker(ABC, Generic[Taken]):
-    """One who works off a queue of rows, one at a time, each under a lease."""
+    """One who works off a queue of rows, one at a time, under a lease where two must not have the same."""
 
     work: ClassVar[str]
     each: ClassVar[int] = 1
@@ -109,7 +109,7 @@ class QueueWorker(ABC, Generic[Taken]):
 
     @abstractmethod
     def _take(self, row_id: int) -> Taken | None:
-        """Take a row under a lease."""
+        """Take a row, under a lease if it needs one; ``None`` if it does not wait any more."""
 
     @abstractmethod
     def attend(self, taken: Taken) -> None:
