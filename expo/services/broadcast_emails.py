@@ -1,44 +1,17 @@
 """E-mails about a broadcast that moves or is dropped: its exhibitor, its interpreters, buyers who follow it."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from expo.domain.refusals import Violation
-from expo.domain.words import N_, Named
+from expo.domain.words import Named
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.queries import broadcast_followers
 from expo.services import interpreter_emails, outbox
-
-NEW = N_("New: %(when)s, %(place)s, broadcast of %(exhibitor)s")
-MOVED = N_("Changed: %(when)s, %(place)s, broadcast of %(exhibitor)s (until now %(old_when)s, %(old_place)s)")
-DROPPED = N_("No longer yours: %(old_when)s, %(old_place)s, broadcast of %(exhibitor)s")
-
-
-@dataclass(frozen=True, slots=True)
-class InterpretedShow:
-    """A broadcast for one of its interpreters before and after; ``None``: not theirs, or not at all."""
-
-    exhibitor: Named
-    interpreter_id: int
-    old: StudioSlot | None
-    new: StudioSlot | None
-
-    def lines(self) -> Iterator[tuple[int, datetime, Violation]]:
-        """Return what the interpreter is told, with the moment to sort by."""
-        told: dict[str, object] = {"exhibitor": self.exhibitor}
-        if self.old is not None:
-            told |= {"old_when": self.old.starts_at, "old_place": _studio(self.old)}
-        if self.new is None and self.old is not None:
-            yield self.interpreter_id, self.old.starts_at, Violation("dropped", DROPPED, told)
-        if self.new is not None:
-            told |= {"when": self.new.starts_at, "place": _studio(self.new)}
-            words = MOVED if self.old is not None else NEW
-            yield self.interpreter_id, self.new.starts_at, Violation("shown", words, told)
+from expo.services.interpreter_emails import InterpretedChange, InterpretedSeat
 
 
 def tell_changed(session: Session, edition: Edition, show: Broadcast, old: StudioSlot, *, now: datetime) -> None:
@@ -68,10 +41,9 @@ def tell_cancelled(
 
 def tell_assigned(session: Session, edition: Edition, show: Broadcast, was: Collection[int], *, now: datetime) -> None:
     """Tell interpreters that they work for a broadcast from now on, or no longer; ``was`` are those until now."""
-    slot, name = show.studio_slot, outbox.named(show.exhibitor)
-    are = {one.interpreter_id for one in show.crew if one.interpreter_id is not None}
-    changes = [InterpretedShow(name, one, slot, None) for one in sorted(set(was) - are)]
-    changes += [InterpretedShow(name, one, None, slot) for one in sorted(are - set(was))]
+    slot, name, are = show.studio_slot, outbox.named(show.exhibitor), set(_interpreters(show))
+    changes = [InterpretedChange(name, None, _seat(slot, one), None) for one in sorted(set(was) - are)]
+    changes += [InterpretedChange(name, None, None, _seat(slot, one)) for one in sorted(are - set(was))]
     interpreter_emails.tell(session, edition, changes, now=now)
 
 
@@ -87,9 +59,19 @@ def tell_chosen(
 def _tell_interpreters(
     session: Session, edition: Edition, show: Broadcast, old: StudioSlot, new: StudioSlot | None, now: datetime
 ) -> None:
-    ids = [one.interpreter_id for one in show.crew if one.interpreter_id is not None]
-    changes = [InterpretedShow(outbox.named(show.exhibitor), one, old, new) for one in ids]
+    name = outbox.named(show.exhibitor)
+    changes = [
+        InterpretedChange(name, None, _seat(old, one), _seat(new, one) if new else None) for one in _interpreters(show)
+    ]
     interpreter_emails.tell(session, edition, changes, now=now)
+
+
+def _interpreters(show: Broadcast) -> list[int]:
+    return [one.interpreter_id for one in show.crew if one.interpreter_id is not None]
+
+
+def _seat(slot: StudioSlot, interpreter_id: int) -> InterpretedSeat:
+    return InterpretedSeat(slot.starts_at, _studio(slot), interpreter_id)
 
 
 def _tell_followers(
