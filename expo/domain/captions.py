@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from expo.domain.refusals import Violation
 from expo.domain.words import N_
@@ -48,7 +49,7 @@ def _lines(text: str) -> Iterator[CaptionLine]:
         if place is None:  # the heading, a note, a style
             continue
         found = _SPAN.fullmatch(rows[place].strip())
-        words = " ".join(_TAG.sub("", row).strip() for row in rows[place + 1 :] if row.strip())
+        words = " ".join(unescape(_TAG.sub("", row)).strip() for row in rows[place + 1 :] if row.strip())
         if found is not None and words:
             yield CaptionLine(_moment(*found.groups()[:4]), _moment(*found.groups()[4:]), words.replace("-->", "→"))
 

@@ -30,7 +30,8 @@ def test_subrip_is_kept_as_webvtt_without_markup_and_replaces_what_was_there(exp
     assert broadcast_captions_queries.content(session, show.id, "ko") == (
         "WEBVTT\n\n00:00:01.500 --> 00:00:03.000\n안녕하세요 &amp; 반갑습니다\n\n01:00:00.000 --> 01:00:02.000\n끝\n"
     )
-    assert [one.starts for one in broadcast_captions_queries.lines(session, show.id, "en")] == [1_500, 3_600_000]
+    lines = broadcast_captions_queries.lines(session, show.id, "en")
+    assert [(one.starts, one.words) for one in lines] == [(1_500, "안녕하세요 & 반갑습니다"), (3_600_000, "끝")]
     broadcast_captions.remove(session, expo.organizer, expo.edition, **order)
     assert broadcast_captions_queries.lines(session, show.id, "ko") == []
 
