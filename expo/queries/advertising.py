@@ -5,17 +5,17 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.advertising import ASKED_BEFORE, LASTS, MESSAGE, AdConsent, AdObstacle
 from expo.domain.buyers import ConsentKind
 from expo.domain.people import Actor
-from expo.domain.refusals import NotFound
 from expo.models.advertising import Advertisement, AdvertisementCopy, ConsentCheck
 from expo.models.buyers import Buyer, Consent, ConsentText
 from expo.models.outbox import Message
 from expo.models.people import Membership
+from expo.queries import editions
 
 
 class AdReader(NamedTuple):
@@ -45,10 +45,7 @@ def index(session: Session, edition_id: int) -> Sequence[Advertisement]:
 
 def get(session: Session, edition_id: int, advertisement_id: int) -> Advertisement:
     """Return an advertisement."""
-    found = session.get(Advertisement, advertisement_id)
-    if found is None or found.edition_id != edition_id:
-        raise NotFound(f"advertisement {advertisement_id}")
-    return found
+    return editions.row(session, edition_id, Advertisement, advertisement_id)
 
 
 def counts(session: Session, edition_id: int) -> dict[int, tuple[int, int]]:
@@ -108,16 +105,17 @@ def allowed(session: Session, edition_id: int, now: datetime) -> list[AdRecipien
 
 def due(session: Session, edition_id: int, now: datetime) -> list[AdRecipient]:
     """Return who is to be asked whether the consent still holds: it ends within a month or has ended."""
+    begun = now + ASKED_BEFORE - LASTS
     old = select(Consent.id).join(Consent.text).join(Consent.buyer)
-    old = old.where(
+    old = old.outerjoin(ConsentCheck, ConsentCheck.consent_id == Consent.id).where(
         Buyer.edition_id == edition_id, ConsentText.kind == ConsentKind.MARKETING, Consent.withdrawn_at.is_(None),
-        Consent.given_at <= now + ASKED_BEFORE - LASTS,
+        func.coalesce(ConsentCheck.confirmed_at, Consent.given_at) <= begun,
+        or_(ConsentCheck.asked_at.is_(None), ConsentCheck.asked_at <= now - LASTS),
     )  # fmt: skip
-    if session.scalar(old.limit(1)) is None:
+    if not (to_ask := set(session.scalars(old))):
         return []
-    asked = set(session.scalars(select(ConsentCheck.consent_id).where(ConsentCheck.asked_at > now - LASTS)))
     found = _recipients(readers(session, edition_id, now), [None, AdObstacle.TOO_OLD])
-    return [one for one in found if one.consent_id not in asked and one.consent.ends_at <= now + ASKED_BEFORE]
+    return [one for one in found if one.consent_id in to_ask]
 
 
 def consents(session: Session, buyer_ids: Sequence[int]) -> dict[int, tuple[int, AdConsent]]:

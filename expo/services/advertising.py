@@ -11,13 +11,13 @@ from expo.db import locked
 from expo.domain.advertising import ASKED, MESSAGE, AdWords, leaves_at
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.refusals import Violation, refuse_if
 from expo.domain.words import N_, Named
 from expo.models.advertising import Advertisement, AdvertisementCopy, ConsentCheck
 from expo.models.buyers import Consent
 from expo.models.editions import Edition
 from expo.models.outbox import Message
-from expo.queries import advertising
+from expo.queries import advertising, editions
 from expo.services import history, outbox
 from expo.services.buyers import withdraw_consent
 
@@ -93,8 +93,8 @@ def hold(session: Session, *, now: datetime) -> None:
             session.execute(delete(Message).where(Message.id == message.id))
             continue
         local = shown.astimezone(edition.zone)
-        leaves = leaves_at(local)
-        if leaves > local:
+        leaves, is_held = leaves_at(local), message.due_at is not None and message.due_at > now
+        if leaves > local and not is_held:
             message.due_at = now + (leaves - local)
     session.flush()
 
@@ -152,10 +152,7 @@ def _check(session: Session, consent_id: int) -> ConsentCheck:
 
 
 def _draft(session: Session, edition: Edition, advertisement_id: int) -> Advertisement:
-    here = (Advertisement.id == advertisement_id, Advertisement.edition_id == edition.id)
-    row = session.scalar(locked(select(Advertisement).where(*here)))
-    if row is None:
-        raise NotFound(f"advertisement {advertisement_id}")
+    row = editions.locked_row(session, edition.id, Advertisement, advertisement_id)
     refuse_if([SENT] if row.sent_at is not None else [])
     return row
 
