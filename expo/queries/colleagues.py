@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from expo.domain.editions import Span, moment
@@ -81,23 +81,15 @@ def bare(session: Session, edition: Edition, now: datetime) -> list[BareExhibito
     several = select(Membership.exhibitor_id).where(Membership.edition_id == edition.id)
     several = several.group_by(Membership.exhibitor_id).having(func.count() > 1)
     rows = session.execute(
-        _without_owner(edition, now)
-        .with_only_columns(Exhibitor.id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en, func.count())
-        .join(Exhibitor, Exhibitor.id == Meeting.exhibitor_id)
-        .where(Meeting.exhibitor_id.in_(several))
-        .group_by(Exhibitor.id)
-        .order_by(Exhibitor.code)
-    )
-    return [BareExhibitor._make(row) for row in rows]
-
-
-def _without_owner(edition: Edition, now: datetime) -> Select[int]:
-    return (
-        select(Meeting.id)
+        select(Exhibitor.id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en, func.count())
+        .join(Meeting, Meeting.exhibitor_id == Exhibitor.id)
         .join(Meeting.slot)
         .outerjoin(MeetingOwner, MeetingOwner.meeting_id == Meeting.id)
         .where(
-            and_(Meeting.edition_id == edition.id, Meeting.is_active.is_(True), MeetingOwner.meeting_id.is_(None)),
-            Slot.starts_at > now, Slot.starts_at < eve_ends(edition, now),
+            Meeting.edition_id == edition.id, Meeting.is_active.is_(True), MeetingOwner.meeting_id.is_(None),
+            Slot.starts_at > now, Slot.starts_at < eve_ends(edition, now), Meeting.exhibitor_id.in_(several),
         )
+        .group_by(Exhibitor.id)
+        .order_by(Exhibitor.code)
     )  # fmt: skip
+    return [BareExhibitor._make(row) for row in rows]

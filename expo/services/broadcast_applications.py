@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import added, locked
+from expo.db import added
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed, NotFound, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.live_commerce import Broadcast, BroadcastApplication, StudioSlot
-from expo.queries import broadcast_applications, live_commerce
+from expo.queries import broadcast_applications, editions, live_commerce
 from expo.services import broadcast_emails, broadcasts, history
 
 BOOKABLE = Violation("slot_is_free", N_("This slot is free: book it."))
@@ -76,10 +75,7 @@ def take_applications(
 ) -> None:
     """Let exhibitors apply for a slot instead of booking it, or book it again."""
     needs(actor, Permission.MANAGE_STUDIO)
-    of_edition = (StudioSlot.id == slot_id) & (StudioSlot.edition_id == edition.id)
-    slot = session.scalar(locked(select(StudioSlot)).where(of_edition))
-    if slot is None:
-        raise NotFound(f"studio slot {slot_id}")
+    slot = editions.locked_row(session, edition.id, StudioSlot, slot_id)
     slot.takes_applications = takes
     session.flush()
     _record(session, actor, edition, "take_applications" if takes else "take_bookings", slot, now)

@@ -16,14 +16,14 @@ from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.players import player
 from expo.domain.refusals import NotFound, Violation, refuse_if
-from expo.domain.words import N_, Named
+from expo.domain.words import N_
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.queries import calendar as calendar_queries
 from expo.queries import delegates, live_commerce
-from expo.services import broadcast_crew, broadcast_emails, calendar, closures, history
+from expo.services import broadcast_crew, broadcast_emails, calendar, closures, history, outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,7 @@ def change(
     needs(actor, Permission.MANAGE_STUDIO)
     broadcast = _locked(session, edition, broadcast_id, profile.slot_id)
     old, old_title = broadcast.studio_slot, broadcast.title_ko
-    new = session.scalar(
-        select(StudioSlot).where(StudioSlot.id == profile.slot_id, StudioSlot.edition_id == edition.id)
-    )
-    if new is None:
-        raise NotFound(f"studio slot {profile.slot_id}")
+    new = live_commerce.slot(session, edition.id, profile.slot_id)
     broadcast.title_ko, broadcast.title_en = profile.title_ko.strip(), profile.title_en.strip()
     broadcast.platform = profile.platform.strip()
     refuse_if(_unplayable(profile))
@@ -149,9 +145,8 @@ def _against_swap(
     yield from broadcast_crew.objections(session, edition, show, new)
     then = calendar_queries.overlapped(session, edition.id, Span(new.starts_at, new.ends_at))
     if calendar_queries.kinds_then(session, then, exhibitor_id=show.exhibitor_id):
-        company = Named(show.exhibitor.name_ko, show.exhibitor.name_en)
         words = N_("%(company)s has something else at that time.")
-        yield Violation("company_busy", words, {"company": company}, "other")
+        yield Violation("company_busy", words, {"company": outbox.named(show.exhibitor)}, "other")
 
 
 def _exchange(session: Session, one: Broadcast, other: Broadcast) -> None:

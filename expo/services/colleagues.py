@@ -6,18 +6,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
 from expo.domain.colleagues import MOST, shared_out
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed, NotFound, Violation, refuse_if
-from expo.domain.words import N_, Named
+from expo.domain.words import N_
 from expo.models.colleagues import MeetingOwner
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Invitation
 from expo.models.history import Event
 from expo.models.people import Membership
-from expo.queries import colleagues
+from expo.queries import colleagues, editions
 from expo.queries import people as people_queries
 from expo.services import history, outbox, people
 
@@ -42,7 +41,7 @@ def add(
     session.add(Invitation(membership_id=member.id, invited_at=now))
     outbox.write(
         session, edition, template="exhibitors.invited", user=user, now=now, membership_id=member.id,
-        params={"company": Named(exhibitor.name_ko, exhibitor.name_en)},
+        params={"company": outbox.named(exhibitor)},
     )  # fmt: skip
     _record(session, actor, "add", exhibitor, now, name=user.name)
     return member
@@ -80,7 +79,7 @@ def share_out_all(session: Session, actor: Actor, edition: Edition, *, now: date
     """Share out what has no owner until tomorrow for every exhibitor of several people; return how many."""
     needs(actor, Permission.MANAGE_TIMETABLE)
     return sum(
-        _share_out(session, actor, edition, _exhibitor(session, edition, one.id), now)
+        _share_out(session, actor, edition, editions.locked_row(session, edition.id, Exhibitor, one.id), now)
         for one in colleagues.bare(session, edition, now)
     )
 
@@ -137,15 +136,7 @@ def _colleague(session: Session, exhibitor: Exhibitor, membership_id: int) -> Me
 def _own(session: Session, actor: Actor, edition: Edition) -> Exhibitor:
     if not actor.is_exhibitor:
         raise NotAllowed("an exhibitor's people")
-    return _exhibitor(session, edition, actor.exhibitor_id)
-
-
-def _exhibitor(session: Session, edition: Edition, exhibitor_id: int | None) -> Exhibitor:
-    wanted = select(Exhibitor).where(Exhibitor.edition_id == edition.id, Exhibitor.id == exhibitor_id)
-    found = session.scalar(locked(wanted))
-    if found is None:
-        raise NotFound("exhibitor")
-    return found
+    return editions.locked_row(session, edition.id, Exhibitor, actor.exhibitor_id or 0)
 
 
 def _record(session: Session, actor: Actor, verb: str, exhibitor: Exhibitor, now: datetime, **detail: object) -> None:

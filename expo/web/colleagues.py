@@ -1,5 +1,8 @@
 """An exhibitor's people: their personal links, and who comes to which consultation."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
@@ -10,12 +13,16 @@ from expo.domain.people import Role
 from expo.domain.words import N_
 from expo.queries import colleagues as colleagues_queries
 from expo.queries import links
+from expo.queries.colleagues import OwnedMeeting
 from expo.services import colleagues
 from expo.web import sign_ins
 from expo.web.access import current_actor, current_time, only
 from expo.web.forms.colleagues import ColleagueForm, OwnersForm, owners_form
 from expo.web.navigation import MenuEntry
 from expo.web.submissions import flashed, refused_as, submitted
+
+if TYPE_CHECKING:
+    from expo.models.people import Membership
 
 bp = Blueprint("colleagues", __name__, url_prefix="/<edition_code>/company/colleagues")
 
@@ -26,7 +33,7 @@ MENU = (MenuEntry(Role.EXHIBITOR, 66, "colleagues.index", N_("Colleagues"), "use
 @only(Role.EXHIBITOR)
 def index() -> ResponseReturnValue:
     """Show the people, and the consultations to come with who comes to each."""
-    return _page(ColleagueForm(formdata=None), _owners(formdata=None))
+    return _page(ColleagueForm(formdata=None))
 
 
 @bp.post("")
@@ -34,7 +41,7 @@ def index() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Give a colleague a personal link."""
     form = ColleagueForm()
-    with submitted(form, lambda: _page(form, _owners(formdata=None))) as session:
+    with submitted(form, lambda: _page(form)) as session:
         member = colleagues.add(
             session, current_actor(), g.edition, name=form.name.data or "", email=form.email.data or "",
             locale=str(get_locale()), now=current_time(),
@@ -77,7 +84,7 @@ def destroy(membership_id: int) -> ResponseReturnValue:
 @only(Role.EXHIBITOR)
 def update_owners() -> ResponseReturnValue:
     """Choose who comes to which consultation."""
-    form = _owners()
+    form = owners_form(*_read())
     with submitted(form, lambda: _page(ColleagueForm(formdata=None), form)) as session:
         colleagues.assign(session, current_actor(), g.edition, form.owners, now=current_time())
     flash(_("Saved."), "good")
@@ -95,23 +102,20 @@ def create_sharing() -> ResponseReturnValue:
     return redirect(address, 303)
 
 
-def _owners(**values: object) -> OwnersForm:
+def _read() -> tuple[list[OwnedMeeting], "Sequence[Membership]"]:
     session, actor = db.session(), current_actor()
     members = colleagues_queries.of_actor(session, actor)
-    coming = colleagues_queries.to_come(session, actor.exhibitor_id or 0, current_time())
-    return owners_form(coming, members, **values)
+    return colleagues_queries.to_come(session, actor.exhibitor_id or 0, current_time()), members
 
 
-def _page(form: ColleagueForm, owners: OwnersForm) -> str:
-    session, actor, now = db.session(), current_actor(), current_time()
-    members = colleagues_queries.of_actor(session, actor)
-    coming = colleagues_queries.to_come(session, actor.exhibitor_id or 0, now)
+def _page(form: ColleagueForm, owners: OwnersForm | None = None) -> str:
+    coming, members = _read()
     has_several = len(members) > 1
     counts = {one.id: sum(not has_several or m.owner_id == one.id for m in coming) for one in members}
     return render_template(
         "colleagues/index.html",
         form=form,
-        owners=owners,
+        owners=owners or owners_form(coming, members, formdata=None),
         members=members,
         counts=counts,
         coming=coming,
