@@ -1,4 +1,4 @@
-"""APScheduler, told when somebody sets the machine's clock: it waits for times of day, and could wait for hours."""
+"""APScheduler, told when the machine's clock is set: it waits for times of day, and could wait for hours."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 WATCH = 1.0
 """Seconds between two looks at the machine's clock."""
 JUMP = 5.0
-"""So many seconds more or less than have gone by are somebody's hand, or a machine that slept."""
+"""So many seconds more or less than have gone by are a clock that was set, or a machine that slept."""
 
 
 class SteadyScheduler:

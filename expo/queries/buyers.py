@@ -132,16 +132,6 @@ def _had(meetings: int) -> ColumnElement[bool]:
     return active >= meetings if meetings >= MANY else active == meetings
 
 
-def meeting_counts(session: Session, edition_id: int) -> Mapping[int, int]:
-    """Return ``buyer id → number of active meetings``; who has none is missing."""
-    rows = session.execute(
-        select(Meeting.buyer_id, func.count())
-        .where(Meeting.edition_id == edition_id, Meeting.is_active.is_(True))
-        .group_by(Meeting.buyer_id)
-    )
-    return dict(rows.all())
-
-
 def countries(session: Session, actor: Actor) -> Sequence[str]:
     """Return the countries that buyers come from, as far as the actor may see them."""
     return session.scalars(select(Buyer.country).where(sight(actor)).distinct().order_by(Buyer.country)).all()

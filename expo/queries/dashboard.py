@@ -54,10 +54,6 @@ class Board:
     without_a_place: int
     first_without_a_place: datetime | None
 
-    @property
-    def had_three_or_more(self) -> int:
-        return sum(count for meetings, count in self.had.items() if meetings >= 3)
-
     def below(self, minimum: int) -> int:
         """Count the exhibitors with fewer meetings than this."""
         return sum(count for meetings, count in self.had.items() if meetings < minimum)

@@ -179,16 +179,6 @@ def case(session: Session, edition_id: int, code: str) -> CollaborationCase:
     return found
 
 
-def count_meetings(session: Session, edition_id: int) -> dict[int, int]:
-    """Return ``exhibitor id → active consultations``; exhibitors with none are missing. For organizers only."""
-    rows = session.execute(
-        select(Meeting.exhibitor_id, func.count())
-        .where(Meeting.edition_id == edition_id, Meeting.is_active.is_(True))
-        .group_by(Meeting.exhibitor_id)
-    )
-    return dict(rows.all())
-
-
 def wishes(session: Session, exhibitor_id: int) -> dict[tuple[Side, Level], int]:
     """Return the number of wishes from and for an exhibitor, by side and level. For organizers only."""
     rows = session.execute(

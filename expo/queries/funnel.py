@@ -1,8 +1,8 @@
 """From wishes to meetings in numbers, and what makes a pair count towards each.
 
 A pair is one exhibitor and one buyer of whom either wished for the other, or who are planned or due to meet. Each
-:class:`FunnelStage` is one number of the dashboard and at the same time the filter of the list behind it, so that the
-two cannot disagree.
+:class:`FunnelStage` is one number of the dashboard and the filter of the list behind it. The numbers are added up in
+`funnel_counts.py`, which is quicker; a test compares each with the length of its list.
 """
 
 from collections.abc import Sequence
