@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+_Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +45,10 @@ def refuse_if(violations: Iterable[Violation]) -> None:
     found = tuple(violations)
     if found:
         raise Refusal(*found)
+
+
+def existing(thing: _Thing | None, what: str) -> _Thing:
+    """Return the thing that was looked for; without one, ``what`` is not found."""
+    if thing is None:
+        raise NotFound(what)
+    return thing

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from expo.domain.agreements import PROTOCOL
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, existing
 from expo.models.agreements import Agreement, AgreementDocument, AgreementParty
 
 
@@ -22,10 +22,7 @@ def agreements(session: Session, programme_id: int) -> Sequence[Agreement]:
 
 def get(session: Session, code: str) -> Agreement:
     """Return an agreement."""
-    found = session.scalar(select(Agreement).where(Agreement.code == code))
-    if found is None:
-        raise NotFound(f"agreement {code}")
-    return found
+    return existing(session.scalar(select(Agreement).where(Agreement.code == code)), f"agreement {code}")
 
 
 def parties(session: Session, agreement_id: int) -> list[AgreementParty]:

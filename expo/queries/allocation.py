@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, defer
 
 from expo.domain.allocation import AllocationPolicy, AllocationProblem, FloorUnit, Seeker
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.domain.venue import ElementKind, Facility
 from expo.models.allocation import BoothLock, BoothPlan, BoothRequest, BoothWish, Competitor
 from expo.models.editions import Edition
@@ -103,9 +103,7 @@ def plans(session: Session, edition: Edition) -> Sequence[BoothPlan]:
 def plan(session: Session, edition: Edition, number: int) -> BoothPlan:
     """Return a plan by its number."""
     found = session.scalar(select(BoothPlan).where(BoothPlan.edition_id == edition.id, BoothPlan.number == number))
-    if found is None:
-        raise NotFound(f"booth plan {number}")
-    return found
+    return existing(found, f"booth plan {number}")
 
 
 def under_way(session: Session, edition: Edition) -> BoothPlan | None:

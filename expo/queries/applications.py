@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from expo.domain import applications as rules
 from expo.domain.applications import ApplicationDecision
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.domain.text import wanted_text
 from expo.domain.words import N_, Labelled
 from expo.models.applications import ApplicationDocument, ApplicationFile, ApplicationPeriod, ExhibitorApplication
@@ -89,10 +89,7 @@ def get(session: Session, edition_id: int, id_: int) -> ExhibitorApplication:
     wanted = select(ExhibitorApplication).where(
         ExhibitorApplication.id == id_, ExhibitorApplication.edition_id == edition_id
     )
-    found = session.scalar(wanted)
-    if found is None:
-        raise NotFound(f"application {id_}")
-    return found
+    return existing(session.scalar(wanted), f"application {id_}")
 
 
 def all_of(session: Session, edition_id: int) -> Sequence[ExhibitorApplication]:

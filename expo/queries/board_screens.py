@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.boards import BoardKind
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.domain.venue import Facility
 from expo.domain.words import Named
 from expo.models.boards import BoardScreen
@@ -20,9 +20,7 @@ def get(session: Session, edition_id: int, board_id: int) -> BoardScreen:
     found = session.scalar(
         select(BoardScreen).where(BoardScreen.id == board_id, BoardScreen.edition_id == edition_id).options(*_SHOWN)
     )
-    if found is None:
-        raise NotFound(f"board {board_id}")
-    return found
+    return existing(found, f"board {board_id}")
 
 
 _SHOWN = (

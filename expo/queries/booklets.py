@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, existing
 from expo.models.booklets import Booklet, BookletDownloads, BookletFile, BookletHandOut
 
 
@@ -29,10 +29,7 @@ def file(session: Session, edition_id: int, booklet_id: int, *, only_public: boo
     """Return the PDF of a publication with its bytes."""
     get(session, edition_id, booklet_id, only_public=only_public)
     rows = select(BookletFile).where(BookletFile.booklet_id == booklet_id).options(undefer(BookletFile.content))
-    row = session.scalar(rows)
-    if row is None:
-        raise NotFound(f"file of booklet {booklet_id}")
-    return row
+    return existing(session.scalar(rows), f"file of booklet {booklet_id}")
 
 
 def downloads(session: Session, edition_id: int) -> dict[int, int]:

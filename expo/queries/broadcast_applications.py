@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.models.live_commerce import BroadcastApplication, StudioSlot
 
 
@@ -21,9 +21,7 @@ def _rows(edition_id: int) -> Select[BroadcastApplication]:
 def get(session: Session, edition_id: int, application_id: int) -> BroadcastApplication:
     """Return an application."""
     row = session.scalar(_rows(edition_id).where(BroadcastApplication.id == application_id))
-    if row is None:
-        raise NotFound(f"application {application_id}")
-    return row
+    return existing(row, f"application {application_id}")
 
 
 def own(session: Session, slot_id: int, exhibitor_id: int) -> BroadcastApplication | None:

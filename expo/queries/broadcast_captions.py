@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain import captions
 from expo.domain.captions import CaptionLine
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.models.broadcast_runs import BroadcastCaptions
 
 
@@ -19,9 +19,7 @@ def languages(session: Session, broadcast_id: int) -> Sequence[str]:
 
 def content(session: Session, broadcast_id: int, language: str) -> str:
     """Return the captions in a language as WebVTT."""
-    row = session.get(BroadcastCaptions, (broadcast_id, language))
-    if row is None:
-        raise NotFound(f"captions {language}")
+    row = existing(session.get(BroadcastCaptions, (broadcast_id, language)), f"captions {language}")
     return row.content
 
 

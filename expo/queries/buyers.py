@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain.buyers import ConsentKind, Decision, Track
 from expo.domain.people import Actor, Role
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.domain.text import wanted_text
 from expo.domain.words import N_, Labelled
 from expo.models.buyers import Buyer, BuyerDecision, Consent, ConsentText
@@ -82,18 +82,12 @@ def visible_to(actor: Actor) -> Select[Buyer]:
 
 def get(session: Session, actor: Actor, code: str) -> Buyer:
     """Return a buyer that the actor may see."""
-    found = session.scalar(visible_to(actor).where(Buyer.code == code))
-    if found is None:
-        raise NotFound(f"buyer {code}")
-    return found
+    return existing(session.scalar(visible_to(actor).where(Buyer.code == code)), f"buyer {code}")
 
 
 def of_actor(session: Session, actor: Actor) -> Buyer:
     """Return the company a buyer acts for."""
-    found = session.scalar(visible_to(actor).where(Buyer.id == actor.buyer_id))
-    if found is None:
-        raise NotFound("own company")
-    return found
+    return existing(session.scalar(visible_to(actor).where(Buyer.id == actor.buyer_id)), "own company")
 
 
 def search(session: Session, actor: Actor, narrowed: BuyerFilter) -> Sequence[Buyer]:

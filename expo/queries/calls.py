@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from expo.domain import calls as rules
 from expo.domain.calls import ApplicantFacts, CallApplicationState, CallRules, CallState, EligibilityCheck
 from expo.domain.programmes import in_force
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, existing
 from expo.models.calls import Call, CallApplication, CallVersion
 from expo.models.programmes import Organization
 from expo.models.support_cases import SupportCase
@@ -37,10 +37,7 @@ def calls(session: Session) -> Sequence[Call]:
 
 def get(session: Session, code: str) -> Call:
     """Return a call."""
-    found = session.scalar(select(Call).where(Call.code == code))
-    if found is None:
-        raise NotFound(f"call {code}")
-    return found
+    return existing(session.scalar(select(Call).where(Call.code == code)), f"call {code}")
 
 
 def state(call: Call, now: datetime) -> CallState:
@@ -69,17 +66,12 @@ def application(session: Session, call_id: int, number: int) -> CallApplication:
     """Return an application that was received."""
     row = CallApplication
     found = session.scalar(select(row).where(row.call_id == call_id, row.number == number))
-    if found is None:
-        raise NotFound(f"application {number}")
-    return found
+    return existing(found, f"application {number}")
 
 
 def version(session: Session, application_id: int, number: int) -> CallVersion:
     """Return an application as it was sent that time."""
-    found = session.get(CallVersion, (application_id, number))
-    if found is None:
-        raise NotFound(f"version {number}")
-    return found
+    return existing(session.get(CallVersion, (application_id, number)), f"version {number}")
 
 
 def contacts(due_on: date | None = None) -> Select[CallApplication]:

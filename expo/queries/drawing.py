@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from expo.domain.drawing import BoothSheet, Drawing, DrawnBooth, ElementSheet, HallSheet
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.history import Event
@@ -53,9 +53,7 @@ def element(session: Session, edition_id: int, element_id: int) -> FloorElement:
     found = session.scalar(
         select(FloorElement).where(FloorElement.edition_id == edition_id, FloorElement.id == element_id)
     )
-    if found is None:
-        raise NotFound(f"element {element_id}")
-    return found
+    return existing(found, f"element {element_id}")
 
 
 def last_change(session: Session, edition_id: int, user_id: int | None) -> Event | None:

@@ -12,7 +12,7 @@ from expo.db import locked
 from expo.domain.buyers import Decision
 from expo.domain.editions import Phase
 from expo.domain.people import Role
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, existing
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition, OpenPhase, Slot
 from expo.models.exhibitors import Exhibitor
@@ -30,10 +30,7 @@ _BY_CODE = (
 
 def get(session: Session, code: str) -> Edition:
     """Return the edition of this code."""
-    edition = session.scalar(_BY_CODE, {"code": code})
-    if edition is None:
-        raise NotFound(f"edition {code}")
-    return edition
+    return existing(session.scalar(_BY_CODE, {"code": code}), f"edition {code}")
 
 
 def of_id(session: Session, edition_id: int) -> Edition:
@@ -62,9 +59,7 @@ def row(session: Session, edition_id: int, kind: type[_Row], id_: int) -> _Row:
 def locked_row(session: Session, edition_id: int, kind: type[_Row], id_: int) -> _Row:
     """Return a row by its number, locked and as it is by then; one of another edition is not found."""
     found = session.scalar(locked(select(kind).filter_by(id=id_, edition_id=edition_id)))
-    if found is None:
-        raise NotFound(f"{kind.__name__} {id_}")
-    return found
+    return existing(found, f"{kind.__name__} {id_}")
 
 
 def current(session: Session, today: date) -> Edition | None:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, load_only, selectinload
 
 from expo.domain.people import Actor
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.domain.text import INITIALS, is_consonants, wanted_text
 from expo.domain.wishes import Level, Side
 from expo.models.editions import Slot
@@ -115,9 +115,7 @@ def get(session: Session, edition_id: int, code: str) -> Exhibitor:
             .options(selectinload(Exhibitor.booths), selectinload(Exhibitor.products)),
         )
     )
-    if found is None:
-        raise NotFound(f"exhibitor {code}")
-    return found
+    return existing(found, f"exhibitor {code}")
 
 
 def own(session: Session, actor: Actor) -> Exhibitor:
@@ -125,9 +123,7 @@ def own(session: Session, actor: Actor) -> Exhibitor:
     found = session.scalar(
         select(Exhibitor).where(Exhibitor.id == actor.exhibitor_id).options(selectinload(Exhibitor.products))
     )
-    if found is None:
-        raise NotFound("own exhibitor")
-    return found
+    return existing(found, "own exhibitor")
 
 
 def sectors(session: Session, edition_id: int) -> Sequence[Sector]:
@@ -174,9 +170,7 @@ def case(session: Session, edition_id: int, code: str) -> CollaborationCase:
         .where(CollaborationCase.edition_id == edition_id, CollaborationCase.code == code)
         .options(selectinload(CollaborationCase.members))
     )
-    if found is None:
-        raise NotFound(f"case {code}")
-    return found
+    return existing(found, f"case {code}")
 
 
 def wishes(session: Session, exhibitor_id: int) -> dict[tuple[Side, Level], int]:

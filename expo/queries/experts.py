@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.models.experts import Expert, ExpertField, ExpertSkill
 
 
@@ -19,9 +19,7 @@ def experts(session: Session) -> Sequence[Expert]:
 def get(session: Session, id_: int) -> Expert:
     """Return an expert."""
     found = session.get(Expert, id_, options=[selectinload(Expert.skills).options(joinedload(ExpertSkill.field))])
-    if found is None:
-        raise NotFound(f"expert {id_}")
-    return found
+    return existing(found, f"expert {id_}")
 
 
 def fields(session: Session) -> Sequence[ExpertField]:

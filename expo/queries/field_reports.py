@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, existing
 from expo.models.exhibitors import Exhibitor
 from expo.models.field_reports import FieldReport, ReportPhoto, ReportVersion, ReportViews, ReportVisit
 from expo.models.market import ConsultationRequest
@@ -72,10 +72,7 @@ def read(session: Session, edition_id: int, report_id: int) -> PublicReport:
 
 def get(session: Session, edition_id: int, report_id: int) -> FieldReport:
     """Return a report in whatever state, for the team."""
-    row = session.scalar(_reports(edition_id).where(FieldReport.id == report_id))
-    if row is None:
-        raise NotFound(f"report {report_id}")
-    return row
+    return existing(session.scalar(_reports(edition_id).where(FieldReport.id == report_id)), f"report {report_id}")
 
 
 def everything(session: Session, edition_id: int) -> Sequence[FieldReport]:
@@ -94,9 +91,7 @@ def visit(session: Session, edition_id: int, visit_id: int) -> ReportVisit:
     """Return a planned visit."""
     of_edition = (ReportVisit.id == visit_id) & (ReportVisit.edition_id == edition_id)
     row = session.scalar(select(ReportVisit).where(of_edition).options(joinedload(ReportVisit.exhibitor)))
-    if row is None:
-        raise NotFound(f"visit {visit_id}")
-    return row
+    return existing(row, f"visit {visit_id}")
 
 
 def written(session: Session, edition_id: int) -> dict[int, int]:
@@ -129,10 +124,7 @@ def requests(session: Session, edition_id: int) -> dict[int, int]:
 
 def photo(session: Session, report: FieldReport, photo_id: int) -> ReportPhoto:
     """Return a photo of a report."""
-    found = next((one for one in report.photos if one.id == photo_id), None)
-    if found is None:
-        raise NotFound(f"photo {photo_id}")
-    return found
+    return existing(next((one for one in report.photos if one.id == photo_id), None), f"photo {photo_id}")
 
 
 def is_shown(session: Session, edition_id: int, digest: str, *, drafts: bool = False) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.firms import FirmFigures, Indicator
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.models.firms import FirmRow, FirmSet, PublishedOutcome
 
 
@@ -17,10 +17,7 @@ def sets(session: Session) -> Sequence[FirmSet]:
 
 def get(session: Session, id_: int) -> FirmSet:
     """Return a set."""
-    found = session.get(FirmSet, id_)
-    if found is None:
-        raise NotFound(f"firm set {id_}")
-    return found
+    return existing(session.get(FirmSet, id_), f"firm set {id_}")
 
 
 def figures(session: Session, set_id: int) -> list[FirmFigures]:

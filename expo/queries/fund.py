@@ -9,7 +9,7 @@ from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.fund import AccountKind, AgedDebt, FundAct, PeriodDecision, ages
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.models.fund import FundAccount, FundEntry, FundingPlan, FundPayment, FundPeriod, FundTransfer
 from expo.models.programmes import Organization
 
@@ -148,10 +148,7 @@ def entries(session: Session, on: date, funder_id: int | None = None, case_id: i
 
 def entry(session: Session, id_: int) -> FundEntry:
     """Return an entry."""
-    found = session.get(FundEntry, id_)
-    if found is None:
-        raise NotFound(f"entry {id_}")
-    return found
+    return existing(session.get(FundEntry, id_), f"entry {id_}")
 
 
 def reversal(session: Session, entry_id: int) -> FundEntry | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain.guidance import KEEPS_TIME, Audience, GuidanceState, Waiting, in_turn
 from expo.domain.people import Actor
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.models.badges import Person
 from expo.models.editions import Edition
 from expo.models.guidance import (
@@ -132,9 +132,7 @@ def _visits(edition_id: int) -> Select[GuidanceVisit]:
 def get(session: Session, edition_id: int, visit_id: int) -> GuidanceVisit:
     """Return a visit."""
     row = session.scalar(_visits(edition_id).where(GuidanceVisit.id == visit_id))
-    if row is None:
-        raise NotFound(f"guidance visit {visit_id}")
-    return row
+    return existing(row, f"guidance visit {visit_id}")
 
 
 def is_own(actor: Actor, person: Person | None) -> ColumnElement[bool] | None:

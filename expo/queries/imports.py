@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from expo.domain.imports import ImportChoices, ImportKind, needs_import
 from expo.domain.people import Actor
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, existing
 from expo.models.imports import ColumnChoice, Import, ImportedRow, ImportFile
 
 MOST_LISTED = 50
@@ -33,9 +33,7 @@ def get(session: Session, actor: Actor, edition_id: int, import_id: int) -> Impo
 def content(session: Session, import_id: int) -> bytes:
     """Return the uploaded file of an import that was not written yet."""
     found = session.scalar(select(ImportFile.content).where(ImportFile.import_id == import_id))
-    if found is None:
-        raise NotFound(f"file of import {import_id}")
-    return found
+    return existing(found, f"file of import {import_id}")
 
 
 def choices(row: Import) -> ImportChoices:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.models.exhibitors import Exhibitor
 from expo.models.incubation import StartUp, StartUpExhibitor
 
@@ -19,10 +19,7 @@ def start_ups(session: Session) -> Sequence[StartUp]:
 
 def get(session: Session, id_: int) -> StartUp:
     """Return a start-up."""
-    found = session.get(StartUp, id_)
-    if found is None:
-        raise NotFound(f"start-up {id_}")
-    return found
+    return existing(session.get(StartUp, id_), f"start-up {id_}")
 
 
 def exhibitor(session: Session, start_up_id: int, edition_id: int) -> Exhibitor | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from expo.domain.buyers import Decision
 from expo.domain.editions import Span
 from expo.domain.meetings import interpreting_language
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.calendar import Closure, Hold
 from expo.models.editions import Day, Slot
@@ -37,9 +37,7 @@ def index(session: Session, edition_id: int) -> Sequence[Interpreter]:
 def get(session: Session, edition_id: int, code: str) -> Interpreter:
     """Return an interpreter."""
     found = session.scalar(select(Interpreter).where(Interpreter.edition_id == edition_id, Interpreter.code == code))
-    if found is None:
-        raise NotFound(f"interpreter {code}")
-    return found
+    return existing(found, f"interpreter {code}")
 
 
 def uses(session: Session, edition_id: int) -> dict[int, InterpreterUse]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.domain.venue import Facility
 from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, Studio, StudioSlot
@@ -44,9 +44,7 @@ def count(session: Session, edition_id: int) -> int:
 def slot(session: Session, edition_id: int, slot_id: int) -> StudioSlot:
     """Return a studio slot."""
     found = session.scalar(select(StudioSlot).where(StudioSlot.edition_id == edition_id, StudioSlot.id == slot_id))
-    if found is None:
-        raise NotFound(f"studio slot {slot_id}")
-    return found
+    return existing(found, f"studio slot {slot_id}")
 
 
 def of_exhibitor(session: Session, exhibitor_id: int) -> Sequence[Broadcast]:
@@ -68,9 +66,7 @@ def broadcast(session: Session, edition_id: int, broadcast_id: int) -> Broadcast
         .where(Broadcast.id == broadcast_id, StudioSlot.edition_id == edition_id)
         .options(joinedload(Broadcast.studio_slot).joinedload(StudioSlot.studio), joinedload(Broadcast.exhibitor))
     )
-    if found is None:
-        raise NotFound(f"broadcast {broadcast_id}")
-    return found
+    return existing(found, f"broadcast {broadcast_id}")
 
 
 def now_and_next(slots: Sequence[StudioSlot], now: datetime) -> tuple[StudioSlot | None, StudioSlot | None]:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.live_questions import ANSWERED, OPEN, PUBLIC, QuestionState
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.live_questions import BroadcastConsultation, LiveQuestion, LiveVote
@@ -87,9 +87,7 @@ def get(session: Session, edition_id: int, question_id: int) -> LiveQuestion:
         .where(LiveQuestion.id == question_id, StudioSlot.edition_id == edition_id)
         .options(joinedload(LiveQuestion.broadcast).joinedload(Broadcast.studio_slot))
     )
-    if found is None:
-        raise NotFound(f"live question {question_id}")
-    return found
+    return existing(found, f"live question {question_id}")
 
 
 def figures(session: Session, broadcast_ids: Sequence[int]) -> dict[int, LiveFigures]:
@@ -185,6 +183,4 @@ def show(session: Session, edition_id: int, broadcast_id: int) -> Broadcast:
             joinedload(Broadcast.exhibitor).joinedload(Exhibitor.sector),
         )
     )
-    if found is None:
-        raise NotFound(f"broadcast {broadcast_id}")
-    return found
+    return existing(found, f"broadcast {broadcast_id}")

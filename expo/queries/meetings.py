@@ -7,7 +7,7 @@ from sqlalchemy import Select, false, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.people import Actor
-from expo.domain.refusals import NotFound, Violation
+from expo.domain.refusals import Violation, existing
 from expo.domain.words import N_
 from expo.models.editions import Slot
 from expo.models.exhibitors import Exhibitor
@@ -32,9 +32,7 @@ def visible_to(actor: Actor) -> Select[Meeting]:
 def get(session: Session, actor: Actor, meeting_id: int) -> Meeting:
     """Return a meeting the actor may see, with all a page needs."""
     found = session.scalar(_furnished(visible_to(actor).where(Meeting.id == meeting_id)))
-    if found is None:
-        raise NotFound(f"meeting {meeting_id}")
-    return found
+    return existing(found, f"meeting {meeting_id}")
 
 
 def against_moving(actor: Actor, meeting: Meeting, now: datetime) -> Iterable[Violation]:

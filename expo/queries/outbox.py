@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.outbox import ATTEMPTS
 from expo.domain.people import Actor
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.models.outbox import Message
 
 
@@ -58,7 +58,4 @@ def count(session: Session, edition_id: int) -> int:
 
 def get(session: Session, actor: Actor, message_id: int) -> Message:
     """Return an e-mail that the actor may read."""
-    found = session.scalar(visible_to(actor).where(Message.id == message_id))
-    if found is None:
-        raise NotFound(f"message {message_id}")
-    return found
+    return existing(session.scalar(visible_to(actor).where(Message.id == message_id)), f"message {message_id}")

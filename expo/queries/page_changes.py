@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.people import Actor
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.models.page_changes import PageChange
 
 
@@ -18,10 +18,7 @@ def own(session: Session, actor: Actor) -> Sequence[PageChange]:
 
 def get_own(session: Session, actor: Actor, change_id: int) -> PageChange:
     """Return one of them."""
-    found = next((one for one in own(session, actor) if one.id == change_id), None)
-    if found is None:
-        raise NotFound(f"page change {change_id}")
-    return found
+    return existing(next((one for one in own(session, actor) if one.id == change_id), None), f"page change {change_id}")
 
 
 def waiting(session: Session, edition_id: int) -> Sequence[PageChange]:

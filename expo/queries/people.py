@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from expo.domain import permissions
 from expo.domain.people import STRANGER, Actor, Role
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, existing
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
@@ -129,10 +129,7 @@ def by_email(session: Session, email: str) -> User | None:
 
 def user(session: Session, user_id: int) -> User:
     """Return a user."""
-    found = session.get(User, user_id)
-    if found is None:
-        raise NotFound(f"user {user_id}")
-    return found
+    return existing(session.get(User, user_id), f"user {user_id}")
 
 
 def team(session: Session, edition_id: int) -> Sequence[Membership]:
@@ -153,10 +150,7 @@ def organizer(session: Session, edition_id: int, membership_id: int) -> Membersh
 
 def membership(session: Session, membership_id: int) -> Membership:
     """Return a membership."""
-    found = session.get(Membership, membership_id)
-    if found is None:
-        raise NotFound(f"membership {membership_id}")
-    return found
+    return existing(session.get(Membership, membership_id), f"membership {membership_id}")
 
 
 def organizes(session: Session, user_id: int) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from expo.domain.outbox import addressed
 from expo.domain.people import Actor
 from expo.domain.purchases import Purchase
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.models.buyers import Buyer
 from expo.models.calendar import Closure
 from expo.models.card_photos import CardPhoto
@@ -112,9 +112,7 @@ _EXHIBITOR = (
 
 def of_exhibitor(session: Session, actor: Actor) -> dict[str, Any]:
     """Return an exhibitor's own data, as :func:`of_buyer` does a buyer's."""
-    exhibitor = session.get(Exhibitor, actor.exhibitor_id)
-    if exhibitor is None:
-        raise NotFound("own company")
+    exhibitor = existing(session.get(Exhibitor, actor.exhibitor_id), "own company")
     user = session.get_one(User, actor.user_id)
     members = people.of_exhibitor(session, exhibitor.id)
     closed = session.scalars(select(Closure).where(Closure.exhibitor_id == exhibitor.id).order_by(Closure.starts_at))

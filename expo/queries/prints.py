@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from expo.domain.buyers import Decision, Track
 from expo.domain.people import Actor
 from expo.domain.prints import PrintedChange, PrintedMeeting
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.domain.words import Named
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Slot
@@ -218,10 +218,7 @@ def printings(session: Session, edition_id: int, *, limit: int = 12) -> Sequence
 
 def printing(session: Session, edition_id: int, number: int) -> Printing:
     """Return a printing by its number."""
-    found = session.scalar(_printings(edition_id).where(Printing.number == number))
-    if found is None:
-        raise NotFound(f"printing {number}")
-    return found
+    return existing(session.scalar(_printings(edition_id).where(Printing.number == number)), f"printing {number}")
 
 
 def next_printing(session: Session, edition_id: int) -> int:

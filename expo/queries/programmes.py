@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from expo.domain.programmes import OrganizationKind, TopicFigures, by_topic
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.models.programmes import (
     Organization,
     Programme,
@@ -36,10 +36,7 @@ def programmes(session: Session) -> Sequence[Programme]:
 
 def get(session: Session, code: str) -> Programme:
     """Return a programme."""
-    found = session.scalar(select(Programme).where(Programme.code == code))
-    if found is None:
-        raise NotFound(f"programme {code}")
-    return found
+    return existing(session.scalar(select(Programme).where(Programme.code == code)), f"programme {code}")
 
 
 def counts(session: Session) -> dict[int, ProgrammeCounts]:
@@ -56,9 +53,7 @@ def track(session: Session, programme_id: int, code: str) -> ProgrammeTrack:
     found = session.scalar(
         select(ProgrammeTrack).where(ProgrammeTrack.programme_id == programme_id, ProgrammeTrack.code == code)
     )
-    if found is None:
-        raise NotFound(f"track {code}")
-    return found
+    return existing(found, f"track {code}")
 
 
 def caps(session: Session, track_id: int) -> Sequence[TrackCap]:
@@ -83,15 +78,9 @@ def organizations(session: Session, *kinds: OrganizationKind) -> Sequence[Organi
 
 def organization(session: Session, id_: int) -> Organization:
     """Return an organization."""
-    found = session.get(Organization, id_)
-    if found is None:
-        raise NotFound(f"organization {id_}")
-    return found
+    return existing(session.get(Organization, id_), f"organization {id_}")
 
 
 def file(session: Session, id_: int) -> ProgrammeFile:
     """Return an uploaded document."""
-    found = session.get(ProgrammeFile, id_)
-    if found is None:
-        raise NotFound(f"file {id_}")
-    return found
+    return existing(session.get(ProgrammeFile, id_), f"file {id_}")

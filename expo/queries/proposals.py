@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.people import Actor, Role
 from expo.domain.proposals import ProposalState
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.domain.wishes import Side
 from expo.models.meetings import Meeting
 from expo.models.proposals import Proposal
@@ -31,9 +31,7 @@ def sight(actor: Actor) -> ColumnElement[bool]:
 def get(session: Session, actor: Actor, proposal_id: int) -> Proposal:
     """Return a proposal that the actor may see."""
     found = session.scalar(select(Proposal).where(sight(actor), Proposal.id == proposal_id))
-    if found is None:
-        raise NotFound(f"proposal {proposal_id}")
-    return found
+    return existing(found, f"proposal {proposal_id}")
 
 
 def open_between(session: Session, exhibitor_id: int, buyer_id: int) -> Proposal | None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.people import Actor
 from expo.domain.records import RecordContent, RecordState
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.models.exhibitors import Exhibitor, Product
 from expo.models.meetings import Meeting
 from expo.models.records import Record, RecordRevision
@@ -36,10 +36,7 @@ def find(session: Session, actor: Actor, meeting_id: int) -> Record | None:
 
 def get(session: Session, actor: Actor, meeting_id: int) -> Record:
     """Return the record of a consultation that the actor may see."""
-    found = find(session, actor, meeting_id)
-    if found is None:
-        raise NotFound(f"record of meeting {meeting_id}")
-    return found
+    return existing(find(session, actor, meeting_id), f"record of meeting {meeting_id}")
 
 
 def revisions(session: Session, actor: Actor, record: Record) -> list[ShownRevision]:

@@ -13,7 +13,7 @@ from expo.domain.charts import Chart, ChartPart
 from expo.domain.charts import charts as charts_of
 from expo.domain.outcomes import MeetingOutcome
 from expo.domain.records import RecordAct
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.domain.results import RateSet, ResultRow
 from expo.domain.wishes import Level
 from expo.domain.words import Named
@@ -98,9 +98,7 @@ def table(session: Session, edition: Edition, number: int) -> PressTable:
         .where(PressTable.edition_id == edition.id, PressTable.number == number)
         .options(selectinload(PressTable.cells), selectinload(PressTable.sources))
     )
-    if found is None:
-        raise NotFound(f"press table {number}")
-    return found
+    return existing(found, f"press table {number}")
 
 
 def companies(session: Session, meeting_ids: Sequence[int]) -> dict[int, Meeting]:

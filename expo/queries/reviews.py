@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain.calls import CallApplicationState
 from expo.domain.readings import Pair, PanelReader, ReadingProblem
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.domain.reviews import (
     ConflictTarget,
     ObjectionAnswer,
@@ -59,10 +59,7 @@ def find_round(session: Session, call_id: int) -> ReviewRound | None:
 
 def round_of(session: Session, call_id: int) -> ReviewRound:
     """Return how a call is reviewed."""
-    found = find_round(session, call_id)
-    if found is None:
-        raise NotFound(f"review of call {call_id}")
-    return found
+    return existing(find_round(session, call_id), f"review of call {call_id}")
 
 
 def eligible(session: Session, call_id: int) -> Sequence[CallApplication]:
@@ -276,9 +273,7 @@ def own(session: Session, call_id: int, expert_id: int) -> Sequence[Review]:
 def reading(session: Session, call_id: int, expert_id: int, number: int) -> Review:
     """Return a reviewer's reading of an application; of one that is not theirs there is none."""
     found = next((one for one in own(session, call_id, expert_id) if one.application.number == number), None)
-    if found is None:
-        raise NotFound(f"reading {number}")
-    return found
+    return existing(found, f"reading {number}")
 
 
 def others(session: Session, mine: Review) -> Sequence[Review]:

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.models.applications import ExhibitorApplication
 from expo.models.buyers import BuyerInterest
 from expo.models.exhibitors import Exhibitor, Sector
@@ -12,9 +12,7 @@ from expo.models.exhibitors import Exhibitor, Sector
 def get(session: Session, edition_id: int, code: str) -> Sector:
     """Return a line of business of an edition."""
     row = session.scalar(select(Sector).where(Sector.edition_id == edition_id, Sector.code == code))
-    if row is None:
-        raise NotFound(f"sector {code}")
-    return row
+    return existing(row, f"sector {code}")
 
 
 def uses(session: Session, edition_id: int) -> dict[int, tuple[int, int, int]]:

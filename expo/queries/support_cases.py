@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, existing
 from expo.domain.support_cases import InspectionKind, InspectionResult, MilestoneKind, SupportStage
 from expo.domain.text import wanted_text
 from expo.models.exhibitors import Exhibitor
@@ -52,10 +52,7 @@ def years(session: Session, programme_id: int) -> Sequence[int]:
 
 def get(session: Session, code: str) -> SupportCase:
     """Return a case."""
-    found = session.scalar(select(SupportCase).where(SupportCase.code == code))
-    if found is None:
-        raise NotFound(f"case {code}")
-    return found
+    return existing(session.scalar(select(SupportCase).where(SupportCase.code == code)), f"case {code}")
 
 
 def of_exhibitor(session: Session, exhibitor_id: int) -> Sequence[SupportCase]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.domain.venue import Facility
 from expo.models.calendar import Closure, Hold
 from expo.models.editions import Slot
@@ -35,9 +35,7 @@ def zones(session: Session, edition_id: int) -> Sequence[Zone]:
 def zone(session: Session, edition_id: int, code: str) -> Zone:
     """Return a zone."""
     found = session.scalar(select(Zone).where(Zone.edition_id == edition_id, Zone.code == code))
-    if found is None:
-        raise NotFound(f"zone {code}")
-    return found
+    return existing(found, f"zone {code}")
 
 
 def get(session: Session, edition_id: int, code: str) -> MeetingTable:
@@ -47,9 +45,7 @@ def get(session: Session, edition_id: int, code: str) -> MeetingTable:
         .where(MeetingTable.edition_id == edition_id, MeetingTable.code == code)
         .options(selectinload(MeetingTable.zone))
     )
-    if found is None:
-        raise NotFound(f"table {code}")
-    return found
+    return existing(found, f"table {code}")
 
 
 def uses(session: Session, edition_id: int) -> dict[int, TableUse]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.domain.venue import BoothMove, HallKind
 from expo.models.exhibitors import Exhibitor
 from expo.models.history import Event
@@ -27,9 +27,7 @@ def hall(session: Session, edition_id: int, code: str) -> Hall:
     found = session.scalar(
         select(Hall).where(Hall.edition_id == edition_id, Hall.code == code).options(selectinload(Hall.booths))
     )
-    if found is None:
-        raise NotFound(f"hall {code}")
-    return found
+    return existing(found, f"hall {code}")
 
 
 def booths(session: Session, edition_id: int) -> Sequence[Booth]:
@@ -56,9 +54,7 @@ def booth(session: Session, edition_id: int, code: str) -> Booth:
     found = session.scalar(
         select(Booth).where(Booth.edition_id == edition_id, Booth.code == code).options(joinedload(Booth.hall))
     )
-    if found is None:
-        raise NotFound(f"booth {code}")
-    return found
+    return existing(found, f"booth {code}")
 
 
 def held_by(session: Session, exhibitor_id: int) -> Sequence[Booth]:
@@ -97,9 +93,7 @@ def holder(session: Session, booth_id: int) -> Exhibitor | None:
 def exhibitor_id(session: Session, edition_id: int, code: str) -> int:
     """Return the id of the exhibitor of a code."""
     found = session.scalar(select(Exhibitor.id).where(Exhibitor.edition_id == edition_id, Exhibitor.code == code))
-    if found is None:
-        raise NotFound(f"exhibitor {code}")
-    return found
+    return existing(found, f"exhibitor {code}")
 
 
 def named(session: Session, exhibitor_ids: Sequence[int]) -> Sequence[Exhibitor]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from expo.domain.buyers import Decision
 from expo.domain.people import Actor, Role
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, existing
 from expo.domain.wishes import Level, Side
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition
@@ -76,10 +76,7 @@ def visible_to(actor: Actor) -> Select[Wish]:
 
 def get(session: Session, actor: Actor, wish_id: int) -> Wish:
     """Return a wish that the actor may see."""
-    found = session.scalar(visible_to(actor).where(Wish.id == wish_id))
-    if found is None:
-        raise NotFound(f"wish {wish_id}")
-    return found
+    return existing(session.scalar(visible_to(actor).where(Wish.id == wish_id)), f"wish {wish_id}")
 
 
 def own(session: Session, actor: Actor) -> Sequence[Wish]:

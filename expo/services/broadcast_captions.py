@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from expo.domain import captions
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, refuse_if
+from expo.domain.refusals import existing, refuse_if
 from expo.models.broadcast_runs import BroadcastCaptions
 from expo.models.editions import Edition
 from expo.models.live_commerce import Broadcast
@@ -39,9 +39,7 @@ def remove(
     """Take the captions of a language off."""
     needs(actor, Permission.MANAGE_STUDIO)
     show = live_commerce.broadcast(session, edition.id, broadcast_id)
-    row = session.get(BroadcastCaptions, (show.id, language))
-    if row is None:
-        raise NotFound(f"captions {language}")
+    row = existing(session.get(BroadcastCaptions, (show.id, language)), f"captions {language}")
     session.delete(row)
     session.flush()
     _record(session, actor, edition, "remove_captions", show, now)

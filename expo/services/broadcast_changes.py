@@ -15,7 +15,7 @@ from expo.domain.meetings import HOLD as MEETING
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.players import player
-from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.refusals import Violation, existing, refuse_if
 from expo.domain.words import N_
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
@@ -105,9 +105,7 @@ def _locked(session: Session, edition: Edition, broadcast_id: int, *slot_ids: in
         .join(Broadcast.studio_slot)
         .where(Broadcast.id == broadcast_id, StudioSlot.edition_id == edition.id)
     )
-    seen = session.scalar(wanted)
-    if seen is None:
-        raise NotFound(f"broadcast {broadcast_id}")
+    seen = existing(session.scalar(wanted), f"broadcast {broadcast_id}")
     ids = {seen.studio_slot_id, *slot_ids}
     on_air = session.scalars(
         locked(select(StudioSlot).where(StudioSlot.id.in_(ids), StudioSlot.edition_id == edition.id)).order_by(
@@ -122,9 +120,7 @@ def _locked(session: Session, edition: Edition, broadcast_id: int, *slot_ids: in
     calendar_queries.lock_slots(session, sorted(overlapped))
     session.execute(locked(select(Exhibitor.id).where(Exhibitor.id == seen.exhibitor_id)))
     found = session.scalar(wanted.with_for_update(of=Broadcast).execution_options(populate_existing=True))
-    if found is None:
-        raise NotFound(f"broadcast {broadcast_id}")
-    return found
+    return existing(found, f"broadcast {broadcast_id}")
 
 
 def _move(session: Session, edition: Edition, broadcast: Broadcast, new: StudioSlot, now: datetime) -> None:

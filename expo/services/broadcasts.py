@@ -14,7 +14,7 @@ from expo.domain.live_commerce import HOLD as ON_AIR
 from expo.domain.meetings import HOLD as MEETING
 from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotAllowed, NotFound, Violation, refuse_if
+from expo.domain.refusals import NotAllowed, NotFound, Violation, existing, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
@@ -100,9 +100,7 @@ def _locked(session: Session, edition: Edition, studio_slot_id: int) -> StudioSl
     slot = session.scalar(
         locked(select(StudioSlot).where(StudioSlot.id == studio_slot_id, StudioSlot.edition_id == edition.id))
     )
-    if slot is None:
-        raise NotFound(f"studio slot {studio_slot_id}")
-    return slot
+    return existing(slot, f"studio slot {studio_slot_id}")
 
 
 def _lock_overlapped(session: Session, edition: Edition, on_air: StudioSlot) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from expo.db import locked
 from expo.domain.people import Actor, Role
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, existing
 from expo.models.editions import Edition
 from expo.models.people import Membership
 from expo.queries import links, people
@@ -48,9 +48,7 @@ def follow(session: Session, given: str, *secrets: str, edition: Edition, now: d
 def renew(session: Session, actor: Actor, edition: Edition, *, now: datetime) -> Membership:
     """Give the actor's own feed another address: calendars that have the former one read nothing any more."""
     own = (Membership.id == actor.membership_id) & (Membership.edition_id == edition.id)
-    membership = session.scalar(locked(select(Membership).where(own)))
-    if membership is None:
-        raise NotFound("calendar")
+    membership = existing(session.scalar(locked(select(Membership).where(own))), "calendar")
     membership.calendar_version += 1
     history.record(
         session, actor, "people.renew_calendar", "membership", membership.id,

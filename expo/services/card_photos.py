@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from expo.domain.people import Actor
-from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation, existing, refuse_if
 from expo.domain.words import N_
 from expo.models.card_photos import CardPhoto
 from expo.models.editions import Edition
@@ -45,9 +45,7 @@ def put(
 def remove(session: Session, actor: Actor, edition: Edition, meeting_id: int, *, now: datetime) -> None:
     """Remove a photo; its files are not served from then on, and are deleted by the clock."""
     meeting = records.of_exhibitor(session, actor, meeting_id, now)
-    row = card_photos.find(session, actor, meeting_id)
-    if row is None:
-        raise NotFound(f"card photo of meeting {meeting_id}")
+    row = existing(card_photos.find(session, actor, meeting_id), f"card photo of meeting {meeting_id}")
     session.delete(row)
     session.flush()
     _record(session, actor, "remove_card", meeting, now)

@@ -14,7 +14,7 @@ from expo.domain.editions import ARCHIVED
 from expo.domain.follow_ups import RECORD_STATES, WAVES, Case, CaseOutcome, due_on, wave_on
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, existing, refuse_if
 from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.follow_ups import CaseAnswer, FollowUpWave
@@ -86,9 +86,7 @@ def answer(
     today = now.astimezone(edition.zone).date()
     refuse_if([*([SHOW_IS_ON] if today <= edition.ends_on else []), *outcome.against()])
     case = follow_ups.get(session, actor, edition, code, now)
-    record = session.scalar(locked(select(Record).where(Record.id == case.row.record_id)))
-    if record is None:
-        raise NotFound(f"case {code}")
+    record = existing(session.scalar(locked(select(Record).where(Record.id == case.row.record_id))), f"case {code}")
     row = CaseAnswer(
         record_id=record.id, side=actor.role, days=wave_on(edition.ends_on, today), stage=outcome.stage,
         contracted_minor=outcome.contracted, realised_minor=outcome.realised, proof=outcome.proof,

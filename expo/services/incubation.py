@@ -12,7 +12,7 @@ from expo.domain.incubation import NEXT_STAGES, StartUpHelp, StartUpStage
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.programmes import OrganizationKind
-from expo.domain.refusals import NotFound, Refusal, Violation
+from expo.domain.refusals import Refusal, Violation, existing
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
@@ -141,10 +141,7 @@ def invite(
 
 
 def _locked(session: Session, id_: int) -> StartUp:
-    found = session.scalar(locked(select(StartUp).where(StartUp.id == id_)))
-    if found is None:
-        raise NotFound(f"start-up {id_}")
-    return found
+    return existing(session.scalar(locked(select(StartUp).where(StartUp.id == id_))), f"start-up {id_}")
 
 
 def _record(

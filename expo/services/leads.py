@@ -15,7 +15,7 @@ from expo.domain.arrivals import MOST_AT_ONCE, Stored
 from expo.domain.badges import BadgeType
 from expo.domain.leads import VERSION, ConsentWay, Temperature
 from expo.domain.people import STRANGER, Actor
-from expo.domain.refusals import NotAllowed, NotFound, Refusal
+from expo.domain.refusals import NotAllowed, Refusal, existing
 from expo.domain.spreadsheets.sheets import Cell, SheetColumn, SheetTable
 from expo.domain.visitors import Matter
 from expo.domain.words import Named
@@ -133,9 +133,7 @@ def change_sharing(
 ) -> Lead:
     """Let the visitor withdraw the contact from a company, or share it, on the own phone."""
     of_person = (Lead.id == lead_id) & (Lead.person_id == person.id)
-    lead = session.scalar(locked(select(Lead).where(of_person)))
-    if lead is None:
-        raise NotFound(f"lead {lead_id}")
+    lead = existing(session.scalar(locked(select(Lead).where(of_person))), f"lead {lead_id}")
     was_shared = lead.is_shared
     if was_shared:
         lead.withdrawn_at = now

@@ -14,7 +14,7 @@ from expo.db import locked
 from expo.domain.meetings import Origin
 from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation, existing, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import Cancellation, Meeting, MeetingLock
@@ -174,9 +174,7 @@ def unlock(session: Session, actor: Actor, edition: Edition, meeting_id: int, *,
 
 def _slot(session: Session, edition: Edition, slot_id: int) -> Slot:
     slot = session.scalar(select(Slot).where(Slot.id == slot_id, Slot.edition_id == edition.id))
-    if slot is None:
-        raise NotFound(f"slot {slot_id}")
-    return slot
+    return existing(slot, f"slot {slot_id}")
 
 
 def _standing(session: Session, actor: Actor, meeting_id: int, *targets: int) -> Meeting:

@@ -15,7 +15,7 @@ from expo.domain.outcome_rules import TableFacts, TableRules, against, against_u
 from expo.domain.outcomes import NO_SHOWS, EventKind, MeetingOutcome, Party, Said, Settled, Source, settle
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, existing, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Day, Edition
 from expo.models.meetings import Meeting
@@ -87,9 +87,7 @@ def undo(
         raise NotAllowed("outcomes")
     meeting = _locked(session, actor, meeting_id)
     rows = outcomes.events(session, meeting.id)
-    row = next((one for one in rows if one.id == event_id), None)
-    if row is None:
-        raise NotFound(f"event {event_id}")
+    row = existing(next((one for one in rows if one.id == event_id), None), f"event {event_id}")
     key = f"undo-{row.id}"
     known = _known(session, key, meeting)
     if known is not None:
@@ -258,9 +256,7 @@ def _against_closing(session: Session, edition: Edition, day: Day, now: datetime
 
 def _day(session: Session, edition: Edition, day_id: int) -> Day:
     day = session.scalar(locked(select(Day).where(Day.id == day_id, Day.edition_id == edition.id)))
-    if day is None:
-        raise NotFound(f"day {day_id}")
-    return day
+    return existing(day, f"day {day_id}")
 
 
 def _record(

@@ -13,7 +13,7 @@ from expo.domain.exhibitors import ExportStatus
 from expo.domain.page_changes import PageChangeKind
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotAllowed, NotFound, Violation, refuse_if
+from expo.domain.refusals import NotAllowed, Violation, existing, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
@@ -108,19 +108,13 @@ def _own(session: Session, actor: Actor, edition: Edition) -> Exhibitor:
     if not actor.is_exhibitor:
         raise NotAllowed("own page")
     mine = select(Exhibitor).where(Exhibitor.id == actor.exhibitor_id, Exhibitor.edition_id == edition.id)
-    found = session.scalar(locked(mine))
-    if found is None:
-        raise NotFound("exhibitor")
-    return found
+    return existing(session.scalar(locked(mine)), "exhibitor")
 
 
 def _waiting(session: Session, actor: Actor, edition: Edition, change_id: int) -> PageChange:
     needs(actor, Permission.MANAGE_EXHIBITORS)
     wanted = PageChange.id == change_id, PageChange.edition_id == edition.id, PageChange.declined_at.is_(None)
-    found = session.scalar(locked(select(PageChange).where(*wanted)))
-    if found is None:
-        raise NotFound(f"page change {change_id}")
-    return found
+    return existing(session.scalar(locked(select(PageChange).where(*wanted))), f"page change {change_id}")
 
 
 def _take(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
 from expo.domain.pictures import FALLBACK, SIZES, file_names, jpeg_name, webp_name
-from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation
+from expo.domain.refusals import NotAllowed, Refusal, Violation, existing
 from expo.domain.words import N_
 from expo.models.card_photos import CardPhoto
 from expo.models.editions import Edition
@@ -91,9 +91,7 @@ def remove(
 ) -> None:
     """Remove a picture; its files are not served from then on, and are deleted by the clock."""
     exhibitor, product = _shown(session, actor, edition, code, product_id)
-    row = pictures.find(session, exhibitor.id, product_id)
-    if row is None:
-        raise NotFound("picture")
+    row = existing(pictures.find(session, exhibitor.id, product_id), "picture")
     session.delete(row)
     session.flush()
     _record(session, actor, "remove_photo" if product else "remove_logo", exhibitor, product, now)
@@ -151,9 +149,7 @@ def _shown(
         raise NotAllowed("only its own pictures")
     if product_id is None:
         return exhibitor, None
-    product = next((one for one in exhibitor.products if one.id == product_id), None)
-    if product is None:
-        raise NotFound(f"product {product_id}")
+    product = existing(next((one for one in exhibitor.products if one.id == product_id), None), f"product {product_id}")
     return exhibitor, product
 
 

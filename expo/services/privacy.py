@@ -11,7 +11,7 @@ from expo.db import locked
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.privacy import Cause
-from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation, existing, refuse_if
 from expo.domain.words import N_
 from expo.models.badges import Person
 from expo.models.buyers import Buyer
@@ -88,9 +88,7 @@ def erase_person(session: Session, actor: Actor, edition: Edition, *, person_id:
     """
     needs(actor, Permission.MANAGE_EDITION)
     here = select(Person).where(Person.id == person_id, Person.edition_id == edition.id, Person.erased_at.is_(None))
-    person = session.scalar(locked(here))
-    if person is None:
-        raise NotFound(f"person {person_id}")
+    person = existing(session.scalar(locked(here)), f"person {person_id}")
     refuse_if(_against_person(session, person, now))
     if person.interpreter_id is not None:
         erasures.of_interpreter(session, actor, edition, session.get_one(Interpreter, person.interpreter_id), now=now)

@@ -21,7 +21,7 @@ from expo.domain.records import (
     RecordState,
     differences,
 )
-from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, existing, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
@@ -180,10 +180,7 @@ def _record(session: Session, actor: Actor, edition: Edition, meeting: Meeting) 
 
 
 def _locked(session: Session, record: Record) -> Record:
-    found = session.scalar(locked(select(Record).where(Record.id == record.id)))
-    if found is None:
-        raise NotFound(f"record {record.id}")
-    return found
+    return existing(session.scalar(locked(select(Record).where(Record.id == record.id))), f"record {record.id}")
 
 
 def _stale(session: Session, record: Record, based_on: int, acts: Collection[RecordAct]) -> Iterable[Violation]:

@@ -12,7 +12,7 @@ from expo.domain import badges as badge_texts
 from expo.domain.editions import Span
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import NotFound, Refusal, Violation, existing, refuse_if
 from expo.domain.sessions import HOLD
 from expo.domain.words import N_
 from expo.models.badges import Person
@@ -105,9 +105,7 @@ def visit(session: Session, actor: Actor, edition: Edition, *, session_id: int, 
     """Tick a stop of a route, or untick it."""
     needs(actor, Permission.REGISTER)
     row = sessions.get(session, edition.id, session_id, only_public=False)
-    stop = next((one for one in row.stops if one.id == stop_id), None)
-    if stop is None:
-        raise NotFound(f"stop {stop_id}")
+    stop = existing(next((one for one in row.stops if one.id == stop_id), None), f"stop {stop_id}")
     stop.visited_at = None if stop.visited_at else now
     session.flush()
 

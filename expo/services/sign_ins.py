@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.domain.accounts import IDLE, LINK_IDLE, LINK_LONGEST, LONGEST, SEEN_EVERY, AccessAct
-from expo.domain.refusals import NotFound, Refusal, Violation
+from expo.domain.refusals import Refusal, Violation, existing
 from expo.domain.words import N_
 from expo.models.accounts import AccessRecord, OneTimeLink, SignIn
 from expo.models.editions import Edition
@@ -88,9 +88,7 @@ def end(session: Session, account: people.Account, *, edition: Edition | None, n
 
 def end_one(session: Session, account: people.Account, sign_in_id: int, *, edition: Edition, now: datetime) -> None:
     """End the sign-in of one's own device."""
-    row = session.scalar(sign_ins.own(account).where(SignIn.id == sign_in_id))
-    if row is None:
-        raise NotFound(f"sign-in {sign_in_id}")
+    row = existing(session.scalar(sign_ins.own(account).where(SignIn.id == sign_in_id)), f"sign-in {sign_in_id}")
     session.delete(row)
     access_log.record(
         session, AccessAct.DEVICE_ENDED, edition_id=edition.id, now=now, user_id=account.user_id, name=account.name,

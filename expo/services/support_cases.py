@@ -11,7 +11,7 @@ from expo.db import locked
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.programmes import in_force
-from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation, existing, refuse_if
 from expo.domain.support_cases import (
     ChangeDecision,
     InspectionKind,
@@ -244,10 +244,7 @@ def _against_entry(session: Session, entry: CaseEntry) -> Iterator[Violation]:
 
 
 def _locked(session: Session, code: str) -> SupportCase:
-    found = session.scalar(locked(select(SupportCase).where(SupportCase.code == code)))
-    if found is None:
-        raise NotFound(f"case {code}")
-    return found
+    return existing(session.scalar(locked(select(SupportCase).where(SupportCase.code == code))), f"case {code}")
 
 
 def _record(

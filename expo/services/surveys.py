@@ -12,7 +12,7 @@ from expo.db import locked
 from expo.domain.editions import ARCHIVED
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import NotAllowed, Refusal, Violation, existing, refuse_if
 from expo.domain.surveys import OPEN_FOR, SurveyAnswers
 from expo.domain.words import N_
 from expo.models.buyers import Buyer
@@ -89,9 +89,7 @@ def answer(session: Session, actor: Actor, edition: Edition, *, answers: SurveyA
         raise NotAllowed("only companies answer")
     if edition.archive is not None:
         raise Refusal(ARCHIVED)
-    survey = session.scalar(locked(select(Survey).where(Survey.edition_id == edition.id)))
-    if survey is None:
-        raise NotFound("survey")
+    survey = existing(session.scalar(locked(select(Survey).where(Survey.edition_id == edition.id))), "survey")
     refuse_if([*([NOT_OPEN] if now >= survey.closes_at else []), *answers.against(Role(actor.role))])
     row = surveys.own(session, actor, edition) or SurveyAnswer(
         edition_id=edition.id, exhibitor_id=actor.exhibitor_id, buyer_id=actor.buyer_id

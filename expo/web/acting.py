@@ -8,7 +8,7 @@ from expo import clock
 from expo.db import db, transaction
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, existing
 from expo.domain.words import Named
 from expo.queries import people
 from expo.services import acting
@@ -48,9 +48,7 @@ def destroy() -> ResponseReturnValue:
 def update() -> ResponseReturnValue:
     """Go on for another company that one represents."""
     wanted = request.form.get("membership", "")
-    member = next((one for one in own_memberships() if str(one.id) == wanted), None)
-    if member is None:
-        raise NotFound(f"membership {wanted}")
+    member = existing(next((one for one in own_memberships() if str(one.id) == wanted), None), f"membership {wanted}")
     cookie[f"member-{g.edition.id}"] = member.id
     return redirect(url_for(browser.HOME[Role(member.role)]), 303)
 

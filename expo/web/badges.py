@@ -7,7 +7,7 @@ from expo.db import db
 from expo.domain import badges as rules
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, existing
 from expo.domain.words import N_
 from expo.queries import badges as badges_queries
 from expo.queries import editions
@@ -48,9 +48,7 @@ def paper() -> ResponseReturnValue:
 @bp.get("/B/<token:token>")
 def follow(token: str) -> ResponseReturnValue:
     """Tell whose desk reads a badge; its QR code alone shows nothing about the holder."""
-    found = badges_queries.of_token(db.session(), rules.hashed(token[:40]))
-    if found is None:
-        raise NotFound("badge")
+    found = existing(badges_queries.of_token(db.session(), rules.hashed(token[:40])), "badge")
     g.edition = editions.of_id(db.session(), found.edition_id)
     actor = current_actor()
     if actor.may(Permission.REGISTER):

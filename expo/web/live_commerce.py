@@ -12,7 +12,7 @@ from expo.db import db
 from expo.domain.live_questions import OPEN_AFTER
 from expo.domain.people import Role
 from expo.domain.players import STREAM_PARTS, VIDEOS, PlayerKind, player
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, existing
 from expo.domain.words import N_
 from expo.queries import (
     broadcast_captions,
@@ -128,9 +128,7 @@ def video(name: str) -> ResponseReturnValue:
     if bucket is None:
         folder = current_app.config["EXPO"].files / storage.VIDEOS
         return send_from_directory(folder, name, conditional=True, max_age=3600)
-    found = bucket.video(name)
-    if found is None:
-        raise NotFound(f"video {name}")
+    found = existing(bucket.video(name), f"video {name}")
     return in_parts(found, name)
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from expo.db import db, transaction
 from expo.domain.editions import moment
 from expo.domain.people import Role
-from expo.domain.refusals import NotFound, Refusal, Violation
+from expo.domain.refusals import Refusal, Violation, existing
 from expo.domain.words import N_
 from expo.queries import exhibitors
 from expo.queries import market as market_queries
@@ -96,9 +96,7 @@ def reservations() -> ResponseReturnValue:
 @bp.post("/market/reservations/<code>/removal")
 def destroy(code: str) -> ResponseReturnValue:
     """Give a reservation back."""
-    person = current_person()
-    if person is None:
-        raise NotFound(f"reservation {code}")
+    person = existing(current_person(), f"reservation {code}")
     with transaction() as session:
         market.give_back(session, g.edition, person=session.merge(person), code=code, now=current_time())
     flash(_("Given back. The pieces are on sale again."), "good")

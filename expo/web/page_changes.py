@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from expo.db import db, transaction
 from expo.domain.page_changes import PageChangeKind
 from expo.domain.people import Role
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.domain.words import N_
 from expo.queries import exhibitors
 from expo.queries import page_changes as page_changes_queries
@@ -85,9 +85,7 @@ def create() -> ResponseReturnValue:
 @only(Role.EXHIBITOR)
 def edit_product(product_id: int) -> ResponseReturnValue:
     """Show a product as a form, with what was sent last."""
-    product = next((one for one in _own().products if one.id == product_id), None)
-    if product is None:
-        raise NotFound(f"product {product_id}")
+    product = existing(next((one for one in _own().products if one.id == product_id), None), f"product {product_id}")
     sent = _sent(PageChangeKind.CHANGE, product_id)
     return _product(ProductForm(data=sent.values) if sent else ProductForm(obj=product), product_id)
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from expo.db import db, transaction
 from expo.domain import prints as rules
 from expo.domain.people import Role
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.queries import prints as prints_queries
 from expo.services import prints
 from expo.web.access import current_actor, current_time, only
@@ -21,9 +21,7 @@ bp.app_template_global()(printed_state)
 def show(number: int) -> ResponseReturnValue:
     """Tell whether a sheet is still right, and what has changed since: to each reader what concerns them."""
     session, edition, actor = db.session(), g.edition, current_actor()
-    timetable = prints_queries.by_number(session, edition.id, number)
-    if timetable is None:
-        raise NotFound(f"printed timetable {number}")
+    timetable = existing(prints_queries.by_number(session, edition.id, number), f"printed timetable {number}")
     every = rules.changes(prints_queries.meetings_of(timetable), prints_queries.meetings(session, edition.id))
     return render_template(
         "prints/show.html",
@@ -43,9 +41,7 @@ def own() -> ResponseReturnValue:
     with transaction() as session:
         number = prints.keep(session, g.edition, now=now).number
         prints.note_links(session, actor, g.edition, detail=f"{actor.role.value}: 1")
-    timetable = prints_queries.by_number(db.session(), g.edition.id, number)
-    if timetable is None:
-        raise NotFound(f"printed timetable {number}")
+    timetable = existing(prints_queries.by_number(db.session(), g.edition.id, number), f"printed timetable {number}")
     given = prints.read_own(
         db.session(), current_app.config["EXPO"], g.edition, actor, timetable, language=locale(), now=now
     )

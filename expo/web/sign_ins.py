@@ -18,7 +18,7 @@ from expo.db import db, transaction
 from expo.domain.accounts import RECENTLY, SEEN_EVERY, AccessAct
 from expo.domain.accounts import device as device_of
 from expo.domain.people import Role
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.queries import people, second_factors
 from expo.queries.people import Account
 from expo.services import access_log, sign_ins
@@ -53,10 +53,7 @@ def signed_in() -> Account | None:
 
 def own_account() -> Account:
     """Return the account that is signed in; :class:`NotFound` if there is none."""
-    account = signed_in()
-    if account is None:
-        raise NotFound("sign-in")
-    return account
+    return existing(signed_in(), "sign-in")
 
 
 def enter(account: Account) -> None:

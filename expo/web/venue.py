@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from expo.db import db
 from expo.domain.people import Role
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.domain.venue import Area, HallKind
 from expo.domain.words import N_
 from expo.queries import (
@@ -106,9 +106,7 @@ def show(code: str) -> ResponseReturnValue:
     """Show a hall: its story, who shows in it, its collaboration cases, its part of the plan and the way there."""
     session, edition = db.session(), g.edition
     whole = whole_floor()
-    place = next((place for place, hall in enumerate(whole.halls) if hall.code == code), None)
-    if place is None:
-        raise NotFound(f"hall {code}")
+    place = existing(next((place for place, hall in enumerate(whole.halls) if hall.code == code), None), f"hall {code}")
     hall = whole.halls[place]
     spaces, view = plan.alone(whole, hall.id)
     return render_template(

@@ -13,7 +13,7 @@ from expo.domain.booking import BookingPair
 from expo.domain.editions import Phase, Span
 from expo.domain.holds import HoldKind, kinds
 from expo.domain.meetings import HOLD as MEETING
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.domain.wishes import Answer, Level, Side
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
@@ -77,9 +77,7 @@ def exhibitor(session: Session, edition: Edition, exhibitor_id: int, *, is_locke
     if is_locked:
         session.execute(locked(select(Exhibitor.id).where(Exhibitor.id == exhibitor_id)))
     found = session.scalar(select(Exhibitor).where(Exhibitor.id == exhibitor_id, Exhibitor.edition_id == edition.id))
-    if found is None:
-        raise NotFound(f"exhibitor {exhibitor_id}")
-    return found
+    return existing(found, f"exhibitor {exhibitor_id}")
 
 
 def buyer(session: Session, edition: Edition, buyer_id: int, *, is_locked: bool) -> Buyer:
@@ -89,9 +87,7 @@ def buyer(session: Session, edition: Edition, buyer_id: int, *, is_locked: bool)
     found = session.scalar(
         select(Buyer).where(Buyer.id == buyer_id, Buyer.edition_id == edition.id).options(selectinload(Buyer.decision))
     )
-    if found is None:
-        raise NotFound(f"buyer {buyer_id}")
-    return found
+    return existing(found, f"buyer {buyer_id}")
 
 
 def speakers(session: Session, edition: Edition, language: str | None, *, is_locked: bool) -> Sequence[Interpreter]:

@@ -12,7 +12,7 @@ from expo.db import locked
 from expo.domain.allocation import MOST_UNITS, MOST_WISHED
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import NotAllowed, Refusal, Violation, existing, refuse_if
 from expo.domain.venue import BoothKind, BoothService
 from expo.domain.words import N_, Named
 from expo.models.allocation import BoothLock, BoothRequest, BoothWish, Competitor
@@ -139,9 +139,7 @@ def _by_code(session: Session, edition: Edition, kind: type[Row], codes: tuple[s
 
 def _exhibitor(session: Session, edition: Edition, code: str) -> Exhibitor:
     found = session.scalar(locked(select(Exhibitor).where(Exhibitor.edition_id == edition.id, Exhibitor.code == code)))
-    if found is None:
-        raise NotFound(f"exhibitor {code}")
-    return found
+    return existing(found, f"exhibitor {code}")
 
 
 def _name(exhibitor: Exhibitor) -> Named:

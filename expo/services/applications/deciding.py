@@ -11,7 +11,7 @@ from expo.db import locked
 from expo.domain.applications import ApplicationDecision
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation, existing, refuse_if
 from expo.domain.venue import BoothService
 from expo.domain.words import N_
 from expo.models.allocation import BoothRequest
@@ -104,9 +104,7 @@ def _open(session: Session, edition: Edition, id_: int) -> ExhibitorApplication:
     wanted = select(ExhibitorApplication).where(
         ExhibitorApplication.id == id_, ExhibitorApplication.edition_id == edition.id
     )
-    row = session.scalar(locked(wanted))
-    if row is None:
-        raise NotFound(f"application {id_}")
+    row = existing(session.scalar(locked(wanted)), f"application {id_}")
     if not row.is_open:
         raise Refusal(Violation("decided", DECIDED, {"name": row.name_ko}))
     return row

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from expo.db import locked
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation, existing, refuse_if
 from expo.domain.words import N_
 from expo.models.calls import Call, CallDocument, CallQuestion
 from expo.models.editions import Edition
@@ -125,10 +125,7 @@ def _against(session: Session, sheet: CallSheet, call: Call | None) -> list[Viol
 
 def locked_call(session: Session, code: str) -> Call:
     """Return a call, locked: what changes it or its review waits for one another."""
-    found = session.scalar(locked(select(Call).where(Call.code == code)))
-    if found is None:
-        raise NotFound(f"call {code}")
-    return found
+    return existing(session.scalar(locked(select(Call).where(Call.code == code))), f"call {code}")
 
 
 def _record(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, refuse_if
+from expo.domain.refusals import existing, refuse_if
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
 from expo.services import history, market_offers
@@ -104,9 +104,7 @@ def take_off(session: Session, actor: Actor, exhibitor: Exhibitor, product: Prod
 def of(exhibitor: Exhibitor, product_id: int) -> Product:
     """Return a product of an exhibitor."""
     found = next((product for product in exhibitor.products if product.id == product_id), None)
-    if found is None:
-        raise NotFound(f"product {product_id}")
-    return found
+    return existing(found, f"product {product_id}")
 
 
 def _number(products: list[Product]) -> None:

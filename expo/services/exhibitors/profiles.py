@@ -12,7 +12,7 @@ from expo import db
 from expo.domain.exhibitors import CompanySize, ExportStatus, FactoryLevel, hyphenated, is_business_number
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.refusals import Violation, existing, refuse_if
 from expo.domain.venue import HallKind
 from expo.domain.words import N_, Named
 from expo.models.editions import Edition
@@ -101,10 +101,7 @@ def change(
 def locked(session: Session, edition: Edition, code: str, *, to_delete: bool = False) -> Exhibitor:
     """Return an exhibitor, held against other deciders; ``to_delete`` also against rows that would point at it."""
     wanted = select(Exhibitor).where(Exhibitor.edition_id == edition.id, Exhibitor.code == code)
-    found = session.scalar(wanted.with_for_update() if to_delete else db.locked(wanted))
-    if found is None:
-        raise NotFound(f"exhibitor {code}")
-    return found
+    return existing(session.scalar(wanted.with_for_update() if to_delete else db.locked(wanted)), f"exhibitor {code}")
 
 
 def objections(

@@ -10,7 +10,7 @@ from expo.db import locked
 from expo.domain.fund import PAYMENTS, FundAct, PaymentDecision, needs_case
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation, existing, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.fund import FundPayment
@@ -101,9 +101,7 @@ def void(session: Session, actor: Actor, edition: Edition, *, id_: int, now: dat
 
 
 def _open(session: Session, id_: int) -> FundPayment:
-    row = session.scalar(locked(select(FundPayment).where(FundPayment.id == id_)))
-    if row is None:
-        raise NotFound(f"payment {id_}")
+    row = existing(session.scalar(locked(select(FundPayment).where(FundPayment.id == id_))), f"payment {id_}")
     if row.decision is not None:
         raise Refusal(DECIDED)
     return row

@@ -10,7 +10,7 @@ from expo.db import lock_keys, locked
 from expo.domain.fund import PeriodDecision
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation, existing, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.fund import FundPeriod
@@ -77,9 +77,7 @@ def _decide(
 
 def _open(session: Session, id_: int) -> FundPeriod:
     lock_keys(session, ["fund periods"])
-    row = session.scalar(locked(select(FundPeriod).where(FundPeriod.id == id_)))
-    if row is None:
-        raise NotFound(f"period {id_}")
+    row = existing(session.scalar(locked(select(FundPeriod).where(FundPeriod.id == id_))), f"period {id_}")
     if row.decision is not None:
         raise Refusal(DECIDED)
     return row

@@ -11,7 +11,7 @@ from expo.domain.fund import PlannedShare, against_shares, split
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.programmes import in_force
-from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation, existing, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.fund import FundingPlan, FundingShare
@@ -36,9 +36,7 @@ def set_plan(
     caps came later. What is allocated already stays within the new shares.
     """
     needs(actor, Permission.MANAGE_PROGRAMMES)
-    case = session.scalar(locked(select(SupportCase).where(SupportCase.code == code)))
-    if case is None:
-        raise NotFound(f"case {code}")
+    case = existing(session.scalar(locked(select(SupportCase).where(SupportCase.code == code))), f"case {code}")
     cap = in_force(case.track.caps, case.selected_on)
     if cap is None:
         raise Refusal(Violation("no_cap", N_("The track has no cap on the day of the selection.")))

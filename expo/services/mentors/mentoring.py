@@ -13,7 +13,7 @@ from expo.domain.exhibitors import hyphenated, is_business_number
 from expo.domain.mentors import MentorRequestState
 from expo.domain.people import STRANGER, Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import NotFound, Refusal, Violation, existing, refuse_if
 from expo.domain.throttles import Throttle
 from expo.domain.words import N_, Named
 from expo.models.editions import Edition
@@ -68,9 +68,7 @@ def add_absence(
 ) -> None:
     """Write days on which a mentor is away into the calendar."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
-    row = session.get(Mentor, expert_id)
-    if row is None:
-        raise NotFound(f"mentor {expert_id}")
+    row = existing(session.get(Mentor, expert_id), f"mentor {expert_id}")
     if ends_on < starts_on:
         raise Refusal(Violation("ends", N_("It ends before it starts."), {}, "ends_on"))
     found = session.get(MentorAbsence, (expert_id, starts_on)) or MentorAbsence(
@@ -241,10 +239,7 @@ def follow_up(
 
 def _locked(session: Session, id_: int) -> MentorRequest:
     wanted = locked(select(MentorRequest).where(MentorRequest.id == id_)).execution_options(populate_existing=True)
-    found = session.scalar(wanted)
-    if found is None:
-        raise NotFound(f"request {id_}")
-    return found
+    return existing(session.scalar(wanted), f"request {id_}")
 
 
 def _write(

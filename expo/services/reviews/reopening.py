@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from expo import clock
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import NotFound, Refusal, Violation, existing, refuse_if
 from expo.domain.reviews import ReviewState, SelectionOutcome
 from expo.domain.words import N_
 from expo.models.calls import Call, CallApplication
@@ -47,9 +47,7 @@ def reopen(
     call, shown = locked_call(session, code), clock.shown(edition, now)
     round_, application = reviews.round_of(session, call.id), calls.application(session, call.id, number)
     session.refresh(round_)
-    row = session.get(Review, (application.id, expert_id), populate_existing=True)
-    if row is None:
-        raise NotFound(f"review {expert_id}")
+    row = existing(session.get(Review, (application.id, expert_id), populate_existing=True), f"review {expert_id}")
     refuse_if(_against_reopening(session, round_, row, reason))
     if not round_.approved_at:
         _withdraw_proposal(session, round_)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from expo.domain.calls import CallState
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation, existing, refuse_if
 from expo.domain.reviews import ConflictTarget, Normalisation, ReviewerKind, ReviewState
 from expo.domain.words import N_
 from expo.models.calls import Call
@@ -90,9 +90,7 @@ def unseat(session: Session, actor: Actor, edition: Edition, *, code: str, exper
     """Take an expert off the committee who has nothing to read."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
     call, expert = locked_call(session, code), experts.get(session, expert_id)
-    found = session.get(CommitteeSeat, (call.id, expert.id))
-    if found is None:
-        raise NotFound(f"seat {expert_id}")
+    found = existing(session.get(CommitteeSeat, (call.id, expert.id)), f"seat {expert_id}")
     if reviews.own(session, call.id, expert.id):
         raise Refusal(Violation("reads", N_("This reviewer has applications to read.")))
     session.delete(found)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.refusals import Violation, existing, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.venue import PlanBackground
@@ -54,9 +54,7 @@ def scale_background(
     The first point stays where it is.
     """
     needs(actor, Permission.MANAGE_VENUE)
-    row = drawing.background(session, edition.id)
-    if row is None:
-        raise NotFound("background")
+    row = existing(drawing.background(session, edition.id), "background")
     apart = hypot(one[0] - other[0], one[1] - other[1])
     if apart < 0.1:
         refuse_if([Violation("points_too_near", N_("The two points are too close. Choose points far apart."))])
@@ -74,9 +72,7 @@ def scale_background(
 def move_background(session: Session, actor: Actor, edition: Edition, *, x: float, y: float, now: datetime) -> None:
     """Put the picture's top-left corner at a place of the plan."""
     needs(actor, Permission.MANAGE_VENUE)
-    row = drawing.background(session, edition.id)
-    if row is None:
-        raise NotFound("background")
+    row = existing(drawing.background(session, edition.id), "background")
     row.x, row.y = x, y
     session.flush()
     history.record(

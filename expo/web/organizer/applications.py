@@ -11,7 +11,7 @@ from expo import clock
 from expo.db import db
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal, Violation
+from expo.domain.refusals import Refusal, Violation, existing
 from expo.domain.words import N_
 from expo.queries import applications as applications_queries
 from expo.queries import venue
@@ -102,9 +102,7 @@ def show(id_: int) -> ResponseReturnValue:
 def document(id_: int, document: int) -> ResponseReturnValue:
     """Send a document of an application to save."""
     row = applications_queries.get(db.session(), g.edition.id, id_)
-    found = next((one for one in row.files if one.document_id == document), None)
-    if found is None:
-        raise NotFound(f"document {document}")
+    found = existing(next((one for one in row.files if one.document_id == document), None), f"document {document}")
     return private_file(found.content, found.name, mimetype="application/octet-stream")
 
 

@@ -10,7 +10,7 @@ from expo.db import db
 from expo.domain import broadcast_runs as runs
 from expo.domain.broadcast_runs import RunStep
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.queries import broadcast_runs as broadcast_runs_queries
 from expo.queries import interpreters, live_questions
 from expo.services import broadcast_crew, broadcast_figures, broadcast_runs
@@ -196,9 +196,7 @@ def _crew_form(broadcast_id: int | None = None) -> CrewForm:
 def _figures(broadcast_id: int, form: FiguresForm | None = None) -> str:
     session = db.session()
     found = {one.broadcast.id: one for one in broadcast_runs_queries.reports(session, g.edition.id)}
-    report = found.get(broadcast_id)
-    if report is None:
-        raise NotFound(f"broadcast {broadcast_id}")
+    report = existing(found.get(broadcast_id), f"broadcast {broadcast_id}")
     if form is None:
         counted = report.counted
         values = {name: getattr(counted, name) for name in ("views", "peak", "likes", "orders", "sales", "source")} if (

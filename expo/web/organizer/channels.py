@@ -8,7 +8,7 @@ from expo.db import db
 from expo.domain.channels import ROUTES, TEXTS, Channel, template_text
 from expo.domain.email_occasions import OCCASIONS
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.queries import channels as channels_queries
 from expo.queries import digests as digests_queries
 from expo.services import channels, digests
@@ -76,9 +76,7 @@ def _page(form: MessageRuleForm) -> str:
 
 
 def _edit(occasion: str, form: AlimtalkForm) -> str:
-    text = _texts().get(occasion)
-    if text is None:
-        raise NotFound(f"text of {occasion}")
+    text = existing(_texts().get(occasion), f"text of {occasion}")
     name = OCCASIONS[occasion]
     return render_template("organizer/channels/edit.html", occasion=occasion, name=name, text=text, form=form)
 

@@ -12,7 +12,7 @@ from expo import clock
 from expo.db import db, transaction
 from expo.domain.imports import IMPORTERS, ImportKind, RowChange, may_import, needs_import
 from expo.domain.people import Role
-from expo.domain.refusals import NotFound, Refusal
+from expo.domain.refusals import NotFound, Refusal, existing
 from expo.domain.spreadsheets.cells import as_text, cell_at, column_letters, is_empty
 from expo.domain.spreadsheets.fields import FIELDS
 from expo.domain.text import one_line
@@ -71,9 +71,7 @@ def create() -> ResponseReturnValue:
 @bp.get("/imports/templates/<kind>.xlsx")
 def template(kind: str) -> ResponseReturnValue:
     """Send an empty spreadsheet of a kind."""
-    wanted = next((one for one in ImportKind if one.value == kind), None)
-    if wanted is None:
-        raise NotFound(f"template {kind}")
+    wanted = existing(next((one for one in ImportKind if one.value == kind), None), f"template {kind}")
     content = imports.template(db.session(), g.edition, wanted, language=locale())
     return send_file(io.BytesIO(content), download_name=f"{kind}.xlsx", as_attachment=True)
 

@@ -12,7 +12,7 @@ from expo.db import db, transaction
 from expo.domain.outcomes import NO_SHOWS, EventKind, MeetingOutcome
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, existing
 from expo.domain.text import typed_day
 from expo.domain.words import N_
 from expo.queries import at_table as at_table_queries
@@ -122,8 +122,6 @@ def _view() -> TableView:
 
 
 def _on(day_id: int) -> date:
-    day = next((day for day in g.edition.days if day.id == day_id), None)
-    if day is None:
-        raise NotFound(f"day {day_id}")
+    day = existing(next((day for day in g.edition.days if day.id == day_id), None), f"day {day_id}")
     found: date = day.on
     return found

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from expo.db import db, transaction
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.queries import exhibitors as exhibitors_queries
 from expo.services import exhibitors
 from expo.web.access import current_actor, current_time
@@ -39,9 +39,7 @@ def create(code: str) -> ResponseReturnValue:
 def edit(code: str, product_id: int) -> ResponseReturnValue:
     """Show a product, to change it."""
     exhibitor = exhibitors_queries.get(db.session(), g.edition.id, code)
-    product = next((one for one in exhibitor.products if one.id == product_id), None)
-    if product is None:
-        raise NotFound(f"product {product_id}")
+    product = existing(next((one for one in exhibitor.products if one.id == product_id), None), f"product {product_id}")
     return _page(code, ProductForm(obj=product), product_id)
 
 

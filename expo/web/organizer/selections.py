@@ -9,7 +9,7 @@ from expo import clock
 from expo.db import db
 from expo.domain.permissions import Permission
 from expo.domain.programmes import OrganizationKind
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.domain.reviews import ObjectionAnswer, SelectionOutcome, seal
 from expo.queries import calls, experts, programmes
 from expo.queries import reviews as reviews_queries
@@ -149,9 +149,7 @@ def _answer_form() -> ObjectionAnswerForm:
 def _answer(form: ObjectionAnswerForm, code: str, number: int) -> str:
     session = db.session()
     row = calls.application(session, calls.get(session, code).id, number)
-    found = reviews_queries.objection(session, row.id)
-    if found is None:
-        raise NotFound(f"objection {number}")
+    found = existing(reviews_queries.objection(session, row.id), f"objection {number}")
     return render_template(
         "organizer/programmes/form.html", form=form, title=_("Answer the objection"), over=row.firm_name,
         lead=found.text, back=_address(code),

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from expo.db import db
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import existing
 from expo.domain.spreadsheets.downloads import DownloadKind
 from expo.domain.words import N_
 from expo.services import spreadsheets
@@ -39,9 +39,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/spreadsheets/<kind>.xlsx")
 def show(kind: str) -> ResponseReturnValue:
     """Send a spreadsheet, in the language that the address names, else the reader's."""
-    wanted = next((one for one in DownloadKind if one.value == kind), None)
-    if wanted is None:
-        raise NotFound(f"spreadsheet {kind}")
+    wanted = existing(next((one for one in DownloadKind if one.value == kind), None), f"spreadsheet {kind}")
     asked = request.args.get("language", "")
     language = asked if asked in whole_among(offered_languages()) else locale()
     content = spreadsheets.download(db.session(), current_actor(), g.edition, wanted, language=language)

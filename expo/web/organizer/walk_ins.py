@@ -10,7 +10,7 @@ from expo.db import db, transaction
 from expo.domain.badges import AT_THE_DESK
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, existing
 from expo.domain.walk_ins import KEPT, typed_as
 from expo.domain.words import N_
 from expo.queries import at_table, buyers, exhibitors, meetings
@@ -143,9 +143,7 @@ def create_refill(person_id: int, opening_id: int) -> ResponseReturnValue:
 def create_standby(person_id: int) -> ResponseReturnValue:
     """Let the person wait for a seat that becomes free today."""
     now, buyer_id = current_time(), _buyer(person_id)[1].id
-    day = at_table.day_of(db.session(), g.edition, now)
-    if day is None:
-        raise NotFound("day of the show")
+    day = existing(at_table.day_of(db.session(), g.edition, now), "day of the show")
     day_id = day.id
     with transaction() as session:
         refills.join_standby(session, current_actor(), g.edition, day_id, now=now, buyer_id=buyer_id)
