@@ -15,11 +15,15 @@ HOLD = HoldKind(
     is_public=True,
 )
 
+CHANGEOVER = 30
+"""Minutes between two broadcasts of a studio, unless the organizer says otherwise."""
+LONGEST_CHANGEOVER = 240
 
 HISTORY = FeatureHistory(
     N_("Studio"),
     {
         "add_studio": N_("Added the studio %(code)s"),
+        "change_studio": N_("Changed the studio %(code)s; a changeover takes %(minutes)s minutes"),
         "add_slot": N_("Offered the studio slot on %(starts_at)s"),
         "book": N_("Booked the studio slot on %(starts_at)s"),
         "change": N_("Changed the broadcast of %(exhibitor)s on %(starts_at)s"),

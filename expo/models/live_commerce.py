@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from expo.domain.live_commerce import CHANGEOVER, LONGEST_CHANGEOVER
 from expo.models.base import Base, Code, Id, Name, to
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import Hall
@@ -15,10 +16,13 @@ if TYPE_CHECKING:
 
 
 class Studio(Base):
-    """A studio inside a facility hall."""
+    """A studio inside a facility hall; between two of its slots lie the minutes of a changeover."""
 
     __tablename__ = "studio"
-    __table_args__ = (UniqueConstraint("edition_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("edition_id", "code"),
+        CheckConstraint(f"changeover_minutes between 0 and {LONGEST_CHANGEOVER}", name="changeover_is_short"),
+    )
 
     id: Mapped[Id]
     edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
@@ -26,6 +30,7 @@ class Studio(Base):
     code: Mapped[Code]
     name_ko: Mapped[Name]
     name_en: Mapped[Name]
+    changeover_minutes: Mapped[int] = mapped_column(default=CHANGEOVER, server_default="0")
 
     hall: Mapped[Hall] = relationship()
     slots: Mapped[list["StudioSlot"]] = relationship(order_by="StudioSlot.starts_at", back_populates="studio")

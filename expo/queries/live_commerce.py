@@ -41,6 +41,12 @@ def count(session: Session, edition_id: int) -> int:
     return session.scalar(_COUNT, {"edition_id": edition_id}) or 0
 
 
+def studio(session: Session, edition_id: int, studio_id: int) -> Studio:
+    """Return a studio."""
+    found = session.scalar(select(Studio).where(Studio.edition_id == edition_id, Studio.id == studio_id))
+    return existing(found, f"studio {studio_id}")
+
+
 def slot(session: Session, edition_id: int, slot_id: int) -> StudioSlot:
     """Return a studio slot."""
     found = session.scalar(select(StudioSlot).where(StudioSlot.edition_id == edition_id, StudioSlot.id == slot_id))

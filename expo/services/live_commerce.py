@@ -1,13 +1,14 @@
 """The studio's slots, and who is on air in them."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
 from expo.domain.editions import Span
+from expo.domain.live_commerce import CHANGEOVER
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Violation, refuse_if
@@ -16,6 +17,7 @@ from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.live_commerce import Studio, StudioSlot
 from expo.models.venue import Hall
+from expo.queries import editions
 from expo.services import grid, history
 
 
@@ -28,12 +30,16 @@ def add_studio(
     hall_id: int,
     name_ko: str,
     name_en: str,
+    changeover_minutes: int = CHANGEOVER,
     now: datetime,
 ) -> Studio:
     """Add a studio inside a facility hall."""
     needs(actor, Permission.MANAGE_STUDIO)
     refuse_if(_against_studio(session, edition, code, hall_id))
-    studio = Studio(edition_id=edition.id, hall_id=hall_id, code=code.strip().upper(), name_ko=name_ko, name_en=name_en)
+    studio = Studio(
+        edition_id=edition.id, hall_id=hall_id, code=code.strip().upper(), name_ko=name_ko, name_en=name_en,
+        changeover_minutes=changeover_minutes,
+    )  # fmt: skip
     session.add(studio)
     session.flush()
     history.record(
@@ -49,15 +55,36 @@ def add_studio(
     return studio
 
 
+def change_studio(
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    studio_id: int,
+    name_ko: str,
+    name_en: str,
+    changeover_minutes: int,
+    now: datetime,
+) -> Studio:
+    """Change a studio's names and its changeover, for which its slots have to be far enough apart already."""
+    needs(actor, Permission.MANAGE_STUDIO)
+    studio = editions.locked_row(session, edition.id, Studio, studio_id)
+    refuse_if(_against_changeover(session, edition, studio, timedelta(minutes=changeover_minutes)))
+    studio.name_ko, studio.name_en, studio.changeover_minutes = name_ko, name_en, changeover_minutes
+    history.record(
+        session, actor, "live_commerce.change_studio", "studio", studio.id, edition_id=edition.id, now=now,
+        code=studio.code, minutes=changeover_minutes,
+    )  # fmt: skip
+    return studio
+
+
 def add_slot(
     session: Session, actor: Actor, edition: Edition, *, studio_id: int, span: Span, now: datetime
 ) -> StudioSlot:
-    """Offer a time on air; it may not overlap another one of the same studio."""
+    """Offer a time on air; a changeover lies between it and any other one of the same studio."""
     needs(actor, Permission.MANAGE_STUDIO)
     grid.hold_still(session, edition)  # the day must lie within its dates
-    studio = session.scalar(locked(select(Studio).where(Studio.id == studio_id, Studio.edition_id == edition.id)))
-    if studio is None:
-        raise NotFound(f"studio {studio_id}")
+    studio = editions.locked_row(session, edition.id, Studio, studio_id)
     refuse_if(_against_slot(session, edition, studio, span))
     slot = StudioSlot(edition_id=edition.id, studio_id=studio.id, starts_at=span.starts_at, ends_at=span.ends_at)
     session.add(slot)
@@ -98,20 +125,41 @@ def _against_slot(session: Session, edition: Edition, studio: Studio, span: Span
             {"day": first, "starts": edition.starts_on, "ends": edition.ends_on},
             "on",
         )
+    changeover = timedelta(minutes=studio.changeover_minutes)
     others = session.scalars(
         select(StudioSlot)
         .where(
-            StudioSlot.studio_id == studio.id, StudioSlot.starts_at < span.ends_at, StudioSlot.ends_at > span.starts_at
+            StudioSlot.studio_id == studio.id,
+            StudioSlot.starts_at < span.ends_at + changeover,
+            StudioSlot.ends_at > span.starts_at - changeover,
         )
         .order_by(StudioSlot.starts_at)
     )
     for other in others:
-        yield Violation(
-            "slot_overlaps",
-            N_("The studio has a slot at that time already: %(starts)s to %(ends)s."),
-            {"starts": other.starts_at, "ends": f"{other.ends_at.astimezone(edition.zone):%H:%M}"},
-            "starts",
-        )
+        then = {"starts": other.starts_at, "ends": f"{other.ends_at.astimezone(edition.zone):%H:%M}"}
+        if other.starts_at < span.ends_at and other.ends_at > span.starts_at:
+            words = N_("The studio has a slot at that time already: %(starts)s to %(ends)s.")
+            yield Violation("slot_overlaps", words, then, "starts")
+        else:
+            words = N_("A changeover takes %(minutes)s minutes; the slot %(starts)s to %(ends)s is nearer.")
+            yield Violation("no_changeover", words, then | {"minutes": studio.changeover_minutes}, "starts")
+
+
+def _against_changeover(
+    session: Session, edition: Edition, studio: Studio, changeover: timedelta
+) -> Iterator[Violation]:
+    slots = session.scalars(
+        select(StudioSlot).where(StudioSlot.studio_id == studio.id).order_by(StudioSlot.starts_at)
+    ).all()
+    for before, after in pairwise(slots):
+        if (between := after.starts_at - before.ends_at) < changeover:
+            then = {"before": before.starts_at, "after": f"{after.starts_at.astimezone(edition.zone):%H:%M}"}
+            yield Violation(
+                "slots_too_near",
+                N_("Only %(minutes)s minutes lie between the slots %(before)s and %(after)s. Take one of them back."),
+                then | {"minutes": between // timedelta(minutes=1)},
+                "changeover_minutes",
+            )
 
 
 def _against_removal(slot: StudioSlot) -> Iterator[Violation]:

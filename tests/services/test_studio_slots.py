@@ -29,22 +29,55 @@ def add(expo: SmallExpo, starts: str, ends: str, day: date = TUESDAY) -> StudioS
     )
 
 
-def test_slots_may_touch(expo):
+def change(expo: SmallExpo, minutes: int) -> None:
+    live_commerce.change_studio(
+        expo.session, expo.organizer, expo.edition,
+        studio_id=expo.studio.id, name_ko="스튜디오", name_en="Studio", changeover_minutes=minutes, now=NOW,
+    )  # fmt: skip
+
+
+def test_a_changeover_lies_between_two_slots(expo):
+    add(expo, "10:00", "11:00")
+    add(expo, "11:30", "12:30")
+
+    with pytest.raises(Refusal) as refused:
+        add(expo, "12:59", "13:30")
+
+    assert codes(refused) == ["no_changeover"]
+    assert refused.value.violations[0].params["minutes"] == 30
+    add(expo, "13:00", "13:30")
+
+
+def test_an_overlap_names_every_slot_in_the_way(expo):
+    add(expo, "10:00", "11:00")
+    add(expo, "11:30", "12:30")
+
+    with pytest.raises(Refusal) as refused:
+        add(expo, "10:30", "11:15")
+
+    assert codes(refused) == ["slot_overlaps", "no_changeover"]
+    assert refused.value.violations[0].params["ends"] == "11:00"
+
+
+def test_slots_may_touch_where_nothing_is_changed_over(expo):
+    change(expo, 0)
+
     add(expo, "10:00", "11:00")
     add(expo, "11:00", "12:00")
 
     assert len(expo.session.scalars(select(StudioSlot)).all()) == 2
 
 
-def test_an_overlap_names_every_slot_in_the_way(expo):
-    add(expo, "10:00", "11:00")
-    add(expo, "11:00", "12:00")
+def test_a_longer_changeover_is_refused_with_every_pair_of_slots_that_is_nearer(expo):
+    for starts, ends in (("10:00", "11:00"), ("11:30", "12:30"), ("13:15", "14:00"), ("15:00", "16:00")):
+        add(expo, starts, ends)
 
     with pytest.raises(Refusal) as refused:
-        add(expo, "10:30", "11:30")
+        change(expo, 60)
 
-    assert codes(refused) == ["slot_overlaps", "slot_overlaps"]
-    assert refused.value.violations[0].params["ends"] == "11:00"
+    found = [(one.params["minutes"], one.params["after"]) for one in refused.value.violations]
+    assert (codes(refused), found) == (["slots_too_near"] * 2, [(30, "11:30"), (45, "13:15")])
+    assert expo.studio.changeover_minutes == 30
 
 
 def test_a_slot_outside_the_edition_that_ends_first_is_refused_for_both(expo):
@@ -106,6 +139,11 @@ def test_an_unknown_studio_is_not_found_and_a_stranger_is_turned_away(expo):
         live_commerce.add_slot(
             expo.session, expo.organizer, expo.edition, studio_id=999, span=span(TUESDAY, "10:00", "11:00"), now=NOW
         )
+    with pytest.raises(NotFound):
+        live_commerce.change_studio(
+            expo.session, expo.organizer, expo.edition,
+            studio_id=999, name_ko="가", name_en="A", changeover_minutes=0, now=NOW,
+        )  # fmt: skip
     with pytest.raises(NotAllowed):
         live_commerce.add_slot(
             expo.session, STRANGER, expo.edition, studio_id=1, span=span(TUESDAY, "10:00", "11:00"), now=NOW

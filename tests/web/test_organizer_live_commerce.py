@@ -53,6 +53,10 @@ def test_a_slot_is_offered_and_taken_back(organizer, session, sample):
             {"starts": "10:45", "ends": "11:15"},
             "The studio has a slot at that time already: Fri 25 Oct 10:30",
         ),
+        (
+            {"starts": "14:10", "ends": "14:40"},
+            "A changeover takes 30 minutes; the slot Fri 25 Oct 13:00",
+        ),
         ({"ends": "14:00"}, "The time ends before it starts. Choose a later end."),
         ({"starts": ""}, "This field is required."),
         ({"on": "2024-12-24"}, "Not a valid choice."),
@@ -64,6 +68,19 @@ def test_a_slot_that_cannot_be_comes_back(organizer, session, sample, changes, r
     assert page.status_code == 422
     assert reason in text_of(page)
     assert count(session) == 15
+
+
+def test_the_changeover_of_a_studio_is_changed_and_refused_while_slots_are_nearer(organizer, session, sample):
+    studio = session.scalar(select(Studio.id))
+    typed = {"name_ko": "스튜디오", "name_en": "The studio", "changeover_minutes": "20"}
+
+    assert organizer.post(f"{STUDIO}/studios/{studio}", data=typed).status_code == 303
+    page = organizer.post(f"{STUDIO}/studios/{studio}", data=typed | {"changeover_minutes": "45"})
+
+    assert "The studio: changeover of 20 minutes" in text_of(organizer.get(STUDIO))
+    assert page.status_code == 422
+    assert "Only 30 minutes lie between the slots Wed 23 Oct 10:30" in text_of(page)
+    assert organizer.post(f"{STUDIO}/studios/{studio}", data=typed | {"changeover_minutes": "999"}).status_code == 422
 
 
 def test_a_booked_slot_stays_and_says_what_to_do(organizer, session, sample):
@@ -78,7 +95,7 @@ def test_a_booked_slot_stays_and_says_what_to_do(organizer, session, sample):
 
 def test_another_studio_is_added(organizer, session, sample):
     hall = session.scalar(select(Studio.hall_id))
-    studio = {"code": "S1", "name_ko": "둘째", "name_en": "Second", "hall_id": str(hall)}
+    studio = {"code": "S1", "name_ko": "둘째", "name_en": "Second", "hall_id": str(hall), "changeover_minutes": "30"}
 
     page = organizer.post(STUDIO, data=studio)
     assert page.status_code == 422

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from expo.domain.editions import Span, moment
+from expo.domain.live_commerce import CHANGEOVER, LONGEST_CHANGEOVER
 from expo.web.formats import day as spoken_day
 from expo.web.formats import language_name
 from expo.web.forms import Form
@@ -87,10 +88,19 @@ class BroadcastCancellationForm(Form):
     )
 
 
-class StudioForm(Form):
+class StudioChangeForm(Form):
+    """What an organizer changes of a studio."""
+
+    name_ko = StringField(_l("Name in Korean"), [InputRequired(), Length(max=200)])
+    name_en = StringField(_l("Name in English"), [InputRequired(), Length(max=200)])
+    changeover_minutes = IntegerField(
+        _l("Minutes of a changeover"), [InputRequired(), NumberRange(0, LONGEST_CHANGEOVER)], default=CHANGEOVER,
+        description=_l("No slot begins sooner than this after the one before."),
+    )  # fmt: skip
+
+
+class StudioForm(StudioChangeForm):
     """A studio and its hall."""
 
     code = StringField(_l("Code"), [InputRequired(), Length(max=40), CODE], filters=[code])
-    name_ko = StringField(_l("Name in Korean"), [InputRequired(), Length(max=200)])
-    name_en = StringField(_l("Name in English"), [InputRequired(), Length(max=200)])
     hall_id = SelectField(_l("Hall"), [InputRequired()], coerce=int)

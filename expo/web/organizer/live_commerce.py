@@ -16,7 +16,8 @@ from expo.queries import live_commerce as live_commerce_queries
 from expo.services import live_commerce
 from expo.web.access import current_actor, current_time
 from expo.web.formats import local
-from expo.web.forms.live_commerce import SlotForm, StudioForm
+from expo.web.forms.fields import filled
+from expo.web.forms.live_commerce import SlotForm, StudioChangeForm, StudioForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_as, submitted
@@ -78,9 +79,35 @@ def create() -> ResponseReturnValue:
             hall_id=form.hall_id.data,
             name_ko=form.name_ko.data or "",
             name_en=form.name_en.data or "",
+            changeover_minutes=filled(form.changeover_minutes),
             now=current_time(),
         )
     flash(_("Saved. Now offer slots."), "good")
+    return redirect(url_for("organizer_live_commerce.index"), 303)
+
+
+@bp.get("/studio/studios/<int:studio_id>")
+def edit(studio_id: int) -> ResponseReturnValue:
+    """Show a studio as a form."""
+    return _edit(studio_id)
+
+
+@bp.post("/studio/studios/<int:studio_id>")
+def update(studio_id: int) -> ResponseReturnValue:
+    """Change a studio's names and changeover."""
+    form = StudioChangeForm()
+    with submitted(form, lambda: _edit(studio_id, form)) as session:
+        live_commerce.change_studio(
+            session,
+            current_actor(),
+            g.edition,
+            studio_id=studio_id,
+            name_ko=form.name_ko.data or "",
+            name_en=form.name_en.data or "",
+            changeover_minutes=filled(form.changeover_minutes),
+            now=current_time(),
+        )
+    flash(_("The studio is changed."), "good")
     return redirect(url_for("organizer_live_commerce.index"), 303)
 
 
@@ -121,3 +148,10 @@ def _studio_form() -> StudioForm:
 
 def _new(form: StudioForm) -> str:
     return render_template("organizer/live_commerce/new.html", form=form)
+
+
+def _edit(studio_id: int, form: StudioChangeForm | None = None) -> str:
+    studio = live_commerce_queries.studio(db.session(), g.edition.id, studio_id)
+    return render_template(
+        "organizer/live_commerce/edit.html", studio=studio, form=form or StudioChangeForm(formdata=None, obj=studio)
+    )
