@@ -13,11 +13,10 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from flask import g
 from flask_sqlalchemy import SQLAlchemy
@@ -25,30 +24,17 @@ from sqlalchemy import Connection, Engine, Select, create_engine, event, func, s
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, OperationalError
+from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from expo import logs
+from expo.db_errors import is_lost_race
 from expo.models.base import Base
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 """The web's session, one per request. Jobs and commands use :func:`sessions` instead."""
 
 DECIDING = {"begin": "IMMEDIATE"}
-
-_LOST_RACES = frozenset(
-    {
-        "23505",  # unique_violation: another transaction wrote it
-        "23503",  # foreign_key_violation: another transaction deleted it
-        "23001",  # restrict_violation: another row refers to it
-        "40P01",  # deadlock_detected
-        "40001",  # serialization_failure
-        "SQLITE_CONSTRAINT_UNIQUE",
-        "SQLITE_CONSTRAINT_PRIMARYKEY",
-        "SQLITE_CONSTRAINT_FOREIGNKEY",
-        "SQLITE_CONSTRAINT_TRIGGER",  # how SQLite calls a foreign key that restricts
-    }
-)
 
 _Rows = TypeVar("_Rows", bound=Select[*tuple[Any, ...]])
 
@@ -171,6 +157,12 @@ def version_seen(session: Session) -> tuple[int | str, ...]:
     return number, version, connection.connection.total_changes
 
 
+class Numbered(Protocol):
+    """A row with a number of its own."""
+
+    id: Any
+
+
 def locked(rows: _Rows) -> _Rows:
     """Return the query so that it locks its rows against other deciders, and reads them as they are by then.
 
@@ -178,6 +170,11 @@ def locked(rows: _Rows) -> _Rows:
     deleted needs more than this, a plain ``with_for_update()``.
     """
     return rows.with_for_update(key_share=True).execution_options(populate_existing=True)
+
+
+def lock_row(session: Session, model: type[Numbered], id_: int | None) -> None:
+    """Make other deciders on a row wait until the transaction ends; what was read of it stays as it was read."""
+    session.execute(locked(select(model.id).where(model.id == id_)))
 
 
 def lock_keys(session: Session, keys: Iterable[str]) -> None:
@@ -200,64 +197,28 @@ def insert_missing(session: Session, model: type[Base], columns: Sequence[str], 
     session.execute(insert.from_select(list(columns), rows).on_conflict_do_nothing())
 
 
-class DatabaseState(StrEnum):
-    """Why a database did not answer."""
-
-    BUSY = "busy"
-    AWAY = "away"
-    READ_ONLY = "read_only"
-    DAMAGED = "damaged"
-    FULL = "full"
-    OTHER_SCHEMA = "other_schema"
+class OvertakenError(Exception):
+    """Another transaction was faster; a second try may succeed."""
 
 
-_STATES = {
-    "SQLITE_CANTOPEN": DatabaseState.AWAY,
-    "SQLITE_READONLY": DatabaseState.READ_ONLY,
-    "SQLITE_CORRUPT": DatabaseState.DAMAGED,
-    "SQLITE_NOTADB": DatabaseState.DAMAGED,
-    "SQLITE_FULL": DatabaseState.FULL,
-    "SQLITE_IOERR": DatabaseState.FULL,
-    "SQLITE_BUSY": DatabaseState.BUSY,
-    "SQLITE_LOCKED": DatabaseState.BUSY,
-    "25006": DatabaseState.READ_ONLY,
-    "53100": DatabaseState.FULL,
-    "55P03": DatabaseState.BUSY,
-    "53300": DatabaseState.BUSY,
-    "57014": DatabaseState.BUSY,
-    "XX001": DatabaseState.DAMAGED,
-    "XX002": DatabaseState.DAMAGED,
-    "42P01": DatabaseState.OTHER_SCHEMA,
-    "42703": DatabaseState.OTHER_SCHEMA,
-}
-
-
-def state_of(error: DBAPIError) -> DatabaseState | None:
-    """Return why the database did not answer; ``None`` when it answered, and the statement was wrong."""
-    code = str(getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None) or "")
-    if code in _STATES:
-        return _STATES[code]
-    if code.startswith("SQLITE_"):
-        is_other = str(error.orig).startswith(("no such table", "no such column"))
-        return DatabaseState.OTHER_SCHEMA if is_other else _STATES.get("_".join(code.split("_")[:2]))
-    return DatabaseState.AWAY if isinstance(error, OperationalError) else None
-
-
-def is_lost_race(error: DBAPIError) -> bool:
-    """Return whether the database refused because another transaction was faster; a second try may succeed."""
-    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
-    return code in _LOST_RACES
+@contextmanager
+def savepoint(session: Session) -> Iterator[None]:
+    """Write in a savepoint, which is undone when another transaction was faster: :class:`OvertakenError`."""
+    try:
+        with session.begin_nested():
+            yield
+    except IntegrityError as error:
+        if is_lost_race(error):
+            raise OvertakenError from error
+        raise
 
 
 def added(session: Session, row: object) -> bool:
-    """Add a row of which there can be one, in a savepoint; ``False`` if another transaction was faster."""
+    """Add a row of which there can be one; ``False`` if another transaction was faster."""
     try:
-        with session.begin_nested():
+        with savepoint(session):
             session.add(row)
-            session.flush()
-    except IntegrityError as error:
-        if not is_lost_race(error):
-            raise
+    except OvertakenError:
         return False
     return True
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from expo import logs, migrations
 from expo.config import Config
-from expo.db import DatabaseState, state_of
+from expo.db_errors import DatabaseState, state_of
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.domain.text import one_line
 from expo.jobs.clock import Clock

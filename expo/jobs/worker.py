@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from expo import clock
-from expo.db import deciding, is_lost_race
+from expo.db import deciding
+from expo.db_errors import is_lost_race
 from expo.domain.refusals import Violation
 from expo.domain.schedules import Policy
 from expo.domain.words import N_

@@ -11,7 +11,6 @@ from expo.domain.badges import BadgeRead, BadgeType
 from expo.domain.buyers import Decision
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound
 from expo.domain.text import wanted_text
 from expo.domain.words import Named
 from expo.models.badges import Badge, Person
@@ -19,6 +18,7 @@ from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.people import Membership
+from expo.queries import editions
 from expo.queries.lists import holds
 
 FOUND = 12
@@ -60,10 +60,7 @@ def company_of(person: Person) -> Named:
 
 def person(session: Session, edition_id: int, person_id: int) -> Person:
     """Return a person of the edition."""
-    found = session.get(Person, person_id, options=_WITH_COMPANY)
-    if found is None or found.edition_id != edition_id:
-        raise NotFound(f"person {person_id}")
-    return found
+    return editions.row(session, edition_id, Person, person_id, *_WITH_COMPANY)
 
 
 def holder(session: Session, edition_id: int, person_id: int) -> BadgeHolder:

@@ -7,20 +7,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.boards import BoardKind
-from expo.domain.refusals import existing
 from expo.domain.venue import Facility
 from expo.domain.words import Named
 from expo.models.boards import BoardScreen
 from expo.models.live_commerce import Studio
 from expo.models.venue import Hall, MeetingTable, Zone
+from expo.queries import editions
 
 
 def get(session: Session, edition_id: int, board_id: int) -> BoardScreen:
     """Return a screen."""
-    found = session.scalar(
-        select(BoardScreen).where(BoardScreen.id == board_id, BoardScreen.edition_id == edition_id).options(*_SHOWN)
-    )
-    return existing(found, f"board {board_id}")
+    return editions.row(session, edition_id, BoardScreen, board_id, *_SHOWN)
 
 
 _SHOWN = (

@@ -6,11 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from expo.domain.drawing import BoothSheet, Drawing, DrawnBooth, ElementSheet, HallSheet
-from expo.domain.refusals import existing
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.history import Event
 from expo.models.venue import Booth, BoothAllocation, FloorElement, Hall, PlanBackground
+from expo.queries import editions
 
 HALL_FIELDS = tuple(HallSheet.__dataclass_fields__)
 BOOTH_FIELDS = tuple(BoothSheet.__dataclass_fields__)
@@ -50,10 +50,7 @@ def background(session: Session, edition_id: int) -> PlanBackground | None:
 
 def element(session: Session, edition_id: int, element_id: int) -> FloorElement:
     """Return an aisle, an entrance or a wall."""
-    found = session.scalar(
-        select(FloorElement).where(FloorElement.edition_id == edition_id, FloorElement.id == element_id)
-    )
-    return existing(found, f"element {element_id}")
+    return editions.row(session, edition_id, FloorElement, element_id)
 
 
 def last_change(session: Session, edition_id: int, user_id: int | None) -> Event | None:

@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from expo.db import locked
 from expo.domain.buyers import Decision
@@ -48,9 +49,9 @@ class OfEdition(Protocol):
 _Row = TypeVar("_Row", bound=OfEdition)
 
 
-def row(session: Session, edition_id: int, kind: type[_Row], id_: int) -> _Row:
+def row(session: Session, edition_id: int, kind: type[_Row], id_: int, *options: ORMOption) -> _Row:
     """Return a row by its number; one of another edition is not found."""
-    found = session.get(kind, id_)
+    found = session.get(kind, id_, options=options)
     if found is None or found.edition_id != edition_id:
         raise NotFound(f"{kind.__name__} {id_}")
     return found
@@ -60,6 +61,12 @@ def locked_row(session: Session, edition_id: int, kind: type[_Row], id_: int) ->
     """Return a row by its number, locked and as it is by then; one of another edition is not found."""
     found = session.scalar(locked(select(kind).filter_by(id=id_, edition_id=edition_id)))
     return existing(found, f"{kind.__name__} {id_}")
+
+
+def coded(session: Session, edition_id: int, kind: type[_Row], code: str, *options: ORMOption) -> _Row:
+    """Return the row of a code in the edition."""
+    rows = select(kind).filter_by(edition_id=edition_id, code=code).options(*options)
+    return existing(session.scalar(rows), f"{kind.__name__} {code}")
 
 
 def current(session: Session, today: date) -> Edition | None:

@@ -17,6 +17,7 @@ from expo.models.exhibitors import CollaborationCase, Exhibitor, Product, Sector
 from expo.models.meetings import Meeting
 from expo.models.venue import BoothAllocation, Hall
 from expo.models.wishes import Wish
+from expo.queries import editions
 from expo.queries.lists import holds
 
 MANY = 3
@@ -165,12 +166,7 @@ def case_in_turn(session: Session, edition_id: int, turn: int) -> CollaborationC
 
 def case(session: Session, edition_id: int, code: str) -> CollaborationCase:
     """Return a collaboration case with its members."""
-    found = session.scalar(
-        select(CollaborationCase)
-        .where(CollaborationCase.edition_id == edition_id, CollaborationCase.code == code)
-        .options(selectinload(CollaborationCase.members))
-    )
-    return existing(found, f"case {code}")
+    return editions.coded(session, edition_id, CollaborationCase, code, selectinload(CollaborationCase.members))
 
 
 def wishes(session: Session, exhibitor_id: int) -> dict[tuple[Side, Level], int]:

@@ -11,6 +11,7 @@ from expo.domain.refusals import NotFound, existing
 from expo.models.exhibitors import Exhibitor
 from expo.models.field_reports import FieldReport, ReportPhoto, ReportVersion, ReportViews, ReportVisit
 from expo.models.market import ConsultationRequest
+from expo.queries import editions
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,7 @@ def visits(session: Session, edition_id: int) -> Sequence[ReportVisit]:
 
 def visit(session: Session, edition_id: int, visit_id: int) -> ReportVisit:
     """Return a planned visit."""
-    of_edition = (ReportVisit.id == visit_id) & (ReportVisit.edition_id == edition_id)
-    row = session.scalar(select(ReportVisit).where(of_edition).options(joinedload(ReportVisit.exhibitor)))
-    return existing(row, f"visit {visit_id}")
+    return editions.row(session, edition_id, ReportVisit, visit_id, joinedload(ReportVisit.exhibitor))
 
 
 def written(session: Session, edition_id: int) -> dict[int, int]:

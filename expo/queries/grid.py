@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from expo.domain import settings
 from expo.domain.editions import GridSlot, Hours, Span
-from expo.domain.refusals import NotFound, Violation
+from expo.domain.refusals import Violation
 from expo.domain.settings import BlockPlan, GridPlan
 from expo.models.editions import Block, Edition
 from expo.models.meetings import Meeting
 from expo.models.schedules import Placement
+from expo.queries import editions
 
 
 def plan_of(edition: Edition) -> GridPlan:
@@ -33,10 +34,7 @@ def plan_of_block(block: Block) -> BlockPlan:
 
 def block(session: Session, edition_id: int, block_id: int) -> Block:
     """Return a block of the edition."""
-    found = session.scalar(select(Block).where(Block.id == block_id, Block.edition_id == edition_id))
-    if found is None:
-        raise NotFound(f"block {block_id}")
-    return found
+    return editions.row(session, edition_id, Block, block_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from expo.domain.imports import ImportChoices, ImportKind, needs_import
 from expo.domain.people import Actor
-from expo.domain.refusals import NotFound, existing
+from expo.domain.refusals import existing
 from expo.models.imports import ColumnChoice, Import, ImportedRow, ImportFile
+from expo.queries import editions
 
 MOST_LISTED = 50
 
@@ -23,9 +24,7 @@ def index(session: Session, edition_id: int) -> Sequence[Import]:
 
 def get(session: Session, actor: Actor, edition_id: int, import_id: int) -> Import:
     """Return an import whose kind the actor may import."""
-    found = session.scalar(select(Import).where(Import.id == import_id, Import.edition_id == edition_id))
-    if found is None:
-        raise NotFound(f"import {import_id}")
+    found = editions.row(session, edition_id, Import, import_id)
     needs_import(actor, found.kind)
     return found
 

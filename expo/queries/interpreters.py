@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session, joinedload
 from expo.domain.buyers import Decision
 from expo.domain.editions import Span
 from expo.domain.meetings import interpreting_language
-from expo.domain.refusals import existing
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.calendar import Closure, Hold
 from expo.models.editions import Day, Slot
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
+from expo.queries import editions
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,7 @@ def index(session: Session, edition_id: int) -> Sequence[Interpreter]:
 
 def get(session: Session, edition_id: int, code: str) -> Interpreter:
     """Return an interpreter."""
-    found = session.scalar(select(Interpreter).where(Interpreter.edition_id == edition_id, Interpreter.code == code))
-    return existing(found, f"interpreter {code}")
+    return editions.coded(session, edition_id, Interpreter, code)
 
 
 def uses(session: Session, edition_id: int) -> dict[int, InterpreterUse]:

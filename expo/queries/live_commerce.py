@@ -11,6 +11,7 @@ from expo.domain.venue import Facility
 from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, Studio, StudioSlot
 from expo.models.venue import Hall
+from expo.queries import editions
 from expo.queries.exhibitors import LISTED
 
 # Written once: the front page and the floor plan ask it each time.
@@ -49,8 +50,7 @@ def studio(session: Session, edition_id: int, studio_id: int) -> Studio:
 
 def slot(session: Session, edition_id: int, slot_id: int) -> StudioSlot:
     """Return a studio slot."""
-    found = session.scalar(select(StudioSlot).where(StudioSlot.edition_id == edition_id, StudioSlot.id == slot_id))
-    return existing(found, f"studio slot {slot_id}")
+    return editions.row(session, edition_id, StudioSlot, slot_id)
 
 
 def of_exhibitor(session: Session, exhibitor_id: int) -> Sequence[Broadcast]:

@@ -3,16 +3,15 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from expo.domain.refusals import existing
 from expo.models.applications import ExhibitorApplication
 from expo.models.buyers import BuyerInterest
 from expo.models.exhibitors import Exhibitor, Sector
+from expo.queries import editions
 
 
 def get(session: Session, edition_id: int, code: str) -> Sector:
     """Return a line of business of an edition."""
-    row = session.scalar(select(Sector).where(Sector.edition_id == edition_id, Sector.code == code))
-    return existing(row, f"sector {code}")
+    return editions.coded(session, edition_id, Sector, code)
 
 
 def uses(session: Session, edition_id: int) -> dict[int, tuple[int, int, int]]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from expo.domain.refusals import existing
 from expo.domain.venue import Facility
 from expo.models.calendar import Closure, Hold
 from expo.models.editions import Slot
 from expo.models.meetings import Meeting
 from expo.models.venue import Hall, MeetingTable, Zone
+from expo.queries import editions
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,12 @@ def zones(session: Session, edition_id: int) -> Sequence[Zone]:
 
 def zone(session: Session, edition_id: int, code: str) -> Zone:
     """Return a zone."""
-    found = session.scalar(select(Zone).where(Zone.edition_id == edition_id, Zone.code == code))
-    return existing(found, f"zone {code}")
+    return editions.coded(session, edition_id, Zone, code)
 
 
 def get(session: Session, edition_id: int, code: str) -> MeetingTable:
     """Return a table with its zone."""
-    found = session.scalar(
-        select(MeetingTable)
-        .where(MeetingTable.edition_id == edition_id, MeetingTable.code == code)
-        .options(selectinload(MeetingTable.zone))
-    )
-    return existing(found, f"table {code}")
+    return editions.coded(session, edition_id, MeetingTable, code, selectinload(MeetingTable.zone))
 
 
 def uses(session: Session, edition_id: int) -> dict[int, TableUse]:

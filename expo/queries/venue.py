@@ -10,6 +10,7 @@ from expo.domain.venue import BoothMove, HallKind
 from expo.models.exhibitors import Exhibitor
 from expo.models.history import Event
 from expo.models.venue import Booth, BoothAllocation, Hall, Zone
+from expo.queries import editions
 
 
 def halls(session: Session, edition_id: int) -> Sequence[Hall]:
@@ -24,10 +25,7 @@ def exhibition_halls(session: Session, edition_id: int) -> list[Hall]:
 
 def hall(session: Session, edition_id: int, code: str) -> Hall:
     """Return a hall with its booths."""
-    found = session.scalar(
-        select(Hall).where(Hall.edition_id == edition_id, Hall.code == code).options(selectinload(Hall.booths))
-    )
-    return existing(found, f"hall {code}")
+    return editions.coded(session, edition_id, Hall, code, selectinload(Hall.booths))
 
 
 def booths(session: Session, edition_id: int) -> Sequence[Booth]:
@@ -51,10 +49,7 @@ def count_booths(booths: Sequence[Booth]) -> dict[int, tuple[int, int]]:
 
 def booth(session: Session, edition_id: int, code: str) -> Booth:
     """Return a booth."""
-    found = session.scalar(
-        select(Booth).where(Booth.edition_id == edition_id, Booth.code == code).options(joinedload(Booth.hall))
-    )
-    return existing(found, f"booth {code}")
+    return editions.coded(session, edition_id, Booth, code, joinedload(Booth.hall))
 
 
 def held_by(session: Session, exhibitor_id: int) -> Sequence[Booth]:

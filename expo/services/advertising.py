@@ -3,11 +3,11 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from expo import clock
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.advertising import ASKED, MESSAGE, AdWords, leaves_at
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
@@ -145,7 +145,7 @@ def sender(edition: Edition) -> Named | None:
 
 
 def _check(session: Session, consent_id: int) -> ConsentCheck:
-    session.execute(locked(select(Consent.id).where(Consent.id == consent_id)))
+    lock_row(session, Consent, consent_id)
     row = session.get(ConsentCheck, consent_id) or ConsentCheck(consent_id=consent_id)
     session.add(row)
     return row

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from expo.config import Config
-from expo.db import locked
+from expo.db import lock_row, locked
 from expo.domain import badges
 from expo.domain.badges import AT_THE_DESK, BadgeType, PersonSource
 from expo.domain.buyers import Decision, Track
@@ -60,7 +60,7 @@ def complete(session: Session, actor: Actor, edition: Edition, *, secret: str, n
     Returns how many were made. Names that changed since are taken over.
     """
     needs(actor, Permission.REGISTER)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     ours = session.scalars(_of_companies(edition)).all()
     known = {one.membership_id: one for one in ours if one.membership_id is not None}
     members, new = _members(session, edition).all(), list[dict[str, Any]]()

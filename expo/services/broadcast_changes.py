@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row, locked
 from expo.domain.delegates import WITH_OTHERS
 from expo.domain.editions import Span
 from expo.domain.holds import kinds
@@ -118,7 +118,7 @@ def _locked(session: Session, edition: Edition, broadcast_id: int, *slot_ids: in
         for slot in calendar_queries.overlapped(session, edition.id, Span(one.starts_at, one.ends_at))
     }
     calendar_queries.lock_slots(session, sorted(overlapped))
-    session.execute(locked(select(Exhibitor.id).where(Exhibitor.id == seen.exhibitor_id)))
+    lock_row(session, Exhibitor, seen.exhibitor_id)
     found = session.scalar(wanted.with_for_update(of=Broadcast).execution_options(populate_existing=True))
     return existing(found, f"broadcast {broadcast_id}")
 

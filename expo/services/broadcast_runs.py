@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain import broadcast_runs as runs
 from expo.domain.broadcast_runs import CheckItem, RunStep
 from expo.domain.people import Actor, needs, organizers_need
@@ -149,7 +149,7 @@ def _own(session: Session, actor: Actor, edition: Edition, broadcast_id: int) ->
     show = live_questions.show(session, edition.id, broadcast_id)
     if not actor.is_organizer and show.exhibitor_id != actor.exhibitor_id:
         raise NotFound(f"broadcast {broadcast_id}")
-    session.execute(locked(select(Broadcast.id).where(Broadcast.id == show.id)))
+    lock_row(session, Broadcast, show.id)
     return show
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.delegates import WITH_OTHERS
 from expo.domain.editions import Phase, Span
 from expo.domain.holds import kinds
@@ -14,7 +14,7 @@ from expo.domain.live_commerce import HOLD as ON_AIR
 from expo.domain.meetings import HOLD as MEETING
 from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotAllowed, NotFound, Violation, existing, refuse_if
+from expo.domain.refusals import NotAllowed, NotFound, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
@@ -52,7 +52,7 @@ def take(
         needs(actor, Permission.MANAGE_STUDIO)
     slot = _locked(session, edition, studio_slot_id)
     _lock_overlapped(session, edition, slot)
-    session.execute(locked(select(Exhibitor.id).where(Exhibitor.id == exhibitor_id)))
+    lock_row(session, Exhibitor, exhibitor_id)
     own = _against_booking(session, edition, slot) if actor.is_exhibitor else ()
     refuse_if([*against_title(title[0]), *own, *_objections(session, edition, slot, exhibitor_id, now)])
     broadcast = Broadcast(
@@ -97,10 +97,7 @@ def give_back(session: Session, actor: Actor, edition: Edition, *, broadcast_id:
 
 
 def _locked(session: Session, edition: Edition, studio_slot_id: int) -> StudioSlot:
-    slot = session.scalar(
-        locked(select(StudioSlot).where(StudioSlot.id == studio_slot_id, StudioSlot.edition_id == edition.id))
-    )
-    return existing(slot, f"studio slot {studio_slot_id}")
+    return editions.locked_row(session, edition.id, StudioSlot, studio_slot_id)
 
 
 def _lock_overlapped(session: Session, edition: Edition, on_air: StudioSlot) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.consent_texts import ConsentWords
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
@@ -21,7 +21,7 @@ def write(
 ) -> ConsentText:
     """Write a text anew: as another version, unless no one has agreed to the newest one."""
     needs(actor, Permission.MANAGE_EDITION)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     newest = consent_texts.versions(session, edition.id, kind)[0]
     given = asdict(words)
     if all(getattr(newest, name) == text for name, text in given.items()):

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from expo.db import added, locked
+from expo.db import added, lock_row
 from expo.domain.editions import Span
 from expo.domain.field_reports import HOLD, MOST_PHOTOS, ReportState
 from expo.domain.people import Actor, needs
@@ -236,7 +236,7 @@ def forget(session: Session, exhibitor_id: int) -> None:
 
 
 def _locked(session: Session, edition: Edition, report_id: int) -> FieldReport:
-    session.execute(locked(select(FieldReport.id).where(FieldReport.id == report_id)))
+    lock_row(session, FieldReport, report_id)
     return field_reports.get(session, edition.id, report_id)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row, locked
 from expo.domain.editions import ARCHIVED
 from expo.domain.follow_ups import RECORD_STATES, WAVES, Case, CaseOutcome, due_on, wave_on
 from expo.domain.people import Actor, Role, needs
@@ -105,7 +105,7 @@ def answer(
 
 
 def _ask(session: Session, actor: Actor, edition: Edition, days: int, now: datetime, prepared: Prepared) -> int:
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     if session.get(FollowUpWave, (edition.id, days)) is not None:
         raise Refusal(ASKED_BEFORE)
     session.add(FollowUpWave(edition_id=edition.id, days=days, asked_at=now))

@@ -3,10 +3,9 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from expo.db import is_lost_race
+from expo.db import OvertakenError, savepoint
 from expo.domain.people import Actor
 from expo.domain.refills import OpeningState
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
@@ -63,17 +62,13 @@ def _open(session: Session, edition: Edition, free: FreeTable, now: datetime) ->
         state=OpeningState.OPEN, opened_at=now,
     )  # fmt: skip
     try:
-        with session.begin_nested():
+        with savepoint(session):
             session.add(opening)
             session.flush()
             starts_at, host = free.slot.starts_at.isoformat(), free.exhibitor.code
             refills.record(session, edition, "open", opening, now, slot_at=starts_at, exhibitor=host)
             if not refills.pass_on(session, edition, opening, now=now):
                 raise _NobodyAskedError
-    except _NobodyAskedError:
-        return False
-    except IntegrityError as error:
-        if not is_lost_race(error):
-            raise
+    except (_NobodyAskedError, OvertakenError):
         return False
     return True

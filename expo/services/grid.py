@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Delete, delete, insert, select
 from sqlalchemy.orm import Session, joinedload
 
-from expo.db import locked
+from expo.db import lock_row, locked
 from expo.domain import settings
 from expo.domain.editions import GridSlot, Hours, Span
 from expo.domain.people import Actor, needs
@@ -196,6 +196,6 @@ def _record_block(session: Session, actor: Actor, edition: Edition, act: str, ro
 
 def hold_still(session: Session, edition: Edition) -> Edition:
     """Lock the edition and return it as it is by then, days and blocks among the rest."""
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     session.expire(edition)
     return edition

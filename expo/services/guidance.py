@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row, locked
 from expo.domain.editions import Span
 from expo.domain.guidance import HOLD, KEEPS_TIME, MOST_AHEAD, Audience, GuidanceState, parts
 from expo.domain.people import Actor, needs, organizers_need
@@ -133,7 +133,7 @@ def book(
     calendar_queries.lock_slots(session, (slot.id for slot in slots))
     time = editions.locked_row(session, edition.id, GuidanceTime, wanted.time_id)
     if person is not None:
-        session.execute(locked(select(Person.id).where(Person.id == person.id)))
+        lock_row(session, Person, person.id)
     company = _company(actor)
     refuse_if(_against(session, actor, edition, person, wanted, time, slots, now))
     row = GuidanceVisit(

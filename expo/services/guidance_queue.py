@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row, locked
 from expo.domain.guidance import Audience, GuidanceState
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
@@ -186,7 +186,7 @@ def _holder(person: Person | None) -> dict[str, int | None]:
 
 
 def _number(session: Session, actor: Actor, edition: Edition, row: GuidanceVisit, now: datetime) -> None:
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     today = now.astimezone(edition.zone).date()
     last = select(func.max(GuidanceVisit.number)).where(
         GuidanceVisit.edition_id == edition.id, GuidanceVisit.on == today

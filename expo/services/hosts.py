@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.hosts import HostName, HostPart
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
@@ -20,7 +20,7 @@ from expo.services import history
 def write(session: Session, actor: Actor, edition: Edition, *, hosts: Sequence[HostName], now: datetime) -> None:
     """Replace the organizations of an edition; those of one part keep their order."""
     needs(actor, Permission.MANAGE_EDITION)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     if hosts_queries.hosts(session, edition.id) == list(hosts):
         return
     session.execute(delete(EditionHost).where(EditionHost.edition_id == edition.id))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row, locked
 from expo.domain.exhibitors import hyphenated, is_business_number
 from expo.domain.incubation import NEXT_STAGES, StartUpHelp, StartUpStage
 from expo.domain.people import Actor, needs
@@ -124,7 +124,7 @@ def invite(
 ) -> Exhibitor:
     """Make a start-up an exhibitor of the edition, with a personal link by e-mail."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     row = _locked(session, id_)
     if session.get(StartUpExhibitor, (row.id, edition.id)) is not None:
         raise Refusal(Violation("invited", N_("The firm is invited already.")))

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from expo import clock
-from expo.db import added, lock_keys, locked
+from expo.db import added, lock_keys, lock_row, locked
 from expo.domain import badges
 from expo.domain.accounts import AccessAct
 from expo.domain.arrivals import MOST_AT_ONCE, Stored
@@ -110,7 +110,7 @@ def _lead(
     session: Session, actor: Actor, edition: Edition, person: Person, event: LeadEvent, locale: str, now: datetime
 ) -> Lead:
     """Return the exhibitor's lead of a person, made at the first scan; consent follows from what was agreed to."""
-    session.execute(locked(select(Person.id).where(Person.id == person.id)))
+    lock_row(session, Person, person.id)
     of_pair = (Lead.exhibitor_id == actor.exhibitor_id) & (Lead.person_id == person.id)
     lead = session.scalar(select(Lead).where(of_pair))
     if lead is None:

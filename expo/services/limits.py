@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.buyers import Track
 from expo.domain.limits import LimitScope, MeetingBounds
 from expo.domain.people import Actor, needs
@@ -17,7 +17,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Sector
 from expo.models.limits import CompanyLimit
 from expo.models.venue import Hall
-from expo.queries import limits
+from expo.queries import editions, limits
 from expo.services import history
 
 _ROWS: dict[LimitScope, Any] = {
@@ -40,7 +40,7 @@ def put(
 ) -> CompanyLimit:
     """Set the limit of a group or a company, in place of the one it had."""
     needs(actor, Permission.MANAGE_EDITION)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     refuse_if(bounds.against())
     whom = _whom(session, edition, scope, key)
     column = limits.COLUMNS[scope]
@@ -58,11 +58,7 @@ def put(
 def remove(session: Session, actor: Actor, edition: Edition, *, limit_id: int, now: datetime) -> None:
     """Remove a limit: what is wider holds again."""
     needs(actor, Permission.MANAGE_EDITION)
-    found = session.scalar(
-        select(CompanyLimit).where(CompanyLimit.id == limit_id, CompanyLimit.edition_id == edition.id)
-    )
-    if found is None:
-        raise NotFound(f"limit {limit_id}")
+    found = editions.row(session, edition.id, CompanyLimit, limit_id)
     scope = limits.scope_of(found)
     whom = _whom(session, edition, scope, getattr(found, limits.COLUMNS[scope].key))
     session.delete(found)

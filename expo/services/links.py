@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row, locked
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound
@@ -74,7 +74,7 @@ def invite_all(session: Session, actor: Actor, edition: Edition, *, prepared: Pr
     over; clicks follow one another, because the edition is locked.
     """
     needs(actor, Permission.HAND_OUT_LINKS)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     still = {one.id for one in links.uninvited(session, edition.id, prepared.side)}
     chosen = [pair for pair in zip(prepared.companies, prepared.emails, strict=True) if pair[0].id in still]
     if not chosen:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import Session
 
-from expo.db import insert_missing, locked
+from expo.db import insert_missing, lock_row
 from expo.domain.live_questions import (
     ANSWERED,
     CREW_ONLY,
@@ -116,7 +116,7 @@ def desk_question(session: Session, actor: Actor, edition: Edition, question_id:
     question = live_questions.get(session, edition.id, question_id)
     if not actor.is_organizer and question.broadcast.exhibitor_id != actor.exhibitor_id:
         raise NotFound(f"live question {question_id}")
-    session.execute(locked(select(LiveQuestion.id).where(LiveQuestion.id == question_id)))
+    lock_row(session, LiveQuestion, question_id)
     session.refresh(question, ["state", "answer", "answered_at", "changed_at"])
     return question
 

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from expo.db import is_lost_race, locked
+from expo.db import OvertakenError, locked, savepoint
 from expo.domain.arrivals import MOST_AT_ONCE
 from expo.domain.badges import ALPHABET
 from expo.domain.editions import moment
@@ -210,13 +209,10 @@ def _take_again(session: Session, row: MarketReservation, stock: MarketStock) ->
     if row.quantity > stock.left:
         return False
     try:
-        with session.begin_nested():
+        with savepoint(session):
             row.state, row.settled_at = ReservationState.RESERVED, None
             stock.taken += row.quantity
-            session.flush()
-    except IntegrityError as error:
-        if not is_lost_race(error):
-            raise
+    except OvertakenError:
         return False
     return True
 

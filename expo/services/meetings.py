@@ -7,18 +7,17 @@ speak after all, the question is asked once more, and the answer is a seat that 
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.meetings import Origin
 from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
-from expo.domain.refusals import Refusal, Violation, existing, refuse_if
+from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import Cancellation, Meeting, MeetingLock
-from expo.queries import booking, meetings
+from expo.queries import booking, editions, meetings
 from expo.queries import calendar as calendar_queries
 from expo.services import calendar, history, meeting_emails, refills, seats
 
@@ -53,7 +52,7 @@ def book(
         If the slot or a company is not of the edition, or the actor is neither of the two nor an organizer.
     """
     organizers_need(actor, Permission.MANAGE_TIMETABLE)
-    slot = _slot(session, edition, slot_id)
+    slot = editions.row(session, edition.id, Slot, slot_id)
 
     def seat() -> booking.BookingOption:
         pair = exhibitor_id, buyer_id
@@ -91,7 +90,7 @@ def move(
     The old place is held until the new one is taken. Either company may move its own until it begins, as it may book.
     """
     organizers_need(actor, Permission.MANAGE_TIMETABLE)
-    slot = _slot(session, edition, slot_id)
+    slot = editions.row(session, edition.id, Slot, slot_id)
     meeting = _standing(session, actor, meeting_id, slot_id)
     refuse_if(meetings.against_moving(actor, meeting, now))
     old_seat, old = _seat(meeting), meeting_emails.seat(meeting)
@@ -172,17 +171,12 @@ def unlock(session: Session, actor: Actor, edition: Edition, meeting_id: int, *,
         _record(session, actor, "meetings.unlock", meeting, now=now)
 
 
-def _slot(session: Session, edition: Edition, slot_id: int) -> Slot:
-    slot = session.scalar(select(Slot).where(Slot.id == slot_id, Slot.edition_id == edition.id))
-    return existing(slot, f"slot {slot_id}")
-
-
 def _standing(session: Session, actor: Actor, meeting_id: int, *targets: int) -> Meeting:
     """Return an active meeting of the actor, read after its slot, the targets and the meeting are locked."""
     seen = meetings.get(session, actor, meeting_id)
     slot_id = seen.slot_id
     calendar_queries.lock_slots(session, [slot_id, *targets])
-    session.execute(locked(select(Meeting.id).where(Meeting.id == meeting_id)))
+    lock_row(session, Meeting, meeting_id)
     session.expire(seen)
     meeting = meetings.get(session, actor, meeting_id)
     if not meeting.is_active:

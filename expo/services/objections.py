@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row, locked
 from expo.domain.objections import LONGEST_REASON, Settlement
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission, of
@@ -137,7 +137,7 @@ def _own(session: Session, actor: Actor, meeting_id: int) -> tuple[Meeting, Obje
     meeting = meetings_queries.get(session, actor, meeting_id)
     of_side = Objection.meeting_id == meeting_id, Objection.side == objections.side_of(actor)
     found = session.scalar(locked(select(Objection).where(*of_side)))
-    session.execute(locked(select(Meeting.id).where(Meeting.id == meeting_id)))
+    lock_row(session, Meeting, meeting_id)
     session.refresh(meeting)
     return meeting, found
 

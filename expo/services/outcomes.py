@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.editions import Span
 from expo.domain.outcome_rules import TableFacts, TableRules, against, against_undoing, source_of
 from expo.domain.outcomes import NO_SHOWS, EventKind, MeetingOutcome, Party, Said, Settled, Source, settle
@@ -20,7 +20,7 @@ from expo.domain.words import N_
 from expo.models.editions import Day, Edition
 from expo.models.meetings import Meeting
 from expo.models.outcomes import ClosedDay, MeetingEvent, MeetingStatus
-from expo.queries import at_table, meetings, outcomes
+from expo.queries import at_table, editions, meetings, outcomes
 from expo.services import history, refills
 
 LONGEST_REASON = 300
@@ -219,7 +219,7 @@ def facts(session: Session, meeting: Meeting) -> TableFacts:
 
 def _locked(session: Session, actor: Actor, meeting_id: int) -> Meeting:
     meetings.get(session, actor, meeting_id)
-    session.execute(locked(select(Meeting.id).where(Meeting.id == meeting_id)))
+    lock_row(session, Meeting, meeting_id)
     session.expire_all()
     return meetings.get(session, actor, meeting_id)
 
@@ -255,8 +255,7 @@ def _against_closing(session: Session, edition: Edition, day: Day, now: datetime
 
 
 def _day(session: Session, edition: Edition, day_id: int) -> Day:
-    day = session.scalar(locked(select(Day).where(Day.id == day_id, Day.edition_id == edition.id)))
-    return existing(day, f"day {day_id}")
+    return editions.locked_row(session, edition.id, Day, day_id)
 
 
 def _record(

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.people import Actor
 from expo.domain.proposals import ProposalState, expires_at
 from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
@@ -18,7 +18,7 @@ from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
 from expo.models.proposals import Proposal
-from expo.queries import booking, proposals
+from expo.queries import booking, editions, proposals
 from expo.queries import meetings as meetings_queries
 from expo.queries.wishes import side_of
 from expo.services import history, meetings, outbox
@@ -42,11 +42,9 @@ def propose(
         If the actor is neither of the two, or the time is not of the edition.
     """
     side = side_of(actor)
-    slot = session.scalar(select(Slot).where(Slot.id == slot_id, Slot.edition_id == edition.id))
-    if slot is None:
-        raise NotFound(f"slot {slot_id}")
-    session.execute(locked(select(Exhibitor.id).where(Exhibitor.id == exhibitor_id)))
-    session.execute(locked(select(Buyer.id).where(Buyer.id == buyer_id)))
+    slot = editions.row(session, edition.id, Slot, slot_id)
+    lock_row(session, Exhibitor, exhibitor_id)
+    lock_row(session, Buyer, buyer_id)
     held = _meeting(session, exhibitor_id, buyer_id)
     question = booking.ask(
         session, actor, edition, exhibitor_id=exhibitor_id, buyer_id=buyer_id, now=now, day_id=slot.day_id,

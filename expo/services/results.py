@@ -7,10 +7,9 @@ from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.amounts import DEFINITIONS_NO, Currency
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
@@ -32,7 +31,7 @@ def state_rates(
 ) -> RateSet:
     """State how many won one US dollar is, where that was taken from and of which day, as a new set of rates."""
     needs(actor, Permission.MANAGE_RESULTS)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     refuse_if(_against_rate(rate, source))
     number = results.rates(session, edition).number + 1
     plain = f"{Decimal(rate):f}"
@@ -61,7 +60,7 @@ def publish(
         While planned consultations have no outcome, dollars have no rate, or a later table has no reason.
     """
     needs(actor, Permission.MANAGE_RESULTS)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     former, rates = results.tables(session, edition), results.rates(session, edition)
     rows = results.rows(session, edition, now)
     kind = kind if former else PressKind.FIRST

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from expo.db import is_lost_race
+from expo.db import OvertakenError, savepoint
 from expo.domain.outcomes import MeetingOutcome
 from expo.domain.people import Actor
 from expo.domain.refusals import Refusal, Violation, refuse_if
@@ -75,16 +74,14 @@ def take(session: Session, the_meeting: Callable[[], Meeting], seat: Callable[[]
     for is_last in (False, True):
         option, meeting = seat(), the_meeting()
         try:
-            with session.begin_nested():
+            with savepoint(session):
                 if meeting.id is not None:
                     calendar.release_meetings(session, [meeting.id])
                 meeting.slot, meeting.table, meeting.interpreter = option.slot, option.table, option.interpreter
                 session.add(meeting)
                 session.flush()
                 calendar.hold_meeting(session, meeting)
-        except IntegrityError as error:
-            if not is_lost_race(error):
-                raise
+        except OvertakenError:
             if is_last:
                 break
         else:

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation, refuse_if
@@ -68,7 +67,7 @@ def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
 def _held(session: Session, actor: Actor, edition: Edition) -> list[Sector]:
     """Return the edition's lines of business, with the edition locked against other deciders."""
     needs(actor, Permission.MANAGE_EDITION)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     return list(exhibitors.sectors(session, edition.id))
 
 

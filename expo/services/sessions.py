@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain import badges as badge_texts
 from expo.domain.editions import Span
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal, Violation, existing, refuse_if
+from expo.domain.refusals import Refusal, Violation, existing, refuse_if
 from expo.domain.sessions import HOLD
 from expo.domain.words import N_
 from expo.models.badges import Person
@@ -22,7 +22,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.sessions import SessionParty, SessionRegistration, SessionType, StageSession, TourStop
 from expo.models.venue import Hall
-from expo.queries import badges, sessions
+from expo.queries import badges, editions, sessions
 from expo.queries import calendar as calendar_queries
 from expo.queries.agenda import sessions as sessions_agenda
 from expo.services import calendar, history, session_blocks
@@ -142,7 +142,7 @@ def check_in(
     """
     needs(actor, Permission.REGISTER)
     row = sessions.get(session, edition.id, session_id, only_public=False)
-    session.execute(locked(select(StageSession.id).where(StageSession.id == row.id)))
+    lock_row(session, StageSession, row.id)
     person = holder_of(session, edition, badge)
     number = sessions.place_of(session, row, person.id)
     if row.capacity is not None:
@@ -179,11 +179,7 @@ def _enter(session: Session, row: StageSession, person_id: int, now: datetime) -
 def _write(
     session: Session, actor: Actor, edition: Edition, row: StageSession, plan: SessionPlan, now: datetime
 ) -> None:
-    kind = session.scalar(
-        select(SessionType).where(SessionType.id == plan.type_id, SessionType.edition_id == edition.id)
-    )
-    if kind is None:
-        raise NotFound(f"session type {plan.type_id}")
+    kind = editions.row(session, edition.id, SessionType, plan.type_id)
     companies, unknown = _companies(session, edition, plan.companies)
     refuse_if([*_against(session, edition, plan), *unknown])
     for name in ("title_ko", "title_en", "about_ko", "about_en", "people_ko", "people_en"):

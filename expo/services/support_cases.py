@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row, locked
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.programmes import in_force
@@ -187,7 +187,7 @@ def invite(
     A firm that exhibits already, found by its business number or another case, keeps its exhibitor and gets the case.
     """
     needs(actor, Permission.MANAGE_PROGRAMMES)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     case = _locked(session, code)
     if support_cases.exhibitor(session, case.id, edition.id) is not None:
         raise Refusal(Violation("invited", N_("The firm is invited for this case already.")))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row, locked
 from expo.domain.editions import ARCHIVED
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
@@ -59,7 +59,7 @@ def open_survey(
 ) -> int:
     """Open the survey for two weeks and write to every company with a consultation; return how many e-mails."""
     needs(actor, Permission.MANAGE_RESULTS)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     wanted = surveys.to_ask(session, edition)
     today = now.astimezone(edition.zone).date()
     reasons = [

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.buyers import Track
 from expo.domain.editions import Span
 from expo.domain.people import Actor, needs
@@ -56,7 +56,7 @@ def add(
     """Add so many tables to a zone, numbered on from its last one: after ``G-12`` comes ``G-13``."""
     needs(actor, Permission.MANAGE_VENUE)
     zone = tables_queries.zone(session, edition.id, zone_code)
-    session.execute(locked(select(Zone.id).where(Zone.id == zone.id)))
+    lock_row(session, Zone, zone.id)
     refuse_if(_against_count(count))
     taken = set(session.scalars(select(MeetingTable.code).where(MeetingTable.edition_id == edition.id)))
     tables = [

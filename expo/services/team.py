@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo import clock
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.accounts import Purpose
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission, TeamRole
@@ -81,7 +81,7 @@ def set_roles(
 ) -> None:
     """Give an organizer these roles instead of the former ones; one chief organizer has to remain."""
     needs(actor, Permission.MANAGE_TEAM)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     member = people.organizer(session, edition.id, membership_id)
     is_last = TeamRole.CHIEF not in roles and _chiefs(session, edition) == {member.id}
     refuse_if([*_without(roles), *([LAST_CHIEF] if is_last else [])])
@@ -131,7 +131,7 @@ def remove(session: Session, actor: Actor, edition: Edition, *, membership_id: i
     """Take an organizer out of an edition's team and sign them out; the last one stays."""
     needs(actor, Permission.MANAGE_TEAM)
     shown = clock.shown(edition, now)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     member = session.get(Membership, membership_id)
     if member is None or member.edition_id != edition.id or member.role is not Role.ORGANIZER:
         raise NotFound(f"membership {membership_id}")

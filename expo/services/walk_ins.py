@@ -5,10 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.badges import BadgeType, PersonSource
 from expo.domain.buyers import Decision, Track
 from expo.domain.meetings import CancelReason, Origin
@@ -26,7 +25,7 @@ from expo.models.meetings import Meeting
 from expo.models.outcomes import MeetingStatus
 from expo.models.refills import Opening, RefillOffer
 from expo.queries import badges as badges_queries
-from expo.queries import booking, buyers, walk_ins
+from expo.queries import booking, buyers, editions, walk_ins
 from expo.queries import kept_seats as kept_seats_queries
 from expo.queries import refills as refills_queries
 from expo.queries.calendar import lock_slots
@@ -93,7 +92,7 @@ def enter(
     With ``person_id`` a visitor who is known becomes one. The edition's row is locked: two desks get two codes.
     """
     needs(actor, Permission.REGISTER)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     person = _visitor(session, edition, person_id)
     refuse_if(_objections(session, edition, walk_in, person))
     buyer = Buyer(
@@ -154,9 +153,7 @@ def seat(
     if person.buyer_id is None:
         raise Refusal(NOT_A_BUYER)
     pair = exhibitor_id, person.buyer_id
-    slot = session.scalar(select(Slot).where(Slot.id == slot_id, Slot.edition_id == edition.id))
-    if slot is None:
-        raise NotFound(f"slot {slot_id}")
+    slot = editions.row(session, edition.id, Slot, slot_id)
     refuse_if([] if walk_ins.lasts(edition, slot, now) else [TOO_LATE])
     seats.leave_absent(session, person.buyer_id, slot)
     kept = kept_seats_queries.find(session, slot_id=slot.id, exhibitor_id=exhibitor_id, now=now)
@@ -235,9 +232,7 @@ def give(
     """
     needs(actor, Permission.REGISTER)
     person = badges_queries.person(session, edition.id, person_id)
-    opening = session.scalar(select(Opening).where(Opening.id == opening_id, Opening.edition_id == edition.id))
-    if opening is None:
-        raise NotFound(f"opening {opening_id}")
+    opening = editions.row(session, edition.id, Opening, opening_id)
     if person.buyer_id is None:
         raise Refusal(NOT_A_BUYER)
     lock_slots(session, [opening.slot_id])

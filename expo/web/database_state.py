@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from expo import migrations
-from expo.db import DatabaseState, db
+from expo.db import db
+from expo.db_errors import DatabaseState
 from expo.domain.words import N_
 
 log = logging.getLogger(__name__)

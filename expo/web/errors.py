@@ -9,7 +9,8 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
-from expo.db import DatabaseState, StaleForm, db, is_lost_race, state_of
+from expo.db import StaleForm, db
+from expo.db_errors import DatabaseState, is_lost_race, state_of
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation
 from expo.domain.words import N_
 from expo.web import kept_forms

@@ -5,7 +5,8 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from expo.db import db, is_lost_race, locked, transaction
+from expo.db import db, locked, transaction
+from expo.db_errors import is_lost_race
 from expo.domain.venue import Facility
 from expo.models.editions import Edition
 from expo.models.live_commerce import Studio

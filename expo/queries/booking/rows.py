@@ -7,13 +7,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from expo.db import locked
+from expo.db import lock_row, locked
 from expo.domain.availability import HOLD as CLOSURE
 from expo.domain.booking import BookingPair
 from expo.domain.editions import Phase, Span
 from expo.domain.holds import HoldKind, kinds
 from expo.domain.meetings import HOLD as MEETING
-from expo.domain.refusals import existing
 from expo.domain.wishes import Answer, Level, Side
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
@@ -25,7 +24,7 @@ from expo.models.meetings import Meeting
 from expo.models.schedules import Publication
 from expo.models.venue import MeetingTable, Zone
 from expo.models.wishes import Wish
-from expo.queries import calendar
+from expo.queries import calendar, editions
 
 
 class Taken(NamedTuple):
@@ -75,19 +74,15 @@ def status(session: Session, edition: Edition) -> BookingStatus:
 def exhibitor(session: Session, edition: Edition, exhibitor_id: int, *, is_locked: bool) -> Exhibitor:
     """Return an exhibitor of the edition."""
     if is_locked:
-        session.execute(locked(select(Exhibitor.id).where(Exhibitor.id == exhibitor_id)))
-    found = session.scalar(select(Exhibitor).where(Exhibitor.id == exhibitor_id, Exhibitor.edition_id == edition.id))
-    return existing(found, f"exhibitor {exhibitor_id}")
+        lock_row(session, Exhibitor, exhibitor_id)
+    return editions.row(session, edition.id, Exhibitor, exhibitor_id)
 
 
 def buyer(session: Session, edition: Edition, buyer_id: int, *, is_locked: bool) -> Buyer:
     """Return a buyer of the edition, with the decision about its application."""
     if is_locked:
-        session.execute(locked(select(Buyer.id).where(Buyer.id == buyer_id)))
-    found = session.scalar(
-        select(Buyer).where(Buyer.id == buyer_id, Buyer.edition_id == edition.id).options(selectinload(Buyer.decision))
-    )
-    return existing(found, f"buyer {buyer_id}")
+        lock_row(session, Buyer, buyer_id)
+    return editions.row(session, edition.id, Buyer, buyer_id, selectinload(Buyer.decision))
 
 
 def speakers(session: Session, edition: Edition, language: str | None, *, is_locked: bool) -> Sequence[Interpreter]:

@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.allocation import AllocationPolicy, AllocationProblem, faults
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
@@ -24,7 +23,7 @@ from expo.services.venue import rearrange
 def ask(session: Session, actor: Actor, edition: Edition, *, policy: AllocationPolicy, now: datetime) -> BoothPlan:
     """Ask for a plan: a row that the worker will find. The edition is locked, so that two clicks make one run."""
     needs(actor, Permission.MANAGE_VENUE)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     running = allocation.under_way(session, edition)
     if running is not None:
         sentence = N_("Plan %(number)s is being made already. Stop it or wait until it is done.")

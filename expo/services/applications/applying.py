@@ -9,7 +9,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from expo import clock
-from expo.db import locked
+from expo.db import lock_row, locked
 from expo.domain.accounts import Purpose
 from expo.domain.allocation import MOST_UNITS
 from expo.domain.exhibitors import hyphenated, is_business_number
@@ -99,7 +99,7 @@ def apply(
     Too many from one place are refused; too many for one address of e-mail are dropped without a word. Who is known
     already gets an e-mail that says so. The caller answers the same in every case.
     """
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     shown = clock.shown(edition, now)
     refuse_if(objections(session, edition, sheet, now=shown))
     by_place, by_email = counted
@@ -129,7 +129,7 @@ def confirm(
     link = one_time_links.use(session, token, edition, now=now)
     if link.purpose is not Purpose.APPLICATION:
         raise NotFound("one-time link")
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     kept: dict[str, Any] = dict(link.payload)
     locale, services = kept.pop("locale"), frozenset(BoothService(one) for one in kept.pop("services"))
     sheet = ApplicationSheet(**kept, services=services)

@@ -7,17 +7,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo import clock
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.applications import ApplicationDecision
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import Refusal, Violation, existing, refuse_if
+from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.venue import BoothService
 from expo.domain.words import N_
 from expo.models.allocation import BoothRequest
 from expo.models.applications import ExhibitorApplication
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
+from expo.queries import editions
 from expo.services import exhibitors, history, outbox
 from expo.services.applications.applying import write_with_link
 from expo.services.exhibitors import ExhibitorProfile
@@ -35,7 +36,7 @@ def accept(
     The edition's row is locked: two who accept at once get different codes. ``now`` is the real time.
     """
     needs(actor, Permission.MANAGE_EXHIBITORS)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     return [_accept(session, actor, edition, _open(session, edition, one), hall, now) for one in sorted(ids)]
 
 
@@ -101,10 +102,7 @@ def _decided(
 
 
 def _open(session: Session, edition: Edition, id_: int) -> ExhibitorApplication:
-    wanted = select(ExhibitorApplication).where(
-        ExhibitorApplication.id == id_, ExhibitorApplication.edition_id == edition.id
-    )
-    row = existing(session.scalar(locked(wanted)), f"application {id_}")
+    row = editions.locked_row(session, edition.id, ExhibitorApplication, id_)
     if not row.is_open:
         raise Refusal(Violation("decided", DECIDED, {"name": row.name_ko}))
     return row

@@ -4,11 +4,10 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo import clock
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.accounts import Purpose
 from expo.domain.buyers import Track
 from expo.domain.editions import Span
@@ -48,7 +47,7 @@ def apply(
     Too many from one place are refused; too many for one address of e-mail are dropped without a word. An address that
     is known already gets an e-mail that says so. The caller answers the same in every case.
     """
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     refuse_if(unproven_objections(session, edition, registration))
     by_place, by_email = counted
     refuse_if([] if throttles.count(session, by_place, now=now) else [TOO_MANY])

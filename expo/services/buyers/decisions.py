@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.buyers import Decision, Verification
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
@@ -99,7 +99,7 @@ def verify(
 def _locked(session: Session, actor: Actor, code: str) -> Buyer:
     """Return a buyer, locked: two organizers decide one after the other."""
     buyer = buyers.get(session, actor, code)
-    session.execute(locked(select(Buyer.id).where(Buyer.id == buyer.id)))
+    lock_row(session, Buyer, buyer.id)
     session.refresh(buyer)
     return buyer
 

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.buyers import Decision
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
@@ -23,7 +22,7 @@ def enter(session: Session, actor: Actor, edition: Edition, *, profile: BuyerPro
     The edition's row is locked meanwhile: two buyers entered at once get two codes.
     """
     needs(actor, Permission.MANAGE_BUYERS)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     refuse_if(incomplete(profile))
     buyer = Buyer(
         edition_id=edition.id,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.buyers import Track, Verification
 from expo.domain.editions import Phase, Span
 from expo.domain.people import Actor, Role
@@ -61,7 +61,7 @@ def register_proven(
 
     The edition's row is locked meanwhile: two who register at once get two codes.
     """
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     refuse_if(objections(session, edition, registration))
     profile = registration.profile
     buyer = Buyer(

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from expo import clock
-from expo.db import locked
+from expo.db import lock_row, locked
 from expo.domain.accounts import Purpose
 from expo.domain.calls import CallApplicationState, CallState, lacking
 from expo.domain.exhibitors import hyphenated, is_business_number
@@ -180,7 +180,7 @@ def send(session: Session, edition: Edition, token: str, *, secret: str, now: da
     row = _open(session, edition, token, now)
     refuse_if(objections(row))
     shown = clock.shown(edition, now)
-    session.execute(locked(select(Call.id).where(Call.id == row.call_id)))
+    lock_row(session, Call, row.call_id)
     refuse_if(_against_twin(session, row))
     if row.received_at is None:
         newest = select(func.max(CallApplication.number)).where(CallApplication.call_id == row.call_id)

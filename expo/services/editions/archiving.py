@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.models.editions import Archive, Edition, OpenPhase
@@ -34,5 +34,5 @@ def reopen(session: Session, actor: Actor, edition: Edition, *, now: datetime) -
 
 
 def _held(session: Session, edition: Edition) -> Edition:
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     return session.get_one(Edition, edition.id, populate_existing=True)

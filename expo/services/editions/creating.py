@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain import set_up as starts
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission, TeamRole
@@ -48,7 +48,7 @@ def prepare(session: Session, *, now: datetime) -> Edition:
 def set_up(session: Session, actor: Actor, edition: Edition, *, start: EditionStart, now: datetime) -> Edition:
     """Say what a prepared edition is; its address may change with it."""
     needs(actor, Permission.MANAGE_EDITION)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     session.refresh(edition)
     if edition.pending_set_up is None:
         raise NotFound("set-up")

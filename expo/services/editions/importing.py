@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import Session
 
 from expo import clock, migrations
-from expo.db import state_of
+from expo.db_errors import state_of
 from expo.domain.accounts import AccessAct
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission, TeamRole

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from expo import clock
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain import settings
 from expo.domain.editions import Phase
 from expo.domain.people import Actor, needs
@@ -178,5 +178,5 @@ def _apply(edition: Edition, values: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def _open(session: Session, edition: Edition, phase: Phase) -> OpenPhase | None:
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     return session.scalar(select(OpenPhase).where(OpenPhase.edition_id == edition.id, OpenPhase.phase == phase))

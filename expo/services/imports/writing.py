@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.imports import RowChange
 from expo.domain.people import Actor
 from expo.models.base import Base
@@ -32,7 +32,7 @@ def write(
     Return ``None``, with nothing written, if the lists that it rests on have changed since: prepare it again.
     """
     row = waiting(session, actor, edition, import_id)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))  # codes are numbered on, one by one
+    lock_row(session, Edition, edition.id)  # codes are numbered on, one by one
     chosen, plan = prepared.choices, prepared.plan
     if replace(imports.choices(row), approves=chosen.approves) != chosen:
         return None

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain import prints as rules
 from expo.models.editions import Edition
 from expo.models.prints import PrintedTimetable
@@ -14,7 +13,7 @@ from expo.queries import prints
 
 def keep(session: Session, edition: Edition, *, now: datetime) -> PrintedTimetable:
     """Keep the timetable as it is now, and return it; the same timetable of the same version is kept once."""
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     kept = found(session, edition, now=now)
     session.add(kept)
     session.flush()

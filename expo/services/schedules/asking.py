@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation, refuse_if
@@ -35,7 +35,7 @@ def ask(session: Session, actor: Actor, edition: Edition, *, policy: Policy, not
     then take no new meeting.
     """
     needs(actor, Permission.MANAGE_TIMETABLE)
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     refuse_if(_objections(session, edition, policy, now))
     schedule = Schedule(
         edition_id=edition.id,

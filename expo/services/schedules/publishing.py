@@ -9,16 +9,17 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from expo.db import is_lost_race, locked
+from expo.db import lock_row
+from expo.db_errors import is_lost_race
 from expo.domain.meetings import Origin
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import Cancellation, Meeting
 from expo.models.schedules import Publication, Schedule
-from expo.queries import schedules
+from expo.queries import editions, schedules
 from expo.queries.calendar import lock_slots
 from expo.queries.schedules import PublicationInput, PublicationPreview
 from expo.services import history, meetings, outbox, prints
@@ -116,11 +117,7 @@ def publish(
         if in_force and (in_force[0].schedule_id, in_force[0].provisional_until) == (schedule_id, until):
             return in_force[0]
         refuse_if(_against_date(session, edition, until, now))
-    schedule = session.scalar(
-        locked(select(Schedule).where(Schedule.id == schedule_id, Schedule.edition_id == edition.id))
-    )
-    if schedule is None:
-        raise NotFound(f"schedule {schedule_id}")
+    schedule = editions.locked_row(session, edition.id, Schedule, schedule_id)
     if schedule.solved_at is None:
         raise Refusal(NOT_READY)
     is_final = until is None and undoes_id is None
@@ -235,7 +232,7 @@ def _bring_back(session: Session, actor: Actor, edition: Edition, undone_at: dat
 
 def _lock(session: Session, edition: Edition) -> None:
     """Keep other publications and every booking, move and cancellation waiting: each locks the slots it is about."""
-    session.execute(locked(select(Edition.id).where(Edition.id == edition.id)))
+    lock_row(session, Edition, edition.id)
     lock_slots(session, session.scalars(select(Slot.id).where(Slot.edition_id == edition.id)))
 
 

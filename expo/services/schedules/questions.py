@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.questions import EVERYTHING, SETTINGS
@@ -41,7 +41,7 @@ def inquire(session: Session, actor: Actor, edition: Edition, *, number: int, re
     """
     needs(actor, Permission.MANAGE_TIMETABLE)
     version = schedules.get(session, edition, number)
-    session.execute(locked(select(Schedule.id).where(Schedule.id == version.schedule.id)))
+    lock_row(session, Schedule, version.schedule.id)
     if not version.state.has_a_timetable or version.schedule.problem is None:
         raise NotFound(f"a timetable in version {number}")
     if request not in (EVERYTHING, SETTINGS) and request not in _unmet(session, version.schedule.id):

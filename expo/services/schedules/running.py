@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain import rulebook
 from expo.domain.refusals import Violation
 from expo.domain.schedules import pair_of
@@ -60,7 +60,7 @@ def record(
     which becomes a version of its own. A timetable with a fault is never recorded: the run fails and says so.
     """
     edition_id = session.scalar(select(Schedule.edition_id).where(Schedule.id == schedule_id))
-    session.execute(locked(select(Edition.id).where(Edition.id == edition_id)))  # first, as in publishing
+    lock_row(session, Edition, edition_id)  # first, as in publishing
     schedule = runs.held(session, Schedule, schedule_id, worker)
     if schedule is None:
         return

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_row
 from expo.domain.drawing import MOST_NAMED, Drawing, DrawnBooth, HallSheet, PlanSheet, PlanSort, objections
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
@@ -45,7 +45,7 @@ def draw(
         plan would have overlaps, or if a removed booth or hall is in use.
     """
     needs(actor, Permission.MANAGE_VENUE)
-    session.scalar(locked(select(Edition.id).where(Edition.id == edition.id)))  # one save at a time
+    lock_row(session, Edition, edition.id)  # one save at a time
     current = drawing_queries.drawing(session, edition)
     refuse_if(_changed_meanwhile(session, actor, edition, current, changes))
     after = changed(current, changes)
