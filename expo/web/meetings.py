@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -24,6 +24,7 @@ from expo.web import at_table, slots
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import local_moment
 from expo.web.forms.meetings import BookingForm, CancellationForm
+from expo.web.looking_again import page_or_part
 from expo.web.meeting_links import agenda_address
 from expo.web.navigation import MenuEntry
 from expo.web.submissions import submitted
@@ -95,11 +96,7 @@ def agenda() -> ResponseReturnValue:
         "proposals": proposals.waiting(session, actor, now),
         "tables": at_table.news(session, actor, edition, _of_today(entries, today), now),
     }
-    if "part" not in request.args:
-        return render_template("meetings/agenda.html", **values)
-    answer = make_response(render_template("meetings/_agenda.html", **values))
-    answer.add_etag()
-    return answer.make_conditional(request)
+    return page_or_part("meetings/agenda.html", "meetings/_agenda.html", **values)
 
 
 @bp.post("/agenda/reading")

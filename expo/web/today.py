@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.db import db
@@ -21,6 +21,7 @@ from expo.web import agenda_readings as readings
 from expo.web import at_table, pulses
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import local, local_moment
+from expo.web.looking_again import page_or_part
 from expo.web.navigation import MenuEntry
 
 bp = Blueprint("today", __name__, url_prefix="/<edition_code>/today")
@@ -66,6 +67,7 @@ def show() -> ResponseReturnValue:
     rest = [entry for entry in entries if _on(entry) == today and entry not in shown]
     values = {
         "own": own,
+        "pulse": _pulse(actor.exhibitor_id),
         "today": today,
         "on": on,
         "coming": coming,
@@ -87,12 +89,7 @@ def show() -> ResponseReturnValue:
         "seats": refills.offers_to_host(session, actor, now),
         "tables": at_table.news(session, actor, g.edition, _of_today(entries, today), now),
     }
-    if "part" not in request.args:
-        pulse_address = url_for("today.pulse", key=pulses.key_of(actor.exhibitor_id or 0))
-        return render_template("today/show.html", pulse=pulse_address, **values)
-    answer = make_response(render_template("today/_today.html", **values))
-    answer.add_etag()
-    return answer.make_conditional(request)
+    return page_or_part("today/show.html", "today/_today.html", **values)
 
 
 @bp.get("/pulse/<token:key>")
@@ -123,9 +120,11 @@ def days() -> ResponseReturnValue:
     own = agenda.company(session, actor)
     entries = agenda.of_exhibitor(session, actor, own)
     dates = sorted({day.on for day in g.edition.days} | {_on(entry) for entry in entries})
-    return render_template(
+    return page_or_part(
         "today/days.html",
+        "today/_days.html",
         own=own,
+        pulse=_pulse(actor.exhibitor_id),
         days=[AgendaDay(on, [entry for entry in entries if _on(entry) == on]) for on in dates],
         today=local_moment(now).date(),
         total=sum(isinstance(entry, Consultation) for entry in entries),
@@ -134,6 +133,11 @@ def days() -> ResponseReturnValue:
         address=_address,
         provisional=objections.provisional(session, actor, own.provisional_until, now),
     )
+
+
+def _pulse(exhibitor_id: int | None) -> str:
+    """Return the address at which a phone asks whether the agenda has changed."""
+    return url_for("today.pulse", key=pulses.key_of(exhibitor_id or 0))
 
 
 def _of_today(entries: Sequence[AgendaEntry], today: date) -> list[tuple[int, Span]]:

@@ -79,9 +79,9 @@ BESIDE = {
     "web": {
         "access", "addresses", "agenda_readings", "arguments", "assets", "body_limits", "current_url",
         "database_state", "downloads", "errors", "event_sentences", "factory", "formats", "kept", "kept_forms",
-        "language", "lists", "metrics", "navigation", "offline", "paging", "paper", "probes", "public_pages", "pulses",
-        "qr", "request_log", "security", "stale_forms", "states", "stylesheets", "submissions", "unknown_links",
-        "uploads",
+        "language", "lists", "looking_again", "metrics", "navigation", "offline", "paging", "paper", "probes",
+        "public_pages", "pulses", "qr", "request_log", "security", "stale_forms", "states", "stylesheets",
+        "submissions", "unknown_links", "uploads",
     },
     "web/forms": {"base", "fields", "uploads"}, "web/organizer": {"company_names", "logos", "search"},
     "jobs": {"clock", "embedded", "leader", "queue", "queues", "runs", "scheduler", "sending", "shared", "worker"},

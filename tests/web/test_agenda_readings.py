@@ -54,6 +54,19 @@ def test_a_row_says_that_the_other_side_has_seen_the_place_until_it_changes(sess
     assert [seen in page for page in (before, after, moved, confirmed)] == [False, True, False, True]
 
 
+@pytest.mark.parametrize(("role", "address"), [("exhibitor", "/2026/today/days"), ("buyer", "/2026/agenda")])
+def test_a_page_of_all_days_looks_again_and_counts_anew(session, expo, enter, role: str, address: str):
+    meeting, client = book(session, expo, 1), enter(role)
+    page = client.get(address).text
+
+    act(session, expo, meetings.cancel, meeting, reason="The hall opens late")
+    part = client.get(f"{address}?part=1")
+    same = client.get(f"{address}?part=1", headers={"If-None-Match": part.headers["ETag"]})
+
+    assert (f'data-refresh="{address}?part=1"' in page, same.status_code) == (True, 304)
+    assert ["1 consultation<" in text for text in (page, part.text)] == [True, False]
+
+
 def test_what_one_books_oneself_is_no_news(session, expo, enter):
     book(session, expo, 1)
     client = enter("buyer")
