@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.models.editions import OpenPhase
-from expo.models.meetings import Meeting
+from expo.models.meetings import Cancellation, Meeting
 from tests.support import consultations
 from tests.support.reading import text_of
 from tests.support.small_expo import SmallExpo
@@ -114,6 +114,18 @@ def test_when_booking_is_closed_the_page_says_so_and_offers_nothing(session, exp
 
     assert "Direct booking is closed." in text_of(answer)
     assert 'name="slot"' not in answer.get_data(as_text=True)
+
+
+def test_words_of_ones_own_go_along_with_the_touch_of_a_reason(session, expo, enter):
+    meeting, client = book(session, expo, 1, 0, 2), enter("buyer", 0)
+    address = f"/2026/agenda/{meeting}/cancellation"
+    form = client.get(address).text.partition('id="reason"')[2].partition("</form>")[0]
+
+    answer = client.post(address, data={"reason": "elsewhere", "words": "Our flight is late."})
+
+    assert ('value="elsewhere"' in form, "<textarea" in form) == (True, True)
+    assert answer.status_code == 303
+    assert session.scalars(select(Cancellation.reason)).all() == ["Our flight is late."]
 
 
 def test_a_buyer_cancels_with_a_reason_and_not_without(session, expo, enter):

@@ -1,7 +1,7 @@
 """Booking and cancelling a consultation."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, StringField
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
@@ -40,7 +40,7 @@ class CancellationForm(Form):
             SelectChoice(OTHER, _l("Another reason")),
         ],
     )
-    words = StringField(_l("In your own words"), [Optional(), Length(max=300)])
+    words = TextAreaField(_l("In your own words"), [Optional(), Length(max=300)])
 
     @property
     def given(self) -> str:
