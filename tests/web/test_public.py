@@ -131,10 +131,12 @@ def test_the_way_leads_from_the_entrance_to_the_booth(reader):
 
 
 def test_the_place_of_a_consultation_shows_its_table(reader):
-    page = reader.get("/2024/halls/CONSULT-D?table=D-04").text
+    answer = reader.get("/2024/halls/CONSULT-D?table=D-04")
 
-    assert page.count("plan__table--marked") == 1
-    assert page.count('class="plan__table') == 12
+    assert "Table D-04" in text_of(answer)
+    assert answer.text.count("plan__table--marked") == 1
+    assert answer.text.count('class="plan__table') == 12
+    assert "hall-page__table" not in reader.get("/2024/halls/CONSULT-D?table=no-such-table").text
 
 
 def test_companies_alike_are_named_with_the_reason(reader):
