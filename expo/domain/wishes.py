@@ -76,9 +76,9 @@ def weight(
     return max(1, worth)
 
 
-def waits_until(wished_at: datetime, answer_days: int) -> datetime | None:
-    """Return until when a request waits for its answer, ``None`` for ever."""
-    return wished_at + timedelta(days=answer_days) if answer_days else None
+def waits_until(wished_at: datetime, answer_days: int, over_at: datetime) -> datetime | None:
+    """Return until when a request waits for its answer, not longer than the expo lasts; ``None`` for ever."""
+    return min(wished_at + timedelta(days=answer_days), over_at) if answer_days else None
 
 
 HISTORY = FeatureHistory(

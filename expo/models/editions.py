@@ -1,12 +1,12 @@
 """One year's expo: dates, hours, blocks, the slots they leave, phases, and policy."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from expo.domain.editions import BlockKind, Phase
+from expo.domain.editions import BlockKind, Phase, moment
 from expo.domain.walking import WalkingRule
 from expo.models.base import Base, Code, Id, Name, to, word
 
@@ -97,6 +97,13 @@ class Edition(Base):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def over_at(self) -> datetime:
+        """When the consultations of the last day end, without any days yet at midnight."""
+        if self.days:
+            return moment(self.days[-1].on, self.days[-1].closes, self.zone)
+        return moment(self.ends_on + timedelta(days=1), time.min, self.zone)
 
 
 class Day(Base):

@@ -27,7 +27,9 @@ NOT_APPROVED = Violation(
 )
 MEETING_STANDS = {
     Side.BUYER: N_("A consultation of you two is in the timetable. Cancel it in the agenda first."),
-    Side.EXHIBITOR: N_("A consultation of you two is in the timetable. If you cannot come, the guidance desk helps."),
+    Side.EXHIBITOR: N_(
+        "A consultation of you two is in the timetable. If you cannot come, the registration desk helps."
+    ),
 }
 """What a company is told that refuses whom it meets: a buyer cancels by itself, an exhibitor asks."""
 BUDGET = {
@@ -149,7 +151,7 @@ def ask_again(session: Session, actor: Actor, edition: Edition, *, wish_id: int,
     """Send a request once more that waited too long for its answer; one that still waits stays as it is."""
     wished = _own(session, actor, edition, wish_id)
     refuse_if(_against_asking(session, edition))
-    until = waits_until(wished.wished_at, edition.answer_days)
+    until = waits_until(wished.wished_at, edition.answer_days, edition.over_at)
     if wished.reply is None and until is not None and until <= now:
         wished.wished_at, wished.wished_by_id, wished.seen_at = now, actor.user_id, None
         _record(session, actor, "ask_again", wished, now)

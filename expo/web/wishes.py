@@ -220,7 +220,7 @@ def _next(wish: Any) -> dict[str, Any]:
 @bp.app_template_global()
 def waiting_until(wish: Any) -> datetime | None:
     """Return until when a request waits for its answer, ``None`` if it has one, or waits for ever."""
-    return None if wish.reply else waits_until(wish.wished_at, g.edition.answer_days)
+    return None if wish.reply else waits_until(wish.wished_at, g.edition.answer_days, g.edition.over_at)
 
 
 @bp.app_template_filter("reason")

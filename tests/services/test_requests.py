@@ -1,6 +1,6 @@
 """What goes with a wish: a message, its place among the musts, who has seen it, and how long it waits."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from expo.domain.editions import Phase
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotFound, Refusal
-from expo.domain.wishes import Answer, Level, Weights, weight
+from expo.domain.wishes import Answer, Level, Weights, waits_until, weight
 from expo.models.editions import OpenPhase
 from expo.models.wishes import Wish
 from expo.queries import wishes as wishes_queries
@@ -106,6 +106,19 @@ def test_a_request_waits_as_long_as_the_edition_says_and_can_be_asked_again(expo
     wishes.reply(expo.session, exhibitor, expo.edition, wish_id=wish.id, answer=Answer.ACCEPTED, now=LATER)
 
     assert (waiting, again, wish.reply.answer) == ([1, 0], 1, Answer.ACCEPTED)
+
+
+def test_a_request_waits_no_longer_than_the_expo_lasts(expo):
+    closing = datetime.combine(expo.edition.days[-1].on, expo.edition.days[-1].closes, expo.edition.zone)
+    eve = closing - timedelta(days=1)
+
+    waits = [waits_until(eve, days, expo.edition.over_at) for days in (0, 1, 14)]
+
+    assert waits == [None, closing, closing]
+    expo.edition.days.clear()
+    assert expo.edition.over_at == datetime.combine(
+        expo.edition.ends_on + timedelta(days=1), datetime.min.time(), expo.edition.zone
+    )
 
 
 def test_what_is_settled_waits_for_no_answer(session):
