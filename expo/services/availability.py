@@ -19,10 +19,12 @@ from expo.queries import calendar as calendar_queries
 from expo.services import calendar, closures, history
 
 PAST = Violation("slot_past", N_("That time has passed."))
-MEETS_BUYER = N_("%(at)s: you meet %(other)s then. If you cannot come, the guidance desk finds another time for both.")
+MEETS_BUYER = N_(
+    "%(at)s: you meet %(other)s then. If you cannot come, the registration desk finds another time for both."
+)
 MEETS_EXHIBITOR = N_("%(at)s: you meet %(other)s then. Cancel that consultation in “My agenda” first.")
 ANNOUNCED = Violation(
-    "announced", N_("The organizer has closed that time. Ask the guidance desk if it should be open again.")
+    "announced", N_("The organizer has closed that time. Ask the registration desk if it should be open again.")
 )
 
 

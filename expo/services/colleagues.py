@@ -24,7 +24,7 @@ ENTERED = Violation("entered", N_("This person has a personal link already."), {
 TOO_MANY = Violation(
     "too_many_people", N_("Not more than %(most)s people a company and a day. The desk can help."), {"most": MOST}
 )
-ONESELF = Violation("oneself", N_("You cannot take yourself off. A colleague or the guidance desk can."))
+ONESELF = Violation("oneself", N_("You cannot take yourself off. A colleague or the registration desk can."))
 
 
 def add(

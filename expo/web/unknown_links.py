@@ -10,5 +10,5 @@ from expo.queries import venue
 def unknown_link() -> tuple[str, int]:
     """Say that a link opens nothing, and who sends it again."""
     halls = venue.halls(db.session(), g.edition.id)
-    desk = next((hall for hall in halls if hall.facility is Facility.GUIDANCE), None)
+    desk = next((hall for hall in halls if hall.facility is Facility.ENTRANCE), None)
     return render_template("links/unknown.html", desk=desk), 404

@@ -48,7 +48,7 @@ def test_a_time_with_a_consultation_stays_and_the_reason_is_said(phone, session,
     answer = phone.post(TIMES, data={"close": taken.slot_id}, headers={"HX-Request": "true"})
 
     assert answer.status_code == 422
-    assert "the guidance desk finds another time for both" in text_of(answer)
+    assert "the registration desk finds another time for both" in text_of(answer)
     session.rollback()
     own = select(Closure).where(Closure.exhibitor_id == day.exhibitor.id)
     assert [row for row in session.scalars(own) if row.starts_at == taken.slot.starts_at] == []

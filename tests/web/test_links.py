@@ -87,7 +87,7 @@ def test_an_organizers_own_membership_has_no_link(organizer, session, sample):
     assert organizer.post(f"{DESK}/{boss.id}/renewal").status_code == 404
 
 
-def test_an_unknown_link_leads_to_the_guidance_desk(client, exhibitor):
+def test_an_unknown_link_leads_to_the_desk_that_gives_out_new_ones(client, exhibitor):
     client.set_cookie("locale", "en")
 
     page = client.get(address(exhibitor)[:-3])
@@ -95,7 +95,8 @@ def test_an_unknown_link_leads_to_the_guidance_desk(client, exhibitor):
     assert page.status_code == 404
     assert 'href="/2024/sign-in/help"' in page.text
     assert "Send my link again" in text_of(page)
-    assert "Where is the guidance desk?" in text_of(page)
+    assert "Where is the registration desk?" in text_of(page)
+    assert 'href="/2024/halls/ENTRANCE"' in page.text
 
 
 @pytest.mark.parametrize("role", ["exhibitor", "buyer"])

@@ -27,7 +27,10 @@ _DAYS = ("arrives_on", "leaves_on")
 _WORDS = {"plan_time": PlanTime, "annual_sales": Turnover, "korea_imports": Turnover}
 TOO_MANY = Violation(
     "too_many_registrations",
-    N_("Too many registrations came from this network. Please try again in ten minutes, or ask at the guidance desk."),
+    N_(
+        "Too many registrations came from this network. Please try again in ten minutes, or ask at the registration "
+        "desk."
+    ),
 )
 
 

@@ -16,7 +16,7 @@ from expo.services.languages import of_data
 
 NEEDED = Violation(
     "consent_required",
-    N_("Consultations cannot be arranged without this consent. Ask the guidance desk to delete your data."),
+    N_("Consultations cannot be arranged without this consent. Ask the organizer to delete your data."),
 )
 
 
