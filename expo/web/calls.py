@@ -19,7 +19,7 @@ from expo.web.downloads import private_file
 from expo.web.forms.calls import CallPlanForm, FirmStartForm
 from expo.web.forms.uploads import UploadForm
 from expo.web.language import locale
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = Blueprint("calls", __name__, url_prefix="/<edition_code>")
 
@@ -83,7 +83,7 @@ def update(token: str) -> ResponseReturnValue:
         calls.save(session, g.edition, token, sheet=form.sheet(answers), now=clock.now())
     address = url_for("calls.edit", token=token)
     if "send" in request.form:
-        with refused_as(lambda refusal: flashed(refusal, address)) as session:
+        with refused_at(address) as session:
             number = calls.send(session, g.edition, token, secret=_secret(), now=clock.now()).number
         flash(_("The application was received as number %(number)s. A receipt comes by e-mail.", number=number), "good")
     else:
@@ -108,7 +108,7 @@ def create_document(token: str, document: int) -> ResponseReturnValue:
 def destroy(token: str) -> ResponseReturnValue:
     """Withdraw an application."""
     address = url_for("calls.edit", token=token)
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         calls.withdraw(session, g.edition, token, now=clock.now())
     return redirect(address, 303)
 

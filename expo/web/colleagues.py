@@ -19,7 +19,7 @@ from expo.web import sign_ins
 from expo.web.access import current_actor, current_time, only
 from expo.web.forms.colleagues import ColleagueForm, OwnersForm, owners_form
 from expo.web.navigation import MenuEntry
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 if TYPE_CHECKING:
     from expo.models.people import Membership
@@ -74,7 +74,7 @@ def show(membership_id: int) -> ResponseReturnValue:
 def destroy(membership_id: int) -> ResponseReturnValue:
     """End a colleague's personal link."""
     address = url_for("colleagues.index")
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         colleagues.remove(session, current_actor(), g.edition, membership_id, now=current_time())
     flash(_("The personal link is ended; it opens nothing any more."), "good")
     return redirect(address, 303)
@@ -96,7 +96,7 @@ def update_owners() -> ResponseReturnValue:
 def create_sharing() -> ResponseReturnValue:
     """Share out the consultations that have no person in charge."""
     address = url_for("colleagues.index")
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         count = colleagues.share_out(session, current_actor(), g.edition, now=current_time())
     flash(ngettext("%(num)d consultation was shared out.", "%(num)d consultations were shared out.", count), "good")
     return redirect(address, 303)

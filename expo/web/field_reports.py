@@ -13,7 +13,7 @@ from expo.services import consultation_requests, field_reports
 from expo.web import security
 from expo.web.access import current_actor, current_time, only
 from expo.web.navigation import MenuEntry
-from expo.web.submissions import flashed, refused_as
+from expo.web.submissions import refused_at
 
 bp = Blueprint("field_reports", __name__, url_prefix="/<edition_code>/reports")
 
@@ -68,7 +68,7 @@ def create_view(report_id: int) -> ResponseReturnValue:
 def create_consultation(report_id: int) -> ResponseReturnValue:
     """Ask the exhibitor for a consultation because of the report."""
     back = url_for("field_reports.show", report_id=report_id)
-    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+    with refused_at(back) as session:
         found = field_reports_queries.read(session, g.edition.id, report_id)
         about = _("About the report “%(title)s”", title=found.version.title_ko)
         consultation_requests.ask(

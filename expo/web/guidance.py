@@ -15,7 +15,7 @@ from expo.web.arguments import MOST
 from expo.web.badge_holders import current_person
 from expo.web.forms.guidance import AppointmentForm
 from expo.web.navigation import MenuEntry
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = Blueprint("guidance", __name__, url_prefix="/<edition_code>/guidance")
 
@@ -53,7 +53,7 @@ def create() -> ResponseReturnValue:
 def destroy(visit_id: int) -> ResponseReturnValue:
     """Cancel one's own appointment."""
     back = url_for("guidance.index", _anchor="own")
-    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+    with refused_at(back) as session:
         person = current_person()
         guidance.cancel(session, current_actor(), g.edition, visit_id=visit_id, person=person, now=current_time())
     flash(_("Cancelled. The time is free again."), "good")

@@ -22,7 +22,7 @@ from expo.web.forms.broadcast_runs import GoodsForm, OrderForm
 from expo.web.forms.live_questions import ActForm, ConsultationForm, QuestionForm, VoteForm
 from expo.web.language import locale
 from expo.web.live_viewers import viewer_key
-from expo.web.submissions import ended_by, flashed, refused_as, submitted
+from expo.web.submissions import ended_by, refused_as, refused_at, submitted
 
 bp = Blueprint("live_questions", __name__, url_prefix="/<edition_code>")
 
@@ -82,7 +82,7 @@ def create_follower(broadcast_id: int) -> ResponseReturnValue:
     """Hear of a broadcast when it moves or does not take place, or no longer."""
     back = url_for("live_commerce.show", broadcast_id=broadcast_id, _anchor="follow")
     leaves = request.form.get("leaves") == "1"
-    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+    with refused_at(back) as session:
         actor = current_actor()
         if leaves:
             broadcast_followers.leave(session, actor, g.edition, broadcast_id=broadcast_id)

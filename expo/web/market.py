@@ -20,7 +20,7 @@ from expo.web.access import current_actor, current_time, only
 from expo.web.badge_holders import current_person
 from expo.web.forms.market import ReservationForm
 from expo.web.navigation import MenuEntry
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = Blueprint("market", __name__, url_prefix="/<edition_code>")
 
@@ -69,7 +69,7 @@ def create(offer_id: int) -> ResponseReturnValue:
 def create_consultation(offer_id: int) -> ResponseReturnValue:
     """Ask the seller for a consultation about the product."""
     back = url_for("market.show", offer_id=offer_id)
-    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+    with refused_at(back) as session:
         offer = market_queries.get(session, g.edition.id, offer_id)
         about = _("About %(product)s in the win-win market", product=offer.product.name_ko)
         consultation_requests.ask(

@@ -17,7 +17,7 @@ from expo.services import mentors
 from expo.web.downloads import private_file
 from expo.web.forms.mentors import MentorVisitForm, MentorWishForm
 from expo.web.language import locale
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = Blueprint("mentors", __name__, url_prefix="/<edition_code>")
 
@@ -58,7 +58,7 @@ def show(token: str) -> ResponseReturnValue:
 @bp.post("/mentoring/<token:token>/confirmation")
 def create_confirmation(token: str) -> ResponseReturnValue:
     """Confirm a request."""
-    with refused_as(lambda refusal: flashed(refusal, _address(token))) as session:
+    with refused_at(_address(token)) as session:
         mentors.confirm(session, g.edition, token, now=clock.now())
     return redirect(_address(token), 303)
 
@@ -76,7 +76,7 @@ def create_visit(token: str) -> ResponseReturnValue:
 @bp.post("/mentoring/<token:token>/visits/<int:visit>/signature/<int:version>")
 def create_signature(token: str, visit: int, version: int) -> ResponseReturnValue:
     """Sign the version of a report that one has read."""
-    with refused_as(lambda refusal: flashed(refusal, _address(token))) as session:
+    with refused_at(_address(token)) as session:
         mentors.sign(session, g.edition, token, visit_id=visit, version=version, now=clock.now())
     flash(_("Signed."), "good")
     return redirect(_address(token), 303)

@@ -13,7 +13,7 @@ from expo.web.access import current_actor, current_time, only
 from expo.web.formats import say
 from expo.web.forms.objections import ObjectionForm
 from expo.web.meeting_links import agenda_address
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = Blueprint("objections", __name__, url_prefix="/<edition_code>/consultations/<int:meeting_id>/objection")
 
@@ -45,7 +45,7 @@ def update(meeting_id: int) -> ResponseReturnValue:
 def destroy(meeting_id: int) -> ResponseReturnValue:
     """Take the objection back."""
     here = url_for("objections.edit", meeting_id=meeting_id)
-    with refused_as(lambda refusal: flashed(refusal, here)) as session:
+    with refused_at(here) as session:
         objections.withdraw(session, current_actor(), g.edition, meeting_id, now=current_time())
     flash(_("Your objection is withdrawn."), "good")
     return redirect(here, 303)

@@ -11,7 +11,7 @@ from expo.web.access import current_actor, current_time, only
 from expo.web.formats import date_time
 from expo.web.forms.meetings import DeclineForm
 from expo.web.meeting_links import agenda_address
-from expo.web.submissions import flashed, refused_as
+from expo.web.submissions import refused_at
 
 bp = Blueprint("proposals", __name__, url_prefix="/<edition_code>/proposals/<int:proposal_id>")
 
@@ -21,7 +21,7 @@ bp = Blueprint("proposals", __name__, url_prefix="/<edition_code>/proposals/<int
 def create_acceptance(proposal_id: int) -> ResponseReturnValue:
     """Accept a proposed time: the consultation is booked, or moves there."""
     actor, now = current_actor(), current_time()
-    with refused_as(lambda refusal: flashed(refusal, _home())) as session:
+    with refused_at(_home()) as session:
         meeting = proposals.accept(session, actor, g.edition, proposal_id, now=now)
         take_note(session, actor, meeting.id)
         when = meeting.slot.starts_at
@@ -34,7 +34,7 @@ def create_acceptance(proposal_id: int) -> ResponseReturnValue:
 def create_refusal(proposal_id: int) -> ResponseReturnValue:
     """Decline a proposed time."""
     form = DeclineForm()
-    with refused_as(lambda refusal: flashed(refusal, _home())) as session:
+    with refused_at(_home()) as session:
         proposals.decline(
             session, current_actor(), g.edition, proposal_id, reason=form.reason.data or "", now=current_time()
         )
@@ -46,7 +46,7 @@ def create_refusal(proposal_id: int) -> ResponseReturnValue:
 @only(Role.BUYER, Role.EXHIBITOR)
 def create_withdrawal(proposal_id: int) -> ResponseReturnValue:
     """Take back a time that one's own company proposed."""
-    with refused_as(lambda refusal: flashed(refusal, _home())) as session:
+    with refused_at(_home()) as session:
         proposals.withdraw(session, current_actor(), proposal_id, now=current_time())
     flash(_("The proposal is taken back."), "good")
     return redirect(_home(), 303)

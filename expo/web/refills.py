@@ -9,7 +9,7 @@ from expo.domain.people import Role
 from expo.services import free_tables, refills
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import local, time_range
-from expo.web.submissions import flashed, refused_as
+from expo.web.submissions import refused_at
 
 bp = Blueprint("refills", __name__, url_prefix="/<edition_code>/refills")
 
@@ -19,7 +19,7 @@ bp = Blueprint("refills", __name__, url_prefix="/<edition_code>/refills")
 def create_acceptance(offer_id: int) -> ResponseReturnValue:
     """Take the seat, or say that one is ready for it."""
     home = url_for("meetings.agenda")
-    with refused_as(lambda refusal: flashed(refusal, home)) as session:
+    with refused_at(home) as session:
         meeting = refills.accept(session, current_actor(), g.edition, offer_id, now=current_time())
         if meeting is None:
             flash(_("Thank you. If the seat becomes free, it is yours and appears here."), "good")
@@ -47,7 +47,7 @@ def create_refusal(offer_id: int) -> ResponseReturnValue:
 def destroy_opening(opening_id: int) -> ResponseReturnValue:
     """Say that a free table is not wanted: no company is asked about it any more."""
     home = url_for("today.show")
-    with refused_as(lambda refusal: flashed(refusal, home)) as session:
+    with refused_at(home) as session:
         free_tables.withhold(session, current_actor(), g.edition, opening_id, now=current_time())
         flash(_("No other company is asked for this time."), "good")
     return redirect(home, 303)

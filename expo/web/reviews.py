@@ -15,7 +15,7 @@ from expo.services import reviews
 from expo.web.downloads import private_file
 from expo.web.formats import say
 from expo.web.forms.reviews import ConflictForm, RemarkForm
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_as, refused_at, submitted
 
 bp = Blueprint("reviews", __name__, url_prefix="/<edition_code>")
 
@@ -40,7 +40,7 @@ def show(token: str, number: int) -> ResponseReturnValue:
 @bp.post("/reviews/<token:token>/<int:number>/declaration")
 def create_declaration(token: str, number: int) -> ResponseReturnValue:
     """Declare oneself not related."""
-    with refused_as(lambda refusal: flashed(refusal, _address(token, number))) as session:
+    with refused_at(_address(token, number)) as session:
         reviews.clear(session, g.edition, token, number=number, now=clock.now())
     return redirect(_address(token, number), 303)
 
@@ -95,7 +95,7 @@ def document(token: str, number: int, document: int) -> ResponseReturnValue:
 def create_objection(token: str) -> ResponseReturnValue:
     """Object to the decision about one's application."""
     address = url_for("calls.edit", token=token)
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         reviews.file_objection(session, g.edition, token, text=request.form.get("text", "")[:8000], now=clock.now())
     flash(_("Your objection was received. The answer comes by e-mail."), "good")
     return redirect(address, 303)

@@ -34,6 +34,13 @@ def refused_as(answer: Answer) -> Iterator[Session]:
 
 
 @contextmanager
+def refused_at(address: str) -> Iterator[Session]:
+    """Decide in a transaction of the request; a refusal ends it at a page that shows the reasons at its top."""
+    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+        yield session
+
+
+@contextmanager
 def checked(
     form: Form,
     page: Callable[[], ResponseReturnValue],

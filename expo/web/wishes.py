@@ -27,7 +27,7 @@ from expo.web.current_url import is_fragment, is_own_path
 from expo.web.formats import country, language_name, money, spoken
 from expo.web.forms.wishes import AnswerForm, MessageForm, WishForm
 from expo.web.navigation import MenuEntry
-from expo.web.submissions import answered, flashed, refused_as, submitted
+from expo.web.submissions import answered, refused_as, refused_at, submitted
 
 bp = Blueprint("wishes", __name__, url_prefix="/<edition_code>")
 
@@ -112,7 +112,7 @@ def update_message(wish_id: int) -> ResponseReturnValue:
     """Let a few words go with a wish."""
     form, home = MessageForm(), url_for("wishes.index", _anchor=f"own-{wish_id}")
     message = form.message.data or ""
-    with refused_as(lambda refusal: flashed(refusal, home)) as session:
+    with refused_at(home) as session:
         wishes.say(session, current_actor(), g.edition, wish_id=wish_id, message=message, now=current_time())
     flash(_("The message goes with your wish.") if message.strip() else _("The message is taken back."), "good")
     return redirect(home, 303)
@@ -123,7 +123,7 @@ def update_message(wish_id: int) -> ResponseReturnValue:
 def update_rank(wish_id: int) -> ResponseReturnValue:
     """Move a “must meet” one place up or down."""
     home, is_up = url_for("wishes.index", _anchor=f"own-{wish_id}"), request.form.get("way") == "up"
-    with refused_as(lambda refusal: flashed(refusal, home)) as session:
+    with refused_at(home) as session:
         wishes.rank(session, current_actor(), g.edition, wish_id=wish_id, is_up=is_up, now=current_time())
     return redirect(home, 303)
 
@@ -133,7 +133,7 @@ def update_rank(wish_id: int) -> ResponseReturnValue:
 def create_repetition(wish_id: int) -> ResponseReturnValue:
     """Ask again where no answer came in time."""
     home = url_for("wishes.index", _anchor=f"own-{wish_id}")
-    with refused_as(lambda refusal: flashed(refusal, home)) as session:
+    with refused_at(home) as session:
         wishes.ask_again(session, current_actor(), g.edition, wish_id=wish_id, now=current_time())
     flash(_("Asked again. The other side sees it at the top."), "good")
     return redirect(home, 303)

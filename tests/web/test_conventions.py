@@ -7,7 +7,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "expo"
 ONE_WAY = {
-    "except Refusal": ({"submissions.py", "people.py"}, "say `submitted` or `refused_as`"),
+    "except Refusal": ({"submissions.py", "people.py"}, "say `submitted`, `refused_at` or `refused_as`"),
     "clock.now(g.": ({"access.py"}, "say `current_time`"),
     "clock.now(edition)": ({"access.py"}, "say `current_time`"),
     "HX-Request": ({"current_url.py"}, "say `is_fragment`"),

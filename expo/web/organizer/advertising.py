@@ -14,7 +14,7 @@ from expo.services import advertising
 from expo.web.access import current_actor, current_time
 from expo.web.forms.advertising import AdvertisementForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint("advertising", __name__, see=Permission.MANAGE_BUYERS, manage=Permission.MANAGE_BUYERS)
 
@@ -80,7 +80,7 @@ def update(advertisement_id: int) -> ResponseReturnValue:
 def create_sending(advertisement_id: int) -> ResponseReturnValue:
     """Send it."""
     address = url_for("organizer_advertising.show", advertisement_id=advertisement_id)
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         count = advertising.send(session, current_actor(), g.edition, advertisement_id, now=current_time())
     flash(ngettext("%(num)d buyer gets it by e-mail.", "%(num)d buyers get it by e-mail.", count), "good")
     return redirect(address, 303)
@@ -90,7 +90,7 @@ def create_sending(advertisement_id: int) -> ResponseReturnValue:
 def destroy(advertisement_id: int) -> ResponseReturnValue:
     """Discard a draft."""
     address = url_for("organizer_advertising.index")
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         advertising.discard(session, current_actor(), g.edition, advertisement_id, now=current_time())
     flash(_("The draft is discarded."), "good")
     return redirect(address, 303)

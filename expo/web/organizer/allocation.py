@@ -19,7 +19,7 @@ from expo.web.current_url import is_fragment
 from expo.web.formats import local, say
 from expo.web.forms.allocation import AllocationForm, BoothRequestForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint("allocation", __name__, manage=Permission.MANAGE_VENUE)
 
@@ -67,7 +67,7 @@ def create_acceptance(number: int) -> ResponseReturnValue:
     """Take the ticked exhibitors over from a plan, or all."""
     chosen = None if "all" in request.form else {int(one) for one in request.form.getlist("id") if one.isdecimal()}
     address = url_for("organizer_allocation.show", number=number)
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         moves = allocation.accept(
             session, current_actor(), g.edition, number=number, exhibitor_ids=chosen, now=current_time()
         )

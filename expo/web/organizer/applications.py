@@ -27,7 +27,7 @@ from expo.web.forms.uploads import written_lines
 from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import flashed, refused_at, submitted
 
 bp = organizer_blueprint("applications", __name__, manage=Permission.MANAGE_EXHIBITORS)
 
@@ -116,7 +116,7 @@ def create_acceptances() -> ResponseReturnValue:
     if not ids:
         nothing = Violation("nothing", N_("Nothing was ticked. Tick the companies to accept first."))
         return flashed(Refusal(nothing), address)
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         made = applications.accept(
             session, current_actor(), g.edition, ids=ids, hall=request.form.get("hall", ""), now=clock.now()
         )

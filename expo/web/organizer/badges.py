@@ -18,7 +18,7 @@ from expo.web.arguments import number
 from expo.web.forms.badges import PersonForm, RevocationForm
 from expo.web.organizer import organizer_blueprint
 from expo.web.paper import sent
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp: Blueprint = organizer_blueprint("badges", __name__, see=Permission.REGISTER, manage=Permission.REGISTER)
 
@@ -55,7 +55,7 @@ def create_printing() -> ResponseReturnValue:
         SheetKind.BADGES, only=wanted if wanted in set(BadgeType) else "",
         four_on_a_page=request.form.get("paper") == "a4",
     )  # fmt: skip
-    with refused_as(lambda refusal: flashed(refusal, url_for("organizer_badges.index"))) as session:
+    with refused_at(url_for("organizer_badges.index")) as session:
         printing = prints.order(session, current_actor(), g.edition, order=order, now=current_time())
         number_of = printing.number
     return redirect(url_for("organizer_prints.show", number=number_of), 303)

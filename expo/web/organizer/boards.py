@@ -17,7 +17,7 @@ from expo.services import boards
 from expo.web.access import current_actor, current_time
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as
+from expo.web.submissions import refused_at
 
 bp = organizer_blueprint("boards", __name__, manage=Permission.MANAGE_VENUE)
 
@@ -51,7 +51,7 @@ def create() -> ResponseReturnValue:
     if kind not in known:
         raise NotFound("kind")
     home = url_for("organizer_boards.index")
-    with refused_as(lambda refusal: flashed(refusal, home)) as session:
+    with refused_at(home) as session:
         boards.make(session, current_actor(), g.edition, kind=known[kind], code=code, now=current_time())
     flash(_("The screen has an address now. Open it on the device and press F11."), "good")
     return redirect(home, 303)

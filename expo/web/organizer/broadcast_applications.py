@@ -9,7 +9,7 @@ from expo.domain.permissions import Permission
 from expo.services import broadcast_applications
 from expo.web.access import current_actor, current_time
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as
+from expo.web.submissions import refused_at
 
 bp = organizer_blueprint("broadcast_applications", __name__, manage=Permission.MANAGE_STUDIO)
 
@@ -18,7 +18,7 @@ bp = organizer_blueprint("broadcast_applications", __name__, manage=Permission.M
 def create_choice(application_id: int) -> ResponseReturnValue:
     """Give the slot to one of those who applied."""
     home = url_for("organizer_live_commerce.index")
-    with refused_as(lambda refusal: flashed(refusal, home)) as session:
+    with refused_at(home) as session:
         broadcast_applications.choose(
             session, current_actor(), g.edition, application_id=application_id, now=current_time()
         )

@@ -12,7 +12,7 @@ from expo.services import broadcast_crew, broadcast_figures
 from expo.web.access import current_actor, current_time
 from expo.web.forms.broadcast_runs import CrewMemberForm, FiguresSheetForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint("broadcast_reports", __name__, manage=Permission.MANAGE_STUDIO)
 
@@ -58,7 +58,7 @@ def create_member() -> ResponseReturnValue:
 def destroy_member(member_id: int) -> ResponseReturnValue:
     """Remove a member of the crew."""
     back = url_for("organizer_broadcast_reports.crew")
-    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+    with refused_at(back) as session:
         broadcast_crew.remove(session, current_actor(), g.edition, member_id=member_id, now=current_time())
     return redirect(back, 303)
 

@@ -26,7 +26,7 @@ from expo.web.forms.broadcast_runs import (
     StepForm,
 )
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint("broadcast_runs", __name__, manage=Permission.MANAGE_STUDIO)
 
@@ -56,7 +56,7 @@ def create_step(broadcast_id: int) -> ResponseReturnValue:
     """Take a step, or take it back."""
     form, back = StepForm(), url_for("organizer_broadcast_runs.index", broadcast_id=broadcast_id)
     if form.validate():
-        with refused_as(lambda refusal: flashed(refusal, back)) as session:
+        with refused_at(back) as session:
             broadcast_runs.take_step(
                 session, current_actor(), g.edition, broadcast_id=broadcast_id, step=RunStep(form.step.data),
                 now=current_time(),
@@ -69,7 +69,7 @@ def update_position(broadcast_id: int) -> ResponseReturnValue:
     """Go to another row of the cue sheet."""
     form, back = JumpForm(), url_for("organizer_broadcast_runs.index", broadcast_id=broadcast_id)
     if form.validate():
-        with refused_as(lambda refusal: flashed(refusal, back)) as session:
+        with refused_at(back) as session:
             broadcast_runs.jump(
                 session, current_actor(), g.edition, broadcast_id=broadcast_id, second=form.second.data or 0,
                 now=current_time(),

@@ -31,7 +31,7 @@ from expo.web.language import locale
 from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import answered, flashed, refused_as, submitted
+from expo.web.submissions import answered, refused_as, refused_at, submitted
 
 bp = organizer_blueprint(
     "buyers", __name__, manage=Permission.MANAGE_BUYERS, views={"create_link": Permission.HAND_OUT_LINKS}
@@ -204,7 +204,7 @@ def create_link(code: str) -> ResponseReturnValue:
     members = people.of_buyer(db.session(), _buyer(code).id)
     act = buyers.renew_link if members else buyers.invite
     address = url_for("organizer_buyers.show", code=code, _anchor="link")
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         act(session, current_actor(), g.edition, code=code, now=current_time())
     return _saved(code, _("This is the new link. Former ones no longer open anything."), "link")
 

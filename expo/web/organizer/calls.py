@@ -25,7 +25,7 @@ from expo.web.forms.uploads import written_lines
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.sign_ins import recently_confirmed
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint("calls", __name__, see=Permission.MANAGE_PROGRAMMES, manage=Permission.MANAGE_PROGRAMMES)
 
@@ -99,7 +99,7 @@ def update(code: str) -> ResponseReturnValue:
 def create_announcement(code: str) -> ResponseReturnValue:
     """Show a call to everybody."""
     address = url_for("organizer_calls.show", code=code)
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         calls.announce(session, current_actor(), g.edition, code=code, now=current_time())
     return _done(code)
 
@@ -195,7 +195,7 @@ def version(code: str, number: int, version: int) -> ResponseReturnValue:
 def create_erasure(code: str, number: int) -> ResponseReturnValue:
     """Erase the contact and the documents of an application on request."""
     address = url_for("organizer_calls.application", code=code, number=number)
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         calls.erase(session, current_actor(), g.edition, code=code, number=number, now=clock.now())
     flash(_("The personal data is erased."), "good")
     return redirect(address, 303)

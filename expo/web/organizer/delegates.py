@@ -12,7 +12,7 @@ from expo.services import delegates
 from expo.web.access import current_actor, current_time
 from expo.web.forms.delegates import DelegateForm
 from expo.web.organizer import company_names, organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint("delegates", __name__)
 
@@ -42,7 +42,7 @@ def create() -> ResponseReturnValue:
 def destroy(delegate_id: int) -> ResponseReturnValue:
     """Take back that one person speaks for these companies."""
     address = url_for("organizer_delegates.index")
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         delegates.remove(session, current_actor(), g.edition, delegate_id=delegate_id, now=current_time())
     flash(_("These companies may have consultations at the same time again."), "good")
     return redirect(address, 303)

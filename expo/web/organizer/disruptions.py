@@ -21,7 +21,7 @@ from expo.web.arguments import row_numbers
 from expo.web.forms.disruptions import DisruptionForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 MOST_CLOSURES = 500
 """An announcement closes one time of each exhibitor or buyer at most, and these are fewer."""
@@ -86,7 +86,7 @@ def destroy() -> ResponseReturnValue:
 def destroy_broadcast(broadcast_id: int) -> ResponseReturnValue:
     """Cancel a broadcast that has no company on air; its time in the studio is free again."""
     address = url_for("organizer_disruptions.index")
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         broadcasts.give_back(session, current_actor(), g.edition, broadcast_id=broadcast_id, now=current_time())
     flash(_("The broadcast is cancelled. Its time in the studio is free again."), "good")
     return redirect(address, 303)

@@ -18,7 +18,7 @@ from expo.web.forms.experts import ExpertFieldForm, ExpertForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.sign_ins import recently_confirmed
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint("experts", __name__, see=Permission.MANAGE_PROGRAMMES, manage=Permission.MANAGE_PROGRAMMES)
 
@@ -97,7 +97,7 @@ def update(id_: int) -> ResponseReturnValue:
 @recently_confirmed
 def create_erasure(id_: int) -> ResponseReturnValue:
     """Erase the personal data of an expert."""
-    with refused_as(lambda refusal: flashed(refusal, url_for("organizer_experts.index"))) as session:
+    with refused_at(url_for("organizer_experts.index")) as session:
         experts.erase(session, current_actor(), g.edition, id_=id_, now=current_time())
     flash(_("The personal data is erased."), "good")
     return redirect(url_for("organizer_experts.index"), 303)

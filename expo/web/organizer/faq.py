@@ -12,7 +12,7 @@ from expo.services import faq
 from expo.web.access import current_actor, current_time
 from expo.web.forms.faq import FAQ_TEXTS, FaqForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint("faq", __name__, manage=Permission.RUN_GUIDANCE)
 
@@ -39,7 +39,7 @@ def create() -> ResponseReturnValue:
 def create_from_record(visit_id: int) -> ResponseReturnValue:
     """Begin a question from a record."""
     back = url_for("organizer_guidance.show", visit_id=visit_id)
-    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+    with refused_at(back) as session:
         row = faq.begin(session, current_actor(), g.edition, visit_id=visit_id, now=current_time())
         number = row.id
     return redirect(url_for("organizer_faq.edit", entry_id=number), 303)
@@ -63,7 +63,7 @@ def update(entry_id: int) -> ResponseReturnValue:
 def create_publication(entry_id: int) -> ResponseReturnValue:
     """Show a question to everybody."""
     back = url_for("organizer_faq.edit", entry_id=entry_id)
-    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+    with refused_at(back) as session:
         faq.publish(session, current_actor(), g.edition, entry_id=entry_id, now=current_time())
     flash(_("Published. Everybody sees it now."), "good")
     return redirect(url_for("organizer_faq.index"), 303)
@@ -73,7 +73,7 @@ def create_publication(entry_id: int) -> ResponseReturnValue:
 def destroy_publication(entry_id: int) -> ResponseReturnValue:
     """Take a question out of public view."""
     back = url_for("organizer_faq.index")
-    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+    with refused_at(back) as session:
         faq.take_back(session, current_actor(), g.edition, entry_id=entry_id, now=current_time())
     flash(_("Only the team sees it now."), "good")
     return redirect(back, 303)

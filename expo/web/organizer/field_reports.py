@@ -23,7 +23,7 @@ from expo.web.forms.field_reports import (
 )
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 from expo.web.uploads import stored
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def create() -> ResponseReturnValue:
 def destroy(visit_id: int) -> ResponseReturnValue:
     """Cancel a visit."""
     back = url_for("organizer_field_reports.index")
-    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+    with refused_at(back) as session:
         field_reports.cancel_visit(session, current_actor(), g.edition, visit_id=visit_id, now=current_time())
     flash(_("Cancelled. The exhibitor has the time back."), "good")
     return redirect(back, 303)
@@ -85,7 +85,7 @@ def destroy(visit_id: int) -> ResponseReturnValue:
 def create_report(visit_id: int) -> ResponseReturnValue:
     """Begin the report of a visit."""
     back = url_for("organizer_field_reports.index")
-    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+    with refused_at(back) as session:
         row = field_reports.start(session, current_actor(), g.edition, visit_id=visit_id, now=current_time())
         number = row.id
     return redirect(_address(number), 303)
@@ -139,7 +139,7 @@ def create_photo(report_id: int) -> ResponseReturnValue:
 @bp.post("/reports/<int:report_id>/photos/<int:photo_id>/removal")
 def destroy_photo(report_id: int, photo_id: int) -> ResponseReturnValue:
     """Take a photo out."""
-    with refused_as(lambda refusal: flashed(refusal, _address(report_id))) as session:
+    with refused_at(_address(report_id)) as session:
         field_reports.remove_photo(session, current_actor(), g.edition, report_id=report_id, photo_id=photo_id)
     return redirect(f"{_address(report_id)}#photos", 303)
 
@@ -147,7 +147,7 @@ def destroy_photo(report_id: int, photo_id: int) -> ResponseReturnValue:
 @bp.post("/reports/<int:report_id>/submission")
 def create_submission(report_id: int) -> ResponseReturnValue:
     """Send the report to the editor."""
-    with refused_as(lambda refusal: flashed(refusal, _address(report_id))) as session:
+    with refused_at(_address(report_id)) as session:
         field_reports.submit(session, current_actor(), g.edition, report_id=report_id, now=current_time())
     flash(_("The editor has it now."), "good")
     return redirect(_address(report_id), 303)
@@ -156,7 +156,7 @@ def create_submission(report_id: int) -> ResponseReturnValue:
 @bp.post("/reports/<int:report_id>/publication")
 def create_publication(report_id: int) -> ResponseReturnValue:
     """Publish the newest version."""
-    with refused_as(lambda refusal: flashed(refusal, _address(report_id))) as session:
+    with refused_at(_address(report_id)) as session:
         field_reports.publish(session, current_actor(), g.edition, report_id=report_id, now=current_time())
     flash(_("Published. Everybody sees it now."), "good")
     return redirect(_address(report_id), 303)

@@ -12,7 +12,7 @@ from expo.queries import schedules as schedules_queries
 from expo.services import schedules
 from expo.web.access import current_actor, current_time
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as
+from expo.web.submissions import refused_at
 
 RUN_SECONDS = 15
 """A version that changes little is found in a fraction of this."""
@@ -43,7 +43,7 @@ def index(number: int) -> ResponseReturnValue:
 def create_questions(number: int) -> ResponseReturnValue:
     """Ask what would help the unmet wishes that were not asked about."""
     address = url_for("organizer_fixes.index", number=number)
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         count = schedules.inquire_all(session, current_actor(), g.edition, number=number, now=current_time())
     words = ngettext("Asked about %(num)d wish.", "Asked about %(num)d wishes.", count)
     flash(words, "good")
@@ -54,7 +54,7 @@ def create_questions(number: int) -> ResponseReturnValue:
 def create(number: int) -> ResponseReturnValue:
     """Make the change and plan again."""
     address = url_for("organizer_fixes.index", number=number)
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         asked = schedules.apply(
             session,
             current_actor(),

@@ -21,7 +21,7 @@ from expo.web.downloads import recorded_sheet
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as
+from expo.web.submissions import refused_at
 
 bp = organizer_blueprint("follow_ups", __name__, manage=Permission.MANAGE_RESULTS, views={"export": Permission.EXPORT})
 
@@ -67,7 +67,7 @@ def create(days: int) -> ResponseReturnValue:
     """Ask now, at a date that the clock has missed."""
     back, now = url_for("organizer_follow_ups.index"), current_time()
     prepared = follow_ups.prepare(db.session(), g.edition, days=days, now=now) if days in WAVES else {}
-    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+    with refused_at(back) as session:
         count = follow_ups.ask(session, current_actor(), g.edition, days=days, now=now, prepared=prepared)
     flash(ngettext("%(num)d e-mail was written.", "%(num)d e-mails were written.", count), "good")
     return redirect(back, 303)

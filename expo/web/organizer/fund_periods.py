@@ -12,7 +12,7 @@ from expo.web.access import current_actor, current_time
 from expo.web.forms.fields import filled
 from expo.web.forms.fund import FundPeriodForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint(
     "fund_periods", __name__, see=Permission.MANAGE_PROGRAMMES, manage=Permission.MANAGE_PROGRAMMES
@@ -51,7 +51,7 @@ def create() -> ResponseReturnValue:
 def update(id_: int) -> ResponseReturnValue:
     """Close a period that another officer proposed."""
     address = url_for("organizer_fund_periods.index")
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         fund.close_period(session, current_actor(), g.edition, id_=id_, now=current_time())
     flash(_("The period is closed: no entry is dated into it any more."), "good")
     return redirect(address, 303)
@@ -61,7 +61,7 @@ def update(id_: int) -> ResponseReturnValue:
 def destroy(id_: int) -> ResponseReturnValue:
     """Declare a proposal void."""
     address = url_for("organizer_fund_periods.index")
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         fund.void_closing(session, current_actor(), g.edition, id_=id_, now=current_time())
     flash(_("The closing is void."), "good")
     return redirect(address, 303)

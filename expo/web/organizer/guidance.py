@@ -15,7 +15,7 @@ from expo.web.access import current_actor, current_time
 from expo.web.arguments import MOST
 from expo.web.forms.guidance import CounsellingForm, CounsellorForm, TimesForm, TopicForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 if TYPE_CHECKING:
     from expo.web.forms import Form
@@ -69,7 +69,7 @@ def create_times() -> ResponseReturnValue:
 def destroy_time(time_id: int) -> ResponseReturnValue:
     """Close a time."""
     back = url_for("organizer_guidance.index", _anchor="times")
-    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+    with refused_at(back) as session:
         guidance.close_time(session, current_actor(), g.edition, time_id=time_id, now=current_time())
     return redirect(back, 303)
 
@@ -115,7 +115,7 @@ def update(visit_id: int) -> ResponseReturnValue:
 def create_follow_up(visit_id: int) -> ResponseReturnValue:
     """Note that what was left open is settled."""
     back = url_for("organizer_guidance.show", visit_id=visit_id)
-    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+    with refused_at(back) as session:
         guidance_queue.follow_up(session, current_actor(), g.edition, visit_id=visit_id, now=current_time())
     flash(_("Noted."), "good")
     return redirect(back, 303)
@@ -125,7 +125,7 @@ def create_follow_up(visit_id: int) -> ResponseReturnValue:
 def destroy(visit_id: int) -> ResponseReturnValue:
     """Cancel an appointment."""
     back = url_for("organizer_guidance_queue.show")
-    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+    with refused_at(back) as session:
         guidance.cancel(session, current_actor(), g.edition, visit_id=visit_id, person=None, now=current_time())
     flash(_("Cancelled. The time is free again."), "good")
     return redirect(back, 303)

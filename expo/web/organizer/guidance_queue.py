@@ -17,7 +17,7 @@ from expo.web.formats import local_moment
 from expo.web.forms.guidance import NumberForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint("guidance_queue", __name__, manage=Permission.RUN_GUIDANCE)
 
@@ -49,7 +49,7 @@ def create() -> ResponseReturnValue:
 @bp.post("/guidance/visits/<int:visit_id>/arrival")
 def create_arrival(visit_id: int) -> ResponseReturnValue:
     """Give a number to an appointment that has come."""
-    with refused_as(lambda refusal: flashed(refusal, _back())) as session:
+    with refused_at(_back()) as session:
         row = guidance_queue.arrive(session, current_actor(), g.edition, visit_id=visit_id, now=current_time())
         number = row.number
     flash(_("Number %(number)s", number=number), "good")
@@ -60,7 +60,7 @@ def create_arrival(visit_id: int) -> ResponseReturnValue:
 def create_call() -> ResponseReturnValue:
     """Call the next in turn, or one number, to the counsellor's desk."""
     counsellor_id, visit_id = _sent("counsellor"), _sent("visit")
-    with refused_as(lambda refusal: flashed(refusal, _back())) as session:
+    with refused_at(_back()) as session:
         row = guidance_queue.call(
             session, current_actor(), g.edition, counsellor_id=counsellor_id or 0, visit_id=visit_id,
             now=current_time(),
@@ -73,7 +73,7 @@ def create_call() -> ResponseReturnValue:
 @bp.post("/guidance/visits/<int:visit_id>/start")
 def create_start(visit_id: int) -> ResponseReturnValue:
     """Note that the called number is at the desk, and go on to its record."""
-    with refused_as(lambda refusal: flashed(refusal, _back())) as session:
+    with refused_at(_back()) as session:
         guidance_queue.begin(session, current_actor(), g.edition, visit_id=visit_id)
     return redirect(url_for("organizer_guidance.show", visit_id=visit_id), 303)
 
@@ -81,7 +81,7 @@ def create_start(visit_id: int) -> ResponseReturnValue:
 @bp.post("/guidance/visits/<int:visit_id>/absence")
 def create_absence(visit_id: int) -> ResponseReturnValue:
     """Note that someone did not come."""
-    with refused_as(lambda refusal: flashed(refusal, _back())) as session:
+    with refused_at(_back()) as session:
         guidance_queue.miss(session, current_actor(), g.edition, visit_id=visit_id, now=current_time())
     flash(_("Noted."), "good")
     return redirect(_back(), 303)

@@ -27,7 +27,7 @@ from expo.web.forms.imports import ImportForm, chosen_answers, chosen_columns
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import Answer, ended_by, flashed, refused_as, submitted
+from expo.web.submissions import Answer, ended_by, flashed, refused_at, submitted
 
 bp = organizer_blueprint("imports", __name__, see=IMPORTERS, manage=IMPORTERS)  # each kind: see the services
 
@@ -92,7 +92,7 @@ def update_duplicates() -> ResponseReturnValue:
     if kind is None:
         raise NotFound("kind")
     address = url_for("organizer_imports.duplicates")
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         imports.merge(
             session, current_actor(), g.edition, kind=kind, kept=sent["kept"], gone=sent["gone"], now=current_time()
         )
@@ -116,7 +116,7 @@ def update(import_id: int) -> ResponseReturnValue:
     columns = chosen_columns(field.key for field in FIELDS[row.kind])
     heading_row = request.form.get("heading_row", 0, type=number)
     sheet = one_line(request.form.get("sheet", ""))[:200]
-    with refused_as(lambda refusal: flashed(refusal, _address(import_id))) as session:
+    with refused_at(_address(import_id)) as session:
         imports.choose_columns(
             session, current_actor(), g.edition, import_id=import_id, sheet=sheet,
             heading_row=heading_row if heading_row < 1000 else 0, columns=columns,
@@ -128,7 +128,7 @@ def update(import_id: int) -> ResponseReturnValue:
 def create_answers(import_id: int) -> ResponseReturnValue:
     """Say which companies the doubtful rows are."""
     asked = {row.number: [one.id for one in row.candidates] for row in _seen(import_id).plan.rows}
-    with refused_as(lambda refusal: flashed(refusal, _address(import_id))) as session:
+    with refused_at(_address(import_id)) as session:
         imports.answer(
             session, current_actor(), g.edition, import_id=import_id, answers=chosen_answers(asked),
             approves=imports_queries.get(session, current_actor(), g.edition.id, import_id).approves,
@@ -141,7 +141,7 @@ def create_fills(import_id: int) -> ResponseReturnValue:
     """Say what new rows get where they say nothing."""
     offered = {one.field.key: {"", *(as_key(word) for word in one.words)} for one in _seen(import_id).blanks}
     sent = {key: request.form.get(key, "") for key in offered}
-    with refused_as(lambda refusal: flashed(refusal, _address(import_id))) as session:
+    with refused_at(_address(import_id)) as session:
         imports.fill(
             session, current_actor(), g.edition, import_id=import_id,
             fills={key: word for key, word in sent.items() if word in offered[key]},
@@ -178,7 +178,7 @@ def create_undoing(import_id: int) -> ResponseReturnValue:
 @bp.post("/imports/<int:import_id>/removal")
 def destroy(import_id: int) -> ResponseReturnValue:
     """Remove a file that is not to be imported."""
-    with refused_as(lambda refusal: flashed(refusal, _address(import_id))) as session:
+    with refused_at(_address(import_id)) as session:
         imports.discard(session, current_actor(), g.edition, import_id=import_id)
     flash(_("The file was removed. Nothing was imported."), "good")
     return redirect(url_for("organizer_imports.index"), 303)

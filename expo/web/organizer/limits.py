@@ -18,7 +18,7 @@ from expo.web.access import current_actor, current_time
 from expo.web.formats import country, label, local
 from expo.web.forms.limits import LimitForm
 from expo.web.organizer import company_names, organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint("limits", __name__)
 
@@ -50,7 +50,7 @@ def create() -> ResponseReturnValue:
 def destroy(limit_id: int) -> ResponseReturnValue:
     """Remove a limit."""
     address = url_for("organizer_limits.index")
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         limits.remove(session, current_actor(), g.edition, limit_id=limit_id, now=current_time())
     flash(_("The limit was removed."), "good")
     return redirect(address, 303)

@@ -24,7 +24,7 @@ from expo.web.forms.market import OFFER_TEXTS, SELLER_FIELDS, OfferForm, SellerF
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.paging import page_of
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 if TYPE_CHECKING:
     from expo.models.market import MarketProduct
@@ -104,7 +104,7 @@ def update(offer_id: int) -> ResponseReturnValue:
 def destroy(offer_id: int) -> ResponseReturnValue:
     """Take a product out of the market."""
     back = url_for("organizer_market.index")
-    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+    with refused_at(back) as session:
         market_offers.withdraw(session, current_actor(), g.edition, offer_id=offer_id, now=current_time())
     flash(_("Taken out of the market. What is reserved can still be picked up."), "good")
     return redirect(back, 303)

@@ -25,7 +25,7 @@ from expo.web.forms.mentors import (
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.sign_ins import recently_confirmed
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint("mentors", __name__, see=Permission.MANAGE_PROGRAMMES, manage=Permission.MANAGE_PROGRAMMES)
 
@@ -97,7 +97,7 @@ def show(id_: int) -> ResponseReturnValue:
 def create_match(id_: int, expert: int) -> ResponseReturnValue:
     """Give a request its mentor."""
     secret = str(current_app.config["EXPO"].secret_key)
-    with refused_as(lambda refusal: flashed(refusal, _address(id_))) as session:
+    with refused_at(_address(id_)) as session:
         mentors.match(session, current_actor(), g.edition, id_=id_, expert_id=expert, secret=secret, now=clock.now())
     return _done(_address(id_))
 
@@ -120,7 +120,7 @@ def create_refusal(id_: int) -> ResponseReturnValue:
 @bp.post("/mentoring/<int:id_>/end")
 def create_end(id_: int) -> ResponseReturnValue:
     """End a mentoring."""
-    with refused_as(lambda refusal: flashed(refusal, _address(id_))) as session:
+    with refused_at(_address(id_)) as session:
         mentors.end(session, current_actor(), g.edition, id_=id_, now=current_time())
     return _done(_address(id_))
 
@@ -148,7 +148,7 @@ def create_retention(id_: int) -> ResponseReturnValue:
 @recently_confirmed
 def create_erasure(id_: int) -> ResponseReturnValue:
     """Erase the contact of a request."""
-    with refused_as(lambda refusal: flashed(refusal, _address(id_))) as session:
+    with refused_at(_address(id_)) as session:
         mentors.erase(session, current_actor(), g.edition, id_=id_, now=current_time())
     flash(_("The personal data is erased."), "good")
     return redirect(_address(id_), 303)
@@ -157,7 +157,7 @@ def create_erasure(id_: int) -> ResponseReturnValue:
 @bp.post("/mentoring/<int:id_>/visits/<int:visit>/follow-up")
 def create_follow_up(id_: int, visit: int) -> ResponseReturnValue:
     """Record that a visit was followed up."""
-    with refused_as(lambda refusal: flashed(refusal, _address(id_))) as session:
+    with refused_at(_address(id_)) as session:
         mentors.follow_up(session, current_actor(), g.edition, id_=id_, visit_id=visit, now=current_time())
     return _done(_address(id_))
 
@@ -182,7 +182,7 @@ def create_appointment(id_: int) -> ResponseReturnValue:
 @bp.post("/mentoring/<int:id_>/appointments/<int:appointment>/removal")
 def destroy_appointment(id_: int, appointment: int) -> ResponseReturnValue:
     """Cancel a visit to the booth."""
-    with refused_as(lambda refusal: flashed(refusal, _address(id_))) as session:
+    with refused_at(_address(id_)) as session:
         mentor_appointments.cancel(session, current_actor(), g.edition, appointment_id=appointment, now=current_time())
     return _done(_address(id_))
 

@@ -14,7 +14,7 @@ from expo.web.access import current_actor, current_time
 from expo.web.formats import label
 from expo.web.forms.objections import SettlementForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint("objections", __name__, manage=Permission.MANAGE_TIMETABLE)
 
@@ -43,7 +43,7 @@ def update(meeting_id: int) -> ResponseReturnValue:
 def destroy(meeting_id: int) -> ResponseReturnValue:
     """Take back a decision."""
     address = url_for("organizer_objections.index")
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         objections.reopen(session, current_actor(), g.edition, meeting_id, now=current_time())
     flash(_("The decision is taken back."), "good")
     return redirect(address, 303)

@@ -24,7 +24,7 @@ from expo.web.access import current_actor, current_time
 from expo.web.forms.outcomes import answers
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as
+from expo.web.submissions import refused_at
 
 if TYPE_CHECKING:
     from expo.models.editions import Day
@@ -68,7 +68,7 @@ def update(day_id: int) -> ResponseReturnValue:
     """Save how consultations ended of which nothing was said."""
     table = request.args.get("table", "")[:40] or None
     address = url_for("organizer_outcomes.index", day=_on(day_id), view=TableView.UNRECORDED, table=table)
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         count = outcomes.settle_day(
             session, current_actor(), g.edition, answers(request.form.to_dict()), now=current_time()
         )
@@ -83,7 +83,7 @@ def update(day_id: int) -> ResponseReturnValue:
 def create_closing(day_id: int) -> ResponseReturnValue:
     """Close a day: from then on its outcomes are final."""
     address = url_for("organizer_outcomes.index", day=_on(day_id), view=TableView.ALL)
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         outcomes.close_day(session, current_actor(), g.edition, day_id, now=current_time())
     flash(_("The day is closed. Every consultation has one outcome."), "good")
     return redirect(address, 303)
@@ -102,7 +102,7 @@ def create_reopening(meeting_id: int) -> ResponseReturnValue:
     """Open one consultation again, with the reason."""
     address = url_for("organizer_outcomes.index", view=TableView.ALL, _anchor=f"m{meeting_id}")
     now = current_time()
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         outcomes.tell(
             session, current_actor(), g.edition, meeting_id, key=f"reopen-{meeting_id}-{now:%d%H%M%S}",
             kind=EventKind.REOPENED, reason=request.form.get("reason", ""), now=now,

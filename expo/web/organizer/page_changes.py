@@ -14,7 +14,7 @@ from expo.web.access import current_actor, current_time
 from expo.web.forms.page_changes import RefusalForm, described
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as
+from expo.web.submissions import refused_at
 
 bp = organizer_blueprint(
     "page_changes", __name__, see=Permission.MANAGE_EXHIBITORS, manage=Permission.MANAGE_EXHIBITORS
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
 def create_approval(change_id: int) -> ResponseReturnValue:
     """Put a change on the page."""
     home = url_for("organizer_page_changes.index")
-    with refused_as(lambda refusal: flashed(refusal, home)) as session:
+    with refused_at(home) as session:
         page_changes.approve(session, current_actor(), g.edition, change_id, now=current_time())
     flash(_("Approved. The public page shows it now."), "good")
     return redirect(home, 303)
@@ -46,7 +46,7 @@ def create_approval(change_id: int) -> ResponseReturnValue:
 def create_refusal(change_id: int) -> ResponseReturnValue:
     """Leave the page as it is, and say why."""
     form, home = RefusalForm(), url_for("organizer_page_changes.index")
-    with refused_as(lambda refusal: flashed(refusal, home)) as session:
+    with refused_at(home) as session:
         page_changes.decline(
             session, current_actor(), g.edition, change_id, reason=form.reason.data or "", now=current_time()
         )

@@ -13,7 +13,7 @@ from expo.services import fund
 from expo.web.access import current_actor, current_time
 from expo.web.forms.fund import FundPaymentForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint("payments", __name__, see=Permission.MANAGE_PROGRAMMES, manage=Permission.MANAGE_PROGRAMMES)
 
@@ -44,7 +44,7 @@ def create() -> ResponseReturnValue:
 def update(id_: int) -> ResponseReturnValue:
     """Approve a payment that another officer prepared."""
     address = url_for("organizer_payments.index")
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         fund.approve(session, current_actor(), g.edition, id_=id_, now=current_time())
     flash(_("The payment is approved and entered."), "good")
     return redirect(address, 303)
@@ -54,7 +54,7 @@ def update(id_: int) -> ResponseReturnValue:
 def destroy(id_: int) -> ResponseReturnValue:
     """Declare a payment void."""
     address = url_for("organizer_payments.index")
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         fund.void(session, current_actor(), g.edition, id_=id_, now=current_time())
     flash(_("The payment is void."), "good")
     return redirect(address, 303)

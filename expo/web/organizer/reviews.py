@@ -18,7 +18,7 @@ from expo.services import reviews
 from expo.web.access import current_actor, current_time
 from expo.web.forms.reviews import CommitteeSeatForm, ExclusionForm, ReopeningForm, RoundForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import ended_by, flashed, refused_as, submitted
+from expo.web.submissions import ended_by, flashed, refused_at, submitted
 
 bp = organizer_blueprint("reviews", __name__, see=Permission.MANAGE_PROGRAMMES, manage=Permission.MANAGE_PROGRAMMES)
 
@@ -68,7 +68,7 @@ def create_seat(code: str) -> ResponseReturnValue:
 @bp.post("/calls/<code>/review/committee/<int:expert>/removal")
 def destroy_seat(code: str, expert: int) -> ResponseReturnValue:
     """Take an expert off the committee."""
-    with refused_as(lambda refusal: flashed(refusal, _address(code))) as session:
+    with refused_at(_address(code)) as session:
         reviews.unseat(session, current_actor(), g.edition, code=code, expert_id=expert, now=current_time())
     return _done(code)
 
@@ -76,7 +76,7 @@ def destroy_seat(code: str, expert: int) -> ResponseReturnValue:
 @bp.post("/calls/<code>/review/opening")
 def create_opening(code: str) -> ResponseReturnValue:
     """Open the review."""
-    with refused_as(lambda refusal: flashed(refusal, _address(code))) as session:
+    with refused_at(_address(code)) as session:
         reviews.open_round(session, current_actor(), g.edition, code=code, now=current_time())
     return _done(code)
 
@@ -91,7 +91,7 @@ def create_assignment(code: str) -> ResponseReturnValue:
     reading.close()
     with ended_by(lambda refusal: flashed(refusal, address)):
         found = reviews.find_assignment(problem)
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         count = reviews.record(
             session, current_actor(), g.edition, code=code, problem=problem, found=found, now=clock.now()
         )
@@ -103,7 +103,7 @@ def create_assignment(code: str) -> ResponseReturnValue:
 def create_letters(code: str) -> ResponseReturnValue:
     """Write to all reviewers with something to read."""
     secret = str(current_app.config["EXPO"].secret_key)
-    with refused_as(lambda refusal: flashed(refusal, _address(code))) as session:
+    with refused_at(_address(code)) as session:
         count = reviews.write_to_reviewers(
             session, current_actor(), g.edition, code=code, secret=secret, now=clock.now()
         )

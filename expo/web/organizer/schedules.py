@@ -25,7 +25,7 @@ from expo.web.forms.schedules import PlanForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.paging import page_of
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint("schedules", __name__, manage=Permission.MANAGE_TIMETABLE)
 
@@ -145,7 +145,7 @@ def create_publication(number: int) -> ResponseReturnValue:
         return redirect(address, 303)
     until = form.moment
     prepared = schedules.prepare(db.session(), g.edition, schedule_id=schedule_id, now=now, until=until)
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         publication = schedules.publish(
             session, current_actor(), g.edition, schedule_id=schedule_id, now=now, told=_told(), prepared=prepared,
             until=until,
@@ -166,7 +166,7 @@ def create_undo(publication_id: int) -> ResponseReturnValue:
     )
     now = current_time()
     prepared = schedules.prepare_undo(db.session(), g.edition, now=now)
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         publication = schedules.undo(
             session, current_actor(), g.edition, publication_id=publication_id, now=now, told=_told(), prepared=prepared
         )

@@ -11,7 +11,7 @@ from expo.services import sectors
 from expo.web.access import current_actor, current_time
 from expo.web.forms.sectors import SectorForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint("sectors", __name__)
 
@@ -54,7 +54,7 @@ def update(code: str) -> ResponseReturnValue:
 def destroy(code: str) -> ResponseReturnValue:
     """Remove a line of business."""
     address = url_for("organizer_sectors.index")
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         sectors.remove(session, current_actor(), g.edition, code=code, now=current_time())
     flash(_("The line of business was removed."), "good")
     return redirect(address, 303)

@@ -17,7 +17,7 @@ from expo.services import reviews
 from expo.web.access import current_actor, current_time
 from expo.web.forms.reviews import ObjectionAnswerForm, PromotionForm, SponsorForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint("selections", __name__, see=Permission.MANAGE_PROGRAMMES, manage=Permission.MANAGE_PROGRAMMES)
 
@@ -31,7 +31,7 @@ def show(code: str) -> ResponseReturnValue:
 @bp.post("/calls/<code>/selection/proposal")
 def create_proposal(code: str) -> ResponseReturnValue:
     """Propose the selection."""
-    with refused_as(lambda refusal: flashed(refusal, _address(code))) as session:
+    with refused_at(_address(code)) as session:
         reviews.propose(session, current_actor(), g.edition, code=code, now=current_time())
     return _done(code)
 
@@ -40,7 +40,7 @@ def create_proposal(code: str) -> ResponseReturnValue:
 def create_approval(code: str) -> ResponseReturnValue:
     """Approve the selection; every firm gets its e-mail."""
     secret = str(current_app.config["EXPO"].secret_key)
-    with refused_as(lambda refusal: flashed(refusal, _address(code))) as session:
+    with refused_at(_address(code)) as session:
         reviews.approve(session, current_actor(), g.edition, code=code, secret=secret, now=clock.now())
     return _done(code)
 
@@ -48,7 +48,7 @@ def create_approval(code: str) -> ResponseReturnValue:
 @bp.post("/calls/<code>/selection/<int:number>/refusal")
 def create_refusal(code: str, number: int) -> ResponseReturnValue:
     """Record that a firm declines."""
-    with refused_as(lambda refusal: flashed(refusal, _address(code))) as session:
+    with refused_at(_address(code)) as session:
         reviews.decline(session, current_actor(), g.edition, code=code, number=number, now=current_time())
     return _done(code)
 
@@ -74,7 +74,7 @@ def create_promotion(code: str, number: int) -> ResponseReturnValue:
 @bp.post("/calls/<code>/selection/<int:number>/revision")
 def create_revision(code: str, number: int) -> ResponseReturnValue:
     """Propose a new decision after an upheld objection."""
-    with refused_as(lambda refusal: flashed(refusal, _address(code))) as session:
+    with refused_at(_address(code)) as session:
         reviews.propose_revision(session, current_actor(), g.edition, code=code, number=number, now=current_time())
     return _done(code)
 
@@ -83,7 +83,7 @@ def create_revision(code: str, number: int) -> ResponseReturnValue:
 def create_revision_approval(code: str, number: int) -> ResponseReturnValue:
     """Approve a new decision; the firm gets its e-mail."""
     secret = str(current_app.config["EXPO"].secret_key)
-    with refused_as(lambda refusal: flashed(refusal, _address(code))) as session:
+    with refused_at(_address(code)) as session:
         reviews.approve_revision(
             session, current_actor(), g.edition, code=code, number=number, secret=secret, now=clock.now()
         )

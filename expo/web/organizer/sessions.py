@@ -18,7 +18,7 @@ from expo.web.formats import local_moment
 from expo.web.forms.sessions import TEXTS, BadgeCodeForm, SessionForm, SessionTypeForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint(
     "sessions",
@@ -106,7 +106,7 @@ def update(session_id: int) -> ResponseReturnValue:
 def destroy(session_id: int) -> ResponseReturnValue:
     """Take a session out of the programme."""
     back = url_for("organizer_sessions.index")
-    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+    with refused_at(back) as session:
         sessions.remove(session, current_actor(), g.edition, session_id=session_id, now=current_time())
     flash(_("The session is out of the programme."), "good")
     return redirect(back, 303)
@@ -117,7 +117,7 @@ def create_entry(session_id: int) -> ResponseReturnValue:
     """Let the holder of a badge in."""
     form, back = BadgeCodeForm(), url_for("organizer_sessions.show", session_id=session_id)
     if form.validate():
-        with refused_as(lambda refusal: flashed(refusal, back)) as session:
+        with refused_at(back) as session:
             sessions.check_in(
                 session, current_actor(), g.edition, session_id=session_id, badge=form.badge.data or "",
                 now=current_time(),
@@ -130,7 +130,7 @@ def create_entry(session_id: int) -> ResponseReturnValue:
 def update_stop(session_id: int, stop_id: int) -> ResponseReturnValue:
     """Tick a stop of the route, or untick it."""
     back = url_for("organizer_sessions.show", session_id=session_id, _anchor="route")
-    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+    with refused_at(back) as session:
         sessions.visit(session, current_actor(), g.edition, session_id=session_id, stop_id=stop_id, now=current_time())
     return redirect(back, 303)
 

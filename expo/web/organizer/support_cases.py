@@ -27,7 +27,7 @@ from expo.web.forms import Form
 from expo.web.forms.fields import filled
 from expo.web.forms.support_cases import CaseEntryForm, CaseInvitationForm, ChangeForm, InspectionForm, MilestoneForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint("support_cases", __name__, manage=Permission.MANAGE_PROGRAMMES)
 
@@ -86,7 +86,7 @@ def update(code: str) -> ResponseReturnValue:
     """Move a case on."""
     stage = next((one for one in SupportStage if one.value == request.form.get("stage")), SupportStage.SELECTED)
     address = url_for("organizer_support_cases.show", code=code)
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         support_cases.move(session, current_actor(), g.edition, code=code, stage=stage, now=current_time())
     return _done(code)
 
@@ -157,7 +157,7 @@ def update_change(code: str, id_: int) -> ResponseReturnValue:
     is_approved = request.form.get("decision") == ChangeDecision.APPROVED
     decision = ChangeDecision.APPROVED if is_approved else ChangeDecision.REJECTED
     address = url_for("organizer_support_cases.show", code=code)
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         support_cases.decide_change(
             session, current_actor(), g.edition, code=code, id_=id_, decision=decision, on=_today(),
             now=current_time(),

@@ -14,7 +14,7 @@ from expo.services import surveys
 from expo.web.access import current_actor, current_time
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as
+from expo.web.submissions import refused_at
 
 bp = organizer_blueprint("surveys", __name__, manage=Permission.MANAGE_RESULTS)
 
@@ -43,7 +43,7 @@ def create() -> ResponseReturnValue:
     """Open the survey."""
     back, now = url_for("organizer_surveys.index"), current_time()
     prepared = surveys.prepare(db.session(), g.edition, now=now)
-    with refused_as(lambda refusal: flashed(refusal, back)) as session:
+    with refused_at(back) as session:
         count = surveys.open_survey(session, current_actor(), g.edition, now=now, prepared=prepared)
     flash(ngettext("%(num)d e-mail was written.", "%(num)d e-mails were written.", count), "good")
     return redirect(back, 303)

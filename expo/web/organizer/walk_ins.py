@@ -28,7 +28,7 @@ from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.paper import sent
-from expo.web.submissions import flashed, refused_as, submitted
+from expo.web.submissions import refused_at, submitted
 
 if TYPE_CHECKING:
     from expo.models.badges import Person
@@ -117,7 +117,7 @@ def _choices(person_id: int, form: AskAgainForm | None) -> str:
 def create_seat(person_id: int, exhibitor_id: int, slot_id: int) -> ResponseReturnValue:
     """Seat the person; where another was faster, the choice is made anew."""
     address = url_for("organizer_walk_ins.show", person_id=person_id)
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         meeting = walk_ins.seat(
             session, current_actor(), g.edition, person_id=person_id, exhibitor_id=exhibitor_id, slot_id=slot_id,
             now=current_time(),
@@ -130,7 +130,7 @@ def create_seat(person_id: int, exhibitor_id: int, slot_id: int) -> ResponseRetu
 def create_refill(person_id: int, opening_id: int) -> ResponseReturnValue:
     """Give a seat that became free to the person, with the reason if another company is being asked."""
     address = url_for("organizer_walk_ins.show", person_id=person_id)
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         meeting = walk_ins.give(
             session, current_actor(), g.edition, opening_id, person_id=person_id,
             reason=request.form.get("reason", ""), now=current_time(),
@@ -179,7 +179,7 @@ def paper(person_id: int, meeting_id: int) -> ResponseReturnValue:
 def destroy_seat(person_id: int, meeting_id: int) -> ResponseReturnValue:
     """Take back the seat, and show the choice again."""
     address = url_for("organizer_walk_ins.slip", person_id=person_id, meeting_id=meeting_id)
-    with refused_as(lambda refusal: flashed(refusal, address)) as session:
+    with refused_at(address) as session:
         walk_ins.undo(
             session, current_actor(), g.edition, person_id=person_id, meeting_id=meeting_id, now=current_time()
         )
