@@ -1,13 +1,22 @@
 """An exhibitor's day: now and next, the rest, and only its own."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from expo import clock
 from expo.domain.buyers import ConsentKind
+from expo.domain.guidance import Audience, GuidanceState
+from expo.domain.mentors import MentorRequestState
 from expo.domain.people import Role
 from expo.models.exhibitors import Exhibitor
+from expo.models.experts import Expert, ExpertField
+from expo.models.field_reports import ReportVisit
+from expo.models.guidance import Counsellor, GuidanceTime, GuidanceTopic, GuidanceVisit
 from expo.models.meetings import Meeting
+from expo.models.mentors import Mentor, MentorAppointment, MentorRequest
+from expo.models.sessions import SessionParty, SessionType, StageSession
 from expo.services import calendar
 from tests.support import days, people
 from tests.support.days import SECOND
@@ -62,9 +71,47 @@ def test_without_a_table_it_is_at_the_booth(phone, session, day):
     assert f"At your booth {day.exhibitor.booths[0].code}" in page
 
 
-def test_after_the_last_of_the_day_the_next_day_is_named(phone, session, day):
-    from expo import clock
+def test_whatever_else_keeps_a_company_busy_is_next_before_it_begins_and_then_now(phone, session, day):
+    hours = [days.moment(SECOND, at) for at in ("12:00", "12:30", "13:00", "13:30")]
+    spans = [{"starts_at": at, "ends_at": at + timedelta(minutes=20)} for at in hours]
+    shared = {"edition_id": day.edition.id}
+    ours = shared | {"exhibitor_id": day.exhibitor.id}
+    topic = GuidanceTopic(name_ko="수출", name_en="Exporting", **shared)
+    time = GuidanceTime(counsellor=Counsellor(desk="9", name="Park", **shared), **shared, **spans[2])
+    kind = SessionType(code="lecture", name_ko="강연", name_en="Lecture", **shared)
+    stage = StageSession(type=kind, title_ko="강연", title_en="A talk", changed_at=hours[0], **shared, **spans[3])
+    mentor = Mentor(expert=Expert(name="Mentor Kim", email="kim@mentor.example.com"), most=1)
+    asked = {"firm_name": "가온", "business_number": "", "contact_name": "", "contact_email": "", "wanted": "AI"}
+    session.add_all([topic, time, stage, mentor])
+    session.flush()
+    request = MentorRequest(
+        field=ExpertField(code="ai", name_ko="AI", name_en="AI"), mentor=mentor, state=MentorRequestState.MATCHED,
+        asked_at=hours[0], matched_at=hours[0], **asked,
+    )  # fmt: skip
+    session.add(request)
+    session.flush()
+    session.add_all(
+        [
+            ReportVisit(reporter="Lee", planned_at=hours[0], **ours, **spans[0]),
+            MentorAppointment(
+                request_id=request.id, expert_id=mentor.expert_id, planned_at=hours[0], **ours, **spans[1]
+            ),
+            GuidanceVisit(
+                topic=topic, time=time, audience=Audience.ADOPTER, state=GuidanceState.BOOKED, made_at=hours[0], **ours
+            ),
+            SessionParty(session_id=stage.id, exhibitor_id=day.exhibitor.id),
+        ]
+    )
 
+    for at, title in zip(hours, ("Reporter Lee", "Mentor Kim", "Exporting", "A talk"), strict=True):
+        for minutes, word in ((-5, "next"), (5, "now")):
+            day.edition.clock_shift_seconds = clock.shift_to(at + timedelta(minutes=minutes))
+            session.commit()
+            page = phone.get(TODAY).text
+            assert title in re.search(rf'<article class="now now--{word}".*?</article>', page, re.DOTALL)[0]
+
+
+def test_after_the_last_of_the_day_the_next_day_is_named(phone, session, day):
     day.edition.clock_shift_seconds = clock.shift_to(days.moment(SECOND, "16:30"))
     session.commit()
 

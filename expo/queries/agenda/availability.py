@@ -17,6 +17,7 @@ class Closed:
     """A time one has closed."""
 
     kind: ClassVar[str] = HOLD.name
+    place: ClassVar[None] = None
     away: ClassVar[None] = None
 
     slot: Span

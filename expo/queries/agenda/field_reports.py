@@ -18,12 +18,13 @@ class VisitedBy:
     """A reporter comes to the booth; ``away`` is nothing: the company stays where it is."""
 
     kind: ClassVar[str] = HOLD.name
+    away: ClassVar[None] = None
 
     id: int
     slot: Span
     reporter: str
     questions: str
-    away: HallArea | None = None
+    place: HallArea
 
 
 _VISITS = select(
@@ -34,7 +35,7 @@ _VISITS = select(
 def entries(session: Session, exhibitor_id: int | None, own: Host) -> list[VisitedBy]:
     """Return the exhibitor's own, as its agenda shows them."""
     rows: Iterable[Any] = session.execute(_VISITS, {"exhibitor_id": exhibitor_id})
-    return [VisitedBy(row[0], Span(row[1], row[2]), row[3], row[4]) for row in rows]
+    return [VisitedBy(row[0], Span(row[1], row[2]), row[3], row[4], own.hall) for row in rows]
 
 
 def held(session: Session, edition_id: int) -> Iterator[HeldSpan]:

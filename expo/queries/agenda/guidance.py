@@ -25,7 +25,11 @@ class CounselledAt:
     slot: Span
     topic: Named
     desk: str
-    away: HallArea | None
+    place: HallArea | None
+
+    @property
+    def away(self) -> HallArea | None:
+        return self.place
 
 
 _VISITS = (

@@ -19,11 +19,12 @@ class MentorComes:
     """A mentor comes to the booth; ``away`` is nothing: the company stays where it is."""
 
     kind: ClassVar[str] = HOLD.name
+    away: ClassVar[None] = None
 
     id: int
     slot: Span
     mentor: str
-    away: HallArea | None = None
+    place: HallArea
 
 
 _APPOINTMENTS = (
@@ -36,7 +37,7 @@ _APPOINTMENTS = (
 def entries(session: Session, exhibitor_id: int | None, own: Host) -> list[MentorComes]:
     """Return the exhibitor's own, as its agenda shows them."""
     rows: Iterable[Any] = session.execute(_APPOINTMENTS, {"exhibitor_id": exhibitor_id})
-    return [MentorComes(row[0], Span(row[1], row[2]), row[3]) for row in rows]
+    return [MentorComes(row[0], Span(row[1], row[2]), row[3], own.hall) for row in rows]
 
 
 def held(session: Session, edition_id: int) -> Iterator[HeldSpan]:

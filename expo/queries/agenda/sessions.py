@@ -17,14 +17,18 @@ from expo.queries.agenda.shapes import PLACE, HallArea, HeldSpan, Host, place
 
 @dataclass(frozen=True, slots=True)
 class TakingPart:
-    """A session that the exhibitor takes part in; without a hall its ``away`` is nothing."""
+    """A session that the exhibitor takes part in; its hall may not be known."""
 
     kind: ClassVar[str] = HOLD.name
 
     id: int
     slot: Span
     title: Named
-    away: HallArea | None
+    place: HallArea | None
+
+    @property
+    def away(self) -> HallArea | None:
+        return self.place
 
 
 _SESSIONS = (

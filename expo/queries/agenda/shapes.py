@@ -42,7 +42,8 @@ class Host:
 class AgendaEntry(Protocol):
     """A span of a company's own time; ``kind`` names its `expo.domain.holds.HoldKind` and its template.
 
-    ``away`` is where the company has to be then, ``None`` at its own booth.
+    ``place`` is the hall where it is, ``None`` where none is known; ``away`` is where the company has to be then,
+    ``None`` at its own booth.
     """
 
     @property
@@ -50,6 +51,9 @@ class AgendaEntry(Protocol):
 
     @property
     def slot(self) -> Span: ...
+
+    @property
+    def place(self) -> HallArea | None: ...
 
     @property
     def away(self) -> HallArea | None: ...
