@@ -40,11 +40,16 @@ LATIN_LAST = ("Tech", "Foods", "Beauty", "Bio", "Trading", "Living", "Electronic
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """What is added, and from which seed."""
+    """What is added, from which seed, and whose addresses they have: one crowd has other people than the next."""
 
     exhibitors: int
     buyers: int
     seed: int = 1
+    domain: str = "example.com"
+
+    def email(self, kind: str, number: int) -> str:
+        """Return the address of an exhibitor (x) or a buyer (y)."""
+        return f"{kind}{number}@{self.domain}"
 
 
 def fill(session: Session, edition: Edition, crowd: Crowd, now: datetime) -> None:
@@ -53,17 +58,16 @@ def fill(session: Session, edition: Edition, crowd: Crowd, now: datetime) -> Non
     halls = session.scalars(select(Hall.id).where(Hall.edition_id == edition.id)).all()
     sectors = session.scalars(select(Sector.id).where(Sector.edition_id == edition.id)).all()
     shared = {"edition_id": edition.id}
-    _write(
-        session, Exhibitor, (_exhibitor(number, halls, sectors, dice) | shared for number in range(crowd.exhibitors))
-    )
-    _write(session, Buyer, (_buyer(number, dice, now) | shared for number in range(crowd.buyers)))
+    companies = (_exhibitor(number, crowd, halls, sectors, dice) | shared for number in range(crowd.exhibitors))
+    _write(session, Exhibitor, companies)
+    _write(session, Buyer, (_buyer(number, crowd, dice, now) | shared for number in range(crowd.buyers)))
     shows = _ids(session, Exhibitor, edition, "X-")
     buys = _ids(session, Buyer, edition, "Y-")
     _write(session, Product, ({"exhibitor_id": one, "name_ko": _name(dice)[0]} for one in shows))
     _write(session, BuyerInterest, ({"buyer_id": one, "sector_id": dice.choice(sectors)} for one in buys))
     decided = {"decision": Decision.APPROVED, "decided_at": now}
     _write(session, BuyerDecision, (decided | {"buyer_id": one} for one in buys if dice.random() < 0.9))
-    _write_people(session, edition, shows, buys, now)
+    _write_people(session, edition, crowd, shows, buys, now)
     _write_wishes(session, edition, shows, buys, now, dice)
     _write_meetings(session, edition, shows, buys, now, dice)
     _write(session, Message, (_message(number, now) | shared for number in range(crowd.buyers * 2)))
@@ -75,35 +79,38 @@ def _name(dice: Random) -> tuple[str, str]:
     return f"{FIRST[first]}{LAST[last]} {number}", f"{LATIN[first]} {LATIN_LAST[last]} {number}"
 
 
-def _exhibitor(number: int, halls: Sequence[int], sectors: Sequence[int], dice: Random) -> dict[str, Any]:
+def _exhibitor(number: int, crowd: Crowd, halls: Sequence[int], sectors: Sequence[int], dice: Random) -> dict[str, Any]:
     name_ko, name_en = _name(dice)
     return {
         "code": f"X-{number:05}", "name_ko": name_ko, "name_en": name_en, "hall_id": dice.choice(halls),
-        "sector_id": dice.choice(sectors), "contact_name": "홍길동", "contact_email": f"x{number}@example.com",
+        "sector_id": dice.choice(sectors), "contact_name": "홍길동", "contact_email": crowd.email("x", number),
         "languages": ["ko"], "is_demo": True,
     }  # fmt: skip
 
 
-def _buyer(number: int, dice: Random, now: datetime) -> dict[str, Any]:
+def _buyer(number: int, crowd: Crowd, dice: Random, now: datetime) -> dict[str, Any]:
     name, name_en = _name(dice)
     country = dice.choice(COUNTRIES)
     return {
         "code": f"Y-{number:05}", "name": name, "name_en": name_en, "country": country, "contact_name": "김하나",
-        "track": Track.DOMESTIC if country == "KR" else Track.OVERSEAS, "contact_email": f"y{number}@example.com",
+        "track": Track.DOMESTIC if country == "KR" else Track.OVERSEAS, "contact_email": crowd.email("y", number),
         "contact_phone": f"010-{number // 10000:04}-{number % 10000:04}", "languages": ["ko"],
         "looking_for": name, "registered_at": now - timedelta(minutes=number), "is_demo": True,
     }  # fmt: skip
 
 
-def _write_people(session: Session, edition: Edition, shows: Sequence[int], buys: Sequence[int], now: datetime) -> None:
+def _write_people(
+    session: Session, edition: Edition, crowd: Crowd, shows: Sequence[int], buys: Sequence[int], now: datetime
+) -> None:
     people = [("x", number) for number in range(len(shows))] + [("y", number) for number in range(len(buys))]
-    users = ({"email": f"{kind}{number}@example.com", "name": "김하나", "created_at": now} for kind, number in people)
+    users = ({"email": crowd.email(*one), "name": "김하나", "created_at": now} for one in people)
     _write(session, User, users)
-    ids = dict(session.execute(select(User.email, User.id)).tuples().all())
+    of_crowd = select(User.email, User.id).where(User.email.endswith(f"@{crowd.domain}"))
+    ids = dict(session.execute(of_crowd).tuples().all())
     sides = {"x": (Role.EXHIBITOR, "exhibitor_id", shows), "y": (Role.BUYER, "buyer_id", buys)}
     for kind, (role, column, companies) in sides.items():
         rows = (
-            {"user_id": ids[f"{kind}{number}@example.com"], "edition_id": edition.id, "role": role, column: company}
+            {"user_id": ids[crowd.email(kind, number)], "edition_id": edition.id, "role": role, column: company}
             for number, company in enumerate(companies)
         )
         _write(session, Membership, rows)

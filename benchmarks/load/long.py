@@ -3,8 +3,8 @@
     python -m benchmarks.load.long --database URL [--requests 100000] [--starts 20] [--server serve|gunicorn]
 
 Each start begins with all people at once on open connections, while modules are still being loaded; they ask for pages
-one after another without a pause. `serve` runs under `faulthandler`. A process that ends by a signal is reported with
-what it and Gunicorn wrote. URL is a planned, published sample expo.
+one after another without a pause. `serve` runs under `faulthandler`. A process that ends by a signal, and an answer
+that says so, are reported with what the server wrote. URL is a planned, published sample expo.
 """
 
 import argparse
@@ -67,10 +67,10 @@ async def one_start(asked: argparse.Namespace, requests: int) -> tuple[Counter[s
         log.seek(0)
         text = log.read().decode("utf-8", "replace")
     died = [line for line in text.splitlines() if any(sign in line for sign in DEATHS)]
-    if died:
+    if died or answers["500"]:
         kept = Path(tempfile.mkstemp(prefix="died-", suffix=".log")[1])
         kept.write_text(text, encoding="utf-8")
-        died.append(f"the whole log is in {kept}")
+        print(f"the whole log of the next line is in {kept}")
     return answers, died
 
 

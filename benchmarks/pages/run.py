@@ -104,22 +104,22 @@ def _contests(app: Flask, factory: sessionmaker[Session]) -> list[Contest]:
     rival = bare.create_app(factory, exhibitor_id).test_client()
     stranger, exhibitor, organizer = (app.test_client() for _ in range(3))
     exhibitor.get(f"/2024/links/{token}")
-    _sign_in(organizer)
+    sign_in(organizer)
     return [
-        Contest("exhibitors (99 rows)", _get(stranger, "/2024/exhibitors"), _get(rival, "/exhibitors")),
-        Contest("Today (a phone)", _get(exhibitor, "/2024/today"), _get(rival, "/today")),
-        Contest("timetable (one day)", _get(organizer, "/2024/organizer/timetable"), _get(rival, "/timetable")),
+        Contest("exhibitors (99 rows)", get(stranger, "/2024/exhibitors"), get(rival, "/exhibitors")),
+        Contest("Today (a phone)", get(exhibitor, "/2024/today"), get(rival, "/today")),
+        Contest("timetable (one day)", get(organizer, "/2024/organizer/timetable"), get(rival, "/timetable")),
     ]
 
 
-def _sign_in(client: FlaskClient) -> None:
+def sign_in(client: FlaskClient) -> None:
     page = client.get("/2024/sign-in").text
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
     email, password = ORGANIZER
     client.post("/2024/sign-in", data={"csrf_token": token and token[1], "email": email, "password": password})
 
 
-def _get(client: FlaskClient, address: str) -> Callable[[], object]:
+def get(client: FlaskClient, address: str) -> Callable[[], object]:
     def ask() -> object:
         answer = client.get(address)
         if answer.status_code != 200:
