@@ -21,7 +21,8 @@ def get(session: Session, edition_id: int, board_id: int) -> BoardScreen:
 
 
 _SHOWN = (
-    joinedload(BoardScreen.zone), joinedload(BoardScreen.table).joinedload(MeetingTable.zone),
+    joinedload(BoardScreen.zone).selectinload(Zone.tables),
+    joinedload(BoardScreen.table).joinedload(MeetingTable.zone),
     joinedload(BoardScreen.hall), joinedload(BoardScreen.studio),
 )  # fmt: skip
 

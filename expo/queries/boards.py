@@ -17,6 +17,7 @@ from expo.domain.broadcast_runs import RunStep
 from expo.domain.meetings import interpreting_language
 from expo.domain.outcomes import NO_SHOWS, MeetingOutcome
 from expo.domain.words import Named
+from expo.models.arrivals import Scan
 from expo.models.boards import BoardScreen
 from expo.models.broadcast_runs import BroadcastStep
 from expo.models.buyers import Buyer
@@ -28,18 +29,19 @@ from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.meetings import Meeting
 from expo.models.outcomes import MeetingEvent, MeetingStatus
 from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable
-from expo.queries import board_screens, guidance
+from expo.queries import arrivals, board_moves, board_screens, guidance
+from expo.queries.board_moves import BoardMove
 from expo.queries.guidance import DeskNumbers
 
 
 class BoardLine(NamedTuple):
     """One table, booth or stage in one slot; ``state`` is a word of :func:`_state`, empty where nothing is said.
 
-    ``code`` and ``palette`` (of its hall) draw the picture of ``who``.
+    ``code`` and ``palette`` (of its hall) draw the picture of ``who``; nobody sits at a free table.
     """
 
     place: str
-    who: Named
+    who: Named | None
     other: Named | None = None
     state: str = ""
     language: str | None = None
@@ -55,17 +57,27 @@ class BoardSlot:
     ends_at: datetime
     lines: list[BoardLine] = field(default_factory=list)
 
+    @property
+    def arrived(self) -> int:
+        """How many of its pairs have come in."""
+        return sum(line.state in {"here", "waiting"} for line in self.lines)
+
+    @property
+    def coming(self) -> int:
+        return sum(line.state == "coming" for line in self.lines)
+
 
 _VERSION: Select[Any] = select(
     select(func.max(Event.id)).where(Event.edition_id == bindparam("edition_id")).scalar_subquery(),
     select(func.max(MeetingEvent.id)).scalar_subquery(),
+    select(func.max(Scan.received_at)).where(Scan.edition_id == bindparam("edition_id")).scalar_subquery(),
 )
 
 
 def version(session: Session, edition: Edition) -> str:
-    """Return what changes whenever a screen may have to: every act is in the history, every tap an event."""
-    act, event = session.execute(_VERSION, {"edition_id": edition.id}).one()
-    return f"{act or 0}.{event or 0}"
+    """Return what changes whenever a screen may have to: acts are in the history, taps events, entries scans."""
+    act, event, scan = session.execute(_VERSION, {"edition_id": edition.id}).one()
+    return f"{act or 0}.{event or 0}.{scan or 0}"
 
 
 def shown_day(edition: Edition, now: datetime) -> date:
@@ -113,11 +125,19 @@ class _Seat(NamedTuple):
 def _at_tables(
     session: Session, edition: Edition, on: date, board: BoardScreen, seats: Sequence[_Seat] | None = None
 ) -> list[BoardSlot]:
-    """Return the lines of a zone or a table; ``seats`` are the day's, if they are known already."""
+    """Return the lines of a zone or a table; ``seats`` are the day's, if they are known already.
+
+    A zone names every table whenever one of them is taken, so that now and next stand side by side.
+    """
     slots = _slots(session, edition, on) if seats is None else {}
     for seat in _seats(session, edition, on) if seats is None else seats:
         if board.zone_id in (seat.zone_id, None) and board.table_id in (seat.table_id, None):
             slots.setdefault(seat.slot_id, BoardSlot(_NEVER, _NEVER)).lines.append(seat.line)
+    codes = {table.code for table in board.zone.tables} if board.zone else set()
+    for slot in slots.values():
+        if slot.lines:
+            slot.lines.extend(BoardLine(code, None) for code in codes - {line.place for line in slot.lines})
+            slot.lines.sort(key=lambda line: line.place)
     return list(slots.values())
 
 
@@ -130,7 +150,7 @@ def _seats(session: Session, edition: Edition, on: date) -> list[_Seat]:
         select(
             Meeting.slot_id, Meeting.table_id, MeetingTable.zone_id, MeetingTable.code, Exhibitor.name_ko,
             Exhibitor.name_en, Exhibitor.languages, Buyer.name, Buyer.name_en, Buyer.languages,
-            Meeting.interpreter_id, MeetingStatus, Exhibitor.code, Hall.palette,
+            Meeting.interpreter_id, MeetingStatus, Exhibitor.code, Hall.palette, Exhibitor.id, Buyer.id,
         )
         .join(MeetingTable, MeetingTable.id == Meeting.table_id)
         .join(Meeting.exhibitor)
@@ -142,39 +162,59 @@ def _seats(session: Session, edition: Edition, on: date) -> list[_Seat]:
         .where(Meeting.edition_id == edition.id, Day.on == on, Meeting.is_active.is_(True))
         .order_by(Slot.starts_at, MeetingTable.code)
     )  # fmt: skip
+    here = arrivals.checked_in(session, edition, on)
     found = []
     for slot_id, table_id, zone_id, code, ko, en, speaks, name, name_en, languages, *rest in rows:
-        interpreter, status, company, palette = rest
+        interpreter, status, company, palette, exhibitor_id, buyer_id = rest
         language = interpreting_language(languages, speaks) if interpreter else None
-        line = BoardLine(code, Named(ko, en), Named(name, name_en), _state(status), language, company, palette or 0)
+        came = (exhibitor_id in here.exhibitors and buyer_id in here.buyers) if here.buyers else None
+        state = _state(status, came)
+        line = BoardLine(code, Named(ko, en), Named(name, name_en), state, language, company, palette or 0)
         found.append(_Seat(slot_id, table_id or 0, zone_id, line))
     return found
 
 
-def digest(slots: Sequence[BoardSlot], on: date, numbers: DeskNumbers | None = None) -> str:
+def moves(session: Session, edition: Edition, board: BoardScreen, on: date) -> list[BoardMove]:
+    """Return what was moved today from or to the tables of a zone or a table's own display."""
+    is_of_tables = board.kind in {BoardKind.ZONE, BoardKind.TABLE}
+    return _moves_at(board, board_moves.index(session, edition, on)) if is_of_tables else []
+
+
+def _moves_at(board: BoardScreen, moved: Sequence[BoardMove]) -> list[BoardMove]:
+    tables = board.zone.tables if board.zone else [board.table]
+    return board_moves.of_places(moved, {table.code for table in tables if table})
+
+
+def digest(
+    slots: Sequence[BoardSlot], on: date, numbers: DeskNumbers | None = None, moved: Sequence[BoardMove] = ()
+) -> str:
     """Return the version of what a screen shows: it changes with the lines, and with nothing else."""
-    told = repr([(on, [slot.lines for slot in slots if slot.lines], *([numbers] if numbers else []))])
+    told = repr([(on, [slot.lines for slot in slots if slot.lines], *([numbers] if numbers else []), *moved)])
     return sha256(told.encode()).hexdigest()[:16]
 
 
 def digests(session: Session, edition: Edition, now: datetime) -> dict[int, tuple[int, str]]:
     """Return for every screen the version of its address and of what it shows, read together."""
     on = shown_day(edition, now)
-    seats = _seats(session, edition, on)
+    seats, moved = _seats(session, edition, on), board_moves.index(session, edition, on)
     found = {}
     for board in board_screens.index(session, edition.id):
         if board.kind in {BoardKind.ZONE, BoardKind.TABLE}:
-            slots = _at_tables(session, edition, on, board, seats)
+            shown = digest(_at_tables(session, edition, on, board, seats), on, None, _moves_at(board, moved))
         else:
-            slots = content(session, edition, board, on)
-        found[board.id] = (board.link_version, digest(slots, on, numbers(session, edition, board, now)))
+            shown = digest(content(session, edition, board, on), on, numbers(session, edition, board, now))
+        found[board.id] = (board.link_version, shown)
     return found
 
 
-def _state(status: MeetingStatus | None) -> str:
-    """Return the state in one word: running, called, waiting, held, absent, or nothing."""
+def _state(status: MeetingStatus | None, came: bool | None) -> str:
+    """Return the state in one word: running, called, waiting, held, absent, here, coming, or nothing.
+
+    ``came``: both companies have come in today; ``None`` where nobody's badge has been scanned.
+    """
+    entry = {None: "", True: "here", False: "coming"}[came]
     if status is None:
-        return ""
+        return entry
     if status.outcome in NO_SHOWS:
         return "absent"
     if status.outcome is MeetingOutcome.HELD:
@@ -183,7 +223,8 @@ def _state(status: MeetingStatus | None) -> str:
         return "running"
     if status.called_at is not None:
         return "called"
-    return "waiting" if status.exhibitor_arrived_at or status.buyer_arrived_at else ""
+    at_table = (status.exhibitor_arrived_at is not None) + (status.buyer_arrived_at is not None)
+    return {0: entry, 1: "waiting", 2: "here"}[at_table]
 
 
 def _of_hall(session: Session, edition: Edition, on: date, hall_id: int) -> list[BoardSlot]:

@@ -1,11 +1,12 @@
 """Large screens: a page that holds the whole day and asks every three seconds whether anything has changed."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import pgettext
+from flask_babel import force_locale, get_locale, pgettext
 from werkzeug.wrappers import Response
 
 from expo.db import db, deciding
@@ -13,6 +14,7 @@ from expo.queries import board_screens
 from expo.queries import boards as boards_queries
 from expo.services import boards
 from expo.web.access import current_time
+from expo.web.formats import language_name
 
 bp = Blueprint("boards", __name__, url_prefix="/<edition_code>/boards")
 
@@ -66,19 +68,38 @@ def _content(board: Any) -> dict[str, Any]:
     on = boards_queries.shown_day(edition, current_time())
     slots = boards_queries.content(session, edition, board, on)
     numbers = boards_queries.numbers(session, edition, board, current_time())
+    moves = boards_queries.moves(session, edition, board, on)
+    with force_locale("en" if str(get_locale()) == "ko" else "ko"):
+        also = _words({line.language for slot in slots for line in slot.lines if line.language})
     return {
         "numbers": numbers,
         "on": on,
         "slots": slots,
-        "version": boards_queries.digest(slots, on, numbers),
-        "words": {
-            "running": pgettext("board", "running"),
-            "called": pgettext("board", "CALL"),
-            "waiting": pgettext("board", "waiting"),
-            "held": pgettext("board", "done"),
-            "absent": pgettext("board", "absent"),
-            "free": pgettext("board", "free to talk"),
-            "on_air": pgettext("board", "on air"),
-            "at_studio": pgettext("board", "at the studio"),
-        },
+        "moves": moves,
+        "version": boards_queries.digest(slots, on, numbers, moves),
+        "words": _words(),
+        "also": also,
+    }
+
+
+def _words(languages: Collection[str] = ()) -> dict[str, str]:
+    """Return a screen's words in one language: a wall speaks to people from here and from abroad at once."""
+    return {
+        "now": pgettext("board", "NOW"),
+        "next": pgettext("board", "NEXT"),
+        "left": pgettext("board", "Time left"),
+        "begins": pgettext("board", "Begins in"),
+        "come": pgettext("board", "Please come to"),
+        "moved": pgettext("board", "Moved today"),
+        "running": pgettext("board", "running"),
+        "called": pgettext("board", "CALL"),
+        "waiting": pgettext("board", "waiting"),
+        "held": pgettext("board", "done"),
+        "absent": pgettext("board", "absent"),
+        "here": pgettext("board", "arrived"),
+        "coming": pgettext("board", "coming"),
+        "free": pgettext("board", "free to talk"),
+        "on_air": pgettext("board", "on air"),
+        "at_studio": pgettext("board", "at the studio"),
+        **{code: language_name(code) for code in languages},
     }

@@ -3,6 +3,7 @@
 const EVERY = 3000;
 const LOST_AFTER = 15_000;
 const SOON = 30 * 60_000;
+const CALL_FOR = 8000;
 const page = document.documentElement;
 const board = document.querySelector("[data-board]");
 const lost = document.querySelector("[data-lost]");
@@ -13,18 +14,15 @@ let heardAt = Date.now();
 const now = () => Date.now() + offset;
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: page.dataset.zone });
 const show = (element, text) => element && element.textContent !== text && (element.textContent = text);
-const left = (milliseconds) => {
-  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-};
+const seconds = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: page.dataset.zone });
+const minutes = (milliseconds) => Math.max(0, Math.ceil(milliseconds / 60_000));
 
 // What is on, else nothing; the first that is still to come; and on a studio's screen the rest of the day.
 const later = page.classList.contains("board--studio") ? "later" : "";
-const turn = () => {
-  const moment = now();
+const turnIn = (slots, moment) => {
   let next = null;
   let isOn = false;
-  for (const slot of board.querySelectorAll(".board__slot")) {
+  for (const slot of slots) {
     const [starts, ends] = [Date.parse(slot.dataset.starts), Date.parse(slot.dataset.ends)];
     const is = starts <= moment ? (moment < ends ? "now" : "") : next ? later : "next";
     if (is === "next") next = slot;
@@ -32,14 +30,36 @@ const turn = () => {
     if (slot.dataset.when !== is) slot.dataset.when = is;
     if (slot.hidden === (is !== "")) slot.hidden = is === "";
     const until = (is === "now" ? ends : starts) - moment;
-    slot.querySelector(".board__left").hidden = is !== "now" && until > SOON; // the time of day says enough
-    if (is) show(slot.querySelector("[data-left]"), left(until));
+    const left = slot.querySelector(".board__left");
+    if (!left || !is) continue;
+    left.hidden = is !== "now" && (isOn || until > SOON); // the time of day says enough
+    show(left.querySelector("[data-left]"), String(minutes(until)));
+    const strokes = left.querySelector("[data-strokes]");
+    const count = Number(strokes.dataset.strokes);
+    const over = is === "now" ? Math.max(0, count - minutes(until)) : 0;
+    strokes.setAttribute("d", `M${over * 10} 6H${count * 10}`);
+  }
+  return isOn || next !== null;
+};
+
+const turn = () => {
+  const moment = now();
+  let isAny = false;
+  for (const one of board.querySelectorAll("[data-turns]")) {
+    isAny = turnIn(one.querySelectorAll("[data-starts]"), moment) || isAny;
   }
   const rest = board.querySelector("[data-rest]");
-  if (rest) rest.hidden = isOn || next !== null;
+  if (rest) rest.hidden = isAny;
+  const calls = board.querySelectorAll("[data-calls] > li");
+  for (const [place, call] of calls.entries()) {
+    call.hidden = Math.floor(moment / CALL_FOR) % calls.length !== place;
+  }
+  for (const move of board.querySelectorAll("[data-until]")) move.hidden = Date.parse(move.dataset.until) <= moment;
   for (const element of document.querySelectorAll("time[data-clock]")) show(element, clock.format(moment));
+  show(board.querySelector("[data-heard]"), seconds.format(heardAt + offset));
   lost.hidden = Date.now() - heardAt < LOST_AFTER;
-  if (!lost.hidden) show(lost.querySelector("[data-since]"), clock.format(heardAt + offset));
+  show(lost.querySelector("[data-since]"), clock.format(heardAt + offset));
+  show(lost.querySelector("[data-age]"), String(minutes(Date.now() - heardAt)));
 };
 
 const ask = async () => {

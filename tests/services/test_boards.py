@@ -1,16 +1,23 @@
 """Large screens: companies and places of the day, an address that can be revoked, a version that misses nothing."""
 
+import uuid
+from datetime import timedelta
+
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from expo.db import deciding
+from expo.domain.arrivals import ScanEvent, ScanKind
 from expo.domain.boards import BoardKind
 from expo.domain.broadcast_runs import RunStep
 from expo.domain.outcomes import EventKind, Party
 from expo.domain.refusals import NotFound, Refusal
+from expo.models.badges import Badge
 from expo.queries import board_screens
 from expo.queries import boards as boards_queries
-from expo.services import boards, broadcast_runs, meetings, outcomes
+from expo.services import arrivals, badges, boards, broadcast_runs, meetings, outcomes
+from expo.services.arrivals import DeviceState
 from tests.support.consultations import book, exhibitor, opened
 from tests.support.small_expo import THE_EVE, SmallExpo
 
@@ -35,7 +42,8 @@ def lines(session, expo, board):
 def test_a_zone_shows_the_pairs_of_its_tables_and_how_they_are(session, expo):
     meeting = book(session, expo, 0, 0, 0)
     board = screen(session, expo)
-    assert [(one.place, one.who.name_en, one.state) for one in lines(session, expo, board)] == [("D-01", "Maker 0", "")]
+    shown = [(one.place, one.who and one.who.name_en, one.state) for one in lines(session, expo, board)]
+    assert shown == [("D-01", "Maker 0", ""), ("D-02", None, "")]
 
     with deciding(session):
         outcomes.tell(
@@ -43,8 +51,31 @@ def test_a_zone_shows_the_pairs_of_its_tables_and_how_they_are(session, expo):
             now=expo.slots[0].starts_at,
         )  # fmt: skip
 
-    assert [one.state for one in lines(session, expo, board)] == ["running"]
+    assert [one.state for one in lines(session, expo, board)] == ["running", ""]
     assert board_screens.code_of(screen(session, expo)) == "domestic"
+
+
+def test_who_has_come_in_is_said_once_badges_are_scanned(session, expo):
+    book(session, expo, 0, 0, 0)
+    book(session, expo, 1, 1, 0)
+    board = screen(session, expo)
+    before = boards_queries.version(session, expo.edition)
+    with deciding(session):
+        badges.complete(session, expo.organizer, expo.edition, secret="s", now=THE_EVE)
+    came = {("exhibitor_id", expo.exhibitors[0].id), ("buyer_id", expo.buyers[0].id), ("buyer_id", expo.buyers[1].id)}
+    opens = expo.slots[0].starts_at - timedelta(minutes=30)
+    for n, one in enumerate(session.scalars(select(Badge).options(joinedload(Badge.person)))):
+        if came & {(side, getattr(one.person, side)) for side in ("exhibitor_id", "buyer_id")}:
+            event = ScanEvent(str(uuid.uuid4()), ScanKind.ENTRY, n, opens, badge=one.code)
+            with deciding(session):
+                arrivals.store(
+                    session, expo.organizer, expo.edition, device=DeviceState("a", "A"), events=[event], now=opens
+                )
+
+    (slot,) = (one for one in boards_queries.content(session, expo.edition, board, expo.edition.starts_on) if one.lines)
+    assert [line.state for line in slot.lines] == ["here", "coming"]
+    assert (slot.arrived, slot.coming) == (1, 1)
+    assert boards_queries.version(session, expo.edition) != before
 
 
 def test_every_change_makes_another_version(session, expo):

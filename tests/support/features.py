@@ -10,7 +10,7 @@ PARTS_OF = {
     "availability": "closures free_times",
     "backups": "",
     "badges": "badge_holders",
-    "boards": "board_polls board_screens",
+    "boards": "board_moves board_polls board_screens",
     "buyers": "consent_texts decisions personal_data purchases registration",
     "delegates": "",
     "disruptions": "",

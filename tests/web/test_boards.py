@@ -44,3 +44,17 @@ def test_halls_studios_and_tables_have_screens_and_a_changed_address_is_dead(org
     organizer.post(re.search(r'action="([^"]+/address)"', page)[1])
 
     assert sorted(organizer.get(one).status_code for one in addresses) == [200, 200, 404]
+
+
+def test_a_zone_s_screen_speaks_two_languages_and_shows_what_was_moved(client, organizer, session, day, app):
+    meeting = day.meetings[0]
+    was, slot, other = meeting.table.code, meeting.slot_id, meeting.table.zone.tables[-1]
+    address = make(client, f"zone:{other.zone.code}")[0]
+    page = text_of(app.test_client().get(address))
+    assert all(word in page for word in ("지금", "NOW", "남은 시간", "Time left"))
+    assert "오늘 바뀐 상담" not in page
+
+    organizer.post(f"/2024/organizer/timetable/meetings/{meeting.id}/seat", data={"seat": f"{slot}-{other.id}"})
+    page = app.test_client().get(address)
+    assert "오늘 바뀐 상담 Moved today" in text_of(page)
+    assert f"<s>{was}</s>" in page.text

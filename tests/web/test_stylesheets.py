@@ -67,7 +67,7 @@ ON_PAGES_OF_THEIR_OWN = {
         "prints": 1_000,
         "editions": 1_000,
         "imports": 1_000,
-        "board": 5_000,
+        "board": 7_000,
         "bars": 1_000,
         "charts": 500,
         "requests": 2_000,
