@@ -64,10 +64,6 @@ def naive(problem: AllocationProblem, seconds: float) -> tuple[Placed, int]:
     return placed, int(solver.best_objective_bound)
 
 
-Moments = tuple[float, float]
-"""Readings of the clock and of the CPU's."""
-
-
 def report(
     name: str, problem: AllocationProblem, placed: Placed, bound: int | None, began: tuple[float, float]
 ) -> None:

@@ -72,7 +72,6 @@ NO_SHOWS: Mapping[MeetingOutcome, Party] = {
 }
 """Who was missing, by outcome."""
 _NO_SHOW_OF = {party: outcome for outcome, party in NO_SHOWS.items()}
-ABOUT_A_PARTY = frozenset({EventKind.ARRIVED, EventKind.CALLED, EventKind.LATE, EventKind.NO_SHOW})
 _DECISIVE = frozenset({EventKind.STARTED, EventKind.HELD, EventKind.NO_SHOW})
 
 

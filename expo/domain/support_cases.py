@@ -71,8 +71,6 @@ class ChangeDecision(Labelled):
 NEEDED_INSPECTION = {SupportStage.INTERIM: InspectionKind.INTERIM, SupportStage.FINISHED: InspectionKind.FINAL}
 """The inspection that has to be passed before a stage."""
 
-EXTENSION_MONTHS = 3
-
 
 def against_stage(
     present: SupportStage, wanted: SupportStage, passed: set[InspectionKind], open_changes: int

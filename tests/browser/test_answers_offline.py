@@ -9,7 +9,6 @@ from expo import clock
 from expo.domain.editions import Phase
 from expo.domain.wishes import Answer
 from expo.models.calendar import Closure
-from expo.models.editions import OpenPhase
 from expo.models.history import Event
 from expo.models.wishes import Wish
 from expo.services.people import link_token
@@ -23,7 +22,7 @@ def test_an_answer_and_a_closed_time_wait_on_the_phone_and_arrive_once(
     page: Page, session: Session, complaints: list[str]
 ):
     expo = consultations.opened(session)
-    session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.WISHES, opened_at=THE_EVE))
+    expo.open(Phase.WISHES, THE_EVE)
     expo.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
     expo.wish(0, 0)
     session.commit()

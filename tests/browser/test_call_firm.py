@@ -1,6 +1,6 @@
 """A firm applies to a call on its phone: it saves, attaches, sends, and is too late after the deadline."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
@@ -8,18 +8,14 @@ from sqlalchemy import select
 from expo import clock
 from expo.models.calls import Call
 from expo.models.editions import Edition
-from expo.services.sample.support import write_support
 from tests.browser.test_applications import emailed
-from tests.support import looks
+from tests.support import looks, programmes
 
-NOW = datetime(2024, 10, 23, 1, tzinfo=UTC)
 PDF = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"}
 
 
 def test_a_firm_saves_attaches_and_sends_in_time_and_is_refused_later(page: Page, server, app, session, sample, axe):
-    write_support(session, sample, now=NOW)
-    sample.clock_shift_seconds = clock.shift_to(NOW)
-    session.commit()
+    programmes.begun(session, sample)
     looks.everywhere(page, server, "/2024/calls/2024-2", axe)
     looks.read(page, server, "ko", looks.PHONE)
     page.goto("/2024/calls/2024-2")

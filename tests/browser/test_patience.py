@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.domain.editions import Phase
-from expo.models.editions import OpenPhase
 from expo.models.meetings import Meeting
 from expo.services.people import link_token
 from tests.support import consultations, people
@@ -18,7 +17,7 @@ from tests.support.small_expo import THE_EVE, SmallExpo
 def expo(session: Session) -> SmallExpo:
     """Return the small expo on its eve, its registration and booking open."""
     expo = consultations.opened(session)
-    session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.REGISTRATION, opened_at=THE_EVE))
+    expo.open(Phase.REGISTRATION, THE_EVE)
     expo.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
     session.commit()
     return expo

@@ -1,23 +1,16 @@
 """An analyst compares adopters with others, reads the published figures beside, and takes the report as PDF."""
 
-from datetime import UTC, datetime
-
 from playwright.sync_api import Browser, expect
 
-from expo import clock
 from expo.domain.permissions import TeamRole
 from expo.models.firms import FirmSet
-from expo.services.sample.support import write_support
-from tests.support import looks, people
+from tests.support import looks, people, programmes
 
-NOW = datetime(2024, 10, 23, 1, tzinfo=UTC)
 ROOT = "/2024/organizer/outcomes"
 
 
 def test_an_analyst_reads_the_comparison_beside_what_was_published(browser: Browser, server, app, session, sample, axe):
-    write_support(session, sample, now=NOW)
-    sample.clock_shift_seconds = clock.shift_to(NOW)
-    session.commit()
+    programmes.begun(session, sample)
     address = f"{ROOT}/{session.query(FirmSet.id).scalar()}"
     page = browser.new_page(base_url=server)
     people.sign_in_page(page, server, app, people.of_team(session, sample, TeamRole.ANALYST))

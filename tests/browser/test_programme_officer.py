@@ -1,15 +1,10 @@
 """An officer of a programme approves what another one proposed, makes cases, pays, and proposes to close a period."""
 
-from datetime import UTC, datetime
-
 from playwright.sync_api import Browser, expect
 
-from expo import clock
 from expo.domain.permissions import TeamRole
-from expo.services.sample.support import write_support
-from tests.support import looks, people
+from tests.support import looks, people, programmes
 
-NOW = datetime(2024, 10, 23, 1, tzinfo=UTC)
 ROOT = "/2024/organizer"
 LOOKED_AT = (
     "/calls/2024-1/applications/1", "/calls/2024-1/review", "/calls/2024-1/review/applications/1",
@@ -18,9 +13,7 @@ LOOKED_AT = (
 
 
 def test_officers_check_decide_and_pay_in_two_persons(browser: Browser, server, app, session, sample, axe):
-    write_support(session, sample, now=NOW)
-    sample.clock_shift_seconds = clock.shift_to(NOW)
-    session.commit()
+    programmes.begun(session, sample)
     page = browser.new_page(base_url=server)
     people.sign_in_page(page, server, app, people.of_team(session, sample, TeamRole.PROGRAMMES))
     session.rollback()

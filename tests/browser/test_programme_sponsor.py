@@ -1,22 +1,15 @@
 """A sponsor opens its own statement by link, and reads nothing of other funders."""
 
-from datetime import UTC, datetime
-
 from playwright.sync_api import Page, expect
 
-from expo import clock
 from expo.domain.people import Actor, Role
 from expo.services.fund import links
-from expo.services.sample.support import write_support
-from tests.support import looks, people
-
-NOW = datetime(2024, 10, 23, 1, tzinfo=UTC)
+from tests.support import looks, people, programmes
+from tests.support.programmes import NOW
 
 
 def test_a_sponsor_reads_its_own_statement_only(page: Page, server, app, session, sample, axe):
-    expo = write_support(session, sample, now=NOW)
-    sample.clock_shift_seconds = clock.shift_to(NOW)
-    session.commit()
+    expo = programmes.begun(session, sample)
     own, other = expo.sponsors
     chief = people.member(session, sample, "organizer")
     actor = Actor(Role.ORGANIZER, chief.user_id, "주최", sample.id)

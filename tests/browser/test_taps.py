@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.domain.editions import Phase
-from expo.models.editions import OpenPhase
 from expo.services.people import link_token
 from tests.support import consultations, people
 from tests.support.small_expo import THE_EVE, SmallExpo
@@ -21,7 +20,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 def expo(session: Session) -> SmallExpo:
     """Return the small expo on its eve, its wishes and booking open."""
     expo = consultations.opened(session)
-    session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.WISHES, opened_at=THE_EVE))
+    expo.open(Phase.WISHES, THE_EVE)
     expo.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
     session.commit()
     return expo

@@ -13,6 +13,7 @@ from expo.comparison.disclosure import cell_table
 from expo.domain.firms import FEWEST, FirmFigures, GroupGrowth, Indicator
 from expo.domain.refusals import Refusal
 from expo.services.firms import read
+from tests.support.refusals import codes_of
 
 HERE = Path(__file__).parent
 
@@ -60,7 +61,7 @@ def test_a_comparison_needs_both_groups(is_adopter, code):
     with pytest.raises(Refusal) as refused:
         compare([firm("a", is_adopter, 1, 2), firm("b", is_adopter, 1, 2)])
 
-    assert [one.code for one in refused.value.violations] == [code]
+    assert codes_of(refused) == [code]
 
 
 def test_firms_of_different_cells_are_not_compared():

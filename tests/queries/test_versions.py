@@ -3,27 +3,16 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy.orm import Session
 
-from expo.domain.editions import Span
 from expo.domain.meetings import Origin
 from expo.domain.people import Role
 from expo.domain.schedules import Change, Policy, UnmetReason, VersionState
 from expo.models.schedules import UnmetWish
 from expo.queries import schedules as schedules_queries
 from expo.queries.schedules import staleness
-from expo.services import calendar, history, schedules
-from tests.support.small_expo import LONG_BEFORE, THE_EVE, SmallExpo
+from expo.services import history, schedules
+from tests.support.small_expo import THE_EVE
 from tests.support.versions import FIRST, booked, version
-
-
-def close(session: Session, expo: SmallExpo, slots: tuple[int, int], **holder: int) -> None:
-    """Close the slots from the first to the last one."""
-    span = Span(expo.slots[slots[0]].starts_at, expo.slots[slots[1]].ends_at)
-    closure = calendar.closure(expo.edition, span, now=LONG_BEFORE, **holder)
-    session.add(closure)
-    session.flush()
-    calendar.hold_closure(session, closure)
 
 
 def test_the_state_of_a_version_follows_its_publications(session, expo):

@@ -21,6 +21,7 @@ from expo.scheduling import MaxSeconds
 from expo.services import allocation, runs, venue
 from expo.services.allocation import BoothRequestSheet
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, SmallExpo
 
 
@@ -89,7 +90,7 @@ def test_of_a_plan_one_exhibitor_is_taken_over_if_its_booth_is_free(expo: SmallE
 
     with pytest.raises(Refusal) as refused:
         _accept(expo, number, exhibitor_ids={expo.exhibitors[1].id})
-    assert [one.code for one in refused.value.violations] == ["booth_is_taken"]
+    assert codes_of(refused) == ["booth_is_taken"]
     _accept(expo, number, exhibitor_ids={expo.exhibitors[0].id})
 
     assert _held(expo)[1] == []
@@ -105,7 +106,7 @@ def test_a_locked_exhibitor_is_moved_by_no_plan_and_not_by_hand(expo: SmallExpo)
     assert _held(expo)[0] == ["B-10"]
     with pytest.raises(Refusal) as refused:
         venue.give_back(expo.session, expo.organizer, expo.edition, exhibitor_code="FD-01", booth_code=None, now=NOW)
-    assert [one.code for one in refused.value.violations] == ["locked_in_place"]
+    assert codes_of(refused) == ["locked_in_place"]
 
 
 @pytest.mark.sqlite_only
@@ -115,7 +116,7 @@ def test_what_is_asked_for_is_refused_with_every_reason(expo: SmallExpo):
     with pytest.raises(Refusal) as refused:
         _request(expo, "FD-01", sheet)
 
-    codes = [one.code for one in refused.value.violations]
+    codes = codes_of(refused)
     assert codes == ["units", "unknown_booth", "own_competitor", "unknown_exhibitor"]
     with pytest.raises(NotAllowed):
         allocation.ask(expo.session, STRANGER, expo.edition, policy=AllocationPolicy(), now=NOW)

@@ -15,6 +15,7 @@ from expo.queries import applications as applications_queries
 from expo.services import applications, one_time_links
 from tests.services.test_applications import DASOM, SECRET
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW
 
 PDF = b"%PDF-1.7 ..."
@@ -84,7 +85,7 @@ def test_a_file_of_another_size_or_kind_is_refused(expo, row, name, content, cod
     with pytest.raises(Refusal) as refused:
         attach(expo, name=name, content=content)
 
-    assert [one.code for one in refused.value.violations] == [code]
+    assert codes_of(refused) == [code]
 
 
 @pytest.mark.sqlite_only

@@ -19,6 +19,7 @@ from expo.services import applications, one_time_links
 from expo.services.applications import ApplicationDetails, ApplicationSheet
 from expo.services.imports import applicants
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW
 
 pytestmark = pytest.mark.sqlite_only
@@ -77,7 +78,7 @@ def test_every_objection_comes_at_once(expo):
     with pytest.raises(Refusal) as refused:
         _apply(expo, wrong, now=NOW + timedelta(days=20))
 
-    assert [one.code for one in refused.value.violations] == [
+    assert codes_of(refused) == [
         "applications_closed", "business_number", "no_such_sector", "units",
     ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from expo.models.editions import Slot
 from expo.models.history import Event
 from expo.services import availability, calendar
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, WEDNESDAY, SmallExpo, at, span
 
 
@@ -27,10 +28,6 @@ def exhibitor(expo: SmallExpo) -> Actor:
 @pytest.fixture
 def buyer(expo: SmallExpo) -> Actor:
     return Actor(Role.BUYER, None, "안아름", expo.edition.id, buyer_id=expo.buyers[0].id)
-
-
-def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
-    return [violation.code for violation in refusal.value.violations]
 
 
 def closed(expo: SmallExpo, **holder: int) -> list[str]:
@@ -74,7 +71,7 @@ def test_a_time_with_a_meeting_stays_and_the_company_reads_with_whom(expo, exhib
         with pytest.raises(Refusal) as refusal:
             availability.close(expo.session, actor, expo.edition, slot_id=slot.id, now=NOW)
 
-        assert codes(refusal) == ["meeting_then"]
+        assert codes_of(refusal) == ["meeting_then"]
         assert refusal.value.violations[0].params["other"].name_ko == other
     assert spans(expo) == []
 
@@ -87,7 +84,7 @@ def test_a_time_on_air_is_neither_closed_nor_opened(expo, exhibitor):
         with pytest.raises(Refusal) as refusal:
             act(expo.session, exhibitor, expo.edition, slot_id=slot.id, now=NOW)
 
-        assert codes(refusal) == ["on_air"]
+        assert codes_of(refusal) == ["on_air"]
 
 
 def test_every_reason_is_given_at_once(expo, exhibitor):
@@ -97,7 +94,7 @@ def test_every_reason_is_given_at_once(expo, exhibitor):
     with pytest.raises(Refusal) as refusal:
         availability.close(expo.session, exhibitor, expo.edition, slot_id=slot.id, now=at(TUESDAY, "11:00"))
 
-    assert codes(refusal) == ["slot_past", "meeting_then"]
+    assert codes_of(refusal) == ["slot_past", "meeting_then"]
 
 
 def test_reopening_one_time_keeps_the_rest_of_a_longer_one_closed(expo, buyer):

@@ -21,6 +21,7 @@ from expo.models.schedules import Publication
 from expo.models.wishes import WishReply
 from expo.services import calendar, meetings
 from tests.support.consultations import book, buyer, exhibitor, opened, reasons
+from tests.support.refusals import codes_of
 from tests.support.small_expo import THE_EVE, SmallExpo
 
 
@@ -150,7 +151,7 @@ def test_a_pair_meets_once_until_that_meeting_is_called_off(session, expo):
     meeting = book(session, expo, 0, 0, 0)
     with pytest.raises(Refusal) as refusal:
         book(session, expo, 0, 0, 3)
-    assert [one.code for one in refusal.value.violations] == ["meets_already"]
+    assert codes_of(refusal) == ["meets_already"]
 
     with deciding(session):
         meetings.cancel(session, expo.organizer, expo.edition, meeting.id, reason="평면도 변경", now=THE_EVE)
@@ -166,7 +167,7 @@ def test_before_the_first_publication_nobody_books_but_the_organizer(session, ex
     with pytest.raises(Refusal) as refusal:
         book(session, expo, 0, 0, 0, buyer(expo, 0))
 
-    assert [one.code for one in refusal.value.violations] == ["not_published"]
+    assert codes_of(refusal) == ["not_published"]
     assert book(session, expo, 0, 0, 0).origin is Origin.ASSIGNED
 
 

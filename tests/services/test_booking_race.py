@@ -1,17 +1,13 @@
 """Two hundred buyers click at once on twenty free slots."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from expo.db import deciding, sessions
 from expo.domain.buyers import Decision, Track
 from expo.domain.people import Actor, Role
-from expo.domain.refusals import Refusal
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
@@ -19,6 +15,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
 from expo.models.venue import MeetingTable
 from expo.services import meetings
+from tests.support import races
 from tests.support.consultations import opened
 from tests.support.small_expo import THE_EVE, SmallExpo
 
@@ -52,28 +49,18 @@ def expo(session: Session) -> SmallExpo:
     return expo
 
 
-def rush(database_url: str, edition_id: int, clicks: list[tuple[int, int, int]]) -> Counter[tuple[str, ...]]:
+def rush(database_url: str, edition_id: int, clicks: list[tuple[int, int, int]]) -> Counter[object]:
     """Let every (buyer, exhibitor, slot) click at the same moment, and count the answers by their reasons."""
-    visitors, start = sessions(database_url), Barrier(len(clicks))
 
-    def click(buyer_id: int, exhibitor_id: int, slot_id: int) -> tuple[str, ...]:
-        actor = Actor(Role.BUYER, None, "", edition_id, buyer_id=buyer_id)
-        start.wait()
-        with visitors() as own:
-            try:
-                with deciding(own):
-                    meetings.book(
-                        own, actor, own.get_one(Edition, edition_id), exhibitor_id=exhibitor_id, buyer_id=buyer_id,
-                        slot_id=slot_id, now=THE_EVE,
-                    )  # fmt: skip
-            except Refusal as refusal:
-                return tuple(violation.code for violation in refusal.violations)
+    def click(own: Session, wanted: tuple[int, int, int]) -> tuple[str, ...]:
+        buyer_id, exhibitor_id, slot_id = wanted
+        meetings.book(
+            own, Actor(Role.BUYER, None, "", edition_id, buyer_id=buyer_id), own.get_one(Edition, edition_id),
+            exhibitor_id=exhibitor_id, buyer_id=buyer_id, slot_id=slot_id, now=THE_EVE,
+        )  # fmt: skip
         return ()
 
-    with ThreadPoolExecutor(len(clicks)) as crowd:
-        answers = Counter(crowd.map(lambda one: click(*one), clicks))
-    visitors.kw["bind"].dispose()
-    return answers
+    return Counter(races.crowd(database_url, click, clicks, at_a_time=len(clicks)))
 
 
 def test_two_hundred_clicks_on_twenty_slots_make_twenty_meetings_and_180_reasons(session, expo, database_url):

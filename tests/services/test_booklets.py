@@ -1,12 +1,9 @@
 """Publications: downloads are counted, copies handed out are never more than were printed, one for each person."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from expo.db import deciding, sessions
 from expo.domain.badges import BadgeType
 from expo.domain.guidance import Audience, BookletKind
 from expo.domain.refusals import Refusal
@@ -16,7 +13,8 @@ from expo.queries import booklets as booklets_queries
 from expo.services import badges, booklets
 from expo.services.badges import NewPerson
 from expo.services.booklets import BookletSheet, SentFile
-from tests.support import small_expo
+from tests.support import races, small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, SmallExpo
 
 PDF = SentFile("manual.pdf", "application/pdf", b"%PDF-1.7 a manual")
@@ -37,10 +35,6 @@ def written(expo: SmallExpo, printed: int = 3, sent: SentFile | None = PDF, book
     )
 
 
-def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
-    return [violation.code for violation in refusal.value.violations]
-
-
 @pytest.mark.sqlite_only
 def test_a_person_gets_one_copy_and_no_fewer_are_printed_than_were_handed_out(expo):
     row = written(expo)
@@ -58,7 +52,7 @@ def test_a_person_gets_one_copy_and_no_fewer_are_printed_than_were_handed_out(ex
     for _ in range(2):
         booklets.count_download(expo.session, expo.edition, booklet_id=row.id, now=NOW)
 
-    assert (codes(twice), codes(fewer), codes(other)) == (["has_one"], ["fewer_than_handed_out"], ["only_pdf"])
+    assert (codes_of(twice), codes_of(fewer), codes_of(other)) == (["has_one"], ["fewer_than_handed_out"], ["only_pdf"])
     assert (row.left, len(booklets_queries.handed(expo.session, row.id))) == (1, 2)
     assert booklets_queries.downloads(expo.session, expo.edition.id) == {row.id: 2}
     assert booklets_queries.file(expo.session, expo.edition.id, row.id).content == PDF.content
@@ -67,22 +61,15 @@ def test_a_person_gets_one_copy_and_no_fewer_are_printed_than_were_handed_out(ex
 def test_fifty_at_once_get_no_more_copies_than_there_are(expo, database_url):
     row = written(expo, printed=5, sent=None)
     expo.session.commit()
-    factory, edition_id, booklet_id = sessions(database_url), expo.edition.id, row.id
+    edition_id, booklet_id = expo.edition.id, row.id
 
-    def tap(_nth: int) -> bool:
-        with factory() as session:
-            try:
-                with deciding(session):
-                    edition = session.get_one(Edition, edition_id)
-                    booklets.hand_out(session, expo.organizer, edition, booklet_id=booklet_id, now=NOW)
-            except Refusal:
-                return False
-        return True
+    def tap(session: Session, _nth: int) -> str:
+        edition = session.get_one(Edition, edition_id)
+        booklets.hand_out(session, expo.organizer, edition, booklet_id=booklet_id, now=NOW)
+        return "handed out"
 
-    with ThreadPoolExecutor(10) as crowd:
-        handed = sum(crowd.map(tap, range(50)))
-    factory.kw["bind"].dispose()
+    answers = races.crowd(database_url, tap, range(50), at_a_time=10)
     expo.session.expire_all()
 
-    assert (handed, row.left) == (5, 0)
+    assert (answers.count("handed out"), row.left) == (5, 0)
     assert expo.session.scalar(select(func.count()).select_from(BookletHandOut)) == 5

@@ -9,6 +9,7 @@ from expo.models.live_commerce import BroadcastApplication, StudioSlot
 from expo.models.outbox import Message
 from expo.services import broadcast_applications, broadcasts
 from tests.services.test_broadcasts import actor, book, expo, held, offer, refused
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, WEDNESDAY, SmallExpo
 
 pytestmark = pytest.mark.sqlite_only
@@ -56,7 +57,7 @@ def test_one_waits_for_a_taken_slot_and_is_chosen_when_it_is_given_back(expo: Sm
     waits = apply(expo, slot, nth=1)
     with pytest.raises(Refusal) as taken:
         choose(expo, waits)
-    assert [one.code for one in taken.value.violations] == ["studio_taken"]
+    assert codes_of(taken) == ["studio_taken"]
 
     broadcasts.give_back(session, actor(expo), expo.edition, broadcast_id=show.id, now=NOW)
     session.expire_all()
@@ -76,7 +77,7 @@ def test_who_is_busy_or_on_air_already_is_not_chosen_and_strangers_withdraw_noth
     with pytest.raises(Refusal) as refusal:
         choose(expo, row)
 
-    assert [one.code for one in refusal.value.violations] == ["one_broadcast"]
+    assert codes_of(refusal) == ["one_broadcast"]
     broadcast_applications.withdraw(session, actor(expo), expo.edition, application_id=row.id, now=NOW)
     assert session.scalar(select(BroadcastApplication.id)) is None
 
@@ -84,4 +85,4 @@ def test_who_is_busy_or_on_air_already_is_not_chosen_and_strangers_withdraw_noth
 def codes(expo: SmallExpo, slot: StudioSlot) -> list[str]:
     with pytest.raises(Refusal) as refusal:
         apply(expo, slot)
-    return [one.code for one in refusal.value.violations]
+    return codes_of(refusal)

@@ -12,6 +12,7 @@ from expo.models.outbox import Message
 from expo.services import broadcast_changes
 from expo.services.broadcast_changes import BroadcastProfile
 from tests.services.test_broadcasts import actor, book, expo, offer
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, WEDNESDAY, SmallExpo, at
 
 pytestmark = pytest.mark.sqlite_only
@@ -58,7 +59,7 @@ def test_a_broadcast_is_not_moved_onto_anothers_slot_or_onto_ones_own_closed_tim
     with pytest.raises(Refusal) as refused:
         moved(expo, broadcast, taken)
 
-    assert [one.code for one in refused.value.violations] == ["studio_taken"]
+    assert codes_of(refused) == ["studio_taken"]
     session.rollback()
     assert held(session) <= before
 

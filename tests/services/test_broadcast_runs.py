@@ -19,6 +19,7 @@ from expo.services.broadcast_changes import BroadcastProfile
 from expo.services.broadcast_figures import CountedShow
 from expo.services.broadcast_runs import GoodsLine
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, WEDNESDAY, SmallExpo, at
 
 START = at(TUESDAY, "10:30")
@@ -36,10 +37,6 @@ def show(expo: SmallExpo) -> Broadcast:
         expo.session.add(Product(exhibitor=expo.exhibitors[0], name_ko=name, price=5000))
     expo.session.flush()
     return show
-
-
-def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
-    return [violation.code for violation in refusal.value.violations]
 
 
 def step(expo: SmallExpo, show: Broadcast, taken: RunStep, now=START) -> None:
@@ -63,7 +60,7 @@ def test_the_exhibitor_chooses_its_products_until_they_are_locked(expo, show):
     assert [(one.product.name_ko, one.row.live_price) for one in goods] == [("김스낵", 3900), ("김부각", None)]
     with pytest.raises(Refusal) as refusal:
         choose(exhibitor)
-    assert codes(refusal) == ["products_locked"]
+    assert codes_of(refusal) == ["products_locked"]
     choose(expo.organizer)
 
 
@@ -92,7 +89,7 @@ def test_a_step_is_taken_back_only_while_it_is_the_last(expo, show):
         step(expo, show, RunStep.ON_AIR)
     step(expo, show, RunStep.OFF_AIR)
 
-    assert (codes(early), codes(late)) == (["not_on_air"], ["step_is_past"])
+    assert (codes_of(early), codes_of(late)) == (["not_on_air"], ["step_is_past"])
     assert list(broadcast_runs_queries.steps(expo.session, show.id)) == [RunStep.ON_AIR]
 
 
@@ -133,7 +130,7 @@ def test_crew_and_interpreter_are_in_one_place_at_a_time(expo, show):
             expo.session, expo.organizer, expo.edition, broadcast_id=show.id,
             profile=BroadcastProfile(new.id, "방송"), now=NOW,
         )  # fmt: skip
-    assert codes(refusal) == ["crew_busy"]
+    assert codes_of(refusal) == ["crew_busy"]
 
 
 def test_a_new_grid_keeps_the_crews_times(expo, show):
@@ -155,7 +152,7 @@ def test_figures_are_typed_or_read_from_a_sheet_whole_or_not_at_all(expo, show):
         broadcast_figures.read(
             expo.session, expo.organizer, expo.edition, text="FD-01\t10\t20\t1\t1\t1\nFD-09\t1", source="", now=over
         )  # fmt: skip
-    assert codes(refusal) == ["peak_large", "figures_line"]
+    assert codes_of(refusal) == ["peak_large", "figures_line"]
     sheet = "code;views;peak;likes;orders;sales\nFD-01;1,200;180;300;31;730000"
     count = broadcast_figures.read(
         expo.session, expo.organizer, expo.edition, text=sheet, source="Naver", now=over

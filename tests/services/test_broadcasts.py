@@ -12,14 +12,14 @@ from expo.models.editions import OpenPhase
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.services import availability, broadcasts
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, WEDNESDAY, SmallExpo, at
 
 
 @pytest.fixture
 def expo(session: Session) -> SmallExpo:
     expo = small_expo.build(session)
-    session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.STUDIO, opened_at=NOW))
-    session.flush()
+    expo.open(Phase.STUDIO)
     return expo
 
 
@@ -43,7 +43,7 @@ def book(expo: SmallExpo, slot: StudioSlot, nth: int = 0, *, title: str = "ì²« ë
 def refused(expo: SmallExpo, slot: StudioSlot, nth: int = 0, **options) -> list[str]:
     with pytest.raises(Refusal) as refusal:
         book(expo, slot, nth, **options)
-    return [violation.code for violation in refusal.value.violations]
+    return codes_of(refusal)
 
 
 def held(expo: SmallExpo, **what: int) -> int:
@@ -89,7 +89,7 @@ def test_a_broadcast_that_has_begun_stays(expo):
     with pytest.raises(Refusal) as refusal:
         broadcasts.give_back(expo.session, actor(expo), expo.edition, broadcast_id=show.id, now=at(TUESDAY, "10:30"))
 
-    assert [violation.code for violation in refusal.value.violations] == ["broadcast_begun"]
+    assert codes_of(refusal) == ["broadcast_begun"]
 
 
 def test_nobody_gives_back_somebody_elses_broadcast_but_the_organizer(expo):

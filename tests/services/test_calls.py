@@ -14,6 +14,7 @@ from expo.services import calls, privacy, programmes
 from expo.services.calls import CallSheet, FirmStart, PlanSheet
 from expo.services.outbox import one_time_links
 from tests.services.test_programmes import SHEET, TRACK, set_cap
+from tests.support.refusals import codes_of
 
 SECRET = "a secret of the tests"
 OPENS, CLOSES = datetime(2026, 4, 1, tzinfo=UTC), datetime(2026, 5, 1, 9, tzinfo=UTC)
@@ -99,7 +100,7 @@ def test_what_is_missing_is_named_and_a_draft_is_kept_until_it_is_whole(world):
     with pytest.raises(Refusal) as missing:
         world.send(token)
 
-    assert [one.code for one in missing.value.violations] == ["no_track", "no_plan", "answers", "documents"]
+    assert codes_of(missing) == ["no_track", "no_plan", "answers", "documents"]
     world.write(token)
     assert world.send(token).digest
     for act in (world.send, world.write):

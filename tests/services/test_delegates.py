@@ -14,6 +14,7 @@ from expo.queries import free_times
 from expo.queries.free_times import SlotState
 from expo.scheduling import MaxSeconds, solve
 from expo.services import calendar, delegates, meetings
+from tests.support.refusals import codes_of
 from tests.support.small_expo import THE_EVE
 from tests.support.versions import problem
 
@@ -38,7 +39,7 @@ def book(session, expo, exhibitor, buyer, slot, actor=None):
 def refused(call):
     with pytest.raises(Refusal) as found:
         call()
-    return [one.code for one in found.value.violations]
+    return codes_of(found)
 
 
 @SQLITE

@@ -23,6 +23,7 @@ from expo.queries import schedules as schedules_queries
 from expo.services import availability, broadcasts, disruptions, interpreters, meetings, schedules
 from tests.support.consultations import exhibitor
 from tests.support.disruptions import announce, published
+from tests.support.refusals import codes_of
 from tests.support.small_expo import THE_EVE, SmallExpo
 from tests.support.versions import FIRST, booked, version
 
@@ -150,7 +151,7 @@ def test_a_company_does_not_open_what_the_organizer_closed(session, expo):
     with pytest.raises(Refusal) as refused, deciding(session):
         availability.reopen(session, exhibitor(expo, 2), expo.edition, slot_id=expo.slots[6].id, now=THE_EVE)
 
-    assert [one.code for one in refused.value.violations] == ["announced"]
+    assert codes_of(refused) == ["announced"]
 
 
 def test_a_broadcast_of_who_does_not_come_is_listed_until_it_is_cancelled_and_its_time_closed(session, expo):
@@ -179,7 +180,7 @@ def test_a_hall_without_exhibitors_is_nothing_to_miss(session, expo):
     with pytest.raises(Refusal) as refused:
         announce(session, expo, Missing.HALL, "C")
 
-    assert [one.code for one in refused.value.violations] == ["nobody_there"]
+    assert codes_of(refused) == ["nobody_there"]
 
 
 def test_who_has_been_refused_since_is_not_planned_again(session, expo):
@@ -235,5 +236,5 @@ def test_a_part_of_several_names_is_refused_with_all_that_it_could_mean(session,
     with pytest.raises(Refusal) as refused:
         announce(session, expo, Missing.EXHIBITOR, "Maker", "Maker 9")
 
-    assert [one.code for one in refused.value.violations] == ["unknown_code", "ambiguous"]
+    assert codes_of(refused) == ["unknown_code", "ambiguous"]
     assert "기업0 (E-0), 기업1 (E-1), 기업2 (E-2)" in str(refused.value.violations[1])

@@ -17,6 +17,7 @@ from expo.models.venue import Booth, BoothAllocation
 from expo.queries import drawing
 from expo.services import venue
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, SmallExpo
 
 
@@ -58,10 +59,6 @@ def _draw(expo: SmallExpo, *changes: PlanChange) -> dict[str, str]:
     keys = venue.draw(expo.session, expo.organizer, expo.edition, changes=changes, now=NOW)
     expo.session.commit()
     return keys
-
-
-def _codes(refused: pytest.ExceptionInfo[Refusal]) -> list[str]:
-    return [violation.code for violation in refused.value.violations]
 
 
 @pytest.mark.sqlite_only
@@ -116,11 +113,11 @@ def test_a_booth_with_an_exhibitor_stays_and_its_booths_stay_together(expo: Smal
     with pytest.raises(Refusal) as refused:
         _draw(expo, _gone(expo, "B-01"), _change(expo, "B-02", y=12))
     expo.session.rollback()
-    assert _codes(refused) == ["booth_is_taken"]
+    assert codes_of(refused) == ["booth_is_taken"]
 
     with pytest.raises(Refusal) as refused:
         _draw(expo, _change(expo, "B-02", y=12))
-    assert _codes(refused) == ["not_adjacent"]
+    assert codes_of(refused) == ["not_adjacent"]
 
 
 @pytest.mark.sqlite_only
@@ -139,7 +136,7 @@ def test_a_hall_moves_with_its_booths_and_is_kept_while_it_is_in_use(expo: Small
 
     with pytest.raises(Refusal) as refused:
         _draw(expo, _gone(expo, "FOOD"))
-    assert sorted(set(_codes(refused))) == ["hall_has_exhibitors", "without_a_hall"]
+    assert sorted(set(codes_of(refused))) == ["hall_has_exhibitors", "without_a_hall"]
 
 
 @pytest.mark.sqlite_only

@@ -21,6 +21,7 @@ from expo.services import badges, privacy
 from expo.services.badges import NewPerson
 from expo.services.privacy import NoticeText
 from tests.support import consultations, small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import LONG_BEFORE, THE_EVE
 
 AFTER = datetime(2027, 1, 10, tzinfo=UTC)
@@ -44,7 +45,7 @@ def everything(session) -> str:
 def refused(session, expo, person, now) -> list[str]:
     with pytest.raises(Refusal) as refusal:
         privacy.erase_person(session, expo.organizer, expo.edition, person_id=person.id, now=now)
-    return [one.code for one in refusal.value.violations]
+    return codes_of(refusal)
 
 
 def of(session, role) -> Person:

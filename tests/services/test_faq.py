@@ -10,6 +10,7 @@ from expo.services import faq, guidance, guidance_queue
 from expo.services.faq import FaqText
 from expo.services.guidance_queue import Arrival, RecordSheet
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW
 
 
@@ -33,6 +34,6 @@ def test_an_answer_from_a_record_is_public_only_without_who_asked(session: Sessi
     shown = list(faq_queries.published(session, expo.edition.id))
     faq.take_back(*team, entry_id=row.id, now=NOW)
 
-    assert [violation.code for violation in named.value.violations] == ["names_who_asked"]
+    assert codes_of(named) == ["names_who_asked"]
     assert (hidden, shown, list(faq_queries.published(session, expo.edition.id))) == ([], [row], [])
     assert faq.begin(*team, visit_id=visit.id, now=NOW) is row

@@ -16,6 +16,7 @@ from expo.services.field_reports import ReportText, VisitPlan
 from expo.services.pictures import EncodedPicture
 from expo.services.storage import FileFolder
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, SmallExpo, at, span
 
 TEXT = ReportText("약과의 비결", "Yakgwa", "본문", "Text")
@@ -42,10 +43,6 @@ def begun(expo: SmallExpo) -> FieldReport:
     return row
 
 
-def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
-    return [violation.code for violation in refusal.value.violations]
-
-
 @pytest.mark.sqlite_only
 def test_a_visit_takes_the_exhibitors_time_and_is_on_its_today(expo):
     row = visit(expo)
@@ -59,7 +56,7 @@ def test_a_visit_takes_the_exhibitors_time_and_is_on_its_today(expo):
     shown = agenda.of_exhibitor(expo.session, actor, agenda.company(expo.session, actor))
     calendar.rebuild(expo.session, expo.edition)
     assert (expo.session.scalar(own), [one.reporter for one in shown]) == (1, ["기자"])
-    assert (codes(busy), codes(wrong)) == (
+    assert (codes_of(busy), codes_of(wrong)) == (
         ["company_busy_then"], ["no_such_company", "ends_before_it_starts"],
     )  # fmt: skip
     field_reports.cancel_visit(expo.session, expo.organizer, expo.edition, visit_id=row.id, now=NOW)
@@ -80,7 +77,7 @@ def test_nothing_is_published_without_consent_and_the_editor(expo):
     act(expo, field_reports.agree, row, name="대표")
     act(expo, field_reports.publish, row)
 
-    assert (codes(early), codes(without)) == (["not_submitted", "no_consent"], ["no_consent"])
+    assert (codes_of(early), codes_of(without)) == (["not_submitted", "no_consent"], ["no_consent"])
     assert (returned, row.newest.state) == (ReportState.RETURNED, ReportState.PUBLISHED)
     assert [one.report.id for one in field_reports_queries.public(expo.session, expo.edition.id)] == [row.id]
     act(expo, field_reports.agree, row, name="")
@@ -118,7 +115,7 @@ def test_a_photo_needs_words_and_views_are_a_number_a_day(expo, tmp_path):
     for clock in ("10:00", "11:00"):
         field_reports.count_view(expo.session, expo.edition, report_id=row.id, now=at(TUESDAY, clock))
 
-    assert (codes(mute), hidden) == (["no_words"], False)
+    assert (codes_of(mute), hidden) == (["no_words"], False)
     assert field_reports_queries.is_shown(expo.session, expo.edition.id, PICTURE.digest)
     assert field_reports_queries.views(expo.session, expo.edition.id) == {row.id: 2}
     field_reports.forget(expo.session, row.exhibitor_id)

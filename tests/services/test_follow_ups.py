@@ -22,6 +22,7 @@ from expo.queries import follow_ups as follow_ups_queries
 from expo.queries import results as results_queries
 from expo.services import follow_ups, records, results
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import TUESDAY, WEDNESDAY, at
 
 EVENING, TOO_LATE = at(WEDNESDAY, "18:00"), at(WEDNESDAY, "18:00") + timedelta(days=2)
@@ -71,7 +72,7 @@ def _cases(expo, now=D90):
 def _refused(act) -> list[str]:
     with pytest.raises(Refusal) as refusal:
         act()
-    return [one.code for one in refusal.value.violations]
+    return codes_of(refusal)
 
 
 @pytest.mark.sqlite_only

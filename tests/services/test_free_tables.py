@@ -1,13 +1,11 @@
 """Free tables: offered shortly before their slot to those who are here and of mutual interest, once each."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
 
-from expo.db import deciding, sessions
+from expo.db import deciding
 from expo.domain.outcomes import EventKind, Party
 from expo.domain.refills import OfferState, OpeningState, is_mutual
 from expo.domain.wishes import Side
@@ -20,6 +18,7 @@ from expo.models.refills import Opening, RefillOffer
 from expo.queries import arrivals
 from expo.queries.free_tables import slots_due
 from expo.services import free_tables, outcomes, refills
+from tests.support import races
 from tests.support.consultations import book, buyer, exhibitor, opened
 
 MINUTE = timedelta(minutes=1)
@@ -178,19 +177,14 @@ def test_a_table_to_which_neither_side_came_is_free(session, expo):
 
 
 def test_clocks_that_look_at_once_offer_a_table_once(session, expo, database_url):
-    edition_id, now, start = expo.edition.id, at(expo, -10), Barrier(6)
+    edition_id, now = expo.edition.id, at(expo, -10)
     session.rollback()
-    factory = sessions(database_url)
 
-    def look(_: int) -> int:
-        start.wait()
-        with factory() as own, deciding(own):
-            edition = own.get_one(Edition, edition_id)
-            return free_tables.offer(own, edition, slots_due(own, edition, now), now=now)
+    def look(own, _nth):
+        edition = own.get_one(Edition, edition_id)
+        return free_tables.offer(own, edition, slots_due(own, edition, now), now=now)
 
-    with ThreadPoolExecutor(6) as clocks:
-        answers = list(clocks.map(look, range(6)))
-    factory.kw["bind"].dispose()
+    answers = races.crowd(database_url, look, range(6), at_a_time=6)
 
     assert sorted(answers) == [0, 0, 0, 0, 0, 1]
     assert session.scalar(select(func.count()).select_from(RefillOffer)) == 1

@@ -15,16 +15,13 @@ from expo.models.history import Event
 from expo.models.meetings import Cancellation, Meeting
 from expo.services import calendar, grid
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, WEDNESDAY, SmallExpo, lunch, span
 
 
 @pytest.fixture
 def expo(session: Session) -> SmallExpo:
     return small_expo.build(session)
-
-
-def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
-    return [violation.code for violation in refusal.value.violations]
 
 
 def hours(opens: str, closes: str, *days: date) -> list[Hours]:
@@ -73,7 +70,7 @@ def test_slots_with_meetings_cannot_vanish_and_every_meeting_is_named(expo):
     with pytest.raises(Refusal) as refused:
         set_grid(expo, hours("11:00", "15:00", TUESDAY, WEDNESDAY))
 
-    assert codes(refused) == ["meetings_in_the_way", "meeting_in_the_way", "meeting_in_the_way"]
+    assert codes_of(refused) == ["meetings_in_the_way", "meeting_in_the_way", "meeting_in_the_way"]
     first = refused.value.violations[1].params
     assert (first["at"], str(first["exhibitor"]), str(first["buyer"])) == (
         small_expo.at(TUESDAY, "10:00"),
@@ -90,7 +87,7 @@ def test_a_long_list_of_meetings_in_the_way_is_cut_and_counted(expo, monkeypatch
     with pytest.raises(Refusal) as refused:
         set_grid(expo, hours("11:00", "15:00", TUESDAY, WEDNESDAY))
 
-    assert codes(refused) == ["meetings_in_the_way", "meeting_in_the_way", "more_in_the_way"]
+    assert codes_of(refused) == ["meetings_in_the_way", "meeting_in_the_way", "more_in_the_way"]
     assert refused.value.violations[-1].params == {"count": 1}
 
 
@@ -136,7 +133,7 @@ def test_impossible_hours_are_refused_with_every_reason(expo):
             ],
         )
 
-    assert codes(refused) == ["closes_before_opening", "slot_longer_than_day", "day_outside", "block_outside"]
+    assert codes_of(refused) == ["closes_before_opening", "slot_longer_than_day", "day_outside", "block_outside"]
     assert refused.value.violations[0].field == "closes_2024-10-22"
     assert refused.value.violations[1].field == "slot_minutes"
 
@@ -145,14 +142,14 @@ def test_a_slot_longer_than_any_day_is_refused_for_each_day(expo):
     with pytest.raises(Refusal) as refused:
         set_grid(expo, hours("10:00", "12:00", TUESDAY, WEDNESDAY), slot_minutes=150)
 
-    assert codes(refused)[:2] == ["slot_longer_than_day", "slot_longer_than_day"]
+    assert codes_of(refused)[:2] == ["slot_longer_than_day", "slot_longer_than_day"]
 
 
 def test_a_slot_of_no_sensible_length_is_refused(expo):
     with pytest.raises(Refusal) as refused:
         set_grid(expo, hours("10:00", "15:00", TUESDAY, WEDNESDAY), slot_minutes=4)
 
-    assert codes(refused) == ["slot_length"]
+    assert codes_of(refused) == ["slot_length"]
 
 
 def test_a_refused_grid_leaves_everything_as_it_was(expo):
@@ -201,7 +198,7 @@ def test_a_block_that_makes_no_sense_is_refused(expo, block, reason):
     with pytest.raises(Refusal) as refused:
         grid.add_blocks(expo.session, expo.organizer, expo.edition, blocks=[block], now=NOW)
 
-    assert codes(refused) == [reason]
+    assert codes_of(refused) == [reason]
 
 
 def test_a_block_on_a_meeting_is_refused_with_the_meeting(expo):
@@ -210,7 +207,7 @@ def test_a_block_on_a_meeting_is_refused_with_the_meeting(expo):
     with pytest.raises(Refusal) as refused:
         grid.add_blocks(expo.session, expo.organizer, expo.edition, blocks=[lunch(TUESDAY, "14:00", "15:00")], now=NOW)
 
-    assert codes(refused) == ["meetings_in_the_way", "meeting_in_the_way"]
+    assert codes_of(refused) == ["meetings_in_the_way", "meeting_in_the_way"]
 
 
 def test_what_was_changed_stands_in_the_history(expo):

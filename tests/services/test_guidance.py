@@ -19,6 +19,7 @@ from expo.services import calendar, guidance, guidance_queue
 from expo.services.guidance import Appointment
 from expo.services.guidance_queue import Arrival, RecordSheet
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, SmallExpo, at, span
 
 TEN = at(TUESDAY, "10:00")
@@ -53,10 +54,6 @@ def book(expo: SmallExpo, time: GuidanceTime, nth: int = 0, now=NOW) -> Guidance
     return guidance.book(expo.session, company(expo, nth), expo.edition, person=None, wanted=wanted, now=now)
 
 
-def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
-    return [violation.code for violation in refusal.value.violations]
-
-
 def test_two_times_of_a_counsellor_never_overlap_whatever_the_code_does(expo, times):
     late = {"edition_id": expo.edition.id, "starts_at": at(TUESDAY, "10:15"), "ends_at": at(TUESDAY, "10:20")}
 
@@ -87,7 +84,7 @@ def test_an_appointment_holds_the_counsellor_and_the_company_and_gives_the_time_
     guidance.cancel(expo.session, actor, expo.edition, visit_id=row.id, person=None, now=NOW)
 
     assert ([entry.kind for entry in shown], kept, expo.session.scalar(held)) == (["guidance_visit"], 2, 0)
-    assert (codes(taken), codes(over)) == (["time_taken"], ["time_over", "time_taken", "busy_then"])
+    assert (codes_of(taken), codes_of(over)) == (["time_taken"], ["time_over", "time_taken", "busy_then"])
     assert book(expo, times[0], nth=1).state is GuidanceState.BOOKED
 
 
@@ -103,7 +100,7 @@ def test_a_company_has_two_appointments_ahead_and_none_beside_a_consultation(exp
     with pytest.raises(Refusal) as third:
         book(expo, free[2])
 
-    assert (codes(beside), codes(third)) == (["busy_then"], ["appointments_ahead"])
+    assert (codes_of(beside), codes_of(third)) == (["busy_then"], ["appointments_ahead"])
 
 
 @pytest.mark.sqlite_only
@@ -114,7 +111,7 @@ def test_times_of_a_counsellor_neither_overlap_nor_share_a_slot_of_the_grid(expo
     with pytest.raises(Refusal) as short:
         run(expo, guidance.open_times, counsellor_id=counsellor_id, span=span(TUESDAY, "13:00", "14:00"), minutes=15)
 
-    assert (len(times), codes(over), codes(short)) == (4, ["times_overlap"], ["shared_slot"])
+    assert (len(times), codes_of(over), codes_of(short)) == (4, ["times_overlap"], ["shared_slot"])
 
 
 @pytest.mark.sqlite_only
@@ -134,7 +131,7 @@ def test_numbers_follow_one_another_and_a_punctual_appointment_is_called_first(e
 
     assert [row.number for row in (walked_in, booked, late)] == [1, 2, 3]
     assert [row.id for row in called] == [booked.id, walked_in.id, late.id]
-    assert codes(nobody) == ["queue_is_empty"]
+    assert codes_of(nobody) == ["queue_is_empty"]
     assert {(one.number, one.desk, one.is_new) for one in shown} == {(n, "A1", True) for n in (1, 2, 3)}
 
 
@@ -155,7 +152,7 @@ def test_what_is_left_open_needs_an_owner_and_a_day_and_is_due_until_it_is_settl
     expo.session.refresh(row)
     expo.session.refresh(row.record)
 
-    assert codes(early) == ["not_at_a_desk", "no_owner", "no_day"]
+    assert codes_of(early) == ["not_at_a_desk", "no_owner", "no_day"]
     assert (due, guidance_queries.count_due(expo.session, expo.edition.id, TUESDAY)) == (1, 0)
     assert (figures.visits, figures.topics, figures.audiences[Audience.SUPPLIER]) == (1, {topic_id: 1}, 1)
     assert (row.name, row.record.asked, row.state) == ("", "", GuidanceState.DONE)

@@ -10,6 +10,7 @@ from expo.domain.venue import Facility, HallKind
 from expo.queries import venue as venue_queries
 from expo.services import venue
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, SmallExpo
 
 
@@ -21,10 +22,6 @@ def expo(session: Session) -> SmallExpo:
     venue.add_booths(session, expo.organizer, expo.edition, hall_code="FOOD", block=block, now=NOW)
     session.commit()
     return expo
-
-
-def _codes(refused: pytest.ExceptionInfo[Refusal]) -> list[str]:
-    return [violation.code for violation in refused.value.violations]
 
 
 def test_a_hall_with_exhibitors_and_booths_is_not_removed(expo: SmallExpo):
@@ -42,7 +39,7 @@ def test_a_facility_in_use_is_not_removed(expo: SmallExpo, code: str, reason: st
     with pytest.raises(Refusal) as refused:
         venue.remove_hall(expo.session, expo.organizer, expo.edition, code=code, now=NOW)
 
-    assert _codes(refused) == [reason]
+    assert codes_of(refused) == [reason]
 
 
 def test_an_empty_hall_can_be_removed(expo: SmallExpo):
@@ -61,7 +58,7 @@ def test_a_hall_is_refused_with_every_reason_at_once(expo: SmallExpo):
     with pytest.raises(Refusal) as refused:
         venue.create_hall(expo.session, expo.organizer, expo.edition, sheet=sheet, now=NOW)
 
-    assert _codes(refused) == [
+    assert codes_of(refused) == [
         "code_taken", "purpose_without_facility", "outside_the_plan", "halls_overlap", "halls_overlap", "halls_overlap",
     ]  # fmt: skip
 
@@ -72,4 +69,4 @@ def test_a_hall_does_not_shrink_away_from_its_booths_nor_become_a_facility(expo:
     with pytest.raises(Refusal) as refused:
         venue.edit_hall(expo.session, expo.organizer, expo.edition, code="FOOD", sheet=sheet, now=NOW)
 
-    assert _codes(refused) == ["booths_left_outside", "facility_with_exhibitors"]
+    assert codes_of(refused) == ["booths_left_outside", "facility_with_exhibitors"]

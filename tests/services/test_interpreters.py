@@ -12,16 +12,13 @@ from expo.queries import interpreters as interpreters_queries
 from expo.services import interpreters
 from expo.services.interpreters import InterpreterProfile
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, WEDNESDAY, SmallExpo, span
 
 
 @pytest.fixture
 def expo(session: Session) -> SmallExpo:
     return small_expo.build(session)
-
-
-def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
-    return [violation.code for violation in refusal.value.violations]
 
 
 def held(expo: SmallExpo) -> list[str]:
@@ -54,7 +51,7 @@ def test_a_taken_code_without_a_language_is_refused_for_both(expo):
             expo.session, expo.organizer, expo.edition, profile=InterpreterProfile("I-01", "누구", ()), now=NOW
         )
 
-    assert codes(refused) == ["code_taken", "no_language"]
+    assert codes_of(refused) == ["code_taken", "no_language"]
 
 
 def test_a_language_that_meetings_rely_on_stays(expo):
@@ -70,7 +67,7 @@ def test_a_language_that_meetings_rely_on_stays(expo):
             now=NOW,
         )
 
-    assert codes(refused) == ["language_in_use"]
+    assert codes_of(refused) == ["language_in_use"]
 
 
 def test_shifts_close_the_rest_of_each_day(expo):
@@ -102,7 +99,7 @@ def test_a_shift_that_leaves_meetings_out_is_refused_with_each(expo):
     with pytest.raises(Refusal) as refused:
         set_shifts(expo, ("11:00", "15:00"), None)
 
-    assert codes(refused) == ["meeting_then", "meeting_then"]
+    assert codes_of(refused) == ["meeting_then", "meeting_then"]
 
 
 def test_an_impossible_shift_is_refused_on_its_own_day(expo):
@@ -121,7 +118,7 @@ def test_an_interpreter_with_meetings_stays(expo):
     with pytest.raises(Refusal) as refused:
         interpreters.remove(expo.session, expo.organizer, expo.edition, code="I-01", now=NOW)
 
-    assert codes(refused) == ["interpreter_has_meetings"]
+    assert codes_of(refused) == ["interpreter_has_meetings"]
 
 
 def test_an_interpreter_without_meetings_goes_with_the_shifts(expo):

@@ -15,6 +15,7 @@ from expo.queries import limits as limits_queries
 from expo.queries.lists import exhibitors
 from expo.scheduling import MaxSeconds, solve
 from expo.services import limits, meetings
+from tests.support.refusals import codes_of
 from tests.support.small_expo import THE_EVE
 from tests.support.versions import FIRST, booked, problem
 
@@ -86,7 +87,7 @@ def test_nobody_books_more_than_the_most_on_any_day(session, expo):
     with pytest.raises(Refusal) as refused:
         meetings.book(session, expo.organizer, expo.edition, **ids, slot_id=expo.slots[5].id, now=THE_EVE)
 
-    assert [one.code for one in refused.value.violations] == ["within_total_limit"]
+    assert codes_of(refused) == ["within_total_limit"]
     asked = [one.id for one in expo.exhibitors[:2]]
     assert list(free_times.next_free(session, expo.edition, asked, THE_EVE)) == asked[1:]
 
@@ -95,7 +96,7 @@ def test_nobody_books_more_than_the_most_on_any_day(session, expo):
     with pytest.raises(Refusal) as refused:
         meetings.book(session, expo.organizer, expo.edition, **ids, slot_id=expo.slots[5].id, now=THE_EVE)
 
-    assert [one.code for one in refused.value.violations] == ["within_group_limit"]
+    assert codes_of(refused) == ["within_group_limit"]
 
 
 @SQLITE

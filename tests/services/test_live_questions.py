@@ -20,6 +20,7 @@ from expo.queries import live_questions as live_questions_queries
 from expo.services import broadcast_consultations, live_questions
 from expo.services.live_questions import NewQuestion
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, SmallExpo, at
 
 S = QuestionState
@@ -68,10 +69,6 @@ def move(expo: SmallExpo, question: LiveQuestion, state: QuestionState, actor: A
     )  # fmt: skip
 
 
-def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
-    return [violation.code for violation in refusal.value.violations]
-
-
 def test_a_question_is_pinned_and_answered_on_air_and_the_wait_is_counted(expo, show):
     question = ask(expo, show)
     move(expo, question, S.PINNED)
@@ -88,7 +85,7 @@ def test_an_answer_in_the_chat_needs_words(expo, show):
         move(expo, question, S.IN_CHAT)
     move(expo, question, S.IN_CHAT, exhibitor(expo), answer="100상자부터입니다.")
 
-    assert codes(refusal) == ["answer_empty"]
+    assert codes_of(refusal) == ["answer_empty"]
     assert question.answer == "100상자부터입니다."
 
 
@@ -112,7 +109,7 @@ def test_what_waits_or_is_hidden_is_read_by_the_crew_alone(expo, show):
     assert (public, desk) == ([asked.id], [held.id, asked.id, hidden.id])
     with pytest.raises(Refusal) as refusal:
         move(expo, held, S.ASKED, exhibitor(expo))
-    assert codes(refusal) == ["crew_only"]
+    assert codes_of(refusal) == ["crew_only"]
     with pytest.raises(NotFound):
         live_questions.vote(expo.session, expo.edition, question_id=held.id, key="two", now=ON_AIR)
 
@@ -168,7 +165,7 @@ def test_a_second_tap_keeps_the_consultation_and_a_strangers_question_leads_to_n
         broadcast_consultations.turn(
             expo.session, expo.organizer, expo.edition, question_id=ask(expo, show).id, now=ON_AIR
         )
-    assert codes(refusal) == ["asked_by_no_buyer"]
+    assert codes_of(refusal) == ["asked_by_no_buyer"]
 
 
 @pytest.mark.sqlite_only
@@ -178,4 +175,4 @@ def test_long_after_the_show_nothing_is_asked(expo, show):
             expo.session, STRANGER, expo.edition, broadcast_id=show.id, question=NewQuestion("", "one"),
             now=at(TUESDAY, "12:00"),
         )  # fmt: skip
-    assert codes(refusal) == ["questions_closed", "question_empty"]
+    assert codes_of(refusal) == ["questions_closed", "question_empty"]

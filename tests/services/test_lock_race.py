@@ -12,7 +12,7 @@ from expo.domain.people import Actor
 from expo.domain.settings import EditionProfile
 from expo.domain.wishes import Answer, Level, Side
 from expo.models.calendar import Closure, Hold
-from expo.models.editions import Edition, OpenPhase
+from expo.models.editions import Edition
 from expo.models.history import Event
 from expo.models.meetings import Cancellation, Meeting, MeetingLock
 from expo.models.venue import MeetingTable, Zone
@@ -27,7 +27,7 @@ from tests.support.versions import FIRST, version
 @pytest.fixture
 def expo(session: Session) -> SmallExpo:
     expo = opened(session)
-    session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.WISHES, opened_at=THE_EVE))
+    expo.open(Phase.WISHES, THE_EVE)
     session.commit()
     return expo
 

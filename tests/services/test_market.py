@@ -1,20 +1,18 @@
 """The win-win market: what is kept for whom, what lapses, what is handed over, and that nothing is sold twice."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from expo.db import deciding, sessions
 from expo.domain.badges import BadgeType
 from expo.domain.editions import Phase
 from expo.domain.market import ReservationState, read_code
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import Refusal
 from expo.models.badges import Person
-from expo.models.editions import Edition, OpenPhase
+from expo.models.editions import Edition
 from expo.models.exhibitors import Product
 from expo.models.market import ConsultationRequest, MarketReservation, MarketStock
 from expo.models.outbox import Message
@@ -23,7 +21,8 @@ from expo.services import badges, consultation_requests, exhibitors, market, mar
 from expo.services.badges import NewPerson
 from expo.services.market import HandOver, StandScan
 from expo.services.market_offers import OfferSheet, SellerSheet
-from tests.support import small_expo
+from tests.support import races, small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, SmallExpo, at
 
 OPEN = at(TUESDAY, "11:00")
@@ -68,10 +67,6 @@ def scanned(expo: SmallExpo, code: str, *, by: int = 0, now=OPEN, key: str = "a"
     return market.hand_over(expo.session, seller(expo, by), expo.edition, scans=[scan], now=now)[key]
 
 
-def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
-    return [violation.code for violation in refusal.value.violations]
-
-
 @pytest.mark.sqlite_only
 def test_a_reservation_is_told_with_place_and_code_and_handed_over_once(expo):
     row = reserve(expo, stock := stock_of(expo), visitor(expo))
@@ -97,8 +92,8 @@ def test_every_reason_against_a_reservation_is_given(expo):
     with pytest.raises(Refusal) as late:
         reserve(expo, stock, visitor(expo), 1, now=at(TUESDAY, "15:00"))
 
-    assert codes(refusal) == ["address_not_proven", "above_limit", "few_left"]
-    assert codes(late) == ["day_over"]
+    assert codes_of(refusal) == ["address_not_proven", "above_limit", "few_left"]
+    assert codes_of(late) == ["day_over"]
 
 
 @pytest.mark.sqlite_only
@@ -173,14 +168,14 @@ def test_a_reserved_product_cannot_be_removed_and_stock_stays_above_what_is_take
         )  # fmt: skip
     market_offers.set_stock(expo.session, seller(expo), expo.edition, stock_id=stock.id, left=1, now=OPEN)
 
-    assert (codes(removal), codes(too_few)) == (["reserved_in_market"], ["below_taken"])
+    assert (codes_of(removal), codes_of(too_few)) == (["reserved_in_market"], ["below_taken"])
     assert (stock.amount, stock.left) == (3, 1)
 
 
 @pytest.mark.sqlite_only
 def test_a_buyer_asks_for_a_consultation_about_a_product_in_one_tap(expo):
     offer = stock_of(expo).offer
-    expo.session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.WISHES, opened_at=NOW))
+    expo.open(Phase.WISHES)
     actor = Actor(Role.BUYER, None, "MD", expo.edition.id, buyer_id=expo.buyers[0].id)
 
     for _tap in range(2):
@@ -197,24 +192,17 @@ def test_two_hundred_taps_on_the_last_five_sell_five(expo, database_url):
     stock = stock_of(expo, amount=5, each_limit=1)
     people = [visitor(expo, f"사람{number}").id for number in range(200)]
     expo.session.commit()
-    factory, edition_id, stock_id = sessions(database_url), expo.edition.id, stock.id
+    edition_id, stock_id = expo.edition.id, stock.id
 
-    def tap(person_id: int) -> bool:
-        with factory() as session:
-            try:
-                with deciding(session):
-                    market.reserve(
-                        session, session.get_one(Edition, edition_id), person=session.get_one(Person, person_id),
-                        stock_id=stock_id, quantity=1, now=OPEN,
-                    )  # fmt: skip
-            except Refusal:
-                return False
-        return True
+    def tap(session: Session, person_id: int) -> str:
+        market.reserve(
+            session, session.get_one(Edition, edition_id), person=session.get_one(Person, person_id),
+            stock_id=stock_id, quantity=1, now=OPEN,
+        )  # fmt: skip
+        return "sold"
 
-    with ThreadPoolExecutor(16) as crowd:
-        sold = sum(crowd.map(tap, people))
-    factory.kw["bind"].dispose()
+    answers = races.crowd(database_url, tap, people, at_a_time=16)
     expo.session.expire_all()
 
-    assert (sold, stock.taken) == (5, 5)
+    assert (answers.count("sold"), stock.taken) == (5, 5)
     assert expo.session.scalar(select(func.count()).select_from(MarketReservation)) == 5

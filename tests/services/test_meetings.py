@@ -12,6 +12,7 @@ from expo.models.calendar import Hold
 from expo.models.outbox import Message
 from expo.services import meetings
 from tests.support.consultations import book, buyer, exhibitor, opened
+from tests.support.refusals import codes_of
 from tests.support.small_expo import THE_EVE, SmallExpo
 
 
@@ -41,7 +42,7 @@ def test_a_locked_meeting_stays_until_it_is_unlocked(session, expo):
 
     with pytest.raises(Refusal) as refusal, deciding(session):
         meetings.move(session, expo.organizer, expo.edition, meeting.id, slot_id=expo.slots[1].id, now=THE_EVE)
-    assert [one.code for one in refusal.value.violations] == ["meeting_is_locked"]
+    assert codes_of(refusal) == ["meeting_is_locked"]
 
     with deciding(session):
         meetings.unlock(session, expo.organizer, expo.edition, meeting.id, now=THE_EVE)
@@ -56,7 +57,7 @@ def test_a_consultation_that_has_begun_is_moved_by_the_organizer_alone(session, 
     for actor in (buyer(expo, 0), exhibitor(expo, 0)):
         with pytest.raises(Refusal) as refusal, deciding(session):
             meetings.move(session, actor, expo.edition, meeting.id, slot_id=expo.slots[2].id, now=begun)
-        assert [one.code for one in refusal.value.violations] == ["meeting_has_begun"]
+        assert codes_of(refusal) == ["meeting_has_begun"]
 
     with deciding(session):
         meetings.move(session, expo.organizer, expo.edition, meeting.id, slot_id=expo.slots[2].id, now=begun)
@@ -92,7 +93,7 @@ def test_cancelling_needs_a_reason_and_a_meeting_that_has_not_begun(session, exp
     with pytest.raises(Refusal) as refusal, deciding(session):
         meetings.cancel(session, buyer(expo, 0), expo.edition, meeting.id, reason=" ", now=expo.slots[0].starts_at)
 
-    assert [one.code for one in refusal.value.violations] == ["meeting_has_begun", "reason_is_missing"]
+    assert codes_of(refusal) == ["meeting_has_begun", "reason_is_missing"]
 
 
 def test_nobody_cancels_what_is_not_theirs_nor_twice(session, expo):
@@ -105,4 +106,4 @@ def test_nobody_cancels_what_is_not_theirs_nor_twice(session, expo):
         meetings.cancel(session, exhibitor(expo, 0), expo.edition, meeting.id, reason="x", now=THE_EVE)
     with pytest.raises(Refusal) as refusal, deciding(session):
         meetings.cancel(session, exhibitor(expo, 0), expo.edition, meeting.id, reason="x", now=THE_EVE)
-    assert [one.code for one in refusal.value.violations] == ["meeting_is_cancelled"]
+    assert codes_of(refusal) == ["meeting_is_cancelled"]

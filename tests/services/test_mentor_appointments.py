@@ -11,6 +11,7 @@ from expo.queries import agenda
 from expo.services import calendar, mentor_appointments, mentors
 from expo.services.editions import belongings
 from tests.services.test_mentors import World
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, span
 
 SECOND = "900-00-00113"
@@ -33,10 +34,6 @@ def plan(world, place, starts, ends):
     return mentor_appointments.plan(world.session, *world.who, id_=world.requests[place].id, span=when, now=NOW)
 
 
-def codes(refusal):
-    return [violation.code for violation in refusal.value.violations]
-
-
 @pytest.mark.sqlite_only
 def test_neither_the_firm_nor_the_mentor_is_booked_twice(world):
     session = world.session
@@ -48,7 +45,7 @@ def test_neither_the_firm_nor_the_mentor_is_booked_twice(world):
     with pytest.raises(Refusal) as wrong:
         plan(world, 0, "23:00", "23:30")
 
-    assert (codes(same_mentor), codes(both), codes(wrong)) == (
+    assert (codes_of(same_mentor), codes_of(both), codes_of(wrong)) == (
         ["mentor_busy_then"], ["company_busy_then", "mentor_busy_then"], ["outside"]
     )  # fmt: skip
     actor = Actor(Role.EXHIBITOR, None, "담당", world.edition.id, exhibitor_id=row.exhibitor_id)

@@ -16,6 +16,7 @@ from expo.models.schedules import Publication
 from expo.queries import objections as objections_queries
 from expo.queries import schedules as schedules_queries
 from expo.services import meetings, objections, schedules
+from tests.support.refusals import codes_of
 from tests.support.small_expo import THE_EVE
 from tests.support.versions import FIRST, timetable, version
 
@@ -80,7 +81,7 @@ def test_the_date_for_objections_lies_ahead_and_before_the_first_consultation(se
     with pytest.raises(Refusal) as refused:
         publish(session, expo, version(session, expo, FIRST), until=until)
 
-    assert [one.code for one in refused.value.violations] == [code]
+    assert codes_of(refused) == [code]
 
 
 def test_either_side_may_object_until_the_date_and_nothing_changes_by_that(session, proposed):
@@ -102,7 +103,7 @@ def test_a_final_timetable_cannot_be_objected_to(session, expo):
     with pytest.raises(Refusal) as refused:
         object_to(session, expo)
 
-    assert [one.code for one in refused.value.violations] == ["not_provisional"]
+    assert codes_of(refused) == ["not_provisional"]
 
 
 def test_an_objection_says_why_and_can_be_withdrawn_until_it_is_decided(session, proposed):
@@ -189,7 +190,7 @@ def test_no_plan_leaves_out_what_was_booked_by_hand(session, proposed):
     with pytest.raises(Refusal) as refused:
         settle(session, proposed, found.meeting_id, Settlement.LEFT_OUT)
 
-    assert [one.code for one in refused.value.violations] == ["made_by_hand"]
+    assert codes_of(refused) == ["made_by_hand"]
 
 
 def test_organizers_are_told_once_that_the_date_has_passed(session, proposed):

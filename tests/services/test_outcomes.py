@@ -16,6 +16,7 @@ from expo.models.outcomes import MeetingEvent, MeetingStatus
 from expo.queries import outcomes as outcomes_queries
 from expo.services import meetings, outcomes
 from tests.support.consultations import book, buyer, exhibitor, opened
+from tests.support.refusals import codes_of
 from tests.support.small_expo import SmallExpo
 
 MINUTE = timedelta(minutes=1)
@@ -79,7 +80,7 @@ def test_who_and_when_is_decided_by_rules_with_sentences(session, expo, meeting,
     with pytest.raises(Refusal) as refusal:
         say(session, expo, meeting, exhibitor(expo, 0), kind, party, minute=minute)
 
-    assert [one.code for one in refusal.value.violations] == [code]
+    assert codes_of(refusal) == [code]
 
 
 @pytest.mark.sqlite_only
@@ -102,7 +103,7 @@ def test_a_mistake_is_taken_back_once_by_who_made_it(session, expo, meeting):
     now = expo.slots[0].starts_at + 12 * MINUTE
     with pytest.raises(Refusal) as refusal, deciding(session):
         outcomes.undo(session, buyer(expo, 0), expo.edition, meeting.id, event_id=wrong.id, now=now)
-    assert [one.code for one in refusal.value.violations] == ["not_yours_to_undo"]
+    assert codes_of(refusal) == ["not_yours_to_undo"]
 
     for _ in range(2):
         with deciding(session):
@@ -160,14 +161,14 @@ def test_a_day_closes_only_when_nothing_is_left_open_and_opens_again(session, ex
     day_id, after = expo.slots[0].day_id, expo.slots[3].ends_at + MINUTE
     with pytest.raises(Refusal) as refusal, deciding(session):
         outcomes.close_day(session, expo.organizer, expo.edition, day_id, now=after)
-    assert [one.code for one in refusal.value.violations] == ["unrecorded"]
+    assert codes_of(refusal) == ["unrecorded"]
 
     with deciding(session):
         outcomes.settle_day(session, expo.organizer, expo.edition, {meeting.id: MeetingOutcome.NO_SHOW_BOTH}, now=after)
         outcomes.close_day(session, expo.organizer, expo.edition, day_id, now=after)
     with pytest.raises(Refusal) as refusal:
         say(session, expo, meeting, exhibitor(expo, 0), EventKind.HELD, minute=200)
-    assert [one.code for one in refusal.value.violations] == ["day_is_closed"]
+    assert codes_of(refusal) == ["day_is_closed"]
 
     later = after + 5 * MINUTE
     with deciding(session):

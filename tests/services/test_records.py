@@ -17,6 +17,7 @@ from expo.queries import outcomes
 from expo.queries import records as records_queries
 from expo.services import records
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import TUESDAY, at
 
 AFTER = at(TUESDAY, "10:40")
@@ -48,7 +49,7 @@ def _submit(expo, content=CONTENT, based_on=0, reason="", now=AFTER):
 def _refused(act, *arguments, **named):
     with pytest.raises(Refusal) as refusal:
         act(*arguments, **named)
-    return [one.code for one in refusal.value.violations]
+    return codes_of(refusal)
 
 
 def _state(expo):

@@ -1,15 +1,13 @@
 """A seat that became free: asked in a stated order, one at a time, and one sits down however many say yes at once."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from expo.db import deciding, sessions
+from expo.db import deciding
 from expo.domain.editions import Span
 from expo.domain.outcomes import EventKind, MeetingOutcome, Party
 from expo.domain.people import Actor, Role
@@ -24,7 +22,9 @@ from expo.queries import arrivals
 from expo.queries import outcomes as outcomes_queries
 from expo.queries import refills as refills_queries
 from expo.services import meetings, outcomes, refills
+from tests.support import races
 from tests.support.consultations import book, buyer, exhibitor, opened
+from tests.support.refusals import codes_of
 from tests.support.small_expo import THE_EVE, SmallExpo
 
 MINUTE = timedelta(minutes=1)
@@ -153,7 +153,7 @@ def test_an_offer_that_ran_out_is_dead_and_the_next_is_asked(session, expo, meet
     first = live(session)
     with pytest.raises(Refusal) as refusal, deciding(session):
         refills.accept(session, buyer(expo, 1), expo.edition, first.id, now=at(expo, 8))
-    assert [one.code for one in refusal.value.violations] == ["offer_is_over"]
+    assert codes_of(refusal) == ["offer_is_over"]
 
     with deciding(session):
         refills.sweep(session, expo.edition, now=first.expires_at)
@@ -173,24 +173,15 @@ def test_fifty_who_say_yes_at_once_fill_one_seat(session, expo, meeting, databas
     no_show(session, expo, meeting)
     offer_id, edition_id, buyer_id, now = live(session).id, expo.edition.id, expo.buyers[1].id, at(expo, 11)
     session.rollback()
-    factory, start = sessions(database_url), Barrier(50)
+    actor = Actor(Role.BUYER, None, "", edition_id, buyer_id=buyer_id)
 
-    def yes(_: int) -> bool:
-        actor = Actor(Role.BUYER, None, "", edition_id, buyer_id=buyer_id)
-        start.wait()
-        with factory() as own:
-            try:
-                with deciding(own):
-                    refills.accept(own, actor, own.get_one(Edition, edition_id), offer_id, now=now)
-            except Refusal:
-                return False
-        return True
+    def yes(own: Session, _nth: int) -> str:
+        refills.accept(own, actor, own.get_one(Edition, edition_id), offer_id, now=now)
+        return "yes"
 
-    with ThreadPoolExecutor(50) as crowd:
-        answers = list(crowd.map(yes, range(50)))
-    factory.kw["bind"].dispose()
+    answers = races.crowd(database_url, yes, range(50), at_a_time=50)
 
-    assert answers.count(True) == 1
+    assert answers.count("yes") == 1
     assert session.scalar(select(func.count()).select_from(Meeting).where(Meeting.origin == "refill")) == 1
 
 

@@ -9,11 +9,11 @@ from expo.domain.editions import Phase
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotFound, Refusal
 from expo.domain.wishes import Answer, Level, Weights, waits_until, weight
-from expo.models.editions import OpenPhase
 from expo.models.wishes import Wish
 from expo.queries import wishes as wishes_queries
 from expo.services import wishes
 from tests.support import consultations, small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, THE_EVE, SmallExpo
 
 pytestmark = pytest.mark.sqlite_only
@@ -24,8 +24,7 @@ LATER = NOW + timedelta(days=15)
 def expo(session: Session) -> SmallExpo:
     """Return the small edition with wishes open."""
     expo = small_expo.build(session)
-    session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.WISHES, opened_at=NOW))
-    session.flush()
+    expo.open(Phase.WISHES)
     return expo
 
 
@@ -146,5 +145,5 @@ def test_an_answer_that_a_phone_kept_does_not_replace_a_later_one(expo, buyer, e
         send(Answer.ACCEPTED)
     send(Answer.DECLINED)
 
-    assert [one.code for one in refused.value.violations] == ["answered_meanwhile"]
+    assert codes_of(refused) == ["answered_meanwhile"]
     assert wish.reply.answer is Answer.DECLINED

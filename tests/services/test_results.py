@@ -20,6 +20,7 @@ from expo.services import records, results
 from expo.services.spreadsheets.results import results_workbook
 from tests.independent.press_table import recomputed
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import TUESDAY, WEDNESDAY, at
 
 EVENING = at(WEDNESDAY, "18:00")
@@ -135,7 +136,7 @@ def test_a_published_table_stays_and_a_correction_is_a_new_one_beside_it(expo):
         next(cell.value for cell in table.cells if (cell.figure, cell.column) == ("signed_total", "total"))
         for table in (first, second)
     ]
-    assert [one.code for one in unexplained.value.violations] == ["reason_is_missing"]
+    assert codes_of(unexplained) == ["reason_is_missing"]
     assert (first.number, second.number, signed) == (1, 2, [5_000_000, 4_000_000])
     assert first.sha256 != second.sha256
     sources = {source.record_id: source.revision_no for source in second.sources}

@@ -12,6 +12,7 @@ from expo.models.history import Event
 from expo.models.schedules import Placement, Schedule
 from expo.queries import schedules as schedules_queries
 from expo.services import runs, schedules
+from tests.support.refusals import codes_of
 from tests.support.small_expo import PLANNED, THE_EVE, SmallExpo, build
 from tests.support.versions import FIRST, version
 
@@ -39,7 +40,7 @@ def test_two_clicks_make_one_run(session, expo):
     with pytest.raises(Refusal) as refusal:
         schedules.ask(session, expo.organizer, expo.edition, policy=Policy(), now=THE_EVE)
 
-    assert [one.code for one in refusal.value.violations] == ["under_way"]
+    assert codes_of(refusal) == ["under_way"]
 
 
 def test_everything_that_is_missing_is_said_at_once(session):
@@ -48,7 +49,7 @@ def test_everything_that_is_missing_is_said_at_once(session):
     with pytest.raises(Refusal) as refusal:
         schedules.ask(session, expo.organizer, expo.edition, policy=Policy(seconds=1), now=THE_EVE)
 
-    assert [one.code for one in refusal.value.violations] == ["no_wishes", "seconds"]
+    assert codes_of(refusal) == ["no_wishes", "seconds"]
 
 
 @pytest.mark.parametrize(("is_demo", "hint"), [(True, "Move the demo's clock back"), (False, "Change the days")])

@@ -17,6 +17,7 @@ from expo.services import badges, calendar, session_files, sessions
 from expo.services.badges import NewPerson
 from expo.services.sessions import SessionPlan
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, SmallExpo, at, span
 
 
@@ -44,10 +45,6 @@ def person(expo: SmallExpo, name: str) -> Person:
 
 def code(expo: SmallExpo, one: Person) -> str:
     return one.badges[0].code
-
-
-def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
-    return [violation.code for violation in refusal.value.violations]
 
 
 def test_a_blocking_session_leaves_no_time_for_consultations(expo):
@@ -94,7 +91,7 @@ def test_a_company_in_a_consultation_cannot_take_part_then(expo):
     with pytest.raises(Refusal) as busy:
         add(expo, companies=("FD-01",))
 
-    assert (codes(refusal), codes(busy)) == (["unknown_code"], ["company_busy"])
+    assert (codes_of(refusal), codes_of(busy)) == (["unknown_code"], ["company_busy"])
 
 
 def test_who_comes_later_waits_and_gets_the_place_that_is_given_back(expo):
@@ -128,7 +125,7 @@ def test_the_door_lets_badges_in_until_every_place_is_taken(expo):
     with pytest.raises(Refusal) as unknown:
         let_in("nothing")
 
-    assert (codes(late), codes(unknown)) == (["session_full"], ["no_such_badge"])
+    assert (codes_of(late), codes_of(unknown)) == (["session_full"], ["no_such_badge"])
     assert sessions_queries.attendance(expo.session, expo.edition.id)[row.id].came == 1
 
 

@@ -22,6 +22,7 @@ from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable
 from expo.queries import editions as editions_queries
 from expo.services import editions, privacy, schedules
 from expo.services.editions import CopyChoices
+from tests.support.refusals import codes_of
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -145,7 +146,7 @@ def test_an_archived_expo_refuses_every_act_but_the_rights_of_people_below_the_w
     with pytest.raises(Refusal) as refused:
         editions.open_phase(session, maker, sample, phase=Phase.WISHES, now=NOW)
 
-    assert [violation.code for violation in refused.value.violations] == ["archived"]
+    assert codes_of(refused) == ["archived"]
     assert schedules.claim(session, worker="w", now=NOW) is None
     buyer = session.scalars(select(Buyer).where(Buyer.edition_id == sample.id)).first()
     privacy.erase(session, maker, sample, code=buyer.code, now=NOW)

@@ -11,16 +11,13 @@ from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.models.live_commerce import StudioSlot
 from expo.services import live_commerce
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, SmallExpo, span
 
 
 @pytest.fixture
 def expo(session: Session) -> SmallExpo:
     return small_expo.build(session)
-
-
-def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
-    return [violation.code for violation in refusal.value.violations]
 
 
 def add(expo: SmallExpo, starts: str, ends: str, day: date = TUESDAY) -> StudioSlot:
@@ -43,7 +40,7 @@ def test_a_changeover_lies_between_two_slots(expo):
     with pytest.raises(Refusal) as refused:
         add(expo, "12:59", "13:30")
 
-    assert codes(refused) == ["no_changeover"]
+    assert codes_of(refused) == ["no_changeover"]
     assert refused.value.violations[0].params["minutes"] == 30
     add(expo, "13:00", "13:30")
 
@@ -55,7 +52,7 @@ def test_an_overlap_names_every_slot_in_the_way(expo):
     with pytest.raises(Refusal) as refused:
         add(expo, "10:30", "11:15")
 
-    assert codes(refused) == ["slot_overlaps", "no_changeover"]
+    assert codes_of(refused) == ["slot_overlaps", "no_changeover"]
     assert refused.value.violations[0].params["ends"] == "11:00"
 
 
@@ -76,7 +73,7 @@ def test_a_longer_changeover_is_refused_with_every_pair_of_slots_that_is_nearer(
         change(expo, 60)
 
     found = [(one.params["minutes"], one.params["after"]) for one in refused.value.violations]
-    assert (codes(refused), found) == (["slots_too_near"] * 2, [(30, "11:30"), (45, "13:15")])
+    assert (codes_of(refused), found) == (["slots_too_near"] * 2, [(30, "11:30"), (45, "13:15")])
     assert expo.studio.changeover_minutes == 30
 
 
@@ -84,7 +81,7 @@ def test_a_slot_outside_the_edition_that_ends_first_is_refused_for_both(expo):
     with pytest.raises(Refusal) as refused:
         add(expo, "11:00", "10:00", date(2024, 11, 5))
 
-    assert codes(refused) == ["ends_before_it_starts", "day_outside"]
+    assert codes_of(refused) == ["ends_before_it_starts", "day_outside"]
 
 
 def test_a_free_slot_can_be_taken_back(expo):
@@ -101,7 +98,7 @@ def test_a_slot_with_a_broadcast_stays(expo):
     with pytest.raises(Refusal) as refused:
         live_commerce.remove_slot(expo.session, expo.organizer, expo.edition, slot_id=broadcast.studio_slot_id, now=NOW)
 
-    assert codes(refused) == ["slot_is_booked"]
+    assert codes_of(refused) == ["slot_is_booked"]
     assert str(refused.value.violations[0].params["exhibitor"]) == "Yunseul Foods"
 
 
@@ -112,7 +109,7 @@ def test_a_studio_stands_in_a_studio_hall_under_a_code_of_its_own(expo):
             code="s1", hall_id=expo.exhibitors[0].hall_id, name_ko="또", name_en="Again", now=NOW,
         )  # fmt: skip
 
-    assert codes(refused) == ["code_taken", "no_such_hall"]
+    assert codes_of(refused) == ["code_taken", "no_such_hall"]
 
 
 def test_a_second_studio_has_a_day_of_its_own(expo):

@@ -15,6 +15,7 @@ from expo.models.surveys import SurveyAnswer
 from expo.queries import surveys as surveys_queries
 from expo.services import surveys
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import TUESDAY, WEDNESDAY, at
 
 EVENING = at(WEDNESDAY, "18:00")
@@ -41,7 +42,7 @@ def _maker(expo) -> Actor:
 def _refused(act, *arguments, **named) -> list[str]:
     with pytest.raises(Refusal) as refusal:
         act(*arguments, **named)
-    return [one.code for one in refusal.value.violations]
+    return codes_of(refusal)
 
 
 @pytest.mark.sqlite_only

@@ -18,16 +18,13 @@ from expo.models.venue import MeetingTable
 from expo.queries import tables as tables_queries
 from expo.services import calendar, tables
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, WEDNESDAY, SmallExpo, span
 
 
 @pytest.fixture
 def expo(session: Session) -> SmallExpo:
     return small_expo.build(session)
-
-
-def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
-    return [violation.code for violation in refusal.value.violations]
 
 
 def numbers(expo: SmallExpo) -> list[str]:
@@ -59,7 +56,7 @@ def test_a_zone_that_makes_no_sense_is_refused_with_every_reason(expo):
             code="D", track=Track.DOMESTIC, hall_id=0, name_ko="또", name_en="Again", now=NOW,
         )  # fmt: skip
 
-    assert codes(refused) == ["code_taken", "track_taken", "no_such_hall"]
+    assert codes_of(refused) == ["code_taken", "track_taken", "no_such_hall"]
 
 
 @pytest.mark.parametrize("count", [0, -1, 101])
@@ -67,7 +64,7 @@ def test_nobody_adds_none_or_a_thousand(expo, count):
     with pytest.raises(Refusal) as refused:
         tables.add(expo.session, expo.organizer, expo.edition, zone_code="D", count=count, now=NOW)
 
-    assert codes(refused) == ["count"]
+    assert codes_of(refused) == ["count"]
 
 
 def test_a_table_gets_another_number_and_keeps_its_meetings(expo):
@@ -83,7 +80,7 @@ def test_a_number_that_is_taken_or_odd_is_refused(expo, wanted, reason):
     with pytest.raises(Refusal) as refused:
         tables.rename(expo.session, expo.organizer, expo.edition, code="D-01", new_code=wanted, now=NOW)
 
-    assert codes(refused) == [reason]
+    assert codes_of(refused) == [reason]
 
 
 def test_a_table_with_meetings_stays(expo):
@@ -93,7 +90,7 @@ def test_a_table_with_meetings_stays(expo):
     with pytest.raises(Refusal) as refused:
         tables.remove(expo.session, expo.organizer, expo.edition, code="D-01", now=NOW)
 
-    assert codes(refused) == ["table_has_meetings"]
+    assert codes_of(refused) == ["table_has_meetings"]
     assert refused.value.violations[0].params == {"count": 2, "code": "D-01"}
 
 
@@ -113,7 +110,7 @@ def test_a_table_that_the_newest_version_counts_on_stays(expo):
     with pytest.raises(Refusal) as refused:
         tables.remove(expo.session, expo.organizer, expo.edition, code="D-01", now=NOW)
 
-    assert codes(refused) == ["planned"]
+    assert codes_of(refused) == ["planned"]
     assert refused.value.violations[0].params == {"number": 3, "count": 1}
 
 
@@ -152,7 +149,7 @@ def test_a_table_cannot_be_closed_over_meetings_and_each_is_named(expo):
     with pytest.raises(Refusal) as refused:
         close(expo, "D-01", "10:00", "12:00")
 
-    assert codes(refused) == ["meeting_then", "meeting_then"]
+    assert codes_of(refused) == ["meeting_then", "meeting_then"]
     assert str(refused.value.violations[1].params["exhibitor"]) == "Byeolha Foods"
 
 
@@ -160,7 +157,7 @@ def test_a_time_that_ends_before_it_starts_is_refused(expo):
     with pytest.raises(Refusal) as refused:
         close(expo, "D-01", "12:00", "10:00")
 
-    assert codes(refused) == ["ends_before_it_starts"]
+    assert codes_of(refused) == ["ends_before_it_starts"]
 
 
 def test_a_reopened_table_is_free_but_where_another_closed_time_holds_it(expo):

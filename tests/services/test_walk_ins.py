@@ -33,6 +33,7 @@ from expo.services import calendar, delegates, kept_seats, outcomes, walk_ins
 from expo.services.walk_ins import WalkIn
 from tests.support.consultations import book, opened
 from tests.support.races import at_once
+from tests.support.refusals import codes_of
 
 SECRET = "a secret of the tests"
 KIM = WalkIn("김서준", "하늘유통", sectors=("food",))
@@ -66,10 +67,6 @@ def seat(session, expo, person, choice, now) -> Meeting:
             session, expo.organizer, expo.edition, person_id=person.id, exhibitor_id=choice.exhibitor.id,
             slot_id=choice.option.slot.id, now=now,
         )  # fmt: skip
-
-
-def codes(refusal):
-    return [one.code for one in refusal.value.violations]
 
 
 def test_a_stranger_is_entered_let_in_and_seated_now_with_a_reason(session, expo, now):
@@ -110,7 +107,7 @@ def test_late_in_a_slot_the_next_one_is_offered(session, expo, now):
     choice = seats(session, expo, person, now)[0]
     with pytest.raises(Refusal) as refusal:
         seat(session, expo, person, choice, late)
-    assert codes(refusal) == ["slot_is_nearly_over"]
+    assert codes_of(refusal) == ["slot_is_nearly_over"]
 
 
 @pytest.mark.sqlite_only
@@ -197,7 +194,7 @@ def test_the_desk_gives_a_seat_away_that_is_being_offered_only_with_a_reason(ses
 
     with pytest.raises(Refusal) as refusal:
         give("")
-    assert codes(refusal) == ["reason_is_missing"]
+    assert codes_of(refusal) == ["reason_is_missing"]
     seated = give("the buyer is here")
 
     assert (seated.exhibitor_id, seated.buyer_id, seated.table_id) == (
@@ -211,7 +208,7 @@ def test_the_same_person_is_not_entered_twice(session, expo, now):
     enter(session, expo, now)
     with pytest.raises(Refusal) as refusal:
         enter(session, expo, now)
-    assert codes(refusal) == ["twin"]
+    assert codes_of(refusal) == ["twin"]
 
     enter(session, expo, now, WalkIn("김서준", "하늘유통", is_another=True))
     assert session.scalar(select(func.count()).select_from(Person).where(Person.name == "김서준")) == 2
@@ -269,7 +266,7 @@ def test_a_seat_that_one_desk_is_shown_is_shown_to_no_other_for_twenty_seconds(s
     choice = next(iter(first.values()))
     with pytest.raises(Refusal) as refusal:
         seat(session, expo, lee, choice, now)
-    assert codes(refusal) == ["kept_for_another"]
+    assert codes_of(refusal) == ["kept_for_another"]
     assert seat(session, expo, kim, choice, now).table_id == choice.option.table.id
     assert session.scalars(select(KeptSeat.buyer_id)).all() == [lee.buyer_id] * len(second)
     later = shown(session, expo, lee, now + KEPT)

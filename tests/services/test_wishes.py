@@ -17,6 +17,7 @@ from expo.queries import buyers, exhibitors, suggestions
 from expo.queries import wishes as wishes_queries
 from expo.services import wishes
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, SmallExpo
 
 
@@ -24,8 +25,7 @@ from tests.support.small_expo import NOW, SmallExpo
 def expo(session: Session) -> SmallExpo:
     """The small edition with wishes open."""
     expo = small_expo.build(session)
-    session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.WISHES, opened_at=NOW))
-    session.flush()
+    expo.open(Phase.WISHES)
     return expo
 
 
@@ -44,10 +44,6 @@ def wish(expo: SmallExpo, actor: Actor, number: int, level: Level | None) -> Wis
 
 def reply(expo: SmallExpo, actor: Actor, wished: Wish, answer: Answer, reason: str = "") -> None:
     wishes.reply(expo.session, actor, expo.edition, wish_id=wished.id, answer=answer, reason=reason, now=NOW)
-
-
-def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
-    return [violation.code for violation in refusal.value.violations]
 
 
 def test_a_wish_is_made_changed_and_taken_back(expo):
@@ -89,7 +85,7 @@ def test_a_company_that_waits_reads_every_reason_at_once(expo):
     with pytest.raises(Refusal) as refusal:
         wish(expo, buyer(expo), 0, Level.MUST)
 
-    assert codes(refusal) == ["wishes_closed", "buyer_not_approved"]
+    assert codes_of(refusal) == ["wishes_closed", "buyer_not_approved"]
 
 
 def test_who_meets_already_cannot_be_shut_out(expo):
@@ -101,7 +97,7 @@ def test_who_meets_already_cannot_be_shut_out(expo):
     with pytest.raises(Refusal) as declined:
         reply(expo, buyer(expo), asked, Answer.DECLINED)
 
-    assert (codes(never), codes(declined)) == (["meeting_stands"], ["meeting_stands"])
+    assert (codes_of(never), codes_of(declined)) == (["meeting_stands"], ["meeting_stands"])
 
 
 def test_an_answer_is_given_with_a_reason_and_changed(expo):

@@ -11,7 +11,6 @@ from expo.domain.editions import Phase
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import Refusal
 from expo.models.buyers import Buyer, ConsentText
-from expo.models.editions import OpenPhase
 from expo.models.outbox import Message
 from expo.models.people import Membership
 from expo.queries import buyers as buyers_queries
@@ -34,7 +33,7 @@ PROFILE = BuyerProfile(
 def opened(session: Session) -> SmallExpo:
     """Return the small edition with registration open and four texts to consent to."""
     expo = small_expo.build(session)
-    session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.REGISTRATION, opened_at=NOW))
+    expo.open(Phase.REGISTRATION)
     required = (ConsentKind.COLLECTION, ConsentKind.PROVISION)
     for kind in (*required, ConsentKind.SHARING, ConsentKind.MARKETING):
         session.add(

@@ -9,7 +9,6 @@ from expo.db import deciding
 from expo.domain.editions import Phase
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import Refusal
-from expo.models.editions import OpenPhase
 from expo.models.meetings import Meeting
 from expo.models.schedules import Publication, Schedule
 from expo.services import meetings
@@ -24,7 +23,7 @@ def opened(session: Session) -> SmallExpo:
     session.add(version)
     session.flush()
     session.add(Publication(edition_id=expo.edition.id, schedule_id=version.id, published_at=THE_EVE))
-    session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.BOOKING, opened_at=THE_EVE))
+    expo.open(Phase.BOOKING, THE_EVE)
     session.commit()
     return expo
 

@@ -11,6 +11,7 @@ from expo.domain.refusals import Refusal
 from expo.models.imports import Import
 from expo.services import imports
 from expo.services.imports import ImportPreview
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, SmallExpo
 
 
@@ -61,4 +62,4 @@ def refusals(expo: SmallExpo, kind: ImportKind, content: bytes, **options: Any) 
     """Return the reasons for which a file is not written."""
     with pytest.raises(Refusal) as refused:
         bring(expo, kind, content, **options)
-    return [violation.code for violation in refused.value.violations]
+    return codes_of(refused)

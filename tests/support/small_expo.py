@@ -5,11 +5,12 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from expo.domain.editions import Phase
 from expo.domain.meetings import Origin
 from expo.domain.people import Actor
 from expo.domain.wishes import Level, Side
 from expo.models.buyers import Buyer
-from expo.models.editions import Edition, Slot
+from expo.models.editions import Edition, OpenPhase, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.live_commerce import Broadcast, Studio, StudioSlot
@@ -86,6 +87,11 @@ class SmallExpo:
         for exhibitor in range(len(self.exhibitors)):
             for buyer in range(len(self.buyers)):
                 self.wish(exhibitor, buyer)
+
+    def open(self, phase: Phase, when: datetime = NOW) -> None:
+        """Open a phase."""
+        self.session.add(OpenPhase(edition_id=self.edition.id, phase=phase, opened_at=when))
+        self.session.flush()
 
     def meet(
         self,

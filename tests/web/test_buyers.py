@@ -241,7 +241,8 @@ def test_the_list_costs_the_same_for_one_as_for_all(organizer, app):
 # in a browser
 
 
-def test_a_buyer_registers_step_by_step_on_a_phone(page: Page, sample, axe) -> None:
+def first_step(page: Page) -> None:
+    """Fill in who registers."""
     page.goto("/2024/buyers/registration")
     page.get_by_label("해외", exact=True).check()
     page.fill("[name=name]", "Sao Mai Trading")
@@ -249,6 +250,10 @@ def test_a_buyer_registers_step_by_step_on_a_phone(page: Page, sample, axe) -> N
     page.select_option("[name=country]", "VN")
     page.fill("[name=contact_name]", "Lan Pham")
     page.fill("[name=contact_email]", "lan@sao-mai.example.com")
+
+
+def test_a_buyer_registers_step_by_step_on_a_phone(page: Page, sample, axe) -> None:
+    first_step(page)
     assert page.locator("[name=channel]").is_hidden()
     page.locator("[data-next]").click()
     page.locator("[name=sectors][value=food]").check()
@@ -266,13 +271,7 @@ def test_a_buyer_registers_step_by_step_on_a_phone(page: Page, sample, axe) -> N
 
 
 def test_the_phones_way_back_leads_to_the_step_before_and_loses_nothing(page: Page, sample) -> None:
-    page.goto("/2024/buyers/registration")
-    page.get_by_label("해외", exact=True).check()
-    page.fill("[name=name]", "Sao Mai Trading")
-    page.select_option("[name=business_type]", "importer")
-    page.select_option("[name=country]", "VN")
-    page.fill("[name=contact_name]", "Lan Pham")
-    page.fill("[name=contact_email]", "lan@sao-mai.example.com")
+    first_step(page)
     page.locator("[data-next]").click()
     page.locator("[name=sectors][value=food]").check()
 

@@ -2,21 +2,17 @@
 
 import io
 import re
-from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
 from sqlalchemy import select
 
-from expo import clock
 from expo.models.calls import Call, CallApplication
-from expo.models.editions import Edition
 from expo.models.outbox import Message
 from expo.services import one_time_links
-from expo.services.sample.support import write_support
+from tests.support import programmes
 from tests.support.reading import text_of
 
-NOW = datetime(2024, 10, 23, 1, tzinfo=UTC)
 ROOT = "/2024/organizer/calls"
 FIRM = {"firm_name": "새봄", "business_number": "900-00-00016", "contact_name": "이담당",
         "contact_email": "lee@saebom.example"}  # fmt: skip
@@ -25,10 +21,7 @@ FIRM = {"firm_name": "새봄", "business_number": "900-00-00016", "contact_name"
 @pytest.fixture
 def expo(session, sample):
     """Return the sample's calls on the second day of the expo."""
-    expo = write_support(session, sample, now=NOW)
-    session.get_one(Edition, sample.id).clock_shift_seconds = clock.shift_to(NOW)
-    session.commit()
-    return expo
+    return programmes.begun(session, sample)
 
 
 def test_calls_are_public_with_a_feed_and_a_draft_is_not(client, expo, session):

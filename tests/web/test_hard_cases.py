@@ -10,7 +10,6 @@ from expo.domain.people import Actor, Role
 from expo.domain.refusals import Refusal
 from expo.domain.wishes import Level
 from expo.models.buyers import Buyer
-from expo.models.editions import OpenPhase
 from expo.models.exhibitors import Exhibitor
 from expo.models.wishes import Wish
 from expo.services import privacy, wishes
@@ -27,8 +26,7 @@ def test_a_buyer_who_wishes_for_all_gets_the_budget_and_no_more(session):
     buyer = expo.buyers[0]
     expo.edition.must_wishes, expo.edition.interested_wishes = 1, 2
     people_of = Actor(Role.BUYER, None, "", expo.edition.id, buyer_id=buyer.id)
-    session.add(OpenPhase(edition_id=expo.edition.id, phase=Phase.WISHES, opened_at=NOW))
-    session.flush()
+    expo.open(Phase.WISHES)
 
     for level in (Level.INTERESTED, Level.MUST):
         for exhibitor_id in session.scalars(select(Exhibitor.id).order_by(Exhibitor.id)).all():

@@ -65,14 +65,19 @@ def test_an_organizer_approves_everybody_at_once(client, session, sample, sign_i
     assert max(held) < moment()
 
 
-def test_everything_of_a_hall_goes_missing_at_once(client, session, sample, sign_in, held):
-    sign_in(client, "organizer")
+def halls_gone(session, sample) -> dict[str, str]:
+    """Return the form that says that every hall is missing on the first day."""
     codes = ",".join(hall.code for hall in {one.hall for one in _exhibitors(session, sample)})
     day = sample.days[0].on.isoformat()
     session.commit()
+    return {"missing": "hall", "codes": codes, "on": day, "to_the_end": "y", "reason": "test"}
 
-    data = {"missing": "hall", "codes": codes, "on": day, "to_the_end": "y", "reason": "test"}
-    client.post("/2024/organizer/disruptions", data=data)
+
+def test_everything_of_a_hall_goes_missing_at_once(client, session, sample, sign_in, held):
+    sign_in(client, "organizer")
+    lost = halls_gone(session, sample)
+
+    client.post("/2024/organizer/disruptions", data=lost)
 
     assert max(held) < moment()
 
@@ -120,11 +125,7 @@ def test_every_day_is_cut_into_other_slots(client, session, sample, sign_in, hel
 @pytest.mark.sqlite_only
 def test_a_hall_that_goes_missing_is_there_again(client, session, sample, sign_in, held):
     sign_in(client, "organizer")
-    codes = ",".join(hall.code for hall in {one.hall for one in _exhibitors(session, sample)})
-    day = sample.days[0].on.isoformat()
-    session.commit()
-    data = {"missing": "hall", "codes": codes, "on": day, "to_the_end": "y", "reason": "test"}
-    client.post("/2024/organizer/disruptions", data=data)
+    client.post("/2024/organizer/disruptions", data=halls_gone(session, sample))
     announced = session.scalars(select(Closure.id).where(Closure.is_announced)).all()
     session.rollback()
     held.clear()

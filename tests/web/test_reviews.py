@@ -1,32 +1,22 @@
 """Pages of the review: officers see committee, proof and ranking; a reviewer opens an application after declaring."""
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import delete, select
 
-from expo import clock
-from expo.domain.accounts import Purpose
 from expo.models.calls import Call
-from expo.models.editions import Edition
-from expo.models.experts import Expert
 from expo.models.reviews import Review, ReviewDecision, ReviewRound, ReviewScore
-from expo.services import one_time_links
-from expo.services.sample.support import write_support
+from tests.support import programmes
 from tests.support.reading import text_of
 
-NOW = datetime(2024, 10, 23, 1, tzinfo=UTC)
 ROOT = "/2024/organizer/calls/2024-1"
 
 
 @pytest.fixture
 def expo(session, sample):
     """Return the sample's calls with their review, on the second day of the expo."""
-    expo = write_support(session, sample, now=NOW)
-    session.get_one(Edition, sample.id).clock_shift_seconds = clock.shift_to(NOW)
-    session.commit()
-    return expo
+    return programmes.begun(session, sample)
 
 
 def test_officers_see_committee_ranking_and_who_has_to_approve(organizer, expo):
@@ -58,19 +48,9 @@ def test_the_engine_assigns_and_the_page_says_that_it_is_proven(organizer, expo,
     assert "Proven: no assignment is better Readings of a reviewer: 13 to 14" in text_of(page)
 
 
-def test_a_reviewer_declares_scores_and_then_sees_the_others(client, app, expo, session):
+def test_a_reviewer_declares_scores_and_then_sees_the_others(client, app, expo, session, sample):
     client.set_cookie("locale", "en")
-    round_ = session.scalars(select(ReviewRound)).one()
-    round_.proposed_at = round_.proposed_by_id = None
-    expert = session.scalars(select(Expert).order_by(Expert.id)).first()
-    review = session.scalars(select(Review).where(Review.expert_id == expert.id)).first()
-    review.scores, review.sent_at, review.cleared_at, review.state = [], None, None, "assigned"
-    link = one_time_links.make(
-        session, session.get_one(Edition, 1), Purpose.REVIEWER, secret=app.config["EXPO"].secret_key, now=clock.now(),
-        email=expert.email, payload={"expert": expert.id, "call": round_.call_id},
-    )  # fmt: skip
-    session.commit()
-    token, number = one_time_links.token_of(app.config["EXPO"], link), review.application.number
+    token, number = programmes.unread_review(session, sample, app.config["EXPO"])
     opened = client.get(f"/2024/one-time/{token}")
     address = f"/2024/reviews/{token}/{number}"
 

@@ -18,8 +18,6 @@ from expo.queries import programmes
 from expo.services import history
 from expo.services.programmes import CODE_TAKEN
 
-_LINES = ("questions", "documents")
-
 
 @dataclass(frozen=True, slots=True)
 class CallSheet:

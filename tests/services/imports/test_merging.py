@@ -13,6 +13,7 @@ from expo.models.wishes import Wish
 from expo.services import exhibitors, imports
 from expo.services.exhibitors import ProductSheet
 from tests.support import small_expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, SmallExpo
 
 
@@ -65,4 +66,4 @@ def test_two_that_meet_at_the_same_time_stay_two(expo):
     with pytest.raises(Refusal) as refused:
         merge(expo)
 
-    assert [one.code for one in refused.value.violations] == ["both_meet"]
+    assert codes_of(refused) == ["both_meet"]
