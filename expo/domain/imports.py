@@ -28,6 +28,15 @@ class ImportKind(Labelled):
     TABLES = "tables", N_("Consultation tables")
 
 
+class Resemblance(Labelled):
+    """Why two companies may be one."""
+
+    NAME = "name", N_("Same name")
+    ADDRESS = "address", N_("Same e-mail address")
+    PHONE = "phone", N_("Same telephone number")
+    ALIKE = "alike", N_("Nearly the same name")
+
+
 _PERMISSIONS = {
     ImportKind.EXHIBITORS: (Permission.MANAGE_EXHIBITORS, Permission.SEE_CONTACTS),
     ImportKind.PRODUCTS: (Permission.MANAGE_EXHIBITORS,),

@@ -8,6 +8,7 @@ from python_calamine import load_workbook
 from sqlalchemy import func, select
 
 from expo.domain.permissions import TeamRole
+from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 from expo.models.imports import Import
 from expo.models.team import HeldRole
@@ -176,3 +177,15 @@ def test_companies_entered_twice_are_found_and_merged(session, organizer):
 
     assert "The two are one company now." in answer.text
     assert exhibitors(session) == 1
+
+
+def test_who_decides_about_a_buyer_sees_which_ones_it_may_be(session, organizer):
+    known, applicant = session.scalars(select(Buyer).order_by(Buyer.code).limit(2))
+    known.contact_phone = applicant.contact_phone = "+82100000001"
+    session.delete(applicant.decision)
+    session.commit()
+
+    text = organizer.get(f"/2024/organizer/buyers/{applicant.code}").text
+
+    assert "Perhaps known already" in text
+    assert (known.name_en in text, "Same telephone number" in text) == (True, True)

@@ -88,7 +88,7 @@ _EXHIBITORS = (
     _choice("hall", "전시관", "Hall", "halls",
         "테마관 희망테마관 관 홀 참가관 전시홀 zone pavilion", is_required=True, example=""),
     _choice("sector", "업종", "Line of business", "sectors",
-        "분야 품목군 산업분야 섹터 업종섹터 sector category industry", is_required=True),
+        "분야 분류 품목군 품목분류 산업분야 섹터 업종섹터 sector category industry", is_required=True),
     _field("business_number", "사업자등록번호", "Business number", readers.business_number,
         "사업자번호 사업자등록no businessregistrationnumber brn registrationnumber", example="900-00-00016"),
     _field("representative", "대표자", "Representative", LINE,
@@ -122,8 +122,7 @@ _EXHIBITORS = (
         "부스유형 부스타입 부스형태 부스종류 신청부스유형 boothtype kindofbooth"),
     _DAYS,
     _choices("interested", "희망 바이어", "Wished buyers", "buyers",
-        "희망바이어1순위 희망바이어2순위 희망바이어3순위 희망바이어4순위 희망바이어5순위 희망바이어1 "
-        "희망바이어2 희망바이어3 wishedbuyer", repeats=True),
+        "상담희망바이어 wishedbuyer wish wishes", repeats=True),
     _choices("must", "꼭 만날 바이어", "Must-meet buyers", "buyers",
         "필수바이어 필수희망바이어 mustmeet", repeats=True),
 )  # fmt: skip
@@ -153,7 +152,7 @@ _BUYERS = (
         "바이어코드 바이어번호 관리번호"),
     _field("name", "바이어명", "Buyer", LINE,
         "회사명 기업명 업체명 바이어 바이어사 구매기업 구매사 상호 회사명국문 company companyname "
-        "buyername name", is_required=True, example="하늘마트"),
+        "buyername buyercompany importer organization organisation firm name", is_required=True, example="하늘마트"),
     _field("name_en", "바이어명(영문)", "Buyer in English", LINE,
         "회사명영문 영문명 영문회사명 기업명영문 companynameinenglish englishname", example="Haneul Mart"),
     _choice("track", "구분", "Domestic or overseas", "tracks",
@@ -161,12 +160,12 @@ _BUYERS = (
     _choice("channel", "유통 채널", "Channel", "channels",
         "채널 업태 유형 바이어유형 businesstype type"),
     _choice("country", "국가", "Country", "countries",
-        "국가명 국적 나라 나라명 소재국 nationality"),
+        "국가명 국적 나라 나라명 소재국 nation nationality"),
     _field("city", "도시", "City", LINE,
         "지역 소재지"),
     _WEBSITE,
     _choices("languages", "언어", "Languages", "languages",
-        "상담언어 사용언어 구사언어 language"),
+        "상담언어 사용언어 구사언어 language spokenlanguages speaks"),
     _choices("sectors", "관심 분야", "Interests", "sectors",
         "관심업종 관심품목군 관심분야 구매분야 업종 분야 categories sectors", repeats=True),
     _field("looking_for", "관심 품목", "Looking for", readers.lines(2000),
@@ -198,8 +197,7 @@ _BUYERS = (
         "접수일 등록일 신청일자 접수일자 date applicationdate", example="2024-09-02"),
     _DAYS,
     _choices("interested", "희망 기업", "Wished exhibitors", "exhibitors",
-        "희망업체 희망참가기업 상담희망기업 희망기업1순위 희망기업2순위 희망기업3순위 희망기업4순위 "
-        "희망기업5순위 희망기업1 희망기업2 희망기업3 wishedcompanies wishedexhibitor", repeats=True),
+        "희망업체 희망참가기업 상담희망기업 wishedcompanies wishedcompany wishedexhibitor wish wishes", repeats=True),
     _choices("must", "꼭 만날 기업", "Must-meet exhibitors", "exhibitors",
         "필수기업 필수희망기업 필수상담기업 mustmeet", repeats=True),
 )  # fmt: skip

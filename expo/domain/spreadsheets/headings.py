@@ -10,6 +10,8 @@ from expo.domain.text import folded
 
 _BRACKETS = re.compile(r"[(（\[［<【].*?[)）\]］>】]")
 _MARKS = re.compile(r"[\W_]+")
+_RANK = re.compile(r"([1-9]|10)(st|nd|rd|th)?(순위|지망|번)?$")
+"""What one of several columns of the same kind ends in: ``희망기업 2순위``, ``Wish 3``."""
 _ALIKE = 0.88
 _NOT_FIELDS = {"연번", "순번", "no", "번", "비고", "메모", "note", "notes", "remark", "remarks", "합계", "소계"}
 """Headings of columns that are left out although they look like fields."""
@@ -23,13 +25,14 @@ def heading_key(heading: str) -> str:
 def recognised(headings: Sequence[str], fields: Sequence[Field], *, misspelt: bool = True) -> dict[int, str]:
     """Return the key of the field of each column that is recognised, by 0-based column.
 
-    Exact headings go first, wherever they are; then headings without their brackets, then misspelt ones. A field goes
-    to one column, the first, unless it repeats. Without ``misspelt`` headings have to be right, which is quicker.
+    Exact headings go first, wherever they are; then headings without their brackets or their rank, then misspelt ones.
+    A field goes to one column, the first, unless it repeats. Without ``misspelt`` headings have to be right, which is
+    quicker.
     """
     words = _words(tuple(fields))
     repeating = {field.key for field in fields if field.repeats}
     found: dict[int, str] = {}
-    for look in (_exact, _unbracketed, _last_words, *((_alike,) if misspelt else ())):
+    for look in (_exact, _unbracketed, _last_words, _unranked, *((_alike,) if misspelt else ())):
         for column, heading in enumerate(headings):
             if column in found or not heading or heading_key(heading) in _NOT_FIELDS:
                 continue
@@ -67,6 +70,10 @@ def _last_words(heading: str, words: Mapping[str, str]) -> str | None:
     if not mark:
         return None
     return words.get(heading_key(lower)) or words.get(heading_key(_BRACKETS.sub(" ", lower)))
+
+
+def _unranked(heading: str, words: Mapping[str, str]) -> str | None:
+    return words.get(_RANK.sub("", heading_key(heading)))
 
 
 def _alike(heading: str, words: Mapping[str, str]) -> str | None:

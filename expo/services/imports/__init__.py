@@ -1,7 +1,7 @@
 """Bring companies, products, wishes, booths, interpreters and tables in from spreadsheets."""
 
 from expo.domain.imports import KEPT_FOR
-from expo.services.imports.duplicates import duplicates
+from expo.services.imports.duplicates import duplicates, like_buyer
 from expo.services.imports.files import LARGEST, Worksheet, objections, sheets_of
 from expo.services.imports.merging import merge
 from expo.services.imports.preparing import CHANGED_SINCE, PreparedImport, prepare
@@ -26,6 +26,7 @@ __all__ = [
     "fill",
     "forget_old",
     "forget_values",
+    "like_buyer",
     "look",
     "merge",
     "objections",

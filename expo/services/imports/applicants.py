@@ -1,6 +1,7 @@
 """Say which companies an application may mean that are in the edition already."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,7 @@ from expo.services.imports.companies import Companies, Company
 
 
 def twins(session: Session, edition_id: int, shown: Iterable[ExhibitorApplication]) -> dict[int, list[Named]]:
-    """Return by application the exhibitors and other applications with nearly the same name or the same address.
+    """Return by application the exhibitors and other applications that it may be.
 
     One with another business number is named too: a firm may have two.
     """
@@ -28,8 +29,9 @@ def twins(session: Session, edition_id: int, shown: Iterable[ExhibitorApplicatio
 def _company(row: ExhibitorApplication) -> Company:
     """Return an application to be recognised; its id is negative, so that no exhibitor has it."""
     name = Named(row.name_ko, row.name_en or row.name_ko)
-    return Company(-row.id, str(-row.id), name, (row.name_ko, row.name_en), row.contact_email)
+    names = (row.name_ko, row.name_en)
+    return Company(-row.id, str(-row.id), name, names, row.contact_email, phone=row.contact_phone)
 
 
 def _numberless(one: Company) -> Company:
-    return Company(one.id, one.code, one.name, one.names, one.email)
+    return replace(one, business_number="")

@@ -113,7 +113,7 @@ class BuyerTarget(Target):
                 "signs_in", N_("The person signs in with %(email)s. Change the address on the buyer's page."),
                 {"email": row.contact_email}, "contact_email",
             )  # fmt: skip
-        yield from company_rows.wish_objections(self._wishes, own or values.get("name"), values)
+        yield from company_rows.wish_objections(self._wishes, own or values.get("name") or object(), values)
         yield from self._presence.objections(own, values)
 
     def _against_track(self, row: Buyer | None, values: Mapping[str, Any]) -> Iterator[Violation]:

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import TypeVar
 
-from expo.domain.imports import Candidate
+from expo.domain.imports import Candidate, Resemblance
 from expo.domain.spreadsheets.vocabulary import Vocabulary, compact
 from expo.domain.words import Named
 
@@ -20,7 +21,12 @@ else:
 ALIKE = 82
 """How alike, of 100, two names are at least before a person is asked whether they are one company."""
 MOST_ASKED = 4
+MOST_COMPARED = 2_000
+"""Companies up to which every name is compared with every other one."""
+NEIGHBOURS = 10
+"""How many of the names that follow each one are compared with it where there are more."""
 _NUMBER = re.compile(r"\d+")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class Company:
     names: tuple[str, ...]
     email: str = ""
     business_number: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,14 @@ class Recognition:
 
     id: int | None = None
     candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """Why two companies may be one, the strongest reason first; ``percent`` is how alike, 0 to 100."""
+
+    percent: int
+    reasons: tuple[Resemblance, ...]
 
 
 class Companies:
@@ -53,11 +68,14 @@ class Companies:
         self._by_number = {one.business_number: one for one in self._all if one.business_number}
         self._by_email: dict[str, list[Company]] = {}
         self._by_name: dict[str, list[Company]] = {}
+        self._by_phone: dict[str, list[Company]] = {}
         self._spelled = [_letters(compact(name)) for one in self._all for name in one.names if name]
         self._spelled_by = [one for one in self._all for name in one.names if name]
         for one in self._all:
             if one.email:
                 self._by_email.setdefault(one.email.lower(), []).append(one)
+            if one.phone:
+                self._by_phone.setdefault(one.phone, []).append(one)
             for name in {compact(name) for name in one.names if name}:
                 self._by_name.setdefault(name, []).append(one)
 
@@ -85,15 +103,55 @@ class Companies:
         best = sorted(asked.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_ASKED]
         return Recognition(None, tuple(self._candidate(company, likeness) for company, likeness in best))
 
-    def like(self, company: Company) -> list[tuple[Company, int]]:
-        """Return the other companies with nearly the same name or the same address, unless their numbers differ."""
-        found = {one.id: 100.0 for one in self._by_email.get(company.email.lower(), ()) if company.email}
+    @property
+    def has_all_compared(self) -> bool:
+        """Whether :meth:`twins` compares every name with every other one, or only with those near it in the order."""
+        return len(self._all) <= MOST_COMPARED
+
+    def like(self, company: Company) -> list[tuple[Company, Similarity]]:
+        """Return the other companies that this one may be, unless their business numbers differ."""
+        found: dict[int, float] = {}
         for other, likeness in self._alike(company.names):
             found[other.id] = max(likeness, found.get(other.id, 0))
-        others = [(self._by_id[one], round(likeness)) for one, likeness in found.items() if one != company.id]
-        return [
-            (other, likeness) for other, likeness in others if not (company.business_number and other.business_number)
-        ]
+        for book, key in ((self._by_email, company.email.lower()), (self._by_phone, company.phone)):
+            found |= {one.id: found.get(one.id, 0) for one in book.get(key, ()) if key}
+        others = [(self._by_id[one], percent) for one, percent in found.items() if one != company.id]
+        return [(other, _similarity(company, other, percent)) for other, percent in others if _may_be(company, other)]
+
+    def twins(self) -> Iterator[tuple[Company, Company, Similarity]]:
+        """Yield each pair that may be one company, once.
+
+        The same name, address or telephone number is found whatever their number; names that are nearly the same
+        among the nearest in the order of letters, from either end, where there are many. So the work is bounded.
+        """
+        found: dict[tuple[int, int], float] = {}
+        for first, second, percent in self._pairs():
+            pair = (min(first, second), max(first, second))
+            if first != second:
+                found[pair] = max(percent, found.get(pair, 0))
+        for (first, second), percent in found.items():
+            one, other = self._by_id[first], self._by_id[second]
+            if _may_be(one, other):
+                yield one, other, _similarity(one, other, percent)
+
+    def _pairs(self) -> Iterator[tuple[int, int, float]]:
+        for book in (self._by_email, self._by_phone, self._by_name):
+            for same in book.values():
+                yield from ((one.id, other.id, 0.0) for one, other in _near(same))
+        if self.has_all_compared:
+            for one in self._all:
+                yield from ((one.id, other.id, percent) for other, percent in self._alike(one.names))
+            return
+        places = range(len(self._spelled))
+        for order in (sorted(places, key=self._spelled.__getitem__), sorted(places, key=self._backwards)):
+            for place, near in _near(order):
+                word, other_word = self._spelled[place], self._spelled[near]
+                percent = ratio(word, other_word)
+                if percent >= ALIKE and not _are_numbered_apart(word, other_word):
+                    yield self._spelled_by[place].id, self._spelled_by[near].id, percent
+
+    def _backwards(self, place: int) -> str:
+        return self._spelled[place][::-1]
 
     def _alike(self, names: Sequence[str]) -> Iterable[tuple[Company, float]]:
         for name in filter(None, names):
@@ -118,6 +176,41 @@ def alike(word: str, words: Sequence[str]) -> list[tuple[int, float]]:
         return [(place, likeness) for _word, likeness, place in found]
     scored = [(place, 100 * SequenceMatcher(None, word, other).ratio()) for place, other in enumerate(words)]
     return [(place, likeness) for place, likeness in scored if likeness >= ALIKE]
+
+
+def ratio(word: str, other: str) -> float:
+    """Return how much of 100 two words are alike, 0 for less than is asked about."""
+    if IS_QUICK:
+        return fuzz.ratio(word, other, score_cutoff=ALIKE)
+    return 100 * SequenceMatcher(None, word, other).ratio()
+
+
+def _near(ordered: Sequence[_T]) -> Iterator[tuple[_T, _T]]:
+    """Yield each with those that follow it closely."""
+    for place, one in enumerate(ordered):
+        for other in ordered[place + 1 : place + 1 + NEIGHBOURS]:
+            yield one, other
+
+
+def _may_be(one: Company, other: Company) -> bool:
+    """Tell whether two may be one company: two business numbers are two companies."""
+    return not (one.business_number and other.business_number)
+
+
+def _similarity(one: Company, other: Company, percent: float) -> Similarity:
+    same = {
+        Resemblance.NAME: bool(_bare(one) & _bare(other)),
+        Resemblance.ADDRESS: bool(one.email) and one.email.lower() == other.email.lower(),
+        Resemblance.PHONE: bool(one.phone) and one.phone == other.phone,
+    }
+    reasons = [reason for reason, holds in same.items() if holds]
+    if percent >= ALIKE and not same[Resemblance.NAME]:
+        reasons.append(Resemblance.ALIKE)
+    return Similarity(100 if any(same.values()) else round(percent), tuple(reasons))
+
+
+def _bare(company: Company) -> set[str]:
+    return {compact(name) for name in company.names if name}
 
 
 def _are_numbered_apart(one: str, other: str) -> bool:

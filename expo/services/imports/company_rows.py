@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from expo.domain.refusals import Violation
@@ -50,16 +50,11 @@ def companies_of_buyers(rows: Sequence[Buyer]) -> Companies:
     return Companies(_buyer(one) for one in rows)
 
 
-def count(session: Session, edition_id: int, table: type[Exhibitor] | type[Buyer]) -> int:
-    """Count the companies of one side."""
-    return session.scalar(select(func.count()).where(table.edition_id == edition_id)) or 0
-
-
 def of_exhibitors(session: Session, edition_id: int) -> list[Company]:
     """Return what the exhibitors of an edition are recognised by."""
     columns = (
         Exhibitor.id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.contact_email,
-        Exhibitor.business_number,
+        Exhibitor.business_number, Exhibitor.contact_phone,
     )  # fmt: skip
     rows = session.execute(select(*columns).where(Exhibitor.edition_id == edition_id).order_by(Exhibitor.code))
     return [_exhibitor(one) for one in rows]
@@ -67,19 +62,21 @@ def of_exhibitors(session: Session, edition_id: int) -> list[Company]:
 
 def of_buyers(session: Session, edition_id: int) -> list[Company]:
     """Return what the buyers of an edition are recognised by."""
-    columns = (Buyer.id, Buyer.code, Buyer.name, Buyer.name_en, Buyer.contact_email)
+    columns = (Buyer.id, Buyer.code, Buyer.name, Buyer.name_en, Buyer.contact_email, Buyer.contact_phone)
     rows = session.execute(select(*columns).where(Buyer.edition_id == edition_id).order_by(Buyer.code))
     return [_buyer(one) for one in rows]
 
 
 def _exhibitor(one: Any) -> Company:
     names = (one.name_ko, one.name_en)
-    return Company(one.id, one.code, Named(*names), names, one.contact_email, one.business_number or "")
+    return Company(
+        one.id, one.code, Named(*names), names, one.contact_email, one.business_number or "", one.contact_phone
+    )
 
 
 def _buyer(one: Any) -> Company:
     names = (one.name, one.name_en)
-    return Company(one.id, one.code, Named(*names), names, one.contact_email)
+    return Company(one.id, one.code, Named(*names), names, one.contact_email, phone=one.contact_phone)
 
 
 class WishBook:

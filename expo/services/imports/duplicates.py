@@ -8,40 +8,47 @@ from sqlalchemy.orm import Session
 from expo.domain.imports import ImportKind
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
-from expo.models.exhibitors import Exhibitor
 from expo.services.imports import company_rows
-from expo.services.imports.companies import Companies, Company
+from expo.services.imports.companies import Companies, Similarity
 
-MOST_COMPARED = 2_000
-"""Companies of an edition up to which all names are compared with one another."""
+_READ = {ImportKind.EXHIBITORS: company_rows.of_exhibitors, ImportKind.BUYERS: company_rows.of_buyers}
 
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """Two companies that may be one; ``likeness`` is 0 to 100."""
+    """Two companies that may be one."""
 
     kind: ImportKind
     codes: tuple[str, str]
     names: tuple[Named, Named]
-    likeness: int
+    likeness: Similarity
 
 
-def duplicates(session: Session, edition_id: int, kinds: Sequence[ImportKind]) -> list[Twin]:
-    """Return the pairs that have nearly the same name or the same address, most alike first."""
-    found: list[Twin] = []
-    if ImportKind.EXHIBITORS in kinds and company_rows.count(session, edition_id, Exhibitor) <= MOST_COMPARED:
-        found += _twins(ImportKind.EXHIBITORS, company_rows.of_exhibitors(session, edition_id))
-    if ImportKind.BUYERS in kinds and company_rows.count(session, edition_id, Buyer) <= MOST_COMPARED:
-        found += _twins(ImportKind.BUYERS, company_rows.of_buyers(session, edition_id))
-    return sorted(found, key=lambda twin: (-twin.likeness, twin.codes))
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """The pairs, most alike first; ``is_by_order``: on a side so large, names were compared with the nearest only."""
+
+    twins: Sequence[Twin]
+    is_by_order: bool
 
 
-def _twins(kind: ImportKind, companies: Sequence[Company]) -> Iterator[Twin]:
-    seen: set[frozenset[int]] = set()
-    book = Companies(companies)
-    for one in companies:
-        for other, likeness in book.like(one):
-            pair = frozenset({one.id, other.id})
-            if pair not in seen:
-                seen.add(pair)
-                yield Twin(kind, (one.code, other.code), (one.name, other.name), likeness)
+def duplicates(session: Session, edition_id: int, kinds: Sequence[ImportKind]) -> Duplicates:
+    """Return the pairs that have (nearly) the same name, the same address or telephone number."""
+    books = {kind: Companies(read(session, edition_id)) for kind, read in _READ.items() if kind in kinds}
+    found = [twin for kind, book in books.items() for twin in _twins(kind, book)]
+    found.sort(key=lambda twin: (-twin.likeness.percent, -len(twin.likeness.reasons), twin.codes))
+    return Duplicates(found, not all(book.has_all_compared for book in books.values()))
+
+
+def like_buyer(session: Session, edition_id: int, buyer: Buyer) -> list[tuple[Named, Similarity]]:
+    """Return the buyers that one may be, with the reasons, most alike first."""
+    companies = company_rows.of_buyers(session, edition_id)
+    own = next(one for one in companies if one.id == buyer.id)
+    found = sorted(Companies(companies).like(own), key=lambda one: (-one[1].percent, one[0].code))
+    return [(other.name, likeness) for other, likeness in found]
+
+
+def _twins(kind: ImportKind, book: Companies) -> Iterator[Twin]:
+    for one, other, likeness in book.twins():
+        first, second = sorted((one, other), key=lambda company: company.code)
+        yield Twin(kind, (first.code, second.code), (first.name, second.name), likeness)

@@ -65,16 +65,17 @@ class ExhibitorTarget(Target):
         return complete
 
     def match(self, values: Mapping[str, Any], answer: int | None) -> Match:
-        """Recognise the company."""
-        number, key = values.get("business_number", ""), values.get("business_number") or values.get("name_ko", "")
-        key = key if number else compact(key)
+        """Recognise the company. Rows of one name are one company, unless both have a business number."""
+        number, name = values.get("business_number", ""), compact(values.get("name_ko", ""))
+        key, numbered = number or name, (("numbered", name),) if name else ()
+        marks, twins = (numbered, (name,) if name else ()) if number else ((), numbered)
         if answer is not None:
-            return Match(self._rows.get(answer), key=key)
+            return Match(self._rows.get(answer), key=key, marks=marks, twins=twins)
         found = self._companies.recognise(
             code=values.get("code", ""), number=number, email=values.get("contact_email", ""),
             names=[values.get("name_ko", ""), values.get("name_en", "")],
         )  # fmt: skip
-        return Match(self._rows.get(found.id or 0), found.candidates, found.id or key)
+        return Match(self._rows.get(found.id or 0), found.candidates, found.id or key, marks, twins)
 
     def get(self, row: Exhibitor, key: str) -> object:
         """Return what an exhibitor has of a field."""
@@ -114,7 +115,7 @@ class ExhibitorTarget(Target):
                 "sponsor_year", N_("The support began in 2014: choose a year from then to %(year)s."),
                 {"year": latest}, "sponsor_year",
             )  # fmt: skip
-        yield from company_rows.wish_objections(self._wishes, own or values.get("name_ko"), values)
+        yield from company_rows.wish_objections(self._wishes, own or values.get("name_ko") or object(), values)
         yield from self._presence.objections(own, values)
 
     def new(self, values: Mapping[str, Any], *, now: datetime) -> Exhibitor:

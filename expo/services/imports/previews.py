@@ -197,8 +197,12 @@ def _problems(
             if field.is_required and field.key not in values and field.key not in unread:
                 violation = Violation("missing", N_("%(field)s is missing."), {"field": field.name})
                 yield CellProblem(violation, columns.get(field.key))
-    if match.key is not None and match.key != "" and seen.setdefault(match.key, row.number) != row.number:
-        yield CellProblem(Violation("row_twice", N_("Row %(row)s means the same."), {"row": seen[match.key]}))
+    own = () if match.key in (None, "") else (match.key,)
+    earlier = next((seen[key] for key in (*own, *match.twins) if key in seen), None)
+    if earlier is not None:
+        yield CellProblem(Violation("row_twice", N_("Row %(row)s means the same."), {"row": earlier}))
+    for key in (*own, *match.marks):
+        seen.setdefault(key, row.number)
     for violation in target.objections(match.row, values):
         yield CellProblem(violation, columns.get(violation.field or ""))
 

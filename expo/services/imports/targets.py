@@ -19,12 +19,15 @@ from expo.services.imports import words
 class Match:
     """The row of the database that a row of the sheet means, ``None`` for a new one; or those that it may mean.
 
-    Two rows of a sheet with the same ``key`` mean the same thing.
+    Two rows of a sheet with the same ``key`` mean the same thing. So do a row and an earlier one that has one of its
+    ``twins`` among its ``marks``.
     """
 
     row: Any = None
     candidates: tuple[Candidate, ...] = ()
     key: object = None
+    marks: tuple[object, ...] = ()
+    twins: tuple[object, ...] = ()
 
 
 @dataclass(slots=True)

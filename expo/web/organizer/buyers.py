@@ -20,7 +20,7 @@ from expo.queries import buyers as buyers_queries
 from expo.queries.buyers import ApplicationState
 from expo.queries.lists import buyers as buyers_lists
 from expo.queries.lists.buyers import BuyerView
-from expo.services import buyers
+from expo.services import buyers, imports
 from expo.web import qr
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import batches, number, row_numbers, words
@@ -228,10 +228,12 @@ def _show(code: str, form: DecisionForm | None = None) -> str:
     buyer = buyers_queries.get(session, actor, code)
     members = people.of_buyer(session, buyer.id)
     verification = _verification_form(formdata=None, data={"verification": buyer.verification.value})
+    state = buyers_queries.state(buyer)
     return render_template(
         "organizer/buyers/show.html",
         buyer=buyer,
-        state=buyers_queries.state(buyer),
+        state=state,
+        twins=imports.like_buyer(session, g.edition.id, buyer) if state is ApplicationState.WAITING else (),
         form=form or _decision_form(),
         verification_form=verification,
         consents=buyers_queries.consents(session, buyer.id),

@@ -27,13 +27,13 @@ from expo.web.forms.imports import ImportForm, chosen_answers, chosen_columns
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
+from expo.web.paging import PER_PAGE, page_of
 from expo.web.submissions import Answer, ended_by, flashed, refused_at, submitted
 
 bp = organizer_blueprint("imports", __name__, see=IMPORTERS, manage=IMPORTERS)  # each kind: see the services
 
 MENU = (MenuEntry(Role.ORGANIZER, 115, "organizer_imports.index", N_("Import"), "upload", MenuGroup.PREPARE),)
 
-PER_PAGE = 50
 TRIES = 3
 """How often an import is made ready, if the lists change before it is written."""
 Prepared = TypeVar("Prepared", imports.PreparedImport, imports.PreparedUndoing)
@@ -80,8 +80,8 @@ def template(kind: str) -> ResponseReturnValue:
 def duplicates() -> ResponseReturnValue:
     """List the companies that may have been entered twice."""
     kinds = [kind for kind in ImportKind if may_import(current_actor(), kind)]
-    twins = imports.duplicates(db.session(), g.edition.id, kinds)
-    return render_template("organizer/imports/duplicates.html", twins=twins[:PER_PAGE])
+    found = imports.duplicates(db.session(), g.edition.id, kinds)
+    return render_template("organizer/imports/duplicates.html", found=found, page=page_of(found.twins))
 
 
 @bp.post("/imports/duplicates")

@@ -83,3 +83,20 @@ def test_every_heading_means_one_field():
     for kind, fields in FIELDS.items():
         headings = [(heading, field.key) for field in fields for heading in (field.name.name_ko, field.name.name_en)]
         assert [(heading, recognised([heading], fields).get(0)) for heading, _ in headings] == headings, kind
+
+
+def test_columns_of_one_kind_are_recognised_whatever_their_rank_is_called():
+    headings = [
+        "Importer",
+        "Nation",
+        "Speaks",
+        "Wish 1",
+        "2nd wish",
+        "희망기업 3순위",
+        "희망기업 12순위",
+        "상담희망기업4",
+    ]
+
+    assert recognised(headings, FIELDS[ImportKind.BUYERS]) == {
+        0: "name", 1: "country", 2: "languages", 3: "interested", 5: "interested", 7: "interested",
+    }  # fmt: skip

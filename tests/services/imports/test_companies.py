@@ -47,3 +47,39 @@ def test_branches_that_differ_by_their_number_are_not_one_company_entered_twice(
     book = Companies([*shops, again])
 
     assert [[other.id for other, _likeness in book.like(one)] for one in shops] == [[3], []]
+
+
+def company(number: int, name: str, **known: str) -> Company:
+    return Company(number, f"G-{number}", Named(name, ""), (name,), **known)
+
+
+def reasons(*rows: Company) -> list[list[str]]:
+    return [[reason.value for reason in likeness.reasons] for _one, _other, likeness in Companies(rows).twins()]
+
+
+@pytest.mark.parametrize("most", [2000, 0])
+def test_a_pair_is_found_by_telephone_address_or_name_with_what_speaks_for_it(monkeypatch, most):
+    monkeypatch.setattr(companies, "MOST_COMPARED", most)
+
+    by_phone = company(1, "하늘마트", phone="+82100000001"), company(2, "바다유통", phone="+82100000001")
+    by_address = company(1, "하늘마트", email="md@x.example"), company(2, "바다유통", email="MD@x.example")
+    by_name = company(1, "(주)하늘마트"), company(2, "하늘 마트 주식회사", email="md@x.example")
+    one_end, the_other = (
+        (company(1, "하늘마트"), company(2, "하늘마투")),
+        (company(1, "하늘마트"), company(2, "파늘마트")),
+    )
+    two_firms = [company(n, "하늘마트", business_number=f"900-00-0{n}") for n in (1, 2)]
+
+    found = [reasons(*rows) for rows in (by_phone, by_address, by_name, one_end, the_other, two_firms)]
+
+    assert found == [[["phone"]], [["address"]], [["name"]], [["alike"]], [["alike"]], []]
+
+
+def test_among_very_many_companies_the_work_is_bounded_and_what_is_equal_is_found(monkeypatch):
+    monkeypatch.setattr(companies, "MOST_COMPARED", 100)
+    asked = []
+    monkeypatch.setattr(companies, "ratio", lambda one, other: asked.append(1) or 0.0)
+    rows = [company(n, f"하늘마트 {n:03}점", phone=f"+8210{n % 299:06}") for n in range(300)]
+
+    assert reasons(*rows) == [["phone"]]
+    assert len(asked) <= 2 * 300 * companies.NEIGHBOURS

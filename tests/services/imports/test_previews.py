@@ -1,0 +1,40 @@
+"""A preview says what is wrong with the rows of a sheet beside one another."""
+
+import pytest
+
+from expo.domain.imports import ImportKind
+from tests.support import small_expo, spreadsheets
+from tests.support.imports import look
+from tests.support.small_expo import SmallExpo
+
+
+@pytest.fixture
+def expo(session) -> SmallExpo:
+    return small_expo.build(session)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("900-00-00016", "", ["Row 2 means the same."]),
+        ("", "900-00-00016", ["Row 2 means the same."]),
+        ("900-00-00016", "900-00-00020", []),
+    ],
+)
+def test_two_rows_of_one_name_are_one_company_unless_both_have_a_business_number(expo, first, second, said):
+    head = ["회사명", "사업자등록번호", "전시관", "업종"]
+    sheet = [head, ["(주)가온푸드", first, "식품관", "food"], ["㈜가온 푸드", second, "식품관", "food"]]
+
+    seen = look(expo, ImportKind.EXHIBITORS, spreadsheets.xlsx(sheet))
+
+    assert [str(one.violation) for one in seen.plan.rows[1].problems] == said
+
+
+def test_rows_without_a_name_are_not_taken_for_one_company_with_too_many_wishes(expo):
+    expo.edition.must_wishes = 1
+    wished = expo.exhibitors[0].name_ko
+    sheet = [["Unknown", "E-mail", "Must meet"], *(["?", f"b{n}@x.example", wished] for n in range(3))]
+
+    seen = look(expo, ImportKind.BUYERS, spreadsheets.xlsx(sheet))
+
+    assert {one.violation.code for row in seen.plan.rows for one in row.problems} == {"missing"}
