@@ -5,7 +5,9 @@ import re
 import pytest
 from sqlalchemy import select
 
+from expo import clock
 from expo.models.calendar import Closure
+from tests.support import days
 from tests.support.reading import text_of
 
 TIMES = "/2024/availability"
@@ -61,3 +63,17 @@ def test_nonsense_changes_nothing_and_shows_the_page(phone, typed):
 
 def test_a_slot_that_does_not_exist_is_not_found(phone):
     assert phone.post(TIMES, data={"close": 10**6}).status_code == 404
+
+
+def test_a_time_that_a_buyer_has_closed_is_told_from_an_open_one(client, sign_in, session, sample):
+    sample.clock_shift_seconds = clock.shift_to(days.moment(days.SECOND, "09:00"))
+    session.commit()
+    sign_in(client, "buyer")
+    looks = r'times__slot--(open|closed)" id="slot-(\d+)"'
+    before = re.findall(looks, client.get("/2024/company").text)
+    slot = next(slot for look, slot in before if look == "open")
+
+    client.post("/2024/company/times", data={"slot": slot, "state": "closed"})
+
+    after = re.findall(looks, client.get("/2024/company").text)
+    assert after == [("closed" if one == slot else look, one) for look, one in before]
