@@ -43,7 +43,7 @@ class HallSheet:
 
     @property
     def name(self) -> Named:
-        return Named(self.name_ko, self.name_en)
+        return Named.of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class ElementSheet:
 
     @property
     def name(self) -> Named | Marked:
-        return Named(self.name_ko, self.name_en) if self.name_ko or self.name_en else Marked(self.kind.label)
+        return Named.of(self) if self.name_ko or self.name_en else Marked(self.kind.label)
 
 
 PlanSheet = HallSheet | DrawnBooth | ElementSheet

@@ -264,7 +264,7 @@ def _against_hours(hours: Hours, slot_minutes: int, starts_on: date, ends_on: da
 def against_block(block: BlockPlan, plan: GridPlan) -> Iterator[Violation]:
     """Yield every reason against one block."""
     local = block.span.starts_at.astimezone(plan.zone)
-    params = {"name": Named(block.name_ko, block.name_en), "day": local.date()}
+    params = {"name": Named.of(block), "day": local.date()}
     if block.span.ends_at <= block.span.starts_at:
         yield Violation(
             "block_ends_before_it_starts",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Protocol, Self
 
 
 def N_(text: str) -> str:  # noqa: N802 -- gettext's own name for "mark, do not translate"
@@ -34,12 +34,27 @@ class Marked:
         return self.text
 
 
+class HasNames(Protocol):
+    """A row, or a value, with a name in both languages."""
+
+    @property
+    def name_ko(self) -> str: ...
+
+    @property
+    def name_en(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A name in both languages, for the params of a sentence whose reader is not known yet."""
 
     name_ko: str
     name_en: str
+
+    @classmethod
+    def of(cls, row: HasNames) -> Self:
+        """Return the name of a row."""
+        return cls(row.name_ko, row.name_en)
 
     def __str__(self) -> str:
         return self.name_en or self.name_ko

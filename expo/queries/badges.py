@@ -52,9 +52,9 @@ class BadgeHolder:
 def company_of(person: Person) -> Named:
     """Return the name of a person's company in both languages; empty for one without."""
     if person.exhibitor is not None:
-        return Named(person.exhibitor.name_ko, person.exhibitor.name_en)
+        return Named.of(person.exhibitor)
     if person.buyer is not None:
-        return Named(person.buyer.name, person.buyer.name_en)
+        return Named.of(person.buyer)
     return Named(person.company, person.company)
 
 

@@ -36,7 +36,7 @@ def index(session: Session, edition: Edition, on: date) -> list[BoardMove]:
         return []
     old = {**_published_before(session, edition, midnight, changed), **_moved_by_hand(session, midnight, changed)}
     found = [
-        BoardMove(Named(row.name_ko, row.name_en), *old[row.id], row.starts_at, row.ends_at, row.code or "")
+        BoardMove(Named.of(row), *old[row.id], row.starts_at, row.ends_at, row.code or "")
         for row in changed
         if row.id in old and old[row.id] != (row.starts_at, row.code or "")
     ]

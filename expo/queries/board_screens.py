@@ -52,7 +52,7 @@ def name_of(board: BoardScreen) -> Named:
     if board.table is not None:
         return Named(board.table.code, board.table.code)
     shown = board.zone or board.hall or board.studio
-    return Named(shown.name_ko, shown.name_en) if shown else Named("", "")
+    return Named.of(shown) if shown else Named("", "")
 
 
 def choices(session: Session, edition_id: int) -> dict[BoardKind, list[tuple[str, Named]]]:

@@ -283,7 +283,7 @@ def _broadcasts(session: Session, edition: Edition, on: date, *, studio_id: int 
             state = state or ("on_air" if (show.id, RunStep.ON_AIR) in taken else "")
             slot.lines.append(
                 BoardLine(
-                    "", Named(host.name_ko, host.name_en), Named(show.title_ko, show.title_en), state, None,
+                    "", Named.of(host), Named(show.title_ko, show.title_en), state, None,
                     host.code, host.hall.palette,
                 )
             )  # fmt: skip

@@ -271,5 +271,5 @@ def _name(row: Row) -> Named | None:
     if isinstance(row, MeetingTable):
         return None
     if isinstance(row, Exhibitor | Buyer | Hall):
-        return Named(row.name_ko, row.name_en)
+        return Named.of(row)
     return Named(row.name, row.name)

@@ -50,4 +50,4 @@ def companies(session: Session, export: Export) -> Sequence[tuple[str, Named]]:
     """Return codes and names of the companies whose contacts an export handed out; removed ones are missing."""
     model: Any = Buyer if export.kind == ExportKind.BUYERS else Exhibitor
     handed_out = select(model).where(model.id.in_(export.row_ids), model.edition_id == export.edition_id)
-    return [(row.code, Named(row.name_ko, row.name_en)) for row in session.scalars(handed_out.order_by(model.code))]
+    return [(row.code, Named.of(row)) for row in session.scalars(handed_out.order_by(model.code))]

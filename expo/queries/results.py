@@ -130,7 +130,7 @@ def names(session: Session, edition: Edition) -> dict[tuple[str, int | None], Na
         for row in session.execute(
             select(table.id, table.name_ko, table.name_en).where(table.edition_id == edition.id)
         ):
-            found[kind, row.id] = Named(row.name_ko, row.name_en)
+            found[kind, row.id] = Named.of(row)
     of_edition = select(Interpreter.id, Interpreter.name).where(Interpreter.edition_id == edition.id)
     found |= {("interpreter", number): Named(name, name) for number, name in session.execute(of_edition)}
     return found

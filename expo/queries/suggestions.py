@@ -84,8 +84,7 @@ def of_products(
         asked = next((why.params["product"] for why in one.reasons if why.ground is Ground.PRODUCT), None)
         holding = [product for product in one.company.products if is_in(product.search_text, wanted)]
         found += [
-            OfferedProduct(product, one, Named(product.name_ko, product.name_en) == asked)
-            for product in holding or one.company.products
+            OfferedProduct(product, one, Named.of(product) == asked) for product in holding or one.company.products
         ]
     return sorted(found, key=lambda one: not one.is_asked)
 
@@ -138,15 +137,13 @@ def _load_products(session: Session, rows: Sequence[Exhibitor]) -> None:
 def _offer(exhibitor: Exhibitor) -> Offer:
     return Offer(
         sector=exhibitor.sector.code,
-        sector_name=Named(exhibitor.sector.name_ko, exhibitor.sector.name_en),
-        products=[Named(product.name_ko, product.name_en) for product in exhibitor.products],
+        sector_name=Named.of(exhibitor.sector),
+        products=[Named.of(product) for product in exhibitor.products],
         export_countries=exhibitor.export_countries,
         is_exporting=exhibitor.export_status is ExportStatus.EXPORTING,
         certifications=exhibitor.certifications,
         languages=exhibitor.languages,
-        terms=[
-            Terms(Named(one.name_ko, one.name_en), one.price, pieces(one.minimum_order)) for one in exhibitor.products
-        ],
+        terms=[Terms(Named.of(one), one.price, pieces(one.minimum_order)) for one in exhibitor.products],
     )
 
 

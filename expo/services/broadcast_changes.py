@@ -16,14 +16,14 @@ from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.players import player
 from expo.domain.refusals import Violation, existing, refuse_if
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.queries import calendar as calendar_queries
 from expo.queries import delegates, live_commerce
-from expo.services import broadcast_crew, broadcast_emails, calendar, closures, history, outbox
+from expo.services import broadcast_crew, broadcast_emails, calendar, closures, history
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _against_swap(
     then = calendar_queries.overlapped(session, edition.id, Span(new.starts_at, new.ends_at))
     if calendar_queries.kinds_then(session, then, exhibitor_id=show.exhibitor_id):
         words = N_("%(company)s has something else at that time.")
-        yield Violation("company_busy", words, {"company": outbox.named(show.exhibitor)}, "other")
+        yield Violation("company_busy", words, {"company": Named.of(show.exhibitor)}, "other")
 
 
 def _exchange(session: Session, one: Broadcast, other: Broadcast) -> None:

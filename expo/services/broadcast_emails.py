@@ -41,7 +41,7 @@ def tell_cancelled(
 
 def tell_assigned(session: Session, edition: Edition, show: Broadcast, was: Collection[int], *, now: datetime) -> None:
     """Tell interpreters that they work for a broadcast from now on, or no longer; ``was`` are those until now."""
-    slot, name, are = show.studio_slot, outbox.named(show.exhibitor), set(_interpreters(show))
+    slot, name, are = show.studio_slot, Named.of(show.exhibitor), set(_interpreters(show))
     changes = [InterpretedChange(name, None, _seat(slot, one), None) for one in sorted(set(was) - are)]
     changes += [InterpretedChange(name, None, None, _seat(slot, one)) for one in sorted(are - set(was))]
     interpreter_emails.tell(session, edition, changes, now=now)
@@ -59,7 +59,7 @@ def tell_chosen(
 def _tell_interpreters(
     session: Session, edition: Edition, show: Broadcast, old: StudioSlot, new: StudioSlot | None, now: datetime
 ) -> None:
-    name = outbox.named(show.exhibitor)
+    name = Named.of(show.exhibitor)
     changes = [
         InterpretedChange(name, None, _seat(old, one), _seat(new, one) if new else None) for one in _interpreters(show)
     ]
@@ -86,9 +86,9 @@ def _params(show: Broadcast) -> dict[str, object]:
         "when": show.studio_slot.starts_at,
         "studio": _studio(show.studio_slot),
         "title": Named(show.title_ko, show.title_en or show.title_ko),
-        "exhibitor": outbox.named(show.exhibitor),
+        "exhibitor": Named.of(show.exhibitor),
     }
 
 
 def _studio(slot: StudioSlot) -> Named:
-    return Named(slot.studio.name_ko, slot.studio.name_en)
+    return Named.of(slot.studio)

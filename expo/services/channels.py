@@ -215,7 +215,7 @@ def _envelope(session: Session, settings: Config, row: PhoneMessage) -> PhoneEnv
     message, edition = channels.with_words(session, row.message_id), session.get_one(Edition, row.edition_id)
     words = (message.words or {}) | {"page": f"{settings.public_url}/{edition.code}/push"}
     text = fitted(catalogue(message.locale).gettext(TEXTS[message.template]) % words)
-    title = Named(edition.name_ko, edition.name_en).said_in(message.locale)
+    title = Named.of(edition).said_in(message.locale)
     if row.channel is not Channel.KAKAO:
         return PhoneEnvelope(row.id, row.phone, text, title, handle=row.handle)
     template = channels.templates(session, edition.id).get(message.template, NO_TEMPLATE)
@@ -226,7 +226,7 @@ def _send_code(session: Session, row: ContactPreference, edition: Edition, secre
     code = f"{secrets.randbelow(1_000_000):06}"
     row.code_hash, row.code_until, row.code_tries = _hashed(row, code, secret), now + CODE_LASTS, 0
     locale = session.get_one(User, row.user_id).locale or "ko"
-    name = Named(edition.name_ko, edition.name_en).said_in(locale)
+    name = Named.of(edition).said_in(locale)
     text = catalogue(locale).gettext(CODE_TEXT) % {"edition": name, "code": code}
     session.add(
         PhoneMessage(

@@ -118,8 +118,8 @@ def meetings_in(session: Session, slot_ids: Collection[int], **holder: int) -> I
             N_("%(at)s: %(exhibitor)s and %(buyer)s meet then. Move or cancel that consultation first."),
             {
                 "at": meeting.slot.starts_at,
-                "exhibitor": Named(meeting.exhibitor.name_ko, meeting.exhibitor.name_en),
-                "buyer": Named(meeting.buyer.name_ko, meeting.buyer.name_en),
+                "exhibitor": Named.of(meeting.exhibitor),
+                "buyer": Named.of(meeting.buyer),
             },
         )
 

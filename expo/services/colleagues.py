@@ -10,7 +10,7 @@ from expo.domain.colleagues import MOST, shared_out
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed, NotFound, Violation, refuse_if
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.colleagues import MeetingOwner
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Invitation
@@ -41,7 +41,7 @@ def add(
     session.add(Invitation(membership_id=member.id, invited_at=now))
     outbox.write(
         session, edition, template="exhibitors.invited", user=user, now=now, membership_id=member.id,
-        params={"company": outbox.named(exhibitor)},
+        params={"company": Named.of(exhibitor)},
     )  # fmt: skip
     _record(session, actor, "add", exhibitor, now, name=user.name)
     return member

@@ -44,7 +44,7 @@ def put(
     _lock(session, edition)
     companies = _companies(session, edition, exhibitor_ids, buyer_ids)
     known = delegates.of_companies(session, edition.id)
-    taken = [_name(one) for one in companies if (_side(one), one.id) in known]
+    taken = [Named.of(one) for one in companies if (_side(one), one.id) in known]
     holds = delegates.appointments(session, exhibitor_ids, buyer_ids, now)
     refuse_if(domain.against(len(companies), taken, list(_clashes(holds, companies))))
     members = [RepresentedCompany(**{f"{_side(one).value}_id": one.id}) for one in companies]
@@ -85,7 +85,7 @@ def _companies(
 
 def _clashes(holds: Iterable[tuple[Hold, datetime]], companies: Sequence[Exhibitor | Buyer]) -> Iterator[MetTwice]:
     """Yield two companies that different things hold in a slot; of one company the calendar allows only one."""
-    mine = {(_side(one), one.id): _name(one) for one in companies}
+    mine = {(_side(one), one.id): Named.of(one) for one in companies}
     for starts_at, group in groupby(holds, key=lambda one: one[1]):
         by_cause = {_cause(hold): hold for hold, _ in group}
         for one, other in combinations(by_cause.values(), 2):
@@ -105,12 +105,6 @@ def _holder(hold: Hold) -> delegates.Company:
 
 def _side(company: Exhibitor | Buyer) -> Side:
     return Side.EXHIBITOR if isinstance(company, Exhibitor) else Side.BUYER
-
-
-def _name(company: Exhibitor | Buyer) -> Named:
-    if isinstance(company, Exhibitor):
-        return Named(company.name_ko, company.name_en)
-    return Named(company.name, company.name_en or company.name)
 
 
 def _record(

@@ -144,7 +144,7 @@ def _emails(
         key: outbox.readers(edition, companies[key], theirs)
         for key, theirs in follow_ups.members(session, edition).items()
     }
-    names = {key: outbox.named(company) for key, company in companies.items()}
+    names = {key: Named.of(company) for key, company in companies.items()}
     found = (days, now, cases, readers, names)
     known = prepared.get(template)
     if known is not None and known.found == found:

@@ -163,8 +163,8 @@ def _meetings_in_the_way(session: Session, slot_ids: Sequence[int]) -> Iterator[
             N_("%(at)s · %(exhibitor)s and %(buyer)s"),
             {
                 "at": meeting.slot.starts_at,
-                "exhibitor": Named(meeting.exhibitor.name_ko, meeting.exhibitor.name_en),
-                "buyer": Named(meeting.buyer.name_ko, meeting.buyer.name_en),
+                "exhibitor": Named.of(meeting.exhibitor),
+                "buyer": Named.of(meeting.buyer),
             },
         )
     if len(meetings) > LISTED:

@@ -168,7 +168,7 @@ def _against_removal(slot: StudioSlot) -> Iterator[Violation]:
         yield Violation(
             "slot_is_booked",
             N_("%(exhibitor)s is on air then. The exhibitor has to give the slot back before it can be removed."),
-            {"exhibitor": Named(exhibitor.name_ko, exhibitor.name_en)},
+            {"exhibitor": Named.of(exhibitor)},
         )
 
 

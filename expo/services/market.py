@@ -258,8 +258,8 @@ def _tell(session: Session, edition: Edition, row: MarketReservation, starts_at:
         session, edition, template="market.reserved", email=row.person.proven_email, name=row.person.name,
         locale=row.person.locale, now=now,
         params={
-            "product": Named(offer.product.name_ko, offer.product.name_en), "count": str(row.quantity),
-            "company": Named(maker.name_ko, maker.name_en), "place": place_of(session, edition, offer),
+            "product": Named.of(offer.product), "count": str(row.quantity),
+            "company": Named.of(maker), "place": place_of(session, edition, offer),
             "price": Named(f"{total:,}원", f"{total:,} won"), "code": f"{row.code[:4]}-{row.code[4:]}",
             "from": starts_at, "until": row.until,
         },

@@ -90,11 +90,11 @@ def _tell_interpreter(
     *,
     now: datetime,
 ) -> None:
-    exhibitor = Named(meeting.exhibitor.name_ko, meeting.exhibitor.name_en)
-    change = InterpretedChange(exhibitor, Named(meeting.buyer.name, meeting.buyer.name_en), old, new)
+    exhibitor = Named.of(meeting.exhibitor)
+    change = InterpretedChange(exhibitor, Named.of(meeting.buyer), old, new)
     interpreter_emails.tell(session, edition, [change], now=now)
 
 
 def _readers(meeting: Meeting) -> Iterator[tuple[Exhibitor | Buyer, Named]]:
-    yield meeting.exhibitor, Named(meeting.buyer.name, meeting.buyer.name_en)
-    yield meeting.buyer, Named(meeting.exhibitor.name_ko, meeting.exhibitor.name_en)
+    yield meeting.exhibitor, Named.of(meeting.buyer)
+    yield meeting.buyer, Named.of(meeting.exhibitor)

@@ -11,7 +11,7 @@ from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission, of
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, refuse_if
 from expo.domain.wishes import Side
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.objections import Objection
@@ -161,7 +161,7 @@ def _tell_kept(session: Session, edition: Edition, meeting: Meeting, found: list
     for one in found:
         is_exhibitor = one.side is Side.EXHIBITOR
         company, other = (meeting.exhibitor, meeting.buyer) if is_exhibitor else (meeting.buyer, meeting.exhibitor)
-        params = {"when": meeting.slot.starts_at, "other": outbox.named(other)}
+        params = {"when": meeting.slot.starts_at, "other": Named.of(other)}
         outbox.write_to_company(session, edition, company, template="objections.kept", params=params, now=now)
 
 

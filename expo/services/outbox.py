@@ -122,11 +122,6 @@ def readers(edition: Edition, company: Exhibitor | Buyer, members: Sequence[Memb
     return []
 
 
-def named(company: Exhibitor | Buyer) -> Named:
-    """Return the name of a company in both languages, as a param."""
-    return Named(company.name if isinstance(company, Buyer) else company.name_ko, company.name_en)
-
-
 @dataclass(frozen=True, slots=True)
 class PreparedEmails:
     """E-mails worded before anything was locked, and what they were made from: right while that has not changed."""
@@ -174,7 +169,7 @@ def _draft(edition: Edition, reader: Reader, *, template: str, params: Params, n
     spoken = {key: _spoken(value, edition, locale) for key, value in params.items()}
     spoken |= {
         "name": reader.name,
-        "edition": _spoken(Named(edition.name_ko, edition.name_en), edition, locale),
+        "edition": _spoken(Named.of(edition), edition, locale),
         "zone": get_timezone_name(edition.zone, locale=locale),
     }
     source, words = TEMPLATES[template], catalogue(locale)

@@ -14,7 +14,7 @@ from expo.domain.page_changes import PageChangeKind
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed, Violation, existing, refuse_if
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
 from expo.models.page_changes import PageChange
@@ -99,7 +99,7 @@ def decline(session: Session, actor: Actor, edition: Edition, change_id: int, *,
     refuse_if([] if reason else [NO_REASON])
     change.reason, change.declined_at = reason, now
     _record(session, actor, "decline", change.exhibitor, now)
-    told = {"company": outbox.named(change.exhibitor), "reason": reason}
+    told = {"company": Named.of(change.exhibitor), "reason": reason}
     outbox.write_to_company(session, edition, change.exhibitor, template="page_changes.declined", params=told, now=now)
 
 

@@ -12,7 +12,7 @@ from expo.db import lock_row
 from expo.domain.people import Actor
 from expo.domain.proposals import ProposalState, expires_at
 from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
-from expo.domain.words import N_, Marked
+from expo.domain.words import N_, Marked, Named
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
@@ -158,7 +158,7 @@ def _tell(
     """Write to the other side of the actor."""
     sides = proposal.exhibitor, proposal.buyer
     own, other = sides if actor.is_exhibitor else sides[::-1]
-    facts = {"when": proposal.slot.starts_at, "other": outbox.named(own), **params}
+    facts = {"when": proposal.slot.starts_at, "other": Named.of(own), **params}
     outbox.write_to_company(session, edition, other, template=template, params=facts, now=now)
 
 

@@ -222,7 +222,7 @@ def _ask(session: Session, edition: Edition, opening: Opening, one: RefillCandid
         host = opening.exhibitor
         outbox.write_to_company(
             session, edition, offer.buyer, template="refills.offered", now=now,
-            params={"other": Named(host.name_ko, host.name_en), "when": span.starts_at, "until": until,
+            params={"other": Named.of(host), "when": span.starts_at, "until": until,
                     "reasons": tuple(rules.reasons(one, is_ahead=True))},
         )  # fmt: skip
     return True

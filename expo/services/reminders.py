@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.refusals import Violation
 from expo.domain.reminders import INTERPRETED_LINE, LINE, ReminderKind, Wave
-from expo.domain.words import N_, Marked
+from expo.domain.words import N_, Marked, Named
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
@@ -55,7 +55,7 @@ def _seats(found: Sequence[Meeting]) -> tuple[tuple[object, ...], ...]:
 
 def _facts(side: str, meeting: Meeting) -> dict[str, object]:
     return {
-        "other": outbox.named(meeting.buyer if side == "exhibitor" else meeting.exhibitor),
+        "other": Named.of(meeting.buyer if side == "exhibitor" else meeting.exhibitor),
         "when": meeting.slot.starts_at,
         "place": place(meeting),
         "interpreter": meeting.interpreter.name if meeting.interpreter else Marked(N_("not needed")),

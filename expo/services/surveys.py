@@ -14,7 +14,7 @@ from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed, Refusal, Violation, existing, refuse_if
 from expo.domain.surveys import OPEN_FOR, SurveyAnswers
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
@@ -42,7 +42,7 @@ def prepare(session: Session, edition: Edition, *, now: datetime, known: SurveyE
     """Write the e-mails that open the survey, before anything is locked; ``known`` ones if they are still right."""
     members, companies = follow_ups.members(session, edition), follow_ups.companies(session, edition)
     asked = sorted(surveys.to_ask(session, edition) & members.keys())
-    readers = [(outbox.named(companies[key]), outbox.readers(edition, companies[key], members[key])) for key in asked]
+    readers = [(Named.of(companies[key]), outbox.readers(edition, companies[key], members[key])) for key in asked]
     found = (now, asked, readers)
     if known is not None and known.found == found:
         return known

@@ -179,7 +179,7 @@ def _closed_behind(
 def blocks(session: Session, edition: Edition) -> list[tuple[Span, Named]]:
     """Return the spans without meetings, with their names."""
     found = session.scalars(select(Block).where(Block.edition_id == edition.id))
-    return [(Span(one.starts_at, one.ends_at), Named(one.name_ko, one.name_en)) for one in found]
+    return [(Span(one.starts_at, one.ends_at), Named.of(one)) for one in found]
 
 
 def pair(
@@ -195,8 +195,8 @@ def pair(
     refused |= {wish.side.other for wish in wishes if wish.reply and wish.reply.answer is Answer.DECLINED}
     met = (one.starts_at for one in meetings if (one.exhibitor_id, one.buyer_id) == (exhibitor.id, buyer.id))
     return BookingPair(
-        exhibitor=Named(exhibitor.name_ko, exhibitor.name_en),
-        buyer=Named(buyer.name, buyer.name_en),
+        exhibitor=Named.of(exhibitor),
+        buyer=Named.of(buyer),
         is_approved=buyer.is_approved,
         refused_by=frozenset(Side(side) for side in refused),
         meets_at=next(met, None),

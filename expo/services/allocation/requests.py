@@ -98,7 +98,7 @@ def set_lock(
                 Violation(
                     "nothing_to_lock",
                     N_("%(exhibitor)s has no booth yet. Give it one before you lock it."),
-                    {"exhibitor": _name(exhibitor)},
+                    {"exhibitor": Named.of(exhibitor)},
                 )
             )
         session.add(BoothLock(exhibitor_id=exhibitor.id, locked_at=now, locked_by_id=actor.user_id))
@@ -120,7 +120,7 @@ def _objections(
             yield Violation(
                 "wished_elsewhere",
                 N_("%(booth)s lies in another hall than that of %(exhibitor)s."),
-                {"booth": code, "exhibitor": _name(exhibitor)},
+                {"booth": code, "exhibitor": Named.of(exhibitor)},
                 "wished",
             )
     if len(sheet.wished) > MOST_WISHED or len(set(sheet.wished)) < len(sheet.wished):
@@ -140,10 +140,6 @@ def _by_code(session: Session, edition: Edition, kind: type[Row], codes: tuple[s
 def _exhibitor(session: Session, edition: Edition, code: str) -> Exhibitor:
     found = session.scalar(locked(select(Exhibitor).where(Exhibitor.edition_id == edition.id, Exhibitor.code == code)))
     return existing(found, f"exhibitor {code}")
-
-
-def _name(exhibitor: Exhibitor) -> Named:
-    return Named(exhibitor.name_ko, exhibitor.name_en)
 
 
 def _record(session: Session, actor: Actor, act: str, exhibitor: Exhibitor, now: datetime) -> None:

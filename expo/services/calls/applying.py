@@ -263,7 +263,7 @@ def write_to(
             session, edition, Purpose.CALL_APPLICATION, secret=secret, now=now, email=row.contact_email,
             payload={"call_application": row.id},
         )  # fmt: skip
-    words = {"company": row.firm_name, "call": Named(row.call.name_ko, row.call.name_en)}
+    words = {"company": row.firm_name, "call": Named.of(row.call)}
     outbox.write(
         session, edition, template=template, params=words | params, email=row.contact_email, name=row.contact_name,
         locale=row.locale, link=link, now=clock.shown(edition, now),

@@ -40,7 +40,7 @@ def join(
     session.add(membership)
     session.flush()
     session.add(Invitation(membership_id=membership.id, invited_at=now))
-    company = Named(exhibitor.name_ko, exhibitor.name_en)
+    company = Named.of(exhibitor)
     outbox.write(
         session, edition, template=template, params={"company": company}, user=user, membership_id=membership.id,
         now=now,

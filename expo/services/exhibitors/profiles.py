@@ -173,7 +173,7 @@ def _against_hall(session: Session, edition: Edition, code: str, exhibitor: Exhi
                 ),
                 {
                     "booths": ", ".join(booth.code for booth in held),
-                    "hall": Named(exhibitor.hall.name_ko, exhibitor.hall.name_en),
+                    "hall": Named.of(exhibitor.hall),
                 },
                 "hall",
             )
@@ -181,7 +181,7 @@ def _against_hall(session: Session, edition: Edition, code: str, exhibitor: Exhi
 
 def name(exhibitor: Exhibitor) -> Named:
     """Return an exhibitor's name for a sentence."""
-    return Named(exhibitor.name_ko, exhibitor.name_en)
+    return Named.of(exhibitor)
 
 
 def _columns(session: Session, edition: Edition, profile: ExhibitorProfile) -> dict[str, object]:

@@ -68,7 +68,7 @@ def pdf(session: Session, actor: Actor, edition: Edition, *, row: FirmSet, langu
     only_organizer(actor)
     words = SheetWords(language, edition.zone)
     found = report(session, row, words, colour="#22242c")
-    title = words.name(Named(row.name_ko, row.name_en))
+    title = words.name(Named.of(row))
     counts = row.result
     return paper.compiled(
         "outcomes",
@@ -78,7 +78,7 @@ def pdf(session: Session, actor: Actor, edition: Edition, *, row: FirmSet, langu
             "not_proof": words.text(NOT_PROOF),
             "about": words.text(
                 N_("%(programme)s, %(before)s to %(after)s. Source: %(source)s."),
-                programme=words.name(Named(row.programme.name_ko, row.programme.name_en)), before=row.year_before,
+                programme=words.name(Named.of(row.programme)), before=row.year_before,
                 after=row.year_after, source=row.source,
             ),
             "counted": words.text(

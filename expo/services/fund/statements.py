@@ -13,7 +13,6 @@ from expo.domain.spreadsheets.sheets import Cell, SheetColumn, SheetTable
 from expo.domain.words import N_, Marked, Named
 from expo.models.editions import Edition
 from expo.models.fund import FundAccount, FundEntry, FundTransfer
-from expo.models.programmes import Organization
 from expo.queries import fund
 from expo.services.spreadsheets.workbooks import workbook
 
@@ -43,7 +42,7 @@ def _balances(session: Session, on: date, funder_id: int | None) -> SheetTable:
     lines = fund.balances(session, on, funder_id=funder_id)
     headings = (N_("Funder"), N_("Year"), *(kind.label for kind in AccountKind), N_("Returned to the funder"))
     rows: list[Sequence[Cell]] = [
-        (_name(line.funder), line.year, *(line.won.get(kind, 0) for kind in AccountKind), line.returned)
+        (Named.of(line.funder), line.year, *(line.won.get(kind, 0) for kind in AccountKind), line.returned)
         for line in lines
     ]
     return SheetTable(Marked(N_("Balances")), _columns(headings), rows)
@@ -67,7 +66,7 @@ def _transfers(session: Session, on: date, funder_id: int | None) -> SheetTable:
     )  # fmt: skip
     rows: list[Sequence[Cell]] = [
         (
-            one.entry_id, one.entry.occurred_on, one.entry.act, _name(one.entry.funder), one.entry.year,
+            one.entry_id, one.entry.occurred_on, one.entry.act, Named.of(one.entry.funder), one.entry.year,
             one.entry.case.code if one.entry.case else "", one.debit.kind, one.credit.kind, one.won, one.entry.note,
             one.entry.prepared_by, one.entry.approved_by, one.entry.reverses_id,
         )
@@ -80,7 +79,7 @@ def _debts(session: Session, on: date, funder_id: int | None) -> SheetTable:
     headings = (N_("Account"), N_("Funder"), N_("Year"), N_("Supported case"), N_("Since"), N_("Days"), N_("Won"))
     rows: list[Sequence[Cell]] = [
         (
-            one.account.kind, _name(one.account.funder), one.account.year, _case(one.account), one.debt.since,
+            one.account.kind, Named.of(one.account.funder), one.account.year, _case(one.account), one.debt.since,
             (on - one.debt.since).days, one.debt.won,
         )
         for kind in (AccountKind.DUE_TO_FUNDER, AccountKind.RECOVERABLE)
@@ -102,10 +101,6 @@ def _periods(session: Session, on: date) -> SheetTable:
 
 def _columns(headings: Sequence[str]) -> tuple[SheetColumn, ...]:
     return tuple(SheetColumn(heading, Marked(heading)) for heading in headings)
-
-
-def _name(row: Organization) -> Named:
-    return Named(row.name_ko, row.name_en)
 
 
 def _case(account: FundAccount) -> str:

@@ -70,7 +70,7 @@ class BoothTarget(Target):
         if area is None:
             yield Violation(
                 "hall_is_full", N_("There is no room for another booth in %(hall)s."),
-                {"hall": Named(hall.name_ko, hall.name_en)}, "hall",
+                {"hall": Named.of(hall)}, "hall",
             )  # fmt: skip
             return
         yield from self._against_place(hall, values["code"], area)
@@ -81,7 +81,7 @@ class BoothTarget(Target):
         if not hall.area.contains(area):
             yield Violation(
                 "outside_its_hall", N_("It would lie outside %(hall)s."),
-                {"hall": Named(hall.name_ko, hall.name_en)}, "x",
+                {"hall": Named.of(hall)}, "x",
             )  # fmt: skip
         over = [other for other, known in self._areas[hall.id].items() if other != code and known.overlaps(area)]
         if over:
@@ -95,13 +95,13 @@ class BoothTarget(Target):
         wanted = self._exhibitors.get(values.get("exhibitor", 0))
         if wanted is None:
             return
-        name = Named(wanted.name_ko, wanted.name_en)
+        name = Named.of(wanted)
         holder = row.allocation.exhibitor_id if row is not None and row.allocation else None
         if holder is not None and holder != wanted.id:
             other = self._exhibitors[holder]
             yield Violation(
                 "booth_is_taken", N_("%(exhibitor)s has this booth. Move it on the floor plan first."),
-                {"exhibitor": Named(other.name_ko, other.name_en)}, "exhibitor",
+                {"exhibitor": Named.of(other)}, "exhibitor",
             )  # fmt: skip
         if wanted.hall_id != hall.id:
             yield Violation(

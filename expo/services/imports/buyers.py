@@ -103,9 +103,7 @@ class BuyerTarget(Target):
         other = self._codes.get(values.get("code", ""))
         if other is not None and other != own:
             buyer = self._rows[other]
-            yield Violation(
-                "taken", N_("%(buyer)s has this already."), {"buyer": Named(buyer.name, buyer.name_en)}, "code"
-            )
+            yield Violation("taken", N_("%(buyer)s has this already."), {"buyer": Named.of(buyer)}, "code")
         yield from self._against_track(row, values)
         is_moved = row is not None and values.get("contact_email", row.contact_email) != row.contact_email.lower()
         if row is not None and is_moved and row.id in self._members:

@@ -96,7 +96,7 @@ def of_edition(session: Session, edition_id: int) -> dict[str, Vocabulary]:
         "halls": Vocabulary.of(_row(hall) for hall in halls if hall.kind is not HallKind.FACILITY),
         "sectors": Vocabulary.of(_row(sector) for sector in sectors),
         "zones": Vocabulary.of(
-            (zone.id, Named(zone.name_ko, zone.name_en),
+            (zone.id, Named.of(zone),
              (zone.code, zone.name_ko, zone.name_en, tracks[zone.track][0], *tracks[zone.track][1].split()))
             for zone in zones
         ),
@@ -104,7 +104,7 @@ def of_edition(session: Session, edition_id: int) -> dict[str, Vocabulary]:
 
 
 def _row(row: Hall | Sector) -> tuple[object, Named, tuple[str, ...]]:
-    return row.id, Named(row.name_ko, row.name_en), (row.code, row.name_ko, row.name_en)
+    return row.id, Named.of(row), (row.code, row.name_ko, row.name_en)
 
 
 @cache

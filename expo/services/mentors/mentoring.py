@@ -253,7 +253,7 @@ def _write(
         link = one_time_links.make(
             session, edition, Purpose.MENTORING, secret=secret, now=now, email=email, payload=payload
         )
-    words = {"company": row.firm_name, "field": Named(row.field.name_ko, row.field.name_en)}
+    words = {"company": row.firm_name, "field": Named.of(row.field)}
     outbox.write(
         session, edition, template=template, params=words | params, email=email, name=name,
         locale=expert.locale if expert else row.locale, link=link, now=clock.shown(edition, now),

@@ -32,7 +32,7 @@ def cards(settings: Config, edition: Edition, holders: Iterable[BadgeHolder]) ->
         words = _words(edition, holder.person)
         yield Card(
             words.language, holder.type.letter, COLOURS[holder.type],
-            words.name(Named(edition.name_ko, edition.name_en)), holder.name, words.name(holder.company),
+            words.name(Named.of(edition)), holder.name, words.name(holder.company),
             words.other_name(holder.company), words.text(holder.type.label), holder.code,
             paper.qr(badges.address(settings, holder.badge)),
         )  # fmt: skip
@@ -49,17 +49,17 @@ def slip(edition: Edition, person: Person, meeting: Meeting, address: str, now: 
     words = _words(edition, person)
     table, exhibitor = meeting.table, meeting.exhibitor
     hall = table.zone.hall if table else exhibitor.hall
-    places = [words.name(Named(table.zone.name_ko, table.zone.name_en)) if table else words.text(N_("Booth"))]
+    places = [words.name(Named.of(table.zone)) if table else words.text(N_("Booth"))]
     interpreter = meeting.interpreter.name if meeting.interpreter else ""
     return {
         "language": words.language,
-        "edition": words.name(Named(edition.name_ko, edition.name_en)),
+        "edition": words.name(Named.of(edition)),
         "day": words.day(meeting.slot.starts_at),
         "when": f"{words.time(meeting.slot.starts_at)}–{words.time(meeting.slot.ends_at)}",
         "where": table.code if table else ", ".join(one.code for one in exhibitor.booths) or words.text(N_("Booth")),
-        "place": " · ".join([*places, words.name(Named(hall.name_ko, hall.name_en))]),
-        "other": words.name(Named(exhibitor.name_ko, exhibitor.name_en)),
-        "other_second": words.other_name(Named(exhibitor.name_ko, exhibitor.name_en)),
+        "place": " · ".join([*places, words.name(Named.of(hall))]),
+        "other": words.name(Named.of(exhibitor)),
+        "other_second": words.other_name(Named.of(exhibitor)),
         "interpreter": words.text(N_("Interpreter: %(name)s"), name=interpreter) if interpreter else "",
         "person": person.name,
         "hint": words.text(N_("Scan it with the phone's camera: badge and consultations")),

@@ -145,7 +145,7 @@ def _input(
     meetings = prints.meetings_of(timetable)
     front = f"{settings.public_url}/{edition.code}" if settings else ""
     given = PrintInput(
-        front, Named(edition.name_ko, edition.name_en), edition.zone, whole_among(edition.language_codes), order,
+        front, Named.of(edition), edition.zone, whole_among(edition.language_codes), order,
         PrintedState(
             timetable.number, timetable.version, timetable.revision, printed_at,
             objections.provisional_until(session, edition.id),

@@ -57,17 +57,17 @@ def drawn_floor(session: Session, edition: Edition) -> dict[str, Any]:
     """Return the floor as plain values, names still in both languages."""
     whole = floor.whole(session, edition)
     halls = [
-        {"name": Named(one.name_ko, one.name_en), "palette": one.palette, "is_facility": one.facility is not None,
+        {"name": Named.of(one), "palette": one.palette, "is_facility": one.facility is not None,
          "box": [one.x, one.y, one.width, one.height]}
         for one in whole.halls
     ]  # fmt: skip
     booths = [
         {"code": one.code, "palette": one.hall.palette, "box": [one.x, one.y, one.width, one.height],
-         "name": Named(one.company.name_ko, one.company.name_en) if one.company else None}
+         "name": Named.of(one.company) if one.company else None}
         for one in whole.booths
     ]  # fmt: skip
     elements = [
-        {"kind": one.kind.value, "name": Named(one.name_ko, one.name_en), "box": [one.x, one.y, one.width, one.height]}
+        {"kind": one.kind.value, "name": Named.of(one), "box": [one.x, one.y, one.width, one.height]}
         for one in whole.elements
     ]
     return {"width": whole.width, "height": whole.height, "halls": halls, "booths": booths, "elements": elements}

@@ -110,6 +110,6 @@ def write_to(
     )  # fmt: skip
     outbox.write(
         session, edition, template=template, email=expert.email, name=expert.name, locale=expert.locale,
-        params={"call": Named(call.name_ko, call.name_en), "count": count} | params, link=link,
+        params={"call": Named.of(call), "count": count} | params, link=link,
         now=clock.shown(edition, now),
     )  # fmt: skip

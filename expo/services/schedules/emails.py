@@ -110,7 +110,7 @@ def _draft(
 
 
 def _other(step: MeetingChange, company: str, names: _Names) -> Named:
-    return _named(names.buyers[step.buyer_id] if company.startswith("e") else names.exhibitors[step.exhibitor_id])
+    return Named.of(names.buyers[step.buyer_id] if company.startswith("e") else names.exhibitors[step.exhibitor_id])
 
 
 def _are_known(found: Iterable[waiting_emails.WaitingEmail], names: _Names) -> bool:
@@ -133,7 +133,7 @@ def _interpreted(step: MeetingChange, names: _Names) -> InterpretedChange:
             return None
         return InterpretedSeat(names.slots[one.slot_id], _place(one, names), one.interpreter_id)
 
-    pair = _named(names.exhibitors[step.exhibitor_id]), _named(names.buyers[step.buyer_id])
+    pair = Named.of(names.exhibitors[step.exhibitor_id]), Named.of(names.buyers[step.buyer_id])
     return InterpretedChange(*pair, seat(step.old), seat(step.new))
 
 
@@ -156,10 +156,6 @@ def _seat(step: MeetingChange) -> StoredSeat:
     seat = step.new or step.old
     assert seat is not None
     return seat
-
-
-def _named(company: Exhibitor | Buyer) -> Named:
-    return Named(company.name_ko, company.name_en)
 
 
 def _names(session: Session, edition: Edition, told: Collection[MeetingChange | ActiveMeeting]) -> _Names:

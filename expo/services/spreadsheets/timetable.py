@@ -74,9 +74,9 @@ def _row(meeting: Meeting, edition: Edition, countries: Mapping[object, Any]) ->
     return {
         "table": meeting.table.code if meeting.table else AT_THE_BOOTH,
         "exhibitor_code": exhibitor.code,
-        "exhibitor": Named(exhibitor.name_ko, exhibitor.name_en),
+        "exhibitor": Named.of(exhibitor),
         "buyer_code": buyer.code,
-        "buyer": Named(buyer.name, buyer.name_en),
+        "buyer": Named.of(buyer),
         "interpreter": meeting.interpreter.name if meeting.interpreter else None,
         "day": starts.date(),
         "starts": starts.time(),

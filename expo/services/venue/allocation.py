@@ -137,11 +137,11 @@ def _objections(
     session: Session, exhibitor: Exhibitor, booths: Sequence[Booth], leaving: Mapping[int, object]
 ) -> Iterator[Violation]:
     """Yield the reasons against these booths; the exhibitors ``leaving`` get new ones in the same act."""
-    name = Named(exhibitor.name_ko, exhibitor.name_en)
+    name = Named.of(exhibitor)
     for booth in booths:
         holder = venue.holder(session, booth.id)
         if holder is not None and holder.id not in leaving:
-            yield taken(booth, Named(holder.name_ko, holder.name_en))
+            yield taken(booth, Named.of(holder))
         if booth.hall_id != exhibitor.hall_id:
             hall = exhibitor.hall
             yield Violation(
@@ -150,7 +150,7 @@ def _objections(
                     "%(booth)s lies in another hall, and %(exhibitor)s belongs to %(hall)s."
                     " Change its hall on its page first."
                 ),
-                {"exhibitor": name, "booth": booth.code, "hall": Named(hall.name_ko, hall.name_en)},
+                {"exhibitor": name, "booth": booth.code, "hall": Named.of(hall)},
             )
     if not adjacent([booth.area for booth in booths]):
         yield Violation(
@@ -164,5 +164,5 @@ def _locked_in_place(exhibitor: Exhibitor) -> Violation:
     return Violation(
         "locked_in_place",
         N_("%(exhibitor)s is locked in its booth. Unlock it first."),
-        {"exhibitor": Named(exhibitor.name_ko, exhibitor.name_en)},
+        {"exhibitor": Named.of(exhibitor)},
     )

@@ -60,7 +60,7 @@ def remove_booth(session: Session, actor: Actor, edition: Edition, *, code: str,
     booth = venue.booth(session, edition.id, code)
     holder = venue.holder(session, booth.id)
     if holder is not None:
-        refuse_if([taken(booth, Named(holder.name_ko, holder.name_en))])
+        refuse_if([taken(booth, Named.of(holder))])
     _record(session, actor, "venue.remove_booth", booth, now)
     session.delete(booth)
     session.flush()
@@ -109,7 +109,7 @@ def _against_places(sheets: Sequence[BoothSheet], hall: Hall, others: Sequence[B
                 "%(booths)s would lie outside %(hall)s,"
                 " which reaches from %(left)s, %(top)s to %(right)s, %(bottom)s m."
             ),
-            {"booths": ", ".join(outside), "hall": Named(hall.name_ko, hall.name_en)} | _corners(hall.area),
+            {"booths": ", ".join(outside), "hall": Named.of(hall)} | _corners(hall.area),
             "x",
         )
     overlapped = [other.code for other in others if any(other.area.overlaps(sheet.area) for sheet in sheets)]

@@ -156,7 +156,7 @@ def _against_removals(
     gone = {change.key for change in changes if change.after is None}
     for key in sorted((gone & holders.keys()) - joined):
         exhibitor = holders[key]
-        yield taken(current.booths[key], Named(exhibitor.name_ko, exhibitor.name_en))
+        yield taken(current.booths[key], Named.of(exhibitor))
     for change in changes:
         if change.sort is not PlanSort.HALL or change.before is None:
             continue
@@ -176,7 +176,7 @@ def _against_holders(after: Drawing, touched: set[str], holders: Mapping[str, Ex
         if touched.isdisjoint(keys):
             continue
         exhibitor, booths = holders[keys[0]], [after.booths[key] for key in keys]
-        name = Named(exhibitor.name_ko, exhibitor.name_en)
+        name = Named.of(exhibitor)
         for booth in booths:
             if booth.hall != f"hall-{exhibitor.hall_id}":
                 yield Violation(

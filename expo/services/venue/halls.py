@@ -91,7 +91,7 @@ def _against_place(edition: Edition, sheet: HallSheet, others: list[Hall]) -> It
             yield Violation(
                 "halls_overlap",
                 N_("It would overlap %(hall)s on the floor plan. Choose another place or make it smaller."),
-                {"hall": Named(other.name_ko, other.name_en)},
+                {"hall": Named.of(other)},
                 "x",
             )
 

@@ -187,7 +187,7 @@ def _moved_since(exhibitor: Exhibitor) -> Violation:
     return Violation(
         "changed_since",
         N_("%(exhibitor)s has been moved again since, so there is nothing to undo."),
-        {"exhibitor": Named(exhibitor.name_ko, exhibitor.name_en)},
+        {"exhibitor": Named.of(exhibitor)},
     )
 
 
@@ -198,5 +198,5 @@ def _no_room(exhibitor: Exhibitor, code: str, size: int) -> Violation:
             "From %(booth)s on there are not %(count)s free booths side by side for %(exhibitor)s."
             " Choose another booth, or take booths back first."
         ),
-        {"exhibitor": Named(exhibitor.name_ko, exhibitor.name_en), "booth": code, "count": size},
+        {"exhibitor": Named.of(exhibitor), "booth": code, "count": size},
     )
