@@ -86,7 +86,7 @@ def uncalled(session: Session, edition: Edition, now: datetime) -> Sequence[Meet
     """
     due = now - timedelta(minutes=edition.call_minutes)
     rows = outcomes.planned(edition, Meeting).where(
-        Slot.starts_at <= due, Slot.ends_at > now, Meeting.is_active.is_(True), _is_missing(),
+        Slot.starts_at <= due, Slot.ends_at > now, Meeting.is_active.is_(True), is_missing(),
         MeetingStatus.called_at.is_(None),
         or_(MeetingStatus.exhibitor_arrived_at.is_not(None), MeetingStatus.buyer_arrived_at.is_not(None)),
     )  # fmt: skip
@@ -100,7 +100,8 @@ def busy_editions(session: Session, clock: Callable[[Edition], datetime]) -> lis
     return [edition for edition, has_seats in rows if has_seats or uncalled(session, edition, clock(edition))]
 
 
-def _is_missing() -> ColumnElement[bool]:
+def is_missing() -> ColumnElement[bool]:
+    """Tell in SQL whether one side of a consultation that has begun is not known to have come."""
     status = MeetingStatus
     return and_(
         status.outcome.is_(None),
@@ -117,7 +118,7 @@ def _views(now: datetime) -> dict[TableView, ColumnElement[bool]]:
     return {
         TableView.NOW: near,
         TableView.RUNNING: and_(runs, status.started_at.is_not(None), status.outcome.is_(None)),
-        TableView.MISSING: and_(runs, _is_missing()),
+        TableView.MISSING: and_(runs, is_missing()),
         TableView.CALLED: and_(near, status.called_at.is_not(None)),
         TableView.UNRECORDED: outcome == MeetingOutcome.UNRECORDED.value,
         TableView.CONTESTED: status.is_contested.is_(True),

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Select, Text, cast, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.buyers import Decision
@@ -37,6 +37,22 @@ def index(session: Session, edition_id: int) -> Sequence[Interpreter]:
 def get(session: Session, edition_id: int, code: str) -> Interpreter:
     """Return an interpreter."""
     return editions.coded(session, edition_id, Interpreter, code)
+
+
+def held_in(slot_id: int) -> Select[int | None]:
+    """Return the ids of those who interpret or are closed in a slot, as a part of a query."""
+    return select(Hold.interpreter_id).where(Hold.slot_id == slot_id, Hold.interpreter_id.is_not(None))
+
+
+def free_now(session: Session, edition_id: int, now: datetime) -> frozenset[int]:
+    """Return who could interpret in the slot that is running; nobody between two slots."""
+    running = session.scalar(
+        select(Slot.id).where(Slot.edition_id == edition_id, Slot.starts_at <= now, Slot.ends_at > now)
+    )
+    if running is None:
+        return frozenset()
+    free = select(Interpreter.id).where(Interpreter.edition_id == edition_id, Interpreter.id.not_in(held_in(running)))
+    return frozenset(session.scalars(free))
 
 
 def uses(session: Session, edition_id: int) -> dict[int, InterpreterUse]:

@@ -1,17 +1,17 @@
 """What happens on a show day, and how full the days are: for the organizer's dashboard."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, case, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from expo.domain.refills import OpeningState
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
-from expo.models.calendar import Hold
 from expo.models.editions import Day, Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
@@ -20,7 +20,7 @@ from expo.models.meetings import Cancellation, Meeting
 from expo.models.refills import Opening
 from expo.models.sessions import StageSession
 from expo.models.venue import Hall
-from expo.queries import sessions
+from expo.queries import interpreters, sessions
 
 
 class SlotLoad(NamedTuple):
@@ -57,14 +57,26 @@ class Seated(NamedTuple):
     buyer: Named
 
 
+class LanguageLoad(NamedTuple):
+    """How many of ``all`` who interpret a language are free now."""
+
+    language: str
+    free: int
+    all: int
+
+
 @dataclass(frozen=True, slots=True)
 class ShowDay:
-    """One day in figures: ``done`` and ``cancelled`` consultations of it, and interpreters that are not held now."""
+    """One day in figures: ``done`` and ``cancelled`` consultations of it, and interpreters that are not held now.
+
+    Who interprets two languages counts once in ``free_interpreters`` and in each of ``languages``.
+    """
 
     slots: Sequence[SlotLoad]
     broadcasts: Sequence[Broadcast]
     cancelled: int
     free_interpreters: int
+    languages: Sequence[LanguageLoad]
     on_stage: Sequence[StageSession] = ()
 
     @property
@@ -119,11 +131,13 @@ def read(session: Session, edition: Edition, slots: Sequence[SlotLoad], on: date
         .where(Meeting.edition_id == edition.id, Day.on == on)
     )
     running = next((slot.id for slot in of_day if slot.starts_at <= now < slot.ends_at), None)
+    free, languages = _interpreters(session, edition, running) if running else (0, [])
     return ShowDay(
         of_day,
         [one for one in broadcasts if one.studio_slot.starts_at.astimezone(edition.zone).date() == on],
         cancelled or 0,
-        _free_interpreters(session, edition, running) if running else 0,
+        free,
+        languages,
         [one for one in sessions.programme(session, edition.id) if one.starts_at.astimezone(edition.zone).date() == on],
     )
 
@@ -172,10 +186,14 @@ def seated(session: Session, edition: Edition, slot_id: int) -> Mapping[int, Sea
     return {row[0]: Seated(row[1], row[2], Named(*row[3:5]), Named(*row[5:7])) for row in rows if row[0] is not None}
 
 
-def _free_interpreters(session: Session, edition: Edition, slot_id: int) -> int:
-    held = select(Hold.interpreter_id).where(Hold.slot_id == slot_id, Hold.interpreter_id.is_not(None))
-    free = case((Interpreter.id.not_in(held), 1))
-    return session.scalar(select(func.count(free)).where(Interpreter.edition_id == edition.id)) or 0
+def _interpreters(session: Session, edition: Edition, slot_id: int) -> tuple[int, list[LanguageLoad]]:
+    """Count who is free to interpret in a slot, in all and by language, the language of most interpreters first."""
+    free = Interpreter.id.not_in(interpreters.held_in(slot_id))
+    rows = session.execute(select(Interpreter.languages, free).where(Interpreter.edition_id == edition.id)).all()
+    every = Counter(language for languages, _is_free in rows for language in languages)
+    ready = Counter(language for languages, is_free in rows if is_free for language in languages)
+    loads = [LanguageLoad(language, ready[language], number) for language, number in every.items()]
+    return sum(is_free for _languages, is_free in rows), sorted(loads, key=lambda one: (-one.all, one.language))
 
 
 class SeatCount(NamedTuple):

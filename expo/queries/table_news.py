@@ -20,6 +20,19 @@ _PAIR = (MeetingTable.code, Exhibitor.name_ko, Exhibitor.name_en, Buyer.name, Bu
 """The columns of both companies; ``_pair`` makes names of them."""
 
 
+OF_MEETING = and_(Record.meeting_id == Meeting.id, Record.current_no > 0)
+"""How the record of a consultation that is written is joined to it."""
+
+LACKS_RECORD = and_(
+    or_(
+        MeetingStatus.outcome == MeetingOutcome.HELD,
+        and_(MeetingStatus.outcome.is_(None), MeetingStatus.started_at.is_not(None)),
+    ),
+    Record.id.is_(None),
+)
+"""Whether a consultation that is over took place and has no record."""
+
+
 class TableReport(NamedTuple):
     """Something said of a consultation; ``table`` is empty where it takes place at the booth."""
 
@@ -123,18 +136,16 @@ def open_ends(session: Session, edition: Edition, now: datetime) -> OpenEnds:
     """Count what is over and not written down yet, on all days."""
     status = MeetingStatus
     lacks_outcome = and_(status.outcome.is_(None), status.started_at.is_(None))
-    was_held = or_(status.outcome == MeetingOutcome.HELD, and_(status.outcome.is_(None), ~lacks_outcome))
-    lacks_record = and_(was_held, Record.id.is_(None))
     found = (
         select(
             func.count().filter(lacks_outcome),
-            func.count().filter(lacks_record),
-            func.count(case((lacks_record, Meeting.exhibitor_id)).distinct()),
+            func.count().filter(LACKS_RECORD),
+            func.count(case((LACKS_RECORD, Meeting.exhibitor_id)).distinct()),
         )
         .select_from(Meeting)
         .join(Slot, Slot.id == Meeting.slot_id)
         .outerjoin(status, status.meeting_id == Meeting.id)
-        .outerjoin(Record, and_(Record.meeting_id == Meeting.id, Record.current_no > 0))
+        .outerjoin(Record, OF_MEETING)
         .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True), Slot.ends_at <= now)
     )
     return OpenEnds(*session.execute(found).one())

@@ -1,7 +1,7 @@
 """What happened last, at the tables, on air and in the history, as lines that lead to what they are about."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask_babel import gettext as _
@@ -15,13 +15,19 @@ from expo.web.formats import label, local
 from expo.web.organizer.todo import link
 
 if TYPE_CHECKING:
+    from expo.models.history import Event
     from expo.models.live_commerce import Broadcast
 
 LENGTH = 10
+FOLDED = timedelta(minutes=15)
+"""How long after another the same act of the same person may come to be told in one line with it."""
 
 
 class FeedLine(NamedTuple):
-    """When, whose act and what; ``name`` is the company that the line begins with where the text does not say it."""
+    """When, whose act and what; ``name`` is the company that the line begins with where the text does not say it.
+
+    ``more``: how often the same person did the same thing shortly before.
+    """
 
     at: datetime
     who: str
@@ -29,6 +35,7 @@ class FeedLine(NamedTuple):
     text: str
     company: EventCompany | None
     href: str | None
+    more: int = 0
 
 
 def lines(
@@ -40,14 +47,29 @@ def lines(
 
 
 def _acts(page: history.EventPage) -> Iterator[FeedLine]:
-    for event in page.events[:LENGTH]:
+    for event, more in _folded(page.events)[:LENGTH]:
         about = page.names.company(event)
         who = actor_in_words(event)
-        if about is None:
+        if about is None or more:
             href = link("organizer_history.index", room=event.act.partition(".")[0])
         else:
             href = link(f"organizer_{'buyers' if about.palette is None else 'exhibitors'}.show", code=about.code)
-        yield FeedLine(event.at, who, "", sentence(event, page.names), about, href)
+        yield FeedLine(event.at, who, "", sentence(event, page.names), about, href, more)
+
+
+def _folded(events: Sequence["Event"]) -> list[tuple["Event", int]]:
+    """Return the newest of what one person did again and again, with how often before; others lie between or not."""
+    newest: list[tuple[Event, int]] = []
+    places: dict[tuple[str, int | None, str], tuple[int, datetime]] = {}
+    for event in events:
+        key = (event.act, event.actor_id, event.actor_name)
+        place, before = places.get(key, (-1, event.at))
+        if place < 0 or abs(before - event.at) > FOLDED:
+            place = len(newest)
+            newest.append((event, -1))
+        newest[place] = (newest[place][0], newest[place][1] + 1)
+        places[key] = (place, event.at)
+    return newest
 
 
 def _at_table(news: TableReport) -> FeedLine:

@@ -12,6 +12,7 @@ from expo.domain.outcomes import EventKind, Party, Said, Source
 from expo.domain.people import Role
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
+from expo.models.interpreters import Interpreter
 from expo.models.people import Membership
 from expo.models.venue import MeetingTable
 from expo.models.wishes import Wish
@@ -121,3 +122,26 @@ def test_an_empty_edition_begins_with_the_way_to_the_show(client: FlaskClient, s
     assert "4 done" in page
     assert re.search(r"Days and consultation hours</b> <span class=\"soft\">\s*\d+ slots</span>", everything)
     assert len(re.findall("button button--primary", page)) == 1
+
+
+def test_who_is_free_to_interpret_now_is_counted_by_language(organizer: FlaskClient, session: Session, day: BusyDay):
+    free = re.search(r"English (\d) ?/5", text_of(organizer.get(HOME)))
+    english = session.scalars(select(Interpreter).where(Interpreter.languages == ["en"])).all()
+    running = day.meetings[0].slot
+    held = set(session.scalars(select(Hold.interpreter_id).where(Hold.slot_id == running.id)))
+    names = [one.name for one in english if one.id not in held]
+    assert names
+    assert int(free[1]) == len(names)
+
+    page = text_of(organizer.get(f"{HOME}interpreters?language=en&free=1"))
+    assert [one.name in page for one in english] == [one.name in names for one in english]
+
+
+def test_the_same_act_again_and_again_is_one_line_of_the_feed(organizer: FlaskClient, session: Session, day: BusyDay):
+    for table in ("D-01", "D-02", "D-03"):
+        organizer.post(f"{HOME}boards", data={"shown": f"table:{table}"})
+
+    feed = text_of(organizer.get(HOME)).partition("Just now")[2]
+
+    assert "Made the screen for D-03 and 2 more" in feed
+    assert "Made the screen for D-02" not in feed

@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from expo import clock
+from expo.domain.outcomes import EventKind, Said, Source
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
 from expo.models.outbox import Message
+from expo.services import outcomes
 from tests.support.days import BusyDay
 
 DESK = "/2024/organizer"
@@ -75,7 +79,7 @@ def test_consultations_of_all_days_are_one_list(organizer: FlaskClient, session:
     first, last = day.meetings[0], day.meetings[-1]
     page = organizer.get(f"{DESK}/meetings").text
 
-    assert views(page) == {"전체": 4, "지금": 1, "예정": 3}
+    assert views(page) == {"전체": 4, "지금": 1, "미도착": 1, "예정": 3}
     assert len(names(organizer.get(f"{DESK}/meetings?day=2024-10-24").text)) == 1
     assert last.buyer.name in organizer.get(f"{DESK}/meetings?day=2024-10-24").text
     assert len(names(organizer.get(f"{DESK}/meetings?q={first.table.code}&view=now").text)) == 1
@@ -103,3 +107,20 @@ def test_the_lists_are_the_organizers(client: FlaskClient, sign_in: Callable[...
 def test_a_page_costs_the_same_however_long_the_list(organizer: FlaskClient, session: Session, day: BusyDay):
     assert session.scalar(select(func.count()).select_from(Meeting)) == 4
     assert organizer.get(f"{DESK}/buyers").text.count("data-row data-sheet") == 50
+
+
+def test_who_has_not_arrived_and_what_lacks_a_record_are_views(organizer: FlaskClient, session: Session, day: BusyDay):
+    first, second = day.meetings[:2]
+    assert views(organizer.get(f"{DESK}/meetings").text) == {"전체": 4, "지금": 1, "미도착": 1, "예정": 3}
+
+    for meeting, kind in ((first, EventKind.STARTED), (second, EventKind.HELD)):
+        said = Said(str(meeting.id), kind, None, Source.EXHIBITOR, meeting.slot.starts_at)
+        outcomes.add(session, meeting, said, now=meeting.slot.starts_at)
+    session.commit()
+    assert "미도착" not in views(organizer.get(f"{DESK}/meetings").text)
+    day.edition.clock_shift_seconds = clock.shift_to(second.slot.ends_at + timedelta(minutes=1))
+    session.commit()
+
+    assert views(organizer.get(f"{DESK}/meetings").text) == {"전체": 4, "기록 없음": 2, "예정": 2}
+    shown = organizer.get(f"{DESK}/meetings?view=no-record").text
+    assert [one.buyer.name in shown for one in day.meetings] == [True, True, False, False]

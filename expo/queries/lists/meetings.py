@@ -17,8 +17,10 @@ from expo.models.editions import Day, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Cancellation, Meeting, MeetingLock
+from expo.models.outcomes import MeetingStatus
+from expo.models.records import Record
 from expo.models.venue import MeetingTable
-from expo.queries import lists, meetings
+from expo.queries import at_table, lists, meetings, table_news
 
 
 class MeetingView(Labelled):
@@ -26,6 +28,8 @@ class MeetingView(Labelled):
 
     ACTIVE = "active", N_("All")
     NOW = "now", N_("Now")
+    MISSING = "missing", N_("Not arrived")
+    NO_RECORD = "no-record", N_("No record")
     AHEAD = "ahead", N_("To come")
     BY_HAND = "by-hand", N_("Placed by hand")
     BOOKED = "booked", N_("Booked directly")
@@ -71,6 +75,8 @@ def _rows(actor: Actor, narrowed: MeetingFilter) -> Select[*tuple[Any, ...]]:
         .join(Slot, Slot.id == Meeting.slot_id)
         .outerjoin(MeetingLock, MeetingLock.meeting_id == Meeting.id)
         .outerjoin(Cancellation, Cancellation.meeting_id == Meeting.id)
+        .outerjoin(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)
+        .outerjoin(Record, table_news.OF_MEETING)
     )
     if narrowed.day is not None:
         wanted = wanted.join(Day, Day.id == Slot.day_id).where(Day.on == narrowed.day)
@@ -111,9 +117,12 @@ def _loaded(session: Session, ids: Sequence[int]) -> list[Meeting]:
 
 def _views(now: datetime) -> dict[MeetingView, ColumnElement[bool]]:
     active = Meeting.is_active.is_(True)
+    runs = and_(active, Slot.starts_at <= now, Slot.ends_at > now)
     return {
         MeetingView.ACTIVE: active,
-        MeetingView.NOW: and_(active, Slot.starts_at <= now, Slot.ends_at > now),
+        MeetingView.NOW: runs,
+        MeetingView.MISSING: and_(runs, at_table.is_missing()),
+        MeetingView.NO_RECORD: and_(active, Slot.ends_at <= now, table_news.LACKS_RECORD),
         MeetingView.AHEAD: and_(active, Slot.starts_at > now),
         MeetingView.BY_HAND: and_(active, Meeting.origin == Origin.ASSIGNED),
         MeetingView.BOOKED: and_(active, Meeting.origin == Origin.BOOKED),

@@ -37,9 +37,17 @@ def index() -> ResponseReturnValue:
     session = db.session()
     language = request.args.get("language", "")
     everybody = interpreters_queries.index(session, g.edition.id)
+    free = interpreters_queries.free_now(session, g.edition.id, current_time())
+    is_free_only = "free" in request.args
     return render_template(
         "organizer/interpreters/index.html",
-        interpreters=[one for one in everybody if not language or language in one.languages],
+        interpreters=[
+            one
+            for one in everybody
+            if (not language or language in one.languages) and (one.id in free or not is_free_only)
+        ],
+        free=free,
+        is_free_only=is_free_only,
         languages=sorted({code for one in everybody for code in one.languages}),
         language=language,
         total=len(everybody),
