@@ -1,6 +1,10 @@
-"""Figures of the studio, the on-site reports, the market and the guidance desk, as the results show them."""
+"""Figures of the studio, the on-site reports, the market, the guidance desk and the stage, as the results show them."""
 
-from expo.domain.words import N_, Labelled
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from expo.domain.words import N_, Labelled, Named
 
 
 class SidePart(Labelled):
@@ -10,6 +14,7 @@ class SidePart(Labelled):
     REPORTS = "reports", N_("On-site reports")
     MARKET = "market", N_("Win-win market")
     GUIDANCE = "guidance", N_("Guidance desk")
+    STAGE = "stage", N_("Stage and side programme")
 
 
 class SideFigure(Labelled):
@@ -32,6 +37,10 @@ class SideFigure(Labelled):
     SUPPLIERS = "guidance.suppliers", N_("Of supplying companies")
     DOWNLOADS = "guidance.downloads", N_("Downloads of publications")
     COPIES = "guidance.copies", N_("Copies handed out")
+    SESSIONS = "stage.sessions", N_("Sessions")
+    REGISTRATIONS = "stage.registrations", N_("Registrations for sessions")
+    CAME = "stage.came", N_("Let in at the door")
+    WAITED = "stage.waited", N_("Without a place")
 
     @property
     def part(self) -> SidePart:
@@ -39,3 +48,22 @@ class SideFigure(Labelled):
 
 
 IN_WON = frozenset({SideFigure.SHOW_SALES, SideFigure.MARKET_SALES})
+
+
+@dataclass(frozen=True, slots=True)
+class SideRow:
+    """What a figure was on one day of one company, topic, publication or session, whose row in its table is ``id``."""
+
+    figure: SideFigure
+    on: date
+    id: int
+    name: Named
+    number: int
+
+
+def sums(rows: Iterable[SideRow]) -> dict[SideFigure, int]:
+    """Return every figure; 0 for what did not happen."""
+    found = dict.fromkeys(SideFigure, 0)
+    for row in rows:
+        found[row.figure] += row.number
+    return found

@@ -1,4 +1,4 @@
-"""Where the rows behind the figures of studio, reports, market and guidance desk are."""
+"""Where the rows behind the figures of studio, reports, market, guidance desk and stage are."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ _PAGES: dict[SidePart, tuple[str, dict[str, Any]]] = {
     SidePart.REPORTS: ("organizer_field_reports.index", {}),
     SidePart.MARKET: ("organizer_market.reservations", {"state": "handed_over"}),
     SidePart.GUIDANCE: ("organizer_guidance.visits", {"state": "done"}),
+    SidePart.STAGE: ("organizer_sessions.index", {}),
 }
 _OTHERS: dict[SideFigure, tuple[str, dict[str, Any]]] = {
     SideFigure.RESERVATIONS: ("organizer_market.reservations", {}),
@@ -25,3 +26,18 @@ def ways() -> dict[SideFigure, str]:
     """Return the address of the rows behind each figure."""
     found = ((figure, *_OTHERS.get(figure, _PAGES[figure.part])) for figure in SideFigure)
     return {figure: url_for(endpoint, **given) for figure, endpoint, given in found}
+
+
+def way(figure: SideFigure, id_: int) -> str:
+    """Return the address of the rows of one company, topic, publication or session behind a figure of its part."""
+    match figure.part, figure:
+        case SidePart.MARKET, _:
+            return url_for("organizer_market.reservations", exhibitor=id_)
+        case SidePart.GUIDANCE, SideFigure.DOWNLOADS | SideFigure.COPIES:
+            return url_for("organizer_booklets.show", booklet_id=id_)
+        case SidePart.GUIDANCE, _:
+            return url_for("organizer_guidance.visits", state="done", topic=id_)
+        case SidePart.STAGE, _:
+            return url_for("organizer_sessions.show", session_id=id_)
+        case _:
+            return ways()[figure]

@@ -6,9 +6,9 @@ import pytest
 
 from expo.domain.editions import moment
 from expo.domain.guidance import Audience
-from expo.domain.side_figures import SideFigure
+from expo.domain.side_figures import SideFigure, sums
 from expo.queries import faq, guidance
-from expo.queries.side_figures import side_figures
+from expo.queries.side_figures import side_rows
 from expo.services.sample import write_booklets, write_guidance
 
 
@@ -21,7 +21,7 @@ def test_the_guidance_desk_of_the_sample_has_the_counts_of_the_show(session, sam
         write_booklets(session, sample, now=now)
     session.flush()
     figures = guidance.figures(session, sample.id)
-    shown = side_figures(session, sample.id)
+    shown = sums(side_rows(session, sample))
 
     assert (figures.visits, sorted(figures.topics.values(), reverse=True)) == (74, [22, 18, 17, 9, 8])
     assert (figures.audiences[Audience.ADOPTER], figures.audiences[Audience.SUPPLIER]) == (51, 23)

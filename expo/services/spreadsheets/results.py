@@ -12,13 +12,13 @@ from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.press import COLUMNS, FIGURES, Cells, Unit, cells
 from expo.domain.results import RateSet, ResultRow, RowView
-from expo.domain.side_figures import SideFigure
+from expo.domain.side_figures import SideFigure, SideRow, sums
 from expo.domain.spreadsheets.sheets import Cell, SheetChart, SheetColumn, SheetTable
 from expo.domain.surveys import SurveyFigures
 from expo.domain.words import N_, Marked, Named
 from expo.models.editions import Edition
 from expo.queries import results, surveys
-from expo.queries.side_figures import side_figures
+from expo.queries.side_figures import side_rows
 from expo.services.imports import words
 from expo.services.spreadsheets.workbooks import workbook
 
@@ -30,7 +30,8 @@ def results_workbook(session: Session, actor: Actor, edition: Edition, *, now: d
     charts = results.charts(session, edition, rows, now)
     sheets = [press_sheet(cells(rows, rates)), _rows(session, rows), _rates(rates, now)]
     sheets.append(chart_sheet(charts, _part_names(session, edition)))
-    sheets.append(side_sheet(side_figures(session, edition.id)))
+    side = side_rows(session, edition)
+    sheets += [side_sheet(sums(side)), side_rows_sheet(side)]
     answered = surveys.results(session, edition)
     if answered:
         sheets.append(survey_sheet(answered))
@@ -100,7 +101,7 @@ def _share(part: ChartPart) -> float | None:
 
 
 def side_sheet(figures: Mapping[SideFigure, int]) -> SheetTable:
-    """Return the figures of studio, reports, market and guidance desk, as the page shows them."""
+    """Return the figures of studio, reports, market, guidance desk and stage, as the page shows them."""
     columns = [
         SheetColumn("key", Named("코드", "Code")),
         SheetColumn("part", Named("프로그램", "Part")),
@@ -109,6 +110,22 @@ def side_sheet(figures: Mapping[SideFigure, int]) -> SheetTable:
     ]
     lines: list[list[Cell]] = [[one.value, one.part, one, number] for one, number in figures.items()]
     return SheetTable(Named("부대 프로그램", "Other parts"), columns, lines)
+
+
+def side_rows_sheet(rows: Sequence[SideRow]) -> SheetTable:
+    """Return what those figures are the sums of: by day, and by company, topic, publication or session."""
+    columns = [
+        SheetColumn("key", Named("코드", "Code")),
+        SheetColumn("on", Named("날짜", "Day")),
+        SheetColumn("part", Named("프로그램", "Part")),
+        SheetColumn("name", Named("이름", "Name")),
+        SheetColumn("figure", Named("구분", "Figure")),
+        SheetColumn("number", Named("값", "Value")),
+    ]
+    lines: list[list[Cell]] = [
+        [row.figure.value, row.on, row.figure.part, row.name, row.figure, row.number] for row in rows
+    ]
+    return SheetTable(Named("부대 프로그램 자료", "Rows of other parts"), columns, lines)
 
 
 def survey_sheet(figures: Sequence[SurveyFigures]) -> SheetTable:

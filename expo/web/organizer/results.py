@@ -15,11 +15,11 @@ from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.press import COLUMNS, FIGURES, Cells, cells
 from expo.domain.results import BEHIND, ResultRow, RowView, middle, seen, share, warnings
-from expo.domain.side_figures import IN_WON, SidePart
+from expo.domain.side_figures import IN_WON, SidePart, sums
 from expo.domain.words import N_
 from expo.queries import results as results_queries
 from expo.queries import surveys
-from expo.queries.side_figures import side_figures
+from expo.queries.side_figures import side_rows
 from expo.services import results
 from expo.services.spreadsheets.results import results_workbook
 from expo.web import press
@@ -128,7 +128,7 @@ def _index(rate_form: RateForm, press_form: PressForm) -> str:
         },
         charts=_charts(rows, now), count=lambda view: len(seen(rows, view)), view=RowView,
         over=over, surveys=surveys.results(session, edition),
-        behind_of=BEHIND, side=side_figures(session, edition.id), side_parts=SidePart, side_ways=ways(),
+        behind_of=BEHIND, side=sums(side_rows(session, edition)), side_parts=SidePart, side_ways=ways(),
         side_in_won=IN_WON,
     )  # fmt: skip
 
