@@ -1,13 +1,13 @@
 """What exhibitors ask for on the floor, and the plans that assign booths to them."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from expo.domain.venue import BoothKind, BoothService
 from expo.models.base import Base, Id, to, word
+from expo.models.runs import RunColumns
 
 
 class BoothRequest(Base):
@@ -70,7 +70,7 @@ class BoothLock(Base):
     locked_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
 
 
-class BoothPlan(Base):
+class BoothPlan(RunColumns, Base):
     """A plan of the booths: asked for by an organizer, found and held by a worker as a version of the timetable is.
 
     ``result`` is the engine's document: booths and exhibitors by the ids of their rows. Nothing changes for anybody
@@ -79,20 +79,3 @@ class BoothPlan(Base):
 
     __tablename__ = "booth_plan"
     __table_args__ = (UniqueConstraint("edition_id", "number"),)
-
-    id: Mapped[Id]
-    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
-    number: Mapped[int]
-    policy: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    asked_at: Mapped[datetime]
-    asked_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
-    stop_asked_at: Mapped[datetime | None]
-    lease_until: Mapped[datetime | None]
-    worker: Mapped[str | None] = mapped_column(String(80))
-    attempts: Mapped[int] = mapped_column(default=0)
-    progress: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
-    result: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
-    figures: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    solved_at: Mapped[datetime | None]
-    failed_at: Mapped[datetime | None]
-    failure: Mapped[str] = mapped_column(Text, default="")

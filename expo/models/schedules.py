@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.models.base import Base, Id, Name, to
+from expo.models.runs import RunColumns
 
 
-class Schedule(Base):
+class Schedule(RunColumns, Base):
     """One version of the timetable.
 
     A row is asked for by an organizer and found by the worker: ``solved_at is null and failed_at is null`` is work to
@@ -23,25 +24,9 @@ class Schedule(Base):
     __tablename__ = "schedule"
     __table_args__ = (UniqueConstraint("edition_id", "number"),)
 
-    id: Mapped[Id]
-    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
-    number: Mapped[int]
     note: Mapped[Name] = mapped_column(default="")
-    policy: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    asked_at: Mapped[datetime]
-    asked_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
-    stop_asked_at: Mapped[datetime | None]
-    lease_until: Mapped[datetime | None]
-    worker: Mapped[str | None] = mapped_column(String(80))
-    attempts: Mapped[int] = mapped_column(default=0)
-    progress: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     best: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
     problem: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
-    result: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
-    figures: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    solved_at: Mapped[datetime | None]
-    failed_at: Mapped[datetime | None]
-    failure: Mapped[str] = mapped_column(Text, default="")
     option_of_id: Mapped[int | None] = mapped_column(to("schedule.id", ondelete="CASCADE"), index=True)
 
     placements: Mapped[list["Placement"]] = relationship(back_populates="schedule", cascade="all, delete-orphan")

@@ -19,6 +19,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.incubation import StartUp, StartUpExhibitor, StartUpReceipt, StartUpStep
 from expo.models.programmes import Organization
 from expo.services import history, support_cases
+from expo.services.support_cases import FirmInvitation
 
 _S = StartUpStage
 
@@ -111,16 +112,7 @@ def add_receipt(
 
 
 def invite(
-    session: Session,
-    actor: Actor,
-    edition: Edition,
-    *,
-    id_: int,
-    hall: str,
-    sector: str,
-    contact_name: str,
-    contact_email: str,
-    now: datetime,
+    session: Session, actor: Actor, edition: Edition, *, id_: int, invitation: FirmInvitation, now: datetime
 ) -> Exhibitor:
     """Make a start-up an exhibitor of the edition, with a personal link by e-mail."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
@@ -130,10 +122,7 @@ def invite(
         raise Refusal(Violation("invited", N_("The firm is invited already.")))
     if row.stage is _S.LEFT:
         raise Refusal(Violation("left", N_("This start-up has left the programme.")))
-    exhibitor = support_cases.as_exhibitor(
-        session, edition, row.organization, hall=hall, sector=sector, contact_name=contact_name,
-        contact_email=contact_email, year=None, now=now,
-    )  # fmt: skip
+    exhibitor = support_cases.as_exhibitor(session, edition, row.organization, invitation, year=None, now=now)
     session.add(StartUpExhibitor(start_up_id=row.id, edition_id=edition.id, exhibitor_id=exhibitor.id))
     session.flush()
     _record(session, actor, edition, "invite", row, now)

@@ -47,6 +47,16 @@ class CaseEntry:
     supplier_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FirmInvitation:
+    """What a firm needs to become an exhibitor; hall and sector are codes."""
+
+    hall: str
+    sector: str
+    contact_name: str
+    contact_email: str
+
+
 def create(
     session: Session, actor: Actor, edition: Edition, *, programme: str, entry: CaseEntry, now: datetime
 ) -> SupportCase:
@@ -176,10 +186,7 @@ def invite(
     edition: Edition,
     *,
     code: str,
-    hall: str,
-    sector: str,
-    contact_name: str,
-    contact_email: str,
+    invitation: FirmInvitation,
     now: datetime,
 ) -> Exhibitor:
     """Make a case's firm an exhibitor of the edition, with a personal link by e-mail; its case is on its public page.
@@ -193,10 +200,7 @@ def invite(
         raise Refusal(Violation("invited", N_("The firm is invited for this case already.")))
     if case.stage is SupportStage.TERMINATED:
         raise Refusal(Violation("terminated", N_("This case was terminated.")))
-    exhibitor = as_exhibitor(
-        session, edition, case.adopter, hall=hall, sector=sector, contact_name=contact_name,
-        contact_email=contact_email, year=case.year, now=now,
-    )  # fmt: skip
+    exhibitor = as_exhibitor(session, edition, case.adopter, invitation, year=case.year, now=now)
     session.add(CaseExhibitor(case_id=case.id, edition_id=edition.id, exhibitor_id=exhibitor.id))
     session.flush()
     _record(session, actor, edition, "invite", case, now, firm=case.adopter.name_ko, exhibitor=exhibitor.code)
@@ -204,24 +208,30 @@ def invite(
 
 
 def as_exhibitor(
-    session: Session, edition: Edition, firm: Organization, *, hall: str, sector: str, contact_name: str,
-    contact_email: str, year: int | None, now: datetime,
-) -> Exhibitor:  # fmt: skip
+    session: Session,
+    edition: Edition,
+    firm: Organization,
+    invitation: FirmInvitation,
+    *,
+    year: int | None,
+    now: datetime,
+) -> Exhibitor:
     """Return the exhibitor that a firm is at an edition, or make it one with a personal link by e-mail."""
     exhibitor = support_cases.as_exhibitor(session, firm, edition.id)
     if exhibitor is None:
-        exhibitor = exhibitors.add(session, edition, _profile(session, edition, firm, year, hall, sector))
-        exhibitor.contact_name, exhibitor.contact_email = contact_name, contact_email
+        exhibitor = exhibitors.add(session, edition, _profile(session, edition, firm, year, invitation))
+        exhibitor.contact_name, exhibitor.contact_email = invitation.contact_name, invitation.contact_email
         session.flush()
         join(session, edition, exhibitor, template="exhibitors.invited", now=now)
     return exhibitor
 
 
 def _profile(
-    session: Session, edition: Edition, firm: Organization, year: int | None, hall: str, sector: str
+    session: Session, edition: Edition, firm: Organization, year: int | None, invitation: FirmInvitation
 ) -> ExhibitorProfile:
     profile = ExhibitorProfile(
-        code=_next_code(session, edition), name_ko=firm.name_ko, name_en=firm.name_en, hall=hall, sector=sector,
+        code=_next_code(session, edition), name_ko=firm.name_ko, name_en=firm.name_en,
+        hall=invitation.hall, sector=invitation.sector,
         business_number=firm.business_number or "", region=firm.region,
     )  # fmt: skip
     return replace(profile, sponsor_year=year if year and 2014 <= year <= edition.ends_on.year else None)

@@ -21,6 +21,7 @@ from expo.services import experts, incubation, mentors, one_time_links
 from expo.services.experts import ExpertSheet
 from expo.services.incubation import StartUpSheet
 from expo.services.mentors import MentorWish, VisitReport
+from expo.services.support_cases import FirmInvitation
 
 SECRET = "a secret of the tests"
 NOW = datetime(2026, 5, 1, 1, tzinfo=UTC)
@@ -162,10 +163,8 @@ def test_a_start_up_moves_on_in_order_says_why_it_leaves_and_comes_to_the_expo(w
         session, *world.who, id_=row.id, kind=StartUpHelp.GRANT, on=TODAY, won=1_000, source="기금", note="", now=NOW
     )
     hall = session.scalars(select(Hall)).first()
-    invited = incubation.invite(
-        session, *world.who, id_=row.id, hall=hall.code, sector="food", contact_name="이", contact_email="s@x.example",
-        now=NOW,
-    )  # fmt: skip
+    invitation = FirmInvitation(hall.code, "food", "이", "s@x.example")
+    invited = incubation.invite(session, *world.who, id_=row.id, invitation=invitation, now=NOW)
     with pytest.raises(Refusal, match="why it leaves"):
         incubation.move(session, *world.who, stage=StartUpStage.LEFT, on=TODAY, **move)
     incubation.move(session, *world.who, stage=StartUpStage.LEFT, on=TODAY, **move | {"reason": "이전"})

@@ -16,7 +16,7 @@ from expo.models.venue import Hall
 from expo.queries import support_cases as support_cases_queries
 from expo.services import programmes, support_cases
 from expo.services.programmes import OrganizationSheet
-from expo.services.support_cases import CaseEntry
+from expo.services.support_cases import CaseEntry, FirmInvitation
 from tests.services.test_programmes import NOW, SHEET, TRACK, set_cap
 
 ON = date(2026, 5, 1)
@@ -59,9 +59,8 @@ def inspect(session, who, kind, result, findings=""):
 
 
 def invite(session, who, code="S-1", email="kim@gaon.example"):
-    return support_cases.invite(
-        session, *who, code=code, hall="F", sector="food", contact_name="김담당", contact_email=email, now=NOW
-    )
+    invitation = FirmInvitation("F", "food", "김담당", email)
+    return support_cases.invite(session, *who, code=code, invitation=invitation, now=NOW)
 
 
 def test_a_case_passes_its_stages_in_order_and_only_after_its_inspections(session, who):

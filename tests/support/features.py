@@ -74,7 +74,7 @@ FEATURES = PARTS_OF.keys() | {part for parts in PARTS_OF.values() for part in pa
 
 # fmt: off
 BESIDE = {
-    "models": {"base", "uploaded_documents"}, "queries": {"lists", "search"},
+    "models": {"base", "runs", "uploaded_documents"}, "queries": {"lists", "search"},
     "services": {"images", "languages", "phones", "row_files", "runs", "sample", "storage", "uploaded_documents"},
     "web": {
         "access", "addresses", "agenda_readings", "arguments", "assets", "body_limits", "current_url",

@@ -8,7 +8,7 @@ from wtforms import EmailField, IntegerField, SelectField, StringField, TextArea
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
 from expo.domain.support_cases import InspectionKind, InspectionResult, MilestoneKind
-from expo.services.support_cases import CaseEntry
+from expo.services.support_cases import CaseEntry, FirmInvitation
 from expo.web.formats import label, local
 from expo.web.forms import Form
 from expo.web.forms.fields import CODE, DayField, code, filled
@@ -94,3 +94,9 @@ class CaseInvitationForm(Form):
         """Fill the choices."""
         self.hall.choices = [(hall.code, local(hall)) for hall in halls]
         self.sector.choices = [(sector.code, local(sector)) for sector in sectors]
+
+    @property
+    def invitation(self) -> FirmInvitation:
+        return FirmInvitation(
+            self.hall.data, self.sector.data, self.contact_name.data or "", self.contact_email.data or ""
+        )

@@ -108,11 +108,7 @@ def create_invitation(id_: int) -> ResponseReturnValue:
     """Invite a start-up to the expo."""
     form = _invitation_form()
     with submitted(form, lambda: _of(form, id_, _("Invite the firm to the expo"))) as session:
-        incubation.invite(
-            session, current_actor(), g.edition, id_=id_, hall=form.hall.data, sector=form.sector.data,
-            contact_name=form.contact_name.data or "", contact_email=form.contact_email.data or "",
-            now=current_time(),
-        )  # fmt: skip
+        incubation.invite(session, current_actor(), g.edition, id_=id_, invitation=form.invitation, now=current_time())
     return _done(id_)
 
 

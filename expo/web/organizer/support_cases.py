@@ -178,10 +178,8 @@ def create_invitation(code: str) -> ResponseReturnValue:
     form = _invitation_form()
     with submitted(form, lambda: _invitation(form, code)) as session:
         made = support_cases.invite(
-            session, current_actor(), g.edition, code=code, hall=form.hall.data, sector=form.sector.data,
-            contact_name=form.contact_name.data or "", contact_email=form.contact_email.data or "",
-            now=current_time(),
-        )  # fmt: skip
+            session, current_actor(), g.edition, code=code, invitation=form.invitation, now=current_time()
+        )
         exhibitor = made.code
     flash(_("The firm exhibits as %(code)s. Its case is on its public page.", code=exhibitor), "good")
     return redirect(url_for("organizer_support_cases.show", code=code), 303)
