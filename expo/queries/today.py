@@ -1,14 +1,15 @@
 """The figures of the front page, and what is going on now. Everybody may see them: they never name a buyer."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
+from expo.domain.editions import moment
 from expo.models.buyers import Buyer
-from expo.models.editions import Edition, Slot
+from expo.models.editions import Day, Edition, Slot
 from expo.models.meetings import Meeting
 
 
@@ -45,6 +46,33 @@ def figures(session: Session, edition: Edition, now: datetime) -> Today:
     day = {"midnight": midnight, "next_midnight": midnight + timedelta(days=1)}
     of_the_day, of_all, countries = session.execute(_FIGURES, {"edition_id": edition.id, **day}).one()
     return Today(of_the_day, of_all, countries)
+
+
+class ShownDay(NamedTuple):
+    """A day of the expo, the hours of its consultations, and how many there are."""
+
+    on: date
+    starts_at: datetime
+    ends_at: datetime
+    meetings: int
+
+
+_DAYS = (
+    select(Day.on, Day.opens, Day.closes, func.count(Meeting.id))
+    .outerjoin(Slot, Slot.day_id == Day.id)
+    .outerjoin(Meeting, (Meeting.slot_id == Slot.id) & Meeting.is_active.is_(True))
+    .where(Day.edition_id == bindparam("edition_id"))
+    .group_by(Day.on, Day.opens, Day.closes)
+    .order_by(Day.on)
+)
+
+
+def days(session: Session, edition: Edition) -> list[ShownDay]:
+    """Return the days of the edition with their consultations."""
+    return [
+        ShownDay(on, moment(on, opens, edition.zone), moment(on, closes, edition.zone), meetings)
+        for on, opens, closes, meetings in session.execute(_DAYS, {"edition_id": edition.id})
+    ]
 
 
 # Written once: every page of a company asks it.

@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 from expo.db import db
 from expo.domain.hosts import HostName
 from expo.domain.identity.quilt import Quilt, quilt
-from expo.queries import directory, exhibitors, floor, free_times, today
+from expo.domain.press import BY_KEY, public_cells
+from expo.queries import directory, exhibitors, floor, free_times, results, today
 from expo.queries.directory import DirectoryLine
 from expo.queries.floor import FloorHall
 from expo.queries.showcase import ShownProduct
+from expo.web import press
 from expo.web.formats import label, local
 
 COMPANIES = 12
@@ -149,6 +151,20 @@ def countries(now: datetime) -> list[tuple[str, int]]:
     """Return the consultations that are over by the buyer's country; none while there is too little to draw."""
     rows = today.by_country(db.session(), g.edition.id, now)
     return rows if len(rows) >= FEWEST_BARS else []
+
+
+def published_results() -> list[tuple[str, str, str]]:
+    """Return the figures of the newest published table that tell most: name, value, definition; without the hidden."""
+    tables = results.tables(db.session(), g.edition)
+    if not tables:
+        return []
+    values = public_cells({(one.figure, one.column): one.value for one in tables[0].cells})
+    told = [(BY_KEY[key], values.get((key, "total"))) for key in ("held", "discussed_total", "signed_total")]
+    return [
+        (gettext(figure.label), press.shown(figure.key, value), gettext(figure.meaning))
+        for figure, value in told
+        if isinstance(value, int) and value
+    ]
 
 
 def hosts(rows: Iterable[HostName]) -> list[tuple[str, str]]:

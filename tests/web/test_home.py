@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from expo import clock
 from expo.domain.editions import Phase
 from expo.domain.meetings import Origin
+from expo.domain.press import PressKind
 from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
 from expo.models.editions import Edition, OpenPhase, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
+from expo.models.results import PressCell, PressTable
 from expo.models.venue import MeetingTable
 from expo.services import calendar
 from tests.support.reading import text_of
@@ -102,6 +104,40 @@ def test_after_the_expo_nobody_is_asked_to_register(reader, session, sample):
 
     assert "The expo is over." in page.text
     assert "/2024/buyers/new" not in page.text
+
+
+def test_before_the_expo_its_days_and_what_is_open_lead_on(reader, session, sample):
+    meet(session, sample, "FD-01", "14:30")
+    at(session, sample, "2024-10-12T09:00")
+
+    page = reader.get("/2024/")
+
+    assert "Wed 23 10:00–17:00 · 1 consultation" in text_of(page)
+    assert re.search(r'<a\s+href="/2024/exhibitors"><b>Direct booking', page.text)
+
+
+@pytest.mark.parametrize(("companies", "shown"), [(9, True), (4, False)])
+def test_after_the_expo_the_published_results_stand_in_the_band(reader, session, sample, companies, shown):
+    """Amounts that could be guessed to be one company's are not told here either."""
+    at(session, sample, "2024-10-26T09:00")
+    before = text_of(reader.get("/2024/"))
+    told = {"exhibitors": companies, "buyers": companies, "held": 640, "discussed_total": 31_000_000_000}
+    table = PressTable(
+        edition_id=sample.id, number=1, kind=PressKind.FIRST, as_of=sample.slots[0].starts_at, rate_set_no=0,
+        definitions_no=1, reason="", sha256="0" * 64, actor_name="",
+        cells=[
+            PressCell(figure=figure, column=column, value=value)
+            for figure, value in told.items() for column in ("domestic", "overseas", "total")
+        ],
+    )  # fmt: skip
+    session.add(table)
+    session.commit()
+
+    text = text_of(reader.get("/2024/"))
+
+    assert "Consultations held" not in before
+    assert "640 Consultations held · Consultations that were reported as held." in text
+    assert ("31,000,000,000" in text or "31 billion" in text or "KRW 31" in text) is shown
 
 
 def test_the_buyers_countries_are_drawn_once_consultations_with_four_of_them_are_over(reader, session, sample):
