@@ -6,6 +6,7 @@ Slots and sets of slots are those of `expo.domain.slots`; who does meet whom is 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
 from types import MappingProxyType
 
 from expo.domain.notice import is_too_near
@@ -34,6 +35,8 @@ class _Index:
     requests: dict[str, Request]
     days: tuple[tuple[int, SlotSet], ...]
     all_slots: SlotSet
+    followed: SlotSet
+    """The slots after which another one begins at once, on the same day."""
     frozen: SlotSet
     free: dict[str, SlotSet]
     on_shift: dict[str, SlotSet]
@@ -108,6 +111,7 @@ class Problem:
                 requests={one.id: one for one in self.requests},
                 days=tuple(days.items()),
                 all_slots=everything,
+                followed=self._followed(),
                 frozen=self._frozen(),
                 free={one.id: everything & ~slot_set(one.unavailable) for one in self.participants},
                 on_shift={one.id: everything & ~slot_set(one.unavailable) for one in self.interpreters},
@@ -140,6 +144,9 @@ class Problem:
             self.delegates,
             self.groups,
         )
+
+    def _followed(self) -> SlotSet:
+        return slot_set(i for i, (one, other) in enumerate(pairwise(self.slots)) if one.is_followed_by(other))
 
     def _frozen(self) -> SlotSet:
         if self.now is None:
@@ -221,9 +228,22 @@ class Problem:
         return self._index.speakers.get(language, ())
 
     def allowed_slots(self, request: Request) -> SlotSet:
-        """Return the slots the request itself permits: its ``allowed`` and ``fixed``."""
+        """Return the slots in which the request itself permits to begin: its ``allowed``, ``fixed`` and ``length``."""
         slots = self._index.all_slots if request.allowed is None else slot_set(request.allowed)
+        if request.length > 1:
+            slots = self.holdable(request, slots) & self._index.followed
         return slots if request.fixed is None else slots & 1 << request.fixed
+
+    def holdable(self, request: Request, slots: SlotSet) -> SlotSet:
+        """Return the slots in which a request can begin if all that it holds have to be among these.
+
+        Whether a slot follows at once, so that a long one can begin at all, `allowed_slots` says.
+        """
+        return slots if request.length == 1 else slots & (slots >> 1 | ~self._index.followed)
+
+    def held_slots(self, request: Request, slot: SlotIndex) -> range:
+        """Return the slots that a request holds if it begins in this one."""
+        return range(slot, min(slot + request.length, max(slot + 1, len(self.slots))))
 
     def timely_slots(self, request: Request) -> SlotSet:
         """Return the slots that are not too near to change.
@@ -233,7 +253,7 @@ class Problem:
         frozen, (one, other) = self._index.frozen, request.pair
         if request.held is not None and frozen >> request.held & 1:
             here = 1 << request.held
-            if self.free_slots(one) & self.free_slots(other) & here:
+            if self.holdable(request, self.free_slots(one) & self.free_slots(other)) & here:
                 return here
         return self._index.all_slots & ~frozen
 

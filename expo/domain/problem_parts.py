@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from expo.domain.slots import SlotIndex
 
@@ -17,6 +17,12 @@ class Slot:
     day: int
     start: datetime | None = None
     minutes: int | None = None
+
+    def is_followed_by(self, other: "Slot") -> bool:
+        """Say whether another slot begins on the same day as soon as this one ends; if times are unknown, it does."""
+        if self.day != other.day or self.start is None or self.minutes is None or other.start is None:
+            return self.day == other.day
+        return self.start + timedelta(minutes=self.minutes) == other.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,9 @@ class Request:
 
     ``pool`` names the tables it may use, ``language`` asks for an interpreter who speaks it, ``allowed`` lists the
     slots it may take (``None``: every slot), ``fixed`` pins the slot if it is met at all. ``held`` is the slot in
-    which people hold the meeting now. ``place`` is where it takes place, for walking.
+    which people hold the meeting now. ``place`` is where it takes place, for walking. A meeting of ``length`` 2 also
+    holds the slot that follows its own at once, at the same table, with the same interpreter; its slot is where it
+    begins.
     """
 
     id: str
@@ -103,3 +111,4 @@ class Request:
     fixed: SlotIndex | None = None
     held: SlotIndex | None = None
     place: str | None = None
+    length: int = 1

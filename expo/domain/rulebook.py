@@ -77,11 +77,12 @@ def conflict(problem: Problem, held: Iterable[Placement], placement: Placement) 
     Empty if it breaks a rule by itself. The placement must break one beside all of them.
     """
     pair = problem.request(placement.request).pair
+    taken = set(problem.held_slots(problem.request(placement.request), placement.slot))
     people = {*pair, *(name for one in pair for name in problem.of_delegate(one))}
     kept = [
         one
         for one in held
-        if one.slot == placement.slot
+        if taken & set(problem.held_slots(problem.request(one.request), one.slot))
         or people & set(problem.request(one.request).pair)
         or (one.interpreter is not None and one.interpreter == placement.interpreter)
     ]
@@ -143,13 +144,15 @@ def options(problem: Problem, timetable: Timetable, request_id: str) -> tuple[Op
 
 def place(problem: Problem, timetable: Timetable, request: Request, slot: SlotIndex) -> Placement:
     """Return a placement in a slot where the request fits: lowest free table, first interpreter who can take it."""
-    table = None if request.pool == BOOTH else timetable.lowest_table(request.pool, slot)
+    table = None if request.pool == BOOTH else timetable.lowest_table(request, slot)
     interpreter = None
     if request.language:
         interpreter = next(
             name
             for name in problem.speakers(request.language)
-            if problem.shift(name) & ~timetable.booked_slots(name) & timetable.rested_slots(name) & 1 << slot
+            if problem.holdable(request, problem.shift(name) & ~timetable.booked_slots(name))
+            & timetable.restful_slots(request, name)
+            & 1 << slot
         )
     return Placement(request.id, slot, table, interpreter)
 

@@ -29,7 +29,7 @@ from expo.domain.rule_breakers import (
     the_used_up_that_day,
     the_walker,
 )
-from expo.domain.slots import SlotIndex, SlotSet, break_changes, even_slots
+from expo.domain.slots import SlotIndex, SlotSet, break_changes, even_pairs, even_slots
 from expo.domain.timetable import Timetable
 from expo.domain.words import N_
 
@@ -92,8 +92,8 @@ def slot_is_allowed(timetable: Timetable, request: Request, seat: Seat | None = 
 @_rule(N_("%(participant)s is not available at that time."), "no_common_slot", the_absent)
 def both_are_available(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """A participant has no meeting while away."""
-    one, other = request.pair
-    return timetable.problem.free_slots(one) & timetable.problem.free_slots(other)
+    problem, (one, other) = timetable.problem, request.pair
+    return problem.holdable(request, problem.free_slots(one) & problem.free_slots(other))
 
 
 @_rule(N_("That time is too near: what begins so soon does not change any more."), "too_near", the_request)
@@ -107,7 +107,7 @@ def within_total_limit(timetable: Timetable, request: Request, seat: Seat | None
     """A participant has at most ``max_total`` meetings."""
     for name in request.pair:
         limit = timetable.problem.participant(name).max_total
-        if limit is not None and timetable.meetings_of(name) >= limit:
+        if limit is not None and timetable.meetings_of(name) + request.length > limit:
             return 0
     return timetable.problem.all_slots
 
@@ -122,9 +122,9 @@ def within_daily_limit(timetable: Timetable, request: Request, seat: Seat | None
     slots = timetable.problem.all_slots
     for name in request.pair:
         limit = timetable.problem.participant(name).max_per_day
-        if limit is not None and timetable.meetings_of(name) >= limit:
+        if limit is not None and timetable.meetings_of(name) + request.length > limit:
             for _, day in timetable.problem.days:
-                if timetable.meetings_on(name, day) >= limit:
+                if timetable.meetings_on(name, day) + request.length > limit:
                     slots &= ~day
     return slots
 
@@ -140,11 +140,11 @@ def within_group_limit(timetable: Timetable, request: Request, seat: Seat | None
     slots = problem.all_slots
     for name in request.pair:
         for group in problem.groups_of(name):
-            if group.max_total is not None and timetable.meetings_of(name) >= group.max_total:
+            if group.max_total is not None and timetable.meetings_of(name) + request.length > group.max_total:
                 return 0
             if group.max_per_day is not None:
                 for _, day in problem.days:
-                    if timetable.meetings_on(name, day) >= group.max_per_day:
+                    if timetable.meetings_on(name, day) + request.length > group.max_per_day:
                         slots &= ~day
     return slots
 
@@ -152,8 +152,8 @@ def within_group_limit(timetable: Timetable, request: Request, seat: Seat | None
 @_rule(N_("%(participant)s is in another meeting at that time."), "participant_busy", the_busy)
 def one_meeting_at_a_time(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """A participant has at most ``parallel`` meetings (one by default) in a slot."""
-    one, other = request.pair
-    return timetable.problem.all_slots & ~(timetable.full_slots(one) | timetable.full_slots(other))
+    problem, (one, other) = timetable.problem, request.pair
+    return problem.holdable(request, problem.all_slots & ~(timetable.full_slots(one) | timetable.full_slots(other)))
 
 
 @_rule(
@@ -163,8 +163,9 @@ def one_meeting_at_a_time(timetable: Timetable, request: Request, seat: Seat | N
 )
 def delegate_is_in_one_place(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """The delegate of several participants sits in one of their meetings in a slot."""
-    one, other = request.pair
-    return timetable.problem.all_slots & ~(timetable.delegate_slots(one) | timetable.delegate_slots(other))
+    problem, (one, other) = timetable.problem, request.pair
+    sitting = timetable.delegate_slots(one) | timetable.delegate_slots(other)
+    return problem.holdable(request, problem.all_slots & ~sitting)
 
 
 @_rule(N_("No table is free at that time."), "no_table", the_table)
@@ -174,10 +175,10 @@ def table_is_free(timetable: Timetable, request: Request, seat: Seat | None = No
     if pool == BOOTH:
         return problem.all_slots if seat is None or seat.table is None else 0
     if seat is None:
-        return timetable.slots_with_a_table(pool)
+        return timetable.seated_slots(request)
     if seat.table is None:
         return 0
-    return problem.table_slots(pool, seat.table) & ~timetable.table_slots(pool, seat.table)
+    return problem.holdable(request, timetable.free_table_slots(pool, seat.table))
 
 
 @_rule(N_("No interpreter who speaks the language is free at that time."), "no_interpreter", the_interpreter)
@@ -186,7 +187,7 @@ def interpreter_is_free_and_speaks(timetable: Timetable, request: Request, seat:
     problem = timetable.problem
     slots = 0
     for name in _interpreters(problem, request, seat):
-        slots |= problem.shift(name) & ~timetable.booked_slots(name)
+        slots |= problem.holdable(request, problem.shift(name) & ~timetable.booked_slots(name))
     return slots if request.language or (seat and seat.interpreter is not None) else problem.all_slots
 
 
@@ -198,9 +199,9 @@ def interpreter_rests_in_time(timetable: Timetable, request: Request, seat: Seat
     for name in _interpreters(problem, request, seat):
         # Free and rested must be the same person's: with no interpreter chosen yet, one who is free but tired and
         # another who is rested but taken make no interpreter between them.
-        here = problem.shift(name) & ~timetable.booked_slots(name)
+        here = problem.holdable(request, problem.shift(name) & ~timetable.booked_slots(name))
         free |= here
-        fresh |= here & timetable.rested_slots(name)
+        fresh |= here & timetable.restful_slots(request, name)
     return fresh | problem.all_slots & ~free  # where no interpreter is free, the rule before has said so
 
 
@@ -214,7 +215,7 @@ def enough_time_to_walk(timetable: Timetable, request: Request, seat: Seat | Non
     slots = timetable.problem.all_slots
     for name in request.pair:
         slots &= ~timetable.too_far_slots(name, request)
-    return slots
+    return timetable.problem.holdable(request, slots)
 
 
 @_rule(N_("The order of the meetings %(first)s and %(second)s would be wrong."), "precedence", the_order)
@@ -225,12 +226,12 @@ def order_is_kept(timetable: Timetable, request: Request, seat: Seat | None = No
     for name in problem.earlier(request.id):
         held = timetable.get(name)
         if held is not None:
-            slots &= ~((2 << held.slot) - 1)
+            slots &= ~((2 << problem.held_slots(problem.request(name), held.slot)[-1]) - 1)
     for name in problem.later(request.id):
         held = timetable.get(name)
         if held is not None:
             slots &= (1 << held.slot) - 1
-    return slots
+    return problem.holdable(request, slots)
 
 
 @_rule(
@@ -245,6 +246,9 @@ def breaks_are_even(timetable: Timetable, request: Request, seat: Seat | None = 
     if limit is None:
         return problem.all_slots
     days = [day for _, day in problem.days]
+    if request.length > 1:
+        busy = [timetable.busy_slots(name) for name in request.pair]
+        return even_pairs(problem.all_slots, timetable.break_counts(request.pair), busy, days, limit)
     pair = [(timetable.breaks_of(name), break_changes(timetable.busy_slots(name), days)) for name in request.pair]
     return even_slots(problem.all_slots, timetable.break_counts(request.pair), pair, limit)
 

@@ -106,6 +106,35 @@ def even_slots(
     return even
 
 
+def even_pairs(
+    slots: SlotSet, others: Collection[int], pair: Iterable[SlotSet], days: Iterable[SlotSet], limit: int
+) -> SlotSet:
+    """Return those of the slots from which a meeting of two slots leaves counts of breaks as even as `even_slots`.
+
+    Each of the ``pair`` is what one of them holds already.
+    """
+    held, within = tuple(pair), tuple(days)
+
+    def is_even(slot: SlotIndex) -> bool:
+        counts = [*others, *(sum(breaks_in((mine | 3 << slot) & day) for day in within) for mine in held)]
+        return max(counts) - min(counts) <= limit
+
+    return slot_set(slot for slot in slots_of(slots) if is_even(slot))
+
+
+def pairs_in(slots: SlotSet) -> SlotSet:
+    """Return the slots of a set whose next one is in it too."""
+    return slots & slots >> 1
+
+
+def rested_pairs(work: SlotSet, day: SlotSet, limit: int) -> SlotSet:
+    """Return the slots of a day from which two in a row can be worked too without a run of over ``limit``."""
+    pairs = pairs_in(day)
+    if limit >= day.bit_count():
+        return pairs
+    return slot_set(slot for slot in slots_of(pairs) if rested(work | 1 << slot, day, limit) >> slot + 1 & 1)
+
+
 def rested(work: SlotSet, day: SlotSet, limit: int) -> SlotSet:
     """Return the slots of a day that someone who works in ``work`` can work too without a run of over ``limit``.
 

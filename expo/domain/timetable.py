@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from expo.domain.problem import BOOTH, Problem, Request
 from expo.domain.slots import SlotIndex, SlotSet, breaks_in
+from expo.domain.taken_tables import TakenTables
 from expo.domain.walking import Stay, WalkingTime, Walks
 from expo.domain.working_hours import WorkingHours
 
@@ -35,11 +36,8 @@ class Timetable:
         "_interpreting",
         "_people_with",
         "_placements",
-        "_seats",
-        "_spare",
         "_stays",
         "_tables",
-        "_tables_used",
         "_totals",
         "problem",
     )
@@ -55,12 +53,7 @@ class Timetable:
         self._breaks: dict[str, int] = {}
         self._people_with: Counter[int] | None = None
         self._stays: dict[str, list[Stay]] = {}
-        # (pool, table) -> slot -> number of meetings, and the slots with any; pool -> slot -> number of meetings,
-        # and the slots with a free table
-        self._tables: dict[tuple[str, int | None], dict[SlotIndex, int]] = {}
-        self._seats: dict[tuple[str, int | None], SlotSet] = {}
-        self._tables_used: dict[str, list[int]] = {}
-        self._spare: dict[str, SlotSet] = {}
+        self._tables = TakenTables(problem)
         self._interpreting = WorkingHours(problem)
         for placement in placements:
             self.add(placement)
@@ -75,6 +68,10 @@ class Timetable:
         self.problem.slots[slot]
         self._placements[placement.request] = placement
         self._people_with = None
+        for held in self.problem.held_slots(request, slot):
+            self._hold(placement, request, held)
+
+    def _hold(self, placement: Placement, request: Request, slot: SlotIndex) -> None:
         stay = self.problem.stay(request, slot)
         for name in request.pair:
             walker = self.problem.walker(name)
@@ -89,14 +86,7 @@ class Timetable:
             self._totals[name] += 1
             self._breaks.pop(name, None)
         if request.pool != BOOTH:
-            seat = request.pool, placement.table
-            at = self._tables.setdefault(seat, {})
-            at[slot] = at.get(slot, 0) + 1
-            self._seats[seat] = self._seats.get(seat, 0) | 1 << slot
-            used = self._used(request.pool)
-            used[slot] += 1
-            if used[slot] >= self.problem.capacity(request.pool, slot):
-                self._spare[request.pool] &= ~(1 << slot)
+            self._tables.add(request.pool, placement.table, slot)
         if placement.interpreter is not None:
             self._interpreting.add(placement.interpreter, slot)
 
@@ -104,30 +94,25 @@ class Timetable:
         """Take a meeting out and return its placement; ``KeyError`` if the request is not met."""
         placement = self._placements.pop(request_id)
         self._people_with = None
-        request, slot = self.problem.request(request_id), placement.slot
+        request = self.problem.request(request_id)
+        for held in self.problem.held_slots(request, placement.slot):
+            self._let_go(placement, request, held)
+        return placement
+
+    def _let_go(self, placement: Placement, request: Request, slot: SlotIndex) -> None:
         for name in request.pair:
             here = self._held[name][slot]
             self._counts[name][len(here) - 1] &= ~(1 << slot)
-            here.remove(request_id)
+            here.remove(request.id)
             if not here:
                 del self._held[name][slot]
             self._totals[name] -= 1
             self._breaks.pop(name, None)
             self._stays.pop(self.problem.walker(name), None)
         if request.pool != BOOTH:
-            seat = request.pool, placement.table
-            at = self._tables[seat]
-            at[slot] -= 1
-            if not at[slot]:
-                del at[slot]
-                self._seats[seat] &= ~(1 << slot)
-            used = self._used(request.pool)
-            used[slot] -= 1
-            if used[slot] < self.problem.capacity(request.pool, slot):
-                self._spare[request.pool] |= 1 << slot
+            self._tables.remove(request.pool, placement.table, slot)
         if placement.interpreter is not None:
             self._interpreting.remove(placement.interpreter, slot)
-        return placement
 
     def copy(self) -> "Timetable":
         """Return a timetable of its own with the same placements."""
@@ -151,14 +136,15 @@ class Timetable:
     def held_by(self, participant: str) -> tuple[Placement, ...]:
         """Return a participant's meetings in time order."""
         held = self._held[participant]
-        return tuple(self._placements[name] for slot in sorted(held) for name in held[slot])
+        names = dict.fromkeys(name for slot in sorted(held) for name in held[slot])
+        return tuple(self._placements[name] for name in names)
 
     def meetings_of(self, participant: str) -> int:
-        """Return how many meetings a participant has."""
+        """Return how many meetings a participant has, one of two slots counted as two."""
         return self._totals[participant]
 
     def meetings_on(self, participant: str, day: SlotSet) -> int:
-        """Return how many meetings a participant has in these slots."""
+        """Return how many meetings a participant has in these slots, counted as in `meetings_of`."""
         levels = self._counts[participant]
         if len(levels) == 1:  # one meeting in each slot: by far the most frequent case
             return (levels[0] & day).bit_count()
@@ -180,29 +166,21 @@ class Timetable:
             slots |= self._counts[name][0] | self.problem.elsewhere_slots(name)
         return slots & ~self.full_slots(participant)
 
-    def table_slots(self, pool: str, table: int | None) -> SlotSet:
-        """Return the slots in which this table of the pool is taken."""
-        return self._seats.get((pool, table), 0)
-
     def tables_used(self, pool: str, slot: SlotIndex) -> int:
         """Return how many tables of the pool are taken in a slot."""
-        return self._used(pool)[slot]
+        return self._tables.used(pool)[slot]
 
-    def slots_with_a_table(self, pool: str) -> SlotSet:
-        """Return the slots in which the pool has a free table."""
-        spare = self._spare.get(pool)
-        return self.problem.table_slots(pool, 0) if spare is None else spare
+    def free_table_slots(self, pool: str, table: int) -> SlotSet:
+        """Return the slots in which this table of the pool exists and is free."""
+        return self._tables.free_slots(pool, table)
 
-    def lowest_table(self, pool: str, slot: SlotIndex) -> int | None:
-        """Return the first free table of a pool in a slot, ``None`` if all are taken."""
-        return next(
-            (
-                table
-                for table in range(self.problem.capacity(pool, slot))
-                if slot not in self._tables.get((pool, table), ())
-            ),
-            None,
-        )
+    def seated_slots(self, request: Request) -> SlotSet:
+        """Return the slots in which a request can begin at a free table: a long one stays at the same."""
+        return self._tables.slots_for(request)
+
+    def lowest_table(self, request: Request, slot: SlotIndex) -> int | None:
+        """Return the first table of its pool that is free for a request in a slot, ``None`` if all are taken."""
+        return self._tables.lowest(request, slot)
 
     def booked_slots(self, interpreter: str) -> SlotSet:
         """Return the slots in which an interpreter is booked."""
@@ -214,6 +192,12 @@ class Timetable:
         Slots already booked belong to it only as part of the run: whether they are free is another rule's business.
         """
         return self._interpreting.rested_slots(interpreter)
+
+    def restful_slots(self, request: Request, interpreter: str) -> SlotSet:
+        """Return the slots in which a request can begin without a run of this interpreter longer than ``max_run``."""
+        if request.length == 1:
+            return self._interpreting.rested_slots(interpreter)
+        return self._interpreting.rested_pairs(interpreter)
 
     def breaks_of(self, participant: str) -> int:
         """Count a participant's breaks over all days."""
@@ -286,12 +270,3 @@ class Timetable:
             return Walks()
         each = [time.walks(set(self.stays_of(name))) for name in {self.problem.walker(one.id) for one in people}]
         return Walks(sum(one.minutes for one in each), sum(one.missing for one in each))
-
-    # -- inside --------------------------------------------------------------------------------------------------
-
-    def _used(self, pool: str) -> list[int]:
-        used = self._tables_used.get(pool)
-        if used is None:
-            used = self._tables_used[pool] = [0] * len(self.problem.slots)
-            self._spare[pool] = self.problem.table_slots(pool, 0)
-        return used

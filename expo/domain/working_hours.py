@@ -1,7 +1,7 @@
 """When interpreters work in a timetable, and when they can work too without a run that is too long."""
 
 from expo.domain.problem import Problem
-from expo.domain.slots import SlotIndex, SlotSet, rested
+from expo.domain.slots import SlotIndex, SlotSet, pairs_in, rested, rested_pairs
 
 
 class WorkingHours:
@@ -42,6 +42,13 @@ class WorkingHours:
             known = sum(self._find_rested(interpreter, day) for _, day in self._problem.days)
             self._rested[interpreter] = known
         return known
+
+    def rested_pairs(self, interpreter: str) -> SlotSet:
+        """Return the slots from which an interpreter can take on two in a row without such a run."""
+        limit, booked = self._problem.interpreter(interpreter).max_run, self.booked_slots(interpreter)
+        return sum(
+            pairs_in(day) if limit is None else rested_pairs(booked & day, day, limit) for _, day in self._problem.days
+        )
 
     def _rest_again(self, name: str, slot: SlotIndex) -> None:
         """Look again at the day on which an interpreter's meetings have changed."""

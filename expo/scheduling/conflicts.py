@@ -18,8 +18,9 @@ from expo.scheduling.breaks.search import is_refuted
 from expo.scheduling.cpsat.slot_model import SlotModel
 from expo.scheduling.cpsat.solver import TimedModel
 from expo.scheduling.errors import Infeasible, OutOfTime, TimeUp
+from expo.scheduling.instance.filling import filled
 from expo.scheduling.instance.instance import Instance
-from expo.scheduling.instance.occupancy import Occupancy, filled
+from expo.scheduling.instance.occupancy import Occupancy
 from expo.scheduling.instance.plan import Plan
 from expo.scheduling.pigeonholes import is_smallest, overfull
 from expo.scheduling.run import Deadline

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from expo.domain.problem import Problem
 from expo.domain.timetable import Placement
+from expo.scheduling.instance.filling import filled
 from expo.scheduling.instance.instance import Instance
-from expo.scheduling.instance.occupancy import filled
 from expo.scheduling.outcome import compile_and_reserve, schedule_of
 from expo.scheduling.repair.baseline import changes
 from expo.scheduling.result import ChangeOption

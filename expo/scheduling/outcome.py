@@ -4,9 +4,9 @@ from expo.domain import rulebook
 from expo.domain.problem import Problem
 from expo.domain.rules import rules_for
 from expo.domain.timetable import Placement, Timetable
+from expo.scheduling.instance.filling import filled
 from expo.scheduling.instance.gc_pause import gc_paused
 from expo.scheduling.instance.instance import Instance, compile_problem
-from expo.scheduling.instance.occupancy import filled
 from expo.scheduling.instance.plan import Plan
 from expo.scheduling.instance.tables import placements
 from expo.scheduling.result import Bounds, Schedule, Unmet
@@ -104,7 +104,8 @@ def _detail(problem: Problem, timetable: Timetable, request_id: str, code: str) 
     """Say in a sentence what prevents a request, naming people, pools and languages by their ids."""
     request = problem.request(request_id)
     one, other = request.pair
-    both = (problem.free_slots(one) & problem.free_slots(other) & problem.allowed_slots(request)).bit_count()
+    shared = problem.holdable(request, problem.free_slots(one) & problem.free_slots(other))
+    both = (shared & problem.allowed_slots(request)).bit_count()
     match code:
         case "no_common_slot":
             return f"{one} and {other} are never both available in a slot this request allows."

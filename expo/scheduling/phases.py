@@ -10,8 +10,8 @@ from expo.scheduling.breaks.search import fewest_breaks
 from expo.scheduling.conflicts import infeasible, plan_mandatory, refute_by_counting
 from expo.scheduling.cpsat.staged import is_small, solve_staged
 from expo.scheduling.errors import OutOfTime
+from expo.scheduling.instance.filling import filled
 from expo.scheduling.instance.instance import Instance
-from expo.scheduling.instance.occupancy import filled
 from expo.scheduling.instance.plan import Figures, Plan, figures_of, is_admissible, keeps_spread
 from expo.scheduling.moves.warm_up import is_warm
 from expo.scheduling.run import Deadline, Incumbent
@@ -56,7 +56,7 @@ def plan_from_nothing(instance: Instance, deadline: Deadline, incumbent: Incumbe
 def _is_about_breaks(instance: Instance) -> bool:
     """Say whether only the breaks are left to choose, in a problem that is searched from below as one."""
     is_small_enough = instance.requests * instance.slots <= BREAKS_ONLY_MAX_PAIRS
-    return instance.is_all_mandatory and is_small_enough and not instance.walk_price
+    return instance.is_all_mandatory and is_small_enough and not instance.walk_price and not instance.long
 
 
 def _seat_mandatory(instance: Instance, deadline: Deadline, seed: int) -> Plan | None:
@@ -166,8 +166,8 @@ def _plan_breaks_only(
 def _shortfall_if_all_met(instance: Instance) -> int:
     met = [0] * instance.participants
     for request in range(instance.requests):
-        met[instance.left[request]] += 1
-        met[instance.right[request]] += 1
+        met[instance.left[request]] += instance.length[request]
+        met[instance.right[request]] += instance.length[request]
     return sum(max(0, low - number) for low, number in zip(instance.minimum, met, strict=True))
 
 

@@ -58,7 +58,11 @@ def is_smallest(instance: Instance, requests: Iterable[int], size: int) -> bool:
     if size <= 1:
         return True
     inside, most = set(wanted), size - 1
-    if instance.break_spread is not None or any(a in inside and b in inside for a, b in instance.precedences):
+    if (
+        instance.break_spread is not None
+        or inside & set(instance.long)
+        or any(a in inside and b in inside for a, b in instance.precedences)
+    ):
         return False
     number = Counter(person for r in wanted for person in (instance.left[r], instance.right[r]))
     longest = max(map(len, instance.days))

@@ -64,8 +64,11 @@ def replay(
     idle = np.zeros((len(problem.slots), runs))
     exhibitors: dict[str, Floats] = {}
     for one in meetings:
-        first, second = problem.request(one.request).pair
-        start, length, on = starts[one.slot], minutes[one.slot], day[one.slot]
+        request = problem.request(one.request)
+        first, second = request.pair
+        slots = problem.held_slots(request, one.slot)
+        start, on = starts[one.slot], day[one.slot]
+        length = starts[slots[-1]] + minutes[slots[-1]] - start
         for name, share in ((first, assumed.first_no_show), (second, assumed.second_no_show)):
             if (name, on) not in absent:
                 absent[name, on] = chance.random(runs) < share
@@ -91,8 +94,8 @@ def replay(
             free_at[one.interpreter, on] = np.where(is_busy, ends, third)
         held += is_held
         refilled += is_refilled
-        if problem.request(one.request).pool != BOOTH:
-            idle[one.slot] += np.where(is_busy, np.clip(begins - start, 0, length), length)
+        for slot in slots if request.pool != BOOTH else ():
+            idle[slot] += np.where(is_busy, np.clip(begins - starts[slot], 0, minutes[slot]), minutes[slot])
         exhibitors[first] = exhibitors.get(first, np.zeros(runs)) + is_busy
     return Replay(
         runs,

@@ -56,8 +56,8 @@ def test_taking_a_meeting_out_leaves_no_trace(problem: Problem) -> None:
     assert full == (0b1, 2, 2)
     assert timetable.full_slots("b") == 0
     assert timetable.busy_slots("b") == 0b1
-    assert timetable.table_slots("hall", 1) == 0
-    assert timetable.lowest_table("hall", 0) == 1
+    assert timetable.free_table_slots("hall", 1) == timetable.problem.table_slots("hall", 1)
+    assert timetable.lowest_table(problem.request("bc"), 0) == 1
     assert list(timetable) == [Placement("ab", 0, 0)]
 
 

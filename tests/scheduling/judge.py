@@ -11,7 +11,7 @@ Document = dict[str, Any]
 def figures(problem: Document, meetings: list[Document]) -> tuple[int, int, int]:
     """Return shortfall, weight and breaks of these meetings."""
     requests = {one["id"]: one for one in problem["requests"]}
-    held = _held(problem, meetings)
+    held = _held(problem, _each_slot(problem, meetings))
     least = {one["id"]: max([g.get("min_total", 0) for g in [one, *_groups(problem, one["id"])]])
              for one in problem["participants"]}  # fmt: skip
     shortfall = sum(max(0, number - len(held[name])) for name, number in least.items())
@@ -28,6 +28,7 @@ def faults(problem: Document, meetings: list[Document]) -> list[str]:
         wrong.append("a request is met twice")
     for one in meetings:
         wrong += _wrong_with(problem, requests[one["request"]], one)
+    of_two, meetings = meetings, _each_slot(problem, meetings)
     tables = Counter((requests[one["request"]].get("pool", "booth"), one["slot"], one["table"]) for one in meetings)
     wrong += [f"table {key} used {n} times" for key, n in tables.items() if n > 1 and key[0] != "booth"]
     for one in problem.get("delegates", ()):
@@ -38,10 +39,11 @@ def faults(problem: Document, meetings: list[Document]) -> list[str]:
         })  # fmt: skip
         wrong += [f"{one['id']} is in {number} places in {slot}" for slot, number in sitting.items() if number > 1]
     wrong += _wrong_people(problem, _held(problem, meetings)) + _wrong_interpreters(problem, meetings)
-    if problem.get("walking") and problem["walking"].get("price") is None and walks(problem, meetings)[1]:
+    if problem.get("walking") and problem["walking"].get("price") is None and walks(problem, of_two)[1]:
         wrong.append("somebody has too little time to walk")
     for first, second in problem.get("precedences", ()):
-        if first in slot_of and second in slot_of and slot_of[first] >= slot_of[second]:
+        ends = slot_of.get(first, 0) + requests[first].get("length", 1)
+        if first in slot_of and second in slot_of and ends > slot_of[second]:
             wrong.append(f"{first} is not before {second}")
     wrong += [f"must {one['id']}" for one in problem["requests"] if one.get("must") and one["id"] not in slot_of]
     spread = problem.get("max_break_spread")
@@ -66,7 +68,7 @@ def walks(problem: Document, meetings: list[Document]) -> tuple[int, int]:
     }
     for walker in [*({name} for name in alone), *map(set, represented)]:
         found = {(one["slot"], one["place"], True) for name in walker for one in elsewhere[name]}
-        for one in meetings:
+        for one in _each_slot(problem, meetings):
             request = requests[one["request"]]
             if walker & set(request["pair"]) and request.get("place"):
                 found.add((one["slot"], request["place"], request.get("fixed") is not None))
@@ -82,6 +84,24 @@ def walks(problem: Document, meetings: list[Document]) -> tuple[int, int]:
                 if not (is_fixed and is_other_fixed):
                     missing += max(0, minutes - allowance - between)
     return walked, int(missing)
+
+
+def _each_slot(problem: Document, meetings: list[Document]) -> list[Document]:
+    """Return the meetings once for each slot that they hold."""
+    length = {one["id"]: one.get("length", 1) for one in problem["requests"]}
+    held = ({**one, "slot": one["slot"] + more} for one in meetings for more in range(length[one["request"]]))
+    return [one for one in held if one["slot"] < len(problem["slots"])]
+
+
+def follows(problem: Document, slot: int) -> bool:
+    """Say whether another slot begins as soon as this one ends."""
+    if slot + 1 >= len(problem["slots"]) or problem["slots"][slot]["day"] != problem["slots"][slot + 1]["day"]:
+        return False
+    one, other = problem["slots"][slot], problem["slots"][slot + 1]
+    if not (one.get("start") and one.get("minutes") and other.get("start")):
+        return True
+    starts = [datetime.fromisoformat(here["start"]) for here in (one, other)]
+    return starts[0] + timedelta(minutes=one["minutes"]) == starts[1]
 
 
 def _held(problem: Document, meetings: list[Document]) -> dict[str, list[int]]:
@@ -111,19 +131,27 @@ def _near(problem: Document) -> set[int]:
 
 def _wrong_with(problem: Document, request: Document, meeting: Document) -> list[str]:
     wrong, slot = [], meeting["slot"]
+    holds = range(slot, slot + request.get("length", 1))
+    if len(holds) > 1 and not follows(problem, slot):
+        return [f"{request['id']} has no second slot after {slot}"]
     away = {one["id"]: one.get("unavailable", ()) for one in problem["participants"]}
-    if slot not in (request.get("allowed") or range(len(problem["slots"]))) or request.get("fixed") not in (None, slot):
+    allowed = request.get("allowed") or range(len(problem["slots"]))
+    if not set(holds) <= set(allowed) or request.get("fixed") not in (None, slot):
         wrong.append(f"{request['id']} may not be in {slot}")
     near, held = _near(problem), request.get("held")
-    stays = held in near and not any(held in away[name] for name in request["pair"])
+    would_hold = {held + more for more in range(len(holds))} if held in near else set()
+    stays = held in near and not any(would_hold & set(away[name]) for name in request["pair"])
     if slot != held if stays else slot in near:
         wrong.append(f"{request['id']} changes in {slot}, which is too near")
-    if any(slot in away[name] for name in request["pair"]):
+    if any(set(holds) & set(away[name]) for name in request["pair"]):
         wrong.append(f"{request['id']}: a participant is away in {slot}")
     pool = request.get("pool", "booth")
     if pool != "booth":
         size, spare = problem["pools"][pool], problem.get("spare_tables", {}).get(pool, 0)
-        tables = (size if isinstance(size, int) else size[slot]) - (spare if isinstance(spare, int) else spare[slot])
+        tables = min(
+            (size if isinstance(size, int) else size[here]) - (spare if isinstance(spare, int) else spare[here])
+            for here in holds
+        )
         if meeting["table"] not in range(max(0, tables)):
             wrong.append(f"{request['id']}: no table {meeting['table']}")
     elif meeting["table"] is not None:

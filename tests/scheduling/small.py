@@ -1,6 +1,5 @@
 """Small problems, made at random, and the truth about them by trying everything."""
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import product
@@ -15,7 +14,9 @@ Rank = TypeVar("Rank", bound=tuple[int, ...])
 
 
 @st.composite
-def problems(draw: st.DrawFn, *, musts: bool = False, tied: bool = False, requests: int = 5) -> Document:
+def problems(
+    draw: st.DrawFn, *, musts: bool = False, tied: bool = False, long: bool = False, requests: int = 5
+) -> Document:
     """Draw a problem small enough to try every timetable."""
     days = draw(st.sampled_from(([0, 0, 0], [0, 0, 1], [0, 0, 0, 0], [0, 0, 0, 1])))
     slots = len(days)
@@ -45,6 +46,7 @@ def problems(draw: st.DrawFn, *, musts: bool = False, tied: bool = False, reques
                 "language": draw(st.sampled_from((None, None, "ja", "vi"))),
                 "allowed": draw(st.sampled_from((None, None, list(range(slots - 1))))),
                 "fixed": draw(st.sampled_from((None, None, None, 1))),
+                "length": draw(st.sampled_from((None, 2))) if long else None,
             }
         )
         for n in range(draw(st.integers(1, requests)))
@@ -62,7 +64,7 @@ def problems(draw: st.DrawFn, *, musts: bool = False, tied: bool = False, reques
         for n, one in enumerate(groups)
     ]  # fmt: skip
     return {
-        "version": 2 if delegates or groups else 1,
+        "version": 2 if delegates or groups or long else 1,
         "name": "small",
         "slots": [{"day": day} for day in days],
         "pools": {"hall": draw(st.integers(0, 2)), "zone": [draw(st.integers(0, 1)) for _ in days]},
@@ -161,6 +163,8 @@ def _is_possible(problem: Document, name: str) -> bool:
     for person in problem["participants"]:
         if person["id"] in request["pair"]:
             slots -= set(person["unavailable"])
+    if request.get("length", 1) > 1:
+        slots = {slot for slot in slots if slot + 1 in slots and judge.follows(problem, slot)}
     fixed = request.get("fixed")
     return bool(slots if fixed is None else slots & {fixed})
 
@@ -168,12 +172,14 @@ def _is_possible(problem: Document, name: str) -> bool:
 def _can_be_housed(problem: Document, meetings: list[Document]) -> bool:
     """Say whether some choice of tables and interpreters makes these meetings right."""
     rows = {row["id"]: row for row in problem["requests"]}
-    used: Counter[tuple[str, int]] = Counter()
+    taken: set[tuple[str, int, int]] = set()
     housed = []
-    for one in meetings:
-        pool = rows[one["request"]].get("pool", "booth")
-        housed.append({**one, "table": None if pool == "booth" else used[pool, one["slot"]], "interpreter": None})
-        used[pool, one["slot"]] += 1
+    for one in sorted(meetings, key=lambda one: one["slot"]):
+        row = rows[one["request"]]
+        pool, holds = row.get("pool", "booth"), range(one["slot"], one["slot"] + row.get("length", 1))
+        table = next(n for n in range(len(meetings)) if all((pool, n, slot) not in taken for slot in holds))
+        taken |= {(pool, table, slot) for slot in holds}
+        housed.append({**one, "table": None if pool == "booth" else table, "interpreter": None})
     needing = [one for one in housed if rows[one["request"]].get("language")]
     for names in product(("kim", "lee"), repeat=len(needing)):
         for one, name in zip(needing, names, strict=True):

@@ -12,8 +12,8 @@ import numpy as np
 
 from expo.domain.slots import breaks_in
 from expo.scheduling.breaks.annealer import Annealer
+from expo.scheduling.instance.filling import filled
 from expo.scheduling.instance.instance import NONE, Instance
-from expo.scheduling.instance.occupancy import filled
 from expo.scheduling.instance.plan import Plan, breaks_of_each, busy_slots, figures_of, keeps_spread
 from expo.scheduling.moves.insertion import insert_all
 from expo.scheduling.moves.layout import plan_of, scratch_of, state_of
@@ -107,7 +107,7 @@ def _give_up(instance: Instance, plan: Plan) -> Plan | None:
         if mine:
             lost = min(mine, key=lambda r: (_breaks_without(instance, busy, now, r) >= 0, instance.weight[r], r))
             for party in (instance.left[lost], instance.right[lost]):
-                busy[party] &= ~(1 << now.slot[lost])
+                busy[party] &= ~instance.held_set(lost, now.slot[lost])
             now.slot[lost] = now.interpreter[lost] = NONE
             changed = True
     return now if changed else None
@@ -120,5 +120,5 @@ def _breaks_without(instance: Instance, busy: list[int], plan: Plan, request: in
     for person in (instance.left[request], instance.right[request]):
         if instance.capacity[person] == 1:
             held = busy[person] & day
-            change += breaks_in(held & ~(1 << slot)) - breaks_in(held)
+            change += breaks_in(held & ~instance.held_set(request, slot)) - breaks_in(held)
     return change

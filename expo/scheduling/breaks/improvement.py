@@ -62,8 +62,9 @@ def fewer_breaks(instance: Instance, plan: Plan, deadline: Deadline, workers: in
     for _ in annealer.descend(deadline):
         yield Improved(annealer.best, annealer.best_cost, walks=walk_cost(instance, annealer.best))
     number = 0
+    is_unprovable = bool(instance.walk_price or instance.long)  # the proofs know of breaks of one-slot meetings only
     while True:
-        if number >= CYCLES_BEFORE_PROOF and not instance.walk_price:  # the proofs know of breaks only
+        if number >= CYCLES_BEFORE_PROOF and not is_unprovable:
             days.read(annealer.best)
             proven = days.prove(annealer.best, FIRST_EFFORT * 2 ** (number - CYCLES_BEFORE_PROOF))
             if days.breaks < annealer.best_cost:
@@ -71,7 +72,7 @@ def fewer_breaks(instance: Instance, plan: Plan, deadline: Deadline, workers: in
             yield Improved(annealer.best, annealer.best_cost, days.by_day, days.bound)
             if deadline.is_over or days.are_proven:
                 return
-        if deadline.is_over or (instance.walk_price and not annealer.best_cost):
+        if deadline.is_over or (is_unprovable and not annealer.best_cost):
             return
         for _ in annealer.cycle(number, deadline):
             yield Improved(annealer.best, annealer.best_cost, walks=walk_cost(instance, annealer.best))

@@ -103,6 +103,8 @@ def is_refuted(
     instance: Instance, domains: Mapping[int, SlotSet], deadline: Deadline, *, seed: int = 0, effort: float = 0.1
 ) -> bool:
     """Say whether ``effort`` (deterministic time) suffices to prove that these meetings cannot all be held."""
+    if any(instance.length[request] > 1 for request in domains):
+        return False  # the relaxation knows of meetings of one slot only
     relaxation = _relax(instance, domains)
     if relaxation is None:
         return True

@@ -1,11 +1,11 @@
 """The hard rules as constraints of CP-SAT, each under its name in the rulebook; a test compares the names."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ortools.sat.python import cp_model
 
-from expo.domain.slots import slots_of
+from expo.domain.slots import pairs_in, slots_of
 from expo.scheduling.cpsat.variables import Literal, SlotVariables
 from expo.scheduling.cpsat.walking import keep_apart
 from expo.scheduling.instance.instance import NO_LIMIT, NONE
@@ -37,7 +37,8 @@ def both_are_available(m: SlotVariables) -> None:
     instance = m.instance
     for request, slots in m.choices.items():
         for person in (instance.left[request], instance.right[request]):
-            slots &= instance.free[person] & ~m.fixed.full[person]
+            free = instance.free[person] & ~m.fixed.full[person]
+            slots &= free if instance.length[request] == 1 else pairs_in(free)
         m.choices[request] = slots
         m.declare(request, slots)
 
@@ -58,7 +59,7 @@ def within_total_limit(m: SlotVariables) -> None:
     for person, slots in m.of_person.items():
         literals = [x for row in slots.values() for x in row]
         left = m.instance.total[person] - m.fixed.meetings[person]
-        if left < len(m.requests_of[person]):
+        if left < sum(m.instance.length[request] for request in m.requests_of[person]):
             m.model.add(cp_model.LinearExpr.sum(literals) <= left)
 
 
@@ -98,7 +99,7 @@ def one_meeting_at_a_time(m: SlotVariables) -> None:
 def delegate_is_in_one_place(m: SlotVariables) -> None:
     """In each slot a delegate sits in at most one meeting of all their participants, the fixed ones included."""
     rows: dict[tuple[int, int], list[Literal]] = defaultdict(list)
-    for (request, slot), literal in m.at.items() if m.instance.delegates else ():
+    for request, slot, literal in m.holding if m.instance.delegates else ():
         for delegate in m.instance.delegates_of[request]:
             rows[delegate, slot].append(literal)
     for (delegate, slot), literals in rows.items():
@@ -112,7 +113,7 @@ def delegate_is_in_one_place(m: SlotVariables) -> None:
 def table_is_free(m: SlotVariables) -> None:
     """In each slot a pool seats no more meetings than it has tables left; which table is decided afterwards."""
     rows: dict[tuple[int, int], list[Literal]] = defaultdict(list)
-    for (request, slot), literal in m.at.items():
+    for request, slot, literal in m.holding:
         if m.instance.pool[request] != NONE:
             rows[m.instance.pool[request], slot].append(literal)
     for (pool, slot), literals in rows.items():
@@ -125,12 +126,15 @@ def table_is_free(m: SlotVariables) -> None:
 def interpreter_is_free_and_speaks(m: SlotVariables) -> None:
     """Interpreters are hired by language and slot; a language's meetings in a slot need as many as they are.
 
-    Which of them sits in which meeting does not matter, so no variable says it.
+    Which of them sits in which meeting does not matter, so no variable says it, but for meetings of two slots, which
+    one interpreter serves.
     """
     instance = m.instance
     rows: dict[tuple[int, int], list[Literal]] = defaultdict(list)
     for (request, slot), literal in m.at.items():
-        if instance.language[request] != NONE:
+        if instance.language[request] != NONE and instance.length[request] > 1:
+            _hire_for_both(m, request, slot, literal)
+        elif instance.language[request] != NONE:
             rows[instance.language[request], slot].append(literal)
     for (language, slot), literals in rows.items():
         hired = []
@@ -141,7 +145,7 @@ def interpreter_is_free_and_speaks(m: SlotVariables) -> None:
                 hired.append(literal)
         m.model.add(cp_model.LinearExpr.sum(literals) == cp_model.LinearExpr.sum(hired))
     by_slot: dict[tuple[int, int], list[Literal]] = defaultdict(list)
-    for (interpreter, _, slot), literal in m.interpreting.items():
+    for interpreter, slot, literal in _hours(m):
         by_slot[interpreter, slot].append(literal)
     for literals in by_slot.values():
         if len(literals) > 1:
@@ -153,7 +157,7 @@ def interpreter_rests_in_time(m: SlotVariables) -> None:
     """Of any ``max_run + 1`` consecutive slots of a day, an interpreter works at most ``max_run``."""
     instance = m.instance
     work: dict[int, dict[int, list[Literal]]] = defaultdict(lambda: defaultdict(list))
-    for (interpreter, _, slot), literal in m.interpreting.items():
+    for interpreter, slot, literal in _hours(m):
         work[interpreter][slot].append(literal)
     for interpreter, slots in work.items():
         run = instance.max_run[interpreter]
@@ -194,18 +198,40 @@ def breaks_are_even(m: SlotVariables) -> None:
         m.model.add(total <= least + instance.break_spread)
 
 
+def _hire_for_both(m: SlotVariables, request: int, slot: int, literal: Literal) -> None:
+    """A meeting of two slots has one interpreter, who is on shift and free in both."""
+    instance, both = m.instance, m.instance.held_set(request, slot)
+    hired = [
+        (interpreter, m.model.new_bool_var(""))
+        for interpreter in instance.speakers[instance.language[request]]
+        if not both & ~(instance.shift[interpreter] & ~m.fixed.booked[interpreter])
+    ]
+    m.long_interpreting[request, slot] = hired
+    m.model.add(literal == cp_model.LinearExpr.sum([one for _, one in hired]))
+
+
+def _hours(m: SlotVariables) -> Iterator[tuple[int, int, Literal]]:
+    """Yield for each interpreter the slots and what may hire them there."""
+    for (interpreter, _, slot), literal in m.interpreting.items():
+        yield interpreter, slot, literal
+    for (_, slot), hired in m.long_interpreting.items():
+        for interpreter, literal in hired:
+            yield interpreter, slot, literal
+            yield interpreter, slot + 1, literal
+
+
 def _keep_to_open_slots(m: SlotVariables) -> None:
     for request, slots in m.choices.items():
         m.choices[request] = slots & m.instance.open[request]
 
 
 def _keep_order(m: SlotVariables, first: int, second: int) -> None:
-    def options(request: int) -> list[tuple[int, Literal | None]]:
+    def options(request: int, after: int = 0) -> list[tuple[int, Literal | None]]:
         if request in m.choices:
-            return [(slot, m.at[request, slot]) for slot in slots_of(m.choices[request])]
-        return [(m.fixed.plan.slot[request], None)] if m.fixed.plan.slot[request] != NONE else []
+            return [(slot + after, m.at[request, slot]) for slot in slots_of(m.choices[request])]
+        return [(m.fixed.plan.slot[request] + after, None)] if m.fixed.plan.slot[request] != NONE else []
 
-    early, late = options(first), options(second)
+    early, late = options(first, m.instance.length[first] - 1), options(second)
     if early and late and early[0][1] is None and late[0][1] is None:
         return
     for slot in sorted({slot for slot, _ in late}):

@@ -62,6 +62,9 @@ class SlotModel(SlotVariables):
         for (request, slot), literal in self.at.items():
             if value(literal):
                 plan.slot[request] = slot
-                if instance.language[request] != NONE:
+                both = self.long_interpreting.get((request, slot))
+                if both is not None:
+                    plan.interpreter[request] = next(interpreter for interpreter, one in both if value(one))
+                elif instance.language[request] != NONE:
                     plan.interpreter[request] = waiting[instance.language[request], slot].pop()
         return plan

@@ -31,6 +31,10 @@ class SlotVariables:
     of_request: dict[int, list[Literal]] = field(default_factory=dict)
     of_person: dict[int, dict[int, list[Literal]]] = field(default_factory=dict)
     requests_of: dict[int, list[int]] = field(default_factory=dict)
+    holding: list[tuple[int, int, Literal]] = field(default_factory=list)
+    """Each request with each slot that it would hold, and the variable by which it does."""
+    long_interpreting: dict[tuple[int, int], list[tuple[int, Literal]]] = field(default_factory=dict)
+    """For each request of two slots and the first of them, who could interpret both."""
     interpreting: dict[tuple[int, int, int], Literal] = field(default_factory=dict)
 
     def declare(self, request: int, slots: SlotSet) -> None:
@@ -42,8 +46,10 @@ class SlotVariables:
             literal = self.model.new_bool_var("")
             self.at[request, slot] = literal
             literals.append(literal)
-            for person in (instance.left[request], instance.right[request]):
-                self.of_person.setdefault(person, {}).setdefault(slot, []).append(literal)
+            for held in instance.held(request, slot):
+                self.holding.append((request, held, literal))
+                for person in (instance.left[request], instance.right[request]):
+                    self.of_person.setdefault(person, {}).setdefault(held, []).append(literal)
         self.of_request[request] = literals
 
     def busy(self, person: int) -> dict[int, Linear]:

@@ -27,8 +27,10 @@ class Short:
 def keep_apart(m: SlotVariables, walking: InstanceWalking) -> None:
     """Forbid meetings with too little time to walk between them, the fixed ones included."""
     for request, slots in m.choices.items():
-        for slot in slots_of(slots & m.fixed.too_far_slots(request)):
-            m.model.add(m.at[request, slot] == 0)
+        out_of_reach = m.fixed.too_far_slots(request)
+        for slot in slots_of(slots):
+            if out_of_reach & m.instance.held_set(request, slot):
+                m.model.add(m.at[request, slot] == 0)
     for person, requests in _requests_of_chairs(m).items():
         far: dict[tuple[int, int, int], list[Literal]] = defaultdict(list)
         early: dict[tuple[int, int, int], list[Literal]] = {}
@@ -53,7 +55,7 @@ def walk_cost(m: SlotVariables) -> Linear:
             weights.append(walking.price * short.missing)
     for request, slots in m.choices.items():
         for slot in slots_of(slots):
-            missing = _missing_elsewhere(m, walking, request, slot)
+            missing = sum(_missing_elsewhere(m, walking, request, held) for held in m.instance.held(request, slot))
             if missing:
                 terms.append(m.at[request, slot])
                 weights.append(walking.price * missing)
@@ -78,9 +80,10 @@ def _short(
     at: _At = defaultdict(dict)
     for request in requests:
         for slot in slots_of(m.choices[request]):
-            stay = walking.at(request, slot)
-            if stay is not None:
-                at[slot].setdefault(walking.spot(stay), (stay, []))[1].append(m.at[request, slot])
+            for held in m.instance.held(request, slot):
+                stay = walking.at(request, held)
+                if stay is not None:
+                    at[held].setdefault(walking.spot(stay), (stay, []))[1].append(m.at[request, slot])
     for one, early in at.items():
         for other, late in at.items():
             if one >= other or walking.gaps[one][other] >= walking.longest:

@@ -37,26 +37,30 @@ def changes_for(problem: Problem, timetable: Timetable, request: Request, *, mov
 
 def _open_slots(problem: Problem, request: Request) -> Iterator[tuple[str, Detail, Callable[[], Problem]]]:
     """Yield the slots that only one of the three (a party, or the request itself) does not allow."""
-    free = {name: problem.free_slots(name) for name in request.pair}
+    free = {name: problem.holdable(request, problem.free_slots(name)) for name in request.pair}
     allowed = problem.allowed_slots(request)
     for slot in slots_of(problem.timely_slots(request)):
         closed = [name for name in request.pair if not free[name] >> slot & 1]
         if len(closed) == 1 and allowed >> slot & 1:
-            yield "open_slot", {"participant": closed[0], "slot": slot}, partial(_with_person, problem, closed[0], slot)
+            yield (
+                "open_slot",
+                {"participant": closed[0], "slot": slot},
+                partial(_with_person, problem, closed[0], request, slot),
+            )
         elif not closed and not allowed >> slot & 1:
             yield "open_slot", {"request": request.id, "slot": slot}, partial(_with_slot_for, problem, request, slot)
 
 
-def _with_person(problem: Problem, name: str, slot: int) -> Problem:
-    """Return the problem with a participant available in one more slot."""
+def _with_person(problem: Problem, name: str, request: Request, slot: int) -> Problem:
+    """Return the problem with a participant available in what a request holds from one more slot on."""
     person = problem.participant(name)
-    wider = replace(person, unavailable=person.unavailable - {slot})
+    wider = replace(person, unavailable=person.unavailable - {*problem.held_slots(request, slot)})
     return replace(problem, participants=tuple(wider if one.id == name else one for one in problem.participants))
 
 
 def _with_slot_for(problem: Problem, request: Request, slot: int) -> Problem:
     """Return the problem with a request allowed in this slot."""
-    wider = replace(request, fixed=None, allowed=frozenset({slot}))
+    wider = replace(request, fixed=None, allowed=frozenset(problem.held_slots(request, slot)))
     return replace(problem, requests=tuple(wider if one.id == request.id else one for one in problem.requests))
 
 
@@ -64,12 +68,13 @@ def _raised_limits(problem: Problem, timetable: Timetable, request: Request) -> 
     for name in request.pair:
         person = problem.limited(name)
         raised = []
-        if person.max_total is not None and timetable.meetings_of(name) >= person.max_total:
-            raised.append(("max_total", replace(person, max_total=person.max_total + 1)))
+        most = timetable.meetings_of(name) + request.length
+        if person.max_total is not None and most > person.max_total:
+            raised.append(("max_total", replace(person, max_total=most)))
         if person.max_per_day is not None and any(
-            timetable.meetings_on(name, day) >= person.max_per_day for _, day in problem.days
+            timetable.meetings_on(name, day) + request.length > person.max_per_day for _, day in problem.days
         ):
-            raised.append(("max_per_day", replace(person, max_per_day=person.max_per_day + 1)))
+            raised.append(("max_per_day", replace(person, max_per_day=person.max_per_day + request.length)))
         for limit, wider in raised:
             people = tuple(wider if p.id == name else p for p in problem.participants)
             # The participant leaves their groups with all limits of these, but the one raised.

@@ -11,6 +11,8 @@ from expo.scheduling.formats import fields, walks
 from expo.scheduling.formats.fields import Json
 
 MAX_WEIGHT = 1_000_000
+LONGEST = 2
+"""Slots that a meeting holds at most."""
 
 
 def slots(top: Json) -> tuple[Slot, ...]:
@@ -152,7 +154,9 @@ def _people(row: Json, where: str, people: Collection[str]) -> tuple[str, ...]:
 def request(value: object, where: str, slots: int, people: set[str], pools: Mapping[str, object]) -> Request:
     """Read one request between two of these people, at the booth or in one of these pools."""
     row = fields.mapping(value, where)
-    fields.known(row, where, {"id", "pair", "weight", "must", "pool", "language", "allowed", "fixed", "held", "place"})
+    fields.known(
+        row, where, {"id", "pair", "weight", "must", "pool", "language", "allowed", "fixed", "held", "place", "length"}
+    )
     name = fields.identifier(row, where)
     pair = fields.members(row, "pair", f"{where}.pair")
     if len(pair) != 2:
@@ -178,6 +182,7 @@ def request(value: object, where: str, slots: int, people: set[str], pools: Mapp
         # A wish that contradicts itself is a slip of the pen; a must that does is a conflict, and solving will name it.
         if allowed is not None and fixed not in allowed and not must:
             fields.fail(f"{where}.fixed", f"slot {fixed} is not among the allowed slots")
+    length = 1 if row.get("length") is None else fields.integer(row, "length", f"{where}.length", 1, LONGEST)
     return Request(
         id=name,
         pair=(one, other),
@@ -189,6 +194,7 @@ def request(value: object, where: str, slots: int, people: set[str], pools: Mapp
         fixed=fixed,
         place=None if row.get("place") is None else fields.text(row, "place", f"{where}.place"),
         held=None if row.get("held") is None else fields.slot(row["held"], f"{where}.held", slots),
+        length=length,
     )
 
 

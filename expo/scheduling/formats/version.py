@@ -12,7 +12,7 @@ NEWEST = 2
 _ADDED = {
     "problem": {"walking", "spare_tables", "delegates", "groups"},
     "participants": {"elsewhere"},
-    "requests": {"place"},
+    "requests": {"place", "length"},
 }
 """The fields of version 2, by the list in which they are."""
 

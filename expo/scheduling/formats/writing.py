@@ -59,6 +59,7 @@ def problem_document(problem: Problem) -> dict[str, object]:
                     "fixed": one.fixed,
                     "held": one.held,
                     "place": one.place,
+                    "length": one.length if one.length != 1 else None,
                 }
             )
             for one in problem.requests
@@ -121,7 +122,8 @@ def _meetings(placements: Iterable[Placement]) -> dict[str, object]:
 
 
 def _has_later_fields(problem: Problem) -> bool:
-    return bool(problem.walking or problem.spare_tables or problem.delegates or problem.groups)
+    parts = problem.walking or problem.spare_tables or problem.delegates or problem.groups
+    return bool(parts) or any(one.length > 1 for one in problem.requests)
 
 
 def _group_document(group: ParticipantGroup) -> dict[str, object]:

@@ -70,6 +70,7 @@ def canonical_order(problem: Problem, rounds: int = 4) -> tuple[list[int], list[
                 pools.get(one.pool, 0),
                 languages[one.language] if one.language else 0,
                 *([places[one.place]] if one.place in places else []),
+                *([one.length] if one.length > 1 else []),
             )
             for one in problem.requests
         ]

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from expo.domain.problem import BOOTH, Problem, Request
-from expo.domain.slots import SlotSet, slot_set
+from expo.domain.slots import SlotSet, pairs_in, slot_set
 from expo.scheduling.instance.canonical import canonical_order
 from expo.scheduling.instance.walking import InstanceWalking, walking_of
 
@@ -21,9 +21,10 @@ NO_LIMIT = 1 << 30
 class Instance:
     """The arrays of a problem. Participants, requests and interpreters are indices; sets of slots are ints.
 
-    ``open[r]`` are the slots in which request ``r`` could be held in an empty timetable: allowed, both available, some
-    table exists, some interpreter is on shift. ``daily[p]`` and ``total[p]`` are upper limits (`NO_LIMIT` if none).
-    ``speakers[l]`` are the interpreters of language ``l``; ``tables[k]`` is the capacity of pool ``k`` per slot.
+    ``open[r]`` are the slots in which request ``r`` could begin in an empty timetable: allowed, both available, some
+    table exists, some interpreter is on shift. It holds ``length[r]`` slots, and counts as so many meetings.
+    ``daily[p]`` and ``total[p]`` are upper limits (`NO_LIMIT` if none). ``speakers[l]`` are the interpreters of
+    language ``l``; ``tables[k]`` is the capacity of pool ``k`` per slot.
     """
 
     problem: Problem
@@ -53,6 +54,7 @@ class Instance:
     spoken: list[list[int]]
     precedences: list[tuple[int, int]]
     break_spread: int | None
+    length: list[int]
     walking: InstanceWalking | None = None
     delegates: list[tuple[int, ...]] = field(default_factory=list)
     """The participants of each delegate; with delegates, ``delegates_of[r]`` are those who sit in request ``r``."""
@@ -74,6 +76,11 @@ class Instance:
         return len(self.interpreter_ids)
 
     @property
+    def long(self) -> list[int]:
+        """The requests that hold two slots."""
+        return [request for request, length in enumerate(self.length) if length > 1]
+
+    @property
     def is_all_mandatory(self) -> bool:
         """Whether every request has to be met, so that only the breaks are left to choose."""
         return self.requests > 0 and all(self.mandatory)
@@ -87,6 +94,18 @@ class Instance:
     def is_tied(self) -> bool:
         """Whether precedences or a break spread tie meetings together: in the file format and the benchmark only."""
         return bool(self.precedences) or self.break_spread is not None
+
+    def held(self, request: int, slot: int) -> range:
+        """Return the slots that a request holds if it begins in this one."""
+        return range(slot, slot + self.length[request])
+
+    def held_set(self, request: int, slot: int) -> SlotSet:
+        """Return the same as a set."""
+        return ((1 << self.length[request]) - 1) << slot
+
+    def covered(self, request: int) -> SlotSet:
+        """Return the slots that a request could hold."""
+        return self.open[request] if self.length[request] == 1 else self.open[request] | self.open[request] << 1
 
     def chairs(self, request: int) -> tuple[int, ...]:
         """Return who sits in a request: its two parties, then delegates, numbered after all participants."""
@@ -125,7 +144,7 @@ def compile_problem(problem: Problem) -> Instance:
     days = [range(lowest(day), day.bit_length()) for _, day in problem.days]
     tables = [[problem.capacity(name, slot) for slot in range(len(problem.slots))] for name in pools]
     seated = [slot_set(slot for slot, size in enumerate(sizes) if size) for sizes in tables] + [problem.all_slots]
-    on_shift = [0] * len(languages)
+    on_shift, on_long_shift = [0] * len(languages), [0] * len(languages)
     speakers: list[list[int]] = [[] for _ in languages]
     spoken: list[list[int]] = []
     for index, interpreter in enumerate(interpreters):
@@ -133,6 +152,8 @@ def compile_problem(problem: Problem) -> Instance:
         for language in spoken[-1]:
             speakers[language].append(index)
             on_shift[language] |= problem.shift(interpreter.id)
+            if interpreter.max_run != 1:
+                on_long_shift[language] |= pairs_in(problem.shift(interpreter.id))
     requests = [problem.requests[r] for r in asked]
     ordered = [problem.limited(problem.participants[p].id) for p in people]
     free = [problem.free_slots(one.id) for one in ordered]
@@ -141,10 +162,9 @@ def compile_problem(problem: Problem) -> Instance:
     delegates_of = _delegates_of(problem, requests)
     opened = []
     for index, one in enumerate(requests):
-        slots = problem.allowed_slots(one) & problem.timely_slots(one)
-        slots &= free[number[one.pair[0]]] & free[number[one.pair[1]]]
+        slots = free[number[one.pair[0]]] & free[number[one.pair[1]]]
         slots &= seated[pool_number[one.pool]]
-        if one.language:
+        if one.language and one.length == 1:
             slots &= on_shift[language_number[one.language]]
         for name in one.pair:
             for other in problem.of_delegate(name):
@@ -154,6 +174,9 @@ def compile_problem(problem: Problem) -> Instance:
             chairs += [len(people) + delegate for delegate in (delegates_of[index] if delegates_of else ())]
             for chair in chairs:
                 slots &= ~walking.too_far(index, walking.elsewhere[chair])
+        slots = problem.holdable(one, slots) & problem.allowed_slots(one) & problem.timely_slots(one)
+        if one.language and one.length > 1:
+            slots &= on_long_shift[language_number[one.language]]
         opened.append(slots)
     return Instance(
         problem=problem,
@@ -183,6 +206,7 @@ def compile_problem(problem: Problem) -> Instance:
         spoken=spoken,
         precedences=sorted((request_number[first], request_number[second]) for first, second in problem.precedences),
         break_spread=problem.max_break_spread,
+        length=[one.length for one in requests],
         walking=walking,
         delegates=[tuple(sorted(number[name] for name in one.participants)) for one in problem.delegates],
         delegates_of=delegates_of,

@@ -5,9 +5,8 @@ an instance, fast enough to be asked a million times. A property test compares t
 """
 
 from collections import Counter
-from collections.abc import Iterable
 
-from expo.domain.slots import SlotSet, break_changes, breaks_in, even_slots, rested
+from expo.domain.slots import SlotSet, break_changes, breaks_in, even_pairs, even_slots, pairs_in, rested, rested_pairs
 from expo.domain.walking import Stay
 from expo.scheduling.instance.instance import NO_LIMIT, NONE, Instance
 from expo.scheduling.instance.plan import Figures, Plan, walk_cost
@@ -57,27 +56,30 @@ class Occupancy:
         """Return the slots in which a request can be added."""
         instance = self.instance
         one, other = instance.left[request], instance.right[request]
-        slots = instance.open[request] & ~(self.full[one] | self.full[other])
+        length, taken = instance.length[request], self.full[one] | self.full[other]
+        slots = instance.open[request] & ~(taken if length == 1 else taken | taken >> 1)
         pool, language = instance.pool[request], instance.language[request]
         if pool != NONE:
-            slots &= self.seated[pool]
+            slots &= self.seated[pool] if length == 1 else pairs_in(self.seated[pool])
         if language != NONE and slots:
-            slots &= self.interpreter_slots(language)
+            slots &= self.interpreter_slots(language) if length == 1 else self._long_interpreter_slots(language)
         if self.sitting and slots:
             for delegate in instance.delegates_of[request]:
-                slots &= ~self.sitting[delegate]
+                sitting = self.sitting[delegate]
+                slots &= ~(sitting if length == 1 else sitting | sitting >> 1)
         if not slots or self.plan.slot[request] != NONE:
             return 0
         for person in (one, other):
-            if self.meetings[person] >= instance.total[person]:
+            if self.meetings[person] + length > instance.total[person]:
                 return 0
             limit = instance.daily[person]
-            if self.meetings[person] >= limit:
+            if self.meetings[person] + length > limit:
                 for day, number in enumerate(self.by_day[person]):
-                    if number >= limit:
+                    if number + length > limit:
                         slots &= ~instance.day_set(day)
         if self._walking is not None and slots:
-            slots &= ~self.too_far_slots(request)
+            far = self.too_far_slots(request)
+            slots &= ~(far if length == 1 else far | far >> 1)
         if self._is_tied and slots:
             slots = self._keep_ties(request, slots)
         return slots
@@ -101,16 +103,24 @@ class Occupancy:
             self._interpreter_slots[language] = known
         return known
 
-    def interpreter_for(self, language: int, slot: int) -> int:
-        """Return the able interpreter who speaks the fewest other languages, so that the others stay available."""
-        return next(one for one in self._by_languages[language] if self._free_and_rested(one) >> slot & 1)
+    def _long_interpreter_slots(self, language: int) -> SlotSet:
+        """Return the slots in which some interpreter of a language can begin a meeting of two slots."""
+        slots = 0
+        for interpreter in self.instance.speakers[language]:
+            slots |= self._able_slots(interpreter, 2)
+        return slots
 
-    def can_take(self, interpreter: int, language: int, slot: int) -> bool:
-        """Say whether this interpreter speaks the language and could take a meeting in a slot."""
+    def interpreter_for(self, request: int, slot: int) -> int:
+        """Return the able interpreter who speaks the fewest other languages, so that the others stay available."""
+        language, length = self.instance.language[request], self.instance.length[request]
+        return next(one for one in self._by_languages[language] if self._able_slots(one, length) >> slot & 1)
+
+    def can_take(self, interpreter: int, request: int, slot: int) -> bool:
+        """Say whether this interpreter speaks the language of a request and could take it in a slot."""
         return (
             interpreter != NONE
-            and language in self.instance.spoken[interpreter]
-            and bool(self._free_and_rested(interpreter) >> slot & 1)
+            and self.instance.language[request] in self.instance.spoken[interpreter]
+            and bool(self._able_slots(interpreter, self.instance.length[request]) >> slot & 1)
         )
 
     def insert(self, request: int, slot: int, interpreter: int = NONE) -> None:
@@ -118,8 +128,13 @@ class Occupancy:
         instance = self.instance
         language = instance.language[request]
         if language != NONE and interpreter == NONE:
-            interpreter = self.interpreter_for(language, slot)
+            interpreter = self.interpreter_for(request, slot)
         self.plan.slot[request], self.plan.interpreter[request] = slot, interpreter
+        for held in range(slot, slot + instance.length[request]):
+            self._hold(request, held, interpreter)
+
+    def _hold(self, request: int, slot: int, interpreter: int) -> None:
+        instance = self.instance
         bit, day = 1 << slot, instance.day_of[slot]
         for person in (instance.left[request], instance.right[request]):
             number = self.held[person].get(slot, 0) + 1
@@ -146,6 +161,12 @@ class Occupancy:
         instance = self.instance
         slot, interpreter = self.plan.slot[request], self.plan.interpreter[request]
         self.plan.slot[request] = self.plan.interpreter[request] = NONE
+        for held in range(slot, slot + instance.length[request]):
+            self._let_go(request, held, interpreter)
+        return slot, interpreter
+
+    def _let_go(self, request: int, slot: int, interpreter: int) -> None:
+        instance = self.instance
         bit, day = 1 << slot, instance.day_of[slot]
         for person in (instance.left[request], instance.right[request]):
             number = self.held[person][slot] - 1
@@ -170,7 +191,6 @@ class Occupancy:
                 self.seated[pool] |= bit
         if interpreter != NONE:
             self._book(interpreter, slot, self.booked[interpreter] & ~bit)
-        return slot, interpreter
 
     def breaks_of(self, person: int) -> int:
         """Count the breaks of a participant over all days."""
@@ -189,16 +209,19 @@ class Occupancy:
         """Return those of the slots that keep precedences and the break spread."""
         for before in self.earlier.get(request, ()):
             if self.plan.slot[before] != NONE:
-                slots &= ~((2 << self.plan.slot[before]) - 1)
+                slots &= ~((2 << self.instance.held(before, self.plan.slot[before])[-1]) - 1)
         for after in self.later.get(request, ()):
             if self.plan.slot[after] != NONE:
-                slots &= (1 << self.plan.slot[after]) - 1
+                slots &= (1 << self.plan.slot[after] - self.instance.length[request] + 1) - 1
         return slots if self.instance.break_spread is None else self._even(request, slots)
 
     def _even(self, request: int, slots: SlotSet) -> SlotSet:
         pair = (self.instance.left[request], self.instance.right[request])
         left_out = [self._breaks[person] for person in pair]
         others = [count for count, people in self._people_with.items() if people > left_out.count(count)]
+        if self.instance.length[request] > 1:
+            held = [self.busy[person] for person in pair]
+            return even_pairs(slots, others, held, self._days, self.instance.break_spread or 0)
         changes = [(self._breaks[person], break_changes(self.busy[person], self._days)) for person in pair]
         return even_slots(slots, others, changes, self.instance.break_spread or 0)
 
@@ -231,6 +254,15 @@ class Occupancy:
         for language in self.instance.spoken[interpreter]:
             self._interpreter_slots[language] = None
 
+    def _able_slots(self, interpreter: int, length: int) -> SlotSet:
+        """Return the slots in which an interpreter could begin a meeting of a length."""
+        if length == 1:
+            return self._free_and_rested(interpreter)
+        limit, booked, slots = self.instance.max_run[interpreter], self.booked[interpreter], 0
+        for day in self._days:
+            slots |= pairs_in(self.instance.shift[interpreter] & day & ~booked) & rested_pairs(booked & day, day, limit)
+        return slots
+
     def _free_and_rested(self, interpreter: int) -> SlotSet:
         """Return the slots in which an interpreter could take one more meeting."""
         known = self._able[interpreter]
@@ -243,43 +275,3 @@ class Occupancy:
         limit, booked = self.instance.max_run[interpreter], self.booked[interpreter] & day
         free = self.instance.shift[interpreter] & day & ~booked
         return free if limit == NO_LIMIT else free & rested(booked, day, limit)
-
-
-def fill(occupancy: Occupancy, requests: Iterable[int]) -> list[int]:
-    """Insert every request that fits, in the given order, and return those that were inserted.
-
-    Of the slots that fit, the one that adds the fewest breaks to the two parties is taken, the earliest among equals.
-    With a break spread, one meeting may make another feasible, so rounds are repeated until nothing fits.
-    """
-    instance, added, waiting = occupancy.instance, list[int](), list(requests)
-    while True:
-        refused = []
-        for request in waiting:
-            slots = occupancy.feasible_slots(request)
-            if slots:
-                occupancy.insert(
-                    request, _most_compact_slot(occupancy, instance.left[request], instance.right[request], slots)
-                )
-                added.append(request)
-            else:
-                refused.append(request)
-        if instance.break_spread is None or len(refused) == len(waiting):
-            return added
-        waiting = refused
-
-
-def filled(instance: Instance, plan: Plan) -> Plan:
-    """Return a plan with everything inserted that still fits, the heaviest first."""
-    occupancy = Occupancy(instance, plan)
-    fill(occupancy, sorted(range(instance.requests), key=lambda r: -instance.weight[r]))
-    return occupancy.plan
-
-
-def _most_compact_slot(occupancy: Occupancy, one: int, other: int, slots: SlotSet) -> int:
-    """Return the slot with most neighbours among the two parties' meetings: a cheap estimate of the fewest breaks."""
-    a, b = occupancy.busy[one], occupancy.busy[other]
-    near_a, near_b = a << 1 | a >> 1, b << 1 | b >> 1
-    for preferred in (slots & near_a & near_b, slots & (near_a | near_b), slots):
-        if preferred:
-            return (preferred & -preferred).bit_length() - 1
-    raise ValueError("no slot to choose from")

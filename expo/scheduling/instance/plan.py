@@ -44,8 +44,9 @@ def busy_slots(instance: Instance, plan: Plan) -> list[SlotSet]:
     busy = [0] * instance.participants
     for request, slot in enumerate(plan.slot):
         if slot != NONE:
-            busy[instance.left[request]] |= 1 << slot
-            busy[instance.right[request]] |= 1 << slot
+            held = instance.held_set(request, slot)
+            busy[instance.left[request]] |= held
+            busy[instance.right[request]] |= held
     return busy
 
 
@@ -59,8 +60,8 @@ def figures_of(instance: Instance, plan: Plan) -> Figures:
     met, weight = [0] * instance.participants, 0
     for request, slot in enumerate(plan.slot):
         if slot != NONE:
-            met[instance.left[request]] += 1
-            met[instance.right[request]] += 1
+            met[instance.left[request]] += instance.length[request]
+            met[instance.right[request]] += instance.length[request]
             weight += instance.weight[request]
     shortfall = sum(max(0, floor - number) for floor, number in zip(instance.minimum, met, strict=True))
     return Figures(shortfall, weight, count_breaks(instance, plan), walk_cost(instance, plan))
@@ -73,10 +74,10 @@ def walk_cost(instance: Instance, plan: Plan) -> int:
         return 0
     stays: list[list[Stay]] = [list(elsewhere) for elsewhere in walking.elsewhere]
     for request, slot in enumerate(plan.slot):
-        stay = None if slot == NONE else walking.at(request, slot)
-        if stay is not None:
-            for chair in instance.chairs(request):
-                if walking.solo[chair]:
+        for held in () if slot == NONE else instance.held(request, slot):
+            stay = walking.at(request, held)
+            for chair in () if stay is None else instance.chairs(request):
+                if stay is not None and walking.solo[chair]:
                     stays[chair].append(stay)
     return walking.price * sum(walking.time.walks(one).missing for one in stays)
 

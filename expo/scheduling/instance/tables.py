@@ -15,6 +15,9 @@ def placements(instance: Instance, plan: Plan, old: Sequence[Placement] = ()) ->
 
     A meeting takes the table that it has in ``old`` at the same slot, else the table at which one of its two parties
     sat last, else the lowest free one.
+
+    A meeting of two slots takes the highest table that is there in both, before others take theirs. If tables are lost
+    and come back within three slots, two of these can be in each other's way: then the later one is left out.
     """
     assigner = _TableAssigner(instance, {one.request: one for one in old})
     by_slot: list[list[int]] = [[] for _ in range(instance.slots)]
@@ -31,7 +34,7 @@ def placements(instance: Instance, plan: Plan, old: Sequence[Placement] = ()) ->
             instance.interpreter_ids[plan.interpreter[request]] if plan.interpreter[request] != NONE else None,
         )
         for request, slot in enumerate(plan.slot)
-        if slot != NONE
+        if slot != NONE and (instance.pool[request] == NONE or request in assigner.table)
     )
 
 
@@ -41,25 +44,32 @@ class _TableAssigner:
     def __init__(self, instance: Instance, old: dict[str, Placement]) -> None:
         self._instance, self._old = instance, old
         self.table: dict[int, int] = {}
+        self._staying: list[int] = []
+        """Those who hold the next slot too."""
         self._last: dict[tuple[int, int], int] = {}
         """The table at which a participant last sat in a pool."""
 
     def assign(self, slot: int, meetings: list[int]) -> None:
         """Assign the tables of one slot: first old tables, then last ones, then the lowest that are left."""
         taken: list[set[int]] = [set() for _ in self._instance.tables]
-        waiting = self._take(meetings, slot, taken, self._old_tables)
-        waiting = self._take(waiting, slot, taken, self._last_tables)
-        self._take(waiting, slot, taken, self._all_tables)
+        for request in self._staying:
+            taken[self._instance.pool[request]].add(self.table[request])
+        long = [request for request in meetings if self._instance.length[request] > 1]
+        for group in (long, [request for request in meetings if self._instance.length[request] == 1]):
+            waiting = self._take(group, slot, taken, self._old_tables)
+            waiting = self._take(waiting, slot, taken, self._last_tables)
+            self._take(waiting, slot, taken, self._all_tables)
+        self._staying = [request for request in long if request in self.table]
         for request in meetings:
             for person in (self._instance.left[request], self._instance.right[request]):
-                self._last[person, self._instance.pool[request]] = self.table[request]
+                self._last[person, self._instance.pool[request]] = self.table.get(request, NONE)
 
     def _take(self, meetings: list[int], slot: int, taken: list[set[int]], wanted: "_Wanted") -> list[int]:
         """Give each meeting the first free table that it wants; return the meetings without one."""
         left = []
         for request in meetings:
             pool = self._instance.pool[request]
-            size = self._instance.tables[pool][slot]
+            size = min(self._instance.tables[pool][held] for held in self._instance.held(request, slot))
             choice = next((one for one in wanted(request, slot) if 0 <= one < size and one not in taken[pool]), None)
             if choice is None:
                 left.append(request)
@@ -79,7 +89,8 @@ class _TableAssigner:
             yield self._last.get((person, pool), NONE)
 
     def _all_tables(self, request: int, slot: int) -> Iterator[int]:
-        yield from range(self._instance.tables[self._instance.pool[request]][slot])
+        tables = range(self._instance.tables[self._instance.pool[request]][slot])
+        yield from tables if self._instance.length[request] == 1 else reversed(tables)
 
 
 _Wanted = Callable[[int, int], Iterator[int]]

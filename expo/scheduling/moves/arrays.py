@@ -35,6 +35,7 @@ class State(NamedTuple):
     delegates: Ints  # R x 2: who sits in it for several people, numbered after them, NONE if no one; R x 0 without any
     pool: Ints  # R
     language: Ints  # R
+    length: Ints  # R: slots held; a meeting of two stays where it is, in no roster
     opened: U8  # R x S
     capacity: Ints  # C: meetings at a time
     daily: Ints  # C

@@ -75,7 +75,7 @@ def grow(state: State, s: Scratch, request: int, b: int, limit: int) -> int:
                 return 0
             full = b if state.tables[pool, b] < s.pool_net[pool] else a
             other = -1
-            for _ in range(12):
+            for _ in range(12 if state.roster_size[full] > 0 else 0):  # long meetings are in no roster
                 one = state.roster[full, below(s, state.roster_size[full])]
                 if state.pool[one] == pool and s.stamp_request[one] != s.clock[0]:
                     other = one

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from expo.scheduling.instance.instance import NO_LIMIT, NONE, Instance, bits
 from expo.scheduling.instance.plan import Plan
 from expo.scheduling.moves.arrays import CHANGING, MAX_CHAIN, Ints, Scratch, State
-from expo.scheduling.moves.placing import put_all, take
+from expo.scheduling.moves.placing import put_all, take, take_long
 
 
 def state_of(instance: Instance, plan: Plan) -> State:
@@ -30,7 +30,8 @@ def state_of(instance: Instance, plan: Plan) -> State:
         delegates=_delegates(instance),
         pool=_ints([booth if pool == NONE else pool for pool in instance.pool]),
         language=_ints(instance.language),
-        opened=bits(instance.open, slots),
+        length=_ints(instance.length),
+        opened=bits([0 if long > 1 else one for long, one in zip(instance.length, instance.open, strict=True)], slots),
         capacity=capacity,
         daily=_ints([*instance.daily, *([NO_LIMIT] * len(instance.delegates))]),
         total=_ints(instance.total),
@@ -135,7 +136,10 @@ def restore(state: State, before: tuple[NDArray[np.generic], ...]) -> None:
 
 def remove(state: State, request: int) -> None:
     """Take a meeting out."""
-    take(state, request)
+    if state.length[request] > 1:
+        take_long(state, request)
+    else:
+        take(state, request)
 
 
 def _ints(values: object) -> Ints:

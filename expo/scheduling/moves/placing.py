@@ -18,6 +18,23 @@ def put(state: State, request: int, slot: int, interpreter: int) -> None:
     """Seat a request; the caller has made sure that it may."""
     state.slot[request] = slot
     state.interpreter[request] = interpreter
+    _hold(state, request, slot, interpreter)
+    state.roster[slot, state.roster_size[slot]] = request
+    state.place[request] = state.roster_size[slot]
+    state.roster_size[slot] += 1
+
+
+@compiled
+def put_long(state: State, request: int, slot: int, interpreter: int) -> None:
+    """Seat a request in all the slots that it holds; it is not in their rosters."""
+    state.slot[request] = slot
+    state.interpreter[request] = interpreter
+    for held in range(slot, slot + state.length[request]):
+        _hold(state, request, held, interpreter)
+
+
+@compiled
+def _hold(state: State, request: int, slot: int, interpreter: int) -> None:
     day = state.day_of[slot]
     for side in range(2):
         person = state.left[request] if side == 0 else state.right[request]
@@ -35,16 +52,15 @@ def put(state: State, request: int, slot: int, interpreter: int) -> None:
     state.tables[state.pool[request], slot] -= 1
     if interpreter >= 0:
         state.booked[interpreter, slot] = 1
-    state.roster[slot, state.roster_size[slot]] = request
-    state.place[request] = state.roster_size[slot]
-    state.roster_size[slot] += 1
 
 
 @compiled
 def put_all(state: State, slots: Ints, interpreters: Ints) -> None:
     """Seat every request that has a slot."""
     for request in range(len(slots)):
-        if slots[request] >= 0:
+        if slots[request] >= 0 and state.length[request] > 1:
+            put_long(state, request, slots[request], interpreters[request])
+        elif slots[request] >= 0:
             put(state, request, slots[request], interpreters[request])
 
 
@@ -66,6 +82,27 @@ def _rise(state: State, request: int, chair: int, slot: int) -> int:
 def take(state: State, request: int) -> None:
     """Remove a request from its slot."""
     slot = state.slot[request]
+    _let_go(state, request, slot)
+    last = state.roster_size[slot] - 1
+    moved = state.roster[slot, last]
+    state.roster[slot, state.place[request]] = moved
+    state.place[moved] = state.place[request]
+    state.roster_size[slot] = last
+    state.slot[request] = -1
+    state.interpreter[request] = -1
+
+
+@compiled
+def take_long(state: State, request: int) -> None:
+    """Remove a request from all the slots that it holds."""
+    for held in range(state.slot[request], state.slot[request] + state.length[request]):
+        _let_go(state, request, held)
+    state.slot[request] = -1
+    state.interpreter[request] = -1
+
+
+@compiled
+def _let_go(state: State, request: int, slot: int) -> None:
     day = state.day_of[slot]
     for side in range(2):
         person = state.left[request] if side == 0 else state.right[request]
@@ -79,13 +116,6 @@ def take(state: State, request: int) -> None:
     state.tables[state.pool[request], slot] += 1
     if state.interpreter[request] >= 0:
         state.booked[state.interpreter[request], slot] = 0
-    last = state.roster_size[slot] - 1
-    moved = state.roster[slot, last]
-    state.roster[slot, state.place[request]] = moved
-    state.place[moved] = state.place[request]
-    state.roster_size[slot] = last
-    state.slot[request] = -1
-    state.interpreter[request] = -1
 
 
 @compiled

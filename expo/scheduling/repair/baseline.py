@@ -41,7 +41,7 @@ def retain(instance: Instance, old: tuple[Placement, ...]) -> tuple[Occupancy, P
     for request in order:
         slot, interpreter, language = before.slot[request], before.interpreter[request], instance.language[request]
         if slot < instance.slots and occupancy.feasible_slots(request) >> slot & 1:
-            if language == NONE or occupancy.can_take(interpreter, language, slot):
+            if language == NONE or occupancy.can_take(interpreter, request, slot):
                 occupancy.insert(request, slot, interpreter if language != NONE else NONE)
             else:
                 without.append(request)
@@ -66,15 +66,15 @@ def with_own_interpreters(instance: Instance, plan: Plan, before: Plan) -> Plan:
         own = before.interpreter[request] if slot == before.slot[request] else NONE
         if slot == NONE:
             continue
-        if instance.language[request] == NONE or occupancy.can_take(own, instance.language[request], slot):
+        if instance.language[request] == NONE or occupancy.can_take(own, request, slot):
             occupancy.insert(request, slot, own if instance.language[request] != NONE else NONE)
         else:
             waiting.append(request)
     for request in waiting:
         slot, given, language = plan.slot[request], plan.interpreter[request], instance.language[request]
-        if occupancy.can_take(given, language, slot):
+        if occupancy.can_take(given, request, slot):
             occupancy.insert(request, slot, given)
-        elif occupancy.interpreter_slots(language) >> slot & 1:
+        elif any(occupancy.can_take(one, request, slot) for one in instance.speakers[language]):
             occupancy.insert(request, slot)
         else:
             return plan
@@ -134,7 +134,6 @@ def possible_slots(instance: Instance) -> list[int]:
     problem = instance.problem
     return [
         problem.allowed_slots(problem.request(name))
-        & instance.free[instance.left[r]]
-        & instance.free[instance.right[r]]
+        & problem.holdable(problem.request(name), instance.free[instance.left[r]] & instance.free[instance.right[r]])
         for r, name in enumerate(instance.request_ids)
     ]

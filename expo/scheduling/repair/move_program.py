@@ -18,8 +18,9 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
+from expo.scheduling.instance.filling import fill
 from expo.scheduling.instance.instance import NONE, Instance, bits
-from expo.scheduling.instance.occupancy import Occupancy, fill
+from expo.scheduling.instance.occupancy import Occupancy
 from expo.scheduling.instance.plan import Plan
 from expo.scheduling.lp.column_generation import Indices, Matrix, RestrictedMaster
 from expo.scheduling.lp.linear_program import Floats, LpSolution
@@ -43,7 +44,8 @@ class MoveProgram:
     """The slot program around the meetings that people hold (``baseline``), of which ``protected`` are to be kept.
 
     It decides about the requests in ``free``; the meetings of ``fixed`` stay unchanged. ``seated`` is a timetable that
-    shows where seats are taken. ``bound`` is an upper bound on the objective, infinite before it is proven.
+    shows where seats are taken; meetings of two slots stay where they are in it. ``bound`` is an upper bound on the
+    objective, infinite before it is proven.
     """
 
     def __init__(
@@ -55,8 +57,10 @@ class MoveProgram:
         fixed: Occupancy,
         free: Iterable[int],
     ) -> None:
+        fixed = _with_long(instance, seated, fixed)
         self.instance, self._baseline, self._fixed, self._free = instance, baseline, fixed, sorted(free)
-        index, self._slot = np.nonzero(bits([fixed.feasible_slots(r) for r in self._free], instance.slots))
+        choices = [fixed.feasible_slots(r) if instance.length[r] == 1 else 0 for r in self._free]
+        index, self._slot = np.nonzero(bits(choices, instance.slots))
         self._request = np.array(self._free, dtype=np.int64)[index]
         self._unchanged = np.array(baseline.slot, dtype=np.int64)[self._request] == self._slot
         is_protected = np.zeros(instance.requests, dtype=bool)
@@ -89,7 +93,7 @@ class MoveProgram:
                 return
             reduced = program.reduced_cost(answer.prices)[:meetings]
             improving = self._best(reduced, (reduced > MIN_REDUCED_COST) & ~is_open[:meetings], SLOTS_PER_ROUND)
-            if not len(improving):
+            if not len(improving) and not self.instance.long:
                 self.bound = answer.bound
             whole = program.rounded_to_integers(deadline, answer)
             if whole is not None:
@@ -261,3 +265,15 @@ class MoveProgram:
                 occupancy.insert(request, slot, free.pop() if free else NONE)
         fill(occupancy, sorted(self._free, key=lambda r: -instance.weight[r]))
         return occupancy.plan
+
+
+def _with_long(instance: Instance, seated: Occupancy, fixed: Occupancy) -> Occupancy:
+    """Return what is fixed with the long meetings that are seated."""
+    plan = seated.plan
+    more = [r for r in instance.long if plan.slot[r] != NONE and fixed.plan.slot[r] == NONE]
+    if not more:
+        return fixed
+    result = Occupancy(instance, fixed.plan)
+    for request in more:
+        result.insert(request, plan.slot[request], plan.interpreter[request])
+    return result

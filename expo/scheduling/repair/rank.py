@@ -25,8 +25,8 @@ def rank_of(instance: Instance, plan: Plan, baseline: Plan, protected: Iterable[
     weight = moved = 0
     for request, slot in enumerate(plan.slot):
         if slot != NONE:
-            met[instance.left[request]] += 1
-            met[instance.right[request]] += 1
+            met[instance.left[request]] += instance.length[request]
+            met[instance.right[request]] += instance.length[request]
             weight += instance.weight[request]
             moved += baseline.slot[request] not in (NONE, slot)
     shortfall = sum(max(0, floor - number) for floor, number in zip(instance.minimum, met, strict=True))

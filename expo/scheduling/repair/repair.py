@@ -19,8 +19,8 @@ import numpy as np
 
 from expo.domain.timetable import Placement
 from expo.scheduling.cpsat.staged import is_small, replan_staged
+from expo.scheduling.instance.filling import fill, filled
 from expo.scheduling.instance.instance import NONE, Instance
-from expo.scheduling.instance.occupancy import fill, filled
 from expo.scheduling.instance.plan import Plan
 from expo.scheduling.lp.linear_program import HIGHS_MIN_COLUMNS
 from expo.scheduling.repair.baseline import (
@@ -31,6 +31,7 @@ from expo.scheduling.repair.baseline import (
     with_own_interpreters,
 )
 from expo.scheduling.repair.insertion import Insertion
+from expo.scheduling.repair.long_meetings import make_room
 from expo.scheduling.repair.neighbourhoods import FULL_MIP_MAX_REQUESTS, Neighbourhoods
 from expo.scheduling.repair.rank import Rank, rank_of
 from expo.scheduling.result import Bounds
@@ -104,6 +105,8 @@ class Repair:
             if occupancy.plan.slot[r] == NONE and (instance.mandatory[r] or self._baseline.slot[r] != NONE)
         ]
         fill(occupancy, first)
+        for request in [r for r in first if instance.length[r] > 1 and occupancy.plan.slot[r] == NONE]:
+            first += make_room(occupancy, request, self._baseline.slot)
         urgent = [r for r in first if occupancy.plan.slot[r] == NONE and instance.open[r]]
         if not urgent or instance.break_spread is not None:
             fill(occupancy, by_weight)

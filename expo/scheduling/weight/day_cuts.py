@@ -80,26 +80,29 @@ class DayDual:
         tables: dict[tuple[int, int], list[int]] = defaultdict(list)
         speaking: dict[tuple[int, int], list[int]] = defaultdict(list)
         of_person: dict[int, list[int]] = defaultdict(list)
-        program = self._program
+        program, length = self._program, list[float]()
         for request in self._requests:
             choices = list(slots_of(instance.open[request] & slots))
             columns = program.columns([1.0] * len(choices), inf)  # bounded by rows: a bound of its own has no price
             program.at_most(columns, 1)
             for slot, column in zip(choices, columns, strict=True):
                 self._columns[request, slot] = column
-                for chair in instance.chairs(request):
-                    chairs[chair, slot].append(column)
+                length.append(float(instance.length[request]))
                 for person in (instance.left[request], instance.right[request]):
                     of_person[person].append(column)
-                if instance.pool[request] != NONE:
-                    tables[instance.pool[request], slot].append(column)
-                if instance.language[request] != NONE:
-                    speaking[instance.language[request], slot].append(column)
+                for held in instance.held(request, slot):
+                    for chair in instance.chairs(request):
+                        chairs[chair, held].append(column)
+                    if instance.pool[request] != NONE:
+                        tables[instance.pool[request], held].append(column)
+                    if instance.language[request] != NONE:
+                        speaking[instance.language[request], held].append(column)
         for (one, slot), columns in chairs.items():
             self._chairs[one, slot] = program.at_most(columns, instance.chair_capacity(one))
         for person, columns in of_person.items():
             if instance.daily[person] != NO_LIMIT:
-                self._daily[person] = program.at_most(columns, instance.daily[person])
+                held_by = [length[column] for column in columns]
+                self._daily[person] = program.row(columns, held_by, -inf, instance.daily[person])
         for (pool, slot), columns in tables.items():
             self._tables[pool, slot] = program.at_most(columns, instance.tables[pool][slot])
         self._hours, self._windows = add_interpreters(instance, program, self.day, speaking)
@@ -155,13 +158,17 @@ class DayDual:
                 one, other = instance.left[request], instance.right[request]
                 pool, language = instance.pool[request], instance.language[request]
                 least = min(
-                    sum(chair.get((who, slot), 0.0) for who in instance.chairs(request))
-                    + (table.get((pool, slot), 0.0) if pool != NONE else 0.0)
-                    + (spoken[language, slot] if language != NONE else 0.0)
+                    sum(
+                        chair.get((who, held), 0.0)
+                        for held in instance.held(request, slot)
+                        for who in instance.chairs(request)
+                    )
+                    + sum(table.get((pool, held), 0.0) for held in instance.held(request, slot) if pool != NONE)
+                    + sum(spoken[language, held] for held in instance.held(request, slot) if language != NONE)
                     + sum(price(row) for row in self._orders.get((request, slot), ()))
                     for slot in slots_of(opened & slots)
                 )
-                coefficients[request] = least + daily.get(one, 0.0) + daily.get(other, 0.0)
+                coefficients[request] = least + instance.length[request] * (daily.get(one, 0.0) + daily.get(other, 0.0))
         return BendersCut(coefficients, right_hand_side)
 
     def _hour(

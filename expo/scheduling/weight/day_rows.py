@@ -71,22 +71,29 @@ class DayRows:
                 of_person_day.setdefault((person, day), []).append(column)
         for (person, day), columns in of_person_day.items():
             chairs = (instance.free[person] & instance.day_set(day)).bit_count() * instance.capacity[person]
-            if min(chairs, instance.daily[person]) < len(columns):
-                program.at_most(columns, min(chairs, instance.daily[person]))
+            self._at_most(columns, min(chairs, instance.daily[person]))
         for delegate, day, columns in self._of_delegates():
             free = reduce(or_, (instance.free[person] for person in instance.delegates[delegate]))
             chairs = (free & instance.day_set(day)).bit_count()
-            if chairs < len(columns):
-                program.at_most(columns, chairs)
+            self._at_most(columns, chairs)
         for person, columns in of_person.items():
-            if instance.total[person] < len(columns):
-                program.at_most(columns, instance.total[person])
+            self._at_most(columns, instance.total[person])
         for person in range(instance.participants):
             if instance.minimum[person] > 0:
                 lack = program.columns([0.0], instance.minimum[person])
                 columns = of_person.get(person, [])
-                program.row([*columns, *lack], [1.0] * (len(columns) + 1), instance.minimum[person], inf)
+                program.row([*columns, *lack], [*self._slots_held(columns), 1.0], instance.minimum[person], inf)
                 self.lacking += lack
+
+    def _slots_held(self, columns: Iterable[int]) -> list[float]:
+        """Return how many slots the meeting of each column holds."""
+        return [float(self.instance.length[self.columns[column][0]]) for column in columns]
+
+    def _at_most(self, columns: Sequence[int], slots: int) -> None:
+        """Add that meetings hold so many slots at most, unless they cannot hold more."""
+        held = self._slots_held(columns)
+        if slots < sum(held):
+            self.program.row(columns, held, -inf, slots)
 
     def _of_delegates(self) -> Iterator[tuple[int, int, list[int]]]:
         """Yield the columns of each delegate on each day."""
@@ -117,7 +124,8 @@ class DayRows:
         for columns, distribution in zip(
             classes.values(), self._distribute(self.program, day, classes, 0.0), strict=True
         ):
-            self.program.row([*columns, *distribution], [1.0] * len(columns) + [-1.0] * len(distribution), -inf, 0)
+            held = self._slots_held(columns)
+            self.program.row([*columns, *distribution], held + [-1.0] * len(distribution), -inf, 0)
 
     def _distribute(
         self, program: LinearProgram, day: int, classes: Iterable[EquivalenceClass], cost: float
@@ -150,20 +158,21 @@ class DayRows:
             if language != NONE:
                 spoken[language] += columns
         for pool, columns in pools.items():
-            program.at_most(columns, sum(instance.tables[pool][slot] for slot in instance.days[day]))
+            tables = sum(instance.tables[pool][slot] for slot in instance.days[day])
+            program.row(columns, self._slots_held(columns), -inf, tables)
         hours: dict[int, list[int]] = defaultdict(list)
         for language, columns in spoken.items():
             given = program.columns([0.0] * len(instance.speakers[language]), inf)
             for interpreter, column in zip(instance.speakers[language], given, strict=True):
                 hours[interpreter].append(column)
-            program.row([*columns, *given], [1.0] * len(columns) + [-1.0] * len(given), -inf, 0)
+            program.row([*columns, *given], self._slots_held(columns) + [-1.0] * len(given), -inf, 0)
         for interpreter, columns in hours.items():
             program.at_most(columns, most_slots(instance, interpreter, day))
 
     def lacks_slots(self, day: int, values: Floats, deadline: Deadline) -> bool:
         """Say whether a choice made by sums asks more of a day's tables and interpreters than its slots have."""
         classes = self._classes(day)
-        demand = [float(sum(values[column] for column in columns)) for columns in classes.values()]
+        demand = [float(values[columns] @ self._slots_held(columns)) for columns in classes.values()]
         program = LinearProgram()
         for wanted, distribution in zip(demand, self._distribute(program, day, classes, 1.0), strict=True):
             program.at_most(distribution, wanted)
@@ -173,12 +182,12 @@ class DayRows:
     def _classes(self, day: int) -> dict[EquivalenceClass, list[int]]:
         instance, whole = self.instance, self.instance.day_set(day)
         here = [(column, request) for column, (request, on) in enumerate(self.columns) if on == day]
-        often = Counter(instance.open[request] & whole for _, request in here)
+        often = Counter(instance.covered(request) & whole for _, request in here)
         common = sorted((slots for slots, number in often.items() if number >= CLASS_MIN_REQUESTS), key=int.bit_count)
         widened = {slots: next((one for one in common if not slots & ~one), whole) for slots in often}
         classes: dict[EquivalenceClass, list[int]] = defaultdict(list)
         for column, request in here:
             if instance.pool[request] != NONE or instance.language[request] != NONE:
-                slots = widened[instance.open[request] & whole]
+                slots = widened[instance.covered(request) & whole]
                 classes[instance.pool[request], instance.language[request], slots].append(column)
         return classes

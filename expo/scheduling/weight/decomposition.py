@@ -9,8 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from expo.scheduling.errors import TimeUp
+from expo.scheduling.instance.filling import filled
 from expo.scheduling.instance.instance import Instance
-from expo.scheduling.instance.occupancy import filled
 from expo.scheduling.instance.plan import Figures, Plan, figures_of, meets_mandatory
 from expo.scheduling.moves.warm_up import warm_up_aside
 from expo.scheduling.run import Deadline

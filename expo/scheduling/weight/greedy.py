@@ -1,7 +1,8 @@
 """Greedy construction: one pass gives a good plan before anything is proven."""
 
+from expo.scheduling.instance.filling import fill
 from expo.scheduling.instance.instance import Instance
-from expo.scheduling.instance.occupancy import Occupancy, fill
+from expo.scheduling.instance.occupancy import Occupancy
 
 
 def greedy_plan(instance: Instance) -> Occupancy:
@@ -11,8 +12,9 @@ def greedy_plan(instance: Instance) -> Occupancy:
     """
     occupancy = Occupancy(instance)
     by_choice = sorted(range(instance.requests), key=lambda r: (instance.open[r].bit_count(), -instance.weight[r]))
+    by_choice.sort(key=lambda r: -instance.length[r])
     fill(occupancy, [r for r in by_choice if instance.mandatory[r]])
-    by_weight = sorted(range(instance.requests), key=lambda r: -instance.weight[r])
+    by_weight = sorted(range(instance.requests), key=lambda r: -instance.weight[r] / instance.length[r])
     _satisfy_minimums(occupancy, by_weight)
     fill(occupancy, by_weight)
     return occupancy

@@ -4,11 +4,12 @@ Meetings are inserted along Kempe chains. What finds no slot on its day is place
 then by chains over all days, and last by trades against lighter meetings.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import numpy as np
 
+from expo.domain.slots import SlotSet, slots_of
 from expo.scheduling.errors import TimeUp
 from expo.scheduling.instance.instance import NONE, Instance
 from expo.scheduling.instance.occupancy import Occupancy
@@ -20,6 +21,7 @@ from expo.scheduling.moves.layout import plan_of, remove, restore, scratch_of, s
 from expo.scheduling.run import Deadline
 from expo.scheduling.weight.day_cuts import DayDual
 from expo.scheduling.weight.day_program import DayChoice
+from expo.scheduling.weight.long_meetings import seat_long
 
 ROUND_CHAINS = (0, 20, 200, 1_000, 5_000)
 """Chains tried for each meeting without a slot, in rounds: most find one after a few."""
@@ -77,7 +79,7 @@ class SlotAssignment:
 
     def _assign(self, choice: DayChoice, seed: int) -> tuple[Plan, list[int]]:
         instance = self.instance
-        state = state_of(instance, Plan.empty(instance))
+        state = state_of(instance, self._seat_long(lambda r: choice.day[r], seed))
         scratch = scratch_of(state, seed)
         days = [
             np.array(sorted((r for r, on in enumerate(choice.day) if on == day), key=self._difficulty), np.int64)
@@ -94,6 +96,15 @@ class SlotAssignment:
         crowded = [day for day, requests in enumerate(days) if len(unassigned(state, requests))]
         self._trade(state, scratch, unassigned(state, waiting))
         return plan_of(state), crowded
+
+    def _seat_long(self, day_of: Callable[[int], int | None], seed: int) -> Plan:
+        """Return a plan of the long meetings on their days; `NONE` leaves one out, ``None`` leaves the day open."""
+        instance, domains = self.instance, dict[int, SlotSet]()
+        for request in sorted(instance.long, key=self._difficulty):
+            day = day_of(request)
+            if day != NONE:
+                domains[request] = instance.open[request] & (-1 if day is None else instance.day_set(day))
+        return seat_long(instance, domains, self.deadline, seed) if domains else Plan.empty(instance)
 
     def _difficulty(self, request: int) -> tuple[bool, int, int]:
         return (
@@ -128,9 +139,14 @@ class SlotAssignment:
         for request in requests:
             trial.slot[request] = trial.interpreter[request] = NONE
         occupancy = Occupancy(instance, trial)
-        for request, slot in slots.items():
+        for request, slot in sorted(slots.items(), key=lambda one: -instance.length[one[0]]):
             if occupancy.feasible_slots(request) >> slot & 1:
                 occupancy.insert(request, slot)
+        inside = instance.day_set(day)
+        for request in (int(r) for r in requests if instance.length[r] > 1 and occupancy.plan.slot[r] == NONE):
+            fitting = occupancy.feasible_slots(request) & inside
+            if fitting:
+                occupancy.insert(request, next(slots_of(fitting)))
         new = state_of(instance, occupancy.plan)
         self._insert(new, scratch, requests, self._slots[day], self._rounds)
         if len(unassigned(new, requests)) < len(unassigned(state, requests)):
@@ -153,6 +169,7 @@ class SlotAssignment:
                     if state.slot[r] >= 0
                     and weight[r] < weight[request]
                     and not self.instance.mandatory[r]
+                    and self.instance.length[r] == 1
                     and not self._is_owed(state, r, person)
                     and (
                         r in ordered
@@ -181,7 +198,10 @@ class SlotAssignment:
         mandatory = [request for request, must in enumerate(self.instance.mandatory) if must]
         requests = np.array(sorted(mandatory, key=self._difficulty), np.int64)
         for attempt in range(attempts):
-            state = state_of(self.instance, Plan.empty(self.instance))
+            state = state_of(
+                self.instance,
+                self._seat_long(lambda r: None if self.instance.mandatory[r] else NONE, self.seed + attempt),
+            )
             scratch = scratch_of(state, self.seed + attempt)
             self._insert(state, scratch, requests, self._everywhere, MANDATORY_ROUND_CHAINS)
             if not len(unassigned(state, requests)):
