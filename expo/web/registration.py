@@ -33,11 +33,12 @@ if TYPE_CHECKING:
 
 @buyers_bp.get("/buyers/registration")
 def new() -> ResponseReturnValue:
-    """Show the application, or who is registered already, or that registration is closed."""
+    """Show the application, or who is registered already, or that registration is closed or the expo over."""
     if current_actor().is_buyer:
         return redirect(url_for("buyers.show"), 303)
     texts = buyers_queries.consent_texts(db.session(), g.edition.id)
-    return _registration(_form(texts, _halves(), _draft()), texts)
+    is_over = local_moment(current_time()).date() > g.edition.ends_on
+    return _registration(_form(texts, _halves(), _draft()), texts, is_over=is_over)
 
 
 @buyers_bp.post("/buyers/registration/draft")
@@ -130,9 +131,9 @@ def registered() -> ResponseReturnValue:
     return render_template("buyers/registered.html", link=qr.personal(member) if member else None, member=member)
 
 
-def _registration(form: RegistrationForm, texts: Sequence["ConsentText"]) -> str:
+def _registration(form: RegistrationForm, texts: Sequence["ConsentText"], *, is_over: bool = False) -> str:
     is_open = editions.is_open(db.session(), g.edition.id, Phase.REGISTRATION)
-    return render_template("buyers/new.html", form=form, texts=texts, is_open=is_open)
+    return render_template("buyers/new.html", form=form, texts=texts, is_open=is_open, is_over=is_over)
 
 
 def _draft() -> MultiDict[str, str] | None:

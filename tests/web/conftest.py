@@ -1,6 +1,7 @@
 """Fixtures of pages: a busy day of the sample, and the small expo on the eve of its expo."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from flask import Flask
@@ -60,3 +61,10 @@ def visitor(app: Flask, sample: Edition, session: Session) -> FlaskClient:
     client = app.test_client()
     assert client.get("/2024/").status_code == 200
     return client
+
+
+@pytest.fixture
+def the_eve(session: Session, sample: Edition) -> None:
+    """Let the clock of the sample show the evening before its first day."""
+    sample.clock_shift_seconds = clock.shift_to(datetime(2024, 10, 21, 18, tzinfo=sample.zone))
+    session.commit()

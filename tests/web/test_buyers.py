@@ -12,13 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Decision
-from expo.domain.editions import Phase
 from expo.models.buyers import Buyer
-from expo.models.editions import OpenPhase
 from expo.models.outbox import Message
 from expo.web.forms.buyers import BuyerProfileForm
 from tests.support.queries import counted
 
+pytestmark = pytest.mark.usefixtures("the_eve")
 APPLICATION = {
     "track": "overseas",
     "name": "Sao Mai Trading",
@@ -81,16 +80,6 @@ def test_everything_wrong_is_said_at_once_and_what_was_typed_stays(sample, clien
     assert set(re.findall(r'<li><a href="#(\w+)">', answer.text)) == wrong
     assert 'value="Sao &lt;b&gt;Mai"' in answer.text
     assert sentence in answer.text
-
-
-def test_a_closed_registration_says_so_before_anybody_types(sample, client, session):
-    session.delete(session.scalars(select(OpenPhase).where(OpenPhase.phase == Phase.REGISTRATION)).one())
-    session.commit()
-
-    page = client.get("/2024/buyers/registration")
-
-    assert (page.status_code, "contact_email" in page.text) == (200, False)
-    assert client.post("/2024/buyers/registration", data=APPLICATION).status_code == 422
 
 
 @pytest.mark.parametrize(

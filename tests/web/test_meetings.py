@@ -133,7 +133,9 @@ def test_a_buyer_cancels_with_a_reason_and_not_without(session, expo, enter):
     address = f"/2026/agenda/{meeting}/cancellation"
 
     assert client.post(address, data={}).status_code == 422
-    assert client.post(address, data={"reason": "other", "words": " "}).status_code == 422
+    wordless = client.post(address, data={"reason": "other", "words": " "})
+    assert wordless.status_code == 422
+    assert "In your own words : Please write why: the other side will read it." in text_of(wordless)
     assert len(active(session)) == 1
     assert client.post(address, data={"reason": "plans_changed"}).status_code == 303
     assert active(session) == []

@@ -1,17 +1,19 @@
 """A visitor's registration counts once its address is proven, and cannot be used to flood others."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
 from expo import clock
 from expo.config import Config
+from expo.domain.editions import Phase
 from expo.domain.people import Role
 from expo.models.accounts import OneTimeLink
 from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
+from expo.models.editions import OpenPhase
 from expo.models.outbox import Message
 from expo.models.people import User
 from expo.services import outbox
@@ -192,3 +194,24 @@ def test_what_a_buyer_plans_is_kept_and_fields_of_the_other_track_are_not(visito
     assert (buyer.monthly_quantity, buyer.plan_amount, buyer.certificates) == (500, 12_000_50, ["Halal", "CE"])
     assert (buyer.price_limit, buyer.conditions, buyer.passport_name) == (None, "", "")
     assert (buyer.messenger_id, buyer.arrives_on, buyer.needs_hotel) == ("+84 9", date(2024, 10, 21), True)
+
+
+def test_a_closed_registration_says_so_before_anybody_types(visitor, session):
+    session.delete(session.scalars(select(OpenPhase).where(OpenPhase.phase == Phase.REGISTRATION)).one())
+    session.commit()
+
+    page = visitor.get(FORM)
+
+    assert (page.status_code, "contact_email" in page.text) == (200, False)
+    assert visitor.post(FORM, data=APPLICATION).status_code == 422
+
+
+def test_after_the_expo_it_says_that_the_expo_is_over(visitor, session, sample):
+    found = []
+    for on in (25, 26):
+        sample.clock_shift_seconds = clock.shift_to(datetime(2024, 10, on, 18, tzinfo=sample.zone))
+        session.commit()
+        page = visitor.get(FORM).text
+        found.append(("The expo is over." in page, "contact_email" in page))
+
+    assert found == [(False, True), (True, False)]

@@ -20,7 +20,7 @@ TYPED = {name: APPLICATION[name] for name in ("track", "name", "contact_email", 
 
 
 @pytest.fixture
-def visitor(client, sample):
+def visitor(client, the_eve):
     client.set_cookie("locale", "en")
     return client
 

@@ -1,9 +1,10 @@
 """Booking and cancelling a consultation."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation
 
 from expo.domain.meetings import CancelReason
 from expo.web.forms import Form
@@ -25,6 +26,11 @@ class DeclineForm(Form):
     reason = StringField(_l("Reason"), [Optional(), Length(max=300)])
 
 
+def _needed_for_another_reason(form: "CancellationForm", field: TextAreaField) -> None:
+    if form.reason.data == OTHER and not (field.data or "").strip():
+        raise StopValidation(_("Please write why: the other side will read it."))
+
+
 class CancellationForm(Form):
     """Why: one of the usual reasons, or words of one's own."""
 
@@ -40,7 +46,7 @@ class CancellationForm(Form):
             SelectChoice(OTHER, _l("Another reason")),
         ],
     )
-    words = TextAreaField(_l("In your own words"), [Optional(), Length(max=300)])
+    words = TextAreaField(_l("In your own words"), [_needed_for_another_reason, Optional(), Length(max=300)])
 
     @property
     def given(self) -> str:
