@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from expo.domain.meetings import Origin
 from expo.domain.objections import Settlement
@@ -24,6 +24,7 @@ pytestmark = pytest.mark.sqlite_only
 UNTIL = THE_EVE + timedelta(hours=3)
 AFTER = UNTIL + timedelta(minutes=1)
 KINDS = ("changed", "final")
+WHO_HEARS_WHAT = select(Message.recipient, Message.template)
 
 
 @pytest.fixture
@@ -35,6 +36,10 @@ def proposed(session, expo):
 
 def publish(session, expo, schedule, now=THE_EVE, until=None):
     return schedules.publish(session, expo.organizer, expo.edition, schedule_id=schedule.id, now=now, until=until)
+
+
+def waiting(session) -> list[Message]:
+    return list(session.scalars(select(Message).where(Message.sent_at.is_(None))))
 
 
 def meeting_of(session, expo, exhibitor: int, buyer: int) -> Meeting:
@@ -181,6 +186,48 @@ def test_undoing_the_final_timetable_makes_it_provisional_again(session, propose
     schedules.undo(session, proposed.organizer, proposed.edition, publication_id=final.id, now=AFTER)
 
     assert objections_queries.provisional_until(session, proposed.edition.id) == UNTIL
+
+
+def test_another_version_that_is_final_tells_those_who_keep_their_times_so(session, proposed):
+    session.query(Message).delete()
+
+    publication = publish(session, proposed, version(session, proposed, FIRST[:-1]), now=AFTER)
+
+    told = {who.split("@")[0]: template.split(".")[1] for who, template in session.execute(WHO_HEARS_WHAT)}
+    assert told == {
+        "e-0": "changed", "b-1": "changed", "e-1": "final", "e-2": "final", "b-0": "final", "b-2": "final",
+    }  # fmt: skip
+    assert publication.figures["told"] == 6
+
+
+@pytest.mark.parametrize("have_left", [False, True])
+def test_undoing_the_final_timetable_takes_back_the_emails_that_called_it_final(session, proposed, have_left):
+    """Whether or not the e-mails about the provisional one have left."""
+    if have_left:
+        session.execute(update(Message).values(sent_at=THE_EVE, attempts=1))
+    newest = schedules_queries.publications(session, proposed.edition, limit=1)[0]
+    final = publish(session, proposed, newest.schedule, now=AFTER)
+    assert {one.template for one in waiting(session)} == {f"schedules.{'final' if have_left else 'published'}"}
+
+    undone = schedules.undo(session, proposed.organizer, proposed.edition, publication_id=final.id, now=AFTER)
+    assert {one.template for one in waiting(session)} == (set() if have_left else {"schedules.proposed"})
+    assert all("21:00" in one.body for one in waiting(session))
+
+    schedules.undo(session, proposed.organizer, proposed.edition, publication_id=undone.id, now=AFTER)
+    assert {one.template for one in waiting(session)} == {f"schedules.{'final' if have_left else 'published'}"}
+    assert len(waiting(session)) == 6
+
+
+def test_a_change_after_the_final_timetable_takes_the_place_of_the_email_that_called_it_final(session, proposed):
+    session.execute(update(Message).values(sent_at=THE_EVE, attempts=1))
+    newest = schedules_queries.publications(session, proposed.edition, limit=1)[0]
+    publish(session, proposed, newest.schedule, now=AFTER)
+
+    publish(session, proposed, version(session, proposed, FIRST[:-1]), now=AFTER)
+
+    kinds = {one.recipient.split("@")[0]: one.template.split(".")[1] for one in waiting(session)}
+    assert len(waiting(session)) == len(kinds) == 6
+    assert {who for who, kind in kinds.items() if kind == "changed"} == {"e-0", "b-1"}
 
 
 def test_no_plan_leaves_out_what_was_booked_by_hand(session, proposed):

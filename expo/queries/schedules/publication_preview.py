@@ -14,7 +14,7 @@ from expo.domain.schedules import Change, Omission, Policy, Start, request_name
 from expo.domain.timetable import Placement, Timetable
 from expo.models.editions import Edition
 from expo.models.schedules import Placement as PlacementRow
-from expo.models.schedules import Schedule
+from expo.models.schedules import Publication, Schedule
 from expo.queries.schedules import problem, rows, versions
 from expo.queries.schedules.problem import LoadedProblem, StoredSeat
 from expo.queries.schedules.rows import ActiveMeeting
@@ -137,7 +137,7 @@ class PublicationInput:
 def publication_input(
     session: Session, edition: Edition, schedule: Schedule, now: datetime, *, is_final: bool = False
 ) -> PublicationInput:
-    """Read what publishing a version depends on; ``is_final`` makes a provisional one final."""
+    """Read what publishing a version depends on; ``is_final`` tells those who know a provisional one that it is."""
     policy, placed = replace(Policy.of(schedule.policy), start=Start.FRESH), _stored_meetings(session, schedule)
     loaded = problem.load_problem(session, edition, policy, now)
     active = rows.active_meetings(session, edition)
@@ -148,7 +148,7 @@ def publication_input(
     newest = versions.publications(session, edition, limit=1) if is_final else ()
     return PublicationInput(
         loaded, active, placed, frozenset(cancelled_by_people(session, edition)), is_show_day=is_show_day,
-        is_confirmed=any(one.provisional_until and one.schedule_id == schedule.id for one in newest),
+        is_confirmed=any(one.provisional_until for one in newest),
     )  # fmt: skip
 
 
@@ -184,7 +184,13 @@ def publication_preview(
 
 def undo_preview(session: Session, edition: Edition, now: datetime) -> PublicationPreview:
     """Return what undoing the newest publication would do; before the first one nothing was planned."""
-    return publication_preview(session, edition, before_the_newest(session, edition), now)
+    is_final = is_final_again(versions.publications(session, edition, limit=2))
+    return publication_preview(session, edition, before_the_newest(session, edition), now, is_final=is_final)
+
+
+def is_final_again(published: Sequence[Publication]) -> bool:
+    """Tell whether undoing the newest publication undoes the undoing of a final one; the newest two, newest first."""
+    return len(published) > 1 and published[0].undoes_id is not None and published[1].provisional_until is None
 
 
 def before_the_newest(session: Session, edition: Edition) -> Schedule:

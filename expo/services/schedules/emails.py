@@ -52,12 +52,18 @@ def drafts(
     """Return the e-mails; a company for which nothing changes gets none, or one that its provisional times are final.
 
     ``until``: the timetable is provisional until then, and the e-mails say so. A reader whose last e-mail has not left
-    gets one in its place, with the net change of both, or none if that is nothing.
+    gets one in its place, with the net change of both, or none if that is nothing. So does one whose e-mail says that
+    times are final while they are provisional (again), or the reverse.
     """
     waiting = waiting_emails.waiting(session, edition)
     every = frozenset(one.id for found in waiting.values() for one in found)
     told = [step for step in preview.changes if step.is_told]
-    names = _names(session, edition, [*preview.changes, *preview.carried, *waiting_emails.companies(waiting)])
+    known: list[MeetingChange | ActiveMeeting] = [
+        *preview.changes,
+        *preview.carried,
+        *waiting_emails.companies(waiting),
+    ]
+    names = _names(session, edition, known, waiting)
     waiting = {reader: found for reader, found in waiting.items() if _are_known(found, names)}
     members = people.of_companies(session, edition.id)
     by_exhibitor: dict[int, list[MeetingChange]] = defaultdict(list)
@@ -69,22 +75,27 @@ def drafts(
         session, edition, [_interpreted(step, names) for step in preview.changes], now=now
     )
     replaced: set[int] = set()
-    for by_company, confirmed in zip((by_exhibitor, by_buyer), preview.confirmed, strict=True):
-        by_company.update({row: [] for row in confirmed})
-    sides: tuple[tuple[str, dict[int, list[MeetingChange]], dict[int, Any]], ...] = (
-        ("exhibitor", by_exhibitor, names.exhibitors),
-        ("buyer", by_buyer, names.buyers),
+    untrue = waiting_emails.untrue(waiting, is_provisional=until is not None)
+    sides: tuple[tuple[str, dict[int, list[MeetingChange]], dict[int, Any], frozenset[int]], ...] = (
+        ("exhibitor", by_exhibitor, names.exhibitors, preview.confirmed[0]),
+        ("buyer", by_buyer, names.buyers, preview.confirmed[1]),
     )
-    for side, by_company, companies in sides:
-        for row, steps in sorted(by_company.items()):
+    for side, by_company, companies, confirmed in sides:
+        for row in sorted({*by_company, *confirmed, *untrue[side[0]]} & companies.keys()):
             for reader in outbox.readers(edition, companies[row], members.get((side, row), ())):
-                key = f"{side[0]}{row}"
+                key, steps = f"{side[0]}{row}", by_company.get(row, [])
                 held = waiting.get((reader.email, key), [])
                 replaced |= {one.id for one in held}
-                if not held and not steps:
-                    written += outbox.drafts(edition, [reader], template="schedules.final", params={}, now=now)
+                if row in confirmed and not any(one.steps for one in held):
+                    written += _final(edition, reader, key, now)
                 written += _draft(edition, reader, key, waiting_emails.net(held, steps), names, now, until)
     return Drafts(written, frozenset(replaced), every)
+
+
+def _final(edition: Edition, reader: Reader, company: str, now: datetime) -> list[dict[str, Any]]:
+    """Return the e-mail that provisional times are final."""
+    written = outbox.drafts(edition, [reader], template=waiting_emails.FINAL, params={}, now=now)
+    return [row | {"changes": waiting_emails.document(company, ())} for row in written]
 
 
 def _draft(
@@ -104,7 +115,7 @@ def _draft(
     template = "schedules.published" if all(step.old is None for step in steps) else "schedules.changed"
     params: dict[str, object] = {"changes": tuple(lines)}
     if until is not None:
-        template, params = "schedules.proposed", params | {"until": until}
+        template, params = waiting_emails.PROVISIONAL, params | {"until": until}
     written = outbox.drafts(edition, [reader], template=template, params=params, now=now)
     return [row | {"changes": waiting_emails.document(company, steps)} for row in written]
 
@@ -158,9 +169,15 @@ def _seat(step: MeetingChange) -> StoredSeat:
     return seat
 
 
-def _names(session: Session, edition: Edition, told: Collection[MeetingChange | ActiveMeeting]) -> _Names:
-    exhibitors = {step.exhibitor_id for step in told}
-    buyers = {step.buyer_id for step in told}
+def _names(
+    session: Session,
+    edition: Edition,
+    told: Collection[MeetingChange | ActiveMeeting],
+    waiting: Iterable[waiting_emails.Reader],
+) -> _Names:
+    also = waiting_emails.by_side(company for _address, company in waiting)
+    exhibitors = {step.exhibitor_id for step in told} | also["e"]
+    buyers = {step.buyer_id for step in told} | also["b"]
     of_edition = select(Slot.id, Slot.starts_at).where(Slot.edition_id == edition.id)
     tables = select(MeetingTable.id, MeetingTable.code).where(MeetingTable.edition_id == edition.id)
     return _Names(

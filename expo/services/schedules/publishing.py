@@ -67,7 +67,8 @@ def prepare_undo(session: Session, edition: Edition, *, now: datetime) -> Prepar
     """Work out what undoing the newest publication would write."""
     published = schedules.publications(session, edition, limit=2)
     until = published[1].provisional_until if len(published) > 1 else None
-    return _prepared(session, edition, schedules.before_the_newest(session, edition), now, until)
+    former, is_final = schedules.before_the_newest(session, edition), schedules.is_final_again(published)
+    return _prepared(session, edition, former, now, until, is_final=is_final)
 
 
 def _prepared(
@@ -112,7 +113,7 @@ def publish(
     """
     needs(actor, Permission.MANAGE_TIMETABLE)
     _lock(session, edition)
-    in_force = schedules.publications(session, edition, limit=1)
+    in_force = schedules.publications(session, edition, limit=2)
     if undoes_id is None:
         if in_force and (in_force[0].schedule_id, in_force[0].provisional_until) == (schedule_id, until):
             return in_force[0]
@@ -120,7 +121,7 @@ def publish(
     schedule = editions.locked_row(session, edition.id, Schedule, schedule_id)
     if schedule.solved_at is None:
         raise Refusal(NOT_READY)
-    is_final = until is None and undoes_id is None
+    is_final = schedules.is_final_again(in_force) if undoes_id is not None else until is None
     prepared = _prepared(session, edition, schedule, now, until, prepared, is_final=is_final)
     preview = prepared.preview
     if preview.told_to_confirm not in (None, told):

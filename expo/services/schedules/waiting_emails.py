@@ -14,7 +14,8 @@ from expo.models.editions import Edition
 from expo.models.outbox import Message
 from expo.queries.schedules import MeetingChange, StoredSeat
 
-TEMPLATES = ("schedules.published", "schedules.changed", "schedules.proposed")
+PROVISIONAL, FINAL = "schedules.proposed", "schedules.final"
+TEMPLATES = ("schedules.published", "schedules.changed", PROVISIONAL, FINAL)
 
 Reader = tuple[str, str]
 """An address and the company it is told for: ``e7`` or ``b12``."""
@@ -23,19 +24,25 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class WaitingEmail:
-    """One e-mail that has not been tried yet, and what it tells, oldest first by ``id``."""
+    """One e-mail that has not been tried yet, and what it tells, oldest first by ``id``.
+
+    One that says only that provisional times are final has no ``steps``.
+    """
 
     id: int
+    template: str
     steps: tuple[MeetingChange, ...]
 
 
 def waiting(session: Session, edition: Edition) -> dict[Reader, list[WaitingEmail]]:
     """Return the e-mails about publications that have not left, by reader."""
     found: dict[Reader, list[WaitingEmail]] = defaultdict(list)
-    rows = session.execute(_waiting(edition).with_only_columns(Message.id, Message.recipient, Message.changes))
+    rows = session.execute(
+        _waiting(edition).with_only_columns(Message.id, Message.template, Message.recipient, Message.changes)
+    )
     for row in rows:
         steps = tuple(_step(*one) for one in row.changes["steps"])
-        found[row.recipient, row.changes["company"]].append(WaitingEmail(row.id, steps))
+        found[row.recipient, row.changes["company"]].append(WaitingEmail(row.id, row.template, steps))
     return found
 
 
@@ -70,6 +77,23 @@ def document(company: str, steps: Iterable[MeetingChange]) -> dict[str, Any]:
         "company": company,
         "steps": [[step.exhibitor_id, step.buyer_id, _told(step.old), _told(step.new)] for step in steps],
     }
+
+
+def untrue(waiting: Mapping[Reader, Iterable[WaitingEmail]], *, is_provisional: bool) -> dict[str, set[int]]:
+    """Return by side the companies with an e-mail that calls the timetable final or provisional and may be wrong."""
+    return by_side(
+        company
+        for (_address, company), emails in waiting.items()
+        if is_provisional or any(one.template == PROVISIONAL for one in emails)
+    )
+
+
+def by_side(companies: Iterable[str]) -> dict[str, set[int]]:
+    """Return the ids of exhibitors (``e``) and of buyers (``b``)."""
+    found: dict[str, set[int]] = {"e": set(), "b": set()}
+    for company in companies:
+        found[company[0]].add(int(company[1:]))
+    return found
 
 
 def companies(waiting: Mapping[Reader, Iterable[WaitingEmail]]) -> list[MeetingChange]:

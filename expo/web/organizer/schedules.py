@@ -62,7 +62,6 @@ def show(number: int) -> ResponseReturnValue:
     if is_fragment():
         return _run(version)
     preview = _preview(version)
-    undoing = _undoing(version)
     additions, outdated, options = None, None, []
     if version.state.has_a_timetable:
         outdated = schedules_queries.changes_since(db.session(), version.schedule)
@@ -73,7 +72,7 @@ def show(number: int) -> ResponseReturnValue:
         "show",
         version,
         preview=preview,
-        undoing=undoing,
+        undoing=_undoing(version),
         standing=_in_force(version),
         finalizing=_finalizing(version),
         publication_form=PublicationForm(formdata=None, data={"until": _usual_date()}),
@@ -235,7 +234,8 @@ def _preview(version: schedules_queries.Version) -> schedules_queries.Publicatio
     """Return what publishing would do, for a version that could be published."""
     if not version.state.has_a_timetable or version.state is VersionState.IN_FORCE:
         return None
-    return schedules_queries.publication_preview(db.session(), g.edition, version.schedule, current_time())
+    now = current_time()
+    return schedules_queries.publication_preview(db.session(), g.edition, version.schedule, now, is_final=True)
 
 
 def _undoing(version: schedules_queries.Version) -> schedules_queries.PublicationPreview | None:
