@@ -5,9 +5,9 @@ Plain columns instead of rows with relations: a page shows some 300 cells, and m
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Decision
@@ -199,37 +199,58 @@ def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def _meet() -> ColumnElement[bool]:
-    return exists().where(
-        Meeting.exhibitor_id == Exhibitor.id, Meeting.buyer_id == Buyer.id, Meeting.is_active.is_(True)
-    )
-
-
-_SIDES, _MUSTS = func.count(Wish.id), _number(Wish.level == Level.MUST)
 _ACCEPTED, _DECLINED = (_number(WishReply.answer == answer) for answer in (Answer.ACCEPTED, Answer.DECLINED))
-_OPEN_PAIRS = (
+# Names are read for the few that are shown: 160,000 pairs are gathered from their wishes alone in half the time.
+_WISHED = (
     select(
-        Exhibitor.id, Exhibitor.name_ko, Exhibitor.name_en, Buyer.id, Buyer.name, Buyer.name_en,
-        _SIDES, _MUSTS, _ACCEPTED, func.count().over(),
+        Wish.exhibitor_id, Wish.buyer_id, func.count(Wish.id).label("sides"),
+        _number(Wish.level == Level.MUST).label("musts"), _ACCEPTED.label("accepted"),
     )
-    .select_from(Wish)
-    .join(Exhibitor, Exhibitor.id == Wish.exhibitor_id)
-    .join(Buyer, Buyer.id == Wish.buyer_id)
-    .join(BuyerDecision, and_(BuyerDecision.buyer_id == Buyer.id, BuyerDecision.decision == Decision.APPROVED))
     .outerjoin(WishReply, WishReply.wish_id == Wish.id)
-    .where(Wish.edition_id == bindparam("edition_id"), ~_meet())
-    .group_by(Exhibitor.id, Buyer.id)
+    .where(Wish.edition_id == bindparam("edition_id"))
+    .group_by(Wish.exhibitor_id, Wish.buyer_id)
     .having(_number(Wish.level == Level.NEVER) == 0, _DECLINED == 0)
-    .order_by(_SIDES.desc(), _MUSTS.desc(), _ACCEPTED.desc(), Exhibitor.sort_ko, Buyer.sort_ko, Buyer.id)
+    .subquery()
+)  # fmt: skip
+_RANK = (_WISHED.c.sides.desc(), _WISHED.c.musts.desc(), _WISHED.c.accepted.desc())
+_OPEN = (
+    select(_WISHED, func.count().over().label("total"))
+    .where(_WISHED.c.buyer_id.in_(select(BuyerDecision.buyer_id).where(BuyerDecision.decision == Decision.APPROVED)))
+    .where(
+        ~exists().where(
+            Meeting.exhibitor_id == _WISHED.c.exhibitor_id, Meeting.buyer_id == _WISHED.c.buyer_id,
+            Meeting.is_active.is_(True),
+        )
+    )
+    .order_by(*_RANK, _WISHED.c.exhibitor_id, _WISHED.c.buyer_id)
     .limit(bindparam("most"))
 )  # fmt: skip
 
 
+def _with_names(pairs: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Return the pairs with names, those equally wanted by name."""
+    one = pairs.subquery().c
+    return (
+        select(
+            Exhibitor.id, Exhibitor.name_ko, Exhibitor.name_en, Buyer.id, Buyer.name, Buyer.name_en,
+            one.sides, one.musts, one.accepted, one.total,
+        )
+        .join(Exhibitor, Exhibitor.id == one.exhibitor_id)
+        .join(Buyer, Buyer.id == one.buyer_id)
+        .order_by(
+            one.sides.desc(), one.musts.desc(), one.accepted.desc(), Exhibitor.sort_ko, Buyer.sort_ko, Buyer.id
+        )
+    )  # fmt: skip
+
+
+_OPEN_PAIRS = _with_names(_OPEN)
+
+
 def tray(session: Session, edition: Edition, *, text: str = "", limit: int = 36) -> Tray:
     """Return the wished pairs that have no time yet: mutual and must first."""
-    pairs = _OPEN_PAIRS.where(_named(text)) if text.strip() else _OPEN_PAIRS
+    pairs = _with_names(_OPEN.where(_named(text))) if text.strip() else _OPEN_PAIRS
     rows = session.execute(pairs, {"edition_id": edition.id, "most": limit}).all()
-    found = tuple(OpenPair(*row[:6], row[6] > 1, row[7] > 0, row[8] > 0) for row in rows)
+    found = tuple(OpenPair._make((*row[:6], row[6] > 1, row[7] > 0, row[8] > 0)) for row in rows)
     return Tray(found, rows[0][9] if rows else 0)
 
 
@@ -242,5 +263,6 @@ def taken_by(meetings: Sequence[Placed], side: Side) -> Mapping[tuple[int, int],
 
 def _named(text: str) -> ColumnElement[bool]:
     wanted = wanted_text(text)
-    fields = (Exhibitor.search_text, Buyer.search_text, Buyer.search_contact)
-    return holds(wanted, *fields)
+    exhibitors = select(Exhibitor.id).where(holds(wanted, Exhibitor.search_text))
+    buyers = select(Buyer.id).where(holds(wanted, Buyer.search_text, Buyer.search_contact))
+    return or_(_WISHED.c.exhibitor_id.in_(exhibitors), _WISHED.c.buyer_id.in_(buyers))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.models.meetings import Meeting
+from expo.web.timetable import lines
 from tests.support import consultations, small_expo
 from tests.support.reading import text_of
 from tests.support.small_expo import SmallExpo
@@ -175,3 +176,35 @@ def test_a_pair_without_a_wish_is_chosen_by_two_names(expo, enter):
     assert "Nothing is called “없는 회사”." in unknown
     assert (answer.status_code, answer.location) == (303, f"/2026/organizer/timetable?pair={seller.id}-{customer.id}")
     assert customer.name_en in text_of(organizer.get(answer.location))
+
+
+def test_of_many_lines_one_page_is_shown_the_one_with_what_is_chosen(session, expo, enter, monkeypatch):
+    monkeypatch.setattr(lines, "MOST_LINES", 1)
+    meeting = book(session, expo, 1, 1, 0)
+    organizer = enter("organizer")
+
+    def names(query: str) -> list[str]:
+        text = organizer.get(f"/2026/organizer/timetable?{query}").text
+        return re.findall(r'<tr id="line-[^>]*><th scope="row">([^<]*)<', text)
+
+    first, last = (names(f"view=buyers&page={page}") for page in (1, 99))
+    assert len(first) == len(last) == 1
+    assert first != last
+    assert names(f"view=buyers&meeting={meeting}") == ["Trader 1"]
+    assert names(f"view=exhibitors&pair={expo.exhibitors[1].id}-{expo.buyers[0].id}") == ["Maker 1"]
+    assert len(names("view=tables&page=2")) == 1
+    listed = organizer.get("/2026/organizer/timetable?view=list&day=2026-06-01").text
+    assert listed.count('id="meeting-') == 1
+
+
+def test_of_many_consultations_at_the_booths_some_are_drawn_and_the_others_counted(session, expo, enter, monkeypatch):
+    monkeypatch.setattr(lines, "MOST_AT_BOOTHS", 1)
+    booked = [consultations.book(session, expo, number, number, 0) for number in (0, 1)]
+    for one in booked:
+        one.table_id = None
+    session.commit()
+
+    page = enter("organizer").get(f"/2026/organizer/timetable?day=2026-06-01&meeting={booked[1].id}").text
+
+    assert re.findall(r'id="meeting-(\d+)"', page) == [str(booked[1].id)]
+    assert "and 1 more" in page

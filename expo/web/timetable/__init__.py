@@ -4,6 +4,7 @@ Three views of the same day: tables, companies (exhibitors or buyers), and a lis
 free, or taken with the reason.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -31,24 +32,28 @@ def show(session: Session, actor: Actor, edition: "Edition", wanted: Wanted, *, 
         return None
     slots, placed = timetable.slots(session, day), timetable.placed(session, day)
     held = timetable.held(session, day, tables_only=wanted.view == "tables")
-    if wanted.view == "tables":
-        groups = lines.by_table(session, edition, slots, placed, held["table"], chosen, wanted)
-    elif wanted.view in ("exhibitors", "buyers"):
-        side = Side.EXHIBITOR if wanted.view == "exhibitors" else Side.BUYER
-        groups = [("", lines.by_company(session, edition, side, slots, placed, held[side], chosen, wanted))]
-    else:
-        groups = []
-    counts = timetable.counts(session, edition)
     found = [one for one in placed if wanted.shows(one)] if wanted.is_narrowed else placed
+    listed: Sequence[timetable.Placed] = ()
+    if wanted.view == "list":
+        listed, *pages = lines.part_of(found, wanted, lambda one: one.id == wanted.meeting)
+        part = lines.PageOfLines([], *pages)
+    elif wanted.view == "tables":
+        part = lines.by_table(session, edition, slots, placed, held["table"], chosen, wanted)
+    else:
+        side = Side.EXHIBITOR if wanted.view == "exhibitors" else Side.BUYER
+        part = lines.by_company(session, edition, side, slots, placed, held[side], chosen, wanted)
+    counts = timetable.counts(session, edition)
     return Shown(
         day=day.on,
         days=[(one.on, counts.get(one.id, 0)) for one in edition.days],
         columns=[_column(slot, chosen, now) for slot in slots],
-        groups=tuple((name, tuple(of_group)) for name, of_group in groups),
-        rows=lines.rows(slots, found) if wanted.view == "list" else (),
+        groups=tuple((name, tuple(of_group)) for name, of_group in part.groups),
+        rows=lines.rows(slots, listed),
         tray=timetable.tray(session, edition, text=wanted.q),
         filters=timetable.filters(session, edition),
         found=len(found),
+        page=part.page,
+        last=part.last,
         chosen=chosen,
     )
 

@@ -1,7 +1,9 @@
 """Rows of the calendar into the lines and cells of each view, in the reader's language."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -19,6 +21,29 @@ if TYPE_CHECKING:
 
 Place = tuple[int | None, int]
 """A table (``None``: at the booth) and a slot, by id."""
+MOST_LINES = 200
+MOST_AT_BOOTHS = 8
+Item = TypeVar("Item")
+
+
+class PageOfLines(NamedTuple):
+    """One page of the lines, and how many there are; lists are cut before their cells are made."""
+
+    groups: list[tuple[str, list[TimetableLine]]]
+    page: int = 1
+    last: int = 1
+
+
+def part_of(
+    items: Sequence[Item], wanted: Wanted, is_sought: Callable[[Item], bool]
+) -> tuple[Sequence[Item], int, int]:
+    """Return the page that is asked for, else the one with what is sought; its number, and that of the last."""
+    last = max(1, -(-len(items) // MOST_LINES))
+    page = wanted.page
+    if not page and last > 1:
+        page = next((at // MOST_LINES + 1 for at, one in enumerate(items) if is_sought(one)), 1)
+    page = min(max(1, page), last)
+    return items[(page - 1) * MOST_LINES : page * MOST_LINES], page, last
 
 
 def by_table(
@@ -29,7 +54,7 @@ def by_table(
     held: Mapping[tuple[int, int], HoldKind],
     chosen: Chosen | None,
     wanted: Wanted,
-) -> list[tuple[str, list[TimetableLine]]]:
+) -> PageOfLines:
     """Return a line for each table, in groups by zone; meetings at booths come last.
 
     If the view is narrowed, other meetings are named as such, and tables without a meeting asked for are left out
@@ -63,11 +88,24 @@ def by_table(
         for zone in floor.zones(session, edition.id)
     ]
     if any(one.table_id is None for one in placed):
-        cells = tuple(TimetableCell(tuple(at.get((None, slot.id), ()))) for slot in slots)
+        cells = tuple(_at_booths(at.get((None, slot.id), ())) for slot in slots)
         groups.append((_("Booths"), [TimetableLine(_("At the booth"), cells)]))
+    every = [(zone, line) for zone, of_zone in groups for line in of_zone]
     if wanted.is_narrowed and chosen is None:
-        groups = [(zone, _with_meetings(of_zone)) for zone, of_zone in groups]
-    return [group for group in groups if group[1]]
+        every = [(zone, line) for zone, line in every if any(cell.boxes for cell in line.cells)]
+    shown, page, last = part_of(every, wanted, lambda one: any(_is_sought(cell) for cell in one[1].cells))
+    by_zone = groupby(shown, key=itemgetter(0))
+    return PageOfLines([(zone, [line for _zone, line in of_zone]) for zone, of_zone in by_zone], page, last)
+
+
+def _at_booths(boxes: Sequence[Box]) -> TimetableCell:
+    """Return a cell with some of the meetings at the booths, the chosen one first."""
+    first = sorted(boxes, key=lambda box: not box.is_chosen) if len(boxes) > MOST_AT_BOOTHS else boxes
+    return TimetableCell(tuple(first[:MOST_AT_BOOTHS]), more=max(0, len(boxes) - MOST_AT_BOOTHS))
+
+
+def _is_sought(cell: TimetableCell) -> bool:
+    return bool(cell.seat) or any(box.is_chosen for box in cell.boxes)
 
 
 def _by_place(
@@ -84,10 +122,6 @@ def _by_place(
     return at, others
 
 
-def _with_meetings(of_group: Iterable[TimetableLine]) -> list[TimetableLine]:
-    return [line for line in of_group if any(cell.boxes for cell in line.cells)]
-
-
 def by_company(
     session: Session,
     edition: "Edition",
@@ -97,26 +131,32 @@ def by_company(
     held: Mapping[tuple[int, int], HoldKind],
     chosen: Chosen | None,
     wanted: Wanted,
-) -> list[TimetableLine]:
+) -> PageOfLines:
     """Return a line for each company of a side; if the view is narrowed, for those with a meeting asked for."""
     taken, box = timetable.taken_by(placed, side), _boxes(chosen, side)
     words, why = _words(), _reasons(slots, chosen)
     pair = (chosen.question.exhibitor.id, chosen.question.buyer.id) if chosen and chosen.by_slot else (0, 0)
     own = pair[side is Side.BUYER]
+    meeting = chosen.meeting if chosen else None
+    sought = own or (meeting and (meeting.buyer_id if side is Side.BUYER else meeting.exhibitor_id))
 
     def cell(company_id: int, slot: "Slot") -> TimetableCell:
-        if meeting := taken.get((company_id, slot.id)):
-            is_hidden = wanted.is_narrowed and not wanted.shows(meeting)
-            return TimetableCell(off=_("Other consultation")) if is_hidden else TimetableCell((box(meeting),))
+        if held_by := taken.get((company_id, slot.id)):
+            is_hidden = wanted.is_narrowed and not wanted.shows(held_by)
+            return TimetableCell(off=_("Other consultation")) if is_hidden else TimetableCell((box(held_by),))
         if kind := held.get((company_id, slot.id)):
             return TimetableCell(off=words[kind])
         if company_id != own or chosen is None:
             return TimetableCell()
         return TimetableCell(seat=str(slot.id)) if chosen.by_slot[slot.id].is_free else TimetableCell(off=why[slot.id])
 
-    everybody = timetable.people(session, edition, side)
-    found = [TimetableLine(local(one), tuple(cell(one.id, slot) for slot in slots)) for one in everybody]
-    return _with_meetings(found) if wanted.is_narrowed and chosen is None else found
+    companies = timetable.people(session, edition, side)
+    if wanted.is_narrowed and chosen is None:
+        asked_for = {company_id for (company_id, _slot), one in taken.items() if wanted.shows(one)}
+        companies = [one for one in companies if one.id in asked_for]
+    shown, page, last = part_of(companies, wanted, lambda one: one.id == sought)
+    lines = [TimetableLine(local(one), tuple(cell(one.id, slot) for slot in slots)) for one in shown]
+    return PageOfLines([("", lines)], page, last)
 
 
 def _boxes(chosen: Chosen | None, of: Side | None = None) -> Callable[[timetable.Placed], Box]:

@@ -22,7 +22,8 @@ VIEWS = ("tables", "exhibitors", "buyers", "list")
 class Wanted:
     """What an address asks for; whatever it cannot mean is left out.
 
-    ``hall``, ``interpreter`` and ``who`` (words of a company's name) narrow the consultations that are shown.
+    ``hall``, ``interpreter`` and ``who`` (words of a company's name) narrow the consultations that are shown. ``page``
+    is 0 where the address names none: then it is the one with what is chosen.
     """
 
     day: str = ""
@@ -33,6 +34,7 @@ class Wanted:
     hall: int | None = None
     interpreter: int | None = None
     who: str = ""
+    page: int = 0
 
     @property
     def is_narrowed(self) -> bool:
@@ -64,6 +66,7 @@ class Wanted:
             hall=_id_of(words, "hall"),
             interpreter=_id_of(words, "interpreter"),
             who=str(words.get("who", ""))[:80],
+            page=_id_of(words, "page") or 0,
         )
 
 
@@ -92,11 +95,15 @@ class ListedMeeting(NamedTuple):
 
 
 class TimetableCell(NamedTuple):
-    """One slot of one line: a meeting, a seat that is free for the chosen pair, or the objections."""
+    """One slot of one line: a meeting, a seat that is free for the chosen pair, or the objections.
+
+    ``more`` counts the meetings that are not drawn: at the booths there can be a thousand at once.
+    """
 
     boxes: tuple[Box, ...] = ()
     seat: str = ""
     off: str = ""
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +160,10 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Everything on the page; ``found`` counts the consultations of the day that are shown."""
+    """Everything on the page; ``found`` counts the consultations of the day that are shown.
+
+    Of many lines or rows one page is shown, of ``last``.
+    """
 
     day: date
     days: Sequence[tuple[date, int]]
@@ -163,6 +173,8 @@ class Shown:
     tray: timetable.Tray
     filters: timetable.TimetableFilters
     found: int
+    page: int
+    last: int
     chosen: Chosen | None = None
 
     @property
