@@ -13,7 +13,7 @@ class Message(Base):
     """One e-mail to one person, already in that person's language.
 
     ``body`` has no link; ``link_at`` counts the characters before the place where the reader's link is put in.
-    ``calendar`` is the file that goes with it, empty without one.
+    ``calendar`` is the file that goes with it, or one after another those of a summary; empty without one.
 
     ``due_at`` is null for a new e-mail; each attempt moves it ahead, which keeps a second worker's hands off the e-mail
     while the first one sends it, and lets a failed one rest before it is tried again. ``changes`` are the consultations

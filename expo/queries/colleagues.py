@@ -60,6 +60,16 @@ def to_come(session: Session, exhibitor_id: int, now: datetime) -> list[OwnedMee
     return [OwnedMeeting(row[0], Span(row[1], row[2]), Named(row[3], row[4] or row[3]), row[5]) for row in rows]
 
 
+def owners(session: Session, edition_id: int) -> dict[int, int]:
+    """Return ``meeting id → membership id`` of an edition's consultations for which one person was chosen."""
+    rows = session.execute(
+        select(MeetingOwner.meeting_id, MeetingOwner.membership_id)
+        .join(Meeting, Meeting.id == MeetingOwner.meeting_id)
+        .where(Meeting.edition_id == edition_id, Meeting.is_active.is_(True))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def loads(session: Session, edition: Edition, exhibitor_id: int) -> Counter[tuple[int, date]]:
     """Count the consultations that each person of an exhibitor was chosen for, by day."""
     rows = session.execute(

@@ -52,14 +52,21 @@ def feed(
     return _text(calendar)
 
 
-def sent_from(text: str, sender: str) -> tuple[str, str]:
-    """Return the file of a letter with its sender as the organizer, as mail programs expect it, and its METHOD."""
-    calendar = Calendar.from_ical(text)
-    for event in calendar.walk("VEVENT"):
-        organizer = vCalAddress(f"mailto:{sender}")
-        organizer.params["CN"] = event["organizer"].params["CN"]
-        event["organizer"] = organizer
-    return str(calendar.to_ical(), "utf-8"), str(calendar["method"])
+def uid(text: str) -> str:
+    """Return which consultation the file of a letter is about."""
+    return str(Calendar.from_ical(text).walk("VEVENT")[0]["uid"])
+
+
+def sent_from(text: str, sender: str) -> list[tuple[str, str]]:
+    """Return a letter's files with its sender as the organizer, as mail programs expect it, each with its METHOD."""
+    found = []
+    for calendar in Calendar.from_ical(text, multiple=True):
+        for event in calendar.walk("VEVENT"):
+            organizer = vCalAddress(f"mailto:{sender}")
+            organizer.params["CN"] = event["organizer"].params["CN"]
+            event["organizer"] = organizer
+        found.append((str(calendar.to_ical(), "utf-8"), str(calendar["method"])))
+    return found
 
 
 def _calendar(method: str) -> Calendar:

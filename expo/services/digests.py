@@ -1,5 +1,6 @@
 """Keep what can wait until the morning or the reader's summary, and make one e-mail of what came together."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -17,7 +18,9 @@ from expo.models.editions import Edition
 from expo.models.outbox import Message
 from expo.models.people import User
 from expo.queries import channels, digests
-from expo.services import history, outbox
+from expo.services import calendar_files, history, outbox
+
+_NOTHING = "meetings.booked", "meetings.cancelled"
 
 
 def change_rule(
@@ -86,11 +89,22 @@ def _summarise(session: Session, edition: Edition, messages: Sequence[Message], 
         session, edition, template="digests.summary", params={"day": shown.date(), "items": items}, now=shown,
         user=session.get_one(User, first.user_id), membership_id=first.membership_id,
     )  # fmt: skip
+    summary.calendar = _files(messages)
     session.flush()
     for one in messages:
         one.digest_id = summary.id
     session.flush()
     return True
+
+
+def _files(messages: Sequence[Message]) -> str:
+    """Return a summary's calendar files: the last of each consultation, none of what came to nothing."""
+    found: dict[str, list[Message]] = defaultdict(list)
+    for one in messages:
+        if one.calendar:
+            found[calendar_files.uid(one.calendar)].append(one)
+    told = [each for each in found.values() if (each[0].template, each[-1].template) != _NOTHING]
+    return "".join(each[-1].calendar for each in told)
 
 
 def _items(messages: Sequence[Message]) -> tuple[object, ...]:

@@ -73,9 +73,13 @@ class Smtp:
         message.set_content(envelope.body)
         if envelope.html:
             message.add_alternative(envelope.html, subtype="html")
-        if envelope.calendar:
-            text, method = calendar_files.sent_from(envelope.calendar, self.sender)
-            message.add_alternative(text, subtype="calendar", params={"method": method})
+        files = calendar_files.sent_from(envelope.calendar, self.sender) if envelope.calendar else []
+        for number, (text, method) in enumerate(files, 1):
+            if len(files) == 1:
+                message.add_alternative(text, subtype="calendar", params={"method": method})
+            else:  # mail programs offer one invitation of an e-mail; more of them are opened one by one
+                name = f"{number}.ics"
+                message.add_attachment(text, subtype="calendar", filename=name, params={"method": method})
         with self._connected() as server:
             server.ehlo()
             is_private = self.is_tls

@@ -14,13 +14,16 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
 from expo.models.reminders import ReminderWave
-from expo.queries import meetings, people
+from expo.queries import colleagues, meetings, people
 from expo.services import outbox
 from expo.services.meeting_emails import place
 
 
 def prepare(session: Session, edition: Edition, wave: Wave, *, now: datetime) -> outbox.PreparedEmails:
-    """Word the e-mails of a wave; it takes a while, so it is done before anything is locked."""
+    """Word the e-mails of a wave; it takes a while, so it is done before anything is locked.
+
+    A consultation with an owner is the owner's alone; all others are everybody's of the company.
+    """
     told: dict[tuple[str, int], list[Meeting]] = defaultdict(list)
     companies: dict[tuple[str, int], Exhibitor | Buyer] = {}
     found = meetings.between(session, edition.id, wave.starts_at, wave.ends_at)
@@ -28,13 +31,19 @@ def prepare(session: Session, edition: Edition, wave: Wave, *, now: datetime) ->
         for side, company in (("exhibitor", meeting.exhibitor), ("buyer", meeting.buyer)):
             told[side, company.id].append(meeting)
             companies[side, company.id] = company
-    members = people.of_companies(session, edition.id)
+    members, owners = people.of_companies(session, edition.id), colleagues.owners(session, edition.id)
     rows = []
-    for key, theirs in told.items():
-        readers = outbox.readers(edition, companies[key], members.get(key, ()))
-        params = _list(key[0], theirs) if wave.kind is ReminderKind.EVENING else _facts(key[0], theirs[0])
-        rows += outbox.drafts(edition, readers, template=f"reminders.{wave.kind}", params=params, now=now)
+    for key, of_company in told.items():
+        for reader in outbox.readers(edition, companies[key], members.get(key, ())):
+            theirs = [one for one in of_company if _is_for(reader, key[0], owners.get(one.id))]
+            if theirs:
+                params = _list(key[0], theirs) if wave.kind is ReminderKind.EVENING else _facts(key[0], theirs[0])
+                rows += outbox.drafts(edition, [reader], template=f"reminders.{wave.kind}", params=params, now=now)
     return outbox.PreparedEmails(_seats(found), rows)
+
+
+def _is_for(reader: outbox.Reader, side: str, owner_id: int | None) -> bool:
+    return side == "buyer" or owner_id is None or reader.membership_id in (None, owner_id)
 
 
 def remind(session: Session, edition: Edition, wave: Wave, *, prepared: outbox.PreparedEmails, now: datetime) -> int:

@@ -1,9 +1,11 @@
 """Quiet hours and summaries: what can wait waits, what would come too late does not, one change is told once."""
 
 from datetime import UTC, datetime, time, timedelta
+from email import message_from_bytes
 from zoneinfo import ZoneInfo
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import select
 
 from expo.config import Config
@@ -15,7 +17,10 @@ from expo.models.channels import MessageRule
 from expo.models.outbox import Message
 from expo.queries import outbox as outbox_queries
 from expo.queries import people
-from expo.services import digests, outbox
+from expo.services import calendar_files, digests, meetings, outbox
+from expo.services.mail import Smtp
+from expo.services.outbox import Envelope
+from tests.support.mail import MailServer
 
 SEOUL = ZoneInfo("Asia/Seoul")
 HERE = Config(public_url="https://expo.example", secret_key="a secret of the tests")
@@ -129,3 +134,43 @@ def test_an_editions_night_holds_what_can_wait_and_lets_today_through(expo, read
     assert leave(database_url, postman, at(1, 23) + timedelta(minutes=1)) == 1
     assert leave(database_url, postman, at(2, 8)) == 1
     assert ["2 Jun" in one.subject for one in postman.taken] == [True, False]
+
+
+def test_a_summary_brings_the_last_calendar_file_of_each_consultation(expo, reader, database_url):
+    def act(verb, *args, **more):
+        with deciding(expo.session):
+            return verb(expo.session, expo.organizer, expo.edition, *args, now=at(1, 10), **more).id
+
+    def book(slot, seller):
+        pair = {"exhibitor_id": expo.exhibitors[seller].id, "buyer_id": expo.buyers[0].id}
+        return act(meetings.book, slot_id=expo.slots[slot].id, **pair)
+
+    postman, days = Postman(), expo.slots[-1].starts_at - at(1, 10).astimezone(UTC)
+    assert days > timedelta(hours=20)
+    with deciding(expo.session):
+        digests.choose(expo.session, reader.user_id, expo.edition, quiet=None, digest_hour=11)
+    moved = book(-1, 0)
+    act(meetings.move, moved, slot_id=expo.slots[-2].id)
+    book(-3, 1)
+    act(meetings.cancel, book(-4, 2), reason="mistake")
+    leave(database_url, postman, at(1, 11))
+
+    (summary,) = [one for one in postman.taken if one.recipient == reader.user.email]
+    files = [Calendar.from_ical(text) for text, _method in calendar_files.sent_from(summary.calendar, "expo@x.example")]
+    starts = [one.walk("VEVENT")[0]["dtstart"].dt.astimezone(UTC) for one in files]
+    assert starts == [expo.slots[-2].starts_at, expo.slots[-3].starts_at]
+
+
+def test_files_of_a_summary_are_attached_one_by_one(expo):
+    event = "BEGIN:VEVENT\r\nUID:{1}\r\nORGANIZER;CN=Expo:mailto:a@b.c\r\nEND:VEVENT\r\n"
+    file = f"BEGIN:VCALENDAR\r\nMETHOD:{{0}}\r\n{event}END:VCALENDAR\r\n"
+    files = file.format("REQUEST", 1) + file.format("CANCEL", 2)
+    with MailServer() as server:
+        smtp = Smtp.at(f"smtp://127.0.0.1:{server.port}?from=expo@example.com")
+        smtp.send(Envelope(1, "a@example.com", "Summary", "Text", files))
+        server.shutdown()
+
+    received = message_from_bytes(server.received[0])
+    parts = [one for one in received.walk() if one.get_content_subtype() == "calendar"]
+    found = [(one.get_filename(), one.get_param("method")) for one in parts]
+    assert found == [("1.ics", "REQUEST"), ("2.ics", "CANCEL")]

@@ -10,8 +10,9 @@ from expo import clock
 from expo.db import deciding
 from expo.jobs import reminders as job
 from expo.models.outbox import Message
+from expo.queries import colleagues as colleagues_queries
 from expo.queries import reminders as reminders_queries
-from expo.services import meetings, reminders
+from expo.services import colleagues, meetings, reminders
 from tests.support import consultations
 from tests.support.small_expo import THE_EVE
 
@@ -97,3 +98,28 @@ def test_what_is_cancelled_while_the_list_is_worded_is_not_in_it(session, expo):
         again = reminders.remind(session, edition, wave, prepared=prepared, now=moment)
 
     assert (len(prepared.rows), written, again) == (3, 2, 0)
+
+
+@pytest.mark.sqlite_only
+def test_who_was_chosen_for_a_consultation_is_reminded_alone_and_all_of_the_others(session, expo, remind_at):
+    host = consultations.exhibitor(expo, 0)
+    with deciding(session):
+        colleague = colleagues.add(
+            session, host, expo.edition, name="김동료", email="kim@example.com", locale="ko", now=THE_EVE
+        )
+        first = next(one.id for one in colleagues_queries.to_come(session, expo.exhibitors[0].id, THE_EVE))
+        meetings.book(
+            session, expo.organizer, expo.edition, exhibitor_id=expo.exhibitors[0].id, buyer_id=expo.buyers[1].id,
+            slot_id=expo.slots[FIRST - 1].id, now=THE_EVE,
+        )  # fmt: skip
+        colleagues.assign(session, host, expo.edition, {first: colleague.id}, now=THE_EVE)
+    times = [f"{expo.slots[n].starts_at.astimezone(expo.edition.zone):%H:%M}" for n in (FIRST, FIRST - 1)]
+
+    lists = {one.recipient: one.body for one in remind_at(_evening(expo, 18))}
+    shared = remind_at(expo.slots[FIRST - 1].starts_at - timedelta(minutes=9))
+    owned = remind_at(expo.slots[FIRST].starts_at - timedelta(minutes=9))
+
+    assert [time in lists["kim@example.com"] for time in times] == [True, True]
+    assert [time in lists["e-0@example.com"] for time in times] == [False, True]
+    assert sorted(one.recipient for one in owned) == ["b-0@example.com", "kim@example.com"]
+    assert sorted(one.recipient for one in shared) == ["b-1@example.com", "e-0@example.com", "kim@example.com"]

@@ -89,7 +89,7 @@ def test_letters_bring_the_same_event_to_both_sides(session, expo):
         meetings.cancel(session, expo.organizer, expo.edition, meeting.id, reason=reason, now=now)
 
     letters = [one for one in session.scalars(select(Message).order_by(Message.id)) if one.calendar]
-    read = [Calendar.from_ical(calendar_files.sent_from(one.calendar, "expo@example.com")[0]) for one in letters]
+    read = [Calendar.from_ical(calendar_files.sent_from(one.calendar, "expo@example.com")[0][0]) for one in letters]
 
     assert [str(one["method"]) for one in read] == ["REQUEST", "REQUEST", "CANCEL", "CANCEL"]
     (told,) = {tuple(_strictly(one.calendar)) for one in letters}
