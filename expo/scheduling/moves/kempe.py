@@ -5,7 +5,7 @@ from expo.scheduling.moves.arrays import SURPLUS, Scratch, State
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.counting import above_limit, below, bit, breaks
 from expo.scheduling.moves.placing import chair_of, put, someone_for, take
-from expo.scheduling.moves.walks import leaves_time, missing_around
+from expo.scheduling.moves.walks import is_out_of_reach, leaves_time, missing_change
 
 
 @compiled
@@ -37,6 +37,8 @@ def _settle(state: State, s: Scratch, size: int, done: int, a: int, b: int, limi
         request = s.chain[done]
         to = b if state.slot[request] == a else a
         if state.opened[request, to] == 0:
+            return 0
+        if state.reach[0] > 0 and state.walk_price[0] == 0 and is_out_of_reach(state, request, to, a + b - to):
             return 0
         for side in range(2 + state.delegates.shape[1]):
             person = chair_of(state, request, side)
@@ -132,8 +134,7 @@ def gain(state: State, s: Scratch, a: int, b: int) -> int:
     for k in range(s.clock[1]):
         person = s.touched[k]
         if priced:  # also if someone exchanges two meetings, which are in different places
-            missing = missing_around(state, s, person, a, b, True) - missing_around(state, s, person, a, b, False)
-            change += state.walk_price[0] * missing
+            change += state.walk_price[0] * missing_change(state, s, person, a, b)
         if s.net[person] == 0 or person >= len(state.breaks_limit):  # a delegate has no breaks
             continue
         in_a = state.sits[person, a] - s.net[person] > 0

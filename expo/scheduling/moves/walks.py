@@ -66,32 +66,76 @@ def _too_far(state: State, request: int, slot: int, spot: int) -> int:
 
 
 @compiled
-def missing_around(state: State, s: Scratch, person: int, a: int, b: int, after: bool) -> int:
-    """Return the minutes missing to someone's walks from and to slots ``a`` and ``b``, before or after the chain."""
+def missing_change(state: State, s: Scratch, person: int, a: int, b: int) -> int:
+    """Return by how many minutes the chain just found would change what is missing to someone's walks."""
     if state.solo[person] == 0:
         return 0
+    a_now, b_now = _spot(state, person, a), _spot(state, person, b)
+    a_then, b_then = _spot_after(state, s, person, a, a, b), _spot_after(state, s, person, b, a, b)
     total = 0
-    for number in range(2):
-        slot = a if number == 0 else b
-        here = _spot_after(state, s, person, slot, a, b) if after else _spot(state, person, slot)
-        if here < 0:
-            continue
-        for near in range(max(0, slot - state.reach[0]), min(len(state.day_of), slot + state.reach[0] + 1)):
-            if near == slot or (number == 1 and near == a):  # the pair of both is counted once
-                continue
-            there = _spot_after(state, s, person, near, a, b) if after else _spot(state, person, near)
-            if there >= 0:
-                total += max(0, state.needs[here, there] - state.gaps[slot, near])
+    if a_now != a_then:
+        total += _change_around(state, person, a, b, a_now, a_then)
+    if b_now != b_then:
+        total += _change_around(state, person, b, a, b_now, b_then)
+    if abs(a - b) <= state.reach[0]:
+        total += _short(state, a_then, b_then, state.gaps[a, b]) - _short(state, a_now, b_now, state.gaps[a, b])
     return int(total)
 
 
 @compiled
+def _change_around(state: State, person: int, slot: int, other: int, now: int, then: int) -> int:
+    """Return the same for a slot whose spot changes, and the slots around it that stay as they are."""
+    total = 0
+    for near in range(max(0, slot - state.reach[0]), min(len(state.day_of), slot + state.reach[0] + 1)):
+        if near != slot and near != other:
+            there = _spot(state, person, near)
+            gap = state.gaps[slot, near]
+            total += _short(state, then, there, gap) - _short(state, now, there, gap)
+    return total
+
+
+@compiled
+def _short(state: State, here: int, there: int, gap: int) -> int:
+    """Return the minutes missing between two spots; -1 is nowhere in particular."""
+    return max(0, int(state.needs[here, there]) - gap) if here >= 0 and there >= 0 else 0
+
+
+@compiled
+def is_out_of_reach(state: State, request: int, slot: int, other: int) -> bool:
+    """Say whether a request that changes places between two slots is too far, in the first, from what stays as it is.
+
+    A chain with such a request need not be found to its end.
+    """
+    spot = state.spot[request]
+    if spot < 0:
+        return False
+    for near in range(max(0, slot - state.reach[0]), min(len(state.day_of), slot + state.reach[0] + 1)):
+        if near in (slot, other):
+            continue
+        for side in range(2 + state.delegates.shape[1]):
+            person = chair_of(state, request, side)
+            if person >= 0 and state.solo[person] != 0:
+                there = _spot(state, person, near)
+                if there >= 0 and state.needs[spot, there] > state.gaps[slot, near]:
+                    return True
+    return False
+
+
+@compiled
 def leaves_time(state: State, s: Scratch, a: int, b: int) -> bool:
-    """Say whether the chain just found leaves everybody it touches the time to walk."""
-    missing = 0
+    """Say whether the chain just found leaves everybody it touches the time to walk between its two slots.
+
+    To what lies around these, `is_out_of_reach` has seen.
+    """
+    if abs(a - b) > state.reach[0]:
+        return True
     for k in range(s.clock[1]):
-        missing += missing_around(state, s, s.touched[k], a, b, True)
-    return missing == 0
+        person = s.touched[k]
+        if state.solo[person] != 0:
+            here, there = _spot_after(state, s, person, a, a, b), _spot_after(state, s, person, b, a, b)
+            if here >= 0 and there >= 0 and state.needs[here, there] > state.gaps[a, b]:
+                return False
+    return True
 
 
 @compiled
