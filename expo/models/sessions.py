@@ -28,7 +28,8 @@ class SessionType(Base):
 class StageSession(Base):
     """Something that takes place beside the consultations; without a ``capacity`` everybody may come.
 
-    ``block_id`` is the block of the grid that a session of a blocking kind has made or found.
+    ``block_id`` is the block of the grid that a session of a blocking kind has made or found. With ``shows_route`` the
+    exhibitors on its route see when they are visited.
     """
 
     __tablename__ = "stage_session"
@@ -54,6 +55,7 @@ class StageSession(Base):
     capacity: Mapped[int | None]
     is_public: Mapped[bool] = mapped_column(default=True, server_default=true())
     takes_registrations: Mapped[bool] = mapped_column(default=False, server_default=false())
+    shows_route: Mapped[bool] = mapped_column(default=False, server_default=false())
     changed_at: Mapped[datetime]
 
     type: Mapped[SessionType] = relationship()
@@ -95,7 +97,10 @@ class SessionRegistration(Base):
 
 
 class TourStop(Base):
-    """A stop of a route through the halls, such as the guests' after the opening: a point to tick."""
+    """A stop of a route through the halls, such as the guests' after the opening: a point to tick.
+
+    It is at ``exhibitor``, if one is named, where ``received_by`` receives the guests at ``starts_at``.
+    """
 
     __tablename__ = "tour_stop"
     __table_args__ = (UniqueConstraint("session_id", "position"),)
@@ -104,4 +109,9 @@ class TourStop(Base):
     session_id: Mapped[int] = mapped_column(to("stage_session.id", ondelete="CASCADE"))
     position: Mapped[int]
     words: Mapped[Name]
+    starts_at: Mapped[datetime | None]
+    received_by: Mapped[Name] = mapped_column(default="", server_default="")
+    exhibitor_id: Mapped[int | None] = mapped_column(to("exhibitor.id", ondelete="SET NULL"), index=True)
     visited_at: Mapped[datetime | None]
+
+    exhibitor: Mapped[Exhibitor | None] = relationship()

@@ -31,6 +31,7 @@ from expo.models.people import Membership, User
 from expo.models.privacy import Erasure
 from expo.models.proposals import Proposal
 from expo.models.reviews import ReviewRound
+from expo.models.sessions import StageSession, TourStop
 from expo.models.surveys import SurveyAnswer
 from expo.models.wishes import Wish, WishReply
 from expo.services import (
@@ -139,13 +140,16 @@ def of_interpreter(
 
 
 def of_staff(session: Session, edition: Edition) -> int:
-    """Erase the names of the studio's crew and of reporters who planned visits; return how many."""
+    """Erase the names of the studio's crew, of reporters who planned visits and of who received guests; count them."""
     erased = 0
     for column in (CrewMember.name, ReportVisit.reporter):
         named = update(column.class_).where(column.class_.edition_id == edition.id, column != ERASED)
         done = session.execute(named.values({column: ERASED}), execution_options={"synchronize_session": False})
         erased += getattr(done, "rowcount", 0)
-    return erased
+    tours = select(StageSession.id).where(StageSession.edition_id == edition.id)
+    received = update(TourStop).where(TourStop.session_id.in_(tours), TourStop.received_by != "")
+    done = session.execute(received.values(received_by=""), execution_options={"synchronize_session": False})
+    return erased + getattr(done, "rowcount", 0)
 
 
 def of_former_members(session: Session, edition: Edition) -> int:

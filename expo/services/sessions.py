@@ -12,20 +12,21 @@ from expo.domain import badges as badge_texts
 from expo.domain.editions import Span
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import Refusal, Violation, existing, refuse_if
+from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.sessions import HOLD
+from expo.domain.tours import StopPlan
 from expo.domain.words import N_
 from expo.models.badges import Person
 from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
-from expo.models.sessions import SessionParty, SessionRegistration, SessionType, StageSession, TourStop
+from expo.models.sessions import SessionParty, SessionRegistration, SessionType, StageSession
 from expo.models.venue import Hall
 from expo.queries import badges, editions, sessions
 from expo.queries import calendar as calendar_queries
 from expo.queries.agenda import sessions as sessions_agenda
-from expo.services import calendar, history, session_blocks
+from expo.services import calendar, history, session_blocks, tours
 
 NO_BADGE = Violation("no_such_badge", N_("No valid badge has this code. Please look at it again."), {}, "badge")
 
@@ -47,7 +48,8 @@ class SessionPlan:
     is_public: bool = True
     takes_registrations: bool = False
     companies: Sequence[str] = field(default_factory=tuple)
-    stops: Sequence[str] = field(default_factory=tuple)
+    stops: Sequence[StopPlan] = field(default_factory=tuple)
+    shows_route: bool = False
 
 
 def add_type(
@@ -98,15 +100,6 @@ def remove(session: Session, actor: Actor, edition: Edition, *, session_id: int,
     _record(session, actor, edition, "remove", row, now)
     session_blocks.give_up(session, actor, edition, row, now)
     session.delete(row)
-    session.flush()
-
-
-def visit(session: Session, actor: Actor, edition: Edition, *, session_id: int, stop_id: int, now: datetime) -> None:
-    """Tick a stop of a route, or untick it."""
-    needs(actor, Permission.REGISTER)
-    row = sessions.get(session, edition.id, session_id, only_public=False)
-    stop = existing(next((one for one in row.stops if one.id == stop_id), None), f"stop {stop_id}")
-    stop.visited_at = None if stop.visited_at else now
     session.flush()
 
 
@@ -181,24 +174,18 @@ def _write(
 ) -> None:
     kind = editions.row(session, edition.id, SessionType, plan.type_id)
     companies, unknown = _companies(session, edition, plan.companies)
-    refuse_if([*_against(session, edition, plan), *unknown])
+    refuse_if([*_against(session, edition, plan), *unknown, *tours.against(session, edition, plan.span, plan.stops)])
     for name in ("title_ko", "title_en", "about_ko", "about_en", "people_ko", "people_en"):
         setattr(row, name, getattr(plan, name).strip())
     row.type, row.hall_id, row.capacity = kind, plan.hall_id, plan.capacity
-    row.is_public, row.takes_registrations = plan.is_public, plan.takes_registrations
+    row.is_public, row.takes_registrations, row.shows_route = plan.is_public, plan.takes_registrations, plan.shows_route
     row.starts_at, row.ends_at, row.changed_at = plan.span.starts_at, plan.span.ends_at, now
     session_blocks.fit(session, actor, edition, row, now)
     row.parties.clear()
-    row.stops.clear()
     session.add(row)
     session.flush()
     row.parties.extend(companies)
-    row.stops.extend(
-        TourStop(position=number, words=words.strip()[:200])
-        for number, words in enumerate(plan.stops, start=1)
-        if words.strip()
-    )
-    session.flush()
+    tours.write(session, edition, row, plan.stops)
     _hold(session, edition, row)
 
 

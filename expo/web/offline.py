@@ -36,6 +36,7 @@ KEPT = frozenset(
         "organizer_arrivals.index",
         "leads.index",
         "market_stand.show",
+        "organizer_tours.show",
     }
 )
 """Pages that stay readable without network."""

@@ -16,6 +16,7 @@ from expo.models.exhibitors import Product
 from expo.models.field_reports import FieldReport, ReportVersion
 from expo.models.market import MarketProduct, MarketReservation, MarketStock
 from expo.models.people import Membership
+from expo.models.sessions import StageSession
 from expo.services import badges
 from expo.services.badges import NewPerson
 from expo.services.sample import write_guidance, write_market, write_reports
@@ -140,3 +141,21 @@ def test_a_report_typed_without_network_is_sent_and_published_by_the_editor(
     page.goto(f"/2024/reports/{report.id}")
     expect(page.locator("main")).to_contain_text("제목을 고쳤습니다")
     complaints.clear()
+
+
+def test_the_leader_of_a_route_ticks_a_stop_without_network_and_it_is_kept(
+    page: Page, server, app, session, edition, axe, complaints
+):
+    tour = session.scalars(select(StageSession).where(StageSession.stops.any()).order_by(StageSession.id)).first()
+    people.sign_in_page(page, server, app, people.of_team(session, edition, "desk"))
+    looks.read(page, server, "en", looks.PHONE)
+    page.goto(f"/2024/organizer/programme/{tour.id}/route")
+    assert axe(page) == []
+
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Done").first.click()
+    expect(page.locator("[data-waiting-list]")).to_contain_text("교차협력1관 · Done")
+    page.context.set_offline(False)
+
+    expect(page.get_by_text("1 of 6 stops done")).to_be_visible()
+    complaints.clear()  # the browser's own about the missing network

@@ -129,17 +129,6 @@ def test_the_door_lets_badges_in_until_every_place_is_taken(expo):
     assert sessions_queries.attendance(expo.session, expo.edition.id)[row.id].came == 1
 
 
-def test_a_route_is_ticked_stop_by_stop(expo):
-    row = add(expo, stops=("혁신관", "", "수출관"), is_public=False)
-    stop = row.stops[1]
-    for visited_at in (NOW, None):
-        sessions.visit(
-            expo.session, expo.organizer, expo.edition, session_id=row.id, stop_id=stop.id, now=NOW
-        )  # fmt: skip
-        assert (stop.words, stop.visited_at) == ("수출관", visited_at)
-    assert sessions_queries.programme(expo.session, expo.edition.id) == []
-
-
 @pytest.mark.sqlite_only
 def test_the_calendar_file_keeps_its_event_when_the_session_moves(expo):
     row = add(expo)

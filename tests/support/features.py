@@ -61,7 +61,7 @@ PARTS_OF = {
     "reminders": "",
     "results": "charts part_names press result_views side_figures",
     "schedules": "answers comparisons fixes participants questions rehearsals solver_process timetable",
-    "sessions": "session_blocks session_files",
+    "sessions": "session_blocks session_files tours",
     "surveys": "",
     "venue": "booths drawing elements floor halls lettering plan tables ways",
     "visitors": "visitor_emails",

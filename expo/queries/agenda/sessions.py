@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from sqlalchemy import bindparam, select
@@ -10,14 +11,14 @@ from sqlalchemy.orm import Session, selectinload
 from expo.domain.editions import Span
 from expo.domain.sessions import HOLD
 from expo.domain.words import Named
-from expo.models.sessions import SessionParty, StageSession
+from expo.models.sessions import SessionParty, StageSession, TourStop
 from expo.models.venue import Hall
 from expo.queries.agenda.shapes import PLACE, HallArea, HeldSpan, Host, place
 
 
 @dataclass(frozen=True, slots=True)
 class TakingPart:
-    """A session that the exhibitor takes part in; its hall may not be known."""
+    """A session that the exhibitor takes part in, or whose guests visit it; its hall may not be known."""
 
     kind: ClassVar[str] = HOLD.name
 
@@ -25,6 +26,7 @@ class TakingPart:
     slot: Span
     title: Named
     place: HallArea | None
+    is_visited: bool = False
 
     @property
     def away(self) -> HallArea | None:
@@ -40,16 +42,34 @@ _SESSIONS = (
     .outerjoin(Hall, Hall.id == StageSession.hall_id)
     .where(SessionParty.exhibitor_id == bindparam("exhibitor_id"))
 )  # fmt: skip
+_VISITS = (
+    select(
+        StageSession.id, TourStop.starts_at, StageSession.ends_at, StageSession.title_ko, StageSession.title_en
+    )
+    .join(TourStop, TourStop.session_id == StageSession.id)
+    .where(
+        StageSession.shows_route.is_(True), TourStop.exhibitor_id == bindparam("exhibitor_id"),
+        TourStop.starts_at.is_not(None),
+    )
+)  # fmt: skip
+"""Stops of routes at one exhibitor that it may know of; its calendar does not hold them."""
+_LONGEST_VISIT = timedelta(minutes=10)
 
 
 def entries(session: Session, exhibitor_id: int | None, own: Host) -> list[TakingPart]:
     """Return the exhibitor's own, as its agenda shows them."""
     rows: Iterable[Any] = session.execute(_SESSIONS, {"exhibitor_id": exhibitor_id})
+    visits: Iterable[Any] = session.execute(_VISITS, {"exhibitor_id": exhibitor_id})
     return [
         TakingPart(
             row[0], Span(row[1], row[2]), Named(row[3], row[4]), place(row[6:14]) if row[5] is not None else None
         )
         for row in rows
+    ] + [
+        TakingPart(
+            row[0], Span(row[1], min(row[2], row[1] + _LONGEST_VISIT)), Named(row[3], row[4]), None, is_visited=True
+        )
+        for row in visits
     ]
 
 

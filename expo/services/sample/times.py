@@ -3,7 +3,8 @@
 from datetime import time
 from typing import Any
 
-from expo.domain.editions import Span
+from expo.domain.editions import Span, moment
+from expo.domain.tours import read_stops
 from expo.models.calendar import Closure
 from expo.models.interpreters import Interpreter
 from expo.models.live_commerce import Broadcast, Studio, StudioSlot
@@ -87,6 +88,7 @@ def _write_sessions(loading: Loading) -> None:
                 "capacity": row["capacity"],
                 "is_public": row["public"],
                 "takes_registrations": row["registration"],
+                "shows_route": bool(row["stops"]),
                 "changed_at": loading.now,
             }
             for row, span in ((row, loading.span(row)) for row in sheets["sessions"])
@@ -104,9 +106,16 @@ def _write_sessions(loading: Loading) -> None:
     loading.write(
         TourStop,
         (
-            {"session_id": number, "position": position, "words": words}
+            {
+                "session_id": number,
+                "position": position,
+                "words": stop.words,
+                "starts_at": moment(row["date"], stop.at, loading.edition.zone) if stop.at else None,
+                "received_by": stop.received_by,
+                "exhibitor_id": loading.id("exhibitors", stop.code) if stop.code else None,
+            }
             for number, row in numbered
-            for position, words in enumerate(row["stops"], start=1)
+            for position, stop in enumerate(read_stops(row["stops"]), start=1)
         ),
     )
 

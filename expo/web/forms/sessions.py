@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from expo.domain.editions import Span, moment
+from expo.domain.tours import read_stops
 from expo.services.sessions import SessionPlan
 from expo.web.formats import day as spoken_day
 from expo.web.formats import local
@@ -48,8 +49,10 @@ class SessionForm(Form):
         description=_l("With commas. They are taken at that time and can have no consultation."),
     )
     stops = TextAreaField(
-        _l("Route"), [Length(max=5000)], description=_l("One stop a line; it becomes a checklist, for guests' tours.")
-    )
+        _l("Route"), [Length(max=5000)],
+        description=_l("One stop a line: time | stop | who receives | exhibitor's code. Only the stop is needed."),
+    )  # fmt: skip
+    shows_route = BooleanField(_l("The exhibitors on the route see when they are visited"))
 
     def offer(self, types: Iterable["SessionType"], halls: Iterable["Hall"], days: Iterable[date]) -> None:
         """Fill the choices."""
@@ -70,7 +73,8 @@ class SessionForm(Form):
             is_public=bool(self.is_public.data),
             takes_registrations=bool(self.takes_registrations.data),
             companies=(self.companies.data or "").split(","),
-            stops=(self.stops.data or "").splitlines(),
+            stops=read_stops((self.stops.data or "").splitlines()),
+            shows_route=bool(self.shows_route.data),
         )
 
 
@@ -86,3 +90,9 @@ class BadgeCodeForm(Form):
     """The code of a badge, typed or scanned."""
 
     badge = StringField(_l("Code of the badge"), [InputRequired(), Length(max=300)])
+
+
+class TickForm(Form):
+    """Whether the guests have been at a stop."""
+
+    done = HiddenField()

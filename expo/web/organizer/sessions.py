@@ -1,6 +1,7 @@
-"""The organizer writes the side programme, sees who comes, lets people in and ticks the guests' route."""
+"""The organizer writes the side programme, sees who comes and lets people in."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 from expo.db import db
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
+from expo.domain.tours import StopPlan, written
 from expo.domain.words import N_
 from expo.queries import sessions as sessions_queries
 from expo.queries import venue
@@ -20,10 +22,13 @@ from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_at, submitted
 
+if TYPE_CHECKING:
+    from expo.models.sessions import TourStop
+
 bp = organizer_blueprint(
     "sessions",
     __name__,
-    views={"create_entry": Permission.REGISTER, "update_stop": Permission.REGISTER},
+    views={"create_entry": Permission.REGISTER},
 )
 
 MENU = (MenuEntry(Role.ORGANIZER, 45, "organizer_sessions.index", N_("Side programme"), "star", MenuGroup.TODAY),)
@@ -80,11 +85,14 @@ def edit(session_id: int) -> ResponseReturnValue:
     row = sessions_queries.get(db.session(), g.edition.id, session_id, only_public=False)
     starts, ends = local_moment(row.starts_at), local_moment(row.ends_at)
     codes = [(one.exhibitor or one.buyer).code for one in row.parties]  # type: ignore[union-attr]  # one of the two
-    values = {name: getattr(row, name) for name in (*TEXTS, "type_id", "capacity", "is_public", "takes_registrations")}
+    values = {
+        name: getattr(row, name)
+        for name in (*TEXTS, "type_id", "capacity", "is_public", "takes_registrations", "shows_route")
+    }
     values |= {
         "on": starts.date().isoformat(), "starts": starts.time(), "ends": ends.time(),
         "hall_id": str(row.hall_id or ""), "companies": ", ".join(codes),
-        "stops": "\n".join(stop.words for stop in row.stops),
+        "stops": "\n".join(map(_line, row.stops)),
     }  # fmt: skip
     return _edit(_form(formdata=None, data=values), session_id)
 
@@ -126,15 +134,6 @@ def create_entry(session_id: int) -> ResponseReturnValue:
     return redirect(back, 303)
 
 
-@bp.post("/programme/<int:session_id>/stops/<int:stop_id>")
-def update_stop(session_id: int, stop_id: int) -> ResponseReturnValue:
-    """Tick a stop of the route, or untick it."""
-    back = url_for("organizer_sessions.show", session_id=session_id, _anchor="route")
-    with refused_at(back) as session:
-        sessions.visit(session, current_actor(), g.edition, session_id=session_id, stop_id=stop_id, now=current_time())
-    return redirect(back, 303)
-
-
 def _index(form: SessionTypeForm) -> str:
     session = db.session()
     return render_template(
@@ -156,3 +155,8 @@ def _form(**values: object) -> SessionForm:
 
 def _edit(form: SessionForm, session_id: int | None = None) -> str:
     return render_template("organizer/sessions/edit.html", form=form, session_id=session_id)
+
+
+def _line(stop: "TourStop") -> str:
+    at = local_moment(stop.starts_at).time() if stop.starts_at else None
+    return written(StopPlan(stop.words, at, stop.received_by, stop.exhibitor.code if stop.exhibitor else ""))
