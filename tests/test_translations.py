@@ -133,7 +133,7 @@ ONE_MEANING = {
     "Profile", "Other", "Late", "Records", "Topic", "Noted.", "Begin", "Number",
     "Publications", "Question", "Reservations",
     "Address", "Pieces", "Price", "Sales", "Send", "Questions", "Feed", "Reporter", "Editor",
-    "Mentors", "Objections", "Team", "Seller", "Session", "Sum",
+    "Mentors", "Objections", "Team", "Seller", "Session", "Sum", "Route", "Upload", "Video", "Videos",
 }  # fmt: skip
 """Words that several features use without a context. Each was checked: it has one translation wherever it appears."""
 

@@ -13,6 +13,7 @@ from expo.models.venue import Hall
 
 if TYPE_CHECKING:
     from expo.models.broadcast_runs import BroadcastCrew
+    from expo.models.videos import Video
 
 
 class Studio(Base):
@@ -79,7 +80,13 @@ class Broadcast(Base):
 
     studio_slot: Mapped[StudioSlot] = relationship(back_populates="broadcast")
     crew: Mapped[list["BroadcastCrew"]] = relationship(viewonly=True)
+    video: Mapped["Video | None"] = relationship(viewonly=True)
     exhibitor: Mapped[Exhibitor] = relationship()
+
+    @property
+    def can_be_seen_again(self) -> bool:
+        """Tell whether there is a recording: uploaded, or at an address."""
+        return self.video is not None or bool(self.replay_url or self.stream_url)
 
 
 class BroadcastApplication(Base):

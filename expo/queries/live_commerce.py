@@ -20,7 +20,10 @@ _PROGRAMME = (
     select(StudioSlot)
     .where(StudioSlot.edition_id == bindparam("edition_id"))
     .options(
-        joinedload(StudioSlot.studio), _EXHIBITOR.joinedload(Exhibitor.hall), _EXHIBITOR.selectinload(Exhibitor.booths)
+        joinedload(StudioSlot.studio),
+        _EXHIBITOR.joinedload(Exhibitor.hall),
+        _EXHIBITOR.selectinload(Exhibitor.booths),
+        joinedload(StudioSlot.broadcast).joinedload(Broadcast.video),
     )
     .order_by(StudioSlot.starts_at, StudioSlot.id)
 )
@@ -59,7 +62,7 @@ def of_exhibitor(session: Session, exhibitor_id: int) -> Sequence[Broadcast]:
         select(Broadcast)
         .join(Broadcast.studio_slot)
         .where(Broadcast.exhibitor_id == exhibitor_id)
-        .options(joinedload(Broadcast.studio_slot).joinedload(StudioSlot.studio))
+        .options(joinedload(Broadcast.studio_slot).joinedload(StudioSlot.studio), joinedload(Broadcast.video))
         .order_by(StudioSlot.starts_at)
     ).all()
 

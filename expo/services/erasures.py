@@ -49,6 +49,7 @@ from expo.services import (
     pictures,
     records,
     surveys,
+    videos,
     visitors,
 )
 from expo.services.buyers.profiles import purchase_columns
@@ -83,6 +84,7 @@ def of_company(
     if not buys:
         pictures.forget(session, company.id)
         field_reports.forget(session, company.id)
+        videos.forget(session, company.id)
         market_offers.forget(session, company.id)
         applications.forget(session, exhibitor_id=company.id)
     people = Person.buyer_id == company.id if buys else Person.exhibitor_id == company.id

@@ -13,12 +13,14 @@ from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
 from expo.domain.pictures import FALLBACK, SIZES, file_names, jpeg_name, webp_name
 from expo.domain.refusals import NotAllowed, Refusal, Violation, existing
+from expo.domain.videos import video_name
 from expo.domain.words import N_
 from expo.models.card_photos import CardPhoto
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
 from expo.models.field_reports import ReportPhoto
 from expo.models.pictures import Picture
+from expo.models.videos import Video
 from expo.queries import pictures
 from expo.services import history, images
 from expo.services.exhibitors.profiles import locked
@@ -128,7 +130,8 @@ def used_names(session: Session) -> set[str]:
     """Return the names of all files that a row stands for."""
     logos = select(Edition.logo_digest).where(Edition.logo_digest.is_not(None))
     digests = session.scalars(union(*(select(kind.digest) for kind in (Picture, CardPhoto, ReportPhoto)), logos))
-    return {name for digest in digests for name in file_names(digest)}
+    films = session.scalars(select(Video.digest))
+    return {name for digest in digests for name in file_names(digest)} | {video_name(digest) for digest in films}
 
 
 def remove_unused(storage: Storage, used: Collection[str], *, now: datetime) -> int:

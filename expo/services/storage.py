@@ -29,6 +29,25 @@ TIMEOUT = timedelta(seconds=20)
 """How long a bucket may take to answer."""
 
 
+class PartsOfFile(Protocol):
+    """A file that is read in parts, as players ask for them."""
+
+    size: int
+    etag: str
+
+    def seekable(self) -> bool:
+        """Say that parts can be asked for."""
+
+    def seek(self, to: int) -> int:
+        """Go on reading from here."""
+
+    def tell(self) -> int:
+        """Return from where is read next."""
+
+    def read(self, count: int) -> bytes:
+        """Return so many bytes, fewer at the end."""
+
+
 class Storage(Protocol):
     """A store of files by name."""
 
@@ -37,6 +56,9 @@ class Storage(Protocol):
 
     def get(self, name: str) -> bytes | None:
         """Return a file's content, ``None`` if there is none."""
+
+    def opened(self, name: str) -> "PartsOfFile | None":
+        """Open a file that is read in parts, ``None`` if there is none."""
 
     def remove(self, name: str) -> None:
         """Remove a file; a missing one is no error."""
@@ -71,6 +93,13 @@ class FileFolder:
         except FileNotFoundError:
             return None
 
+    def opened(self, name: str) -> "PartsOfFile | None":
+        """Open the file."""
+        try:
+            return LocalFile(self._at(name))
+        except FileNotFoundError:
+            return None
+
     def remove(self, name: str) -> None:
         """Delete the file."""
         self._at(name).unlink(missing_ok=True)
@@ -83,6 +112,34 @@ class FileFolder:
 
     def _at(self, name: str) -> Path:
         return self._path / _key(name)
+
+
+class LocalFile:
+    """A file of this machine; it is closed when nobody reads it any more."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self.size, self.etag = path.stat().st_size, path.name
+
+    def seekable(self) -> bool:
+        """Say that parts can be asked for."""
+        return True
+
+    def seek(self, to: int) -> int:
+        """Go on reading from here."""
+        return self._file.seek(to)
+
+    def tell(self) -> int:
+        """Return from where is read next."""
+        return self._file.tell()
+
+    def read(self, count: int) -> bytes:
+        """Return so many bytes, fewer at the end."""
+        return self._file.read(count)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
 
 
 def _written_at(path: Path) -> datetime:
@@ -118,11 +175,18 @@ class Bucket:
 
     def video(self, name: str) -> "BucketVideo | None":
         """Open a video that the operator has put beside the files; ``None`` if there is none."""
+        return self._reader(f"{VIDEOS}/{name}")
+
+    def opened(self, name: str) -> "PartsOfFile | None":
+        """Open the object."""
+        return self._reader(_key(name))
+
+    def _reader(self, key: str) -> "BucketVideo | None":
         from obstore import open_reader
 
         try:
-            about = self._store.head(f"{VIDEOS}/{name}")
-            return BucketVideo(open_reader(self._store, f"{VIDEOS}/{name}"), about["size"], about["e_tag"] or "")
+            about = self._store.head(key)
+            return BucketVideo(open_reader(self._store, key), about["size"], about["e_tag"] or "")
         except FileNotFoundError:
             return None
 

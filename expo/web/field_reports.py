@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 
 from expo.db import db, transaction
 from expo.domain.people import Role
-from expo.domain.players import player
+from expo.domain.players import Player, PlayerKind, player
 from expo.domain.words import N_
 from expo.queries import field_reports as field_reports_queries
+from expo.queries import videos
 from expo.services import consultation_requests, field_reports
 from expo.web import security
 from expo.web.access import current_actor, current_time, only
@@ -41,7 +42,12 @@ def show(report_id: int) -> ResponseReturnValue:
     """Show one report."""
     session = db.session()
     found = field_reports_queries.read(session, g.edition.id, report_id)
-    seen = player(found.version.video_url) if found.version.video_url else None
+    uploaded = videos.of_report(session, report_id)
+    seen = (
+        Player(PlayerKind.VIDEO, url_for("videos.show", digest=uploaded.digest))
+        if uploaded
+        else player(found.version.video_url)
+    )
     others = [one for one in field_reports_queries.public(session, g.edition.id) if one.report.id != report_id]
     page = render_template(
         "field_reports/show.html", found=found, report=found.report, version=found.version,

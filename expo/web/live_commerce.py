@@ -2,6 +2,7 @@
 
 from functools import partial
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, current_app, g, make_response, render_template, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from expo.db import db
 from expo.domain.live_questions import OPEN_AFTER
 from expo.domain.people import Role
-from expo.domain.players import STREAM_PARTS, VIDEOS, PlayerKind, player
+from expo.domain.players import STREAM_PARTS, VIDEOS, Player, PlayerKind, player
 from expo.domain.refusals import NotFound, existing
 from expo.domain.words import N_
 from expo.queries import (
@@ -30,7 +31,10 @@ from expo.web.forms.live_questions import ConsultationForm, QuestionForm
 from expo.web.language import locale, offered_languages
 from expo.web.live_viewers import viewer_key
 from expo.web.navigation import MenuEntry
-from expo.web.videos import in_parts
+from expo.web.video_parts import in_parts
+
+if TYPE_CHECKING:
+    from expo.models.live_commerce import Broadcast
 
 bp = Blueprint("live_commerce", __name__, url_prefix="/<edition_code>/live-commerce")
 
@@ -54,7 +58,7 @@ def show(broadcast_id: int) -> ResponseReturnValue:
     show = live_questions.show(session, edition.id, broadcast_id)
     slot, company = show.studio_slot, show.exhibitor
     is_over = slot.ends_at <= now
-    seen = player(show.replay_url or show.stream_url) if is_over else player(show.stream_url)
+    seen = _recording(show) if is_over else player(show.stream_url)
     after = max(now, slot.ends_at)
     goods = broadcast_runs.goods(session, show)
     products = [(str(one.product.id), one.product) for one in goods]
@@ -130,6 +134,13 @@ def video(name: str) -> ResponseReturnValue:
         return send_from_directory(folder, name, conditional=True, max_age=3600)
     found = existing(bucket.video(name), f"video {name}")
     return in_parts(found, name)
+
+
+def _recording(show: "Broadcast") -> Player | None:
+    """Return what is seen of a broadcast that is over: the video that was uploaded, else what is at an address."""
+    if show.video is not None:
+        return Player(PlayerKind.VIDEO, url_for("videos.show", digest=show.video.digest))
+    return player(show.replay_url or show.stream_url)
 
 
 def _version(broadcast_id: int, session: Session) -> dict[str, str]:

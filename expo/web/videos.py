@@ -1,22 +1,24 @@
-"""Videos of a bucket, sent in parts as players ask for them."""
+"""Uploaded videos, for those to whom they are shown."""
 
-from mimetypes import guess_type
+from flask import Blueprint, g
+from flask.typing import ResponseReturnValue
 
-from flask import request
-from werkzeug.wrappers import Response
-from werkzeug.wsgi import FileWrapper
+from expo.db import db
+from expo.domain.refusals import NotFound, existing
+from expo.domain.videos import video_name
+from expo.queries import videos
+from expo.services.storage import NAME
+from expo.web.access import current_actor
+from expo.web.uploads import stored
+from expo.web.video_parts import in_parts
 
-from expo.services.storage import BucketVideo
-
-PART = 256 * 1024
-"""Bytes that are read from the bucket at once."""
+bp = Blueprint("videos", __name__, url_prefix="/<edition_code>/videos")
 
 
-def in_parts(video: BucketVideo, name: str) -> Response:
-    """Answer with the video, or with the part of it that is asked for; browsers may keep it for an hour."""
-    wrapped = FileWrapper(video, PART)  # type: ignore[arg-type]  # it reads and seeks, which is all that is asked
-    answer = Response(wrapped, mimetype=guess_type(name)[0] or "application/octet-stream", direct_passthrough=True)
-    answer.content_length = video.size
-    answer.set_etag(video.etag)
-    answer.cache_control.max_age = 3600
-    return answer.make_conditional(request, accept_ranges=True, complete_length=video.size)
+@bp.get("/<digest>.mp4")
+def show(digest: str) -> ResponseReturnValue:
+    """Send an uploaded video to whom it is shown: that of an unpublished report to the team."""
+    name, drafts = video_name(digest), current_actor().is_organizer
+    if not NAME.fullmatch(name) or not videos.is_shown(db.session(), g.edition.id, digest, drafts=drafts):
+        raise NotFound(f"video {name}")
+    return in_parts(existing(stored().opened(name), f"video {name}"), name)

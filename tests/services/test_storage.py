@@ -13,7 +13,7 @@ from moto.server import ThreadedMotoServer
 from expo.config import Config
 from expo.services import storage
 from expo.services.storage import Bucket, Storage
-from expo.web.videos import in_parts
+from expo.web.video_parts import in_parts
 
 NAME = "0123456789abcdef.jpg"
 ACCESS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}

@@ -12,7 +12,8 @@ from expo.models.sessions import StageSession
 from expo.queries import agenda
 from expo.services import erasures, sessions, tours
 from expo.services.sessions import SessionPlan
-from tests.services.test_sessions import add, codes, expo
+from tests.services.test_sessions import add, expo
+from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, SmallExpo, at, span
 
 __all__ = ["expo"]
@@ -62,7 +63,7 @@ def test_a_route_is_refused_with_everything_that_is_wrong_in_it(expo):
     with pytest.raises(Refusal) as refused:
         route(expo, "10:50 | 하나", "10:40 | 둘", "11:30 | 셋", "넷 | 김 | NO-99", "10:55 || 김")
 
-    assert codes(refused) == ["stop_too_early", "stop_outside", "stop_nowhere", "stop_unnamed"]
+    assert codes_of(refused) == ["stop_too_early", "stop_outside", "stop_nowhere", "stop_unnamed"]
     assert [one.params["number"] for one in refused.value.violations] == [2, 3, 4, 5]
 
 

@@ -64,6 +64,7 @@ PARTS_OF = {
     "sessions": "session_blocks session_files tours",
     "surveys": "",
     "venue": "booths drawing elements floor halls lettering plan tables ways",
+    "videos": "video_parts",
     "visitors": "visitor_emails",
     "walk_ins": "kept_seats",
     "wishes": "consultation_requests demand discover suggestions",

@@ -23,6 +23,7 @@ ROUTES = {
     "exhibitors.show": EVERYBODY,
     "identity.show": EVERYBODY,
     "live_commerce.*": EVERYBODY,
+    "videos.*": EVERYBODY,
     "previews.show": EVERYBODY,
     "sessions.*": EVERYBODY,
     "market.create_consultation": BUYER,

@@ -53,7 +53,7 @@ class ReportForm(Form):
     text_en = TextAreaField(_l("Text in English"), [Optional(), Length(max=20_000)])
     video_url = URLField(
         _l("Address of the video"), [Optional(), URL(), Length(max=300)],
-        description=_l("YouTube, Naver or Vimeo, or a file of our own folder."),
+        description=_l("YouTube, Naver or Vimeo. A file is uploaded on a page of its own."),
     )  # fmt: skip
     product_id = SelectField(_l("Product"), [Optional()])
     note = StringField(_l("What is corrected"), [Optional(), Length(max=200)])
