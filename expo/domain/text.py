@@ -31,6 +31,16 @@ _DAY = re.compile(
 )
 _TIME = re.compile(r"([0-9]{1,2})(?: ?[:시])? ?([0-9]{2})?(?: ?분)?")
 
+_WHO_MAKES_KO = re.compile(
+    r"(?P<goods>.+?) ?(?:을|를)? ?(?:(?:만드는|파는|판매하는|생산하는|제조하는)"
+    r"(?: ?(?:기업|회사|업체|곳|데|집))?|기업|회사|업체|제조사|집)"
+)
+_WHO_MAKES_EN = re.compile(
+    r"(?:(?:(?:an?|the|any) )?(?:makers?|producers?|manufacturers?|compan(?:y|ies)|firms?) "
+    r"(?:of|making|(?:that|who) makes?) |who makes )?(?P<goods>.+?)s?(?: (?:makers?|producers?|manufacturers?))?",
+    re.IGNORECASE,
+)
+
 _BLANKS = "\u2800\u3164\uffa0"
 """Letters by their category that are drawn as blanks: Braille blank and Hangul fillers."""
 _HIDDEN = "\u034f\u115f\u1160\u17b4\u17b5"
@@ -133,6 +143,16 @@ def wanted_text(typed: str) -> str:
     if is_consonants(wanted):
         return wanted.replace(" ", "")
     return re.sub(r"[^+0-9]", "", wanted) if _PHONE.fullmatch(wanted) else wanted
+
+
+def goods_of(typed: str) -> str:
+    """Return what is made, of a text that asks who makes it: ``떡 만드는 기업``, ``a maker of rice cakes``.
+
+    It is looked for only where the text as it was typed finds nothing: a company may be called so.
+    """
+    text = one_line(typed)
+    found = _WHO_MAKES_KO.fullmatch(text) or _WHO_MAKES_EN.fullmatch(text)
+    return found["goods"].strip() if found else text
 
 
 def is_in(search_text: str, wanted: str) -> bool:

@@ -3,11 +3,13 @@
 Plain columns instead of rows with relations: the list shows all of them at once, and is where every visitor begins.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo.domain.text import goods_of
 from expo.domain.words import Named
 from expo.models.exhibitors import Exhibitor, Sector
 from expo.models.venue import Booth, BoothAllocation, Hall
@@ -29,7 +31,17 @@ class DirectoryLine(NamedTuple):
 
 
 def lines(session: Session, edition_id: int, narrowed: ExhibitorFilter, language: str = "ko") -> list[DirectoryLine]:
-    """Return the exhibitors that match, in dictionary order of the names in the reader's language."""
+    """Return the exhibitors that match, in dictionary order of the names in the reader's language.
+
+    Where a text finds nobody, those that match what it wants made.
+    """
+    found, goods = _lines(session, edition_id, narrowed, language), goods_of(narrowed.text)
+    if found or goods == narrowed.text:
+        return found
+    return _lines(session, edition_id, replace(narrowed, text=goods), language)
+
+
+def _lines(session: Session, edition_id: int, narrowed: ExhibitorFilter, language: str) -> list[DirectoryLine]:
     rows = session.execute(
         select(
             Exhibitor.id, Exhibitor.hall_id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en,

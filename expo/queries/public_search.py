@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from expo.domain.text import is_in, search_text, wanted_text
+from expo.domain.text import goods_of, is_in, search_text, wanted_text
 from expo.models.booklets import Booklet
 from expo.models.editions import Edition
 from expo.models.exhibitors import CollaborationCase, Exhibitor, Product
@@ -44,10 +44,15 @@ class PublicHits:
 
 
 def everything(session: Session, edition: Edition, typed: str, language: str) -> PublicHits:
-    """Return what a text names; nothing for an empty one."""
-    wanted = wanted_text(typed)
-    if not wanted:
+    """Return what a text names, or else what the one who asks for a maker wants made; nothing for an empty one."""
+    if not wanted_text(typed):
         return PublicHits()
+    found = _found(session, edition, typed, language)
+    return found if found.total else _found(session, edition, goods_of(typed), language)
+
+
+def _found(session: Session, edition: Edition, typed: str, language: str) -> PublicHits:
+    wanted = wanted_text(typed)
     narrowed = exhibitors.ExhibitorFilter(text=typed)
     shows = [slot.broadcast for slot in live_commerce.programme(session, edition.id) if slot.broadcast]
     reports = field_reports.public(session, edition.id)

@@ -105,3 +105,23 @@ def test_a_business_number_may_be_typed_full_width():
 def test_a_narrow_place_shows_what_tells_a_company_from_others(name):
     assert text.without_legal_form(name) == "가람테크"
     assert text.without_legal_form("주식회사") == "주식회사"
+
+
+@pytest.mark.parametrize(
+    ("typed", "goods"),
+    [
+        ("떡 만드는 기업", "떡"),
+        ("떡을 만드는 곳", "떡"),
+        ("수제 비누 파는 데", "수제 비누"),
+        ("떡집", "떡"),
+        ("절연필름 제조사", "절연필름"),
+        ("a maker of rice cakes", "rice cake"),
+        ("Who makes rice cakes", "rice cake"),
+        ("rice cake makers", "rice cake"),
+        ("rice cakes", "rice cake"),
+        ("윤슬찬푸드", "윤슬찬푸드"),
+        ("", ""),
+    ],
+)
+def test_who_asks_for_a_maker_wants_what_is_made(typed, goods):
+    assert text.goods_of(typed) == goods

@@ -20,10 +20,16 @@ def test_a_company_is_found_by_what_it_makes(
     reader, base = enter(), f"/{expo.edition.code}"
 
     found = reader.get(f"{base}/search", query_string={"q": "떡국"}).text
+    asked = [
+        reader.get(f"{base}/{page}", query_string={"q": typed}).text
+        for page in ("search", "exhibitors")
+        for typed in ("떡국떡 만드는 기업", "a maker of rice cakes")
+    ]
     nothing = reader.get(f"{base}/search", query_string={"q": "zzz"}).text
     pages = reader.get("/sitemap.xml").text
 
     assert (f"{base}/exhibitors/{maker.code}" in found, "Rice cakes" in found) == (True, True)
+    assert [f"{base}/exhibitors/{maker.code}" in page for page in asked] == [True] * 4
     assert "Nothing found" in nothing
     assert f"{base}/exhibitors/{maker.code}</loc>" in pages
     assert "/sitemap.xml" in reader.get("/robots.txt").text
