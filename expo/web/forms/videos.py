@@ -1,8 +1,7 @@
 """A video to upload."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
-from wtforms.validators import Optional
+from flask_wtf.file import FileField, FileRequired
 
 from expo.domain.videos import MOST_MEGABYTES, MOST_MINUTES
 from expo.web.forms import Form
@@ -12,7 +11,7 @@ class VideoForm(Form):
     """A short video."""
 
     file = FileField(
-        _l("Video"), [Optional()],
+        _l("Video"), [FileRequired(_l("Please choose a file."))],
         description=_l("MP4, at most %(megabytes)s MB and %(minutes)s minutes.", megabytes=MOST_MEGABYTES,
                        minutes=MOST_MINUTES),
         render_kw={"accept": "video/mp4"},
