@@ -40,6 +40,15 @@ BROADCAST_EMAILS = {
             "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
         ),
     ),
+    "live_commerce.soon": EmailTemplate(
+        N_("Soon on air: %(title)s"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "the broadcast “%(title)s” of %(exhibitor)s, which you follow, begins soon.\n\n"
+            "When: %(when)s\nWhere: %(studio)s, and in the studio's programme on the expo's site\n\n"
+            "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
+        ),
+    ),
     "live_commerce.moved_for_viewers": EmailTemplate(
         N_("A broadcast that you follow has moved: %(when)s"),
         N_(

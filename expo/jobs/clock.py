@@ -11,7 +11,18 @@ from sqlalchemy.orm import Session, sessionmaker
 from expo import clock
 from expo.config import Config
 from expo.db import deciding, sessions
-from expo.jobs import advertising, at_table, channels, follow_ups, market, objections, outbox, push, reminders
+from expo.jobs import (
+    advertising,
+    at_table,
+    broadcasts,
+    channels,
+    follow_ups,
+    market,
+    objections,
+    outbox,
+    push,
+    reminders,
+)
 from expo.jobs.booth_plans import BoothPlanWorker
 from expo.jobs.leader import Leader, candidate
 from expo.jobs.prints import PrintWorker
@@ -112,8 +123,9 @@ class Clock:
         market.lapse(self._sessions)
 
     def remind_of_consultations(self) -> None:
-        """Remind people of the next day's consultations, and of each one shortly before it begins."""
+        """Remind people of the next day's consultations, of each one shortly before it begins, and of broadcasts."""
         reminders.remind(self._sessions)
+        broadcasts.remind(self._sessions)
 
     def expire(self) -> None:
         """Give up the runs that no worker will take up again, and delete what has expired."""

@@ -142,13 +142,14 @@ class OrderIntent(Base):
 
 
 class BroadcastFollower(Base):
-    """A buyer wants to hear when a broadcast moves or does not take place."""
+    """A buyer wants to hear when a broadcast begins soon, moves or does not take place."""
 
     __tablename__ = "broadcast_follower"
 
     broadcast_id: Mapped[int] = mapped_column(to("broadcast.id", ondelete="CASCADE"), primary_key=True)
     buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"), primary_key=True, index=True)
     followed_at: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
 
 
 class BroadcastCaptions(Base):

@@ -1,8 +1,9 @@
 """Applications for times on air: of a slot in their order, of an exhibitor, and one."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.refusals import existing
@@ -22,6 +23,13 @@ def get(session: Session, edition_id: int, application_id: int) -> BroadcastAppl
     """Return an application."""
     row = session.scalar(_rows(edition_id).where(BroadcastApplication.id == application_id))
     return existing(row, f"application {application_id}")
+
+
+def count_waiting(session: Session, edition_id: int, now: datetime) -> int:
+    """Return how many applications wait for a time on air that is free and still to come."""
+    free = StudioSlot.edition_id == edition_id, StudioSlot.starts_at > now, ~StudioSlot.broadcast.has()
+    rows = select(func.count(BroadcastApplication.id)).join(BroadcastApplication.studio_slot).where(*free)
+    return session.scalar(rows) or 0
 
 
 def own(session: Session, slot_id: int, exhibitor_id: int) -> BroadcastApplication | None:

@@ -1,11 +1,14 @@
-"""E-mails about a broadcast that moves or is dropped: its exhibitor, its interpreters, buyers who follow it."""
+"""E-mails about a broadcast that moves, is dropped or begins: its exhibitor, its interpreters, buyers who follow it."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from expo.domain.words import Named
+from expo.models.broadcast_runs import BroadcastFollower
+from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
@@ -23,6 +26,8 @@ def tell_changed(session: Session, edition: Edition, show: Broadcast, old: Studi
     if show.studio_slot is not old:
         _tell_interpreters(session, edition, show, old, show.studio_slot, now)
         _tell_followers(session, edition, show, "live_commerce.moved_for_viewers", params, now)
+        again = update(BroadcastFollower).where(BroadcastFollower.broadcast_id == show.id)
+        session.execute(again.values(reminded_at=None))
 
 
 def tell_cancelled(
@@ -37,6 +42,16 @@ def tell_cancelled(
         )  # fmt: skip
     _tell_interpreters(session, edition, show, show.studio_slot, None, now)
     _tell_followers(session, edition, show, "live_commerce.cancelled_for_viewers", params, now)
+
+
+def remind(session: Session, edition: Edition, *, now: datetime) -> int:
+    """Write to those who follow a broadcast that begins soon, once; return how many."""
+    due = broadcast_followers.to_remind(session, edition.id, now)
+    for row in due:
+        row.reminded_at = now
+        show, buyer = session.get_one(Broadcast, row.broadcast_id), session.get_one(Buyer, row.buyer_id)
+        outbox.write_to_company(session, edition, buyer, template="live_commerce.soon", params=_params(show), now=now)
+    return len(due)
 
 
 def tell_assigned(session: Session, edition: Edition, show: Broadcast, was: Collection[int], *, now: datetime) -> None:

@@ -1,9 +1,13 @@
 """Who hears of a broadcast's changes: buyers who follow it, and its interpreters."""
 
-import pytest
-from sqlalchemy.orm import Session
+from datetime import timedelta
 
+import pytest
+from sqlalchemy.orm import Session, sessionmaker
+
+from expo import clock
 from expo.domain.people import Actor, Role
+from expo.jobs import broadcasts as job
 from expo.models.interpreters import Interpreter
 from expo.models.people import Membership, User
 from expo.queries import duties
@@ -39,3 +43,23 @@ def test_buyers_who_follow_and_interpreters_hear_of_another_time_and_of_the_end(
         "interpreters.changed", "interpreters.changed", "live_commerce.moved_for_viewers",
         "interpreters.changed", "live_commerce.cancelled_for_viewers",
     ]  # fmt: skip
+
+
+def test_who_follows_a_broadcast_is_reminded_once_shortly_before_it_and_again_after_a_move(
+    expo: SmallExpo, session: Session
+):
+    broadcast, buyer = book(expo, offer(expo)), expo.buyers[0]
+    watches = Actor(Role.BUYER, None, "구매", expo.edition.id, buyer_id=buyer.id)
+    buyer.contact_email = "buyer@example.com"
+    broadcast_followers.follow(session, watches, expo.edition, broadcast_id=broadcast.id, now=NOW)
+
+    def reminded(minutes: int) -> int:
+        begins = broadcast.studio_slot.starts_at
+        expo.edition.clock_shift_seconds = clock.shift_to(begins - timedelta(minutes=minutes))
+        session.commit()
+        return job.remind(sessionmaker(session.get_bind()))
+
+    assert [reminded(minutes) for minutes in (16, 14, 13, -1)] == [0, 1, 0, 0]
+    assert told(session) == ["live_commerce.soon"]
+    moved(expo, broadcast, offer(expo, WEDNESDAY))
+    assert [reminded(minutes) for minutes in (14, 13)] == [1, 0]

@@ -1,9 +1,13 @@
 """Studio slots, as the organizer offers them."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
-from expo.models.live_commerce import Broadcast, Studio, StudioSlot
+from expo import clock
+from expo.models.exhibitors import Exhibitor
+from expo.models.live_commerce import Broadcast, BroadcastApplication, Studio, StudioSlot
 from tests.support.reading import text_of
 
 STUDIO = "/2024/organizer/studio"
@@ -81,6 +85,21 @@ def test_the_changeover_of_a_studio_is_changed_and_refused_while_slots_are_neare
     assert page.status_code == 422
     assert "Only 30 minutes lie between the slots Wed 23 Oct 10:30" in text_of(page)
     assert organizer.post(f"{STUDIO}/studios/{studio}", data=typed | {"changeover_minutes": "999"}).status_code == 422
+
+
+def test_an_application_that_waits_is_to_do_until_somebody_is_chosen(organizer, session, sample):
+    free = session.scalars(select(StudioSlot).where(~StudioSlot.broadcast.has()).order_by(StudioSlot.id)).first()
+    maker = session.scalars(select(Exhibitor.id).order_by(Exhibitor.id)).first()
+    sample.clock_shift_seconds = clock.shift_to(free.starts_at - timedelta(days=1))
+    row = BroadcastApplication(studio_slot_id=free.id, exhibitor_id=maker, title_ko="방송", applied_at=free.starts_at)
+    session.add(row)
+    session.commit()
+    todo = "1 application for the studio waits for a choice."
+
+    assert todo in text_of(organizer.get("/2024/organizer/"))
+    sample.clock_shift_seconds = clock.shift_to(free.ends_at)
+    session.commit()
+    assert todo not in text_of(organizer.get("/2024/organizer/"))
 
 
 def test_a_booked_slot_stays_and_says_what_to_do(organizer, session, sample):

@@ -80,6 +80,7 @@ ON_PAGES_OF_THEIR_OWN = {
         "guidance": 1_500,
         "ally": 1_500,
         "colleagues": 500,
+        "tours": 700,
     },
     "js": {
         "drawing": 37_000,
