@@ -78,5 +78,8 @@ HISTORY = FeatureHistory(
         "renew_link": N_("Renewed the personal link of %(subject)s"),
         "give_consent": N_("Gave a consent"),
         "withdraw_consent": N_("Took a consent back"),
+        "ask_for_document": N_("Asked %(subject)s for a document: %(document)s"),
+        "drop_document": N_("Asks %(subject)s no longer for a document: %(document)s"),
+        "attach_document": N_("Uploaded a document of %(subject)s: %(document)s"),
     },
 )

@@ -17,6 +17,7 @@ OCCASIONS: Mapping[str, str] = {
     "applications.known": N_("Application to exhibit is there already"),
     "applications.proof": N_("Application to exhibit to confirm"),
     "buyers.approved": N_("Registration approved"),
+    "buyers.document_asked": N_("Document asked for"),
     "buyers.invited": N_("Personal link of a buyer"),
     "buyers.registered": N_("Registration arrived"),
     "buyers.rejected": N_("Registration not approved"),

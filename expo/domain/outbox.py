@@ -63,6 +63,14 @@ EMAIL_TEMPLATES = {
             "Your personal link: %(address)s\n\n%(edition)s"
         ),
     ),
+    "buyers.document_asked": EmailTemplate(
+        N_("Please send a document for %(edition)s: %(document)s"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "for the registration of %(company)s we need a document: %(document)s.\n\n"
+            "Please upload it under “My company”, a photo is enough: %(address)s\n\n%(edition)s"
+        ),
+    ),
     "buyers.rejected": EmailTemplate(
         N_("About your registration for %(edition)s"),
         N_(

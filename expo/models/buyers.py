@@ -10,6 +10,7 @@ from expo.domain.buyers import ConsentKind, Decision, Track, Verification
 from expo.domain.purchases import PlanTime, Turnover
 from expo.models.base import Base, Code, Id, Key, Name, key_of, to, word
 from expo.models.exhibitors import Sector
+from expo.models.uploaded_documents import UploadedDocument
 
 
 def _found_by(name: str, name_en: str, looking_for: str) -> str:
@@ -157,3 +158,33 @@ class Consent(Base):
 
     buyer: Mapped[Buyer] = relationship(back_populates="consents")
     text: Mapped[ConsentText] = relationship()
+
+
+class BuyerDocument(Base):
+    """A document that the organizer asks a buyer for; awaited while it has no file."""
+
+    __tablename__ = "buyer_document"
+    __table_args__ = (UniqueConstraint("buyer_id", "name_ko"),)
+
+    id: Mapped[Id]
+    buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"))
+    name_ko: Mapped[Name]
+    name_en: Mapped[Name]
+    asked_at: Mapped[datetime]
+
+    file: Mapped["BuyerFile | None"] = relationship(cascade="all", passive_deletes=True)
+
+    @property
+    def is_required(self) -> bool:
+        """Whether it is needed: what one buyer is asked for always is."""
+        return True
+
+
+class BuyerFile(UploadedDocument, Base):
+    """What a buyer uploaded for a document that it was asked for."""
+
+    __tablename__ = "buyer_file"
+    __table_args__ = (CheckConstraint("size > 0", name="is_not_empty"),)
+
+    document_id: Mapped[int] = mapped_column(to("buyer_document.id", ondelete="CASCADE"), primary_key=True)
+    added_at: Mapped[datetime]

@@ -12,7 +12,7 @@ from expo.domain.people import Actor, Role
 from expo.domain.refusals import existing
 from expo.domain.text import wanted_text
 from expo.domain.words import N_, Labelled
-from expo.models.buyers import Buyer, BuyerDecision, Consent, ConsentText
+from expo.models.buyers import Buyer, BuyerDecision, BuyerDocument, Consent, ConsentText
 from expo.models.exhibitors import Sector
 from expo.models.meetings import Meeting
 from expo.queries.lists import holds
@@ -88,6 +88,17 @@ def get(session: Session, actor: Actor, code: str) -> Buyer:
 def of_actor(session: Session, actor: Actor) -> Buyer:
     """Return the company a buyer acts for."""
     return existing(session.scalar(visible_to(actor).where(Buyer.id == actor.buyer_id)), "own company")
+
+
+def documents(session: Session, buyer_id: int) -> list[BuyerDocument]:
+    """Return what a buyer is asked for, the oldest first, each with its file."""
+    rows = select(BuyerDocument).where(BuyerDocument.buyer_id == buyer_id).options(joinedload(BuyerDocument.file))
+    return list(session.scalars(rows.order_by(BuyerDocument.id)))
+
+
+def document(session: Session, buyer_id: int, id_: int) -> BuyerDocument:
+    """Return one of them."""
+    return existing(next((one for one in documents(session, buyer_id) if one.id == id_), None), f"document {id_}")
 
 
 def search(session: Session, actor: Actor, narrowed: BuyerFilter) -> Sequence[Buyer]:

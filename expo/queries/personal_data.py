@@ -72,6 +72,20 @@ def of_buyer(session: Session, actor: Actor) -> dict[str, Any]:
             }
             for consent in buyers.consents(session, buyer.id)
         ],
+        "documents": [
+            {
+                "asked_for": one.name_ko,
+                "asked_at": one.asked_at.isoformat(),
+                "file": one.file
+                and {
+                    "name": one.file.name,
+                    "size": one.file.size,
+                    "sha256": one.file.sha256,
+                    "added_at": one.file.added_at.isoformat(),
+                },
+            }
+            for one in buyers.documents(session, buyer.id)
+        ],
         "advertising": [
             {
                 "title": one.title_ko,

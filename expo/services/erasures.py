@@ -52,6 +52,7 @@ from expo.services import (
     videos,
     visitors,
 )
+from expo.services.buyers import documents
 from expo.services.buyers.profiles import purchase_columns
 
 ERASED_EN = "(erased)"
@@ -81,7 +82,9 @@ def of_company(
     guidance_queue.forget(session, **{"buyer_id" if buys else "exhibitor_id": company.id})
     calls.forget(session, numbers=_numbers(company), emails=emails, now=now)
     mentors.forget(session, numbers=_numbers(company), emails=emails)
-    if not buys:
+    if buys:
+        documents.forget(session, company.id)
+    else:
         pictures.forget(session, company.id)
         field_reports.forget(session, company.id)
         videos.forget(session, company.id)

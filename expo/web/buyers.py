@@ -21,6 +21,7 @@ from expo.web.access import current_actor, current_time, only
 from expo.web.arguments import row_numbers
 from expo.web.formats import local_moment
 from expo.web.forms.buyers import BuyerProfileForm, typed
+from expo.web.forms.uploads import UploadForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
 from expo.web.submissions import answered, refused_as, submitted
@@ -35,6 +36,25 @@ MENU = (MenuEntry(Role.BUYER, 50, "buyers.show", N_("My company"), "user"),)
 def show() -> ResponseReturnValue:
     """Show a buyer its own company."""
     browser.note_link_shown()
+    return _company()
+
+
+@bp.post("/company/documents/<int:document>")
+@only(Role.BUYER)
+def create_document(document: int) -> ResponseReturnValue:
+    """Upload a document that the organizer asked for."""
+    form = UploadForm()
+    with submitted(form, lambda: _company(form)) as session:
+        sent = request.files["file"]
+        buyers.attach(
+            session, current_actor(), g.edition, document_id=document, name=sent.filename or "",
+            media_type=sent.mimetype, content=sent.stream.read(), now=current_time(),
+        )  # fmt: skip
+    flash(_("Your document has arrived."), "good")
+    return redirect(url_for("buyers.show", _anchor="documents"), 303)
+
+
+def _company(upload: UploadForm | None = None) -> str:
     session, actor = db.session(), current_actor()
     buyer = buyers_queries.of_actor(session, actor)
     member = people.of_user(session, actor)
@@ -50,6 +70,9 @@ def show() -> ResponseReturnValue:
         texts=[*newest, *earlier],
         earlier=earlier,
         given=given,
+        asked=(asked := buyers_queries.documents(session, buyer.id)),
+        files={one.id: one.file for one in asked if one.file},
+        upload=upload,
         link=qr.personal(member) if member else None,
         **_times(buyer),
     )

@@ -22,6 +22,7 @@ OPEN = {
     "calendar_feeds.renew",
     "card_photos.put", "card_photos.remove",
     "buyers.consents.give_consent", "buyers.consents.withdraw_consent", "buyers.decisions.apply_again",
+    "buyers.documents.attach",
     "buyers.links.renew_link", "buyers.profiles.change", "buyers.times.set_times",
     "editions.creating.give_to", "editions.creating.record",
     "advertising.confirm", "advertising.stop",

@@ -151,6 +151,7 @@ ROUTES = {
     "buyers.update": BUYER,
     "buyers.update_times": BUYER,
     "buyers.create_consent": BUYER,
+    "buyers.create_document": BUYER,
     "buyers.destroy_consent": BUYER,
     "buyers.create_application": BUYER,
     "buyers.create_link": BUYER,
