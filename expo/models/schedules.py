@@ -89,6 +89,11 @@ class Publication(Base):
 
     schedule: Mapped[Schedule] = relationship(back_populates="publications")
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is planned in it: the state before the first timetable."""
+        return bool(self.schedule.figures.get("is_empty"))
+
 
 class Question(Base):
     """What an organizer asks about a version: what would help one unmet wish, or what one more of anything would bring.

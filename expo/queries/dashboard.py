@@ -54,6 +54,11 @@ class Board:
     without_a_place: int
     first_without_a_place: datetime | None
 
+    @property
+    def is_published(self) -> bool:
+        """Tell whether a timetable is in force, and was not taken back."""
+        return self.publication is not None and not self.publication.is_empty
+
     def below(self, minimum: int) -> int:
         """Count the exhibitors with fewer meetings than this."""
         return sum(count for meetings, count in self.had.items() if meetings < minimum)

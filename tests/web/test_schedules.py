@@ -119,8 +119,21 @@ def test_publishing_and_undoing_by_button(session, organizer, expo):
     session.rollback()
 
     assert "Version 1 is in force. 6 companies are told." in source_of(published)
-    assert "Undone: version 2 is in force again." in source_of(undone)
+    assert "Undone: nothing is planned any more." in source_of(undone)
     assert session.scalar(select(func.count()).select_from(Meeting).where(Meeting.is_active)) == 1
+    dashboard = source_of(organizer.get(address("")))
+    assert (">Not published" in dashboard, "taken back on" in dashboard) == (True, True)
+    assert "The timetable was taken back, and nothing is planned." in dashboard
+    assert "lost their place" not in dashboard
+
+
+def test_the_dashboard_says_until_when_a_timetable_is_provisional(organizer, expo):
+    until = {"until_0": "2026-05-31", "until": "2026-05-31 20:00"}
+    organizer.post(address("planner/1/publication"), data=until)
+
+    dashboard = source_of(organizer.get(address("")))
+
+    assert "companies may object until" in dashboard
 
 
 def test_planning_after_the_expo_is_refused_with_what_to_do(session, organizer, expo):

@@ -68,6 +68,7 @@ def test_the_first_organizer_is_asked_for_the_expo_and_nobody_else_sees_it_befor
 def test_an_organizer_copies_an_expo_and_sees_both_side_by_side(organizer, session):
     page = organizer.get("/2024/organizer/editions/new").text
     assert 'value="2024"' in page
+    assert 'value="2025 Smart Biz Expo"' in page
 
     made = organizer.post(
         "/2024/organizer/editions",

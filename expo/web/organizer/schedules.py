@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from expo.db import db, transaction
 from expo.domain.people import Role
@@ -17,9 +16,10 @@ from expo.domain.words import N_
 from expo.queries import limits, objections
 from expo.queries import schedules as schedules_queries
 from expo.services import schedules
+from expo.web import planner_words
 from expo.web.access import current_actor, current_time
 from expo.web.current_url import is_fragment
-from expo.web.formats import date_time, label
+from expo.web.formats import label
 from expo.web.forms.objections import PublicationForm
 from expo.web.forms.schedules import PlanForm
 from expo.web.navigation import MenuEntry, MenuGroup
@@ -38,8 +38,9 @@ def index() -> ResponseReturnValue:
 
     Once people hold a timetable, sparing them is what is offered first.
     """
-    is_published = bool(schedules_queries.publications(db.session(), g.edition, limit=1))
-    return _index(PlanForm(data={"start": (Start.KEEP if is_published else Start.FRESH).value}))
+    newest = schedules_queries.publications(db.session(), g.edition, limit=1)
+    is_planned = bool(newest) and not newest[0].is_empty
+    return _index(PlanForm(data={"start": (Start.KEEP if is_planned else Start.FRESH).value}))
 
 
 @bp.post("/planner")
@@ -150,7 +151,7 @@ def create_publication(number: int) -> ResponseReturnValue:
             until=until,
         )  # fmt: skip
         told = publication.figures["told"]
-    flash(_published(number, told, until), "good")
+    flash(planner_words.published(number, told, until), "good")
     return redirect(address, 303)
 
 
@@ -170,21 +171,9 @@ def create_undo(publication_id: int) -> ResponseReturnValue:
             session, current_actor(), g.edition, publication_id=publication_id, now=now, told=_told(), prepared=prepared
         )
         number, told = publication.schedule.number, publication.figures["told"]
-    words = _("Undone: version %(number)s is in force again. %(told)s companies are told.", number=number, told=told)
-    flash(words, "good")
+        is_empty = publication.is_empty
+    flash(planner_words.undone(number, told, is_empty=is_empty), "good")
     return redirect(url_for("organizer_schedules.show", number=number), 303)
-
-
-def _published(number: int, told: int, until: datetime | None) -> str:
-    words: str
-    if until is None:
-        words = _("Version %(number)s is in force. %(told)s companies are told.", number=number, told=told)
-    else:
-        words = _(
-            "Version %(number)s is in force provisionally until %(until)s. %(told)s companies are told.",
-            number=number, until=date_time(until), told=told,
-        )  # fmt: skip
-    return words
 
 
 def _index(form: PlanForm) -> str:

@@ -144,9 +144,11 @@ def _start_data() -> dict[str, Any]:
 
 
 def _next_year() -> dict[str, Any]:
-    """Return what a copy of this edition takes over: its name and place."""
-    names = ("name_ko", "name_en", "venue_ko", "venue_en", "time_zone", "languages")
-    return {"source": g.edition.code} | {name: getattr(g.edition, name) for name in names}
+    """Return what a copy of this edition takes over: its place, and its name with the year after its own."""
+    kept = {name: getattr(g.edition, name) for name in ("venue_ko", "venue_en", "time_zone", "languages")}
+    year = g.edition.starts_on.year
+    names = {name: getattr(g.edition, name).replace(str(year), str(year + 1)) for name in ("name_ko", "name_en")}
+    return {"source": g.edition.code, **kept, **names}
 
 
 def _first_page(form: EditionStartForm) -> str:

@@ -30,7 +30,7 @@ def _applications(context: TodoContext) -> Iterator[Task]:
 
 
 def _idle(context: TodoContext) -> Iterator[Task]:
-    if context.board.publication is not None and context.board.idle_buyers:
+    if context.board.is_published and context.board.idle_buyers:
         yield Task(
             "wait",
             ngettext(

@@ -35,7 +35,7 @@ def _before(context: TodoContext) -> Iterator[Task]:
 
 
 def _booking(context: TodoContext) -> Iterator[Task]:
-    if context.board.publication is not None and not context.is_open(Phase.BOOKING):
+    if context.board.is_published and not context.is_open(Phase.BOOKING):
         yield Task(
             None,
             _("The timetable is published, but buyers cannot book free slots: “Direct booking” is closed."),

@@ -27,7 +27,7 @@ def _foundations(context: TodoContext) -> Iterator[Task]:
 
 
 def _fairness(context: TodoContext) -> Iterator[Task]:
-    if context.board.publication is None:
+    if not context.board.is_published:
         return
     if context.board.had[0]:
         yield Task(

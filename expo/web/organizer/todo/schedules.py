@@ -32,6 +32,11 @@ def _timetable(context: TodoContext) -> Iterator[Task]:
             planner,
             due,
         )
+    elif not board.is_published:
+        yield Task(
+            "wait", _("The timetable was taken back, and nothing is planned."), _("Plan a timetable"), planner, due
+        )
+        return
     if board.grid_outran_plan:
         yield Task(
             "wait",
@@ -58,7 +63,9 @@ def _timetable(context: TodoContext) -> Iterator[Task]:
 
 def _lost(context: TodoContext) -> Iterator[Task]:
     publication = context.board.publication
-    lost = len(lost_pairs(context.session, context.edition, publication)) if publication else 0
+    if publication is None or publication.is_empty:
+        return
+    lost = len(lost_pairs(context.session, context.edition, publication))
     if lost:
         yield Task(
             "bad",
@@ -77,6 +84,6 @@ TODO = (Todo(66, _lost), Todo(70, _timetable))
 STEPS = (
     SetUpStep(
         80, N_("Timetable"), N_("Plan it, look at it, publish it."), 10, "organizer_schedules.index",
-        lambda context: int(context.board.publication is not None), _timetable,
+        lambda context: int(context.board.is_published), _timetable,
     ),
 )  # fmt: skip
