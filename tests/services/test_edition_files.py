@@ -17,6 +17,7 @@ from expo.models.accounts import SignIn
 from expo.models.badges import Badge, Person
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
+from expo.models.history import Event
 from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
@@ -63,8 +64,22 @@ def expo(session, tmp_path):
         session, expo.organizer, expo.edition, FileFolder(tmp_path / "here"), code="E-0", product_id=None,
         picture=encoded, alt_ko="병", alt_en="A bottle", now=NOW,
     )  # fmt: skip
+    invited(session, expo.edition, "team@expo.example")
     session.commit()
     return expo
+
+
+def invited(session, edition: Edition, email: str) -> None:
+    team.invite(
+        session,
+        team.COMMAND_LINE,
+        edition,
+        email=email,
+        name="새 담당자",
+        roles=[TeamRole.CHIEF],
+        secret=SECRET,
+        now=NOW,
+    )
 
 
 def written(session, folder) -> bytes:
@@ -117,10 +132,7 @@ def test_the_organizer_of_a_new_installation_gets_the_expo_and_stays_its_chief(s
     emptied(session)
     prepared = editions.prepare(session, now=NOW)
     for email in ("new@expo.example", "organizer@expo.example"):
-        team.invite(
-            session, team.COMMAND_LINE, prepared, email=email, name="새 담당자", roles=[TeamRole.CHIEF], secret=SECRET,
-            now=NOW,
-        )  # fmt: skip
+        invited(session, prepared, email)
     session.commit()
 
     edition = read(session, content, tmp_path / "there")
@@ -134,6 +146,8 @@ def test_the_organizer_of_a_new_installation_gets_the_expo_and_stays_its_chief(s
     assert {"new@expo.example", "organizer@expo.example"} <= chiefs
     companies = session.scalars(select(Membership).where(Membership.role != Role.ORGANIZER))
     assert all(member.user.name != "새 담당자" for member in companies)
+    came = session.scalars(select(Membership.id).join(User).where(User.email == "team@expo.example")).one()
+    assert came in session.scalars(select(Event.subject_id).where(Event.act == "team.invite")).all()
 
 
 @pytest.mark.sqlite_only

@@ -106,8 +106,8 @@ class _RowWriter:
         if self.connection.dialect.name == "sqlite":
             self.connection.execute(text("PRAGMA defer_foreign_keys = ON"))
         known = {row.email: row.id for row in self.connection.execute(select(User.email, User.id))}
+        self.shifts = {table.name: self._newest(table) for table in belongings.tables()}  # events name rows of any
         for table in belongings.tables():
-            self.shifts[table.name] = self._newest(table)
             rows = list(self._rows(archive, table))
             if len(rows) != counts[table.name]:
                 raise Refusal(NO_EDITION_FILE)
