@@ -78,8 +78,8 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def open_editions_only() -> ResponseReturnValue | None:
-        edition, names = g.get("edition"), {request.blueprint, request.endpoint}
-        if edition is None or names & WAYS_IN or names & RIGHTS or request.endpoint == "static":
+        edition = g.get("edition")
+        if edition is None or _is_always_open(request.blueprint, request.endpoint) or request.endpoint == "static":
             return None
         if edition.archive and request.method not in {"GET", "HEAD", "OPTIONS"}:
             raise Refusal(ARCHIVED)
@@ -186,9 +186,19 @@ def admits(*needed: Role | Permission) -> bool:
     return any(actor.role is one if isinstance(one, Role) else actor.may(one) for one in needed)
 
 
+def _is_always_open(blueprint: str | None, endpoint: str | None) -> bool:
+    return not {blueprint, endpoint}.isdisjoint(WAYS_IN | RIGHTS)
+
+
 def may_open(endpoint: str, method: str = "GET") -> bool:
-    """Tell whether the actor would be let in at an endpoint; a stranger is asked to sign in there, and so may."""
+    """Tell whether the actor would be let in at an endpoint; a stranger is asked to sign in there, and so may.
+
+    Nothing is posted to an expo that is archived.
+    """
     blueprint, _, view = endpoint.rpartition(".")
+    edition = g.get("edition")
+    if method == "POST" and edition and edition.archive and not _is_always_open(blueprint, endpoint):
+        return False
     guards: dict[str, Guard] = current_app.extensions.get("guards", {})
     needed = [guards[blueprint](view, method)] if blueprint in guards else []
     needed += getattr(current_app.view_functions.get(endpoint), "needed", [])

@@ -1,5 +1,6 @@
 """The first visit to a new installation, several expos side by side, and the archive."""
 
+import re
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
@@ -92,8 +93,17 @@ def test_the_overview_goes_by_the_clock_of_each_expo(organizer, session, sample)
     assert ("The expo is over" in page, "2024 Smart Biz Expo Now" in page) == (False, True)
 
 
+def offers(organizer) -> set[str]:
+    """Return what an exhibitor's page offers to change."""
+    text = organizer.get("/2024/organizer/exhibitors/FD-01").text
+    return {action for action in re.findall(r'method="post"[^>]*action="([^"]+)"', text) if "/organizer/" in action}
+
+
 def test_an_archived_expo_is_read_by_all_and_changed_by_none(organizer, session, sample):
+    offered = offers(organizer)
     organizer.post("/2024/organizer/editions/2024/archive")
+    assert (bool(offered), offers(organizer)) == (True, set())
+    assert "Take out of the archive" in organizer.get("/2024/organizer/editions").text
     before = session.scalar(select(func.count()).select_from(Wish))
 
     refused = [
