@@ -52,10 +52,12 @@ export class View {
     const group = shape("g", { class: looks.join(" "), "data-key": key });
     const label = (text, look, left, top) => shape("text", { class: look, x: left, y: top }, text);
     if (sort === "booth") {
+      const number = thing.code.split("-").pop();
+      const long = number.length * 0.8 > width ? " plan__no--long" : ""; // else it runs into its neighbours
       const free = this.plan.holders[key] ? "" : " plan__booth--free";
       group.append(
         rect({ x: x + 0.1, y: y + 0.1, width: width - 0.2, height: height - 0.2 }, `plan__booth${free}`, { rx: 0.25 }),
-        label(thing.code.split("-").pop(), "plan__no", x + width / 2, y + height / 2 + 0.45),
+        label(number, `plan__no${long}`, x + width / 2, y + height / 2 + 0.45),
       );
       const supplied = ["power", "lan", "water"].filter((one) => thing[`has_${one}`]);
       const initials = supplied.map((one) => one[0].toUpperCase()).join(" ");
