@@ -1,5 +1,6 @@
 """Halls and the floor plan, for everybody: a drawing, and a list that says the same."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -63,13 +64,15 @@ def index() -> ResponseReturnValue:
         drawn = replace(drawn, marked=marked)
     programme = live_commerce.programme(session, edition.id, since=now)
     on_air, coming = live_commerce.now_and_next(programme, now)
+    sittings = today.sittings(session, edition.id, now)
     return render_template(
         "venue/index.html",
         plan=drawn,
+        sitting=_by_hall(drawn, sittings),
         counts=exhibitors.count_by_hall(session, edition.id),
         text=text,
         found=found,
-        zones=_zones(drawn, today.sittings(session, edition.id, now)),
+        zones=_zones(drawn, sittings),
         on_air=on_air,
         coming=coming,
         on_stage=sessions.now_and_next(session, edition.id, now),
@@ -86,6 +89,12 @@ def _picked(drawn: plan.FloorPlan, code: str, found: Sequence[Any]) -> tuple[Any
     with_booths = [hall for hall in drawn.halls if drawn.by_hall[hall.id]]
     hall = next(iter(wanted), None) or max(with_booths, key=lambda one: len(drawn.by_hall[one.id]), default=None)
     return (hall, *plan.alone(drawn, hall.id)) if hall is not None else None
+
+
+def _by_hall(drawn: plan.FloorPlan, sittings: Sequence[today.Sitting]) -> Counter[int]:
+    """Count the companies of each hall that are in a consultation now."""
+    halls = {spot.exhibitor.id: spot.booth.hall_id for spot in drawn.spots if spot.exhibitor is not None}
+    return Counter(halls[one.exhibitor_id] for one in sittings if one.exhibitor_id in halls)
 
 
 def _zones(drawn: plan.FloorPlan, sittings: Sequence[today.Sitting]) -> list[plan.ZoneNow]:

@@ -38,7 +38,7 @@ MENU = (
     MenuEntry(Role.EXHIBITOR, 40, "wishes.find_buyers", N_("Buyers"), "users"),
 )
 
-PER_PAGE = 24
+PER_PAGE = 12
 _FILTERS = ("q", "hall", "sector", "initial", "track", "country", "with")
 _SPEAK: dict[str, Callable[[Any], object]] = {"country": country, "language": language_name, "price": money}
 """How params of a reason that are codes are spoken."""

@@ -96,6 +96,17 @@ def test_a_phone_shows_the_booths_of_the_hall_that_was_picked(reader):
     assert set(re.findall(r'data-space="([\w-]+)"', handy)) == {"EX-01", "EX-02", "EX-03"}
 
 
+def test_a_phone_reads_how_many_of_a_hall_are_in_a_consultation(reader, session, sample):
+    before = reader.get("/2024/halls").text.split('id="handy"')[1]
+    day = days.busy(session, sample)
+
+    page = reader.get(f"/2024/halls?hall={day.exhibitor.hall.code}").text.split('id="handy"')[1]
+
+    assert "in a consultation" not in before
+    assert page.count('aria-label="1 in a consultation"') == 1
+    assert ">1 in a consultation<" in page
+
+
 def test_the_plan_shows_what_happens_in_the_facilities(reader, session, sample):
     days.busy(session, sample)
 

@@ -153,7 +153,7 @@ def test_the_request_of_another_is_not_found(exhibitor, session):
 def test_no_exhibitor_reads_how_to_reach_a_buyer_before_they_meet(exhibitor, session):
     client, _exhibitor_id = exhibitor
     private = {value for row in session.scalars(select(Buyer)) for value in (row.contact_email, row.contact_name)}
-    pages = "".join(client.get(f"/2024/find-buyers?page={page}").text for page in range(1, 8))
+    pages = "".join(client.get(f"/2024/find-buyers?page={page}").text for page in range(1, 15))
     pages += client.get("/2024/requests").text + client.get("/2024/wishes").text
 
     assert len(private) > 150
@@ -164,7 +164,7 @@ def test_an_exhibitor_finds_only_approved_buyers(exhibitor, session):
     client, _exhibitor_id = exhibitor
     hidden = session.scalars(select(Buyer).where(~Buyer.decision.has())).all()
 
-    pages = "".join(client.get(f"/2024/find-buyers?page={page}").text for page in range(1, 8))
+    pages = "".join(client.get(f"/2024/find-buyers?page={page}").text for page in range(1, 15))
 
     assert len(hidden) == 6
     assert [row.name for row in hidden if f">{row.name}<" in pages] == []
