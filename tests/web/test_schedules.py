@@ -172,6 +172,16 @@ def test_a_replanned_version_says_what_it_changes_and_what_its_proof_holds_for(s
     assert "at least 1" in page
 
 
+def test_many_companies_that_a_change_concerns_are_folded_and_one_is_open(organizer, expo):
+    many = organizer.get(address("planner/1/changes")).text
+    one = organizer.get(address(f"planner/1/changes?q={expo.buyers[0].name_en}")).text
+
+    companies = many.count('<li class="changes__person">')
+    assert companies > 5
+    assert (many.count("<details><summary"), many.count("<details open><summary")) == (companies, 0)
+    assert (one.count("<details><summary"), one.count("<details open><summary")) == (0, 1)
+
+
 def test_a_version_and_the_dashboard_say_that_wishes_came_after_it(session, organizer, expo):
     schedules.ask(session, expo.organizer, expo.edition, policy=Policy(), now=THE_EVE)
     session.flush()

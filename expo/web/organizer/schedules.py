@@ -100,9 +100,9 @@ def unmet(number: int) -> ResponseReturnValue:
     reason = _word(UnmetReason, request.args.get("reason"))
     words = request.args.get("q", "").strip()
     session, names = db.session(), schedules_queries.names(db.session(), g.edition)
-    found = schedules_queries.unmet(session, version.schedule.id, names, reason=reason, words=words)
+    found = page_of(schedules_queries.unmet(session, version.schedule.id, names, reason=reason, words=words), 25)
     answers = schedules_queries.answers(session, g.edition, version.schedule.id, names, current_time())
-    return _page("unmet", version, unmet=page_of(found), answers=answers, reason=reason, words=words, wordings=WORDINGS)
+    return _page("unmet", version, unmet=found, answers=answers, reason=reason, words=words, wordings=WORDINGS)
 
 
 @bp.get("/planner/<int:number>/fairness")
