@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import url_for
@@ -15,24 +16,31 @@ from expo.queries.show_day import HallLoad, SlotLoad
 from expo.queries.table_news import WaitingPair
 from expo.web.formats import label, local, local_moment, time, timespan
 from expo.web.home import TableNow
+from expo.web.lettering import on_one_line
 
 if TYPE_CHECKING:
     from expo.models.editions import Edition
 
 MARGIN, SCALE = 64, 2
 """Units left of the line for the names of rows, and units a minute."""
+INSET, LETTER = 7, 9.5
+"""Units before a bar's text, and the size of its letters."""
 DOTS, DOT = 18, 5
 """The widest dot strip, in consultations; units a consultation."""
 
 
 class Bar(NamedTuple):
-    """Something that takes time on the day's line; ``look`` is past, now, soon, rest or air."""
+    """Something that takes time on the day's line; ``look`` is past, now, soon, rest or air.
+
+    Its ``text`` has ``room`` to run on beyond the bar, up to the next one.
+    """
 
     x: float
     width: float
     text: str
     look: str
     title: str
+    room: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +103,19 @@ def line(edition: "Edition", day: show_day.ShowDay, now: datetime) -> DayLine | 
         rows.append((label(Facility.STAGE), [bar(one, local(one, "title")) for one in day.on_stage]))
     hours = [first + timedelta(hours=hour) for hour in range(int((last - first) / timedelta(hours=1)) + 1)]
     return DayLine(
-        at(last), [(at(hour), time(hour)) for hour in hours], rows, at(now) if first <= now <= last else None
-    )
+        at(last), [(at(hour), time(hour)) for hour in hours],
+        [(name, _lettered(bars, at(last))) for name, bars in rows], at(now) if first <= now <= last else None,
+    )  # fmt: skip
+
+
+def _lettered(bars: Sequence[Bar], end: float) -> list[Bar]:
+    """Let each text run on to the next bar of its row, and end in ``…`` there; dark letters stay in their white bar."""
+    ordered = sorted(bars, key=lambda bar: bar.x)
+    found = []
+    for bar, following in zip_longest(ordered, ordered[1:]):
+        room = max(bar.width, (following.x if following else end) - bar.x) if bar.look != "now" else bar.width
+        found.append(bar._replace(room=room, text=on_one_line(bar.text, room - 2 * INSET, LETTER)))
+    return found
 
 
 def tables(

@@ -145,3 +145,13 @@ def test_the_same_act_again_and_again_is_one_line_of_the_feed(organizer: FlaskCl
 
     assert "Made the screen for D-03 and 2 more" in feed
     assert "Made the screen for D-02" not in feed
+
+
+def test_a_title_on_the_day_s_line_runs_on_to_the_next_bar_and_ends_in_an_ellipsis_there(
+    organizer: FlaskClient, day: BusyDay
+):
+    drawn = organizer.get(HOME).text.partition('class="day-line"')[2].partition("</svg>\n</div>")[0]
+    stage = [text for text in re.findall(r">([^<>]+)</text></svg>", drawn) if not text.isdigit()]
+
+    assert "A table of rice cakes and sauces" in stage
+    assert "Certificates that buyers abroad…" in stage
