@@ -182,6 +182,12 @@ def on_foot(document, minutes, *, allowance=5):
     }
 
 
+def with_long(document, *, every):
+    """Return the problem with every so-many-th wish for a meeting of two slots."""
+    rows = [row | ({"length": 2} if number % every == 0 else {}) for number, row in enumerate(document["requests"])]
+    return document | {"version": 2, "requests": rows}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("size", choices=SIZES)

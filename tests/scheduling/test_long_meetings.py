@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.scheduling.generate import problem as an_expo
+from benchmarks.scheduling.generate import with_long
 from expo.domain import rulebook
 from expo.domain.problem import BOOTH, Participant, Problem, Request, Slot
 from expo.domain.rehearsals import Assumptions
@@ -27,11 +28,8 @@ Document = dict[str, Any]
 some = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def expo_with_long_meetings(every: int = 5, **more: Any) -> Document:
-    document = an_expo(30, 45, 300, **more) | {"version": 2}
-    for number, one in enumerate(document["requests"]):
-        if number % every == 0:
-            one["length"] = 2
+def expo_with_long_meetings(**more: Any) -> Document:
+    document: Document = with_long(an_expo(30, 45, 300, **more), every=5)
     return document
 
 
