@@ -32,11 +32,12 @@ class Answers:
 
 
 class Person:
-    """One browser: a connection that stays open, and cookies."""
+    """One browser: a connection that stays open, and cookies. ``{version}`` in a path is the last answer's version."""
 
     def __init__(self, port: int, paths: list[str], *, host: str = "127.0.0.1") -> None:
         self.host, self.port, self.paths = host, port, paths
         self.cookies: dict[str, str] = {}
+        self.version = ""
         self.connection: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self.turn = asyncio.Lock()
 
@@ -64,9 +65,8 @@ class Person:
         reader, writer = self.connection
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = f"Cookie: {cookies}\r\n" if cookies else ""
-        writer.write(
-            f"GET {path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\nAccept-Encoding: gzip\r\n{sent}\r\n".encode()
-        )
+        asked = f"GET {path.format(version=self.version)} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\n"
+        writer.write(f"{asked}Accept-Encoding: gzip\r\n{sent}\r\n".encode())
         lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         status, is_last, length = int(lines[0].split()[1]), False, 0
         for name, _colon, value in (line.partition(": ") for line in lines[1:]):
@@ -77,6 +77,8 @@ class Person:
                     is_last = value.lower() == "close"
                 case "transfer-encoding":
                     length = -1
+                case "version":
+                    self.version = value
                 case "set-cookie":
                     cookie, _equals, kept = value.partition(";")[0].partition("=")
                     self.cookies[cookie] = kept

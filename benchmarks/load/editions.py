@@ -43,7 +43,7 @@ OF_A_SIDE = {
     Role.EXHIBITOR: ("/today", "/requests", "/exhibitors"),
     Role.BUYER: ("/agenda", "/wishes", "/discover"),
 }
-OF_THE_DESK = ("", "exhibitors", "buyers", "meetings", "timetable", "outbox", "history", "check-in", "records")
+OF_THE_DESK = ("", "exhibitors", "buyers", "meetings", "timetable", "outbox", "history", "badges", "records")
 
 
 @dataclass(frozen=True, slots=True)
