@@ -4,8 +4,8 @@ The child speaks over a pipe in plain values, so that its parent needs neither t
 ``{"progress": …}`` again and again, now and then with the ``best`` timetable so far, then one of ``schedule`` (with
 the problem, both in the engine's format), ``infeasible`` (the requests in conflict), ``late`` (after so many
 seconds), ``malformed`` or ``broken`` (words for the log); to a question about a version it says ``answer``, of booths
-``allocation``. The parent says anything at all to make it stop and keep the best; a parent that is gone says so too,
-because its end of the pipe closes.
+``allocation``. The parent says the task first, then anything at all to make it stop and keep the best; a parent that
+is gone says so too, because its end of the pipe closes.
 """
 
 import os
@@ -76,13 +76,26 @@ class SolverProcess:
     pipe: Connection
 
     def receive(self, seconds: float) -> dict[str, Any] | None:
-        """Return the next thing it says, ``None`` if it says nothing for so long; ``EOFError`` when it is dead."""
+        """Return the next thing it says, ``None`` if it says nothing for so long.
+
+        Raises
+        ------
+        EOFError, ConnectionError
+            When it is dead.
+        """
         return self.pipe.recv() if self.pipe.poll(seconds) else None
+
+    def begin(self, task: Task) -> None:
+        """Hand the task over. As an argument it would block a parent for good whose child dies while it starts."""
+        self._say(task)
 
     def stop(self) -> None:
         """Ask it to finish with the best it has."""
+        self._say("stop")
+
+    def _say(self, said: object) -> None:
         try:
-            self.pipe.send("stop")
+            self.pipe.send(said)
         except OSError:
             return  # it is dead, which the next :meth:`receive` will tell
 
@@ -92,30 +105,33 @@ def solver_process(task: Task) -> Iterator[SolverProcess]:
     """Lend a child that thinks about the task; it does not outlive the block."""
     context = get_context("spawn")  # a fork would carry along database connections and locked threads
     ours, theirs = context.Pipe()
-    process = context.Process(target=main, args=(theirs, task), name=NAMES[type(task)], daemon=True)
+    process = context.Process(target=main, args=(theirs,), name=NAMES[type(task)], daemon=True)
     process.start()
     theirs.close()
+    child = SolverProcess(process, ours)
     try:
-        yield SolverProcess(process, ours)
+        child.begin(task)
+        yield child
     finally:
         process.kill()
         process.join()
         ours.close()
 
 
-def main(pipe: Connection, task: Task) -> None:
-    """Think about the task and say how it goes; the child's main function."""
+def main(pipe: Connection) -> None:
+    """Hear the task, think about it and say how it goes; the child's main function."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     try:
+        task: Task = pipe.recv()
         if isinstance(task, SolverTask):
             pipe.send(_schedule(pipe, task))
         elif isinstance(task, AllocationTask):
             pipe.send(_allocation(pipe, task))
         else:
             pipe.send(_answer(pipe, task))
-    except BrokenPipeError:
+    except (BrokenPipeError, EOFError):
         return  # the parent process has ended
 
 

@@ -1,6 +1,7 @@
 """The worker: sees a run through, whatever happens to its child."""
 
 import multiprocessing
+import multiprocessing.spawn
 import os
 import signal
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from expo.db import deciding, sessions
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import Refusal
 from expo.domain.schedules import Policy, Start, VersionState, request_name, said
+from expo.jobs import solver_process
 from expo.jobs.worker import Worker
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
@@ -156,6 +158,14 @@ def test_a_run_whose_process_is_killed_is_taken_up_again_and_then_given_up(sessi
     assert states == [VersionState.ASKED, VersionState.FAILED]
     assert kept == [True, False]  # the next worker goes on from the best timetable of the first
     assert version(session, sample).schedule.failure.startswith("The planning process was ended from outside, twice.")
+
+
+def test_a_child_that_dies_before_it_has_heard_its_task_is_noticed(monkeypatch):
+    monkeypatch.setattr(multiprocessing.spawn, "_python_exe", b"/bin/false")
+    task = solver_process.QuestionTask({"problem": "x" * 5_000_000}, {}, "", THE_EVE)
+
+    with solver_process.solver_process(task) as child, pytest.raises((EOFError, ConnectionError)):
+        child.receive(60)
 
 
 def test_a_run_that_is_asked_to_stop_keeps_the_best_it_has(session, sample, worker, ask):
