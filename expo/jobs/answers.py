@@ -10,7 +10,7 @@ from time import monotonic
 from typing import Any
 
 from expo.domain.problem import Problem
-from expo.domain.questions import EVERYTHING, SETTINGS, seconds_for
+from expo.domain.questions import EVERYTHING, SETTINGS
 from expo.domain.rehearsals import LENGTHS, MORE_TABLES, Assumptions, recut
 from expo.domain.timetable import Placement
 from expo.scheduling import Fix, MaxSeconds, Stop, Worth, any_of, explain, replay, solve, worth
@@ -19,16 +19,15 @@ from expo.scheduling.formats import placements_from, problem_from
 Document = dict[str, Any]
 
 
-def answer(problem: Document, result: Document, request: str, now: datetime, stop: Stop) -> Document:
-    """Answer a question about a version, given as the engine's documents of its problem and result.
+def answer(problem: Document, result: Document, request: str, now: datetime, *, seconds: float, stop: Stop) -> Document:
+    """Answer a question about a version within a time, given as the engine's documents of its problem and result.
 
     What has begun by ``now`` stays as it is, and nothing new is put into the past.
     """
-    seconds = seconds_for(request)
     stop, started = any_of(MaxSeconds(seconds), stop), monotonic()
     schedule = placements_from(result)
     if request == SETTINGS:
-        return {"settings": list(_settings(problem_from(problem), stop))}
+        return {"settings": list(_settings(problem_from(problem), seconds, stop))}
     stated = as_of(now, problem_from(problem), schedule)
     if request == EVERYTHING:
         ahead = {slot.day for slot in stated.slots if slot.start is None or slot.start > now}
@@ -42,14 +41,14 @@ def answer(problem: Document, result: Document, request: str, now: datetime, sto
     }
 
 
-def _settings(problem: Problem, stop: Stop) -> Iterator[Document]:
+def _settings(problem: Problem, seconds: float, stop: Stop) -> Iterator[Document]:
     """Yield what each slot length with each number of tables makes of the same wishes, planned and replayed anew.
 
     Each plan gets the same share of the time; assumptions about people are the usual ones.
     """
     own = min(one.minutes or 0 for one in problem.slots)
     choices = [(minutes, tables) for minutes in sorted({own, *LENGTHS}) for tables in MORE_TABLES]
-    share = 0.6 * seconds_for(SETTINGS) / len(choices)
+    share = 0.6 * seconds / len(choices)
     for minutes, tables in choices:
         stated = recut(problem, minutes, tables)
         found = solve(stated, stop=any_of(MaxSeconds(share), stop))

@@ -60,8 +60,9 @@ class QuestionWorker(QueueWorker[TakenQuestion]):
 
     def _listen(self, taken: TakenQuestion) -> dict[str, Any] | None:
         """Return the child's answer, ``None`` when it has none."""
-        until = monotonic() + seconds_for(taken.request) + OVERTIME
-        with solver_process(QuestionTask(taken.problem, taken.result, taken.request, taken.at)) as process:
+        seconds = seconds_for(taken.request)
+        until = monotonic() + seconds + OVERTIME
+        with solver_process(QuestionTask(taken.problem, taken.result, taken.request, taken.at, seconds)) as process:
             while monotonic() < until and not self._leaving.is_set():
                 try:
                     message = process.receive(BEAT)

@@ -48,12 +48,13 @@ class SolverTask:
 
 @dataclass(frozen=True, slots=True)
 class QuestionTask:
-    """A question about a version as of ``now``, with the engine's documents of its problem and its result."""
+    """A question about a version as of ``now``, how long it may take, and the engine's documents of the version."""
 
     problem: dict[str, Any]
     result: dict[str, Any]
     request: str
     now: datetime
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _answer(pipe: Connection, task: QuestionTask) -> dict[str, Any]:
 
     try:
         stop = StopRequested(pipe.poll)
-        return {"answer": answer(task.problem, task.result, task.request, task.now, stop)}
+        return {"answer": answer(task.problem, task.result, task.request, task.now, seconds=task.seconds, stop=stop)}
     except Exception:  # as below
         return {"broken": traceback.format_exc()}
 

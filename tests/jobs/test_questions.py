@@ -29,6 +29,12 @@ def question_worker(database_url: str):
     factory.kw["bind"].dispose()
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an answer take its time: the child is nice, and a busy machine leaves it little."""
+    monkeypatch.setattr("expo.jobs.questions.seconds_for", lambda _request: 120.0)
+
+
 @pytest.fixture
 def expo(session: Session, question_worker: QuestionWorker) -> SmallExpo:
     """A small expo with a version in which each exhibitor meets one buyer a day: half of the wishes stay unmet."""
@@ -36,7 +42,7 @@ def expo(session: Session, question_worker: QuestionWorker) -> SmallExpo:
         expo = build(session, PLANNED)
         expo.wish_all()
         expo.edition.exhibitor_per_day = 1
-        schedules.ask(session, expo.organizer, expo.edition, policy=Policy(seconds=5), now=THE_EVE)
+        schedules.ask(session, expo.organizer, expo.edition, policy=Policy(seconds=60), now=THE_EVE)
     Worker(question_worker.sessions).work_off()
     return expo
 

@@ -162,7 +162,7 @@ def test_a_run_whose_process_is_killed_is_taken_up_again_and_then_given_up(sessi
 
 def test_a_child_that_dies_before_it_has_heard_its_task_is_noticed(monkeypatch):
     monkeypatch.setattr(multiprocessing.spawn, "_python_exe", b"/bin/false")
-    task = solver_process.QuestionTask({"problem": "x" * 5_000_000}, {}, "", THE_EVE)
+    task = solver_process.QuestionTask({"problem": "x" * 5_000_000}, {}, "", THE_EVE, 5.0)
 
     with solver_process.solver_process(task) as child, pytest.raises((EOFError, ConnectionError)):
         child.receive(60)
