@@ -25,7 +25,7 @@ from expo.queries.funnel import FunnelStage
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class DashboardFigures:
     """The figures of the dashboard.
 
     ``version`` is what "planned" and "unmet" speak of; ``newest`` the last one asked for; ``publication`` the one in
@@ -69,13 +69,13 @@ class Board:
         return bool(self.newest and self.grid_changed_at and self.grid_changed_at > self.newest.asked_at)
 
 
-def read(session: Session, edition: Edition, now: datetime) -> Board:
+def read(session: Session, edition: Edition, now: datetime) -> DashboardFigures:
     """Return the dashboard's figures."""
     version = funnel.reference(session, edition)
     newest = _newest(session, edition)
     figures = _figures(session, edition)
     in_the_way = calendar.coming_in_the_way(session, edition.id, now)
-    return Board(
+    return DashboardFigures(
         phases=editions.phases(session, edition.id),
         pairs=funnel_counts.counts(session, edition, version),
         buyers=buyers.counts(session, edition.id),

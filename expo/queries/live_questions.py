@@ -69,7 +69,7 @@ def public(session: Session, broadcast_id: int) -> list[ShownQuestion]:
     return shown[:SHOWN]
 
 
-def desk(session: Session, broadcast_id: int) -> list[ShownQuestion]:
+def to_answer(session: Session, broadcast_id: int) -> list[ShownQuestion]:
     """Return every question for those who answer: what waits for the crew first, what is hidden last."""
     shown = _with_votes(session, broadcast_id, frozenset(QuestionState))
     places = {QuestionState.HELD: -1, **_IN_ORDER, QuestionState.HIDDEN: 3}

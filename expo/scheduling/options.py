@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from expo.domain.problem import Problem
 from expo.domain.timetable import Placement
+from expo.scheduling.concluding import compile_and_reserve, schedule_of
 from expo.scheduling.instance.filling import filled
 from expo.scheduling.instance.instance import Instance
-from expo.scheduling.outcome import compile_and_reserve, schedule_of
 from expo.scheduling.repair.baseline import changes
 from expo.scheduling.result import ChangeOption
 from expo.scheduling.run import Deadline

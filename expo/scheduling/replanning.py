@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from expo.domain.problem import Problem
 from expo.domain.timetable import Placement
+from expo.scheduling.concluding import compile_and_reserve, schedule_of
 from expo.scheduling.instance.plan import figures_of, meets_mandatory
-from expo.scheduling.outcome import compile_and_reserve, schedule_of
 from expo.scheduling.repair.baseline import changes
 from expo.scheduling.result import OnProgress, Schedule
 from expo.scheduling.run import Deadline, Incumbent

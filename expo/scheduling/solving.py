@@ -5,10 +5,10 @@ import threading
 
 from expo.domain.problem import Problem
 from expo.domain.timetable import Placement
+from expo.scheduling.concluding import compile_and_reserve, schedule_of
 from expo.scheduling.instance.gc_pause import gc_paused
 from expo.scheduling.instance.instance import Instance
 from expo.scheduling.instance.plan import Plan, figures_of, is_admissible, meets_mandatory
-from expo.scheduling.outcome import compile_and_reserve, schedule_of
 from expo.scheduling.repair.baseline import retain
 from expo.scheduling.result import OnProgress, Schedule
 from expo.scheduling.run import Deadline, Incumbent

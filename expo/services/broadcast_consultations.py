@@ -58,7 +58,7 @@ def ask(
 def turn(session: Session, actor: Actor, edition: Edition, *, question_id: int, now: datetime) -> BroadcastConsultation:
     """Turn a buyer's question into a consultation: by the crew, or by the exhibitor on air."""
     organizers_need(actor, Permission.MANAGE_STUDIO)
-    question = live_questions.desk_question(session, actor, edition, question_id)
+    question = live_questions.question_to_answer(session, actor, edition, question_id)
     refuse_if(_against_turning(question))
     assert question.buyer_id is not None  # refused above
     broadcast = question.broadcast

@@ -85,7 +85,7 @@ def move(
     A question becomes a consultation by `expo.services.broadcast_consultations`.
     """
     organizers_need(actor, Permission.MANAGE_STUDIO)
-    question = desk_question(session, actor, edition, question_id)
+    question = question_to_answer(session, actor, edition, question_id)
     if question.state is state:
         return question
     answer = answer.strip()
@@ -109,7 +109,7 @@ def set_state(question: LiveQuestion, actor: Actor, state: QuestionState, now: d
         question.answered_at = now
 
 
-def desk_question(session: Session, actor: Actor, edition: Edition, question_id: int) -> LiveQuestion:
+def question_to_answer(session: Session, actor: Actor, edition: Edition, question_id: int) -> LiveQuestion:
     """Return a question locked, for the crew or for the exhibitor on air."""
     if not actor.is_organizer and not actor.is_exhibitor:
         raise NotAllowed("answer questions")

@@ -28,7 +28,7 @@ from expo.queries import (
     wishes,
 )
 from expo.queries.free_times import OpenTime, SlotState
-from expo.web import plan, qr
+from expo.web import floor_plan, qr
 from expo.web.access import current_actor, current_time
 from expo.web.current_url import is_fragment
 from expo.web.formats import country
@@ -89,16 +89,16 @@ def show(code: str) -> ResponseReturnValue:
     )
 
 
-def _place(exhibitor: Any) -> plan.FloorPlan | None:
+def _place(exhibitor: Any) -> floor_plan.FloorPlan | None:
     """Return the corner of the floor with the exhibitor's booths, those of its partners, and the way there."""
     if not exhibitor.booths:
         return None
-    whole = plan.of(floor.whole(db.session(), g.edition))
+    whole = floor_plan.of(floor.whole(db.session(), g.edition))
     partners = [member for case in exhibitor.cases for member in case.members if member.id != exhibitor.id]
     own = [booth.area for booth in exhibitor.booths]
-    return plan.corner(
+    return floor_plan.corner(
         whole,
-        plan.bounds(own) if len(own) > 1 and adjacent(own) else own[0],
+        floor_plan.bounds(own) if len(own) > 1 and adjacent(own) else own[0],
         tuple(hall.area for hall in whole.halls if hall.id == exhibitor.hall_id),
         frozenset(booth.id for booth in exhibitor.booths),
         frozenset(booth.id for partner in partners for booth in partner.booths),

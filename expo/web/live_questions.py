@@ -15,7 +15,7 @@ from expo.queries import live_commerce
 from expo.queries import live_questions as live_questions_queries
 from expo.services import broadcast_consultations, broadcast_followers, broadcast_runs, live_questions, throttles
 from expo.services.live_questions import NewQuestion
-from expo.web import live_desk
+from expo.web import live_answers
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import date_time, say
 from expo.web.forms.broadcast_runs import GoodsForm, OrderForm
@@ -145,23 +145,23 @@ def _products(broadcast_id: int, form: GoodsForm) -> str:
 
 @bp.get("/studio/broadcasts/<int:broadcast_id>/questions")
 @only(Role.EXHIBITOR)
-def desk(broadcast_id: int) -> ResponseReturnValue:
+def answers(broadcast_id: int) -> ResponseReturnValue:
     """Show the questions to one's own broadcast, and what may be done with each."""
     show = live_commerce.broadcast(db.session(), g.edition.id, broadcast_id)
     if show.exhibitor_id != current_actor().exhibitor_id:
         raise NotFound(f"broadcast {broadcast_id}")
     address = url_for("live_questions.update", broadcast_id=broadcast_id)
-    values = live_desk.values(show, address, is_crew=False)
+    values = live_answers.values(show, address, is_crew=False)
     if "since" in request.args:
-        return live_desk.news(values)
-    return render_template("live_questions/desk.html", **values)
+        return live_answers.news(values)
+    return render_template("live_questions/answers.html", **values)
 
 
 @bp.post("/studio/broadcasts/<int:broadcast_id>/questions")
 @only(Role.EXHIBITOR)
 def update(broadcast_id: int) -> ResponseReturnValue:
     """Pin or answer a question, or turn it into a consultation."""
-    return live_desk.act(ActForm(), url_for("live_questions.desk", broadcast_id=broadcast_id))
+    return live_answers.act(ActForm(), url_for("live_questions.answers", broadcast_id=broadcast_id))
 
 
 def _count(counted: list[Throttle]) -> None:
@@ -176,4 +176,4 @@ def _refused(address: str, refusal: Refusal) -> ResponseReturnValue:
 
 
 def _answer(address: str, said: list[str], *, is_refused: bool = False) -> ResponseReturnValue:
-    return live_desk.answer(address, said, is_refused=is_refused)
+    return live_answers.answer(address, said, is_refused=is_refused)

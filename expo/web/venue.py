@@ -25,7 +25,7 @@ from expo.queries import (
     today,
     venue,
 )
-from expo.web import lettering, plan
+from expo.web import floor_plan, lettering
 from expo.web.access import current_time
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
@@ -43,9 +43,9 @@ bp.app_template_global("in_block")(lettering.in_block)
 bp.app_template_global("on_one_line")(lettering.on_one_line)
 
 
-def whole_floor() -> plan.FloorPlan:
+def whole_floor() -> floor_plan.FloorPlan:
     """Return the whole floor of the request's edition."""
-    return plan.of(floor.whole(db.session(), g.edition))
+    return floor_plan.of(floor.whole(db.session(), g.edition))
 
 
 @bp.get("")
@@ -83,30 +83,32 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _picked(drawn: plan.FloorPlan, code: str, found: Sequence[Any]) -> tuple[Any, list[plan.Space], Area] | None:
+def _picked(
+    drawn: floor_plan.FloorPlan, code: str, found: Sequence[Any]
+) -> tuple[Any, list[floor_plan.Space], Area] | None:
     """Return the hall that a phone shows below the plan: the one asked for, of the first hit, or with most booths."""
     wanted = [hall for hall in drawn.halls if hall.code == code] or [one.hall for one in found[:1]]
     with_booths = [hall for hall in drawn.halls if drawn.by_hall[hall.id]]
     hall = next(iter(wanted), None) or max(with_booths, key=lambda one: len(drawn.by_hall[one.id]), default=None)
-    return (hall, *plan.alone(drawn, hall.id)) if hall is not None else None
+    return (hall, *floor_plan.alone(drawn, hall.id)) if hall is not None else None
 
 
-def _by_hall(drawn: plan.FloorPlan, sittings: Sequence[today.Sitting]) -> Counter[int]:
+def _by_hall(drawn: floor_plan.FloorPlan, sittings: Sequence[today.Sitting]) -> Counter[int]:
     """Count the companies of each hall that are in a consultation now."""
     halls = {spot.exhibitor.id: spot.booth.hall_id for spot in drawn.spots if spot.exhibitor is not None}
     return Counter(halls[one.exhibitor_id] for one in sittings if one.exhibitor_id in halls)
 
 
-def _zones(drawn: plan.FloorPlan, sittings: Sequence[today.Sitting]) -> list[plan.ZoneNow]:
+def _zones(drawn: floor_plan.FloorPlan, sittings: Sequence[today.Sitting]) -> list[floor_plan.ZoneNow]:
     """Return each consultation zone with its tables where they are drawn, and the hue of who sits there now."""
     halls = {hall.id: hall for hall in drawn.halls}
     hues = {spot.exhibitor.id: spot.booth.hall.palette for spot in drawn.spots if spot.exhibitor is not None}
     taken = {sitting.table_id: hues.get(sitting.exhibitor_id, 0) for sitting in sittings if sitting.table_id}
     found = []
     for zone in floor.zones(db.session(), g.edition.id):
-        places = plan.seats_in(halls[zone.hall_id].area, len(zone.tables))
+        places = floor_plan.seats_in(halls[zone.hall_id].area, len(zone.tables))
         tables = [(code, place, taken.get(id_)) for (id_, code), place in zip(zone.tables, places, strict=True)]
-        found.append(plan.ZoneNow(halls[zone.hall_id], tables))
+        found.append(floor_plan.ZoneNow(halls[zone.hall_id], tables))
     return found
 
 
@@ -117,11 +119,11 @@ def show(code: str) -> ResponseReturnValue:
     whole = whole_floor()
     place = existing(next((place for place, hall in enumerate(whole.halls) if hall.code == code), None), f"hall {code}")
     hall = whole.halls[place]
-    spaces, view = plan.alone(whole, hall.id)
+    spaces, view = floor_plan.alone(whole, hall.id)
     return render_template(
         "venue/show.html",
         hall=hall,
-        plan=plan.corner(whole, hall.area, (hall.area,)),
+        plan=floor_plan.corner(whole, hall.area, (hall.area,)),
         spaces=spaces,
         view=view,
         zones=[zone for zone in _zones(whole, ()) if zone.hall.id == hall.id],
@@ -131,7 +133,7 @@ def show(code: str) -> ResponseReturnValue:
         exhibitors=directory.lines(session, edition.id, exhibitors.ExhibitorFilter(hall=code), locale()),
         reports=field_reports.public(session, edition.id, hall_id=hall.id, most=3) if hall.facility is None else [],
         cases=exhibitors.cases(session, edition.id, hall.id) if hall.kind is HallKind.THEME else [],
-        icons=plan.ICONS,
+        icons=floor_plan.ICONS,
     )
 
 

@@ -105,8 +105,8 @@ def test_what_waits_or_is_hidden_is_read_by_the_crew_alone(expo, show):
     asked = ask(expo, show, "유통기한은요?")
 
     public = [one.row.id for one in live_questions_queries.public(expo.session, show.id)]
-    desk = [one.row.id for one in live_questions_queries.desk(expo.session, show.id)]
-    assert (public, desk) == ([asked.id], [held.id, asked.id, hidden.id])
+    answered = [one.row.id for one in live_questions_queries.to_answer(expo.session, show.id)]
+    assert (public, answered) == ([asked.id], [held.id, asked.id, hidden.id])
     with pytest.raises(Refusal) as refusal:
         move(expo, held, S.ASKED, exhibitor(expo))
     assert codes_of(refusal) == ["crew_only"]

@@ -33,7 +33,7 @@ OPEN = {
     "leads.scan", "leads.sheet", "market.hand_over", "market_offers.set_stock", "consultation_requests.ask",
     "broadcast_runs.set_products", "broadcast_runs.set_checks",
     "broadcast_consultations.ask", "broadcast_consultations.turn",
-    "live_questions.ask", "live_questions.move", "live_questions.desk_question", "live_questions.set_state",
+    "live_questions.ask", "live_questions.move", "live_questions.question_to_answer", "live_questions.set_state",
     "meetings.book", "meetings.cancel", "meetings.move",
     "objections.object_to", "objections.withdraw",
     "outcomes.add", "outcomes.hold_by_record", "outcomes.tell", "outcomes.undo",

@@ -35,7 +35,7 @@ PARTS_OF = {
     "live_commerce": (
         "broadcast_applications broadcast_captions broadcast_changes broadcast_consultations broadcast_crew "
         "broadcast_emails "
-        "broadcast_figures broadcast_followers broadcast_reports broadcast_runs broadcasts captions live_desk "
+        "broadcast_figures broadcast_followers broadcast_reports broadcast_runs broadcasts captions live_answers "
         "live_questions live_viewers videos"
     ),
     "market": "market_offers market_stand",
@@ -63,7 +63,7 @@ PARTS_OF = {
     "schedules": "answers comparisons fixes participants planner_words questions rehearsals solver_process timetable",
     "sessions": "session_blocks session_files tours",
     "surveys": "",
-    "venue": "booths drawing elements floor halls lettering plan tables ways",
+    "venue": "booths drawing elements floor floor_plan halls lettering tables ways",
     "videos": "video_parts",
     "visitors": "visitor_emails",
     "walk_ins": "kept_seats",

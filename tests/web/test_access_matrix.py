@@ -42,7 +42,7 @@ ROUTES = {
     "live_questions.update_products": EXHIBITOR,
     "live_questions.create_consultation": BUYER,
     "live_questions.create_follower": BUYER,
-    "live_questions.desk": EXHIBITOR,
+    "live_questions.answers": EXHIBITOR,
     "live_questions.update": EXHIBITOR,
     "today.pulse": EVERYBODY,
     "pictures.show": EVERYBODY,

@@ -96,11 +96,11 @@ def test_the_crew_lets_through_and_the_exhibitor_answers(client, page, session, 
     crew = app.test_client()
     crew.set_cookie("locale", "en")
     sign_in(crew, "organizer")
-    desk = f"/2024/organizer/studio/broadcasts/{show.id}/questions"
-    assert "Let through" in text_of(crew.get(desk))
-    assert crew.post(desk, data={"act": f"asked.{question.id}"}).status_code == 303
+    questions = f"/2024/organizer/studio/broadcasts/{show.id}/questions"
+    assert "Let through" in text_of(crew.get(questions))
+    assert crew.post(questions, data={"act": f"asked.{question.id}"}).status_code == 303
 
     assert "me@example.com" in client.get(page).text
-    assert crew.get(f"{desk}?since=0").headers["Version"]
+    assert crew.get(f"{questions}?since=0").headers["Version"]
     for broken in ("pinned.", "none.1", "pinned.99999999999", ""):
-        assert crew.post(desk, data={"act": broken}).status_code in {303, 404}, broken
+        assert crew.post(questions, data={"act": broken}).status_code in {303, 404}, broken

@@ -13,7 +13,7 @@ from expo.domain.schedules import said
 from expo.queries import allocation as allocation_queries
 from expo.queries import exhibitors, venue
 from expo.services import allocation
-from expo.web import plan as floor_plan
+from expo.web import floor_plan
 from expo.web.access import current_actor, current_time
 from expo.web.current_url import is_fragment
 from expo.web.formats import local, say

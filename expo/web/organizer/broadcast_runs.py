@@ -14,7 +14,7 @@ from expo.domain.refusals import existing
 from expo.queries import broadcast_runs as broadcast_runs_queries
 from expo.queries import interpreters, live_questions
 from expo.services import broadcast_crew, broadcast_figures, broadcast_runs
-from expo.web import live_desk
+from expo.web import live_answers
 from expo.web.access import current_actor, current_time
 from expo.web.forms.broadcast_runs import (
     ChecksForm,
@@ -35,7 +35,7 @@ bp = organizer_blueprint("broadcast_runs", __name__, manage=Permission.MANAGE_ST
 def index(broadcast_id: int) -> ResponseReturnValue:
     """Show the clock, the cue sheet and the questions."""
     show = live_questions.show(db.session(), g.edition.id, broadcast_id)
-    questions = live_desk.values(
+    questions = live_answers.values(
         show, url_for("organizer_live_questions.update", broadcast_id=broadcast_id), is_crew=True
     )
     questions["news"] = url_for("organizer_live_questions.index", broadcast_id=broadcast_id)

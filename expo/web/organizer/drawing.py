@@ -18,7 +18,7 @@ from expo.domain.venue import ElementKind
 from expo.queries import drawing, exhibitors, floor
 from expo.queries import venue as venue_queries
 from expo.services import venue
-from expo.web import plan
+from expo.web import floor_plan
 from expo.web.access import current_actor, current_time
 from expo.web.formats import label, local, say
 from expo.web.forms import Form
@@ -202,7 +202,7 @@ def _whole() -> dict[str, Any]:
     session, edition = db.session(), g.edition
     occupants = exhibitors.occupants(session, edition.id)
     halls = venue_queries.halls(session, edition.id)
-    drawn = plan.whole(
+    drawn = floor_plan.whole(
         edition, halls, venue_queries.booths(session, edition.id), occupants, floor.elements(session, edition.id)
     )
     return {"plan": drawn}

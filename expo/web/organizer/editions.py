@@ -72,22 +72,22 @@ def clock_link() -> dict[str, str]:
 def dashboard() -> ResponseReturnValue:
     """Show what happens now, what to do next, and how far the wishes have come."""
     session, edition, now = db.session(), g.edition, current_time()
-    board = dashboard_queries.read(session, edition, now)
+    figures = dashboard_queries.read(session, edition, now)
     slots = show_day.loads(session, edition)
     today = now.astimezone(edition.zone).date()
     day = show_day.read(session, edition, slots, today, now)
     running = day.on(now)
     waiting = table_news.waiting(session, edition, now) if running else []
-    context = todo.TodoContext(session, edition, board, now, slots, waiting)
+    context = todo.TodoContext(session, edition, figures, now, slots, waiting)
     own, others = todo.parted(todo.tasks(context))
     page = history.page(session, edition.id, history.EventFilter())
     news = table_news.newest(session, edition, now, feed.LENGTH)
     return _page(
-        "_board" if "part" in request.args else "dashboard",
-        board=board,
+        "_figures" if "part" in request.args else "dashboard",
+        figures=figures,
         tasks=todo.by_urgency(own, context),
         others=todo.by_urgency(others, context),
-        steps=_steps(context) if _is_bare(board) else (),
+        steps=_steps(context) if _is_bare(figures) else (),
         stage=todo.stage(edition, now),
         season=season(edition.starts_on, edition.ends_on, today),
         today=today,
@@ -100,10 +100,10 @@ def dashboard() -> ResponseReturnValue:
         desks_now=sum(timedelta() <= now - one.seen_at <= DESK_ALIVE for one in arrivals.devices(session, edition.id)),
         line=drawings.line(edition, day, now),
         zones=drawings.tables(session, edition, running, waiting),
-        load=drawings.load(slots, board.tables, now),
+        load=drawings.load(slots, figures.tables, now),
         ended=sum(slot.meetings for slot in slots if slot.ends_at <= now),
         recorded=records.count(session, edition.id),
-        strips=drawings.strips(show_day.halls(session, edition)) if board.publication else (),
+        strips=drawings.strips(show_day.halls(session, edition)) if figures.publication else (),
         feed=feed.lines(page, news, day.broadcasts, now),
         link=todo.link,
         FunnelStage=funnel.FunnelStage,
@@ -121,8 +121,8 @@ def _tables_now(edition: "Edition", today: date, now: datetime) -> dict[str, int
 def preparation() -> ResponseReturnValue:
     """Show the steps that lead to the show, with their dates and what each of them lacks."""
     session, edition, now = db.session(), g.edition, current_time()
-    board = dashboard_queries.read(session, edition, now)
-    context = todo.TodoContext(session, edition, board, now, show_day.loads(session, edition))
+    figures = dashboard_queries.read(session, edition, now)
+    context = todo.TodoContext(session, edition, figures, now, show_day.loads(session, edition))
     return _page("preparation", steps=_steps(context), today=context.today, stage=todo.stage(edition, now))
 
 
@@ -226,9 +226,9 @@ def _steps(context: todo.TodoContext) -> list[todo.StepState]:
     return todo.steps(context, begun_at.astimezone(context.edition.zone).date())
 
 
-def _is_bare(board: dashboard_queries.Board) -> bool:
+def _is_bare(figures: dashboard_queries.DashboardFigures) -> bool:
     """Tell whether an edition lacks what every other figure needs; the page shows the steps then."""
-    return not (board.exhibitors and board.slots and board.tables)
+    return not (figures.exhibitors and figures.slots and figures.tables)
 
 
 def _clock(form: ClockForm) -> str:

@@ -18,7 +18,7 @@ from expo.domain.words import N_
 from expo.queries import exhibitors, floor
 from expo.queries import venue as venue_queries
 from expo.services import venue
-from expo.web import plan
+from expo.web import floor_plan
 from expo.web.access import current_actor, current_time
 from expo.web.current_url import is_fragment
 from expo.web.formats import local, say
@@ -143,7 +143,7 @@ def _floor(reasons: list[str] | None = None, said: str = "", chosen: str | None 
     session, edition = db.session(), g.edition
     args = request.values
     everybody = exhibitors.search(session, edition.id, exhibitors.ExhibitorFilter(), locale())
-    drawn = plan.whole(
+    drawn = floor_plan.whole(
         edition,
         venue_queries.halls(session, edition.id),
         venue_queries.booths(session, edition.id),
@@ -174,7 +174,7 @@ def _floor(reasons: list[str] | None = None, said: str = "", chosen: str | None 
     )
 
 
-def _beside(exhibitor: Any | None, drawn: plan.FloorPlan) -> frozenset[int]:
+def _beside(exhibitor: Any | None, drawn: floor_plan.FloorPlan) -> frozenset[int]:
     """Return the free booths that can be added to those of the chosen exhibitor."""
     if exhibitor is None or not exhibitor.booths:
         return frozenset()
@@ -186,7 +186,7 @@ def _beside(exhibitor: Any | None, drawn: plan.FloorPlan) -> frozenset[int]:
     )
 
 
-def _replaced(drawn: plan.FloorPlan, exhibitor: Any | None, booth: str) -> plan.Spot | None:
+def _replaced(drawn: floor_plan.FloorPlan, exhibitor: Any | None, booth: str) -> floor_plan.Spot | None:
     """Return the taken booth that an exhibitor without one was refused: it may replace the one who is there."""
     if exhibitor is None or exhibitor.booths:
         return None

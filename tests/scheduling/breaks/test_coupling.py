@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from expo.scheduling.breaks.coupling import bipartition, stars
 from expo.scheduling.instance.instance import compile_problem
-from tests.scheduling.breaks.cases import fair
+from tests.scheduling.breaks.small_problems import fair
 
 
 def test_sides_are_known_where_meetings_have_two() -> None:

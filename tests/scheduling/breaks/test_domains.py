@@ -10,7 +10,7 @@ from expo.domain.problem import Problem
 from expo.domain.slots import slots_of
 from expo.scheduling.breaks.domains import distinct_slots, propagate
 from expo.scheduling.instance.instance import compile_problem
-from tests.scheduling.breaks.cases import instances, problems, timetables
+from tests.scheduling.breaks.small_problems import instances, problems, timetables
 
 
 @instances()

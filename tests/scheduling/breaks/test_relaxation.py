@@ -11,7 +11,7 @@ from expo.scheduling.breaks.relaxation import BusyPatternRelaxation
 from expo.scheduling.instance.instance import compile_problem
 from expo.scheduling.run import Deadline
 from expo.scheduling.stops import MaxSeconds
-from tests.scheduling.breaks.cases import instances, problems, timetables, total
+from tests.scheduling.breaks.small_problems import instances, problems, timetables, total
 
 
 @instances()

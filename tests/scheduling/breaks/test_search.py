@@ -18,7 +18,7 @@ from expo.scheduling.instance.plan import count_breaks
 from expo.scheduling.instance.tables import placements
 from expo.scheduling.run import Deadline
 from expo.scheduling.stops import MaxSeconds
-from tests.scheduling.breaks.cases import Slots, fair, instances, problems, timetables, total
+from tests.scheduling.breaks.small_problems import Slots, fair, instances, problems, timetables, total
 
 
 def answer(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.editions import Phase
 from expo.domain.registry import declared
-from expo.queries.dashboard import Board
+from expo.queries.dashboard import DashboardFigures
 from expo.queries.show_day import SlotLoad
 from expo.queries.table_news import WaitingPair
 from expo.web.access import acts_in, current_actor
@@ -42,17 +42,17 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class TodoContext:
-    """What a to-do is decided from; a feature whose figures are not on the board asks its own query."""
+    """What a to-do is decided from; a feature whose figures are not among these asks its own query."""
 
     session: Session
     edition: Any
-    board: Board
+    figures: DashboardFigures
     now: datetime
     slots: Sequence[SlotLoad] = ()
     waiting: Sequence[WaitingPair] = ()
 
     def is_open(self, phase: Phase) -> bool:
-        return any(state.phase is phase and state.is_open for state in self.board.phases)
+        return any(state.phase is phase and state.is_open for state in self.figures.phases)
 
     @property
     def today(self) -> date:

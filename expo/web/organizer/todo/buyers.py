@@ -16,7 +16,7 @@ ANSWER_WITHIN = timedelta(days=2)
 
 
 def _applications(context: TodoContext) -> Iterator[Task]:
-    waiting = context.board.buyers[ApplicationState.WAITING]
+    waiting = context.figures.buyers[ApplicationState.WAITING]
     oldest = oldest_application(context.session, context.edition.id) if waiting else None
     if oldest:
         yield Task(
@@ -30,13 +30,13 @@ def _applications(context: TodoContext) -> Iterator[Task]:
 
 
 def _idle(context: TodoContext) -> Iterator[Task]:
-    if context.board.is_published and context.board.idle_buyers:
+    if context.figures.is_published and context.figures.idle_buyers:
         yield Task(
             "wait",
             ngettext(
                 "%(num)d approved buyer has no consultation.",
                 "%(num)d approved buyers have no consultation.",
-                context.board.idle_buyers,
+                context.figures.idle_buyers,
             ),
             _("See which"),
             link("organizer_buyers.index", meetings=0),
@@ -48,6 +48,6 @@ TODO = (Todo(50, _applications), Todo(100, _idle))
 STEPS = (
     SetUpStep(
         60, N_("Buyers"), N_("Import them, or open the phase “Buyer registration”."), 28, "organizer_imports.index",
-        lambda context: context.board.buyers[ApplicationState.APPROVED], _applications,
+        lambda context: context.figures.buyers[ApplicationState.APPROVED], _applications,
     ),
 )  # fmt: skip

@@ -9,17 +9,17 @@ from expo.web.organizer.todo import Task, Todo, TodoContext, link
 
 
 def _without_a_place(context: TodoContext) -> Iterator[Task]:
-    if context.board.without_a_place:
+    if context.figures.without_a_place:
         yield Task(
             "bad",
             ngettext(
                 "%(num)d consultation needs another place: something it counts on will be missing.",
                 "%(num)d consultations need another place: something they count on will be missing.",
-                context.board.without_a_place,
+                context.figures.without_a_place,
             ),
             _("Plan again"),
             link("organizer_disruptions.index"),
-            context.board.first_without_a_place,
+            context.figures.first_without_a_place,
         )
 
 

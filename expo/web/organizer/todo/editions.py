@@ -12,7 +12,7 @@ from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
 
 
 def _before(context: TodoContext) -> Iterator[Task]:
-    if not context.is_open(Phase.WISHES) and not context.board.pairs[FunnelStage.WISHED]:
+    if not context.is_open(Phase.WISHES) and not context.figures.pairs[FunnelStage.WISHED]:
         yield Task(
             "wait",
             _("Wishes cannot be entered yet: the phase “Wishes” is closed."),
@@ -20,13 +20,13 @@ def _before(context: TodoContext) -> Iterator[Task]:
             link("organizer_editions.phases"),
             context.next_day,
         )
-    if context.board.free_studio_slots and not context.is_open(Phase.STUDIO):
+    if context.figures.free_studio_slots and not context.is_open(Phase.STUDIO):
         yield Task(
             None,
             ngettext(
                 "%(num)d studio slot is free, but the phase “Studio booking” is closed.",
                 "%(num)d studio slots are free, but the phase “Studio booking” is closed.",
-                context.board.free_studio_slots,
+                context.figures.free_studio_slots,
             ),
             _("Open a phase"),
             link("organizer_editions.phases"),
@@ -35,7 +35,7 @@ def _before(context: TodoContext) -> Iterator[Task]:
 
 
 def _booking(context: TodoContext) -> Iterator[Task]:
-    if context.board.is_published and not context.is_open(Phase.BOOKING):
+    if context.figures.is_published and not context.is_open(Phase.BOOKING):
         yield Task(
             None,
             _("The timetable is published, but buyers cannot book free slots: “Direct booking” is closed."),
@@ -46,7 +46,7 @@ def _booking(context: TodoContext) -> Iterator[Task]:
 
 
 def _over(context: TodoContext) -> Iterator[Task]:
-    if any(state.is_open for state in context.board.phases):
+    if any(state.is_open for state in context.figures.phases):
         yield Task(
             "wait",
             _("The expo is over, but a phase is still open."),
@@ -59,7 +59,7 @@ TODO = (Todo(60, _before), Todo(80, _booking), Todo(10, _over, after=True))
 
 
 def _wishes(context: TodoContext) -> Iterator[Task]:
-    if not context.board.pairs[FunnelStage.WISHED]:
+    if not context.figures.pairs[FunnelStage.WISHED]:
         text = _("No wish has been entered yet.")
         yield Task("wait", text, _("Open a phase"), link("organizer_editions.phases"))
 
@@ -67,6 +67,6 @@ def _wishes(context: TodoContext) -> Iterator[Task]:
 STEPS = (
     SetUpStep(
         70, N_("Wishes"), N_("Open the phase “Wishes”; a sheet of buyers may hold wishes too."), 21,
-        "organizer_editions.phases", lambda context: context.board.pairs[FunnelStage.WISHED], _wishes,
+        "organizer_editions.phases", lambda context: context.figures.pairs[FunnelStage.WISHED], _wishes,
     ),
 )  # fmt: skip

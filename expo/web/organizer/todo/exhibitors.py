@@ -12,13 +12,13 @@ from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
 
 
 def _foundations(context: TodoContext) -> Iterator[Task]:
-    if not context.board.exhibitors:
+    if not context.figures.exhibitors:
         yield Task("bad", _("There are no exhibitors yet."), _("Enter exhibitors"), link("organizer_exhibitors.index"))
-    if context.board.without_booth:
+    if context.figures.without_booth:
         yield Task(
             "wait",
             ngettext(
-                "%(num)d exhibitor has no booth.", "%(num)d exhibitors have no booth.", context.board.without_booth
+                "%(num)d exhibitor has no booth.", "%(num)d exhibitors have no booth.", context.figures.without_booth
             ),
             _("Assign booths"),
             link("organizer_exhibitors.index", booth="none") or link("organizer_venue.index"),
@@ -27,15 +27,15 @@ def _foundations(context: TodoContext) -> Iterator[Task]:
 
 
 def _fairness(context: TodoContext) -> Iterator[Task]:
-    if not context.board.is_published:
+    if not context.figures.is_published:
         return
-    if context.board.had[0]:
+    if context.figures.had[0]:
         yield Task(
             "bad",
             ngettext(
                 "%(num)d exhibitor has no consultation.",
                 "%(num)d exhibitors have no consultation.",
-                context.board.had[0],
+                context.figures.had[0],
             ),
             _("See which"),
             link("organizer_exhibitors.index", meetings=0),
@@ -60,6 +60,6 @@ TODO = (Todo(30, _foundations), Todo(90, _fairness))
 STEPS = (
     SetUpStep(
         50, N_("Exhibitors"), N_("Import your spreadsheet, or enter them one by one."), 42, "organizer_imports.index",
-        lambda context: context.board.exhibitors, _foundations,
+        lambda context: context.figures.exhibitors, _foundations,
     ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
 
 
 def _without_slots(context: TodoContext) -> Iterator[Task]:
-    if not context.board.slots:
+    if not context.figures.slots:
         yield Task("bad", _("There are no slots to meet in yet."), _("Set days and hours"), link("organizer_grid.edit"))
 
 
@@ -18,7 +18,7 @@ TODO = (Todo(10, _without_slots),)
 STEPS = (
     SetUpStep(
         10, N_("Days and consultation hours"), N_("Slots follow from them."), 60, "organizer_grid.edit",
-        lambda context: context.board.slots, _without_slots,
+        lambda context: context.figures.slots, _without_slots,
         unit=lambda count: ngettext("%(num)d slot", "%(num)d slots", count),
     ),
 )  # fmt: skip

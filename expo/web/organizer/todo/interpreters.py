@@ -14,7 +14,7 @@ from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
 
 
 def _missing_languages(context: TodoContext) -> Iterator[Task]:
-    for language, count in sorted(context.board.missing_languages.items()):
+    for language, count in sorted(context.figures.missing_languages.items()):
         yield Task(
             "bad",
             ngettext(

@@ -12,7 +12,7 @@ from expo.web.organizer.todo import Task, Todo, TodoContext, link
 
 def _provisional(context: TodoContext) -> Iterator[Task]:
     counts = objections.counts(context.session, context.edition.id)
-    publication = context.board.publication
+    publication = context.figures.publication
     until = publication.provisional_until if publication else None
     is_over = until is None or until <= context.now
     if counts.undecided:

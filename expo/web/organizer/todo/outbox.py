@@ -89,7 +89,7 @@ STEPS = (
     SetUpStep(
         90, N_("Personal links and e-mails"), N_("Each company gets its personal link and its timetable."), 7,
         "organizer_links.index",
-        lambda context: outbox.count(context.session, context.edition.id) if context.board.is_published else 0,
+        lambda context: outbox.count(context.session, context.edition.id) if context.figures.is_published else 0,
         _without_link,
     ),
 )  # fmt: skip

@@ -12,10 +12,10 @@ from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
 
 
 def _timetable(context: TodoContext) -> Iterator[Task]:
-    board, newest, planner = context.board, context.board.newest, link("organizer_schedules.index")
+    figures, newest, planner = context.figures, context.figures.newest, link("organizer_schedules.index")
     due = context.next_day
     if newest is None:
-        if board.slots and board.pairs[FunnelStage.WISHED]:
+        if figures.slots and figures.pairs[FunnelStage.WISHED]:
             yield Task(
                 "wait", _("No timetable has been planned yet."), _("Plan a timetable"), planner, context.next_day
             )
@@ -24,7 +24,7 @@ def _timetable(context: TodoContext) -> Iterator[Task]:
         yield Task("bad", _("Version %(number)s could not be planned.", number=newest.number), _("See why"), planner)
     elif newest.solved_at is None:
         yield Task(None, _("Version %(number)s is being planned.", number=newest.number), _("Watch it"), planner)
-    elif board.publication is None or board.publication.schedule_id < newest.id:
+    elif figures.publication is None or figures.publication.schedule_id < newest.id:
         yield Task(
             "wait",
             _("Version %(number)s is planned but not published.", number=newest.number),
@@ -32,12 +32,12 @@ def _timetable(context: TodoContext) -> Iterator[Task]:
             planner,
             due,
         )
-    elif not board.is_published:
+    elif not figures.is_published:
         yield Task(
             "wait", _("The timetable was taken back, and nothing is planned."), _("Plan a timetable"), planner, due
         )
         return
-    if board.grid_outran_plan:
+    if figures.grid_outran_plan:
         yield Task(
             "wait",
             _("Days or slots were changed after version %(number)s was asked for.", number=newest.number),
@@ -45,7 +45,7 @@ def _timetable(context: TodoContext) -> Iterator[Task]:
             planner,
             due,
         )
-    since = board.changes_since.get(Topic.WISHES, 0) + board.changes_since.get(Topic.TIMES, 0)
+    since = figures.changes_since.get(Topic.WISHES, 0) + figures.changes_since.get(Topic.TIMES, 0)
     if since:
         yield Task(
             "wait",
@@ -62,7 +62,7 @@ def _timetable(context: TodoContext) -> Iterator[Task]:
 
 
 def _lost(context: TodoContext) -> Iterator[Task]:
-    publication = context.board.publication
+    publication = context.figures.publication
     if publication is None or publication.is_empty:
         return
     lost = len(lost_pairs(context.session, context.edition, publication))
@@ -84,6 +84,6 @@ TODO = (Todo(66, _lost), Todo(70, _timetable))
 STEPS = (
     SetUpStep(
         80, N_("Timetable"), N_("Plan it, look at it, publish it."), 10, "organizer_schedules.index",
-        lambda context: int(context.board.is_published), _timetable,
+        lambda context: int(context.figures.is_published), _timetable,
     ),
 )  # fmt: skip

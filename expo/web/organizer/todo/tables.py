@@ -9,7 +9,7 @@ from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
 
 
 def _without_tables(context: TodoContext) -> Iterator[Task]:
-    if not context.board.tables:
+    if not context.figures.tables:
         yield Task("bad", _("There are no consultation tables yet."), _("Add tables"), link("organizer_tables.index"))
 
 
@@ -17,6 +17,6 @@ TODO = (Todo(20, _without_tables),)
 STEPS = (
     SetUpStep(
         40, N_("Consultation tables"), N_("Where consultations take place: a zone each for both groups of buyers."), 45,
-        "organizer_tables.index", lambda context: context.board.tables, _without_tables,
+        "organizer_tables.index", lambda context: context.figures.tables, _without_tables,
     ),
 )  # fmt: skip

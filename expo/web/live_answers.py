@@ -48,9 +48,9 @@ class DeskAct(NamedTuple):
 
 
 def values(show: "Broadcast", address: str, *, is_crew: bool) -> dict[str, Any]:
-    """Return what a desk shows of a broadcast; ``address`` takes its acts."""
+    """Return what is shown of a broadcast to those who answer; ``address`` takes its acts."""
     session = db.session()
-    questions = live_questions_queries.desk(session, show.id)
+    questions = live_questions_queries.to_answer(session, show.id)
     answering = request.args.get("answer", "")
     return {
         "show": show,
@@ -83,7 +83,7 @@ def news(values: dict[str, Any]) -> ResponseReturnValue:
     headers = {"Version": values["version"], "Cache-Control": "no-store"}
     if request.args.get("since") == values["version"]:
         return "", 204, headers
-    return make_response(render_template("live_questions/_desk.html", **values), 200, headers)
+    return make_response(render_template("live_questions/_answers.html", **values), 200, headers)
 
 
 def act(form: ActForm, back: str) -> ResponseReturnValue:
