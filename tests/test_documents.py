@@ -19,6 +19,24 @@ def test_the_documents_name_only_files_that_exist():
     assert {name for name in named if not (ROOT / name).exists()} == set()
 
 
+def test_the_walks_name_only_functions_that_exist():
+    """Names such as ``services.meetings.book``; a walk that a reader cannot follow is worse than none."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("## Where a request goes")[2]
+    named = re.findall(r"`(?:expo/)?(web|services|queries|jobs)[./](\w+)\.(\w+)`", text)
+
+    missing = [".".join(name) for name in named if not _defines(*name)]
+
+    assert len(named) > 5
+    assert missing == []
+
+
+def _defines(layer: str, module: str, name: str) -> bool:
+    folder = ROOT / "expo" / layer
+    files = [folder / f"{module}.py", *(folder / module).glob("*.py")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in files if path.exists())
+    return re.search(rf"^def {name}\b", code, re.MULTILINE) is not None
+
+
 def test_security_names_a_test_for_each_chapter():
     text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
     chapters = re.findall(r"^\| (V\d+) [^|]+\|[^|]+\|([^|]+)\|", text, re.MULTILINE)

@@ -14,6 +14,12 @@ from expo.models.live_commerce import Studio
 from expo.models.venue import Hall, MeetingTable, Zone
 from expo.queries import editions
 
+SHOWN: dict[BoardKind, Any] = {
+    BoardKind.ZONE: Zone, BoardKind.TABLE: MeetingTable, BoardKind.HALL: Hall, BoardKind.STUDIO: Studio,
+    BoardKind.GUIDANCE: Hall,
+}  # fmt: skip
+"""The table of what a screen shows, by kind."""
+
 
 def get(session: Session, edition_id: int, board_id: int) -> BoardScreen:
     """Return a screen."""
@@ -33,8 +39,9 @@ def index(session: Session, edition_id: int) -> Sequence[BoardScreen]:
     return session.scalars(rows.order_by(BoardScreen.kind.desc(), BoardScreen.id)).all()
 
 
-def by_code(session: Session, edition_id: int, model: Any, code: str) -> int | None:
+def by_code(session: Session, edition_id: int, kind: BoardKind, code: str) -> int | None:
     """Return the id of a zone, table, hall or studio by its code."""
+    model = SHOWN[kind]
     found: int | None = session.scalar(
         select(model.id).where(model.edition_id == edition_id, func.upper(model.code) == code)
     )
@@ -58,12 +65,8 @@ def name_of(board: BoardScreen) -> Named:
 def choices(session: Session, edition_id: int) -> dict[BoardKind, list[tuple[str, Named]]]:
     """Return what has no screen yet, by kind: code and name."""
     has = {(board.kind, code_of(board)) for board in index(session, edition_id)}
-    models: dict[BoardKind, Any] = {
-        BoardKind.ZONE: Zone, BoardKind.TABLE: MeetingTable, BoardKind.HALL: Hall, BoardKind.STUDIO: Studio,
-        BoardKind.GUIDANCE: Hall,
-    }  # fmt: skip
     found: dict[BoardKind, list[tuple[str, Named]]] = {}
-    for kind, model in models.items():
+    for kind, model in SHOWN.items():
         rows = session.scalars(select(model).where(model.edition_id == edition_id).order_by(model.code))
         found[kind] = [
             (row.code, Named(getattr(row, "name_ko", row.code), getattr(row, "name_en", row.code)))

@@ -11,27 +11,16 @@ from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Refusal, Violation
 from expo.domain.words import N_
-from expo.models.base import Base
 from expo.models.boards import BoardScreen
 from expo.models.editions import Edition
-from expo.models.live_commerce import Studio
-from expo.models.venue import Hall, MeetingTable, Zone
 from expo.queries import board_screens
 from expo.services import history
-
-SHOWN: dict[BoardKind, type[Base]] = {
-    BoardKind.ZONE: Zone,
-    BoardKind.TABLE: MeetingTable,
-    BoardKind.HALL: Hall,
-    BoardKind.STUDIO: Studio,
-    BoardKind.GUIDANCE: Hall,
-}
 
 
 def make(session: Session, actor: Actor, edition: Edition, *, kind: BoardKind, code: str, now: datetime) -> BoardScreen:
     """Make the screen of a zone, table, hall or studio by its code; there is one of each."""
     needs(actor, Permission.MANAGE_VENUE)
-    shown = board_screens.by_code(session, edition.id, SHOWN[kind], code.strip().upper())
+    shown = board_screens.by_code(session, edition.id, kind, code.strip().upper())
     if shown is None:
         raise Refusal(
             Violation("unknown_code", N_("There is nothing with the code %(codes)s."), {"codes": code}, "code")

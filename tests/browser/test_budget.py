@@ -64,6 +64,15 @@ def without_fonts(fetched: dict[str, int]) -> int:
     return sum(size for address, size in fetched.items() if ".woff2" not in address)
 
 
+def quiet(page: Page, *counts: dict[str, int]) -> None:
+    """Wait until nothing was fetched for a while, however slow the machine is."""
+    page.wait_for_load_state("networkidle")
+    before = None
+    while before != (now := [sum(count.values()) for count in counts]):
+        before = now
+        page.wait_for_timeout(400)
+
+
 LOOKS_AGAIN = """() => new Promise(done => {
     document.addEventListener("refreshed", ({ detail }) => done(detail), { once: true });
     document.dispatchEvent(new CustomEvent("moment-reached"));
@@ -76,14 +85,14 @@ def test_today_costs_little_the_first_time_next_to_nothing_later_and_nothing_to_
     page.goto(f"/2024/links/{link_token(day.membership, 'a secret of the tests')}")
     expect(page.locator("#now")).to_contain_text(day.buyers[0].name)
     page.evaluate("() => navigator.serviceWorker.ready")
-    page.wait_for_timeout(1000)
+    quiet(page, fetched, sent)
     first = dict(fetched), dict(sent)
     fetched.clear()
     sent.clear()
 
     page.goto("/2024/today")
     expect(page.locator("#now")).to_be_visible()
-    page.wait_for_timeout(1000)
+    quiet(page, fetched, sent)
     later = dict(fetched), dict(sent)
     page.evaluate(LOOKS_AGAIN)
     fetched.clear()
@@ -100,13 +109,13 @@ def test_today_costs_little_the_first_time_next_to_nothing_later_and_nothing_to_
 def test_the_front_page_with_all_its_pictures_costs_little(page: Page, day: BusyDay, fetched: dict[str, int]):
     page.goto("/2024/")
     expect(page.locator(".quilt")).to_be_visible()
-    page.wait_for_timeout(500)
+    quiet(page, fetched)
     first = dict(fetched)
     fetched.clear()
 
     page.goto("/2024/")
     expect(page.locator(".quilt")).to_be_visible()
-    page.wait_for_timeout(500)
+    quiet(page, fetched)
 
     assert 20_000 < without_fonts(first) <= FIRST_VISIT, first
     assert without_fonts(first) < sum(first.values()) <= WITH_FONTS, first
