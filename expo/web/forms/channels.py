@@ -74,7 +74,9 @@ class DeliveryForm(QuietForm):
 
     digest = SelectField(
         _l("What can wait"), [Optional()], default="",
-        description=_l("A summary has no invitations for your calendar; the calendar feed has everything."),
+        description=_l(
+            "A summary brings a calendar file for each consultation that changed; the calendar feed has everything."
+        ),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
