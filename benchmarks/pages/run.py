@@ -68,9 +68,9 @@ def main() -> None:
         url = f"sqlite:///{Path(folder) / 'expo.sqlite3'}"
         factory = planned_expo(url)
         app = create_app(Config(database_url=url, secret_key=SECRET))
-        print(f"{'page':<22}{'ours':>16}{'bare':>16}{'CPU ratio':>11}{'ours/s':>9}{'bare/s':>9}{'queries':>9}")
+        print(heading())
         for contest in _contests(app, factory):
-            _print(contest, options.rounds, options.requests, app)
+            print(compared(contest, options.rounds, options.requests, app))
         factory.kw["bind"].dispose()
 
 
@@ -120,13 +120,15 @@ def sign_in(client: FlaskClient) -> None:
 
 
 def get(client: FlaskClient, address: str) -> Callable[[], object]:
-    def ask() -> object:
-        answer = client.get(address)
-        if answer.status_code != 200:
-            raise SystemExit(f"{address} answered {answer.status_code}")
-        return answer.data
+    return lambda: page_of(client, address)
 
-    return ask
+
+def page_of(client: FlaskClient, address: str) -> object:
+    """Return a page; the benchmark ends where there is none."""
+    answer = client.get(address)
+    if answer.status_code != 200:
+        raise SystemExit(f"{address} answered {answer.status_code}")
+    return answer.data
 
 
 def _cost(ask: Callable[[], object], requests: int) -> Cost:
@@ -151,13 +153,19 @@ def _queries(ask: Callable[[], object], app: Flask) -> int:
     return len(counted)
 
 
-def _print(contest: Contest, rounds: int, requests: int, app: Flask) -> None:
+def heading() -> str:
+    """Return the head of the table."""
+    return f"{'page':<22}{'ours':>16}{'bare':>16}{'CPU ratio':>11}{'ours/s':>9}{'bare/s':>9}{'queries':>9}"
+
+
+def compared(contest: Contest, rounds: int, requests: int, app: Flask) -> str:
+    """Return the line of a page: medians over the rounds."""
     for ask in (contest.ours, contest.bare):
         _cost(ask, 5)
     pairs = [(_cost(contest.ours, requests), _cost(contest.bare, requests)) for _ in range(rounds)]
     ours, rival = ([pair[side] for pair in pairs] for side in (0, 1))
     ratio = median(a.cpu_ms / b.cpu_ms for a, b in pairs)
-    print(
+    return (
         f"{contest.name:<22}{median(c.cpu_ms for c in ours):>13.1f} ms{median(c.cpu_ms for c in rival):>13.1f} ms"
         f"{ratio:>11.2f}{median(c.per_second for c in ours):>9.0f}{median(c.per_second for c in rival):>9.0f}"
         f"{_queries(contest.ours, app):>9}"

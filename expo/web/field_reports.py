@@ -11,7 +11,7 @@ from expo.domain.words import N_
 from expo.queries import field_reports as field_reports_queries
 from expo.queries import videos
 from expo.services import consultation_requests, field_reports
-from expo.web import security
+from expo.web import kept, security
 from expo.web.access import current_actor, current_time, only
 from expo.web.navigation import MenuEntry
 from expo.web.submissions import refused_at
@@ -24,7 +24,11 @@ MENU = (MenuEntry(Role.STRANGER, 44, "field_reports.index", N_("On-site reports"
 @bp.get("")
 def index() -> ResponseReturnValue:
     """Show the published reports, the newest first."""
-    return render_template("field_reports/index.html", reports=field_reports_queries.public(db.session(), g.edition.id))
+    return render_template("field_reports/index.html", shown=kept.same_for_all("reports", _list))
+
+
+def _list() -> str:
+    return render_template("field_reports/_list.html", reports=field_reports_queries.public(db.session(), g.edition.id))
 
 
 @bp.get("/feed.xml")

@@ -25,7 +25,7 @@ from expo.queries import (
     live_questions,
 )
 from expo.services import storage
-from expo.web import security
+from expo.web import kept, security
 from expo.web.access import current_actor, current_time
 from expo.web.forms.live_questions import ConsultationForm, QuestionForm
 from expo.web.language import locale, offered_languages
@@ -44,11 +44,15 @@ MENU = (MenuEntry(Role.STRANGER, 40, "live_commerce.index", N_("Studio"), "broad
 @bp.get("")
 def index() -> ResponseReturnValue:
     """Show the programme by day, with what is on air now and next."""
+    return render_template("live_commerce/index.html", shown=kept.same_for_all("live_commerce", _list))
+
+
+def _list() -> str:
     slots = live_commerce.programme(db.session(), g.edition.id)
     zone = g.edition.zone
     days = [(day, list(on)) for day, on in groupby(slots, key=lambda slot: slot.starts_at.astimezone(zone).date())]
     on_air, coming = live_commerce.now_and_next(slots, current_time())
-    return render_template("live_commerce/index.html", days=days, on_air=on_air, coming=coming)
+    return render_template("live_commerce/_list.html", days=days, on_air=on_air, coming=coming)
 
 
 @bp.get("/<int:broadcast_id>")

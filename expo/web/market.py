@@ -1,11 +1,13 @@
 """The win-win market for everybody: the catalogue, one product, reserving and one's own reservations."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from expo.db import db, transaction
 from expo.domain.editions import moment
@@ -15,7 +17,7 @@ from expo.domain.words import N_
 from expo.queries import exhibitors
 from expo.queries import market as market_queries
 from expo.services import consultation_requests, market
-from expo.web import qr
+from expo.web import kept, qr
 from expo.web.access import current_actor, current_time, only
 from expo.web.badge_holders import current_person
 from expo.web.forms.market import ReservationForm
@@ -31,13 +33,18 @@ NO_VISITOR = Violation("visitor_unknown", N_("Open your own page in this browser
 @bp.get("/market")
 def index() -> ResponseReturnValue:
     """Show what is offered, narrowed by a sector and by words."""
-    session = db.session()
     sector, wanted = request.args.get("sector", ""), request.args.get("q", "").strip()
-    offers = market_queries.catalogue(session, g.edition.id, sector=sector, wanted=wanted)
+    draw = partial(_list, sector, wanted)
     return render_template(
-        "market/index.html", offers=offers, sector=sector, wanted=wanted, days=days_left, person=current_person(),
-        sectors=exhibitors.sectors(session, g.edition.id),
+        "market/index.html", shown=draw() if sector or wanted else kept.same_for_all("market", draw), sector=sector,
+        wanted=wanted, sectors=exhibitors.sectors(db.session(), g.edition.id),
     )  # fmt: skip
+
+
+def _list(sector: str, wanted: str) -> Markup:
+    offers = market_queries.catalogue(db.session(), g.edition.id, sector=sector, wanted=wanted)
+    page = render_template("market/_list.html", offers=offers, sector=sector, wanted=wanted, days=days_left)
+    return Markup(page)  # noqa: S704 -- what a template has drawn is escaped already
 
 
 @bp.get("/market/<int:offer_id>")

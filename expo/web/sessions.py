@@ -14,6 +14,7 @@ from expo.domain.words import N_
 from expo.queries import badges
 from expo.queries import sessions as sessions_queries
 from expo.services import session_files, sessions, throttles
+from expo.web import kept
 from expo.web.access import current_actor, current_time
 from expo.web.formats import local_moment
 from expo.web.forms.sessions import BadgeCodeForm
@@ -29,7 +30,11 @@ MENU = (MenuEntry(Role.STRANGER, 42, "sessions.index", N_("Side programme"), "st
 @bp.get("")
 def index() -> ResponseReturnValue:
     """Show the sessions by day."""
-    return render_template("sessions/index.html", days=_days(), full=_attendance())
+    return render_template("sessions/index.html", shown=kept.same_for_all("sessions", _list))
+
+
+def _list() -> str:
+    return render_template("sessions/_list.html", days=_days(), full=_attendance())
 
 
 @bp.get("/sheet")

@@ -1,0 +1,52 @@
+"""Public lists are kept as they were drawn, and never older than their rows."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from expo import clock
+from expo.models.market import MarketStock
+from expo.models.sessions import StageSession
+from expo.services.sample import write_market, write_reports
+from tests.support.queries import counted
+from tests.support.reading import text_of
+
+NOW = datetime(2024, 10, 23, 2, 0, tzinfo=UTC)
+LISTS = ("market", "reports", "live-commerce", "programme")
+
+
+def statements(app, client, path: str) -> int:
+    with counted(app) as seen:
+        assert client.get(f"/2024/{path}").status_code == 200
+    return len(seen)
+
+
+def test_a_list_that_was_drawn_asks_little_more_than_whether_a_row_has_changed(app, client, session, sample):
+    sample.clock_shift_seconds = clock.shift_to(NOW)
+    write_market(session, sample, now=NOW)
+    session.commit()
+
+    first = [statements(app, client, path) for path in LISTS]
+    again = [statements(app, client, path) for path in LISTS]
+
+    assert [after < before for before, after in zip(first, again, strict=True)] == [True] * 4, (first, again)
+    assert max(again) <= 4
+
+
+def test_what_changes_is_in_the_list_at_once(client, session, sample):
+    sample.clock_shift_seconds = clock.shift_to(NOW)
+    write_market(session, sample, now=NOW)
+    session.commit()
+    client.set_cookie("locale", "en")
+    before = {path: text_of(client.get(f"/2024/{path}")) for path in LISTS}
+
+    write_reports(session, sample, now=NOW)
+    for stock in session.scalars(select(MarketStock)):
+        stock.taken = stock.amount
+    session.scalars(select(StageSession).where(StageSession.is_public.is_(True))).first().title_en = "A new title"
+    session.commit()
+    after = {path: text_of(client.get(f"/2024/{path}")) for path in LISTS}
+
+    assert ("No reports yet" in before["reports"], "No reports yet" in after["reports"]) == (True, False)
+    assert ("Sold out" in before["market"], "Sold out" in after["market"]) == (False, True)
+    assert ("A new title" in before["programme"], "A new title" in after["programme"]) == (False, True)
