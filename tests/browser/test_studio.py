@@ -1,7 +1,9 @@
 """A broadcast in three windows: a buyer asks, the director books a consultation, the exhibitor sees it on Today."""
 
 import re
+import shutil
 from datetime import timedelta
+from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -12,9 +14,12 @@ from sqlalchemy.orm import Session
 from expo import clock
 from expo.models.exhibitors import Product
 from expo.models.live_commerce import Broadcast
+from expo.services.storage import VIDEOS
 from tests.support import consultations, people
 from tests.support.small_expo import SmallExpo
 
+STREAM = Path(__file__).parent.parent / "support" / "files" / "stream"
+"""Three seconds of a moving square as HLS: a list and three segments, made once with PyAV."""
 SECONDS = 5.0
 """From the question to the consultation on Today."""
 
@@ -66,6 +71,22 @@ def slowness() -> float:
     began = monotonic()
     sum(range(3_000_000))
     return max(1.0, (monotonic() - began) / 0.06)
+
+
+def test_a_stream_of_ones_own_plays_in_a_browser_that_cannot_do_so_itself(
+    page: Page, app: Flask, session: Session, show: Broadcast
+) -> None:
+    shutil.copytree(STREAM, app.config["EXPO"].files / VIDEOS)
+    show.stream_url = "file:show.m3u8"
+    session.commit()
+    page.goto(f"/2026/live-commerce/{show.id}")
+    video = page.locator("video[data-hls]")
+
+    video.evaluate("video => { video.muted = true; return video.play(); }")
+
+    page.wait_for_function("() => document.querySelector('video').currentTime > 1.5")
+    played = video.evaluate("video => [video.videoWidth, Math.round(video.duration), video.error]")
+    assert played == [64, 3, None]
 
 
 @pytest.mark.parametrize(
