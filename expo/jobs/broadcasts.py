@@ -1,4 +1,4 @@
-"""Remind those who follow a broadcast shortly before it begins, in every expo in which somebody does."""
+"""Remind those who follow a broadcast shortly before it begins, in every expo that has followers."""
 
 from sqlalchemy.orm import Session, sessionmaker
 

@@ -37,7 +37,7 @@ from expo.queries.guidance import DeskNumbers
 class BoardLine(NamedTuple):
     """One table, booth or stage in one slot; ``state`` is a word of :func:`_state`, empty where nothing is said.
 
-    ``code`` and ``palette`` (of its hall) draw the picture of ``who``; nobody sits at a free table.
+    ``code`` and ``palette`` (of its hall) draw the picture of ``who``; a free table has none.
     """
 
     place: str
@@ -210,7 +210,7 @@ def digests(session: Session, edition: Edition, now: datetime) -> dict[int, tupl
 def _state(status: MeetingStatus | None, came: bool | None) -> str:
     """Return the state in one word: running, called, waiting, held, absent, here, coming, or nothing.
 
-    ``came``: both companies have come in today; ``None`` where nobody's badge has been scanned.
+    ``came``: both companies have come in today; ``None`` where no badge has been scanned.
     """
     entry = {None: "", True: "here", False: "coming"}[came]
     if status is None:

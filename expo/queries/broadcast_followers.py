@@ -52,7 +52,7 @@ def to_remind(session: Session, edition_id: int, now: datetime) -> Sequence[Broa
 
 
 def followed_editions(session: Session) -> Sequence[Edition]:
-    """Return the editions in which somebody follows a broadcast and was not reminded of it."""
+    """Return the editions with followers of a broadcast who were not reminded of it."""
     rows = (
         select(StudioSlot.edition_id)
         .join(StudioSlot.broadcast)

@@ -33,7 +33,7 @@ class DirectoryLine(NamedTuple):
 def lines(session: Session, edition_id: int, narrowed: ExhibitorFilter, language: str = "ko") -> list[DirectoryLine]:
     """Return the exhibitors that match, in dictionary order of the names in the reader's language.
 
-    Where a text finds nobody, those that match what it wants made.
+    Where a text finds none, those that match what it wants made.
     """
     found, goods = _lines(session, edition_id, narrowed, language), goods_of(narrowed.text)
     if found or goods == narrowed.text:

@@ -45,7 +45,7 @@ def held_in(slot_id: int) -> Select[int | None]:
 
 
 def free_now(session: Session, edition_id: int, now: datetime) -> frozenset[int]:
-    """Return who could interpret in the slot that is running; nobody between two slots."""
+    """Return who could interpret in the slot that is running; none between two slots."""
     running = session.scalar(
         select(Slot.id).where(Slot.edition_id == edition_id, Slot.starts_at <= now, Slot.ends_at > now)
     )

@@ -115,7 +115,7 @@ class FileFolder:
 
 
 class LocalFile:
-    """A file of this machine; it is closed when nobody reads it any more."""
+    """A file of this machine; it is closed after the last reader."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb")
