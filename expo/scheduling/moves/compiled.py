@@ -1,24 +1,56 @@
 """Compile inner loops with Numba where it is installed; without it they run as plain Python, correct but slow."""
 
+import hashlib
+import os
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
-njit: Any = None
+HERE = Path(__file__).resolve().parent
+PREFIX = "loops-"
+
+numba: Any = None
 with suppress(ImportError):  # the project declares Numba; a slim installation may leave it out
-    from numba import njit
+    import numba
 
 
 def compiled(function: Function) -> Function:
     """Compile a function when it is first called, keep the machine code on disk, and let go of the GIL in it."""
-    if njit is None:
+    if numba is None:
         return function
     options = {"nogil": True, "boundscheck": False}
     result: Function
     try:
-        result = njit(cache=True, **options)(function)
+        result = numba.njit(cache=True, **options)(function)
     except RuntimeError:  # nowhere to keep the machine code: compile anew in every process
-        result = njit(**options)(function)
+        result = numba.njit(**options)(function)
     return result
+
+
+def kept_in(sources: Path) -> Path:
+    """Return the folder for the machine code of these sources: another one as soon as any of them changes.
+
+    Numba looks only at the file of the function itself, and would go on using what it calls as it was.
+    """
+    state = hashlib.sha256()
+    for source in sorted(sources.glob("*.py")):
+        state.update(source.read_bytes())
+    return sources / "__pycache__" / f"{PREFIX}{state.hexdigest()[:12]}"
+
+
+def _keep_in_own_folder() -> None:
+    """Tell Numba where to keep machine code, unless somebody has, or nobody may write here: then it finds a place."""
+    folder = kept_in(HERE)
+    if numba is None or numba.config.CACHE_DIR or not os.access(HERE, os.W_OK):
+        return
+    if not folder.exists():
+        for former in folder.parent.glob(f"{PREFIX}*"):
+            shutil.rmtree(former, ignore_errors=True)
+    numba.config.CACHE_DIR = str(folder)
+
+
+_keep_in_own_folder()

@@ -1,0 +1,15 @@
+"""Machine code is kept for the sources that it was made of."""
+
+from expo.scheduling.moves.compiled import HERE, kept_in
+
+
+def test_machine_code_is_not_used_any_more_once_anything_that_it_calls_has_changed(tmp_path):
+    for source in HERE.glob("*.py"):
+        (tmp_path / source.name).write_bytes(source.read_bytes())
+    before = kept_in(tmp_path)
+
+    with (tmp_path / "kempe.py").open("a") as kernel:
+        kernel.write("# changed\n")
+
+    assert before.name == kept_in(HERE).name
+    assert kept_in(tmp_path).name != before.name
