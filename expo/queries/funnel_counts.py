@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from expo.domain.buyers import Decision
 from expo.domain.wishes import Answer, Level, Side
-from expo.models.buyers import BuyerDecision
+from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.schedules import Placement, Publication, Schedule, UnmetWish
@@ -21,7 +21,11 @@ from expo.models.wishes import Wish, WishReply
 from expo.queries.funnel import FunnelStage, asked
 
 _EDITION, _VERSION = bindparam("edition_id", type_=Integer), bindparam("version_id", type_=Integer)
-_APPROVED = select(BuyerDecision.buyer_id).where(BuyerDecision.decision == Decision.APPROVED)
+_APPROVED = (
+    select(BuyerDecision.buyer_id)
+    .join(Buyer, Buyer.id == BuyerDecision.buyer_id)
+    .where(Buyer.edition_id == _EDITION, BuyerDecision.decision == Decision.APPROVED)
+)
 
 
 def counts(session: Session, edition: Edition, version: Schedule | None) -> dict[FunnelStage, int]:
