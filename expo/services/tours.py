@@ -1,5 +1,6 @@
 """Routes through the halls: write their stops, and tick them on the way."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -42,18 +43,20 @@ def against(session: Session, edition: Edition, span: Span, stops: Sequence[Stop
 
 
 def write(session: Session, edition: Edition, row: StageSession, stops: Sequence[StopPlan]) -> None:
-    """Replace the stops of a route; one of the same words stays ticked."""
+    """Write the stops of a route; one of the same words is the same stop, ticked or about to be from a phone."""
     known, span = _makers(session, edition, stops), Span(row.starts_at, row.ends_at)
-    ticked = {stop.words: stop.visited_at for stop in row.stops}
-    row.stops.clear()
+    were: dict[str, list[TourStop]] = defaultdict(list)
+    for was in row.stops:
+        were[was.words].append(was)
+        was.position = -was.position  # there is one of each number
     session.flush()
-    row.stops.extend(
-        TourStop(
-            position=number, words=stop.words, starts_at=_moment(edition, span, stop), received_by=stop.received_by,
-            exhibitor=known.get(stop.code), visited_at=ticked.get(stop.words),
-        )
-        for number, stop in enumerate(stops, start=1)
-    )  # fmt: skip
+    found = []
+    for number, stop in enumerate(stops, start=1):
+        one = were[stop.words].pop(0) if were[stop.words] else TourStop(words=stop.words)
+        one.position, one.starts_at = number, _moment(edition, span, stop)
+        one.received_by, one.exhibitor = stop.received_by, known.get(stop.code)
+        found.append(one)
+    row.stops = found
     session.flush()
 
 

@@ -74,10 +74,13 @@ def test_a_stop_is_ticked_once_and_stays_so_when_the_route_is_written_again(expo
     tick(expo, row, 2, is_done=True)
     tick(expo, row, 2, is_done=False)
 
-    plan = SessionPlan(row.type_id, span(TUESDAY, "10:30", "11:30"), "순회", stops=read_stops(["시식", "수출관"]))
+    ids = {stop.words: stop.id for stop in row.stops}
+    stops = read_stops(["시식", "수출관", "시식"])
+    plan = SessionPlan(row.type_id, span(TUESDAY, "10:30", "11:30"), "순회", stops=stops)
     row = sessions.change(expo.session, expo.organizer, expo.edition, session_id=row.id, plan=plan, now=later)
 
-    assert [(stop.words, stop.visited_at) for stop in row.stops] == [("시식", NOW), ("수출관", None)]
+    assert [(stop.words, stop.visited_at) for stop in row.stops] == [("시식", NOW), ("수출관", None), ("시식", None)]
+    assert [row.stops[0].id, row.stops[1].id] == [ids["시식"], ids["수출관"]]  # a phone without network names them
 
 
 def test_exhibitors_see_the_visit_once_the_route_is_shown_to_them(expo):
