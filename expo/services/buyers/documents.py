@@ -37,7 +37,9 @@ def ask_for(
 def drop(session: Session, actor: Actor, edition: Edition, *, code: str, document_id: int, now: datetime) -> None:
     """Ask for a document no longer; a file that was uploaded for it goes too."""
     needs(actor, Permission.MANAGE_BUYERS)
-    row = buyers.document(session, buyers.get(session, actor, code).id, document_id)
+    buyer = buyers.get(session, actor, code)
+    lock_row(session, Buyer, buyer.id)
+    row = buyers.document(session, buyer.id, document_id)
     _record(session, actor, edition, "drop_document", row, now)
     session.delete(row)
     session.flush()
