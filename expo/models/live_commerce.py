@@ -57,6 +57,13 @@ class StudioSlot(Base):
     broadcast: Mapped["Broadcast | None"] = relationship(back_populates="studio_slot")
 
 
+_IS_SHOWN = (
+    "and_(Broadcast.id == Video.broadcast_id, Broadcast.id.in_(select(BroadcastCheck.broadcast_id)"
+    ".where(BroadcastCheck.item == 'filming', BroadcastCheck.done_at.is_not(None))))"
+)
+"""A recording is there for readers only while everyone in the picture agrees to be filmed."""
+
+
 class Broadcast(Base):
     """An exhibitor is on air in a studio slot; its holds close those times in the one calendar."""
 
@@ -80,7 +87,7 @@ class Broadcast(Base):
 
     studio_slot: Mapped[StudioSlot] = relationship(back_populates="broadcast")
     crew: Mapped[list["BroadcastCrew"]] = relationship(viewonly=True)
-    video: Mapped["Video | None"] = relationship(viewonly=True)
+    video: Mapped["Video | None"] = relationship(viewonly=True, primaryjoin=_IS_SHOWN)
     exhibitor: Mapped[Exhibitor] = relationship()
 
     @property

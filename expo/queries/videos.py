@@ -1,10 +1,17 @@
-"""Uploaded videos: those of published reports and of broadcasts for everybody, the others for the team."""
+"""Uploaded videos: for everybody where who is filmed has agreed, of reports once they are published; for the team."""
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from expo.domain.broadcast_runs import CheckItem
+from expo.models.broadcast_runs import BroadcastCheck
 from expo.models.field_reports import FieldReport, ReportVersion
 from expo.models.videos import Video
+
+AGREED = select(BroadcastCheck.broadcast_id).where(
+    BroadcastCheck.item == CheckItem.FILMING, BroadcastCheck.done_at.is_not(None)
+)
+"""Broadcasts in which everyone in the picture agrees to be filmed, as the checklist says."""
 
 
 def of_report(session: Session, report_id: int) -> Video | None:
@@ -18,11 +25,11 @@ def of_broadcast(session: Session, broadcast_id: int) -> Video | None:
 
 
 def is_shown(session: Session, edition_id: int, digest: str, *, drafts: bool) -> bool:
-    """Tell whether a video of the edition may be seen; with ``drafts`` also one of a report that is not public."""
+    """Tell whether a video of the edition may be seen; with ``drafts`` also one that is not public."""
     rows = select(Video.id).where(Video.edition_id == edition_id, Video.digest == digest)
     if not drafts:
         public = select(FieldReport.id).where(
             FieldReport.consented_at.is_not(None), FieldReport.versions.any(ReportVersion.published_at.is_not(None))
         )
-        rows = rows.where(or_(Video.broadcast_id.is_not(None), Video.report_id.in_(public)))
+        rows = rows.where(or_(Video.broadcast_id.in_(AGREED), Video.report_id.in_(public)))
     return session.scalar(rows.limit(1)) is not None

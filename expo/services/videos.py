@@ -6,7 +6,7 @@ from hashlib import sha256
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from expo.domain.broadcast_runs import CheckItem
+from expo.db import lock_row
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation, existing, refuse_if
@@ -16,6 +16,7 @@ from expo.models.broadcast_runs import BroadcastCheck
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.field_reports import FieldReport
+from expo.models.live_commerce import Broadcast
 from expo.models.videos import Video
 from expo.queries import editions, live_commerce, videos
 from expo.services import history
@@ -52,14 +53,12 @@ def put_of_broadcast(
     session: Session, actor: Actor, edition: Edition, storage: Storage, *, broadcast_id: int, content: bytes,
     now: datetime,
 ) -> Video:  # fmt: skip
-    """Put the recording of a broadcast in the former one's place; refused without consent to filming."""
+    """Put the recording of a broadcast in the former one's place; it is shown for as long as all agree to be filmed."""
     needs(actor, Permission.MANAGE_STUDIO)
     show = live_commerce.broadcast(session, edition.id, broadcast_id)
-    agreed = select(BroadcastCheck.item).where(
-        BroadcastCheck.broadcast_id == show.id, BroadcastCheck.item == CheckItem.FILMING,
-        BroadcastCheck.done_at.is_not(None),
-    )  # fmt: skip
-    refuse_if([] if session.scalar(agreed) is not None else [NO_CONSENT])
+    lock_row(session, Broadcast, show.id)
+    agreed = session.scalar(videos.AGREED.where(BroadcastCheck.broadcast_id == show.id))
+    refuse_if([] if agreed is not None else [NO_CONSENT])
     row = videos.of_broadcast(session, show.id) or Video(edition_id=edition.id, broadcast_id=show.id)
     return _put(session, actor, storage, row, show.exhibitor, content, now)
 

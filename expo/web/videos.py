@@ -21,4 +21,6 @@ def show(digest: str) -> ResponseReturnValue:
     name, drafts = video_name(digest), current_actor().is_organizer
     if not NAME.fullmatch(name) or not videos.is_shown(db.session(), g.edition.id, digest, drafts=drafts):
         raise NotFound(f"video {name}")
-    return in_parts(existing(stored().opened(name), f"video {name}"), name)
+    answer = in_parts(existing(stored().opened(name), f"video {name}"), name)
+    answer.cache_control.private = True if drafts else None
+    return answer

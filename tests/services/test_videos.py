@@ -13,7 +13,9 @@ from expo.domain.refusals import NotAllowed, Refusal
 from expo.domain.videos import read_mp4, video_name
 from expo.models.broadcast_runs import BroadcastCheck
 from expo.models.field_reports import FieldReport, ReportVersion
+from expo.models.live_commerce import Broadcast
 from expo.models.videos import Video
+from expo.queries import live_commerce
 from expo.queries import videos as videos_queries
 from expo.services import pictures, videos
 from expo.services.storage import FileFolder
@@ -111,7 +113,18 @@ def test_a_video_goes_with_its_report_and_with_the_exhibitors_consent(expo, stor
     assert expo.session.scalars(select(Video)).all() == []
 
 
-def test_a_recording_needs_everybodys_consent_in_the_checklist(expo, storage):
+def is_seen(expo: SmallExpo, show: Broadcast, video: Video) -> bool:
+    """Tell whether the programme leads to a recording, and the recording is sent."""
+    expo.session.flush()
+    expo.session.expire_all()
+    (slot,) = live_commerce.programme(expo.session, expo.edition.id)
+    assert slot.broadcast.id == show.id
+    is_shown = videos_queries.is_shown(expo.session, expo.edition.id, video.digest, drafts=False)
+    assert slot.broadcast.can_be_seen_again is is_shown
+    return is_shown
+
+
+def test_a_recording_needs_everybodys_consent_in_the_checklist_for_as_long_as_it_is_seen(expo, storage):
     show = expo.broadcast(0, TUESDAY, "10:00", "11:00")
     given = {"broadcast_id": show.id, "content": mp4(), "now": NOW}
 
@@ -122,7 +135,11 @@ def test_a_recording_needs_everybodys_consent_in_the_checklist(expo, storage):
     row = videos.put_of_broadcast(expo.session, expo.organizer, expo.edition, storage, **given)
 
     assert codes_of(refused) == ["no_consent"]
-    assert videos_queries.is_shown(expo.session, expo.edition.id, row.digest, drafts=False)
+    assert is_seen(expo, show, row)
+    item = expo.session.get(BroadcastCheck, (show.id, CheckItem.FILMING))
+    item.done_at = None
+    assert not is_seen(expo, show, row)
+    assert videos_queries.is_shown(expo.session, expo.edition.id, row.digest, drafts=True)
     videos.remove_of_broadcast(expo.session, expo.organizer, expo.edition, broadcast_id=show.id, now=NOW)
     assert videos_queries.of_broadcast(expo.session, show.id) is None
 

@@ -66,7 +66,8 @@ def test_a_video_of_a_report_without_consent_is_the_teams_only(app, organizer, s
     report.consented_at, report.consented_by = None, ""
     session.commit()
 
-    assert organizer.get(video).status_code == 200
+    drafted = organizer.get(video)
+    assert (drafted.status_code, "private" in drafted.headers["Cache-Control"]) == (200, True)
     assert app.test_client().get(video).status_code == 404
     assert app.test_client().get("/2024/videos/..%2fsecret.mp4").status_code == 404
 
