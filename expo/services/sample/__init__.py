@@ -20,6 +20,7 @@ from expo.services.sample.past import write_past
 from expo.services.sample.reports import write_reports
 from expo.services.sample.running import acts_until, move_to
 from expo.services.sample.sheets import Folder
+from expo.services.sample.stage import write_stage
 from expo.services.sample.support import write_support
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "write_market",
     "write_past",
     "write_reports",
+    "write_stage",
     "write_support",
 ]
 
