@@ -13,14 +13,14 @@ from expo.domain.words import N_, Labelled
 ARCHIVED = Violation("archived", N_("This expo is archived: it can be read, and nothing in it changes any more."))
 _OUTLIVES_ARCHIVE = frozenset(
     {
-        "editions.archive", "editions.reopen", "buyers.withdraw_consent", "leads.withdraw", "visitors.erase",
-        "visitors.prove", "visitors.withdraw",
+        "editions.archive", "editions.reopen", "buyers.withdraw_consent", "leads.withdraw", "people.stop_acting",
+        "visitors.erase", "visitors.prove", "visitors.withdraw",
     }
 )  # fmt: skip
 
 
 def outlives_archive(act: str) -> bool:
-    """Tell whether an act goes on in an archived edition: leaving the archive, and people's rights over their data."""
+    """Tell whether an act goes on in an archive: leaving it, being oneself again, and rights over one's data."""
     return act in _OUTLIVES_ARCHIVE or act.startswith("privacy.")
 
 

@@ -42,10 +42,10 @@ RIGHTS = frozenset(
     {
         "organizer_set_up", "organizer_edition_files", "organizer_privacy", "buyers.destroy_consent",
         "visitors.create_consent", "visitors.create_sharing", "visitors.destroy", "visitors.update_email",
-        "editions.create_locale",
+        "editions.create_locale", "acting.destroy", "acting.update",
     }
 )  # fmt: skip
-"""What an archive does not stop: leaving it, and the rights of people over their data."""
+"""What an archive does not stop: leaving it, who one is, and the rights of people over their data."""
 
 login = LoginManager()
 login.session_protection = None  # a phone changes networks in a hall; the row of the sign-in revokes instead

@@ -22,6 +22,7 @@ from expo.web import (
     assets,
     board_polls,
     body_limits,
+    closed_forms,
     current_url,
     database_state,
     errors,
@@ -100,7 +101,7 @@ def create_app(config: Config | None = None) -> Flask:
     compress.init_app(app)
     parts = (
         request_log, database_state, arguments, addresses, assets, current_url, language, formats, kept, access,
-        sign_ins, navigation, errors, public_pages, security, states,
+        closed_forms, sign_ins, navigation, errors, public_pages, security, states,
     )  # fmt: skip
     for part in parts:
         part.init_app(app)

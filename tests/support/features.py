@@ -78,7 +78,7 @@ BESIDE = {
     "models": {"base", "runs", "uploaded_documents"}, "queries": {"lists", "search"},
     "services": {"images", "languages", "phones", "row_files", "runs", "sample", "storage", "uploaded_documents"},
     "web": {
-        "access", "addresses", "agenda_readings", "arguments", "assets", "body_limits", "current_url",
+        "access", "addresses", "agenda_readings", "arguments", "assets", "body_limits", "closed_forms", "current_url",
         "database_state", "downloads", "errors", "event_sentences", "factory", "formats", "kept", "kept_forms",
         "language", "lists", "looking_again", "metrics", "navigation", "offline", "paging", "paper", "probes",
         "public_pages", "pulses", "qr", "request_log", "security", "stale_forms", "states", "stylesheets",

@@ -1,0 +1,86 @@
+"""What an archived expo refuses is shown and not offered; who one is, and leaving the archive, go on."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from expo.domain.people import Role
+from expo.models.editions import Archive
+from expo.models.people import Membership
+from tests.support import people
+from tests.support.reading import text_of
+
+NOW = datetime(2024, 11, 1, tzinfo=UTC)
+pytestmark = pytest.mark.sqlite_only
+
+
+@pytest.fixture
+def archived(session, sample):
+    """Archive the sample."""
+    sample.archive = Archive(archived_at=NOW)
+    session.commit()
+    return sample
+
+
+def offered(page: str, within: str) -> list[str]:
+    """Return the controls of the forms that are posted to an address, but for those that are closed or not seen."""
+    forms = [form for form in re.findall(r'<form[^>]*method="post".*?</form>', page, re.DOTALL) if within in form]
+    assert forms
+    controls = re.findall(r"<(?:input|select|textarea|button)[^>]*>", "".join(forms))
+    return [one for one in controls if not re.search(r' disabled|type="(?:hidden|button)"', one)]
+
+
+@pytest.mark.parametrize(
+    "page", ["settings", "settings/grid", "imports", "prints", "exhibitors/FD-01/profile", "tables-now", "team"]
+)
+def test_an_archive_shows_its_forms_closed(organizer, session, sample, page):
+    address = f"/2024/organizer/{page}"
+    before = offered(organizer.get(address).text.split("<main")[1], "csrf_token")
+    sample.archive = Archive(archived_at=NOW)
+    session.commit()
+
+    read = organizer.get(address).text
+
+    assert (bool(before), offered(read.split("<main")[1], "csrf_token")) == (True, [])
+    assert "nothing in it changes any more" in read
+
+
+def test_an_archive_is_searched_and_left(organizer, archived):
+    assert offered(organizer.get("/2024/organizer/editions").text, "/opening")
+    assert re.search(r'<input[^>]*name="q"(?![^>]*disabled)', organizer.get("/2024/organizer/exhibitors").text)
+
+
+def test_visitors_of_an_archive_read_why_nothing_is_sent(client, archived):
+    client.set_cookie("locale", "en")
+
+    page = client.get("/2024/programme")
+
+    assert "This expo can be read, and nothing in it changes any more." in text_of(page)
+    assert "All expos" not in text_of(page)
+
+
+def test_who_speaks_for_two_companies_switches_between_them_in_an_archive(client, session, archived):
+    member = people.member(session, archived, Role.BUYER)
+    other = people.member(session, archived, Role.EXHIBITOR)
+    session.add(Membership(user_id=member.user_id, edition_id=archived.id, role=Role.EXHIBITOR,
+        exhibitor_id=other.exhibitor_id))  # fmt: skip
+    session.commit()
+    people.sign_in(client, member)
+
+    second = offered(client.get("/2024/agenda").text, "company-switch")
+
+    wanted = re.search(r'value="(\d+)"', second[0])[1]
+    assert client.post("/2024/company-switch", data={"membership": wanted}).status_code == 303
+    assert client.get("/2024/today").status_code == 200
+
+
+def test_an_organizer_who_acts_for_a_company_is_an_organizer_again_in_an_archive(organizer, session, sample):
+    organizer.post("/2024/acting/buyer/D-027")
+    sample.archive = Archive(archived_at=NOW)
+    session.commit()
+
+    assert offered(organizer.get("/2024/company").text, "/acting/stop")
+    organizer.post("/2024/acting/stop")
+
+    assert organizer.get("/2024/organizer/").status_code == 200
