@@ -84,6 +84,7 @@ def test_a_seller_hands_over_without_network_and_the_scan_arrives_later(
     page.context.set_offline(False)
 
     expect(page.locator("[data-state]")).to_have_text("Handed over")
+    expect(page.locator(f'[data-code="{code}"]')).to_have_count(0)
     session.expire_all()
     assert session.get_one(MarketReservation, number).state is ReservationState.HANDED_OVER
     complaints.clear()  # the browser's own about the missing network

@@ -1,5 +1,5 @@
 // The market stand on the phone: a scan is kept on the phone first and sent when there is network. The form does the
-// same online.
+// same online. What waits and the totals are drawn anew when scans were answered; a number that is being typed stays.
 const root = document.querySelector("[data-stand]");
 const [words, files] = [JSON.parse(root.dataset.words), JSON.parse(root.dataset.files)];
 const [{ Queue }, { Camera }] = await Promise.all([files.queue, files.camera].map((address) => import(address)));
@@ -14,11 +14,21 @@ async function state(word = "") {
   said.textContent = [word, waiting ? words.waiting.replace("%(count)s", waiting) : ""].filter(Boolean).join(" ");
   said.hidden = !said.textContent;
 }
+async function refresh() {
+  const answer = await fetch(location.href).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of root.querySelectorAll("[data-fresh]")) {
+    const fresh = page.querySelector(`[data-fresh="${part.dataset.fresh}"]`);
+    if (fresh) part.replaceWith(fresh);
+  }
+}
 async function send() {
   const before = await queue.waiting();
   const isSent = await queue.send();
   const answers = before.map(({ id }) => queue.answers.get(id)?.words).filter(Boolean);
   await state(answers.join(" · "));
+  if (answers.length) await refresh();
   return isSent && before.length > 0 && answers.length > 0;
 }
 
