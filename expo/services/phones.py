@@ -17,3 +17,8 @@ def normal(typed: str, country: str = HOME) -> str:
     if not phonenumbers.is_possible_number(number):
         return typed
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def as_kept(row: str, country: str = HOME) -> str:
+    """Return a row's number in that form, in which most are already: reading 20,000 of them anew takes a second."""
+    return row if not row or row.startswith("+") else normal(row, country)

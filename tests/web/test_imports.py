@@ -179,6 +179,14 @@ def test_companies_entered_twice_are_found_and_merged(session, organizer):
     assert exhibitors(session) == 1
 
 
+def test_one_telephone_number_is_found_however_it_was_typed(session, organizer):
+    one, other = session.scalars(select(Exhibitor).where(Exhibitor.code.in_(("FD-01", "FD-02"))))
+    one.contact_phone, other.contact_phone = "+821000000001", "010 0000 0001"
+    session.commit()
+
+    assert "Same telephone number" in organizer.get("/2024/organizer/imports/duplicates").text
+
+
 def test_who_decides_about_a_buyer_sees_which_ones_it_may_be(session, organizer):
     known, applicant = session.scalars(select(Buyer).order_by(Buyer.code).limit(2))
     known.contact_phone = applicant.contact_phone = "+82100000001"

@@ -16,6 +16,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
 from expo.models.wishes import Wish
+from expo.services import phones
 from expo.services.imports.companies import Companies, Company
 from expo.services.imports.targets import Write
 
@@ -62,21 +63,22 @@ def of_exhibitors(session: Session, edition_id: int) -> list[Company]:
 
 def of_buyers(session: Session, edition_id: int) -> list[Company]:
     """Return what the buyers of an edition are recognised by."""
-    columns = (Buyer.id, Buyer.code, Buyer.name, Buyer.name_en, Buyer.contact_email, Buyer.contact_phone)
+    columns = (Buyer.id, Buyer.code, Buyer.name, Buyer.name_en, Buyer.contact_email, Buyer.contact_phone, Buyer.country)
     rows = session.execute(select(*columns).where(Buyer.edition_id == edition_id).order_by(Buyer.code))
     return [_buyer(one) for one in rows]
 
 
 def _exhibitor(one: Any) -> Company:
     names = (one.name_ko, one.name_en)
-    return Company(
-        one.id, one.code, Named(*names), names, one.contact_email, one.business_number or "", one.contact_phone
-    )
+    number, phone = one.business_number or "", phones.as_kept(one.contact_phone)
+    return Company(one.id, one.code, Named(*names), names, one.contact_email, number, phone)
 
 
 def _buyer(one: Any) -> Company:
     names = (one.name, one.name_en)
-    return Company(one.id, one.code, Named(*names), names, one.contact_email, phone=one.contact_phone)
+    return Company(
+        one.id, one.code, Named(*names), names, one.contact_email, phone=phones.as_kept(one.contact_phone, one.country)
+    )
 
 
 class WishBook:
