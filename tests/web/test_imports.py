@@ -170,12 +170,14 @@ def test_companies_entered_twice_are_found_and_merged(session, organizer):
     twin = session.scalars(select(Exhibitor).where(Exhibitor.code == "FD-02")).one()
     twin.name_ko, twin.name_en = "주식회사 윤슬푸드", "Yunseul"
     session.commit()
-    assert "Keep FD-01" in organizer.get("/2024/organizer/imports/duplicates").text
+    page = organizer.get("/2024/organizer/imports/duplicates").text
+    assert "Keep FD-01" in page
+    assert 'href="/2024/organizer/exhibitors/FD-02"' in page
 
     data = {"kind": "exhibitors", "kept": "FD-01", "gone": "FD-02"}
     answer = organizer.post("/2024/organizer/imports/duplicates", data=data, follow_redirects=True)
 
-    assert "The two are one company now." in answer.text
+    assert "Merged into one company: FD-02 → FD-01" in answer.text
     assert exhibitors(session) == 1
 
 

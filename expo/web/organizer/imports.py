@@ -37,6 +37,8 @@ MENU = (MenuEntry(Role.ORGANIZER, 115, "organizer_imports.index", N_("Import"), 
 TRIES = 3
 """How often an import is made ready, if the lists change before it is written."""
 Prepared = TypeVar("Prepared", imports.PreparedImport, imports.PreparedUndoing)
+PAGES = {ImportKind.EXHIBITORS: "organizer_exhibitors.show", ImportKind.BUYERS: "organizer_buyers.show"}
+"""Where a company is looked at."""
 LISTS = {
     ImportKind.EXHIBITORS: "organizer_exhibitors.index",
     ImportKind.PRODUCTS: "organizer_exhibitors.index",
@@ -81,7 +83,7 @@ def duplicates() -> ResponseReturnValue:
     """List the companies that may have been entered twice."""
     kinds = [kind for kind in ImportKind if may_import(current_actor(), kind)]
     found = imports.duplicates(db.session(), g.edition.id, kinds)
-    return render_template("organizer/imports/duplicates.html", found=found, page=page_of(found.twins))
+    return render_template("organizer/imports/duplicates.html", found=found, page=page_of(found.twins), pages=PAGES)
 
 
 @bp.post("/imports/duplicates")
@@ -96,7 +98,7 @@ def update_duplicates() -> ResponseReturnValue:
         imports.merge(
             session, current_actor(), g.edition, kind=kind, kept=sent["kept"], gone=sent["gone"], now=current_time()
         )
-    flash(_("The two are one company now."), "good")
+    flash(_("Merged into one company: %(gone)s → %(kept)s", gone=sent["gone"], kept=sent["kept"]), "good")
     return redirect(address, 303)
 
 
