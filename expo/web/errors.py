@@ -46,7 +46,7 @@ def page(status: int, violations: Iterable[Violation] = (), *, sentence: str = "
         forget_who()
     title = HTTPStatus(status).phrase
     text = render_template(
-        f"errors/{known}.html", status=status, title=title, violations=tuple(violations), sentence=sentence
+        f"errors/{known}.html", code=status, title=title, violations=tuple(violations), sentence=sentence
     )
     return text, status
 

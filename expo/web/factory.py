@@ -23,6 +23,7 @@ from expo.web import (
     board_polls,
     body_limits,
     closed_forms,
+    components,
     current_url,
     database_state,
     errors,
@@ -100,8 +101,8 @@ def create_app(config: Config | None = None) -> Flask:
     stale_forms.init_app(app, csrf)
     compress.init_app(app)
     parts = (
-        request_log, database_state, arguments, addresses, assets, current_url, language, formats, kept, access,
-        closed_forms, sign_ins, navigation, errors, public_pages, security, states,
+        request_log, database_state, arguments, addresses, assets, components, current_url, language, formats, kept,
+        access, closed_forms, sign_ins, navigation, errors, public_pages, security, states,
     )  # fmt: skip
     for part in parts:
         part.init_app(app)

@@ -19,7 +19,7 @@ def show() -> ResponseReturnValue:
     session = db.session()
     return render_template(
         "privacy/show.html",
-        notice=privacy.notice(session, g.edition.id),
+        terms=privacy.notice(session, g.edition.id),
         texts=buyers.consent_texts(session, g.edition.id),
     )
 

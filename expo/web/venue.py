@@ -127,7 +127,7 @@ def show(code: str) -> ResponseReturnValue:
         spaces=spaces,
         view=view,
         zones=[zone for zone in _zones(whole, ()) if zone.hall.id == hall.id],
-        table=request.args.get("table", ""),
+        marked=request.args.get("table", ""),
         before=whole.halls[place - 1] if place else None,
         after=whole.halls[place + 1] if place + 1 < len(whole.halls) else None,
         exhibitors=directory.lines(session, edition.id, exhibitors.ExhibitorFilter(hall=code), locale()),

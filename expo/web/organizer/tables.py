@@ -150,7 +150,7 @@ def _edit(code: str, form: TableForm, closure_form: ClosureForm | None = None) -
     table = tables_queries.get(session, g.edition.id, code)
     return render_template(
         "organizer/tables/edit.html",
-        table=table,
+        row=table,
         form=form,
         closure_form=closure_form or _closure_form(),
         closures=tables_queries.closures(session, table.id),
