@@ -52,11 +52,11 @@ def to_remind(session: Session, edition_id: int, now: datetime) -> Sequence[Broa
 
 
 def followed_editions(session: Session) -> Sequence[Edition]:
-    """Return the editions with followers of a broadcast who were not reminded of it."""
+    """Return the editions, not archived, with followers of a broadcast who were not reminded of it."""
     rows = (
         select(StudioSlot.edition_id)
         .join(StudioSlot.broadcast)
         .join(BroadcastFollower, BroadcastFollower.broadcast_id == Broadcast.id)
         .where(BroadcastFollower.reminded_at.is_(None))
     )
-    return session.scalars(select(Edition).where(Edition.id.in_(rows))).all()
+    return session.scalars(select(Edition).where(Edition.id.in_(rows), ~Edition.archive.has())).all()

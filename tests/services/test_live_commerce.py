@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from expo import clock
 from expo.domain.people import Actor, Role
 from expo.jobs import broadcasts as job
+from expo.models.editions import Archive
 from expo.models.interpreters import Interpreter
 from expo.models.people import Membership, User
 from expo.queries import duties
@@ -62,4 +63,7 @@ def test_who_follows_a_broadcast_is_reminded_once_shortly_before_it_and_again_af
     assert [reminded(minutes) for minutes in (16, 14, 13, -1)] == [0, 1, 0, 0]
     assert told(session) == ["live_commerce.soon"]
     moved(expo, broadcast, offer(expo, WEDNESDAY))
+    expo.edition.archive = Archive(archived_at=NOW)
+    assert reminded(15) == 0
+    expo.edition.archive = None
     assert [reminded(minutes) for minutes in (14, 13)] == [1, 0]
