@@ -87,9 +87,9 @@ def _item(entry: MenuEntry) -> Item:
 
 
 def _is_aside(entry: MenuEntry) -> bool:
-    """Tell whether a place is other teams' work; the first place of a menu and what stands apart are everybody's."""
+    """Tell whether a place is other teams' work; the first place of a menu, and all of an archive, are everybody's."""
     actor = current_actor()
-    if not (actor.is_organizer and actor.permissions) or entry is entries(entry.role)[0]:
+    if g.edition.archive or not (actor.is_organizer and actor.permissions) or entry is entries(entry.role)[0]:
         return False
     return not may_open(entry.endpoint, "POST")
 

@@ -51,6 +51,14 @@ def test_an_archive_is_searched_and_left(organizer, archived):
     assert re.search(r'<input[^>]*name="q"(?![^>]*disabled)', organizer.get("/2024/organizer/exhibitors").text)
 
 
+def test_the_menu_of_an_archive_is_the_one_before(organizer, session, sample):
+    before = re.findall(r'class="nav__link" href="([^"]*)"', organizer.get("/2024/organizer/").text)
+    sample.archive = Archive(archived_at=NOW)
+    session.commit()
+
+    assert re.findall(r'class="nav__link" href="([^"]*)"', organizer.get("/2024/organizer/").text) == before
+
+
 def test_visitors_of_an_archive_read_why_nothing_is_sent(client, archived):
     client.set_cookie("locale", "en")
 
