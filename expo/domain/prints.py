@@ -47,6 +47,11 @@ class PrintLanguage(Labelled):
     KOREAN = "ko", N_("Korean")
     ENGLISH = "en", N_("English")
 
+    @classmethod
+    def for_reader(cls, locale: str) -> "PrintLanguage":
+        """Return the language of a sheet for a reader of a page: sheets are in Korean and in English."""
+        return cls.KOREAN if locale == "ko" else cls.ENGLISH
+
 
 @dataclass(frozen=True, slots=True)
 class PrintOrder:

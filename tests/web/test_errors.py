@@ -56,7 +56,7 @@ def test_of_two_clicks_at_once_the_slower_one_is_told(app, client, session, sign
     app.config["PROPAGATE_EXCEPTIONS"] = False
     monkeypatch.setattr("expo.services.live_commerce._against_studio", lambda *_: ())
     hall_id = session.scalar(select(Hall.id).where(Hall.facility == Facility.STUDIO))
-    studio = {"code": "S9", "name_ko": "둘째", "name_en": "Second", "hall_id": str(hall_id)}
+    studio = {"code": "S9", "name_ko": "둘째", "name_en": "Second", "hall_id": str(hall_id), "changeover_minutes": "30"}
     session.rollback()
 
     answers = [client.post("/2024/organizer/studio", data=studio) for _ in range(2)]

@@ -92,3 +92,5 @@ def test_a_company_gets_its_own_agenda_on_paper(client, session, sample, sign_in
 
     assert file.data[:4] == b"%PDF"
     assert session.scalars(select(AccessRecord.detail).where(AccessRecord.act == AccessAct.LINKS_PRINTED)).one()
+    client.set_cookie("locale", "ja")
+    assert client.get("/2024/my-agenda.pdf").data[:4] == b"%PDF"

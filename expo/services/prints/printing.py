@@ -106,7 +106,8 @@ def read_own(
 ) -> PrintInput:  # fmt: skip
     """Read what the agenda of the actor's own company is made from, with the actor's own link."""
     kind = next(kind for kind, side in _SIDES.items() if side is actor.role)
-    order = PrintOrder(kind, rules.PrintLanguage(language), with_links=bool(actor.membership_id and not actor.acts_for))
+    spoken = rules.PrintLanguage.for_reader(language)
+    order = PrintOrder(kind, spoken, with_links=bool(actor.membership_id and not actor.acts_for))
     given = _input(session, settings, edition, timetable, order, printed_at=now, membership_id=actor.membership_id)
     company = actor.exhibitor_id or actor.buyer_id or actor.interpreter_id
     sides = ("exhibitor_id", "buyer_id", "interpreter_id")
