@@ -64,11 +64,12 @@ def entries(role: Role) -> list[MenuEntry]:
 def items(role: Role) -> list[Item]:
     """Return a role's menu; the item whose address leads to this page is current. A removed feature has none.
 
-    Who may open what depends on role and permissions alone, so that equal readers share one menu.
+    Who may open what depends on role, permissions and archive alone, so that equal readers share one menu.
     """
     actor, edition = current_actor(), g.get("edition")
     menus: dict[object, list[Item]] = current_app.extensions["menus"]
-    key = role, actor.role, actor.permissions, str(get_locale()), edition and edition.code, request.script_root
+    shown = edition and (edition.code, edition.archive is not None)
+    key = role, actor.role, actor.permissions, str(get_locale()), shown, request.script_root
     if (found := menus.get(key)) is None:
         if len(menus) >= MOST:
             menus.clear()

@@ -4,10 +4,13 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import delete
 
 from expo.domain.people import Role
+from expo.domain.permissions import TeamRole
 from expo.models.editions import Archive
 from expo.models.people import Membership
+from expo.models.team import HeldRole
 from tests.support import people
 from tests.support.reading import text_of
 
@@ -51,12 +54,19 @@ def test_an_archive_is_searched_and_left(organizer, archived):
     assert re.search(r'<input[^>]*name="q"(?![^>]*disabled)', organizer.get("/2024/organizer/exhibitors").text)
 
 
-def test_the_menu_of_an_archive_is_the_one_before(organizer, session, sample):
-    before = re.findall(r'class="nav__link" href="([^"]*)"', organizer.get("/2024/organizer/").text)
+def test_an_archive_has_no_pages_of_other_teams_since_nobody_may_change_any(client, session, sample):
+    member = people.member(session, sample, Role.ORGANIZER, nth=1)
+    session.execute(delete(HeldRole).where(HeldRole.membership_id == member.id))
+    session.add(HeldRole(membership_id=member.id, role=TeamRole.MATCHING))
+    session.commit()
+    people.sign_in(client, member)
+    before = client.get("/2024/organizer/").text
     sample.archive = Archive(archived_at=NOW)
     session.commit()
 
-    assert re.findall(r'class="nav__link" href="([^"]*)"', organizer.get("/2024/organizer/").text) == before
+    read = client.get("/2024/organizer/").text
+
+    assert ('<details class="nav__aside"' in before, '<details class="nav__aside"' in read) == (True, False)
 
 
 def test_visitors_of_an_archive_read_why_nothing_is_sent(client, archived):
