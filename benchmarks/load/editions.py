@@ -48,7 +48,7 @@ OF_THE_DESK = ("", "exhibitors", "buyers", "meetings", "timetable", "outbox", "h
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who asks for a page of both databases."""
+    """A reader who asks for a page of both databases."""
 
     page: str
     alone: Callable[[], object]

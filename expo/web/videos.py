@@ -22,5 +22,5 @@ def show(digest: str) -> ResponseReturnValue:
     if not NAME.fullmatch(name) or not videos.is_shown(db.session(), g.edition.id, digest, drafts=drafts):
         raise NotFound(f"video {name}")
     answer = in_parts(existing(stored().opened(name), f"video {name}"), name)
-    answer.cache_control.private = True  # no proxy goes on showing what somebody no longer agrees to
+    answer.cache_control.private = True  # no proxy goes on showing what people no longer agree to
     return answer

@@ -54,7 +54,7 @@ def test_an_archive_is_searched_and_left(organizer, archived):
     assert re.search(r'<input[^>]*name="q"(?![^>]*disabled)', organizer.get("/2024/organizer/exhibitors").text)
 
 
-def test_an_archive_has_no_pages_of_other_teams_since_nobody_may_change_any(client, session, sample):
+def test_an_archive_has_no_pages_of_other_teams_since_no_one_may_change_any(client, session, sample):
     member = people.member(session, sample, Role.ORGANIZER, nth=1)
     session.execute(delete(HeldRole).where(HeldRole.membership_id == member.id))
     session.add(HeldRole(membership_id=member.id, role=TeamRole.MATCHING))

@@ -43,7 +43,7 @@ def kept_in(sources: Path) -> Path:
 
 
 def _keep_in_own_folder() -> None:
-    """Tell Numba where to keep machine code, unless somebody has, or nobody may write here: then it finds a place."""
+    """Tell Numba where to keep machine code, unless it was told, or this folder is read-only: then it finds a place."""
     folder = kept_in(HERE)
     if numba is None or numba.config.CACHE_DIR or not os.access(HERE, os.W_OK):
         return

@@ -87,7 +87,7 @@ def _wishes(
 ) -> Iterator[_Wish]:
     """Yield who registers in advance, then who comes by without.
 
-    Each person has own dice, so that one visitor more moves nobody else, and a second by which the row is known again.
+    Each person has own dice, so that one visitor more moves no one else, and a second by which the row is known again.
     """
     capacity, of_day = row.capacity or 0, present.get(row.starts_at.astimezone(edition.zone).date(), ())
     people = []
