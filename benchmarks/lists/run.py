@@ -8,7 +8,6 @@ requests. A ratio is given where a bare list shows the same rows.
 """
 
 import argparse
-import re
 import tempfile
 import time
 from collections.abc import Callable
@@ -16,12 +15,11 @@ from datetime import datetime
 from pathlib import Path
 from statistics import median
 
-from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, sessionmaker
 
 from benchmarks.lists import bare
 from benchmarks.lists.generate import Crowd, fill
-from benchmarks.pages.run import ORGANIZER, SECRET
+from benchmarks.pages.run import SECRET, get, sign_in
 from expo import clock, migrations
 from expo.config import ROOT, Config
 from expo.db import deciding, sessions
@@ -97,29 +95,13 @@ def _fill(factory: sessionmaker[Session], crowd: Crowd) -> None:
 def _report(url: str, factory: sessionmaker[Session], requests: int) -> None:
     ours = create_app(Config(database_url=url, secret_key=SECRET)).test_client()
     rival = bare.create_app(factory).test_client()
-    _sign_in(ours)
-    bare_ms = {address: _cost(_get(rival, address), requests) for address in {page[1] for page in PAGES if page[1]}}
+    sign_in(ours)
+    bare_ms = {address: _cost(get(rival, address), requests) for address in {page[1] for page in PAGES if page[1]}}
     print(f"{'page':<40}{'CPU':>10}{'bytes':>10}{'ratio':>8}")
     for page, same in PAGES:
-        ask = _get(ours, page if page.startswith("/") else f"/2024/organizer/{page}")
+        ask = get(ours, page if page.startswith("/") else f"/2024/organizer/{page}")
         size, cost = len(ask()), _cost(ask, requests)
         print(f"{page:<40}{cost:>7.0f} ms{size:>10,}" + (f"{cost / bare_ms[same]:>8.2f}" if same else ""), flush=True)
-
-
-def _sign_in(client: FlaskClient) -> None:
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/2024/sign-in").text)
-    email, password = ORGANIZER
-    client.post("/2024/sign-in", data={"csrf_token": token and token[1], "email": email, "password": password})
-
-
-def _get(client: FlaskClient, address: str) -> Callable[[], bytes]:
-    def ask() -> bytes:
-        answer = client.get(address)
-        if answer.status_code != 200:
-            raise SystemExit(f"{address} answered {answer.status_code}")
-        return answer.data
-
-    return ask
 
 
 def _cost(ask: Callable[[], object], requests: int) -> float:

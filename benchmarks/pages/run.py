@@ -119,11 +119,11 @@ def sign_in(client: FlaskClient) -> None:
     client.post("/2024/sign-in", data={"csrf_token": token and token[1], "email": email, "password": password})
 
 
-def get(client: FlaskClient, address: str) -> Callable[[], object]:
+def get(client: FlaskClient, address: str) -> Callable[[], bytes]:
     return lambda: page_of(client, address)
 
 
-def page_of(client: FlaskClient, address: str) -> object:
+def page_of(client: FlaskClient, address: str) -> bytes:
     """Return a page; the benchmark ends where there is none."""
     answer = client.get(address)
     if answer.status_code != 200:
