@@ -28,7 +28,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from benchmarks.load.client import Person, arrive
-from benchmarks.load.run import PORT, SECRET, SERVERS, cpu_seconds, started
+from benchmarks.load.run import PORT, SECRET, SERVERS, cpu_seconds, links_of, started
 from benchmarks.pages.run import sign_in
 from expo import clock
 from expo.config import ROOT, Config
@@ -37,9 +37,8 @@ from expo.domain.boards import BoardKind
 from expo.domain.people import Actor, Role
 from expo.models.editions import Edition
 from expo.models.live_commerce import Broadcast
-from expo.models.people import Membership
 from expo.models.venue import Zone
-from expo.services import boards, people
+from expo.services import boards
 from expo.web import create_app
 
 PROXY = 8298
@@ -85,9 +84,7 @@ def main() -> None:
 def _crowds(session: Session) -> list[Crowd]:
     edition = session.scalars(select(Edition).order_by(Edition.id)).first()
     front = f"/{edition.code}"
-    links: dict[Role, list[str]] = {role: [] for role in Role}
-    for row in session.scalars(select(Membership).where(Membership.edition_id == edition.id).order_by(Membership.id)):
-        links[row.role].append(f"{front}/links/{people.link_token(row, SECRET)}")
+    links = links_of(session, edition)
     show = session.scalars(select(Broadcast).order_by(Broadcast.id)).first()
     zone = session.scalars(select(Zone).where(Zone.edition_id == edition.id).order_by(Zone.id)).first()
     organizer = Actor(Role.ORGANIZER, edition_id=edition.id)

@@ -16,6 +16,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from benchmarks.load.client import Person, arrive
 from expo.db import sessions
@@ -105,13 +106,10 @@ async def signed_in(database: str, count: int) -> list[Person]:
     factory = sessions(database)
     with factory() as session:
         edition = session.scalars(select(Edition).order_by(Edition.id)).first()
-        rows = session.scalars(select(Membership).where(Membership.edition_id == edition.id).order_by(Membership.id))
-        links = {Role.EXHIBITOR: [], Role.BUYER: []}
-        for row in rows:
-            if row.role in links:
-                links[row.role].append(f"/{edition.code}/links/{people_service.link_token(row, SECRET)}")
+        links = links_of(session, edition)
     front = f"/{edition.code}"
-    mixed = [one for pair in zip_longest(*links.values()) for one in pair if one][: count - VISITORS]
+    sides = zip_longest(links[Role.EXHIBITOR], links[Role.BUYER])
+    mixed = [one for pair in sides for one in pair if one][: count - VISITORS]
     exhibitor_links = set(links[Role.EXHIBITOR])
     people = []
     for link in mixed:
@@ -122,6 +120,14 @@ async def signed_in(database: str, count: int) -> list[Person]:
         await people[-1].get(link)
     visitors = [Person(PORT, [f"{front}/", f"{front}/exhibitors", f"{front}/halls"]) for _ in range(VISITORS)]
     return people + visitors
+
+
+def links_of(session: Session, edition: Edition) -> dict[Role, list[str]]:
+    """Return the personal links of all who act in an edition, by role."""
+    links: dict[Role, list[str]] = {role: [] for role in Role}
+    for row in session.scalars(select(Membership).where(Membership.edition_id == edition.id).order_by(Membership.id)):
+        links[row.role].append(f"/{edition.code}/links/{people_service.link_token(row, SECRET)}")
+    return links
 
 
 def cpu_seconds(root: int) -> float:
