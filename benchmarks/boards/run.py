@@ -7,7 +7,6 @@ Every three seconds something changes, so that each screen fetches its content a
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from statistics import quantiles
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from benchmarks.processes import cpu_seconds, wait_for
 from expo import clock, migrations
 from expo.db import create_file, deciding, sessions
 from expo.domain.boards import BoardKind
@@ -71,14 +71,14 @@ def _filled(url: str) -> tuple[str, Actor, int]:
 
 
 def _measure(address: str, url: str, actor: Actor, edition_id: int, pid: int, asked: argparse.Namespace) -> None:
-    _wait_for(address)
+    wait_for(address)
     delays: list[float] = []
     ends = time.monotonic() + asked.seconds
     screens = [
         threading.Thread(target=_screen, args=(address, number * EVERY / asked.boards, ends, delays))
         for number in range(asked.boards)
     ]
-    started = _cpu(pid)
+    started = cpu_seconds(pid)
     for screen in screens:
         screen.start()
     factory = sessions(url)
@@ -87,7 +87,7 @@ def _measure(address: str, url: str, actor: Actor, edition_id: int, pid: int, as
         time.sleep(EVERY)
     for screen in screens:
         screen.join()
-    share = (_cpu(pid) - started) / asked.seconds
+    share = (cpu_seconds(pid) - started) / asked.seconds
     p95 = quantiles(delays, n=20)[-1] * 1000
     print(f"{asked.boards} screens, an act every 3 s: {share:.1%} of a core, {len(delays)} answers, p95 {p95:.0f} ms")
 
@@ -107,22 +107,6 @@ def _screen(address: str, offset: float, ends: float, delays: list[float]) -> No
             version = answer.headers["Version"]
         delays.append(time.monotonic() - began)
         time.sleep(max(0.0, EVERY - (time.monotonic() - began)))
-
-
-def _wait_for(address: str) -> None:
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(address).close()
-        except OSError:
-            time.sleep(0.3)
-        else:
-            return
-
-
-def _cpu(pid: int) -> float:
-    """Return the seconds of CPU that a process has used (Linux)."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

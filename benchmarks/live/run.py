@@ -9,7 +9,6 @@ With `--viewers 1000 --questions 4` it shows what watching alone costs.
 
 import argparse
 import asyncio
-import os
 import re
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from random import Random
 from statistics import median, quantiles
 from urllib.parse import urlencode
 
+from benchmarks.processes import cpu_seconds, wait_for
 from expo import clock, migrations
 from expo.db import create_file, sessions
 from tests.support import consultations
@@ -126,15 +126,15 @@ async def _request(path: str, form: dict[str, str] | None = None, cookie: str = 
 
 
 async def _measure(path: str, pid: int, asked: argparse.Namespace) -> None:
-    await _started(path)
+    await asyncio.to_thread(wait_for, f"http://127.0.0.1:{PORT}{path}")
     dice, viewers = Random(1), Viewers(path)
-    started, ends = _cpu(pid), time.monotonic() + asked.seconds
+    started, ends = cpu_seconds(pid), time.monotonic() + asked.seconds
     asking = max(1, asked.viewers // 8 if asked.questions is None else asked.questions)
     await asyncio.gather(
         *(viewers.watch(number * EVERY / asked.viewers, ends) for number in range(asked.viewers)),
         *(viewers.ask(number, dice.uniform(2, asked.seconds - 6)) for number in range(asking)),
     )
-    each = (_cpu(pid) - started) / len(viewers.answers)
+    each = (cpu_seconds(pid) - started) / len(viewers.answers)
     share = each * asked.viewers / EVERY  # also where a busy machine answered fewer
     ways, answers = quantiles(viewers.ways, n=20)[-1], quantiles(viewers.answers, n=20)[-1]
     print(
@@ -143,22 +143,6 @@ async def _measure(path: str, pid: int, asked: argparse.Namespace) -> None:
         f"answers p95 {answers * 1000:.0f} ms of {len(viewers.answers)}, {each * 1000:.2f} ms of CPU each: "
         f"{share:.0%} of a core; {viewers.failed} failed"
     )
-
-
-async def _started(path: str) -> None:
-    for _ in range(200):
-        try:
-            await _request(path)
-        except OSError:
-            await asyncio.sleep(0.3)
-        else:
-            return
-
-
-def _cpu(pid: int) -> float:
-    """Return the seconds of CPU that a process has used (Linux)."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

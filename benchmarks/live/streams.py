@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 
-from benchmarks.load.run import cpu_seconds
+from benchmarks.processes import cpu_seconds
 
 PORT, EVERY = 8195, 1.2
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\r\n"

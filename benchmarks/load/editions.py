@@ -23,8 +23,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from benchmarks.lists.generate import Crowd, fill
-from benchmarks.load.run import cpu_seconds
 from benchmarks.pages.run import SECRET, get, planned_expo, sign_in
+from benchmarks.processes import cpu_seconds
 from expo import clock
 from expo.config import Config
 from expo.db import deciding, sessions

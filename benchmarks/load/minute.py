@@ -28,8 +28,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from benchmarks.load.client import Person, arrive
-from benchmarks.load.run import PORT, SECRET, SERVERS, cpu_seconds, links_of, started
+from benchmarks.load.run import PORT, SECRET, SERVERS, links_of, started
 from benchmarks.pages.run import sign_in
+from benchmarks.processes import cpu_seconds
 from expo import clock
 from expo.config import ROOT, Config
 from expo.db import deciding, sessions

@@ -13,12 +13,12 @@ import signal
 import subprocess
 import sys
 from itertools import zip_longest
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from benchmarks.load.client import Person, arrive
+from benchmarks.processes import cpu_seconds
 from expo.db import sessions
 from expo.domain.people import Role
 from expo.models.editions import Edition
@@ -47,7 +47,6 @@ SERVERS = {
     "granian": f"-X faulthandler -m {GRANIAN} --port {{port}}",
     "bare": BARE,
 }
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
@@ -128,22 +127,6 @@ def links_of(session: Session, edition: Edition) -> dict[Role, list[str]]:
     for row in session.scalars(select(Membership).where(Membership.edition_id == edition.id).order_by(Membership.id)):
         links[row.role].append(f"/{edition.code}/links/{people_service.link_token(row, SECRET)}")
     return links
-
-
-def cpu_seconds(root: int) -> float:
-    """Return the CPU that a process and its descendants have used."""
-    parents, used = {}, {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        pid = int(path.parent.name)
-        parents[pid], used[pid] = int(fields[1]), (int(fields[11]) + int(fields[12])) / TICKS
-    family = {root}
-    while more := {pid for pid, parent in parents.items() if parent in family} - family:
-        family |= more
-    return sum(used.get(pid, 0.0) for pid in family)
 
 
 if __name__ == "__main__":
