@@ -14,16 +14,14 @@ from expo.domain import refills as rules
 from expo.domain.editions import Span
 from expo.domain.meetings import Origin
 from expo.domain.outcomes import MeetingOutcome, Party, Settled
-from expo.domain.people import Actor, Role, needs
-from expo.domain.permissions import Permission
+from expo.domain.people import Actor, Role
 from expo.domain.refills import OfferState, OpeningState, RefillCandidate
-from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation
+from expo.domain.refusals import NotFound, Refusal, Violation
 from expo.domain.words import N_, Named
-from expo.models.buyers import Buyer
-from expo.models.editions import Day, Edition, Slot
+from expo.models.editions import Edition, Slot
 from expo.models.meetings import Meeting
-from expo.models.refills import Opening, RefillOffer, Standby
-from expo.queries import editions, free_tables, refills
+from expo.models.refills import Opening, RefillOffer
+from expo.queries import free_tables, refills
 from expo.queries.calendar import lock_slots
 from expo.services import calendar, history, meeting_emails, outbox, seats
 
@@ -127,35 +125,6 @@ def pass_on(session: Session, edition: Edition, opening: Opening, *, now: dateti
     if not is_asked and opening.meeting_id is None:
         close(session, opening, now)  # it is opened again when another company can be asked
     return is_asked
-
-
-def join_standby(
-    session: Session, actor: Actor, edition: Edition, day_id: int, *, now: datetime, buyer_id: int | None = None
-) -> Standby:
-    """Put the actor's company, or ``buyer_id`` at the desk, on a day's standby list; once is enough."""
-    if buyer_id is not None:
-        needs(actor, Permission.REGISTER)
-        editions.row(session, edition.id, Buyer, buyer_id)
-    elif not actor.is_buyer:
-        raise NotAllowed("standby")
-    company = actor.buyer_id if buyer_id is None else buyer_id
-    editions.row(session, edition.id, Day, day_id)
-    row = session.scalar(select(Standby).where(Standby.day_id == day_id, Standby.buyer_id == company))
-    if row is None:
-        row = Standby(day_id=day_id, buyer_id=company, joined_at=now)
-        session.add(row)
-        session.flush()
-    return row
-
-
-def leave_standby(session: Session, actor: Actor, edition: Edition, day_id: int) -> None:
-    """Take the actor's company off a day's standby list."""
-    if not actor.is_buyer:
-        raise NotAllowed("standby")
-    row = session.scalar(select(Standby).where(Standby.day_id == day_id, Standby.buyer_id == actor.buyer_id))
-    if row is not None:
-        session.delete(row)
-        session.flush()
 
 
 def _open(session: Session, edition: Edition, meeting: Meeting, state: OpeningState, now: datetime) -> Opening | None:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from expo.db import transaction
 from expo.domain.people import Role
-from expo.services import free_tables, refills
+from expo.services import free_tables, refills, standby
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import local, time_range
 from expo.web.submissions import refused_at
@@ -58,7 +58,7 @@ def destroy_opening(opening_id: int) -> ResponseReturnValue:
 def create_standby(day_id: int) -> ResponseReturnValue:
     """Wait for free seats on a day."""
     with transaction() as session:
-        refills.join_standby(session, current_actor(), g.edition, day_id, now=current_time())
+        standby.join(session, current_actor(), g.edition, day_id, now=current_time())
     flash(_("You are on the standby list. If a seat becomes free, it is offered here."), "good")
     return redirect(url_for("meetings.agenda"), 303)
 
@@ -68,5 +68,5 @@ def create_standby(day_id: int) -> ResponseReturnValue:
 def destroy_standby(day_id: int) -> ResponseReturnValue:
     """Leave the standby list."""
     with transaction() as session:
-        refills.leave_standby(session, current_actor(), g.edition, day_id)
+        standby.leave(session, current_actor(), g.edition, day_id)
     return redirect(url_for("meetings.agenda"), 303)

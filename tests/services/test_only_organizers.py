@@ -41,7 +41,7 @@ OPEN = {
     "prints.printing.note_links", "prints.printing.read_own",
     "records.confirm", "records.dispute", "records.give_figure", "records.keep_draft", "records.settle",
     "records.of_exhibitor", "records.submit",
-    "free_tables.withhold", "refills.accept", "refills.decline", "refills.join_standby", "refills.leave_standby",
+    "free_tables.withhold", "refills.accept", "refills.decline", "standby.join", "standby.leave",
     "reviews.setting_up.record_act", "schedules.rewriting.rewrite",
     "seats.granted",
     "surveys.answer",

@@ -12,7 +12,7 @@ from expo.domain.editions import Span
 from expo.domain.outcomes import EventKind, MeetingOutcome, Party
 from expo.domain.people import Actor, Role
 from expo.domain.refills import OfferState, OpeningState, RefillCandidate, answer_by, expires_at, order
-from expo.domain.refusals import NotAllowed, Refusal
+from expo.domain.refusals import Refusal
 from expo.models.calendar import Hold
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
@@ -183,30 +183,6 @@ def test_fifty_who_say_yes_at_once_fill_one_seat(session, expo, meeting, databas
 
     assert answers.count("yes") == 1
     assert session.scalar(select(func.count()).select_from(Meeting).where(Meeting.origin == "refill")) == 1
-
-
-@pytest.mark.sqlite_only
-def test_a_buyer_joins_and_leaves_the_standby_list(session, expo):
-    day_id = expo.slots[0].day_id
-    for _ in range(2):
-        with deciding(session):
-            refills.join_standby(session, buyer(expo, 2), expo.edition, day_id, now=at(expo, -30))
-    with deciding(session):
-        refills.leave_standby(session, buyer(expo, 2), expo.edition, day_id)
-
-    assert session.scalar(select(func.count()).select_from(RefillOffer)) == 0
-
-
-@pytest.mark.sqlite_only
-def test_the_desk_lets_a_person_without_a_seat_wait_and_nobody_else_may(session, expo):
-    day_id, waiting = expo.slots[0].day_id, expo.buyers[2].id
-    with pytest.raises(NotAllowed), deciding(session):
-        refills.join_standby(session, buyer(expo, 1), expo.edition, day_id, now=at(expo, -30), buyer_id=waiting)
-    for minutes in (-30, -10):
-        with deciding(session):
-            refills.join_standby(session, expo.organizer, expo.edition, day_id, now=at(expo, minutes), buyer_id=waiting)
-
-    assert refills_queries.standby(session, day_id) == {waiting: at(expo, -30)}
 
 
 @pytest.mark.parametrize(

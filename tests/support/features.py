@@ -57,7 +57,7 @@ PARTS_OF = {
     "programmes": "agreements calls experts incubation mentor_appointments mentors reviews selections support_cases",
     "proposals": "",
     "records": "card_photos",
-    "refills": "free_tables",
+    "refills": "free_tables standby",
     "reminders": "",
     "results": "charts part_names press result_views side_figures",
     "schedules": "answers comparisons fixes participants planner_words questions rehearsals solver_process timetable",

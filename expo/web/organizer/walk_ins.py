@@ -13,12 +13,11 @@ from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, existing
 from expo.domain.walk_ins import KEPT, typed_as
 from expo.domain.words import N_
-from expo.queries import at_table, buyers, exhibitors, meetings
+from expo.queries import at_table, buyers, exhibitors, meetings, refills
 from expo.queries import badges as badges_queries
-from expo.queries import refills as refills_queries
 from expo.queries import walk_ins as walk_ins_queries
 from expo.queries.walk_ins import WalkInSeat
-from expo.services import badges, kept_seats, prints, refills, visitors, walk_ins
+from expo.services import badges, kept_seats, prints, standby, visitors, walk_ins
 from expo.services.buyers import consents
 from expo.web import qr
 from expo.web.access import current_actor, current_time
@@ -101,9 +100,9 @@ def _choices(person_id: int, form: AskAgainForm | None) -> str:
         person=person,
         form=form,
         lack=None if seats else walk_ins_queries.lack(session, current_actor(), g.edition, buyer, now),
-        openings=refills_queries.free_seats(session, g.edition, now),
+        openings=refills.free_seats(session, g.edition, now),
         seats=seats,
-        waits_since=refills_queries.standby(session, day.id).get(buyer.id) if day else None,
+        waits_since=refills.standby(session, day.id).get(buyer.id) if day else None,
         kept_until=now + KEPT if current_actor().may(Permission.REGISTER) else None,
         ahead=[
             one
@@ -146,7 +145,7 @@ def create_standby(person_id: int) -> ResponseReturnValue:
     day = existing(at_table.day_of(db.session(), g.edition, now), "day of the show")
     day_id = day.id
     with transaction() as session:
-        refills.join_standby(session, current_actor(), g.edition, day_id, now=now, buyer_id=buyer_id)
+        standby.join(session, current_actor(), g.edition, day_id, now=now, buyer_id=buyer_id)
     flash(_("On the standby list. Seats that become free are shown here and under Walk-ins."), "good")
     return redirect(url_for("organizer_walk_ins.show", person_id=person_id), 303)
 
@@ -245,7 +244,7 @@ def _page(form: WalkInForm, text: str) -> str:
         text=wanted,
         hits=badges_queries.search(session, actor, wanted) if wanted.strip() else [],
         texts=buyers.consent_texts(session, g.edition.id),
-        waiting=refills_queries.waiting_on(session, g.edition, current_time().astimezone(g.edition.zone).date()),
+        waiting=refills.waiting_on(session, g.edition, current_time().astimezone(g.edition.zone).date()),
         by_hand=AT_THE_DESK,
         is_new=bool(text or form.errors or form.person.data or request.method == "POST"),
     )
