@@ -18,16 +18,12 @@ from expo.models.exhibitors import Product
 from expo.models.live_commerce import Broadcast
 from expo.models.live_questions import BroadcastConsultation, LiveQuestion
 from expo.models.meetings import Meeting
-from expo.queries import booking, live_commerce
+from expo.queries import broadcast_consultations, live_commerce
 from expo.queries import live_questions as live_questions_queries
 from expo.services import history, live_questions, meeting_emails, seats
 
 TRIED = 3
 """How many free slots are tried when others are faster."""
-NO_FREE_SLOT = Violation(
-    "no_free_slot",
-    N_("No time is free for the two of you any more. Please ask the organizer's desk, or at the booth."),
-)
 NOT_A_BUYER = Violation("asked_by_no_buyer", N_("This was not asked by a signed-in buyer: there is no one to meet."))
 
 
@@ -105,10 +101,8 @@ def _book(
     session: Session, actor: Actor, edition: Edition, broadcast: Broadcast, buyer_id: int, now: datetime
 ) -> Meeting:
     pair = broadcast.exhibitor_id, buyer_id
-    question = booking.ask(session, actor, edition, exhibitor_id=pair[0], buyer_id=pair[1], now=now)
-    refuse_if(question.objections)
-    after = max(now, broadcast.studio_slot.ends_at)
-    free = [one.slot for one in question.options() if one.is_free and one.slot.starts_at >= after]
+    offer = broadcast_consultations.offer(session, actor, edition, broadcast, buyer_id, now)
+    refuse_if(offer.reasons)
 
     def new() -> Meeting:
         return Meeting(
@@ -116,12 +110,12 @@ def _book(
             created_by_id=actor.user_id,
         )  # fmt: skip
 
-    for slot in free[:TRIED]:
+    for slot in offer.slots[:TRIED]:
         try:
             return seats.take(session, new, partial(seats.granted, session, actor, edition, pair, slot, now))
         except Refusal:
             continue
-    raise Refusal(NO_FREE_SLOT)
+    raise Refusal(broadcast_consultations.NO_FREE_SLOT)
 
 
 def _against_turning(question: LiveQuestion) -> Iterator[Violation]:

@@ -17,6 +17,7 @@ from expo.domain.refusals import NotFound, existing
 from expo.domain.words import N_
 from expo.queries import (
     broadcast_captions,
+    broadcast_consultations,
     broadcast_followers,
     broadcast_runs,
     buyers,
@@ -67,6 +68,11 @@ def show(broadcast_id: int) -> ResponseReturnValue:
     goods = broadcast_runs.goods(session, show)
     products = [(str(one.product.id), one.product) for one in goods]
     own = live_questions.own_consultation(session, company.id, actor.buyer_id) if actor.buyer_id else None
+    meeting = own if own and own.slot.ends_at > now else None
+    buyer = buyers.of_actor(session, actor) if actor.is_buyer else None
+    offer = None
+    if buyer and buyer.is_approved and not meeting:
+        offer = broadcast_consultations.offer(session, actor, edition, show, buyer.id, now)
     page = render_template(
         "live_commerce/show.html",
         show=show,
@@ -80,8 +86,9 @@ def show(broadcast_id: int) -> ResponseReturnValue:
         version=live_questions.version(session, show.id),
         form=QuestionForm(formdata=None).offer(products),
         asking=ConsultationForm(formdata=None).offer(products),
-        meeting=own if own and own.slot.ends_at > now else None,
-        buyer=buyers.of_actor(session, actor) if actor.is_buyer else None,
+        meeting=meeting,
+        buyer=buyer,
+        offer=offer,
         follows=broadcast_followers.follows(session, show.id, actor.buyer_id or 0),
         next_free=free_times.next_free(session, edition, [company.id], after).get(company.id),
         goods=goods,

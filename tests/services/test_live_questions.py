@@ -16,6 +16,7 @@ from expo.models.live_commerce import Broadcast
 from expo.models.live_questions import LiveQuestion, LiveVote
 from expo.models.schedules import Publication, Schedule
 from expo.queries import agenda
+from expo.queries import broadcast_consultations as broadcast_consultations_queries
 from expo.queries import live_questions as live_questions_queries
 from expo.services import broadcast_consultations, live_questions
 from expo.services.live_questions import NewQuestion
@@ -154,6 +155,28 @@ def test_a_buyers_question_becomes_a_consultation_in_the_next_free_slot_with_its
         == at(TUESDAY, "13:00")
     )  # fmt: skip
     assert (entry.asked_on_air.product.name_ko, entry.asked_on_air.question) == ("김부각", question.text)
+
+
+def test_the_time_offered_is_free_for_both_and_the_one_that_is_booked(expo, show):
+    expo.meet(0, 1, expo.slot(TUESDAY, "11:30"), table=0)  # the exhibitor
+    expo.meet(1, 0, expo.slot(TUESDAY, "13:00"), table=0)  # the buyer
+    there = expo.session, buyer(expo), expo.edition
+
+    offer = broadcast_consultations_queries.offer(*there, show, expo.buyers[0].id, ON_AIR)
+    taken = broadcast_consultations.ask(*there, broadcast_id=show.id, now=ON_AIR)
+
+    assert (offer.slots[0].starts_at, offer.reasons) == (at(TUESDAY, "13:30"), ())
+    assert taken.meeting.slot == offer.slots[0]
+
+
+def test_a_buyer_without_a_time_left_reads_why_before_asking(expo, show):
+    last = expo.slots[-1].starts_at
+
+    offer = broadcast_consultations_queries.offer(
+        expo.session, buyer(expo), expo.edition, show, expo.buyers[0].id, last
+    )
+
+    assert ([*offer.slots], [one.code for one in offer.reasons]) == ([], ["no_free_slot"])
 
 
 def test_a_second_tap_keeps_the_consultation_and_a_strangers_question_leads_to_none(expo, show):

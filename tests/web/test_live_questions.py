@@ -7,6 +7,7 @@ from expo import clock
 from expo.models.broadcast_runs import BroadcastCaptions
 from expo.models.live_commerce import Broadcast
 from expo.models.live_questions import LiveQuestion
+from expo.models.schedules import Publication, Schedule
 from tests.support import days
 from tests.support.days import SECOND
 from tests.support.reading import text_of
@@ -104,3 +105,17 @@ def test_the_crew_lets_through_and_the_exhibitor_answers(client, page, session, 
     assert crew.get(f"{questions}?since=0").headers["Version"]
     for broken in ("pinned.", "none.1", "pinned.99999999999", ""):
         assert crew.post(questions, data={"act": broken}).status_code in {303, 404}, broken
+
+
+def test_a_buyer_reads_the_time_at_which_both_are_free_or_why_there_is_none(client, page, session, sample, sign_in):
+    sign_in(client, "buyer")
+    unpublished = text_of(client.get(page))
+    version = Schedule(edition_id=sample.id, number=1, asked_at=clock.now(), solved_at=clock.now())
+    session.add(version)
+    session.flush()
+    session.add(Publication(edition_id=sample.id, schedule_id=version.id, published_at=clock.now()))
+    session.commit()
+    published = text_of(client.get(page))
+
+    assert ["You are both free:" in one for one in (unpublished, published)] == [False, True]
+    assert "The timetable is not published yet. Booking opens afterwards." in unpublished
