@@ -22,6 +22,7 @@ from typing import TextIO
 from expo.domain.problem import Problem
 from expo.domain.rehearsals import Assumptions
 from expo.scheduling import formats
+from expo.scheduling.arguments import parser
 from expo.scheduling.errors import Infeasible, Malformed, OutOfTime
 from expo.scheduling.explaining import explain, worth
 from expo.scheduling.moves.warm_up import warm_up
@@ -39,9 +40,9 @@ MALFORMED, NO_SCHEDULE, OUT_OF_TIME = 2, 3, 4
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status."""
     started = time.monotonic()
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
-        return int(options.command(options, started))
+        return ACTIONS[options.command](options, started)
     except Malformed as error:
         return _complain(error, MALFORMED)
     except Infeasible as error:
@@ -205,47 +206,15 @@ def _complain(error: Exception, status: int) -> int:
     return status
 
 
-def _positive(text: str) -> float:
-    value = float(text)
-    if not 0 < value < 1e7:
-        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
-    return value
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m expo.scheduling", description="Plan consultations.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    warm = commands.add_parser("warm", help="compile the inner loops ahead of time, once per installation")
-    warm.set_defaults(command=_warm)
-    for name, command, text in (
-        ("solve", _solve, "plan from nothing"),
-        ("replan", _replan, "plan a changed problem, disturbing as few people as possible"),
-        ("options", _options, "show what a changed problem costs: meetings lost against others moved"),
-        ("whatif", _whatif, "replay a schedule with people who do not come or come late"),
-        ("explain", _explain, "say what would make room for a request"),
-        ("worth", _worth, "say what one more table, interpreter or slot would bring"),
-    ):
-        one = commands.add_parser(name, help=text)
-        one.set_defaults(command=command)
-        one.add_argument("problem", metavar="PROBLEM.json")
-        if name in ("replan", "options", "whatif", "explain"):
-            one.add_argument("schedule", metavar="SCHEDULE.json", help="the schedule that people hold")
-        if name == "explain":
-            one.add_argument("--request", required=True, metavar="ID")
-        one.add_argument("--seconds", type=_positive, default=60.0, help="wall time, everything included")
-        if name in ("solve", "replan"):
-            one.add_argument("--workers", type=int, default=2, help="threads")
-        if name in ("solve", "replan", "whatif"):
-            one.add_argument("--seed", type=int, default=0)
-        if name == "whatif":
-            one.add_argument("--runs", type=int, default=1_000)
-            for assumption in fields(Assumptions):
-                flag = f"--{assumption.name.replace('_', '-')}"
-                one.add_argument(flag, type=float, default=assumption.default, help="see docs/scheduling/format.md")
-        if name != "worth":
-            one.add_argument("--output", metavar="FILE.json", help="where to write the result")
-    return parser
-
+ACTIONS = {
+    "warm": _warm,
+    "solve": _solve,
+    "replan": _replan,
+    "options": _options,
+    "whatif": _whatif,
+    "explain": _explain,
+    "worth": _worth,
+}
 
 if __name__ == "__main__":
     sys.exit(main())
