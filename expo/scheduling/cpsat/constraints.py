@@ -139,7 +139,7 @@ def interpreter_is_free_and_speaks(m: SlotVariables) -> None:
     for (language, slot), literals in rows.items():
         hired = []
         for interpreter in instance.speakers[language]:
-            if instance.shift[interpreter] >> slot & 1 and not m.fixed.booked[interpreter] >> slot & 1:
+            if instance.shift[interpreter] >> slot & 1 and not m.fixed.interpreters.booked[interpreter] >> slot & 1:
                 literal = m.model.new_bool_var("")
                 m.interpreting[interpreter, language, slot] = literal
                 hired.append(literal)
@@ -163,7 +163,7 @@ def interpreter_rests_in_time(m: SlotVariables) -> None:
         run = instance.max_run[interpreter]
         for window in instance.rest_windows(interpreter, instance.days):
             literals = [x for slot in window for x in slots.get(slot, ())]
-            booked = sum(m.fixed.booked[interpreter] >> slot & 1 for slot in window)
+            booked = sum(m.fixed.interpreters.booked[interpreter] >> slot & 1 for slot in window)
             if literals and sum(slot in slots for slot in window) + booked > run:
                 m.model.add(cp_model.LinearExpr.sum(literals) <= run - booked)
 
@@ -204,7 +204,7 @@ def _hire_for_both(m: SlotVariables, request: int, slot: int, literal: Literal) 
     hired = [
         (interpreter, m.model.new_bool_var(""))
         for interpreter in instance.speakers[instance.language[request]]
-        if not both & ~(instance.shift[interpreter] & ~m.fixed.booked[interpreter])
+        if not both & ~(instance.shift[interpreter] & ~m.fixed.interpreters.booked[interpreter])
     ]
     m.long_interpreting[request, slot] = hired
     m.model.add(literal == cp_model.LinearExpr.sum([one for _, one in hired]))

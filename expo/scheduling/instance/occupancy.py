@@ -6,9 +6,10 @@ an instance, fast enough to be asked a million times. A property test compares t
 
 from collections import Counter
 
-from expo.domain.slots import SlotSet, break_changes, breaks_in, even_pairs, even_slots, pairs_in, rested, rested_pairs
+from expo.domain.slots import SlotSet, break_changes, breaks_in, even_pairs, even_slots, pairs_in
 from expo.domain.walking import Stay
-from expo.scheduling.instance.instance import NO_LIMIT, NONE, Instance
+from expo.scheduling.instance.instance import NONE, Instance
+from expo.scheduling.instance.interpreters import Interpreters
 from expo.scheduling.instance.plan import Figures, Plan, walk_cost
 
 
@@ -28,12 +29,7 @@ class Occupancy:
         self.by_day = [[0] * len(instance.days) for _ in range(instance.participants)]
         self.tables_left = [list(sizes) for sizes in instance.tables]
         self.seated = [sum(1 << s for s, size in enumerate(sizes) if size > 0) for sizes in instance.tables]
-        self.booked = [0] * instance.interpreters
-        self._by_languages = [
-            sorted(speakers, key=lambda one: len(instance.spoken[one])) for speakers in instance.speakers
-        ]
-        self._able: list[SlotSet | None] = [None] * instance.interpreters
-        self._interpreter_slots: list[SlotSet | None] = [None] * len(instance.speakers)
+        self.interpreters = Interpreters(instance)
         self._breaks = [0] * instance.participants  # kept where breaks have to be even
         self._people_with = Counter({0: instance.participants})
         walking = instance.walking
@@ -62,7 +58,7 @@ class Occupancy:
         if pool != NONE:
             slots &= self.seated[pool] if length == 1 else pairs_in(self.seated[pool])
         if language != NONE and slots:
-            slots &= self.interpreter_slots(language) if length == 1 else self._long_interpreter_slots(language)
+            slots &= self.interpreters.slots(language) if length == 1 else self.interpreters.long_slots(language)
         if self.sitting and slots:
             for delegate in instance.delegates_of[request]:
                 sitting = self.sitting[delegate]
@@ -92,43 +88,12 @@ class Occupancy:
                 slots |= walking.too_far(request, self._stays[chair].values())
         return slots
 
-    def interpreter_slots(self, language: int) -> SlotSet:
-        """Return the slots in which some interpreter of a language is free and rested."""
-        known = self._interpreter_slots[language]
-        if known is None:
-            known = 0
-            for interpreter in self.instance.speakers[language]:
-                able = self._able[interpreter]
-                known |= self._free_and_rested(interpreter) if able is None else able
-            self._interpreter_slots[language] = known
-        return known
-
-    def _long_interpreter_slots(self, language: int) -> SlotSet:
-        """Return the slots in which some interpreter of a language can begin a meeting of two slots."""
-        slots = 0
-        for interpreter in self.instance.speakers[language]:
-            slots |= self._able_slots(interpreter, 2)
-        return slots
-
-    def interpreter_for(self, request: int, slot: int) -> int:
-        """Return the able interpreter who speaks the fewest other languages, so that the others stay available."""
-        language, length = self.instance.language[request], self.instance.length[request]
-        return next(one for one in self._by_languages[language] if self._able_slots(one, length) >> slot & 1)
-
-    def can_take(self, interpreter: int, request: int, slot: int) -> bool:
-        """Say whether this interpreter speaks the language of a request and could take it in a slot."""
-        return (
-            interpreter != NONE
-            and self.instance.language[request] in self.instance.spoken[interpreter]
-            and bool(self._able_slots(interpreter, self.instance.length[request]) >> slot & 1)
-        )
-
     def insert(self, request: int, slot: int, interpreter: int = NONE) -> None:
         """Add a meeting; an interpreter is chosen if one is needed and none is given."""
         instance = self.instance
         language = instance.language[request]
         if language != NONE and interpreter == NONE:
-            interpreter = self.interpreter_for(request, slot)
+            interpreter = self.interpreters.choose(request, slot)
         self.plan.slot[request], self.plan.interpreter[request] = slot, interpreter
         for held in range(slot, slot + instance.length[request]):
             self._hold(request, held, interpreter)
@@ -154,7 +119,7 @@ class Occupancy:
             if self.tables_left[pool][slot] <= 0:
                 self.seated[pool] &= ~bit
         if interpreter != NONE:
-            self._book(interpreter, slot, self.booked[interpreter] | bit)
+            self.interpreters.book(interpreter, slot)
 
     def remove(self, request: int) -> tuple[int, int]:
         """Remove a meeting and return its slot and interpreter."""
@@ -190,7 +155,7 @@ class Occupancy:
             if self.tables_left[pool][slot] > 0:
                 self.seated[pool] |= bit
         if interpreter != NONE:
-            self._book(interpreter, slot, self.booked[interpreter] & ~bit)
+            self.interpreters.release(interpreter, slot)
 
     def breaks_of(self, person: int) -> int:
         """Count the breaks of a participant over all days."""
@@ -244,34 +209,3 @@ class Occupancy:
             for chair in self.instance.chairs(request):
                 if self._walking.solo[chair]:
                     self._stays[chair][slot] = stay
-
-    def _book(self, interpreter: int, slot: int, booked: SlotSet) -> None:
-        self.booked[interpreter] = booked
-        known = self._able[interpreter]
-        if known is not None:
-            day = self.instance.day_set(self.instance.day_of[slot])
-            self._able[interpreter] = known & ~day | self._find_free_and_rested(interpreter, day)
-        for language in self.instance.spoken[interpreter]:
-            self._interpreter_slots[language] = None
-
-    def _able_slots(self, interpreter: int, length: int) -> SlotSet:
-        """Return the slots in which an interpreter could begin a meeting of a length."""
-        if length == 1:
-            return self._free_and_rested(interpreter)
-        limit, booked, slots = self.instance.max_run[interpreter], self.booked[interpreter], 0
-        for day in self._days:
-            slots |= pairs_in(self.instance.shift[interpreter] & day & ~booked) & rested_pairs(booked & day, day, limit)
-        return slots
-
-    def _free_and_rested(self, interpreter: int) -> SlotSet:
-        """Return the slots in which an interpreter could take one more meeting."""
-        known = self._able[interpreter]
-        if known is None:
-            known = sum(self._find_free_and_rested(interpreter, day) for day in self._days)
-            self._able[interpreter] = known
-        return known
-
-    def _find_free_and_rested(self, interpreter: int, day: SlotSet) -> SlotSet:
-        limit, booked = self.instance.max_run[interpreter], self.booked[interpreter] & day
-        free = self.instance.shift[interpreter] & day & ~booked
-        return free if limit == NO_LIMIT else free & rested(booked, day, limit)

@@ -8,9 +8,6 @@ The program goes to OR-Tools' MathOpt as a protocol buffer filled from arrays: b
 Python model would take longer than solving it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from math import inf
 from typing import Any
 
 import numpy as np
@@ -28,70 +25,22 @@ from ortools.math_opt.core.python import solver as mathopt  # type: ignore[impor
 from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter  # type: ignore[import-untyped]  # likewise
 
 from expo.scheduling.lp.linear_program import TOLERANCE, Floats, LinearProgram, LpSolution
+from expo.scheduling.lp.matrix import Indices, Matrix
 from expo.scheduling.run import Deadline
-
-Indices = NDArray[np.int64]
-
-
-@dataclass
-class Matrix:
-    """The rows of a program while they are collected: ``low <= sum(value * column) <= high``."""
-
-    low: list[float] = field(default_factory=list)
-    high: list[float] = field(default_factory=list)
-    _row: list[int] = field(default_factory=list)
-    _column: list[int] = field(default_factory=list)
-    _value: list[float] = field(default_factory=list)
-    _blocks: list[tuple[Indices, Indices, Floats]] = field(default_factory=list)
-
-    def row(self, columns: Sequence[int], values: Sequence[float], low: float, high: float) -> None:
-        """Add one row."""
-        self._row += [len(self.low)] * len(columns)
-        self._column += columns
-        self._value += values
-        self.low.append(low)
-        self.high.append(high)
-
-    def block(self, row: Indices, column: Indices, value: Floats, low: Sequence[float], high: Sequence[float]) -> None:
-        """Add many rows at once: the entries of all of them, in rows counted from 0."""
-        self._blocks.append((row + len(self.low), column, value))
-        self.low += low
-        self.high += high
-
-    def capacity_rows(self, keys: Sequence[Indices], capacities: Sequence[int]) -> None:
-        """Add a row for each resource that more columns use than its capacity allows.
-
-        Each of ``keys`` gives the resource that every column uses, negative for none; ``capacities`` how much each has.
-        """
-        every, column = np.concatenate(keys), np.tile(np.arange(len(keys[0])), len(keys))
-        every, column = every[every >= 0], column[every >= 0]
-        asked = np.bincount(every, minlength=len(capacities))
-        most = np.array(capacities, dtype=np.float64)
-        is_crowded = asked > most
-        row = np.where(is_crowded, np.cumsum(is_crowded) - 1, -1)[every]
-        number = int(is_crowded.sum())
-        entries = row[row >= 0], column[row >= 0], np.ones(int((row >= 0).sum()))
-        self.block(*entries, [-inf] * number, most[is_crowded].tolist())
-
-    def entries(self) -> tuple[Indices, Indices, Floats]:
-        """Return rows, columns and values of all entries, by column and then by row."""
-        single = np.array(self._row, dtype=np.int64), np.array(self._column, dtype=np.int64), np.array(self._value)
-        row, column, value = (np.concatenate(parts) for parts in zip(single, *self._blocks, strict=True))
-        order = np.argsort(column * (len(self.low) + 1) + row, kind="stable")
-        return row[order], column[order], value[order]
 
 
 class RestrictedMaster:
     """A program to be maximized whose columns are held at zero until they are opened.
 
-    Columns lie between 0 and ``top``. Over integers the objective is a multiple of ``grain``.
+    Over integers the objective is a multiple of ``grain``.
     """
 
-    def __init__(self, cost: Floats, top: Floats, matrix: Matrix, grain: float) -> None:
-        self._cost, self._top, self._grain = cost, top, grain
+    def __init__(self, matrix: Matrix, grain: float) -> None:
+        self._cost, self._top = (np.array(values, dtype=np.float64) for values in (matrix.cost, matrix.top))
+        self._grain = grain
         self._low, self._high = matrix.low, matrix.high
         self._row, self._column, self._value = matrix.entries()
-        self._start = np.searchsorted(self._column, np.arange(len(cost) + 1))
+        self._start = np.searchsorted(self._column, np.arange(len(self._cost) + 1))
         self._open = np.zeros(0, dtype=np.int64)
         self._solver: Any = None
         self._hints = model_parameters_pb2.ModelSolveParametersProto()

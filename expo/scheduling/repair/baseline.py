@@ -41,7 +41,7 @@ def retain(instance: Instance, old: tuple[Placement, ...]) -> tuple[Occupancy, P
     for request in order:
         slot, interpreter, language = before.slot[request], before.interpreter[request], instance.language[request]
         if slot < instance.slots and occupancy.feasible_slots(request) >> slot & 1:
-            if language == NONE or occupancy.can_take(interpreter, request, slot):
+            if language == NONE or occupancy.interpreters.can_take(interpreter, request, slot):
                 occupancy.insert(request, slot, interpreter if language != NONE else NONE)
             else:
                 without.append(request)
@@ -66,15 +66,15 @@ def with_own_interpreters(instance: Instance, plan: Plan, before: Plan) -> Plan:
         own = before.interpreter[request] if slot == before.slot[request] else NONE
         if slot == NONE:
             continue
-        if instance.language[request] == NONE or occupancy.can_take(own, request, slot):
+        if instance.language[request] == NONE or occupancy.interpreters.can_take(own, request, slot):
             occupancy.insert(request, slot, own if instance.language[request] != NONE else NONE)
         else:
             waiting.append(request)
     for request in waiting:
         slot, given, language = plan.slot[request], plan.interpreter[request], instance.language[request]
-        if occupancy.can_take(given, request, slot):
+        if occupancy.interpreters.can_take(given, request, slot):
             occupancy.insert(request, slot, given)
-        elif any(occupancy.can_take(one, request, slot) for one in instance.speakers[language]):
+        elif any(occupancy.interpreters.can_take(one, request, slot) for one in instance.speakers[language]):
             occupancy.insert(request, slot)
         else:
             return plan

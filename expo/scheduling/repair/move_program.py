@@ -11,8 +11,7 @@ shortfall more than any weight, and all moves together less than one unit of wei
 more than other hours of an interpreter.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import inf
 
 import numpy as np
@@ -22,8 +21,10 @@ from expo.scheduling.instance.filling import fill
 from expo.scheduling.instance.instance import NONE, Instance, bits
 from expo.scheduling.instance.occupancy import Occupancy
 from expo.scheduling.instance.plan import Plan
-from expo.scheduling.lp.column_generation import Indices, Matrix, RestrictedMaster
+from expo.scheduling.lp.column_generation import RestrictedMaster
 from expo.scheduling.lp.linear_program import Floats, LpSolution
+from expo.scheduling.lp.matrix import Indices, Matrix
+from expo.scheduling.repair.hour_columns import HourColumns
 from expo.scheduling.run import Deadline
 
 MAX_ROUNDS = 40
@@ -68,23 +69,20 @@ class MoveProgram:
         self._most = float(max(instance.weight, default=1))
         self._move = MOVES_TOTAL / (len(protected) + 1)
         self.bound = inf
-        cost = self._objective(is_protected)
-        self._costs, self._tops, self._matrix = [cost], [np.ones(len(cost))], Matrix()
-        self._columns = len(cost)
+        self._matrix = Matrix()
+        self._matrix.columns(self._objective(is_protected).tolist(), [1.0] * len(self._request))
         self._add_capacities()
         self._add_minimums()
-        self._hours = self._add_interpreters()
+        self._hours = HourColumns(self._matrix, fixed, baseline, self._request, self._slot, self._move * BOOKED_HOUR)
         self._seated = seated
 
     def solve(self, deadline: Deadline) -> Iterator[Plan]:
         """Yield a plan per round, each at least as good as the one before; the last one is optimal if time suffices."""
-        program = RestrictedMaster(
-            np.concatenate(self._costs), np.concatenate(self._tops), self._matrix, grain=self._move
-        )
-        meetings = len(self._request)
-        is_open = np.ones(self._columns, dtype=bool)
+        program = RestrictedMaster(self._matrix, grain=self._move)
+        meetings, columns = len(self._request), len(self._matrix.cost)
+        is_open = np.ones(columns, dtype=bool)
         is_open[:meetings] = self._first()
-        unchanged = np.zeros(self._columns, dtype=bool)
+        unchanged = np.zeros(columns, dtype=bool)
         unchanged[:meetings] = self._unchanged
         program.open(np.nonzero(is_open)[0], unchanged[is_open])
         for _ in range(MAX_ROUNDS):
@@ -151,60 +149,9 @@ class MoveProgram:
         row_of = np.where(np.array(lacks) > 0, np.cumsum(np.array(lacks) > 0) - 1, NONE)
         rows = row_of[np.concatenate(self._sides())]
         columns = np.tile(np.arange(len(self._request)), 2)[rows >= 0]
-        more = self._more([-SHORTFALL_COST * self._most] * len(short), short)
+        more = self._matrix.columns([-SHORTFALL_COST * self._most] * len(short), short)
         row, column = np.r_[rows[rows >= 0], np.arange(len(short))], np.r_[columns, more]
         self._matrix.block(row, column, np.ones(len(row)), short, [inf] * len(short))
-
-    def _add_interpreters(self) -> dict[int, tuple[int, int, int]]:
-        """Add hours of interpreters; return what each such column means: who, in which language, in which slot."""
-        instance, baseline, fixed = self.instance, self._baseline, self._fixed
-        language = np.array(instance.language, dtype=np.int64)[self._request]
-        spoken = np.nonzero(language >= 0)[0]
-        needs, row = np.unique(language[spoken] * instance.slots + self._slot[spoken], return_inverse=True)
-        hours, row_of_hour = list[tuple[int, int, int]](), list[int]()
-        for number, (language_number, slot) in enumerate(divmod(need, instance.slots) for need in needs.tolist()):
-            for one in instance.speakers[language_number]:
-                if (instance.shift[one] & ~fixed.booked[one]) >> slot & 1:
-                    hours.append((one, language_number, slot))
-                    row_of_hour.append(number)
-        booked = {
-            (baseline.interpreter[r], slot) for r, slot in enumerate(baseline.slot) if baseline.interpreter[r] != NONE
-        }
-        hired = self._more(
-            [self._move * BOOKED_HOUR * ((one, slot) in booked) for one, _, slot in hours], [1] * len(hours)
-        )
-        self._matrix.block(
-            np.r_[row, np.array(row_of_hour, dtype=np.int64)],
-            np.r_[spoken, hired],
-            np.r_[np.ones(len(spoken)), -np.ones(len(hired))],
-            [-inf] * len(needs),
-            [0.0] * len(needs),
-        )
-        limits: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for column, (one, _, slot) in zip(hired.tolist(), hours, strict=True):
-            limits[one][slot].append(column)
-        for one, by_slot in limits.items():
-            self._add_rests(one, by_slot)
-        return dict(zip(hired.tolist(), hours, strict=True))
-
-    def _add_rests(self, one: int, by_slot: Mapping[int, list[int]]) -> None:
-        """Add that an interpreter gives one hour a slot, and rests in one of any ``max_run + 1`` slots in a row."""
-        run, booked = self.instance.max_run[one], self._fixed.booked[one]
-        for spoken_in in by_slot.values():
-            if len(spoken_in) > 1:
-                self._matrix.row(spoken_in, [1.0] * len(spoken_in), -inf, 1)
-        for window in self.instance.rest_windows(one, self.instance.days):
-            columns = [column for slot in window for column in by_slot.get(slot, ())]
-            if columns:
-                taken = sum(booked >> slot & 1 for slot in window)
-                self._matrix.row(columns, [1.0] * len(columns), -inf, run - taken)
-
-    def _more(self, costs: Sequence[float], tops: Sequence[float]) -> Indices:
-        """Return the numbers of new columns."""
-        self._costs.append(np.array(costs, dtype=np.float64))
-        self._tops.append(np.array(tops, dtype=np.float64))
-        self._columns += len(costs)
-        return np.arange(self._columns - len(costs), self._columns)
 
     def _sides(self) -> tuple[Indices, Indices]:
         left, right = (np.array(side, dtype=np.int64) for side in (self.instance.left, self.instance.right))
@@ -246,10 +193,7 @@ class MoveProgram:
     def _read(self, answer: LpSolution) -> Plan:
         """Return the plan of a solution; interpreters stay with whom they were, as far as the hours allow."""
         instance, baseline = self.instance, self._baseline
-        waiting: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for column, (one, spoken, slot) in self._hours.items():
-            if answer.values[column] > 0.5:
-                waiting[spoken, slot].append(one)
+        waiting = self._hours.given(answer.values)
         occupancy, waited = Occupancy(instance, self._fixed.plan), []
         for pair in np.nonzero(answer.values[: len(self._request)] > 0.5)[0]:
             request, slot = int(self._request[pair]), int(self._slot[pair])

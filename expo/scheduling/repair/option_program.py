@@ -82,7 +82,7 @@ class OptionProgram(MoveProgram):
         number = len(names)
         if not number:
             return
-        extra = self._more([-float(AGAIN)] * number, [float(len(self._free))] * number)
+        extra = self._matrix.columns([-float(AGAIN)] * number, [float(len(self._free))] * number)
         self._matrix.block(
             np.r_[row, np.arange(number)],
             np.r_[column[kept], extra],

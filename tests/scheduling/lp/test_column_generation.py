@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from expo.scheduling.lp.column_generation import Matrix, RestrictedMaster
+from expo.scheduling.lp.column_generation import RestrictedMaster
+from expo.scheduling.lp.matrix import Matrix
 from expo.scheduling.run import Deadline
 from expo.scheduling.stops import MaxSeconds
 
@@ -17,9 +18,10 @@ COSTS = st.lists(st.integers(-3, 9), min_size=4, max_size=12)
 def a_program(costs: list[int], places: list[int]) -> RestrictedMaster:
     """Return a program in which every column takes one place, and the first three keep each other company."""
     matrix = Matrix()
+    matrix.columns(costs, [1.0] * len(costs))
     matrix.capacity_rows([np.arange(len(costs), dtype=np.int64) % len(places)], places)
     matrix.row([0, 1, 2], [1.0, 1.0, 1.0], -inf, 2.0)
-    return RestrictedMaster(np.array(costs, dtype=np.float64), np.ones(len(costs)), matrix, grain=1.0)
+    return RestrictedMaster(matrix, grain=1.0)
 
 
 @settings(max_examples=60, deadline=None)
@@ -50,9 +52,10 @@ def test_opening_what_pays_leads_to_the_optimum_of_all(costs: list[int], places:
 def test_what_comes_out_in_halves_is_decided() -> None:
     # Three meetings of which any two clash: a half of each is worth 1.5, but only one can be held.
     matrix = Matrix()
+    matrix.columns([1.0] * 3, [1.0] * 3)
     for pair in ([0, 1], [1, 2], [0, 2]):
         matrix.row(pair, [1.0, 1.0], -inf, 1.0)
-    program = RestrictedMaster(np.ones(3), np.ones(3), matrix, grain=1.0)
+    program = RestrictedMaster(matrix, grain=1.0)
     program.open(np.arange(3, dtype=np.int64))
     with Deadline(MaxSeconds(20)) as deadline:
         halves = program.solve(deadline)
