@@ -1,14 +1,17 @@
 """The schema's history and the models tell one story, on every database we support."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from expo import migrations
+from expo.db import deciding
 from expo.migrations import in_place
 from expo.models.base import Base
 from expo.models.editions import OpenPhase
@@ -29,6 +32,25 @@ def test_a_second_upgrade_changes_nothing(database_url):
     migrations.upgrade(database_url)
 
     migrations.check(database_url)
+
+
+def test_a_migration_waits_for_somebody_who_writes(session, database_url):
+    has_read = Event()
+
+    def look(_connection, _cursor, statement, *_rest):
+        if statement.startswith("SELECT alembic_version"):
+            has_read.set()
+
+    event.listen(Engine, "after_cursor_execute", look)
+    with ThreadPoolExecutor() as pool:
+        with deciding(session):
+            session.execute(text("UPDATE alembic_version SET version_num = version_num"))
+            migrated = pool.submit(migrations.downgrade, database_url, "-1")
+            has_read.wait(1)  # on SQLite it waits before it reads
+        migrated.result()
+    event.remove(Engine, "after_cursor_execute", look)
+
+    assert migrations.revision_of(session.connection()) < migrations.head()
 
 
 def test_no_table_lists_the_words_of_an_enum(session):

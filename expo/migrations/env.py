@@ -4,7 +4,7 @@ from alembic import context
 from sqlalchemy import create_engine, event
 
 from expo import models  # registers every table
-from expo.db import engine_options, prepare
+from expo.db import DECIDING, engine_options, prepare
 
 database_url = context.config.attributes["database_url"]
 engine = create_engine(database_url, **engine_options(database_url))
@@ -13,7 +13,8 @@ if engine.dialect.name == "sqlite":
     # Batch mode replaces a table by a copy; with foreign keys on, dropping the old one would delete what points at it.
     event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=OFF"))
 
-with engine.connect() as connection:
+# What it reads first may not be outdated when it writes: people act meanwhile, and SQLite would refuse.
+with engine.connect().execution_options(**DECIDING) as connection:
     context.configure(
         connection=connection,
         target_metadata=models.base.Base.metadata,
