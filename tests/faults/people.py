@@ -7,6 +7,7 @@ import threading
 import time
 import uuid
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import cycle
@@ -80,6 +81,7 @@ class People:
 
     def __init__(self, app: Flask, session: Session, ports: list[int]) -> None:
         self.told, self._done, self._threads = Told(), threading.Event(), []
+        self._turns: list[threading.Lock] = []
         edition = session.scalars(select(Edition)).one()
         serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
 
@@ -109,7 +111,9 @@ class People:
     def __enter__(self) -> "People":
         """Begin to act."""
         for act, browser, what in self._acts:
-            thread = threading.Thread(target=self._on, args=(act, browser, what), daemon=True)
+            turn = threading.Lock()
+            self._turns.append(turn)
+            thread = threading.Thread(target=self._on, args=(act, browser, what, turn), daemon=True)
             self._threads.append(thread)
             thread.start()
         return self
@@ -122,15 +126,18 @@ class People:
 
     def forget(self) -> None:
         """Forget what was done: a backup of before has taken its place, and people were told so."""
-        time.sleep(2)  # what is under way is answered
-        self.told.notes.clear()
-        self.told.kept_notes.clear()
-        self.told.scans.clear()
-        self.told.cancelled.clear()
+        with ExitStack() as acts:
+            for turn in self._turns:  # what is under way is answered
+                acts.enter_context(turn)
+            self.told.notes.clear()
+            self.told.kept_notes.clear()
+            self.told.scans.clear()
+            self.told.cancelled.clear()
 
-    def _on(self, act: object, browser: Browser, what: object) -> None:
+    def _on(self, act: object, browser: Browser, what: object, turn: threading.Lock) -> None:
         while not self._done.is_set():
-            act(browser, what)  # type: ignore[operator]
+            with turn:
+                act(browser, what)  # type: ignore[operator]
             time.sleep(0.15)
 
     def _write(self, browser: Browser, wish_id: int) -> None:
